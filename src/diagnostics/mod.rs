@@ -1,0 +1,162 @@
+//! Every error and warning: its code, message, labels and help, in one enum for each area.
+//!
+//! A problem is a value. It derives `Error` and miette's `Diagnostic`, the one interface that every
+//! renderer reads; its labels are [`Span`]s into [`Sources`](crate::source::Sources).
+
+pub mod call;
+pub mod claim;
+pub mod file;
+pub mod flow;
+pub mod limit;
+pub mod name;
+pub mod setting;
+pub mod shape;
+pub mod syntax;
+pub mod value;
+
+use std::fmt::{self, Display};
+
+use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
+
+use crate::source::{Sources, Span};
+
+/// Anything that can be wrong with a file, by area.
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Diagnostic)]
+#[error(transparent)]
+#[diagnostic(transparent)]
+#[expect(missing_docs, reason = "each area documents itself")]
+pub enum Problem {
+    Call(#[from] call::CallProblem),
+    Claim(#[from] claim::ClaimProblem),
+    File(#[from] file::FileProblem),
+    Flow(#[from] flow::FlowProblem),
+    Limit(#[from] limit::LimitProblem),
+    Name(#[from] name::NameProblem),
+    Setting(#[from] setting::SettingProblem),
+    Shape(#[from] shape::ShapeProblem),
+    Syntax(#[from] syntax::SyntaxProblem),
+    Value(#[from] value::ValueProblem),
+}
+
+/// A result whose error is a problem to report.
+pub type Fallible<T> = Result<T, Box<Problem>>;
+
+/// A problem with the calls that led to it, as it is reported.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnosis {
+    /// What is wrong.
+    pub problem: Box<Problem>,
+    /// The calls of blocks and functions that led there, the innermost first.
+    pub calls: Vec<CallSite>,
+    /// How many more times the same was found in other turns of a loop or calls of a block.
+    pub more: u64,
+}
+
+/// A call that led to a problem.
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Diagnostic)]
+#[error("in this call of `{callee}`")]
+#[diagnostic(severity(advice))]
+pub struct CallSite {
+    /// The block or function with the values of its parameters: `bottleneck(c = 64, s = 2)`.
+    pub callee: String,
+    /// Where it is called.
+    #[label]
+    pub span: Span,
+}
+
+macro_rules! boxed {
+    ($($problem:ty),*) => { $(
+        /// So that `?` and `.into()` turn a problem of an area into one to report.
+        impl From<$problem> for Box<Problem> {
+            fn from(problem: $problem) -> Self {
+                Box::new(problem.into())
+            }
+        }
+    )* };
+}
+
+boxed!(
+    call::CallProblem,
+    claim::ClaimProblem,
+    file::FileProblem,
+    flow::FlowProblem,
+    limit::LimitProblem,
+    name::NameProblem,
+    setting::SettingProblem,
+    shape::ShapeProblem,
+    syntax::SyntaxProblem,
+    value::ValueProblem
+);
+
+impl Problem {
+    /// The place that a one-line message names: that of its first label.
+    pub fn place(&self) -> Option<Span> {
+        let label = self.labels()?.next()?;
+        Some(Span::new(label.offset() as u32, (label.offset() + label.len()) as u32))
+    }
+
+    /// Whether it lets the network stand.
+    pub fn is_warning(&self) -> bool {
+        self.severity().is_some_and(|severity| severity < Severity::Error)
+    }
+}
+
+impl Diagnosis {
+    /// A problem of the file itself, found once.
+    pub fn new(problem: impl Into<Box<Problem>>) -> Self {
+        Diagnosis { problem: problem.into(), calls: Vec::new(), more: 0 }
+    }
+
+    /// With the text that its labels lie in, as renderers want it.
+    pub fn with<'a>(&'a self, sources: &'a Sources) -> Shown<'a> {
+        Shown { diagnosis: self, sources }
+    }
+}
+
+/// A problem together with the sources that its labels lie in.
+#[derive(Debug)]
+pub struct Shown<'a> {
+    /// The problem.
+    pub diagnosis: &'a Diagnosis,
+    /// Where its places lie.
+    pub sources: &'a Sources,
+}
+
+impl Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.diagnosis.problem.fmt(f)?;
+        match self.diagnosis.more {
+            0 => Ok(()),
+            1 => f.write_str(" (and once more)"),
+            more => write!(f, " (and {more} more times)"),
+        }
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.diagnosis.problem.code()
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        self.diagnosis.problem.severity()
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.diagnosis.problem.help()
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.sources)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.diagnosis.problem.labels()
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        Some(Box::new(self.diagnosis.calls.iter().map(|call| call as &dyn Diagnostic)))
+    }
+}

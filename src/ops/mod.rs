@@ -1,0 +1,182 @@
+//! What every operation is: its parameters, shape rule, counts and documentation.
+//!
+//! An operation is one [`Operation`] in its family's file and one line in the registry below.
+//! Operations know shapes, values and [`Work`]; they know nothing of the
+//! tree, the report, or each other.
+
+pub mod arguments;
+pub mod formula;
+
+use crate::diagnostics::Fallible;
+use crate::network::{TensorId, Work};
+use crate::shape::Shape;
+use crate::source::Span;
+use crate::value::Value;
+
+/// An operation of the language.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its canonical name.
+    pub name: &'static str,
+    /// Other names it answers to.
+    pub aliases: &'static [&'static str],
+    /// What it does, in a line.
+    pub summary: &'static str,
+    /// Its shape rule and its counts, in Markdown, with the source of each formula.
+    pub doc: &'static str,
+    /// A few lines that run, for the reference.
+    pub example: Example,
+    /// The tensors it takes.
+    pub takes: Takes,
+    /// The parameter that takes any number of positional arguments, if there is one.
+    pub rest: Option<Parameter>,
+    /// Its other parameters, in the order in which positional arguments fill them.
+    pub parameters: &'static [Parameter],
+    /// Its shape rule: what it makes of its inputs and arguments.
+    pub infer: fn(&Context<'_>) -> Fallible<Applied>,
+}
+
+/// A piece of a file that shows an operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// The shape of the current tensor before it, `64x56x56`; empty if it needs none.
+    pub after: &'static str,
+    /// The statements.
+    pub code: &'static str,
+}
+
+/// Which tensors an operation takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// The current tensor.
+    Current,
+    /// Two or more operands by the rule of joins; numbers among them where `numbers` is set.
+    Operands {
+        /// Whether a number may be an operand.
+        numbers: bool,
+    },
+    /// None.
+    Nothing,
+    /// Named tensors; the statement steers the current tensor and is no layer: `from`, `output`.
+    Names,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// Its name, as the signature shows it.
+    pub name: &'static str,
+    /// Other names it answers to: PyTorch's.
+    pub aliases: &'static [&'static str],
+    /// What it takes.
+    pub kind: Kind,
+    /// Its value where the call gives none.
+    pub default: Default,
+    /// What it is, in a few words.
+    pub doc: &'static str,
+}
+
+/// What a parameter takes. The accessors of [`Context`] refuse what is none of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A boolean; the only kind that flags set.
+    Flag,
+    /// An integer, at least the number given.
+    Integer(i64),
+    /// Any number.
+    Number,
+    /// An integer of at least the number given, or a tuple of such, one for each spatial axis.
+    Spatial(i64),
+    /// As `Spatial(0)`, or a (before, after) pair for each spatial axis.
+    Padding,
+    /// A shape: dimensions, or a number for one axis.
+    Shape,
+    /// A spatial size: as `Spatial(1)`, or a tensor that stands for its own.
+    Size,
+    /// An axis, negative from the end, or a tuple of axes.
+    Axes,
+    /// An integer or a tuple of integers.
+    Integers,
+    /// A string.
+    Text,
+    /// A tensor, or a tuple of tensors; they follow the other inputs.
+    Tensor,
+    /// Only one of the words.
+    Word,
+}
+
+/// The value of a parameter that a call leaves out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Default {
+    /// There is none: the call must give it.
+    Required,
+    /// None, shown as a word: `all`, `none`, `k`, what that means is the operation's affair.
+    Absent(&'static str),
+    /// A boolean.
+    Bool(bool),
+    /// An integer.
+    Integer(i64),
+    /// A decimal.
+    Decimal(f64),
+    /// One of the parameter's words.
+    Word(&'static str),
+}
+
+/// A call, as a shape rule sees it.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The operation that is called.
+    pub operation: &'static Operation,
+    /// The call, from its name to its last argument.
+    pub span: Span,
+    /// The tensors it takes, in order.
+    pub inputs: &'a [Input],
+    /// The arguments, one place for each parameter; `None` where the call gave none.
+    pub arguments: &'a [Option<Argument>],
+    /// The arguments of [`Operation::rest`], where that is not a list of operands.
+    pub rest: &'a [Argument],
+}
+
+/// A tensor, or a number that stands for one, that an operation takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Input {
+    /// The tensor; `None` for a number.
+    pub tensor: Option<TensorId>,
+    /// Its shape; that of a number is [`Shape::scalar`].
+    pub shape: Shape,
+    /// Where it was made.
+    pub origin: Span,
+}
+
+/// An argument, evaluated.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// Its value.
+    pub value: Value,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an operation makes of its inputs and arguments.
+#[derive(Clone, Debug)]
+pub struct Applied {
+    /// The shapes of its outputs, at least one.
+    pub outputs: Vec<Shape>,
+    /// What it does.
+    pub work: Work,
+    /// What it stores.
+    pub stored: Vec<Stored>,
+    /// How many stored values it reads, where it is not all of them: `embed` reads a row for each id.
+    pub reads: Option<u64>,
+}
+
+/// A tensor that a layer stores: a learned parameter or a buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// What PyTorch calls it: `weight`, `bias`, `running_mean`.
+    pub name: &'static str,
+    /// Its shape.
+    pub shape: Shape,
+    /// Whether it is learned, or only kept.
+    pub learned: bool,
+}

@@ -1,0 +1,197 @@
+//! Sources and places in them.
+//!
+//! All files of a run share one address space: each file is given a range of offsets, one after
+//! the other, so that a [`Span`] is two numbers that also say which file is meant, and one
+//! [`Sources`] serves every diagnostic, whatever files its labels lie in.
+
+use std::sync::OnceLock;
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+/// A place in the sources: byte offsets in the address space of [`Sources`], the end excluded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// The place from `start` up to, not including, `end`.
+    pub fn new(start: u32, end: u32) -> Self {
+        Span { start, end }
+    }
+
+    /// From the start of `self` to the end of `other`.
+    pub fn to(self, other: Span) -> Self {
+        Span::new(self.start, other.end)
+    }
+}
+
+impl From<Span> for SourceSpan {
+    fn from(span: Span) -> Self {
+        SourceSpan::new((span.start as usize).into(), (span.end - span.start) as usize)
+    }
+}
+
+/// One text with the name it is shown under, at its place in the address space.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    text: String,
+    base: u32,
+    /// Offsets in `text` at which lines begin; found when first asked for.
+    lines: OnceLock<Vec<u32>>,
+}
+
+/// A place as people count it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location<'a> {
+    /// The name of the file as shown.
+    pub file: &'a str,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+impl Source {
+    /// The name that messages show.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The offset of the text's first byte in the address space.
+    pub fn base(&self) -> u32 {
+        self.base
+    }
+
+    /// The place of the whole text.
+    pub fn span(&self) -> Span {
+        Span::new(self.base, self.base + self.text.len() as u32)
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect()
+        })
+    }
+
+    /// The index of the line that holds the offset `at` of this text.
+    fn line_of(&self, at: u32) -> usize {
+        self.lines().partition_point(|start| *start <= at) - 1
+    }
+}
+
+/// The sources do not fit into the address space of 4 GiB.
+#[derive(Debug, thiserror::Error)]
+#[error("the sources hold more than 4 GiB in all")]
+pub struct AddressSpaceFull;
+
+/// Every text of a run. Texts are added and never changed or removed, so that what borrows from
+/// one stays valid while others are read.
+#[derive(Default)]
+pub struct Sources {
+    files: elsa::sync::FrozenVec<Box<Source>>,
+}
+
+impl std::fmt::Debug for Sources {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter().map(Source::name)).finish()
+    }
+}
+
+impl Sources {
+    /// No texts yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text under the name that messages show.
+    ///
+    /// # Errors
+    /// When all texts together exceed 4 GiB.
+    pub fn add(
+        &self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Result<&Source, AddressSpaceFull> {
+        let (name, text) = (name.into(), text.into());
+        // One byte is left free between files, so that the end of one is not the start of the next.
+        let base = self.iter().last().map_or(0, |last| last.span().end + 1);
+        let end = u64::from(base) + text.len() as u64;
+        if end >= u64::from(u32::MAX) {
+            return Err(AddressSpaceFull);
+        }
+        Ok(self.files.push_get(Box::new(Source { name, text, base, lines: OnceLock::new() })))
+    }
+
+    /// The texts in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        (0..self.files.len()).filter_map(|index| self.files.get(index))
+    }
+
+    /// The text that holds a place.
+    pub fn source(&self, span: Span) -> Option<&Source> {
+        self.iter().find(|source| source.base <= span.start && span.end <= source.span().end)
+    }
+
+    /// The characters at a place.
+    pub fn text(&self, span: Span) -> &str {
+        self.source(span)
+            .and_then(|source| {
+                source
+                    .text
+                    .get((span.start - source.base) as usize..(span.end - source.base) as usize)
+            })
+            .unwrap_or_default()
+    }
+
+    /// File, line and column of the start of a place.
+    pub fn locate(&self, span: Span) -> Option<Location<'_>> {
+        let source = self.source(span)?;
+        let at = span.start - source.base;
+        let line = source.line_of(at);
+        let start = source.lines()[line];
+        let column = source.text.get(start as usize..at as usize)?.chars().count() + 1;
+        Some(Location { file: &source.name, line: line + 1, column })
+    }
+}
+
+impl SourceCode for Sources {
+    /// The lines round a place of one file; a place that crosses files is out of bounds, which
+    /// makes miette show its labels in a frame for each file.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        context_lines_before: usize,
+        context_lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let place = Span::new(span.offset() as u32, (span.offset() + span.len()) as u32);
+        let source = self.source(place).ok_or(MietteError::OutOfBounds)?;
+        let lines = source.lines();
+        let first_line =
+            source.line_of(place.start - source.base).saturating_sub(context_lines_before);
+        let last_line = source
+            .line_of((place.end - source.base).max(place.start + 1 - source.base) - 1)
+            + context_lines_after;
+        let from = lines[first_line] as usize;
+        let to = lines.get(last_line + 1).map_or(source.text.len(), |next| *next as usize);
+        let shown = source.text[from..to].trim_end_matches(['\n', '\r']);
+        Ok(Box::new(MietteSpanContents::new_named(
+            source.name.clone(),
+            shown.as_bytes(),
+            (source.base as usize + from, shown.len()).into(),
+            first_line,
+            0,
+            lines.len(),
+        )))
+    }
+}

@@ -1,0 +1,267 @@
+//! The tree of a file. It borrows names and strings from the source and carries the place of
+//! everything a message may point at. It knows nothing of operations and shapes.
+
+use crate::number::Number;
+pub use crate::operators::{Binary, Unary};
+use crate::source::Span;
+
+/// A name with its place. The text is as written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Name<'s> {
+    /// The name.
+    pub text: &'s str,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The statements of a file, or between `{` and `}`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body<'s> {
+    /// The statements in their order; those that do not parse are left out.
+    pub statements: Vec<Statement<'s>>,
+    /// The whole file, or from `{` to `}`.
+    pub span: Span,
+    /// Whether a statement in here (not in a body further down) did not parse: what the body
+    /// yields is then unknown.
+    pub broken: bool,
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement<'s> {
+    /// `a, b:` in front.
+    pub labels: Vec<Name<'s>>,
+    /// What it does.
+    pub kind: StatementKind<'s>,
+    /// `-> 256x6x6` behind.
+    pub claim: Option<Claim<'s>>,
+    /// All of it, labels and claim included.
+    pub span: Span,
+}
+
+/// What a statement does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StatementKind<'s> {
+    /// `NAME += VALUE`
+    Append {
+        /// The list.
+        name: Name<'s>,
+        /// What is appended.
+        value: Operand<'s>,
+    },
+    /// `assert CONDITION "message"`
+    Assert {
+        /// What should hold.
+        condition: Expr<'s>,
+        /// What to say if it does not.
+        message: Option<&'s str>,
+    },
+    /// `block NAME(formals) { … }`
+    Block {
+        /// Its name.
+        name: Name<'s>,
+        /// Its parameters.
+        formals: Vec<Formal<'s>>,
+        /// Its body.
+        body: Body<'s>,
+    },
+    /// An operation, block or setting, called: `conv 96 k11`.
+    Call(Call<'s>),
+    /// `fn NAME(formals) = EXPRESSION`
+    Fn {
+        /// Its name.
+        name: Name<'s>,
+        /// Its parameters.
+        formals: Vec<Formal<'s>>,
+        /// What it yields.
+        body: Expr<'s>,
+    },
+    /// `for PATTERN in ITEMS { … }`
+    For {
+        /// One name, or as many as each item has values.
+        pattern: Vec<Name<'s>>,
+        /// Whether the pattern stands in brackets, so that items are taken apart.
+        unpack: bool,
+        /// A list.
+        items: Expr<'s>,
+        /// Run for each item.
+        body: Body<'s>,
+    },
+    /// `if A { … } else if B { … } else { … }`
+    If {
+        /// The conditions and their bodies, in order.
+        arms: Vec<(Expr<'s>, Body<'s>)>,
+        /// The last `else`.
+        otherwise: Option<Body<'s>>,
+    },
+    /// `let NAME = VALUE`
+    Let {
+        /// The name.
+        name: Name<'s>,
+        /// What it names.
+        value: Operand<'s>,
+    },
+    /// `param NAME = DEFAULT in LEGAL`
+    Param {
+        /// The name.
+        name: Name<'s>,
+        /// Its value where the outside sets none.
+        default: Expr<'s>,
+        /// The values it may have.
+        legal: Option<Legal<'s>>,
+    },
+    /// `repeat COUNT { … }`
+    Repeat {
+        /// How often.
+        count: Expr<'s>,
+        /// What is run.
+        body: Body<'s>,
+    },
+    /// `use "path"`
+    Use {
+        /// The path as written, without quotes.
+        path: &'s str,
+        /// The string's place, quotes included.
+        span: Span,
+    },
+}
+
+/// The values a `param` may have.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Legal<'s> {
+    /// `in [0.5, 1.0]`: a list.
+    OneOf(Expr<'s>),
+    /// `in 96..512`: both ends included.
+    Range(Expr<'s>, Expr<'s>),
+}
+
+/// A parameter of a block or function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Formal<'s> {
+    /// Its name.
+    pub name: Name<'s>,
+    /// Its value where the call gives none.
+    pub default: Option<Expr<'s>>,
+}
+
+/// `-> SHAPE`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim<'s> {
+    /// The shape, `->` not included.
+    pub span: Span,
+    /// What is claimed.
+    pub shape: ClaimedShape<'s>,
+}
+
+/// The shape that a claim states.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ClaimedShape<'s> {
+    /// `256x?x?`: `None` stands for any size.
+    Axes(Vec<Option<u64>>),
+    /// Anything else; a tuple, or a number for a shape of one axis.
+    Expr(Expr<'s>),
+}
+
+/// A call of an operation, block or setting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call<'s> {
+    /// What is called.
+    pub name: Name<'s>,
+    /// The arguments as written; which parameter each one fills is found by the checker.
+    pub arguments: Vec<Argument<'s>>,
+    /// From the name to the last argument.
+    pub span: Span,
+}
+
+/// One argument of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument<'s> {
+    /// The name in front of `=`.
+    pub name: Option<Name<'s>>,
+    /// What is handed over. A bare word is an [`ExprKind::Name`]: flag, shorthand, word or name.
+    pub value: Operand<'s>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// What may stand where a branch may.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operand<'s> {
+    /// `{ … }`
+    Branch(Body<'s>),
+    /// An expression.
+    Expr(Expr<'s>),
+}
+
+impl Operand<'_> {
+    /// Its place.
+    pub fn span(&self) -> Span {
+        match self {
+            Operand::Branch(body) => body.span,
+            Operand::Expr(expr) => expr.span,
+        }
+    }
+}
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr<'s> {
+    /// What it is.
+    pub kind: ExprKind<'s>,
+    /// Where it stands, brackets round it included.
+    pub span: Span,
+}
+
+/// What an expression is. Chains of operators, signs and conditions are kept as lists, so that
+/// only brackets nest.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind<'s> {
+    /// `VALUE.NAME`; `total.params` is one whose value is [`ExprKind::Total`].
+    Attribute(Box<Expr<'s>>, Name<'s>),
+    /// `true`, `false`
+    Bool(bool),
+    /// `320KiB`, in bytes.
+    Bytes(Number),
+    /// `NAME(ARGUMENTS)`; an argument may be named.
+    Call {
+        /// The function.
+        function: Name<'s>,
+        /// The arguments in their order.
+        arguments: Vec<(Option<Name<'s>>, Expr<'s>)>,
+    },
+    /// Operators of one level of binding, in a row: `a - b + c`; evaluated from left to right,
+    /// `**` from right to left.
+    Chain {
+        /// The leftmost operand.
+        first: Box<Expr<'s>>,
+        /// Each operator with what stands right of it. One for comparisons.
+        rest: Vec<(Binary, Span, Expr<'s>)>,
+    },
+    /// `if A then B else if C then D else E`
+    Conditional {
+        /// The conditions and what they yield, in order.
+        arms: Vec<(Expr<'s>, Expr<'s>)>,
+        /// The last `else`.
+        otherwise: Box<Expr<'s>>,
+    },
+    /// `3x224x224`
+    Dims(Vec<u64>),
+    /// `VALUE[INDEX]`
+    Index(Box<Expr<'s>>, Box<Expr<'s>>),
+    /// `it`
+    It,
+    /// `[A, B]`
+    List(Vec<Expr<'s>>),
+    /// A name, or a bare word of a call.
+    Name(&'s str),
+    /// `96`, `0.5`, `5M`
+    Number(Number),
+    /// `"…"`, without its quotes.
+    String(&'s str),
+    /// `total`
+    Total,
+    /// `(A, B)`, `(A,)`, `()`
+    Tuple(Vec<Expr<'s>>),
+    /// Signs, or `not`s, in front of a value, outermost first; never empty.
+    Unary(Vec<Unary>, Box<Expr<'s>>),
+}

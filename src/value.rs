@@ -1,0 +1,116 @@
+//! Values of the language, as expressions yield them and operations take them.
+
+use std::fmt;
+use std::rc::Rc;
+
+use crate::network::TensorId;
+use crate::number::Number;
+
+/// What an expression yields.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// A number: `96`, `0.5`, `it.c // 4`.
+    Number(Number),
+    /// `true` or `false`.
+    Bool(bool),
+    /// `"…"`, or a word that a parameter lists.
+    String(Rc<str>),
+    /// `3x224x224`, `(c, h, w)`.
+    Tuple(Rc<[Value]>),
+    /// `[1, 2, 3]`.
+    List(Rc<[Value]>),
+    /// A tensor of the network.
+    Tensor(TensorId),
+    /// An operation or block, as a value.
+    Operation(Callee),
+    /// What nothing is known about, since a mistake that is reported already stands before it.
+    Unknown,
+}
+
+/// An operation or block that a name holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Callee {
+    /// A built-in operation.
+    Operation(&'static crate::ops::Operation),
+    /// A block; its number among all blocks of the run.
+    Block(u32),
+}
+
+impl PartialEq for Callee {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Callee::Operation(a), Callee::Operation(b)) => std::ptr::eq(*a, *b),
+            (Callee::Block(a), Callee::Block(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Value {
+    /// The value of an integer.
+    pub fn int(value: impl Into<i128>) -> Self {
+        Value::Number(Number::Int(value.into()))
+    }
+
+    /// What kind of thing this is, with its article, as messages say it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Value::Number(Number::Int(_)) => "an integer",
+            Value::Number(Number::Dec(_)) => "a decimal",
+            Value::Bool(_) => "a boolean",
+            Value::String(_) => "a string",
+            Value::Tuple(_) => "a tuple",
+            Value::List(_) => "a list",
+            Value::Tensor(_) => "a tensor",
+            Value::Operation(_) => "an operation",
+            Value::Unknown => "an unknown value",
+        }
+    }
+
+    /// The items of a tuple or list.
+    pub fn items(&self) -> Option<&[Value]> {
+        match self {
+            Value::Tuple(items) | Value::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Whether anything in this is unknown.
+    pub fn is_unknown(&self) -> bool {
+        match self {
+            Value::Unknown => true,
+            Value::Tuple(items) | Value::List(items) => items.iter().any(Value::is_unknown),
+            _ => false,
+        }
+    }
+}
+
+/// As it would be written; tensors and blocks, which have no spelling of their own, by their kind.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let items = |f: &mut fmt::Formatter<'_>, items: &[Value]| {
+            for (index, item) in items.iter().enumerate() {
+                write!(f, "{}{item}", if index == 0 { "" } else { ", " })?;
+            }
+            Ok(())
+        };
+        match self {
+            Value::Number(number) => write!(f, "{number}"),
+            Value::Bool(value) => write!(f, "{value}"),
+            Value::String(text) => write!(f, "\"{text}\""),
+            Value::Tuple(values) => {
+                f.write_str("(")?;
+                items(f, values)?;
+                f.write_str(if values.len() == 1 { ",)" } else { ")" })
+            }
+            Value::List(values) => {
+                f.write_str("[")?;
+                items(f, values)?;
+                f.write_str("]")
+            }
+            Value::Operation(Callee::Operation(operation)) => f.write_str(operation.name),
+            Value::Operation(Callee::Block(_)) => f.write_str("a block"),
+            Value::Tensor(_) | Value::Unknown => f.write_str(self.kind()),
+        }
+    }
+}
