@@ -4,9 +4,32 @@
 //! Operations know shapes, values and [`Work`]; they know nothing of the
 //! tree, the report, or each other.
 
+pub mod activation;
+pub mod adaptive;
 pub mod arguments;
+pub mod axes;
+pub mod concat;
+pub mod context;
+pub mod conv;
+pub mod deconv;
+pub mod dense;
 pub mod formula;
+pub mod io;
+pub mod join;
+pub mod matmul;
+pub mod norm;
+pub mod part;
+pub mod pool;
+pub mod softmax;
+pub mod upsample;
+pub mod view;
+pub mod window;
 
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use self::formula::{Counts, Quantity};
 use crate::diagnostics::Fallible;
 use crate::network::{TensorId, Work};
 use crate::shape::Shape;
@@ -32,8 +55,27 @@ pub struct Operation {
     pub rest: Option<Parameter>,
     /// Its other parameters, in the order in which positional arguments fill them.
     pub parameters: &'static [Parameter],
+    /// Whether it works on one axis only and an input of more axes is flattened first, by a
+    /// `flatten` of its own row: `fc`. Its shape rule sees one axis.
+    pub flattens: bool,
     /// Its shape rule: what it makes of its inputs and arguments.
     pub infer: fn(&Context<'_>) -> Fallible<Applied>,
+}
+
+impl Operation {
+    /// What most operations have: one tensor in, nothing else. Items fill in the rest.
+    const BASE: Operation = Operation {
+        name: "",
+        aliases: &[],
+        summary: "",
+        doc: "",
+        example: Example { after: "", code: "" },
+        takes: Takes::Current,
+        rest: None,
+        parameters: &[],
+        flattens: false,
+        infer: view::same,
+    };
 }
 
 /// A piece of a file that shows an operation.
@@ -70,10 +112,29 @@ pub struct Parameter {
     pub aliases: &'static [&'static str],
     /// What it takes.
     pub kind: Kind,
+    /// The words it takes besides: `same`, `bilinear`, `all`. They need no quotes.
+    pub words: &'static [&'static str],
     /// Its value where the call gives none.
     pub default: Default,
     /// What it is, in a few words.
     pub doc: &'static str,
+}
+
+impl Parameter {
+    /// A parameter without other names and words.
+    const fn new(name: &'static str, kind: Kind, default: Default, doc: &'static str) -> Self {
+        Parameter { name, aliases: &[], kind, words: &[], default, doc }
+    }
+
+    /// Answering to these names too.
+    const fn also(self, aliases: &'static [&'static str]) -> Self {
+        Parameter { aliases, ..self }
+    }
+
+    /// Taking these words too. One that is the word of an absent default means just that.
+    const fn words(self, words: &'static [&'static str]) -> Self {
+        Parameter { words, ..self }
+    }
 }
 
 /// What a parameter takes. The accessors of [`Context`] refuse what is none of it.
@@ -91,9 +152,14 @@ pub enum Kind {
     Padding,
     /// A shape: dimensions, or a number for one axis.
     Shape,
-    /// A spatial size: as `Spatial(1)`, or a tensor that stands for its own.
+    /// A spatial size: as `Spatial(1)`, or a tensor that stands for its own; it arrives as the
+    /// tuple of the tensor's axes after the first.
     Size,
-    /// An axis, negative from the end, or a tuple of axes.
+    /// Positive numbers, one for all spatial axes or a tuple of one for each.
+    Factor,
+    /// An axis, negative from the end.
+    Axis,
+    /// As `Axis`, or a tuple of axes.
     Axes,
     /// An integer or a tuple of integers.
     Integers,
@@ -129,6 +195,8 @@ pub struct Context<'a> {
     pub operation: &'static Operation,
     /// The call, from its name to its last argument.
     pub span: Span,
+    /// The operation's name in the call.
+    pub name: Span,
     /// The tensors it takes, in order.
     pub inputs: &'a [Input],
     /// The arguments, one place for each parameter; `None` where the call gave none.
@@ -177,6 +245,167 @@ pub struct Stored {
     pub name: &'static str,
     /// Its shape.
     pub shape: Shape,
+    /// How many there are of it: the gates of all layers of an `lstm` but the first.
+    pub count: u64,
     /// Whether it is learned, or only kept.
     pub learned: bool,
+}
+
+impl Stored {
+    /// One learned tensor.
+    fn learned(name: &'static str, shape: Shape) -> Self {
+        Stored { name, shape, count: 1, learned: true }
+    }
+
+    /// One buffer.
+    fn buffer(name: &'static str, shape: Shape) -> Self {
+        Stored { name, shape, count: 1, learned: false }
+    }
+
+    /// How many values these are; `None` beyond 64 bits.
+    pub fn values(&self) -> Option<u64> {
+        self.shape.elements().checked_mul(self.count)
+    }
+}
+
+impl Applied {
+    /// One output, nothing stored.
+    fn new(output: Shape, work: Work) -> Self {
+        Applied { outputs: vec![output], work, stored: Vec::new(), reads: None }
+    }
+
+    /// With these tensors stored.
+    fn storing(self, stored: impl IntoIterator<Item = Stored>) -> Self {
+        Applied { stored: stored.into_iter().collect(), ..self }
+    }
+}
+
+impl Operation {
+    /// Its parameters as a call would write them, those of joins and the like first:
+    /// `conv out k=1 s=1 p=0 d=1 g=1 bias=true`, `concat operands… axis=0`.
+    pub fn signature(&self) -> String {
+        let rest = self.rest.iter().map(|rest| format!(" {}…", rest.name));
+        let others = self.parameters.iter().map(|parameter| match parameter.default {
+            Default::Required => format!(" {}", parameter.name),
+            default => format!(" {}={default}", parameter.name),
+        });
+        std::iter::once(self.name.to_owned()).chain(rest).chain(others).collect()
+    }
+}
+
+/// As a call would write it.
+impl fmt::Display for Default {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Default::Required => Ok(()),
+            Default::Absent(word) | Default::Word(word) => f.write_str(word),
+            Default::Bool(value) => write!(f, "{value}"),
+            Default::Integer(value) => write!(f, "{value}"),
+            Default::Decimal(value) => write!(f, "{value}"),
+        }
+    }
+}
+
+/// Every operation, by families.
+static ALL: &[&Operation] = &[
+    &io::INPUT,
+    &io::WEIGHT,
+    &conv::CONV,
+    &conv::DWCONV,
+    &deconv::DECONV,
+    &io::CUSTOM,
+    &dense::FC,
+    &dense::LINEAR,
+    &matmul::MATMUL,
+    &pool::POOL,
+    &pool::AVGPOOL,
+    &adaptive::GAP,
+    &adaptive::GMP,
+    &adaptive::ADAPTIVEAVGPOOL,
+    &adaptive::ADAPTIVEMAXPOOL,
+    &norm::BN,
+    &norm::INSTANCENORM,
+    &norm::GN,
+    &norm::LRN,
+    &norm::LN,
+    &norm::RMSNORM,
+    &activation::RELU,
+    &activation::RELU6,
+    &activation::SELU,
+    &activation::GELU,
+    &activation::SILU,
+    &activation::MISH,
+    &activation::SIGMOID,
+    &activation::TANH,
+    &activation::SOFTPLUS,
+    &activation::HARDSWISH,
+    &activation::HARDSIGMOID,
+    &activation::HARDTANH,
+    &activation::LEAKYRELU,
+    &activation::PRELU,
+    &activation::ELU,
+    &activation::CELU,
+    &activation::GLU,
+    &softmax::SOFTMAX,
+    &softmax::LOGSOFTMAX,
+    &view::DROPOUT,
+    &join::ADD,
+    &join::SUB,
+    &join::MUL,
+    &join::DIV,
+    &join::MAXIMUM,
+    &concat::CONCAT,
+    &concat::STACK,
+    &view::FLATTEN,
+    &view::RESHAPE,
+    &view::IDENTITY,
+    &axes::PERMUTE,
+    &axes::TRANSPOSE,
+    &view::SQUEEZE,
+    &view::UNSQUEEZE,
+    &part::SLICE,
+    &part::SPLIT,
+    &part::PAD,
+    &part::CROP,
+    &axes::SHUFFLE,
+    &upsample::UPSAMPLE,
+    &io::FROM,
+    &io::OUTPUT,
+];
+
+/// Every operation, in the order of the reference.
+pub fn all() -> impl Iterator<Item = &'static Operation> {
+    ALL.iter().copied()
+}
+
+/// The operation of this name or alias.
+pub fn find(name: &str) -> Option<&'static Operation> {
+    static NAMES: LazyLock<HashMap<&str, &Operation>> = LazyLock::new(|| {
+        let names = |operation: &'static Operation| {
+            let aliases = operation.aliases.iter().copied();
+            aliases.chain([operation.name]).map(move |name| (name, operation))
+        };
+        all().flat_map(names).collect()
+    });
+    NAMES.get(name).copied()
+}
+
+/// What a layer computes for one sample, by the formula of its family.
+pub fn counts<N: Quantity>(work: &Work) -> Counts<N> {
+    match work {
+        Work::Activation(work) => activation::counts(work),
+        Work::AdaptivePool(work) => adaptive::counts(work),
+        Work::Convolution(work) => conv::counts(work),
+        Work::Custom { macs } => io::custom_counts(*macs),
+        Work::Elementwise(work) => join::counts(work),
+        Work::Linear(work) => dense::counts(work),
+        Work::Matmul(work) => matmul::counts(work),
+        Work::Norm(work) => norm::counts(work),
+        Work::Pool(work) => pool::counts(work),
+        Work::Resampling(work) => upsample::counts(work),
+        Work::Softmax(work) => softmax::counts(work),
+        Work::TransposedConvolution(work) => deconv::counts(work),
+        Work::Lookup(_) | Work::Move(_) => Counts::none(),
+        Work::Recurrent(_) | Work::Reduction(_) => Counts::none(),
+    }
 }

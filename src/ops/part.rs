@@ -1,0 +1,220 @@
+//! Parts of a tensor, and more around it: `slice`, `split`, `crop`, `pad`.
+
+use super::context::{Division, FeatureMap, times};
+use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
+use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::{Fallible, Problem};
+use crate::network::{Move, Spatial, Work};
+use crate::shape::Shape;
+
+/// The most parts a tensor is split into.
+const MAX_PARTS: u64 = 65_536;
+
+const AXIS: Parameter =
+    Parameter::new("axis", Kind::Axis, Default::Integer(0), "the axis that is cut");
+
+pub(super) static SLICE: Operation = Operation {
+    name: "slice",
+    summary: "a range of an axis",
+    doc: r"
+`slice 0 -1` leaves out the last of the first axis. The stop is excluded, negatives count from the end, and with a step
+every so many are taken: ⌈(stop − start) / step⌉.
+
+It moves what it takes and computes nothing.",
+    example: Example { after: "197x768", code: "slice 0 1" },
+    parameters: &[
+        Parameter::new("start", Kind::Integer(i64::MIN), Default::Required, "the first index"),
+        Parameter::new(
+            "stop",
+            Kind::Integer(i64::MIN),
+            Default::Required,
+            "the index after the last",
+        ),
+        Parameter::new("step", Kind::Integer(1), Default::Integer(1), "from one index to the next"),
+        AXIS,
+    ],
+    infer: slice,
+    ..Operation::BASE
+};
+
+pub(super) static SPLIT: Operation = Operation {
+    name: "split",
+    aliases: &["chunk"],
+    summary: "several parts of an axis, each an output",
+    doc: r"
+`a, b: split 2` makes two equal parts of the first axis, as PyTorch's `chunk`; `split (64, 128)` makes parts of these
+sizes, which add up to the axis.
+
+It moves data and computes nothing.",
+    example: Example {
+        after: "128x28x28",
+        code: "a, b: split 2\nconcat a { from b; conv 64 k3 p1 }",
+    },
+    parameters: &[
+        Parameter::new(
+            "parts",
+            Kind::Integers,
+            Default::Required,
+            "a number of equal parts, or a tuple of sizes",
+        ),
+        AXIS,
+    ],
+    infer: split,
+    ..Operation::BASE
+};
+
+pub(super) static CROP: Operation = Operation {
+    name: "crop",
+    summary: "the middle of the spatial axes",
+    doc: r"
+`C`×`I…` becomes `C`×`O…`, O being the size given, or that of a tensor: `crop e4` makes the current tensor as large as
+`e4`. Of an odd number of rows the one more is cut at the end.
+
+It moves what it takes and computes nothing.",
+    example: Example { after: "3x256x256", code: "crop 224" },
+    parameters: &[Parameter::new(
+        "size",
+        Kind::Size,
+        Default::Required,
+        "the spatial size of the output",
+    )],
+    infer: |context| {
+        let map = context.feature_map()?;
+        let size = context.per_axis("size", map.axes())?;
+        if size.sizes().iter().zip(map.spatial.sizes()).any(|(size, input)| size > input) {
+            return Err(crop_too_large(context, &map, size));
+        }
+        let sizes: Vec<u64> = size.sizes().iter().map(|size| u64::from(*size)).collect();
+        let output = context.new_map(map.channels.into(), &sizes)?;
+        Ok(Applied::new(output, Work::Move(Move { view: false, copied: output.elements() })))
+    },
+    ..Operation::BASE
+};
+
+pub(super) static PAD: Operation = Operation {
+    name: "pad",
+    summary: "zeros round the spatial axes, or others",
+    doc: r"
+`pad 1` puts a zero before and after each spatial axis, `pad (0, 1)` one after each; `axis=` names one axis or several.
+
+It moves data and computes nothing.",
+    example: Example { after: "3x224x224", code: "pad (0, 1); conv 32 k3 s2" },
+    parameters: &[
+        Parameter::new(
+            "n",
+            Kind::Integers,
+            Default::Required,
+            "zeros on both sides, or (before, after)",
+        ),
+        Parameter::new("axis", Kind::Axes, Default::Absent("spatial"), "the axis or axes to pad")
+            .words(&["spatial"]),
+    ],
+    infer: pad,
+    ..Operation::BASE
+};
+
+/// An output that takes this many elements of the input.
+fn copied(output: Shape, elements: u64) -> Applied {
+    Applied::new(output, Work::Move(Move { view: false, copied: elements }))
+}
+
+fn with_axis(context: &Context<'_>, shape: &Shape, axis: usize, size: u64) -> Fallible<Shape> {
+    let mut sizes: Vec<u64> = shape.axes().iter().map(|size| u64::from(*size)).collect();
+    sizes[axis] = size;
+    context.new_shape(&sizes)
+}
+
+fn slice(context: &Context<'_>) -> Fallible<Applied> {
+    let input = *context.input()?;
+    let axis = context.axis("axis", &input.shape)?;
+    let size = input.shape.axis(axis).unwrap_or_default();
+    let (start, stop) = (context.integer("start")?, context.integer("stop")?);
+    let from_end = |index: i64| if index < 0 { index.saturating_add(size.into()) } else { index };
+    let (first, after) = (from_end(start), from_end(stop));
+    if first < 0 || after > i64::from(size) || first >= after {
+        let help = if first >= after && first >= 0 && after <= i64::from(size) {
+            format!("from {first} up to {after}, which is excluded, there is nothing")
+        } else {
+            format!("indices go from 0 to {size}, or from -{size} counted from the end")
+        };
+        let (origin, shape) = (input.origin, input.shape);
+        let span = context.name;
+        return Err(ShapeProblem::SliceOutOfRange {
+            start,
+            stop,
+            axis,
+            size,
+            span,
+            origin,
+            shape,
+            help,
+        }
+        .into());
+    }
+    let step = context.large("step")?;
+    let output = with_axis(context, &input.shape, axis, after.abs_diff(first).div_ceil(step))?;
+    Ok(copied(output, output.elements()))
+}
+
+fn split(context: &Context<'_>) -> Fallible<Applied> {
+    let input = *context.input()?;
+    let axis = context.axis("axis", &input.shape)?;
+    let size = input.shape.axis(axis).unwrap_or_default();
+    let whole = u64::from(size);
+    let (numbers, is_count) = context.integers("parts", 1)?;
+    let numbers: Vec<u64> = numbers.iter().map(|number| number.unsigned_abs()).collect();
+    let sizes = match numbers.as_slice() {
+        [parts] if is_count && *parts > MAX_PARTS => {
+            return Err(context.out_of_range("parts", format!("at most {MAX_PARTS}"), parts));
+        }
+        [parts] if is_count && whole % parts != 0 => {
+            let (part, what, fits) = ("parts", "along the axis", Some(whole));
+            let division = Division { parameter: "parts", parts: *parts, part, whole, what, fits };
+            return Err(context.not_divisible(&division));
+        }
+        [parts] if is_count => vec![whole / parts; *parts as usize],
+        sizes => sizes.to_vec(),
+    };
+    let sum: u64 = sizes.iter().sum();
+    if sum != whole {
+        return Err(ShapeProblem::SplitSizes {
+            parts: format!("{} = {sum}", times(&sizes).replace('×', " + ")),
+            axis,
+            size,
+            span: context.place("parts"),
+            origin: input.origin,
+            shape: input.shape,
+        }
+        .into());
+    }
+    let part = |size: &u64| with_axis(context, &input.shape, axis, *size);
+    let outputs = sizes.iter().map(part).collect::<Fallible<Vec<_>>>()?;
+    let work = Work::Move(Move { view: false, copied: input.shape.elements() });
+    Ok(Applied { outputs, ..Applied::new(input.shape, work) })
+}
+
+fn crop_too_large(context: &Context<'_>, map: &FeatureMap, size: Spatial) -> Box<Problem> {
+    ShapeProblem::CropTooLarge {
+        size,
+        input: map.spatial,
+        span: context.name,
+        size_span: context.span("size"),
+        origin: map.origin,
+        shape: map.shape,
+    }
+    .into()
+}
+
+fn pad(context: &Context<'_>) -> Fallible<Applied> {
+    let shape = context.input()?.shape;
+    let (before, after) = context.pad_pair("n")?;
+    let axes = match context.axes("axis", &shape)? {
+        Some(axes) => axes,
+        None => (1..=context.feature_map()?.axes()).collect(),
+    };
+    let mut sizes: Vec<u64> = shape.axes().iter().map(|size| u64::from(*size)).collect();
+    for axis in axes {
+        sizes[axis] += u64::from(before) + u64::from(after);
+    }
+    Ok(copied(context.new_shape(&sizes)?, shape.elements()))
+}

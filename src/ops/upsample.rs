@@ -1,0 +1,146 @@
+//! Resampling: `upsample`.
+
+use super::adaptive;
+use super::context::FeatureMap;
+use super::formula::{Counts, Quantity};
+use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
+use crate::diagnostics::Fallible;
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::shape::ShapeProblem;
+use crate::network::{Interpolation, PoolKind, Resampling, Spatial, Work};
+use crate::number::Number;
+
+const MODES: &[&str] = &["nearest", "linear", "bilinear", "trilinear", "bicubic", "area"];
+
+pub(super) static UPSAMPLE: Operation = Operation {
+    name: "upsample",
+    aliases: &["interpolate"],
+    summary: "spatial axes made larger or smaller",
+    doc: r"
+`C`×`I…`, channels and one to three spatial axes, becomes `C`×`O…`: with a factor O = ⌊I · factor⌋, with a size that
+size, or that of a tensor. The modes are PyTorch's: `linear` is for one spatial axis, `bilinear` and `bicubic` for two,
+`trilinear` for three; `area` is the pooling of [`adaptiveavgpool`](#adaptiveavgpool).
+
+`nearest` computes nothing; linear in r axes takes 2^r multiplications and 2^r − 1 additions for each output element,
+`bicubic` 16 and 15.",
+    example: Example { after: "256x14x14", code: "upsample 2 mode=bilinear" },
+    parameters: &[
+        Parameter::new(
+            "factor",
+            Kind::Factor,
+            Default::Absent("none"),
+            "how many times as large the output is",
+        )
+        .also(&["scale_factor"])
+        .words(&["none"]),
+        Parameter::new(
+            "size",
+            Kind::Size,
+            Default::Absent("none"),
+            "the spatial size of the output",
+        )
+        .words(&["none"]),
+        Parameter::new(
+            "mode",
+            Kind::Word,
+            Default::Word("nearest"),
+            "how values between are filled in",
+        )
+        .words(MODES),
+    ],
+    infer: apply,
+    ..Operation::BASE
+};
+
+fn apply(context: &Context<'_>) -> Fallible<Applied> {
+    let map = context.feature_map()?;
+    let factors = context.factors("factor", map.axes())?;
+    let size = context.per_axis_or_none("size", map.axes())?;
+    let sized = size.is_some();
+    let sizes: Vec<u64> = match (factors, size) {
+        (Some(factors), None) => scaled(context, &map, &factors)?,
+        (None, Some(size)) => size.sizes().iter().map(|size| u64::from(*size)).collect(),
+        (factors, _) => {
+            return Err(CallProblem::EitherOr {
+                operation: context.operation.name,
+                first: "factor",
+                second: "size",
+                found: if factors.is_some() { "both" } else { "neither" },
+                span: context.span,
+                help: "write `upsample 2` for twice the size, `upsample size=56` for a size".into(),
+            }
+            .into());
+        }
+    };
+    let word = context.word("mode")?;
+    let output = context.new_map(map.channels.into(), &sizes)?;
+    let spatial = Spatial::new(output.spatial());
+    let Some(mode) = interpolation(context, word, map.axes())? else {
+        return adaptive::apply(context, PoolKind::Average, spatial);
+    };
+    let (inputs, outputs) = (map.shape.elements(), output.elements());
+    let work = Resampling { mode, inputs, outputs, output: spatial, sized };
+    Ok(Applied::new(output, Work::Resampling(work)))
+}
+
+/// ⌊I · factor⌋ of each axis.
+fn scaled(context: &Context<'_>, map: &FeatureMap, factors: &[Number]) -> Fallible<Vec<u64>> {
+    let axis = |(size, factor): (&u32, &Number)| {
+        let scaled = Number::Int((*size).into()).times(*factor).and_then(Number::floor);
+        match scaled.ok().and_then(Number::to_integer).map(u64::try_from) {
+            Some(Ok(0)) => Err(ShapeProblem::NothingLeft {
+                operation: context.operation.name,
+                input: map.spatial.to_string(),
+                span: context.place("factor"),
+                formula: format!("⌊{size}·{factor}⌋ = 0"),
+                origin: map.origin,
+                shape: map.shape,
+                help: format!("`upsample size=1` makes a single value of {size}"),
+            }
+            .into()),
+            Some(Ok(scaled)) => Ok(scaled),
+            _ => Ok(u64::MAX),
+        }
+    };
+    map.spatial.sizes().iter().zip(factors).map(axis).collect()
+}
+
+/// How a mode fills in values; nothing for `area`, which is a pool.
+fn interpolation(
+    context: &Context<'_>,
+    mode: &'static str,
+    axes: usize,
+) -> Fallible<Option<Interpolation>> {
+    let (interpolation, wanted) = match mode {
+        "nearest" => return Ok(Some(Interpolation::Nearest)),
+        "area" => return Ok(None),
+        "linear" => (Interpolation::Linear(1), 1),
+        "bilinear" => (Interpolation::Linear(2), 2),
+        "trilinear" => (Interpolation::Linear(3), 3),
+        _ => (Interpolation::Bicubic, 2),
+    };
+    if axes == wanted {
+        return Ok(Some(interpolation));
+    }
+    let expected = match mode {
+        "linear" => "one spatial axis with `mode=linear`",
+        "bilinear" => "two spatial axes with `mode=bilinear`",
+        "trilinear" => "three spatial axes with `mode=trilinear`",
+        _ => "two spatial axes with `mode=bicubic`",
+    };
+    let instead = ["linear", "bilinear", "trilinear"].get(axes.saturating_sub(1));
+    let help = instead.map(|mode| format!("`mode={mode}` is for as many axes as this has"));
+    Err(context.wrong_rank(expected, help))
+}
+
+/// Each of the y output elements is a sum of 2^r weighted values, or 16.
+pub fn counts<N: Quantity>(work: &Resampling) -> Counts<N> {
+    let y = N::named("y", work.outputs);
+    let values = match work.mode {
+        Interpolation::Nearest => return Counts::none(),
+        Interpolation::Linear(axes) => 1 << axes,
+        Interpolation::Bicubic => 16,
+    };
+    let values = N::literal(values);
+    Counts { mul: values * y, add: (values - 1) * y, ..Counts::none() }
+}
