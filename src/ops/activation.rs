@@ -213,7 +213,7 @@ Each output element takes a sigmoid, which is an exponential, an addition and a 
         let shape = context.input()?.shape;
         let axis = context.axis("axis", &shape)?;
         let mut sizes: Vec<u64> = shape.axes().iter().map(|size| u64::from(*size)).collect();
-        if sizes[axis] % 2 != 0 {
+        if !sizes[axis].is_multiple_of(2) {
             return Err(context.not_divisible(&Division {
                 parameter: "axis",
                 parts: 2,

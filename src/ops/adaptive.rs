@@ -114,3 +114,39 @@ pub fn counts<N: Quantity>(work: &AdaptivePool) -> Counts<N> {
         PoolKind::Average => Counts { add: combined, div: y, ..Counts::none() },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::testing::{figures, shape};
+    use super::window_sizes;
+
+    #[test]
+    fn shapes() {
+        assert_eq!(shape("gap", "2048x7x7"), "2048x1x1");
+        assert_eq!(shape("gmp", "16x100"), "16x1");
+        assert_eq!(shape("gap", "512x2x7x7"), "512x1x1x1");
+        assert_eq!(shape("adaptiveavgpool 6", "256x13x13"), "256x6x6");
+        assert_eq!(shape("adaptivemaxpool 7x5", "256x13x13"), "256x7x5");
+    }
+
+    #[test]
+    fn figures_of_a_mean_and_a_maximum() {
+        assert_eq!(figures("gap", &["2048x7x7"]), [0, 0, 2048 * 48, 2048, 0, 0]);
+        assert_eq!(figures("gmp", &["512x7x7"]), [0, 0, 0, 0, 512 * 48, 0]);
+        // 13 to 6: windows of 3, 3, 3, 3, 3, 3, so 9 values each.
+        assert_eq!(figures("adaptiveavgpool 6", &["256x13x13"])[2], 256 * (18 * 18 - 36));
+        assert_eq!(figures("adaptiveavgpool 6", &["256x13x13"])[3], 256 * 36);
+    }
+
+    proptest! {
+        /// PyTorch's windows, one after the other.
+        #[test]
+        fn windows_add_up(input in 1u64..60, output in 1u64..60) {
+            let end = |i: u64| ((i + 1) * input).div_ceil(output);
+            let sizes = (0..output).map(|i| end(i) - i * input / output);
+            prop_assert_eq!(u64::from(window_sizes(input as u32, output as u32)), sizes.sum::<u64>());
+        }
+    }
+}

@@ -3,9 +3,10 @@
 use super::context::Division;
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
 use crate::diagnostics::Fallible;
+use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::network::{Move, Work};
-use crate::shape::Shape;
+use crate::shape::{MAX_AXIS, Shape};
 
 pub(super) static PERMUTE: Operation = Operation {
     name: "permute",
@@ -62,12 +63,46 @@ It moves data and computes nothing.",
         let map = context.feature_map()?;
         let parts = context.count("g")?.into();
         let whole = u64::from(map.channels);
-        if whole % parts != 0 {
+        if !whole.is_multiple_of(parts) {
             let (part, what) = ("groups", "channels");
             let division = Division { parameter: "g", parts, part, whole, what, fits: Some(whole) };
             return Err(context.not_divisible(&division));
         }
         Ok(copied(map.shape))
+    },
+    ..Operation::BASE
+};
+
+pub(super) static ROLL: Operation = Operation {
+    name: "roll",
+    summary: "elements shifted along axes, round the end",
+    doc: r"
+The shape stays. Each axis named is shifted by its number, and what leaves one end enters at the other, as PyTorch's
+`roll` (the shifted windows of Swin).
+
+It moves data and computes nothing.",
+    example: Example { after: "56x56x96", code: "roll (-3, -3) axis=(0, 1)" },
+    parameters: &[
+        Parameter::new("n", Kind::Integers, Default::Required, "by how much, for each axis")
+            .also(&["shifts"]),
+        Parameter::new("axis", Kind::Axes, Default::Integer(0), "the axis or axes to shift"),
+    ],
+    infer: |context| {
+        let shape = context.input()?.shape;
+        let (shifts, _) = context.integers("n", -i64::from(MAX_AXIS))?;
+        let axes = context.axes("axis", &shape)?.unwrap_or_default();
+        if shifts.len() != axes.len() {
+            return Err(CallProblem::WrongType {
+                operation: context.operation.name.into(),
+                parameter: "n".into(),
+                expected: format!("as many shifts as there are axes, {}", axes.len()),
+                found: shifts.len().to_string(),
+                span: context.place("n"),
+                help: Some("as in `roll (-3, -3) axis=(0, 1)`".into()),
+            }
+            .into());
+        }
+        Ok(copied(shape))
     },
     ..Operation::BASE
 };

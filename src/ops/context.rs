@@ -226,7 +226,7 @@ pub fn gcd(a: u64, b: u64) -> u64 {
 
 /// The divisors of `n` next to `near`, below and above it.
 fn nearest_divisors(n: u64, near: u64) -> [Option<u64>; 2] {
-    let small = (1..).take_while(|d| d * d <= n).filter(|d| n % d == 0);
+    let small = (1..).take_while(|d| d * d <= n).filter(|d| n.is_multiple_of(*d));
     let divisors: Vec<u64> = small.flat_map(|d| [d, n / d]).collect();
     let below = divisors.iter().copied().filter(|d| *d < near).max();
     let above = divisors.iter().copied().filter(|d| *d > near).min();

@@ -156,3 +156,70 @@ pub fn counts<N: Quantity>(work: &Convolution) -> Counts<N> {
     let add = if work.bias { sums + y } else { sums };
     Counts { macs: products, mul: products, add, ..Counts::none() }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::testing::{figures, refusal, shape, stored};
+
+    #[test]
+    fn generators_double_their_size() {
+        // DCGAN's generator (Radford et al., 2015): 4×4 from a point, then twice as large.
+        assert_eq!(shape("deconv 512 k4 nobias", "100x1x1"), "512x4x4");
+        assert_eq!(shape("deconv 256 k4 s2 p1 nobias", "512x4x4"), "256x8x8");
+        assert_eq!(stored("deconv 256 k4 s2 p1 nobias", &["512x4x4"]).0, 512 * 256 * 16);
+        // Each of the 512·16 input elements meets 256·16 weights; the 256·64 outputs add them up.
+        let products = 512 * 16 * 256 * 16;
+        assert_eq!(
+            figures("deconv 256 k4 s2 p1 nobias", &["512x4x4"]),
+            [products, products, products - 256 * 64, 0, 0, 0]
+        );
+        assert_eq!(figures("deconv 256 k4 s2 p1", &["512x4x4"])[2], products);
+    }
+
+    #[test]
+    fn groups_share_the_weights_out() {
+        let line = "deconv 8 k2 s2 g4 nobias";
+        assert_eq!(stored(line, &["12x5x5"]).0, 12 * 2 * 4);
+        assert_eq!(figures(line, &["12x5x5"])[0], 12 * 25 * 2 * 4);
+    }
+
+    #[test]
+    fn fewer_products_than_outputs_are_never_added() {
+        // One input element, one weight, nine outputs: eight of them hold nothing.
+        let line = "deconv 1 k1 s9 op8 nobias";
+        assert_eq!(shape(line, "1x1"), "1x9");
+        assert_eq!(figures(line, &["1x1"]), [1, 1, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn what_leaves_nothing_is_refused() {
+        let (message, help) = refusal("deconv 8 k3 p2", &["4x1x1"]);
+        assert_eq!(message, "`deconv` leaves nothing of 1×1");
+        assert_eq!(help, "`p=1` is the largest padding that leaves something");
+        assert_eq!(shape("deconv 8 k3 p=1", "4x1x1"), "8x1x1");
+        let (message, _) = refusal("deconv 8 k3 s2 op2", &["4x7x7"]);
+        assert_eq!(message, "`op` of `deconv` must be less than the stride 2, not 2");
+        assert_eq!(shape("deconv 8 k3 s2 op1 p1", "4x7x7"), "8x14x14");
+        assert!(refusal("deconv 8 k3 p=same", &["4x7x7"]).0.contains("or `valid`, not \"same\""));
+    }
+
+    proptest! {
+        /// The output reaches from the first place that a tap of the kernel falls on to the last,
+        /// less the padding, more the output padding.
+        #[test]
+        fn taps_reach_the_whole_output(
+            (input, k, s, d) in (1u64..9, 1u64..6, 1u64..5, 1u64..4),
+            (before, after, op) in (0u64..3, 0u64..3, 0u64..4),
+        ) {
+            prop_assume!(op < s.max(d));
+            let places = (0..input).flat_map(|x| (0..k).map(move |tap| x * s + tap * d));
+            let reached = places.max().unwrap_or(0) + 1 + op;
+            prop_assume!(reached > before + after);
+            let line = format!("deconv 3 k{k} s{s} d{d} op{op} p=(({before},{after}),)");
+            let output = format!("3x{}", reached - before - after);
+            prop_assert_eq!(shape(&line, &format!("2x{input}")), output);
+        }
+    }
+}

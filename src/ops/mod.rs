@@ -16,11 +16,17 @@ pub mod dense;
 pub mod formula;
 pub mod io;
 pub mod join;
+pub mod lookup;
 pub mod matmul;
 pub mod norm;
 pub mod part;
+pub mod patch;
 pub mod pool;
+pub mod recurrent;
+pub mod reduce;
 pub mod softmax;
+#[cfg(test)]
+mod testing;
 pub mod upsample;
 pub mod view;
 pub mod window;
@@ -316,6 +322,7 @@ static ALL: &[&Operation] = &[
     &io::CUSTOM,
     &dense::FC,
     &dense::LINEAR,
+    &lookup::EMBED,
     &matmul::MATMUL,
     &pool::POOL,
     &pool::AVGPOOL,
@@ -348,6 +355,8 @@ static ALL: &[&Operation] = &[
     &activation::GLU,
     &softmax::SOFTMAX,
     &softmax::LOGSOFTMAX,
+    &norm::NORMALIZE,
+    &norm::SCALE,
     &view::DROPOUT,
     &join::ADD,
     &join::SUB,
@@ -368,7 +377,16 @@ static ALL: &[&Operation] = &[
     &part::PAD,
     &part::CROP,
     &axes::SHUFFLE,
+    &patch::PIXELSHUFFLE,
+    &axes::ROLL,
     &upsample::UPSAMPLE,
+    &patch::UNFOLD,
+    &reduce::MEAN,
+    &reduce::SUM,
+    &reduce::MAX,
+    &recurrent::RNN,
+    &recurrent::LSTM,
+    &recurrent::GRU,
     &io::FROM,
     &io::OUTPUT,
 ];
@@ -402,10 +420,11 @@ pub fn counts<N: Quantity>(work: &Work) -> Counts<N> {
         Work::Matmul(work) => matmul::counts(work),
         Work::Norm(work) => norm::counts(work),
         Work::Pool(work) => pool::counts(work),
+        Work::Recurrent(work) => recurrent::counts(work),
+        Work::Reduction(work) => reduce::counts(work),
         Work::Resampling(work) => upsample::counts(work),
         Work::Softmax(work) => softmax::counts(work),
         Work::TransposedConvolution(work) => deconv::counts(work),
         Work::Lookup(_) | Work::Move(_) => Counts::none(),
-        Work::Recurrent(_) | Work::Reduction(_) => Counts::none(),
     }
 }

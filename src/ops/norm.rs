@@ -1,5 +1,5 @@
-//! Normalisations with learned scales: `bn`, `ln`, `gn`, `instancenorm`, `rmsnorm`, and `lrn`
-//! without.
+//! Normalisations: `bn`, `ln`, `gn`, `instancenorm`, `rmsnorm`, `lrn`, `normalize`, and the learned
+//! factor alone, `scale`.
 
 use super::context::Division;
 use super::formula::{Counts, Quantity};
@@ -164,6 +164,59 @@ to channel.",
     ..Operation::BASE
 };
 
+pub(super) static NORMALIZE: Operation = Operation {
+    name: "normalize",
+    summary: "vectors of length 1",
+    doc: r"
+The shape stays; each vector along the axis is divided by its Euclidean length, but at least by ε, as PyTorch's
+`functional.normalize`.
+
+A vector of n takes n multiplications, n − 1 additions, a root, a comparison and n divisions.",
+    example: Example { after: "512", code: "normalize" },
+    parameters: &[Parameter::new(
+        "axis",
+        Kind::Axis,
+        Default::Integer(-1),
+        "the axis along which the vectors lie",
+    )],
+    infer: |context| {
+        let shape = context.input()?.shape;
+        let axis = context.axis("axis", &shape)?;
+        let length = shape.axis(axis).map_or(1, u64::from);
+        let (kind, vectors) = (NormKind::Euclidean, shape.elements() / length);
+        let norm = Norm { kind, vectors, length, affine: false, bias: false };
+        Ok(Applied::new(shape, Work::Norm(norm)))
+    },
+    ..Operation::BASE
+};
+
+pub(super) static SCALE: Operation = Operation {
+    name: "scale",
+    aliases: &["layerscale"],
+    summary: "a learned factor for each element of an axis",
+    doc: r"
+The shape stays. It learns a weight as long as the axis: a factor for each channel, or with `axis=-1` for each feature
+(LayerScale of CaiT and ConvNeXt).
+
+Each element takes a multiplication.",
+    example: Example { after: "96x56x56", code: "scale" },
+    parameters: &[Parameter::new(
+        "axis",
+        Kind::Axis,
+        Default::Integer(0),
+        "the axis whose elements have a factor each",
+    )],
+    infer: |context| {
+        let shape = context.input()?.shape;
+        let axis = context.axis("axis", &shape)?;
+        let weight = context.new_shape(&[shape.axis(axis).unwrap_or(1).into()])?;
+        let (kind, vectors) = (NormKind::Scale, shape.elements());
+        let norm = Norm { kind, vectors, length: 1, affine: true, bias: false };
+        Ok(Applied::new(shape, Work::Norm(norm)).storing(scale_and_shift(&norm, weight)))
+    },
+    ..Operation::BASE
+};
+
 /// The weight and the bias of a norm, as far as it has them.
 fn scale_and_shift(norm: &Norm, shape: Shape) -> impl Iterator<Item = Stored> + use<> {
     let weight = norm.affine.then(|| Stored::learned("weight", shape));
@@ -188,7 +241,7 @@ fn in_groups(context: &Context<'_>, kind: NormKind, groups: u32) -> Fallible<App
     let shape = context.input()?.shape;
     let channels = u64::from(shape.axis(0).unwrap_or(1));
     let vectors = u64::from(groups);
-    if channels % vectors != 0 {
+    if !channels.is_multiple_of(vectors) {
         let (part, what, fits) = ("groups", "channels", Some(channels));
         let parameter = "groups";
         let division = Division { parameter, parts: vectors, part, whole: channels, what, fits };

@@ -167,7 +167,7 @@ fn split(context: &Context<'_>) -> Fallible<Applied> {
         [parts] if is_count && *parts > MAX_PARTS => {
             return Err(context.out_of_range("parts", format!("at most {MAX_PARTS}"), parts));
         }
-        [parts] if is_count && whole % parts != 0 => {
+        [parts] if is_count && !whole.is_multiple_of(*parts) => {
             let (part, what, fits) = ("parts", "along the axis", Some(whole));
             let division = Division { parameter: "parts", parts: *parts, part, whole, what, fits };
             return Err(context.not_divisible(&division));

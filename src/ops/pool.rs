@@ -104,3 +104,89 @@ pub fn counts<N: Quantity>(work: &Pool) -> Counts<N> {
         PoolKind::Average => Counts { add: combined, div: y, ..Counts::none() },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::testing::{call, figures, refusal, shape, stored};
+
+    #[test]
+    fn known_networks() {
+        assert_eq!(shape("pool 3 2", "96x55x55"), "96x27x27");
+        assert_eq!(shape("pool 3 2 p1", "64x112x112"), "64x56x56");
+        assert_eq!(shape("pool 2", "64x224x224"), "64x112x112");
+        // GoogLeNet's pools have PyTorch's ceil_mode.
+        assert_eq!(shape("pool 3 2 ceil", "64x112x112"), "64x56x56");
+        assert_eq!(shape("pool 4", "128x995"), "128x248");
+        // C3D: the first pool leaves time alone.
+        assert_eq!(shape("pool k1x2x2", "64x16x112x112"), "64x16x56x56");
+        assert_eq!(stored("pool 3 2", &["96x55x55"]), (0, 0));
+    }
+
+    #[test]
+    fn windows_are_counted_whole() {
+        let y = 96 * 27 * 27;
+        assert_eq!(figures("pool 3 2", &["96x55x55"]), [0, 0, 0, 0, y * 8, 0]);
+        assert_eq!(figures("avgpool 3 2", &["96x55x55"]), [0, 0, y * 8, y, 0, 0]);
+        // The overhang of ceil too: 2 windows of 3 on 4 values.
+        assert_eq!(figures("pool 3 2 ceil", &["1x4"])[4], 4);
+    }
+
+    #[test]
+    fn the_last_window_starts_inside() {
+        // ⌈(4 − 1) / 3⌉ + 1 = 2 windows, at 0 and 3.
+        assert_eq!(shape("pool 1 3 ceil", "1x4"), "1x2");
+        // ⌈(3 + 2 − 2) / 2⌉ + 1 = 3 windows, but the third would start at 4, the padding behind.
+        assert_eq!(shape("pool 2 2 p1 ceil", "1x3"), "1x2");
+        // A window larger than the input, which ceil lets stand.
+        assert_eq!(shape("pool 3 2 ceil", "1x2"), "1x1");
+        assert!(call("pool 3 2", &["1x2"]).is_err());
+    }
+
+    #[test]
+    fn padding_is_at_most_half() {
+        let (message, help) = refusal("pool 3 2 p2", &["64x56x56"]);
+        assert_eq!(message, "`pool` pads 2 for a window of 3, more than half of it");
+        assert!(help.starts_with("`p=1` is the most"), "{help}");
+        assert_eq!(shape("pool 2 1 p1", "64x56x56"), "64x57x57");
+        // No padding that is allowed makes room for the window.
+        let (_, help) = refusal("pool 7", &["512x3x3"]);
+        assert!(help.ends_with(
+            "3 + 2·0 = 3 wide; `p2` is the least padding that fits, or use a kernel up to 3"
+        ));
+        let (_, help) = refusal("pool 7", &["512x1x1"]);
+        assert!(help.ends_with(
+            "1 + 2·0 = 1 wide; `p3` is the least padding that fits, or use a kernel up to 1"
+        ));
+        let (_, help) = refusal("pool 2x2 d4", &["512x2x2"]);
+        assert!(help.ends_with("use a kernel up to 1"), "{help}");
+    }
+
+    proptest! {
+        /// PyTorch's rule by counting: windows start every s, the last one inside the input or the
+        /// padding before it; without ceil each lies in the padded input.
+        #[test]
+        fn positions(input in 1i64..30, k in 1i64..7, s in 1i64..6, p in 0i64..4, d in 1i64..3, ceil: bool) {
+            prop_assume!(2 * p <= k);
+            let reach = d * (k - 1) + 1;
+            let padded = input + 2 * p;
+            let mut count = 0;
+            // Starts are counted from the first padding zero. With ceil a start counts if the
+            // window before it left something over.
+            for start in (0..padded).step_by(s as usize) {
+                let whole = start + reach <= padded;
+                let left_over = start == 0 || start - s + reach < padded;
+                let inside = start < input + p;
+                let first_fits = start > 0 || reach <= padded + s - 1;
+                if whole || ceil && left_over && inside && first_fits {
+                    count += 1;
+                }
+            }
+            let line = format!("pool k{k} s{s} p{p} d{d} ceil={ceil}");
+            let made = call(&line, &[&format!("1x{input}")]).ok();
+            let made = made.map_or(0, |made| made.outputs[0].elements());
+            prop_assert_eq!(made, count);
+        }
+    }
+}

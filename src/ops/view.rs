@@ -149,7 +149,7 @@ fn reshape(context: &Context<'_>) -> Fallible<Applied> {
         (0, Some(wanted)) if wanted == elements => {
             view(context, &sizes.iter().map(|size| *size as u64).collect::<Vec<_>>())
         }
-        (1, Some(rest)) if elements % rest == 0 => {
+        (1, Some(rest)) if elements.is_multiple_of(rest) => {
             let fill = |size: &i64| if *size == -1 { elements / rest } else { *size as u64 };
             view(context, &sizes.iter().map(fill).collect::<Vec<_>>())
         }
@@ -193,7 +193,7 @@ fn help(input: &Shape, sizes: &[i64], open: usize) -> String {
         let rest = others
             .map(|(_, size)| size)
             .try_fold(1u64, |product, size| product.checked_mul(u64::try_from(*size).ok()?))?;
-        (rest > 0 && elements % rest == 0).then(|| {
+        (rest > 0 && elements.is_multiple_of(rest)).then(|| {
             let mut fit: Vec<String> = sizes.iter().map(i64::to_string).collect();
             fit[at] = "-1".into();
             (fit.join(", "), elements / rest)
