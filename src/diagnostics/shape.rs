@@ -98,30 +98,6 @@ pub enum ShapeProblem {
         /// What to write instead.
         help: String,
     },
-    /// Parts that do not divide what they divide.
-    #[error("{parts} {part} do not divide {whole} {what}")]
-    #[diagnostic(code(net::shape::not_divisible))]
-    NotDivisible {
-        /// How many parts.
-        parts: u64,
-        /// What they are called: `groups`.
-        part: &'static str,
-        /// How much there is to divide.
-        whole: u64,
-        /// What it is: `input channels`.
-        what: &'static str,
-        /// The argument that says how many parts, or the operation.
-        #[label("{parts} {part}")]
-        span: Span,
-        /// What made the input.
-        #[label("makes {shape}")]
-        origin: Span,
-        /// The input's shape.
-        shape: Shape,
-        /// The division, and numbers that work.
-        #[help]
-        help: String,
-    },
     /// Tensors that cannot be joined element by element.
     #[error("`{operation}` cannot join {first} with {second}: axis {axis} is {a} and {b}")]
     #[diagnostic(code(net::shape::join_differs))]
@@ -132,7 +108,7 @@ pub enum ShapeProblem {
         first: Shape,
         /// The shape of the operand that differs.
         second: Shape,
-        /// The axis that differs, from the end: −1 is the last.
+        /// The axis that differs; from the end, −1 being the last, where there are more axes in one.
         axis: i64,
         /// Its size in the operands before.
         a: u32,
@@ -161,8 +137,8 @@ pub enum ShapeProblem {
         window: String,
         /// The spatial size of the input.
         input: Spatial,
-        /// The kernel, before dilation.
-        kernel: Spatial,
+        /// The kernel before dilation, as it could be written: `11`, `1×7`.
+        kernel: String,
         /// The padding, in words.
         padding: String,
         /// The operation.
@@ -257,6 +233,30 @@ pub enum ShapeProblem {
         #[label("makes {shape}")]
         origin: Span,
         /// An order of all axes.
+        #[help]
+        help: String,
+    },
+    /// Parts that do not divide what they divide.
+    #[error("{parts} {part} do not divide {whole} {what}")]
+    #[diagnostic(code(net::shape::not_divisible))]
+    NotDivisible {
+        /// How many parts.
+        parts: u64,
+        /// What they are called: `groups`.
+        part: &'static str,
+        /// How much there is to divide.
+        whole: u64,
+        /// What it is: `input channels`.
+        what: &'static str,
+        /// The argument that says how many parts, or the operation.
+        #[label("{parts} {part}")]
+        span: Span,
+        /// What made the input.
+        #[label("makes {shape}")]
+        origin: Span,
+        /// The input's shape.
+        shape: Shape,
+        /// The division, and numbers that work.
         #[help]
         help: String,
     },

@@ -260,3 +260,62 @@ pub fn counts<N: Quantity>(work: &Activation) -> Counts<N> {
         Hardsigmoid => Counts { add: y, cmp: y * 2, mul: y, ..none },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, figures, refusal, shape, stored};
+
+    #[test]
+    fn each_by_the_table() {
+        // mul, add, div, cmp, special of one element.
+        let table = [
+            ("relu", [0, 0, 0, 1, 0]),
+            ("relu6", [0, 0, 0, 2, 0]),
+            ("hardtanh", [0, 0, 0, 2, 0]),
+            ("leakyrelu 0.2", [1, 0, 0, 1, 0]),
+            ("prelu", [1, 0, 0, 1, 0]),
+            ("sigmoid", [0, 1, 1, 0, 1]),
+            ("silu", [1, 1, 1, 0, 1]),
+            ("tanh", [0, 0, 0, 0, 1]),
+            ("gelu", [3, 1, 0, 0, 1]),
+            ("elu", [1, 1, 0, 1, 1]),
+            ("celu alpha=2", [1, 1, 1, 1, 1]),
+            ("selu", [2, 1, 0, 1, 1]),
+            ("softplus", [0, 1, 0, 0, 2]),
+            ("mish", [1, 1, 0, 0, 3]),
+            ("hardswish", [2, 1, 0, 2, 0]),
+            ("hardsigmoid", [1, 1, 0, 2, 0]),
+        ];
+        for (line, counts) in table {
+            assert_eq!(shape(line, "64x7x7"), "64x7x7");
+            assert_eq!(
+                figures(line, &["64x7x7"])[1..],
+                counts.map(|each| each * 64 * 49),
+                "{line}"
+            );
+        }
+        assert_eq!(figures("relu", &[""])[4], 1, "a single number");
+    }
+
+    #[test]
+    fn a_gate_halves_its_axis() {
+        assert_eq!(shape("glu", "197x1536"), "197x768");
+        assert_eq!(shape("glu axis=0", "64x8x8"), "32x8x8");
+        let y = 197 * 768;
+        assert_eq!(figures("glu", &["197x1536"])[1..], [y, y, y, 0, y]);
+        let (message, help) = refusal("glu", &["197x15"]);
+        assert_eq!(message, "2 halves do not divide 15 along the axis");
+        assert_eq!(help, "15 = 2·7 + 1");
+    }
+
+    #[test]
+    fn learned_slopes() {
+        assert_eq!(stored("prelu", &["64x7x7"]).0, 1);
+        assert_eq!(stored("prelu 64", &["64x7x7"]).0, 64);
+        assert_eq!(
+            refusal("prelu 32", &["64x7x7"]).0,
+            "`n` of `prelu` must be 1, or 64 as there are channels, not 32"
+        );
+        assert!(call("leakyrelu slope=true", &["64x7x7"]).is_err());
+    }
+}

@@ -1,7 +1,8 @@
 //! How shape rules read their arguments: accessors by the parameter's name that fill in defaults
 //! and refuse what the parameter does not take.
 
-use super::{Argument, Context, Default, Kind, Parameter};
+use super::slot::Slot;
+use super::{Argument, Context, Default};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{Fallible, Problem};
@@ -24,10 +25,15 @@ impl Context<'_> {
     /// The argument of a parameter, unless the call leaves it out or spells out the word of its
     /// absence, as in `axis=all`.
     pub fn given(&self, name: &str) -> Option<&Argument> {
-        let index = self.operation.parameters.iter().position(|known| known.name == name)?;
-        let argument = self.arguments.get(index)?.as_ref()?;
-        match (&argument.value, self.operation.parameters[index].default) {
-            (Value::String(word), Default::Absent(absent)) if **word == *absent => None,
+        let mut known = self.operation.parameters.iter().zip(self.arguments);
+        let (parameter, argument) = known.find(|(known, _)| known.name == name)?;
+        let argument = argument.as_ref()?;
+        match (&argument.value, parameter.default) {
+            (Value::String(word), Default::Absent(absent))
+                if **word == *absent && parameter.words.contains(&absent) =>
+            {
+                None
+            }
             _ => Some(argument),
         }
     }
@@ -42,7 +48,7 @@ impl Context<'_> {
         self.span(name).unwrap_or(self.name)
     }
 
-    /// A [`Kind::Flag`].
+    /// A [`Kind::Flag`](super::Kind::Flag).
     pub fn flag(&self, name: &str) -> Fallible<bool> {
         match self.required(name)? {
             (_, Value::Bool(value)) => Ok(value),
@@ -50,26 +56,26 @@ impl Context<'_> {
         }
     }
 
-    /// A [`Kind::Integer`] that is a size or a number of things, from the parameter's least value
+    /// A [`Kind::Integer`](super::Kind::Integer) that is a size or a number of things, from the parameter's least value
     /// up to 2³¹ − 1.
     pub fn count(&self, name: &str) -> Fallible<u32> {
         let (slot, value) = self.required(name)?;
         slot.size(&value)
     }
 
-    /// A [`Kind::Integer`] of up to 64 bits.
+    /// A [`Kind::Integer`](super::Kind::Integer) of up to 64 bits.
     pub fn large(&self, name: &str) -> Fallible<u64> {
         let (slot, value) = self.required(name)?;
         slot.integer(&value, i128::from(slot.parameter.least()), u64::MAX.into())
     }
 
-    /// A [`Kind::Integer`] of either sign.
+    /// A [`Kind::Integer`](super::Kind::Integer) of either sign.
     pub fn integer(&self, name: &str) -> Fallible<i64> {
         let (slot, value) = self.required(name)?;
         slot.integer(&value, slot.parameter.least().into(), i64::MAX.into())
     }
 
-    /// A [`Kind::Number`] between two bounds, both included.
+    /// A [`Kind::Number`](super::Kind::Number) between two bounds, both included.
     pub fn decimal(&self, name: &str, least: f64, most: f64) -> Fallible<f64> {
         let (slot, value) = self.required(name)?;
         let Value::Number(number) = value else { return Err(slot.refuses(&value)) };
@@ -80,7 +86,7 @@ impl Context<'_> {
         Err(slot.out_of_range(format!("between {least} and {most}"), number))
     }
 
-    /// Any [`Kind::Number`].
+    /// Any [`Kind::Number`](super::Kind::Number).
     pub fn number(&self, name: &str) -> Fallible<Number> {
         match self.required(name)? {
             (_, Value::Number(number)) => Ok(number),
@@ -88,13 +94,13 @@ impl Context<'_> {
         }
     }
 
-    /// One of the words of a [`Kind::Word`].
+    /// One of the words of a [`Kind::Word`](super::Kind::Word).
     pub fn word(&self, name: &str) -> Fallible<&'static str> {
         let (slot, value) = self.required(name)?;
         slot.word(&value).ok_or_else(|| slot.refuses(&value))
     }
 
-    /// A [`Kind::Text`].
+    /// A [`Kind::Text`](super::Kind::Text).
     pub fn text(&self, name: &str) -> Fallible<std::rc::Rc<str>> {
         match self.required(name)? {
             (_, Value::String(text)) => Ok(text),
@@ -102,7 +108,7 @@ impl Context<'_> {
         }
     }
 
-    /// A [`Kind::Spatial`] or [`Kind::Size`], for a tensor of so many spatial axes.
+    /// A [`Kind::Spatial`](super::Kind::Spatial) or [`Kind::Size`](super::Kind::Size), for a tensor of so many spatial axes.
     pub fn per_axis(&self, name: &str, axes: usize) -> Fallible<Spatial> {
         let (slot, value) = self.required(name)?;
         slot.per_axis(&value, axes)
@@ -116,7 +122,7 @@ impl Context<'_> {
         }
     }
 
-    /// A [`Kind::Factor`], for a tensor of so many spatial axes; nothing where it is left out.
+    /// A [`Kind::Factor`](super::Kind::Factor), for a tensor of so many spatial axes; nothing where it is left out.
     pub fn factors(&self, name: &str, axes: usize) -> Fallible<Option<Vec<Number>>> {
         let (slot, Some(value)) = self.value(name)? else { return Ok(None) };
         let positive = |item: &Value| match item {
@@ -132,7 +138,7 @@ impl Context<'_> {
         .map(Some)
     }
 
-    /// A [`Kind::Padding`], for a tensor of so many spatial axes.
+    /// A [`Kind::Padding`](super::Kind::Padding), for a tensor of so many spatial axes.
     pub fn padding(&self, name: &str, axes: usize) -> Fallible<Padding> {
         let (slot, value) = self.required(name)?;
         match (slot.word(&value), value.items()) {
@@ -157,13 +163,13 @@ impl Context<'_> {
         }
     }
 
-    /// A [`Kind::Padding`] of one axis: on both sides, or (before, after).
+    /// A [`Kind::Padding`](super::Kind::Padding) of one axis: on both sides, or (before, after).
     pub fn pad_pair(&self, name: &str) -> Fallible<(u32, u32)> {
         let (slot, value) = self.required(name)?;
         slot.pair(&value)
     }
 
-    /// A [`Kind::Integers`]: a number as itself alone, and whether it was a number.
+    /// A [`Kind::Integers`](super::Kind::Integers): a number as itself alone, and whether it was a number.
     pub fn integers(&self, name: &str, least: i64) -> Fallible<(Vec<i64>, bool)> {
         let (slot, value) = self.required(name)?;
         let item = |item: &Value| slot.integer(item, least.into(), i64::from(MAX_AXIS).into());
@@ -173,7 +179,7 @@ impl Context<'_> {
         }
     }
 
-    /// A [`Kind::Shape`] as it is written; a number stands for one axis. A size may be −1 where the
+    /// A [`Kind::Shape`](super::Kind::Shape) as it is written; a number stands for one axis. A size may be −1 where the
     /// operation knows what that means.
     pub fn sizes(&self, name: &str, least: i64) -> Fallible<Vec<i64>> {
         let (slot, value) = self.required(name)?;
@@ -184,20 +190,20 @@ impl Context<'_> {
         }
     }
 
-    /// A [`Kind::Shape`] without −1.
+    /// A [`Kind::Shape`](super::Kind::Shape) without −1.
     pub fn shape(&self, name: &str) -> Fallible<Shape> {
         let sizes = self.sizes(name, 0)?;
         self.new_shape(&sizes.iter().map(|size| *size as u64).collect::<Vec<_>>())
     }
 
-    /// A [`Kind::Axis`] of a tensor of this shape, counted from 0.
+    /// A [`Kind::Axis`](super::Kind::Axis) of a tensor of this shape, counted from 0.
     pub fn axis(&self, name: &str, shape: &Shape) -> Fallible<usize> {
         let (slot, value) = self.required(name)?;
         let axis = slot.integer(&value, i64::MIN.into(), i64::MAX.into())?;
         shape.index(axis).ok_or_else(|| self.no_axis(slot.span, axis, shape, None))
     }
 
-    /// A [`Kind::Axis`] that is put into a tensor of this shape: where it stands in the output,
+    /// A [`Kind::Axis`](super::Kind::Axis) that is put into a tensor of this shape: where it stands in the output,
     /// counted from 0.
     pub fn new_axis(&self, name: &str, shape: &Shape) -> Fallible<usize> {
         let (slot, value) = self.required(name)?;
@@ -212,7 +218,7 @@ impl Context<'_> {
         Err(self.no_axis(slot.span, axis, shape, Some(range)))
     }
 
-    /// A [`Kind::Axes`] of a tensor of this shape, counted from 0, in the order given; nothing
+    /// A [`Kind::Axes`](super::Kind::Axes) of a tensor of this shape, counted from 0, in the order given; nothing
     /// where it is left out. No axis stands twice.
     pub fn axes(&self, name: &str, shape: &Shape) -> Fallible<Option<Vec<usize>>> {
         let (slot, Some(value)) = self.value(name)? else { return Ok(None) };
@@ -309,162 +315,72 @@ impl Context<'_> {
     }
 }
 
-impl Parameter {
-    /// The least integer it takes.
-    fn least(&self) -> i64 {
-        match self.kind {
-            Kind::Integer(least) | Kind::Spatial(least) => least,
-            Kind::Size => 1,
-            Kind::Padding => 0,
-            _ => i64::MIN,
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, labels, refusal, shape};
+
+    #[test]
+    fn arguments_by_place_name_and_alias() {
+        for line in
+            ["conv 8 3 2 1", "conv out=8 k3 s2 p1", "conv 8 kernel_size=3 stride=2 padding=1"]
+        {
+            assert_eq!(shape(line, "3x7x7"), "8x4x4");
         }
     }
 
-    /// What it takes, with the article, for a tensor of so many spatial axes.
-    fn takes(&self, axes: Option<usize>) -> String {
-        let each = match axes {
-            Some(1) => "a tuple of one".to_owned(),
-            Some(axes) => format!("a tuple of {axes}, one for each spatial axis"),
-            None => "a tuple of one for each spatial axis".to_owned(),
-        };
-        let mut text = match self.kind {
-            Kind::Flag => "`true` or `false`".into(),
-            Kind::Integer(_) => "an integer".into(),
-            Kind::Number => "a number".into(),
-            Kind::Spatial(_) => format!("an integer or {each}"),
-            Kind::Size => format!("an integer, {each}, or a tensor"),
-            Kind::Padding => format!("an integer or {each}; (before, after) pairs among them"),
-            Kind::Factor => format!("a number or {each}"),
-            Kind::Shape => "a shape such as `64x7x7` or `(c, 49)`".into(),
-            Kind::Axis => "an axis, an integer".into(),
-            Kind::Axes => "an axis or a tuple of axes, integers".into(),
-            Kind::Integers => "an integer or a tuple of integers".into(),
-            Kind::Text => "a string such as `\"name\"`".into(),
-            Kind::Tensor => "a tensor or a tuple of tensors".into(),
-            Kind::Word => String::new(),
-        };
-        for (index, word) in self.words.iter().enumerate() {
-            let join = match (text.is_empty(), index + 1 == self.words.len()) {
-                (true, _) => "",
-                (false, true) => " or ",
-                (false, false) => ", ",
-            };
-            text.push_str(&format!("{join}`{word}`"));
-        }
-        text
-    }
-}
-
-/// A parameter that is being read: what it takes, and where to point if it gets something else.
-struct Slot {
-    operation: &'static str,
-    parameter: &'static Parameter,
-    span: Span,
-}
-
-impl Slot {
-    fn integer<I: TryFrom<i128>>(&self, value: &Value, least: i128, most: i128) -> Fallible<I> {
-        let Value::Number(number) = *value else { return Err(self.refuses(value)) };
-        let whole = number.to_integer().ok_or_else(|| self.not_an_integer(number))?;
-        let out_of_range = || {
-            let bound =
-                if whole < least { format!("at least {least}") } else { format!("at most {most}") };
-            self.out_of_range(bound, Number::Int(whole))
-        };
-        if !(least..=most).contains(&whole) {
-            return Err(out_of_range());
-        }
-        I::try_from(whole).map_err(|_| out_of_range())
-    }
-
-    /// A size or number of things: an integer up to the largest axis.
-    fn size(&self, value: &Value) -> Fallible<u32> {
-        self.integer(value, self.parameter.least().max(0).into(), MAX_AXIS.into())
-    }
-
-    fn per_axis(&self, value: &Value, axes: usize) -> Fallible<Spatial> {
-        match value.items() {
-            Some(items) if items.len() == axes => {
-                let sizes = items.iter().map(|item| self.size(item)).collect::<Fallible<Vec<_>>>();
-                sizes.map(|sizes| Spatial::new(&sizes))
-            }
-            Some(_) => Err(self.refuses_for(value, axes)),
-            None => self.size(value).map(|size| Spatial::new(&vec![size; axes])),
+    #[test]
+    fn what_a_parameter_does_not_take() {
+        let refused = [
+            ("conv \"a\"", "`out` of `conv` takes an integer, not \"a\""),
+            (
+                "conv 8 k=true",
+                "`k` of `conv` takes an integer or a tuple of one for each spatial axis, not a boolean",
+            ),
+            (
+                "conv 8 k=(3,3,3)",
+                "`k` of `conv` takes an integer or a tuple of 2, one for each spatial axis, not a tuple of 3",
+            ),
+            ("conv 8 bias=1", "`bias` of `conv` takes `true` or `false`, not an integer"),
+            ("conv 8 s0", "`s` of `conv` must be at least 1, not 0"),
+            ("conv 8 p=-1", "`p` of `conv` must be at least 0, not -1"),
+            ("conv 8 k=(3,0)", "`k` of `conv` must be at least 1, not 0"),
+            ("conv 3000000000", "`out` of `conv` must be at most 2147483647, not 3000000000"),
+            ("conv", "`conv` needs `out`: channels of the output"),
+            ("pool s2", "`pool` needs `k`: the window"),
+            (
+                "pool 3 s=k",
+                "`s` of `pool` takes an integer or a tuple of one for each spatial axis, not \"k\"",
+            ),
+            (
+                "softmax axis=(0,1)",
+                "`axis` of `softmax` takes an axis, an integer, not a tuple of 2",
+            ),
+            ("softmax axis=0.5", "`axis` of `softmax` takes an integer, not 0.5"),
+            (
+                "softmax axis=-4",
+                "there is no axis -4 in 3×7×7: its axes are 0 to 2, or -1 to -3 from the end",
+            ),
+        ];
+        for (line, message) in refused {
+            assert_eq!(refusal(line, &["3x7x7"]).0, message, "{line}");
         }
     }
 
-    /// Padding of one axis: a number for both sides, or a (before, after) pair.
-    fn pair(&self, value: &Value) -> Fallible<(u32, u32)> {
-        let side = |item: &Value| self.integer(item, 0, MAX_AXIS.into());
-        match value.items() {
-            Some([before, after]) => Ok((side(before)?, side(after)?)),
-            Some(_) => Err(self.refuses(value)),
-            None => side(value).map(|both| (both, both)),
-        }
+    #[test]
+    fn nearly_whole_is_whole() {
+        assert_eq!(shape("conv 7.9999999999", "3x7x7"), "8x7x7");
+        assert!(call("conv 7.99999999", &["3x7x7"]).is_err());
+        let (_, help) = refusal("conv 21.5", &["3x7x7"]);
+        assert_eq!(help, "divide with `//` to round down to 21, or `round(…)` it to 22");
     }
 
-    /// The parameter's word that this is.
-    fn word(&self, value: &Value) -> Option<&'static str> {
-        let Value::String(text) = value else { return None };
-        self.parameter.words.iter().copied().find(|word| *word == &**text)
-    }
-
-    fn refuses(&self, value: &Value) -> Box<Problem> {
-        self.wrong_type(value, None)
-    }
-
-    fn refuses_for(&self, value: &Value, axes: usize) -> Box<Problem> {
-        self.wrong_type(value, Some(axes))
-    }
-
-    fn wrong_type(&self, value: &Value, axes: Option<usize>) -> Box<Problem> {
-        let found = match value {
-            Value::String(text) => format!("\"{text}\""),
-            Value::Tuple(items) => format!("a tuple of {}", items.len()),
-            Value::List(items) => format!("a list of {}", items.len()),
-            other => other.kind().to_owned(),
-        };
-        CallProblem::WrongType {
-            operation: self.operation.into(),
-            parameter: self.parameter.name.into(),
-            expected: self.parameter.takes(axes),
-            found,
-            span: self.span,
-            help: self.nearest_word(value),
-        }
-        .into()
-    }
-
-    /// The word that a misspelt one may have meant.
-    fn nearest_word(&self, value: &Value) -> Option<String> {
-        let Value::String(text) = value else { return None };
-        let distance = |word: &&str| strsim::damerau_levenshtein(word, text);
-        let nearest = self.parameter.words.iter().copied().min_by_key(distance)?;
-        (distance(&nearest) <= 2)
-            .then(|| format!("did you mean `{}={nearest}`?", self.parameter.name))
-    }
-
-    fn not_an_integer(&self, number: Number) -> Box<Problem> {
-        let whole = |rounded: crate::number::Arithmetic| rounded.unwrap_or(number).to_string();
-        let (down, near) = (whole(number.floor()), whole(number.round()));
-        CallProblem::NotInteger {
-            operation: self.operation.into(),
-            parameter: self.parameter.name.into(),
-            value: number.to_string(),
-            span: self.span,
-            help: format!("divide with `//` to round down to {down}, or `round(…)` it to {near}"),
-        }
-        .into()
-    }
-
-    fn out_of_range(&self, bound: String, value: Number) -> Box<Problem> {
-        CallProblem::OutOfRange {
-            operation: self.operation.into(),
-            parameter: self.parameter.name.into(),
-            bound,
-            value: value.to_string(),
-            span: self.span,
-        }
-        .into()
+    #[test]
+    fn labels_show_the_call_the_argument_and_the_origin() {
+        let expected =
+            [("conv", "reads it with padding 1"), ("k11", "kernel 11"), ("", "makes 256×6×6")];
+        let expected = expected.map(|(text, says)| (text.to_owned(), says.to_owned()));
+        assert_eq!(labels("conv 384 k11 p1", &["256x6x6"]), expected);
+        assert_eq!(labels("conv 96 g5", &["64x7x7"])[0], ("g5".into(), "5 groups".into()));
+        assert_eq!(labels("softmax axis=7", &["64x7"])[0], ("axis=7".into(), "axis 7".into()));
     }
 }

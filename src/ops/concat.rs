@@ -117,3 +117,52 @@ fn problem(
     }
     .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, figures, refusal, shapes};
+    use crate::network::{Move, Work};
+
+    #[test]
+    fn inception_and_tokens() {
+        let columns = ["64x28x28", "128x28x28", "32x28x28", "32x28x28"];
+        assert_eq!(shapes("concat", &columns), ["256×28×28"]);
+        assert_eq!(shapes("concat axis=-1", &["2x3", "2x5"]), ["2×8"]);
+        assert_eq!(shapes("concat", &["2x3"]), ["2×3"], "a list of one");
+        let work = call("concat", &columns).unwrap().work;
+        assert_eq!(work, Work::Move(Move { view: false, copied: 256 * 28 * 28 }));
+        assert_eq!(figures("concat", &columns), [0; 6]);
+    }
+
+    #[test]
+    fn a_new_axis() {
+        assert_eq!(shapes("stack", &["64x7", "64x7", "64x7"]), ["3×64×7"]);
+        assert_eq!(shapes("stack axis=-1", &["64x7", "64x7"]), ["64×7×2"]);
+        assert_eq!(shapes("stack axis=2", &["64x7", "64x7"]), ["64×7×2"]);
+        let (message, _) = refusal("stack axis=3", &["64x7", "64x7"]);
+        assert_eq!(
+            message,
+            "there is no axis 3 in 64×7: a new axis stands at 0 to 2, or -1 to -3 from the end"
+        );
+    }
+
+    #[test]
+    fn other_axes_are_equal() {
+        let (message, help) = refusal("concat", &["64x28x28", "64x28x28", "64x14x28"]);
+        assert_eq!(
+            message,
+            "`concat` along axis 0 needs equal other axes, not 64×28×28 and 64×14×28"
+        );
+        assert_eq!(help, "axis 1 is 28 and 14; `axis=1` joins along it");
+        let (_, help) = refusal("concat", &["64x28x28", "32x14x28"]);
+        assert_eq!(help, "axis 1 is 28 and 14");
+        let (_, help) = refusal("concat", &["64x28x28", "64x28"]);
+        assert_eq!(help, "64×28×28 has 3 axes, 64×28 has 2");
+        let (message, help) = refusal("concat axis=2", &["64x28", "64x28"]);
+        assert_eq!(
+            message,
+            "there is no axis 2 in 64×28: its axes are 0 to 1, or -1 to -2 from the end"
+        );
+        assert_eq!(help, "the batch is no axis here: PyTorch's `dim=2` is axis 1");
+    }
+}

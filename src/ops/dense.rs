@@ -73,3 +73,48 @@ pub fn counts<N: Quantity>(work: &Linear) -> Counts<N> {
     let add = if work.bias { sums + y } else { sums };
     Counts { macs: products, mul: products, add, ..Counts::none() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, figures, refusal, shape, shapes, stored};
+
+    #[test]
+    fn alexnet() {
+        // The tutorial's table: parameters, and operations in the exact convention.
+        let layers = [
+            ("fc 4096", "9216", 37_752_832, 75_497_472),
+            ("fc 4096", "4096", 16_781_312, 33_554_432),
+            ("fc 1000", "4096", 4_097_000, 8_192_000),
+        ];
+        for (line, input, params, flops) in layers {
+            assert_eq!(stored(line, &[input]), (params, 0));
+            assert_eq!(figures(line, &[input]), [flops / 2, flops / 2, flops / 2, 0, 0, 0]);
+        }
+        // Without bias an output has one addition less: (2·I − 1)·J.
+        let [_, mul, add, ..] = figures("fc 1000 nobias", &["4096"]);
+        assert_eq!(mul + add, (2 * 4096 - 1) * 1000);
+    }
+
+    #[test]
+    fn linear_works_on_the_last_axis() {
+        assert_eq!(shape("linear 3072", "197x768"), "197x3072");
+        assert_eq!(shapes("linear 5", &["2x3x4"]), ["2×3×5"]);
+        assert_eq!(stored("linear 3072", &["197x768"]).0, 3072 * 768 + 3072);
+        assert_eq!(figures("linear 3072", &["197x768"])[0], 197 * 768 * 3072);
+        let weight = call("linear 3 nobias", &["7x2"]).unwrap().stored;
+        assert_eq!(weight.len(), 1);
+        assert_eq!(weight[0].shape.axes(), [3, 2], "out × in, as PyTorch stores it");
+    }
+
+    #[test]
+    fn sizes_are_positive_integers() {
+        assert_eq!(refusal("fc 0", &["4096"]).0, "`out` of `fc` must be at least 1, not 0");
+        let (message, help) = refusal("fc 85.25", &["4096"]);
+        assert_eq!(message, "`out` of `fc` takes an integer, not 85.25");
+        assert_eq!(help, "divide with `//` to round down to 85, or `round(…)` it to 85");
+        // The sum of decimals may miss a whole number by a hair.
+        assert_eq!(shape("fc 29.9999999999", "4096"), "30");
+        assert!(refusal("fc", &["4096"]).1.contains("`fc out bias=true`"));
+        assert!(refusal("fc 10", &["64x7x7"]).1.contains("`flatten`"));
+    }
+}

@@ -134,3 +134,43 @@ pub fn custom_counts<N: Quantity>(macs: u64) -> Counts<N> {
     let macs = N::named("macs", macs);
     Counts { macs, mul: macs, add: macs, ..Counts::none() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, figures, outcome, refusal, shape, shapes, stored};
+
+    #[test]
+    fn inputs_and_weights() {
+        assert_eq!(shapes("input 3x224x224", &[]), ["3×224×224"]);
+        assert_eq!(shapes("input 128", &[]), ["128"]);
+        assert_eq!(shapes("weight 1x768", &[]), ["1×768"]);
+        assert_eq!(stored("weight 197x768", &[]), (197 * 768, 0));
+        assert_eq!(stored("weight 197x768 nolearned", &[]), (0, 197 * 768));
+        assert_eq!(outcome("weight 197x768", &[]).reads, Some(0));
+    }
+
+    #[test]
+    fn shapes_have_limits() {
+        assert_eq!(refusal("input 3x0x224", &[]).0, "axis 1 of 3×0×224 is zero");
+        assert_eq!(refusal("input -3", &[]).0, "`shape` of `input` must be at least 0, not -3");
+        assert_eq!(
+            refusal("input 3000000000", &[]).0,
+            "axis 0 would be 3000000000 large; an axis is at most 2147483647"
+        );
+        assert_eq!(refusal("input 1x1x1x1x1x1x1x1x1", &[]).0, "a tensor has at most 8 axes, not 9");
+        let message = refusal("input 2147483647x2147483647x4", &[]).0;
+        assert!(message.ends_with("has more than 9223372036854775807 elements"), "{message}");
+        assert!(refusal("input \"big\"", &[]).0.contains("takes a shape such as"));
+    }
+
+    #[test]
+    fn the_way_out() {
+        let line = "custom \"deform\" 64x56x56 params=3000000000 macs=115605504";
+        assert_eq!(shape(line, "3x5"), "64x56x56");
+        assert_eq!(stored(line, &["3x5"]), (3_000_000_000, 0));
+        assert_eq!(figures(line, &["3x5"]), [115_605_504, 115_605_504, 115_605_504, 0, 0, 0]);
+        assert_eq!(stored("custom \"x\" 3x5", &["3x5"]), (0, 0));
+        assert!(call("custom 7 64x56x56", &["3x5"]).is_err());
+        assert!(call("custom \"x\" 3 macs=-1", &["3x5"]).is_err());
+    }
+}

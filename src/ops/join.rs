@@ -132,7 +132,11 @@ fn differs(
     let before: Vec<u64> = sizes.iter().rev().map(|(size, _)| u64::from(*size)).collect();
     let joined = if skip == 0 { Shape::new(&before).unwrap_or(first.shape) } else { first.shape };
     let (a, b) = (sizes[back].0, size(&second.shape).unwrap_or(1));
-    let axis = -((skip + back) as i64 + 1);
+    let from_end = (skip + back) as i64 + 1;
+    let axis = match first.shape.rank() == second.shape.rank() {
+        true => second.shape.rank() as i64 - from_end,
+        false => -from_end,
+    };
     ShapeProblem::JoinDiffers {
         operation: context.operation.name,
         first: joined,
@@ -159,5 +163,59 @@ pub fn counts<N: Quantity>(work: &Elementwise) -> Counts<N> {
         ElementwiseKind::Div => Counts { div: joins, ..Counts::none() },
         ElementwiseKind::Max => Counts { cmp: joins, ..Counts::none() },
         ElementwiseKind::Mul => Counts { mul: joins, ..Counts::none() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::testing::{call, figures, refusal, shapes};
+
+    #[test]
+    fn residuals_gates_and_numbers() {
+        assert_eq!(shapes("add", &["64x56x56", "64x56x56"]), ["64×56×56"]);
+        assert_eq!(shapes("mul", &["64x56x56", "64x1x1"]), ["64×56×56"]);
+        assert_eq!(shapes("mul", &["64x1x1", "64x56x56"]), ["64×56×56"]);
+        assert_eq!(shapes("add", &["197x768", "768"]), ["197×768"]);
+        assert_eq!(shapes("mul", &["12x197x197", ""]), ["12×197×197"]);
+        assert_eq!(shapes("add", &["3x1", "1x4", ""]), ["3×4"]);
+    }
+
+    #[test]
+    fn one_operation_for_each_operand_beyond_the_first() {
+        let y = 64 * 56 * 56;
+        let three = ["64x56x56", "64x56x56", "64x1x1"];
+        assert_eq!(figures("add", &three), [0, 0, 2 * y, 0, 0, 0]);
+        assert_eq!(figures("sub", &three), [0, 0, 2 * y, 0, 0, 0]);
+        assert_eq!(figures("mul", &three), [0, 2 * y, 0, 0, 0, 0]);
+        assert_eq!(figures("div", &["64x56x56", ""]), [0, 0, 0, y, 0, 0]);
+        assert_eq!(figures("maximum", &three), [0, 0, 0, 0, 2 * y, 0]);
+        assert_eq!(figures("add", &["64x56x56"]), [0; 6], "a list of one");
+    }
+
+    #[test]
+    fn sizes_that_differ() {
+        let (message, _) = refusal("add", &["64x56x56", "64x28x56"]);
+        assert_eq!(message, "`add` cannot join 64×56×56 with 64×28×56: axis 1 is 56 and 28");
+        let (message, _) = refusal("add", &["64x1x1", "1x7x7", "32x7x7"]);
+        assert_eq!(message, "`add` cannot join 64×7×7 with 32×7×7: axis 0 is 64 and 32");
+        assert!(refusal("add", &[]).0.contains("there is none yet"));
+    }
+
+    proptest! {
+        /// NumPy's rule, axis by axis, whatever the order of the operands.
+        #[test]
+        fn broadcast_as_numpy(sizes in prop::collection::vec((1u64..4, any::<bool>(), any::<bool>()), 1..5)) {
+            let text = |axes: Vec<u64>| axes.iter().map(u64::to_string).collect::<Vec<_>>().join("x");
+            let a = text(sizes.iter().map(|(size, one, _)| if *one { 1 } else { *size }).collect());
+            let b = text(sizes.iter().map(|(size, _, one)| if *one { 1 } else { *size }).collect());
+            let all: Vec<u64> =
+                sizes.iter().map(|(size, a, b)| if *a && *b { 1 } else { *size }).collect();
+            let made = |inputs: &[&str]| call("add", inputs).unwrap().outputs[0].axes().to_vec();
+            let all: Vec<u32> = all.iter().map(|size| *size as u32).collect();
+            prop_assert_eq!(made(&[&a, &b]), all.clone());
+            prop_assert_eq!(made(&[&b, &a]), all);
+        }
     }
 }

@@ -30,3 +30,18 @@ It learns a weight `vocab`×`dim`, computes nothing, and reads one row for each 
     },
     ..Operation::BASE
 };
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{figures, outcome, shape, stored};
+
+    #[test]
+    fn a_row_for_each_id() {
+        let line = "embed 30522 768";
+        assert_eq!(shape(line, "128"), "128x768");
+        assert_eq!(shape("embed 100 16", "4x26"), "4x26x16");
+        assert_eq!(stored(line, &["128"]), (30522 * 768, 0));
+        assert_eq!(figures(line, &["128"]), [0; 6]);
+        assert_eq!(outcome(line, &["128"]).reads, Some(128 * 768));
+    }
+}

@@ -94,3 +94,38 @@ pub fn counts<N: Quantity>(work: &Matmul) -> Counts<N> {
     let y = N::named("c", work.count) * N::named("m", work.m) * N::named("n", work.n);
     Counts { macs: k * y, mul: k * y, add: (k - 1) * y, ..Counts::none() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{figures, refusal, shapes};
+
+    #[test]
+    fn attention() {
+        let q = "12x197x64";
+        assert_eq!(shapes("matmul tb", &[q, q]), ["12×197×197"]);
+        assert_eq!(shapes("matmul", &["12x197x197", q]), [q.replace('x', "×")]);
+        assert_eq!(shapes("matmul ta", &["5x3", "5x2"]), ["3×2"]);
+        // Each score is a sum of 64 products.
+        let scores = 12 * 197 * 197;
+        assert_eq!(figures("matmul tb", &[q, q]), [scores * 64, scores * 64, scores * 63, 0, 0, 0]);
+    }
+
+    #[test]
+    fn leading_axes_broadcast() {
+        assert_eq!(shapes("matmul", &["8x1x3x4", "5x4x2"]), ["8×5×3×2"]);
+        assert_eq!(figures("matmul", &["8x1x3x4", "5x4x2"])[0], 40 * 3 * 4 * 2);
+        let (message, _) = refusal("matmul", &["2x7x3x4", "5x4x2"]);
+        assert_eq!(message, "`matmul` cannot join 2×7×3×4 with 5×4×2: axis -3 is 7 and 5");
+    }
+
+    #[test]
+    fn inner_sizes_agree() {
+        let (message, help) = refusal("matmul", &["12x197x64", "12x197x64"]);
+        assert_eq!(message, "`matmul` needs equal inner sizes, not 64 and 197");
+        assert_eq!(help, "`tb` makes the inner sizes agree");
+        assert_eq!(refusal("matmul tb", &["3x4", "4x2"]).1, "without `tb` the inner sizes agree");
+        assert_eq!(refusal("matmul", &["3x4", "5x2"]).1, "");
+        assert!(refusal("matmul", &["3x4", "4"]).0.contains("not on 4"));
+        assert!(refusal("matmul", &["3x4"]).0.contains("joins 2 tensors, not 1"));
+    }
+}

@@ -1,6 +1,6 @@
 //! What every operation is: its parameters, shape rule, counts and documentation.
 //!
-//! An operation is one [`Operation`] in its family's file and one line in the registry below.
+//! An operation is one [`Operation`] in its family's file and one line in `registry.rs`.
 //! Operations know shapes, values and [`Work`]; they know nothing of the
 //! tree, the report, or each other.
 
@@ -24,6 +24,8 @@ pub mod patch;
 pub mod pool;
 pub mod recurrent;
 pub mod reduce;
+mod registry;
+mod slot;
 pub mod softmax;
 #[cfg(test)]
 mod testing;
@@ -31,11 +33,9 @@ pub mod upsample;
 pub mod view;
 pub mod window;
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::LazyLock;
 
-use self::formula::{Counts, Quantity};
+pub use self::registry::{all, counts, find};
 use crate::diagnostics::Fallible;
 use crate::network::{TensorId, Work};
 use crate::shape::Shape;
@@ -287,6 +287,12 @@ impl Applied {
 }
 
 impl Operation {
+    /// The index of the parameter of this name or alias.
+    pub fn parameter(&self, name: &str) -> Option<usize> {
+        let answers = |known: &Parameter| known.name == name || known.aliases.contains(&name);
+        self.parameters.iter().position(answers)
+    }
+
     /// Its parameters as a call would write them, those of joins and the like first:
     /// `conv out k=1 s=1 p=0 d=1 g=1 bias=true`, `concat operands… axis=0`.
     pub fn signature(&self) -> String {
@@ -309,122 +315,5 @@ impl fmt::Display for Default {
             Default::Integer(value) => write!(f, "{value}"),
             Default::Decimal(value) => write!(f, "{value}"),
         }
-    }
-}
-
-/// Every operation, by families.
-static ALL: &[&Operation] = &[
-    &io::INPUT,
-    &io::WEIGHT,
-    &conv::CONV,
-    &conv::DWCONV,
-    &deconv::DECONV,
-    &io::CUSTOM,
-    &dense::FC,
-    &dense::LINEAR,
-    &lookup::EMBED,
-    &matmul::MATMUL,
-    &pool::POOL,
-    &pool::AVGPOOL,
-    &adaptive::GAP,
-    &adaptive::GMP,
-    &adaptive::ADAPTIVEAVGPOOL,
-    &adaptive::ADAPTIVEMAXPOOL,
-    &norm::BN,
-    &norm::INSTANCENORM,
-    &norm::GN,
-    &norm::LRN,
-    &norm::LN,
-    &norm::RMSNORM,
-    &activation::RELU,
-    &activation::RELU6,
-    &activation::SELU,
-    &activation::GELU,
-    &activation::SILU,
-    &activation::MISH,
-    &activation::SIGMOID,
-    &activation::TANH,
-    &activation::SOFTPLUS,
-    &activation::HARDSWISH,
-    &activation::HARDSIGMOID,
-    &activation::HARDTANH,
-    &activation::LEAKYRELU,
-    &activation::PRELU,
-    &activation::ELU,
-    &activation::CELU,
-    &activation::GLU,
-    &softmax::SOFTMAX,
-    &softmax::LOGSOFTMAX,
-    &norm::NORMALIZE,
-    &norm::SCALE,
-    &view::DROPOUT,
-    &join::ADD,
-    &join::SUB,
-    &join::MUL,
-    &join::DIV,
-    &join::MAXIMUM,
-    &concat::CONCAT,
-    &concat::STACK,
-    &view::FLATTEN,
-    &view::RESHAPE,
-    &view::IDENTITY,
-    &axes::PERMUTE,
-    &axes::TRANSPOSE,
-    &view::SQUEEZE,
-    &view::UNSQUEEZE,
-    &part::SLICE,
-    &part::SPLIT,
-    &part::PAD,
-    &part::CROP,
-    &axes::SHUFFLE,
-    &patch::PIXELSHUFFLE,
-    &axes::ROLL,
-    &upsample::UPSAMPLE,
-    &patch::UNFOLD,
-    &reduce::MEAN,
-    &reduce::SUM,
-    &reduce::MAX,
-    &recurrent::RNN,
-    &recurrent::LSTM,
-    &recurrent::GRU,
-    &io::FROM,
-    &io::OUTPUT,
-];
-
-/// Every operation, in the order of the reference.
-pub fn all() -> impl Iterator<Item = &'static Operation> {
-    ALL.iter().copied()
-}
-
-/// The operation of this name or alias.
-pub fn find(name: &str) -> Option<&'static Operation> {
-    static NAMES: LazyLock<HashMap<&str, &Operation>> = LazyLock::new(|| {
-        let names = |operation: &'static Operation| {
-            let aliases = operation.aliases.iter().copied();
-            aliases.chain([operation.name]).map(move |name| (name, operation))
-        };
-        all().flat_map(names).collect()
-    });
-    NAMES.get(name).copied()
-}
-
-/// What a layer computes for one sample, by the formula of its family.
-pub fn counts<N: Quantity>(work: &Work) -> Counts<N> {
-    match work {
-        Work::Activation(work) => activation::counts(work),
-        Work::AdaptivePool(work) => adaptive::counts(work),
-        Work::Convolution(work) => conv::counts(work),
-        Work::Custom { macs } => io::custom_counts(*macs),
-        Work::Elementwise(work) => join::counts(work),
-        Work::Linear(work) => dense::counts(work),
-        Work::Matmul(work) => matmul::counts(work),
-        Work::Norm(work) => norm::counts(work),
-        Work::Pool(work) => pool::counts(work),
-        Work::Recurrent(work) => recurrent::counts(work),
-        Work::Reduction(work) => reduce::counts(work),
-        Work::Resampling(work) => upsample::counts(work),
-        Work::Softmax(work) => softmax::counts(work),
-        Work::TransposedConvolution(work) => deconv::counts(work),
-        Work::Lookup(_) | Work::Move(_) => Counts::none(),
     }
 }

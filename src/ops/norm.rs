@@ -286,3 +286,77 @@ pub fn counts<N: Quantity>(work: &Norm) -> Counts<N> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, figures, refusal, shape, stored};
+
+    #[test]
+    fn batch_norm() {
+        assert_eq!(shape("bn", "64x112x112"), "64x112x112");
+        assert_eq!(stored("bn", &["64x112x112"]), (128, 128));
+        assert_eq!(stored("bn noaffine", &["64x112x112"]), (0, 128));
+        assert_eq!(stored("bn", &["512"]), (1024, 1024));
+        let x = 64 * 112 * 112;
+        assert_eq!(figures("bn", &["64x112x112"]), [0, x, x, 0, 0, 0]);
+        assert_eq!(figures("bn noaffine", &["64x112x112"]), [0, x, x, 0, 0, 0]);
+    }
+
+    #[test]
+    fn layer_norm_step_by_step() {
+        // Mean, variance, ε and root and reciprocal, scaling; then weight and bias.
+        let (rows, n) = (197, 768);
+        let plain = [2 * n, (n - 1) + n + (n - 1) + 1, 3];
+        let of = |line: &str| figures(line, &["197x768"]);
+        let [mul, add, div] = plain.map(|each| rows * each);
+        assert_eq!(of("ln noaffine"), [0, mul, add, div, 0, rows]);
+        assert_eq!(of("ln nobias"), [0, mul + rows * n, add, div, 0, rows]);
+        assert_eq!(of("ln"), [0, mul + rows * n, add + rows * n, div, 0, rows]);
+        assert_eq!(stored("ln", &["197x768"]).0, 2 * 768);
+        assert_eq!(stored("ln nobias", &["197x768"]).0, 768);
+        assert_eq!(stored("ln noaffine", &["197x768"]).0, 0);
+    }
+
+    #[test]
+    fn which_axes_are_normalised() {
+        // ConvNeXt normalises a feature map over its channels.
+        assert_eq!(stored("ln axis=0", &["96x56x56"]).0, 192);
+        assert_eq!(figures("ln axis=0", &["96x56x56"])[5], 56 * 56);
+        assert_eq!(stored("ln axis=(0,1,2)", &["6x5x4"]).0, 240);
+        let weight = call("ln axis=(2,0)", &["6x5x4"]).unwrap().stored[0].shape;
+        assert_eq!(weight.axes(), [6, 4], "in the tensor's order");
+        assert!(refusal("ln axis=(1,-2)", &["6x5x4"]).0.contains("names axis 1 twice"));
+    }
+
+    #[test]
+    fn groups_and_instances() {
+        let n = 8 * 56 * 56;
+        assert_eq!(stored("gn", &["256x56x56"]).0, 512);
+        let [_, mul, add, div, _, special] = figures("gn", &["256x56x56"]);
+        assert_eq!([mul, add, div, special], [32 * 3 * n, 32 * (4 * n - 1), 96, 32]);
+        assert_eq!(stored("instancenorm", &["128x64x64"]).0, 0);
+        assert_eq!(stored("instancenorm affine", &["128x64x64"]).0, 256);
+        let [_, mul, add, div, _, special] = figures("instancenorm", &["128x64x64"]);
+        assert_eq!([mul, add, div, special], [128 * 2 * 4096, 128 * (3 * 4096 - 1), 384, 128]);
+        let (message, help) = refusal("gn 30", &["64x7x7"]);
+        assert_eq!(message, "30 groups do not divide 64 channels");
+        assert_eq!(help, "64 = 30·2 + 4; `groups=16` or `groups=32` would do");
+    }
+
+    #[test]
+    fn the_others() {
+        let (rows, n) = (512, 4096);
+        assert_eq!(
+            figures("rmsnorm", &["512x4096"]),
+            [0, rows * 3 * n, rows * n, rows * 2, 0, rows]
+        );
+        assert_eq!(figures("rmsnorm noaffine", &["512x4096"])[1], rows * 2 * n);
+        assert_eq!(stored("rmsnorm", &["512x4096"]).0, 4096);
+        let x = 96 * 55 * 55;
+        assert_eq!(figures("lrn", &["96x55x55"]), [0, 2 * x, 5 * x, x, 0, x]);
+        assert_eq!(figures("normalize axis=0", &["512x3"]), [0, 1536, 3 * 511, 1536, 3, 3]);
+        assert_eq!(figures("scale", &["96x56x56"]), [0, 96 * 56 * 56, 0, 0, 0, 0]);
+        assert_eq!(stored("scale", &["96x56x56"]).0, 96);
+        assert_eq!(stored("scale axis=-1", &["197x768"]).0, 768);
+    }
+}

@@ -218,3 +218,68 @@ fn pad(context: &Context<'_>) -> Fallible<Applied> {
     }
     Ok(copied(context.new_shape(&sizes)?, shape.elements()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, refusal, shape, shapes};
+    use crate::network::{Move, Work};
+
+    fn copied(line: &str, input: &str) -> u64 {
+        match call(line, &[input]).unwrap().work {
+            Work::Move(Move { view: false, copied }) => copied,
+            other => panic!("{line} does {other:?}"),
+        }
+    }
+
+    #[test]
+    fn slices() {
+        assert_eq!(shape("slice 0 1", "197x768"), "1x768");
+        assert_eq!(shape("slice 0 -1", "197x768"), "196x768");
+        assert_eq!(shape("slice -2 768 axis=-1", "197x768"), "197x2");
+        assert_eq!(shape("slice 1 8 step=3", "10"), "3", "1, 4 and 7");
+        assert_eq!(copied("slice 0 1", "197x768"), 768);
+        let (message, help) = refusal("slice 0 200", &["197x768"]);
+        assert_eq!(message, "0 to 200 is no slice of axis 0, which is 197 long");
+        assert_eq!(help, "indices go from 0 to 197, or from -197 counted from the end");
+        assert_eq!(
+            refusal("slice 5 -192", &["197x768"]).1,
+            "from 5 up to 5, which is excluded, there is nothing"
+        );
+        assert!(call("slice -198 3", &["197x768"]).is_err());
+        assert!(call("slice 0 1 step=0", &["197x768"]).is_err());
+    }
+
+    #[test]
+    fn splits() {
+        assert_eq!(shapes("split 2", &["128x28x28"]), ["64×28×28"; 2]);
+        assert_eq!(shapes("split (3,1) axis=-1", &["2x4"]), ["2×3", "2×1"]);
+        assert_eq!(shapes("split (4,) axis=1", &["2x4"]), ["2×4"]);
+        assert_eq!(copied("split 2", "128x28x28"), 128 * 28 * 28);
+        let (message, help) = refusal("split 3", &["128x28x28"]);
+        assert_eq!(message, "3 parts do not divide 128 along the axis");
+        assert_eq!(help, "128 = 3·42 + 2; `parts=2` or `parts=4` would do");
+        let (message, _) = refusal("split (100,20)", &["128x28x28"]);
+        assert_eq!(message, "the parts 100 + 20 = 120 do not add up to axis 0, which is 128 long");
+        assert!(refusal("split 1000000", &["2000000"]).0.contains("at most 65536"));
+        assert!(call("split (128,0)", &["128x28x28"]).is_err());
+    }
+
+    #[test]
+    fn crops_and_pads() {
+        assert_eq!(shape("crop 224", "3x256x300"), "3x224x224");
+        assert_eq!(shape("crop 200x250", "3x256x300"), "3x200x250");
+        assert_eq!(copied("crop 224", "3x256x300"), 3 * 224 * 224);
+        assert_eq!(
+            refusal("crop 300", &["3x256x300"]).0,
+            "a crop of 300×300 does not fit into 256×300"
+        );
+        assert_eq!(shape("pad 1", "3x224x224"), "3x226x226");
+        assert_eq!(shape("pad (0,1)", "3x224x224"), "3x225x225");
+        assert_eq!(shape("pad (0,1) axis=spatial", "3x224x224"), "3x225x225");
+        assert_eq!(shape("pad 2 axis=0", "3x224x224"), "7x224x224");
+        assert_eq!(shape("pad 2 axis=(0,-1)", "3x4"), "7x8");
+        assert_eq!(copied("pad 1", "3x224x224"), 3 * 224 * 224);
+        assert!(refusal("pad -1", &["3x224x224"]).0.contains("at least 0, not -1"));
+        assert!(call("pad (1,2,3)", &["3x224x224"]).is_err());
+    }
+}

@@ -61,10 +61,34 @@ fn pixel_shuffle(context: &Context<'_>) -> Fallible<Applied> {
     let r = u64::from(context.count("r")?);
     let (parts, whole) = (r * r, u64::from(map.channels));
     if !whole.is_multiple_of(parts) {
-        let (part, what) = ("channels of a square", "channels");
+        let (part, what) = ("channels (r·r)", "channels");
         let division = Division { parameter: "r", parts, part, whole, what, fits: None };
         return Err(context.not_divisible(&division));
     }
     let sizes = [whole / parts, r * u64::from(height), r * u64::from(width)];
     context.new_shape(&sizes).map(copied)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, refusal, shape};
+
+    #[test]
+    fn squares_of_channels() {
+        assert_eq!(shape("pixelshuffle 2", "256x64x32"), "64x128x64");
+        assert_eq!(shape("pixelshuffle 3", "9x4x4"), "1x12x12");
+        let (message, help) = refusal("pixelshuffle 3", &["64x4x4"]);
+        assert_eq!(message, "9 channels (r·r) do not divide 64 channels");
+        assert_eq!(help, "64 = 9·7 + 1");
+        assert!(call("pixelshuffle 2", &["64x4"]).is_err());
+    }
+
+    #[test]
+    fn columns_for_windows() {
+        // ViT: 14·14 patches of 3·16·16 values.
+        assert_eq!(shape("unfold 16 16", "3x224x224"), "768x196");
+        assert_eq!(shape("unfold 3 p1", "8x5x4"), "72x20");
+        assert_eq!(shape("unfold 2 d2", "8x5"), "16x3");
+        assert!(call("unfold 6", &["8x5x4"]).is_err());
+    }
 }

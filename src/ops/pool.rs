@@ -172,14 +172,13 @@ mod tests {
             let reach = d * (k - 1) + 1;
             let padded = input + 2 * p;
             let mut count = 0;
-            // Starts are counted from the first padding zero. With ceil a start counts if the
-            // window before it left something over.
+            // Starts are counted from the first padding zero. With ceil a window counts as well if
+            // the one before it left something over; before the first one would lie at -s.
             for start in (0..padded).step_by(s as usize) {
                 let whole = start + reach <= padded;
-                let left_over = start == 0 || start - s + reach < padded;
+                let left_over = start - s + reach < padded;
                 let inside = start < input + p;
-                let first_fits = start > 0 || reach <= padded + s - 1;
-                if whole || ceil && left_over && inside && first_fits {
+                if whole || ceil && left_over && inside {
                     count += 1;
                 }
             }

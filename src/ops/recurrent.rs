@@ -242,3 +242,89 @@ pub fn counts<N: Quantity>(work: &Recurrent) -> Counts<N> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, figures, refusal, shapes, stored};
+
+    #[test]
+    fn outputs_are_the_sequence_and_the_last_states() {
+        assert_eq!(shapes("lstm 128", &["100x64"]), ["100×128", "1×128", "1×128"]);
+        assert_eq!(shapes("gru 128 layers=3", &["100x64"]), ["100×128", "3×128"]);
+        assert_eq!(shapes("rnn 128 bidirectional", &["100x64"]), ["100×256", "2×128"]);
+        assert_eq!(
+            shapes("lstm 128 layers=2 bidirectional proj=32", &["100x64"]),
+            ["100×64", "4×32", "4×128"]
+        );
+    }
+
+    #[test]
+    fn parameters_as_pytorch_has_them() {
+        // LSTM(16, 32): 4·32·(16 + 32) weights and two biases of 4·32.
+        assert_eq!(stored("lstm 32", &["10x16"]).0, 6_400);
+        assert_eq!(stored("lstm 32 nobias", &["10x16"]).0, 6_144);
+        assert_eq!(stored("gru 32", &["10x16"]).0, 4_800);
+        assert_eq!(stored("rnn 32", &["10x16"]).0, 1_600);
+        // The second layer reads 2·32 features, in both directions.
+        let second = 4 * 32 * (64 + 32) + 2 * 128;
+        assert_eq!(
+            stored("lstm 32 layers=3 bidirectional", &["10x16"]).0,
+            2 * (6_400 + 2 * second)
+        );
+        // With a projection the recurrence reads 8 features, and a weight_hr of 8×32 is added.
+        assert_eq!(stored("lstm 32 proj=8", &["10x16"]).0, 4 * 32 * (16 + 8) + 256 + 8 * 32);
+    }
+
+    #[test]
+    fn figures_of_a_step() {
+        let (t, h) = (10, 32);
+        let macs = 4 * h * (16 + h);
+        assert_eq!(
+            figures("lstm 32", &["10x16"]),
+            [
+                t * macs,
+                t * (macs + 3 * h),
+                t * (macs - 4 * h + 2 * 4 * h + 3 * h + h),
+                t * 3 * h,
+                0,
+                t * (3 + 2) * h
+            ]
+        );
+        let macs = 3 * h * (16 + h);
+        assert_eq!(
+            figures("gru 32 nobias", &["10x16"]),
+            [
+                t * macs,
+                t * (macs + 3 * h),
+                t * (macs - 3 * h + 2 * h + 2 * h),
+                t * 2 * h,
+                0,
+                t * 3 * h
+            ]
+        );
+        // The second layer reads both directions of the first.
+        let macs = h * (16 + h) + h * (2 * h + h);
+        assert_eq!(figures("rnn 32 layers=2 bidirectional", &["10x16"])[0], t * 2 * macs);
+        let macs = 4 * h * (16 + 8) + h * 8;
+        let [counted, _, add, ..] = figures("lstm 32 proj=8 nobias", &["10x16"]);
+        assert_eq!([counted, add], [t * macs, t * (macs - 4 * h - 8 + 4 * h)]);
+    }
+
+    #[test]
+    fn states_fit() {
+        assert!(call("gru 32 state=h", &["10x16", "1x32"]).is_ok());
+        assert!(call("lstm 32 state=(h,c)", &["10x16", "1x32", "1x32"]).is_ok());
+        let (message, _) = refusal("gru 32 state=h", &["10x16", "1x64"]);
+        assert_eq!(message, "`state` of `gru` has the shape 1×32, not 1×64");
+        let (message, help) = refusal("lstm 32 state=h", &["10x16", "1x32"]);
+        assert_eq!(
+            message,
+            "`state` of `lstm` takes a tuple of two tensors, the last h and c of another, not 1 of them"
+        );
+        assert_eq!(help, "as in `state=(h, c)`");
+        assert!(refusal("lstm 32 proj=32", &["10x16"]).0.contains("less than the 32 features"));
+        assert!(refusal("lstm 32", &["16"]).0.contains("a sequence, steps × features"));
+        // Many layers take no more room than few.
+        assert_eq!(call("rnn 8 layers=2147483647", &["10x8"]).unwrap().stored.len(), 8);
+    }
+}

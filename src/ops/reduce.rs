@@ -84,3 +84,24 @@ pub fn counts<N: Quantity>(work: &Reduction) -> Counts<N> {
         ReductionKind::Sum => Counts { add: combined, ..Counts::none() },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{figures, shape, shapes};
+
+    #[test]
+    fn axes_disappear_or_stay() {
+        assert_eq!(shape("mean axis=(1,2)", "1024x7x7"), "1024");
+        assert_eq!(shape("mean axis=(-1,-2) keepdim", "1024x7x7"), "1024x1x1");
+        assert_eq!(shape("sum axis=0", "26x64"), "64");
+        assert_eq!(shapes("max", &["26x64"]), ["a number"]);
+        assert_eq!(shape("max axis=all keepdim", "26x64"), "1x1");
+    }
+
+    #[test]
+    fn one_operation_less_than_values() {
+        assert_eq!(figures("mean axis=(1,2)", &["1024x7x7"]), [0, 0, 1024 * 48, 1024, 0, 0]);
+        assert_eq!(figures("sum axis=0", &["26x64"]), [0, 0, 25 * 64, 0, 0, 0]);
+        assert_eq!(figures("max", &["26x64"]), [0, 0, 0, 0, 26 * 64 - 1, 0]);
+    }
+}

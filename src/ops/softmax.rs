@@ -55,3 +55,17 @@ pub fn counts<N: Quantity>(work: &Softmax) -> Counts<N> {
         Counts { cmp, add: v * sums, special: v * n, div: v * n, ..Counts::none() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::figures;
+
+    #[test]
+    fn vectors_along_an_axis() {
+        let (v, n) = (12 * 197, 197);
+        let of = |line: &str| figures(line, &["12x197x197"]);
+        assert_eq!(of("softmax"), [0, 0, v * (2 * n - 1), v * n, v * (n - 1), v * n]);
+        assert_eq!(of("logsoftmax"), [0, 0, v * (3 * n - 1), 0, v * (n - 1), v * (n + 1)]);
+        assert_eq!(figures("softmax axis=0", &["10x4"])[4], 4 * 9);
+    }
+}

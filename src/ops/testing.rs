@@ -87,6 +87,20 @@ pub fn refusal(line: &str, inputs: &[&str]) -> (String, String) {
     (problem.to_string(), help.unwrap_or_default())
 }
 
+/// The labels of a call that is refused, in order: the text they stand under, which is empty where
+/// an input was made, and what they say.
+pub fn labels(line: &str, inputs: &[&str]) -> Vec<(String, String)> {
+    let problem = refused(line, inputs);
+    let labels = miette::Diagnostic::labels(&*problem).into_iter().flatten();
+    let text = |at: usize, len: usize| line.get(at..at + len).unwrap_or_default().to_owned();
+    labels
+        .map(|label| {
+            let says = label.label().unwrap_or_default().to_owned();
+            (text(label.offset(), label.len()), says)
+        })
+        .collect()
+}
+
 /// The problem of a call that is refused.
 pub fn refused(line: &str, inputs: &[&str]) -> Box<Problem> {
     match call(line, inputs) {
@@ -109,7 +123,7 @@ fn input((index, shape): (usize, &&str)) -> Input {
 
 /// `k=3`, `k3`, `ceil`, `nobias`.
 fn named(operation: &Operation, word: &str) -> Option<(usize, Value)> {
-    let find = |name: &str| operation.parameters.iter().position(|known| known.name == name);
+    let find = |name: &str| operation.parameter(name);
     if let Some((name, text)) = word.split_once('=') {
         return Some((find(name).expect("a known parameter"), value(text)));
     }

@@ -144,3 +144,52 @@ pub fn counts<N: Quantity>(work: &Resampling) -> Counts<N> {
     let values = N::literal(values);
     Counts { mul: values * y, add: (values - 1) * y, ..Counts::none() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, figures, refusal, shape};
+    use crate::network::Work;
+
+    #[test]
+    fn factors_and_sizes() {
+        assert_eq!(shape("upsample 2", "256x14x14"), "256x28x28");
+        assert_eq!(shape("upsample 1.5", "8x5"), "8x7", "⌊7.5⌋");
+        assert_eq!(shape("upsample (1,2,2)", "8x4x5x6"), "8x4x10x12");
+        assert_eq!(shape("upsample size=520 mode=bilinear", "21x65x65"), "21x520x520");
+        assert_eq!(shape("upsample factor=none size=7x9", "8x5x5"), "8x7x9");
+        assert!(refusal("upsample", &["8x5x5"]).0.ends_with("`factor` or `size`, not neither"));
+        assert!(
+            refusal("upsample 2 size=10", &["8x5x5"]).0.ends_with("`factor` or `size`, not both")
+        );
+        assert!(refusal("upsample 0", &["8x5x5"]).0.contains("must be above 0, not 0"));
+        assert!(refusal("upsample 0.1", &["8x5x5"]).0.contains("leaves nothing of 5×5"));
+        assert!(call("upsample (2,2)", &["8x5"]).is_err());
+        assert!(refusal("upsample 1e30", &["8x5"]).0.contains("at most 2147483647"));
+    }
+
+    #[test]
+    fn modes() {
+        let y = 8 * 10 * 10;
+        let of = |mode: &str, input: &str| figures(&format!("upsample 2 mode={mode}"), &[input]);
+        assert_eq!(of("nearest", "8x5x5"), [0; 6]);
+        assert_eq!(of("bilinear", "8x5x5"), [0, 4 * y, 3 * y, 0, 0, 0]);
+        assert_eq!(of("bicubic", "8x5x5"), [0, 16 * y, 15 * y, 0, 0, 0]);
+        assert_eq!(of("linear", "8x5"), [0, 2 * 80, 80, 0, 0, 0]);
+        assert_eq!(of("trilinear", "8x5x5x5"), [0, 8 * 8000, 7 * 8000, 0, 0, 0]);
+        let area = call("upsample size=2 mode=area", &["8x5x5"]).unwrap();
+        assert!(matches!(area.work, Work::AdaptivePool(_)));
+        let (message, help) = refusal("upsample 2 mode=bilinear", &["8x5x5x5"]);
+        assert_eq!(
+            message,
+            "`upsample` works on two spatial axes with `mode=bilinear`, not on 8×5×5×5"
+        );
+        assert_eq!(help, "`mode=trilinear` is for as many axes as this has");
+        let (message, help) = refusal("upsample 2 mode=bilnear", &["8x5x5"]);
+        assert_eq!(
+            message,
+            "`mode` of `upsample` takes `nearest`, `linear`, `bilinear`, `trilinear`, `bicubic` or `area`, \
+             not \"bilnear\""
+        );
+        assert_eq!(help, "did you mean `mode=bilinear`?");
+    }
+}

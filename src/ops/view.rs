@@ -206,3 +206,44 @@ fn help(input: &Shape, sizes: &[i64], open: usize) -> String {
         _ => format!("{input} has {elements} elements, and reshaping keeps their number"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, figures, refusal, shape};
+    use super::VIEW;
+
+    #[test]
+    fn views_keep_the_elements() {
+        assert_eq!(shape("flatten", "256x6x6"), "9216");
+        assert_eq!(shape("reshape (768,-1)", "768x14x14"), "768x196");
+        assert_eq!(shape("reshape 7x128", "128x7"), "7x128");
+        assert_eq!(shape("reshape -1", "128x7"), "896");
+        assert_eq!(shape("squeeze", "2048x1x1"), "2048");
+        assert_eq!(shape("squeeze axis=1", "1x1x8"), "1x8");
+        assert_eq!(shape("squeeze axis=all", "1x1x8"), "8");
+        assert_eq!(shape("squeeze axis=-1", "1x1x8"), "1x1x8", "as in PyTorch");
+        assert_eq!(shape("unsqueeze 0", "16000"), "1x16000");
+        assert_eq!(shape("unsqueeze -1", "16000"), "16000x1");
+        for line in ["flatten", "identity", "dropout 0.1", "squeeze", "unsqueeze 1", "reshape -1"] {
+            assert_eq!(call(line, &["8x4x1"]).unwrap().work, VIEW);
+            assert_eq!(figures(line, &["8x4x1"]), [0; 6]);
+        }
+    }
+
+    #[test]
+    fn shapes_of_other_sizes() {
+        let (message, help) = refusal("reshape (512,50)", &["512x7x7"]);
+        assert_eq!(message, "512×7×7 cannot become 512×50: 25088 and 25600 elements");
+        assert_eq!(help, "512×7×7 has 25088 elements; `reshape (512, -1)` fits, with 49 for -1");
+        let (message, help) = refusal("reshape (-1,50)", &["512x7x7"]);
+        assert_eq!(message, "512×7×7 cannot become −1×50: 25088 and a multiple of 50 elements");
+        assert_eq!(help, "512×7×7 has 25088 elements, and reshaping keeps their number");
+        assert!(refusal("reshape (-1,-1)", &["512x7"]).1.starts_with("only one axis can be -1"));
+        assert_eq!(refusal("reshape 0x7", &["512x7"]).0, "axis 0 of 0×7 is zero");
+        assert!(refusal("reshape (-2,7)", &["512x7"]).0.contains("at least -1"));
+        let huge = "reshape 2147483647x2147483647x2147483647";
+        assert!(refusal(huge, &["512x7"]).0.ends_with("3584 and too many elements"));
+        assert!(refusal("flatten", &["2147483647x2"]).0.contains("at most 2147483647"));
+        assert!(refusal("dropout 1.5", &["8"]).0.contains("between 0 and 1, not 1.5"));
+    }
+}

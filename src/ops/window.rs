@@ -136,7 +136,7 @@ impl Windows {
         ShapeProblem::KernelTooLarge {
             window: sized_window(&reach),
             input: map.spatial,
-            kernel: self.kernel,
+            kernel: short(self.kernel.sizes()),
             padding: self.describe_padding(),
             span: context.name,
             kernel_span: context.span("k"),
@@ -158,7 +158,7 @@ impl Windows {
             .zip(self.dilation.sizes())
             .map(|(padded, dilation)| padded.saturating_sub(1) / u64::from(*dilation) + 1)
             .collect();
-        let kernel = if all_equal(&most) { most[0].to_string() } else { times(&most) };
+        let kernel = short(&most);
         let least: Vec<u64> = self
             .reaches()
             .zip(map.spatial.sizes())
@@ -264,6 +264,11 @@ fn sized_window(reach: &[u64]) -> String {
 /// Whether there is only one value among these.
 pub fn all_equal<T: PartialEq>(items: &[T]) -> bool {
     items.windows(2).all(|pair| pair[0] == pair[1])
+}
+
+/// Sizes as a call could write them: one number where all are equal.
+fn short<T: ToString + PartialEq>(sizes: &[T]) -> String {
+    if all_equal(sizes) { times(sizes.get(..1).unwrap_or_default()) } else { times(sizes) }
 }
 
 /// Values as a tuple holds them: `1, 3`.
