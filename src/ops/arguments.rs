@@ -163,8 +163,8 @@ impl Context<'_> {
         }
     }
 
-    /// A [`Kind::Padding`](super::Kind::Padding) of one axis: on both sides, or (before, after).
-    pub fn pad_pair(&self, name: &str) -> Fallible<(u32, u32)> {
+    /// A [`Kind::Pair`](super::Kind::Pair): before and after.
+    pub fn pair(&self, name: &str) -> Fallible<(u32, u32)> {
         let (slot, value) = self.required(name)?;
         slot.pair(&value)
     }

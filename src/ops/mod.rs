@@ -156,6 +156,8 @@ pub enum Kind {
     Spatial(i64),
     /// As `Spatial(0)`, or a (before, after) pair for each spatial axis.
     Padding,
+    /// An integer of at least 0 for both sides of an axis, or a (before, after) pair.
+    Pair,
     /// A shape: dimensions, or a number for one axis.
     Shape,
     /// A spatial size: as `Spatial(1)`, or a tensor that stands for its own; it arrives as the

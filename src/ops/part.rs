@@ -102,7 +102,7 @@ It moves data and computes nothing.",
     parameters: &[
         Parameter::new(
             "n",
-            Kind::Integers,
+            Kind::Pair,
             Default::Required,
             "zeros on both sides, or (before, after)",
         ),
@@ -207,7 +207,7 @@ fn crop_too_large(context: &Context<'_>, map: &FeatureMap, size: Spatial) -> Box
 
 fn pad(context: &Context<'_>) -> Fallible<Applied> {
     let shape = context.input()?.shape;
-    let (before, after) = context.pad_pair("n")?;
+    let (before, after) = context.pair("n")?;
     let axes = match context.axes("axis", &shape)? {
         Some(axes) => axes,
         None => (1..=context.feature_map()?.axes()).collect(),
@@ -280,6 +280,9 @@ mod tests {
         assert_eq!(shape("pad 2 axis=(0,-1)", "3x4"), "7x8");
         assert_eq!(copied("pad 1", "3x224x224"), 3 * 224 * 224);
         assert!(refusal("pad -1", &["3x224x224"]).0.contains("at least 0, not -1"));
-        assert!(call("pad (1,2,3)", &["3x224x224"]).is_err());
+        assert_eq!(
+            refusal("pad (1,2,3)", &["3x224x224"]).0,
+            "`n` of `pad` takes an integer or a (before, after) pair, not a tuple of 3"
+        );
     }
 }

@@ -15,7 +15,7 @@ impl Parameter {
         match self.kind {
             Kind::Integer(least) | Kind::Spatial(least) => least,
             Kind::Size => 1,
-            Kind::Padding => 0,
+            Kind::Padding | Kind::Pair => 0,
             _ => i64::MIN,
         }
     }
@@ -34,6 +34,7 @@ impl Parameter {
             Kind::Spatial(_) => format!("an integer or {each}"),
             Kind::Size => format!("an integer, {each}, or a tensor"),
             Kind::Padding => format!("an integer or {each}; (before, after) pairs among them"),
+            Kind::Pair => "an integer or a (before, after) pair".into(),
             Kind::Factor => format!("a number or {each}"),
             Kind::Shape => "a shape such as `64x7x7` or `(c, 49)`".into(),
             Kind::Axis => "an axis, an integer".into(),

@@ -7,6 +7,7 @@ use super::{Context, Default, Kind, Parameter};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::network::Spatial;
+use crate::shape::MAX_AXIS;
 
 /// The kernel of a convolution.
 pub const K: Parameter =
@@ -59,6 +60,8 @@ pub struct Windows {
     pub padding: Vec<(u32, u32)>,
     /// Whether the padding was written `p=same`.
     pub same: bool,
+    /// Whether the padding is at most half of the kernel: that of pools.
+    pub limited: bool,
 }
 
 impl Windows {
@@ -82,7 +85,7 @@ impl Windows {
                 })
                 .collect(),
         };
-        Ok(Windows { kernel, stride, dilation, padding, same })
+        Ok(Windows { kernel, stride, dilation, padding, same, limited: false })
     }
 
     /// The padding before each axis.
@@ -146,13 +149,13 @@ impl Windows {
                 "{window}the padded input is {sum} = {} {}; {}",
                 padded[worst],
                 ["wide", "high", "deep"][input.len() - 1 - worst],
-                self.remedy(context, map)
+                self.remedy(map)
             ),
         }
     }
 
     /// What would make the windows fit.
-    fn remedy(&self, context: &Context<'_>, map: &FeatureMap) -> String {
+    fn remedy(&self, map: &FeatureMap) -> String {
         let most: Vec<u64> = self
             .padded(map)
             .zip(self.dilation.sizes())
@@ -168,10 +171,8 @@ impl Windows {
                 needed.max((*before).max(*after).into())
             })
             .collect();
-        // A pool pads at most half of its window.
-        let limited = context.operation.parameters.iter().any(|known| known.name == "ceil");
-        let allowed = least.iter().zip(self.kernel.sizes()).all(|(p, k)| 2 * p <= (*k).into());
-        if limited && !allowed {
+        let most = |kernel: &u32| u64::from(if self.limited { kernel / 2 } else { MAX_AXIS });
+        if least.iter().zip(self.kernel.sizes()).any(|(padding, kernel)| *padding > most(kernel)) {
             return format!("use a kernel up to {kernel}");
         }
         let padding = match least.as_slice() {
