@@ -222,13 +222,19 @@ impl Spatial {
         &self.sizes[..self.rank as usize]
     }
 
-    /// Their product.
-    pub fn product(&self) -> u64 {
-        self.sizes().iter().map(|size| u64::from(*size)).product()
+    /// Their product; three sizes fit into 96 bits.
+    pub fn product(&self) -> u128 {
+        self.sizes().iter().map(|size| u128::from(*size)).product()
     }
 }
 
 impl std::fmt::Debug for Spatial {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::fmt::Display for Spatial {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (index, size) in self.sizes().iter().enumerate() {
             write!(f, "{}{size}", if index == 0 { "" } else { "×" })?;
@@ -441,8 +447,9 @@ pub struct AdaptivePool {
     pub input: Spatial,
     /// Spatial size of the output.
     pub output: Spatial,
-    /// The sizes of the windows of one channel, added up.
-    pub windows: u64,
+    /// The sizes of the windows along each axis, added up. Their product is the number of values
+    /// that all windows of one channel hold.
+    pub windows: Spatial,
 }
 
 /// Which elementwise join.

@@ -77,4 +77,40 @@ pub enum CallProblem {
         #[help]
         help: String,
     },
+    /// Another number of operands than the operation joins.
+    #[error("`{operation}` joins {expected} tensors, not {found}")]
+    #[diagnostic(code(net::call::operand_count))]
+    OperandCount {
+        /// The operation.
+        operation: &'static str,
+        /// How many it joins.
+        expected: usize,
+        /// How many it got.
+        found: usize,
+        /// The call.
+        #[label("{found} here")]
+        span: Span,
+        /// What to write instead.
+        #[help]
+        help: String,
+    },
+    /// Two arguments that exclude each other, or none of two of which one is needed.
+    #[error("`{operation}` takes either `{first}` or `{second}`, not {found}")]
+    #[diagnostic(code(net::call::either_or))]
+    EitherOr {
+        /// The operation.
+        operation: &'static str,
+        /// A parameter.
+        first: &'static str,
+        /// The parameter that excludes it.
+        second: &'static str,
+        /// `both` or `neither`.
+        found: &'static str,
+        /// The call.
+        #[label("{found} here")]
+        span: Span,
+        /// An example of each.
+        #[help]
+        help: String,
+    },
 }

@@ -1,1 +1,386 @@
-//! How shape rules read their arguments: typed accessors that refuse what a parameter does not take.
+//! How shape rules read their arguments: accessors by the parameter's name that fill in defaults
+//! and refuse what the parameter does not take.
+
+use super::slot::Slot;
+use super::{Argument, Context, Default};
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::{Fallible, Problem};
+use crate::network::Spatial;
+use crate::number::Number;
+use crate::shape::{MAX_AXIS, MAX_RANK, Shape};
+use crate::source::Span;
+use crate::value::Value;
+
+/// Zeros round a tensor's spatial axes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Padding {
+    /// As many as make the output ⌈input / stride⌉ large: `p=same`.
+    Same,
+    /// So many before and after each axis.
+    Each(Vec<(u32, u32)>),
+}
+
+impl Context<'_> {
+    /// The argument of a parameter, unless the call leaves it out or spells out the word of its
+    /// absence, as in `axis=all`.
+    pub fn given(&self, name: &str) -> Option<&Argument> {
+        let mut known = self.operation.parameters.iter().zip(self.arguments);
+        let (parameter, argument) = known.find(|(known, _)| known.name == name)?;
+        let argument = argument.as_ref()?;
+        match (&argument.value, parameter.default) {
+            (Value::String(word), Default::Absent(absent))
+                if **word == *absent && parameter.words.contains(&absent) =>
+            {
+                None
+            }
+            _ => Some(argument),
+        }
+    }
+
+    /// Where the argument of a parameter stands, if the call gives it.
+    pub fn span(&self, name: &str) -> Option<Span> {
+        self.given(name).map(|argument| argument.span)
+    }
+
+    /// Where to point for a parameter: its argument, or the operation's name.
+    pub fn place(&self, name: &str) -> Span {
+        self.span(name).unwrap_or(self.name)
+    }
+
+    /// A [`Kind::Flag`](super::Kind::Flag).
+    pub fn flag(&self, name: &str) -> Fallible<bool> {
+        match self.required(name)? {
+            (_, Value::Bool(value)) => Ok(value),
+            (slot, other) => Err(slot.refuses(&other)),
+        }
+    }
+
+    /// A [`Kind::Integer`](super::Kind::Integer) that is a size or a number of things, from the parameter's least value
+    /// up to 2³¹ − 1.
+    pub fn count(&self, name: &str) -> Fallible<u32> {
+        let (slot, value) = self.required(name)?;
+        slot.size(&value)
+    }
+
+    /// A [`Kind::Integer`](super::Kind::Integer) of up to 64 bits.
+    pub fn large(&self, name: &str) -> Fallible<u64> {
+        let (slot, value) = self.required(name)?;
+        slot.integer(&value, i128::from(slot.parameter.least()), u64::MAX.into())
+    }
+
+    /// A [`Kind::Integer`](super::Kind::Integer) of either sign.
+    pub fn integer(&self, name: &str) -> Fallible<i64> {
+        let (slot, value) = self.required(name)?;
+        slot.integer(&value, slot.parameter.least().into(), i64::MAX.into())
+    }
+
+    /// A [`Kind::Number`](super::Kind::Number) between two bounds, both included.
+    pub fn decimal(&self, name: &str, least: f64, most: f64) -> Fallible<f64> {
+        let (slot, value) = self.required(name)?;
+        let Value::Number(number) = value else { return Err(slot.refuses(&value)) };
+        let decimal = number.to_decimal();
+        if (least..=most).contains(&decimal) {
+            return Ok(decimal);
+        }
+        Err(slot.out_of_range(format!("between {least} and {most}"), number))
+    }
+
+    /// Any [`Kind::Number`](super::Kind::Number).
+    pub fn number(&self, name: &str) -> Fallible<Number> {
+        match self.required(name)? {
+            (_, Value::Number(number)) => Ok(number),
+            (slot, other) => Err(slot.refuses(&other)),
+        }
+    }
+
+    /// One of the words of a [`Kind::Word`](super::Kind::Word).
+    pub fn word(&self, name: &str) -> Fallible<&'static str> {
+        let (slot, value) = self.required(name)?;
+        slot.word(&value).ok_or_else(|| slot.refuses(&value))
+    }
+
+    /// A [`Kind::Text`](super::Kind::Text).
+    pub fn text(&self, name: &str) -> Fallible<std::rc::Rc<str>> {
+        match self.required(name)? {
+            (_, Value::String(text)) => Ok(text),
+            (slot, other) => Err(slot.refuses(&other)),
+        }
+    }
+
+    /// A [`Kind::Spatial`](super::Kind::Spatial) or [`Kind::Size`](super::Kind::Size), for a tensor of so many spatial axes.
+    pub fn per_axis(&self, name: &str, axes: usize) -> Fallible<Spatial> {
+        let (slot, value) = self.required(name)?;
+        slot.per_axis(&value, axes)
+    }
+
+    /// As [`Context::per_axis`], or nothing where the parameter is left out.
+    pub fn per_axis_or_none(&self, name: &str, axes: usize) -> Fallible<Option<Spatial>> {
+        match self.value(name)? {
+            (slot, Some(value)) => slot.per_axis(&value, axes).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// A [`Kind::Factor`](super::Kind::Factor), for a tensor of so many spatial axes; nothing where it is left out.
+    pub fn factors(&self, name: &str, axes: usize) -> Fallible<Option<Vec<Number>>> {
+        let (slot, Some(value)) = self.value(name)? else { return Ok(None) };
+        let positive = |item: &Value| match item {
+            Value::Number(number) if number.to_decimal() > 0.0 => Ok(*number),
+            Value::Number(number) => Err(slot.out_of_range("above 0".into(), *number)),
+            _ => Err(slot.refuses(&value)),
+        };
+        match value.items() {
+            Some(items) if items.len() == axes => items.iter().map(positive).collect(),
+            Some(_) => Err(slot.refuses_for(&value, axes)),
+            None => Ok(vec![positive(&value)?; axes]),
+        }
+        .map(Some)
+    }
+
+    /// A [`Kind::Padding`](super::Kind::Padding), for a tensor of so many spatial axes.
+    pub fn padding(&self, name: &str, axes: usize) -> Fallible<Padding> {
+        let (slot, value) = self.required(name)?;
+        match (slot.word(&value), value.items()) {
+            (Some("same"), _) => Ok(Padding::Same),
+            (Some(_), _) => Ok(Padding::Each(vec![(0, 0); axes])),
+            (None, None) => slot.size(&value).map(|pad| Padding::Each(vec![(pad, pad); axes])),
+            (None, Some(items)) if items.len() == axes => {
+                items.iter().map(|item| slot.pair(item)).collect::<Fallible<_>>().map(Padding::Each)
+            }
+            (None, Some(items)) => {
+                let mut problem = slot.refuses_for(&value, axes);
+                if let ([Value::Number(before), Value::Number(after)], 1, Problem::Call(call)) =
+                    (items, axes, &mut *problem)
+                    && let CallProblem::WrongType { help, .. } = call
+                {
+                    *help = Some(format!(
+                        "for {before} before and {after} after the axis write `{name}=(({before}, {after}),)`"
+                    ));
+                }
+                Err(problem)
+            }
+        }
+    }
+
+    /// A [`Kind::Pair`](super::Kind::Pair): before and after.
+    pub fn pair(&self, name: &str) -> Fallible<(u32, u32)> {
+        let (slot, value) = self.required(name)?;
+        slot.pair(&value)
+    }
+
+    /// A [`Kind::Integers`](super::Kind::Integers): a number as itself alone, and whether it was a number.
+    pub fn integers(&self, name: &str, least: i64) -> Fallible<(Vec<i64>, bool)> {
+        let (slot, value) = self.required(name)?;
+        let item = |item: &Value| slot.integer(item, least.into(), i64::from(MAX_AXIS).into());
+        match value.items() {
+            Some(items) => Ok((items.iter().map(item).collect::<Fallible<_>>()?, false)),
+            None => Ok((vec![item(&value)?], true)),
+        }
+    }
+
+    /// A [`Kind::Shape`](super::Kind::Shape) as it is written; a number stands for one axis. A size may be −1 where the
+    /// operation knows what that means.
+    pub fn sizes(&self, name: &str, least: i64) -> Fallible<Vec<i64>> {
+        let (slot, value) = self.required(name)?;
+        let item = |item: &Value| slot.integer(item, least.into(), i64::MAX.into());
+        match value.items() {
+            Some(items) => items.iter().map(item).collect(),
+            None => Ok(vec![item(&value)?]),
+        }
+    }
+
+    /// A [`Kind::Shape`](super::Kind::Shape) without −1.
+    pub fn shape(&self, name: &str) -> Fallible<Shape> {
+        let sizes = self.sizes(name, 0)?;
+        self.new_shape(&sizes.iter().map(|size| *size as u64).collect::<Vec<_>>())
+    }
+
+    /// A [`Kind::Axis`](super::Kind::Axis) of a tensor of this shape, counted from 0.
+    pub fn axis(&self, name: &str, shape: &Shape) -> Fallible<usize> {
+        let (slot, value) = self.required(name)?;
+        let axis = slot.integer(&value, i64::MIN.into(), i64::MAX.into())?;
+        shape.index(axis).ok_or_else(|| self.no_axis(slot.span, axis, shape, None))
+    }
+
+    /// A [`Kind::Axis`](super::Kind::Axis) that is put into a tensor of this shape: where it stands in the output,
+    /// counted from 0.
+    pub fn new_axis(&self, name: &str, shape: &Shape) -> Fallible<usize> {
+        let (slot, value) = self.required(name)?;
+        let axis: i64 = slot.integer(&value, i64::MIN.into(), i64::MAX.into())?;
+        let rank = shape.rank() as i64;
+        let index = if axis < 0 { axis.saturating_add(rank + 1) } else { axis };
+        if (0..=rank).contains(&index) {
+            return Ok(index as usize);
+        }
+        let range =
+            format!("a new axis stands at 0 to {rank}, or -1 to -{} from the end", rank + 1);
+        Err(self.no_axis(slot.span, axis, shape, Some(range)))
+    }
+
+    /// A [`Kind::Axes`](super::Kind::Axes) of a tensor of this shape, counted from 0, in the order given; nothing
+    /// where it is left out. No axis stands twice.
+    pub fn axes(&self, name: &str, shape: &Shape) -> Fallible<Option<Vec<usize>>> {
+        let (slot, Some(value)) = self.value(name)? else { return Ok(None) };
+        let one = std::slice::from_ref(&value);
+        self.resolve_axes(&slot, value.items().unwrap_or(one), shape).map(Some)
+    }
+
+    /// The axes that [`Operation::rest`](super::Operation::rest) names, one an argument or all in
+    /// one tuple.
+    pub fn rest_axes(&self, shape: &Shape) -> Fallible<Vec<usize>> {
+        let Some(parameter) = &self.operation.rest else { return Ok(Vec::new()) };
+        let slot = |span| Slot { operation: self.operation.name, parameter, span };
+        let values: Vec<Value> = match self.rest {
+            [one] if one.value.items().is_some() => one.value.items().unwrap_or_default().to_vec(),
+            several => several.iter().map(|argument| argument.value.clone()).collect(),
+        };
+        let span = match self.rest {
+            [first, .., last] => first.span.to(last.span),
+            [one] => one.span,
+            [] => self.name,
+        };
+        self.resolve_axes(&slot(span), &values, shape)
+    }
+
+    fn resolve_axes(&self, slot: &Slot, values: &[Value], shape: &Shape) -> Fallible<Vec<usize>> {
+        let mut axes = Vec::with_capacity(values.len().min(MAX_RANK));
+        for value in values {
+            let axis = slot.integer(value, i64::MIN.into(), i64::MAX.into())?;
+            let index =
+                shape.index(axis).ok_or_else(|| self.no_axis(slot.span, axis, shape, None))?;
+            if axes.contains(&index) {
+                return Err(ShapeProblem::AxisTwice {
+                    operation: self.operation.name,
+                    axis: index,
+                    span: slot.span,
+                }
+                .into());
+            }
+            axes.push(index);
+        }
+        Ok(axes)
+    }
+
+    /// The parameter, and the value of its argument or default; no value where that is absent.
+    fn value(&self, name: &str) -> Fallible<(Slot, Option<Value>)> {
+        let operation = self.operation;
+        let Some(parameter) = operation.parameters.iter().find(|known| known.name == name) else {
+            return Err(self.missing(name, ""));
+        };
+        let given = self.given(name);
+        let slot = Slot { operation: operation.name, parameter, span: self.place(name) };
+        let value = match (given, parameter.default) {
+            (Some(argument), _) => Some(argument.value.clone()),
+            (None, Default::Required) => return Err(self.missing(name, parameter.doc)),
+            (None, Default::Absent(_)) => None,
+            (None, Default::Bool(value)) => Some(Value::Bool(value)),
+            (None, Default::Integer(value)) => Some(Value::int(value)),
+            (None, Default::Decimal(value)) => Some(Value::Number(Number::Dec(value))),
+            (None, Default::Word(word)) => Some(Value::String(word.into())),
+        };
+        Ok((slot, value))
+    }
+
+    fn required(&self, name: &str) -> Fallible<(Slot, Value)> {
+        match self.value(name)? {
+            (slot, Some(value)) => Ok((slot, value)),
+            (slot, None) => Err(self.missing(name, slot.parameter.doc)),
+        }
+    }
+
+    /// The problem of a parameter that the call must give and does not.
+    pub fn missing(&self, name: &str, doc: &str) -> Box<Problem> {
+        CallProblem::Missing {
+            operation: self.operation.name.into(),
+            parameter: name.into(),
+            doc: doc.into(),
+            span: self.span,
+            help: format!("the whole signature is `{}`", self.operation.signature()),
+        }
+        .into()
+    }
+
+    /// The problem of an argument outside of what it may be: `bound` says what that is, as in
+    /// `less than the stride 2`.
+    pub fn out_of_range(&self, name: &str, bound: String, value: impl ToString) -> Box<Problem> {
+        CallProblem::OutOfRange {
+            operation: self.operation.name.into(),
+            parameter: name.into(),
+            bound,
+            value: value.to_string(),
+            span: self.place(name),
+        }
+        .into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, labels, refusal, shape};
+
+    #[test]
+    fn arguments_by_place_name_and_alias() {
+        for line in
+            ["conv 8 3 2 1", "conv out=8 k3 s2 p1", "conv 8 kernel_size=3 stride=2 padding=1"]
+        {
+            assert_eq!(shape(line, "3x7x7"), "8x4x4");
+        }
+    }
+
+    #[test]
+    fn what_a_parameter_does_not_take() {
+        let refused = [
+            ("conv \"a\"", "`out` of `conv` takes an integer, not \"a\""),
+            (
+                "conv 8 k=true",
+                "`k` of `conv` takes an integer or a tuple of one for each spatial axis, not a boolean",
+            ),
+            (
+                "conv 8 k=(3,3,3)",
+                "`k` of `conv` takes an integer or a tuple of 2, one for each spatial axis, not a tuple of 3",
+            ),
+            ("conv 8 bias=1", "`bias` of `conv` takes `true` or `false`, not an integer"),
+            ("conv 8 s0", "`s` of `conv` must be at least 1, not 0"),
+            ("conv 8 p=-1", "`p` of `conv` must be at least 0, not -1"),
+            ("conv 8 k=(3,0)", "`k` of `conv` must be at least 1, not 0"),
+            ("conv 3000000000", "`out` of `conv` must be at most 2147483647, not 3000000000"),
+            ("conv", "`conv` needs `out`: channels of the output"),
+            ("pool s2", "`pool` needs `k`: the window"),
+            (
+                "pool 3 s=k",
+                "`s` of `pool` takes an integer or a tuple of one for each spatial axis, not \"k\"",
+            ),
+            (
+                "softmax axis=(0,1)",
+                "`axis` of `softmax` takes an axis, an integer, not a tuple of 2",
+            ),
+            ("softmax axis=0.5", "`axis` of `softmax` takes an integer, not 0.5"),
+            (
+                "softmax axis=-4",
+                "there is no axis -4 in 3×7×7: its axes are 0 to 2, or -1 to -3 from the end",
+            ),
+        ];
+        for (line, message) in refused {
+            assert_eq!(refusal(line, &["3x7x7"]).0, message, "{line}");
+        }
+    }
+
+    #[test]
+    fn nearly_whole_is_whole() {
+        assert_eq!(shape("conv 7.9999999999", "3x7x7"), "8x7x7");
+        assert!(call("conv 7.99999999", &["3x7x7"]).is_err());
+        let (_, help) = refusal("conv 21.5", &["3x7x7"]);
+        assert_eq!(help, "divide with `//` to round down to 21, or `round(…)` it to 22");
+    }
+
+    #[test]
+    fn labels_show_the_call_the_argument_and_the_origin() {
+        let expected =
+            [("conv", "reads it with padding 1"), ("k11", "kernel 11"), ("", "makes 256×6×6")];
+        let expected = expected.map(|(text, says)| (text.to_owned(), says.to_owned()));
+        assert_eq!(labels("conv 384 k11 p1", &["256x6x6"]), expected);
+        assert_eq!(labels("conv 96 g5", &["64x7x7"])[0], ("g5".into(), "5 groups".into()));
+        assert_eq!(labels("softmax axis=7", &["64x7"])[0], ("axis=7".into(), "axis 7".into()));
+    }
+}

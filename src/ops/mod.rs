@@ -1,12 +1,41 @@
 //! What every operation is: its parameters, shape rule, counts and documentation.
 //!
-//! An operation is one [`Operation`] in its family's file and one line in the registry below.
+//! An operation is one [`Operation`] in its family's file and one line in `registry.rs`.
 //! Operations know shapes, values and [`Work`]; they know nothing of the
 //! tree, the report, or each other.
 
+pub mod activation;
+pub mod adaptive;
 pub mod arguments;
+pub mod axes;
+pub mod concat;
+pub mod context;
+pub mod conv;
+pub mod deconv;
+pub mod dense;
 pub mod formula;
+pub mod io;
+pub mod join;
+pub mod lookup;
+pub mod matmul;
+pub mod norm;
+pub mod part;
+pub mod patch;
+pub mod pool;
+pub mod recurrent;
+pub mod reduce;
+mod registry;
+mod slot;
+pub mod softmax;
+#[cfg(test)]
+mod testing;
+pub mod upsample;
+pub mod view;
+pub mod window;
 
+use std::fmt;
+
+pub use self::registry::{all, counts, find};
 use crate::diagnostics::Fallible;
 use crate::network::{TensorId, Work};
 use crate::shape::Shape;
@@ -32,8 +61,27 @@ pub struct Operation {
     pub rest: Option<Parameter>,
     /// Its other parameters, in the order in which positional arguments fill them.
     pub parameters: &'static [Parameter],
+    /// Whether it works on one axis only and an input of more axes is flattened first, by a
+    /// `flatten` of its own row: `fc`. Its shape rule sees one axis.
+    pub flattens: bool,
     /// Its shape rule: what it makes of its inputs and arguments.
     pub infer: fn(&Context<'_>) -> Fallible<Applied>,
+}
+
+impl Operation {
+    /// What most operations have: one tensor in, nothing else. Items fill in the rest.
+    const BASE: Operation = Operation {
+        name: "",
+        aliases: &[],
+        summary: "",
+        doc: "",
+        example: Example { after: "", code: "" },
+        takes: Takes::Current,
+        rest: None,
+        parameters: &[],
+        flattens: false,
+        infer: view::same,
+    };
 }
 
 /// A piece of a file that shows an operation.
@@ -70,10 +118,29 @@ pub struct Parameter {
     pub aliases: &'static [&'static str],
     /// What it takes.
     pub kind: Kind,
+    /// The words it takes besides: `same`, `bilinear`, `all`. They need no quotes.
+    pub words: &'static [&'static str],
     /// Its value where the call gives none.
     pub default: Default,
     /// What it is, in a few words.
     pub doc: &'static str,
+}
+
+impl Parameter {
+    /// A parameter without other names and words.
+    const fn new(name: &'static str, kind: Kind, default: Default, doc: &'static str) -> Self {
+        Parameter { name, aliases: &[], kind, words: &[], default, doc }
+    }
+
+    /// Answering to these names too.
+    const fn also(self, aliases: &'static [&'static str]) -> Self {
+        Parameter { aliases, ..self }
+    }
+
+    /// Taking these words too. One that is the word of an absent default means just that.
+    const fn words(self, words: &'static [&'static str]) -> Self {
+        Parameter { words, ..self }
+    }
 }
 
 /// What a parameter takes. The accessors of [`Context`] refuse what is none of it.
@@ -89,11 +156,18 @@ pub enum Kind {
     Spatial(i64),
     /// As `Spatial(0)`, or a (before, after) pair for each spatial axis.
     Padding,
+    /// An integer of at least 0 for both sides of an axis, or a (before, after) pair.
+    Pair,
     /// A shape: dimensions, or a number for one axis.
     Shape,
-    /// A spatial size: as `Spatial(1)`, or a tensor that stands for its own.
+    /// A spatial size: as `Spatial(1)`, or a tensor that stands for its own; it arrives as the
+    /// tuple of the tensor's axes after the first.
     Size,
-    /// An axis, negative from the end, or a tuple of axes.
+    /// Positive numbers, one for all spatial axes or a tuple of one for each.
+    Factor,
+    /// An axis, negative from the end.
+    Axis,
+    /// As `Axis`, or a tuple of axes.
     Axes,
     /// An integer or a tuple of integers.
     Integers,
@@ -129,6 +203,8 @@ pub struct Context<'a> {
     pub operation: &'static Operation,
     /// The call, from its name to its last argument.
     pub span: Span,
+    /// The operation's name in the call.
+    pub name: Span,
     /// The tensors it takes, in order.
     pub inputs: &'a [Input],
     /// The arguments, one place for each parameter; `None` where the call gave none.
@@ -177,6 +253,69 @@ pub struct Stored {
     pub name: &'static str,
     /// Its shape.
     pub shape: Shape,
+    /// How many there are of it: the gates of all layers of an `lstm` but the first.
+    pub count: u64,
     /// Whether it is learned, or only kept.
     pub learned: bool,
+}
+
+impl Stored {
+    /// One learned tensor.
+    fn learned(name: &'static str, shape: Shape) -> Self {
+        Stored { name, shape, count: 1, learned: true }
+    }
+
+    /// One buffer.
+    fn buffer(name: &'static str, shape: Shape) -> Self {
+        Stored { name, shape, count: 1, learned: false }
+    }
+
+    /// How many values these are; `None` beyond 64 bits.
+    pub fn values(&self) -> Option<u64> {
+        self.shape.elements().checked_mul(self.count)
+    }
+}
+
+impl Applied {
+    /// One output, nothing stored.
+    fn new(output: Shape, work: Work) -> Self {
+        Applied { outputs: vec![output], work, stored: Vec::new(), reads: None }
+    }
+
+    /// With these tensors stored.
+    fn storing(self, stored: impl IntoIterator<Item = Stored>) -> Self {
+        Applied { stored: stored.into_iter().collect(), ..self }
+    }
+}
+
+impl Operation {
+    /// The index of the parameter of this name or alias.
+    pub fn parameter(&self, name: &str) -> Option<usize> {
+        let answers = |known: &Parameter| known.name == name || known.aliases.contains(&name);
+        self.parameters.iter().position(answers)
+    }
+
+    /// Its parameters as a call would write them, those of joins and the like first:
+    /// `conv out k=1 s=1 p=0 d=1 g=1 bias=true`, `concat operands… axis=0`.
+    pub fn signature(&self) -> String {
+        let rest = self.rest.iter().map(|rest| format!(" {}…", rest.name));
+        let others = self.parameters.iter().map(|parameter| match parameter.default {
+            Default::Required => format!(" {}", parameter.name),
+            default => format!(" {}={default}", parameter.name),
+        });
+        std::iter::once(self.name.to_owned()).chain(rest).chain(others).collect()
+    }
+}
+
+/// As a call would write it.
+impl fmt::Display for Default {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Default::Required => Ok(()),
+            Default::Absent(word) | Default::Word(word) => f.write_str(word),
+            Default::Bool(value) => write!(f, "{value}"),
+            Default::Integer(value) => write!(f, "{value}"),
+            Default::Decimal(value) => write!(f, "{value}"),
+        }
+    }
 }

@@ -1,0 +1,234 @@
+//! How shape rules read their inputs and make shapes.
+
+use super::{Context, Input};
+use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::{Fallible, Problem};
+use crate::network::Spatial;
+use crate::shape::{BadShape, MAX_AXIS, MAX_ELEMENTS, MAX_RANK, Shape};
+use crate::source::Span;
+
+/// A tensor of channels and one to three spatial axes: a signal, a feature map, a clip.
+#[derive(Clone, Copy, Debug)]
+pub struct FeatureMap {
+    /// The first axis.
+    pub channels: u32,
+    /// The axes after it.
+    pub spatial: Spatial,
+    /// The whole shape.
+    pub shape: Shape,
+    /// Where it was made.
+    pub origin: Span,
+}
+
+impl FeatureMap {
+    /// How many spatial axes there are.
+    pub fn axes(&self) -> usize {
+        self.spatial.sizes().len()
+    }
+}
+
+impl Context<'_> {
+    /// The only input, or the first.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn input(&self) -> Fallible<&Input> {
+        self.inputs.first().ok_or_else(|| {
+            ShapeProblem::NoInput { operation: self.operation.name.into(), span: self.name }.into()
+        })
+    }
+
+    /// The input as channels and one to three spatial axes.
+    ///
+    /// # Errors
+    /// When it has another number of axes.
+    pub fn feature_map(&self) -> Fallible<FeatureMap> {
+        let input = self.input()?;
+        match input.shape.axes() {
+            [channels, spatial @ ..] if (1..=3).contains(&spatial.len()) => Ok(FeatureMap {
+                channels: *channels,
+                spatial: Spatial::new(spatial),
+                shape: input.shape,
+                origin: input.origin,
+            }),
+            axes => {
+                let help = match axes {
+                    [length] => format!(
+                        "a signal is written `1x{length}`, one channel × {length}; here `reshape 1x{length}` \
+                         makes it one"
+                    ),
+                    _ => "channels come first, then one axis for a signal, two for an image, \
+                          three for a clip; the batch is not written"
+                        .to_owned(),
+                };
+                Err(self.wrong_rank("channels and 1 to 3 spatial axes", Some(help)))
+            }
+        }
+    }
+
+    /// The input's shape, of at least so many axes, as `expected` says.
+    ///
+    /// # Errors
+    /// When there are fewer.
+    pub fn at_least(&self, axes: usize, expected: &'static str) -> Fallible<Shape> {
+        let shape = self.input()?.shape;
+        if shape.rank() < axes { Err(self.wrong_rank(expected, None)) } else { Ok(shape) }
+    }
+
+    /// The problem of an input of another number of axes than `expected` says.
+    pub fn wrong_rank(&self, expected: &'static str, help: Option<String>) -> Box<Problem> {
+        let input = match self.input() {
+            Ok(input) => *input,
+            Err(problem) => return problem,
+        };
+        self.wrong_rank_of(&input, expected, help)
+    }
+
+    /// As [`Context::wrong_rank`], of any input.
+    pub fn wrong_rank_of(
+        &self,
+        input: &Input,
+        expected: &'static str,
+        help: Option<String>,
+    ) -> Box<Problem> {
+        ShapeProblem::WrongRank {
+            operation: self.operation.name,
+            expected,
+            found: input.shape,
+            span: self.name,
+            origin: input.origin,
+            help,
+        }
+        .into()
+    }
+
+    /// The problem of an axis that a tensor of this shape does not have; `range` says which there
+    /// are where that is not plain.
+    pub(super) fn no_axis(
+        &self,
+        span: Span,
+        axis: i64,
+        shape: &Shape,
+        range: Option<String>,
+    ) -> Box<Problem> {
+        let rank = shape.rank();
+        let range = range.unwrap_or_else(|| match rank {
+            0 => "a number has no axes".to_owned(),
+            1 => "its only axis is 0, or -1 from the end".to_owned(),
+            _ => format!("its axes are 0 to {}, or -1 to -{rank} from the end", rank - 1),
+        });
+        let batch = (rank > 0 && axis == rank as i64).then(|| {
+            format!("the batch is no axis here: PyTorch's `dim={axis}` is axis {}", axis - 1)
+        });
+        let origin = self.inputs.first().map(|input| input.origin);
+        ShapeProblem::NoAxis { axis, shape: *shape, range, span, origin, help: batch }.into()
+    }
+
+    /// The shape of these sizes.
+    ///
+    /// # Errors
+    /// When one is zero, and when there are too many axes or elements.
+    pub fn new_shape(&self, sizes: &[u64]) -> Fallible<Shape> {
+        let span = self.span;
+        Shape::new(sizes).map_err(|bad| match bad {
+            BadShape::Zero(axis) => {
+                ShapeProblem::ZeroAxis { axis, shape: times(sizes), span }.into()
+            }
+            BadShape::Rank(axes) => LimitProblem::Axes { axes, most: MAX_RANK, span }.into(),
+            BadShape::Axis(axis) => LimitProblem::AxisSize {
+                axis,
+                size: sizes.get(axis).copied().unwrap_or_default(),
+                most: MAX_AXIS,
+                span,
+            }
+            .into(),
+            BadShape::Elements => {
+                LimitProblem::Elements { shape: times(sizes), most: MAX_ELEMENTS, span }.into()
+            }
+        })
+    }
+
+    /// The shape of channels and spatial sizes.
+    ///
+    /// # Errors
+    /// As for [`Context::new_shape`].
+    pub fn new_map(&self, channels: u64, spatial: &[u64]) -> Fallible<Shape> {
+        let sizes: Vec<u64> = std::iter::once(channels).chain(spatial.iter().copied()).collect();
+        self.new_shape(&sizes)
+    }
+}
+
+/// Sizes as messages show them: `64×7×7`.
+pub fn times<S: ToString>(sizes: &[S]) -> String {
+    sizes.iter().map(S::to_string).collect::<Vec<_>>().join("×")
+}
+
+/// A division that leaves a rest, for [`Context::not_divisible`].
+pub struct Division {
+    /// The parameter that says how many parts.
+    pub parameter: &'static str,
+    /// How many parts.
+    pub parts: u64,
+    /// What they are called: `groups`.
+    pub part: &'static str,
+    /// How much there is to divide.
+    pub whole: u64,
+    /// What it is: `input channels`.
+    pub what: &'static str,
+    /// What the number of parts has to divide, if another number would do.
+    pub fits: Option<u64>,
+}
+
+impl Context<'_> {
+    /// The problem of parts that leave a rest, with the nearest numbers that leave none.
+    pub fn not_divisible(&self, division: &Division) -> Box<Problem> {
+        let Division { parameter, parts, part, whole, what, fits } = *division;
+        let input = match self.input() {
+            Ok(input) => *input,
+            Err(problem) => return problem,
+        };
+        let rest = whole.checked_rem(parts).unwrap_or(whole);
+        let times = whole.checked_div(parts).unwrap_or_default();
+        let works: Vec<String> = fits
+            .map(|fits| nearest_divisors(fits, parts).into_iter().flatten())
+            .into_iter()
+            .flatten()
+            .map(|fits| format!("`{parameter}={fits}`"))
+            .collect();
+        let works = match works.as_slice() {
+            [] => String::new(),
+            [one] => format!("; {one} would do"),
+            several => format!("; {} would do", several.join(" or ")),
+        };
+        ShapeProblem::NotDivisible {
+            parts,
+            part,
+            whole,
+            what,
+            span: self.place(parameter),
+            origin: input.origin,
+            shape: input.shape,
+            help: format!("{whole} = {parts}·{times} + {rest}{works}"),
+        }
+        .into()
+    }
+}
+
+/// The greatest common divisor.
+pub fn gcd(a: u64, b: u64) -> u64 {
+    let (mut a, mut b) = (a, b);
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// The divisors of `n` next to `near`, below and above it.
+fn nearest_divisors(n: u64, near: u64) -> [Option<u64>; 2] {
+    let small = (1..).take_while(|d| d * d <= n).filter(|d| n.is_multiple_of(*d));
+    let divisors: Vec<u64> = small.flat_map(|d| [d, n / d]).collect();
+    let below = divisors.iter().copied().filter(|d| *d < near).max();
+    let above = divisors.iter().copied().filter(|d| *d > near).min();
+    [below, above]
+}

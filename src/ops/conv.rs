@@ -1,0 +1,306 @@
+//! Convolutions: `conv` and `dwconv`.
+
+use super::context::{Division, FeatureMap, gcd};
+use super::formula::{Counts, Quantity};
+use super::window::{D, K, K_REQUIRED, P, S, Windows};
+use super::{Applied, Context, Default, Example, Kind, Operation, Parameter, Stored};
+use crate::diagnostics::Fallible;
+use crate::network::{Convolution, Spatial, Work};
+
+/// Channels of the output.
+pub const OUT: Parameter =
+    Parameter::new("out", Kind::Integer(1), Default::Required, "channels of the output")
+        .also(&["out_channels"]);
+
+/// Groups of channels.
+pub const G: Parameter = Parameter::new(
+    "g",
+    Kind::Integer(1),
+    Default::Integer(1),
+    "groups of channels that do not see each other",
+)
+.also(&["groups"]);
+
+/// Whether there is a bias.
+pub const BIAS: Parameter =
+    Parameter::new("bias", Kind::Flag, Default::Bool(true), "whether there is a bias");
+
+pub(super) static CONV: Operation = Operation {
+    name: "conv",
+    summary: "convolution over one, two or three spatial axes",
+    doc: r"
+The input is `C_in`×`I…`, channels and one to three spatial axes; the output is `C_out`×`O…` with, along each axis,
+
+    O = ⌊(I + 2·p − d·(k − 1) − 1) / s⌋ + 1
+
+as PyTorch's `Conv1d`, `Conv2d` and `Conv3d`. `p=same` makes O = ⌈I / s⌉; of an odd number of zeros the odd one is
+at the end, as in TensorFlow. `p=((0, 1), (2, 2))` pads before and after each axis apart.
+
+It learns a weight `C_out`×`C_in/g`×`k…` and a bias `C_out`. Each output element takes n = C_in/g · ∏K
+multiplications and n − 1 additions, one more with bias; padding zeros count as any other input.",
+    example: Example { after: "3x224x224", code: "conv 64 k7 s2 p3" },
+    parameters: &[OUT, K, S, P, D, G, BIAS],
+    infer: |context| {
+        let map = context.feature_map()?;
+        let out = context.count("out")?;
+        apply(context, map, out, context.count("g")?)
+    },
+    ..Operation::BASE
+};
+
+pub(super) static DWCONV: Operation = Operation {
+    name: "dwconv",
+    summary: "depthwise convolution: each channel on its own",
+    doc: r"
+As [`conv`](#conv) with as many groups as channels: `C`×`I…` becomes `C·mult`×`O…`, and each output channel sees one
+input channel. It learns a weight `C·mult`×1×`k…` and a bias `C·mult`.
+
+Each output element takes ∏K multiplications and ∏K − 1 additions, one more with bias.",
+    example: Example { after: "32x112x112", code: "dwconv k3 p1" },
+    parameters: &[
+        K_REQUIRED,
+        S,
+        P,
+        D,
+        Parameter::new(
+            "mult",
+            Kind::Integer(1),
+            Default::Integer(1),
+            "output channels for each input channel",
+        )
+        .also(&["depth_multiplier"]),
+        BIAS,
+    ],
+    infer: |context| {
+        let map = context.feature_map()?;
+        let out = u64::from(map.channels) * u64::from(context.count("mult")?);
+        let out = context.new_shape(&[out])?.elements() as u32;
+        apply(context, map, out, map.channels)
+    },
+    ..Operation::BASE
+};
+
+fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Fallible<Applied> {
+    check_groups(context, map.channels, out, groups)?;
+    let windows = Windows::read(context, &map)?;
+    let positions = windows.positions(context, &map, false)?;
+    let output = context.new_map(out.into(), &positions)?;
+    let bias = context.flag("bias")?;
+    let work = Convolution {
+        in_channels: map.channels,
+        out_channels: out,
+        groups,
+        kernel: windows.kernel,
+        stride: windows.stride,
+        input: map.spatial,
+        output: Spatial::new(output.spatial()),
+        padding: windows.before(),
+        same: windows.same,
+        bias,
+    };
+    let stored = parameters(context, out, map.channels / groups, &work)?;
+    Ok(Applied::new(output, Work::Convolution(work)).storing(stored))
+}
+
+/// Refuses groups that do not divide the channels of both sides.
+pub(super) fn check_groups(
+    context: &Context<'_>,
+    channels: u32,
+    out: u32,
+    groups: u32,
+) -> Fallible<()> {
+    let (channels, out, parts) = (u64::from(channels), u64::from(out), u64::from(groups));
+    for (whole, what) in [(channels, "input channels"), (out, "output channels")] {
+        if !whole.is_multiple_of(parts) {
+            let fits = Some(gcd(channels, out));
+            let part = "groups";
+            let division = Division { parameter: "g", parts, part, whole, what, fits };
+            return Err(context.not_divisible(&division));
+        }
+    }
+    Ok(())
+}
+
+/// The weight, `first`×`second`×`k…`, and the bias of a convolution.
+pub(super) fn parameters(
+    context: &Context<'_>,
+    first: u32,
+    second: u32,
+    work: &Convolution,
+) -> Fallible<Vec<Stored>> {
+    let kernel = work.kernel.sizes().iter().copied();
+    let sizes: Vec<u64> = [first, second].into_iter().chain(kernel).map(u64::from).collect();
+    let mut stored = vec![Stored::learned("weight", context.new_shape(&sizes)?)];
+    if work.bias {
+        stored.push(Stored::learned("bias", context.new_shape(&[work.out_channels.into()])?));
+    }
+    Ok(stored)
+}
+
+/// n = C_in/g · ∏K multiply-accumulates for each of the y = C_out · ∏O output elements.
+pub fn counts<N: Quantity>(work: &Convolution) -> Counts<N> {
+    let c_in = N::named("C_in", work.in_channels);
+    let c_out = N::named("C_out", work.out_channels);
+    let g = N::named("g", work.groups);
+    let n = c_in / g * N::product(["K_d", "K_h", "K_w"], &work.kernel);
+    let y = c_out * N::product(["O_d", "O_h", "O_w"], &work.output);
+    let products = n * y;
+    let sums = (n - 1) * y;
+    let add = if work.bias { sums + y } else { sums };
+    Counts { macs: products, mul: products, add, ..Counts::none() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::testing::{figures, refusal, shape, stored};
+
+    #[test]
+    fn alexnet() {
+        // The tutorial's table: 34 944, 614 656, 885 120, 1 327 488, 884 992 parameters, and
+        // 210 830 400, 895 795 200, 299 040 768, 448 561 152 operations, half of them additions.
+        let layers = [
+            ("conv 96 k11 s4 p0", "3x227x227", "96x55x55", 34_944, 210_830_400),
+            ("conv 256 k5 p2", "96x27x27", "256x27x27", 614_656, 895_795_200),
+            ("conv 384 k3 p1", "256x13x13", "384x13x13", 885_120, 299_040_768),
+            ("conv 384 k3 p1", "384x13x13", "384x13x13", 1_327_488, 448_561_152),
+            ("conv 256 k3 p1", "384x13x13", "256x13x13", 884_992, 299_040_768),
+        ];
+        for (line, input, output, params, flops) in layers {
+            assert_eq!(shape(line, input), output);
+            assert_eq!(stored(line, &[input]), (params, 0));
+            assert_eq!(figures(line, &[input]), [flops / 2, flops / 2, flops / 2, 0, 0, 0]);
+        }
+    }
+
+    #[test]
+    fn depthwise_separable() {
+        let (depth, point) = ("dwconv k5 p2", "conv 256 k1");
+        assert_eq!(shape(depth, "96x27x27"), "96x27x27");
+        let params = [depth, point].map(|line| stored(line, &["96x27x27"]).0);
+        assert_eq!(params, [(25 + 1) * 96, (96 + 1) * 256]);
+        let macs = [depth, point].map(|line| figures(line, &["96x27x27"])[0]);
+        assert_eq!(macs.map(|macs| 2 * macs), [3_499_200, 35_831_808]);
+    }
+
+    #[test]
+    fn channels_multiply_and_groups_divide() {
+        assert_eq!(shape("dwconv 3 mult=2", "8x10x10"), "16x8x8");
+        assert_eq!(stored("dwconv 3 mult=2 nobias", &["8x10x10"]).0, 16 * 9);
+        // ResNeXt-50: 128 channels in 32 groups.
+        assert_eq!(stored("conv 128 k3 p1 g32 nobias", &["128x56x56"]).0, 128 * 4 * 9);
+        let (message, help) = refusal("conv 96 k3 g5", &["64x56x56"]);
+        assert_eq!(message, "5 groups do not divide 64 input channels");
+        assert_eq!(help, "64 = 5·12 + 4; `g=4` or `g=8` would do");
+        let (message, _) = refusal("conv 96 k3 g64", &["64x56x56"]);
+        assert_eq!(message, "64 groups do not divide 96 output channels");
+    }
+
+    #[test]
+    fn one_two_and_three_axes() {
+        // M5 (Dai et al., 2016) begins with windows of 80 and a stride of 4.
+        assert_eq!(shape("conv 32 k80 s4", "1x16000"), "32x3981");
+        assert_eq!(shape("conv 64 k7 s2 p3", "3x224x224"), "64x112x112");
+        // The stem of R3D-18: kernel 3×7×7, stride 1×2×2.
+        assert_eq!(shape("conv 64 k3x7x7 s=(1,2,2) p=(1,3,3)", "3x16x112x112"), "64x16x56x56");
+        assert_eq!(stored("conv 64 k3x7x7 nobias", &["3x16x112x112"]).0, 64 * 3 * 147);
+        assert_eq!(shape("conv 192 k1x7 p=(0,3)", "192x17x17"), "192x17x17");
+    }
+
+    #[test]
+    fn padding_in_every_spelling() {
+        assert_eq!(shape("conv 8 k3 s2 p=((0,1),(0,1))", "3x224x224"), "8x112x112");
+        assert_eq!(shape("conv 8 k3 s2 p=same", "3x7x8"), "8x4x4");
+        assert_eq!(shape("conv 8 k3 p=valid", "3x7x8"), "8x5x6");
+        assert_eq!(shape("conv 8 k2 p=((1,2),)", "3x10"), "8x12");
+        let (message, help) = refusal("conv 8 k2 p=(1,2)", &["3x10"]);
+        assert_eq!(
+            message,
+            "`p` of `conv` takes an integer or a tuple of one; (before, after) pairs among them, \
+             `same` or `valid`, not a tuple of 2"
+        );
+        assert_eq!(help, "for 1 before and 2 after the axis write `p=((1, 2),)`");
+    }
+
+    #[test]
+    fn windows_that_do_not_fit() {
+        let (message, help) = refusal("conv 384 k11", &["256x6x6"]);
+        assert_eq!(message, "an 11×11 window does not fit into 6×6");
+        assert_eq!(
+            help,
+            "the padded input is 6 + 2·0 = 6 wide; `p3` is the least padding that fits, or use a \
+             kernel up to 6"
+        );
+        assert_eq!(shape("conv 384 k11 p3", "256x6x6"), "384x2x2");
+        let (message, help) = refusal("conv 8 k3 d4 p1", &["256x6x20"]);
+        assert_eq!(message, "a 9×9 window does not fit into 6×20");
+        assert_eq!(
+            help,
+            "the window reaches over 4·(3 − 1) + 1 = 9, the padded input is 6 + 2·1 = 8 high; \
+             `p=(2, 1)` is the least padding that fits, or use a kernel up to 2×6"
+        );
+        assert_eq!(shape("conv 8 k3 d4 p=(2,1)", "256x6x20"), "8x2x14");
+        assert_eq!(shape("conv 8 k2x6 d4 p1", "256x6x20"), "8x4x2");
+    }
+
+    #[test]
+    fn other_ranks() {
+        let (message, help) = refusal("conv 8 k3", &["16000"]);
+        assert_eq!(message, "`conv` works on channels and 1 to 3 spatial axes, not on 16000");
+        assert!(help.contains("`1x16000`"), "{help}");
+        assert!(refusal("conv 8 k3", &["2x2x2x2x2"]).1.contains("channels come first"));
+        assert!(refusal("conv 8 k3", &[]).0.contains("there is none yet"));
+    }
+
+    #[test]
+    fn sizes_beyond_64_bits_are_counted() {
+        let channels = u128::from(i32::MAX as u32);
+        let macs = figures("conv 2147483647", &["2147483647x4x4"])[0];
+        assert_eq!(macs, channels * channels * 16);
+    }
+
+    proptest! {
+        /// The output is as large as there are positions of the kernel in the padded input, and
+        /// each product of a weight and an input, padding included, is one multiplication.
+        #[test]
+        fn positions_and_products(
+            (height, width) in (1u32..12, 1u32..12),
+            (k_h, k_w) in (1u32..5, 1u32..5),
+            (s, d, p, after) in (1u32..4, 1u32..3, 0u32..3, 0u32..3),
+            (c_in, c_out, g) in (1u32..4, 1u32..4, 1u32..3),
+        ) {
+            let (c_in, c_out) = (c_in * g, c_out * g);
+            let positions = |input: u32, kernel: u32| {
+                let padded = i64::from(input + p + after);
+                let fits = |start: &i64| (0..kernel).all(|tap| start + i64::from(tap * d) < padded);
+                (0..padded).step_by(s as usize).filter(fits).count() as u128
+            };
+            let (rows, columns) = (positions(height, k_h), positions(width, k_w));
+            prop_assume!(rows > 0 && columns > 0);
+            let line = format!("conv {c_out} k={k_h}x{k_w} s{s} d{d} g{g} p=(({p},{after}),({p},{after}))");
+            let input = format!("{c_in}x{height}x{width}");
+            prop_assert_eq!(shape(&line, &input), format!("{c_out}x{rows}x{columns}"));
+            let mut products = 0;
+            for out in 0..c_out {
+                for channel in 0..c_in {
+                    if out / (c_out / g) == channel / (c_in / g) {
+                        products += rows * columns * u128::from(k_h * k_w);
+                    }
+                }
+            }
+            let y = u128::from(c_out) * rows * columns;
+            // Each output adds its products and the bias: as many additions as products.
+            prop_assert_eq!(figures(&line, &[&input]), [products, products, products, 0, 0, 0]);
+            let nobias = format!("{line} nobias");
+            prop_assert_eq!(figures(&nobias, &[&input])[2], products - y);
+        }
+
+        /// `p=same` makes ⌈input / stride⌉, with the least padding that does.
+        #[test]
+        fn same(input in 1u32..40, k in 1u32..8, s in 1u32..5, d in 1u32..4) {
+            let line = format!("conv 4 k{k} s{s} d{d} p=same");
+            prop_assert_eq!(shape(&line, &format!("1x{input}")), format!("4x{}", input.div_ceil(s)));
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Transposed convolution: `deconv`.
+
+use super::arguments::Padding;
+use super::context::FeatureMap;
+use super::conv::{BIAS, G, OUT, check_groups, parameters};
+use super::formula::{Counts, Quantity};
+use super::window::{D, K, P, S};
+use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
+use crate::diagnostics::Fallible;
+use crate::diagnostics::shape::ShapeProblem;
+use crate::network::{Convolution, Spatial, Work};
+
+pub(super) static DECONV: Operation = Operation {
+    name: "deconv",
+    aliases: &["convtranspose"],
+    summary: "transposed convolution, which makes a feature map larger",
+    doc: r"
+The input is `C_in`×`I…`, channels and one to three spatial axes; the output is `C_out`×`O…` with, along each axis,
+
+    O = (I − 1)·s − 2·p + d·(k − 1) + op + 1
+
+as PyTorch's `ConvTranspose1d`, `2d` and `3d`; `op` is less than the stride or the dilation.
+
+It learns a weight `C_in`×`C_out/g`×`k…` and a bias `C_out`. Each input element is multiplied with C_out/g · ∏K
+weights; the products that fall on one output element are added, and the bias once more.",
+    example: Example { after: "512x8x8", code: "deconv 256 k4 s2 p1" },
+    parameters: &[
+        OUT,
+        K,
+        S,
+        Parameter { words: &["valid"], ..P },
+        Parameter::new(
+            "op",
+            Kind::Spatial(0),
+            Default::Integer(0),
+            "what is added to the output's size at the end of each axis",
+        )
+        .also(&["output_padding"]),
+        D,
+        G,
+        BIAS,
+    ],
+    infer: apply,
+    ..Operation::BASE
+};
+
+fn apply(context: &Context<'_>) -> Fallible<Applied> {
+    let map = context.feature_map()?;
+    let out = context.count("out")?;
+    let groups = context.count("g")?;
+    check_groups(context, map.channels, out, groups)?;
+    let axes = read_axes(context, &map)?;
+    let positions = axes.iter().map(|axis| axis.output(context, &map));
+    let output = context.new_map(out.into(), &positions.collect::<Fallible<Vec<_>>>()?)?;
+    let bias = context.flag("bias")?;
+    let work = Convolution {
+        in_channels: map.channels,
+        out_channels: out,
+        groups,
+        kernel: context.per_axis("k", axes.len())?,
+        stride: context.per_axis("s", axes.len())?,
+        input: map.spatial,
+        output: Spatial::new(output.spatial()),
+        padding: Spatial::new(&axes.iter().map(|axis| axis.before).collect::<Vec<_>>()),
+        same: false,
+        bias,
+    };
+    let stored = parameters(context, map.channels, out / groups, &work)?;
+    Ok(Applied::new(output, Work::TransposedConvolution(work)).storing(stored))
+}
+
+/// The numbers of one spatial axis.
+struct Axis {
+    input: u32,
+    kernel: u32,
+    stride: u32,
+    dilation: u32,
+    before: u32,
+    after: u32,
+    extra: u32,
+}
+
+fn read_axes(context: &Context<'_>, map: &FeatureMap) -> Fallible<Vec<Axis>> {
+    let count = map.axes();
+    let [kernel, stride, dilation, extra] =
+        ["k", "s", "d", "op"].map(|name| context.per_axis(name, count));
+    let (kernel, stride, dilation, extra) = (kernel?, stride?, dilation?, extra?);
+    let padding = match context.padding("p", count)? {
+        Padding::Each(padding) => padding,
+        Padding::Same => vec![(0, 0); count],
+    };
+    let numbers = |at: usize| Axis {
+        input: map.spatial.sizes()[at],
+        kernel: kernel.sizes()[at],
+        stride: stride.sizes()[at],
+        dilation: dilation.sizes()[at],
+        before: padding[at].0,
+        after: padding[at].1,
+        extra: extra.sizes()[at],
+    };
+    (0..count).map(|at| numbers(at).checked(context)).collect()
+}
+
+impl Axis {
+    /// PyTorch's limit: more than that would be an output that no input element reaches.
+    fn checked(self, context: &Context<'_>) -> Fallible<Self> {
+        if self.extra == 0 || self.extra < self.stride.max(self.dilation) {
+            return Ok(self);
+        }
+        let bound = match self.dilation {
+            1 => format!("less than the stride {}", self.stride),
+            _ => format!("less than the stride {} or the dilation {}", self.stride, self.dilation),
+        };
+        Err(context.out_of_range("op", bound, self.extra))
+    }
+
+    /// (I − 1)·s − p − p + d·(k − 1) + op + 1, if that is positive.
+    fn output(&self, context: &Context<'_>, map: &FeatureMap) -> Fallible<u64> {
+        let Axis { input, kernel, stride, dilation, before, after, extra } = *self;
+        let spread = (i128::from(input) - 1) * i128::from(stride)
+            + i128::from(dilation) * (i128::from(kernel) - 1)
+            + i128::from(extra)
+            + 1;
+        let size = spread - i128::from(before) - i128::from(after);
+        if size > 0 {
+            return Ok(u64::try_from(size).unwrap_or(u64::MAX));
+        }
+        let most = (spread - 1) / 2;
+        let formula = format!(
+            "({input} − 1)·{stride} − {before} − {after} + {dilation}·({kernel} − 1) + {extra} + 1 = {size}"
+        );
+        Err(ShapeProblem::NothingLeft {
+            operation: context.operation.name,
+            input: map.spatial.to_string(),
+            span: context.place("p"),
+            formula: formula.replace("= -", "= −"),
+            origin: map.origin,
+            shape: map.shape,
+            help: format!("`p={most}` is the largest padding that leaves something"),
+        }
+        .into())
+    }
+}
+
+/// C_out/g · ∏K multiply-accumulates for each of the C_in · ∏I input elements. The products that
+/// fall on one output element are added: one addition less than products, but for each output
+/// element; where fewer products than output elements make that negative, none.
+pub fn counts<N: Quantity>(work: &Convolution) -> Counts<N> {
+    let c_in = N::named("C_in", work.in_channels);
+    let c_out = N::named("C_out", work.out_channels);
+    let g = N::named("g", work.groups);
+    let x = c_in * N::product(["I_d", "I_h", "I_w"], &work.input);
+    let y = c_out * N::product(["O_d", "O_h", "O_w"], &work.output);
+    let products = x * (c_out / g) * N::product(["K_d", "K_h", "K_w"], &work.kernel);
+    let sums = products.less(y);
+    let add = if work.bias { sums + y } else { sums };
+    Counts { macs: products, mul: products, add, ..Counts::none() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::testing::{figures, refusal, shape, stored};
+
+    #[test]
+    fn generators_double_their_size() {
+        // DCGAN's generator (Radford et al., 2015): 4×4 from a point, then twice as large.
+        assert_eq!(shape("deconv 512 k4 nobias", "100x1x1"), "512x4x4");
+        assert_eq!(shape("deconv 256 k4 s2 p1 nobias", "512x4x4"), "256x8x8");
+        assert_eq!(stored("deconv 256 k4 s2 p1 nobias", &["512x4x4"]).0, 512 * 256 * 16);
+        // Each of the 512·16 input elements meets 256·16 weights; the 256·64 outputs add them up.
+        let products = 512 * 16 * 256 * 16;
+        assert_eq!(
+            figures("deconv 256 k4 s2 p1 nobias", &["512x4x4"]),
+            [products, products, products - 256 * 64, 0, 0, 0]
+        );
+        assert_eq!(figures("deconv 256 k4 s2 p1", &["512x4x4"])[2], products);
+    }
+
+    #[test]
+    fn groups_share_the_weights_out() {
+        let line = "deconv 8 k2 s2 g4 nobias";
+        assert_eq!(stored(line, &["12x5x5"]).0, 12 * 2 * 4);
+        assert_eq!(figures(line, &["12x5x5"])[0], 12 * 25 * 2 * 4);
+    }
+
+    #[test]
+    fn fewer_products_than_outputs_are_never_added() {
+        // One input element, one weight, nine outputs: eight of them hold nothing.
+        let line = "deconv 1 k1 s9 op8 nobias";
+        assert_eq!(shape(line, "1x1"), "1x9");
+        assert_eq!(figures(line, &["1x1"]), [1, 1, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn what_leaves_nothing_is_refused() {
+        let (message, help) = refusal("deconv 8 k3 p2", &["4x1x1"]);
+        assert_eq!(message, "`deconv` leaves nothing of 1×1");
+        assert_eq!(help, "`p=1` is the largest padding that leaves something");
+        assert_eq!(shape("deconv 8 k3 p=1", "4x1x1"), "8x1x1");
+        let (message, _) = refusal("deconv 8 k3 s2 op2", &["4x7x7"]);
+        assert_eq!(message, "`op` of `deconv` must be less than the stride 2, not 2");
+        assert_eq!(shape("deconv 8 k3 s2 op1 p1", "4x7x7"), "8x14x14");
+        assert!(refusal("deconv 8 k3 p=same", &["4x7x7"]).0.contains("or `valid`, not \"same\""));
+    }
+
+    proptest! {
+        /// The output reaches from the first place that a tap of the kernel falls on to the last,
+        /// less the padding, more the output padding.
+        #[test]
+        fn taps_reach_the_whole_output(
+            (input, k, s, d) in (1u64..9, 1u64..6, 1u64..5, 1u64..4),
+            (before, after, op) in (0u64..3, 0u64..3, 0u64..4),
+        ) {
+            prop_assume!(op < s.max(d));
+            let places = (0..input).flat_map(|x| (0..k).map(move |tap| x * s + tap * d));
+            let reached = places.max().unwrap_or(0) + 1 + op;
+            prop_assume!(reached > before + after);
+            let line = format!("deconv 3 k{k} s{s} d{d} op{op} p=(({before},{after}),)");
+            let output = format!("3x{}", reached - before - after);
+            prop_assert_eq!(shape(&line, &format!("2x{input}")), output);
+        }
+    }
+}

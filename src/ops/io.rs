@@ -1,0 +1,176 @@
+//! Where tensors come from and go: `input`, `weight`, `from`, `output`, and `custom`, the way out.
+
+use super::formula::{Counts, Quantity};
+use super::view::{VIEW, same};
+use super::{Applied, Default, Example, Kind, Operation, Parameter, Stored, Takes};
+use crate::network::Work;
+
+const SHAPE: Parameter =
+    Parameter::new("shape", Kind::Shape, Default::Required, "its shape, without the batch");
+
+pub(super) static INPUT: Operation = Operation {
+    name: "input",
+    summary: "an input of the network",
+    doc: r"
+The shape is that of one sample: channels first, the batch is not written. A number stands for one axis. Inputs with
+labels give a network several.
+
+It is no layer and counts nothing.",
+    example: Example { after: "", code: "input 3x224x224" },
+    takes: Takes::Nothing,
+    parameters: &[SHAPE],
+    infer: |context| Ok(Applied::new(context.shape("shape")?, VIEW)),
+    ..Operation::BASE
+};
+
+pub(super) static WEIGHT: Operation = Operation {
+    name: "weight",
+    summary: "a learned tensor: a class token, a position table",
+    doc: r"
+The tensor is the layer's parameter, the same for all samples; `nolearned` makes it a buffer.
+
+It computes, reads and writes nothing: the layer that uses it reads it.",
+    example: Example {
+        after: "196x768",
+        code: "concat { weight 1x768 } it\nadd { weight 197x768 }",
+    },
+    takes: Takes::Nothing,
+    parameters: &[
+        SHAPE,
+        Parameter::new("learned", Kind::Flag, Default::Bool(true), "whether it is learned"),
+    ],
+    infer: |context| {
+        let shape = context.shape("shape")?;
+        let stored = match context.flag("learned")? {
+            true => Stored::learned("weight", shape),
+            false => Stored::buffer("weight", shape),
+        };
+        Ok(Applied { reads: Some(0), ..Applied::new(shape, VIEW).storing([stored]) })
+    },
+    ..Operation::BASE
+};
+
+const TENSOR: Parameter =
+    Parameter::new("tensor", Kind::Tensor, Default::Required, "an earlier tensor");
+
+pub(super) static FROM: Operation = Operation {
+    name: "from",
+    summary: "an earlier tensor as the current one",
+    doc: r"
+`from c5` makes the tensor that `c5` names the current one again.
+
+It is no layer and counts nothing.",
+    example: Example {
+        after: "64x56x56",
+        code: "c2: conv 64 k3 p1\nc3: conv 64 k3 s2 p1\nfrom c2; conv 64\nadd { from c3; upsample 2 }",
+    },
+    takes: Takes::Names,
+    parameters: &[TENSOR],
+    infer: same,
+    ..Operation::BASE
+};
+
+pub(super) static OUTPUT: Operation = Operation {
+    name: "output",
+    summary: "what a block or the network yields",
+    doc: r"
+`output a b` marks the tensors named, `output` alone the current one, in the order executed. It ends nothing and changes
+no current tensor. Without it a body yields its last current tensor.
+
+It is no layer and counts nothing.",
+    example: Example {
+        after: "64x56x56",
+        code: "a: conv 64 k3 p1\nb: conv 128 k3 s2 p1\noutput a b",
+    },
+    takes: Takes::Names,
+    rest: Some(Parameter {
+        name: "tensors",
+        default: Default::Absent("it"),
+        doc: "tensors by their names; the current one if none is given",
+        ..TENSOR
+    }),
+    infer: same,
+    ..Operation::BASE
+};
+
+pub(super) static CUSTOM: Operation = Operation {
+    name: "custom",
+    summary: "an operation that netcost does not know",
+    doc: r"
+Makes a tensor of the shape given out of the current one, with the parameters and multiply-accumulates given; they are
+expressions, as in `params=it.c*9`.
+
+It counts as many multiplications and additions as multiply-accumulates.",
+    example: Example {
+        after: "64x56x56",
+        code: "custom \"deformable conv\" 64x56x56 params=64*64*9 macs=64*64*9*56*56",
+    },
+    parameters: &[
+        Parameter::new("name", Kind::Text, Default::Required, "what it is called"),
+        Parameter { doc: "the shape of its output", ..SHAPE },
+        Parameter::new("params", Kind::Integer(0), Default::Integer(0), "learned values"),
+        Parameter::new(
+            "macs",
+            Kind::Integer(0),
+            Default::Integer(0),
+            "multiply-accumulates of a sample",
+        ),
+    ],
+    infer: |context| {
+        context.input()?;
+        context.text("name")?;
+        let output = context.shape("shape")?;
+        let params = context.large("params")?;
+        let macs = context.large("macs")?;
+        let one = Stored::learned("params", crate::shape::Shape::scalar());
+        let stored = (params > 0).then_some(Stored { count: params, ..one });
+        Ok(Applied::new(output, Work::Custom { macs }).storing(stored))
+    },
+    ..Operation::BASE
+};
+
+/// As many multiplications and additions as multiply-accumulates.
+pub fn custom_counts<N: Quantity>(macs: u64) -> Counts<N> {
+    let macs = N::named("macs", macs);
+    Counts { macs, mul: macs, add: macs, ..Counts::none() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, figures, outcome, refusal, shape, shapes, stored};
+
+    #[test]
+    fn inputs_and_weights() {
+        assert_eq!(shapes("input 3x224x224", &[]), ["3×224×224"]);
+        assert_eq!(shapes("input 128", &[]), ["128"]);
+        assert_eq!(shapes("weight 1x768", &[]), ["1×768"]);
+        assert_eq!(stored("weight 197x768", &[]), (197 * 768, 0));
+        assert_eq!(stored("weight 197x768 nolearned", &[]), (0, 197 * 768));
+        assert_eq!(outcome("weight 197x768", &[]).reads, Some(0));
+    }
+
+    #[test]
+    fn shapes_have_limits() {
+        assert_eq!(refusal("input 3x0x224", &[]).0, "axis 1 of 3×0×224 is zero");
+        assert_eq!(refusal("input -3", &[]).0, "`shape` of `input` must be at least 0, not -3");
+        assert_eq!(
+            refusal("input 3000000000", &[]).0,
+            "axis 0 would be 3000000000 large; an axis is at most 2147483647"
+        );
+        assert_eq!(refusal("input 1x1x1x1x1x1x1x1x1", &[]).0, "a tensor has at most 8 axes, not 9");
+        let message = refusal("input 2147483647x2147483647x4", &[]).0;
+        assert!(message.ends_with("has more than 9223372036854775807 elements"), "{message}");
+        assert!(refusal("input \"big\"", &[]).0.contains("takes a shape such as"));
+    }
+
+    #[test]
+    fn the_way_out() {
+        let line = "custom \"deform\" 64x56x56 params=3000000000 macs=115605504";
+        assert_eq!(shape(line, "3x5"), "64x56x56");
+        assert_eq!(stored(line, &["3x5"]), (3_000_000_000, 0));
+        assert_eq!(figures(line, &["3x5"]), [115_605_504, 115_605_504, 115_605_504, 0, 0, 0]);
+        assert_eq!(stored("custom \"x\" 3x5", &["3x5"]), (0, 0));
+        assert!(call("custom 7 64x56x56", &["3x5"]).is_err());
+        assert!(call("custom \"x\" 3 macs=-1", &["3x5"]).is_err());
+    }
+}

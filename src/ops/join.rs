@@ -1,0 +1,221 @@
+//! Elementwise joins: `add`, `sub`, `mul`, `div`, `maximum`.
+
+use super::formula::{Counts, Quantity};
+use super::{Applied, Context, Default, Example, Input, Kind, Operation, Parameter, Takes};
+use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::{Fallible, Problem};
+use crate::network::{Elementwise, ElementwiseKind, Work};
+use crate::shape::Shape;
+
+/// The operands of a join.
+pub const OPERANDS: Parameter = Parameter::new(
+    "operands",
+    Kind::Tensor,
+    Default::Required,
+    "one to join with the current tensor, or several to join with each other",
+);
+
+const JOIN: Operation =
+    Operation { takes: Takes::Operands { numbers: true }, rest: Some(OPERANDS), ..Operation::BASE };
+
+pub(super) static ADD: Operation = Operation {
+    name: "add",
+    summary: "elementwise sum",
+    doc: r"
+The operands are tensors, branches and numbers; their shapes broadcast as NumPy's do: aligned at the last axis, an axis
+of 1 and a missing one stretch.
+
+Each output element takes an addition for each operand beyond the first.",
+    example: Example { after: "64x56x56", code: "add { conv 64 k3 p1; bn }" },
+    infer: |context| apply(context, ElementwiseKind::Add),
+    ..JOIN
+};
+
+pub(super) static SUB: Operation = Operation {
+    name: "sub",
+    summary: "elementwise difference: the first operand less the others",
+    doc: r"
+The operands and shapes are those of [`add`](#add).
+
+Each output element takes a subtraction, counted as an addition, for each operand beyond the first.",
+    example: Example { after: "64x56x56", code: "sub { avgpool 3 1 p1 }" },
+    infer: |context| apply(context, ElementwiseKind::Add),
+    ..JOIN
+};
+
+pub(super) static MUL: Operation = Operation {
+    name: "mul",
+    summary: "elementwise product",
+    doc: r"
+The operands and shapes are those of [`add`](#add).
+
+Each output element takes a multiplication for each operand beyond the first.",
+    example: Example { after: "64x56x56", code: "mul { gap; conv 64; sigmoid }" },
+    infer: |context| apply(context, ElementwiseKind::Mul),
+    ..JOIN
+};
+
+pub(super) static DIV: Operation = Operation {
+    name: "div",
+    summary: "elementwise quotient: the first operand divided by the others",
+    doc: r"
+The operands and shapes are those of [`add`](#add).
+
+Each output element takes a division for each operand beyond the first.",
+    example: Example { after: "12x197x197", code: "div 8; softmax" },
+    infer: |context| apply(context, ElementwiseKind::Div),
+    ..JOIN
+};
+
+pub(super) static MAXIMUM: Operation = Operation {
+    name: "maximum",
+    summary: "elementwise maximum",
+    doc: r"
+The operands and shapes are those of [`add`](#add). The maximum over an axis of one tensor is [`max`](#max).
+
+Each output element takes a comparison for each operand beyond the first.",
+    example: Example { after: "64x56x56", code: "maximum { conv 64 } { conv 64 }" },
+    infer: |context| apply(context, ElementwiseKind::Max),
+    ..JOIN
+};
+
+fn apply(context: &Context<'_>, kind: ElementwiseKind) -> Fallible<Applied> {
+    context.input()?;
+    let output = context.new_shape(&broadcast(context, 0)?)?;
+    let operands = u32::try_from(context.inputs.len()).unwrap_or(u32::MAX);
+    let work = Elementwise { kind, operands, elements: output.elements() };
+    Ok(Applied::new(output, Work::Elementwise(work)))
+}
+
+/// The shape that the inputs broadcast to, without so many axes at its end, which are left out of
+/// all of them.
+///
+/// # Errors
+/// When two sizes of an axis differ and neither is 1.
+pub(super) fn broadcast(context: &Context<'_>, skip: usize) -> Fallible<Vec<u64>> {
+    let leading = |input: &Input| {
+        let axes = input.shape.axes();
+        axes[..axes.len().saturating_sub(skip)].to_vec()
+    };
+    // The axes from the last to the first, each with the operand that it has its size from.
+    let mut sizes: Vec<(u32, usize)> = Vec::new();
+    for (index, input) in context.inputs.iter().enumerate() {
+        for (back, size) in leading(input).into_iter().rev().enumerate() {
+            match sizes.get_mut(back) {
+                None => sizes.push((size, index)),
+                Some(known) if known.0 == 1 => *known = (size, index),
+                Some(known) if size == 1 || size == known.0 => {}
+                Some(known) => {
+                    let pair = [known.1, index];
+                    return Err(differs(context, &sizes, pair, back, skip));
+                }
+            }
+        }
+    }
+    Ok(sizes.iter().rev().map(|(size, _)| u64::from(*size)).collect())
+}
+
+fn differs(
+    context: &Context<'_>,
+    sizes: &[(u32, usize)],
+    pair: [usize; 2],
+    back: usize,
+    skip: usize,
+) -> Box<Problem> {
+    let [first, second] = pair.map(|index| context.inputs[index]);
+    let size = |shape: &Shape| {
+        let axes = shape.axes();
+        axes.len().checked_sub(skip + back + 1).and_then(|at| axes.get(at)).copied()
+    };
+    // What all operands before the one that differs make together; the first of them if a tensor
+    // of so many axes is no shape, which is another mistake.
+    let before: Vec<u64> = sizes.iter().rev().map(|(size, _)| u64::from(*size)).collect();
+    let joined = if skip == 0 { Shape::new(&before).unwrap_or(first.shape) } else { first.shape };
+    let (a, b) = (sizes[back].0, size(&second.shape).unwrap_or(1));
+    let from_end = (skip + back) as i64 + 1;
+    let axis = match first.shape.rank() == second.shape.rank() {
+        true => second.shape.rank() as i64 - from_end,
+        false => -from_end,
+    };
+    ShapeProblem::JoinDiffers {
+        operation: context.operation.name,
+        first: joined,
+        second: second.shape,
+        axis,
+        a,
+        b,
+        span: context.name,
+        first_origin: first.origin,
+        first_shape: first.shape,
+        second_origin: second.origin,
+        help:
+            "axes are aligned at the last one, and only an axis of 1 stretches to the other's size"
+                .into(),
+    }
+    .into()
+}
+
+/// One operation for each operand beyond the first, on each of the y output elements.
+pub fn counts<N: Quantity>(work: &Elementwise) -> Counts<N> {
+    let joins = (N::named("operands", work.operands) - 1) * N::named("y", work.elements);
+    match work.kind {
+        ElementwiseKind::Add => Counts { add: joins, ..Counts::none() },
+        ElementwiseKind::Div => Counts { div: joins, ..Counts::none() },
+        ElementwiseKind::Max => Counts { cmp: joins, ..Counts::none() },
+        ElementwiseKind::Mul => Counts { mul: joins, ..Counts::none() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::testing::{call, figures, refusal, shapes};
+
+    #[test]
+    fn residuals_gates_and_numbers() {
+        assert_eq!(shapes("add", &["64x56x56", "64x56x56"]), ["64×56×56"]);
+        assert_eq!(shapes("mul", &["64x56x56", "64x1x1"]), ["64×56×56"]);
+        assert_eq!(shapes("mul", &["64x1x1", "64x56x56"]), ["64×56×56"]);
+        assert_eq!(shapes("add", &["197x768", "768"]), ["197×768"]);
+        assert_eq!(shapes("mul", &["12x197x197", ""]), ["12×197×197"]);
+        assert_eq!(shapes("add", &["3x1", "1x4", ""]), ["3×4"]);
+    }
+
+    #[test]
+    fn one_operation_for_each_operand_beyond_the_first() {
+        let y = 64 * 56 * 56;
+        let three = ["64x56x56", "64x56x56", "64x1x1"];
+        assert_eq!(figures("add", &three), [0, 0, 2 * y, 0, 0, 0]);
+        assert_eq!(figures("sub", &three), [0, 0, 2 * y, 0, 0, 0]);
+        assert_eq!(figures("mul", &three), [0, 2 * y, 0, 0, 0, 0]);
+        assert_eq!(figures("div", &["64x56x56", ""]), [0, 0, 0, y, 0, 0]);
+        assert_eq!(figures("maximum", &three), [0, 0, 0, 0, 2 * y, 0]);
+        assert_eq!(figures("add", &["64x56x56"]), [0; 6], "a list of one");
+    }
+
+    #[test]
+    fn sizes_that_differ() {
+        let (message, _) = refusal("add", &["64x56x56", "64x28x56"]);
+        assert_eq!(message, "`add` cannot join 64×56×56 with 64×28×56: axis 1 is 56 and 28");
+        let (message, _) = refusal("add", &["64x1x1", "1x7x7", "32x7x7"]);
+        assert_eq!(message, "`add` cannot join 64×7×7 with 32×7×7: axis 0 is 64 and 32");
+        assert!(refusal("add", &[]).0.contains("there is none yet"));
+    }
+
+    proptest! {
+        /// NumPy's rule, axis by axis, whatever the order of the operands.
+        #[test]
+        fn broadcast_as_numpy(sizes in prop::collection::vec((1u64..4, any::<bool>(), any::<bool>()), 1..5)) {
+            let text = |axes: Vec<u64>| axes.iter().map(u64::to_string).collect::<Vec<_>>().join("x");
+            let a = text(sizes.iter().map(|(size, one, _)| if *one { 1 } else { *size }).collect());
+            let b = text(sizes.iter().map(|(size, _, one)| if *one { 1 } else { *size }).collect());
+            let all: Vec<u64> =
+                sizes.iter().map(|(size, a, b)| if *a && *b { 1 } else { *size }).collect();
+            let made = |inputs: &[&str]| call("add", inputs).unwrap().outputs[0].axes().to_vec();
+            let all: Vec<u32> = all.iter().map(|size| *size as u32).collect();
+            prop_assert_eq!(made(&[&a, &b]), all.clone());
+            prop_assert_eq!(made(&[&b, &a]), all);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Rows of a table: `embed`.
+
+use super::{Applied, Default, Example, Kind, Operation, Parameter, Stored};
+use crate::network::{Lookup, Work};
+
+pub(super) static EMBED: Operation = Operation {
+    name: "embed",
+    aliases: &["embedding"],
+    summary: "a learned vector for each id",
+    doc: r"
+`…` becomes `…`×`dim`: each element is an id below `vocab`, the row of a table, as PyTorch's `Embedding`.
+
+It learns a weight `vocab`×`dim`, computes nothing, and reads one row for each id.",
+    example: Example { after: "128", code: "embed 30522 768" },
+    parameters: &[
+        Parameter::new("vocab", Kind::Integer(1), Default::Required, "how many ids there are")
+            .also(&["num_embeddings"]),
+        Parameter::new("dim", Kind::Integer(1), Default::Required, "values in a vector")
+            .also(&["embedding_dim"]),
+    ],
+    infer: |context| {
+        let ids = context.input()?.shape;
+        let (vocabulary, dimension) = (context.count("vocab")?, context.count("dim")?);
+        let sizes = ids.axes().iter().chain([&dimension]);
+        let output = context.new_shape(&sizes.map(|size| u64::from(*size)).collect::<Vec<_>>())?;
+        let table = context.new_shape(&[vocabulary.into(), dimension.into()])?;
+        let work = Work::Lookup(Lookup { ids: ids.elements(), vocabulary, dimension });
+        let applied = Applied::new(output, work).storing([Stored::learned("weight", table)]);
+        Ok(Applied { reads: Some(output.elements()), ..applied })
+    },
+    ..Operation::BASE
+};
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{figures, outcome, shape, stored};
+
+    #[test]
+    fn a_row_for_each_id() {
+        let line = "embed 30522 768";
+        assert_eq!(shape(line, "128"), "128x768");
+        assert_eq!(shape("embed 100 16", "4x26"), "4x26x16");
+        assert_eq!(stored(line, &["128"]), (30522 * 768, 0));
+        assert_eq!(figures(line, &["128"]), [0; 6]);
+        assert_eq!(outcome(line, &["128"]).reads, Some(128 * 768));
+    }
+}

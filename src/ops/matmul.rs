@@ -1,0 +1,131 @@
+//! Products of matrices: `matmul`.
+
+use super::formula::{Counts, Quantity};
+use super::join::{OPERANDS, broadcast};
+use super::{Applied, Context, Default, Example, Input, Kind, Operation, Parameter, Takes};
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::{Fallible, Problem};
+use crate::network::{Matmul, Work};
+
+pub(super) static MATMUL: Operation = Operation {
+    name: "matmul",
+    summary: "product of two matrices, or of stacks of them",
+    doc: r"
+`…`×`m`×`k` and `…`×`k`×`n` become `…`×`m`×`n`; the axes before the last two broadcast as NumPy's do. `ta` and `tb` take
+the first or the second matrix transposed: `matmul q k tb` is the `q @ k.mT` of PyTorch.
+
+Each output element takes k multiplications and k − 1 additions.",
+    example: Example { after: "12x197x64", code: "let q = it\nmatmul q q tb; softmax; matmul q" },
+    takes: Takes::Operands { numbers: false },
+    rest: Some(OPERANDS),
+    parameters: &[
+        Parameter::new("ta", Kind::Flag, Default::Bool(false), "whether the first is transposed"),
+        Parameter::new("tb", Kind::Flag, Default::Bool(false), "whether the second is transposed"),
+    ],
+    infer: apply,
+    ..Operation::BASE
+};
+
+fn apply(context: &Context<'_>) -> Fallible<Applied> {
+    let [first, second] = context.inputs else {
+        return Err(CallProblem::OperandCount {
+            operation: context.operation.name,
+            expected: 2,
+            found: context.inputs.len(),
+            span: context.span,
+            help: "a product of more is several: `matmul a b; matmul c`".into(),
+        }
+        .into());
+    };
+    let (m, k) = matrix(context, first, context.flag("ta")?)?;
+    let (inner, n) = matrix(context, second, context.flag("tb")?)?;
+    if k != inner {
+        return Err(inner_differs(context, [first, second], [(m, k), (inner, n)]));
+    }
+    let mut sizes = broadcast(context, 2)?;
+    sizes.extend([m, n].map(u64::from));
+    let output = context.new_shape(&sizes)?;
+    let count = output.elements() / (u64::from(m) * u64::from(n));
+    Ok(Applied::new(output, Work::Matmul(Matmul { count, m, k, n })))
+}
+
+/// The last two axes, turned round if asked.
+fn matrix(context: &Context<'_>, input: &Input, transposed: bool) -> Fallible<(u32, u32)> {
+    match input.shape.axes() {
+        [.., rows, columns] if transposed => Ok((*columns, *rows)),
+        [.., rows, columns] => Ok((*rows, *columns)),
+        _ => Err(context.wrong_rank_of(input, "matrices, the last two axes of each", None)),
+    }
+}
+
+fn inner_differs(
+    context: &Context<'_>,
+    [first, second]: [&Input; 2],
+    [(m, k), (inner, n)]: [(u32, u32); 2],
+) -> Box<Problem> {
+    let flags = [context.flag("ta"), context.flag("tb")].map(|flag| flag.unwrap_or_default());
+    let toggle = |name: &str, set: bool| match set {
+        true => format!("without `{name}` the inner sizes agree"),
+        false => format!("`{name}` makes the inner sizes agree"),
+    };
+    let help = match () {
+        () if k == n => Some(toggle("tb", flags[1])),
+        () if m == inner => Some(toggle("ta", flags[0])),
+        () => None,
+    };
+    ShapeProblem::MatmulInner {
+        first_inner: k,
+        second_inner: inner,
+        span: context.name,
+        formula: format!("{m}×{k} by {inner}×{n}"),
+        first_origin: first.origin,
+        first: first.shape,
+        second_origin: second.origin,
+        second: second.shape,
+        help,
+    }
+    .into()
+}
+
+/// k multiply-accumulates for each of the c·m·n output elements.
+pub fn counts<N: Quantity>(work: &Matmul) -> Counts<N> {
+    let k = N::named("k", work.k);
+    let y = N::named("c", work.count) * N::named("m", work.m) * N::named("n", work.n);
+    Counts { macs: k * y, mul: k * y, add: (k - 1) * y, ..Counts::none() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{figures, refusal, shapes};
+
+    #[test]
+    fn attention() {
+        let q = "12x197x64";
+        assert_eq!(shapes("matmul tb", &[q, q]), ["12×197×197"]);
+        assert_eq!(shapes("matmul", &["12x197x197", q]), [q.replace('x', "×")]);
+        assert_eq!(shapes("matmul ta", &["5x3", "5x2"]), ["3×2"]);
+        // Each score is a sum of 64 products.
+        let scores = 12 * 197 * 197;
+        assert_eq!(figures("matmul tb", &[q, q]), [scores * 64, scores * 64, scores * 63, 0, 0, 0]);
+    }
+
+    #[test]
+    fn leading_axes_broadcast() {
+        assert_eq!(shapes("matmul", &["8x1x3x4", "5x4x2"]), ["8×5×3×2"]);
+        assert_eq!(figures("matmul", &["8x1x3x4", "5x4x2"])[0], 40 * 3 * 4 * 2);
+        let (message, _) = refusal("matmul", &["2x7x3x4", "5x4x2"]);
+        assert_eq!(message, "`matmul` cannot join 2×7×3×4 with 5×4×2: axis -3 is 7 and 5");
+    }
+
+    #[test]
+    fn inner_sizes_agree() {
+        let (message, help) = refusal("matmul", &["12x197x64", "12x197x64"]);
+        assert_eq!(message, "`matmul` needs equal inner sizes, not 64 and 197");
+        assert_eq!(help, "`tb` makes the inner sizes agree");
+        assert_eq!(refusal("matmul tb", &["3x4", "4x2"]).1, "without `tb` the inner sizes agree");
+        assert_eq!(refusal("matmul", &["3x4", "5x2"]).1, "");
+        assert!(refusal("matmul", &["3x4", "4"]).0.contains("not on 4"));
+        assert!(refusal("matmul", &["3x4"]).0.contains("joins 2 tensors, not 1"));
+    }
+}

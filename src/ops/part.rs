@@ -1,0 +1,288 @@
+//! Parts of a tensor, and more around it: `slice`, `split`, `crop`, `pad`.
+
+use super::context::{Division, FeatureMap, times};
+use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
+use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::{Fallible, Problem};
+use crate::network::{Move, Spatial, Work};
+use crate::shape::Shape;
+
+/// The most parts a tensor is split into.
+const MAX_PARTS: u64 = 65_536;
+
+const AXIS: Parameter =
+    Parameter::new("axis", Kind::Axis, Default::Integer(0), "the axis that is cut");
+
+pub(super) static SLICE: Operation = Operation {
+    name: "slice",
+    summary: "a range of an axis",
+    doc: r"
+`slice 0 -1` leaves out the last of the first axis. The stop is excluded, negatives count from the end, and with a step
+every so many are taken: ⌈(stop − start) / step⌉.
+
+It moves what it takes and computes nothing.",
+    example: Example { after: "197x768", code: "slice 0 1" },
+    parameters: &[
+        Parameter::new("start", Kind::Integer(i64::MIN), Default::Required, "the first index"),
+        Parameter::new(
+            "stop",
+            Kind::Integer(i64::MIN),
+            Default::Required,
+            "the index after the last",
+        ),
+        Parameter::new("step", Kind::Integer(1), Default::Integer(1), "from one index to the next"),
+        AXIS,
+    ],
+    infer: slice,
+    ..Operation::BASE
+};
+
+pub(super) static SPLIT: Operation = Operation {
+    name: "split",
+    aliases: &["chunk"],
+    summary: "several parts of an axis, each an output",
+    doc: r"
+`a, b: split 2` makes two equal parts of the first axis, as PyTorch's `chunk`; `split (64, 128)` makes parts of these
+sizes, which add up to the axis.
+
+It moves data and computes nothing.",
+    example: Example {
+        after: "128x28x28",
+        code: "a, b: split 2\nconcat a { from b; conv 64 k3 p1 }",
+    },
+    parameters: &[
+        Parameter::new(
+            "parts",
+            Kind::Integers,
+            Default::Required,
+            "a number of equal parts, or a tuple of sizes",
+        ),
+        AXIS,
+    ],
+    infer: split,
+    ..Operation::BASE
+};
+
+pub(super) static CROP: Operation = Operation {
+    name: "crop",
+    summary: "the middle of the spatial axes",
+    doc: r"
+`C`×`I…` becomes `C`×`O…`, O being the size given, or that of a tensor: `crop e4` makes the current tensor as large as
+`e4`. Of an odd number of rows the one more is cut at the end.
+
+It moves what it takes and computes nothing.",
+    example: Example { after: "3x256x256", code: "crop 224" },
+    parameters: &[Parameter::new(
+        "size",
+        Kind::Size,
+        Default::Required,
+        "the spatial size of the output",
+    )],
+    infer: |context| {
+        let map = context.feature_map()?;
+        let size = context.per_axis("size", map.axes())?;
+        if size.sizes().iter().zip(map.spatial.sizes()).any(|(size, input)| size > input) {
+            return Err(crop_too_large(context, &map, size));
+        }
+        let sizes: Vec<u64> = size.sizes().iter().map(|size| u64::from(*size)).collect();
+        let output = context.new_map(map.channels.into(), &sizes)?;
+        Ok(Applied::new(output, Work::Move(Move { view: false, copied: output.elements() })))
+    },
+    ..Operation::BASE
+};
+
+pub(super) static PAD: Operation = Operation {
+    name: "pad",
+    summary: "zeros round the spatial axes, or others",
+    doc: r"
+`pad 1` puts a zero before and after each spatial axis, `pad (0, 1)` one after each; `axis=` names one axis or several.
+
+It moves data and computes nothing.",
+    example: Example { after: "3x224x224", code: "pad (0, 1); conv 32 k3 s2" },
+    parameters: &[
+        Parameter::new(
+            "n",
+            Kind::Pair,
+            Default::Required,
+            "zeros on both sides, or (before, after)",
+        ),
+        Parameter::new("axis", Kind::Axes, Default::Absent("spatial"), "the axis or axes to pad")
+            .words(&["spatial"]),
+    ],
+    infer: pad,
+    ..Operation::BASE
+};
+
+/// An output that takes this many elements of the input.
+fn copied(output: Shape, elements: u64) -> Applied {
+    Applied::new(output, Work::Move(Move { view: false, copied: elements }))
+}
+
+fn with_axis(context: &Context<'_>, shape: &Shape, axis: usize, size: u64) -> Fallible<Shape> {
+    let mut sizes: Vec<u64> = shape.axes().iter().map(|size| u64::from(*size)).collect();
+    sizes[axis] = size;
+    context.new_shape(&sizes)
+}
+
+fn slice(context: &Context<'_>) -> Fallible<Applied> {
+    let input = *context.input()?;
+    let axis = context.axis("axis", &input.shape)?;
+    let size = input.shape.axis(axis).unwrap_or_default();
+    let (start, stop) = (context.integer("start")?, context.integer("stop")?);
+    let from_end = |index: i64| if index < 0 { index.saturating_add(size.into()) } else { index };
+    let (first, after) = (from_end(start), from_end(stop));
+    if first < 0 || after > i64::from(size) || first >= after {
+        let help = if first >= after && first >= 0 && after <= i64::from(size) {
+            format!("from {first} up to {after}, which is excluded, there is nothing")
+        } else {
+            format!("indices go from 0 to {size}, or from -{size} counted from the end")
+        };
+        let (origin, shape) = (input.origin, input.shape);
+        let span = context.name;
+        return Err(ShapeProblem::SliceOutOfRange {
+            start,
+            stop,
+            axis,
+            size,
+            span,
+            origin,
+            shape,
+            help,
+        }
+        .into());
+    }
+    let step = context.large("step")?;
+    let output = with_axis(context, &input.shape, axis, after.abs_diff(first).div_ceil(step))?;
+    Ok(copied(output, output.elements()))
+}
+
+fn split(context: &Context<'_>) -> Fallible<Applied> {
+    let input = *context.input()?;
+    let axis = context.axis("axis", &input.shape)?;
+    let size = input.shape.axis(axis).unwrap_or_default();
+    let whole = u64::from(size);
+    let (numbers, is_count) = context.integers("parts", 1)?;
+    let numbers: Vec<u64> = numbers.iter().map(|number| number.unsigned_abs()).collect();
+    let sizes = match numbers.as_slice() {
+        [parts] if is_count && *parts > MAX_PARTS => {
+            return Err(context.out_of_range("parts", format!("at most {MAX_PARTS}"), parts));
+        }
+        [parts] if is_count && !whole.is_multiple_of(*parts) => {
+            let (part, what, fits) = ("parts", "along the axis", Some(whole));
+            let division = Division { parameter: "parts", parts: *parts, part, whole, what, fits };
+            return Err(context.not_divisible(&division));
+        }
+        [parts] if is_count => vec![whole / parts; *parts as usize],
+        sizes => sizes.to_vec(),
+    };
+    let sum: u64 = sizes.iter().sum();
+    if sum != whole {
+        return Err(ShapeProblem::SplitSizes {
+            parts: format!("{} = {sum}", times(&sizes).replace('×', " + ")),
+            axis,
+            size,
+            span: context.place("parts"),
+            origin: input.origin,
+            shape: input.shape,
+        }
+        .into());
+    }
+    let part = |size: &u64| with_axis(context, &input.shape, axis, *size);
+    let outputs = sizes.iter().map(part).collect::<Fallible<Vec<_>>>()?;
+    let work = Work::Move(Move { view: false, copied: input.shape.elements() });
+    Ok(Applied { outputs, ..Applied::new(input.shape, work) })
+}
+
+fn crop_too_large(context: &Context<'_>, map: &FeatureMap, size: Spatial) -> Box<Problem> {
+    ShapeProblem::CropTooLarge {
+        size,
+        input: map.spatial,
+        span: context.name,
+        size_span: context.span("size"),
+        origin: map.origin,
+        shape: map.shape,
+    }
+    .into()
+}
+
+fn pad(context: &Context<'_>) -> Fallible<Applied> {
+    let shape = context.input()?.shape;
+    let (before, after) = context.pair("n")?;
+    let axes = match context.axes("axis", &shape)? {
+        Some(axes) => axes,
+        None => (1..=context.feature_map()?.axes()).collect(),
+    };
+    let mut sizes: Vec<u64> = shape.axes().iter().map(|size| u64::from(*size)).collect();
+    for axis in axes {
+        sizes[axis] += u64::from(before) + u64::from(after);
+    }
+    Ok(copied(context.new_shape(&sizes)?, shape.elements()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, refusal, shape, shapes};
+    use crate::network::{Move, Work};
+
+    fn copied(line: &str, input: &str) -> u64 {
+        match call(line, &[input]).unwrap().work {
+            Work::Move(Move { view: false, copied }) => copied,
+            other => panic!("{line} does {other:?}"),
+        }
+    }
+
+    #[test]
+    fn slices() {
+        assert_eq!(shape("slice 0 1", "197x768"), "1x768");
+        assert_eq!(shape("slice 0 -1", "197x768"), "196x768");
+        assert_eq!(shape("slice -2 768 axis=-1", "197x768"), "197x2");
+        assert_eq!(shape("slice 1 8 step=3", "10"), "3", "1, 4 and 7");
+        assert_eq!(copied("slice 0 1", "197x768"), 768);
+        let (message, help) = refusal("slice 0 200", &["197x768"]);
+        assert_eq!(message, "0 to 200 is no slice of axis 0, which is 197 long");
+        assert_eq!(help, "indices go from 0 to 197, or from -197 counted from the end");
+        assert_eq!(
+            refusal("slice 5 -192", &["197x768"]).1,
+            "from 5 up to 5, which is excluded, there is nothing"
+        );
+        assert!(call("slice -198 3", &["197x768"]).is_err());
+        assert!(call("slice 0 1 step=0", &["197x768"]).is_err());
+    }
+
+    #[test]
+    fn splits() {
+        assert_eq!(shapes("split 2", &["128x28x28"]), ["64×28×28"; 2]);
+        assert_eq!(shapes("split (3,1) axis=-1", &["2x4"]), ["2×3", "2×1"]);
+        assert_eq!(shapes("split (4,) axis=1", &["2x4"]), ["2×4"]);
+        assert_eq!(copied("split 2", "128x28x28"), 128 * 28 * 28);
+        let (message, help) = refusal("split 3", &["128x28x28"]);
+        assert_eq!(message, "3 parts do not divide 128 along the axis");
+        assert_eq!(help, "128 = 3·42 + 2; `parts=2` or `parts=4` would do");
+        let (message, _) = refusal("split (100,20)", &["128x28x28"]);
+        assert_eq!(message, "the parts 100 + 20 = 120 do not add up to axis 0, which is 128 long");
+        assert!(refusal("split 1000000", &["2000000"]).0.contains("at most 65536"));
+        assert!(call("split (128,0)", &["128x28x28"]).is_err());
+    }
+
+    #[test]
+    fn crops_and_pads() {
+        assert_eq!(shape("crop 224", "3x256x300"), "3x224x224");
+        assert_eq!(shape("crop 200x250", "3x256x300"), "3x200x250");
+        assert_eq!(copied("crop 224", "3x256x300"), 3 * 224 * 224);
+        assert_eq!(
+            refusal("crop 300", &["3x256x300"]).0,
+            "a crop of 300×300 does not fit into 256×300"
+        );
+        assert_eq!(shape("pad 1", "3x224x224"), "3x226x226");
+        assert_eq!(shape("pad (0,1)", "3x224x224"), "3x225x225");
+        assert_eq!(shape("pad (0,1) axis=spatial", "3x224x224"), "3x225x225");
+        assert_eq!(shape("pad 2 axis=0", "3x224x224"), "7x224x224");
+        assert_eq!(shape("pad 2 axis=(0,-1)", "3x4"), "7x8");
+        assert_eq!(copied("pad 1", "3x224x224"), 3 * 224 * 224);
+        assert!(refusal("pad -1", &["3x224x224"]).0.contains("at least 0, not -1"));
+        assert_eq!(
+            refusal("pad (1,2,3)", &["3x224x224"]).0,
+            "`n` of `pad` takes an integer or a (before, after) pair, not a tuple of 3"
+        );
+    }
+}

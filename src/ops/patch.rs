@@ -1,0 +1,94 @@
+//! Between channels and space: `pixelshuffle` and `unfold`.
+
+use super::axes::copied;
+use super::context::Division;
+use super::window::{D, K_REQUIRED, P, S, Windows};
+use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
+use crate::diagnostics::Fallible;
+use crate::network::{Move, Work};
+
+pub(super) static PIXELSHUFFLE: Operation = Operation {
+    name: "pixelshuffle",
+    summary: "channels rearranged to a larger feature map",
+    doc: r"
+`C·r²`×`H`×`W` becomes `C`×`rH`×`rW`: r² channels make a square of r×r, as PyTorch's `PixelShuffle` (Shi et al., 2016).
+
+It moves data and computes nothing.",
+    example: Example { after: "256x64x64", code: "pixelshuffle 2" },
+    parameters: &[Parameter::new(
+        "r",
+        Kind::Integer(1),
+        Default::Required,
+        "how many times as large it gets",
+    )
+    .also(&["upscale_factor"])],
+    infer: pixel_shuffle,
+    ..Operation::BASE
+};
+
+pub(super) static UNFOLD: Operation = Operation {
+    name: "unfold",
+    summary: "the windows of a convolution as columns (im2col)",
+    doc: r"
+`C`×`I…` becomes `C·∏K`×`L`: a column for each of the L positions that a [`conv`](#conv) of the same kernel would take,
+as PyTorch's `Unfold`.
+
+It moves data and computes nothing.",
+    example: Example { after: "3x224x224", code: "unfold 16 16; transpose 0 1; linear 768" },
+    parameters: &[K_REQUIRED, S, P, D],
+    infer: |context| {
+        let map = context.feature_map()?;
+        let windows = Windows::read(context, &map)?;
+        let positions = windows.positions(context, &map, false)?;
+        // A product beyond 64 bits is refused as an axis that is too large.
+        let product = |sizes: &[u64]| {
+            sizes.iter().try_fold(1u64, |all, size| all.checked_mul(*size)).unwrap_or(u64::MAX)
+        };
+        let kernel: Vec<u64> = windows.kernel.sizes().iter().map(|size| u64::from(*size)).collect();
+        let rows = product(&kernel).saturating_mul(map.channels.into());
+        let output = context.new_shape(&[rows, product(&positions)])?;
+        let work = Work::Move(Move { view: false, copied: map.shape.elements() });
+        Ok(Applied::new(output, work))
+    },
+    ..Operation::BASE
+};
+
+fn pixel_shuffle(context: &Context<'_>) -> Fallible<Applied> {
+    let map = context.feature_map()?;
+    let [height, width] = *map.spatial.sizes() else {
+        return Err(context.wrong_rank("channels × height × width", None));
+    };
+    let r = u64::from(context.count("r")?);
+    let (parts, whole) = (r * r, u64::from(map.channels));
+    if !whole.is_multiple_of(parts) {
+        let (part, what) = ("channels (r·r)", "channels");
+        let division = Division { parameter: "r", parts, part, whole, what, fits: None };
+        return Err(context.not_divisible(&division));
+    }
+    let sizes = [whole / parts, r * u64::from(height), r * u64::from(width)];
+    context.new_shape(&sizes).map(copied)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, refusal, shape};
+
+    #[test]
+    fn squares_of_channels() {
+        assert_eq!(shape("pixelshuffle 2", "256x64x32"), "64x128x64");
+        assert_eq!(shape("pixelshuffle 3", "9x4x4"), "1x12x12");
+        let (message, help) = refusal("pixelshuffle 3", &["64x4x4"]);
+        assert_eq!(message, "9 channels (r·r) do not divide 64 channels");
+        assert_eq!(help, "64 = 9·7 + 1");
+        assert!(call("pixelshuffle 2", &["64x4"]).is_err());
+    }
+
+    #[test]
+    fn columns_for_windows() {
+        // ViT: 14·14 patches of 3·16·16 values.
+        assert_eq!(shape("unfold 16 16", "3x224x224"), "768x196");
+        assert_eq!(shape("unfold 3 p1", "8x5x4"), "72x20");
+        assert_eq!(shape("unfold 2 d2", "8x5"), "16x3");
+        assert!(call("unfold 6", &["8x5x4"]).is_err());
+    }
+}

@@ -1,0 +1,330 @@
+//! Recurrent layers: `rnn`, `lstm`, `gru`.
+
+use super::formula::{Counts, Quantity};
+use super::{Applied, Context, Default, Example, Kind, Operation, Parameter, Stored};
+use crate::diagnostics::Fallible;
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::shape::ShapeProblem;
+use crate::network::{Recurrent, RecurrentKind, Work};
+use crate::shape::Shape;
+
+const PARAMETERS: &[Parameter] = &[
+    Parameter::new("hidden", Kind::Integer(1), Default::Required, "features of the state")
+        .also(&["hidden_size"]),
+    Parameter::new("layers", Kind::Integer(1), Default::Integer(1), "layers on top of each other")
+        .also(&["num_layers"]),
+    Parameter::new(
+        "bidirectional",
+        Kind::Flag,
+        Default::Bool(false),
+        "whether a second one runs from the end",
+    ),
+    Parameter::new("bias", Kind::Flag, Default::Bool(true), "whether the gates have their biases"),
+    Parameter::new(
+        "proj",
+        Kind::Integer(0),
+        Default::Integer(0),
+        "features that each output is projected to; 0 for none",
+    )
+    .also(&["proj_size"]),
+    Parameter::new("state", Kind::Tensor, Default::Absent("none"), "the first state")
+        .words(&["none"]),
+];
+
+pub(super) static RNN: Operation = Operation {
+    name: "rnn",
+    summary: "recurrent layer with tanh (Elman)",
+    doc: r"
+The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D·H`, D being 2 if bidirectional, and the
+last state (`layers·D`)×`H`; with a projection P takes the place of H. `state=` takes a first state of that shape.
+
+Layer and direction learn a `weight_ih` `H`×`I`, a `weight_hh` `H`×`H` and two biases `H`, as PyTorch's `RNN`; layers
+after the first have the features of the output below as `I`. A projection adds a `weight_hr` `P`×`H`, as in
+PyTorch's `LSTM`.
+
+A step, layer and direction takes H·(I + H) multiply-accumulates and as many additions less H, 2·H more with bias, and H
+tanh.",
+    example: Example { after: "100x64", code: "rnn 128" },
+    parameters: PARAMETERS,
+    infer: |context| apply(context, RecurrentKind::Rnn),
+    ..Operation::BASE
+};
+
+pub(super) static LSTM: Operation = Operation {
+    name: "lstm",
+    summary: "long short-term memory",
+    doc: r"
+The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D·H`, D being 2 if bidirectional, the last h,
+(`layers·D`)×`H`, and the last c, (`layers·D`)×`H`; with a projection P takes the place of H but in c. `state=(h, c)`
+takes first states of these shapes.
+
+The parameters are those of [`rnn`](#rnn) for 4 gates: `4H`×`I`, `4H`×`H`, two biases `4H`, as PyTorch's `LSTM`.
+
+A step, layer and direction takes 4·H·(I + H) multiply-accumulates, with a projection 4·H·(I + P) + H·P, and as many
+additions less 4·H (and P), 8·H more with bias; for each of H 3 sigmoids, 2 tanh, 3 multiplications and an addition.",
+    example: Example { after: "100x64", code: "lstm 128 layers=2 bidirectional" },
+    parameters: PARAMETERS,
+    infer: |context| apply(context, RecurrentKind::Lstm),
+    ..Operation::BASE
+};
+
+pub(super) static GRU: Operation = Operation {
+    name: "gru",
+    summary: "gated recurrent unit",
+    doc: r"
+The shapes are those of [`rnn`](#rnn), the parameters too, for 3 gates: `3H`×`I`, `3H`×`H`, two biases `3H`, as
+PyTorch's `GRU`.
+
+A step, layer and direction takes 3·H·(I + H) multiply-accumulates and as many additions less 3·H, 6·H more with bias;
+for each of H 2 sigmoids, a tanh, 3 multiplications and 2 additions.",
+    example: Example { after: "100x64", code: "gru 128" },
+    parameters: PARAMETERS,
+    infer: |context| apply(context, RecurrentKind::Gru),
+    ..Operation::BASE
+};
+
+impl RecurrentKind {
+    /// How many gates a cell has, G.
+    pub fn gates(self) -> u32 {
+        match self {
+            RecurrentKind::Rnn => 1,
+            RecurrentKind::Lstm => 4,
+            RecurrentKind::Gru => 3,
+        }
+    }
+}
+
+fn apply(context: &Context<'_>, kind: RecurrentKind) -> Fallible<Applied> {
+    let &[steps, inputs] = context.input()?.shape.axes() else {
+        return Err(context.wrong_rank("a sequence, steps × features", None));
+    };
+    let hidden = context.count("hidden")?;
+    let projection = context.count("proj")?;
+    if projection >= hidden {
+        let bound = format!("less than the {hidden} features of the state");
+        return Err(context.out_of_range("proj", bound, projection));
+    }
+    let work = Recurrent {
+        kind,
+        steps,
+        inputs,
+        hidden,
+        projection,
+        layers: context.count("layers")?,
+        directions: if context.flag("bidirectional")? { 2 } else { 1 },
+        bias: context.flag("bias")?,
+    };
+    let depth = u64::from(work.layers) * u64::from(work.directions);
+    let features = u64::from(work.features());
+    let mut outputs = vec![
+        context.new_shape(&[steps.into(), u64::from(work.directions) * features])?,
+        context.new_shape(&[depth, features])?,
+    ];
+    if kind == RecurrentKind::Lstm {
+        outputs.push(context.new_shape(&[depth, hidden.into()])?);
+    }
+    check_state(context, &outputs)?;
+    let stored = parameters(context, &work)?;
+    Ok(Applied { outputs, stored, ..Applied::new(Shape::scalar(), Work::Recurrent(work)) })
+}
+
+impl Recurrent {
+    /// Features of the output in one direction: P with a projection, H without.
+    pub fn features(&self) -> u32 {
+        if self.projection > 0 { self.projection } else { self.hidden }
+    }
+}
+
+/// Refuses a first state of another shape than the last one has.
+fn check_state(context: &Context<'_>, outputs: &[Shape]) -> Fallible<()> {
+    let Some(span) = context.span("state") else { return Ok(()) };
+    let expected = outputs.get(1..).unwrap_or_default();
+    let given = context.inputs.get(1..).unwrap_or_default();
+    if expected.len() != given.len() {
+        let (expected, help) = match expected.len() {
+            1 => ("one tensor, the last h of another", "as in `state=h`"),
+            _ => ("a tuple of two tensors, the last h and c of another", "as in `state=(h, c)`"),
+        };
+        return Err(CallProblem::WrongType {
+            operation: context.operation.name.into(),
+            parameter: "state".into(),
+            expected: expected.into(),
+            found: format!("{} of them", given.len()),
+            span,
+            help: Some(help.into()),
+        }
+        .into());
+    }
+    for (expected, given) in expected.iter().zip(given) {
+        if *expected != given.shape {
+            return Err(ShapeProblem::WrongShape {
+                operation: context.operation.name,
+                parameter: "state",
+                expected: *expected,
+                found: given.shape,
+                span,
+                origin: given.origin,
+                help: "a state is (layers · directions) × features".into(),
+            }
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// The weights and biases of the first layer, and those of each layer after it, which have the
+/// output below as their input. A direction has its own.
+fn parameters(context: &Context<'_>, work: &Recurrent) -> Fallible<Vec<Stored>> {
+    const FIRST: [&str; 5] =
+        ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0", "weight_hr_l0"];
+    const LATER: [&str; 5] =
+        ["weight_ih_l1", "weight_hh_l1", "bias_ih_l1", "bias_hh_l1", "weight_hr_l1"];
+    let gates = u64::from(work.kind.gates()) * u64::from(work.hidden);
+    let features = u64::from(work.features());
+    let directions = u64::from(work.directions);
+    let later = u64::from(work.layers) - 1;
+    let mut stored = Vec::new();
+    for (names, inputs, layers) in
+        [(FIRST, u64::from(work.inputs), 1), (LATER, directions * features, later)]
+    {
+        let mut store = |name: &'static str, sizes: &[u64]| {
+            let one = Stored::learned(name, context.new_shape(sizes)?);
+            stored.push(Stored { count: directions * layers, ..one });
+            Fallible::Ok(())
+        };
+        if layers == 0 {
+            continue;
+        }
+        store(names[0], &[gates, inputs])?;
+        store(names[1], &[gates, features])?;
+        if work.bias {
+            store(names[2], &[gates])?;
+            store(names[3], &[gates])?;
+        }
+        if work.projection > 0 {
+            store(names[4], &[features, work.hidden.into()])?;
+        }
+    }
+    Ok(stored)
+}
+
+/// G·H·(I + H) multiply-accumulates a step, layer and direction, with a projection
+/// G·H·(I + P) + H·P; I is D·H (or D·P) from the second layer on. Each gate and projected value is
+/// a sum of its own, hence the fewer additions. Then the cell's own functions: a sigmoid is an
+/// exponential, an addition and a division.
+pub fn counts<N: Quantity>(work: &Recurrent) -> Counts<N> {
+    let g = N::literal(work.kind.gates().into());
+    let h = N::named("H", work.hidden);
+    let (i, l, d) =
+        (N::named("I", work.inputs), N::named("L", work.layers), N::named("D", work.directions));
+    let p = N::named("P", work.projection);
+    let projects = work.projection > 0;
+    let s = if projects { p } else { h };
+    let cell = |inputs: N| {
+        let gates = g * h * (inputs + s);
+        if projects { gates + h * p } else { gates }
+    };
+    let t = N::named("T", work.steps);
+    let macs = t * d * (cell(i) + (l - 1) * cell(d * s));
+    let runs = t * d * l;
+    let sums = if projects { g * h + p } else { g * h };
+    let add = macs - runs * sums;
+    let add = if work.bias { add + runs * g * h * 2 } else { add };
+    let e = runs * h;
+    let products = Counts { macs, mul: macs, add, ..Counts::none() };
+    match work.kind {
+        RecurrentKind::Rnn => Counts { special: e, ..products },
+        RecurrentKind::Lstm => {
+            Counts { mul: macs + e * 3, add: add + e * 4, div: e * 3, special: e * 5, ..products }
+        }
+        RecurrentKind::Gru => {
+            Counts { mul: macs + e * 3, add: add + e * 4, div: e * 2, special: e * 3, ..products }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, figures, refusal, shapes, stored};
+
+    #[test]
+    fn outputs_are_the_sequence_and_the_last_states() {
+        assert_eq!(shapes("lstm 128", &["100x64"]), ["100×128", "1×128", "1×128"]);
+        assert_eq!(shapes("gru 128 layers=3", &["100x64"]), ["100×128", "3×128"]);
+        assert_eq!(shapes("rnn 128 bidirectional", &["100x64"]), ["100×256", "2×128"]);
+        assert_eq!(
+            shapes("lstm 128 layers=2 bidirectional proj=32", &["100x64"]),
+            ["100×64", "4×32", "4×128"]
+        );
+    }
+
+    #[test]
+    fn parameters_as_pytorch_has_them() {
+        // LSTM(16, 32): 4·32·(16 + 32) weights and two biases of 4·32.
+        assert_eq!(stored("lstm 32", &["10x16"]).0, 6_400);
+        assert_eq!(stored("lstm 32 nobias", &["10x16"]).0, 6_144);
+        assert_eq!(stored("gru 32", &["10x16"]).0, 4_800);
+        assert_eq!(stored("rnn 32", &["10x16"]).0, 1_600);
+        // The second layer reads 2·32 features, in both directions.
+        let second = 4 * 32 * (64 + 32) + 2 * 128;
+        assert_eq!(
+            stored("lstm 32 layers=3 bidirectional", &["10x16"]).0,
+            2 * (6_400 + 2 * second)
+        );
+        // With a projection the recurrence reads 8 features, and a weight_hr of 8×32 is added.
+        assert_eq!(stored("lstm 32 proj=8", &["10x16"]).0, 4 * 32 * (16 + 8) + 256 + 8 * 32);
+    }
+
+    #[test]
+    fn figures_of_a_step() {
+        let (t, h) = (10, 32);
+        let macs = 4 * h * (16 + h);
+        assert_eq!(
+            figures("lstm 32", &["10x16"]),
+            [
+                t * macs,
+                t * (macs + 3 * h),
+                t * (macs - 4 * h + 2 * 4 * h + 3 * h + h),
+                t * 3 * h,
+                0,
+                t * (3 + 2) * h
+            ]
+        );
+        let macs = 3 * h * (16 + h);
+        assert_eq!(
+            figures("gru 32 nobias", &["10x16"]),
+            [
+                t * macs,
+                t * (macs + 3 * h),
+                t * (macs - 3 * h + 2 * h + 2 * h),
+                t * 2 * h,
+                0,
+                t * 3 * h
+            ]
+        );
+        // The second layer reads both directions of the first.
+        let macs = h * (16 + h) + h * (2 * h + h);
+        assert_eq!(figures("rnn 32 layers=2 bidirectional", &["10x16"])[0], t * 2 * macs);
+        let macs = 4 * h * (16 + 8) + h * 8;
+        let [counted, _, add, ..] = figures("lstm 32 proj=8 nobias", &["10x16"]);
+        assert_eq!([counted, add], [t * macs, t * (macs - 4 * h - 8 + 4 * h)]);
+    }
+
+    #[test]
+    fn states_fit() {
+        assert!(call("gru 32 state=h", &["10x16", "1x32"]).is_ok());
+        assert!(call("lstm 32 state=(h,c)", &["10x16", "1x32", "1x32"]).is_ok());
+        let (message, _) = refusal("gru 32 state=h", &["10x16", "1x64"]);
+        assert_eq!(message, "`state` of `gru` has the shape 1×32, not 1×64");
+        let (message, help) = refusal("lstm 32 state=h", &["10x16", "1x32"]);
+        assert_eq!(
+            message,
+            "`state` of `lstm` takes a tuple of two tensors, the last h and c of another, not 1 of them"
+        );
+        assert_eq!(help, "as in `state=(h, c)`");
+        assert!(refusal("lstm 32 proj=32", &["10x16"]).0.contains("less than the 32 features"));
+        assert!(refusal("lstm 32", &["16"]).0.contains("a sequence, steps × features"));
+        // Many layers take no more room than few.
+        assert_eq!(call("rnn 8 layers=2147483647", &["10x8"]).unwrap().stored.len(), 8);
+    }
+}

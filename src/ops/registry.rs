@@ -1,0 +1,238 @@
+//! Which operations there are, and which family counts which work.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::formula::{Counts, Quantity};
+use super::{
+    Operation, activation, adaptive, axes, concat, conv, deconv, dense, io, join, lookup, matmul,
+    norm, part, patch, pool, recurrent, reduce, softmax, upsample, view,
+};
+use crate::network::Work;
+
+/// Every operation, by families.
+static ALL: &[&Operation] = &[
+    &io::INPUT,
+    &io::WEIGHT,
+    &conv::CONV,
+    &conv::DWCONV,
+    &deconv::DECONV,
+    &io::CUSTOM,
+    &dense::FC,
+    &dense::LINEAR,
+    &lookup::EMBED,
+    &matmul::MATMUL,
+    &pool::POOL,
+    &pool::AVGPOOL,
+    &adaptive::GAP,
+    &adaptive::GMP,
+    &adaptive::ADAPTIVEAVGPOOL,
+    &adaptive::ADAPTIVEMAXPOOL,
+    &norm::BN,
+    &norm::INSTANCENORM,
+    &norm::GN,
+    &norm::LRN,
+    &norm::LN,
+    &norm::RMSNORM,
+    &activation::RELU,
+    &activation::RELU6,
+    &activation::SELU,
+    &activation::GELU,
+    &activation::SILU,
+    &activation::MISH,
+    &activation::SIGMOID,
+    &activation::TANH,
+    &activation::SOFTPLUS,
+    &activation::HARDSWISH,
+    &activation::HARDSIGMOID,
+    &activation::HARDTANH,
+    &activation::LEAKYRELU,
+    &activation::PRELU,
+    &activation::ELU,
+    &activation::CELU,
+    &activation::GLU,
+    &softmax::SOFTMAX,
+    &softmax::LOGSOFTMAX,
+    &norm::NORMALIZE,
+    &norm::SCALE,
+    &view::DROPOUT,
+    &join::ADD,
+    &join::SUB,
+    &join::MUL,
+    &join::DIV,
+    &join::MAXIMUM,
+    &concat::CONCAT,
+    &concat::STACK,
+    &view::FLATTEN,
+    &view::RESHAPE,
+    &view::IDENTITY,
+    &axes::PERMUTE,
+    &axes::TRANSPOSE,
+    &view::SQUEEZE,
+    &view::UNSQUEEZE,
+    &part::SLICE,
+    &part::SPLIT,
+    &part::PAD,
+    &part::CROP,
+    &axes::SHUFFLE,
+    &patch::PIXELSHUFFLE,
+    &axes::ROLL,
+    &upsample::UPSAMPLE,
+    &patch::UNFOLD,
+    &reduce::MEAN,
+    &reduce::SUM,
+    &reduce::MAX,
+    &recurrent::RNN,
+    &recurrent::LSTM,
+    &recurrent::GRU,
+    &io::FROM,
+    &io::OUTPUT,
+];
+
+/// Every operation, in the order of the reference.
+pub fn all() -> impl Iterator<Item = &'static Operation> {
+    ALL.iter().copied()
+}
+
+/// The operation of this name or alias.
+pub fn find(name: &str) -> Option<&'static Operation> {
+    static NAMES: LazyLock<HashMap<&str, &Operation>> = LazyLock::new(|| {
+        let names = |operation: &'static Operation| {
+            let aliases = operation.aliases.iter().copied();
+            aliases.chain([operation.name]).map(move |name| (name, operation))
+        };
+        all().flat_map(names).collect()
+    });
+    NAMES.get(name).copied()
+}
+
+/// What a layer computes for one sample, by the formula of its family.
+pub fn counts<N: Quantity>(work: &Work) -> Counts<N> {
+    match work {
+        Work::Activation(work) => activation::counts(work),
+        Work::AdaptivePool(work) => adaptive::counts(work),
+        Work::Convolution(work) => conv::counts(work),
+        Work::Custom { macs } => io::custom_counts(*macs),
+        Work::Elementwise(work) => join::counts(work),
+        Work::Linear(work) => dense::counts(work),
+        Work::Matmul(work) => matmul::counts(work),
+        Work::Norm(work) => norm::counts(work),
+        Work::Pool(work) => pool::counts(work),
+        Work::Recurrent(work) => recurrent::counts(work),
+        Work::Reduction(work) => reduce::counts(work),
+        Work::Resampling(work) => upsample::counts(work),
+        Work::Softmax(work) => softmax::counts(work),
+        Work::TransposedConvolution(work) => deconv::counts(work),
+        Work::Lookup(_) | Work::Move(_) => Counts::none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::super::{Default, Example, Kind, Takes, testing};
+    use super::*;
+
+    /// The signatures that the language promises.
+    const SIGNATURES: &str = "\
+        input shape; weight shape learned=true; conv out k=1 s=1 p=0 d=1 g=1 bias=true; \
+        dwconv k s=1 p=0 d=1 mult=1 bias=true; deconv out k=1 s=1 p=0 op=0 d=1 g=1 bias=true; \
+        custom name shape params=0 macs=0; fc out bias=true; linear out bias=true; embed vocab dim; \
+        matmul operands… ta=false tb=false; pool k s=k p=0 d=1 ceil=false; \
+        avgpool k s=k p=0 ceil=false countpad=true; gap; gmp; adaptiveavgpool size; \
+        adaptivemaxpool size; bn affine=true; instancenorm affine=false; gn groups=32 affine=true; \
+        lrn size=5; ln axis=-1 affine=true bias=true; rmsnorm axis=-1 affine=true; relu; relu6; \
+        selu; gelu; silu; mish; sigmoid; tanh; softplus; hardswish; hardsigmoid; hardtanh; \
+        leakyrelu slope=0.01; prelu n=1; elu alpha=1; celu alpha=1; glu axis=-1; softmax axis=-1; \
+        logsoftmax axis=-1; normalize axis=-1; scale axis=0; dropout p=0.5; add operands…; \
+        sub operands…; mul operands…; div operands…; maximum operands…; concat operands… axis=0; \
+        stack operands… axis=0; flatten; reshape shape; identity; permute axes…; transpose a b; \
+        squeeze axis=all; unsqueeze axis; slice start stop step=1 axis=0; split parts axis=0; \
+        pad n axis=spatial; crop size; shuffle g; pixelshuffle r; roll n axis=0; \
+        upsample factor=none size=none mode=nearest; unfold k s=1 p=0 d=1; \
+        mean axis=all keepdim=false; sum axis=all keepdim=false; max axis=all keepdim=false; \
+        rnn hidden layers=1 bidirectional=false bias=true proj=0 state=none; \
+        lstm hidden layers=1 bidirectional=false bias=true proj=0 state=none; \
+        gru hidden layers=1 bidirectional=false bias=true proj=0 state=none; from tensor; \
+        output tensors…";
+
+    #[test]
+    fn signatures_are_those_of_the_language() {
+        let signatures: Vec<String> = all().map(Operation::signature).collect();
+        assert_eq!(signatures, SIGNATURES.split("; ").collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn names_lead_to_one_operation() {
+        let mut names = HashSet::new();
+        for operation in all() {
+            for name in operation.aliases.iter().chain([&operation.name]) {
+                assert!(names.insert(*name), "{name} stands twice");
+                assert!(find(name).is_some_and(|found| std::ptr::eq(found, operation)));
+            }
+        }
+        let aliases = "convtranspose maxpool batchnorm layernorm groupnorm swish";
+        assert!(aliases.split(' ').all(|alias| find(alias).is_some()));
+        assert!(find("dense").is_none());
+    }
+
+    #[test]
+    fn parameters_have_one_meaning() {
+        for operation in all() {
+            let mut names = HashSet::new();
+            for parameter in operation.parameters {
+                for name in parameter.aliases.iter().chain([&parameter.name]) {
+                    assert!(names.insert(*name), "{name} of {} stands twice", operation.name);
+                }
+                let flag = matches!(parameter.default, Default::Bool(_));
+                assert_eq!(flag, parameter.kind == Kind::Flag, "{}", operation.name);
+                if let Default::Word(word) = parameter.default {
+                    assert!(parameter.words.contains(&word), "{}", operation.name);
+                }
+                assert!(!parameter.doc.is_empty(), "{} of {}", parameter.name, operation.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_item_is_documented() {
+        for operation in all() {
+            assert!(!operation.summary.is_empty(), "{}", operation.name);
+            assert!(operation.doc.contains('.'), "{}", operation.name);
+            let code = operation.example.code;
+            assert!(
+                code.contains(operation.name),
+                "the example of {} is another's",
+                operation.name
+            );
+        }
+    }
+
+    /// The examples that are a chain run, on shapes alone; the others need the whole language.
+    #[test]
+    fn examples_run() {
+        let mut ran = 0;
+        for Example { after, code } in all().map(|operation| operation.example) {
+            let plain = !code.contains(['{', ':', '"']) && !code.contains("let ");
+            if !plain {
+                continue;
+            }
+            let mut shape = after.to_owned();
+            for line in code.split(['\n', ';']).map(|line| line.trim().replace(", ", ",")) {
+                let operation = line.split(' ').next().and_then(find).expect("an operation");
+                if operation.flattens {
+                    shape = testing::shape("flatten", &shape);
+                }
+                let inputs = match operation.takes {
+                    Takes::Nothing => vec![],
+                    Takes::Operands { .. } => vec![shape.as_str(), ""],
+                    _ => vec![shape.as_str()],
+                };
+                shape = testing::shapes(&line, &inputs)[0].replace('×', "x");
+            }
+            ran += 1;
+        }
+        assert!(ran > 50, "only {ran} examples are chains");
+    }
+}

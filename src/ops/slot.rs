@@ -1,0 +1,179 @@
+//! One parameter being read: what it takes, and the problem if it gets something else.
+
+use super::{Kind, Parameter};
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::{Fallible, Problem};
+use crate::network::Spatial;
+use crate::number::Number;
+use crate::shape::MAX_AXIS;
+use crate::source::Span;
+use crate::value::Value;
+
+impl Parameter {
+    /// The least integer it takes.
+    pub(super) fn least(&self) -> i64 {
+        match self.kind {
+            Kind::Integer(least) | Kind::Spatial(least) => least,
+            Kind::Size => 1,
+            Kind::Padding | Kind::Pair => 0,
+            _ => i64::MIN,
+        }
+    }
+
+    /// What it takes, with the article, for a tensor of so many spatial axes.
+    fn takes(&self, axes: Option<usize>) -> String {
+        let each = match axes {
+            Some(1) => "a tuple of one".to_owned(),
+            Some(axes) => format!("a tuple of {axes}, one for each spatial axis"),
+            None => "a tuple of one for each spatial axis".to_owned(),
+        };
+        let mut text = match self.kind {
+            Kind::Flag => "`true` or `false`".into(),
+            Kind::Integer(_) => "an integer".into(),
+            Kind::Number => "a number".into(),
+            Kind::Spatial(_) => format!("an integer or {each}"),
+            Kind::Size => format!("an integer, {each}, or a tensor"),
+            Kind::Padding => format!("an integer or {each}; (before, after) pairs among them"),
+            Kind::Pair => "an integer or a (before, after) pair".into(),
+            Kind::Factor => format!("a number or {each}"),
+            Kind::Shape => "a shape such as `64x7x7` or `(c, 49)`".into(),
+            Kind::Axis => "an axis, an integer".into(),
+            Kind::Axes => "an axis or a tuple of axes, integers".into(),
+            Kind::Integers => "an integer or a tuple of integers".into(),
+            Kind::Text => "a string such as `\"name\"`".into(),
+            Kind::Tensor => "a tensor or a tuple of tensors".into(),
+            Kind::Word => String::new(),
+        };
+        for (index, word) in self.words.iter().enumerate() {
+            let join = match (text.is_empty(), index + 1 == self.words.len()) {
+                (true, _) => "",
+                (false, true) => " or ",
+                (false, false) => ", ",
+            };
+            text.push_str(&format!("{join}`{word}`"));
+        }
+        text
+    }
+}
+
+/// A parameter that is being read: what it takes, and where to point if it gets something else.
+pub(super) struct Slot {
+    /// The operation's name.
+    pub operation: &'static str,
+    /// The parameter.
+    pub parameter: &'static Parameter,
+    /// The argument, or the operation's name where there is none.
+    pub span: Span,
+}
+
+impl Slot {
+    pub(super) fn integer<I: TryFrom<i128>>(
+        &self,
+        value: &Value,
+        least: i128,
+        most: i128,
+    ) -> Fallible<I> {
+        let Value::Number(number) = *value else { return Err(self.refuses(value)) };
+        let whole = number.to_integer().ok_or_else(|| self.not_an_integer(number))?;
+        let out_of_range = || {
+            let bound =
+                if whole < least { format!("at least {least}") } else { format!("at most {most}") };
+            self.out_of_range(bound, Number::Int(whole))
+        };
+        if !(least..=most).contains(&whole) {
+            return Err(out_of_range());
+        }
+        I::try_from(whole).map_err(|_| out_of_range())
+    }
+
+    /// A size or number of things: an integer up to the largest axis.
+    pub(super) fn size(&self, value: &Value) -> Fallible<u32> {
+        self.integer(value, self.parameter.least().max(0).into(), MAX_AXIS.into())
+    }
+
+    pub(super) fn per_axis(&self, value: &Value, axes: usize) -> Fallible<Spatial> {
+        match value.items() {
+            Some(items) if items.len() == axes => {
+                let sizes = items.iter().map(|item| self.size(item)).collect::<Fallible<Vec<_>>>();
+                sizes.map(|sizes| Spatial::new(&sizes))
+            }
+            Some(_) => Err(self.refuses_for(value, axes)),
+            None => self.size(value).map(|size| Spatial::new(&vec![size; axes])),
+        }
+    }
+
+    /// Padding of one axis: a number for both sides, or a (before, after) pair.
+    pub(super) fn pair(&self, value: &Value) -> Fallible<(u32, u32)> {
+        let side = |item: &Value| self.integer(item, 0, MAX_AXIS.into());
+        match value.items() {
+            Some([before, after]) => Ok((side(before)?, side(after)?)),
+            Some(_) => Err(self.refuses(value)),
+            None => side(value).map(|both| (both, both)),
+        }
+    }
+
+    /// The parameter's word that this is.
+    pub(super) fn word(&self, value: &Value) -> Option<&'static str> {
+        let Value::String(text) = value else { return None };
+        self.parameter.words.iter().copied().find(|word| *word == &**text)
+    }
+
+    pub(super) fn refuses(&self, value: &Value) -> Box<Problem> {
+        self.wrong_type(value, None)
+    }
+
+    pub(super) fn refuses_for(&self, value: &Value, axes: usize) -> Box<Problem> {
+        self.wrong_type(value, Some(axes))
+    }
+
+    fn wrong_type(&self, value: &Value, axes: Option<usize>) -> Box<Problem> {
+        let found = match value {
+            Value::String(text) => format!("\"{text}\""),
+            Value::Tuple(items) => format!("a tuple of {}", items.len()),
+            Value::List(items) => format!("a list of {}", items.len()),
+            other => other.kind().to_owned(),
+        };
+        CallProblem::WrongType {
+            operation: self.operation.into(),
+            parameter: self.parameter.name.into(),
+            expected: self.parameter.takes(axes),
+            found,
+            span: self.span,
+            help: self.nearest_word(value),
+        }
+        .into()
+    }
+
+    /// The word that a misspelt one may have meant.
+    fn nearest_word(&self, value: &Value) -> Option<String> {
+        let Value::String(text) = value else { return None };
+        let distance = |word: &&str| strsim::damerau_levenshtein(word, text);
+        let nearest = self.parameter.words.iter().copied().min_by_key(distance)?;
+        (distance(&nearest) <= 2)
+            .then(|| format!("did you mean `{}={nearest}`?", self.parameter.name))
+    }
+
+    fn not_an_integer(&self, number: Number) -> Box<Problem> {
+        let whole = |rounded: crate::number::Arithmetic| rounded.unwrap_or(number).to_string();
+        let (down, near) = (whole(number.floor()), whole(number.round()));
+        CallProblem::NotInteger {
+            operation: self.operation.into(),
+            parameter: self.parameter.name.into(),
+            value: number.to_string(),
+            span: self.span,
+            help: format!("divide with `//` to round down to {down}, or `round(…)` it to {near}"),
+        }
+        .into()
+    }
+
+    pub(super) fn out_of_range(&self, bound: String, value: Number) -> Box<Problem> {
+        CallProblem::OutOfRange {
+            operation: self.operation.into(),
+            parameter: self.parameter.name.into(),
+            bound,
+            value: value.to_string(),
+            span: self.span,
+        }
+        .into()
+    }
+}

@@ -1,0 +1,249 @@
+//! Other views of the same data: `flatten`, `reshape`, `squeeze`, `unsqueeze`, `identity`,
+//! `dropout`.
+
+use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
+use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::{Fallible, Problem};
+use crate::network::{Move, Work};
+use crate::shape::Shape;
+
+/// A view reads and writes nothing.
+pub(super) const VIEW: Work = Work::Move(Move { view: true, copied: 0 });
+
+pub(super) static FLATTEN: Operation = Operation {
+    name: "flatten",
+    summary: "all elements on one axis",
+    doc: r"
+`C`×`H`×`W` becomes `C·H·W`, and so for any number of axes. The batch stays an axis of its own, as in PyTorch's
+`flatten(1)`.
+
+It is a view: it computes, reads and writes nothing.",
+    example: Example { after: "256x6x6", code: "flatten" },
+    infer: |context| view(context, &[context.input()?.shape.elements()]),
+    ..Operation::BASE
+};
+
+pub(super) static RESHAPE: Operation = Operation {
+    name: "reshape",
+    aliases: &["view"],
+    summary: "the same elements in another shape",
+    doc: r"
+The shape holds as many elements as the input; one axis may be −1 and takes what the others leave. The batch stays an
+axis of its own.
+
+It is a view: it computes, reads and writes nothing.",
+    example: Example { after: "768x14x14", code: "reshape (768, -1); permute 1 0" },
+    parameters: &[Parameter::new(
+        "shape",
+        Kind::Shape,
+        Default::Required,
+        "the sizes of the axes; one may be -1",
+    )],
+    infer: reshape,
+    ..Operation::BASE
+};
+
+pub(super) static IDENTITY: Operation = Operation {
+    name: "identity",
+    summary: "the input as it is",
+    doc: r"
+The output is the input, which so gets a row and a name of its own.
+
+It is a view: it computes, reads and writes nothing.",
+    example: Example { after: "64x56x56", code: "skip: identity" },
+    ..Operation::BASE
+};
+
+pub(super) static DROPOUT: Operation = Operation {
+    name: "dropout",
+    summary: "dropout, which does nothing at inference",
+    doc: r"
+The output is the input.
+
+At inference it is a view: it computes, reads and writes nothing.",
+    example: Example { after: "4096", code: "dropout 0.5" },
+    parameters: &[Parameter::new(
+        "p",
+        Kind::Number,
+        Default::Decimal(0.5),
+        "the probability that an element is dropped in training",
+    )],
+    infer: |context| {
+        context.decimal("p", 0.0, 1.0)?;
+        same(context)
+    },
+    ..Operation::BASE
+};
+
+pub(super) static SQUEEZE: Operation = Operation {
+    name: "squeeze",
+    summary: "without axes of size 1",
+    doc: r"
+Leaves out the axes named, or all, where their size is 1; others stay, as in PyTorch.
+
+It is a view: it computes, reads and writes nothing.",
+    example: Example { after: "2048x1x1", code: "squeeze" },
+    parameters: &[Parameter::new(
+        "axis",
+        Kind::Axes,
+        Default::Absent("all"),
+        "the axis or axes to leave out",
+    )
+    .words(&["all"])],
+    infer: |context| {
+        let shape = context.input()?.shape;
+        let named = context.axes("axis", &shape)?;
+        let out = |axis: usize| named.as_ref().is_none_or(|named| named.contains(&axis));
+        let sizes = shape.axes().iter().enumerate();
+        let kept = sizes.filter(|(axis, size)| **size != 1 || !out(*axis));
+        view(context, &kept.map(|(_, size)| u64::from(*size)).collect::<Vec<_>>())
+    },
+    ..Operation::BASE
+};
+
+pub(super) static UNSQUEEZE: Operation = Operation {
+    name: "unsqueeze",
+    summary: "with a new axis of size 1",
+    doc: r"
+`64`×`56` becomes `1`×`64`×`56` with `axis=0`; the axis is where the new one stands in the output.
+
+It is a view: it computes, reads and writes nothing.",
+    example: Example { after: "16000", code: "unsqueeze 0; conv 32 k80 s4" },
+    parameters: &[Parameter::new(
+        "axis",
+        Kind::Axis,
+        Default::Required,
+        "where the new axis stands in the output",
+    )],
+    infer: |context| {
+        let shape = context.input()?.shape;
+        let axis = context.new_axis("axis", &shape)?;
+        let mut sizes: Vec<u64> = shape.axes().iter().map(|size| u64::from(*size)).collect();
+        sizes.insert(axis, 1);
+        view(context, &sizes)
+    },
+    ..Operation::BASE
+};
+
+/// The input, seen as it is.
+pub(super) fn same(context: &Context<'_>) -> Fallible<Applied> {
+    Ok(Applied::new(context.input()?.shape, VIEW))
+}
+
+fn view(context: &Context<'_>, sizes: &[u64]) -> Fallible<Applied> {
+    Ok(Applied::new(context.new_shape(sizes)?, VIEW))
+}
+
+fn reshape(context: &Context<'_>) -> Fallible<Applied> {
+    let elements = context.input()?.shape.elements();
+    let sizes = context.sizes("shape", -1)?;
+    let open = sizes.iter().filter(|size| **size == -1).count();
+    // A product that overflows is larger than any number of elements.
+    let rest = sizes
+        .iter()
+        .filter(|size| **size != -1)
+        .try_fold(1u64, |product, size| product.checked_mul(*size as u64));
+    match (open, rest) {
+        // A zero axis is the shape's own mistake.
+        (_, Some(0)) => context.shape("shape").and_then(|_| Err(differs(context, &sizes, Some(0)))),
+        (0, Some(wanted)) if wanted == elements => {
+            view(context, &sizes.iter().map(|size| *size as u64).collect::<Vec<_>>())
+        }
+        (1, Some(rest)) if elements.is_multiple_of(rest) => {
+            let fill = |size: &i64| if *size == -1 { elements / rest } else { *size as u64 };
+            view(context, &sizes.iter().map(fill).collect::<Vec<_>>())
+        }
+        (_, rest) => Err(differs(context, &sizes, rest)),
+    }
+}
+
+fn differs(context: &Context<'_>, sizes: &[i64], rest: Option<u64>) -> Box<Problem> {
+    let input = match context.input() {
+        Ok(input) => *input,
+        Err(problem) => return problem,
+    };
+    let elements = input.shape.elements();
+    let open = sizes.iter().filter(|size| **size == -1).count();
+    let product = rest.map_or_else(|| "too many".to_owned(), |rest| rest.to_string());
+    let written: Vec<String> = sizes.iter().map(i64::to_string).collect();
+    let wanted = match open {
+        0 => product.clone(),
+        _ => format!("a multiple of {product}"),
+    };
+    ShapeProblem::ReshapeSizes {
+        input: input.shape,
+        shape: written.join("×").replace('-', "−"),
+        elements,
+        wanted,
+        span: context.place("shape"),
+        origin: input.origin,
+        help: help(&input.shape, sizes, open),
+    }
+    .into()
+}
+
+/// A shape that would fit, if leaving one axis open makes one.
+fn help(input: &Shape, sizes: &[i64], open: usize) -> String {
+    let elements = input.elements();
+    if open > 1 {
+        return "only one axis can be -1: what it is follows from the others".into();
+    }
+    let fits = (0..sizes.len()).rev().find_map(|at| {
+        let others = sizes.iter().enumerate().filter(|(index, _)| *index != at);
+        let rest = others
+            .map(|(_, size)| size)
+            .try_fold(1u64, |product, size| product.checked_mul(u64::try_from(*size).ok()?))?;
+        (rest > 0 && elements.is_multiple_of(rest)).then(|| {
+            let mut fit: Vec<String> = sizes.iter().map(i64::to_string).collect();
+            fit[at] = "-1".into();
+            (fit.join(", "), elements / rest)
+        })
+    });
+    match fits {
+        Some((shape, open)) if sizes.len() > 1 => {
+            format!("{input} has {elements} elements; `reshape ({shape})` fits, with {open} for -1")
+        }
+        _ => format!("{input} has {elements} elements, and reshaping keeps their number"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call, figures, refusal, shape};
+    use super::VIEW;
+
+    #[test]
+    fn views_keep_the_elements() {
+        assert_eq!(shape("flatten", "256x6x6"), "9216");
+        assert_eq!(shape("reshape (768,-1)", "768x14x14"), "768x196");
+        assert_eq!(shape("reshape 7x128", "128x7"), "7x128");
+        assert_eq!(shape("reshape -1", "128x7"), "896");
+        assert_eq!(shape("squeeze", "2048x1x1"), "2048");
+        assert_eq!(shape("squeeze axis=1", "1x1x8"), "1x8");
+        assert_eq!(shape("squeeze axis=all", "1x1x8"), "8");
+        assert_eq!(shape("squeeze axis=-1", "1x1x8"), "1x1x8", "as in PyTorch");
+        assert_eq!(shape("unsqueeze 0", "16000"), "1x16000");
+        assert_eq!(shape("unsqueeze -1", "16000"), "16000x1");
+        for line in ["flatten", "identity", "dropout 0.1", "squeeze", "unsqueeze 1", "reshape -1"] {
+            assert_eq!(call(line, &["8x4x1"]).unwrap().work, VIEW);
+            assert_eq!(figures(line, &["8x4x1"]), [0; 6]);
+        }
+    }
+
+    #[test]
+    fn shapes_of_other_sizes() {
+        let (message, help) = refusal("reshape (512,50)", &["512x7x7"]);
+        assert_eq!(message, "512×7×7 cannot become 512×50: 25088 and 25600 elements");
+        assert_eq!(help, "512×7×7 has 25088 elements; `reshape (512, -1)` fits, with 49 for -1");
+        let (message, help) = refusal("reshape (-1,50)", &["512x7x7"]);
+        assert_eq!(message, "512×7×7 cannot become −1×50: 25088 and a multiple of 50 elements");
+        assert_eq!(help, "512×7×7 has 25088 elements, and reshaping keeps their number");
+        assert!(refusal("reshape (-1,-1)", &["512x7"]).1.starts_with("only one axis can be -1"));
+        assert_eq!(refusal("reshape 0x7", &["512x7"]).0, "axis 0 of 0×7 is zero");
+        assert!(refusal("reshape (-2,7)", &["512x7"]).0.contains("at least -1"));
+        let huge = "reshape 2147483647x2147483647x2147483647";
+        assert!(refusal(huge, &["512x7"]).0.ends_with("3584 and too many elements"));
+        assert!(refusal("flatten", &["2147483647x2"]).0.contains("at most 2147483647"));
+        assert!(refusal("dropout 1.5", &["8"]).0.contains("between 0 and 1, not 1.5"));
+    }
+}

@@ -1,0 +1,278 @@
+//! Where windows stand: kernels, strides and padding along the spatial axes, for convolutions,
+//! pools and `unfold`.
+
+use super::arguments::Padding;
+use super::context::{FeatureMap, times};
+use super::{Context, Default, Kind, Parameter};
+use crate::diagnostics::Fallible;
+use crate::diagnostics::shape::ShapeProblem;
+use crate::network::Spatial;
+use crate::shape::MAX_AXIS;
+
+/// The kernel of a convolution.
+pub const K: Parameter =
+    Parameter::new("k", Kind::Spatial(1), Default::Integer(1), "the kernel").also(&["kernel_size"]);
+
+/// The kernel, where it must be given.
+pub const K_REQUIRED: Parameter = Parameter { default: Default::Required, doc: "the window", ..K };
+
+/// The stride.
+pub const S: Parameter =
+    Parameter::new("s", Kind::Spatial(1), Default::Integer(1), "the stride").also(&["stride"]);
+
+/// The stride of a pool.
+pub const S_POOL: Parameter =
+    Parameter { default: Default::Absent("k"), doc: "the stride; the kernel if left out", ..S };
+
+/// The padding.
+pub const P: Parameter = Parameter::new(
+    "p",
+    Kind::Padding,
+    Default::Integer(0),
+    "the padding on both sides, or (before, after) for each axis",
+)
+.also(&["padding"])
+.words(&["same", "valid"]);
+
+/// The dilation.
+pub const D: Parameter =
+    Parameter::new("d", Kind::Spatial(1), Default::Integer(1), "the dilation").also(&["dilation"]);
+
+/// A pool's rule for a last window that is not whole.
+pub const CEIL: Parameter = Parameter::new(
+    "ceil",
+    Kind::Flag,
+    Default::Bool(false),
+    "whether a last window that reaches over the edge counts",
+)
+.also(&["ceil_mode"]);
+
+/// Windows that slide along the spatial axes of a feature map.
+#[derive(Clone, Debug)]
+pub struct Windows {
+    /// The kernel.
+    pub kernel: Spatial,
+    /// The stride.
+    pub stride: Spatial,
+    /// The dilation.
+    pub dilation: Spatial,
+    /// The padding before and after each axis.
+    pub padding: Vec<(u32, u32)>,
+    /// Whether the padding was written `p=same`.
+    pub same: bool,
+    /// Whether the padding is at most half of the kernel: that of pools.
+    pub limited: bool,
+}
+
+impl Windows {
+    /// Reads `k`, `s`, `p` and, where the operation has it, `d`.
+    pub fn read(context: &Context<'_>, map: &FeatureMap) -> Fallible<Self> {
+        let axes = map.axes();
+        let kernel = context.per_axis("k", axes)?;
+        let stride = context.per_axis_or_none("s", axes)?.unwrap_or(kernel);
+        let dilates = context.operation.parameters.iter().any(|parameter| parameter.name == "d");
+        let dilation =
+            if dilates { context.per_axis("d", axes)? } else { Spatial::new(&vec![1; axes]) };
+        let written = context.padding("p", axes)?;
+        let same = written == Padding::Same;
+        let padding = match written {
+            Padding::Each(padding) => padding,
+            Padding::Same => (0..axes)
+                .map(|axis| {
+                    let [input, kernel, stride, dilation] =
+                        [map.spatial, kernel, stride, dilation].map(|all| all.sizes()[axis]);
+                    same_padding(input, reach(kernel, dilation), stride)
+                })
+                .collect(),
+        };
+        Ok(Windows { kernel, stride, dilation, padding, same, limited: false })
+    }
+
+    /// The padding before each axis.
+    pub fn before(&self) -> Spatial {
+        Spatial::new(&self.padding.iter().map(|(before, _)| *before).collect::<Vec<_>>())
+    }
+
+    /// How many positions the windows take along each axis.
+    ///
+    /// # Errors
+    /// When a window is larger than the padded input.
+    pub fn positions(
+        &self,
+        context: &Context<'_>,
+        map: &FeatureMap,
+        ceil: bool,
+    ) -> Fallible<Vec<u64>> {
+        let axis = |axis: usize| Axis {
+            input: map.spatial.sizes()[axis].into(),
+            reach: reach(self.kernel.sizes()[axis], self.dilation.sizes()[axis]),
+            stride: self.stride.sizes()[axis].into(),
+            before: self.padding[axis].0.into(),
+            after: self.padding[axis].1.into(),
+        };
+        let positions = (0..map.axes()).map(|index| axis(index).positions(ceil)).collect();
+        let positions: Option<Vec<u64>> = positions;
+        positions.ok_or_else(|| self.too_large(context, map).into())
+    }
+
+    fn too_large(&self, context: &Context<'_>, map: &FeatureMap) -> ShapeProblem {
+        let input = map.spatial.sizes();
+        let reach: Vec<u64> = self.reaches().collect();
+        let padded: Vec<u64> = self.padded(map).collect();
+        // The formula is shown for the axis that lacks most.
+        let lacks = |axis: &usize| reach[*axis].saturating_sub(padded[*axis]);
+        let worst = (0..input.len()).max_by_key(lacks).unwrap_or_default();
+        let (before, after) = self.padding[worst];
+        let sum = match before == after {
+            true => format!("{} + 2·{before}", input[worst]),
+            false => format!("{} + {before} + {after}", input[worst]),
+        };
+        let dilation = self.dilation.sizes()[worst];
+        let window = match dilation {
+            1 => String::new(),
+            _ => format!(
+                "the window reaches over {dilation}·({} − 1) + 1 = {}, ",
+                self.kernel.sizes()[worst],
+                reach[worst]
+            ),
+        };
+        ShapeProblem::KernelTooLarge {
+            window: sized_window(&reach),
+            input: map.spatial,
+            kernel: short(self.kernel.sizes()),
+            padding: self.describe_padding(),
+            span: context.name,
+            kernel_span: context.span("k"),
+            origin: map.origin,
+            shape: map.shape,
+            help: format!(
+                "{window}the padded input is {sum} = {} {}; {}",
+                padded[worst],
+                ["wide", "high", "deep"][input.len() - 1 - worst],
+                self.remedy(map)
+            ),
+        }
+    }
+
+    /// What would make the windows fit.
+    fn remedy(&self, map: &FeatureMap) -> String {
+        let most: Vec<u64> = self
+            .padded(map)
+            .zip(self.dilation.sizes())
+            .map(|(padded, dilation)| padded.saturating_sub(1) / u64::from(*dilation) + 1)
+            .collect();
+        let kernel = short(&most);
+        let least: Vec<u64> = self
+            .reaches()
+            .zip(map.spatial.sizes())
+            .zip(&self.padding)
+            .map(|((reach, input), (before, after))| {
+                let needed = reach.saturating_sub((*input).into()).div_ceil(2);
+                needed.max((*before).max(*after).into())
+            })
+            .collect();
+        let most = |kernel: &u32| u64::from(if self.limited { kernel / 2 } else { MAX_AXIS });
+        if least.iter().zip(self.kernel.sizes()).any(|(padding, kernel)| *padding > most(kernel)) {
+            return format!("use a kernel up to {kernel}");
+        }
+        let padding = match least.as_slice() {
+            [only] => format!("p{only}"),
+            _ if all_equal(&least) => format!("p{}", least[0]),
+            _ => format!("p=({})", comma(&least)),
+        };
+        format!("`{padding}` is the least padding that fits, or use a kernel up to {kernel}")
+    }
+
+    /// How far the windows reach along each axis.
+    pub fn reaches(&self) -> impl Iterator<Item = u64> {
+        let sizes = self.kernel.sizes().iter().zip(self.dilation.sizes());
+        sizes.map(|(kernel, dilation)| reach(*kernel, *dilation))
+    }
+
+    fn padded(&self, map: &FeatureMap) -> impl Iterator<Item = u64> {
+        let sizes = map.spatial.sizes().iter().zip(&self.padding);
+        sizes.map(|(size, (before, after))| {
+            u64::from(*size) + u64::from(*before) + u64::from(*after)
+        })
+    }
+
+    fn describe_padding(&self) -> String {
+        let pads = self.padding.iter().map(|(before, after)| {
+            if before == after { before.to_string() } else { format!("({before}, {after})") }
+        });
+        match pads.collect::<Vec<_>>().as_slice() {
+            pads if pads.iter().all(|pad| pad == "0") => "no padding".into(),
+            pads if all_equal(pads) => format!("padding {}", pads[0]),
+            pads => format!("padding ({})", pads.join(", ")),
+        }
+    }
+}
+
+/// How far a window of k values reaches with their distance d: d·(k − 1) + 1.
+pub fn reach(kernel: u32, dilation: u32) -> u64 {
+    u64::from(dilation) * (u64::from(kernel) - 1) + 1
+}
+
+/// The padding before and after an axis that makes ⌈input / stride⌉ positions, the odd one after
+/// it, as TensorFlow's `SAME` does.
+fn same_padding(input: u32, reach: u64, stride: u32) -> (u32, u32) {
+    let last = (u64::from(input).div_ceil(stride.into()) - 1) * u64::from(stride);
+    let total = (last + reach).saturating_sub(input.into());
+    // A side beyond 32 bits is cut; the window then does not fit and is refused.
+    let side = |pad: u64| u32::try_from(pad).unwrap_or(u32::MAX);
+    (side(total / 2), side(total - total / 2))
+}
+
+/// A window along one axis.
+#[derive(Clone, Copy, Debug)]
+struct Axis {
+    input: u64,
+    reach: u64,
+    stride: u64,
+    before: u64,
+    after: u64,
+}
+
+impl Axis {
+    /// ⌊(input + before + after − reach) / stride⌋ + 1, or with `ceil` the quotient rounded up,
+    /// less one if the last window would then start beyond the input and the padding before it
+    /// (PyTorch's `pooling_output_shape`). `None` if not one window fits.
+    fn positions(self, ceil: bool) -> Option<u64> {
+        let slack = if ceil { self.stride - 1 } else { 0 };
+        let room = (self.input + self.before + self.after + slack).checked_sub(self.reach)?;
+        let positions = room / self.stride + 1;
+        let starts_outside = (positions - 1) * self.stride >= self.input + self.before;
+        Some(if ceil && starts_outside { positions - 1 } else { positions })
+    }
+}
+
+/// A window with its article: `an 11×11 window`, `a window of 3`.
+fn sized_window(reach: &[u64]) -> String {
+    match reach {
+        [only] => format!("a window of {only}"),
+        [first, ..] => {
+            let article = match first.to_string().as_str() {
+                "11" | "18" => "an",
+                digits if digits.starts_with('8') => "an",
+                _ => "a",
+            };
+            format!("{article} {} window", times(reach))
+        }
+        [] => "a window".into(),
+    }
+}
+
+/// Whether there is only one value among these.
+pub fn all_equal<T: PartialEq>(items: &[T]) -> bool {
+    items.windows(2).all(|pair| pair[0] == pair[1])
+}
+
+/// Sizes as a call could write them: one number where all are equal.
+fn short<T: ToString + PartialEq>(sizes: &[T]) -> String {
+    if all_equal(sizes) { times(sizes.get(..1).unwrap_or_default()) } else { times(sizes) }
+}
+
+/// Values as a tuple holds them: `1, 3`.
+pub fn comma<T: ToString>(items: &[T]) -> String {
+    items.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
+}
