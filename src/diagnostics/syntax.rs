@@ -8,11 +8,12 @@ use crate::source::Span;
 /// Problems with text that is no statement.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum SyntaxProblem {
-    /// A placeholder until the first problem of this area stands here.
-    #[error("unused")]
-    Unused {
-        /// Nowhere.
-        #[label]
+    /// Text that the grammar has no reading for.
+    #[error("this is no statement")]
+    #[diagnostic(code(net::syntax::unexpected))]
+    Unexpected {
+        /// Where reading stopped.
+        #[label("here")]
         span: Span,
     },
 }

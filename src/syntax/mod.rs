@@ -1,10 +1,15 @@
 //! From text to tree: the grammar, the parser, and the formatter.
 
 pub mod ast;
+mod expressions;
+mod numbers;
+mod parser;
+mod statements;
+
+pub use parser::{expression, parse};
 
 use crate::diagnostics::syntax::SyntaxProblem;
-use crate::source::{Source, Span};
-use ast::{Body, Expr};
+use ast::Body;
 
 /// A file, parsed.
 #[derive(Debug)]
@@ -15,18 +20,4 @@ pub struct Parsed<'s> {
     pub problems: Vec<SyntaxProblem>,
     /// Whether brackets match: where they don't, checking the tree would only raise more messages.
     pub balanced: bool,
-}
-
-/// Parses a whole file.
-pub fn parse(source: &Source) -> Parsed<'_> {
-    let body = Body { statements: Vec::new(), span: source.span(), broken: false };
-    Parsed { body, problems: Vec::new(), balanced: true }
-}
-
-/// Parses a text that is one expression, as a `-D` sets it.
-///
-/// # Errors
-/// When it is none.
-pub fn expression(source: &Source) -> Result<Expr<'_>, SyntaxProblem> {
-    Err(SyntaxProblem::Unused { span: Span::new(source.base(), source.base()) })
 }
