@@ -4,15 +4,18 @@ use std::iter::Peekable;
 use std::vec::IntoIter;
 
 use super::ast::{Binary, Expr, ExprKind, Unary};
-use super::numbers;
 use super::parser::{Builder, Built, Found, Rule, only};
+use super::{limits, numbers};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
 
 /// A part of a row.
-enum Part<'s> {
+pub(super) enum Part<'s> {
+    /// An operator between two values.
     Operator(Binary, Span),
+    /// A sign or `not`.
     Prefix(Unary, Span),
+    /// A value with its attributes and indices.
     Value(Expr<'s>),
 }
 
@@ -60,6 +63,14 @@ impl Level {
 impl<'s> Builder<'s> {
     /// An expression: `tight`, `free` or `inner` in the grammar.
     pub(super) fn row(&mut self, pair: Found<'_>) -> Built<Expr<'s>> {
+        let depth = self.depth;
+        self.depth += 1;
+        let row = self.row_in(pair);
+        self.depth = depth;
+        row
+    }
+
+    fn row_in(&mut self, pair: Found<'_>) -> Built<Expr<'s>> {
         let span = self.span(&pair);
         let mut arms = Vec::new();
         let mut parts = Vec::new();
@@ -67,7 +78,14 @@ impl<'s> Builder<'s> {
             let place = self.span(&part);
             match part.as_rule() {
                 Rule::free_arm | Rule::inner_arm => arms.push(self.arm(part)?),
-                Rule::minus => parts.push(Part::Prefix(Unary::Minus, place)),
+                Rule::minus => {
+                    if let Some(Part::Operator(Binary::Pow, _)) = parts.last() {
+                        // What is right of a signed exponent is part of it: the tree gets deeper.
+                        limits::nesting(self.depth, place)?;
+                        self.depth += 1;
+                    }
+                    parts.push(Part::Prefix(Unary::Minus, place));
+                }
                 Rule::not => parts.push(Part::Prefix(Unary::Not, place)),
                 Rule::operator | Rule::logical => {
                     parts.push(Part::Operator(operator(self.text(place)), place));
@@ -75,6 +93,8 @@ impl<'s> Builder<'s> {
                 _ => parts.push(Part::Value(self.value(part)?)),
             }
         }
+        limits::row(&parts)?;
+        limits::conditions(&arms)?;
         let value = bind(&mut parts.into_iter().peekable(), Level::Or)?;
         if arms.is_empty() {
             return Ok(value);
@@ -99,6 +119,8 @@ impl<'s> Builder<'s> {
         let mut parts = pair.into_inner().peekable();
         let Some(first) = parts.next() else { unreachable!("`value` without an atom") };
         let mut value = self.atom(first, parts.next_if(|next| next.as_rule() == Rule::actuals))?;
+        let behind: Vec<_> = parts.clone().map(|part| self.span(&part)).collect();
+        limits::operators(&behind)?;
         for part in parts {
             let span = value.span.to(self.span(&part));
             let behind = part.as_rule();
@@ -134,14 +156,15 @@ impl<'s> Builder<'s> {
     }
 
     fn rows(&mut self, pair: Found<'_>) -> Built<Vec<Expr<'s>>> {
-        pair.into_inner().map(|item| self.row(item)).collect()
+        let parts = pair.into_inner();
+        parts.filter(|part| part.as_rule() == Rule::free).map(|item| self.row(item)).collect()
     }
 
     fn function_call(&mut self, name: Found<'_>, actuals: Found<'_>) -> Built<Expr<'s>> {
         let span = self.span(&name).to(self.span(&actuals));
         let function = self.name(&name);
         let mut arguments = Vec::new();
-        for actual in actuals.into_inner() {
+        for actual in actuals.into_inner().filter(|part| part.as_rule() == Rule::actual) {
             let mut parts = actual.into_inner().peekable();
             let name = parts.next_if(|part| part.as_rule() == Rule::name);
             let name = name.map(|name| self.name(&name));
@@ -161,6 +184,7 @@ impl<'s> Builder<'s> {
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::comma => tuple = true,
+                Rule::close => {}
                 _ => items.push(self.row(part)?),
             }
         }
@@ -207,8 +231,17 @@ fn bind<'s>(row: &mut Row<'s>, level: Level) -> Built<Expr<'s>> {
             while let Some((operator, span)) =
                 next_operator(row, |operator| Level::of(operator) == Some(level))
             {
-                if level == Level::Comparison && !rest.is_empty() {
-                    return Err(SyntaxProblem::Unexpected { span });
+                if level == Level::Comparison
+                    && let Some((first, first_span, _)) = rest.last()
+                {
+                    let (first, second) = (Binary::text(*first), operator.text());
+                    let first_span = *first_span;
+                    return Err(SyntaxProblem::ChainedComparison {
+                        first,
+                        first_span,
+                        second,
+                        span,
+                    });
                 }
                 rest.push((operator, span, bind(row, level.next())?));
             }
@@ -265,10 +298,9 @@ fn power<'s>(row: &mut Row<'s>) -> Built<Expr<'s>> {
 fn operand<'s>(row: &mut Row<'s>) -> Built<Expr<'s>> {
     match row.next() {
         Some(Part::Value(value)) => Ok(value),
-        Some(Part::Prefix(_, span) | Part::Operator(_, span)) => {
-            Err(SyntaxProblem::Unexpected { span })
-        }
-        None => unreachable!("a row that ends without a value"),
+        // A sign in a place for one has been read before.
+        Some(Part::Prefix(_, span)) => Err(SyntaxProblem::MisplacedNot { span }),
+        Some(Part::Operator(..)) | None => unreachable!("a row without a value between operators"),
     }
 }
 

@@ -2,9 +2,13 @@
 
 pub mod ast;
 mod expressions;
+mod limits;
+mod mistakes;
 mod numbers;
 mod parser;
+mod scanner;
 mod statements;
+mod tokens;
 
 pub use parser::{expression, parse};
 

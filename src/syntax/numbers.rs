@@ -12,7 +12,7 @@ pub(super) fn number<'s>(text: &str, span: Span) -> Built<ExprKind<'s>> {
         Some(scaled) => (scaled, true),
         None => (text, false),
     };
-    let value = value(text).ok_or(SyntaxProblem::Unexpected { span })?;
+    let value = value(text).ok_or_else(|| out_of_range(text, VALUES, span))?;
     Ok(if bytes { ExprKind::Bytes(value) } else { ExprKind::Number(value) })
 }
 
@@ -29,7 +29,15 @@ pub(super) fn open_dims(text: &str, span: Span) -> Built<Vec<Option<u64>>> {
 
 fn size_of(digits: &str, span: Span) -> Built<u64> {
     let digits = digits.replace('_', "");
-    digits.parse().map_err(|_| SyntaxProblem::Unexpected { span })
+    digits.parse().map_err(|_| out_of_range(&digits, SIZES, span))
+}
+
+const VALUES: &str =
+    "integers go up to 2¹²⁷ − 1, about 1.7e38, and decimals from 5e-324 to 1.8e308";
+const SIZES: &str = "a size goes up to 2⁶⁴ − 1";
+
+fn out_of_range(text: &str, range: &'static str, span: Span) -> SyntaxProblem {
+    SyntaxProblem::NumberOutOfRange { text: text.to_owned(), range, span }
 }
 
 /// A decimal times its scale; `None` when it is out of range.

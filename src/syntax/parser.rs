@@ -2,11 +2,15 @@
 //!
 //! Nothing of pest leaves this room: rules become trees here, and words in messages.
 
+use miette::Diagnostic;
 use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 
 use super::Parsed;
 use super::ast::{Body, Expr, Name};
+use super::mistakes;
+use super::scanner::{self, PROBLEMS, scan};
+use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::{Source, Span};
 
@@ -26,18 +30,31 @@ pub(super) type Built<T> = Result<T, SyntaxProblem>;
 
 /// Parses a whole file.
 pub fn parse(source: &Source) -> Parsed<'_> {
+    read(source).0
+}
+
+/// Parses a whole file; also the places of the statements that are left out, in order.
+pub(super) fn read(source: &Source) -> (Parsed<'_>, Vec<Span>) {
     let text = source.text();
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut builder = Builder::new(&text[start..], source.base() + start as u32);
+    let scan = scan(text, start_of(text), source.base());
+    let mut builder = Builder::new(source, scan.junk);
     let mut body = Body { statements: Vec::new(), span: source.span(), broken: false };
-    match Grammar::parse(Rule::file, &text[start..]) {
-        Ok(found) => builder.statements(only(found).into_inner(), &mut body),
-        Err(error) => {
-            builder.problems.push(unexpected(&builder, &error));
-            body.broken = true;
+    for scanner::Slice { range, sound } in scan.slices {
+        builder.slice = source.base() + range.start as u32;
+        let span = Span::new(builder.slice, source.base() + range.end as u32);
+        // A sound slice always parses, if only as statements that do not.
+        match Grammar::parse(Rule::file, &scan.text[range]) {
+            Ok(found) if sound => builder.statements(only(found).into_inner(), &mut body),
+            _ => builder.leave_out(span, &mut body),
         }
     }
-    Parsed { body, problems: builder.problems, balanced: true }
+    let problems = in_order(scan.problems, builder.problems);
+    (Parsed { body, problems, balanced: scan.balanced }, builder.left_out)
+}
+
+/// Where the text begins: behind a byte order mark.
+pub(super) fn start_of(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
 /// Parses a text that is one expression, as a `-D` sets it.
@@ -45,19 +62,39 @@ pub fn parse(source: &Source) -> Parsed<'_> {
 /// # Errors
 /// When it is none.
 pub fn expression(source: &Source) -> Result<Expr<'_>, SyntaxProblem> {
-    let mut builder = Builder::new(source.text(), source.base());
-    let found = Grammar::parse(Rule::expression, source.text())
-        .map_err(|error| unexpected(&builder, &error))?;
-    let inner = only(only(found).into_inner());
-    builder.row(inner)
+    let text = source.text();
+    let scan = scan(text, 0, source.base());
+    if let Some(problem) = scan.problems.into_iter().next() {
+        return Err(problem);
+    }
+    let mut builder = Builder::new(source, Vec::new());
+    match Grammar::parse(Rule::expression, text) {
+        Ok(found) => builder.row(only(only(found).into_inner())),
+        Err(error) => Err(mistakes::find(source, source.span(), &error)),
+    }
 }
 
-fn unexpected(builder: &Builder<'_>, error: &pest::error::Error<Rule>) -> SyntaxProblem {
-    let at = match error.location {
-        pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
-    };
-    let at = builder.offset + at as u32;
-    SyntaxProblem::Unexpected { span: Span::new(at, at) }
+fn trailing_blanks(text: &str) -> u32 {
+    (text.len() - text.trim_end_matches([' ', '\t', '\r']).len()) as u32
+}
+
+/// All problems in the order of their places, and no more of them than anyone reads.
+fn in_order(mut first: Vec<SyntaxProblem>, second: Vec<SyntaxProblem>) -> Vec<SyntaxProblem> {
+    first.extend(second);
+    first.sort_by_key(place);
+    if let Some(next) = first.get(PROBLEMS) {
+        let at = place(next);
+        first.truncate(PROBLEMS);
+        let span = Span::new(at, at);
+        first.push(LimitProblem::SyntaxProblems { limit: PROBLEMS, span }.into());
+    }
+    first
+}
+
+/// The offset of a problem's first label.
+fn place(problem: &SyntaxProblem) -> u32 {
+    let label = problem.labels().and_then(|mut labels| labels.next());
+    label.map_or(0, |label| label.offset() as u32)
 }
 
 /// The one pair that a rule is known to consist of.
@@ -70,32 +107,85 @@ pub(super) fn only(mut found: Pairs<'_, Rule>) -> Found<'_> {
 
 /// Builds the tree of one text.
 pub(super) struct Builder<'s> {
-    text: &'s str,
-    /// Where the text begins in the address space of all sources.
-    offset: u32,
-    /// What was found to be wrong so far.
-    pub(super) problems: Vec<SyntaxProblem>,
+    source: &'s Source,
+    /// Where the slice that is being read begins, in the address space of all sources.
+    slice: u32,
+    /// Offsets in the source of what the scanner has reported.
+    junk: Vec<usize>,
+    /// How many brackets, conditions and signed exponents are open.
+    pub(super) depth: usize,
+    problems: Vec<SyntaxProblem>,
+    left_out: Vec<Span>,
 }
 
 impl<'s> Builder<'s> {
-    pub(super) fn new(text: &'s str, offset: u32) -> Self {
-        Builder { text, offset, problems: Vec::new() }
+    fn new(source: &'s Source, junk: Vec<usize>) -> Self {
+        Builder {
+            source,
+            slice: source.base(),
+            junk,
+            depth: 0,
+            problems: Vec::new(),
+            left_out: Vec::new(),
+        }
+    }
+
+    /// Adds the statements among the pairs to a body.
+    pub(super) fn statements(&mut self, pairs: Pairs<'_, Rule>, body: &mut Body<'s>) {
+        for pair in pairs {
+            if pair.as_rule() == Rule::EOI {
+                continue;
+            }
+            let mut span = self.span(&pair);
+            span.end -= trailing_blanks(self.text(span));
+            let built = match pair.as_rule() {
+                Rule::statement => self.statement(pair).map_err(Some),
+                _ if self.problems.len() > PROBLEMS || self.holds_junk(span) => Err(None),
+                _ => Err(Some(self.mistake(span))),
+            };
+            match built {
+                Ok(statement) => body.statements.push(statement),
+                Err(problem) => {
+                    self.problems.extend(problem);
+                    self.leave_out(span, body);
+                }
+            }
+        }
+    }
+
+    fn leave_out(&mut self, span: Span, body: &mut Body<'s>) {
+        self.left_out.push(span);
+        body.broken = true;
+    }
+
+    fn holds_junk(&self, span: Span) -> bool {
+        let (start, end) = (span.start - self.source.base(), span.end - self.source.base());
+        let next = self.junk.partition_point(|at| *at < start as usize);
+        self.junk.get(next).is_some_and(|at| *at < end as usize)
+    }
+
+    /// What is wrong with a statement that does not parse.
+    fn mistake(&self, span: Span) -> SyntaxProblem {
+        match Grammar::parse(Rule::alone, self.text(span)) {
+            Err(error) => mistakes::find(self.source, span, &error),
+            // What follows keeps it from being one.
+            Ok(_) => SyntaxProblem::MissingSemicolon {
+                found: self.text(span).to_owned(),
+                span: Span::new(span.end, span.end),
+            },
+        }
     }
 
     /// Where a pair stands.
     pub(super) fn span(&self, pair: &Found<'_>) -> Span {
         let span = pair.as_span();
-        Span::new(self.offset + span.start() as u32, self.offset + span.end() as u32)
+        Span::new(self.slice + span.start() as u32, self.slice + span.end() as u32)
     }
 
     /// The source's own text at a place, which outlives the pairs.
     pub(super) fn text(&self, span: Span) -> &'s str {
-        &self.text[(span.start - self.offset) as usize..(span.end - self.offset) as usize]
-    }
-
-    /// The text of a pair.
-    pub(super) fn text_of(&self, pair: &Found<'_>) -> &'s str {
-        self.text(self.span(pair))
+        let base = self.source.base();
+        &self.source.text()[(span.start - base) as usize..(span.end - base) as usize]
     }
 
     /// A name.
@@ -104,14 +194,9 @@ impl<'s> Builder<'s> {
         Name { text: self.text(span), span }
     }
 
-    /// What is wrong with a statement that does not parse.
-    pub(super) fn mistake(&self, pair: &Found<'_>) -> SyntaxProblem {
-        SyntaxProblem::Unexpected { span: self.span(pair) }
-    }
-
     /// A string without its quotes.
     pub(super) fn string(&self, pair: &Found<'_>) -> &'s str {
-        self.text_of(pair).trim_matches('"')
+        self.text(self.span(pair)).trim_matches('"')
     }
 }
 
@@ -121,24 +206,35 @@ mod tests {
     use crate::source::Sources;
 
     #[test]
-    fn the_reference_parses() {
-        for text in [
-            include_str!("tests/reference1.net"),
-            include_str!("tests/reference2.net"),
-            include_str!("tests/reference3.net"),
-        ] {
+    fn show() {
+        let text = std::fs::read_to_string("/tmp/syn_cases.txt").unwrap();
+        for case in text.split("\n----\n") {
             let sources = Sources::new();
-            let source = sources.add("reference", text).unwrap();
+            let source = sources.add("x", case).unwrap();
             let parsed = parse(source);
-            let places: Vec<_> = parsed
-                .problems
-                .iter()
-                .map(|p| match p {
-                    SyntaxProblem::Unexpected { span } => sources.text(*span),
-                })
-                .collect();
-            assert_eq!(places, Vec::<&str>::new());
-            println!("{:#?}", parsed.body);
+            println!(
+                "=== {case:?}   [{} statements, balanced {}]",
+                parsed.body.statements.len(),
+                parsed.balanced
+            );
+            for problem in &parsed.problems {
+                println!(
+                    "  {} {problem}",
+                    problem.code().map(|c| c.to_string()).unwrap_or_default()
+                );
+                for label in problem.labels().into_iter().flatten() {
+                    let at = label.offset();
+                    println!(
+                        "      {:?}: {}",
+                        &case[at..at + label.len()],
+                        label.label().unwrap_or_default()
+                    );
+                }
+                println!(
+                    "      help: {}",
+                    problem.help().map(|c| c.to_string()).unwrap_or_default()
+                );
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ use super::ast::{
     Argument, Body, Call, Claim, ClaimedShape, Formal, Legal, Name, Operand, Statement,
     StatementKind,
 };
-use super::numbers;
 use super::parser::{Builder, Built, Found, Rule, only};
+use super::{limits, mistakes, numbers};
 use crate::source::Span;
 use pest::iterators::Pairs;
 
@@ -37,31 +37,13 @@ impl<'p> Parts<'p> {
 }
 
 impl<'s> Builder<'s> {
-    /// Adds the statements among the pairs to a body.
-    pub(super) fn statements(&mut self, pairs: Pairs<'_, Rule>, body: &mut Body<'s>) {
-        for pair in pairs {
-            let built = match pair.as_rule() {
-                Rule::EOI => continue,
-                Rule::statement => self.statement(pair),
-                _ => Err(self.mistake(&pair)),
-            };
-            match built {
-                Ok(statement) => body.statements.push(statement),
-                Err(problem) => {
-                    self.problems.push(problem);
-                    body.broken = true;
-                }
-            }
-        }
-    }
-
     fn body(&mut self, pair: Found<'_>) -> Body<'s> {
         let mut body = Body { statements: Vec::new(), span: self.span(&pair), broken: false };
         self.statements(pair.into_inner(), &mut body);
         body
     }
 
-    fn statement(&mut self, pair: Found<'_>) -> Built<Statement<'s>> {
+    pub(super) fn statement(&mut self, pair: Found<'_>) -> Built<Statement<'s>> {
         let span = self.span(&pair);
         let mut parts = Parts::of(pair);
         let mut labels = Vec::new();
@@ -166,13 +148,18 @@ impl<'s> Builder<'s> {
                 arms.push((condition, self.body(parts.need())));
             }
         }
+        limits::conditions(&arms)?;
         Ok(StatementKind::If { arms, otherwise })
     }
 
     fn pattern(&self, pair: &Found<'_>) -> (Vec<Name<'s>>, bool) {
         match pair.as_rule() {
             Rule::name => (vec![self.name(pair)], false),
-            _ => (pair.clone().into_inner().map(|name| self.name(&name)).collect(), true),
+            _ => {
+                let parts = pair.clone().into_inner();
+                let names = parts.filter(|part| part.as_rule() == Rule::name);
+                (names.map(|name| self.name(&name)).collect(), true)
+            }
         }
     }
 
@@ -186,7 +173,8 @@ impl<'s> Builder<'s> {
             };
             Ok(Formal { name, default })
         };
-        pair.into_inner().map(formal).collect()
+        let parts = pair.into_inner();
+        parts.filter(|part| part.as_rule() == Rule::formal).map(formal).collect()
     }
 
     fn legal(&mut self, pair: Found<'_>) -> Built<Legal<'s>> {
@@ -210,6 +198,9 @@ impl<'s> Builder<'s> {
     }
 
     fn call(&mut self, name: Name<'s>, pair: Found<'_>) -> Built<Call<'s>> {
+        if let Some(problem) = mistakes::foreign_call(name.text, name.span) {
+            return Err(problem);
+        }
         let span = name.span.to(self.span(&pair));
         let arguments = pair.into_inner().map(|argument| self.argument(argument));
         Ok(Call { name, arguments: arguments.collect::<Built<_>>()?, span })
