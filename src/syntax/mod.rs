@@ -2,6 +2,8 @@
 
 pub mod ast;
 mod expressions;
+mod format;
+mod layout;
 mod limits;
 mod mistakes;
 mod numbers;
@@ -10,6 +12,7 @@ mod scanner;
 mod statements;
 mod tokens;
 
+pub use format::format;
 pub use parser::{expression, parse};
 
 use crate::diagnostics::syntax::SyntaxProblem;
@@ -25,3 +28,6 @@ pub struct Parsed<'s> {
     /// Whether brackets match: where they don't, checking the tree would only raise more messages.
     pub balanced: bool,
 }
+
+#[cfg(test)]
+mod tests;

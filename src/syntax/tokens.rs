@@ -67,9 +67,6 @@ pub(super) fn tokens(text: &str, start: usize) -> impl Iterator<Item = Token<'_>
     })
 }
 
-/// Signs of more than one character, so that each comes before those that it begins with.
-const LONG_SYMBOLS: [&str; 9] = ["->", "**", "//", "==", "!=", "<=", ">=", "+=", ".."];
-
 fn first(rest: &str) -> Option<(Kind, usize)> {
     let byte = *rest.as_bytes().first()?;
     Some(match byte {
@@ -87,9 +84,11 @@ fn first(rest: &str) -> Option<(Kind, usize)> {
         b';' => (Kind::Semicolon, 1),
         b'0'..=b'9' => (Kind::Number, number(rest.as_bytes())),
         _ if is_letter(byte) => (Kind::Word, word(rest)),
-        _ => match LONG_SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol)) {
-            Some(symbol) => (Kind::Symbol, symbol.len()),
-            None => (Kind::Symbol, rest.chars().next()?.len_utf8()),
+        _ => match rest.as_bytes().get(..2) {
+            Some(b"->" | b"**" | b"//" | b"==" | b"!=" | b"<=" | b">=" | b"+=" | b"..") => {
+                (Kind::Symbol, 2)
+            }
+            _ => (Kind::Symbol, 1),
         },
     })
 }

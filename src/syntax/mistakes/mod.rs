@@ -71,6 +71,10 @@ struct Site<'s> {
     start: usize,
     /// The tokens of the statement.
     tokens: Vec<Token<'s>>,
+    /// How many brackets are open before each token.
+    depths: Vec<usize>,
+    /// The index of the first `->` outside of brackets.
+    claim: Option<usize>,
     /// The index of the first token after the labels.
     head: usize,
     /// The index of the first token that was not read; blanks don't count. The number of all where
@@ -98,7 +102,9 @@ impl<'s> Site<'s> {
             ErrorVariant::CustomError { .. } => Vec::new(),
         };
         let (source, base) = (source.text(), source.base());
-        let mut site = Site { source, base, start, tokens, head: 0, here, tried };
+        let depths = depths(&tokens);
+        let claim = (0..tokens.len()).find(|at| depths[*at] == 0 && tokens[*at].is("->"));
+        let mut site = Site { source, base, start, tokens, depths, claim, head: 0, here, tried };
         site.head = site.first_behind_labels();
         site
     }
@@ -185,16 +191,12 @@ impl<'s> Site<'s> {
 
     /// How many brackets are open before a token.
     fn depth(&self, index: usize) -> usize {
-        self.tokens[..index].iter().fold(0, |depth: usize, token| match token.kind {
-            Kind::Open => depth + 1,
-            Kind::Close => depth.saturating_sub(1),
-            _ => depth,
-        })
+        self.depths.get(index).copied().unwrap_or_default()
     }
 
     /// Whether a token stands where a blank ends an argument.
     fn in_argument(&self, index: usize) -> bool {
-        let claimed = self.tokens[..index].iter().any(|token| token.is("->"));
+        let claimed = self.claim.is_some_and(|claim| claim < index);
         self.depth(index) == 0 && index > self.head && (self.is_call() || claimed)
     }
 
@@ -246,6 +248,21 @@ impl<'s> Site<'s> {
         };
         SyntaxProblem::Unexpected { expected: self.expected(), found, span }
     }
+}
+
+/// How many brackets are open before each token.
+fn depths(tokens: &[Token<'_>]) -> Vec<usize> {
+    let mut depth = 0_usize;
+    let before = |token: &Token<'_>| {
+        let before = depth;
+        match token.kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        before
+    };
+    tokens.iter().map(before).collect()
 }
 
 fn is_space(token: Token<'_>) -> bool {

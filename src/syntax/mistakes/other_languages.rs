@@ -158,7 +158,7 @@ pub(super) fn character(site: &Site<'_>) -> Option<SyntaxProblem> {
     if found.is("..") {
         return Some(SyntaxProblem::RangeElsewhere { span: site.span_of(found) });
     }
-    let claimed = site.tokens[..site.here].iter().any(|token| token.is("->"));
+    let claimed = site.claim.is_some_and(|claim| claim < site.here);
     let better = match found.text {
         "?" if claimed => return None,
         "'" | "`" => "strings stand between `\"`",

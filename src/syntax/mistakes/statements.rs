@@ -121,8 +121,7 @@ pub(super) fn single_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
 pub(super) fn claim(site: &Site<'_>) -> Option<SyntaxProblem> {
     let found = site.found().filter(|found| found.is("->") && site.depth(site.here) == 0)?;
     let span = site.span_of(found);
-    let mut earlier = (0..site.here).filter(|index| site.depth(*index) == 0);
-    Some(match earlier.find(|index| site.tokens[*index].is("->")) {
+    Some(match site.claim.filter(|first| *first < site.here) {
         Some(first) => SyntaxProblem::SecondClaim { span, first: site.span_of(site.tokens[first]) },
         None => SyntaxProblem::ClaimWithoutTensor { span },
     })
