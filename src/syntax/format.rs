@@ -12,11 +12,13 @@ use crate::source::{Source, Span};
 /// The text of a file in canonical layout.
 pub fn format(source: &Source) -> String {
     let text = source.text();
+    // A CR by itself is no line end, and would be half of one before the LF of the layout.
+    if text.replace("\r\n", "").contains('\r') {
+        return text.to_owned();
+    }
     let kept = kept(source, read(source).1);
-    let newline = match text.find('\n') {
-        Some(at) if text[..at].ends_with('\r') => "\r\n",
-        _ => "\n",
-    };
+    let crlf = text.matches("\r\n").count();
+    let newline = if crlf > 0 && crlf == text.matches('\n').count() { "\r\n" } else { "\n" };
     let mut file =
         File { result: String::new(), newline, layout: Layout::default(), above: vec![] };
     for line in lines(text, &kept) {

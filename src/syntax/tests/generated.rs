@@ -1,5 +1,6 @@
 //! Properties of generated statements: the layout keeps the tree, and stays as it is.
 
+use miette::Diagnostic;
 use proptest::prelude::*;
 
 use super::{tree, with};
@@ -83,8 +84,33 @@ fn statement() -> BoxedStrategy<String> {
     .boxed()
 }
 
+/// What texts are made of, well or badly.
+const PIECES: &[&str] = &[
+    " ", " ", " ", "\n", "\n", "\n\n", "\r\n", "\r", "\t", ";", ",", ":", "=", "==", "->", "+=",
+    ".", "..", "(", ")", "[", "]", "{", "}", "{", "}", "\"", "\"s\"", "#", "# note\n", "-", "*",
+    "//", "**", "<", "?", "$", "conv", "k3", "a", "it", "total", "let ", "param ", "fn ", "block ",
+    "use ", "assert ", "repeat ", "for ", "if ", "then ", "else ", " in ", "and ", "or ", "not ",
+    "true", "1", "0.5", "3x4", "7B", "4c", "5.", "1e", "é", "×", "elif", "conv(", "x = ", "f(a=",
+];
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_is_too_odd(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40)) {
+        let text = pieces.concat();
+        let labels = with(&*text, |source| {
+            let problems = crate::syntax::parse(source).problems;
+            let _ = crate::syntax::expression(source);
+            let labels = problems.iter().flat_map(|problem| problem.labels().into_iter().flatten());
+            labels.map(|label| label.offset()..label.offset() + label.len()).collect::<Vec<_>>()
+        });
+        for range in labels {
+            prop_assert!(text.get(range.clone()).is_some(), "{:?} of {:?}", range, text);
+        }
+        let once = with(&*text, format);
+        prop_assert_eq!(&with(&*once, format), &once, "{:?}", text);
+    }
 
     #[test]
     fn layout_keeps_the_tree_and_stays(statements in prop::collection::vec(statement(), 1..5)) {
