@@ -42,10 +42,19 @@ pub(super) fn read(source: &Source) -> (Parsed<'_>, Vec<Span>) {
     for scanner::Slice { range, sound } in scan.slices {
         builder.slice = source.base() + range.start as u32;
         let span = Span::new(builder.slice, source.base() + range.end as u32);
-        // A sound slice always parses, if only as statements that do not.
+        if !sound {
+            builder.leave_out(span, &mut body);
+            continue;
+        }
         match Grammar::parse(Rule::file, &scan.text[range]) {
-            Ok(found) if sound => builder.statements(only(found).into_inner(), &mut body),
-            _ => builder.leave_out(span, &mut body),
+            Ok(found) => builder.statements(only(found).into_inner(), &mut body),
+            // A sound slice always parses, if only as statements that do not; but on a thread with
+            // little stack pest gives up before the limit.
+            Err(_) => {
+                builder.leave_out(span, &mut body);
+                let problem = LimitProblem::Nesting { limit: scanner::NESTING, span };
+                builder.problems.push(problem.into());
+            }
         }
     }
     let problems = in_order(scan.problems, builder.problems);
