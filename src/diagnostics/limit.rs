@@ -6,13 +6,84 @@ use thiserror::Error;
 use crate::source::Span;
 
 /// Problems with limits, and the option that raises each.
+///
+/// The limits of syntax keep the parser's stack and memory small. No option raises them: a network
+/// that meets one is better said in another way, which the help shows.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum LimitProblem {
-    /// A placeholder until the first problem of this area stands here.
-    #[error("unused")]
-    Unused {
-        /// Nowhere.
-        #[label]
+    /// Conditions one after the other: `else if`.
+    #[error("{found} conditions in one `if`, of which {limit} are read")]
+    #[diagnostic(
+        code(net::limit::conditions),
+        help("`for` over a list of cases, or an operation held by a name, says it in fewer")
+    )]
+    Conditions {
+        /// How many there are.
+        found: usize,
+        /// How many may be.
+        limit: usize,
+        /// The condition that is one too many.
+        #[label("one too many")]
+        span: Span,
+    },
+    /// A statement that is too long, its bodies included or not.
+    #[error("a statement of more than {limit} KiB")]
+    #[diagnostic(code(net::limit::long_statement), help("{help}"))]
+    LongStatement {
+        /// The most that is read, in KiB.
+        limit: usize,
+        /// How to make it shorter.
+        help: &'static str,
+        /// Where the statement begins.
+        #[label("begins here")]
+        span: Span,
+    },
+    /// Brackets and conditions within each other.
+    #[error("more than {limit} brackets and conditions within each other")]
+    #[diagnostic(
+        code(net::limit::nesting),
+        help("name inner parts with `let`, or make inner bodies blocks of their own")
+    )]
+    Nesting {
+        /// How many may be open at a place.
+        limit: usize,
+        /// The first that is one too many.
+        #[label("one too many")]
+        span: Span,
+    },
+    /// Operators in one expression.
+    #[error("{found} operators in one expression, of which {limit} are read")]
+    #[diagnostic(code(net::limit::operators), help("name parts of it with `let`"))]
+    Operators {
+        /// How many there are.
+        found: usize,
+        /// How many may be.
+        limit: usize,
+        /// The operator that is one too many.
+        #[label("one too many")]
+        span: Span,
+    },
+    /// Signs, or `not`s, in front of one value.
+    #[error("more than {limit} signs in front of a value")]
+    #[diagnostic(code(net::limit::signs), help("two of the same undo each other"))]
+    Signs {
+        /// How many may be.
+        limit: usize,
+        /// The sign that is one too many.
+        #[label("one too many")]
+        span: Span,
+    },
+    /// More problems with a file's syntax than anyone reads.
+    #[error("more than {limit} problems with the syntax; the rest is not shown")]
+    #[diagnostic(
+        code(net::limit::syntax_problems),
+        help("is this a network? `netcost examples` lists some")
+    )]
+    SyntaxProblems {
+        /// How many are shown.
+        limit: usize,
+        /// The first that is not shown.
+        #[label("and from here on")]
         span: Span,
     },
     /// A tensor of more axes than shapes can have.

@@ -3,16 +3,447 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::limit::LimitProblem;
 use crate::source::Span;
 
 /// Problems with text that is no statement.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum SyntaxProblem {
-    /// A placeholder until the first problem of this area stands here.
-    #[error("unused")]
-    Unused {
-        /// Nowhere.
-        #[label]
+    /// `x = …` as in other languages.
+    #[error("`{name} = …` is no statement")]
+    #[diagnostic(code(net::syntax::assignment_without_let), help("write {better}"))]
+    AssignmentWithoutLet {
+        /// The name.
+        name: String,
+        /// What to write.
+        better: String,
+        /// The `=`.
+        #[label("names are given by `let` and labels")]
+        span: Span,
+    },
+    /// A number or dimensions that can't be read.
+    #[error("`{text}` is no number")]
+    #[diagnostic(code(net::syntax::bad_number), help("{better}"))]
+    BadNumber {
+        /// As written.
+        text: String,
+        /// What to write.
+        better: String,
+        /// Where it stands.
+        #[label("not a number")]
+        span: Span,
+    },
+    /// `if x:` as in Python.
+    #[error("a body stands in `{{ }}`, not after `:`")]
+    #[diagnostic(
+        code(net::syntax::body_with_colon),
+        help("write `{{` here and `}}` behind the body")
+    )]
+    BodyWithColon {
+        /// The colon.
+        #[label("expected `{{`")]
+        span: Span,
+    },
+    /// `7B`, which is neither billions nor bytes.
+    #[error("`{text}` has no meaning: `B` stands for bytes, behind a scale")]
+    #[diagnostic(
+        code(net::syntax::bytes_without_scale),
+        help("write `{better}` for billions; bytes have a scale: `7KB`, `7MiB`")
+    )]
+    BytesWithoutScale {
+        /// As written.
+        text: String,
+        /// Billions, by the right letter.
+        better: String,
+        /// The number.
+        #[label("billions, or bytes?")]
+        span: Span,
+    },
+    /// `let x = conv 3`.
+    #[error("`let` names a value, and a call is none")]
+    #[diagnostic(code(net::syntax::call_as_value), help("{better}"))]
+    CallAsValue {
+        /// The label and the branch that say it.
+        better: String,
+        /// The first argument of the call.
+        #[label("so this can't follow")]
+        span: Span,
+    },
+    /// `conv(96)` as in other languages.
+    #[error("the arguments of `{operation}` stand without brackets")]
+    #[diagnostic(code(net::syntax::call_in_brackets), help("write `{better}`"))]
+    CallInBrackets {
+        /// What is called.
+        operation: String,
+        /// The call as it should be.
+        better: String,
+        /// The opening bracket.
+        #[label("no bracket here")]
+        span: Span,
+    },
+    /// `a < b < c`.
+    #[error("comparisons can't be chained: `{first}` and `{second}` stand in a row")]
+    #[diagnostic(
+        code(net::syntax::chained_comparison),
+        help("join two comparisons by `and`: `a < b and b < c`")
+    )]
+    ChainedComparison {
+        /// The first operator.
+        first: &'static str,
+        /// Where it stands.
+        #[label("and again")]
+        span: Span,
+        /// Where it stands.
+        #[label("compares once")]
+        first_span: Span,
+        /// The second operator.
+        second: &'static str,
+    },
+    /// A claim behind a statement that yields no tensor.
+    #[error("`->` claims the shape of a tensor, and this statement yields none")]
+    #[diagnostic(
+        code(net::syntax::claim_without_tensor),
+        help("a claim stands behind a call, `if`, `for`, `repeat` or `let NAME = {{ … }}`")
+    )]
+    ClaimWithoutTensor {
+        /// The claim.
+        #[label("nothing to claim here")]
+        span: Span,
+    },
+    /// `conv 64, 3`.
+    #[error("arguments are separated by blanks, not commas")]
+    #[diagnostic(code(net::syntax::comma_between_arguments), help("{better}"))]
+    CommaBetweenArguments {
+        /// The call as it should be.
+        better: String,
+        /// The comma.
+        #[label("no comma here")]
+        span: Span,
+    },
+    /// `// note` as in C.
+    #[error("comments begin with `#`, not `{found}`")]
+    #[diagnostic(code(net::syntax::comment_sign), help("{better}"))]
+    CommentSign {
+        /// The sign that was written.
+        found: String,
+        /// The comment as it should be.
+        better: String,
+        /// Where it stands.
+        #[label("no comment, and no argument")]
+        span: Span,
+    },
+    /// `conv if a then b else c`, `and`, `or` and `not` in an argument without brackets.
+    #[error("`{word}` in an argument needs brackets round the whole argument")]
+    #[diagnostic(code(net::syntax::condition_in_argument), help("write `{better}`"))]
+    ConditionInArgument {
+        /// The word.
+        word: String,
+        /// The argument in brackets.
+        better: String,
+        /// Where it stands.
+        #[label("a blank ends an argument")]
+        span: Span,
+    },
+    /// `{`, `->` or `else` where there is nothing to go on with.
+    #[error("`{word}` continues no statement{reason}")]
+    #[diagnostic(code(net::syntax::continues_nothing), help("{help}"))]
+    ContinuesNothing {
+        /// What was written.
+        word: &'static str,
+        /// Why, with a colon in front.
+        reason: &'static str,
+        /// What to do.
+        help: &'static str,
+        /// Where it stands.
+        #[label("begins no statement")]
+        span: Span,
+        /// Where the statement above ends.
+        #[label("the statement above ends here")]
+        above: Option<Span>,
+    },
+    /// `(1, , 2)`.
+    #[error("an item is missing between commas")]
+    #[diagnostic(code(net::syntax::empty_item), help("remove the comma, or write the item"))]
+    EmptyItem {
+        /// The comma with nothing before it.
+        #[label("nothing stands before this")]
+        span: Span,
+    },
+    /// A keyword of another language.
+    #[error("`{word}` is no word of this language")]
+    #[diagnostic(code(net::syntax::foreign_word), help("{better}"))]
+    ForeignWord {
+        /// The word.
+        word: String,
+        /// What to write instead.
+        better: &'static str,
+        /// Where it stands.
+        #[label("unknown here")]
+        span: Span,
+    },
+    /// A label before a statement that takes none.
+    #[error("`{keyword}` takes no label")]
+    #[diagnostic(
+        code(net::syntax::label_on_statement),
+        help("remove the label; calls, `if`, `for` and `repeat` take one")
+    )]
+    LabelOnStatement {
+        /// What the statement begins with.
+        keyword: String,
+        /// The label.
+        #[label("labels name a layer's output")]
+        span: Span,
+    },
+    /// `3a: conv 64`.
+    #[error("the label `{text}` begins with a digit")]
+    #[diagnostic(code(net::syntax::label_with_digit), help("write `{better}:`"))]
+    LabelWithDigit {
+        /// The label.
+        text: String,
+        /// One that may stand.
+        better: String,
+        /// Where it stands.
+        #[label("names begin with a letter or `_`")]
+        span: Span,
+    },
+    /// A limit of the parser.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Limit(#[from] LimitProblem),
+    /// `(a]`.
+    #[error("`{open}` is closed by `{close}`")]
+    #[diagnostic(
+        code(net::syntax::mismatched_bracket),
+        help("close what was opened: `( )`, `[ ]`")
+    )]
+    MismatchedBracket {
+        /// The opening bracket.
+        open: String,
+        /// The closing one.
+        close: String,
+        /// Where the closing one stands.
+        #[label("closes another kind")]
+        close_span: Span,
+        /// Where the opening one stands.
+        #[label("opened here")]
+        open_span: Span,
+    },
+    /// `a == not b`.
+    #[error("`not` binds less tightly than what stands before it")]
+    #[diagnostic(code(net::syntax::misplaced_not), help("put it in brackets: `(not x)`"))]
+    MisplacedNot {
+        /// The `not`.
+        #[label("needs brackets")]
+        span: Span,
+    },
+    /// Two statements on a line.
+    #[error("two statements on one line need a `;` between them")]
+    #[diagnostic(
+        code(net::syntax::missing_semicolon),
+        help("write `; {found}`, or begin a new line")
+    )]
+    MissingSemicolon {
+        /// What the second begins with.
+        found: String,
+        /// Where it begins.
+        #[label("begins another statement")]
+        span: Span,
+    },
+    /// A letter or sign beyond ASCII.
+    #[error("`{found}` is not ASCII, as names, numbers and operators are")]
+    #[diagnostic(code(net::syntax::non_ascii), help("{better}"))]
+    NonAscii {
+        /// The word that holds it.
+        found: String,
+        /// The ASCII spelling.
+        better: String,
+        /// Where it stands.
+        #[label("beyond ASCII")]
+        span: Span,
+    },
+    /// `4c`.
+    #[error("`{text}` is neither a number nor a name")]
+    #[diagnostic(code(net::syntax::number_before_name), help("{better}"))]
+    NumberBeforeName {
+        /// As written.
+        text: String,
+        /// The product, or what else is meant.
+        better: String,
+        /// Where it stands.
+        #[label("begins with a digit")]
+        span: Span,
+    },
+    /// A number that can't be held exactly.
+    #[error("the number `{text}` is out of range")]
+    #[diagnostic(code(net::syntax::number_out_of_range), help("{range}"))]
+    NumberOutOfRange {
+        /// As written.
+        text: String,
+        /// What may be written.
+        range: &'static str,
+        /// Where it stands.
+        #[label("out of range")]
+        span: Span,
+    },
+    /// `0..3` outside of a `param`.
+    #[error("`..` stands only in `param … in a..b`")]
+    #[diagnostic(
+        code(net::syntax::range_elsewhere),
+        help("a list of integers is `range(n)` or `range(a, b)`, the end excluded")
+    )]
+    RangeElsewhere {
+        /// Where it stands.
+        #[label("no range here")]
+        span: Span,
+    },
+    /// A reserved word where a name is wanted.
+    #[error("`{word}` is reserved and can't name anything")]
+    #[diagnostic(code(net::syntax::reserved_word), help("take another name, such as `{better}`"))]
+    ReservedWord {
+        /// The word.
+        word: String,
+        /// A name that may stand.
+        better: String,
+        /// Where it stands.
+        #[label("reserved")]
+        span: Span,
+    },
+    /// `-> 3x3 -> 4x4`.
+    #[error("a statement has one claim at most")]
+    #[diagnostic(
+        code(net::syntax::second_claim),
+        help("remove one: both speak of the output of the whole statement")
+    )]
+    SecondClaim {
+        /// The second.
+        #[label("and again")]
+        span: Span,
+        /// The first.
+        #[label("claimed here")]
+        first: Span,
+    },
+    /// `p0.5`.
+    #[error("`{text}` is no shorthand: those are letters, then an integer or dimensions")]
+    #[diagnostic(code(net::syntax::shorthand_decimal), help("write `{better}`"))]
+    ShorthandDecimal {
+        /// As written.
+        text: String,
+        /// The named argument.
+        better: String,
+        /// Where it stands.
+        #[label("holds a decimal")]
+        span: Span,
+    },
+    /// `=` where values are compared.
+    #[error("`=` compares nothing")]
+    #[diagnostic(code(net::syntax::single_equals), help("write `==`"))]
+    SingleEquals {
+        /// The sign.
+        #[label("gives names to values and arguments")]
+        span: Span,
+    },
+    /// `stride = 2` in a call.
+    #[error("no blank stands round the `=` of an argument")]
+    #[diagnostic(code(net::syntax::spaced_equals), help("write `{better}`"))]
+    SpacedEquals {
+        /// The argument as it should be.
+        better: String,
+        /// From the name to the value.
+        #[label("a blank ends an argument")]
+        span: Span,
+    },
+    /// `conv c * 2`.
+    #[error("no blank stands round an operator in an argument")]
+    #[diagnostic(code(net::syntax::spaced_operator), help("write `{better}`"))]
+    SpacedOperator {
+        /// The argument as it should be.
+        better: String,
+        /// From one operand to the other.
+        #[label("a blank ends an argument")]
+        span: Span,
+    },
+    /// A closing bracket too many.
+    #[error("`{close}` closes nothing")]
+    #[diagnostic(code(net::syntax::stray_bracket), help("remove it, or open what it closes"))]
+    StrayBracket {
+        /// The bracket.
+        close: String,
+        /// Where it stands.
+        #[label("nothing is open here")]
+        span: Span,
+    },
+    /// A character that means nothing.
+    #[error("`{found}` means nothing here")]
+    #[diagnostic(code(net::syntax::stray_character), help("{better}"))]
+    StrayCharacter {
+        /// The character.
+        found: String,
+        /// What to write instead.
+        better: &'static str,
+        /// Where it stands.
+        #[label("stray")]
+        span: Span,
+    },
+    /// A `{` without its `}`.
+    #[error("`{{` is never closed")]
+    #[diagnostic(code(net::syntax::unclosed_brace), help("write the `}}` that ends the body"))]
+    UnclosedBrace {
+        /// The brace.
+        #[label("opens a body")]
+        span: Span,
+        /// What stands in the file's own body only, before which a `}` is missing.
+        #[label("a `}}` is missing before this")]
+        declaration: Option<Span>,
+    },
+    /// A `(` or `[` without its other half.
+    #[error("`{open}` is never closed")]
+    #[diagnostic(
+        code(net::syntax::unclosed_bracket),
+        help("`{{`, `}}`, `;` and keywords of statements never stand inside brackets")
+    )]
+    UnclosedBracket {
+        /// The bracket.
+        open: String,
+        /// Where it stands.
+        #[label("opened here")]
+        open_span: Span,
+        /// Where it should have been closed at the latest.
+        #[label("not closed up to here")]
+        end: Span,
+    },
+    /// A string without its second quote.
+    #[error("a string ends on its line")]
+    #[diagnostic(code(net::syntax::unclosed_string), help(r#"write the `"` that ends it"#))]
+    UnclosedString {
+        /// The quote.
+        #[label("no second `\"` on this line")]
+        span: Span,
+    },
+    /// Text that the grammar has no reading for.
+    #[error("expected {expected}, found {found}")]
+    #[diagnostic(code(net::syntax::unexpected))]
+    Unexpected {
+        /// What could stand there, in the language's words.
+        expected: String,
+        /// What stands there.
+        found: String,
+        /// Where it stands.
+        #[label("expected {expected}")]
+        span: Span,
+    },
+    /// A statement that begins with what none begins with.
+    #[error("{found} begins no statement")]
+    #[diagnostic(
+        code(net::syntax::no_statement),
+        help(
+            "a statement begins with an operation, a label or a keyword: `conv 64`, `c4: conv 64`, `let c = 64`"
+        )
+    )]
+    WordBeginsNothing {
+        /// What it is.
+        found: String,
+        /// Where it stands.
+        #[label("no statement begins like this")]
         span: Span,
     },
 }

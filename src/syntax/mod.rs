@@ -1,10 +1,22 @@
 //! From text to tree: the grammar, the parser, and the formatter.
 
 pub mod ast;
+mod expressions;
+mod format;
+mod layout;
+mod limits;
+mod mistakes;
+mod numbers;
+mod parser;
+mod scanner;
+mod statements;
+mod tokens;
+
+pub use format::format;
+pub use parser::{expression, parse};
 
 use crate::diagnostics::syntax::SyntaxProblem;
-use crate::source::{Source, Span};
-use ast::{Body, Expr};
+use ast::Body;
 
 /// A file, parsed.
 #[derive(Debug)]
@@ -17,16 +29,5 @@ pub struct Parsed<'s> {
     pub balanced: bool,
 }
 
-/// Parses a whole file.
-pub fn parse(source: &Source) -> Parsed<'_> {
-    let body = Body { statements: Vec::new(), span: source.span(), broken: false };
-    Parsed { body, problems: Vec::new(), balanced: true }
-}
-
-/// Parses a text that is one expression, as a `-D` sets it.
-///
-/// # Errors
-/// When it is none.
-pub fn expression(source: &Source) -> Result<Expr<'_>, SyntaxProblem> {
-    Err(SyntaxProblem::Unused { span: Span::new(source.base(), source.base()) })
-}
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+//! Mistakes with blanks in calls: a blank always ends an argument.
+
+use super::super::tokens::{Kind, Token};
+use super::Site;
+use crate::diagnostics::syntax::SyntaxProblem;
+
+/// `conv 64, 3`
+pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let found = site.found()?;
+    if found.kind == Kind::Comma && site.depth(site.here) > 0 {
+        let empty = site
+            .before(site.here)
+            .is_some_and(|before| matches!(site.tokens[before].kind, Kind::Comma | Kind::Open));
+        return empty.then(|| SyntaxProblem::EmptyItem { span: site.span_of(found) });
+    }
+    let head = site.first()?;
+    // `relu, conv 64` reads like labels up to its end.
+    let comma = site.tokens[site.head..]
+        .iter()
+        .position(|token| token.kind == Kind::Comma)
+        .map(|index| site.head + index)
+        .filter(|index| site.in_argument(*index) && *index <= site.here)?;
+    let better = if site.before(comma) == Some(site.head) {
+        "statements on one line are separated by `;`, and labels end with `:`".to_owned()
+    } else {
+        format!("write `{}`", without_commas(site, head))
+    };
+    Some(SyntaxProblem::CommaBetweenArguments { better, span: site.span_of(site.tokens[comma]) })
+}
+
+/// The call with blanks for its commas.
+fn without_commas(site: &Site<'_>, head: Token<'_>) -> String {
+    let mut better = String::new();
+    for index in site.head..site.tokens.len() {
+        let token = site.tokens[index];
+        match token.kind {
+            Kind::Comma if site.depth(index) == 0 => better.push(' '),
+            Kind::Blanks if better.ends_with(' ') => {}
+            _ => better.push_str(token.text),
+        }
+    }
+    debug_assert!(better.starts_with(head.text));
+    better.trim_end().to_owned()
+}
+
+/// `stride = 2`, `stride= 2`, `stride =2`
+pub(super) fn spaced_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let equals = nearest(site, |token| token.is("="))?;
+    let name = site.before(equals).filter(|name| site.tokens[*name].kind == Kind::Word)?;
+    if name == site.head {
+        return None;
+    }
+    let (name, value) = (site.tokens[name], site.after(equals)?);
+    let end = site.argument_end(value);
+    let value = site.text(site.tokens[value].start, end);
+    let better = format!("{}={value}", name.text);
+    Some(SyntaxProblem::SpacedEquals { better, span: site.span(name.start, end) })
+}
+
+/// `conv if a then b else c`, `keepdim=not a`, `keepdim=a and b`
+pub(super) fn condition(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let word = site.found().filter(|token| {
+        site.in_argument(site.here) && matches!(token.text, "if" | "not" | "and" | "or")
+    })?;
+    let start = match word.text {
+        "and" | "or" => site.argument_start(site.before(site.here)? + 1),
+        _ => site.argument_start(site.here),
+    };
+    let text = site.text(start, end_of_condition(site, site.here));
+    // Of a named argument, the value only.
+    let better = match text.split_once('=') {
+        Some((name, value)) if is_name(name) && !value.starts_with('=') => {
+            format!("{name}=({value})")
+        }
+        _ => format!("({text})"),
+    };
+    let span = site.span_of(word);
+    Some(SyntaxProblem::ConditionInArgument { word: word.text.to_owned(), better, span })
+}
+
+/// Where a condition ends that has a word of its own at an index.
+fn end_of_condition(site: &Site<'_>, word: usize) -> usize {
+    let mut word = word;
+    if site.tokens[word].is("if") {
+        let rest = word..site.tokens.len();
+        match rest.rev().find(|index| site.tokens[*index].is("else")) {
+            Some(last) => word = last,
+            None => return site.end(),
+        }
+    }
+    while let Some(mut value) = site.after(word) {
+        while site.tokens[value].is("not") {
+            value = site.after(value).unwrap_or(value + 1);
+            if value >= site.tokens.len() {
+                return site.end();
+            }
+        }
+        let end = site.argument_end(value);
+        match site.first_from(end).filter(|next| {
+            let next = site.tokens[*next];
+            is_operator(next) || matches!(next.text, "and" | "or")
+        }) {
+            Some(next) => word = next,
+            None => return end,
+        }
+    }
+    site.end()
+}
+
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// `conv c * 2`
+pub(super) fn spaced_operator(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let mut operator = nearest(site, is_operator)?;
+    let left = site.before(operator).filter(|left| *left > site.head)?;
+    let start = site.argument_start(left + 1);
+    let mut end = site.tokens[left].end();
+    let mut better = site.text(start, end).to_owned();
+    // All operands that blanks and operators join.
+    while let Some(right) = site.after(operator) {
+        end = site.argument_end(right);
+        better.push_str(site.tokens[operator].text);
+        better.push_str(site.text(site.tokens[right].start, end));
+        match site.first_from(end).filter(|next| is_operator(site.tokens[*next])) {
+            Some(next) => operator = next,
+            None => break,
+        }
+    }
+    Some(SyntaxProblem::SpacedOperator { better, span: site.span(start, end) })
+}
+
+fn is_operator(token: Token<'_>) -> bool {
+    let operators = ["**", "*", "//", "/", "%", "+", "-", "==", "!=", "<=", "<", ">=", ">"];
+    operators.contains(&token.text)
+}
+
+/// The index of a sign of this kind in a call's argument, at the place where reading stopped or right
+/// before it.
+fn nearest(site: &Site<'_>, wanted: impl Fn(Token<'_>) -> bool) -> Option<usize> {
+    let here = Some(site.here).filter(|index| *index < site.tokens.len());
+    [here, site.before(site.here)]
+        .into_iter()
+        .flatten()
+        .find(|index| wanted(site.tokens[*index]) && site.in_argument(*index))
+}

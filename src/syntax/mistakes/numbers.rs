@@ -1,0 +1,135 @@
+//! Mistakes with numbers and dimensions.
+
+use super::super::tokens::{Kind, Token, is_letter};
+use super::Site;
+use crate::diagnostics::syntax::SyntaxProblem;
+
+/// A number where reading stopped.
+fn number<'s>(site: &Site<'s>) -> Option<Token<'s>> {
+    site.found().filter(|found| found.kind == Kind::Number)
+}
+
+/// The letters behind the digits of a number.
+fn split(text: &str) -> (&str, &str) {
+    let digits =
+        text.bytes().position(|byte| !(byte.is_ascii_digit() || matches!(byte, b'_' | b'.')));
+    text.split_at(digits.unwrap_or(text.len()))
+}
+
+/// `.5`
+pub(super) fn leading_point(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let point = site.found().filter(|found| found.is("."))?;
+    let digits = site.token(site.here + 1).filter(|next| next.kind == Kind::Number)?;
+    if site.adjoining(site.here).is_some_and(|before| is_letter(before.text.as_bytes()[0])) {
+        return None;
+    }
+    let (start, end) = (point.start, digits.end());
+    let text = site.text(start, end).to_owned();
+    let better = format!("write `0{text}`");
+    Some(SyntaxProblem::BadNumber { text, better, span: site.span(start, end) })
+}
+
+/// `5.`
+pub(super) fn trailing_point(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let here = if site.found().is_some_and(|found| found.is(".")) {
+        site.here
+    } else {
+        // Behind the point a name was expected.
+        site.before(site.here).filter(|before| site.tokens[*before].is("."))?
+    };
+    let digits = site.adjoining(here).filter(|before| before.kind == Kind::Number)?;
+    let (start, end) = (digits.start, site.tokens[here].end());
+    let text = site.text(start, end).to_owned();
+    let better = format!("write `{text}0`, or `{}`", digits.text);
+    Some(SyntaxProblem::BadNumber { text, better, span: site.span(start, end) })
+}
+
+/// `p0.5`
+pub(super) fn shorthand_decimal(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let found = site.found()?;
+    let point = if found.is(".") { site.here } else { site.here.checked_sub(1)? };
+    site.token(point).filter(|point| point.is("."))?;
+    let word = site.adjoining(point).filter(|word| word.kind == Kind::Word)?;
+    let decimals = site.token(point + 1).filter(|next| next.kind == Kind::Number)?;
+    let letters = word.text.trim_end_matches(|char: char| char.is_ascii_digit());
+    if !letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    let whole = Some(&word.text[letters.len()..]).filter(|whole| !whole.is_empty()).unwrap_or("0");
+    let text = site.text(word.start, decimals.end()).to_owned();
+    let better = format!("{letters}={whole}.{}", decimals.text);
+    let span = site.span(word.start, decimals.end());
+    Some(SyntaxProblem::ShorthandDecimal { text, better, span })
+}
+
+/// `7B`
+pub(super) fn bytes_without_scale(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let number = number(site)?;
+    let (digits, _) = Some(split(number.text)).filter(|(_, letters)| *letters == "B")?;
+    let (text, better) = (number.text.to_owned(), format!("{digits}G"));
+    Some(SyntaxProblem::BytesWithoutScale { text, better, span: site.span_of(number) })
+}
+
+/// `5k`
+pub(super) fn small_scale(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let number = number(site)?;
+    let (digits, letters) = split(number.text);
+    let better = match letters {
+        "k" | "m" | "g" | "t" => {
+            let scaled = format!("{digits}{}", letters.to_ascii_uppercase());
+            format!("scales are `K M G T`: `{scaled}`; a product is `{digits}*{letters}`")
+        }
+        "kB" | "kb" | "KB" | "mb" | "Mb" | "gb" | "Gb" | "kib" | "KIB" | "mib" | "MIB" | "gib" => {
+            let scale = letters[..1].to_ascii_uppercase();
+            let binary = if letters.len() == 3 { "i" } else { "" };
+            format!("write `{digits}{scale}{binary}B`")
+        }
+        _ => return None,
+    };
+    let text = number.text.to_owned();
+    Some(SyntaxProblem::BadNumber { text, better, span: site.span_of(number) })
+}
+
+/// `3x`, `3xc`, `3x0.5`
+pub(super) fn dimensions(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let number = number(site)?;
+    let sizes: Vec<_> = number.text.split('x').collect();
+    let (first, rest) = sizes.split_first()?;
+    if rest.is_empty() || !first.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let better = if rest.iter().all(|size| !size.is_empty() && size.bytes().all(is_letter)) {
+        format!("with a name in it, write a tuple: `({})`", sizes.join(", "))
+    } else {
+        "dimensions are whole numbers with `x` between: `3x224x224`".to_owned()
+    };
+    let text = number.text.to_owned();
+    Some(SyntaxProblem::BadNumber { text, better, span: site.span_of(number) })
+}
+
+/// `4c`
+pub(super) fn before_name(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let number = number(site)?;
+    let (digits, letters) = split(number.text);
+    let name = letters.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
+    if !name || digits.ends_with(['_', '.']) {
+        return None;
+    }
+    let text = number.text.to_owned();
+    let better = format!("write `{digits}*{letters}`");
+    Some(SyntaxProblem::NumberBeforeName { text, better, span: site.span_of(number) })
+}
+
+/// `1__000`, `1_`, `1.2.3`
+pub(super) fn unreadable(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let number = number(site)?;
+    let better = if number.text.contains("__") || number.text.ends_with('_') {
+        "a single `_` stands between digits: `1_000_000`"
+    } else if number.text.matches('.').count() > 1 {
+        "a number has one point at most"
+    } else {
+        return None;
+    };
+    let (text, better) = (number.text.to_owned(), better.to_owned());
+    Some(SyntaxProblem::BadNumber { text, better, span: site.span_of(number) })
+}

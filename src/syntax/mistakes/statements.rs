@@ -1,0 +1,174 @@
+//! Mistakes with how statements begin, go on and end.
+
+use super::super::parser::Rule;
+use super::super::tokens::{Kind, Token, tokens};
+use super::{Site, is_space, words};
+use crate::diagnostics::syntax::SyntaxProblem;
+use crate::source::Span;
+
+/// What stands before a statement.
+enum Above {
+    /// Nothing of the same body.
+    Nothing,
+    /// A `;` at this offset.
+    Semicolon(usize),
+    /// An empty line.
+    EmptyLine,
+    /// The statement above, which takes no such thing.
+    Statement,
+}
+
+/// `{`, `->` or `else` at a statement's start.
+pub(super) fn continues_nothing(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let first = site.token(0)?;
+    let (word, needs) = match first.text {
+        "{" => ("{", "a branch is an argument: `add { conv 64 }`, `let x = { conv 64 }`"),
+        "->" => ("->", "a claim stands behind a call: `conv 64 -> 64x56x56`"),
+        "else" => ("else", "`else` follows the `}` of an `if`"),
+        _ => return None,
+    };
+    let mut above = None;
+    let (reason, help) = match what_is_above(&site.source[..site.start]) {
+        Above::Semicolon(at) => {
+            above = Some(site.span(at, at + 1));
+            (": the one above ended with `;`", "remove the `;`")
+        }
+        Above::EmptyLine => (": an empty line ended the one above", "remove the empty line"),
+        Above::Statement if word == "else" => (": no `if` stands right before it", needs),
+        Above::Statement => (": the one above is complete", needs),
+        Above::Nothing => (": none stands before it", needs),
+    };
+    Some(SyntaxProblem::ContinuesNothing { word, reason, help, span: site.span_of(first), above })
+}
+
+/// Goes back over comment lines, whose words mean nothing.
+fn what_is_above(source: &str) -> Above {
+    let mut end = source.len();
+    let mut own_line = true;
+    loop {
+        let start = source[..end].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = tokens(&source[..end], start).filter(|token| !is_space(*token)).last();
+        match line {
+            Some(last) if last.kind == Kind::Semicolon => return Above::Semicolon(last.start),
+            Some(last) if last.is("{") => return Above::Nothing,
+            Some(_) => return Above::Statement,
+            None if start == 0 => return Above::Nothing,
+            None if !own_line && source[start..end].trim().is_empty() => return Above::EmptyLine,
+            None => {}
+        }
+        own_line = false;
+        end = start - 1;
+    }
+}
+
+/// `let: conv 64`, `it, x: split 2`
+pub(super) fn reserved_label(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let labels = site.tokens[..site.head].iter().copied();
+    let mut words = labels.filter(|token| token.kind == Kind::Word);
+    Some(words::reserved(site, words.find(|word| words::is_reserved(word.text))?))
+}
+
+/// `3a: conv 64`
+pub(super) fn label_with_digit(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let label = site.token(0).filter(|first| first.kind == Kind::Number)?;
+    site.after(0).filter(|next| site.tokens[*next].is(":"))?;
+    let text = label.text.to_owned();
+    let name = text.replace(|char: char| !char.is_ascii_alphanumeric(), "_");
+    let digits = name.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(name.len());
+    let (digits, letters) = name.split_at(digits);
+    let better = match letters {
+        "" => format!("c{digits}"),
+        _ => format!("{letters}{digits}"),
+    };
+    Some(SyntaxProblem::LabelWithDigit { text, better, span: site.span_of(label) })
+}
+
+/// A statement that begins with a number, a string, a sign.
+pub(super) fn begins_nothing(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let first = site.token(site.head)?;
+    let begins = first.kind == Kind::Word
+        && (!words::is_reserved(first.text) || words::is_keyword(first.text));
+    if begins || site.here > site.head {
+        return None;
+    }
+    Some(SyntaxProblem::WordBeginsNothing {
+        found: words::of_token(first),
+        span: site.span_of(first),
+    })
+}
+
+/// `x: let y = 3`
+pub(super) fn label_on_statement(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let label = site.token(0).filter(|_| site.head > 0)?;
+    let keyword = site.first()?;
+    let appends = site.after(site.head).is_some_and(|next| site.tokens[next].is("+="));
+    let unlabelled =
+        matches!(keyword.text, "let" | "param" | "fn" | "block" | "use" | "assert") || appends;
+    unlabelled.then(|| SyntaxProblem::LabelOnStatement {
+        keyword: if appends { "+=" } else { keyword.text }.to_owned(),
+        span: site.span_of(label),
+    })
+}
+
+/// `if it.h = 7`
+pub(super) fn single_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let found = site.found().filter(|found| found.is("="))?;
+    let compares = site.tried.contains(&Rule::operator);
+    compares.then(|| SyntaxProblem::SingleEquals { span: site.span_of(found) })
+}
+
+/// A second `->`, or one behind a statement that yields no tensor.
+pub(super) fn claim(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let found = site.found().filter(|found| found.is("->") && site.depth(site.here) == 0)?;
+    let span = site.span_of(found);
+    Some(match site.claim.filter(|first| *first < site.here) {
+        Some(first) => SyntaxProblem::SecondClaim { span, first: site.span_of(site.tokens[first]) },
+        None => SyntaxProblem::ClaimWithoutTensor { span },
+    })
+}
+
+/// `if x:`
+pub(super) fn colon(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let found = site.found().filter(|found| found.is(":"))?;
+    let first = site.first()?;
+    matches!(first.text, "if" | "for" | "repeat" | "block")
+        .then(|| SyntaxProblem::BodyWithColon { span: site.span_of(found) })
+}
+
+/// `let x = conv 3`, and two statements on a line without `;`.
+pub(super) fn words_in_a_row(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let found = site.found()?;
+    if !site.tried.contains(&Rule::EOI) || site.depth(site.here) > 0 {
+        return None;
+    }
+    if let Some(problem) = call_as_value(site, found) {
+        return Some(problem);
+    }
+    let word = found.kind == Kind::Word
+        && (!words::is_reserved(found.text) || words::is_keyword(found.text));
+    word.then(|| SyntaxProblem::MissingSemicolon {
+        found: found.text.to_owned(),
+        span: site.span_of(found),
+    })
+}
+
+fn call_as_value(site: &Site<'_>, found: Token<'_>) -> Option<SyntaxProblem> {
+    site.first().filter(|first| first.is("let"))?;
+    let name = site.after(site.head)?;
+    let operation = site.after(site.after(name)?)?;
+    let called = site.tokens[operation];
+    if called.kind != Kind::Word
+        || words::is_reserved(called.text)
+        || site.before(site.here) != Some(operation)
+    {
+        return None;
+    }
+    let name = site.tokens[name].text;
+    let call = site.text(called.start, site.end()).trim_end();
+    let better = format!(
+        "`{name}: {call}` labels the output; `let {name} = {{ {call} }}` names it and leaves the \
+         current tensor as it is"
+    );
+    let span: Span = site.span_of(found);
+    Some(SyntaxProblem::CallAsValue { better, span })
+}

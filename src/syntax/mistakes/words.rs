@@ -1,0 +1,144 @@
+//! The words of messages: for rules of the grammar, for tokens, for reserved words.
+
+use super::super::parser::Rule;
+use super::super::tokens::{Kind, Token};
+use super::Site;
+use crate::diagnostics::syntax::SyntaxProblem;
+
+/// What a rule is called where it was expected; nothing for what leads nowhere or says too little.
+///
+/// The match is total: a new rule does not compile until it has its word.
+pub(super) fn of_rule(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::EOI => "the end of the statement",
+        Rule::append => "`+=`",
+        Rule::body => "`{`",
+        Rule::boolean
+        | Rule::dims
+        | Rule::free
+        | Rule::inner
+        | Rule::it
+        | Rule::list
+        | Rule::number
+        | Rule::round_brackets
+        | Rule::tight
+        | Rule::total
+        | Rule::value => "a value",
+        Rule::claim => "`->`",
+        Rule::close => "`)`",
+        Rule::colon => "`:`",
+        Rule::comma => "`,`",
+        Rule::else_ => "`else`",
+        Rule::end_list => "`]`",
+        Rule::equals => "`=`",
+        Rule::formal | Rule::name => "a name",
+        Rule::formals | Rule::pattern => "`(`",
+        Rule::in_ => "`in`",
+        Rule::logical | Rule::operator => "an operator",
+        Rule::named => "an argument",
+        Rule::open_dims => "a shape",
+        Rule::string => "a string",
+        Rule::then => "`then`",
+        Rule::actual
+        | Rule::actuals
+        | Rule::alone
+        | Rule::arguments
+        | Rule::assert
+        | Rule::attribute
+        | Rule::blank
+        | Rule::blanks
+        | Rule::block
+        | Rule::branch
+        | Rule::broken
+        | Rule::call
+        | Rule::comment
+        | Rule::continued
+        | Rule::curly
+        | Rule::digits
+        | Rule::end
+        | Rule::entry
+        | Rule::expression
+        | Rule::file
+        | Rule::fn_
+        | Rule::fold
+        | Rule::for_
+        | Rule::free_arm
+        | Rule::gap
+        | Rule::if_
+        | Rule::index
+        | Rule::inner_arm
+        | Rule::item_end
+        | Rule::last
+        | Rule::legal
+        | Rule::let_
+        | Rule::letter
+        | Rule::loop_
+        | Rule::minus
+        | Rule::more_labels
+        | Rule::nested
+        | Rule::newline
+        | Rule::not
+        | Rule::onwards
+        | Rule::open_size
+        | Rule::param
+        | Rule::plain
+        | Rule::prefix
+        | Rule::repeat
+        | Rule::reserved
+        | Rule::round
+        | Rule::space
+        | Rule::square
+        | Rule::statement
+        | Rule::statements
+        | Rule::use_ => return None,
+    })
+}
+
+/// `a, b or c`.
+pub(super) fn one_of(words: &[&str]) -> String {
+    match words {
+        [] => "a statement".to_owned(),
+        [word] => (*word).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// A token as a message names it.
+pub(super) fn of_token(token: Token<'_>) -> String {
+    match token.kind {
+        Kind::String => format!("the string {}", token.text),
+        _ => format!("`{}`", token.text),
+    }
+}
+
+/// Whether a word can't be a name.
+pub(super) fn is_reserved(word: &str) -> bool {
+    is_keyword(word)
+        || matches!(
+            word,
+            "then" | "else" | "and" | "or" | "not" | "true" | "false" | "it" | "total"
+        )
+}
+
+/// Whether a word begins a statement of its own.
+pub(super) fn is_keyword(word: &str) -> bool {
+    matches!(word, "let" | "param" | "fn" | "block" | "use" | "assert" | "repeat" | "for" | "if")
+}
+
+/// A reserved word where only a name may stand.
+pub(super) fn of_the_language(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let found = site.found().filter(|found| is_reserved(found.text))?;
+    if !site.tried.contains(&Rule::name) {
+        return None;
+    }
+    Some(reserved(site, found))
+}
+
+/// The problem of a reserved word as a name.
+pub(super) fn reserved(site: &Site<'_>, word: Token<'_>) -> SyntaxProblem {
+    SyntaxProblem::ReservedWord {
+        word: word.text.to_owned(),
+        better: format!("{}_", word.text),
+        span: site.span_of(word),
+    }
+}

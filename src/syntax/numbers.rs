@@ -1,0 +1,88 @@
+//! Numbers and dimensions, read to the last digit.
+
+use super::ast::ExprKind;
+use super::parser::Built;
+use crate::diagnostics::syntax::SyntaxProblem;
+use crate::number::Number;
+use crate::source::Span;
+
+/// A number with its scale, or bytes.
+pub(super) fn number<'s>(text: &str, span: Span) -> Built<ExprKind<'s>> {
+    let (text, bytes) = match text.strip_suffix('B') {
+        Some(scaled) => (scaled, true),
+        None => (text, false),
+    };
+    let value = value(text).ok_or_else(|| out_of_range(text, VALUES, span))?;
+    Ok(if bytes { ExprKind::Bytes(value) } else { ExprKind::Number(value) })
+}
+
+/// The sizes of `3x224x224`.
+pub(super) fn dims(text: &str, span: Span) -> Built<Vec<u64>> {
+    text.split('x').map(|size| size_of(size, span)).collect()
+}
+
+/// The sizes of `256x?x?`.
+pub(super) fn open_dims(text: &str, span: Span) -> Built<Vec<Option<u64>>> {
+    let size = |size| if size == "?" { Ok(None) } else { size_of(size, span).map(Some) };
+    text.split('x').map(size).collect()
+}
+
+fn size_of(digits: &str, span: Span) -> Built<u64> {
+    let digits = digits.replace('_', "");
+    digits.parse().map_err(|_| out_of_range(&digits, SIZES, span))
+}
+
+const VALUES: &str =
+    "integers go up to 2¹²⁷ − 1, about 1.7e38, and decimals from 5e-324 to 1.8e308";
+const SIZES: &str = "a size goes up to 2⁶⁴ − 1";
+
+fn out_of_range(text: &str, range: &'static str, span: Span) -> SyntaxProblem {
+    SyntaxProblem::NumberOutOfRange { text: text.to_owned(), range, span }
+}
+
+/// A decimal times its scale; `None` when it is out of range.
+fn value(text: &str) -> Option<Number> {
+    let text = text.replace('_', "");
+    let (text, binary) = match text.strip_suffix('i') {
+        Some(text) => (text, true),
+        None => (text.as_str(), false),
+    };
+    let (decimal, thousands) = match text.find(['K', 'M', 'G', 'T']) {
+        Some(at) => (&text[..at], "KMGT".find(&text[at..]).map_or(0, |index| index as u32 + 1)),
+        None => (text, 0),
+    };
+    let (decimal, exponent) = decimal.split_once(['e', 'E']).unwrap_or((decimal, "0"));
+    let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_end_matches('0');
+    if significant.is_empty() {
+        return Some(Number::Int(0));
+    }
+    // The value is the significant digits, times ten to the power, times two to the other.
+    let power = i64::from(exponent.parse::<i32>().ok()?)
+        + (digits.len() - significant.len()) as i64
+        - fraction.len() as i64
+        + if binary { 0 } else { 3 * i64::from(thousands) };
+    let twos = if binary { 10 * thousands } else { 0 };
+    match exact(significant, power, twos) {
+        Some(whole) => Some(Number::Int(whole)),
+        None => rounded(significant, power, twos),
+    }
+}
+
+/// The value where it is whole and fits.
+fn exact(digits: &str, power: i64, twos: u32) -> Option<i128> {
+    let scaled = digits.parse::<i128>().ok()?.checked_mul(1 << twos)?;
+    let ten = 10_i128.checked_pow(u32::try_from(power.unsigned_abs()).ok()?)?;
+    if power >= 0 { scaled.checked_mul(ten) } else { (scaled % ten == 0).then(|| scaled / ten) }
+}
+
+/// The nearest decimal of a value that is not whole.
+fn rounded(digits: &str, power: i64, twos: u32) -> Option<Number> {
+    if power >= 0 {
+        return None;
+    }
+    // Scaling by a power of two is exact.
+    let value = format!("{digits}e{power}").parse::<f64>().ok()? * (1_u64 << twos) as f64;
+    if value == 0.0 { None } else { Number::from_decimal(value).ok() }
+}
