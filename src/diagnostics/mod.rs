@@ -5,6 +5,7 @@
 
 pub mod call;
 pub mod claim;
+pub mod cost;
 pub mod file;
 pub mod flow;
 pub mod limit;
@@ -28,6 +29,7 @@ use crate::source::{Sources, Span};
 pub enum Problem {
     Call(#[from] call::CallProblem),
     Claim(#[from] claim::ClaimProblem),
+    Cost(#[from] cost::CostProblem),
     File(#[from] file::FileProblem),
     Flow(#[from] flow::FlowProblem),
     Limit(#[from] limit::LimitProblem),
@@ -78,6 +80,7 @@ macro_rules! boxed {
 boxed!(
     call::CallProblem,
     claim::ClaimProblem,
+    cost::CostProblem,
     file::FileProblem,
     flow::FlowProblem,
     limit::LimitProblem,
