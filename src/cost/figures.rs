@@ -40,7 +40,8 @@ pub struct Figures {
 }
 
 impl Operations {
-    fn plus(self, other: Operations) -> Option<Self> {
+    /// The sums; `None` for one that 128 bits do not hold.
+    pub fn plus(self, other: Operations) -> Option<Self> {
         Some(Operations {
             mul: self.mul.checked_add(other.mul)?,
             add: self.add.checked_add(other.add)?,

@@ -87,6 +87,14 @@ impl Key {
         }
     }
 
+    /// That of a row; nothing for one of the whole network's.
+    pub fn row(&self, figures: &Figures) -> Option<u128> {
+        match self.of {
+            Of::Rows(figure) => Some(figure(figures)),
+            Of::Whole { .. } => None,
+        }
+    }
+
     /// What a layer adds to it; nothing where it is no sum over layers.
     pub fn layer(&self, costs: &Costs<'_>, layer: &Layer) -> Option<u128> {
         match self.of {

@@ -19,7 +19,7 @@ use crate::source::Span;
 
 pub use conventions::{Convention, Subject};
 pub use figures::{Figures, Operations};
-pub use keys::{KEYS, Key};
+pub use keys::{KEYS, Key, Unit};
 
 /// The figures of a network under one convention. Those of single layers are computed when asked
 /// for, so that a network of a million layers takes no more room than itself.
@@ -49,6 +49,9 @@ pub struct Totals {
     pub activation_bytes: u128,
     /// Bytes of params and buffers.
     pub param_bytes: u128,
+    /// Inputs, the outputs of all layers twice (forward and backward), params and buffers: the
+    /// estimate that `paddle.summary` prints last.
+    pub estimated_bytes: u128,
     /// The largest sum of living storages while a layer runs, in bytes.
     pub peak_memory: u128,
     /// The layer that runs then; none if there is no layer.
@@ -76,12 +79,8 @@ impl<'n> Costs<'n> {
             }
             totals = totals.with(&subject, convention).ok_or_else(|| too_large(layer.span))?;
         }
-        let lifetimes = memory::Lifetimes::of(network);
         let everything = network.layers.last().map_or_else(Span::default, |layer| layer.span);
-        if let Some(peak) = lifetimes.peak().ok_or_else(|| too_large(everything))? {
-            totals.peak_memory = peak.bytes;
-            totals.peak_layer = Some(peak.layer);
-        }
+        let totals = totals.with_memory(network).ok_or_else(|| too_large(everything))?;
         Ok(Costs { network, convention, totals, uncounted })
     }
 
@@ -104,6 +103,47 @@ impl Totals {
             ..self
         })
     }
+
+    /// With the figures that are no sums of rows; `None` for one that does not fit.
+    fn with_memory(mut self, network: &Network) -> Option<Self> {
+        self.estimated_bytes = self
+            .activation_bytes
+            .checked_mul(2)?
+            .checked_add(self.input_bytes)?
+            .checked_add(self.param_bytes)?;
+        if let Some(peak) = memory::Lifetimes::of(network).peak()? {
+            self.peak_memory = peak.bytes;
+            self.peak_layer = Some(peak.layer);
+        }
+        Some(self)
+    }
+
+    /// The outputs of all layers, and as much again for their gradients: the "forward/backward
+    /// pass size" of `paddle.summary`.
+    pub fn pass_bytes(&self) -> u128 {
+        // It fits, since `estimated_bytes` holds it and more.
+        self.activation_bytes.saturating_mul(2)
+    }
+}
+
+/// What every convention makes of a network.
+///
+/// # Errors
+/// When a sum does not fit into 128 bits.
+pub fn flops_by_convention(
+    network: &Network,
+) -> Result<Vec<(&'static Convention, u128)>, CostProblem> {
+    let mut sums: Vec<_> = conventions::ALL.iter().map(|each| (*each, Count(Some(0)))).collect();
+    for layer in &network.layers {
+        let subject = subject(network, layer);
+        for (convention, sum) in &mut sums {
+            if let Some(flops) = (convention.flops)(&subject) {
+                *sum = *sum + flops;
+                sum.0.ok_or(CostProblem::TooLarge { batch: network.batch, span: layer.span })?;
+            }
+        }
+    }
+    Ok(sums.into_iter().map(|(convention, sum)| (convention, sum.0.unwrap_or_default())).collect())
 }
 
 /// A layer with its counts for the whole batch.

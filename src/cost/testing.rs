@@ -192,16 +192,31 @@ impl Build {
     }
 
     /// Max pooling with a 3×3 window and stride 2.
-    pub fn pool(&mut self, x: TensorId) -> TensorId {
+    pub fn pool(&mut self, call: &str, x: TensorId, p: u64) -> TensorId {
         let shape = self.shape(x);
-        let output = [shape[0], (shape[1] - 3) / 2 + 1, (shape[2] - 3) / 2 + 1];
+        let size = |n: u64| (n + 2 * p - 3) / 2 + 1;
+        let output = [shape[0], size(shape[1]), size(shape[2])];
         let work = Work::Pool(Pool {
             kind: PoolKind::Max,
             kernel: Spatial::new(&[3, 3]),
             inputs: self.elements(x),
             outputs: output.iter().product(),
         });
-        self.layer("pool 3 2", &[x], &[&output], work, (0, 0))
+        self.layer(call, &[x], &[&output], work, (0, 0))
+    }
+
+    /// The mean of each channel.
+    pub fn gap(&mut self, x: TensorId) -> TensorId {
+        let shape = self.network.tensor(x).shape;
+        let input = Spatial::new(shape.spatial());
+        let work = Work::AdaptivePool(AdaptivePool {
+            kind: PoolKind::Average,
+            channels: shape.axes()[0],
+            input,
+            output: Spatial::new(&[1, 1]),
+            windows: input.product(),
+        });
+        self.layer("gap", &[x], &[&[u64::from(shape.axes()[0]), 1, 1]], work, (0, 0))
     }
 
     /// A view of another shape.
@@ -275,15 +290,15 @@ pub(crate) fn alexnet(batch: u64) -> Network {
     let mut x = b.input(&[3, 227, 227]);
     x = b.conv("conv 96 k11 s4 p0", x, 96, 11, 4, 0);
     x = b.relu(x);
-    x = b.pool(x);
+    x = b.pool("pool 3 2", x, 0);
     x = b.conv("conv 256 k5 p2", x, 256, 5, 1, 2);
     x = b.relu(x);
-    x = b.pool(x);
+    x = b.pool("pool 3 2", x, 0);
     for out in [384, 384, 256] {
         x = b.conv(&format!("conv {out} k3 p1"), x, out, 3, 1, 1);
         x = b.relu(x);
     }
-    x = b.pool(x);
+    x = b.pool("pool 3 2", x, 0);
     x = b.fc(x, 4096);
     x = b.relu(x);
     x = b.view("dropout 0.5", x, &[4096]);
@@ -291,4 +306,46 @@ pub(crate) fn alexnet(batch: u64) -> Network {
     x = b.relu(x);
     x = b.fc(x, 1000);
     b.output(&[x])
+}
+
+/// ResNet-50 of torchvision, its bottlenecks as blocks.
+pub(crate) fn resnet50() -> Network {
+    let mut b = Build::new("ResNet-50", "");
+    let mut x = b.input(&[3, 224, 224]);
+    x = norm_conv(&mut b, x, 64, [7, 2, 3]);
+    x = b.relu(x);
+    x = b.pool("pool 3 2 p1", x, 1);
+    for (blocks, width, stride) in [(3, 64, 1), (4, 128, 2), (6, 256, 2), (3, 512, 2)] {
+        for block in 0..blocks {
+            x = bottleneck(&mut b, x, width, if block == 0 { stride } else { 1 });
+        }
+    }
+    x = b.gap(x);
+    x = b.fc(x, 1000);
+    b.output(&[x])
+}
+
+/// A convolution without bias, and its norm.
+fn norm_conv(b: &mut Build, x: TensorId, out: u32, kernel: [u32; 3]) -> TensorId {
+    let x = b.convolution("conv", x, out, kernel, false);
+    b.bn(x)
+}
+
+fn bottleneck(b: &mut Build, start: TensorId, width: u32, stride: u32) -> TensorId {
+    b.enter("bottleneck");
+    let mut x = norm_conv(b, start, width, [1, 1, 0]);
+    x = b.relu(x);
+    x = norm_conv(b, x, width, [3, stride, 1]);
+    x = b.relu(x);
+    x = norm_conv(b, x, 4 * width, [1, 1, 0]);
+    let mut skip = start;
+    if b.shape(start)[0] != u64::from(4 * width) {
+        b.enter("downsample");
+        skip = norm_conv(b, start, 4 * width, [1, stride, 0]);
+        b.leave();
+    }
+    x = b.add(x, skip);
+    x = b.relu(x);
+    b.leave();
+    x
 }

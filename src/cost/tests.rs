@@ -1,4 +1,4 @@
-use super::testing::{Build, alexnet};
+use super::testing::{Build, alexnet, resnet50};
 use super::{Costs, Key, Operations, conventions};
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{LayerId, Network, Work};
@@ -42,6 +42,17 @@ fn alexnet_has_its_published_totals() {
     assert_eq!((conv1.read_bytes, conv1.write_bytes), (758_124, 1_161_600));
 }
 
+/// torchvision publishes 25 557 032 parameters and 4.089 G; fvcore counts 4 089 184 256 without
+/// norms and pools. Running statistics are 2 a channel: 64, and 53 120 in all of the norms.
+#[test]
+fn resnet50_has_its_published_totals() {
+    let network = resnet50();
+    let costs = exact(&network);
+    assert_eq!(total(&costs, "params"), 25_557_032);
+    assert_eq!(total(&costs, "buffers"), 53_120);
+    assert_eq!(total(&costs, "macs"), 4_089_184_256);
+}
+
 #[test]
 fn rows_are_for_the_batch_and_parameters_are_not() {
     let (one, four) = (alexnet(1), alexnet(4));
@@ -55,6 +66,25 @@ fn rows_are_for_the_batch_and_parameters_are_not() {
     // Inputs four times, parameters once.
     let params = one.param_bytes;
     assert_eq!(four.figures.read_bytes - params, 4 * (one.figures.read_bytes - params));
+}
+
+#[test]
+fn the_estimate_is_that_of_paddle_summary() {
+    let network = alexnet(4);
+    let totals = exact(&network).totals;
+    // 3·227·227, 1 453 320 outputs twice, and the parameters, at 4 bytes.
+    assert_eq!(totals.input_bytes, 4 * 618_348);
+    assert_eq!(totals.pass_bytes(), 4 * 2 * 5_813_280);
+    assert_eq!(totals.estimated_bytes, 4 * 618_348 + 4 * 2 * 5_813_280 + 249_513_376);
+}
+
+#[test]
+fn every_convention_side_by_side() {
+    let network = alexnet(2);
+    for (convention, flops) in super::flops_by_convention(&network).unwrap() {
+        let costs = Costs::new(&network, convention).unwrap();
+        assert_eq!(flops, costs.totals.figures.flops, "{}", convention.name);
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "exact",
-    summary: "every multiplication, addition, division and special function",
+    summary: "every operation but comparisons",
     includes: "mul + add + div + special of every operation; \
                a convolution or dense layer with bias makes 2 of each multiply-accumulate",
     excludes: "comparisons (of relu and max pooling), which are reported beside",
