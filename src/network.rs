@@ -36,8 +36,8 @@ pub struct Network {
     pub batch: u64,
     /// The element types where nothing else is said.
     pub dtype: Dtypes,
-    /// The convention of `flops`, as the file or the caller named it; the default if neither did.
-    pub convention: Option<String>,
+    /// The convention of `flops` that the file names, and where.
+    pub convention: Option<(String, Span)>,
     /// The file's params and the values they had, in order.
     pub arguments: Vec<(String, Constant)>,
     /// Every tensor.
@@ -590,6 +590,8 @@ pub struct Move {
 pub enum Constant {
     /// `true` or `false`.
     Bool(bool),
+    /// A number of bytes, `320KiB`; only claims have these.
+    Bytes(Number),
     /// A tuple or list.
     List(Vec<Constant>),
     /// A number.

@@ -1,6 +1,8 @@
 //! From the network to its figures: counts, conventions and memory.
 
+mod arithmetic;
 pub mod bytes;
+pub mod claims;
 pub mod conventions;
 mod counts;
 mod figures;

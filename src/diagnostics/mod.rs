@@ -13,6 +13,7 @@ pub mod name;
 pub mod setting;
 pub mod shape;
 pub mod syntax;
+pub mod total;
 pub mod value;
 
 use std::fmt::{self, Display};
@@ -37,6 +38,7 @@ pub enum Problem {
     Setting(#[from] setting::SettingProblem),
     Shape(#[from] shape::ShapeProblem),
     Syntax(#[from] syntax::SyntaxProblem),
+    Total(#[from] total::TotalProblem),
     Value(#[from] value::ValueProblem),
 }
 
@@ -88,6 +90,7 @@ boxed!(
     setting::SettingProblem,
     shape::ShapeProblem,
     syntax::SyntaxProblem,
+    total::TotalProblem,
     value::ValueProblem
 );
 

@@ -58,23 +58,6 @@ impl Look {
     }
 }
 
-/// A share of a whole in thousandths, rounded to the nearest; nothing of nothing is nothing.
-pub(super) fn permille(part: u128, whole: u128) -> u128 {
-    // Far beyond 2¹¹⁶ the last bits of neither change the result.
-    let shift = if whole >> 116 == 0 { 0 } else { 12 };
-    let (part, whole) = (part >> shift, whole >> shift);
-    (part * 1000 + whole / 2).checked_div(whole).unwrap_or(0)
-}
-
-/// A share as people read it: `9.3%`, `<0.1%`, `0%`.
-pub(super) fn percent(part: u128, whole: u128) -> String {
-    match (part, permille(part, whole)) {
-        (0, _) => "0%".to_owned(),
-        (_, 0) => "<0.1%".to_owned(),
-        (_, permille) => format!("{}.{}%", permille / 10, permille % 10),
-    }
-}
-
 /// Bytes in MiB with two decimals, rounded to the nearest: `237.95 MiB`.
 pub(super) fn mebibytes(bytes: u128) -> String {
     let (whole, rest) = (bytes >> 20, bytes & ((1 << 20) - 1));
@@ -114,17 +97,6 @@ mod tests {
     use super::*;
 
     const RICH: Look = Look { color: false, unicode: true };
-
-    #[test]
-    fn shares() {
-        assert_eq!(percent(0, 7), "0%");
-        assert_eq!(percent(0, 0), "0%");
-        assert_eq!(percent(1, 1_000_000), "<0.1%");
-        assert_eq!(percent(93, 1000), "9.3%");
-        assert_eq!(percent(5, 5), "100.0%");
-        assert_eq!(percent(2, 3), "66.7%");
-        assert_eq!(permille(u128::MAX / 4, u128::MAX), 250);
-    }
 
     #[test]
     fn mebibytes_round_to_the_nearest() {

@@ -8,7 +8,7 @@ use super::look::{self, BAR, FAINT, Look, STRONG};
 use super::rows::{Kind, Outline, Row};
 use super::{Report, summary};
 use crate::cost::{Costs, Figures};
-use crate::digits::Grouped;
+use crate::digits::{Grouped, percent, permille};
 use crate::network::TensorId;
 
 /// How the table is shown.
@@ -181,7 +181,7 @@ impl<'a> Layout<'a> {
             Shows::Input => self.shapes(row.first.inputs.iter().copied()),
             Shows::Output => self.shapes(row.last.outputs()),
             Shows::Figure(figure) => Grouped(figure(&row.figures)).to_string(),
-            Shows::Share => look::percent(row.figures.flops, self.costs.totals.figures.flops),
+            Shows::Share => percent(row.figures.flops, self.costs.totals.figures.flops),
             Shows::Bar => String::new(),
         }
     }
@@ -218,7 +218,7 @@ impl<'a> Layout<'a> {
             // The layers of an open scope have theirs.
             Shows::Bar if matches!(row.kind, Kind::Scope(_)) => (String::new(), BAR),
             Shows::Bar => {
-                let share = look::permille(row.figures.flops, self.costs.totals.figures.flops);
+                let share = permille(row.figures.flops, self.costs.totals.figures.flops);
                 (self.look.bar(share, width), BAR)
             }
             _ => {
@@ -235,7 +235,7 @@ impl<'a> Layout<'a> {
             let text = match column.shows {
                 Shows::Name => "total".to_owned(),
                 Shows::Figure(figure) => Grouped(figure(&total)).to_string(),
-                Shows::Share => look::percent(total.flops, total.flops),
+                Shows::Share => percent(total.flops, total.flops),
                 Shows::Input | Shows::Output | Shows::Bar => String::new(),
             };
             (text, STRONG)
