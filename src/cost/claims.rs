@@ -6,6 +6,7 @@ use super::arithmetic::{self, Misuse};
 use super::memory::Lifetimes;
 use super::{Costs, KEYS, Key, Unit, bytes};
 use crate::diagnostics::total::TotalProblem;
+use crate::diagnostics::{Fallible, Problem};
 use crate::digits::{Grouped, percent};
 use crate::network::{Claim, Constant, Formula, Origin, TensorId};
 use crate::number::Number;
@@ -21,7 +22,7 @@ const ALIKE: f64 = 0.8;
 
 /// What is wrong with the claims of a network, in the file's order: those that do not hold, and
 /// those that have no value.
-pub fn failing(costs: &Costs<'_>) -> Vec<TotalProblem> {
+pub fn failing(costs: &Costs<'_>) -> Vec<Box<Problem>> {
     let claims = costs.network.claims.iter();
     claims.filter_map(|claim| Checked { costs, claim }.check().err()).collect()
 }
@@ -30,7 +31,7 @@ pub fn failing(costs: &Costs<'_>) -> Vec<TotalProblem> {
 ///
 /// # Errors
 /// When there is none of that name.
-pub fn key(name: &str, span: Span) -> Result<&'static Key, TotalProblem> {
+pub fn key(name: &str, span: Span) -> Fallible<&'static Key> {
     Key::named(name).ok_or_else(|| {
         let likeness = |key: &Key| strsim::jaro_winkler(key.name, name);
         let near = KEYS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
@@ -38,7 +39,7 @@ pub fn key(name: &str, span: Span) -> Result<&'static Key, TotalProblem> {
             Some(near) => format!("is `total.{}` meant?", near.name),
             None => format!("there are {}", listed(KEYS.iter())),
         };
-        TotalProblem::Unknown { key: name.to_owned(), help, span }
+        TotalProblem::Unknown { key: name.to_owned(), help, span }.into()
     })
 }
 
@@ -56,23 +57,38 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    fn check(&self) -> Result<(), TotalProblem> {
-        let (condition, span) = (&self.claim.condition, self.claim.span);
-        let totals = named(condition)?;
+    fn check(&self) -> Fallible<()> {
+        let condition = &self.claim.condition;
+        for (name, span) in totals(condition) {
+            key(name, span)?;
+        }
         self.check_bytes(condition)?;
-        match self.value(condition) {
-            Ok(Value::Bool(true)) => Ok(()),
-            Ok(Value::Bool(false)) => self.fails(),
-            Ok(other) => Err(TotalProblem::NotACondition { found: other.kind(), span }),
-            Err(misuse) => {
-                let why = misuse.to_string();
-                Err(TotalProblem::NoValue { why, span, totals: self.labels(&totals) })
+        match self.problem() {
+            Ok(None) => Ok(()),
+            Ok(Some(problem)) => Err(problem.into()),
+            Err(misuse) => Err(TotalProblem::NoValue {
+                why: misuse.to_string(),
+                span: self.claim.span,
+                totals: self.labels(&named(condition)),
             }
+            .into()),
         }
     }
 
+    /// What is wrong with a condition that may have a value.
+    fn problem(&self) -> Result<Option<TotalProblem>, Misuse> {
+        Ok(match self.value(&self.claim.condition)? {
+            Value::Bool(true) => None,
+            Value::Bool(false) => Some(self.failure()?),
+            other => {
+                let found = other.kind();
+                Some(TotalProblem::NotACondition { found, span: self.claim.span })
+            }
+        })
+    }
+
     /// Bytes stand alone on one side of a comparison, and what counts bytes on the other.
-    fn check_bytes(&self, formula: &Formula) -> Result<(), TotalProblem> {
+    fn check_bytes(&self, formula: &Formula) -> Fallible<()> {
         let bytes = |part: &Formula| matches!(part, Formula::Constant(Constant::Bytes(_)));
         let wrong = match (comparison(formula), parts(formula)) {
             (Some(_), [left, right]) => match (bytes(left), bytes(right)) {
@@ -85,7 +101,7 @@ impl Checked<'_> {
         };
         if let Some(wrong) = wrong {
             let keys = listed(KEYS.iter().filter(|key| key.unit == Unit::Bytes));
-            return Err(TotalProblem::Bytes { wrong, keys, span: self.claim.span });
+            return Err(TotalProblem::Bytes { wrong, keys, span: self.claim.span }.into());
         }
         parts(formula).iter().try_for_each(|part| self.check_bytes(part))
     }
@@ -141,25 +157,24 @@ impl Checked<'_> {
     }
 
     /// The problem of a condition that is false.
-    fn fails(&self) -> Result<(), TotalProblem> {
-        let span = self.claim.span;
-        let no_value = |misuse: Misuse| TotalProblem::NoValue {
-            why: misuse.to_string(),
-            span,
-            totals: Vec::new(),
-        };
-        let culprit = self.culprit(&self.claim.condition).map_err(no_value)?;
+    fn failure(&self) -> Result<TotalProblem, Misuse> {
+        let culprit = self.culprit(&self.claim.condition)?;
         let (mut claim, mut verdict) = ("this".to_owned(), "false".to_owned());
         if let (Some(operator), [left, right]) = (comparison(culprit), parts(culprit)) {
-            let sides = (self.value(left).map_err(no_value)?, self.value(right).map_err(no_value)?);
+            let mirrored = named(left).is_empty();
+            let sides = (self.value(left)?, self.value(right)?);
             claim = format!("{} {} {}", shown(&sides.0), operator.text(), shown(&sides.1));
-            verdict = distance(operator, &sides, named(left)?.is_empty()).unwrap_or(verdict);
+            verdict = distance(operator, &sides, mirrored).unwrap_or(verdict);
         }
-        let totals = named(culprit)?;
-        let message = self.claim.message.clone();
-        let heaviest = self.heaviest(&totals);
-        let totals = self.labels(&totals);
-        Err(TotalProblem::Fails { message, claim, span, verdict, totals, heaviest })
+        let totals = named(culprit);
+        Ok(TotalProblem::Fails {
+            message: self.claim.message.clone(),
+            claim,
+            span: self.claim.span,
+            verdict,
+            totals: self.labels(&totals),
+            heaviest: self.heaviest(&totals),
+        })
     }
 
     /// The totals with their values, where they stand.
@@ -245,24 +260,29 @@ fn parts(formula: &Formula) -> &[Formula] {
     }
 }
 
-/// The totals that a formula names, in order.
-fn named(formula: &Formula) -> Result<Vec<Named>, TotalProblem> {
+/// The names of the totals in a formula with their places, in order.
+fn totals(formula: &Formula) -> Vec<(&str, Span)> {
     let mut totals = Vec::new();
     let mut rest = vec![formula];
     while let Some(formula) = rest.pop() {
         if let Formula::Total(name, span) = formula {
-            totals.push((key(name, *span)?, *span));
+            totals.push((name.as_str(), *span));
         }
         rest.extend(parts(formula).iter().rev());
     }
-    Ok(totals)
+    totals
+}
+
+/// The totals in a formula whose keys are all known, in order.
+fn named(formula: &Formula) -> Vec<Named> {
+    let totals = totals(formula).into_iter();
+    totals.filter_map(|(name, span)| Some((Key::named(name)?, span))).collect()
 }
 
 /// Whether a formula names totals, and only such as count bytes.
 fn counts_bytes(formula: &Formula) -> bool {
-    named(formula).is_ok_and(|totals| {
-        !totals.is_empty() && totals.iter().all(|(key, _)| key.unit == Unit::Bytes)
-    })
+    let totals = named(formula);
+    !totals.is_empty() && totals.iter().all(|(key, _)| key.unit == Unit::Bytes)
 }
 
 /// The operator of a comparison.

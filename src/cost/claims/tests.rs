@@ -3,6 +3,7 @@ use miette::Diagnostic;
 use super::super::testing::alexnet;
 use super::super::{Costs, conventions};
 use super::{failing, key};
+use crate::diagnostics::Problem;
 use crate::diagnostics::total::TotalProblem;
 use crate::network::{Claim, Constant, Formula};
 use crate::number::Number;
@@ -31,7 +32,10 @@ fn problem(condition: Formula) -> Option<TotalProblem> {
     let span = Span::new(7, 30);
     network.claims = vec![Claim { condition, message: None, span }];
     let costs = Costs::new(&network, conventions::DEFAULT).unwrap();
-    failing(&costs).pop()
+    failing(&costs).pop().map(|problem| match *problem {
+        Problem::Total(problem) => problem,
+        other => panic!("{other}"),
+    })
 }
 
 fn holds(condition: Formula) -> bool {
