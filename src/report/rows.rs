@@ -14,8 +14,15 @@ pub(super) struct Row<'n> {
     pub first: &'n Layer,
     /// The last one.
     pub last: &'n Layer,
-    /// Their figures, added up.
-    pub figures: Figures,
+    /// Their figures, added up; those of a single layer are computed when asked for.
+    sum: Option<Figures>,
+}
+
+impl Row<'_> {
+    /// The figures of what it stands for.
+    pub fn figures(&self, costs: &Costs<'_>) -> Figures {
+        self.sum.unwrap_or_else(|| costs.figures(self.first))
+    }
 }
 
 /// What a row stands for.
@@ -76,14 +83,13 @@ impl<'a> Outline<'a> {
                     level: group.level,
                     first: layers.get(group.first)?,
                     last: layers.get(group.end - 1)?,
-                    figures: group.figures,
+                    sum: Some(group.figures),
                 });
             }
             let layer = layers.get(next)?;
             next += 1;
             let level = self.ancestors(layer.scope);
-            let figures = self.costs.figures(layer);
-            Some(Row { kind: Kind::Layer, level, first: layer, last: layer, figures })
+            Some(Row { kind: Kind::Layer, level, first: layer, last: layer, sum: None })
         })
     }
 

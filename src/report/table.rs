@@ -161,9 +161,7 @@ impl<'a> Layout<'a> {
         });
         for row in outline.rows() {
             for (column, width) in COLUMNS.iter().zip(&mut widths) {
-                if let Shows::Name | Shows::Input | Shows::Output = column.shows {
-                    *width = (*width).max(look::width(&self.text(column, &row)));
-                }
+                *width = (*width).max(look::width(&self.text(column, &row)));
             }
         }
         widths
@@ -174,15 +172,13 @@ impl<'a> Layout<'a> {
         self.columns.iter().map(|(_, width)| width + GAP).sum::<usize>().saturating_sub(GAP)
     }
 
-    /// What a column shows of a row, its bar apart.
+    /// What a column shows of a row, but for its figures.
     fn text(&self, column: &Column, row: &Row<'_>) -> String {
         match column.shows {
             Shows::Name => self.name(row),
             Shows::Input => self.shapes(row.first.inputs.iter().copied()),
             Shows::Output => self.shapes(row.last.outputs()),
-            Shows::Figure(figure) => Grouped(figure(&row.figures)).to_string(),
-            Shows::Share => percent(row.figures.flops, self.costs.totals.figures.flops),
-            Shows::Bar => String::new(),
+            Shows::Figure(_) | Shows::Share | Shows::Bar => String::new(),
         }
     }
 
@@ -214,18 +210,18 @@ impl<'a> Layout<'a> {
 
     fn row(&self, row: &Row<'_>) -> String {
         let style = if row.kind == Kind::Layer { Style::new() } else { STRONG };
+        let weak = |zero| if zero { FAINT } else { style };
+        let (figures, all) = (row.figures(self.costs), self.costs.totals.figures);
         self.line(|column, width| match column.shows {
+            Shows::Name | Shows::Input | Shows::Output => (self.text(column, row), style),
+            Shows::Figure(figure) => {
+                let figure = figure(&figures);
+                (Grouped(figure).to_string(), weak(figure == 0))
+            }
+            Shows::Share => (percent(figures.flops, all.flops), weak(figures.flops == 0)),
             // The layers of an open scope have theirs.
             Shows::Bar if matches!(row.kind, Kind::Scope(_)) => (String::new(), BAR),
-            Shows::Bar => {
-                let share = permille(row.figures.flops, self.costs.totals.figures.flops);
-                (self.look.bar(share, width), BAR)
-            }
-            _ => {
-                let text = self.text(column, row);
-                let zero = text == "0" || text == "0%";
-                (text, if zero { FAINT } else { style })
-            }
+            Shows::Bar => (self.look.bar(permille(figures.flops, all.flops), width), BAR),
         })
     }
 
