@@ -5,6 +5,7 @@ pub mod check;
 pub mod cli;
 pub mod cost;
 pub mod diagnostics;
+pub mod digits;
 pub mod dtype;
 pub mod network;
 pub mod number;

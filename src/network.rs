@@ -36,8 +36,8 @@ pub struct Network {
     pub batch: u64,
     /// The element types where nothing else is said.
     pub dtype: Dtypes,
-    /// The convention of `flops`, as the file or the caller named it; the default if neither did.
-    pub convention: Option<String>,
+    /// The convention of `flops` that the file names, and where.
+    pub convention: Option<(String, Span)>,
     /// The file's params and the values they had, in order.
     pub arguments: Vec<(String, Constant)>,
     /// Every tensor.
@@ -164,6 +164,11 @@ impl Network {
         &self.tensors[id.0 as usize]
     }
 
+    /// A layer by its index.
+    pub fn layer(&self, id: LayerId) -> &Layer {
+        &self.layers[id.0 as usize]
+    }
+
     /// A scope by its index.
     pub fn scope(&self, id: ScopeId) -> &Scope {
         &self.scopes[id.0 as usize]
@@ -181,16 +186,27 @@ impl Network {
         text
     }
 
+    /// A scope and those it lies in, the innermost first, the file's own body left out.
+    pub fn ancestors(&self, scope: ScopeId) -> impl Iterator<Item = ScopeId> + '_ {
+        let inner = |scope: ScopeId| Some(scope).filter(|scope| *scope != ScopeId::ROOT);
+        std::iter::successors(inner(scope), move |scope| inner(self.scope(*scope).parent))
+    }
+
     /// The path of a scope: `stage1/bottleneck2`, empty for the file's own body.
     pub fn path(&self, scope: ScopeId) -> String {
-        let mut parts = Vec::new();
-        let mut at = scope;
-        while at != ScopeId::ROOT {
-            parts.push(self.name(self.scope(at).name));
-            at = self.scope(at).parent;
-        }
+        let mut parts: Vec<_> =
+            self.ancestors(scope).map(|scope| self.name(self.scope(scope).name)).collect();
         parts.reverse();
         parts.join("/")
+    }
+
+    /// The name of a layer with the scope it lies in: `bottleneck2/conv1`.
+    pub fn full_name(&self, layer: &Layer) -> String {
+        let name = self.name(layer.name);
+        if layer.scope == ScopeId::ROOT {
+            return name;
+        }
+        format!("{}/{name}", self.path(layer.scope))
     }
 
     /// How many times a layer runs: once for each sample, or once if it depends on weights only.
@@ -581,6 +597,8 @@ pub struct Move {
 pub enum Constant {
     /// `true` or `false`.
     Bool(bool),
+    /// A number of bytes, `320KiB`; only claims have these.
+    Bytes(Number),
     /// A tuple or list.
     List(Vec<Constant>),
     /// A number.

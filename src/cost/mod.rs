@@ -1,6 +1,27 @@
 //! From the network to its figures: counts, conventions and memory.
 
-use crate::network::{LayerId, Network};
+mod arithmetic;
+pub mod bytes;
+pub mod claims;
+pub mod conventions;
+mod counts;
+mod figures;
+pub mod keys;
+pub mod memory;
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+use crate::diagnostics::cost::CostProblem;
+use crate::network::{Layer, LayerId, Network};
+use crate::ops::formula::{Count, Counts};
+use crate::source::Span;
+
+pub use conventions::{Convention, Subject};
+pub use figures::{Figures, Operations};
+pub use keys::{KEYS, Key, Unit};
 
 /// The figures of a network under one convention. Those of single layers are computed when asked
 /// for, so that a network of a million layers takes no more room than itself.
@@ -8,48 +29,17 @@ use crate::network::{LayerId, Network};
 pub struct Costs<'n> {
     /// What was costed.
     pub network: &'n Network,
+    /// What `flops` means.
+    pub convention: &'static Convention,
     /// The sums of all rows, and the figures of the whole.
     pub totals: Totals,
-}
-
-/// Arithmetic operations by class.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Operations {
-    /// Multiplications.
-    pub mul: u128,
-    /// Additions and subtractions.
-    pub add: u128,
-    /// Divisions.
-    pub div: u128,
-    /// Comparisons.
-    pub cmp: u128,
-    /// exp, log, tanh, erf, roots and powers.
-    pub special: u128,
-}
-
-/// The figures of a layer, or of several added up, for the whole batch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
-    /// Learned values, shared ones at their first layer only.
-    pub params: u128,
-    /// Values that are stored and not learned.
-    pub buffers: u128,
-    /// Multiply-accumulates.
-    pub macs: u128,
-    /// Every arithmetic operation by class.
-    pub ops: Operations,
-    /// What the convention makes of it.
-    pub flops: u128,
-    /// Elements of the outputs.
-    pub activations: u128,
-    /// Bytes of inputs and parameters read, each once.
-    pub read_bytes: u128,
-    /// Bytes of outputs written.
-    pub write_bytes: u128,
+    /// Operations that compute something, and that the convention has no formula for, in the order
+    /// in which they come first.
+    pub uncounted: Vec<&'static str>,
 }
 
 /// The figures of a whole network.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Totals {
     /// How many layers there are.
     pub layers: u64,
@@ -61,8 +51,119 @@ pub struct Totals {
     pub activation_bytes: u128,
     /// Bytes of params and buffers.
     pub param_bytes: u128,
+    /// Inputs, the outputs of all layers twice (forward and backward), params and buffers: the
+    /// estimate that `paddle.summary` prints last.
+    pub estimated_bytes: u128,
     /// The largest sum of living storages while a layer runs, in bytes.
     pub peak_memory: u128,
     /// The layer that runs then; none if there is no layer.
     pub peak_layer: Option<LayerId>,
+}
+
+impl<'n> Costs<'n> {
+    /// Costs a network.
+    ///
+    /// # Errors
+    /// When a figure does not fit into 128 bits.
+    pub fn new(network: &'n Network, convention: &'static Convention) -> Result<Self, CostProblem> {
+        let mut totals = Totals { layers: network.layers.len() as u64, ..Totals::default() };
+        let too_large = |span: Span| CostProblem::TooLarge { batch: network.batch, span };
+        for input in &network.inputs {
+            let sum = bytes::tensor(network, *input)
+                .and_then(|bytes| totals.input_bytes.checked_add(bytes));
+            totals.input_bytes = sum.ok_or_else(|| too_large(network.tensor(*input).span))?;
+        }
+        let mut uncounted = Vec::new();
+        for layer in &network.layers {
+            let subject = subject(network, layer);
+            if !uncounted.contains(&layer.operation) && lacks_formula(convention, &subject) {
+                uncounted.push(layer.operation);
+            }
+            totals = totals.with(&subject, convention).ok_or_else(|| too_large(layer.span))?;
+        }
+        let everything = network.layers.last().map_or_else(Span::default, |layer| layer.span);
+        let totals = totals.with_memory(network).ok_or_else(|| too_large(everything))?;
+        Ok(Costs { network, convention, totals, uncounted })
+    }
+
+    /// The figures of a layer of this network, for the whole batch.
+    pub fn figures(&self, layer: &Layer) -> Figures {
+        // They fit: `new` has added them up.
+        Figures::of(&subject(self.network, layer), self.convention).unwrap_or_default()
+    }
+}
+
+impl Totals {
+    /// With one more layer; `None` for a sum that does not fit.
+    fn with(self, subject: &Subject<'_>, convention: &Convention) -> Option<Self> {
+        let Subject { network, layer, .. } = subject;
+        let outputs = bytes::outputs(network, layer)?;
+        Some(Totals {
+            figures: self.figures.plus(Figures::of(subject, convention)?)?,
+            activation_bytes: self.activation_bytes.checked_add(outputs)?,
+            param_bytes: self.param_bytes.checked_add(bytes::stored(layer)?)?,
+            ..self
+        })
+    }
+
+    /// With the figures that are no sums of rows; `None` for one that does not fit.
+    fn with_memory(mut self, network: &Network) -> Option<Self> {
+        self.estimated_bytes = self
+            .activation_bytes
+            .checked_mul(2)?
+            .checked_add(self.input_bytes)?
+            .checked_add(self.param_bytes)?;
+        if let Some(peak) = memory::Lifetimes::of(network).peak()? {
+            self.peak_memory = peak.bytes;
+            self.peak_layer = Some(peak.layer);
+        }
+        Some(self)
+    }
+
+    /// The outputs of all layers, and as much again for their gradients: the "forward/backward
+    /// pass size" of `paddle.summary`.
+    pub fn pass_bytes(&self) -> u128 {
+        // It fits, since `estimated_bytes` holds it and more.
+        self.activation_bytes.saturating_mul(2)
+    }
+}
+
+/// What every convention makes of a network.
+///
+/// # Errors
+/// When a sum does not fit into 128 bits.
+pub fn flops_by_convention(
+    network: &Network,
+) -> Result<Vec<(&'static Convention, u128)>, CostProblem> {
+    let mut sums: Vec<_> = conventions::ALL.iter().map(|each| (*each, Count(Some(0)))).collect();
+    for layer in &network.layers {
+        let subject = subject(network, layer);
+        for (convention, sum) in &mut sums {
+            if let Some(flops) = (convention.flops)(&subject) {
+                *sum = *sum + flops;
+                sum.0.ok_or(CostProblem::TooLarge { batch: network.batch, span: layer.span })?;
+            }
+        }
+    }
+    Ok(sums.into_iter().map(|(convention, sum)| (convention, sum.0.unwrap_or_default())).collect())
+}
+
+/// A layer with its counts for the whole batch.
+fn subject<'n>(network: &'n Network, layer: &'n Layer) -> Subject<'n> {
+    let runs = Count(Some(u128::from(network.runs(layer))));
+    let once: Counts<Count> = counts::counts(&layer.work);
+    let counts = Counts {
+        macs: runs * once.macs,
+        mul: runs * once.mul,
+        add: runs * once.add,
+        div: runs * once.div,
+        cmp: runs * once.cmp,
+        special: runs * once.special,
+    };
+    Subject { network, layer, counts, runs }
+}
+
+/// Whether a convention has no formula for a layer that computes something.
+fn lacks_formula(convention: &Convention, subject: &Subject<'_>) -> bool {
+    subject.counts != Counts::none() && (convention.flops)(subject).is_none()
 }

@@ -5,6 +5,7 @@
 
 pub mod call;
 pub mod claim;
+pub mod cost;
 pub mod file;
 pub mod flow;
 pub mod limit;
@@ -12,6 +13,7 @@ pub mod name;
 pub mod setting;
 pub mod shape;
 pub mod syntax;
+pub mod total;
 pub mod value;
 
 use std::fmt::{self, Display};
@@ -28,6 +30,7 @@ use crate::source::{Sources, Span};
 pub enum Problem {
     Call(#[from] call::CallProblem),
     Claim(#[from] claim::ClaimProblem),
+    Cost(#[from] cost::CostProblem),
     File(#[from] file::FileProblem),
     Flow(#[from] flow::FlowProblem),
     Limit(#[from] limit::LimitProblem),
@@ -35,6 +38,7 @@ pub enum Problem {
     Setting(#[from] setting::SettingProblem),
     Shape(#[from] shape::ShapeProblem),
     Syntax(#[from] syntax::SyntaxProblem),
+    Total(#[from] total::TotalProblem),
     Value(#[from] value::ValueProblem),
 }
 
@@ -78,6 +82,7 @@ macro_rules! boxed {
 boxed!(
     call::CallProblem,
     claim::ClaimProblem,
+    cost::CostProblem,
     file::FileProblem,
     flow::FlowProblem,
     limit::LimitProblem,
@@ -85,6 +90,7 @@ boxed!(
     setting::SettingProblem,
     shape::ShapeProblem,
     syntax::SyntaxProblem,
+    total::TotalProblem,
     value::ValueProblem
 );
 

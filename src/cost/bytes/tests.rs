@@ -1,0 +1,81 @@
+use super::super::testing::Build;
+use super::{outputs, read, stored, tensor, written};
+use crate::dtype::Dtype;
+use crate::network::{Lookup, Move, Work};
+
+#[test]
+fn small_types_round_up_once_a_tensor() {
+    let mut b = Build::new("small", "");
+    b.dtype(Dtype::Int4, Dtype::Int4);
+    b.network.batch = 3;
+    let x = b.input(&[5]);
+    let y = b.fc(x, 1);
+    let network = b.output(&[y]);
+    // 3 · 5 elements at half a byte are 7.5 bytes; one by one they would be 9.
+    assert_eq!(tensor(&network, x), Some(8));
+    // 5 weights and a bias are 3 bytes; 3 outputs are 1.5.
+    assert_eq!(read(&network, &network.layers[0]), Some(8 + 3));
+    assert_eq!(written(&network, &network.layers[0]), Some(2));
+    assert_eq!(stored(&network.layers[0]), Some(3));
+}
+
+#[test]
+fn weights_and_activations_have_their_own_types() {
+    let mut b = Build::new("mixed", "");
+    b.dtype(Dtype::Int8, Dtype::F16);
+    let x = b.input(&[10]);
+    let y = b.fc(x, 4);
+    let network = b.output(&[y]);
+    assert_eq!(read(&network, &network.layers[0]), Some(10 * 2 + 44));
+    assert_eq!(written(&network, &network.layers[0]), Some(8));
+}
+
+#[test]
+fn views_have_outputs_and_move_nothing() {
+    let mut b = Build::new("view", "");
+    let x = b.input(&[2, 3]);
+    let y = b.view("flatten", x, &[6]);
+    let network = b.output(&[y]);
+    let layer = &network.layers[0];
+    assert_eq!((read(&network, layer), written(&network, layer)), (Some(0), Some(0)));
+    assert_eq!(outputs(&network, layer), Some(24));
+}
+
+#[test]
+fn an_input_read_twice_counts_once() {
+    let mut b = Build::new("square", "");
+    let x = b.input(&[7]);
+    let y = b.add(x, x);
+    let network = b.output(&[y]);
+    assert_eq!(read(&network, &network.layers[0]), Some(28));
+}
+
+#[test]
+fn a_part_is_read_as_far_as_it_is_copied() {
+    let mut b = Build::new("part", "");
+    b.network.batch = 2;
+    let x = b.input(&[100]);
+    let copy = |copied| Work::Move(Move { view: false, copied });
+    let y = b.layer("slice 0 10", &[x], &[&[10]], copy(10), (0, 0));
+    let z = b.layer("concat", &[x, y], &[&[110]], copy(110), (0, 0));
+    let network = b.output(&[z]);
+    assert_eq!(read(&network, &network.layers[0]), Some(2 * 10 * 4));
+    assert_eq!(read(&network, &network.layers[1]), Some(2 * 110 * 4));
+}
+
+#[test]
+fn a_table_is_read_by_the_row_and_a_norm_with_its_buffers() {
+    let mut b = Build::new("rows", "");
+    b.network.batch = 2;
+    let ids = b.input(&[3]);
+    let lookup = Work::Lookup(Lookup { ids: 3, vocabulary: 1000, dimension: 8 });
+    let x = b.layer("embed 1000 8", &[ids], &[&[3, 8]], lookup, (8000, 0));
+    b.network.layers[0].reads = 3 * 8;
+    let y = b.bn(x);
+    let network = b.output(&[y]);
+    // Six ids and a row of eight for each of them.
+    assert_eq!(read(&network, &network.layers[0]), Some(6 * 4 + 6 * 8 * 4));
+    assert_eq!(stored(&network.layers[0]), Some(32_000));
+    // Two sets of learned values and two of kept ones, three each.
+    assert_eq!(read(&network, &network.layers[1]), Some(48 * 4 + 12 * 4));
+}

@@ -1,0 +1,18 @@
+//! Every arithmetic operation that is carried out.
+
+use super::{Convention, Subject};
+use crate::ops::formula::Count;
+
+pub(super) static CONVENTION: Convention = Convention {
+    name: "exact",
+    summary: "every operation but comparisons",
+    includes: "mul + add + div + special of every operation; \
+               a convolution or dense layer with bias makes 2 of each multiply-accumulate",
+    excludes: "comparisons (of relu and max pooling), which are reported beside",
+    flops,
+};
+
+fn flops(layer: &Subject<'_>) -> Option<Count> {
+    let ops = &layer.counts;
+    Some(ops.mul + ops.add + ops.div + ops.special)
+}

@@ -1,0 +1,25 @@
+//! Two for each multiply-accumulate: what papers mean that double their MACs.
+
+use super::{Convention, Subject, n};
+use crate::network::Work;
+use crate::ops::formula::Count;
+
+pub(super) static CONVENTION: Convention = Convention {
+    name: "macs2",
+    summary: "twice the multiply-accumulates",
+    includes: "2 · macs of convolutions, dense layers, matmuls and recurrent gates",
+    excludes: "biases, norms, activations, pools and everything elementwise",
+    flops,
+};
+
+fn flops(layer: &Subject<'_>) -> Option<Count> {
+    match layer.layer.work {
+        Work::Convolution(_)
+        | Work::TransposedConvolution(_)
+        | Work::Linear(_)
+        | Work::Matmul(_)
+        | Work::Recurrent(_)
+        | Work::Custom { .. } => Some(n(2u64) * layer.counts.macs),
+        _ => None,
+    }
+}

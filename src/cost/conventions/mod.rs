@@ -1,0 +1,59 @@
+//! What the world calls FLOPs: one file a convention, each reading like its row of the
+//! documentation.
+
+mod exact;
+mod macs2;
+mod molchanov;
+mod tutorial;
+
+use crate::network::{Layer, Network};
+use crate::ops::formula::{Count, Counts};
+
+/// A way to make one number of what a layer computes.
+#[derive(Debug)]
+pub struct Convention {
+    /// Its name, as the command line takes it.
+    pub name: &'static str,
+    /// What it is, in a line.
+    pub summary: &'static str,
+    /// What it counts, and how.
+    pub includes: &'static str,
+    /// What it leaves out.
+    pub excludes: &'static str,
+    /// Its figure for one layer and the whole batch; `None` for an operation that it has no
+    /// formula for, which counts 0.
+    pub flops: fn(&Subject<'_>) -> Option<Count>,
+}
+
+/// A layer, as a convention sees it. Conventions match on its [`Work`](crate::network::Work).
+#[derive(Debug)]
+pub struct Subject<'n> {
+    /// The network it stands in.
+    pub network: &'n Network,
+    /// The layer.
+    pub layer: &'n Layer,
+    /// What it computes, for the whole batch.
+    pub counts: Counts<Count>,
+    /// How many samples it runs for: the batch, or 1 if it depends on weights only.
+    pub runs: Count,
+}
+
+/// The convention where neither the file nor the caller names one.
+pub static DEFAULT: &Convention = &exact::CONVENTION;
+
+/// Every convention, the default first.
+pub static ALL: &[&Convention] =
+    &[&exact::CONVENTION, &macs2::CONVENTION, &molchanov::CONVENTION, &tutorial::CONVENTION];
+
+/// The convention of this name.
+pub fn named(name: &str) -> Option<&'static Convention> {
+    ALL.iter().copied().find(|convention| convention.name == name)
+}
+
+/// A number in a formula.
+fn n(value: impl Into<u128>) -> Count {
+    Count(Some(value.into()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+use super::super::testing::alexnet;
+use super::super::{Costs, bytes};
+use super::{ALL, named};
+use crate::network::{Network, Work};
+
+/// The figures of all layers that have parameters, in order.
+fn flops(network: &Network, convention: &str) -> Vec<u128> {
+    let costs = Costs::new(network, named(convention).unwrap()).unwrap();
+    let stored = network.layers.iter().filter(|layer| bytes::stored(layer) != Some(0));
+    stored.map(|layer| costs.figures(layer).flops).collect()
+}
+
+const CONVOLUTIONS: [u128; 5] = [210_830_400, 895_795_200, 299_040_768, 448_561_152, 299_040_768];
+
+#[test]
+fn exact_counts_what_is_carried_out() {
+    let dense = [75_497_472, 33_554_432, 8_192_000];
+    assert_eq!(flops(&alexnet(1), "exact"), [&CONVOLUTIONS[..], &dense].concat());
+}
+
+#[test]
+fn the_tutorial_leaves_out_the_bias_of_dense_layers() {
+    let dense = [75_493_376, 33_550_336, 8_191_000];
+    assert_eq!(flops(&alexnet(1), "tutorial"), [&CONVOLUTIONS[..], &dense].concat());
+}
+
+#[test]
+fn molchanov_has_one_more_a_window() {
+    let found = flops(&alexnet(1), "molchanov");
+    // 2·Ho·Wo·Cout more than the tutorial for each convolution.
+    assert_eq!(found[0], CONVOLUTIONS[0] + 2 * 55 * 55 * 96);
+    assert_eq!(found[1], CONVOLUTIONS[1] + 2 * 27 * 27 * 256);
+    assert_eq!(found[5..], [75_493_376, 33_550_336, 8_191_000]);
+}
+
+#[test]
+fn macs2_is_twice_the_macs() {
+    let network = alexnet(2);
+    let costs = Costs::new(&network, named("macs2").unwrap()).unwrap();
+    assert_eq!(costs.totals.figures.flops, 2 * 2 * 1_135_256_096);
+}
+
+#[test]
+fn the_batch_multiplies_every_convention() {
+    for convention in ALL {
+        let [one, three] = [1, 3]
+            .map(alexnet)
+            .map(|network| Costs::new(&network, convention).unwrap().totals.figures.flops);
+        assert_eq!(three, 3 * one, "{}", convention.name);
+    }
+}
+
+/// The tutorial's comparison, on 96×27×27 with K = 5 and 256 outputs: plain, and separable.
+#[test]
+fn a_separable_convolution_costs_a_share() {
+    let mut network = alexnet(1);
+    let plain = network.layers[3].clone();
+    assert_eq!(flops(&network, "tutorial")[1], 895_795_200);
+    let Work::Convolution(conv) = plain.work else { panic!("conv2 is a convolution") };
+    let mut depthwise = plain.clone();
+    depthwise.work =
+        Work::Convolution(crate::network::Convolution { groups: 96, out_channels: 96, ..conv });
+    let mut pointwise = plain;
+    let kernel = crate::network::Spatial::new(&[1, 1]);
+    pointwise.work = Work::Convolution(crate::network::Convolution { kernel, ..conv });
+    network.layers = vec![depthwise, pointwise];
+    assert_eq!(flops(&network, "tutorial"), [3_499_200, 35_831_808]);
+}
+
+#[test]
+fn names_are_unique_and_found() {
+    for convention in ALL {
+        assert!(std::ptr::eq(named(convention.name).unwrap(), *convention));
+    }
+    assert!(named("Exact").is_none());
+}

@@ -1,0 +1,97 @@
+//! The figures of a layer, and their sums.
+
+use super::bytes;
+use super::conventions::{Convention, Subject};
+
+/// Arithmetic operations by class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Operations {
+    /// Multiplications.
+    pub mul: u128,
+    /// Additions and subtractions.
+    pub add: u128,
+    /// Divisions.
+    pub div: u128,
+    /// Comparisons.
+    pub cmp: u128,
+    /// exp, log, tanh, erf, roots and powers.
+    pub special: u128,
+}
+
+/// The figures of a layer, or of several added up, for the whole batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Learned values, shared ones at their first layer only.
+    pub params: u128,
+    /// Values that are stored and not learned.
+    pub buffers: u128,
+    /// Multiply-accumulates.
+    pub macs: u128,
+    /// Every arithmetic operation by class.
+    pub ops: Operations,
+    /// What the convention makes of it.
+    pub flops: u128,
+    /// Elements of the outputs.
+    pub activations: u128,
+    /// Bytes of inputs and parameters read, each once.
+    pub read_bytes: u128,
+    /// Bytes of outputs written.
+    pub write_bytes: u128,
+}
+
+impl Operations {
+    /// The sums; `None` for one that 128 bits do not hold.
+    pub fn plus(self, other: Operations) -> Option<Self> {
+        Some(Operations {
+            mul: self.mul.checked_add(other.mul)?,
+            add: self.add.checked_add(other.add)?,
+            div: self.div.checked_add(other.div)?,
+            cmp: self.cmp.checked_add(other.cmp)?,
+            special: self.special.checked_add(other.special)?,
+        })
+    }
+}
+
+impl Figures {
+    /// Those of one layer; `None` for a figure that 128 bits do not hold.
+    pub(super) fn of(subject: &Subject<'_>, convention: &Convention) -> Option<Self> {
+        let Subject { network, layer, counts, .. } = subject;
+        let flops = (convention.flops)(subject).map_or(Some(0), |flops| flops.0)?;
+        let activations = if bytes::is_parameter(network, layer) {
+            0
+        } else {
+            let mut elements = layer.outputs().map(|id| bytes::elements(network, id));
+            elements.try_fold(0u128, |sum, elements| sum.checked_add(elements))?
+        };
+        Some(Figures {
+            params: u128::from(layer.params),
+            buffers: u128::from(layer.buffers),
+            macs: counts.macs.0?,
+            ops: Operations {
+                mul: counts.mul.0?,
+                add: counts.add.0?,
+                div: counts.div.0?,
+                cmp: counts.cmp.0?,
+                special: counts.special.0?,
+            },
+            flops,
+            activations,
+            read_bytes: bytes::read(network, layer)?,
+            write_bytes: bytes::written(network, layer)?,
+        })
+    }
+
+    /// The sums; `None` for one that 128 bits do not hold.
+    pub fn plus(self, other: Figures) -> Option<Self> {
+        Some(Figures {
+            params: self.params.checked_add(other.params)?,
+            buffers: self.buffers.checked_add(other.buffers)?,
+            macs: self.macs.checked_add(other.macs)?,
+            ops: self.ops.plus(other.ops)?,
+            flops: self.flops.checked_add(other.flops)?,
+            activations: self.activations.checked_add(other.activations)?,
+            read_bytes: self.read_bytes.checked_add(other.read_bytes)?,
+            write_bytes: self.write_bytes.checked_add(other.write_bytes)?,
+        })
+    }
+}

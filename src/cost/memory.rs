@@ -1,0 +1,132 @@
+//! Memory: which storages live while a layer runs, and where their sum is largest.
+//!
+//! Layers run in the file's order and nothing is fused. A storage is made by each input before
+//! the first layer, and by each layer that is no view, for each of its outputs; a view stands for
+//! its input's storage, a parameter is none. It lives through the last layer that reads it or a
+//! view of it, an output of the network to the end, what nobody reads through its own layer.
+
+use crate::network::{LayerId, Network, Origin, TensorId};
+
+use super::bytes;
+
+/// The storages of a network, and how long each lives.
+#[derive(Debug)]
+pub struct Lifetimes<'n> {
+    network: &'n Network,
+    /// For each tensor, the one whose storage it is; `None` for parameters and views of them.
+    storage: Vec<Option<TensorId>>,
+    /// For each tensor with a storage of its own, the last layer that it lives through;
+    /// `None` for an input that nobody reads.
+    last: Vec<Option<LayerId>>,
+}
+
+/// The layer during which the living storages take most, the first of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peak {
+    /// What they take, in bytes.
+    pub bytes: u128,
+    /// The layer.
+    pub layer: LayerId,
+}
+
+/// The network's end, for what lives that long.
+const END: LayerId = LayerId(u32::MAX);
+
+impl<'n> Lifetimes<'n> {
+    /// The lifetimes of a network's storages, in time and room linear in its size.
+    pub fn of(network: &'n Network) -> Self {
+        let storage = storages(network);
+        let mut last = vec![None; network.tensors.len()];
+        for (id, layer) in layers(network) {
+            for tensor in layer.outputs().chain(layer.inputs.iter().copied()) {
+                if let Some(storage) = storage[tensor.0 as usize] {
+                    last[storage.0 as usize] = Some(id);
+                }
+            }
+        }
+        for output in &network.outputs {
+            if let Some(storage) = storage[output.0 as usize] {
+                last[storage.0 as usize] = Some(END);
+            }
+        }
+        Lifetimes { network, storage, last }
+    }
+
+    /// The tensor whose storage a tensor is; none for a parameter.
+    pub fn storage(&self, tensor: TensorId) -> Option<TensorId> {
+        self.storage[tensor.0 as usize]
+    }
+
+    /// Whether a tensor has a storage of its own.
+    fn is_storage(&self, tensor: TensorId) -> bool {
+        self.storage(tensor) == Some(tensor)
+    }
+
+    /// The peak; the outer `None` for a sum that 128 bits do not hold, the inner one for a
+    /// network without layers.
+    pub fn peak(&self) -> Option<Option<Peak>> {
+        let size = |tensor| bytes::tensor(self.network, tensor);
+        let mut last = self.last.clone();
+        let mut living = 0u128;
+        for input in &self.network.inputs {
+            if last[input.0 as usize].is_some() {
+                living = living.checked_add(size(*input)?)?;
+            }
+        }
+        let mut peak: Option<Peak> = None;
+        for (id, layer) in layers(self.network) {
+            for output in layer.outputs().filter(|output| self.is_storage(*output)) {
+                living = living.checked_add(size(output)?)?;
+            }
+            if peak.is_none_or(|peak| living > peak.bytes) {
+                peak = Some(Peak { bytes: living, layer: id });
+            }
+            for tensor in layer.inputs.iter().copied().chain(layer.outputs()) {
+                let Some(storage) = self.storage(tensor) else { continue };
+                // Taking the end away keeps what is read twice from being freed twice.
+                if last[storage.0 as usize].take_if(|last| *last == id).is_some() {
+                    living -= size(storage)?;
+                }
+            }
+        }
+        Some(peak)
+    }
+
+    /// The storages that live while a layer runs, its own outputs among them, each by the tensor
+    /// that it was made for.
+    pub fn living(&self, layer: LayerId) -> impl Iterator<Item = TensorId> + '_ {
+        (0..self.network.tensors.len() as u32).map(TensorId).filter(move |id| {
+            let made = match self.network.tensor(*id).origin {
+                Origin::Input => LayerId(0),
+                Origin::Layer(made) | Origin::Weight(made) => made,
+            };
+            let lives = |last: LayerId| made <= layer && layer <= last;
+            self.is_storage(*id) && self.last[id.0 as usize].is_some_and(lives)
+        })
+    }
+}
+
+fn layers(network: &Network) -> impl Iterator<Item = (LayerId, &crate::network::Layer)> {
+    network.layers.iter().enumerate().map(|(index, layer)| (LayerId(index as u32), layer))
+}
+
+/// For each tensor, the one whose storage it is.
+fn storages(network: &Network) -> Vec<Option<TensorId>> {
+    let mut storage: Vec<Option<TensorId>> = vec![None; network.tensors.len()];
+    for input in &network.inputs {
+        storage[input.0 as usize] = Some(*input);
+    }
+    for layer in network.layers.iter().filter(|layer| !bytes::is_parameter(network, layer)) {
+        let viewed = layer.inputs.first().filter(|_| bytes::is_view(layer));
+        for output in layer.outputs() {
+            storage[output.0 as usize] = match viewed {
+                Some(input) => storage[input.0 as usize],
+                None => Some(output),
+            };
+        }
+    }
+    storage
+}
+
+#[cfg(test)]
+mod tests;

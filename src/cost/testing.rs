@@ -1,0 +1,351 @@
+//! Networks for tests, built by hand, one call a layer.
+
+use crate::dtype::Dtype;
+use crate::network::*;
+use crate::shape::Shape;
+use crate::source::Span;
+
+/// A network in the making. Each layer is given with the text of its call, which is looked up in
+/// the source text from the last one on, so that places are true.
+pub(crate) struct Build {
+    pub network: Network,
+    pub text: String,
+    cursor: usize,
+    scopes: Vec<ScopeId>,
+    numbers: std::collections::HashMap<(u32, String), u32>,
+}
+
+impl Build {
+    /// Nothing yet, for a batch of 1 and 32-bit floats.
+    pub fn new(name: &str, text: &str) -> Self {
+        let root = Scope { parent: ScopeId::ROOT, name: Name { base: Base::Label(0), again: 1 } };
+        Build {
+            network: Network {
+                name: name.to_owned(),
+                batch: 1,
+                dtype: Dtypes::default(),
+                convention: None,
+                arguments: Vec::new(),
+                tensors: Vec::new(),
+                layers: Vec::new(),
+                scopes: vec![root],
+                labels: vec![String::new()],
+                inputs: Vec::new(),
+                outputs: Vec::new(),
+                claims: Vec::new(),
+                skipped_claims: 0,
+            },
+            text: text.to_owned(),
+            cursor: 0,
+            scopes: vec![ScopeId::ROOT],
+            numbers: Default::default(),
+        }
+    }
+
+    fn span(&mut self, call: &str) -> Span {
+        if let Some(at) = self.text.get(self.cursor..).and_then(|rest| rest.find(call)) {
+            self.cursor += at;
+        }
+        Span::new(self.cursor as u32, (self.cursor + call.len()) as u32)
+    }
+
+    fn tensor(&mut self, shape: &[u64], origin: Origin, batched: bool, span: Span) -> TensorId {
+        let shape = Shape::new(shape).unwrap();
+        let dtype = self.network.dtype.activations;
+        self.network.tensors.push(Tensor { shape, dtype, origin, batched, span });
+        TensorId(self.network.tensors.len() as u32 - 1)
+    }
+
+    /// An input.
+    pub fn input(&mut self, shape: &[u64]) -> TensorId {
+        let span = self.span("input");
+        let id = self.tensor(shape, Origin::Input, true, span);
+        self.network.inputs.push(id);
+        id
+    }
+
+    fn label(&mut self, text: &str) -> u32 {
+        self.network.labels.push(text.to_owned());
+        self.network.labels.len() as u32 - 1
+    }
+
+    fn numbered(&mut self, text: &str) -> Name {
+        let scope = self.scopes.last().unwrap().0;
+        let number = self.numbers.entry((scope, text.to_owned())).or_insert(0);
+        *number += 1;
+        let number = *number;
+        Name { base: Base::Numbered(self.label(text), number), again: 1 }
+    }
+
+    /// Opens the scope of a block call.
+    pub fn enter(&mut self, block: &str) {
+        let name = self.numbered(block);
+        let parent = *self.scopes.last().unwrap();
+        self.network.scopes.push(Scope { parent, name });
+        self.scopes.push(ScopeId(self.network.scopes.len() as u32 - 1));
+    }
+
+    /// Closes it.
+    pub fn leave(&mut self) {
+        self.scopes.pop();
+    }
+
+    /// Any layer. Its name is numbered; it reads the values that it stores.
+    pub fn layer(
+        &mut self,
+        call: &str,
+        inputs: &[TensorId],
+        outputs: &[&[u64]],
+        work: Work,
+        (params, buffers): (u64, u64),
+    ) -> TensorId {
+        let operation: &'static str = match call.split(' ').next().unwrap() {
+            "fc" if matches!(work, Work::Move(_)) => "flatten",
+            word => word.to_owned().leak(),
+        };
+        let span = self.span(call);
+        let id = LayerId(self.network.layers.len() as u32);
+        let batched = inputs.iter().any(|input| self.network.tensor(*input).batched);
+        let origin = if operation == "weight" { Origin::Weight(id) } else { Origin::Layer(id) };
+        let made: Vec<_> =
+            outputs.iter().map(|shape| self.tensor(shape, origin, batched, span)).collect();
+        let name = self.numbered(operation);
+        self.network.layers.push(Layer {
+            operation,
+            name,
+            scope: *self.scopes.last().unwrap(),
+            inputs: inputs.into(),
+            output: made[0],
+            outputs: made.len() as u32,
+            work,
+            params,
+            buffers,
+            reads: params + buffers,
+            weights: self.network.dtype.weights,
+            span,
+        });
+        made[0]
+    }
+
+    /// The sizes of a tensor.
+    pub fn shape(&self, id: TensorId) -> Vec<u64> {
+        self.network.tensor(id).shape.axes().iter().map(|axis| u64::from(*axis)).collect()
+    }
+
+    fn elements(&self, id: TensorId) -> u64 {
+        self.network.tensor(id).shape.elements()
+    }
+
+    /// A square convolution with bias.
+    pub fn conv(&mut self, call: &str, x: TensorId, out: u32, k: u32, s: u32, p: u32) -> TensorId {
+        self.convolution(call, x, out, [k, s, p], true)
+    }
+
+    /// A square convolution of kernel, stride and padding.
+    pub fn convolution(
+        &mut self,
+        call: &str,
+        x: TensorId,
+        out: u32,
+        [k, s, p]: [u32; 3],
+        bias: bool,
+    ) -> TensorId {
+        let shape = self.network.tensor(x).shape;
+        let [c, h, w] = shape.axes().try_into().unwrap();
+        let size = |n: u32| (n + 2 * p - k) / s + 1;
+        let work = Work::Convolution(Convolution {
+            in_channels: c,
+            out_channels: out,
+            groups: 1,
+            kernel: Spatial::new(&[k, k]),
+            stride: Spatial::new(&[s, s]),
+            input: Spatial::new(&[h, w]),
+            output: Spatial::new(&[size(h), size(w)]),
+            padding: Spatial::new(&[p, p]),
+            same: false,
+            bias,
+        });
+        let params = u64::from(out) * (u64::from(c * k * k) + u64::from(bias));
+        let output = [out, size(h), size(w)].map(u64::from);
+        self.layer(call, &[x], &[&output], work, (params, 0))
+    }
+
+    /// Batch norm.
+    pub fn bn(&mut self, x: TensorId) -> TensorId {
+        let shape = self.shape(x);
+        let work = Work::Norm(Norm {
+            kind: NormKind::Batch,
+            vectors: self.elements(x),
+            length: 1,
+            affine: true,
+            bias: true,
+        });
+        self.layer("bn", &[x], &[&shape], work, (2 * shape[0], 2 * shape[0]))
+    }
+
+    /// A rectifier.
+    pub fn relu(&mut self, x: TensorId) -> TensorId {
+        let work =
+            Work::Activation(Activation { kind: ActivationKind::Relu, elements: self.elements(x) });
+        let shape = self.shape(x);
+        self.layer("relu", &[x], &[&shape], work, (0, 0))
+    }
+
+    /// Max pooling with a 3×3 window and stride 2.
+    pub fn pool(&mut self, call: &str, x: TensorId, p: u64) -> TensorId {
+        let shape = self.shape(x);
+        let size = |n: u64| (n + 2 * p - 3) / 2 + 1;
+        let output = [shape[0], size(shape[1]), size(shape[2])];
+        let work = Work::Pool(Pool {
+            kind: PoolKind::Max,
+            kernel: Spatial::new(&[3, 3]),
+            inputs: self.elements(x),
+            outputs: output.iter().product(),
+        });
+        self.layer(call, &[x], &[&output], work, (0, 0))
+    }
+
+    /// The mean of each channel.
+    pub fn gap(&mut self, x: TensorId) -> TensorId {
+        let shape = self.network.tensor(x).shape;
+        let input = Spatial::new(shape.spatial());
+        let work = Work::AdaptivePool(AdaptivePool {
+            kind: PoolKind::Average,
+            channels: shape.axes()[0],
+            input,
+            output: Spatial::new(&[1, 1]),
+            windows: input.product(),
+        });
+        self.layer("gap", &[x], &[&[u64::from(shape.axes()[0]), 1, 1]], work, (0, 0))
+    }
+
+    /// A view of another shape.
+    pub fn view(&mut self, call: &str, x: TensorId, shape: &[u64]) -> TensorId {
+        let work = Work::Move(Move { view: true, copied: 0 });
+        self.layer(call, &[x], &[shape], work, (0, 0))
+    }
+
+    /// A dense layer with bias; of more than one axis after a `flatten`.
+    pub fn fc(&mut self, x: TensorId, out: u32) -> TensorId {
+        let call = format!("fc {out}");
+        let elements = self.elements(x);
+        let x = if self.shape(x).len() > 1 { self.view(&call, x, &[elements]) } else { x };
+        let work =
+            Work::Linear(Linear { rows: 1, inputs: elements as u32, outputs: out, bias: true });
+        let params = (elements + 1) * u64::from(out);
+        self.layer(&call, &[x], &[&[u64::from(out)]], work, (params, 0))
+    }
+
+    /// The sum of two tensors.
+    pub fn add(&mut self, a: TensorId, b: TensorId) -> TensorId {
+        let work = Work::Elementwise(Elementwise {
+            kind: ElementwiseKind::Add,
+            operands: 2,
+            elements: self.elements(a),
+        });
+        let shape = self.shape(a);
+        self.layer("add", &[a, b], &[&shape], work, (0, 0))
+    }
+
+    /// A learned tensor.
+    pub fn weight(&mut self, shape: &[u64]) -> TensorId {
+        let work = Work::Move(Move { view: false, copied: 0 });
+        let id = self.layer("weight", &[], &[shape], work, (shape.iter().product(), 0));
+        self.network.tensors[id.0 as usize].dtype = self.network.dtype.weights;
+        id
+    }
+
+    /// Element types of all that follows.
+    pub fn dtype(&mut self, weights: Dtype, activations: Dtype) {
+        self.network.dtype = Dtypes { weights, activations };
+    }
+
+    /// The network, yielding these tensors.
+    pub fn output(mut self, outputs: &[TensorId]) -> Network {
+        self.network.outputs = outputs.to_vec();
+        self.network
+    }
+}
+
+/// The file of [`alexnet`].
+pub(crate) const ALEXNET: &str = "\
+# AlexNet, one tower (Krizhevsky et al., 2012)
+input 3x227x227
+
+conv 96 k11 s4 p0; relu; pool 3 2
+conv 256 k5 p2;    relu; pool 3 2
+conv 384 k3 p1;    relu
+conv 384 k3 p1;    relu
+conv 256 k3 p1;    relu; pool 3 2      -> 256x6x6
+
+fc 4096; relu; dropout 0.5
+fc 4096; relu
+fc 1000
+";
+
+/// AlexNet as the tutorial has it: one tower, 20 layers.
+pub(crate) fn alexnet(batch: u64) -> Network {
+    let mut b = Build::new("alexnet", ALEXNET);
+    b.network.batch = batch;
+    let mut x = b.input(&[3, 227, 227]);
+    x = b.conv("conv 96 k11 s4 p0", x, 96, 11, 4, 0);
+    x = b.relu(x);
+    x = b.pool("pool 3 2", x, 0);
+    x = b.conv("conv 256 k5 p2", x, 256, 5, 1, 2);
+    x = b.relu(x);
+    x = b.pool("pool 3 2", x, 0);
+    for out in [384, 384, 256] {
+        x = b.conv(&format!("conv {out} k3 p1"), x, out, 3, 1, 1);
+        x = b.relu(x);
+    }
+    x = b.pool("pool 3 2", x, 0);
+    x = b.fc(x, 4096);
+    x = b.relu(x);
+    x = b.view("dropout 0.5", x, &[4096]);
+    x = b.fc(x, 4096);
+    x = b.relu(x);
+    x = b.fc(x, 1000);
+    b.output(&[x])
+}
+
+/// ResNet-50 of torchvision, its bottlenecks as blocks.
+pub(crate) fn resnet50() -> Network {
+    let mut b = Build::new("ResNet-50", "");
+    let mut x = b.input(&[3, 224, 224]);
+    x = norm_conv(&mut b, x, 64, [7, 2, 3]);
+    x = b.relu(x);
+    x = b.pool("pool 3 2 p1", x, 1);
+    for (blocks, width, stride) in [(3, 64, 1), (4, 128, 2), (6, 256, 2), (3, 512, 2)] {
+        for block in 0..blocks {
+            x = bottleneck(&mut b, x, width, if block == 0 { stride } else { 1 });
+        }
+    }
+    x = b.gap(x);
+    x = b.fc(x, 1000);
+    b.output(&[x])
+}
+
+/// A convolution without bias, and its norm.
+fn norm_conv(b: &mut Build, x: TensorId, out: u32, kernel: [u32; 3]) -> TensorId {
+    let x = b.convolution("conv", x, out, kernel, false);
+    b.bn(x)
+}
+
+fn bottleneck(b: &mut Build, start: TensorId, width: u32, stride: u32) -> TensorId {
+    b.enter("bottleneck");
+    let mut x = norm_conv(b, start, width, [1, 1, 0]);
+    x = b.relu(x);
+    x = norm_conv(b, x, width, [3, stride, 1]);
+    x = b.relu(x);
+    x = norm_conv(b, x, 4 * width, [1, 1, 0]);
+    let mut skip = start;
+    if b.shape(start)[0] != u64::from(4 * width) {
+        b.enter("downsample");
+        skip = norm_conv(b, start, 4 * width, [1, stride, 0]);
+        b.leave();
+    }
+    x = b.add(x, skip);
+    x = b.relu(x);
+    b.leave();
+    x
+}

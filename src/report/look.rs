@@ -1,0 +1,128 @@
+//! What a terminal shows: colours and characters, and how counts are written with them.
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::digits::Grouped;
+use crate::shape::Shape;
+
+/// What the output may hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Whether escape sequences colour the text.
+    pub color: bool,
+    /// Whether characters beyond ASCII are shown: `×`, bars, lines.
+    pub unicode: bool,
+}
+
+/// Headings, scopes and the total.
+pub(super) const STRONG: Style = Style::new().bold();
+/// What is there only for completeness: zeros, lines.
+pub(super) const FAINT: Style = Style::new().dimmed();
+/// Bars.
+pub(super) const BAR: Style = AnsiColor::Cyan.on_default();
+
+impl Look {
+    /// A text in a style, if there is colour and something to be seen.
+    pub(super) fn paint(self, style: Style, text: &str) -> String {
+        if self.color && !text.trim().is_empty() {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// A shape: `3×224×224`, `3x224x224`, `scalar`.
+    pub(super) fn shape(self, shape: &Shape) -> String {
+        if shape.rank() == 0 {
+            return "scalar".to_owned();
+        }
+        let axes: Vec<_> = shape.axes().iter().map(u32::to_string).collect();
+        axes.join(if self.unicode { "×" } else { "x" })
+    }
+
+    /// A horizontal line.
+    pub(super) fn line(self, width: usize) -> String {
+        self.paint(FAINT, &if self.unicode { "─" } else { "-" }.repeat(width))
+    }
+
+    /// A bar of up to `width` columns for a share in thousandths, in eighths of a column; a share
+    /// above zero is always seen. Empty where there are no such characters.
+    pub(super) fn bar(self, permille: u128, width: usize) -> String {
+        const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+        if !self.unicode {
+            return String::new();
+        }
+        let eighths = (permille.min(1000) as usize * width * 8).div_ceil(1000);
+        format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
+    }
+}
+
+/// Bytes in MiB with two decimals, rounded to the nearest: `237.95 MiB`.
+pub(super) fn mebibytes(bytes: u128) -> String {
+    let (whole, rest) = (bytes >> 20, bytes & ((1 << 20) - 1));
+    let hundredths = (rest * 100 + (1 << 19)) >> 20;
+    format!("{}.{:02} MiB", Grouped(whole + hundredths / 100), hundredths % 100)
+}
+
+/// How many columns a text takes.
+pub(super) fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// A text cut to `most` columns, the cut marked.
+pub(super) fn cut(text: &str, most: usize, look: Look) -> String {
+    if width(text) <= most {
+        return text.to_owned();
+    }
+    let mark = if look.unicode { "…" } else { "~" };
+    let (mut cut, mut taken) = (String::new(), width(mark));
+    for character in text.chars() {
+        taken += width(character.encode_utf8(&mut [0; 4]));
+        if taken > most {
+            break;
+        }
+        cut.push(character);
+    }
+    cut + mark
+}
+
+/// A text from a file, with nothing in it that could steer a terminal.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RICH: Look = Look { color: false, unicode: true };
+
+    #[test]
+    fn mebibytes_round_to_the_nearest() {
+        assert_eq!(mebibytes(0), "0.00 MiB");
+        assert_eq!(mebibytes(1 << 20), "1.00 MiB");
+        // 0.995 of a MiB is 1 043 333.12 bytes.
+        assert_eq!(mebibytes(1_043_333), "0.99 MiB");
+        assert_eq!(mebibytes(1_043_334), "1.00 MiB");
+        assert_eq!(mebibytes(5000 << 20), "5,000.00 MiB");
+        assert!(mebibytes(u128::MAX).ends_with(".00 MiB"));
+    }
+
+    #[test]
+    fn bars_fill_their_width_and_show_the_least_share() {
+        assert_eq!(RICH.bar(1000, 4), "████");
+        assert_eq!(RICH.bar(500, 4), "██");
+        assert_eq!(RICH.bar(1, 4), "▏");
+        assert_eq!(RICH.bar(0, 4), "");
+        assert_eq!(Look::default().bar(1000, 4), "");
+    }
+
+    #[test]
+    fn cuts_keep_to_the_width() {
+        assert_eq!(cut("bottleneck", 10, RICH), "bottleneck");
+        assert_eq!(cut("bottleneck", 7, RICH), "bottle…");
+        assert_eq!(cut("bottleneck", 7, Look::default()), "bottle~");
+        assert_eq!(plain("a\u{1b}[31m"), "a\u{fffd}[31m");
+    }
+}
