@@ -1,1 +1,3 @@
 //! From figures to bytes, one file a format.
+
+pub mod messages;
