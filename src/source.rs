@@ -178,10 +178,10 @@ impl SourceCode for Sources {
         let source = self.source(place).ok_or(MietteError::OutOfBounds)?;
         let lines = source.lines();
         let first = source.line_of(place.start - source.base);
-        let last =
-            source.line_of((place.end - source.base).max(place.start + 1 - source.base) - 1);
+        let last = source.line_of((place.end - source.base).max(place.start + 1 - source.base) - 1);
         let shown_first = first.saturating_sub(context_lines_before);
-        let line_end = |line: usize| lines.get(line + 1).map_or(source.text.len(), |at| *at as usize);
+        let line_end =
+            |line: usize| lines.get(line + 1).map_or(source.text.len(), |at| *at as usize);
         let from = lines[shown_first] as usize;
         // Blank lines at the end tell nothing; the line break after the place is kept, since a
         // label may point at it.

@@ -48,7 +48,9 @@ pub enum FileProblem {
         help: Option<String>,
     },
     /// Bytes that are no text.
-    #[error("`{path}` is not UTF-8 text: line {line} holds the byte {byte:#04x} at column {column}")]
+    #[error(
+        "`{path}` is not UTF-8 text: line {line} holds the byte {byte:#04x} at column {column}"
+    )]
     #[diagnostic(code(net::file::not_utf8))]
     NotUtf8 {
         /// The path, as shown.

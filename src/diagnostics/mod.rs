@@ -9,6 +9,7 @@ pub mod file;
 pub mod flow;
 pub mod limit;
 pub mod name;
+pub mod nearest;
 pub mod setting;
 pub mod shape;
 pub mod syntax;

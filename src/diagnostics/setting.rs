@@ -87,6 +87,16 @@ pub enum SettingProblem {
         #[help]
         help: Option<String>,
     },
+    /// `netcost ops` of an operation that there is not.
+    #[error("there is no operation `{name}`")]
+    #[diagnostic(code(net::setting::unknown_operation))]
+    UnknownOperation {
+        /// The name, as asked for.
+        name: String,
+        /// The nearest names, or how to see all.
+        #[help]
+        help: String,
+    },
     /// `-D` of a param that the file does not declare.
     #[error("there is no param `{name}`")]
     #[diagnostic(code(net::setting::unknown_param))]

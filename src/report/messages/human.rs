@@ -13,6 +13,7 @@ use miette::{
 use super::{Style, Tally};
 use crate::diagnostics::{CallSite, Diagnosis};
 use crate::source::{Sources, Span};
+use unicode_width::UnicodeWidthStr;
 
 /// Lines longer than this, in bytes, are named and not shown.
 const LONGEST_LINE: usize = 1000;
@@ -35,9 +36,10 @@ pub fn write(
     let tag = paint(&super::tag(problem), hue(severity).bold(), style);
     let message = format!(": {}", diagnosis.with(sources));
     writeln!(out, "{tag}{}", paint(&message, anstyle::Style::new().bold(), style))?;
-    let help = problem.help().map(|help| help.to_string());
-    let labels = super::labels(problem);
-    out.write_all(below(&Body { labels, help, severity, sources }, 1, style).as_bytes())?;
+    frames(out, super::labels(problem), sources, 1, style)?;
+    if let Some(text) = problem.help() {
+        help(out, &text.to_string(), style)?;
+    }
     calls(out, &diagnosis.calls, sources, style)?;
     writeln!(out)
 }
@@ -57,8 +59,11 @@ fn calls(
     sources: &Sources,
     style: Style,
 ) -> io::Result<()> {
-    let left_out =
-        if calls.len() > SHOWN_CALLS { SHOWN_CALLS / 2..calls.len() - SHOWN_CALLS / 2 } else { 0..0 };
+    let left_out = if calls.len() > SHOWN_CALLS {
+        SHOWN_CALLS / 2..calls.len() - SHOWN_CALLS / 2
+    } else {
+        0..0
+    };
     for (index, call) in calls.iter().enumerate() {
         if index == left_out.start && !left_out.is_empty() {
             writeln!(out, "  and {} calls more between this and the next", left_out.len())?;
@@ -67,59 +72,86 @@ fn calls(
             continue;
         }
         writeln!(out, "  {}", paint(&call.to_string(), hue(Severity::Advice), style))?;
-        let labels = vec![LabeledSpan::new_primary_with_span(None, call.span)];
-        let body = Body { labels, help: None, severity: Severity::Advice, sources };
-        out.write_all(below(&body, 0, style).as_bytes())?;
+        let label = LabeledSpan::new_primary_with_span(None, call.span);
+        frames(out, vec![label], sources, 0, style)?;
     }
     Ok(())
 }
 
-/// What stands below a headline.
-struct Body<'a> {
-    labels: Vec<LabeledSpan>,
-    help: Option<String>,
-    severity: Severity,
-    sources: &'a Sources,
+/// Writes what would help, wrapped to the width between words; text in backticks stays together,
+/// so that it can be copied, and lines that begin with blanks are code.
+fn help(out: &mut impl Write, text: &str, style: Style) -> io::Result<()> {
+    let mut indent = paint("  help: ", hue(Severity::Advice), style);
+    for line in text.lines() {
+        let mut column = 0;
+        for word in words(line) {
+            let width = word.width();
+            if column > 0 && HELP_INDENT.len() + column + 1 + width > style.width {
+                writeln!(out)?;
+                column = 0;
+            }
+            write!(out, "{}{word}", if column > 0 { " " } else { &indent })?;
+            column += usize::from(column > 0) + width;
+            indent.replace_range(.., HELP_INDENT);
+        }
+        writeln!(out)?;
+    }
+    Ok(())
 }
 
-/// Draws the frames and the help of a message.
-fn below(body: &Body<'_>, context: usize, style: Style) -> String {
-    let (body, mut text) = body.fitted();
+/// Where the lines of a help begin: under the first one's text.
+const HELP_INDENT: &str = "        ";
+
+/// The words of a line, as it may be broken.
+fn words(line: &str) -> Vec<&str> {
+    if line.starts_with(' ') {
+        return vec![line];
+    }
+    let mut code = false;
+    line.split(|c| {
+        code ^= c == '`';
+        c == ' ' && !code
+    })
+    .collect()
+}
+
+/// Draws the frames of labels, by miette.
+fn frames(
+    out: &mut impl Write,
+    labels: Vec<LabeledSpan>,
+    sources: &Sources,
+    context: usize,
+    style: Style,
+) -> io::Result<()> {
+    let mut frames = Frames { labels: Vec::new(), sources };
+    for label in labels {
+        let span = visible(sources, super::span(&label));
+        let text = label.label().map(str::to_owned);
+        let Some(at) = sources.locate(span) else { continue };
+        if longest_line(sources, span) > LONGEST_LINE {
+            let text = text.map_or(String::new(), |text| format!(": {text}"));
+            writeln!(out, "   at {}:{}:{}{text}", at.file, at.line, at.column)?;
+        } else if label.primary() {
+            frames.labels.push(LabeledSpan::new_primary_with_span(text, span));
+        } else {
+            frames.labels.push(LabeledSpan::new_with_span(text, span));
+        }
+    }
     let handler = GraphicalReportHandler::new_themed(theme(style))
         .with_width(style.width)
         .with_context_lines(context)
         .without_syntax_highlighting();
     let mut drawn = String::new();
-    // Writing to a string does not fail; a place that is in no source has no frame.
-    if handler.render_report(&mut drawn, &body).is_ok() {
-        // miette's first line is for the message, which is in our headline.
-        text.push_str(drawn.split_once('\n').map_or("", |(_, rest)| rest));
-    }
-    text
+    handler.render_report(&mut drawn, &frames).map_err(io::Error::other)?;
+    // miette's first line is for the message, which is in our headline.
+    out.write_all(drawn.split_once('\n').map_or("", |(_, frames)| frames).as_bytes())
 }
 
-impl<'a> Body<'a> {
-    /// This with labels that are fit to be drawn, and lines that stand for those which are not.
-    fn fitted(&self) -> (Body<'a>, String) {
-        let mut labels = Vec::new();
-        let mut text = String::new();
-        for label in &self.labels {
-            let span = visible(self.sources, super::span(label));
-            let Some(at) = self.sources.locate(span) else { continue };
-            if longest_line(self.sources, span) > LONGEST_LINE {
-                let label = label.label().map_or(String::new(), |label| format!(": {label}"));
-                text.push_str(&format!("   at {}:{}:{}{label}\n", at.file, at.line, at.column));
-                continue;
-            }
-            let text = label.label().map(str::to_owned);
-            labels.push(match label.primary() {
-                true => LabeledSpan::new_primary_with_span(text, span),
-                false => LabeledSpan::new_with_span(text, span),
-            });
-        }
-        let (help, severity) = (self.help.clone(), self.severity);
-        (Body { labels, help, severity, sources: self.sources }, text)
-    }
+/// Labels in their sources, and no message: that is in the headline.
+#[derive(Debug)]
+struct Frames<'a> {
+    labels: Vec<LabeledSpan>,
+    sources: &'a Sources,
 }
 
 /// The part of a place that is drawn: its first line if it has many, and the last character of
@@ -146,33 +178,20 @@ fn visible(sources: &Sources, span: Span) -> Span {
 /// The length in bytes of the longest line that is drawn for a place, its neighbours included.
 fn longest_line(sources: &Sources, span: Span) -> usize {
     let drawn = sources.read_span(&span.into(), 1, 1);
-    drawn.map_or(0, |lines| lines.data().split(|byte| *byte == b'\n').map(<[u8]>::len).max().unwrap_or(0))
+    drawn.map_or(0, |lines| {
+        lines.data().split(|byte| *byte == b'\n').map(<[u8]>::len).max().unwrap_or(0)
+    })
 }
 
-impl fmt::Debug for Body<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.labels.fmt(f)
-    }
-}
-
-/// Nothing: the message is in the headline.
-impl fmt::Display for Body<'_> {
+impl fmt::Display for Frames<'_> {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
         Ok(())
     }
 }
 
-impl std::error::Error for Body<'_> {}
+impl std::error::Error for Frames<'_> {}
 
-impl Diagnostic for Body<'_> {
-    fn severity(&self) -> Option<Severity> {
-        Some(self.severity)
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
-    }
-
+impl Diagnostic for Frames<'_> {
     fn source_code(&self) -> Option<&dyn SourceCode> {
         Some(self.sources)
     }
@@ -184,7 +203,11 @@ impl Diagnostic for Body<'_> {
 
 fn theme(style: Style) -> GraphicalTheme {
     GraphicalTheme {
-        characters: if style.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
+        characters: if style.unicode {
+            ThemeCharacters::unicode()
+        } else {
+            ThemeCharacters::ascii()
+        },
         styles: if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() },
     }
 }

@@ -20,7 +20,8 @@ fn zero_axis() -> (Sources, Diagnosis) {
     sources.add("x.net", NET).expect("room");
     let span = place(&sources, "reshape (0, c)", 0);
     let problem = ShapeProblem::ZeroAxis { axis: 0, shape: "0×64".to_owned(), span };
-    let call = CallSite { callee: "small(c = 64)".to_owned(), span: place(&sources, "small 64", 0) };
+    let call =
+        CallSite { callee: "small(c = 64)".to_owned(), span: place(&sources, "small 64", 0) };
     let diagnosis = Diagnosis { problem: problem.into(), calls: vec![call], more: 1 };
     (sources, diagnosis)
 }
@@ -38,7 +39,15 @@ fn show() {
     let (sources, diagnosis) = zero_axis();
     for (color, unicode) in [(true, true), (false, false), (false, true)] {
         for width in [60] {
-            eprintln!("{}", written(Form::Human, Style { width, color, unicode }, &[diagnosis.clone(), diagnosis.clone()], &sources));
+            eprintln!(
+                "{}",
+                written(
+                    Form::Human,
+                    Style { width, color, unicode },
+                    &[diagnosis.clone(), diagnosis.clone()],
+                    &sources
+                )
+            );
         }
     }
     eprintln!("{}", written(Form::Short, PLAIN, &[diagnosis.clone()], &sources));
