@@ -41,7 +41,10 @@ impl Files for NoFiles {
 /// # Errors
 /// When it cannot be read, and when it holds more than [`LIMIT_MIB`].
 pub fn read(stream: impl Read) -> io::Result<Vec<u8>> {
-    let limit = LIMIT_MIB << 20;
+    read_up_to(LIMIT_MIB << 20, stream)
+}
+
+fn read_up_to(limit: u64, stream: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     stream.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { Err(ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
@@ -116,7 +119,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_named_with_line_and_column() {
         assert_eq!(
-            problem("input 3\n# é\u{a0}\n".as_bytes().get(..12).expect("long enough")),
+            problem("input 3\n# é\u{a0}\n".as_bytes().get(..13).expect("long enough")),
             "`x.net` is not UTF-8 text: line 2 holds the byte 0xc2 at column 4"
         );
         assert_eq!(
@@ -127,7 +130,9 @@ mod tests {
 
     #[test]
     fn a_stream_without_end_is_too_large() {
-        assert_eq!(read(io::repeat(b' ')).expect_err("endless").kind(), ErrorKind::FileTooLarge);
+        let endless = read_up_to(1000, io::repeat(b' ')).expect_err("endless");
+        assert_eq!(endless.kind(), ErrorKind::FileTooLarge);
+        assert_eq!(read_up_to(1000, &[b' '; 1000][..]).expect("it fits").len(), 1000);
     }
 
     #[test]

@@ -8,7 +8,7 @@
 //! The whole way is two calls: [`check`] makes a network of a text, [`cost`] makes figures of the
 //! network. What is wrong comes back as values, all of it at once; nothing is printed.
 //!
-//! ```
+//! ```no_run
 //! use netcost::{NoFiles, Options, Sources};
 //!
 //! let sources = Sources::new();

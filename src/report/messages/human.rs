@@ -116,7 +116,7 @@ fn words(line: &str) -> Vec<&str> {
 }
 
 /// Draws the frames of labels, by miette.
-fn frames(
+pub fn frames(
     out: &mut impl Write,
     labels: Vec<LabeledSpan>,
     sources: &Sources,
