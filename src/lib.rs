@@ -5,7 +5,7 @@
 //! text ──syntax──▶ Ast ──check──▶ Network ──cost──▶ Costs ──report──▶ table, JSON
 //! ```
 //!
-//! The whole way is two calls: [`check`] makes a network of a text, [`cost`] makes figures of the
+//! The whole way is two calls: [`check()`] makes a network of a text, [`cost()`] makes figures of the
 //! network. What is wrong comes back as values, all of it at once; nothing is printed.
 //!
 //! ```no_run

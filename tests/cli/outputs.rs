@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{GOOD, folder, path, run, status, stderr, stdout};
+use crate::{GOOD, folder, path, run, status, stderr};
 
 #[cfg(target_os = "linux")]
 #[test]
