@@ -1,5 +1,28 @@
 //! netcost: a small language for describing neural networks, and a compiler that tells what a
 //! network costs.
+//!
+//! ```text
+//! text ──syntax──▶ Ast ──check──▶ Network ──cost──▶ Costs ──report──▶ table, JSON
+//! ```
+//!
+//! The whole way is two calls: [`check()`] makes a network of a text, [`cost()`] makes figures of the
+//! network. What is wrong comes back as values, all of it at once; nothing is printed.
+//!
+//! ```no_run
+//! use netcost::{NoFiles, Options, Sources};
+//!
+//! let sources = Sources::new();
+//! let main = sources.add("first.net", "input 3x227x227\nconv 96 k11 s4 p0  -> 96x55x55\n")?;
+//!
+//! let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
+//! assert!(checked.diagnoses.is_empty());
+//!
+//! let network = checked.network.ok_or("there are errors")?;
+//! let costed = netcost::cost(&network)?;
+//! assert_eq!(costed.costs.totals.figures.params, 34_944);
+//! assert_eq!(costed.costs.totals.figures.macs, 105_415_200);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod check;
 pub mod cli;
@@ -7,12 +30,42 @@ pub mod cost;
 pub mod diagnostics;
 pub mod digits;
 pub mod dtype;
+pub mod examples;
+pub mod files;
 pub mod network;
 pub mod number;
 pub mod operators;
 pub mod ops;
 pub mod report;
+mod seam;
 pub mod shape;
 pub mod source;
 pub mod syntax;
 pub mod value;
+
+pub use check::{Checked, Files, Limits, Options, check};
+pub use cost::Costs;
+pub use files::{Disk, NoFiles};
+pub use network::Network;
+pub use source::Sources;
+
+use diagnostics::{Diagnosis, Fallible};
+
+/// A network with its figures, and what the file claims about them and does not hold.
+#[derive(Debug)]
+pub struct Costed<'n> {
+    /// The figures.
+    pub costs: Costs<'n>,
+    /// A message for each claim about `total.` that fails.
+    pub failed: Vec<Diagnosis>,
+}
+
+/// Costs a network under the convention it names, and checks its claims about the totals.
+///
+/// # Errors
+/// When there is no such convention, or a figure does not fit into 128 bits.
+pub fn cost(network: &Network) -> Fallible<Costed<'_>> {
+    let costs = seam::costs(network)?;
+    let failed = seam::failed_claims(&costs);
+    Ok(Costed { costs, failed })
+}

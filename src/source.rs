@@ -177,21 +177,26 @@ impl SourceCode for Sources {
         let place = Span::new(span.offset() as u32, (span.offset() + span.len()) as u32);
         let source = self.source(place).ok_or(MietteError::OutOfBounds)?;
         let lines = source.lines();
-        let first_line =
-            source.line_of(place.start - source.base).saturating_sub(context_lines_before);
-        let last_line = source
-            .line_of((place.end - source.base).max(place.start + 1 - source.base) - 1)
-            + context_lines_after;
-        let from = lines[first_line] as usize;
-        let to = lines.get(last_line + 1).map_or(source.text.len(), |next| *next as usize);
-        let shown = source.text[from..to].trim_end_matches(['\n', '\r']);
+        let first = source.line_of(place.start - source.base);
+        let last = source.line_of((place.end - source.base).max(place.start + 1 - source.base) - 1);
+        let shown_first = first.saturating_sub(context_lines_before);
+        let line_end =
+            |line: usize| lines.get(line + 1).map_or(source.text.len(), |at| *at as usize);
+        let from = lines[shown_first] as usize;
+        // Blank lines at the end tell nothing; the line break after the place is kept, since a
+        // label may point at it.
+        let context = &source.text[from..line_end(last + context_lines_after)];
+        let shown = context.trim_end().len().max(line_end(last) - from);
+        // As miette's own sources do, the column is that of the place where it is asked for alone.
+        let before = &source.text[lines[first] as usize..(place.start - source.base) as usize];
+        let column = if context_lines_before == 0 { before.chars().count() } else { 0 };
         Ok(Box::new(MietteSpanContents::new_named(
             source.name.clone(),
-            shown.as_bytes(),
-            (source.base as usize + from, shown.len()).into(),
-            first_line,
-            0,
-            lines.len(),
+            &context.as_bytes()[..shown],
+            (source.base as usize + from, shown).into(),
+            shown_first,
+            column,
+            last + context_lines_after - shown_first + 1,
         )))
     }
 }

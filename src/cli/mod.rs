@@ -1,6 +1,162 @@
 //! The command line, one file a subcommand, each a thin call of the library.
 
+mod check;
+mod examples;
+mod fmt;
+mod input;
+mod ops;
+mod output;
+mod run;
+mod settings;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostics::{Diagnosis, Problem};
+use crate::report::messages::{Form, Messages};
+use crate::source::Sources;
+
+/// A small language for neural networks, and a compiler that tells what a network costs.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true, after_help = HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colours.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+}
+
+const HELP: &str = "\
+Reports go to stdout, messages to stderr. Exit status: 0 fine, warnings allowed; 1 errors in a
+network, or a failed claim; 2 wrong usage, or a file that cannot be read or written.
+
+Examples:
+  netcost run alexnet
+  netcost run -e 'input 3x227x227; conv 96 k11 s4 p0; pool 3 2; fc 4096'";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Run),
+    Check(check::Check),
+    Fmt(fmt::Fmt),
+    Ops(ops::Ops),
+    Examples(examples::Examples),
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Color {
+    /// Where the terminal has them and `NO_COLOR` is not set.
+    Auto,
+    /// Also into files and pipes.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+/// How messages are written.
+#[derive(Clone, Copy, Debug, Args)]
+struct MessageFormat {
+    /// The form of messages, which go to stderr.
+    #[arg(long = "message-format", value_name = "FORM", default_value = "human")]
+    form: MessageForm,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum MessageForm {
+    /// With the source in a frame, and what would help.
+    #[default]
+    Human,
+    /// `file:line:column: error[code]: message`, one a line.
+    Short,
+    /// One JSON object a line, with byte offsets, lines and columns.
+    Json,
+}
+
+/// What came of a run, worse things later; the exit status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Status {
+    /// All is well; there may be warnings.
+    #[default]
+    Fine = 0,
+    /// There are errors in a network, a claim fails, or a file is not formatted.
+    Faulty = 1,
+    /// What was asked for cannot be done: a wrong setting, a file that cannot be read or written.
+    Unusable = 2,
+}
+
+impl Status {
+    /// What a problem makes of a run.
+    fn of(problem: &Problem) -> Status {
+        match problem {
+            _ if problem.is_warning() => Status::Fine,
+            Problem::Setting(_) => Status::Unusable,
+            // A file that a `use` names is the network's affair.
+            Problem::File(_) if problem.place().is_none() => Status::Unusable,
+            _ => Status::Faulty,
+        }
+    }
+}
+
+/// Where messages go, and what they make of the exit status.
+struct Reporter {
+    messages: Messages<Box<dyn std::io::Write>>,
+    status: Status,
+}
+
+impl Reporter {
+    fn new(form: MessageForm) -> Self {
+        let form = match form {
+            MessageForm::Human => Form::Human,
+            MessageForm::Short => Form::Short,
+            MessageForm::Json => Form::Json,
+        };
+        let messages = Messages::new(form, terminal::message_style(), terminal::stderr());
+        Reporter { messages, status: Status::Fine }
+    }
+
+    /// Reports what is wrong. That stderr cannot be written is nothing anyone could be told.
+    fn report(&mut self, diagnoses: &[Diagnosis], sources: &Sources) {
+        let worst = diagnoses.iter().map(|diagnosis| Status::of(&diagnosis.problem)).max();
+        self.status = self.status.max(worst.unwrap_or_default());
+        let _ = self.messages.write(diagnoses, sources);
+    }
+
+    /// Reports a problem that lies in no source.
+    fn fail(&mut self, problem: impl Into<Box<Problem>>) {
+        self.report(&[Diagnosis::new(problem)], &Sources::new());
+    }
+
+    /// Ends the messages.
+    fn finish(self) -> Status {
+        let _ = self.messages.finish();
+        self.status
+    }
+}
+
 /// Runs the program on the arguments of the process.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    terminal::set_color(cli.color);
+    let status = match cli.command {
+        Command::Run(command) => command.run(),
+        Command::Check(command) => command.run(),
+        Command::Fmt(command) => command.run(),
+        Command::Ops(command) => command.run(),
+        Command::Examples(command) => command.run(),
+    };
+    ExitCode::from(status as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
 }

@@ -1,18 +1,114 @@
-//! Problems of this area: files that cannot be read.
+//! Problems of this area: files that cannot be read or written.
+
+use std::io::ErrorKind;
 
 use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::source::Span;
 
-/// Problems with files that cannot be read.
+/// Problems with files that cannot be read or written.
+///
+/// A `span` is the `use` that names the file; a file that the caller names has none.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum FileProblem {
-    /// A placeholder until the first problem of this area stands here.
-    #[error("unused")]
-    Unused {
-        /// Nowhere.
-        #[label]
+    /// A `use` that leads back to a file which is being read.
+    #[error("`{path}` uses itself")]
+    #[diagnostic(code(net::file::cycle))]
+    Cycle {
+        /// The file, as shown.
+        path: String,
+        /// The files on the way, as shown: `a.net → b.net → a.net`.
+        way: String,
+        /// The `use` that closes the circle.
+        #[label("{way}")]
         span: Span,
+    },
+    /// A directory where a file is wanted.
+    #[error("`{path}` is a directory, not a file")]
+    #[diagnostic(code(net::file::directory))]
+    Directory {
+        /// Its path, as shown.
+        path: String,
+        /// The `use` that names it.
+        #[label("named here")]
+        span: Option<Span>,
+    },
+    /// No file of this path.
+    #[error("there is no file `{path}`")]
+    #[diagnostic(code(net::file::not_found))]
+    NotFound {
+        /// The path, as shown.
+        path: String,
+        /// The `use` that names it.
+        #[label("named here")]
+        span: Option<Span>,
+        /// What may be meant.
+        #[help]
+        help: Option<String>,
+    },
+    /// Bytes that are no text.
+    #[error(
+        "`{path}` is not UTF-8 text: line {line} holds the byte {byte:#04x} at column {column}"
+    )]
+    #[diagnostic(code(net::file::not_utf8))]
+    NotUtf8 {
+        /// The path, as shown.
+        path: String,
+        /// The line of the first byte that fits no character, from 1.
+        line: usize,
+        /// Its column in characters, from 1.
+        column: usize,
+        /// The byte.
+        byte: u8,
+        /// The `use` that names the file.
+        #[label("named here")]
+        span: Option<Span>,
+        /// How to make it UTF-8.
+        #[help]
+        help: &'static str,
+    },
+    /// More bytes than a file may hold.
+    #[error("`{path}` is larger than {limit} MiB, the most that a file may hold")]
+    #[diagnostic(code(net::file::too_large))]
+    TooLarge {
+        /// The path, as shown.
+        path: String,
+        /// The most that is allowed, in MiB.
+        limit: u64,
+        /// The `use` that names the file.
+        #[label("named here")]
+        span: Option<Span>,
+    },
+    /// A word that is no file's path and names no bundled example.
+    #[error("there is no bundled example `{name}`")]
+    #[diagnostic(code(net::file::unknown_example))]
+    UnknownExample {
+        /// The word.
+        name: String,
+        /// The nearest names, and how to name a file.
+        #[help]
+        help: String,
+    },
+    /// A file that is there and cannot be read.
+    #[error("`{path}` cannot be read: {reason}")]
+    #[diagnostic(code(net::file::unreadable))]
+    Unreadable {
+        /// The path, as shown.
+        path: String,
+        /// Why.
+        reason: ErrorKind,
+        /// The `use` that names the file.
+        #[label("named here")]
+        span: Option<Span>,
+    },
+    /// A file or stream that cannot be written.
+    #[error("`{path}` cannot be written: {reason}")]
+    #[diagnostic(code(net::file::unwritable))]
+    Unwritable {
+        /// The path, as shown.
+        path: String,
+        /// Why.
+        reason: ErrorKind,
     },
 }

@@ -1,7 +1,7 @@
 //! Every error and warning: its code, message, labels and help, in one enum for each area.
 //!
 //! A problem is a value. It derives `Error` and miette's `Diagnostic`, the one interface that every
-//! renderer reads; its labels are [`Span`]s into [`Sources`](crate::source::Sources).
+//! renderer reads; its labels are [`Span`]s into [`Sources`].
 
 pub mod call;
 pub mod claim;
@@ -10,6 +10,7 @@ pub mod file;
 pub mod flow;
 pub mod limit;
 pub mod name;
+pub mod nearest;
 pub mod setting;
 pub mod shape;
 pub mod syntax;

@@ -1,0 +1,77 @@
+//! `netcost fmt`: the canonical layout.
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::input::Input;
+use super::output;
+use super::{MessageFormat, Reporter, Status};
+use crate::diagnostics::{Diagnosis, Fallible};
+use crate::seam;
+use crate::source::Sources;
+use crate::syntax;
+
+/// Lay out files canonically.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Fmt {
+    /// Files, each written in place, or `-` for stdin to stdout.
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
+    /// Write nothing; name the files that are not laid out so, and exit with 1 if there are any.
+    #[arg(long)]
+    check: bool,
+    #[command(flatten)]
+    messages: MessageFormat,
+}
+
+const HELP: &str = "\
+Statements that cannot be parsed stay as they are, and are reported.
+
+Examples:
+  netcost fmt --check examples/alexnet.net
+  echo 'conv   96 k11' | netcost fmt -";
+
+impl Fmt {
+    /// Lays out each of the files.
+    pub fn run(self) -> Status {
+        let mut reporter = Reporter::new(self.messages.form);
+        let mut unformatted = false;
+        for word in &self.files {
+            let sources = Sources::new();
+            match self.format(word, &sources, &mut reporter) {
+                Ok(changed) => unformatted |= changed && self.check,
+                Err(problem) => reporter.report(&[Diagnosis::new(problem)], &sources),
+            }
+        }
+        let status = reporter.finish();
+        if unformatted { status.max(Status::Faulty) } else { status }
+    }
+
+    /// Lays out a file; whether it was laid out otherwise before.
+    fn format(&self, word: &str, sources: &Sources, reporter: &mut Reporter) -> Fallible<bool> {
+        let stdin = word == "-";
+        // Unlike elsewhere, every other word is a file: bundled examples are not for writing.
+        let input = if stdin { Input::Stdin } else { Input::File(word.into()) };
+        let source = input.load(sources)?;
+        let parsed = syntax::parse(source);
+        let problems: Vec<_> = parsed.problems.into_iter().map(Diagnosis::new).collect();
+        reporter.report(&problems, sources);
+        // Where brackets don't match, there is no telling how deep a line lies.
+        let text = if parsed.balanced { seam::format(source) } else { source.text().to_owned() };
+        let changed = text != source.text();
+        match (self.check, stdin) {
+            (true, _) if changed => {
+                output::to_stdout(|out| Ok(writeln!(out, "{}", source.name())?))?
+            }
+            (true, _) => {}
+            (false, true) => output::to_stdout(|out| Ok(out.write_all(text.as_bytes())?))?,
+            (false, false) if changed => {
+                output::to_file(Path::new(word), |out| Ok(out.write_all(text.as_bytes())?))?;
+            }
+            (false, false) => {}
+        }
+        Ok(changed)
+    }
+}

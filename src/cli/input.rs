@@ -1,0 +1,132 @@
+//! Where a network's text comes from: a file, a bundled example, the command line, stdin.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::check::Files;
+use crate::diagnostics::file::FileProblem;
+use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::{Fallible, Problem};
+use crate::examples::{self, Bundled, Example};
+use crate::files::{self, Disk};
+use crate::source::{Source, Sources};
+
+/// What is to be compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A bundled network, by name.
+    Example(String),
+    /// A file.
+    File(PathBuf),
+    /// A text on the command line.
+    Source(String),
+    /// The standard input.
+    Stdin,
+}
+
+impl Input {
+    /// What a word of the command line means: `-` is stdin, what ends in `.net` or holds a `/` is
+    /// a file, and any other word a bundled example.
+    pub fn of(word: &str) -> Input {
+        let is_path = word.ends_with(".net") || word.contains(std::path::is_separator);
+        match word {
+            "-" => Input::Stdin,
+            _ if is_path => Input::File(word.into()),
+            _ => Input::Example(word.to_owned()),
+        }
+    }
+
+    /// Reads it into the sources.
+    ///
+    /// # Errors
+    /// When there is no such file or example, or it is no text.
+    pub fn load<'s>(&self, sources: &'s Sources) -> Fallible<&'s Source> {
+        match self {
+            Input::Example(name) => {
+                let example = Example::find(name).ok_or_else(|| unknown_example(name))?;
+                files::add(sources, example.path(), Ok(example.text.into()), None)
+            }
+            Input::File(path) => {
+                files::load(sources, &Disk, path, None).map_err(|problem| with_help(problem, path))
+            }
+            Input::Source(text) => {
+                files::add(sources, "<-e>".to_owned(), Ok(text.clone().into()), None)
+            }
+            Input::Stdin => {
+                files::add(sources, "<stdin>".to_owned(), files::read(io::stdin().lock()), None)
+            }
+        }
+    }
+
+    /// Where its `use`s look for files.
+    pub fn files(&self) -> &'static dyn Files {
+        match self {
+            Input::Example(_) => &Bundled,
+            _ => &Disk,
+        }
+    }
+
+    /// The title of its report where it states none.
+    pub fn title(&self) -> String {
+        match self {
+            Input::Example(name) => name.clone(),
+            Input::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into(),
+            Input::Source(_) => "unnamed".to_owned(),
+            Input::Stdin => "stdin".to_owned(),
+        }
+    }
+}
+
+fn unknown_example(name: &str) -> FileProblem {
+    let file = [format!("{name}.net"), format!("./{name}")];
+    let help = if let Some(file) = file.iter().find(|file| Path::new(file).is_file()) {
+        format!("for the file of that name write `{file}`")
+    } else {
+        let near = nearest(name, examples::ALL.iter().map(|example| example.name));
+        let [net, folder] = &file;
+        let how = format!("a file is named by its ending or folder: `{net}`, `{folder}`");
+        match near.as_slice() {
+            [] => format!("`netcost examples` lists them; {how}"),
+            near => format!("did you mean {}? {how}", listed(near.iter().copied().take(4))),
+        }
+    };
+    FileProblem::UnknownExample { name: name.to_owned(), help }
+}
+
+/// Says of a file that is not there what may be meant: one beside it, or a bundled example.
+fn with_help(mut problem: Box<Problem>, path: &Path) -> Box<Problem> {
+    if let Problem::File(FileProblem::NotFound { help, .. }) = &mut *problem {
+        *help = neighbour(path).or_else(|| {
+            let example = Example::find(path.file_stem()?.to_str()?)?;
+            Some(format!("there is a bundled example of that name: write `{}`", example.name))
+        });
+    }
+    problem
+}
+
+fn neighbour(path: &Path) -> Option<String> {
+    let folder = path.parent()?;
+    let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = fs::read_dir(shown).ok()?;
+    let names: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".net"))
+        .collect();
+    let near = nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str));
+    Some(format!("did you mean `{}`?", folder.join(near.first()?).display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_stdin_a_file_or_an_example() {
+        assert_eq!(Input::of("-"), Input::Stdin);
+        assert_eq!(Input::of("x.net"), Input::File("x.net".into()));
+        assert_eq!(Input::of("./x"), Input::File("./x".into()));
+        assert_eq!(Input::of("alexnet"), Input::Example("alexnet".to_owned()));
+        assert_eq!(Input::of(".nets"), Input::Example(".nets".to_owned()));
+    }
+}

@@ -1,0 +1,53 @@
+//! `netcost ops`: the operations.
+
+use clap::Args;
+
+use super::output;
+use super::{MessageForm, Reporter, Status};
+use crate::diagnostics::Fallible;
+use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::setting::SettingProblem;
+use crate::report::operations;
+use crate::seam;
+
+/// List the operations, or tell all about one.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Ops {
+    /// The operation: signature, parameters, shape rule, cost rule, an example.
+    name: Option<String>,
+}
+
+const HELP: &str = "Examples:
+  netcost ops
+  netcost ops conv";
+
+impl Ops {
+    /// Writes the list, or the page of the operation asked for.
+    pub fn run(self) -> Status {
+        let mut reporter = Reporter::new(MessageForm::Human);
+        if let Err(problem) = self.write() {
+            reporter.fail(problem);
+        }
+        reporter.finish()
+    }
+
+    fn write(&self) -> Fallible<()> {
+        let Some(name) = &self.name else {
+            let all = seam::operations();
+            return output::to_stdout(|out| Ok(operations::write_list(all.iter().copied(), out)?));
+        };
+        let operation = seam::operation(name).ok_or_else(|| unknown(name))?;
+        output::to_stdout(|out| Ok(operations::write_page(operation, out)?))
+    }
+}
+
+fn unknown(name: &str) -> SettingProblem {
+    let all = seam::operations();
+    let names = all.iter().flat_map(|op| std::iter::once(&op.name).chain(op.aliases));
+    let help = match nearest(name, names.copied()).as_slice() {
+        [] => "`netcost ops` lists them".to_owned(),
+        near => format!("did you mean {}?", listed(near.iter().copied().take(4))),
+    };
+    SettingProblem::UnknownOperation { name: name.to_owned(), help }
+}

@@ -1,0 +1,216 @@
+//! Settings of a run, in place of what the file says.
+
+use std::str::FromStr;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use crate::check::{Limits, Options};
+use crate::dtype::{Dtype, UnknownDtype};
+use crate::seam;
+
+/// Settings that override those of the file.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Settings")]
+pub struct Settings {
+    /// Samples in a batch.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    batch: Option<u64>,
+    /// The shape of the input, without the batch: `3x224x224`; of one of several inputs:
+    /// `image=3x224x224`.
+    #[arg(long, value_name = "[NAME=]DIMS", value_parser = named_shape)]
+    input: Vec<(Option<String>, String)>,
+    /// The value of a param of the file.
+    #[arg(short = 'D', value_name = "NAME=VALUE", value_parser = assignment)]
+    argument: Vec<(String, String)>,
+    /// Element types: one for all, or `weights=int8,activations=f16`.
+    #[arg(long, value_name = "TYPE")]
+    dtype: Option<DtypeSetting>,
+    /// What the flops are.
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(seam::conventions()))]
+    convention: Option<String>,
+    #[command(flatten)]
+    limits: LimitSettings,
+}
+
+/// Settings of what a file may use up.
+#[derive(Clone, Debug, Args)]
+pub struct LimitSettings {
+    /// Raises a limit: `layers=5000000`; there are `layers`, `steps` and `calls`.
+    #[arg(long, value_name = "NAME=N")]
+    limit: Vec<LimitSetting>,
+}
+
+impl Settings {
+    /// As the checker takes them; `name` is the title where the file has none.
+    pub fn options(&self, name: String) -> Options {
+        let dtype = self.dtype.unwrap_or_default();
+        Options {
+            name,
+            batch: self.batch,
+            inputs: self.input.clone(),
+            arguments: self.argument.clone(),
+            weights: dtype.weights,
+            activations: dtype.activations,
+            convention: self.convention.clone(),
+            limits: self.limits.limits(),
+        }
+    }
+}
+
+impl LimitSettings {
+    /// The limits of a run.
+    pub fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        for setting in &self.limit {
+            match setting.name {
+                LimitName::Calls => limits.calls = setting.value,
+                LimitName::Layers => limits.layers = setting.value,
+                LimitName::Steps => limits.steps = setting.value,
+            }
+        }
+        limits
+    }
+}
+
+/// Why a setting cannot be read; clap says which one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadSetting {
+    #[error("{0}")]
+    Dtype(#[from] UnknownDtype),
+    #[error("`{0}` sets neither `weights` nor `activations`")]
+    Half(String),
+    #[error("there is no limit `{0}`; there are `layers`, `steps` and `calls`")]
+    Limit(String),
+    #[error("write it as `{0}`")]
+    NoAssignment(&'static str),
+    #[error("`{0}` is no whole number up to 2⁶⁴−1")]
+    NoNumber(String),
+}
+
+/// `name=value`, with something on both sides.
+fn split<'t>(text: &'t str, as_in: &'static str) -> Result<(&'t str, &'t str), BadSetting> {
+    let (name, value) = text.split_once('=').ok_or(BadSetting::NoAssignment(as_in))?;
+    let (name, value) = (name.trim(), value.trim());
+    if name.is_empty() || value.is_empty() {
+        Err(BadSetting::NoAssignment(as_in))
+    } else {
+        Ok((name, value))
+    }
+}
+
+fn assignment(text: &str) -> Result<(String, String), BadSetting> {
+    split(text, "-D width=0.75").map(|(name, value)| (name.to_owned(), value.to_owned()))
+}
+
+fn named_shape(text: &str) -> Result<(Option<String>, String), BadSetting> {
+    if !text.contains('=') {
+        return Ok((None, text.to_owned()));
+    }
+    let (name, shape) = split(text, "--input image=3x224x224")?;
+    Ok((Some(name.to_owned()), shape.to_owned()))
+}
+
+/// `f16`, or `weights=int8,activations=f16`, of which either may be left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct DtypeSetting {
+    weights: Option<Dtype>,
+    activations: Option<Dtype>,
+}
+
+impl FromStr for DtypeSetting {
+    type Err = BadSetting;
+
+    fn from_str(text: &str) -> Result<Self, BadSetting> {
+        if !text.contains('=') {
+            let both = Some(text.parse()?);
+            return Ok(DtypeSetting { weights: both, activations: both });
+        }
+        let mut setting = DtypeSetting::default();
+        for part in text.split(',') {
+            match split(part, "weights=int8,activations=f16")? {
+                ("weights", name) => setting.weights = Some(name.parse()?),
+                ("activations", name) => setting.activations = Some(name.parse()?),
+                (other, _) => return Err(BadSetting::Half(other.to_owned())),
+            }
+        }
+        Ok(setting)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LimitName {
+    Calls,
+    Layers,
+    Steps,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct LimitSetting {
+    name: LimitName,
+    value: u64,
+}
+
+impl FromStr for LimitSetting {
+    type Err = BadSetting;
+
+    fn from_str(text: &str) -> Result<Self, BadSetting> {
+        let (name, value) = split(text, "--limit layers=5000000")?;
+        let name = match name {
+            "calls" => LimitName::Calls,
+            "layers" => LimitName::Layers,
+            "steps" => LimitName::Steps,
+            _ => return Err(BadSetting::Limit(name.to_owned())),
+        };
+        let digits = value.replace('_', "");
+        let value = digits.parse().map_err(|_| BadSetting::NoNumber(value.to_owned()))?;
+        Ok(LimitSetting { name, value })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dtype_is_one_for_all_or_two_apart() {
+        let both = Some(Dtype::F16);
+        assert_eq!("f16".parse(), Ok(DtypeSetting { weights: both, activations: both }));
+        assert_eq!(
+            "weights=int8".parse(),
+            Ok(DtypeSetting { weights: Some(Dtype::Int8), activations: None })
+        );
+        assert_eq!(
+            "activations=f16,weights=int8".parse(),
+            Ok(DtypeSetting { weights: Some(Dtype::Int8), activations: Some(Dtype::F16) })
+        );
+        assert_eq!(
+            "params=int8".parse::<DtypeSetting>(),
+            Err(BadSetting::Half("params".to_owned()))
+        );
+        assert!(matches!("float".parse::<DtypeSetting>(), Err(BadSetting::Dtype(_))));
+    }
+
+    #[test]
+    fn a_limit_has_a_known_name_and_a_number() {
+        assert_eq!(
+            "layers=5_000_000".parse(),
+            Ok(LimitSetting { name: LimitName::Layers, value: 5_000_000 })
+        );
+        assert!(matches!("rows=1".parse::<LimitSetting>(), Err(BadSetting::Limit(_))));
+        assert!(matches!("layers=-1".parse::<LimitSetting>(), Err(BadSetting::NoNumber(_))));
+        assert!(matches!("layers".parse::<LimitSetting>(), Err(BadSetting::NoAssignment(_))));
+    }
+
+    #[test]
+    fn an_assignment_has_both_sides() {
+        assert_eq!(assignment("width=0.75"), Ok(("width".to_owned(), "0.75".to_owned())));
+        assert_eq!(assignment("f=a == b"), Ok(("f".to_owned(), "a == b".to_owned())));
+        assert!(assignment("width").is_err() && assignment("=1").is_err());
+        assert_eq!(named_shape("3x32x32"), Ok((None, "3x32x32".to_owned())));
+        assert_eq!(
+            named_shape("image=3x32x32"),
+            Ok((Some("image".to_owned()), "3x32x32".to_owned()))
+        );
+    }
+}

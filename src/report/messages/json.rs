@@ -1,0 +1,101 @@
+//! Messages for programs, one JSON object a line, so that they can be read while they come.
+
+use std::io::{self, Write};
+
+use miette::Diagnostic;
+use serde::Serialize;
+
+use crate::diagnostics::Diagnosis;
+use crate::source::{Sources, Span};
+
+/// A message. The fields are stable within a major version.
+#[derive(Serialize)]
+struct Message<'a> {
+    /// `net::shape::kernel_too_large`
+    code: Option<String>,
+    /// `error`, `warning`, `advice`
+    severity: &'static str,
+    /// What is wrong.
+    message: String,
+    /// What would help.
+    help: Option<String>,
+    /// How many more times the same was found.
+    more: u64,
+    /// Where it is wrong, and where that comes from.
+    labels: Vec<Label<'a>>,
+    /// The calls of blocks and functions that led there, the innermost first.
+    calls: Vec<Call<'a>>,
+}
+
+#[derive(Serialize)]
+struct Label<'a> {
+    text: Option<String>,
+    /// Whether it is the one that says where.
+    primary: bool,
+    #[serde(flatten)]
+    place: Option<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct Call<'a> {
+    /// With the values of its parameters: `bottleneck(c = 64, s = 2)`.
+    callee: &'a str,
+    #[serde(flatten)]
+    place: Option<Place<'a>>,
+}
+
+/// A piece of a file. Offsets and lengths are in bytes, from 0; lines and columns, in characters,
+/// from 1; the end is the place after the last character.
+#[derive(Serialize)]
+struct Place<'a> {
+    file: &'a str,
+    offset: u32,
+    length: u32,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+fn place(sources: &Sources, span: Span) -> Option<Place<'_>> {
+    let source = sources.source(span)?;
+    let start = sources.locate(span)?;
+    let end = sources.locate(Span::new(span.end, span.end))?;
+    Some(Place {
+        file: source.name(),
+        offset: span.start - source.base(),
+        length: span.end - span.start,
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    })
+}
+
+/// Writes a message as one line.
+pub fn write(out: &mut impl Write, diagnosis: &Diagnosis, sources: &Sources) -> io::Result<()> {
+    let problem = &diagnosis.problem;
+    let labels = super::labels(problem);
+    let message = Message {
+        code: problem.code().map(|code| code.to_string()),
+        severity: super::word(super::severity(problem)),
+        message: problem.to_string(),
+        help: problem.help().map(|help| help.to_string()),
+        more: diagnosis.more,
+        labels: labels
+            .iter()
+            .map(|label| Label {
+                text: label.label().map(str::to_owned),
+                primary: label.primary(),
+                place: place(sources, super::span(label)),
+            })
+            .collect(),
+        calls: diagnosis
+            .calls
+            .iter()
+            .map(|call| Call { callee: &call.callee, place: place(sources, call.span) })
+            .collect(),
+    };
+    serde_json::to_writer(&mut *out, &message)?;
+    writeln!(out)
+}

@@ -1,0 +1,198 @@
+use super::*;
+use crate::diagnostics::CallSite;
+use crate::diagnostics::file::FileProblem;
+use crate::diagnostics::shape::ShapeProblem;
+
+const NET: &str = "input 3x6x6\nblock small(c) {\n  reshape (0, c)\n}\nsmall 64\nsmall 64\n";
+
+const PLAIN: Style = Style { width: 80, color: false, unicode: false };
+
+/// The place of the n-th occurrence of a word.
+fn place(sources: &Sources, word: &str, nth: usize) -> Span {
+    let source = sources.iter().next().expect("a source");
+    let (at, _) = source.text().match_indices(word).nth(nth).expect("the word");
+    Span::new(source.base() + at as u32, source.base() + (at + word.len()) as u32)
+}
+
+/// A zero axis inside a block, found in two calls of it.
+fn zero_axis() -> (Sources, Diagnosis) {
+    let sources = Sources::new();
+    sources.add("x.net", NET).expect("room");
+    let span = place(&sources, "reshape (0, c)", 0);
+    let problem = ShapeProblem::ZeroAxis { axis: 0, shape: "0×64".to_owned(), span };
+    let call =
+        CallSite { callee: "small(c = 64)".to_owned(), span: place(&sources, "small 64", 0) };
+    let diagnosis = Diagnosis { problem: problem.into(), calls: vec![call], more: 1 };
+    (sources, diagnosis)
+}
+
+fn written(form: Form, style: Style, diagnoses: &[Diagnosis], sources: &Sources) -> String {
+    let mut out = Vec::new();
+    let mut messages = Messages::new(form, style, &mut out);
+    messages.write(diagnoses, sources).expect("a vector takes all");
+    messages.finish().expect("a vector takes all");
+    String::from_utf8(out).expect("text")
+}
+
+#[test]
+fn a_message_has_its_headline_its_frame_and_the_call_that_led_there() {
+    let (sources, diagnosis) = zero_axis();
+    let style = Style { unicode: true, ..PLAIN };
+    assert_eq!(
+        written(Form::Human, style, &[diagnosis], &sources),
+        "\
+error[net::shape::zero_axis]: axis 0 of 0×64 is zero (and once more)
+   ╭─[x.net:3:3]
+ 2 │ block small(c) {
+ 3 │   reshape (0, c)
+   ·   ───────┬──────
+   ·          ╰── makes 0×64
+ 4 │ }
+   ╰────
+  in this call of `small(c = 64)`
+   ╭─[x.net:5:1]
+ 5 │ small 64
+   · ────────
+   ╰────
+
+"
+    );
+}
+
+#[test]
+fn colours_change_nothing_but_the_colour() {
+    let (sources, diagnosis) = zero_axis();
+    let diagnoses = [diagnosis.clone(), diagnosis];
+    let colored = written(Form::Human, Style { color: true, ..PLAIN }, &diagnoses, &sources);
+    assert!(colored.starts_with("\u{1b}[1m\u{1b}[31merror["), "{colored:?}");
+    let stripped = anstream::adapter::strip_str(&colored).to_string();
+    assert_eq!(stripped, written(Form::Human, PLAIN, &diagnoses, &sources));
+    assert!(stripped.replace('×', "x").is_ascii(), "frames are ASCII: {stripped}");
+    assert!(stripped.ends_with("\n\n2 errors\n"), "{stripped}");
+}
+
+#[test]
+fn a_short_message_is_a_line() {
+    let (sources, diagnosis) = zero_axis();
+    assert_eq!(
+        written(Form::Short, PLAIN, &[diagnosis], &sources),
+        "x.net:3:3: error[net::shape::zero_axis]: axis 0 of 0×64 is zero (and once more)\n"
+    );
+    let nowhere = Diagnosis::new(FileProblem::Directory { path: "x".to_owned(), span: None });
+    assert_eq!(
+        written(Form::Short, PLAIN, &[nowhere], &sources),
+        "error[net::file::directory]: `x` is a directory, not a file\n"
+    );
+}
+
+#[test]
+fn json_places_are_those_of_the_file() {
+    let (sources, mut diagnosis) = zero_axis();
+    // The same text as a second file: its offsets begin at 0 again.
+    let base = sources.add("y.net", NET).expect("room").base();
+    let call = &mut diagnosis.calls[0].span;
+    *call = Span::new(call.start + base, call.end + base);
+    let text = written(Form::Json, PLAIN, &[diagnosis], &sources);
+    let found: serde_json::Value = serde_json::from_str(&text).expect("one object");
+    let expected = serde_json::json!({
+        "code": "net::shape::zero_axis",
+        "severity": "error",
+        "message": "axis 0 of 0×64 is zero",
+        "help": null,
+        "more": 1,
+        "labels": [{
+            "text": "makes 0×64", "primary": true, "file": "x.net",
+            "offset": 31, "length": 14, "line": 3, "column": 3, "end_line": 3, "end_column": 17
+        }],
+        "calls": [{
+            "callee": "small(c = 64)", "file": "y.net",
+            "offset": 48, "length": 8, "line": 5, "column": 1, "end_line": 5, "end_column": 9
+        }]
+    });
+    assert_eq!(found, expected);
+    assert_eq!(text.matches('\n').count(), 1, "one line");
+}
+
+#[test]
+fn only_the_first_fifty_are_shown_and_all_are_counted() {
+    let (sources, diagnosis) = zero_axis();
+    let diagnoses = vec![diagnosis; 99];
+    let text = written(Form::Human, PLAIN, &diagnoses, &sources);
+    assert_eq!(text.matches("error[").count(), 50);
+    assert!(text.ends_with("\nand 49 more\n\n99 errors\n"), "{text}");
+    let text = written(Form::Short, PLAIN, &diagnoses, &sources);
+    assert_eq!(text.lines().count(), 99, "programs get all of them");
+}
+
+#[test]
+fn of_many_calls_those_in_the_middle_are_counted() {
+    let (sources, mut diagnosis) = zero_axis();
+    diagnosis.calls = vec![diagnosis.calls[0].clone(); 64];
+    let text = written(Form::Human, PLAIN, &[diagnosis], &sources);
+    assert_eq!(text.matches("in this call of").count(), 6);
+    assert!(text.contains("\n  and 58 calls more between this and the next\n"), "{text}");
+}
+
+#[test]
+fn help_is_wrapped_and_its_code_stays_whole() {
+    let help = "write `conv 96 k11 s4 p0` or `pool 3 2` here".to_owned();
+    let diagnosis = Diagnosis::new(FileProblem::UnknownExample { name: "x".to_owned(), help });
+    let style = Style { width: 36, ..PLAIN };
+    assert_eq!(
+        written(Form::Human, style, &[diagnosis], &Sources::new()),
+        "\
+error[net::file::unknown_example]: there is no bundled example `x`
+  help: write `conv 96 k11 s4 p0` or
+        `pool 3 2` here
+
+"
+    );
+}
+
+#[test]
+fn the_end_of_a_text_is_shown_at_its_last_character() {
+    for text in ["conv 3 {\n", "conv 3 {", "conv 3 {\r\n\r\n\r\n"] {
+        let sources = Sources::new();
+        let end = sources.add("x.net", text).expect("room").span().end;
+        let span = Span::new(end, end);
+        let problem = ShapeProblem::ZeroAxis { axis: 0, shape: "0".to_owned(), span };
+        let shown = written(Form::Human, PLAIN, &[Diagnosis::new(problem)], &sources);
+        assert!(shown.contains("[x.net:1:8]\n 1 | conv 3 {\n   :        |\n"), "{shown}");
+    }
+}
+
+#[test]
+fn an_empty_text_and_a_long_line_are_only_named() {
+    let long = format!("{}\n", "relu; ".repeat(1000));
+    for (text, at, place) in [("", 0, "x.net:1:1"), (&long, 3000, "x.net:1:3001")] {
+        let sources = Sources::new();
+        sources.add("x.net", text).expect("room");
+        let span = Span::new(at, at + u32::from(at > 0));
+        let problem = ShapeProblem::ZeroAxis { axis: 0, shape: "0".to_owned(), span };
+        let shown = written(Form::Human, PLAIN, &[Diagnosis::new(problem)], &sources);
+        assert!(shown.contains(place) && shown.len() < 200, "{shown}");
+    }
+}
+
+#[test]
+fn labels_far_apart_are_in_frames_of_their_own() {
+    let sources = Sources::new();
+    let text = format!("input 3\n{}relu\n", "\n".repeat(500));
+    sources.add("x.net", text).expect("room");
+    let labels = vec![
+        LabeledSpan::new_primary_with_span(None, place(&sources, "relu", 0)),
+        LabeledSpan::new_with_span(None, place(&sources, "input", 0)),
+    ];
+    let mut out = Vec::new();
+    human::frames(&mut out, labels, &sources, 1, PLAIN).expect("a vector takes all");
+    let shown = String::from_utf8(out).expect("text");
+    assert!(shown.contains("[x.net:1:1]") && shown.contains("[x.net:502:1]"), "{shown}");
+    assert!(shown.lines().count() < 15, "{shown}");
+}
+
+#[test]
+fn a_tally_counts_by_severity() {
+    let tally = Tally { errors: 2, warnings: 1, advice: 3 };
+    assert_eq!(tally.to_string(), "2 errors, 1 warning, 3 advice");
+    assert_eq!(Tally { warnings: 2, ..Tally::default() }.to_string(), "2 warnings");
+}

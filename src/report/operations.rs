@@ -1,0 +1,99 @@
+//! The operations as `netcost ops` prints them and the documentation shows them: Markdown that
+//! reads well as it stands.
+
+use std::io::{self, Write};
+
+use crate::ops::{Default, Kind, Operation, Parameter};
+use crate::seam;
+
+/// Writes a line for each operation: its signature, and what it does.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn write_list<'o>(
+    operations: impl Iterator<Item = &'o Operation> + Clone,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let signature = |operation: &Operation| seam::signature(operation);
+    let width = operations.clone().map(|operation| signature(operation).chars().count()).max();
+    // Of the longest signatures the summary follows on a line of its own.
+    let width = width.unwrap_or_default().min(44);
+    for operation in operations {
+        let signature = signature(operation);
+        if signature.chars().count() > width {
+            writeln!(out, "{signature}\n{:width$}  {}", "", operation.summary)?;
+        } else {
+            writeln!(out, "{signature:width$}  {}", operation.summary)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes all about one operation.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn write_page(operation: &Operation, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## `{}`\n\n{}\n", operation.name, operation.summary)?;
+    writeln!(out, "    {}\n", seam::signature(operation))?;
+    if !operation.aliases.is_empty() {
+        writeln!(out, "Also written {}.\n", quoted(operation.aliases))?;
+    }
+    let mut parameters = operation.rest.iter().chain(operation.parameters).peekable();
+    if parameters.peek().is_some() {
+        for parameter in parameters {
+            writeln!(out, "- {}", line(parameter))?;
+        }
+        writeln!(out)?;
+    }
+    writeln!(out, "{}\n", operation.doc.trim())?;
+    match operation.example.after {
+        "" => writeln!(out, "```net")?,
+        shape => writeln!(out, "```net after={shape}")?,
+    }
+    writeln!(out, "{}\n```", operation.example.code.trim())
+}
+
+/// `` `k`, also `kernel_size`: the kernel (a size for each spatial axis, 1 by default) ``
+fn line(parameter: &Parameter) -> String {
+    let mut text = format!("`{}`", parameter.name);
+    if !parameter.aliases.is_empty() {
+        text.push_str(&format!(", also {}", quoted(parameter.aliases)));
+    }
+    text.push_str(&format!(": {} ({}", parameter.doc, takes(parameter.kind)));
+    match parameter.default {
+        Default::Required => {}
+        Default::Absent(word) | Default::Word(word) => {
+            text.push_str(&format!("; `{word}` by default"));
+        }
+        Default::Bool(value) => text.push_str(&format!("; {value} by default")),
+        Default::Integer(value) => text.push_str(&format!("; {value} by default")),
+        Default::Decimal(value) => text.push_str(&format!("; {value} by default")),
+    }
+    text.push(')');
+    text
+}
+
+/// What a kind of parameter takes, in words.
+fn takes(kind: Kind) -> String {
+    match kind {
+        Kind::Axes => "an axis or a tuple of axes".to_owned(),
+        Kind::Flag => "true or false".to_owned(),
+        Kind::Integer(least) => format!("an integer, at least {least}"),
+        Kind::Integers => "an integer or a tuple of integers".to_owned(),
+        Kind::Number => "a number".to_owned(),
+        Kind::Padding => "an integer, or one or a pair for each spatial axis".to_owned(),
+        Kind::Shape => "a shape".to_owned(),
+        Kind::Size => "a spatial size, or a tensor that has it".to_owned(),
+        Kind::Spatial(least) => {
+            format!("an integer, at least {least}, or one for each spatial axis")
+        }
+        Kind::Tensor => "a tensor".to_owned(),
+        Kind::Text => "a string".to_owned(),
+        Kind::Word => "a word".to_owned(),
+    }
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

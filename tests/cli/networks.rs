@@ -1,0 +1,111 @@
+//! Where a network comes from.
+
+use std::fs;
+
+use crate::{BAD, GOOD, folder, netcost, path, run, status, stderr, stdout};
+
+#[test]
+#[ignore = "needs the finished checker"]
+fn a_network_comes_from_a_file_an_example_the_command_line_or_stdin() {
+    let file = run(&["run", "examples/alexnet.net", "--format", "json"]);
+    assert!(stdout(&file).contains("62378344"), "{}", stderr(&file));
+    let example = run(&["run", "alexnet", "--format", "json"]);
+    assert_eq!(stdout(&example), stdout(&file));
+    let piped = netcost().args(["run", "-"]).write_stdin(GOOD).output().expect("it runs");
+    assert_eq!(status(&piped), 0, "{}", stderr(&piped));
+    let bad = netcost().args(["run", "-"]).write_stdin(BAD).output().expect("it runs");
+    assert!(stderr(&bad).contains("<stdin>:1:"), "{}", stderr(&bad));
+}
+
+#[test]
+#[ignore = "needs the finished checker"]
+fn a_source_may_begin_with_a_dash() {
+    let output = run(&["check", "./gone.net"]);
+    assert_eq!(status(&output), 2);
+    let output = run(&["run", "-e", "-> 3"]);
+    assert_eq!(status(&output), 1);
+    assert!(stderr(&output).contains("<-e>:1:1"), "it is read: {}", stderr(&output));
+}
+
+#[test]
+fn one_network_has_to_be_named() {
+    for arguments in [&["run"][..], &["run", "alexnet", "-e", GOOD], &["check"], &["fmt"], &[]] {
+        let output = run(arguments);
+        assert_eq!(status(&output), 2, "{arguments:?}");
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+        assert!(stderr(&output).contains("Usage:"), "{arguments:?}: {}", stderr(&output));
+    }
+}
+
+#[test]
+#[ignore = "needs the finished checker"]
+fn an_unknown_example_gets_the_nearest_names_and_how_to_name_a_file() {
+    let output = run(&["run", "alexnt"]);
+    assert_eq!(status(&output), 2);
+    let message = stderr(&output);
+    assert!(message.contains("there is no bundled example `alexnt`"), "{message}");
+    assert!(message.contains("did you mean `alexnet`?"), "{message}");
+    assert!(message.contains("`alexnt.net`") && message.contains("`./alexnt`"), "{message}");
+}
+
+#[test]
+fn a_file_that_is_not_there_gets_the_nearest_beside_it() {
+    let folder = folder();
+    fs::write(path(&folder, "network.net"), GOOD).expect("written");
+    let output = run(&["run", &path(&folder, "netwrok.net")]);
+    assert_eq!(status(&output), 2);
+    assert!(
+        stderr(&output).contains(&format!("did you mean `{}`?", path(&folder, "network.net"))),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named() {
+    let folder = folder();
+    let latin = path(&folder, "latin1.net");
+    fs::write(&latin, b"# r\xe9seau\ninput 3").expect("written");
+    let directory = path(&folder, "directory.net");
+    fs::create_dir(&directory).expect("made");
+    for (file, expected) in [
+        (&latin, "is not UTF-8 text: line 1 holds the byte 0xe9 at column 4"),
+        (&directory, "is a directory, not a file"),
+    ] {
+        for command in ["run", "check", "fmt"] {
+            let output = run(&[command, file]);
+            assert_eq!(status(&output), 2, "{command} {file}");
+            assert_eq!(stdout(&output), "");
+            let message = stderr(&output);
+            assert!(message.contains(&format!("`{file}` {expected}")), "{message}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs the finished checker"]
+fn an_empty_file_is_an_error_that_names_it() {
+    let folder = folder();
+    let file = path(&folder, "empty.net");
+    fs::write(&file, "").expect("written");
+    let output = run(&["run", &file]);
+    assert_eq!(status(&output), 1);
+    assert!(stderr(&output).contains("empty.net"), "{}", stderr(&output));
+}
+
+#[test]
+#[ignore = "needs the finished checker"]
+fn used_files_lie_beside_the_one_that_uses_them() {
+    let folder = folder();
+    fs::create_dir(path(&folder, "blocks")).expect("made");
+    fs::write(path(&folder, "blocks/cbr.net"), "block cbr(c) { conv c k3 p1; bn; relu }")
+        .expect("written");
+    let file = path(&folder, "main.net");
+    fs::write(&file, "use \"blocks/cbr.net\"\ninput 3x8x8; cbr 4").expect("written");
+    let output = run(&["run", &file]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    fs::write(&file, "use \"blocks/gone.net\"\ninput 3x8x8; conv 4").expect("written");
+    let output = run(&["run", &file]);
+    assert_eq!(status(&output), 1, "the network's mistake, not the caller's");
+    assert!(stderr(&output).contains("main.net:1:5"), "{}", stderr(&output));
+}
