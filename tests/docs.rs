@@ -186,7 +186,7 @@ fn commands_print_what_stands_below_them() {
         // From the last to the first, so that new lines move no block that is still to come.
         for block in page.blocks().into_iter().rev() {
             let shown = &page.lines[block.lines.clone()];
-            if block.language != "console" || !shown[0].starts_with("$ netcost ") {
+            if block.language != "console" || !shown[0].starts_with("$ ") {
                 continue;
             }
             let printed = transcript(shown);
