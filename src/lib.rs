@@ -8,7 +8,7 @@
 //! The whole way is two calls: [`check()`] makes a network of a text, [`cost()`] makes figures of the
 //! network. What is wrong comes back as values, all of it at once; nothing is printed.
 //!
-//! ```no_run
+//! ```
 //! use netcost::{NoFiles, Options, Sources};
 //!
 //! let sources = Sources::new();
@@ -32,12 +32,12 @@ pub mod digits;
 pub mod dtype;
 pub mod examples;
 pub mod files;
+pub mod functions;
 pub mod network;
 pub mod number;
 pub mod operators;
 pub mod ops;
 pub mod report;
-mod seam;
 pub mod shape;
 pub mod source;
 pub mod syntax;
@@ -49,6 +49,9 @@ pub use files::{Disk, NoFiles};
 pub use network::Network;
 pub use source::Sources;
 
+use cost::conventions::{self, Convention};
+use diagnostics::nearest::{listed, nearest};
+use diagnostics::setting::SettingProblem;
 use diagnostics::{Diagnosis, Fallible};
 
 /// A network with its figures, and what the file claims about them and does not hold.
@@ -65,7 +68,20 @@ pub struct Costed<'n> {
 /// # Errors
 /// When there is no such convention, or a figure does not fit into 128 bits.
 pub fn cost(network: &Network) -> Fallible<Costed<'_>> {
-    let costs = seam::costs(network)?;
-    let failed = seam::failed_claims(&costs);
+    let costs = Costs::new(network, convention(network)?)?;
+    let failed = cost::claims::failing(&costs).into_iter().map(Diagnosis::new).collect();
     Ok(Costed { costs, failed })
+}
+
+/// The convention that a network names, or the default.
+fn convention(network: &Network) -> Fallible<&'static Convention> {
+    let Some((name, span)) = &network.convention else { return Ok(conventions::DEFAULT) };
+    conventions::named(name).ok_or_else(|| {
+        let known = || conventions::ALL.iter().map(|convention| convention.name);
+        let help = match nearest(name, known()).first() {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", listed(known())),
+        };
+        SettingProblem::UnknownConvention { name: name.clone(), span: *span, help }.into()
+    })
 }

@@ -77,6 +77,13 @@ impl Source {
         Span::new(self.base, self.base + self.text.len() as u32)
     }
 
+    /// The characters at a place in this text.
+    pub fn part(&self, span: Span) -> &str {
+        let (start, end) = (span.start.checked_sub(self.base), span.end.checked_sub(self.base));
+        let range = start.zip(end).map(|(start, end)| start as usize..end as usize);
+        range.and_then(|range| self.text.get(range)).unwrap_or_default()
+    }
+
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
@@ -145,13 +152,7 @@ impl Sources {
 
     /// The characters at a place.
     pub fn text(&self, span: Span) -> &str {
-        self.source(span)
-            .and_then(|source| {
-                source
-                    .text
-                    .get((span.start - source.base) as usize..(span.end - source.base) as usize)
-            })
-            .unwrap_or_default()
+        self.source(span).map(|source| source.part(span)).unwrap_or_default()
     }
 
     /// File, line and column of the start of a place.

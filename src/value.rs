@@ -18,7 +18,7 @@ pub enum Value {
     /// `3x224x224`, `(c, h, w)`.
     Tuple(Rc<[Value]>),
     /// `[1, 2, 3]`.
-    List(Rc<[Value]>),
+    List(Rc<Vec<Value>>),
     /// A tensor of the network.
     Tensor(TensorId),
     /// An operation or block, as a value.
@@ -67,21 +67,32 @@ impl Value {
         }
     }
 
+    /// Its kind and, where it has a short spelling, the value itself: "the decimal 0.5".
+    pub fn described(&self) -> String {
+        match self {
+            Value::Number(Number::Int(value)) => format!("the integer {value}"),
+            Value::Number(Number::Dec(value)) => format!("the decimal {value}"),
+            Value::Bool(value) => format!("{value}"),
+            Value::String(text) => format!("the string \"{text}\""),
+            Value::Operation(_) => format!("the operation `{self}`"),
+            Value::Tuple(_) => format!("the tuple {self}"),
+            _ => self.kind().to_owned(),
+        }
+    }
+
     /// The items of a tuple or list.
     pub fn items(&self) -> Option<&[Value]> {
         match self {
-            Value::Tuple(items) | Value::List(items) => Some(items),
+            Value::Tuple(items) => Some(items),
+            Value::List(items) => Some(items),
             _ => None,
         }
     }
 
     /// Whether anything in this is unknown.
     pub fn is_unknown(&self) -> bool {
-        match self {
-            Value::Unknown => true,
-            Value::Tuple(items) | Value::List(items) => items.iter().any(Value::is_unknown),
-            _ => false,
-        }
+        matches!(self, Value::Unknown)
+            || self.items().is_some_and(|items| items.iter().any(Value::is_unknown))
     }
 }
 

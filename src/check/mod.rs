@@ -1,12 +1,35 @@
 //! From the tree to the network: names, blocks, loops, shapes, and what is wrong with them.
 
+mod binding;
+mod block;
+mod build;
+mod call;
+mod claim;
+mod expression;
+mod join;
+mod load;
+mod loops;
+mod names;
+mod outside;
+mod reports;
+mod run;
+mod settings;
+mod share;
+mod signature;
+mod unknown;
+
 use std::io;
 use std::path::Path;
 
 use crate::diagnostics::Diagnosis;
+use crate::diagnostics::flow::FlowProblem;
 use crate::dtype::Dtype;
 use crate::network::Network;
 use crate::source::{Source, Sources};
+use build::Builder;
+use load::Program;
+use reports::Reports;
+use run::Checker;
 
 /// What the caller sets, and the file's own settings give way to.
 #[derive(Clone, Debug, Default)]
@@ -65,11 +88,74 @@ pub struct Checked {
 }
 
 /// Checks a file that stands in `sources`, and the files it uses, which are added there.
-pub fn check(
-    _sources: &Sources,
-    _main: &Source,
-    _options: &Options,
-    _files: &dyn Files,
-) -> Checked {
-    Checked { network: None, diagnoses: Vec::new() }
+pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
+    let mut reports = Reports::default();
+    let network = network(sources, main, options, files, &mut reports);
+    let network = network.filter(|_| !reports.has_errors());
+    Checked { network, diagnoses: reports.sorted() }
+}
+
+/// The network of a file, as far as it can be made out.
+fn network(
+    sources: &Sources,
+    main: &Source,
+    options: &Options,
+    files: &dyn Files,
+    reports: &mut Reports,
+) -> Option<Network> {
+    let outside = match outside::outside(sources, options) {
+        Ok(outside) => outside,
+        Err(problem) => {
+            reports.add_plain(problem);
+            return None;
+        }
+    };
+    let loaded = load::load(sources, main, files, reports)?;
+    let program = Program::new(&loaded, reports);
+    names::check(&program, reports);
+    let builder = Builder::new(options.name.clone());
+    let mut checker = Checker::new(&program, options, &outside, builder, std::mem::take(reports));
+    let finished = checker.file();
+    *reports = checker.reports;
+    finished.ok().map(|()| checker.build.network)
+}
+
+impl<'a> Checker<'a> {
+    /// Runs the main file from its first statement to its last, and looks at what came of it.
+    fn file(&mut self) -> run::Run<()> {
+        let body = self.program.units[0].body;
+        self.set_dtypes(body);
+        self.body(body)?;
+        self.report_lone_shares();
+        self.check_outside();
+        self.override_settings();
+        self.keep_claims();
+        self.take_outputs(body.span);
+        if !self.reports.has_errors() {
+            let unused: Vec<_> =
+                self.build.unused().map(|tensor| (tensor.shape, tensor.span)).collect();
+            for (shape, span) in unused {
+                self.report(FlowProblem::Unused { shape, span });
+            }
+        }
+        Ok(())
+    }
+
+    /// What `output` marked, or else the last current tensor, is what the network yields.
+    fn take_outputs(&mut self, body: crate::source::Span) {
+        let frame = self.frame();
+        let mut outputs = std::mem::take(&mut frame.outputs);
+        if outputs.is_empty() {
+            outputs.extend(frame.current.clone());
+        }
+        if outputs.is_empty() && !self.reports.has_errors() {
+            self.report(FlowProblem::EmptyNetwork { span: body });
+        }
+        for output in outputs {
+            if let crate::value::Value::Tensor(id) = output {
+                self.build.mark_used(id);
+                self.build.network.outputs.push(id);
+            }
+        }
+    }
 }

@@ -1,16 +1,19 @@
 //! `netcost examples`: the networks that netcost brings along.
 
 use clap::Args;
+use unicode_width::UnicodeWidthStr;
 
 use super::input::Input;
 use super::output;
 use super::{MessageForm, Reporter, Status};
 use crate::check::Options;
 use crate::diagnostics::{Diagnosis, Fallible};
-use crate::examples;
+use crate::digits::Grouped;
+use crate::examples::{self, Example};
+use crate::shape::Shape;
 use crate::source::Sources;
 
-/// List the bundled networks with their params and MACs, or show one.
+/// List the bundled networks with their input, params, MACs and paper, or show one.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Examples {
@@ -43,78 +46,58 @@ fn show(name: &str, sources: &Sources) -> Fallible<()> {
     output::to_stdout(|out| Ok(out.write_all(source.text().as_bytes())?))
 }
 
-/// A line of the list.
-struct Row {
-    name: &'static str,
-    title: String,
-    params: String,
-    macs: String,
-}
+/// The cells of a line of the list.
+type Row = [String; 6];
+
+/// The titles of the columns; figures stand at the right of theirs.
+const TITLES: [&str; 6] = ["name", "input", "params", "MACs", "network", "source"];
+const FIGURES: [&str; 2] = ["params", "MACs"];
 
 fn list(reporter: &mut Reporter) -> Fallible<()> {
-    let mut rows = vec![Row {
-        name: "name",
-        title: "network".to_owned(),
-        params: "params".to_owned(),
-        macs: "MACs".to_owned(),
-    }];
+    let mut rows = vec![TITLES.map(str::to_owned)];
     for example in examples::ALL {
         let sources = Sources::new();
-        match row(example.name, &sources, reporter) {
+        match row(example, &sources, reporter) {
             Ok(row) => rows.extend(row),
             Err(problem) => reporter.report(&[Diagnosis::new(problem)], &sources),
         }
     }
-    let widest = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).chars().count()).max();
-    let name = widest(|row| row.name).unwrap_or_default();
-    let params = widest(|row| &row.params).unwrap_or_default();
-    let macs = widest(|row| &row.macs).unwrap_or_default();
+    let widths: [usize; 6] = std::array::from_fn(|column| {
+        rows.iter().map(|row| row[column].width()).max().unwrap_or_default()
+    });
     output::to_stdout(|out| {
         for row in &rows {
-            let Row { name: n, title, params: p, macs: m } = row;
-            writeln!(out, "{n:name$}  {p:>params$}  {m:>macs$}  {title}")?;
+            let cells = row.iter().zip(widths).zip(TITLES).map(|((cell, width), title)| {
+                let gap = " ".repeat(width - cell.width());
+                if FIGURES.contains(&title) { gap + cell } else { cell.clone() + &gap }
+            });
+            let line = cells.collect::<Vec<_>>().join("  ");
+            writeln!(out, "{}", line.trim_end())?;
         }
         Ok(())
     })
 }
 
-fn row(name: &'static str, sources: &Sources, reporter: &mut Reporter) -> Fallible<Option<Row>> {
-    let input = Input::Example(name.to_owned());
+fn row(example: &Example, sources: &Sources, reporter: &mut Reporter) -> Fallible<Option<Row>> {
+    let input = Input::Example(example.name.to_owned());
     let main = input.load(sources)?;
     let options = Options { name: input.title(), ..Options::default() };
     let checked = crate::check(sources, main, &options, input.files());
     reporter.report(&checked.diagnoses, sources);
     let Some(network) = &checked.network else { return Ok(None) };
     let figures = crate::cost(network)?.costs.totals.figures;
-    Ok(Some(Row {
-        name,
-        title: network.name.clone(),
-        params: grouped(figures.params),
-        macs: grouped(figures.macs),
-    }))
+    let inputs = network.inputs.iter().map(|input| dimensions(network.tensor(*input).shape));
+    Ok(Some([
+        example.name.to_owned(),
+        inputs.collect::<Vec<_>>().join(" "),
+        Grouped(figures.params).to_string(),
+        Grouped(figures.macs).to_string(),
+        network.name.clone(),
+        example.source().unwrap_or_default(),
+    ]))
 }
 
-/// A number with a comma at each thousand.
-fn grouped(number: u128) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_have_commas() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(62_378_344), "62,378,344");
-    }
+/// A shape as the language writes it.
+fn dimensions(shape: Shape) -> String {
+    shape.axes().iter().map(u32::to_string).collect::<Vec<_>>().join("x")
 }

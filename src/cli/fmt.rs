@@ -8,7 +8,6 @@ use super::input::Input;
 use super::output;
 use super::{MessageFormat, Reporter, Status};
 use crate::diagnostics::{Diagnosis, Fallible};
-use crate::seam;
 use crate::source::Sources;
 use crate::syntax;
 
@@ -59,7 +58,7 @@ impl Fmt {
         let problems: Vec<_> = parsed.problems.into_iter().map(Diagnosis::new).collect();
         reporter.report(&problems, sources);
         // Where brackets don't match, there is no telling how deep a line lies.
-        let text = if parsed.balanced { seam::format(source) } else { source.text().to_owned() };
+        let text = if parsed.balanced { syntax::format(source) } else { source.text().to_owned() };
         let changed = text != source.text();
         match (self.check, stdin) {
             (true, _) if changed => {

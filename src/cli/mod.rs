@@ -14,6 +14,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnosis, Problem};
 use crate::report::messages::{Form, Messages};
 use crate::source::Sources;
@@ -92,9 +93,12 @@ impl Status {
     fn of(problem: &Problem) -> Status {
         match problem {
             _ if problem.is_warning() => Status::Fine,
-            Problem::Setting(_) => Status::Unusable,
-            // A file that a `use` names is the network's affair.
-            Problem::File(_) if problem.place().is_none() => Status::Unusable,
+            // What a statement of the file names is the network's affair.
+            Problem::Setting(SettingProblem::UnknownConvention { span: Some(_), .. }) => {
+                Status::Faulty
+            }
+            Problem::File(_) if problem.place().is_some() => Status::Faulty,
+            Problem::File(_) | Problem::Setting(_) => Status::Unusable,
             _ => Status::Faulty,
         }
     }

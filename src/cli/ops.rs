@@ -7,8 +7,8 @@ use super::{MessageForm, Reporter, Status};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::nearest::{listed, nearest};
 use crate::diagnostics::setting::SettingProblem;
+use crate::ops::{all, find};
 use crate::report::operations;
-use crate::seam;
 
 /// List the operations, or tell all about one.
 #[derive(Debug, Args)]
@@ -34,17 +34,16 @@ impl Ops {
 
     fn write(&self) -> Fallible<()> {
         let Some(name) = &self.name else {
-            let all = seam::operations();
-            return output::to_stdout(|out| Ok(operations::write_list(all.iter().copied(), out)?));
+            return output::to_stdout(|out| Ok(operations::write_list(all(), out)?));
         };
-        let operation = seam::operation(name).ok_or_else(|| unknown(name))?;
+        let operation = find(name).ok_or_else(|| unknown(name))?;
         output::to_stdout(|out| Ok(operations::write_page(operation, out)?))
     }
 }
 
 fn unknown(name: &str) -> SettingProblem {
-    let all = seam::operations();
-    let names = all.iter().flat_map(|op| std::iter::once(&op.name).chain(op.aliases));
+    let names =
+        all().flat_map(|operation| std::iter::once(&operation.name).chain(operation.aliases));
     let help = match nearest(name, names.copied()).as_slice() {
         [] => "`netcost ops` lists them".to_owned(),
         near => format!("did you mean {}?", listed(near.iter().copied().take(4))),

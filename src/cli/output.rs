@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::{Fallible, Problem};
+use crate::report::WriteError;
 
 /// Why a report was not written: its writer fails, or what it writes to.
 #[derive(Debug)]
@@ -15,13 +16,21 @@ pub enum Unwritten {
     /// The output took no more.
     Output(io::Error),
     /// There is no such report.
-    #[expect(dead_code, reason = "JSON, which refuses large counts, is not there yet")]
     Report(Box<Problem>),
 }
 
 impl From<io::Error> for Unwritten {
     fn from(error: io::Error) -> Self {
         Unwritten::Output(error)
+    }
+}
+
+impl From<WriteError> for Unwritten {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Cost(problem) => Unwritten::Report(problem.into()),
+            WriteError::Io(error) => Unwritten::Output(error),
+        }
     }
 }
 

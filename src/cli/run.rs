@@ -12,7 +12,7 @@ use super::terminal::{self, Ability};
 use super::{MessageFormat, Reporter, Status};
 use crate::cost::Costs;
 use crate::diagnostics::{Diagnosis, Fallible};
-use crate::seam::{self, TableStyle};
+use crate::report::{Look, Report, json, table};
 use crate::source::Sources;
 
 /// Tell what a network costs.
@@ -99,12 +99,17 @@ impl Run {
             Some(_) => Ability::plain(),
             None => terminal::stdout_ability(),
         };
+        let by_convention = match self.settings.all_conventions() {
+            true => crate::cost::flops_by_convention(costs.network)?,
+            false => Vec::new(),
+        };
+        let report = Report { costs, sources, file, by_convention: &by_convention };
         let write = |out: &mut dyn Write| -> Result<(), Unwritten> {
             match self.format {
-                Format::Json => seam::json(costs, sources, file, out)?,
+                Format::Json => json::write(&report, out)?,
                 Format::Table => {
-                    let style = TableStyle { width, color, unicode, depth: self.depth };
-                    seam::table(costs, &style, out)?;
+                    let look = Look { color, unicode };
+                    table::write(&report, &table::Options { width, look, depth: self.depth }, out)?;
                 }
             }
             Ok(())

@@ -6,8 +6,8 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use crate::check::{Limits, Options};
+use crate::cost::conventions;
 use crate::dtype::{Dtype, UnknownDtype};
-use crate::seam;
 
 /// Settings that override those of the file.
 #[derive(Clone, Debug, Args)]
@@ -26,8 +26,8 @@ pub struct Settings {
     /// Element types: one for all, or `weights=int8,activations=f16`.
     #[arg(long, value_name = "TYPE")]
     dtype: Option<DtypeSetting>,
-    /// What the flops are.
-    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(seam::conventions()))]
+    /// What the flops are; `all` adds the totals under every convention.
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(convention_words()))]
     convention: Option<String>,
     #[command(flatten)]
     limits: LimitSettings,
@@ -52,10 +52,24 @@ impl Settings {
             arguments: self.argument.clone(),
             weights: dtype.weights,
             activations: dtype.activations,
-            convention: self.convention.clone(),
+            convention: self.convention.clone().filter(|name| name != ALL),
             limits: self.limits.limits(),
         }
     }
+}
+
+impl Settings {
+    /// Whether the totals are wanted under every convention.
+    pub fn all_conventions(&self) -> bool {
+        self.convention.as_deref() == Some(ALL)
+    }
+}
+
+/// The word that stands for every convention.
+const ALL: &str = "all";
+
+fn convention_words() -> impl Iterator<Item = &'static str> {
+    conventions::ALL.iter().map(|convention| convention.name).chain([ALL])
 }
 
 impl LimitSettings {

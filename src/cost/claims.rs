@@ -2,20 +2,23 @@
 
 use miette::LabeledSpan;
 
-use super::arithmetic::{self, Misuse};
 use super::memory::Lifetimes;
 use super::{Costs, KEYS, Key, Unit, bytes};
 use crate::diagnostics::total::TotalProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::digits::{Grouped, percent};
+use crate::functions;
 use crate::network::{Claim, Constant, Formula, Origin, TensorId};
 use crate::number::Number;
-use crate::operators::{Binary, Unary};
+use crate::operators::{self, Binary, Misuse, Unary};
 use crate::source::Span;
 use crate::value::Value;
 
 /// How many layers a failing claim names.
 const HEAVIEST: usize = 3;
+
+/// The most items that a list in a claim may have.
+const ITEMS: i128 = 10_000;
 
 /// How alike a key and an unknown one must be for it to be proposed, from 0 to 1.
 const ALIKE: f64 = 0.8;
@@ -114,22 +117,22 @@ impl Checked<'_> {
                 match (operator, &left) {
                     // These two stop at the operand that decides.
                     (Binary::And, Value::Bool(false)) | (Binary::Or, Value::Bool(true)) => Ok(left),
-                    _ => arithmetic::binary(*operator, &left, &self.value(right)?),
+                    _ => operators::binary(*operator, &left, &self.value(right)?),
                 }
             }
             Formula::Conditional(parts) => self.value(self.chosen(parts)?),
             Formula::Constant(constant) => Ok(known(constant)),
             Formula::Function(name, arguments) => {
-                let arguments = arguments.iter().map(|argument| self.value(argument));
-                arithmetic::call(name, arguments.collect::<Result<_, _>>()?)
+                let arguments = arguments.iter().map(|argument| Ok((None, self.value(argument)?)));
+                let arguments = arguments.collect::<Result<_, Misuse>>()?;
+                functions::find(name)
+                    .map_or(Ok(Value::Unknown), |function| function.call(arguments, ITEMS))
             }
             Formula::Total(name, _) => {
                 Ok(Key::named(name)
                     .map_or(Value::Unknown, |key| count(key.total(&self.costs.totals))))
             }
-            Formula::Unary(operator, operand) => {
-                arithmetic::unary(*operator, &self.value(operand)?)
-            }
+            Formula::Unary(operator, operand) => operators::unary(*operator, &self.value(operand)?),
         }
     }
 
@@ -137,7 +140,7 @@ impl Checked<'_> {
     fn chosen<'f>(&self, parts: &'f [Formula; 3]) -> Result<&'f Formula, Misuse> {
         let [condition, then, otherwise] = parts;
         // `not` refuses what is no boolean.
-        match arithmetic::unary(Unary::Not, &self.value(condition)?)? {
+        match operators::unary(Unary::Not, &self.value(condition)?)? {
             Value::Bool(false) => Ok(then),
             _ => Ok(otherwise),
         }

@@ -1,10 +1,8 @@
 //! From the network to its figures: counts, conventions and memory.
 
-mod arithmetic;
 pub mod bytes;
 pub mod claims;
 pub mod conventions;
-mod counts;
 mod figures;
 pub mod keys;
 pub mod memory;
@@ -16,6 +14,7 @@ mod tests;
 
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{Layer, LayerId, Network};
+use crate::ops;
 use crate::ops::formula::{Count, Counts};
 use crate::source::Span;
 
@@ -151,7 +150,7 @@ pub fn flops_by_convention(
 /// A layer with its counts for the whole batch.
 fn subject<'n>(network: &'n Network, layer: &'n Layer) -> Subject<'n> {
     let runs = Count(Some(u128::from(network.runs(layer))));
-    let once: Counts<Count> = counts::counts(&layer.work);
+    let once: Counts<Count> = ops::counts(&layer.work);
     let counts = Counts {
         macs: runs * once.macs,
         mul: runs * once.mul,

@@ -214,7 +214,7 @@ impl Build {
             channels: shape.axes()[0],
             input,
             output: Spatial::new(&[1, 1]),
-            windows: input.product(),
+            windows: input,
         });
         self.layer("gap", &[x], &[&[u64::from(shape.axes()[0]), 1, 1]], work, (0, 0))
     }

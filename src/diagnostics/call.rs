@@ -77,6 +77,201 @@ pub enum CallProblem {
         #[help]
         help: String,
     },
+    /// More positional arguments than parameters.
+    #[error("`{operation}` takes {}", if *most == 0 { "no arguments".to_owned() } else { format!("at most {most} argument{}", if *most == 1 { "" } else { "s" }) })]
+    #[diagnostic(code(net::call::too_many_arguments))]
+    TooMany {
+        /// The operation, block or function.
+        operation: String,
+        /// How many it takes.
+        most: usize,
+        /// Where.
+        #[label("one too many")]
+        span: Span,
+        /// The whole signature.
+        #[help]
+        help: String,
+    },
+    /// A parameter given twice.
+    #[error("`{parameter}` of `{operation}` is given twice")]
+    #[diagnostic(code(net::call::argument_twice), help("leave one of them out"))]
+    Twice {
+        /// The operation, block or function.
+        operation: String,
+        /// The parameter.
+        parameter: String,
+        /// The first argument.
+        #[label("first here")]
+        first: Span,
+        /// The second.
+        #[label("and here")]
+        second: Span,
+    },
+    /// A word that is none of those a parameter takes.
+    #[error("`{parameter}` of `{operation}` cannot be `{word}`")]
+    #[diagnostic(code(net::call::unknown_word))]
+    UnknownWord {
+        /// The operation, block or function.
+        operation: String,
+        /// The parameter.
+        parameter: String,
+        /// The word.
+        word: String,
+        /// Where.
+        #[label]
+        span: Span,
+        /// The words there are, or the nearest.
+        #[help]
+        help: String,
+    },
+    /// A parameter that takes a value, written as if it were a flag.
+    #[error("`{parameter}` of `{operation}` is no flag: it takes a value")]
+    #[diagnostic(code(net::call::not_a_flag), help("write `{parameter}=VALUE`"))]
+    NotAFlag {
+        /// The operation, block or function.
+        operation: String,
+        /// The parameter.
+        parameter: String,
+        /// Where.
+        #[label("needs a value")]
+        span: Span,
+    },
+    /// A branch where none is taken.
+    #[error("`{operation}` takes no branch")]
+    #[diagnostic(
+        code(net::call::no_branch),
+        help(
+            "joins such as `add` and `concat` take branches; begin a new statement for what comes after `{operation}`"
+        )
+    )]
+    NoBranch {
+        /// The operation, block or function.
+        operation: String,
+        /// Where.
+        #[label("this branch")]
+        span: Span,
+    },
+    /// More labels than outputs.
+    #[error("{labels} labels for {outputs} output{}", if *outputs == 1 { "" } else { "s" })]
+    #[diagnostic(code(net::call::too_many_labels))]
+    TooManyLabels {
+        /// How many labels there are.
+        labels: usize,
+        /// How many outputs there are.
+        outputs: usize,
+        /// Where.
+        #[label("names nothing")]
+        span: Span,
+    },
+    /// A list that is none, or not one that may grow here.
+    #[error("`+=` to `{name}`, which is {found}")]
+    #[diagnostic(
+        code(net::call::append),
+        help("make a list with `let {name} = []` in this body, or in one round it")
+    )]
+    AppendToOther {
+        /// The name.
+        name: String,
+        /// What it is.
+        found: String,
+        /// Where.
+        #[label("appended to here")]
+        span: Span,
+        /// Where it is declared.
+        #[label("declared here")]
+        declared: Option<Span>,
+    },
+    /// A loop over something that is no list.
+    #[error("`for` goes through a list, not {found}")]
+    #[diagnostic(
+        code(net::call::not_a_list),
+        help("`range(n)` is the list of the integers from 0 to n − 1")
+    )]
+    NotAList {
+        /// What it was given.
+        found: String,
+        /// Where.
+        #[label("this is {found}")]
+        span: Span,
+    },
+    /// A pattern of more or fewer names than an item has values.
+    #[error("{names} name{} for items of {values} value{}", if *names == 1 { "" } else { "s" }, if *values == 1 { "" } else { "s" })]
+    #[diagnostic(code(net::call::pattern))]
+    Pattern {
+        /// Names in the pattern.
+        names: usize,
+        /// Values in the item.
+        values: usize,
+        /// The pattern.
+        #[label("{names} here")]
+        span: Span,
+        /// The list.
+        #[label("{values} in an item of this")]
+        list: Span,
+    },
+    /// A condition that is neither true nor false.
+    #[error("a condition is true or false, not {found}")]
+    #[diagnostic(code(net::call::not_a_condition), help("compare it: `… == 1`, `… > 0`"))]
+    NotACondition {
+        /// What it is.
+        found: String,
+        /// Where.
+        #[label("this is {found}")]
+        span: Span,
+    },
+    /// A name in front of a statement that holds no operation.
+    #[error("`{name}` is {found}, not an operation")]
+    #[diagnostic(code(net::call::not_callable), help("`from {name}` makes a tensor current again"))]
+    NotCallable {
+        /// The name.
+        name: String,
+        /// What it holds.
+        found: String,
+        /// Where.
+        #[label("called here")]
+        span: Span,
+    },
+    /// `from` without a tensor, or with several.
+    #[error("`{operation}` takes one tensor, not {found}")]
+    #[diagnostic(
+        code(net::call::one_tensor),
+        help("write `{operation} NAME`; to join several tensors write `concat` or `add`")
+    )]
+    OneTensor {
+        /// The operation.
+        operation: &'static str,
+        /// How many it was given.
+        found: usize,
+        /// Where.
+        #[label]
+        span: Span,
+    },
+    /// A join without operands.
+    #[error("`{operation}` joins the current tensor with another, and none is given")]
+    #[diagnostic(
+        code(net::call::no_operands),
+        help("write `{operation} NAME` or `{operation} {{ … }}`")
+    )]
+    NoOperands {
+        /// The operation.
+        operation: &'static str,
+        /// Where.
+        #[label("joins with nothing")]
+        span: Span,
+    },
+    /// A join of numbers.
+    #[error("`{operation}` of numbers alone joins no tensor")]
+    #[diagnostic(
+        code(net::call::numbers_alone),
+        help("`{operation} it …` joins with the current tensor")
+    )]
+    NumbersAlone {
+        /// The operation.
+        operation: &'static str,
+        /// Where.
+        #[label("only numbers")]
+        span: Span,
+    },
     /// Another number of operands than the operation joins.
     #[error("`{operation}` joins {expected} tensors, not {found}")]
     #[diagnostic(code(net::call::operand_count))]

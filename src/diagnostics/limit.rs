@@ -11,6 +11,108 @@ use crate::source::Span;
 /// that meets one is better said in another way, which the help shows.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum LimitProblem {
+    /// A tensor of more axes than shapes can have.
+    #[error("a tensor has at most {most} axes, not {axes}")]
+    #[diagnostic(
+        code(net::limit::too_many_axes),
+        help("the batch is not written; axes that stay together can be one, as in `reshape`")
+    )]
+    Axes {
+        /// How many axes it would have.
+        axes: usize,
+        /// How many it may have.
+        most: usize,
+        /// What makes it.
+        #[label("makes {axes} axes")]
+        span: Span,
+    },
+    /// An axis that is larger than axes can be.
+    #[error("axis {axis} would be {size} large; an axis is at most {most}")]
+    #[diagnostic(code(net::limit::axis_too_large))]
+    AxisSize {
+        /// The index of the axis.
+        axis: usize,
+        /// Its size.
+        size: u64,
+        /// The largest size.
+        most: u32,
+        /// What makes it.
+        #[label("makes an axis of {size}")]
+        span: Span,
+    },
+    /// A tensor of more elements than can be counted.
+    #[error("a tensor of {shape} has more than {most} elements")]
+    #[diagnostic(code(net::limit::too_many_elements))]
+    Elements {
+        /// All sizes, as `2147483647×2147483647×4`.
+        shape: String,
+        /// The most elements.
+        most: u64,
+        /// What makes it.
+        #[label("makes {shape}")]
+        span: Span,
+    },
+    /// More layers than allowed.
+    #[error("more than {limit} layers")]
+    #[diagnostic(code(net::limit::layers), help("`--limit layers={}` allows more", limit.saturating_mul(10)))]
+    Layers {
+        /// How many are allowed.
+        limit: u64,
+        /// The layer that is one too many.
+        #[label("one too many")]
+        span: Span,
+    },
+    /// More steps than allowed.
+    #[error("more than {limit} steps: statements, turns of loops, function calls and list items")]
+    #[diagnostic(code(net::limit::steps), help("`--limit steps={}` allows more", limit.saturating_mul(10)))]
+    Steps {
+        /// How many are allowed.
+        limit: u64,
+        /// What would take the next step.
+        #[label("gets no further than here")]
+        span: Span,
+    },
+    /// Calls within each other, deeper than allowed.
+    #[error("more than {limit} calls of blocks and functions within each other")]
+    #[diagnostic(code(net::limit::calls), help("`--limit calls={}` allows more", limit.saturating_mul(2)))]
+    Calls {
+        /// How many are allowed.
+        limit: u64,
+        /// The call that is one too many.
+        #[label("one too many")]
+        span: Span,
+    },
+    /// Bodies and expressions within each other, over several calls, deeper than the stack allows.
+    #[error("bodies and expressions lie too deep within each other")]
+    #[diagnostic(
+        code(net::limit::depth),
+        help("name inner parts with `let`, or call fewer blocks within each other")
+    )]
+    Depth {
+        /// Where.
+        #[label("too deep here")]
+        span: Span,
+    },
+    /// Files that use each other, deeper than allowed.
+    #[error("more than {limit} files that use each other in a row")]
+    #[diagnostic(code(net::limit::uses))]
+    Uses {
+        /// How many are allowed.
+        limit: usize,
+        /// Where.
+        #[label]
+        span: Span,
+    },
+    /// A layer that stores more values than can be counted.
+    #[error("`{operation}` stores more than 2⁶⁴ − 1 values")]
+    #[diagnostic(code(net::limit::stored))]
+    Stored {
+        /// The operation.
+        operation: &'static str,
+        /// Where.
+        #[label]
+        span: Span,
+    },
     /// Conditions one after the other: `else if`.
     #[error("{found} conditions in one `if`, of which {limit} are read")]
     #[diagnostic(
@@ -84,47 +186,6 @@ pub enum LimitProblem {
         limit: usize,
         /// The first that is not shown.
         #[label("and from here on")]
-        span: Span,
-    },
-    /// A tensor of more axes than shapes can have.
-    #[error("a tensor has at most {most} axes, not {axes}")]
-    #[diagnostic(
-        code(net::limit::too_many_axes),
-        help("the batch is not written; axes that stay together can be one, as in `reshape`")
-    )]
-    Axes {
-        /// How many axes it would have.
-        axes: usize,
-        /// How many it may have.
-        most: usize,
-        /// What makes it.
-        #[label("makes {axes} axes")]
-        span: Span,
-    },
-    /// An axis that is larger than axes can be.
-    #[error("axis {axis} would be {size} large; an axis is at most {most}")]
-    #[diagnostic(code(net::limit::axis_too_large))]
-    AxisSize {
-        /// The index of the axis.
-        axis: usize,
-        /// Its size.
-        size: u64,
-        /// The largest size.
-        most: u32,
-        /// What makes it.
-        #[label("makes an axis of {size}")]
-        span: Span,
-    },
-    /// A tensor of more elements than can be counted.
-    #[error("a tensor of {shape} has more than {most} elements")]
-    #[diagnostic(code(net::limit::too_many_elements))]
-    Elements {
-        /// All sizes, as `2147483647×2147483647×4`.
-        shape: String,
-        /// The most elements.
-        most: u64,
-        /// What makes it.
-        #[label("makes {shape}")]
         span: Span,
     },
 }

@@ -8,11 +8,255 @@ use crate::source::Span;
 /// Problems with names.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum NameProblem {
-    /// A placeholder until the first problem of this area stands here.
-    #[error("unused")]
-    Unused {
-        /// Nowhere.
+    /// A word that begins a statement and is no operation.
+    #[error("there is no operation `{name}`")]
+    #[diagnostic(code(net::name::unknown_operation))]
+    UnknownOperation {
+        /// The name.
+        name: String,
+        /// Where.
+        #[label("not known")]
+        span: Span,
+        /// What may be meant.
+        #[help]
+        help: String,
+    },
+    /// A name that nothing here has.
+    #[error("there is no `{name}` here")]
+    #[diagnostic(code(net::name::unknown))]
+    UnknownName {
+        /// The name.
+        name: String,
+        /// Where.
+        #[label("not known")]
+        span: Span,
+        /// What may be meant.
+        #[help]
+        help: Option<String>,
+    },
+    /// A function that there is not.
+    #[error("there is no function `{name}`")]
+    #[diagnostic(code(net::name::unknown_function))]
+    UnknownFunction {
+        /// The name.
+        name: String,
+        /// Where.
+        #[label("not known")]
+        span: Span,
+        /// What may be meant.
+        #[help]
+        help: String,
+    },
+    /// A parameter that the operation does not have.
+    #[error("`{operation}` has no parameter `{parameter}`")]
+    #[diagnostic(code(net::name::unknown_parameter))]
+    UnknownParameter {
+        /// The operation, block or function.
+        operation: String,
+        /// The name in front of `=`.
+        parameter: String,
+        /// Where.
+        #[label("not known")]
+        span: Span,
+        /// What may be meant.
+        #[help]
+        help: String,
+    },
+    /// An attribute that tensors do not have.
+    #[error("a tensor has no `.{name}`")]
+    #[diagnostic(code(net::name::unknown_attribute))]
+    UnknownAttribute {
+        /// The name.
+        name: String,
+        /// Where.
+        #[label("not known")]
+        span: Span,
+        /// What may be meant.
+        #[help]
+        help: String,
+    },
+    /// A name used before the statement that makes it.
+    #[error("`{name}` is named further down")]
+    #[diagnostic(
+        code(net::name::named_later),
+        help("statements run in order; move this behind it")
+    )]
+    NamedLater {
+        /// The name.
+        name: String,
+        /// Where it is named.
+        #[label("named here")]
+        declared: Span,
+        /// Where it is used.
+        #[label("used here, before it")]
+        span: Span,
+    },
+    /// A param used by a block that runs before it.
+    #[error("the param `{name}` has no value yet")]
+    #[diagnostic(
+        code(net::name::param_too_late),
+        help("declare params before the statements that use them")
+    )]
+    ParamTooLate {
+        /// The name.
+        name: String,
+        /// Where.
+        #[label("used here")]
+        span: Span,
+    },
+    /// A name that would hide another of the same body.
+    #[error("there is a `{name}` already")]
+    #[diagnostic(
+        code(net::name::hides),
+        help("no name hides another in the same body; take another one")
+    )]
+    Hides {
+        /// The name.
+        name: String,
+        /// The first.
+        #[label("named here first")]
+        first: Span,
+        /// The second.
+        #[label("and again here")]
+        second: Span,
+    },
+    /// A `let` of the file in a block or function.
+    #[error("a block does not see `{name}`, which the file's own body makes")]
+    #[diagnostic(
+        code(net::name::let_of_the_file),
+        help("make it a param, `param {name} = …`, or pass it as an argument")
+    )]
+    LetOfTheFile {
+        /// The name.
+        name: String,
+        /// Where it is made.
+        #[label("made here")]
+        declared: Span,
+        /// Where it is used.
+        #[label("used here")]
+        span: Span,
+    },
+    /// A tensor of the file in a block or function.
+    #[error("a block does not see the tensor `{name}` of the file")]
+    #[diagnostic(
+        code(net::name::tensor_of_the_file),
+        help("pass it as an argument: give the block a parameter and call it with `{name}`")
+    )]
+    TensorOfTheFile {
+        /// The name.
+        name: String,
+        /// Where it is made.
+        #[label("made here")]
+        declared: Span,
+        /// Where it is used.
+        #[label("used here")]
+        span: Span,
+    },
+    /// A word with two readings.
+    #[error("`{word}` can be read in two ways")]
+    #[diagnostic(code(net::name::two_readings), help("it is {first}, or {second}"))]
+    TwoReadings {
+        /// The word.
+        word: String,
+        /// One reading, with its spelling.
+        first: String,
+        /// The other.
+        second: String,
+        /// Where.
+        #[label("which one is it?")]
+        span: Span,
+    },
+    /// A block that hides a built-in operation.
+    #[error("the block `{name}` hides the operation of that name")]
+    #[diagnostic(code(net::name::hides_operation), severity(Warning))]
+    HidesOperation {
+        /// The name.
+        name: String,
+        /// Where.
+        #[label("in this file `{name}` is the block from here on")]
+        span: Span,
+    },
+    /// A block with the name of a setting.
+    #[error("a block cannot be called `{name}`, which is a setting")]
+    #[diagnostic(code(net::name::setting_as_block), help("take another name"))]
+    SettingAsBlock {
+        /// The name.
+        name: String,
+        /// Where.
         #[label]
+        span: Span,
+    },
+    /// A parameter of a block with a name that every call has.
+    #[error("no block can have a parameter `{name}`: every call has one of that name")]
+    #[diagnostic(code(net::name::taken_parameter), help("take another name"))]
+    TakenParameter {
+        /// The name.
+        name: String,
+        /// Where.
+        #[label]
+        span: Span,
+    },
+    /// A name that two used files declare.
+    #[error("two used files declare `{name}`")]
+    #[diagnostic(
+        code(net::name::from_two_files),
+        help("rename one, or declare your own `{name}` in this file")
+    )]
+    FromTwoFiles {
+        /// The name.
+        name: String,
+        /// The first `use`.
+        #[label("from here")]
+        first: Span,
+        /// The second.
+        #[label("and from here")]
+        second: Span,
+    },
+    /// A statement of the file's own body inside another body.
+    #[error("`{word}` stands in the file's own body only")]
+    #[diagnostic(code(net::name::not_in_a_body), help("move it out of the braces"))]
+    NotInABody {
+        /// The word it begins with.
+        word: String,
+        /// Where.
+        #[label("stands inside `{{ }}`")]
+        span: Span,
+    },
+    /// A statement that a used file may not hold.
+    #[error("a file that is used holds `block`, `fn` and `use`, and nothing else")]
+    #[diagnostic(code(net::name::not_in_a_used_file))]
+    NotInAUsedFile {
+        /// Where.
+        #[label("not in a used file")]
+        span: Span,
+    },
+    /// `it` in a function.
+    #[error("a function has no current tensor")]
+    #[diagnostic(
+        code(net::name::it_in_function),
+        help("give the function a parameter and call it with `it.c`, or whatever it needs")
+    )]
+    ItInFunction {
+        /// Where.
+        #[label("no `it` here")]
+        span: Span,
+    },
+    /// `total` outside of an `assert`.
+    #[error("`total` is known only after costing, and stands only in an `assert`, as `total.KEY`")]
+    #[diagnostic(code(net::name::total_outside), help("write `assert total.params <= 5M`"))]
+    TotalOutside {
+        /// Where.
+        #[label]
+        span: Span,
+    },
+    /// A key of `share=` that one call alone has.
+    #[error("only one call has the key `{key}`, so nothing is shared")]
+    #[diagnostic(code(net::name::lone_share), severity(Warning))]
+    LoneShare {
+        /// The key.
+        key: String,
+        /// Where.
+        #[label("its only use")]
         span: Span,
     },
 }

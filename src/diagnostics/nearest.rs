@@ -3,7 +3,9 @@
 /// The names that are meant most likely, nearest first: within a third of the letters, or
 /// beginning with what was written.
 pub fn nearest<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
-    let allowed = (written.chars().count() / 3).max(1);
+    let letters = written.chars().count();
+    // Of one letter nothing would be left.
+    let allowed = (letters / 3).max(1).min(letters.saturating_sub(1));
     let lower = written.to_lowercase();
     let mut near: Vec<(usize, &str)> = known
         .into_iter()

@@ -9,13 +9,11 @@ use crate::source::Span;
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum SettingProblem {
     /// `--input DIMS` for a network of several inputs.
-    #[error("`--input {shape}` may mean any of the {count} inputs")]
+    #[error("`--input {shape}` may mean any of several inputs")]
     #[diagnostic(code(net::setting::ambiguous_input))]
     AmbiguousInput {
         /// The shape, as the caller wrote it.
         shape: String,
-        /// How many inputs there are.
-        count: usize,
         /// The option with a name put in.
         #[help]
         help: String,

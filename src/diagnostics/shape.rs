@@ -439,4 +439,36 @@ pub enum ShapeProblem {
         #[label("makes {shape}")]
         span: Span,
     },
+    /// Shared calls with different layers.
+    #[error("`share={key}`: the first call has {expected} here, this one {found}")]
+    #[diagnostic(code(net::shape::share_sequence))]
+    ShareSequence {
+        /// The key.
+        key: String,
+        /// The layer of the first call.
+        expected: String,
+        /// The layer of this one.
+        found: String,
+        /// Where.
+        #[label("differs from the first call")]
+        span: Span,
+    },
+    /// `fc` on tokens × features, which it flattens.
+    #[error("`{operation}` flattens {shape} first, all of it")]
+    #[diagnostic(
+        code(net::shape::flattens_tokens),
+        severity(Warning),
+        help(
+            "`linear` works on the last axis alone; if all of it is meant, write `flatten` in front"
+        )
+    )]
+    FlattensTokens {
+        /// The operation.
+        operation: &'static str,
+        /// The shape.
+        shape: Shape,
+        /// Where.
+        #[label("reads {shape}")]
+        span: Span,
+    },
 }

@@ -90,7 +90,7 @@ static ALL: &[&Operation] = &[
 ];
 
 /// Every operation, in the order of the reference.
-pub fn all() -> impl Iterator<Item = &'static Operation> {
+pub fn all() -> impl Iterator<Item = &'static Operation> + Clone {
     ALL.iter().copied()
 }
 

@@ -1,4 +1,41 @@
 //! From figures to bytes, one file a format.
 
+pub mod json;
+mod look;
 pub mod messages;
 pub mod operations;
+mod rows;
+mod summary;
+pub mod table;
+
+use std::io;
+
+use crate::cost::{Convention, Costs};
+use crate::diagnostics::cost::CostProblem;
+use crate::source::Sources;
+
+pub use look::Look;
+
+/// What every format shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// The network's figures.
+    pub costs: &'a Costs<'a>,
+    /// Where the places of layers lie.
+    pub sources: &'a Sources,
+    /// The file, by the name that it has in the sources.
+    pub file: &'a str,
+    /// What every convention makes of it, if that is asked for; else empty.
+    pub by_convention: &'a [(&'static Convention, u128)],
+}
+
+/// Why a report could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The format does not hold a figure; nothing is written then.
+    #[error(transparent)]
+    Cost(#[from] CostProblem),
+    /// The output does not take it.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}

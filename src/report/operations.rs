@@ -4,7 +4,6 @@
 use std::io::{self, Write};
 
 use crate::ops::{Default, Kind, Operation, Parameter};
-use crate::seam;
 
 /// Writes a line for each operation: its signature, and what it does.
 ///
@@ -14,12 +13,11 @@ pub fn write_list<'o>(
     operations: impl Iterator<Item = &'o Operation> + Clone,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let signature = |operation: &Operation| seam::signature(operation);
-    let width = operations.clone().map(|operation| signature(operation).chars().count()).max();
+    let width = operations.clone().map(|operation| operation.signature().chars().count()).max();
     // Of the longest signatures the summary follows on a line of its own.
     let width = width.unwrap_or_default().min(44);
     for operation in operations {
-        let signature = signature(operation);
+        let signature = operation.signature();
         if signature.chars().count() > width {
             writeln!(out, "{signature}\n{:width$}  {}", "", operation.summary)?;
         } else {
@@ -35,7 +33,7 @@ pub fn write_list<'o>(
 /// When the output cannot be written.
 pub fn write_page(operation: &Operation, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## `{}`\n\n{}\n", operation.name, operation.summary)?;
-    writeln!(out, "    {}\n", seam::signature(operation))?;
+    writeln!(out, "    {}\n", operation.signature())?;
     if !operation.aliases.is_empty() {
         writeln!(out, "Also written {}.\n", quoted(operation.aliases))?;
     }
@@ -77,11 +75,14 @@ fn line(parameter: &Parameter) -> String {
 /// What a kind of parameter takes, in words.
 fn takes(kind: Kind) -> String {
     match kind {
+        Kind::Axis => "an axis, negative from the end".to_owned(),
+        Kind::Factor => "a positive number, or one for each spatial axis".to_owned(),
         Kind::Axes => "an axis or a tuple of axes".to_owned(),
         Kind::Flag => "true or false".to_owned(),
         Kind::Integer(least) => format!("an integer, at least {least}"),
         Kind::Integers => "an integer or a tuple of integers".to_owned(),
         Kind::Number => "a number".to_owned(),
+        Kind::Pair => "an integer, or a (before, after) pair".to_owned(),
         Kind::Padding => "an integer, or one or a pair for each spatial axis".to_owned(),
         Kind::Shape => "a shape".to_owned(),
         Kind::Size => "a spatial size, or a tensor that has it".to_owned(),

@@ -21,9 +21,6 @@ pub struct Body<'s> {
     pub statements: Vec<Statement<'s>>,
     /// The whole file, or from `{` to `}`.
     pub span: Span,
-    /// Whether a statement in here (not in a body further down) did not parse: what the body
-    /// yields is then unknown.
-    pub broken: bool,
 }
 
 /// One statement.
@@ -56,6 +53,8 @@ pub enum StatementKind<'s> {
         /// What to say if it does not.
         message: Option<&'s str>,
     },
+    /// A statement that does not parse: it may do anything.
+    Bad,
     /// `block NAME(formals) { … }`
     Block {
         /// Its name.
@@ -135,6 +134,17 @@ pub enum Legal<'s> {
     Range(Expr<'s>, Expr<'s>),
 }
 
+impl<'s> Legal<'s> {
+    /// The expressions in it.
+    pub fn parts(&self) -> impl Iterator<Item = &Expr<'s>> {
+        let (first, second) = match self {
+            Legal::OneOf(list) => (list, None),
+            Legal::Range(from, to) => (from, Some(to)),
+        };
+        std::iter::once(first).chain(second)
+    }
+}
+
 /// A parameter of a block or function.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Formal<'s> {
@@ -142,6 +152,8 @@ pub struct Formal<'s> {
     pub name: Name<'s>,
     /// Its value where the call gives none.
     pub default: Option<Expr<'s>>,
+    /// Where both stand.
+    pub span: Span,
 }
 
 /// `-> SHAPE`
@@ -264,4 +276,50 @@ pub enum ExprKind<'s> {
     Tuple(Vec<Expr<'s>>),
     /// Signs, or `not`s, in front of a value, outermost first; never empty.
     Unary(Vec<Unary>, Box<Expr<'s>>),
+}
+
+impl<'s> Expr<'s> {
+    /// The word that this is, if it is nothing but a name without brackets round it.
+    pub fn bare_word(&self) -> Option<&'s str> {
+        match self.kind {
+            ExprKind::Name(name) if (self.span.end - self.span.start) as usize == name.len() => {
+                Some(name)
+            }
+            _ => None,
+        }
+    }
+
+    /// Hands each expression directly inside this one to `visit`, in source order.
+    pub fn each_part<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr<'s>)) {
+        match &self.kind {
+            ExprKind::Attribute(value, _) | ExprKind::Unary(_, value) => visit(value),
+            ExprKind::Call { arguments, .. } => {
+                arguments.iter().for_each(|(_, argument)| visit(argument));
+            }
+            ExprKind::Chain { first, rest } => {
+                visit(first);
+                rest.iter().for_each(|(.., operand)| visit(operand));
+            }
+            ExprKind::Conditional { arms, otherwise } => {
+                for (condition, value) in arms {
+                    visit(condition);
+                    visit(value);
+                }
+                visit(otherwise);
+            }
+            ExprKind::Index(value, index) => {
+                visit(value);
+                visit(index);
+            }
+            ExprKind::List(items) | ExprKind::Tuple(items) => items.iter().for_each(visit),
+            ExprKind::Bool(_)
+            | ExprKind::Bytes(_)
+            | ExprKind::Dims(_)
+            | ExprKind::It
+            | ExprKind::Name(_)
+            | ExprKind::Number(_)
+            | ExprKind::String(_)
+            | ExprKind::Total => {}
+        }
+    }
 }

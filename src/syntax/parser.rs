@@ -7,7 +7,7 @@ use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 
 use super::Parsed;
-use super::ast::{Body, Expr, Name};
+use super::ast::{Body, Expr, Name, Statement, StatementKind};
 use super::mistakes;
 use super::scanner::{self, PROBLEMS, scan};
 use crate::diagnostics::limit::LimitProblem;
@@ -38,7 +38,7 @@ pub(super) fn read(source: &Source) -> (Parsed<'_>, Vec<Span>) {
     let text = source.text();
     let scan = scan(text, start_of(text), source.base());
     let mut builder = Builder::new(source, scan.junk);
-    let mut body = Body { statements: Vec::new(), span: source.span(), broken: false };
+    let mut body = Body { statements: Vec::new(), span: source.span() };
     for scanner::Slice { range, sound } in scan.slices {
         builder.slice = source.base() + range.start as u32;
         let span = Span::new(builder.slice, source.base() + range.end as u32);
@@ -155,6 +155,12 @@ impl<'s> Builder<'s> {
             match built {
                 Ok(statement) => body.statements.push(statement),
                 Err(problem) => {
+                    if let Some(SyntaxProblem::ContinuesNothing { .. }) = &problem
+                        && let Some(above) = body.statements.last_mut()
+                    {
+                        // It was meant to go on there, so that says less than it should.
+                        above.kind = StatementKind::Bad;
+                    }
                     self.problems.extend(problem);
                     self.leave_out(span, body);
                 }
@@ -164,7 +170,8 @@ impl<'s> Builder<'s> {
 
     fn leave_out(&mut self, span: Span, body: &mut Body<'s>) {
         self.left_out.push(span);
-        body.broken = true;
+        let kind = StatementKind::Bad;
+        body.statements.push(Statement { labels: Vec::new(), kind, claim: None, span });
     }
 
     fn holds_junk(&self, span: Span) -> bool {

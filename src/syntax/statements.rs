@@ -38,7 +38,7 @@ impl<'p> Parts<'p> {
 
 impl<'s> Builder<'s> {
     fn body(&mut self, pair: Found<'_>) -> Body<'s> {
-        let mut body = Body { statements: Vec::new(), span: self.span(&pair), broken: false };
+        let mut body = Body { statements: Vec::new(), span: self.span(&pair) };
         self.statements(pair.into_inner(), &mut body);
         body
     }
@@ -165,13 +165,14 @@ impl<'s> Builder<'s> {
 
     fn formals(&mut self, pair: Found<'_>) -> Built<Vec<Formal<'s>>> {
         let formal = |pair| {
+            let span = self.span(&pair);
             let mut parts = Parts::of(pair);
             let name = self.name(&parts.need());
             let default = match parts.next() {
                 Some(default) => Some(self.row(default)?),
                 None => None,
             };
-            Ok(Formal { name, default })
+            Ok(Formal { name, default, span })
         };
         let parts = pair.into_inner();
         parts.filter(|part| part.as_rule() == Rule::formal).map(formal).collect()

@@ -5,7 +5,6 @@ use std::fs;
 use crate::{folder, netcost, path, run, status, stderr, stdout};
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn fmt_lays_out_in_place_and_checks() {
     let folder = folder();
     let file = path(&folder, "x.net");
@@ -19,7 +18,6 @@ fn fmt_lays_out_in_place_and_checks() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn fmt_reads_stdin_and_keeps_what_it_cannot_read() {
     let output = netcost().args(["fmt", "-"]).write_stdin("relu  ;conv   8").output();
     let output = output.expect("it runs");

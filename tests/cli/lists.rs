@@ -6,7 +6,6 @@ use std::path::Path;
 use crate::{run, status, stderr, stdout};
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn ops_lists_the_operations_and_tells_of_one() {
     let list = stdout(&run(&["ops"]));
     assert!(list.contains("conv out k=1 s=1 p=0 d=1 g=1 bias=true"), "{list}");
@@ -18,13 +17,16 @@ fn ops_lists_the_operations_and_tells_of_one() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn examples_are_listed_and_shown() {
     let output = run(&["examples"]);
     assert_eq!(status(&output), 0, "{}", stderr(&output));
     let list = stdout(&output);
     let row = list.lines().find(|line| line.starts_with("alexnet ")).expect("a row for it");
     assert!(row.contains("62,378,344") && row.contains("1,135,256,096"), "{row}");
+    assert!(
+        row.contains("3x227x227") && row.ends_with("Krizhevsky, Sutskever and Hinton, 2012"),
+        "{row}"
+    );
     let text = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/alexnet.net"));
     assert_eq!(run(&["examples", "alexnet"]).stdout, text.expect("the file"));
 }

@@ -5,7 +5,6 @@ use std::fs;
 use crate::{BAD, GOOD, folder, netcost, path, run, status, stderr, stdout};
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn a_network_comes_from_a_file_an_example_the_command_line_or_stdin() {
     let file = run(&["run", "examples/alexnet.net", "--format", "json"]);
     assert!(stdout(&file).contains("62378344"), "{}", stderr(&file));
@@ -18,7 +17,6 @@ fn a_network_comes_from_a_file_an_example_the_command_line_or_stdin() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn a_source_may_begin_with_a_dash() {
     let output = run(&["check", "./gone.net"]);
     assert_eq!(status(&output), 2);
@@ -38,7 +36,6 @@ fn one_network_has_to_be_named() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn an_unknown_example_gets_the_nearest_names_and_how_to_name_a_file() {
     let output = run(&["run", "alexnt"]);
     assert_eq!(status(&output), 2);
@@ -83,7 +80,6 @@ fn files_that_cannot_be_read_are_named() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn an_empty_file_is_an_error_that_names_it() {
     let folder = folder();
     let file = path(&folder, "empty.net");
@@ -94,7 +90,6 @@ fn an_empty_file_is_an_error_that_names_it() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn used_files_lie_beside_the_one_that_uses_them() {
     let folder = folder();
     fs::create_dir(path(&folder, "blocks")).expect("made");

@@ -6,7 +6,6 @@ use crate::{GOOD, folder, path, run, status, stderr};
 
 #[cfg(target_os = "linux")]
 #[test]
-#[ignore = "needs the finished checker"]
 fn a_full_disk_is_named() {
     let full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
     let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("netcost"));
@@ -22,7 +21,6 @@ fn a_full_disk_is_named() {
 
 #[cfg(unix)]
 #[test]
-#[ignore = "needs the finished checker"]
 fn a_closed_pipe_ends_quietly() {
     use std::process::Stdio;
     let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("netcost"));
@@ -35,7 +33,6 @@ fn a_closed_pipe_ends_quietly() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn a_report_into_a_folder_that_is_not_there_is_an_error() {
     let folder = folder();
     let report = path(&folder, "gone/report.txt");

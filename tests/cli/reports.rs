@@ -6,7 +6,6 @@ use std::path::Path;
 use crate::{BAD, GOOD, folder, netcost, path, run, status, stderr, stdout};
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn a_report_goes_to_stdout() {
     let output = run(&["run", "-e", GOOD]);
     assert_eq!(status(&output), 0, "{}", stderr(&output));
@@ -15,7 +14,6 @@ fn a_report_goes_to_stdout() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn with_an_error_stdout_is_empty_and_no_file_is_written() {
     let folder = folder();
     let report = path(&folder, "report.txt");
@@ -32,7 +30,6 @@ fn with_an_error_stdout_is_empty_and_no_file_is_written() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn a_failed_claim_comes_after_the_report() {
     let output = run(&["run", "-e", &format!("{GOOD}; assert total.params <= 1K")]);
     assert_eq!(status(&output), 1);
@@ -41,7 +38,6 @@ fn a_failed_claim_comes_after_the_report() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn a_warning_leaves_the_report_and_the_status() {
     let output = run(&["run", "-e", "input 3x8x8; let x = { conv 8 }; conv 4"]);
     assert_eq!(status(&output), 0, "{}", stderr(&output));
@@ -50,7 +46,6 @@ fn a_warning_leaves_the_report_and_the_status() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn the_report_is_plain_when_piped() {
     let output = run(&["run", "-e", GOOD]);
     assert!(!stdout(&output).contains('\u{1b}'));
@@ -71,7 +66,6 @@ fn messages_follow_color_and_no_color() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn a_file_holds_what_stdout_would() {
     let folder = folder();
     let report = path(&folder, "report.json");
@@ -98,7 +92,6 @@ fn messages_have_three_forms() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn short_messages_name_their_place() {
     let output = run(&["run", "-e", BAD, "--message-format", "short"]);
     let line = stderr(&output);

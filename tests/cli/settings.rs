@@ -24,13 +24,12 @@ fn wrong_settings_are_wrong_usage() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn settings_that_do_not_fit_the_file_are_wrong_usage() {
     let file = "param width = 1.0 in [0.5, 1.0]\na: input 3x8x8\nb: input 3x8x8\nadd a b";
     for (arguments, code) in [
         (&["-D", "wdith=1"][..], "net::setting::unknown_param"),
         (&["-D", "width=0.3"], "net::setting::illegal_argument"),
-        (&["--input", "3x4x4"], "net::setting::ambiguous_input"),
+        (&["--input", "3x8x8"], "net::setting::ambiguous_input"),
         (&["--input", "c=3x4x4"], "net::setting::unknown_input"),
         (&["--input", "a=3x0x4"], "net::setting::bad_input"),
     ] {
@@ -42,7 +41,6 @@ fn settings_that_do_not_fit_the_file_are_wrong_usage() {
 }
 
 #[test]
-#[ignore = "needs the finished checker"]
 fn the_worst_of_several_files_sets_the_status() {
     let folder = folder();
     let (good, bad) = (path(&folder, "good.net"), path(&folder, "bad.net"));
@@ -54,4 +52,12 @@ fn the_worst_of_several_files_sets_the_status() {
     assert_eq!(status(&output), 2);
     assert!(stderr(&output).contains("bad.net:1:"), "all are checked: {}", stderr(&output));
     assert_eq!(stdout(&output), "");
+}
+
+#[test]
+fn a_convention_that_the_file_names_is_the_mistake_of_the_file() {
+    let output = run(&["run", "-e", "input 3x8x8; convention mine; conv 8"]);
+    assert_eq!(status(&output), 1);
+    let message = stderr(&output);
+    assert!(message.starts_with("error[net::setting::unknown_convention]: "), "{message}");
 }

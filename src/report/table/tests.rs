@@ -61,6 +61,19 @@ fn no_line_is_wider_than_the_terminal() {
 }
 
 #[test]
+fn bytes_read_and_written_give_way_together() {
+    let network = alexnet(1);
+    let shows = |width, title| {
+        let text = shown(&network, "exact", options(width, PLAIN));
+        text.lines().any(|line| line.starts_with("layer ") && line.contains(title))
+    };
+    for width in 60..160 {
+        assert_eq!(shows(width, "bytes read"), shows(width, "bytes written"), "{width}");
+    }
+    assert!(!shows(80, "bytes read") && shows(159, "bytes read"));
+}
+
+#[test]
 fn no_line_ends_in_blanks_and_plain_is_plain() {
     for look in [PLAIN, RICH] {
         let text = shown(&resnet50(), "macs2", options(150, look));

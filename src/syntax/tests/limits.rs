@@ -100,7 +100,7 @@ fn slices_lose_nothing() {
 #[test]
 fn a_small_stack_loses_nothing_silently() {
     let text = format!("relu\n{}relu{}", "add { ".repeat(60), " }".repeat(60));
-    let thread = std::thread::Builder::new().stack_size(256 << 10);
+    let thread = std::thread::Builder::new().stack_size(1 << 20);
     let codes = thread.spawn(|| codes(text)).map(std::thread::JoinHandle::join);
     match codes {
         Ok(Ok(codes)) => assert!(codes.is_empty() || codes == ["limit::nesting"], "{codes:?}"),

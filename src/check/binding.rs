@@ -1,0 +1,384 @@
+//! Which parameter each argument of a call fills: the same rules for operations, blocks and
+//! settings, found from the text alone, before anything is evaluated.
+
+use super::signature::Signature;
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::name::NameProblem;
+use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::{Fallible, Problem};
+use crate::dtype::Dtype;
+use crate::number::Number;
+use crate::ops;
+use crate::source::Span;
+use crate::syntax::ast::{Argument, Body, Call, Name, Operand};
+use crate::value::Value;
+
+/// What an argument fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A parameter by its index.
+    Parameter(usize),
+    /// One of any number of operands or axes.
+    Rest,
+    /// `share=`, which belongs to every operation and block.
+    Share,
+    /// `dtype=`, which belongs to every operation.
+    Dtype,
+}
+
+/// What an argument hands over.
+#[derive(Clone, Debug)]
+pub enum Given<'a> {
+    /// A branch, to be run.
+    Branch(&'a Body<'a>),
+    /// An expression, to be evaluated.
+    Expr(&'a crate::syntax::ast::Expr<'a>),
+    /// A value that stands in the text: a flag, a shorthand or a word.
+    Value(Value),
+}
+
+/// An argument with the parameter it fills.
+#[derive(Clone, Debug)]
+pub struct Bound<'a> {
+    /// The parameter.
+    pub target: Target,
+    /// What it is given.
+    pub given: Given<'a>,
+    /// The argument.
+    pub span: Span,
+    /// The name in front of `=`, as a named branch has it.
+    pub name: Option<Name<'a>>,
+}
+
+/// Finds out what each argument of a call fills. `visible` says whether a name is one that an
+/// expression could mean here.
+///
+/// # Errors
+/// All that is wrong with the arguments.
+pub fn bind<'a>(
+    signature: &Signature<'a>,
+    call: &'a Call<'a>,
+    visible: &dyn Fn(&str) -> bool,
+) -> Result<Vec<Bound<'a>>, Vec<Problem>> {
+    let mut binder =
+        Binder { signature, visible, position: 0, bound: Vec::new(), problems: Vec::new() };
+    binder.bound.reserve(call.arguments.len());
+    for argument in &call.arguments {
+        match binder.argument(argument) {
+            Ok((target, given)) => binder.push(argument, target, given),
+            Err(problem) => binder.problems.push(*problem),
+        }
+    }
+    if binder.problems.is_empty() {
+        binder.missing(call);
+    }
+    if binder.problems.is_empty() { Ok(binder.bound) } else { Err(binder.problems) }
+}
+
+struct Binder<'a, 'b> {
+    signature: &'b Signature<'a>,
+    visible: &'b dyn Fn(&str) -> bool,
+    /// The parameter that the next positional argument fills.
+    position: usize,
+    bound: Vec<Bound<'a>>,
+    problems: Vec<Problem>,
+}
+
+type Found<'a> = Fallible<(Target, Given<'a>)>;
+
+impl<'a> Binder<'a, '_> {
+    fn argument(&mut self, argument: &'a Argument<'a>) -> Found<'a> {
+        if let Some(name) = argument.name {
+            return self.named(name, argument);
+        }
+        if let Operand::Expr(expr) = &argument.value
+            && let Some(word) = expr.bare_word()
+            && let Some(found) = self.word(word, argument.span)?
+        {
+            return Ok(found);
+        }
+        self.positional(argument)
+    }
+
+    fn named(&mut self, name: Name<'a>, argument: &'a Argument<'a>) -> Found<'a> {
+        let (target, words) = match self.signature.find(name.text) {
+            Some(index) => (Target::Parameter(index), self.signature.words(index)),
+            None if name.text == "share" && !self.signature.is_setting() => {
+                return Ok((Target::Share, share_key(&argument.value)));
+            }
+            None if name.text == "dtype" && self.signature.operation.is_some() => {
+                (Target::Dtype, Dtype::NAMES)
+            }
+            None => return Err(self.unknown_parameter(name)),
+        };
+        if let (Operand::Branch(body), Target::Parameter(index)) = (&argument.value, target)
+            && !self.signature.takes_branch(index)
+        {
+            return Err(self.no_branch(body.span));
+        }
+        let only = match target {
+            Target::Parameter(index) => self.signature.takes_only_words(index),
+            _ => true,
+        };
+        let given = self.word_or_given(words, only, name.text, argument)?;
+        Ok((target, given))
+    }
+
+    /// A word that the parameter lists, or whatever else stands there. A word that is not near to
+    /// one of these is meant as a name, if the parameter takes other values than its words.
+    fn word_or_given(
+        &self,
+        words: &'static [&'static str],
+        only: bool,
+        parameter: &str,
+        argument: &'a Argument<'a>,
+    ) -> Fallible<Given<'a>> {
+        let Operand::Expr(expr) = &argument.value else {
+            return Ok(given(&argument.value));
+        };
+        let Some(word) = expr.bare_word().filter(|_| !words.is_empty()) else {
+            return Ok(Given::Expr(expr));
+        };
+        match (words.contains(&word), (self.visible)(word)) {
+            (true, false) => Ok(Given::Value(Value::String(word.into()))),
+            (true, true) => Err(NameProblem::TwoReadings {
+                word: word.to_owned(),
+                first: format!("the word of `{parameter}`, written `{parameter}=\"{word}\"`"),
+                second: format!("the name, written `{parameter}=({word})`"),
+                span: expr.span,
+            }
+            .into()),
+            (false, true) => Ok(Given::Expr(expr)),
+            (false, false) if !only && nearest(word, words.iter().copied()).is_empty() => {
+                Ok(Given::Expr(expr))
+            }
+            (false, false) => Err(CallProblem::UnknownWord {
+                operation: self.signature.name.to_owned(),
+                parameter: parameter.to_owned(),
+                word: word.to_owned(),
+                span: expr.span,
+                help: known_words(words, word),
+            }
+            .into()),
+        }
+    }
+
+    /// A bare word as a flag or shorthand; nothing if it can only be a name.
+    fn word(&mut self, word: &'a str, span: Span) -> Fallible<Option<(Target, Given<'a>)>> {
+        let Some((index, value, spelling)) = self.flag_or_shorthand(word) else {
+            self.check_name(word, span)?;
+            return self.check_shorthand(word, span).map(|()| None);
+        };
+        if (self.visible)(word) {
+            return Err(NameProblem::TwoReadings {
+                word: word.to_owned(),
+                first: format!(
+                    "`{}` of `{}`, written `{spelling}`",
+                    self.signature.parameter(index),
+                    self.signature.name
+                ),
+                second: format!("the name, written `({word})`"),
+                span,
+            }
+            .into());
+        }
+        Ok(Some((Target::Parameter(index), Given::Value(value))))
+    }
+
+    /// The parameter that a word sets as a flag or shorthand, its value, and the long spelling.
+    fn flag_or_shorthand(&self, word: &str) -> Option<(usize, Value, String)> {
+        if let Some(index) = self.signature.find(word)
+            && self.signature.is_flag(index)
+        {
+            return Some((index, Value::Bool(true), format!("{word}=true")));
+        }
+        if let Some(positive) = word.strip_prefix("no")
+            && let Some(index) = self.signature.find(positive)
+            && self.signature.is_flag(index)
+        {
+            return Some((index, Value::Bool(false), format!("{positive}=false")));
+        }
+        let letters = word.find(|letter: char| letter.is_ascii_digit())?;
+        let (name, digits) = word.split_at(letters);
+        let index = self.signature.find(name).filter(|index| !self.signature.is_flag(*index))?;
+        let value = dimensions(digits)?;
+        Some((index, value, format!("{name}={digits}")))
+    }
+
+    /// A word like `k3` that is no name is the shorthand of a parameter that there is not.
+    fn check_shorthand(&self, word: &'a str, span: Span) -> Fallible<()> {
+        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'x');
+        let digits = &word[letters.len()..];
+        let at = self.position;
+        let a_word = at < self.signature.len() && !self.signature.words(at).is_empty();
+        let shorthand = !a_word && !letters.is_empty() && dimensions(digits).is_some();
+        if !shorthand || (self.visible)(word) || ops::find(word).is_some() {
+            return Ok(());
+        }
+        Err(self.unknown_parameter(Name { text: letters, span }))
+    }
+
+    /// A name that stands in the place of another parameter than its own would set it silently.
+    fn check_name(&self, word: &'a str, span: Span) -> Fallible<()> {
+        let Some(index) = self.signature.find(word) else { return Ok(()) };
+        let visible = (self.visible)(word);
+        if visible && !self.signature.takes_rest() && index == self.position {
+            return Ok(());
+        }
+        if !visible {
+            return Err(CallProblem::NotAFlag {
+                operation: self.signature.name.to_owned(),
+                parameter: word.to_owned(),
+                span,
+            }
+            .into());
+        }
+        let filled = match self.position < self.signature.len() && !self.signature.takes_rest() {
+            true => self.signature.parameter(self.position),
+            false => "an operand",
+        };
+        Err(NameProblem::TwoReadings {
+            word: word.to_owned(),
+            first: format!("`{word}` of `{}`, written `{word}={word}`", self.signature.name),
+            second: format!("the value of `{filled}`, written `({word})`"),
+            span,
+        }
+        .into())
+    }
+
+    fn positional(&mut self, argument: &'a Argument<'a>) -> Found<'a> {
+        if self.signature.takes_rest() {
+            return match &argument.value {
+                Operand::Branch(body) if !self.signature.takes_operands() => {
+                    Err(self.no_branch(body.span))
+                }
+                value => Ok((Target::Rest, given(value))),
+            };
+        }
+        let index = self.position;
+        if index >= self.signature.len() {
+            return Err(match &argument.value {
+                Operand::Branch(body) => self.no_branch(body.span),
+                Operand::Expr(_) => CallProblem::TooMany {
+                    operation: self.signature.name.to_owned(),
+                    most: self.signature.len(),
+                    span: argument.span,
+                    help: format!("it is written `{}`", self.signature.shown()),
+                }
+                .into(),
+            });
+        }
+        if let Operand::Branch(body) = &argument.value
+            && !self.signature.takes_branch(index)
+        {
+            return Err(self.no_branch(body.span));
+        }
+        self.position += 1;
+        let parameter = self.signature.parameter(index);
+        let words = self.signature.words(index);
+        let only = self.signature.takes_only_words(index);
+        let given = self.word_or_given(words, only, parameter, argument)?;
+        Ok((Target::Parameter(index), given))
+    }
+
+    fn push(&mut self, argument: &'a Argument<'a>, target: Target, given: Given<'a>) {
+        let earlier = self.bound.iter().find(|bound| bound.target == target);
+        if let Some(earlier) = earlier.filter(|_| target != Target::Rest) {
+            let parameter = match target {
+                Target::Parameter(index) => self.signature.parameter(index),
+                Target::Share => "share",
+                Target::Dtype | Target::Rest => "dtype",
+            };
+            self.problems.push(
+                CallProblem::Twice {
+                    operation: self.signature.name.to_owned(),
+                    parameter: parameter.to_owned(),
+                    first: earlier.span,
+                    second: argument.span,
+                }
+                .into(),
+            );
+        }
+        self.bound.push(Bound { target, given, span: argument.span, name: argument.name });
+    }
+
+    /// Reports the parameters that must be given and are not.
+    fn missing(&mut self, call: &Call<'a>) {
+        for index in 0..self.signature.len() {
+            let target = Target::Parameter(index);
+            if self.signature.is_required(index)
+                && !self.bound.iter().any(|bound| bound.target == target)
+            {
+                self.problems.push(
+                    CallProblem::Missing {
+                        operation: self.signature.name.to_owned(),
+                        parameter: self.signature.parameter(index).to_owned(),
+                        doc: self.signature.doc(index).to_owned(),
+                        span: call.span,
+                        help: format!("it is written `{}`", self.signature.shown()),
+                    }
+                    .into(),
+                );
+            }
+        }
+    }
+
+    fn no_branch(&self, span: Span) -> Box<Problem> {
+        CallProblem::NoBranch { operation: self.signature.name.to_owned(), span }.into()
+    }
+
+    fn unknown_parameter(&self, name: Name<'a>) -> Box<Problem> {
+        let nearest = nearest(name.text, self.signature.all_names());
+        let help = match nearest.first() {
+            Some(nearest) => format!("did you mean `{nearest}=`?"),
+            None => format!("it is written `{}`", self.signature.shown()),
+        };
+        NameProblem::UnknownParameter {
+            operation: self.signature.name.to_owned(),
+            parameter: name.text.to_owned(),
+            span: name.span,
+            help,
+        }
+        .into()
+    }
+}
+
+fn given<'a>(operand: &'a Operand<'a>) -> Given<'a> {
+    match operand {
+        Operand::Branch(body) => Given::Branch(body),
+        Operand::Expr(expr) => Given::Expr(expr),
+    }
+}
+
+/// A key of `share=`: a word stands for itself, anything else is an expression.
+fn share_key<'a>(operand: &'a Operand<'a>) -> Given<'a> {
+    match operand {
+        Operand::Expr(expr) => match expr.bare_word() {
+            Some(word) => Given::Value(Value::String(word.into())),
+            None => Given::Expr(expr),
+        },
+        Operand::Branch(body) => Given::Branch(body),
+    }
+}
+
+/// The value of what follows the letters of a shorthand: `11`, `1x7`.
+fn dimensions(digits: &str) -> Option<Value> {
+    let sizes: Option<Vec<Value>> = digits
+        .split('x')
+        .map(|size| {
+            let plain = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
+            plain.then(|| size.parse().ok()).flatten().map(|size| Value::Number(Number::Int(size)))
+        })
+        .collect();
+    sizes.map(|sizes| match <[Value; 1]>::try_from(sizes) {
+        Ok([size]) => size,
+        Err(sizes) => Value::Tuple(sizes.into()),
+    })
+}
+
+fn known_words(words: &'static [&'static str], word: &str) -> String {
+    match nearest(word, words.iter().copied()).first() {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("there are {}", words.join(", ")),
+    }
+}

@@ -1,0 +1,221 @@
+//! Calls of blocks and functions: frames, parameters, and the trace that messages show.
+
+use std::collections::HashMap;
+
+use super::binding::{Bound, Target};
+use super::build::Names;
+use super::run::{Checker, Halt, Run};
+use super::share;
+use crate::diagnostics::CallSite;
+use crate::diagnostics::flow::FlowProblem;
+use crate::diagnostics::limit::LimitProblem;
+use crate::network::ScopeId;
+use crate::source::Span;
+use crate::syntax::ast::{Call, Formal};
+use crate::value::Value;
+
+/// What a frame runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameKind {
+    /// The file's own body.
+    File,
+    /// A block, by its number.
+    Block(u32),
+    /// A function, by its number.
+    Function(u32),
+}
+
+/// A body that is being run, with what belongs to it alone.
+pub struct Frame {
+    /// What is run.
+    pub kind: FrameKind,
+    /// The file it stands in.
+    pub unit: usize,
+    /// Its names begin here.
+    pub base: usize,
+    /// The call that led to it.
+    pub call: Span,
+    /// The current tensor; none before the first, unknown after a mistake.
+    pub current: Option<Value>,
+    /// What `output` has marked.
+    pub outputs: Vec<Value>,
+    /// The scopes that layers are put in, the innermost last, with the names given out there.
+    pub scopes: Vec<(ScopeId, Names)>,
+    /// The keys of `share=` met in this run of the body.
+    pub shares: HashMap<String, share::Group>,
+}
+
+impl Frame {
+    /// That of the file's own body.
+    pub fn file() -> Self {
+        Frame::new(FrameKind::File, 0, 0, Span::default(), None, ScopeId::ROOT)
+    }
+
+    fn new(
+        kind: FrameKind,
+        unit: usize,
+        base: usize,
+        call: Span,
+        current: Option<Value>,
+        scope: ScopeId,
+    ) -> Self {
+        let scopes = vec![(scope, Names::default())];
+        Frame {
+            kind,
+            unit,
+            base,
+            call,
+            current,
+            outputs: Vec::new(),
+            scopes,
+            shares: HashMap::new(),
+        }
+    }
+
+    /// The innermost scope with its names.
+    pub fn scope(&mut self) -> (ScopeId, &mut Names) {
+        let last = self.scopes.len() - 1;
+        let (scope, names) = &mut self.scopes[last];
+        (*scope, names)
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// Calls a block from the current tensor and gives its outputs.
+    pub(super) fn call_block(
+        &mut self,
+        id: u32,
+        call: &'a Call<'a>,
+        bound: &[Bound<'a>],
+        label: Option<&'a str>,
+    ) -> Run<Vec<Value>> {
+        let block = &self.program.blocks[id as usize];
+        let mut given: Vec<Option<Value>> = vec![None; block.formals.len()];
+        let mut share = None;
+        for argument in bound {
+            match argument.target {
+                Target::Parameter(index) => given[index] = Some(self.given(argument)?),
+                Target::Share => share = Some((self.share_key(argument)?, argument.span)),
+                Target::Dtype | Target::Rest => {}
+            }
+        }
+        if let Some(frame) = self.frames.iter().find(|frame| frame.kind == FrameKind::Block(id)) {
+            return Err(FlowProblem::Recursion {
+                name: block.name.text.to_owned(),
+                first: frame.call,
+                span: call.span,
+            }
+            .into());
+        }
+        let start = self.frame().current.clone();
+        let (parent, names) = {
+            let last = self.frames.len() - 1;
+            self.frames[last].scope()
+        };
+        let name = self.build.name(names, label, block.name.text);
+        let scope = self.build.scope(parent, name);
+        let frame =
+            Frame::new(FrameKind::Block(id), block.unit, self.names.len(), call.span, start, scope);
+        let sharing = self.start_sharing(share, true);
+        let result = self.within(frame, |this| {
+            this.parameters(block.formals, given)?;
+            this.body(block.body)?;
+            this.outputs(block.body.span)
+        });
+        self.end_sharing(sharing, call.span, result)
+    }
+
+    /// Runs something in a frame of its own; a problem is reported while the frame still stands, so
+    /// that the message shows the call.
+    pub(super) fn within<T>(
+        &mut self,
+        frame: Frame,
+        inner: impl FnOnce(&mut Self) -> Run<T>,
+    ) -> Run<T> {
+        let limit = self.limits().calls;
+        if self.frames.len() as u64 > limit {
+            return self.stop(LimitProblem::Calls { limit, span: frame.call });
+        }
+        let base = frame.base;
+        self.frames.push(frame);
+        let result = match inner(self) {
+            Err(Halt::Problem(problem)) => {
+                self.report(problem);
+                Err(Halt::Reported)
+            }
+            other => other,
+        };
+        self.report_lone_shares();
+        self.frames.pop();
+        self.names.truncate(base);
+        result
+    }
+
+    /// A frame for a function.
+    pub(super) fn function_frame(&self, id: u32, call: Span) -> Frame {
+        let unit = self.program.functions[id as usize].unit;
+        Frame::new(FrameKind::Function(id), unit, self.names.len(), call, None, ScopeId::ROOT)
+    }
+
+    /// Names the parameters of the frame: as given, or by their defaults, which may use those
+    /// before them.
+    pub(super) fn parameters(
+        &mut self,
+        formals: &'a [Formal<'a>],
+        given: Vec<Option<Value>>,
+    ) -> Run<()> {
+        for (formal, given) in formals.iter().zip(given) {
+            let value = match (given, &formal.default) {
+                (Some(value), _) => value,
+                (None, Some(default)) => self.eval(default)?,
+                (None, None) => Value::Unknown,
+            };
+            self.names.push((formal.name.text, value));
+        }
+        Ok(())
+    }
+
+    /// What the body of the frame yields: what `output` marked, or its last current tensor.
+    fn outputs(&mut self, body: Span) -> Run<Vec<Value>> {
+        let frame = self.frame();
+        if !frame.outputs.is_empty() {
+            return Ok(std::mem::take(&mut frame.outputs));
+        }
+        let current = frame.current.clone();
+        current.map(|current| vec![current]).ok_or_else(|| FlowProblem::Empty { span: body }.into())
+    }
+
+    /// The calls that led to what is being run, the innermost first.
+    pub(super) fn trace(&self) -> Vec<CallSite> {
+        let calls = self.frames.iter().rev().filter_map(|frame| {
+            let (name, formals) = match frame.kind {
+                FrameKind::File => return None,
+                FrameKind::Block(id) => {
+                    let block = &self.program.blocks[id as usize];
+                    (block.name.text, block.formals)
+                }
+                FrameKind::Function(id) => {
+                    let function = &self.program.functions[id as usize];
+                    (function.name.text, function.formals)
+                }
+            };
+            let values = self.names.iter().skip(frame.base).take(formals.len());
+            let values: Vec<String> =
+                values.map(|(name, value)| format!("{name} = {}", self.shown(value))).collect();
+            Some(CallSite { callee: format!("{name}({})", values.join(", ")), span: frame.call })
+        });
+        calls.collect()
+    }
+
+    /// A value as the trace shows it: tensors by their shape, blocks by their name.
+    pub(super) fn shown(&self, value: &Value) -> String {
+        match value {
+            Value::Tensor(id) => self.shape(*id).to_string(),
+            Value::Operation(crate::value::Callee::Block(id)) => {
+                self.program.blocks[*id as usize].name.text.to_owned()
+            }
+            Value::Unknown => "?".to_owned(),
+            other => other.to_string(),
+        }
+    }
+}

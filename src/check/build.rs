@@ -1,0 +1,199 @@
+//! Putting the network together: tensors, layers, scopes and their names.
+
+use std::collections::HashMap;
+
+use crate::dtype::Dtype;
+use crate::network::{
+    Base, Dtypes, Layer, LayerId, Name, Network, Origin, Scope, ScopeId, Tensor, TensorId,
+};
+use crate::ops::Applied;
+use crate::shape::Shape;
+use crate::source::Span;
+
+/// A network that grows.
+pub struct Builder {
+    /// What stands so far.
+    pub network: Network,
+    /// For each tensor, whether anything reads it.
+    used: Vec<bool>,
+    labels: HashMap<String, u32>,
+}
+
+/// The names given out within a scope.
+#[derive(Default)]
+pub struct Names {
+    /// How many unlabelled layers or scopes there are of each operation or block.
+    numbers: HashMap<u32, u32>,
+    /// How often each name was given out to a label, or to a number that a label had taken: a text
+    /// of `labels` and the number behind it, 0 for none.
+    taken: HashMap<(u32, u32), u32>,
+}
+
+/// Whose layer is to be made.
+pub struct Site<'a> {
+    /// The canonical name of the operation.
+    pub operation: &'static str,
+    /// The label in front of the call, if there is one.
+    pub label: Option<&'a str>,
+    /// The scope it stands in.
+    pub scope: ScopeId,
+    /// The call.
+    pub span: Span,
+    /// The element type that the call sets for itself.
+    pub dtype: Option<Dtype>,
+}
+
+/// What a layer stores and reads of it, in elements.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Storage {
+    /// Learned values that are its own.
+    pub params: u64,
+    /// Other values that are its own.
+    pub buffers: u64,
+    /// Values it reads, shared ones included.
+    pub reads: u64,
+}
+
+impl Builder {
+    /// An empty network.
+    pub fn new(name: String) -> Self {
+        let root = Scope { parent: ScopeId::ROOT, name: Name { base: Base::Label(0), again: 1 } };
+        let network = Network {
+            name,
+            batch: 1,
+            dtype: Dtypes::default(),
+            convention: None,
+            arguments: Vec::new(),
+            tensors: Vec::new(),
+            layers: Vec::new(),
+            scopes: vec![root],
+            labels: vec![String::new()],
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+            claims: Vec::new(),
+            skipped_claims: 0,
+        };
+        Builder { network, used: Vec::new(), labels: HashMap::from([(String::new(), 0)]) }
+    }
+
+    fn label(&mut self, text: &str) -> u32 {
+        if let Some(known) = self.labels.get(text) {
+            return *known;
+        }
+        let index = self.network.labels.len() as u32;
+        self.network.labels.push(text.to_owned());
+        self.labels.insert(text.to_owned(), index);
+        index
+    }
+
+    /// A name for a layer or scope: its label, or the next number of its operation or block.
+    pub fn name(&mut self, names: &mut Names, label: Option<&str>, kind: &str) -> Name {
+        let Some(label) = label else {
+            let kind = self.label(kind);
+            let number = names.numbers.entry(kind).or_default();
+            *number += 1;
+            // Only a label can have taken the name already.
+            let again = names.taken.get_mut(&(kind, *number)).map_or(1, |taken| {
+                *taken += 1;
+                *taken
+            });
+            return Name { base: Base::Numbered(kind, *number), again };
+        };
+        let whole = self.label(label);
+        let key = numbered(label).map_or((whole, 0), |(kind, number)| (self.label(kind), number));
+        let unlabelled = names.numbers.get(&key.0).is_some_and(|last| key.1 > 0 && key.1 <= *last);
+        let taken = names.taken.entry(key).or_insert(u32::from(unlabelled));
+        *taken += 1;
+        Name { base: Base::Label(whole), again: *taken }
+    }
+
+    /// A new scope within `parent`.
+    pub fn scope(&mut self, parent: ScopeId, name: Name) -> ScopeId {
+        self.network.scopes.push(Scope { parent, name });
+        ScopeId(self.network.scopes.len() as u32 - 1)
+    }
+
+    fn tensor(&mut self, tensor: Tensor) -> TensorId {
+        self.network.tensors.push(tensor);
+        self.used.push(false);
+        TensorId(self.network.tensors.len() as u32 - 1)
+    }
+
+    /// An input of the network.
+    pub fn input(&mut self, shape: Shape, dtype: Option<Dtype>, span: Span) -> TensorId {
+        let dtype = dtype.unwrap_or(self.network.dtype.activations);
+        let id = self.tensor(Tensor { shape, dtype, origin: Origin::Input, batched: true, span });
+        self.network.inputs.push(id);
+        id
+    }
+
+    /// A layer, and its outputs as new tensors.
+    pub fn layer(
+        &mut self,
+        names: &mut Names,
+        site: &Site<'_>,
+        inputs: Vec<TensorId>,
+        applied: &Applied,
+        storage: Storage,
+    ) -> TensorId {
+        let id = LayerId(self.network.layers.len() as u32);
+        let weight = inputs.is_empty();
+        let batched = inputs.iter().any(|input| self.network.tensor(*input).batched);
+        let weights = site.dtype.unwrap_or(self.network.dtype.weights);
+        let dtype = match (weight, site.dtype) {
+            (true, _) => weights,
+            (false, Some(dtype)) => dtype,
+            (false, None) => self.network.dtype.activations,
+        };
+        let origin = if weight { Origin::Weight(id) } else { Origin::Layer(id) };
+        for input in &inputs {
+            self.mark_used(*input);
+        }
+        let output = TensorId(self.network.tensors.len() as u32);
+        for shape in &applied.outputs {
+            self.tensor(Tensor { shape: *shape, dtype, origin, batched, span: site.span });
+        }
+        let name = self.name(names, site.label, site.operation);
+        self.network.layers.push(Layer {
+            operation: site.operation,
+            name,
+            scope: site.scope,
+            inputs: inputs.into(),
+            output,
+            outputs: applied.outputs.len() as u32,
+            work: applied.work,
+            params: storage.params,
+            buffers: storage.buffers,
+            reads: storage.reads,
+            weights,
+            span: site.span,
+        });
+        output
+    }
+
+    /// Notes that a tensor is of use.
+    pub fn mark_used(&mut self, id: TensorId) {
+        self.used[id.0 as usize] = true;
+    }
+
+    /// The first outputs of layers none of whose outputs anything uses, and inputs that nothing
+    /// uses.
+    pub fn unused(&self) -> impl Iterator<Item = &Tensor> {
+        let unused = |id: &TensorId| !self.used[id.0 as usize];
+        let inputs = self.network.inputs.iter().copied().filter(unused);
+        let layers = self.network.layers.iter();
+        let layers = layers.filter(move |layer| layer.outputs().all(|output| unused(&output)));
+        inputs.chain(layers.map(|layer| layer.output)).map(|id| self.network.tensor(id))
+    }
+}
+
+/// A label that looks like a numbered name: `conv1` is `conv` and 1, `relu6_1` is `relu6` and 1;
+/// `conv01` is not one.
+fn numbered(label: &str) -> Option<(&str, u32)> {
+    let digit = |letter: char| letter.is_ascii_digit();
+    let kind = label.trim_end_matches(digit);
+    let digits = &label[kind.len()..];
+    let kind = kind.strip_suffix('_').filter(|kind| kind.ends_with(digit)).unwrap_or(kind);
+    let canonical = !kind.is_empty() && !digits.starts_with('0');
+    digits.parse().ok().filter(|_| canonical).map(|number| (kind, number))
+}

@@ -1,0 +1,312 @@
+//! Calls: what a word calls, its arguments evaluated, and the layers that operations make.
+
+use super::binding::{self, Bound, Target};
+use super::build::Site;
+use super::run::{Checker, Halt, Run, fallible};
+use super::signature::Signature;
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::shape::ShapeProblem;
+use crate::dtype::Dtype;
+use crate::network::TensorId;
+use crate::ops::{self, Argument, Context, Input, Kind, Operation, Takes};
+use crate::shape::Shape;
+use crate::source::Span;
+use crate::syntax::ast::{Call, Statement};
+use crate::value::{Callee, Value};
+
+/// The arguments of an operation, evaluated.
+struct Arguments {
+    parameters: Vec<Option<Argument>>,
+    rest: Vec<Argument>,
+    share: Option<(String, Span)>,
+    dtype: Option<Dtype>,
+}
+
+impl Arguments {
+    fn is_unknown(&self) -> bool {
+        let all = self.parameters.iter().flatten().chain(&self.rest);
+        all.into_iter().any(|argument| argument.value.is_unknown())
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// A call as a statement: its outputs are claimed, named, and the first made current.
+    pub(super) fn call_statement(
+        &mut self,
+        call: &'a Call<'a>,
+        statement: &'a Statement<'a>,
+    ) -> Run<()> {
+        let label = statement.labels.first().map(|label| label.text);
+        let callee = match self.callee(call)? {
+            Called::Setting(setting) => return self.setting(setting, call),
+            Called::Callee(callee) => callee,
+        };
+        let outputs = match callee {
+            Callee::Block(id) => {
+                let bound = self.bind(&self.program.signature(id), call)?;
+                self.call_block(id, call, &bound, label)?
+            }
+            Callee::Operation(operation) => {
+                let bound = self.bind(&Signature::operation(operation), call)?;
+                match operation.takes {
+                    Takes::Names => {
+                        let current = self.steer(operation, call, &bound)?;
+                        vec![current]
+                    }
+                    _ => self.call_operation(operation, call, &bound, label)?,
+                }
+            }
+        };
+        if let Some(first) = outputs.first() {
+            self.frame().current = Some(first.clone());
+            self.claim(statement, first)?;
+        }
+        self.label(&statement.labels, &outputs)
+    }
+
+    /// What the first word of a statement calls.
+    fn callee(&mut self, call: &'a Call<'a>) -> Run<Called> {
+        let name = call.name.text;
+        let held = self.lookup(name).cloned();
+        match held {
+            Some(Value::Operation(callee)) => return Ok(Called::Callee(callee)),
+            Some(Value::Unknown) => return Err(Halt::Reported),
+            _ => {}
+        }
+        if let Some(setting) = super::settings::find(name) {
+            return Ok(Called::Setting(setting));
+        }
+        match (self.operation_or_block(name), held) {
+            (Some(callee), _) => Ok(Called::Callee(callee)),
+            (None, Some(other)) => Err(CallProblem::NotCallable {
+                name: name.to_owned(),
+                found: other.described(),
+                span: call.name.span,
+            }
+            .into()),
+            (None, None) => Err(Halt::Reported),
+        }
+    }
+
+    /// Finds out which parameters the arguments fill. Where the callee stands in the text, what is
+    /// wrong was reported with the names; where a name holds it, it is reported here.
+    fn bind(&mut self, signature: &Signature<'a>, call: &'a Call<'a>) -> Run<Vec<Bound<'a>>> {
+        let result = {
+            let visible = |name: &str| self.lookup(name).is_some();
+            binding::bind(signature, call, &visible)
+        };
+        result.map_err(|problems| {
+            for problem in problems {
+                self.reports.add_unless_known(problem, self.trace());
+            }
+            Halt::Reported
+        })
+    }
+
+    /// `from` and `output`, which only steer the current tensor; gives the one that is current.
+    fn steer(
+        &mut self,
+        operation: &'static Operation,
+        call: &'a Call<'a>,
+        bound: &[Bound<'a>],
+    ) -> Run<Value> {
+        let mut tensors = Vec::new();
+        for argument in bound {
+            let value = self.given(argument)?;
+            if !matches!(value, Value::Tensor(_) | Value::Unknown) {
+                return Err(super::run::wrong_type(
+                    operation.name,
+                    operation.rest.map_or("tensor", |rest| rest.name),
+                    "a tensor",
+                    &value,
+                    argument.span,
+                )
+                .into());
+            }
+            tensors.push(value);
+        }
+        if operation.name == "from" {
+            return match <[Value; 1]>::try_from(tensors) {
+                Ok([tensor]) => Ok(tensor),
+                Err(tensors) => Err(CallProblem::OneTensor {
+                    operation: operation.name,
+                    found: tensors.len(),
+                    span: call.span,
+                }
+                .into()),
+            };
+        }
+        if tensors.is_empty() {
+            tensors.push(self.current(operation.name, call.name.span)?);
+        }
+        for tensor in &tensors {
+            if let Value::Tensor(id) = tensor {
+                self.build.mark_used(*id);
+            }
+        }
+        self.frame().outputs.extend(tensors);
+        Ok(self.frame().current.clone().unwrap_or(Value::Unknown))
+    }
+
+    /// Evaluates the arguments of an operation, from left to right.
+    fn arguments(&mut self, operation: &'static Operation, bound: &[Bound<'a>]) -> Run<Arguments> {
+        let mut arguments = Arguments {
+            parameters: vec![None; operation.parameters.len()],
+            rest: Vec::new(),
+            share: None,
+            dtype: None,
+        };
+        for argument in bound {
+            let span = argument.span;
+            match argument.target {
+                Target::Parameter(index) => {
+                    let value = self.given(argument)?;
+                    let value = match operation.parameters[index].kind {
+                        Kind::Size => self.size_of(value),
+                        _ => value,
+                    };
+                    arguments.parameters[index] = Some(Argument { value, span });
+                }
+                Target::Rest => {
+                    let value = self.given(argument)?;
+                    arguments.rest.push(Argument { value, span });
+                }
+                Target::Share => arguments.share = Some((self.share_key(argument)?, span)),
+                Target::Dtype => {
+                    let value = self.given(argument)?;
+                    arguments.dtype = super::settings::dtype(operation.name, &value, span)?;
+                }
+            }
+        }
+        Ok(arguments)
+    }
+
+    /// A tensor stands for its spatial size where one is wanted.
+    fn size_of(&self, value: Value) -> Value {
+        match value {
+            Value::Tensor(id) => {
+                let shape = self.shape(id);
+                Value::Tuple(shape.spatial().iter().map(|size| Value::int(*size)).collect())
+            }
+            other => other,
+        }
+    }
+
+    fn call_operation(
+        &mut self,
+        operation: &'static Operation,
+        call: &'a Call<'a>,
+        bound: &[Bound<'a>],
+        label: Option<&'a str>,
+    ) -> Run<Vec<Value>> {
+        let mut arguments = self.arguments(operation, bound)?;
+        let mut inputs = match operation.takes {
+            Takes::Nothing | Takes::Names => Vec::new(),
+            Takes::Current => vec![self.current(operation.name, call.name.span)?],
+            Takes::Operands { .. } => {
+                let rest = std::mem::take(&mut arguments.rest);
+                self.operands(operation, call, rest)?
+            }
+        };
+        // Tensors among the arguments follow the other inputs.
+        for (parameter, argument) in operation.parameters.iter().zip(&arguments.parameters) {
+            if let (Kind::Tensor, Some(argument)) = (parameter.kind, argument) {
+                match &argument.value {
+                    Value::Tuple(tensors) => inputs.extend(tensors.iter().cloned()),
+                    tensor => inputs.push(tensor.clone()),
+                }
+            }
+        }
+        if arguments.is_unknown() || inputs.iter().any(Value::is_unknown) {
+            return Ok(vec![Value::Unknown]);
+        }
+        let mut inputs = self.inputs(inputs);
+        if operation.flattens && inputs.first().is_some_and(|input| input.shape.rank() > 1) {
+            self.warn_of_flatten(operation, inputs[0].shape, call.span);
+            inputs[0] = self.flattened(inputs[0], call.span)?;
+        }
+        let context = Context {
+            operation,
+            span: call.span,
+            name: call.name.span,
+            inputs: &inputs,
+            arguments: &arguments.parameters,
+            rest: &arguments.rest,
+        };
+        if operation.name == "input" {
+            return self.input(&context, arguments.dtype, label);
+        }
+        let site = Site {
+            operation: operation.name,
+            label,
+            scope: self.frame().scope().0,
+            span: call.span,
+            dtype: arguments.dtype,
+        };
+        let sharing = self.start_sharing(arguments.share, false);
+        let result = self.apply(&context, &site);
+        self.end_sharing(sharing, call.span, result)
+    }
+
+    /// Runs the shape rule of an operation and adds its layer.
+    fn apply(&mut self, context: &Context<'_>, site: &Site<'_>) -> Run<Vec<Value>> {
+        let applied = fallible((context.operation.infer)(context))?;
+        let limit = self.limits().layers;
+        if self.build.network.layers.len() as u64 >= limit {
+            return self.stop(LimitProblem::Layers { limit, span: site.span });
+        }
+        let operation = context.operation.name;
+        let storage = self.storage(operation, &applied.stored, applied.reads, site.span)?;
+        let inputs = context.inputs.iter().filter_map(|input| input.tensor).collect();
+        let last = self.frames.len() - 1;
+        let (_, names) = self.frames[last].scope();
+        let first = self.build.layer(names, site, inputs, &applied, storage);
+        let outputs = first.0..first.0 + applied.outputs.len() as u32;
+        Ok(outputs.map(|id| Value::Tensor(TensorId(id))).collect())
+    }
+
+    /// The tensors and numbers that an operation takes, as its shape rule sees them.
+    fn inputs(&self, values: Vec<Value>) -> Vec<Input> {
+        let values = values.into_iter().map(|value| match value {
+            Value::Tensor(id) => {
+                let tensor = self.build.network.tensor(id);
+                Input { tensor: Some(id), shape: tensor.shape, origin: tensor.span }
+            }
+            _ => Input { tensor: None, shape: Shape::scalar(), origin: Span::default() },
+        });
+        values.collect()
+    }
+
+    /// An input of an operation that wants one axis, after the `flatten` that it brings with it.
+    fn flattened(&mut self, input: Input, span: Span) -> Run<Input> {
+        let Some(flatten) = ops::find("flatten") else { return Ok(input) };
+        let arguments = vec![None; flatten.parameters.len()];
+        let context = Context {
+            operation: flatten,
+            span,
+            name: span,
+            inputs: &[input],
+            arguments: &arguments,
+            rest: &[],
+        };
+        let scope = self.frame().scope().0;
+        let site = Site { operation: flatten.name, label: None, scope, span, dtype: None };
+        let outputs = self.apply(&context, &site)?;
+        Ok(self.inputs(outputs)[0])
+    }
+
+    /// Two axes, the last longer than 1, may have been meant for `linear`.
+    fn warn_of_flatten(&mut self, operation: &'static Operation, shape: Shape, span: Span) {
+        if shape.rank() == 2 && shape.axis(1).is_some_and(|last| last > 1) {
+            let operation = operation.name;
+            self.report(ShapeProblem::FlattensTokens { operation, shape, span });
+        }
+    }
+}
+
+/// What the first word of a statement calls.
+enum Called {
+    Callee(Callee),
+    Setting(&'static super::settings::Setting),
+}

@@ -1,0 +1,262 @@
+//! What a file claims: shapes with `->`, conditions with `assert`, and budgets on `total.`.
+
+use super::run::{Checker, Halt, Run};
+use crate::diagnostics::claim::ClaimProblem;
+use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::value::ValueProblem;
+use crate::functions;
+use crate::network::{Claim, Constant, Formula};
+use crate::operators::Binary;
+use crate::syntax::ast::{self, ClaimedShape, Expr, ExprKind, Name, Statement};
+use crate::value::{Callee, Value};
+
+impl<'a> Checker<'a> {
+    /// Checks the `-> shape` behind a statement against what it yields.
+    pub(super) fn claim(&mut self, statement: &'a Statement<'a>, yielded: &Value) -> Run<()> {
+        let Some(claim) = &statement.claim else { return Ok(()) };
+        let claimed = self.claimed(claim)?;
+        let id = match yielded {
+            Value::Tensor(id) => *id,
+            Value::Unknown => return Ok(()),
+            other => {
+                let found = other.described();
+                return Err(ClaimProblem::NotATensor { found, span: claim.span }.into());
+            }
+        };
+        let Some(claimed) = claimed else { return Ok(()) };
+        let shape = self.shape(id);
+        let holds = shape.rank() == claimed.len()
+            && shape
+                .axes()
+                .iter()
+                .zip(&claimed)
+                .all(|(axis, size)| size.is_none_or(|size| size == i128::from(*axis)));
+        if holds {
+            return Ok(());
+        }
+        let sizes: Vec<String> = claimed
+            .iter()
+            .map(|size| size.map_or_else(|| "?".to_owned(), |size| size.to_string()))
+            .collect();
+        let origin = self.build.network.tensor(id).span;
+        let claimed = sizes.join("×");
+        // The layer stands; what follows is checked with the shape that it has.
+        self.report(ShapeProblem::Claim { claimed, found: shape, span: claim.span, origin });
+        Ok(())
+    }
+
+    /// The sizes that a claim states, `None` for any; nothing if they are unknown.
+    fn claimed(&mut self, claim: &'a ast::Claim<'a>) -> Run<Option<Vec<Option<i128>>>> {
+        let expr = match &claim.shape {
+            ClaimedShape::Axes(axes) => {
+                return Ok(Some(axes.iter().map(|axis| axis.map(i128::from)).collect()));
+            }
+            ClaimedShape::Expr(expr) => expr,
+        };
+        let value = self.eval(expr)?;
+        let sizes = match &value {
+            value if value.is_unknown() => return Ok(None),
+            Value::Number(_) => std::slice::from_ref(&value),
+            Value::Tuple(sizes) => sizes,
+            Value::Tensor(id) => {
+                let axes = self.shape(*id);
+                return Ok(Some(axes.axes().iter().map(|axis| Some(i128::from(*axis))).collect()));
+            }
+            _ => &[],
+        };
+        let sizes: Option<Vec<_>> = sizes
+            .iter()
+            .map(|size| match size {
+                Value::Number(number) => number.to_integer().map(Some),
+                _ => None,
+            })
+            .collect();
+        match sizes {
+            Some(sizes) if !sizes.is_empty() => Ok(Some(sizes)),
+            _ => {
+                let found = value.described();
+                Err(ClaimProblem::NotAShape { found, span: claim.span }.into())
+            }
+        }
+    }
+
+    /// Checks a condition on the spot, or keeps it for after costing if it speaks of `total.`.
+    pub(super) fn assert(&mut self, condition: &'a Expr<'a>, message: Option<&'a str>) -> Run<()> {
+        if names_total(condition) {
+            return self.assert_total(condition, message);
+        }
+        match self.condition(condition)? {
+            Some(true) | None => Ok(()),
+            Some(false) => Err(ClaimProblem::Assert {
+                message: message.map(str::to_owned),
+                values: self.sides(condition)?.unwrap_or_else(|| "this is false".to_owned()),
+                span: condition.span,
+            }
+            .into()),
+        }
+    }
+
+    /// Both sides of a comparison with their values, for the message.
+    fn sides(&mut self, condition: &'a Expr<'a>) -> Run<Option<String>> {
+        let ExprKind::Chain { first, rest } = &condition.kind else { return Ok(None) };
+        let [(operator, _, second)] = rest.as_slice() else { return Ok(None) };
+        let (left, right) = (self.eval(first)?, self.eval(second)?);
+        if operator.is_comparison() {
+            let (left, right) = (self.shown(&left), self.shown(&right));
+            Ok(Some(format!("{left} {} {right} does not hold", operator.text())))
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn assert_total(&mut self, condition: &'a Expr<'a>, message: Option<&'a str>) -> Run<()> {
+        let claim = Claim {
+            condition: self.formula(condition)?,
+            message: message.map(str::to_owned),
+            span: condition.span,
+        };
+        self.total_claims.push((claim, is_published_figure(condition)));
+        Ok(())
+    }
+
+    /// Hands the claims about totals to the network, without the published figures of the file as
+    /// written where the caller changed something.
+    pub(super) fn keep_claims(&mut self) {
+        let overridden = self.overridden;
+        let claims = std::mem::take(&mut self.total_claims);
+        let (skipped, kept): (Vec<_>, Vec<_>) =
+            claims.into_iter().partition(|(_, published)| *published && overridden);
+        self.build.network.skipped_claims = skipped.len();
+        self.build.network.claims = kept.into_iter().map(|(claim, _)| claim).collect();
+    }
+
+    /// A condition with everything but the totals evaluated.
+    fn formula(&mut self, expr: &'a Expr<'a>) -> Run<Formula> {
+        match &expr.kind {
+            ExprKind::Attribute(value, name) if holds_keys(value) => {
+                Ok(Formula::Total(name.text.to_owned(), expr.span))
+            }
+            ExprKind::Bytes(bytes) => Ok(Formula::Constant(Constant::Bytes(*bytes))),
+            _ if !names_total(expr) && !names_bytes(expr) => {
+                let value = self.eval(expr)?;
+                self.constant(&value).map(Formula::Constant).ok_or(Halt::Reported)
+            }
+            // Formulas of two nest where the tree has a row, so each operator counts as a level.
+            ExprKind::Chain { rest, .. } => {
+                self.deeper(rest.len() as u32, expr.span, |this| this.composed_formula(expr))
+            }
+            _ => self.deeper(1, expr.span, |this| this.composed_formula(expr)),
+        }
+    }
+
+    fn composed_formula(&mut self, expr: &'a Expr<'a>) -> Run<Formula> {
+        match &expr.kind {
+            ExprKind::Chain { first, rest } => {
+                let mut operands = vec![self.formula(first)?];
+                let mut operators = Vec::new();
+                for (operator, _, operand) in rest {
+                    operators.push(*operator);
+                    operands.push(self.formula(operand)?);
+                }
+                Ok(fold(operands, &operators))
+            }
+            ExprKind::Conditional { arms, otherwise } => {
+                let mut result = self.formula(otherwise)?;
+                for (condition, value) in arms.iter().rev() {
+                    let (condition, value) = (self.formula(condition)?, self.formula(value)?);
+                    result = Formula::Conditional(Box::new([condition, value, result]));
+                }
+                Ok(result)
+            }
+            ExprKind::Unary(signs, operand) => {
+                let operand = self.formula(operand)?;
+                let wrap = |inner, sign: &_| Formula::Unary(*sign, Box::new(inner));
+                Ok(signs.iter().rev().fold(operand, wrap))
+            }
+            ExprKind::Call { function, arguments } => self.function_formula(*function, arguments),
+            ExprKind::Tuple(_) | ExprKind::List(_) => {
+                Err(ValueProblem::TotalInValue { span: expr.span }.into())
+            }
+            _ => Err(ValueProblem::TotalInValue { span: expr.span }.into()),
+        }
+    }
+
+    fn function_formula(
+        &mut self,
+        function: Name<'a>,
+        arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
+    ) -> Run<Formula> {
+        let built_in = functions::find(function.text);
+        let positional = arguments.iter().all(|(name, _)| name.is_none());
+        if built_in.is_none() || !positional {
+            return Err(ValueProblem::TotalInValue { span: function.span }.into());
+        }
+        let arguments: Vec<Formula> =
+            arguments.iter().map(|(_, argument)| self.formula(argument)).collect::<Run<_>>()?;
+        Ok(Formula::Function(function.text.to_owned(), arguments))
+    }
+
+    /// A value as a claim or the report keeps it; nothing for unknown ones.
+    pub(super) fn constant(&self, value: &Value) -> Option<Constant> {
+        Some(match value {
+            Value::Bool(value) => Constant::Bool(*value),
+            Value::Number(number) => Constant::Number(*number),
+            Value::String(text) => Constant::Text(text.to_string()),
+            Value::Tuple(items) => Constant::List(self.constants(items)?),
+            Value::List(items) => Constant::List(self.constants(items)?),
+            Value::Operation(Callee::Operation(_) | Callee::Block(_)) => {
+                Constant::Text(self.shown(value))
+            }
+            Value::Tensor(_) | Value::Unknown => return None,
+        })
+    }
+
+    fn constants(&self, items: &[Value]) -> Option<Vec<Constant>> {
+        items.iter().map(|item| self.constant(item)).collect()
+    }
+}
+
+/// Operands of one level as formulas of two: from the left, powers from the right.
+fn fold(operands: Vec<Formula>, operators: &[Binary]) -> Formula {
+    let join = |operator: Binary, left, right| Formula::Binary(operator, Box::new([left, right]));
+    if operators.first() == Some(&Binary::Pow) {
+        let mut operands = operands.into_iter().rev();
+        let last = operands.next().unwrap_or(Formula::Constant(Constant::Bool(false)));
+        return operands.fold(last, |right, left| join(Binary::Pow, left, right));
+    }
+    let mut operands = operands.into_iter();
+    let first = operands.next().unwrap_or(Formula::Constant(Constant::Bool(false)));
+    operands.zip(operators).fold(first, |left, (right, operator)| join(*operator, left, right))
+}
+
+/// `total.KEY == NUMBER`: a published figure of the file as written.
+fn is_published_figure(condition: &Expr<'_>) -> bool {
+    let ExprKind::Chain { first, rest } = &condition.kind else { return false };
+    let [(Binary::Eq, _, second)] = rest.as_slice() else { return false };
+    let total =
+        matches!(&first.kind, ExprKind::Attribute(value, _) if value.kind == ExprKind::Total);
+    total && super::expression::is_literal(second)
+}
+
+/// `total`, or `total.ops`, where JSON puts the classes of operations together.
+pub(super) fn holds_keys(expr: &Expr<'_>) -> bool {
+    match &expr.kind {
+        ExprKind::Attribute(value, name) => value.kind == ExprKind::Total && name.text == "ops",
+        kind => *kind == ExprKind::Total,
+    }
+}
+
+pub(super) fn names_total(expr: &Expr<'_>) -> bool {
+    any(expr, &|kind| matches!(kind, ExprKind::Total))
+}
+
+fn names_bytes(expr: &Expr<'_>) -> bool {
+    any(expr, &|kind| matches!(kind, ExprKind::Bytes(_)))
+}
+
+/// Whether anything in an expression is of a kind.
+pub(super) fn any(expr: &Expr<'_>, kind: &dyn Fn(&ExprKind<'_>) -> bool) -> bool {
+    let mut found = kind(&expr.kind);
+    expr.each_part(&mut |part| found = found || any(part, kind));
+    found
+}

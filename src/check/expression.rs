@@ -1,0 +1,339 @@
+//! Evaluating expressions.
+
+use super::binding::{Bound, Given};
+use super::block::FrameKind;
+use super::run::{Checker, Halt, Run};
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::flow::FlowProblem;
+use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::name::NameProblem;
+use crate::diagnostics::value::ValueProblem;
+use crate::functions;
+use crate::network::TensorId;
+use crate::operators::{self, Binary, Misuse, Unary};
+use crate::ops;
+use crate::source::Span;
+use crate::syntax::ast::{Expr, ExprKind, Name};
+use crate::value::{Callee, Value};
+
+impl<'a> Checker<'a> {
+    /// The value of an expression.
+    pub(super) fn eval(&mut self, expr: &'a Expr<'a>) -> Run<Value> {
+        match &expr.kind {
+            ExprKind::Bool(value) => Ok(Value::Bool(*value)),
+            ExprKind::Dims(sizes) => {
+                Ok(Value::Tuple(sizes.iter().map(|n| Value::int(*n)).collect()))
+            }
+            // A function has none, as the pass over names says.
+            ExprKind::It if self.in_function() => Err(Halt::Reported),
+            ExprKind::It => self.current("it", expr.span),
+            ExprKind::Name(name) => self.name(name, expr.span),
+            ExprKind::Number(number) => Ok(Value::Number(*number)),
+            ExprKind::String(text) => Ok(Value::String((*text).into())),
+            _ => self.deeper(1, expr.span, |this| this.eval_composed(expr)),
+        }
+    }
+
+    fn eval_composed(&mut self, expr: &'a Expr<'a>) -> Run<Value> {
+        match &expr.kind {
+            ExprKind::Attribute(value, name) => self.attribute(value, *name, expr.span),
+            ExprKind::Call { function, arguments } => {
+                self.call_function(*function, arguments, expr.span)
+            }
+            ExprKind::Chain { first, rest } => self.chain(first, rest),
+            ExprKind::Conditional { arms, otherwise } => self.conditional(arms, otherwise),
+            ExprKind::Index(value, index) => self.index(value, index),
+            ExprKind::List(items) => {
+                self.step(items.len() as u64, expr.span)?;
+                Ok(Value::List(self.all(items)?.into()))
+            }
+            ExprKind::Tuple(items) => Ok(Value::Tuple(self.all(items)?.into())),
+            ExprKind::Unary(signs, operand) => {
+                let mut value = self.eval(operand)?;
+                for sign in signs.iter().rev() {
+                    value = self.used(operators::unary(*sign, &value), expr.span)?;
+                }
+                Ok(value)
+            }
+            ExprKind::Bytes(_) => Err(ValueProblem::BytesOutsideClaim { span: expr.span }.into()),
+            // Reported by the pass over names.
+            ExprKind::Total => Err(Halt::Reported),
+            _ => Ok(Value::Unknown),
+        }
+    }
+
+    fn all(&mut self, items: &'a [Expr<'a>]) -> Run<Vec<Value>> {
+        items.iter().map(|item| self.eval(item)).collect()
+    }
+
+    /// What an argument hands over: a branch is run there and then.
+    pub(super) fn given(&mut self, bound: &Bound<'a>) -> Run<Value> {
+        match &bound.given {
+            Given::Branch(body) => self.branch(body, bound.name.map(|name| name.text)),
+            Given::Expr(expr) => self.eval(expr),
+            Given::Value(value) => Ok(value.clone()),
+        }
+    }
+
+    /// The value of a condition; nothing if it is unknown.
+    pub(super) fn condition(&mut self, condition: &'a Expr<'a>) -> Run<Option<bool>> {
+        match self.eval(condition)? {
+            Value::Bool(value) => Ok(Some(value)),
+            Value::Unknown => Ok(None),
+            other => {
+                let found = other.described();
+                Err(CallProblem::NotACondition { found, span: condition.span }.into())
+            }
+        }
+    }
+
+    /// What a name that is visible here holds.
+    pub(super) fn lookup(&self, name: &str) -> Option<&Value> {
+        let frame = self.frames.last()?;
+        let own = self.names.get(frame.base..)?.iter().rev();
+        let params = self.params.iter().filter(|_| frame.unit == 0);
+        own.chain(params).find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// A name's value: what it holds if it is visible, otherwise an operation or block. One that is
+    /// neither was reported by the pass over names.
+    fn name(&mut self, name: &'a str, span: Span) -> Run<Value> {
+        if let Some(value) = self.lookup(name) {
+            return Ok(value.clone());
+        }
+        if let Some(callee) = self.operation_or_block(name) {
+            return Ok(Value::Operation(callee));
+        }
+        let unit = self.frames.last().map_or(0, |frame| frame.unit);
+        if unit == 0 && self.program.is_param(name) && !self.in_file() {
+            return Err(NameProblem::ParamTooLate { name: name.to_owned(), span }.into());
+        }
+        Ok(Value::Unknown)
+    }
+
+    /// What a word calls in the file that is being run, if no visible name holds an operation: a
+    /// block of the file, a built-in operation, a block of the prelude.
+    pub(super) fn operation_or_block(&self, name: &str) -> Option<Callee> {
+        let unit = self.frames.last()?.unit;
+        let block = self.program.block(unit, name).map(Callee::Block);
+        block
+            .or_else(|| ops::find(name).map(Callee::Operation))
+            .or_else(|| self.program.prelude_block(name).map(Callee::Block))
+    }
+
+    fn attribute(&mut self, value: &'a Expr<'a>, name: Name<'a>, span: Span) -> Run<Value> {
+        let id = match self.eval(value)? {
+            Value::Tensor(id) => id,
+            Value::Unknown => return Ok(Value::Unknown),
+            other => {
+                let found = other.described();
+                return Err(
+                    ValueProblem::NoAttribute { name: name.text.to_owned(), found, span }.into()
+                );
+            }
+        };
+        let axis = self.axis_of(id, name, span)?;
+        let shape = self.shape(id);
+        Ok(match name.text {
+            "rank" => Value::int(shape.rank() as i128),
+            "size" => Value::int(shape.elements()),
+            "shape" => Value::Tuple(shape.axes().iter().map(|axis| Value::int(*axis)).collect()),
+            _ => axis.map_or(Value::Unknown, Value::int),
+        })
+    }
+
+    /// The size of the axis that a letter means on a feature map; nothing for other attributes.
+    fn axis_of(&self, id: TensorId, name: Name<'a>, span: Span) -> Run<Option<u32>> {
+        let shape = self.shape(id);
+        let rank = shape.rank();
+        // `w` is the last axis, `h` the one before it, `d` the one before that; none is the first.
+        let from_end = |back: usize| rank.checked_sub(back).filter(|index| *index > 0);
+        let index = match name.text {
+            "c" => Some(0),
+            "w" => from_end(1),
+            "h" => from_end(2),
+            "d" => from_end(3),
+            _ => return Ok(None),
+        };
+        match index.and_then(|index| shape.axis(index)) {
+            Some(size) => Ok(Some(size)),
+            None => {
+                let origin = self.build.network.tensor(id).span;
+                Err(ValueProblem::NoAxis { name: name.text.to_owned(), shape, origin, span }.into())
+            }
+        }
+    }
+
+    fn index(&mut self, value: &'a Expr<'a>, index: &'a Expr<'a>) -> Run<Value> {
+        let held = self.eval(value)?;
+        let at = self.eval(index)?;
+        let items = match &held {
+            Value::Tensor(id) => {
+                self.shape(*id).axes().iter().map(|axis| Value::int(*axis)).collect()
+            }
+            Value::Unknown => return Ok(Value::Unknown),
+            other => match other.items() {
+                Some(items) => items.to_vec(),
+                None => {
+                    let found = held.described();
+                    return Err(ValueProblem::NotIndexed { found, span: value.span }.into());
+                }
+            },
+        };
+        let number = match at {
+            Value::Number(number) => number.to_integer(),
+            Value::Unknown => return Ok(Value::Unknown),
+            _ => None,
+        };
+        let length = items.len() as i128;
+        let place = number.map(|number| if number < 0 { number + length } else { number });
+        match place.and_then(|place| usize::try_from(place).ok()).and_then(|at| items.get(at)) {
+            Some(item) => Ok(item.clone()),
+            None => Err(ValueProblem::IndexOutOfRange {
+                index: at.to_string(),
+                length: items.len(),
+                span: index.span,
+            }
+            .into()),
+        }
+    }
+
+    fn conditional(
+        &mut self,
+        arms: &'a [(Expr<'a>, Expr<'a>)],
+        otherwise: &'a Expr<'a>,
+    ) -> Run<Value> {
+        for (condition, value) in arms {
+            match self.condition(condition)? {
+                Some(true) => return self.eval(value),
+                Some(false) => {}
+                None => return Ok(Value::Unknown),
+            }
+        }
+        self.eval(otherwise)
+    }
+
+    /// A row of operators of one level, from left to right; `**` from right to left.
+    fn chain(&mut self, first: &'a Expr<'a>, rest: &'a [(Binary, Span, Expr<'a>)]) -> Run<Value> {
+        if rest.first().is_some_and(|(operator, ..)| *operator == Binary::Pow) {
+            return self.powers(first, rest);
+        }
+        let mut value = self.eval(first)?;
+        let mut span = first.span;
+        for (operator, _, operand) in rest {
+            let decides = match operator {
+                Binary::And => Some(false),
+                Binary::Or => Some(true),
+                _ => None,
+            };
+            if let Some(decides) = decides
+                && !value.is_unknown()
+            {
+                let held = self.used(operators::bool_of(*operator, &value), span)?;
+                if held == decides {
+                    return Ok(Value::Bool(held));
+                }
+            }
+            let right = self.eval(operand)?;
+            span = span.to(operand.span);
+            value = self.used(operators::binary(*operator, &value, &right), span)?;
+        }
+        Ok(value)
+    }
+
+    fn powers(&mut self, first: &'a Expr<'a>, rest: &'a [(Binary, Span, Expr<'a>)]) -> Run<Value> {
+        let operands = std::iter::once(first).chain(rest.iter().map(|(.., operand)| operand));
+        let operands: Vec<&'a Expr<'a>> = operands.collect();
+        let values: Vec<Value> =
+            operands.iter().map(|operand| self.eval(operand)).collect::<Run<_>>()?;
+        let mut right: Option<(Value, Span)> = None;
+        for (value, operand) in values.into_iter().zip(operands).rev() {
+            right = Some(match right {
+                None => (value, operand.span),
+                Some((exponent, to)) => {
+                    let span = operand.span.to(to);
+                    let power = operators::binary(Binary::Pow, &value, &exponent);
+                    (self.used(power, span)?, span)
+                }
+            });
+        }
+        Ok(right.map_or(Value::Unknown, |(value, _)| value))
+    }
+
+    fn call_function(
+        &mut self,
+        function: Name<'a>,
+        arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
+        span: Span,
+    ) -> Run<Value> {
+        self.step(1, span)?;
+        let values: Vec<Value> =
+            arguments.iter().map(|(_, argument)| self.eval(argument)).collect::<Run<_>>()?;
+        let unit = self.frames.last().map_or(0, |frame| frame.unit);
+        if let Some(id) = self.program.units[unit].functions.get(function.text) {
+            return self.call_own_function(*id, arguments, values, span);
+        }
+        let Some(built_in) = functions::find(function.text) else {
+            return Ok(Value::Unknown);
+        };
+        let names = arguments.iter().map(|(name, _)| name.map(|name| name.text));
+        let most = i128::from(self.steps_left());
+        let value = self.used(built_in.call(names.zip(values).collect(), most), span)?;
+        if let Value::List(items) = &value {
+            self.step(items.len() as u64, span)?;
+        }
+        Ok(value)
+    }
+
+    /// Calls a function of the file; that its arguments fit was checked with the names.
+    fn call_own_function(
+        &mut self,
+        id: u32,
+        arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
+        values: Vec<Value>,
+        span: Span,
+    ) -> Run<Value> {
+        let function = &self.program.functions[id as usize];
+        if self.frames.iter().any(|frame| frame.kind == FrameKind::Function(id)) {
+            let name = function.name.text.to_owned();
+            let problem = FlowProblem::Recursion { name, first: function.name.span, span };
+            return Err(problem.into());
+        }
+        let mut given: Vec<Option<Value>> = vec![None; function.formals.len()];
+        for (position, ((name, _), value)) in arguments.iter().zip(values).enumerate() {
+            let index = function.slot(position, *name);
+            match index.and_then(|index| given.get_mut(index)) {
+                Some(place) => *place = Some(value),
+                None => return Err(Halt::Reported),
+            }
+        }
+        let frame = self.function_frame(id, span);
+        self.within(frame, |this| {
+            this.parameters(function.formals, given)?;
+            this.eval(function.body)
+        })
+    }
+
+    /// A result of the language's arithmetic, its misuse turned into a problem at this place.
+    pub(super) fn used<T>(&mut self, result: Result<T, Misuse>, span: Span) -> Run<T> {
+        match result {
+            Ok(value) => Ok(value),
+            Err(Misuse::TooLong(_)) => {
+                let limit = self.limits().steps;
+                self.stop(LimitProblem::Steps { limit, span })
+            }
+            Err(misuse) => Err(ValueProblem::of(misuse, span).into()),
+        }
+    }
+}
+
+/// Whether an expression is a sign before a number, as text that stands for the number itself.
+pub(super) fn is_literal(expr: &Expr<'_>) -> bool {
+    match &expr.kind {
+        ExprKind::Number(_) => true,
+        ExprKind::Unary(signs, operand) => {
+            signs.iter().all(|sign| *sign == Unary::Minus) && is_literal(operand)
+        }
+        _ => false,
+    }
+}

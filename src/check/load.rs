@@ -1,0 +1,316 @@
+//! The files of a program: the main one, those it uses, and the prelude; and what each declares.
+
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+
+use super::Files;
+use super::reports::Reports;
+use super::signature::Signature;
+use crate::diagnostics::file::FileProblem;
+use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::name::NameProblem;
+use crate::files;
+use crate::source::{Source, Sources, Span};
+use crate::syntax::{self, ast::*};
+
+/// The standard blocks, which every file may call.
+const PRELUDE: &str = include_str!("../prelude.net");
+
+/// How many files may use each other in a row.
+const DEPTH: usize = 64;
+
+/// A file with the files it uses, by their indices.
+pub struct Loaded<'s> {
+    source: &'s Source,
+    path: PathBuf,
+    body: Body<'s>,
+    uses: Vec<(Span, usize)>,
+}
+
+/// Reads and parses the main file, the files it uses and the prelude: the first is the main file,
+/// the last the prelude. Nothing if brackets do not match somewhere, so that the trees say little.
+pub fn load<'s>(
+    sources: &'s Sources,
+    main: &'s Source,
+    files: &dyn Files,
+    reports: &mut Reports,
+) -> Option<Vec<Loaded<'s>>> {
+    let mut loader =
+        Loader { sources, files, reports, loaded: Vec::new(), open: Vec::new(), balanced: true };
+    loader.add(main, PathBuf::from(main.name()));
+    let prelude = sources.add("<prelude>", PRELUDE).ok()?;
+    loader.add(prelude, PathBuf::from(prelude.name()));
+    loader.balanced.then_some(loader.loaded)
+}
+
+struct Loader<'s, 'r> {
+    sources: &'s Sources,
+    files: &'r dyn Files,
+    reports: &'r mut Reports,
+    loaded: Vec<Loaded<'s>>,
+    /// The files that are being loaded, each used by the one before it.
+    open: Vec<usize>,
+    balanced: bool,
+}
+
+impl<'s> Loader<'s, '_> {
+    fn add(&mut self, source: &'s Source, path: PathBuf) -> usize {
+        let parsed = syntax::parse(source);
+        self.balanced &= parsed.balanced;
+        for problem in parsed.problems {
+            self.reports.add_plain(problem);
+        }
+        let index = self.loaded.len();
+        self.loaded.push(Loaded { source, path, body: parsed.body, uses: Vec::new() });
+        self.open.push(index);
+        let uses: Vec<(&'s str, Span)> = uses(&self.loaded[index].body).collect();
+        for (path, span) in uses {
+            match self.used(index, path, span) {
+                Ok(used) => self.loaded[index].uses.push((span, used)),
+                Err(problem) => self.reports.add_plain(problem),
+            }
+        }
+        self.open.pop();
+        index
+    }
+
+    /// The file of a `use`, loaded unless it is there already.
+    fn used(
+        &mut self,
+        user: usize,
+        written: &str,
+        span: Span,
+    ) -> Result<usize, Box<crate::diagnostics::Problem>> {
+        let folder = self.loaded[user].path.parent().unwrap_or(Path::new(""));
+        let path = normal(&folder.join(written));
+        if let Some(known) = self.loaded.iter().position(|loaded| loaded.path == path) {
+            if let Some(from) = self.open.iter().position(|open| *open == known) {
+                let way = self.open[from..].iter().chain([&known]);
+                let way: Vec<String> = way.map(|at| shown(&self.loaded[*at].path)).collect();
+                let way = way.join(" → ");
+                return Err(FileProblem::Cycle { path: shown(&path), way, span }.into());
+            }
+            return Ok(known);
+        }
+        if self.open.len() >= DEPTH {
+            return Err(LimitProblem::Uses { limit: DEPTH, span }.into());
+        }
+        let source = files::load(self.sources, self.files, &path, Some(span))?;
+        Ok(self.add(source, path))
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// The path without `.` and, as far as that goes by the text alone, `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+fn uses<'s>(body: &Body<'s>) -> impl Iterator<Item = (&'s str, Span)> {
+    body.statements.iter().filter_map(|statement| match statement.kind {
+        StatementKind::Use { path, span } => Some((path, span)),
+        _ => None,
+    })
+}
+
+/// All files with what they declare.
+pub struct Program<'a> {
+    /// The files; the main one first, the prelude last.
+    pub units: Vec<Unit<'a>>,
+    /// The blocks of all files.
+    pub blocks: Vec<Block<'a>>,
+    /// The functions of all files.
+    pub functions: Vec<Function<'a>>,
+    /// The params of the main file.
+    pub params: Vec<Name<'a>>,
+}
+
+/// A file with the names that can be called in it.
+pub struct Unit<'a> {
+    /// Its statements.
+    pub body: &'a Body<'a>,
+    /// Its text, for names in statements that do not parse.
+    pub source: &'a Source,
+    /// Its blocks and those of the files it uses, by name.
+    pub blocks: HashMap<&'a str, u32>,
+    /// Its functions and those of the files it uses, by name.
+    pub functions: HashMap<&'a str, u32>,
+}
+
+/// A block.
+pub struct Block<'a> {
+    /// Its name.
+    pub name: Name<'a>,
+    /// Its parameters.
+    pub formals: &'a [Formal<'a>],
+    /// Its body.
+    pub body: &'a Body<'a>,
+    /// The file it stands in.
+    pub unit: usize,
+}
+
+/// A function.
+pub struct Function<'a> {
+    /// Its name.
+    pub name: Name<'a>,
+    /// Its parameters.
+    pub formals: &'a [Formal<'a>],
+    /// What it yields.
+    pub body: &'a Expr<'a>,
+    /// The file it stands in.
+    pub unit: usize,
+}
+
+impl Function<'_> {
+    /// The parameter that an argument fills, by its name or its position among the arguments.
+    pub fn slot(&self, position: usize, name: Option<Name<'_>>) -> Option<usize> {
+        match name {
+            None => Some(position).filter(|position| *position < self.formals.len()),
+            Some(name) => self.formals.iter().position(|formal| formal.name.text == name.text),
+        }
+    }
+
+    /// How it is called, with the names of its parameters.
+    pub fn written(&self) -> String {
+        let names: Vec<&str> = self.formals.iter().map(|formal| formal.name.text).collect();
+        format!("{}({})", self.name.text, names.join(", "))
+    }
+}
+
+impl<'a> Program<'a> {
+    /// What the files declare; names that are declared twice are reported.
+    pub fn new(loaded: &'a [Loaded<'a>], reports: &mut Reports) -> Self {
+        let mut program = Program {
+            units: Vec::new(),
+            blocks: Vec::new(),
+            functions: Vec::new(),
+            params: Vec::new(),
+        };
+        for (unit, file) in loaded.iter().enumerate() {
+            let mut blocks = HashMap::new();
+            let mut functions = HashMap::new();
+            for statement in &file.body.statements {
+                match &statement.kind {
+                    StatementKind::Block { name, formals, body } => {
+                        declare(&mut blocks, *name, program.blocks.len(), reports, |index| {
+                            program.blocks[index].name
+                        });
+                        program.blocks.push(Block { name: *name, formals, body, unit });
+                    }
+                    StatementKind::Fn { name, formals, body } => {
+                        declare(&mut functions, *name, program.functions.len(), reports, |index| {
+                            program.functions[index].name
+                        });
+                        program.functions.push(Function { name: *name, formals, body, unit });
+                    }
+                    StatementKind::Param { name, .. } if unit == 0 => program.params.push(*name),
+                    _ => {}
+                }
+            }
+            program.units.push(Unit { body: &file.body, source: file.source, blocks, functions });
+        }
+        for (unit, file) in loaded.iter().enumerate() {
+            program.import(unit, &file.uses, reports);
+        }
+        program
+    }
+
+    /// Whether the main file has a param of that name.
+    pub fn is_param(&self, name: &str) -> bool {
+        self.params.iter().any(|param| param.text == name)
+    }
+
+    /// The prelude's index among the units.
+    pub fn prelude(&self) -> usize {
+        self.units.len() - 1
+    }
+
+    /// Adds the blocks and functions that used files declare; the file's own go before them.
+    fn import(&mut self, unit: usize, uses: &[(Span, usize)], reports: &mut Reports) {
+        let mut blocks: HashMap<&'a str, (u32, Span)> = HashMap::new();
+        let mut functions: HashMap<&'a str, (u32, Span)> = HashMap::new();
+        for &(span, used) in uses {
+            for (index, block) in self.blocks.iter().enumerate().filter(|(_, b)| b.unit == used) {
+                bring(&mut blocks, block.name.text, index, span, reports);
+            }
+            for (index, function) in
+                self.functions.iter().enumerate().filter(|(_, f)| f.unit == used)
+            {
+                bring(&mut functions, function.name.text, index, span, reports);
+            }
+        }
+        for (name, (index, _)) in blocks {
+            self.units[unit].blocks.entry(name).or_insert(index);
+        }
+        for (name, (index, _)) in functions {
+            self.units[unit].functions.entry(name).or_insert(index);
+        }
+    }
+
+    /// The block that a word calls in a file: its own, one it uses, or the prelude's. Built-in
+    /// operations stand between the two.
+    pub fn block(&self, unit: usize, name: &str) -> Option<u32> {
+        self.units[unit].blocks.get(name).copied()
+    }
+
+    /// How a block is called.
+    pub fn signature(&self, id: u32) -> Signature<'a> {
+        let block = &self.blocks[id as usize];
+        Signature::block(block.name.text, block.formals, self.units[block.unit].source)
+    }
+
+    /// The block of the prelude of that name.
+    pub fn prelude_block(&self, name: &str) -> Option<u32> {
+        self.block(self.prelude(), name)
+    }
+}
+
+fn declare<'a>(
+    names: &mut HashMap<&'a str, u32>,
+    name: Name<'a>,
+    index: usize,
+    reports: &mut Reports,
+    earlier: impl Fn(usize) -> Name<'a>,
+) {
+    if let Some(first) = names.insert(name.text, index as u32) {
+        reports.add_plain(NameProblem::Hides {
+            name: name.text.to_owned(),
+            first: earlier(first as usize).span,
+            second: name.span,
+        });
+    }
+}
+
+fn bring<'a>(
+    names: &mut HashMap<&'a str, (u32, Span)>,
+    name: &'a str,
+    index: usize,
+    span: Span,
+    reports: &mut Reports,
+) {
+    match names.insert(name, (index as u32, span)) {
+        Some((other, first)) if other != index as u32 => {
+            reports.add_plain(NameProblem::FromTwoFiles {
+                name: name.to_owned(),
+                first,
+                second: span,
+            });
+        }
+        _ => {}
+    }
+}

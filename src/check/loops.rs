@@ -1,0 +1,148 @@
+//! `if`, `repeat` and `for`: bodies that run in line, as often as a value says.
+
+use super::run::{Checker, Halt, Run, wrong_type};
+use crate::diagnostics::call::CallProblem;
+use crate::source::Span;
+use crate::syntax::ast::{Body, Expr, Name, StatementKind};
+use crate::value::Value;
+
+impl<'a> Checker<'a> {
+    pub(super) fn choose(
+        &mut self,
+        arms: &'a [(Expr<'a>, Body<'a>)],
+        otherwise: Option<&'a Body<'a>>,
+    ) -> Run<()> {
+        for (index, (condition, body)) in arms.iter().enumerate() {
+            match self.condition(condition)? {
+                Some(true) => return self.body(body),
+                Some(false) => {}
+                None => {
+                    let left = arms[index..].iter().map(|(_, body)| body).chain(otherwise);
+                    left.for_each(|body| self.forget(body));
+                    return Err(Halt::Reported);
+                }
+            }
+        }
+        otherwise.map_or(Ok(()), |body| self.body(body))
+    }
+
+    pub(super) fn repeat(&mut self, count: &'a Expr<'a>, body: &'a Body<'a>) -> Run<()> {
+        let Some(times) = self.count(count)? else {
+            self.forget(body);
+            return Err(Halt::Reported);
+        };
+        for _ in 0..times {
+            self.step(1, count.span)?;
+            self.body(body)?;
+        }
+        Ok(())
+    }
+
+    /// How often to repeat; nothing if that is unknown.
+    fn count(&mut self, count: &'a Expr<'a>) -> Run<Option<u64>> {
+        let value = self.eval(count)?;
+        let span = count.span;
+        let number = match &value {
+            Value::Unknown => return Ok(None),
+            Value::Number(number) => *number,
+            other => return Err(wrong_type("repeat", "count", "an integer", other, span).into()),
+        };
+        let Some(integer) = number.to_integer() else {
+            return Err(CallProblem::NotInteger {
+                operation: "repeat".to_owned(),
+                parameter: "count".to_owned(),
+                value: number.to_string(),
+                span,
+                help: "make it an integer with `//` or `round(…)`".to_owned(),
+            }
+            .into());
+        };
+        // More turns than fit are more than the steps there may be.
+        match u64::try_from(integer) {
+            Ok(times) => Ok(Some(times)),
+            Err(_) if integer > 0 => Ok(Some(u64::MAX)),
+            Err(_) => Err(CallProblem::OutOfRange {
+                operation: "repeat".to_owned(),
+                parameter: "count".to_owned(),
+                bound: "at least 0".to_owned(),
+                value: integer.to_string(),
+                span,
+            }
+            .into()),
+        }
+    }
+
+    pub(super) fn for_each(
+        &mut self,
+        pattern: &'a [Name<'a>],
+        unpack: bool,
+        items: &'a Expr<'a>,
+        body: &'a Body<'a>,
+    ) -> Run<()> {
+        let list = match self.eval(items)? {
+            Value::List(list) => list,
+            Value::Unknown => {
+                self.forget(body);
+                return Err(Halt::Reported);
+            }
+            other => {
+                let found = other.described();
+                return Err(CallProblem::NotAList { found, span: items.span }.into());
+            }
+        };
+        for item in list.iter() {
+            self.step(1, items.span)?;
+            let names = self.names.len();
+            self.unpack(pattern, unpack, item, items.span)?;
+            self.body(body)?;
+            self.names.truncate(names);
+        }
+        Ok(())
+    }
+
+    /// Names the item of a turn, or its parts.
+    fn unpack(&mut self, pattern: &[Name<'a>], unpack: bool, item: &Value, list: Span) -> Run<()> {
+        let parts = match item {
+            _ if !unpack => std::slice::from_ref(item),
+            Value::Unknown => &vec![Value::Unknown; pattern.len()],
+            Value::Tuple(parts) => parts,
+            other => std::slice::from_ref(other),
+        };
+        if parts.len() != pattern.len() {
+            let span = pattern.first().map_or(list, |first| first.span);
+            return Err(CallProblem::Pattern {
+                names: pattern.len(),
+                values: parts.len(),
+                span: pattern.last().map_or(span, |last| span.to(last.span)),
+                list,
+            }
+            .into());
+        }
+        self.names.extend(pattern.iter().map(|name| name.text).zip(parts.iter().cloned()));
+        Ok(())
+    }
+
+    /// What a body that could not be run would have appended to is unknown from here on.
+    fn forget(&mut self, body: &'a Body<'a>) {
+        for statement in &body.statements {
+            match &statement.kind {
+                StatementKind::Append { name, .. } => {
+                    let base = self.frame().base;
+                    let held = self.names[base..].iter_mut().rev();
+                    if let Some((_, held)) = held.into_iter().find(|(known, _)| *known == name.text)
+                    {
+                        *held = Value::Unknown;
+                    }
+                }
+                StatementKind::For { body, .. } | StatementKind::Repeat { body, .. } => {
+                    self.forget(body);
+                }
+                StatementKind::If { arms, otherwise } => {
+                    let bodies = arms.iter().map(|(_, body)| body).chain(otherwise);
+                    bodies.for_each(|body| self.forget(body));
+                }
+                _ => {}
+            }
+        }
+    }
+}

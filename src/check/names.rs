@@ -1,0 +1,403 @@
+//! The pass over names, before anything runs: every name in every body, called or not, and the
+//! arguments of every call whose callee stands in the text.
+
+use std::collections::HashSet;
+
+use super::binding::{self, Given};
+use super::claim::{holds_keys, names_total};
+use super::load::{Block, Function, Program};
+use super::reports::Reports;
+use super::settings;
+use super::signature::Signature;
+use crate::diagnostics::Problem;
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::flow::FlowProblem;
+use crate::diagnostics::name::NameProblem;
+use crate::diagnostics::nearest::listed;
+use crate::ops;
+use crate::source::Span;
+use crate::syntax::ast::*;
+
+/// Checks the names of a program.
+pub fn check(program: &Program<'_>, reports: &mut Reports) {
+    let mut used = HashSet::new();
+    for unit in 0..program.units.len() {
+        let mut pass = Pass {
+            program,
+            reports,
+            used: &mut used,
+            unit,
+            place: Place::File,
+            known: Vec::new(),
+            own: 0,
+            nested: 0,
+        };
+        pass.file();
+    }
+    let unused = program.blocks.iter().enumerate().filter(|(_, block)| block.unit == 0);
+    for (_, block) in unused.filter(|(index, _)| !used.contains(&(*index as u32))) {
+        let name = block.name.text.to_owned();
+        reports.add_plain(FlowProblem::UnusedBlock { name, span: block.name.span });
+    }
+}
+
+/// How many of the words of a statement that does not parse are taken for names.
+const DOUBTFUL: usize = 512;
+
+/// What kind of body is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    File,
+    Block,
+    Function,
+}
+
+/// A visible name.
+pub(super) struct Known<'a> {
+    pub(super) name: &'a str,
+    pub(super) span: Span,
+    pub(super) kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Made by `let`; the only kind that may grow.
+    Let,
+    /// Anything else.
+    Other,
+    /// Perhaps made by a statement that does not parse, or reported as unknown already.
+    Doubtful,
+}
+
+pub(super) struct Pass<'a, 'r> {
+    pub(super) program: &'r Program<'a>,
+    pub(super) reports: &'r mut Reports,
+    /// The blocks that are called or named somewhere.
+    pub(super) used: &'r mut HashSet<u32>,
+    pub(super) unit: usize,
+    pub(super) place: Place,
+    /// The visible names; those of the file that a block or function sees come first.
+    pub(super) known: Vec<Known<'a>>,
+    /// Where the names of the body itself begin, which nothing in it may hide.
+    pub(super) own: usize,
+    /// How many bodies within the file's own, or the block's, are open.
+    pub(super) nested: usize,
+}
+
+impl<'a> Pass<'a, '_> {
+    fn file(&mut self) {
+        let unit = &self.program.units[self.unit];
+        self.body(unit.body);
+        let (unit, program) = (self.unit, self.program);
+        program
+            .blocks
+            .iter()
+            .filter(|block| block.unit == unit)
+            .for_each(|block| self.block(block));
+        let functions = program.functions.iter().filter(|function| function.unit == unit);
+        functions.for_each(|function| self.function(function));
+    }
+
+    /// Begins a block or function, which sees the params of its file and nothing else.
+    fn begin(&mut self, place: Place) {
+        self.place = place;
+        let params = self.program.params.iter().filter(|_| self.unit == 0);
+        let params =
+            params.map(|name| Known { name: name.text, span: name.span, kind: Kind::Other });
+        self.known = params.collect();
+        self.own = self.known.len();
+    }
+
+    fn block(&mut self, block: &Block<'a>) {
+        self.begin(Place::Block);
+        let (name, span) = (block.name.text.to_owned(), block.name.span);
+        if settings::find(block.name.text).is_some() {
+            self.report(NameProblem::SettingAsBlock { name, span });
+        } else if ops::find(block.name.text).is_some() {
+            self.report(NameProblem::HidesOperation { name, span });
+        }
+        self.formals(block.formals);
+        for formal in block.formals {
+            if ["share", "dtype"].contains(&formal.name.text) {
+                let (name, span) = (formal.name.text.to_owned(), formal.name.span);
+                self.report(NameProblem::TakenParameter { name, span });
+            }
+        }
+        self.body(block.body);
+    }
+
+    fn function(&mut self, function: &Function<'a>) {
+        self.begin(Place::Function);
+        self.formals(function.formals);
+        self.expr(function.body);
+    }
+
+    fn formals(&mut self, formals: &'a [Formal<'a>]) {
+        for formal in formals {
+            if let Some(default) = &formal.default {
+                self.expr(default);
+            }
+            self.declare(formal.name, Kind::Other);
+        }
+    }
+
+    pub(super) fn report(&mut self, problem: impl Into<Box<Problem>>) {
+        self.reports.add_plain(problem);
+    }
+
+    pub(super) fn visible(&self, name: &str) -> Option<&Known<'a>> {
+        self.known.iter().rev().find(|known| known.name == name)
+    }
+
+    fn declare(&mut self, name: Name<'a>, kind: Kind) {
+        if name.text == "_" {
+            return;
+        }
+        let own = self.known[self.own..].iter().rev().find(|known| known.name == name.text);
+        if let Some(first) = own.filter(|first| first.kind != Kind::Doubtful) {
+            let problem = NameProblem::Hides {
+                name: name.text.to_owned(),
+                first: first.span,
+                second: name.span,
+            };
+            self.report(problem);
+        }
+        self.known.push(Known { name: name.text, span: name.span, kind });
+    }
+
+    /// The statements of a body; names made in it end with it.
+    fn body(&mut self, body: &'a Body<'a>) {
+        let known = self.known.len();
+        for statement in &body.statements {
+            self.statement(statement);
+        }
+        self.known.truncate(known);
+    }
+
+    fn inner(&mut self, body: &'a Body<'a>) {
+        self.nested += 1;
+        self.body(body);
+        self.nested -= 1;
+    }
+
+    fn operand(&mut self, operand: &'a Operand<'a>) {
+        match operand {
+            Operand::Branch(body) => self.inner(body),
+            Operand::Expr(expr) => self.expr(expr),
+        }
+    }
+
+    fn statement(&mut self, statement: &'a Statement<'a>) {
+        self.placed(statement);
+        match &statement.kind {
+            StatementKind::Append { name, value } => {
+                self.operand(value);
+                self.append(*name);
+            }
+            StatementKind::Assert { condition, .. } => self.assert(condition),
+            StatementKind::Bad => self.doubtful(statement.span),
+            StatementKind::Block { .. } | StatementKind::Fn { .. } | StatementKind::Use { .. } => {}
+            StatementKind::Call(call) => self.call(call),
+            StatementKind::For { pattern, items, body, .. } => {
+                self.expr(items);
+                let known = self.known.len();
+                for name in pattern {
+                    self.declare(*name, Kind::Other);
+                }
+                self.inner(body);
+                self.known.truncate(known);
+            }
+            StatementKind::If { arms, otherwise } => {
+                for (condition, body) in arms {
+                    self.expr(condition);
+                    self.inner(body);
+                }
+                otherwise.iter().for_each(|body| self.inner(body));
+            }
+            StatementKind::Let { name, value } => {
+                self.operand(value);
+                self.declare(*name, Kind::Let);
+            }
+            StatementKind::Param { name, default, legal } => {
+                let legal = legal.iter().flat_map(Legal::parts);
+                [default].into_iter().chain(legal).for_each(|expr| self.expr(expr));
+                self.declare(*name, Kind::Other);
+            }
+            StatementKind::Repeat { count, body } => {
+                self.expr(count);
+                self.inner(body);
+            }
+        }
+        if let Some(Claim { shape: ClaimedShape::Expr(expr), .. }) = &statement.claim {
+            self.expr(expr);
+        }
+        for label in &statement.labels {
+            self.declare(*label, Kind::Other);
+        }
+    }
+
+    /// Some statements stand in the file's own body only, and used files hold only some.
+    fn placed(&mut self, statement: &'a Statement<'a>) {
+        let word = match &statement.kind {
+            StatementKind::Block { .. } => "block",
+            StatementKind::Fn { .. } => "fn",
+            StatementKind::Param { .. } => "param",
+            StatementKind::Use { .. } => "use",
+            StatementKind::Call(call) if settings::find(call.name.text).is_some() => call.name.text,
+            StatementKind::Bad => return,
+            _ if self.place == Place::File && self.nested == 0 && self.unit > 0 => "",
+            _ => return,
+        };
+        let span = statement.span;
+        if self.place != Place::File || self.nested > 0 {
+            self.report(NameProblem::NotInABody { word: word.to_owned(), span });
+        } else if self.unit > 0 && !["block", "fn", "use"].contains(&word) {
+            self.report(NameProblem::NotInAUsedFile { span });
+        }
+    }
+
+    fn append(&mut self, name: Name<'a>) {
+        match self.visible(name.text).map(|known| (known.kind, known.span)) {
+            Some((Kind::Let | Kind::Doubtful, _)) => {}
+            Some((Kind::Other, declared)) => {
+                let name_text = name.text.to_owned();
+                self.report(CallProblem::AppendToOther {
+                    name: name_text,
+                    found: "no list made with `let`".to_owned(),
+                    span: name.span,
+                    declared: Some(declared),
+                });
+            }
+            None => self.unknown(name.text, name.span),
+        }
+    }
+
+    fn assert(&mut self, condition: &'a Expr<'a>) {
+        let total = names_total(condition);
+        if total && (self.place != Place::File || self.nested > 0) {
+            let word = "assert total".to_owned();
+            self.report(NameProblem::NotInABody { word, span: condition.span });
+        }
+        self.walk(condition, true);
+    }
+
+    /// A statement that does not parse may have made any of the names in it.
+    fn doubtful(&mut self, span: Span) {
+        let source = self.program.units[self.unit].source;
+        let words = source
+            .part(span)
+            .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
+        // Of a statement that is refused for its length, the beginning says enough.
+        for name in names.take(DOUBTFUL) {
+            self.known.push(Known { name, span, kind: Kind::Doubtful });
+        }
+    }
+
+    /// Checks a call; where a visible name may hold the callee, its arguments are bound when it runs.
+    fn call(&mut self, call: &'a Call<'a>) {
+        let name = call.name.text;
+        let signature = match () {
+            () if self.visible(name).is_some() => None,
+            () => match self.signature(name) {
+                Some(signature) => Some(signature),
+                None => {
+                    self.unknown_operation(call.name);
+                    None
+                }
+            },
+        };
+        let Some(signature) = signature else { return self.loose(call) };
+        let bound = binding::bind(&signature, call, &|name| self.visible(name).is_some());
+        match bound {
+            Ok(bound) => {
+                for argument in bound {
+                    match argument.given {
+                        Given::Branch(body) => self.inner(body),
+                        // The name of a convention is a word of its own.
+                        Given::Expr(_) if name == "convention" => {}
+                        Given::Expr(expr) => self.expr(expr),
+                        Given::Value(_) => {}
+                    }
+                }
+            }
+            Err(problems) => {
+                problems.into_iter().for_each(|problem| self.report(problem));
+                self.loose(call);
+            }
+        }
+    }
+
+    /// The arguments of a call of which it is not known which words are names.
+    fn loose(&mut self, call: &'a Call<'a>) {
+        for argument in &call.arguments {
+            match &argument.value {
+                Operand::Expr(expr) if expr.bare_word().is_some() => {}
+                value => self.operand(value),
+            }
+        }
+    }
+
+    /// What a word calls: a setting, a block of the file, an operation, a block of the prelude.
+    pub(super) fn signature(&mut self, name: &str) -> Option<Signature<'a>> {
+        if let Some(setting) = settings::find(name) {
+            return Some(Signature::setting(setting.name, setting.parameters));
+        }
+        let block = self.program.block(self.unit, name);
+        if block.is_none()
+            && let Some(operation) = ops::find(name)
+        {
+            return Some(Signature::operation(operation));
+        }
+        let id = block.or_else(|| self.program.prelude_block(name))?;
+        self.used.insert(id);
+        Some(self.program.signature(id))
+    }
+
+    fn expr(&mut self, expr: &'a Expr<'a>) {
+        self.walk(expr, false);
+    }
+
+    /// Checks the names of an expression; `total` is one only in an `assert`.
+    fn walk(&mut self, expr: &'a Expr<'a>, total: bool) {
+        match &expr.kind {
+            ExprKind::Attribute(value, _) if total && holds_keys(value) => {
+                // Its keys are checked where the totals are.
+                return;
+            }
+            ExprKind::Attribute(value, name) if value.kind != ExprKind::Total => {
+                self.attribute(*name);
+            }
+            ExprKind::Call { function, arguments } => self.function_call(*function, arguments),
+            ExprKind::It if self.place == Place::Function => {
+                self.report(NameProblem::ItInFunction { span: expr.span });
+            }
+            ExprKind::Name(name)
+                if self.visible(name).is_none() && self.signature_of_value(name).is_none() =>
+            {
+                self.unknown(name, expr.span);
+            }
+            ExprKind::Total => self.report(NameProblem::TotalOutside { span: expr.span }),
+            _ => {}
+        }
+        let mut parts = Vec::new();
+        expr.each_part(&mut |part| parts.push(part));
+        parts.into_iter().for_each(|part| self.walk(part, total));
+    }
+
+    /// What a word in an expression is if no name is visible: an operation or block.
+    fn signature_of_value(&mut self, name: &str) -> Option<Signature<'a>> {
+        if settings::find(name).is_some() { None } else { self.signature(name) }
+    }
+
+    fn attribute(&mut self, name: Name<'a>) {
+        const ATTRIBUTES: [&str; 7] = ["c", "d", "h", "rank", "shape", "size", "w"];
+        if !ATTRIBUTES.contains(&name.text) {
+            self.report(NameProblem::UnknownAttribute {
+                name: name.text.to_owned(),
+                span: name.span,
+                help: format!("a tensor has {}", listed(ATTRIBUTES)),
+            });
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! What the caller sets from outside: values of params, and shapes of inputs.
+
+use super::run::{Checker, Halt, Run, fallible};
+use crate::diagnostics::Problem;
+use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::setting::SettingProblem;
+use crate::diagnostics::value::ValueProblem;
+use crate::dtype::Dtype;
+use crate::operators::{self, Binary};
+use crate::ops::{Argument, Context};
+use crate::source::Sources;
+use crate::syntax;
+use crate::syntax::ast::{Expr, ExprKind, Legal, Name};
+use crate::value::Value;
+
+/// What the caller gave as text, parsed.
+pub struct Outside<'a> {
+    /// The values of params.
+    pub arguments: Vec<(&'a str, Given<'a>)>,
+    /// The shapes of inputs, with the input's name where it has one.
+    pub inputs: Vec<(Option<&'a str>, Given<'a>)>,
+}
+
+/// A text that the caller gave for a value.
+pub struct Given<'a> {
+    text: &'a str,
+    /// The expression it is, unless it is a bare word.
+    expr: Option<Expr<'a>>,
+}
+
+/// Parses what the caller gave as text: expressions without names, or words.
+///
+/// # Errors
+/// The text that is neither.
+pub fn outside<'a>(
+    sources: &'a Sources,
+    options: &'a super::Options,
+) -> Result<Outside<'a>, SettingProblem> {
+    let mut outside = Outside { arguments: Vec::new(), inputs: Vec::new() };
+    for (name, text) in &options.arguments {
+        let given = given(sources, "<-D>", text).map_err(|reason| SettingProblem::BadArgument {
+            name: name.clone(),
+            value: text.clone(),
+            reason,
+        })?;
+        outside.arguments.push((name, given));
+    }
+    for (name, text) in &options.inputs {
+        let given = given(sources, "<--input>", text).map_err(|reason| bad_input(text, reason))?;
+        outside.inputs.push((name.as_deref(), given));
+    }
+    Ok(outside)
+}
+
+fn bad_input(shape: &str, reason: String) -> SettingProblem {
+    let help = Some("write it as in the file: `--input 3x224x224`".to_owned());
+    SettingProblem::BadInput { shape: shape.to_owned(), reason, help }
+}
+
+/// Parses a text of the caller.
+fn given<'a>(sources: &'a Sources, shown: &str, text: &'a str) -> Result<Given<'a>, String> {
+    if is_word(text) {
+        return Ok(Given { text, expr: None });
+    }
+    let source = sources.add(shown, text).map_err(|full| full.to_string())?;
+    let expr = syntax::expression(source).map_err(|problem| problem.to_string())?;
+    let names = super::claim::any(&expr, &|kind| {
+        matches!(kind, ExprKind::Name(_) | ExprKind::It | ExprKind::Total)
+    });
+    if names {
+        return Err("it names something of the file".to_owned());
+    }
+    Ok(Given { text, expr: Some(expr) })
+}
+
+fn is_word(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
+
+impl<'a> Checker<'a> {
+    /// The value of a text that the caller gave: `true`, an operation, another word, or an
+    /// expression.
+    fn outside_value(&mut self, given: &'a Given<'a>) -> Run<Value> {
+        match (&given.expr, given.text) {
+            (Some(expr), _) => self.eval(expr),
+            (None, "true") => Ok(Value::Bool(true)),
+            (None, "false") => Ok(Value::Bool(false)),
+            (None, word) => Ok(match self.operation_or_block(word) {
+                Some(callee) => Value::Operation(callee),
+                None => Value::String(word.into()),
+            }),
+        }
+    }
+
+    /// The value of a param: what the caller gave, or its default, which must be legal.
+    pub(super) fn param(
+        &mut self,
+        name: Name<'a>,
+        default: &'a Expr<'a>,
+        legal: Option<&'a Legal<'a>>,
+    ) -> Run<Value> {
+        let written = self.eval(default)?;
+        let outside = self.outside;
+        let given = outside.arguments.iter().rev().find(|(known, _)| *known == name.text);
+        let Some((_, given)) = given else {
+            self.check_legal(name, &written, legal, None)?;
+            self.keep_argument(name.text, &written);
+            return Ok(written);
+        };
+        let value = self.outside_value(given)?;
+        let same = operators::binary(Binary::Eq, &value, &written);
+        self.overridden |= !matches!(same, Ok(Value::Bool(true)));
+        self.check_legal(name, &value, legal, Some(given.text))?;
+        self.keep_argument(name.text, &value);
+        Ok(value)
+    }
+
+    fn keep_argument(&mut self, name: &str, value: &Value) {
+        if let Some(constant) = self.constant(value) {
+            self.build.network.arguments.push((name.to_owned(), constant));
+        }
+    }
+
+    fn check_legal(
+        &mut self,
+        name: Name<'a>,
+        value: &Value,
+        legal: Option<&'a Legal<'a>>,
+        outside: Option<&str>,
+    ) -> Run<()> {
+        let Some(legal) = legal else { return Ok(()) };
+        let (is_legal, shown) = match legal {
+            Legal::OneOf(list) => {
+                let list = self.eval(list)?;
+                let items = list.items().unwrap_or_default();
+                let equal = |item| operators::binary(Binary::Eq, value, item);
+                let one = items.iter().any(|item| matches!(equal(item), Ok(Value::Bool(true))));
+                (one || list.is_unknown(), list.to_string())
+            }
+            Legal::Range(from, to) => {
+                let (from, to) = (self.eval(from)?, self.eval(to)?);
+                let (Value::Number(low), Value::Number(high)) = (&from, &to) else {
+                    return Ok(());
+                };
+                let inside = match value {
+                    Value::Number(number) => {
+                        number.compare(*low).is_ge() && number.compare(*high).is_le()
+                    }
+                    other => other.is_unknown(),
+                };
+                (inside, format!("{low}..{high}"))
+            }
+        };
+        if is_legal {
+            return Ok(());
+        }
+        let name_text = name.text.to_owned();
+        Err(match outside {
+            Some(text) => {
+                let (value, span) = (text.to_owned(), Some(name.span));
+                SettingProblem::IllegalArgument { name: name_text, value, legal: shown, span }
+                    .into()
+            }
+            None => {
+                let value = self.shown(value);
+                ValueProblem::IllegalDefault {
+                    name: name_text,
+                    value,
+                    legal: shown,
+                    span: name.span,
+                }
+                .into()
+            }
+        })
+    }
+
+    /// An `input`, with the shape that the caller gives instead of the file's.
+    pub(super) fn input(
+        &mut self,
+        context: &Context<'_>,
+        dtype: Option<Dtype>,
+        label: Option<&'a str>,
+    ) -> Run<Vec<Value>> {
+        let mut shape = fallible((context.operation.infer)(context))?.outputs[0];
+        let index = self.inputs_seen.len();
+        self.inputs_seen.push(label);
+        let outside = self.outside;
+        let nameless = outside.inputs.iter().find(|(name, _)| name.is_none());
+        if let Some((_, given)) = nameless.filter(|_| index == 1) {
+            let shape = given.text.to_owned();
+            let first = self.inputs_seen.iter().copied().flatten().next().unwrap_or("NAME");
+            let help = format!("`--input {first}={shape}`");
+            self.report(SettingProblem::AmbiguousInput { shape, help });
+            return Err(Halt::Stop);
+        }
+        let given = outside.inputs.iter().rev().find(|(name, _)| match name {
+            Some(name) => label == Some(*name),
+            None => index == 0,
+        });
+        if let Some((_, given)) = given {
+            let value = self.outside_value(given)?;
+            let argument = Argument { value, span: context.span };
+            let arguments = [Some(argument)];
+            let overridden = Context { arguments: &arguments, ..*context };
+            let bad = |problem: Box<Problem>| bad_input(given.text, problem.to_string());
+            let applied = (context.operation.infer)(&overridden).map_err(bad)?;
+            self.overridden |= applied.outputs[0] != shape;
+            shape = applied.outputs[0];
+        }
+        let id = self.build.input(shape, dtype, context.span);
+        Ok(vec![Value::Tensor(id)])
+    }
+
+    /// Reports what the caller set that the file does not have.
+    pub(super) fn check_outside(&mut self) {
+        let outside = self.outside;
+        for (name, _) in &outside.arguments {
+            if !self.program.is_param(name) {
+                let known: Vec<&str> = self.program.params.iter().map(|name| name.text).collect();
+                let help = meant(name, &known, "the file declares no params");
+                self.report(SettingProblem::UnknownParam { name: (*name).to_owned(), help });
+            }
+        }
+        // A mistake may have kept an input from being reached.
+        if self.reports.has_errors() {
+            return;
+        }
+        let labels: Vec<&str> = self.inputs_seen.iter().copied().flatten().collect();
+        for name in outside.inputs.iter().filter_map(|(name, _)| *name) {
+            if !labels.contains(&name) {
+                let help = meant(name, &labels, "no input of the file has a label");
+                self.report(SettingProblem::UnknownInput { name: name.to_owned(), help });
+            }
+        }
+    }
+}
+
+/// What may be meant by a name that is not known.
+fn meant(name: &str, known: &[&str], none: &str) -> Option<String> {
+    Some(match nearest(name, known.iter().copied()).first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => none.to_owned(),
+        None => format!("there are {}", listed(known.iter().copied())),
+    })
+}

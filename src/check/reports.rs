@@ -1,0 +1,54 @@
+//! The problems found so far: each once, however often a loop or a block comes upon it.
+
+use std::collections::HashMap;
+
+use miette::Diagnostic;
+
+use crate::diagnostics::{CallSite, Diagnosis, Problem};
+use crate::source::Span;
+
+/// Problems in the order in which they were found.
+#[derive(Default)]
+pub struct Reports {
+    found: Vec<Diagnosis>,
+    /// Where in `found` a problem of that code at that place stands.
+    places: HashMap<(String, Option<Span>), usize>,
+}
+
+impl Reports {
+    /// Adds a problem, or counts it where the same place has the same one already.
+    pub fn add(&mut self, problem: Box<Problem>, calls: Vec<CallSite>) {
+        let code = problem.code().map(|code| code.to_string()).unwrap_or_default();
+        let next = self.found.len();
+        let index = *self.places.entry((code, problem.place())).or_insert(next);
+        match self.found.get_mut(index) {
+            Some(known) => known.more += 1,
+            None => self.found.push(Diagnosis { problem, calls, more: 0 }),
+        }
+    }
+
+    /// Adds a problem unless its place has the same one already.
+    pub fn add_unless_known(&mut self, problem: impl Into<Box<Problem>>, calls: Vec<CallSite>) {
+        let problem = problem.into();
+        let code = problem.code().map(|code| code.to_string()).unwrap_or_default();
+        if !self.places.contains_key(&(code, problem.place())) {
+            self.add(problem, calls);
+        }
+    }
+
+    /// Adds a problem of the file itself.
+    pub fn add_plain(&mut self, problem: impl Into<Box<Problem>>) {
+        self.add(problem.into(), Vec::new());
+    }
+
+    /// Whether one of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.found.iter().any(|found| !found.problem.is_warning())
+    }
+
+    /// All of them, errors first, each kind in source order.
+    pub fn sorted(mut self) -> Vec<Diagnosis> {
+        self.found.sort_by_key(|found| (found.problem.is_warning(), found.problem.place()));
+        self.found
+    }
+}

@@ -1,0 +1,376 @@
+//! Running a file: statements one after the other, the current tensor passed along.
+
+use std::rc::Rc;
+
+use super::block::{Frame, FrameKind};
+use super::build::Builder;
+use super::load::Program;
+use super::outside::Outside;
+use super::reports::Reports;
+use super::{Limits, Options};
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::flow::FlowProblem;
+use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::{Fallible, Problem};
+use crate::network::{Claim, TensorId};
+use crate::shape::Shape;
+use crate::source::Span;
+use crate::syntax::ast::{Body, Name, Operand, Statement, StatementKind};
+use crate::value::Value;
+
+/// Why running a statement came to nothing.
+#[derive(Debug)]
+pub enum Halt {
+    /// A problem to report.
+    Problem(Box<Problem>),
+    /// It was reported already, further in.
+    Reported,
+    /// A limit was reached and reported: nothing more is run.
+    Stop,
+}
+
+/// The result of running something.
+pub type Run<T> = Result<T, Halt>;
+
+impl<P: Into<Box<Problem>>> From<P> for Halt {
+    fn from(problem: P) -> Self {
+        Halt::Problem(problem.into())
+    }
+}
+
+/// How much of the stack bodies and expressions within each other may take, in expressions.
+const DEPTH: u32 = 640;
+
+/// What a body takes of it.
+const BODY_DEPTH: u32 = 2;
+
+/// Runs a program and builds its network.
+pub struct Checker<'a> {
+    pub(super) program: &'a Program<'a>,
+    pub(super) options: &'a Options,
+    pub(super) outside: &'a Outside<'a>,
+    pub(super) build: Builder,
+    pub(super) reports: Reports,
+    /// What is being run, the innermost last; the first is the file's own body.
+    pub(super) frames: Vec<Frame>,
+    /// Names and what they hold; each frame has a range of its own.
+    pub(super) names: Vec<(&'a str, Value)>,
+    /// The params of the file, which blocks and functions see too.
+    pub(super) params: Vec<(&'a str, Value)>,
+    /// The labels of the inputs so far.
+    pub(super) inputs_seen: Vec<Option<&'a str>>,
+    /// The claims about totals so far, and whether each is a published figure of the file as written.
+    pub(super) total_claims: Vec<(Claim, bool)>,
+    /// Whether the caller changed something that the file sets.
+    pub(super) overridden: bool,
+    pub(super) recorders: Vec<super::share::Recorder>,
+    steps: u64,
+    depth: u32,
+}
+
+impl<'a> Checker<'a> {
+    /// A checker that has run nothing yet.
+    pub fn new(
+        program: &'a Program<'a>,
+        options: &'a Options,
+        outside: &'a Outside<'a>,
+        build: Builder,
+        reports: Reports,
+    ) -> Self {
+        Checker {
+            program,
+            options,
+            outside,
+            build,
+            reports,
+            frames: vec![Frame::file()],
+            names: Vec::new(),
+            params: Vec::new(),
+            inputs_seen: Vec::new(),
+            total_claims: Vec::new(),
+            overridden: false,
+            recorders: Vec::new(),
+            steps: 0,
+            depth: 0,
+        }
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.options.limits
+    }
+
+    pub(super) fn frame(&mut self) -> &mut Frame {
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    /// Reports a problem with the calls that led to it.
+    pub(super) fn report(&mut self, problem: impl Into<Box<Problem>>) {
+        let calls = self.trace();
+        self.reports.add(problem.into(), calls);
+    }
+
+    /// Takes a step of the `--limit steps` there may be.
+    pub(super) fn step(&mut self, steps: u64, span: Span) -> Run<()> {
+        self.steps = self.steps.saturating_add(steps);
+        if self.steps <= self.limits().steps {
+            return Ok(());
+        }
+        let limit = self.limits().steps;
+        self.stop(LimitProblem::Steps { limit, span })
+    }
+
+    pub(super) fn stop<T>(&mut self, problem: LimitProblem) -> Run<T> {
+        self.report(problem);
+        Err(Halt::Stop)
+    }
+
+    /// How many more steps there may be.
+    pub(super) fn steps_left(&self) -> u64 {
+        self.limits().steps.saturating_sub(self.steps)
+    }
+
+    /// Goes one expression deeper for as long as `inner` runs.
+    pub(super) fn deeper<T>(
+        &mut self,
+        by: u32,
+        span: Span,
+        inner: impl FnOnce(&mut Self) -> Run<T>,
+    ) -> Run<T> {
+        if self.depth + by > DEPTH {
+            return self.stop(LimitProblem::Depth { span });
+        }
+        self.depth += by;
+        let result = inner(self);
+        self.depth -= by;
+        result
+    }
+
+    /// Runs the statements of a body in line, on the current tensor. Names made in it end with it.
+    pub(super) fn body(&mut self, body: &'a Body<'a>) -> Run<()> {
+        self.deeper(BODY_DEPTH, body.span, |this| {
+            let names = this.names.len();
+            for statement in &body.statements {
+                this.statement(statement)?;
+            }
+            this.names.truncate(names);
+            Ok(())
+        })
+    }
+
+    /// Runs one statement; a problem with it is reported, and what it would make is unknown.
+    fn statement(&mut self, statement: &'a Statement<'a>) -> Run<()> {
+        self.step(1, statement.span)?;
+        match self.run(statement) {
+            Ok(()) => Ok(()),
+            Err(Halt::Stop) => Err(Halt::Stop),
+            Err(halt) => {
+                if let Halt::Problem(problem) = halt {
+                    self.report(problem);
+                }
+                if statement.decides_current() {
+                    self.frame().current = Some(Value::Unknown);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn run(&mut self, statement: &'a Statement<'a>) -> Run<()> {
+        match &statement.kind {
+            StatementKind::Append { name, value } => self.append(*name, value),
+            StatementKind::Assert { condition, message } => self.assert(condition, *message),
+            StatementKind::Bad => {
+                self.frame().current = Some(Value::Unknown);
+                Ok(())
+            }
+            StatementKind::Block { .. } | StatementKind::Fn { .. } | StatementKind::Use { .. } => {
+                Ok(())
+            }
+            StatementKind::Call(call) => self.call_statement(call, statement),
+            StatementKind::For { pattern, unpack, items, body } => {
+                self.for_each(pattern, *unpack, items, body)?;
+                self.finish(statement)
+            }
+            StatementKind::If { arms, otherwise } => {
+                self.choose(arms, otherwise.as_ref())?;
+                self.finish(statement)
+            }
+            StatementKind::Let { name, value } => {
+                let value = match value {
+                    Operand::Branch(body) => self.branch(body, Some(name.text))?,
+                    Operand::Expr(expr) => self.eval(expr)?,
+                };
+                self.claim(statement, &value)?;
+                if name.text == "_"
+                    && let Value::Tensor(id) = value
+                {
+                    self.build.mark_used(id);
+                }
+                self.names.push((name.text, value));
+                Ok(())
+            }
+            StatementKind::Param { name, default, legal } => {
+                let value = self.param(*name, default, legal.as_ref());
+                let (value, result) = match value {
+                    Ok(value) => (value, Ok(())),
+                    Err(halt) => (Value::Unknown, Err(halt)),
+                };
+                self.params.push((name.text, value));
+                result
+            }
+            StatementKind::Repeat { count, body } => {
+                self.repeat(count, body)?;
+                self.finish(statement)
+            }
+        }
+    }
+
+    /// Claim and label of an `if`, `for` or `repeat`: both speak of the current tensor at its end.
+    fn finish(&mut self, statement: &'a Statement<'a>) -> Run<()> {
+        if statement.labels.is_empty() && statement.claim.is_none() {
+            return Ok(());
+        }
+        let current = self.current("->", statement.span)?;
+        self.claim(statement, &current)?;
+        self.label(&statement.labels, &[current])
+    }
+
+    /// Gives the outputs of a statement their names.
+    pub(super) fn label(&mut self, labels: &[Name<'a>], outputs: &[Value]) -> Run<()> {
+        for (label, output) in labels.iter().zip(outputs) {
+            if label.text == "_"
+                && let Value::Tensor(id) = output
+            {
+                self.build.mark_used(*id);
+            }
+            self.names.push((label.text, output.clone()));
+        }
+        match labels.get(outputs.len()) {
+            None => Ok(()),
+            Some(_) if outputs.iter().any(Value::is_unknown) => Ok(()),
+            Some(extra) => Err(CallProblem::TooManyLabels {
+                labels: labels.len(),
+                outputs: outputs.len(),
+                span: extra.span,
+            }
+            .into()),
+        }
+    }
+
+    /// The current tensor, known or not, for whatever reads it.
+    pub(super) fn current(&mut self, reader: &str, span: Span) -> Run<Value> {
+        match &self.frame().current {
+            Some(current) => Ok(current.clone()),
+            None => Err(ShapeProblem::NoInput { operation: reader.to_owned(), span }.into()),
+        }
+    }
+
+    pub(super) fn shape(&self, id: TensorId) -> Shape {
+        self.build.network.tensor(id).shape
+    }
+
+    /// Runs a branch from the current tensor, gives what it yields, and leaves the current tensor
+    /// as it was. A named one is a scope of its own.
+    pub(super) fn branch(&mut self, body: &'a Body<'a>, name: Option<&'a str>) -> Run<Value> {
+        let before = self.frame().current.clone();
+        if let Some(name) = name {
+            self.enter_scope(Some(name), name);
+        }
+        let result = self.body(body);
+        if name.is_some() {
+            self.leave_scope();
+        }
+        let yielded = std::mem::replace(&mut self.frame().current, before);
+        result?;
+        yielded.ok_or_else(|| FlowProblem::Empty { span: body.span }.into())
+    }
+
+    fn append(&mut self, name: Name<'a>, value: &'a Operand<'a>) -> Run<()> {
+        let value = match value {
+            Operand::Branch(body) => self.branch(body, None)?,
+            Operand::Expr(expr) => self.eval(expr)?,
+        };
+        self.step(1, name.span)?;
+        let base = self.frame().base;
+        let held = self.names[base..].iter_mut().rev().find(|(known, _)| *known == name.text);
+        match held.map(|(_, held)| held) {
+            Some(Value::List(items)) => Rc::make_mut(items).push(value),
+            Some(Value::Unknown) | None => {}
+            Some(other) => {
+                let found = other.described();
+                return Err(CallProblem::AppendToOther {
+                    name: name.text.to_owned(),
+                    found,
+                    span: name.span,
+                    declared: None,
+                }
+                .into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Enters a scope: of a block call, or of a branch with a name.
+    pub(super) fn enter_scope(&mut self, label: Option<&str>, kind: &str) {
+        let Checker { build, frames, .. } = self;
+        let last = frames.len() - 1;
+        let (parent, names) = frames[last].scope();
+        let name = build.name(names, label, kind);
+        let scope = build.scope(parent, name);
+        frames[last].scopes.push((scope, Default::default()));
+    }
+
+    pub(super) fn leave_scope(&mut self) {
+        self.frame().scopes.pop();
+    }
+
+    /// Whether the file's own body is being run, rather than a block or function.
+    pub(super) fn in_file(&self) -> bool {
+        matches!(self.frames.last().map(|frame| frame.kind), Some(FrameKind::File))
+    }
+
+    /// Whether a function is being run.
+    pub(super) fn in_function(&self) -> bool {
+        matches!(self.frames.last().map(|frame| frame.kind), Some(FrameKind::Function(_)))
+    }
+}
+
+/// A value of another type than was asked for.
+pub(super) fn wrong_type(
+    operation: &str,
+    parameter: &str,
+    expected: &str,
+    found: &Value,
+    span: Span,
+) -> CallProblem {
+    CallProblem::WrongType {
+        operation: operation.to_owned(),
+        parameter: parameter.to_owned(),
+        expected: expected.to_owned(),
+        found: found.described(),
+        span,
+        help: None,
+    }
+}
+
+/// A result for callers that report nothing themselves.
+pub(super) fn fallible<T>(result: Fallible<T>) -> Run<T> {
+    result.map_err(Halt::Problem)
+}
+
+impl Statement<'_> {
+    /// Whether a mistake in it leaves the current tensor unknown: it makes a new one, or says what it
+    /// should be.
+    fn decides_current(&self) -> bool {
+        matches!(
+            self.kind,
+            StatementKind::Assert { .. }
+                | StatementKind::Call(_)
+                | StatementKind::For { .. }
+                | StatementKind::If { .. }
+                | StatementKind::Repeat { .. }
+        )
+    }
+}

@@ -1,0 +1,194 @@
+//! `share=`: calls that use the parameters of an earlier one.
+
+use std::rc::Rc;
+
+use super::binding::{Bound, Given};
+use super::build::Storage;
+use super::run::{Checker, Run};
+use crate::diagnostics::Fallible;
+use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::name::NameProblem;
+use crate::diagnostics::shape::ShapeProblem;
+use crate::ops::Stored;
+use crate::source::Span;
+use crate::value::Value;
+
+/// What a layer stores, with the name of its operation.
+type Layer = (&'static str, Vec<Stored>);
+
+/// The calls of one key within one run of a body.
+pub struct Group {
+    /// The layers of the first call, which own the parameters.
+    owner: Rc<Vec<Layer>>,
+    /// The first call's key.
+    span: Span,
+    uses: u32,
+}
+
+/// A call with a key that is being run.
+pub struct Recorder {
+    key: String,
+    /// The key of the first call.
+    first: Span,
+    /// The layers so far.
+    layers: Vec<Layer>,
+    /// The layers whose parameters these use; none for the first call.
+    owner: Option<Rc<Vec<Layer>>>,
+    /// Whether a layer did not match, which is reported there.
+    failed: bool,
+    /// Whether it is a block, whose layers must be the same operations.
+    block: bool,
+}
+
+impl<'a> Checker<'a> {
+    /// The key that `share=` gives.
+    pub(super) fn share_key(&mut self, bound: &Bound<'a>) -> Run<String> {
+        match (&bound.given, self.given(bound)?) {
+            (Given::Branch(_), other) | (_, other @ (Value::Tensor(_) | Value::List(_))) => {
+                let problem = super::run::wrong_type(
+                    "share",
+                    "key",
+                    "a word, a number or a string",
+                    &other,
+                    bound.span,
+                );
+                Err(problem.into())
+            }
+            (_, Value::String(word)) => Ok(word.to_string()),
+            (_, other) => Ok(other.to_string()),
+        }
+    }
+
+    /// Begins a call with a key, if it has one; gives back whether it has.
+    pub(super) fn start_sharing(&mut self, share: Option<(String, Span)>, block: bool) -> bool {
+        let Some((key, span)) = share else { return false };
+        let group = self.frame().shares.get_mut(&key);
+        let (owner, first) = match group {
+            Some(group) => {
+                group.uses += 1;
+                (Some(group.owner.clone()), group.span)
+            }
+            None => (None, span),
+        };
+        self.recorders.push(Recorder {
+            key,
+            first,
+            layers: Vec::new(),
+            owner,
+            failed: false,
+            block,
+        });
+        true
+    }
+
+    /// Ends the call that `start_sharing` began, with what came of it.
+    pub(super) fn end_sharing<T>(&mut self, began: bool, call: Span, result: Run<T>) -> Run<T> {
+        let Some(recorder) = began.then(|| self.recorders.pop()).flatten() else { return result };
+        let Recorder { key, first: span, layers, owner, failed, .. } = recorder;
+        let result = result?;
+        match owner {
+            None => {
+                let group = Group { owner: Rc::new(layers), span, uses: 1 };
+                self.frame().shares.insert(key, group);
+            }
+            Some(owner) if owner.len() > layers.len() && !failed => {
+                return Err(ShapeProblem::ShareSequence {
+                    key,
+                    expected: format!("`{}`", owner[layers.len()].0),
+                    found: "no more".to_owned(),
+                    span: call,
+                }
+                .into());
+            }
+            Some(_) => {}
+        }
+        Ok(result)
+    }
+
+    /// What a layer stores itself, and what it shares with layers of earlier calls.
+    pub(super) fn storage(
+        &mut self,
+        operation: &'static str,
+        stored: &[Stored],
+        reads: Option<u64>,
+        span: Span,
+    ) -> Run<Storage> {
+        let mut shared = vec![false; stored.len()];
+        for recorder in &mut self.recorders {
+            let noted = recorder.layer(operation, stored, &mut shared, span);
+            recorder.failed |= noted.is_err();
+            noted?;
+        }
+        let (mut own, mut all) = ([Some(0u64); 2], Some(0u64));
+        for (stored, shared) in stored.iter().zip(shared) {
+            let add = |sum: Option<u64>| sum?.checked_add(stored.values()?);
+            all = add(all);
+            if !shared {
+                let sum = &mut own[usize::from(!stored.learned)];
+                *sum = add(*sum);
+            }
+        }
+        let [params, buffers] = own;
+        match params.zip(buffers).zip(reads.or(all)) {
+            Some(((params, buffers), reads)) => Ok(Storage { params, buffers, reads }),
+            None => Err(LimitProblem::Stored { operation, span }.into()),
+        }
+    }
+
+    /// Warns of keys that only one call of this run of the body has.
+    pub(super) fn report_lone_shares(&mut self) {
+        let lone = self.frame().shares.iter().filter(|(_, group)| group.uses == 1);
+        let lone: Vec<_> = lone.map(|(key, group)| (key.clone(), group.span)).collect();
+        for (key, span) in lone {
+            self.report(NameProblem::LoneShare { key, span });
+        }
+    }
+}
+
+impl Recorder {
+    /// Notes a layer, and which of what it stores belongs to the owner.
+    fn layer(
+        &mut self,
+        operation: &'static str,
+        stored: &[Stored],
+        shared: &mut [bool],
+        span: Span,
+    ) -> Fallible<()> {
+        if let Some(owner) = &self.owner {
+            let Some((expected, theirs)) = owner.get(self.layers.len()) else {
+                return Err(self.sequence("no more".to_owned(), operation, span).into());
+            };
+            if self.block && *expected != operation {
+                return Err(self.sequence(format!("`{expected}`"), operation, span).into());
+            }
+            for (index, mine) in stored.iter().enumerate() {
+                match theirs.iter().find(|their| their.name == mine.name) {
+                    Some(their) if (their.shape, their.count) != (mine.shape, mine.count) => {
+                        return Err(ShapeProblem::ShareDiffers {
+                            key: self.key.clone(),
+                            parameter: mine.name.to_owned(),
+                            first: their.shape,
+                            second: mine.shape,
+                            span,
+                            owner: self.first,
+                        }
+                        .into());
+                    }
+                    Some(_) => shared[index] = true,
+                    None => {}
+                }
+            }
+        }
+        self.layers.push((operation, stored.to_vec()));
+        Ok(())
+    }
+
+    fn sequence(&self, expected: String, operation: &str, span: Span) -> ShapeProblem {
+        ShapeProblem::ShareSequence {
+            key: self.key.clone(),
+            expected,
+            found: format!("`{operation}`"),
+            span,
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! What can be called, as far as its arguments go: operations, blocks and settings alike.
+
+use crate::ops::{Default, Kind, Operation, Parameter, Takes};
+use crate::source::Source;
+use crate::syntax::ast::{ExprKind, Formal};
+
+/// What may be called, as far as its arguments go.
+#[derive(Clone, Copy)]
+pub struct Signature<'a> {
+    /// Its name.
+    pub name: &'a str,
+    parameters: Parameters<'a>,
+    /// The operation, unless it is a block or setting.
+    pub operation: Option<&'static Operation>,
+}
+
+#[derive(Clone, Copy)]
+enum Parameters<'a> {
+    Built(&'static [Parameter]),
+    Formals(&'a [Formal<'a>], &'a Source),
+}
+
+impl<'a> Signature<'a> {
+    /// That of an operation.
+    pub fn operation(operation: &'static Operation) -> Self {
+        Signature {
+            name: operation.name,
+            parameters: Parameters::Built(operation.parameters),
+            operation: Some(operation),
+        }
+    }
+
+    /// That of a block, which stands in this source.
+    pub fn block(name: &'a str, formals: &'a [Formal<'a>], source: &'a Source) -> Self {
+        Signature { name, parameters: Parameters::Formals(formals, source), operation: None }
+    }
+
+    /// That of a setting.
+    pub fn setting(name: &'static str, parameters: &'static [Parameter]) -> Self {
+        Signature { name, parameters: Parameters::Built(parameters), operation: None }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self.parameters {
+            Parameters::Built(all) => all.len(),
+            Parameters::Formals(all, _) => all.len(),
+        }
+    }
+
+    /// The name of a parameter.
+    pub fn parameter(&self, index: usize) -> &'a str {
+        match self.parameters {
+            Parameters::Built(all) => all[index].name,
+            Parameters::Formals(all, _) => all[index].name.text,
+        }
+    }
+
+    /// The names of all parameters, PyTorch's too.
+    pub(super) fn all_names(&self) -> impl Iterator<Item = &'a str> {
+        let (built, formals) = match self.parameters {
+            Parameters::Built(all) => (all, &[][..]),
+            Parameters::Formals(all, _) => (&[][..], all),
+        };
+        let built =
+            built.iter().flat_map(|known| std::iter::once(&known.name).chain(known.aliases));
+        built.copied().chain(formals.iter().map(|known| known.name.text))
+    }
+
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        match self.parameters {
+            Parameters::Built(all) => {
+                all.iter().position(|known| known.name == name || known.aliases.contains(&name))
+            }
+            Parameters::Formals(all, _) => all.iter().position(|known| known.name.text == name),
+        }
+    }
+
+    pub(super) fn is_flag(&self, index: usize) -> bool {
+        match self.parameters {
+            Parameters::Built(all) => all[index].kind == Kind::Flag,
+            Parameters::Formals(all, _) => all[index]
+                .default
+                .as_ref()
+                .is_some_and(|default| matches!(default.kind, ExprKind::Bool(_))),
+        }
+    }
+
+    pub(super) fn words(&self, index: usize) -> &'static [&'static str] {
+        match self.parameters {
+            Parameters::Built(all) => all[index].words,
+            Parameters::Formals(..) => &[],
+        }
+    }
+
+    /// Whether a parameter takes nothing but its words.
+    pub(super) fn takes_only_words(&self, index: usize) -> bool {
+        matches!(self.parameters, Parameters::Built(all) if all[index].kind == Kind::Word)
+    }
+
+    pub(super) fn takes_branch(&self, index: usize) -> bool {
+        match self.parameters {
+            Parameters::Built(all) => all[index].kind == Kind::Tensor,
+            Parameters::Formals(..) => true,
+        }
+    }
+
+    pub(super) fn is_required(&self, index: usize) -> bool {
+        match self.parameters {
+            Parameters::Built(all) => all[index].default == Default::Required,
+            Parameters::Formals(all, _) => all[index].default.is_none(),
+        }
+    }
+
+    /// What a parameter is, in a few words.
+    pub(super) fn doc(&self, index: usize) -> &'a str {
+        match self.parameters {
+            Parameters::Built(all) => all[index].doc,
+            Parameters::Formals(..) => "the block gives it no default",
+        }
+    }
+
+    pub(super) fn is_setting(&self) -> bool {
+        self.operation.is_none() && matches!(self.parameters, Parameters::Built(_))
+    }
+
+    /// The whole signature, as the reference shows it.
+    pub fn shown(&self) -> String {
+        if let Some(operation) = self.operation {
+            return operation.signature();
+        }
+        let written = match self.parameters {
+            Parameters::Built(all) => all.iter().map(|known| known.name).collect::<Vec<_>>(),
+            Parameters::Formals(all, source) => {
+                all.iter().map(|known| source.part(known.span).trim_end()).collect()
+            }
+        };
+        format!("{} {}", self.name, written.join(" "))
+    }
+
+    /// Whether positional arguments are operands, axes or tensors, any number of them.
+    pub(super) fn takes_rest(&self) -> bool {
+        self.operation.is_some_and(|operation| operation.rest.is_some())
+    }
+
+    /// Whether those may be branches.
+    pub(super) fn takes_operands(&self) -> bool {
+        let takes = self.operation.map(|operation| operation.takes);
+        matches!(takes, Some(Takes::Operands { .. } | Takes::Names))
+    }
+}

@@ -1,0 +1,167 @@
+//! Names that mean nothing where they stand, and what may be meant by them.
+
+use super::load::Function;
+use super::names::{Kind, Known, Pass, Place};
+use super::settings;
+use crate::diagnostics::Problem;
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::name::NameProblem;
+use crate::diagnostics::nearest::{listed, nearest};
+use crate::functions::{self, FUNCTIONS};
+use crate::ops;
+use crate::source::Span;
+use crate::syntax::ast::*;
+
+impl<'a> Pass<'a, '_> {
+    pub(super) fn function_call(
+        &mut self,
+        function: Name<'a>,
+        arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
+    ) {
+        let unit = &self.program.units[self.unit];
+        if let Some(id) = unit.functions.get(function.text) {
+            let called = &self.program.functions[*id as usize];
+            return self.function_arguments(function, called, arguments);
+        }
+        if functions::find(function.text).is_some() {
+            return;
+        }
+        let known = FUNCTIONS.iter().map(|function| function.name);
+        let known = known.chain(unit.functions.keys().copied());
+        let help = match nearest(function.text, known).first() {
+            Some(near) => format!("did you mean `{near}(…)`?"),
+            None if self.signature(function.text).is_some() => {
+                format!("`{}` is called as a statement: `{} …`", function.text, function.text)
+            }
+            None => {
+                let all = listed(FUNCTIONS.iter().map(|function| function.name));
+                format!("there are {all}; `fn {}(x) = …` makes your own", function.text)
+            }
+        };
+        let name = function.text.to_owned();
+        self.report(NameProblem::UnknownFunction { name, span: function.span, help });
+    }
+
+    /// Checks that the arguments of a function of the file are its parameters, each once.
+    fn function_arguments(
+        &mut self,
+        called: Name<'a>,
+        function: &Function<'a>,
+        arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
+    ) {
+        let operation = called.text.to_owned();
+        let mut given: Vec<Option<Span>> = vec![None; function.formals.len()];
+        for (position, (name, argument)) in arguments.iter().enumerate() {
+            let Some(index) = function.slot(position, *name) else {
+                let problem = no_slot(operation.clone(), function, *name, argument.span);
+                self.report(problem);
+                continue;
+            };
+            if let Some(first) = given[index].replace(argument.span) {
+                let parameter = function.formals[index].name.text.to_owned();
+                let (operation, second) = (operation.clone(), argument.span);
+                self.report(CallProblem::Twice { operation, parameter, first, second });
+            }
+        }
+        for (formal, given) in function.formals.iter().zip(given) {
+            if formal.default.is_none() && given.is_none() {
+                self.report(CallProblem::Missing {
+                    operation: operation.clone(),
+                    parameter: formal.name.text.to_owned(),
+                    doc: "the function gives it no default".to_owned(),
+                    span: called.span,
+                    help: format!("it is written `{}`", function.written()),
+                });
+            }
+        }
+    }
+
+    /// Reports a name that means nothing here, once for the rest of its body.
+    pub(super) fn unknown(&mut self, name: &'a str, span: Span) {
+        let problem = self.unknown_name(name, span);
+        self.report(problem);
+        self.known.push(Known { name, span, kind: Kind::Doubtful });
+    }
+
+    fn unknown_name(&self, name: &str, span: Span) -> NameProblem {
+        let text = name.to_owned();
+        let unit = &self.program.units[self.unit];
+        if self.place != Place::File
+            && let Some((declared, tensor)) = declared_in(unit.body, name)
+        {
+            return match tensor {
+                true => NameProblem::TensorOfTheFile { name: text, declared, span },
+                false => NameProblem::LetOfTheFile { name: text, declared, span },
+            };
+        }
+        if self.place == Place::File
+            && let Some((declared, _)) = declared_in(unit.body, name).filter(|(at, _)| *at > span)
+        {
+            return NameProblem::NamedLater { name: text, declared, span };
+        }
+        let known = self.known.iter().map(|known| known.name);
+        let near = nearest(name, known).first().map(|near| format!("did you mean `{near}`?"));
+        let near = near.or_else(|| {
+            let operations = ops::all().map(|operation| operation.name);
+            nearest(name, operations)
+                .first()
+                .map(|near| format!("did you mean the operation `{near}`?"))
+        });
+        NameProblem::UnknownName { name: text, span, help: near }
+    }
+
+    pub(super) fn unknown_operation(&mut self, name: Name<'a>) {
+        let unit = &self.program.units[self.unit];
+        let prelude = &self.program.units[self.program.prelude()];
+        let blocks = unit.blocks.keys().chain(prelude.blocks.keys()).copied();
+        let operations = ops::all().flat_map(|operation| {
+            std::iter::once(operation.name).chain(operation.aliases.iter().copied())
+        });
+        let settings = settings::SETTINGS.iter().map(|setting| setting.name);
+        let near = nearest(name.text, blocks.chain(operations).chain(settings));
+        let help = match (name.text, near.first()) {
+            ("dense", _) => "write `linear` for the last axis, or `fc` after flattening".to_owned(),
+            (_, Some(near)) => format!("did you mean `{near}`?"),
+            (text, None) => format!(
+                "`netcost ops` lists them all; `custom \"{text}\" SHAPE params=… macs=…` \
+                 stands for one that netcost does not know"
+            ),
+        };
+        let text = name.text.to_owned();
+        self.report(NameProblem::UnknownOperation { name: text, span: name.span, help });
+    }
+}
+
+/// An argument of a function that fills none of its parameters.
+fn no_slot(
+    operation: String,
+    function: &Function<'_>,
+    name: Option<Name<'_>>,
+    argument: Span,
+) -> Problem {
+    let help = format!("it is written `{}`", function.written());
+    match name {
+        Some(name) => {
+            let (parameter, span) = (name.text.to_owned(), name.span);
+            NameProblem::UnknownParameter { operation, parameter, span, help }.into()
+        }
+        None => {
+            let most = function.formals.len();
+            CallProblem::TooMany { operation, most, span: argument, help }.into()
+        }
+    }
+}
+
+/// Where the statements of a file's own body make a name, and whether it is a tensor's.
+fn declared_in(body: &Body<'_>, name: &str) -> Option<(Span, bool)> {
+    body.statements.iter().find_map(|statement| {
+        let label = statement.labels.iter().find(|label| label.text == name);
+        match (&statement.kind, label) {
+            (_, Some(label)) => Some((label.span, true)),
+            (StatementKind::Let { name: made, value }, _) if made.text == name => {
+                Some((made.span, matches!(value, Operand::Branch(_))))
+            }
+            _ => None,
+        }
+    })
+}

@@ -1,0 +1,126 @@
+//! Arguments: which parameter each fills, and words that could be two things.
+
+use crate::*;
+
+fn shape(call: &str) -> String {
+    outputs(&format!("input 4x32x32\n{call}")).remove(0)
+}
+
+#[test]
+fn positional_named_shorthand_and_flag_arguments_mean_the_same() {
+    for call in [
+        "conv 8 3 2 1",
+        "conv 8 k3 s2 p1",
+        "conv 8 k=3 s=2 p=1",
+        "conv out=8 kernel_size=3 stride=2 padding=1",
+        "conv s2 8 p1 3",
+        "conv 8 k3x3 s=(2, 2) p1",
+    ] {
+        assert_eq!(shape(call), "8×16×16", "{call}");
+    }
+}
+
+#[test]
+fn flags_set_booleans() {
+    assert_eq!(params("input 4x8x8\nconv 8"), 40);
+    for call in ["conv 8 nobias", "conv 8 bias=false", "conv 8 1 nobias"] {
+        assert_eq!(params(&format!("input 4x8x8\n{call}")), 32, "{call}");
+    }
+    assert_eq!(shape("pool 3 2 ceil"), "4×16×16");
+    assert_eq!(shape("pool 3 2 noceil"), "4×15×15");
+}
+
+#[test]
+fn a_blank_ends_an_argument() {
+    assert_eq!(shape("let c = 4\nconv c*2 k1"), "8×32×32");
+    assert_eq!(shape("let c = 4\nconv (c * 2)"), "8×32×32");
+    assert_eq!(outputs("input 9x2\nslice 0 -1"), ["8×2"]);
+    assert_eq!(codes("input 4x8x8\nlet c = 2\nconv c -1"), ["net::call::out_of_range"]);
+}
+
+#[test]
+fn words_need_no_quotes() {
+    assert_eq!(shape("conv 8 k3 p=same"), "8×32×32");
+    assert_eq!(shape("conv 8 k3 p=valid"), "8×30×30");
+    assert_eq!(shape("conv 8 k3 p=\"same\""), "8×32×32");
+    assert_eq!(codes("input 4x8x8\nconv 8 k3 p=smae"), ["net::call::unknown_word"]);
+    assert_eq!(codes("input 4x8x8\nupsample 2 mode=sharp"), ["net::call::unknown_word"]);
+}
+
+#[test]
+fn a_word_that_is_near_to_none_is_a_name_where_values_may_stand() {
+    let unknown = only("image: input 4x8x8\nupsample size=imag");
+    assert!(unknown.contains("did you mean `image`?"), "{unknown}");
+    let text = "image: input 4x8x8\nblock b { upsample size=image }\nb";
+    assert_eq!(codes(text), ["net::name::tensor_of_the_file"]);
+}
+
+#[test]
+fn a_word_with_two_readings_is_an_error() {
+    let readings = "net::name::two_readings";
+    // A shorthand and a name.
+    assert_eq!(codes("input 4x8x8\nlet k3 = 5\nconv 8 k3"), [readings]);
+    assert_eq!(shape("let k3 = 8\nconv (k3) k=3"), "8×30×30");
+    // A flag and a name.
+    assert_eq!(codes("input 4x8x8\nlet ceil = 1\npool 2 ceil"), [readings]);
+    // A word and a name.
+    assert_eq!(codes("input 4x8x8\nlet same = 1\nconv 8 k3 p=same"), [readings]);
+    assert_eq!(shape("let same = 1\nconv 8 k3 p=(same)"), "8×32×32");
+    assert_eq!(shape("let same = 1\nconv 8 k3 p=\"same\""), "8×32×32");
+    // A name in the place of another parameter.
+    assert_eq!(codes("input 4x8x8\nlet s = 2\nconv 8 s"), [readings]);
+    assert_eq!(shape("let s = 2\nconv 8 (s)"), "8×31×31");
+    assert_eq!(shape("let s = 2\nconv 8 s=s"), "8×16×16");
+    assert_eq!(shape("let out = 8\nconv out"), "8×32×32");
+}
+
+#[test]
+fn the_message_shows_both_spellings() {
+    let message = only("input 4x8x8\nlet k3 = 5\nconv 8 k3");
+    assert!(message.contains("`k=3`") && message.contains("`(k3)`"), "{message}");
+    let message = only("input 4x8x8\nlet same = 1\nconv 8 k3 p=same");
+    assert!(message.contains("`p=\"same\"`") && message.contains("`p=(same)`"), "{message}");
+}
+
+#[test]
+fn mistaken_arguments_are_errors() {
+    for (call, code) in [
+        ("conv", "net::call::missing_argument"),
+        ("conv 1 2 3 4 5 6 true 8", "net::call::too_many_arguments"),
+        ("conv 8 k3 k=3", "net::call::argument_twice"),
+        ("conv 8 3 k3", "net::call::argument_twice"),
+        ("conv 8 kernl=3", "net::name::unknown_parameter"),
+        ("conv 8 k", "net::call::not_a_flag"),
+        ("conv \"8\"", "net::call::wrong_type"),
+        ("conv 8.5", "net::call::not_an_integer"),
+        ("conv 0", "net::call::out_of_range"),
+        ("conv 8 s0", "net::call::out_of_range"),
+        ("conv 8 p=-1", "net::call::out_of_range"),
+        ("conv 8 relu", "net::call::wrong_type"),
+        ("conv 8 dtype=f99", "net::call::unknown_word"),
+    ] {
+        assert_eq!(codes(&format!("input 4x8x8\n{call}")), [code], "{call}");
+    }
+}
+
+#[test]
+fn a_number_near_a_whole_one_is_an_integer() {
+    assert_eq!(shape("conv 80*0.1"), "8×32×32");
+    assert_eq!(shape("conv 1e1-2"), "8×32×32");
+    assert_eq!(shape("conv 8.0"), "8×32×32");
+}
+
+#[test]
+fn arguments_are_evaluated_from_left_to_right() {
+    assert_eq!(
+        layers("input 4x8x8\nadd { conv 4 } { relu; conv 4 }"),
+        ["conv1 4×8×8", "relu1 4×8×8", "conv2 4×8×8", "add1 4×8×8"]
+    );
+}
+
+#[test]
+fn unknown_operations_get_the_nearest_name() {
+    assert!(only("input 4x8x8\nconvv 8").contains("`conv`"));
+    assert!(only("input 4\ndense 8").contains("`linear`"));
+    assert!(only("input 4\nfrobnicate 8").contains("custom"));
+}

@@ -1,0 +1,58 @@
+//! Claims of shapes and conditions.
+
+use crate::*;
+
+#[test]
+fn a_claimed_shape_must_hold() {
+    for claim in ["256x6x6", "256x?x?", "?x6x6", "(256, 6, 6)", "(c, h, h)", "it.shape"] {
+        let text = format!("let c = 256\nlet h = 6\ninput 256x13x13\npool 3 2 -> {claim}");
+        assert_eq!(codes(&text), [""; 0], "{claim}");
+    }
+    assert_eq!(codes("input 4\nlinear 7 -> 7"), [""; 0]);
+    for claim in ["256x6x7", "256x6", "?x?", "7", "(256, 6, 7)"] {
+        let text = format!("input 256x13x13\npool 3 2 -> {claim}");
+        assert_eq!(codes(&text), ["net::shape::claim"], "{claim}");
+    }
+    assert_eq!(codes("input 4\nrelu -> relu"), ["net::claim::not_a_shape"]);
+}
+
+#[test]
+fn a_claim_may_stand_on_the_next_line_and_behind_bodies() {
+    assert_eq!(codes("input 4\nrepeat 2 { linear 3 }\n  -> 3"), [""; 0]);
+    assert_eq!(codes("input 4\nlet a = { linear 3 } -> 3\nadd { from a; linear 4 }"), [""; 0]);
+    assert_eq!(codes("input 4\nif true { linear 3 } -> 4"), ["net::shape::claim"]);
+    assert_eq!(codes("input 6x2\na, b: split 2 -> 3x2\nadd a b"), [""; 0]);
+}
+
+#[test]
+fn after_a_claim_that_fails_the_shape_is_the_real_one() {
+    assert_eq!(codes("input 4\nlinear 3 -> 5\nrelu -> 3"), ["net::shape::claim"]);
+}
+
+#[test]
+fn an_assertion_is_checked_on_the_spot() {
+    assert_eq!(codes("input 4x7x7\nassert it.h == 7 \"the head expects 7×7\"\nrelu"), [""; 0]);
+    let message = only("input 4x8x8\nassert it.h == 7 \"the head expects 7×7\"\nrelu");
+    assert!(message.contains("the head expects 7×7") && message.contains("8 == 7"), "{message}");
+    assert_eq!(codes("input 4\nassert 3\nrelu"), ["net::call::not_a_condition"]);
+}
+
+#[test]
+fn claims_about_totals_are_kept_for_after_costing() {
+    let network = network(
+        "param d = 4\ninput 4\nlinear d\nassert d != 4 or total.params == 20\nassert total.macs < 1K",
+    );
+    assert_eq!((network.claims.len(), network.skipped_claims), (2, 0));
+}
+
+#[test]
+fn totals_have_the_keys_of_the_json() {
+    let network = network("input 4\nrelu\nassert total.ops.cmp == 4 and total.cmp == 4");
+    let costed = netcost::cost(&network).expect("it fits");
+    assert!(costed.failed.is_empty(), "{:?}", costed.failed);
+}
+
+#[test]
+fn after_an_assertion_that_fails_nothing_follows_from_it() {
+    assert_eq!(codes("input 4x8x8\nassert it.h == 99\nconv 3 k99"), ["net::claim::assert"]);
+}

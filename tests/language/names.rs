@@ -1,0 +1,134 @@
+//! What a name means, where it is visible, and that none hides another.
+
+use crate::*;
+
+#[test]
+fn axes_of_tensors() {
+    for (text, value) in [
+        ("it.c", 3),
+        ("it.h", 5),
+        ("it.w", 7),
+        ("it[0]", 3),
+        ("it[-1]", 7),
+        ("it.rank", 3),
+        ("it.size", 105),
+        ("it.shape[1]", 5),
+        ("len(it.shape)", 3),
+    ] {
+        let text = format!("input 3x5x7\nassert {text} == {value}");
+        assert_eq!(codes(&text), [""; 0], "{text}");
+    }
+    assert_eq!(codes("input 2x3x4x5\nassert it.d == 3 and it.h == 4 and it.w == 5"), [""; 0]);
+    assert_eq!(codes("input 2x9\nassert it.w == 9"), [""; 0]);
+    assert_eq!(codes("input 2x9\nassert it.h == 9"), ["net::value::no_axis"]);
+    assert_eq!(codes("input 2\nassert it.w == 2"), ["net::value::no_axis"]);
+    assert_eq!(codes("input 2\nassert it.x == 2"), ["net::name::unknown_attribute"]);
+}
+
+#[test]
+fn no_name_hides_another_of_the_same_body() {
+    let hides = "net::name::hides";
+    assert_eq!(codes("input 4\nlet a = 1\nlet a = 2"), [hides]);
+    assert_eq!(codes("input 4\nlet a = 1\nrepeat 2 { let a = 2 }"), [hides]);
+    assert_eq!(codes("input 4\nlet a = 1\nadd { let a = 2 }"), [hides]);
+    assert_eq!(codes("input 4\nlet a = 1\nfor a in [1] { relu }"), [hides]);
+    assert_eq!(codes("input 4\nlet a = 1\na: relu"), [hides]);
+    assert_eq!(codes("block b(x) { let x = 1; relu }\ninput 4\nb 1"), [hides]);
+}
+
+#[test]
+fn names_end_with_their_body() {
+    assert_eq!(codes("input 4\nrepeat 2 { let a = 1 }\nlet a = 2"), [""; 0]);
+    assert_eq!(codes("input 4\nrepeat 1 { let a = 1 }\nlinear a"), ["net::name::unknown"]);
+}
+
+#[test]
+fn the_underscore_names_nothing() {
+    assert_eq!(codes("input 4\nlet _ = 1\nlet _ = 2\nfor _ in range(2) { relu }"), [""; 0]);
+    assert_eq!(codes("input 4\nlet _ = 1\nlinear _"), ["net::name::unknown"]);
+}
+
+#[test]
+fn the_names_of_a_block_may_hide_those_of_the_file() {
+    assert_eq!(
+        codes("param c = 4\nblock b(c) { linear c }\ninput 4\nb c+1\nassert it[0] == 5"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn blocks_see_params_and_functions_and_nothing_else() {
+    assert_eq!(
+        outputs("param c = 4\nfn two(x) = x*c\nblock b { linear two(2) }\ninput 4\nb"),
+        ["8"]
+    );
+    let message = only("let c = 4\nblock b { linear c }\ninput 4\nb");
+    assert!(
+        message.starts_with("net::name::let_of_the_file") && message.contains("param c"),
+        "{message}"
+    );
+    let message = only("block b { add c }\ninput 4\nc: relu\nb");
+    assert!(message.starts_with("net::name::tensor_of_the_file"), "{message}");
+    assert_eq!(
+        codes("block b(x) { linear y }\nblock d { let y = 1; b y }\ninput 4\nd"),
+        ["net::name::unknown"]
+    );
+}
+
+#[test]
+fn functions_have_no_it() {
+    assert_eq!(codes("fn f() = it.c\ninput 4\nlinear f()"), ["net::name::it_in_function"]);
+}
+
+#[test]
+fn blocks_and_functions_may_be_used_before_they_are_declared() {
+    assert_eq!(outputs("input 4\nb f(2)\nblock b(c) { linear c }\nfn f(x) = x + 1"), ["3"]);
+}
+
+#[test]
+fn unknown_names_are_found_in_bodies_that_nothing_calls() {
+    assert_eq!(
+        codes("block b { linear nope }\ninput 4\nrelu"),
+        ["net::name::unknown", "net::flow::unused_block"]
+    );
+    assert_eq!(codes("input 4\nif false { linear nope }\nrelu"), ["net::name::unknown"]);
+    assert_eq!(codes("fn f(x) = x + nope\ninput 4\nrelu"), ["net::name::unknown"]);
+}
+
+#[test]
+fn operations_are_values() {
+    assert_eq!(layers("let act = relu6\ninput 4\nact"), ["relu6_1 4"]);
+    assert_eq!(
+        layers("block b(act=hardswish) { linear 3; act }\ninput 4\nb; b relu"),
+        ["b1/linear1 3", "b1/hardswish1 3", "b2/linear1 3", "b2/relu1 3"]
+    );
+    assert_eq!(
+        outputs(
+            "input 4\nfor (op, n) in [(linear, 3), (wide, 5)] { op n }\nblock wide(n) { linear 2*n }"
+        ),
+        ["10"]
+    );
+}
+
+#[test]
+fn a_name_that_holds_no_operation_does_not_hide_one() {
+    assert_eq!(outputs("input 4x8x8\nlet conv = 2\nconv conv"), ["2×8×8"]);
+    assert_eq!(outputs("input 4x8x8\nmax: conv 2\nadd max"), ["2×8×8"]);
+    assert_eq!(codes("input 4\nlet a = 2\na 3"), ["net::call::not_callable"]);
+}
+
+#[test]
+fn a_name_used_before_its_statement_is_named_later() {
+    assert_eq!(codes("input 4\nadd c\nc: relu"), ["net::name::named_later"]);
+}
+
+#[test]
+fn one_mistake_is_one_message() {
+    assert_eq!(codes("input 4\nadd nope\nadd nope\nlinear 3"), ["net::name::unknown"]);
+    assert_eq!(
+        codes(
+            "input 4x8x8\na: conv 8 k99\nconv 3\nadd a\nassert it.h == 3\nif it.h > 3 { pool 2 }\nfc 3 -> 4"
+        ),
+        ["net::shape::kernel_too_large"]
+    );
+}

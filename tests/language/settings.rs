@@ -1,0 +1,153 @@
+//! Settings, params and inputs, and what the caller overrides.
+
+use crate::*;
+use netcost::dtype::Dtype;
+use netcost::network::Constant;
+use netcost::number::Number;
+
+fn with(text: &str, options: Options) -> Result<Network, Vec<String>> {
+    let checked = check_with(text, &options, &NoFiles);
+    checked.network.ok_or_else(|| checked.diagnoses.iter().map(code).collect())
+}
+
+fn arguments(pairs: &[(&str, &str)]) -> Options {
+    let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Options { arguments: pairs.collect(), ..Options::default() }
+}
+
+fn inputs(pairs: &[(Option<&str>, &str)]) -> Options {
+    let pairs = pairs.iter().map(|(name, value)| (name.map(str::to_owned), (*value).to_owned()));
+    Options { inputs: pairs.collect(), ..Options::default() }
+}
+
+fn output(network: &Network) -> String {
+    network.tensor(network.outputs[0]).shape.to_string()
+}
+
+#[test]
+fn settings_of_the_file() {
+    let network = network(
+        "network \"Mine\"\nbatch 4\ndtype weights=int8 activations=f16\nconvention tutorial\ninput 4\nrelu",
+    );
+    assert_eq!((network.name.as_str(), network.batch), ("Mine", 4));
+    assert_eq!((network.dtype.weights, network.dtype.activations), (Dtype::Int8, Dtype::F16));
+    assert_eq!(network.convention.map(|(name, _)| name), Some("tutorial".to_owned()));
+    let network = self::network("input 4\nrelu\ndtype f16");
+    assert_eq!(network.tensor(network.outputs[0]).dtype, Dtype::F16);
+    let network = self::network("input 4\nlinear 4 dtype=int8");
+    assert_eq!(
+        (network.layers[0].weights, network.tensor(network.outputs[0]).dtype),
+        (Dtype::Int8, Dtype::Int8)
+    );
+}
+
+#[test]
+fn mistaken_settings() {
+    assert_eq!(codes("batch 0\ninput 4\nrelu"), ["net::call::out_of_range"]);
+    assert_eq!(codes("batch\ninput 4\nrelu"), ["net::call::missing_argument"]);
+    assert_eq!(codes("dtype f17\ninput 4\nrelu"), ["net::call::unknown_word"]);
+    assert_eq!(codes("network AlexNet\ninput 4\nrelu"), ["net::name::unknown"]);
+    assert_eq!(
+        codes("block batch(n) { relu }\ninput 4\nrelu"),
+        ["net::name::setting_as_block", "net::flow::unused_block"]
+    );
+}
+
+#[test]
+fn params_are_set_from_outside() {
+    let text = "param d = 4\ninput 4\nlinear d";
+    assert_eq!(output(&with(text, arguments(&[("d", "2*3")])).expect("fine")), "6");
+    assert_eq!(output(&with(text, Options::default()).expect("fine")), "4");
+    assert_eq!(
+        with(text, arguments(&[("e", "3")])).expect_err("unknown"),
+        ["net::setting::unknown_param"]
+    );
+    assert_eq!(
+        with(text, arguments(&[("d", "3 +")])).expect_err("bad"),
+        ["net::setting::bad_argument"]
+    );
+    assert_eq!(
+        with(text, arguments(&[("d", "x + 1")])).expect_err("a name"),
+        ["net::setting::bad_argument"]
+    );
+    let act = "param act = relu\ninput 4\nact";
+    assert_eq!(with(act, arguments(&[("act", "gelu")])).expect("fine").layers[0].operation, "gelu");
+    let word = "param mode = \"fast\"\ninput 4\nif mode == \"slow\" { linear 9 }";
+    assert_eq!(output(&with(word, arguments(&[("mode", "slow")])).expect("fine")), "9");
+}
+
+#[test]
+fn params_have_legal_values() {
+    for legal in ["[2, 4, 8]", "2..8"] {
+        let text = format!("param d = 4 in {legal}\ninput 4\nlinear d");
+        assert_eq!(output(&with(&text, arguments(&[("d", "8")])).expect("legal")), "8");
+        assert_eq!(
+            with(&text, arguments(&[("d", "9")])).expect_err("illegal"),
+            ["net::setting::illegal_argument"]
+        );
+        let text = format!("param d = 1 in {legal}\ninput 4\nlinear d");
+        assert_eq!(codes(&text), ["net::value::illegal_default"]);
+    }
+}
+
+#[test]
+fn an_illegal_param_is_one_message() {
+    let text = "param d = 4 in [4, 8]\nblock b { linear d }\ninput 4\nb\nlinear d";
+    assert_eq!(
+        with(text, arguments(&[("d", "9")])).expect_err("illegal"),
+        ["net::setting::illegal_argument"]
+    );
+}
+
+#[test]
+fn the_report_is_told_the_arguments() {
+    let network = network("param d = 4\nparam s = (1, 2)\nparam act = relu\ninput 4\nlinear d");
+    let numbers = |numbers: &[i128]| {
+        Constant::List(numbers.iter().map(|n| Constant::Number(Number::Int(*n))).collect())
+    };
+    assert_eq!(
+        network.arguments,
+        [
+            ("d".to_owned(), Constant::Number(Number::Int(4))),
+            ("s".to_owned(), numbers(&[1, 2])),
+            ("act".to_owned(), Constant::Text("relu".to_owned())),
+        ]
+    );
+}
+
+#[test]
+fn inputs_are_set_from_outside() {
+    let one = "input 3x8x8\nconv 4";
+    assert_eq!(output(&with(one, inputs(&[(None, "3x16x9")])).expect("fine")), "4×16×9");
+    assert_eq!(with(one, inputs(&[(None, "x")])).expect_err("bad"), ["net::setting::bad_input"]);
+    assert_eq!(
+        with(one, inputs(&[(Some("a"), "3x4x4")])).expect_err("unknown"),
+        ["net::setting::unknown_input"]
+    );
+    let two = "a: input 3x8\nb: input 5x8\nconcat a b";
+    assert_eq!(output(&with(two, inputs(&[(Some("b"), "7x8")])).expect("fine")), "10×8");
+    assert_eq!(
+        with(two, inputs(&[(None, "3x8")])).expect_err("which"),
+        ["net::setting::ambiguous_input"]
+    );
+}
+
+#[test]
+fn published_figures_are_of_the_file_as_written() {
+    let text = "param d = 4\nbatch 2\ninput 4\nlinear d\nassert total.params == 20\nassert total.params <= 20";
+    let kept = |options| {
+        let network = with(text, options).expect("fine");
+        (network.claims.len(), network.skipped_claims)
+    };
+    assert_eq!(kept(Options::default()), (2, 0));
+    assert_eq!(kept(arguments(&[("d", "4")])), (2, 0));
+    assert_eq!(kept(arguments(&[("d", "5")])), (1, 1));
+    assert_eq!(kept(Options { batch: Some(2), ..Options::default() }), (2, 0));
+    assert_eq!(kept(Options { batch: Some(3), ..Options::default() }), (1, 1));
+    assert_eq!(kept(inputs(&[(None, "8")])), (1, 1));
+    assert_eq!(kept(Options { weights: Some(Dtype::Int8), ..Options::default() }), (1, 1));
+    assert_eq!(
+        kept(Options { convention: Some("tutorial".to_owned()), ..Options::default() }),
+        (1, 1)
+    );
+}

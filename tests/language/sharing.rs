@@ -1,0 +1,67 @@
+//! `share=`.
+
+use crate::*;
+
+#[test]
+fn later_calls_reuse_the_parameters_of_the_first() {
+    assert_eq!(params("input 4\nlinear 4 share=a\nlinear 4 share=a"), 20);
+    assert_eq!(
+        params("input 10\nembed 50 8 share=e\nlinear 8\nlinear 50 nobias share=e"),
+        50 * 8 + 72
+    );
+    // What only one has is its own.
+    assert_eq!(params("input 10\nembed 50 8 share=e\nlinear 50 share=e"), 50 * 8 + 50);
+}
+
+#[test]
+fn a_call_that_shares_reads_the_parameters_again() {
+    let network = network("input 4\nlinear 4 share=a\nlinear 4 share=a");
+    let figures: Vec<_> = network.layers.iter().map(|layer| (layer.params, layer.reads)).collect();
+    assert_eq!(figures, [(20, 20), (0, 20)]);
+}
+
+#[test]
+fn keys_are_words_or_expressions_in_brackets() {
+    assert_eq!(
+        params(
+            "let a = 1\ninput 4\nfor i in [0, 0, 1, 1] { linear 4 share=(i) }\nlinear 4 share=a\nlinear 4 share=a"
+        ),
+        60
+    );
+}
+
+#[test]
+fn blocks_are_matched_layer_by_layer() {
+    let block = "block b(c) { linear c; relu; linear c }\ninput 4\n";
+    assert_eq!(params(&format!("{block}b 4 share=x\nb 4 share=x")), 40);
+    assert_eq!(
+        codes("block b(n) { repeat n { linear 4 } }\ninput 4\nb 2 share=x\nb 1 share=x"),
+        ["net::shape::share_sequence"]
+    );
+    assert_eq!(
+        codes("block b(n) { repeat n { linear 4 } }\ninput 4\nb 1 share=x\nb 2 share=x"),
+        ["net::shape::share_sequence"]
+    );
+    assert_eq!(
+        codes("block b(op) { op 4 }\ninput 4x4x4\nb linear share=x\nb conv share=x"),
+        ["net::shape::share_sequence"]
+    );
+}
+
+#[test]
+fn shapes_must_agree() {
+    assert_eq!(codes("input 4\nlinear 4 share=a\nlinear 5 share=a"), ["net::shape::share_differs"]);
+}
+
+#[test]
+fn a_key_holds_for_one_run_of_a_body() {
+    assert_eq!(params("block b { linear 4 share=a; linear 4 share=a }\ninput 4\nb; b"), 40);
+    assert_eq!(params("input 4\nrepeat 3 { linear 4 share=a }"), 20);
+    assert_eq!(params("input 4\nadd { linear 4 share=a } { linear 4 share=a }"), 20);
+}
+
+#[test]
+fn a_key_used_once_is_a_warning() {
+    assert_eq!(codes("input 4\nlinear 4 share=a"), ["net::name::lone_share"]);
+    assert_eq!(codes("block b(share) { relu }\ninput 4\nb 1"), ["net::name::taken_parameter"]);
+}

@@ -1,0 +1,111 @@
+//! The current tensor, labels, inputs and outputs.
+
+use crate::*;
+
+#[test]
+fn statements_pass_the_current_tensor_along() {
+    assert_eq!(
+        layers("input 3x227x227; conv 96 k11 s4 p0; pool 3 2; fc 4096"),
+        ["conv1 96×55×55", "pool1 96×27×27", "flatten1 69984", "fc1 4096"]
+    );
+}
+
+#[test]
+fn without_an_input_the_message_says_what_to_add() {
+    let message = only("conv 96 k11 s4 p0; pool 3 2; fc 4096");
+    assert!(message.starts_with("net::shape::no_input"), "{message}");
+    assert!(message.contains("input 3x224x224"), "{message}");
+}
+
+#[test]
+fn a_label_names_the_layer_and_its_output() {
+    assert_eq!(
+        layers("input 4x8x8\nc4: conv 4\nconv 4\nadd c4"),
+        ["c4 4×8×8", "conv1 4×8×8", "add1 4×8×8"]
+    );
+}
+
+#[test]
+fn unlabelled_layers_are_numbered_by_operation_through_loops_and_branches() {
+    assert_eq!(
+        layers("input 4x8x8\nrepeat 2 { conv 4 }\nadd { conv 4; relu } { conv 4 }\nrelu"),
+        [
+            "conv1 4×8×8",
+            "conv2 4×8×8",
+            "conv3 4×8×8",
+            "relu1 4×8×8",
+            "conv4 4×8×8",
+            "add1 4×8×8",
+            "relu2 4×8×8"
+        ]
+    );
+}
+
+#[test]
+fn a_name_that_is_taken_is_counted() {
+    assert_eq!(layers("input 4\nrepeat 3 { a: relu }"), ["a 4", "a#2 4", "a#3 4"]);
+    assert_eq!(layers("input 4\nrelu2: relu\nrelu\nrelu"), ["relu2 4", "relu1 4", "relu2#2 4"]);
+    assert_eq!(layers("input 4\nrelu\nrelu1: relu"), ["relu1 4", "relu1#2 4"]);
+}
+
+#[test]
+fn an_operation_whose_name_ends_with_a_digit_is_numbered_apart() {
+    assert_eq!(layers("input 4\nrelu6\nrelu6_1: relu"), ["relu6_1 4", "relu6_1#2 4"]);
+    let many = layers("input 4\nrepeat 61 { relu }\nrelu6");
+    assert_eq!(many[60..], ["relu61 4", "relu6_1 4"]);
+}
+
+#[test]
+fn several_outputs_have_a_label_each() {
+    assert_eq!(
+        layers("input 6x4\na, b, c: split 3\nadd a c\nadd b"),
+        ["a 2×4 2×4 2×4", "add1 2×4", "add2 2×4"]
+    );
+    assert_eq!(layers("input 6x4\na: split 3\nrelu"), ["a 2×4 2×4 2×4", "relu1 2×4"]);
+    assert!(only("input 6x4\na, b, c: split 2").starts_with("net::call::too_many_labels"));
+}
+
+#[test]
+fn from_makes_an_earlier_tensor_current() {
+    assert_eq!(
+        layers("input 4x8x8\na: conv 8\nconv 2\noutput\nfrom a\nrelu"),
+        ["a 8×8×8", "conv1 2×8×8", "relu1 8×8×8"]
+    );
+}
+
+#[test]
+fn output_marks_and_changes_nothing() {
+    assert_eq!(
+        outputs("input 4x8x8\na: conv 8\noutput\nconv 2\noutput it a"),
+        ["8×8×8", "2×8×8", "8×8×8"]
+    );
+    assert_eq!(outputs("input 4x8x8\nconv 2"), ["2×8×8"]);
+    assert_eq!(outputs("input 4\nlet _ = { linear 2; output }\nrelu\noutput"), ["2", "4"]);
+}
+
+#[test]
+fn inputs_may_be_several() {
+    assert_eq!(outputs("a: input 3x4\nb: input 5x4\nconcat a b"), ["8×4"]);
+    assert_eq!(outputs("a: input 3x4\nconcat a { input 5x4 }"), ["8×4"]);
+}
+
+#[test]
+fn a_weight_is_a_tensor_without_batch() {
+    let network = network("batch 8\ninput 197x768\nadd { weight 197x768 }");
+    let [weight, add] = network.layers.as_slice() else { panic!("two layers") };
+    assert_eq!((weight.params, network.runs(weight)), (197 * 768, 1));
+    assert_eq!((add.params, network.runs(add)), (0, 8));
+}
+
+#[test]
+fn a_tensor_that_nothing_uses_is_a_warning() {
+    assert!(only("input 4x8x8\nconv 8\nfrom it\nlet x = { conv 2 }\nrelu").contains("2×8×8"));
+    assert_eq!(codes("input 6x4\na, b: split 2\nadd a a"), [""; 0]);
+    assert_eq!(codes("_: input 4x8x8\ninput 4\nlet _ = { relu }"), [""; 0]);
+}
+
+#[test]
+fn a_file_without_a_network_is_an_error() {
+    assert_eq!(codes(""), ["net::flow::empty_network"]);
+    assert_eq!(codes("# nothing\n\n"), ["net::flow::empty_network"]);
+}
