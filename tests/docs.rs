@@ -1,15 +1,23 @@
 //! The documentation cannot lie: every network in it compiles, or fails as it says, and every
 //! command prints what stands below it. `docs/design.md` describes the marks of code blocks.
 //!
-//! `UPDATE_DOCS=1 cargo test --test docs` writes what commands print now into the pages.
+//! `UPDATE_DOCS=1 cargo test --test docs` writes what commands print now, and what is generated, into
+//! the pages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::fs;
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use assert_cmd::cargo::cargo_bin;
+use miette::Diagnostic;
+use netcost::cost::conventions::{self, Convention};
+use netcost::diagnostics::Diagnosis;
+use netcost::report::operations;
+use netcost::{Files, Options, Sources, ops};
 
 /// What hides a line of a `net` block from readers, as `docs/book.toml` says too.
 const HIDDEN: char = '~';
@@ -103,20 +111,31 @@ fn pages() -> Vec<Page> {
     paths.into_iter().map(Page::read).collect()
 }
 
-/// The codes of the messages about a file, and the messages.
-fn messages(folder: &Path, file: &str) -> (BTreeSet<String>, String) {
-    let output = Command::new(cargo_bin!("netcost"))
-        .args(["check", "--message-format", "short", file])
-        .current_dir(folder)
-        .output()
-        .expect("the program starts");
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    let code = |line: &str| {
-        let (_, rest) = line.split_once(": error[").or_else(|| line.split_once(": warning["))?;
-        Some(rest.split_once(']')?.0.to_owned())
-    };
-    let codes = text.lines().filter_map(code).collect();
-    (codes, text)
+/// The blocks of a page that are files for others to `use`.
+struct Library(BTreeMap<OsString, String>);
+
+impl Files for Library {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let text = path.file_name().and_then(|name| self.0.get(name));
+        Ok(text.ok_or(io::ErrorKind::NotFound)?.clone().into_bytes())
+    }
+}
+
+/// The codes of all messages about a network, its claims on totals included, and the messages.
+fn messages(place: &str, text: String, files: &Library) -> (BTreeSet<String>, String) {
+    let sources = Sources::new();
+    let main = sources.add(place, text).expect("room for a page");
+    let checked = netcost::check(&sources, main, &Options::default(), files);
+    let mut diagnoses = checked.diagnoses;
+    if let Some(network) = &checked.network {
+        match netcost::cost(network) {
+            Ok(costed) => diagnoses.extend(costed.failed),
+            Err(problem) => diagnoses.push(Diagnosis::new(problem)),
+        }
+    }
+    let code = |diagnosis: &Diagnosis| diagnosis.problem.code().map(|code| code.to_string());
+    let lines = diagnoses.iter().map(|diagnosis| format!("  {}\n", diagnosis.with(&sources)));
+    (diagnoses.iter().filter_map(code).collect(), lines.collect())
 }
 
 #[test]
@@ -124,24 +143,20 @@ fn networks_compile_or_fail_as_they_say() {
     let mut failures = String::new();
     let mut count = 0;
     for page in pages() {
-        let name = page.path.to_string_lossy().replace(['/', '.'], "_");
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(&folder).expect("a folder for the page's networks");
+        let mut files = Library(BTreeMap::new());
         for block in page.blocks().iter().filter(|block| block.language == "net") {
             count += 1;
-            let own = format!("line{}.net", block.lines.start);
-            let named = block.marked("file").next();
-            let file = named.unwrap_or(&own);
-            fs::write(folder.join(file), page.source(block)).expect("a file for the network");
-            if named.is_some() {
-                continue; // It is for the blocks after it, which `use` it.
+            let (place, text) = (page.place(block.lines.start), page.source(block));
+            if let Some(name) = block.marked("file").next() {
+                files.0.insert(name.into(), text);
+                continue;
             }
             let expected = block.marked("error").chain(block.marked("warning"));
             let expected: BTreeSet<String> = expected.map(str::to_owned).collect();
-            let (codes, text) = messages(&folder, file);
+            let (codes, messages) = messages(&place, text, &files);
             if codes != expected {
-                let place = page.place(block.lines.start);
-                failures += &format!("{place}: expected {expected:?}, found {codes:?}\n{text}\n");
+                failures +=
+                    &format!("{place}: expected {expected:?}, found {codes:?}\n{messages}\n");
             }
         }
     }
@@ -177,23 +192,62 @@ fn transcript(lines: &[String]) -> Vec<String> {
     transcript
 }
 
+/// What the library says of itself, for the page that shows it between marks of this name.
+fn generated(name: &str) -> Vec<String> {
+    let mut bytes = Vec::new();
+    match name {
+        "operations" => {
+            for operation in ops::all() {
+                operations::write_page(operation, &mut bytes).expect("room in memory");
+                bytes.push(b'\n');
+            }
+        }
+        "conventions" => {
+            bytes.extend(b"| convention | counts | leaves out |\n| --- | --- | --- |\n");
+            for convention in conventions::ALL {
+                let Convention { name, includes, excludes, .. } = convention;
+                bytes.extend(format!("| `{name}` | {includes} | {excludes} |\n").bytes());
+            }
+        }
+        other => panic!("nothing is generated under the name `{other}`"),
+    }
+    let text = String::from_utf8(bytes).expect("text");
+    text.trim_end().lines().map(str::to_owned).collect()
+}
+
+/// The lines that netcost writes into a page, with what they are now: first to last.
+fn written(page: &Page) -> Vec<(Range<usize>, Vec<String>)> {
+    let mut written = Vec::new();
+    for block in page.blocks() {
+        let shown = &page.lines[block.lines.clone()];
+        if block.language == "console" && shown.first().is_some_and(|line| line.starts_with("$ ")) {
+            written.push((block.lines.clone(), transcript(shown)));
+        }
+    }
+    for (open, line) in page.lines.iter().enumerate() {
+        let name = line.strip_prefix("<!-- generated: ").and_then(|rest| rest.strip_suffix(" -->"));
+        if let Some(name) = name {
+            let end = page.lines[open..].iter().position(|line| line == "<!-- end -->");
+            let end = open + end.unwrap_or_else(|| panic!("{}: no end", page.place(open)));
+            written.push((open + 1..end, generated(name)));
+        }
+    }
+    written.sort_by_key(|(lines, _)| lines.start);
+    written
+}
+
 #[test]
 #[cfg(unix)]
-fn commands_print_what_stands_below_them() {
+fn what_netcost_writes_is_what_stands_there() {
     let mut failures = String::new();
     for mut page in pages() {
         let mut changed = false;
-        // From the last to the first, so that new lines move no block that is still to come.
-        for block in page.blocks().into_iter().rev() {
-            let shown = &page.lines[block.lines.clone()];
-            if block.language != "console" || !shown[0].starts_with("$ ") {
-                continue;
-            }
-            let printed = transcript(shown);
-            if printed != shown {
-                let place = page.place(block.lines.start);
-                failures += &format!("{place}: now prints\n{}\n\n", printed.join("\n"));
-                page.lines.splice(block.lines, printed);
+        // From the last to the first, so that no change moves lines that are still to come.
+        for (lines, now) in written(&page).into_iter().rev() {
+            if page.lines[lines.clone()] != now {
+                let place = page.place(lines.start);
+                failures += &format!("{place}: now\n{}\n\n", now.join("\n"));
+                page.lines.splice(lines, now);
                 changed = true;
             }
         }
@@ -202,4 +256,24 @@ fn commands_print_what_stands_below_them() {
         }
     }
     assert!(failures.is_empty() || updating(), "\n{failures}");
+}
+
+#[test]
+fn every_dependency_has_a_line_in_the_design() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
+    let design = fs::read_to_string(root().join("docs/design.md")).expect("the page");
+    let (_, chapter) = design.split_once("## Dependencies").expect("the chapter");
+    let mut section = "";
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            section = line;
+        } else if section.ends_with("dependencies]")
+            && let Some((name, _)) = line.split_once(" = ")
+        {
+            assert!(
+                chapter.contains(&format!("`{name}`")),
+                "docs/design.md: what is `{name}` for?"
+            );
+        }
+    }
 }

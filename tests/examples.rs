@@ -35,11 +35,26 @@ fn every_example_has_a_header_a_title_and_its_published_figures() {
     glob!("../examples", "*.net", |path| {
         let text = fs::read_to_string(path).expect("an example");
         let has = |start: &str| text.lines().any(|line| line.starts_with(start));
+        let states = |figure: &str| {
+            text.lines().any(|line| line.starts_with("assert ") && line.contains(figure))
+        };
         let name = path.display();
         assert!(text.starts_with("# "), "{name} does not begin by saying what it is");
         assert!(has("network \""), "{name} has no title");
-        assert!(has("assert total.params == "), "{name} does not state its params");
-        assert!(has("assert total.macs == "), "{name} does not state its macs");
+        assert!(states("total.params == "), "{name} does not state its params");
+        assert!(states("total.macs == "), "{name} does not state its macs");
+    });
+}
+
+#[test]
+fn every_command_in_a_header_runs() {
+    glob!("../examples", "*.net", |path| {
+        let text = fs::read_to_string(path).expect("an example");
+        for line in text.lines() {
+            let Some(arguments) = line.strip_prefix("#   netcost ") else { continue };
+            let arguments = arguments.split('#').next().unwrap_or_default().split_whitespace();
+            netcost().args(arguments).assert().success().stderr("");
+        }
     });
 }
 

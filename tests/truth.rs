@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::cargo::cargo_bin_cmd;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// A network of `networks.json`.
 #[derive(Debug, Deserialize, PartialEq)]
@@ -15,6 +16,13 @@ struct Measured {
     input: Vec<u64>,
     params: u64,
     macs: u64,
+}
+
+/// A network of `published.json`.
+#[derive(Debug, Deserialize)]
+struct Published {
+    params: u64,
+    gmacs: f64,
 }
 
 /// A row of `layers/*.json`: a PyTorch module that ran.
@@ -58,7 +66,33 @@ impl Display for Layer {
     }
 }
 
+impl Module {
+    /// How many layers, from the first of these on, are what the module does: a single one, or all
+    /// those of a block of attention.
+    fn span(&self, layers: &[Layer]) -> Option<usize> {
+        let first = layers.first()?;
+        if self.class != "MultiheadAttention" {
+            return first.is(self).then_some(1);
+        }
+        let block = first.attention()?;
+        let inside = layers.iter().take_while(|layer| layer.attention() == Some(block));
+        let (count, last, params, macs) =
+            inside.fold((0, first, 0, 0), |(count, _, params, macs), layer| {
+                (count + 1, layer, params + layer.params, macs + layer.macs)
+            });
+        let ours = (last.outputs.first(), params, macs);
+        (ours == (Some(&self.output), self.params, self.macs)).then_some(count)
+    }
+}
+
 impl Layer {
+    /// The path of the block of attention that it is in.
+    fn attention(&self) -> Option<&str> {
+        let at = self.scope.find("attention")?;
+        let length = self.scope[at..].find('/').unwrap_or(self.scope.len() - at);
+        Some(&self.scope[..at + length])
+    }
+
     /// Whether this is what the module does: its kind of operation, its shape, its figures.
     fn is(&self, module: &Module) -> bool {
         operations(&module.class).contains(&self.op.as_str())
@@ -86,49 +120,108 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn example(name: &str) -> PathBuf {
-    root().join("examples").join(name).with_extension("net")
-}
-
-fn measured() -> BTreeMap<String, Measured> {
-    let text = fs::read_to_string(root().join("tests/truth/networks.json")).expect("the figures");
+/// An object of `tests/truth/`, by network.
+fn truth<T: DeserializeOwned>(file: &str) -> BTreeMap<String, T> {
+    let text = fs::read_to_string(root().join("tests/truth").join(file)).expect("a file of truth");
     serde_json::from_str(&text).expect("an object of networks")
 }
 
-fn report(example: &Path) -> Report {
-    let output =
-        cargo_bin_cmd!("netcost").arg("run").arg(example).args(["--format", "json"]).output();
-    let output = output.expect("the program starts");
-    let messages = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{}:\n{messages}", example.display());
-    serde_json::from_slice(&output.stdout).expect("a JSON report")
+/// How a network is run: its example, and the arguments that pick it out of a family.
+struct Run {
+    example: PathBuf,
+    arguments: Vec<String>,
+}
+
+impl Run {
+    /// What `examples.json` says behind `netcost run`, or the example of the network's own name.
+    fn of(name: &str, families: &BTreeMap<String, String>) -> Run {
+        let mut words = families.get(name).map_or(name, String::as_str).split(' ');
+        let example = words.next().expect("an example");
+        let example = root().join("examples").join(example).with_extension("net");
+        Run { example, arguments: words.map(String::from).collect() }
+    }
+
+    fn report(&self) -> Report {
+        let mut netcost = cargo_bin_cmd!("netcost");
+        netcost.arg("run").arg(&self.example).args(&self.arguments).args(["--format", "json"]);
+        let output = netcost.output().expect("the program starts");
+        let messages = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{}:\n{messages}", self.example.display());
+        serde_json::from_slice(&output.stdout).expect("a JSON report")
+    }
 }
 
 #[test]
 fn params_and_macs_are_those_measured() {
-    let networks = measured();
-    let examples: Vec<_> = networks.iter().filter(|(name, _)| example(name).exists()).collect();
-    assert!(examples.len() > 10, "hardly a network that was measured is an example");
-    for (name, measured) in examples {
-        let Report { layers, totals } = report(&example(name));
+    let families = truth("examples.json");
+    let networks: BTreeMap<String, Measured> = truth("networks.json");
+    for (name, measured) in networks {
+        let Report { layers, totals } = Run::of(&name, &families).report();
         let input = layers.iter().find_map(|layer| layer.inputs.first());
         let input = input.expect("a layer that reads the input").clone();
         let ours = Measured { input, params: totals.params, macs: totals.macs };
-        assert_eq!(&ours, measured, "{name}: ours, and what was measured");
+        assert_eq!(ours, measured, "{name}: ours, and what was measured");
+    }
+}
+
+/// A suite that cannot fail proves nothing: with one stride changed, the figures are others.
+#[test]
+fn a_changed_stride_is_noticed() {
+    let families = truth("examples.json");
+    let networks: BTreeMap<String, Measured> = truth("networks.json");
+    for (name, stride, other) in [
+        ("alexnet", "k11 s4", "k11 s3"),
+        ("mobilenet_v1", "s2", "s1"),
+        ("resnet50", "k7 s2", "k7 s1"),
+        ("yolov3_tiny", "pool 2 1", "pool 2 2"),
+    ] {
+        let text = fs::read_to_string(Run::of(name, &families).example).expect("an example");
+        assert!(text.contains(stride), "{name} has no `{stride}`");
+        let mut netcost = cargo_bin_cmd!("netcost");
+        netcost.args(["run", "-", "--format", "json"]);
+        let output = netcost.write_stdin(text.replacen(stride, other, 1)).output();
+        let output = output.expect("the program starts");
+        assert_eq!(output.status.code(), Some(1), "{name}: its own claims don't notice `{other}`");
+        let report = serde_json::from_slice::<Report>(&output.stdout);
+        let macs = report.map(|report| report.totals.macs).ok();
+        assert_ne!(macs, Some(networks[name].macs), "{name} with `{other}`");
+    }
+}
+
+#[test]
+fn params_and_rounded_macs_are_those_published() {
+    let families = truth("examples.json");
+    let networks: BTreeMap<String, Published> = truth("published.json");
+    for (name, Published { params, gmacs }) in networks {
+        let totals = Run::of(&name, &families).report().totals;
+        let millions = (totals.macs + 500_000) / 1_000_000;
+        let published = (params, (gmacs * 1000.0).round() as u64);
+        assert_eq!((totals.params, millions), published, "{name}: ours, and what is published");
+    }
+}
+
+#[test]
+fn families_are_those_of_known_networks() {
+    let families: BTreeMap<String, String> = truth("examples.json");
+    let measured: BTreeMap<String, Measured> = truth("networks.json");
+    let published: BTreeMap<String, Published> = truth("published.json");
+    for name in families.keys() {
+        assert!(Run::of(name, &families).example.exists(), "{name} has no example");
+        let known = measured.contains_key(name) || published.contains_key(name);
+        assert!(known, "nothing is known of {name}");
     }
 }
 
 #[test]
 fn layers_are_those_measured() {
+    let families = truth("examples.json");
     let files = fs::read_dir(root().join("tests/truth/layers")).expect("the figures of layers");
     for file in files {
         let path = file.expect("a file").path();
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        if example(&name).exists() {
-            let text = fs::read_to_string(&path).expect("the figures of a network");
-            let modules: Vec<Module> = serde_json::from_str(&text).expect("a list of modules");
-            find_in_order(&name, &modules, &report(&example(&name)).layers);
-        }
+        let text = fs::read_to_string(&path).expect("the figures of a network");
+        let modules: Vec<Module> = serde_json::from_str(&text).expect("a list of modules");
+        find_in_order(&name, &modules, &Run::of(&name, &families).report().layers);
     }
 }
 
@@ -137,7 +230,8 @@ fn find_in_order(name: &str, modules: &[Module], layers: &[Layer]) {
     assert!(!modules.is_empty(), "{name}: no figures of layers");
     let mut after = 0;
     for (index, module) in modules.iter().enumerate() {
-        let Some(at) = layers[after..].iter().position(|layer| layer.is(module)) else {
+        let found = (after..layers.len()).find_map(|at| Some(at + module.span(&layers[at..])?));
+        let Some(end) = found else {
             let next: String =
                 layers[after..].iter().take(5).map(|layer| format!("\n  {layer}")).collect();
             panic!(
@@ -147,6 +241,6 @@ fn find_in_order(name: &str, modules: &[Module], layers: &[Layer]) {
                 after + 1,
             );
         };
-        after += at + 1;
+        after = end;
     }
 }
