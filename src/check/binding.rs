@@ -66,7 +66,11 @@ pub fn bind<'a>(
     for argument in &call.arguments {
         match binder.argument(argument) {
             Ok((target, given)) => binder.push(argument, target, given),
-            Err(problem) => binder.problems.push(*problem),
+            Err(problem) => {
+                // It was meant for the next place, which those behind it do not take.
+                binder.position += usize::from(argument.name.is_none());
+                binder.problems.push(*problem);
+            }
         }
     }
     if binder.problems.is_empty() {

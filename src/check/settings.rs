@@ -47,7 +47,7 @@ pub static SETTINGS: [Setting; 4] = [
     Setting {
         name: "dtype",
         parameters: &[
-            dtypes("both", "the element type of weights and activations"),
+            dtypes("type", "the element type of weights and activations"),
             dtypes("weights", "the element type of parameters"),
             dtypes("activations", "the element type of all other tensors"),
         ],

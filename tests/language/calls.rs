@@ -75,6 +75,12 @@ fn a_word_with_two_readings_is_an_error() {
 }
 
 #[test]
+fn an_argument_that_cannot_be_read_keeps_its_place() {
+    let text = "block b(n, growth) { repeat n { linear growth } }\ninput 4\nlet n4 = 2\nlet growth = 3\nb n4 growth";
+    assert_eq!(codes(text), ["net::name::two_readings"]);
+}
+
+#[test]
 fn the_message_shows_both_spellings() {
     let message = only("input 4x8x8\nlet k3 = 5\nconv 8 k3");
     assert!(message.contains("`k=3`") && message.contains("`(k3)`"), "{message}");
