@@ -16,6 +16,7 @@ use assert_cmd::cargo::cargo_bin;
 use miette::Diagnostic;
 use netcost::cost::conventions::{self, Convention};
 use netcost::diagnostics::Diagnosis;
+use netcost::digits::Grouped;
 use netcost::report::operations;
 use netcost::{Files, Options, Sources, ops};
 
@@ -209,10 +210,29 @@ fn generated(name: &str) -> Vec<String> {
                 bytes.extend(format!("| `{name}` | {includes} | {excludes} |\n").bytes());
             }
         }
+        "zoo" => {
+            let [families, measured, published] =
+                ["examples", "networks", "published"].map(|file| truth(file));
+            let names = measured.keys().chain(published.keys());
+            bytes.extend(b"| network | command | params |\n| --- | --- | ---: |\n");
+            for name in names.collect::<BTreeSet<_>>() {
+                let command = families.get(name).and_then(|run| run.as_str()).unwrap_or(name);
+                let figures = measured.get(name).or_else(|| published.get(name));
+                let params = figures.and_then(|figures| figures["params"].as_u64());
+                let params = Grouped(params.expect("params").into());
+                bytes.extend(format!("| {name} | `netcost run {command}` | {params} |\n").bytes());
+            }
+        }
         other => panic!("nothing is generated under the name `{other}`"),
     }
     let text = String::from_utf8(bytes).expect("text");
     text.trim_end().lines().map(str::to_owned).collect()
+}
+
+/// An object of `tests/truth/`, by network.
+fn truth(file: &str) -> serde_json::Map<String, serde_json::Value> {
+    let path = format!("{}/tests/truth/{file}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&fs::read_to_string(path).expect("figures")).expect("an object")
 }
 
 /// The lines that netcost writes into a page, with what they are now: first to last.

@@ -121,11 +121,16 @@ impl<'a> Pass<'a, '_> {
         let near = nearest(name.text, blocks.chain(operations).chain(settings));
         let help = match (name.text, near.first()) {
             ("dense", _) => "write `linear` for the last axis, or `fc` after flattening".to_owned(),
-            (_, Some(near)) => format!("did you mean `{near}`?"),
-            (text, None) => format!(
-                "`netcost ops` lists them all; `custom \"{text}\" SHAPE params=… macs=…` \
-                 stands for one that netcost does not know"
-            ),
+            (text, near) => {
+                let first = match near {
+                    Some(near) => format!("did you mean `{near}`? If not,"),
+                    None => "`netcost ops` lists them all;".to_owned(),
+                };
+                format!(
+                    "{first} `custom \"{text}\" SHAPE params=… macs=…` stands for one that netcost \
+                     does not know"
+                )
+            }
         };
         let text = name.text.to_owned();
         self.report(NameProblem::UnknownOperation { name: text, span: name.span, help });
