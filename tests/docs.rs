@@ -211,8 +211,7 @@ fn generated(name: &str) -> Vec<String> {
             }
         }
         "zoo" => {
-            let [families, measured, published] =
-                ["examples", "networks", "published"].map(|file| truth(file));
+            let [families, measured, published] = ["examples", "networks", "published"].map(truth);
             let names = measured.keys().chain(published.keys());
             bytes.extend(b"| network | command | params |\n| --- | --- | ---: |\n");
             for name in names.collect::<BTreeSet<_>>() {
