@@ -75,7 +75,11 @@ impl Value {
             Value::Bool(value) => format!("{value}"),
             Value::String(text) => format!("the string \"{text}\""),
             Value::Operation(_) => format!("the operation `{self}`"),
-            Value::Tuple(_) => format!("the tuple {self}"),
+            Value::Tuple(items)
+                if items.len() <= 8 && items.iter().all(|item| item.items().is_none()) =>
+            {
+                format!("the tuple {self}")
+            }
             _ => self.kind().to_owned(),
         }
     }
@@ -87,6 +91,18 @@ impl Value {
             Value::List(items) => Some(items),
             _ => None,
         }
+    }
+
+    /// How many values this is made of, itself and the items within items counted; at most `most`.
+    pub fn weight(&self, most: u64) -> u64 {
+        let mut weight = 1;
+        for item in self.items().unwrap_or_default() {
+            if weight >= most {
+                return most;
+            }
+            weight += item.weight(most - weight);
+        }
+        weight
     }
 
     /// Whether anything in this is unknown.

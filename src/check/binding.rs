@@ -169,6 +169,18 @@ impl<'a> Binder<'a, '_> {
 
     /// A bare word as a flag or shorthand; nothing if it can only be a name.
     fn word(&mut self, word: &'a str, span: Span) -> Fallible<Option<(Target, Given<'a>)>> {
+        let flag = |name| self.signature.find(name).filter(|index| self.signature.is_flag(*index));
+        if let Some(positive) = word.strip_prefix("no")
+            && flag(word).and(flag(positive)).is_some()
+        {
+            return Err(NameProblem::TwoReadings {
+                word: word.to_owned(),
+                first: format!("the flag `{word}`, written `{word}=true`"),
+                second: format!("`{positive}` switched off, written `{positive}=false`"),
+                span,
+            }
+            .into());
+        }
         let Some((index, value, spelling)) = self.flag_or_shorthand(word) else {
             self.check_name(word, span)?;
             return self.check_shorthand(word, span).map(|()| None);
@@ -215,7 +227,8 @@ impl<'a> Binder<'a, '_> {
         let digits = &word[letters.len()..];
         let at = self.position;
         let a_word = at < self.signature.len() && !self.signature.words(at).is_empty();
-        let shorthand = !a_word && !letters.is_empty() && dimensions(digits).is_some();
+        let is_name = letters.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let shorthand = !a_word && is_name && dimensions(digits).is_some();
         if !shorthand || (self.visible)(word) || ops::find(word).is_some() {
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! Calls: what a word calls, its arguments evaluated, and the layers that operations make.
 
-use super::binding::{self, Bound, Target};
+use super::binding::{self, Bound, Given, Target};
 use super::build::Site;
 use super::run::{Checker, Halt, Run, fallible};
 use super::signature::Signature;
@@ -12,7 +12,7 @@ use crate::network::TensorId;
 use crate::ops::{self, Argument, Context, Input, Kind, Operation, Takes};
 use crate::shape::Shape;
 use crate::source::Span;
-use crate::syntax::ast::{Call, Statement};
+use crate::syntax::ast::{Call, ExprKind, Statement};
 use crate::value::{Callee, Value};
 
 /// The arguments of an operation, evaluated.
@@ -237,6 +237,7 @@ impl<'a> Checker<'a> {
         if operation.name == "input" {
             return self.input(&context, arguments.dtype, label);
         }
+        self.warn_of_channels(&context, bound);
         let site = Site {
             operation: operation.name,
             label,
@@ -294,6 +295,24 @@ impl<'a> Checker<'a> {
         let site = Site { operation: flatten.name, label: None, scope, span, dtype: None };
         let outputs = self.apply(&context, &site)?;
         Ok(self.inputs(outputs)[0])
+    }
+
+    /// A size made from `.c` on tokens × features, where `.c` counts the tokens, was meant for the
+    /// features.
+    fn warn_of_channels(&mut self, context: &Context<'_>, bound: &[Bound<'a>]) {
+        let Some(input) = context.inputs.first().filter(|_| context.operation.on_last_axis) else {
+            return;
+        };
+        let channels =
+            |kind: &ExprKind<'_>| matches!(kind, ExprKind::Attribute(_, name) if name.text == "c");
+        let made = bound.iter().find_map(|argument| match &argument.given {
+            Given::Expr(expr) if super::claim::any(expr, &channels) => Some(expr.span),
+            _ => None,
+        });
+        if let Some(span) = made.filter(|_| input.shape.rank() == 2) {
+            let (operation, shape) = (context.operation.name, input.shape);
+            self.report(ShapeProblem::TokensForFeatures { operation, shape, span });
+        }
     }
 
     /// Two axes, the last longer than 1, may have been meant for `linear`.

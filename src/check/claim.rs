@@ -100,13 +100,12 @@ impl<'a> Checker<'a> {
     fn sides(&mut self, condition: &'a Expr<'a>) -> Run<Option<String>> {
         let ExprKind::Chain { first, rest } = &condition.kind else { return Ok(None) };
         let [(operator, _, second)] = rest.as_slice() else { return Ok(None) };
-        let (left, right) = (self.eval(first)?, self.eval(second)?);
-        if operator.is_comparison() {
-            let (left, right) = (self.shown(&left), self.shown(&right));
-            Ok(Some(format!("{left} {} {right} does not hold", operator.text())))
-        } else {
-            Ok(None)
+        if !operator.is_comparison() {
+            return Ok(None);
         }
+        let (left, right) = (self.eval(first)?, self.eval(second)?);
+        let (left, right) = (self.shown(&left), self.shown(&right));
+        Ok(Some(format!("{left} {} {right} does not hold", operator.text())))
     }
 
     fn assert_total(&mut self, condition: &'a Expr<'a>, message: Option<&'a str>) -> Run<()> {

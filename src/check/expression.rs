@@ -43,10 +43,7 @@ impl<'a> Checker<'a> {
             ExprKind::Chain { first, rest } => self.chain(first, rest),
             ExprKind::Conditional { arms, otherwise } => self.conditional(arms, otherwise),
             ExprKind::Index(value, index) => self.index(value, index),
-            ExprKind::List(items) => {
-                self.step(items.len() as u64, expr.span)?;
-                Ok(Value::List(self.all(items)?.into()))
-            }
+            ExprKind::List(items) => Ok(Value::List(self.all(items)?.into())),
             ExprKind::Tuple(items) => Ok(Value::Tuple(self.all(items)?.into())),
             ExprKind::Unary(signs, operand) => {
                 let mut value = self.eval(operand)?;
@@ -62,8 +59,16 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// The items of a new tuple or list. Each value in them takes a step, however deep it lies: what
+    /// is asked of the whole later, such as whether it is equal, looks at all of them.
     fn all(&mut self, items: &'a [Expr<'a>]) -> Run<Vec<Value>> {
-        items.iter().map(|item| self.eval(item)).collect()
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            let value = self.eval(item)?;
+            self.step(value.weight(self.steps_left().saturating_add(1)), item.span)?;
+            values.push(value);
+        }
+        Ok(values)
     }
 
     /// What an argument hands over: a branch is run there and then.
@@ -167,13 +172,15 @@ impl<'a> Checker<'a> {
     fn index(&mut self, value: &'a Expr<'a>, index: &'a Expr<'a>) -> Run<Value> {
         let held = self.eval(value)?;
         let at = self.eval(index)?;
+        let axes: Vec<Value>;
         let items = match &held {
             Value::Tensor(id) => {
-                self.shape(*id).axes().iter().map(|axis| Value::int(*axis)).collect()
+                axes = self.shape(*id).axes().iter().map(|axis| Value::int(*axis)).collect();
+                &axes
             }
             Value::Unknown => return Ok(Value::Unknown),
             other => match other.items() {
-                Some(items) => items.to_vec(),
+                Some(items) => items,
                 None => {
                     let found = held.described();
                     return Err(ValueProblem::NotIndexed { found, span: value.span }.into());
@@ -269,6 +276,8 @@ impl<'a> Checker<'a> {
         self.step(1, span)?;
         let values: Vec<Value> =
             arguments.iter().map(|(_, argument)| self.eval(argument)).collect::<Run<_>>()?;
+        let items: usize = values.iter().filter_map(Value::items).map(<[Value]>::len).sum();
+        self.step(items as u64, span)?;
         let unit = self.frames.last().map_or(0, |frame| frame.unit);
         if let Some(id) = self.program.units[unit].functions.get(function.text) {
             return self.call_own_function(*id, arguments, values, span);

@@ -294,9 +294,14 @@ impl<'a> Checker<'a> {
         };
         self.step(1, name.span)?;
         let base = self.frame().base;
+        let mut copied = 0;
         let held = self.names[base..].iter_mut().rev().find(|(known, _)| *known == name.text);
         match held.map(|(_, held)| held) {
-            Some(Value::List(items)) => Rc::make_mut(items).push(value),
+            Some(Value::List(items)) => {
+                // Where another name holds the list as it is, it is copied.
+                copied = if Rc::strong_count(items) > 1 { items.len() } else { 0 };
+                Rc::make_mut(items).push(value);
+            }
             Some(Value::Unknown) | None => {}
             Some(other) => {
                 let found = other.described();
@@ -309,7 +314,7 @@ impl<'a> Checker<'a> {
                 .into());
             }
         }
-        Ok(())
+        self.step(copied as u64, name.span)
     }
 
     /// Enters a scope: of a block call, or of a branch with a name.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::binding::{Bound, Given};
 use super::build::Storage;
-use super::run::{Checker, Run};
+use super::run::{Checker, Halt, Run};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
@@ -54,6 +54,7 @@ impl<'a> Checker<'a> {
                 );
                 Err(problem.into())
             }
+            (_, value) if value.is_unknown() => Err(Halt::Reported),
             (_, Value::String(word)) => Ok(word.to_string()),
             (_, other) => Ok(other.to_string()),
         }

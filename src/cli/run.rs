@@ -1,7 +1,7 @@
 //! `netcost run`: the cost report of a network.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -11,6 +11,7 @@ use super::settings::Settings;
 use super::terminal::{self, Ability};
 use super::{MessageFormat, Reporter, Status};
 use crate::cost::Costs;
+use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::{Diagnosis, Fallible};
 use crate::report::{Look, Report, json, table};
 use crate::source::Sources;
@@ -114,7 +115,12 @@ impl Run {
             }
             Ok(())
         };
+        let same =
+            |path: &Path| Some(path.canonicalize().ok()? == Path::new(file).canonicalize().ok()?);
         match &self.output {
+            Some(path) if same(path) == Some(true) => {
+                Err(FileProblem::OutputIsInput { path: file.to_owned() }.into())
+            }
             Some(path) => output::to_file(path, write),
             None => output::to_stdout(write),
         }

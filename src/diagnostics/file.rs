@@ -102,6 +102,13 @@ pub enum FileProblem {
         #[label("named here")]
         span: Option<Span>,
     },
+    /// A report that would take the place of its own network.
+    #[error("`{path}` is the network itself, and the report would take its place")]
+    #[diagnostic(code(net::file::output_is_input), help("name another file behind `-o`"))]
+    OutputIsInput {
+        /// The path, as shown.
+        path: String,
+    },
     /// A file or stream that cannot be written.
     #[error("`{path}` cannot be written: {reason}")]
     #[diagnostic(code(net::file::unwritable))]

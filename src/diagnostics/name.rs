@@ -121,7 +121,7 @@ pub enum NameProblem {
         second: Span,
     },
     /// A `let` of the file in a block or function.
-    #[error("a block does not see `{name}`, which the file's own body makes")]
+    #[error("blocks and functions do not see `{name}`, which the file's own body makes")]
     #[diagnostic(
         code(net::name::let_of_the_file),
         help("make it a param, `param {name} = …`, or pass it as an argument")
@@ -137,7 +137,7 @@ pub enum NameProblem {
         span: Span,
     },
     /// A tensor of the file in a block or function.
-    #[error("a block does not see the tensor `{name}` of the file")]
+    #[error("blocks and functions do not see the tensor `{name}` of the file")]
     #[diagnostic(
         code(net::name::tensor_of_the_file),
         help("pass it as an argument: give the block a parameter and call it with `{name}`")

@@ -471,4 +471,20 @@ pub enum ShapeProblem {
         #[label("reads {shape}")]
         span: Span,
     },
+    /// A size made from `.c`, which counts the tokens of tokens × features.
+    #[error("on {shape} `.c` is {}, the first axis", shape.axes()[0])]
+    #[diagnostic(
+        code(net::shape::tokens_for_features),
+        severity(Warning),
+        help("the features that `{operation}` works on are `[-1]`: `it[-1]` is {}", shape.axes()[1])
+    )]
+    TokensForFeatures {
+        /// The operation.
+        operation: &'static str,
+        /// Its input, of two axes.
+        shape: Shape,
+        /// The size.
+        #[label("made from `.c`")]
+        span: Span,
+    },
 }

@@ -42,6 +42,7 @@ It learns a weight `J`×`I` and a bias `J`. Each output element takes I multipli
 with bias.",
     example: Example { after: "197x768", code: "linear 3072; gelu" },
     parameters: &[OUT, BIAS],
+    on_last_axis: true,
     infer: apply,
     ..Operation::BASE
 };

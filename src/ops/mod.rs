@@ -64,6 +64,9 @@ pub struct Operation {
     /// Whether it works on one axis only and an input of more axes is flattened first, by a
     /// `flatten` of its own row: `fc`. Its shape rule sees one axis.
     pub flattens: bool,
+    /// Whether its size is that of the last axis, so that one made from `.c` is doubtful on
+    /// tokens × features: `linear`.
+    pub on_last_axis: bool,
     /// Its shape rule: what it makes of its inputs and arguments.
     pub infer: fn(&Context<'_>) -> Fallible<Applied>,
 }
@@ -80,6 +83,7 @@ impl Operation {
         rest: None,
         parameters: &[],
         flattens: false,
+        on_last_axis: false,
         infer: view::same,
     };
 }

@@ -40,3 +40,14 @@ fn a_report_into_a_folder_that_is_not_there_is_an_error() {
     assert_eq!(status(&output), 2);
     assert!(stderr(&output).contains(&format!("`{report}` cannot be written")));
 }
+
+#[test]
+fn a_report_does_not_take_the_place_of_its_network() {
+    let folder = folder();
+    let file = path(&folder, "x.net");
+    fs::write(&file, GOOD).expect("written");
+    let output = run(&["run", &file, "-o", &file]);
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("is the network itself"), "{}", stderr(&output));
+    assert_eq!(fs::read_to_string(&file).expect("there"), GOOD);
+}

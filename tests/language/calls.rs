@@ -63,6 +63,9 @@ fn a_word_with_two_readings_is_an_error() {
     assert_eq!(shape("let k3 = 8\nconv (k3) k=3"), "8×30×30");
     // A flag and a name.
     assert_eq!(codes("input 4x8x8\nlet ceil = 1\npool 2 ceil"), [readings]);
+    // A flag, and another switched off.
+    let block = "block b(nobias=false, bias=true) { if nobias or bias { relu } }\ninput 4\n";
+    assert_eq!(codes(&format!("{block}b nobias")), [readings]);
     // A word and a name.
     assert_eq!(codes("input 4x8x8\nlet same = 1\nconv 8 k3 p=same"), [readings]);
     assert_eq!(shape("let same = 1\nconv 8 k3 p=(same)"), "8×32×32");

@@ -56,3 +56,8 @@ fn totals_have_the_keys_of_the_json() {
 fn after_an_assertion_that_fails_nothing_follows_from_it() {
     assert_eq!(codes("input 4x8x8\nassert it.h == 99\nconv 3 k99"), ["net::claim::assert"]);
 }
+
+#[test]
+fn an_assertion_stops_at_the_operand_that_decides() {
+    assert_eq!(codes("input 4x8x8\nassert it.c > 9 and 1/0 == 0"), ["net::claim::assert"]);
+}

@@ -17,6 +17,20 @@ fn endless_loops_end_at_a_limit() {
 }
 
 #[test]
+fn values_that_grow_take_steps() {
+    for text in [
+        "let x = []\nrepeat 1e5 { x += x }",
+        "let x = [1]\nfor i in range(1e5) { let y = x; x += i }",
+        "let x = range(1e6)\nrepeat 1e6 { let s = sum(x) }",
+        "let x = [0]\nrepeat 40 { x += (x[-1], x[-1]) }",
+        "let x = []\nrepeat 60 { x += [x, x] }",
+        "let x = [0]\nrepeat 1e5 { x += (x[-1], 0) }",
+    ] {
+        assert_eq!(codes(&format!("input 4\n{text}\nrelu")), ["net::limit::steps"], "{text}");
+    }
+}
+
+#[test]
 fn functions_that_double_end_at_a_limit() {
     let mut text = "fn f0(x) = x\n".to_owned();
     for n in 1..=40 {

@@ -61,6 +61,11 @@ fn a_key_holds_for_one_run_of_a_body() {
 }
 
 #[test]
+fn an_unknown_key_is_one_message() {
+    assert_eq!(codes("input 4\nlinear 4 share=(zz)\nlinear 5 share=(zz)"), ["net::name::unknown"]);
+}
+
+#[test]
 fn a_key_used_once_is_a_warning() {
     assert_eq!(codes("input 4\nlinear 4 share=a"), ["net::name::lone_share"]);
     assert_eq!(codes("block b(share) { relu }\ninput 4\nb 1"), ["net::name::taken_parameter"]);

@@ -109,3 +109,15 @@ fn a_file_without_a_network_is_an_error() {
     assert_eq!(codes(""), ["net::flow::empty_network"]);
     assert_eq!(codes("# nothing\n\n"), ["net::flow::empty_network"]);
 }
+
+#[test]
+fn channels_of_tokens_are_a_warning() {
+    let message = only("input 8x32\nlinear 2*it.c");
+    assert!(
+        message.starts_with("net::shape::tokens_for_features")
+            && message.contains("`it[-1]` is 32"),
+        "{message}"
+    );
+    assert_eq!(codes("input 8x32\nlinear 2*it[-1]"), [""; 0]);
+    assert_eq!(codes("input 8\nlinear 2*it.c"), [""; 0]);
+}
