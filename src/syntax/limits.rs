@@ -9,8 +9,8 @@ use super::scanner::NESTING;
 use crate::diagnostics::limit::LimitProblem;
 use crate::source::Span;
 
-/// The most conditions of an `if`.
-const CONDITIONS: usize = 64;
+/// The most conditions of an `if`: its own, and those of 64 `else if`s.
+const CONDITIONS: usize = 65;
 /// The most signs, or `not`s, in front of a value.
 const SIGNS: usize = 64;
 /// The most operators, attributes and indices in a row.

@@ -49,8 +49,8 @@ fn deep() {
 #[test]
 fn long() {
     for (text, code) in [
-        (format!("let x = if a then b{} else c", " else if d then e".repeat(64)), "conditions"),
-        (format!("if a {{ }}{}", "\nelse if b { }".repeat(64)), "conditions"),
+        (format!("let x = if a then b{} else c", " else if d then e".repeat(65)), "conditions"),
+        (format!("if a {{ }}{}", "\nelse if b { }".repeat(65)), "conditions"),
         (format!("let x = {}3", "-".repeat(65)), "signs"),
         (format!("let x = {}3", "not ".repeat(65)), "signs"),
         (format!("let x = 3{}", " + 3".repeat(257)), "operators"),
