@@ -276,8 +276,9 @@ impl<'a> Checker<'a> {
         self.step(1, span)?;
         let values: Vec<Value> =
             arguments.iter().map(|(_, argument)| self.eval(argument)).collect::<Run<_>>()?;
-        let items: usize = values.iter().filter_map(Value::items).map(<[Value]>::len).sum();
-        self.step(items as u64, span)?;
+        for value in &values {
+            self.step(value.weight(self.steps_left().saturating_add(1)), span)?;
+        }
         let unit = self.frames.last().map_or(0, |frame| frame.unit);
         if let Some(id) = self.program.units[unit].functions.get(function.text) {
             return self.call_own_function(*id, arguments, values, span);

@@ -248,6 +248,12 @@ impl<'a> Pass<'a, '_> {
             _ if self.place == Place::File && self.nested == 0 && self.unit > 0 => "",
             _ => return,
         };
+        if let (Some(label), StatementKind::Call(_)) = (statement.labels.first(), &statement.kind)
+            && settings::find(word).is_some()
+        {
+            let (labels, span) = (statement.labels.len(), label.span);
+            self.report(CallProblem::TooManyLabels { labels, outputs: 0, span });
+        }
         let span = statement.span;
         if self.place != Place::File || self.nested > 0 {
             self.report(NameProblem::NotInABody { word: word.to_owned(), span });

@@ -292,7 +292,7 @@ impl<'a> Checker<'a> {
             Operand::Branch(body) => self.branch(body, None)?,
             Operand::Expr(expr) => self.eval(expr)?,
         };
-        self.step(1, name.span)?;
+        self.step(value.weight(self.steps_left().saturating_add(1)), name.span)?;
         let base = self.frame().base;
         let mut copied = 0;
         let held = self.names[base..].iter_mut().rev().find(|(known, _)| *known == name.text);

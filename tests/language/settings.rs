@@ -43,6 +43,7 @@ fn settings_of_the_file() {
 
 #[test]
 fn mistaken_settings() {
+    assert_eq!(codes("input 4\nx: batch 4\nrelu"), ["net::call::too_many_labels"]);
     assert_eq!(codes("batch 0\ninput 4\nrelu"), ["net::call::out_of_range"]);
     assert_eq!(codes("batch\ninput 4\nrelu"), ["net::call::missing_argument"]);
     assert_eq!(codes("dtype f17\ninput 4\nrelu"), ["net::call::unknown_word"]);
