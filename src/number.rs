@@ -139,7 +139,7 @@ impl Number {
     /// # Errors
     /// When `other` is zero or the result does not fit.
     pub fn floor_over(self, other: Number) -> Arithmetic {
-        self.exact_or(other.nonzero()?, floor_div, |a, b| (a / b).floor())
+        self.exact_or(other.nonzero()?, floor_div, |a, b| ((a - floor_rest(a, b)) / b).round())
     }
 
     /// `self % other`, which has the sign of `other`, as in Python.
@@ -151,10 +151,7 @@ impl Number {
             let rest = a.checked_rem(b)?;
             Some(if rest != 0 && (rest < 0) != (b < 0) { rest + b } else { rest })
         };
-        self.exact_or(other.nonzero()?, exact, |a, b| {
-            let rest = a % b;
-            if rest != 0.0 && (rest < 0.0) != (b < 0.0) { rest + b } else { rest }
-        })
+        self.exact_or(other.nonzero()?, exact, floor_rest)
     }
 
     /// `self ** other`; a negative exponent makes a decimal, as in Python.
@@ -219,6 +216,12 @@ impl Number {
             _ => self.to_decimal().total_cmp(&other.to_decimal()),
         }
     }
+}
+
+/// What is left of `a` by `b`, with the sign of `b`.
+fn floor_rest(a: f64, b: f64) -> f64 {
+    let rest = a % b;
+    if rest != 0.0 && (rest < 0.0) != (b < 0.0) { rest + b } else { rest }
 }
 
 /// Division rounded down; `None` when the result does not fit or `b` is zero.

@@ -133,7 +133,9 @@ impl<'a> Checker<'a> {
     fn formula(&mut self, expr: &'a Expr<'a>) -> Run<Formula> {
         match &expr.kind {
             ExprKind::Attribute(value, name) if holds_keys(value) => {
-                Ok(Formula::Total(name.text.to_owned(), expr.span))
+                let class = value.kind != ExprKind::Total;
+                let path = if class { format!("ops.{}", name.text) } else { name.text.to_owned() };
+                Ok(Formula::Total(path, expr.span))
             }
             ExprKind::Bytes(bytes) => Ok(Formula::Constant(Constant::Bytes(*bytes))),
             _ if !names_total(expr) && !names_bytes(expr) => {
@@ -154,18 +156,35 @@ impl<'a> Checker<'a> {
                 let mut operands = vec![self.formula(first)?];
                 let mut operators = Vec::new();
                 for (operator, _, operand) in rest {
+                    if operands.last().is_some_and(|last| decides(*operator, last)) {
+                        break;
+                    }
                     operators.push(*operator);
                     operands.push(self.formula(operand)?);
                 }
                 Ok(fold(operands, &operators))
             }
             ExprKind::Conditional { arms, otherwise } => {
-                let mut result = self.formula(otherwise)?;
-                for (condition, value) in arms.iter().rev() {
-                    let (condition, value) = (self.formula(condition)?, self.formula(value)?);
-                    result = Formula::Conditional(Box::new([condition, value, result]));
+                let mut open = Vec::new();
+                let mut last = None;
+                for (condition, value) in arms {
+                    match self.formula(condition)? {
+                        Formula::Constant(Constant::Bool(false)) => {}
+                        Formula::Constant(Constant::Bool(true)) => {
+                            last = Some(self.formula(value)?);
+                            break;
+                        }
+                        condition => open.push((condition, self.formula(value)?)),
+                    }
                 }
-                Ok(result)
+                let last = match last {
+                    Some(last) => last,
+                    None => self.formula(otherwise)?,
+                };
+                let wrap = |rest, (condition, value)| {
+                    Formula::Conditional(Box::new([condition, value, rest]))
+                };
+                Ok(open.into_iter().rev().fold(last, wrap))
             }
             ExprKind::Unary(signs, operand) => {
                 let operand = self.formula(operand)?;
@@ -173,9 +192,6 @@ impl<'a> Checker<'a> {
                 Ok(signs.iter().rev().fold(operand, wrap))
             }
             ExprKind::Call { function, arguments } => self.function_formula(*function, arguments),
-            ExprKind::Tuple(_) | ExprKind::List(_) => {
-                Err(ValueProblem::TotalInValue { span: expr.span }.into())
-            }
             _ => Err(ValueProblem::TotalInValue { span: expr.span }.into()),
         }
     }
@@ -215,6 +231,16 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// Whether an operand of `and` or `or` decides, so that those behind it are not looked at.
+fn decides(operator: Binary, operand: &Formula) -> bool {
+    match operand {
+        Formula::Constant(Constant::Bool(value)) => {
+            operator == if *value { Binary::Or } else { Binary::And }
+        }
+        _ => false,
+    }
+}
+
 /// Operands of one level as formulas of two: from the left, powers from the right.
 fn fold(operands: Vec<Formula>, operators: &[Binary]) -> Formula {
     let join = |operator: Binary, left, right| Formula::Binary(operator, Box::new([left, right]));
@@ -232,8 +258,7 @@ fn fold(operands: Vec<Formula>, operators: &[Binary]) -> Formula {
 fn is_published_figure(condition: &Expr<'_>) -> bool {
     let ExprKind::Chain { first, rest } = &condition.kind else { return false };
     let [(Binary::Eq, _, second)] = rest.as_slice() else { return false };
-    let total =
-        matches!(&first.kind, ExprKind::Attribute(value, _) if value.kind == ExprKind::Total);
+    let total = matches!(&first.kind, ExprKind::Attribute(value, _) if holds_keys(value));
     total && super::expression::is_literal(second)
 }
 

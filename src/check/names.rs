@@ -11,6 +11,7 @@ use super::settings;
 use super::signature::Signature;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::nearest::listed;
@@ -253,6 +254,12 @@ impl<'a> Pass<'a, '_> {
         {
             let (labels, span) = (statement.labels.len(), label.span);
             self.report(CallProblem::TooManyLabels { labels, outputs: 0, span });
+        }
+        if let (Some(claim), StatementKind::Call(_)) = (&statement.claim, &statement.kind)
+            && settings::find(word).is_some()
+        {
+            let found = "a setting".to_owned();
+            self.report(ClaimProblem::NotATensor { found, span: claim.span });
         }
         let span = statement.span;
         if self.place != Place::File || self.nested > 0 {

@@ -1,6 +1,6 @@
 //! What the caller sets from outside: values of params, and shapes of inputs.
 
-use super::run::{Checker, Halt, Run, fallible};
+use super::run::{Checker, Halt, Run, fallible, wrong_type};
 use crate::diagnostics::Problem;
 use crate::diagnostics::nearest::{listed, nearest};
 use crate::diagnostics::setting::SettingProblem;
@@ -140,9 +140,16 @@ impl<'a> Checker<'a> {
                 (one || list.is_unknown(), list.to_string())
             }
             Legal::Range(from, to) => {
+                let (legal_from, legal_to) = (from.span, to.span);
                 let (from, to) = (self.eval(from)?, self.eval(to)?);
                 let (Value::Number(low), Value::Number(high)) = (&from, &to) else {
-                    return Ok(());
+                    let bounds = [(legal_from, &from), (legal_to, &to)];
+                    let bad = bounds
+                        .iter()
+                        .find(|(_, bound)| !matches!(bound, Value::Number(_) | Value::Unknown));
+                    return bad.map_or(Ok(()), |(span, bound)| {
+                        Err(wrong_type("param", name.text, "numbers", bound, *span).into())
+                    });
                 };
                 let inside = match value {
                     Value::Number(number) => {

@@ -89,7 +89,12 @@ impl<'a> Checker<'a> {
             let signature = Signature::setting(setting.name, setting.parameters);
             let Ok(bound) = binding::bind(&signature, call, &|_| false) else { continue };
             for argument in bound {
-                let binding::Given::Value(Value::String(name)) = &argument.given else { continue };
+                let name = match &argument.given {
+                    binding::Given::Value(Value::String(name)) => name,
+                    binding::Given::Expr(Expr { kind: ExprKind::String(name), .. }) => *name,
+                    // Refused where it stands: it would be known only once the file runs.
+                    _ => continue,
+                };
                 let Ok(dtype) = name.parse() else { continue };
                 match argument.target {
                     Target::Parameter(0) => (set.weights, set.activations) = (dtype, dtype),
@@ -116,6 +121,15 @@ impl<'a> Checker<'a> {
                     if setting.name == "convention" =>
                 {
                     Value::String((*word).into())
+                }
+                binding::Given::Expr(expr) if setting.name == "dtype" => {
+                    let value = self.eval(expr)?;
+                    if !matches!(expr.kind, ExprKind::String(_)) {
+                        let expected = "the name of an element type as it stands";
+                        return Err(wrong_type("dtype", "type", expected, &value, expr.span).into());
+                    }
+                    dtype("dtype", &value, expr.span)?;
+                    value
                 }
                 _ => self.given(argument)?,
             };

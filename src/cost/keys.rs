@@ -74,9 +74,12 @@ const fn whole(
 }
 
 impl Key {
-    /// The figure of this name.
+    /// The figure of this name; a class of operations also by its path in the JSON, `ops.mul`.
     pub fn named(name: &str) -> Option<&'static Key> {
-        KEYS.iter().find(|key| key.name == name)
+        match name.strip_prefix("ops.") {
+            Some(class) => KEYS.iter().find(|key| key.name == class && key.unit == Unit::Class),
+            None => KEYS.iter().find(|key| key.name == name),
+        }
     }
 
     /// The whole network's.
