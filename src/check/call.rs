@@ -12,7 +12,7 @@ use crate::network::TensorId;
 use crate::ops::{self, Argument, Context, Input, Kind, Operation, Takes};
 use crate::shape::Shape;
 use crate::source::Span;
-use crate::syntax::ast::{Call, ExprKind, Statement};
+use crate::syntax::ast::{Call, Expr, ExprKind, Statement};
 use crate::value::{Callee, Value};
 
 /// The arguments of an operation, evaluated.
@@ -257,6 +257,7 @@ impl<'a> Checker<'a> {
         if self.build.network.layers.len() as u64 >= limit {
             return self.stop(LimitProblem::Layers { limit, span: site.span });
         }
+        self.step(applied.outputs.len() as u64, site.span)?;
         let operation = context.operation.name;
         let storage = self.storage(operation, &applied.stored, applied.reads, site.span)?;
         let inputs = context.inputs.iter().filter_map(|input| input.tensor).collect();
@@ -303,10 +304,18 @@ impl<'a> Checker<'a> {
         let Some(input) = context.inputs.first().filter(|_| context.operation.on_last_axis) else {
             return;
         };
-        let channels =
-            |kind: &ExprKind<'_>| matches!(kind, ExprKind::Attribute(_, name) if name.text == "c");
-        let made = bound.iter().find_map(|argument| match &argument.given {
-            Given::Expr(expr) if super::claim::any(expr, &channels) => Some(expr.span),
+        let is_input = |expr: &Expr<'_>| match expr.kind {
+            ExprKind::It => true,
+            ExprKind::Name(name) => matches!(
+                self.lookup(name), Some(Value::Tensor(id)) if input.tensor == Some(*id)
+            ),
+            _ => false,
+        };
+        let channels = |kind: &ExprKind<'_>| matches!(kind, ExprKind::Attribute(of, name) if name.text == "c" && is_input(of));
+        let made = bound.iter().find_map(|argument| match (argument.target, &argument.given) {
+            (Target::Parameter(_), Given::Expr(expr)) if super::claim::any(expr, &channels) => {
+                Some(expr.span)
+            }
             _ => None,
         });
         if let Some(span) = made.filter(|_| input.shape.rank() == 2) {

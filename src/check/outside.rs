@@ -37,7 +37,10 @@ pub fn outside<'a>(
     options: &'a super::Options,
 ) -> Result<Outside<'a>, SettingProblem> {
     let mut outside = Outside { arguments: Vec::new(), inputs: Vec::new() };
-    for (name, text) in &options.arguments {
+    for (index, (name, text)) in options.arguments.iter().enumerate() {
+        if options.arguments.iter().take(index).any(|(earlier, _)| earlier == name) {
+            return Err(SettingProblem::GivenTwice { option: format!("-D {name}") });
+        }
         let given = given(sources, "<-D>", text).map_err(|reason| SettingProblem::BadArgument {
             name: name.clone(),
             value: text.clone(),
@@ -45,7 +48,11 @@ pub fn outside<'a>(
         })?;
         outside.arguments.push((name, given));
     }
-    for (name, text) in &options.inputs {
+    for (index, (name, text)) in options.inputs.iter().enumerate() {
+        if options.inputs.iter().take(index).any(|(earlier, _)| earlier == name) {
+            let option = name.as_ref().map_or_else(String::new, |name| format!(" {name}"));
+            return Err(SettingProblem::GivenTwice { option: format!("--input{option}") });
+        }
         let given = given(sources, "<--input>", text).map_err(|reason| bad_input(text, reason))?;
         outside.inputs.push((name.as_deref(), given));
     }
@@ -103,7 +110,7 @@ impl<'a> Checker<'a> {
     ) -> Run<Value> {
         let written = self.eval(default)?;
         let outside = self.outside;
-        let given = outside.arguments.iter().rev().find(|(known, _)| *known == name.text);
+        let given = outside.arguments.iter().find(|(known, _)| *known == name.text);
         let Some((_, given)) = given else {
             self.check_legal(name, &written, legal, None)?;
             self.keep_argument(name.text, &written);
@@ -202,7 +209,7 @@ impl<'a> Checker<'a> {
             self.report(SettingProblem::AmbiguousInput { shape, help });
             return Err(Halt::Stop);
         }
-        let given = outside.inputs.iter().rev().find(|(name, _)| match name {
+        let given = outside.inputs.iter().find(|(name, _)| match name {
             Some(name) => label == Some(*name),
             None => index == 0,
         });

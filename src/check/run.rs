@@ -169,12 +169,23 @@ impl<'a> Checker<'a> {
                 if let Halt::Problem(problem) = halt {
                     self.report(problem);
                 }
+                self.forget_names(statement);
                 if statement.decides_current() {
                     self.frame().current = Some(Value::Unknown);
                 }
                 Ok(())
             }
         }
+    }
+
+    /// What a statement with a mistake would have named is unknown.
+    fn forget_names(&mut self, statement: &'a Statement<'a>) {
+        let made = match &statement.kind {
+            StatementKind::Let { name, .. } => Some(name),
+            _ => None,
+        };
+        let names = statement.labels.iter().chain(made);
+        self.names.extend(names.map(|name| (name.text, Value::Unknown)));
     }
 
     fn run(&mut self, statement: &'a Statement<'a>) -> Run<()> {
@@ -249,7 +260,11 @@ impl<'a> Checker<'a> {
         }
         match labels.get(outputs.len()) {
             None => Ok(()),
-            Some(_) if outputs.iter().any(Value::is_unknown) => Ok(()),
+            Some(_) if outputs.iter().any(Value::is_unknown) => {
+                let rest = labels.iter().skip(outputs.len());
+                self.names.extend(rest.map(|label| (label.text, Value::Unknown)));
+                Ok(())
+            }
             Some(extra) => Err(CallProblem::TooManyLabels {
                 labels: labels.len(),
                 outputs: outputs.len(),

@@ -138,6 +138,10 @@ impl<'a> Checker<'a> {
 
     /// Warns of keys that only one call of this run of the body has.
     pub(super) fn report_lone_shares(&mut self) {
+        // A mistake may have kept the other call from being reached.
+        if self.reports.has_errors() {
+            return;
+        }
         let lone = self.frame().shares.iter().filter(|(_, group)| group.uses == 1);
         let lone: Vec<_> = lone.map(|(key, group)| (key.clone(), group.span)).collect();
         for (key, span) in lone {

@@ -20,6 +20,7 @@ fn endless_loops_end_at_a_limit() {
 fn values_that_grow_take_steps() {
     for text in [
         "let x = []\nrepeat 1e5 { x += x }",
+        "let x = { weight 65536 }\nrepeat 20000 { from x; split 65536 }",
         "let x = []\nrepeat 40 { x += x }\nlet s = len(x)",
         "let x = [1]\nfor i in range(1e5) { let y = x; x += i }",
         "let x = range(1e6)\nrepeat 1e6 { let s = sum(x) }",

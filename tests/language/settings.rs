@@ -84,6 +84,16 @@ fn params_are_set_from_outside() {
 }
 
 #[test]
+fn a_param_or_input_is_set_once() {
+    let twice = "net::setting::given_twice";
+    let text = "param d = 4\ninput 4\nlinear d";
+    let found = with(text, arguments(&[("d", "3"), ("d", "4")])).expect_err("twice");
+    assert_eq!(found, [twice]);
+    let found = with(text, inputs(&[(None, "3"), (None, "4")])).expect_err("twice");
+    assert_eq!(found, [twice]);
+}
+
+#[test]
 fn params_have_legal_values() {
     for legal in ["[2, 4, 8]", "2..8"] {
         let text = format!("param d = 4 in {legal}\ninput 4\nlinear d");

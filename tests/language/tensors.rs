@@ -120,4 +120,6 @@ fn channels_of_tokens_are_a_warning() {
     );
     assert_eq!(codes("input 8x32\nlinear 2*it[-1]"), [""; 0]);
     assert_eq!(codes("input 8\nlinear 2*it.c"), [""; 0]);
+    let other = "input 6x4x4\nlet m = it\nreshape (m.c, m.h*m.w); transpose 0 1\nlinear m.c";
+    assert_eq!(codes(other), [""; 0]);
 }
