@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::dtype::Dtype;
 use crate::network::{
-    Base, Dtypes, Layer, LayerId, Name, Network, Origin, Scope, ScopeId, Tensor, TensorId,
+    Base, Layer, LayerId, Name, Network, Origin, Scope, ScopeId, Tensor, TensorId,
 };
 use crate::ops::Applied;
 use crate::shape::Shape;
@@ -57,22 +57,7 @@ pub struct Storage {
 impl Builder {
     /// An empty network.
     pub fn new(name: String) -> Self {
-        let root = Scope { parent: ScopeId::ROOT, name: Name { base: Base::Label(0), again: 1 } };
-        let network = Network {
-            name,
-            batch: 1,
-            dtype: Dtypes::default(),
-            convention: None,
-            arguments: Vec::new(),
-            tensors: Vec::new(),
-            layers: Vec::new(),
-            scopes: vec![root],
-            labels: vec![String::new()],
-            inputs: Vec::new(),
-            outputs: Vec::new(),
-            claims: Vec::new(),
-            skipped_claims: 0,
-        };
+        let network = Network::new(name);
         Builder { network, used: Vec::new(), labels: HashMap::from([(String::new(), 0)]) }
     }
 

@@ -290,9 +290,8 @@ fn counts_bytes(formula: &Formula) -> bool {
 
 /// The operator of a comparison.
 fn comparison(formula: &Formula) -> Option<Binary> {
-    use Binary::{Eq, Ge, Gt, Le, Lt, Ne};
     match formula {
-        Formula::Binary(operator @ (Eq | Ge | Gt | Le | Lt | Ne), _) => Some(*operator),
+        Formula::Binary(operator, _) if operator.is_comparison() => Some(*operator),
         _ => None,
     }
 }

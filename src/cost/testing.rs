@@ -18,23 +18,8 @@ pub(crate) struct Build {
 impl Build {
     /// Nothing yet, for a batch of 1 and 32-bit floats.
     pub fn new(name: &str, text: &str) -> Self {
-        let root = Scope { parent: ScopeId::ROOT, name: Name { base: Base::Label(0), again: 1 } };
         Build {
-            network: Network {
-                name: name.to_owned(),
-                batch: 1,
-                dtype: Dtypes::default(),
-                convention: None,
-                arguments: Vec::new(),
-                tensors: Vec::new(),
-                layers: Vec::new(),
-                scopes: vec![root],
-                labels: vec![String::new()],
-                inputs: Vec::new(),
-                outputs: Vec::new(),
-                claims: Vec::new(),
-                skipped_claims: 0,
-            },
+            network: Network::new(name.to_owned()),
             text: text.to_owned(),
             cursor: 0,
             scopes: vec![ScopeId::ROOT],

@@ -163,6 +163,26 @@ pub enum Base {
 }
 
 impl Network {
+    /// A network of nothing yet: a batch of 1, 32-bit floats, and the scope of the file's own body.
+    pub fn new(name: String) -> Self {
+        let root = Scope { parent: ScopeId::ROOT, name: Name { base: Base::Label(0), again: 1 } };
+        Network {
+            name,
+            batch: 1,
+            dtype: Dtypes::default(),
+            convention: None,
+            arguments: Vec::new(),
+            tensors: Vec::new(),
+            layers: Vec::new(),
+            scopes: vec![root],
+            labels: vec![String::new()],
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+            claims: Vec::new(),
+            skipped_claims: 0,
+        }
+    }
+
     /// A tensor by its index.
     pub fn tensor(&self, id: TensorId) -> &Tensor {
         &self.tensors[id.0 as usize]

@@ -108,11 +108,7 @@ pub fn counts<N: Quantity>(work: &AdaptivePool) -> Counts<N> {
     let c = N::named("C", work.channels);
     let w = c * N::product(["w_d", "w_h", "w_w"], &work.windows);
     let y = c * N::product(["O_d", "O_h", "O_w"], &work.output);
-    let combined = w - y;
-    match work.kind {
-        PoolKind::Max => Counts { cmp: combined, ..Counts::none() },
-        PoolKind::Average => Counts { add: combined, div: y, ..Counts::none() },
-    }
+    super::pool::combine(work.kind, w - y, y)
 }
 
 #[cfg(test)]

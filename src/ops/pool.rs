@@ -98,10 +98,14 @@ fn check_padding(context: &Context<'_>, windows: &Windows) -> Fallible<()> {
 pub fn counts<N: Quantity>(work: &Pool) -> Counts<N> {
     let n = N::product(["K_d", "K_h", "K_w"], &work.kernel);
     let y = N::named("y", work.outputs);
-    let combined = (n - 1) * y;
-    match work.kind {
-        PoolKind::Max => Counts { cmp: combined, ..Counts::none() },
-        PoolKind::Average => Counts { add: combined, div: y, ..Counts::none() },
+    combine(work.kind, (n - 1) * y, y)
+}
+
+/// What it takes to make y means or maxima, with so many steps that put two values together.
+pub(super) fn combine<N: Quantity>(kind: PoolKind, steps: N, y: N) -> Counts<N> {
+    match kind {
+        PoolKind::Max => Counts { cmp: steps, ..Counts::none() },
+        PoolKind::Average => Counts { add: steps, div: y, ..Counts::none() },
     }
 }
 
