@@ -210,6 +210,11 @@ fn generated(name: &str) -> Vec<String> {
                 bytes.extend(format!("| `{name}` | {includes} | {excludes} |\n").bytes());
             }
         }
+        "prelude" => {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/prelude.net");
+            let text = fs::read_to_string(path).expect("the prelude");
+            bytes.extend(format!("```text\n{text}```\n").bytes());
+        }
         "zoo" => {
             let [families, measured, published] = ["examples", "networks", "published"].map(truth);
             let names = measured.keys().chain(published.keys());
