@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::Files;
+use super::prelude;
 use super::reports::Reports;
 use super::signature::Signature;
 use crate::diagnostics::file::FileProblem;
@@ -11,10 +12,7 @@ use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::files;
 use crate::source::{Source, Sources, Span};
-use crate::syntax::{self, ast::*};
-
-/// The standard blocks, which every file may call.
-const PRELUDE: &str = include_str!("../prelude.net");
+use crate::syntax::{self, Parsed, ast::*};
 
 /// How many files may use each other in a row.
 const DEPTH: usize = 64;
@@ -27,8 +25,8 @@ pub struct Loaded<'s> {
     uses: Vec<(Span, usize)>,
 }
 
-/// Reads and parses the main file, the files it uses and the prelude: the first is the main file,
-/// the last the prelude. Nothing if brackets do not match somewhere, so that the trees say little.
+/// Reads and parses the main file, the files it uses and what they name of the prelude: the first is
+/// the main file, the last the prelude. Nothing if brackets do not match somewhere, so that the trees say little.
 pub fn load<'s>(
     sources: &'s Sources,
     main: &'s Source,
@@ -38,8 +36,10 @@ pub fn load<'s>(
     let mut loader =
         Loader { sources, files, reports, loaded: Vec::new(), open: Vec::new(), balanced: true };
     loader.add(main, PathBuf::from(main.name()));
-    let prelude = sources.add("<prelude>", PRELUDE).ok()?;
-    loader.add(prelude, PathBuf::from(prelude.name()));
+    let source = sources.add("<prelude>", prelude::TEXT).ok()?;
+    let texts = loader.loaded.iter().map(|loaded| loaded.source.text());
+    let parsed = syntax::parse_parts(source, &prelude::named(texts));
+    loader.keep(source, PathBuf::from(source.name()), parsed);
     loader.balanced.then_some(loader.loaded)
 }
 
@@ -55,13 +55,7 @@ struct Loader<'s, 'r> {
 
 impl<'s> Loader<'s, '_> {
     fn add(&mut self, source: &'s Source, path: PathBuf) -> usize {
-        let parsed = syntax::parse(source);
-        self.balanced &= parsed.balanced;
-        for problem in parsed.problems {
-            self.reports.add_plain(problem);
-        }
-        let index = self.loaded.len();
-        self.loaded.push(Loaded { source, path, body: parsed.body, uses: Vec::new() });
+        let index = self.keep(source, path, syntax::parse(source));
         self.open.push(index);
         let uses: Vec<(&'s str, Span)> = uses(&self.loaded[index].body).collect();
         for (path, span) in uses {
@@ -72,6 +66,16 @@ impl<'s> Loader<'s, '_> {
         }
         self.open.pop();
         index
+    }
+
+    /// Keeps what was parsed, and reports what is wrong with it; its index.
+    fn keep(&mut self, source: &'s Source, path: PathBuf, parsed: Parsed<'s>) -> usize {
+        self.balanced &= parsed.balanced;
+        for problem in parsed.problems {
+            self.reports.add_plain(problem);
+        }
+        self.loaded.push(Loaded { source, path, body: parsed.body, uses: Vec::new() });
+        self.loaded.len() - 1
     }
 
     /// The file of a `use`, loaded unless it is there already.

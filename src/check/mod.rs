@@ -11,6 +11,7 @@ mod load;
 mod loops;
 mod names;
 mod outside;
+mod prelude;
 mod reports;
 mod run;
 mod settings;

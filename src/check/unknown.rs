@@ -2,6 +2,7 @@
 
 use super::load::Function;
 use super::names::{Kind, Known, Pass, Place};
+use super::prelude;
 use super::settings;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
@@ -112,8 +113,7 @@ impl<'a> Pass<'a, '_> {
 
     pub(super) fn unknown_operation(&mut self, name: Name<'a>) {
         let unit = &self.program.units[self.unit];
-        let prelude = &self.program.units[self.program.prelude()];
-        let blocks = unit.blocks.keys().chain(prelude.blocks.keys()).copied();
+        let blocks = unit.blocks.keys().copied().chain(prelude::names());
         let operations = ops::all().flat_map(|operation| {
             std::iter::once(operation.name).chain(operation.aliases.iter().copied())
         });
