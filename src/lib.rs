@@ -24,6 +24,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+extern crate alloc;
+
 pub mod check;
 pub mod cli;
 pub mod cost;
