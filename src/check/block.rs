@@ -170,7 +170,7 @@ impl<'a> Checker<'a> {
                 (None, Some(default)) => self.eval(default)?,
                 (None, None) => Value::Unknown,
             };
-            self.names.push((formal.name.text, value));
+            self.names.push(formal.name.text, value);
         }
         Ok(())
     }
@@ -199,7 +199,7 @@ impl<'a> Checker<'a> {
                     (function.name.text, function.formals)
                 }
             };
-            let values = self.names.iter().skip(frame.base).take(formals.len());
+            let values = self.names.iter_from(frame.base).take(formals.len());
             let values: Vec<String> =
                 values.map(|(name, value)| format!("{name} = {}", self.shown(value))).collect();
             Some(CallSite { callee: format!("{name}({})", values.join(", ")), span: frame.call })

@@ -95,9 +95,8 @@ impl<'a> Checker<'a> {
     /// What a name that is visible here holds.
     pub(super) fn lookup(&self, name: &str) -> Option<&Value> {
         let frame = self.frames.last()?;
-        let own = self.names.get(frame.base..)?.iter().rev();
-        let params = self.params.iter().filter(|_| frame.unit == 0);
-        own.chain(params).find(|(known, _)| *known == name).map(|(_, value)| value)
+        let own = self.names.find(frame.base, name);
+        own.or_else(|| self.params.find(0, name).filter(|_| frame.unit == 0))
     }
 
     /// A name's value: what it holds if it is visible, otherwise an operation or block. One that is

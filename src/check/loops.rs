@@ -128,9 +128,7 @@ impl<'a> Checker<'a> {
             match &statement.kind {
                 StatementKind::Append { name, .. } => {
                     let base = self.frame().base;
-                    let held = self.names[base..].iter_mut().rev();
-                    if let Some((_, held)) = held.into_iter().find(|(known, _)| *known == name.text)
-                    {
+                    if let Some(held) = self.names.find_mut(base, name.text) {
                         *held = Value::Unknown;
                     }
                 }

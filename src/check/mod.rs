@@ -14,6 +14,7 @@ mod outside;
 mod prelude;
 mod reports;
 mod run;
+mod scope;
 mod settings;
 mod share;
 mod signature;

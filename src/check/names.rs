@@ -7,6 +7,7 @@ use super::binding::{self, Given};
 use super::claim::{holds_keys, names_total};
 use super::load::{Block, Function, Program};
 use super::reports::Reports;
+use super::scope::Scope;
 use super::settings;
 use super::signature::Signature;
 use crate::diagnostics::Problem;
@@ -29,7 +30,7 @@ pub fn check(program: &Program<'_>, reports: &mut Reports) {
             used: &mut used,
             unit,
             place: Place::File,
-            known: Vec::new(),
+            known: Scope::new(),
             own: 0,
             nested: 0,
         };
@@ -53,9 +54,8 @@ pub(super) enum Place {
     Function,
 }
 
-/// A visible name.
-pub(super) struct Known<'a> {
-    pub(super) name: &'a str,
+/// What is known of a visible name.
+pub(super) struct Known {
     pub(super) span: Span,
     pub(super) kind: Kind,
 }
@@ -78,7 +78,7 @@ pub(super) struct Pass<'a, 'r> {
     pub(super) unit: usize,
     pub(super) place: Place,
     /// The visible names; those of the file that a block or function sees come first.
-    pub(super) known: Vec<Known<'a>>,
+    pub(super) known: Scope<'a, Known>,
     /// Where the names of the body itself begin, which nothing in it may hide.
     pub(super) own: usize,
     /// How many bodies within the file's own, or the block's, are open.
@@ -103,9 +103,9 @@ impl<'a> Pass<'a, '_> {
     fn begin(&mut self, place: Place) {
         self.place = place;
         let params = self.program.params.iter().filter(|_| self.unit == 0);
-        let params =
-            params.map(|name| Known { name: name.text, span: name.span, kind: Kind::Other });
-        self.known = params.collect();
+        self.known.truncate(0);
+        self.known
+            .extend(params.map(|name| (name.text, Known { span: name.span, kind: Kind::Other })));
         self.own = self.known.len();
     }
 
@@ -146,15 +146,15 @@ impl<'a> Pass<'a, '_> {
         self.reports.add_plain(problem);
     }
 
-    pub(super) fn visible(&self, name: &str) -> Option<&Known<'a>> {
-        self.known.iter().rev().find(|known| known.name == name)
+    pub(super) fn visible(&self, name: &str) -> Option<&Known> {
+        self.known.find(0, name)
     }
 
     fn declare(&mut self, name: Name<'a>, kind: Kind) {
         if name.text == "_" {
             return;
         }
-        let own = self.known[self.own..].iter().rev().find(|known| known.name == name.text);
+        let own = self.known.find(self.own, name.text);
         if let Some(first) = own.filter(|first| first.kind != Kind::Doubtful) {
             let problem = NameProblem::Hides {
                 name: name.text.to_owned(),
@@ -163,7 +163,7 @@ impl<'a> Pass<'a, '_> {
             };
             self.report(problem);
         }
-        self.known.push(Known { name: name.text, span: name.span, kind });
+        self.known.push(name.text, Known { span: name.span, kind });
     }
 
     /// The statements of a body; names made in it end with it.
@@ -303,7 +303,7 @@ impl<'a> Pass<'a, '_> {
         let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
         // Of a statement that is refused for its length, the beginning says enough.
         for name in names.take(DOUBTFUL) {
-            self.known.push(Known { name, span, kind: Kind::Doubtful });
+            self.known.push(name, Known { span, kind: Kind::Doubtful });
         }
     }
 

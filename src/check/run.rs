@@ -7,6 +7,7 @@ use super::build::Builder;
 use super::load::Program;
 use super::outside::Outside;
 use super::reports::Reports;
+use super::scope::Scope;
 use super::{Limits, Options};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
@@ -55,9 +56,9 @@ pub struct Checker<'a> {
     /// What is being run, the innermost last; the first is the file's own body.
     pub(super) frames: Vec<Frame>,
     /// Names and what they hold; each frame has a range of its own.
-    pub(super) names: Vec<(&'a str, Value)>,
+    pub(super) names: Scope<'a, Value>,
     /// The params of the file, which blocks and functions see too.
-    pub(super) params: Vec<(&'a str, Value)>,
+    pub(super) params: Scope<'a, Value>,
     /// The labels of the inputs so far.
     pub(super) inputs_seen: Vec<Option<&'a str>>,
     /// The claims about totals so far, and whether each is a published figure of the file as written.
@@ -85,8 +86,8 @@ impl<'a> Checker<'a> {
             build,
             reports,
             frames: vec![Frame::file()],
-            names: Vec::new(),
-            params: Vec::new(),
+            names: Scope::new(),
+            params: Scope::new(),
             inputs_seen: Vec::new(),
             total_claims: Vec::new(),
             overridden: false,
@@ -219,7 +220,7 @@ impl<'a> Checker<'a> {
                 {
                     self.build.mark_used(id);
                 }
-                self.names.push((name.text, value));
+                self.names.push(name.text, value);
                 Ok(())
             }
             StatementKind::Param { name, default, legal } => {
@@ -228,7 +229,7 @@ impl<'a> Checker<'a> {
                     Ok(value) => (value, Ok(())),
                     Err(halt) => (Value::Unknown, Err(halt)),
                 };
-                self.params.push((name.text, value));
+                self.params.push(name.text, value);
                 result
             }
             StatementKind::Repeat { count, body } => {
@@ -256,7 +257,7 @@ impl<'a> Checker<'a> {
             {
                 self.build.mark_used(*id);
             }
-            self.names.push((label.text, output.clone()));
+            self.names.push(label.text, output.clone());
         }
         match labels.get(outputs.len()) {
             None => Ok(()),
@@ -310,8 +311,7 @@ impl<'a> Checker<'a> {
         self.step(value.weight(self.steps_left().saturating_add(1)), name.span)?;
         let base = self.frame().base;
         let mut copied = 0;
-        let held = self.names[base..].iter_mut().rev().find(|(known, _)| *known == name.text);
-        match held.map(|(_, held)| held) {
+        match self.names.find_mut(base, name.text) {
             Some(Value::List(items)) => {
                 // Where another name holds the list as it is, it is copied.
                 copied = if Rc::strong_count(items) > 1 { items.len() } else { 0 };

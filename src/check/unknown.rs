@@ -81,7 +81,7 @@ impl<'a> Pass<'a, '_> {
     pub(super) fn unknown(&mut self, name: &'a str, span: Span) {
         let problem = self.unknown_name(name, span);
         self.report(problem);
-        self.known.push(Known { name, span, kind: Kind::Doubtful });
+        self.known.push(name, Known { span, kind: Kind::Doubtful });
     }
 
     fn unknown_name(&self, name: &str, span: Span) -> NameProblem {
@@ -100,7 +100,7 @@ impl<'a> Pass<'a, '_> {
         {
             return NameProblem::NamedLater { name: text, declared, span };
         }
-        let known = self.known.iter().map(|known| known.name);
+        let known = self.known.iter_from(0).map(|(known, _)| known);
         let near = nearest(name, known).first().map(|near| format!("did you mean `{near}`?"));
         let near = near.or_else(|| {
             let operations = ops::all().map(|operation| operation.name);

@@ -3,6 +3,7 @@
 //! Nothing of pest leaves this room: rules become trees here, and words in messages.
 
 use std::ops::Range;
+use std::slice;
 
 use miette::Diagnostic;
 use pest::Parser;
@@ -42,7 +43,8 @@ pub fn parse_parts<'s>(source: &'s Source, parts: &[Range<usize>]) -> Parsed<'s>
 
 /// Parses a whole file; also the places of the statements that are left out, in order.
 pub(super) fn read(source: &Source) -> (Parsed<'_>, Vec<Span>) {
-    read_parts(source, &[start_of(source.text())..source.text().len()])
+    let whole = start_of(source.text())..source.text().len();
+    read_parts(source, slice::from_ref(&whole))
 }
 
 fn read_parts<'s>(source: &'s Source, parts: &[Range<usize>]) -> (Parsed<'s>, Vec<Span>) {
