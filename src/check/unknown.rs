@@ -24,7 +24,7 @@ impl<'a> Pass<'a, '_> {
             let called = &self.program.functions[*id as usize];
             return self.function_arguments(function, called, arguments);
         }
-        if functions::find(function.text).is_some() {
+        if unit.incomplete || functions::find(function.text).is_some() {
             return;
         }
         let known = FUNCTIONS.iter().map(|function| function.name);
@@ -113,6 +113,9 @@ impl<'a> Pass<'a, '_> {
 
     pub(super) fn unknown_operation(&mut self, name: Name<'a>) {
         let unit = &self.program.units[self.unit];
+        if unit.incomplete {
+            return;
+        }
         let blocks = unit.blocks.keys().copied().chain(prelude::names());
         let operations = ops::all().flat_map(|operation| {
             std::iter::once(operation.name).chain(operation.aliases.iter().copied())
