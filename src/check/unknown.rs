@@ -5,6 +5,7 @@ use super::names::{Kind, Known, Pass, Place};
 use super::settings;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::Fix;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::nearest::{listed, nearest};
 use crate::functions::{self, FUNCTIONS};
@@ -132,8 +133,9 @@ impl<'a> Pass<'a, '_> {
                 )
             }
         };
+        let fix = near.first().map(|near| Fix::guess(name.span, *near));
         let text = name.text.to_owned();
-        self.report(NameProblem::UnknownOperation { name: text, span: name.span, help });
+        self.report(NameProblem::UnknownOperation { name: text, span: name.span, help, fix });
     }
 }
 

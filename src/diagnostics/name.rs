@@ -3,6 +3,7 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::fix::Fix;
 use crate::source::Span;
 
 /// Problems with names.
@@ -20,6 +21,8 @@ pub enum NameProblem {
         /// What may be meant.
         #[help]
         help: String,
+        /// The nearest operation or block.
+        fix: Option<Fix>,
     },
     /// A name that nothing here has.
     #[error("there is no `{name}` here")]
@@ -259,4 +262,14 @@ pub enum NameProblem {
         #[label("its only use")]
         span: Span,
     },
+}
+
+impl NameProblem {
+    /// The change of the text that answers it, where there is one.
+    pub fn fix(&self) -> Option<&Fix> {
+        match self {
+            NameProblem::UnknownOperation { fix, .. } => fix.as_ref(),
+            _ => None,
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::fix::Fix;
 use super::limit::LimitProblem;
 use crate::source::Span;
 
@@ -347,7 +348,7 @@ pub enum SyntaxProblem {
     #[diagnostic(code(net::syntax::spaced_equals), help("write `{better}`"))]
     SpacedEquals {
         /// The argument as it should be.
-        better: String,
+        better: Fix,
         /// From the name to the value.
         #[label("a blank ends an argument")]
         span: Span,
@@ -357,7 +358,7 @@ pub enum SyntaxProblem {
     #[diagnostic(code(net::syntax::spaced_operator), help("write `{better}`"))]
     SpacedOperator {
         /// The argument as it should be.
-        better: String,
+        better: Fix,
         /// From one operand to the other.
         #[label("a blank ends an argument")]
         span: Span,
@@ -446,4 +447,15 @@ pub enum SyntaxProblem {
         #[label("no statement begins like this")]
         span: Span,
     },
+}
+
+impl SyntaxProblem {
+    /// The change of the text that answers it, where there is one.
+    pub fn fix(&self) -> Option<&Fix> {
+        match self {
+            SyntaxProblem::SpacedEquals { better, .. }
+            | SyntaxProblem::SpacedOperator { better, .. } => Some(better),
+            _ => None,
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::super::tokens::{Kind, Token};
 use super::Site;
+use crate::diagnostics::fix::Fix;
 use crate::diagnostics::syntax::SyntaxProblem;
 
 /// `conv 64, 3`
@@ -53,8 +54,9 @@ pub(super) fn spaced_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
     let (name, value) = (site.tokens[name], site.after(equals)?);
     let end = site.argument_end(value);
     let value = site.text(site.tokens[value].start, end);
-    let better = format!("{}={value}", name.text);
-    Some(SyntaxProblem::SpacedEquals { better, span: site.span(name.start, end) })
+    let span = site.span(name.start, end);
+    let better = Fix::safe(span, format!("{}={value}", name.text));
+    Some(SyntaxProblem::SpacedEquals { better, span })
 }
 
 /// `conv if a then b else c`, `keepdim=not a`, `keepdim=a and b`
@@ -128,7 +130,8 @@ pub(super) fn spaced_operator(site: &Site<'_>) -> Option<SyntaxProblem> {
             None => break,
         }
     }
-    Some(SyntaxProblem::SpacedOperator { better, span: site.span(start, end) })
+    let span = site.span(start, end);
+    Some(SyntaxProblem::SpacedOperator { better: Fix::safe(span, better), span })
 }
 
 fn is_operator(token: Token<'_>) -> bool {
