@@ -3,8 +3,9 @@
 
 use super::signature::Signature;
 use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
-use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::nearest::{listed, nearest};
 use crate::diagnostics::{Fallible, Problem};
 use crate::dtype::Dtype;
 use crate::number::Number;
@@ -161,7 +162,7 @@ impl<'a> Binder<'a, '_> {
                 parameter: parameter.to_owned(),
                 word: word.to_owned(),
                 span: expr.span,
-                help: known_words(words, word),
+                help: known_words(words, word, expr.span),
             }
             .into()),
         }
@@ -247,6 +248,7 @@ impl<'a> Binder<'a, '_> {
                 operation: self.signature.name.to_owned(),
                 parameter: word.to_owned(),
                 span,
+                help: format!("write `{word}=VALUE`").into(),
             }
             .into());
         }
@@ -280,7 +282,7 @@ impl<'a> Binder<'a, '_> {
                     operation: self.signature.name.to_owned(),
                     most: self.signature.len(),
                     span: argument.span,
-                    help: format!("it is written `{}`", self.signature.shown()),
+                    help: format!("it is written `{}`", self.signature.shown()).into(),
                 }
                 .into(),
             });
@@ -347,8 +349,10 @@ impl<'a> Binder<'a, '_> {
     fn unknown_parameter(&self, name: Name<'a>) -> Box<Problem> {
         let nearest = nearest(name.text, self.signature.all_names());
         let help = match nearest.first() {
-            Some(nearest) => format!("did you mean `{nearest}=`?"),
-            None => format!("it is written `{}`", self.signature.shown()),
+            Some(nearest) => {
+                Fix::guess(name.span, *nearest).said(format!("did you mean `{nearest}=`?"))
+            }
+            None => format!("it is written `{}`", self.signature.shown()).into(),
         };
         NameProblem::UnknownParameter {
             operation: self.signature.name.to_owned(),
@@ -393,9 +397,9 @@ fn dimensions(digits: &str) -> Option<Value> {
     })
 }
 
-fn known_words(words: &'static [&'static str], word: &str) -> String {
+fn known_words(words: &'static [&'static str], word: &str, span: Span) -> Help {
     match nearest(word, words.iter().copied()).first() {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("there are {}", words.join(", ")),
+        Some(nearest) => Fix::guess(span, *nearest).meant(),
+        None => format!("there are {}", listed(words.iter().copied())).into(),
     }
 }

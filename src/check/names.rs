@@ -14,7 +14,6 @@ use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
-use crate::diagnostics::nearest::listed;
 use crate::ops;
 use crate::source::Span;
 use crate::syntax::ast::*;
@@ -409,7 +408,7 @@ impl<'a> Pass<'a, '_> {
             self.report(NameProblem::UnknownAttribute {
                 name: name.text.to_owned(),
                 span: name.span,
-                help: format!("a tensor has {}", listed(ATTRIBUTES)),
+                help: super::unknown::attribute(name, &ATTRIBUTES),
             });
         }
     }

@@ -5,7 +5,7 @@ use super::names::{Kind, Known, Pass, Place};
 use super::settings;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::fix::Fix;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::nearest::{listed, nearest};
 use crate::functions::{self, FUNCTIONS};
@@ -30,13 +30,16 @@ impl<'a> Pass<'a, '_> {
         let known = FUNCTIONS.iter().map(|function| function.name);
         let known = known.chain(unit.functions.keys().copied());
         let help = match nearest(function.text, known).first() {
-            Some(near) => format!("did you mean `{near}(…)`?"),
+            Some(near) => {
+                Fix::guess(function.span, *near).said(format!("did you mean `{near}(…)`?"))
+            }
             None if self.signature(function.text).is_some() => {
                 format!("`{}` is called as a statement: `{} …`", function.text, function.text)
+                    .into()
             }
             None => {
                 let all = listed(FUNCTIONS.iter().map(|function| function.name));
-                format!("there are {all}; `fn {}(x) = …` makes your own", function.text)
+                format!("there are {all}; `fn {}(x) = …` makes your own", function.text).into()
             }
         };
         let name = function.text.to_owned();
@@ -101,14 +104,13 @@ impl<'a> Pass<'a, '_> {
             return NameProblem::NamedLater { name: text, declared, span };
         }
         let known = self.known.iter().map(|known| known.name);
-        let near = nearest(name, known).first().map(|near| format!("did you mean `{near}`?"));
-        let near = near.or_else(|| {
+        let help = nearest(name, known).first().map(|near| Fix::guess(span, *near).meant());
+        let help = help.or_else(|| {
             let operations = ops::all().map(|operation| operation.name);
-            nearest(name, operations)
-                .first()
-                .map(|near| format!("did you mean the operation `{near}`?"))
+            let near = *nearest(name, operations).first()?;
+            Some(Fix::guess(span, near).said(format!("did you mean the operation `{near}`?")))
         });
-        NameProblem::UnknownName { name: text, span, help: near }
+        NameProblem::UnknownName { name: text, span, help }
     }
 
     pub(super) fn unknown_operation(&mut self, name: Name<'a>) {
@@ -133,9 +135,12 @@ impl<'a> Pass<'a, '_> {
                 )
             }
         };
-        let fix = near.first().map(|near| Fix::guess(name.span, *near));
+        let help = match near.first() {
+            Some(near) => Fix::guess(name.span, *near).said(help),
+            None => help.into(),
+        };
         let text = name.text.to_owned();
-        self.report(NameProblem::UnknownOperation { name: text, span: name.span, help, fix });
+        self.report(NameProblem::UnknownOperation { name: text, span: name.span, help });
     }
 }
 
@@ -146,7 +151,7 @@ fn no_slot(
     name: Option<Name<'_>>,
     argument: Span,
 ) -> Problem {
-    let help = format!("it is written `{}`", function.written());
+    let help = format!("it is written `{}`", function.written()).into();
     match name {
         Some(name) => {
             let (parameter, span) = (name.text.to_owned(), name.span);
@@ -171,4 +176,14 @@ fn declared_in(body: &Body<'_>, name: &str) -> Option<(Span, bool)> {
             _ => None,
         }
     })
+}
+
+/// The attribute that another name stands for, such as the long one of an axis, or all that there are.
+pub(super) fn attribute(name: Name<'_>, attributes: &[&'static str]) -> Help {
+    let axis =
+        ["channels", "height", "width", "depth"].contains(&name.text).then(|| &name.text[..1]);
+    match axis.or_else(|| nearest(name.text, attributes.iter().copied()).first().copied()) {
+        Some(near) => Fix::guess(name.span, near).said(format!("did you mean `.{near}`?")),
+        None => format!("a tensor has {}", listed(attributes.iter().copied())).into(),
+    }
 }

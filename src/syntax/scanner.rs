@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::tokens::{Kind, Token, tokens};
+use crate::diagnostics::fix::Fix;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
@@ -356,6 +357,8 @@ impl<'t> Scanner<'t> {
                 close: token.text.to_owned(),
                 close_span: self.span(token),
                 open_span: self.span_at(other, 1),
+                help: Fix::guess(self.span(token), other_half(&self.text[other..=other]))
+                    .said("close what was opened: `( )`, `[ ]`"),
             };
             self.overwrite(token.start, JUNK, problem);
             self.overwritten.push((other, JUNK));
@@ -378,7 +381,8 @@ impl<'t> Scanner<'t> {
         let (close, span) = (token.text.to_owned(), self.span(token));
         // A brace closes a body: what stands before it and behind is well by itself.
         let with = if token.is("}") { ' ' } else { JUNK };
-        self.overwrite(token.start, with, SyntaxProblem::StrayBracket { close, span });
+        let help = Fix::guess(span, "").said("remove it, or open what it closes");
+        self.overwrite(token.start, with, SyntaxProblem::StrayBracket { close, span, help });
     }
 
     /// Closes whatever is open within the innermost body: none of it may go on.
@@ -417,6 +421,11 @@ impl<'t> Scanner<'t> {
         // Only now, so that each of them is reported.
         self.sound &= was_closed;
     }
+}
+
+/// What closes a round or square bracket.
+fn other_half(open: &str) -> &'static str {
+    if open == "[" { "]" } else { ")" }
 }
 
 /// Whether a line surely begins a statement, or is empty, after which none goes on. It looks no

@@ -12,7 +12,9 @@ pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {
         let empty = site
             .before(site.here)
             .is_some_and(|before| matches!(site.tokens[before].kind, Kind::Comma | Kind::Open));
-        return empty.then(|| SyntaxProblem::EmptyItem { span: site.span_of(found) });
+        let span = site.span_of(found);
+        let help = Fix::guess(span, "").said("remove the comma, or write the item");
+        return empty.then_some(SyntaxProblem::EmptyItem { span, help });
     }
     let head = site.first()?;
     // `relu, conv 64` reads like labels up to its end.
@@ -21,12 +23,19 @@ pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {
         .position(|token| token.kind == Kind::Comma)
         .map(|index| site.head + index)
         .filter(|index| site.in_argument(*index) && *index <= site.here)?;
-    let better = if site.before(comma) == Some(site.head) {
-        "statements on one line are separated by `;`, and labels end with `:`".to_owned()
+    let span = site.span_of(site.tokens[comma]);
+    let help = if site.before(comma) == Some(site.head) {
+        Fix::guess(span, ";")
+            .said("statements on one line are separated by `;`, and labels end with `:`")
     } else {
-        format!("write `{}`", without_commas(site, head))
+        let better = without_commas(site, head);
+        Fix::safe(
+            site.span(head.start, head.start + site.text(head.start, site.end()).trim_end().len()),
+            better,
+        )
+        .write()
     };
-    Some(SyntaxProblem::CommaBetweenArguments { better, span: site.span_of(site.tokens[comma]) })
+    Some(SyntaxProblem::CommaBetweenArguments { span, help })
 }
 
 /// The call with blanks for its commas.
@@ -55,8 +64,8 @@ pub(super) fn spaced_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
     let end = site.argument_end(value);
     let value = site.text(site.tokens[value].start, end);
     let span = site.span(name.start, end);
-    let better = Fix::safe(span, format!("{}={value}", name.text));
-    Some(SyntaxProblem::SpacedEquals { better, span })
+    let help = Fix::safe(span, format!("{}={value}", name.text)).write();
+    Some(SyntaxProblem::SpacedEquals { span, help })
 }
 
 /// `conv if a then b else c`, `keepdim=not a`, `keepdim=a and b`
@@ -68,7 +77,8 @@ pub(super) fn condition(site: &Site<'_>) -> Option<SyntaxProblem> {
         "and" | "or" => site.argument_start(site.before(site.here)? + 1),
         _ => site.argument_start(site.here),
     };
-    let text = site.text(start, end_of_condition(site, site.here));
+    let end = end_of_condition(site, site.here);
+    let text = site.text(start, end);
     // Of a named argument, the value only.
     let better = match text.split_once('=') {
         Some((name, value)) if is_name(name) && !value.starts_with('=') => {
@@ -76,8 +86,8 @@ pub(super) fn condition(site: &Site<'_>) -> Option<SyntaxProblem> {
         }
         _ => format!("({text})"),
     };
-    let span = site.span_of(word);
-    Some(SyntaxProblem::ConditionInArgument { word: word.text.to_owned(), better, span })
+    let (span, help) = (site.span_of(word), Fix::safe(site.span(start, end), better).write());
+    Some(SyntaxProblem::ConditionInArgument { word: word.text.to_owned(), span, help })
 }
 
 /// Where a condition ends that has a word of its own at an index.
@@ -131,7 +141,7 @@ pub(super) fn spaced_operator(site: &Site<'_>) -> Option<SyntaxProblem> {
         }
     }
     let span = site.span(start, end);
-    Some(SyntaxProblem::SpacedOperator { better: Fix::safe(span, better), span })
+    Some(SyntaxProblem::SpacedOperator { span, help: Fix::safe(span, better).write() })
 }
 
 fn is_operator(token: Token<'_>) -> bool {

@@ -158,6 +158,11 @@ impl<'s> Site<'s> {
         self.tokens.last().map_or(self.start, |token| token.end())
     }
 
+    /// Where the last token ends before another that is no blank.
+    fn end_before(&self, index: usize) -> usize {
+        self.before(index).map_or(self.start, |before| self.tokens[before].end())
+    }
+
     fn first_behind_labels(&self) -> usize {
         let mut at = 0;
         loop {
