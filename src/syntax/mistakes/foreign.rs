@@ -38,7 +38,8 @@ impl<'s> Foreign<'s> {
     fn read(site: &Site<'s>, range: Range<usize>) -> Self {
         let range = trimmed(site, range);
         let Some(text) = text(site, &range) else { return Foreign::Text("") };
-        if site.tokens[range.start].is("[") && close(site, range.start) + 1 == range.end {
+        let list = matches!(site.tokens[range.start].text, "[" | "(");
+        if list && close(site, range.start) + 1 == range.end {
             let items = split(site, range.start + 1..range.end - 1);
             return Foreign::List(
                 items.into_iter().map(|item| Self::read(site, item)).collect(),
