@@ -7,6 +7,7 @@ pub mod call;
 pub mod claim;
 pub mod cost;
 pub mod file;
+pub mod fix;
 pub mod flow;
 pub mod limit;
 pub mod name;
@@ -101,6 +102,17 @@ impl Problem {
     pub fn place(&self) -> Option<Span> {
         let label = self.labels()?.next()?;
         Some(Span::new(label.offset() as u32, (label.offset() + label.len()) as u32))
+    }
+
+    /// The change of the text that answers it, where there is one.
+    pub fn fix(&self) -> Option<&fix::Fix> {
+        match self {
+            Problem::Call(problem) => problem.fix(),
+            Problem::Name(problem) => problem.fix(),
+            Problem::Syntax(problem) => problem.fix(),
+            Problem::Total(problem) => problem.fix(),
+            _ => None,
+        }
     }
 
     /// Whether it lets the network stand.

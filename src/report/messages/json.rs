@@ -19,12 +19,24 @@ struct Message<'a> {
     message: String,
     /// What would help.
     help: Option<String>,
+    /// The change of the text that answers it.
+    fix: Option<Replacement<'a>>,
     /// How many more times the same was found.
     more: u64,
     /// Where it is wrong, and where that comes from.
     labels: Vec<Label<'a>>,
     /// The calls of blocks and functions that led there, the innermost first.
     calls: Vec<Call<'a>>,
+}
+
+/// A text to put in the place of another.
+#[derive(Serialize)]
+struct Replacement<'a> {
+    text: &'a str,
+    /// Whether `check --fix` applies it.
+    safe: bool,
+    #[serde(flatten)]
+    place: Option<Place<'a>>,
 }
 
 #[derive(Serialize)]
@@ -81,6 +93,11 @@ pub fn write(out: &mut impl Write, diagnosis: &Diagnosis, sources: &Sources) -> 
         severity: super::word(super::severity(problem)),
         message: problem.to_string(),
         help: problem.help().map(|help| help.to_string()),
+        fix: problem.fix().map(|fix| Replacement {
+            text: &fix.text,
+            safe: fix.safe,
+            place: place(sources, fix.span),
+        }),
         more: diagnosis.more,
         labels: labels
             .iter()

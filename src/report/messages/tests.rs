@@ -116,6 +116,7 @@ fn json_places_are_those_of_the_file() {
         "severity": "error",
         "message": "axis 0 of 0×64 is zero",
         "help": null,
+        "fix": null,
         "more": 1,
         "labels": [{
             "text": "makes 0×64", "primary": true, "file": "x.net",
@@ -213,4 +214,20 @@ fn a_tally_counts_by_severity() {
     let tally = Tally { errors: 2, warnings: 1, advice: 3 };
     assert_eq!(tally.to_string(), "2 errors, 1 warning, 3 advice");
     assert_eq!(Tally { warnings: 2, ..Tally::default() }.to_string(), "2 warnings");
+}
+
+#[test]
+fn a_fix_is_a_text_and_the_place_to_put_it() {
+    let sources = Sources::new();
+    let main = sources.add("x.net", "input 3x8x8\nconv 4 k = 3\n").expect("room");
+    let checked = crate::check(&sources, main, &crate::Options::default(), &crate::NoFiles);
+    let text = written(Form::Json, PLAIN, &checked.diagnoses, &sources);
+    let message: serde_json::Value = serde_json::from_str(&text).expect("one object");
+    assert_eq!(
+        message["fix"],
+        serde_json::json!({
+            "text": "k=3", "safe": true, "file": "x.net", "offset": 19, "length": 5,
+            "line": 2, "column": 8, "end_line": 2, "end_column": 13,
+        })
+    );
 }
