@@ -4,7 +4,7 @@
 use super::signature::Signature;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::name::NameProblem;
-use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::nearest::{listed, nearest};
 use crate::diagnostics::{Fallible, Problem};
 use crate::dtype::Dtype;
 use crate::number::Number;
@@ -247,6 +247,7 @@ impl<'a> Binder<'a, '_> {
                 operation: self.signature.name.to_owned(),
                 parameter: word.to_owned(),
                 span,
+                help: format!("write `{word}={}`", self.signature.value_for(index)),
             }
             .into());
         }
@@ -396,6 +397,6 @@ fn dimensions(digits: &str) -> Option<Value> {
 fn known_words(words: &'static [&'static str], word: &str) -> String {
     match nearest(word, words.iter().copied()).first() {
         Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("there are {}", words.join(", ")),
+        None => format!("there are {}", listed(words.iter().copied())),
     }
 }
