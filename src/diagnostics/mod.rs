@@ -12,6 +12,7 @@ pub mod limit;
 pub mod meant;
 pub mod name;
 pub mod nearest;
+pub mod pages;
 pub mod setting;
 pub mod shape;
 pub mod sharing;
