@@ -167,3 +167,10 @@ fn signals_clips_and_volumes_are_no_misread_images() {
     assert_eq!(of("28x28", "identity; conv 32 k3"), [""; 0]);
     assert_eq!(of("28x28", "linear 10"), [""; 0]);
 }
+
+#[test]
+fn flattening_one_token_or_one_feature_loses_nothing() {
+    assert_eq!(codes("input 197x768\nfc 10"), ["net::shape::flattens_tokens"]);
+    assert_eq!(codes("input 197x768\nslice 0 1; fc 10"), [""; 0]);
+    assert_eq!(codes("input 512x1\nfc 10"), [""; 0]);
+}
