@@ -46,16 +46,21 @@ impl<'a, T> Scope<'a, T> {
         }
     }
 
+    /// The index of a name among those from an index on.
+    pub fn position(&self, from: usize, name: &str) -> Option<usize> {
+        self.latest.get(name).copied().filter(|at| *at >= from)
+    }
+
     /// What a name stands for among those from an index on.
     pub fn find(&self, from: usize, name: &str) -> Option<&T> {
-        let at = self.latest.get(name).filter(|at| **at >= from)?;
-        self.entries.get(*at).map(|entry| &entry.value)
+        let at = self.position(from, name)?;
+        self.entries.get(at).map(|entry| &entry.value)
     }
 
     /// The same, to be changed.
     pub fn find_mut(&mut self, from: usize, name: &str) -> Option<&mut T> {
-        let at = self.latest.get(name).filter(|at| **at >= from)?;
-        self.entries.get_mut(*at).map(|entry| &mut entry.value)
+        let at = self.position(from, name)?;
+        self.entries.get_mut(at).map(|entry| &mut entry.value)
     }
 
     /// All of them from an index on, outer ones first.

@@ -127,6 +127,9 @@ impl<'a> Pass<'a, '_> {
     }
 
     pub(super) fn unknown_operation(&mut self, call: &'a Call<'a>) {
+        if self.program.units[self.unit].incomplete {
+            return;
+        }
         let help = self.from_elsewhere(call).unwrap_or_else(|| self.nearest_operation(call.name));
         let name = call.name.text.to_owned();
         self.report(NameProblem::UnknownOperation { name, span: call.name.span, help });
@@ -162,9 +165,6 @@ impl<'a> Pass<'a, '_> {
     /// The nearest of all that can be called, and how an operation is made from outside.
     fn nearest_operation(&self, name: Name<'a>) -> Help {
         let unit = &self.program.units[self.unit];
-        if unit.incomplete {
-            return;
-        }
         let blocks = unit.blocks.keys().copied().chain(prelude::names());
         let operations = ops::all().flat_map(|operation| {
             std::iter::once(operation.name).chain(operation.aliases.iter().copied())
