@@ -11,12 +11,12 @@ use crate::source::Span;
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum AdviceProblem {
     /// A bias that the norm behind it takes away.
-    #[error("`{norm}` subtracts the mean, and this bias with it: {parameters} do nothing")]
+    #[error("`{norm}` subtracts the mean, and this bias with it: {parameters} nothing")]
     #[diagnostic(code(net::advice::bias_before_norm), severity(Advice), help("write `{better}`"))]
     BiasBeforeNorm {
         /// The norm.
         norm: &'static str,
-        /// How many parameters the bias has: `64 parameters`.
+        /// How many parameters the bias has: `64 parameters do`.
         parameters: String,
         /// Where the bias comes from.
         #[label("adds a bias to each channel")]

@@ -35,7 +35,11 @@ pub(super) fn bias_before_norm(look: &Look<'_>, site: &Site<'_>) -> Option<Advic
     }
     Some(AdviceProblem::BiasBeforeNorm {
         norm: norm.operation,
-        parameters: if values == 1 { "1 parameter".into() } else { format!("{values} parameters") },
+        parameters: if values == 1 {
+            "1 parameter does".into()
+        } else {
+            format!("{values} parameters do")
+        },
         span: site.layer.span,
         norm_span: norm.span,
         better: look.with(site, "bias", "false"),

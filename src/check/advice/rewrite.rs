@@ -4,17 +4,17 @@ use super::{Look, Site, Written};
 use crate::ops::Kind;
 use crate::source::Span;
 
-/// How an argument is written.
+/// How an argument is written, and under which of the parameter's names.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
     /// `bias`, `nobias`
-    Flag,
+    Flag(&'static str),
     /// `k=3`
-    Named,
+    Named(&'static str),
     /// `3`
     Positional,
     /// `k3`
-    Shorthand,
+    Shorthand(&'static str),
 }
 
 impl Look<'_> {
@@ -26,10 +26,8 @@ impl Look<'_> {
         };
         let better = match self.style(site.written, parameter, argument) {
             Style::Positional => value.to_owned(),
-            Style::Named if self.sources.text(argument).starts_with(parameter) => {
-                format!("{parameter}={value}")
-            }
-            _ => spelled(parameter, value),
+            Style::Named(name) => format!("{name}={value}"),
+            Style::Flag(name) | Style::Shorthand(name) => spelled(name, value),
         };
         let start = (argument.start - site.layer.span.start) as usize;
         let end = (argument.end - site.layer.span.start) as usize;
@@ -61,9 +59,10 @@ impl Look<'_> {
         let argument = written.argument(parameter)?;
         let text = self.sources.text(argument);
         match self.style(written, parameter, argument) {
-            Style::Named => text.split_once('=').map(|(_, value)| value),
+            Style::Named(_) => text.split_once('=').map(|(_, value)| value),
             Style::Positional => Some(text),
-            Style::Flag | Style::Shorthand => None,
+            Style::Flag(_) => None,
+            Style::Shorthand(name) => text.strip_prefix(name),
         }
     }
 
@@ -72,15 +71,18 @@ impl Look<'_> {
         let Some(known) = written.operation.parameters.iter().find(|p| p.name == parameter) else {
             return Style::Positional;
         };
-        let names = || std::iter::once(known.name).chain(known.aliases.iter().copied());
-        let rest = names().find_map(|name| text.strip_prefix(name));
-        let is_flag = || names().any(|name| text == name || text.strip_prefix("no") == Some(name));
-        match rest {
-            Some(rest) if rest.starts_with('=') => Style::Named,
-            _ if known.kind == Kind::Flag && is_flag() => Style::Flag,
-            Some(rest) if is_dimensions(rest) => Style::Shorthand,
-            _ => Style::Positional,
-        }
+        let mut names = std::iter::once(known.name).chain(known.aliases.iter().copied());
+        let style = names.find_map(|name| {
+            if known.kind == Kind::Flag && (text == name || text.strip_prefix("no") == Some(name)) {
+                return Some(Style::Flag(name));
+            }
+            match text.strip_prefix(name)? {
+                rest if rest.starts_with('=') => Some(Style::Named(name)),
+                rest if is_dimensions(rest) => Some(Style::Shorthand(name)),
+                _ => None,
+            }
+        });
+        style.unwrap_or(Style::Positional)
     }
 }
 

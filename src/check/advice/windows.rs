@@ -82,10 +82,14 @@ fn formula(placed: &Placed, axis: usize) -> String {
     let stride = u64::from(stride);
     let padded = u64::from(input) + u64::from(before) + u64::from(after);
     let room = padded.saturating_sub(reach(kernel, dilation));
-    let hundredths = room % stride * 100;
-    let sign = if hundredths.is_multiple_of(stride) { '=' } else { '≈' };
-    let decimals = format!("{:02}", hundredths / stride);
-    let decimals = if sign == '=' { decimals.trim_end_matches('0') } else { decimals.as_str() };
+    let rest = room % stride * 100;
+    let (sign, decimals) = match rest.is_multiple_of(stride) {
+        true => ('=', rest / stride),
+        // Rounded, but not to a whole number.
+        false => ('≈', ((rest + stride / 2) / stride).clamp(1, 99)),
+    };
+    let decimals = format!("{decimals:02}");
+    let decimals = decimals.trim_end_matches('0');
     let whole = room / stride + 1;
     format!("({input} + {padding} {window})/{stride} + 1 {sign} {whole}.{decimals}")
 }
