@@ -2,6 +2,7 @@
 
 mod check;
 mod examples;
+mod explain;
 mod fmt;
 mod input;
 mod ops;
@@ -43,6 +44,7 @@ enum Command {
     Run(run::Run),
     Check(check::Check),
     Fmt(fmt::Fmt),
+    Explain(explain::Explain),
     Ops(ops::Ops),
     Examples(examples::Examples),
 }
@@ -148,6 +150,7 @@ pub fn main() -> ExitCode {
         Command::Run(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Fmt(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Ops(command) => command.run(),
         Command::Examples(command) => command.run(),
     };

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::output;
-use super::{MessageForm, Reporter, Status};
+use super::{MessageFormat, Reporter, Status};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::nearest::{listed, nearest};
 use crate::diagnostics::setting::SettingProblem;
@@ -16,6 +16,8 @@ use crate::report::operations;
 pub struct Ops {
     /// The operation: signature, parameters, shape rule, cost rule, an example.
     name: Option<String>,
+    #[command(flatten)]
+    messages: MessageFormat,
 }
 
 const HELP: &str = "Examples:
@@ -25,7 +27,7 @@ const HELP: &str = "Examples:
 impl Ops {
     /// Writes the list, or the page of the operation asked for.
     pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(MessageForm::Human);
+        let mut reporter = Reporter::new(self.messages.form);
         if let Err(problem) = self.write() {
             reporter.fail(problem);
         }

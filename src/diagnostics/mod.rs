@@ -12,6 +12,7 @@ pub mod flow;
 pub mod limit;
 pub mod name;
 pub mod nearest;
+pub mod pages;
 pub mod setting;
 pub mod shape;
 pub mod syntax;

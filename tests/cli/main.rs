@@ -1,6 +1,7 @@
 //! The program as its users meet it: streams, exit statuses, and what is said when something is
 //! wrong.
 
+mod explain;
 mod fmt;
 mod help;
 mod lists;

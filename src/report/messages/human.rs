@@ -12,8 +12,8 @@ use miette::{
 
 use super::{Style, Tally};
 use crate::diagnostics::{CallSite, Diagnosis};
+use crate::report::wrap::wrap;
 use crate::source::{Sources, Span};
-use unicode_width::UnicodeWidthStr;
 
 /// Lines longer than this, in bytes, are named and not shown.
 const LONGEST_LINE: usize = 1000;
@@ -52,6 +52,12 @@ pub fn summary(out: &mut impl Write, tally: Tally, style: Style) -> io::Result<(
     writeln!(out, "{}", paint(&tally.to_string(), anstyle::Style::new().bold(), style))
 }
 
+/// Writes how to learn more about a code.
+pub fn more(out: &mut impl Write, code: &str, style: Style) -> io::Result<()> {
+    let command = paint(&format!("netcost explain {code}"), hue(Severity::Advice), style);
+    writeln!(out, "for more: {command}")
+}
+
 /// The calls that led to a problem, the innermost first.
 fn calls(
     out: &mut impl Write,
@@ -78,42 +84,20 @@ fn calls(
     Ok(())
 }
 
-/// Writes what would help, wrapped to the width between words; text in backticks stays together,
-/// so that it can be copied, and lines that begin with blanks are code.
+/// Writes what would help, wrapped to the width between words.
 fn help(out: &mut impl Write, text: &str, style: Style) -> io::Result<()> {
     let mut indent = paint("  help: ", hue(Severity::Advice), style);
     for line in text.lines() {
-        let mut column = 0;
-        for word in words(line) {
-            let width = word.width();
-            if column > 0 && HELP_INDENT.len() + column + 1 + width > style.width {
-                writeln!(out)?;
-                column = 0;
-            }
-            write!(out, "{}{word}", if column > 0 { " " } else { &indent })?;
-            column += usize::from(column > 0) + width;
+        for line in wrap(line, style.width.saturating_sub(HELP_INDENT.len())) {
+            writeln!(out, "{indent}{line}")?;
             indent.replace_range(.., HELP_INDENT);
         }
-        writeln!(out)?;
     }
     Ok(())
 }
 
 /// Where the lines of a help begin: under the first one's text.
 const HELP_INDENT: &str = "        ";
-
-/// The words of a line, as it may be broken.
-fn words(line: &str) -> Vec<&str> {
-    if line.starts_with(' ') {
-        return vec![line];
-    }
-    let mut code = false;
-    line.split(|c| {
-        code ^= c == '`';
-        c == ' ' && !code
-    })
-    .collect()
-}
 
 /// Draws the frames of labels, by miette.
 pub fn frames(

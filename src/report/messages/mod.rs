@@ -86,12 +86,14 @@ pub struct Messages<W> {
     style: Style,
     out: W,
     tally: Tally,
+    /// The code of the first error.
+    first: Option<String>,
 }
 
 impl<W: Write> Messages<W> {
     /// Messages of this form.
     pub fn new(form: Form, style: Style, out: W) -> Self {
-        Messages { form, style, out, tally: Tally::default() }
+        Messages { form, style, out, tally: Tally::default(), first: None }
     }
 
     /// Writes these, in their order.
@@ -100,7 +102,7 @@ impl<W: Write> Messages<W> {
     /// When the output cannot be written.
     pub fn write(&mut self, diagnoses: &[Diagnosis], sources: &Sources) -> io::Result<()> {
         for diagnosis in diagnoses {
-            self.tally.count(severity(&diagnosis.problem));
+            self.count(&diagnosis.problem);
             match self.form {
                 Form::Human if self.tally.all() > SHOWN => {}
                 Form::Human => human::write(&mut self.out, diagnosis, sources, self.style)?,
@@ -111,13 +113,25 @@ impl<W: Write> Messages<W> {
         self.out.flush()
     }
 
-    /// Ends the human form with how many messages there were, if there were several.
+    fn count(&mut self, problem: &Problem) {
+        let severity = severity(problem);
+        self.tally.count(severity);
+        if severity == Severity::Error && self.first.is_none() {
+            self.first = problem.code().map(|code| code.to_string());
+        }
+    }
+
+    /// Ends the human form with how many messages there were, if there were several, and with how
+    /// to learn more about the first error.
     ///
     /// # Errors
     /// When the output cannot be written.
     pub fn finish(mut self) -> io::Result<Tally> {
         if self.form == Form::Human && self.tally.all() > 1 {
             human::summary(&mut self.out, self.tally, self.style)?;
+        }
+        if let (Form::Human, Some(code)) = (self.form, &self.first) {
+            human::more(&mut self.out, code, self.style)?;
         }
         self.out.flush()?;
         Ok(self.tally)
