@@ -1,5 +1,8 @@
 //! Advice on request: what each kind speaks of, and what it leaves alone.
 
+use std::fs;
+use std::path::Path;
+
 use crate::*;
 
 fn pedantic() -> Options {
@@ -121,16 +124,16 @@ fn pools_that_do_not_tile() {
         message,
         "windows of 2×2 in steps of 3×3 do not tile 9×9: no window reads the row and column between two of them"
     );
-    assert_eq!(typed(&help), "crop 8; pool k2");
+    assert_eq!(typed(&help), "crop 8; pool 2");
     let (message, help) = said("input 8x7x9\navgpool 2 ceil");
     assert_eq!(
         message,
         "windows of 2×2 in steps of 2×2 do not tile 7×9: the last one reaches over the edge by a row and column"
     );
-    assert_eq!(typed(&help), "crop (6, 8); avgpool k2");
+    assert_eq!(typed(&help), "crop (6, 8); avgpool 2");
     let (_, help) = said("input 8x8\npool k2 p1");
-    assert_eq!(typed(&help), "pool k2");
-    for better in ["input 8x9x9\ncrop 8; pool k2", "input 8x7x9\ncrop (6, 8); avgpool k2"] {
+    assert_eq!(typed(&help), "pool 2");
+    for better in ["input 8x9x9\ncrop 8; pool 2", "input 8x7x9\ncrop (6, 8); avgpool 2"] {
         assert_eq!(advice(better), [""; 0], "{better}");
     }
     // Overlapping windows were never meant to tile; one window alone has no neighbour.
@@ -341,4 +344,30 @@ fn allow_is_a_name_wherever_else_it_may_be_one() {
     assert_eq!(layers("input 4\nallow: relu; add allow"), ["allow 4", "add1 4"]);
     assert_eq!(outputs("input 4\nlet allow = 8\nlinear allow"), ["8"]);
     assert_eq!(outputs("input 4\nlet allow = [1]\nallow += 2\nlinear len(allow)"), ["2"]);
+}
+
+#[test]
+fn every_kind_has_a_cure_and_can_be_switched_off() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = fs::read_dir(root.join("docs/diagnostics/advice")).expect("the pages");
+    let mut count = 0;
+    for page in pages.map(|entry| entry.expect("an entry").path()) {
+        count += 1;
+        let kind = page.file_stem().expect("a name").to_string_lossy().into_owned();
+        let name = kind.replace('_', "-");
+        let text = fs::read_to_string(&page).expect("a page");
+        assert!(
+            text.contains(&format!("`allow {name}`")),
+            "{kind} does not say how to switch it off"
+        );
+        let (_, cure) = text.split_once("## Cure").expect("a cure");
+        let (_, cure) = cure.split_once("```net\n").expect("a network");
+        let (cure, _) = cure.split_once("```").expect("its end");
+        assert_eq!(advice(cure), [""; 0], "{kind}");
+        let fixture = root.join(format!("tests/diagnostics/advice/{kind}.net"));
+        let fixture = fs::read_to_string(fixture).expect("a fixture");
+        assert_eq!(advice(&fixture), [kind]);
+        assert_eq!(advice(&format!("allow {name}\n{fixture}")), [""; 0]);
+    }
+    assert_eq!(count, 8);
 }

@@ -181,8 +181,8 @@ fn even_padding(placed: &Placed) -> Option<u32> {
 
 /// The pool with a stride of its window, behind a crop if that does not divide the input.
 fn tiling(look: &Look<'_>, site: &Site<'_>, placed: &Placed, input: &Tensor) -> String {
-    let windows = look.arguments(site.written, ["k"]);
-    let pool = format!("{}{windows}", site.written.operation.name);
+    let window = look.value(site.written, "k").unwrap_or_default();
+    let pool = format!("{} {window}", site.written.operation.name);
     let sizes = placed.input.sizes().iter().zip(placed.windows.kernel.sizes());
     let whole: Vec<u32> = sizes.map(|(size, kernel)| size / kernel * kernel).collect();
     if whole == input.shape.spatial() || whole.contains(&0) {
