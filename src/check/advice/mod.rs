@@ -43,8 +43,8 @@ static LINTS: [Lint; 8] = [
     Lint { name: "dropped-rows", find: Find::Layer(windows::dropped_rows) },
     Lint { name: "kernel-left-out", find: Find::Layer(convolutions::kernel_left_out) },
     Lint { name: "odd-channels", find: Find::Layer(convolutions::odd_channels) },
-    Lint { name: "unused-name", find: Find::Program(names::unused_name) },
     Lint { name: "untiled-pool", find: Find::Layer(windows::untiled_pool) },
+    Lint { name: "unused-name", find: Find::Program(names::unused_name) },
 ];
 
 /// The kind of advice of that name.
