@@ -1,6 +1,7 @@
 //! Calls of blocks and functions: frames, parameters, and the trace that messages show.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::binding::{Bound, Target};
 use super::build::Names;
@@ -44,6 +45,8 @@ pub struct Frame {
     pub scopes: Vec<(ScopeId, Names)>,
     /// The keys of `share=` met in this run of the body.
     pub shares: HashMap<String, share::Group>,
+    /// The calls that led to it, once they were asked for.
+    trace: Option<Rc<[CallSite]>>,
 }
 
 impl Frame {
@@ -70,6 +73,7 @@ impl Frame {
             outputs: Vec::new(),
             scopes,
             shares: HashMap::new(),
+            trace: None,
         }
     }
 
@@ -107,6 +111,9 @@ impl<'a> Checker<'a> {
                 span: call.span,
             }
             .into());
+        }
+        if let Some(notes) = &mut self.notes {
+            notes.runs.entry(id).or_insert((0, call.span)).0 += 1;
         }
         let start = self.frame().current.clone();
         if start.is_none() && block.unit == self.program.prelude() {
@@ -215,6 +222,16 @@ impl<'a> Checker<'a> {
             Some(CallSite { callee: format!("{name}({})", values.join(", ")), span: frame.call })
         });
         calls.collect()
+    }
+
+    /// The same, kept for as long as the frame stands.
+    pub(super) fn shared_trace(&mut self) -> Rc<[CallSite]> {
+        if let Some(trace) = &self.frame().trace {
+            return trace.clone();
+        }
+        let trace: Rc<[CallSite]> = self.trace().into();
+        self.frame().trace = Some(trace.clone());
+        trace
     }
 
     /// A value as the trace shows it: tensors by their shape, blocks by their name.

@@ -1,5 +1,6 @@
 //! Calls: what a word calls, its arguments evaluated, and the layers that operations make.
 
+use super::advice::Written;
 use super::binding::{self, Bound, Given, Target};
 use super::build::Site;
 use super::run::{Checker, Halt, Run, fallible};
@@ -9,6 +10,7 @@ use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::meant::MeantProblem;
 use crate::dtype::Dtype;
 use crate::network::{Origin, TensorId};
+use crate::ops::window::Placed;
 use crate::ops::{self, Argument, Context, Input, Kind, Operation, Takes};
 use crate::shape::Shape;
 use crate::source::Span;
@@ -263,8 +265,20 @@ impl<'a> Checker<'a> {
         let last = self.frames.len() - 1;
         let (_, names) = self.frames[last].scope();
         let first = self.build.layer(names, site, inputs, &applied, storage);
+        self.note(context, applied.windows);
         let outputs = first.0..first.0 + applied.outputs.len() as u32;
         Ok(outputs.map(|id| Value::Tensor(TensorId(id))).collect())
+    }
+
+    /// Notes what is written of the layer that was just made.
+    fn note(&mut self, context: &Context<'_>, windows: Option<Box<Placed>>) {
+        if self.notes.is_none() {
+            return;
+        }
+        let written = Written::new(context, windows, self.shared_trace());
+        if let Some(notes) = &mut self.notes {
+            notes.layers.push(written);
+        }
     }
 
     /// The tensors and numbers that an operation takes, as its shape rule sees them.

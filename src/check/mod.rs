@@ -1,5 +1,6 @@
 //! From the tree to the network: names, blocks, loops, shapes, and what is wrong with them.
 
+mod advice;
 mod binding;
 mod block;
 mod build;
@@ -10,8 +11,10 @@ mod expression;
 mod join;
 mod load;
 mod loops;
+mod mentions;
 mod names;
 mod outside;
+mod placing;
 mod prelude;
 mod reports;
 mod run;
@@ -53,6 +56,8 @@ pub struct Options {
     pub convention: Option<String>,
     /// What a file may use up.
     pub limits: Limits,
+    /// Whether advice is wanted too.
+    pub pedantic: bool,
 }
 
 /// What a file may use up before it is refused.
@@ -86,7 +91,7 @@ pub trait Files {
 pub struct Checked {
     /// The network, unless there are errors.
     pub network: Option<Network>,
-    /// All that is wrong, in source order, errors before warnings.
+    /// All that is wrong, in source order, errors before warnings; then advice, if it is wanted.
     pub diagnoses: Vec<Diagnosis>,
 }
 
@@ -115,12 +120,17 @@ fn network(
     };
     let loaded = load::load(sources, main, files, reports)?;
     let program = Program::new(&loaded, reports);
-    names::check(&program, reports);
+    let mentions = names::check(&program, reports);
     let builder = Builder::new(options.name.clone());
     let mut checker = Checker::new(&program, options, &outside, builder, std::mem::take(reports));
     let finished = checker.file();
     *reports = checker.reports;
-    finished.ok().map(|()| checker.build.network)
+    finished.ok()?;
+    let network = checker.build.network;
+    if let Some(notes) = checker.notes.filter(|_| !reports.has_errors()) {
+        advice::advise(sources, &program, &mentions, &network, &notes, reports);
+    }
+    Some(network)
 }
 
 impl<'a> Checker<'a> {

@@ -1,32 +1,30 @@
 //! The pass over names, before anything runs: every name in every body, called or not, and the
 //! arguments of every call whose callee stands in the text.
 
-use std::collections::HashSet;
-
 use super::binding::{self, Given, Target};
 use super::claim::{holds_keys, names_total};
 use super::load::{Block, Function, Program};
+use super::mentions::Mentions;
 use super::reports::Reports;
 use super::scope::Scope;
 use super::settings;
 use super::signature::Signature;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::ops;
 use crate::source::Span;
 use crate::syntax::ast::*;
 
-/// Checks the names of a program.
-pub fn check(program: &Program<'_>, reports: &mut Reports) {
-    let mut used = HashSet::new();
+/// Checks the names of a program; gives which of them it mentions.
+pub fn check<'a>(program: &Program<'a>, reports: &mut Reports) -> Mentions<'a> {
+    let mut mentions = Mentions::default();
     for unit in 0..program.units.len() {
         let mut pass = Pass {
             program,
             reports,
-            used: &mut used,
+            mentions: &mut mentions,
             unit,
             place: Place::File,
             known: Scope::new(),
@@ -37,10 +35,11 @@ pub fn check(program: &Program<'_>, reports: &mut Reports) {
         pass.file();
     }
     let unused = program.blocks.iter().enumerate().filter(|(_, block)| block.unit == 0);
-    for (_, block) in unused.filter(|(index, _)| !used.contains(&(*index as u32))) {
+    for (_, block) in unused.filter(|(index, _)| !mentions.blocks.contains_key(&(*index as u32))) {
         let name = block.name.text.to_owned();
         reports.add_plain(FlowProblem::UnusedBlock { name, span: block.name.span });
     }
+    mentions
 }
 
 /// How many of the words of a statement that does not parse are taken for names.
@@ -60,21 +59,29 @@ pub(super) struct Known {
     pub(super) kind: Kind,
 }
 
+/// What makes a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Made by `let`; the only kind that may grow.
-    Let,
-    /// Anything else.
-    Other,
-    /// Perhaps made by a statement that does not parse, or reported as unknown already.
+pub enum Kind {
+    /// Perhaps a statement that does not parse; or it was reported as unknown already.
     Doubtful,
+    /// The pattern of a `for`.
+    Each,
+    /// The label of an `input`, which the outside goes by.
+    Input,
+    /// A label.
+    Label,
+    /// `let`; the only kind that may grow.
+    Let,
+    /// `param`.
+    Param,
+    /// A block or function, whose parameter it is.
+    Parameter,
 }
 
 pub(super) struct Pass<'a, 'r> {
     pub(super) program: &'r Program<'a>,
     pub(super) reports: &'r mut Reports,
-    /// The blocks that are called or named somewhere.
-    pub(super) used: &'r mut HashSet<u32>,
+    pub(super) mentions: &'r mut Mentions<'a>,
     pub(super) unit: usize,
     pub(super) place: Place,
     /// The visible names; those of the file that a block or function sees come first.
@@ -119,7 +126,7 @@ impl<'a> Pass<'a, '_> {
         let params = self.program.params.iter().filter(|_| self.unit == 0);
         self.known.truncate(0);
         self.known
-            .extend(params.map(|name| (name.text, Known { span: name.span, kind: Kind::Other })));
+            .extend(params.map(|name| (name.text, Known { span: name.span, kind: Kind::Param })));
         self.own = self.known.len();
     }
 
@@ -152,7 +159,7 @@ impl<'a> Pass<'a, '_> {
             if let Some(default) = &formal.default {
                 self.expr(default);
             }
-            self.declare(formal.name, Kind::Other);
+            self.declare(formal.name, Kind::Parameter);
         }
     }
 
@@ -162,6 +169,12 @@ impl<'a> Pass<'a, '_> {
 
     pub(super) fn visible(&self, name: &str) -> Option<&Known> {
         self.known.find(0, name)
+    }
+
+    /// Whether a name is visible, which something reads here.
+    fn reads(&mut self, name: &str) -> bool {
+        let made = self.visible(name).map(|known| known.span);
+        made.inspect(|made| self.mentions.read(*made)).is_some()
     }
 
     fn declare(&mut self, name: Name<'a>, kind: Kind) {
@@ -177,6 +190,7 @@ impl<'a> Pass<'a, '_> {
             };
             self.report(problem);
         }
+        self.mentions.make(name, kind);
         self.known.push(name.text, Known { span: name.span, kind });
     }
 
@@ -205,6 +219,7 @@ impl<'a> Pass<'a, '_> {
     fn statement(&mut self, statement: &'a Statement<'a>) {
         self.placed(statement);
         match &statement.kind {
+            StatementKind::Allow { names } => self.allow(names),
             StatementKind::Append { name, value } => {
                 self.operand(value);
                 self.append(*name);
@@ -217,7 +232,7 @@ impl<'a> Pass<'a, '_> {
                 self.expr(items);
                 let known = self.known.len();
                 for name in pattern {
-                    self.declare(*name, Kind::Other);
+                    self.declare(*name, Kind::Each);
                 }
                 self.inner(body);
                 self.known.truncate(known);
@@ -236,7 +251,7 @@ impl<'a> Pass<'a, '_> {
             StatementKind::Param { name, default, legal } => {
                 let legal = legal.iter().flat_map(Legal::parts);
                 [default].into_iter().chain(legal).for_each(|expr| self.expr(expr));
-                self.declare(*name, Kind::Other);
+                self.declare(*name, Kind::Param);
             }
             StatementKind::Repeat { count, body } => {
                 self.expr(count);
@@ -246,46 +261,16 @@ impl<'a> Pass<'a, '_> {
         if let Some(Claim { shape: ClaimedShape::Expr(expr), .. }) = &statement.claim {
             self.expr(expr);
         }
+        let kind = if makes_input(statement) { Kind::Input } else { Kind::Label };
         for label in &statement.labels {
-            self.declare(*label, Kind::Other);
-        }
-    }
-
-    /// Some statements stand in the file's own body only, and used files hold only some.
-    fn placed(&mut self, statement: &'a Statement<'a>) {
-        let word = match &statement.kind {
-            StatementKind::Block { .. } => "block",
-            StatementKind::Fn { .. } => "fn",
-            StatementKind::Param { .. } => "param",
-            StatementKind::Use { .. } => "use",
-            StatementKind::Call(call) if settings::find(call.name.text).is_some() => call.name.text,
-            StatementKind::Bad => return,
-            _ if self.place == Place::File && self.nested == 0 && self.unit > 0 => "",
-            _ => return,
-        };
-        if let (Some(label), StatementKind::Call(_)) = (statement.labels.first(), &statement.kind)
-            && settings::find(word).is_some()
-        {
-            self.report(CallProblem::too_many_labels(statement.labels.len(), 0, label.span));
-        }
-        if let (Some(claim), StatementKind::Call(_)) = (&statement.claim, &statement.kind)
-            && settings::find(word).is_some()
-        {
-            let found = "a setting".to_owned();
-            self.report(ClaimProblem::NotATensor { found, span: claim.span });
-        }
-        let span = statement.span;
-        if self.place != Place::File || self.nested > 0 {
-            self.report(NameProblem::NotInABody { word: word.to_owned(), span });
-        } else if self.unit > 0 && !["block", "fn", "use"].contains(&word) {
-            self.report(NameProblem::NotInAUsedFile { span });
+            self.declare(*label, kind);
         }
     }
 
     fn append(&mut self, name: Name<'a>) {
         match self.visible(name.text).map(|known| (known.kind, known.span)) {
             Some((Kind::Let | Kind::Doubtful, _)) => {}
-            Some((Kind::Other, declared)) => {
+            Some((_, declared)) => {
                 let name_text = name.text.to_owned();
                 self.report(CallProblem::AppendToOther {
                     name: name_text,
@@ -324,7 +309,7 @@ impl<'a> Pass<'a, '_> {
     fn call(&mut self, call: &'a Call<'a>) {
         let name = call.name.text;
         let signature = match () {
-            () if self.visible(name).is_some() => None,
+            () if self.reads(name) => None,
             () => match self.signature(name) {
                 Some(signature) => Some(signature),
                 None => {
@@ -343,8 +328,8 @@ impl<'a> Pass<'a, '_> {
                 for argument in bound {
                     match argument.given {
                         Given::Branch(body) => self.inner(body),
-                        // The name of a convention is a word of its own.
-                        Given::Expr(_) if name == "convention" => {}
+                        // The names of conventions and advice are words of their own.
+                        Given::Expr(_) if ["allow", "convention"].contains(&name) => {}
                         Given::Expr(expr) => self.expr(expr),
                         Given::Value(_) => {}
                     }
@@ -366,9 +351,13 @@ impl<'a> Pass<'a, '_> {
             reported.iter().any(|place| start <= place.start && place.end <= end)
         };
         for argument in call.arguments.iter().filter(|argument| !is_reported(argument)) {
-            match &argument.value {
-                Operand::Expr(expr) if expr.bare_word().is_some() => {}
-                value => self.operand(value),
+            let word = match &argument.value {
+                Operand::Expr(expr) => expr.bare_word(),
+                Operand::Branch(_) => None,
+            };
+            match word {
+                Some(word) => _ = self.reads(word),
+                None => self.operand(&argument.value),
             }
         }
     }
@@ -385,7 +374,7 @@ impl<'a> Pass<'a, '_> {
             return Some(Signature::operation(operation));
         }
         let id = block.or_else(|| self.program.prelude_block(name))?;
-        self.used.insert(id);
+        self.mentions.block(id);
         Some(self.program.signature(id))
     }
 
@@ -408,7 +397,7 @@ impl<'a> Pass<'a, '_> {
                 self.report(NameProblem::ItInFunction { span: expr.span });
             }
             ExprKind::Name(name)
-                if self.visible(name).is_none() && self.signature_of_value(name).is_none() =>
+                if !self.reads(name) && self.signature_of_value(name).is_none() =>
             {
                 self.unknown(name, expr.span);
             }
@@ -435,4 +424,10 @@ impl<'a> Pass<'a, '_> {
             });
         }
     }
+}
+
+/// Whether a statement is an `input`.
+fn makes_input(statement: &Statement<'_>) -> bool {
+    let StatementKind::Call(call) = &statement.kind else { return false };
+    ops::find(call.name.text).is_some_and(|operation| operation.name == "input")
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::advice::Notes;
 use super::block::{Frame, FrameKind};
 use super::build::Builder;
 use super::load::Program;
@@ -70,6 +71,8 @@ pub struct Checker<'a> {
     /// Whether the caller changed something that the file sets.
     pub(super) overridden: bool,
     pub(super) recorders: Vec<super::share::Recorder>,
+    /// What advice will go by, if it is wanted.
+    pub(super) notes: Option<Notes>,
     steps: u64,
     depth: u32,
 }
@@ -97,6 +100,7 @@ impl<'a> Checker<'a> {
             total_claims: Vec::new(),
             overridden: false,
             recorders: Vec::new(),
+            notes: options.pedantic.then(Notes::default),
             steps: 0,
             depth: 0,
         }
@@ -203,9 +207,10 @@ impl<'a> Checker<'a> {
                 self.frame().current = Some(Value::Unknown);
                 Ok(())
             }
-            StatementKind::Block { .. } | StatementKind::Fn { .. } | StatementKind::Use { .. } => {
-                Ok(())
-            }
+            StatementKind::Allow { .. }
+            | StatementKind::Block { .. }
+            | StatementKind::Fn { .. }
+            | StatementKind::Use { .. } => Ok(()),
             StatementKind::Call(call) => self.call_statement(call, statement),
             StatementKind::For { pattern, unpack, items, body } => {
                 self.for_each(pattern, *unpack, items, body)?;

@@ -36,7 +36,17 @@ const fn dtypes(name: &'static str, doc: &'static str) -> Parameter {
 }
 
 /// All settings.
-pub static SETTINGS: [Setting; 4] = [
+pub static SETTINGS: [Setting; 5] = [
+    Setting {
+        // Only what is none of its names comes here: the grammar reads those.
+        name: "allow",
+        parameters: &[parameter(
+            "advice",
+            Kind::Text,
+            Default::Required,
+            "the names of advice that is not wanted",
+        )],
+    },
     Setting {
         name: "batch",
         parameters: &[parameter("size", Kind::Integer(1), Default::Required, "samples in a batch")],
@@ -182,7 +192,11 @@ impl<'a> Checker<'a> {
                 Ok(())
             }
             (name, other) => {
-                let expected = if name == "batch" { "an integer" } else { "a string" };
+                let expected = match name {
+                    "allow" => "names of advice, without quotes",
+                    "batch" => "an integer",
+                    _ => "a string",
+                };
                 Err(wrong_type(name, parameter, expected, &other, span).into())
             }
         }

@@ -1,5 +1,6 @@
 //! Names that mean nothing where they stand, and what may be meant by them.
 
+use super::advice;
 use super::binding::Scope;
 use super::elsewhere;
 use super::load::Function;
@@ -24,6 +25,7 @@ impl<'a> Pass<'a, '_> {
     ) {
         let unit = &self.program.units[self.unit];
         if let Some(id) = unit.functions.get(function.text) {
+            self.mentions.functions.insert(*id);
             let called = &self.program.functions[*id as usize];
             return self.function_arguments(function, called, arguments);
         }
@@ -47,6 +49,21 @@ impl<'a> Pass<'a, '_> {
         };
         let name = function.text.to_owned();
         self.report(NameProblem::UnknownFunction { name, span: function.span, help });
+    }
+
+    /// Checks the names of advice that is not wanted.
+    pub(super) fn allow(&mut self, names: &[Name<'a>]) {
+        for name in names.iter().filter(|name| advice::find(name.text).is_none()) {
+            let help = match nearest(name.text, advice::names()).first() {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are {}", listed(advice::names())),
+            };
+            self.report(NameProblem::UnknownAdvice {
+                name: name.text.to_owned(),
+                span: name.span,
+                help,
+            });
+        }
     }
 
     /// Checks that the arguments of a function of the file are its parameters, each once.

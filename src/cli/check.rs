@@ -16,6 +16,9 @@ pub struct Check {
     /// `.net` files, names of bundled examples, or `-` for stdin.
     #[arg(value_name = "FILE", required = true)]
     networks: Vec<String>,
+    /// Give advice too: on what is right, and perhaps not what was meant.
+    #[arg(long)]
+    pedantic: bool,
     #[command(flatten)]
     messages: MessageFormat,
     #[command(flatten)]
@@ -45,8 +48,12 @@ impl Check {
 
     fn check(&self, input: &Input, sources: &Sources, reporter: &mut Reporter) -> Fallible<()> {
         let main = input.load(sources)?;
-        let options =
-            Options { name: input.title(), limits: self.limits.limits(), ..Options::default() };
+        let options = Options {
+            name: input.title(),
+            limits: self.limits.limits(),
+            pedantic: self.pedantic,
+            ..Options::default()
+        };
         let checked = crate::check(sources, main, &options, input.files());
         reporter.report(&checked.diagnoses, sources);
         if let Some(network) = &checked.network {

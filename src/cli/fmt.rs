@@ -26,7 +26,9 @@ pub struct Fmt {
 }
 
 const HELP: &str = "\
-Statements that cannot be parsed stay as they are, and are reported.
+Statements that cannot be parsed stay as they are, and are reported; the rest is laid out. Exit
+status: 0 fine; 1 a file that cannot be parsed, or with --check one that is not laid out so; 2 wrong
+usage, or a file that cannot be read or written.
 
 Examples:
   netcost fmt --check examples/alexnet.net
@@ -57,8 +59,7 @@ impl Fmt {
         let parsed = syntax::parse(source);
         let problems: Vec<_> = parsed.problems.into_iter().map(Diagnosis::new).collect();
         reporter.report(&problems, sources);
-        // Where brackets don't match, there is no telling how deep a line lies.
-        let text = if parsed.balanced { syntax::format(source) } else { source.text().to_owned() };
+        let text = syntax::format(source);
         let changed = text != source.text();
         match (self.check, stdin) {
             (true, _) if changed => {

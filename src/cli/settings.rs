@@ -54,6 +54,7 @@ impl Settings {
             activations: dtype.activations,
             convention: self.convention.clone().filter(|name| name != ALL),
             limits: self.limits.limits(),
+            pedantic: false,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A problem is a value. It derives `Error` and miette's `Diagnostic`, the one interface that every
 //! renderer reads; its labels are [`Span`]s into [`Sources`].
 
+pub mod advice;
 pub mod call;
 pub mod claim;
 pub mod cost;
@@ -33,6 +34,7 @@ use crate::source::{Sources, Span};
 #[diagnostic(transparent)]
 #[expect(missing_docs, reason = "each area documents itself")]
 pub enum Problem {
+    Advice(#[from] advice::AdviceProblem),
     Call(#[from] call::CallProblem),
     Claim(#[from] claim::ClaimProblem),
     Cost(#[from] cost::CostProblem),
@@ -87,6 +89,7 @@ macro_rules! boxed {
 }
 
 boxed!(
+    advice::AdviceProblem,
     call::CallProblem,
     claim::ClaimProblem,
     cost::CostProblem,

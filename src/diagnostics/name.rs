@@ -63,6 +63,19 @@ pub enum NameProblem {
         #[help]
         help: Help,
     },
+    /// A kind of advice that there is not.
+    #[error("there is no advice `{name}`")]
+    #[diagnostic(code(net::name::unknown_advice))]
+    UnknownAdvice {
+        /// The name.
+        name: String,
+        /// Where.
+        #[label("not known")]
+        span: Span,
+        /// What may be meant.
+        #[help]
+        help: String,
+    },
     /// An attribute that tensors do not have.
     #[error("a tensor has no `.{name}`")]
     #[diagnostic(code(net::name::unknown_attribute))]
@@ -224,7 +237,7 @@ pub enum NameProblem {
         span: Span,
     },
     /// A statement that a used file may not hold.
-    #[error("a file that is used holds `block`, `fn` and `use`, and nothing else")]
+    #[error("a file that is used holds `block`, `fn`, `use` and `allow`, and nothing else")]
     #[diagnostic(code(net::name::not_in_a_used_file))]
     NotInAUsedFile {
         /// Where.

@@ -3,6 +3,7 @@
 
 /// What each area is about, in the order of the pages.
 pub const AREAS: &[(&str, &str)] = &[
+    ("advice", "what is right and perhaps not what was meant, told by `netcost check --pedantic`"),
     ("call", "calls of operations, blocks and functions, and their arguments"),
     ("claim", "claims of shapes and totals"),
     ("cost", "figures too large to be held or written"),

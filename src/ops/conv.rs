@@ -40,6 +40,7 @@ It learns a weight `C_out`×`C_in/g`×`k…` and a bias `C_out`. Each output ele
 multiplications and n − 1 additions, one more with bias; padding zeros count as any other input.",
     example: Example { after: "3x224x224", code: "conv 64 k7 s2 p3" },
     parameters: &[OUT, K, S, P, D, G, BIAS],
+    depthwise: Some(&DWCONV),
     infer: |context| {
         let map = context.feature_map()?;
         let out = context.count("out")?;
@@ -99,7 +100,8 @@ fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Falli
         bias,
     };
     let stored = parameters(context, out, map.channels / groups, &work)?;
-    Ok(Applied::new(output, Work::Convolution(work)).storing(stored))
+    let applied = Applied::new(output, Work::Convolution(work)).storing(stored);
+    Ok(applied.over(&map, windows, positions))
 }
 
 /// Refuses groups that do not divide the channels of both sides.

@@ -210,6 +210,45 @@ impl Windows {
     }
 }
 
+/// Windows on an input, at the positions they take.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The windows.
+    pub windows: Windows,
+    /// Spatial size of the input.
+    pub input: Spatial,
+    /// How many positions they take along each axis.
+    pub positions: Vec<u64>,
+}
+
+impl Placed {
+    /// How many values at the end of an axis no window reads, more than what stays unread between
+    /// two windows anyway.
+    pub fn unread(&self, axis: usize) -> u64 {
+        let unread = u64::from(self.input.sizes()[axis]).saturating_sub(self.end(axis));
+        unread.saturating_sub(self.between(axis))
+    }
+
+    /// How many values lie between two windows of an axis.
+    pub fn between(&self, axis: usize) -> u64 {
+        let reach = reach(self.windows.kernel.sizes()[axis], self.windows.dilation.sizes()[axis]);
+        u64::from(self.windows.stride.sizes()[axis]).saturating_sub(reach)
+    }
+
+    /// How far the last window of an axis reaches beyond the input.
+    pub fn beyond(&self, axis: usize) -> u64 {
+        self.end(axis).saturating_sub(self.input.sizes()[axis].into())
+    }
+
+    /// Where the last window of an axis ends, counted from the start of the input.
+    fn end(&self, axis: usize) -> u64 {
+        let reach = reach(self.windows.kernel.sizes()[axis], self.windows.dilation.sizes()[axis]);
+        let last = self.positions[axis].saturating_sub(1);
+        let end = last.saturating_mul(self.windows.stride.sizes()[axis].into()) + reach;
+        end.saturating_sub(self.windows.padding[axis].0.into())
+    }
+}
+
 /// How far a window of k values reaches with their distance d: d·(k − 1) + 1.
 pub fn reach(kernel: u32, dilation: u32) -> u64 {
     u64::from(dilation) * (u64::from(kernel) - 1) + 1

@@ -39,6 +39,11 @@ pub struct Statement<'s> {
 /// What a statement does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StatementKind<'s> {
+    /// `allow dropped-rows unused-name`
+    Allow {
+        /// The names of the advice that is not wanted.
+        names: Vec<Name<'s>>,
+    },
     /// `NAME += VALUE`
     Append {
         /// The list.

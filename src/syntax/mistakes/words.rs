@@ -42,6 +42,8 @@ pub(super) fn of_rule(rule: Rule) -> Option<&'static str> {
         Rule::then => "`then`",
         Rule::actual
         | Rule::actuals
+        | Rule::advice
+        | Rule::allow
         | Rule::alone
         | Rule::arguments
         | Rule::assert
