@@ -139,7 +139,7 @@ pub enum CallProblem {
         /// Where.
         #[label("needs a value")]
         span: Span,
-        /// How to give it one.
+        /// The parameter with a value that it takes.
         #[help]
         help: Help,
     },

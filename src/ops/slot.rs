@@ -200,10 +200,10 @@ impl Slot {
             ),
             (_, Some(items), Some(axes)) if items > 0 => {
                 let ending = if axes == 1 { "is" } else { "es" };
-                let text = format!(
+                let help = format!(
                     "the tensor has {axes} spatial ax{ending}, which are all but the first, its channels"
                 );
-                Some(text.into())
+                Some(help.into())
             }
             _ => self.nearest_word(value),
         }
