@@ -159,11 +159,20 @@ impl Checked<'_> {
     /// The problem of a condition that is false.
     fn failure(&self) -> Result<TotalProblem, Misuse> {
         let culprit = self.culprit(&self.claim.condition)?;
-        let (mut claim, mut verdict) = ("this".to_owned(), "false".to_owned());
+        let (mut claim, mut verdict) = ("this does not hold".to_owned(), "false".to_owned());
         if let (Some(operator), [left, right]) = (comparison(culprit), parts(culprit)) {
             let mirrored = named(left).is_empty();
             let sides = (self.value(left)?, self.value(right)?);
-            claim = format!("{} {} {}", shown(&sides.0), operator.text(), shown(&sides.1));
+            let (is, should) = (shown(&sides.0), shown(&sides.1));
+            claim = match (left, right) {
+                (Formula::Total(name, _), _) => {
+                    format!("`total.{name}` is {is}, not {}{should}", bound(operator, false))
+                }
+                (_, Formula::Total(name, _)) => {
+                    format!("`total.{name}` is {should}, not {}{is}", bound(operator, true))
+                }
+                _ => format!("{is} {} {should} does not hold", operator.text()),
+            };
             verdict = distance(operator, &sides, mirrored).unwrap_or(verdict);
         }
         let totals = named(culprit);
@@ -310,6 +319,18 @@ fn distance(operator: Binary, sides: &(Value, Value), mirrored: bool) -> Option<
         Binary::Eq => format!("{by} {}", if off > 0 { "more" } else { "less" }),
         _ => format!("{by} {}", if below { "too little" } else { "too much" }),
     })
+}
+
+/// What a comparison claims of one side, in front of the other; `mirrored` if it is the right one.
+fn bound(operator: Binary, mirrored: bool) -> &'static str {
+    match (operator, mirrored) {
+        (Binary::Lt, false) | (Binary::Gt, true) => "less than ",
+        (Binary::Le, false) | (Binary::Ge, true) => "at most ",
+        (Binary::Gt, false) | (Binary::Lt, true) => "more than ",
+        (Binary::Ge, false) | (Binary::Le, true) => "at least ",
+        (Binary::Ne, _) => "another number than ",
+        _ => "",
+    }
 }
 
 /// A value with a comma at each thousand of its integer.

@@ -105,10 +105,10 @@ pub enum CallProblem {
         /// The parameter.
         parameter: String,
         /// The first argument.
-        #[label("first here")]
+        #[label("this is `{parameter}`")]
         first: Span,
         /// The second.
-        #[label("and here")]
+        #[label("and so is this")]
         second: Span,
     },
     /// A word that is none of those a parameter takes.
@@ -242,7 +242,10 @@ pub enum CallProblem {
     },
     /// A condition that is neither true nor false.
     #[error("a condition is true or false, not {found}")]
-    #[diagnostic(code(net::call::not_a_condition), help("compare it: `… == 1`, `… > 0`"))]
+    #[diagnostic(
+        code(net::call::not_a_condition),
+        help("compare it, as in `… > 0`, or make it `true` or `false`")
+    )]
     NotACondition {
         /// What it is.
         found: String,

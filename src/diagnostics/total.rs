@@ -10,12 +10,12 @@ use crate::source::Span;
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum TotalProblem {
     /// A claim that does not hold.
-    #[error("{}{claim} does not hold", message.as_ref().map(|text| format!("{text}: ")).unwrap_or_default())]
+    #[error("{}{claim}", message.as_ref().map(|text| format!("{text}: ")).unwrap_or_default())]
     #[diagnostic(code(net::claim::total))]
     Fails {
         /// What the file says of it.
         message: Option<String>,
-        /// The comparison with its numbers put in: `62,378,344 <= 5,000,000`.
+        /// What is and what is claimed: `total.params` is 62,378,344, not at most 5,000,000.
         claim: String,
         /// The condition.
         #[label("{verdict}")]

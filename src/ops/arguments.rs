@@ -112,15 +112,34 @@ impl Context<'_> {
     /// A [`Kind::Spatial`](super::Kind::Spatial) or [`Kind::Size`](super::Kind::Size), for a tensor of so many spatial axes.
     pub fn per_axis(&self, name: &str, axes: usize) -> Fallible<Spatial> {
         let (slot, value) = self.required(name)?;
-        slot.per_axis(&value, axes)
+        slot.per_axis(&value, axes).map_err(|problem| self.on_axes(problem, &value))
     }
 
     /// As [`Context::per_axis`], or nothing where the parameter is left out.
     pub fn per_axis_or_none(&self, name: &str, axes: usize) -> Fallible<Option<Spatial>> {
         match self.value(name)? {
-            (slot, Some(value)) => slot.per_axis(&value, axes).map(Some),
+            (slot, Some(value)) => {
+                let sizes = slot.per_axis(&value, axes);
+                sizes.map(Some).map_err(|problem| self.on_axes(problem, &value))
+            }
             _ => Ok(None),
         }
+    }
+
+    /// The problem of a tuple with the axes that it should have a value for.
+    fn on_axes(&self, mut problem: Box<Problem>, value: &Value) -> Box<Problem> {
+        if let (Problem::Call(CallProblem::WrongType { help, .. }), Some(_), Some(input)) =
+            (&mut *problem, value.items(), self.inputs.first())
+        {
+            let shape = input.shape;
+            let axes = match shape.spatial().len() {
+                1 => "1 spatial axis".to_owned(),
+                axes => format!("{axes} spatial axes"),
+            };
+            let counted = || format!("{shape} has {axes}: all but the first, its channels");
+            *help = Some(self.rewritten().unwrap_or_else(counted).into());
+        }
+        problem
     }
 
     /// A [`Kind::Factor`](super::Kind::Factor), for a tensor of so many spatial axes; nothing where it is left out.

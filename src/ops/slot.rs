@@ -184,27 +184,19 @@ impl Slot {
             expected: self.parameter.takes(axes),
             found,
             span: self.span,
-            help: self.help(value, axes),
+            help: self.help(value),
         }
         .into()
     }
 
     /// What may be meant by a value that is not taken.
-    fn help(&self, value: &Value, axes: Option<usize>) -> Option<Help> {
-        let items = value.items().map(<[Value]>::len);
-        match (self.parameter.kind, items, axes) {
-            (Kind::Flag, None, _) if matches!(value, Value::Number(_)) => Some(
+    fn help(&self, value: &Value) -> Option<Help> {
+        match (self.parameter.kind, value) {
+            (Kind::Flag, Value::Number(_)) => Some(
                 "the sizes that come in are known and not written; a flag is switched by its name, \
                  or by its name after `no`"
                     .into(),
             ),
-            (_, Some(items), Some(axes)) if items > 0 => {
-                let ending = if axes == 1 { "is" } else { "es" };
-                let help = format!(
-                    "the tensor has {axes} spatial ax{ending}, which are all but the first, its channels"
-                );
-                Some(help.into())
-            }
             _ => self.nearest_word(value),
         }
     }
