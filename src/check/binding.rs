@@ -229,7 +229,10 @@ impl<'a> Binder<'a, '_> {
         let at = self.position;
         let a_word = at < self.signature.len() && !self.signature.words(at).is_empty();
         let is_name = letters.bytes().any(|byte| byte.is_ascii_alphabetic());
-        let shorthand = !a_word && is_name && dimensions(digits).is_some();
+        // Among operands names are more likely.
+        let near = || !nearest(letters, self.signature.all_names()).is_empty();
+        let meant = !self.signature.takes_rest() || near();
+        let shorthand = !a_word && is_name && meant && dimensions(digits).is_some();
         if !shorthand || (self.visible)(word) || ops::find(word).is_some() {
             return Ok(());
         }
@@ -397,7 +400,8 @@ fn dimensions(digits: &str) -> Option<Value> {
     })
 }
 
-fn known_words(words: &'static [&'static str], word: &str, span: Span) -> Help {
+/// The word that is meant, or all that there are.
+pub(super) fn known_words(words: &'static [&'static str], word: &str, span: Span) -> Help {
     match nearest(word, words.iter().copied()).first() {
         Some(nearest) => Fix::guess(span, *nearest).meant(),
         None => format!("there are {}", listed(words.iter().copied())).into(),

@@ -5,6 +5,7 @@ mod block;
 mod build;
 mod call;
 mod claim;
+mod compute;
 mod expression;
 mod join;
 mod load;

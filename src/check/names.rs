@@ -31,6 +31,7 @@ pub fn check(program: &Program<'_>, reports: &mut Reports) {
             known: Vec::new(),
             own: 0,
             nested: 0,
+            foreign: false,
         };
         pass.file();
     }
@@ -82,6 +83,8 @@ pub(super) struct Pass<'a, 'r> {
     pub(super) own: usize,
     /// How many bodies within the file's own, or the block's, are open.
     pub(super) nested: usize,
+    /// Whether this is a used file that holds what it may not.
+    foreign: bool,
 }
 
 impl<'a> Pass<'a, '_> {
@@ -113,6 +116,8 @@ impl<'a> Pass<'a, '_> {
         let (name, span) = (block.name.text.to_owned(), block.name.span);
         if settings::find(block.name.text).is_some() {
             self.report(NameProblem::SettingAsBlock { name, span });
+            // Its calls set something, so that it seems unused.
+            self.used.extend(self.program.block(self.unit, block.name.text));
         } else if ops::find(block.name.text).is_some() {
             self.report(NameProblem::HidesOperation { name, span });
         }
@@ -157,8 +162,8 @@ impl<'a> Pass<'a, '_> {
         if let Some(first) = own.filter(|first| first.kind != Kind::Doubtful) {
             let problem = NameProblem::Hides {
                 name: name.text.to_owned(),
-                first: first.span,
                 second: name.span,
+                first: first.span,
             };
             self.report(problem);
         }
@@ -264,6 +269,13 @@ impl<'a> Pass<'a, '_> {
         if self.place != Place::File || self.nested > 0 {
             self.report(NameProblem::NotInABody { word: word.to_owned(), span });
         } else if self.unit > 0 && !["block", "fn", "use"].contains(&word) {
+            self.foreign(span);
+        }
+    }
+
+    /// Reports a statement that a used file may not hold; one such is enough to say of a file.
+    fn foreign(&mut self, span: Span) {
+        if !std::mem::replace(&mut self.foreign, true) {
             self.report(NameProblem::NotInAUsedFile { span });
         }
     }
@@ -334,7 +346,10 @@ impl<'a> Pass<'a, '_> {
                 }
             }
             Err(problems) => {
-                problems.into_iter().for_each(|problem| self.report(problem));
+                for problem in problems {
+                    let problem = self.or_name(problem);
+                    self.report(problem);
+                }
                 self.loose(call);
             }
         }

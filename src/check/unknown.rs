@@ -87,6 +87,27 @@ impl<'a> Pass<'a, '_> {
         self.known.push(Known { name, span, kind: Kind::Doubtful });
     }
 
+    /// The problem of a word that is no flag or shorthand; if the file has a name like it, one that
+    /// is not visible here, that was meant.
+    pub(super) fn or_name(&self, problem: Problem) -> Problem {
+        let unit = &self.program.units[self.unit];
+        let written = |span: &Span| unit.source.part(*span);
+        let span = match &problem {
+            Problem::Call(CallProblem::NotAFlag { span, .. }) => *span,
+            Problem::Name(NameProblem::UnknownParameter { parameter, span, .. })
+                if written(span) != parameter =>
+            {
+                *span
+            }
+            _ => return problem,
+        };
+        let word = written(&span);
+        match declared_in(unit.body, word) {
+            Some(_) => self.unknown_name(word, span).into(),
+            None => problem,
+        }
+    }
+
     fn unknown_name(&self, name: &str, span: Span) -> NameProblem {
         let text = name.to_owned();
         let unit = &self.program.units[self.unit];
