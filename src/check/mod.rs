@@ -6,6 +6,7 @@ mod build;
 mod call;
 mod claim;
 mod compute;
+mod elsewhere;
 mod expression;
 mod join;
 mod load;

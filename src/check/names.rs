@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::binding::{self, Given};
+use super::binding::{self, Given, Target};
 use super::claim::{holds_keys, names_total};
 use super::load::{Block, Function, Program};
 use super::reports::Reports;
@@ -30,6 +30,7 @@ pub fn check(program: &Program<'_>, reports: &mut Reports) {
             place: Place::File,
             known: Vec::new(),
             own: 0,
+            set: Vec::new(),
             nested: 0,
             foreign: false,
         };
@@ -81,10 +82,24 @@ pub(super) struct Pass<'a, 'r> {
     pub(super) known: Vec<Known<'a>>,
     /// Where the names of the body itself begin, which nothing in it may hide.
     pub(super) own: usize,
+    /// The settings stated so far: each with the parameter, and its argument.
+    pub(super) set: Vec<(&'a str, Target, Span)>,
     /// How many bodies within the file's own, or the block's, are open.
     pub(super) nested: usize,
     /// Whether this is a used file that holds what it may not.
     foreign: bool,
+}
+
+impl binding::Scope for Pass<'_, '_> {
+    fn is_visible(&self, word: &str) -> bool {
+        self.visible(word).is_some()
+    }
+
+    fn is_called(&self, word: &str) -> bool {
+        self.program.block(self.unit, word).is_some()
+            || ops::find(word).is_some()
+            || self.program.prelude_block(word).is_some()
+    }
 }
 
 impl<'a> Pass<'a, '_> {
@@ -256,8 +271,7 @@ impl<'a> Pass<'a, '_> {
         if let (Some(label), StatementKind::Call(_)) = (statement.labels.first(), &statement.kind)
             && settings::find(word).is_some()
         {
-            let (labels, span) = (statement.labels.len(), label.span);
-            self.report(CallProblem::TooManyLabels { labels, outputs: 0, span });
+            self.report(CallProblem::too_many_labels(statement.labels.len(), 0, label.span));
         }
         if let (Some(claim), StatementKind::Call(_)) = (&statement.claim, &statement.kind)
             && settings::find(word).is_some()
@@ -326,15 +340,18 @@ impl<'a> Pass<'a, '_> {
             () => match self.signature(name) {
                 Some(signature) => Some(signature),
                 None => {
-                    self.unknown_operation(call.name);
+                    self.unknown_operation(call);
                     None
                 }
             },
         };
-        let Some(signature) = signature else { return self.loose(call) };
-        let bound = binding::bind(&signature, call, &|name| self.visible(name).is_some());
+        let Some(signature) = signature else { return self.loose(call, &[]) };
+        let bound = binding::bind(&signature, call, self);
         match bound {
             Ok(bound) => {
+                if signature.is_setting() {
+                    self.set_once(name, &bound);
+                }
                 for argument in bound {
                     match argument.given {
                         Given::Branch(body) => self.inner(body),
@@ -346,18 +363,24 @@ impl<'a> Pass<'a, '_> {
                 }
             }
             Err(problems) => {
+                let places: Vec<_> = problems.iter().filter_map(Problem::place).collect();
                 for problem in problems {
                     let problem = self.or_name(problem);
                     self.report(problem);
                 }
-                self.loose(call);
+                self.loose(call, &places);
             }
         }
     }
 
-    /// The arguments of a call of which it is not known which words are names.
-    fn loose(&mut self, call: &'a Call<'a>) {
-        for argument in &call.arguments {
+    /// The arguments of a call of which it is not known which words are names; those with something
+    /// wrong at one of these places have been reported.
+    fn loose(&mut self, call: &'a Call<'a>, reported: &[Span]) {
+        let is_reported = |argument: &Argument<'_>| {
+            let (start, end) = (argument.span.start, argument.span.end);
+            reported.iter().any(|place| start <= place.start && place.end <= end)
+        };
+        for argument in call.arguments.iter().filter(|argument| !is_reported(argument)) {
             match &argument.value {
                 Operand::Expr(expr) if expr.bare_word().is_some() => {}
                 value => self.operand(value),

@@ -1,7 +1,8 @@
 //! What holds for the whole network: settings, params and inputs, as the file states them and as
 //! the caller overrides them.
 
-use super::binding::{self, Target};
+use super::binding::{self, Bound, Target};
+use super::names::Pass;
 use super::run::{Checker, Run, wrong_type};
 use super::signature::Signature;
 use crate::diagnostics::call::CallProblem;
@@ -81,6 +82,22 @@ pub fn dtype(operation: &str, value: &Value, span: Span) -> Run<Option<Dtype>> {
     }
 }
 
+impl<'a> Pass<'a, '_> {
+    /// Reports what an earlier statement has set already: the last one would hold silently.
+    pub(super) fn set_once(&mut self, setting: &'a str, bound: &[Bound<'a>]) {
+        for argument in bound {
+            let known = |(name, target, _): &&(&str, Target, Span)| {
+                (*name, *target) == (setting, argument.target)
+            };
+            if let Some((.., first)) = self.set.iter().find(known) {
+                let (setting, first, second) = (setting.to_owned(), *first, argument.span);
+                self.report(CallProblem::SettingTwice { setting, first, second });
+            }
+            self.set.push((setting, argument.target, argument.span));
+        }
+    }
+}
+
 impl<'a> Checker<'a> {
     /// The element types that the file sets, where the caller sets none. They hold for all of the
     /// file, wherever they stand.
@@ -93,7 +110,7 @@ impl<'a> Checker<'a> {
         for call in calls {
             let Some(setting) = find("dtype") else { return };
             let signature = Signature::setting(setting.name, setting.parameters);
-            let Ok(bound) = binding::bind(&signature, call, &|_| false) else { continue };
+            let Ok(bound) = binding::bind(&signature, call, &binding::Nowhere) else { continue };
             for argument in bound {
                 let name = match &argument.given {
                     binding::Given::Value(Value::String(name)) => name,
@@ -118,7 +135,7 @@ impl<'a> Checker<'a> {
     /// A setting, at its place in the file.
     pub(super) fn setting(&mut self, setting: &'static Setting, call: &'a Call<'a>) -> Run<()> {
         let signature = Signature::setting(setting.name, setting.parameters);
-        let bound = binding::bind(&signature, call, &|name| self.lookup(name).is_some());
+        let bound = binding::bind(&signature, call, self);
         // What is wrong with the arguments was reported with the names.
         let Ok(bound) = bound else { return Ok(()) };
         for argument in &bound {
@@ -166,6 +183,7 @@ impl<'a> Checker<'a> {
                     bound: "an integer of at least 1".to_owned(),
                     value: number.to_string(),
                     span,
+                    help: None,
                 })?;
                 Ok(())
             }

@@ -422,10 +422,7 @@ pub enum SyntaxProblem {
     },
     /// A `(` or `[` without its other half.
     #[error("`{open}` is never closed")]
-    #[diagnostic(
-        code(net::syntax::unclosed_bracket),
-        help("`{{`, `}}`, `;` and keywords of statements never stand inside brackets")
-    )]
+    #[diagnostic(code(net::syntax::unclosed_bracket), help("{help}"))]
     UnclosedBracket {
         /// The bracket.
         open: String,
@@ -435,6 +432,8 @@ pub enum SyntaxProblem {
         /// Where it should have been closed at the latest.
         #[label("not closed up to here")]
         end: Span,
+        /// What may not stand in it.
+        help: &'static str,
     },
     /// A string without its second quote.
     #[error("a string ends on its line")]

@@ -117,6 +117,8 @@ struct Scanner<'t> {
     /// Whether a declaration in the first column closes all that is open.
     resync: bool,
     open: Vec<(Nest, usize)>,
+    /// Brackets that were closed too early, and reported: what closes them says nothing new.
+    given_up: Vec<Nest>,
     before: Before,
     /// The length so far of the innermost statement, without its bodies.
     length: usize,
@@ -143,6 +145,7 @@ impl<'t> Scanner<'t> {
             base,
             resync,
             open: Vec::new(),
+            given_up: Vec::new(),
             before: Before::Start,
             length: 0,
             whole: 0,
@@ -363,6 +366,11 @@ impl<'t> Scanner<'t> {
             self.overwrite(token.start, JUNK, problem);
             self.overwritten.push((other, JUNK));
             while self.open.pop().is_some_and(|(nest, _)| nest == Nest::Condition) {}
+        } else if let Some(given_up) = self.given_up.iter().position(|nest| *nest == wanted) {
+            self.given_up.remove(given_up);
+            if self.sound {
+                self.overwritten.push((token.start, ' '));
+            }
         } else {
             self.stray(token);
         }
@@ -391,18 +399,35 @@ impl<'t> Scanner<'t> {
         self.close_down_to(body.map_or(0, |body| body + 1), at);
     }
 
+    /// Of several, the innermost is reported: where it is closed, the others may be well.
     fn close_down_to(&mut self, depth: usize, end: usize) {
+        let mut reported = false;
         while self.open.len() > depth {
             let Some((nest, at)) = self.open.pop() else { return };
             if nest != Nest::Condition {
                 self.balanced = false;
-                let problem = SyntaxProblem::UnclosedBracket {
-                    open: self.text[at..=at].to_owned(),
-                    open_span: self.span_at(at, 1),
-                    end: self.span_at(end, 0),
-                };
-                self.overwrite(at, JUNK, problem);
+                self.given_up.push(nest);
+                if self.sound {
+                    self.overwritten.push((at, JUNK));
+                }
+                if !std::mem::replace(&mut reported, true) {
+                    let problem = self.unclosed_bracket(at, end);
+                    self.report(at, problem);
+                }
             }
+        }
+    }
+
+    fn unclosed_bracket(&self, at: usize, end: usize) -> SyntaxProblem {
+        let help = match self.text[end..].starts_with('{') {
+            true => "a branch or body has no brackets round it: `add { conv 64 }`",
+            false => "`{`, `}`, `;` and keywords of statements never stand inside brackets",
+        };
+        SyntaxProblem::UnclosedBracket {
+            open: self.text[at..=at].to_owned(),
+            open_span: self.span_at(at, 1),
+            end: self.span_at(end, 0),
+            help,
         }
     }
 

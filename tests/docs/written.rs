@@ -147,7 +147,11 @@ fn blocks(page: &Page) -> Vec<(Range<usize>, Vec<String>)> {
             "messages" => {
                 let place = page.place(block.lines.start);
                 let network = network.as_ref().unwrap_or_else(|| panic!("{place}: of what?"));
-                written.push((block.lines.clone(), network::messages(page, network)));
+                let messages = match block.is_marked("help") {
+                    true => network::messages_with_help(page, network),
+                    false => network::messages(page, network),
+                };
+                written.push((block.lines.clone(), messages));
             }
             _ => {}
         }

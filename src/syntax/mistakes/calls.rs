@@ -38,19 +38,44 @@ pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(SyntaxProblem::CommaBetweenArguments { span, help })
 }
 
-/// The call with blanks for its commas.
+/// The call with blanks for its commas, or with an `x` where they stand between sizes.
 fn without_commas(site: &Site<'_>, head: Token<'_>) -> String {
-    let mut better = String::new();
-    for index in site.head..site.tokens.len() {
+    let mut arguments: Vec<String> = Vec::new();
+    // Whether nothing but a comma stands before the next argument, and whether it has begun.
+    let (mut tight, mut begun) = (false, false);
+    for index in site.after(site.head).unwrap_or(site.tokens.len())..site.tokens.len() {
         let token = site.tokens[index];
-        match token.kind {
-            Kind::Comma if site.depth(index) == 0 => better.push(' '),
-            Kind::Blanks if better.ends_with(' ') => {}
-            _ => better.push_str(token.text),
+        match (token.kind, arguments.last_mut()) {
+            (Kind::Comma, _) if site.depth(index) == 0 => (tight, begun) = (begun, false),
+            (Kind::Blanks | Kind::Newline, _) if site.depth(index) == 0 => {
+                (tight, begun) = (false, false);
+            }
+            (_, Some(last)) if begun => last.push_str(token.text),
+            (_, Some(last)) if tight && is_size(token.text) && takes_sizes(last) => {
+                last.push('x');
+                last.push_str(token.text);
+                begun = true;
+            }
+            _ => {
+                arguments.push(token.text.to_owned());
+                begun = true;
+            }
         }
     }
-    debug_assert!(better.starts_with(head.text));
-    better.trim_end().to_owned()
+    let shape = matches!(head.text, "input" | "reshape" | "weight");
+    let between = if shape && arguments.iter().all(|size| is_size(size)) { "x" } else { " " };
+    format!("{} {}", head.text, arguments.join(between))
+}
+
+fn is_size(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether an argument is a name with a size, such as `k1` or `stride=2`.
+fn takes_sizes(argument: &str) -> bool {
+    let value = argument.trim_start_matches(|char: char| char.is_ascii_alphabetic() || char == '_');
+    let sizes = value.strip_prefix('=').unwrap_or(value);
+    value.len() < argument.len() && !sizes.is_empty() && sizes.split('x').all(is_size)
 }
 
 /// `stride = 2`, `stride= 2`, `stride =2`

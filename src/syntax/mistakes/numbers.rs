@@ -1,7 +1,7 @@
 //! Mistakes with numbers and dimensions.
 
-use super::super::tokens::{Kind, Token, is_letter};
-use super::Site;
+use super::super::tokens::{Kind, Token, is_letter, tokens};
+use super::{Site, is_space};
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 
@@ -101,13 +101,16 @@ pub(super) fn small_scale(site: &Site<'_>) -> Option<SyntaxProblem> {
 /// `3x`, `3xc`, `3x0.5`
 pub(super) fn dimensions(site: &Site<'_>) -> Option<SyntaxProblem> {
     let number = number(site)?;
-    let sizes: Vec<_> = number.text.split('x').collect();
+    let sizes: Vec<_> = number.text.split(['x', 'X']).collect();
     let (first, rest) = sizes.split_first()?;
     if rest.is_empty() || !first.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let span = site.span_of(number);
-    let help = if rest.iter().all(|size| !size.is_empty() && size.bytes().all(is_letter)) {
+    let digits = |size: &&str| !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
+    let help = if sizes.iter().all(digits) {
+        Fix::safe(span, sizes.join("x")).write()
+    } else if rest.iter().all(|size| !size.is_empty() && size.bytes().all(is_letter)) {
         let tuple = format!("({})", sizes.join(", "));
         let help = format!("with a name in it, write a tuple: `{tuple}`");
         Fix::safe(span, tuple).said(help)
@@ -126,8 +129,41 @@ pub(super) fn before_name(site: &Site<'_>) -> Option<SyntaxProblem> {
         return None;
     }
     let (text, span) = (number.text.to_owned(), site.span_of(number));
-    let help = Fix::safe(span, format!("{digits}*{letters}")).write();
+    let help = if is_label(site, number) {
+        let (name, label) = (format!("{letters}{digits}"), number.text);
+        let help = format!("write `{name}`, and `{name}:` in place of `{label}:`");
+        Fix::guess(span, name).said(help)
+    } else if site.in_argument(site.here) && is_shorthand(letters) {
+        Fix::guess(span, format!("{digits} {letters}")).write()
+    } else {
+        Fix::safe(span, format!("{digits}*{letters}")).write()
+    };
     Some(SyntaxProblem::NumberBeforeName { text, span, help })
+}
+
+/// Whether a word is a label further up, which can't name anything either.
+fn is_label(site: &Site<'_>, word: Token<'_>) -> bool {
+    let above: Vec<_> = tokens(&site.source[..site.start], 0).collect();
+    above.windows(2).any(|pair| pair[0].is(word.text) && pair[1].is(":"))
+}
+
+/// `k3`, of the parameters that are written so.
+fn is_shorthand(word: &str) -> bool {
+    let sizes = word.trim_start_matches(['k', 's', 'p', 'd', 'g']);
+    sizes.len() + 1 == word.len() && sizes.split('x').all(|size| size.parse::<u32>().is_ok())
+}
+
+/// `dropout 50%`
+pub(super) fn percentage(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let sign = [Some(site.here), site.before(site.here)].into_iter().flatten();
+    let sign = sign.into_iter().find(|at| site.token(*at).is_some_and(|sign| sign.is("%")))?;
+    let number = site.adjoining(sign).filter(|number| number.kind == Kind::Number)?;
+    let divides = site.token(sign + 1).is_some_and(|next| !is_space(next));
+    let percent = number.text.parse::<u32>().ok().filter(|percent| *percent < 100 && !divides)?;
+    let (span, text) = (site.span(number.start, number.end() + 1), format!("{percent}%"));
+    let decimal = format!("0.{percent:02}");
+    let help = Fix::safe(span, decimal.trim_end_matches('0')).write();
+    Some(SyntaxProblem::BadNumber { text, span, help })
 }
 
 /// `1__000`, `1_`, `1.2.3`

@@ -3,8 +3,8 @@
 use pest::Parser;
 
 use super::super::parser::{Grammar, Rule};
-use super::super::tokens::{Kind, Token, is_letter};
-use super::{Site, torch, words};
+use super::super::tokens::{Kind, Token, is_letter, tokens};
+use super::{Site, words};
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
@@ -40,8 +40,14 @@ pub(super) fn foreign_word(site: &Site<'_>) -> Option<SyntaxProblem> {
 
 /// The same of a statement that parses, as a call of it; only words that can be nothing else.
 pub(in super::super) fn foreign_call(word: &str, span: Span) -> Option<SyntaxProblem> {
-    let only_that = matches!(word, "elif" | "while" | "def" | "import");
+    let only_that = matches!(word, "elif" | "while" | "def" | "import" | "return");
     if only_that { foreign(word, span) } else { None }
+}
+
+/// `if a { relu } elif b { bn }`
+pub(super) fn else_if_on_the_line(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let word = site.found().filter(|_| site.first().is_some_and(|first| first.is("if")))?;
+    foreign(word.text, site.span_of(word))
 }
 
 fn foreign(word: &str, span: Span) -> Option<SyntaxProblem> {
@@ -52,49 +58,6 @@ fn foreign(word: &str, span: Span) -> Option<SyntaxProblem> {
         None => help.into(),
     };
     Some(SyntaxProblem::ForeignWord { word: word.to_owned(), span, help })
-}
-
-/// `conv(96)`, `nn.Conv2d(3, 64, 3)`
-pub(super) fn call_in_brackets(site: &Site<'_>) -> Option<SyntaxProblem> {
-    let mut name = site.head;
-    while site.token(name)?.kind == Kind::Word && site.token(name + 1)?.is(".") {
-        name += 2;
-    }
-    let (operation, bracket) = (site.token(name)?, site.token(name + 1)?);
-    let called = operation.kind == Kind::Word && !words::is_reserved(operation.text);
-    if !called || !bracket.is("(") || site.here > name + 1 {
-        return None;
-    }
-    let help = Fix::guess(
-        site.span(site.tokens[site.head].start, site.end()),
-        torch::call(operation.text, &arguments(site, name + 1)),
-    )
-    .write();
-    let operation = operation.text.to_owned();
-    Some(SyntaxProblem::CallInBrackets { operation, span: site.span_of(bracket), help })
-}
-
-/// The arguments between brackets, the first of which opens at an index.
-fn arguments<'s>(site: &Site<'s>, bracket: usize) -> Vec<&'s str> {
-    let mut arguments = Vec::new();
-    let (mut depth, mut start) = (0_usize, site.tokens[bracket].end());
-    for token in &site.tokens[bracket..] {
-        match token.kind {
-            Kind::Open => depth += 1,
-            Kind::Close if depth > 1 => depth -= 1,
-            Kind::Comma if depth > 1 => {}
-            Kind::Comma | Kind::Close => {
-                arguments.push(site.text(start, token.start).trim());
-                start = token.end();
-                if token.kind == Kind::Close {
-                    break;
-                }
-            }
-            _ => {}
-        }
-    }
-    arguments.retain(|argument| !argument.is_empty());
-    arguments
 }
 
 /// `x = conv 3`, `x := 3`, `f(x) = 3`
@@ -125,8 +88,10 @@ pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
     let help = if function {
         let whole = site.text(site.start, site.end());
         guess(format!("fn {whole}"), "which declares a function")
-    } else if matches!(text, "batch" | "dtype" | "convention" | "network") {
-        guess(format!("{text} {value}"), "which is a setting")
+    } else if let Some(what) = statement_of(text) {
+        guess(format!("{text} {value}"), what)
+    } else if let Some(join) = join(site, value) {
+        guess(format!("{text}: {join}"), "which joins tensors and labels the output")
     } else if Grammar::parse(Rule::expression, value).is_ok() {
         guess(format!("let {text} = {value}"), "which names a value")
     } else if value.starts_with('{') {
@@ -137,6 +102,34 @@ pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
     };
     let (name, span) = (text.to_owned(), site.span_of(sign));
     Some(SyntaxProblem::AssignmentWithoutLet { name, span, help })
+}
+
+/// What a word is that begins a statement without any `=`.
+fn statement_of(word: &str) -> Option<&'static str> {
+    match word {
+        "batch" | "convention" | "dtype" | "network" => Some("which is a setting"),
+        "input" => Some("a statement without `=`"),
+        _ => None,
+    }
+}
+
+/// `x + y` of tensors, as labels further up show them to be, as the operation that joins them.
+fn join(site: &Site<'_>, value: &str) -> Option<String> {
+    let parts: Vec<_> = tokens(value, 0).filter(|token| token.kind != Kind::Blanks).collect();
+    let [left, sign, right] = parts.as_slice() else { return None };
+    let operation = match sign.text {
+        "+" => "add",
+        "-" => "sub",
+        "*" => "mul",
+        "/" => "div",
+        _ => return None,
+    };
+    let above: Vec<_> = tokens(&site.source[..site.start], 0).collect();
+    let labels = |name: &Token<'_>| {
+        let label = |pair: &[Token<'_>]| pair[0].is(name.text) && pair[1].is(":");
+        above.windows(2).any(label)
+    };
+    (labels(left) && labels(right)).then(|| format!("{operation} {} {}", left.text, right.text))
 }
 
 /// `x -= 3`
@@ -181,7 +174,11 @@ pub(super) fn character(site: &Site<'_>) -> Option<SyntaxProblem> {
     let claimed = site.claim.is_some_and(|claim| claim < site.here);
     let better = match found.text {
         "?" if claimed => return None,
+        "'" if quoted_word(site, found).is_some() => "a word needs no quotes",
         "'" | "`" => "strings stand between `\"`",
+        "|" if site.in_argument(site.here) => {
+            "write `;`: each statement goes on from the one before"
+        }
         "&" => "write `and`",
         "|" => "write `or`",
         "!" | "~" => "write `not`",
@@ -202,6 +199,13 @@ pub(super) fn character(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(SyntaxProblem::StrayCharacter { found, span, help })
 }
 
+/// The word in single quotes that an argument is, as in `p='same'`.
+fn quoted_word<'s>(site: &Site<'s>, quote: Token<'_>) -> Option<&'s str> {
+    let (word, _) = site.text(quote.end(), site.end()).split_once('\'')?;
+    let is_word = !word.is_empty() && word.bytes().all(is_letter);
+    (is_word && site.in_argument(site.here)).then_some(word)
+}
+
 /// What to put in the place of a sign that means something elsewhere.
 fn instead(site: &Site<'_>, found: Token<'_>) -> Option<Fix> {
     let span = site.span_of(found);
@@ -211,11 +215,18 @@ fn instead(site: &Site<'_>, found: Token<'_>) -> Option<Fix> {
         Fix::guess(site.span(found.start, end), word)
     };
     Some(match found.text {
+        "|" if site.in_argument(site.here) => {
+            Fix::guess(site.span(site.end_before(site.here), found.end()), ";")
+        }
         "&" => word("and"),
         "|" => word("or"),
         "!" | "~" => word("not "),
         "^" => Fix::safe(span, "**"),
         "\r" | "@" | "$" => Fix::guess(span, ""),
+        "'" if quoted_word(site, found).is_some() => {
+            let word = quoted_word(site, found)?;
+            Fix::safe(site.span(found.start, found.end() + word.len() + 1), word)
+        }
         "'" => {
             let rest = site.text(found.end(), site.end());
             let (string, _) = rest.split_once('\'')?;

@@ -27,8 +27,15 @@ pub(super) fn continues_nothing(site: &Site<'_>) -> Option<SyntaxProblem> {
         "else" => ("else", "`else` follows the `}` of an `if`"),
         _ => return None,
     };
+    let what = what_is_above(&site.source[..site.start]);
+    if word == "->"
+        && matches!(what, Above::Statement)
+        && let Some(problem) = claimed_above(site, first)
+    {
+        return Some(problem);
+    }
     let mut above = None;
-    let (reason, help) = match what_is_above(&site.source[..site.start]) {
+    let (reason, help) = match what {
         Above::Semicolon(at) => {
             above = Some(site.span(at, at + 1));
             let help = Fix::guess(site.span(at, at + 1), "").said("remove the `;`");
@@ -43,6 +50,17 @@ pub(super) fn continues_nothing(site: &Site<'_>) -> Option<SyntaxProblem> {
     };
     let span = site.span_of(first);
     Some(SyntaxProblem::ContinuesNothing { word, reason, span, above, help })
+}
+
+/// A claim below another.
+fn claimed_above(site: &Site<'_>, second: Token<'_>) -> Option<SyntaxProblem> {
+    let end = site.source[..site.start].rfind('\n')?;
+    let line = site.source[..end].rfind('\n').map_or(0, |newline| newline + 1);
+    let first = tokens(&site.source[..end], line).find(|token| token.is("->"))?;
+    let help = Fix::guess(site.span(end, site.end()), "")
+        .said("remove one: both speak of the output of the whole statement");
+    let (span, first) = (site.span_of(second), site.span_of(first));
+    Some(SyntaxProblem::SecondClaim { span, first, help })
 }
 
 /// Goes back over comment lines, whose words mean nothing.
