@@ -26,7 +26,7 @@ impl<'a> Pass<'a, '_> {
             let called = &self.program.functions[*id as usize];
             return self.function_arguments(function, called, arguments);
         }
-        if functions::find(function.text).is_some() {
+        if unit.incomplete || functions::find(function.text).is_some() {
             return;
         }
         let known = FUNCTIONS.iter().map(|function| function.name);
@@ -147,6 +147,9 @@ impl<'a> Pass<'a, '_> {
     }
 
     pub(super) fn unknown_operation(&mut self, call: &'a Call<'a>) {
+        if self.program.units[self.unit].incomplete {
+            return;
+        }
         let help = self.from_elsewhere(call).unwrap_or_else(|| self.nearest_operation(call.name));
         let name = call.name.text.to_owned();
         self.report(NameProblem::UnknownOperation { name, span: call.name.span, help });
