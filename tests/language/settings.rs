@@ -60,10 +60,7 @@ fn mistaken_settings() {
         let text = format!("network {title}\ninput 4\nrelu");
         assert_eq!(codes(&text), ["net::name::unknown"], "{title}");
     }
-    assert_eq!(
-        codes("block batch(n) { relu }\ninput 4\nrelu"),
-        ["net::name::setting_as_block", "net::flow::unused_block"]
-    );
+    assert_eq!(codes("block batch(n) { relu }\ninput 4\nrelu"), ["net::name::setting_as_block"]);
 }
 
 #[test]

@@ -117,7 +117,7 @@ fn functions() {
     ] {
         assert_eq!(holds(condition), Ok(true), "{condition}");
     }
-    assert_eq!(holds("min([]) == 1"), Err("net::value::wrong_operand".to_owned()));
+    assert_eq!(holds("min([]) == 1"), Err("net::value::wrong_arguments".to_owned()));
     assert_eq!(holds("sqrt(1, 2) == 1"), Err("net::value::wrong_arguments".to_owned()));
     assert_eq!(holds("sqroot(1) == 1"), Err("net::name::unknown_function".to_owned()));
     assert_eq!(holds("sum(3) == 1"), Err("net::value::wrong_operand".to_owned()));
