@@ -10,6 +10,7 @@ mod expression;
 mod join;
 mod load;
 mod loops;
+mod misread;
 mod names;
 mod outside;
 mod reports;

@@ -107,9 +107,7 @@ impl<'a> Pass<'a, '_> {
         }
         let known = self.known.iter().map(|known| known.name);
         if name == "None" {
-            let help = Some(
-                "leave the argument out; `none` is the word of parameters that have it".into(),
-            );
+            let help = Some("leave the argument out: it has its default then".into());
             return NameProblem::UnknownName { name: text, span, help };
         }
         if let Some(value) = elsewhere::value(name) {
@@ -126,13 +124,13 @@ impl<'a> Pass<'a, '_> {
     }
 
     pub(super) fn unknown_operation(&mut self, call: &'a Call<'a>) {
-        let help = self.from_elsewhere(call).unwrap_or_else(|| self.nearest_operation(call.name));
+        let help = self.brought_along(call).unwrap_or_else(|| self.nearest_operation(call.name));
         let name = call.name.text.to_owned();
         self.report(NameProblem::UnknownOperation { name, span: call.name.span, help });
     }
 
     /// What stands for a name that others have for an operation.
-    fn from_elsewhere(&self, call: &'a Call<'a>) -> Option<Help> {
+    fn brought_along(&self, call: &'a Call<'a>) -> Option<Help> {
         let (name, source) = (call.name, self.program.units[self.unit].source);
         if name.text == "dense" {
             let help = "write `linear` for the last axis, or `fc` after flattening";
