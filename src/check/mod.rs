@@ -11,6 +11,7 @@ mod expression;
 mod join;
 mod load;
 mod loops;
+mod misread;
 mod names;
 mod outside;
 mod reports;

@@ -9,6 +9,7 @@ use super::load::{Block, Function, Program};
 use super::reports::Reports;
 use super::settings;
 use super::signature::Signature;
+use super::unknown;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::claim::ClaimProblem;
@@ -99,6 +100,10 @@ impl binding::Scope for Pass<'_, '_> {
         self.program.block(self.unit, word).is_some()
             || ops::find(word).is_some()
             || self.program.prelude_block(word).is_some()
+    }
+
+    fn is_made(&self, word: &str) -> bool {
+        unknown::declared_in(self.program.units[self.unit].body, word).is_some()
     }
 }
 
@@ -364,10 +369,7 @@ impl<'a> Pass<'a, '_> {
             }
             Err(problems) => {
                 let places: Vec<_> = problems.iter().filter_map(Problem::place).collect();
-                for problem in problems {
-                    let problem = self.or_name(problem);
-                    self.report(problem);
-                }
+                problems.into_iter().for_each(|problem| self.report(problem));
                 self.loose(call, &places);
             }
         }
