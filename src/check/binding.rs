@@ -7,14 +7,12 @@ use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::nearest::{listed, nearest};
-use crate::diagnostics::syntax::SyntaxProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::dtype::Dtype;
-use crate::functions;
 use crate::number::Number;
 use crate::ops;
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Body, Call, Expr, ExprKind, Name, Operand};
+use crate::syntax::ast::{Argument, Body, Call, Name, Operand};
 use crate::value::Value;
 
 /// What an argument fills.
@@ -61,6 +59,9 @@ pub trait Scope {
 
     /// Whether a word begins a statement: an operation or block.
     fn is_called(&self, word: &str) -> bool;
+
+    /// Whether the file makes a name of that word, which need not be visible here.
+    fn is_made(&self, word: &str) -> bool;
 }
 
 /// Where nothing has a name.
@@ -72,6 +73,10 @@ impl Scope for Nowhere {
     }
 
     fn is_called(&self, _: &str) -> bool {
+        false
+    }
+
+    fn is_made(&self, _: &str) -> bool {
         false
     }
 }
@@ -120,12 +125,12 @@ pub fn bind<'a>(
     if binder.problems.is_empty() { Ok(binder.bound) } else { Err(binder.problems) }
 }
 
-struct Binder<'a, 'b> {
-    signature: &'b Signature<'a>,
-    scope: &'b dyn Scope,
+pub(super) struct Binder<'a, 'b> {
+    pub(super) signature: &'b Signature<'a>,
+    pub(super) scope: &'b dyn Scope,
     /// The parameter that the next positional argument fills.
-    position: usize,
-    bound: Vec<Bound<'a>>,
+    pub(super) position: usize,
+    pub(super) bound: Vec<Bound<'a>>,
     problems: Vec<Problem>,
 }
 
@@ -243,7 +248,7 @@ impl<'a> Binder<'a, '_> {
     }
 
     /// The parameter that a word sets as a flag or shorthand, its value, and the long spelling.
-    fn flag_or_shorthand(&self, word: &str) -> Option<(usize, Value, String)> {
+    pub(super) fn flag_or_shorthand(&self, word: &str) -> Option<(usize, Value, String)> {
         if let Some(index) = self.signature.find(word)
             && self.signature.is_flag(index)
         {
@@ -268,9 +273,13 @@ impl<'a> Binder<'a, '_> {
         let digits = &word[letters.len()..];
         let at = self.position;
         let a_word = at < self.signature.len() && self.signature.takes_word(at);
-        let is_name = letters.bytes().any(|byte| byte.is_ascii_alphabetic());
-        let shorthand = !a_word && is_name && dimensions(digits).is_some();
-        if !shorthand || self.scope.is_visible(word) || ops::find(word).is_some() {
+        let has_letters = letters.bytes().any(|byte| byte.is_ascii_alphabetic());
+        // Among operands names are more likely.
+        let near = || !nearest(letters, self.signature.all_names()).is_empty();
+        let meant = !self.signature.takes_rest() || near();
+        let shorthand = !a_word && has_letters && meant && dimensions(digits).is_some();
+        let is_name = || self.scope.is_visible(word) || self.scope.is_made(word);
+        if !shorthand || is_name() || ops::find(word).is_some() {
             return Ok(());
         }
         if let Some(apart) =
@@ -288,6 +297,9 @@ impl<'a> Binder<'a, '_> {
         let Some(index) = self.signature.find(word) else { return Ok(()) };
         let visible = self.scope.is_visible(word);
         if visible && !self.signature.takes_rest() && index == self.position {
+            return Ok(());
+        }
+        if !visible && self.scope.is_made(word) {
             return Ok(());
         }
         if !visible {
@@ -373,79 +385,6 @@ impl<'a> Binder<'a, '_> {
         self.bound.push(Bound { target, given, span: argument.span, name: argument.name });
     }
 
-    /// A word that calls something where it can be no value: the `;` before it is missing.
-    fn next_statement(&self, call: &'a Call<'a>, index: usize) -> Option<SyntaxProblem> {
-        let argument = &call.arguments[index];
-        let Operand::Expr(expr) = &argument.value else { return None };
-        let word = expr.bare_word().filter(|_| argument.name.is_none())?;
-        let fits = match self.signature.takes_rest() {
-            // The first may be meant as what is joined.
-            true => !self.bound.iter().any(|bound| bound.target == Target::Rest),
-            false => self.signature.takes_operation(self.position, word),
-        };
-        if fits
-            || self.flag_or_shorthand(word).is_some()
-            || !self.scope.is_called(word)
-            || self.scope.is_visible(word)
-        {
-            return None;
-        }
-        let before = index.checked_sub(1).map_or(call.name.span, |at| call.arguments[at].span);
-        let between = Span::new(before.end, argument.span.start);
-        Some(SyntaxProblem::missing_semicolon(word, argument.span, between))
-    }
-
-    /// `k 3`: the name of a parameter, a blank, and its value.
-    fn loose_value(&self, call: &'a Call<'a>, index: usize) -> Option<CallProblem> {
-        let argument = &call.arguments[index];
-        let Operand::Expr(expr) = &argument.value else { return None };
-        let word = expr.bare_word().filter(|word| !self.scope.is_visible(word))?;
-        let parameter = self.signature.find(word).filter(|_| argument.name.is_none())?;
-        let value = call.arguments.get(index + 1).filter(|value| value.name.is_none())?;
-        let Operand::Expr(value) = &value.value else { return None };
-        let literal = elsewhere::literal(value).filter(|_| !self.signature.is_flag(parameter))?;
-        let (operation, span) = (self.signature.name.to_owned(), argument.span);
-        let better = match value.kind {
-            ExprKind::Dims(_) | ExprKind::Number(Number::Int(_)) => format!("{word}{literal}"),
-            _ => format!("{word}={literal}"),
-        };
-        let help = Fix::safe(span.to(value.span), better).write();
-        Some(CallProblem::NotAFlag { operation, parameter: word.to_owned(), span, help })
-    }
-
-    /// A literal that stands in another's place: the size of an input, a kernel before the channels,
-    /// the value of a parameter in brackets.
-    fn misplaced(&self, index: usize, expr: &'a Expr<'a>) -> Option<Box<Problem>> {
-        let (operation, parameter) = (self.signature.name, self.signature.parameter(index));
-        let (expected, found, help) = match &expr.kind {
-            ExprKind::Number(_) if self.signature.is_flag(index) && index == 1 => {
-                let first = self.bound.first().filter(|first| first.name.is_none())?;
-                let help = "leave out the size of the input, which the network knows: \
-                            only the size of the output is written";
-                let fix = Fix::guess(Span::new(first.span.start, expr.span.start), "");
-                ("`true` or `false`", "a number", fix.said(help))
-            }
-            ExprKind::Call { function, arguments } => {
-                let named = self.signature.find(function.text).is_some();
-                if !named || functions::find(function.text).is_some() {
-                    return None;
-                }
-                let values = arguments.iter().map(|(_, value)| elsewhere::literal(value));
-                let values: Vec<_> = values.collect::<Option<_>>()?;
-                let better = elsewhere::with_sizes(function.text, &values);
-                let (operation, parameter) = (operation.to_owned(), function.text.to_owned());
-                let help = Fix::safe(expr.span, better).write();
-                let span = function.span;
-                return Some(CallProblem::NotAFlag { operation, parameter, span, help }.into());
-            }
-            _ => return None,
-        };
-        let (expected, found) = (expected.to_owned(), found.to_owned());
-        let (operation, parameter) = (operation.to_owned(), parameter.to_owned());
-        let (span, help) = (expr.span, Some(help));
-        Some(CallProblem::WrongType { operation, parameter, expected, found, span, help }.into())
-    }
-
     /// Reports the parameters that must be given and are not.
     fn missing(&mut self, call: &Call<'a>) {
         for index in 0..self.signature.len() {
@@ -529,7 +468,8 @@ fn dimensions(digits: &str) -> Option<Value> {
     })
 }
 
-fn known_words(words: &'static [&'static str], word: &str, span: Span) -> Help {
+/// The word that is meant, or all that there are.
+pub(super) fn known_words(words: &'static [&'static str], word: &str, span: Span) -> Help {
     match nearest(word, words.iter().copied()).first() {
         Some(nearest) => Fix::guess(span, *nearest).meant(),
         None => format!("there are {}", listed(words.iter().copied())).into(),

@@ -5,6 +5,7 @@ use super::binding::{self, Bound, Given, Target};
 use super::build::Site;
 use super::run::{Checker, Halt, Run, fallible};
 use super::signature::Signature;
+use super::unknown;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::meant::MeantProblem;
@@ -39,6 +40,11 @@ impl binding::Scope for Checker<'_> {
 
     fn is_called(&self, word: &str) -> bool {
         self.operation_or_block(word).is_some()
+    }
+
+    fn is_made(&self, word: &str) -> bool {
+        let unit = self.frames.last().map_or(0, |frame| frame.unit);
+        unknown::declared_in(self.program.units[unit].body, word).is_some()
     }
 }
 

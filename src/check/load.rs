@@ -244,9 +244,9 @@ impl<'a> Program<'a> {
         program
     }
 
-    /// Whether the main file has a param of that name.
-    pub fn is_param(&self, name: &str) -> bool {
-        self.params.iter().any(|param| param.text == name)
+    /// The param of that name, which only the main file may have.
+    pub fn param(&self, name: &str) -> Option<Name<'a>> {
+        self.params.iter().copied().find(|param| param.text == name)
     }
 
     /// The prelude's index among the units.

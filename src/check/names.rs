@@ -9,6 +9,7 @@ use super::reports::Reports;
 use super::scope::Scope;
 use super::settings;
 use super::signature::Signature;
+use super::unknown;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
@@ -31,6 +32,7 @@ pub fn check<'a>(program: &Program<'a>, reports: &mut Reports) -> Mentions<'a> {
             own: 0,
             set: Vec::new(),
             nested: 0,
+            foreign: false,
         };
         pass.file();
     }
@@ -92,6 +94,8 @@ pub(super) struct Pass<'a, 'r> {
     pub(super) set: Vec<(&'a str, Target, Span)>,
     /// How many bodies within the file's own, or the block's, are open.
     pub(super) nested: usize,
+    /// Whether this is a used file that holds what it may not.
+    pub(super) foreign: bool,
 }
 
 impl binding::Scope for Pass<'_, '_> {
@@ -103,6 +107,10 @@ impl binding::Scope for Pass<'_, '_> {
         self.program.block(self.unit, word).is_some()
             || ops::find(word).is_some()
             || self.program.prelude_block(word).is_some()
+    }
+
+    fn is_made(&self, word: &str) -> bool {
+        unknown::declared_in(self.program.units[self.unit].body, word).is_some()
     }
 }
 
@@ -135,6 +143,9 @@ impl<'a> Pass<'a, '_> {
         let (name, span) = (block.name.text.to_owned(), block.name.span);
         if settings::find(block.name.text).is_some() {
             self.report(NameProblem::SettingAsBlock { name, span });
+            // Its calls set something, so that it seems unused.
+            let id = self.program.block(self.unit, block.name.text);
+            id.into_iter().for_each(|id| self.mentions.block(id));
         } else if ops::find(block.name.text).is_some() {
             self.report(NameProblem::HidesOperation { name, span });
         }
@@ -185,8 +196,8 @@ impl<'a> Pass<'a, '_> {
         if let Some(first) = own.filter(|first| first.kind != Kind::Doubtful) {
             let problem = NameProblem::Hides {
                 name: name.text.to_owned(),
-                first: first.span,
                 second: name.span,
+                first: first.span,
             };
             self.report(problem);
         }

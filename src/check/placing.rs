@@ -5,6 +5,7 @@ use super::settings;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::name::NameProblem;
+use crate::source::Span;
 use crate::syntax::ast::{Statement, StatementKind};
 
 impl<'a> Pass<'a, '_> {
@@ -36,6 +37,13 @@ impl<'a> Pass<'a, '_> {
         if self.place != Place::File || self.nested > 0 {
             self.report(NameProblem::NotInABody { word: word.to_owned(), span });
         } else if self.unit > 0 && !["allow", "block", "fn", "use"].contains(&word) {
+            self.foreign(span);
+        }
+    }
+
+    /// Reports a statement that a used file may not hold; one such is enough to say of a file.
+    fn foreign(&mut self, span: Span) {
+        if !std::mem::replace(&mut self.foreign, true) {
             self.report(NameProblem::NotInAUsedFile { span });
         }
     }

@@ -6,7 +6,6 @@ use super::names::Pass;
 use super::run::{Checker, Run, wrong_type};
 use super::signature::Signature;
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::value::ValueProblem;
 use crate::dtype::Dtype;
 use crate::ops::{Default, Kind, Parameter};
 use crate::source::Span;
@@ -80,7 +79,14 @@ pub fn dtype(operation: &str, value: &Value, span: Span) -> Run<Option<Dtype>> {
         Value::Unknown => Ok(None),
         Value::String(name) => match name.parse() {
             Ok(dtype) => Ok(Some(dtype)),
-            Err(unknown) => Err(ValueProblem::Dtype { unknown, span }.into()),
+            Err(_) => Err(CallProblem::UnknownWord {
+                operation: operation.to_owned(),
+                parameter: "dtype".to_owned(),
+                word: name.to_string(),
+                span,
+                help: binding::known_words(Dtype::NAMES, name, span),
+            }
+            .into()),
         },
         other => Err(wrong_type(operation, "dtype", "an element type", other, span).into()),
     }

@@ -8,6 +8,7 @@ use super::run::{Checker, Halt, Run};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
+use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::sharing::SharingProblem;
 use crate::ops::Stored;
 use crate::source::Span;
@@ -147,10 +148,23 @@ impl<'a> Checker<'a> {
         if self.reports.has_errors() {
             return;
         }
-        let lone = self.frame().shares.iter().filter(|(_, group)| group.uses == 1);
-        let lone: Vec<_> = lone.map(|(key, group)| (key.clone(), group.span)).collect();
-        for (key, span) in lone {
-            self.report(NameProblem::LoneShare { key, span });
+        let shares = self.frame().shares.iter();
+        let mut keys: Vec<(Span, String, u32)> =
+            shares.map(|(key, group)| (group.span, key.clone(), group.uses)).collect();
+        keys.sort();
+        let mut explained: Vec<&str> = Vec::new();
+        for (span, key, _) in keys.iter().rev().filter(|(.., uses)| *uses == 1) {
+            // Two spellings of a key are one mistake.
+            if explained.contains(&key.as_str()) {
+                continue;
+            }
+            let others = keys.iter().filter(|(_, other, _)| other != key);
+            let near = nearest(key, others.map(|(_, other, _)| other.as_str()));
+            let near = keys.iter().find(|(_, other, _)| near.first() == Some(&other.as_str()));
+            explained.extend(near.map(|(_, near, _)| near.as_str()));
+            let help = near.map(|(_, near, _)| format!("did you mean `share={near}`?"));
+            let (key, near) = (key.clone(), near.map(|(span, ..)| *span));
+            self.report(NameProblem::LoneShare { key, span: *span, near, help });
         }
     }
 }

@@ -125,9 +125,7 @@ impl<'a> Pass<'a, '_> {
         }
         let known = self.known.iter_from(0).map(|(known, _)| known);
         if name == "None" {
-            let help = Some(
-                "leave the argument out; `none` is the word of parameters that have it".into(),
-            );
+            let help = Some("leave the argument out: it has its default then".into());
             return NameProblem::UnknownName { name: text, span, help };
         }
         if let Some(value) = elsewhere::value(name) {
@@ -147,13 +145,13 @@ impl<'a> Pass<'a, '_> {
         if self.program.units[self.unit].incomplete {
             return;
         }
-        let help = self.from_elsewhere(call).unwrap_or_else(|| self.nearest_operation(call.name));
+        let help = self.brought_along(call).unwrap_or_else(|| self.nearest_operation(call.name));
         let name = call.name.text.to_owned();
         self.report(NameProblem::UnknownOperation { name, span: call.name.span, help });
     }
 
     /// What stands for a name that others have for an operation.
-    fn from_elsewhere(&self, call: &'a Call<'a>) -> Option<Help> {
+    fn brought_along(&self, call: &'a Call<'a>) -> Option<Help> {
         let (name, source) = (call.name, self.program.units[self.unit].source);
         if name.text == "dense" {
             let help = "write `linear` for the last axis, or `fc` after flattening";
@@ -224,7 +222,7 @@ fn no_slot(
 }
 
 /// Where the statements of a file's own body make a name, and whether it is a tensor's.
-fn declared_in(body: &Body<'_>, name: &str) -> Option<(Span, bool)> {
+pub(super) fn declared_in(body: &Body<'_>, name: &str) -> Option<(Span, bool)> {
     body.statements.iter().find_map(|statement| {
         let label = statement.labels.iter().find(|label| label.text == name);
         match (&statement.kind, label) {

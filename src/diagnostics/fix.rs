@@ -40,7 +40,7 @@ impl Fix {
 
     /// The help that proposes it in other words.
     pub fn said(self, text: impl Into<String>) -> Help {
-        Help { text: text.into(), fix: Some(self) }
+        Help { text: text.into(), fix: Some(Box::new(self)) }
     }
 }
 
@@ -48,13 +48,14 @@ impl Fix {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Help {
     text: String,
-    fix: Option<Fix>,
+    /// Boxed, so that problems stay small enough to be returned as they are.
+    fix: Option<Box<Fix>>,
 }
 
 impl Help {
     /// The same as a change of the text, where it is one change at one place.
     pub fn fix(&self) -> Option<&Fix> {
-        self.fix.as_ref()
+        self.fix.as_deref()
     }
 }
 

@@ -1,7 +1,7 @@
 //! "Did you mean": the known names nearest to an unknown one.
 
 /// The names that are meant most likely, nearest first: within a third of the letters, or
-/// beginning with what was written.
+/// beginning with what was written, or the end of it.
 pub fn nearest<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
     let letters = written.chars().count();
     // Of one letter nothing would be left.
@@ -11,7 +11,10 @@ pub fn nearest<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> V
         .into_iter()
         .map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name))
         .filter(|(distance, name)| {
-            *distance <= allowed || (lower.len() > 2 && name.to_lowercase().starts_with(&lower))
+            let known = name.to_lowercase();
+            *distance <= allowed
+                || (lower.len() > 2 && known.starts_with(&lower))
+                || (known.len() > 3 && lower.ends_with(&known))
         })
         .collect();
     near.sort();
@@ -38,6 +41,7 @@ mod tests {
         assert_eq!(nearest("alexnt", known), ["alexnet"]);
         assert_eq!(nearest("AlexNet", known), ["alexnet"]);
         assert_eq!(nearest("resnet", known), ["resnet18", "resnet50"]);
+        assert_eq!(nearest("tf_efficient_vgg16", known), ["vgg16"]);
         assert_eq!(nearest("transformer", known), [""; 0]);
     }
 

@@ -148,6 +148,14 @@ impl<'s> Legal<'s> {
         };
         std::iter::once(first).chain(second)
     }
+
+    /// Where they stand.
+    pub fn span(&self) -> Span {
+        match self {
+            Legal::OneOf(list) => list.span,
+            Legal::Range(from, to) => from.span.to(to.span),
+        }
+    }
 }
 
 /// A parameter of a block or function.

@@ -419,7 +419,8 @@ impl<'t> Scanner<'t> {
     }
 
     fn unclosed_bracket(&self, at: usize, end: usize) -> SyntaxProblem {
-        let help = match self.text[end..].starts_with('{') {
+        let inside = &self.text[at + 1..end];
+        let help = match self.text[end..].starts_with('{') && inside.trim().is_empty() {
             true => "a branch or body has no brackets round it: `add { conv 64 }`",
             false => "`{`, `}`, `;` and keywords of statements never stand inside brackets",
         };

@@ -137,7 +137,7 @@ fn one_mistake_is_one_message() {
 fn what_a_mistaken_statement_names_is_unknown() {
     for (text, code) in [
         ("max: conv 0\nadd max it", "net::call::out_of_range"),
-        ("let k = 1//0\nconv 8 k", "net::value::arithmetic"),
+        ("let k = 1//0\nconv 8 k", "net::value::division_by_zero"),
         ("let y = { conv 0 }\nx, gap: split 2\nadd x gap\nadd y", "net::call::out_of_range"),
         ("conv 0\nx, gap: split 2\nadd x gap", "net::call::out_of_range"),
         ("conv 0 share=a\nconv 4 share=a", "net::call::out_of_range"),

@@ -50,7 +50,7 @@ fn mistaken_settings() {
     assert_eq!(codes("input 4\nbatch 4 -> 9\nrelu"), ["net::claim::not_a_tensor"]);
     assert_eq!(codes("input 4\nlet t = \"f16\"\ndtype t\nrelu"), ["net::call::wrong_type"]);
     assert_eq!(codes("input 4\ndtype 16\nrelu"), ["net::call::wrong_type"]);
-    assert_eq!(codes("input 4\ndtype \"f17\"\nrelu"), ["net::value::dtype"]);
+    assert_eq!(codes("input 4\ndtype \"f17\"\nrelu"), ["net::call::unknown_word"]);
     assert_eq!(codes("param x = 1 in \"a\"..\"b\"\ninput 4\nrelu"), ["net::call::wrong_type"]);
     assert_eq!(network("input 4\ndtype \"int8\"\nrelu").dtype.weights, Dtype::Int8);
     assert_eq!(codes("batch 0\ninput 4\nrelu"), ["net::call::out_of_range"]);
@@ -60,10 +60,7 @@ fn mistaken_settings() {
         let text = format!("network {title}\ninput 4\nrelu");
         assert_eq!(codes(&text), ["net::name::unknown"], "{title}");
     }
-    assert_eq!(
-        codes("block batch(n) { relu }\ninput 4\nrelu"),
-        ["net::name::setting_as_block", "net::flow::unused_block"]
-    );
+    assert_eq!(codes("block batch(n) { relu }\ninput 4\nrelu"), ["net::name::setting_as_block"]);
 }
 
 #[test]
