@@ -92,6 +92,11 @@ impl<'a> Signature<'a> {
         }
     }
 
+    /// Whether the last parameter is a shape.
+    pub(super) fn ends_with_shape(&self) -> bool {
+        matches!(self.parameters, Parameters::Built([.., last]) if last.kind == Kind::Shape)
+    }
+
     /// Whether a parameter takes nothing but its words.
     pub(super) fn takes_only_words(&self, index: usize) -> bool {
         matches!(self.parameters, Parameters::Built(all) if all[index].kind == Kind::Word)
