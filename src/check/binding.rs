@@ -115,7 +115,7 @@ pub fn bind<'a>(
             Err(problem) => {
                 // It was meant for the next place, which those behind it do not take.
                 binder.position += usize::from(argument.name.is_none());
-                binder.problems.push(*problem);
+                binder.refuse(*problem);
             }
         }
     }
@@ -148,6 +148,19 @@ impl<'a> Binder<'a, '_> {
             return Ok(found);
         }
         self.positional(argument)
+    }
+
+    /// Keeps a problem; arguments too many in a row are one.
+    fn refuse(&mut self, problem: Problem) {
+        if let (
+            Some(Problem::Call(CallProblem::TooMany { span: all, .. })),
+            Problem::Call(CallProblem::TooMany { span, .. }),
+        ) = (self.problems.last_mut(), &problem)
+        {
+            *all = all.to(*span);
+        } else {
+            self.problems.push(problem);
+        }
     }
 
     fn named(&mut self, name: Name<'a>, argument: &'a Argument<'a>) -> Found<'a> {
@@ -341,7 +354,11 @@ impl<'a> Binder<'a, '_> {
                     operation: self.signature.name.to_owned(),
                     most: self.signature.len(),
                     span: argument.span,
-                    help: format!("it is written `{}`", self.signature.shown()).into(),
+                    help: match self.signature.ends_with_shape() {
+                        true => "a shape is one argument: `3x224x224`".to_owned(),
+                        false => format!("it is written `{}`", self.signature.shown()),
+                    }
+                    .into(),
                 }
                 .into(),
             });

@@ -288,6 +288,11 @@ impl<'a> Pass<'a, '_> {
                     found: "no list made with `let`".to_owned(),
                     span: name.span,
                     declared: Some(declared),
+                    help: format!(
+                        "`let {}s = []` makes a list, here or in a body round this one; tensors are \
+                         summed by `add`",
+                        name.text
+                    ),
                 });
             }
             None => self.unknown(name.text, name.span),

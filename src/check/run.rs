@@ -329,16 +329,7 @@ impl<'a> Checker<'a> {
                 Rc::make_mut(items).push(value);
             }
             Some(Value::Unknown) | None => {}
-            Some(other) => {
-                let found = other.described();
-                return Err(CallProblem::AppendToOther {
-                    name: name.text.to_owned(),
-                    found,
-                    span: name.span,
-                    declared: None,
-                }
-                .into());
-            }
+            Some(other) => return Err(append_to(name, other).into()),
         }
         self.step(copied as u64, name.span)
     }
@@ -371,6 +362,17 @@ impl<'a> Checker<'a> {
     pub(super) fn in_function(&self) -> bool {
         matches!(self.frames.last().map(|frame| frame.kind), Some(FrameKind::Function(_)))
     }
+}
+
+/// The problem of `+=` to something that is no list.
+fn append_to(name: Name<'_>, held: &Value) -> CallProblem {
+    let text = name.text.to_owned();
+    let help = match held {
+        Value::Tensor(_) => "tensors are summed by `add`: `add { … }` or `add NAME`".to_owned(),
+        _ => format!("only a list changes once it is named: `let {text}2 = {text} + …`"),
+    };
+    let found = held.described();
+    CallProblem::AppendToOther { name: text, found, span: name.span, declared: None, help }
 }
 
 /// A value of another type than was asked for.

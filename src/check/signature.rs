@@ -92,6 +92,11 @@ impl<'a> Signature<'a> {
         }
     }
 
+    /// Whether the last parameter is a shape.
+    pub(super) fn ends_with_shape(&self) -> bool {
+        matches!(self.parameters, Parameters::Built([.., last]) if last.kind == Kind::Shape)
+    }
+
     /// Whether a bare word may be meant for a parameter, so that it is no shorthand of another.
     pub(super) fn takes_word(&self, index: usize) -> bool {
         let text =

@@ -90,7 +90,7 @@ pub enum CallProblem {
         /// How many it takes.
         most: usize,
         /// Where.
-        #[label("one too many")]
+        #[label("too many")]
         span: Span,
         /// The whole signature.
         #[help]
@@ -191,13 +191,7 @@ pub enum CallProblem {
     },
     /// A list that is none, or not one that may grow here.
     #[error("`+=` to `{name}`, which is {found}")]
-    #[diagnostic(
-        code(net::call::append),
-        help(
-            "`+=` appends to a list, which `let {name}s = []` would make here or in a body round this one; \
-             tensors are summed by `add`"
-        )
-    )]
+    #[diagnostic(code(net::call::append), help("{help}"))]
     AppendToOther {
         /// The name.
         name: String,
@@ -209,6 +203,8 @@ pub enum CallProblem {
         /// Where it is declared.
         #[label("declared here")]
         declared: Option<Span>,
+        /// What may be meant.
+        help: String,
     },
     /// A loop over something that is no list.
     #[error("`for` goes through a list, not {found}")]

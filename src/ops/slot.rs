@@ -192,11 +192,11 @@ impl Slot {
     /// What may be meant by a value that is not taken.
     fn help(&self, value: &Value) -> Option<Help> {
         match (self.parameter.kind, value) {
-            (Kind::Flag, Value::Number(_)) => Some(
-                "the sizes that come in are known and not written; a flag is switched by its name, \
-                 or by its name after `no`"
-                    .into(),
-            ),
+            (Kind::Flag, Value::Number(_)) => {
+                let written = super::find(self.operation)?.signature();
+                Some(format!("the sizes that come in are known: it is written `{written}`"))
+            }
+            (Kind::Shape, Value::String(text)) => Some(format!("write `{text}`, without quotes")),
             _ => self.nearest_word(value),
         }
     }

@@ -144,3 +144,11 @@ fn arguments_that_no_tensor_could_take_are_refused_after_a_mistake_too() {
     assert_eq!(after("conv 8 k=3x3x3 p=same; upsample 2 mode=bilinear"), [""; 0]);
     assert_eq!(after("conv it.c k=(it.h, 3)"), [""; 0]);
 }
+
+#[test]
+fn arguments_too_many_are_one_mistake() {
+    let message = only("input 3 224 224\nconv 64");
+    assert!(message.starts_with("net::call::too_many_arguments"), "{message}");
+    assert!(message.contains("\"224 224\" too many"), "{message}");
+    assert!(message.ends_with("a shape is one argument: `3x224x224`"), "{message}");
+}
