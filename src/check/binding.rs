@@ -226,7 +226,7 @@ impl<'a> Binder<'a, '_> {
         let letters = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'x');
         let digits = &word[letters.len()..];
         let at = self.position;
-        let a_word = at < self.signature.len() && !self.signature.words(at).is_empty();
+        let a_word = at < self.signature.len() && self.signature.takes_word(at);
         let is_name = letters.bytes().any(|byte| byte.is_ascii_alphabetic());
         let shorthand = !a_word && is_name && dimensions(digits).is_some();
         if !shorthand || (self.visible)(word) || ops::find(word).is_some() {

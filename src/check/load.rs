@@ -25,6 +25,8 @@ pub struct Loaded<'s> {
     path: PathBuf,
     body: Body<'s>,
     uses: Vec<(Span, usize)>,
+    /// Whether a file that it uses is not there, so that names of it are missing.
+    incomplete: bool,
 }
 
 /// Reads and parses the main file, the files it uses and the prelude: the first is the main file,
@@ -61,13 +63,17 @@ impl<'s> Loader<'s, '_> {
             self.reports.add_plain(problem);
         }
         let index = self.loaded.len();
-        self.loaded.push(Loaded { source, path, body: parsed.body, uses: Vec::new() });
+        let (body, incomplete) = (parsed.body, false);
+        self.loaded.push(Loaded { source, path, body, uses: Vec::new(), incomplete });
         self.open.push(index);
         let uses: Vec<(&'s str, Span)> = uses(&self.loaded[index].body).collect();
         for (path, span) in uses {
             match self.used(index, path, span) {
                 Ok(used) => self.loaded[index].uses.push((span, used)),
-                Err(problem) => self.reports.add_plain(problem),
+                Err(problem) => {
+                    self.loaded[index].incomplete = true;
+                    self.reports.add_plain(problem);
+                }
             }
         }
         self.open.pop();
@@ -150,6 +156,8 @@ pub struct Unit<'a> {
     pub blocks: HashMap<&'a str, u32>,
     /// Its functions and those of the files it uses, by name.
     pub functions: HashMap<&'a str, u32>,
+    /// Whether a file that it uses is not there: what it calls may stand in that.
+    pub incomplete: bool,
 }
 
 /// A block.
@@ -222,7 +230,9 @@ impl<'a> Program<'a> {
                     _ => {}
                 }
             }
-            program.units.push(Unit { body: &file.body, source: file.source, blocks, functions });
+            let Loaded { body, source, incomplete, .. } = file;
+            let incomplete = *incomplete;
+            program.units.push(Unit { body, source, blocks, functions, incomplete });
         }
         for (unit, file) in loaded.iter().enumerate() {
             program.import(unit, &file.uses, reports);

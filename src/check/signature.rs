@@ -92,6 +92,13 @@ impl<'a> Signature<'a> {
         }
     }
 
+    /// Whether a bare word may be meant for a parameter, so that it is no shorthand of another.
+    pub(super) fn takes_word(&self, index: usize) -> bool {
+        let text =
+            matches!(self.parameters, Parameters::Built(all) if all[index].kind == Kind::Text);
+        text || !self.words(index).is_empty()
+    }
+
     /// Whether a parameter takes nothing but its words.
     pub(super) fn takes_only_words(&self, index: usize) -> bool {
         matches!(self.parameters, Parameters::Built(all) if all[index].kind == Kind::Word)

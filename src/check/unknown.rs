@@ -25,7 +25,7 @@ impl<'a> Pass<'a, '_> {
             let called = &self.program.functions[*id as usize];
             return self.function_arguments(function, called, arguments);
         }
-        if functions::find(function.text).is_some() {
+        if unit.incomplete || functions::find(function.text).is_some() {
             return;
         }
         let known = FUNCTIONS.iter().map(|function| function.name);
@@ -129,6 +129,9 @@ impl<'a> Pass<'a, '_> {
 
     pub(super) fn unknown_operation(&mut self, name: Name<'a>) {
         let unit = &self.program.units[self.unit];
+        if unit.incomplete {
+            return;
+        }
         let prelude = &self.program.units[self.program.prelude()];
         let blocks = unit.blocks.keys().chain(prelude.blocks.keys()).copied();
         let operations = ops::all().flat_map(|operation| {

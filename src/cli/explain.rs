@@ -61,17 +61,14 @@ impl Explain {
 }
 
 fn unknown(code: &str) -> SettingProblem {
-    // Codes are suggested as far as this one is written: whole, without `net::`, or the name alone.
-    let segments = code.matches("::").count();
-    let ends = pages::ALL.iter().map(|page| match page.code.rmatch_indices("::").nth(segments) {
-        Some((at, colons)) => &page.code[at + colons.len()..],
-        None => page.code,
-    });
-    let mut near = nearest(code, ends);
-    near.dedup();
+    let written = code.rsplit("::").next().unwrap_or_default();
+    let mut names = nearest(written, pages::ALL.iter().map(Page::name));
+    names.dedup();
+    let near = names.into_iter().flat_map(pages::find).map(|page| page.code);
+    let near: Vec<&str> = near.take(4).collect();
     let help = match near.as_slice() {
         [] => "`netcost explain` lists them".to_owned(),
-        near => format!("did you mean {}?", listed(near.iter().copied().take(4))),
+        near => format!("did you mean {}?", listed(near.iter().copied())),
     };
     SettingProblem::UnknownCode { code: code.to_owned(), help }
 }

@@ -9,7 +9,7 @@ fn a_code_is_found_by_its_end() {
     let whole = run(&["explain", CODE]);
     assert_eq!((status(&whole), stderr(&whole)), (0, String::new()));
     let page = stdout(&whole);
-    assert!(page.starts_with(&format!("{CODE}\n\nA block is only")), "{page}");
+    assert!(page.starts_with(&format!("{CODE}\n\nA block is never called")), "{page}");
     assert!(page.contains("\n    block unit(c) { conv c k3; relu }\n"), "code is set in: {page}");
     assert!(page.contains("\n\nCure\n\n"), "{page}");
     assert!(!page.contains("```"), "{page}");
@@ -31,8 +31,8 @@ fn pages_follow_the_width_and_colours() {
 #[test]
 fn an_unknown_code_gets_the_nearest() {
     for (written, expected) in [
-        ("unused_blok", "did you mean `unused_block`?"),
-        ("net::flow::unused_blok", "did you mean `net::flow::unused_block`?"),
+        ("unused_blok", "did you mean `net::flow::unused_block`?"),
+        ("net::shape::unused_blok", "did you mean `net::flow::unused_block`?"),
         ("E0308", "`netcost explain` lists them"),
     ] {
         let output = run(&["explain", written]);
@@ -46,7 +46,7 @@ fn all_codes_are_listed_by_area() {
     let list = stdout(&run(&["explain"]));
     let (_, flow) = list.split_once("net::flow: ").expect("the area");
     let line = flow.lines().find(|line| line.starts_with("  unused_block "));
-    assert!(line.is_some_and(|line| line.contains("A block is only a definition")), "{list}");
+    assert!(line.is_some_and(|line| line.contains("A block is never called")), "{list}");
 }
 
 #[test]

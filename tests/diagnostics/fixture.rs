@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 
-use assert_cmd::cargo::cargo_bin_cmd;
+use assert_cmd::cargo::cargo_bin;
 
 /// A network under `tests/diagnostics/AREA/NAME.net`.
 pub struct Fixture {
@@ -27,28 +27,34 @@ impl Fixture {
         self.path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
     }
 
-    /// The arguments of the program: those of the command in the first line, `# netcost run FILE …`,
-    /// or `check FILE`. `FILE` stands for the fixture's path.
-    pub fn arguments(&self) -> Vec<String> {
-        let first = self.text.lines().next().unwrap_or_default();
-        let arguments = first.strip_prefix("# netcost ").unwrap_or("check FILE");
-        arguments.split_whitespace().map(|word| word.replace("FILE", &self.shown())).collect()
+    /// What is typed: the command in the first line, `# netcost run FILE …`, or what pipes into one,
+    /// `# yes | netcost check -`; else `netcost check FILE`. `FILE` stands for the fixture's path.
+    pub fn command(&self) -> String {
+        let first = self.text.lines().next().and_then(|line| line.strip_prefix("# "));
+        let is_command = |line: &&str| {
+            line.rsplit('|').next().is_some_and(|last| last.trim_start().starts_with("netcost "))
+        };
+        let command = first.filter(is_command).unwrap_or("netcost check FILE");
+        command.replace("FILE", &self.shown())
     }
 
-    /// Runs the command with more arguments and a terminal of this width.
-    pub fn run(&self, more: &[&str], width: &str) -> Output {
-        let mut command = cargo_bin_cmd!("netcost");
-        command.current_dir(env!("CARGO_MANIFEST_DIR")).env("COLUMNS", width);
+    /// Runs the command in the project's folder, with more arguments and a terminal of this width.
+    pub fn run(&self, more: &str, width: &str) -> Output {
+        let folder = cargo_bin!("netcost").parent().expect("the folder of the program").display();
+        let path = std::env::var("PATH").unwrap_or_default();
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("{} {more}", self.command())]);
+        shell.current_dir(env!("CARGO_MANIFEST_DIR")).env("PATH", format!("{folder}:{path}"));
+        shell.env("COLUMNS", width).env("LC_ALL", "C.UTF-8");
         for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
-            command.env_remove(variable);
+            shell.env_remove(variable);
         }
-        command.env("LC_ALL", "C.UTF-8").args(self.arguments()).args(more);
-        command.output().expect("the program starts")
+        shell.output().expect("a shell")
     }
 
     /// The messages in a form: one a line, or `json`.
     pub fn messages(&self, form: &str) -> String {
-        text(&self.run(&["--message-format", form], "80").stderr)
+        text(&self.run(&format!("--message-format {form}"), "80").stderr)
     }
 }
 

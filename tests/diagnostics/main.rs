@@ -84,13 +84,13 @@ fn trial(path: PathBuf) -> Trial {
 fn snapshot(fixture: &Fixture) -> String {
     let human = human(fixture, "80", false);
     let [short, json] = ["short", "json"].map(|form| fixture.messages(form));
-    let (source, arguments) = (fixture.text.trim_end(), fixture.arguments().join(" "));
-    [source, &format!("$ netcost {arguments}\n{human}"), short.trim(), json.trim()].join("\n\n")
+    let (source, command) = (fixture.text.trim_end(), fixture.command());
+    [source, &format!("$ {command}\n{human}"), short.trim(), json.trim()].join("\n\n")
 }
 
 /// The messages for people as a terminal of this width shows them.
 fn human(fixture: &Fixture, width: &str, color: bool) -> String {
-    let messages = text(&fixture.run(&["--color", "always"], width).stderr);
+    let messages = text(&fixture.run("--color always", width).stderr);
     if color { messages } else { anstream::adapter::strip_str(messages.trim_end()).to_string() }
 }
 

@@ -32,6 +32,9 @@ fn settings_of_the_file() {
     assert_eq!((network.name.as_str(), network.batch), ("Mine", 4));
     assert_eq!((network.dtype.weights, network.dtype.activations), (Dtype::Int8, Dtype::F16));
     assert_eq!(network.convention.map(|(name, _)| name), Some("tutorial".to_owned()));
+    // A word with a number at its end is no shorthand where a word stands.
+    let network = self::network("convention macs2\ninput 4\nrelu");
+    assert_eq!(network.convention.map(|(name, _)| name), Some("macs2".to_owned()));
     let network = self::network("input 4\nrelu\ndtype f16");
     assert_eq!(network.tensor(network.outputs[0]).dtype, Dtype::F16);
     let network = self::network("input 4\nlinear 4 dtype=int8");
@@ -53,7 +56,10 @@ fn mistaken_settings() {
     assert_eq!(codes("batch 0\ninput 4\nrelu"), ["net::call::out_of_range"]);
     assert_eq!(codes("batch\ninput 4\nrelu"), ["net::call::missing_argument"]);
     assert_eq!(codes("dtype f17\ninput 4\nrelu"), ["net::call::unknown_word"]);
-    assert_eq!(codes("network AlexNet\ninput 4\nrelu"), ["net::name::unknown"]);
+    for title in ["AlexNet", "ResNet18"] {
+        let text = format!("network {title}\ninput 4\nrelu");
+        assert_eq!(codes(&text), ["net::name::unknown"], "{title}");
+    }
     assert_eq!(
         codes("block batch(n) { relu }\ninput 4\nrelu"),
         ["net::name::setting_as_block", "net::flow::unused_block"]
