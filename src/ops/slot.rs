@@ -194,9 +194,11 @@ impl Slot {
         match (self.parameter.kind, value) {
             (Kind::Flag, Value::Number(_)) => {
                 let written = super::find(self.operation)?.signature();
-                Some(format!("the sizes that come in are known: it is written `{written}`"))
+                Some(format!("the sizes that come in are known: it is written `{written}`").into())
             }
-            (Kind::Shape, Value::String(text)) => Some(format!("write `{text}`, without quotes")),
+            (Kind::Shape, Value::String(text)) => {
+                Some(format!("write `{text}`, without quotes").into())
+            }
             _ => self.nearest_word(value),
         }
     }

@@ -235,11 +235,6 @@ impl Placed {
         u64::from(self.windows.stride.sizes()[axis]).saturating_sub(reach)
     }
 
-    /// How far the last window of an axis reaches beyond the input.
-    pub fn beyond(&self, axis: usize) -> u64 {
-        self.end(axis).saturating_sub(self.input.sizes()[axis].into())
-    }
-
     /// Where the last window of an axis ends, counted from the start of the input.
     fn end(&self, axis: usize) -> u64 {
         let reach = reach(self.windows.kernel.sizes()[axis], self.windows.dilation.sizes()[axis]);

@@ -109,6 +109,7 @@ fn what_is_proposed_for_dropped_rows_drops_none() {
         ),
         ("conv 8 k4x5 s4x3 p=((0, 0), (1, 0))", "conv 8 k4x5 s4x3 p=((0, 0), (1, 2))"),
         ("pool 3 2", "pool 3 2 ceil"),
+        ("pool 5", "pool 5 ceil"),
         ("unfold 4 s=3", "unfold 4 s=3 p1"),
     ] {
         let found = said(&format!("input 3x224x224\n{line}")).1;
@@ -125,20 +126,25 @@ fn pools_that_do_not_tile() {
         "windows of 2×2 in steps of 3×3 do not tile 9×9: no window reads the row and column between two of them"
     );
     assert_eq!(typed(&help), "crop 8; pool 2");
-    let (message, help) = said("input 8x7x9\navgpool 2 ceil");
+    let (message, help) = said("input 8x7x9\navgpool 2 p1");
     assert_eq!(
         message,
-        "windows of 2×2 in steps of 2×2 do not tile 7×9: the last one reaches over the edge by a row and column"
+        "windows of 2×2 in steps of 2×2 do not tile 7×9: with the padding they reach over the edge"
     );
     assert_eq!(typed(&help), "crop (6, 8); avgpool 2");
-    let (_, help) = said("input 8x8\npool k2 p1");
-    assert_eq!(typed(&help), "pool 2");
+    assert_eq!(typed(&said("input 8x8\npool k2 p1").1), "pool 2");
     for better in ["input 8x9x9\ncrop 8; pool 2", "input 8x7x9\ncrop (6, 8); avgpool 2"] {
         assert_eq!(advice(better), [""; 0], "{better}");
     }
-    // Overlapping windows were never meant to tile; one window alone has no neighbour.
-    for text in ["input 8x13x13\npool 3 2", "input 8x12x12\npool 3 2 ceil", "input 8x2x2\npool 2 3"]
-    {
+    for text in [
+        // Overlapping windows were never meant to tile, and one alone has no neighbour.
+        "input 8x13x13\npool 3 2",
+        "input 8x13x13\npool 3 2 p1",
+        "input 8x2x2\npool 2 3",
+        // The edge has been thought of.
+        "input 8x7x7\npool 2 ceil",
+        "input 8x7x7\npool 2 p=same",
+    ] {
         assert_eq!(advice(text), [""; 0], "{text}");
     }
 }

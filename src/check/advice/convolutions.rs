@@ -30,7 +30,7 @@ pub(super) fn bias_before_norm(look: &Look<'_>, site: &Site<'_>) -> Option<Advic
     };
     let norm = look.readers(output).next()?;
     let only_norms = look.readers(output).all(|reader| subtracts(&reader.work));
-    if !only_norms || look.network.outputs.contains(&output) {
+    if !only_norms || look.outputs.contains(&output) {
         return None;
     }
     Some(AdviceProblem::BiasBeforeNorm {

@@ -108,6 +108,8 @@ struct Look<'a> {
     mentions: &'a Mentions<'a>,
     network: &'a Network,
     notes: &'a Notes,
+    /// What the network yields.
+    outputs: HashSet<TensorId>,
     /// The layers that read each tensor.
     readers: Vec<Vec<LayerId>>,
     /// Whether a layer that mixes channels comes after each tensor.
@@ -136,7 +138,8 @@ pub fn advise(
     reports: &mut Reports,
 ) {
     let (readers, mixed_later) = (readers(network), convolutions::mixed_later(network));
-    let look = Look { sources, program, mentions, network, notes, readers, mixed_later };
+    let outputs = network.outputs.iter().copied().collect();
+    let look = Look { sources, program, mentions, network, notes, outputs, readers, mixed_later };
     let allowed = allowed(program);
     let is_wanted = |lint: &Lint, problem: &Problem| {
         let place = problem.place().unwrap_or_default();

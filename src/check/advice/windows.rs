@@ -26,26 +26,25 @@ pub(super) fn dropped_rows(look: &Look<'_>, site: &Site<'_>) -> Option<AdvicePro
     })
 }
 
-/// A pool that leaves values between its windows, or whose windows stand side by side and reach
-/// over the edge. Those that overlap were never meant to tile.
+/// A pool that leaves values between its windows, or whose windows stand side by side and are pushed
+/// over the edge by padding. Those that overlap were never meant to tile, and who writes `ceil` or
+/// `p=same` has thought of the edge.
 pub(super) fn untiled_pool(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
     let (Work::Pool(_), Some(placed)) = (&site.layer.work, site.written.windows.as_deref()) else {
         return None;
     };
     let (windows, input) = (&placed.windows, look.input(site.layer)?);
-    let several = |axis: &usize| placed.positions[*axis] > 1;
-    let each = |value: &dyn Fn(usize) -> u64| -> Vec<u64> {
-        axes(placed).map(|axis| if several(&axis) { value(axis) } else { 0 }).collect()
+    // A window alone has no neighbour.
+    let gap = |axis| if placed.positions[axis] > 1 { placed.between(axis) } else { 0 };
+    let gaps: Vec<u64> = axes(placed).map(gap).collect();
+    let padded = |axis: &usize| {
+        let side_by_side = windows.stride.sizes()[*axis] == windows.kernel.sizes()[*axis];
+        side_by_side && !windows.same && windows.padding[*axis] != (0, 0)
     };
-    let between = each(&|axis| placed.between(axis));
-    let beyond = each(&|axis| {
-        let side_by_side = windows.stride.sizes()[axis] == windows.kernel.sizes()[axis];
-        if side_by_side { placed.beyond(axis) } else { 0 }
-    });
-    let fault = if between.iter().any(|values| *values > 0) {
-        format!("no window reads the {} between two of them", counted(&between))
-    } else if beyond.iter().any(|values| *values > 0) {
-        format!("the last one reaches over the edge by a {}", counted(&beyond))
+    let fault = if gaps.iter().any(|gap| *gap > 0) {
+        format!("no window reads the {} between two of them", counted(&gaps))
+    } else if axes(placed).any(|axis| padded(&axis)) {
+        "with the padding they reach over the edge".to_owned()
     } else {
         return None;
     };
