@@ -210,6 +210,26 @@ fn generated(name: &str) -> Vec<String> {
                 bytes.extend(format!("| `{name}` | {includes} | {excludes} |\n").bytes());
             }
         }
+        "differences" => {
+            bytes.extend(
+                "| network | convention | ours − tool's | why |
+"
+                .bytes(),
+            );
+            bytes.extend(
+                b"| --- | --- | ---: | --- |
+",
+            );
+            for (network, tools) in truth("exceptions") {
+                for (convention, exception) in tools.as_object().expect("conventions") {
+                    let difference = signed(&exception["difference"]);
+                    let reason = exception["reason"].as_str().expect("a reason");
+                    let line =
+                        format!("| {network} | `{convention}` | {difference} | {reason} |\n");
+                    bytes.extend(line.bytes());
+                }
+            }
+        }
         "prelude" => {
             let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/prelude.net");
             let text = fs::read_to_string(path).expect("the prelude");
@@ -231,6 +251,13 @@ fn generated(name: &str) -> Vec<String> {
     }
     let text = String::from_utf8(bytes).expect("text");
     text.trim_end().lines().map(str::to_owned).collect()
+}
+
+/// An integer of a file, with its sign: `+1,024`, `−91`.
+fn signed(number: &serde_json::Value) -> String {
+    let number = number.as_i64().expect("an integer");
+    let sign = if number < 0 { '−' } else { '+' };
+    format!("{sign}{}", Grouped(number.unsigned_abs().into()))
 }
 
 /// An object of `tests/truth/`, by network.

@@ -328,7 +328,8 @@ impl<'a> Pass<'a, '_> {
                     match argument.given {
                         Given::Branch(body) => self.inner(body),
                         // The name of a convention is a word of its own.
-                        Given::Expr(_) if name == "convention" => {}
+                        Given::Expr(expr)
+                            if name == "convention" && expr.hyphenated().is_some() => {}
                         Given::Expr(expr) => self.expr(expr),
                         Given::Value(_) => {}
                     }

@@ -1,5 +1,6 @@
 //! From figures to bytes, one file a format.
 
+mod comparison;
 pub mod json;
 mod look;
 pub mod messages;
@@ -10,7 +11,7 @@ pub mod table;
 
 use std::io;
 
-use crate::cost::{Convention, Costs};
+use crate::cost::{Comparison, Costs};
 use crate::diagnostics::cost::CostProblem;
 use crate::source::Sources;
 
@@ -26,7 +27,7 @@ pub struct Report<'a> {
     /// The file, by the name that it has in the sources.
     pub file: &'a str,
     /// What every convention makes of it, if that is asked for; else empty.
-    pub by_convention: &'a [(&'static Convention, u128)],
+    pub by_convention: &'a [Comparison],
 }
 
 /// Why a report could not be written.

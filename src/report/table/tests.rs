@@ -1,6 +1,6 @@
 use super::{Look, Options, write};
 use crate::cost::testing::{Build, alexnet, resnet50};
-use crate::cost::{Costs, conventions, flops_by_convention};
+use crate::cost::{Costs, compare, conventions};
 use crate::network::{Network, Work};
 use crate::report::{Report, look};
 use crate::source::Sources;
@@ -120,7 +120,7 @@ fn folding_keeps_the_sums() {
 fn conventions_stand_side_by_side() {
     let network = alexnet(1);
     let costs = Costs::new(&network, conventions::DEFAULT).unwrap();
-    let by_convention = flops_by_convention(&network).unwrap();
+    let by_convention = compare(&network).unwrap();
     let sources = Sources::new();
     let report =
         Report { costs: &costs, sources: &sources, file: "", by_convention: &by_convention };
