@@ -204,10 +204,14 @@ fn generated(name: &str) -> Vec<String> {
             }
         }
         "conventions" => {
-            bytes.extend(b"| convention | counts | leaves out |\n| --- | --- | --- |\n");
+            bytes.extend(
+                b"| convention | per mac | counts | leaves out |\n| --- | ---: | --- | --- |\n",
+            );
             for convention in conventions::ALL {
-                let Convention { name, includes, excludes, .. } = convention;
-                bytes.extend(format!("| `{name}` | {includes} | {excludes} |\n").bytes());
+                let Convention { name, per_mac, includes, excludes, .. } = convention;
+                bytes.extend(
+                    format!("| `{name}` | {per_mac} | {includes} | {excludes} |\n").bytes(),
+                );
             }
         }
         "differences" => {

@@ -8,6 +8,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "calflops",
+    per_mac: 2,
     summary: "calflops' FLOPs: twice the multiply-accumulates, norms, some activations, pools",
     includes: "2 · macs; biases of convolutions; x of input: `bn` 2·x, without affine x; `ln`, `gn`, \
                `instancenorm` 5·x, without affine 4·x; `relu`, `gelu`, `prelu`, `elu`, `leakyrelu`, `silu` and pools x; \

@@ -8,6 +8,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "fvcore",
+    per_mac: 1,
     summary: "fvcore's FlopCountAnalysis: multiply-accumulates, and norms",
     includes: "macs; x of input: `bn` 2·x, without affine x; `ln`, `gn`, `instancenorm` 5·x, without affine \
                4·x; two-dimensional average pooling to a size x; `upsample` y of output, bilinear 4·y",

@@ -28,6 +28,8 @@ pub use readers::Readers;
 pub struct Convention {
     /// Its name, as the command line takes it.
     pub name: &'static str,
+    /// What a multiply-accumulate counts as: 1 or 2.
+    pub per_mac: u8,
     /// What it is, in a line.
     pub summary: &'static str,
     /// What it counts, and how.

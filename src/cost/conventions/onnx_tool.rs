@@ -10,6 +10,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "onnx-tool",
+    per_mac: 1,
     summary: "onnx-tool on the exported graph: macs, biases and instructions of everything",
     includes: "macs + biases; `bn` 31·x, but none behind a convolution that only it reads, which has a bias \
                then; `ln` 7·x + 29 a row; pools y·K²; `gap` x + 4·y; each element: `relu` 1, `relu6` 2, \

@@ -7,6 +7,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "paddle",
+    per_mac: 1,
     summary: "paddle.flops: multiply-accumulates with the biases of convolutions, bn, average pools",
     includes: "convolutions y·(Cin/g·K² + bias), `deconv` too; dense layers macs; x of input, y of output: `bn` of \
                feature maps 2·x; `leakyrelu` x; `avgpool` y; average pooling to a size \

@@ -9,6 +9,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "ptflops",
+    per_mac: 1,
     summary: "ptflops, backend pytorch: macs and biases of a sample, much else twice",
     includes: "macs + biases of one sample; x of input: `bn`, `gn`, `instancenorm` 2·x, `ln` x; `relu`, `gelu`, \
                `prelu`, `elu` and pools x, and x again for the whole batch; `relu6`, `leakyrelu` x; \

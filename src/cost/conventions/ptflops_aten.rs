@@ -7,6 +7,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "ptflops-aten",
+    per_mac: 1,
     summary: "ptflops, backend aten: multiply-accumulates and biases",
     includes: "macs of convolutions, dense layers, matmuls and `gru`, and a bias for each output",
     excludes: "`lstm`, norms, activations, pools and everything elementwise",

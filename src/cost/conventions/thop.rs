@@ -8,6 +8,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "thop",
+    per_mac: 1,
     summary: "thop: multiply-accumulates without bias, norms, average pools",
     includes: "macs; `deconv` as a convolution of its output; x of input, y of output: `bn`, `ln`, `instancenorm` \
                4·x, without affine 2·x; `prelu` x; `avgpool` y; average pooling to a size x + y; \

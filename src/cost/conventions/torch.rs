@@ -8,6 +8,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "torch",
+    per_mac: 2,
     summary: "PyTorch's FlopCounterMode: twice the multiply-accumulates, without lstm",
     includes: "2 · macs of convolutions, dense layers, matmuls and `gru`",
     excludes: "`lstm`, which is one operator on a CPU; biases, norms, activations, pools and everything \

@@ -9,6 +9,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "torchinfo",
+    per_mac: 1,
     summary: "torchinfo's mult-adds: params for each sample, of convolutions for each position",
     includes: "weights and biases: of `conv` and `deconv` for each position of the output, of recurrent layers \
                for each step, of all else once a sample: dense layers whatever their rows, norms, \
