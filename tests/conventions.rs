@@ -237,6 +237,7 @@ fn calflops() {
             (MAP, "deconv 4 k3 s2 g2", 2 * 2 * 8 * 36 * 9 + 2 * 2 * 4),
             // ⌊(1 − 4) / 1⌋ + 1 = −2 positions, which are taken off on one axis and not on two.
             ("8x1", "deconv 4 k4", 2 * 2 * 8 * 4 * 4 - 2 * 4 * 2),
+            ("8x1", "deconv 8 k4 g8", 0),
             ("8x1x1", "deconv 4 k4", 2 * 2 * 8 * 4 * 16 + 2 * 4 * 4),
             ("7x8", "linear 4", 2 * 2 * 7 * 8 * 4),
             ("7x8", "let q = it\nmatmul q q tb", 2 * 2 * 7 * 7 * 8),
@@ -302,6 +303,9 @@ fn onnx_tool() {
             (MAP, "conv 4 k3 p1 nobias\nlet x = it\nbn\noutput it x", CONV + 31 * Y),
             (MAP, "conv 4 k3 p1 nobias; relu; bn", CONV + Y + 31 * Y),
             (MAP, "bn", 31 * X),
+            // A dropout is not in the graph, another shape is.
+            (MAP, "conv 4 k3 p1 nobias; dropout; bn", CONV + Y),
+            (MAP, "conv 4 k3 p1 nobias; reshape (4, 36); bn", CONV + 31 * Y),
             // Cout for Cin; a norm behind it stays.
             (MAP, "deconv 4 k3 s2 nobias; bn", UP * 4 * 9 + 31 * UP),
             (MAP, "deconv 4 k3 s2 g2", UP * 2 * 9 + UP),
@@ -380,4 +384,14 @@ fn names_with_a_hyphen_are_words() {
         let costed = netcost::cost(&network).expect("figures");
         assert_eq!(costed.costs.convention.name, name);
     }
+}
+
+#[test]
+fn what_is_no_word_is_not_passed_over() {
+    let sources = Sources::new();
+    let text = "convention 2*speed\ninput 3x8x8\nconv 4\n".to_owned();
+    let main = sources.add("test.net", text).expect("room");
+    let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
+    let messages: Vec<_> = checked.diagnoses.iter().map(|each| each.problem.to_string()).collect();
+    assert_eq!(messages, ["there is no `speed` here"]);
 }

@@ -4,7 +4,7 @@
 use super::recurrence::{elementwise, gates, total, weights};
 use super::{Convention, Subject, n, when};
 use crate::network::{Activation, ActivationKind, Convolution, Norm, NormKind, Recurrent, Work};
-use crate::ops::formula::Count;
+use crate::ops::formula::{Count, Quantity};
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "calflops",
@@ -56,14 +56,14 @@ fn counts(activation: &Activation) -> bool {
 
 /// `_conv_trans_flops_compute`, for one sample. It takes the weight's second axis, Cout/g, for the
 /// output channels and divides it by the groups again; and it counts biases at the positions that a
-/// plain convolution of the same kernel, stride and padding would have, which may be less than none.
+/// plain convolution of the same kernel, stride and padding would have, which may be less than none; a layer here is not.
 fn transposed(conv: &Convolution) -> Count {
     let channels = conv.out_channels / conv.groups;
     let products = n(conv.kernel.product()) * n(conv.in_channels) * n(channels / conv.groups);
     let products = products * n(conv.input.product()) * 2;
     let positions: i128 = (0..conv.input.sizes().len()).map(|axis| plain(conv, axis)).product();
     let biases = when(conv.bias, n(positions.unsigned_abs()) * n(channels));
-    if positions < 0 { products - biases } else { products + biases }
+    if positions < 0 { products.less(biases) } else { products + biases }
 }
 
 /// ⌊(I + 2·P − D·(K − 1) − 1) / S⌋ + 1

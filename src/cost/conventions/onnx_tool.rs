@@ -2,7 +2,6 @@
 //! in one sum. The formulas are those of `onnx_tool/node.py`, where `EXP_MACS` is 32, `SQRT_MACS` 24
 //! and `DIV_MACS` 4.
 
-use super::readers::maker;
 use super::recurrence::{total, weights};
 use super::{Convention, Subject, n, when};
 use crate::network::*;
@@ -60,10 +59,12 @@ fn normed(conv: &Subject<'_>) -> bool {
 
 /// Whether a `bn` is the only reader of a convolution.
 fn folded(bn: &Subject<'_>) -> bool {
-    let Some(input) = bn.layer.inputs.first() else { return false };
-    let convolved =
-        maker(bn.network, *input).is_some_and(|layer| matches!(layer.work, Work::Convolution(_)));
-    convolved && bn.readers.only(bn.network, *input).is_some()
+    let Subject { network, layer, readers, .. } = bn;
+    layer.inputs.first().is_some_and(|input| {
+        let maker = readers.maker(network, *input);
+        let convolved = maker.is_some_and(|maker| matches!(maker.work, Work::Convolution(_)));
+        convolved && readers.only(network, *input).is_some()
+    })
 }
 
 /// `BatchNormalization`: subtraction, root, division, sum and product. `LayerNormalization`; and of
