@@ -344,8 +344,10 @@ impl<'a> Pass<'a, '_> {
                 for argument in bound {
                     match argument.given {
                         Given::Branch(body) => self.inner(body),
-                        // The names of conventions and advice are words of their own.
-                        Given::Expr(_) if ["allow", "convention"].contains(&name) => {}
+                        // The names of advice are words of their own, and so is that of a convention.
+                        Given::Expr(_) if name == "allow" => {}
+                        Given::Expr(expr)
+                            if name == "convention" && expr.hyphenated().is_some() => {}
                         Given::Expr(expr) => self.expr(expr),
                         Given::Value(_) => {}
                     }

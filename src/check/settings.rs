@@ -149,13 +149,13 @@ impl<'a> Checker<'a> {
         // What is wrong with the arguments was reported with the names.
         let Ok(bound) = bound else { return Ok(()) };
         for argument in &bound {
-            let value = match &argument.given {
-                binding::Given::Expr(Expr { kind: ExprKind::Name(word), .. })
-                    if setting.name == "convention" =>
-                {
-                    Value::String((*word).into())
-                }
-                binding::Given::Expr(expr) if setting.name == "dtype" => {
+            let word = match &argument.given {
+                binding::Given::Expr(expr) if setting.name == "convention" => expr.hyphenated(),
+                _ => None,
+            };
+            let value = match (&argument.given, word) {
+                (_, Some(word)) => Value::String(word.into()),
+                (binding::Given::Expr(expr), None) if setting.name == "dtype" => {
                     let value = self.eval(expr)?;
                     if !matches!(expr.kind, ExprKind::String(_)) {
                         let expected = "the name of an element type as it stands";

@@ -102,7 +102,7 @@ impl Run {
             None => terminal::stdout_ability(),
         };
         let by_convention = match self.settings.all_conventions() {
-            true => crate::cost::flops_by_convention(costs.network)?,
+            true => crate::cost::compare(costs.network)?,
             false => Vec::new(),
         };
         let report = Report { costs, sources, file, by_convention: &by_convention };

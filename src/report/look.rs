@@ -87,6 +87,21 @@ pub(super) fn cut(text: &str, most: usize, look: Look) -> String {
     cut + mark
 }
 
+/// A text in lines of so many columns, broken at blanks; a longer word has a line of its own.
+pub(super) fn lines(text: &str, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(word) <= most => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// A text from a file, with nothing in it that could steer a terminal.
 pub(super) fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
@@ -116,6 +131,13 @@ mod tests {
         assert_eq!(RICH.bar(1, 4), "▏");
         assert_eq!(RICH.bar(0, 4), "");
         assert_eq!(Look::default().bar(1000, 4), "");
+    }
+
+    #[test]
+    fn lines_break_at_blanks() {
+        assert_eq!(lines("conv, bn, relu", 9), ["conv, bn,", "relu"]);
+        assert_eq!(lines("conv, bn, relu", 8), ["conv,", "bn, relu"]);
+        assert_eq!(lines("ptflops", 3), ["ptflops"]);
     }
 
     #[test]

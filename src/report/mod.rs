@@ -1,6 +1,7 @@
 //! From figures to bytes, one file a format.
 
 pub mod catalogue;
+mod comparison;
 pub mod json;
 mod look;
 pub mod messages;
@@ -13,7 +14,7 @@ mod wrap;
 
 use std::io;
 
-use crate::cost::{Convention, Costs};
+use crate::cost::{Comparison, Costs};
 use crate::diagnostics::cost::CostProblem;
 use crate::source::Sources;
 
@@ -29,7 +30,7 @@ pub struct Report<'a> {
     /// The file, by the name that it has in the sources.
     pub file: &'a str,
     /// What every convention makes of it, if that is asked for; else empty.
-    pub by_convention: &'a [(&'static Convention, u128)],
+    pub by_convention: &'a [Comparison],
 }
 
 /// Why a report could not be written.

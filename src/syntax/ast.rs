@@ -302,6 +302,23 @@ impl<'s> Expr<'s> {
         }
     }
 
+    /// The word that this is where words may have hyphens, as the names of conventions:
+    /// `onnx-tool`, which reads like a difference.
+    pub fn hyphenated(&self) -> Option<String> {
+        match &self.kind {
+            ExprKind::Name(word) => Some((*word).to_owned()),
+            ExprKind::Chain { first, rest } => {
+                rest.iter().try_fold(first.hyphenated()?, |words, (operator, _, operand)| {
+                    match (operator, &operand.kind) {
+                        (Binary::Sub, ExprKind::Name(word)) => Some(format!("{words}-{word}")),
+                        _ => None,
+                    }
+                })
+            }
+            _ => None,
+        }
+    }
+
     /// Hands each expression directly inside this one to `visit`, in source order.
     pub fn each_part<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr<'s>)) {
         match &self.kind {

@@ -77,10 +77,25 @@ fn generated(name: &str) -> Vec<String> {
             }
         }
         "conventions" => {
-            bytes.extend(b"| convention | counts | leaves out |\n| --- | --- | --- |\n");
+            bytes.extend(b"| convention | per mac | counts | leaves out |\n");
+            bytes.extend(b"| --- | ---: | --- | --- |\n");
             for convention in conventions::ALL {
-                let Convention { name, includes, excludes, .. } = convention;
-                bytes.extend(format!("| `{name}` | {includes} | {excludes} |\n").bytes());
+                let Convention { name, per_mac, includes, excludes, .. } = convention;
+                let line = format!("| `{name}` | {per_mac} | {includes} | {excludes} |\n");
+                bytes.extend(line.bytes());
+            }
+        }
+        "differences" => {
+            bytes.extend("| network | convention | ours − tool's | why |\n".bytes());
+            bytes.extend(b"| --- | --- | ---: | --- |\n");
+            for (network, tools) in truth("exceptions") {
+                for (convention, exception) in tools.as_object().expect("conventions") {
+                    let difference = signed(&exception["difference"]);
+                    let reason = exception["reason"].as_str().expect("a reason");
+                    let line =
+                        format!("| {network} | `{convention}` | {difference} | {reason} |\n");
+                    bytes.extend(line.bytes());
+                }
             }
         }
         "diagnostics" => catalogue::write_index(pages::ALL, &mut bytes).expect("room in memory"),
@@ -106,6 +121,13 @@ fn generated(name: &str) -> Vec<String> {
     }
     let text = String::from_utf8(bytes).expect("text");
     text.trim_end().lines().map(str::to_owned).collect()
+}
+
+/// An integer of a file, with its sign: `+1,024`, `−91`.
+fn signed(number: &serde_json::Value) -> String {
+    let number = number.as_i64().expect("an integer");
+    let sign = if number < 0 { '−' } else { '+' };
+    format!("{sign}{}", Grouped(number.unsigned_abs().into()))
 }
 
 /// An object of `tests/truth/`, by network.
