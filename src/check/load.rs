@@ -230,6 +230,17 @@ impl<'a> Program<'a> {
         program
     }
 
+    /// Whether the main file only declares what other files may use.
+    pub fn is_library(&self) -> bool {
+        let declares = |statement: &Statement<'_>| {
+            matches!(statement.kind, StatementKind::Block { .. } | StatementKind::Fn { .. })
+        };
+        let uses = |statement: &Statement<'_>| matches!(statement.kind, StatementKind::Use { .. });
+        let statements = &self.units[0].body.statements;
+        statements.iter().any(declares)
+            && statements.iter().all(|statement| declares(statement) || uses(statement))
+    }
+
     /// Whether the main file has a param of that name.
     pub fn is_param(&self, name: &str) -> bool {
         self.params.iter().any(|param| param.text == name)

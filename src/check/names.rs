@@ -19,8 +19,8 @@ use crate::ops;
 use crate::source::Span;
 use crate::syntax::ast::*;
 
-/// Checks the names of a program.
-pub fn check(program: &Program<'_>, reports: &mut Reports) {
+/// Checks the names of a program; those who want to know are told of blocks that nothing calls.
+pub fn check(program: &Program<'_>, unused: bool, reports: &mut Reports) {
     let mut used = HashSet::new();
     for unit in 0..program.units.len() {
         let mut pass = Pass {
@@ -35,8 +35,8 @@ pub fn check(program: &Program<'_>, reports: &mut Reports) {
         };
         pass.file();
     }
-    let unused = program.blocks.iter().enumerate().filter(|(_, block)| block.unit == 0);
-    for (_, block) in unused.filter(|(index, _)| !used.contains(&(*index as u32))) {
+    let own = program.blocks.iter().enumerate().filter(|(_, block)| unused && block.unit == 0);
+    for (_, block) in own.filter(|(index, _)| !used.contains(&(*index as u32))) {
         let name = block.name.text.to_owned();
         reports.add_plain(FlowProblem::UnusedBlock { name, span: block.name.span });
     }

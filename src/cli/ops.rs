@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use super::output;
-use super::{MessageForm, Reporter, Status};
+use super::{Reporter, Status, output, terminal};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::nearest::{listed, nearest};
 use crate::diagnostics::setting::SettingProblem;
 use crate::ops::{all, find};
+use crate::report::messages::Form;
 use crate::report::operations;
 
 /// List the operations, or tell all about one.
@@ -25,7 +25,7 @@ const HELP: &str = "Examples:
 impl Ops {
     /// Writes the list, or the page of the operation asked for.
     pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(MessageForm::Human);
+        let mut reporter = Reporter::new(Form::default());
         if let Err(problem) = self.write() {
             reporter.fail(problem);
         }
@@ -34,7 +34,8 @@ impl Ops {
 
     fn write(&self) -> Fallible<()> {
         let Some(name) = &self.name else {
-            return output::to_stdout(|out| Ok(operations::write_list(all(), out)?));
+            let columns = terminal::stdout_columns();
+            return output::to_stdout(|out| Ok(operations::write_list(all(), columns, out)?));
         };
         let operation = find(name).ok_or_else(|| unknown(name))?;
         output::to_stdout(|out| Ok(operations::write_page(operation, out)?))

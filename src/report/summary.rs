@@ -16,13 +16,12 @@ pub(super) fn head(report: &Report<'_>, options: &Options, out: &mut dyn Write) 
     writeln!(out, "{}", look.paint(STRONG, &look::plain(&network.name)))?;
     let inputs: Vec<_> =
         network.inputs.iter().map(|input| look.shape(&network.tensor(*input).shape)).collect();
-    let settings = format!(
-        "{} {}, batch {}, {}",
-        if inputs.len() == 1 { "input" } else { "inputs" },
-        inputs.join(" and "),
-        Grouped(network.batch.into()),
-        dtypes(network),
-    );
+    let inputs = match inputs.as_slice() {
+        [] => String::new(),
+        [input] => format!("input {input}, "),
+        inputs => format!("inputs {}, ", inputs.join(" and ")),
+    };
+    let settings = format!("{inputs}batch {}, {}", Grouped(network.batch.into()), dtypes(network),);
     wrapped(&settings, options.width, out)?;
     let convention = costs.convention;
     let flops = format!("flops by convention {}: {}", convention.name, convention.summary);
@@ -175,21 +174,7 @@ fn remarks(costs: &Costs<'_>) -> Vec<String> {
     remarks
 }
 
-/// A text in lines of so many columns, broken at blanks.
+/// Writes a text in lines of so many columns.
 fn wrapped(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
-    let mut used = 0;
-    for word in text.split(' ') {
-        let width = look::width(word);
-        if used > 0 && used + 1 + width > most {
-            writeln!(out)?;
-            used = 0;
-        }
-        if used > 0 {
-            write!(out, " ")?;
-            used += 1;
-        }
-        write!(out, "{word}")?;
-        used += width;
-    }
-    writeln!(out)
+    look::lines(text, most).into_iter().try_for_each(|line| writeln!(out, "{line}"))
 }
