@@ -1,16 +1,20 @@
 //! Which parameter each argument of a call fills: the same rules for operations, blocks and
 //! settings, found from the text alone, before anything is evaluated.
 
+use super::elsewhere;
 use super::signature::Signature;
 use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
-use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::syntax::SyntaxProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::dtype::Dtype;
+use crate::functions;
 use crate::number::Number;
 use crate::ops;
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Body, Call, Name, Operand};
+use crate::syntax::ast::{Argument, Body, Call, Expr, ExprKind, Name, Operand};
 use crate::value::Value;
 
 /// What an argument fills.
@@ -50,20 +54,57 @@ pub struct Bound<'a> {
     pub name: Option<Name<'a>>,
 }
 
-/// Finds out what each argument of a call fills. `visible` says whether a name is one that an
-/// expression could mean here.
+/// Which words mean something where a call stands.
+pub trait Scope {
+    /// Whether a word is a visible name, which an expression could mean.
+    fn is_visible(&self, word: &str) -> bool;
+
+    /// Whether a word begins a statement: an operation or block.
+    fn is_called(&self, word: &str) -> bool;
+}
+
+/// Where nothing has a name.
+pub struct Nowhere;
+
+impl Scope for Nowhere {
+    fn is_visible(&self, _: &str) -> bool {
+        false
+    }
+
+    fn is_called(&self, _: &str) -> bool {
+        false
+    }
+}
+
+/// Finds out what each argument of a call fills.
 ///
 /// # Errors
 /// All that is wrong with the arguments.
 pub fn bind<'a>(
     signature: &Signature<'a>,
     call: &'a Call<'a>,
-    visible: &dyn Fn(&str) -> bool,
+    scope: &dyn Scope,
 ) -> Result<Vec<Bound<'a>>, Vec<Problem>> {
     let mut binder =
-        Binder { signature, visible, position: 0, bound: Vec::new(), problems: Vec::new() };
+        Binder { signature, scope, position: 0, bound: Vec::new(), problems: Vec::new() };
     binder.bound.reserve(call.arguments.len());
-    for argument in &call.arguments {
+    if let Some(problem) = elsewhere::spaced_dimensions(call, scope) {
+        return Err(vec![problem.into()]);
+    }
+    if let Some(problem) = elsewhere::kernel_first(call, signature) {
+        return Err(vec![problem.into()]);
+    }
+    let mut arguments = call.arguments.iter().enumerate();
+    while let Some((index, argument)) = arguments.next() {
+        if let Some(problem) = binder.next_statement(call, index) {
+            binder.problems.push(problem.into());
+            break;
+        }
+        if let Some(problem) = binder.loose_value(call, index) {
+            binder.problems.push(problem.into());
+            arguments.next();
+            continue;
+        }
         match binder.argument(argument) {
             Ok((target, given)) => binder.push(argument, target, given),
             Err(problem) => {
@@ -81,7 +122,7 @@ pub fn bind<'a>(
 
 struct Binder<'a, 'b> {
     signature: &'b Signature<'a>,
-    visible: &'b dyn Fn(&str) -> bool,
+    scope: &'b dyn Scope,
     /// The parameter that the next positional argument fills.
     position: usize,
     bound: Vec<Bound<'a>>,
@@ -113,7 +154,7 @@ impl<'a> Binder<'a, '_> {
             None if name.text == "dtype" && self.signature.operation.is_some() => {
                 (Target::Dtype, Dtype::NAMES)
             }
-            None => return Err(self.unknown_parameter(name)),
+            None => return Err(self.unknown_parameter(name, Some(argument))),
         };
         if let (Operand::Branch(body), Target::Parameter(index)) = (&argument.value, target)
             && !self.signature.takes_branch(index)
@@ -143,7 +184,7 @@ impl<'a> Binder<'a, '_> {
         let Some(word) = expr.bare_word().filter(|_| !words.is_empty()) else {
             return Ok(Given::Expr(expr));
         };
-        match (words.contains(&word), (self.visible)(word)) {
+        match (words.contains(&word), self.scope.is_visible(word)) {
             (true, false) => Ok(Given::Value(Value::String(word.into()))),
             (true, true) => Err(NameProblem::TwoReadings {
                 word: word.to_owned(),
@@ -161,7 +202,7 @@ impl<'a> Binder<'a, '_> {
                 parameter: parameter.to_owned(),
                 word: word.to_owned(),
                 span: expr.span,
-                help: known_words(words, word),
+                help: known_words(words, word, expr.span),
             }
             .into()),
         }
@@ -185,7 +226,7 @@ impl<'a> Binder<'a, '_> {
             self.check_name(word, span)?;
             return self.check_shorthand(word, span).map(|()| None);
         };
-        if (self.visible)(word) {
+        if self.scope.is_visible(word) {
             return Err(NameProblem::TwoReadings {
                 word: word.to_owned(),
                 first: format!(
@@ -229,16 +270,23 @@ impl<'a> Binder<'a, '_> {
         let a_word = at < self.signature.len() && !self.signature.words(at).is_empty();
         let is_name = letters.bytes().any(|byte| byte.is_ascii_alphabetic());
         let shorthand = !a_word && is_name && dimensions(digits).is_some();
-        if !shorthand || (self.visible)(word) || ops::find(word).is_some() {
+        if !shorthand || self.scope.is_visible(word) || ops::find(word).is_some() {
             return Ok(());
         }
-        Err(self.unknown_parameter(Name { text: letters, span }))
+        if let Some(apart) =
+            elsewhere::shorthands_apart(word, |name| self.signature.find(name).is_some())
+        {
+            let operation = self.signature.name.to_owned();
+            let (parameter, help) = (word.to_owned(), Fix::safe(span, apart).write());
+            return Err(NameProblem::UnknownParameter { operation, parameter, span, help }.into());
+        }
+        Err(self.unknown_parameter(Name { text: letters, span }, None))
     }
 
     /// A name that stands in the place of another parameter than its own would set it silently.
     fn check_name(&self, word: &'a str, span: Span) -> Fallible<()> {
         let Some(index) = self.signature.find(word) else { return Ok(()) };
-        let visible = (self.visible)(word);
+        let visible = self.scope.is_visible(word);
         if visible && !self.signature.takes_rest() && index == self.position {
             return Ok(());
         }
@@ -247,6 +295,7 @@ impl<'a> Binder<'a, '_> {
                 operation: self.signature.name.to_owned(),
                 parameter: word.to_owned(),
                 span,
+                help: format!("write `{word}=VALUE`").into(),
             }
             .into());
         }
@@ -280,7 +329,7 @@ impl<'a> Binder<'a, '_> {
                     operation: self.signature.name.to_owned(),
                     most: self.signature.len(),
                     span: argument.span,
-                    help: format!("it is written `{}`", self.signature.shown()),
+                    help: format!("it is written `{}`", self.signature.shown()).into(),
                 }
                 .into(),
             });
@@ -289,6 +338,11 @@ impl<'a> Binder<'a, '_> {
             && !self.signature.takes_branch(index)
         {
             return Err(self.no_branch(body.span));
+        }
+        if let Operand::Expr(expr) = &argument.value
+            && let Some(problem) = self.misplaced(index, expr)
+        {
+            return Err(problem);
         }
         self.position += 1;
         let parameter = self.signature.parameter(index);
@@ -319,6 +373,79 @@ impl<'a> Binder<'a, '_> {
         self.bound.push(Bound { target, given, span: argument.span, name: argument.name });
     }
 
+    /// A word that calls something where it can be no value: the `;` before it is missing.
+    fn next_statement(&self, call: &'a Call<'a>, index: usize) -> Option<SyntaxProblem> {
+        let argument = &call.arguments[index];
+        let Operand::Expr(expr) = &argument.value else { return None };
+        let word = expr.bare_word().filter(|_| argument.name.is_none())?;
+        let fits = match self.signature.takes_rest() {
+            // The first may be meant as what is joined.
+            true => !self.bound.iter().any(|bound| bound.target == Target::Rest),
+            false => self.signature.takes_operation(self.position, word),
+        };
+        if fits
+            || self.flag_or_shorthand(word).is_some()
+            || !self.scope.is_called(word)
+            || self.scope.is_visible(word)
+        {
+            return None;
+        }
+        let before = index.checked_sub(1).map_or(call.name.span, |at| call.arguments[at].span);
+        let between = Span::new(before.end, argument.span.start);
+        Some(SyntaxProblem::missing_semicolon(word, argument.span, between))
+    }
+
+    /// `k 3`: the name of a parameter, a blank, and its value.
+    fn loose_value(&self, call: &'a Call<'a>, index: usize) -> Option<CallProblem> {
+        let argument = &call.arguments[index];
+        let Operand::Expr(expr) = &argument.value else { return None };
+        let word = expr.bare_word().filter(|word| !self.scope.is_visible(word))?;
+        let parameter = self.signature.find(word).filter(|_| argument.name.is_none())?;
+        let value = call.arguments.get(index + 1).filter(|value| value.name.is_none())?;
+        let Operand::Expr(value) = &value.value else { return None };
+        let literal = elsewhere::literal(value).filter(|_| !self.signature.is_flag(parameter))?;
+        let (operation, span) = (self.signature.name.to_owned(), argument.span);
+        let better = match value.kind {
+            ExprKind::Dims(_) | ExprKind::Number(Number::Int(_)) => format!("{word}{literal}"),
+            _ => format!("{word}={literal}"),
+        };
+        let help = Fix::safe(span.to(value.span), better).write();
+        Some(CallProblem::NotAFlag { operation, parameter: word.to_owned(), span, help })
+    }
+
+    /// A literal that stands in another's place: the size of an input, a kernel before the channels,
+    /// the value of a parameter in brackets.
+    fn misplaced(&self, index: usize, expr: &'a Expr<'a>) -> Option<Box<Problem>> {
+        let (operation, parameter) = (self.signature.name, self.signature.parameter(index));
+        let (expected, found, help) = match &expr.kind {
+            ExprKind::Number(_) if self.signature.is_flag(index) && index == 1 => {
+                let first = self.bound.first().filter(|first| first.name.is_none())?;
+                let help = "leave out the size of the input, which the network knows: \
+                            only the size of the output is written";
+                let fix = Fix::guess(Span::new(first.span.start, expr.span.start), "");
+                ("`true` or `false`", "a number", fix.said(help))
+            }
+            ExprKind::Call { function, arguments } => {
+                let named = self.signature.find(function.text).is_some();
+                if !named || functions::find(function.text).is_some() {
+                    return None;
+                }
+                let values = arguments.iter().map(|(_, value)| elsewhere::literal(value));
+                let values: Vec<_> = values.collect::<Option<_>>()?;
+                let better = elsewhere::with_sizes(function.text, &values);
+                let (operation, parameter) = (operation.to_owned(), function.text.to_owned());
+                let help = Fix::safe(expr.span, better).write();
+                let span = function.span;
+                return Some(CallProblem::NotAFlag { operation, parameter, span, help }.into());
+            }
+            _ => return None,
+        };
+        let (expected, found) = (expected.to_owned(), found.to_owned());
+        let (operation, parameter) = (operation.to_owned(), parameter.to_owned());
+        let (span, help) = (expr.span, Some(help));
+        Some(CallProblem::WrongType { operation, parameter, expected, found, span, help }.into())
+    }
+
     /// Reports the parameters that must be given and are not.
     fn missing(&mut self, call: &Call<'a>) {
         for index in 0..self.signature.len() {
@@ -344,11 +471,20 @@ impl<'a> Binder<'a, '_> {
         CallProblem::NoBranch { operation: self.signature.name.to_owned(), span }.into()
     }
 
-    fn unknown_parameter(&self, name: Name<'a>) -> Box<Problem> {
+    fn unknown_parameter(
+        &self,
+        name: Name<'a>,
+        argument: Option<&'a Argument<'a>>,
+    ) -> Box<Problem> {
+        let elsewhere =
+            argument.and_then(|argument| elsewhere::named(name, argument, self.signature));
         let nearest = nearest(name.text, self.signature.all_names());
-        let help = match nearest.first() {
-            Some(nearest) => format!("did you mean `{nearest}=`?"),
-            None => format!("it is written `{}`", self.signature.shown()),
+        let help = match (elsewhere, nearest.first()) {
+            (Some(help), _) => help,
+            (None, Some(nearest)) => {
+                Fix::guess(name.span, *nearest).said(format!("did you mean `{nearest}=`?"))
+            }
+            (None, None) => format!("it is written `{}`", self.signature.shown()).into(),
         };
         NameProblem::UnknownParameter {
             operation: self.signature.name.to_owned(),
@@ -393,9 +529,9 @@ fn dimensions(digits: &str) -> Option<Value> {
     })
 }
 
-fn known_words(words: &'static [&'static str], word: &str) -> String {
+fn known_words(words: &'static [&'static str], word: &str, span: Span) -> Help {
     match nearest(word, words.iter().copied()).first() {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("there are {}", words.join(", ")),
+        Some(nearest) => Fix::guess(span, *nearest).meant(),
+        None => format!("there are {}", listed(words.iter().copied())).into(),
     }
 }

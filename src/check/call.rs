@@ -30,6 +30,16 @@ impl Arguments {
     }
 }
 
+impl binding::Scope for Checker<'_> {
+    fn is_visible(&self, word: &str) -> bool {
+        self.lookup(word).is_some()
+    }
+
+    fn is_called(&self, word: &str) -> bool {
+        self.operation_or_block(word).is_some()
+    }
+}
+
 impl<'a> Checker<'a> {
     /// A call as a statement: its outputs are claimed, named, and the first made current.
     pub(super) fn call_statement(
@@ -92,11 +102,7 @@ impl<'a> Checker<'a> {
     /// Finds out which parameters the arguments fill. Where the callee stands in the text, what is
     /// wrong was reported with the names; where a name holds it, it is reported here.
     fn bind(&mut self, signature: &Signature<'a>, call: &'a Call<'a>) -> Run<Vec<Bound<'a>>> {
-        let result = {
-            let visible = |name: &str| self.lookup(name).is_some();
-            binding::bind(signature, call, &visible)
-        };
-        result.map_err(|problems| {
+        binding::bind(signature, call, self).map_err(|problems| {
             for problem in problems {
                 self.reports.add_unless_known(problem, self.trace());
             }

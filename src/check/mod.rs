@@ -5,6 +5,7 @@ mod block;
 mod build;
 mod call;
 mod claim;
+mod elsewhere;
 mod expression;
 mod join;
 mod load;

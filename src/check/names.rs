@@ -14,7 +14,6 @@ use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
-use crate::diagnostics::nearest::listed;
 use crate::ops;
 use crate::source::Span;
 use crate::syntax::ast::*;
@@ -83,6 +82,18 @@ pub(super) struct Pass<'a, 'r> {
     pub(super) own: usize,
     /// How many bodies within the file's own, or the block's, are open.
     pub(super) nested: usize,
+}
+
+impl binding::Scope for Pass<'_, '_> {
+    fn is_visible(&self, word: &str) -> bool {
+        self.visible(word).is_some()
+    }
+
+    fn is_called(&self, word: &str) -> bool {
+        self.program.block(self.unit, word).is_some()
+            || ops::find(word).is_some()
+            || self.program.prelude_block(word).is_some()
+    }
 }
 
 impl<'a> Pass<'a, '_> {
@@ -315,13 +326,13 @@ impl<'a> Pass<'a, '_> {
             () => match self.signature(name) {
                 Some(signature) => Some(signature),
                 None => {
-                    self.unknown_operation(call.name);
+                    self.unknown_operation(call);
                     None
                 }
             },
         };
-        let Some(signature) = signature else { return self.loose(call) };
-        let bound = binding::bind(&signature, call, &|name| self.visible(name).is_some());
+        let Some(signature) = signature else { return self.loose(call, &[]) };
+        let bound = binding::bind(&signature, call, self);
         match bound {
             Ok(bound) => {
                 for argument in bound {
@@ -335,15 +346,21 @@ impl<'a> Pass<'a, '_> {
                 }
             }
             Err(problems) => {
+                let places: Vec<_> = problems.iter().filter_map(Problem::place).collect();
                 problems.into_iter().for_each(|problem| self.report(problem));
-                self.loose(call);
+                self.loose(call, &places);
             }
         }
     }
 
-    /// The arguments of a call of which it is not known which words are names.
-    fn loose(&mut self, call: &'a Call<'a>) {
-        for argument in &call.arguments {
+    /// The arguments of a call of which it is not known which words are names; those with something
+    /// wrong at one of these places have been reported.
+    fn loose(&mut self, call: &'a Call<'a>, reported: &[Span]) {
+        let is_reported = |argument: &Argument<'_>| {
+            let (start, end) = (argument.span.start, argument.span.end);
+            reported.iter().any(|place| start <= place.start && place.end <= end)
+        };
+        for argument in call.arguments.iter().filter(|argument| !is_reported(argument)) {
             match &argument.value {
                 Operand::Expr(expr) if expr.bare_word().is_some() => {}
                 value => self.operand(value),
@@ -409,7 +426,7 @@ impl<'a> Pass<'a, '_> {
             self.report(NameProblem::UnknownAttribute {
                 name: name.text.to_owned(),
                 span: name.span,
-                help: format!("a tensor has {}", listed(ATTRIBUTES)),
+                help: super::unknown::attribute(name, &ATTRIBUTES),
             });
         }
     }

@@ -87,7 +87,7 @@ impl<'a> Checker<'a> {
         for call in calls {
             let Some(setting) = find("dtype") else { return };
             let signature = Signature::setting(setting.name, setting.parameters);
-            let Ok(bound) = binding::bind(&signature, call, &|_| false) else { continue };
+            let Ok(bound) = binding::bind(&signature, call, &binding::Nowhere) else { continue };
             for argument in bound {
                 let name = match &argument.given {
                     binding::Given::Value(Value::String(name)) => name,
@@ -112,7 +112,7 @@ impl<'a> Checker<'a> {
     /// A setting, at its place in the file.
     pub(super) fn setting(&mut self, setting: &'static Setting, call: &'a Call<'a>) -> Run<()> {
         let signature = Signature::setting(setting.name, setting.parameters);
-        let bound = binding::bind(&signature, call, &|name| self.lookup(name).is_some());
+        let bound = binding::bind(&signature, call, self);
         // What is wrong with the arguments was reported with the names.
         let Ok(bound) = bound else { return Ok(()) };
         for argument in &bound {

@@ -97,6 +97,20 @@ impl<'a> Signature<'a> {
         matches!(self.parameters, Parameters::Built(all) if all[index].kind == Kind::Word)
     }
 
+    /// Whether the parameter at an index may be given the name of an operation, or of a word: one of
+    /// a block that is no number or flag by its default.
+    pub(super) fn takes_operation(&self, index: usize, word: &str) -> bool {
+        match self.parameters {
+            Parameters::Built(all) => {
+                all.get(index).is_some_and(|known| known.words.contains(&word)) || self.is_setting()
+            }
+            Parameters::Formals(all, _) => all.get(index).is_some_and(|formal| {
+                let default = formal.default.as_ref().map(|default| &default.kind);
+                !matches!(default, Some(ExprKind::Bool(_) | ExprKind::Number(_)))
+            }),
+        }
+    }
+
     pub(super) fn takes_branch(&self, index: usize) -> bool {
         match self.parameters {
             Parameters::Built(all) => all[index].kind == Kind::Tensor,

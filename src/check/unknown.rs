@@ -1,11 +1,13 @@
 //! Names that mean nothing where they stand, and what may be meant by them.
 
+use super::binding::Scope;
+use super::elsewhere;
 use super::load::Function;
 use super::names::{Kind, Known, Pass, Place};
 use super::settings;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::fix::Fix;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::nearest::{listed, nearest};
 use crate::functions::{self, FUNCTIONS};
@@ -30,13 +32,16 @@ impl<'a> Pass<'a, '_> {
         let known = FUNCTIONS.iter().map(|function| function.name);
         let known = known.chain(unit.functions.keys().copied());
         let help = match nearest(function.text, known).first() {
-            Some(near) => format!("did you mean `{near}(…)`?"),
+            Some(near) => {
+                Fix::guess(function.span, *near).said(format!("did you mean `{near}(…)`?"))
+            }
             None if self.signature(function.text).is_some() => {
                 format!("`{}` is called as a statement: `{} …`", function.text, function.text)
+                    .into()
             }
             None => {
                 let all = listed(FUNCTIONS.iter().map(|function| function.name));
-                format!("there are {all}; `fn {}(x) = …` makes your own", function.text)
+                format!("there are {all}; `fn {}(x) = …` makes your own", function.text).into()
             }
         };
         let name = function.text.to_owned();
@@ -101,17 +106,60 @@ impl<'a> Pass<'a, '_> {
             return NameProblem::NamedLater { name: text, declared, span };
         }
         let known = self.known.iter().map(|known| known.name);
-        let near = nearest(name, known).first().map(|near| format!("did you mean `{near}`?"));
-        let near = near.or_else(|| {
+        if name == "None" {
+            let help = Some(
+                "leave the argument out; `none` is the word of parameters that have it".into(),
+            );
+            return NameProblem::UnknownName { name: text, span, help };
+        }
+        if let Some(value) = elsewhere::value(name) {
+            let help = Some(Fix::safe(span, value).write());
+            return NameProblem::UnknownName { name: text, span, help };
+        }
+        let help = nearest(name, known).first().map(|near| Fix::guess(span, *near).meant());
+        let help = help.or_else(|| {
             let operations = ops::all().map(|operation| operation.name);
-            nearest(name, operations)
-                .first()
-                .map(|near| format!("did you mean the operation `{near}`?"))
+            let near = *nearest(name, operations).first()?;
+            Some(Fix::guess(span, near).said(format!("did you mean the operation `{near}`?")))
         });
-        NameProblem::UnknownName { name: text, span, help: near }
+        NameProblem::UnknownName { name: text, span, help }
     }
 
-    pub(super) fn unknown_operation(&mut self, name: Name<'a>) {
+    pub(super) fn unknown_operation(&mut self, call: &'a Call<'a>) {
+        let help = self.from_elsewhere(call).unwrap_or_else(|| self.nearest_operation(call.name));
+        let name = call.name.text.to_owned();
+        self.report(NameProblem::UnknownOperation { name, span: call.name.span, help });
+    }
+
+    /// What stands for a name that others have for an operation.
+    fn from_elsewhere(&self, call: &'a Call<'a>) -> Option<Help> {
+        let (name, source) = (call.name, self.program.units[self.unit].source);
+        if name.text == "dense" {
+            let help = "write `linear` for the last axis, or `fc` after flattening";
+            return Some(Fix::guess(name.span, "linear").said(help));
+        }
+        if let Some((operation, kernel)) = elsewhere::kernel_in_name(name.text) {
+            let operation = operation.name;
+            return Some(match call.arguments.first() {
+                Some(first) => {
+                    let better = format!("{operation} {} {kernel}", source.part(first.span));
+                    Fix::guess(name.span.to(first.span), better).write()
+                }
+                None => format!("the kernel is an argument: `{operation} 64 {kernel}`").into(),
+            });
+        }
+        let better = elsewhere::operation(name.text, |name| self.is_called(name))?;
+        let takes_size = ops::find(&better).is_none_or(|operation| {
+            let first = operation.parameters.first();
+            operation.rest.is_some() || first.is_some_and(|first| first.kind != ops::Kind::Flag)
+        });
+        // What it would be told of its input it knows.
+        let place = if takes_size { name.span } else { call.span };
+        Some(Fix::guess(place, better).write())
+    }
+
+    /// The nearest of all that can be called, and how an operation is made from outside.
+    fn nearest_operation(&self, name: Name<'a>) -> Help {
         let unit = &self.program.units[self.unit];
         let prelude = &self.program.units[self.program.prelude()];
         let blocks = unit.blocks.keys().chain(prelude.blocks.keys()).copied();
@@ -120,22 +168,18 @@ impl<'a> Pass<'a, '_> {
         });
         let settings = settings::SETTINGS.iter().map(|setting| setting.name);
         let near = nearest(name.text, blocks.chain(operations).chain(settings));
-        let help = match (name.text, near.first()) {
-            ("dense", _) => "write `linear` for the last axis, or `fc` after flattening".to_owned(),
-            (text, near) => {
-                let first = match near {
-                    Some(near) => format!("did you mean `{near}`? If not,"),
-                    None => "`netcost ops` lists them all;".to_owned(),
-                };
-                format!(
-                    "{first} `custom \"{text}\" SHAPE params=… macs=…` stands for one that netcost \
-                     does not know"
-                )
-            }
+        let first = match near.first() {
+            Some(near) => format!("did you mean `{near}`? If not,"),
+            None => "`netcost ops` lists them all;".to_owned(),
         };
-        let fix = near.first().map(|near| Fix::guess(name.span, *near));
-        let text = name.text.to_owned();
-        self.report(NameProblem::UnknownOperation { name: text, span: name.span, help, fix });
+        let text = name.text;
+        let help = format!(
+            "{first} `custom \"{text}\" SHAPE params=… macs=…` stands for one that netcost does not know"
+        );
+        match near.first() {
+            Some(near) => Fix::guess(name.span, *near).said(help),
+            None => help.into(),
+        }
     }
 }
 
@@ -146,7 +190,7 @@ fn no_slot(
     name: Option<Name<'_>>,
     argument: Span,
 ) -> Problem {
-    let help = format!("it is written `{}`", function.written());
+    let help = format!("it is written `{}`", function.written()).into();
     match name {
         Some(name) => {
             let (parameter, span) = (name.text.to_owned(), name.span);
@@ -171,4 +215,14 @@ fn declared_in(body: &Body<'_>, name: &str) -> Option<(Span, bool)> {
             _ => None,
         }
     })
+}
+
+/// The attribute that another name stands for, such as the long one of an axis, or all that there are.
+pub(super) fn attribute(name: Name<'_>, attributes: &[&'static str]) -> Help {
+    let axis =
+        ["channels", "height", "width", "depth"].contains(&name.text).then(|| &name.text[..1]);
+    match axis.or_else(|| nearest(name.text, attributes.iter().copied()).first().copied()) {
+        Some(near) => Fix::guess(name.span, near).said(format!("did you mean `.{near}`?")),
+        None => format!("a tensor has {}", listed(attributes.iter().copied())).into(),
+    }
 }

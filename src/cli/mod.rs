@@ -15,6 +15,7 @@ use std::collections::HashSet;
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostics::file::FileProblem;
@@ -164,9 +165,21 @@ impl Reporter {
     }
 }
 
+/// The error about a network in place of a subcommand, with the command that reports it.
+fn with_run(mut error: clap::Error) -> clap::Error {
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && (crate::examples::Example::find(word).is_some() || word.ends_with(".net"))
+    {
+        let tip = format!("write `netcost run {word}` for a report of the network").into();
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+    }
+    error
+}
+
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| with_run(error).exit());
     terminal::set_color(cli.color);
     let status = match cli.command {
         Command::Run(command) => command.run(),

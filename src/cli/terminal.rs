@@ -73,10 +73,12 @@ fn ability(
     terminal: bool,
     size: Option<(terminal_size::Width, terminal_size::Height)>,
 ) -> Ability {
+    let color = color != ColorChoice::Never;
     Ability {
         width: size.map(|(width, _)| width.0.into()).or_else(columns).unwrap_or(WIDTH),
-        color: color != ColorChoice::Never,
-        unicode: terminal && supports_unicode::supports_unicode(),
+        color,
+        // Who asks for colours in a pipe wants what the terminal behind it would show.
+        unicode: (terminal || color) && supports_unicode::supports_unicode(),
     }
 }
 

@@ -4,6 +4,8 @@ use miette::LabeledSpan;
 
 use super::memory::Lifetimes;
 use super::{Costs, KEYS, Key, Unit, bytes};
+use crate::diagnostics::fix::Fix;
+use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::total::TotalProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::digits::{Grouped, percent};
@@ -20,9 +22,6 @@ const HEAVIEST: usize = 3;
 /// The most items that a list in a claim may have.
 const ITEMS: i128 = 10_000;
 
-/// How alike a key and an unknown one must be for it to be proposed, from 0 to 1.
-const ALIKE: f64 = 0.8;
-
 /// What is wrong with the claims of a network, in the file's order: those that do not hold, and
 /// those that have no value.
 pub fn failing(costs: &Costs<'_>) -> Vec<Box<Problem>> {
@@ -36,11 +35,9 @@ pub fn failing(costs: &Costs<'_>) -> Vec<Box<Problem>> {
 /// When there is none of that name.
 pub fn key(name: &str, span: Span) -> Fallible<&'static Key> {
     Key::named(name).ok_or_else(|| {
-        let likeness = |key: &Key| strsim::jaro_winkler(key.name, name);
-        let near = KEYS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-        let help = match near.filter(|near| likeness(near) >= ALIKE) {
-            Some(near) => format!("is `total.{}` meant?", near.name),
-            None => format!("there are {}", listed(KEYS.iter())),
+        let help = match nearest(name, KEYS.iter().map(|key| key.name)).first() {
+            Some(near) => Fix::guess(span, format!("total.{near}")).meant(),
+            None => format!("there are {}", listed(KEYS.iter())).into(),
         };
         TotalProblem::Unknown { key: name.to_owned(), help, span }.into()
     })

@@ -3,6 +3,7 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::fix::{Fix, Help};
 use crate::source::Span;
 
 /// Problems with how an operation or block is called.
@@ -25,7 +26,7 @@ pub enum CallProblem {
         span: Span,
         /// What to write instead, if that is known.
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
     },
     /// A decimal where an integer is required.
     #[error("`{parameter}` of `{operation}` takes an integer, not {value}")]
@@ -90,7 +91,7 @@ pub enum CallProblem {
         span: Span,
         /// The whole signature.
         #[help]
-        help: String,
+        help: Help,
     },
     /// A parameter given twice.
     #[error("`{parameter}` of `{operation}` is given twice")]
@@ -122,11 +123,11 @@ pub enum CallProblem {
         span: Span,
         /// The words there are, or the nearest.
         #[help]
-        help: String,
+        help: Help,
     },
     /// A parameter that takes a value, written as if it were a flag.
     #[error("`{parameter}` of `{operation}` is no flag: it takes a value")]
-    #[diagnostic(code(net::call::not_a_flag), help("write `{parameter}=VALUE`"))]
+    #[diagnostic(code(net::call::not_a_flag))]
     NotAFlag {
         /// The operation, block or function.
         operation: String,
@@ -135,6 +136,9 @@ pub enum CallProblem {
         /// Where.
         #[label("needs a value")]
         span: Span,
+        /// How to give it one.
+        #[help]
+        help: Help,
     },
     /// A branch where none is taken.
     #[error("`{operation}` takes no branch")]
@@ -308,4 +312,17 @@ pub enum CallProblem {
         #[help]
         help: String,
     },
+}
+
+impl CallProblem {
+    /// The change of the text that answers it, where there is one.
+    pub fn fix(&self) -> Option<&Fix> {
+        match self {
+            CallProblem::WrongType { help, .. } => help.as_ref()?.fix(),
+            CallProblem::NotAFlag { help, .. }
+            | CallProblem::TooMany { help, .. }
+            | CallProblem::UnknownWord { help, .. } => help.fix(),
+            _ => None,
+        }
+    }
 }

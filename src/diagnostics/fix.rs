@@ -1,4 +1,4 @@
-//! Changes of a file that answer a problem, as programs read and apply them.
+//! What to do about a problem: in words, and as changes of the file that programs read and apply.
 
 use std::fmt;
 
@@ -24,6 +24,50 @@ impl Fix {
     /// What was meant most likely.
     pub fn guess(span: Span, text: impl Into<String>) -> Self {
         Fix { span, text: text.into(), safe: false }
+    }
+
+    /// The help that proposes it, and says no more.
+    pub fn write(self) -> Help {
+        let text = format!("write `{self}`");
+        self.said(text)
+    }
+
+    /// The help that asks whether it is what was meant.
+    pub fn meant(self) -> Help {
+        let text = format!("did you mean `{self}`?");
+        self.said(text)
+    }
+
+    /// The help that proposes it in other words.
+    pub fn said(self, text: impl Into<String>) -> Help {
+        Help { text: text.into(), fix: Some(self) }
+    }
+}
+
+/// What to do about a problem. Displayed, it is the words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Help {
+    text: String,
+    fix: Option<Fix>,
+}
+
+impl Help {
+    /// The same as a change of the text, where it is one change at one place.
+    pub fn fix(&self) -> Option<&Fix> {
+        self.fix.as_ref()
+    }
+}
+
+impl<T: Into<String>> From<T> for Help {
+    /// Words alone.
+    fn from(text: T) -> Self {
+        Help { text: text.into(), fix: None }
+    }
+}
+
+impl fmt::Display for Help {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 

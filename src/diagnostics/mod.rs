@@ -106,8 +106,10 @@ impl Problem {
     /// The change of the text that answers it, where there is one.
     pub fn fix(&self) -> Option<&fix::Fix> {
         match self {
+            Problem::Call(problem) => problem.fix(),
             Problem::Name(problem) => problem.fix(),
             Problem::Syntax(problem) => problem.fix(),
+            Problem::Total(problem) => problem.fix(),
             _ => None,
         }
     }

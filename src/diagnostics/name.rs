@@ -3,7 +3,7 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
-use super::fix::Fix;
+use super::fix::{Fix, Help};
 use crate::source::Span;
 
 /// Problems with names.
@@ -20,9 +20,7 @@ pub enum NameProblem {
         span: Span,
         /// What may be meant.
         #[help]
-        help: String,
-        /// The nearest operation or block.
-        fix: Option<Fix>,
+        help: Help,
     },
     /// A name that nothing here has.
     #[error("there is no `{name}` here")]
@@ -35,7 +33,7 @@ pub enum NameProblem {
         span: Span,
         /// What may be meant.
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
     },
     /// A function that there is not.
     #[error("there is no function `{name}`")]
@@ -48,7 +46,7 @@ pub enum NameProblem {
         span: Span,
         /// What may be meant.
         #[help]
-        help: String,
+        help: Help,
     },
     /// A parameter that the operation does not have.
     #[error("`{operation}` has no parameter `{parameter}`")]
@@ -63,7 +61,7 @@ pub enum NameProblem {
         span: Span,
         /// What may be meant.
         #[help]
-        help: String,
+        help: Help,
     },
     /// An attribute that tensors do not have.
     #[error("a tensor has no `.{name}`")]
@@ -76,7 +74,7 @@ pub enum NameProblem {
         span: Span,
         /// What may be meant.
         #[help]
-        help: String,
+        help: Help,
     },
     /// A name used before the statement that makes it.
     #[error("`{name}` is named further down")]
@@ -268,7 +266,11 @@ impl NameProblem {
     /// The change of the text that answers it, where there is one.
     pub fn fix(&self) -> Option<&Fix> {
         match self {
-            NameProblem::UnknownOperation { fix, .. } => fix.as_ref(),
+            NameProblem::UnknownName { help, .. } => help.as_ref()?.fix(),
+            NameProblem::UnknownAttribute { help, .. }
+            | NameProblem::UnknownFunction { help, .. }
+            | NameProblem::UnknownOperation { help, .. }
+            | NameProblem::UnknownParameter { help, .. } => help.fix(),
             _ => None,
         }
     }

@@ -3,6 +3,7 @@
 use miette::{Diagnostic, LabeledSpan};
 use thiserror::Error;
 
+use super::fix::{Fix, Help};
 use crate::source::Span;
 
 /// Problems with claims about totals.
@@ -71,14 +72,25 @@ pub enum TotalProblem {
     },
     /// A key that the totals do not have.
     #[error("the totals have no `{key}`")]
-    #[diagnostic(code(net::claim::unknown_total), help("{help}"))]
+    #[diagnostic(code(net::claim::unknown_total))]
     Unknown {
         /// The key.
         key: String,
         /// The nearest one, or all.
-        help: String,
+        #[help]
+        help: Help,
         /// The key with `total.` before it.
         #[label("no such total")]
         span: Span,
     },
+}
+
+impl TotalProblem {
+    /// The change of the text that answers it, where there is one.
+    pub fn fix(&self) -> Option<&Fix> {
+        match self {
+            TotalProblem::Unknown { help, .. } => help.fix(),
+            _ => None,
+        }
+    }
 }

@@ -4,6 +4,7 @@
 use super::slot::Slot;
 use super::{Argument, Context, Default};
 use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::Help;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::network::Spatial;
@@ -154,9 +155,9 @@ impl Context<'_> {
                     (items, axes, &mut *problem)
                     && let CallProblem::WrongType { help, .. } = call
                 {
-                    *help = Some(format!(
+                    *help = Some(Help::from(format!(
                         "for {before} before and {after} after the axis write `{name}=(({before}, {after}),)`"
-                    ));
+                    )));
                 }
                 Err(problem)
             }

@@ -2,6 +2,8 @@
 
 use super::{Kind, Parameter};
 use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::Help;
+use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Fallible, Problem};
 use crate::network::Spatial;
 use crate::number::Number;
@@ -145,12 +147,10 @@ impl Slot {
     }
 
     /// The word that a misspelt one may have meant.
-    fn nearest_word(&self, value: &Value) -> Option<String> {
+    fn nearest_word(&self, value: &Value) -> Option<Help> {
         let Value::String(text) = value else { return None };
-        let distance = |word: &&str| strsim::damerau_levenshtein(word, text);
-        let nearest = self.parameter.words.iter().copied().min_by_key(distance)?;
-        (distance(&nearest) <= 2)
-            .then(|| format!("did you mean `{}={nearest}`?", self.parameter.name))
+        let nearest = *nearest(text, self.parameter.words.iter().copied()).first()?;
+        Some(format!("did you mean `{}={nearest}`?", self.parameter.name).into())
     }
 
     fn not_an_integer(&self, number: Number) -> Box<Problem> {

@@ -18,7 +18,8 @@ pub fn write_list<'o>(
 ) -> io::Result<()> {
     let width = operations.clone().map(|operation| operation.signature().chars().count()).max();
     // Of the longest signatures the summary follows on a line of its own.
-    let width = width.unwrap_or_default().min(44);
+    let widest = columns.map_or(44, |columns| (columns / 2).min(44));
+    let width = width.unwrap_or_default().min(widest);
     let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(width + 2));
     for operation in operations {
         let mut signature = operation.signature();

@@ -185,10 +185,10 @@ impl<'s> Builder<'s> {
         match Grammar::parse(Rule::alone, self.text(span)) {
             Err(error) => mistakes::find(self.source, span, &error),
             // What follows keeps it from being one.
-            Ok(_) => SyntaxProblem::MissingSemicolon {
-                found: self.text(span).to_owned(),
-                span: Span::new(span.end, span.end),
-            },
+            Ok(_) => {
+                let end = Span::new(span.end, span.end);
+                SyntaxProblem::missing_semicolon(self.text(span), end, end)
+            }
         }
     }
 

@@ -105,7 +105,7 @@ fn mistaken_arguments_are_errors() {
         ("conv 0", "net::call::out_of_range"),
         ("conv 8 s0", "net::call::out_of_range"),
         ("conv 8 p=-1", "net::call::out_of_range"),
-        ("conv 8 relu", "net::call::wrong_type"),
+        ("conv 8 relu", "net::syntax::missing_semicolon"),
         ("conv 8 dtype=f99", "net::call::unknown_word"),
     ] {
         assert_eq!(codes(&format!("input 4x8x8\n{call}")), [code], "{call}");

@@ -67,11 +67,11 @@ fn calls(out: &mut dyn Write, diagnosis: &Diagnosis, sources: &Sources) -> io::R
     Ok(())
 }
 
-/// What is said of a place, where that is, and its line.
+/// Where a place is, what is said of it, and its line.
 fn line(out: &mut dyn Write, text: Option<&str>, span: Span, sources: &Sources) -> io::Result<()> {
     let Some(at) = place(sources, span) else { return Ok(()) };
-    let text = text.map(|text| format!("{}, ", plain(text))).unwrap_or_default();
-    writeln!(out, "{text}{}", words(&at))?;
+    let text = text.map(|text| format!(": {}", plain(text))).unwrap_or_default();
+    writeln!(out, "{}{text}", words(&at))?;
     let source = sources.source(span).map(|source| source.text()).unwrap_or_default();
     let line = source.lines().nth(at.line - 1).unwrap_or_default().trim();
     if line.is_empty() {

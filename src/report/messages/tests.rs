@@ -223,9 +223,9 @@ fn a_narrated_message_is_read_line_by_line() {
     let text = written(narrated::FORM, PLAIN, &[diagnosis.clone(), diagnosis], &sources);
     let message = "\
 error: axis 0 of 0×64 is zero (and once more)
-makes 0×64, in x.net at line 3, columns 3 to 16
+in x.net at line 3, columns 3 to 16: makes 0×64
   line 3: reshape (0, c)
-in this call of `small(c = 64)`, in x.net at line 5, columns 1 to 8
+in x.net at line 5, columns 1 to 8: in this call of `small(c = 64)`
   line 5: small 64
 code: net::shape::zero_axis
 
