@@ -295,7 +295,7 @@ impl<'a> Binder<'a, '_> {
                 operation: self.signature.name.to_owned(),
                 parameter: word.to_owned(),
                 span,
-                help: format!("write `{word}=VALUE`").into(),
+                help: format!("write `{word}={}`", self.signature.value_for(index)).into(),
             }
             .into());
         }

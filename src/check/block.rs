@@ -9,6 +9,7 @@ use super::share;
 use crate::diagnostics::CallSite;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::shape::ShapeProblem;
 use crate::network::ScopeId;
 use crate::source::Span;
 use crate::syntax::ast::{Call, Formal};
@@ -108,6 +109,10 @@ impl<'a> Checker<'a> {
             .into());
         }
         let start = self.frame().current.clone();
+        if start.is_none() && block.unit == self.program.prelude() {
+            let (operation, span) = (block.name.text.to_owned(), call.name.span);
+            return Err(ShapeProblem::NoInput { operation, span }.into());
+        }
         let (parent, names) = {
             let last = self.frames.len() - 1;
             self.frames[last].scope()
@@ -187,7 +192,12 @@ impl<'a> Checker<'a> {
 
     /// The calls that led to what is being run, the innermost first.
     pub(super) fn trace(&self) -> Vec<CallSite> {
-        let calls = self.frames.iter().rev().filter_map(|frame| {
+        self.trace_of(self.frames.len())
+    }
+
+    /// The calls that led to the innermost of the first so many frames.
+    pub(super) fn trace_of(&self, frames: usize) -> Vec<CallSite> {
+        let calls = self.frames.iter().take(frames).rev().filter_map(|frame| {
             let (name, formals) = match frame.kind {
                 FrameKind::File => return None,
                 FrameKind::Block(id) => {

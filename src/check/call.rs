@@ -6,13 +6,13 @@ use super::run::{Checker, Halt, Run, fallible};
 use super::signature::Signature;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::limit::LimitProblem;
-use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::meant::MeantProblem;
 use crate::dtype::Dtype;
-use crate::network::TensorId;
+use crate::network::{Origin, TensorId};
 use crate::ops::{self, Argument, Context, Input, Kind, Operation, Takes};
 use crate::shape::Shape;
 use crate::source::Span;
-use crate::syntax::ast::{Call, Expr, ExprKind, Statement};
+use crate::syntax::ast::{Call, Expr, ExprKind, Name, Statement};
 use crate::value::{Callee, Value};
 
 /// The arguments of an operation, evaluated.
@@ -89,12 +89,7 @@ impl<'a> Checker<'a> {
         }
         match (self.operation_or_block(name), held) {
             (Some(callee), _) => Ok(Called::Callee(callee)),
-            (None, Some(other)) => Err(CallProblem::NotCallable {
-                name: name.to_owned(),
-                found: other.described(),
-                span: call.name.span,
-            }
-            .into()),
+            (None, Some(other)) => Err(not_callable(call.name, &other).into()),
             (None, None) => Err(Halt::Reported),
         }
     }
@@ -133,15 +128,8 @@ impl<'a> Checker<'a> {
             tensors.push(value);
         }
         if operation.name == "from" {
-            return match <[Value; 1]>::try_from(tensors) {
-                Ok([tensor]) => Ok(tensor),
-                Err(tensors) => Err(CallProblem::OneTensor {
-                    operation: operation.name,
-                    found: tensors.len(),
-                    span: call.span,
-                }
-                .into()),
-            };
+            // That there is one, and no more, was seen where the arguments were bound.
+            return tensors.pop().ok_or(Halt::Reported);
         }
         if tensors.is_empty() {
             tensors.push(self.current(operation.name, call.name.span)?);
@@ -224,10 +212,8 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-        if arguments.is_unknown() || inputs.iter().any(Value::is_unknown) {
-            return Ok(vec![Value::Unknown]);
-        }
-        let mut inputs = self.inputs(inputs);
+        let unknown = arguments.is_unknown() || inputs.iter().any(Value::is_unknown);
+        let mut inputs = if unknown { Vec::new() } else { self.inputs(inputs) };
         if operation.flattens && inputs.first().is_some_and(|input| input.shape.rank() > 1) {
             self.warn_of_flatten(operation, inputs[0].shape, call.span);
             inputs[0] = self.flattened(inputs[0], call.span)?;
@@ -240,6 +226,10 @@ impl<'a> Checker<'a> {
             arguments: &arguments.parameters,
             rest: &arguments.rest,
         };
+        if unknown {
+            fallible(context.check_alone())?;
+            return Ok(vec![Value::Unknown]);
+        }
         if operation.name == "input" {
             return self.input(&context, arguments.dtype, label);
         }
@@ -253,6 +243,9 @@ impl<'a> Checker<'a> {
         };
         let sharing = self.start_sharing(arguments.share, false);
         let result = self.apply(&context, &site);
+        if let Some(problem) = context.misread().filter(|_| result.is_ok()) {
+            self.reports.add_unless_known(problem, self.trace());
+        }
         self.end_sharing(sharing, call.span, result)
     }
 
@@ -279,9 +272,13 @@ impl<'a> Checker<'a> {
         let values = values.into_iter().map(|value| match value {
             Value::Tensor(id) => {
                 let tensor = self.build.network.tensor(id);
-                Input { tensor: Some(id), shape: tensor.shape, origin: tensor.span }
+                let is_given = tensor.origin == Origin::Input;
+                Input { tensor: Some(id), shape: tensor.shape, origin: tensor.span, is_given }
             }
-            _ => Input { tensor: None, shape: Shape::scalar(), origin: Span::default() },
+            _ => {
+                let (shape, origin) = (Shape::scalar(), Span::default());
+                Input { tensor: None, shape, origin, is_given: false }
+            }
         });
         values.collect()
     }
@@ -304,39 +301,73 @@ impl<'a> Checker<'a> {
         Ok(self.inputs(outputs)[0])
     }
 
-    /// A size made from `.c` on tokens × features, where `.c` counts the tokens, was meant for the
-    /// features.
+    /// A size made from `.c`, the first axis, was meant for the last where an operation works on that.
     fn warn_of_channels(&mut self, context: &Context<'_>, bound: &[Bound<'a>]) {
         let Some(input) = context.inputs.first().filter(|_| context.operation.on_last_axis) else {
             return;
         };
-        let is_input = |expr: &Expr<'_>| match expr.kind {
-            ExprKind::It => true,
-            ExprKind::Name(name) => matches!(
-                self.lookup(name), Some(Value::Tensor(id)) if input.tensor == Some(*id)
-            ),
-            _ => false,
-        };
-        let channels = |kind: &ExprKind<'_>| matches!(kind, ExprKind::Attribute(of, name) if name.text == "c" && is_input(of));
+        let [first, .., last] = *input.shape.axes() else { return };
         let made = bound.iter().find_map(|argument| match (argument.target, &argument.given) {
-            (Target::Parameter(_), Given::Expr(expr)) if super::claim::any(expr, &channels) => {
-                Some(expr.span)
+            (Target::Parameter(_), Given::Expr(expr)) => {
+                self.counted(expr).filter(|shape| *shape == input.shape).map(|_| expr.span)
             }
             _ => None,
         });
-        if let Some(span) = made.filter(|_| input.shape.rank() == 2) {
-            let (operation, shape) = (context.operation.name, input.shape);
-            self.report(ShapeProblem::TokensForFeatures { operation, shape, span });
+        if let Some(span) = made.filter(|_| first != last) {
+            let (operation, shape, origin) = (context.operation.name, input.shape, input.origin);
+            let problem =
+                MeantProblem::TokensForFeatures { operation, shape, first, last, span, origin };
+            self.report(problem);
         }
     }
 
-    /// Two axes, the last longer than 1, may have been meant for `linear`.
-    fn warn_of_flatten(&mut self, operation: &'static Operation, shape: Shape, span: Span) {
-        if shape.rank() == 2 && shape.axis(1).is_some_and(|last| last > 1) {
-            let operation = operation.name;
-            self.report(ShapeProblem::FlattensTokens { operation, shape, span });
+    /// The shape of the tensor whose `.c` an expression is made from, by the way of names too.
+    pub(super) fn counted(&self, expr: &Expr<'a>) -> Option<Shape> {
+        let tensor = |value: Option<&Value>| match value {
+            Some(Value::Tensor(id)) => Some(self.shape(*id)),
+            _ => None,
+        };
+        match &expr.kind {
+            ExprKind::Attribute(of, name) if name.text == "c" => match of.kind {
+                ExprKind::It => tensor(self.frames.last()?.current.as_ref()),
+                ExprKind::Name(name) => tensor(self.lookup(name)),
+                _ => None,
+            },
+            ExprKind::Name(name) => {
+                let base = self.frames.last()?.base;
+                let index = self.names.iter().rposition(|(known, _)| known == name)?;
+                let of = self.counted.iter().rfind(|(at, known, _)| (*at, known) == (index, name));
+                of.filter(|_| index >= base).map(|(.., shape)| *shape)
+            }
+            _ => {
+                let mut found = None;
+                expr.each_part(&mut |part| found = found.or_else(|| self.counted(part)));
+                found
+            }
         }
     }
+
+    /// Two axes, both longer than 1, may have been meant for `linear`.
+    fn warn_of_flatten(&mut self, operation: &'static Operation, shape: Shape, span: Span) {
+        if shape.rank() == 2 && shape.axes().iter().all(|size| *size > 1) {
+            let operation = operation.name;
+            self.report(MeantProblem::FlattensTokens { operation, shape, span });
+        }
+    }
+}
+
+/// The problem of a statement that begins with a name that holds no operation.
+fn not_callable(name: Name<'_>, held: &Value) -> CallProblem {
+    let (text, span) = (name.text.to_owned(), name.span);
+    let help = match held {
+        Value::Tensor(_) => format!("`from {text}` makes this tensor the current one"),
+        Value::String(word) => match ops::find(word) {
+            Some(_) => format!("an operation has no quotes: `let {text} = {word}`"),
+            None => "a string names no operation".to_owned(),
+        },
+        _ => "a statement begins with an operation, and its values follow: `conv 64 k3`".to_owned(),
+    };
+    CallProblem::NotCallable { name: text, found: held.described(), span, help }
 }
 
 /// What the first word of a statement calls.

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::binding::{self, Given};
+use super::binding::{self, Given, Target};
 use super::claim::{holds_keys, names_total};
 use super::load::{Block, Function, Program};
 use super::reports::Reports;
@@ -30,6 +30,7 @@ pub fn check(program: &Program<'_>, unused: bool, reports: &mut Reports) {
             place: Place::File,
             known: Vec::new(),
             own: 0,
+            set: Vec::new(),
             nested: 0,
         };
         pass.file();
@@ -80,6 +81,8 @@ pub(super) struct Pass<'a, 'r> {
     pub(super) known: Vec<Known<'a>>,
     /// Where the names of the body itself begin, which nothing in it may hide.
     pub(super) own: usize,
+    /// The settings stated so far: each with the parameter, and its argument.
+    pub(super) set: Vec<(&'a str, Target, Span)>,
     /// How many bodies within the file's own, or the block's, are open.
     pub(super) nested: usize,
 }
@@ -263,8 +266,7 @@ impl<'a> Pass<'a, '_> {
         if let (Some(label), StatementKind::Call(_)) = (statement.labels.first(), &statement.kind)
             && settings::find(word).is_some()
         {
-            let (labels, span) = (statement.labels.len(), label.span);
-            self.report(CallProblem::TooManyLabels { labels, outputs: 0, span });
+            self.report(CallProblem::too_many_labels(statement.labels.len(), 0, label.span));
         }
         if let (Some(claim), StatementKind::Call(_)) = (&statement.claim, &statement.kind)
             && settings::find(word).is_some()
@@ -335,6 +337,9 @@ impl<'a> Pass<'a, '_> {
         let bound = binding::bind(&signature, call, self);
         match bound {
             Ok(bound) => {
+                if signature.is_setting() {
+                    self.set_once(name, &bound);
+                }
                 for argument in bound {
                     match argument.given {
                         Given::Branch(body) => self.inner(body),

@@ -26,6 +26,8 @@ pub enum Halt {
     Problem(Box<Problem>),
     /// It was reported already, further in.
     Reported,
+    /// A standard block cannot work on its tensor, which is reported: its call comes to nothing.
+    StandardBlock,
     /// A limit was reached and reported: nothing more is run.
     Stop,
 }
@@ -56,6 +58,8 @@ pub struct Checker<'a> {
     pub(super) frames: Vec<Frame>,
     /// Names and what they hold; each frame has a range of its own.
     pub(super) names: Vec<(&'a str, Value)>,
+    /// Of the names made from the `.c` of a tensor: where in `names` each stands, and the tensor's shape.
+    pub(super) counted: Vec<(usize, &'a str, Shape)>,
     /// The params of the file, which blocks and functions see too.
     pub(super) params: Vec<(&'a str, Value)>,
     /// The labels of the inputs so far.
@@ -86,6 +90,7 @@ impl<'a> Checker<'a> {
             reports,
             frames: vec![Frame::file()],
             names: Vec::new(),
+            counted: Vec::new(),
             params: Vec::new(),
             inputs_seen: Vec::new(),
             total_claims: Vec::new(),
@@ -165,6 +170,7 @@ impl<'a> Checker<'a> {
         match self.run(statement) {
             Ok(()) => Ok(()),
             Err(Halt::Stop) => Err(Halt::Stop),
+            Err(Halt::StandardBlock) if self.in_prelude() => Err(Halt::StandardBlock),
             Err(halt) => {
                 if let Halt::Problem(problem) = halt {
                     self.report(problem);
@@ -209,9 +215,9 @@ impl<'a> Checker<'a> {
                 self.finish(statement)
             }
             StatementKind::Let { name, value } => {
-                let value = match value {
-                    Operand::Branch(body) => self.branch(body, Some(name.text))?,
-                    Operand::Expr(expr) => self.eval(expr)?,
+                let (value, counted) = match value {
+                    Operand::Branch(body) => (self.branch(body, Some(name.text))?, None),
+                    Operand::Expr(expr) => (self.eval(expr)?, self.counted(expr)),
                 };
                 self.claim(statement, &value)?;
                 if name.text == "_"
@@ -219,6 +225,9 @@ impl<'a> Checker<'a> {
                 {
                     self.build.mark_used(id);
                 }
+                let (at, counted) = (self.names.len(), counted);
+                self.counted.retain(|(known, ..)| *known < at);
+                self.counted.extend(counted.map(|shape| (at, name.text, shape)));
                 self.names.push((name.text, value));
                 Ok(())
             }
@@ -265,12 +274,9 @@ impl<'a> Checker<'a> {
                 self.names.extend(rest.map(|label| (label.text, Value::Unknown)));
                 Ok(())
             }
-            Some(extra) => Err(CallProblem::TooManyLabels {
-                labels: labels.len(),
-                outputs: outputs.len(),
-                span: extra.span,
+            Some(extra) => {
+                Err(CallProblem::too_many_labels(labels.len(), outputs.len(), extra.span).into())
             }
-            .into()),
         }
     }
 
@@ -349,6 +355,11 @@ impl<'a> Checker<'a> {
     /// Whether the file's own body is being run, rather than a block or function.
     pub(super) fn in_file(&self) -> bool {
         matches!(self.frames.last().map(|frame| frame.kind), Some(FrameKind::File))
+    }
+
+    /// Whether a standard block is being run.
+    fn in_prelude(&self) -> bool {
+        self.frames.last().is_some_and(|frame| frame.unit == self.program.prelude())
     }
 
     /// Whether a function is being run.

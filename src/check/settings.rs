@@ -1,7 +1,8 @@
 //! What holds for the whole network: settings, params and inputs, as the file states them and as
 //! the caller overrides them.
 
-use super::binding::{self, Target};
+use super::binding::{self, Bound, Target};
+use super::names::Pass;
 use super::run::{Checker, Run, wrong_type};
 use super::signature::Signature;
 use crate::diagnostics::call::CallProblem;
@@ -72,6 +73,22 @@ pub fn dtype(operation: &str, value: &Value, span: Span) -> Run<Option<Dtype>> {
             Err(unknown) => Err(ValueProblem::Dtype { unknown, span }.into()),
         },
         other => Err(wrong_type(operation, "dtype", "an element type", other, span).into()),
+    }
+}
+
+impl<'a> Pass<'a, '_> {
+    /// Reports what an earlier statement has set already: the last one would hold silently.
+    pub(super) fn set_once(&mut self, setting: &'a str, bound: &[Bound<'a>]) {
+        for argument in bound {
+            let known = |(name, target, _): &&(&str, Target, Span)| {
+                (*name, *target) == (setting, argument.target)
+            };
+            if let Some((.., first)) = self.set.iter().find(known) {
+                let (setting, first, second) = (setting.to_owned(), *first, argument.span);
+                self.report(CallProblem::SettingTwice { setting, first, second });
+            }
+            self.set.push((setting, argument.target, argument.span));
+        }
     }
 }
 
@@ -160,6 +177,7 @@ impl<'a> Checker<'a> {
                     bound: "an integer of at least 1".to_owned(),
                     value: number.to_string(),
                     span,
+                    help: None,
                 })?;
                 Ok(())
             }

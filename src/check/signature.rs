@@ -133,6 +133,25 @@ impl<'a> Signature<'a> {
         }
     }
 
+    /// A value that a parameter takes, to show how one is given.
+    pub(super) fn value_for(&self, index: usize) -> &'a str {
+        let all = match self.parameters {
+            Parameters::Built(all) => all,
+            Parameters::Formals(all, source) => {
+                return all[index]
+                    .default
+                    .as_ref()
+                    .map_or("1", |default| source.part(default.span));
+            }
+        };
+        match (all[index].words.first(), all[index].kind) {
+            (Some(word), _) => word,
+            (None, Kind::Text) => "\"NAME\"",
+            (None, Kind::Tensor) => "it",
+            (None, _) => "1",
+        }
+    }
+
     pub(super) fn is_setting(&self) -> bool {
         self.operation.is_none() && matches!(self.parameters, Parameters::Built(_))
     }

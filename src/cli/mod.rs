@@ -2,6 +2,7 @@
 
 mod check;
 mod examples;
+mod explain;
 mod fmt;
 mod folder;
 mod input;
@@ -48,6 +49,7 @@ enum Command {
     Run(run::Run),
     Check(check::Check),
     Fmt(fmt::Fmt),
+    Explain(explain::Explain),
     Ops(ops::Ops),
     Examples(examples::Examples),
 }
@@ -185,6 +187,7 @@ pub fn main() -> ExitCode {
         Command::Run(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Fmt(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Ops(command) => command.run(),
         Command::Examples(command) => command.run(),
     };

@@ -2,12 +2,11 @@
 
 use clap::Args;
 
-use super::{Reporter, Status, output, terminal};
+use super::{MessageFormat, Reporter, Status, output, terminal};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::nearest::{listed, nearest};
 use crate::diagnostics::setting::SettingProblem;
 use crate::ops::{all, find};
-use crate::report::messages::Form;
 use crate::report::operations;
 
 /// List the operations, or tell all about one.
@@ -16,6 +15,8 @@ use crate::report::operations;
 pub struct Ops {
     /// The operation: signature, parameters, shape rule, cost rule, an example.
     name: Option<String>,
+    #[command(flatten)]
+    messages: MessageFormat,
 }
 
 const HELP: &str = "Examples:
@@ -25,7 +26,7 @@ const HELP: &str = "Examples:
 impl Ops {
     /// Writes the list, or the page of the operation asked for.
     pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(Form::default());
+        let mut reporter = Reporter::new(self.messages.form);
         if let Err(problem) = self.write() {
             reporter.fail(problem);
         }

@@ -29,6 +29,11 @@ impl Ability {
     pub fn plain() -> Self {
         Ability { width: columns().unwrap_or(WIDTH), color: false, unicode: false }
     }
+
+    /// With lines no longer than prose is read well in.
+    pub fn for_prose(self) -> Self {
+        Ability { width: self.width.min(PROSE), ..self }
+    }
 }
 
 /// Sets when colours are used, in place of what the environment says.
@@ -59,8 +64,8 @@ pub fn message_style() -> messages::Style {
     let stderr = io::stderr();
     let size = terminal_size::terminal_size_of(&stderr);
     let Ability { width, color, unicode } =
-        ability(AutoStream::choice(&stderr), stderr.is_terminal(), size);
-    messages::Style { width: width.min(PROSE), color, unicode }
+        ability(AutoStream::choice(&stderr), stderr.is_terminal(), size).for_prose();
+    messages::Style { width, color, unicode }
 }
 
 /// Stderr, buffered; where a terminal knows no colours, they are left out or translated.

@@ -60,6 +60,9 @@ pub enum CallProblem {
         /// The argument.
         #[label("this is {value}")]
         span: Span,
+        /// What to write instead, if that is known.
+        #[help]
+        help: Option<String>,
     },
     /// A parameter without default that the call does not give.
     #[error("`{operation}` needs `{parameter}`: {doc}")]
@@ -136,7 +139,7 @@ pub enum CallProblem {
         /// Where.
         #[label("needs a value")]
         span: Span,
-        /// How to give it one.
+        /// The parameter with a value that it takes.
         #[help]
         help: Help,
     },
@@ -145,7 +148,8 @@ pub enum CallProblem {
     #[diagnostic(
         code(net::call::no_branch),
         help(
-            "joins such as `add` and `concat` take branches; begin a new statement for what comes after `{operation}`"
+            "joins such as `add` and `concat` take branches; what runs before or after `{operation}` is a \
+             statement of its own, as in `conv 64; relu`"
         )
     )]
     NoBranch {
@@ -155,23 +159,44 @@ pub enum CallProblem {
         #[label("this branch")]
         span: Span,
     },
+    /// A setting that the file states twice.
+    #[error("`{setting}` is set twice")]
+    #[diagnostic(
+        code(net::call::setting_twice),
+        help("leave one of them out: a setting holds for the whole file")
+    )]
+    SettingTwice {
+        /// The setting: `batch`.
+        setting: String,
+        /// The first statement's argument.
+        #[label("first here")]
+        first: Span,
+        /// The second's.
+        #[label("and here")]
+        second: Span,
+    },
     /// More labels than outputs.
-    #[error("{labels} labels for {outputs} output{}", if *outputs == 1 { "" } else { "s" })]
-    #[diagnostic(code(net::call::too_many_labels))]
+    #[error("{labels} label{} for {outputs} output{}", if *labels == 1 { "" } else { "s" }, if *outputs == 1 { "" } else { "s" })]
+    #[diagnostic(code(net::call::too_many_labels), help("{help}"))]
     TooManyLabels {
         /// How many labels there are.
         labels: usize,
         /// How many outputs there are.
         outputs: usize,
-        /// Where.
+        /// The first label too many.
         #[label("names nothing")]
         span: Span,
+        /// What makes several outputs.
+        help: String,
     },
     /// A list that is none, or not one that may grow here.
     #[error("`+=` to `{name}`, which is {found}")]
     #[diagnostic(
         code(net::call::append),
-        help("make a list with `let {name} = []` in this body, or in one round it")
+        help(
+            "`+=` appends to a list, which `let {name}s = []` would make here or in a body round this one; \
+             tensors are summed by `add`"
+        )
     )]
     AppendToOther {
         /// The name.
@@ -187,16 +212,15 @@ pub enum CallProblem {
     },
     /// A loop over something that is no list.
     #[error("`for` goes through a list, not {found}")]
-    #[diagnostic(
-        code(net::call::not_a_list),
-        help("`range(n)` is the list of the integers from 0 to n − 1")
-    )]
+    #[diagnostic(code(net::call::not_a_list), help("{help}"))]
     NotAList {
         /// What it was given.
         found: String,
         /// Where.
         #[label("this is {found}")]
         span: Span,
+        /// A list that may be meant.
+        help: String,
     },
     /// A pattern of more or fewer names than an item has values.
     #[error("{names} name{} for items of {values} value{}", if *names == 1 { "" } else { "s" }, if *values == 1 { "" } else { "s" })]
@@ -212,6 +236,9 @@ pub enum CallProblem {
         /// The list.
         #[label("{values} in an item of this")]
         list: Span,
+        /// The item.
+        #[help]
+        item: String,
     },
     /// A condition that is neither true nor false.
     #[error("a condition is true or false, not {found}")]
@@ -225,7 +252,7 @@ pub enum CallProblem {
     },
     /// A name in front of a statement that holds no operation.
     #[error("`{name}` is {found}, not an operation")]
-    #[diagnostic(code(net::call::not_callable), help("`from {name}` makes a tensor current again"))]
+    #[diagnostic(code(net::call::not_callable), help("{help}"))]
     NotCallable {
         /// The name.
         name: String,
@@ -234,21 +261,8 @@ pub enum CallProblem {
         /// Where.
         #[label("called here")]
         span: Span,
-    },
-    /// `from` without a tensor, or with several.
-    #[error("`{operation}` takes one tensor, not {found}")]
-    #[diagnostic(
-        code(net::call::one_tensor),
-        help("write `{operation} NAME`; to join several tensors write `concat` or `add`")
-    )]
-    OneTensor {
-        /// The operation.
-        operation: &'static str,
-        /// How many it was given.
-        found: usize,
-        /// Where.
-        #[label]
-        span: Span,
+        /// What to do with what it holds.
+        help: String,
     },
     /// A join without operands.
     #[error("`{operation}` joins the current tensor with another, and none is given")]
@@ -267,7 +281,10 @@ pub enum CallProblem {
     #[error("`{operation}` of numbers alone joins no tensor")]
     #[diagnostic(
         code(net::call::numbers_alone),
-        help("`{operation} it …` joins with the current tensor")
+        help(
+            "a single number joins with the current tensor, as in `{operation} 2`; so do several behind \
+             `it`, as in `{operation} it 2`"
+        )
     )]
     NumbersAlone {
         /// The operation.
@@ -294,7 +311,7 @@ pub enum CallProblem {
         help: String,
     },
     /// Two arguments that exclude each other, or none of two of which one is needed.
-    #[error("`{operation}` takes either `{first}` or `{second}`, not {found}")]
+    #[error("`{operation}` takes `{first}` or `{second}`, and has {found} here")]
     #[diagnostic(code(net::call::either_or))]
     EitherOr {
         /// The operation.
@@ -306,7 +323,7 @@ pub enum CallProblem {
         /// `both` or `neither`.
         found: &'static str,
         /// The call.
-        #[label("{found} here")]
+        #[label("{found} of them")]
         span: Span,
         /// An example of each.
         #[help]
@@ -324,5 +341,15 @@ impl CallProblem {
             | CallProblem::UnknownWord { help, .. } => help.fix(),
             _ => None,
         }
+    }
+
+    /// The problem of more labels than outputs; `span` is the first label too many.
+    pub fn too_many_labels(labels: usize, outputs: usize, span: Span) -> Self {
+        let help = match outputs {
+            0 => "a setting yields no tensor: leave the label out".to_owned(),
+            1 => format!("`split {labels}` makes {labels} tensors of one"),
+            _ => format!("leave out the labels after the {outputs} that have a tensor"),
+        };
+        CallProblem::TooManyLabels { labels, outputs, span, help }
     }
 }

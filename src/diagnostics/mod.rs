@@ -10,10 +10,13 @@ pub mod file;
 pub mod fix;
 pub mod flow;
 pub mod limit;
+pub mod meant;
 pub mod name;
 pub mod nearest;
+pub mod pages;
 pub mod setting;
 pub mod shape;
+pub mod sharing;
 pub mod syntax;
 pub mod total;
 pub mod value;
@@ -36,9 +39,11 @@ pub enum Problem {
     File(#[from] file::FileProblem),
     Flow(#[from] flow::FlowProblem),
     Limit(#[from] limit::LimitProblem),
+    Meant(#[from] meant::MeantProblem),
     Name(#[from] name::NameProblem),
     Setting(#[from] setting::SettingProblem),
     Shape(#[from] shape::ShapeProblem),
+    Sharing(#[from] sharing::SharingProblem),
     Syntax(#[from] syntax::SyntaxProblem),
     Total(#[from] total::TotalProblem),
     Value(#[from] value::ValueProblem),
@@ -88,9 +93,11 @@ boxed!(
     file::FileProblem,
     flow::FlowProblem,
     limit::LimitProblem,
+    meant::MeantProblem,
     name::NameProblem,
     setting::SettingProblem,
     shape::ShapeProblem,
+    sharing::SharingProblem,
     syntax::SyntaxProblem,
     total::TotalProblem,
     value::ValueProblem

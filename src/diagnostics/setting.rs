@@ -71,6 +71,16 @@ pub enum SettingProblem {
         #[label("declared here")]
         span: Option<Span>,
     },
+    /// `netcost explain` of a code that there is not.
+    #[error("there is no code `{code}`")]
+    #[diagnostic(code(net::setting::unknown_code))]
+    UnknownCode {
+        /// The code, as asked for.
+        code: String,
+        /// The nearest codes, or how to see all.
+        #[help]
+        help: String,
+    },
     /// A convention that there is not.
     #[error("there is no convention `{name}`")]
     #[diagnostic(code(net::setting::unknown_convention))]

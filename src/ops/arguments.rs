@@ -1,7 +1,7 @@
 //! How shape rules read their arguments: accessors by the parameter's name that fill in defaults
 //! and refuse what the parameter does not take.
 
-use super::slot::Slot;
+use super::slot::{Slot, is_integer};
 use super::{Argument, Context, Default};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Help;
@@ -251,12 +251,11 @@ impl Context<'_> {
             let index =
                 shape.index(axis).ok_or_else(|| self.no_axis(slot.span, axis, shape, None))?;
             if axes.contains(&index) {
-                return Err(ShapeProblem::AxisTwice {
-                    operation: self.operation.name,
-                    axis: index,
-                    span: slot.span,
-                }
-                .into());
+                let (operation, span) = (self.operation.name, slot.span);
+                let from_end = index as i64 - shape.rank() as i64;
+                let counted = values.iter().any(|value| is_integer(value, from_end));
+                let help = counted.then(|| format!("of {shape} axis {from_end} is axis {index}"));
+                return Err(ShapeProblem::AxisTwice { operation, axis: index, span, help }.into());
             }
             axes.push(index);
         }
@@ -311,6 +310,10 @@ impl Context<'_> {
             bound,
             value: value.to_string(),
             span: self.place(name),
+            help: self
+                .operation
+                .parameter(name)
+                .and_then(|at| self.operation.parameters[at].by_default()),
         }
         .into()
     }
@@ -372,7 +375,7 @@ mod tests {
         assert_eq!(shape("conv 7.9999999999", "3x7x7"), "8x7x7");
         assert!(call("conv 7.99999999", &["3x7x7"]).is_err());
         let (_, help) = refusal("conv 21.5", &["3x7x7"]);
-        assert_eq!(help, "divide with `//` to round down to 21, or `round(…)` it to 22");
+        assert_eq!(help, "`round(…)` makes it 22, `floor(…)` or `//` in place of `/` 21");
     }
 
     #[test]

@@ -137,6 +137,35 @@ pub(super) fn parameters(
     Ok(stored)
 }
 
+/// How a convolution came to the first spatial size that is not the one claimed, and the padding
+/// that would make that: `(224 + 2·0 − 11)/4 + 1 = 54.25, rounded down; `p2` would make it 55`.
+///
+/// Nothing where another sum made it, of a dilated kernel or of uneven padding.
+pub fn differs(work: &Work, claimed: &[Option<i128>]) -> Option<String> {
+    let Work::Convolution(work) = work else { return None };
+    let made = work.output.sizes().iter().map(|size| i128::from(*size));
+    let wanted = claimed.iter().skip(1).copied();
+    let (axis, (output, wanted)) =
+        made.zip(wanted).enumerate().find_map(|(axis, (made, wanted))| {
+            Some((axis, (made, wanted.filter(|size| *size != made)?)))
+        })?;
+    let [input, kernel, stride, padding] = [work.input, work.kernel, work.stride, work.padding]
+        .map(|all| i128::from(all.sizes()[axis]));
+    let room = |padding: i128| input + 2 * padding - kernel;
+    let positions = |padding: i128| room(padding).div_euclid(stride) + 1;
+    if positions(padding) != output {
+        return None;
+    }
+    let quotient = match room(padding).rem_euclid(stride) {
+        0 => output.to_string(),
+        rest => format!("{:.2}, rounded down", output as f64 + rest as f64 / stride as f64),
+    };
+    let fits = (0..=kernel / 2).find(|padding| positions(*padding) == wanted);
+    let fits = fits.map(|padding| format!("; `p{padding}` would make it {wanted}"));
+    let sum = format!("({input} + 2·{padding} − {kernel})/{stride} + 1 = {quotient}");
+    Some(sum + &fits.unwrap_or_default())
+}
+
 /// n = C_in/g · ∏K multiply-accumulates for each of the y = C_out · ∏O output elements.
 pub fn counts<N: Quantity>(work: &Convolution) -> Counts<N> {
     let c_in = N::named("C_in", work.in_channels);
@@ -248,7 +277,9 @@ mod tests {
     fn other_ranks() {
         let (message, help) = refusal("conv 8 k3", &["16000"]);
         assert_eq!(message, "`conv` works on channels and 1 to 3 spatial axes, not on 16000");
-        assert!(help.contains("`1x16000`"), "{help}");
+        assert_eq!(help, "`reshape 1x16000` in front makes it a feature map");
+        assert!(refusal("conv 8 k3", &["784"]).1.contains("`reshape 1x28x28`"));
+        assert!(refusal("conv 8 k3", &["3072"]).1.contains("`reshape 3x32x32`"));
         assert!(refusal("conv 8 k3", &["2x2x2x2x2"]).1.contains("channels come first"));
         assert!(refusal("conv 8 k3", &[]).0.contains("there is none yet"));
     }

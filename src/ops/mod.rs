@@ -14,6 +14,7 @@ pub mod conv;
 pub mod deconv;
 pub mod dense;
 pub mod formula;
+pub mod image;
 pub mod io;
 pub mod join;
 pub mod lookup;
@@ -226,6 +227,8 @@ pub struct Input {
     pub shape: Shape,
     /// Where it was made.
     pub origin: Span,
+    /// Whether it is an input of the network, not what a layer made.
+    pub is_given: bool,
 }
 
 /// An argument, evaluated.

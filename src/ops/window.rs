@@ -145,12 +145,14 @@ impl Windows {
             kernel_span: context.span("k"),
             origin: map.origin,
             shape: map.shape,
-            help: format!(
-                "{window}the padded input is {sum} = {} {}; {}",
-                padded[worst],
-                ["wide", "high", "deep"][input.len() - 1 - worst],
-                self.remedy(map)
-            ),
+            help: context.rewritten().unwrap_or_else(|| {
+                format!(
+                    "{window}the padded input is {sum} = {} {}; {}",
+                    padded[worst],
+                    ["wide", "high", "deep"][input.len() - 1 - worst],
+                    self.remedy(map)
+                )
+            }),
         }
     }
 

@@ -87,21 +87,6 @@ pub fn cut(text: &str, most: usize, look: Look) -> String {
     cut + mark
 }
 
-/// A text in lines of so many columns, broken at blanks; a longer word has a line of its own.
-pub(super) fn lines(text: &str, most: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if width(line) + 1 + width(word) <= most => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
 /// A text from a file, with nothing in it that could steer a terminal.
 pub(super) fn plain(text: &str) -> String {
     text.chars().map(harmless).collect()
@@ -137,13 +122,6 @@ mod tests {
         assert_eq!(RICH.bar(1, 4), "▏");
         assert_eq!(RICH.bar(0, 4), "");
         assert_eq!(Look::default().bar(1000, 4), "");
-    }
-
-    #[test]
-    fn lines_break_at_blanks() {
-        assert_eq!(lines("a bc def ghijk", 6), ["a bc", "def", "ghijk"]);
-        assert_eq!(lines("abcdefgh i", 4), ["abcdefgh", "i"]);
-        assert_eq!(lines("", 4), [""]);
     }
 
     #[test]

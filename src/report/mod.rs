@@ -1,12 +1,15 @@
 //! From figures to bytes, one file a format.
 
+pub mod catalogue;
 pub mod json;
 mod look;
 pub mod messages;
 pub mod operations;
+pub mod page;
 mod rows;
 mod summary;
 pub mod table;
+mod wrap;
 
 use std::io;
 

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::look;
+use super::wrap::wrap;
 use crate::ops::{Default, Kind, Operation, Parameter};
 
 /// Writes a line for each operation: its signature, and what it does, which is broken where there
@@ -27,7 +27,7 @@ pub fn write_list<'o>(
             writeln!(out, "{signature}")?;
             signature.clear();
         }
-        for line in look::lines(operation.summary, room) {
+        for line in wrap(operation.summary, room) {
             writeln!(out, "{signature:width$}  {line}")?;
             signature.clear();
         }

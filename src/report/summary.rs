@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::Report;
 use super::look::{self, STRONG, mebibytes};
 use super::table::Options;
+use super::wrap::wrap;
 use crate::cost::{Costs, Operations};
 use crate::digits::Grouped;
 use crate::network::Network;
@@ -176,5 +177,5 @@ fn remarks(costs: &Costs<'_>) -> Vec<String> {
 
 /// Writes a text in lines of so many columns.
 fn wrapped(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
-    look::lines(text, most).into_iter().try_for_each(|line| writeln!(out, "{line}"))
+    wrap(text, most).into_iter().try_for_each(|line| writeln!(out, "{line}"))
 }

@@ -69,7 +69,7 @@ fn many_files_end_with_a_summary() {
     let warned = "input 3x8x8; let x = { conv 8 }; conv 4";
     write(&folder, &[("a.net", BAD), ("b.net", GOOD), ("c.net", warned), ("d.net", GOOD)]);
     let message = stderr(&check(&folder, &["."]));
-    assert!(message.ends_with("\n1 error, 1 warning in 2 of 4 files\n"), "{message}");
+    assert!(message.contains("\n1 error, 1 warning in 2 of 4 files\n"), "{message}");
     let message = stderr(&check(&folder, &["a.net"]));
     assert!(!message.contains("1 error"), "one message needs no sum: {message}");
 }
@@ -81,7 +81,7 @@ fn the_cap_counts_over_all_files() {
     write(&folder, &names.iter().map(|name| (name.as_str(), BAD)).collect::<Vec<_>>());
     let message = stderr(&check(&folder, &["."]));
     assert_eq!(message.matches("error[").count(), 50);
-    assert!(message.ends_with("\nand 49 more\n\n99 errors in 99 files\n"), "{message}");
+    assert!(message.contains("\nand 49 more\n\n99 errors in 99 files\n"), "{message}");
     let message = stderr(&check(&folder, &[".", "--message-format", "short"]));
     assert_eq!(message.lines().count(), 99);
 }

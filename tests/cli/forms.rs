@@ -126,7 +126,8 @@ fn narrated_messages_have_no_frames() {
     assert_eq!(
         told,
         "error: there is no file `./gone.net`\ncode: net::file::not_found\n\n\
-         error: there is no file `./gone2.net`\ncode: net::file::not_found\n\n2 errors in 2 files\n"
+         error: there is no file `./gone2.net`\ncode: net::file::not_found\n\n2 errors in 2 files\n\
+         for more: netcost explain net::file::not_found\n"
     );
 }
 

@@ -2,6 +2,7 @@
 //! wrong.
 
 mod check;
+mod explain;
 mod fmt;
 mod forms;
 mod help;

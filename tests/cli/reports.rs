@@ -84,7 +84,8 @@ fn messages_are_for_editors_people_or_programs() {
          error[net::file::not_found]: there is no file `./gone2.net`\n"
     );
     let human = stderr(&run(&["check", "./gone.net", "./gone2.net"]));
-    assert!(human.ends_with("\n2 errors in 2 files\n"), "{human}");
+    let end = "\n2 errors in 2 files\nfor more: netcost explain net::file::not_found\n";
+    assert!(human.ends_with(end), "{human}");
     let json = stderr(&run(&["check", "./gone.net", "--message-format", "json"]));
     let message: serde_json::Value = serde_json::from_str(&json).expect("one object");
     assert_eq!(message["code"], "net::file::not_found");

@@ -1,9 +1,11 @@
 //! The documentation cannot lie: every network in it compiles, or fails as it says, and every
 //! command prints what stands below it. `docs/design.md` describes the marks of code blocks.
 //!
-//! A network is a test of its own, named by its place: `docs/tour.md:148`. What netcost writes into
+//! A network is a test of its own, named by its place: `docs/tour.md:148`; what its messages propose
+//! is tried as well. What netcost writes into
 //! a page is another, `docs/tour.md`. `UPDATE_DOCS=1 cargo test --test docs` writes it.
 
+mod fixes;
 #[path = "../diagnostics/fixture.rs"]
 mod fixture;
 mod network;
@@ -27,7 +29,10 @@ fn trials(page: Page) -> Vec<Trial> {
     let blocks = page.blocks().into_iter().filter(network::is_network);
     let networks = blocks.map(|block| {
         let page = Page { path: page.path.clone(), lines: page.lines.clone() };
-        Trial::test(page.place(block.lines.start), move || network::check(&page, &block))
+        Trial::test(page.place(block.lines.start), move || {
+            network::check(&page, &block)?;
+            fixes::check(&page, &block)
+        })
     });
     let mut trials: Vec<Trial> = networks.collect();
     // Commands are run by a shell.

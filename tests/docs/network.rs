@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use libtest_mimic::Failed;
+use miette::Diagnostic;
 use netcost::report::messages::{Form, Messages, Style};
 use netcost::{Files, Options, Sources};
 
@@ -16,11 +17,11 @@ use crate::page::{Block, Page};
 const SEVERITIES: [&str; 3] = ["error", "warning", "advice"];
 
 /// The blocks of a page that are files for others to `use`.
-struct Library(BTreeMap<OsString, String>);
+pub struct Library(BTreeMap<OsString, String>);
 
 impl Library {
     /// The files before a block.
-    fn before(page: &Page, block: &Block) -> Self {
+    pub fn before(page: &Page, block: &Block) -> Self {
         let blocks = page.blocks().into_iter();
         let before = blocks.filter(|other| other.lines.start < block.lines.start);
         let files = before.filter_map(|file| {
@@ -66,14 +67,23 @@ fn tag(message: &str) -> String {
 
 /// What is said of a network, in short and without the name of its file: `2:1: error[…]: …`.
 pub fn messages(page: &Page, block: &Block) -> Vec<String> {
-    let (name, text) = match page.file(block) {
+    said(page, block, false)
+}
+
+/// The same, with the help of each message in a line below it.
+pub fn messages_with_help(page: &Page, block: &Block) -> Vec<String> {
+    said(page, block, true)
+}
+
+fn said(page: &Page, block: &Block, help: bool) -> Vec<String> {
+    let (name, text) = match page.file(block).filter(|_| !help) {
         Some(path) => {
             let fixture = Fixture::read(path);
             (fixture.shown(), fixture.messages("short"))
         }
         None => {
             let name = page.place(block.lines.start);
-            let text = compile(&name, page.source(block), &Library::before(page, block));
+            let text = compile(&name, page.source(block), &Library::before(page, block), help);
             (name, text)
         }
     };
@@ -83,15 +93,20 @@ pub fn messages(page: &Page, block: &Block) -> Vec<String> {
 }
 
 /// All messages about a network in short, those about its claims on totals included.
-fn compile(name: &str, text: String, files: &Library) -> String {
+fn compile(name: &str, text: String, files: &Library, help: bool) -> String {
     let sources = Sources::new();
     let main = sources.add(name, text).expect("room for a page");
     let diagnoses = netcost::diagnose(&sources, main, &Options::default(), files);
     let mut bytes = Vec::new();
     let style = Style { width: 80, color: false, unicode: false };
     let form = Form::named("short").expect("a form");
-    let mut messages = Messages::new(form, style, &mut bytes);
-    messages.write(&diagnoses, &sources).expect("room in memory");
+    for diagnosis in &diagnoses {
+        let mut messages = Messages::new(form, style, &mut bytes);
+        messages.write(std::slice::from_ref(diagnosis), &sources).expect("room in memory");
+        if let Some(help) = diagnosis.problem.help().filter(|_| help) {
+            bytes.extend(format!("  help: {help}\n").into_bytes());
+        }
+    }
     String::from_utf8(bytes).expect("text")
 }
 

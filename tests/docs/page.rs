@@ -26,6 +26,11 @@ pub struct Block {
 }
 
 impl Block {
+    /// Whether it has this mark, which has no value.
+    pub fn is_marked(&self, name: &str) -> bool {
+        self.marks.iter().any(|mark| mark == name)
+    }
+
     /// The values of all marks of a name.
     pub fn marked<'b>(&'b self, name: &'b str) -> impl Iterator<Item = &'b str> {
         self.marks.iter().filter_map(move |mark| mark.strip_prefix(name)?.strip_prefix('='))

@@ -9,9 +9,10 @@ use std::process::Command;
 use assert_cmd::cargo::cargo_bin;
 use libtest_mimic::Failed;
 use netcost::cost::conventions::{self, Convention};
+use netcost::diagnostics::pages;
 use netcost::digits::Grouped;
 use netcost::ops;
-use netcost::report::operations;
+use netcost::report::{catalogue, operations};
 
 use crate::network;
 use crate::page::{Page, root};
@@ -82,6 +83,8 @@ fn generated(name: &str) -> Vec<String> {
                 bytes.extend(format!("| `{name}` | {includes} | {excludes} |\n").bytes());
             }
         }
+        "diagnostics" => catalogue::write_index(pages::ALL, &mut bytes).expect("room in memory"),
+        "contents" => catalogue::write_contents(pages::ALL, &mut bytes).expect("room in memory"),
         "prelude" => {
             let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/prelude.net");
             let text = fs::read_to_string(path).expect("the prelude");
@@ -115,9 +118,13 @@ fn truth(file: &str) -> serde_json::Map<String, serde_json::Value> {
 fn written(page: &Page) -> Vec<(Range<usize>, Vec<String>)> {
     let mut written = blocks(page);
     for (open, line) in page.lines.iter().enumerate() {
-        let name = line.strip_prefix("<!-- generated: ").and_then(|rest| rest.strip_suffix(" -->"));
+        let name = line
+            .trim_start()
+            .strip_prefix("<!-- generated: ")
+            .and_then(|rest| rest.strip_suffix(" -->"));
         if let Some(name) = name {
-            let end = page.lines[open..].iter().position(|line| line == "<!-- end -->");
+            let end =
+                page.lines[open..].iter().position(|line| line.trim_start() == "<!-- end -->");
             let end = open + end.unwrap_or_else(|| panic!("{}: no end", page.place(open)));
             written.push((open + 1..end, generated(name)));
         }
@@ -140,7 +147,11 @@ fn blocks(page: &Page) -> Vec<(Range<usize>, Vec<String>)> {
             "messages" => {
                 let place = page.place(block.lines.start);
                 let network = network.as_ref().unwrap_or_else(|| panic!("{place}: of what?"));
-                written.push((block.lines.clone(), network::messages(page, network)));
+                let messages = match block.is_marked("help") {
+                    true => network::messages_with_help(page, network),
+                    false => network::messages(page, network),
+                };
+                written.push((block.lines.clone(), messages));
             }
             _ => {}
         }

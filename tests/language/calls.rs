@@ -133,3 +133,14 @@ fn unknown_operations_get_the_nearest_name() {
     assert!(only("input 4\ndense 8").contains("`linear`"));
     assert!(only("input 4\nfrobnicate 8").contains("custom"));
 }
+
+#[test]
+fn arguments_that_no_tensor_could_take_are_refused_after_a_mistake_too() {
+    let after = |call: &str| codes(&format!("input 3x8x8\nconv 8 k11\n{call}"))[1..].to_vec();
+    assert_eq!(after("conv 8 s0"), ["net::call::out_of_range"]);
+    assert_eq!(after("conv 8 k=(3, 0)"), ["net::call::out_of_range"]);
+    assert_eq!(after("conv 8.5"), ["net::call::not_an_integer"]);
+    assert_eq!(after("conv 8 bias=1"), ["net::call::wrong_type"]);
+    assert_eq!(after("conv 8 k=3x3x3 p=same; upsample 2 mode=bilinear"), [""; 0]);
+    assert_eq!(after("conv it.c k=(it.h, 3)"), [""; 0]);
+}

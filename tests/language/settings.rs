@@ -168,3 +168,11 @@ fn published_figures_are_of_the_file_as_written() {
         (1, 1)
     );
 }
+
+#[test]
+fn a_setting_is_stated_once() {
+    let twice = ["net::call::setting_twice"];
+    assert_eq!(codes("batch 1\ninput 8\nlinear 4\nbatch 32"), twice);
+    assert_eq!(codes("dtype f16\ndtype f32\ninput 8\nlinear 4"), twice);
+    assert_eq!(codes("dtype weights=f16\ndtype activations=f32\ninput 8\nlinear 4"), [""; 0]);
+}

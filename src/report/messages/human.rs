@@ -5,11 +5,11 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Color};
 use miette::{Diagnostic, LabeledSpan, Severity};
-use unicode_width::UnicodeWidthStr;
 
-use super::{Form, Renderer, Step, Style, Tally, frame};
+use super::{Form, Renderer, Run, Step, Style, frame};
 use crate::diagnostics::{CallSite, Diagnosis};
 use crate::report::look::plain;
+use crate::report::wrap::wrap;
 use crate::source::Sources;
 
 /// With the source in a frame, and what would help.
@@ -48,8 +48,10 @@ impl Renderer for Human {
         writeln!(out, "{}", plain(text))
     }
 
-    fn end(&mut self, out: &mut dyn Write, tally: Tally) -> io::Result<()> {
-        super::summary(out, tally, |text| paint(text, anstyle::Style::new().bold(), self.style))
+    fn end(&mut self, out: &mut dyn Write, run: &Run) -> io::Result<()> {
+        let bold = |text: &str| paint(text, anstyle::Style::new().bold(), self.style);
+        let command = |text: &str| paint(text, hue(Severity::Advice), self.style);
+        super::summary(out, run, bold, command)
     }
 }
 
@@ -74,42 +76,20 @@ fn calls(
     Ok(())
 }
 
-/// Writes what would help, wrapped to the width between words; text in backticks stays together,
-/// so that it can be copied, and lines that begin with blanks are code.
+/// Writes what would help, wrapped to the width between words.
 fn help(out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
     let mut indent = paint("  help: ", hue(Severity::Advice), style);
     for line in text.lines().map(plain) {
-        let mut column = 0;
-        for word in words(&line) {
-            let width = word.width();
-            if column > 0 && HELP_INDENT.len() + column + 1 + width > style.width {
-                writeln!(out)?;
-                column = 0;
-            }
-            write!(out, "{}{word}", if column > 0 { " " } else { &indent })?;
-            column += usize::from(column > 0) + width;
+        for line in wrap(&line, style.width.saturating_sub(HELP_INDENT.len())) {
+            writeln!(out, "{indent}{line}")?;
             indent.replace_range(.., HELP_INDENT);
         }
-        writeln!(out)?;
     }
     Ok(())
 }
 
 /// Where the lines of a help begin: under the first one's text.
 const HELP_INDENT: &str = "        ";
-
-/// The words of a line, as it may be broken.
-fn words(line: &str) -> Vec<&str> {
-    if line.starts_with(' ') {
-        return vec![line];
-    }
-    let mut code = false;
-    line.split(|c| {
-        code ^= c == '`';
-        c == ' ' && !code
-    })
-    .collect()
-}
 
 /// The colour of a severity, the same as in miette's ANSI theme.
 fn hue(severity: Severity) -> anstyle::Style {

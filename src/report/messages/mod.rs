@@ -65,7 +65,7 @@ trait Renderer {
     }
 
     /// What comes after the last message.
-    fn end(&mut self, _: &mut dyn Write, _: Tally) -> io::Result<()> {
+    fn end(&mut self, _: &mut dyn Write, _: &Run) -> io::Result<()> {
         Ok(())
     }
 }
@@ -137,12 +137,20 @@ pub fn counted(count: u64, word: &str) -> Option<String> {
     }
 }
 
+/// What is known of a run at its end.
+#[derive(Debug, Default)]
+struct Run {
+    tally: Tally,
+    /// The code of the first error.
+    first: Option<String>,
+}
+
 /// Writes the messages of a run.
 pub struct Messages<W> {
     form: Form,
     renderer: Box<dyn Renderer>,
     out: W,
-    tally: Tally,
+    run: Run,
     /// Whether there is a message about the file that is being looked at.
     concerned: bool,
 }
@@ -151,12 +159,12 @@ impl<W: Write> Messages<W> {
     /// Messages of this form.
     pub fn new(form: Form, style: Style, out: W) -> Self {
         let renderer = (form.renderer)(style);
-        Messages { form, renderer, out, tally: Tally::default(), concerned: false }
+        Messages { form, renderer, out, run: Run::default(), concerned: false }
     }
 
     /// Says that what comes next is about another file.
     pub fn next_file(&mut self) {
-        self.tally.files += 1;
+        self.run.tally.files += 1;
         self.concerned = false;
     }
 
@@ -166,14 +174,23 @@ impl<W: Write> Messages<W> {
     /// When the output cannot be written.
     pub fn write(&mut self, diagnoses: &[Diagnosis], sources: &Sources) -> io::Result<()> {
         for diagnosis in diagnoses {
-            self.tally.count(severity(&diagnosis.problem));
-            self.tally.concerned += u64::from(!self.concerned);
-            self.concerned = true;
-            if !self.form.people || self.tally.all() <= SHOWN {
+            self.count(&diagnosis.problem);
+            if !self.form.people || self.run.tally.all() <= SHOWN {
                 self.renderer.message(&mut self.out, diagnosis, sources)?;
             }
         }
         self.out.flush()
+    }
+
+    fn count(&mut self, problem: &Problem) {
+        let severity = severity(problem);
+        let Run { tally, first } = &mut self.run;
+        tally.count(severity);
+        tally.concerned += u64::from(!self.concerned);
+        self.concerned = true;
+        if severity == Severity::Error && first.is_none() {
+            *first = problem.code().map(|code| code.to_string());
+        }
     }
 
     /// Remarks on what was done, to people.
@@ -185,26 +202,37 @@ impl<W: Write> Messages<W> {
         self.out.flush()
     }
 
-    /// Ends the messages: for people with how many there were, if there were several.
+    /// Ends the messages: for people with how many there were, if there were several, and with how
+    /// to learn more about the first error.
     ///
     /// # Errors
     /// When the output cannot be written.
     pub fn finish(mut self) -> io::Result<Tally> {
-        self.renderer.end(&mut self.out, self.tally)?;
+        self.renderer.end(&mut self.out, &self.run)?;
         self.out.flush()?;
-        Ok(self.tally)
+        Ok(self.run.tally)
     }
 }
 
-/// How many messages there were, and how many of them were not shown, as people read it.
-fn summary(out: &mut dyn Write, tally: Tally, paint: impl Fn(&str) -> String) -> io::Result<()> {
-    if tally.all() <= 1 {
-        return Ok(());
+/// What people are told at the end: how many messages there were and how many of them were not
+/// shown, if there were several, and how to learn more about the first error.
+fn summary(
+    out: &mut dyn Write,
+    run: &Run,
+    bold: impl Fn(&str) -> String,
+    command: impl Fn(&str) -> String,
+) -> io::Result<()> {
+    let count = run.tally.all();
+    if count > SHOWN {
+        writeln!(out, "and {} more\n", count - SHOWN)?;
     }
-    if tally.all() > SHOWN {
-        writeln!(out, "and {} more\n", tally.all() - SHOWN)?;
+    if count > 1 {
+        writeln!(out, "{}", bold(&run.tally.to_string()))?;
     }
-    writeln!(out, "{}", paint(&tally.to_string()))
+    match &run.first {
+        Some(code) => writeln!(out, "for more: {}", command(&format!("netcost explain {code}"))),
+        None => Ok(()),
+    }
 }
 
 /// A step of the way of calls to a problem, as people are shown it.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use miette::Diagnostic;
 
 use super::place::{Place, place};
-use super::{Form, Renderer, Step, Tally};
+use super::{Form, Renderer, Run, Step};
 use crate::diagnostics::Diagnosis;
 use crate::report::look::plain;
 use crate::source::{Sources, Span};
@@ -51,8 +51,8 @@ impl Renderer for Narrated {
         writeln!(out, "{}", plain(text))
     }
 
-    fn end(&mut self, out: &mut dyn Write, tally: Tally) -> io::Result<()> {
-        super::summary(out, tally, str::to_owned)
+    fn end(&mut self, out: &mut dyn Write, run: &Run) -> io::Result<()> {
+        super::summary(out, run, str::to_owned, str::to_owned)
     }
 }
 

@@ -12,7 +12,7 @@ use miette::{Diagnostic, Severity};
 use serde::Serialize;
 
 use super::place::{Place, place};
-use super::{Form, Renderer, Tally};
+use super::{Form, Renderer};
 use crate::diagnostics::Diagnosis;
 use crate::diagnostics::fix::Fix;
 use crate::source::{Sources, Span};
@@ -63,7 +63,7 @@ impl Renderer for Sarif {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, _: Tally) -> io::Result<()> {
+    fn end(&mut self, out: &mut dyn Write, _: &super::Run) -> io::Result<()> {
         let read = self.notifications.iter().all(|notification| notification.level != "error");
         let log = Log {
             schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json",

@@ -1,11 +1,15 @@
 use super::*;
 use crate::diagnostics::CallSite;
 use crate::diagnostics::file::FileProblem;
+use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::shape::ShapeProblem;
 
 const NET: &str = "input 3x6x6\nblock small(c) {\n  reshape (0, c)\n}\nsmall 64\nsmall 64\n";
 
 const PLAIN: Style = Style { width: 80, color: false, unicode: false };
+
+/// The last line of messages about [`zero_axis`].
+const MORE: &str = "for more: netcost explain net::shape::zero_axis\n";
 
 /// The place of the n-th occurrence of a word.
 fn place(sources: &Sources, word: &str, nth: usize) -> Span {
@@ -55,6 +59,7 @@ error[net::shape::zero_axis]: axis 0 of 0×64 is zero (and once more)
    · ────────
    ╰────
 
+for more: netcost explain net::shape::zero_axis
 "
     );
 }
@@ -68,7 +73,19 @@ fn colours_change_nothing_but_the_colour() {
     let stripped = anstream::adapter::strip_str(&colored).to_string();
     assert_eq!(stripped, written(human::FORM, PLAIN, &diagnoses, &sources));
     assert!(stripped.replace('×', "x").is_ascii(), "frames are ASCII: {stripped}");
-    assert!(stripped.ends_with("\n\n2 errors\n"), "{stripped}");
+    assert!(stripped.ends_with(&format!("\n\n2 errors\n{MORE}")), "{stripped}");
+}
+
+#[test]
+fn the_first_error_is_the_one_to_learn_more_about() {
+    let (sources, error) = zero_axis();
+    let span = place(&sources, "small", 0);
+    let warning = Diagnosis::new(FlowProblem::UnusedBlock { name: "small".to_owned(), span });
+    let other = Diagnosis::new(FileProblem::Directory { path: "x".to_owned(), span: None });
+    let human = |diagnoses: &[Diagnosis]| written(human::FORM, PLAIN, diagnoses, &sources);
+    let text = human(&[warning.clone(), error, other]);
+    assert!(text.ends_with(&format!("\n\n2 errors, 1 warning\n{MORE}")), "{text}");
+    assert!(!human(&[warning]).contains("for more"), "a warning is all that is to be said");
 }
 
 #[test]
@@ -120,7 +137,7 @@ fn only_the_first_fifty_are_shown_and_all_are_counted() {
     let diagnoses = vec![diagnosis; 99];
     let text = written(human::FORM, PLAIN, &diagnoses, &sources);
     assert_eq!(text.matches("error[").count(), 50);
-    assert!(text.ends_with("\nand 49 more\n\n99 errors\n"), "{text}");
+    assert!(text.ends_with(&format!("\nand 49 more\n\n99 errors\n{MORE}")), "{text}");
     let text = written(short::FORM, PLAIN, &diagnoses, &sources);
     assert_eq!(text.lines().count(), 99, "programs get all of them");
 }
@@ -146,6 +163,7 @@ error[net::file::unknown_example]: there is no bundled example `x`
   help: write `conv 96 k11 s4 p0` or
         `pool 3 2` here
 
+for more: netcost explain net::file::unknown_example
 "
     );
 }
@@ -230,7 +248,7 @@ in x.net at line 5, columns 1 to 8: in this call of `small(c = 64)`
 code: net::shape::zero_axis
 
 ";
-    assert_eq!(text, format!("{message}{message}2 errors\n"));
+    assert_eq!(text, format!("{message}{message}2 errors\n{MORE}"));
 }
 
 #[test]

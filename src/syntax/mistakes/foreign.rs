@@ -107,6 +107,11 @@ impl<'s> Foreign<'s> {
         if matches!(*name, "cat" | "concat" | "concatenate") {
             return concat(&named);
         }
+        if let ("add" | "sub" | "mul" | "div" | "matmul", [(_, left), (_, right)]) =
+            (*name, named.as_slice())
+        {
+            return Some(vec![format!("{name} {} {}", left.text(), right.text())]);
+        }
         let method = receiver.is_some() || owner.first().is_some_and(|owner| !is_library(owner));
         let class = name.starts_with(|letter: char| letter.is_ascii_uppercase());
         let (tensor, rest) = match named.split_first() {
@@ -233,7 +238,9 @@ fn whole(site: &Site<'_>) -> Span {
 /// A call of this language with brackets round its arguments.
 fn own(site: &Site<'_>, name: usize, bracket: usize, end: usize) -> Option<Help> {
     let last = close(site, bracket);
-    if site.after(last).is_some_and(|next| site.tokens[next].is("=")) {
+    let assigned = site.after(last).is_some_and(|next| site.tokens[next].is("="));
+    let goes_on = site.token(last + 1).is_some_and(|next| !super::is_space(next));
+    if assigned || goes_on && last + 1 < end {
         return None;
     }
     let arguments = split(site, bracket + 1..last).into_iter();

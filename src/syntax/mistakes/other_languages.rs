@@ -40,7 +40,7 @@ pub(super) fn foreign_word(site: &Site<'_>) -> Option<SyntaxProblem> {
 
 /// The same of a statement that parses, as a call of it; only words that can be nothing else.
 pub(in super::super) fn foreign_call(word: &str, span: Span) -> Option<SyntaxProblem> {
-    let only_that = matches!(word, "elif" | "while" | "def" | "import");
+    let only_that = matches!(word, "elif" | "while" | "def" | "import" | "return");
     if only_that { foreign(word, span) } else { None }
 }
 
