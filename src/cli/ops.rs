@@ -2,8 +2,7 @@
 
 use clap::Args;
 
-use super::output;
-use super::{MessageFormat, Reporter, Status};
+use super::{MessageFormat, Reporter, Status, output, terminal};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::nearest::{listed, nearest};
 use crate::diagnostics::setting::SettingProblem;
@@ -36,7 +35,8 @@ impl Ops {
 
     fn write(&self) -> Fallible<()> {
         let Some(name) = &self.name else {
-            return output::to_stdout(|out| Ok(operations::write_list(all(), out)?));
+            let columns = terminal::stdout_columns();
+            return output::to_stdout(|out| Ok(operations::write_list(all(), columns, out)?));
         };
         let operation = find(name).ok_or_else(|| unknown(name))?;
         output::to_stdout(|out| Ok(operations::write_page(operation, out)?))

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::look::{self, STRONG};
 use super::table::Options;
+use super::wrap::wrap;
 use crate::cost::Comparison;
 use crate::digits::Grouped;
 
@@ -23,8 +24,8 @@ pub(super) fn write(rows: &[Comparison], options: &Options, out: &mut dyn Write)
     let widths = widths(&titles, &rows, options.width);
     line(titles.each_ref().map(|title| options.look.paint(STRONG, title)), &titles, widths, out)?;
     for [name, flops, per_mac, counted, left_out] in rows {
-        let counted = look::lines(&counted, widths[3]);
-        let left_out = look::lines(&left_out, widths[4]);
+        let counted = wrap(&counted, widths[3]);
+        let left_out = wrap(&left_out, widths[4]);
         for index in 0..counted.len().max(left_out.len()).max(1) {
             let first = |text: &String| if index == 0 { text.clone() } else { String::new() };
             let at = |lines: &[String]| lines.get(index).cloned().unwrap_or_default();

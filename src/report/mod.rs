@@ -18,7 +18,7 @@ use crate::cost::{Comparison, Costs};
 use crate::diagnostics::cost::CostProblem;
 use crate::source::Sources;
 
-pub use look::Look;
+pub use look::{Look, cut};
 
 /// What every format shows.
 #[derive(Clone, Copy, Debug)]

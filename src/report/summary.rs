@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::look::{self, STRONG, mebibytes};
 use super::table::Options;
+use super::wrap::wrap;
 use super::{Report, comparison};
 use crate::cost::{Costs, Operations};
 use crate::digits::Grouped;
@@ -16,13 +17,12 @@ pub(super) fn head(report: &Report<'_>, options: &Options, out: &mut dyn Write) 
     writeln!(out, "{}", look.paint(STRONG, &look::plain(&network.name)))?;
     let inputs: Vec<_> =
         network.inputs.iter().map(|input| look.shape(&network.tensor(*input).shape)).collect();
-    let settings = format!(
-        "{} {}, batch {}, {}",
-        if inputs.len() == 1 { "input" } else { "inputs" },
-        inputs.join(" and "),
-        Grouped(network.batch.into()),
-        dtypes(network),
-    );
+    let inputs = match inputs.as_slice() {
+        [] => String::new(),
+        [input] => format!("input {input}, "),
+        inputs => format!("inputs {}, ", inputs.join(" and ")),
+    };
+    let settings = format!("{inputs}batch {}, {}", Grouped(network.batch.into()), dtypes(network),);
     wrapped(&settings, options.width, out)?;
     let convention = costs.convention;
     let flops = format!("flops by convention {}: {}", convention.name, convention.summary);
@@ -169,7 +169,7 @@ fn remarks(costs: &Costs<'_>) -> Vec<String> {
     remarks
 }
 
-/// A text in lines of so many columns.
+/// Writes a text in lines of so many columns.
 fn wrapped(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
-    look::lines(text, most).iter().try_for_each(|line| writeln!(out, "{line}"))
+    wrap(text, most).into_iter().try_for_each(|line| writeln!(out, "{line}"))
 }

@@ -22,6 +22,14 @@ fn options(width: usize, look: Look) -> Options {
 }
 
 #[test]
+fn a_network_of_weights_alone_has_no_input_to_name() {
+    let mut network = alexnet(1);
+    network.inputs.clear();
+    let text = shown(&network, "exact", options(80, PLAIN));
+    assert_eq!(text.lines().nth(1), Some("batch 1, f32"));
+}
+
+#[test]
 fn alexnet_at_80_columns() {
     insta::assert_snapshot!(shown(&alexnet(4), "exact", options(80, RICH)));
 }
