@@ -125,13 +125,6 @@ mod tests {
     }
 
     #[test]
-    fn lines_break_at_blanks() {
-        assert_eq!(lines("conv, bn, relu", 9), ["conv, bn,", "relu"]);
-        assert_eq!(lines("conv, bn, relu", 8), ["conv,", "bn, relu"]);
-        assert_eq!(lines("ptflops", 3), ["ptflops"]);
-    }
-
-    #[test]
     fn cuts_keep_to_the_width() {
         assert_eq!(cut("bottleneck", 10, RICH), "bottleneck");
         assert_eq!(cut("bottleneck", 7, RICH), "bottle…");
