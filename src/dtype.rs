@@ -3,10 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::{self, Deserialize, Deserializer};
+
 use crate::diagnostics::nearest::nearest;
 
 /// The type of a tensor's elements; it sets their size and nothing else.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Dtype {
     /// IEEE 754 double precision.
     F64,
@@ -91,5 +93,12 @@ impl FromStr for Dtype {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let found = Dtype::NAMES.iter().zip(Dtype::ALL).find(|(known, _)| **known == name);
         found.map(|(_, dtype)| dtype).ok_or_else(|| UnknownDtype(name.to_owned()))
+    }
+}
+
+/// By its name, as in the description of a device.
+impl<'de> Deserialize<'de> for Dtype {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }

@@ -29,6 +29,7 @@ extern crate alloc;
 pub mod check;
 pub mod cli;
 pub mod cost;
+pub mod device;
 pub mod diagnostics;
 pub mod digits;
 pub mod dtype;
