@@ -5,11 +5,18 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
+use crate::check::Files;
+use crate::diagnostics::Fallible;
+use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::setting::SettingProblem;
 use crate::dtype::Dtype;
+use crate::files;
+use crate::source::{Sources, Span};
 
 /// A device.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -32,6 +39,9 @@ pub struct Device {
     pub flash: Option<Amount>,
     /// Bytes of the memory for activations, where they have their own.
     pub ram: Option<Amount>,
+    /// Its description as it was read.
+    #[serde(skip)]
+    pub text: String,
 }
 
 /// A number of a device, and who says so.
@@ -72,9 +82,49 @@ impl Device {
     /// # Errors
     /// When it is none.
     pub fn parse(text: &str) -> Result<Device, BadDevice> {
-        toml::from_str(text).map_err(|error| BadDevice {
+        let device: Device = toml::from_str(text).map_err(|error| BadDevice {
             message: error.message().replace('\n', "; "),
             place: error.span(),
+        })?;
+        if device.memory.is_some() && (device.flash.is_some() || device.ram.is_some()) {
+            let message = "it has one `memory`, or `flash` for weights and `ram` for activations";
+            return Err(BadDevice { message: message.to_owned(), place: None });
+        }
+        Ok(Device { text: text.to_owned(), ..device })
+    }
+
+    /// Reads the description of a device from a file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or describes no device.
+    pub fn load(sources: &Sources, files: &dyn Files, path: &Path) -> Fallible<Device> {
+        let source = files::load(sources, files, path, None)?;
+        Device::parse(source.text()).map_err(|BadDevice { message, place }| {
+            let at = |offset: usize| source.base() + offset as u32;
+            let span = place.map(|place| Span::new(at(place.start), at(place.end)));
+            let name = source.name().to_owned();
+            SettingProblem::BadDevice { name, reason: message, span }.into()
+        })
+    }
+
+    /// The device of this name, `own` or one that netcost brings along; `span` is where a file asks
+    /// for it.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn find<'d>(
+        name: &str,
+        own: Option<&'d Device>,
+        span: Option<Span>,
+    ) -> Result<&'d Device, SettingProblem> {
+        let known = || own.into_iter().chain(Self::all());
+        known().find(|device| device.name == name).ok_or_else(|| {
+            let names = || known().map(|device| device.name.as_str());
+            let help = match nearest(name, names()).as_slice() {
+                [] => format!("there are {}", listed(names())),
+                near => format!("did you mean {}?", listed(near.iter().copied().take(4))),
+            };
+            SettingProblem::UnknownDevice { name: name.to_owned(), span, help }
         })
     }
 

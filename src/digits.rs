@@ -38,9 +38,32 @@ pub fn percent(part: u128, whole: u128) -> String {
     }
 }
 
+/// A count in at most four digits, with the prefix that goes before a unit: `65 T`, `17.07 G`.
+pub fn prefixed(count: u128) -> String {
+    let prefixes = ["", "k", "M", "G", "T", "P"];
+    let thousands = (count.checked_ilog10().unwrap_or(0) / 3).min(5);
+    let one = 10u128.pow(3 * thousands);
+    let places = 3 - (count / one).checked_ilog10().unwrap_or(0).min(3);
+    let places = places.min(3 * thousands);
+    let last = one / 10u128.pow(places);
+    let rounded = count.saturating_add(last / 2) / last;
+    let (whole, rest) = (rounded / 10u128.pow(places), rounded % 10u128.pow(places));
+    let decimals = format!("{rest:0places$}", places = places as usize);
+    let decimals = decimals.trim_end_matches('0');
+    let point = if decimals.is_empty() { "" } else { "." };
+    format!("{whole}{point}{decimals} {}", prefixes[thousands as usize])
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Grouped, percent, permille};
+    use super::{Grouped, percent, permille, prefixed};
+
+    #[test]
+    fn prefixes() {
+        let shown = [7, 327_680, 1_048_576, 17_068_000_000, 989_500_000_000_000].map(prefixed);
+        assert_eq!(shown, ["7 ", "327.7 k", "1.049 M", "17.07 G", "989.5 T"]);
+        assert_eq!(prefixed(1_979_000_000_000_000), "1.979 P");
+    }
 
     #[test]
     fn a_comma_at_each_thousand() {

@@ -55,6 +55,11 @@ impl Dtype {
     pub const NAMES: &'static [&'static str] =
         &["f64", "f32", "tf32", "f16", "bf16", "f8", "int32", "int16", "int8", "int4", "int1"];
 
+    /// Its name in the language.
+    pub fn name(&self) -> &'static str {
+        Dtype::NAMES[*self as usize]
+    }
+
     /// Bits an element takes in memory.
     pub fn bits(self) -> u32 {
         match self {
@@ -70,7 +75,7 @@ impl Dtype {
 
 impl fmt::Display for Dtype {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(Dtype::NAMES[*self as usize])
+        f.write_str(self.name())
     }
 }
 

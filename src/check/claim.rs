@@ -6,7 +6,7 @@ use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::functions;
-use crate::network::{Claim, Constant, Formula, Origin};
+use crate::network::{Claim, Constant, Formula, Origin, Total};
 use crate::operators::Binary;
 use crate::ops::conv;
 use crate::source::Span;
@@ -171,14 +171,14 @@ impl<'a> Checker<'a> {
 
     /// A condition with everything but the totals evaluated.
     fn formula(&mut self, expr: &'a Expr<'a>) -> Run<Formula> {
+        if let Some(total) = total(expr) {
+            return Ok(Formula::Total(total));
+        }
         match &expr.kind {
-            ExprKind::Attribute(value, name) if holds_keys(value) => {
-                let class = value.kind != ExprKind::Total;
-                let path = if class { format!("ops.{}", name.text) } else { name.text.to_owned() };
-                Ok(Formula::Total(path, expr.span))
+            ExprKind::Quantity(quantity, number) => {
+                Ok(Formula::Constant(Constant::Quantity(*quantity, *number)))
             }
-            ExprKind::Bytes(bytes) => Ok(Formula::Constant(Constant::Bytes(*bytes))),
-            _ if !names_total(expr) && !names_bytes(expr) => {
+            _ if !names_total(expr) && !names_quantity(expr) => {
                 let value = self.eval(expr)?;
                 self.constant(&value).map(Formula::Constant).ok_or(Halt::Reported)
             }
@@ -294,16 +294,31 @@ fn fold(operands: Vec<Formula>, operators: &[Binary]) -> Formula {
     operands.zip(operators).fold(first, |left, (right, operator)| join(*operator, left, right))
 }
 
+/// The total that an expression is: `total.KEY`, or `total.KEY(NAME)`.
+pub(super) fn total(expr: &Expr<'_>) -> Option<Total> {
+    match &expr.kind {
+        ExprKind::Attribute(value, name) if holds_keys(value) => {
+            let class = value.kind != ExprKind::Total;
+            let key = if class { format!("ops.{}", name.text) } else { name.text.to_owned() };
+            Some(Total { key, under: None, span: expr.span })
+        }
+        ExprKind::Under(value, name) => {
+            let under = Some((name.text.to_owned(), name.span));
+            Some(Total { under, span: expr.span, ..total(value)? })
+        }
+        _ => None,
+    }
+}
+
 /// `total.KEY == NUMBER`: a published figure of the file as written.
 fn is_published_figure(condition: &Expr<'_>) -> bool {
     let ExprKind::Chain { first, rest } = &condition.kind else { return false };
     let [(Binary::Eq, _, second)] = rest.as_slice() else { return false };
-    let total = matches!(&first.kind, ExprKind::Attribute(value, _) if holds_keys(value));
-    total && super::expression::is_literal(second)
+    total(first).is_some() && super::expression::is_literal(second)
 }
 
 /// `total`, or `total.ops`, where JSON puts the classes of operations together.
-pub(super) fn holds_keys(expr: &Expr<'_>) -> bool {
+fn holds_keys(expr: &Expr<'_>) -> bool {
     match &expr.kind {
         ExprKind::Attribute(value, name) => value.kind == ExprKind::Total && name.text == "ops",
         kind => *kind == ExprKind::Total,
@@ -314,8 +329,8 @@ pub(super) fn names_total(expr: &Expr<'_>) -> bool {
     any(expr, &|kind| matches!(kind, ExprKind::Total))
 }
 
-fn names_bytes(expr: &Expr<'_>) -> bool {
-    any(expr, &|kind| matches!(kind, ExprKind::Bytes(_)))
+fn names_quantity(expr: &Expr<'_>) -> bool {
+    any(expr, &|kind| matches!(kind, ExprKind::Quantity(..)))
 }
 
 /// Whether anything in an expression is of a kind.

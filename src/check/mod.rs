@@ -28,7 +28,9 @@ mod unknown;
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::device::Device;
 use crate::diagnostics::Diagnosis;
 use crate::diagnostics::flow::FlowProblem;
 use crate::dtype::Dtype;
@@ -56,6 +58,8 @@ pub struct Options {
     pub activations: Option<Dtype>,
     /// The convention of `flops`.
     pub convention: Option<String>,
+    /// The device that times are of.
+    pub device: Option<Arc<Device>>,
     /// Whether a file may declare blocks and functions, and be no network.
     pub library: bool,
     /// What a file may use up.

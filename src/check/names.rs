@@ -2,7 +2,7 @@
 //! arguments of every call whose callee stands in the text.
 
 use super::binding::{self, Given, Target};
-use super::claim::{holds_keys, names_total};
+use super::claim::{self, names_total};
 use super::load::{Block, Function, Program};
 use super::mentions::Mentions;
 use super::reports::Reports;
@@ -404,10 +404,8 @@ impl<'a> Pass<'a, '_> {
     /// Checks the names of an expression; `total` is one only in an `assert`.
     fn walk(&mut self, expr: &'a Expr<'a>, total: bool) {
         match &expr.kind {
-            ExprKind::Attribute(value, _) if total && holds_keys(value) => {
-                // Its keys are checked where the totals are.
-                return;
-            }
+            // Its keys are checked where the totals are.
+            _ if total && claim::total(expr).is_some() => return,
             ExprKind::Attribute(value, name) if value.kind != ExprKind::Total => {
                 self.attribute(*name);
             }

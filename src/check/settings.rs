@@ -211,6 +211,7 @@ impl<'a> Checker<'a> {
     /// What the caller sets for the whole network, once the file has run.
     pub(super) fn override_settings(&mut self) {
         let network = &mut self.build.network;
+        network.device.clone_from(&self.options.device);
         if let Some(batch) = self.options.batch {
             self.overridden |= batch != network.batch;
             network.batch = batch;

@@ -1,6 +1,7 @@
 //! The command line, one file a subcommand, each a thin call of the library.
 
 mod check;
+mod devices;
 mod examples;
 mod explain;
 mod fmt;
@@ -51,6 +52,7 @@ enum Command {
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
     Ops(ops::Ops),
+    Devices(devices::Devices),
     Examples(examples::Examples),
 }
 
@@ -101,9 +103,10 @@ impl Status {
         match problem {
             _ if problem.is_warning() => Status::Fine,
             // What a statement of the file names is the network's affair.
-            Problem::Setting(SettingProblem::UnknownConvention { span: Some(_), .. }) => {
-                Status::Faulty
-            }
+            Problem::Setting(
+                SettingProblem::UnknownConvention { span: Some(_), .. }
+                | SettingProblem::UnknownDevice { span: Some(_), .. },
+            ) => Status::Faulty,
             // It is there, and no change of the network makes it readable.
             Problem::File(FileProblem::Unreadable { .. }) => Status::Unusable,
             Problem::File(_) if problem.place().is_some() => Status::Faulty,
@@ -189,6 +192,7 @@ pub fn main() -> ExitCode {
         Command::Fmt(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Ops(command) => command.run(),
+        Command::Devices(command) => command.run(),
         Command::Examples(command) => command.run(),
     };
     ExitCode::from(status as u8)

@@ -76,7 +76,7 @@ impl Run {
     fn compile(&self, sources: &Sources, reporter: &mut Reporter) -> Fallible<()> {
         let input = self.input();
         let main = input.load(sources)?;
-        let options = self.settings.options(input.title());
+        let options = self.settings.options(input.title(), sources)?;
         let checked = crate::check(sources, main, &options, input.files());
         reporter.report(&checked.diagnoses, sources);
         let Some(network) = &checked.network else { return Ok(()) };

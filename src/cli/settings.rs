@@ -1,13 +1,17 @@
 //! Settings of a run, in place of what the file says.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use super::devices;
 use crate::check::{Limits, Options};
 use crate::cost::conventions;
+use crate::diagnostics::Fallible;
 use crate::dtype::{Dtype, UnknownDtype};
+use crate::source::Sources;
 
 /// Settings that override those of the file.
 #[derive(Clone, Debug, Args)]
@@ -29,6 +33,9 @@ pub struct Settings {
     /// What the flops are; `all` adds the totals under every convention.
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(convention_words()))]
     convention: Option<String>,
+    /// What times are of: a device of `netcost devices`, or a file that describes one.
+    #[arg(long, value_name = "NAME|FILE.toml")]
+    device: Option<String>,
     #[command(flatten)]
     limits: LimitSettings,
 }
@@ -43,9 +50,13 @@ pub struct LimitSettings {
 
 impl Settings {
     /// As the checker takes them; `name` is the title where the file has none.
-    pub fn options(&self, name: String) -> Options {
+    ///
+    /// # Errors
+    /// When there is no such device, or its description is none.
+    pub fn options(&self, name: String, sources: &Sources) -> Fallible<Options> {
         let dtype = self.dtype.unwrap_or_default();
-        Options {
+        let device = self.device.as_deref().map(|word| devices::load(word, sources)).transpose()?;
+        Ok(Options {
             name,
             batch: self.batch,
             inputs: self.input.clone(),
@@ -53,10 +64,11 @@ impl Settings {
             weights: dtype.weights,
             activations: dtype.activations,
             convention: self.convention.clone().filter(|name| name != ALL),
+            device: device.map(Arc::new),
             library: false,
             limits: self.limits.limits(),
             pedantic: false,
-        }
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::bytes;
 use super::conventions::{Convention, Subject};
+use super::roofline::Times;
 
 /// Arithmetic operations by class.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Figures {
     pub read_bytes: u128,
     /// Bytes of outputs written.
     pub write_bytes: u128,
+    /// How long the device takes; nothing without one.
+    pub times: Times,
 }
 
 impl Operations {
@@ -53,7 +56,7 @@ impl Operations {
 }
 
 impl Figures {
-    /// Those of one layer; `None` for a figure that 128 bits do not hold.
+    /// Those of one layer, times apart; `None` for a figure that 128 bits do not hold.
     pub(super) fn of(subject: &Subject<'_>, convention: &Convention) -> Option<Self> {
         let Subject { network, layer, counts, .. } = subject;
         let flops = (convention.flops)(subject).map_or(Some(0), |flops| flops.0)?;
@@ -78,6 +81,7 @@ impl Figures {
             activations,
             read_bytes: bytes::read(network, layer)?,
             write_bytes: bytes::written(network, layer)?,
+            times: Times::default(),
         })
     }
 
@@ -92,6 +96,7 @@ impl Figures {
             activations: self.activations.checked_add(other.activations)?,
             read_bytes: self.read_bytes.checked_add(other.read_bytes)?,
             write_bytes: self.write_bytes.checked_add(other.write_bytes)?,
+            times: self.times.plus(other.times)?,
         })
     }
 }

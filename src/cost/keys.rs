@@ -23,6 +23,8 @@ pub enum Unit {
     Class,
     /// Anything else.
     Count,
+    /// Picoseconds on a device: there is none without one, and a claim compares it with `5ms`.
+    Time,
 }
 
 /// How a network comes by a figure.
@@ -58,6 +60,11 @@ pub static KEYS: &[Key] = &[
     whole("activation_bytes", Unit::Bytes, |totals| totals.activation_bytes, Some(bytes::outputs)),
     whole("param_bytes", Unit::Bytes, |totals| totals.param_bytes, Some(|_, l| bytes::stored(l))),
     whole("peak_memory", Unit::Bytes, |totals| totals.peak_memory, None),
+    rows("compute_time", Unit::Time, |figures| figures.times.compute),
+    rows("memory_time", Unit::Time, |figures| figures.times.memory),
+    rows("time", Unit::Time, |figures| figures.times.longer),
+    whole("lower_time", Unit::Time, |totals| totals.figures.times.lower(), None),
+    whole("upper_time", Unit::Time, |totals| totals.figures.times.upper(), None),
 ];
 
 const fn rows(name: &'static str, unit: Unit, figure: fn(&Figures) -> u128) -> Key {

@@ -7,12 +7,14 @@ pub mod conventions;
 mod figures;
 pub mod keys;
 pub mod memory;
+pub mod roofline;
 
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
+use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{Layer, LayerId, Network};
 use crate::ops;
@@ -23,6 +25,7 @@ pub use comparison::{Comparison, compare};
 pub use conventions::{Convention, Readers, Subject};
 pub use figures::{Figures, Operations};
 pub use keys::{KEYS, Key, Unit};
+pub use roofline::Times;
 
 /// The figures of a network under one convention. Those of single layers are computed when asked
 /// for, so that a network of a million layers takes no more room than itself.
@@ -32,6 +35,8 @@ pub struct Costs<'n> {
     pub network: &'n Network,
     /// What `flops` means.
     pub convention: &'static Convention,
+    /// What times are of.
+    pub device: Option<&'n Device>,
     /// Who reads the network's tensors.
     readers: Readers,
     /// The sums of all rows, and the figures of the whole.
@@ -64,11 +69,23 @@ pub struct Totals {
 }
 
 impl<'n> Costs<'n> {
-    /// Costs a network.
+    /// Costs a network, on the device that it names.
     ///
     /// # Errors
-    /// When a figure does not fit into 128 bits.
+    /// When a figure does not fit into 128 bits, and when the device has no peak for a layer.
     pub fn new(network: &'n Network, convention: &'static Convention) -> Result<Self, CostProblem> {
+        Self::on(network, convention, network.device.as_deref())
+    }
+
+    /// Costs a network on a device.
+    ///
+    /// # Errors
+    /// When a figure does not fit into 128 bits, and when the device has no peak for a layer.
+    pub fn on(
+        network: &'n Network,
+        convention: &'static Convention,
+        device: Option<&'n Device>,
+    ) -> Result<Self, CostProblem> {
         let mut totals = Totals { layers: network.layers.len() as u64, ..Totals::default() };
         let too_large = |span: Span| CostProblem::TooLarge { batch: network.batch, span };
         for input in &network.inputs {
@@ -83,28 +100,28 @@ impl<'n> Costs<'n> {
             if !uncounted.contains(&layer.operation) && lacks_formula(convention, &subject) {
                 uncounted.push(layer.operation);
             }
-            totals = totals.with(&subject, convention).ok_or_else(|| too_large(layer.span))?;
+            let figures = figures(&subject, convention, device)?;
+            totals = totals.with(network, layer, figures).ok_or_else(|| too_large(layer.span))?;
         }
         let everything = network.layers.last().map_or_else(Span::default, |layer| layer.span);
         let totals = totals.with_memory(network).ok_or_else(|| too_large(everything))?;
-        Ok(Costs { network, convention, readers, totals, uncounted })
+        Ok(Costs { network, convention, device, readers, totals, uncounted })
     }
 
     /// The figures of a layer of this network, for the whole batch.
     pub fn figures(&self, layer: &Layer) -> Figures {
         // They fit: `new` has added them up.
-        Figures::of(&subject(self.network, layer, &self.readers), self.convention)
-            .unwrap_or_default()
+        let subject = subject(self.network, layer, &self.readers);
+        figures(&subject, self.convention, self.device).unwrap_or_default()
     }
 }
 
 impl Totals {
     /// With one more layer; `None` for a sum that does not fit.
-    fn with(self, subject: &Subject<'_>, convention: &Convention) -> Option<Self> {
-        let Subject { network, layer, .. } = subject;
+    fn with(self, network: &Network, layer: &Layer, figures: Figures) -> Option<Self> {
         let outputs = bytes::outputs(network, layer)?;
         Some(Totals {
-            figures: self.figures.plus(Figures::of(subject, convention)?)?,
+            figures: self.figures.plus(figures)?,
             activation_bytes: self.activation_bytes.checked_add(outputs)?,
             param_bytes: self.param_bytes.checked_add(bytes::stored(layer)?)?,
             ..self
@@ -146,6 +163,22 @@ fn subject<'n>(network: &'n Network, layer: &'n Layer, readers: &'n Readers) -> 
         special: runs * once.special,
     };
     Subject { network, layer, counts, runs, readers }
+}
+
+/// The figures of a layer for the whole batch.
+fn figures(
+    subject: &Subject<'_>,
+    convention: &Convention,
+    device: Option<&Device>,
+) -> Result<Figures, CostProblem> {
+    let Subject { network, layer, .. } = subject;
+    let too_large = || CostProblem::TooLarge { batch: network.batch, span: layer.span };
+    let figures = Figures::of(subject, convention).ok_or_else(too_large)?;
+    let times = match device {
+        Some(device) => Times::of(device, network, layer, &figures)?.ok_or_else(too_large)?,
+        None => Times::default(),
+    };
+    Ok(Figures { times, ..figures })
 }
 
 /// Whether a convention has no formula for a layer that computes something.

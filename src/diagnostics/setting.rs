@@ -1,11 +1,11 @@
-//! Problems of this area: what the caller asked for: a bad `-D`, `--input` or `--convention`.
+//! Problems of this area: what the caller asked for: a bad `-D`, `--input`, `--convention` or `--device`.
 
 use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::source::Span;
 
-/// Problems with what the caller asked for: a bad `-D`, `--input` or `--convention`.
+/// Problems with what the caller asked for: a bad `-D`, `--input`, `--convention` or `--device`.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum SettingProblem {
     /// `--input DIMS` for a network of several inputs.
@@ -28,6 +28,21 @@ pub enum SettingProblem {
         value: String,
         /// What is wrong with it, lower case, without full stop.
         reason: String,
+    },
+    /// The description of a device that is none.
+    #[error("`{name}` describes no device: {reason}")]
+    #[diagnostic(
+        code(net::setting::bad_device),
+        help("`netcost devices t4 --toml` shows what a description looks like")
+    )]
+    BadDevice {
+        /// The file.
+        name: String,
+        /// What is wrong with it, lower case, without full stop.
+        reason: String,
+        /// Where.
+        #[label("here")]
+        span: Option<Span>,
     },
     /// `--input` with something that is no shape.
     #[error("`--input {shape}` is no shape: {reason}")]
@@ -91,6 +106,19 @@ pub enum SettingProblem {
         #[label("named here")]
         span: Option<Span>,
         /// The nearest name, or all.
+        #[help]
+        help: String,
+    },
+    /// A device that there is not.
+    #[error("there is no device `{name}`")]
+    #[diagnostic(code(net::setting::unknown_device))]
+    UnknownDevice {
+        /// The name, as asked for.
+        name: String,
+        /// The claim's word that asks for it, if it is a claim.
+        #[label("named here")]
+        span: Option<Span>,
+        /// The nearest names, or all.
         #[help]
         help: String,
     },

@@ -6,8 +6,12 @@
 
 mod work;
 
+use std::fmt;
+use std::sync::Arc;
+
+use crate::device::Device;
 use crate::dtype::Dtype;
-use crate::number::Number;
+use crate::number::{Number, Quantity};
 use crate::operators::{Binary, Unary};
 use crate::shape::Shape;
 use crate::source::Span;
@@ -42,6 +46,8 @@ pub struct Network {
     pub dtype: Dtypes,
     /// The convention of `flops`, if the file or the caller names one, and where the file does.
     pub convention: Option<(String, Option<Span>)>,
+    /// The device that times are of, if the caller names one.
+    pub device: Option<Arc<Device>>,
     /// The file's params and the values they had, in order.
     pub arguments: Vec<(String, Constant)>,
     /// Every tensor.
@@ -171,6 +177,7 @@ impl Network {
             batch: 1,
             dtype: Dtypes::default(),
             convention: None,
+            device: None,
             arguments: Vec::new(),
             tensors: Vec::new(),
             layers: Vec::new(),
@@ -249,12 +256,12 @@ impl Network {
 pub enum Constant {
     /// `true` or `false`.
     Bool(bool),
-    /// A number of bytes, `320KiB`; only claims have these.
-    Bytes(Number),
     /// A tuple or list.
     List(Vec<Constant>),
     /// A number.
     Number(Number),
+    /// A number with a unit, `320KiB` or `5ms`; only claims have these.
+    Quantity(Quantity, Number),
     /// A string, or the name of an operation.
     Text(String),
 }
@@ -270,6 +277,27 @@ pub struct Claim {
     pub span: Span,
 }
 
+/// A total, as a claim names it.
+#[derive(Clone, Debug)]
+pub struct Total {
+    /// Its key.
+    pub key: String,
+    /// The convention or device that it is asked for under, and where that is named.
+    pub under: Option<(String, Span)>,
+    /// All of it.
+    pub span: Span,
+}
+
+impl fmt::Display for Total {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "total.{}", self.key)?;
+        match &self.under {
+            Some((name, _)) => write!(f, "({name})"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// What is left of a condition when everything but the totals is known.
 #[derive(Clone, Debug)]
 pub enum Formula {
@@ -280,7 +308,7 @@ pub enum Formula {
     /// A built-in function of the language, called.
     Function(String, Vec<Formula>),
     /// A key of the totals.
-    Total(String, Span),
+    Total(Total),
     /// An operator before a formula.
     Unary(Unary, Box<Formula>),
     /// An operator between two.

@@ -90,9 +90,12 @@ impl Serialize for Plain<'_> {
         match self.0 {
             Constant::Bool(value) => serializer.serialize_bool(*value),
             Constant::List(items) => serializer.collect_seq(items.iter().map(Plain)),
-            Constant::Bytes(number) => Plain(&Constant::Number(*number)).serialize(serializer),
-            Constant::Number(Number::Int(value)) => serializer.serialize_i128(*value),
-            Constant::Number(Number::Dec(value)) => serializer.serialize_f64(*value),
+            Constant::Number(Number::Int(value)) | Constant::Quantity(_, Number::Int(value)) => {
+                serializer.serialize_i128(*value)
+            }
+            Constant::Number(Number::Dec(value)) | Constant::Quantity(_, Number::Dec(value)) => {
+                serializer.serialize_f64(*value)
+            }
             Constant::Text(text) => serializer.serialize_str(text),
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 mod comparison;
+pub mod devices;
 pub mod json;
 mod look;
 pub mod messages;

@@ -133,6 +133,7 @@ impl<'s> Builder<'s> {
             let inner = only(part.into_inner());
             let kind = match behind {
                 Rule::attribute => ExprKind::Attribute(Box::new(value), self.name(&inner)),
+                Rule::basis => ExprKind::Under(Box::new(value), self.name(&inner)),
                 _ => ExprKind::Index(Box::new(value), Box::new(self.row(inner)?)),
             };
             value = Expr { kind, span };

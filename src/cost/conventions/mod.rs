@@ -18,8 +18,11 @@ mod torchinfo;
 mod tutorial;
 
 use super::bytes;
+use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::setting::SettingProblem;
 use crate::network::{Layer, Network};
 use crate::ops::formula::{Count, Counts};
+use crate::source::Span;
 
 pub use readers::Readers;
 
@@ -97,6 +100,21 @@ pub static ALL: &[&Convention] = &[
 /// The convention of this name.
 pub fn named(name: &str) -> Option<&'static Convention> {
     ALL.iter().copied().find(|convention| convention.name == name)
+}
+
+/// The convention of this name; `span` is where a file asks for it.
+///
+/// # Errors
+/// When there is none.
+pub fn find(name: &str, span: Option<Span>) -> Result<&'static Convention, SettingProblem> {
+    named(name).ok_or_else(|| {
+        let known = || ALL.iter().map(|convention| convention.name);
+        let help = match nearest(name, known()).first() {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", listed(known())),
+        };
+        SettingProblem::UnknownConvention { name: name.to_owned(), span, help }
+    })
 }
 
 /// A number if a condition holds, else nothing.
