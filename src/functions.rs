@@ -165,8 +165,9 @@ impl Function {
             };
             if !self.parameters.is_empty() && index >= self.parameters.len() {
                 let most = self.parameters.len();
+                let plural = if most == 1 { "" } else { "s" };
                 return Err(wrong(format!(
-                    "takes no more than {most} arguments, not {}",
+                    "takes no more than {most} argument{plural}, not {}",
                     places.len()
                 )));
             }
