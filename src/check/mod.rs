@@ -14,6 +14,7 @@ mod loops;
 mod misread;
 mod names;
 mod outside;
+mod placement;
 mod reports;
 mod run;
 mod settings;
