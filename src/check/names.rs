@@ -37,7 +37,12 @@ pub fn check(program: &Program<'_>, reports: &mut Reports) {
         pass.file();
     }
     let unused = program.blocks.iter().enumerate().filter(|(_, block)| block.unit == 0);
-    for (_, block) in unused.filter(|(index, _)| !used.contains(&(*index as u32))) {
+    // One that another of its name hides was reported as that.
+    let unused = unused.filter(|(index, block)| {
+        let id = *index as u32;
+        !used.contains(&id) && program.block(0, block.name.text) == Some(id)
+    });
+    for (_, block) in unused {
         let name = block.name.text.to_owned();
         reports.add_plain(FlowProblem::UnusedBlock { name, span: block.name.span });
     }
