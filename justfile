@@ -30,6 +30,10 @@ update-docs:
 review:
     cargo insta test --review
 
+# All messages of the catalogue in colour, as a terminal of this width shows them.
+messages width="80":
+    MESSAGES={{width}} cargo test --quiet --test diagnostics
+
 # The library's documentation, and the book (needs `cargo install mdbook`).
 docs:
     cargo doc --no-deps

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::diagnostics::nearest::nearest;
+
 /// The type of a tensor's elements; it sets their size and nothing else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Dtype {
@@ -72,8 +74,16 @@ impl fmt::Display for Dtype {
 
 /// The name is not that of an element type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no element type; there are {list}", list = Dtype::NAMES.join(", "))]
+#[error("`{0}` is no element type; {help}", help = meant(.0))]
 pub struct UnknownDtype(pub String);
+
+/// The nearest type, or all.
+fn meant(name: &str) -> String {
+    match nearest(name, Dtype::NAMES.iter().copied()).first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}", Dtype::NAMES.join(", ")),
+    }
+}
 
 impl FromStr for Dtype {
     type Err = UnknownDtype;

@@ -165,10 +165,9 @@ impl Function {
             };
             if !self.parameters.is_empty() && index >= self.parameters.len() {
                 let most = self.parameters.len();
-                return Err(wrong(format!(
-                    "takes no more than {most} arguments, not {}",
-                    places.len()
-                )));
+                let s = if most == 1 { "" } else { "s" };
+                let found = places.len();
+                return Err(wrong(format!("takes at most {most} argument{s}, not {found}")));
             }
             if places[index].replace(value).is_some() {
                 return Err(wrong(format!("is given `{}` twice", self.parameters[index])));
@@ -176,7 +175,9 @@ impl Function {
         }
         let given: Vec<Value> = places.iter().map_while(Clone::clone).collect();
         if given.len() < self.required {
-            return Err(wrong(format!("needs {} more argument", self.required - given.len())));
+            let missing = self.required - given.len();
+            let s = if missing == 1 { "" } else { "s" };
+            return Err(wrong(format!("needs {missing} more argument{s}")));
         }
         if places.iter().flatten().count() > given.len() {
             return Err(wrong("is missing an argument before a named one".to_owned()));

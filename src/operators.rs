@@ -49,6 +49,16 @@ pub enum Binary {
     Sub,
 }
 
+impl Unary {
+    /// As it is written before a value.
+    pub fn text(self) -> &'static str {
+        match self {
+            Unary::Minus => "-",
+            Unary::Not => "not ",
+        }
+    }
+}
+
 impl Binary {
     /// Whether it compares, and so yields true or false of two values.
     pub fn is_comparison(self) -> bool {

@@ -77,6 +77,11 @@ impl Source {
         Span::new(self.base, self.base + self.text.len() as u32)
     }
 
+    /// Whether a place lies in this text.
+    pub fn holds(&self, span: Span) -> bool {
+        self.base <= span.start && span.end <= self.span().end
+    }
+
     /// The characters at a place in this text.
     pub fn part(&self, span: Span) -> &str {
         let (start, end) = (span.start.checked_sub(self.base), span.end.checked_sub(self.base));
@@ -147,7 +152,7 @@ impl Sources {
 
     /// The text that holds a place.
     pub fn source(&self, span: Span) -> Option<&Source> {
-        self.iter().find(|source| source.base <= span.start && span.end <= source.span().end)
+        self.iter().find(|source| source.holds(span))
     }
 
     /// The characters at a place.

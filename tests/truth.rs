@@ -11,11 +11,21 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 /// A network of `networks.json`.
-#[derive(Debug, Deserialize, PartialEq)]
+#[derive(Debug, Deserialize)]
 struct Measured {
     input: Vec<u64>,
     params: u64,
     macs: u64,
+    /// What tools say, under the names of conventions.
+    tools: BTreeMap<String, i128>,
+}
+
+/// Why a convention differs from its tool on a network, in `exceptions.json`.
+#[derive(Debug, Deserialize)]
+struct Exception {
+    /// Ours less the tool's.
+    difference: i128,
+    reason: String,
 }
 
 /// A network of `published.json`.
@@ -45,6 +55,8 @@ struct Report {
 struct Totals {
     params: u64,
     macs: u64,
+    #[serde(default)]
+    flops_by_convention: BTreeMap<String, i128>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -143,7 +155,8 @@ impl Run {
 
     fn report(&self) -> Report {
         let mut netcost = cargo_bin_cmd!("netcost");
-        netcost.arg("run").arg(&self.example).args(&self.arguments).args(["--format", "json"]);
+        netcost.arg("run").arg(&self.example).args(&self.arguments);
+        netcost.args(["--convention", "all", "--format", "json"]);
         let output = netcost.output().expect("the program starts");
         let messages = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{}:\n{messages}", self.example.display());
@@ -159,8 +172,45 @@ fn params_and_macs_are_those_measured() {
         let Report { layers, totals } = Run::of(&name, &families).report();
         let input = layers.iter().find_map(|layer| layer.inputs.first());
         let input = input.expect("a layer that reads the input").clone();
-        let ours = Measured { input, params: totals.params, macs: totals.macs };
+        let ours = (input, totals.params, totals.macs);
+        let measured = (measured.input, measured.params, measured.macs);
         assert_eq!(ours, measured, "{name}: ours, and what was measured");
+    }
+}
+
+/// Every total of every tool, or a known difference, as an integer.
+#[test]
+fn conventions_yield_what_their_tools_say() {
+    let families = truth("examples.json");
+    let networks: BTreeMap<String, Measured> = truth("networks.json");
+    let mut exceptions: BTreeMap<String, BTreeMap<String, Exception>> = truth("exceptions.json");
+    let mut wrong = String::new();
+    let mut equal = 0;
+    for (name, Measured { tools, .. }) in networks {
+        let ours = Run::of(&name, &families).report().totals.flops_by_convention;
+        let mut known = exceptions.remove(&name).unwrap_or_default();
+        for (tool, measured) in tools {
+            let difference = ours[&tool] - measured;
+            let expected = known.remove(&tool).map_or(0, |exception| exception.difference);
+            if difference != expected {
+                wrong += &format!("{name}, {tool}: {difference} and not {expected}\n");
+            }
+            equal += usize::from(difference == 0);
+        }
+        wrong +=
+            &known.keys().map(|tool| format!("{name}: {tool} never ran\n")).collect::<String>();
+    }
+    assert!(wrong.is_empty(), "ours less the tool's:\n{wrong}");
+    assert!(exceptions.is_empty(), "nothing was measured of {:?}", exceptions.keys());
+    assert!(equal > 300, "only {equal} totals are equal");
+}
+
+/// A difference is a fact about a Python module or another framework, and each has its reason.
+#[test]
+fn differences_have_reasons() {
+    let exceptions: BTreeMap<String, BTreeMap<String, Exception>> = truth("exceptions.json");
+    for (name, Exception { difference, reason }) in exceptions.values().flatten() {
+        assert!(*difference != 0 && !reason.is_empty(), "{name}: {difference}, {reason}");
     }
 }
 

@@ -1,10 +1,12 @@
 //! Which parameter each argument of a call fills: the same rules for operations, blocks and
 //! settings, found from the text alone, before anything is evaluated.
 
+use super::elsewhere;
 use super::signature::Signature;
 use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
-use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::nearest::{listed, nearest};
 use crate::diagnostics::{Fallible, Problem};
 use crate::dtype::Dtype;
 use crate::number::Number;
@@ -50,26 +52,70 @@ pub struct Bound<'a> {
     pub name: Option<Name<'a>>,
 }
 
-/// Finds out what each argument of a call fills. `visible` says whether a name is one that an
-/// expression could mean here.
+/// Which words mean something where a call stands.
+pub trait Scope {
+    /// Whether a word is a visible name, which an expression could mean.
+    fn is_visible(&self, word: &str) -> bool;
+
+    /// Whether a word begins a statement: an operation or block.
+    fn is_called(&self, word: &str) -> bool;
+
+    /// Whether the file makes a name of that word, which need not be visible here.
+    fn is_made(&self, word: &str) -> bool;
+}
+
+/// Where nothing has a name.
+pub struct Nowhere;
+
+impl Scope for Nowhere {
+    fn is_visible(&self, _: &str) -> bool {
+        false
+    }
+
+    fn is_called(&self, _: &str) -> bool {
+        false
+    }
+
+    fn is_made(&self, _: &str) -> bool {
+        false
+    }
+}
+
+/// Finds out what each argument of a call fills.
 ///
 /// # Errors
 /// All that is wrong with the arguments.
 pub fn bind<'a>(
     signature: &Signature<'a>,
     call: &'a Call<'a>,
-    visible: &dyn Fn(&str) -> bool,
+    scope: &dyn Scope,
 ) -> Result<Vec<Bound<'a>>, Vec<Problem>> {
     let mut binder =
-        Binder { signature, visible, position: 0, bound: Vec::new(), problems: Vec::new() };
+        Binder { signature, scope, position: 0, bound: Vec::new(), problems: Vec::new() };
     binder.bound.reserve(call.arguments.len());
-    for argument in &call.arguments {
+    if let Some(problem) = elsewhere::spaced_dimensions(call, scope) {
+        return Err(vec![problem.into()]);
+    }
+    if let Some(problem) = elsewhere::kernel_first(call, signature) {
+        return Err(vec![problem.into()]);
+    }
+    let mut arguments = call.arguments.iter().enumerate();
+    while let Some((index, argument)) = arguments.next() {
+        if let Some(problem) = binder.next_statement(call, index) {
+            binder.problems.push(problem.into());
+            break;
+        }
+        if let Some(problem) = binder.loose_value(call, index) {
+            binder.problems.push(problem.into());
+            arguments.next();
+            continue;
+        }
         match binder.argument(argument) {
             Ok((target, given)) => binder.push(argument, target, given),
             Err(problem) => {
                 // It was meant for the next place, which those behind it do not take.
                 binder.position += usize::from(argument.name.is_none());
-                binder.problems.push(*problem);
+                binder.refuse(*problem);
             }
         }
     }
@@ -79,12 +125,12 @@ pub fn bind<'a>(
     if binder.problems.is_empty() { Ok(binder.bound) } else { Err(binder.problems) }
 }
 
-struct Binder<'a, 'b> {
-    signature: &'b Signature<'a>,
-    visible: &'b dyn Fn(&str) -> bool,
+pub(super) struct Binder<'a, 'b> {
+    pub(super) signature: &'b Signature<'a>,
+    pub(super) scope: &'b dyn Scope,
     /// The parameter that the next positional argument fills.
-    position: usize,
-    bound: Vec<Bound<'a>>,
+    pub(super) position: usize,
+    pub(super) bound: Vec<Bound<'a>>,
     problems: Vec<Problem>,
 }
 
@@ -104,6 +150,19 @@ impl<'a> Binder<'a, '_> {
         self.positional(argument)
     }
 
+    /// Keeps a problem; arguments too many in a row are one.
+    fn refuse(&mut self, problem: Problem) {
+        if let (
+            Some(Problem::Call(CallProblem::TooMany { span: all, .. })),
+            Problem::Call(CallProblem::TooMany { span, .. }),
+        ) = (self.problems.last_mut(), &problem)
+        {
+            *all = all.to(*span);
+        } else {
+            self.problems.push(problem);
+        }
+    }
+
     fn named(&mut self, name: Name<'a>, argument: &'a Argument<'a>) -> Found<'a> {
         let (target, words) = match self.signature.find(name.text) {
             Some(index) => (Target::Parameter(index), self.signature.words(index)),
@@ -113,7 +172,7 @@ impl<'a> Binder<'a, '_> {
             None if name.text == "dtype" && self.signature.operation.is_some() => {
                 (Target::Dtype, Dtype::NAMES)
             }
-            None => return Err(self.unknown_parameter(name)),
+            None => return Err(self.unknown_parameter(name, Some(argument))),
         };
         if let (Operand::Branch(body), Target::Parameter(index)) = (&argument.value, target)
             && !self.signature.takes_branch(index)
@@ -143,7 +202,7 @@ impl<'a> Binder<'a, '_> {
         let Some(word) = expr.bare_word().filter(|_| !words.is_empty()) else {
             return Ok(Given::Expr(expr));
         };
-        match (words.contains(&word), (self.visible)(word)) {
+        match (words.contains(&word), self.scope.is_visible(word)) {
             (true, false) => Ok(Given::Value(Value::String(word.into()))),
             (true, true) => Err(NameProblem::TwoReadings {
                 word: word.to_owned(),
@@ -161,7 +220,7 @@ impl<'a> Binder<'a, '_> {
                 parameter: parameter.to_owned(),
                 word: word.to_owned(),
                 span: expr.span,
-                help: known_words(words, word),
+                help: known_words(words, word, expr.span),
             }
             .into()),
         }
@@ -185,7 +244,7 @@ impl<'a> Binder<'a, '_> {
             self.check_name(word, span)?;
             return self.check_shorthand(word, span).map(|()| None);
         };
-        if (self.visible)(word) {
+        if self.scope.is_visible(word) {
             return Err(NameProblem::TwoReadings {
                 word: word.to_owned(),
                 first: format!(
@@ -202,7 +261,7 @@ impl<'a> Binder<'a, '_> {
     }
 
     /// The parameter that a word sets as a flag or shorthand, its value, and the long spelling.
-    fn flag_or_shorthand(&self, word: &str) -> Option<(usize, Value, String)> {
+    pub(super) fn flag_or_shorthand(&self, word: &str) -> Option<(usize, Value, String)> {
         if let Some(index) = self.signature.find(word)
             && self.signature.is_flag(index)
         {
@@ -226,20 +285,34 @@ impl<'a> Binder<'a, '_> {
         let letters = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'x');
         let digits = &word[letters.len()..];
         let at = self.position;
-        let a_word = at < self.signature.len() && !self.signature.words(at).is_empty();
-        let is_name = letters.bytes().any(|byte| byte.is_ascii_alphabetic());
-        let shorthand = !a_word && is_name && dimensions(digits).is_some();
-        if !shorthand || (self.visible)(word) || ops::find(word).is_some() {
+        let a_word = at < self.signature.len() && self.signature.takes_word(at);
+        let has_letters = letters.bytes().any(|byte| byte.is_ascii_alphabetic());
+        // Among operands names are more likely.
+        let near = || !nearest(letters, self.signature.all_names()).is_empty();
+        let meant = !self.signature.takes_rest() || near();
+        let shorthand = !a_word && has_letters && meant && dimensions(digits).is_some();
+        let is_name = || self.scope.is_visible(word) || self.scope.is_made(word);
+        if !shorthand || is_name() || ops::find(word).is_some() {
             return Ok(());
         }
-        Err(self.unknown_parameter(Name { text: letters, span }))
+        if let Some(apart) =
+            elsewhere::shorthands_apart(word, |name| self.signature.find(name).is_some())
+        {
+            let operation = self.signature.name.to_owned();
+            let (parameter, help) = (word.to_owned(), Fix::safe(span, apart).write());
+            return Err(NameProblem::UnknownParameter { operation, parameter, span, help }.into());
+        }
+        Err(self.unknown_parameter(Name { text: letters, span }, None))
     }
 
     /// A name that stands in the place of another parameter than its own would set it silently.
     fn check_name(&self, word: &'a str, span: Span) -> Fallible<()> {
         let Some(index) = self.signature.find(word) else { return Ok(()) };
-        let visible = (self.visible)(word);
+        let visible = self.scope.is_visible(word);
         if visible && !self.signature.takes_rest() && index == self.position {
+            return Ok(());
+        }
+        if !visible && self.scope.is_made(word) {
             return Ok(());
         }
         if !visible {
@@ -247,6 +320,7 @@ impl<'a> Binder<'a, '_> {
                 operation: self.signature.name.to_owned(),
                 parameter: word.to_owned(),
                 span,
+                help: format!("write `{word}={}`", self.signature.value_for(index)).into(),
             }
             .into());
         }
@@ -280,7 +354,11 @@ impl<'a> Binder<'a, '_> {
                     operation: self.signature.name.to_owned(),
                     most: self.signature.len(),
                     span: argument.span,
-                    help: format!("it is written `{}`", self.signature.shown()),
+                    help: match self.signature.ends_with_shape() {
+                        true => "a shape is one argument: `3x224x224`".to_owned(),
+                        false => format!("it is written `{}`", self.signature.shown()),
+                    }
+                    .into(),
                 }
                 .into(),
             });
@@ -289,6 +367,11 @@ impl<'a> Binder<'a, '_> {
             && !self.signature.takes_branch(index)
         {
             return Err(self.no_branch(body.span));
+        }
+        if let Operand::Expr(expr) = &argument.value
+            && let Some(problem) = self.misplaced(index, expr)
+        {
+            return Err(problem);
         }
         self.position += 1;
         let parameter = self.signature.parameter(index);
@@ -344,11 +427,20 @@ impl<'a> Binder<'a, '_> {
         CallProblem::NoBranch { operation: self.signature.name.to_owned(), span }.into()
     }
 
-    fn unknown_parameter(&self, name: Name<'a>) -> Box<Problem> {
+    fn unknown_parameter(
+        &self,
+        name: Name<'a>,
+        argument: Option<&'a Argument<'a>>,
+    ) -> Box<Problem> {
+        let elsewhere =
+            argument.and_then(|argument| elsewhere::named(name, argument, self.signature));
         let nearest = nearest(name.text, self.signature.all_names());
-        let help = match nearest.first() {
-            Some(nearest) => format!("did you mean `{nearest}=`?"),
-            None => format!("it is written `{}`", self.signature.shown()),
+        let help = match (elsewhere, nearest.first()) {
+            (Some(help), _) => help,
+            (None, Some(nearest)) => {
+                Fix::guess(name.span, *nearest).said(format!("did you mean `{nearest}=`?"))
+            }
+            (None, None) => format!("it is written `{}`", self.signature.shown()).into(),
         };
         NameProblem::UnknownParameter {
             operation: self.signature.name.to_owned(),
@@ -393,9 +485,10 @@ fn dimensions(digits: &str) -> Option<Value> {
     })
 }
 
-fn known_words(words: &'static [&'static str], word: &str) -> String {
+/// The word that is meant, or all that there are.
+pub(super) fn known_words(words: &'static [&'static str], word: &str, span: Span) -> Help {
     match nearest(word, words.iter().copied()).first() {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => format!("there are {}", words.join(", ")),
+        Some(nearest) => Fix::guess(span, *nearest).meant(),
+        None => format!("there are {}", listed(words.iter().copied())).into(),
     }
 }

@@ -1,6 +1,7 @@
 //! Calls of blocks and functions: frames, parameters, and the trace that messages show.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::binding::{Bound, Target};
 use super::build::Names;
@@ -9,6 +10,7 @@ use super::share;
 use crate::diagnostics::CallSite;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::shape::ShapeProblem;
 use crate::network::ScopeId;
 use crate::source::Span;
 use crate::syntax::ast::{Call, Formal};
@@ -43,6 +45,8 @@ pub struct Frame {
     pub scopes: Vec<(ScopeId, Names)>,
     /// The keys of `share=` met in this run of the body.
     pub shares: HashMap<String, share::Group>,
+    /// The calls that led to it, once they were asked for.
+    trace: Option<Rc<[CallSite]>>,
 }
 
 impl Frame {
@@ -69,6 +73,7 @@ impl Frame {
             outputs: Vec::new(),
             scopes,
             shares: HashMap::new(),
+            trace: None,
         }
     }
 
@@ -107,7 +112,14 @@ impl<'a> Checker<'a> {
             }
             .into());
         }
+        if let Some(notes) = &mut self.notes {
+            notes.runs.entry(id).or_insert((0, call.span)).0 += 1;
+        }
         let start = self.frame().current.clone();
+        if start.is_none() && block.unit == self.program.prelude() {
+            let (operation, span) = (block.name.text.to_owned(), call.name.span);
+            return Err(ShapeProblem::NoInput { operation, span }.into());
+        }
         let (parent, names) = {
             let last = self.frames.len() - 1;
             self.frames[last].scope()
@@ -170,7 +182,7 @@ impl<'a> Checker<'a> {
                 (None, Some(default)) => self.eval(default)?,
                 (None, None) => Value::Unknown,
             };
-            self.names.push((formal.name.text, value));
+            self.names.push(formal.name.text, value);
         }
         Ok(())
     }
@@ -187,7 +199,12 @@ impl<'a> Checker<'a> {
 
     /// The calls that led to what is being run, the innermost first.
     pub(super) fn trace(&self) -> Vec<CallSite> {
-        let calls = self.frames.iter().rev().filter_map(|frame| {
+        self.trace_of(self.frames.len())
+    }
+
+    /// The calls that led to the innermost of the first so many frames.
+    pub(super) fn trace_of(&self, frames: usize) -> Vec<CallSite> {
+        let calls = self.frames.iter().take(frames).rev().filter_map(|frame| {
             let (name, formals) = match frame.kind {
                 FrameKind::File => return None,
                 FrameKind::Block(id) => {
@@ -199,12 +216,22 @@ impl<'a> Checker<'a> {
                     (function.name.text, function.formals)
                 }
             };
-            let values = self.names.iter().skip(frame.base).take(formals.len());
+            let values = self.names.iter_from(frame.base).take(formals.len());
             let values: Vec<String> =
                 values.map(|(name, value)| format!("{name} = {}", self.shown(value))).collect();
             Some(CallSite { callee: format!("{name}({})", values.join(", ")), span: frame.call })
         });
         calls.collect()
+    }
+
+    /// The same, kept for as long as the frame stands.
+    pub(super) fn shared_trace(&mut self) -> Rc<[CallSite]> {
+        if let Some(trace) = &self.frame().trace {
+            return trace.clone();
+        }
+        let trace: Rc<[CallSite]> = self.trace().into();
+        self.frame().trace = Some(trace.clone());
+        trace
     }
 
     /// A value as the trace shows it: tensors by their shape, blocks by their name.

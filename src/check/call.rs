@@ -1,18 +1,21 @@
 //! Calls: what a word calls, its arguments evaluated, and the layers that operations make.
 
+use super::advice::Written;
 use super::binding::{self, Bound, Given, Target};
 use super::build::Site;
 use super::run::{Checker, Halt, Run, fallible};
 use super::signature::Signature;
+use super::unknown;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::limit::LimitProblem;
-use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::meant::MeantProblem;
 use crate::dtype::Dtype;
-use crate::network::TensorId;
+use crate::network::{Origin, TensorId};
+use crate::ops::window::Placed;
 use crate::ops::{self, Argument, Context, Input, Kind, Operation, Takes};
 use crate::shape::Shape;
 use crate::source::Span;
-use crate::syntax::ast::{Call, Expr, ExprKind, Statement};
+use crate::syntax::ast::{Call, Expr, ExprKind, Name, Statement};
 use crate::value::{Callee, Value};
 
 /// The arguments of an operation, evaluated.
@@ -27,6 +30,21 @@ impl Arguments {
     fn is_unknown(&self) -> bool {
         let all = self.parameters.iter().flatten().chain(&self.rest);
         all.into_iter().any(|argument| argument.value.is_unknown())
+    }
+}
+
+impl binding::Scope for Checker<'_> {
+    fn is_visible(&self, word: &str) -> bool {
+        self.lookup(word).is_some()
+    }
+
+    fn is_called(&self, word: &str) -> bool {
+        self.operation_or_block(word).is_some()
+    }
+
+    fn is_made(&self, word: &str) -> bool {
+        let unit = self.frames.last().map_or(0, |frame| frame.unit);
+        unknown::declared_in(self.program.units[unit].body, word).is_some()
     }
 }
 
@@ -79,12 +97,7 @@ impl<'a> Checker<'a> {
         }
         match (self.operation_or_block(name), held) {
             (Some(callee), _) => Ok(Called::Callee(callee)),
-            (None, Some(other)) => Err(CallProblem::NotCallable {
-                name: name.to_owned(),
-                found: other.described(),
-                span: call.name.span,
-            }
-            .into()),
+            (None, Some(other)) => Err(not_callable(call.name, &other).into()),
             (None, None) => Err(Halt::Reported),
         }
     }
@@ -92,11 +105,7 @@ impl<'a> Checker<'a> {
     /// Finds out which parameters the arguments fill. Where the callee stands in the text, what is
     /// wrong was reported with the names; where a name holds it, it is reported here.
     fn bind(&mut self, signature: &Signature<'a>, call: &'a Call<'a>) -> Run<Vec<Bound<'a>>> {
-        let result = {
-            let visible = |name: &str| self.lookup(name).is_some();
-            binding::bind(signature, call, &visible)
-        };
-        result.map_err(|problems| {
+        binding::bind(signature, call, self).map_err(|problems| {
             for problem in problems {
                 self.reports.add_unless_known(problem, self.trace());
             }
@@ -127,15 +136,8 @@ impl<'a> Checker<'a> {
             tensors.push(value);
         }
         if operation.name == "from" {
-            return match <[Value; 1]>::try_from(tensors) {
-                Ok([tensor]) => Ok(tensor),
-                Err(tensors) => Err(CallProblem::OneTensor {
-                    operation: operation.name,
-                    found: tensors.len(),
-                    span: call.span,
-                }
-                .into()),
-            };
+            // That there is one, and no more, was seen where the arguments were bound.
+            return tensors.pop().ok_or(Halt::Reported);
         }
         if tensors.is_empty() {
             tensors.push(self.current(operation.name, call.name.span)?);
@@ -218,10 +220,8 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-        if arguments.is_unknown() || inputs.iter().any(Value::is_unknown) {
-            return Ok(vec![Value::Unknown]);
-        }
-        let mut inputs = self.inputs(inputs);
+        let unknown = arguments.is_unknown() || inputs.iter().any(Value::is_unknown);
+        let mut inputs = if unknown { Vec::new() } else { self.inputs(inputs) };
         if operation.flattens && inputs.first().is_some_and(|input| input.shape.rank() > 1) {
             self.warn_of_flatten(operation, inputs[0].shape, call.span);
             inputs[0] = self.flattened(inputs[0], call.span)?;
@@ -234,6 +234,10 @@ impl<'a> Checker<'a> {
             arguments: &arguments.parameters,
             rest: &arguments.rest,
         };
+        if unknown {
+            fallible(context.check_alone())?;
+            return Ok(vec![Value::Unknown]);
+        }
         if operation.name == "input" {
             return self.input(&context, arguments.dtype, label);
         }
@@ -247,6 +251,9 @@ impl<'a> Checker<'a> {
         };
         let sharing = self.start_sharing(arguments.share, false);
         let result = self.apply(&context, &site);
+        if let Some(problem) = context.misread().filter(|_| result.is_ok()) {
+            self.reports.add_unless_known(problem, self.trace());
+        }
         self.end_sharing(sharing, call.span, result)
     }
 
@@ -264,8 +271,20 @@ impl<'a> Checker<'a> {
         let last = self.frames.len() - 1;
         let (_, names) = self.frames[last].scope();
         let first = self.build.layer(names, site, inputs, &applied, storage);
+        self.note(context, applied.windows);
         let outputs = first.0..first.0 + applied.outputs.len() as u32;
         Ok(outputs.map(|id| Value::Tensor(TensorId(id))).collect())
+    }
+
+    /// Notes what is written of the layer that was just made.
+    fn note(&mut self, context: &Context<'_>, windows: Option<Box<Placed>>) {
+        if self.notes.is_none() {
+            return;
+        }
+        let written = Written::new(context, windows, self.shared_trace());
+        if let Some(notes) = &mut self.notes {
+            notes.layers.push(written);
+        }
     }
 
     /// The tensors and numbers that an operation takes, as its shape rule sees them.
@@ -273,9 +292,13 @@ impl<'a> Checker<'a> {
         let values = values.into_iter().map(|value| match value {
             Value::Tensor(id) => {
                 let tensor = self.build.network.tensor(id);
-                Input { tensor: Some(id), shape: tensor.shape, origin: tensor.span }
+                let is_given = tensor.origin == Origin::Input;
+                Input { tensor: Some(id), shape: tensor.shape, origin: tensor.span, is_given }
             }
-            _ => Input { tensor: None, shape: Shape::scalar(), origin: Span::default() },
+            _ => {
+                let (shape, origin) = (Shape::scalar(), Span::default());
+                Input { tensor: None, shape, origin, is_given: false }
+            }
         });
         values.collect()
     }
@@ -298,39 +321,72 @@ impl<'a> Checker<'a> {
         Ok(self.inputs(outputs)[0])
     }
 
-    /// A size made from `.c` on tokens × features, where `.c` counts the tokens, was meant for the
-    /// features.
+    /// A size made from `.c`, the first axis, was meant for the last where an operation works on that.
     fn warn_of_channels(&mut self, context: &Context<'_>, bound: &[Bound<'a>]) {
         let Some(input) = context.inputs.first().filter(|_| context.operation.on_last_axis) else {
             return;
         };
-        let is_input = |expr: &Expr<'_>| match expr.kind {
-            ExprKind::It => true,
-            ExprKind::Name(name) => matches!(
-                self.lookup(name), Some(Value::Tensor(id)) if input.tensor == Some(*id)
-            ),
-            _ => false,
-        };
-        let channels = |kind: &ExprKind<'_>| matches!(kind, ExprKind::Attribute(of, name) if name.text == "c" && is_input(of));
+        let [first, .., last] = *input.shape.axes() else { return };
         let made = bound.iter().find_map(|argument| match (argument.target, &argument.given) {
-            (Target::Parameter(_), Given::Expr(expr)) if super::claim::any(expr, &channels) => {
-                Some(expr.span)
+            (Target::Parameter(_), Given::Expr(expr)) => {
+                self.counted(expr).filter(|shape| *shape == input.shape).map(|_| expr.span)
             }
             _ => None,
         });
-        if let Some(span) = made.filter(|_| input.shape.rank() == 2) {
-            let (operation, shape) = (context.operation.name, input.shape);
-            self.report(ShapeProblem::TokensForFeatures { operation, shape, span });
+        if let Some(span) = made.filter(|_| first != last) {
+            let (operation, shape, origin) = (context.operation.name, input.shape, input.origin);
+            let problem =
+                MeantProblem::TokensForFeatures { operation, shape, first, last, span, origin };
+            self.report(problem);
         }
     }
 
-    /// Two axes, the last longer than 1, may have been meant for `linear`.
-    fn warn_of_flatten(&mut self, operation: &'static Operation, shape: Shape, span: Span) {
-        if shape.rank() == 2 && shape.axis(1).is_some_and(|last| last > 1) {
-            let operation = operation.name;
-            self.report(ShapeProblem::FlattensTokens { operation, shape, span });
+    /// The shape of the tensor whose `.c` an expression is made from, by the way of names too.
+    pub(super) fn counted(&self, expr: &Expr<'a>) -> Option<Shape> {
+        let tensor = |value: Option<&Value>| match value {
+            Some(Value::Tensor(id)) => Some(self.shape(*id)),
+            _ => None,
+        };
+        match &expr.kind {
+            ExprKind::Attribute(of, name) if name.text == "c" => match of.kind {
+                ExprKind::It => tensor(self.frames.last()?.current.as_ref()),
+                ExprKind::Name(name) => tensor(self.lookup(name)),
+                _ => None,
+            },
+            ExprKind::Name(name) => {
+                let index = self.names.position(self.frames.last()?.base, name)?;
+                let at = self.counted.binary_search_by_key(&index, |(at, ..)| *at).ok()?;
+                self.counted.get(at).filter(|(_, known, _)| known == name).map(|(.., shape)| *shape)
+            }
+            _ => {
+                let mut found = None;
+                expr.each_part(&mut |part| found = found.or_else(|| self.counted(part)));
+                found
+            }
         }
     }
+
+    /// Two axes, both longer than 1, may have been meant for `linear`.
+    fn warn_of_flatten(&mut self, operation: &'static Operation, shape: Shape, span: Span) {
+        if shape.rank() == 2 && shape.axes().iter().all(|size| *size > 1) {
+            let operation = operation.name;
+            self.report(MeantProblem::FlattensTokens { operation, shape, span });
+        }
+    }
+}
+
+/// The problem of a statement that begins with a name that holds no operation.
+fn not_callable(name: Name<'_>, held: &Value) -> CallProblem {
+    let (text, span) = (name.text.to_owned(), name.span);
+    let help = match held {
+        Value::Tensor(_) => format!("`from {text}` makes this tensor the current one"),
+        Value::String(word) => match ops::find(word) {
+            Some(_) => format!("an operation has no quotes: `let {text} = {word}`"),
+            None => "a string names no operation".to_owned(),
+        },
+        _ => "a statement begins with an operation, and its values follow: `conv 64 k3`".to_owned(),
+    };
+    CallProblem::NotCallable { name: text, found: held.described(), span, help }
 }
 
 /// What the first word of a statement calls.

@@ -1,12 +1,15 @@
 //! What a file claims: shapes with `->`, conditions with `assert`, and budgets on `total.`.
 
+use super::block::FrameKind;
 use super::run::{Checker, Halt, Run};
 use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::functions;
-use crate::network::{Claim, Constant, Formula};
+use crate::network::{Claim, Constant, Formula, Origin};
 use crate::operators::Binary;
+use crate::ops::conv;
+use crate::source::Span;
 use crate::syntax::ast::{self, ClaimedShape, Expr, ExprKind, Name, Statement};
 use crate::value::{Callee, Value};
 
@@ -38,10 +41,14 @@ impl<'a> Checker<'a> {
             .iter()
             .map(|size| size.map_or_else(|| "?".to_owned(), |size| size.to_string()))
             .collect();
-        let origin = self.build.network.tensor(id).span;
-        let claimed = sizes.join("×");
+        let tensor = self.build.network.tensor(id);
+        let help = match tensor.origin {
+            Origin::Layer(layer) => conv::differs(&self.build.network.layer(layer).work, &claimed),
+            _ => None,
+        };
+        let (origin, claimed) = (tensor.span, sizes.join("×"));
         // The layer stands; what follows is checked with the shape that it has.
-        self.report(ShapeProblem::Claim { claimed, found: shape, span: claim.span, origin });
+        self.report(ShapeProblem::Claim { claimed, found: shape, span: claim.span, origin, help });
         Ok(())
     }
 
@@ -87,13 +94,46 @@ impl<'a> Checker<'a> {
         }
         match self.condition(condition)? {
             Some(true) | None => Ok(()),
-            Some(false) => Err(ClaimProblem::Assert {
-                message: message.map(str::to_owned),
-                values: self.sides(condition)?.unwrap_or_else(|| "this is false".to_owned()),
-                span: condition.span,
+            Some(false) => {
+                let message = message.map(str::to_owned);
+                let values = self.sides(condition)?.unwrap_or_else(|| "this is false".to_owned());
+                self.report_standard_block(condition.span, message.as_deref(), &values)?;
+                Err(ClaimProblem::Assert { message, values, span: condition.span }.into())
             }
-            .into()),
         }
+    }
+
+    /// Reports a condition of a standard block that does not hold, as what it is to the user: a call
+    /// on the wrong tensor.
+    fn report_standard_block(
+        &mut self,
+        condition: Span,
+        message: Option<&str>,
+        values: &str,
+    ) -> Run<()> {
+        let prelude = self.program.prelude();
+        let Some(last) = self.frames.iter().rposition(|frame| frame.unit != prelude) else {
+            return Ok(());
+        };
+        let (Some(called), Some(Value::Tensor(id))) =
+            (self.frames.get(last + 1), &self.frames[last].current)
+        else {
+            return Ok(());
+        };
+        let FrameKind::Block(block) = called.kind else { return Ok(()) };
+        let written = self.program.units[prelude].source.part(condition);
+        let tensor = self.build.network.tensor(*id);
+        let problem = ShapeProblem::StandardBlock {
+            block: self.program.blocks[block as usize].name.text.to_owned(),
+            shape: tensor.shape,
+            rule: message.unwrap_or_default().to_owned(),
+            span: called.call,
+            origin: tensor.span,
+            help: format!("the block asserts `{written}`: {values}"),
+        };
+        let calls = self.trace_of(last + 1);
+        self.reports.add(problem.into(), calls);
+        Err(Halt::StandardBlock)
     }
 
     /// Both sides of a comparison with their values, for the message.

@@ -5,12 +5,11 @@ use super::block::FrameKind;
 use super::run::{Checker, Halt, Run};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
-use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::functions;
 use crate::network::TensorId;
-use crate::operators::{self, Binary, Misuse, Unary};
+use crate::operators::{Binary, Unary};
 use crate::ops;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Name};
@@ -48,11 +47,14 @@ impl<'a> Checker<'a> {
             ExprKind::Unary(signs, operand) => {
                 let mut value = self.eval(operand)?;
                 for sign in signs.iter().rev() {
-                    value = self.used(operators::unary(*sign, &value), expr.span)?;
+                    value = self.unary(*sign, &value, expr.span)?;
                 }
                 Ok(value)
             }
-            ExprKind::Bytes(_) => Err(ValueProblem::BytesOutsideClaim { span: expr.span }.into()),
+            ExprKind::Bytes(_) => {
+                let text = self.written(expr.span).to_owned();
+                Err(ValueProblem::BytesOutsideClaim { text, span: expr.span }.into())
+            }
             // Reported by the pass over names.
             ExprKind::Total => Err(Halt::Reported),
             _ => Ok(Value::Unknown),
@@ -95,9 +97,8 @@ impl<'a> Checker<'a> {
     /// What a name that is visible here holds.
     pub(super) fn lookup(&self, name: &str) -> Option<&Value> {
         let frame = self.frames.last()?;
-        let own = self.names.get(frame.base..)?.iter().rev();
-        let params = self.params.iter().filter(|_| frame.unit == 0);
-        own.chain(params).find(|(known, _)| *known == name).map(|(_, value)| value)
+        let own = self.names.find(frame.base, name);
+        own.or_else(|| self.params.find(0, name).filter(|_| frame.unit == 0))
     }
 
     /// A name's value: what it holds if it is visible, otherwise an operation or block. One that is
@@ -110,8 +111,12 @@ impl<'a> Checker<'a> {
             return Ok(Value::Operation(callee));
         }
         let unit = self.frames.last().map_or(0, |frame| frame.unit);
-        if unit == 0 && self.program.is_param(name) && !self.in_file() {
-            return Err(NameProblem::ParamTooLate { name: name.to_owned(), span }.into());
+        if unit == 0
+            && !self.in_file()
+            && let Some(param) = self.program.param(name)
+        {
+            let (name, declared) = (name.to_owned(), param.span);
+            return Err(NameProblem::ParamTooLate { name, span, declared }.into());
         }
         Ok(Value::Unknown)
     }
@@ -131,10 +136,15 @@ impl<'a> Checker<'a> {
             Value::Tensor(id) => id,
             Value::Unknown => return Ok(Value::Unknown),
             other => {
-                let found = other.described();
-                return Err(
-                    ValueProblem::NoAttribute { name: name.text.to_owned(), found, span }.into()
-                );
+                let (found, place) = (other.described(), value.span);
+                let written = self.written(place);
+                let help = other.items().map(|_| {
+                    format!(
+                        "`len({written})` counts its items, `{written}[0]` is the first of them"
+                    )
+                });
+                let name = name.text.to_owned();
+                return Err(ValueProblem::NoAttribute { name, found, span: place, help }.into());
             }
         };
         let axis = self.axis_of(id, name, span)?;
@@ -196,12 +206,40 @@ impl<'a> Checker<'a> {
         let place = number.map(|number| if number < 0 { number + length } else { number });
         match place.and_then(|place| usize::try_from(place).ok()).and_then(|at| items.get(at)) {
             Some(item) => Ok(item.clone()),
-            None => Err(ValueProblem::IndexOutOfRange {
-                index: at.to_string(),
-                length: items.len(),
-                span: index.span,
+            None => {
+                let (length, index) = (items.len(), (at.to_string(), index.span));
+                Err(self.out_of_range(&held, length, value.span, index).into())
             }
-            .into()),
+        }
+    }
+
+    fn out_of_range(
+        &self,
+        value: &Value,
+        length: usize,
+        held: Span,
+        (index, span): (String, Span),
+    ) -> ValueProblem {
+        let (found, origin) = match value {
+            Value::Tensor(id) => {
+                (self.shape(*id).to_string(), Some(self.build.network.tensor(*id).span))
+            }
+            other => (other.described(), None),
+        };
+        let items = match length {
+            0 => "holds no items".to_owned(),
+            1 => "holds one item, `[0]`".to_owned(),
+            _ => format!("holds {length} items, `[0]` to `[{}]`", length - 1),
+        };
+        ValueProblem::IndexOutOfRange { found, index, span, items, held, origin }
+    }
+
+    /// An expression as it is written in the file that is being run; dots if it is the caller's.
+    fn written(&self, span: Span) -> &'a str {
+        let unit = self.frames.last().map_or(0, |frame| frame.unit);
+        match self.program.units[unit].source.part(span).trim_end() {
+            "" => "…",
+            text => text,
         }
     }
 
@@ -236,14 +274,14 @@ impl<'a> Checker<'a> {
             if let Some(decides) = decides
                 && !value.is_unknown()
             {
-                let held = self.used(operators::bool_of(*operator, &value), span)?;
+                let held = self.left_bool(*operator, &value, span)?;
                 if held == decides {
                     return Ok(Value::Bool(held));
                 }
             }
             let right = self.eval(operand)?;
             span = span.to(operand.span);
-            value = self.used(operators::binary(*operator, &value, &right), span)?;
+            value = self.binary(*operator, &value, &right, span)?;
         }
         Ok(value)
     }
@@ -259,8 +297,7 @@ impl<'a> Checker<'a> {
                 None => (value, operand.span),
                 Some((exponent, to)) => {
                     let span = operand.span.to(to);
-                    let power = operators::binary(Binary::Pow, &value, &exponent);
-                    (self.used(power, span)?, span)
+                    (self.binary(Binary::Pow, &value, &exponent, span)?, span)
                 }
             });
         }
@@ -287,8 +324,8 @@ impl<'a> Checker<'a> {
             return Ok(Value::Unknown);
         };
         let names = arguments.iter().map(|(name, _)| name.map(|name| name.text));
-        let most = i128::from(self.steps_left());
-        let value = self.used(built_in.call(names.zip(values).collect(), most), span)?;
+        let arguments: Vec<_> = names.zip(values).collect();
+        let value = self.built_in(built_in, &arguments, span)?;
         if let Value::List(items) = &value {
             self.step(items.len() as u64, span)?;
         }
@@ -322,18 +359,6 @@ impl<'a> Checker<'a> {
             this.parameters(function.formals, given)?;
             this.eval(function.body)
         })
-    }
-
-    /// A result of the language's arithmetic, its misuse turned into a problem at this place.
-    pub(super) fn used<T>(&mut self, result: Result<T, Misuse>, span: Span) -> Run<T> {
-        match result {
-            Ok(value) => Ok(value),
-            Err(Misuse::TooLong(_)) => {
-                let limit = self.limits().steps;
-                self.stop(LimitProblem::Steps { limit, span })
-            }
-            Err(misuse) => Err(ValueProblem::of(misuse, span).into()),
-        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::Files;
+use super::prelude;
 use super::reports::Reports;
 use super::signature::Signature;
 use crate::diagnostics::file::FileProblem;
@@ -11,10 +12,7 @@ use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::files;
 use crate::source::{Source, Sources, Span};
-use crate::syntax::{self, ast::*};
-
-/// The standard blocks, which every file may call.
-const PRELUDE: &str = include_str!("../prelude.net");
+use crate::syntax::{self, Parsed, ast::*};
 
 /// How many files may use each other in a row.
 const DEPTH: usize = 64;
@@ -25,10 +23,12 @@ pub struct Loaded<'s> {
     path: PathBuf,
     body: Body<'s>,
     uses: Vec<(Span, usize)>,
+    /// Whether a file that it uses is not there, so that names of it are missing.
+    incomplete: bool,
 }
 
-/// Reads and parses the main file, the files it uses and the prelude: the first is the main file,
-/// the last the prelude. Nothing if brackets do not match somewhere, so that the trees say little.
+/// Reads and parses the main file, the files it uses and what they name of the prelude: the first is
+/// the main file, the last the prelude. Nothing if brackets do not match somewhere, so that the trees say little.
 pub fn load<'s>(
     sources: &'s Sources,
     main: &'s Source,
@@ -38,8 +38,10 @@ pub fn load<'s>(
     let mut loader =
         Loader { sources, files, reports, loaded: Vec::new(), open: Vec::new(), balanced: true };
     loader.add(main, PathBuf::from(main.name()));
-    let prelude = sources.add("<prelude>", PRELUDE).ok()?;
-    loader.add(prelude, PathBuf::from(prelude.name()));
+    let source = sources.add("<prelude>", prelude::TEXT).ok()?;
+    let texts = loader.loaded.iter().map(|loaded| loaded.source.text());
+    let parsed = syntax::parse_parts(source, &prelude::named(texts));
+    loader.keep(source, PathBuf::from(source.name()), parsed);
     loader.balanced.then_some(loader.loaded)
 }
 
@@ -55,23 +57,31 @@ struct Loader<'s, 'r> {
 
 impl<'s> Loader<'s, '_> {
     fn add(&mut self, source: &'s Source, path: PathBuf) -> usize {
-        let parsed = syntax::parse(source);
-        self.balanced &= parsed.balanced;
-        for problem in parsed.problems {
-            self.reports.add_plain(problem);
-        }
-        let index = self.loaded.len();
-        self.loaded.push(Loaded { source, path, body: parsed.body, uses: Vec::new() });
+        let index = self.keep(source, path, syntax::parse(source));
         self.open.push(index);
         let uses: Vec<(&'s str, Span)> = uses(&self.loaded[index].body).collect();
         for (path, span) in uses {
             match self.used(index, path, span) {
                 Ok(used) => self.loaded[index].uses.push((span, used)),
-                Err(problem) => self.reports.add_plain(problem),
+                Err(problem) => {
+                    self.loaded[index].incomplete = true;
+                    self.reports.add_plain(problem);
+                }
             }
         }
         self.open.pop();
         index
+    }
+
+    /// Keeps what was parsed, and reports what is wrong with it; its index.
+    fn keep(&mut self, source: &'s Source, path: PathBuf, parsed: Parsed<'s>) -> usize {
+        self.balanced &= parsed.balanced;
+        for problem in parsed.problems {
+            self.reports.add_plain(problem);
+        }
+        let (body, incomplete) = (parsed.body, false);
+        self.loaded.push(Loaded { source, path, body, uses: Vec::new(), incomplete });
+        self.loaded.len() - 1
     }
 
     /// The file of a `use`, loaded unless it is there already.
@@ -150,6 +160,8 @@ pub struct Unit<'a> {
     pub blocks: HashMap<&'a str, u32>,
     /// Its functions and those of the files it uses, by name.
     pub functions: HashMap<&'a str, u32>,
+    /// Whether a file that it uses is not there: what it calls may stand in that.
+    pub incomplete: bool,
 }
 
 /// A block.
@@ -222,7 +234,9 @@ impl<'a> Program<'a> {
                     _ => {}
                 }
             }
-            program.units.push(Unit { body: &file.body, source: file.source, blocks, functions });
+            let Loaded { body, source, incomplete, .. } = file;
+            let incomplete = *incomplete;
+            program.units.push(Unit { body, source, blocks, functions, incomplete });
         }
         for (unit, file) in loaded.iter().enumerate() {
             program.import(unit, &file.uses, reports);
@@ -230,9 +244,20 @@ impl<'a> Program<'a> {
         program
     }
 
-    /// Whether the main file has a param of that name.
-    pub fn is_param(&self, name: &str) -> bool {
-        self.params.iter().any(|param| param.text == name)
+    /// Whether the main file only declares what other files may use.
+    pub fn is_library(&self) -> bool {
+        let declares = |statement: &Statement<'_>| {
+            matches!(statement.kind, StatementKind::Block { .. } | StatementKind::Fn { .. })
+        };
+        let uses = |statement: &Statement<'_>| matches!(statement.kind, StatementKind::Use { .. });
+        let statements = &self.units[0].body.statements;
+        statements.iter().any(declares)
+            && statements.iter().all(|statement| declares(statement) || uses(statement))
+    }
+
+    /// The param of that name, which only the main file may have.
+    pub fn param(&self, name: &str) -> Option<Name<'a>> {
+        self.params.iter().copied().find(|param| param.text == name)
     }
 
     /// The prelude's index among the units.

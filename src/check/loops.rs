@@ -2,6 +2,7 @@
 
 use super::run::{Checker, Halt, Run, wrong_type};
 use crate::diagnostics::call::CallProblem;
+use crate::number::Number;
 use crate::source::Span;
 use crate::syntax::ast::{Body, Expr, Name, StatementKind};
 use crate::value::Value;
@@ -13,13 +14,13 @@ impl<'a> Checker<'a> {
         otherwise: Option<&'a Body<'a>>,
     ) -> Run<()> {
         for (index, (condition, body)) in arms.iter().enumerate() {
-            match self.condition(condition)? {
-                Some(true) => return self.body(body),
-                Some(false) => {}
-                None => {
+            match self.condition(condition) {
+                Ok(Some(true)) => return self.body(body),
+                Ok(Some(false)) => {}
+                unknown => {
                     let left = arms[index..].iter().map(|(_, body)| body).chain(otherwise);
                     left.for_each(|body| self.forget(body));
-                    return Err(Halt::Reported);
+                    return unknown.and(Err(Halt::Reported));
                 }
             }
         }
@@ -27,9 +28,12 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn repeat(&mut self, count: &'a Expr<'a>, body: &'a Body<'a>) -> Run<()> {
-        let Some(times) = self.count(count)? else {
-            self.forget(body);
-            return Err(Halt::Reported);
+        let times = match self.count(count) {
+            Ok(Some(times)) => times,
+            unknown => {
+                self.forget(body);
+                return unknown.and(Err(Halt::Reported));
+            }
         };
         for _ in 0..times {
             self.step(1, count.span)?;
@@ -53,7 +57,7 @@ impl<'a> Checker<'a> {
                 parameter: "count".to_owned(),
                 value: number.to_string(),
                 span,
-                help: "make it an integer with `//` or `round(…)`".to_owned(),
+                help: "`round(…)` makes it an integer; `//` in place of `/` yields one".to_owned(),
             }
             .into());
         };
@@ -67,6 +71,7 @@ impl<'a> Checker<'a> {
                 bound: "at least 0".to_owned(),
                 value: integer.to_string(),
                 span,
+                help: Some("`max(0, …)` repeats nothing where it would be less".to_owned()),
             }
             .into()),
         }
@@ -79,15 +84,14 @@ impl<'a> Checker<'a> {
         items: &'a Expr<'a>,
         body: &'a Body<'a>,
     ) -> Run<()> {
-        let list = match self.eval(items)? {
-            Value::List(list) => list,
-            Value::Unknown => {
-                self.forget(body);
-                return Err(Halt::Reported);
-            }
+        let list = match self.eval(items) {
+            Ok(Value::List(list)) => list,
             other => {
-                let found = other.described();
-                return Err(CallProblem::NotAList { found, span: items.span }.into());
+                self.forget(body);
+                return Err(match other? {
+                    Value::Unknown => Halt::Reported,
+                    other => not_a_list(&other, items.span).into(),
+                });
             }
         };
         for item in list.iter() {
@@ -115,6 +119,7 @@ impl<'a> Checker<'a> {
                 values: parts.len(),
                 span: pattern.last().map_or(span, |last| span.to(last.span)),
                 list,
+                item: format!("the item is {}", self.shown(item)),
             }
             .into());
         }
@@ -128,9 +133,7 @@ impl<'a> Checker<'a> {
             match &statement.kind {
                 StatementKind::Append { name, .. } => {
                     let base = self.frame().base;
-                    let held = self.names[base..].iter_mut().rev();
-                    if let Some((_, held)) = held.into_iter().find(|(known, _)| *known == name.text)
-                    {
+                    if let Some(held) = self.names.find_mut(base, name.text) {
                         *held = Value::Unknown;
                     }
                 }
@@ -145,4 +148,16 @@ impl<'a> Checker<'a> {
             }
         }
     }
+}
+
+/// The problem of a loop over something that is no list, with the list that may be meant.
+fn not_a_list(found: &Value, span: Span) -> CallProblem {
+    let help = match found {
+        Value::Number(Number::Int(n)) if *n > 0 => {
+            format!("`range({n})` is the list of the integers from 0 to {}", n - 1)
+        }
+        Value::Tuple(_) => "a list stands in square brackets: `[1, 2, 4]`".to_owned(),
+        _ => "a list is written `[1, 2, 4]`, or `range(3)` for 0, 1 and 2".to_owned(),
+    };
+    CallProblem::NotAList { found: found.described(), span, help }
 }

@@ -1,18 +1,26 @@
 //! From the tree to the network: names, blocks, loops, shapes, and what is wrong with them.
 
+mod advice;
 mod binding;
 mod block;
 mod build;
 mod call;
 mod claim;
+mod compute;
+mod elsewhere;
 mod expression;
 mod join;
 mod load;
 mod loops;
+mod mentions;
+mod misread;
 mod names;
 mod outside;
+mod placement;
+mod prelude;
 mod reports;
 mod run;
+mod scope;
 mod settings;
 mod share;
 mod signature;
@@ -48,8 +56,12 @@ pub struct Options {
     pub activations: Option<Dtype>,
     /// The convention of `flops`.
     pub convention: Option<String>,
+    /// Whether a file may declare blocks and functions, and be no network.
+    pub library: bool,
     /// What a file may use up.
     pub limits: Limits,
+    /// Whether advice is wanted too.
+    pub pedantic: bool,
 }
 
 /// What a file may use up before it is refused.
@@ -83,7 +95,7 @@ pub trait Files {
 pub struct Checked {
     /// The network, unless there are errors.
     pub network: Option<Network>,
-    /// All that is wrong, in source order, errors before warnings.
+    /// All that is wrong, in source order, errors before warnings; then advice, if it is wanted.
     pub diagnoses: Vec<Diagnosis>,
 }
 
@@ -112,12 +124,18 @@ fn network(
     };
     let loaded = load::load(sources, main, files, reports)?;
     let program = Program::new(&loaded, reports);
-    names::check(&program, reports);
+    let unused = !(options.library && program.is_library());
+    let mentions = names::check(&program, unused, reports);
     let builder = Builder::new(options.name.clone());
     let mut checker = Checker::new(&program, options, &outside, builder, std::mem::take(reports));
     let finished = checker.file();
     *reports = checker.reports;
-    finished.ok().map(|()| checker.build.network)
+    finished.ok()?;
+    let network = checker.build.network;
+    if let Some(notes) = checker.notes.filter(|_| !reports.has_errors()) {
+        advice::advise(sources, &program, &mentions, &network, &notes, reports);
+    }
+    Some(network)
 }
 
 impl<'a> Checker<'a> {
@@ -148,7 +166,8 @@ impl<'a> Checker<'a> {
         if outputs.is_empty() {
             outputs.extend(frame.current.clone());
         }
-        if outputs.is_empty() && !self.reports.has_errors() {
+        let may_be_empty = self.options.library && self.program.is_library();
+        if outputs.is_empty() && !may_be_empty && !self.reports.has_errors() {
             self.report(FlowProblem::EmptyNetwork { span: body });
         }
         for output in outputs {

@@ -1,45 +1,53 @@
 //! The pass over names, before anything runs: every name in every body, called or not, and the
 //! arguments of every call whose callee stands in the text.
 
-use std::collections::HashSet;
-
-use super::binding::{self, Given};
+use super::binding::{self, Given, Target};
 use super::claim::{holds_keys, names_total};
 use super::load::{Block, Function, Program};
+use super::mentions::Mentions;
 use super::reports::Reports;
+use super::scope::Scope;
 use super::settings;
 use super::signature::Signature;
+use super::unknown;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
-use crate::diagnostics::nearest::listed;
 use crate::ops;
 use crate::source::Span;
 use crate::syntax::ast::*;
 
-/// Checks the names of a program.
-pub fn check(program: &Program<'_>, reports: &mut Reports) {
-    let mut used = HashSet::new();
+/// Checks the names of a program, `unused` of blocks that nothing calls too; gives which of them it
+/// mentions.
+pub fn check<'a>(program: &Program<'a>, unused: bool, reports: &mut Reports) -> Mentions<'a> {
+    let mut mentions = Mentions::default();
     for unit in 0..program.units.len() {
         let mut pass = Pass {
             program,
             reports,
-            used: &mut used,
+            mentions: &mut mentions,
             unit,
             place: Place::File,
-            known: Vec::new(),
+            known: Scope::new(),
             own: 0,
+            set: Vec::new(),
             nested: 0,
+            foreign: false,
         };
         pass.file();
     }
-    let unused = program.blocks.iter().enumerate().filter(|(_, block)| block.unit == 0);
-    for (_, block) in unused.filter(|(index, _)| !used.contains(&(*index as u32))) {
+    let own = program.blocks.iter().enumerate().filter(|(_, block)| unused && block.unit == 0);
+    // One that another of its name hides was reported as that.
+    let uncalled = own.filter(|(index, block)| {
+        let id = *index as u32;
+        !mentions.blocks.contains_key(&id) && program.block(0, block.name.text) == Some(id)
+    });
+    for (_, block) in uncalled {
         let name = block.name.text.to_owned();
         reports.add_plain(FlowProblem::UnusedBlock { name, span: block.name.span });
     }
+    mentions
 }
 
 /// How many of the words of a statement that does not parse are taken for names.
@@ -53,36 +61,63 @@ pub(super) enum Place {
     Function,
 }
 
-/// A visible name.
-pub(super) struct Known<'a> {
-    pub(super) name: &'a str,
+/// What is known of a visible name.
+pub(super) struct Known {
     pub(super) span: Span,
     pub(super) kind: Kind,
 }
 
+/// What makes a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Made by `let`; the only kind that may grow.
-    Let,
-    /// Anything else.
-    Other,
-    /// Perhaps made by a statement that does not parse, or reported as unknown already.
+pub enum Kind {
+    /// Perhaps a statement that does not parse; or it was reported as unknown already.
     Doubtful,
+    /// The pattern of a `for`.
+    Each,
+    /// The label of an `input`, which the outside goes by.
+    Input,
+    /// A label.
+    Label,
+    /// `let`; the only kind that may grow.
+    Let,
+    /// `param`.
+    Param,
+    /// A block or function, whose parameter it is.
+    Parameter,
 }
 
 pub(super) struct Pass<'a, 'r> {
     pub(super) program: &'r Program<'a>,
     pub(super) reports: &'r mut Reports,
-    /// The blocks that are called or named somewhere.
-    pub(super) used: &'r mut HashSet<u32>,
+    pub(super) mentions: &'r mut Mentions<'a>,
     pub(super) unit: usize,
     pub(super) place: Place,
     /// The visible names; those of the file that a block or function sees come first.
-    pub(super) known: Vec<Known<'a>>,
+    pub(super) known: Scope<'a, Known>,
     /// Where the names of the body itself begin, which nothing in it may hide.
     pub(super) own: usize,
+    /// The settings stated so far: each with the parameter, and its argument.
+    pub(super) set: Vec<(&'a str, Target, Span)>,
     /// How many bodies within the file's own, or the block's, are open.
     pub(super) nested: usize,
+    /// Whether this is a used file that holds what it may not.
+    pub(super) foreign: bool,
+}
+
+impl binding::Scope for Pass<'_, '_> {
+    fn is_visible(&self, word: &str) -> bool {
+        self.visible(word).is_some()
+    }
+
+    fn is_called(&self, word: &str) -> bool {
+        self.program.block(self.unit, word).is_some()
+            || ops::find(word).is_some()
+            || self.program.prelude_block(word).is_some()
+    }
+
+    fn is_made(&self, word: &str) -> bool {
+        unknown::declared_in(self.program.units[self.unit].body, word).is_some()
+    }
 }
 
 impl<'a> Pass<'a, '_> {
@@ -103,9 +138,9 @@ impl<'a> Pass<'a, '_> {
     fn begin(&mut self, place: Place) {
         self.place = place;
         let params = self.program.params.iter().filter(|_| self.unit == 0);
-        let params =
-            params.map(|name| Known { name: name.text, span: name.span, kind: Kind::Other });
-        self.known = params.collect();
+        self.known.truncate(0);
+        self.known
+            .extend(params.map(|name| (name.text, Known { span: name.span, kind: Kind::Param })));
         self.own = self.known.len();
     }
 
@@ -114,6 +149,9 @@ impl<'a> Pass<'a, '_> {
         let (name, span) = (block.name.text.to_owned(), block.name.span);
         if settings::find(block.name.text).is_some() {
             self.report(NameProblem::SettingAsBlock { name, span });
+            // Its calls set something, so that it seems unused.
+            let id = self.program.block(self.unit, block.name.text);
+            id.into_iter().for_each(|id| self.mentions.block(id));
         } else if ops::find(block.name.text).is_some() {
             self.report(NameProblem::HidesOperation { name, span });
         }
@@ -138,7 +176,7 @@ impl<'a> Pass<'a, '_> {
             if let Some(default) = &formal.default {
                 self.expr(default);
             }
-            self.declare(formal.name, Kind::Other);
+            self.declare(formal.name, Kind::Parameter);
         }
     }
 
@@ -146,24 +184,31 @@ impl<'a> Pass<'a, '_> {
         self.reports.add_plain(problem);
     }
 
-    pub(super) fn visible(&self, name: &str) -> Option<&Known<'a>> {
-        self.known.iter().rev().find(|known| known.name == name)
+    pub(super) fn visible(&self, name: &str) -> Option<&Known> {
+        self.known.find(0, name)
+    }
+
+    /// Whether a name is visible, which something reads here.
+    fn reads(&mut self, name: &str) -> bool {
+        let made = self.visible(name).map(|known| known.span);
+        made.inspect(|made| self.mentions.read(*made)).is_some()
     }
 
     fn declare(&mut self, name: Name<'a>, kind: Kind) {
         if name.text == "_" {
             return;
         }
-        let own = self.known[self.own..].iter().rev().find(|known| known.name == name.text);
+        let own = self.known.find(self.own, name.text);
         if let Some(first) = own.filter(|first| first.kind != Kind::Doubtful) {
             let problem = NameProblem::Hides {
                 name: name.text.to_owned(),
-                first: first.span,
                 second: name.span,
+                first: first.span,
             };
             self.report(problem);
         }
-        self.known.push(Known { name: name.text, span: name.span, kind });
+        self.mentions.make(name, kind);
+        self.known.push(name.text, Known { span: name.span, kind });
     }
 
     /// The statements of a body; names made in it end with it.
@@ -191,6 +236,7 @@ impl<'a> Pass<'a, '_> {
     fn statement(&mut self, statement: &'a Statement<'a>) {
         self.placed(statement);
         match &statement.kind {
+            StatementKind::Allow { names } => self.allow(names),
             StatementKind::Append { name, value } => {
                 self.operand(value);
                 self.append(*name);
@@ -203,7 +249,7 @@ impl<'a> Pass<'a, '_> {
                 self.expr(items);
                 let known = self.known.len();
                 for name in pattern {
-                    self.declare(*name, Kind::Other);
+                    self.declare(*name, Kind::Each);
                 }
                 self.inner(body);
                 self.known.truncate(known);
@@ -222,7 +268,7 @@ impl<'a> Pass<'a, '_> {
             StatementKind::Param { name, default, legal } => {
                 let legal = legal.iter().flat_map(Legal::parts);
                 [default].into_iter().chain(legal).for_each(|expr| self.expr(expr));
-                self.declare(*name, Kind::Other);
+                self.declare(*name, Kind::Param);
             }
             StatementKind::Repeat { count, body } => {
                 self.expr(count);
@@ -232,53 +278,27 @@ impl<'a> Pass<'a, '_> {
         if let Some(Claim { shape: ClaimedShape::Expr(expr), .. }) = &statement.claim {
             self.expr(expr);
         }
+        let kind = if makes_input(statement) { Kind::Input } else { Kind::Label };
         for label in &statement.labels {
-            self.declare(*label, Kind::Other);
-        }
-    }
-
-    /// Some statements stand in the file's own body only, and used files hold only some.
-    fn placed(&mut self, statement: &'a Statement<'a>) {
-        let word = match &statement.kind {
-            StatementKind::Block { .. } => "block",
-            StatementKind::Fn { .. } => "fn",
-            StatementKind::Param { .. } => "param",
-            StatementKind::Use { .. } => "use",
-            StatementKind::Call(call) if settings::find(call.name.text).is_some() => call.name.text,
-            StatementKind::Bad => return,
-            _ if self.place == Place::File && self.nested == 0 && self.unit > 0 => "",
-            _ => return,
-        };
-        if let (Some(label), StatementKind::Call(_)) = (statement.labels.first(), &statement.kind)
-            && settings::find(word).is_some()
-        {
-            let (labels, span) = (statement.labels.len(), label.span);
-            self.report(CallProblem::TooManyLabels { labels, outputs: 0, span });
-        }
-        if let (Some(claim), StatementKind::Call(_)) = (&statement.claim, &statement.kind)
-            && settings::find(word).is_some()
-        {
-            let found = "a setting".to_owned();
-            self.report(ClaimProblem::NotATensor { found, span: claim.span });
-        }
-        let span = statement.span;
-        if self.place != Place::File || self.nested > 0 {
-            self.report(NameProblem::NotInABody { word: word.to_owned(), span });
-        } else if self.unit > 0 && !["block", "fn", "use"].contains(&word) {
-            self.report(NameProblem::NotInAUsedFile { span });
+            self.declare(*label, kind);
         }
     }
 
     fn append(&mut self, name: Name<'a>) {
         match self.visible(name.text).map(|known| (known.kind, known.span)) {
             Some((Kind::Let | Kind::Doubtful, _)) => {}
-            Some((Kind::Other, declared)) => {
+            Some((_, declared)) => {
                 let name_text = name.text.to_owned();
                 self.report(CallProblem::AppendToOther {
                     name: name_text,
                     found: "no list made with `let`".to_owned(),
                     span: name.span,
                     declared: Some(declared),
+                    help: format!(
+                        "`let {}s = []` makes a list, here or in a body round this one; tensors are \
+                         summed by `add`",
+                        name.text
+                    ),
                 });
             }
             None => self.unknown(name.text, name.span),
@@ -303,7 +323,7 @@ impl<'a> Pass<'a, '_> {
         let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
         // Of a statement that is refused for its length, the beginning says enough.
         for name in names.take(DOUBTFUL) {
-            self.known.push(Known { name, span, kind: Kind::Doubtful });
+            self.known.push(name, Known { span, kind: Kind::Doubtful });
         }
     }
 
@@ -311,42 +331,57 @@ impl<'a> Pass<'a, '_> {
     fn call(&mut self, call: &'a Call<'a>) {
         let name = call.name.text;
         let signature = match () {
-            () if self.visible(name).is_some() => None,
+            () if self.reads(name) => None,
             () => match self.signature(name) {
                 Some(signature) => Some(signature),
                 None => {
-                    self.unknown_operation(call.name);
+                    self.unknown_operation(call);
                     None
                 }
             },
         };
-        let Some(signature) = signature else { return self.loose(call) };
-        let bound = binding::bind(&signature, call, &|name| self.visible(name).is_some());
+        let Some(signature) = signature else { return self.loose(call, &[]) };
+        let bound = binding::bind(&signature, call, self);
         match bound {
             Ok(bound) => {
+                if signature.is_setting() {
+                    self.set_once(name, &bound);
+                }
                 for argument in bound {
                     match argument.given {
                         Given::Branch(body) => self.inner(body),
-                        // The name of a convention is a word of its own.
-                        Given::Expr(_) if name == "convention" => {}
+                        // The names of advice are words of their own, and so is that of a convention.
+                        Given::Expr(_) if name == "allow" => {}
+                        Given::Expr(expr)
+                            if name == "convention" && expr.hyphenated().is_some() => {}
                         Given::Expr(expr) => self.expr(expr),
                         Given::Value(_) => {}
                     }
                 }
             }
             Err(problems) => {
+                let places: Vec<_> = problems.iter().filter_map(Problem::place).collect();
                 problems.into_iter().for_each(|problem| self.report(problem));
-                self.loose(call);
+                self.loose(call, &places);
             }
         }
     }
 
-    /// The arguments of a call of which it is not known which words are names.
-    fn loose(&mut self, call: &'a Call<'a>) {
-        for argument in &call.arguments {
-            match &argument.value {
-                Operand::Expr(expr) if expr.bare_word().is_some() => {}
-                value => self.operand(value),
+    /// The arguments of a call of which it is not known which words are names; those with something
+    /// wrong at one of these places have been reported.
+    fn loose(&mut self, call: &'a Call<'a>, reported: &[Span]) {
+        let is_reported = |argument: &Argument<'_>| {
+            let (start, end) = (argument.span.start, argument.span.end);
+            reported.iter().any(|place| start <= place.start && place.end <= end)
+        };
+        for argument in call.arguments.iter().filter(|argument| !is_reported(argument)) {
+            let word = match &argument.value {
+                Operand::Expr(expr) => expr.bare_word(),
+                Operand::Branch(_) => None,
+            };
+            match word {
+                Some(word) => _ = self.reads(word),
+                None => self.operand(&argument.value),
             }
         }
     }
@@ -363,7 +398,7 @@ impl<'a> Pass<'a, '_> {
             return Some(Signature::operation(operation));
         }
         let id = block.or_else(|| self.program.prelude_block(name))?;
-        self.used.insert(id);
+        self.mentions.block(id);
         Some(self.program.signature(id))
     }
 
@@ -386,7 +421,7 @@ impl<'a> Pass<'a, '_> {
                 self.report(NameProblem::ItInFunction { span: expr.span });
             }
             ExprKind::Name(name)
-                if self.visible(name).is_none() && self.signature_of_value(name).is_none() =>
+                if !self.reads(name) && self.signature_of_value(name).is_none() =>
             {
                 self.unknown(name, expr.span);
             }
@@ -409,8 +444,14 @@ impl<'a> Pass<'a, '_> {
             self.report(NameProblem::UnknownAttribute {
                 name: name.text.to_owned(),
                 span: name.span,
-                help: format!("a tensor has {}", listed(ATTRIBUTES)),
+                help: super::unknown::attribute(name, &ATTRIBUTES),
             });
         }
     }
+}
+
+/// Whether a statement is an `input`.
+fn makes_input(statement: &Statement<'_>) -> bool {
+    let StatementKind::Call(call) = &statement.kind else { return false };
+    ops::find(call.name.text).is_some_and(|operation| operation.name == "input")
 }

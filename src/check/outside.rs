@@ -8,7 +8,7 @@ use crate::diagnostics::value::ValueProblem;
 use crate::dtype::Dtype;
 use crate::operators::{self, Binary};
 use crate::ops::{Argument, Context};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::syntax;
 use crate::syntax::ast::{Expr, ExprKind, Legal, Name};
 use crate::value::Value;
@@ -86,6 +86,14 @@ fn is_word(text: &str) -> bool {
         && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
 }
 
+/// Who sets a param.
+enum Setter<'t> {
+    /// The caller, with this text.
+    Caller(&'t str),
+    /// The file, by its default at this place.
+    Default(Span),
+}
+
 impl<'a> Checker<'a> {
     /// The value of a text that the caller gave: `true`, an operation, another word, or an
     /// expression.
@@ -112,14 +120,14 @@ impl<'a> Checker<'a> {
         let outside = self.outside;
         let given = outside.arguments.iter().find(|(known, _)| *known == name.text);
         let Some((_, given)) = given else {
-            self.check_legal(name, &written, legal, None)?;
+            self.check_legal(name, &written, legal, Setter::Default(default.span))?;
             self.keep_argument(name.text, &written);
             return Ok(written);
         };
         let value = self.outside_value(given)?;
         let same = operators::binary(Binary::Eq, &value, &written);
         self.overridden |= !matches!(same, Ok(Value::Bool(true)));
-        self.check_legal(name, &value, legal, Some(given.text))?;
+        self.check_legal(name, &value, legal, Setter::Caller(given.text))?;
         self.keep_argument(name.text, &value);
         Ok(value)
     }
@@ -135,10 +143,39 @@ impl<'a> Checker<'a> {
         name: Name<'a>,
         value: &Value,
         legal: Option<&'a Legal<'a>>,
-        outside: Option<&str>,
+        setter: Setter<'_>,
     ) -> Run<()> {
         let Some(legal) = legal else { return Ok(()) };
-        let (is_legal, shown) = match legal {
+        let (is_legal, shown) = self.legal(name, value, legal)?;
+        if is_legal {
+            return Ok(());
+        }
+        let name_text = name.text.to_owned();
+        Err(match setter {
+            Setter::Caller(text) => {
+                let (value, span) = (text.to_owned(), Some(name.span));
+                SettingProblem::IllegalArgument { name: name_text, value, legal: shown, span }
+                    .into()
+            }
+            Setter::Default(span) => ValueProblem::IllegalDefault {
+                name: name_text,
+                value: self.shown(value),
+                legal: shown,
+                span,
+                declared: legal.span(),
+            }
+            .into(),
+        })
+    }
+
+    /// Whether a value is legal, and what is.
+    fn legal(
+        &mut self,
+        name: Name<'a>,
+        value: &Value,
+        legal: &'a Legal<'a>,
+    ) -> Run<(bool, String)> {
+        Ok(match legal {
             Legal::OneOf(list) => {
                 let list = self.eval(list)?;
                 let items = list.items().unwrap_or_default();
@@ -154,7 +191,7 @@ impl<'a> Checker<'a> {
                     let bad = bounds
                         .iter()
                         .find(|(_, bound)| !matches!(bound, Value::Number(_) | Value::Unknown));
-                    return bad.map_or(Ok(()), |(span, bound)| {
+                    return bad.map_or(Ok((true, String::new())), |(span, bound)| {
                         Err(wrong_type("param", name.text, "numbers", bound, *span).into())
                     });
                 };
@@ -165,27 +202,6 @@ impl<'a> Checker<'a> {
                     other => other.is_unknown(),
                 };
                 (inside, format!("{low}..{high}"))
-            }
-        };
-        if is_legal {
-            return Ok(());
-        }
-        let name_text = name.text.to_owned();
-        Err(match outside {
-            Some(text) => {
-                let (value, span) = (text.to_owned(), Some(name.span));
-                SettingProblem::IllegalArgument { name: name_text, value, legal: shown, span }
-                    .into()
-            }
-            None => {
-                let value = self.shown(value);
-                ValueProblem::IllegalDefault {
-                    name: name_text,
-                    value,
-                    legal: shown,
-                    span: name.span,
-                }
-                .into()
             }
         })
     }
@@ -231,7 +247,7 @@ impl<'a> Checker<'a> {
     pub(super) fn check_outside(&mut self) {
         let outside = self.outside;
         for (name, _) in &outside.arguments {
-            if !self.program.is_param(name) {
+            if self.program.param(name).is_none() {
                 let known: Vec<&str> = self.program.params.iter().map(|name| name.text).collect();
                 let help = meant(name, &known, "the file declares no params");
                 self.report(SettingProblem::UnknownParam { name: (*name).to_owned(), help });

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use miette::Diagnostic;
 
+use std::cmp::Reverse;
+
 use crate::diagnostics::{CallSite, Diagnosis, Problem};
 use crate::source::Span;
 
@@ -46,9 +48,10 @@ impl Reports {
         self.found.iter().any(|found| !found.problem.is_warning())
     }
 
-    /// All of them, errors first, each kind in source order.
+    /// All of them, errors first, then warnings, then advice, each kind in source order.
     pub fn sorted(mut self) -> Vec<Diagnosis> {
-        self.found.sort_by_key(|found| (found.problem.is_warning(), found.problem.place()));
+        let severity = |problem: &Problem| Reverse(problem.severity().unwrap_or_default());
+        self.found.sort_by_key(|found| (severity(&found.problem), found.problem.place()));
         self.found
     }
 }

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use super::advice::Notes;
 use super::block::{Frame, FrameKind};
 use super::build::Builder;
 use super::load::Program;
 use super::outside::Outside;
 use super::reports::Reports;
+use super::scope::Scope;
 use super::{Limits, Options};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
@@ -26,6 +28,8 @@ pub enum Halt {
     Problem(Box<Problem>),
     /// It was reported already, further in.
     Reported,
+    /// A standard block cannot work on its tensor, which is reported: its call comes to nothing.
+    StandardBlock,
     /// A limit was reached and reported: nothing more is run.
     Stop,
 }
@@ -55,9 +59,11 @@ pub struct Checker<'a> {
     /// What is being run, the innermost last; the first is the file's own body.
     pub(super) frames: Vec<Frame>,
     /// Names and what they hold; each frame has a range of its own.
-    pub(super) names: Vec<(&'a str, Value)>,
+    pub(super) names: Scope<'a, Value>,
+    /// Of the names made from the `.c` of a tensor: where in `names` each stands, and the tensor's shape.
+    pub(super) counted: Vec<(usize, &'a str, Shape)>,
     /// The params of the file, which blocks and functions see too.
-    pub(super) params: Vec<(&'a str, Value)>,
+    pub(super) params: Scope<'a, Value>,
     /// The labels of the inputs so far.
     pub(super) inputs_seen: Vec<Option<&'a str>>,
     /// The claims about totals so far, and whether each is a published figure of the file as written.
@@ -65,6 +71,8 @@ pub struct Checker<'a> {
     /// Whether the caller changed something that the file sets.
     pub(super) overridden: bool,
     pub(super) recorders: Vec<super::share::Recorder>,
+    /// What advice will go by, if it is wanted.
+    pub(super) notes: Option<Notes>,
     steps: u64,
     depth: u32,
 }
@@ -85,12 +93,14 @@ impl<'a> Checker<'a> {
             build,
             reports,
             frames: vec![Frame::file()],
-            names: Vec::new(),
-            params: Vec::new(),
+            names: Scope::new(),
+            counted: Vec::new(),
+            params: Scope::new(),
             inputs_seen: Vec::new(),
             total_claims: Vec::new(),
             overridden: false,
             recorders: Vec::new(),
+            notes: options.pedantic.then(Notes::default),
             steps: 0,
             depth: 0,
         }
@@ -165,6 +175,7 @@ impl<'a> Checker<'a> {
         match self.run(statement) {
             Ok(()) => Ok(()),
             Err(Halt::Stop) => Err(Halt::Stop),
+            Err(Halt::StandardBlock) if self.in_prelude() => Err(Halt::StandardBlock),
             Err(halt) => {
                 if let Halt::Problem(problem) = halt {
                     self.report(problem);
@@ -196,9 +207,10 @@ impl<'a> Checker<'a> {
                 self.frame().current = Some(Value::Unknown);
                 Ok(())
             }
-            StatementKind::Block { .. } | StatementKind::Fn { .. } | StatementKind::Use { .. } => {
-                Ok(())
-            }
+            StatementKind::Allow { .. }
+            | StatementKind::Block { .. }
+            | StatementKind::Fn { .. }
+            | StatementKind::Use { .. } => Ok(()),
             StatementKind::Call(call) => self.call_statement(call, statement),
             StatementKind::For { pattern, unpack, items, body } => {
                 self.for_each(pattern, *unpack, items, body)?;
@@ -209,9 +221,9 @@ impl<'a> Checker<'a> {
                 self.finish(statement)
             }
             StatementKind::Let { name, value } => {
-                let value = match value {
-                    Operand::Branch(body) => self.branch(body, Some(name.text))?,
-                    Operand::Expr(expr) => self.eval(expr)?,
+                let (value, counted) = match value {
+                    Operand::Branch(body) => (self.branch(body, Some(name.text))?, None),
+                    Operand::Expr(expr) => (self.eval(expr)?, self.counted(expr)),
                 };
                 self.claim(statement, &value)?;
                 if name.text == "_"
@@ -219,7 +231,10 @@ impl<'a> Checker<'a> {
                 {
                     self.build.mark_used(id);
                 }
-                self.names.push((name.text, value));
+                let (at, counted) = (self.names.len(), counted);
+                self.counted.truncate(self.counted.partition_point(|(known, ..)| *known < at));
+                self.counted.extend(counted.map(|shape| (at, name.text, shape)));
+                self.names.push(name.text, value);
                 Ok(())
             }
             StatementKind::Param { name, default, legal } => {
@@ -228,7 +243,7 @@ impl<'a> Checker<'a> {
                     Ok(value) => (value, Ok(())),
                     Err(halt) => (Value::Unknown, Err(halt)),
                 };
-                self.params.push((name.text, value));
+                self.params.push(name.text, value);
                 result
             }
             StatementKind::Repeat { count, body } => {
@@ -256,7 +271,7 @@ impl<'a> Checker<'a> {
             {
                 self.build.mark_used(*id);
             }
-            self.names.push((label.text, output.clone()));
+            self.names.push(label.text, output.clone());
         }
         match labels.get(outputs.len()) {
             None => Ok(()),
@@ -265,12 +280,9 @@ impl<'a> Checker<'a> {
                 self.names.extend(rest.map(|label| (label.text, Value::Unknown)));
                 Ok(())
             }
-            Some(extra) => Err(CallProblem::TooManyLabels {
-                labels: labels.len(),
-                outputs: outputs.len(),
-                span: extra.span,
+            Some(extra) => {
+                Err(CallProblem::too_many_labels(labels.len(), outputs.len(), extra.span).into())
             }
-            .into()),
         }
     }
 
@@ -310,24 +322,14 @@ impl<'a> Checker<'a> {
         self.step(value.weight(self.steps_left().saturating_add(1)), name.span)?;
         let base = self.frame().base;
         let mut copied = 0;
-        let held = self.names[base..].iter_mut().rev().find(|(known, _)| *known == name.text);
-        match held.map(|(_, held)| held) {
+        match self.names.find_mut(base, name.text) {
             Some(Value::List(items)) => {
                 // Where another name holds the list as it is, it is copied.
                 copied = if Rc::strong_count(items) > 1 { items.len() } else { 0 };
                 Rc::make_mut(items).push(value);
             }
             Some(Value::Unknown) | None => {}
-            Some(other) => {
-                let found = other.described();
-                return Err(CallProblem::AppendToOther {
-                    name: name.text.to_owned(),
-                    found,
-                    span: name.span,
-                    declared: None,
-                }
-                .into());
-            }
+            Some(other) => return Err(append_to(name, other).into()),
         }
         self.step(copied as u64, name.span)
     }
@@ -351,10 +353,26 @@ impl<'a> Checker<'a> {
         matches!(self.frames.last().map(|frame| frame.kind), Some(FrameKind::File))
     }
 
+    /// Whether a standard block is being run.
+    fn in_prelude(&self) -> bool {
+        self.frames.last().is_some_and(|frame| frame.unit == self.program.prelude())
+    }
+
     /// Whether a function is being run.
     pub(super) fn in_function(&self) -> bool {
         matches!(self.frames.last().map(|frame| frame.kind), Some(FrameKind::Function(_)))
     }
+}
+
+/// The problem of `+=` to something that is no list.
+fn append_to(name: Name<'_>, held: &Value) -> CallProblem {
+    let text = name.text.to_owned();
+    let help = match held {
+        Value::Tensor(_) => "tensors are summed by `add`: `add { … }` or `add NAME`".to_owned(),
+        _ => format!("only a list changes once it is named: `let {text}2 = {text} + …`"),
+    };
+    let found = held.described();
+    CallProblem::AppendToOther { name: text, found, span: name.span, declared: None, help }
 }
 
 /// A value of another type than was asked for.

@@ -1,11 +1,11 @@
 //! What holds for the whole network: settings, params and inputs, as the file states them and as
 //! the caller overrides them.
 
-use super::binding::{self, Target};
+use super::binding::{self, Bound, Target};
+use super::names::Pass;
 use super::run::{Checker, Run, wrong_type};
 use super::signature::Signature;
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::value::ValueProblem;
 use crate::dtype::Dtype;
 use crate::ops::{Default, Kind, Parameter};
 use crate::source::Span;
@@ -35,7 +35,17 @@ const fn dtypes(name: &'static str, doc: &'static str) -> Parameter {
 }
 
 /// All settings.
-pub static SETTINGS: [Setting; 4] = [
+pub static SETTINGS: [Setting; 5] = [
+    Setting {
+        // Only what is none of its names comes here: the grammar reads those.
+        name: "allow",
+        parameters: &[parameter(
+            "advice",
+            Kind::Text,
+            Default::Required,
+            "the names of advice that is not wanted",
+        )],
+    },
     Setting {
         name: "batch",
         parameters: &[parameter("size", Kind::Integer(1), Default::Required, "samples in a batch")],
@@ -69,9 +79,32 @@ pub fn dtype(operation: &str, value: &Value, span: Span) -> Run<Option<Dtype>> {
         Value::Unknown => Ok(None),
         Value::String(name) => match name.parse() {
             Ok(dtype) => Ok(Some(dtype)),
-            Err(unknown) => Err(ValueProblem::Dtype { unknown, span }.into()),
+            Err(_) => Err(CallProblem::UnknownWord {
+                operation: operation.to_owned(),
+                parameter: "dtype".to_owned(),
+                word: name.to_string(),
+                span,
+                help: binding::known_words(Dtype::NAMES, name, span),
+            }
+            .into()),
         },
         other => Err(wrong_type(operation, "dtype", "an element type", other, span).into()),
+    }
+}
+
+impl<'a> Pass<'a, '_> {
+    /// Reports what an earlier statement has set already: the last one would hold silently.
+    pub(super) fn set_once(&mut self, setting: &'a str, bound: &[Bound<'a>]) {
+        for argument in bound {
+            let known = |(name, target, _): &&(&str, Target, Span)| {
+                (*name, *target) == (setting, argument.target)
+            };
+            if let Some((.., first)) = self.set.iter().find(known) {
+                let (setting, first, second) = (setting.to_owned(), *first, argument.span);
+                self.report(CallProblem::SettingTwice { setting, first, second });
+            }
+            self.set.push((setting, argument.target, argument.span));
+        }
     }
 }
 
@@ -87,7 +120,7 @@ impl<'a> Checker<'a> {
         for call in calls {
             let Some(setting) = find("dtype") else { return };
             let signature = Signature::setting(setting.name, setting.parameters);
-            let Ok(bound) = binding::bind(&signature, call, &|_| false) else { continue };
+            let Ok(bound) = binding::bind(&signature, call, &binding::Nowhere) else { continue };
             for argument in bound {
                 let name = match &argument.given {
                     binding::Given::Value(Value::String(name)) => name,
@@ -112,17 +145,17 @@ impl<'a> Checker<'a> {
     /// A setting, at its place in the file.
     pub(super) fn setting(&mut self, setting: &'static Setting, call: &'a Call<'a>) -> Run<()> {
         let signature = Signature::setting(setting.name, setting.parameters);
-        let bound = binding::bind(&signature, call, &|name| self.lookup(name).is_some());
+        let bound = binding::bind(&signature, call, self);
         // What is wrong with the arguments was reported with the names.
         let Ok(bound) = bound else { return Ok(()) };
         for argument in &bound {
-            let value = match &argument.given {
-                binding::Given::Expr(Expr { kind: ExprKind::Name(word), .. })
-                    if setting.name == "convention" =>
-                {
-                    Value::String((*word).into())
-                }
-                binding::Given::Expr(expr) if setting.name == "dtype" => {
+            let word = match &argument.given {
+                binding::Given::Expr(expr) if setting.name == "convention" => expr.hyphenated(),
+                _ => None,
+            };
+            let value = match (&argument.given, word) {
+                (_, Some(word)) => Value::String(word.into()),
+                (binding::Given::Expr(expr), None) if setting.name == "dtype" => {
                     let value = self.eval(expr)?;
                     if !matches!(expr.kind, ExprKind::String(_)) {
                         let expected = "the name of an element type as it stands";
@@ -160,11 +193,16 @@ impl<'a> Checker<'a> {
                     bound: "an integer of at least 1".to_owned(),
                     value: number.to_string(),
                     span,
+                    help: None,
                 })?;
                 Ok(())
             }
             (name, other) => {
-                let expected = if name == "batch" { "an integer" } else { "a string" };
+                let expected = match name {
+                    "allow" => "names of advice, without quotes",
+                    "batch" => "an integer",
+                    _ => "a string",
+                };
                 Err(wrong_type(name, parameter, expected, &other, span).into())
             }
         }

@@ -8,7 +8,8 @@ use super::run::{Checker, Halt, Run};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
-use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::sharing::SharingProblem;
 use crate::ops::Stored;
 use crate::source::Span;
 use crate::value::Value;
@@ -34,8 +35,10 @@ pub struct Recorder {
     layers: Vec<Layer>,
     /// The layers whose parameters these use; none for the first call.
     owner: Option<Rc<Vec<Layer>>>,
-    /// Whether a layer did not match, which is reported there.
+    /// Whether a layer did not match: those after it are not compared.
     failed: bool,
+    /// The layers that did not match, of the first call and of this one.
+    mismatch: Option<(String, String)>,
     /// Whether it is a block, whose layers must be the same operations.
     block: bool,
 }
@@ -77,6 +80,7 @@ impl<'a> Checker<'a> {
             layers: Vec::new(),
             owner,
             failed: false,
+            mismatch: None,
             block,
         });
         true
@@ -85,23 +89,25 @@ impl<'a> Checker<'a> {
     /// Ends the call that `start_sharing` began, with what came of it.
     pub(super) fn end_sharing<T>(&mut self, began: bool, call: Span, result: Run<T>) -> Run<T> {
         let Some(recorder) = began.then(|| self.recorders.pop()).flatten() else { return result };
-        let Recorder { key, first: span, layers, owner, failed, .. } = recorder;
+        let Recorder { key, first: span, layers, owner, failed, mismatch, .. } = recorder;
         let result = result?;
-        match owner {
-            None => {
-                let group = Group { owner: Rc::new(layers), span, uses: 1 };
-                self.frame().shares.insert(key, group);
+        let missing = owner.as_ref().filter(|_| !failed).and_then(|owner| owner.get(layers.len()));
+        let missing = missing.map(|(first, _)| (format!("`{first}`"), "none".to_owned()));
+        if let Some((first, second)) = mismatch.or(missing) {
+            let layer = layers.len() + 1;
+            return Err(SharingProblem::ShareSequence {
+                key,
+                layer,
+                first,
+                second,
+                span: call,
+                owner: span,
             }
-            Some(owner) if owner.len() > layers.len() && !failed => {
-                return Err(ShapeProblem::ShareSequence {
-                    key,
-                    expected: format!("`{}`", owner[layers.len()].0),
-                    found: "no more".to_owned(),
-                    span: call,
-                }
-                .into());
-            }
-            Some(_) => {}
+            .into());
+        }
+        if owner.is_none() {
+            let group = Group { owner: Rc::new(layers), span, uses: 1 };
+            self.frame().shares.insert(key, group);
         }
         Ok(result)
     }
@@ -142,10 +148,23 @@ impl<'a> Checker<'a> {
         if self.reports.has_errors() {
             return;
         }
-        let lone = self.frame().shares.iter().filter(|(_, group)| group.uses == 1);
-        let lone: Vec<_> = lone.map(|(key, group)| (key.clone(), group.span)).collect();
-        for (key, span) in lone {
-            self.report(NameProblem::LoneShare { key, span });
+        let shares = self.frame().shares.iter();
+        let mut keys: Vec<(Span, String, u32)> =
+            shares.map(|(key, group)| (group.span, key.clone(), group.uses)).collect();
+        keys.sort();
+        let mut explained: Vec<&str> = Vec::new();
+        for (span, key, _) in keys.iter().rev().filter(|(.., uses)| *uses == 1) {
+            // Two spellings of a key are one mistake.
+            if explained.contains(&key.as_str()) {
+                continue;
+            }
+            let others = keys.iter().filter(|(_, other, _)| other != key);
+            let near = nearest(key, others.map(|(_, other, _)| other.as_str()));
+            let near = keys.iter().find(|(_, other, _)| near.first() == Some(&other.as_str()));
+            explained.extend(near.map(|(_, near, _)| near.as_str()));
+            let help = near.map(|(_, near, _)| format!("did you mean `share={near}`?"));
+            let (key, near) = (key.clone(), near.map(|(span, ..)| *span));
+            self.report(NameProblem::LoneShare { key, span: *span, near, help });
         }
     }
 }
@@ -159,17 +178,22 @@ impl Recorder {
         shared: &mut [bool],
         span: Span,
     ) -> Fallible<()> {
+        if self.failed {
+            return Ok(());
+        }
         if let Some(owner) = &self.owner {
-            let Some((expected, theirs)) = owner.get(self.layers.len()) else {
-                return Err(self.sequence("no more".to_owned(), operation, span).into());
+            let theirs = owner.get(self.layers.len());
+            let same = |(expected, _): &&Layer| !self.block || *expected == operation;
+            let Some((_, theirs)) = theirs.filter(same) else {
+                let first = theirs.map_or("none".to_owned(), |(first, _)| format!("`{first}`"));
+                self.mismatch = Some((first, format!("`{operation}`")));
+                self.failed = true;
+                return Ok(());
             };
-            if self.block && *expected != operation {
-                return Err(self.sequence(format!("`{expected}`"), operation, span).into());
-            }
             for (index, mine) in stored.iter().enumerate() {
                 match theirs.iter().find(|their| their.name == mine.name) {
                     Some(their) if (their.shape, their.count) != (mine.shape, mine.count) => {
-                        return Err(ShapeProblem::ShareDiffers {
+                        return Err(SharingProblem::ShareDiffers {
                             key: self.key.clone(),
                             parameter: mine.name.to_owned(),
                             first: their.shape,
@@ -186,14 +210,5 @@ impl Recorder {
         }
         self.layers.push((operation, stored.to_vec()));
         Ok(())
-    }
-
-    fn sequence(&self, expected: String, operation: &str, span: Span) -> ShapeProblem {
-        ShapeProblem::ShareSequence {
-            key: self.key.clone(),
-            expected,
-            found: format!("`{operation}`"),
-            span,
-        }
     }
 }

@@ -92,9 +92,35 @@ impl<'a> Signature<'a> {
         }
     }
 
+    /// Whether the last parameter is a shape.
+    pub(super) fn ends_with_shape(&self) -> bool {
+        matches!(self.parameters, Parameters::Built([.., last]) if last.kind == Kind::Shape)
+    }
+
+    /// Whether a bare word may be meant for a parameter, so that it is no shorthand of another.
+    pub(super) fn takes_word(&self, index: usize) -> bool {
+        let text =
+            matches!(self.parameters, Parameters::Built(all) if all[index].kind == Kind::Text);
+        text || !self.words(index).is_empty()
+    }
+
     /// Whether a parameter takes nothing but its words.
     pub(super) fn takes_only_words(&self, index: usize) -> bool {
         matches!(self.parameters, Parameters::Built(all) if all[index].kind == Kind::Word)
+    }
+
+    /// Whether the parameter at an index may be given the name of an operation, or of a word: one of
+    /// a block that is no number or flag by its default.
+    pub(super) fn takes_operation(&self, index: usize, word: &str) -> bool {
+        match self.parameters {
+            Parameters::Built(all) => {
+                all.get(index).is_some_and(|known| known.words.contains(&word)) || self.is_setting()
+            }
+            Parameters::Formals(all, _) => all.get(index).is_some_and(|formal| {
+                let default = formal.default.as_ref().map(|default| &default.kind);
+                !matches!(default, Some(ExprKind::Bool(_) | ExprKind::Number(_)))
+            }),
+        }
     }
 
     pub(super) fn takes_branch(&self, index: usize) -> bool {
@@ -116,6 +142,25 @@ impl<'a> Signature<'a> {
         match self.parameters {
             Parameters::Built(all) => all[index].doc,
             Parameters::Formals(..) => "the block gives it no default",
+        }
+    }
+
+    /// A value that a parameter takes, to show how one is given.
+    pub(super) fn value_for(&self, index: usize) -> &'a str {
+        let all = match self.parameters {
+            Parameters::Built(all) => all,
+            Parameters::Formals(all, source) => {
+                return all[index]
+                    .default
+                    .as_ref()
+                    .map_or("1", |default| source.part(default.span));
+            }
+        };
+        match (all[index].words.first(), all[index].kind) {
+            (Some(word), _) => word,
+            (None, Kind::Text) => "\"NAME\"",
+            (None, Kind::Tensor) => "it",
+            (None, _) => "1",
         }
     }
 

@@ -1,10 +1,15 @@
 //! Names that mean nothing where they stand, and what may be meant by them.
 
+use super::advice;
+use super::binding::Scope;
+use super::elsewhere;
 use super::load::Function;
 use super::names::{Kind, Known, Pass, Place};
+use super::prelude;
 use super::settings;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::nearest::{listed, nearest};
 use crate::functions::{self, FUNCTIONS};
@@ -20,26 +25,45 @@ impl<'a> Pass<'a, '_> {
     ) {
         let unit = &self.program.units[self.unit];
         if let Some(id) = unit.functions.get(function.text) {
+            self.mentions.functions.insert(*id);
             let called = &self.program.functions[*id as usize];
             return self.function_arguments(function, called, arguments);
         }
-        if functions::find(function.text).is_some() {
+        if unit.incomplete || functions::find(function.text).is_some() {
             return;
         }
         let known = FUNCTIONS.iter().map(|function| function.name);
         let known = known.chain(unit.functions.keys().copied());
         let help = match nearest(function.text, known).first() {
-            Some(near) => format!("did you mean `{near}(…)`?"),
+            Some(near) => {
+                Fix::guess(function.span, *near).said(format!("did you mean `{near}(…)`?"))
+            }
             None if self.signature(function.text).is_some() => {
                 format!("`{}` is called as a statement: `{} …`", function.text, function.text)
+                    .into()
             }
             None => {
                 let all = listed(FUNCTIONS.iter().map(|function| function.name));
-                format!("there are {all}; `fn {}(x) = …` makes your own", function.text)
+                format!("there are {all}; `fn {}(x) = …` makes your own", function.text).into()
             }
         };
         let name = function.text.to_owned();
         self.report(NameProblem::UnknownFunction { name, span: function.span, help });
+    }
+
+    /// Checks the names of advice that is not wanted.
+    pub(super) fn allow(&mut self, names: &[Name<'a>]) {
+        for name in names.iter().filter(|name| advice::find(name.text).is_none()) {
+            let help = match nearest(name.text, advice::names()).first() {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are {}", listed(advice::names())),
+            };
+            self.report(NameProblem::UnknownAdvice {
+                name: name.text.to_owned(),
+                span: name.span,
+                help,
+            });
+        }
     }
 
     /// Checks that the arguments of a function of the file are its parameters, each once.
@@ -80,7 +104,7 @@ impl<'a> Pass<'a, '_> {
     pub(super) fn unknown(&mut self, name: &'a str, span: Span) {
         let problem = self.unknown_name(name, span);
         self.report(problem);
-        self.known.push(Known { name, span, kind: Kind::Doubtful });
+        self.known.push(name, Known { span, kind: Kind::Doubtful });
     }
 
     fn unknown_name(&self, name: &str, span: Span) -> NameProblem {
@@ -99,41 +123,81 @@ impl<'a> Pass<'a, '_> {
         {
             return NameProblem::NamedLater { name: text, declared, span };
         }
-        let known = self.known.iter().map(|known| known.name);
-        let near = nearest(name, known).first().map(|near| format!("did you mean `{near}`?"));
-        let near = near.or_else(|| {
+        let known = self.known.iter_from(0).map(|(known, _)| known);
+        if name == "None" {
+            let help = Some("leave the argument out: it has its default then".into());
+            return NameProblem::UnknownName { name: text, span, help };
+        }
+        if let Some(value) = elsewhere::value(name) {
+            let help = Some(Fix::safe(span, value).write());
+            return NameProblem::UnknownName { name: text, span, help };
+        }
+        let help = nearest(name, known).first().map(|near| Fix::guess(span, *near).meant());
+        let help = help.or_else(|| {
             let operations = ops::all().map(|operation| operation.name);
-            nearest(name, operations)
-                .first()
-                .map(|near| format!("did you mean the operation `{near}`?"))
+            let near = *nearest(name, operations).first()?;
+            Some(Fix::guess(span, near).said(format!("did you mean the operation `{near}`?")))
         });
-        NameProblem::UnknownName { name: text, span, help: near }
+        NameProblem::UnknownName { name: text, span, help }
     }
 
-    pub(super) fn unknown_operation(&mut self, name: Name<'a>) {
+    pub(super) fn unknown_operation(&mut self, call: &'a Call<'a>) {
+        if self.program.units[self.unit].incomplete {
+            return;
+        }
+        let help = self.brought_along(call).unwrap_or_else(|| self.nearest_operation(call.name));
+        let name = call.name.text.to_owned();
+        self.report(NameProblem::UnknownOperation { name, span: call.name.span, help });
+    }
+
+    /// What stands for a name that others have for an operation.
+    fn brought_along(&self, call: &'a Call<'a>) -> Option<Help> {
+        let (name, source) = (call.name, self.program.units[self.unit].source);
+        if name.text == "dense" {
+            let help = "write `linear` for the last axis, or `fc` after flattening";
+            return Some(Fix::guess(name.span, "linear").said(help));
+        }
+        if let Some((operation, kernel)) = elsewhere::kernel_in_name(name.text) {
+            let operation = operation.name;
+            return Some(match call.arguments.first() {
+                Some(first) => {
+                    let better = format!("{operation} {} {kernel}", source.part(first.span));
+                    Fix::guess(name.span.to(first.span), better).write()
+                }
+                None => format!("the kernel is an argument: `{operation} 64 {kernel}`").into(),
+            });
+        }
+        let better = elsewhere::operation(name.text, |name| self.is_called(name))?;
+        let takes_size = ops::find(&better).is_none_or(|operation| {
+            let first = operation.parameters.first();
+            operation.rest.is_some() || first.is_some_and(|first| first.kind != ops::Kind::Flag)
+        });
+        // What it would be told of its input it knows.
+        let place = if takes_size { name.span } else { call.span };
+        Some(Fix::guess(place, better).write())
+    }
+
+    /// The nearest of all that can be called, and how an operation is made from outside.
+    fn nearest_operation(&self, name: Name<'a>) -> Help {
         let unit = &self.program.units[self.unit];
-        let prelude = &self.program.units[self.program.prelude()];
-        let blocks = unit.blocks.keys().chain(prelude.blocks.keys()).copied();
+        let blocks = unit.blocks.keys().copied().chain(prelude::names());
         let operations = ops::all().flat_map(|operation| {
             std::iter::once(operation.name).chain(operation.aliases.iter().copied())
         });
         let settings = settings::SETTINGS.iter().map(|setting| setting.name);
         let near = nearest(name.text, blocks.chain(operations).chain(settings));
-        let help = match (name.text, near.first()) {
-            ("dense", _) => "write `linear` for the last axis, or `fc` after flattening".to_owned(),
-            (text, near) => {
-                let first = match near {
-                    Some(near) => format!("did you mean `{near}`? If not,"),
-                    None => "`netcost ops` lists them all;".to_owned(),
-                };
-                format!(
-                    "{first} `custom \"{text}\" SHAPE params=… macs=…` stands for one that netcost \
-                     does not know"
-                )
-            }
+        let first = match near.first() {
+            Some(near) => format!("did you mean `{near}`? If not,"),
+            None => "`netcost ops` lists them all;".to_owned(),
         };
-        let text = name.text.to_owned();
-        self.report(NameProblem::UnknownOperation { name: text, span: name.span, help });
+        let text = name.text;
+        let help = format!(
+            "{first} `custom \"{text}\" SHAPE params=… macs=…` stands for one that netcost does not know"
+        );
+        match near.first() {
+            Some(near) => Fix::guess(name.span, *near).said(help),
+            None => help.into(),
+        }
     }
 }
 
@@ -144,7 +208,7 @@ fn no_slot(
     name: Option<Name<'_>>,
     argument: Span,
 ) -> Problem {
-    let help = format!("it is written `{}`", function.written());
+    let help = format!("it is written `{}`", function.written()).into();
     match name {
         Some(name) => {
             let (parameter, span) = (name.text.to_owned(), name.span);
@@ -158,7 +222,7 @@ fn no_slot(
 }
 
 /// Where the statements of a file's own body make a name, and whether it is a tensor's.
-fn declared_in(body: &Body<'_>, name: &str) -> Option<(Span, bool)> {
+pub(super) fn declared_in(body: &Body<'_>, name: &str) -> Option<(Span, bool)> {
     body.statements.iter().find_map(|statement| {
         let label = statement.labels.iter().find(|label| label.text == name);
         match (&statement.kind, label) {
@@ -169,4 +233,14 @@ fn declared_in(body: &Body<'_>, name: &str) -> Option<(Span, bool)> {
             _ => None,
         }
     })
+}
+
+/// The attribute that another name stands for, such as the long one of an axis, or all that there are.
+pub(super) fn attribute(name: Name<'_>, attributes: &[&'static str]) -> Help {
+    let axis =
+        ["channels", "height", "width", "depth"].contains(&name.text).then(|| &name.text[..1]);
+    match axis.or_else(|| nearest(name.text, attributes.iter().copied()).first().copied()) {
+        Some(near) => Fix::guess(name.span, near).said(format!("did you mean `.{near}`?")),
+        None => format!("a tensor has {}", listed(attributes.iter().copied())).into(),
+    }
 }

@@ -4,12 +4,13 @@ use clap::Args;
 use unicode_width::UnicodeWidthStr;
 
 use super::input::Input;
-use super::output;
-use super::{MessageForm, Reporter, Status};
+use super::{Reporter, Status, output, terminal};
 use crate::check::Options;
 use crate::diagnostics::{Diagnosis, Fallible};
 use crate::digits::Grouped;
 use crate::examples::{self, Example};
+use crate::report::messages::Form;
+use crate::report::{Look, cut};
 use crate::shape::Shape;
 use crate::source::Sources;
 
@@ -28,7 +29,7 @@ const HELP: &str = "Examples:
 impl Examples {
     /// Writes the list, or the text of the one asked for.
     pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(MessageForm::Human);
+        let mut reporter = Reporter::new(Form::default());
         let sources = Sources::new();
         let written = match &self.name {
             Some(name) => show(name, &sources),
@@ -65,6 +66,8 @@ fn list(reporter: &mut Reporter) -> Fallible<()> {
     let widths: [usize; 6] = std::array::from_fn(|column| {
         rows.iter().map(|row| row[column].width()).max().unwrap_or_default()
     });
+    let look = Look { color: false, unicode: terminal::stdout_ability().unicode };
+    let columns = terminal::stdout_columns();
     output::to_stdout(|out| {
         for row in &rows {
             let cells = row.iter().zip(widths).zip(TITLES).map(|((cell, width), title)| {
@@ -72,7 +75,12 @@ fn list(reporter: &mut Reporter) -> Fallible<()> {
                 if FIGURES.contains(&title) { gap + cell } else { cell.clone() + &gap }
             });
             let line = cells.collect::<Vec<_>>().join("  ");
-            writeln!(out, "{}", line.trim_end())?;
+            let line = line.trim_end();
+            // What gives way is at the end: the title and the source.
+            match columns {
+                Some(most) => writeln!(out, "{}", cut(line, most, look))?,
+                None => writeln!(out, "{line}")?,
+            }
         }
         Ok(())
     })

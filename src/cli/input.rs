@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use crate::check::Files;
 use crate::diagnostics::file::FileProblem;
-use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::{Fallible, Problem};
 use crate::examples::{self, Bundled, Example};
 use crate::files::{self, Disk};
 use crate::source::{Source, Sources};
 
 /// What is to be compiled.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
     /// A bundled network, by name.
     Example(String),
@@ -26,10 +26,12 @@ pub enum Input {
 }
 
 impl Input {
-    /// What a word of the command line means: `-` is stdin, what ends in `.net` or holds a `/` is
-    /// a file, and any other word a bundled example.
+    /// What a word of the command line means: `-` is stdin, what ends in `.net`, holds a `/`, or is
+    /// `.` or `..`, is a file or folder, and any other word a bundled example.
     pub fn of(word: &str) -> Input {
-        let is_path = word.ends_with(".net") || word.contains(std::path::is_separator);
+        let is_path = word.ends_with(".net")
+            || word.contains(std::path::is_separator)
+            || matches!(word, "." | "..");
         match word {
             "-" => Input::Stdin,
             _ if is_path => Input::File(word.into()),
@@ -82,16 +84,54 @@ fn unknown_example(name: &str) -> FileProblem {
     let file = [format!("{name}.net"), format!("./{name}")];
     let help = if let Some(file) = file.iter().find(|file| Path::new(file).is_file()) {
         format!("for the file of that name write `{file}`")
+    } else if Path::new(name).is_dir() {
+        format!("for the files in the folder of that name write `netcost check ./{name}`")
+    } else if let Some(member) = member(name) {
+        format!("write `{member}`")
     } else {
         let near = nearest(name, examples::ALL.iter().map(|example| example.name));
         let [net, folder] = &file;
         let how = format!("a file is named by its ending or folder: `{net}`, `{folder}`");
         match near.as_slice() {
             [] => format!("`netcost examples` lists them; {how}"),
-            near => format!("did you mean {}? {how}", listed(near.iter().copied().take(4))),
+            near => format!("did you mean {}? {how}", either(near.iter().copied().take(4))),
         }
     };
     FileProblem::UnknownExample { name: name.to_owned(), help }
+}
+
+/// How a member of a family is run: `resnet -D depth=101` for `resnet101`, if a param of the example
+/// that the family is takes such a value.
+fn member(name: &str) -> Option<String> {
+    examples::ALL.iter().find_map(|family| {
+        let stem = family.name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let value = name.strip_prefix(stem)?.trim_start_matches('_');
+        let mut params = family.text.lines().filter_map(|line| line.strip_prefix("param "));
+        params.find_map(|declared| {
+            let (param, _) = declared.split_once(' ')?;
+            let value = value.strip_prefix(param).unwrap_or(value);
+            takes(declared, value).then(|| {
+                let family = family.name;
+                format!("netcost run {family} -D {param}={value}")
+            })
+        })
+    })
+}
+
+/// Whether a value is among those that a declaration lists, or in its range.
+fn takes(declared: &str, value: &str) -> bool {
+    let Some((_, legal)) = declared.split_once(" in ") else { return false };
+    let legal = legal.split('#').next().unwrap_or_default().trim();
+    match legal.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
+        Some(list) => list.split(',').any(|item| item.trim().trim_matches('"') == value),
+        None => {
+            let bounds = legal.split_once("..");
+            let bounds =
+                bounds.and_then(|(low, high)| Some((low.parse().ok()?, high.parse().ok()?)));
+            let value = value.parse::<u64>().ok();
+            bounds.zip(value).is_some_and(|((low, high), value)| (low..=high).contains(&value))
+        }
+    }
 }
 
 /// Says of a file that is not there what may be meant: one beside it, or a bundled example.
@@ -99,7 +139,11 @@ fn with_help(mut problem: Box<Problem>, path: &Path) -> Box<Problem> {
     if let Problem::File(FileProblem::NotFound { help, .. }) = &mut *problem {
         *help = neighbour(path).or_else(|| {
             let example = Example::find(path.file_stem()?.to_str()?)?;
-            Some(format!("there is a bundled example of that name: write `{}`", example.name))
+            let name = example.name;
+            Some(match path == Path::new(name) {
+                true => format!("`netcost run {name}` reports the bundled example of that name"),
+                false => format!("there is a bundled example of that name: write `{name}`"),
+            })
         });
     }
     problem
@@ -126,7 +170,21 @@ mod tests {
         assert_eq!(Input::of("-"), Input::Stdin);
         assert_eq!(Input::of("x.net"), Input::File("x.net".into()));
         assert_eq!(Input::of("./x"), Input::File("./x".into()));
+        assert_eq!(Input::of(".."), Input::File("..".into()));
         assert_eq!(Input::of("alexnet"), Input::Example("alexnet".to_owned()));
         assert_eq!(Input::of(".nets"), Input::Example(".nets".to_owned()));
+    }
+
+    #[test]
+    fn a_member_of_a_family_is_a_value_of_its_param() {
+        let command = Some("netcost run resnet -D depth=101".to_owned());
+        assert_eq!(member("resnet101"), command);
+        let command = Some("netcost run densenet121 -D depth=161".to_owned());
+        assert_eq!(member("densenet161"), command);
+        let command = Some("netcost run efficientnet -D b=3".to_owned());
+        assert_eq!(member("efficientnet_b3"), command);
+        assert_eq!(member("efficientnet_b9"), None);
+        assert_eq!(member("resnet7"), None);
+        assert_eq!(member("lenet"), None);
     }
 }

@@ -34,7 +34,7 @@ pub struct Run {
     /// The format of the report.
     #[arg(long, default_value = "table")]
     format: Format,
-    /// Write the report to a file.
+    /// Write the report to a file; `-` is stdout.
     #[arg(short = 'o', long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Fold blocks deeper than this into one row of the table.
@@ -96,12 +96,13 @@ impl Run {
     }
 
     fn write(&self, costs: &Costs<'_>, sources: &Sources, file: &str) -> Fallible<()> {
-        let Ability { width, color, unicode } = match self.output {
+        let output = self.output.as_deref().filter(|path| *path != Path::new("-"));
+        let Ability { width, color, unicode } = match output {
             Some(_) => Ability::plain(),
             None => terminal::stdout_ability(),
         };
         let by_convention = match self.settings.all_conventions() {
-            true => crate::cost::flops_by_convention(costs.network)?,
+            true => crate::cost::compare(costs.network)?,
             false => Vec::new(),
         };
         let report = Report { costs, sources, file, by_convention: &by_convention };
@@ -117,7 +118,7 @@ impl Run {
         };
         let same =
             |path: &Path| Some(path.canonicalize().ok()? == Path::new(file).canonicalize().ok()?);
-        match &self.output {
+        match output {
             Some(path) if same(path) == Some(true) => {
                 Err(FileProblem::OutputIsInput { path: file.to_owned() }.into())
             }

@@ -14,7 +14,7 @@ use crate::dtype::{Dtype, UnknownDtype};
 #[command(next_help_heading = "Settings")]
 pub struct Settings {
     /// Samples in a batch.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = batch)]
     batch: Option<u64>,
     /// The shape of the input, without the batch: `3x224x224`; of one of several inputs:
     /// `image=3x224x224`.
@@ -53,7 +53,9 @@ impl Settings {
             weights: dtype.weights,
             activations: dtype.activations,
             convention: self.convention.clone().filter(|name| name != ALL),
+            library: false,
             limits: self.limits.limits(),
+            pedantic: false,
         }
     }
 }
@@ -94,6 +96,8 @@ pub enum BadSetting {
     Dtype(#[from] UnknownDtype),
     #[error("`{0}` sets neither `weights` nor `activations`")]
     Half(String),
+    #[error("write a whole number from 1 on: `--batch 32`")]
+    Batch,
     #[error("there is no limit `{0}`; there are `layers`, `steps` and `calls`")]
     Limit(String),
     #[error("write it as `{0}`")]
@@ -111,6 +115,10 @@ fn split<'t>(text: &'t str, as_in: &'static str) -> Result<(&'t str, &'t str), B
     } else {
         Ok((name, value))
     }
+}
+
+fn batch(text: &str) -> Result<u64, BadSetting> {
+    text.parse().ok().filter(|batch| *batch > 0).ok_or(BadSetting::Batch)
 }
 
 fn assignment(text: &str) -> Result<(String, String), BadSetting> {

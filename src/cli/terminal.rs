@@ -29,6 +29,11 @@ impl Ability {
     pub fn plain() -> Self {
         Ability { width: columns().unwrap_or(WIDTH), color: false, unicode: false }
     }
+
+    /// With lines no longer than prose is read well in.
+    pub fn for_prose(self) -> Self {
+        Ability { width: self.width.min(PROSE), ..self }
+    }
 }
 
 /// Sets when colours are used, in place of what the environment says.
@@ -48,13 +53,19 @@ pub fn stdout_ability() -> Ability {
     ability(AutoStream::choice(&stdout), stdout.is_terminal(), size)
 }
 
+/// The columns of stdout, if it is a terminal or `COLUMNS` says so; a file takes lines of any length.
+pub fn stdout_columns() -> Option<usize> {
+    let size = terminal_size::terminal_size_of(io::stdout());
+    size.map(|(width, _)| width.0.into()).or_else(columns)
+}
+
 /// How messages on stderr are drawn.
 pub fn message_style() -> messages::Style {
     let stderr = io::stderr();
     let size = terminal_size::terminal_size_of(&stderr);
     let Ability { width, color, unicode } =
-        ability(AutoStream::choice(&stderr), stderr.is_terminal(), size);
-    messages::Style { width: width.min(PROSE), color, unicode }
+        ability(AutoStream::choice(&stderr), stderr.is_terminal(), size).for_prose();
+    messages::Style { width, color, unicode }
 }
 
 /// Stderr, buffered; where a terminal knows no colours, they are left out or translated.
@@ -67,10 +78,12 @@ fn ability(
     terminal: bool,
     size: Option<(terminal_size::Width, terminal_size::Height)>,
 ) -> Ability {
+    let color = color != ColorChoice::Never;
     Ability {
         width: size.map(|(width, _)| width.0.into()).or_else(columns).unwrap_or(WIDTH),
-        color: color != ColorChoice::Never,
-        unicode: terminal && supports_unicode::supports_unicode(),
+        color,
+        // Who asks for colours in a pipe wants what the terminal behind it would show.
+        unicode: (terminal || color) && supports_unicode::supports_unicode(),
     }
 }
 

@@ -4,6 +4,8 @@ use miette::LabeledSpan;
 
 use super::memory::Lifetimes;
 use super::{Costs, KEYS, Key, Unit, bytes};
+use crate::diagnostics::fix::Fix;
+use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::total::TotalProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::digits::{Grouped, percent};
@@ -20,9 +22,6 @@ const HEAVIEST: usize = 3;
 /// The most items that a list in a claim may have.
 const ITEMS: i128 = 10_000;
 
-/// How alike a key and an unknown one must be for it to be proposed, from 0 to 1.
-const ALIKE: f64 = 0.8;
-
 /// What is wrong with the claims of a network, in the file's order: those that do not hold, and
 /// those that have no value.
 pub fn failing(costs: &Costs<'_>) -> Vec<Box<Problem>> {
@@ -36,11 +35,9 @@ pub fn failing(costs: &Costs<'_>) -> Vec<Box<Problem>> {
 /// When there is none of that name.
 pub fn key(name: &str, span: Span) -> Fallible<&'static Key> {
     Key::named(name).ok_or_else(|| {
-        let likeness = |key: &Key| strsim::jaro_winkler(key.name, name);
-        let near = KEYS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-        let help = match near.filter(|near| likeness(near) >= ALIKE) {
-            Some(near) => format!("is `total.{}` meant?", near.name),
-            None => format!("there are {}", listed(KEYS.iter())),
+        let help = match nearest(name, KEYS.iter().map(|key| key.name)).first() {
+            Some(near) => Fix::guess(span, format!("total.{near}")).meant(),
+            None => format!("there are {}", listed(KEYS.iter())).into(),
         };
         TotalProblem::Unknown { key: name.to_owned(), help, span }.into()
     })
@@ -162,11 +159,20 @@ impl Checked<'_> {
     /// The problem of a condition that is false.
     fn failure(&self) -> Result<TotalProblem, Misuse> {
         let culprit = self.culprit(&self.claim.condition)?;
-        let (mut claim, mut verdict) = ("this".to_owned(), "false".to_owned());
+        let (mut claim, mut verdict) = ("this does not hold".to_owned(), "false".to_owned());
         if let (Some(operator), [left, right]) = (comparison(culprit), parts(culprit)) {
             let mirrored = named(left).is_empty();
             let sides = (self.value(left)?, self.value(right)?);
-            claim = format!("{} {} {}", shown(&sides.0), operator.text(), shown(&sides.1));
+            let (is, should) = (shown(&sides.0), shown(&sides.1));
+            claim = match (left, right) {
+                (Formula::Total(name, _), _) => {
+                    format!("`total.{name}` is {is}, not {}{should}", bound(operator, false))
+                }
+                (_, Formula::Total(name, _)) => {
+                    format!("`total.{name}` is {should}, not {}{is}", bound(operator, true))
+                }
+                _ => format!("{is} {} {should} does not hold", operator.text()),
+            };
             verdict = distance(operator, &sides, mirrored).unwrap_or(verdict);
         }
         let totals = named(culprit);
@@ -313,6 +319,18 @@ fn distance(operator: Binary, sides: &(Value, Value), mirrored: bool) -> Option<
         Binary::Eq => format!("{by} {}", if off > 0 { "more" } else { "less" }),
         _ => format!("{by} {}", if below { "too little" } else { "too much" }),
     })
+}
+
+/// What a comparison claims of one side, in front of the other; `mirrored` if it is the right one.
+fn bound(operator: Binary, mirrored: bool) -> &'static str {
+    match (operator, mirrored) {
+        (Binary::Lt, false) | (Binary::Gt, true) => "less than ",
+        (Binary::Le, false) | (Binary::Ge, true) => "at most ",
+        (Binary::Gt, false) | (Binary::Lt, true) => "more than ",
+        (Binary::Ge, false) | (Binary::Le, true) => "at least ",
+        (Binary::Ne, _) => "another number than ",
+        _ => "",
+    }
 }
 
 /// A value with a comma at each thousand of its integer.

@@ -2,6 +2,7 @@
 
 pub mod bytes;
 pub mod claims;
+mod comparison;
 pub mod conventions;
 mod figures;
 pub mod keys;
@@ -18,7 +19,8 @@ use crate::ops;
 use crate::ops::formula::{Count, Counts};
 use crate::source::Span;
 
-pub use conventions::{Convention, Subject};
+pub use comparison::{Comparison, compare};
+pub use conventions::{Convention, Readers, Subject};
 pub use figures::{Figures, Operations};
 pub use keys::{KEYS, Key, Unit};
 
@@ -30,6 +32,8 @@ pub struct Costs<'n> {
     pub network: &'n Network,
     /// What `flops` means.
     pub convention: &'static Convention,
+    /// Who reads the network's tensors.
+    readers: Readers,
     /// The sums of all rows, and the figures of the whole.
     pub totals: Totals,
     /// Operations that compute something, and that the convention has no formula for, in the order
@@ -72,9 +76,10 @@ impl<'n> Costs<'n> {
                 .and_then(|bytes| totals.input_bytes.checked_add(bytes));
             totals.input_bytes = sum.ok_or_else(|| too_large(network.tensor(*input).span))?;
         }
+        let readers = Readers::of(network);
         let mut uncounted = Vec::new();
         for layer in &network.layers {
-            let subject = subject(network, layer);
+            let subject = subject(network, layer, &readers);
             if !uncounted.contains(&layer.operation) && lacks_formula(convention, &subject) {
                 uncounted.push(layer.operation);
             }
@@ -82,13 +87,14 @@ impl<'n> Costs<'n> {
         }
         let everything = network.layers.last().map_or_else(Span::default, |layer| layer.span);
         let totals = totals.with_memory(network).ok_or_else(|| too_large(everything))?;
-        Ok(Costs { network, convention, totals, uncounted })
+        Ok(Costs { network, convention, readers, totals, uncounted })
     }
 
     /// The figures of a layer of this network, for the whole batch.
     pub fn figures(&self, layer: &Layer) -> Figures {
         // They fit: `new` has added them up.
-        Figures::of(&subject(self.network, layer), self.convention).unwrap_or_default()
+        Figures::of(&subject(self.network, layer, &self.readers), self.convention)
+            .unwrap_or_default()
     }
 }
 
@@ -127,28 +133,8 @@ impl Totals {
     }
 }
 
-/// What every convention makes of a network.
-///
-/// # Errors
-/// When a sum does not fit into 128 bits.
-pub fn flops_by_convention(
-    network: &Network,
-) -> Result<Vec<(&'static Convention, u128)>, CostProblem> {
-    let mut sums: Vec<_> = conventions::ALL.iter().map(|each| (*each, Count(Some(0)))).collect();
-    for layer in &network.layers {
-        let subject = subject(network, layer);
-        for (convention, sum) in &mut sums {
-            if let Some(flops) = (convention.flops)(&subject) {
-                *sum = *sum + flops;
-                sum.0.ok_or(CostProblem::TooLarge { batch: network.batch, span: layer.span })?;
-            }
-        }
-    }
-    Ok(sums.into_iter().map(|(convention, sum)| (convention, sum.0.unwrap_or_default())).collect())
-}
-
 /// A layer with its counts for the whole batch.
-fn subject<'n>(network: &'n Network, layer: &'n Layer) -> Subject<'n> {
+fn subject<'n>(network: &'n Network, layer: &'n Layer, readers: &'n Readers) -> Subject<'n> {
     let runs = Count(Some(u128::from(network.runs(layer))));
     let once: Counts<Count> = ops::counts(&layer.work);
     let counts = Counts {
@@ -159,7 +145,7 @@ fn subject<'n>(network: &'n Network, layer: &'n Layer) -> Subject<'n> {
         cmp: runs * once.cmp,
         special: runs * once.special,
     };
-    Subject { network, layer, counts, runs }
+    Subject { network, layer, counts, runs, readers }
 }
 
 /// Whether a convention has no formula for a layer that computes something.

@@ -144,6 +144,7 @@ impl Build {
             groups: 1,
             kernel: Spatial::new(&[k, k]),
             stride: Spatial::new(&[s, s]),
+            dilation: Spatial::new(&[1, 1]),
             input: Spatial::new(&[h, w]),
             output: Spatial::new(&[size(h), size(w)]),
             padding: Spatial::new(&[p, p]),

@@ -81,10 +81,26 @@ fn the_estimate_is_that_of_paddle_summary() {
 #[test]
 fn every_convention_side_by_side() {
     let network = alexnet(2);
-    for (convention, flops) in super::flops_by_convention(&network).unwrap() {
-        let costs = Costs::new(&network, convention).unwrap();
-        assert_eq!(flops, costs.totals.figures.flops, "{}", convention.name);
+    for comparison in super::compare(&network).unwrap() {
+        let costs = Costs::new(&network, comparison.convention).unwrap();
+        let name = comparison.convention.name;
+        assert_eq!(comparison.flops, costs.totals.figures.flops, "{name}");
+        let left_out = costs.uncounted.iter().all(|each| comparison.left_out.contains(each));
+        assert!(left_out, "{name} has no formula for what it counts");
     }
+}
+
+#[test]
+fn a_comparison_says_what_is_in_and_what_is_out() {
+    let network = alexnet(1);
+    let all = super::compare(&network).unwrap();
+    let of = |name: &str| all.iter().find(|each| each.convention.name == name).unwrap();
+    // A dropout computes nothing, and neither does a `flatten`.
+    assert_eq!(of("macs2").counted, ["conv", "fc"]);
+    assert_eq!(of("macs2").left_out, ["relu", "pool"]);
+    assert_eq!(of("exact").left_out, ["relu", "pool"], "comparisons alone");
+    assert_eq!(of("onnx-tool").counted, ["conv", "relu", "pool", "fc"]);
+    assert!(of("onnx-tool").left_out.is_empty());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::fix::{Fix, Help};
 use crate::source::Span;
 
 /// Problems with how an operation or block is called.
@@ -25,7 +26,7 @@ pub enum CallProblem {
         span: Span,
         /// What to write instead, if that is known.
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
     },
     /// A decimal where an integer is required.
     #[error("`{parameter}` of `{operation}` takes an integer, not {value}")]
@@ -59,6 +60,9 @@ pub enum CallProblem {
         /// The argument.
         #[label("this is {value}")]
         span: Span,
+        /// What to write instead, if that is known.
+        #[help]
+        help: Option<String>,
     },
     /// A parameter without default that the call does not give.
     #[error("`{operation}` needs `{parameter}`: {doc}")]
@@ -86,11 +90,11 @@ pub enum CallProblem {
         /// How many it takes.
         most: usize,
         /// Where.
-        #[label("one too many")]
+        #[label("too many")]
         span: Span,
         /// The whole signature.
         #[help]
-        help: String,
+        help: Help,
     },
     /// A parameter given twice.
     #[error("`{parameter}` of `{operation}` is given twice")]
@@ -101,10 +105,10 @@ pub enum CallProblem {
         /// The parameter.
         parameter: String,
         /// The first argument.
-        #[label("first here")]
+        #[label("this is `{parameter}`")]
         first: Span,
         /// The second.
-        #[label("and here")]
+        #[label("and so is this")]
         second: Span,
     },
     /// A word that is none of those a parameter takes.
@@ -122,11 +126,11 @@ pub enum CallProblem {
         span: Span,
         /// The words there are, or the nearest.
         #[help]
-        help: String,
+        help: Help,
     },
     /// A parameter that takes a value, written as if it were a flag.
     #[error("`{parameter}` of `{operation}` is no flag: it takes a value")]
-    #[diagnostic(code(net::call::not_a_flag), help("write `{parameter}=VALUE`"))]
+    #[diagnostic(code(net::call::not_a_flag))]
     NotAFlag {
         /// The operation, block or function.
         operation: String,
@@ -135,13 +139,17 @@ pub enum CallProblem {
         /// Where.
         #[label("needs a value")]
         span: Span,
+        /// The parameter with a value that it takes.
+        #[help]
+        help: Help,
     },
     /// A branch where none is taken.
     #[error("`{operation}` takes no branch")]
     #[diagnostic(
         code(net::call::no_branch),
         help(
-            "joins such as `add` and `concat` take branches; begin a new statement for what comes after `{operation}`"
+            "joins such as `add` and `concat` take branches; what runs before or after `{operation}` is a \
+             statement of its own, as in `conv 64; relu`"
         )
     )]
     NoBranch {
@@ -151,24 +159,39 @@ pub enum CallProblem {
         #[label("this branch")]
         span: Span,
     },
+    /// A setting that the file states twice.
+    #[error("`{setting}` is set twice")]
+    #[diagnostic(
+        code(net::call::setting_twice),
+        help("leave one of them out: a setting holds for the whole file")
+    )]
+    SettingTwice {
+        /// The setting: `batch`.
+        setting: String,
+        /// The first statement's argument.
+        #[label("first here")]
+        first: Span,
+        /// The second's.
+        #[label("and here")]
+        second: Span,
+    },
     /// More labels than outputs.
-    #[error("{labels} labels for {outputs} output{}", if *outputs == 1 { "" } else { "s" })]
-    #[diagnostic(code(net::call::too_many_labels))]
+    #[error("{labels} label{} for {outputs} output{}", if *labels == 1 { "" } else { "s" }, if *outputs == 1 { "" } else { "s" })]
+    #[diagnostic(code(net::call::too_many_labels), help("{help}"))]
     TooManyLabels {
         /// How many labels there are.
         labels: usize,
         /// How many outputs there are.
         outputs: usize,
-        /// Where.
+        /// The first label too many.
         #[label("names nothing")]
         span: Span,
+        /// What makes several outputs.
+        help: String,
     },
     /// A list that is none, or not one that may grow here.
     #[error("`+=` to `{name}`, which is {found}")]
-    #[diagnostic(
-        code(net::call::append),
-        help("make a list with `let {name} = []` in this body, or in one round it")
-    )]
+    #[diagnostic(code(net::call::append), help("{help}"))]
     AppendToOther {
         /// The name.
         name: String,
@@ -180,19 +203,20 @@ pub enum CallProblem {
         /// Where it is declared.
         #[label("declared here")]
         declared: Option<Span>,
+        /// What may be meant.
+        help: String,
     },
     /// A loop over something that is no list.
     #[error("`for` goes through a list, not {found}")]
-    #[diagnostic(
-        code(net::call::not_a_list),
-        help("`range(n)` is the list of the integers from 0 to n − 1")
-    )]
+    #[diagnostic(code(net::call::not_a_list), help("{help}"))]
     NotAList {
         /// What it was given.
         found: String,
         /// Where.
         #[label("this is {found}")]
         span: Span,
+        /// A list that may be meant.
+        help: String,
     },
     /// A pattern of more or fewer names than an item has values.
     #[error("{names} name{} for items of {values} value{}", if *names == 1 { "" } else { "s" }, if *values == 1 { "" } else { "s" })]
@@ -208,10 +232,16 @@ pub enum CallProblem {
         /// The list.
         #[label("{values} in an item of this")]
         list: Span,
+        /// The item.
+        #[help]
+        item: String,
     },
     /// A condition that is neither true nor false.
     #[error("a condition is true or false, not {found}")]
-    #[diagnostic(code(net::call::not_a_condition), help("compare it: `… == 1`, `… > 0`"))]
+    #[diagnostic(
+        code(net::call::not_a_condition),
+        help("compare it, as in `… > 0`, or make it `true` or `false`")
+    )]
     NotACondition {
         /// What it is.
         found: String,
@@ -221,7 +251,7 @@ pub enum CallProblem {
     },
     /// A name in front of a statement that holds no operation.
     #[error("`{name}` is {found}, not an operation")]
-    #[diagnostic(code(net::call::not_callable), help("`from {name}` makes a tensor current again"))]
+    #[diagnostic(code(net::call::not_callable), help("{help}"))]
     NotCallable {
         /// The name.
         name: String,
@@ -230,21 +260,8 @@ pub enum CallProblem {
         /// Where.
         #[label("called here")]
         span: Span,
-    },
-    /// `from` without a tensor, or with several.
-    #[error("`{operation}` takes one tensor, not {found}")]
-    #[diagnostic(
-        code(net::call::one_tensor),
-        help("write `{operation} NAME`; to join several tensors write `concat` or `add`")
-    )]
-    OneTensor {
-        /// The operation.
-        operation: &'static str,
-        /// How many it was given.
-        found: usize,
-        /// Where.
-        #[label]
-        span: Span,
+        /// What to do with what it holds.
+        help: String,
     },
     /// A join without operands.
     #[error("`{operation}` joins the current tensor with another, and none is given")]
@@ -263,7 +280,10 @@ pub enum CallProblem {
     #[error("`{operation}` of numbers alone joins no tensor")]
     #[diagnostic(
         code(net::call::numbers_alone),
-        help("`{operation} it …` joins with the current tensor")
+        help(
+            "a single number joins with the current tensor, as in `{operation} 2`; so do several behind \
+             `it`, as in `{operation} it 2`"
+        )
     )]
     NumbersAlone {
         /// The operation.
@@ -290,7 +310,7 @@ pub enum CallProblem {
         help: String,
     },
     /// Two arguments that exclude each other, or none of two of which one is needed.
-    #[error("`{operation}` takes either `{first}` or `{second}`, not {found}")]
+    #[error("`{operation}` takes `{first}` or `{second}`, and has {found} here")]
     #[diagnostic(code(net::call::either_or))]
     EitherOr {
         /// The operation.
@@ -302,10 +322,33 @@ pub enum CallProblem {
         /// `both` or `neither`.
         found: &'static str,
         /// The call.
-        #[label("{found} here")]
+        #[label("{found} of them")]
         span: Span,
         /// An example of each.
         #[help]
         help: String,
     },
+}
+
+impl CallProblem {
+    /// The change of the text that answers it, where there is one.
+    pub fn fix(&self) -> Option<&Fix> {
+        match self {
+            CallProblem::WrongType { help, .. } => help.as_ref()?.fix(),
+            CallProblem::NotAFlag { help, .. }
+            | CallProblem::TooMany { help, .. }
+            | CallProblem::UnknownWord { help, .. } => help.fix(),
+            _ => None,
+        }
+    }
+
+    /// The problem of more labels than outputs; `span` is the first label too many.
+    pub fn too_many_labels(labels: usize, outputs: usize, span: Span) -> Self {
+        let help = match outputs {
+            0 => "a setting yields no tensor: leave the label out".to_owned(),
+            1 => format!("`split {labels}` makes {labels} tensors of one"),
+            _ => format!("leave out the labels after the {outputs} that have a tensor"),
+        };
+        CallProblem::TooManyLabels { labels, outputs, span, help }
+    }
 }

@@ -3,6 +3,7 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
+use crate::digits::Grouped;
 use crate::source::Span;
 
 /// Problems with limits, and the option that raises each.
@@ -27,7 +28,11 @@ pub enum LimitProblem {
         span: Span,
     },
     /// An axis that is larger than axes can be.
-    #[error("axis {axis} would be {size} large; an axis is at most {most}")]
+    #[error(
+        "axis {axis} would be {} large; an axis is at most {}",
+        Grouped(u128::from(*size)),
+        Grouped(u128::from(*most))
+    )]
     #[diagnostic(code(net::limit::axis_too_large))]
     AxisSize {
         /// The index of the axis.
@@ -37,11 +42,11 @@ pub enum LimitProblem {
         /// The largest size.
         most: u32,
         /// What makes it.
-        #[label("makes an axis of {size}")]
+        #[label("makes an axis of {}", Grouped(u128::from(*size)))]
         span: Span,
     },
     /// A tensor of more elements than can be counted.
-    #[error("a tensor of {shape} has more than {most} elements")]
+    #[error("a tensor of {shape} has more than {} elements", Grouped(u128::from(*most)))]
     #[diagnostic(code(net::limit::too_many_elements))]
     Elements {
         /// All sizes, as `2147483647×2147483647×4`.
@@ -53,7 +58,7 @@ pub enum LimitProblem {
         span: Span,
     },
     /// More layers than allowed.
-    #[error("more than {limit} layers")]
+    #[error("more than {} layers", Grouped(u128::from(*limit)))]
     #[diagnostic(code(net::limit::layers), help("`--limit layers={}` allows more", limit.saturating_mul(10)))]
     Layers {
         /// How many are allowed.
@@ -63,7 +68,10 @@ pub enum LimitProblem {
         span: Span,
     },
     /// More steps than allowed.
-    #[error("more than {limit} steps: statements, turns of loops, function calls and list items")]
+    #[error(
+        "more than {} steps: statements, turns of loops, function calls and list items",
+        Grouped(u128::from(*limit))
+    )]
     #[diagnostic(code(net::limit::steps), help("`--limit steps={}` allows more", limit.saturating_mul(10)))]
     Steps {
         /// How many are allowed.
@@ -136,8 +144,8 @@ pub enum LimitProblem {
         limit: usize,
         /// How to make it shorter.
         help: &'static str,
-        /// Where the statement begins.
-        #[label("begins here")]
+        /// Where it is longer.
+        #[label("too long here")]
         span: Span,
     },
     /// Brackets and conditions within each other.

@@ -3,16 +3,21 @@
 //! A problem is a value. It derives `Error` and miette's `Diagnostic`, the one interface that every
 //! renderer reads; its labels are [`Span`]s into [`Sources`].
 
+pub mod advice;
 pub mod call;
 pub mod claim;
 pub mod cost;
 pub mod file;
+pub mod fix;
 pub mod flow;
 pub mod limit;
+pub mod meant;
 pub mod name;
 pub mod nearest;
+pub mod pages;
 pub mod setting;
 pub mod shape;
+pub mod sharing;
 pub mod syntax;
 pub mod total;
 pub mod value;
@@ -29,15 +34,18 @@ use crate::source::{Sources, Span};
 #[diagnostic(transparent)]
 #[expect(missing_docs, reason = "each area documents itself")]
 pub enum Problem {
+    Advice(#[from] advice::AdviceProblem),
     Call(#[from] call::CallProblem),
     Claim(#[from] claim::ClaimProblem),
     Cost(#[from] cost::CostProblem),
     File(#[from] file::FileProblem),
     Flow(#[from] flow::FlowProblem),
     Limit(#[from] limit::LimitProblem),
+    Meant(#[from] meant::MeantProblem),
     Name(#[from] name::NameProblem),
     Setting(#[from] setting::SettingProblem),
     Shape(#[from] shape::ShapeProblem),
+    Sharing(#[from] sharing::SharingProblem),
     Syntax(#[from] syntax::SyntaxProblem),
     Total(#[from] total::TotalProblem),
     Value(#[from] value::ValueProblem),
@@ -81,15 +89,18 @@ macro_rules! boxed {
 }
 
 boxed!(
+    advice::AdviceProblem,
     call::CallProblem,
     claim::ClaimProblem,
     cost::CostProblem,
     file::FileProblem,
     flow::FlowProblem,
     limit::LimitProblem,
+    meant::MeantProblem,
     name::NameProblem,
     setting::SettingProblem,
     shape::ShapeProblem,
+    sharing::SharingProblem,
     syntax::SyntaxProblem,
     total::TotalProblem,
     value::ValueProblem
@@ -100,6 +111,17 @@ impl Problem {
     pub fn place(&self) -> Option<Span> {
         let label = self.labels()?.next()?;
         Some(Span::new(label.offset() as u32, (label.offset() + label.len()) as u32))
+    }
+
+    /// The change of the text that answers it, where there is one.
+    pub fn fix(&self) -> Option<&fix::Fix> {
+        match self {
+            Problem::Call(problem) => problem.fix(),
+            Problem::Name(problem) => problem.fix(),
+            Problem::Syntax(problem) => problem.fix(),
+            Problem::Total(problem) => problem.fix(),
+            _ => None,
+        }
     }
 
     /// Whether it lets the network stand.

@@ -41,6 +41,15 @@ pub enum SettingProblem {
         #[help]
         help: Option<String>,
     },
+    /// `--fix` of what is no file.
+    #[error("`--fix` writes files, and `{name}` is {what}")]
+    #[diagnostic(code(net::setting::cannot_fix))]
+    CannotFix {
+        /// What was asked for.
+        name: String,
+        /// What it is: `stdin`, `a bundled example`.
+        what: &'static str,
+    },
     /// The same param or input set twice.
     #[error("`{option}` is given twice")]
     #[diagnostic(code(net::setting::given_twice), help("leave one of them out"))]
@@ -61,6 +70,16 @@ pub enum SettingProblem {
         /// The param's statement.
         #[label("declared here")]
         span: Option<Span>,
+    },
+    /// `netcost explain` of a code that there is not.
+    #[error("there is no code `{code}`")]
+    #[diagnostic(code(net::setting::unknown_code))]
+    UnknownCode {
+        /// The code, as asked for.
+        code: String,
+        /// The nearest codes, or how to see all.
+        #[help]
+        help: String,
     },
     /// A convention that there is not.
     #[error("there is no convention `{name}`")]

@@ -22,6 +22,9 @@ pub enum ShapeProblem {
         /// The axes.
         #[label("axis {axis} stands here twice")]
         span: Span,
+        /// Which axis is meant by one that is counted from the end.
+        #[help]
+        help: Option<String>,
     },
     /// A claim of a shape that does not hold.
     #[error("the claim `{claimed}` does not hold: the shape is {found}")]
@@ -37,6 +40,9 @@ pub enum ShapeProblem {
         /// What made the tensor.
         #[label("makes {found}")]
         origin: Span,
+        /// How the size came about that differs, and what would make the one claimed.
+        #[help]
+        help: Option<String>,
     },
     /// Tensors that are laid end to end and differ in another axis.
     #[error("`{operation}` along axis {axis} needs equal other axes, not {first} and {second}")]
@@ -67,7 +73,7 @@ pub enum ShapeProblem {
     #[error("a crop of {size} does not fit into {input}")]
     #[diagnostic(
         code(net::shape::crop_too_large),
-        help("each axis of the crop is at most that of the input")
+        help("a crop is at most {input}; `pad` and `upsample` make a tensor larger")
     )]
     CropTooLarge {
         /// The size to cut out.
@@ -217,7 +223,7 @@ pub enum ShapeProblem {
         span: Span,
     },
     /// Axes that are no permutation of the tensor's.
-    #[error("`permute` names each of the {rank} axes of {shape} once, not {found}")]
+    #[error("`permute` needs each of the {rank} axes of {shape} once, and names {found}")]
     #[diagnostic(code(net::shape::not_a_permutation))]
     NotAPermutation {
         /// How many axes there are.
@@ -323,25 +329,6 @@ pub enum ShapeProblem {
         #[help]
         help: String,
     },
-    /// Parameters that are shared and differ in shape.
-    #[error("`share={key}` needs equal shapes: `{parameter}` is {first} there and {second} here")]
-    #[diagnostic(code(net::shape::share_differs))]
-    ShareDiffers {
-        /// The key.
-        key: String,
-        /// The parameter.
-        parameter: String,
-        /// Its shape where the key is used first.
-        first: Shape,
-        /// Its shape here.
-        second: Shape,
-        /// This call.
-        #[label("`{parameter}` is {second} here")]
-        span: Span,
-        /// The call that owns the parameters.
-        #[label("and {first} here")]
-        owner: Span,
-    },
     /// A slice that reaches beyond its axis, or takes nothing.
     #[error("{start} to {stop} is no slice of axis {axis}, which is {size} long")]
     #[diagnostic(code(net::shape::slice_out_of_range))]
@@ -384,6 +371,9 @@ pub enum ShapeProblem {
         origin: Span,
         /// The input's shape.
         shape: Shape,
+        /// An axis that is as long as the parts.
+        #[help]
+        help: Option<String>,
     },
     /// A tensor of another number of axes than the operation works on.
     #[error("`{operation}` works on {expected}, not on {found}")]
@@ -439,52 +429,24 @@ pub enum ShapeProblem {
         #[label("makes {shape}")]
         span: Span,
     },
-    /// Shared calls with different layers.
-    #[error("`share={key}`: the first call has {expected} here, this one {found}")]
-    #[diagnostic(code(net::shape::share_sequence))]
-    ShareSequence {
-        /// The key.
-        key: String,
-        /// The layer of the first call.
-        expected: String,
-        /// The layer of this one.
-        found: String,
-        /// Where.
-        #[label("differs from the first call")]
-        span: Span,
-    },
-    /// `fc` on tokens × features, which it flattens.
-    #[error("`{operation}` flattens {shape} first, all of it")]
-    #[diagnostic(
-        code(net::shape::flattens_tokens),
-        severity(Warning),
-        help(
-            "`linear` works on the last axis alone; if all of it is meant, write `flatten` in front"
-        )
-    )]
-    FlattensTokens {
-        /// The operation.
-        operation: &'static str,
-        /// The shape.
+    /// A standard block on a tensor that it is not made for.
+    #[error("`{block}` does not work on {shape}: {rule}")]
+    #[diagnostic(code(net::shape::standard_block))]
+    StandardBlock {
+        /// The block.
+        block: String,
+        /// The tensor's shape.
         shape: Shape,
-        /// Where.
+        /// What the block asks for.
+        rule: String,
+        /// The call in the user's file.
         #[label("reads {shape}")]
         span: Span,
-    },
-    /// A size made from `.c`, which counts the tokens of tokens × features.
-    #[error("on {shape} `.c` is {}, the first axis", shape.axes()[0])]
-    #[diagnostic(
-        code(net::shape::tokens_for_features),
-        severity(Warning),
-        help("the features that `{operation}` works on are `[-1]`: `it[-1]` is {}", shape.axes()[1])
-    )]
-    TokensForFeatures {
-        /// The operation.
-        operation: &'static str,
-        /// Its input, of two axes.
-        shape: Shape,
-        /// The size.
-        #[label("made from `.c`")]
-        span: Span,
+        /// What made the tensor.
+        #[label("makes {shape}")]
+        origin: Span,
+        /// The condition that does not hold, with its numbers.
+        #[help]
+        help: String,
     },
 }

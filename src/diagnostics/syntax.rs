@@ -3,6 +3,7 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::fix::{Fix, Help};
 use super::limit::LimitProblem;
 use crate::source::Span;
 
@@ -11,75 +12,77 @@ use crate::source::Span;
 pub enum SyntaxProblem {
     /// `x = …` as in other languages.
     #[error("`{name} = …` is no statement")]
-    #[diagnostic(code(net::syntax::assignment_without_let), help("write {better}"))]
+    #[diagnostic(code(net::syntax::assignment_without_let))]
     AssignmentWithoutLet {
         /// The name.
         name: String,
-        /// What to write.
-        better: String,
         /// The `=`.
         #[label("names are given by `let` and labels")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// A number or dimensions that can't be read.
     #[error("`{text}` is no number")]
-    #[diagnostic(code(net::syntax::bad_number), help("{better}"))]
+    #[diagnostic(code(net::syntax::bad_number))]
     BadNumber {
         /// As written.
         text: String,
-        /// What to write.
-        better: String,
         /// Where it stands.
         #[label("not a number")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `if x:` as in Python.
     #[error("a body stands in `{{ }}`, not after `:`")]
-    #[diagnostic(
-        code(net::syntax::body_with_colon),
-        help("write `{{` here and `}}` behind the body")
-    )]
+    #[diagnostic(code(net::syntax::body_with_colon))]
     BodyWithColon {
         /// The colon.
         #[label("expected `{{`")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `7B`, which is neither billions nor bytes.
     #[error("`{text}` has no meaning: `B` stands for bytes, behind a scale")]
-    #[diagnostic(
-        code(net::syntax::bytes_without_scale),
-        help("write `{better}` for billions; bytes have a scale: `7KB`, `7MiB`")
-    )]
+    #[diagnostic(code(net::syntax::bytes_without_scale))]
     BytesWithoutScale {
         /// As written.
         text: String,
-        /// Billions, by the right letter.
-        better: String,
         /// The number.
         #[label("billions, or bytes?")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `let x = conv 3`.
     #[error("`let` names a value, and a call is none")]
-    #[diagnostic(code(net::syntax::call_as_value), help("{better}"))]
+    #[diagnostic(code(net::syntax::call_as_value))]
     CallAsValue {
-        /// The label and the branch that say it.
-        better: String,
         /// The first argument of the call.
         #[label("so this can't follow")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `conv(96)` as in other languages.
     #[error("the arguments of `{operation}` stand without brackets")]
-    #[diagnostic(code(net::syntax::call_in_brackets), help("write `{better}`"))]
+    #[diagnostic(code(net::syntax::call_in_brackets))]
     CallInBrackets {
         /// What is called.
         operation: String,
-        /// The call as it should be.
-        better: String,
         /// The opening bracket.
         #[label("no bracket here")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `a < b < c`.
     #[error("comparisons can't be chained: `{first}` and `{second}` stand in a row")]
@@ -112,99 +115,108 @@ pub enum SyntaxProblem {
     },
     /// `conv 64, 3`.
     #[error("arguments are separated by blanks, not commas")]
-    #[diagnostic(code(net::syntax::comma_between_arguments), help("{better}"))]
+    #[diagnostic(code(net::syntax::comma_between_arguments))]
     CommaBetweenArguments {
-        /// The call as it should be.
-        better: String,
         /// The comma.
         #[label("no comma here")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `// note` as in C.
     #[error("comments begin with `#`, not `{found}`")]
-    #[diagnostic(code(net::syntax::comment_sign), help("{better}"))]
+    #[diagnostic(code(net::syntax::comment_sign))]
     CommentSign {
         /// The sign that was written.
         found: String,
-        /// The comment as it should be.
-        better: String,
         /// Where it stands.
         #[label("no comment, and no argument")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `conv if a then b else c`, `and`, `or` and `not` in an argument without brackets.
     #[error("`{word}` in an argument needs brackets round the whole argument")]
-    #[diagnostic(code(net::syntax::condition_in_argument), help("write `{better}`"))]
+    #[diagnostic(code(net::syntax::condition_in_argument))]
     ConditionInArgument {
         /// The word.
         word: String,
-        /// The argument in brackets.
-        better: String,
         /// Where it stands.
         #[label("a blank ends an argument")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `{`, `->` or `else` where there is nothing to go on with.
     #[error("`{word}` continues no statement{reason}")]
-    #[diagnostic(code(net::syntax::continues_nothing), help("{help}"))]
+    #[diagnostic(code(net::syntax::continues_nothing))]
     ContinuesNothing {
         /// What was written.
         word: &'static str,
         /// Why, with a colon in front.
         reason: &'static str,
-        /// What to do.
-        help: &'static str,
         /// Where it stands.
         #[label("begins no statement")]
         span: Span,
         /// Where the statement above ends.
         #[label("the statement above ends here")]
         above: Option<Span>,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `(1, , 2)`.
     #[error("an item is missing between commas")]
-    #[diagnostic(code(net::syntax::empty_item), help("remove the comma, or write the item"))]
+    #[diagnostic(code(net::syntax::empty_item))]
     EmptyItem {
         /// The comma with nothing before it.
         #[label("nothing stands before this")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// A keyword of another language.
     #[error("`{word}` is no word of this language")]
-    #[diagnostic(code(net::syntax::foreign_word), help("{better}"))]
+    #[diagnostic(code(net::syntax::foreign_word))]
     ForeignWord {
         /// The word.
         word: String,
-        /// What to write instead.
-        better: &'static str,
         /// Where it stands.
         #[label("unknown here")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// A label before a statement that takes none.
     #[error("`{keyword}` takes no label")]
-    #[diagnostic(
-        code(net::syntax::label_on_statement),
-        help("remove the label; calls, `if`, `for` and `repeat` take one")
-    )]
+    #[diagnostic(code(net::syntax::label_on_statement))]
     LabelOnStatement {
         /// What the statement begins with.
         keyword: String,
         /// The label.
         #[label("labels name a layer's output")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `3a: conv 64`.
     #[error("the label `{text}` begins with a digit")]
-    #[diagnostic(code(net::syntax::label_with_digit), help("write `{better}:`"))]
+    #[diagnostic(code(net::syntax::label_with_digit))]
     LabelWithDigit {
         /// The label.
         text: String,
-        /// One that may stand.
-        better: String,
         /// Where it stands.
         #[label("names begin with a letter or `_`")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// A limit of the parser.
     #[error(transparent)]
@@ -212,10 +224,7 @@ pub enum SyntaxProblem {
     Limit(#[from] LimitProblem),
     /// `(a]`.
     #[error("`{open}` is closed by `{close}`")]
-    #[diagnostic(
-        code(net::syntax::mismatched_bracket),
-        help("close what was opened: `( )`, `[ ]`")
-    )]
+    #[diagnostic(code(net::syntax::mismatched_bracket))]
     MismatchedBracket {
         /// The opening bracket.
         open: String,
@@ -227,6 +236,9 @@ pub enum SyntaxProblem {
         /// Where the opening one stands.
         #[label("opened here")]
         open_span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `a == not b`.
     #[error("`not` binds less tightly than what stands before it")]
@@ -238,40 +250,42 @@ pub enum SyntaxProblem {
     },
     /// Two statements on a line.
     #[error("two statements on one line need a `;` between them")]
-    #[diagnostic(
-        code(net::syntax::missing_semicolon),
-        help("write `; {found}`, or begin a new line")
-    )]
+    #[diagnostic(code(net::syntax::missing_semicolon))]
     MissingSemicolon {
         /// What the second begins with.
         found: String,
         /// Where it begins.
         #[label("begins another statement")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// A letter or sign beyond ASCII.
     #[error("`{found}` is not ASCII, as names, numbers and operators are")]
-    #[diagnostic(code(net::syntax::non_ascii), help("{better}"))]
+    #[diagnostic(code(net::syntax::non_ascii))]
     NonAscii {
         /// The word that holds it.
         found: String,
-        /// The ASCII spelling.
-        better: String,
         /// Where it stands.
         #[label("beyond ASCII")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `4c`.
     #[error("`{text}` is neither a number nor a name")]
-    #[diagnostic(code(net::syntax::number_before_name), help("{better}"))]
+    #[diagnostic(code(net::syntax::number_before_name))]
     NumberBeforeName {
         /// As written.
         text: String,
-        /// The product, or what else is meant.
-        better: String,
         /// Where it stands.
         #[label("begins with a digit")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// A number that can't be held exactly.
     #[error("the number `{text}` is out of range")]
@@ -287,33 +301,31 @@ pub enum SyntaxProblem {
     },
     /// `0..3` outside of a `param`.
     #[error("`..` stands only in `param … in a..b`")]
-    #[diagnostic(
-        code(net::syntax::range_elsewhere),
-        help("a list of integers is `range(n)` or `range(a, b)`, the end excluded")
-    )]
+    #[diagnostic(code(net::syntax::range_elsewhere))]
     RangeElsewhere {
         /// Where it stands.
         #[label("no range here")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// A reserved word where a name is wanted.
     #[error("`{word}` is reserved and can't name anything")]
-    #[diagnostic(code(net::syntax::reserved_word), help("take another name, such as `{better}`"))]
+    #[diagnostic(code(net::syntax::reserved_word))]
     ReservedWord {
         /// The word.
         word: String,
-        /// A name that may stand.
-        better: String,
         /// Where it stands.
         #[label("reserved")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `-> 3x3 -> 4x4`.
     #[error("a statement has one claim at most")]
-    #[diagnostic(
-        code(net::syntax::second_claim),
-        help("remove one: both speak of the output of the whole statement")
-    )]
+    #[diagnostic(code(net::syntax::second_claim))]
     SecondClaim {
         /// The second.
         #[label("and again")]
@@ -321,68 +333,81 @@ pub enum SyntaxProblem {
         /// The first.
         #[label("claimed here")]
         first: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `p0.5`.
     #[error("`{text}` is no shorthand: those are letters, then an integer or dimensions")]
-    #[diagnostic(code(net::syntax::shorthand_decimal), help("write `{better}`"))]
+    #[diagnostic(code(net::syntax::shorthand_decimal))]
     ShorthandDecimal {
         /// As written.
         text: String,
-        /// The named argument.
-        better: String,
         /// Where it stands.
         #[label("holds a decimal")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `=` where values are compared.
     #[error("`=` compares nothing")]
-    #[diagnostic(code(net::syntax::single_equals), help("write `==`"))]
+    #[diagnostic(code(net::syntax::single_equals))]
     SingleEquals {
         /// The sign.
         #[label("gives names to values and arguments")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `stride = 2` in a call.
     #[error("no blank stands round the `=` of an argument")]
-    #[diagnostic(code(net::syntax::spaced_equals), help("write `{better}`"))]
+    #[diagnostic(code(net::syntax::spaced_equals))]
     SpacedEquals {
-        /// The argument as it should be.
-        better: String,
         /// From the name to the value.
         #[label("a blank ends an argument")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// `conv c * 2`.
     #[error("no blank stands round an operator in an argument")]
-    #[diagnostic(code(net::syntax::spaced_operator), help("write `{better}`"))]
+    #[diagnostic(code(net::syntax::spaced_operator))]
     SpacedOperator {
-        /// The argument as it should be.
-        better: String,
         /// From one operand to the other.
         #[label("a blank ends an argument")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// A closing bracket too many.
     #[error("`{close}` closes nothing")]
-    #[diagnostic(code(net::syntax::stray_bracket), help("remove it, or open what it closes"))]
+    #[diagnostic(code(net::syntax::stray_bracket))]
     StrayBracket {
         /// The bracket.
         close: String,
         /// Where it stands.
         #[label("nothing is open here")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// A character that means nothing.
     #[error("`{found}` means nothing here")]
-    #[diagnostic(code(net::syntax::stray_character), help("{better}"))]
+    #[diagnostic(code(net::syntax::stray_character))]
     StrayCharacter {
         /// The character.
         found: String,
-        /// What to write instead.
-        better: &'static str,
         /// Where it stands.
         #[label("stray")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// A `{` without its `}`.
     #[error("`{{` is never closed")]
@@ -397,10 +422,7 @@ pub enum SyntaxProblem {
     },
     /// A `(` or `[` without its other half.
     #[error("`{open}` is never closed")]
-    #[diagnostic(
-        code(net::syntax::unclosed_bracket),
-        help("`{{`, `}}`, `;` and keywords of statements never stand inside brackets")
-    )]
+    #[diagnostic(code(net::syntax::unclosed_bracket), help("{help}"))]
     UnclosedBracket {
         /// The bracket.
         open: String,
@@ -410,6 +432,8 @@ pub enum SyntaxProblem {
         /// Where it should have been closed at the latest.
         #[label("not closed up to here")]
         end: Span,
+        /// What may not stand in it.
+        help: &'static str,
     },
     /// A string without its second quote.
     #[error("a string ends on its line")]
@@ -446,4 +470,47 @@ pub enum SyntaxProblem {
         #[label("no statement begins like this")]
         span: Span,
     },
+}
+
+impl SyntaxProblem {
+    /// A statement that begins at `span` on the line of another; between them only blanks.
+    pub fn missing_semicolon(found: &str, span: Span, between: Span) -> Self {
+        let help = format!("write `; {found}`, or begin a new line");
+        let help = Fix::safe(between, "; ").said(help);
+        SyntaxProblem::MissingSemicolon { found: found.to_owned(), span, help }
+    }
+
+    /// The change of the text that answers it, where there is one.
+    pub fn fix(&self) -> Option<&Fix> {
+        match self {
+            SyntaxProblem::AssignmentWithoutLet { help, .. }
+            | SyntaxProblem::BadNumber { help, .. }
+            | SyntaxProblem::BodyWithColon { help, .. }
+            | SyntaxProblem::BytesWithoutScale { help, .. }
+            | SyntaxProblem::CallAsValue { help, .. }
+            | SyntaxProblem::CallInBrackets { help, .. }
+            | SyntaxProblem::CommaBetweenArguments { help, .. }
+            | SyntaxProblem::CommentSign { help, .. }
+            | SyntaxProblem::ConditionInArgument { help, .. }
+            | SyntaxProblem::ContinuesNothing { help, .. }
+            | SyntaxProblem::EmptyItem { help, .. }
+            | SyntaxProblem::ForeignWord { help, .. }
+            | SyntaxProblem::LabelOnStatement { help, .. }
+            | SyntaxProblem::LabelWithDigit { help, .. }
+            | SyntaxProblem::MismatchedBracket { help, .. }
+            | SyntaxProblem::MissingSemicolon { help, .. }
+            | SyntaxProblem::NonAscii { help, .. }
+            | SyntaxProblem::NumberBeforeName { help, .. }
+            | SyntaxProblem::RangeElsewhere { help, .. }
+            | SyntaxProblem::ReservedWord { help, .. }
+            | SyntaxProblem::SecondClaim { help, .. }
+            | SyntaxProblem::ShorthandDecimal { help, .. }
+            | SyntaxProblem::SingleEquals { help, .. }
+            | SyntaxProblem::SpacedEquals { help, .. }
+            | SyntaxProblem::SpacedOperator { help, .. }
+            | SyntaxProblem::StrayBracket { help, .. }
+            | SyntaxProblem::StrayCharacter { help, .. } => help.fix(),
+            _ => None,
+        }
+    }
 }

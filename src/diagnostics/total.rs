@@ -3,18 +3,19 @@
 use miette::{Diagnostic, LabeledSpan};
 use thiserror::Error;
 
+use super::fix::{Fix, Help};
 use crate::source::Span;
 
 /// Problems with claims about totals.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum TotalProblem {
     /// A claim that does not hold.
-    #[error("{}{claim} does not hold", message.as_ref().map(|text| format!("{text}: ")).unwrap_or_default())]
+    #[error("{}{claim}", message.as_ref().map(|text| format!("{text}: ")).unwrap_or_default())]
     #[diagnostic(code(net::claim::total))]
     Fails {
         /// What the file says of it.
         message: Option<String>,
-        /// The comparison with its numbers put in: `62,378,344 <= 5,000,000`.
+        /// What is and what is claimed: `total.params` is 62,378,344, not at most 5,000,000.
         claim: String,
         /// The condition.
         #[label("{verdict}")]
@@ -71,14 +72,25 @@ pub enum TotalProblem {
     },
     /// A key that the totals do not have.
     #[error("the totals have no `{key}`")]
-    #[diagnostic(code(net::claim::unknown_total), help("{help}"))]
+    #[diagnostic(code(net::claim::unknown_total))]
     Unknown {
         /// The key.
         key: String,
         /// The nearest one, or all.
-        help: String,
+        #[help]
+        help: Help,
         /// The key with `total.` before it.
         #[label("no such total")]
         span: Span,
     },
+}
+
+impl TotalProblem {
+    /// The change of the text that answers it, where there is one.
+    pub fn fix(&self) -> Option<&Fix> {
+        match self {
+            TotalProblem::Unknown { help, .. } => help.fix(),
+            _ => None,
+        }
+    }
 }

@@ -3,57 +3,109 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::dtype::UnknownDtype;
 use crate::number::ArithmeticError;
-use crate::operators::Misuse;
 use crate::shape::Shape;
 use crate::source::Span;
 
 /// Problems with what expressions yield.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum ValueProblem {
-    /// An operator or function given what it does not take.
-    #[error("{misuse}")]
-    #[diagnostic(code(net::value::misuse))]
-    Misuse {
-        /// What is wrong.
-        misuse: Misuse,
+    /// An operator or function given a value that it does not compute with.
+    #[error("`{what}` takes {expected}, not {found}")]
+    #[diagnostic(code(net::value::wrong_operand))]
+    WrongOperand {
+        /// The operator or function.
+        what: &'static str,
+        /// What it takes.
+        expected: &'static str,
+        /// What it was given.
+        found: String,
+        /// What is computed, the values put in.
+        computed: String,
         /// Where.
-        #[label]
+        #[label("{computed}")]
+        span: Span,
+        /// What does that with such values, if something does.
+        #[help]
+        help: Option<String>,
+    },
+    /// A function with too few or too many arguments, or one of another name.
+    #[error("`{signature}` {wrong}")]
+    #[diagnostic(code(net::value::wrong_arguments))]
+    WrongArguments {
+        /// How the function is written.
+        signature: &'static str,
+        /// What is wrong with the arguments.
+        wrong: String,
+        /// What is computed, the values put in.
+        computed: String,
+        /// Where.
+        #[label("{computed}")]
         span: Span,
     },
-    /// Arithmetic without a result.
-    #[error("{error}")]
-    #[diagnostic(code(net::value::arithmetic))]
-    Arithmetic {
-        /// What is wrong.
-        error: ArithmeticError,
+    /// A quotient or remainder that there is not.
+    #[error("division by zero")]
+    #[diagnostic(code(net::value::division_by_zero))]
+    DivisionByZero {
+        /// What is computed, the values put in.
+        computed: String,
         /// Where.
-        #[label("{error}")]
+        #[label("{computed}")]
+        span: Span,
+    },
+    /// A result that does not fit.
+    #[error("the result is too large")]
+    #[diagnostic(
+        code(net::value::overflow),
+        help("integers go up to 2¹²⁷ − 1, about 1.7e38, and decimals up to 1.8e308")
+    )]
+    Overflow {
+        /// What is computed, the values put in.
+        computed: String,
+        /// Where.
+        #[label("{computed}")]
+        span: Span,
+    },
+    /// A result that is not among the real numbers.
+    #[error("the result is no real number")]
+    #[diagnostic(code(net::value::not_real))]
+    NotReal {
+        /// What is computed, the values put in.
+        computed: String,
+        /// Where.
+        #[label("{computed}")]
         span: Span,
     },
     /// Bytes outside of a claim.
     #[error("bytes stand only in an `assert` about `total`, on one side of a comparison")]
     #[diagnostic(
         code(net::value::bytes),
-        help("`K`, `M`, `G` and `Ki`, `Mi`, `Gi` without `B` scale any number")
+        help(
+            "write them there, as in `assert total.peak_memory <= {text}`; without `B`, a scale \
+             stands behind any number"
+        )
     )]
     BytesOutsideClaim {
+        /// As written.
+        text: String,
         /// Where.
         #[label("bytes")]
         span: Span,
     },
     /// An attribute of something that is no tensor.
-    #[error("`.{name}` is of tensors, and this is {found}")]
+    #[error("`.{name}` is asked of tensors, not of {found}")]
     #[diagnostic(code(net::value::no_attribute))]
     NoAttribute {
         /// The attribute.
         name: String,
         /// What it is.
         found: String,
-        /// Where.
-        #[label]
+        /// What is asked.
+        #[label("this is {found}")]
         span: Span,
+        /// How its items are counted, if it has any.
+        #[help]
+        help: Option<String>,
     },
     /// An axis that a tensor does not have.
     #[error("{shape} has no axis `.{name}`")]
@@ -66,12 +118,12 @@ pub enum ValueProblem {
         name: String,
         /// The shape.
         shape: Shape,
-        /// What makes it.
-        #[label("makes {shape}")]
-        origin: Span,
-        /// Where.
+        /// What is asked.
         #[label("`.c` is the first axis, `.w` the last, `.h` the one before it")]
         span: Span,
+        /// What makes the tensor.
+        #[label("makes {shape}")]
+        origin: Span,
     },
     /// An index into something that has no items.
     #[error("only tensors, tuples and lists have items, not {found}")]
@@ -84,30 +136,31 @@ pub enum ValueProblem {
         span: Span,
     },
     /// An index beyond the last item, or no integer.
-    #[error("no item {index} among {length}")]
-    #[diagnostic(code(net::value::index_out_of_range), help("the first is `[0]`, the last `[-1]`"))]
+    #[error("{found} has no item `[{index}]`")]
+    #[diagnostic(code(net::value::index_out_of_range))]
     IndexOutOfRange {
+        /// What has the items.
+        found: String,
         /// The index.
         index: String,
-        /// How many items there are.
-        length: usize,
         /// Where.
-        #[label]
+        #[label("this is {index}")]
         span: Span,
-    },
-    /// A name that is no element type.
-    #[error("{unknown}")]
-    #[diagnostic(code(net::value::dtype))]
-    Dtype {
-        /// The name.
-        unknown: UnknownDtype,
-        /// Where.
-        #[label]
-        span: Span,
+        /// The items that there are.
+        items: String,
+        /// What has them.
+        #[label("{items}")]
+        held: Span,
+        /// What makes it, if it is a tensor.
+        #[label("makes {found}")]
+        origin: Option<Span>,
     },
     /// A default of a param that is not legal.
     #[error("the default of `{name}` is {value}, which is not in {legal}")]
-    #[diagnostic(code(net::value::illegal_default))]
+    #[diagnostic(
+        code(net::value::illegal_default),
+        help("take another default, or let `in` allow {value} as well")
+    )]
     IllegalDefault {
         /// The param.
         name: String,
@@ -115,29 +168,36 @@ pub enum ValueProblem {
         value: String,
         /// What is legal.
         legal: String,
-        /// Where.
-        #[label]
+        /// The default.
+        #[label("not legal")]
         span: Span,
+        /// The legal values.
+        #[label("what is legal")]
+        declared: Span,
     },
     /// `total` where only numbers can stand.
-    #[error("`total` can only be compared and computed with")]
+    #[error("a total can only be computed with and compared")]
     #[diagnostic(
         code(net::value::total),
-        help("operators, `if then else` and the built-in functions take it")
+        help(
+            "compare each total by itself: `total.params <= 5M and total.macs <= 1G`; operators, `if \
+             then else` and built-in functions take them, tuples and lists don't"
+        )
     )]
     TotalInValue {
         /// Where.
-        #[label("`total` in here")]
+        #[label("there is a total in here")]
         span: Span,
     },
 }
 
 impl ValueProblem {
-    /// The problem of an operator or function that has no result.
-    pub fn of(misuse: Misuse, span: Span) -> Self {
-        match misuse {
-            Misuse::Arithmetic(error) => ValueProblem::Arithmetic { error, span },
-            misuse => ValueProblem::Misuse { misuse, span },
+    /// The problem of an operator or function that has no result for these values.
+    pub fn arithmetic(error: ArithmeticError, computed: String, span: Span) -> Self {
+        match error {
+            ArithmeticError::DivisionByZero => ValueProblem::DivisionByZero { computed, span },
+            ArithmeticError::NotReal => ValueProblem::NotReal { computed, span },
+            ArithmeticError::Overflow => ValueProblem::Overflow { computed, span },
         }
     }
 }

@@ -98,6 +98,8 @@ pub struct Convolution {
     pub kernel: Spatial,
     /// The stride.
     pub stride: Spatial,
+    /// The dilation; of a transposed convolution the sizes do not tell it.
+    pub dilation: Spatial,
     /// Spatial size of the input.
     pub input: Spatial,
     /// Spatial size of the output.

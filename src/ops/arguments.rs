@@ -1,9 +1,10 @@
 //! How shape rules read their arguments: accessors by the parameter's name that fill in defaults
 //! and refuse what the parameter does not take.
 
-use super::slot::Slot;
+use super::slot::{Slot, is_integer};
 use super::{Argument, Context, Default};
 use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::Help;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::network::Spatial;
@@ -111,15 +112,34 @@ impl Context<'_> {
     /// A [`Kind::Spatial`](super::Kind::Spatial) or [`Kind::Size`](super::Kind::Size), for a tensor of so many spatial axes.
     pub fn per_axis(&self, name: &str, axes: usize) -> Fallible<Spatial> {
         let (slot, value) = self.required(name)?;
-        slot.per_axis(&value, axes)
+        slot.per_axis(&value, axes).map_err(|problem| self.on_axes(problem, &value))
     }
 
     /// As [`Context::per_axis`], or nothing where the parameter is left out.
     pub fn per_axis_or_none(&self, name: &str, axes: usize) -> Fallible<Option<Spatial>> {
         match self.value(name)? {
-            (slot, Some(value)) => slot.per_axis(&value, axes).map(Some),
+            (slot, Some(value)) => {
+                let sizes = slot.per_axis(&value, axes);
+                sizes.map(Some).map_err(|problem| self.on_axes(problem, &value))
+            }
             _ => Ok(None),
         }
+    }
+
+    /// The problem of a tuple with the axes that it should have a value for.
+    fn on_axes(&self, mut problem: Box<Problem>, value: &Value) -> Box<Problem> {
+        if let (Problem::Call(CallProblem::WrongType { help, .. }), Some(_), Some(input)) =
+            (&mut *problem, value.items(), self.inputs.first())
+        {
+            let shape = input.shape;
+            let axes = match shape.spatial().len() {
+                1 => "1 spatial axis".to_owned(),
+                axes => format!("{axes} spatial axes"),
+            };
+            let counted = || format!("{shape} has {axes}: all but the first, its channels");
+            *help = Some(self.rewritten().unwrap_or_else(counted).into());
+        }
+        problem
     }
 
     /// A [`Kind::Factor`](super::Kind::Factor), for a tensor of so many spatial axes; nothing where it is left out.
@@ -154,9 +174,9 @@ impl Context<'_> {
                     (items, axes, &mut *problem)
                     && let CallProblem::WrongType { help, .. } = call
                 {
-                    *help = Some(format!(
+                    *help = Some(Help::from(format!(
                         "for {before} before and {after} after the axis write `{name}=(({before}, {after}),)`"
-                    ));
+                    )));
                 }
                 Err(problem)
             }
@@ -250,12 +270,11 @@ impl Context<'_> {
             let index =
                 shape.index(axis).ok_or_else(|| self.no_axis(slot.span, axis, shape, None))?;
             if axes.contains(&index) {
-                return Err(ShapeProblem::AxisTwice {
-                    operation: self.operation.name,
-                    axis: index,
-                    span: slot.span,
-                }
-                .into());
+                let (operation, span) = (self.operation.name, slot.span);
+                let from_end = index as i64 - shape.rank() as i64;
+                let counted = values.iter().any(|value| is_integer(value, from_end));
+                let help = counted.then(|| format!("of {shape} axis {from_end} is axis {index}"));
+                return Err(ShapeProblem::AxisTwice { operation, axis: index, span, help }.into());
             }
             axes.push(index);
         }
@@ -310,6 +329,10 @@ impl Context<'_> {
             bound,
             value: value.to_string(),
             span: self.place(name),
+            help: self
+                .operation
+                .parameter(name)
+                .and_then(|at| self.operation.parameters[at].by_default()),
         }
         .into()
     }
@@ -371,7 +394,7 @@ mod tests {
         assert_eq!(shape("conv 7.9999999999", "3x7x7"), "8x7x7");
         assert!(call("conv 7.99999999", &["3x7x7"]).is_err());
         let (_, help) = refusal("conv 21.5", &["3x7x7"]);
-        assert_eq!(help, "divide with `//` to round down to 21, or `round(…)` it to 22");
+        assert_eq!(help, "`round(…)` makes it 22, `floor(…)` or `//` in place of `/` 21");
     }
 
     #[test]

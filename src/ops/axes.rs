@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn what_is_no_order() {
         let (message, help) = refusal("permute 1 0", &["197x12x64"]);
-        assert_eq!(message, "`permute` names each of the 3 axes of 197×12×64 once, not 1, 0");
+        assert_eq!(message, "`permute` needs each of the 3 axes of 197×12×64 once, and names 1, 0");
         assert_eq!(help, "`permute 1 0 2` names them all");
         assert_eq!(refusal("permute 1 1 0", &["2x3x4"]).0, "`permute` names axis 1 twice");
         let (message, help) = refusal("permute 0 1 2 3", &["2x3x4"]);
@@ -169,7 +169,7 @@ mod tests {
             "there is no axis 3 in 2×3×4: its axes are 0 to 2, or -1 to -3 from the end"
         );
         assert_eq!(help, "the batch is no axis here: PyTorch's `dim=3` is axis 2");
-        assert!(refusal("permute", &["2x3"]).0.ends_with("not none"));
+        assert!(refusal("permute", &["2x3"]).0.ends_with("names none"));
         assert!(refusal("shuffle 3", &["116x28x28"]).1.contains("`g=2` or `g=4` would do"));
         assert!(call("roll (1,2)", &["8x8"]).is_err());
         assert!(call("transpose 0 2", &["8x8"]).is_err());

@@ -1,6 +1,6 @@
 //! Joins that lay tensors end to end: `concat` and `stack`.
 
-use super::join::OPERANDS;
+use super::join::{OPERANDS, shrunk};
 use super::{Applied, Context, Default, Example, Input, Kind, Operation, Parameter, Takes};
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{Fallible, Problem};
@@ -103,7 +103,8 @@ fn problem(
             }
             _ => String::new(),
         };
-        format!("{differ}{instead}")
+        let padding = shrunk(&a, &b).map(|padding| format!("; {padding}"));
+        format!("{differ}{instead}{}", padding.unwrap_or_default())
     };
     ShapeProblem::ConcatAxes {
         operation: context.operation.name,

@@ -54,10 +54,9 @@ impl Context<'_> {
             }),
             axes => {
                 let help = match axes {
-                    [length] => format!(
-                        "a signal is written `1x{length}`, one channel × {length}; here `reshape 1x{length}` \
-                         makes it one"
-                    ),
+                    [length] => {
+                        format!("`reshape {}` in front makes it a feature map", map_of(*length))
+                    }
                     _ => "channels come first, then one axis for a signal, two for an image, \
                           three for a clip; the batch is not written"
                         .to_owned(),
@@ -98,7 +97,7 @@ impl Context<'_> {
             found: input.shape,
             span: self.name,
             origin: input.origin,
-            help,
+            help: self.rewritten().or(help),
         }
         .into()
     }
@@ -156,6 +155,19 @@ impl Context<'_> {
     pub fn new_map(&self, channels: u64, spatial: &[u64]) -> Fallible<Shape> {
         let sizes: Vec<u64> = std::iter::once(channels).chain(spatial.iter().copied()).collect();
         self.new_shape(&sizes)
+    }
+}
+
+/// A feature map of so many elements: a square image with one or three channels, or else a signal.
+fn map_of(elements: u32) -> String {
+    let side = |channels: u32| {
+        let side = (elements / channels).isqrt();
+        (side >= 8 && side.checked_pow(2)?.checked_mul(channels)? == elements).then_some(side)
+    };
+    match (side(1), side(3)) {
+        (Some(side), _) => format!("1x{side}x{side}"),
+        (None, Some(side)) => format!("3x{side}x{side}"),
+        (None, None) => format!("1x{elements}"),
     }
 }
 

@@ -40,6 +40,7 @@ It learns a weight `C_out`×`C_in/g`×`k…` and a bias `C_out`. Each output ele
 multiplications and n − 1 additions, one more with bias; padding zeros count as any other input.",
     example: Example { after: "3x224x224", code: "conv 64 k7 s2 p3" },
     parameters: &[OUT, K, S, P, D, G, BIAS],
+    depthwise: Some(&DWCONV),
     infer: |context| {
         let map = context.feature_map()?;
         let out = context.count("out")?;
@@ -92,6 +93,7 @@ fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Falli
         groups,
         kernel: windows.kernel,
         stride: windows.stride,
+        dilation: windows.dilation,
         input: map.spatial,
         output: Spatial::new(output.spatial()),
         padding: windows.before(),
@@ -99,7 +101,8 @@ fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Falli
         bias,
     };
     let stored = parameters(context, out, map.channels / groups, &work)?;
-    Ok(Applied::new(output, Work::Convolution(work)).storing(stored))
+    let applied = Applied::new(output, Work::Convolution(work)).storing(stored);
+    Ok(applied.over(&map, windows, positions))
 }
 
 /// Refuses groups that do not divide the channels of both sides.
@@ -135,6 +138,35 @@ pub(super) fn parameters(
         stored.push(Stored::learned("bias", context.new_shape(&[work.out_channels.into()])?));
     }
     Ok(stored)
+}
+
+/// How a convolution came to the first spatial size that is not the one claimed, and the padding
+/// that would make that: `(224 + 2·0 − 11)/4 + 1 = 54.25, rounded down; `p2` would make it 55`.
+///
+/// Nothing where another sum made it, of a dilated kernel or of uneven padding.
+pub fn differs(work: &Work, claimed: &[Option<i128>]) -> Option<String> {
+    let Work::Convolution(work) = work else { return None };
+    let made = work.output.sizes().iter().map(|size| i128::from(*size));
+    let wanted = claimed.iter().skip(1).copied();
+    let (axis, (output, wanted)) =
+        made.zip(wanted).enumerate().find_map(|(axis, (made, wanted))| {
+            Some((axis, (made, wanted.filter(|size| *size != made)?)))
+        })?;
+    let [input, kernel, stride, padding] = [work.input, work.kernel, work.stride, work.padding]
+        .map(|all| i128::from(all.sizes()[axis]));
+    let room = |padding: i128| input + 2 * padding - kernel;
+    let positions = |padding: i128| room(padding).div_euclid(stride) + 1;
+    if positions(padding) != output {
+        return None;
+    }
+    let quotient = match room(padding).rem_euclid(stride) {
+        0 => output.to_string(),
+        rest => format!("{:.2}, rounded down", output as f64 + rest as f64 / stride as f64),
+    };
+    let fits = (0..=kernel / 2).find(|padding| positions(*padding) == wanted);
+    let fits = fits.map(|padding| format!("; `p{padding}` would make it {wanted}"));
+    let sum = format!("({input} + 2·{padding} − {kernel})/{stride} + 1 = {quotient}");
+    Some(sum + &fits.unwrap_or_default())
 }
 
 /// n = C_in/g · ∏K multiply-accumulates for each of the y = C_out · ∏O output elements.
@@ -248,7 +280,9 @@ mod tests {
     fn other_ranks() {
         let (message, help) = refusal("conv 8 k3", &["16000"]);
         assert_eq!(message, "`conv` works on channels and 1 to 3 spatial axes, not on 16000");
-        assert!(help.contains("`1x16000`"), "{help}");
+        assert_eq!(help, "`reshape 1x16000` in front makes it a feature map");
+        assert!(refusal("conv 8 k3", &["784"]).1.contains("`reshape 1x28x28`"));
+        assert!(refusal("conv 8 k3", &["3072"]).1.contains("`reshape 3x32x32`"));
         assert!(refusal("conv 8 k3", &["2x2x2x2x2"]).1.contains("channels come first"));
         assert!(refusal("conv 8 k3", &[]).0.contains("there is none yet"));
     }

@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(refusal("fc 0", &["4096"]).0, "`out` of `fc` must be at least 1, not 0");
         let (message, help) = refusal("fc 85.25", &["4096"]);
         assert_eq!(message, "`out` of `fc` takes an integer, not 85.25");
-        assert_eq!(help, "divide with `//` to round down to 85, or `round(…)` it to 85");
+        assert_eq!(help, "`round(…)` or `floor(…)` makes it 85");
         // The sum of decimals may miss a whole number by a hair.
         assert_eq!(shape("fc 29.9999999999", "4096"), "30");
         assert!(refusal("fc", &["4096"]).1.contains("`fc out bias=true`"));

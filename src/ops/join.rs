@@ -148,11 +148,54 @@ fn differs(
         first_origin: first.origin,
         first_shape: first.shape,
         second_origin: second.origin,
-        help:
+        help: match (context.inputs.len(), skip) {
+            (2, 0) => projection(&first.shape, &second.shape),
+            _ => None,
+        }
+        .or_else(|| shrunk(&first.shape, &second.shape))
+        .unwrap_or_else(|| {
             "axes are aligned at the last one, and only an axis of 1 stretches to the other's size"
-                .into(),
+                .into()
+        }),
     }
     .into()
+}
+
+/// The padding that keeps the size of the smaller of two feature maps, if it was a window without it
+/// that made it smaller.
+pub(super) fn shrunk(first: &Shape, second: &Shape) -> Option<String> {
+    if first.rank() != second.rank() || !(2..=4).contains(&first.rank()) {
+        return None;
+    }
+    let pairs = || first.spatial().iter().zip(second.spatial());
+    let (large, small) = pairs().map(|(a, b)| (*a.max(b), *a.min(b))).next()?;
+    let lost = large - small;
+    let alike = pairs().all(|(a, b)| a.abs_diff(*b) == lost);
+    (alike && (2..=12).contains(&lost) && lost % 2 == 0).then(|| {
+        let padding = lost / 2;
+        format!(
+            "{large} − {small} = {lost}: `p{padding}` where the smaller one is made keeps the size"
+        )
+    })
+}
+
+/// A 1×1 convolution that gives one feature map the shape of the other: a projection shortcut.
+fn projection(first: &Shape, second: &Shape) -> Option<String> {
+    let call = |from: &Shape, to: &Shape| {
+        let pairs = || from.spatial().iter().zip(to.spatial());
+        let fits =
+            |stride: &u32| pairs().all(|(input, output)| (input - 1) / stride + 1 == *output);
+        let stride = [1, 2, 4, 8].into_iter().find(fits)?;
+        let stride = if stride == 1 { String::new() } else { format!(" s{stride}") };
+        Some(format!("`{{ conv {}{stride} }}`", to.axis(0)?))
+    };
+    if first.rank() != second.rank() || !(3..=4).contains(&first.rank()) {
+        return None;
+    }
+    let fits = |branch: String, which: &str| format!("{branch} in place of the {which} would fit");
+    call(first, second)
+        .map(|branch| fits(branch, "first"))
+        .or_else(|| call(second, first).map(|branch| fits(branch, "second")))
 }
 
 /// One operation for each operand beyond the first, on each of the y output elements.

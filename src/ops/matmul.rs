@@ -55,7 +55,11 @@ fn matrix(context: &Context<'_>, input: &Input, transposed: bool) -> Fallible<(u
     match input.shape.axes() {
         [.., rows, columns] if transposed => Ok((*columns, *rows)),
         [.., rows, columns] => Ok((*rows, *columns)),
-        _ => Err(context.wrong_rank_of(input, "matrices, the last two axes of each", None)),
+        _ => {
+            let help = "`unsqueeze 0` makes a row of a vector, `unsqueeze 1` a column";
+            let expected = "matrices, the last two axes of each";
+            Err(context.wrong_rank_of(input, expected, Some(help.into())))
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod conv;
 pub mod deconv;
 pub mod dense;
 pub mod formula;
+pub mod image;
 pub mod io;
 pub mod join;
 pub mod lookup;
@@ -67,6 +68,8 @@ pub struct Operation {
     /// Whether its size is that of the last axis, so that one made from `.c` is doubtful on
     /// tokens × features: `linear`.
     pub on_last_axis: bool,
+    /// The operation that says the same where each channel is a group of its own.
+    pub depthwise: Option<&'static Operation>,
     /// Its shape rule: what it makes of its inputs and arguments.
     pub infer: fn(&Context<'_>) -> Fallible<Applied>,
 }
@@ -84,6 +87,7 @@ impl Operation {
         parameters: &[],
         flattens: false,
         on_last_axis: false,
+        depthwise: None,
         infer: view::same,
     };
 }
@@ -226,6 +230,8 @@ pub struct Input {
     pub shape: Shape,
     /// Where it was made.
     pub origin: Span,
+    /// Whether it is an input of the network, not what a layer made.
+    pub is_given: bool,
 }
 
 /// An argument, evaluated.
@@ -248,6 +254,8 @@ pub struct Applied {
     pub stored: Vec<Stored>,
     /// How many stored values it reads, where it is not all of them: `embed` reads a row for each id.
     pub reads: Option<u64>,
+    /// The windows that slide over its input, if it works so.
+    pub windows: Option<Box<window::Placed>>,
 }
 
 /// A tensor that a layer stores: a learned parameter or a buffer.
@@ -283,7 +291,13 @@ impl Stored {
 impl Applied {
     /// One output, nothing stored.
     fn new(output: Shape, work: Work) -> Self {
-        Applied { outputs: vec![output], work, stored: Vec::new(), reads: None }
+        Applied { outputs: vec![output], work, stored: Vec::new(), reads: None, windows: None }
+    }
+
+    /// With windows at these positions on the input.
+    fn over(self, map: &context::FeatureMap, windows: window::Windows, at: Vec<u64>) -> Self {
+        let placed = window::Placed { windows, input: map.spatial, positions: at };
+        Applied { windows: Some(Box::new(placed)), ..self }
     }
 
     /// With these tensors stored.

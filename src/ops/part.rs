@@ -184,6 +184,12 @@ fn split(context: &Context<'_>) -> Fallible<Applied> {
             span: context.place("parts"),
             origin: input.origin,
             shape: input.shape,
+            help: input
+                .shape
+                .axes()
+                .iter()
+                .position(|size| u64::from(*size) == sum)
+                .map(|fits| format!("axis {fits} is {sum} long: add `axis={fits}`")),
         }
         .into());
     }

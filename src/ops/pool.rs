@@ -1,6 +1,5 @@
 //! Pooling with a window: `pool` and `avgpool`.
 
-use super::context::FeatureMap;
 use super::formula::{Counts, Quantity};
 use super::window::{CEIL, D, K_REQUIRED, P, S_POOL, Windows};
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
@@ -63,10 +62,9 @@ fn apply(context: &Context<'_>, kind: PoolKind) -> Fallible<Applied> {
     check_padding(context, &windows)?;
     let positions = windows.positions(context, &map, context.flag("ceil")?)?;
     let output = context.new_map(map.channels.into(), &positions)?;
-    let FeatureMap { shape, .. } = map;
-    let (inputs, outputs) = (shape.elements(), output.elements());
+    let (inputs, outputs) = (map.shape.elements(), output.elements());
     let work = Work::Pool(Pool { kind, kernel: windows.kernel, inputs, outputs });
-    Ok(Applied::new(output, work))
+    Ok(Applied::new(output, work).over(&map, windows, positions))
 }
 
 /// Refuses padding of more than half of the kernel, as PyTorch does; `p=same` never needs it.

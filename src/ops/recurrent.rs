@@ -96,7 +96,11 @@ impl RecurrentKind {
 
 fn apply(context: &Context<'_>, kind: RecurrentKind) -> Fallible<Applied> {
     let &[steps, inputs] = context.input()?.shape.axes() else {
-        return Err(context.wrong_rank("a sequence, steps × features", None));
+        let help = match context.input()?.shape.rank() {
+            1 => "`unsqueeze 0` in front makes it one step",
+            _ => "`reshape (it[0], -1)` in front makes the first axis steps, all else features",
+        };
+        return Err(context.wrong_rank("a sequence, steps × features", Some(help.into())));
     };
     let hidden = context.count("hidden")?;
     let projection = context.count("proj")?;

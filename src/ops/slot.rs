@@ -1,7 +1,9 @@
 //! One parameter being read: what it takes, and the problem if it gets something else.
 
-use super::{Kind, Parameter};
+use super::{Context, Default, Kind, Parameter};
 use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::Help;
+use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Fallible, Problem};
 use crate::network::Spatial;
 use crate::number::Number;
@@ -17,6 +19,14 @@ impl Parameter {
             Kind::Size => 1,
             Kind::Padding | Kind::Pair => 0,
             _ => i64::MIN,
+        }
+    }
+
+    /// That it may be left out, if its default is a number.
+    pub(super) fn by_default(&self) -> Option<String> {
+        match self.default {
+            Default::Integer(value) => Some(format!("left out, `{}` is {value}", self.name)),
+            _ => None,
         }
     }
 
@@ -56,6 +66,23 @@ impl Parameter {
     }
 }
 
+impl Context<'_> {
+    /// Refuses the arguments that are wrong whatever the tensors are: a stride of 0. Unknown ones are
+    /// passed over.
+    ///
+    /// # Errors
+    /// When there is one.
+    pub fn check_alone(&self) -> Fallible<()> {
+        for (parameter, argument) in self.operation.parameters.iter().zip(self.arguments) {
+            if let Some(argument) = argument.as_ref().filter(|given| !given.value.is_unknown()) {
+                let (operation, span) = (self.operation.name, argument.span);
+                Slot { operation, parameter, span }.check_alone(&argument.value)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// A parameter that is being read: what it takes, and where to point if it gets something else.
 pub(super) struct Slot {
     /// The operation's name.
@@ -84,6 +111,24 @@ impl Slot {
             return Err(out_of_range());
         }
         I::try_from(whole).map_err(|_| out_of_range())
+    }
+
+    /// Refuses what it takes for no tensor.
+    fn check_alone(&self, value: &Value) -> Fallible<()> {
+        if self.word(value).is_some() {
+            return Ok(());
+        }
+        let number = |item: &Value| {
+            self.integer::<i128>(item, self.parameter.least().into(), i128::MAX).map(drop)
+        };
+        match (self.parameter.kind, value.items()) {
+            (Kind::Flag, _) if !matches!(value, Value::Bool(_)) => Err(self.refuses(value)),
+            (Kind::Word, _) => Err(self.refuses(value)),
+            (Kind::Integer(_) | Kind::Axis, _) => number(value),
+            (Kind::Spatial(_) | Kind::Padding, None) => number(value),
+            (Kind::Spatial(_), Some(items)) => items.iter().try_for_each(number),
+            _ => Ok(()),
+        }
     }
 
     /// A size or number of things: an integer up to the largest axis.
@@ -139,29 +184,47 @@ impl Slot {
             expected: self.parameter.takes(axes),
             found,
             span: self.span,
-            help: self.nearest_word(value),
+            help: self.help(value),
         }
         .into()
     }
 
+    /// What may be meant by a value that is not taken.
+    fn help(&self, value: &Value) -> Option<Help> {
+        match (self.parameter.kind, value) {
+            (Kind::Flag, Value::Number(_)) => {
+                let written = super::find(self.operation)?.signature();
+                Some(format!("the sizes that come in are known: it is written `{written}`").into())
+            }
+            (Kind::Shape, Value::String(text)) => {
+                Some(format!("write `{text}`, without quotes").into())
+            }
+            _ => self.nearest_word(value),
+        }
+    }
+
     /// The word that a misspelt one may have meant.
-    fn nearest_word(&self, value: &Value) -> Option<String> {
+    fn nearest_word(&self, value: &Value) -> Option<Help> {
         let Value::String(text) = value else { return None };
-        let distance = |word: &&str| strsim::damerau_levenshtein(word, text);
-        let nearest = self.parameter.words.iter().copied().min_by_key(distance)?;
-        (distance(&nearest) <= 2)
-            .then(|| format!("did you mean `{}={nearest}`?", self.parameter.name))
+        let nearest = *nearest(text, self.parameter.words.iter().copied()).first()?;
+        Some(format!("did you mean `{}={nearest}`?", self.parameter.name).into())
     }
 
     fn not_an_integer(&self, number: Number) -> Box<Problem> {
         let whole = |rounded: crate::number::Arithmetic| rounded.unwrap_or(number).to_string();
         let (down, near) = (whole(number.floor()), whole(number.round()));
+        let help = match down == near {
+            true => format!("`round(…)` or `floor(…)` makes it {near}"),
+            false => {
+                format!("`round(…)` makes it {near}, `floor(…)` or `//` in place of `/` {down}")
+            }
+        };
         CallProblem::NotInteger {
             operation: self.operation.into(),
             parameter: self.parameter.name.into(),
             value: number.to_string(),
             span: self.span,
-            help: format!("divide with `//` to round down to {down}, or `round(…)` it to {near}"),
+            help,
         }
         .into()
     }
@@ -173,7 +236,13 @@ impl Slot {
             bound,
             value: value.to_string(),
             span: self.span,
+            help: self.parameter.by_default(),
         }
         .into()
     }
+}
+
+/// Whether a value is this integer.
+pub(super) fn is_integer(value: &Value, integer: i64) -> bool {
+    matches!(value, Value::Number(number) if number.to_integer() == Some(integer.into()))
 }

@@ -118,7 +118,7 @@ fn input((index, shape): (usize, &&str)) -> Input {
     let sizes: Vec<u64> = shape.split('x').filter_map(|size| size.parse().ok()).collect();
     let tensor = (!sizes.is_empty()).then_some(TensorId(index as u32));
     let origin = Span::new(1000 + index as u32, 1001 + index as u32);
-    Input { tensor, shape: Shape::new(&sizes).expect("a shape"), origin }
+    Input { tensor, shape: Shape::new(&sizes).expect("a shape"), origin, is_given: true }
 }
 
 /// `k=3`, `k3`, `ceil`, `nobias`.

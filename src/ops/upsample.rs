@@ -65,7 +65,7 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
                 operation: context.operation.name,
                 first: "factor",
                 second: "size",
-                found: if factors.is_some() { "both" } else { "neither" },
+                found: if factors.is_some() { "both" } else { "none" },
                 span: context.span,
                 help: "write `upsample 2` for twice the size, `upsample size=56` for a size".into(),
             }
@@ -157,14 +157,18 @@ mod tests {
         assert_eq!(shape("upsample (1,2,2)", "8x4x5x6"), "8x4x10x12");
         assert_eq!(shape("upsample size=520 mode=bilinear", "21x65x65"), "21x520x520");
         assert_eq!(shape("upsample factor=none size=7x9", "8x5x5"), "8x7x9");
-        assert!(refusal("upsample", &["8x5x5"]).0.ends_with("`factor` or `size`, not neither"));
         assert!(
-            refusal("upsample 2 size=10", &["8x5x5"]).0.ends_with("`factor` or `size`, not both")
+            refusal("upsample", &["8x5x5"]).0.ends_with("`factor` or `size`, and has none here")
+        );
+        assert!(
+            refusal("upsample 2 size=10", &["8x5x5"])
+                .0
+                .ends_with("`factor` or `size`, and has both here")
         );
         assert!(refusal("upsample 0", &["8x5x5"]).0.contains("must be above 0, not 0"));
         assert!(refusal("upsample 0.1", &["8x5x5"]).0.contains("leaves nothing of 5×5"));
         assert!(call("upsample (2,2)", &["8x5"]).is_err());
-        assert!(refusal("upsample 1e30", &["8x5"]).0.contains("at most 2147483647"));
+        assert!(refusal("upsample 1e30", &["8x5"]).0.contains("at most 2,147,483,647"));
     }
 
     #[test]

@@ -243,7 +243,7 @@ mod tests {
         assert!(refusal("reshape (-2,7)", &["512x7"]).0.contains("at least -1"));
         let huge = "reshape 2147483647x2147483647x2147483647";
         assert!(refusal(huge, &["512x7"]).0.ends_with("3584 and too many elements"));
-        assert!(refusal("flatten", &["2147483647x2"]).0.contains("at most 2147483647"));
+        assert!(refusal("flatten", &["2147483647x2"]).0.contains("at most 2,147,483,647"));
         assert!(refusal("dropout 1.5", &["8"]).0.contains("between 0 and 1, not 1.5"));
     }
 }

@@ -145,12 +145,14 @@ impl Windows {
             kernel_span: context.span("k"),
             origin: map.origin,
             shape: map.shape,
-            help: format!(
-                "{window}the padded input is {sum} = {} {}; {}",
-                padded[worst],
-                ["wide", "high", "deep"][input.len() - 1 - worst],
-                self.remedy(map)
-            ),
+            help: context.rewritten().unwrap_or_else(|| {
+                format!(
+                    "{window}the padded input is {sum} = {} {}; {}",
+                    padded[worst],
+                    ["wide", "high", "deep"][input.len() - 1 - worst],
+                    self.remedy(map)
+                )
+            }),
         }
     }
 
@@ -205,6 +207,40 @@ impl Windows {
             pads if all_equal(pads) => format!("padding {}", pads[0]),
             pads => format!("padding ({})", pads.join(", ")),
         }
+    }
+}
+
+/// Windows on an input, at the positions they take.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The windows.
+    pub windows: Windows,
+    /// Spatial size of the input.
+    pub input: Spatial,
+    /// How many positions they take along each axis.
+    pub positions: Vec<u64>,
+}
+
+impl Placed {
+    /// How many values at the end of an axis no window reads, more than what stays unread between
+    /// two windows anyway.
+    pub fn unread(&self, axis: usize) -> u64 {
+        let unread = u64::from(self.input.sizes()[axis]).saturating_sub(self.end(axis));
+        unread.saturating_sub(self.between(axis))
+    }
+
+    /// How many values lie between two windows of an axis.
+    pub fn between(&self, axis: usize) -> u64 {
+        let reach = reach(self.windows.kernel.sizes()[axis], self.windows.dilation.sizes()[axis]);
+        u64::from(self.windows.stride.sizes()[axis]).saturating_sub(reach)
+    }
+
+    /// Where the last window of an axis ends, counted from the start of the input.
+    fn end(&self, axis: usize) -> u64 {
+        let reach = reach(self.windows.kernel.sizes()[axis], self.windows.dilation.sizes()[axis]);
+        let last = self.positions[axis].saturating_sub(1);
+        let end = last.saturating_mul(self.windows.stride.sizes()[axis].into()) + reach;
+        end.saturating_sub(self.windows.padding[axis].0.into())
     }
 }
 

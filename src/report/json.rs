@@ -47,7 +47,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError>
 /// Refuses totals that are too large; no row has a figure larger than its total.
 fn check(report: &Report<'_>) -> Result<(), CostProblem> {
     let totals = KEYS.iter().map(|key| (key.name, key.total(&report.costs.totals)));
-    let conventions = report.by_convention.iter().map(|(_, flops)| ("flops", *flops));
+    let conventions = report.by_convention.iter().map(|each| ("flops", each.flops));
     match totals.chain(conventions).find(|(_, value)| *value > MOST) {
         Some((key, value)) => Err(CostProblem::TooLargeToWrite { key, value }),
         None => Ok(()),
@@ -164,11 +164,11 @@ impl Serialize for Totals<'_> {
     }
 }
 
-struct ByConvention<'a>(&'a [(&'static crate::cost::Convention, u128)]);
+struct ByConvention<'a>(&'a [crate::cost::Comparison]);
 
 impl Serialize for ByConvention<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(convention, flops)| (convention.name, flops)))
+        serializer.collect_map(self.0.iter().map(|each| (each.convention.name, each.flops)))
     }
 }
 

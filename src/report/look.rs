@@ -71,7 +71,7 @@ pub(super) fn width(text: &str) -> usize {
 }
 
 /// A text cut to `most` columns, the cut marked.
-pub(super) fn cut(text: &str, most: usize, look: Look) -> String {
+pub fn cut(text: &str, most: usize, look: Look) -> String {
     if width(text) <= most {
         return text.to_owned();
     }
@@ -89,7 +89,13 @@ pub(super) fn cut(text: &str, most: usize, look: Look) -> String {
 
 /// A text from a file, with nothing in it that could steer a terminal.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    text.chars().map(harmless).collect()
+}
+
+/// A character of a file, unless it could steer a terminal or turn the order of those after it.
+pub(super) fn harmless(c: char) -> char {
+    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if c.is_control() || turns { char::REPLACEMENT_CHARACTER } else { c }
 }
 
 #[cfg(test)]

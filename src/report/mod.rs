@@ -1,20 +1,24 @@
 //! From figures to bytes, one file a format.
 
+pub mod catalogue;
+mod comparison;
 pub mod json;
 mod look;
 pub mod messages;
 pub mod operations;
+pub mod page;
 mod rows;
 mod summary;
 pub mod table;
+mod wrap;
 
 use std::io;
 
-use crate::cost::{Convention, Costs};
+use crate::cost::{Comparison, Costs};
 use crate::diagnostics::cost::CostProblem;
 use crate::source::Sources;
 
-pub use look::Look;
+pub use look::{Look, cut};
 
 /// What every format shows.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +30,7 @@ pub struct Report<'a> {
     /// The file, by the name that it has in the sources.
     pub file: &'a str,
     /// What every convention makes of it, if that is asked for; else empty.
-    pub by_convention: &'a [(&'static Convention, u128)],
+    pub by_convention: &'a [Comparison],
 }
 
 /// Why a report could not be written.

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::Report;
 use super::look::{self, STRONG, mebibytes};
 use super::table::Options;
+use super::wrap::wrap;
+use super::{Report, comparison};
 use crate::cost::{Costs, Operations};
 use crate::digits::Grouped;
 use crate::network::Network;
@@ -16,13 +17,12 @@ pub(super) fn head(report: &Report<'_>, options: &Options, out: &mut dyn Write) 
     writeln!(out, "{}", look.paint(STRONG, &look::plain(&network.name)))?;
     let inputs: Vec<_> =
         network.inputs.iter().map(|input| look.shape(&network.tensor(*input).shape)).collect();
-    let settings = format!(
-        "{} {}, batch {}, {}",
-        if inputs.len() == 1 { "input" } else { "inputs" },
-        inputs.join(" and "),
-        Grouped(network.batch.into()),
-        dtypes(network),
-    );
+    let inputs = match inputs.as_slice() {
+        [] => String::new(),
+        [input] => format!("input {input}, "),
+        inputs => format!("inputs {}, ", inputs.join(" and ")),
+    };
+    let settings = format!("{inputs}batch {}, {}", Grouped(network.batch.into()), dtypes(network),);
     wrapped(&settings, options.width, out)?;
     let convention = costs.convention;
     let flops = format!("flops by convention {}: {}", convention.name, convention.summary);
@@ -59,7 +59,7 @@ impl Entry {
 /// The lists under the rows, and remarks.
 pub(super) fn tail(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let costs = report.costs;
-    let lists = [totals(costs), operations(costs), memory(costs), by_convention(report)];
+    let lists = [totals(costs), operations(costs), memory(costs)];
     let entries = || lists.iter().flatten();
     // A name without a figure may be as long as it likes.
     let names = entries().filter(|entry| !entry.figure.is_empty());
@@ -75,6 +75,10 @@ pub(super) fn tail(report: &Report<'_>, options: &Options, out: &mut dyn Write) 
                 format!("{:name$}  {:>figure$}  {:>note$}", entry.name, entry.figure, entry.note);
             writeln!(out, "{}", text.trim_end())?;
         }
+    }
+    if !report.by_convention.is_empty() {
+        writeln!(out)?;
+        comparison::write(report.by_convention, options, out)?;
     }
     for remark in remarks(costs) {
         writeln!(out)?;
@@ -148,16 +152,6 @@ fn memory(costs: &Costs<'_>) -> Vec<Entry> {
     sizes.chain(at.map(|name| Entry::new(&format!("  at {name}"), ""))).collect()
 }
 
-fn by_convention(report: &Report<'_>) -> Vec<Entry> {
-    let flops = report.by_convention.iter();
-    let mut list: Vec<_> =
-        flops.map(|(convention, flops)| Entry::new(convention.name, Grouped(*flops))).collect();
-    if !list.is_empty() {
-        list.insert(0, Entry::new("convention", "flops"));
-    }
-    list
-}
-
 /// What a reader should know of the figures.
 fn remarks(costs: &Costs<'_>) -> Vec<String> {
     let mut remarks = Vec::new();
@@ -175,21 +169,7 @@ fn remarks(costs: &Costs<'_>) -> Vec<String> {
     remarks
 }
 
-/// A text in lines of so many columns, broken at blanks.
+/// Writes a text in lines of so many columns.
 fn wrapped(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
-    let mut used = 0;
-    for word in text.split(' ') {
-        let width = look::width(word);
-        if used > 0 && used + 1 + width > most {
-            writeln!(out)?;
-            used = 0;
-        }
-        if used > 0 {
-            write!(out, " ")?;
-            used += 1;
-        }
-        write!(out, "{word}")?;
-        used += width;
-    }
-    writeln!(out)
+    wrap(text, most).into_iter().try_for_each(|line| writeln!(out, "{line}"))
 }

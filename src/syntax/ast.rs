@@ -39,6 +39,11 @@ pub struct Statement<'s> {
 /// What a statement does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StatementKind<'s> {
+    /// `allow dropped-rows unused-name`
+    Allow {
+        /// The names of the advice that is not wanted.
+        names: Vec<Name<'s>>,
+    },
     /// `NAME += VALUE`
     Append {
         /// The list.
@@ -142,6 +147,14 @@ impl<'s> Legal<'s> {
             Legal::Range(from, to) => (from, Some(to)),
         };
         std::iter::once(first).chain(second)
+    }
+
+    /// Where they stand.
+    pub fn span(&self) -> Span {
+        match self {
+            Legal::OneOf(list) => list.span,
+            Legal::Range(from, to) => from.span.to(to.span),
+        }
     }
 }
 
@@ -284,6 +297,23 @@ impl<'s> Expr<'s> {
         match self.kind {
             ExprKind::Name(name) if (self.span.end - self.span.start) as usize == name.len() => {
                 Some(name)
+            }
+            _ => None,
+        }
+    }
+
+    /// The word that this is where words may have hyphens, as the names of conventions:
+    /// `onnx-tool`, which reads like a difference.
+    pub fn hyphenated(&self) -> Option<String> {
+        match &self.kind {
+            ExprKind::Name(word) => Some((*word).to_owned()),
+            ExprKind::Chain { first, rest } => {
+                rest.iter().try_fold(first.hyphenated()?, |words, (operator, _, operand)| {
+                    match (operator, &operand.kind) {
+                        (Binary::Sub, ExprKind::Name(word)) => Some(format!("{words}-{word}")),
+                        _ => None,
+                    }
+                })
             }
             _ => None,
         }

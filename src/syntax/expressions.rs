@@ -72,6 +72,10 @@ impl<'s> Builder<'s> {
 
     fn row_in(&mut self, pair: Found<'_>) -> Built<Expr<'s>> {
         let span = self.span(&pair);
+        let mut inner = pair.clone().into_inner();
+        if let (Some(value), None) = (inner.next(), inner.next()) {
+            return self.value(value);
+        }
         let mut arms = Vec::new();
         let mut parts = Vec::new();
         for part in pair.into_inner() {
@@ -119,8 +123,10 @@ impl<'s> Builder<'s> {
         let mut parts = pair.into_inner().peekable();
         let Some(first) = parts.next() else { unreachable!("`value` without an atom") };
         let mut value = self.atom(first, parts.next_if(|next| next.as_rule() == Rule::actuals))?;
-        let behind: Vec<_> = parts.clone().map(|part| self.span(&part)).collect();
-        limits::operators(&behind)?;
+        if parts.peek().is_some() {
+            let behind: Vec<_> = parts.clone().map(|part| self.span(&part)).collect();
+            limits::operators(&behind)?;
+        }
         for part in parts {
             let span = value.span.to(self.span(&part));
             let behind = part.as_rule();

@@ -45,6 +45,13 @@ fn kept(source: &Source, mut spans: Vec<Span>) -> Vec<(usize, usize)> {
     kept
 }
 
+/// The texts of the statements that are left as they are.
+#[cfg(test)]
+pub(super) fn left_as_they_are(source: &Source) -> impl Iterator<Item = &str> {
+    let kept = kept(source, read(source).1).into_iter();
+    kept.map(|(start, end)| &source.text()[start..end])
+}
+
 /// The text in lines of pieces, each with the blanks before it.
 fn lines<'t>(text: &'t str, kept: &[(usize, usize)]) -> Vec<Vec<Piece<'t>>> {
     let mut lines = vec![Vec::new()];

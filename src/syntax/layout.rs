@@ -112,6 +112,10 @@ impl<'t> Layout<'t> {
         if piece.is("-") && self.is_prefix(&piece) {
             piece.shape = Shape::Prefix;
         }
+        if piece.shape == Shape::Keyword && self.in_arguments() {
+            // Part of a name: `allow block-used-once`.
+            piece.shape = Shape::Operand;
+        }
         if !self.line_begins {
             line.push_str(self.gap(&piece));
         }
@@ -125,11 +129,15 @@ impl<'t> Layout<'t> {
         self.open.last().map(|open| open.bracket)
     }
 
+    /// Whether this is the rest of a call, outside of brackets.
+    fn in_arguments(&self) -> bool {
+        let outside = self.innermost().is_none_or(|bracket| bracket == "{");
+        outside && self.statement.begun && self.statement.tight
+    }
+
     /// A minus with a blank before it begins an argument.
     fn is_prefix(&self, minus: &Piece<'_>) -> bool {
-        let argument = self.innermost().is_none_or(|bracket| bracket == "{")
-            && self.statement.tight
-            && !minus.gap.is_empty();
+        let argument = self.in_arguments() && !minus.gap.is_empty();
         // `in` is a name elsewhere, but for that a blank does no harm.
         let after_in = !self.statement.tight && self.last.is_some_and(|last| last.is("in"));
         argument || after_in || !self.last.is_some_and(|last| last.ends_value())

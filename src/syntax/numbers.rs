@@ -42,6 +42,12 @@ fn out_of_range(text: &str, range: &'static str, span: Span) -> SyntaxProblem {
 
 /// A decimal times its scale; `None` when it is out of range.
 fn value(text: &str) -> Option<Number> {
+    // Most numbers are small integers, and need nothing of what follows.
+    if text.bytes().all(|byte| byte.is_ascii_digit())
+        && let Ok(small) = text.parse()
+    {
+        return Some(Number::Int(small));
+    }
     let text = text.replace('_', "");
     let (text, binary) = match text.strip_suffix('i') {
         Some(text) => (text, true),

@@ -2,6 +2,9 @@
 //!
 //! Nothing of pest leaves this room: rules become trees here, and words in messages.
 
+use std::ops::Range;
+use std::slice;
+
 use miette::Diagnostic;
 use pest::Parser;
 use pest::iterators::{Pair, Pairs};
@@ -9,7 +12,7 @@ use pest::iterators::{Pair, Pairs};
 use super::Parsed;
 use super::ast::{Body, Expr, Name, Statement, StatementKind};
 use super::mistakes;
-use super::scanner::{self, PROBLEMS, scan};
+use super::scanner::{self, PROBLEMS, Slice, scan};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::{Source, Span};
@@ -33,32 +36,32 @@ pub fn parse(source: &Source) -> Parsed<'_> {
     read(source).0
 }
 
+/// Parses parts of a file, each of which holds whole statements of its own body.
+pub fn parse_parts<'s>(source: &'s Source, parts: &[Range<usize>]) -> Parsed<'s> {
+    read_parts(source, parts).0
+}
+
 /// Parses a whole file; also the places of the statements that are left out, in order.
 pub(super) fn read(source: &Source) -> (Parsed<'_>, Vec<Span>) {
-    let text = source.text();
-    let scan = scan(text, start_of(text), source.base());
-    let mut builder = Builder::new(source, scan.junk);
+    let whole = start_of(source.text())..source.text().len();
+    read_parts(source, slice::from_ref(&whole))
+}
+
+fn read_parts<'s>(source: &'s Source, parts: &[Range<usize>]) -> (Parsed<'s>, Vec<Span>) {
+    let mut builder = Builder::new(source, Vec::new());
     let mut body = Body { statements: Vec::new(), span: source.span() };
-    for scanner::Slice { range, sound } in scan.slices {
-        builder.slice = source.base() + range.start as u32;
-        let span = Span::new(builder.slice, source.base() + range.end as u32);
-        if !sound {
-            builder.leave_out(span, &mut body);
-            continue;
+    let (mut problems, mut balanced) = (Vec::new(), true);
+    for part in parts {
+        let scan = scan(&source.text()[..part.end], part.start, source.base());
+        builder.junk = scan.junk;
+        for slice in scan.slices {
+            builder.read(&scan.text, slice, &mut body);
         }
-        match Grammar::parse(Rule::file, &scan.text[range]) {
-            Ok(found) => builder.statements(only(found).into_inner(), &mut body),
-            // A sound slice always parses, if only as statements that do not; but on a thread with
-            // little stack pest gives up before the limit.
-            Err(_) => {
-                builder.leave_out(span, &mut body);
-                let problem = LimitProblem::Nesting { limit: scanner::NESTING, span };
-                builder.problems.push(problem.into());
-            }
-        }
+        problems.extend(scan.problems);
+        balanced &= scan.balanced;
     }
-    let problems = in_order(scan.problems, builder.problems);
-    (Parsed { body, problems, balanced: scan.balanced }, builder.left_out)
+    let problems = in_order(problems, builder.problems);
+    (Parsed { body, problems, balanced }, builder.left_out)
 }
 
 /// Where the text begins: behind a byte order mark.
@@ -139,6 +142,26 @@ impl<'s> Builder<'s> {
         }
     }
 
+    /// Adds the statements of a slice of the scanned text to a body.
+    fn read(&mut self, text: &str, slice: Slice, body: &mut Body<'s>) {
+        let Slice { range, sound } = slice;
+        self.slice = self.source.base() + range.start as u32;
+        let span = Span::new(self.slice, self.source.base() + range.end as u32);
+        if !sound {
+            return self.leave_out(span, body);
+        }
+        match Grammar::parse(Rule::file, &text[range]) {
+            Ok(found) => self.statements(only(found).into_inner(), body),
+            // A sound slice always parses, if only as statements that do not; but on a thread with
+            // little stack pest gives up before the limit.
+            Err(_) => {
+                self.leave_out(span, body);
+                let problem = LimitProblem::Nesting { limit: scanner::NESTING, span };
+                self.problems.push(problem.into());
+            }
+        }
+    }
+
     /// Adds the statements among the pairs to a body.
     pub(super) fn statements(&mut self, pairs: Pairs<'_, Rule>, body: &mut Body<'s>) {
         for pair in pairs {
@@ -185,10 +208,10 @@ impl<'s> Builder<'s> {
         match Grammar::parse(Rule::alone, self.text(span)) {
             Err(error) => mistakes::find(self.source, span, &error),
             // What follows keeps it from being one.
-            Ok(_) => SyntaxProblem::MissingSemicolon {
-                found: self.text(span).to_owned(),
-                span: Span::new(span.end, span.end),
-            },
+            Ok(_) => {
+                let end = Span::new(span.end, span.end);
+                SyntaxProblem::missing_semicolon(self.text(span), end, end)
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::tokens::{Kind, Token, tokens};
+use crate::diagnostics::fix::Fix;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
@@ -116,6 +117,8 @@ struct Scanner<'t> {
     /// Whether a declaration in the first column closes all that is open.
     resync: bool,
     open: Vec<(Nest, usize)>,
+    /// Brackets that were closed too early, and reported: what closes them says nothing new.
+    given_up: Vec<Nest>,
     before: Before,
     /// The length so far of the innermost statement, without its bodies.
     length: usize,
@@ -142,6 +145,7 @@ impl<'t> Scanner<'t> {
             base,
             resync,
             open: Vec::new(),
+            given_up: Vec::new(),
             before: Before::Start,
             length: 0,
             whole: 0,
@@ -356,10 +360,17 @@ impl<'t> Scanner<'t> {
                 close: token.text.to_owned(),
                 close_span: self.span(token),
                 open_span: self.span_at(other, 1),
+                help: Fix::guess(self.span(token), other_half(&self.text[other..=other]))
+                    .said("close what was opened: `( )`, `[ ]`"),
             };
             self.overwrite(token.start, JUNK, problem);
             self.overwritten.push((other, JUNK));
             while self.open.pop().is_some_and(|(nest, _)| nest == Nest::Condition) {}
+        } else if let Some(given_up) = self.given_up.iter().position(|nest| *nest == wanted) {
+            self.given_up.remove(given_up);
+            if self.sound {
+                self.overwritten.push((token.start, ' '));
+            }
         } else {
             self.stray(token);
         }
@@ -378,7 +389,8 @@ impl<'t> Scanner<'t> {
         let (close, span) = (token.text.to_owned(), self.span(token));
         // A brace closes a body: what stands before it and behind is well by itself.
         let with = if token.is("}") { ' ' } else { JUNK };
-        self.overwrite(token.start, with, SyntaxProblem::StrayBracket { close, span });
+        let help = Fix::guess(span, "").said("remove it, or open what it closes");
+        self.overwrite(token.start, with, SyntaxProblem::StrayBracket { close, span, help });
     }
 
     /// Closes whatever is open within the innermost body: none of it may go on.
@@ -387,18 +399,36 @@ impl<'t> Scanner<'t> {
         self.close_down_to(body.map_or(0, |body| body + 1), at);
     }
 
+    /// Of several, the innermost is reported: where it is closed, the others may be well.
     fn close_down_to(&mut self, depth: usize, end: usize) {
+        let mut reported = false;
         while self.open.len() > depth {
             let Some((nest, at)) = self.open.pop() else { return };
             if nest != Nest::Condition {
                 self.balanced = false;
-                let problem = SyntaxProblem::UnclosedBracket {
-                    open: self.text[at..=at].to_owned(),
-                    open_span: self.span_at(at, 1),
-                    end: self.span_at(end, 0),
-                };
-                self.overwrite(at, JUNK, problem);
+                self.given_up.push(nest);
+                if self.sound {
+                    self.overwritten.push((at, JUNK));
+                }
+                if !std::mem::replace(&mut reported, true) {
+                    let problem = self.unclosed_bracket(at, end);
+                    self.report(at, problem);
+                }
             }
+        }
+    }
+
+    fn unclosed_bracket(&self, at: usize, end: usize) -> SyntaxProblem {
+        let inside = &self.text[at + 1..end];
+        let help = match self.text[end..].starts_with('{') && inside.trim().is_empty() {
+            true => "a branch or body has no brackets round it: `add { conv 64 }`",
+            false => "`{`, `}`, `;` and keywords of statements never stand inside brackets",
+        };
+        SyntaxProblem::UnclosedBracket {
+            open: self.text[at..=at].to_owned(),
+            open_span: self.span_at(at, 1),
+            end: self.span_at(end, 0),
+            help,
         }
     }
 
@@ -417,6 +447,11 @@ impl<'t> Scanner<'t> {
         // Only now, so that each of them is reported.
         self.sound &= was_closed;
     }
+}
+
+/// What closes a round or square bracket.
+fn other_half(open: &str) -> &'static str {
+    if open == "[" { "]" } else { ")" }
 }
 
 /// Whether a line surely begins a statement, or is empty, after which none goes on. It looks no

@@ -79,6 +79,9 @@ impl<'s> Builder<'s> {
         }
         let mut parts = Parts::of(pair);
         Ok(match rule {
+            Rule::allow => {
+                StatementKind::Allow { names: parts.0.map(|name| self.name(&name)).collect() }
+            }
             Rule::assert => StatementKind::Assert {
                 condition: self.row(parts.need())?,
                 message: parts.next().map(|string| self.string(&string)),

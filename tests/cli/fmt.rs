@@ -27,3 +27,28 @@ fn fmt_reads_stdin_and_keeps_what_it_cannot_read() {
     assert_eq!((status(&output), stdout(&output)), (1, broken.to_owned()));
     assert!(stderr(&output).starts_with("error[net::syntax::"), "{}", stderr(&output));
 }
+
+#[test]
+fn fmt_writes_a_broken_file_but_for_what_is_broken() {
+    let folder = folder();
+    let file = path(&folder, "x.net");
+    for (text, expected) in [
+        ("conv   8\nadd {\nconv  16, 3\n    relu }\n", "conv 8\nadd {\n  conv  16, 3\n  relu }\n"),
+        ("conv   8\nconv (c  *2\nconv   8\n", "conv 8\nconv (c  *2\nconv 8\n"),
+        (
+            "conv   8\nadd  {\n   relu\nblock f {\nrelu}",
+            "conv 8\nadd  {\n   relu\nblock f {\n  relu }\n",
+        ),
+        ("conv   8\n}\nconv   8\n", "conv 8\n}\nconv 8\n"),
+    ] {
+        fs::write(&file, text).expect("written");
+        let output = run(&["fmt", "--check", &file]);
+        assert_eq!((status(&output), stdout(&output)), (1, format!("{file}\n")));
+        let output = run(&["fmt", &file]);
+        assert_eq!((status(&output), stdout(&output)), (1, String::new()));
+        assert!(stderr(&output).starts_with("error[net::syntax::"), "{}", stderr(&output));
+        assert_eq!(fs::read_to_string(&file).expect("there"), expected);
+        let output = run(&["fmt", "--check", &file]);
+        assert_eq!((status(&output), stdout(&output)), (1, String::new()), "only the message");
+    }
+}

@@ -36,6 +36,36 @@ fn one_network_has_to_be_named() {
 }
 
 #[test]
+fn a_network_in_place_of_a_subcommand_is_shown_the_subcommand() {
+    let output = run(&["alexnet"]);
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("tip: write `netcost run alexnet`"), "{}", stderr(&output));
+    let output = run(&["fmt", "alexnet"]);
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("help: `netcost run alexnet` "), "{}", stderr(&output));
+}
+
+#[test]
+fn a_member_of_a_family_is_shown_its_param() {
+    let output = run(&["run", "resnet101"]);
+    let help = stderr(&output);
+    assert!(help.contains("write `netcost run resnet -D depth=101`"), "{help}");
+    assert_eq!(status(&run(&["run", "resnet", "-D", "depth=101"])), 0);
+}
+
+#[test]
+fn a_dash_for_the_output_is_stdout() {
+    let folder = folder();
+    let output = netcost()
+        .current_dir(folder.path())
+        .args(["run", "alexnet", "-o", "-"])
+        .output()
+        .expect("it runs");
+    assert_eq!(stdout(&output), stdout(&run(&["run", "alexnet"])));
+    assert!(!folder.path().join("-").exists());
+}
+
+#[test]
 fn an_unknown_example_gets_the_nearest_names_and_how_to_name_a_file() {
     let output = run(&["run", "alexnt"]);
     assert_eq!(status(&output), 2);
@@ -70,6 +100,9 @@ fn files_that_cannot_be_read_are_named() {
         (&directory, "is a directory, not a file"),
     ] {
         for command in ["run", "check", "fmt"] {
+            if command != "run" && file == &directory {
+                continue; // It stands for what is in it.
+            }
             let output = run(&[command, file]);
             assert_eq!(status(&output), 2, "{command} {file}");
             assert_eq!(stdout(&output), "");

@@ -76,7 +76,7 @@ fn a_file_holds_what_stdout_would() {
 }
 
 #[test]
-fn messages_have_three_forms() {
+fn messages_are_for_editors_people_or_programs() {
     let short = stderr(&run(&["check", "./gone.net", "./gone2.net", "--message-format", "short"]));
     assert_eq!(
         short,
@@ -84,7 +84,8 @@ fn messages_have_three_forms() {
          error[net::file::not_found]: there is no file `./gone2.net`\n"
     );
     let human = stderr(&run(&["check", "./gone.net", "./gone2.net"]));
-    assert!(human.ends_with("\n2 errors\n"), "{human}");
+    let end = "\n2 errors in 2 files\nfor more: netcost explain net::file::not_found\n";
+    assert!(human.ends_with(end), "{human}");
     let json = stderr(&run(&["check", "./gone.net", "--message-format", "json"]));
     let message: serde_json::Value = serde_json::from_str(&json).expect("one object");
     assert_eq!(message["code"], "net::file::not_found");

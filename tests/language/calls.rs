@@ -105,7 +105,7 @@ fn mistaken_arguments_are_errors() {
         ("conv 0", "net::call::out_of_range"),
         ("conv 8 s0", "net::call::out_of_range"),
         ("conv 8 p=-1", "net::call::out_of_range"),
-        ("conv 8 relu", "net::call::wrong_type"),
+        ("conv 8 relu", "net::syntax::missing_semicolon"),
         ("conv 8 dtype=f99", "net::call::unknown_word"),
     ] {
         assert_eq!(codes(&format!("input 4x8x8\n{call}")), [code], "{call}");
@@ -132,4 +132,23 @@ fn unknown_operations_get_the_nearest_name() {
     assert!(only("input 4x8x8\nconvv 8").contains("`conv`"));
     assert!(only("input 4\ndense 8").contains("`linear`"));
     assert!(only("input 4\nfrobnicate 8").contains("custom"));
+}
+
+#[test]
+fn arguments_that_no_tensor_could_take_are_refused_after_a_mistake_too() {
+    let after = |call: &str| codes(&format!("input 3x8x8\nconv 8 k11\n{call}"))[1..].to_vec();
+    assert_eq!(after("conv 8 s0"), ["net::call::out_of_range"]);
+    assert_eq!(after("conv 8 k=(3, 0)"), ["net::call::out_of_range"]);
+    assert_eq!(after("conv 8.5"), ["net::call::not_an_integer"]);
+    assert_eq!(after("conv 8 bias=1"), ["net::call::wrong_type"]);
+    assert_eq!(after("conv 8 k=3x3x3 p=same; upsample 2 mode=bilinear"), [""; 0]);
+    assert_eq!(after("conv it.c k=(it.h, 3)"), [""; 0]);
+}
+
+#[test]
+fn arguments_too_many_are_one_mistake() {
+    let message = only("input 3 224 224\nconv 64");
+    assert!(message.starts_with("net::call::too_many_arguments"), "{message}");
+    assert!(message.contains("\"224 224\" too many"), "{message}");
+    assert!(message.ends_with("a shape is one argument: `3x224x224`"), "{message}");
 }

@@ -76,3 +76,17 @@ fn after_an_assertion_that_fails_nothing_follows_from_it() {
 fn an_assertion_stops_at_the_operand_that_decides() {
     assert_eq!(codes("input 4x8x8\nassert it.c > 9 and 1/0 == 0"), ["net::claim::assert"]);
 }
+
+#[test]
+fn a_claim_about_a_convolution_shows_its_sum() {
+    let alexnet = only("input 3x224x224\nconv 96 k11 s4 -> 96x55x55");
+    assert!(
+        alexnet.ends_with("(224 + 2·0 − 11)/4 + 1 = 54.25, rounded down; `p2` would make it 55"),
+        "{alexnet}"
+    );
+    assert_eq!(codes("input 3x224x224\nconv 96 k11 s4 p2 -> 96x55x55"), [""; 0]);
+    let whole = only("input 3x32x32\nconv 8 k3 -> 8x28x28");
+    assert!(whole.ends_with("(32 + 2·0 − 3)/1 + 1 = 30"), "{whole}");
+    // A dilated window has another sum.
+    assert!(!only("input 3x32x32\nconv 8 k3 d2 -> 8x30x30").contains("/1 + 1"));
+}

@@ -63,6 +63,15 @@ fn mistaken_uses() {
 }
 
 #[test]
+fn what_a_missing_file_would_bring_is_not_missed_as_well() {
+    let found = using(&[], "use \"none.net\"\ninput 4\nunit twice(2)\nrelu");
+    assert_eq!(found.err(), Some(vec!["net::file::not_found".to_owned()]));
+    let found = using(&[("a.net", "use \"none.net\"")], "use \"a.net\"\ninput 4\nunit 3");
+    let codes = ["net::name::unknown_operation", "net::file::not_found"];
+    assert_eq!(found.expect_err("two mistakes"), codes);
+}
+
+#[test]
 fn the_files_own_block_goes_before_a_used_one() {
     let network = using(
         &[("a.net", "block x { linear 9 }")],

@@ -78,3 +78,19 @@ fn a_branch_where_none_is_taken_is_an_error() {
     assert_eq!(codes("input 4\nrelu\n{ linear 3 }"), ["net::call::no_branch"]);
     assert_eq!(codes("input 4x4x4\nconv 3 k={ relu }"), ["net::call::no_branch"]);
 }
+
+#[test]
+fn a_join_that_a_window_made_too_small_names_the_padding() {
+    let message = only("input 64x56x56\nadd { conv 64 k5 }");
+    assert!(
+        message.ends_with("56 − 52 = 4: `p2` where the smaller one is made keeps the size"),
+        "{message}"
+    );
+    assert_eq!(codes("input 64x56x56\nadd { conv 64 k5 p2 }"), [""; 0]);
+    let projected = only("input 64x56x56\nadd { conv 128 k3 s2 p1 }");
+    assert!(
+        projected.ends_with("`{ conv 128 s2 }` in place of the first would fit"),
+        "{projected}"
+    );
+    assert_eq!(codes("input 64x56x56\nadd { conv 128 s2 } { conv 128 k3 s2 p1 }"), [""; 0]);
+}

@@ -99,3 +99,11 @@ fn the_same_mistake_in_many_turns_is_one_message() {
     let [diagnosis] = checked.diagnoses.as_slice() else { panic!("{:?}", checked.diagnoses) };
     assert_eq!(diagnosis.more, 49);
 }
+
+#[test]
+fn a_wrong_condition_leaves_lists_of_bodies_that_did_not_run_unknown() {
+    for head in ["if 1", "repeat 0.5", "for i in 3"] {
+        let text = format!("input 8\nlet xs = []\n{head} {{ xs += it }}\nconcat xs");
+        assert_eq!(codes(&text).len(), 1, "{head}: {:?}", codes(&text));
+    }
+}

@@ -1,6 +1,7 @@
 //! The rules of the language, each with a text that shows it: what the layers and shapes are, or
 //! which error says why there are none.
 
+mod advice;
 mod blocks;
 mod calls;
 mod claims;

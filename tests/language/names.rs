@@ -34,6 +34,7 @@ fn no_name_hides_another_of_the_same_body() {
     assert_eq!(codes("input 4\nlet a = 1\nfor a in [1] { relu }"), [hides]);
     assert_eq!(codes("input 4\nlet a = 1\na: relu"), [hides]);
     assert_eq!(codes("block b(x) { let x = 1; relu }\ninput 4\nb 1"), [hides]);
+    assert_eq!(codes("block b { relu }\nblock b { fc 8 }\ninput 4\nb"), [hides]);
 }
 
 #[test]
@@ -137,7 +138,7 @@ fn one_mistake_is_one_message() {
 fn what_a_mistaken_statement_names_is_unknown() {
     for (text, code) in [
         ("max: conv 0\nadd max it", "net::call::out_of_range"),
-        ("let k = 1//0\nconv 8 k", "net::value::arithmetic"),
+        ("let k = 1//0\nconv 8 k", "net::value::division_by_zero"),
         ("let y = { conv 0 }\nx, gap: split 2\nadd x gap\nadd y", "net::call::out_of_range"),
         ("conv 0\nx, gap: split 2\nadd x gap", "net::call::out_of_range"),
         ("conv 0 share=a\nconv 4 share=a", "net::call::out_of_range"),

@@ -80,9 +80,10 @@ fn heads_that_do_not_divide_are_an_error() {
         let [diagnosis] = checked.diagnoses.as_slice() else { panic!("{:#?}", checked.diagnoses) };
         diagnosis.problem.to_string()
     };
-    let features = "this does not hold: the features divide among the heads";
+    let features = "`attention` does not work on 10×64: the features must divide among the heads";
     assert_eq!(message("attention 5"), features);
-    let heads = "this does not hold: the heads divide among the key and value heads";
+    let heads =
+        "`attention` does not work on 10×64: the heads must divide among the key and value heads";
     assert_eq!(message("attention 8 kvheads=3"), heads);
 }
 
@@ -129,4 +130,24 @@ fn encoder_has_its_norms_first_or_last() {
     };
     assert_eq!(own("encoder 2"), ["ln1", "attention1", "add1", "ln2", "mlp1", "add2"]);
     assert_eq!(own("encoder 2 nopre"), ["attention1", "add1", "ln1", "mlp1", "add2", "ln2"]);
+}
+
+#[test]
+fn a_standard_block_on_a_wrong_tensor_is_a_mistake_of_its_call() {
+    let attention = only("input 197x200\nencoder 12");
+    assert!(
+        attention.starts_with(
+            "net::shape::standard_block: `encoder` does not work on 197×200: the features must divide \
+             among the heads"
+        ),
+        "{attention}"
+    );
+    assert!(attention.contains("\"encoder 12\" reads 197×200"), "{attention}");
+    assert_eq!(codes("input 768x14x14\nadd { ln; attention 12 }"), ["net::shape::standard_block"]);
+    assert_eq!(codes("input 2048\nbottleneck 64"), ["net::shape::standard_block"]);
+    let within = "block b { repeat 2 { attention 7 } }\ninput 16x64\nb";
+    let checked = check(within);
+    let [diagnosis] = checked.diagnoses.as_slice() else { panic!("{:?}", checked.diagnoses) };
+    assert_eq!(diagnosis.calls.len(), 1);
+    assert_eq!(codes("attention 12"), ["net::shape::no_input"]);
 }

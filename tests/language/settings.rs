@@ -32,6 +32,9 @@ fn settings_of_the_file() {
     assert_eq!((network.name.as_str(), network.batch), ("Mine", 4));
     assert_eq!((network.dtype.weights, network.dtype.activations), (Dtype::Int8, Dtype::F16));
     assert_eq!(network.convention.map(|(name, _)| name), Some("tutorial".to_owned()));
+    // A word with a number at its end is no shorthand where a word stands.
+    let network = self::network("convention macs2\ninput 4\nrelu");
+    assert_eq!(network.convention.map(|(name, _)| name), Some("macs2".to_owned()));
     let network = self::network("input 4\nrelu\ndtype f16");
     assert_eq!(network.tensor(network.outputs[0]).dtype, Dtype::F16);
     let network = self::network("input 4\nlinear 4 dtype=int8");
@@ -47,17 +50,17 @@ fn mistaken_settings() {
     assert_eq!(codes("input 4\nbatch 4 -> 9\nrelu"), ["net::claim::not_a_tensor"]);
     assert_eq!(codes("input 4\nlet t = \"f16\"\ndtype t\nrelu"), ["net::call::wrong_type"]);
     assert_eq!(codes("input 4\ndtype 16\nrelu"), ["net::call::wrong_type"]);
-    assert_eq!(codes("input 4\ndtype \"f17\"\nrelu"), ["net::value::dtype"]);
+    assert_eq!(codes("input 4\ndtype \"f17\"\nrelu"), ["net::call::unknown_word"]);
     assert_eq!(codes("param x = 1 in \"a\"..\"b\"\ninput 4\nrelu"), ["net::call::wrong_type"]);
     assert_eq!(network("input 4\ndtype \"int8\"\nrelu").dtype.weights, Dtype::Int8);
     assert_eq!(codes("batch 0\ninput 4\nrelu"), ["net::call::out_of_range"]);
     assert_eq!(codes("batch\ninput 4\nrelu"), ["net::call::missing_argument"]);
     assert_eq!(codes("dtype f17\ninput 4\nrelu"), ["net::call::unknown_word"]);
-    assert_eq!(codes("network AlexNet\ninput 4\nrelu"), ["net::name::unknown"]);
-    assert_eq!(
-        codes("block batch(n) { relu }\ninput 4\nrelu"),
-        ["net::name::setting_as_block", "net::flow::unused_block"]
-    );
+    for title in ["AlexNet", "ResNet18"] {
+        let text = format!("network {title}\ninput 4\nrelu");
+        assert_eq!(codes(&text), ["net::name::unknown"], "{title}");
+    }
+    assert_eq!(codes("block batch(n) { relu }\ninput 4\nrelu"), ["net::name::setting_as_block"]);
 }
 
 #[test]
@@ -167,4 +170,12 @@ fn published_figures_are_of_the_file_as_written() {
         kept(Options { convention: Some("tutorial".to_owned()), ..Options::default() }),
         (1, 1)
     );
+}
+
+#[test]
+fn a_setting_is_stated_once() {
+    let twice = ["net::call::setting_twice"];
+    assert_eq!(codes("batch 1\ninput 8\nlinear 4\nbatch 32"), twice);
+    assert_eq!(codes("dtype f16\ndtype f32\ninput 8\nlinear 4"), twice);
+    assert_eq!(codes("dtype weights=f16\ndtype activations=f32\ninput 8\nlinear 4"), [""; 0]);
 }

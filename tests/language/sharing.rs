@@ -70,3 +70,15 @@ fn a_key_used_once_is_a_warning() {
     assert_eq!(codes("input 4\nlinear 4 share=a"), ["net::name::lone_share"]);
     assert_eq!(codes("block b(share) { relu }\ninput 4\nb 1"), ["net::name::taken_parameter"]);
 }
+
+#[test]
+fn another_sequence_of_layers_is_told_once_and_at_the_call() {
+    let text = "input 16x64\nencoder 4 share=layer\nencoder 4 nopre share=layer";
+    let message = only(text);
+    assert!(message.contains("layer 1 is `ln` there and `linear` here"), "{message}");
+    assert!(message.contains("\"encoder 4 nopre share=layer\""), "{message}");
+    let more = only("block b(n) { repeat n { linear 64 } }\ninput 64\nb 1 share=x\nb 2 share=x");
+    assert!(more.contains("layer 2 is none there and `linear` here"), "{more}");
+    let less = only("block b(n) { repeat n { linear 64 } }\ninput 64\nb 2 share=x\nb 1 share=x");
+    assert!(less.contains("layer 2 is `linear` there and none here"), "{less}");
+}

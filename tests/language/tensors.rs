@@ -115,11 +115,62 @@ fn channels_of_tokens_are_a_warning() {
     let message = only("input 8x32\nlinear 2*it.c");
     assert!(
         message.starts_with("net::shape::tokens_for_features")
-            && message.contains("`it[-1]` is 32"),
+            && message.contains("`it[-1]` for the last axis"),
         "{message}"
     );
     assert_eq!(codes("input 8x32\nlinear 2*it[-1]"), [""; 0]);
     assert_eq!(codes("input 8\nlinear 2*it.c"), [""; 0]);
     let other = "input 6x4x4\nlet m = it\nreshape (m.c, m.h*m.w); transpose 0 1\nlinear m.c";
     assert_eq!(codes(other), [""; 0]);
+}
+
+#[test]
+fn a_size_from_the_first_axis_is_followed_through_names() {
+    let doubtful = ["net::shape::tokens_for_features"];
+    assert_eq!(codes("input 197x768\nlet c = it.c\nlinear c"), doubtful);
+    assert_eq!(codes("input 197x768\nlet c = it.c\nlet d = 4*c\nln; linear d"), doubtful);
+    assert_eq!(codes("input 64x56x28\nlinear it.c"), doubtful);
+    // Of another shape, or shadowed by nothing of the kind.
+    let map = "input 768x14x14\nlet c = it.c\nreshape (c, -1); transpose 0 1; linear c";
+    assert_eq!(codes(map), [""; 0]);
+    assert_eq!(codes("input 64x64\nlinear it.c"), [""; 0]);
+    let turns =
+        "input 197x768\nrepeat 2 { let c = it.c; add { weight (c, 768) } }\nlet c = 768\nlinear c";
+    assert_eq!(codes(turns), [""; 0]);
+}
+
+#[test]
+fn images_with_their_axes_in_other_places_are_noticed() {
+    let of = |shape: &str, call: &str| codes(&format!("input {shape}\n{call}"));
+    assert_eq!(of("224x224x3", "conv 64 k3 p1"), ["net::shape::channels_last"]);
+    assert_eq!(of("1x224x224x3", "conv 64 k3 p1"), ["net::shape::channels_last"]);
+    assert_eq!(of("1x3x224x224", "conv 64 k3 p1"), ["net::shape::batch_axis"]);
+    assert_eq!(of("28x28", "conv 6 k5 p2"), ["net::shape::no_channel"]);
+    // What cannot run has one message, with the same help.
+    let refused = only("input 1x3x224x224\nconv 96 k11 s4");
+    assert!(refused.starts_with("net::shape::kernel_too_large"), "{refused}");
+    assert!(refused.ends_with("write `input 3x224x224`: the batch is not written"), "{refused}");
+    let refused = only("input 1x3x16x112x112\nconv 64 k3");
+    assert!(refused.ends_with("write `input 3x16x112x112`: the batch is not written"), "{refused}");
+}
+
+#[test]
+fn signals_clips_and_volumes_are_no_misread_images() {
+    let of = |shape: &str, call: &str| codes(&format!("input {shape}\n{call}"));
+    assert_eq!(of("28x28", "conv 32 k=(3,)"), [""; 0]);
+    assert_eq!(of("1x16000", "conv 32 k80 s4"), [""; 0]);
+    assert_eq!(of("80x3000", "conv 512 k3 s2 p1"), [""; 0]);
+    assert_eq!(of("3x16x112x112", "conv 64 k3 p1"), [""; 0]);
+    assert_eq!(of("1x3x112x112", "conv 64 k3x7x7 p1"), [""; 0]);
+    assert_eq!(of("4x128x128x128", "conv 32 k3 p1"), [""; 0]);
+    // Only what is an input, and only of a window.
+    assert_eq!(of("28x28", "identity; conv 32 k3"), [""; 0]);
+    assert_eq!(of("28x28", "linear 10"), [""; 0]);
+}
+
+#[test]
+fn flattening_one_token_or_one_feature_loses_nothing() {
+    assert_eq!(codes("input 197x768\nfc 10"), ["net::shape::flattens_tokens"]);
+    assert_eq!(codes("input 197x768\nslice 0 1; fc 10"), [""; 0]);
+    assert_eq!(codes("input 512x1\nfc 10"), [""; 0]);
 }

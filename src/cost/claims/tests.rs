@@ -61,7 +61,7 @@ fn true_claims_say_nothing() {
 #[test]
 fn a_budget_that_is_passed() {
     let (message, verdict, help) = failure(join(total("params"), Binary::Le, number(5_000_000)));
-    assert_eq!(message, "62,378,344 <= 5,000,000 does not hold");
+    assert_eq!(message, "`total.params` is 62,378,344, not at most 5,000,000");
     assert_eq!(verdict, "57,378,344 too much");
     // 37 752 832, 16 781 312 and 4 097 000 of 62 378 344.
     assert_eq!(
@@ -81,6 +81,8 @@ fn how_far_off_each_comparison_is() {
     assert_eq!(verdict(join(number(20), Binary::Lt, layers())), "1 too little");
     assert_eq!(verdict(join(layers(), Binary::Eq, number(19))), "1 more");
     assert_eq!(verdict(join(number(21), Binary::Eq, layers())), "1 less");
+    let mirrored = failure(join(number(18), Binary::Ge, layers())).0;
+    assert_eq!(mirrored, "`total.layers` is 20, not at most 18");
     assert_eq!(verdict(join(layers(), Binary::Ne, number(20))), "equal");
     // Nothing is known of layers that weigh most in their number.
     assert_eq!(failure(join(layers(), Binary::Lt, number(20))).2, "");
@@ -89,7 +91,7 @@ fn how_far_off_each_comparison_is() {
 #[test]
 fn the_peak_names_what_lives_then() {
     let (message, _, help) = failure(join(total("peak_memory"), Binary::Lt, bytes(1 << 20)));
-    assert_eq!(message, "2,323,200 < 1,048,576 does not hold");
+    assert_eq!(message, "`total.peak_memory` is 2,323,200, not less than 1,048,576");
     let each = "1,161,600 (50.0%)";
     assert_eq!(
         help,
@@ -101,7 +103,7 @@ fn the_peak_names_what_lives_then() {
 fn the_false_part_of_a_condition_is_blamed() {
     let right = || join(total("layers"), Binary::Eq, number(20));
     let wrong = || join(total("buffers"), Binary::Gt, number(0));
-    let said = "0 > 0 does not hold";
+    let said = "`total.buffers` is 0, not more than 0";
     assert_eq!(failure(join(right(), Binary::And, wrong())).0, said);
     assert_eq!(failure(join(wrong(), Binary::And, right())).0, said);
     let chosen = Formula::Conditional(Box::new([right(), wrong(), right()]));
@@ -148,8 +150,8 @@ fn what_is_no_claim() {
 #[test]
 fn unknown_keys_are_met_with_the_nearest() {
     let help = |name| key(name, Span::default()).unwrap_err().help().unwrap().to_string();
-    assert_eq!(help("parms"), "is `total.params` meant?");
-    assert_eq!(help("peak_mem"), "is `total.peak_memory` meant?");
+    assert_eq!(help("parms"), "did you mean `total.params`?");
+    assert_eq!(help("peak_mem"), "did you mean `total.peak_memory`?");
     assert!(help("xyz").starts_with("there are `layers`, `params`, "));
     let claim = join(number(1), Binary::Lt, total("flop"));
     assert!(matches!(problem(claim), Some(TotalProblem::Unknown { .. })));

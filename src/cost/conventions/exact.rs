@@ -5,6 +5,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "exact",
+    per_mac: 2,
     summary: "every operation but comparisons",
     includes: "mul + add + div + special of every operation; \
                a convolution or dense layer with bias makes 2 of each multiply-accumulate",

@@ -6,6 +6,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "macs2",
+    per_mac: 2,
     summary: "twice the multiply-accumulates",
     includes: "2 · macs of convolutions, dense layers, matmuls and recurrent gates",
     excludes: "biases, norms, activations, pools and everything elementwise",

@@ -7,6 +7,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "molchanov",
+    per_mac: 2,
     summary: "Molchanov et al. 2016, appendix",
     includes: "convolutions 2·Ho·Wo·(Cin/g·K² + 1)·Cout, dense layers (2·I − 1)·J",
     excludes: "everything else; the + 1 for the bias stands also where there is none",

@@ -40,16 +40,6 @@ fn macs2_is_twice_the_macs() {
     assert_eq!(costs.totals.figures.flops, 2 * 2 * 1_135_256_096);
 }
 
-#[test]
-fn the_batch_multiplies_every_convention() {
-    for convention in ALL {
-        let [one, three] = [1, 3]
-            .map(alexnet)
-            .map(|network| Costs::new(&network, convention).unwrap().totals.figures.flops);
-        assert_eq!(three, 3 * one, "{}", convention.name);
-    }
-}
-
 /// The tutorial's comparison, on 96×27×27 with K = 5 and 256 outputs: plain, and separable.
 #[test]
 fn a_separable_convolution_costs_a_share() {

@@ -6,6 +6,7 @@ use crate::ops::formula::Count;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "tutorial",
+    per_mac: 2,
     summary: "the two formulas of the tutorial that netcost grew from",
     includes: "convolutions 2·K²·(Cin/g)·Ho·Wo·Cout, dense layers (2·I − 1)·J",
     excludes: "everything else; biases count in convolutions (as the sum's last addition) \

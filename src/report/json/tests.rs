@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::{Report, WriteError, write};
 use crate::cost::testing::{ALEXNET, Build, alexnet};
-use crate::cost::{Costs, conventions, flops_by_convention};
+use crate::cost::{Costs, compare, conventions};
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{Constant, Network, Work};
 use crate::number::Number;
@@ -12,7 +12,7 @@ fn text(network: &Network, source: &str, all: bool) -> Result<String, WriteError
     let sources = Sources::new();
     sources.add("examples/alexnet.net", source).unwrap();
     let costs = Costs::new(network, conventions::DEFAULT).unwrap();
-    let by_convention = if all { flops_by_convention(network).unwrap() } else { Vec::new() };
+    let by_convention = if all { compare(network).unwrap() } else { Vec::new() };
     let file = "examples/alexnet.net";
     let mut out = Vec::new();
     let report = Report { costs: &costs, sources: &sources, file, by_convention: &by_convention };

@@ -1,8 +1,8 @@
 use super::{Look, Options, write};
 use crate::cost::testing::{Build, alexnet, resnet50};
-use crate::cost::{Costs, conventions, flops_by_convention};
+use crate::cost::{Costs, compare, conventions};
 use crate::network::{Network, Work};
-use crate::report::{Report, look};
+use crate::report::{Report, comparison, look};
 use crate::source::Sources;
 
 const PLAIN: Look = Look { color: false, unicode: false };
@@ -19,6 +19,14 @@ fn shown(network: &Network, convention: &str, options: Options) -> String {
 
 fn options(width: usize, look: Look) -> Options {
     Options { width, look, depth: None }
+}
+
+#[test]
+fn a_network_of_weights_alone_has_no_input_to_name() {
+    let mut network = alexnet(1);
+    network.inputs.clear();
+    let text = shown(&network, "exact", options(80, PLAIN));
+    assert_eq!(text.lines().nth(1), Some("batch 1, f32"));
 }
 
 #[test]
@@ -120,15 +128,35 @@ fn folding_keeps_the_sums() {
 fn conventions_stand_side_by_side() {
     let network = alexnet(1);
     let costs = Costs::new(&network, conventions::DEFAULT).unwrap();
-    let by_convention = flops_by_convention(&network).unwrap();
+    let by_convention = compare(&network).unwrap();
     let sources = Sources::new();
     let report =
         Report { costs: &costs, sources: &sources, file: "", by_convention: &by_convention };
     let mut out = Vec::new();
     write(&report, &options(80, PLAIN), &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
-    let macs2 = text.lines().find(|line| line.starts_with("macs2")).unwrap();
-    assert!(macs2.ends_with("  2,270,512,192"), "{macs2}");
+    let (_, table) = text.split_once("\n\nconvention").unwrap();
+    let rows: Vec<_> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+    let rows: Vec<String> = rows.iter().map(|row: &Vec<_>| row.join(" ")).collect();
+    assert_eq!(rows[0], "flops per mac counts leaves out");
+    assert_eq!(rows[2], "macs2 2,270,512,192 2 conv, fc relu, pool");
+    assert_eq!(rows[6], "ptflops 1,138,272,488 1 conv, relu, pool, fc");
+    assert!(text.lines().all(|line| line.len() <= 80), "{text}");
+}
+
+#[test]
+fn lists_that_are_too_wide_go_on_below() {
+    let network = resnet50();
+    let comparison = compare(&network).unwrap();
+    let mut out = Vec::new();
+    let narrow = options(64, PLAIN);
+    comparison::write(&comparison[..1], &narrow, &mut out).unwrap();
+    let expected = "\
+convention          flops  per mac  counts            leaves out
+exact       8,195,102,208        2  conv, bn, add,    relu, pool
+                                    gap, fc
+";
+    assert_eq!(String::from_utf8(out).unwrap(), expected);
 }
 
 #[test]

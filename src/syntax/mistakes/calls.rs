@@ -2,6 +2,7 @@
 
 use super::super::tokens::{Kind, Token};
 use super::Site;
+use crate::diagnostics::fix::Fix;
 use crate::diagnostics::syntax::SyntaxProblem;
 
 /// `conv 64, 3`
@@ -11,7 +12,9 @@ pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {
         let empty = site
             .before(site.here)
             .is_some_and(|before| matches!(site.tokens[before].kind, Kind::Comma | Kind::Open));
-        return empty.then(|| SyntaxProblem::EmptyItem { span: site.span_of(found) });
+        let span = site.span_of(found);
+        let help = Fix::guess(span, "").said("remove the comma, or write the item");
+        return empty.then_some(SyntaxProblem::EmptyItem { span, help });
     }
     let head = site.first()?;
     // `relu, conv 64` reads like labels up to its end.
@@ -20,27 +23,59 @@ pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {
         .position(|token| token.kind == Kind::Comma)
         .map(|index| site.head + index)
         .filter(|index| site.in_argument(*index) && *index <= site.here)?;
-    let better = if site.before(comma) == Some(site.head) {
-        "statements on one line are separated by `;`, and labels end with `:`".to_owned()
+    let span = site.span_of(site.tokens[comma]);
+    let help = if site.before(comma) == Some(site.head) {
+        Fix::guess(span, ";")
+            .said("statements on one line are separated by `;`, and labels end with `:`")
     } else {
-        format!("write `{}`", without_commas(site, head))
+        let better = without_commas(site, head);
+        Fix::safe(
+            site.span(head.start, head.start + site.text(head.start, site.end()).trim_end().len()),
+            better,
+        )
+        .write()
     };
-    Some(SyntaxProblem::CommaBetweenArguments { better, span: site.span_of(site.tokens[comma]) })
+    Some(SyntaxProblem::CommaBetweenArguments { span, help })
 }
 
-/// The call with blanks for its commas.
+/// The call with blanks for its commas, or with an `x` where they stand between sizes.
 fn without_commas(site: &Site<'_>, head: Token<'_>) -> String {
-    let mut better = String::new();
-    for index in site.head..site.tokens.len() {
+    let mut arguments: Vec<String> = Vec::new();
+    // Whether nothing but a comma stands before the next argument, and whether it has begun.
+    let (mut tight, mut begun) = (false, false);
+    for index in site.after(site.head).unwrap_or(site.tokens.len())..site.tokens.len() {
         let token = site.tokens[index];
-        match token.kind {
-            Kind::Comma if site.depth(index) == 0 => better.push(' '),
-            Kind::Blanks if better.ends_with(' ') => {}
-            _ => better.push_str(token.text),
+        match (token.kind, arguments.last_mut()) {
+            (Kind::Comma, _) if site.depth(index) == 0 => (tight, begun) = (begun, false),
+            (Kind::Blanks | Kind::Newline, _) if site.depth(index) == 0 => {
+                (tight, begun) = (false, false);
+            }
+            (_, Some(last)) if begun => last.push_str(token.text),
+            (_, Some(last)) if tight && is_size(token.text) && takes_sizes(last) => {
+                last.push('x');
+                last.push_str(token.text);
+                begun = true;
+            }
+            _ => {
+                arguments.push(token.text.to_owned());
+                begun = true;
+            }
         }
     }
-    debug_assert!(better.starts_with(head.text));
-    better.trim_end().to_owned()
+    let shape = matches!(head.text, "input" | "reshape" | "weight");
+    let between = if shape && arguments.iter().all(|size| is_size(size)) { "x" } else { " " };
+    format!("{} {}", head.text, arguments.join(between))
+}
+
+fn is_size(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether an argument is a name with a size, such as `k1` or `stride=2`.
+fn takes_sizes(argument: &str) -> bool {
+    let value = argument.trim_start_matches(|char: char| char.is_ascii_alphabetic() || char == '_');
+    let sizes = value.strip_prefix('=').unwrap_or(value);
+    value.len() < argument.len() && !sizes.is_empty() && sizes.split('x').all(is_size)
 }
 
 /// `stride = 2`, `stride= 2`, `stride =2`
@@ -53,8 +88,9 @@ pub(super) fn spaced_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
     let (name, value) = (site.tokens[name], site.after(equals)?);
     let end = site.argument_end(value);
     let value = site.text(site.tokens[value].start, end);
-    let better = format!("{}={value}", name.text);
-    Some(SyntaxProblem::SpacedEquals { better, span: site.span(name.start, end) })
+    let span = site.span(name.start, end);
+    let help = Fix::safe(span, format!("{}={value}", name.text)).write();
+    Some(SyntaxProblem::SpacedEquals { span, help })
 }
 
 /// `conv if a then b else c`, `keepdim=not a`, `keepdim=a and b`
@@ -66,7 +102,8 @@ pub(super) fn condition(site: &Site<'_>) -> Option<SyntaxProblem> {
         "and" | "or" => site.argument_start(site.before(site.here)? + 1),
         _ => site.argument_start(site.here),
     };
-    let text = site.text(start, end_of_condition(site, site.here));
+    let end = end_of_condition(site, site.here);
+    let text = site.text(start, end);
     // Of a named argument, the value only.
     let better = match text.split_once('=') {
         Some((name, value)) if is_name(name) && !value.starts_with('=') => {
@@ -74,8 +111,8 @@ pub(super) fn condition(site: &Site<'_>) -> Option<SyntaxProblem> {
         }
         _ => format!("({text})"),
     };
-    let span = site.span_of(word);
-    Some(SyntaxProblem::ConditionInArgument { word: word.text.to_owned(), better, span })
+    let (span, help) = (site.span_of(word), Fix::safe(site.span(start, end), better).write());
+    Some(SyntaxProblem::ConditionInArgument { word: word.text.to_owned(), span, help })
 }
 
 /// Where a condition ends that has a word of its own at an index.
@@ -128,7 +165,8 @@ pub(super) fn spaced_operator(site: &Site<'_>) -> Option<SyntaxProblem> {
             None => break,
         }
     }
-    Some(SyntaxProblem::SpacedOperator { better, span: site.span(start, end) })
+    let span = site.span(start, end);
+    Some(SyntaxProblem::SpacedOperator { span, help: Fix::safe(span, better).write() })
 }
 
 fn is_operator(token: Token<'_>) -> bool {

@@ -5,10 +5,11 @@
 //! tokens round that place and shows what to write. For the rest there is what was expected.
 
 mod calls;
+mod foreign;
+mod modules;
 mod numbers;
 mod other_languages;
 mod statements;
-mod torch;
 mod words;
 
 pub(super) use other_languages::foreign_call;
@@ -32,16 +33,17 @@ type Mistake = fn(&Site<'_>) -> Option<SyntaxProblem>;
 
 /// All that are known. The first that reads it is right, so what shows in the whole statement stands
 /// before what shows in the words round the place where reading stopped.
-const MISTAKES: [Mistake; 28] = [
+const MISTAKES: [Mistake; 30] = [
     statements::continues_nothing,
     other_languages::foreign_word,
     statements::reserved_label,
     statements::label_with_digit,
+    foreign::call,
     other_languages::assignment,
-    other_languages::call_in_brackets,
     other_languages::non_ascii,
     statements::begins_nothing,
     statements::label_on_statement,
+    numbers::percentage,
     numbers::leading_point,
     numbers::trailing_point,
     numbers::shorthand_decimal,
@@ -59,6 +61,7 @@ const MISTAKES: [Mistake; 28] = [
     statements::single_equals,
     statements::claim,
     statements::colon,
+    other_languages::else_if_on_the_line,
     statements::words_in_a_row,
     words::of_the_language,
 ];
@@ -156,6 +159,11 @@ impl<'s> Site<'s> {
     /// Where the statement ends.
     fn end(&self) -> usize {
         self.tokens.last().map_or(self.start, |token| token.end())
+    }
+
+    /// Where the last token ends before another that is no blank.
+    fn end_before(&self, index: usize) -> usize {
+        self.before(index).map_or(self.start, |before| self.tokens[before].end())
     }
 
     fn first_behind_labels(&self) -> usize {

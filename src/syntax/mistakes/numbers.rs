@@ -1,7 +1,8 @@
 //! Mistakes with numbers and dimensions.
 
-use super::super::tokens::{Kind, Token, is_letter};
-use super::Site;
+use super::super::tokens::{Kind, Token, is_letter, tokens};
+use super::{Site, is_space};
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 
 /// A number where reading stopped.
@@ -25,8 +26,9 @@ pub(super) fn leading_point(site: &Site<'_>) -> Option<SyntaxProblem> {
     }
     let (start, end) = (point.start, digits.end());
     let text = site.text(start, end).to_owned();
-    let better = format!("write `0{text}`");
-    Some(SyntaxProblem::BadNumber { text, better, span: site.span(start, end) })
+    let span = site.span(start, end);
+    let help = Fix::safe(span, format!("0{text}")).write();
+    Some(SyntaxProblem::BadNumber { text, span, help })
 }
 
 /// `5.`
@@ -40,8 +42,10 @@ pub(super) fn trailing_point(site: &Site<'_>) -> Option<SyntaxProblem> {
     let digits = site.adjoining(here).filter(|before| before.kind == Kind::Number)?;
     let (start, end) = (digits.start, site.tokens[here].end());
     let text = site.text(start, end).to_owned();
-    let better = format!("write `{text}0`, or `{}`", digits.text);
-    Some(SyntaxProblem::BadNumber { text, better, span: site.span(start, end) })
+    let span = site.span(start, end);
+    let help = format!("write `{text}0`, or `{}`", digits.text);
+    let help = Fix::safe(span, format!("{text}0")).said(help);
+    Some(SyntaxProblem::BadNumber { text, span, help })
 }
 
 /// `p0.5`
@@ -59,52 +63,61 @@ pub(super) fn shorthand_decimal(site: &Site<'_>) -> Option<SyntaxProblem> {
     let text = site.text(word.start, decimals.end()).to_owned();
     let better = format!("{letters}={whole}.{}", decimals.text);
     let span = site.span(word.start, decimals.end());
-    Some(SyntaxProblem::ShorthandDecimal { text, better, span })
+    Some(SyntaxProblem::ShorthandDecimal { text, span, help: Fix::safe(span, better).write() })
 }
 
 /// `7B`
 pub(super) fn bytes_without_scale(site: &Site<'_>) -> Option<SyntaxProblem> {
     let number = number(site)?;
     let (digits, _) = Some(split(number.text)).filter(|(_, letters)| *letters == "B")?;
-    let (text, better) = (number.text.to_owned(), format!("{digits}G"));
-    Some(SyntaxProblem::BytesWithoutScale { text, better, span: site.span_of(number) })
+    let (text, span) = (number.text.to_owned(), site.span_of(number));
+    let help = format!("write `{digits}G` for billions; bytes have a scale: `7KB`, `7MiB`");
+    let help = Fix::guess(span, format!("{digits}G")).said(help);
+    Some(SyntaxProblem::BytesWithoutScale { text, span, help })
 }
 
 /// `5k`
 pub(super) fn small_scale(site: &Site<'_>) -> Option<SyntaxProblem> {
     let number = number(site)?;
     let (digits, letters) = split(number.text);
-    let better = match letters {
+    let span = site.span_of(number);
+    let help = match letters {
         "k" | "m" | "g" | "t" => {
             let scaled = format!("{digits}{}", letters.to_ascii_uppercase());
-            format!("scales are `K M G T`: `{scaled}`; a product is `{digits}*{letters}`")
+            let help =
+                format!("scales are `K M G T`: `{scaled}`; a product is `{digits}*{letters}`");
+            Fix::guess(span, scaled).said(help)
         }
         "kB" | "kb" | "KB" | "mb" | "Mb" | "gb" | "Gb" | "kib" | "KIB" | "mib" | "MIB" | "gib" => {
             let scale = letters[..1].to_ascii_uppercase();
             let binary = if letters.len() == 3 { "i" } else { "" };
-            format!("write `{digits}{scale}{binary}B`")
+            Fix::safe(span, format!("{digits}{scale}{binary}B")).write()
         }
         _ => return None,
     };
-    let text = number.text.to_owned();
-    Some(SyntaxProblem::BadNumber { text, better, span: site.span_of(number) })
+    Some(SyntaxProblem::BadNumber { text: number.text.to_owned(), span, help })
 }
 
 /// `3x`, `3xc`, `3x0.5`
 pub(super) fn dimensions(site: &Site<'_>) -> Option<SyntaxProblem> {
     let number = number(site)?;
-    let sizes: Vec<_> = number.text.split('x').collect();
+    let sizes: Vec<_> = number.text.split(['x', 'X']).collect();
     let (first, rest) = sizes.split_first()?;
     if rest.is_empty() || !first.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let better = if rest.iter().all(|size| !size.is_empty() && size.bytes().all(is_letter)) {
-        format!("with a name in it, write a tuple: `({})`", sizes.join(", "))
+    let span = site.span_of(number);
+    let digits = |size: &&str| !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
+    let help = if sizes.iter().all(digits) {
+        Fix::safe(span, sizes.join("x")).write()
+    } else if rest.iter().all(|size| !size.is_empty() && size.bytes().all(is_letter)) {
+        let tuple = format!("({})", sizes.join(", "));
+        let help = format!("with a name in it, write a tuple: `{tuple}`");
+        Fix::safe(span, tuple).said(help)
     } else {
-        "dimensions are whole numbers with `x` between: `3x224x224`".to_owned()
+        Help::from("dimensions are whole numbers with `x` between: `3x224x224`")
     };
-    let text = number.text.to_owned();
-    Some(SyntaxProblem::BadNumber { text, better, span: site.span_of(number) })
+    Some(SyntaxProblem::BadNumber { text: number.text.to_owned(), span, help })
 }
 
 /// `4c`
@@ -115,21 +128,55 @@ pub(super) fn before_name(site: &Site<'_>) -> Option<SyntaxProblem> {
     if !name || digits.ends_with(['_', '.']) {
         return None;
     }
-    let text = number.text.to_owned();
-    let better = format!("write `{digits}*{letters}`");
-    Some(SyntaxProblem::NumberBeforeName { text, better, span: site.span_of(number) })
+    let (text, span) = (number.text.to_owned(), site.span_of(number));
+    let help = if is_label(site, number) {
+        let (name, label) = (format!("{letters}{digits}"), number.text);
+        let help = format!("write `{name}`, and `{name}:` in place of `{label}:`");
+        Fix::guess(span, name).said(help)
+    } else if site.in_argument(site.here) && is_shorthand(letters) {
+        Fix::guess(span, format!("{digits} {letters}")).write()
+    } else {
+        Fix::safe(span, format!("{digits}*{letters}")).write()
+    };
+    Some(SyntaxProblem::NumberBeforeName { text, span, help })
+}
+
+/// Whether a word is a label further up, which can't name anything either.
+fn is_label(site: &Site<'_>, word: Token<'_>) -> bool {
+    let above: Vec<_> = tokens(&site.source[..site.start], 0).collect();
+    above.windows(2).any(|pair| pair[0].is(word.text) && pair[1].is(":"))
+}
+
+/// `k3`, of the parameters that are written so.
+fn is_shorthand(word: &str) -> bool {
+    let sizes = word.trim_start_matches(['k', 's', 'p', 'd', 'g']);
+    sizes.len() + 1 == word.len() && sizes.split('x').all(|size| size.parse::<u32>().is_ok())
+}
+
+/// `dropout 50%`
+pub(super) fn percentage(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let sign = [Some(site.here), site.before(site.here)].into_iter().flatten();
+    let sign = sign.into_iter().find(|at| site.token(*at).is_some_and(|sign| sign.is("%")))?;
+    let number = site.adjoining(sign).filter(|number| number.kind == Kind::Number)?;
+    let divides = site.token(sign + 1).is_some_and(|next| !is_space(next));
+    let percent = number.text.parse::<u32>().ok().filter(|percent| *percent < 100 && !divides)?;
+    let (span, text) = (site.span(number.start, number.end() + 1), format!("{percent}%"));
+    let decimal = format!("0.{percent:02}");
+    let help = Fix::safe(span, decimal.trim_end_matches('0')).write();
+    Some(SyntaxProblem::BadNumber { text, span, help })
 }
 
 /// `1__000`, `1_`, `1.2.3`
 pub(super) fn unreadable(site: &Site<'_>) -> Option<SyntaxProblem> {
     let number = number(site)?;
-    let better = if number.text.contains("__") || number.text.ends_with('_') {
-        "a single `_` stands between digits: `1_000_000`"
-    } else if number.text.matches('.').count() > 1 {
-        "a number has one point at most"
+    let (text, span) = (number.text.to_owned(), site.span_of(number));
+    let help = if text.contains("__") || text.ends_with('_') {
+        let digits: Vec<_> = text.split('_').filter(|digits| !digits.is_empty()).collect();
+        Fix::safe(span, digits.join("_")).said("a single `_` stands between digits: `1_000_000`")
+    } else if text.matches('.').count() > 1 {
+        Help::from("a number has one point at most")
     } else {
         return None;
     };
-    let (text, better) = (number.text.to_owned(), better.to_owned());
-    Some(SyntaxProblem::BadNumber { text, better, span: site.span_of(number) })
+    Some(SyntaxProblem::BadNumber { text, span, help })
 }

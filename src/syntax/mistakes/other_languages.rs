@@ -3,22 +3,28 @@
 use pest::Parser;
 
 use super::super::parser::{Grammar, Rule};
-use super::super::tokens::{Kind, is_letter};
-use super::{Site, torch, words};
+use super::super::tokens::{Kind, Token, is_letter, tokens};
+use super::{Site, words};
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
 
-/// What to write for the first word of a statement that is a keyword elsewhere.
-fn instead_of(word: &str) -> Option<&'static str> {
+/// What to write for the first word of a statement that is a keyword elsewhere, and the word that
+/// takes its place where one does.
+fn instead_of(word: &str) -> Option<(&'static str, Option<&'static str>)> {
     Some(match word {
-        "elif" | "elseif" | "elsif" => "write `else if`",
-        "while" => "`repeat 3 { … }` and `for i in range(3) { … }` run a body several times",
-        "def" | "class" | "function" | "func" => {
-            "`block f(c, k=3) { … }` declares a block, `fn f(c) = c * 2` a function"
+        "elif" | "elseif" | "elsif" => ("write `else if`", Some("else if")),
+        "while" => {
+            ("`repeat 3 { … }` and `for i in range(3) { … }` run a body several times", None)
         }
-        "import" | "include" => "`use \"blocks.net\"` brings in the blocks of another file",
-        "return" => "a body yields its last tensor; `output x` marks another",
-        "var" | "const" => "`let c = 64` names a value, `param c = 64` one that may be set",
+        "def" | "class" | "function" | "func" => {
+            ("`block f(c, k=3) { … }` declares a block, `fn f(c) = c * 2` a function", None)
+        }
+        "import" | "include" => ("`use \"blocks.net\"` brings in the blocks of another file", None),
+        "return" => ("a body yields its last tensor; `output x` marks another", Some("output")),
+        "var" | "const" => {
+            ("`let c = 64` names a value, `param c = 64` one that may be set", Some("let"))
+        }
         _ => return None,
     })
 }
@@ -29,61 +35,29 @@ pub(super) fn foreign_word(site: &Site<'_>) -> Option<SyntaxProblem> {
     let labelled = site
         .after(site.head)
         .is_some_and(|next| site.tokens[next].is(":") && site.after(next).is_some());
-    if labelled {
-        return None;
-    }
-    let better = instead_of(word.text)?;
-    Some(SyntaxProblem::ForeignWord {
-        word: word.text.to_owned(),
-        better,
-        span: site.span_of(word),
-    })
+    if labelled { None } else { foreign(word.text, site.span_of(word)) }
 }
 
 /// The same of a statement that parses, as a call of it; only words that can be nothing else.
 pub(in super::super) fn foreign_call(word: &str, span: Span) -> Option<SyntaxProblem> {
-    let better =
-        instead_of(word).filter(|_| matches!(word, "elif" | "while" | "def" | "import"))?;
-    Some(SyntaxProblem::ForeignWord { word: word.to_owned(), better, span })
+    let only_that = matches!(word, "elif" | "while" | "def" | "import" | "return");
+    if only_that { foreign(word, span) } else { None }
 }
 
-/// `conv(96)`, `nn.Conv2d(3, 64, 3)`
-pub(super) fn call_in_brackets(site: &Site<'_>) -> Option<SyntaxProblem> {
-    let mut name = site.head;
-    while site.token(name)?.kind == Kind::Word && site.token(name + 1)?.is(".") {
-        name += 2;
-    }
-    let (operation, bracket) = (site.token(name)?, site.token(name + 1)?);
-    let called = operation.kind == Kind::Word && !words::is_reserved(operation.text);
-    if !called || !bracket.is("(") || site.here > name + 1 {
-        return None;
-    }
-    let better = torch::call(operation.text, &arguments(site, name + 1));
-    let operation = operation.text.to_owned();
-    Some(SyntaxProblem::CallInBrackets { operation, better, span: site.span_of(bracket) })
+/// `if a { relu } elif b { bn }`
+pub(super) fn else_if_on_the_line(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let word = site.found().filter(|_| site.first().is_some_and(|first| first.is("if")))?;
+    foreign(word.text, site.span_of(word))
 }
 
-/// The arguments between brackets, the first of which opens at an index.
-fn arguments<'s>(site: &Site<'s>, bracket: usize) -> Vec<&'s str> {
-    let mut arguments = Vec::new();
-    let (mut depth, mut start) = (0_usize, site.tokens[bracket].end());
-    for token in &site.tokens[bracket..] {
-        match token.kind {
-            Kind::Open => depth += 1,
-            Kind::Close if depth > 1 => depth -= 1,
-            Kind::Comma if depth > 1 => {}
-            Kind::Comma | Kind::Close => {
-                arguments.push(site.text(start, token.start).trim());
-                start = token.end();
-                if token.kind == Kind::Close {
-                    break;
-                }
-            }
-            _ => {}
-        }
-    }
-    arguments.retain(|argument| !argument.is_empty());
-    arguments
+fn foreign(word: &str, span: Span) -> Option<SyntaxProblem> {
+    let (help, instead) = instead_of(word)?;
+    let help = match instead {
+        Some("else if") => Fix::safe(span, "else if").said(help),
+        Some(instead) => Fix::guess(span, instead).said(help),
+        None => help.into(),
+    };
+    Some(SyntaxProblem::ForeignWord { word: word.to_owned(), span, help })
 }
 
 /// `x = conv 3`, `x := 3`, `f(x) = 3`
@@ -92,7 +66,7 @@ pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
     let next = site.after(0)?;
     if let Some(better) = update(site, name.text, next) {
         let (name, span) = (name.text.to_owned(), site.span_of(site.tokens[next]));
-        return Some(SyntaxProblem::AssignmentWithoutLet { name, better, span });
+        return Some(SyntaxProblem::AssignmentWithoutLet { name, span, help: better.into() });
     }
     let function = site.token(1)?.is("(");
     let mut top_level = (next..site.tokens.len()).filter(|index| site.depth(*index) == 0);
@@ -106,19 +80,56 @@ pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
         return None;
     }
     let (text, value) = (name.text, site.text(sign.end(), site.end()).trim());
-    let better = if function {
-        format!("`fn {}`, which declares a function", site.text(site.start, site.end()))
-    } else if matches!(text, "batch" | "dtype" | "convention" | "network") {
-        format!("`{text} {value}`, which is a setting")
+    let whole = site.span(site.start, site.end());
+    let guess = |better: String, why: &str| {
+        let help = format!("write `{better}`, {why}");
+        Fix::guess(whole, better).said(help)
+    };
+    let help = if function {
+        let whole = site.text(site.start, site.end());
+        guess(format!("fn {whole}"), "which declares a function")
+    } else if let Some(what) = statement_of(text) {
+        guess(format!("{text} {value}"), what)
+    } else if let Some(join) = join(site, value) {
+        guess(format!("{text}: {join}"), "which joins tensors and labels the output")
     } else if Grammar::parse(Rule::expression, value).is_ok() {
-        format!("`let {text} = {value}`, which names a value")
+        guess(format!("let {text} = {value}"), "which names a value")
     } else if value.starts_with('{') {
-        format!("`let {text} = {{ … }}`, which names what a branch yields")
+        let help = format!("write `let {text} = {{ … }}`, which names what a branch yields");
+        Fix::guess(whole, format!("let {text} = {value}")).said(help)
     } else {
-        format!("`{text}: {value}`, which labels the output")
+        guess(format!("{text}: {value}"), "which labels the output")
     };
     let (name, span) = (text.to_owned(), site.span_of(sign));
-    Some(SyntaxProblem::AssignmentWithoutLet { name, better, span })
+    Some(SyntaxProblem::AssignmentWithoutLet { name, span, help })
+}
+
+/// What a word is that begins a statement without any `=`.
+fn statement_of(word: &str) -> Option<&'static str> {
+    match word {
+        "batch" | "convention" | "dtype" | "network" => Some("which is a setting"),
+        "input" => Some("a statement without `=`"),
+        _ => None,
+    }
+}
+
+/// `x + y` of tensors, as labels further up show them to be, as the operation that joins them.
+fn join(site: &Site<'_>, value: &str) -> Option<String> {
+    let parts: Vec<_> = tokens(value, 0).filter(|token| token.kind != Kind::Blanks).collect();
+    let [left, sign, right] = parts.as_slice() else { return None };
+    let operation = match sign.text {
+        "+" => "add",
+        "-" => "sub",
+        "*" => "mul",
+        "/" => "div",
+        _ => return None,
+    };
+    let above: Vec<_> = tokens(&site.source[..site.start], 0).collect();
+    let labels = |name: &Token<'_>| {
+        let label = |pair: &[Token<'_>]| pair[0].is(name.text) && pair[1].is(":");
+        above.windows(2).any(label)
+    };
+    (labels(left) && labels(right)).then(|| format!("{operation} {} {}", left.text, right.text))
 }
 
 /// `x -= 3`
@@ -127,7 +138,7 @@ fn update(site: &Site<'_>, name: &str, operator: usize) -> Option<String> {
     let equals = site.token(operator + 1).filter(|equals| equals.is("="))?;
     let value = site.text(equals.end(), site.end()).trim();
     matches!(sign, "-" | "*" | "/" | "//" | "%" | "**")
-        .then(|| format!("`let {name}2 = {name} {sign} {value}`: a name keeps its value"))
+        .then(|| format!("write `let {name}2 = {name} {sign} {value}`: a name keeps its value"))
 }
 
 /// `// note`
@@ -143,25 +154,31 @@ pub(super) fn comment_sign(site: &Site<'_>) -> Option<SyntaxProblem> {
         return None;
     }
     let note = site.text(sign.end(), site.end()).trim_matches([' ', '\t', '*', '/']);
-    let mut better = format!("write `# {note}`");
+    let better = format!("# {note}");
+    let mut help = format!("write `{better}`");
     if sign.is("//") && site.here > site.head + 1 {
-        better.push_str("; a division stands without blanks: `a//b`");
+        help.push_str("; a division stands without blanks: `a//b`");
     }
     let span = site.span(sign.start, site.end());
+    let fix = if block { Fix::guess(span, better) } else { Fix::safe(span, better) };
     let found = if block { "/*" } else { "//" }.to_owned();
-    Some(SyntaxProblem::CommentSign { found, better, span })
+    Some(SyntaxProblem::CommentSign { found, span, help: fix.said(help) })
 }
 
 /// Characters that mean something elsewhere.
 pub(super) fn character(site: &Site<'_>) -> Option<SyntaxProblem> {
     let found = site.found().filter(|token| token.kind == Kind::Symbol)?;
     if found.is("..") {
-        return Some(SyntaxProblem::RangeElsewhere { span: site.span_of(found) });
+        return Some(range(site, found));
     }
     let claimed = site.claim.is_some_and(|claim| claim < site.here);
     let better = match found.text {
         "?" if claimed => return None,
+        "'" if quoted_word(site, found).is_some() => "a word needs no quotes",
         "'" | "`" => "strings stand between `\"`",
+        "|" if site.in_argument(site.here) => {
+            "write `;`: each statement goes on from the one before"
+        }
         "&" => "write `and`",
         "|" => "write `or`",
         "!" | "~" => "write `not`",
@@ -174,8 +191,66 @@ pub(super) fn character(site: &Site<'_>) -> Option<SyntaxProblem> {
         _ => return None,
     };
     let span = site.span_of(found);
+    let help = match instead(site, found) {
+        Some(fix) => fix.said(better),
+        None => better.into(),
+    };
     let found = if found.is("\r") { "\\r" } else { found.text }.to_owned();
-    Some(SyntaxProblem::StrayCharacter { found, better, span })
+    Some(SyntaxProblem::StrayCharacter { found, span, help })
+}
+
+/// The word in single quotes that an argument is, as in `p='same'`.
+fn quoted_word<'s>(site: &Site<'s>, quote: Token<'_>) -> Option<&'s str> {
+    let (word, _) = site.text(quote.end(), site.end()).split_once('\'')?;
+    let is_word = !word.is_empty() && word.bytes().all(is_letter);
+    (is_word && site.in_argument(site.here)).then_some(word)
+}
+
+/// What to put in the place of a sign that means something elsewhere.
+fn instead(site: &Site<'_>, found: Token<'_>) -> Option<Fix> {
+    let span = site.span_of(found);
+    let word = |word: &str| {
+        let doubled = site.token(site.here + 1).filter(|next| next.is(found.text));
+        let end = doubled.map_or(found.end(), Token::end);
+        Fix::guess(site.span(found.start, end), word)
+    };
+    Some(match found.text {
+        "|" if site.in_argument(site.here) => {
+            Fix::guess(site.span(site.end_before(site.here), found.end()), ";")
+        }
+        "&" => word("and"),
+        "|" => word("or"),
+        "!" | "~" => word("not "),
+        "^" => Fix::safe(span, "**"),
+        "\r" | "@" | "$" => Fix::guess(span, ""),
+        "'" if quoted_word(site, found).is_some() => {
+            let word = quoted_word(site, found)?;
+            Fix::safe(site.span(found.start, found.end() + word.len() + 1), word)
+        }
+        "'" => {
+            let rest = site.text(found.end(), site.end());
+            let (string, _) = rest.split_once('\'')?;
+            let end = found.end() + string.len() + 1;
+            Fix::safe(site.span(found.start, end), format!("\"{string}\""))
+        }
+        _ => return None,
+    })
+}
+
+/// `0..3` outside of a `param`: the list of these integers, if the bounds are single words.
+fn range(site: &Site<'_>, dots: Token<'_>) -> SyntaxProblem {
+    let help = "a list of integers is `range(n)` or `range(a, b)`, the end excluded";
+    let bound = |index: Option<usize>| {
+        site.token(index?).filter(|token| matches!(token.kind, Kind::Number | Kind::Word))
+    };
+    let help = match (bound(site.before(site.here)), bound(site.after(site.here))) {
+        (Some(first), Some(last)) => {
+            let list = format!("range({}, {})", first.text, last.text);
+            Fix::guess(site.span(first.start, last.end()), list).said(help)
+        }
+        _ => help.into(),
+    };
+    SyntaxProblem::RangeElsewhere { span: site.span_of(dots), help }
 }
 
 /// `×` and other characters beyond ASCII.
@@ -194,15 +269,20 @@ pub(super) fn non_ascii(site: &Site<'_>) -> Option<SyntaxProblem> {
         .chars()
         .map(|char| if char.is_ascii() { Some(char.to_string()) } else { spelling(char) })
         .collect();
-    let better = match spelled {
+    let span = site.span_of(token);
+    let help = match spelled {
+        // A number has no other spelling; a name may stand elsewhere too.
+        Some(spelled) if token.kind == Kind::Number => Fix::safe(span, spelled).write(),
         Some(spelled) if spelled.bytes().all(is_letter) || token.text.chars().count() == 1 => {
-            format!("write `{spelled}`")
+            Fix::guess(span, spelled).write()
         }
-        Some(spelled) => format!("in ASCII it is `{spelled}`"),
-        None => "names are made of the letters a to z, digits and `_`".to_owned(),
+        Some(spelled) => {
+            let help = format!("in ASCII it is `{spelled}`");
+            Fix::guess(span, spelled).said(help)
+        }
+        None => Help::from("names are made of the letters a to z, digits and `_`"),
     };
-    let (found, span) = (token.text.to_owned(), site.span_of(token));
-    Some(SyntaxProblem::NonAscii { found, better, span })
+    Some(SyntaxProblem::NonAscii { found: token.text.to_owned(), span, help })
 }
 
 /// How a character is written in ASCII.

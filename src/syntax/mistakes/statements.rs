@@ -3,8 +3,8 @@
 use super::super::parser::Rule;
 use super::super::tokens::{Kind, Token, tokens};
 use super::{Site, is_space, words};
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
-use crate::source::Span;
 
 /// What stands before a statement.
 enum Above {
@@ -27,18 +27,40 @@ pub(super) fn continues_nothing(site: &Site<'_>) -> Option<SyntaxProblem> {
         "else" => ("else", "`else` follows the `}` of an `if`"),
         _ => return None,
     };
+    let what = what_is_above(&site.source[..site.start]);
+    if word == "->"
+        && matches!(what, Above::Statement)
+        && let Some(problem) = claimed_above(site, first)
+    {
+        return Some(problem);
+    }
     let mut above = None;
-    let (reason, help) = match what_is_above(&site.source[..site.start]) {
+    let (reason, help) = match what {
         Above::Semicolon(at) => {
             above = Some(site.span(at, at + 1));
-            (": the one above ended with `;`", "remove the `;`")
+            let help = Fix::guess(site.span(at, at + 1), "").said("remove the `;`");
+            (": the one above ended with `;`", help)
         }
-        Above::EmptyLine => (": an empty line ended the one above", "remove the empty line"),
-        Above::Statement if word == "else" => (": no `if` stands right before it", needs),
-        Above::Statement => (": the one above is complete", needs),
-        Above::Nothing => (": none stands before it", needs),
+        Above::EmptyLine => {
+            (": an empty line ended the one above", Help::from("remove the empty line"))
+        }
+        Above::Statement if word == "else" => (": no `if` stands right before it", needs.into()),
+        Above::Statement => (": the one above is complete", needs.into()),
+        Above::Nothing => (": none stands before it", needs.into()),
     };
-    Some(SyntaxProblem::ContinuesNothing { word, reason, help, span: site.span_of(first), above })
+    let span = site.span_of(first);
+    Some(SyntaxProblem::ContinuesNothing { word, reason, span, above, help })
+}
+
+/// A claim below another.
+fn claimed_above(site: &Site<'_>, second: Token<'_>) -> Option<SyntaxProblem> {
+    let end = site.source[..site.start].rfind('\n')?;
+    let line = site.source[..end].rfind('\n').map_or(0, |newline| newline + 1);
+    let first = tokens(&site.source[..end], line).find(|token| token.is("->"))?;
+    let help = Fix::guess(site.span(end, site.end()), "")
+        .said("remove one: both speak of the output of the whole statement");
+    let (span, first) = (site.span_of(second), site.span_of(first));
+    Some(SyntaxProblem::SecondClaim { span, first, help })
 }
 
 /// Goes back over comment lines, whose words mean nothing.
@@ -80,7 +102,9 @@ pub(super) fn label_with_digit(site: &Site<'_>) -> Option<SyntaxProblem> {
         "" => format!("c{digits}"),
         _ => format!("{letters}{digits}"),
     };
-    Some(SyntaxProblem::LabelWithDigit { text, better, span: site.span_of(label) })
+    let span = site.span_of(label);
+    let words = format!("write `{better}:`");
+    Some(SyntaxProblem::LabelWithDigit { text, span, help: Fix::safe(span, better).said(words) })
 }
 
 /// A statement that begins with a number, a string, a sign.
@@ -104,9 +128,12 @@ pub(super) fn label_on_statement(site: &Site<'_>) -> Option<SyntaxProblem> {
     let appends = site.after(site.head).is_some_and(|next| site.tokens[next].is("+="));
     let unlabelled =
         matches!(keyword.text, "let" | "param" | "fn" | "block" | "use" | "assert") || appends;
+    let labels = site.span(label.start, keyword.start);
     unlabelled.then(|| SyntaxProblem::LabelOnStatement {
         keyword: if appends { "+=" } else { keyword.text }.to_owned(),
         span: site.span_of(label),
+        help: Fix::guess(labels, "")
+            .said("remove the label; calls, `if`, `for` and `repeat` take one"),
     })
 }
 
@@ -114,7 +141,8 @@ pub(super) fn label_on_statement(site: &Site<'_>) -> Option<SyntaxProblem> {
 pub(super) fn single_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
     let found = site.found().filter(|found| found.is("="))?;
     let compares = site.tried.contains(&Rule::operator);
-    compares.then(|| SyntaxProblem::SingleEquals { span: site.span_of(found) })
+    let span = site.span_of(found);
+    compares.then(|| SyntaxProblem::SingleEquals { span, help: Fix::safe(span, "==").write() })
 }
 
 /// A second `->`, or one behind a statement that yields no tensor.
@@ -122,7 +150,12 @@ pub(super) fn claim(site: &Site<'_>) -> Option<SyntaxProblem> {
     let found = site.found().filter(|found| found.is("->") && site.depth(site.here) == 0)?;
     let span = site.span_of(found);
     Some(match site.claim.filter(|first| *first < site.here) {
-        Some(first) => SyntaxProblem::SecondClaim { span, first: site.span_of(site.tokens[first]) },
+        Some(first) => SyntaxProblem::SecondClaim {
+            span,
+            first: site.span_of(site.tokens[first]),
+            help: Fix::guess(site.span(site.end_before(site.here), site.end()), "")
+                .said("remove one: both speak of the output of the whole statement"),
+        },
         None => SyntaxProblem::ClaimWithoutTensor { span },
     })
 }
@@ -131,8 +164,25 @@ pub(super) fn claim(site: &Site<'_>) -> Option<SyntaxProblem> {
 pub(super) fn colon(site: &Site<'_>) -> Option<SyntaxProblem> {
     let found = site.found().filter(|found| found.is(":"))?;
     let first = site.first()?;
-    matches!(first.text, "if" | "for" | "repeat" | "block")
-        .then(|| SyntaxProblem::BodyWithColon { span: site.span_of(found) })
+    matches!(first.text, "if" | "for" | "repeat" | "block").then(|| SyntaxProblem::BodyWithColon {
+        span: site.span_of(found),
+        help: colon_for_brace(site),
+    })
+}
+
+/// A `{` for the colon; with the body behind it and its `}` where that stands on the line.
+fn colon_for_brace(site: &Site<'_>) -> Help {
+    let (colon, end) = (site.tokens[site.here], site.end());
+    let body = site.text(colon.end(), end).trim();
+    let start = site.end_before(site.here);
+    if body.starts_with('{') {
+        return Fix::safe(site.span(start, colon.end()), "").said("remove the `:`");
+    }
+    let help = "write `{` here and `}` behind the body";
+    if body.is_empty() {
+        return help.into();
+    }
+    Fix::guess(site.span(start, end), format!(" {{ {body} }}")).said(help)
 }
 
 /// `let x = conv 3`, and two statements on a line without `;`.
@@ -146,10 +196,8 @@ pub(super) fn words_in_a_row(site: &Site<'_>) -> Option<SyntaxProblem> {
     }
     let word = found.kind == Kind::Word
         && (!words::is_reserved(found.text) || words::is_keyword(found.text));
-    word.then(|| SyntaxProblem::MissingSemicolon {
-        found: found.text.to_owned(),
-        span: site.span_of(found),
-    })
+    let between = site.span(site.end_before(site.here), found.start);
+    word.then(|| SyntaxProblem::missing_semicolon(found.text, site.span_of(found), between))
 }
 
 fn call_as_value(site: &Site<'_>, found: Token<'_>) -> Option<SyntaxProblem> {
@@ -165,10 +213,11 @@ fn call_as_value(site: &Site<'_>, found: Token<'_>) -> Option<SyntaxProblem> {
     }
     let name = site.tokens[name].text;
     let call = site.text(called.start, site.end()).trim_end();
-    let better = format!(
+    let help = format!(
         "`{name}: {call}` labels the output; `let {name} = {{ {call} }}` names it and leaves the \
          current tensor as it is"
     );
-    let span: Span = site.span_of(found);
-    Some(SyntaxProblem::CallAsValue { better, span })
+    let whole = site.span(site.start, called.start + call.len());
+    let help = Fix::guess(whole, format!("{name}: {call}")).said(help);
+    Some(SyntaxProblem::CallAsValue { span: site.span_of(found), help })
 }

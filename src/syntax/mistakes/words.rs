@@ -3,6 +3,7 @@
 use super::super::parser::Rule;
 use super::super::tokens::{Kind, Token};
 use super::Site;
+use crate::diagnostics::fix::Fix;
 use crate::diagnostics::syntax::SyntaxProblem;
 
 /// What a rule is called where it was expected; nothing for what leads nowhere or says too little.
@@ -41,6 +42,8 @@ pub(super) fn of_rule(rule: Rule) -> Option<&'static str> {
         Rule::then => "`then`",
         Rule::actual
         | Rule::actuals
+        | Rule::advice
+        | Rule::allow
         | Rule::alone
         | Rule::arguments
         | Rule::assert
@@ -136,9 +139,8 @@ pub(super) fn of_the_language(site: &Site<'_>) -> Option<SyntaxProblem> {
 
 /// The problem of a reserved word as a name.
 pub(super) fn reserved(site: &Site<'_>, word: Token<'_>) -> SyntaxProblem {
-    SyntaxProblem::ReservedWord {
-        word: word.text.to_owned(),
-        better: format!("{}_", word.text),
-        span: site.span_of(word),
-    }
+    let (span, better) = (site.span_of(word), format!("{}_", word.text));
+    let help = format!("take another name, such as `{better}`");
+    let help = Fix::guess(span, better).said(help);
+    SyntaxProblem::ReservedWord { word: word.text.to_owned(), span, help }
 }

@@ -44,6 +44,7 @@ fn blanks_within_a_line() {
     check("conv in-3; let y = in-3", "conv in-3; let y = in -3\n");
     check("assert total.params<=5M\"small\"", "assert total.params <= 5M \"small\"\n");
     check("relu->  ?x256x?", "relu -> ?x256x?\n");
+    check("allow   block-used-once  a-let", "allow block-used-once a-let\n");
 }
 
 #[test]

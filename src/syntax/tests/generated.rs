@@ -48,7 +48,7 @@ fn argument() -> impl Strategy<Value = String> {
     ]
 }
 
-fn statement() -> BoxedStrategy<String> {
+pub(super) fn statement() -> BoxedStrategy<String> {
     let call = (blanks(), prop::collection::vec(argument(), 0..4)).prop_map(|(gap, arguments)| {
         arguments.iter().fold("conv".to_owned(), |call, next| format!("{call} {gap}{next}"))
     });
@@ -58,6 +58,7 @@ fn statement() -> BoxedStrategy<String> {
         (blanks(), expression()).prop_map(|(gap, value)| format!("let x{gap}={gap}{value}")),
         (blanks(), expression()).prop_map(|(gap, value)| format!("xs{gap}+={gap}{value}")),
         expression().prop_map(|value| format!("fn f (a ,b = {value}) =a")),
+        blanks().prop_map(|gap| format!("allow {gap}block-used-once {gap}a-1-let")),
         Just("# note\n".to_owned()),
         Just(String::new()),
     ];
@@ -85,12 +86,79 @@ fn statement() -> BoxedStrategy<String> {
 }
 
 /// What texts are made of, well or badly.
-const PIECES: &[&str] = &[
-    " ", " ", " ", "\n", "\n", "\n\n", "\r\n", "\r", "\t", ";", ",", ":", "=", "==", "->", "+=",
-    ".", "..", "(", ")", "[", "]", "{", "}", "{", "}", "\"", "\"s\"", "#", "# note\n", "-", "*",
-    "//", "**", "<", "?", "$", "conv", "k3", "a", "it", "total", "let ", "param ", "fn ", "block ",
-    "use ", "assert ", "repeat ", "for ", "if ", "then ", "else ", " in ", "and ", "or ", "not ",
-    "true", "1", "0.5", "3x4", "7B", "4c", "5.", "1e", "é", "×", "elif", "conv(", "x = ", "f(a=",
+pub(super) const PIECES: &[&str] = &[
+    " ",
+    " ",
+    " ",
+    "\n",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\t",
+    ";",
+    ",",
+    ":",
+    "=",
+    "==",
+    "->",
+    "+=",
+    ".",
+    "..",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "{",
+    "}",
+    "\"",
+    "\"s\"",
+    "#",
+    "# note\n",
+    "-",
+    "*",
+    "//",
+    "**",
+    "<",
+    "?",
+    "$",
+    "conv",
+    "k3",
+    "a",
+    "it",
+    "total",
+    "let ",
+    "param ",
+    "fn ",
+    "block ",
+    "allow a-b ",
+    "use ",
+    "assert ",
+    "repeat ",
+    "for ",
+    "if ",
+    "then ",
+    "else ",
+    " in ",
+    "and ",
+    "or ",
+    "not ",
+    "true",
+    "1",
+    "0.5",
+    "3x4",
+    "7B",
+    "4c",
+    "5.",
+    "1e",
+    "é",
+    "×",
+    "elif",
+    "conv(",
+    "x = ",
+    "f(a=",
 ];
 
 proptest! {

@@ -1,0 +1,100 @@
+//! Arguments that cannot be what they stand for, and what may be meant by them.
+
+use super::binding::{Binder, Target};
+use super::elsewhere;
+use crate::diagnostics::Problem;
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::Fix;
+use crate::diagnostics::syntax::SyntaxProblem;
+use crate::functions;
+use crate::number::Number;
+use crate::source::Span;
+use crate::syntax::ast::{Argument, Call, Expr, ExprKind, Operand};
+
+impl<'a> Binder<'a, '_> {
+    /// A word that calls something where it can be no value: the `;` before it is missing.
+    pub(super) fn next_statement(&self, call: &'a Call<'a>, index: usize) -> Option<SyntaxProblem> {
+        let argument = &call.arguments[index];
+        let word = self.called(argument)?;
+        let fits = match self.signature.takes_rest() {
+            // The first may be meant as what is joined.
+            true => !self.bound.iter().any(|bound| bound.target == Target::Rest),
+            false => self.signature.takes_operation(self.position, word),
+        };
+        if fits || self.flag_or_shorthand(word).is_some() {
+            return None;
+        }
+        // What follows may be more of the same: `conv 64 k3 bn relu`.
+        let rest = &call.arguments[index..];
+        let words = rest.iter().map(|argument| self.called(argument)).collect::<Option<Vec<_>>>();
+        let words = words.unwrap_or_else(|| vec![word]);
+        let last = rest[words.len() - 1].span;
+        let before = index.checked_sub(1).map_or(call.name.span, |at| call.arguments[at].span);
+        let place = Span::new(before.end, last.end);
+        let statements: String = words.iter().map(|word| format!("; {word}")).collect();
+        let help = format!("write `{statements}`, or begin a new line");
+        Some(SyntaxProblem::MissingSemicolon {
+            found: word.to_owned(),
+            span: argument.span,
+            help: Fix::safe(place, statements).said(help),
+        })
+    }
+
+    /// The word that an argument is, if it calls something and means nothing else here.
+    fn called(&self, argument: &'a Argument<'a>) -> Option<&'a str> {
+        let Operand::Expr(expr) = &argument.value else { return None };
+        let word = expr.bare_word().filter(|_| argument.name.is_none())?;
+        (self.scope.is_called(word) && !self.scope.is_visible(word)).then_some(word)
+    }
+
+    /// `k 3`: the name of a parameter, a blank, and its value.
+    pub(super) fn loose_value(&self, call: &'a Call<'a>, index: usize) -> Option<CallProblem> {
+        let argument = &call.arguments[index];
+        let Operand::Expr(expr) = &argument.value else { return None };
+        let word = expr.bare_word().filter(|word| !self.scope.is_visible(word))?;
+        let parameter = self.signature.find(word).filter(|_| argument.name.is_none())?;
+        let value = call.arguments.get(index + 1).filter(|value| value.name.is_none())?;
+        let Operand::Expr(value) = &value.value else { return None };
+        let literal = elsewhere::literal(value).filter(|_| !self.signature.is_flag(parameter))?;
+        let (operation, span) = (self.signature.name.to_owned(), argument.span);
+        let better = match value.kind {
+            ExprKind::Dims(_) | ExprKind::Number(Number::Int(_)) => format!("{word}{literal}"),
+            _ => format!("{word}={literal}"),
+        };
+        let help = Fix::safe(span.to(value.span), better).write();
+        Some(CallProblem::NotAFlag { operation, parameter: word.to_owned(), span, help })
+    }
+
+    /// A literal that stands in another's place: the size of an input, a kernel before the channels,
+    /// the value of a parameter in brackets.
+    pub(super) fn misplaced(&self, index: usize, expr: &'a Expr<'a>) -> Option<Box<Problem>> {
+        let (operation, parameter) = (self.signature.name, self.signature.parameter(index));
+        let (expected, found, help) = match &expr.kind {
+            ExprKind::Number(_) if self.signature.is_flag(index) && index == 1 => {
+                let first = self.bound.first().filter(|first| first.name.is_none())?;
+                let help = "leave out the size of the input, which the network knows: \
+                            only the size of the output is written";
+                let fix = Fix::guess(Span::new(first.span.start, expr.span.start), "");
+                ("`true` or `false`", "a number", fix.said(help))
+            }
+            ExprKind::Call { function, arguments } => {
+                let named = self.signature.find(function.text).is_some();
+                if !named || functions::find(function.text).is_some() {
+                    return None;
+                }
+                let values = arguments.iter().map(|(_, value)| elsewhere::literal(value));
+                let values: Vec<_> = values.collect::<Option<_>>()?;
+                let better = elsewhere::with_sizes(function.text, &values);
+                let (operation, parameter) = (operation.to_owned(), function.text.to_owned());
+                let help = Fix::safe(expr.span, better).write();
+                let span = function.span;
+                return Some(CallProblem::NotAFlag { operation, parameter, span, help }.into());
+            }
+            _ => return None,
+        };
+        let (expected, found) = (expected.to_owned(), found.to_owned());
+        let (operation, parameter) = (operation.to_owned(), parameter.to_owned());
+        let (span, help) = (expr.span, Some(help));
+        Some(CallProblem::WrongType { operation, parameter, expected, found, span, help }.into())
+    }
+}

@@ -1,0 +1,80 @@
+//! The standard blocks, which every file may call; those that no text names are not even parsed.
+
+use std::ops::Range;
+
+/// The blocks, in the language itself.
+pub const TEXT: &str = include_str!("../prelude.net");
+
+/// The names of all blocks.
+pub fn names<'n>() -> impl Iterator<Item = &'n str> {
+    blocks().map(|(name, _)| -> &'n str { name })
+}
+
+/// Where the blocks lie that the texts name, and those that these name in turn.
+pub fn named<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> Vec<Range<usize>> {
+    let all: Vec<_> = blocks().collect();
+    let mut wanted: Vec<bool> =
+        all.iter().map(|(name, _)| texts.clone().any(|text| holds(text, name))).collect();
+    let mut fresh: Vec<usize> = (0..all.len()).filter(|index| wanted[*index]).collect();
+    while let Some(from) = fresh.pop() {
+        let text = &TEXT[all[from].1.clone()];
+        for (index, (name, _)) in all.iter().enumerate() {
+            if !wanted[index] && holds(text, name) {
+                wanted[index] = true;
+                fresh.push(index);
+            }
+        }
+    }
+    all.into_iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|((_, at), _)| at).collect()
+}
+
+/// Each block's name, and where it lies with what stands between it and the next.
+fn blocks() -> impl Iterator<Item = (&'static str, Range<usize>)> {
+    const BEGIN: &str = "\nblock ";
+    let mut begins = TEXT.match_indices(BEGIN).map(|(at, _)| at + 1).peekable();
+    std::iter::from_fn(move || {
+        let begin = begins.next()?;
+        let end = begins.peek().copied().unwrap_or(TEXT.len());
+        let rest = &TEXT[begin + BEGIN.len() - 1..end];
+        let name = rest.split(|letter: char| !letter.is_ascii_alphanumeric()).next()?;
+        Some((name, begin..end))
+    })
+}
+
+/// Whether a word stands in a text.
+fn holds(text: &str, word: &str) -> bool {
+    let is_letter =
+        |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    text.match_indices(word).any(|(at, _)| {
+        let before = at.checked_sub(1).and_then(|at| text.as_bytes().get(at));
+        !is_letter(before) && !is_letter(text.as_bytes().get(at + word.len()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names_of(pieces: &[Range<usize>]) -> Vec<&'static str> {
+        blocks().filter(|(_, at)| pieces.contains(at)).map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn what_is_named_brings_along_what_it_names() {
+        assert_eq!(names_of(&named(["conv 8; basics; sea"].into_iter())), [""; 0]);
+        assert_eq!(names_of(&named(["relu", "se 4"].into_iter())), ["se"]);
+        let encoder = names_of(&named(["repeat 12 { encoder 12 }"].into_iter()));
+        assert_eq!(encoder, ["attention", "mlp", "encoder"]);
+    }
+
+    #[test]
+    fn all_of_them_parse() {
+        let sources = crate::Sources::new();
+        let source = sources.add("<prelude>", TEXT).expect("room");
+        let all: Vec<_> = blocks().map(|(_, at)| at).collect();
+        let parsed = crate::syntax::parse_parts(source, &all);
+        assert_eq!(parsed.problems, []);
+        assert_eq!(parsed.body.statements.len(), names().count());
+        assert_eq!(parsed.body.statements, crate::syntax::parse(source).body.statements);
+    }
+}

@@ -1,0 +1,77 @@
+//! thop 0.1.1: hooks on leaf modules. `thop/profile.py` says which, `thop/vision/basic_hooks.py`,
+//! `thop/vision/calc_func.py` and `thop/rnn_hooks.py` have the formulas.
+
+use super::recurrence::{gates, total, weights};
+use super::{Convention, Subject, n};
+use crate::network::*;
+use crate::ops::formula::Count;
+
+pub(super) static CONVENTION: Convention = Convention {
+    name: "thop",
+    per_mac: 1,
+    summary: "thop: multiply-accumulates without bias, norms, average pools",
+    includes: "macs; `deconv` as a convolution of its output; x of input, y of output: `bn`, `ln`, `instancenorm` \
+               4·x, without affine 2·x; `prelu` x; `avgpool` y; average pooling to a size x + y; \
+               `upsample 2` y, linear 5·y, bilinear 11·y, bicubic 259·y; recurrent layers with biases and products",
+    excludes: "matmuls, biases, other activations, max pools, `gn`, softmax, sums and products",
+    flops,
+};
+
+fn flops(layer: &Subject<'_>) -> Option<Count> {
+    let (x, y) = (layer.x(), layer.y());
+    match layer.layer.work {
+        Work::Convolution(_) | Work::Linear(_) | Work::Custom { .. } => Some(layer.counts.macs),
+        // `count_convNd` is for both: the output's elements times the window.
+        Work::TransposedConvolution(conv) => {
+            Some(y * n(conv.in_channels / conv.groups) * n(conv.kernel.product()))
+        }
+        Work::Norm(norm) => Some(x * per_element(&norm)?),
+        Work::Activation(activation) => (activation.kind == ActivationKind::Prelu).then_some(x),
+        Work::Pool(pool) => (pool.kind == PoolKind::Average).then_some(y),
+        Work::AdaptivePool(pool) => (pool.kind == PoolKind::Average).then(|| adaptive(&pool, y)),
+        // `F.interpolate` is no module.
+        Work::Resampling(resampling) if !resampling.sized => Some(y * per_output(&resampling)?),
+        Work::Recurrent(work) => Some(layer.runs * recurrent(&Recurrent { projection: 0, ..work })),
+        _ => None,
+    }
+}
+
+/// `count_normalization`.
+fn per_element(norm: &Norm) -> Option<u64> {
+    match norm.kind {
+        NormKind::Batch | NormKind::Instance | NormKind::Layer => {
+            Some(if norm.affine { 4 } else { 2 })
+        }
+        _ => None,
+    }
+}
+
+/// `count_adap_avgpool`: the window is the quotient of the sizes, in floating point, and the product
+/// is cut to an integer.
+fn adaptive(pool: &AdaptivePool, y: Count) -> Count {
+    let sizes = pool.input.sizes().iter().zip(pool.output.sizes());
+    let window: f64 = sizes.map(|(input, output)| f64::from(*input) / f64::from(*output)).product();
+    Count(y.0.map(|y| ((window + 1.0) * y as f64) as u128))
+}
+
+/// `calculate_upsample`.
+fn per_output(resampling: &Resampling) -> Option<u64> {
+    match resampling.mode {
+        Interpolation::Nearest => Some(1),
+        Interpolation::Linear(1) => Some(5),
+        Interpolation::Linear(2) => Some(11),
+        Interpolation::Bicubic => Some(224 + 35),
+        Interpolation::Linear(_) => None,
+    }
+}
+
+/// `_count_rnn_cell`, `_count_gru_cell`, `_count_lstm_cell`: a sum and the biases for each gate, and
+/// what makes the state of them.
+fn recurrent(work: &Recurrent) -> Count {
+    let each = if work.bias { 3 } else { 1 };
+    let state = match work.kind {
+        RecurrentKind::Rnn => 0u64,
+        RecurrentKind::Gru | RecurrentKind::Lstm => 4,
+    };
+    total(work, |inputs| weights(work, inputs) + gates(work) * each + n(state) * n(work.hidden))
+}

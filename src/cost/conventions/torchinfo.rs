@@ -1,0 +1,47 @@
+//! torchinfo 1.8.0: parameters times the sizes that its author thought of. All is in
+//! `LayerInfo.calculate_macs` of `torchinfo/layer_info.py`: a module whose name has `Conv` in it
+//! counts its weight and bias for each output position, any other for each sample, and parameters of
+//! other names (those of recurrent layers) for each step.
+
+use super::{Convention, Subject, n, when};
+use crate::network::{ActivationKind, NormKind, Work};
+use crate::ops::formula::Count;
+
+pub(super) static CONVENTION: Convention = Convention {
+    name: "torchinfo",
+    per_mac: 1,
+    summary: "torchinfo's mult-adds: params for each sample, of convolutions for each position",
+    includes: "weights and biases: of `conv` and `deconv` for each position of the output, of recurrent layers \
+               for each step, of all else once a sample: dense layers whatever their rows, norms, \
+               `prelu`, and the whole table of `embed`",
+    excludes: "everything without parameters: matmuls, activations, pools, sums and products",
+    flops,
+};
+
+fn flops(layer: &Subject<'_>) -> Option<Count> {
+    let samples = layer.runs;
+    match layer.layer.work {
+        Work::Convolution(conv) | Work::TransposedConvolution(conv) => {
+            let window = n(conv.in_channels / conv.groups) * n(conv.kernel.product());
+            Some(layer.y() * (window + when(conv.bias, n(1u64))))
+        }
+        Work::Linear(fc) => {
+            let biases = when(fc.bias, n(fc.outputs));
+            Some(samples * (n(fc.inputs) * n(fc.outputs) + biases))
+        }
+        Work::Lookup(table) => Some(samples * n(table.vocabulary) * n(table.dimension)),
+        // What is read besides are the running mean and variance, as many as weights and biases.
+        Work::Norm(norm) if norm.kind == NormKind::Batch => {
+            Some(when(norm.affine, samples * n(layer.layer.reads) / n(2u64)))
+        }
+        // A bare parameter, of no module of its own.
+        Work::Norm(norm) if norm.kind == NormKind::Scale => None,
+        Work::Norm(_) => Some(samples * n(layer.layer.reads)),
+        Work::Activation(activation) if activation.kind == ActivationKind::Prelu => {
+            Some(samples * n(layer.layer.reads))
+        }
+        Work::Recurrent(work) => Some(samples * n(work.steps) * n(layer.layer.reads)),
+        Work::Custom { .. } => Some(layer.counts.macs),
+        _ => None,
+    }
+}

@@ -1,0 +1,73 @@
+//! A network under every convention, a row each.
+
+use std::io::{self, Write};
+
+use super::look::{self, STRONG};
+use super::table::Options;
+use super::wrap::wrap;
+use crate::cost::Comparison;
+use crate::digits::Grouped;
+
+/// Blanks between columns.
+const GAP: usize = 2;
+/// The least that a list of operations is given.
+const LEAST: usize = 16;
+
+/// A row: the convention, its total, what a multiply-accumulate is in it, what has a share in it, and
+/// what has none.
+type Row = [String; 5];
+
+/// The rows, the lists of operations in as many lines as they need.
+pub(super) fn write(rows: &[Comparison], options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let rows: Vec<Row> = rows.iter().map(row).collect();
+    let titles = ["convention", "flops", "per mac", "counts", "leaves out"].map(String::from);
+    let widths = widths(&titles, &rows, options.width);
+    line(titles.each_ref().map(|title| options.look.paint(STRONG, title)), &titles, widths, out)?;
+    for [name, flops, per_mac, counted, left_out] in rows {
+        let counted = wrap(&counted, widths[3]);
+        let left_out = wrap(&left_out, widths[4]);
+        for index in 0..counted.len().max(left_out.len()).max(1) {
+            let first = |text: &String| if index == 0 { text.clone() } else { String::new() };
+            let at = |lines: &[String]| lines.get(index).cloned().unwrap_or_default();
+            let cells = [first(&name), first(&flops), first(&per_mac), at(&counted), at(&left_out)];
+            line(cells.clone(), &cells, widths, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn row(comparison: &Comparison) -> Row {
+    [
+        comparison.convention.name.to_owned(),
+        Grouped(comparison.flops).to_string(),
+        comparison.convention.per_mac.to_string(),
+        comparison.counted.join(", "),
+        comparison.left_out.join(", "),
+    ]
+}
+
+/// How wide each column is: the lists share what names and totals leave.
+fn widths(titles: &Row, rows: &[Row], all: usize) -> [usize; 5] {
+    let natural = |column: usize| {
+        let cells = rows.iter().chain([titles]).map(|row| look::width(&row[column]));
+        cells.max().unwrap_or(0)
+    };
+    let [name, flops, per_mac, counted, left_out] = [0, 1, 2, 3, 4].map(natural);
+    let left = all.saturating_sub(name + flops + per_mac + 4 * GAP);
+    let counted = counted.min(left.saturating_sub(left_out).max(left / 2)).max(LEAST);
+    [name, flops, per_mac, counted, left.saturating_sub(counted).max(LEAST)]
+}
+
+/// One line of cells as they are painted, each padded by the width of its text; numbers stand right.
+fn line(painted: Row, cells: &Row, widths: [usize; 5], out: &mut dyn Write) -> io::Result<()> {
+    let mut text = String::new();
+    for (column, (painted, cell)) in painted.iter().zip(cells).enumerate() {
+        let pad = " ".repeat(widths[column].saturating_sub(look::width(cell)));
+        let gap = if column == 0 { "" } else { "  " };
+        text += &match column {
+            1 | 2 => format!("{gap}{pad}{painted}"),
+            _ => format!("{gap}{painted}{pad}"),
+        };
+    }
+    writeln!(out, "{}", text.trim_end())
+}

@@ -1,0 +1,182 @@
+//! What netcost writes into the pages: what commands print, what is said of a network, and what the
+//! library says of itself.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::ops::Range;
+use std::process::Command;
+
+use assert_cmd::cargo::cargo_bin;
+use libtest_mimic::Failed;
+use netcost::cost::conventions::{self, Convention};
+use netcost::diagnostics::pages;
+use netcost::digits::Grouped;
+use netcost::ops;
+use netcost::report::{catalogue, operations};
+
+use crate::network;
+use crate::page::{Page, root};
+
+/// Compares what stands in a page with what netcost writes now; writes it, if that is asked for.
+pub fn check(mut page: Page) -> Result<(), Failed> {
+    let mut failures = String::new();
+    // From the last to the first, so that no change moves lines that are still to come.
+    for (lines, now) in written(&page).into_iter().rev() {
+        if page.lines[lines.clone()] != now {
+            let place = page.place(lines.start);
+            failures += &format!("{place}: now\n{}\n\n", now.join("\n"));
+            page.lines.splice(lines, now);
+        }
+    }
+    if failures.is_empty() {
+        return Ok(());
+    }
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        page.write();
+        return Ok(());
+    }
+    Err(failures.into())
+}
+
+/// What a command prints when it is typed in the project's folder, messages among it.
+fn run(command: &str) -> Vec<String> {
+    let program = cargo_bin!("netcost");
+    let folder = program.parent().expect("the folder of the program").display();
+    let path = std::env::var("PATH").unwrap_or_default();
+    let output = Command::new("sh")
+        .args(["-c", &format!("exec 2>&1; {command}")])
+        .current_dir(root())
+        .env("PATH", format!("{folder}:{path}"))
+        .env("COLUMNS", "100")
+        .output()
+        .expect("a shell");
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.trim_end().lines().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// What the commands of a `console` block print, each below its command.
+fn transcript(lines: &[String]) -> Vec<String> {
+    let mut transcript = Vec::new();
+    for line in lines {
+        if let Some(command) = line.strip_prefix("$ ") {
+            transcript.push(line.clone());
+            transcript.extend(run(command));
+        }
+    }
+    transcript
+}
+
+/// What the library says of itself, for the page that shows it between marks of this name.
+fn generated(name: &str) -> Vec<String> {
+    let mut bytes = Vec::new();
+    match name {
+        "operations" => {
+            for operation in ops::all() {
+                operations::write_page(operation, &mut bytes).expect("room in memory");
+                bytes.push(b'\n');
+            }
+        }
+        "conventions" => {
+            bytes.extend(b"| convention | per mac | counts | leaves out |\n");
+            bytes.extend(b"| --- | ---: | --- | --- |\n");
+            for convention in conventions::ALL {
+                let Convention { name, per_mac, includes, excludes, .. } = convention;
+                let line = format!("| `{name}` | {per_mac} | {includes} | {excludes} |\n");
+                bytes.extend(line.bytes());
+            }
+        }
+        "differences" => {
+            bytes.extend("| network | convention | ours − tool's | why |\n".bytes());
+            bytes.extend(b"| --- | --- | ---: | --- |\n");
+            for (network, tools) in truth("exceptions") {
+                for (convention, exception) in tools.as_object().expect("conventions") {
+                    let difference = signed(&exception["difference"]);
+                    let reason = exception["reason"].as_str().expect("a reason");
+                    let line =
+                        format!("| {network} | `{convention}` | {difference} | {reason} |\n");
+                    bytes.extend(line.bytes());
+                }
+            }
+        }
+        "diagnostics" => catalogue::write_index(pages::ALL, &mut bytes).expect("room in memory"),
+        "contents" => catalogue::write_contents(pages::ALL, &mut bytes).expect("room in memory"),
+        "prelude" => {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/prelude.net");
+            let text = fs::read_to_string(path).expect("the prelude");
+            bytes.extend(format!("```text\n{text}```\n").bytes());
+        }
+        "zoo" => {
+            let [families, measured, published] = ["examples", "networks", "published"].map(truth);
+            let names = measured.keys().chain(published.keys());
+            bytes.extend(b"| network | command | params |\n| --- | --- | ---: |\n");
+            for name in names.collect::<BTreeSet<_>>() {
+                let command = families.get(name).and_then(|run| run.as_str()).unwrap_or(name);
+                let figures = measured.get(name).or_else(|| published.get(name));
+                let params = figures.and_then(|figures| figures["params"].as_u64());
+                let params = Grouped(params.expect("params").into());
+                bytes.extend(format!("| {name} | `netcost run {command}` | {params} |\n").bytes());
+            }
+        }
+        other => panic!("nothing is generated under the name `{other}`"),
+    }
+    let text = String::from_utf8(bytes).expect("text");
+    text.trim_end().lines().map(str::to_owned).collect()
+}
+
+/// An integer of a file, with its sign: `+1,024`, `−91`.
+fn signed(number: &serde_json::Value) -> String {
+    let number = number.as_i64().expect("an integer");
+    let sign = if number < 0 { '−' } else { '+' };
+    format!("{sign}{}", Grouped(number.unsigned_abs().into()))
+}
+
+/// An object of `tests/truth/`, by network.
+fn truth(file: &str) -> serde_json::Map<String, serde_json::Value> {
+    let path = format!("{}/tests/truth/{file}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&fs::read_to_string(path).expect("figures")).expect("an object")
+}
+
+/// The lines that netcost writes into a page, with what they are now: first to last.
+fn written(page: &Page) -> Vec<(Range<usize>, Vec<String>)> {
+    let mut written = blocks(page);
+    for (open, line) in page.lines.iter().enumerate() {
+        let name = line
+            .trim_start()
+            .strip_prefix("<!-- generated: ")
+            .and_then(|rest| rest.strip_suffix(" -->"));
+        if let Some(name) = name {
+            let end =
+                page.lines[open..].iter().position(|line| line.trim_start() == "<!-- end -->");
+            let end = open + end.unwrap_or_else(|| panic!("{}: no end", page.place(open)));
+            written.push((open + 1..end, generated(name)));
+        }
+    }
+    written.sort_by_key(|(lines, _)| lines.start);
+    written
+}
+
+/// The blocks among them: what commands print, and what is said of the network above.
+fn blocks(page: &Page) -> Vec<(Range<usize>, Vec<String>)> {
+    let mut written = Vec::new();
+    let mut network = None;
+    for block in page.blocks() {
+        let shown = &page.lines[block.lines.clone()];
+        match block.language.as_str() {
+            "net" => network = Some(block),
+            "console" if shown.first().is_some_and(|line| line.starts_with("$ ")) => {
+                written.push((block.lines.clone(), transcript(shown)));
+            }
+            "messages" => {
+                let place = page.place(block.lines.start);
+                let network = network.as_ref().unwrap_or_else(|| panic!("{place}: of what?"));
+                let messages = match block.is_marked("help") {
+                    true => network::messages_with_help(page, network),
+                    false => network::messages(page, network),
+                };
+                written.push((block.lines.clone(), messages));
+            }
+            _ => {}
+        }
+    }
+    written
+}
