@@ -89,6 +89,11 @@ impl Key {
         }
     }
 
+    /// Whether a network costed so has it: without a device there are no times.
+    pub fn is_known(&self, costs: &Costs<'_>) -> bool {
+        self.unit != Unit::Time || costs.device.is_some()
+    }
+
     /// The whole network's.
     pub fn total(&self, totals: &Totals) -> u128 {
         match self.of {

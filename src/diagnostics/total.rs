@@ -49,7 +49,8 @@ pub enum TotalProblem {
     #[diagnostic(
         code(net::claim::time),
         help(
-            "a time such as `5ms` stands alone on one side of a comparison with one of {keys}, and              these are compared with nothing else"
+            "a time such as `5ms` stands alone on one side of a comparison with one of {keys}; \
+             these are compared with times only"
         )
     )]
     Time {

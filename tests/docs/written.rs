@@ -9,10 +9,11 @@ use std::process::Command;
 use assert_cmd::cargo::cargo_bin;
 use libtest_mimic::Failed;
 use netcost::cost::conventions::{self, Convention};
+use netcost::device::Device;
 use netcost::diagnostics::pages;
 use netcost::digits::Grouped;
 use netcost::ops;
-use netcost::report::{catalogue, operations};
+use netcost::report::{catalogue, devices, operations};
 
 use crate::network;
 use crate::page::{Page, root};
@@ -84,6 +85,9 @@ fn generated(name: &str) -> Vec<String> {
                 let line = format!("| `{name}` | {per_mac} | {includes} | {excludes} |\n");
                 bytes.extend(line.bytes());
             }
+        }
+        "devices" => {
+            devices::write_markdown(Device::all(), &mut bytes).expect("room in memory");
         }
         "differences" => {
             bytes.extend("| network | convention | ours − tool's | why |\n".bytes());
