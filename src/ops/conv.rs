@@ -92,6 +92,7 @@ fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Falli
         groups,
         kernel: windows.kernel,
         stride: windows.stride,
+        dilation: windows.dilation,
         input: map.spatial,
         output: Spatial::new(output.spatial()),
         padding: windows.before(),

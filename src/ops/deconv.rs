@@ -59,6 +59,7 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
         groups,
         kernel: context.per_axis("k", axes.len())?,
         stride: context.per_axis("s", axes.len())?,
+        dilation: context.per_axis("d", axes.len())?,
         input: map.spatial,
         output: Spatial::new(output.spatial()),
         padding: Spatial::new(&axes.iter().map(|axis| axis.before).collect::<Vec<_>>()),

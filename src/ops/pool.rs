@@ -65,7 +65,8 @@ fn apply(context: &Context<'_>, kind: PoolKind) -> Fallible<Applied> {
     let output = context.new_map(map.channels.into(), &positions)?;
     let FeatureMap { shape, .. } = map;
     let (inputs, outputs) = (shape.elements(), output.elements());
-    let work = Work::Pool(Pool { kind, kernel: windows.kernel, inputs, outputs });
+    let Windows { kernel, stride, dilation, .. } = windows;
+    let work = Work::Pool(Pool { kind, kernel, stride, dilation, inputs, outputs });
     Ok(Applied::new(output, work))
 }
 

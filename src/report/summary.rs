@@ -136,7 +136,7 @@ fn memory(costs: &Costs<'_>) -> Vec<Entry> {
     let sizes = [
         ("input size", totals.input_bytes),
         ("forward/backward pass size", totals.pass_bytes()),
-        ("params size", totals.param_bytes),
+        ("params size", totals.figures.param_bytes),
         ("estimated total size", totals.estimated_bytes),
         ("peak memory of activations", totals.peak_memory),
     ];

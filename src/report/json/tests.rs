@@ -30,6 +30,7 @@ fn alexnet_is_as_documented() {
         r#""params":34944,"buffers":0,"macs":105415200,"flops":210830400,"#,
         r#""ops":{"mul":105415200,"add":105415200,"div":0,"cmp":0,"special":0},"#,
         r#""activations":290400,"read_bytes":758124,"write_bytes":1161600,"#,
+        r#""activation_bytes":1161600,"param_bytes":139776,"#,
         r#""line":4,"column":1},"#,
     );
     let totals = concat!(
