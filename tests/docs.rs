@@ -17,7 +17,7 @@ use miette::Diagnostic;
 use netcost::cost::conventions::{self, Convention};
 use netcost::diagnostics::Diagnosis;
 use netcost::digits::Grouped;
-use netcost::report::operations;
+use netcost::report::{Column, operations};
 use netcost::{Files, Options, Sources, ops};
 
 /// What hides a line of a `net` block from readers, as `docs/book.toml` says too.
@@ -208,6 +208,12 @@ fn generated(name: &str) -> Vec<String> {
             for convention in conventions::ALL {
                 let Convention { name, includes, excludes, .. } = convention;
                 bytes.extend(format!("| `{name}` | {includes} | {excludes} |\n").bytes());
+            }
+        }
+        "columns" => {
+            bytes.extend(b"| column | shows |\n| --- | --- |\n");
+            for column in Column::all() {
+                bytes.extend(format!("| `{}` | {} |\n", column.name, column.about).bytes());
             }
         }
         "prelude" => {

@@ -1,7 +1,6 @@
 //! `netcost examples`: the networks that netcost brings along.
 
 use clap::Args;
-use unicode_width::UnicodeWidthStr;
 
 use super::input::Input;
 use super::output;
@@ -10,6 +9,7 @@ use crate::check::Options;
 use crate::diagnostics::{Diagnosis, Fallible};
 use crate::digits::Grouped;
 use crate::examples::{self, Example};
+use crate::report::look;
 use crate::shape::Shape;
 use crate::source::Sources;
 
@@ -63,16 +63,14 @@ fn list(reporter: &mut Reporter) -> Fallible<()> {
         }
     }
     let widths: [usize; 6] = std::array::from_fn(|column| {
-        rows.iter().map(|row| row[column].width()).max().unwrap_or_default()
+        rows.iter().map(|row| look::width(&row[column])).max().unwrap_or_default()
     });
     output::to_stdout(|out| {
         for row in &rows {
             let cells = row.iter().zip(widths).zip(TITLES).map(|((cell, width), title)| {
-                let gap = " ".repeat(width - cell.width());
-                if FIGURES.contains(&title) { gap + cell } else { cell.clone() + &gap }
+                look::Placed::plain(cell.clone(), width, FIGURES.contains(&title))
             });
-            let line = cells.collect::<Vec<_>>().join("  ");
-            writeln!(out, "{}", line.trim_end())?;
+            writeln!(out, "{}", look::line(cells))?;
         }
         Ok(())
     })

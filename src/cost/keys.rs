@@ -83,6 +83,13 @@ const fn whole(
     Key { name, title: name, unit, about, of: Of::Whole(total) }
 }
 
+impl Of {
+    /// Whether layers have it as well.
+    pub fn is_of_layers(&self) -> bool {
+        matches!(self, Of::Rows(_))
+    }
+}
+
 impl Key {
     /// The same under another title.
     const fn titled(self, title: &'static str) -> Key {

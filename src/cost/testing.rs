@@ -46,6 +46,7 @@ impl Build {
         let span = self.span("input");
         let id = self.tensor(shape, Origin::Input, true, span);
         self.network.inputs.push(id);
+        self.network.input_names.push(None);
         id
     }
 
