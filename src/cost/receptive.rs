@@ -185,7 +185,9 @@ fn after(network: &Network, layer: &Layer, before: Field, output: TensorId) -> F
         Work::Softmax(work) => of_vectors((work.vectors, work.length), before, input),
         Work::Reduction(work) => {
             let maps: u64 = input.spatial().iter().map(|axis| u64::from(*axis)).product();
-            everything_if(work.outputs == 1 || work.length == maps && output.rank() < input.rank())
+            let channels = input.axes().first().copied().map_or(1, u64::from);
+            let whole_maps = work.length == maps && work.outputs == channels && channels != maps;
+            everything_if(work.outputs == 1 || whole_maps)
         }
         Work::Linear(work) => everything_if(work.rows == 1),
         // Attention: the product of two tensors that both come from the input.

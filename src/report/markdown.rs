@@ -63,6 +63,9 @@ fn table(report: &Report<'_>, digits: Digits, out: &mut dyn Write) -> io::Result
         };
         row(columns.iter().map(cell), out)?;
     }
+    if !columns.iter().any(|column| column.is_figure()) {
+        return Ok(());
+    }
     let bold = |text: String| if text.is_empty() { text } else { format!("**{text}**") };
     row(columns.iter().map(|column| bold(text(&cells.total(column), digits))), out)
 }

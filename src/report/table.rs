@@ -37,7 +37,10 @@ pub fn write(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io:
     for row in rows.iter() {
         writeln!(out, "{}", layout.row(&row))?;
     }
-    writeln!(out, "{line}\n{}\n", layout.totals())?;
+    if layout.shown.iter().any(|it| it.column.is_figure()) {
+        writeln!(out, "{line}\n{}", layout.totals())?;
+    }
+    writeln!(out)?;
     summary::tail(report, options, out)
 }
 
@@ -49,6 +52,9 @@ const BARS: std::ops::RangeInclusive<usize> = 4..=10;
 
 /// What is left of names at the least, where columns that were asked for need the room.
 const NAME: usize = 8;
+
+/// The most of a call that is shown: one with branches goes on over many lines.
+const SOURCE: usize = 40;
 
 /// Columns up to this rank are shown also where all their figures are zero.
 const ALWAYS: u8 = 4;
@@ -155,7 +161,10 @@ impl<'a> Layout<'a> {
                 Digits::Short => row.figures(self.cells.report.costs),
             };
             for it in shown.iter_mut().filter(measured) {
-                it.width = it.width.max(look::width(&self.of_row(it.column, &row, &figures)));
+                let cell = self.cells.cell(it.column, &row, &figures);
+                let width = look::width(&self.of_row(it.column, &row, &cell));
+                let is_source = matches!(it.column.shows, Shows::Source);
+                it.width = it.width.max(if is_source { width.min(SOURCE) } else { width });
             }
         }
         shown
@@ -170,9 +179,9 @@ impl<'a> Layout<'a> {
         self.cells.report.title(column)
     }
 
-    /// What a column shows of a row.
-    fn of_row(&self, column: &Column, row: &Row, figures: &Figures) -> String {
-        let text = self.text(&self.cells.cell(column, row, figures));
+    /// A cell of a row as text.
+    fn of_row(&self, column: &Column, row: &Row, cell: &Cell<'_>) -> String {
+        let text = self.text(cell);
         if !matches!(column.shows, Shows::Name) {
             return text;
         }
@@ -223,7 +232,7 @@ impl<'a> Layout<'a> {
                 let cell = self.cells.cell(it.column, row, &figures);
                 let zero = matches!(cell, Cell::Count(0) | Cell::Bytes(0) | Cell::Share(0, _));
                 let style = if zero { FAINT } else { style };
-                (self.of_row(it.column, row, &figures), style)
+                (self.of_row(it.column, row, &cell), style)
             }
         })
     }

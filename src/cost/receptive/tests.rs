@@ -152,7 +152,14 @@ fn what_moves_places_about_is_unknown_and_what_shifts_them_is_not() {
     ] {
         assert_eq!(after(lost), Field::Unknown, "{lost}");
     }
-    for all in ["gn 2", "instancenorm", "mean axis=(1, 2)", "flatten; fc 3", "adaptiveavgpool 1"] {
+    for all in [
+        "gn 2",
+        "instancenorm",
+        "mean axis=(1, 2)",
+        "mean axis=(1, 2) keepdim",
+        "flatten; fc 3",
+        "adaptiveavgpool 1",
+    ] {
         assert_eq!(after(all), Field::Everything, "{all}");
     }
     // 14 in 7 parts of two.

@@ -218,8 +218,7 @@ fn equal_rows_stay_in_their_order_and_names_go_upwards() {
     let names = |order| {
         let arrangement = Arrangement { sort: Column::order(order).ok(), ..Arrangement::default() };
         let text = arranged(&resnet50(), "exact", options(80, PLAIN), arrangement, "name");
-        let names: Vec<String> = rows(&text).skip(2).map(str::to_owned).collect();
-        names[..names.len() - 2].to_vec()
+        rows(&text).skip(2).map(str::to_owned).collect::<Vec<String>>()
     };
     let (by_name, by_special) = (names("name"), names("special"));
     assert!(by_name.is_sorted());
@@ -262,6 +261,14 @@ fn columns_that_were_asked_for_stay_and_names_give_way() {
         let fits = rows(&text).all(|row| look::width(row) <= width);
         assert_eq!(fits, width >= 75, "{text}");
     }
+}
+
+#[test]
+fn without_figures_there_are_no_totals() {
+    let plain = Arrangement::default();
+    let of = |columns| arranged(&alexnet(1), "exact", options(80, PLAIN), plain, columns);
+    assert!(rows(&of("name,output")).last().unwrap().starts_with("fc3"));
+    assert!(rows(&of("name,live")).last().unwrap().starts_with("total"));
 }
 
 #[test]
