@@ -138,28 +138,50 @@ impl Field {
 /// What the elements of every tensor see, by the index of the tensor.
 pub fn fields(network: &Network) -> Vec<Field> {
     let mut fields = vec![Field::Nothing; network.tensors.len()];
+    // Over how many places the input is spread in each tensor.
+    let mut places = vec![0; network.tensors.len()];
     for input in &network.inputs {
-        let rank = network.tensor(*input).shape.spatial().len();
-        fields[input.0 as usize] = match rank {
-            1..=3 => Window::of(rank, |_| Some((1, 1))).into(),
+        let shape = network.tensor(*input).shape;
+        fields[input.0 as usize] = match shape.spatial().len() {
+            rank @ 1..=3 => Window::of(rank, |_| Some((1, 1))).into(),
             _ => Field::Unknown,
         };
+        places[input.0 as usize] = if shape.rank() == 1 { shape.elements() } else { maps(shape) };
     }
     for layer in &network.layers {
         let of = |input: &TensorId| fields[input.0 as usize];
         let before = layer.inputs.iter().map(of).fold(Field::Nothing, Field::join);
+        let spread = layer.inputs.iter().map(|input| places[input.0 as usize]).max().unwrap_or(0);
         for output in layer.outputs() {
-            fields[output.0 as usize] = match before {
+            let field = match before {
                 Field::Nothing | Field::Everything => before,
-                _ => after(network, layer, before, output),
+                _ => after(network, layer, (before, spread), output),
+            };
+            fields[output.0 as usize] = field;
+            places[output.0 as usize] = match (field, layer.work) {
+                (Field::Window(_), _) => maps(network.tensor(output).shape),
+                // Every axis but the last is one of places.
+                (_, Work::Linear(work)) => work.rows,
+                _ => spread,
             };
         }
     }
     fields
 }
 
-/// What an output of a layer sees, all of whose inputs see `before`: a window, or what is unknown.
-fn after(network: &Network, layer: &Layer, before: Field, output: TensorId) -> Field {
+/// The places of a feature map.
+fn maps(shape: Shape) -> u64 {
+    shape.spatial().iter().map(|axis| u64::from(*axis)).product()
+}
+
+/// What an output of a layer sees, all of whose inputs see `before`, a window or what is unknown,
+/// and are spread over so many places.
+fn after(
+    network: &Network,
+    layer: &Layer,
+    (before, places): (Field, u64),
+    output: TensorId,
+) -> Field {
     let window = if let Field::Window(window) = before { Some(window) } else { None };
     let shape = |tensor: TensorId| network.tensor(tensor).shape;
     let (input, output) =
@@ -184,15 +206,17 @@ fn after(network: &Network, layer: &Layer, before: Field, output: TensorId) -> F
         Work::Norm(work) => normed(&work, before, input),
         Work::Softmax(work) => of_vectors((work.vectors, work.length), before, input),
         Work::Reduction(work) => {
-            let maps: u64 = input.spatial().iter().map(|axis| u64::from(*axis)).product();
+            let maps = maps(input);
             let channels = input.axes().first().copied().map_or(1, u64::from);
             let whole_maps = work.length == maps && work.outputs == channels && channels != maps;
             everything_if(work.outputs == 1 || whole_maps)
         }
         Work::Linear(work) => everything_if(work.rows == 1),
-        // Attention: the product of two tensors that both come from the input.
-        Work::Matmul(_) => {
-            everything_if(layer.inputs.iter().all(|input| network.tensor(*input).batched))
+        // Attention: the product of two tensors that both come from the input, if it goes over all
+        // places and not over parts of them.
+        Work::Matmul(work) => {
+            let both = layer.inputs.iter().all(|input| network.tensor(*input).batched);
+            everything_if(both && u64::from(work.m.max(work.n)) >= places)
         }
         Work::Move(work) if work.grid => before,
         Work::Move(_) if bytes::is_view(layer) && input == output => before,

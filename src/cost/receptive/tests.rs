@@ -165,11 +165,15 @@ fn what_moves_places_about_is_unknown_and_what_shifts_them_is_not() {
     // 14 in 7 parts of two.
     assert_eq!(after("adaptiveavgpool 7"), window(&[4, 4], &[2, 2]));
     assert_eq!(after("adaptiveavgpool 5"), Field::Unknown);
-    // Attention: rows of one times columns of the other.
-    assert_eq!(
-        last("input 8x16; let k = { transpose 0 1 }; linear 16; matmul k"),
-        Field::Everything
-    );
+    // Attention: rows of one times columns of the other; in windows only those of a window.
+    let attention = |part: &str| {
+        last(&format!(
+            "input 8x16; let k = {{ linear 16; {part}; transpose -2 -1 }}; linear 16; {part}; matmul k"
+        ))
+    };
+    assert_eq!(attention("identity"), Field::Everything);
+    assert_eq!(attention("reshape 1x8x16"), Field::Everything);
+    assert_eq!(attention("reshape 2x4x16"), Field::Unknown);
     assert_eq!(last("input 16; fc 3"), Field::Everything);
 }
 
