@@ -321,6 +321,28 @@ fn a_broken_report_is_refused() {
     assert!(!broken(whole, "/network", Some("another".into())), "that is none of its business");
 }
 
+/// The properties of a schema, wherever they are, that nothing describes.
+fn undescribed(schema: &Value, found: &mut Vec<String>) {
+    if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+        let silent = properties.iter().filter(|(_, property)| property["description"].is_null());
+        found.extend(silent.map(|(name, _)| name.clone()));
+    }
+    match schema {
+        Value::Object(parts) => parts.values().for_each(|part| undescribed(part, found)),
+        Value::Array(parts) => parts.iter().for_each(|part| undescribed(part, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn schemas_describe_every_property() {
+    for schema in [schema::REPORT, schema::MESSAGES] {
+        let mut found = Vec::new();
+        undescribed(&serde_json::from_str(schema).expect("JSON"), &mut found);
+        assert_eq!(found, [""; 0]);
+    }
+}
+
 /// The lines of JSON that the messages about a text make.
 fn messages(name: &str, text: &str) -> Vec<Value> {
     let sources = Sources::new();
