@@ -9,7 +9,9 @@ mod folder;
 mod input;
 mod ops;
 mod output;
+mod report;
 mod run;
+mod schema;
 mod settings;
 mod terminal;
 
@@ -47,13 +49,14 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Run(run::Run),
+    Run(Box<run::Run>),
     Check(check::Check),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
     Ops(ops::Ops),
     Devices(devices::Devices),
     Examples(examples::Examples),
+    Schema(schema::Schema),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -194,6 +197,7 @@ pub fn main() -> ExitCode {
         Command::Ops(command) => command.run(),
         Command::Devices(command) => command.run(),
         Command::Examples(command) => command.run(),
+        Command::Schema(command) => command.run(),
     };
     ExitCode::from(status as u8)
 }

@@ -181,7 +181,8 @@ impl Checked<'_, '_> {
 /// The layers that weigh most in a sum over layers.
 fn layers(key: &Key, costs: &Costs<'_>) -> Option<String> {
     let network = costs.network;
-    let weights = network.layers.iter().filter_map(|layer| Some((key.layer(costs, layer)?, layer)));
+    let weights =
+        network.layers.iter().filter_map(|layer| Some((key.row(&costs.figures(layer))?, layer)));
     let heaviest = heaviest(weights);
     let total = key.total(&costs.totals);
     let shares: Vec<_> = heaviest

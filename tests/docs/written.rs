@@ -13,7 +13,7 @@ use netcost::device::Device;
 use netcost::diagnostics::pages;
 use netcost::digits::Grouped;
 use netcost::ops;
-use netcost::report::{catalogue, devices, operations};
+use netcost::report::{Column, catalogue, devices, operations};
 
 use crate::network;
 use crate::page::{Page, root};
@@ -75,6 +75,12 @@ fn generated(name: &str) -> Vec<String> {
             for operation in ops::all() {
                 operations::write_page(operation, &mut bytes).expect("room in memory");
                 bytes.push(b'\n');
+            }
+        }
+        "columns" => {
+            bytes.extend(b"| column | shows |\n| --- | --- |\n");
+            for column in Column::all() {
+                bytes.extend(format!("| `{}` | {} |\n", column.name, column.about).bytes());
             }
         }
         "conventions" => {
