@@ -5,8 +5,8 @@
 //! take operations / peak, the peak that of the type of its output. Its bytes are those it reads and
 //! writes; they take bytes / bandwidth. Times are whole picoseconds, each rounded up at each layer.
 
-use super::{Figures, Operations};
-use crate::device::Device;
+use super::{Costs, Figures, Operations};
+use crate::device::{Amount, Device};
 use crate::diagnostics::cost::CostProblem;
 use crate::diagnostics::nearest::listed;
 use crate::dtype::Dtype;
@@ -82,6 +82,42 @@ impl Times {
             _ => Some("memory"),
         }
     }
+}
+
+/// What of a network lies in one memory of a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// What lies there.
+    pub what: &'static str,
+    /// What the memory is called.
+    pub memory: &'static str,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// How many bytes there are to be held.
+    pub needed: u128,
+}
+
+impl Room {
+    /// Whether it is held.
+    pub fn fits(&self) -> bool {
+        self.needed <= u128::from(self.bytes)
+    }
+}
+
+/// What lies in each memory that is known of a device: weights and the peak of activations together,
+/// or each in its own.
+pub fn rooms(device: &Device, costs: &Costs<'_>) -> Vec<Room> {
+    let (weights, peak) = (costs.totals.figures.param_bytes, costs.totals.peak_memory);
+    let both = weights.saturating_add(peak);
+    let rooms = [
+        ("weights and activations", "memory", &device.memory, both),
+        ("weights", "flash", &device.flash, weights),
+        ("activations", "RAM", &device.ram, peak),
+    ];
+    let room = |(what, memory, amount, needed): (_, _, &Option<Amount>, _)| {
+        amount.as_ref().map(|amount| Room { what, memory, bytes: amount.value, needed })
+    };
+    rooms.into_iter().filter_map(room).collect()
 }
 
 /// The operations that count: two for each multiply-accumulate, or all where there is none.

@@ -8,7 +8,7 @@ use super::columns::{Column, Shows};
 use super::rows::{Kind, Row};
 use crate::cost::memory::Lifetimes;
 use crate::cost::receptive::{Field, fields};
-use crate::cost::{Figures, Unit};
+use crate::cost::{Figures, Unit, roofline};
 use crate::network::{Layer, LayerId, Network, Spatial, TensorId};
 use crate::shape::Shape;
 
@@ -27,6 +27,10 @@ pub(super) enum Cell<'a> {
     Number(usize),
     /// A part of a whole.
     Share(u128, u128),
+    /// So many things for so many others, which are more than none.
+    Ratio(u128, u128),
+    /// A time in picoseconds.
+    Time(u128),
     /// The shapes of tensors.
     Shapes(Vec<Shape>),
     /// Sizes along the spatial axes.
@@ -62,6 +66,8 @@ impl<'a> Cells<'a> {
             Shows::Layers | Shows::Figure(_) | Shows::Share | Shows::Live => {
                 self.figure(column, row, figures)
             }
+            Shows::Intensity => intensity(figures),
+            Shows::Bound => filled(figures.times.bound().unwrap_or_default().into()),
             Shows::Input => {
                 self.shapes(row.span, |(first, _)| self.network().layer(first).inputs.to_vec())
             }
@@ -92,7 +98,11 @@ impl<'a> Cells<'a> {
         match column.shows {
             Shows::Name => Cell::Text("total".into()),
             Shows::Layers => Cell::Count(totals.layers.into()),
-            Shows::Figure(key) => number(key.unit, key.total(totals)),
+            Shows::Figure(key) if key.is_known(self.report.costs) => {
+                number(key.unit, key.total(totals))
+            }
+            Shows::Intensity => intensity(&totals.figures),
+            Shows::Bound => filled(totals.figures.times.bound().unwrap_or_default().into()),
             Shows::Share => Cell::Share(totals.figures.flops, totals.figures.flops),
             Shows::Live => Cell::Bytes(totals.peak_memory),
             _ => Cell::Empty,
@@ -102,6 +112,7 @@ impl<'a> Cells<'a> {
     fn figure(&self, column: &Column, row: &Row, figures: &Figures) -> Cell<'a> {
         match column.shows {
             Shows::Layers => Cell::Count(row.count as u128),
+            Shows::Figure(key) if !key.is_known(self.report.costs) => Cell::Empty,
             Shows::Figure(key) => {
                 key.row(figures).map_or(Cell::Empty, |figure| number(key.unit, figure))
             }
@@ -113,7 +124,10 @@ impl<'a> Cells<'a> {
     /// How much a row weighs by a figure.
     pub fn weight(&self, column: &Column, row: &Row) -> u128 {
         match self.figure(column, row, &row.figures(self.report.costs)) {
-            Cell::Count(weight) | Cell::Bytes(weight) | Cell::Share(weight, _) => weight,
+            Cell::Count(weight)
+            | Cell::Bytes(weight)
+            | Cell::Share(weight, _)
+            | Cell::Time(weight) => weight,
             _ => 0,
         }
     }
@@ -217,10 +231,23 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// Operations for each byte; nothing where no byte is read or written.
+fn intensity(figures: &Figures) -> Cell<'static> {
+    let parts = roofline::operations(figures).zip(roofline::bytes(figures));
+    match parts {
+        Some((operations, bytes)) if bytes > 0 => Cell::Ratio(operations, bytes),
+        _ => Cell::Empty,
+    }
+}
+
 fn filled(text: Cow<'_, str>) -> Cell<'_> {
     if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
 fn number(unit: Unit, figure: u128) -> Cell<'static> {
-    if unit == Unit::Bytes { Cell::Bytes(figure) } else { Cell::Count(figure) }
+    match unit {
+        Unit::Bytes => Cell::Bytes(figure),
+        Unit::Time => Cell::Time(figure),
+        Unit::Class | Unit::Count => Cell::Count(figure),
+    }
 }

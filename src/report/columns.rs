@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::cost::{KEYS, Key};
+use crate::cost::{KEYS, Key, Unit};
 use crate::diagnostics::nearest::{listed, nearest};
 
 /// A column that a report may have.
@@ -36,6 +36,10 @@ pub(super) enum Shows {
     Share,
     /// The bytes that are alive meanwhile.
     Live,
+    /// Operations for each byte.
+    Intensity,
+    /// What takes longer on the device.
+    Bound,
     ReceptiveField,
     Stride,
     Dtype,
@@ -88,7 +92,13 @@ static ALL: LazyLock<Vec<Column>> = LazyLock::new(|| {
             all.push(ranked(5, text("share", "its share of all flops", Shows::Share)));
         }
     }
+    let intensity = "the operations for each byte that is read or written, on the device";
     all.extend([
+        ranked(5, text("intensity", intensity, Shows::Intensity)),
+        ranked(
+            2,
+            text("bound", "what takes longer on the device: compute or memory", Shows::Bound),
+        ),
         titled("live bytes", text("live", "bytes of the tensors alive while it runs", Shows::Live)),
         titled(
             "receptive field",
@@ -112,7 +122,8 @@ fn rank(key: &Key) -> Option<u8> {
     match key.name {
         "flops" => Some(1),
         "params" => Some(2),
-        "macs" => Some(4),
+        "time" => Some(1),
+        "macs" | "compute_time" | "memory_time" => Some(4),
         "activations" => Some(6),
         "read_bytes" | "write_bytes" => Some(7),
         "buffers" => Some(10),
@@ -182,14 +193,26 @@ impl Column {
         matches!(self.shows, Shows::Layers | Shows::Figure(_) | Shows::Share | Shows::Live)
     }
 
+    /// Whether it says something only of a device.
+    pub(super) fn needs_device(&self) -> bool {
+        match self.shows {
+            Shows::Intensity | Shows::Bound => true,
+            Shows::Figure(key) => key.unit == Unit::Time,
+            _ => false,
+        }
+    }
+
     /// Whether its cells stand at the right, as numbers do.
     pub(super) fn is_right(&self) -> bool {
-        self.is_figure() || matches!(self.shows, Shows::Index | Shows::Line)
+        self.is_figure() || matches!(self.shows, Shows::Index | Shows::Intensity | Shows::Line)
     }
 
     /// Whether it says something of layers that have nothing in common but a word.
     pub(super) fn is_of_groups(&self) -> bool {
-        matches!(self.shows, Shows::Name | Shows::Layers | Shows::Figure(_) | Shows::Share)
+        matches!(
+            self.shows,
+            Shows::Name | Shows::Layers | Shows::Figure(_) | Shows::Share | Shows::Intensity
+        )
     }
 }
 

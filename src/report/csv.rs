@@ -44,9 +44,10 @@ fn text(cell: Cell<'_>) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) => harmless(&text),
-        Cell::Count(count) | Cell::Bytes(count) => count.to_string(),
+        Cell::Count(count) | Cell::Bytes(count) | Cell::Time(count) => count.to_string(),
         Cell::Number(number) => number.to_string(),
         Cell::Share(part, whole) => decimal_share(part, whole),
+        Cell::Ratio(part, whole) => (part as f64 / whole as f64).to_string(),
         Cell::Sizes(sizes) => super::data_shape(sizes.sizes()),
         Cell::Shapes(shapes) => {
             shapes.iter().map(|shape| super::data_shape(shape.axes())).collect::<Vec<_>>().join(";")

@@ -13,7 +13,9 @@ use super::cells::{Cell, Cells};
 use super::columns::{Column, Shows};
 use super::rows::{Kind, Row, Rows};
 use super::{Report, WriteError};
-use crate::cost::{KEYS, Key, Unit};
+use crate::cost::roofline::{self, Room};
+use crate::cost::{Costs, KEYS, Key, Unit};
+use crate::device::Device;
 use crate::network::{Constant, Layer, Network, Origin, TensorId};
 use crate::number::Number;
 use crate::shape::Shape;
@@ -36,6 +38,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError>
             activations: network.dtype.activations.to_string(),
         },
         convention: report.costs.convention.name,
+        device: report.costs.device.map(|device| OnDevice::new(device, report.costs)),
         arguments: Arguments(&network.arguments),
         inputs: inputs(network),
         outputs: outputs(network),
@@ -62,6 +65,8 @@ struct Document<'a> {
     batch: u64,
     dtype: Types,
     convention: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<OnDevice<'a>>,
     arguments: Arguments<'a>,
     inputs: Vec<Port>,
     outputs: Vec<Port>,
@@ -76,6 +81,36 @@ struct Document<'a> {
 struct Types {
     weights: String,
     activations: String,
+}
+
+/// The device, and whether the network fits into its memories.
+#[derive(serde::Serialize)]
+struct OnDevice<'a> {
+    name: &'a str,
+    title: &'a str,
+    fits: Vec<Fit>,
+}
+
+/// What of a network lies in one memory of the device.
+#[derive(serde::Serialize)]
+struct Fit {
+    memory: &'static str,
+    bytes: u64,
+    needed: u128,
+    fits: bool,
+}
+
+impl<'a> OnDevice<'a> {
+    fn new(device: &'a Device, costs: &Costs<'_>) -> Self {
+        let fit = |room: Room| Fit {
+            memory: room.memory,
+            bytes: room.bytes,
+            needed: room.needed,
+            fits: room.fits(),
+        };
+        let fits = roofline::rooms(device, costs).into_iter().map(fit).collect();
+        OnDevice { name: &device.name, title: &device.title, fits }
+    }
 }
 
 /// An input or output of the network.
@@ -173,14 +208,17 @@ impl Serialize for LayerRow<'_> {
         map.serialize_entry("inputs", &axes(network, layer.inputs.iter().copied()))?;
         map.serialize_entry("outputs", &axes(network, layer.outputs()))?;
         let figures = report.costs.figures(layer);
-        entries(&mut map, &|key| key.row(&figures))?;
+        entries(&mut map, &|key| key.row(&figures).filter(|_| key.is_known(report.costs)))?;
         let seen = |column: &&Column| {
             matches!(
                 column.shows,
                 Shows::Live | Shows::ReceptiveField | Shows::Stride | Shows::Dtype
             )
         };
-        for column in Column::all().iter().filter(seen) {
+        let of_device = |column: &&Column| {
+            matches!(column.shows, Shows::Intensity | Shows::Bound) && report.costs.device.is_some()
+        };
+        for column in Column::all().iter().filter(|it| seen(it) || of_device(it)) {
             map.serialize_entry(column.name, &Value(cells.cell(column, row, &figures)))?;
         }
         if let Some(place) = report.sources.locate(layer.span) {
@@ -244,7 +282,10 @@ impl Serialize for Value<'_> {
         match &self.0 {
             Cell::Empty => serializer.serialize_none(),
             Cell::Text(text) => serializer.serialize_str(text),
-            Cell::Count(count) | Cell::Bytes(count) => serializer.serialize_u128(*count),
+            Cell::Count(count) | Cell::Bytes(count) | Cell::Time(count) => {
+                serializer.serialize_u128(*count)
+            }
+            Cell::Ratio(part, whole) => serializer.serialize_f64(*part as f64 / *whole as f64),
             Cell::Number(number) => number.serialize(serializer),
             // A share is no count: it may be rounded.
             Cell::Share(part, whole) => {
@@ -270,7 +311,7 @@ impl Serialize for Totals<'_> {
         let Report { costs, by_convention, .. } = self.0;
         let network = costs.network;
         let mut map = serializer.serialize_map(None)?;
-        entries(&mut map, &|key| Some(key.total(&costs.totals)))?;
+        entries(&mut map, &|key| key.is_known(costs).then(|| key.total(&costs.totals)))?;
         let peak = costs.totals.peak_layer.map(|layer| network.full_name(network.layer(layer)));
         map.serialize_entry("peak_layer", &peak)?;
         if !by_convention.is_empty() {

@@ -10,6 +10,7 @@ use super::summary::{self, Entry};
 use super::{Report, comparison, table};
 use crate::cost::Comparison;
 use crate::digits::{Digits, percent};
+use crate::duration;
 
 /// The columns up to this rank are shown unless others are asked for: what a page is wide enough for.
 const SHOWN: u8 = 9;
@@ -111,6 +112,8 @@ fn text(cell: &Cell<'_>, digits: Digits) -> String {
         Cell::Bytes(bytes) => digits.bytes(*bytes),
         Cell::Number(number) => number.to_string(),
         Cell::Share(part, whole) => escaped(&percent(*part, *whole)),
+        Cell::Ratio(part, whole) => format!("{:.2}", *part as f64 / *whole as f64),
+        Cell::Time(time) => duration::rounded(*time),
         Cell::Sizes(sizes) => LOOK.sizes(sizes.sizes()),
         Cell::Shapes(shapes) => {
             shapes.iter().map(|shape| LOOK.shape(shape)).collect::<Vec<_>>().join(", ")

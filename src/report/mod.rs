@@ -62,7 +62,11 @@ impl Report<'_> {
             return self.columns.to_vec();
         }
         let grouped = self.arrangement.by.is_some();
-        Column::all().iter().filter(|column| !grouped || column.is_of_groups()).collect()
+        let shown = |column: &&Column| {
+            (!grouped || column.is_of_groups())
+                && (!column.needs_device() || self.costs.device.is_some())
+        };
+        Column::all().iter().filter(shown).collect()
     }
 }
 

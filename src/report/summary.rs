@@ -7,8 +7,10 @@ use super::look::{self, Look, STRONG};
 use super::table::{self, Options};
 use super::wrap::wrap;
 use super::{Report, comparison};
-use crate::cost::{Costs, Figures, KEYS, Unit};
-use crate::digits::{Digits, Grouped, mebibytes};
+use crate::cost::{Costs, Figures, KEYS, Unit, roofline};
+use crate::device::Device;
+use crate::digits::{Digits, Grouped, mebibytes, prefixed};
+use crate::duration;
 use crate::network::Network;
 
 /// The title, and what the figures hold for.
@@ -80,7 +82,9 @@ impl Entry {
 pub(super) fn lists(report: &Report<'_>, digits: Digits) -> Vec<List> {
     let costs = report.costs;
     let lists = [totals(report, digits), operations(costs, digits), memory(costs, digits)];
-    lists.into_iter().filter(|list| !list.entries.is_empty()).collect()
+    let device = costs.device.map(|device| on_device(device, costs));
+    let lists = lists.into_iter().chain(device);
+    lists.filter(|list| !list.entries.is_empty()).collect()
 }
 
 /// Writes the lists, and remarks.
@@ -127,10 +131,14 @@ fn totals(report: &Report<'_>, digits: Digits) -> List {
     let totals = &report.costs.totals;
     let layers = Entry::new("layers", digits.count(totals.layers.into()));
     let sums = table::defaults(report).into_iter().filter_map(|column| match column {
-        Column { shows: Shows::Figure(key), .. } if key.unit != Unit::Class => {
+        Column { shows: Shows::Figure(key), .. }
+            if !matches!(key.unit, Unit::Class | Unit::Time) =>
+        {
             let total = key.total(totals);
-            let bytes = key.unit == Unit::Bytes;
-            let figure = if bytes { digits.bytes(total) } else { digits.count(total) };
+            let figure = match key.unit {
+                Unit::Bytes => digits.bytes(total),
+                _ => digits.count(total),
+            };
             Some(Entry::new(key.title, figure))
         }
         _ => None,
@@ -154,6 +162,30 @@ fn operations(costs: &Costs<'_>, digits: Digits) -> List {
     });
     let titles = ["operations", "in all", "in layers without parameters"];
     List { titles: Some(titles), entries: entries.collect() }
+}
+
+/// The bounds of the time on a device, and whether its memories hold the network.
+fn on_device(device: &Device, costs: &Costs<'_>) -> List {
+    let times = costs.totals.figures.times;
+    let mut entries: Vec<_> = [
+        ("time, at least", times.lower(), "all computing and moving overlaps"),
+        ("time, layer by layer", times.longer, "in each layer the longer of the two"),
+        ("time, without overlap", times.upper(), "computing and moving take turns"),
+    ]
+    .into_iter()
+    .map(|(name, time, note)| Entry::new(name, duration::rounded(time)).noted(note.to_owned()))
+    .collect();
+    if device.bandwidth.is_none() {
+        // The three are one: nothing is known of moving.
+        entries.truncate(1);
+        entries[0].note = "computing only: its bandwidth is not known".to_owned();
+    }
+    entries.extend(roofline::rooms(device, costs).into_iter().map(|room| {
+        let verdict = if room.fits() { "of" } else { "too much for" };
+        let note = format!("{verdict} {}B of {}", prefixed(room.bytes.into()), room.memory);
+        Entry::new(room.what, format!("{}B", prefixed(room.needed))).noted(note)
+    }));
+    List { titles: None, entries }
 }
 
 /// The four lines of `paddle.summary`, and the peak with the layer where it is.

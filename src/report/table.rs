@@ -11,6 +11,7 @@ use super::rows::{Kind, Row, Rows};
 use super::{Report, summary};
 use crate::cost::Figures;
 use crate::digits::{Digits, percent, permille};
+use crate::duration;
 
 /// How the table is shown.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +67,7 @@ pub(super) fn defaults(report: &Report<'_>) -> Vec<&'static Column> {
     let grouped = report.arrangement.by.is_some();
     let shown = |column: &&Column| match (column.rank, column.shows) {
         (_, Shows::Layers) => grouped,
+        _ if column.needs_device() && report.costs.device.is_none() => false,
         (None, _) => false,
         (Some(_), _) if grouped && !column.is_of_groups() => false,
         (Some(rank), Shows::Figure(key)) => rank <= ALWAYS || key.total(totals) > 0,
@@ -152,13 +154,17 @@ impl<'a> Layout<'a> {
                 Shown { column, width, bar: false }
             })
             .collect();
-        // No figure has more digits than the sum, if all are shown.
-        let summed = |column: &Column| column.is_figure() && self.options.digits == Digits::Full;
+        // No figure has more digits than the sum, if all are shown; of times few are.
+        let summed = |column: &Column| {
+            let rounded = column.needs_device() || self.options.digits != Digits::Full;
+            column.is_figure() && !rounded
+        };
+        let looks = columns.iter().any(|column| column.is_figure() && !summed(column));
         let measured = |it: &&mut Shown| !summed(it.column);
         for row in rows.iter() {
-            let figures = match self.options.digits {
-                Digits::Full => Figures::default(),
-                Digits::Short => row.figures(self.cells.report.costs),
+            let figures = match looks {
+                true => row.figures(self.cells.report.costs),
+                false => Figures::default(),
             };
             for it in shown.iter_mut().filter(measured) {
                 let cell = self.cells.cell(it.column, &row, &figures);
@@ -202,6 +208,8 @@ impl<'a> Layout<'a> {
             Cell::Bytes(bytes) => digits.bytes(*bytes),
             Cell::Number(number) => number.to_string(),
             Cell::Share(part, whole) => percent(*part, *whole),
+            Cell::Ratio(part, whole) => format!("{:.2}", *part as f64 / *whole as f64),
+            Cell::Time(time) => duration::rounded(*time),
             Cell::Sizes(sizes) => look.sizes(sizes.sizes()),
             Cell::Shapes(shapes) => match shapes.as_slice() {
                 [] => String::new(),
