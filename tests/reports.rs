@@ -99,7 +99,7 @@ fn csv_has_every_figure_of_every_layer() {
         assert_eq!(lines.len(), network.layers.len());
         for (index, (line, layer)) in lines.iter().zip(&network.layers).enumerate() {
             let figures = report.costs.figures(layer);
-            for key in KEYS {
+            for key in KEYS.iter().filter(|key| key.is_known(report.costs)) {
                 if let Some(figure) = key.row(&figures) {
                     assert_eq!(line[key.name], figure.to_string(), "{}", key.name);
                 }

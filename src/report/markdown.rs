@@ -23,7 +23,9 @@ const LOOK: Look = Look { color: false, unicode: true };
 /// When the output does not take it.
 pub fn write(report: &Report<'_>, digits: Digits, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {}\n", escaped(&report.costs.network.name))?;
-    writeln!(out, "{}.\n", summary::settings(report, LOOK).map(|line| escaped(&line)).join("; "))?;
+    let settings = summary::settings(report, LOOK);
+    let settings: Vec<_> = settings.iter().map(|line| escaped(line)).collect();
+    writeln!(out, "{}.\n", settings.join("; "))?;
     table(report, digits, out)?;
     writeln!(out)?;
     for list in summary::lists(report, digits) {

@@ -9,7 +9,7 @@ use super::wrap::wrap;
 use super::{Report, comparison};
 use crate::cost::{Costs, Figures, KEYS, Unit, roofline};
 use crate::device::Device;
-use crate::digits::{Digits, Grouped, mebibytes, prefixed};
+use crate::digits::{Digits, Grouped, mebibytes};
 use crate::duration;
 use crate::network::Network;
 
@@ -25,7 +25,7 @@ pub(super) fn head(report: &Report<'_>, options: &Options, out: &mut dyn Write) 
 }
 
 /// What the figures hold for, a sentence each.
-pub(super) fn settings(report: &Report<'_>, look: Look) -> [String; 2] {
+pub(super) fn settings(report: &Report<'_>, look: Look) -> Vec<String> {
     let costs = report.costs;
     let network = costs.network;
     let inputs: Vec<_> =
@@ -37,7 +37,11 @@ pub(super) fn settings(report: &Report<'_>, look: Look) -> [String; 2] {
     };
     let settings = format!("{inputs}batch {}, {}", Grouped(network.batch.into()), dtypes(network));
     let convention = costs.convention;
-    [settings, format!("flops by convention {}: {}", convention.name, convention.summary)]
+    let flops = format!("flops by convention {}: {}", convention.name, convention.summary);
+    let times = costs.device.map(|device| {
+        format!("times by the roofline of {}: {}", device.name, look::one_line(&device.title))
+    });
+    [settings, flops].into_iter().chain(times).collect()
 }
 
 fn dtypes(network: &Network) -> String {
@@ -168,7 +172,7 @@ fn operations(costs: &Costs<'_>, digits: Digits) -> List {
 fn on_device(device: &Device, costs: &Costs<'_>) -> List {
     let times = costs.totals.figures.times;
     let mut entries: Vec<_> = [
-        ("time, at least", times.lower(), "all computing and moving overlaps"),
+        ("time, at least", times.lower(), "computing and moving overlap all the way"),
         ("time, layer by layer", times.longer, "in each layer the longer of the two"),
         ("time, without overlap", times.upper(), "computing and moving take turns"),
     ]
@@ -182,8 +186,9 @@ fn on_device(device: &Device, costs: &Costs<'_>) -> List {
     }
     entries.extend(roofline::rooms(device, costs).into_iter().map(|room| {
         let verdict = if room.fits() { "of" } else { "too much for" };
-        let note = format!("{verdict} {}B of {}", prefixed(room.bytes.into()), room.memory);
-        Entry::new(room.what, format!("{}B", prefixed(room.needed))).noted(note)
+        let note =
+            format!("{verdict} {} of {}", Digits::Short.bytes(room.bytes.into()), room.memory);
+        Entry::new(room.what, Digits::Short.bytes(room.needed)).noted(note)
     }));
     List { titles: None, entries }
 }
