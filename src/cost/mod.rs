@@ -15,8 +15,7 @@ mod tests;
 
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{Layer, LayerId, Network};
-use crate::ops;
-use crate::ops::formula::{Count, Counts};
+use crate::ops::formula::Counts;
 use crate::source::Span;
 
 pub use comparison::{Comparison, compare};
@@ -79,7 +78,7 @@ impl<'n> Costs<'n> {
         let readers = Readers::of(network);
         let mut uncounted = Vec::new();
         for layer in &network.layers {
-            let subject = subject(network, layer, &readers);
+            let subject = Subject::new(network, layer, &readers);
             if !uncounted.contains(&layer.operation) && lacks_formula(convention, &subject) {
                 uncounted.push(layer.operation);
             }
@@ -93,7 +92,7 @@ impl<'n> Costs<'n> {
     /// The figures of a layer of this network, for the whole batch.
     pub fn figures(&self, layer: &Layer) -> Figures {
         // They fit: `new` has added them up.
-        Figures::of(&subject(self.network, layer, &self.readers), self.convention)
+        Figures::of(&Subject::new(self.network, layer, &self.readers), self.convention)
             .unwrap_or_default()
     }
 }
@@ -131,21 +130,6 @@ impl Totals {
         // It fits, since `estimated_bytes` holds it and more.
         self.activation_bytes.saturating_mul(2)
     }
-}
-
-/// A layer with its counts for the whole batch.
-fn subject<'n>(network: &'n Network, layer: &'n Layer, readers: &'n Readers) -> Subject<'n> {
-    let runs = Count(Some(u128::from(network.runs(layer))));
-    let once: Counts<Count> = ops::counts(&layer.work);
-    let counts = Counts {
-        macs: runs * once.macs,
-        mul: runs * once.mul,
-        add: runs * once.add,
-        div: runs * once.div,
-        cmp: runs * once.cmp,
-        special: runs * once.special,
-    };
-    Subject { network, layer, counts, runs, readers }
 }
 
 /// Whether a convention has no formula for a layer that computes something.

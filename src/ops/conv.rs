@@ -1,7 +1,7 @@
 //! Convolutions: `conv` and `dwconv`.
 
 use super::context::{Division, FeatureMap, gcd};
-use super::formula::{Counts, Quantity};
+use super::formula::{Counts, K_LETTERS, O_LETTERS, Quantity};
 use super::window::{D, K, K_REQUIRED, P, S, Windows};
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter, Stored};
 use crate::diagnostics::Fallible;
@@ -169,13 +169,17 @@ pub fn differs(work: &Work, claimed: &[Option<i128>]) -> Option<String> {
     Some(sum + &fits.unwrap_or_default())
 }
 
-/// n = C_in/g · ∏K multiply-accumulates for each of the y = C_out · ∏O output elements.
+/// n = C_in/g · ∏K: how many values an output element is made of.
+pub fn values<N: Quantity>(work: &Convolution) -> N {
+    let channels = N::named("C_in", work.in_channels) / N::named("g", work.groups);
+    (channels * N::product(K_LETTERS, &work.kernel)).called("n")
+}
+
+/// n multiply-accumulates for each of the y = C_out · ∏O output elements.
 pub fn counts<N: Quantity>(work: &Convolution) -> Counts<N> {
-    let c_in = N::named("C_in", work.in_channels);
+    let n = values::<N>(work);
     let c_out = N::named("C_out", work.out_channels);
-    let g = N::named("g", work.groups);
-    let n = c_in / g * N::product(["K_d", "K_h", "K_w"], &work.kernel);
-    let y = c_out * N::product(["O_d", "O_h", "O_w"], &work.output);
+    let y = (c_out * N::product(O_LETTERS, &work.output)).called("y");
     let products = n * y;
     let sums = (n - 1) * y;
     let add = if work.bias { sums + y } else { sums };

@@ -3,7 +3,7 @@
 use super::arguments::Padding;
 use super::context::FeatureMap;
 use super::conv::{BIAS, G, OUT, check_groups, parameters};
-use super::formula::{Counts, Quantity};
+use super::formula::{Counts, I_LETTERS, K_LETTERS, O_LETTERS, Quantity};
 use super::window::{D, K, P, S};
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
 use crate::diagnostics::Fallible;
@@ -150,9 +150,9 @@ pub fn counts<N: Quantity>(work: &Convolution) -> Counts<N> {
     let c_in = N::named("C_in", work.in_channels);
     let c_out = N::named("C_out", work.out_channels);
     let g = N::named("g", work.groups);
-    let x = c_in * N::product(["I_d", "I_h", "I_w"], &work.input);
-    let y = c_out * N::product(["O_d", "O_h", "O_w"], &work.output);
-    let products = x * (c_out / g) * N::product(["K_d", "K_h", "K_w"], &work.kernel);
+    let x = (c_in * N::product(I_LETTERS, &work.input)).called("x");
+    let y = (c_out * N::product(O_LETTERS, &work.output)).called("y");
+    let products = (x * (c_out / g) * N::product(K_LETTERS, &work.kernel)).called("products");
     let sums = products.less(y);
     let add = if work.bias { sums + y } else { sums };
     Counts { macs: products, mul: products, add, ..Counts::none() }

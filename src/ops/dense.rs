@@ -68,7 +68,7 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
 /// I multiply-accumulates for each of the y = R · J output elements.
 pub fn counts<N: Quantity>(work: &Linear) -> Counts<N> {
     let i = N::named("I", work.inputs);
-    let y = N::named("R", work.rows) * N::named("J", work.outputs);
+    let y = (N::named("R", work.rows) * N::named("J", work.outputs)).called("y");
     let products = i * y;
     let sums = (i - 1) * y;
     let add = if work.bias { sums + y } else { sums };

@@ -1,6 +1,6 @@
 //! Pooling with a window: `pool` and `avgpool`.
 
-use super::formula::{Counts, Quantity};
+use super::formula::{Counts, K_LETTERS, Quantity};
 use super::window::{CEIL, D, K_REQUIRED, P, S_POOL, Windows};
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
 use crate::diagnostics::Fallible;
@@ -94,7 +94,7 @@ fn check_padding(context: &Context<'_>, windows: &Windows) -> Fallible<()> {
 
 /// n = ∏K values for each of the y output elements: n − 1 comparisons, or additions and a division.
 pub fn counts<N: Quantity>(work: &Pool) -> Counts<N> {
-    let n = N::product(["K_d", "K_h", "K_w"], &work.kernel);
+    let n = N::product(K_LETTERS, &work.kernel).called("n");
     let y = N::named("y", work.outputs);
     combine(work.kind, (n - 1) * y, y)
 }

@@ -228,13 +228,17 @@ pub fn counts<N: Quantity>(work: &Recurrent) -> Counts<N> {
         let gates = g * h * (inputs + s);
         if projects { gates + h * p } else { gates }
     };
+    let first = cell(i).called("first");
+    let later = cell(d * s).called("later");
     let t = N::named("T", work.steps);
-    let macs = t * d * (cell(i) + (l - 1) * cell(d * s));
-    let runs = t * d * l;
+    let macs = t * d * first;
+    let macs = if work.layers > 1 { macs + t * d * (l - 1) * later } else { macs };
+    let macs = macs.called("products");
+    let runs = (t * d * l).called("cells");
     let sums = if projects { g * h + p } else { g * h };
     let add = macs - runs * sums;
     let add = if work.bias { add + runs * g * h * 2 } else { add };
-    let e = runs * h;
+    let e = (runs * h).called("e");
     let products = Counts { macs, mul: macs, add, ..Counts::none() };
     match work.kind {
         RecurrentKind::Rnn => Counts { special: e, ..products },
