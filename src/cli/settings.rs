@@ -55,6 +55,7 @@ impl Settings {
             convention: self.convention.clone().filter(|name| name != ALL),
             limits: self.limits.limits(),
             pedantic: false,
+            recipes: false,
         }
     }
 }

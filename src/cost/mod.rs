@@ -4,6 +4,7 @@ pub mod bytes;
 pub mod claims;
 mod comparison;
 pub mod conventions;
+pub mod derivation;
 mod figures;
 pub mod keys;
 pub mod memory;
@@ -20,6 +21,7 @@ use crate::source::Span;
 
 pub use comparison::{Comparison, compare};
 pub use conventions::{Convention, Readers, Subject};
+pub use derivation::Derivation;
 pub use figures::{Figures, Operations};
 pub use keys::{KEYS, Key, Unit};
 

@@ -84,7 +84,7 @@ Each output element takes ∏K multiplications and ∏K − 1 additions, one mor
 fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Fallible<Applied> {
     check_groups(context, map.channels, out, groups)?;
     let windows = Windows::read(context, &map)?;
-    let positions = windows.positions(context, &map, false)?;
+    let positions = windows.positions(context, &map)?;
     let output = context.new_map(out.into(), &positions)?;
     let bias = context.flag("bias")?;
     let work = Convolution {
@@ -100,7 +100,7 @@ fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Falli
         same: windows.same,
         bias,
     };
-    let stored = parameters(context, out, map.channels / groups, &work)?;
+    let stored = parameters(context, [out, map.channels / groups], LETTERS, &work)?;
     let applied = Applied::new(output, Work::Convolution(work)).storing(stored);
     Ok(applied.over(&map, windows, positions))
 }
@@ -124,18 +124,29 @@ pub(super) fn check_groups(
     Ok(())
 }
 
+/// The letters of a weight's axes, for one, two and three spatial axes.
+pub(super) type Letters = [&'static [&'static str]; 3];
+
+const LETTERS: Letters = [
+    &["C_out", "C_in/g", "K_w"],
+    &["C_out", "C_in/g", "K_h", "K_w"],
+    &["C_out", "C_in/g", "K_d", "K_h", "K_w"],
+];
+
 /// The weight, `first`×`second`×`k…`, and the bias of a convolution.
 pub(super) fn parameters(
     context: &Context<'_>,
-    first: u32,
-    second: u32,
+    [first, second]: [u32; 2],
+    letters: Letters,
     work: &Convolution,
 ) -> Fallible<Vec<Stored>> {
     let kernel = work.kernel.sizes().iter().copied();
     let sizes: Vec<u64> = [first, second].into_iter().chain(kernel).map(u64::from).collect();
-    let mut stored = vec![Stored::learned("weight", context.new_shape(&sizes)?)];
+    let letters = letters[work.kernel.sizes().len() - 1];
+    let mut stored = vec![Stored::learned("weight", context.new_shape(&sizes)?).sized(letters)];
     if work.bias {
-        stored.push(Stored::learned("bias", context.new_shape(&[work.out_channels.into()])?));
+        let bias = context.new_shape(&[work.out_channels.into()])?;
+        stored.push(Stored::learned("bias", bias).sized(&["C_out"]));
     }
     Ok(stored)
 }

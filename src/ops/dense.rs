@@ -56,10 +56,12 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
     let sizes: Vec<u64> = before.iter().chain([&out]).map(|size| u64::from(*size)).collect();
     let output = context.new_shape(&sizes)?;
     let rows = shape.elements() / u64::from(inputs);
-    let mut stored =
-        vec![Stored::learned("weight", context.new_shape(&[out.into(), inputs.into()])?)];
+    let mut stored = vec![
+        Stored::learned("weight", context.new_shape(&[out.into(), inputs.into()])?)
+            .sized(&["J", "I"]),
+    ];
     if bias {
-        stored.push(Stored::learned("bias", context.new_shape(&[out.into()])?));
+        stored.push(Stored::learned("bias", context.new_shape(&[out.into()])?).sized(&["J"]));
     }
     let work = Work::Linear(Linear { rows, inputs, outputs: out, bias });
     Ok(Applied::new(output, work).storing(stored))

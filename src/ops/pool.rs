@@ -58,9 +58,10 @@ Each output element takes ∏K − 1 additions and a division; padding and what 
 
 fn apply(context: &Context<'_>, kind: PoolKind) -> Fallible<Applied> {
     let map = context.feature_map()?;
-    let windows = Windows { limited: true, ..Windows::read(context, &map)? };
+    let windows =
+        Windows { limited: true, ceil: context.flag("ceil")?, ..Windows::read(context, &map)? };
     check_padding(context, &windows)?;
-    let positions = windows.positions(context, &map, context.flag("ceil")?)?;
+    let positions = windows.positions(context, &map)?;
     let output = context.new_map(map.channels.into(), &positions)?;
     let (inputs, outputs) = (map.shape.elements(), output.elements());
     let work = Work::Pool(Pool { kind, kernel: windows.kernel, inputs, outputs });
