@@ -2,12 +2,14 @@
 
 pub mod catalogue;
 mod comparison;
+pub mod derivation;
 pub mod json;
 mod look;
 pub mod messages;
 pub mod operations;
 pub mod page;
 mod rows;
+pub mod scope;
 mod summary;
 pub mod table;
 mod wrap;
