@@ -27,10 +27,12 @@ fn samples(network: &Network, tensor: &Tensor) -> u64 {
     if tensor.batched { network.batch } else { 1 }
 }
 
-/// Elements of a tensor, for the whole batch; the letter is for those of one sample.
-pub fn size<N: Quantity>(network: &Network, id: TensorId, letter: &'static str) -> N {
+/// Elements of a tensor, for the whole batch; a letter stands for those of one sample.
+pub fn size<N: Quantity>(network: &Network, id: TensorId, letter: Option<&&'static str>) -> N {
     let tensor = network.tensor(id);
-    times::<N>(samples(network, tensor)) * N::sizes(tensor.shape.axes()).called(letter)
+    let elements = N::sizes(tensor.shape.axes());
+    let elements = letter.map_or(elements, |letter| elements.called(letter));
+    times::<N>(samples(network, tensor)) * elements
 }
 
 /// Elements of a tensor, for the whole batch.
@@ -41,20 +43,16 @@ pub fn elements(network: &Network, id: TensorId) -> u128 {
 
 /// Bytes of a tensor, for the whole batch.
 pub fn tensor(network: &Network, id: TensorId) -> Option<u128> {
-    bytes::<Count>(network, id, "x").0
+    bytes::<Count>(network, id, None).0
 }
 
-fn bytes<N: Quantity>(network: &Network, id: TensorId, letter: &'static str) -> N {
+fn bytes<N: Quantity>(network: &Network, id: TensorId, letter: Option<&&'static str>) -> N {
     of(size(network, id, letter), network.tensor(id).dtype)
 }
 
-/// Letters of the first, the second … input of a layer, or output of it; the others share the last.
-const INPUTS: [&str; 5] = ["x", "x_2", "x_3", "x_4", "x_…"];
-const OUTPUTS: [&str; 5] = ["y", "y_2", "y_3", "y_4", "y_…"];
-
-fn letter(letters: [&'static str; 5], index: usize) -> &'static str {
-    letters[index.min(letters.len() - 1)]
-}
+/// Letters of the first inputs of a layer, and of its first outputs; the others have none.
+const INPUTS: [&str; 4] = ["x", "x_2", "x_3", "x_4"];
+const OUTPUTS: [&str; 4] = ["y", "y_2", "y_3", "y_4"];
 
 fn sum<N: Quantity>(terms: impl Iterator<Item = N>) -> N {
     terms.fold(N::literal(0), |sum, term| sum + term)
@@ -64,7 +62,7 @@ fn sum<N: Quantity>(terms: impl Iterator<Item = N>) -> N {
 fn distinct<N: Quantity>(network: &Network, ids: &[TensorId]) -> N {
     let mut seen = HashSet::new();
     let inputs = ids.iter().filter(|id| seen.insert(**id)).enumerate();
-    sum(inputs.map(|(index, id)| bytes(network, *id, letter(INPUTS, index))))
+    sum(inputs.map(|(index, id)| bytes(network, *id, INPUTS.get(index))))
 }
 
 /// Bytes of a layer's outputs, whether written or only looked at: the outputs of views are,
@@ -75,13 +73,13 @@ pub fn outputs(network: &Network, layer: &Layer) -> Option<u128> {
 
 fn viewed<N: Quantity>(network: &Network, layer: &Layer) -> N {
     let outputs = layer.outputs().enumerate().filter(|_| !is_parameter(network, layer));
-    sum(outputs.map(|(index, id)| bytes(network, id, letter(OUTPUTS, index))))
+    sum(outputs.map(|(index, id)| bytes(network, id, OUTPUTS.get(index))))
 }
 
 /// Elements of a layer's outputs; a parameter (of `weight`) is none.
 pub fn activations<N: Quantity>(network: &Network, layer: &Layer) -> N {
     let outputs = layer.outputs().enumerate().filter(|_| !is_parameter(network, layer));
-    sum(outputs.map(|(index, id)| size(network, id, letter(OUTPUTS, index))))
+    sum(outputs.map(|(index, id)| size(network, id, OUTPUTS.get(index))))
 }
 
 /// Bytes of the parameters and buffers that are a layer's own.

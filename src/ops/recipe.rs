@@ -3,7 +3,8 @@
 
 use super::axis::Axis;
 use super::formula::Quantity;
-use super::{Applied, Context, Operation, Stored};
+use super::{Applied, Context, Operation, Parameter, Stored};
+use crate::value::Value;
 
 /// What an operation was called with, and what it made of it.
 #[derive(Clone, Debug)]
@@ -36,7 +37,7 @@ impl Recipe {
         let settings = parameters.map(|(parameter, argument)| Setting {
             name: parameter.name,
             value: match argument {
-                Some(argument) => argument.value.to_string(),
+                Some(argument) => written(parameter, &argument.value),
                 None => parameter.default.to_string(),
             },
             given: argument.is_some(),
@@ -52,13 +53,29 @@ impl Recipe {
 
     /// The learned values, or the others, that are the layer's own, as a formula.
     pub fn own<N: Quantity>(&self, learned: bool) -> N {
-        let own =
-            self.stored.iter().filter(|(stored, shared)| stored.learned == learned && !shared);
-        own.fold(N::literal(0), |sum, (stored, _)| sum + stored.formula::<N>())
+        sum(self.stored.iter().filter(|(stored, shared)| stored.learned == learned && !shared))
     }
 
     /// All values that the layer stores or shares, as a formula.
     pub fn all<N: Quantity>(&self) -> N {
-        self.stored.iter().fold(N::literal(0), |sum, (stored, _)| sum + stored.formula::<N>())
+        sum(self.stored.iter())
+    }
+}
+
+/// The sum of what is stored, each by its name if there are several.
+fn sum<'a, N: Quantity>(stored: impl Iterator<Item = &'a (Stored, bool)> + Clone) -> N {
+    let one = stored.clone().count() == 1;
+    let values = stored.map(|(stored, _)| match one {
+        true => stored.formula::<N>(),
+        false => stored.formula::<N>().called(stored.name),
+    });
+    values.fold(N::literal(0), |sum, values| sum + values)
+}
+
+/// A value of a parameter as a call would write it: words have no quotes.
+fn written(parameter: &Parameter, value: &Value) -> String {
+    match value {
+        Value::String(word) if parameter.words.contains(&&**word) => word.to_string(),
+        value => value.to_string(),
     }
 }

@@ -178,8 +178,10 @@ impl Page<'_> {
         let Explained { costs, layer, .. } = *self.explained;
         let output = costs.network.tensor(layer.output).dtype;
         self.title(&match layer.reads {
-            0 => format!("memory, of {output}"),
-            _ => format!("memory, of {output} with parameters of {}", layer.weights),
+            reads if reads > 0 && layer.weights != output => {
+                format!("memory: {output}, parameters {}", layer.weights)
+            }
+            _ => format!("memory: {output}"),
         })?;
         if bytes::is_view(layer) {
             self.note("a view of its input: nothing is read or written")?;

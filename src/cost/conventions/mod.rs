@@ -78,12 +78,12 @@ impl<'n, N: Quantity> Subject<'n, N> {
     /// x: the elements of its first input, for the whole batch; 0 without one.
     fn x(&self) -> N {
         let first = self.layer.inputs.first();
-        first.map_or(N::literal(0), |input| bytes::size(self.network, *input, "x"))
+        first.map_or(N::literal(0), |input| bytes::size(self.network, *input, Some(&"x")))
     }
 
     /// y: the elements of its first output, for the whole batch.
     fn y(&self) -> N {
-        bytes::size(self.network, self.layer.output, "y")
+        bytes::size(self.network, self.layer.output, Some(&"y"))
     }
 
     /// How many axes its first output has, without the batch.
