@@ -34,6 +34,7 @@ pub mod digits;
 pub mod dtype;
 pub mod examples;
 pub mod files;
+pub mod fix;
 pub mod functions;
 pub mod network;
 pub mod number;
@@ -49,7 +50,7 @@ pub use check::{Checked, Files, Limits, Options, check};
 pub use cost::Costs;
 pub use files::{Disk, NoFiles};
 pub use network::Network;
-pub use source::Sources;
+pub use source::{Source, Sources};
 
 use cost::conventions::{self, Convention};
 use diagnostics::nearest::{listed, nearest};
@@ -73,6 +74,22 @@ pub fn cost(network: &Network) -> Fallible<Costed<'_>> {
     let costs = Costs::new(network, convention(network)?)?;
     let failed = cost::claims::failing(&costs).into_iter().map(Diagnosis::new).collect();
     Ok(Costed { costs, failed })
+}
+
+/// All that is wrong with a file: what [`check()`] finds, and the claims about totals that fail.
+pub fn diagnose(
+    sources: &Sources,
+    main: &Source,
+    options: &Options,
+    files: &dyn Files,
+) -> Vec<Diagnosis> {
+    let Checked { network, mut diagnoses, .. } = check(sources, main, options, files);
+    match network.as_ref().map(cost) {
+        Some(Ok(costed)) => diagnoses.extend(costed.failed),
+        Some(Err(problem)) => diagnoses.push(Diagnosis::new(problem)),
+        None => {}
+    }
+    diagnoses
 }
 
 /// The convention that a network names, or the default.

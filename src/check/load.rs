@@ -244,6 +244,17 @@ impl<'a> Program<'a> {
         program
     }
 
+    /// Whether the main file only declares what other files may use.
+    pub fn is_library(&self) -> bool {
+        let declares = |statement: &Statement<'_>| {
+            matches!(statement.kind, StatementKind::Block { .. } | StatementKind::Fn { .. })
+        };
+        let uses = |statement: &Statement<'_>| matches!(statement.kind, StatementKind::Use { .. });
+        let statements = &self.units[0].body.statements;
+        statements.iter().any(declares)
+            && statements.iter().all(|statement| declares(statement) || uses(statement))
+    }
+
     /// The param of that name, which only the main file may have.
     pub fn param(&self, name: &str) -> Option<Name<'a>> {
         self.params.iter().copied().find(|param| param.text == name)

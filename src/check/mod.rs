@@ -16,7 +16,7 @@ mod mentions;
 mod misread;
 mod names;
 mod outside;
-mod placing;
+mod placement;
 mod prelude;
 mod reports;
 mod run;
@@ -57,6 +57,8 @@ pub struct Options {
     pub activations: Option<Dtype>,
     /// The convention of `flops`.
     pub convention: Option<String>,
+    /// Whether a file may declare blocks and functions, and be no network.
+    pub library: bool,
     /// What a file may use up.
     pub limits: Limits,
     /// Whether advice is wanted too.
@@ -128,7 +130,8 @@ fn network(
     };
     let loaded = load::load(sources, main, files, reports)?;
     let program = Program::new(&loaded, reports);
-    let mentions = names::check(&program, reports);
+    let unused = !(options.library && program.is_library());
+    let mentions = names::check(&program, unused, reports);
     let builder = Builder::new(options.name.clone());
     let mut checker = Checker::new(&program, options, &outside, builder, std::mem::take(reports));
     let finished = checker.file();
@@ -169,7 +172,8 @@ impl<'a> Checker<'a> {
         if outputs.is_empty() {
             outputs.extend(frame.current.clone());
         }
-        if outputs.is_empty() && !self.reports.has_errors() {
+        let may_be_empty = self.options.library && self.program.is_library();
+        if outputs.is_empty() && !may_be_empty && !self.reports.has_errors() {
             self.report(FlowProblem::EmptyNetwork { span: body });
         }
         for output in outputs {

@@ -18,8 +18,9 @@ use crate::ops;
 use crate::source::Span;
 use crate::syntax::ast::*;
 
-/// Checks the names of a program; gives which of them it mentions.
-pub fn check<'a>(program: &Program<'a>, reports: &mut Reports) -> Mentions<'a> {
+/// Checks the names of a program, `unused` of blocks that nothing calls too; gives which of them it
+/// mentions.
+pub fn check<'a>(program: &Program<'a>, unused: bool, reports: &mut Reports) -> Mentions<'a> {
     let mut mentions = Mentions::default();
     for unit in 0..program.units.len() {
         let mut pass = Pass {
@@ -36,8 +37,13 @@ pub fn check<'a>(program: &Program<'a>, reports: &mut Reports) -> Mentions<'a> {
         };
         pass.file();
     }
-    let unused = program.blocks.iter().enumerate().filter(|(_, block)| block.unit == 0);
-    for (_, block) in unused.filter(|(index, _)| !mentions.blocks.contains_key(&(*index as u32))) {
+    let own = program.blocks.iter().enumerate().filter(|(_, block)| unused && block.unit == 0);
+    // One that another of its name hides was reported as that.
+    let uncalled = own.filter(|(index, block)| {
+        let id = *index as u32;
+        !mentions.blocks.contains_key(&id) && program.block(0, block.name.text) == Some(id)
+    });
+    for (_, block) in uncalled {
         let name = block.name.text.to_owned();
         reports.add_plain(FlowProblem::UnusedBlock { name, span: block.name.span });
     }

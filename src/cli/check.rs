@@ -1,24 +1,32 @@
 //! `netcost check`: what is wrong, and nothing else.
 
+use std::path::Path;
+
 use clap::Args;
 
 use super::input::Input;
 use super::settings::LimitSettings;
-use super::{MessageFormat, Reporter, Status};
+use super::{MessageFormat, Reporter, Status, folder, output};
 use crate::check::Options;
+use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnosis, Fallible};
+use crate::fix::fix;
+use crate::report::messages::counted;
 use crate::source::Sources;
 
 /// Tell what is wrong with networks.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Check {
-    /// `.net` files, names of bundled examples, or `-` for stdin.
+    /// `.net` files, folders of them, names of bundled examples, or `-` for stdin.
     #[arg(value_name = "FILE", required = true)]
     networks: Vec<String>,
     /// Give advice too: on what is right, and perhaps not what was meant.
     #[arg(long)]
     pedantic: bool,
+    /// Write what is surely meant into the files, if no error is left then.
+    #[arg(long)]
+    fix: bool,
     #[command(flatten)]
     messages: MessageFormat,
     #[command(flatten)]
@@ -26,8 +34,9 @@ pub struct Check {
 }
 
 const HELP: &str = "\
-Claims about totals are checked too. Exit status: 0 fine, warnings allowed; 1 errors in a network,
-or a failed claim; 2 wrong usage, or a file that cannot be read.
+Claims about totals are checked too. A file that only declares blocks and functions is fine. Exit
+status: 0 fine, warnings allowed; 1 errors in a network, or a failed claim; 2 wrong usage, or a file
+that cannot be read or written.
 
 Examples:
   netcost check examples/alexnet.net examples/resnet50.net
@@ -37,28 +46,71 @@ impl Check {
     /// Checks each of the networks, claims about totals included.
     pub fn run(self) -> Status {
         let mut reporter = Reporter::new(self.messages.form);
-        for word in &self.networks {
+        let inputs = folder::expand(self.networks.iter().map(|word| Input::of(word)));
+        if self.fix && self.refuse(&inputs, &mut reporter) {
+            return reporter.finish();
+        }
+        for input in inputs {
+            reporter.next_file();
             let sources = Sources::new();
-            if let Err(problem) = self.check(&Input::of(word), &sources, &mut reporter) {
+            let checked = input.and_then(|input| self.check(&input, &sources, &mut reporter));
+            if let Err(problem) = checked {
                 reporter.report(&[Diagnosis::new(problem)], &sources);
             }
         }
         reporter.finish()
     }
 
+    /// Says what of the inputs is no file and cannot be fixed; whether there is any.
+    fn refuse(&self, inputs: &[Fallible<Input>], reporter: &mut Reporter) -> bool {
+        let mut refused = false;
+        for input in inputs.iter().flatten() {
+            let (name, what) = match input {
+                Input::File(_) => continue,
+                Input::Example(name) => (name.as_str(), "a bundled example"),
+                Input::Source(_) => ("-e", "a text on the command line"),
+                Input::Stdin => ("-", "stdin"),
+            };
+            refused = true;
+            reporter.fail(SettingProblem::CannotFix { name: name.to_owned(), what });
+        }
+        refused
+    }
+
     fn check(&self, input: &Input, sources: &Sources, reporter: &mut Reporter) -> Fallible<()> {
         let main = input.load(sources)?;
         let options = Options {
             name: input.title(),
+            library: true,
             limits: self.limits.limits(),
             pedantic: self.pedantic,
             ..Options::default()
         };
-        let checked = crate::check(sources, main, &options, input.files());
-        reporter.report(&checked.diagnoses, sources);
-        if let Some(network) = &checked.network {
-            reporter.report(&crate::cost(network)?.failed, sources);
+        let diagnoses = crate::diagnose(sources, main, &options, input.files());
+        let fixed = match self.fix {
+            true => fix(main, &diagnoses, &options, input.files()),
+            false => None,
+        };
+        match fixed {
+            Some(fixed) if fixed.errors() == 0 => {
+                write(main.name(), &fixed.text)?;
+                reporter.report(&fixed.diagnoses, &fixed.sources);
+                let count = counted(fixed.count as u64, "problem").unwrap_or_default();
+                reporter.note(&format!("fixed {count} in `{}`", main.name()));
+            }
+            left => {
+                reporter.report(&diagnoses, sources);
+                if let Some(left) = left {
+                    let count = counted(left.errors() as u64, "error").unwrap_or_default();
+                    reporter
+                        .note(&format!("`{}` is not fixed: {count} would be left", main.name()));
+                }
+            }
         }
         Ok(())
     }
+}
+
+fn write(path: &str, text: &str) -> Fallible<()> {
+    output::to_file(Path::new(path), |out| Ok(out.write_all(text.as_bytes())?))
 }

@@ -6,7 +6,7 @@ use super::settings::Settings;
 use super::terminal::{self, Ability};
 use super::{Reporter, Status};
 use crate::check::{Checked, Options};
-use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnosis, Fallible};
 use crate::network::{Found, Network, ScopeId};
@@ -76,7 +76,7 @@ fn unknown(network: &Network, name: &str) -> SettingProblem {
     near.truncate(MOST);
     let help = match near.as_slice() {
         [] => "without a name `netcost explain` lists the layers".to_owned(),
-        near => format!("did you mean {}?", listed(near.iter().copied())),
+        near => format!("did you mean {}?", either(near.iter().copied())),
     };
     SettingProblem::UnknownLayer { name: name.to_owned(), network: network.name.clone(), help }
 }

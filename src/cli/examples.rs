@@ -1,15 +1,15 @@
 //! `netcost examples`: the networks that netcost brings along.
 
 use clap::Args;
-use unicode_width::UnicodeWidthStr;
 
 use super::input::Input;
-use super::output;
-use super::{MessageForm, Reporter, Status};
+use super::{Reporter, Status, output, terminal};
 use crate::check::Options;
 use crate::diagnostics::{Diagnosis, Fallible};
 use crate::digits::Grouped;
 use crate::examples::{self, Example};
+use crate::report::messages::Form;
+use crate::report::{Look, look};
 use crate::shape::Shape;
 use crate::source::Sources;
 
@@ -28,7 +28,7 @@ const HELP: &str = "Examples:
 impl Examples {
     /// Writes the list, or the text of the one asked for.
     pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(MessageForm::Human);
+        let mut reporter = Reporter::new(Form::default());
         let sources = Sources::new();
         let written = match &self.name {
             Some(name) => show(name, &sources),
@@ -63,16 +63,21 @@ fn list(reporter: &mut Reporter) -> Fallible<()> {
         }
     }
     let widths: [usize; 6] = std::array::from_fn(|column| {
-        rows.iter().map(|row| row[column].width()).max().unwrap_or_default()
+        rows.iter().map(|row| look::width(&row[column])).max().unwrap_or_default()
     });
+    let look = Look { color: false, unicode: terminal::stdout_ability().unicode };
+    let columns = terminal::stdout_columns();
     output::to_stdout(|out| {
         for row in &rows {
             let cells = row.iter().zip(widths).zip(TITLES).map(|((cell, width), title)| {
-                let gap = " ".repeat(width - cell.width());
-                if FIGURES.contains(&title) { gap + cell } else { cell.clone() + &gap }
+                look::Placed::plain(cell.clone(), width, FIGURES.contains(&title))
             });
-            let line = cells.collect::<Vec<_>>().join("  ");
-            writeln!(out, "{}", line.trim_end())?;
+            let line = look::line(cells);
+            // What gives way is at the end: the title and the source.
+            match columns {
+                Some(most) => writeln!(out, "{}", look::cut(&line, most, look))?,
+                None => writeln!(out, "{line}")?,
+            }
         }
         Ok(())
     })

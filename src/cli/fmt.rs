@@ -1,12 +1,9 @@
 //! `netcost fmt`: the canonical layout.
 
-use std::path::Path;
-
 use clap::Args;
 
 use super::input::Input;
-use super::output;
-use super::{MessageFormat, Reporter, Status};
+use super::{MessageFormat, Reporter, Status, folder, output};
 use crate::diagnostics::{Diagnosis, Fallible};
 use crate::source::Sources;
 use crate::syntax;
@@ -15,7 +12,7 @@ use crate::syntax;
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Fmt {
-    /// Files, each written in place, or `-` for stdin to stdout.
+    /// Files, and folders of `.net` files, each file written in place, or `-` for stdin to stdout.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<String>,
     /// Write nothing; name the files that are not laid out so, and exit with 1 if there are any.
@@ -39,9 +36,15 @@ impl Fmt {
     pub fn run(self) -> Status {
         let mut reporter = Reporter::new(self.messages.form);
         let mut unformatted = false;
-        for word in &self.files {
+        // Unlike elsewhere, every other word is a file: bundled examples are not for writing.
+        let inputs = self.files.iter().map(|word| match word.as_str() {
+            "-" => Input::Stdin,
+            path => Input::File(path.into()),
+        });
+        for input in folder::expand(inputs) {
+            reporter.next_file();
             let sources = Sources::new();
-            match self.format(word, &sources, &mut reporter) {
+            match input.and_then(|input| self.format(&input, &sources, &mut reporter)) {
                 Ok(changed) => unformatted |= changed && self.check,
                 Err(problem) => reporter.report(&[Diagnosis::new(problem)], &sources),
             }
@@ -51,26 +54,23 @@ impl Fmt {
     }
 
     /// Lays out a file; whether it was laid out otherwise before.
-    fn format(&self, word: &str, sources: &Sources, reporter: &mut Reporter) -> Fallible<bool> {
-        let stdin = word == "-";
-        // Unlike elsewhere, every other word is a file: bundled examples are not for writing.
-        let input = if stdin { Input::Stdin } else { Input::File(word.into()) };
+    fn format(&self, input: &Input, sources: &Sources, reporter: &mut Reporter) -> Fallible<bool> {
         let source = input.load(sources)?;
         let parsed = syntax::parse(source);
         let problems: Vec<_> = parsed.problems.into_iter().map(Diagnosis::new).collect();
         reporter.report(&problems, sources);
         let text = syntax::format(source);
         let changed = text != source.text();
-        match (self.check, stdin) {
-            (true, _) if changed => {
-                output::to_stdout(|out| Ok(writeln!(out, "{}", source.name())?))?
+        match input {
+            _ if self.check && changed => {
+                output::to_stdout(|out| Ok(writeln!(out, "{}", source.name())?))?;
             }
-            (true, _) => {}
-            (false, true) => output::to_stdout(|out| Ok(out.write_all(text.as_bytes())?))?,
-            (false, false) if changed => {
-                output::to_file(Path::new(word), |out| Ok(out.write_all(text.as_bytes())?))?;
+            _ if self.check => {}
+            Input::File(path) if changed => {
+                output::to_file(path, |out| Ok(out.write_all(text.as_bytes())?))?;
             }
-            (false, false) => {}
+            Input::File(_) => {}
+            _ => output::to_stdout(|out| Ok(out.write_all(text.as_bytes())?))?,
         }
         Ok(changed)
     }

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use crate::check::Files;
 use crate::diagnostics::file::FileProblem;
-use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::{Fallible, Problem};
 use crate::examples::{self, Bundled, Example};
 use crate::files::{self, Disk};
 use crate::source::{Source, Sources};
 
 /// What is to be compiled.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
     /// A bundled network, by name.
     Example(String),
@@ -26,10 +26,12 @@ pub enum Input {
 }
 
 impl Input {
-    /// What a word of the command line means: `-` is stdin, what ends in `.net` or holds a `/` is
-    /// a file, and any other word a bundled example.
+    /// What a word of the command line means: `-` is stdin, what ends in `.net`, holds a `/`, or is
+    /// `.` or `..`, is a file or folder, and any other word a bundled example.
     pub fn of(word: &str) -> Input {
-        let is_path = word.ends_with(".net") || word.contains(std::path::is_separator);
+        let is_path = word.ends_with(".net")
+            || word.contains(std::path::is_separator)
+            || matches!(word, "." | "..");
         match word {
             "-" => Input::Stdin,
             _ if is_path => Input::File(word.into()),
@@ -82,6 +84,8 @@ fn unknown_example(name: &str) -> FileProblem {
     let file = [format!("{name}.net"), format!("./{name}")];
     let help = if let Some(file) = file.iter().find(|file| Path::new(file).is_file()) {
         format!("for the file of that name write `{file}`")
+    } else if Path::new(name).is_dir() {
+        format!("for the files in the folder of that name write `netcost check ./{name}`")
     } else if let Some(member) = member(name) {
         format!("write `{member}`")
     } else {
@@ -90,7 +94,7 @@ fn unknown_example(name: &str) -> FileProblem {
         let how = format!("a file is named by its ending or folder: `{net}`, `{folder}`");
         match near.as_slice() {
             [] => format!("`netcost examples` lists them; {how}"),
-            near => format!("did you mean {}? {how}", listed(near.iter().copied().take(4))),
+            near => format!("did you mean {}? {how}", either(near.iter().copied().take(4))),
         }
     };
     FileProblem::UnknownExample { name: name.to_owned(), help }
@@ -166,6 +170,7 @@ mod tests {
         assert_eq!(Input::of("-"), Input::Stdin);
         assert_eq!(Input::of("x.net"), Input::File("x.net".into()));
         assert_eq!(Input::of("./x"), Input::File("./x".into()));
+        assert_eq!(Input::of(".."), Input::File("..".into()));
         assert_eq!(Input::of("alexnet"), Input::Example("alexnet".to_owned()));
         assert_eq!(Input::of(".nets"), Input::Example(".nets".to_owned()));
     }

@@ -5,21 +5,27 @@ mod derivation;
 mod examples;
 mod explain;
 mod fmt;
+mod folder;
 mod input;
 mod ops;
 mod output;
+mod report;
 mod run;
+mod schema;
 mod settings;
 mod terminal;
 
+use std::collections::HashSet;
 use std::process::ExitCode;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnosis, Problem};
-use crate::report::messages::{Form, Messages};
+use crate::report::messages::{FORMS, Form, Messages};
 use crate::source::Sources;
 
 /// A small language for neural networks, and a compiler that tells what a network costs.
@@ -43,12 +49,13 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Run(run::Run),
+    Run(Box<run::Run>),
     Check(check::Check),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
     Ops(ops::Ops),
     Examples(examples::Examples),
+    Schema(schema::Schema),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -65,19 +72,19 @@ enum Color {
 #[derive(Clone, Copy, Debug, Args)]
 struct MessageFormat {
     /// The form of messages, which go to stderr.
-    #[arg(long = "message-format", value_name = "FORM", default_value = "human")]
-    form: MessageForm,
+    #[arg(
+        long = "message-format",
+        value_name = "FORM",
+        default_value = Form::default().name,
+        value_parser = form()
+    )]
+    form: Form,
 }
 
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum MessageForm {
-    /// With the source in a frame, and what would help.
-    #[default]
-    Human,
-    /// `file:line:column: error[code]: message`, one a line.
-    Short,
-    /// One JSON object a line, with byte offsets, lines and columns.
-    Json,
+/// Reads the word of a form.
+fn form() -> impl TypedValueParser<Value = Form> {
+    let words = FORMS.map(|form| PossibleValue::new(form.name).help(form.summary));
+    PossibleValuesParser::new(words).map(|word| Form::named(&word).unwrap_or_default())
 }
 
 /// What came of a run, worse things later; the exit status.
@@ -101,6 +108,8 @@ impl Status {
             Problem::Setting(SettingProblem::UnknownConvention { span: Some(_), .. }) => {
                 Status::Faulty
             }
+            // It is there, and no change of the network makes it readable.
+            Problem::File(FileProblem::Unreadable { .. }) => Status::Unusable,
             Problem::File(_) if problem.place().is_some() => Status::Faulty,
             Problem::File(_) | Problem::Setting(_) => Status::Unusable,
             _ => Status::Faulty,
@@ -112,29 +121,47 @@ impl Status {
 struct Reporter {
     messages: Messages<Box<dyn std::io::Write>>,
     status: Status,
+    /// The messages so far, for what several files use.
+    known: HashSet<String>,
 }
 
 impl Reporter {
-    fn new(form: MessageForm) -> Self {
-        let form = match form {
-            MessageForm::Human => Form::Human,
-            MessageForm::Short => Form::Short,
-            MessageForm::Json => Form::Json,
-        };
+    fn new(form: Form) -> Self {
         let messages = Messages::new(form, terminal::message_style(), terminal::stderr());
-        Reporter { messages, status: Status::Fine }
+        Reporter { messages, status: Status::Fine, known: HashSet::new() }
     }
 
-    /// Reports what is wrong. That stderr cannot be written is nothing anyone could be told.
+    /// Says that what comes next is about another file.
+    fn next_file(&mut self) {
+        self.messages.next_file();
+    }
+
+    /// Reports what is wrong, unless a file before this one had the same message at the same
+    /// place. That stderr cannot be written is nothing anyone could be told.
     fn report(&mut self, diagnoses: &[Diagnosis], sources: &Sources) {
         let worst = diagnoses.iter().map(|diagnosis| Status::of(&diagnosis.problem)).max();
         self.status = self.status.max(worst.unwrap_or_default());
-        let _ = self.messages.write(diagnoses, sources);
+        let news: Vec<Diagnosis> =
+            diagnoses.iter().filter(|found| self.is_news(found, sources)).cloned().collect();
+        let _ = self.messages.write(&news, sources);
+    }
+
+    fn is_news(&mut self, diagnosis: &Diagnosis, sources: &Sources) -> bool {
+        let place = diagnosis.problem.place().and_then(|span| sources.locate(span));
+        place.is_none_or(|at| {
+            let message = &diagnosis.problem;
+            self.known.insert(format!("{}:{}:{}: {message}", at.file, at.line, at.column))
+        })
     }
 
     /// Reports a problem that lies in no source.
     fn fail(&mut self, problem: impl Into<Box<Problem>>) {
         self.report(&[Diagnosis::new(problem)], &Sources::new());
+    }
+
+    /// Remarks on what was done.
+    fn note(&mut self, text: &str) {
+        let _ = self.messages.note(text);
     }
 
     /// Ends the messages.
@@ -167,6 +194,7 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => command.run(),
         Command::Ops(command) => command.run(),
         Command::Examples(command) => command.run(),
+        Command::Schema(command) => command.run(),
     };
     ExitCode::from(status as u8)
 }

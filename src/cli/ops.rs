@@ -2,10 +2,9 @@
 
 use clap::Args;
 
-use super::output;
-use super::{MessageFormat, Reporter, Status};
+use super::{MessageFormat, Reporter, Status, output, terminal};
 use crate::diagnostics::Fallible;
-use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::setting::SettingProblem;
 use crate::ops::{all, find};
 use crate::report::operations;
@@ -36,7 +35,8 @@ impl Ops {
 
     fn write(&self) -> Fallible<()> {
         let Some(name) = &self.name else {
-            return output::to_stdout(|out| Ok(operations::write_list(all(), out)?));
+            let columns = terminal::stdout_columns();
+            return output::to_stdout(|out| Ok(operations::write_list(all(), columns, out)?));
         };
         let operation = find(name).ok_or_else(|| unknown(name))?;
         output::to_stdout(|out| Ok(operations::write_page(operation, out)?))
@@ -48,7 +48,7 @@ fn unknown(name: &str) -> SettingProblem {
         all().flat_map(|operation| std::iter::once(&operation.name).chain(operation.aliases));
     let help = match nearest(name, names.copied()).as_slice() {
         [] => "`netcost ops` lists them".to_owned(),
-        near => format!("did you mean {}?", listed(near.iter().copied().take(4))),
+        near => format!("did you mean {}?", either(near.iter().copied().take(4))),
     };
     SettingProblem::UnknownOperation { name: name.to_owned(), help }
 }

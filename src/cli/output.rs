@@ -106,7 +106,10 @@ impl Target {
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => Err(ErrorKind::IsADirectory.into()),
             Ok(found) if found.is_file() => {
-                // A file that may not be written is not replaced either.
+                // A file that may not be written is not replaced either, whoever asks.
+                if found.permissions().readonly() {
+                    return Err(ErrorKind::PermissionDenied.into());
+                }
                 OpenOptions::new().append(true).open(path)?;
                 let permissions = Some(found.permissions());
                 Ok(Some(Target { path: fs::canonicalize(path)?, permissions }))

@@ -53,6 +53,7 @@ impl Settings {
             weights: dtype.weights,
             activations: dtype.activations,
             convention: self.convention.clone().filter(|name| name != ALL),
+            library: false,
             limits: self.limits.limits(),
             pedantic: false,
             recipes: false,

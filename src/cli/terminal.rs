@@ -53,6 +53,12 @@ pub fn stdout_ability() -> Ability {
     ability(AutoStream::choice(&stdout), stdout.is_terminal(), size)
 }
 
+/// The columns of stdout, if it is a terminal or `COLUMNS` says so; a file takes lines of any length.
+pub fn stdout_columns() -> Option<usize> {
+    let size = terminal_size::terminal_size_of(io::stdout());
+    size.map(|(width, _)| width.0.into()).or_else(columns)
+}
+
 /// How messages on stderr are drawn.
 pub fn message_style() -> messages::Style {
     let stderr = io::stderr();

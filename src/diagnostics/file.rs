@@ -34,6 +34,18 @@ pub enum FileProblem {
         #[label("named here")]
         span: Option<Span>,
     },
+    /// A directory without networks.
+    #[error("there is no `.net` file in `{path}`")]
+    #[diagnostic(
+        code(net::file::no_networks),
+        help(
+            "hidden files and folders, links to folders, and folders named `target` are left out"
+        )
+    )]
+    NoNetworks {
+        /// Its path, as shown.
+        path: String,
+    },
     /// No file of this path.
     #[error("there is no file `{path}`")]
     #[diagnostic(code(net::file::not_found))]

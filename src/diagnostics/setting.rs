@@ -41,6 +41,15 @@ pub enum SettingProblem {
         #[help]
         help: Option<String>,
     },
+    /// `--fix` of what is no file.
+    #[error("`--fix` writes files, and `{name}` is {what}")]
+    #[diagnostic(code(net::setting::cannot_fix))]
+    CannotFix {
+        /// What was asked for.
+        name: String,
+        /// What it is: `stdin`, `a bundled example`.
+        what: &'static str,
+    },
     /// The same param or input set twice.
     #[error("`{option}` is given twice")]
     #[diagnostic(code(net::setting::given_twice), help("leave one of them out"))]

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use super::look::{self, STRONG};
 use super::table::Options;
+use super::wrap::wrap;
 use crate::cost::Comparison;
-use crate::digits::Grouped;
+use crate::digits::Digits;
 
 /// Blanks between columns.
 const GAP: usize = 2;
@@ -14,17 +15,20 @@ const LEAST: usize = 16;
 
 /// A row: the convention, its total, what a multiply-accumulate is in it, what has a share in it, and
 /// what has none.
-type Row = [String; 5];
+pub(super) type Row = [String; 5];
+
+/// What stands above them.
+pub(super) const TITLES: [&str; 5] = ["convention", "flops", "per mac", "counts", "leaves out"];
 
 /// The rows, the lists of operations in as many lines as they need.
 pub(super) fn write(rows: &[Comparison], options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let rows: Vec<Row> = rows.iter().map(row).collect();
-    let titles = ["convention", "flops", "per mac", "counts", "leaves out"].map(String::from);
+    let rows: Vec<Row> = rows.iter().map(|each| row(each, options.digits)).collect();
+    let titles = TITLES.map(String::from);
     let widths = widths(&titles, &rows, options.width);
     line(titles.each_ref().map(|title| options.look.paint(STRONG, title)), &titles, widths, out)?;
     for [name, flops, per_mac, counted, left_out] in rows {
-        let counted = look::lines(&counted, widths[3]);
-        let left_out = look::lines(&left_out, widths[4]);
+        let counted = wrap(&counted, widths[3]);
+        let left_out = wrap(&left_out, widths[4]);
         for index in 0..counted.len().max(left_out.len()).max(1) {
             let first = |text: &String| if index == 0 { text.clone() } else { String::new() };
             let at = |lines: &[String]| lines.get(index).cloned().unwrap_or_default();
@@ -35,10 +39,11 @@ pub(super) fn write(rows: &[Comparison], options: &Options, out: &mut dyn Write)
     Ok(())
 }
 
-fn row(comparison: &Comparison) -> Row {
+/// The cells of a convention.
+pub(super) fn row(comparison: &Comparison, digits: Digits) -> Row {
     [
         comparison.convention.name.to_owned(),
-        Grouped(comparison.flops).to_string(),
+        digits.count(comparison.flops),
         comparison.convention.per_mac.to_string(),
         comparison.counted.join(", "),
         comparison.left_out.join(", "),

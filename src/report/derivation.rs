@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::Style;
 
 use super::look::{self, FAINT, STRONG};
+use super::wrap::wrap;
 use super::{Look, page};
 use crate::cost::derivation::{Derivation, Line};
 use crate::cost::{Costs, bytes};
@@ -70,8 +71,7 @@ impl Page<'_> {
         if let Some(place) = sources.locate(layer.span) {
             entries.push(("at", format!("{}:{}:{}", place.file, place.line, place.column)));
         }
-        let written = sources.text(layer.span).split_whitespace().collect::<Vec<_>>().join(" ");
-        entries.push(("written", look::plain(&written)));
+        entries.push(("written", look::one_line(sources.text(layer.span))));
         if let Some(recipe) = recipe {
             let operation = recipe.operation;
             entries.push(("operation", format!("{}: {}", operation.name, operation.summary)));
@@ -191,14 +191,14 @@ impl Page<'_> {
 
     fn title(&mut self, title: &str) -> io::Result<()> {
         writeln!(self.out)?;
-        for line in look::lines(title, self.width) {
+        for line in wrap(title, self.width) {
             writeln!(self.out, "{}", self.look.paint(STRONG, &line))?;
         }
         Ok(())
     }
 
     fn note(&mut self, text: &str) -> io::Result<()> {
-        for line in look::lines(text, self.width.saturating_sub(INDENT.len())) {
+        for line in wrap(text, self.width.saturating_sub(INDENT.len())) {
             writeln!(self.out, "{INDENT}{}", page::inline(&line, self.look.color))?;
         }
         Ok(())
@@ -251,7 +251,7 @@ impl Page<'_> {
         let indent = " ".repeat(INDENT.len() + self.names);
         for (index, cell) in row.iter().enumerate() {
             let room = self.width.saturating_sub(indent.len() + 3);
-            for (part, line) in look::lines(cell, room).iter().enumerate() {
+            for (part, line) in wrap(cell, room).iter().enumerate() {
                 let before = if index == 0 && part == 0 { "" } else { &indent };
                 let sign = if part == 0 { " = " } else { "   " };
                 let text = self.result(line, index + 1 == row.len());

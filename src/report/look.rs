@@ -3,7 +3,6 @@
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::digits::Grouped;
 use crate::shape::Shape;
 
 /// What the output may hold.
@@ -34,11 +33,16 @@ impl Look {
 
     /// A shape: `3×224×224`, `3x224x224`, `scalar`.
     pub(super) fn shape(self, shape: &Shape) -> String {
-        if shape.rank() == 0 {
+        self.sizes(shape.axes())
+    }
+
+    /// Sizes of axes: `3×224×224`, `3x224x224`, `scalar`.
+    pub(super) fn sizes(self, sizes: &[u32]) -> String {
+        if sizes.is_empty() {
             return "scalar".to_owned();
         }
-        let axes: Vec<_> = shape.axes().iter().map(u32::to_string).collect();
-        axes.join(if self.unicode { "×" } else { "x" })
+        let sizes: Vec<_> = sizes.iter().map(u32::to_string).collect();
+        sizes.join(if self.unicode { "×" } else { "x" })
     }
 
     /// A horizontal line.
@@ -58,20 +62,16 @@ impl Look {
     }
 }
 
-/// Bytes in MiB with two decimals, rounded to the nearest: `237.95 MiB`.
-pub(super) fn mebibytes(bytes: u128) -> String {
-    let (whole, rest) = (bytes >> 20, bytes & ((1 << 20) - 1));
-    let hundredths = (rest * 100 + (1 << 19)) >> 20;
-    format!("{}.{:02} MiB", Grouped(whole + hundredths / 100), hundredths % 100)
-}
+/// Blanks between two columns.
+pub(crate) const GAP: usize = 2;
 
 /// How many columns a text takes.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
 /// A text cut to `most` columns, the cut marked.
-pub(super) fn cut(text: &str, most: usize, look: Look) -> String {
+pub fn cut(text: &str, most: usize, look: Look) -> String {
     if width(text) <= most {
         return text.to_owned();
     }
@@ -87,24 +87,58 @@ pub(super) fn cut(text: &str, most: usize, look: Look) -> String {
     cut + mark
 }
 
-/// A text in lines of so many columns, broken at blanks; a longer word has a line of its own.
-pub(super) fn lines(text: &str, most: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if width(line) + 1 + width(word) <= most => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
+/// A text in its place on a line.
+pub(crate) struct Placed {
+    /// The text, no wider than its place.
+    pub text: String,
+    /// The same with its style.
+    pub painted: String,
+    /// Columns of its place.
+    pub width: usize,
+    /// Whether it stands at the right.
+    pub right: bool,
+}
+
+impl Placed {
+    /// A text without a style.
+    pub fn plain(text: String, width: usize, right: bool) -> Self {
+        Placed { painted: text.clone(), text, width, right }
     }
-    lines
+}
+
+/// A line of texts beside each other, two blanks between them and none at the end.
+pub(crate) fn line(texts: impl Iterator<Item = Placed>) -> String {
+    let mut line = String::new();
+    // Blanks are written before what follows them.
+    let mut blanks = 0;
+    for Placed { text, painted, width: place, right } in texts {
+        let padding = place.saturating_sub(width(&text));
+        let (before, after) = if right { (padding, 0) } else { (0, padding) };
+        blanks += before;
+        if !text.is_empty() {
+            line.push_str(&" ".repeat(blanks));
+            line.push_str(&painted);
+            blanks = 0;
+        }
+        blanks += after + GAP;
+    }
+    line
+}
+
+/// A text from a file in one line, with nothing in it that could steer a terminal.
+pub(super) fn one_line(text: &str) -> String {
+    plain(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// A text from a file, with nothing in it that could steer a terminal.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    text.chars().map(harmless).collect()
+}
+
+/// A character of a file, unless it could steer a terminal or turn the order of those after it.
+pub(super) fn harmless(c: char) -> char {
+    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if c.is_control() || turns { char::REPLACEMENT_CHARACTER } else { c }
 }
 
 #[cfg(test)]
@@ -114,30 +148,12 @@ mod tests {
     const RICH: Look = Look { color: false, unicode: true };
 
     #[test]
-    fn mebibytes_round_to_the_nearest() {
-        assert_eq!(mebibytes(0), "0.00 MiB");
-        assert_eq!(mebibytes(1 << 20), "1.00 MiB");
-        // 0.995 of a MiB is 1 043 333.12 bytes.
-        assert_eq!(mebibytes(1_043_333), "0.99 MiB");
-        assert_eq!(mebibytes(1_043_334), "1.00 MiB");
-        assert_eq!(mebibytes(5000 << 20), "5,000.00 MiB");
-        assert!(mebibytes(u128::MAX).ends_with(".00 MiB"));
-    }
-
-    #[test]
     fn bars_fill_their_width_and_show_the_least_share() {
         assert_eq!(RICH.bar(1000, 4), "████");
         assert_eq!(RICH.bar(500, 4), "██");
         assert_eq!(RICH.bar(1, 4), "▏");
         assert_eq!(RICH.bar(0, 4), "");
         assert_eq!(Look::default().bar(1000, 4), "");
-    }
-
-    #[test]
-    fn lines_break_at_blanks() {
-        assert_eq!(lines("conv, bn, relu", 9), ["conv, bn,", "relu"]);
-        assert_eq!(lines("conv, bn, relu", 8), ["conv,", "bn, relu"]);
-        assert_eq!(lines("ptflops", 3), ["ptflops"]);
     }
 
     #[test]

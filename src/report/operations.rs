@@ -3,25 +3,33 @@
 
 use std::io::{self, Write};
 
+use super::wrap::wrap;
 use crate::ops::{Default, Kind, Operation, Parameter};
 
-/// Writes a line for each operation: its signature, and what it does.
+/// Writes a line for each operation: its signature, and what it does, which is broken where there
+/// are only so many columns.
 ///
 /// # Errors
 /// When the output cannot be written.
 pub fn write_list<'o>(
     operations: impl Iterator<Item = &'o Operation> + Clone,
+    columns: Option<usize>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let width = operations.clone().map(|operation| operation.signature().chars().count()).max();
     // Of the longest signatures the summary follows on a line of its own.
-    let width = width.unwrap_or_default().min(44);
+    let widest = columns.map_or(44, |columns| (columns / 2).min(44));
+    let width = width.unwrap_or_default().min(widest);
+    let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(width + 2));
     for operation in operations {
-        let signature = operation.signature();
+        let mut signature = operation.signature();
         if signature.chars().count() > width {
-            writeln!(out, "{signature}\n{:width$}  {}", "", operation.summary)?;
-        } else {
-            writeln!(out, "{signature:width$}  {}", operation.summary)?;
+            writeln!(out, "{signature}")?;
+            signature.clear();
+        }
+        for line in wrap(operation.summary, room) {
+            writeln!(out, "{signature:width$}  {line}")?;
+            signature.clear();
         }
     }
     Ok(())

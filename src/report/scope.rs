@@ -3,13 +3,16 @@
 use std::io::{self, Write};
 
 use super::Look;
-use super::look::{self, STRONG};
+use super::look::{self, GAP, Placed, STRONG};
 use crate::cost::{Costs, Figures};
 use crate::digits::Grouped;
 use crate::network::{Layer, ScopeId};
 
 /// A row: the name, the output, params, macs and flops.
 type Row = [String; 5];
+
+/// How many columns are text.
+const NAMES: usize = 2;
 
 const TITLES: [&str; 5] = ["layer", "output", "params", "macs", "flops"];
 
@@ -37,7 +40,7 @@ pub fn write(costs: &Costs<'_>, scope: ScopeId, look: Look, out: &mut dyn Write)
             cells.max().unwrap_or(0).max(TITLES[column].len())
         })
         .collect();
-    let all = widths.iter().sum::<usize>() + 2 * (widths.len() - 1);
+    let all = widths.iter().sum::<usize>() + GAP * (widths.len() - 1);
     writeln!(out, "{}", look.paint(STRONG, &line(&TITLES.map(str::to_owned), &widths)))?;
     writeln!(out, "{}", look.line(all))?;
     for row in &rows {
@@ -56,9 +59,8 @@ fn row(name: &str, layer: Option<(&Costs<'_>, &Layer)>, figures: &Figures, look:
 
 /// A line of cells, numbers to the right.
 fn line(cells: &Row, widths: &[usize]) -> String {
-    let cells = cells.iter().zip(widths).enumerate().map(|(column, (cell, width))| {
-        let pad = " ".repeat(width - look::width(cell));
-        if column < 2 { format!("{cell}{pad}") } else { format!("{pad}{cell}") }
-    });
-    cells.collect::<Vec<_>>().join("  ")
+    let cells = cells.iter().zip(widths).enumerate();
+    look::line(
+        cells.map(|(column, (cell, width))| Placed::plain(cell.clone(), *width, column >= NAMES)),
+    )
 }

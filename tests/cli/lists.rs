@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{run, status, stderr, stdout};
+use crate::{netcost, run, status, stderr, stdout};
 
 #[test]
 fn ops_lists_the_operations_and_tells_of_one() {
@@ -14,6 +14,19 @@ fn ops_lists_the_operations_and_tells_of_one() {
     let output = run(&["ops", "convv"]);
     assert_eq!(status(&output), 2);
     assert!(stderr(&output).contains("did you mean `conv`"), "{}", stderr(&output));
+}
+
+#[test]
+fn lists_fit_the_columns() {
+    for (command, least) in [("ops", 60), ("examples", 60)] {
+        let output = netcost().arg(command).env("COLUMNS", "80").output().expect("it runs");
+        let list = stdout(&output);
+        // A signature is never broken.
+        let fits =
+            |line: &&str| line.chars().count() <= 80 || command == "ops" && !line.contains("  ");
+        assert_eq!(list.lines().find(|line| !fits(line)), None, "{command}");
+        assert!(list.lines().any(|line| line.chars().count() > least), "{list}");
+    }
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! The program as its users meet it: streams, exit statuses, and what is said when something is
 //! wrong.
 
+mod check;
 mod explain;
 mod fmt;
+mod forms;
 mod help;
 mod lists;
 mod networks;

@@ -100,6 +100,9 @@ fn files_that_cannot_be_read_are_named() {
         (&directory, "is a directory, not a file"),
     ] {
         for command in ["run", "check", "fmt"] {
+            if command != "run" && file == &directory {
+                continue; // It stands for what is in it.
+            }
             let output = run(&[command, file]);
             assert_eq!(status(&output), 2, "{command} {file}");
             assert_eq!(stdout(&output), "");

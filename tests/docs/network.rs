@@ -7,7 +7,6 @@ use std::path::Path;
 
 use libtest_mimic::Failed;
 use miette::Diagnostic;
-use netcost::diagnostics::Diagnosis;
 use netcost::report::messages::{Form, Messages, Style};
 use netcost::{Files, Options, Sources};
 
@@ -97,18 +96,12 @@ fn said(page: &Page, block: &Block, help: bool) -> Vec<String> {
 fn compile(name: &str, text: String, files: &Library, help: bool) -> String {
     let sources = Sources::new();
     let main = sources.add(name, text).expect("room for a page");
-    let checked = netcost::check(&sources, main, &Options::default(), files);
-    let mut diagnoses = checked.diagnoses;
-    if let Some(network) = &checked.network {
-        match netcost::cost(network) {
-            Ok(costed) => diagnoses.extend(costed.failed),
-            Err(problem) => diagnoses.push(Diagnosis::new(problem)),
-        }
-    }
+    let diagnoses = netcost::diagnose(&sources, main, &Options::default(), files);
     let mut bytes = Vec::new();
     let style = Style { width: 80, color: false, unicode: false };
+    let form = Form::named("short").expect("a form");
     for diagnosis in &diagnoses {
-        let mut messages = Messages::new(Form::Short, style, &mut bytes);
+        let mut messages = Messages::new(form, style, &mut bytes);
         messages.write(std::slice::from_ref(diagnosis), &sources).expect("room in memory");
         if let Some(help) = diagnosis.problem.help().filter(|_| help) {
             bytes.extend(format!("  help: {help}\n").into_bytes());

@@ -5,8 +5,31 @@ use std::io::{self, Write};
 use miette::Diagnostic;
 use serde::Serialize;
 
+use super::place::{Place, place};
+use super::{Form, Renderer};
 use crate::diagnostics::Diagnosis;
-use crate::source::{Sources, Span};
+use crate::source::Sources;
+
+/// One JSON object a line, with byte offsets, lines and columns.
+pub const FORM: Form = Form {
+    name: "json",
+    summary: "One JSON object a line, with byte offsets, lines and columns",
+    people: false,
+    renderer: |_| Box::new(Json),
+};
+
+struct Json;
+
+impl Renderer for Json {
+    fn message(
+        &mut self,
+        out: &mut dyn Write,
+        diagnosis: &Diagnosis,
+        sources: &Sources,
+    ) -> io::Result<()> {
+        write(out, diagnosis, sources)
+    }
+}
 
 /// A message. The fields are stable within a major version.
 #[derive(Serialize)]
@@ -56,36 +79,7 @@ struct Call<'a> {
     place: Option<Place<'a>>,
 }
 
-/// A piece of a file. Offsets and lengths are in bytes, from 0; lines and columns, in characters,
-/// from 1; the end is the place after the last character.
-#[derive(Serialize)]
-struct Place<'a> {
-    file: &'a str,
-    offset: u32,
-    length: u32,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-}
-
-fn place(sources: &Sources, span: Span) -> Option<Place<'_>> {
-    let source = sources.source(span)?;
-    let start = sources.locate(span)?;
-    let end = sources.locate(Span::new(span.end, span.end))?;
-    Some(Place {
-        file: source.name(),
-        offset: span.start - source.base(),
-        length: span.end - span.start,
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
-    })
-}
-
-/// Writes a message as one line.
-pub fn write(out: &mut impl Write, diagnosis: &Diagnosis, sources: &Sources) -> io::Result<()> {
+fn write(out: &mut dyn Write, diagnosis: &Diagnosis, sources: &Sources) -> io::Result<()> {
     let problem = &diagnosis.problem;
     let labels = super::labels(problem);
     let message = Message {

@@ -1,28 +1,73 @@
 //! From diagnoses to bytes, one file a form: frames for people, lines for editors, JSON for
 //! programs. What is wrong is the same in all of them.
 
+mod frame;
+mod github;
 mod human;
 mod json;
+mod narrated;
+mod place;
+mod sarif;
 mod short;
+mod view;
 
 use std::fmt;
 use std::io::{self, Write};
 
 use miette::{Diagnostic, LabeledSpan, Severity};
 
-use crate::diagnostics::{Diagnosis, Problem};
+use crate::diagnostics::{CallSite, Diagnosis, Problem};
 use crate::source::{Sources, Span};
 
-/// The form of messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Form {
-    /// With the source in a frame, and what would help.
-    #[default]
-    Human,
-    /// One JSON object a line.
-    Json,
-    /// `file:line:column: error[code]: message`, one a line.
-    Short,
+/// A form of messages. Each is a file with its `FORM`, and a line in [`FORMS`].
+#[derive(Clone, Copy, Debug)]
+pub struct Form {
+    /// The word that asks for it.
+    pub name: &'static str,
+    /// What it is, as the help says it.
+    pub summary: &'static str,
+    /// Whether people read it: after [`SHOWN`] messages the rest is only counted.
+    people: bool,
+    renderer: fn(Style) -> Box<dyn Renderer>,
+}
+
+/// Every form there is.
+pub const FORMS: [Form; 6] =
+    [human::FORM, short::FORM, json::FORM, sarif::FORM, github::FORM, narrated::FORM];
+
+impl Form {
+    /// The form that a word asks for.
+    pub fn named(name: &str) -> Option<Form> {
+        FORMS.into_iter().find(|form| form.name == name)
+    }
+}
+
+/// With the source in a frame, and what would help.
+impl Default for Form {
+    fn default() -> Self {
+        human::FORM
+    }
+}
+
+/// What a form makes of messages.
+trait Renderer {
+    /// A message.
+    fn message(
+        &mut self,
+        out: &mut dyn Write,
+        diagnosis: &Diagnosis,
+        sources: &Sources,
+    ) -> io::Result<()>;
+
+    /// A remark on the run, which is about no place and no mistake. Programs don't ask for it.
+    fn note(&mut self, _: &mut dyn Write, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// What comes after the last message.
+    fn end(&mut self, _: &mut dyn Write, _: &Run) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// What the terminal can show. Only the human form asks.
@@ -36,10 +81,10 @@ pub struct Style {
     pub unicode: bool,
 }
 
-/// How many messages of the human form a run shows; those after them are only counted.
+/// How many messages a run shows to people; those after them are only counted.
 const SHOWN: u64 = 50;
 
-/// How many messages of each severity there were.
+/// How many messages of each severity there were, and in how many files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Errors.
@@ -48,6 +93,10 @@ pub struct Tally {
     pub warnings: u64,
     /// Advice.
     pub advice: u64,
+    /// The files that were looked at.
+    pub files: u64,
+    /// Those of them that there are messages about.
+    pub concerned: u64,
 }
 
 impl Tally {
@@ -65,35 +114,58 @@ impl Tally {
     }
 }
 
-/// `2 errors, 1 warning`
+/// `2 errors, 1 warning`; of several files `2 errors, 1 warning in 2 of 12 files`.
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = |count: u64, word: &str| match count {
-            0 => None,
-            1 => Some(format!("1 {word}")),
-            _ => Some(format!("{count} {word}s")),
-        };
         let advice = (self.advice > 0).then(|| format!("{} advice", self.advice));
-        let parts = [plural(self.errors, "error"), plural(self.warnings, "warning"), advice];
-        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+        let parts = [counted(self.errors, "error"), counted(self.warnings, "warning"), advice];
+        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))?;
+        match (self.files, self.concerned) {
+            (0 | 1, _) => Ok(()),
+            (files, concerned) if files == concerned => write!(f, " in {files} files"),
+            (files, concerned) => write!(f, " in {concerned} of {files} files"),
+        }
     }
 }
 
-/// Writes the messages of a run.
-#[derive(Debug)]
-pub struct Messages<W> {
-    form: Form,
-    style: Style,
-    out: W,
+/// `1 error`, `2 errors`; nothing of none.
+pub fn counted(count: u64, word: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        _ => Some(format!("{count} {word}s")),
+    }
+}
+
+/// What is known of a run at its end.
+#[derive(Debug, Default)]
+struct Run {
     tally: Tally,
     /// The code of the first error.
     first: Option<String>,
 }
 
+/// Writes the messages of a run.
+pub struct Messages<W> {
+    form: Form,
+    renderer: Box<dyn Renderer>,
+    out: W,
+    run: Run,
+    /// Whether there is a message about the file that is being looked at.
+    concerned: bool,
+}
+
 impl<W: Write> Messages<W> {
     /// Messages of this form.
     pub fn new(form: Form, style: Style, out: W) -> Self {
-        Messages { form, style, out, tally: Tally::default(), first: None }
+        let renderer = (form.renderer)(style);
+        Messages { form, renderer, out, run: Run::default(), concerned: false }
+    }
+
+    /// Says that what comes next is about another file.
+    pub fn next_file(&mut self) {
+        self.run.tally.files += 1;
+        self.concerned = false;
     }
 
     /// Writes these, in their order.
@@ -103,11 +175,8 @@ impl<W: Write> Messages<W> {
     pub fn write(&mut self, diagnoses: &[Diagnosis], sources: &Sources) -> io::Result<()> {
         for diagnosis in diagnoses {
             self.count(&diagnosis.problem);
-            match self.form {
-                Form::Human if self.tally.all() > SHOWN => {}
-                Form::Human => human::write(&mut self.out, diagnosis, sources, self.style)?,
-                Form::Json => json::write(&mut self.out, diagnosis, sources)?,
-                Form::Short => short::write(&mut self.out, diagnosis, sources)?,
+            if !self.form.people || self.run.tally.all() <= SHOWN {
+                self.renderer.message(&mut self.out, diagnosis, sources)?;
             }
         }
         self.out.flush()
@@ -115,27 +184,78 @@ impl<W: Write> Messages<W> {
 
     fn count(&mut self, problem: &Problem) {
         let severity = severity(problem);
-        self.tally.count(severity);
-        if severity == Severity::Error && self.first.is_none() {
-            self.first = problem.code().map(|code| code.to_string());
+        let Run { tally, first } = &mut self.run;
+        tally.count(severity);
+        tally.concerned += u64::from(!self.concerned);
+        self.concerned = true;
+        if severity == Severity::Error && first.is_none() {
+            *first = problem.code().map(|code| code.to_string());
         }
     }
 
-    /// Ends the human form with how many messages there were, if there were several, and with how
+    /// Remarks on what was done, to people.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn note(&mut self, text: &str) -> io::Result<()> {
+        self.renderer.note(&mut self.out, text)?;
+        self.out.flush()
+    }
+
+    /// Ends the messages: for people with how many there were, if there were several, and with how
     /// to learn more about the first error.
     ///
     /// # Errors
     /// When the output cannot be written.
     pub fn finish(mut self) -> io::Result<Tally> {
-        if self.form == Form::Human && self.tally.all() > 1 {
-            human::summary(&mut self.out, self.tally, self.style)?;
-        }
-        if let (Form::Human, Some(code)) = (self.form, &self.first) {
-            human::more(&mut self.out, code, self.style)?;
-        }
+        self.renderer.end(&mut self.out, &self.run)?;
         self.out.flush()?;
-        Ok(self.tally)
+        Ok(self.run.tally)
     }
+}
+
+/// What people are told at the end: how many messages there were and how many of them were not
+/// shown, if there were several, and how to learn more about the first error.
+fn summary(
+    out: &mut dyn Write,
+    run: &Run,
+    bold: impl Fn(&str) -> String,
+    command: impl Fn(&str) -> String,
+) -> io::Result<()> {
+    let count = run.tally.all();
+    if count > SHOWN {
+        writeln!(out, "and {} more\n", count - SHOWN)?;
+    }
+    if count > 1 {
+        writeln!(out, "{}", bold(&run.tally.to_string()))?;
+    }
+    match &run.first {
+        Some(code) => writeln!(out, "for more: {}", command(&format!("netcost explain {code}"))),
+        None => Ok(()),
+    }
+}
+
+/// A step of the way of calls to a problem, as people are shown it.
+enum Step<'a> {
+    /// A call.
+    Call(&'a CallSite),
+    /// So many of them at once.
+    LeftOut(usize),
+}
+
+/// Of more calls than this, those in the middle are only counted.
+const SHOWN_CALLS: usize = 6;
+
+/// The calls that led to a problem, the innermost first.
+fn way(calls: &[CallSite]) -> Vec<Step<'_>> {
+    if calls.len() <= SHOWN_CALLS {
+        return calls.iter().map(Step::Call).collect();
+    }
+    let (first, rest) = calls.split_at(SHOWN_CALLS / 2);
+    let (between, last) = rest.split_at(rest.len() - SHOWN_CALLS / 2);
+    let first = first.iter().map(Step::Call);
+    let last = last.iter().map(Step::Call);
+    first.chain([Step::LeftOut(between.len())]).chain(last).collect()
 }
 
 fn severity(problem: &Problem) -> Severity {

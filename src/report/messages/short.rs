@@ -2,16 +2,39 @@
 
 use std::io::{self, Write};
 
+use super::{Form, Renderer};
 use crate::diagnostics::Diagnosis;
+use crate::report::look::plain;
 use crate::source::Sources;
 
-/// Writes `file:line:column: error[code]: message`; without place, what follows it.
-pub fn write(out: &mut impl Write, diagnosis: &Diagnosis, sources: &Sources) -> io::Result<()> {
-    let labels = super::labels(&diagnosis.problem);
-    let primary = labels.iter().find(|label| label.primary());
-    if let Some(at) = primary.and_then(|label| sources.locate(super::span(label))) {
-        write!(out, "{}:{}:{}: ", at.file, at.line, at.column)?;
+/// One line a message.
+pub const FORM: Form = Form {
+    name: "short",
+    summary: "`file:line:column: error[code]: message`, one a line",
+    people: false,
+    renderer: |_| Box::new(Short),
+};
+
+struct Short;
+
+impl Renderer for Short {
+    /// Writes `file:line:column: error[code]: message`; without place, what follows it.
+    fn message(
+        &mut self,
+        out: &mut dyn Write,
+        diagnosis: &Diagnosis,
+        sources: &Sources,
+    ) -> io::Result<()> {
+        let labels = super::labels(&diagnosis.problem);
+        let primary = labels.iter().find(|label| label.primary());
+        if let Some(at) = primary.and_then(|label| sources.locate(super::span(label))) {
+            write!(out, "{}:{}:{}: ", plain(at.file), at.line, at.column)?;
+        }
+        let message = diagnosis.with(sources).to_string().replace(['\r', '\n'], " ");
+        writeln!(out, "{}: {}", super::tag(&diagnosis.problem), plain(&message))
     }
-    let message = diagnosis.with(sources).to_string().replace(['\r', '\n'], " ");
-    writeln!(out, "{}: {message}", super::tag(&diagnosis.problem))
+
+    fn note(&mut self, out: &mut dyn Write, text: &str) -> io::Result<()> {
+        writeln!(out, "{}", plain(text))
+    }
 }

@@ -43,7 +43,7 @@ fn a_message_has_its_headline_its_frame_and_the_call_that_led_there() {
     let (sources, diagnosis) = zero_axis();
     let style = Style { unicode: true, ..PLAIN };
     assert_eq!(
-        written(Form::Human, style, &[diagnosis], &sources),
+        written(human::FORM, style, &[diagnosis], &sources),
         "\
 error[net::shape::zero_axis]: axis 0 of 0×64 is zero (and once more)
    ╭─[x.net:3:3]
@@ -68,10 +68,10 @@ for more: netcost explain net::shape::zero_axis
 fn colours_change_nothing_but_the_colour() {
     let (sources, diagnosis) = zero_axis();
     let diagnoses = [diagnosis.clone(), diagnosis];
-    let colored = written(Form::Human, Style { color: true, ..PLAIN }, &diagnoses, &sources);
+    let colored = written(human::FORM, Style { color: true, ..PLAIN }, &diagnoses, &sources);
     assert!(colored.starts_with("\u{1b}[1m\u{1b}[31merror["), "{colored:?}");
     let stripped = anstream::adapter::strip_str(&colored).to_string();
-    assert_eq!(stripped, written(Form::Human, PLAIN, &diagnoses, &sources));
+    assert_eq!(stripped, written(human::FORM, PLAIN, &diagnoses, &sources));
     assert!(stripped.replace('×', "x").is_ascii(), "frames are ASCII: {stripped}");
     assert!(stripped.ends_with(&format!("\n\n2 errors\n{MORE}")), "{stripped}");
 }
@@ -82,7 +82,7 @@ fn the_first_error_is_the_one_to_learn_more_about() {
     let span = place(&sources, "small", 0);
     let warning = Diagnosis::new(FlowProblem::UnusedBlock { name: "small".to_owned(), span });
     let other = Diagnosis::new(FileProblem::Directory { path: "x".to_owned(), span: None });
-    let human = |diagnoses: &[Diagnosis]| written(Form::Human, PLAIN, diagnoses, &sources);
+    let human = |diagnoses: &[Diagnosis]| written(human::FORM, PLAIN, diagnoses, &sources);
     let text = human(&[warning.clone(), error, other]);
     assert!(text.ends_with(&format!("\n\n2 errors, 1 warning\n{MORE}")), "{text}");
     assert!(!human(&[warning]).contains("for more"), "a warning is all that is to be said");
@@ -92,12 +92,12 @@ fn the_first_error_is_the_one_to_learn_more_about() {
 fn a_short_message_is_a_line() {
     let (sources, diagnosis) = zero_axis();
     assert_eq!(
-        written(Form::Short, PLAIN, &[diagnosis], &sources),
+        written(short::FORM, PLAIN, &[diagnosis], &sources),
         "x.net:3:3: error[net::shape::zero_axis]: axis 0 of 0×64 is zero (and once more)\n"
     );
     let nowhere = Diagnosis::new(FileProblem::Directory { path: "x".to_owned(), span: None });
     assert_eq!(
-        written(Form::Short, PLAIN, &[nowhere], &sources),
+        written(short::FORM, PLAIN, &[nowhere], &sources),
         "error[net::file::directory]: `x` is a directory, not a file\n"
     );
 }
@@ -109,7 +109,7 @@ fn json_places_are_those_of_the_file() {
     let base = sources.add("y.net", NET).expect("room").base();
     let call = &mut diagnosis.calls[0].span;
     *call = Span::new(call.start + base, call.end + base);
-    let text = written(Form::Json, PLAIN, &[diagnosis], &sources);
+    let text = written(json::FORM, PLAIN, &[diagnosis], &sources);
     let found: serde_json::Value = serde_json::from_str(&text).expect("one object");
     let expected = serde_json::json!({
         "code": "net::shape::zero_axis",
@@ -135,10 +135,10 @@ fn json_places_are_those_of_the_file() {
 fn only_the_first_fifty_are_shown_and_all_are_counted() {
     let (sources, diagnosis) = zero_axis();
     let diagnoses = vec![diagnosis; 99];
-    let text = written(Form::Human, PLAIN, &diagnoses, &sources);
+    let text = written(human::FORM, PLAIN, &diagnoses, &sources);
     assert_eq!(text.matches("error[").count(), 50);
     assert!(text.ends_with(&format!("\nand 49 more\n\n99 errors\n{MORE}")), "{text}");
-    let text = written(Form::Short, PLAIN, &diagnoses, &sources);
+    let text = written(short::FORM, PLAIN, &diagnoses, &sources);
     assert_eq!(text.lines().count(), 99, "programs get all of them");
 }
 
@@ -146,9 +146,9 @@ fn only_the_first_fifty_are_shown_and_all_are_counted() {
 fn of_many_calls_those_in_the_middle_are_counted() {
     let (sources, mut diagnosis) = zero_axis();
     diagnosis.calls = vec![diagnosis.calls[0].clone(); 64];
-    let text = written(Form::Human, PLAIN, &[diagnosis], &sources);
+    let text = written(human::FORM, PLAIN, &[diagnosis], &sources);
     assert_eq!(text.matches("in this call of").count(), 6);
-    assert!(text.contains("\n  and 58 calls more between this and the next\n"), "{text}");
+    assert!(text.contains("\n  and 58 calls more before the next\n"), "{text}");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn help_is_wrapped_and_its_code_stays_whole() {
     let diagnosis = Diagnosis::new(FileProblem::UnknownExample { name: "x".to_owned(), help });
     let style = Style { width: 36, ..PLAIN };
     assert_eq!(
-        written(Form::Human, style, &[diagnosis], &Sources::new()),
+        written(human::FORM, style, &[diagnosis], &Sources::new()),
         "\
 error[net::file::unknown_example]: there is no bundled example `x`
   help: write `conv 96 k11 s4 p0` or
@@ -175,21 +175,22 @@ fn the_end_of_a_text_is_shown_at_its_last_character() {
         let end = sources.add("x.net", text).expect("room").span().end;
         let span = Span::new(end, end);
         let problem = ShapeProblem::ZeroAxis { axis: 0, shape: "0".to_owned(), span };
-        let shown = written(Form::Human, PLAIN, &[Diagnosis::new(problem)], &sources);
+        let shown = written(human::FORM, PLAIN, &[Diagnosis::new(problem)], &sources);
         assert!(shown.contains("[x.net:1:8]\n 1 | conv 3 {\n   :        |\n"), "{shown}");
     }
 }
 
 #[test]
-fn an_empty_text_and_a_long_line_are_only_named() {
+fn an_empty_text_is_named_and_a_long_line_is_cut() {
     let long = format!("{}\n", "relu; ".repeat(1000));
     for (text, at, place) in [("", 0, "x.net:1:1"), (&long, 3000, "x.net:1:3001")] {
         let sources = Sources::new();
         sources.add("x.net", text).expect("room");
         let span = Span::new(at, at + u32::from(at > 0));
         let problem = ShapeProblem::ZeroAxis { axis: 0, shape: "0".to_owned(), span };
-        let shown = written(Form::Human, PLAIN, &[Diagnosis::new(problem)], &sources);
-        assert!(shown.contains(place) && shown.len() < 200, "{shown}");
+        let shown = written(human::FORM, PLAIN, &[Diagnosis::new(problem)], &sources);
+        assert!(shown.contains(place), "{shown}");
+        assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
     }
 }
 
@@ -203,7 +204,7 @@ fn labels_far_apart_are_in_frames_of_their_own() {
         LabeledSpan::new_with_span(None, place(&sources, "input", 0)),
     ];
     let mut out = Vec::new();
-    human::frames(&mut out, labels, &sources, 1, PLAIN).expect("a vector takes all");
+    frame::write(&mut out, labels, &sources, 1, PLAIN).expect("a vector takes all");
     let shown = String::from_utf8(out).expect("text");
     assert!(shown.contains("[x.net:1:1]") && shown.contains("[x.net:502:1]"), "{shown}");
     assert!(shown.lines().count() < 15, "{shown}");
@@ -211,8 +212,10 @@ fn labels_far_apart_are_in_frames_of_their_own() {
 
 #[test]
 fn a_tally_counts_by_severity() {
-    let tally = Tally { errors: 2, warnings: 1, advice: 3 };
+    let tally = Tally { errors: 2, warnings: 1, advice: 3, ..Tally::default() };
     assert_eq!(tally.to_string(), "2 errors, 1 warning, 3 advice");
+    let tally = Tally { files: 12, concerned: 2, ..tally };
+    assert_eq!(tally.to_string(), "2 errors, 1 warning, 3 advice in 2 of 12 files");
     assert_eq!(Tally { warnings: 2, ..Tally::default() }.to_string(), "2 warnings");
 }
 
@@ -221,7 +224,7 @@ fn a_fix_is_a_text_and_the_place_to_put_it() {
     let sources = Sources::new();
     let main = sources.add("x.net", "input 3x8x8\nconv 4 k = 3\n").expect("room");
     let checked = crate::check(&sources, main, &crate::Options::default(), &crate::NoFiles);
-    let text = written(Form::Json, PLAIN, &checked.diagnoses, &sources);
+    let text = written(json::FORM, PLAIN, &checked.diagnoses, &sources);
     let message: serde_json::Value = serde_json::from_str(&text).expect("one object");
     assert_eq!(
         message["fix"],
@@ -230,4 +233,58 @@ fn a_fix_is_a_text_and_the_place_to_put_it() {
             "line": 2, "column": 8, "end_line": 2, "end_column": 13,
         })
     );
+}
+
+#[test]
+fn a_narrated_message_is_read_line_by_line() {
+    let (sources, diagnosis) = zero_axis();
+    let text = written(narrated::FORM, PLAIN, &[diagnosis.clone(), diagnosis], &sources);
+    let message = "\
+error: axis 0 of 0×64 is zero (and once more)
+in x.net at line 3, columns 3 to 16: makes 0×64
+  line 3: reshape (0, c)
+in x.net at line 5, columns 1 to 8: in this call of `small(c = 64)`
+  line 5: small 64
+code: net::shape::zero_axis
+
+";
+    assert_eq!(text, format!("{message}{message}2 errors\n{MORE}"));
+}
+
+#[test]
+fn a_github_message_is_a_workflow_command() {
+    let (sources, diagnosis) = zero_axis();
+    assert_eq!(
+        written(github::FORM, PLAIN, &[diagnosis], &sources),
+        "::error file=x.net,line=3,endLine=3,col=3,endColumn=16,title=net%3A%3Ashape%3A%3Azero_axis\
+         ::axis 0 of 0×64 is zero (and once more)%0Ax.net:3:3: makes 0×64\
+         %0Ax.net:5:1: in this call of `small(c = 64)`\n"
+    );
+    let nowhere = Diagnosis::new(FileProblem::Directory { path: "x".to_owned(), span: None });
+    assert_eq!(
+        written(github::FORM, PLAIN, &[nowhere], &sources),
+        "::error title=net%3A%3Afile%3A%3Adirectory::`x` is a directory, not a file\n"
+    );
+}
+
+#[test]
+fn nothing_in_a_text_steers_the_terminal() {
+    let sources = Sources::new();
+    let main = sources.add("a\u{1b}.net", "input 3x8x8 # \u{1b}[31m\u{202e}\nconv\u{7} 4\n");
+    let main = main.expect("room");
+    let checked = crate::check(&sources, main, &crate::Options::default(), &crate::NoFiles);
+    assert!(!checked.diagnoses.is_empty());
+    for form in FORMS.into_iter().filter(|form| form.name != "sarif") {
+        let text = written(form, PLAIN, &checked.diagnoses, &sources);
+        let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!text.contains(steers), "{}: {text:?}", form.name);
+    }
+}
+
+#[test]
+fn every_form_has_a_name_of_its_own() {
+    for form in FORMS {
+        assert_eq!(Form::named(form.name).map(|found| found.summary), Some(form.summary));
+    }
+    assert!(Form::named("xml").is_none());
 }
