@@ -83,7 +83,7 @@ pub fn diagnose(
     options: &Options,
     files: &dyn Files,
 ) -> Vec<Diagnosis> {
-    let Checked { network, mut diagnoses } = check(sources, main, options, files);
+    let Checked { network, mut diagnoses, .. } = check(sources, main, options, files);
     match network.as_ref().map(cost) {
         Some(Ok(costed)) => diagnoses.extend(costed.failed),
         Some(Err(problem)) => diagnoses.push(Diagnosis::new(problem)),

@@ -12,7 +12,7 @@ use crate::diagnostics::meant::MeantProblem;
 use crate::dtype::Dtype;
 use crate::network::{Origin, TensorId};
 use crate::ops::window::Placed;
-use crate::ops::{self, Argument, Context, Input, Kind, Operation, Takes};
+use crate::ops::{self, Argument, Context, Input, Kind, Operation, Recipe, Takes};
 use crate::shape::Shape;
 use crate::source::Span;
 use crate::syntax::ast::{Call, Expr, ExprKind, Name, Statement};
@@ -266,11 +266,15 @@ impl<'a> Checker<'a> {
         }
         self.step(applied.outputs.len() as u64, site.span)?;
         let operation = context.operation.name;
-        let storage = self.storage(operation, &applied.stored, applied.reads, site.span)?;
+        let (storage, shared) =
+            self.storage(operation, &applied.stored, applied.reads, site.span)?;
         let inputs = context.inputs.iter().filter_map(|input| input.tensor).collect();
         let last = self.frames.len() - 1;
         let (_, names) = self.frames[last].scope();
         let first = self.build.layer(names, site, inputs, &applied, storage);
+        if let Some(recipes) = &mut self.recipes {
+            recipes.push(Recipe::new(context, &applied, shared));
+        }
         self.note(context, applied.windows);
         let outputs = first.0..first.0 + applied.outputs.len() as u32;
         Ok(outputs.map(|id| Value::Tensor(TensorId(id))).collect())

@@ -16,6 +16,7 @@ use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::network::{Claim, TensorId};
+use crate::ops::Recipe;
 use crate::shape::Shape;
 use crate::source::Span;
 use crate::syntax::ast::{Body, Name, Operand, Statement, StatementKind};
@@ -73,6 +74,8 @@ pub struct Checker<'a> {
     pub(super) recorders: Vec<super::share::Recorder>,
     /// What advice will go by, if it is wanted.
     pub(super) notes: Option<Notes>,
+    /// How each layer came about, if that is to be kept.
+    pub(super) recipes: Option<Vec<Recipe>>,
     steps: u64,
     depth: u32,
 }
@@ -101,6 +104,7 @@ impl<'a> Checker<'a> {
             overridden: false,
             recorders: Vec::new(),
             notes: options.pedantic.then(Notes::default),
+            recipes: options.recipes.then(Vec::new),
             steps: 0,
             depth: 0,
         }

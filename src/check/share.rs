@@ -112,14 +112,14 @@ impl<'a> Checker<'a> {
         Ok(result)
     }
 
-    /// What a layer stores itself, and what it shares with layers of earlier calls.
+    /// What a layer stores itself, and which of what it stores it shares with layers of earlier calls.
     pub(super) fn storage(
         &mut self,
         operation: &'static str,
         stored: &[Stored],
         reads: Option<u64>,
         span: Span,
-    ) -> Run<Storage> {
+    ) -> Run<(Storage, Vec<bool>)> {
         let mut shared = vec![false; stored.len()];
         for recorder in &mut self.recorders {
             let noted = recorder.layer(operation, stored, &mut shared, span);
@@ -127,7 +127,7 @@ impl<'a> Checker<'a> {
             noted?;
         }
         let (mut own, mut all) = ([Some(0u64); 2], Some(0u64));
-        for (stored, shared) in stored.iter().zip(shared) {
+        for (stored, shared) in stored.iter().zip(&shared) {
             let add = |sum: Option<u64>| sum?.checked_add(stored.values()?);
             all = add(all);
             if !shared {
@@ -137,7 +137,7 @@ impl<'a> Checker<'a> {
         }
         let [params, buffers] = own;
         match params.zip(buffers).zip(reads.or(all)) {
-            Some(((params, buffers), reads)) => Ok(Storage { params, buffers, reads }),
+            Some(((params, buffers), reads)) => Ok((Storage { params, buffers, reads }, shared)),
             None => Err(LimitProblem::Stored { operation, span }.into()),
         }
     }

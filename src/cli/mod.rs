@@ -1,6 +1,7 @@
 //! The command line, one file a subcommand, each a thin call of the library.
 
 mod check;
+mod derivation;
 mod devices;
 mod examples;
 mod explain;

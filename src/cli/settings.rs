@@ -68,6 +68,7 @@ impl Settings {
             library: false,
             limits: self.limits.limits(),
             pedantic: false,
+            recipes: false,
         })
     }
 }

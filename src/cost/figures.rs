@@ -3,6 +3,7 @@
 use super::bytes;
 use super::conventions::{Convention, Subject};
 use super::roofline::Times;
+use crate::ops::formula::Count;
 
 /// Arithmetic operations by class.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,12 +65,6 @@ impl Figures {
     pub(super) fn of(subject: &Subject<'_>, convention: &Convention) -> Option<Self> {
         let Subject { network, layer, counts, .. } = subject;
         let flops = (convention.flops)(subject).map_or(Some(0), |flops| flops.0)?;
-        let activations = if bytes::is_parameter(network, layer) {
-            0
-        } else {
-            let mut elements = layer.outputs().map(|id| bytes::elements(network, id));
-            elements.try_fold(0u128, |sum, elements| sum.checked_add(elements))?
-        };
         Some(Figures {
             params: u128::from(layer.params),
             buffers: u128::from(layer.buffers),
@@ -82,7 +77,7 @@ impl Figures {
                 special: counts.special.0?,
             },
             flops,
-            activations,
+            activations: bytes::activations::<Count>(network, layer).0?,
             read_bytes: bytes::read(network, layer)?,
             write_bytes: bytes::written(network, layer)?,
             activation_bytes: bytes::outputs(network, layer)?,

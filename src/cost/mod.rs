@@ -4,6 +4,7 @@ pub mod bytes;
 pub mod claims;
 mod comparison;
 pub mod conventions;
+pub mod derivation;
 mod figures;
 pub mod keys;
 pub mod memory;
@@ -18,12 +19,12 @@ mod tests;
 use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{Layer, LayerId, Network};
-use crate::ops;
-use crate::ops::formula::{Count, Counts};
+use crate::ops::formula::Counts;
 use crate::source::Span;
 
 pub use comparison::{Comparison, compare};
 pub use conventions::{Convention, Readers, Subject};
+pub use derivation::Derivation;
 pub use figures::{Figures, Operations};
 pub use keys::{KEYS, Key, Unit};
 pub use roofline::Times;
@@ -93,7 +94,7 @@ impl<'n> Costs<'n> {
         let readers = Readers::of(network);
         let mut uncounted = Vec::new();
         for layer in &network.layers {
-            let subject = subject(network, layer, &readers);
+            let subject = Subject::new(network, layer, &readers);
             if !uncounted.contains(&layer.operation) && lacks_formula(convention, &subject) {
                 uncounted.push(layer.operation);
             }
@@ -108,7 +109,7 @@ impl<'n> Costs<'n> {
     /// The figures of a layer of this network, for the whole batch.
     pub fn figures(&self, layer: &Layer) -> Figures {
         // They fit: `new` has added them up.
-        let subject = subject(self.network, layer, &self.readers);
+        let subject = Subject::new(self.network, layer, &self.readers);
         figures(&subject, self.convention, self.device).unwrap_or_default()
     }
 }
@@ -140,21 +141,6 @@ impl Totals {
         // It fits, since `estimated_bytes` holds it and more.
         self.figures.activation_bytes.saturating_mul(2)
     }
-}
-
-/// A layer with its counts for the whole batch.
-fn subject<'n>(network: &'n Network, layer: &'n Layer, readers: &'n Readers) -> Subject<'n> {
-    let runs = Count(Some(u128::from(network.runs(layer))));
-    let once: Counts<Count> = ops::counts(&layer.work);
-    let counts = Counts {
-        macs: runs * once.macs,
-        mul: runs * once.mul,
-        add: runs * once.add,
-        div: runs * once.div,
-        cmp: runs * once.cmp,
-        special: runs * once.special,
-    };
-    Subject { network, layer, counts, runs, readers }
 }
 
 /// The figures of a layer for the whole batch.

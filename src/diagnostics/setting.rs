@@ -132,6 +132,18 @@ pub enum SettingProblem {
         #[help]
         help: Option<String>,
     },
+    /// `netcost explain` of a layer that there is not.
+    #[error("there is no layer or group `{name}` in {network}")]
+    #[diagnostic(code(net::setting::unknown_layer))]
+    UnknownLayer {
+        /// The name, as asked for.
+        name: String,
+        /// The title of the network.
+        network: String,
+        /// The nearest names, or how to see all.
+        #[help]
+        help: String,
+    },
     /// `netcost ops` of an operation that there is not.
     #[error("there is no operation `{name}`")]
     #[diagnostic(code(net::setting::unknown_operation))]

@@ -39,7 +39,7 @@ It moves data and computes nothing.",
     infer: |context| {
         let map = context.feature_map()?;
         let windows = Windows::read(context, &map)?;
-        let positions = windows.positions(context, &map, false)?;
+        let positions = windows.positions(context, &map)?;
         // A product beyond 64 bits is refused as an axis that is too large.
         let product = |sizes: &[u64]| {
             sizes.iter().try_fold(1u64, |all, size| all.checked_mul(*size)).unwrap_or(u64::MAX)
