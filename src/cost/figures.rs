@@ -4,7 +4,7 @@ use super::bytes;
 use super::conventions::{Convention, Subject};
 
 /// Arithmetic operations by class.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Operations {
     /// Multiplications.
     pub mul: u128,
@@ -19,7 +19,7 @@ pub struct Operations {
 }
 
 /// The figures of a layer, or of several added up, for the whole batch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Figures {
     /// Learned values, shared ones at their first layer only.
     pub params: u128,
