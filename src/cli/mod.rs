@@ -1,6 +1,7 @@
 //! The command line, one file a subcommand, each a thin call of the library.
 
 mod check;
+mod compare;
 mod examples;
 mod explain;
 mod fmt;
@@ -11,6 +12,7 @@ mod output;
 mod run;
 mod settings;
 mod terminal;
+mod variant;
 
 use std::collections::HashSet;
 use std::process::ExitCode;
@@ -50,6 +52,7 @@ enum Command {
     Check(check::Check),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
+    Compare(compare::Compare),
     Ops(ops::Ops),
     Examples(examples::Examples),
 }
@@ -188,6 +191,7 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Fmt(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Compare(command) => command.run(),
         Command::Ops(command) => command.run(),
         Command::Examples(command) => command.run(),
     };

@@ -35,17 +35,17 @@ pub(super) fn pairs(old: &[Traits], new: &[Traits]) -> Vec<(usize, usize)> {
     found.pairs
 }
 
-/// What layers have to share to be a pair, where there are too many to look at each two: the most
+/// What layers have to share to be a pair.
+type Anchor = fn(&Traits) -> (u32, u32);
+
+/// What is asked for where there are too many to look at each two: the most
 /// telling first.
-static ANCHORS: [fn(&Traits) -> (u32, u32); 4] = [
+static ANCHORS: [Anchor; 4] = [
     |layer| (layer.whole, layer.name),
     |layer| (layer.whole, layer.call),
     |layer| (layer.call, 0),
     |layer| (layer.operation, 0),
 ];
-
-/// An anchor of the layers that are left.
-type Anchor = fn(&Traits) -> (u32, u32);
 
 struct Pairs<'a> {
     old: &'a [Traits],

@@ -34,11 +34,21 @@ impl Look {
 
     /// A shape: `3×224×224`, `3x224x224`, `scalar`.
     pub(super) fn shape(self, shape: &Shape) -> String {
-        if shape.rank() == 0 {
+        self.sizes(shape.axes())
+    }
+
+    /// Sizes of axes: `3×224×224`, `3x224x224`, `scalar`.
+    pub(super) fn sizes(self, sizes: &[u32]) -> String {
+        if sizes.is_empty() {
             return "scalar".to_owned();
         }
-        let axes: Vec<_> = shape.axes().iter().map(u32::to_string).collect();
-        axes.join(if self.unicode { "×" } else { "x" })
+        let sizes: Vec<_> = sizes.iter().map(u32::to_string).collect();
+        sizes.join(if self.unicode { "×" } else { "x" })
+    }
+
+    /// From what is old to what is new: `→`, `->`.
+    pub(super) fn arrow(self) -> &'static str {
+        if self.unicode { "→" } else { "->" }
     }
 
     /// A horizontal line.

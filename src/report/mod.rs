@@ -1,6 +1,7 @@
 //! From figures to bytes, one file a format.
 
 pub mod catalogue;
+pub mod compare;
 mod comparison;
 pub mod json;
 mod look;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::look::{self, STRONG, mebibytes};
+use super::look::{self, Look, STRONG, mebibytes};
 use super::table::Options;
 use super::wrap::wrap;
 use super::{Report, comparison};
@@ -15,6 +15,14 @@ pub(super) fn head(report: &Report<'_>, options: &Options, out: &mut dyn Write) 
     let (costs, look) = (report.costs, options.look);
     let network = costs.network;
     writeln!(out, "{}", look.paint(STRONG, &look::plain(&network.name)))?;
+    wrapped(&settings(network, look), options.width, out)?;
+    let convention = costs.convention;
+    let flops = format!("flops by convention {}: {}", convention.name, convention.summary);
+    wrapped(&flops, options.width, out)
+}
+
+/// What the figures hold for: `input 3x224x224, batch 1, f32`.
+pub(super) fn settings(network: &Network, look: Look) -> String {
     let inputs: Vec<_> =
         network.inputs.iter().map(|input| look.shape(&network.tensor(*input).shape)).collect();
     let inputs = match inputs.as_slice() {
@@ -22,11 +30,7 @@ pub(super) fn head(report: &Report<'_>, options: &Options, out: &mut dyn Write) 
         [input] => format!("input {input}, "),
         inputs => format!("inputs {}, ", inputs.join(" and ")),
     };
-    let settings = format!("{inputs}batch {}, {}", Grouped(network.batch.into()), dtypes(network),);
-    wrapped(&settings, options.width, out)?;
-    let convention = costs.convention;
-    let flops = format!("flops by convention {}: {}", convention.name, convention.summary);
-    wrapped(&flops, options.width, out)
+    format!("{inputs}batch {}, {}", Grouped(network.batch.into()), dtypes(network))
 }
 
 fn dtypes(network: &Network) -> String {
@@ -170,6 +174,6 @@ fn remarks(costs: &Costs<'_>) -> Vec<String> {
 }
 
 /// Writes a text in lines of so many columns.
-fn wrapped(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn wrapped(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
     wrap(text, most).into_iter().try_for_each(|line| writeln!(out, "{line}"))
 }
