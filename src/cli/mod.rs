@@ -9,7 +9,9 @@ mod folder;
 mod input;
 mod ops;
 mod output;
+mod report;
 mod run;
+mod schema;
 mod settings;
 mod terminal;
 mod variant;
@@ -48,13 +50,14 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Run(run::Run),
+    Run(Box<run::Run>),
     Check(check::Check),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
     Compare(compare::Compare),
     Ops(ops::Ops),
     Examples(examples::Examples),
+    Schema(schema::Schema),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -194,6 +197,7 @@ pub fn main() -> ExitCode {
         Command::Compare(command) => command.run(),
         Command::Ops(command) => command.run(),
         Command::Examples(command) => command.run(),
+        Command::Schema(command) => command.run(),
     };
     ExitCode::from(status as u8)
 }

@@ -65,6 +65,15 @@ impl<'n> Lifetimes<'n> {
     /// The peak; the outer `None` for a sum that 128 bits do not hold, the inner one for a
     /// network without layers.
     pub fn peak(&self) -> Option<Option<Peak>> {
+        let living = self.living_bytes()?;
+        // Of equal ones the last is the maximum: the first from the end.
+        let peak = living.into_iter().enumerate().rev().max_by_key(|(_, bytes)| *bytes);
+        Some(peak.map(|(layer, bytes)| Peak { bytes, layer: LayerId(layer as u32) }))
+    }
+
+    /// What the living storages take while each layer runs, in bytes; `None` for a sum that
+    /// 128 bits do not hold.
+    pub fn living_bytes(&self) -> Option<Vec<u128>> {
         let size = |tensor| bytes::tensor(self.network, tensor);
         let mut last = self.last.clone();
         let mut living = 0u128;
@@ -73,14 +82,12 @@ impl<'n> Lifetimes<'n> {
                 living = living.checked_add(size(*input)?)?;
             }
         }
-        let mut peak: Option<Peak> = None;
+        let mut all = Vec::with_capacity(self.network.layers.len());
         for (id, layer) in layers(self.network) {
             for output in layer.outputs().filter(|output| self.is_storage(*output)) {
                 living = living.checked_add(size(output)?)?;
             }
-            if peak.is_none_or(|peak| living > peak.bytes) {
-                peak = Some(Peak { bytes: living, layer: id });
-            }
+            all.push(living);
             for tensor in layer.inputs.iter().copied().chain(layer.outputs()) {
                 let Some(storage) = self.storage(tensor) else { continue };
                 // Taking the end away keeps what is read twice from being freed twice.
@@ -89,7 +96,7 @@ impl<'n> Lifetimes<'n> {
                 }
             }
         }
-        Some(peak)
+        Some(all)
     }
 
     /// The storages that live while a layer runs, its own outputs among them, each by the tensor

@@ -83,7 +83,7 @@ fn inputs_live_from_the_start_to_their_last_reader() {
 fn several_outputs_are_several_storages() {
     let mut b = Build::new("split", "");
     let x = b.input(&[20]);
-    let part = Work::Move(Move { view: false, copied: 20 });
+    let part = Work::Move(Move { view: false, copied: 20, grid: true });
     let first = b.layer("split 2", &[x], &[&[10], &[10]], part, (0, 0)); // 20 + 10 + 10
     let second = TensorId(first.0 + 1);
     let y = make(&mut b, &[first], 21); // 10 + 10 + 21: the second is read later

@@ -4,10 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use crate::report::look::{self, Look, STRONG};
-
-/// Blanks between two columns.
-const GAP: usize = 2;
+use crate::report::look::{self, GAP, Look, Placed, STRONG};
 
 /// A column.
 #[derive(Clone, Debug)]
@@ -126,24 +123,12 @@ impl Grid<'_> {
     }
 
     fn line(&self, layout: &Layout, row: &[Cell], look: Look) -> String {
-        let mut line = String::new();
-        // Blanks are written before what follows them, so that none stand at the end.
-        let mut blanks = 0;
-        for (index, width) in layout {
-            let Some(cell) = row.get(*index) else { continue };
+        look::line(layout.iter().filter_map(|(index, width)| {
+            let cell = row.get(*index)?;
             let text = look::cut(&look::plain(&cell.text), *width, look);
-            let padding = width.saturating_sub(look::width(&text));
-            let (before, after) =
-                if self.columns[*index].right { (padding, 0) } else { (0, padding) };
-            blanks += before;
-            if !text.is_empty() {
-                line.push_str(&" ".repeat(blanks));
-                line.push_str(&look.paint(cell.style, &text));
-                blanks = 0;
-            }
-            blanks += after + GAP;
-        }
-        line
+            let painted = look.paint(cell.style, &text);
+            Some(Placed { text, painted, width: *width, right: self.columns[*index].right })
+        }))
     }
 }
 

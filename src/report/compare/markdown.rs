@@ -6,7 +6,8 @@ use super::Compared;
 use super::grid::{Cell, Grid};
 use super::layers::Layers;
 use super::totals::Totals;
-use crate::report::look::{self, Look};
+use crate::report::look::Look;
+use crate::report::markdown::{escaped, row};
 use crate::report::summary;
 
 const LOOK: Look = Look { color: false, unicode: true };
@@ -19,7 +20,7 @@ pub fn write(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
     for side in compared.sides {
         let network = side.costs.network;
         let (word, name) = (escaped(side.word), escaped(&network.name));
-        writeln!(out, "- **{word}**: {name}, {}", escaped(&summary::settings(network, LOOK)))?;
+        writeln!(out, "- **{word}**: {name}, {}", escaped(&summary::samples(network, LOOK)))?;
     }
     for line in compared.conventions() {
         writeln!(out, "- {}", escaped(&line))?;
@@ -52,24 +53,4 @@ fn table(grid: &Grid<'_>, out: &mut dyn Write) -> io::Result<()> {
         Some(total) => row(cells(total).map(bold), out),
         None => Ok(()),
     }
-}
-
-fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
-    for cell in cells {
-        write!(out, "| {cell}{}", if cell.is_empty() { "" } else { " " })?;
-    }
-    writeln!(out, "|")
-}
-
-/// A text in which nothing means anything to Markdown.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for character in look::plain(text).chars() {
-        // A `-` or `+` alone would begin a list.
-        if "\\`*_[]<>#|~&$@".contains(character) {
-            escaped.push('\\');
-        }
-        escaped.push(character);
-    }
-    escaped
 }

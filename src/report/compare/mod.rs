@@ -11,10 +11,8 @@ mod rows;
 pub mod table;
 mod totals;
 
-#[cfg(test)]
-mod tests;
 
-use super::WriteError;
+use super::{MOST, WriteError};
 use crate::compare::{Side, Step};
 use crate::cost::{self, Convention, KEYS, Unit};
 use crate::diagnostics::cost::CostProblem;
@@ -44,15 +42,6 @@ struct Figure {
     values: Vec<u128>,
 }
 
-/// What tables call a figure.
-fn title(key: &str) -> String {
-    match key {
-        "read_bytes" => "bytes read".to_owned(),
-        "write_bytes" => "bytes written".to_owned(),
-        _ => key.replace('_', " "),
-    }
-}
-
 /// What the columns of networks are called: the words without folders, if these are enough to tell
 /// them apart.
 fn labels<'a>(sides: &[Side<'a>]) -> Vec<&'a str> {
@@ -76,7 +65,7 @@ impl Compared<'_> {
     fn figures(&self) -> Vec<Figure> {
         let keys = KEYS.iter().map(|key| Figure {
             name: key.name.to_owned(),
-            title: title(key.name),
+            title: key.title.to_owned(),
             unit: key.unit,
             values: self.sides.iter().map(|side| key.total(&side.costs.totals)).collect(),
         });
@@ -130,7 +119,6 @@ impl Compared<'_> {
 
     /// Refuses figures above what programs read without loss.
     fn check(&self) -> Result<(), WriteError> {
-        const MOST: u128 = i64::MAX as u128;
         for figure in self.figures() {
             if let Some(value) = figure.values.iter().find(|value| **value > MOST) {
                 let key = KEYS.iter().find(|key| key.name == figure.name);

@@ -35,7 +35,7 @@ fn head(compared: &Compared<'_>, width: usize, look: Look, out: &mut dyn Write) 
     let row = |index: usize| {
         let side = &compared.sides[index];
         let text =
-            format!("{}: {}", side.costs.network.name, summary::settings(side.costs.network, look));
+            format!("{}: {}", side.costs.network.name, summary::samples(side.costs.network, look));
         vec![Cell::new(side.word, STRONG), Cell::plain(text)]
     };
     let columns = vec![Column::text("", 16), Column::text("", 30)];
