@@ -9,7 +9,7 @@ use super::settings::{BadSetting, assignment};
 /// A network of the command line, and the values of its params.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variant {
-    /// All of it, as it was written.
+    /// All of it, as it was written; stdin as messages show it.
     pub word: String,
     /// Where its text comes from.
     pub input: Input,
@@ -26,7 +26,12 @@ impl FromStr for Variant {
             assignment(part).map_err(|_| BadSetting::NoAssignment("NAME@width=0.5,depth=3"))
         });
         let arguments = assignments.collect::<Result<_, _>>()?;
-        Ok(Variant { word: word.to_owned(), input: Input::of(network), arguments })
+        let input = Input::of(network);
+        let word = match input {
+            Input::Stdin => word.replacen('-', "<stdin>", 1),
+            _ => word.to_owned(),
+        };
+        Ok(Variant { word, input, arguments })
     }
 }
 

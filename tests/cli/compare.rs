@@ -246,6 +246,21 @@ fn other_formats_hold_the_same_figures() {
 }
 
 #[test]
+fn json_holds_to_its_schema() {
+    let schema = serde_json::from_str(netcost::report::schema::COMPARE).expect("JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    for arguments in [
+        &["alexnet", "alexnet_2012"][..],
+        &["mobilenet_v2", "mobilenet_v2@width=0.5", "--convention", "all"],
+        &["lstm_cls", "gru_cls", "bert"],
+    ] {
+        let report = json(arguments);
+        let errors: Vec<_> = validator.iter_errors(&report).map(|it| it.to_string()).collect();
+        assert_eq!(errors, [""; 0], "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_report_goes_into_a_file_and_never_over_a_network() {
     let folder = folder();
     let (net, report) = (path(&folder, "a.net"), path(&folder, "report.txt"));

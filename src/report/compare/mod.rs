@@ -11,7 +11,6 @@ mod rows;
 pub mod table;
 mod totals;
 
-
 use super::{MOST, WriteError};
 use crate::compare::{Side, Step};
 use crate::cost::{self, Convention, KEYS, Unit};
