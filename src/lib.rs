@@ -28,6 +28,7 @@ extern crate alloc;
 
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod cost;
 pub mod device;
 pub mod diagnostics;

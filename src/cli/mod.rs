@@ -1,6 +1,7 @@
 //! The command line, one file a subcommand, each a thin call of the library.
 
 mod check;
+mod compare;
 mod derivation;
 mod devices;
 mod examples;
@@ -15,6 +16,7 @@ mod run;
 mod schema;
 mod settings;
 mod terminal;
+mod variant;
 
 use std::collections::HashSet;
 use std::process::ExitCode;
@@ -54,6 +56,7 @@ enum Command {
     Check(check::Check),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
+    Compare(compare::Compare),
     Ops(ops::Ops),
     Devices(devices::Devices),
     Examples(examples::Examples),
@@ -195,6 +198,7 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Fmt(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Compare(command) => command.run(),
         Command::Ops(command) => command.run(),
         Command::Devices(command) => command.run(),
         Command::Examples(command) => command.run(),

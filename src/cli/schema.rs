@@ -23,6 +23,8 @@ const HELP: &str = "Examples:
 enum Document {
     /// The report of `run --format json`.
     Report,
+    /// The networks side by side of `compare --format json`.
+    Compare,
     /// A line of `--message-format json`.
     Messages,
 }
@@ -33,6 +35,7 @@ impl Schema {
         let mut reporter = Reporter::new(Form::default());
         let text = match self.of {
             Document::Report => schema::REPORT,
+            Document::Compare => schema::COMPARE,
             Document::Messages => schema::MESSAGES,
         };
         if let Err(problem) = output::to_stdout(|out| Ok(out.write_all(text.as_bytes())?)) {

@@ -134,7 +134,8 @@ fn batch(text: &str) -> Result<u64, BadSetting> {
     text.parse().ok().filter(|batch| *batch > 0).ok_or(BadSetting::Batch)
 }
 
-fn assignment(text: &str) -> Result<(String, String), BadSetting> {
+/// `name=value`, of a param.
+pub(super) fn assignment(text: &str) -> Result<(String, String), BadSetting> {
     split(text, "-D width=0.75").map(|(name, value)| (name.to_owned(), value.to_owned()))
 }
 

@@ -6,7 +6,7 @@ use super::roofline::Times;
 use crate::ops::formula::Count;
 
 /// Arithmetic operations by class.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Operations {
     /// Multiplications.
     pub mul: u128,
@@ -21,7 +21,7 @@ pub struct Operations {
 }
 
 /// The figures of a layer, or of several added up, for the whole batch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Figures {
     /// Learned values, shared ones at their first layer only.
     pub params: u128,

@@ -16,7 +16,7 @@ use crate::network::{Layer, Network};
 const SECOND: u128 = 1_000_000_000_000;
 
 /// How long a device takes for a layer, or for several one after the other, in picoseconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Times {
     /// For the operations, at its peak.
     pub compute: u128,

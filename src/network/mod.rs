@@ -4,6 +4,7 @@
 //! Layers stand in the order in which they run. Shapes are those of one sample; the batch is a
 //! factor that the costs apply, to every layer that depends on an input.
 
+mod attributes;
 mod find;
 mod work;
 
@@ -17,6 +18,7 @@ use crate::operators::{Binary, Unary};
 use crate::shape::Shape;
 use crate::source::Span;
 
+pub use attributes::{Attribute, Named};
 pub use find::Found;
 pub use work::*;
 

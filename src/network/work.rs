@@ -46,7 +46,7 @@ impl std::fmt::Display for Spatial {
 
 /// What a layer does for one sample, as much of it as formulas need. Conventions, roofline and
 /// training match on it, never on names of operations; a new operation chooses its `Work`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Work {
     /// An activation function.
     Activation(Activation),
@@ -86,7 +86,7 @@ pub enum Work {
 }
 
 /// A convolution, plain or transposed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Convolution {
     /// Channels of its input, C_in.
     pub in_channels: u32,
@@ -114,7 +114,7 @@ pub struct Convolution {
 }
 
 /// A dense layer on the last axis.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Linear {
     /// The product of the axes before the last.
     pub rows: u64,
@@ -127,7 +127,7 @@ pub struct Linear {
 }
 
 /// Products of matrices: `count` times m×k by k×n.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Matmul {
     /// How many products, the broadcast leading axes multiplied.
     pub count: u64,
@@ -161,7 +161,7 @@ pub enum NormKind {
 }
 
 /// A normalisation of `vectors` vectors of `length` values.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Norm {
     /// Which one.
     pub kind: NormKind,
@@ -199,7 +199,7 @@ pub enum ActivationKind {
 }
 
 /// An activation function on each element.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Activation {
     /// Which one.
     pub kind: ActivationKind,
@@ -208,7 +208,7 @@ pub struct Activation {
 }
 
 /// `softmax` or `logsoftmax` of `vectors` vectors of `length` values.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Softmax {
     /// Whether the logarithm is taken.
     pub log: bool,
@@ -228,7 +228,7 @@ pub enum PoolKind {
 }
 
 /// Pooling with a window.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Pool {
     /// Mean or maximum.
     pub kind: PoolKind,
@@ -245,7 +245,7 @@ pub struct Pool {
 }
 
 /// Pooling to a given size (`gap`, `gmp`: 1), with PyTorch's windows, each with its own size.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AdaptivePool {
     /// Mean or maximum.
     pub kind: PoolKind,
@@ -274,7 +274,7 @@ pub enum ElementwiseKind {
 }
 
 /// An elementwise join of broadcast tensors and numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Elementwise {
     /// Which one.
     pub kind: ElementwiseKind,
@@ -296,7 +296,7 @@ pub enum ReductionKind {
 }
 
 /// A reduction over axes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Reduction {
     /// Which one.
     pub kind: ReductionKind,
@@ -318,7 +318,7 @@ pub enum Interpolation {
 }
 
 /// Resampling to a larger or smaller size.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Resampling {
     /// How values are filled in.
     pub mode: Interpolation,
@@ -333,7 +333,7 @@ pub struct Resampling {
 }
 
 /// Rows of a table, looked up.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Lookup {
     /// How many rows are read, one for each id.
     pub ids: u64,
@@ -355,7 +355,7 @@ pub enum RecurrentKind {
 }
 
 /// A recurrent layer over a sequence.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Recurrent {
     /// Which cell.
     pub kind: RecurrentKind,
@@ -376,7 +376,7 @@ pub struct Recurrent {
 }
 
 /// Moving data, or only looking at it in another way.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Move {
     /// Whether the output is the input's storage: nothing is read or written.
     pub view: bool,

@@ -32,7 +32,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError>
     Ok(writer.flush()?)
 }
 
-fn io_error(error: csv::Error) -> io::Error {
+pub(super) fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
@@ -57,7 +57,7 @@ fn text(cell: Cell<'_>) -> String {
 
 /// A text that no spreadsheet takes for a formula. Names and calls begin with a letter; the path of
 /// a file may begin with anything.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     let quote = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     format!("{quote}{text}")
 }

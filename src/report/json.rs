@@ -149,7 +149,7 @@ fn outputs(network: &Network) -> Vec<Port> {
 }
 
 /// The file's params by their names.
-struct Arguments<'a>(&'a [(String, Constant)]);
+pub(super) struct Arguments<'a>(pub &'a [(String, Constant)]);
 
 impl Serialize for Arguments<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -299,7 +299,7 @@ impl Serialize for Value<'_> {
 }
 
 /// The axes of tensors.
-fn axes(network: &Network, tensors: impl Iterator<Item = TensorId>) -> Vec<&[u32]> {
+pub(super) fn axes(network: &Network, tensors: impl Iterator<Item = TensorId>) -> Vec<&[u32]> {
     tensors.map(|id| network.tensor(id).shape.axes()).collect()
 }
 
@@ -330,7 +330,7 @@ impl Serialize for ByConvention<'_> {
 }
 
 /// The figures that there are, in the order of [`KEYS`], operations by class in a map of their own.
-fn entries<M: SerializeMap>(
+pub(super) fn entries<M: SerializeMap>(
     map: &mut M,
     value: &dyn Fn(&Key) -> Option<u128>,
 ) -> Result<(), M::Error> {
@@ -359,7 +359,7 @@ impl Serialize for Classes<'_> {
 /// Compact JSON, but for a new line before each value of the outermost object's arrays, and after
 /// the last: inputs, outputs and layers.
 #[derive(Default)]
-struct Lines {
+pub(super) struct Lines {
     /// How many objects and arrays are open.
     open: usize,
 }

@@ -45,6 +45,11 @@ impl Look {
         sizes.join(if self.unicode { "×" } else { "x" })
     }
 
+    /// From what is old to what is new: `→`, `->`.
+    pub(super) fn arrow(self) -> &'static str {
+        if self.unicode { "→" } else { "->" }
+    }
+
     /// A horizontal line.
     pub(super) fn line(self, width: usize) -> String {
         self.paint(FAINT, &if self.unicode { "─" } else { "-" }.repeat(width))

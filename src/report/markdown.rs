@@ -88,7 +88,8 @@ fn conventions(all: &[Comparison], digits: Digits, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+/// A line of a table.
+pub(super) fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
     for cell in cells {
         write!(out, "| {cell}{}", if cell.is_empty() { "" } else { " " })?;
     }
@@ -124,7 +125,7 @@ fn text(cell: &Cell<'_>, digits: Digits) -> String {
 }
 
 /// A text in which nothing means anything to Markdown.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for character in look::one_line(text).chars() {
         if "\\`*_[]<>#|~&$@".contains(character) {

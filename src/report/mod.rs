@@ -5,6 +5,7 @@
 pub mod catalogue;
 mod cells;
 mod columns;
+pub mod compare;
 mod comparison;
 pub mod csv;
 pub mod derivation;
@@ -76,6 +77,8 @@ impl Report<'_> {
 pub mod schema {
     /// Of the report.
     pub const REPORT: &str = include_str!("../../docs/schema/report-1.json");
+    /// Of networks side by side.
+    pub const COMPARE: &str = include_str!("../../docs/schema/compare-1.json");
     /// Of a line of messages.
     pub const MESSAGES: &str = include_str!("../../docs/schema/messages-1.json");
 }

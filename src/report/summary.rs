@@ -27,7 +27,16 @@ pub(super) fn head(report: &Report<'_>, options: &Options, out: &mut dyn Write) 
 /// What the figures hold for, a sentence each.
 pub(super) fn settings(report: &Report<'_>, look: Look) -> Vec<String> {
     let costs = report.costs;
-    let network = costs.network;
+    let convention = costs.convention;
+    let flops = format!("flops by convention {}: {}", convention.name, convention.summary);
+    let times = costs.device.map(|device| {
+        format!("times by the roofline of {}: {}", device.name, look::one_line(&device.title))
+    });
+    [samples(costs.network, look), flops].into_iter().chain(times).collect()
+}
+
+/// What a network is run on: `input 3x224x224, batch 1, f32`.
+pub(super) fn samples(network: &Network, look: Look) -> String {
     let inputs: Vec<_> =
         network.inputs.iter().map(|input| look.shape(&network.tensor(*input).shape)).collect();
     let inputs = match inputs.as_slice() {
@@ -35,13 +44,7 @@ pub(super) fn settings(report: &Report<'_>, look: Look) -> Vec<String> {
         [input] => format!("input {input}, "),
         inputs => format!("inputs {}, ", inputs.join(" and ")),
     };
-    let settings = format!("{inputs}batch {}, {}", Grouped(network.batch.into()), dtypes(network));
-    let convention = costs.convention;
-    let flops = format!("flops by convention {}: {}", convention.name, convention.summary);
-    let times = costs.device.map(|device| {
-        format!("times by the roofline of {}: {}", device.name, look::one_line(&device.title))
-    });
-    [settings, flops].into_iter().chain(times).collect()
+    format!("{inputs}batch {}, {}", Grouped(network.batch.into()), dtypes(network))
 }
 
 fn dtypes(network: &Network) -> String {
@@ -233,6 +236,6 @@ pub(super) fn remarks(costs: &Costs<'_>) -> Vec<String> {
 }
 
 /// Writes a text in lines of so many columns.
-fn wrapped(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn wrapped(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
     wrap(text, most).into_iter().try_for_each(|line| writeln!(out, "{line}"))
 }

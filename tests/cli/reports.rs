@@ -161,7 +161,11 @@ fn csv_is_one_line_a_layer_and_counts_too_large_are_an_error() {
 
 #[test]
 fn schemas_are_printed_as_they_are_published() {
-    for (name, file) in [("report", "report-1.json"), ("messages", "messages-1.json")] {
+    for (name, file) in [
+        ("report", "report-1.json"),
+        ("compare", "compare-1.json"),
+        ("messages", "messages-1.json"),
+    ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema").join(file);
         assert_eq!(run(&["schema", name]).stdout, fs::read(path).expect("published"));
     }
