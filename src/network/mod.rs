@@ -40,6 +40,8 @@ pub struct Network {
     pub batch: u64,
     /// The element types where nothing else is said.
     pub dtype: Dtypes,
+    /// Whether layers that go over single elements write their output where they read.
+    pub inplace: bool,
     /// The convention of `flops`, if the file or the caller names one, and where the file does.
     pub convention: Option<(String, Option<Span>)>,
     /// The file's params and the values they had, in order.
@@ -170,6 +172,7 @@ impl Network {
             name,
             batch: 1,
             dtype: Dtypes::default(),
+            inplace: false,
             convention: None,
             arguments: Vec::new(),
             tensors: Vec::new(),
