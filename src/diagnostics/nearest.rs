@@ -1,7 +1,7 @@
 //! "Did you mean": the known names nearest to an unknown one.
 
 /// The names that are meant most likely, nearest first: within a third of the letters, or
-/// beginning with what was written, or the end of it.
+/// beginning with what was written, or short for it (`params` for `parameters`), or the end of it.
 pub fn nearest<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
     let letters = written.chars().count();
     // Of one letter nothing would be left.
@@ -12,8 +12,10 @@ pub fn nearest<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> V
         .map(|name| (strsim::osa_distance(&lower, &name.to_lowercase()), name))
         .filter(|(distance, name)| {
             let known = name.to_lowercase();
+            let shared = lower.bytes().zip(known.bytes()).take_while(|(a, b)| a == b).count();
             *distance <= allowed
                 || (lower.len() > 2 && known.starts_with(&lower))
+                || (shared > 3 && shared + 1 >= known.len())
                 || (known.len() > 3 && lower.ends_with(&known))
         })
         .collect();
@@ -43,6 +45,7 @@ mod tests {
         assert_eq!(nearest("resnet", known), ["resnet18", "resnet50"]);
         assert_eq!(nearest("tf_efficient_vgg16", known), ["vgg16"]);
         assert_eq!(nearest("transformer", known), [""; 0]);
+        assert_eq!(nearest("parameters", ["params", "param_bytes"]), ["params"]);
     }
 
     #[test]
