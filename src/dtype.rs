@@ -64,6 +64,19 @@ impl Dtype {
             Dtype::Int1 => 1,
         }
     }
+
+    /// Bytes of so many elements, packed; `None` beyond 128 bits.
+    pub fn bytes(self, elements: u128) -> Option<u128> {
+        Some(elements.checked_mul(u128::from(self.bits()))?.div_ceil(8))
+    }
+
+    /// Whether these are floats, which have gradients.
+    pub fn is_float(self) -> bool {
+        match self {
+            Dtype::F64 | Dtype::F32 | Dtype::Tf32 | Dtype::F16 | Dtype::Bf16 | Dtype::F8 => true,
+            Dtype::Int32 | Dtype::Int16 | Dtype::Int8 | Dtype::Int4 | Dtype::Int1 => false,
+        }
+    }
 }
 
 impl fmt::Display for Dtype {

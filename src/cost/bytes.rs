@@ -3,13 +3,7 @@
 //! A tensor of e elements of b bits takes ⌈e·b / 8⌉ bytes, e being those of the whole batch.
 //! `None` stands for a figure that 128 bits do not hold.
 
-use crate::dtype::Dtype;
 use crate::network::{Layer, Network, Origin, Tensor, TensorId, Work};
-
-/// Bytes of so many elements of a type.
-fn of(elements: u128, dtype: Dtype) -> Option<u128> {
-    Some(elements.checked_mul(u128::from(dtype.bits()))?.div_ceil(8))
-}
 
 /// How many samples a tensor is there for: the batch, or 1 if it depends on weights only.
 fn samples(network: &Network, tensor: &Tensor) -> u128 {
@@ -24,7 +18,7 @@ pub fn elements(network: &Network, id: TensorId) -> u128 {
 
 /// Bytes of a tensor, for the whole batch.
 pub fn tensor(network: &Network, id: TensorId) -> Option<u128> {
-    of(elements(network, id), network.tensor(id).dtype)
+    network.tensor(id).dtype.bytes(elements(network, id))
 }
 
 /// Bytes of these tensors, each once.
@@ -46,7 +40,7 @@ pub fn outputs(network: &Network, layer: &Layer) -> Option<u128> {
 
 /// Bytes of the parameters and buffers that are a layer's own.
 pub fn stored(layer: &Layer) -> Option<u128> {
-    of(u128::from(layer.params) + u128::from(layer.buffers), layer.weights)
+    layer.weights.bytes(u128::from(layer.params) + u128::from(layer.buffers))
 }
 
 /// Bytes that a layer reads: its inputs and its parameters, each once; of a move only what it
@@ -59,12 +53,12 @@ pub fn read(network: &Network, layer: &Layer) -> Option<u128> {
         // Only operations with one input copy a part of it.
         (Work::Move(moved), [input]) => {
             let tensor = network.tensor(*input);
-            of(u128::from(moved.copied) * samples(network, tensor), tensor.dtype)?
+            tensor.dtype.bytes(u128::from(moved.copied) * samples(network, tensor))?
         }
         (_, inputs) => distinct(network, inputs)?,
     };
     let rows = if matches!(layer.work, Work::Lookup(_)) { network.runs(layer) } else { 1 };
-    let stored = of(u128::from(layer.reads) * u128::from(rows), layer.weights)?;
+    let stored = layer.weights.bytes(u128::from(layer.reads) * u128::from(rows))?;
     inputs.checked_add(stored)
 }
 
@@ -75,7 +69,11 @@ pub fn written(network: &Network, layer: &Layer) -> Option<u128> {
 
 /// Whether a layer's output is its input's storage.
 pub fn is_view(layer: &Layer) -> bool {
-    matches!(layer.work, Work::Move(moved) if moved.view)
+    match layer.work {
+        Work::Dropout => true,
+        Work::Move(moved) => moved.view,
+        _ => false,
+    }
 }
 
 /// Whether a layer only provides a parameter: `weight`.

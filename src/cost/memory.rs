@@ -9,7 +9,7 @@
 //! they read an operand that nothing reads later. Operand and output take the same bytes, so
 //! the sums are those without it, less what is taken over while the layer runs.
 
-use crate::network::{ActivationKind, LayerId, Network, NormKind, Origin, TensorId, Work};
+use crate::network::{ActivationKind, Layer, LayerId, Network, NormKind, Origin, TensorId, Work};
 
 use super::bytes;
 
@@ -39,7 +39,7 @@ const END: LayerId = LayerId(u32::MAX);
 impl<'n> Lifetimes<'n> {
     /// The lifetimes of a network's storages, in time and room linear in its size.
     pub fn of(network: &'n Network) -> Self {
-        let storage = storages(network);
+        let storage = storages(network, bytes::is_view);
         let mut last = vec![None; network.tensors.len()];
         for (id, layer) in layers(network) {
             for tensor in layer.outputs().chain(layer.inputs.iter().copied()) {
@@ -153,18 +153,21 @@ fn runs_in_place(work: &Work) -> bool {
     }
 }
 
-fn layers(network: &Network) -> impl Iterator<Item = (LayerId, &crate::network::Layer)> {
+fn layers(network: &Network) -> impl Iterator<Item = (LayerId, &Layer)> {
     network.layers.iter().enumerate().map(|(index, layer)| (LayerId(index as u32), layer))
 }
 
-/// For each tensor, the one whose storage it is.
-fn storages(network: &Network) -> Vec<Option<TensorId>> {
+/// For each tensor, the one whose storage it is; `None` for parameters.
+pub(super) fn storages(
+    network: &Network,
+    is_view: impl Fn(&Layer) -> bool,
+) -> Vec<Option<TensorId>> {
     let mut storage: Vec<Option<TensorId>> = vec![None; network.tensors.len()];
     for input in &network.inputs {
         storage[input.0 as usize] = Some(*input);
     }
     for layer in network.layers.iter().filter(|layer| !bytes::is_parameter(network, layer)) {
-        let viewed = layer.inputs.first().filter(|_| bytes::is_view(layer));
+        let viewed = layer.inputs.first().filter(|_| is_view(layer));
         for output in layer.outputs() {
             storage[output.0 as usize] = match viewed {
                 Some(input) => storage[input.0 as usize],

@@ -7,6 +7,7 @@ pub mod conventions;
 mod figures;
 pub mod keys;
 pub mod memory;
+pub mod training;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -287,7 +287,7 @@ pub(crate) fn alexnet(batch: u64) -> Network {
     x = b.pool("pool 3 2", x, 0);
     x = b.fc(x, 4096);
     x = b.relu(x);
-    x = b.view("dropout 0.5", x, &[4096]);
+    x = b.layer("dropout 0.5", &[x], &[&[4096]], Work::Dropout, (0, 0));
     x = b.fc(x, 4096);
     x = b.relu(x);
     x = b.fc(x, 1000);

@@ -70,7 +70,7 @@ At inference it is a view: it computes, reads and writes nothing.",
     )],
     infer: |context| {
         context.decimal("p", 0.0, 1.0)?;
-        same(context)
+        Ok(Applied::new(context.input()?.shape, Work::Dropout))
     },
     ..Operation::BASE
 };
