@@ -15,7 +15,8 @@ impl Checker<'_> {
     /// The value of an operator before a value.
     pub(super) fn unary(&mut self, operator: Unary, operand: &Value, span: Span) -> Run<Value> {
         let result = operators::unary(operator, operand);
-        self.result(result, span, |this| format!("{}{}", operator.text(), this.brief(operand)))
+        let computed = |this: &Self| format!("{}{}", operator.text(), this.brief(operand));
+        self.result(result, span, computed, || None)
     }
 
     /// The value of an operator between two values.
@@ -27,15 +28,16 @@ impl Checker<'_> {
         span: Span,
     ) -> Run<Value> {
         let result = operators::binary(operator, left, right);
-        self.result(result, span, |this| {
-            format!("{} {} {}", this.brief(left), operator.text(), this.brief(right))
-        })
+        let computed =
+            |this: &Self| format!("{} {} {}", this.brief(left), operator.text(), this.brief(right));
+        self.result(result, span, computed, || instead(operator, [left, right]))
     }
 
     /// The boolean on the left of `and` or `or`, whose right side may not be needed.
     pub(super) fn left_bool(&mut self, operator: Binary, left: &Value, span: Span) -> Run<bool> {
         let result = operators::bool_of(operator, left);
-        self.result(result, span, |this| format!("{} {} …", this.brief(left), operator.text()))
+        let computed = |this: &Self| format!("{} {} …", this.brief(left), operator.text());
+        self.result(result, span, computed, || None)
     }
 
     /// The value of a built-in function.
@@ -47,13 +49,14 @@ impl Checker<'_> {
     ) -> Run<Value> {
         let most = i128::from(self.steps_left());
         let result = function.call(arguments.to_vec(), most);
-        self.result(result, span, |this| {
+        let computed = |this: &Self| {
             let shown = arguments.iter().map(|(name, value)| match name {
                 Some(name) => format!("{name}={}", this.brief(value)),
                 None => this.brief(value),
             });
             format!("{}({})", function.name, shown.collect::<Vec<_>>().join(", "))
-        })
+        };
+        self.result(result, span, computed, || None)
     }
 
     /// A result, its misuse turned into a problem at this place that shows what was computed.
@@ -62,6 +65,7 @@ impl Checker<'_> {
         result: Result<T, Misuse>,
         span: Span,
         computed: impl FnOnce(&Self) -> String,
+        help: impl FnOnce() -> Option<String>,
     ) -> Run<T> {
         let misuse = match result {
             Ok(value) => return Ok(value),
@@ -74,7 +78,8 @@ impl Checker<'_> {
                 ValueProblem::WrongArguments { signature, wrong, computed, span }.into()
             }
             Misuse::Operand { what, expected, found } => {
-                ValueProblem::WrongOperand { what, expected, found, computed, span }.into()
+                let help = help();
+                ValueProblem::WrongOperand { what, expected, found, computed, span, help }.into()
             }
             Misuse::TooLong(_) => {
                 let limit = self.limits().steps;
@@ -90,4 +95,22 @@ impl Checker<'_> {
         }
         self.shown(value)
     }
+}
+
+/// What does with tensors and lists what an operator does with numbers.
+fn instead(operator: Binary, operands: [&Value; 2]) -> Option<String> {
+    let operation = match operator {
+        Binary::Add => "add",
+        Binary::Div => "div",
+        Binary::Mul => "mul",
+        Binary::Sub => "sub",
+        _ => return None,
+    };
+    if operands.iter().any(|value| matches!(value, Value::Tensor(_))) {
+        return Some(format!(
+            "`{operation}` does it with tensors, as a statement: `{operation} a b`"
+        ));
+    }
+    let list = operands.iter().any(|value| matches!(value, Value::List(_)));
+    list.then(|| "`for c in [64, 128] { … }` runs through the items of a list".to_owned())
 }

@@ -16,7 +16,7 @@ mod mentions;
 mod misread;
 mod names;
 mod outside;
-mod placing;
+mod placement;
 mod prelude;
 mod reports;
 mod run;

@@ -38,7 +38,12 @@ pub fn check<'a>(program: &Program<'a>, unused: bool, reports: &mut Reports) -> 
         pass.file();
     }
     let own = program.blocks.iter().enumerate().filter(|(_, block)| unused && block.unit == 0);
-    for (_, block) in own.filter(|(index, _)| !mentions.blocks.contains_key(&(*index as u32))) {
+    // One that another of its name hides was reported as that.
+    let uncalled = own.filter(|(index, block)| {
+        let id = *index as u32;
+        !mentions.blocks.contains_key(&id) && program.block(0, block.name.text) == Some(id)
+    });
+    for (_, block) in uncalled {
         let name = block.name.text.to_owned();
         reports.add_plain(FlowProblem::UnusedBlock { name, span: block.name.span });
     }

@@ -6,7 +6,7 @@ use super::output;
 use super::terminal::{self, Ability};
 use super::{MessageFormat, Reporter, Status};
 use crate::diagnostics::Fallible;
-use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::pages::{self, Page};
 use crate::diagnostics::setting::SettingProblem;
 use crate::report::{catalogue, page};
@@ -68,7 +68,7 @@ fn unknown(code: &str) -> SettingProblem {
     let near: Vec<&str> = near.take(4).collect();
     let help = match near.as_slice() {
         [] => "`netcost explain` lists them".to_owned(),
-        near => format!("did you mean {}?", listed(near.iter().copied())),
+        near => format!("did you mean {}?", either(near.iter().copied())),
     };
     SettingProblem::UnknownCode { code: code.to_owned(), help }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::check::Files;
 use crate::diagnostics::file::FileProblem;
-use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::{Fallible, Problem};
 use crate::examples::{self, Bundled, Example};
 use crate::files::{self, Disk};
@@ -94,7 +94,7 @@ fn unknown_example(name: &str) -> FileProblem {
         let how = format!("a file is named by its ending or folder: `{net}`, `{folder}`");
         match near.as_slice() {
             [] => format!("`netcost examples` lists them; {how}"),
-            near => format!("did you mean {}? {how}", listed(near.iter().copied().take(4))),
+            near => format!("did you mean {}? {how}", either(near.iter().copied().take(4))),
         }
     };
     FileProblem::UnknownExample { name: name.to_owned(), help }

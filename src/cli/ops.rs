@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{MessageFormat, Reporter, Status, output, terminal};
 use crate::diagnostics::Fallible;
-use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::setting::SettingProblem;
 use crate::ops::{all, find};
 use crate::report::operations;
@@ -48,7 +48,7 @@ fn unknown(name: &str) -> SettingProblem {
         all().flat_map(|operation| std::iter::once(&operation.name).chain(operation.aliases));
     let help = match nearest(name, names.copied()).as_slice() {
         [] => "`netcost ops` lists them".to_owned(),
-        near => format!("did you mean {}?", listed(near.iter().copied().take(4))),
+        near => format!("did you mean {}?", either(near.iter().copied().take(4))),
     };
     SettingProblem::UnknownOperation { name: name.to_owned(), help }
 }

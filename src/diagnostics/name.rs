@@ -235,7 +235,10 @@ pub enum NameProblem {
     },
     /// A statement of the file's own body inside another body.
     #[error("`{word}` stands in the file's own body only")]
-    #[diagnostic(code(net::name::not_in_a_body), help("move it out of the braces"))]
+    #[diagnostic(
+        code(net::name::not_in_a_body),
+        help("move it out of the braces; what one block alone needs may be a parameter of it")
+    )]
     NotInABody {
         /// The word it begins with.
         word: String,

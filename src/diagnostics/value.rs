@@ -25,6 +25,9 @@ pub enum ValueProblem {
         /// Where.
         #[label("{computed}")]
         span: Span,
+        /// What does that with such values, if something does.
+        #[help]
+        help: Option<String>,
     },
     /// A function with too few or too many arguments, or one of another name.
     #[error("`{signature}` {wrong}")]

@@ -34,6 +34,7 @@ fn no_name_hides_another_of_the_same_body() {
     assert_eq!(codes("input 4\nlet a = 1\nfor a in [1] { relu }"), [hides]);
     assert_eq!(codes("input 4\nlet a = 1\na: relu"), [hides]);
     assert_eq!(codes("block b(x) { let x = 1; relu }\ninput 4\nb 1"), [hides]);
+    assert_eq!(codes("block b { relu }\nblock b { fc 8 }\ninput 4\nb"), [hides]);
 }
 
 #[test]
