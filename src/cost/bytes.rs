@@ -1,6 +1,7 @@
 //! Bytes: what tensors take, and what layers read and write of them.
 //!
-//! A tensor of e elements of b bits takes ⌈e·b / 8⌉ bytes, e being those of the whole batch.
+//! A tensor of e elements of b bits takes ⌈e·b / 8⌉ bytes, e being those of the whole batch; so
+//! does a parameter.
 //! `None` stands for a figure that 128 bits do not hold.
 
 use crate::network::{Layer, Network, Origin, Tensor, TensorId, Work};
@@ -38,11 +39,6 @@ pub fn outputs(network: &Network, layer: &Layer) -> Option<u128> {
     layer.outputs().try_fold(0u128, |sum, id| sum.checked_add(tensor(network, id)?))
 }
 
-/// Bytes of the parameters and buffers that are a layer's own.
-pub fn stored(layer: &Layer) -> Option<u128> {
-    layer.weights.bytes(u128::from(layer.params) + u128::from(layer.buffers))
-}
-
 /// Bytes that a layer reads: its inputs and its parameters, each once; of a move only what it
 /// copies, of a table only the rows that are looked up.
 pub fn read(network: &Network, layer: &Layer) -> Option<u128> {
@@ -57,8 +53,13 @@ pub fn read(network: &Network, layer: &Layer) -> Option<u128> {
         }
         (_, inputs) => distinct(network, inputs)?,
     };
-    let rows = if matches!(layer.work, Work::Lookup(_)) { network.runs(layer) } else { 1 };
-    let stored = layer.weights.bytes(u128::from(layer.reads) * u128::from(rows))?;
+    let stored = match layer.work {
+        Work::Lookup(_) => {
+            let rows = u128::from(network.runs(layer));
+            layer.weights.bytes(u128::from(layer.reads) * rows)?
+        }
+        _ => layer.all_bytes,
+    };
     inputs.checked_add(stored)
 }
 

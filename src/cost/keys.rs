@@ -56,7 +56,7 @@ pub static KEYS: &[Key] = &[
     rows("write_bytes", Unit::Bytes, |figures| figures.write_bytes),
     whole("input_bytes", Unit::Bytes, |totals| totals.input_bytes, None),
     whole("activation_bytes", Unit::Bytes, |totals| totals.activation_bytes, Some(bytes::outputs)),
-    whole("param_bytes", Unit::Bytes, |totals| totals.param_bytes, Some(|_, l| bytes::stored(l))),
+    whole("param_bytes", Unit::Bytes, |totals| totals.param_bytes, Some(|_, l| Some(l.own_bytes))),
     whole("peak_memory", Unit::Bytes, |totals| totals.peak_memory, None),
 ];
 

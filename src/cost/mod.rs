@@ -107,7 +107,7 @@ impl Totals {
         Some(Totals {
             figures: self.figures.plus(Figures::of(subject, convention)?)?,
             activation_bytes: self.activation_bytes.checked_add(outputs)?,
-            param_bytes: self.param_bytes.checked_add(bytes::stored(layer)?)?,
+            param_bytes: self.param_bytes.checked_add(layer.own_bytes)?,
             ..self
         })
     }

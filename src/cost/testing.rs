@@ -106,10 +106,17 @@ impl Build {
             params,
             buffers,
             reads: params + buffers,
+            own_bytes: self.stored(params + buffers),
+            all_bytes: self.stored(params + buffers),
             weights: self.network.dtype.weights,
             span,
         });
         made[0]
+    }
+
+    /// Bytes of so many values that are stored.
+    fn stored(&self, values: u64) -> u128 {
+        self.network.dtype.weights.bytes(values.into()).unwrap()
     }
 
     /// The sizes of a tensor.

@@ -123,6 +123,10 @@ pub struct Layer {
     pub buffers: u64,
     /// Learned and stored values that it reads, shared ones included.
     pub reads: u64,
+    /// Bytes of the params and buffers that are its own; each tensor begins at a whole byte.
+    pub own_bytes: u128,
+    /// Bytes of those and of the ones it shares.
+    pub all_bytes: u128,
     /// The type of its parameters.
     pub weights: Dtype,
     /// The call that made it, from its name to its last argument.
