@@ -127,10 +127,17 @@ impl Builder {
     }
 
     /// An input of the network.
-    pub fn input(&mut self, shape: Shape, dtype: Option<Dtype>, span: Span) -> TensorId {
+    pub fn input(
+        &mut self,
+        shape: Shape,
+        dtype: Option<Dtype>,
+        label: Option<&str>,
+        span: Span,
+    ) -> TensorId {
         let dtype = dtype.unwrap_or(self.network.dtype.activations);
         let id = self.tensor(Tensor { shape, dtype, origin: Origin::Input, batched: true, span });
         self.network.inputs.push(id);
+        self.network.input_names.push(label.map(str::to_owned));
         id
     }
 

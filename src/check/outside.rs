@@ -239,7 +239,7 @@ impl<'a> Checker<'a> {
             self.overridden |= applied.outputs[0] != shape;
             shape = applied.outputs[0];
         }
-        let id = self.build.input(shape, dtype, context.span);
+        let id = self.build.input(shape, dtype, label, context.span);
         Ok(vec![Value::Tensor(id)])
     }
 

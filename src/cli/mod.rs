@@ -8,7 +8,9 @@ mod folder;
 mod input;
 mod ops;
 mod output;
+mod report;
 mod run;
+mod schema;
 mod settings;
 mod terminal;
 
@@ -46,12 +48,13 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Run(run::Run),
+    Run(Box<run::Run>),
     Check(check::Check),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
     Ops(ops::Ops),
     Examples(examples::Examples),
+    Schema(schema::Schema),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -190,6 +193,7 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => command.run(),
         Command::Ops(command) => command.run(),
         Command::Examples(command) => command.run(),
+        Command::Schema(command) => command.run(),
     };
     ExitCode::from(status as u8)
 }

@@ -207,7 +207,8 @@ impl Checked<'_> {
     fn layers(&self, key: &Key) -> Option<String> {
         let network = self.costs.network;
         let layers = network.layers.iter();
-        let weights = layers.filter_map(|layer| Some((key.layer(self.costs, layer)?, layer)));
+        let weights =
+            layers.filter_map(|layer| Some((key.row(&self.costs.figures(layer))?, layer)));
         let heaviest = heaviest(weights);
         let total = key.total(&self.costs.totals);
         let shares: Vec<_> = heaviest

@@ -37,6 +37,10 @@ pub struct Figures {
     pub read_bytes: u128,
     /// Bytes of outputs written.
     pub write_bytes: u128,
+    /// Bytes of outputs, whether written or only looked at.
+    pub activation_bytes: u128,
+    /// Bytes of params and buffers.
+    pub param_bytes: u128,
 }
 
 impl Operations {
@@ -78,6 +82,8 @@ impl Figures {
             activations,
             read_bytes: bytes::read(network, layer)?,
             write_bytes: bytes::written(network, layer)?,
+            activation_bytes: bytes::outputs(network, layer)?,
+            param_bytes: layer.own_bytes,
         })
     }
 
@@ -92,6 +98,8 @@ impl Figures {
             activations: self.activations.checked_add(other.activations)?,
             read_bytes: self.read_bytes.checked_add(other.read_bytes)?,
             write_bytes: self.write_bytes.checked_add(other.write_bytes)?,
+            activation_bytes: self.activation_bytes.checked_add(other.activation_bytes)?,
+            param_bytes: self.param_bytes.checked_add(other.param_bytes)?,
         })
     }
 }

@@ -7,6 +7,7 @@ pub mod conventions;
 mod figures;
 pub mod keys;
 pub mod memory;
+pub mod receptive;
 pub mod training;
 
 #[cfg(test)]
@@ -51,10 +52,6 @@ pub struct Totals {
     pub figures: Figures,
     /// Bytes of the inputs.
     pub input_bytes: u128,
-    /// Bytes of the outputs of all layers, views included.
-    pub activation_bytes: u128,
-    /// Bytes of params and buffers.
-    pub param_bytes: u128,
     /// Inputs, the outputs of all layers twice (forward and backward), params and buffers: the
     /// estimate that `paddle.summary` prints last.
     pub estimated_bytes: u128,
@@ -102,23 +99,18 @@ impl<'n> Costs<'n> {
 impl Totals {
     /// With one more layer; `None` for a sum that does not fit.
     fn with(self, subject: &Subject<'_>, convention: &Convention) -> Option<Self> {
-        let Subject { network, layer, .. } = subject;
-        let outputs = bytes::outputs(network, layer)?;
-        Some(Totals {
-            figures: self.figures.plus(Figures::of(subject, convention)?)?,
-            activation_bytes: self.activation_bytes.checked_add(outputs)?,
-            param_bytes: self.param_bytes.checked_add(layer.own_bytes)?,
-            ..self
-        })
+        let figures = self.figures.plus(Figures::of(subject, convention)?)?;
+        Some(Totals { figures, ..self })
     }
 
     /// With the figures that are no sums of rows; `None` for one that does not fit.
     fn with_memory(mut self, network: &Network) -> Option<Self> {
         self.estimated_bytes = self
+            .figures
             .activation_bytes
             .checked_mul(2)?
             .checked_add(self.input_bytes)?
-            .checked_add(self.param_bytes)?;
+            .checked_add(self.figures.param_bytes)?;
         if let Some(peak) = memory::Lifetimes::of(network).peak()? {
             self.peak_memory = peak.bytes;
             self.peak_layer = Some(peak.layer);
@@ -130,7 +122,7 @@ impl Totals {
     /// pass size" of `paddle.summary`.
     pub fn pass_bytes(&self) -> u128 {
         // It fits, since `estimated_bytes` holds it and more.
-        self.activation_bytes.saturating_mul(2)
+        self.figures.activation_bytes.saturating_mul(2)
     }
 }
 

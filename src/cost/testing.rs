@@ -46,6 +46,7 @@ impl Build {
         let span = self.span("input");
         let id = self.tensor(shape, Origin::Input, true, span);
         self.network.inputs.push(id);
+        self.network.input_names.push(None);
         id
     }
 
@@ -192,6 +193,8 @@ impl Build {
         let work = Work::Pool(Pool {
             kind: PoolKind::Max,
             kernel: Spatial::new(&[3, 3]),
+            stride: Spatial::new(&[2, 2]),
+            dilation: Spatial::new(&[1, 1]),
             inputs: self.elements(x),
             outputs: output.iter().product(),
         });
@@ -214,7 +217,7 @@ impl Build {
 
     /// A view of another shape.
     pub fn view(&mut self, call: &str, x: TensorId, shape: &[u64]) -> TensorId {
-        let work = Work::Move(Move { view: true, copied: 0 });
+        let work = Work::Move(Move { view: true, copied: 0, grid: false });
         self.layer(call, &[x], &[shape], work, (0, 0))
     }
 
@@ -242,7 +245,7 @@ impl Build {
 
     /// A learned tensor.
     pub fn weight(&mut self, shape: &[u64]) -> TensorId {
-        let work = Work::Move(Move { view: false, copied: 0 });
+        let work = Work::Move(Move { view: false, copied: 0, grid: false });
         let id = self.layer("weight", &[], &[shape], work, (shape.iter().product(), 0));
         self.network.tensors[id.0 as usize].dtype = self.network.dtype.weights;
         id

@@ -97,7 +97,7 @@ fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {
     let needs = needs_gradient(network);
     let mut all = Training {
         optimizer,
-        parameters: costs.totals.param_bytes,
+        parameters: costs.totals.figures.param_bytes,
         master_weights: 0,
         gradients: 0,
         optimizer_state: 0,

@@ -56,6 +56,8 @@ pub struct Network {
     pub labels: Vec<String>,
     /// The inputs, in order.
     pub inputs: Vec<TensorId>,
+    /// Their labels, as far as they have any.
+    pub input_names: Vec<Option<String>>,
     /// What the network yields, in order.
     pub outputs: Vec<TensorId>,
     /// What the file claims about the totals.
@@ -184,6 +186,7 @@ impl Network {
             scopes: vec![root],
             labels: vec![String::new()],
             inputs: Vec::new(),
+            input_names: Vec::new(),
             outputs: Vec::new(),
             claims: Vec::new(),
             skipped_claims: 0,

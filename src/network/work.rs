@@ -100,7 +100,8 @@ pub struct Convolution {
     pub kernel: Spatial,
     /// The stride.
     pub stride: Spatial,
-    /// The dilation; of a transposed convolution the sizes do not tell it.
+    /// The distance of the kernel's taps, 1 where they lie side by side; of a transposed convolution
+    /// the sizes do not tell it.
     pub dilation: Spatial,
     /// Spatial size of the input.
     pub input: Spatial,
@@ -235,6 +236,10 @@ pub struct Pool {
     pub kind: PoolKind,
     /// The window, K.
     pub kernel: Spatial,
+    /// The stride.
+    pub stride: Spatial,
+    /// The distance of the window's values, 1 where they lie side by side.
+    pub dilation: Spatial,
     /// Elements of the input, x.
     pub inputs: u64,
     /// Elements of the output, y.
@@ -379,4 +384,7 @@ pub struct Move {
     pub view: bool,
     /// Elements that are read: of all inputs unless only a part is copied.
     pub copied: u64,
+    /// Whether neighbours along the spatial axes stay neighbours, as where a border is put round
+    /// them or only channels are picked.
+    pub grid: bool,
 }

@@ -63,7 +63,8 @@ fn apply(context: &Context<'_>, kind: PoolKind) -> Fallible<Applied> {
     let positions = windows.positions(context, &map, context.flag("ceil")?)?;
     let output = context.new_map(map.channels.into(), &positions)?;
     let (inputs, outputs) = (map.shape.elements(), output.elements());
-    let work = Work::Pool(Pool { kind, kernel: windows.kernel, inputs, outputs });
+    let Windows { kernel, stride, dilation, .. } = windows;
+    let work = Work::Pool(Pool { kind, kernel, stride, dilation, inputs, outputs });
     Ok(Applied::new(output, work).over(&map, windows, positions))
 }
 

@@ -8,7 +8,7 @@ use crate::network::{Move, Work};
 use crate::shape::Shape;
 
 /// A view reads and writes nothing.
-pub(super) const VIEW: Work = Work::Move(Move { view: true, copied: 0 });
+pub(super) const VIEW: Work = Work::Move(Move { view: true, copied: 0, grid: false });
 
 pub(super) static FLATTEN: Operation = Operation {
     name: "flatten",

@@ -1,4 +1,5 @@
-//! The report as JSON, schema 1: one object, a line for each layer, written as a stream.
+//! The report as JSON, schema 1: one object, a line for each layer, written as a stream. Where rows
+//! or columns are asked for, `rows` with these stand in place of `layers`.
 //!
 //! Counts are integers and never rounded; one above 2⁶³ − 1, which many readers would take for a
 //! float, is an error.
@@ -8,22 +9,23 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::ser::Formatter;
 
+use super::cells::{Cell, Cells};
+use super::columns::{Column, Shows};
+use super::rows::{Kind, Row, Rows};
 use super::{Report, WriteError};
 use crate::cost::{KEYS, Key, Unit};
-use crate::diagnostics::cost::CostProblem;
-use crate::network::{Constant, Layer, Network, TensorId};
+use crate::network::{Constant, Layer, Network, Origin, TensorId};
 use crate::number::Number;
-
-/// The largest count that is written.
-const MOST: u128 = i64::MAX as u128;
+use crate::shape::Shape;
 
 /// Writes the report.
 ///
 /// # Errors
 /// When a count is above 2⁶³ − 1 (nothing is written then), and when the output does not take it.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError> {
-    check(report)?;
+    super::check_counts(report)?;
     let network = report.costs.network;
+    let cells = Cells::new(report);
     let document = Document {
         schema: 1,
         network: &network.name,
@@ -35,7 +37,10 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError>
         },
         convention: report.costs.convention.name,
         arguments: Arguments(&network.arguments),
-        layers: Layers(report),
+        inputs: inputs(network),
+        outputs: outputs(network),
+        layers: Some(Layers(&cells)).filter(|_| !is_arranged(report)),
+        rows: Some(Arranged(&cells)).filter(|_| is_arranged(report)),
         totals: Totals(report),
     };
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Lines::default());
@@ -44,14 +49,9 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError>
     Ok(())
 }
 
-/// Refuses totals that are too large; no row has a figure larger than its total.
-fn check(report: &Report<'_>) -> Result<(), CostProblem> {
-    let totals = KEYS.iter().map(|key| (key.name, key.total(&report.costs.totals)));
-    let conventions = report.by_convention.iter().map(|each| ("flops", each.flops));
-    match totals.chain(conventions).find(|(_, value)| *value > MOST) {
-        Some((key, value)) => Err(CostProblem::TooLargeToWrite { key, value }),
-        None => Ok(()),
-    }
+/// Whether rows or columns are asked for.
+fn is_arranged(report: &Report<'_>) -> bool {
+    !report.arrangement.is_plain() || !report.columns.is_empty()
 }
 
 #[derive(serde::Serialize)]
@@ -63,7 +63,12 @@ struct Document<'a> {
     dtype: Types,
     convention: &'a str,
     arguments: Arguments<'a>,
-    layers: Layers<'a>,
+    inputs: Vec<Port>,
+    outputs: Vec<Port>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layers: Option<Layers<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<Arranged<'a>>,
     totals: Totals<'a>,
 }
 
@@ -71,6 +76,41 @@ struct Document<'a> {
 struct Types {
     weights: String,
     activations: String,
+}
+
+/// An input or output of the network.
+#[derive(serde::Serialize)]
+struct Port {
+    name: Option<String>,
+    shape: Vec<u32>,
+    dtype: String,
+}
+
+impl Port {
+    fn new(network: &Network, tensor: TensorId, name: Option<String>) -> Self {
+        let tensor = network.tensor(tensor);
+        Port { name, shape: tensor.shape.axes().to_vec(), dtype: tensor.dtype.to_string() }
+    }
+}
+
+/// The inputs, by their labels.
+fn inputs(network: &Network) -> Vec<Port> {
+    let inputs = network.inputs.iter().zip(&network.input_names);
+    inputs.map(|(input, name)| Port::new(network, *input, name.clone())).collect()
+}
+
+/// The outputs, by what they come from.
+fn outputs(network: &Network) -> Vec<Port> {
+    let name = |tensor| match network.tensor(tensor).origin {
+        Origin::Layer(layer) | Origin::Weight(layer) => {
+            Some(network.full_name(network.layer(layer)))
+        }
+        Origin::Input => {
+            let index = network.inputs.iter().position(|input| *input == tensor)?;
+            network.input_names.get(index)?.clone()
+        }
+    };
+    network.outputs.iter().map(|output| Port::new(network, *output, name(*output))).collect()
 }
 
 /// The file's params by their names.
@@ -99,28 +139,30 @@ impl Serialize for Plain<'_> {
 }
 
 /// All layers; each is made when it is written.
-struct Layers<'a>(&'a Report<'a>);
+struct Layers<'a>(&'a Cells<'a>);
 
 impl Serialize for Layers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let layers = self.0.costs.network.layers.iter().enumerate();
-        serializer.collect_seq(layers.map(|(index, layer)| Row { report: self.0, index, layer }))
+        let rows = Rows::new(self.0, false);
+        let row = |row| self.0.layer(&row).map(|layer| LayerRow { cells: self.0, row, layer });
+        serializer.collect_seq(rows.iter().filter_map(row))
     }
 }
 
 /// A layer.
-struct Row<'a> {
-    report: &'a Report<'a>,
-    index: usize,
+struct LayerRow<'a> {
+    cells: &'a Cells<'a>,
+    row: Row,
     layer: &'a Layer,
 }
 
-impl Serialize for Row<'_> {
+impl Serialize for LayerRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Row { report, index, layer } = self;
+        let LayerRow { cells, row, layer } = self;
+        let report = cells.report;
         let network = report.costs.network;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("index", &(index + 1))?;
+        map.serialize_entry("index", &row.span.map(|(id, _)| id.0 + 1))?;
         map.serialize_entry("name", &network.name(layer.name))?;
         map.serialize_entry("scope", &network.path(layer.scope))?;
         map.serialize_entry("op", layer.operation)?;
@@ -129,6 +171,15 @@ impl Serialize for Row<'_> {
         map.serialize_entry("outputs", &axes(network, layer.outputs()))?;
         let figures = report.costs.figures(layer);
         entries(&mut map, &|key| key.row(&figures))?;
+        let seen = |column: &&Column| {
+            matches!(
+                column.shows,
+                Shows::Live | Shows::ReceptiveField | Shows::Stride | Shows::Dtype
+            )
+        };
+        for column in Column::all().iter().filter(seen) {
+            map.serialize_entry(column.name, &Value(cells.cell(column, row, &figures)))?;
+        }
         if let Some(place) = report.sources.locate(layer.span) {
             // A layer of a block from elsewhere says so.
             if place.file != report.file {
@@ -138,6 +189,68 @@ impl Serialize for Row<'_> {
             map.serialize_entry("column", &place.column)?;
         }
         map.end()
+    }
+}
+
+/// The rows asked for; each is made when it is written.
+struct Arranged<'a>(&'a Cells<'a>);
+
+impl Serialize for Arranged<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (rows, columns) = (Rows::new(self.0, false), self.0.report.data_columns());
+        let columns = columns.as_slice();
+        serializer.collect_seq(rows.iter().map(|row| ArrangedRow { cells: self.0, row, columns }))
+    }
+}
+
+/// A row with its columns.
+struct ArrangedRow<'a> {
+    cells: &'a Cells<'a>,
+    row: Row,
+    columns: &'a [&'static Column],
+}
+
+impl Serialize for ArrangedRow<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let figures = self.row.figures(self.cells.report.costs);
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("kind", kind(&self.row))?;
+        for column in self.columns {
+            let cell = self.cells.cell(column, &self.row, &figures);
+            map.serialize_entry(column.name, &Value(cell))?;
+        }
+        map.end()
+    }
+}
+
+/// What a row stands for.
+fn kind(row: &Row) -> &'static str {
+    match row.kind {
+        Kind::Layer => "layer",
+        Kind::Folded(_) | Kind::Scope(_) | Kind::Block(_) => "block",
+        Kind::Operation(_) => "operation",
+        Kind::Others(_) => "others",
+    }
+}
+
+/// A cell in JSON's own types; where there is nothing to be said, `null`.
+struct Value<'a>(Cell<'a>);
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Cell::Empty => serializer.serialize_none(),
+            Cell::Text(text) => serializer.serialize_str(text),
+            Cell::Count(count) | Cell::Bytes(count) => serializer.serialize_u128(*count),
+            Cell::Number(number) => number.serialize(serializer),
+            // A share is no count: it may be rounded.
+            Cell::Share(part, whole) => {
+                let share = if *whole == 0 { 0.0 } else { *part as f64 / *whole as f64 };
+                serializer.serialize_f64(share)
+            }
+            Cell::Sizes(sizes) => sizes.sizes().serialize(serializer),
+            Cell::Shapes(shapes) => serializer.collect_seq(shapes.iter().map(Shape::axes)),
+        }
     }
 }
 
@@ -200,7 +313,7 @@ impl Serialize for Classes<'_> {
 }
 
 /// Compact JSON, but for a new line before each value of the outermost object's arrays, and after
-/// the last: the layers.
+/// the last: inputs, outputs and layers.
 #[derive(Default)]
 struct Lines {
     /// How many objects and arrays are open.

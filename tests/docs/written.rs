@@ -12,7 +12,7 @@ use netcost::cost::conventions::{self, Convention};
 use netcost::diagnostics::pages;
 use netcost::digits::Grouped;
 use netcost::ops;
-use netcost::report::{catalogue, operations};
+use netcost::report::{Column, catalogue, operations};
 
 use crate::network;
 use crate::page::{Page, root};
@@ -74,6 +74,12 @@ fn generated(name: &str) -> Vec<String> {
             for operation in ops::all() {
                 operations::write_page(operation, &mut bytes).expect("room in memory");
                 bytes.push(b'\n');
+            }
+        }
+        "columns" => {
+            bytes.extend(b"| column | shows |\n| --- | --- |\n");
+            for column in Column::all() {
+                bytes.extend(format!("| `{}` | {} |\n", column.name, column.about).bytes());
             }
         }
         "conventions" => {

@@ -54,7 +54,7 @@ fn a_part_is_read_as_far_as_it_is_copied() {
     let mut b = Build::new("part", "");
     b.network.batch = 2;
     let x = b.input(&[100]);
-    let copy = |copied| Work::Move(Move { view: false, copied });
+    let copy = |copied| Work::Move(Move { view: false, copied, grid: true });
     let y = b.layer("slice 0 10", &[x], &[&[10]], copy(10), (0, 0));
     let z = b.layer("concat", &[x, y], &[&[110]], copy(110), (0, 0));
     let network = b.output(&[z]);

@@ -87,7 +87,7 @@ fn inputs_live_from_the_start_to_their_last_reader() {
 fn several_outputs_are_several_storages() {
     let mut b = Build::new("split", "");
     let x = b.input(&[20]);
-    let part = Work::Move(Move { view: false, copied: 20 });
+    let part = Work::Move(Move { view: false, copied: 20, grid: true });
     let first = b.layer("split 2", &[x], &[&[10], &[10]], part, (0, 0)); // 20 + 10 + 10
     let second = TensorId(first.0 + 1);
     let y = make(&mut b, &[first], 21); // 10 + 10 + 21: the second is read later
@@ -197,7 +197,7 @@ fn a_concat_copies() {
     let mut b = Build::new("concat", "");
     let x = b.input(&[10]);
     let y = b.relu(x);
-    let copy = Work::Move(Move { view: false, copied: 20 });
+    let copy = Work::Move(Move { view: false, copied: 20, grid: true });
     let z = b.layer("concat", &[y, y], &[&[20]], copy, (0, 0));
     assert_eq!(peak(&in_place(b.output(&[z]))), (30 * 4, 1));
 }

@@ -6,6 +6,7 @@ use crate::cost::{Costs, compare, conventions};
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{Constant, Network, Work};
 use crate::number::Number;
+use crate::report::Arrangement;
 use crate::source::Sources;
 
 fn text(network: &Network, source: &str, all: bool) -> Result<String, WriteError> {
@@ -15,7 +16,14 @@ fn text(network: &Network, source: &str, all: bool) -> Result<String, WriteError
     let by_convention = if all { compare(network).unwrap() } else { Vec::new() };
     let file = "examples/alexnet.net";
     let mut out = Vec::new();
-    let report = Report { costs: &costs, sources: &sources, file, by_convention: &by_convention };
+    let report = Report {
+        costs: &costs,
+        sources: &sources,
+        file,
+        by_convention: &by_convention,
+        arrangement: &Arrangement::default(),
+        columns: &[],
+    };
     write(&report, &mut out)?;
     Ok(String::from_utf8(out).unwrap())
 }
@@ -30,6 +38,8 @@ fn alexnet_is_as_documented() {
         r#""params":34944,"buffers":0,"macs":105415200,"flops":210830400,"#,
         r#""ops":{"mul":105415200,"add":105415200,"div":0,"cmp":0,"special":0},"#,
         r#""activations":290400,"read_bytes":758124,"write_bytes":1161600,"#,
+        r#""activation_bytes":1161600,"param_bytes":139776,"#,
+        r#""live":1779948,"receptive_field":[11,11],"stride":[4,4],"dtype":"f32","#,
         r#""line":4,"column":1},"#,
     );
     let totals = concat!(
@@ -43,11 +53,18 @@ fn alexnet_is_as_documented() {
     let head = concat!(
         r#"{"schema":1,"network":"alexnet","file":"examples/alexnet.net","#,
         r#""batch":1,"dtype":{"weights":"f32","activations":"f32"},"convention":"exact","#,
-        r#""arguments":{},"layers":["#,
+        r#""arguments":{},"inputs":["#,
     );
+    let ports = concat!(
+        r#"{"name":null,"shape":[3,227,227],"dtype":"f32"}"#,
+        "\n],\"outputs\":[\n",
+        r#"{"name":"fc3","shape":[1000],"dtype":"f32"}"#,
+        "\n],\"layers\":[\n",
+    );
+    assert!(text.contains(ports), "{text}");
     let lines: Vec<_> = text.lines().collect();
-    assert_eq!(lines.len(), 22);
-    assert_eq!([lines[0], lines[1], lines[21]], [head, first, totals]);
+    assert_eq!(lines.len(), 26);
+    assert_eq!([lines[0], lines[5], lines[25]], [head, first, totals]);
 }
 
 #[test]
