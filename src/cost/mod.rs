@@ -16,7 +16,7 @@ pub(crate) mod testing;
 mod tests;
 
 use crate::diagnostics::cost::CostProblem;
-use crate::network::{Layer, LayerId, Network};
+use crate::network::{Layer, LayerId, Network, TensorId};
 use crate::ops;
 use crate::ops::formula::{Count, Counts};
 use crate::source::Span;
@@ -93,6 +93,19 @@ impl<'n> Costs<'n> {
         // They fit: `new` has added them up.
         Figures::of(&subject(self.network, layer, &self.readers), self.convention)
             .unwrap_or_default()
+    }
+}
+
+impl Costs<'_> {
+    /// The tensors that are alive at the peak with their bytes, the largest first.
+    pub fn alive_at_peak(&self) -> Vec<(TensorId, u128)> {
+        let Some(layer) = self.totals.peak_layer else { return Vec::new() };
+        let lifetimes = memory::Lifetimes::of(self.network);
+        // They fit: the peak is their sum.
+        let bytes = |tensor| bytes::tensor(self.network, tensor).unwrap_or_default();
+        let mut alive: Vec<_> = lifetimes.living(layer).map(|it| (it, bytes(it))).collect();
+        alive.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
+        alive
     }
 }
 

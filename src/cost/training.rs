@@ -6,7 +6,7 @@
 
 mod saved;
 
-use super::Costs;
+use super::{Costs, Unit};
 use crate::diagnostics::cost::CostProblem;
 use crate::dtype::Dtype;
 use crate::network::{Layer, Network, Work};
@@ -90,6 +90,36 @@ impl Training {
         // Their sum fits: it has been formed before.
         self.forward_flops.saturating_add(self.backward_flops)
     }
+
+    /// The figures as reports write them, by their names.
+    pub fn parts(&self) -> [Part; 9] {
+        let bytes = |name, title, figure| Part { name, title, figure, unit: Unit::Bytes };
+        let flops = |name, title, figure| Part { name, title, figure, unit: Unit::Count };
+        [
+            bytes("parameters", "parameters", self.parameters),
+            bytes("master_weights", "copies in 32 bits", self.master_weights),
+            bytes("gradients", "gradients", self.gradients),
+            bytes("optimizer_state", "optimizer state", self.optimizer_state),
+            bytes("saved_activations", "saved activations", self.saved_activations),
+            bytes("memory", "memory of training", self.memory),
+            flops("forward_flops", "flops forward", self.forward_flops),
+            flops("backward_flops", "flops backward", self.backward_flops),
+            flops("flops", "flops of a step", self.flops()),
+        ]
+    }
+}
+
+/// One of the figures of training.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// What JSON calls it.
+    pub name: &'static str,
+    /// What tables call it.
+    pub title: &'static str,
+    /// The figure.
+    pub figure: u128,
+    /// What it counts.
+    pub unit: Unit,
 }
 
 fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {

@@ -248,6 +248,23 @@ impl Network {
         format!("{}/{name}", self.path(layer.scope))
     }
 
+    /// What a tensor is called: the layer that makes it, with the number of the output where there
+    /// are several; an input by its label. An input without a label has no name.
+    pub fn tensor_name(&self, id: TensorId) -> Option<String> {
+        match self.tensor(id).origin {
+            Origin::Layer(layer) | Origin::Weight(layer) => {
+                let layer = self.layer(layer);
+                let name = self.full_name(layer);
+                let number = id.0 - layer.output.0 + 1;
+                Some(if layer.outputs > 1 { format!("{name}, output {number}") } else { name })
+            }
+            Origin::Input => {
+                let index = self.inputs.iter().position(|input| *input == id)?;
+                self.input_names.get(index)?.clone()
+            }
+        }
+    }
+
     /// How many times a layer runs: once for each sample, or once if it depends on weights only.
     pub fn runs(&self, layer: &Layer) -> u64 {
         if self.tensor(layer.output).batched { self.batch } else { 1 }

@@ -224,7 +224,9 @@ mod tests {
         assert_eq!(shape("squeeze axis=-1", "1x1x8"), "1x1x8", "as in PyTorch");
         assert_eq!(shape("unsqueeze 0", "16000"), "1x16000");
         assert_eq!(shape("unsqueeze -1", "16000"), "16000x1");
-        for line in ["flatten", "identity", "dropout 0.1", "squeeze", "unsqueeze 1", "reshape -1"] {
+        assert_eq!(call("dropout 0.1", &["8x4x1"]).unwrap().work, Work::Dropout);
+        assert_eq!(figures("dropout 0.1", &["8x4x1"]), [0; 6]);
+        for line in ["flatten", "identity", "squeeze", "unsqueeze 1", "reshape -1"] {
             assert_eq!(call(line, &["8x4x1"]).unwrap().work, VIEW);
             assert_eq!(figures(line, &["8x4x1"]), [0; 6]);
         }
