@@ -43,6 +43,7 @@ fn each_report(name: &str, text: &str, columns: &str, mut look: impl FnMut(&Repo
             sources: &sources,
             file: name,
             by_convention: &by_convention,
+            training: None,
             arrangement,
             columns: &columns,
         });
@@ -415,6 +416,7 @@ fn csv_refuses_what_readers_would_round() {
         sources: &Sources::new(),
         file: "x.net",
         by_convention: &[],
+        training: None,
         arrangement: &Arrangement::default(),
         columns: &[],
     };

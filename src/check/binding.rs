@@ -8,7 +8,7 @@ use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::nearest::{listed, nearest};
 use crate::diagnostics::{Fallible, Problem};
-use crate::dtype::Dtype;
+use crate::dtype::{self, Dtype};
 use crate::number::Number;
 use crate::ops;
 use crate::source::Span;
@@ -487,8 +487,9 @@ fn dimensions(digits: &str) -> Option<Value> {
 
 /// The word that is meant, or all that there are.
 pub(super) fn known_words(words: &'static [&'static str], word: &str, span: Span) -> Help {
-    match nearest(word, words.iter().copied()).first() {
-        Some(nearest) => Fix::guess(span, *nearest).meant(),
+    let elsewhere = dtype::elsewhere(word).filter(|name| words.contains(name));
+    match elsewhere.or_else(|| nearest(word, words.iter().copied()).first().copied()) {
+        Some(meant) => Fix::guess(span, meant).meant(),
         None => format!("there are {}", listed(words.iter().copied())).into(),
     }
 }

@@ -266,8 +266,9 @@ impl<'a> Checker<'a> {
         }
         self.step(applied.outputs.len() as u64, site.span)?;
         let operation = context.operation.name;
+        let dtype = self.build.weights(site);
         let (storage, shared) =
-            self.storage(operation, &applied.stored, applied.reads, site.span)?;
+            self.storage(operation, &applied.stored, applied.reads, dtype, site.span)?;
         let inputs = context.inputs.iter().filter_map(|input| input.tensor).collect();
         let last = self.frames.len() - 1;
         let (_, names) = self.frames[last].scope();

@@ -57,6 +57,8 @@ pub struct Options {
     pub weights: Option<Dtype>,
     /// The element type of all else.
     pub activations: Option<Dtype>,
+    /// Whether layers that go over single elements write their output where they read.
+    pub inplace: bool,
     /// The convention of `flops`.
     pub convention: Option<String>,
     /// The device that times are of.

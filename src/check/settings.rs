@@ -221,5 +221,7 @@ impl<'a> Checker<'a> {
             self.overridden |= stated != Some(convention);
             network.convention = Some((convention.clone(), None));
         }
+        network.inplace = self.options.inplace;
+        self.overridden |= network.inplace;
     }
 }

@@ -40,6 +40,9 @@ pub struct ReportSettings {
     /// How many digits counts have, in the table and in Markdown.
     #[arg(long, value_name = "HOW", default_value = "full")]
     digits: DigitsWord,
+    /// Show below the table how much memory is held while each layer runs, as bars.
+    #[arg(long)]
+    timeline: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -123,7 +126,11 @@ impl ReportSettings {
                 Format::Markdown => markdown::write(report, digits, out)?,
                 Format::Table => {
                     let look = Look { color, unicode };
-                    table::write(report, &table::Options { width, look, digits }, out)?;
+                    table::write(
+                        report,
+                        &table::Options { width, look, digits, timeline: self.timeline },
+                        out,
+                    )?;
                 }
             }
             Ok(())

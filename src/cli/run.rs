@@ -1,12 +1,14 @@
 //! `netcost run`: the cost report of a network.
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 use super::input::Input;
 use super::report::ReportSettings;
 use super::settings::Settings;
 use super::{MessageFormat, Reporter, Status};
 use crate::cost::Costs;
+use crate::cost::training::{Optimizer, Training};
 use crate::diagnostics::{Diagnosis, Fallible};
 use crate::report::Report;
 use crate::source::Sources;
@@ -28,6 +30,9 @@ pub struct Run {
     source: Option<String>,
     #[command(flatten)]
     report: ReportSettings,
+    /// Tell what training takes with this optimizer: memory, and the backward pass.
+    #[arg(long, value_name = "OPTIMIZER", value_parser = PossibleValuesParser::new(optimizers()))]
+    training: Option<String>,
     #[command(flatten)]
     messages: MessageFormat,
     #[command(flatten)]
@@ -41,6 +46,11 @@ the network, or a failed claim; 2 wrong usage, or a file that cannot be read or 
 Examples:
   netcost run examples/alexnet.net --batch 4
   netcost run mobilenet_v2 -D width=0.5 --format json";
+
+/// The names of optimizers.
+fn optimizers() -> impl Iterator<Item = &'static str> {
+    Optimizer::ALL.into_iter().map(Optimizer::name)
+}
 
 impl Run {
     /// Compiles the network, and writes its report unless there are errors.
@@ -80,11 +90,15 @@ impl Run {
             true => crate::cost::compare(costs.network)?,
             false => Vec::new(),
         };
+        let named = |it: &Optimizer| self.training.as_deref() == Some(it.name());
+        let optimizer = Optimizer::ALL.into_iter().find(named);
+        let training = optimizer.map(|it| Training::of(costs, it)).transpose()?;
         let report = Report {
             costs,
             sources,
             file,
             by_convention: &by_convention,
+            training: training.as_ref(),
             arrangement: &self.report.arrangement(),
             columns: self.report.columns(),
         };

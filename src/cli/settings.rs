@@ -30,6 +30,10 @@ pub struct Settings {
     /// Element types: one for all, or `weights=int8,activations=f16`.
     #[arg(long, value_name = "TYPE")]
     dtype: Option<DtypeSetting>,
+    /// Let activation functions, `bn`, `scale` and joins write their output where they read an
+    /// operand, if nothing reads that later.
+    #[arg(long)]
+    inplace: bool,
     /// What the flops are; `all` adds the totals under every convention.
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(convention_words()))]
     convention: Option<String>,
@@ -63,6 +67,7 @@ impl Settings {
             arguments: self.argument.clone(),
             weights: dtype.weights,
             activations: dtype.activations,
+            inplace: self.inplace,
             convention: self.convention.clone().filter(|name| name != ALL),
             device: device.map(Arc::new),
             library: false,

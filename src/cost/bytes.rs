@@ -1,6 +1,7 @@
 //! Bytes: what tensors take, and what layers read and write of them.
 //!
-//! A tensor of e elements of b bits takes ⌈e·b / 8⌉ bytes, e being those of the whole batch.
+//! A tensor of e elements of b bits takes ⌈e·b / 8⌉ bytes, e being those of the whole batch; so
+//! does a parameter.
 //! `None` stands for a figure that 128 bits do not hold.
 
 use std::collections::HashSet;
@@ -82,11 +83,6 @@ pub fn activations<N: Quantity>(network: &Network, layer: &Layer) -> N {
     sum(outputs.map(|(index, id)| size(network, id, OUTPUTS.get(index))))
 }
 
-/// Bytes of the parameters and buffers that are a layer's own.
-pub fn stored(layer: &Layer) -> Option<u128> {
-    of(Count::literal(layer.params) + layer.buffers, layer.weights).0
-}
-
 /// Bytes that a layer reads.
 pub fn read(network: &Network, layer: &Layer) -> Option<u128> {
     reading::<Count>(network, layer).0
@@ -112,8 +108,17 @@ pub fn reading<N: Quantity>(network: &Network, layer: &Layer) -> N {
         }
         (_, inputs) => distinct(network, inputs),
     };
-    let rows = if matches!(layer.work, Work::Lookup(_)) { network.runs(layer) } else { 1 };
-    inputs + of(times::<N>(rows) * values::<N>(layer), layer.weights)
+    inputs + read_of::<N>(network, layer)
+}
+
+/// Bytes of learned and stored values that a layer reads.
+fn read_of<N: Quantity>(network: &Network, layer: &Layer) -> N {
+    match layer.work {
+        Work::Lookup(_) => of(times::<N>(network.runs(layer)) * values::<N>(layer), layer.weights),
+        _ if layer.weights.bits() % 8 == 0 => of(values(layer), layer.weights),
+        // Each tensor begins at a whole byte.
+        _ => N::named("w", layer.all_bytes),
+    }
 }
 
 /// What a layer reads of learned and stored values: all that is its own, if nothing is shared and
@@ -139,7 +144,11 @@ pub fn writing<N: Quantity>(network: &Network, layer: &Layer) -> N {
 
 /// Whether a layer's output is its input's storage.
 pub fn is_view(layer: &Layer) -> bool {
-    matches!(layer.work, Work::Move(moved) if moved.view)
+    match layer.work {
+        Work::Dropout => true,
+        Work::Move(moved) => moved.view,
+        _ => false,
+    }
 }
 
 /// Whether a layer only provides a parameter: `weight`.

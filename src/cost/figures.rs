@@ -81,7 +81,7 @@ impl Figures {
             read_bytes: bytes::read(network, layer)?,
             write_bytes: bytes::written(network, layer)?,
             activation_bytes: bytes::outputs(network, layer)?,
-            param_bytes: bytes::stored(layer)?,
+            param_bytes: layer.own_bytes,
             times: Times::default(),
         })
     }

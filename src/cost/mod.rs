@@ -10,6 +10,7 @@ pub mod keys;
 pub mod memory;
 pub mod receptive;
 pub mod roofline;
+pub mod training;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -18,7 +19,7 @@ mod tests;
 
 use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
-use crate::network::{Layer, LayerId, Network};
+use crate::network::{Layer, LayerId, Network, TensorId};
 use crate::ops::formula::Counts;
 use crate::source::Span;
 
@@ -111,6 +112,19 @@ impl<'n> Costs<'n> {
         // They fit: `new` has added them up.
         let subject = Subject::new(self.network, layer, &self.readers);
         figures(&subject, self.convention, self.device).unwrap_or_default()
+    }
+}
+
+impl Costs<'_> {
+    /// The tensors that are alive at the peak with their bytes, the largest first.
+    pub fn alive_at_peak(&self) -> Vec<(TensorId, u128)> {
+        let Some(layer) = self.totals.peak_layer else { return Vec::new() };
+        let lifetimes = memory::Lifetimes::of(self.network);
+        // They fit: the peak is their sum.
+        let bytes = |tensor| bytes::tensor(self.network, tensor).unwrap_or_default();
+        let mut alive: Vec<_> = lifetimes.living(layer).map(|it| (it, bytes(it))).collect();
+        alive.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
+        alive
     }
 }
 

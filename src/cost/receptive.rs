@@ -218,6 +218,7 @@ fn after(
             let both = layer.inputs.iter().all(|input| network.tensor(*input).batched);
             everything_if(both && u64::from(work.m.max(work.n)) >= places)
         }
+        Work::Dropout => before,
         Work::Move(work) if work.grid => before,
         Work::Move(_) if bytes::is_view(layer) && input == output => before,
         Work::Move(_) | Work::Recurrent(_) | Work::Lookup(_) | Work::Custom { .. } => {

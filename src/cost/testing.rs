@@ -107,10 +107,17 @@ impl Build {
             params,
             buffers,
             reads: params + buffers,
+            own_bytes: self.stored(params + buffers),
+            all_bytes: self.stored(params + buffers),
             weights: self.network.dtype.weights,
             span,
         });
         made[0]
+    }
+
+    /// Bytes of so many values that are stored.
+    fn stored(&self, values: u64) -> u128 {
+        self.network.dtype.weights.bytes(values.into()).unwrap()
     }
 
     /// The sizes of a tensor.
@@ -290,7 +297,7 @@ pub(crate) fn alexnet(batch: u64) -> Network {
     x = b.pool("pool 3 2", x, 0);
     x = b.fc(x, 4096);
     x = b.relu(x);
-    x = b.view("dropout 0.5", x, &[4096]);
+    x = b.layer("dropout 0.5", &[x], &[&[4096]], Work::Dropout, (0, 0));
     x = b.fc(x, 4096);
     x = b.relu(x);
     x = b.fc(x, 1000);

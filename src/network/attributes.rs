@@ -33,6 +33,7 @@ impl Work {
             Work::Recurrent(it) => recurrent(it),
             Work::Activation(_)
             | Work::AdaptivePool(_)
+            | Work::Dropout
             | Work::Matmul(_)
             | Work::Move(_)
             | Work::Reduction(_)

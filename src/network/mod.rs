@@ -48,6 +48,8 @@ pub struct Network {
     pub batch: u64,
     /// The element types where nothing else is said.
     pub dtype: Dtypes,
+    /// Whether layers that go over single elements write their output where they read.
+    pub inplace: bool,
     /// The convention of `flops`, if the file or the caller names one, and where the file does.
     pub convention: Option<(String, Option<Span>)>,
     /// The device that times are of, if the caller names one.
@@ -133,6 +135,10 @@ pub struct Layer {
     pub buffers: u64,
     /// Learned and stored values that it reads, shared ones included.
     pub reads: u64,
+    /// Bytes of the params and buffers that are its own; each tensor begins at a whole byte.
+    pub own_bytes: u128,
+    /// Bytes of those and of the ones it shares.
+    pub all_bytes: u128,
     /// The type of its parameters.
     pub weights: Dtype,
     /// The call that made it, from its name to its last argument.
@@ -182,6 +188,7 @@ impl Network {
             name,
             batch: 1,
             dtype: Dtypes::default(),
+            inplace: false,
             convention: None,
             device: None,
             arguments: Vec::new(),
@@ -250,6 +257,23 @@ impl Network {
             return name;
         }
         format!("{}/{name}", self.path(layer.scope))
+    }
+
+    /// What a tensor is called: the layer that makes it, with the number of the output where there
+    /// are several; an input by its label. An input without a label has no name.
+    pub fn tensor_name(&self, id: TensorId) -> Option<String> {
+        match self.tensor(id).origin {
+            Origin::Layer(layer) | Origin::Weight(layer) => {
+                let layer = self.layer(layer);
+                let name = self.full_name(layer);
+                let number = id.0 - layer.output.0 + 1;
+                Some(if layer.outputs > 1 { format!("{name}, output {number}") } else { name })
+            }
+            Origin::Input => {
+                let index = self.inputs.iter().position(|input| *input == id)?;
+                self.input_names.get(index)?.clone()
+            }
+        }
     }
 
     /// How many times a layer runs: once for each sample, or once if it depends on weights only.

@@ -59,6 +59,8 @@ pub enum Work {
         /// Multiply-accumulates, as stated.
         macs: u64,
     },
+    /// `dropout`: a view of its input, but in training.
+    Dropout,
     /// `add`, `mul` … of tensors and numbers.
     Elementwise(Elementwise),
     /// `fc`, `linear`.

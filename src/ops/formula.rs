@@ -25,7 +25,7 @@ pub trait Quantity:
     + Mul<u64, Output = Self>
 {
     /// A quantity of the layer, with the letter that papers use for it: `C_in`, 96.
-    fn named(name: &'static str, value: impl Into<u64>) -> Self;
+    fn named(name: &'static str, value: impl Into<u128>) -> Self;
 
     /// A number that the formula itself holds: the 2 of `2·n`.
     fn literal(value: u64) -> Self;
@@ -116,8 +116,8 @@ operator!(
 );
 
 impl Quantity for Count {
-    fn named(_: &'static str, value: impl Into<u64>) -> Self {
-        Count::literal(value.into())
+    fn named(_: &'static str, value: impl Into<u128>) -> Self {
+        Count(Some(value.into()))
     }
 
     fn literal(value: u64) -> Self {

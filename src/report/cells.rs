@@ -133,7 +133,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The most bytes that are alive while one of these layers runs.
-    fn living(&self, (first, last): (LayerId, LayerId)) -> u128 {
+    pub fn living(&self, (first, last): (LayerId, LayerId)) -> u128 {
         let living = self.living.get_or_init(|| {
             // They fit: the costs have their maximum.
             Lifetimes::of(self.network()).living_bytes().unwrap_or_default()

@@ -14,9 +14,10 @@ use super::columns::{Column, Shows};
 use super::rows::{Kind, Row, Rows};
 use super::{Report, WriteError};
 use crate::cost::roofline::{self, Room};
+use crate::cost::training::Training;
 use crate::cost::{Costs, KEYS, Key, Unit};
 use crate::device::Device;
-use crate::network::{Constant, Layer, Network, Origin, TensorId};
+use crate::network::{Constant, Layer, Network, TensorId};
 use crate::number::Number;
 use crate::shape::Shape;
 
@@ -122,30 +123,21 @@ struct Port {
 }
 
 impl Port {
-    fn new(network: &Network, tensor: TensorId, name: Option<String>) -> Self {
-        let tensor = network.tensor(tensor);
+    fn new(network: &Network, id: TensorId) -> Self {
+        let tensor = network.tensor(id);
+        let name = network.tensor_name(id);
         Port { name, shape: tensor.shape.axes().to_vec(), dtype: tensor.dtype.to_string() }
     }
 }
 
 /// The inputs, by their labels.
 fn inputs(network: &Network) -> Vec<Port> {
-    let inputs = network.inputs.iter().zip(&network.input_names);
-    inputs.map(|(input, name)| Port::new(network, *input, name.clone())).collect()
+    network.inputs.iter().map(|input| Port::new(network, *input)).collect()
 }
 
 /// The outputs, by what they come from.
 fn outputs(network: &Network) -> Vec<Port> {
-    let name = |tensor| match network.tensor(tensor).origin {
-        Origin::Layer(layer) | Origin::Weight(layer) => {
-            Some(network.full_name(network.layer(layer)))
-        }
-        Origin::Input => {
-            let index = network.inputs.iter().position(|input| *input == tensor)?;
-            network.input_names.get(index)?.clone()
-        }
-    };
-    network.outputs.iter().map(|output| Port::new(network, *output, name(*output))).collect()
+    network.outputs.iter().map(|output| Port::new(network, *output)).collect()
 }
 
 /// The file's params by their names.
@@ -308,14 +300,46 @@ struct Totals<'a>(&'a Report<'a>);
 
 impl Serialize for Totals<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Report { costs, by_convention, .. } = self.0;
+        let Report { costs, by_convention, training, .. } = self.0;
         let network = costs.network;
         let mut map = serializer.serialize_map(None)?;
         entries(&mut map, &|key| key.is_known(costs).then(|| key.total(&costs.totals)))?;
         let peak = costs.totals.peak_layer.map(|layer| network.full_name(network.layer(layer)));
         map.serialize_entry("peak_layer", &peak)?;
+        map.serialize_entry("peak_tensors", &alive(costs))?;
         if !by_convention.is_empty() {
             map.serialize_entry("flops_by_convention", &ByConvention(by_convention))?;
+        }
+        if let Some(training) = training {
+            map.serialize_entry("training", &Trained(training))?;
+        }
+        map.end()
+    }
+}
+
+/// A tensor that is alive at the peak.
+#[derive(serde::Serialize)]
+struct Alive {
+    #[serde(flatten)]
+    port: Port,
+    bytes: u128,
+}
+
+fn alive(costs: &Costs<'_>) -> Vec<Alive> {
+    let port = |tensor| Port::new(costs.network, tensor);
+    let alive = costs.alive_at_peak().into_iter();
+    alive.map(|(tensor, bytes)| Alive { port: port(tensor), bytes }).collect()
+}
+
+/// What training takes.
+struct Trained<'a>(&'a Training);
+
+impl Serialize for Trained<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("optimizer", self.0.optimizer.name())?;
+        for part in self.0.parts() {
+            map.serialize_entry(part.name, &part.figure)?;
         }
         map.end()
     }

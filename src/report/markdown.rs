@@ -28,7 +28,7 @@ pub fn write(report: &Report<'_>, digits: Digits, out: &mut dyn Write) -> io::Re
     writeln!(out, "{}.\n", settings.join("; "))?;
     table(report, digits, out)?;
     writeln!(out)?;
-    for list in summary::lists(report, digits) {
+    for list in summary::lists(report, LOOK, digits) {
         let indent = match list.titles {
             Some([title, figures, notes]) => {
                 let titles = [figures, notes].into_iter().filter(|title| !title.is_empty());
@@ -39,6 +39,10 @@ pub fn write(report: &Report<'_>, digits: Digits, out: &mut dyn Write) -> io::Re
         };
         for entry in &list.entries {
             writeln!(out, "{indent}- {}", line(entry))?;
+            for [name, shape, bytes] in &entry.parts {
+                let shape = if shape.is_empty() { "" } else { &format!(", {shape}") };
+                writeln!(out, "{indent}  - {}{shape}: {bytes}", escaped(name))?;
+            }
         }
     }
     if !report.by_convention.is_empty() {

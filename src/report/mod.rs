@@ -20,10 +20,12 @@ mod rows;
 pub mod scope;
 mod summary;
 pub mod table;
+mod timeline;
 mod wrap;
 
 use std::io;
 
+use crate::cost::training::Training;
 use crate::cost::{Comparison, Costs, KEYS};
 use crate::diagnostics::cost::CostProblem;
 use crate::source::Sources;
@@ -43,6 +45,8 @@ pub struct Report<'a> {
     pub file: &'a str,
     /// What every convention makes of it, if that is asked for; else empty.
     pub by_convention: &'a [Comparison],
+    /// What training takes, if that is asked for.
+    pub training: Option<&'a Training>,
     /// Which rows there are, and in which order.
     pub arrangement: &'a Arrangement,
     /// The columns, from left to right; those of the format if it is empty.
@@ -90,7 +94,9 @@ const MOST: u128 = i64::MAX as u128;
 fn check_counts(report: &Report<'_>) -> Result<(), CostProblem> {
     let totals = KEYS.iter().map(|key| (key.name, key.total(&report.costs.totals)));
     let conventions = report.by_convention.iter().map(|each| ("flops", each.flops));
-    match totals.chain(conventions).find(|(_, value)| *value > MOST) {
+    let training = report.training.map(Training::parts).into_iter().flatten();
+    let training = training.map(|part| (part.name, part.figure));
+    match totals.chain(conventions).chain(training).find(|(_, value)| *value > MOST) {
         Some((key, value)) => Err(CostProblem::TooLargeToWrite { key, value }),
         None => Ok(()),
     }

@@ -11,7 +11,7 @@ use crate::cost::{Costs, Figures, KEYS, Unit, roofline};
 use crate::device::Device;
 use crate::digits::{Digits, Grouped, mebibytes};
 use crate::duration;
-use crate::network::Network;
+use crate::network::{Network, TensorId};
 
 /// The title, and what the figures hold for.
 pub(super) fn head(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
@@ -44,7 +44,9 @@ pub(super) fn samples(network: &Network, look: Look) -> String {
         [input] => format!("input {input}, "),
         inputs => format!("inputs {}, ", inputs.join(" and ")),
     };
-    format!("{inputs}batch {}, {}", Grouped(network.batch.into()), dtypes(network))
+    let batch = Grouped(network.batch.into());
+    let in_place = if network.inplace { ", in place" } else { "" };
+    format!("{inputs}batch {batch}, {}{in_place}", dtypes(network))
 }
 
 fn dtypes(network: &Network) -> String {
@@ -73,6 +75,8 @@ pub(super) struct Entry {
     pub note: String,
     /// The layer that it comes from.
     pub at: Option<String>,
+    /// What it is made of: names, shapes and figures.
+    pub parts: Vec<[String; 3]>,
 }
 
 impl Entry {
@@ -86,9 +90,14 @@ impl Entry {
 }
 
 /// The lists under the rows, as far as there is something in them.
-pub(super) fn lists(report: &Report<'_>, digits: Digits) -> Vec<List> {
+pub(super) fn lists(report: &Report<'_>, look: Look, digits: Digits) -> Vec<List> {
     let costs = report.costs;
-    let lists = [totals(report, digits), operations(costs, digits), memory(costs, digits)];
+    let lists = [
+        totals(report, digits),
+        operations(costs, digits),
+        memory(costs, look, digits),
+        training(report, digits),
+    ];
     let device = costs.device.map(|device| on_device(device, costs));
     let lists = lists.into_iter().chain(device);
     lists.filter(|list| !list.entries.is_empty()).collect()
@@ -96,7 +105,7 @@ pub(super) fn lists(report: &Report<'_>, digits: Digits) -> Vec<List> {
 
 /// Writes the lists, and remarks.
 pub(super) fn tail(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let lists = lists(report, options.digits);
+    let lists = lists(report, options.look, options.digits);
     let lines: Vec<Vec<[&str; 3]>> = lists.iter().map(lines).collect();
     let widest = |cell: usize, lines: &mut dyn Iterator<Item = &[&str; 3]>| {
         lines.map(|line| look::width(line[cell])).max().unwrap_or(0)
@@ -112,8 +121,8 @@ pub(super) fn tail(report: &Report<'_>, options: &Options, out: &mut dyn Write) 
             let text = format!("{title:name$}  {value:>figure$}  {remark:>note$}");
             writeln!(out, "{}", text.trim_end())?;
         }
-        for at in list.entries.iter().filter_map(|entry| entry.at.as_ref()) {
-            writeln!(out, "  at {at}")?;
+        for entry in &list.entries {
+            place(entry, options, out)?;
         }
     }
     if !report.by_convention.is_empty() {
@@ -123,6 +132,22 @@ pub(super) fn tail(report: &Report<'_>, options: &Options, out: &mut dyn Write) 
     for remark in remarks(report.costs) {
         writeln!(out)?;
         wrapped(&remark, options.width, out)?;
+    }
+    Ok(())
+}
+
+/// Where a figure comes from, and what it is made of.
+fn place(entry: &Entry, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let Some(at) = &entry.at else { return Ok(()) };
+    writeln!(out, "  at {at}, where these are alive:")?;
+    let [names, shapes, figures] = [0, 1, 2]
+        .map(|cell| entry.parts.iter().map(|part| look::width(&part[cell])).max().unwrap_or(0));
+    let rest = shapes + figures + 3 * look::GAP + 2;
+    let names = names.min(options.width.saturating_sub(rest)).max(NAME);
+    for [name, shape, figure] in &entry.parts {
+        let name = look::cut(name, names, options.look);
+        let line = format!("    {name:names$}  {shape:shapes$}  {figure:>figures$}");
+        writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
 }
@@ -197,15 +222,9 @@ fn on_device(device: &Device, costs: &Costs<'_>) -> List {
 }
 
 /// The four lines of `paddle.summary`, and the peak with the layer where it is.
-fn memory(costs: &Costs<'_>, digits: Digits) -> List {
+fn memory(costs: &Costs<'_>, look: Look, digits: Digits) -> List {
     let totals = &costs.totals;
-    let size = |name, bytes| {
-        let entry = Entry::new(name, mebibytes(bytes));
-        match digits {
-            Digits::Full => entry.noted(format!("{} bytes", Grouped(bytes))),
-            Digits::Short => entry,
-        }
-    };
+    let size = |name, bytes| size(name, bytes, digits);
     let network = costs.network;
     let at = totals.peak_layer.map(|layer| network.full_name(network.layer(layer)));
     let entries = vec![
@@ -213,9 +232,58 @@ fn memory(costs: &Costs<'_>, digits: Digits) -> List {
         size("forward/backward pass size", totals.pass_bytes()),
         size("params size", totals.figures.param_bytes),
         size("estimated total size", totals.estimated_bytes),
-        Entry { at, ..size("peak memory of activations", totals.peak_memory) },
+        Entry {
+            at,
+            parts: alive(costs, look, digits),
+            ..size("peak memory of activations", totals.peak_memory)
+        },
     ];
     List { titles: None, entries }
+}
+
+/// A number of bytes in MiB, and in bytes if all digits are wanted.
+fn size(name: &'static str, bytes: u128, digits: Digits) -> Entry {
+    let entry = Entry::new(name, mebibytes(bytes));
+    match digits {
+        Digits::Full => entry.noted(format!("{} bytes", Grouped(bytes))),
+        Digits::Short => entry,
+    }
+}
+
+/// How many of the tensors alive at the peak are named.
+const NAMED: usize = 6;
+
+/// The least room for their names.
+const NAME: usize = 8;
+
+/// The tensors alive at the peak, the largest first, and how many more there are.
+fn alive(costs: &Costs<'_>, look: Look, digits: Digits) -> Vec<[String; 3]> {
+    let network = costs.network;
+    let alive = costs.alive_at_peak();
+    let named = |(tensor, bytes): &(TensorId, u128)| {
+        let name = network.tensor_name(*tensor).unwrap_or_else(|| "input".to_owned());
+        let shape = look.shape(&network.tensor(*tensor).shape);
+        [look::one_line(&name), shape, digits.bytes(*bytes)]
+    };
+    let mut parts: Vec<_> = alive.iter().take(NAMED).map(named).collect();
+    let others = alive.get(NAMED..).unwrap_or_default();
+    if !others.is_empty() {
+        let bytes = others.iter().map(|(_, bytes)| bytes).sum();
+        parts.push([format!("and {} more", others.len()), String::new(), digits.bytes(bytes)]);
+    }
+    parts
+}
+
+/// What training takes, if that is asked for.
+fn training(report: &Report<'_>, digits: Digits) -> List {
+    let Some(training) = report.training else { return List { titles: None, entries: Vec::new() } };
+    let entries = training.parts().into_iter().filter(|part| part.figure > 0);
+    let entries = entries.map(|part| match part.unit {
+        Unit::Bytes => size(part.title, part.figure, digits),
+        _ => Entry::new(part.title, digits.count(part.figure)),
+    });
+    let optimizer = Entry::new("training", training.optimizer.name().to_owned());
+    List { titles: None, entries: std::iter::once(optimizer).chain(entries).collect() }
 }
 
 /// What a reader should know of the figures.

@@ -8,7 +8,7 @@ use super::cells::{Cell, Cells};
 use super::columns::{Column, Shows};
 use super::look::{self, BAR, FAINT, GAP, Look, STRONG};
 use super::rows::{Kind, Row, Rows};
-use super::{Report, summary};
+use super::{Report, summary, timeline};
 use crate::cost::Figures;
 use crate::digits::{Digits, percent, permille};
 use crate::duration;
@@ -22,6 +22,8 @@ pub struct Options {
     pub look: Look,
     /// How many digits of counts are shown.
     pub digits: Digits,
+    /// Whether the memory over the layers is shown below.
+    pub timeline: bool,
 }
 
 /// Writes the report.
@@ -42,7 +44,8 @@ pub fn write(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io:
         writeln!(out, "{line}\n{}", layout.totals())?;
     }
     writeln!(out)?;
-    summary::tail(report, options, out)
+    summary::tail(report, options, out)?;
+    if options.timeline { timeline::write(report, options, out) } else { Ok(()) }
 }
 
 /// Columns of a share: `100.0%`.

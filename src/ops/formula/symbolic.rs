@@ -163,8 +163,8 @@ impl Mul<u64> for Term {
 }
 
 impl Quantity for Term {
-    fn named(name: &'static str, value: impl Into<u64>) -> Self {
-        Term::new(Count::literal(value.into()), Form::Named(name))
+    fn named(name: &'static str, value: impl Into<u128>) -> Self {
+        Term::new(Count(Some(value.into())), Form::Named(name))
     }
 
     fn literal(value: u64) -> Self {

@@ -21,6 +21,7 @@ fn text(network: &Network, source: &str, all: bool) -> Result<String, WriteError
         sources: &sources,
         file,
         by_convention: &by_convention,
+        training: None,
         arrangement: &Arrangement::default(),
         columns: &[],
     };
@@ -48,7 +49,9 @@ fn alexnet_is_as_documented() {
         r#""ops":{"mul":1135256096,"add":1135256096,"div":0,"cmp":1637984,"special":0},"#,
         r#""activations":1453320,"read_bytes":255887756,"write_bytes":5760032,"#,
         r#""input_bytes":618348,"activation_bytes":5813280,"#,
-        r#""param_bytes":249513376,"peak_memory":2323200,"peak_layer":"relu1"}}"#,
+        r#""param_bytes":249513376,"peak_memory":2323200,"peak_layer":"relu1","#,
+        r#""peak_tensors":[{"name":"conv1","shape":[96,55,55],"dtype":"f32","bytes":1161600},"#,
+        r#"{"name":"relu1","shape":[96,55,55],"dtype":"f32","bytes":1161600}]}}"#,
     );
     let head = concat!(
         r#"{"schema":1,"network":"alexnet","file":"examples/alexnet.net","#,

@@ -33,6 +33,7 @@ fn arranged(
         sources: &sources,
         file: "",
         by_convention: &[],
+        training: None,
         arrangement: &arrangement,
         columns: &columns,
     };
@@ -42,7 +43,7 @@ fn arranged(
 }
 
 fn options(width: usize, look: Look) -> Options {
-    Options { width, look, digits: Digits::Full }
+    Options { width, look, digits: Digits::Full, timeline: false }
 }
 
 /// The rows of a table, with its titles and lines.
@@ -162,6 +163,7 @@ fn conventions_stand_side_by_side() {
         sources: &sources,
         file: "",
         by_convention: &by_convention,
+        training: None,
         arrangement: &Arrangement::default(),
         columns: &[],
     };
