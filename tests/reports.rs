@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use netcost::cost::{Figures, KEYS};
+use netcost::device::Device;
 use netcost::digits::{Digits, Grouped, percent};
 use netcost::report::messages::{Form, Messages, Style};
 use netcost::report::{Arrangement, By, Column, Report, csv, json, markdown, schema};
@@ -27,11 +29,25 @@ fn arrangements() -> Vec<Arrangement> {
     ]
 }
 
-/// Calls `look` with the report of a text and of each arrangement.
+/// Calls `look` with the report of a text and of each arrangement, on no device and on one.
 fn each_report(name: &str, text: &str, columns: &str, mut look: impl FnMut(&Report<'_>)) {
+    let t4 = Device::find("t4", None, None).expect("a device");
+    for device in [None, Some(Arc::new(t4.clone()))] {
+        let options = Options { device, ..Options::default() };
+        each_arrangement(name, text, columns, &options, &mut look);
+    }
+}
+
+fn each_arrangement(
+    name: &str,
+    text: &str,
+    columns: &str,
+    options: &Options,
+    look: &mut impl FnMut(&Report<'_>),
+) {
     let sources = Sources::new();
     let main = sources.add(name, text).expect("room");
-    let checked = netcost::check(&sources, main, &Options::default(), &Disk);
+    let checked = netcost::check(&sources, main, options, &Disk);
     let network = checked.network.unwrap_or_else(|| panic!("{name}: {:?}", checked.diagnoses));
     let costs = netcost::cost(&network).expect("figures").costs;
     let columns = Some(columns).filter(|columns| !columns.is_empty());
@@ -238,7 +254,7 @@ fn json_holds_to_its_schema_and_says_what_csv_says() {
         let lines = read_csv(report);
         assert_eq!(rows.len(), lines.len());
         for (row, line) in rows.iter().zip(&lines) {
-            for name in ["params", "flops", "read_bytes", "op", "live", "dtype"] {
+            for name in ["params", "flops", "read_bytes", "op", "live", "dtype", "time", "bound"] {
                 let Some(cell) = line.get(name) else { continue };
                 let plain = match &row[name] {
                     Value::Null => String::new(),
