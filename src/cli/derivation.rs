@@ -6,6 +6,7 @@ use super::settings::Settings;
 use super::terminal::{self, Ability};
 use super::{Reporter, Status};
 use crate::check::{Checked, Options};
+use crate::cost::conventions;
 use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnosis, Fallible};
@@ -56,7 +57,11 @@ fn write(
             Found::Layer(id) => {
                 let layer = network.layer(id);
                 let recipe = recipes.get(id.0 as usize);
-                let explained = Explained { costs, sources, layer, recipe };
+                let conventions = match settings.all_conventions() {
+                    true => conventions::ALL,
+                    false => &[costs.convention],
+                };
+                let explained = Explained { costs, sources, layer, recipe, conventions };
                 derivation::write(&explained, width, look, out)?;
             }
             Found::Scope(id) => scope::write(costs, id, look, out)?,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::conventions::Subject;
+use super::conventions::{Convention, Subject};
 use super::{Costs, bytes};
 use crate::network::{Layer, Network, TensorId, Work};
 use crate::ops::Recipe;
@@ -19,8 +19,8 @@ pub struct Derivation {
     pub stored: Vec<Line>,
     /// Multiply-accumulates and operations.
     pub counts: Vec<Line>,
-    /// What the convention makes of them; `None` where it has no formula.
-    pub flops: Option<Vec<Line>>,
+    /// What each convention makes of them; `None` where it has no formula.
+    pub flops: Vec<(&'static Convention, Option<Vec<Line>>)>,
     /// Elements written, and bytes moved.
     pub memory: Vec<Line>,
 }
@@ -37,8 +37,14 @@ pub struct Line {
 }
 
 impl Derivation {
-    /// That of a layer of this network, as far as it is known how the layer came about.
-    pub fn new(costs: &Costs<'_>, layer: &Layer, recipe: Option<&Recipe>) -> Self {
+    /// That of a layer of this network, as far as it is known how the layer came about, under some
+    /// conventions.
+    pub fn new(
+        costs: &Costs<'_>,
+        layer: &Layer,
+        recipe: Option<&Recipe>,
+        conventions: &[&'static Convention],
+    ) -> Self {
         formula::read(|| {
             let mut lines = Lines::new(costs.network, layer, recipe);
             let subject: Subject<'_, Term> = Subject::new(costs.network, layer, &costs.readers);
@@ -46,8 +52,11 @@ impl Derivation {
                 sizes: lines.sizes(recipe),
                 stored: lines.stored(layer, recipe),
                 counts: lines.counts(subject.counts),
-                flops: (costs.convention.formula)(&subject)
-                    .map(|flops| lines.of([("flops", flops)])),
+                flops: (conventions.iter().map(|convention| {
+                    let flops = (convention.formula)(&subject);
+                    (*convention, flops.map(|flops| lines.of([("flops", flops)])))
+                }))
+                .collect(),
                 memory: lines.of([
                     ("activations", bytes::activations(costs.network, layer)),
                     ("read_bytes", bytes::reading(costs.network, layer)),
@@ -59,7 +68,7 @@ impl Derivation {
 
     /// All lines, in order.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
-        let flops = self.flops.iter().flatten();
+        let flops = self.flops.iter().filter_map(|(_, lines)| lines.as_ref()).flatten();
         self.sizes.iter().chain(&self.stored).chain(&self.counts).chain(flops).chain(&self.memory)
     }
 }

@@ -8,7 +8,7 @@ use super::look::{self, FAINT, STRONG};
 use super::wrap::wrap;
 use super::{Look, page};
 use crate::cost::derivation::{Derivation, Line};
-use crate::cost::{Costs, bytes};
+use crate::cost::{Convention, Costs, bytes};
 use crate::network::{Layer, Origin, TensorId};
 use crate::ops::Recipe;
 use crate::ops::formula::Notation;
@@ -25,6 +25,8 @@ pub struct Explained<'a> {
     pub layer: &'a Layer,
     /// How it came about, where that is known.
     pub recipe: Option<&'a Recipe>,
+    /// The conventions of flops.
+    pub conventions: &'a [&'static Convention],
 }
 
 /// Set before the lines of a section.
@@ -40,7 +42,8 @@ pub fn write(
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let derivation = Derivation::new(explained.costs, explained.layer, explained.recipe);
+    let Explained { costs, layer, recipe, conventions, .. } = *explained;
+    let derivation = Derivation::new(costs, layer, recipe, conventions);
     let names = derivation.lines().map(|line| look::width(line.name)).max().unwrap_or(0);
     let mut page = Page { explained, width, look, names, out };
     page.head()?;
@@ -64,7 +67,7 @@ struct Page<'a> {
 impl Page<'_> {
     /// What the layer is, where it stands, and what it reads.
     fn head(&mut self) -> io::Result<()> {
-        let Explained { costs, sources, layer, recipe } = *self.explained;
+        let Explained { costs, sources, layer, recipe, .. } = *self.explained;
         let name = look::plain(&costs.network.full_name(layer));
         writeln!(self.out, "{}", self.look.paint(STRONG, &name))?;
         let mut entries = Vec::new();
@@ -162,16 +165,17 @@ impl Page<'_> {
     }
 
     fn flops(&mut self, derivation: &Derivation) -> io::Result<()> {
-        let convention = self.explained.costs.convention;
-        self.title(&format!("flops by convention {}: {}", convention.name, convention.summary))?;
-        match &derivation.flops {
-            Some(lines) => self.lines(lines),
-            None => {
-                let operation = self.explained.layer.operation;
-                let name = convention.name;
-                self.note(&format!("`{name}` has no formula for `{operation}`, which counts 0"))
+        for (Convention { name, summary, .. }, lines) in &derivation.flops {
+            self.title(&format!("flops by convention {name}: {summary}"))?;
+            match lines {
+                Some(lines) => self.lines(lines)?,
+                None => {
+                    let operation = self.explained.layer.operation;
+                    self.note(&format!("it has no formula for `{operation}`, which counts 0"))?;
+                }
             }
         }
+        Ok(())
     }
 
     fn memory(&mut self, derivation: &Derivation) -> io::Result<()> {
