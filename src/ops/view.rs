@@ -211,6 +211,7 @@ fn help(input: &Shape, sizes: &[i64], open: usize) -> String {
 mod tests {
     use super::super::testing::{call, figures, refusal, shape};
     use super::VIEW;
+    use crate::network::Work;
 
     #[test]
     fn views_keep_the_elements() {
