@@ -115,7 +115,7 @@ pub fn reading<N: Quantity>(network: &Network, layer: &Layer) -> N {
 fn read_of<N: Quantity>(network: &Network, layer: &Layer) -> N {
     match layer.work {
         Work::Lookup(_) => of(times::<N>(network.runs(layer)) * values::<N>(layer), layer.weights),
-        _ if layer.weights.bits() % 8 == 0 => of(values(layer), layer.weights),
+        _ if layer.weights.bits().is_multiple_of(8) => of(values(layer), layer.weights),
         // Each tensor begins at a whole byte.
         _ => N::named("w", layer.all_bytes),
     }
