@@ -295,8 +295,7 @@ impl<'a> Pass<'a, '_> {
                     span: name.span,
                     declared: Some(declared),
                     help: format!(
-                        "`let {}s = []` makes a list, here or in a body round this one; tensors are \
-                         summed by `add`",
+                        "a list begins as `let {0}s = []`; `add {0}` sums tensors",
                         name.text
                     ),
                 });

@@ -368,7 +368,11 @@ impl<'a> Checker<'a> {
 fn append_to(name: Name<'_>, held: &Value) -> CallProblem {
     let text = name.text.to_owned();
     let help = match held {
-        Value::Tensor(_) => "tensors are summed by `add`: `add { … }` or `add NAME`".to_owned(),
+        Value::Tensor(_) => {
+            format!(
+                "`add {text}` sums it with the current tensor; a list begins as `let {text} = []`"
+            )
+        }
         _ => format!("only a list changes once it is named: `let {text}2 = {text} + …`"),
     };
     let found = held.described();

@@ -33,6 +33,9 @@ pub enum FileProblem {
         /// The `use` that names it.
         #[label("named here")]
         span: Option<Span>,
+        /// What to name instead.
+        #[help]
+        help: String,
     },
     /// A directory without networks.
     #[error("there is no `.net` file in `{path}`")]
@@ -127,7 +130,10 @@ pub enum FileProblem {
     Unwritable {
         /// The path, as shown.
         path: String,
-        /// Why.
-        reason: ErrorKind,
+        /// Why, lower case, without full stop.
+        reason: String,
+        /// What to do first, if anything helps.
+        #[help]
+        help: Option<String>,
     },
 }

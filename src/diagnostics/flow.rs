@@ -60,12 +60,12 @@ pub enum FlowProblem {
     },
     /// A block that nothing calls.
     #[error("the block `{name}` is never called")]
-    #[diagnostic(code(net::flow::unused_block), severity(Warning))]
+    #[diagnostic(code(net::flow::unused_block), severity(Warning), help("call it, or remove it"))]
     UnusedBlock {
         /// Its name.
         name: String,
         /// Where.
-        #[label]
+        #[label("declared here")]
         span: Span,
     },
 }

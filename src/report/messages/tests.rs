@@ -81,7 +81,7 @@ fn the_first_error_is_the_one_to_learn_more_about() {
     let (sources, error) = zero_axis();
     let span = place(&sources, "small", 0);
     let warning = Diagnosis::new(FlowProblem::UnusedBlock { name: "small".to_owned(), span });
-    let other = Diagnosis::new(FileProblem::Directory { path: "x".to_owned(), span: None });
+    let other = Diagnosis::new(FileProblem::NoNetworks { path: "x".to_owned() });
     let human = |diagnoses: &[Diagnosis]| written(human::FORM, PLAIN, diagnoses, &sources);
     let text = human(&[warning.clone(), error, other]);
     assert!(text.ends_with(&format!("\n\n2 errors, 1 warning\n{MORE}")), "{text}");
@@ -95,7 +95,7 @@ fn a_short_message_is_a_line() {
         written(short::FORM, PLAIN, &[diagnosis], &sources),
         "x.net:3:3: error[net::shape::zero_axis]: axis 0 of 0×64 is zero (and once more)\n"
     );
-    let nowhere = Diagnosis::new(FileProblem::Directory { path: "x".to_owned(), span: None });
+    let nowhere = Diagnosis::new(FileProblem::NoNetworks { path: "x".to_owned() });
     assert_eq!(
         written(short::FORM, PLAIN, &[nowhere], &sources),
         "error[net::file::directory]: `x` is a directory, not a file\n"
@@ -260,7 +260,7 @@ fn a_github_message_is_a_workflow_command() {
          ::axis 0 of 0×64 is zero (and once more)%0Ax.net:3:3: makes 0×64\
          %0Ax.net:5:1: in this call of `small(c = 64)`\n"
     );
-    let nowhere = Diagnosis::new(FileProblem::Directory { path: "x".to_owned(), span: None });
+    let nowhere = Diagnosis::new(FileProblem::NoNetworks { path: "x".to_owned() });
     assert_eq!(
         written(github::FORM, PLAIN, &[nowhere], &sources),
         "::error title=net%3A%3Afile%3A%3Adirectory::`x` is a directory, not a file\n"
