@@ -329,7 +329,12 @@ impl<'a> Checker<'a> {
                 Rc::make_mut(items).push(value);
             }
             Some(Value::Unknown) | None => {}
-            Some(other) => return Err(append_to(name, other).into()),
+            Some(other) => {
+                // Of a label it was said when names were looked at.
+                let (problem, calls) = (append_to(name, other), self.trace());
+                self.reports.add_unless_known(problem, calls);
+                return Err(Halt::Reported);
+            }
         }
         self.step(copied as u64, name.span)
     }
@@ -354,7 +359,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether a standard block is being run.
-    fn in_prelude(&self) -> bool {
+    pub(super) fn in_prelude(&self) -> bool {
         self.frames.last().is_some_and(|frame| frame.unit == self.program.prelude())
     }
 
@@ -370,7 +375,7 @@ fn append_to(name: Name<'_>, held: &Value) -> CallProblem {
     let help = match held {
         Value::Tensor(_) => {
             format!(
-                "`add {text}` sums it with the current tensor; a list begins as `let {text} = []`"
+                "`add {{ … }}` and `add {text}` sum tensors; a list begins as `let {text} = []`"
             )
         }
         _ => format!("only a list changes once it is named: `let {text}2 = {text} + …`"),
