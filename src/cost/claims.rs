@@ -191,7 +191,8 @@ impl Checked<'_> {
         let label = |(key, span): &Named| {
             let bytes = if key.unit == Unit::Bytes { " bytes" } else { "" };
             let value = Grouped(key.total(&self.costs.totals));
-            LabeledSpan::new_with_span(Some(format!("{value}{bytes}")), *span)
+            let text = format!("`total.{}` is {value}{bytes}", key.name);
+            LabeledSpan::new_with_span(Some(text), *span)
         };
         totals.iter().map(label).collect()
     }

@@ -13,15 +13,18 @@ use crate::source::Span;
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum FileProblem {
     /// A `use` that leads back to a file which is being read.
-    #[error("`{path}` uses itself")]
-    #[diagnostic(code(net::file::cycle))]
+    #[error("`{path}` uses itself: {way}")]
+    #[diagnostic(
+        code(net::file::cycle),
+        help("put what both need into a file of its own, which both `use`")
+    )]
     Cycle {
         /// The file, as shown.
         path: String,
         /// The files on the way, as shown: `a.net → b.net → a.net`.
         way: String,
         /// The `use` that closes the circle.
-        #[label("{way}")]
+        #[label("closes the circle")]
         span: Span,
     },
     /// A directory where a file is wanted.

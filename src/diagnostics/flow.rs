@@ -27,7 +27,10 @@ pub enum FlowProblem {
     },
     /// A body that yields nothing.
     #[error("this yields no tensor")]
-    #[diagnostic(code(net::flow::empty))]
+    #[diagnostic(
+        code(net::flow::empty),
+        help("end it with an operation; `identity` yields the tensor that comes in")
+    )]
     Empty {
         /// Where.
         #[label("no operation makes a tensor in here")]
