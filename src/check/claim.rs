@@ -1,5 +1,7 @@
 //! What a file claims: shapes with `->`, conditions with `assert`, and budgets on `total.`.
 
+use miette::Diagnostic;
+
 use super::block::FrameKind;
 use super::run::{Checker, Halt, Run};
 use crate::diagnostics::claim::ClaimProblem;
@@ -9,7 +11,6 @@ use crate::functions;
 use crate::network::{Claim, Constant, Formula, Origin, Total};
 use crate::operators::Binary;
 use crate::ops::conv;
-use crate::source::Span;
 use crate::syntax::ast::{self, ClaimedShape, Expr, ExprKind, Name, Statement};
 use crate::value::{Callee, Value};
 
@@ -97,20 +98,32 @@ impl<'a> Checker<'a> {
             Some(false) => {
                 let message = message.map(str::to_owned);
                 let values = self.sides(condition)?.unwrap_or_else(|| "this is false".to_owned());
-                self.report_standard_block(condition.span, message.as_deref(), &values)?;
+                let written = self.written(condition.span);
+                let help = format!("the block asserts `{written}`: {values}");
+                self.report_standard_block(message.as_deref().unwrap_or_default(), help)?;
                 Err(ClaimProblem::Assert { message, values, span: condition.span }.into())
             }
         }
     }
 
-    /// Reports a condition of a standard block that does not hold, as what it is to the user: a call
-    /// on the wrong tensor.
-    fn report_standard_block(
-        &mut self,
-        condition: Span,
-        message: Option<&str>,
-        values: &str,
-    ) -> Run<()> {
+    /// The default of a parameter; where a standard block has none for what it is given, its call is
+    /// to blame.
+    pub(super) fn default_value(&mut self, default: &'a Expr<'a>) -> Run<Value> {
+        match self.eval(default) {
+            Err(Halt::Problem(problem)) => {
+                let label = problem.labels().and_then(|mut labels| labels.next());
+                let label = label.and_then(|label| label.label().map(str::to_owned));
+                let written = self.written(default.span);
+                let help = format!("the block computes `{written}`: {}", label.unwrap_or_default());
+                self.report_standard_block(&problem.to_string(), help)?;
+                Err(Halt::Problem(problem))
+            }
+            value => value,
+        }
+    }
+
+    /// Reports what stops a standard block as what it is to the user: a call that it is not made for.
+    fn report_standard_block(&mut self, rule: &str, help: String) -> Run<()> {
         let prelude = self.program.prelude();
         let Some(last) = self.frames.iter().rposition(|frame| frame.unit != prelude) else {
             return Ok(());
@@ -121,15 +134,14 @@ impl<'a> Checker<'a> {
             return Ok(());
         };
         let FrameKind::Block(block) = called.kind else { return Ok(()) };
-        let written = self.program.units[prelude].source.part(condition);
         let tensor = self.build.network.tensor(*id);
         let problem = ShapeProblem::StandardBlock {
             block: self.program.blocks[block as usize].name.text.to_owned(),
             shape: tensor.shape,
-            rule: message.unwrap_or_default().to_owned(),
+            rule: rule.to_owned(),
             span: called.call,
             origin: tensor.span,
-            help: format!("the block asserts `{written}`: {values}"),
+            help,
         };
         let calls = self.trace_of(last + 1);
         self.reports.add(problem.into(), calls);

@@ -240,7 +240,7 @@ impl<'a> Checker<'a> {
     }
 
     /// An expression as it is written in the file that is being run; dots if it is the caller's.
-    fn written(&self, span: Span) -> &'a str {
+    pub(super) fn written(&self, span: Span) -> &'a str {
         let unit = self.frames.last().map_or(0, |frame| frame.unit);
         match self.program.units[unit].source.part(span).trim_end() {
             "" => "…",

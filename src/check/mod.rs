@@ -12,6 +12,7 @@ mod expression;
 mod join;
 mod load;
 mod loops;
+mod meant;
 mod mentions;
 mod misread;
 mod names;

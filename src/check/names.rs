@@ -156,12 +156,6 @@ impl<'a> Pass<'a, '_> {
             self.report(NameProblem::HidesOperation { name, span });
         }
         self.formals(block.formals);
-        for formal in block.formals {
-            if ["share", "dtype"].contains(&formal.name.text) {
-                let (name, span) = (formal.name.text.to_owned(), formal.name.span);
-                self.report(NameProblem::TakenParameter { name, span });
-            }
-        }
         self.body(block.body);
     }
 
@@ -173,7 +167,11 @@ impl<'a> Pass<'a, '_> {
 
     fn formals(&mut self, formals: &'a [Formal<'a>]) {
         for formal in formals {
-            if let Some(default) = &formal.default {
+            if self.place == Place::Block && ["share", "dtype"].contains(&formal.name.text) {
+                // Its default may mean as little: `dtype=f16`.
+                let (name, span) = (formal.name.text.to_owned(), formal.name.span);
+                self.report(NameProblem::TakenParameter { name, span });
+            } else if let Some(default) = &formal.default {
                 self.expr(default);
             }
             self.declare(formal.name, Kind::Parameter);
@@ -295,8 +293,7 @@ impl<'a> Pass<'a, '_> {
                     span: name.span,
                     declared: Some(declared),
                     help: format!(
-                        "`let {}s = []` makes a list, here or in a body round this one; tensors are \
-                         summed by `add`",
+                        "a list begins as `let {0}s = []`; `add {0}` sums tensors",
                         name.text
                     ),
                 });

@@ -333,7 +333,12 @@ impl<'a> Checker<'a> {
                 Rc::make_mut(items).push(value);
             }
             Some(Value::Unknown) | None => {}
-            Some(other) => return Err(append_to(name, other).into()),
+            Some(other) => {
+                // Of a label it was said when names were looked at.
+                let (problem, calls) = (append_to(name, other), self.trace());
+                self.reports.add_unless_known(problem, calls);
+                return Err(Halt::Reported);
+            }
         }
         self.step(copied as u64, name.span)
     }
@@ -358,7 +363,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether a standard block is being run.
-    fn in_prelude(&self) -> bool {
+    pub(super) fn in_prelude(&self) -> bool {
         self.frames.last().is_some_and(|frame| frame.unit == self.program.prelude())
     }
 
@@ -372,7 +377,11 @@ impl<'a> Checker<'a> {
 fn append_to(name: Name<'_>, held: &Value) -> CallProblem {
     let text = name.text.to_owned();
     let help = match held {
-        Value::Tensor(_) => "tensors are summed by `add`: `add { … }` or `add NAME`".to_owned(),
+        Value::Tensor(_) => {
+            format!(
+                "`add {{ … }}` and `add {text}` sum tensors; a list begins as `let {text} = []`"
+            )
+        }
         _ => format!("only a list changes once it is named: `let {text}2 = {text} + …`"),
     };
     let found = held.described();

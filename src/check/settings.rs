@@ -193,7 +193,7 @@ impl<'a> Checker<'a> {
                     bound: "an integer of at least 1".to_owned(),
                     value: number.to_string(),
                     span,
-                    help: None,
+                    help: Some("left out, the batch is 1".to_owned()),
                 })?;
                 Ok(())
             }

@@ -115,7 +115,16 @@ impl<'a> Pass<'a, '_> {
         {
             return match tensor {
                 true => NameProblem::TensorOfTheFile { name: text, declared, span },
-                false => NameProblem::LetOfTheFile { name: text, declared, span },
+                false => {
+                    // A used file holds no params.
+                    let help = match self.unit {
+                        0 => format!(
+                            "make it a param, `param {name} = …`, or pass it as an argument"
+                        ),
+                        _ => "make it where it is used, or pass it as an argument".to_owned(),
+                    };
+                    NameProblem::LetOfTheFile { name: text, declared, span, help }
+                }
             };
         }
         if self.place == Place::File

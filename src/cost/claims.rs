@@ -164,7 +164,8 @@ impl Checked<'_, '_> {
         let label = |(key, total): &Named<'_>| {
             let bytes = if key.unit == Unit::Bytes { " bytes" } else { "" };
             let value = figure(key.unit, self.asked.value(total).unwrap_or_default());
-            LabeledSpan::new_with_span(Some(format!("{value}{bytes}")), total.span)
+            let text = format!("`{total}` is {value}{bytes}");
+            LabeledSpan::new_with_span(Some(text), total.span)
         };
         totals.iter().map(label).collect()
     }

@@ -64,6 +64,9 @@ pub enum SettingProblem {
         name: String,
         /// What it is: `stdin`, `a bundled example`.
         what: &'static str,
+        /// How it becomes a file.
+        #[help]
+        help: String,
     },
     /// The same param or input set twice.
     #[error("`{option}` is given twice")]

@@ -169,7 +169,10 @@ fn labels_point_at_the_condition_and_its_totals() {
         .collect();
     assert_eq!(
         labels,
-        [(7, 23, "249,513,375 too much".to_owned()), (7, 17, "249,513,376 bytes".to_owned())]
+        [
+            (7, 23, "249,513,375 too much".to_owned()),
+            (7, 17, "`total.param_bytes` is 249,513,376 bytes".to_owned())
+        ]
     );
 }
 
