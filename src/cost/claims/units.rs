@@ -3,6 +3,7 @@
 use super::super::{KEYS, Key, Unit};
 use super::asked::listed;
 use super::{comparison, parts, totals};
+use crate::diagnostics::Fallible;
 use crate::diagnostics::total::TotalProblem;
 use crate::network::{Constant, Formula};
 use crate::number::Quantity;
@@ -10,7 +11,7 @@ use crate::source::Span;
 
 /// Checks that bytes and times stand alone on one side of a comparison, with what counts them on the
 /// other, and that a time is compared with nothing else; `span` is the condition's.
-pub(super) fn check(formula: &Formula, span: Span) -> Result<(), TotalProblem> {
+pub(super) fn check(formula: &Formula, span: Span) -> Fallible<()> {
     let parts = parts(formula);
     let wrong = match (comparison(formula), parts) {
         (Some(_), [left, right]) => {
@@ -19,7 +20,7 @@ pub(super) fn check(formula: &Formula, span: Span) -> Result<(), TotalProblem> {
         _ => parts.iter().find_map(|part| Some((quantity(part)?, "computed with"))),
     };
     if let Some((quantity, wrong)) = wrong {
-        return Err(problem(quantity, wrong, span));
+        return Err(problem(quantity, wrong, span).into());
     }
     parts.iter().try_for_each(|part| check(part, span))
 }
