@@ -85,9 +85,11 @@ struct Plot<'a> {
 
 impl<'a> Plot<'a> {
     fn new(most: u128, lines: Vec<Line>, options: &'a Options) -> Self {
-        let figure = look::width(&options.digits.bytes(most));
-        let names = lines.iter().map(|line| look::width(&line.name)).max().unwrap_or(0);
-        let name = names.min(options.width / 3).max(LEAST);
+        let widest = |text: &dyn Fn(&Line) -> String| {
+            lines.iter().map(|line| look::width(&text(line))).max().unwrap_or(0)
+        };
+        let figure = widest(&|line| options.digits.bytes(line.bytes));
+        let name = widest(&|line| line.name.clone()).min(options.width / 3).max(LEAST);
         let taken = name + figure + PEAK.len() + 3 * GAP;
         let bar = options.width.saturating_sub(taken).max(LEAST);
         Plot { lines, options, most, name, figure, bar }

@@ -170,3 +170,41 @@ fn schemas_are_printed_as_they_are_published() {
         assert_eq!(run(&["schema", name]).stdout, fs::read(path).expect("published"));
     }
 }
+
+#[test]
+fn training_and_memory_in_place_hold_to_the_schema() {
+    let schema: serde_json::Value =
+        serde_json::from_str(netcost::report::schema::REPORT).expect("JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let arguments = ["run", "alexnet", "--inplace", "--training", "adamw", "--format", "json"];
+    let output = netcost().args(arguments).output().expect("the program starts");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert!(validator.is_valid(&report), "{report}");
+    let totals = &report["totals"];
+    assert_eq!(
+        (&totals["peak_memory"], &totals["peak_layer"]),
+        (&1_779_948.into(), &"conv1".into())
+    );
+    // The input, then 96×55×55; the input has no label.
+    let names: Vec<_> = totals["peak_tensors"].as_array().expect("tensors").iter().collect();
+    assert_eq!((&names[0]["name"], &names[0]["bytes"]), (&"conv1".into(), &1_161_600.into()));
+    assert_eq!(
+        (&names[1]["name"], &names[1]["bytes"]),
+        (&serde_json::Value::Null, &618_348.into())
+    );
+    let training = &totals["training"];
+    assert_eq!(training["optimizer"], "adamw");
+    assert_eq!(training["memory"], 16 * 62_378_344_u64 + 4_741_484);
+    assert_eq!(training["backward_flops"], 2 * 2_270_512_192_u64 - 210_830_400);
+}
+
+#[test]
+fn a_timeline_has_a_line_for_each_block_and_an_optimizer_a_known_name() {
+    let arguments = ["run", "resnet50", "--depth", "0", "--timeline"];
+    let output = netcost().args(arguments).output().expect("the program starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let (_, bars) = text.split_once("\nbytes alive while each layer runs\n").expect("a timeline");
+    assert_eq!(bars.lines().filter(|line| line.starts_with("bottleneck")).count(), 16);
+    assert_eq!(bars.lines().filter(|line| line.ends_with("  peak")).count(), 1);
+    netcost().args(["run", "alexnet", "--training", "lion"]).assert().code(2);
+}
