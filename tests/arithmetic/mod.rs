@@ -83,8 +83,8 @@ impl Rest<'_> {
     fn integer(&mut self) -> i128 {
         let bytes = self.0.as_bytes();
         let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        let length =
-            (0..).find(|at| !digit(*at) && !(bytes.get(*at) == Some(&b',') && digit(at + 1)));
+        let comma = |at: usize| bytes.get(at) == Some(&b',') && digit(at + 1);
+        let length = (0..).find(|at| !digit(*at) && !comma(*at));
         let (number, rest) = self.0.split_at(length.unwrap_or_default());
         self.0 = rest;
         number.replace(',', "").parse().unwrap_or_else(|_| panic!("no number before {rest}"))

@@ -153,7 +153,6 @@ impl Sub<u64> for Term {
 }
 
 /// The number first, as people write it: `2·n`.
-#[expect(clippy::suspicious_arithmetic_impl, reason = "the product is the same")]
 impl Mul<u64> for Term {
     type Output = Term;
 
