@@ -37,10 +37,8 @@ pub struct Explain {
 }
 
 const HELP: &str = "Examples:
-  netcost explain alexnet conv1
   netcost explain alexnet conv1 --convention fvcore --batch 4
-  netcost explain net::flow::unused_block
-  netcost explain";
+  netcost explain net::flow::unused_block";
 
 impl Explain {
     /// Writes the derivation or the page asked for, or the list of all codes.

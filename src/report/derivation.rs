@@ -72,38 +72,51 @@ impl Page<'_> {
         writeln!(self.out, "{}", self.look.paint(STRONG, &name))?;
         let mut entries = Vec::new();
         if let Some(place) = sources.locate(layer.span) {
-            entries.push(("at", format!("{}:{}:{}", place.file, place.line, place.column)));
+            let place = format!("{}:{}:{}", place.file, place.line, place.column);
+            entries.push(("at", words(&place)));
         }
-        entries.push(("written", look::one_line(sources.text(layer.span))));
+        entries.push(("written", words(&look::one_line(sources.text(layer.span)))));
         if let Some(recipe) = recipe {
             let operation = recipe.operation;
-            entries.push(("operation", format!("{}: {}", operation.name, operation.summary)));
+            let operation = format!("{}: {}", operation.name, operation.summary);
+            entries.push(("operation", words(&operation)));
             if !recipe.settings.is_empty() {
-                entries.push(("settings", self.settings(recipe)));
+                entries.push(("settings", settings(recipe)));
             }
         }
         for input in &layer.inputs {
-            entries.push(("input", self.input(*input)));
+            entries.push(("input", words(&self.input(*input))));
         }
         let shapes: Vec<_> = layer
             .outputs()
             .map(|output| self.look.shape(&costs.network.tensor(output).shape))
             .collect();
-        entries.push(("output", shapes.join(", ")));
+        entries.push(("output", words(&shapes.join(", "))));
         let columns = entries.iter().map(|(title, _)| title.len()).max().unwrap_or(0);
-        for (title, text) in entries {
-            writeln!(self.out, "{INDENT}{title:columns$}  {text}")?;
+        let indent = INDENT.len() + columns + 2;
+        for (title, words) in entries {
+            let lines = self.flow(words, self.width.saturating_sub(indent));
+            let lines = lines.join(&format!("\n{:indent$}", ""));
+            writeln!(self.out, "{INDENT}{title:columns$}  {lines}")?;
         }
         Ok(())
     }
 
-    /// The parameters of the call, those that it leaves out less bright.
-    fn settings(&self, recipe: &Recipe) -> String {
-        let settings = recipe.settings.iter().map(|setting| {
-            let text = format!("{}={}", setting.name, look::plain(&setting.value));
-            self.look.paint(if setting.given { Style::new() } else { FAINT }, &text)
-        });
-        settings.collect::<Vec<_>>().join(" ")
+    /// Words in lines of a width, each in its style.
+    fn flow(&self, words: Vec<(String, Style)>, width: usize) -> Vec<String> {
+        let (mut lines, mut taken) = (Vec::<String>::new(), 0);
+        for (word, style) in words {
+            let painted = self.look.paint(style, &word);
+            taken += 1 + look::width(&word);
+            match lines.last_mut().filter(|_| taken <= width) {
+                Some(line) => *line += &format!(" {painted}"),
+                None => {
+                    taken = look::width(&word);
+                    lines.push(painted);
+                }
+            }
+        }
+        lines
     }
 
     /// The shape of an input, and where it was made.
@@ -269,4 +282,17 @@ impl Page<'_> {
     fn result(&self, cell: &str, last: bool) -> String {
         if last { self.look.paint(STRONG, cell) } else { cell.to_owned() }
     }
+}
+
+fn words(text: &str) -> Vec<(String, Style)> {
+    text.split(' ').map(|word| (word.to_owned(), Style::new())).collect()
+}
+
+/// The parameters of the call, those that it leaves out less bright.
+fn settings(recipe: &Recipe) -> Vec<(String, Style)> {
+    let settings = recipe.settings.iter().map(|setting| {
+        let text = format!("{}={}", setting.name, look::plain(&setting.value));
+        (text, if setting.given { Style::new() } else { FAINT })
+    });
+    settings.collect()
 }
