@@ -143,7 +143,8 @@ impl<'s> Site<'s> {
 
     /// The index of the first token from an offset on that is no blank.
     fn first_from(&self, offset: usize) -> Option<usize> {
-        self.tokens.iter().position(|token| token.start >= offset && !is_space(*token))
+        let from = self.tokens.partition_point(|token| token.start < offset);
+        (from..self.tokens.len()).find(|at| !is_space(self.tokens[*at]))
     }
 
     /// The last token before another, if no blank is between.
