@@ -302,7 +302,9 @@ impl<'a> Binder<'a, '_> {
             let (parameter, help) = (word.to_owned(), Fix::safe(span, apart).write());
             return Err(NameProblem::UnknownParameter { operation, parameter, span, help }.into());
         }
-        Err(self.unknown_parameter(Name { text: letters, span }, None))
+        let letters =
+            Name { text: letters, span: Span::new(span.start, span.end - digits.len() as u32) };
+        Err(self.unknown_parameter(letters, None))
     }
 
     /// A name that stands in the place of another parameter than its own would set it silently.
@@ -438,7 +440,10 @@ impl<'a> Binder<'a, '_> {
         let help = match (elsewhere, nearest.first()) {
             (Some(help), _) => help,
             (None, Some(nearest)) => {
-                Fix::guess(name.span, *nearest).said(format!("did you mean `{nearest}=`?"))
+                // Behind a word alone, as of a shorthand, its value follows.
+                let equals = if argument.is_some() { "" } else { "=" };
+                Fix::guess(name.span, format!("{nearest}{equals}"))
+                    .said(format!("did you mean `{nearest}=`?"))
             }
             (None, None) => format!("it is written `{}`", self.signature.shown()).into(),
         };
