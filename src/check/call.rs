@@ -5,7 +5,6 @@ use super::binding::{self, Bound, Target};
 use super::build::Site;
 use super::run::{Checker, Halt, Run, fallible};
 use super::signature::Signature;
-use super::unknown;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::dtype::Dtype;
@@ -43,7 +42,7 @@ impl binding::Scope for Checker<'_> {
 
     fn is_made(&self, word: &str) -> bool {
         let unit = self.frames.last().map_or(0, |frame| frame.unit);
-        unknown::declared_in(self.program.units[unit].body, word).is_some()
+        self.program.units[unit].made.contains_key(word)
     }
 }
 

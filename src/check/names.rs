@@ -9,7 +9,6 @@ use super::reports::Reports;
 use super::scope::Scope;
 use super::settings;
 use super::signature::Signature;
-use super::unknown;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
@@ -30,6 +29,7 @@ pub fn check<'a>(program: &Program<'a>, unused: bool, reports: &mut Reports) -> 
             unit,
             place: Place::File,
             known: Scope::new(),
+            suggested: 0,
             own: 0,
             set: Vec::new(),
             nested: 0,
@@ -96,6 +96,8 @@ pub(super) struct Pass<'a, 'r> {
     pub(super) known: Scope<'a, Known>,
     /// Where the names of the body itself begin, which nothing in it may hide.
     pub(super) own: usize,
+    /// For how many unknown names and operations another was sought.
+    pub(super) suggested: usize,
     /// The settings stated so far: each with the parameter, and its argument.
     pub(super) set: Vec<(&'a str, Target, Span)>,
     /// How many bodies within the file's own, or the block's, are open.
@@ -116,7 +118,7 @@ impl binding::Scope for Pass<'_, '_> {
     }
 
     fn is_made(&self, word: &str) -> bool {
-        unknown::declared_in(self.program.units[self.unit].body, word).is_some()
+        self.program.units[self.unit].made.contains_key(word)
     }
 }
 
