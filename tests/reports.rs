@@ -169,7 +169,8 @@ fn read_markdown(text: &str) -> Vec<Vec<String>> {
     for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
         match event {
             Event::Start(Tag::Table(_)) => in_table = true,
-            Event::End(pulldown_cmark::TagEnd::Table) => in_table = false,
+            // What follows is other tables.
+            Event::End(pulldown_cmark::TagEnd::Table) => break,
             Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(Vec::new()),
             Event::Start(Tag::TableCell) => {
                 rows.last_mut().expect("a row").push(String::new());

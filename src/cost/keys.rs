@@ -76,8 +76,10 @@ pub static KEYS: &[Key] = &[
     rows("time", Time, "the longer of the two times, layer by layer", |f| f.times.longer),
     whole("lower_time", Time, "the time if computing and moving overlap all the way", |t| {
         t.figures.times.lower()
-    }),
-    whole("upper_time", Time, "the time if they never overlap", |t| t.figures.times.upper()),
+    })
+    .titled("time at least"),
+    whole("upper_time", Time, "the time if they never overlap", |t| t.figures.times.upper())
+        .titled("time at most"),
 ];
 
 const fn rows(

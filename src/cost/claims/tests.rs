@@ -216,14 +216,14 @@ fn times_that_fail_are_told_in_units() {
     assert_eq!(
         told,
         [
-            "`total.time(t4)` is 750 ps, not less than 500 ps | 250 ps too much | 750 ps | most of it is in `conv1` 550 ps (73.3%), `relu1` 200 ps (26.7%)"
+            "`total.time(t4)` is 750 ps, not less than 500 ps | 250 ps too much | `total.time(t4)` is 750 ps | most of it is in `conv1` 550 ps (73.3%), `relu1` 200 ps (26.7%)"
         ]
     );
     let told = said(&format!("{TINY}assert total.flops(fvcore) < 72"));
     assert_eq!(
         told,
         [
-            "`total.flops(fvcore)` is 72, not less than 72 | 1 too much | 72 | most of it is in `conv1` 72 (100.0%)"
+            "`total.flops(fvcore)` is 72, not less than 72 | 1 too much | `total.flops(fvcore)` is 72 | most of it is in `conv1` 72 (100.0%)"
         ]
     );
 }

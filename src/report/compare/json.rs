@@ -79,7 +79,8 @@ struct Totals<'a>(&'a Side<'a>);
 impl Serialize for Totals<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        entries(&mut map, &|key| Some(key.total(&self.0.costs.totals)))?;
+        let costs = self.0.costs;
+        entries(&mut map, &|key| key.is_known(costs).then(|| key.total(&costs.totals)))?;
         map.end()
     }
 }
@@ -140,7 +141,7 @@ impl Serialize for Layer<'_> {
         map.serialize_entry("inputs", &axes(network, layer.inputs.iter().copied()))?;
         map.serialize_entry("outputs", &axes(network, layer.outputs()))?;
         let figures = side.costs.figures(layer);
-        entries(&mut map, &|key| key.row(&figures))?;
+        entries(&mut map, &|key| key.row(&figures).filter(|_| key.is_known(side.costs)))?;
         map.end()
     }
 }

@@ -8,7 +8,9 @@ use super::grid::{Cell, Column, Grid};
 use super::rows::{self, Row};
 use crate::compare::{Side, Step};
 use crate::cost::Figures;
+use crate::cost::Unit;
 use crate::digits::Grouped;
+use crate::duration;
 use crate::report::look::{FAINT, Look, STRONG};
 
 /// What stands before a row, and how it looks.
@@ -153,16 +155,24 @@ fn counted(steps: &[Step]) -> String {
 
 /// By how much each figure grows.
 fn deltas(old: &Figures, new: &Figures, style: Style) -> Vec<Cell> {
-    let cell = |figure: Figure| delta(figure(old), figure(new), style);
+    let cell = |figure: Figure| delta(Unit::Count, figure(old), figure(new), style);
     FIGURES.iter().map(|(_, _, figure)| cell(*figure)).collect()
 }
 
+/// A figure with all its digits; of a time four.
+pub(super) fn shown(unit: Unit, value: u128) -> String {
+    match unit {
+        Unit::Time => duration::rounded(value),
+        Unit::Bytes | Unit::Class | Unit::Count => Grouped(value).to_string(),
+    }
+}
+
 /// By how much a figure grows: `+1,024`, `-1,024`, `0`.
-pub(super) fn delta(old: u128, new: u128, style: Style) -> Cell {
+pub(super) fn delta(unit: Unit, old: u128, new: u128, style: Style) -> Cell {
     let sign = match new.cmp(&old) {
         std::cmp::Ordering::Less => "-",
         std::cmp::Ordering::Equal => return Cell::new("0", FAINT),
         std::cmp::Ordering::Greater => "+",
     };
-    Cell::new(format!("{sign}{}", Grouped(new.abs_diff(old))), style)
+    Cell::new(format!("{sign}{}", shown(unit, new.abs_diff(old))), style)
 }

@@ -13,7 +13,7 @@ mod totals;
 
 use super::{MOST, WriteError};
 use crate::compare::{Side, Step};
-use crate::cost::{self, Convention, KEYS, Unit};
+use crate::cost::{self, Convention, KEYS, Key, Unit};
 use crate::diagnostics::cost::CostProblem;
 
 /// What every format shows of networks that are compared.
@@ -62,7 +62,8 @@ fn labels<'a>(sides: &[Side<'a>]) -> Vec<&'a str> {
 impl Compared<'_> {
     /// The figures that networks have as wholes, in the order of the reports.
     fn figures(&self) -> Vec<Figure> {
-        let keys = KEYS.iter().map(|key| Figure {
+        let known = |key: &&Key| self.sides.iter().all(|side| key.is_known(side.costs));
+        let keys = KEYS.iter().filter(known).map(|key| Figure {
             name: key.name.to_owned(),
             title: key.title.to_owned(),
             unit: key.unit,

@@ -3,11 +3,10 @@
 use anstyle::Style;
 
 use super::grid::{Cell, Column, Grid};
-use super::layers::delta;
+use super::layers::{delta, shown};
 use super::ratio::ratio;
 use super::{Compared, Figure, labels};
 use crate::cost::Unit;
-use crate::digits::Grouped;
 use crate::report::look::{FAINT, Look, STRONG};
 
 /// The most networks that have a column each.
@@ -55,13 +54,13 @@ impl<'a> Totals<'a> {
     fn row(&self, figure: &Figure) -> Vec<Cell> {
         let mut row = vec![Cell::plain(figure.title.clone())];
         for (index, value) in figure.values.iter().enumerate() {
-            row.push(Cell::plain(Grouped(*value).to_string()));
+            row.push(Cell::plain(shown(figure.unit, *value)));
             if index > 0 {
                 row.push(self.ratio(*value, figure.values[0]));
             }
         }
         if let [old, new] = figure.values[..] {
-            row.push(delta(old, new, Style::new()));
+            row.push(delta(figure.unit, old, new, Style::new()));
         }
         row
     }
@@ -79,7 +78,7 @@ impl<'a> Totals<'a> {
         let row = |index: usize| {
             let mut row = vec![Cell::plain(labels[index])];
             for figure in &self.figures {
-                row.push(Cell::plain(Grouped(figure.values[index]).to_string()));
+                row.push(Cell::plain(shown(figure.unit, figure.values[index])));
                 row.push(match index {
                     0 => Cell::default(),
                     _ => self.ratio(figure.values[index], figure.values[0]),
