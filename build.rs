@@ -1,5 +1,5 @@
 //! Lists what the program brings along, so that a new one is one new file: the networks of
-//! `examples/`, and the pages of `docs/diagnostics/`.
+//! `examples/`, the devices of `devices/`, and the pages of `docs/diagnostics/`.
 
 use std::env;
 use std::error::Error;
@@ -14,6 +14,7 @@ fn main() -> Fallible<()> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
     fs::write(out.join("examples.rs"), examples(&root.join("examples"))?)?;
+    fs::write(out.join("devices.rs"), devices(&root.join("devices"))?)?;
     fs::write(out.join("pages.rs"), pages(&root.join("docs/diagnostics"))?)?;
     Ok(())
 }
@@ -24,6 +25,16 @@ fn examples(folder: &Path) -> Fallible<String> {
     for path in entries(folder)?.iter().filter(|path| ends(path, "net")) {
         let name = stem(path)?;
         writeln!(list, "    Example {{ name: {name:?}, text: include_str!({path:?}) }},")?;
+    }
+    list.push_str("]\n");
+    Ok(list)
+}
+
+fn devices(folder: &Path) -> Fallible<String> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut list = String::from("&[\n");
+    for path in entries(folder)?.iter().filter(|path| ends(path, "toml")) {
+        writeln!(list, "    include_str!({path:?}),")?;
     }
     list.push_str("]\n");
     Ok(list)

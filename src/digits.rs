@@ -1,6 +1,35 @@
-//! Counts as people read them: with a comma at each thousand, and as shares of a whole.
+//! Counts as people read them: with a comma at each thousand or rounded to three digits, bytes with
+//! their units, and shares of a whole.
 
 use std::fmt;
+
+/// How many digits of counts are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Digits {
+    /// All of them: `62,378,344`.
+    #[default]
+    Full,
+    /// Three: `62.4 M`; of bytes two after the point: `237.95 MiB`.
+    Short,
+}
+
+impl Digits {
+    /// A count.
+    pub fn count(self, count: u128) -> String {
+        match self {
+            Digits::Full => Grouped(count).to_string(),
+            Digits::Short => short(count),
+        }
+    }
+
+    /// Bytes.
+    pub fn bytes(self, bytes: u128) -> String {
+        match self {
+            Digits::Full => Grouped(bytes).to_string(),
+            Digits::Short => short_bytes(bytes),
+        }
+    }
+}
 
 /// A count that shows itself with a comma at each thousand: `62,378,344`. Width and alignment of
 /// the format apply to the whole.
@@ -21,12 +50,74 @@ impl fmt::Display for Grouped {
     }
 }
 
+/// The quotient rounded to the nearest.
+fn rounded(count: u128, divisor: u128) -> u128 {
+    count / divisor + u128::from(count % divisor >= divisor.div_ceil(2))
+}
+
+/// Three digits and the unit of so many thousands: `999`, `1.14 G`, `62.4 M`.
+fn short(count: u128) -> String {
+    const UNITS: [&str; 10] = ["k", "M", "G", "T", "P", "E", "Z", "Y", "R", "Q"];
+    let mut scale = 1;
+    for unit in UNITS {
+        if count < 1000 {
+            break;
+        }
+        scale *= 1000;
+        for decimals in [2, 1, 0] {
+            let digits = rounded(count, scale / 10u128.pow(decimals));
+            if digits < 1000 {
+                return format!("{} {unit}", pointed(digits, decimals));
+            }
+        }
+    }
+    // Beyond the last unit no count goes: 2¹²⁸ is 340 million of it.
+    if scale == 1 { count.to_string() } else { format!("{} Q", Grouped(rounded(count, scale))) }
+}
+
+/// A number of tenths or hundredths with its point.
+fn pointed(digits: u128, decimals: u32) -> String {
+    let one = 10u128.pow(decimals);
+    match decimals as usize {
+        0 => digits.to_string(),
+        places => format!("{}.{:0places$}", Grouped(digits / one), digits % one),
+    }
+}
+
+/// Bytes in the largest unit that makes at least one of it: `512 B`, `237.95 MiB`.
+fn short_bytes(bytes: u128) -> String {
+    const UNITS: [&str; 8] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
+    if bytes < 1024 {
+        return format!("{bytes} B");
+    }
+    let units = (1..).zip(UNITS).map(|(power, unit)| (hundredths(bytes, 10 * power), unit));
+    let fits = |(hundredths, unit): &(u128, &str)| *hundredths < 102_400 || *unit == "YiB";
+    let (hundredths, unit) = units.into_iter().find(fits).unwrap_or_default();
+    format!("{} {unit}", pointed(hundredths, 2))
+}
+
+/// Bytes in MiB with two decimals, rounded to the nearest: `237.95 MiB`.
+pub fn mebibytes(bytes: u128) -> String {
+    format!("{} MiB", pointed(hundredths(bytes, 20), 2))
+}
+
+/// Bytes in hundredths of 2ⁿ of them, rounded to the nearest.
+fn hundredths(bytes: u128, n: u32) -> u128 {
+    let (whole, rest) = (bytes >> n, bytes & ((1 << n) - 1));
+    whole * 100 + ((rest * 100 + (1 << (n - 1))) >> n)
+}
+
 /// A share of a whole in thousandths, rounded to the nearest; nothing of nothing is nothing.
 pub fn permille(part: u128, whole: u128) -> u128 {
-    // Far beyond 2¹¹⁶ the last bits of neither change the result.
-    let shift = if whole >> 116 == 0 { 0 } else { 12 };
+    share(part, whole, 1000)
+}
+
+/// A share of a whole in so many parts, rounded to the nearest.
+fn share(part: u128, whole: u128, parts: u128) -> u128 {
+    // Far beyond 2¹⁰⁶ the last bits of neither change the result.
+    let shift = if whole >> 106 == 0 { 0 } else { 22 };
     let (part, whole) = (part >> shift, whole >> shift);
-    (part * 1000 + whole / 2).checked_div(whole).unwrap_or(0)
+    (part * parts + whole / 2).checked_div(whole).unwrap_or(0)
 }
 
 /// A share as people read it: `9.3%`, `<0.1%`, `0%`.
@@ -38,9 +129,38 @@ pub fn percent(part: u128, whole: u128) -> String {
     }
 }
 
+/// A share as programs read it, with six decimals: `0.092854`.
+pub fn decimal_share(part: u128, whole: u128) -> String {
+    let millionths = share(part, whole, 1_000_000);
+    format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000)
+}
+
+/// A count in at most four digits, with the prefix that goes before a unit: `65 T`, `17.07 G`.
+pub fn prefixed(count: u128) -> String {
+    let prefixes = ["", "k", "M", "G", "T", "P"];
+    let thousands = (count.checked_ilog10().unwrap_or(0) / 3).min(5);
+    let one = 10u128.pow(3 * thousands);
+    let places = 3 - (count / one).checked_ilog10().unwrap_or(0).min(3);
+    let places = places.min(3 * thousands);
+    let last = one / 10u128.pow(places);
+    let rounded = count.saturating_add(last / 2) / last;
+    let (whole, rest) = (rounded / 10u128.pow(places), rounded % 10u128.pow(places));
+    let decimals = format!("{rest:0places$}", places = places as usize);
+    let decimals = decimals.trim_end_matches('0');
+    let point = if decimals.is_empty() { "" } else { "." };
+    format!("{whole}{point}{decimals} {}", prefixes[thousands as usize])
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Grouped, percent, permille};
+    use super::{Digits, Grouped, decimal_share, mebibytes, percent, permille, prefixed};
+
+    #[test]
+    fn prefixes() {
+        let shown = [7, 327_680, 1_048_576, 17_068_000_000, 989_500_000_000_000].map(prefixed);
+        assert_eq!(shown, ["7 ", "327.7 k", "1.049 M", "17.07 G", "989.5 T"]);
+        assert_eq!(prefixed(1_979_000_000_000_000), "1.979 P");
+    }
 
     #[test]
     fn a_comma_at_each_thousand() {
@@ -58,6 +178,40 @@ mod tests {
     }
 
     #[test]
+    fn three_digits_and_a_unit() {
+        let short = |count| Digits::Short.count(count);
+        assert_eq!([0, 7, 999].map(short), ["0", "7", "999"]);
+        assert_eq!([1_000, 1_004, 1_005].map(short), ["1.00 k", "1.00 k", "1.01 k"]);
+        assert_eq!([9_994, 9_995, 99_949].map(short), ["9.99 k", "10.0 k", "99.9 k"]);
+        assert_eq!([99_950, 999_499, 999_500].map(short), ["100 k", "999 k", "1.00 M"]);
+        assert_eq!([62_378_344, 1_135_256_096].map(short), ["62.4 M", "1.14 G"]);
+        assert_eq!(short(u128::MAX), "340,282,367 Q");
+        assert_eq!(Digits::Full.count(62_378_344), "62,378,344");
+    }
+
+    #[test]
+    fn bytes_in_powers_of_1024() {
+        let short = |bytes| Digits::Short.bytes(bytes);
+        assert_eq!([0, 1023, 1024, 1536].map(short), ["0 B", "1023 B", "1.00 KiB", "1.50 KiB"]);
+        // 1023.995 KiB is 1 048 570.88 bytes.
+        assert_eq!([1_048_570, 1_048_571].map(short), ["1,023.99 KiB", "1.00 MiB"]);
+        assert_eq!(short(249_513_376), "237.95 MiB");
+        assert!(short(u128::MAX).ends_with(".00 YiB"));
+        assert_eq!(Digits::Full.bytes(249_513_376), "249,513,376");
+    }
+
+    #[test]
+    fn mebibytes_round_to_the_nearest() {
+        assert_eq!(mebibytes(0), "0.00 MiB");
+        assert_eq!(mebibytes(1 << 20), "1.00 MiB");
+        // 0.995 of a MiB is 1 043 333.12 bytes.
+        assert_eq!(mebibytes(1_043_333), "0.99 MiB");
+        assert_eq!(mebibytes(1_043_334), "1.00 MiB");
+        assert_eq!(mebibytes(5000 << 20), "5,000.00 MiB");
+        assert!(mebibytes(u128::MAX).ends_with(".00 MiB"));
+    }
+
+    #[test]
     fn shares() {
         assert_eq!(percent(0, 7), "0%");
         assert_eq!(percent(0, 0), "0%");
@@ -66,5 +220,8 @@ mod tests {
         assert_eq!(percent(5, 5), "100.0%");
         assert_eq!(percent(2, 3), "66.7%");
         assert_eq!(permille(u128::MAX / 4, u128::MAX), 250);
+        assert_eq!(decimal_share(2, 3), "0.666667");
+        assert_eq!(decimal_share(u128::MAX, u128::MAX), "1.000000");
+        assert_eq!(decimal_share(0, 0), "0.000000");
     }
 }

@@ -3,10 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::{self, Deserialize, Deserializer};
+
 use crate::diagnostics::nearest::nearest;
 
 /// The type of a tensor's elements; it sets their size and nothing else.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Dtype {
     /// IEEE 754 double precision.
     F64,
@@ -53,6 +55,11 @@ impl Dtype {
     pub const NAMES: &'static [&'static str] =
         &["f64", "f32", "tf32", "f16", "bf16", "f8", "int32", "int16", "int8", "int4", "int1"];
 
+    /// Its name in the language.
+    pub fn name(&self) -> &'static str {
+        Dtype::NAMES[*self as usize]
+    }
+
     /// Bits an element takes in memory.
     pub fn bits(self) -> u32 {
         match self {
@@ -64,11 +71,24 @@ impl Dtype {
             Dtype::Int1 => 1,
         }
     }
+
+    /// Bytes of so many elements, packed; `None` beyond 128 bits.
+    pub fn bytes(self, elements: u128) -> Option<u128> {
+        Some(elements.checked_mul(u128::from(self.bits()))?.div_ceil(8))
+    }
+
+    /// Whether these are floats, which have gradients.
+    pub fn is_float(self) -> bool {
+        match self {
+            Dtype::F64 | Dtype::F32 | Dtype::Tf32 | Dtype::F16 | Dtype::Bf16 | Dtype::F8 => true,
+            Dtype::Int32 | Dtype::Int16 | Dtype::Int8 | Dtype::Int4 | Dtype::Int1 => false,
+        }
+    }
 }
 
 impl fmt::Display for Dtype {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(Dtype::NAMES[*self as usize])
+        f.write_str(self.name())
     }
 }
 
@@ -77,9 +97,33 @@ impl fmt::Display for Dtype {
 #[error("`{0}` is no element type; {help}", help = meant(.0))]
 pub struct UnknownDtype(pub String);
 
-/// The nearest type, or all.
+/// What else the types are called: in PyTorch and NumPy, in C and Rust, and by formats of
+/// quantised models. A type sets a size only, so that signed and unsigned ones are the same.
+const ELSEWHERE: [(&str, &[&str]); 11] = [
+    ("f64", &["double", "float64", "fp64"]),
+    ("f32", &["float", "float32", "fp32", "single"]),
+    ("tf32", &["tensorfloat32"]),
+    ("f16", &["float16", "fp16", "half"]),
+    ("bf16", &["bfloat", "bfloat16"]),
+    ("f8", &["e4m3", "e5m2", "float8", "float8_e4m3fn", "float8_e5m2", "fp8"]),
+    ("int32", &["i32", "int", "u32", "uint32"]),
+    ("int16", &["i16", "short", "u16", "uint16"]),
+    ("int8", &["bool", "byte", "char", "i8", "qint8", "quint8", "u8", "uint8"]),
+    ("int4", &["fp4", "i4", "nf4", "u4", "uint4"]),
+    ("int1", &["binary", "bit", "i1", "u1"]),
+];
+
+/// Our name of a type that is called so elsewhere.
+pub fn elsewhere(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let known = ELSEWHERE.iter().find(|(_, others)| others.contains(&name.as_str()));
+    known.map(|(ours, _)| *ours)
+}
+
+/// The type that is called so elsewhere, or else the nearest one, or all.
 fn meant(name: &str) -> String {
-    match nearest(name, Dtype::NAMES.iter().copied()).first() {
+    let nearest = || nearest(name, Dtype::NAMES.iter().copied()).first().copied();
+    match elsewhere(name).or_else(nearest) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("there are {}", Dtype::NAMES.join(", ")),
     }
@@ -91,5 +135,45 @@ impl FromStr for Dtype {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let found = Dtype::NAMES.iter().zip(Dtype::ALL).find(|(known, _)| **known == name);
         found.map(|(_, dtype)| dtype).ok_or_else(|| UnknownDtype(name.to_owned()))
+    }
+}
+
+/// By its name, as in the description of a device.
+impl<'de> Deserialize<'de> for Dtype {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dtype, ELSEWHERE, UnknownDtype, elsewhere};
+
+    #[test]
+    fn every_type_has_its_name_and_bits() {
+        for (name, dtype) in Dtype::NAMES.iter().zip(Dtype::ALL) {
+            assert_eq!(name.parse(), Ok(dtype));
+            assert_eq!(dtype.to_string(), *name);
+        }
+        let bits = Dtype::ALL.map(Dtype::bits);
+        assert_eq!(bits, [64, 32, 32, 16, 16, 8, 32, 16, 8, 4, 1], "tf32 is kept in 32");
+    }
+
+    #[test]
+    fn bytes_are_packed_and_rounded_up() {
+        assert_eq!(Dtype::Int4.bytes(5), Some(3));
+        assert_eq!(Dtype::Int1.bytes(9), Some(2));
+        assert_eq!(Dtype::F16.bytes(9), Some(18));
+        assert_eq!(Dtype::F64.bytes(u128::MAX), None);
+    }
+
+    #[test]
+    fn names_from_elsewhere_are_told_ours() {
+        assert_eq!(ELSEWHERE.map(|(ours, _)| ours), Dtype::NAMES);
+        let others = ELSEWHERE.iter().flat_map(|(_, others)| *others);
+        assert!(others.clone().all(|other| !Dtype::NAMES.contains(other)));
+        assert_eq!(elsewhere("E4M3"), Some("f8"));
+        let said = UnknownDtype("half".to_owned()).to_string();
+        assert_eq!(said, "`half` is no element type; did you mean `f16`?");
     }
 }

@@ -84,7 +84,13 @@ pub fn add(
 fn unreadable(path: String, reason: ErrorKind, span: Option<Span>) -> FileProblem {
     match reason {
         ErrorKind::FileTooLarge => FileProblem::TooLarge { path, limit: LIMIT_MIB, span },
-        ErrorKind::IsADirectory => FileProblem::Directory { path, span },
+        ErrorKind::IsADirectory => {
+            let help = match span {
+                Some(_) => "a `use` names one file: add the name of one in it".to_owned(),
+                None => format!("`netcost check {path}` checks the networks in it"),
+            };
+            FileProblem::Directory { path, span, help }
+        }
         ErrorKind::NotFound => FileProblem::NotFound { path, span, help: None },
         reason => FileProblem::Unreadable { path, reason, span },
     }

@@ -28,10 +28,13 @@ extern crate alloc;
 
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod cost;
+pub mod device;
 pub mod diagnostics;
 pub mod digits;
 pub mod dtype;
+pub mod duration;
 pub mod examples;
 pub mod files;
 pub mod fix;
@@ -53,8 +56,6 @@ pub use network::Network;
 pub use source::{Source, Sources};
 
 use cost::conventions::{self, Convention};
-use diagnostics::nearest::{listed, nearest};
-use diagnostics::setting::SettingProblem;
 use diagnostics::{Diagnosis, Fallible};
 
 /// A network with its figures, and what the file claims about them and does not hold.
@@ -83,7 +84,7 @@ pub fn diagnose(
     options: &Options,
     files: &dyn Files,
 ) -> Vec<Diagnosis> {
-    let Checked { network, mut diagnoses } = check(sources, main, options, files);
+    let Checked { network, mut diagnoses, .. } = check(sources, main, options, files);
     match network.as_ref().map(cost) {
         Some(Ok(costed)) => diagnoses.extend(costed.failed),
         Some(Err(problem)) => diagnoses.push(Diagnosis::new(problem)),
@@ -94,13 +95,8 @@ pub fn diagnose(
 
 /// The convention that a network names, or the default.
 fn convention(network: &Network) -> Fallible<&'static Convention> {
-    let Some((name, span)) = &network.convention else { return Ok(conventions::DEFAULT) };
-    conventions::named(name).ok_or_else(|| {
-        let known = || conventions::ALL.iter().map(|convention| convention.name);
-        let help = match nearest(name, known()).first() {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", listed(known())),
-        };
-        SettingProblem::UnknownConvention { name: name.clone(), span: *span, help }.into()
-    })
+    match &network.convention {
+        Some((name, span)) => Ok(conventions::find(name, *span)?),
+        None => Ok(conventions::DEFAULT),
+    }
 }

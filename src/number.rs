@@ -12,6 +12,15 @@ pub enum Number {
     Dec(f64),
 }
 
+/// What a number with a unit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// Bytes: `320KiB`.
+    Bytes,
+    /// Time, in picoseconds: `5ms`.
+    Time,
+}
+
 /// Why an operation on numbers has no result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ArithmeticError {

@@ -8,7 +8,7 @@ use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::nearest::{listed, nearest};
 use crate::diagnostics::{Fallible, Problem};
-use crate::dtype::Dtype;
+use crate::dtype::{self, Dtype};
 use crate::number::Number;
 use crate::ops;
 use crate::source::Span;
@@ -302,7 +302,9 @@ impl<'a> Binder<'a, '_> {
             let (parameter, help) = (word.to_owned(), Fix::safe(span, apart).write());
             return Err(NameProblem::UnknownParameter { operation, parameter, span, help }.into());
         }
-        Err(self.unknown_parameter(Name { text: letters, span }, None))
+        let letters =
+            Name { text: letters, span: Span::new(span.start, span.end - digits.len() as u32) };
+        Err(self.unknown_parameter(letters, None))
     }
 
     /// A name that stands in the place of another parameter than its own would set it silently.
@@ -438,7 +440,10 @@ impl<'a> Binder<'a, '_> {
         let help = match (elsewhere, nearest.first()) {
             (Some(help), _) => help,
             (None, Some(nearest)) => {
-                Fix::guess(name.span, *nearest).said(format!("did you mean `{nearest}=`?"))
+                // Behind a word alone, as of a shorthand, its value follows.
+                let equals = if argument.is_some() { "" } else { "=" };
+                Fix::guess(name.span, format!("{nearest}{equals}"))
+                    .said(format!("did you mean `{nearest}=`?"))
             }
             (None, None) => format!("it is written `{}`", self.signature.shown()).into(),
         };
@@ -487,8 +492,9 @@ fn dimensions(digits: &str) -> Option<Value> {
 
 /// The word that is meant, or all that there are.
 pub(super) fn known_words(words: &'static [&'static str], word: &str, span: Span) -> Help {
-    match nearest(word, words.iter().copied()).first() {
-        Some(nearest) => Fix::guess(span, *nearest).meant(),
+    let elsewhere = dtype::elsewhere(word).filter(|name| words.contains(name));
+    match elsewhere.or_else(|| nearest(word, words.iter().copied()).first().copied()) {
+        Some(meant) => Fix::guess(span, meant).meant(),
         None => format!("there are {}", listed(words.iter().copied())).into(),
     }
 }

@@ -179,7 +179,7 @@ impl<'a> Checker<'a> {
         for (formal, given) in formals.iter().zip(given) {
             let value = match (given, &formal.default) {
                 (Some(value), _) => value,
-                (None, Some(default)) => self.eval(default)?,
+                (None, Some(default)) => self.default_value(default)?,
                 (None, None) => Value::Unknown,
             };
             self.names.push(formal.name.text, value);

@@ -6,7 +6,7 @@ use crate::dtype::Dtype;
 use crate::network::{
     Base, Layer, LayerId, Name, Network, Origin, Scope, ScopeId, Tensor, TensorId,
 };
-use crate::ops::Applied;
+use crate::ops::{Applied, Stored};
 use crate::shape::Shape;
 use crate::source::Span;
 
@@ -43,7 +43,7 @@ pub struct Site<'a> {
     pub dtype: Option<Dtype>,
 }
 
-/// What a layer stores and reads of it, in elements.
+/// What a layer stores, and reads of what is stored.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Storage {
     /// Learned values that are its own.
@@ -52,6 +52,28 @@ pub struct Storage {
     pub buffers: u64,
     /// Values it reads, shared ones included.
     pub reads: u64,
+    /// Bytes of the values that are its own.
+    pub own_bytes: u128,
+    /// Bytes of those and of shared ones.
+    pub all_bytes: u128,
+}
+
+impl Storage {
+    /// With one more kind of tensors; `None` for a sum that does not fit.
+    pub fn with(mut self, stored: &Stored, shared: bool, dtype: Dtype) -> Option<Self> {
+        let values = stored.values()?;
+        // Each tensor begins at a whole byte.
+        let one = dtype.bytes(stored.shape.elements().into())?;
+        let bytes = one.checked_mul(stored.count.into())?;
+        self.reads = self.reads.checked_add(values)?;
+        self.all_bytes = self.all_bytes.checked_add(bytes)?;
+        if !shared {
+            let own = if stored.learned { &mut self.params } else { &mut self.buffers };
+            *own = own.checked_add(values)?;
+            self.own_bytes = self.own_bytes.checked_add(bytes)?;
+        }
+        Some(self)
+    }
 }
 
 impl Builder {
@@ -105,11 +127,23 @@ impl Builder {
     }
 
     /// An input of the network.
-    pub fn input(&mut self, shape: Shape, dtype: Option<Dtype>, span: Span) -> TensorId {
+    pub fn input(
+        &mut self,
+        shape: Shape,
+        dtype: Option<Dtype>,
+        label: Option<&str>,
+        span: Span,
+    ) -> TensorId {
         let dtype = dtype.unwrap_or(self.network.dtype.activations);
         let id = self.tensor(Tensor { shape, dtype, origin: Origin::Input, batched: true, span });
         self.network.inputs.push(id);
+        self.network.input_names.push(label.map(str::to_owned));
         id
+    }
+
+    /// The type of what a layer stores.
+    pub fn weights(&self, site: &Site<'_>) -> Dtype {
+        site.dtype.unwrap_or(self.network.dtype.weights)
     }
 
     /// A layer, and its outputs as new tensors.
@@ -124,7 +158,7 @@ impl Builder {
         let id = LayerId(self.network.layers.len() as u32);
         let weight = inputs.is_empty();
         let batched = inputs.iter().any(|input| self.network.tensor(*input).batched);
-        let weights = site.dtype.unwrap_or(self.network.dtype.weights);
+        let weights = self.weights(site);
         let dtype = match (weight, site.dtype) {
             (true, _) => weights,
             (false, Some(dtype)) => dtype,
@@ -150,6 +184,8 @@ impl Builder {
             params: storage.params,
             buffers: storage.buffers,
             reads: storage.reads,
+            own_bytes: storage.own_bytes,
+            all_bytes: storage.all_bytes,
             weights,
             span: site.span,
         });

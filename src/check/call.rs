@@ -1,21 +1,19 @@
 //! Calls: what a word calls, its arguments evaluated, and the layers that operations make.
 
 use super::advice::Written;
-use super::binding::{self, Bound, Given, Target};
+use super::binding::{self, Bound, Target};
 use super::build::Site;
 use super::run::{Checker, Halt, Run, fallible};
 use super::signature::Signature;
-use super::unknown;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::limit::LimitProblem;
-use crate::diagnostics::meant::MeantProblem;
 use crate::dtype::Dtype;
 use crate::network::{Origin, TensorId};
 use crate::ops::window::Placed;
-use crate::ops::{self, Argument, Context, Input, Kind, Operation, Takes};
+use crate::ops::{self, Argument, Context, Input, Kind, Operation, Recipe, Takes};
 use crate::shape::Shape;
 use crate::source::Span;
-use crate::syntax::ast::{Call, Expr, ExprKind, Name, Statement};
+use crate::syntax::ast::{Call, Name, Statement};
 use crate::value::{Callee, Value};
 
 /// The arguments of an operation, evaluated.
@@ -44,7 +42,7 @@ impl binding::Scope for Checker<'_> {
 
     fn is_made(&self, word: &str) -> bool {
         let unit = self.frames.last().map_or(0, |frame| frame.unit);
-        unknown::declared_in(self.program.units[unit].body, word).is_some()
+        self.program.units[unit].made.contains_key(word)
     }
 }
 
@@ -251,9 +249,7 @@ impl<'a> Checker<'a> {
         };
         let sharing = self.start_sharing(arguments.share, false);
         let result = self.apply(&context, &site);
-        if let Some(problem) = context.misread().filter(|_| result.is_ok()) {
-            self.reports.add_unless_known(problem, self.trace());
-        }
+        let result = self.doubt(&context, call, result);
         self.end_sharing(sharing, call.span, result)
     }
 
@@ -266,11 +262,16 @@ impl<'a> Checker<'a> {
         }
         self.step(applied.outputs.len() as u64, site.span)?;
         let operation = context.operation.name;
-        let storage = self.storage(operation, &applied.stored, applied.reads, site.span)?;
+        let dtype = self.build.weights(site);
+        let (storage, shared) =
+            self.storage(operation, &applied.stored, applied.reads, dtype, site.span)?;
         let inputs = context.inputs.iter().filter_map(|input| input.tensor).collect();
         let last = self.frames.len() - 1;
         let (_, names) = self.frames[last].scope();
         let first = self.build.layer(names, site, inputs, &applied, storage);
+        if let Some(recipes) = &mut self.recipes {
+            recipes.push(Recipe::new(context, &applied, shared));
+        }
         self.note(context, applied.windows);
         let outputs = first.0..first.0 + applied.outputs.len() as u32;
         Ok(outputs.map(|id| Value::Tensor(TensorId(id))).collect())
@@ -319,59 +320,6 @@ impl<'a> Checker<'a> {
         let site = Site { operation: flatten.name, label: None, scope, span, dtype: None };
         let outputs = self.apply(&context, &site)?;
         Ok(self.inputs(outputs)[0])
-    }
-
-    /// A size made from `.c`, the first axis, was meant for the last where an operation works on that.
-    fn warn_of_channels(&mut self, context: &Context<'_>, bound: &[Bound<'a>]) {
-        let Some(input) = context.inputs.first().filter(|_| context.operation.on_last_axis) else {
-            return;
-        };
-        let [first, .., last] = *input.shape.axes() else { return };
-        let made = bound.iter().find_map(|argument| match (argument.target, &argument.given) {
-            (Target::Parameter(_), Given::Expr(expr)) => {
-                self.counted(expr).filter(|shape| *shape == input.shape).map(|_| expr.span)
-            }
-            _ => None,
-        });
-        if let Some(span) = made.filter(|_| first != last) {
-            let (operation, shape, origin) = (context.operation.name, input.shape, input.origin);
-            let problem =
-                MeantProblem::TokensForFeatures { operation, shape, first, last, span, origin };
-            self.report(problem);
-        }
-    }
-
-    /// The shape of the tensor whose `.c` an expression is made from, by the way of names too.
-    pub(super) fn counted(&self, expr: &Expr<'a>) -> Option<Shape> {
-        let tensor = |value: Option<&Value>| match value {
-            Some(Value::Tensor(id)) => Some(self.shape(*id)),
-            _ => None,
-        };
-        match &expr.kind {
-            ExprKind::Attribute(of, name) if name.text == "c" => match of.kind {
-                ExprKind::It => tensor(self.frames.last()?.current.as_ref()),
-                ExprKind::Name(name) => tensor(self.lookup(name)),
-                _ => None,
-            },
-            ExprKind::Name(name) => {
-                let index = self.names.position(self.frames.last()?.base, name)?;
-                let at = self.counted.binary_search_by_key(&index, |(at, ..)| *at).ok()?;
-                self.counted.get(at).filter(|(_, known, _)| known == name).map(|(.., shape)| *shape)
-            }
-            _ => {
-                let mut found = None;
-                expr.each_part(&mut |part| found = found.or_else(|| self.counted(part)));
-                found
-            }
-        }
-    }
-
-    /// Two axes, both longer than 1, may have been meant for `linear`.
-    fn warn_of_flatten(&mut self, operation: &'static Operation, shape: Shape, span: Span) {
-        if shape.rank() == 2 && shape.axes().iter().all(|size| *size > 1) {
-            let operation = operation.name;
-            self.report(MeantProblem::FlattensTokens { operation, shape, span });
-        }
     }
 }
 

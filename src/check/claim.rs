@@ -1,15 +1,16 @@
 //! What a file claims: shapes with `->`, conditions with `assert`, and budgets on `total.`.
 
+use miette::Diagnostic;
+
 use super::block::FrameKind;
 use super::run::{Checker, Halt, Run};
 use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::functions;
-use crate::network::{Claim, Constant, Formula, Origin};
+use crate::network::{Claim, Constant, Formula, Origin, Total};
 use crate::operators::Binary;
 use crate::ops::conv;
-use crate::source::Span;
 use crate::syntax::ast::{self, ClaimedShape, Expr, ExprKind, Name, Statement};
 use crate::value::{Callee, Value};
 
@@ -97,20 +98,32 @@ impl<'a> Checker<'a> {
             Some(false) => {
                 let message = message.map(str::to_owned);
                 let values = self.sides(condition)?.unwrap_or_else(|| "this is false".to_owned());
-                self.report_standard_block(condition.span, message.as_deref(), &values)?;
+                let written = self.written(condition.span);
+                let help = format!("the block asserts `{written}`: {values}");
+                self.report_standard_block(message.as_deref().unwrap_or_default(), help)?;
                 Err(ClaimProblem::Assert { message, values, span: condition.span }.into())
             }
         }
     }
 
-    /// Reports a condition of a standard block that does not hold, as what it is to the user: a call
-    /// on the wrong tensor.
-    fn report_standard_block(
-        &mut self,
-        condition: Span,
-        message: Option<&str>,
-        values: &str,
-    ) -> Run<()> {
+    /// The default of a parameter; where a standard block has none for what it is given, its call is
+    /// to blame.
+    pub(super) fn default_value(&mut self, default: &'a Expr<'a>) -> Run<Value> {
+        match self.eval(default) {
+            Err(Halt::Problem(problem)) => {
+                let label = problem.labels().and_then(|mut labels| labels.next());
+                let label = label.and_then(|label| label.label().map(str::to_owned));
+                let written = self.written(default.span);
+                let help = format!("the block computes `{written}`: {}", label.unwrap_or_default());
+                self.report_standard_block(&problem.to_string(), help)?;
+                Err(Halt::Problem(problem))
+            }
+            value => value,
+        }
+    }
+
+    /// Reports what stops a standard block as what it is to the user: a call that it is not made for.
+    fn report_standard_block(&mut self, rule: &str, help: String) -> Run<()> {
         let prelude = self.program.prelude();
         let Some(last) = self.frames.iter().rposition(|frame| frame.unit != prelude) else {
             return Ok(());
@@ -121,15 +134,14 @@ impl<'a> Checker<'a> {
             return Ok(());
         };
         let FrameKind::Block(block) = called.kind else { return Ok(()) };
-        let written = self.program.units[prelude].source.part(condition);
         let tensor = self.build.network.tensor(*id);
         let problem = ShapeProblem::StandardBlock {
             block: self.program.blocks[block as usize].name.text.to_owned(),
             shape: tensor.shape,
-            rule: message.unwrap_or_default().to_owned(),
+            rule: rule.to_owned(),
             span: called.call,
             origin: tensor.span,
-            help: format!("the block asserts `{written}`: {values}"),
+            help,
         };
         let calls = self.trace_of(last + 1);
         self.reports.add(problem.into(), calls);
@@ -171,14 +183,14 @@ impl<'a> Checker<'a> {
 
     /// A condition with everything but the totals evaluated.
     fn formula(&mut self, expr: &'a Expr<'a>) -> Run<Formula> {
+        if let Some(total) = total(expr) {
+            return Ok(Formula::Total(total));
+        }
         match &expr.kind {
-            ExprKind::Attribute(value, name) if holds_keys(value) => {
-                let class = value.kind != ExprKind::Total;
-                let path = if class { format!("ops.{}", name.text) } else { name.text.to_owned() };
-                Ok(Formula::Total(path, expr.span))
+            ExprKind::Quantity(quantity, number) => {
+                Ok(Formula::Constant(Constant::Quantity(*quantity, *number)))
             }
-            ExprKind::Bytes(bytes) => Ok(Formula::Constant(Constant::Bytes(*bytes))),
-            _ if !names_total(expr) && !names_bytes(expr) => {
+            _ if !names_total(expr) && !names_quantity(expr) => {
                 let value = self.eval(expr)?;
                 self.constant(&value).map(Formula::Constant).ok_or(Halt::Reported)
             }
@@ -294,16 +306,31 @@ fn fold(operands: Vec<Formula>, operators: &[Binary]) -> Formula {
     operands.zip(operators).fold(first, |left, (right, operator)| join(*operator, left, right))
 }
 
+/// The total that an expression is: `total.KEY`, or `total.KEY(NAME)`.
+pub(super) fn total(expr: &Expr<'_>) -> Option<Total> {
+    match &expr.kind {
+        ExprKind::Attribute(value, name) if holds_keys(value) => {
+            let class = value.kind != ExprKind::Total;
+            let key = if class { format!("ops.{}", name.text) } else { name.text.to_owned() };
+            Some(Total { key, under: None, span: expr.span })
+        }
+        ExprKind::Under(value, name) => {
+            let under = Some((name.text.to_owned(), name.span));
+            Some(Total { under, span: expr.span, ..total(value)? })
+        }
+        _ => None,
+    }
+}
+
 /// `total.KEY == NUMBER`: a published figure of the file as written.
 fn is_published_figure(condition: &Expr<'_>) -> bool {
     let ExprKind::Chain { first, rest } = &condition.kind else { return false };
     let [(Binary::Eq, _, second)] = rest.as_slice() else { return false };
-    let total = matches!(&first.kind, ExprKind::Attribute(value, _) if holds_keys(value));
-    total && super::expression::is_literal(second)
+    total(first).is_some() && super::expression::is_literal(second)
 }
 
 /// `total`, or `total.ops`, where JSON puts the classes of operations together.
-pub(super) fn holds_keys(expr: &Expr<'_>) -> bool {
+fn holds_keys(expr: &Expr<'_>) -> bool {
     match &expr.kind {
         ExprKind::Attribute(value, name) => value.kind == ExprKind::Total && name.text == "ops",
         kind => *kind == ExprKind::Total,
@@ -314,8 +341,8 @@ pub(super) fn names_total(expr: &Expr<'_>) -> bool {
     any(expr, &|kind| matches!(kind, ExprKind::Total))
 }
 
-fn names_bytes(expr: &Expr<'_>) -> bool {
-    any(expr, &|kind| matches!(kind, ExprKind::Bytes(_)))
+fn names_quantity(expr: &Expr<'_>) -> bool {
+    any(expr, &|kind| matches!(kind, ExprKind::Quantity(..)))
 }
 
 /// Whether anything in an expression is of a kind.

@@ -208,6 +208,18 @@ pub(super) fn kernel_in_name(name: &str) -> Option<(&'static Operation, String)>
     Some((operation, kernel_of(&sizes)))
 }
 
+/// The whole number that an argument without a name is.
+pub(super) fn whole(argument: &Argument<'_>) -> Option<i128> {
+    match &argument.value {
+        Operand::Expr(Expr { kind: ExprKind::Number(Number::Int(size)), .. })
+            if argument.name.is_none() =>
+        {
+            Some(*size)
+        }
+        _ => None,
+    }
+}
+
 fn is_word(argument: &Argument<'_>, word: &str) -> bool {
     let Operand::Expr(value) = &argument.value else { return false };
     argument.name.is_none() && value.bare_word() == Some(word)

@@ -9,6 +9,7 @@ use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::functions;
 use crate::network::TensorId;
+use crate::number::Quantity;
 use crate::operators::{Binary, Unary};
 use crate::ops;
 use crate::source::Span;
@@ -51,9 +52,13 @@ impl<'a> Checker<'a> {
                 }
                 Ok(value)
             }
-            ExprKind::Bytes(_) => {
-                let text = self.written(expr.span).to_owned();
-                Err(ValueProblem::BytesOutsideClaim { text, span: expr.span }.into())
+            ExprKind::Quantity(quantity, _) => {
+                let (text, span) = (self.written(expr.span).to_owned(), expr.span);
+                Err(match quantity {
+                    Quantity::Bytes => ValueProblem::BytesOutsideClaim { text, span },
+                    Quantity::Time => ValueProblem::TimeOutsideClaim { text, span },
+                }
+                .into())
             }
             // Reported by the pass over names.
             ExprKind::Total => Err(Halt::Reported),
@@ -235,7 +240,7 @@ impl<'a> Checker<'a> {
     }
 
     /// An expression as it is written in the file that is being run; dots if it is the caller's.
-    fn written(&self, span: Span) -> &'a str {
+    pub(super) fn written(&self, span: Span) -> &'a str {
         let unit = self.frames.last().map_or(0, |frame| frame.unit);
         match self.program.units[unit].source.part(span).trim_end() {
             "" => "…",

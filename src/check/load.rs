@@ -160,8 +160,25 @@ pub struct Unit<'a> {
     pub blocks: HashMap<&'a str, u32>,
     /// Its functions and those of the files it uses, by name.
     pub functions: HashMap<&'a str, u32>,
+    /// Where its own body makes each name first, and whether that is a tensor's.
+    pub made: HashMap<&'a str, (Span, bool)>,
     /// Whether a file that it uses is not there: what it calls may stand in that.
     pub incomplete: bool,
+}
+
+/// Where the statements of a body make each name first, and whether it is a tensor's.
+fn made<'a>(body: &Body<'a>) -> HashMap<&'a str, (Span, bool)> {
+    let mut made = HashMap::new();
+    for statement in &body.statements {
+        for label in &statement.labels {
+            made.entry(label.text).or_insert((label.span, true));
+        }
+        if let StatementKind::Let { name, value } = &statement.kind {
+            let is_tensor = matches!(value, Operand::Branch(_));
+            made.entry(name.text).or_insert((name.span, is_tensor));
+        }
+    }
+    made
 }
 
 /// A block.
@@ -235,8 +252,8 @@ impl<'a> Program<'a> {
                 }
             }
             let Loaded { body, source, incomplete, .. } = file;
-            let incomplete = *incomplete;
-            program.units.push(Unit { body, source, blocks, functions, incomplete });
+            let (made, incomplete) = (made(body), *incomplete);
+            program.units.push(Unit { body, source, blocks, functions, made, incomplete });
         }
         for (unit, file) in loaded.iter().enumerate() {
             program.import(unit, &file.uses, reports);

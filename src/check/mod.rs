@@ -12,6 +12,7 @@ mod expression;
 mod join;
 mod load;
 mod loops;
+mod meant;
 mod mentions;
 mod misread;
 mod names;
@@ -28,11 +29,14 @@ mod unknown;
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::device::Device;
 use crate::diagnostics::Diagnosis;
 use crate::diagnostics::flow::FlowProblem;
 use crate::dtype::Dtype;
 use crate::network::Network;
+use crate::ops::Recipe;
 use crate::source::{Source, Sources};
 use build::Builder;
 use load::Program;
@@ -54,14 +58,20 @@ pub struct Options {
     pub weights: Option<Dtype>,
     /// The element type of all else.
     pub activations: Option<Dtype>,
+    /// Whether layers that go over single elements write their output where they read.
+    pub inplace: bool,
     /// The convention of `flops`.
     pub convention: Option<String>,
+    /// The device that times are of.
+    pub device: Option<Arc<Device>>,
     /// Whether a file may declare blocks and functions, and be no network.
     pub library: bool,
     /// What a file may use up.
     pub limits: Limits,
     /// Whether advice is wanted too.
     pub pedantic: bool,
+    /// Whether it is kept how each layer came about, for derivations.
+    pub recipes: bool,
 }
 
 /// What a file may use up before it is refused.
@@ -97,24 +107,27 @@ pub struct Checked {
     pub network: Option<Network>,
     /// All that is wrong, in source order, errors before warnings; then advice, if it is wanted.
     pub diagnoses: Vec<Diagnosis>,
+    /// How each layer of the network came about, in order, if that is wanted.
+    pub recipes: Vec<Recipe>,
 }
 
 /// Checks a file that stands in `sources`, and the files it uses, which are added there.
 pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
     let mut reports = Reports::default();
-    let network = network(sources, main, options, files, &mut reports);
-    let network = network.filter(|_| !reports.has_errors());
-    Checked { network, diagnoses: reports.sorted() }
+    let made = network(sources, main, options, files, &mut reports);
+    let (network, recipes) = made.filter(|_| !reports.has_errors()).unzip();
+    let recipes = recipes.unwrap_or_default();
+    Checked { network, diagnoses: reports.sorted(), recipes }
 }
 
-/// The network of a file, as far as it can be made out.
+/// The network of a file, as far as it can be made out, and how its layers came about.
 fn network(
     sources: &Sources,
     main: &Source,
     options: &Options,
     files: &dyn Files,
     reports: &mut Reports,
-) -> Option<Network> {
+) -> Option<(Network, Vec<Recipe>)> {
     let outside = match outside::outside(sources, options) {
         Ok(outside) => outside,
         Err(problem) => {
@@ -135,7 +148,7 @@ fn network(
     if let Some(notes) = checker.notes.filter(|_| !reports.has_errors()) {
         advice::advise(sources, &program, &mentions, &network, &notes, reports);
     }
-    Some(network)
+    Some((network, checker.recipes.unwrap_or_default()))
 }
 
 impl<'a> Checker<'a> {

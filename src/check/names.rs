@@ -2,14 +2,13 @@
 //! arguments of every call whose callee stands in the text.
 
 use super::binding::{self, Given, Target};
-use super::claim::{holds_keys, names_total};
+use super::claim::{self, names_total};
 use super::load::{Block, Function, Program};
 use super::mentions::Mentions;
 use super::reports::Reports;
 use super::scope::Scope;
 use super::settings;
 use super::signature::Signature;
-use super::unknown;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
@@ -30,6 +29,7 @@ pub fn check<'a>(program: &Program<'a>, unused: bool, reports: &mut Reports) -> 
             unit,
             place: Place::File,
             known: Scope::new(),
+            suggested: 0,
             own: 0,
             set: Vec::new(),
             nested: 0,
@@ -96,6 +96,8 @@ pub(super) struct Pass<'a, 'r> {
     pub(super) known: Scope<'a, Known>,
     /// Where the names of the body itself begin, which nothing in it may hide.
     pub(super) own: usize,
+    /// For how many unknown names and operations another was sought.
+    pub(super) suggested: usize,
     /// The settings stated so far: each with the parameter, and its argument.
     pub(super) set: Vec<(&'a str, Target, Span)>,
     /// How many bodies within the file's own, or the block's, are open.
@@ -116,7 +118,7 @@ impl binding::Scope for Pass<'_, '_> {
     }
 
     fn is_made(&self, word: &str) -> bool {
-        unknown::declared_in(self.program.units[self.unit].body, word).is_some()
+        self.program.units[self.unit].made.contains_key(word)
     }
 }
 
@@ -156,12 +158,6 @@ impl<'a> Pass<'a, '_> {
             self.report(NameProblem::HidesOperation { name, span });
         }
         self.formals(block.formals);
-        for formal in block.formals {
-            if ["share", "dtype"].contains(&formal.name.text) {
-                let (name, span) = (formal.name.text.to_owned(), formal.name.span);
-                self.report(NameProblem::TakenParameter { name, span });
-            }
-        }
         self.body(block.body);
     }
 
@@ -173,7 +169,11 @@ impl<'a> Pass<'a, '_> {
 
     fn formals(&mut self, formals: &'a [Formal<'a>]) {
         for formal in formals {
-            if let Some(default) = &formal.default {
+            if self.place == Place::Block && ["share", "dtype"].contains(&formal.name.text) {
+                // Its default may mean as little: `dtype=f16`.
+                let (name, span) = (formal.name.text.to_owned(), formal.name.span);
+                self.report(NameProblem::TakenParameter { name, span });
+            } else if let Some(default) = &formal.default {
                 self.expr(default);
             }
             self.declare(formal.name, Kind::Parameter);
@@ -295,8 +295,7 @@ impl<'a> Pass<'a, '_> {
                     span: name.span,
                     declared: Some(declared),
                     help: format!(
-                        "`let {}s = []` makes a list, here or in a body round this one; tensors are \
-                         summed by `add`",
+                        "a list begins as `let {0}s = []`; `add {0}` sums tensors",
                         name.text
                     ),
                 });
@@ -409,10 +408,8 @@ impl<'a> Pass<'a, '_> {
     /// Checks the names of an expression; `total` is one only in an `assert`.
     fn walk(&mut self, expr: &'a Expr<'a>, total: bool) {
         match &expr.kind {
-            ExprKind::Attribute(value, _) if total && holds_keys(value) => {
-                // Its keys are checked where the totals are.
-                return;
-            }
+            // Its keys are checked where the totals are.
+            _ if total && claim::total(expr).is_some() => return,
             ExprKind::Attribute(value, name) if value.kind != ExprKind::Total => {
                 self.attribute(*name);
             }

@@ -221,7 +221,7 @@ impl<'a> Checker<'a> {
         if let Some((_, given)) = nameless.filter(|_| index == 1) {
             let shape = given.text.to_owned();
             let first = self.inputs_seen.iter().copied().flatten().next().unwrap_or("NAME");
-            let help = format!("`--input {first}={shape}`");
+            let help = format!("name the one that is meant: `--input {first}={shape}`");
             self.report(SettingProblem::AmbiguousInput { shape, help });
             return Err(Halt::Stop);
         }
@@ -239,7 +239,7 @@ impl<'a> Checker<'a> {
             self.overridden |= applied.outputs[0] != shape;
             shape = applied.outputs[0];
         }
-        let id = self.build.input(shape, dtype, context.span);
+        let id = self.build.input(shape, dtype, label, context.span);
         Ok(vec![Value::Tensor(id)])
     }
 
@@ -271,7 +271,10 @@ impl<'a> Checker<'a> {
 fn meant(name: &str, known: &[&str], none: &str) -> Option<String> {
     Some(match nearest(name, known.iter().copied()).first() {
         Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => none.to_owned(),
-        None => format!("there are {}", listed(known.iter().copied())),
+        None => match known {
+            [] => none.to_owned(),
+            [only] => format!("there is only `{only}`"),
+            _ => format!("there are {}", listed(known.iter().copied())),
+        },
     })
 }

@@ -16,6 +16,7 @@ use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::network::{Claim, TensorId};
+use crate::ops::Recipe;
 use crate::shape::Shape;
 use crate::source::Span;
 use crate::syntax::ast::{Body, Name, Operand, Statement, StatementKind};
@@ -73,6 +74,8 @@ pub struct Checker<'a> {
     pub(super) recorders: Vec<super::share::Recorder>,
     /// What advice will go by, if it is wanted.
     pub(super) notes: Option<Notes>,
+    /// How each layer came about, if that is to be kept.
+    pub(super) recipes: Option<Vec<Recipe>>,
     steps: u64,
     depth: u32,
 }
@@ -101,6 +104,7 @@ impl<'a> Checker<'a> {
             overridden: false,
             recorders: Vec::new(),
             notes: options.pedantic.then(Notes::default),
+            recipes: options.recipes.then(Vec::new),
             steps: 0,
             depth: 0,
         }
@@ -329,7 +333,12 @@ impl<'a> Checker<'a> {
                 Rc::make_mut(items).push(value);
             }
             Some(Value::Unknown) | None => {}
-            Some(other) => return Err(append_to(name, other).into()),
+            Some(other) => {
+                // Of a label it was said when names were looked at.
+                let (problem, calls) = (append_to(name, other), self.trace());
+                self.reports.add_unless_known(problem, calls);
+                return Err(Halt::Reported);
+            }
         }
         self.step(copied as u64, name.span)
     }
@@ -354,7 +363,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether a standard block is being run.
-    fn in_prelude(&self) -> bool {
+    pub(super) fn in_prelude(&self) -> bool {
         self.frames.last().is_some_and(|frame| frame.unit == self.program.prelude())
     }
 
@@ -368,7 +377,11 @@ impl<'a> Checker<'a> {
 fn append_to(name: Name<'_>, held: &Value) -> CallProblem {
     let text = name.text.to_owned();
     let help = match held {
-        Value::Tensor(_) => "tensors are summed by `add`: `add { … }` or `add NAME`".to_owned(),
+        Value::Tensor(_) => {
+            format!(
+                "`add {{ … }}` and `add {text}` sum tensors; a list begins as `let {text} = []`"
+            )
+        }
         _ => format!("only a list changes once it is named: `let {text}2 = {text} + …`"),
     };
     let found = held.described();

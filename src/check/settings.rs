@@ -193,7 +193,7 @@ impl<'a> Checker<'a> {
                     bound: "an integer of at least 1".to_owned(),
                     value: number.to_string(),
                     span,
-                    help: None,
+                    help: Some("left out, the batch is 1".to_owned()),
                 })?;
                 Ok(())
             }
@@ -211,6 +211,7 @@ impl<'a> Checker<'a> {
     /// What the caller sets for the whole network, once the file has run.
     pub(super) fn override_settings(&mut self) {
         let network = &mut self.build.network;
+        network.device.clone_from(&self.options.device);
         if let Some(batch) = self.options.batch {
             self.overridden |= batch != network.batch;
             network.batch = batch;
@@ -220,5 +221,7 @@ impl<'a> Checker<'a> {
             self.overridden |= stated != Some(convention);
             network.convention = Some((convention.clone(), None));
         }
+        network.inplace = self.options.inplace;
+        self.overridden |= network.inplace;
     }
 }

@@ -10,6 +10,7 @@ use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::sharing::SharingProblem;
+use crate::dtype::Dtype;
 use crate::ops::Stored;
 use crate::source::Span;
 use crate::value::Value;
@@ -112,32 +113,26 @@ impl<'a> Checker<'a> {
         Ok(result)
     }
 
-    /// What a layer stores itself, and what it shares with layers of earlier calls.
+    /// What a layer stores itself, and which of what it stores it shares with layers of earlier calls.
     pub(super) fn storage(
         &mut self,
         operation: &'static str,
         stored: &[Stored],
         reads: Option<u64>,
+        dtype: Dtype,
         span: Span,
-    ) -> Run<Storage> {
+    ) -> Run<(Storage, Vec<bool>)> {
         let mut shared = vec![false; stored.len()];
         for recorder in &mut self.recorders {
             let noted = recorder.layer(operation, stored, &mut shared, span);
             recorder.failed |= noted.is_err();
             noted?;
         }
-        let (mut own, mut all) = ([Some(0u64); 2], Some(0u64));
-        for (stored, shared) in stored.iter().zip(shared) {
-            let add = |sum: Option<u64>| sum?.checked_add(stored.values()?);
-            all = add(all);
-            if !shared {
-                let sum = &mut own[usize::from(!stored.learned)];
-                *sum = add(*sum);
-            }
-        }
-        let [params, buffers] = own;
-        match params.zip(buffers).zip(reads.or(all)) {
-            Some(((params, buffers), reads)) => Ok(Storage { params, buffers, reads }),
+        let mut all = stored.iter().zip(&shared);
+        let sum = all
+            .try_fold(Storage::default(), |sum, (stored, shared)| sum.with(stored, *shared, dtype));
+        match sum {
+            Some(sum) => Ok((Storage { reads: reads.unwrap_or(sum.reads), ..sum }, shared)),
             None => Err(LimitProblem::Stored { operation, span }.into()),
         }
     }

@@ -17,6 +17,10 @@ use crate::ops;
 use crate::source::Span;
 use crate::syntax::ast::*;
 
+/// For how many unknown names and operations the nearest is sought, which takes as long as there are names. More than
+/// that are not read by anyone.
+const SUGGESTED: usize = 200;
+
 impl<'a> Pass<'a, '_> {
     pub(super) fn function_call(
         &mut self,
@@ -103,6 +107,7 @@ impl<'a> Pass<'a, '_> {
     /// Reports a name that means nothing here, once for the rest of its body.
     pub(super) fn unknown(&mut self, name: &'a str, span: Span) {
         let problem = self.unknown_name(name, span);
+        self.suggested += usize::from(matches!(problem, NameProblem::UnknownName { .. }));
         self.report(problem);
         self.known.push(name, Known { span, kind: Kind::Doubtful });
     }
@@ -110,18 +115,22 @@ impl<'a> Pass<'a, '_> {
     fn unknown_name(&self, name: &str, span: Span) -> NameProblem {
         let text = name.to_owned();
         let unit = &self.program.units[self.unit];
-        if self.place != Place::File
-            && let Some((declared, tensor)) = declared_in(unit.body, name)
-        {
-            return match tensor {
-                true => NameProblem::TensorOfTheFile { name: text, declared, span },
-                false => NameProblem::LetOfTheFile { name: text, declared, span },
-            };
-        }
-        if self.place == Place::File
-            && let Some((declared, _)) = declared_in(unit.body, name).filter(|(at, _)| *at > span)
-        {
-            return NameProblem::NamedLater { name: text, declared, span };
+        match unit.made.get(name).copied() {
+            Some((declared, true)) if self.place != Place::File => {
+                return NameProblem::TensorOfTheFile { name: text, declared, span };
+            }
+            Some((declared, false)) if self.place != Place::File => {
+                // A used file holds no params.
+                let help = match self.unit {
+                    0 => format!("make it a param, `param {name} = …`, or pass it as an argument"),
+                    _ => "make it where it is used, or pass it as an argument".to_owned(),
+                };
+                return NameProblem::LetOfTheFile { name: text, declared, span, help };
+            }
+            Some((declared, _)) if self.place == Place::File && declared > span => {
+                return NameProblem::NamedLater { name: text, declared, span };
+            }
+            _ => {}
         }
         let known = self.known.iter_from(0).map(|(known, _)| known);
         if name == "None" {
@@ -131,6 +140,9 @@ impl<'a> Pass<'a, '_> {
         if let Some(value) = elsewhere::value(name) {
             let help = Some(Fix::safe(span, value).write());
             return NameProblem::UnknownName { name: text, span, help };
+        }
+        if self.suggested >= SUGGESTED {
+            return NameProblem::UnknownName { name: text, span, help: None };
         }
         let help = nearest(name, known).first().map(|near| Fix::guess(span, *near).meant());
         let help = help.or_else(|| {
@@ -146,6 +158,7 @@ impl<'a> Pass<'a, '_> {
             return;
         }
         let help = self.brought_along(call).unwrap_or_else(|| self.nearest_operation(call.name));
+        self.suggested += 1;
         let name = call.name.text.to_owned();
         self.report(NameProblem::UnknownOperation { name, span: call.name.span, help });
     }
@@ -185,7 +198,10 @@ impl<'a> Pass<'a, '_> {
             std::iter::once(operation.name).chain(operation.aliases.iter().copied())
         });
         let settings = settings::SETTINGS.iter().map(|setting| setting.name);
-        let near = nearest(name.text, blocks.chain(operations).chain(settings));
+        let near = match self.suggested < SUGGESTED {
+            true => nearest(name.text, blocks.chain(operations).chain(settings)),
+            false => Vec::new(),
+        };
         let first = match near.first() {
             Some(near) => format!("did you mean `{near}`? If not,"),
             None => "`netcost ops` lists them all;".to_owned(),
@@ -219,20 +235,6 @@ fn no_slot(
             CallProblem::TooMany { operation, most, span: argument, help }.into()
         }
     }
-}
-
-/// Where the statements of a file's own body make a name, and whether it is a tensor's.
-pub(super) fn declared_in(body: &Body<'_>, name: &str) -> Option<(Span, bool)> {
-    body.statements.iter().find_map(|statement| {
-        let label = statement.labels.iter().find(|label| label.text == name);
-        match (&statement.kind, label) {
-            (_, Some(label)) => Some((label.span, true)),
-            (StatementKind::Let { name: made, value }, _) if made.text == name => {
-                Some((made.span, matches!(value, Operand::Branch(_))))
-            }
-            _ => None,
-        }
-    })
 }
 
 /// The attribute that another name stands for, such as the long one of an axis, or all that there are.

@@ -65,14 +65,18 @@ impl Check {
     fn refuse(&self, inputs: &[Fallible<Input>], reporter: &mut Reporter) -> bool {
         let mut refused = false;
         for input in inputs.iter().flatten() {
-            let (name, what) = match input {
+            let save = "save the text in a file first, and name that";
+            let (name, what, help) = match input {
                 Input::File(_) => continue,
-                Input::Example(name) => (name.as_str(), "a bundled example"),
-                Input::Source(_) => ("-e", "a text on the command line"),
-                Input::Stdin => ("-", "stdin"),
+                Input::Example(name) => {
+                    let help = format!("`netcost examples {name} > {name}.net` makes it a file");
+                    (name.as_str(), "a bundled example", help)
+                }
+                Input::Source(_) => ("-e", "a text on the command line", save.to_owned()),
+                Input::Stdin => ("-", "stdin", save.to_owned()),
             };
             refused = true;
-            reporter.fail(SettingProblem::CannotFix { name: name.to_owned(), what });
+            reporter.fail(SettingProblem::CannotFix { name: name.to_owned(), what, help });
         }
         refused
     }

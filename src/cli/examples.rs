@@ -1,7 +1,6 @@
 //! `netcost examples`: the networks that netcost brings along.
 
 use clap::Args;
-use unicode_width::UnicodeWidthStr;
 
 use super::input::Input;
 use super::{Reporter, Status, output, terminal};
@@ -10,7 +9,7 @@ use crate::diagnostics::{Diagnosis, Fallible};
 use crate::digits::Grouped;
 use crate::examples::{self, Example};
 use crate::report::messages::Form;
-use crate::report::{Look, cut};
+use crate::report::{Look, look};
 use crate::shape::Shape;
 use crate::source::Sources;
 
@@ -64,21 +63,19 @@ fn list(reporter: &mut Reporter) -> Fallible<()> {
         }
     }
     let widths: [usize; 6] = std::array::from_fn(|column| {
-        rows.iter().map(|row| row[column].width()).max().unwrap_or_default()
+        rows.iter().map(|row| look::width(&row[column])).max().unwrap_or_default()
     });
     let look = Look { color: false, unicode: terminal::stdout_ability().unicode };
     let columns = terminal::stdout_columns();
     output::to_stdout(|out| {
         for row in &rows {
             let cells = row.iter().zip(widths).zip(TITLES).map(|((cell, width), title)| {
-                let gap = " ".repeat(width - cell.width());
-                if FIGURES.contains(&title) { gap + cell } else { cell.clone() + &gap }
+                look::Placed::plain(cell.clone(), width, FIGURES.contains(&title))
             });
-            let line = cells.collect::<Vec<_>>().join("  ");
-            let line = line.trim_end();
+            let line = look::line(cells);
             // What gives way is at the end: the title and the source.
             match columns {
-                Some(most) => writeln!(out, "{}", cut(line, most, look))?,
+                Some(most) => writeln!(out, "{}", look::cut(&line, most, look))?,
                 None => writeln!(out, "{line}")?,
             }
         }

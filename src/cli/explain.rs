@@ -1,44 +1,72 @@
-//! `netcost explain`: what a message means.
+//! `netcost explain`: what a message means, and how the figures of a layer come about.
 
 use clap::Args;
 
+use super::derivation;
+use super::input::Input;
 use super::output;
+use super::settings::Settings;
 use super::terminal::{self, Ability};
 use super::{MessageFormat, Reporter, Status};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::pages::{self, Page};
 use crate::diagnostics::setting::SettingProblem;
+use crate::examples::Example;
 use crate::report::{catalogue, page};
 
-/// Tell what a message means, by its code: an example that causes it, and the cure.
+/// Tell how the figures of a layer come about, or what a message means.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Explain {
-    /// The code of a message, or the end of one: `kernel_too_large`. Without it all are listed.
-    #[arg(value_name = "CODE")]
-    code: Option<String>,
+    /// A network: a `.net` file, the name of a bundled example, or `-` for stdin; or the code of a
+    /// message, or the end of one: `kernel_too_large`. Without it all codes are listed.
+    #[arg(value_name = "FILE|CODE")]
+    subject: Option<String>,
+    /// The layer, or the group of layers, by its name in the report: `conv1`, `bottleneck2/conv1`.
+    /// Without it all layers are listed.
+    #[arg(value_name = "LAYER")]
+    layer: Option<String>,
+    /// The network itself, in place of a file.
+    #[arg(short = 'e', value_name = "SOURCE", allow_hyphen_values = true)]
+    source: Option<String>,
     #[command(flatten)]
     messages: MessageFormat,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 const HELP: &str = "Examples:
-  netcost explain net::flow::unused_block
-  netcost explain";
+  netcost explain alexnet conv1 --convention fvcore --batch 4
+  netcost explain net::flow::unused_block";
 
 impl Explain {
-    /// Writes the page of the code asked for, or the list of all codes.
+    /// Writes the derivation or the page asked for, or the list of all codes.
     pub fn run(self) -> Status {
         let mut reporter = Reporter::new(self.messages.form);
+        if let Some((input, layer)) = self.network() {
+            return derivation::explain(&input, layer, &self.settings, reporter);
+        }
         if let Err(problem) = self.write() {
             reporter.fail(problem);
         }
         reporter.finish()
     }
 
+    /// The network, if one is meant, and the name of the layer.
+    fn network(&self) -> Option<(Input, Option<&str>)> {
+        if let Some(source) = &self.source {
+            return Some((Input::Source(source.clone()), self.subject.as_deref()));
+        }
+        let word = self.subject.as_ref()?;
+        let input = Input::of(word);
+        let is_code = matches!(input, Input::Example(_)) && Example::find(word).is_none();
+        (self.layer.is_some() || !is_code).then_some((input, self.layer.as_deref()))
+    }
+
     fn write(&self) -> Fallible<()> {
         let Ability { width, color, .. } = terminal::stdout_ability().for_prose();
-        let Some(code) = &self.code else {
+        let Some(code) = &self.subject else {
             return output::to_stdout(|out| {
                 Ok(catalogue::write_list(pages::ALL, width, color, out)?)
             });

@@ -8,15 +8,22 @@ use std::path::{Component, Path, PathBuf};
 use super::input::Input;
 use crate::diagnostics::Fallible;
 use crate::diagnostics::file::FileProblem;
+use crate::examples::Example;
 
-/// What is to be looked at, in the order it was named, and in folders by path; each file once.
+/// What is to be looked at, in the order it was named, and in folders by path; each file once. A
+/// word that names no bundled example may be a folder.
 pub fn expand(inputs: impl Iterator<Item = Input>) -> Vec<Fallible<Input>> {
     let mut known = HashSet::new();
     let found = inputs.flat_map(|input| match input {
         Input::File(path) if path.is_dir() => below(&path),
+        Input::Example(name) if is_folder(&name) => below(Path::new(&name)),
         input => vec![Ok(input)],
     });
     found.filter(|found| found.as_ref().map_or(true, |input| known.insert(input.clone()))).collect()
+}
+
+fn is_folder(name: &str) -> bool {
+    Example::find(name).is_none() && Path::new(name).is_dir()
 }
 
 /// The networks in a folder and those below it; a folder without any is an error.

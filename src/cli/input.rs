@@ -85,7 +85,7 @@ fn unknown_example(name: &str) -> FileProblem {
     let help = if let Some(file) = file.iter().find(|file| Path::new(file).is_file()) {
         format!("for the file of that name write `{file}`")
     } else if Path::new(name).is_dir() {
-        format!("for the files in the folder of that name write `netcost check ./{name}`")
+        format!("for the files in the folder of that name write `netcost check {name}`")
     } else if let Some(member) = member(name) {
         format!("write `{member}`")
     } else {

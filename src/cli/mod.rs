@@ -1,6 +1,9 @@
 //! The command line, one file a subcommand, each a thin call of the library.
 
 mod check;
+mod compare;
+mod derivation;
+mod devices;
 mod examples;
 mod explain;
 mod fmt;
@@ -8,9 +11,12 @@ mod folder;
 mod input;
 mod ops;
 mod output;
+mod report;
 mod run;
+mod schema;
 mod settings;
 mod terminal;
+mod variant;
 
 use std::collections::HashSet;
 use std::process::ExitCode;
@@ -46,12 +52,15 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Run(run::Run),
+    Run(Box<run::Run>),
     Check(check::Check),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
+    Compare(compare::Compare),
     Ops(ops::Ops),
+    Devices(devices::Devices),
     Examples(examples::Examples),
+    Schema(schema::Schema),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -101,9 +110,10 @@ impl Status {
         match problem {
             _ if problem.is_warning() => Status::Fine,
             // What a statement of the file names is the network's affair.
-            Problem::Setting(SettingProblem::UnknownConvention { span: Some(_), .. }) => {
-                Status::Faulty
-            }
+            Problem::Setting(
+                SettingProblem::UnknownConvention { span: Some(_), .. }
+                | SettingProblem::UnknownDevice { span: Some(_), .. },
+            ) => Status::Faulty,
             // It is there, and no change of the network makes it readable.
             Problem::File(FileProblem::Unreadable { .. }) => Status::Unusable,
             Problem::File(_) if problem.place().is_some() => Status::Faulty,
@@ -188,8 +198,11 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Fmt(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Compare(command) => command.run(),
         Command::Ops(command) => command.run(),
+        Command::Devices(command) => command.run(),
         Command::Examples(command) => command.run(),
+        Command::Schema(command) => command.run(),
     };
     ExitCode::from(status as u8)
 }

@@ -44,10 +44,23 @@ impl Unwritten {
 }
 
 fn unwritable(path: &str, error: &io::Error) -> Box<Problem> {
+    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
+    let missing = folder.filter(|folder| !folder.exists()).map(Path::display);
     let path = path.to_owned();
-    match error.kind() {
-        ErrorKind::IsADirectory => FileProblem::Directory { path, span: None }.into(),
-        reason => FileProblem::Unwritable { path, reason }.into(),
+    match (error.kind(), missing) {
+        (ErrorKind::IsADirectory, _) => {
+            let help = format!("name a file in it: `{}`", Path::new(&path).join("NAME").display());
+            FileProblem::Directory { path, span: None, help }.into()
+        }
+        (ErrorKind::NotFound, Some(folder)) => FileProblem::Unwritable {
+            path,
+            reason: format!("there is no folder `{folder}`"),
+            help: Some(format!("make it first: `mkdir -p {folder}`")),
+        }
+        .into(),
+        (reason, _) => {
+            FileProblem::Unwritable { path, reason: reason.to_string(), help: None }.into()
+        }
     }
 }
 
@@ -174,7 +187,8 @@ mod tests {
     fn a_folder_that_is_not_there_is_named_with_the_file() {
         let path = folder().path().join("gone/report.json");
         let message = to_file(&path, |_| Ok(())).expect_err("no folder").to_string();
-        assert!(message.contains("gone/report.json"), "{message}");
+        let (file, folder) = ("gone/report.json` cannot be written", "gone`");
+        assert!(message.contains(file) && message.ends_with(folder), "{message}");
     }
 
     #[test]

@@ -1,19 +1,16 @@
 //! `netcost run`: the cost report of a network.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 use super::input::Input;
-use super::output::{self, Unwritten};
+use super::report::ReportSettings;
 use super::settings::Settings;
-use super::terminal::{self, Ability};
 use super::{MessageFormat, Reporter, Status};
 use crate::cost::Costs;
-use crate::diagnostics::file::FileProblem;
+use crate::cost::training::{Optimizer, Training};
 use crate::diagnostics::{Diagnosis, Fallible};
-use crate::report::{Look, Report, json, table};
+use crate::report::Report;
 use crate::source::Sources;
 
 /// Tell what a network costs.
@@ -31,15 +28,11 @@ pub struct Run {
         allow_hyphen_values = true
     )]
     source: Option<String>,
-    /// The format of the report.
-    #[arg(long, default_value = "table")]
-    format: Format,
-    /// Write the report to a file; `-` is stdout.
-    #[arg(short = 'o', long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Fold blocks deeper than this into one row of the table.
-    #[arg(long, value_name = "N")]
-    depth: Option<usize>,
+    #[command(flatten)]
+    report: ReportSettings,
+    /// Tell what training takes with this optimizer: memory, and the backward pass.
+    #[arg(long, value_name = "OPTIMIZER", value_parser = PossibleValuesParser::new(optimizers()))]
+    training: Option<String>,
     #[command(flatten)]
     messages: MessageFormat,
     #[command(flatten)]
@@ -54,12 +47,9 @@ Examples:
   netcost run examples/alexnet.net --batch 4
   netcost run mobilenet_v2 -D width=0.5 --format json";
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people: a row a layer, totals and memory.
-    Table,
-    /// For programs.
-    Json,
+/// The names of optimizers.
+fn optimizers() -> impl Iterator<Item = &'static str> {
+    Optimizer::ALL.into_iter().map(Optimizer::name)
 }
 
 impl Run {
@@ -76,7 +66,7 @@ impl Run {
     fn compile(&self, sources: &Sources, reporter: &mut Reporter) -> Fallible<()> {
         let input = self.input();
         let main = input.load(sources)?;
-        let options = self.settings.options(input.title());
+        let options = self.settings.options(input.title(), sources)?;
         let checked = crate::check(sources, main, &options, input.files());
         reporter.report(&checked.diagnoses, sources);
         let Some(network) = &checked.network else { return Ok(()) };
@@ -96,34 +86,22 @@ impl Run {
     }
 
     fn write(&self, costs: &Costs<'_>, sources: &Sources, file: &str) -> Fallible<()> {
-        let output = self.output.as_deref().filter(|path| *path != Path::new("-"));
-        let Ability { width, color, unicode } = match output {
-            Some(_) => Ability::plain(),
-            None => terminal::stdout_ability(),
-        };
         let by_convention = match self.settings.all_conventions() {
             true => crate::cost::compare(costs.network)?,
             false => Vec::new(),
         };
-        let report = Report { costs, sources, file, by_convention: &by_convention };
-        let write = |out: &mut dyn Write| -> Result<(), Unwritten> {
-            match self.format {
-                Format::Json => json::write(&report, out)?,
-                Format::Table => {
-                    let look = Look { color, unicode };
-                    table::write(&report, &table::Options { width, look, depth: self.depth }, out)?;
-                }
-            }
-            Ok(())
+        let named = |it: &Optimizer| self.training.as_deref() == Some(it.name());
+        let optimizer = Optimizer::ALL.into_iter().find(named);
+        let training = optimizer.map(|it| Training::of(costs, it)).transpose()?;
+        let report = Report {
+            costs,
+            sources,
+            file,
+            by_convention: &by_convention,
+            training: training.as_ref(),
+            arrangement: &self.report.arrangement(),
+            columns: self.report.columns(),
         };
-        let same =
-            |path: &Path| Some(path.canonicalize().ok()? == Path::new(file).canonicalize().ok()?);
-        match output {
-            Some(path) if same(path) == Some(true) => {
-                Err(FileProblem::OutputIsInput { path: file.to_owned() }.into())
-            }
-            Some(path) => output::to_file(path, write),
-            None => output::to_stdout(write),
-        }
+        self.report.write(&report)
     }
 }

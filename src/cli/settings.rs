@@ -1,13 +1,17 @@
 //! Settings of a run, in place of what the file says.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use super::devices;
 use crate::check::{Limits, Options};
 use crate::cost::conventions;
+use crate::diagnostics::Fallible;
 use crate::dtype::{Dtype, UnknownDtype};
+use crate::source::Sources;
 
 /// Settings that override those of the file.
 #[derive(Clone, Debug, Args)]
@@ -26,9 +30,16 @@ pub struct Settings {
     /// Element types: one for all, or `weights=int8,activations=f16`.
     #[arg(long, value_name = "TYPE")]
     dtype: Option<DtypeSetting>,
+    /// Let activation functions, `bn`, `scale` and joins write their output where they read an
+    /// operand, if nothing reads that later.
+    #[arg(long)]
+    inplace: bool,
     /// What the flops are; `all` adds the totals under every convention.
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(convention_words()))]
     convention: Option<String>,
+    /// What times are of: a device of `netcost devices`, or a file that describes one.
+    #[arg(long, value_name = "NAME|FILE.toml")]
+    device: Option<String>,
     #[command(flatten)]
     limits: LimitSettings,
 }
@@ -43,20 +54,27 @@ pub struct LimitSettings {
 
 impl Settings {
     /// As the checker takes them; `name` is the title where the file has none.
-    pub fn options(&self, name: String) -> Options {
+    ///
+    /// # Errors
+    /// When there is no such device, or its description is none.
+    pub fn options(&self, name: String, sources: &Sources) -> Fallible<Options> {
         let dtype = self.dtype.unwrap_or_default();
-        Options {
+        let device = self.device.as_deref().map(|word| devices::load(word, sources)).transpose()?;
+        Ok(Options {
             name,
             batch: self.batch,
             inputs: self.input.clone(),
             arguments: self.argument.clone(),
             weights: dtype.weights,
             activations: dtype.activations,
+            inplace: self.inplace,
             convention: self.convention.clone().filter(|name| name != ALL),
+            device: device.map(Arc::new),
             library: false,
             limits: self.limits.limits(),
             pedantic: false,
-        }
+            recipes: false,
+        })
     }
 }
 
@@ -121,7 +139,8 @@ fn batch(text: &str) -> Result<u64, BadSetting> {
     text.parse().ok().filter(|batch| *batch > 0).ok_or(BadSetting::Batch)
 }
 
-fn assignment(text: &str) -> Result<(String, String), BadSetting> {
+/// `name=value`, of a param.
+pub(super) fn assignment(text: &str) -> Result<(String, String), BadSetting> {
     split(text, "-D width=0.75").map(|(name, value)| (name.to_owned(), value.to_owned()))
 }
 

@@ -1,81 +1,154 @@
 //! Bytes: what tensors take, and what layers read and write of them.
 //!
-//! A tensor of e elements of b bits takes ⌈e·b / 8⌉ bytes, e being those of the whole batch.
+//! A tensor of e elements of b bits takes ⌈e·b / 8⌉ bytes, e being those of the whole batch; so
+//! does a parameter.
 //! `None` stands for a figure that 128 bits do not hold.
+
+use std::collections::HashSet;
 
 use crate::dtype::Dtype;
 use crate::network::{Layer, Network, Origin, Tensor, TensorId, Work};
+use crate::ops::formula::{Count, Quantity};
 
 /// Bytes of so many elements of a type.
-fn of(elements: u128, dtype: Dtype) -> Option<u128> {
-    Some(elements.checked_mul(u128::from(dtype.bits()))?.div_ceil(8))
+fn of<N: Quantity>(elements: N, dtype: Dtype) -> N {
+    match dtype.bits() {
+        bits if bits % 8 == 0 => elements * u64::from(bits / 8),
+        bits => (elements * u64::from(bits)).ceil(N::literal(8)),
+    }
+}
+
+/// The factor for so many samples, of which one is not worth a mention.
+pub fn times<N: Quantity>(samples: u64) -> N {
+    if samples == 1 { N::literal(1) } else { N::named("N", samples) }
 }
 
 /// How many samples a tensor is there for: the batch, or 1 if it depends on weights only.
-fn samples(network: &Network, tensor: &Tensor) -> u128 {
-    u128::from(if tensor.batched { network.batch } else { 1 })
+fn samples(network: &Network, tensor: &Tensor) -> u64 {
+    if tensor.batched { network.batch } else { 1 }
+}
+
+/// Elements of a tensor, for the whole batch; a letter stands for those of one sample.
+pub fn size<N: Quantity>(network: &Network, id: TensorId, letter: Option<&&'static str>) -> N {
+    let tensor = network.tensor(id);
+    let elements = N::sizes(tensor.shape.axes());
+    let elements = letter.map_or(elements, |letter| elements.called(letter));
+    times::<N>(samples(network, tensor)) * elements
 }
 
 /// Elements of a tensor, for the whole batch.
 pub fn elements(network: &Network, id: TensorId) -> u128 {
     let tensor = network.tensor(id);
-    u128::from(tensor.shape.elements()) * samples(network, tensor)
+    u128::from(tensor.shape.elements()) * u128::from(samples(network, tensor))
 }
 
 /// Bytes of a tensor, for the whole batch.
 pub fn tensor(network: &Network, id: TensorId) -> Option<u128> {
-    of(elements(network, id), network.tensor(id).dtype)
+    bytes::<Count>(network, id, None).0
 }
 
-/// Bytes of these tensors, each once.
-fn distinct(network: &Network, ids: &[TensorId]) -> Option<u128> {
-    let mut ids = ids.to_vec();
-    ids.sort_unstable();
-    ids.dedup();
-    ids.into_iter().try_fold(0u128, |sum, id| sum.checked_add(tensor(network, id)?))
+fn bytes<N: Quantity>(network: &Network, id: TensorId, letter: Option<&&'static str>) -> N {
+    of(size(network, id, letter), network.tensor(id).dtype)
+}
+
+/// Letters of the first inputs of a layer, and of its first outputs; the others have none.
+const INPUTS: [&str; 4] = ["x", "x_2", "x_3", "x_4"];
+const OUTPUTS: [&str; 4] = ["y", "y_2", "y_3", "y_4"];
+
+fn sum<N: Quantity>(terms: impl Iterator<Item = N>) -> N {
+    terms.fold(N::literal(0), |sum, term| sum + term)
+}
+
+/// Bytes of these inputs, each once.
+fn distinct<N: Quantity>(network: &Network, ids: &[TensorId]) -> N {
+    let mut seen = HashSet::new();
+    let inputs = ids.iter().filter(|id| seen.insert(**id)).enumerate();
+    sum(inputs.map(|(index, id)| bytes(network, *id, INPUTS.get(index))))
 }
 
 /// Bytes of a layer's outputs, whether written or only looked at: the outputs of views are,
 /// a parameter (of `weight`) is none.
 pub fn outputs(network: &Network, layer: &Layer) -> Option<u128> {
-    if is_parameter(network, layer) {
-        return Some(0);
-    }
-    layer.outputs().try_fold(0u128, |sum, id| sum.checked_add(tensor(network, id)?))
+    viewed::<Count>(network, layer).0
 }
 
-/// Bytes of the parameters and buffers that are a layer's own.
-pub fn stored(layer: &Layer) -> Option<u128> {
-    of(u128::from(layer.params) + u128::from(layer.buffers), layer.weights)
+fn viewed<N: Quantity>(network: &Network, layer: &Layer) -> N {
+    let outputs = layer.outputs().enumerate().filter(|_| !is_parameter(network, layer));
+    sum(outputs.map(|(index, id)| bytes(network, id, OUTPUTS.get(index))))
+}
+
+/// Elements of a layer's outputs; a parameter (of `weight`) is none.
+pub fn activations<N: Quantity>(network: &Network, layer: &Layer) -> N {
+    let outputs = layer.outputs().enumerate().filter(|_| !is_parameter(network, layer));
+    sum(outputs.map(|(index, id)| size(network, id, OUTPUTS.get(index))))
+}
+
+/// Bytes that a layer reads.
+pub fn read(network: &Network, layer: &Layer) -> Option<u128> {
+    reading::<Count>(network, layer).0
+}
+
+/// Bytes that a layer writes.
+pub fn written(network: &Network, layer: &Layer) -> Option<u128> {
+    writing::<Count>(network, layer).0
 }
 
 /// Bytes that a layer reads: its inputs and its parameters, each once; of a move only what it
 /// copies, of a table only the rows that are looked up.
-pub fn read(network: &Network, layer: &Layer) -> Option<u128> {
+pub fn reading<N: Quantity>(network: &Network, layer: &Layer) -> N {
     if is_view(layer) || is_parameter(network, layer) {
-        return Some(0);
+        return N::literal(0);
     }
     let inputs = match (&layer.work, &*layer.inputs) {
         // Only operations with one input copy a part of it.
         (Work::Move(moved), [input]) => {
             let tensor = network.tensor(*input);
-            of(u128::from(moved.copied) * samples(network, tensor), tensor.dtype)?
+            let copied = N::named("copied", moved.copied);
+            of(times::<N>(samples(network, tensor)) * copied, tensor.dtype)
         }
-        (_, inputs) => distinct(network, inputs)?,
+        (_, inputs) => distinct(network, inputs),
     };
-    let rows = if matches!(layer.work, Work::Lookup(_)) { network.runs(layer) } else { 1 };
-    let stored = of(u128::from(layer.reads) * u128::from(rows), layer.weights)?;
-    inputs.checked_add(stored)
+    inputs + read_of::<N>(network, layer)
+}
+
+/// Bytes of learned and stored values that a layer reads.
+fn read_of<N: Quantity>(network: &Network, layer: &Layer) -> N {
+    match layer.work {
+        Work::Lookup(_) => of(times::<N>(network.runs(layer)) * values::<N>(layer), layer.weights),
+        _ if layer.weights.bits().is_multiple_of(8) => of(values(layer), layer.weights),
+        // Each tensor begins at a whole byte.
+        _ => N::named("w", layer.all_bytes),
+    }
+}
+
+/// What a layer reads of learned and stored values: all that is its own, if nothing is shared and
+/// no table looked up.
+fn values<N: Quantity>(layer: &Layer) -> N {
+    let count = |name: &'static str, count: u64| match count {
+        0 => N::literal(0),
+        count => N::named(name, count),
+    };
+    match layer.work {
+        Work::Lookup(_) => count("values", layer.reads),
+        _ if layer.params.checked_add(layer.buffers) == Some(layer.reads) => {
+            count("params", layer.params) + count("buffers", layer.buffers)
+        }
+        _ => count("w", layer.reads),
+    }
 }
 
 /// Bytes that a layer writes: its outputs.
-pub fn written(network: &Network, layer: &Layer) -> Option<u128> {
-    if is_view(layer) { Some(0) } else { outputs(network, layer) }
+pub fn writing<N: Quantity>(network: &Network, layer: &Layer) -> N {
+    if is_view(layer) { N::literal(0) } else { viewed(network, layer) }
 }
 
 /// Whether a layer's output is its input's storage.
 pub fn is_view(layer: &Layer) -> bool {
-    matches!(layer.work, Work::Move(moved) if moved.view)
+    match layer.work {
+        Work::Dropout => true,
+        Work::Move(moved) => moved.view,
+        _ => false,
+    }
 }
 
 /// Whether a layer only provides a parameter: `weight`.

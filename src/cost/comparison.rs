@@ -1,6 +1,6 @@
 //! A network under every convention, side by side.
 
-use super::{Convention, Readers, conventions, subject};
+use super::{Convention, Readers, Subject, conventions};
 use crate::diagnostics::cost::CostProblem;
 use crate::network::Network;
 use crate::ops::formula::{Count, Counts};
@@ -26,7 +26,7 @@ pub fn compare(network: &Network) -> Result<Vec<Comparison>, CostProblem> {
     let mut all: Vec<_> = conventions::ALL.iter().map(|each| Comparison::new(each)).collect();
     let readers = Readers::of(network);
     for layer in &network.layers {
-        let subject = subject(network, layer, &readers);
+        let subject = Subject::new(network, layer, &readers);
         let computes = subject.counts != Counts::none();
         for comparison in &mut all {
             let flops = (comparison.convention.flops)(&subject).unwrap_or(Count(Some(0)));

@@ -2,9 +2,11 @@
 
 use super::bytes;
 use super::conventions::{Convention, Subject};
+use super::roofline::Times;
+use crate::ops::formula::Count;
 
 /// Arithmetic operations by class.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Operations {
     /// Multiplications.
     pub mul: u128,
@@ -19,7 +21,7 @@ pub struct Operations {
 }
 
 /// The figures of a layer, or of several added up, for the whole batch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Figures {
     /// Learned values, shared ones at their first layer only.
     pub params: u128,
@@ -37,6 +39,12 @@ pub struct Figures {
     pub read_bytes: u128,
     /// Bytes of outputs written.
     pub write_bytes: u128,
+    /// Bytes of outputs, whether written or only looked at.
+    pub activation_bytes: u128,
+    /// Bytes of params and buffers.
+    pub param_bytes: u128,
+    /// How long the device takes; nothing without one.
+    pub times: Times,
 }
 
 impl Operations {
@@ -53,16 +61,10 @@ impl Operations {
 }
 
 impl Figures {
-    /// Those of one layer; `None` for a figure that 128 bits do not hold.
+    /// Those of one layer, times apart; `None` for a figure that 128 bits do not hold.
     pub(super) fn of(subject: &Subject<'_>, convention: &Convention) -> Option<Self> {
         let Subject { network, layer, counts, .. } = subject;
         let flops = (convention.flops)(subject).map_or(Some(0), |flops| flops.0)?;
-        let activations = if bytes::is_parameter(network, layer) {
-            0
-        } else {
-            let mut elements = layer.outputs().map(|id| bytes::elements(network, id));
-            elements.try_fold(0u128, |sum, elements| sum.checked_add(elements))?
-        };
         Some(Figures {
             params: u128::from(layer.params),
             buffers: u128::from(layer.buffers),
@@ -75,9 +77,12 @@ impl Figures {
                 special: counts.special.0?,
             },
             flops,
-            activations,
+            activations: bytes::activations::<Count>(network, layer).0?,
             read_bytes: bytes::read(network, layer)?,
             write_bytes: bytes::written(network, layer)?,
+            activation_bytes: bytes::outputs(network, layer)?,
+            param_bytes: layer.own_bytes,
+            times: Times::default(),
         })
     }
 
@@ -92,6 +97,9 @@ impl Figures {
             activations: self.activations.checked_add(other.activations)?,
             read_bytes: self.read_bytes.checked_add(other.read_bytes)?,
             write_bytes: self.write_bytes.checked_add(other.write_bytes)?,
+            activation_bytes: self.activation_bytes.checked_add(other.activation_bytes)?,
+            param_bytes: self.param_bytes.checked_add(other.param_bytes)?,
+            times: self.times.plus(other.times)?,
         })
     }
 }

@@ -1,15 +1,19 @@
-//! The figures by name: what JSON writes and what claims name, in one table.
+//! The figures by name, in one table: what reports write and what claims name.
 
-use super::{Costs, Figures, Totals, bytes};
-use crate::network::{Layer, Network};
+use super::{Costs, Figures, Totals};
+use Unit::{Bytes, Class, Count, Time};
 
 /// A figure, by its name.
 #[derive(Debug)]
 pub struct Key {
-    /// Its name: `total.NAME` in a claim, and in the JSON.
+    /// Its name: `total.NAME` in a claim, and in every format of the report.
     pub name: &'static str,
+    /// What tables call it.
+    pub title: &'static str,
     /// What it counts.
     pub unit: Unit,
+    /// What it is, in a few words.
+    pub about: &'static str,
     /// How a network comes by it.
     pub of: Of,
 }
@@ -23,57 +27,92 @@ pub enum Unit {
     Class,
     /// Anything else.
     Count,
+    /// Picoseconds on a device: there is none without one, and a claim compares it with `5ms`.
+    Time,
 }
 
 /// How a network comes by a figure.
 #[derive(Debug)]
 pub enum Of {
-    /// Each row has it, and their sum is the total's.
+    /// Each layer has it, and their sum is the total's.
     Rows(fn(&Figures) -> u128),
     /// It is one of the whole network's.
-    Whole {
-        /// Its value.
-        total: fn(&Totals) -> u128,
-        /// What a layer adds to it, where it is a sum over layers; `None` if 128 bits are too few.
-        layer: Option<fn(&Network, &Layer) -> Option<u128>>,
-    },
+    Whole(fn(&Totals) -> u128),
 }
 
-/// Every figure, in the order of the JSON.
+/// Every figure, in the order of the reports.
 pub static KEYS: &[Key] = &[
-    whole("layers", Unit::Count, |totals| u128::from(totals.layers), None),
-    rows("params", Unit::Count, |figures| figures.params),
-    rows("buffers", Unit::Count, |figures| figures.buffers),
-    rows("macs", Unit::Count, |figures| figures.macs),
-    rows("flops", Unit::Count, |figures| figures.flops),
-    rows("mul", Unit::Class, |figures| figures.ops.mul),
-    rows("add", Unit::Class, |figures| figures.ops.add),
-    rows("div", Unit::Class, |figures| figures.ops.div),
-    rows("cmp", Unit::Class, |figures| figures.ops.cmp),
-    rows("special", Unit::Class, |figures| figures.ops.special),
-    rows("activations", Unit::Count, |figures| figures.activations),
-    rows("read_bytes", Unit::Bytes, |figures| figures.read_bytes),
-    rows("write_bytes", Unit::Bytes, |figures| figures.write_bytes),
-    whole("input_bytes", Unit::Bytes, |totals| totals.input_bytes, None),
-    whole("activation_bytes", Unit::Bytes, |totals| totals.activation_bytes, Some(bytes::outputs)),
-    whole("param_bytes", Unit::Bytes, |totals| totals.param_bytes, Some(|_, l| bytes::stored(l))),
-    whole("peak_memory", Unit::Bytes, |totals| totals.peak_memory, None),
+    whole("layers", Count, "how many layers there are", |totals| totals.layers.into()),
+    rows("params", Count, "values that are learned, shared ones once", |f| f.params),
+    rows("buffers", Count, "values that are stored and not learned", |f| f.buffers),
+    rows("macs", Count, "multiply-accumulates", |f| f.macs),
+    rows("flops", Count, "what the convention makes of the operations", |f| f.flops),
+    rows("mul", Class, "multiplications", |f| f.ops.mul),
+    rows("add", Class, "additions and subtractions", |f| f.ops.add),
+    rows("div", Class, "divisions", |f| f.ops.div),
+    rows("cmp", Class, "comparisons", |f| f.ops.cmp),
+    rows("special", Class, "exponentials, logarithms, roots and the like", |f| f.ops.special),
+    rows("activations", Count, "elements of the outputs", |f| f.activations),
+    rows("read_bytes", Bytes, "bytes of inputs and parameters read, each once", |f| f.read_bytes)
+        .titled("bytes read"),
+    rows("write_bytes", Bytes, "bytes of outputs written, each once", |f| f.write_bytes)
+        .titled("bytes written"),
+    whole("input_bytes", Bytes, "bytes of the network's inputs", |totals| totals.input_bytes)
+        .titled("input bytes"),
+    rows("activation_bytes", Bytes, "bytes of the outputs, written or not", |f| f.activation_bytes)
+        .titled("activation bytes"),
+    rows("param_bytes", Bytes, "bytes of params and buffers", |f| f.param_bytes)
+        .titled("param bytes"),
+    whole("peak_memory", Bytes, "the most bytes that are alive at once", |t| t.peak_memory)
+        .titled("peak memory"),
+    rows("compute_time", Time, "the time of its operations at the device's peak", |f| {
+        f.times.compute
+    })
+    .titled("compute"),
+    rows("memory_time", Time, "the time of its bytes at the device's bandwidth", |f| {
+        f.times.memory
+    })
+    .titled("memory"),
+    rows("time", Time, "the longer of the two times, layer by layer", |f| f.times.longer),
+    whole("lower_time", Time, "the time if computing and moving overlap all the way", |t| {
+        t.figures.times.lower()
+    })
+    .titled("time at least"),
+    whole("upper_time", Time, "the time if they never overlap", |t| t.figures.times.upper())
+        .titled("time at most"),
 ];
 
-const fn rows(name: &'static str, unit: Unit, figure: fn(&Figures) -> u128) -> Key {
-    Key { name, unit, of: Of::Rows(figure) }
+const fn rows(
+    name: &'static str,
+    unit: Unit,
+    about: &'static str,
+    figure: fn(&Figures) -> u128,
+) -> Key {
+    Key { name, title: name, unit, about, of: Of::Rows(figure) }
 }
 
 const fn whole(
     name: &'static str,
     unit: Unit,
+    about: &'static str,
     total: fn(&Totals) -> u128,
-    layer: Option<fn(&Network, &Layer) -> Option<u128>>,
 ) -> Key {
-    Key { name, unit, of: Of::Whole { total, layer } }
+    Key { name, title: name, unit, about, of: Of::Whole(total) }
+}
+
+impl Of {
+    /// Whether layers have it as well.
+    pub fn is_of_layers(&self) -> bool {
+        matches!(self, Of::Rows(_))
+    }
 }
 
 impl Key {
+    /// The same under another title.
+    const fn titled(self, title: &'static str) -> Key {
+        Key { title, ..self }
+    }
+
     /// The figure of this name; a class of operations also by its path in the JSON, `ops.mul`.
     pub fn named(name: &str) -> Option<&'static Key> {
         match name.strip_prefix("ops.") {
@@ -82,27 +121,24 @@ impl Key {
         }
     }
 
+    /// Whether a network costed so has it: without a device there are no times.
+    pub fn is_known(&self, costs: &Costs<'_>) -> bool {
+        self.unit != Unit::Time || costs.device.is_some()
+    }
+
     /// The whole network's.
     pub fn total(&self, totals: &Totals) -> u128 {
         match self.of {
             Of::Rows(figure) => figure(&totals.figures),
-            Of::Whole { total, .. } => total(totals),
+            Of::Whole(total) => total(totals),
         }
     }
 
-    /// That of a row; nothing for one of the whole network's.
+    /// That of layers; nothing for one of the whole network's.
     pub fn row(&self, figures: &Figures) -> Option<u128> {
         match self.of {
             Of::Rows(figure) => Some(figure(figures)),
-            Of::Whole { .. } => None,
-        }
-    }
-
-    /// What a layer adds to it; nothing where it is no sum over layers.
-    pub fn layer(&self, costs: &Costs<'_>, layer: &Layer) -> Option<u128> {
-        match self.of {
-            Of::Rows(figure) => Some(figure(&costs.figures(layer))),
-            Of::Whole { layer: share, .. } => share?(costs.network, layer),
+            Of::Whole(_) => None,
         }
     }
 }

@@ -4,8 +4,12 @@
 //! the first layer, and by each layer that is no view, for each of its outputs; a view stands for
 //! its input's storage, a parameter is none. It lives through the last layer that reads it or a
 //! view of it, an output of the network to the end, what nobody reads through its own layer.
+//!
+//! In a network that runs in place, layers that go over single elements write their output where
+//! they read an operand that nothing reads later. Operand and output take the same bytes, so
+//! the sums are those without it, less what is taken over while the layer runs.
 
-use crate::network::{LayerId, Network, Origin, TensorId};
+use crate::network::{ActivationKind, Layer, LayerId, Network, NormKind, Origin, TensorId, Work};
 
 use super::bytes;
 
@@ -35,7 +39,7 @@ const END: LayerId = LayerId(u32::MAX);
 impl<'n> Lifetimes<'n> {
     /// The lifetimes of a network's storages, in time and room linear in its size.
     pub fn of(network: &'n Network) -> Self {
-        let storage = storages(network);
+        let storage = storages(network, bytes::is_view);
         let mut last = vec![None; network.tensors.len()];
         for (id, layer) in layers(network) {
             for tensor in layer.outputs().chain(layer.inputs.iter().copied()) {
@@ -65,6 +69,15 @@ impl<'n> Lifetimes<'n> {
     /// The peak; the outer `None` for a sum that 128 bits do not hold, the inner one for a
     /// network without layers.
     pub fn peak(&self) -> Option<Option<Peak>> {
+        let living = self.living_bytes()?;
+        // Of equal ones the last is the maximum: the first from the end.
+        let peak = living.into_iter().enumerate().rev().max_by_key(|(_, bytes)| *bytes);
+        Some(peak.map(|(layer, bytes)| Peak { bytes, layer: LayerId(layer as u32) }))
+    }
+
+    /// What the living storages take while each layer runs, in bytes; `None` for a sum that
+    /// 128 bits do not hold.
+    pub fn living_bytes(&self) -> Option<Vec<u128>> {
         let size = |tensor| bytes::tensor(self.network, tensor);
         let mut last = self.last.clone();
         let mut living = 0u128;
@@ -73,14 +86,13 @@ impl<'n> Lifetimes<'n> {
                 living = living.checked_add(size(*input)?)?;
             }
         }
-        let mut peak: Option<Peak> = None;
+        let mut all = Vec::with_capacity(self.network.layers.len());
         for (id, layer) in layers(self.network) {
             for output in layer.outputs().filter(|output| self.is_storage(*output)) {
                 living = living.checked_add(size(output)?)?;
             }
-            if peak.is_none_or(|peak| living > peak.bytes) {
-                peak = Some(Peak { bytes: living, layer: id });
-            }
+            let taken = self.taken_over(id).map_or(Some(0), size)?;
+            all.push(living - taken);
             for tensor in layer.inputs.iter().copied().chain(layer.outputs()) {
                 let Some(storage) = self.storage(tensor) else { continue };
                 // Taking the end away keeps what is read twice from being freed twice.
@@ -89,35 +101,73 @@ impl<'n> Lifetimes<'n> {
                 }
             }
         }
-        Some(peak)
+        Some(all)
+    }
+
+    /// The storage that a layer takes over for its output, where the network runs in place: of
+    /// the first operand that has the output's shape and type and is read last here.
+    fn taken_over(&self, id: LayerId) -> Option<TensorId> {
+        let (network, layer) = (self.network, self.network.layer(id));
+        if !network.inplace || !runs_in_place(&layer.work) {
+            return None;
+        }
+        let output = network.tensor(layer.output);
+        let fits = |operand: TensorId, storage: TensorId| {
+            let (operand, storage) = (network.tensor(operand), network.tensor(storage));
+            operand.shape == output.shape
+                && operand.batched == output.batched
+                && storage.dtype == output.dtype
+        };
+        let mut storages = layer.inputs.iter().filter_map(|input| {
+            let storage = self.storage(*input)?;
+            fits(*input, storage).then_some(storage)
+        });
+        storages.find(|storage| self.last[storage.0 as usize] == Some(id))
     }
 
     /// The storages that live while a layer runs, its own outputs among them, each by the tensor
-    /// that it was made for.
+    /// that stands in it; what is taken over by that of the layer.
     pub fn living(&self, layer: LayerId) -> impl Iterator<Item = TensorId> + '_ {
+        let taken = self.taken_over(layer);
         (0..self.network.tensors.len() as u32).map(TensorId).filter(move |id| {
             let made = match self.network.tensor(*id).origin {
                 Origin::Input => LayerId(0),
                 Origin::Layer(made) | Origin::Weight(made) => made,
             };
             let lives = |last: LayerId| made <= layer && layer <= last;
-            self.is_storage(*id) && self.last[id.0 as usize].is_some_and(lives)
+            self.is_storage(*id)
+                && self.last[id.0 as usize].is_some_and(lives)
+                && taken != Some(*id)
         })
     }
 }
 
-fn layers(network: &Network) -> impl Iterator<Item = (LayerId, &crate::network::Layer)> {
+/// Whether a layer makes each element of its output of the one at the same place, so that it may
+/// write where it reads.
+fn runs_in_place(work: &Work) -> bool {
+    match work {
+        Work::Activation(work) => work.kind != ActivationKind::Glu,
+        Work::Elementwise(_) => true,
+        Work::Norm(work) => matches!(work.kind, NormKind::Batch | NormKind::Scale),
+        _ => false,
+    }
+}
+
+fn layers(network: &Network) -> impl Iterator<Item = (LayerId, &Layer)> {
     network.layers.iter().enumerate().map(|(index, layer)| (LayerId(index as u32), layer))
 }
 
-/// For each tensor, the one whose storage it is.
-fn storages(network: &Network) -> Vec<Option<TensorId>> {
+/// For each tensor, the one whose storage it is; `None` for parameters.
+pub(super) fn storages(
+    network: &Network,
+    is_view: impl Fn(&Layer) -> bool,
+) -> Vec<Option<TensorId>> {
     let mut storage: Vec<Option<TensorId>> = vec![None; network.tensors.len()];
     for input in &network.inputs {
         storage[input.0 as usize] = Some(*input);
     }
     for layer in network.layers.iter().filter(|layer| !bytes::is_parameter(network, layer)) {
-        let viewed = layer.inputs.first().filter(|_| bytes::is_view(layer));
+        let viewed = layer.inputs.first().filter(|_| is_view(layer));
         for output in layer.outputs() {
             storage[output.0 as usize] = match viewed {
                 Some(input) => storage[input.0 as usize],

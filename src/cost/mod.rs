@@ -4,25 +4,31 @@ pub mod bytes;
 pub mod claims;
 mod comparison;
 pub mod conventions;
+pub mod derivation;
 mod figures;
 pub mod keys;
 pub mod memory;
+pub mod receptive;
+pub mod roofline;
+pub mod training;
 
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
+use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
-use crate::network::{Layer, LayerId, Network};
-use crate::ops;
-use crate::ops::formula::{Count, Counts};
+use crate::network::{Layer, LayerId, Network, TensorId};
+use crate::ops::formula::Counts;
 use crate::source::Span;
 
 pub use comparison::{Comparison, compare};
 pub use conventions::{Convention, Readers, Subject};
+pub use derivation::Derivation;
 pub use figures::{Figures, Operations};
 pub use keys::{KEYS, Key, Unit};
+pub use roofline::Times;
 
 /// The figures of a network under one convention. Those of single layers are computed when asked
 /// for, so that a network of a million layers takes no more room than itself.
@@ -32,6 +38,8 @@ pub struct Costs<'n> {
     pub network: &'n Network,
     /// What `flops` means.
     pub convention: &'static Convention,
+    /// What times are of.
+    pub device: Option<&'n Device>,
     /// Who reads the network's tensors.
     readers: Readers,
     /// The sums of all rows, and the figures of the whole.
@@ -50,10 +58,6 @@ pub struct Totals {
     pub figures: Figures,
     /// Bytes of the inputs.
     pub input_bytes: u128,
-    /// Bytes of the outputs of all layers, views included.
-    pub activation_bytes: u128,
-    /// Bytes of params and buffers.
-    pub param_bytes: u128,
     /// Inputs, the outputs of all layers twice (forward and backward), params and buffers: the
     /// estimate that `paddle.summary` prints last.
     pub estimated_bytes: u128,
@@ -64,11 +68,23 @@ pub struct Totals {
 }
 
 impl<'n> Costs<'n> {
-    /// Costs a network.
+    /// Costs a network, on the device that it names.
     ///
     /// # Errors
-    /// When a figure does not fit into 128 bits.
+    /// When a figure does not fit into 128 bits, and when the device has no peak for a layer.
     pub fn new(network: &'n Network, convention: &'static Convention) -> Result<Self, CostProblem> {
+        Self::on(network, convention, network.device.as_deref())
+    }
+
+    /// Costs a network on a device.
+    ///
+    /// # Errors
+    /// When a figure does not fit into 128 bits, and when the device has no peak for a layer.
+    pub fn on(
+        network: &'n Network,
+        convention: &'static Convention,
+        device: Option<&'n Device>,
+    ) -> Result<Self, CostProblem> {
         let mut totals = Totals { layers: network.layers.len() as u64, ..Totals::default() };
         let too_large = |span: Span| CostProblem::TooLarge { batch: network.batch, span };
         for input in &network.inputs {
@@ -79,45 +95,53 @@ impl<'n> Costs<'n> {
         let readers = Readers::of(network);
         let mut uncounted = Vec::new();
         for layer in &network.layers {
-            let subject = subject(network, layer, &readers);
+            let subject = Subject::new(network, layer, &readers);
             if !uncounted.contains(&layer.operation) && lacks_formula(convention, &subject) {
                 uncounted.push(layer.operation);
             }
-            totals = totals.with(&subject, convention).ok_or_else(|| too_large(layer.span))?;
+            let figures = figures(&subject, convention, device)?;
+            totals = totals.with(figures).ok_or_else(|| too_large(layer.span))?;
         }
         let everything = network.layers.last().map_or_else(Span::default, |layer| layer.span);
         let totals = totals.with_memory(network).ok_or_else(|| too_large(everything))?;
-        Ok(Costs { network, convention, readers, totals, uncounted })
+        Ok(Costs { network, convention, device, readers, totals, uncounted })
     }
 
     /// The figures of a layer of this network, for the whole batch.
     pub fn figures(&self, layer: &Layer) -> Figures {
         // They fit: `new` has added them up.
-        Figures::of(&subject(self.network, layer, &self.readers), self.convention)
-            .unwrap_or_default()
+        let subject = Subject::new(self.network, layer, &self.readers);
+        figures(&subject, self.convention, self.device).unwrap_or_default()
+    }
+}
+
+impl Costs<'_> {
+    /// The tensors that are alive at the peak with their bytes, the largest first.
+    pub fn alive_at_peak(&self) -> Vec<(TensorId, u128)> {
+        let Some(layer) = self.totals.peak_layer else { return Vec::new() };
+        let lifetimes = memory::Lifetimes::of(self.network);
+        // They fit: the peak is their sum.
+        let bytes = |tensor| bytes::tensor(self.network, tensor).unwrap_or_default();
+        let mut alive: Vec<_> = lifetimes.living(layer).map(|it| (it, bytes(it))).collect();
+        alive.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
+        alive
     }
 }
 
 impl Totals {
     /// With one more layer; `None` for a sum that does not fit.
-    fn with(self, subject: &Subject<'_>, convention: &Convention) -> Option<Self> {
-        let Subject { network, layer, .. } = subject;
-        let outputs = bytes::outputs(network, layer)?;
-        Some(Totals {
-            figures: self.figures.plus(Figures::of(subject, convention)?)?,
-            activation_bytes: self.activation_bytes.checked_add(outputs)?,
-            param_bytes: self.param_bytes.checked_add(bytes::stored(layer)?)?,
-            ..self
-        })
+    fn with(self, figures: Figures) -> Option<Self> {
+        Some(Totals { figures: self.figures.plus(figures)?, ..self })
     }
 
     /// With the figures that are no sums of rows; `None` for one that does not fit.
     fn with_memory(mut self, network: &Network) -> Option<Self> {
         self.estimated_bytes = self
+            .figures
             .activation_bytes
             .checked_mul(2)?
             .checked_add(self.input_bytes)?
-            .checked_add(self.param_bytes)?;
+            .checked_add(self.figures.param_bytes)?;
         if let Some(peak) = memory::Lifetimes::of(network).peak()? {
             self.peak_memory = peak.bytes;
             self.peak_layer = Some(peak.layer);
@@ -129,23 +153,24 @@ impl Totals {
     /// pass size" of `paddle.summary`.
     pub fn pass_bytes(&self) -> u128 {
         // It fits, since `estimated_bytes` holds it and more.
-        self.activation_bytes.saturating_mul(2)
+        self.figures.activation_bytes.saturating_mul(2)
     }
 }
 
-/// A layer with its counts for the whole batch.
-fn subject<'n>(network: &'n Network, layer: &'n Layer, readers: &'n Readers) -> Subject<'n> {
-    let runs = Count(Some(u128::from(network.runs(layer))));
-    let once: Counts<Count> = ops::counts(&layer.work);
-    let counts = Counts {
-        macs: runs * once.macs,
-        mul: runs * once.mul,
-        add: runs * once.add,
-        div: runs * once.div,
-        cmp: runs * once.cmp,
-        special: runs * once.special,
+/// The figures of a layer for the whole batch.
+fn figures(
+    subject: &Subject<'_>,
+    convention: &Convention,
+    device: Option<&Device>,
+) -> Result<Figures, CostProblem> {
+    let Subject { network, layer, .. } = subject;
+    let too_large = || CostProblem::TooLarge { batch: network.batch, span: layer.span };
+    let figures = Figures::of(subject, convention).ok_or_else(too_large)?;
+    let times = match device {
+        Some(device) => Times::of(device, network, layer, &figures)?.ok_or_else(too_large)?,
+        None => Times::default(),
     };
-    Subject { network, layer, counts, runs, readers }
+    Ok(Figures { times, ..figures })
 }
 
 /// Whether a convention has no formula for a layer that computes something.

@@ -46,6 +46,7 @@ impl Build {
         let span = self.span("input");
         let id = self.tensor(shape, Origin::Input, true, span);
         self.network.inputs.push(id);
+        self.network.input_names.push(None);
         id
     }
 
@@ -106,10 +107,17 @@ impl Build {
             params,
             buffers,
             reads: params + buffers,
+            own_bytes: self.stored(params + buffers),
+            all_bytes: self.stored(params + buffers),
             weights: self.network.dtype.weights,
             span,
         });
         made[0]
+    }
+
+    /// Bytes of so many values that are stored.
+    fn stored(&self, values: u64) -> u128 {
+        self.network.dtype.weights.bytes(values.into()).unwrap()
     }
 
     /// The sizes of a tensor.
@@ -185,6 +193,8 @@ impl Build {
         let work = Work::Pool(Pool {
             kind: PoolKind::Max,
             kernel: Spatial::new(&[3, 3]),
+            stride: Spatial::new(&[2, 2]),
+            dilation: Spatial::new(&[1, 1]),
             inputs: self.elements(x),
             outputs: output.iter().product(),
         });
@@ -207,7 +217,7 @@ impl Build {
 
     /// A view of another shape.
     pub fn view(&mut self, call: &str, x: TensorId, shape: &[u64]) -> TensorId {
-        let work = Work::Move(Move { view: true, copied: 0 });
+        let work = Work::Move(Move { view: true, copied: 0, grid: false });
         self.layer(call, &[x], &[shape], work, (0, 0))
     }
 
@@ -235,7 +245,7 @@ impl Build {
 
     /// A learned tensor.
     pub fn weight(&mut self, shape: &[u64]) -> TensorId {
-        let work = Work::Move(Move { view: false, copied: 0 });
+        let work = Work::Move(Move { view: false, copied: 0, grid: false });
         let id = self.layer("weight", &[], &[shape], work, (shape.iter().product(), 0));
         self.network.tensors[id.0 as usize].dtype = self.network.dtype.weights;
         id
@@ -287,7 +297,7 @@ pub(crate) fn alexnet(batch: u64) -> Network {
     x = b.pool("pool 3 2", x, 0);
     x = b.fc(x, 4096);
     x = b.relu(x);
-    x = b.view("dropout 0.5", x, &[4096]);
+    x = b.layer("dropout 0.5", &[x], &[&[4096]], Work::Dropout, (0, 0));
     x = b.fc(x, 4096);
     x = b.relu(x);
     x = b.fc(x, 1000);

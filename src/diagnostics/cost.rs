@@ -1,14 +1,35 @@
-//! Problems of this area: figures too large to be held or written.
+//! Problems of this area: figures too large to be held or written, or that a device has no numbers for.
 
 use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::digits::Grouped;
+use crate::dtype::Dtype;
 use crate::source::Span;
 
-/// Problems with figures that are too large.
+/// Problems with figures that are too large, or that a device has no numbers for.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum CostProblem {
+    /// A layer computes in a type that the device has no peak for.
+    #[error("`{device}` has no peak for {dtype}")]
+    #[diagnostic(
+        code(net::cost::no_peak),
+        help("it has one for {known}; `--dtype` and `dtype` set the type")
+    )]
+    NoPeak {
+        /// The device.
+        device: String,
+        /// The type.
+        dtype: Dtype,
+        /// The types that it has a peak for.
+        known: String,
+        /// The layer.
+        #[label("this computes in {dtype}")]
+        span: Span,
+        /// The claim's word that asks for the device, if it is a claim.
+        #[label("asked for here")]
+        asked: Option<Span>,
+    },
     /// A figure that 128 bits do not hold.
     #[error("the figures of this network do not fit into 128 bits")]
     #[diagnostic(
@@ -38,4 +59,14 @@ pub enum CostProblem {
         /// Its value.
         value: u128,
     },
+}
+
+impl CostProblem {
+    /// As the problem of a claim that asks for a device at a place.
+    pub fn asked_at(mut self, span: Span) -> Self {
+        if let CostProblem::NoPeak { asked, .. } = &mut self {
+            *asked = Some(span);
+        }
+        self
+    }
 }

@@ -13,15 +13,18 @@ use crate::source::Span;
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum FileProblem {
     /// A `use` that leads back to a file which is being read.
-    #[error("`{path}` uses itself")]
-    #[diagnostic(code(net::file::cycle))]
+    #[error("`{path}` uses itself: {way}")]
+    #[diagnostic(
+        code(net::file::cycle),
+        help("put what both need into a file of its own, which both `use`")
+    )]
     Cycle {
         /// The file, as shown.
         path: String,
         /// The files on the way, as shown: `a.net → b.net → a.net`.
         way: String,
         /// The `use` that closes the circle.
-        #[label("{way}")]
+        #[label("closes the circle")]
         span: Span,
     },
     /// A directory where a file is wanted.
@@ -33,6 +36,9 @@ pub enum FileProblem {
         /// The `use` that names it.
         #[label("named here")]
         span: Option<Span>,
+        /// What to name instead.
+        #[help]
+        help: String,
     },
     /// A directory without networks.
     #[error("there is no `.net` file in `{path}`")]
@@ -127,7 +133,10 @@ pub enum FileProblem {
     Unwritable {
         /// The path, as shown.
         path: String,
-        /// Why.
-        reason: ErrorKind,
+        /// Why, lower case, without full stop.
+        reason: String,
+        /// What to do first, if anything helps.
+        #[help]
+        help: Option<String>,
     },
 }

@@ -27,7 +27,10 @@ pub enum FlowProblem {
     },
     /// A body that yields nothing.
     #[error("this yields no tensor")]
-    #[diagnostic(code(net::flow::empty))]
+    #[diagnostic(
+        code(net::flow::empty),
+        help("end it with an operation; `identity` yields the tensor that comes in")
+    )]
     Empty {
         /// Where.
         #[label("no operation makes a tensor in here")]
@@ -60,12 +63,12 @@ pub enum FlowProblem {
     },
     /// A block that nothing calls.
     #[error("the block `{name}` is never called")]
-    #[diagnostic(code(net::flow::unused_block), severity(Warning))]
+    #[diagnostic(code(net::flow::unused_block), severity(Warning), help("call it, or remove it"))]
     UnusedBlock {
         /// Its name.
         name: String,
         /// Where.
-        #[label]
+        #[label("declared here")]
         span: Span,
     },
 }

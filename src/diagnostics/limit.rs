@@ -33,7 +33,10 @@ pub enum LimitProblem {
         Grouped(u128::from(*size)),
         Grouped(u128::from(*most))
     )]
-    #[diagnostic(code(net::limit::axis_too_large))]
+    #[diagnostic(
+        code(net::limit::axis_too_large),
+        help("make it smaller, or keep it as several axes")
+    )]
     AxisSize {
         /// The index of the axis.
         axis: usize,
@@ -47,7 +50,7 @@ pub enum LimitProblem {
     },
     /// A tensor of more elements than can be counted.
     #[error("a tensor of {shape} has more than {} elements", Grouped(u128::from(*most)))]
-    #[diagnostic(code(net::limit::too_many_elements))]
+    #[diagnostic(code(net::limit::too_many_elements), help("make one of the axes smaller"))]
     Elements {
         /// All sizes, as `2147483647×2147483647×4`.
         shape: String,
@@ -103,22 +106,25 @@ pub enum LimitProblem {
     },
     /// Files that use each other, deeper than allowed.
     #[error("more than {limit} files that use each other in a row")]
-    #[diagnostic(code(net::limit::uses))]
+    #[diagnostic(
+        code(net::limit::uses),
+        help("let one file `use` the others side by side, or put their blocks together")
+    )]
     Uses {
         /// How many are allowed.
         limit: usize,
-        /// Where.
-        #[label]
+        /// The `use` of the next.
+        #[label("one too many")]
         span: Span,
     },
     /// A layer that stores more values than can be counted.
     #[error("`{operation}` stores more than 2⁶⁴ − 1 values")]
-    #[diagnostic(code(net::limit::stored))]
+    #[diagnostic(code(net::limit::stored), help("make one of its sizes smaller"))]
     Stored {
         /// The operation.
         operation: &'static str,
         /// Where.
-        #[label]
+        #[label("too many to count")]
         span: Span,
     },
     /// Conditions one after the other: `else if`.

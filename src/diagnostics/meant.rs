@@ -4,6 +4,7 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::fix::{Fix, Help};
 use crate::shape::Shape;
 use crate::source::Span;
 
@@ -77,6 +78,51 @@ pub enum MeantProblem {
         /// The shape with a channel, as it is written.
         right: String,
     },
+    /// `conv 3 64 7`, in PyTorch's order.
+    #[error("`{operation}` makes {channels} channels of {channels}, with a kernel of {kernel}")]
+    #[diagnostic(code(net::shape::in_channels_first), severity(Warning))]
+    InChannelsFirst {
+        /// The operation.
+        operation: &'static str,
+        /// The first number: the channels that come in.
+        channels: i128,
+        /// The second.
+        kernel: i128,
+        /// The first number in the call.
+        #[label("channels of the output")]
+        span: Span,
+        /// The second.
+        #[label("the kernel")]
+        kernel_span: Span,
+        /// What made the input.
+        #[label("makes {shape}")]
+        origin: Span,
+        /// Its shape.
+        shape: Shape,
+        /// The call without the first number.
+        #[help]
+        help: Help,
+    },
+    /// `linear` on a feature map, of which it reads the columns.
+    #[error("`{operation}` works on the last axis of {shape}, its rows of {columns}")]
+    #[diagnostic(code(net::shape::linear_on_map), severity(Warning))]
+    LinearOnMap {
+        /// The operation.
+        operation: &'static str,
+        /// The feature map.
+        shape: Shape,
+        /// Its last axis.
+        columns: u32,
+        /// The operation in the call.
+        #[label("reads rows of {columns}")]
+        span: Span,
+        /// What made the map.
+        #[label("makes {shape}")]
+        origin: Span,
+        /// What may be meant.
+        #[help]
+        help: Help,
+    },
     /// `fc` on tokens × features, which it flattens.
     #[error("`{operation}` flattens {shape} first, to {} elements", shape.elements())]
     #[diagnostic(
@@ -120,4 +166,16 @@ pub enum MeantProblem {
         #[label("makes {shape}")]
         origin: Span,
     },
+}
+
+impl MeantProblem {
+    /// The change of the text that answers it, where there is one.
+    pub fn fix(&self) -> Option<&Fix> {
+        match self {
+            MeantProblem::InChannelsFirst { help, .. } | MeantProblem::LinearOnMap { help, .. } => {
+                help.fix()
+            }
+            _ => None,
+        }
+    }
 }

@@ -117,6 +117,7 @@ impl Problem {
     pub fn fix(&self) -> Option<&fix::Fix> {
         match self {
             Problem::Call(problem) => problem.fix(),
+            Problem::Meant(problem) => problem.fix(),
             Problem::Name(problem) => problem.fix(),
             Problem::Syntax(problem) => problem.fix(),
             Problem::Total(problem) => problem.fix(),

@@ -136,10 +136,7 @@ pub enum NameProblem {
     },
     /// A `let` of the file in a block or function.
     #[error("blocks and functions do not see `{name}`, which the file's own body makes")]
-    #[diagnostic(
-        code(net::name::let_of_the_file),
-        help("make it a param, `param {name} = …`, or pass it as an argument")
-    )]
+    #[diagnostic(code(net::name::let_of_the_file))]
     LetOfTheFile {
         /// The name.
         name: String,
@@ -149,6 +146,9 @@ pub enum NameProblem {
         /// Where it is made.
         #[label("made here")]
         declared: Span,
+        /// What to make of it.
+        #[help]
+        help: String,
     },
     /// A tensor of the file in a block or function.
     #[error("blocks and functions do not see the tensor `{name}` of the file")]

@@ -6,7 +6,7 @@ pub const AREAS: &[(&str, &str)] = &[
     ("advice", "what is right and perhaps not what was meant, told by `netcost check --pedantic`"),
     ("call", "calls of operations, blocks and functions, and their arguments"),
     ("claim", "claims of shapes and totals"),
-    ("cost", "figures too large to be held or written"),
+    ("cost", "figures too large to be held or written, or that a device has no numbers for"),
     ("file", "files that cannot be read or written"),
     ("flow", "where tensors, blocks and bodies lead"),
     ("limit", "limits, and what raises them"),

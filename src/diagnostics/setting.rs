@@ -1,11 +1,11 @@
-//! Problems of this area: what the caller asked for: a bad `-D`, `--input` or `--convention`.
+//! Problems of this area: what the caller asked for: a bad `-D`, `--input`, `--convention` or `--device`.
 
 use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::source::Span;
 
-/// Problems with what the caller asked for: a bad `-D`, `--input` or `--convention`.
+/// Problems with what the caller asked for: a bad `-D`, `--input`, `--convention` or `--device`.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum SettingProblem {
     /// `--input DIMS` for a network of several inputs.
@@ -29,6 +29,21 @@ pub enum SettingProblem {
         /// What is wrong with it, lower case, without full stop.
         reason: String,
     },
+    /// The description of a device that is none.
+    #[error("`{name}` describes no device: {reason}")]
+    #[diagnostic(
+        code(net::setting::bad_device),
+        help("`netcost devices t4 --toml` shows what a description looks like")
+    )]
+    BadDevice {
+        /// The file.
+        name: String,
+        /// What is wrong with it, lower case, without full stop.
+        reason: String,
+        /// Where.
+        #[label("here")]
+        span: Option<Span>,
+    },
     /// `--input` with something that is no shape.
     #[error("`--input {shape}` is no shape: {reason}")]
     #[diagnostic(code(net::setting::bad_input))]
@@ -49,6 +64,9 @@ pub enum SettingProblem {
         name: String,
         /// What it is: `stdin`, `a bundled example`.
         what: &'static str,
+        /// How it becomes a file.
+        #[help]
+        help: String,
     },
     /// The same param or input set twice.
     #[error("`{option}` is given twice")]
@@ -94,6 +112,19 @@ pub enum SettingProblem {
         #[help]
         help: String,
     },
+    /// A device that there is not.
+    #[error("there is no device `{name}`")]
+    #[diagnostic(code(net::setting::unknown_device))]
+    UnknownDevice {
+        /// The name, as asked for.
+        name: String,
+        /// The claim's word that asks for it, if it is a claim.
+        #[label("named here")]
+        span: Option<Span>,
+        /// The nearest names, or all.
+        #[help]
+        help: String,
+    },
     /// `--input NAME=…` where no input has this name.
     #[error("there is no input `{name}`")]
     #[diagnostic(code(net::setting::unknown_input))]
@@ -103,6 +134,18 @@ pub enum SettingProblem {
         /// The nearest name, or all.
         #[help]
         help: Option<String>,
+    },
+    /// `netcost explain` of a layer that there is not.
+    #[error("there is no layer or group `{name}` in {network}")]
+    #[diagnostic(code(net::setting::unknown_layer))]
+    UnknownLayer {
+        /// The name, as asked for.
+        name: String,
+        /// The title of the network.
+        network: String,
+        /// The nearest names, or how to see all.
+        #[help]
+        help: String,
     },
     /// `netcost ops` of an operation that there is not.
     #[error("there is no operation `{name}`")]

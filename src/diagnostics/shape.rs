@@ -419,7 +419,7 @@ pub enum ShapeProblem {
     },
     /// A shape with a zero axis.
     #[error("axis {axis} of {shape} is zero")]
-    #[diagnostic(code(net::shape::zero_axis))]
+    #[diagnostic(code(net::shape::zero_axis), help("every axis is at least 1"))]
     ZeroAxis {
         /// The index of the axis.
         axis: usize,

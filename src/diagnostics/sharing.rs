@@ -28,7 +28,7 @@ pub enum SharingProblem {
         #[label("`{parameter}` is {second} here")]
         span: Span,
         /// The call that owns the parameters.
-        #[label("and {first} here")]
+        #[label("there it is {first}")]
         owner: Span,
     },
     /// Shared calls with different layers.
@@ -52,7 +52,7 @@ pub enum SharingProblem {
         #[label("layer {layer} is {second} here")]
         span: Span,
         /// The call that owns the parameters.
-        #[label("and {first} here")]
+        #[label("there it is {first}")]
         owner: Span,
     },
 }

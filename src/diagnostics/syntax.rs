@@ -86,10 +86,7 @@ pub enum SyntaxProblem {
     },
     /// `a < b < c`.
     #[error("comparisons can't be chained: `{first}` and `{second}` stand in a row")]
-    #[diagnostic(
-        code(net::syntax::chained_comparison),
-        help("join two comparisons by `and`: `a < b and b < c`")
-    )]
+    #[diagnostic(code(net::syntax::chained_comparison))]
     ChainedComparison {
         /// The first operator.
         first: &'static str,
@@ -101,6 +98,9 @@ pub enum SyntaxProblem {
         first_span: Span,
         /// The second operator.
         second: &'static str,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// A claim behind a statement that yields no tensor.
     #[error("`->` claims the shape of a tensor, and this statement yields none")]
@@ -242,11 +242,14 @@ pub enum SyntaxProblem {
     },
     /// `a == not b`.
     #[error("`not` binds less tightly than what stands before it")]
-    #[diagnostic(code(net::syntax::misplaced_not), help("put it in brackets: `(not x)`"))]
+    #[diagnostic(code(net::syntax::misplaced_not))]
     MisplacedNot {
         /// The `not`.
         #[label("needs brackets")]
         span: Span,
+        /// What to do.
+        #[help]
+        help: Help,
     },
     /// Two statements on a line.
     #[error("two statements on one line need a `;` between them")]
@@ -489,6 +492,7 @@ impl SyntaxProblem {
             | SyntaxProblem::BytesWithoutScale { help, .. }
             | SyntaxProblem::CallAsValue { help, .. }
             | SyntaxProblem::CallInBrackets { help, .. }
+            | SyntaxProblem::ChainedComparison { help, .. }
             | SyntaxProblem::CommaBetweenArguments { help, .. }
             | SyntaxProblem::CommentSign { help, .. }
             | SyntaxProblem::ConditionInArgument { help, .. }
@@ -498,6 +502,7 @@ impl SyntaxProblem {
             | SyntaxProblem::LabelOnStatement { help, .. }
             | SyntaxProblem::LabelWithDigit { help, .. }
             | SyntaxProblem::MismatchedBracket { help, .. }
+            | SyntaxProblem::MisplacedNot { help, .. }
             | SyntaxProblem::MissingSemicolon { help, .. }
             | SyntaxProblem::NonAscii { help, .. }
             | SyntaxProblem::NumberBeforeName { help, .. }

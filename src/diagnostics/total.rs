@@ -44,6 +44,50 @@ pub enum TotalProblem {
         #[label("in this condition")]
         span: Span,
     },
+    /// Times where they have no meaning, or something else than a time beside one.
+    #[error("a time is {wrong}")]
+    #[diagnostic(
+        code(net::claim::time),
+        help(
+            "a time such as `5ms` stands alone on one side of a comparison with one of {keys}; \
+             these are compared with times only"
+        )
+    )]
+    Time {
+        /// What is done with it: `compared with a count`.
+        wrong: &'static str,
+        /// The keys that count time.
+        keys: String,
+        /// The condition.
+        #[label("in this condition")]
+        span: Span,
+    },
+    /// A time on no device.
+    #[error("`total.{key}` is a time on a device, and this names none")]
+    #[diagnostic(
+        code(net::claim::no_device),
+        help("write `total.{key}(t4)`; `netcost devices` lists them")
+    )]
+    NoDevice {
+        /// The key.
+        key: String,
+        /// The total.
+        #[label("on which device?")]
+        span: Span,
+    },
+    /// A convention or device behind a total that depends on none.
+    #[error("`total.{key}` depends on no convention and on no device")]
+    #[diagnostic(code(net::claim::no_basis))]
+    NoBasis {
+        /// The key.
+        key: String,
+        /// The convention or device.
+        #[label("this is one too many")]
+        span: Span,
+        /// The total without it.
+        #[help]
+        help: Help,
+    },
     /// A condition that is no boolean.
     #[error("a claim is true or false, and this is {found}")]
     #[diagnostic(
@@ -89,7 +133,7 @@ impl TotalProblem {
     /// The change of the text that answers it, where there is one.
     pub fn fix(&self) -> Option<&Fix> {
         match self {
-            TotalProblem::Unknown { help, .. } => help.fix(),
+            TotalProblem::NoBasis { help, .. } | TotalProblem::Unknown { help, .. } => help.fix(),
             _ => None,
         }
     }

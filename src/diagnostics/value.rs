@@ -92,6 +92,19 @@ pub enum ValueProblem {
         #[label("bytes")]
         span: Span,
     },
+    /// A time where only numbers can stand.
+    #[error("a time stands only in an `assert` about `total`, on one side of a comparison")]
+    #[diagnostic(
+        code(net::value::time),
+        help("write it there, as in `assert total.time(t4) <= {text}`")
+    )]
+    TimeOutsideClaim {
+        /// As written.
+        text: String,
+        /// Where.
+        #[label("a time")]
+        span: Span,
+    },
     /// An attribute of something that is no tensor.
     #[error("`.{name}` is asked of tensors, not of {found}")]
     #[diagnostic(code(net::value::no_attribute))]

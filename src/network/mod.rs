@@ -4,14 +4,22 @@
 //! Layers stand in the order in which they run. Shapes are those of one sample; the batch is a
 //! factor that the costs apply, to every layer that depends on an input.
 
+mod attributes;
+mod find;
 mod work;
 
+use std::fmt;
+use std::sync::Arc;
+
+use crate::device::Device;
 use crate::dtype::Dtype;
-use crate::number::Number;
+use crate::number::{Number, Quantity};
 use crate::operators::{Binary, Unary};
 use crate::shape::Shape;
 use crate::source::Span;
 
+pub use attributes::{Attribute, Named};
+pub use find::Found;
 pub use work::*;
 
 /// The index of a tensor in [`Network::tensors`].
@@ -40,8 +48,12 @@ pub struct Network {
     pub batch: u64,
     /// The element types where nothing else is said.
     pub dtype: Dtypes,
+    /// Whether layers that go over single elements write their output where they read.
+    pub inplace: bool,
     /// The convention of `flops`, if the file or the caller names one, and where the file does.
     pub convention: Option<(String, Option<Span>)>,
+    /// The device that times are of, if the caller names one.
+    pub device: Option<Arc<Device>>,
     /// The file's params and the values they had, in order.
     pub arguments: Vec<(String, Constant)>,
     /// Every tensor.
@@ -54,6 +66,8 @@ pub struct Network {
     pub labels: Vec<String>,
     /// The inputs, in order.
     pub inputs: Vec<TensorId>,
+    /// Their labels, as far as they have any.
+    pub input_names: Vec<Option<String>>,
     /// What the network yields, in order.
     pub outputs: Vec<TensorId>,
     /// What the file claims about the totals.
@@ -121,6 +135,10 @@ pub struct Layer {
     pub buffers: u64,
     /// Learned and stored values that it reads, shared ones included.
     pub reads: u64,
+    /// Bytes of the params and buffers that are its own; each tensor begins at a whole byte.
+    pub own_bytes: u128,
+    /// Bytes of those and of the ones it shares.
+    pub all_bytes: u128,
     /// The type of its parameters.
     pub weights: Dtype,
     /// The call that made it, from its name to its last argument.
@@ -170,13 +188,16 @@ impl Network {
             name,
             batch: 1,
             dtype: Dtypes::default(),
+            inplace: false,
             convention: None,
+            device: None,
             arguments: Vec::new(),
             tensors: Vec::new(),
             layers: Vec::new(),
             scopes: vec![root],
             labels: vec![String::new()],
             inputs: Vec::new(),
+            input_names: Vec::new(),
             outputs: Vec::new(),
             claims: Vec::new(),
             skipped_claims: 0,
@@ -238,6 +259,23 @@ impl Network {
         format!("{}/{name}", self.path(layer.scope))
     }
 
+    /// What a tensor is called: the layer that makes it, with the number of the output where there
+    /// are several; an input by its label. An input without a label has no name.
+    pub fn tensor_name(&self, id: TensorId) -> Option<String> {
+        match self.tensor(id).origin {
+            Origin::Layer(layer) | Origin::Weight(layer) => {
+                let layer = self.layer(layer);
+                let name = self.full_name(layer);
+                let number = id.0 - layer.output.0 + 1;
+                Some(if layer.outputs > 1 { format!("{name}, output {number}") } else { name })
+            }
+            Origin::Input => {
+                let index = self.inputs.iter().position(|input| *input == id)?;
+                self.input_names.get(index)?.clone()
+            }
+        }
+    }
+
     /// How many times a layer runs: once for each sample, or once if it depends on weights only.
     pub fn runs(&self, layer: &Layer) -> u64 {
         if self.tensor(layer.output).batched { self.batch } else { 1 }
@@ -249,12 +287,12 @@ impl Network {
 pub enum Constant {
     /// `true` or `false`.
     Bool(bool),
-    /// A number of bytes, `320KiB`; only claims have these.
-    Bytes(Number),
     /// A tuple or list.
     List(Vec<Constant>),
     /// A number.
     Number(Number),
+    /// A number with a unit, `320KiB` or `5ms`; only claims have these.
+    Quantity(Quantity, Number),
     /// A string, or the name of an operation.
     Text(String),
 }
@@ -270,6 +308,27 @@ pub struct Claim {
     pub span: Span,
 }
 
+/// A total, as a claim names it.
+#[derive(Clone, Debug)]
+pub struct Total {
+    /// Its key.
+    pub key: String,
+    /// The convention or device that it is asked for under, and where that is named.
+    pub under: Option<(String, Span)>,
+    /// All of it.
+    pub span: Span,
+}
+
+impl fmt::Display for Total {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "total.{}", self.key)?;
+        match &self.under {
+            Some((name, _)) => write!(f, "({name})"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// What is left of a condition when everything but the totals is known.
 #[derive(Clone, Debug)]
 pub enum Formula {
@@ -280,7 +339,7 @@ pub enum Formula {
     /// A built-in function of the language, called.
     Function(String, Vec<Formula>),
     /// A key of the totals.
-    Total(String, Span),
+    Total(Total),
     /// An operator before a formula.
     Unary(Unary, Box<Formula>),
     /// An operator between two.

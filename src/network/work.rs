@@ -46,7 +46,7 @@ impl std::fmt::Display for Spatial {
 
 /// What a layer does for one sample, as much of it as formulas need. Conventions, roofline and
 /// training match on it, never on names of operations; a new operation chooses its `Work`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Work {
     /// An activation function.
     Activation(Activation),
@@ -59,6 +59,8 @@ pub enum Work {
         /// Multiply-accumulates, as stated.
         macs: u64,
     },
+    /// `dropout`: a view of its input, but in training.
+    Dropout,
     /// `add`, `mul` … of tensors and numbers.
     Elementwise(Elementwise),
     /// `fc`, `linear`.
@@ -86,7 +88,7 @@ pub enum Work {
 }
 
 /// A convolution, plain or transposed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Convolution {
     /// Channels of its input, C_in.
     pub in_channels: u32,
@@ -98,7 +100,8 @@ pub struct Convolution {
     pub kernel: Spatial,
     /// The stride.
     pub stride: Spatial,
-    /// The dilation; of a transposed convolution the sizes do not tell it.
+    /// The distance of the kernel's taps, 1 where they lie side by side; of a transposed convolution
+    /// the sizes do not tell it.
     pub dilation: Spatial,
     /// Spatial size of the input.
     pub input: Spatial,
@@ -113,7 +116,7 @@ pub struct Convolution {
 }
 
 /// A dense layer on the last axis.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Linear {
     /// The product of the axes before the last.
     pub rows: u64,
@@ -126,7 +129,7 @@ pub struct Linear {
 }
 
 /// Products of matrices: `count` times m×k by k×n.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Matmul {
     /// How many products, the broadcast leading axes multiplied.
     pub count: u64,
@@ -160,7 +163,7 @@ pub enum NormKind {
 }
 
 /// A normalisation of `vectors` vectors of `length` values.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Norm {
     /// Which one.
     pub kind: NormKind,
@@ -198,7 +201,7 @@ pub enum ActivationKind {
 }
 
 /// An activation function on each element.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Activation {
     /// Which one.
     pub kind: ActivationKind,
@@ -207,7 +210,7 @@ pub struct Activation {
 }
 
 /// `softmax` or `logsoftmax` of `vectors` vectors of `length` values.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Softmax {
     /// Whether the logarithm is taken.
     pub log: bool,
@@ -227,12 +230,16 @@ pub enum PoolKind {
 }
 
 /// Pooling with a window.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Pool {
     /// Mean or maximum.
     pub kind: PoolKind,
     /// The window, K.
     pub kernel: Spatial,
+    /// The stride.
+    pub stride: Spatial,
+    /// The distance of the window's values, 1 where they lie side by side.
+    pub dilation: Spatial,
     /// Elements of the input, x.
     pub inputs: u64,
     /// Elements of the output, y.
@@ -240,7 +247,7 @@ pub struct Pool {
 }
 
 /// Pooling to a given size (`gap`, `gmp`: 1), with PyTorch's windows, each with its own size.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AdaptivePool {
     /// Mean or maximum.
     pub kind: PoolKind,
@@ -269,7 +276,7 @@ pub enum ElementwiseKind {
 }
 
 /// An elementwise join of broadcast tensors and numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Elementwise {
     /// Which one.
     pub kind: ElementwiseKind,
@@ -291,7 +298,7 @@ pub enum ReductionKind {
 }
 
 /// A reduction over axes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Reduction {
     /// Which one.
     pub kind: ReductionKind,
@@ -313,7 +320,7 @@ pub enum Interpolation {
 }
 
 /// Resampling to a larger or smaller size.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Resampling {
     /// How values are filled in.
     pub mode: Interpolation,
@@ -328,7 +335,7 @@ pub struct Resampling {
 }
 
 /// Rows of a table, looked up.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Lookup {
     /// How many rows are read, one for each id.
     pub ids: u64,
@@ -350,7 +357,7 @@ pub enum RecurrentKind {
 }
 
 /// A recurrent layer over a sequence.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Recurrent {
     /// Which cell.
     pub kind: RecurrentKind,
@@ -371,10 +378,13 @@ pub struct Recurrent {
 }
 
 /// Moving data, or only looking at it in another way.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Move {
     /// Whether the output is the input's storage: nothing is read or written.
     pub view: bool,
     /// Elements that are read: of all inputs unless only a part is copied.
     pub copied: u64,
+    /// Whether neighbours along the spatial axes stay neighbours, as where a border is put round
+    /// them or only channels are picked.
+    pub grid: bool,
 }

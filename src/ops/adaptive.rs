@@ -1,7 +1,7 @@
 //! Pooling to a given size: `gap`, `gmp`, `adaptiveavgpool`, `adaptivemaxpool`.
 
 use super::context::gcd;
-use super::formula::{Counts, Quantity};
+use super::formula::{Counts, O_LETTERS, Quantity};
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
 use crate::diagnostics::Fallible;
 use crate::network::{AdaptivePool, PoolKind, Spatial, Work};
@@ -106,8 +106,8 @@ fn window_sizes(input: u32, output: u32) -> u32 {
 /// one operation less than there are values, and divides once for the mean.
 pub fn counts<N: Quantity>(work: &AdaptivePool) -> Counts<N> {
     let c = N::named("C", work.channels);
-    let w = c * N::product(["w_d", "w_h", "w_w"], &work.windows);
-    let y = c * N::product(["O_d", "O_h", "O_w"], &work.output);
+    let w = (c * N::product(["w_d", "w_h", "w_w"], &work.windows)).called("w");
+    let y = (c * N::product(O_LETTERS, &work.output)).called("y");
     super::pool::combine(work.kind, w - y, y)
 }
 

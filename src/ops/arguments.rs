@@ -332,7 +332,7 @@ impl Context<'_> {
             help: self
                 .operation
                 .parameter(name)
-                .and_then(|at| self.operation.parameters[at].by_default()),
+                .map(|at| self.operation.parameters[at].explained()),
         }
         .into()
     }

@@ -68,7 +68,7 @@ It moves data and computes nothing.",
             let division = Division { parameter: "g", parts, part, whole, what, fits: Some(whole) };
             return Err(context.not_divisible(&division));
         }
-        Ok(copied(map.shape))
+        Ok(copied(map.shape, true))
     },
     ..Operation::BASE
 };
@@ -102,18 +102,18 @@ It moves data and computes nothing.",
             }
             .into());
         }
-        Ok(copied(shape))
+        Ok(copied(shape, true))
     },
     ..Operation::BASE
 };
 
 /// The input's data, moved to an output of this shape and as many elements.
-pub(super) fn copied(output: Shape) -> Applied {
-    Applied::new(output, Work::Move(Move { view: false, copied: output.elements() }))
+pub(super) fn copied(output: Shape, grid: bool) -> Applied {
+    Applied::new(output, Work::Move(Move { view: false, copied: output.elements(), grid }))
 }
 
 fn moved(context: &Context<'_>, sizes: &[u64]) -> Fallible<Applied> {
-    context.new_shape(sizes).map(copied)
+    Ok(copied(context.new_shape(sizes)?, false))
 }
 
 fn permute(context: &Context<'_>) -> Fallible<Applied> {

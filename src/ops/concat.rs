@@ -33,7 +33,7 @@ It moves data and computes nothing.",
         let mut sizes: Vec<u64> = first.shape.axes().iter().map(|size| u64::from(*size)).collect();
         let joined = context.inputs.iter().filter_map(|input| input.shape.axis(axis));
         sizes[axis] = joined.map(u64::from).sum();
-        moved(context, &sizes)
+        moved(context, &sizes, true)
     },
     ..Operation::BASE
 };
@@ -60,14 +60,14 @@ It moves data and computes nothing.",
         check(context, &first, axis, None)?;
         let mut sizes: Vec<u64> = first.shape.axes().iter().map(|size| u64::from(*size)).collect();
         sizes.insert(axis, context.inputs.len() as u64);
-        moved(context, &sizes)
+        moved(context, &sizes, false)
     },
     ..Operation::BASE
 };
 
-fn moved(context: &Context<'_>, sizes: &[u64]) -> Fallible<Applied> {
+fn moved(context: &Context<'_>, sizes: &[u64], grid: bool) -> Fallible<Applied> {
     let output = context.new_shape(sizes)?;
-    let work = Work::Move(Move { view: false, copied: output.elements() });
+    let work = Work::Move(Move { view: false, copied: output.elements(), grid });
     Ok(Applied::new(output, work))
 }
 
@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(shapes("concat axis=-1", &["2x3", "2x5"]), ["2×8"]);
         assert_eq!(shapes("concat", &["2x3"]), ["2×3"], "a list of one");
         let work = call("concat", &columns).unwrap().work;
-        assert_eq!(work, Work::Move(Move { view: false, copied: 256 * 28 * 28 }));
+        assert_eq!(work, Work::Move(Move { view: false, copied: 256 * 28 * 28, grid: true }));
         assert_eq!(figures("concat", &columns), [0; 6]);
     }
 

@@ -1,7 +1,7 @@
 //! Convolutions: `conv` and `dwconv`.
 
 use super::context::{Division, FeatureMap, gcd};
-use super::formula::{Counts, Quantity};
+use super::formula::{Counts, K_LETTERS, O_LETTERS, Quantity};
 use super::window::{D, K, K_REQUIRED, P, S, Windows};
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter, Stored};
 use crate::diagnostics::Fallible;
@@ -84,7 +84,7 @@ Each output element takes ∏K multiplications and ∏K − 1 additions, one mor
 fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Fallible<Applied> {
     check_groups(context, map.channels, out, groups)?;
     let windows = Windows::read(context, &map)?;
-    let positions = windows.positions(context, &map, false)?;
+    let positions = windows.positions(context, &map)?;
     let output = context.new_map(out.into(), &positions)?;
     let bias = context.flag("bias")?;
     let work = Convolution {
@@ -100,7 +100,7 @@ fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Falli
         same: windows.same,
         bias,
     };
-    let stored = parameters(context, out, map.channels / groups, &work)?;
+    let stored = parameters(context, [out, map.channels / groups], LETTERS, &work)?;
     let applied = Applied::new(output, Work::Convolution(work)).storing(stored);
     Ok(applied.over(&map, windows, positions))
 }
@@ -124,18 +124,29 @@ pub(super) fn check_groups(
     Ok(())
 }
 
+/// The letters of a weight's axes, for one, two and three spatial axes.
+pub(super) type Letters = [&'static [&'static str]; 3];
+
+const LETTERS: Letters = [
+    &["C_out", "C_in/g", "K_w"],
+    &["C_out", "C_in/g", "K_h", "K_w"],
+    &["C_out", "C_in/g", "K_d", "K_h", "K_w"],
+];
+
 /// The weight, `first`×`second`×`k…`, and the bias of a convolution.
 pub(super) fn parameters(
     context: &Context<'_>,
-    first: u32,
-    second: u32,
+    [first, second]: [u32; 2],
+    letters: Letters,
     work: &Convolution,
 ) -> Fallible<Vec<Stored>> {
     let kernel = work.kernel.sizes().iter().copied();
     let sizes: Vec<u64> = [first, second].into_iter().chain(kernel).map(u64::from).collect();
-    let mut stored = vec![Stored::learned("weight", context.new_shape(&sizes)?)];
+    let letters = letters[work.kernel.sizes().len() - 1];
+    let mut stored = vec![Stored::learned("weight", context.new_shape(&sizes)?).sized(letters)];
     if work.bias {
-        stored.push(Stored::learned("bias", context.new_shape(&[work.out_channels.into()])?));
+        let bias = context.new_shape(&[work.out_channels.into()])?;
+        stored.push(Stored::learned("bias", bias).sized(&["C_out"]));
     }
     Ok(stored)
 }
@@ -169,13 +180,17 @@ pub fn differs(work: &Work, claimed: &[Option<i128>]) -> Option<String> {
     Some(sum + &fits.unwrap_or_default())
 }
 
-/// n = C_in/g · ∏K multiply-accumulates for each of the y = C_out · ∏O output elements.
+/// n = C_in/g · ∏K: how many values an output element is made of.
+pub fn values<N: Quantity>(work: &Convolution) -> N {
+    let channels = N::named("C_in", work.in_channels) / N::named("g", work.groups);
+    (channels * N::product(K_LETTERS, &work.kernel)).called("n")
+}
+
+/// n multiply-accumulates for each of the y = C_out · ∏O output elements.
 pub fn counts<N: Quantity>(work: &Convolution) -> Counts<N> {
-    let c_in = N::named("C_in", work.in_channels);
+    let n = values::<N>(work);
     let c_out = N::named("C_out", work.out_channels);
-    let g = N::named("g", work.groups);
-    let n = c_in / g * N::product(["K_d", "K_h", "K_w"], &work.kernel);
-    let y = c_out * N::product(["O_d", "O_h", "O_w"], &work.output);
+    let y = (c_out * N::product(O_LETTERS, &work.output)).called("y");
     let products = n * y;
     let sums = (n - 1) * y;
     let add = if work.bias { sums + y } else { sums };

@@ -1,13 +1,14 @@
 //! Transposed convolution: `deconv`.
 
 use super::arguments::Padding;
+use super::axis::{Axis, Rule};
 use super::context::FeatureMap;
-use super::conv::{BIAS, G, OUT, check_groups, parameters};
-use super::formula::{Counts, Quantity};
+use super::conv::{BIAS, G, Letters, OUT, check_groups, parameters};
+use super::formula::{Counts, I_LETTERS, K_LETTERS, O_LETTERS, Quantity};
 use super::window::{D, K, P, S};
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
-use crate::diagnostics::Fallible;
 use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::{Fallible, Problem};
 use crate::network::{Convolution, Spatial, Work};
 
 pub(super) static DECONV: Operation = Operation {
@@ -50,7 +51,8 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
     let groups = context.count("g")?;
     check_groups(context, map.channels, out, groups)?;
     let axes = read_axes(context, &map)?;
-    let positions = axes.iter().map(|axis| axis.output(context, &map));
+    let size = |axis: &Axis| axis.size().ok_or_else(|| nothing_left(context, &map, axis));
+    let positions = axes.iter().map(size);
     let output = context.new_map(out.into(), &positions.collect::<Fallible<Vec<_>>>()?)?;
     let bias = context.flag("bias")?;
     let work = Convolution {
@@ -66,20 +68,17 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
         same: false,
         bias,
     };
-    let stored = parameters(context, map.channels, out / groups, &work)?;
-    Ok(Applied::new(output, Work::TransposedConvolution(work)).storing(stored))
+    let stored = parameters(context, [map.channels, out / groups], LETTERS, &work)?;
+    let applied = Applied::new(output, Work::TransposedConvolution(work)).storing(stored);
+    Ok(Applied { spread: axes, ..applied })
 }
 
-/// The numbers of one spatial axis.
-struct Axis {
-    input: u32,
-    kernel: u32,
-    stride: u32,
-    dilation: u32,
-    before: u32,
-    after: u32,
-    extra: u32,
-}
+/// The letters of the weight's axes.
+const LETTERS: Letters = [
+    &["C_in", "C_out/g", "K_w"],
+    &["C_in", "C_out/g", "K_h", "K_w"],
+    &["C_in", "C_out/g", "K_d", "K_h", "K_w"],
+];
 
 fn read_axes(context: &Context<'_>, map: &FeatureMap) -> Fallible<Vec<Axis>> {
     let count = map.axes();
@@ -97,50 +96,50 @@ fn read_axes(context: &Context<'_>, map: &FeatureMap) -> Fallible<Vec<Axis>> {
         dilation: dilation.sizes()[at],
         before: padding[at].0,
         after: padding[at].1,
-        extra: extra.sizes()[at],
+        rule: Rule::Spread(extra.sizes()[at]),
     };
-    (0..count).map(|at| numbers(at).checked(context)).collect()
+    (0..count)
+        .map(|at| {
+            check_extra(context, &numbers(at), extra.sizes()[at])?;
+            Ok(numbers(at))
+        })
+        .collect()
 }
 
-impl Axis {
-    /// PyTorch's limit: more than that would be an output that no input element reaches.
-    fn checked(self, context: &Context<'_>) -> Fallible<Self> {
-        if self.extra == 0 || self.extra < self.stride.max(self.dilation) {
-            return Ok(self);
-        }
-        let bound = match self.dilation {
-            1 => format!("less than the stride {}", self.stride),
-            _ => format!("less than the stride {} or the dilation {}", self.stride, self.dilation),
-        };
-        Err(context.out_of_range("op", bound, self.extra))
+/// PyTorch's limit: more than that would be an output that no input element reaches.
+fn check_extra(context: &Context<'_>, axis: &Axis, extra: u32) -> Fallible<()> {
+    let Axis { stride, dilation, .. } = *axis;
+    if extra == 0 || extra < stride.max(dilation) {
+        return Ok(());
     }
+    let bound = match dilation {
+        1 => format!("less than the stride {stride}"),
+        _ => format!("less than the stride {stride} or the dilation {dilation}"),
+    };
+    Err(context.out_of_range("op", bound, extra))
+}
 
-    /// (I − 1)·s − p − p + d·(k − 1) + op + 1, if that is positive.
-    fn output(&self, context: &Context<'_>, map: &FeatureMap) -> Fallible<u64> {
-        let Axis { input, kernel, stride, dilation, before, after, extra } = *self;
-        let spread = (i128::from(input) - 1) * i128::from(stride)
-            + i128::from(dilation) * (i128::from(kernel) - 1)
-            + i128::from(extra)
-            + 1;
-        let size = spread - i128::from(before) - i128::from(after);
-        if size > 0 {
-            return Ok(u64::try_from(size).unwrap_or(u64::MAX));
-        }
-        let most = (spread - 1) / 2;
-        let formula = format!(
-            "({input} − 1)·{stride} − {before} − {after} + {dilation}·({kernel} − 1) + {extra} + 1 = {size}"
-        );
-        Err(ShapeProblem::NothingLeft {
-            operation: context.operation.name,
-            input: map.spatial.to_string(),
-            span: context.place("p"),
-            formula: formula.replace("= -", "= −"),
-            origin: map.origin,
-            shape: map.shape,
-            help: format!("`p={most}` is the largest padding that leaves something"),
-        }
-        .into())
+/// Why padding leaves nothing of an axis.
+fn nothing_left(context: &Context<'_>, map: &FeatureMap, axis: &Axis) -> Box<Problem> {
+    let unpadded = Axis { before: 0, after: 0, ..*axis };
+    let spread = unpadded.size().unwrap_or(u64::MAX);
+    let Axis { input, kernel, stride, dilation, before, after, rule } = *axis;
+    let extra = if let Rule::Spread(extra) = rule { extra } else { 0 };
+    let size = i128::from(spread) - i128::from(before) - i128::from(after);
+    let most = (spread - 1) / 2;
+    let formula = format!(
+        "({input} − 1)·{stride} − {before} − {after} + {dilation}·({kernel} − 1) + {extra} + 1 = {size}"
+    );
+    ShapeProblem::NothingLeft {
+        operation: context.operation.name,
+        input: map.spatial.to_string(),
+        span: context.place("p"),
+        formula: formula.replace("= -", "= −"),
+        origin: map.origin,
+        shape: map.shape,
+        help: format!("`p={most}` is the largest padding that leaves something"),
     }
+    .into()
 }
 
 /// C_out/g · ∏K multiply-accumulates for each of the C_in · ∏I input elements. The products that
@@ -150,9 +149,9 @@ pub fn counts<N: Quantity>(work: &Convolution) -> Counts<N> {
     let c_in = N::named("C_in", work.in_channels);
     let c_out = N::named("C_out", work.out_channels);
     let g = N::named("g", work.groups);
-    let x = c_in * N::product(["I_d", "I_h", "I_w"], &work.input);
-    let y = c_out * N::product(["O_d", "O_h", "O_w"], &work.output);
-    let products = x * (c_out / g) * N::product(["K_d", "K_h", "K_w"], &work.kernel);
+    let x = (c_in * N::product(I_LETTERS, &work.input)).called("x");
+    let y = (c_out * N::product(O_LETTERS, &work.output)).called("y");
+    let products = (x * (c_out / g) * N::product(K_LETTERS, &work.kernel)).called("products");
     let sums = products.less(y);
     let add = if work.bias { sums + y } else { sums };
     Counts { macs: products, mul: products, add, ..Counts::none() }

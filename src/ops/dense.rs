@@ -56,10 +56,12 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
     let sizes: Vec<u64> = before.iter().chain([&out]).map(|size| u64::from(*size)).collect();
     let output = context.new_shape(&sizes)?;
     let rows = shape.elements() / u64::from(inputs);
-    let mut stored =
-        vec![Stored::learned("weight", context.new_shape(&[out.into(), inputs.into()])?)];
+    let mut stored = vec![
+        Stored::learned("weight", context.new_shape(&[out.into(), inputs.into()])?)
+            .sized(&["J", "I"]),
+    ];
     if bias {
-        stored.push(Stored::learned("bias", context.new_shape(&[out.into()])?));
+        stored.push(Stored::learned("bias", context.new_shape(&[out.into()])?).sized(&["J"]));
     }
     let work = Work::Linear(Linear { rows, inputs, outputs: out, bias });
     Ok(Applied::new(output, work).storing(stored))
@@ -68,7 +70,7 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
 /// I multiply-accumulates for each of the y = R · J output elements.
 pub fn counts<N: Quantity>(work: &Linear) -> Counts<N> {
     let i = N::named("I", work.inputs);
-    let y = N::named("R", work.rows) * N::named("J", work.outputs);
+    let y = (N::named("R", work.rows) * N::named("J", work.outputs)).called("y");
     let products = i * y;
     let sums = (i - 1) * y;
     let add = if work.bias { sums + y } else { sums };

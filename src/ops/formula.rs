@@ -1,15 +1,18 @@
 //! Formulas that are written once and read in two ways: with integers they compute, with symbols
 //! they print themselves.
 
+mod symbolic;
+
 use std::ops::{Add, Div, Mul, Sub};
 
 use crate::network::Spatial;
 
+pub use symbolic::{Formula, Notation, Term, read};
+
 /// The number type of a formula.
 ///
 /// It is `Copy` and takes plain numbers on the right of an operator, so that a formula in Rust
-/// reads like the one in a paper: `(n - 1) * y`. A symbolic type can be an index into a table of
-/// terms. Division is exact: a formula divides only what it knows to be divisible, such as
+/// reads like the one in a paper: `(n - 1) * y`. Division is exact: a formula divides only what it knows to be divisible, such as
 /// channels by groups.
 pub trait Quantity:
     Copy
@@ -22,24 +25,56 @@ pub trait Quantity:
     + Mul<u64, Output = Self>
 {
     /// A quantity of the layer, with the letter that papers use for it: `C_in`, 96.
-    fn named(name: &'static str, value: impl Into<u64>) -> Self;
+    fn named(name: &'static str, value: impl Into<u128>) -> Self;
 
     /// A number that the formula itself holds: the 2 of `2·n`.
     fn literal(value: u64) -> Self;
 
+    /// The same, with a name for it as an intermediate result: the `n` of `(n − 1)·y`.
+    fn called(self, _name: &'static str) -> Self {
+        self
+    }
+
     /// `max(self − other, 0)`.
     fn less(self, other: Self) -> Self;
+
+    /// The quotient, rounded down.
+    fn floor(self, by: Self) -> Self;
+
+    /// The quotient, rounded up.
+    fn ceil(self, by: Self) -> Self;
+
+    /// The product with a decimal as floating point has it, without what is behind the point.
+    fn cut(self, factor: f64) -> Self;
+
+    /// The product of sizes that have no letters, such as the axes of a shape.
+    fn sizes(sizes: &[u32]) -> Self {
+        let sizes = sizes.iter().map(|size| Self::literal(u64::from(*size)));
+        sizes.reduce(|product, size| product * size).unwrap_or_else(|| Self::literal(1))
+    }
 
     /// The product of one size for each spatial axis. The letters are those of depth, height and
     /// width, of which a signal has the last, a feature map the last two.
     fn product(letters: [&'static str; 3], sizes: &Spatial) -> Self {
         let sizes = sizes.sizes();
-        let named = letters[3 - sizes.len()..].iter().zip(sizes);
+        let named = last(letters, sizes.len()).zip(sizes);
         named
             .map(|(letter, size)| Self::named(letter, *size))
             .reduce(|product, size| product * size)
             .unwrap_or_else(|| Self::literal(1))
     }
+}
+
+/// Letters of the input's spatial sizes.
+pub const I_LETTERS: [&str; 3] = ["I_d", "I_h", "I_w"];
+/// Letters of the kernel's sizes.
+pub const K_LETTERS: [&str; 3] = ["K_d", "K_h", "K_w"];
+/// Letters of the output's spatial sizes.
+pub const O_LETTERS: [&str; 3] = ["O_d", "O_h", "O_w"];
+
+/// The letters of so many spatial axes: a signal has the last, a feature map the last two.
+pub fn last(letters: [&'static str; 3], axes: usize) -> impl Iterator<Item = &'static str> {
+    letters.into_iter().skip(letters.len().saturating_sub(axes))
 }
 
 /// A count, or nothing once it has overflowed 128 bits, gone below zero, or been divided with a
@@ -81,8 +116,8 @@ operator!(
 );
 
 impl Quantity for Count {
-    fn named(_: &'static str, value: impl Into<u64>) -> Self {
-        Count::literal(value.into())
+    fn named(_: &'static str, value: impl Into<u128>) -> Self {
+        Count(Some(value.into()))
     }
 
     fn literal(value: u64) -> Self {
@@ -91,6 +126,18 @@ impl Quantity for Count {
 
     fn less(self, other: Self) -> Self {
         self.of(other, |a, b| Some(a.saturating_sub(b)))
+    }
+
+    fn floor(self, by: Self) -> Self {
+        self.of(by, u128::checked_div)
+    }
+
+    fn ceil(self, by: Self) -> Self {
+        self.of(by, |a, b| (b > 0).then(|| a.div_ceil(b)))
+    }
+
+    fn cut(self, factor: f64) -> Self {
+        Count(self.0.map(|count| (factor * count as f64) as u128))
     }
 }
 
@@ -133,7 +180,12 @@ mod tests {
         assert_eq!((count(7) - 1) * count(3) + 2, count(20));
         assert_eq!(count(12) / count(4), count(3));
         assert_eq!(count(3).less(count(5)), count(0));
-        for lost in [count(1) - 2, count(7) / count(2), count(7) / count(0)] {
+        assert_eq!((count(7).floor(count(2)), count(7).ceil(count(2))), (count(3), count(4)));
+        assert_eq!(count(7).floor(count(0)), Count(None));
+        assert_eq!(count(7).cut(1.5), count(10));
+        for lost in
+            [count(7).ceil(count(0)), count(1) - 2, count(7) / count(2), count(7) / count(0)]
+        {
             assert_eq!(lost, Count(None));
             assert_eq!(lost + 1, Count(None));
         }

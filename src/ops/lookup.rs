@@ -25,7 +25,8 @@ It learns a weight `vocab`×`dim`, computes nothing, and reads one row for each 
         let output = context.new_shape(&sizes.map(|size| u64::from(*size)).collect::<Vec<_>>())?;
         let table = context.new_shape(&[vocabulary.into(), dimension.into()])?;
         let work = Work::Lookup(Lookup { ids: ids.elements(), vocabulary, dimension });
-        let applied = Applied::new(output, work).storing([Stored::learned("weight", table)]);
+        let applied = Applied::new(output, work)
+            .storing([Stored::learned("weight", table).sized(&["vocab", "dim"])]);
         Ok(Applied { reads: Some(output.elements()), ..applied })
     },
     ..Operation::BASE

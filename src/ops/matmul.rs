@@ -96,6 +96,7 @@ fn inner_differs(
 pub fn counts<N: Quantity>(work: &Matmul) -> Counts<N> {
     let k = N::named("k", work.k);
     let y = N::named("c", work.count) * N::named("m", work.m) * N::named("n", work.n);
+    let y = y.called("y");
     Counts { macs: k * y, mul: k * y, add: (k - 1) * y, ..Counts::none() }
 }
 

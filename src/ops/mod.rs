@@ -8,6 +8,7 @@ pub mod activation;
 pub mod adaptive;
 pub mod arguments;
 pub mod axes;
+pub mod axis;
 pub mod concat;
 pub mod context;
 pub mod conv;
@@ -23,6 +24,7 @@ pub mod norm;
 pub mod part;
 pub mod patch;
 pub mod pool;
+pub mod recipe;
 pub mod recurrent;
 pub mod reduce;
 mod registry;
@@ -36,6 +38,8 @@ pub mod window;
 
 use std::fmt;
 
+use self::formula::{Count, Quantity};
+pub use self::recipe::Recipe;
 pub use self::registry::{all, counts, find};
 use crate::diagnostics::Fallible;
 use crate::network::{TensorId, Work};
@@ -256,6 +260,8 @@ pub struct Applied {
     pub reads: Option<u64>,
     /// The windows that slide over its input, if it works so.
     pub windows: Option<Box<window::Placed>>,
+    /// The axes that it spreads over, if it works so.
+    pub spread: Vec<axis::Axis>,
 }
 
 /// A tensor that a layer stores: a learned parameter or a buffer.
@@ -269,29 +275,53 @@ pub struct Stored {
     pub count: u64,
     /// Whether it is learned, or only kept.
     pub learned: bool,
+    /// The letters of its first axes in formulas, as many as have one.
+    pub letters: &'static [&'static str],
 }
 
 impl Stored {
     /// One learned tensor.
     fn learned(name: &'static str, shape: Shape) -> Self {
-        Stored { name, shape, count: 1, learned: true }
+        Stored { name, shape, count: 1, learned: true, letters: &[] }
     }
 
     /// One buffer.
     fn buffer(name: &'static str, shape: Shape) -> Self {
-        Stored { name, shape, count: 1, learned: false }
+        Stored { learned: false, ..Stored::learned(name, shape) }
+    }
+
+    /// With letters for its axes.
+    fn sized(self, letters: &'static [&'static str]) -> Self {
+        Stored { letters, ..self }
     }
 
     /// How many values these are; `None` beyond 64 bits.
     pub fn values(&self) -> Option<u64> {
-        self.shape.elements().checked_mul(self.count)
+        u64::try_from(self.formula::<Count>().0?).ok()
+    }
+
+    /// The same as a formula: the product of the axes.
+    pub fn formula<N: Quantity>(&self) -> N {
+        let letters = self.letters.iter().map(Some).chain(std::iter::repeat(None));
+        let axes = self.shape.axes().iter().zip(letters).map(|(size, letter)| match letter {
+            Some(letter) => N::named(letter, *size),
+            None => N::literal(u64::from(*size)),
+        });
+        axes.fold(N::literal(self.count), |product, axis| product * axis)
     }
 }
 
 impl Applied {
     /// One output, nothing stored.
     fn new(output: Shape, work: Work) -> Self {
-        Applied { outputs: vec![output], work, stored: Vec::new(), reads: None, windows: None }
+        Applied {
+            outputs: vec![output],
+            work,
+            stored: Vec::new(),
+            reads: None,
+            windows: None,
+            spread: Vec::new(),
+        }
     }
 
     /// With windows at these positions on the input.

@@ -42,8 +42,9 @@ At inference scale and shift are folded: each element takes a multiplication and
         let elements = shape.elements();
         let norm =
             Norm { kind: NormKind::Batch, vectors: elements, length: 1, affine, bias: affine };
-        let buffers = ["running_mean", "running_var"].map(|name| Stored::buffer(name, channels));
-        let stored = scale_and_shift(&norm, channels).chain(buffers);
+        let buffers = ["running_mean", "running_var"]
+            .map(|name| Stored::buffer(name, channels).sized(&["C"]));
+        let stored = scale_and_shift(&norm, channels, &["C"]).chain(buffers);
         Ok(Applied::new(shape, Work::Norm(norm)).storing(stored))
     },
     ..Operation::BASE
@@ -212,15 +213,19 @@ Each element takes a multiplication.",
         let weight = context.new_shape(&[shape.axis(axis).unwrap_or(1).into()])?;
         let (kind, vectors) = (NormKind::Scale, shape.elements());
         let norm = Norm { kind, vectors, length: 1, affine: true, bias: false };
-        Ok(Applied::new(shape, Work::Norm(norm)).storing(scale_and_shift(&norm, weight)))
+        Ok(Applied::new(shape, Work::Norm(norm)).storing(scale_and_shift(&norm, weight, &["C"])))
     },
     ..Operation::BASE
 };
 
 /// The weight and the bias of a norm, as far as it has them.
-fn scale_and_shift(norm: &Norm, shape: Shape) -> impl Iterator<Item = Stored> + use<> {
-    let weight = norm.affine.then(|| Stored::learned("weight", shape));
-    let bias = norm.bias.then(|| Stored::learned("bias", shape));
+fn scale_and_shift(
+    norm: &Norm,
+    shape: Shape,
+    letters: &'static [&'static str],
+) -> impl Iterator<Item = Stored> + use<> {
+    let weight = norm.affine.then(|| Stored::learned("weight", shape).sized(letters));
+    let bias = norm.bias.then(|| Stored::learned("bias", shape).sized(letters));
     weight.into_iter().chain(bias)
 }
 
@@ -233,7 +238,7 @@ fn over_axes(context: &Context<'_>, kind: NormKind, affine: bool, bias: bool) ->
     let weight = context.new_shape(&sizes)?;
     let length = weight.elements();
     let norm = Norm { kind, vectors: shape.elements() / length, length, affine, bias };
-    Ok(Applied::new(shape, Work::Norm(norm)).storing(scale_and_shift(&norm, weight)))
+    Ok(Applied::new(shape, Work::Norm(norm)).storing(scale_and_shift(&norm, weight, &[])))
 }
 
 /// Normalises groups of channels, each with all that lies behind it.
@@ -251,7 +256,7 @@ fn in_groups(context: &Context<'_>, kind: NormKind, groups: u32) -> Fallible<App
     let length = shape.elements() / vectors;
     let norm = Norm { kind, vectors, length, affine, bias: affine };
     let weight = context.new_shape(&[channels])?;
-    Ok(Applied::new(shape, Work::Norm(norm)).storing(scale_and_shift(&norm, weight)))
+    Ok(Applied::new(shape, Work::Norm(norm)).storing(scale_and_shift(&norm, weight, &["C"])))
 }
 
 /// The operations of one vector of n, for each of the v vectors; the items' texts say which step

@@ -86,7 +86,7 @@ It moves what it takes and computes nothing.",
         }
         let sizes: Vec<u64> = size.sizes().iter().map(|size| u64::from(*size)).collect();
         let output = context.new_map(map.channels.into(), &sizes)?;
-        Ok(Applied::new(output, Work::Move(Move { view: false, copied: output.elements() })))
+        Ok(copied(output, output.elements(), true))
     },
     ..Operation::BASE
 };
@@ -114,8 +114,8 @@ It moves data and computes nothing.",
 };
 
 /// An output that takes this many elements of the input.
-fn copied(output: Shape, elements: u64) -> Applied {
-    Applied::new(output, Work::Move(Move { view: false, copied: elements }))
+fn copied(output: Shape, elements: u64, grid: bool) -> Applied {
+    Applied::new(output, Work::Move(Move { view: false, copied: elements, grid }))
 }
 
 fn with_axis(context: &Context<'_>, shape: &Shape, axis: usize, size: u64) -> Fallible<Shape> {
@@ -153,7 +153,8 @@ fn slice(context: &Context<'_>) -> Fallible<Applied> {
     }
     let step = context.large("step")?;
     let output = with_axis(context, &input.shape, axis, after.abs_diff(first).div_ceil(step))?;
-    Ok(copied(output, output.elements()))
+    // With a step what lay side by side no longer does.
+    Ok(copied(output, output.elements(), step == 1 || axis == 0))
 }
 
 fn split(context: &Context<'_>) -> Fallible<Applied> {
@@ -195,7 +196,7 @@ fn split(context: &Context<'_>) -> Fallible<Applied> {
     }
     let part = |size: &u64| with_axis(context, &input.shape, axis, *size);
     let outputs = sizes.iter().map(part).collect::<Fallible<Vec<_>>>()?;
-    let work = Work::Move(Move { view: false, copied: input.shape.elements() });
+    let work = Work::Move(Move { view: false, copied: input.shape.elements(), grid: true });
     Ok(Applied { outputs, ..Applied::new(input.shape, work) })
 }
 
@@ -222,7 +223,7 @@ fn pad(context: &Context<'_>) -> Fallible<Applied> {
     for axis in axes {
         sizes[axis] += u64::from(before) + u64::from(after);
     }
-    Ok(copied(context.new_shape(&sizes)?, shape.elements()))
+    Ok(copied(context.new_shape(&sizes)?, shape.elements(), true))
 }
 
 #[cfg(test)]
@@ -232,7 +233,7 @@ mod tests {
 
     fn copied(line: &str, input: &str) -> u64 {
         match call(line, &[input]).unwrap().work {
-            Work::Move(Move { view: false, copied }) => copied,
+            Work::Move(Move { view: false, copied, .. }) => copied,
             other => panic!("{line} does {other:?}"),
         }
     }

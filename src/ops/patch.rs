@@ -39,7 +39,7 @@ It moves data and computes nothing.",
     infer: |context| {
         let map = context.feature_map()?;
         let windows = Windows::read(context, &map)?;
-        let positions = windows.positions(context, &map, false)?;
+        let positions = windows.positions(context, &map)?;
         // A product beyond 64 bits is refused as an axis that is too large.
         let product = |sizes: &[u64]| {
             sizes.iter().try_fold(1u64, |all, size| all.checked_mul(*size)).unwrap_or(u64::MAX)
@@ -47,7 +47,7 @@ It moves data and computes nothing.",
         let kernel: Vec<u64> = windows.kernel.sizes().iter().map(|size| u64::from(*size)).collect();
         let rows = product(&kernel).saturating_mul(map.channels.into());
         let output = context.new_shape(&[rows, product(&positions)])?;
-        let work = Work::Move(Move { view: false, copied: map.shape.elements() });
+        let work = Work::Move(Move { view: false, copied: map.shape.elements(), grid: false });
         Ok(Applied::new(output, work).over(&map, windows, positions))
     },
     ..Operation::BASE
@@ -66,7 +66,7 @@ fn pixel_shuffle(context: &Context<'_>) -> Fallible<Applied> {
         return Err(context.not_divisible(&division));
     }
     let sizes = [whole / parts, r * u64::from(height), r * u64::from(width)];
-    context.new_shape(&sizes).map(copied)
+    Ok(copied(context.new_shape(&sizes)?, false))
 }
 
 #[cfg(test)]

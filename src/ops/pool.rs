@@ -1,6 +1,6 @@
 //! Pooling with a window: `pool` and `avgpool`.
 
-use super::formula::{Counts, Quantity};
+use super::formula::{Counts, K_LETTERS, Quantity};
 use super::window::{CEIL, D, K_REQUIRED, P, S_POOL, Windows};
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
 use crate::diagnostics::Fallible;
@@ -58,12 +58,14 @@ Each output element takes ∏K − 1 additions and a division; padding and what 
 
 fn apply(context: &Context<'_>, kind: PoolKind) -> Fallible<Applied> {
     let map = context.feature_map()?;
-    let windows = Windows { limited: true, ..Windows::read(context, &map)? };
+    let windows =
+        Windows { limited: true, ceil: context.flag("ceil")?, ..Windows::read(context, &map)? };
     check_padding(context, &windows)?;
-    let positions = windows.positions(context, &map, context.flag("ceil")?)?;
+    let positions = windows.positions(context, &map)?;
     let output = context.new_map(map.channels.into(), &positions)?;
     let (inputs, outputs) = (map.shape.elements(), output.elements());
-    let work = Work::Pool(Pool { kind, kernel: windows.kernel, inputs, outputs });
+    let Windows { kernel, stride, dilation, .. } = windows;
+    let work = Work::Pool(Pool { kind, kernel, stride, dilation, inputs, outputs });
     Ok(Applied::new(output, work).over(&map, windows, positions))
 }
 
@@ -94,7 +96,7 @@ fn check_padding(context: &Context<'_>, windows: &Windows) -> Fallible<()> {
 
 /// n = ∏K values for each of the y output elements: n − 1 comparisons, or additions and a division.
 pub fn counts<N: Quantity>(work: &Pool) -> Counts<N> {
-    let n = N::product(["K_d", "K_h", "K_w"], &work.kernel);
+    let n = N::product(K_LETTERS, &work.kernel).called("n");
     let y = N::named("y", work.outputs);
     combine(work.kind, (n - 1) * y, y)
 }

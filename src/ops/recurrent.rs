@@ -176,6 +176,9 @@ fn check_state(context: &Context<'_>, outputs: &[Shape]) -> Fallible<()> {
     Ok(())
 }
 
+/// The letters of a stored tensor's axes.
+type Letters = &'static [&'static str];
+
 /// The weights and biases of the first layer, and those of each layer after it, which have the
 /// output below as their input. A direction has its own.
 fn parameters(context: &Context<'_>, work: &Recurrent) -> Fallible<Vec<Stored>> {
@@ -188,25 +191,31 @@ fn parameters(context: &Context<'_>, work: &Recurrent) -> Fallible<Vec<Stored>> 
     let directions = u64::from(work.directions);
     let later = u64::from(work.layers) - 1;
     let mut stored = Vec::new();
-    for (names, inputs, layers) in
-        [(FIRST, u64::from(work.inputs), 1), (LATER, directions * features, later)]
+    // Letters of the weights for the state that comes back, and for the output of the layer below.
+    let [state, below]: [Letters; 2] = match work.projection {
+        0 => [&["G·H", "H"], &["G·H", "D·H"]],
+        _ => [&["G·H", "P"], &["G·H", "D·P"]],
+    };
+    let first: Letters = &["G·H", "I"];
+    for (names, letters, inputs, layers) in
+        [(FIRST, first, u64::from(work.inputs), 1), (LATER, below, directions * features, later)]
     {
-        let mut store = |name: &'static str, sizes: &[u64]| {
-            let one = Stored::learned(name, context.new_shape(sizes)?);
+        let mut store = |name: &'static str, letters: Letters, sizes: &[u64]| {
+            let one = Stored::learned(name, context.new_shape(sizes)?).sized(letters);
             stored.push(Stored { count: directions * layers, ..one });
             Fallible::Ok(())
         };
         if layers == 0 {
             continue;
         }
-        store(names[0], &[gates, inputs])?;
-        store(names[1], &[gates, features])?;
+        store(names[0], letters, &[gates, inputs])?;
+        store(names[1], state, &[gates, features])?;
         if work.bias {
-            store(names[2], &[gates])?;
-            store(names[3], &[gates])?;
+            store(names[2], &["G·H"], &[gates])?;
+            store(names[3], &["G·H"], &[gates])?;
         }
         if work.projection > 0 {
-            store(names[4], &[features, work.hidden.into()])?;
+            store(names[4], &["P", "H"], &[features, work.hidden.into()])?;
         }
     }
     Ok(stored)
@@ -228,13 +237,17 @@ pub fn counts<N: Quantity>(work: &Recurrent) -> Counts<N> {
         let gates = g * h * (inputs + s);
         if projects { gates + h * p } else { gates }
     };
+    let first = cell(i).called("first");
+    let later = cell(d * s).called("later");
     let t = N::named("T", work.steps);
-    let macs = t * d * (cell(i) + (l - 1) * cell(d * s));
-    let runs = t * d * l;
+    let macs = t * d * first;
+    let macs = if work.layers > 1 { macs + t * d * (l - 1) * later } else { macs };
+    let macs = macs.called("products");
+    let runs = (t * d * l).called("cells");
     let sums = if projects { g * h + p } else { g * h };
     let add = macs - runs * sums;
     let add = if work.bias { add + runs * g * h * 2 } else { add };
-    let e = runs * h;
+    let e = (runs * h).called("e");
     let products = Counts { macs, mul: macs, add, ..Counts::none() };
     match work.kind {
         RecurrentKind::Rnn => Counts { special: e, ..products },

@@ -123,7 +123,7 @@ pub fn counts<N: Quantity>(work: &Work) -> Counts<N> {
         Work::Resampling(work) => upsample::counts(work),
         Work::Softmax(work) => softmax::counts(work),
         Work::TransposedConvolution(work) => deconv::counts(work),
-        Work::Lookup(_) | Work::Move(_) => Counts::none(),
+        Work::Dropout | Work::Lookup(_) | Work::Move(_) => Counts::none(),
     }
 }
 

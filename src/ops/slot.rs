@@ -22,11 +22,12 @@ impl Parameter {
         }
     }
 
-    /// That it may be left out, if its default is a number.
-    pub(super) fn by_default(&self) -> Option<String> {
+    /// That it may be left out, if its default is a number; else what it means.
+    pub(super) fn explained(&self) -> String {
         match self.default {
-            Default::Integer(value) => Some(format!("left out, `{}` is {value}", self.name)),
-            _ => None,
+            Default::Integer(value) => format!("left out, `{}` is {value}", self.name),
+            Default::Decimal(value) => format!("left out, `{}` is {value}", self.name),
+            _ => format!("`{}` stands for {}", self.name, self.doc),
         }
     }
 
@@ -236,7 +237,7 @@ impl Slot {
             bound,
             value: value.to_string(),
             span: self.span,
-            help: self.parameter.by_default(),
+            help: Some(self.parameter.explained()),
         }
         .into()
     }

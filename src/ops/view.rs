@@ -8,7 +8,7 @@ use crate::network::{Move, Work};
 use crate::shape::Shape;
 
 /// A view reads and writes nothing.
-pub(super) const VIEW: Work = Work::Move(Move { view: true, copied: 0 });
+pub(super) const VIEW: Work = Work::Move(Move { view: true, copied: 0, grid: false });
 
 pub(super) static FLATTEN: Operation = Operation {
     name: "flatten",
@@ -70,7 +70,7 @@ At inference it is a view: it computes, reads and writes nothing.",
     )],
     infer: |context| {
         context.decimal("p", 0.0, 1.0)?;
-        same(context)
+        Ok(Applied::new(context.input()?.shape, Work::Dropout))
     },
     ..Operation::BASE
 };
@@ -211,6 +211,7 @@ fn help(input: &Shape, sizes: &[i64], open: usize) -> String {
 mod tests {
     use super::super::testing::{call, figures, refusal, shape};
     use super::VIEW;
+    use crate::network::Work;
 
     #[test]
     fn views_keep_the_elements() {
@@ -224,7 +225,9 @@ mod tests {
         assert_eq!(shape("squeeze axis=-1", "1x1x8"), "1x1x8", "as in PyTorch");
         assert_eq!(shape("unsqueeze 0", "16000"), "1x16000");
         assert_eq!(shape("unsqueeze -1", "16000"), "16000x1");
-        for line in ["flatten", "identity", "dropout 0.1", "squeeze", "unsqueeze 1", "reshape -1"] {
+        assert_eq!(call("dropout 0.1", &["8x4x1"]).unwrap().work, Work::Dropout);
+        assert_eq!(figures("dropout 0.1", &["8x4x1"]), [0; 6]);
+        for line in ["flatten", "identity", "squeeze", "unsqueeze 1", "reshape -1"] {
             assert_eq!(call(line, &["8x4x1"]).unwrap().work, VIEW);
             assert_eq!(figures(line, &["8x4x1"]), [0; 6]);
         }

@@ -2,6 +2,7 @@
 //! pools and `unfold`.
 
 use super::arguments::Padding;
+use super::axis::{Axis, Rule};
 use super::context::{FeatureMap, times};
 use super::{Context, Default, Kind, Parameter};
 use crate::diagnostics::Fallible;
@@ -60,6 +61,8 @@ pub struct Windows {
     pub padding: Vec<(u32, u32)>,
     /// Whether the padding was written `p=same`.
     pub same: bool,
+    /// Whether a last window that reaches over the edge counts.
+    pub ceil: bool,
     /// Whether the padding is at most half of the kernel: that of pools.
     pub limited: bool,
 }
@@ -85,7 +88,7 @@ impl Windows {
                 })
                 .collect(),
         };
-        Ok(Windows { kernel, stride, dilation, padding, same, limited: false })
+        Ok(Windows { kernel, stride, dilation, padding, same, ceil: false, limited: false })
     }
 
     /// The padding before each axis.
@@ -97,22 +100,24 @@ impl Windows {
     ///
     /// # Errors
     /// When a window is larger than the padded input.
-    pub fn positions(
-        &self,
-        context: &Context<'_>,
-        map: &FeatureMap,
-        ceil: bool,
-    ) -> Fallible<Vec<u64>> {
-        let axis = |axis: usize| Axis {
-            input: map.spatial.sizes()[axis].into(),
-            reach: reach(self.kernel.sizes()[axis], self.dilation.sizes()[axis]),
-            stride: self.stride.sizes()[axis].into(),
-            before: self.padding[axis].0.into(),
-            after: self.padding[axis].1.into(),
-        };
-        let positions = (0..map.axes()).map(|index| axis(index).positions(ceil)).collect();
-        let positions: Option<Vec<u64>> = positions;
+    pub fn positions(&self, context: &Context<'_>, map: &FeatureMap) -> Fallible<Vec<u64>> {
+        let axes = self.axes(map.spatial);
+        let positions: Option<Vec<u64>> = axes.map(|axis| axis.size()).collect();
         positions.ok_or_else(|| self.too_large(context, map).into())
+    }
+
+    /// The axes of an input of that size.
+    fn axes(&self, input: Spatial) -> impl Iterator<Item = Axis> {
+        let rule = if self.ceil { Rule::OverEdge } else { Rule::Whole };
+        (0..input.sizes().len()).map(move |axis| Axis {
+            input: input.sizes()[axis],
+            kernel: self.kernel.sizes()[axis],
+            stride: self.stride.sizes()[axis],
+            dilation: self.dilation.sizes()[axis],
+            before: self.padding[axis].0,
+            after: self.padding[axis].1,
+            rule,
+        })
     }
 
     fn too_large(&self, context: &Context<'_>, map: &FeatureMap) -> ShapeProblem {
@@ -222,6 +227,11 @@ pub struct Placed {
 }
 
 impl Placed {
+    /// The axes of the input.
+    pub fn axes(&self) -> impl Iterator<Item = Axis> {
+        self.windows.axes(self.input)
+    }
+
     /// How many values at the end of an axis no window reads, more than what stays unread between
     /// two windows anyway.
     pub fn unread(&self, axis: usize) -> u64 {
@@ -257,29 +267,6 @@ fn same_padding(input: u32, reach: u64, stride: u32) -> (u32, u32) {
     // A side beyond 32 bits is cut; the window then does not fit and is refused.
     let side = |pad: u64| u32::try_from(pad).unwrap_or(u32::MAX);
     (side(total / 2), side(total - total / 2))
-}
-
-/// A window along one axis.
-#[derive(Clone, Copy, Debug)]
-struct Axis {
-    input: u64,
-    reach: u64,
-    stride: u64,
-    before: u64,
-    after: u64,
-}
-
-impl Axis {
-    /// ⌊(input + before + after − reach) / stride⌋ + 1, or with `ceil` the quotient rounded up,
-    /// less one if the last window would then start beyond the input and the padding before it
-    /// (PyTorch's `pooling_output_shape`). `None` if not one window fits.
-    fn positions(self, ceil: bool) -> Option<u64> {
-        let slack = if ceil { self.stride - 1 } else { 0 };
-        let room = (self.input + self.before + self.after + slack).checked_sub(self.reach)?;
-        let positions = room / self.stride + 1;
-        let starts_outside = (positions - 1) * self.stride >= self.input + self.before;
-        Some(if ceil && starts_outside { positions - 1 } else { positions })
-    }
 }
 
 /// A window with its article: `an 11×11 window`, `a window of 3`.

@@ -6,7 +6,7 @@ use super::look::{self, STRONG};
 use super::table::Options;
 use super::wrap::wrap;
 use crate::cost::Comparison;
-use crate::digits::Grouped;
+use crate::digits::Digits;
 
 /// Blanks between columns.
 const GAP: usize = 2;
@@ -15,12 +15,15 @@ const LEAST: usize = 16;
 
 /// A row: the convention, its total, what a multiply-accumulate is in it, what has a share in it, and
 /// what has none.
-type Row = [String; 5];
+pub(super) type Row = [String; 5];
+
+/// What stands above them.
+pub(super) const TITLES: [&str; 5] = ["convention", "flops", "per mac", "counts", "leaves out"];
 
 /// The rows, the lists of operations in as many lines as they need.
 pub(super) fn write(rows: &[Comparison], options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let rows: Vec<Row> = rows.iter().map(row).collect();
-    let titles = ["convention", "flops", "per mac", "counts", "leaves out"].map(String::from);
+    let rows: Vec<Row> = rows.iter().map(|each| row(each, options.digits)).collect();
+    let titles = TITLES.map(String::from);
     let widths = widths(&titles, &rows, options.width);
     line(titles.each_ref().map(|title| options.look.paint(STRONG, title)), &titles, widths, out)?;
     for [name, flops, per_mac, counted, left_out] in rows {
@@ -36,10 +39,11 @@ pub(super) fn write(rows: &[Comparison], options: &Options, out: &mut dyn Write)
     Ok(())
 }
 
-fn row(comparison: &Comparison) -> Row {
+/// The cells of a convention.
+pub(super) fn row(comparison: &Comparison, digits: Digits) -> Row {
     [
         comparison.convention.name.to_owned(),
-        Grouped(comparison.flops).to_string(),
+        digits.count(comparison.flops),
         comparison.convention.per_mac.to_string(),
         comparison.counted.join(", "),
         comparison.left_out.join(", "),

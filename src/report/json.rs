@@ -1,4 +1,5 @@
-//! The report as JSON, schema 1: one object, a line for each layer, written as a stream.
+//! The report as JSON, schema 1: one object, a line for each layer, written as a stream. Where rows
+//! or columns are asked for, `rows` with these stand in place of `layers`.
 //!
 //! Counts are integers and never rounded; one above 2⁶³ − 1, which many readers would take for a
 //! float, is an error.
@@ -8,22 +9,26 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::ser::Formatter;
 
+use super::cells::{Cell, Cells};
+use super::columns::{Column, Shows};
+use super::rows::{Kind, Row, Rows};
 use super::{Report, WriteError};
-use crate::cost::{KEYS, Key, Unit};
-use crate::diagnostics::cost::CostProblem;
+use crate::cost::roofline::{self, Room};
+use crate::cost::training::Training;
+use crate::cost::{Costs, KEYS, Key, Unit};
+use crate::device::Device;
 use crate::network::{Constant, Layer, Network, TensorId};
 use crate::number::Number;
-
-/// The largest count that is written.
-const MOST: u128 = i64::MAX as u128;
+use crate::shape::Shape;
 
 /// Writes the report.
 ///
 /// # Errors
 /// When a count is above 2⁶³ − 1 (nothing is written then), and when the output does not take it.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError> {
-    check(report)?;
+    super::check_counts(report)?;
     let network = report.costs.network;
+    let cells = Cells::new(report);
     let document = Document {
         schema: 1,
         network: &network.name,
@@ -34,8 +39,12 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError>
             activations: network.dtype.activations.to_string(),
         },
         convention: report.costs.convention.name,
+        device: report.costs.device.map(|device| OnDevice::new(device, report.costs)),
         arguments: Arguments(&network.arguments),
-        layers: Layers(report),
+        inputs: inputs(network),
+        outputs: outputs(network),
+        layers: Some(Layers(&cells)).filter(|_| !is_arranged(report)),
+        rows: Some(Arranged(&cells)).filter(|_| is_arranged(report)),
         totals: Totals(report),
     };
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Lines::default());
@@ -44,14 +53,9 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError>
     Ok(())
 }
 
-/// Refuses totals that are too large; no row has a figure larger than its total.
-fn check(report: &Report<'_>) -> Result<(), CostProblem> {
-    let totals = KEYS.iter().map(|key| (key.name, key.total(&report.costs.totals)));
-    let conventions = report.by_convention.iter().map(|each| ("flops", each.flops));
-    match totals.chain(conventions).find(|(_, value)| *value > MOST) {
-        Some((key, value)) => Err(CostProblem::TooLargeToWrite { key, value }),
-        None => Ok(()),
-    }
+/// Whether rows or columns are asked for.
+fn is_arranged(report: &Report<'_>) -> bool {
+    !report.arrangement.is_plain() || !report.columns.is_empty()
 }
 
 #[derive(serde::Serialize)]
@@ -62,8 +66,15 @@ struct Document<'a> {
     batch: u64,
     dtype: Types,
     convention: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<OnDevice<'a>>,
     arguments: Arguments<'a>,
-    layers: Layers<'a>,
+    inputs: Vec<Port>,
+    outputs: Vec<Port>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layers: Option<Layers<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<Arranged<'a>>,
     totals: Totals<'a>,
 }
 
@@ -73,8 +84,64 @@ struct Types {
     activations: String,
 }
 
+/// The device, and whether the network fits into its memories.
+#[derive(serde::Serialize)]
+struct OnDevice<'a> {
+    name: &'a str,
+    title: &'a str,
+    fits: Vec<Fit>,
+}
+
+/// What of a network lies in one memory of the device.
+#[derive(serde::Serialize)]
+struct Fit {
+    memory: &'static str,
+    bytes: u64,
+    needed: u128,
+    fits: bool,
+}
+
+impl<'a> OnDevice<'a> {
+    fn new(device: &'a Device, costs: &Costs<'_>) -> Self {
+        let fit = |room: Room| Fit {
+            memory: room.memory,
+            bytes: room.bytes,
+            needed: room.needed,
+            fits: room.fits(),
+        };
+        let fits = roofline::rooms(device, costs).into_iter().map(fit).collect();
+        OnDevice { name: &device.name, title: &device.title, fits }
+    }
+}
+
+/// An input or output of the network.
+#[derive(serde::Serialize)]
+struct Port {
+    name: Option<String>,
+    shape: Vec<u32>,
+    dtype: String,
+}
+
+impl Port {
+    fn new(network: &Network, id: TensorId) -> Self {
+        let tensor = network.tensor(id);
+        let name = network.tensor_name(id);
+        Port { name, shape: tensor.shape.axes().to_vec(), dtype: tensor.dtype.to_string() }
+    }
+}
+
+/// The inputs, by their labels.
+fn inputs(network: &Network) -> Vec<Port> {
+    network.inputs.iter().map(|input| Port::new(network, *input)).collect()
+}
+
+/// The outputs, by what they come from.
+fn outputs(network: &Network) -> Vec<Port> {
+    network.outputs.iter().map(|output| Port::new(network, *output)).collect()
+}
+
 /// The file's params by their names.
-struct Arguments<'a>(&'a [(String, Constant)]);
+pub(super) struct Arguments<'a>(pub &'a [(String, Constant)]);
 
 impl Serialize for Arguments<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -90,37 +157,42 @@ impl Serialize for Plain<'_> {
         match self.0 {
             Constant::Bool(value) => serializer.serialize_bool(*value),
             Constant::List(items) => serializer.collect_seq(items.iter().map(Plain)),
-            Constant::Bytes(number) => Plain(&Constant::Number(*number)).serialize(serializer),
-            Constant::Number(Number::Int(value)) => serializer.serialize_i128(*value),
-            Constant::Number(Number::Dec(value)) => serializer.serialize_f64(*value),
+            Constant::Number(Number::Int(value)) | Constant::Quantity(_, Number::Int(value)) => {
+                serializer.serialize_i128(*value)
+            }
+            Constant::Number(Number::Dec(value)) | Constant::Quantity(_, Number::Dec(value)) => {
+                serializer.serialize_f64(*value)
+            }
             Constant::Text(text) => serializer.serialize_str(text),
         }
     }
 }
 
 /// All layers; each is made when it is written.
-struct Layers<'a>(&'a Report<'a>);
+struct Layers<'a>(&'a Cells<'a>);
 
 impl Serialize for Layers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let layers = self.0.costs.network.layers.iter().enumerate();
-        serializer.collect_seq(layers.map(|(index, layer)| Row { report: self.0, index, layer }))
+        let rows = Rows::new(self.0, false);
+        let row = |row| self.0.layer(&row).map(|layer| LayerRow { cells: self.0, row, layer });
+        serializer.collect_seq(rows.iter().filter_map(row))
     }
 }
 
 /// A layer.
-struct Row<'a> {
-    report: &'a Report<'a>,
-    index: usize,
+struct LayerRow<'a> {
+    cells: &'a Cells<'a>,
+    row: Row,
     layer: &'a Layer,
 }
 
-impl Serialize for Row<'_> {
+impl Serialize for LayerRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Row { report, index, layer } = self;
+        let LayerRow { cells, row, layer } = self;
+        let report = cells.report;
         let network = report.costs.network;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("index", &(index + 1))?;
+        map.serialize_entry("index", &row.span.map(|(id, _)| id.0 + 1))?;
         map.serialize_entry("name", &network.name(layer.name))?;
         map.serialize_entry("scope", &network.path(layer.scope))?;
         map.serialize_entry("op", layer.operation)?;
@@ -128,7 +200,19 @@ impl Serialize for Row<'_> {
         map.serialize_entry("inputs", &axes(network, layer.inputs.iter().copied()))?;
         map.serialize_entry("outputs", &axes(network, layer.outputs()))?;
         let figures = report.costs.figures(layer);
-        entries(&mut map, &|key| key.row(&figures))?;
+        entries(&mut map, &|key| key.row(&figures).filter(|_| key.is_known(report.costs)))?;
+        let seen = |column: &&Column| {
+            matches!(
+                column.shows,
+                Shows::Live | Shows::ReceptiveField | Shows::Stride | Shows::Dtype
+            )
+        };
+        let of_device = |column: &&Column| {
+            matches!(column.shows, Shows::Intensity | Shows::Bound) && report.costs.device.is_some()
+        };
+        for column in Column::all().iter().filter(|it| seen(it) || of_device(it)) {
+            map.serialize_entry(column.name, &Value(cells.cell(column, row, &figures)))?;
+        }
         if let Some(place) = report.sources.locate(layer.span) {
             // A layer of a block from elsewhere says so.
             if place.file != report.file {
@@ -141,8 +225,73 @@ impl Serialize for Row<'_> {
     }
 }
 
+/// The rows asked for; each is made when it is written.
+struct Arranged<'a>(&'a Cells<'a>);
+
+impl Serialize for Arranged<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (rows, columns) = (Rows::new(self.0, false), self.0.report.data_columns());
+        let columns = columns.as_slice();
+        serializer.collect_seq(rows.iter().map(|row| ArrangedRow { cells: self.0, row, columns }))
+    }
+}
+
+/// A row with its columns.
+struct ArrangedRow<'a> {
+    cells: &'a Cells<'a>,
+    row: Row,
+    columns: &'a [&'static Column],
+}
+
+impl Serialize for ArrangedRow<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let figures = self.row.figures(self.cells.report.costs);
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("kind", kind(&self.row))?;
+        for column in self.columns {
+            let cell = self.cells.cell(column, &self.row, &figures);
+            map.serialize_entry(column.name, &Value(cell))?;
+        }
+        map.end()
+    }
+}
+
+/// What a row stands for.
+fn kind(row: &Row) -> &'static str {
+    match row.kind {
+        Kind::Layer => "layer",
+        Kind::Folded(_) | Kind::Scope(_) | Kind::Block(_) => "block",
+        Kind::Operation(_) => "operation",
+        Kind::Others(_) => "others",
+    }
+}
+
+/// A cell in JSON's own types; where there is nothing to be said, `null`.
+struct Value<'a>(Cell<'a>);
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Cell::Empty => serializer.serialize_none(),
+            Cell::Text(text) => serializer.serialize_str(text),
+            Cell::Count(count) | Cell::Bytes(count) | Cell::Time(count) => {
+                serializer.serialize_u128(*count)
+            }
+            Cell::Ratio(part, whole) => serializer.serialize_f64(*part as f64 / *whole as f64),
+            Cell::Number(number) => number.serialize(serializer),
+            // A share is no count: it may be rounded.
+            Cell::Share(part, whole) => {
+                let share = if *whole == 0 { 0.0 } else { *part as f64 / *whole as f64 };
+                serializer.serialize_f64(share)
+            }
+            Cell::Sizes(sizes) => sizes.sizes().serialize(serializer),
+            Cell::Shapes(shapes) => serializer.collect_seq(shapes.iter().map(Shape::axes)),
+        }
+    }
+}
+
 /// The axes of tensors.
-fn axes(network: &Network, tensors: impl Iterator<Item = TensorId>) -> Vec<&[u32]> {
+pub(super) fn axes(network: &Network, tensors: impl Iterator<Item = TensorId>) -> Vec<&[u32]> {
     tensors.map(|id| network.tensor(id).shape.axes()).collect()
 }
 
@@ -151,14 +300,46 @@ struct Totals<'a>(&'a Report<'a>);
 
 impl Serialize for Totals<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Report { costs, by_convention, .. } = self.0;
+        let Report { costs, by_convention, training, .. } = self.0;
         let network = costs.network;
         let mut map = serializer.serialize_map(None)?;
-        entries(&mut map, &|key| Some(key.total(&costs.totals)))?;
+        entries(&mut map, &|key| key.is_known(costs).then(|| key.total(&costs.totals)))?;
         let peak = costs.totals.peak_layer.map(|layer| network.full_name(network.layer(layer)));
         map.serialize_entry("peak_layer", &peak)?;
+        map.serialize_entry("peak_tensors", &alive(costs))?;
         if !by_convention.is_empty() {
             map.serialize_entry("flops_by_convention", &ByConvention(by_convention))?;
+        }
+        if let Some(training) = training {
+            map.serialize_entry("training", &Trained(training))?;
+        }
+        map.end()
+    }
+}
+
+/// A tensor that is alive at the peak.
+#[derive(serde::Serialize)]
+struct Alive {
+    #[serde(flatten)]
+    port: Port,
+    bytes: u128,
+}
+
+fn alive(costs: &Costs<'_>) -> Vec<Alive> {
+    let port = |tensor| Port::new(costs.network, tensor);
+    let alive = costs.alive_at_peak().into_iter();
+    alive.map(|(tensor, bytes)| Alive { port: port(tensor), bytes }).collect()
+}
+
+/// What training takes.
+struct Trained<'a>(&'a Training);
+
+impl Serialize for Trained<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("optimizer", self.0.optimizer.name())?;
+        for part in self.0.parts() {
+            map.serialize_entry(part.name, &part.figure)?;
         }
         map.end()
     }
@@ -173,7 +354,7 @@ impl Serialize for ByConvention<'_> {
 }
 
 /// The figures that there are, in the order of [`KEYS`], operations by class in a map of their own.
-fn entries<M: SerializeMap>(
+pub(super) fn entries<M: SerializeMap>(
     map: &mut M,
     value: &dyn Fn(&Key) -> Option<u128>,
 ) -> Result<(), M::Error> {
@@ -200,9 +381,9 @@ impl Serialize for Classes<'_> {
 }
 
 /// Compact JSON, but for a new line before each value of the outermost object's arrays, and after
-/// the last: the layers.
+/// the last: inputs, outputs and layers.
 #[derive(Default)]
-struct Lines {
+pub(super) struct Lines {
     /// How many objects and arrays are open.
     open: usize,
 }

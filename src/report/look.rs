@@ -3,7 +3,6 @@
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::digits::Grouped;
 use crate::shape::Shape;
 
 /// What the output may hold.
@@ -34,11 +33,21 @@ impl Look {
 
     /// A shape: `3×224×224`, `3x224x224`, `scalar`.
     pub(super) fn shape(self, shape: &Shape) -> String {
-        if shape.rank() == 0 {
+        self.sizes(shape.axes())
+    }
+
+    /// Sizes of axes: `3×224×224`, `3x224x224`, `scalar`.
+    pub(super) fn sizes(self, sizes: &[u32]) -> String {
+        if sizes.is_empty() {
             return "scalar".to_owned();
         }
-        let axes: Vec<_> = shape.axes().iter().map(u32::to_string).collect();
-        axes.join(if self.unicode { "×" } else { "x" })
+        let sizes: Vec<_> = sizes.iter().map(u32::to_string).collect();
+        sizes.join(if self.unicode { "×" } else { "x" })
+    }
+
+    /// From what is old to what is new: `→`, `->`.
+    pub(super) fn arrow(self) -> &'static str {
+        if self.unicode { "→" } else { "->" }
     }
 
     /// A horizontal line.
@@ -58,15 +67,11 @@ impl Look {
     }
 }
 
-/// Bytes in MiB with two decimals, rounded to the nearest: `237.95 MiB`.
-pub(super) fn mebibytes(bytes: u128) -> String {
-    let (whole, rest) = (bytes >> 20, bytes & ((1 << 20) - 1));
-    let hundredths = (rest * 100 + (1 << 19)) >> 20;
-    format!("{}.{:02} MiB", Grouped(whole + hundredths / 100), hundredths % 100)
-}
+/// Blanks between two columns.
+pub(crate) const GAP: usize = 2;
 
 /// How many columns a text takes.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
@@ -87,6 +92,49 @@ pub fn cut(text: &str, most: usize, look: Look) -> String {
     cut + mark
 }
 
+/// A text in its place on a line.
+pub(crate) struct Placed {
+    /// The text, no wider than its place.
+    pub text: String,
+    /// The same with its style.
+    pub painted: String,
+    /// Columns of its place.
+    pub width: usize,
+    /// Whether it stands at the right.
+    pub right: bool,
+}
+
+impl Placed {
+    /// A text without a style.
+    pub fn plain(text: String, width: usize, right: bool) -> Self {
+        Placed { painted: text.clone(), text, width, right }
+    }
+}
+
+/// A line of texts beside each other, two blanks between them and none at the end.
+pub(crate) fn line(texts: impl Iterator<Item = Placed>) -> String {
+    let mut line = String::new();
+    // Blanks are written before what follows them.
+    let mut blanks = 0;
+    for Placed { text, painted, width: place, right } in texts {
+        let padding = place.saturating_sub(width(&text));
+        let (before, after) = if right { (padding, 0) } else { (0, padding) };
+        blanks += before;
+        if !text.is_empty() {
+            line.push_str(&" ".repeat(blanks));
+            line.push_str(&painted);
+            blanks = 0;
+        }
+        blanks += after + GAP;
+    }
+    line
+}
+
+/// A text from a file in one line, with nothing in it that could steer a terminal.
+pub(super) fn one_line(text: &str) -> String {
+    plain(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// A text from a file, with nothing in it that could steer a terminal.
 pub(super) fn plain(text: &str) -> String {
     text.chars().map(harmless).collect()
@@ -103,17 +151,6 @@ mod tests {
     use super::*;
 
     const RICH: Look = Look { color: false, unicode: true };
-
-    #[test]
-    fn mebibytes_round_to_the_nearest() {
-        assert_eq!(mebibytes(0), "0.00 MiB");
-        assert_eq!(mebibytes(1 << 20), "1.00 MiB");
-        // 0.995 of a MiB is 1 043 333.12 bytes.
-        assert_eq!(mebibytes(1_043_333), "0.99 MiB");
-        assert_eq!(mebibytes(1_043_334), "1.00 MiB");
-        assert_eq!(mebibytes(5000 << 20), "5,000.00 MiB");
-        assert!(mebibytes(u128::MAX).ends_with(".00 MiB"));
-    }
 
     #[test]
     fn bars_fill_their_width_and_show_the_least_share() {

@@ -4,12 +4,14 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use super::look::{self, BAR, FAINT, Look, STRONG};
-use super::rows::{Kind, Outline, Row};
-use super::{Report, summary};
-use crate::cost::{Costs, Figures};
-use crate::digits::{Grouped, percent, permille};
-use crate::network::TensorId;
+use super::cells::{Cell, Cells};
+use super::columns::{Column, Shows};
+use super::look::{self, BAR, FAINT, GAP, Look, STRONG};
+use super::rows::{Kind, Row, Rows};
+use super::{Report, summary, timeline};
+use crate::cost::Figures;
+use crate::digits::{Digits, percent, permille};
+use crate::duration;
 
 /// How the table is shown.
 #[derive(Clone, Copy, Debug)]
@@ -18,9 +20,10 @@ pub struct Options {
     pub width: usize,
     /// Colours and characters.
     pub look: Look,
-    /// How many levels of scopes are opened, those deeper being folded into one row each;
-    /// all if there is none.
-    pub depth: Option<usize>,
+    /// How many digits of counts are shown.
+    pub digits: Digits,
+    /// Whether the memory over the layers is shown below.
+    pub timeline: bool,
 }
 
 /// Writes the report.
@@ -29,19 +32,21 @@ pub struct Options {
 /// When the output does not take it.
 pub fn write(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     summary::head(report, options, out)?;
-    let outline = Outline::new(report.costs, options.depth);
-    let layout = Layout::new(report.costs, &outline, options);
+    let cells = Cells::new(report);
+    let rows = Rows::new(&cells, true);
+    let layout = Layout::new(&cells, &rows, options);
     let line = options.look.line(layout.width());
     writeln!(out, "\n{}\n{line}", layout.titles())?;
-    for row in outline.rows() {
+    for row in rows.iter() {
         writeln!(out, "{}", layout.row(&row))?;
     }
-    writeln!(out, "{line}\n{}\n", layout.totals())?;
-    summary::tail(report, options, out)
+    if layout.shown.iter().any(|it| it.column.is_figure()) {
+        writeln!(out, "{line}\n{}", layout.totals())?;
+    }
+    writeln!(out)?;
+    summary::tail(report, options, out)?;
+    if options.timeline { timeline::write(report, options, out) } else { Ok(()) }
 }
-
-/// Blanks between two columns.
-const GAP: usize = 2;
 
 /// Columns of a share: `100.0%`.
 const SHARE: usize = 6;
@@ -49,215 +54,216 @@ const SHARE: usize = 6;
 /// The longest bar, and the shortest that says something.
 const BARS: std::ops::RangeInclusive<usize> = 4..=10;
 
-/// A column that there may be.
-#[derive(Clone, Copy, Debug)]
-struct Column {
-    title: &'static str,
-    shows: Shows,
-    /// Where it stands among those that give way to others: 0 is the last to go, equals go together.
-    rank: u8,
-}
+/// What is left of names at the least, where columns that were asked for need the room.
+const NAME: usize = 8;
 
-/// What a column shows.
-#[derive(Clone, Copy, Debug)]
-enum Shows {
-    Name,
-    Input,
-    Output,
-    Figure(fn(&Figures) -> u128),
-    /// The share of all flops.
-    Share,
-    /// The same as a bar.
-    Bar,
-}
-
-const fn figure(title: &'static str, rank: u8, figure: fn(&Figures) -> u128) -> Column {
-    Column { title, shows: Shows::Figure(figure), rank }
-}
-
-/// Every column, from left to right.
-static COLUMNS: [Column; 16] = [
-    Column { title: "layer", shows: Shows::Name, rank: 0 },
-    Column { title: "input", shows: Shows::Input, rank: 9 },
-    Column { title: "output", shows: Shows::Output, rank: 3 },
-    figure("params", 2, |figures| figures.params),
-    figure("buffers", 10, |figures| figures.buffers),
-    figure("macs", 4, |figures| figures.macs),
-    figure("flops", 1, |figures| figures.flops),
-    Column { title: "share", shows: Shows::Share, rank: 5 },
-    figure("mul", 13, |figures| figures.ops.mul),
-    figure("add", 14, |figures| figures.ops.add),
-    figure("div", 15, |figures| figures.ops.div),
-    figure("cmp", 11, |figures| figures.ops.cmp),
-    figure("special", 12, |figures| figures.ops.special),
-    figure("activations", 6, |figures| figures.activations),
-    figure("bytes read", 7, |figures| figures.read_bytes),
-    figure("bytes written", 7, |figures| figures.write_bytes),
-];
-
-/// Stands right of the share where there is room left.
-static BAR_COLUMN: Column = Column { title: "", shows: Shows::Bar, rank: u8::MAX };
+/// The most of a call that is shown: one with branches goes on over many lines.
+const SOURCE: usize = 40;
 
 /// Columns up to this rank are shown also where all their figures are zero.
 const ALWAYS: u8 = 4;
 
-/// The columns that are shown, with their widths.
+/// The columns that a table has unless others are asked for: what is there for all rows, and is not
+/// zero throughout.
+pub(super) fn defaults(report: &Report<'_>) -> Vec<&'static Column> {
+    let totals = &report.costs.totals;
+    let grouped = report.arrangement.by.is_some();
+    let shown = |column: &&Column| match (column.rank, column.shows) {
+        (_, Shows::Layers) => grouped,
+        _ if column.needs_device() && report.costs.device.is_none() => false,
+        (None, _) => false,
+        (Some(_), _) if grouped && !column.is_of_groups() => false,
+        (Some(rank), Shows::Figure(key)) => rank <= ALWAYS || key.total(totals) > 0,
+        (Some(_), Shows::Share) => totals.figures.flops > 0,
+        (Some(_), _) => true,
+    };
+    Column::all().iter().filter(shown).collect()
+}
+
+/// Columns that are shown, with their widths.
 #[derive(Debug)]
 struct Layout<'a> {
-    columns: Vec<(&'static Column, usize)>,
-    look: Look,
-    costs: &'a Costs<'a>,
+    shown: Vec<Shown>,
+    cells: &'a Cells<'a>,
+    options: &'a Options,
+}
+
+/// A column in its place.
+#[derive(Clone, Copy, Debug)]
+struct Shown {
+    column: &'static Column,
+    width: usize,
+    /// Whether it shows the share as a bar, right of the share itself.
+    bar: bool,
 }
 
 impl<'a> Layout<'a> {
-    /// As many columns as fit, the least important left out.
-    fn new(costs: &'a Costs<'a>, outline: &Outline<'_>, options: &Options) -> Self {
-        let mut layout = Layout { columns: Vec::new(), look: options.look, costs };
-        let widths = layout.measure(outline);
-        let total = costs.totals.figures;
-        let columns = COLUMNS.iter().zip(widths).filter(|(column, _)| match column.shows {
-            Shows::Figure(figure) => column.rank <= ALWAYS || figure(&total) > 0,
-            Shows::Share => total.flops > 0,
-            _ => true,
-        });
-        layout.columns = columns.collect();
-        // A name that takes more than a third of the width gives way to columns, and gets what
-        // they leave over.
-        layout.columns[0].1 = widths[0].min(options.width / 3);
-        while layout.width() > options.width && layout.columns.len() > 2 {
-            let last = layout.columns.iter().map(|(column, _)| column.rank).max();
-            layout.columns.retain(|(column, _)| Some(column.rank) != last);
+    /// The columns asked for; or else as many as fit, the least important left out.
+    fn new(cells: &'a Cells<'a>, rows: &Rows<'_>, options: &'a Options) -> Self {
+        let asked = cells.report.columns;
+        let columns = if asked.is_empty() { defaults(cells.report) } else { asked.to_vec() };
+        let mut layout = Layout { shown: Vec::new(), cells, options };
+        layout.shown = layout.measure(&columns, rows);
+        let name = layout.shown.iter().position(|it| matches!(it.column.shows, Shows::Name));
+        let whole = name.map_or(0, |name| layout.shown[name].width);
+        if asked.is_empty() {
+            // A name that takes more than a third of the width gives way to columns.
+            layout.shorten(name, options.width / 3);
+            while layout.width() > options.width && layout.shown.len() > 2 {
+                let last = layout.shown.iter().map(|it| it.column.rank).max();
+                layout.shown.retain(|it| Some(it.column.rank) != last);
+            }
+        } else {
+            layout.shorten(name, NAME);
         }
+        // It gets what they leave over.
         let left = options.width.saturating_sub(layout.width());
-        layout.columns[0].1 = widths[0].min(layout.columns[0].1 + left);
+        if let Some(name) = name.and_then(|name| layout.shown.get_mut(name)) {
+            name.width = whole.min(name.width + left);
+        }
         layout.add_bar(options.width.saturating_sub(layout.width()));
         layout
     }
 
-    /// Adds a bar to the share, if there is one and so many columns are enough.
-    fn add_bar(&mut self, left: usize) {
-        let mut shown = self.columns.iter().map(|(column, _)| column.shows);
-        let share = shown.position(|shows| matches!(shows, Shows::Share));
-        let room = left.saturating_sub(GAP).min(*BARS.end());
-        if let Some(share) = share
-            && self.look.unicode
-            && room >= *BARS.start()
-        {
-            self.columns.insert(share + 1, (&BAR_COLUMN, room));
+    fn shorten(&mut self, name: Option<usize>, most: usize) {
+        if let Some(name) = name.and_then(|name| self.shown.get_mut(name)) {
+            name.width = name.width.min(most);
         }
     }
 
-    /// The widths that all columns would have: names and shapes by a look at every row, figures
-    /// by their sum, than which none is longer.
-    fn measure(&self, outline: &Outline<'_>) -> [usize; COLUMNS.len()] {
-        let total = self.costs.totals.figures;
-        let mut widths = COLUMNS.map(|column| {
-            let least = match column.shows {
-                Shows::Figure(figure) => Grouped(figure(&total)).to_string().len(),
-                Shows::Share => SHARE,
-                Shows::Name | Shows::Input | Shows::Output | Shows::Bar => 0,
+    /// Adds a bar to the share, if there is one and so many columns are enough.
+    fn add_bar(&mut self, left: usize) {
+        let share = self.shown.iter().position(|it| matches!(it.column.shows, Shows::Share));
+        let room = left.saturating_sub(GAP).min(*BARS.end());
+        if let Some(share) = share
+            && self.options.look.unicode
+            && room >= *BARS.start()
+        {
+            let bar = Shown { width: room, bar: true, ..self.shown[share] };
+            self.shown.insert(share + 1, bar);
+        }
+    }
+
+    /// The columns with the widths that they would have.
+    fn measure(&self, columns: &[&'static Column], rows: &Rows<'_>) -> Vec<Shown> {
+        let mut shown: Vec<Shown> = columns
+            .iter()
+            .map(|&column| {
+                let least = match column.shows {
+                    Shows::Share => SHARE,
+                    _ => look::width(&self.text(&self.cells.total(column))),
+                };
+                let width = least.max(look::width(self.title(column)));
+                Shown { column, width, bar: false }
+            })
+            .collect();
+        // No figure has more digits than the sum, if all are shown; of times few are.
+        let summed = |column: &Column| {
+            let rounded = column.needs_device() || self.options.digits != Digits::Full;
+            column.is_figure() && !rounded
+        };
+        let looks = columns.iter().any(|column| column.is_figure() && !summed(column));
+        let measured = |it: &&mut Shown| !summed(it.column);
+        for row in rows.iter() {
+            let figures = match looks {
+                true => row.figures(self.cells.report.costs),
+                false => Figures::default(),
             };
-            least.max(look::width(column.title))
-        });
-        for row in outline.rows() {
-            for (column, width) in COLUMNS.iter().zip(&mut widths) {
-                *width = (*width).max(look::width(&self.text(column, &row)));
+            for it in shown.iter_mut().filter(measured) {
+                let cell = self.cells.cell(it.column, &row, &figures);
+                let width = look::width(&self.of_row(it.column, &row, &cell));
+                let is_source = matches!(it.column.shows, Shows::Source);
+                it.width = it.width.max(if is_source { width.min(SOURCE) } else { width });
             }
         }
-        widths
+        shown
     }
 
     /// Columns of a whole row.
     fn width(&self) -> usize {
-        self.columns.iter().map(|(_, width)| width + GAP).sum::<usize>().saturating_sub(GAP)
+        self.shown.iter().map(|it| it.width + GAP).sum::<usize>().saturating_sub(GAP)
     }
 
-    /// What a column shows of a row, but for its figures.
-    fn text(&self, column: &Column, row: &Row<'_>) -> String {
-        match column.shows {
-            Shows::Name => self.name(row),
-            Shows::Input => self.shapes(row.first.inputs.iter().copied()),
-            Shows::Output => self.shapes(row.last.outputs()),
-            Shows::Figure(_) | Shows::Share | Shows::Bar => String::new(),
+    fn title(&self, column: &'static Column) -> &'static str {
+        self.cells.report.title(column)
+    }
+
+    /// A cell of a row as text.
+    fn of_row(&self, column: &Column, row: &Row, cell: &Cell<'_>) -> String {
+        let text = self.text(cell);
+        if !matches!(column.shows, Shows::Name) {
+            return text;
+        }
+        let indent = "  ".repeat(row.level.unwrap_or(0));
+        match row.kind {
+            Kind::Folded(_) => format!("{indent}{text} ({})", row.count),
+            _ => format!("{indent}{text}"),
         }
     }
 
-    fn name(&self, row: &Row<'_>) -> String {
-        let network = self.costs.network;
-        let name = match row.kind {
-            Kind::Layer => network.name(row.first.name),
-            Kind::Scope(scope) => network.name(network.scope(scope).name),
-            Kind::Folded(scope, layers) => {
-                format!("{} ({layers})", network.name(network.scope(scope).name))
-            }
-        };
-        format!("{}{name}", "  ".repeat(row.level))
-    }
-
-    /// The first of some tensors, and how many more there are: `64×56×56 +1`.
-    fn shapes(&self, mut tensors: impl Iterator<Item = TensorId>) -> String {
-        let Some(first) = tensors.next() else { return String::new() };
-        let shape = self.look.shape(&self.costs.network.tensor(first).shape);
-        match tensors.count() {
-            0 => shape,
-            more => format!("{shape} +{more}"),
+    /// A cell as text: of several shapes the first, and how many more there are: `64×56×56 +1`.
+    fn text(&self, cell: &Cell<'_>) -> String {
+        let Options { look, digits, .. } = self.options;
+        match cell {
+            Cell::Empty => String::new(),
+            Cell::Text(text) => look::one_line(text),
+            Cell::Count(count) => digits.count(*count),
+            Cell::Bytes(bytes) => digits.bytes(*bytes),
+            Cell::Number(number) => number.to_string(),
+            Cell::Share(part, whole) => percent(*part, *whole),
+            Cell::Ratio(part, whole) => format!("{:.2}", *part as f64 / *whole as f64),
+            Cell::Time(time) => duration::rounded(*time),
+            Cell::Sizes(sizes) => look.sizes(sizes.sizes()),
+            Cell::Shapes(shapes) => match shapes.as_slice() {
+                [] => String::new(),
+                [only] => look.shape(only),
+                [first, more @ ..] => format!("{} +{}", look.shape(first), more.len()),
+            },
         }
     }
 
     fn titles(&self) -> String {
-        self.line(|column, _| (column.title.to_owned(), STRONG))
+        self.line(|it| match it.bar {
+            true => (String::new(), STRONG),
+            false => (self.title(it.column).to_owned(), STRONG),
+        })
     }
 
-    fn row(&self, row: &Row<'_>) -> String {
+    fn row(&self, row: &Row) -> String {
         let style = if row.kind == Kind::Layer { Style::new() } else { STRONG };
-        let weak = |zero| if zero { FAINT } else { style };
-        let (figures, all) = (row.figures(self.costs), self.costs.totals.figures);
-        self.line(|column, width| match column.shows {
-            Shows::Name | Shows::Input | Shows::Output => (self.text(column, row), style),
-            Shows::Figure(figure) => {
-                let figure = figure(&figures);
-                (Grouped(figure).to_string(), weak(figure == 0))
-            }
-            Shows::Share => (percent(figures.flops, all.flops), weak(figures.flops == 0)),
+        let figures = row.figures(self.cells.report.costs);
+        let all = self.cells.report.costs.totals.figures.flops;
+        self.line(|it| match it.column.shows {
             // The layers of an open scope have theirs.
-            Shows::Bar if matches!(row.kind, Kind::Scope(_)) => (String::new(), BAR),
-            Shows::Bar => (self.look.bar(permille(figures.flops, all.flops), width), BAR),
+            Shows::Share if it.bar && matches!(row.kind, Kind::Scope(_)) => (String::new(), BAR),
+            Shows::Share if it.bar => {
+                (self.options.look.bar(permille(figures.flops, all), it.width), BAR)
+            }
+            _ => {
+                let cell = self.cells.cell(it.column, row, &figures);
+                let zero = matches!(cell, Cell::Count(0) | Cell::Bytes(0) | Cell::Share(0, _));
+                let style = if zero { FAINT } else { style };
+                (self.of_row(it.column, row, &cell), style)
+            }
         })
     }
 
     fn totals(&self) -> String {
-        let total = self.costs.totals.figures;
-        self.line(|column, _| {
-            let text = match column.shows {
-                Shows::Name => "total".to_owned(),
-                Shows::Figure(figure) => Grouped(figure(&total)).to_string(),
-                Shows::Share => percent(total.flops, total.flops),
-                Shows::Input | Shows::Output | Shows::Bar => String::new(),
-            };
-            (text, STRONG)
+        self.line(|it| match it.bar {
+            true => (String::new(), STRONG),
+            false => (self.text(&self.cells.total(it.column)), STRONG),
         })
     }
 
     /// A line of a cell for each column, text to the left and figures to the right.
-    fn line(&self, cell: impl Fn(&Column, usize) -> (String, Style)) -> String {
-        let mut line = String::new();
-        // Blanks are written before what follows them, so that none stand at the end.
-        let mut blanks = 0;
-        for (column, width) in &self.columns {
-            let (text, style) = cell(column, *width);
-            let text = look::cut(&text, *width, self.look);
-            let padding = width - look::width(&text);
-            let right = matches!(column.shows, Shows::Figure(_) | Shows::Share);
-            let (before, after) = if right { (padding, 0) } else { (0, padding) };
-            blanks += before;
-            if !text.is_empty() {
-                line.push_str(&" ".repeat(blanks));
-                line.push_str(&self.look.paint(style, &text));
-                blanks = 0;
-            }
-            blanks += after + GAP;
-        }
-        line
+    fn line(&self, cell: impl Fn(&Shown) -> (String, Style)) -> String {
+        let look = self.options.look;
+        look::line(self.shown.iter().map(|it| {
+            let (text, style) = cell(it);
+            let text = look::cut(&text, it.width, look);
+            let right = it.column.is_right() && !it.bar;
+            look::Placed { painted: look.paint(style, &text), text, width: it.width, right }
+        }))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tree of a file. It borrows names and strings from the source and carries the place of
 //! everything a message may point at. It knows nothing of operations and shapes.
 
-use crate::number::Number;
+use crate::number::{Number, Quantity};
 pub use crate::operators::{Binary, Unary};
 use crate::source::Span;
 
@@ -245,8 +245,6 @@ pub enum ExprKind<'s> {
     Attribute(Box<Expr<'s>>, Name<'s>),
     /// `true`, `false`
     Bool(bool),
-    /// `320KiB`, in bytes.
-    Bytes(Number),
     /// `NAME(ARGUMENTS)`; an argument may be named.
     Call {
         /// The function.
@@ -281,12 +279,16 @@ pub enum ExprKind<'s> {
     Name(&'s str),
     /// `96`, `0.5`, `5M`
     Number(Number),
+    /// `320KiB` in bytes, `5ms` in picoseconds.
+    Quantity(Quantity, Number),
     /// `"…"`, without its quotes.
     String(&'s str),
     /// `total`
     Total,
     /// `(A, B)`, `(A,)`, `()`
     Tuple(Vec<Expr<'s>>),
+    /// `total.flops(fvcore)`: a total under a convention or on a device of that name.
+    Under(Box<Expr<'s>>, Name<'s>),
     /// Signs, or `not`s, in front of a value, outermost first; never empty.
     Unary(Vec<Unary>, Box<Expr<'s>>),
 }
@@ -322,7 +324,9 @@ impl<'s> Expr<'s> {
     /// Hands each expression directly inside this one to `visit`, in source order.
     pub fn each_part<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr<'s>)) {
         match &self.kind {
-            ExprKind::Attribute(value, _) | ExprKind::Unary(_, value) => visit(value),
+            ExprKind::Attribute(value, _)
+            | ExprKind::Unary(_, value)
+            | ExprKind::Under(value, _) => visit(value),
             ExprKind::Call { arguments, .. } => {
                 arguments.iter().for_each(|(_, argument)| visit(argument));
             }
@@ -343,11 +347,11 @@ impl<'s> Expr<'s> {
             }
             ExprKind::List(items) | ExprKind::Tuple(items) => items.iter().for_each(visit),
             ExprKind::Bool(_)
-            | ExprKind::Bytes(_)
             | ExprKind::Dims(_)
             | ExprKind::It
             | ExprKind::Name(_)
             | ExprKind::Number(_)
+            | ExprKind::Quantity(..)
             | ExprKind::String(_)
             | ExprKind::Total => {}
         }

@@ -6,8 +6,9 @@ use std::vec::IntoIter;
 use super::ast::{Binary, Expr, ExprKind, Unary};
 use super::parser::{Builder, Built, Found, Rule, only};
 use super::{limits, numbers};
+use crate::diagnostics::fix::Fix;
 use crate::diagnostics::syntax::SyntaxProblem;
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 /// A part of a row.
 pub(super) enum Part<'s> {
@@ -19,7 +20,11 @@ pub(super) enum Part<'s> {
     Value(Expr<'s>),
 }
 
-type Row<'s> = Peekable<IntoIter<Part<'s>>>;
+/// What is left of a row.
+struct Row<'s> {
+    parts: Peekable<IntoIter<Part<'s>>>,
+    source: &'s Source,
+}
 
 /// How tightly operators bind, loosest first.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -99,7 +104,8 @@ impl<'s> Builder<'s> {
         }
         limits::row(&parts)?;
         limits::conditions(&arms)?;
-        let value = bind(&mut parts.into_iter().peekable(), Level::Or)?;
+        let mut row = Row { parts: parts.into_iter().peekable(), source: self.source };
+        let value = bind(&mut row, Level::Or)?;
         if arms.is_empty() {
             return Ok(value);
         }
@@ -133,6 +139,7 @@ impl<'s> Builder<'s> {
             let inner = only(part.into_inner());
             let kind = match behind {
                 Rule::attribute => ExprKind::Attribute(Box::new(value), self.name(&inner)),
+                Rule::basis => ExprKind::Under(Box::new(value), self.name(&inner)),
                 _ => ExprKind::Index(Box::new(value), Box::new(self.row(inner)?)),
             };
             value = Expr { kind, span };
@@ -237,27 +244,37 @@ fn bind<'s>(row: &mut Row<'s>, level: Level) -> Built<Expr<'s>> {
             while let Some((operator, span)) =
                 next_operator(row, |operator| Level::of(operator) == Some(level))
             {
+                let right = bind(row, level.next())?;
                 if level == Level::Comparison
-                    && let Some((first, first_span, _)) = rest.last()
+                    && let Some((left_operator, left_span, middle)) = rest.last()
                 {
-                    let (first, second) = (Binary::text(*first), operator.text());
-                    let first_span = *first_span;
-                    return Err(SyntaxProblem::ChainedComparison {
-                        first,
-                        first_span,
-                        second,
-                        span,
-                    });
+                    let left = (*left_operator, *left_span, &first);
+                    return Err(chained(row.source, left, middle, (operator, span, &right)));
                 }
-                rest.push((operator, span, bind(row, level.next())?));
+                rest.push((operator, span, right));
             }
             Ok(chain(first, rest))
         }
     }
 }
 
+/// The problem of `a < b < c`: both comparisons as they would be written, with `b` in each.
+fn chained(
+    source: &Source,
+    (first, first_span, left): (Binary, Span, &Expr<'_>),
+    middle: &Expr<'_>,
+    (second, span, right): (Binary, Span, &Expr<'_>),
+) -> SyntaxProblem {
+    let (first, second) = (first.text(), second.text());
+    let [a, b, c] = [left, middle, right].map(|part| source.part(part.span));
+    let better = format!("{a} {first} {b} and {b} {second} {c}");
+    let help = Fix::safe(left.span.to(right.span), better).write();
+    SyntaxProblem::ChainedComparison { first, first_span, second, span, help }
+}
+
 fn next_operator(row: &mut Row<'_>, wanted: impl Fn(Binary) -> bool) -> Option<(Binary, Span)> {
-    match row.next_if(|part| matches!(part, Part::Operator(operator, _) if wanted(*operator))) {
+    match row.parts.next_if(|part| matches!(part, Part::Operator(operator, _) if wanted(*operator)))
+    {
         Some(Part::Operator(operator, span)) => Some((operator, span)),
         _ => None,
     }
@@ -271,7 +288,7 @@ fn prefixed<'s>(
     let mut prefixes = Vec::new();
     let mut first = None;
     while let Some(Part::Prefix(_, span)) =
-        row.next_if(|part| matches!(part, Part::Prefix(found, _) if *found == prefix))
+        row.parts.next_if(|part| matches!(part, Part::Prefix(found, _) if *found == prefix))
     {
         first.get_or_insert(span);
         prefixes.push(prefix);
@@ -292,7 +309,7 @@ fn power<'s>(row: &mut Row<'s>) -> Built<Expr<'s>> {
     let first = operand(row)?;
     let mut rest = Vec::new();
     while let Some((operator, span)) = next_operator(row, |operator| operator == Binary::Pow) {
-        let exponent = match row.peek() {
+        let exponent = match row.parts.peek() {
             Some(Part::Prefix(Unary::Minus, _)) => bind(row, Level::Sign)?,
             _ => operand(row)?,
         };
@@ -302,10 +319,14 @@ fn power<'s>(row: &mut Row<'s>) -> Built<Expr<'s>> {
 }
 
 fn operand<'s>(row: &mut Row<'s>) -> Built<Expr<'s>> {
-    match row.next() {
+    match row.parts.next() {
         Some(Part::Value(value)) => Ok(value),
         // A sign in a place for one has been read before.
-        Some(Part::Prefix(_, span)) => Err(SyntaxProblem::MisplacedNot { span }),
+        Some(Part::Prefix(_, span)) => {
+            let whole = span.to(bind(row, Level::Not)?.span);
+            let better = format!("({})", row.source.part(whole));
+            Err(SyntaxProblem::MisplacedNot { span, help: Fix::safe(whole, better).write() })
+        }
         Some(Part::Operator(..)) | None => unreachable!("a row without a value between operators"),
     }
 }

@@ -9,6 +9,9 @@ use super::parser::{read, start_of};
 use super::tokens::{Kind, Token, tokens};
 use crate::source::{Source, Span};
 
+/// What the layout sets. Other blanks, such as one that does not break, are left for the message about them.
+const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// The text of a file in canonical layout.
 pub fn format(source: &Source) -> String {
     let text = source.text();
@@ -36,8 +39,8 @@ fn kept(source: &Source, mut spans: Vec<Span>) -> Vec<(usize, usize)> {
     for span in spans {
         let (start, end) = (span.start - source.base(), span.end - source.base());
         let text = &source.text()[start as usize..end as usize];
-        let start = start as usize + (text.len() - text.trim_start().len());
-        let end = start + text.trim().len();
+        let start = start as usize + (text.len() - text.trim_start_matches(SPACE).len());
+        let end = start + text.trim_matches(SPACE).len();
         if start < end && kept.last().is_none_or(|last| last.1 <= start) {
             kept.push((start, end));
         }
@@ -123,7 +126,7 @@ impl<'t> File<'t> {
                 }
             }
             [comment] if comment.shape == Shape::Comment => {
-                self.above.push(Some(comment.text.trim_end()));
+                self.above.push(Some(comment.text.trim_end_matches(SPACE)));
             }
             _ => {
                 let (above, level) = self.layout.begin_line(pieces);

@@ -73,11 +73,20 @@ pub(super) struct Layout<'t> {
     last: Option<Piece<'t>>,
     /// Whether nothing of the line is written.
     line_begins: bool,
+    /// Whether the last pieces are `total.KEY`, or a beginning of it.
+    total: bool,
 }
 
 impl Default for Layout<'_> {
     fn default() -> Self {
-        Layout { open: Vec::new(), statement: NEW, level: 0, last: None, line_begins: true }
+        Layout {
+            open: Vec::new(),
+            statement: NEW,
+            level: 0,
+            last: None,
+            line_begins: true,
+            total: false,
+        }
     }
 }
 
@@ -122,6 +131,8 @@ impl<'t> Layout<'t> {
         line.push_str(piece.text);
         self.line_begins = false;
         self.follow(&piece);
+        self.total =
+            piece.is("total") || self.total && (piece.is(".") || piece.shape == Shape::Operand);
         self.last = Some(piece);
     }
 
@@ -208,7 +219,8 @@ impl<'t> Layout<'t> {
         if bracket == "{" {
             self.statement = NEW;
         } else {
-            self.statement.tight |= declares;
+            // What a total is asked for under may have hyphens in it.
+            self.statement.tight |= declares || self.total;
         }
     }
 }

@@ -3,17 +3,30 @@
 use super::ast::ExprKind;
 use super::parser::Built;
 use crate::diagnostics::syntax::SyntaxProblem;
-use crate::number::Number;
+use crate::number::{Number, Quantity};
 use crate::source::Span;
 
-/// A number with its scale, or bytes.
+/// Units with what they count, and the power of ten by which they are more than one of that. Longer
+/// ones stand before what they end with.
+const UNITS: [(&str, Quantity, u8); 5] = [
+    ("B", Quantity::Bytes, 0),
+    ("ns", Quantity::Time, 3),
+    ("us", Quantity::Time, 6),
+    ("ms", Quantity::Time, 9),
+    ("s", Quantity::Time, 12),
+];
+
+/// A number with its scale, or bytes, or a time.
 pub(super) fn number<'s>(text: &str, span: Span) -> Built<ExprKind<'s>> {
-    let (text, bytes) = match text.strip_suffix('B') {
-        Some(scaled) => (scaled, true),
-        None => (text, false),
-    };
-    let value = value(text).ok_or_else(|| out_of_range(text, VALUES, span))?;
-    Ok(if bytes { ExprKind::Bytes(value) } else { ExprKind::Number(value) })
+    let unit = UNITS.iter().find_map(|(unit, quantity, power)| {
+        text.strip_suffix(unit).map(|scaled| (scaled, *quantity, *power))
+    });
+    let (scaled, power) = unit.map_or((text, 0), |(scaled, _, power)| (scaled, power));
+    let value = value(scaled, power).ok_or_else(|| out_of_range(text, VALUES, span))?;
+    Ok(match unit {
+        Some((_, quantity, _)) => ExprKind::Quantity(quantity, value),
+        None => ExprKind::Number(value),
+    })
 }
 
 /// The sizes of `3x224x224`.
@@ -40,10 +53,11 @@ fn out_of_range(text: &str, range: &'static str, span: Span) -> SyntaxProblem {
     SyntaxProblem::NumberOutOfRange { text: text.to_owned(), range, span }
 }
 
-/// A decimal times its scale; `None` when it is out of range.
-fn value(text: &str) -> Option<Number> {
+/// A decimal times its scale and a power of ten; `None` when it is out of range.
+fn value(text: &str, tens: u8) -> Option<Number> {
     // Most numbers are small integers, and need nothing of what follows.
-    if text.bytes().all(|byte| byte.is_ascii_digit())
+    if tens == 0
+        && text.bytes().all(|byte| byte.is_ascii_digit())
         && let Ok(small) = text.parse()
     {
         return Some(Number::Int(small));
@@ -66,6 +80,7 @@ fn value(text: &str) -> Option<Number> {
     }
     // The value is the significant digits, times ten to the power, times two to the other.
     let power = i64::from(exponent.parse::<i32>().ok()?)
+        + i64::from(tens)
         + (digits.len() - significant.len()) as i64
         - fraction.len() as i64
         + if binary { 0 } else { 3 * i64::from(thousands) };

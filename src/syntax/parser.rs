@@ -119,7 +119,7 @@ pub(super) fn only(mut found: Pairs<'_, Rule>) -> Found<'_> {
 
 /// Builds the tree of one text.
 pub(super) struct Builder<'s> {
-    source: &'s Source,
+    pub(super) source: &'s Source,
     /// Where the slice that is being read begins, in the address space of all sources.
     slice: u32,
     /// Offsets in the source of what the scanner has reported.

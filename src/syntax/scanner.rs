@@ -6,11 +6,14 @@
 //! it does not parse; a `}` too many is blanked out; and a top-level statement with a brace that never
 //! closes is left out altogether. One pass over the tokens, linear whatever they are.
 
+mod brackets;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
+use brackets::{GivenUp, Nest};
+
 use super::tokens::{Kind, Token, tokens};
-use crate::diagnostics::fix::Fix;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
@@ -87,19 +90,6 @@ fn overwrite<'t>(text: &'t str, places: &[(usize, char)]) -> Cow<'t, str> {
     Cow::Owned(result)
 }
 
-/// What is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Nest {
-    /// `{`; holds the length so far of the statement it stands in.
-    Curly(usize),
-    /// `if` of an expression, up to its `else`.
-    Condition,
-    /// `(`
-    Round,
-    /// `[`
-    Square,
-}
-
 /// What stands before a token, as far as it decides whether an `if` begins a statement.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
@@ -118,7 +108,7 @@ struct Scanner<'t> {
     resync: bool,
     open: Vec<(Nest, usize)>,
     /// Brackets that were closed too early, and reported: what closes them says nothing new.
-    given_up: Vec<Nest>,
+    given_up: GivenUp,
     before: Before,
     /// The length so far of the innermost statement, without its bodies.
     length: usize,
@@ -145,7 +135,7 @@ impl<'t> Scanner<'t> {
             base,
             resync,
             open: Vec::new(),
-            given_up: Vec::new(),
+            given_up: GivenUp::default(),
             before: Before::Start,
             length: 0,
             whole: 0,
@@ -241,8 +231,6 @@ impl<'t> Scanner<'t> {
         self.refuse(token.start, LimitProblem::LongStatement { limit: limit >> 10, help, span });
     }
 
-    // ---- statements --------------------------------------------------------------------------
-
     /// Statement keywords stand in no bracket; and a declaration stands in the file's own body.
     fn line_begins_with(&mut self, word: Token<'_>) {
         let declares = matches!(word.text, "param" | "block" | "fn" | "use");
@@ -294,164 +282,6 @@ impl<'t> Scanner<'t> {
             self.slice = end;
         }
     }
-
-    // ---- brackets ----------------------------------------------------------------------------
-
-    fn open(&mut self, nest: Nest, token: Token<'_>) {
-        if self.open.len() >= NESTING {
-            let span = self.span(token);
-            self.refuse(token.start, LimitProblem::Nesting { limit: NESTING, span });
-            // Bodies are kept, to find the end of the statement; more of the others says nothing.
-            if !matches!(nest, Nest::Curly(_)) {
-                return;
-            }
-        }
-        self.open.push((nest, token.start));
-    }
-
-    fn word(&mut self, word: Token<'_>) {
-        let mut before = Before::Other;
-        match word.text {
-            "if" if self.before == Before::Other => self.open(Nest::Condition, word),
-            "else" => match self.open.last() {
-                Some((Nest::Condition, _)) => {
-                    self.open.pop();
-                }
-                _ => before = Before::Else,
-            },
-            _ => {}
-        }
-        self.before = before;
-    }
-
-    fn opens(&mut self, token: Token<'_>) {
-        self.before = Before::Other;
-        match token.text {
-            "{" => {
-                self.close_brackets(token.start);
-                self.open(Nest::Curly(self.length), token);
-                self.length = 0;
-                self.before = Before::Start;
-            }
-            "[" => self.open(Nest::Square, token),
-            _ => self.open(Nest::Round, token),
-        }
-    }
-
-    fn closes(&mut self, token: Token<'_>) {
-        self.before = Before::Other;
-        let wanted = match token.text {
-            "}" => return self.closes_brace(token),
-            "]" => Nest::Square,
-            _ => Nest::Round,
-        };
-        let body = self.open.iter().rposition(|(nest, _)| matches!(nest, Nest::Curly(_)));
-        let inside = body.map_or(0, |body| body + 1);
-        let opener = self.open[inside..].iter().rposition(|(nest, _)| *nest == wanted);
-        if let Some(opener) = opener {
-            self.close_down_to(inside + opener + 1, token.start);
-            self.open.pop();
-        } else if let Some((_, other)) =
-            self.open[inside..].iter().rfind(|(nest, _)| *nest != Nest::Condition).copied()
-        {
-            self.balanced = false;
-            let problem = SyntaxProblem::MismatchedBracket {
-                open: self.text[other..=other].to_owned(),
-                close: token.text.to_owned(),
-                close_span: self.span(token),
-                open_span: self.span_at(other, 1),
-                help: Fix::guess(self.span(token), other_half(&self.text[other..=other]))
-                    .said("close what was opened: `( )`, `[ ]`"),
-            };
-            self.overwrite(token.start, JUNK, problem);
-            self.overwritten.push((other, JUNK));
-            while self.open.pop().is_some_and(|(nest, _)| nest == Nest::Condition) {}
-        } else if let Some(given_up) = self.given_up.iter().position(|nest| *nest == wanted) {
-            self.given_up.remove(given_up);
-            if self.sound {
-                self.overwritten.push((token.start, ' '));
-            }
-        } else {
-            self.stray(token);
-        }
-    }
-
-    fn closes_brace(&mut self, token: Token<'_>) {
-        self.close_brackets(token.start);
-        match self.open.pop() {
-            Some((Nest::Curly(length), _)) => self.length = length,
-            _ => self.stray(token),
-        }
-    }
-
-    fn stray(&mut self, token: Token<'_>) {
-        self.balanced = false;
-        let (close, span) = (token.text.to_owned(), self.span(token));
-        // A brace closes a body: what stands before it and behind is well by itself.
-        let with = if token.is("}") { ' ' } else { JUNK };
-        let help = Fix::guess(span, "").said("remove it, or open what it closes");
-        self.overwrite(token.start, with, SyntaxProblem::StrayBracket { close, span, help });
-    }
-
-    /// Closes whatever is open within the innermost body: none of it may go on.
-    fn close_brackets(&mut self, at: usize) {
-        let body = self.open.iter().rposition(|(nest, _)| matches!(nest, Nest::Curly(_)));
-        self.close_down_to(body.map_or(0, |body| body + 1), at);
-    }
-
-    /// Of several, the innermost is reported: where it is closed, the others may be well.
-    fn close_down_to(&mut self, depth: usize, end: usize) {
-        let mut reported = false;
-        while self.open.len() > depth {
-            let Some((nest, at)) = self.open.pop() else { return };
-            if nest != Nest::Condition {
-                self.balanced = false;
-                self.given_up.push(nest);
-                if self.sound {
-                    self.overwritten.push((at, JUNK));
-                }
-                if !std::mem::replace(&mut reported, true) {
-                    let problem = self.unclosed_bracket(at, end);
-                    self.report(at, problem);
-                }
-            }
-        }
-    }
-
-    fn unclosed_bracket(&self, at: usize, end: usize) -> SyntaxProblem {
-        let inside = &self.text[at + 1..end];
-        let help = match self.text[end..].starts_with('{') && inside.trim().is_empty() {
-            true => "a branch or body has no brackets round it: `add { conv 64 }`",
-            false => "`{`, `}`, `;` and keywords of statements never stand inside brackets",
-        };
-        SyntaxProblem::UnclosedBracket {
-            open: self.text[at..=at].to_owned(),
-            open_span: self.span_at(at, 1),
-            end: self.span_at(end, 0),
-            help,
-        }
-    }
-
-    /// Gives up all bodies that are open, at the end of the file or before a declaration.
-    fn close_braces(&mut self, declaration: Option<Token<'_>>) {
-        let was_closed = self.open.is_empty();
-        for (_, at) in std::mem::take(&mut self.open) {
-            let problem = SyntaxProblem::UnclosedBrace {
-                span: self.span_at(at, 1),
-                declaration: declaration.map(|word| self.span(word)),
-            };
-            self.report(at, problem);
-            self.balanced = false;
-            self.unclosed = true;
-        }
-        // Only now, so that each of them is reported.
-        self.sound &= was_closed;
-    }
-}
-
-/// What closes a round or square bracket.
-fn other_half(open: &str) -> &'static str {
-    if open == "[" { "]" } else { ")" }
 }
 
 /// Whether a line surely begins a statement, or is empty, after which none goes on. It looks no

@@ -29,11 +29,10 @@ fn a_folder_stands_for_the_networks_in_it() {
     let main = "use \"blocks.net\"\ninput 3x8x8; cbr 4\n";
     let bad = format!("{BAD}\n");
     write(&folder, &[("nets/blocks.net", blocks), ("nets/main.net", main), ("b/c/bad.net", &bad)]);
-    let output = check(&folder, &["nets", "--message-format", "short"]);
-    assert_eq!(status(&output), 2, "a word alone is an example");
-    assert!(stderr(&output).contains("no bundled example `nets`"), "{}", stderr(&output));
-    let output = check(&folder, &["nets/"]);
-    assert_eq!((status(&output), stderr(&output)), (0, String::new()), "blocks alone are fine");
+    for word in ["nets", "nets/"] {
+        let output = check(&folder, &[word]);
+        assert_eq!((status(&output), stderr(&output)), (0, String::new()), "blocks alone are fine");
+    }
     let output = check(&folder, &[".", "--message-format", "short"]);
     assert_eq!(status(&output), 1);
     assert!(stderr(&output).starts_with("b/c/bad.net:1:"), "{}", stderr(&output));
@@ -41,6 +40,15 @@ fn a_folder_stands_for_the_networks_in_it() {
     assert_eq!((status(&output), stdout(&output)), (0, String::new()), "{}", stderr(&output));
     let output = run(&["fmt", "--check", &path(&folder, "b")]);
     assert_eq!((status(&output), stdout(&output)), (0, String::new()), "{}", stderr(&output));
+}
+
+#[test]
+fn a_bundled_example_goes_before_a_folder_of_its_name() {
+    let folder = folder();
+    write(&folder, &[("alexnet/bad.net", BAD)]);
+    let output = check(&folder, &["alexnet"]);
+    assert_eq!((status(&output), stderr(&output)), (0, String::new()));
+    assert_eq!(status(&check(&folder, &["./alexnet"])), 1);
 }
 
 #[test]

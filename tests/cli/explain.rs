@@ -56,3 +56,64 @@ fn messages_tell_how_to_learn_more() {
     let output = netcost().args(command.split_whitespace()).output().expect("it runs");
     assert_eq!(status(&output), 0, "{}", stderr(&output));
 }
+
+#[test]
+fn a_layer_is_derived() {
+    let output = run(&["explain", "alexnet", "conv1", "--convention", "all"]);
+    assert_eq!((status(&output), stderr(&output)), (0, String::new()));
+    let page = stdout(&output);
+    let lines: Vec<String> =
+        page.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for expected in [
+        "at examples/alexnet.net:6:1",
+        "settings out=96 k=11 s=4 p=0 d=1 g=1 bias=true",
+        "input 3x227x227, an input of the network in line 4",
+        "O_h = floor((I_h + 2*p - K_h)/s) + 1 = floor((227 + 2*0 - 11)/4) + 1 = 55",
+        "weight = C_out*C_in/g*K_h*K_w = 96*3*11*11 = 34,848",
+        "params = weight + bias = 34,848 + 96 = 34,944",
+        "macs = n*y = 363*290,400 = 105,415,200",
+        "flops = mul + add = 105,415,200 + 105,415,200 = 210,830,400",
+        "flops = macs = 105,415,200",
+    ] {
+        assert!(lines.iter().any(|line| line == expected), "{expected}\n{page}");
+    }
+}
+
+#[test]
+fn a_layer_is_found_by_its_name() {
+    let source = ["-e", "input 3x8x8; block unit { conv 4 k3; relu }; unit; unit"];
+    let explain = |layer: &str| run(&["explain", source[0], source[1], layer]);
+    assert!(stdout(&explain("unit2/conv1")).starts_with("unit2/conv1\n"));
+    let group = stdout(&explain("unit2"));
+    assert!(group.contains("\nrelu1 ") && group.contains("\ntotal "), "{group}");
+    for (written, expected) in [
+        ("relu1", "did you mean `unit1/relu1` or `unit2/relu1`?"),
+        ("unit3", "did you mean `unit1` or `unit2`?"),
+        ("gap", "without a name `netcost explain` lists the layers"),
+    ] {
+        let output = explain(written);
+        assert_eq!((status(&output), stdout(&output)), (2, String::new()), "{written}");
+        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    }
+    assert!(stdout(&run(&["explain", "alexnet"])).contains("\nfc3 "));
+}
+
+#[test]
+fn derivations_stand_in_columns_or_under_each_other() {
+    for (columns, expected) in [
+        ("60", "\n  add         = (n - 1)*y + y\n              = (363 - 1)*290,400 + 290,400\n"),
+        ("200", "\n  add         = (n - 1)*y + y  = (363 - 1)*290,400 + 290,400 = 105,415,200\n"),
+    ] {
+        let output = netcost()
+            .args(["explain", "alexnet", "conv1"])
+            .env("COLUMNS", columns)
+            .output()
+            .expect("it runs");
+        let page = stdout(&output);
+        assert!(page.contains(expected), "{page}");
+        assert!(
+            page.lines().all(|line| line.len() <= columns.parse().expect("a number")),
+            "{page}"
+        );
+    }
+}

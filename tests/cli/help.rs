@@ -7,7 +7,7 @@ fn each_help_ends_with_two_examples_that_run() {
     let bin = assert_cmd::cargo::cargo_bin!("netcost");
     let folder = bin.parent().expect("a folder").display().to_string();
     let path = std::env::var("PATH").unwrap_or_default();
-    for command in ["", "run", "check", "fmt", "explain", "ops", "examples"] {
+    for command in ["", "run", "compare", "check", "fmt", "explain", "ops", "examples", "schema"] {
         let mut arguments: Vec<&str> =
             Some(command).filter(|name| !name.is_empty()).into_iter().collect();
         arguments.push("--help");

@@ -2,6 +2,7 @@
 //! wrong.
 
 mod check;
+mod compare;
 mod explain;
 mod fmt;
 mod forms;

@@ -100,3 +100,111 @@ fn short_messages_name_their_place() {
     assert!(line.contains(": error[net::shape::kernel_too_large]: "), "{line}");
     assert_eq!(line.lines().count(), 1, "{line}");
 }
+
+/// What a layer has in a column.
+fn cell(network: &str, layer: &str, column: &str) -> String {
+    let columns = format!("name,{column}");
+    let output = run(&["run", network, "--format", "csv", "--columns", &columns]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let line = stdout(&output);
+    let line = line.lines().find(|line| line.starts_with(&format!("{layer},")));
+    line.unwrap_or_else(|| panic!("no layer {layer}"))[layer.len() + 1..].to_owned()
+}
+
+/// The receptive fields and strides that Araujo, Norris and Sim list ("Computing receptive fields
+/// of convolutional neural networks", Distill, 2019): of AlexNet's and VGG-16's last pool, and of
+/// the last block of ResNet-50 in its first version.
+#[test]
+fn receptive_fields_are_the_published_ones() {
+    for (network, layer, field, stride) in [
+        ("alexnet", "pool3", "195x195", "32x32"),
+        ("vgg16", "pool5", "212x212", "32x32"),
+        ("resnet50_v1", "bottleneck16/relu3", "483x483", "32x32"),
+    ] {
+        assert_eq!(cell(network, layer, "receptive_field,stride"), format!("{field},{stride}"));
+    }
+    assert_eq!(cell("alexnet", "flatten1", "receptive_field,stride"), ",");
+    assert_eq!(cell("alexnet", "fc1", "receptive_field,stride"), "all,");
+}
+
+#[test]
+fn slips_in_the_shape_of_a_report_are_told() {
+    for (arguments, message) in [
+        (["--columns", "name,flop"], "there is no column `flop`; did you mean `flops`?"),
+        (["--columns", "name,name"], "`name` is given twice"),
+        (["--sort", "output"], "rows are not sorted by `output`, but by `name`, `op` or a figure"),
+        (["--sort", "param"], "there is no column `param`; did you mean `params`"),
+        (["--top", "0"], "0 is not in 1.."),
+        (["--by", "layer"], "[possible values: op, block]"),
+    ] {
+        let output = run(&["run", "-e", GOOD, arguments[0], arguments[1]]);
+        assert_eq!((status(&output), stdout(&output)), (2, String::new()), "{arguments:?}");
+        assert!(stderr(&output).contains(message), "{}", stderr(&output));
+    }
+    let output = run(&["run", "-e", GOOD, "--by", "op", "--depth", "1"]);
+    assert_eq!(status(&output), 2);
+}
+
+#[test]
+fn csv_is_one_line_a_layer_and_counts_too_large_are_an_error() {
+    let output = run(&["run", "-e", GOOD, "--format", "csv", "--columns", "op,params,output"]);
+    assert_eq!(
+        stdout(&output),
+        "op,params,output\nconv,34944,96x55x55\nrelu,0,96x55x55\npool,0,96x27x27\n\
+         flatten,0,69984\nfc,699850,10\n"
+    );
+    let batch = ["run", "-e", GOOD, "--format", "csv", "--batch", "1000000000000"];
+    let output = run(&batch);
+    assert_eq!((status(&output), stdout(&output)), (1, String::new()));
+    assert!(stderr(&output).contains("net::cost::too_large_to_write"), "{}", stderr(&output));
+}
+
+#[test]
+fn schemas_are_printed_as_they_are_published() {
+    for (name, file) in [
+        ("report", "report-1.json"),
+        ("compare", "compare-1.json"),
+        ("messages", "messages-1.json"),
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema").join(file);
+        assert_eq!(run(&["schema", name]).stdout, fs::read(path).expect("published"));
+    }
+}
+
+#[test]
+fn training_and_memory_in_place_hold_to_the_schema() {
+    let schema: serde_json::Value =
+        serde_json::from_str(netcost::report::schema::REPORT).expect("JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let arguments = ["run", "alexnet", "--inplace", "--training", "adamw", "--format", "json"];
+    let output = netcost().args(arguments).output().expect("the program starts");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert!(validator.is_valid(&report), "{report}");
+    let totals = &report["totals"];
+    assert_eq!(
+        (&totals["peak_memory"], &totals["peak_layer"]),
+        (&1_779_948.into(), &"conv1".into())
+    );
+    // The input, then 96×55×55; the input has no label.
+    let names: Vec<_> = totals["peak_tensors"].as_array().expect("tensors").iter().collect();
+    assert_eq!((&names[0]["name"], &names[0]["bytes"]), (&"conv1".into(), &1_161_600.into()));
+    assert_eq!(
+        (&names[1]["name"], &names[1]["bytes"]),
+        (&serde_json::Value::Null, &618_348.into())
+    );
+    let training = &totals["training"];
+    assert_eq!(training["optimizer"], "adamw");
+    assert_eq!(training["memory"], 16 * 62_378_344_u64 + 4_741_484);
+    assert_eq!(training["backward_flops"], 2 * 2_270_512_192_u64 - 210_830_400);
+}
+
+#[test]
+fn a_timeline_has_a_line_for_each_block_and_an_optimizer_a_known_name() {
+    let arguments = ["run", "resnet50", "--depth", "0", "--timeline"];
+    let output = netcost().args(arguments).output().expect("the program starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let (_, bars) = text.split_once("\nbytes alive while each layer runs\n").expect("a timeline");
+    assert_eq!(bars.lines().filter(|line| line.starts_with("bottleneck")).count(), 16);
+    assert_eq!(bars.lines().filter(|line| line.ends_with("  peak")).count(), 1);
+    netcost().args(["run", "alexnet", "--training", "lion"]).assert().code(2);
+}

@@ -10,13 +10,14 @@ fn wrong_settings_are_wrong_usage() {
         (&["--batch", "0"][..], "write a whole number from 1 on: `--batch 32`"),
         (&["--batch", "x"], "write a whole number from 1 on: `--batch 32`"),
         (&["--dtype", "fp16"], "`fp16` is no element type; did you mean `f16`?"),
-        (&["--dtype", "float"], "`float` is no element type; there are f64, f32"),
+        (&["--dtype", "float"], "`float` is no element type; did you mean `f32`?"),
+        (&["--dtype", "number"], "`number` is no element type; there are f64, f32"),
         (&["--dtype", "params=f16"], "`params` sets neither `weights` nor `activations`"),
         (&["--convention", "mine"], "[possible values: exact"),
         (&["--limit", "rows=1"], "there is no limit `rows`"),
         (&["--limit", "layers=many"], "`many` is no whole number"),
         (&["-D", "width"], "write it as `-D width=0.75`"),
-        (&["--format", "xml"], "[possible values: table, json]"),
+        (&["--format", "xml"], "[possible values: table, json, csv, markdown]"),
     ] {
         let output = netcost().args(["run", "-e", GOOD]).args(arguments).output().expect("it runs");
         assert_eq!(status(&output), 2, "{arguments:?}");

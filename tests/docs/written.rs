@@ -9,10 +9,11 @@ use std::process::Command;
 use assert_cmd::cargo::cargo_bin;
 use libtest_mimic::Failed;
 use netcost::cost::conventions::{self, Convention};
+use netcost::device::Device;
 use netcost::diagnostics::pages;
 use netcost::digits::Grouped;
 use netcost::ops;
-use netcost::report::{catalogue, operations};
+use netcost::report::{Column, catalogue, devices, operations};
 
 use crate::network;
 use crate::page::{Page, root};
@@ -76,6 +77,12 @@ fn generated(name: &str) -> Vec<String> {
                 bytes.push(b'\n');
             }
         }
+        "columns" => {
+            bytes.extend(b"| column | shows |\n| --- | --- |\n");
+            for column in Column::all() {
+                bytes.extend(format!("| `{}` | {} |\n", column.name, column.about).bytes());
+            }
+        }
         "conventions" => {
             bytes.extend(b"| convention | per mac | counts | leaves out |\n");
             bytes.extend(b"| --- | ---: | --- | --- |\n");
@@ -84,6 +91,9 @@ fn generated(name: &str) -> Vec<String> {
                 let line = format!("| `{name}` | {per_mac} | {includes} | {excludes} |\n");
                 bytes.extend(line.bytes());
             }
+        }
+        "devices" => {
+            devices::write_markdown(Device::all(), &mut bytes).expect("room in memory");
         }
         "differences" => {
             bytes.extend("| network | convention | ours − tool's | why |\n".bytes());

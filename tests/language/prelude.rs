@@ -151,3 +151,11 @@ fn a_standard_block_on_a_wrong_tensor_is_a_mistake_of_its_call() {
     assert_eq!(diagnosis.calls.len(), 1);
     assert_eq!(codes("attention 12"), ["net::shape::no_input"]);
 }
+
+#[test]
+fn a_standard_block_without_heads_is_a_call_to_blame() {
+    for call in ["attention 0", "encoder 0", "block b { attention 0 }\nb"] {
+        let text = format!("input 197x768\n{call}");
+        assert_eq!(codes(&text), ["net::shape::standard_block"], "{call}");
+    }
+}

@@ -179,3 +179,22 @@ fn a_setting_is_stated_once() {
     assert_eq!(codes("dtype f16\ndtype f32\ninput 8\nlinear 4"), twice);
     assert_eq!(codes("dtype weights=f16\ndtype activations=f32\ninput 8\nlinear 4"), [""; 0]);
 }
+
+#[test]
+fn each_stored_tensor_begins_at_a_whole_byte() {
+    // 9 weights of half a byte and 3 biases; together they would be 6 bytes.
+    let network = network("input 3\nlinear 3 dtype=int4\nlinear 3 dtype=int1");
+    assert_eq!(network.layers[0].own_bytes, 5 + 2);
+    assert_eq!(network.layers[1].own_bytes, 2 + 1);
+    let shared = self::network("input 3\nlinear 3 share=a dtype=int4\nlinear 3 share=a dtype=int4");
+    assert_eq!((shared.layers[1].own_bytes, shared.layers[1].all_bytes), (0, 7));
+}
+
+#[test]
+fn running_in_place_is_another_setting_than_the_published_one() {
+    let text = "input 4\nrelu\nassert total.peak_memory == 32\nassert total.peak_memory <= 32";
+    let in_place = Options { inplace: true, ..Options::default() };
+    let network = with(text, in_place).expect("fine");
+    assert_eq!((network.skipped_claims, network.claims.len()), (1, 1));
+    assert_eq!(self::network(text).claims.len(), 2);
+}

@@ -174,3 +174,33 @@ fn flattening_one_token_or_one_feature_loses_nothing() {
     assert_eq!(codes("input 197x768\nslice 0 1; fc 10"), [""; 0]);
     assert_eq!(codes("input 512x1\nfc 10"), [""; 0]);
 }
+
+#[test]
+fn numbers_in_pytorchs_order_are_told_from_large_kernels() {
+    let of = |input: &str, rest: &str| codes(&format!("input {input}\n{rest}"));
+    for call in ["conv 3 64 7", "conv 3 64 7 2 3", "deconv 3 64 4 2 1"] {
+        assert_eq!(of("3x224x224", call), ["net::shape::in_channels_first"], "{call}");
+    }
+    let meant = ["conv 3 k64 s7", "conv 3 64", "conv 3 16 16", "conv 3 7 2", "conv 64 64 7"];
+    for call in meant {
+        assert_eq!(of("3x224x224", call), [""; 0], "{call}");
+    }
+    let problem = only("input 64x56x56\nconv 64 128 3 1 1");
+    let help = "the channels that come in are known, and not written: `conv 128 3 1 1`";
+    assert!(problem.contains("a 128×128 window does not fit into 56×56"), "{problem}");
+    assert!(problem.contains(help), "{problem}");
+}
+
+#[test]
+fn linear_is_doubted_right_behind_what_makes_a_map() {
+    let of = |rest: &str| codes(&format!("input 3x32x32\n{rest}"));
+    let doubted = ["conv 8 k3", "conv 8; bn; relu", "conv 8; gap", "pool 2", "deconv 8 k2 s2"];
+    for map in doubted {
+        assert_eq!(of(&format!("{map}; linear 10")), ["net::shape::linear_on_map"], "{map}");
+    }
+    let meant = ["identity", "conv 8; permute 1 2 0", "conv 8; ln", "conv 8; flatten"];
+    for map in meant {
+        assert_eq!(of(&format!("{map}; linear 10")), [""; 0], "{map}");
+    }
+    assert_eq!(codes("input 80x3000\nconv 512 k3; linear 10"), [""; 0], "a signal may be rows");
+}

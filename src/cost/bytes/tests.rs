@@ -1,5 +1,5 @@
 use super::super::testing::Build;
-use super::{outputs, read, stored, tensor, written};
+use super::{outputs, read, tensor, written};
 use crate::dtype::Dtype;
 use crate::network::{Lookup, Move, Work};
 
@@ -16,7 +16,6 @@ fn small_types_round_up_once_a_tensor() {
     // 5 weights and a bias are 3 bytes; 3 outputs are 1.5.
     assert_eq!(read(&network, &network.layers[0]), Some(8 + 3));
     assert_eq!(written(&network, &network.layers[0]), Some(2));
-    assert_eq!(stored(&network.layers[0]), Some(3));
 }
 
 #[test]
@@ -55,7 +54,7 @@ fn a_part_is_read_as_far_as_it_is_copied() {
     let mut b = Build::new("part", "");
     b.network.batch = 2;
     let x = b.input(&[100]);
-    let copy = |copied| Work::Move(Move { view: false, copied });
+    let copy = |copied| Work::Move(Move { view: false, copied, grid: true });
     let y = b.layer("slice 0 10", &[x], &[&[10]], copy(10), (0, 0));
     let z = b.layer("concat", &[x, y], &[&[110]], copy(110), (0, 0));
     let network = b.output(&[z]);
@@ -75,7 +74,7 @@ fn a_table_is_read_by_the_row_and_a_norm_with_its_buffers() {
     let network = b.output(&[y]);
     // Six ids and a row of eight for each of them.
     assert_eq!(read(&network, &network.layers[0]), Some(6 * 4 + 6 * 8 * 4));
-    assert_eq!(stored(&network.layers[0]), Some(32_000));
+    assert_eq!(network.layers[0].own_bytes, 32_000);
     // Two sets of learned values and two of kept ones, three each.
     assert_eq!(read(&network, &network.layers[1]), Some(48 * 4 + 12 * 4));
 }

@@ -5,21 +5,23 @@ use super::super::{Costs, conventions};
 use super::{failing, key};
 use crate::diagnostics::Problem;
 use crate::diagnostics::total::TotalProblem;
-use crate::network::{Claim, Constant, Formula};
-use crate::number::Number;
+use crate::network::{Claim, Constant, Formula, Total};
+use crate::number::{Number, Quantity};
 use crate::operators::{Binary, Unary};
 use crate::source::Span;
+use crate::{NoFiles, Options, Sources};
 
 fn number(value: i128) -> Formula {
     Formula::Constant(Constant::Number(Number::Int(value)))
 }
 
 fn bytes(value: i128) -> Formula {
-    Formula::Constant(Constant::Bytes(Number::Int(value)))
+    Formula::Constant(Constant::Quantity(Quantity::Bytes, Number::Int(value)))
 }
 
 fn total(name: &str) -> Formula {
-    Formula::Total(name.to_owned(), Span::new(7, 7 + 6 + name.len() as u32))
+    let span = Span::new(7, 7 + 6 + name.len() as u32);
+    Formula::Total(Total { key: name.to_owned(), under: None, span })
 }
 
 fn join(left: Formula, operator: Binary, right: Formula) -> Formula {
@@ -167,6 +169,85 @@ fn labels_point_at_the_condition_and_its_totals() {
         .collect();
     assert_eq!(
         labels,
-        [(7, 23, "249,513,375 too much".to_owned()), (7, 17, "249,513,376 bytes".to_owned())]
+        [
+            (7, 23, "249,513,375 too much".to_owned()),
+            (7, 17, "`total.param_bytes` is 249,513,376 bytes".to_owned())
+        ]
+    );
+}
+
+/// The messages about the claims of a network, each with its labels and help.
+fn said(text: &str) -> Vec<String> {
+    let sources = Sources::new();
+    let main = sources.add("x.net", text).unwrap();
+    let problems = crate::diagnose(&sources, main, &Options::default(), &NoFiles);
+    let told = |problem: &Problem| {
+        let labels = problem.labels().into_iter().flatten();
+        let labels = labels.map(|label| label.label().unwrap_or_default().to_owned());
+        let help = problem.help().map(|help| help.to_string());
+        let parts = std::iter::once(problem.to_string()).chain(labels).chain(help);
+        parts.collect::<Vec<_>>().join(" | ")
+    };
+    problems.iter().map(|diagnosis| told(&diagnosis.problem)).collect()
+}
+
+/// 2·2×2 outputs of 9 multiply-accumulates and a bias.
+const TINY: &str = "input 1x4x4\nconv 2 k3 p0\nrelu\n";
+
+#[test]
+fn claims_name_conventions_and_devices() {
+    // fvcore counts the multiply-accumulates, and nothing of a `relu`.
+    assert_eq!(
+        said(&format!("{TINY}assert total.flops(fvcore) == 72 and total.flops(macs2) == 144")),
+        [""; 0]
+    );
+    // 144 operations at 8.1 T a second are 17.8 ps, 176 bytes at 320 G a second 550; the `relu`
+    // takes 1 and 200.
+    let claims = "assert total.compute_time(t4) == 0.019ns
+        assert total.time(t4) == 0.75ns
+        assert total.lower_time(t4) == 0.75ns and 0.769ns == total.upper_time(t4)
+        assert total.time(a100-80gb) < total.time( t4 )";
+    assert_eq!(said(&format!("{TINY}{claims}")), [""; 0]);
+}
+
+#[test]
+fn times_that_fail_are_told_in_units() {
+    let told = said(&format!("{TINY}assert total.time(t4) < 0.5ns"));
+    assert_eq!(
+        told,
+        [
+            "`total.time(t4)` is 750 ps, not less than 500 ps | 250 ps too much | `total.time(t4)` is 750 ps | most of it is in `conv1` 550 ps (73.3%), `relu1` 200 ps (26.7%)"
+        ]
+    );
+    let told = said(&format!("{TINY}assert total.flops(fvcore) < 72"));
+    assert_eq!(
+        told,
+        [
+            "`total.flops(fvcore)` is 72, not less than 72 | 1 too much | `total.flops(fvcore)` is 72 | most of it is in `conv1` 72 (100.0%)"
+        ]
+    );
+}
+
+#[test]
+fn what_is_asked_under_nothing_sensible_is_refused() {
+    let first = |claim: &str| said(&format!("{TINY}assert {claim}")).remove(0);
+    insta::assert_snapshot!(
+        [
+            first("total.time < 5ms"),
+            first("total.time(t5) < 5ms"),
+            first("total.time(fvcore) < 5ms"),
+            first("total.flops(fvcor) < 5"),
+            first("total.flops(t4) < 5"),
+            first("total.params(t4) < 5"),
+            first("total.tim(t4) < 5ms"),
+            first("total.time(coral) < 5ms"),
+            first("total.time(t4) < 5"),
+            first("total.time(t4) + 1ms < 5ms"),
+            first("total.macs < 5ms"),
+            first("total.peak_memory < 5ms"),
+            first("5KB < 5ms and total.macs > 0"),
+            first("1s > total.time(t4) + total.macs"),
+        ]
+        .join("\n")
     );
 }

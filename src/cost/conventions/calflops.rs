@@ -2,9 +2,9 @@
 //! yields FLOPs and MACs, and these are the FLOPs.
 
 use super::recurrence::{elementwise, gates, total, weights};
-use super::{Convention, Subject, n, when};
+use super::{Convention, Subject, when};
 use crate::network::{Activation, ActivationKind, Convolution, Norm, NormKind, Recurrent, Work};
-use crate::ops::formula::{Count, Quantity};
+use crate::ops::formula::{I_LETTERS, K_LETTERS, O_LETTERS, Quantity};
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "calflops",
@@ -16,24 +16,27 @@ pub(super) static CONVENTION: Convention = Convention {
                products; of a `deconv` with groups only 1/g",
     excludes: "biases of dense layers, `relu6`, other activations, softmax, sums and products",
     flops,
+    formula: flops,
 };
 
-fn flops(layer: &Subject<'_>) -> Option<Count> {
+fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
     let (x, macs) = (layer.x(), layer.counts.macs);
     match layer.layer.work {
         Work::Convolution(conv) => Some(macs * 2 + when(conv.bias, layer.y())),
-        Work::TransposedConvolution(conv) => Some(layer.runs * transposed(&conv)),
+        Work::TransposedConvolution(conv) => Some(layer.runs * transposed::<N>(&conv)),
         Work::Linear(_) | Work::Custom { .. } => Some(macs * 2),
         // The whole of the first operand times the last axis of the second.
-        Work::Matmul(matmul) => Some(x * n(matmul.n) * 2),
+        Work::Matmul(matmul) => Some(x * N::named("n", matmul.n) * 2),
         Work::Norm(norm) => Some(x * per_element(&norm)?),
         Work::Activation(activation) => counts(&activation).then_some(x),
         Work::Pool(_) | Work::AdaptivePool(_) => Some(x),
         // `prod(size)`: neither batch nor channels.
-        Work::Resampling(resampling) if resampling.sized => Some(n(resampling.output.product())),
+        Work::Resampling(resampling) if resampling.sized => {
+            Some(N::product(O_LETTERS, &resampling.output))
+        }
         // The factor is computed, and dropped.
         Work::Resampling(_) => Some(x),
-        Work::Recurrent(work) => Some(layer.runs * recurrent(&work)),
+        Work::Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)),
         _ => None,
     }
 }
@@ -57,12 +60,15 @@ fn counts(activation: &Activation) -> bool {
 /// `_conv_trans_flops_compute`, for one sample. It takes the weight's second axis, Cout/g, for the
 /// output channels and divides it by the groups again; and it counts biases at the positions that a
 /// plain convolution of the same kernel, stride and padding would have, which may be less than none; a layer here is not.
-fn transposed(conv: &Convolution) -> Count {
+fn transposed<N: Quantity>(conv: &Convolution) -> N {
     let channels = conv.out_channels / conv.groups;
-    let products = n(conv.kernel.product()) * n(conv.in_channels) * n(channels / conv.groups);
-    let products = products * n(conv.input.product()) * 2;
+    let products = N::product(K_LETTERS, &conv.kernel) * N::named("C_in", conv.in_channels);
+    let products = products * N::literal(u64::from(channels / conv.groups));
+    let products = products * N::product(I_LETTERS, &conv.input) * 2;
     let positions: i128 = (0..conv.input.sizes().len()).map(|axis| plain(conv, axis)).product();
-    let biases = when(conv.bias, n(positions.unsigned_abs()) * n(channels));
+    // Beyond 64 bits no convolution has positions.
+    let count = u64::try_from(positions.unsigned_abs()).unwrap_or(u64::MAX);
+    let biases = when(conv.bias, N::literal(count) * N::literal(u64::from(channels)));
     if positions < 0 { products.less(biases) } else { products + biases }
 }
 
@@ -75,8 +81,8 @@ fn plain(conv: &Convolution, axis: usize) -> i128 {
 }
 
 /// `_rnn_flops`, for one sample.
-fn recurrent(work: &Recurrent) -> Count {
-    let gates = gates(work);
+fn recurrent<N: Quantity>(work: &Recurrent) -> N {
+    let gates = gates::<N>(work);
     let biases = when(work.bias, gates * 2);
-    total(work, |inputs| weights(work, inputs) * 2 - gates * 2 + biases + elementwise(work))
+    total(work, |inputs| weights(work, inputs) * 2 - gates * 2 + biases + elementwise::<N>(work))
 }

@@ -1,7 +1,7 @@
 //! Every arithmetic operation that is carried out.
 
 use super::{Convention, Subject};
-use crate::ops::formula::Count;
+use crate::ops::formula::Quantity;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "exact",
@@ -11,9 +11,10 @@ pub(super) static CONVENTION: Convention = Convention {
                a convolution or dense layer with bias makes 2 of each multiply-accumulate",
     excludes: "comparisons (of relu and max pooling), which are reported beside",
     flops,
+    formula: flops,
 };
 
-fn flops(layer: &Subject<'_>) -> Option<Count> {
+fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
     let ops = &layer.counts;
     Some(ops.mul + ops.add + ops.div + ops.special)
 }

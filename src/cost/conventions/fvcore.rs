@@ -2,9 +2,9 @@
 //! it calls flops, with norms. `fvcore/nn/jit_handles.py` has the formulas, and `flop_count.py` says
 //! which operators they are for.
 
-use super::{Convention, Subject, n};
+use super::{Convention, Subject};
 use crate::network::{Interpolation, Norm, NormKind, PoolKind, Work};
-use crate::ops::formula::Count;
+use crate::ops::formula::Quantity;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "fvcore",
@@ -15,9 +15,10 @@ pub(super) static CONVENTION: Convention = Convention {
     excludes: "convolutions with `p=same`, recurrent layers, biases, activations, other pools, sums and \
                products",
     flops,
+    formula: flops,
 };
 
-fn flops(layer: &Subject<'_>) -> Option<Count> {
+fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
     let (x, y) = (layer.x(), layer.y());
     match layer.layer.work {
         // `padding="same"` is an operator of its own, which has no formula.
@@ -27,7 +28,7 @@ fn flops(layer: &Subject<'_>) -> Option<Count> {
         | Work::Linear(_)
         | Work::Custom { .. } => Some(layer.counts.macs),
         // The whole of the first operand times the last axis of the second.
-        Work::Matmul(matmul) => Some(x * n(matmul.n)),
+        Work::Matmul(matmul) => Some(x * N::named("n", matmul.n)),
         Work::Norm(norm) => Some(x * per_element(&norm)?),
         Work::AdaptivePool(pool) => {
             let plane = pool.kind == PoolKind::Average && pool.input.sizes().len() == 2;

@@ -1,8 +1,8 @@
 //! Two for each multiply-accumulate: what papers mean that double their MACs.
 
-use super::{Convention, Subject, n};
+use super::{Convention, Subject};
 use crate::network::Work;
-use crate::ops::formula::Count;
+use crate::ops::formula::Quantity;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "macs2",
@@ -11,16 +11,17 @@ pub(super) static CONVENTION: Convention = Convention {
     includes: "2 · macs of convolutions, dense layers, matmuls and recurrent gates",
     excludes: "biases, norms, activations, pools and everything elementwise",
     flops,
+    formula: flops,
 };
 
-fn flops(layer: &Subject<'_>) -> Option<Count> {
+fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
     match layer.layer.work {
         Work::Convolution(_)
         | Work::TransposedConvolution(_)
         | Work::Linear(_)
         | Work::Matmul(_)
         | Work::Recurrent(_)
-        | Work::Custom { .. } => Some(n(2u64) * layer.counts.macs),
+        | Work::Custom { .. } => Some(N::literal(2) * layer.counts.macs),
         _ => None,
     }
 }

@@ -18,8 +18,12 @@ mod torchinfo;
 mod tutorial;
 
 use super::bytes;
-use crate::network::{Layer, Network};
-use crate::ops::formula::{Count, Counts};
+use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::setting::SettingProblem;
+use crate::network::{Convolution, Layer, Network};
+use crate::ops;
+use crate::ops::formula::{Count, Counts, Quantity, Term};
+use crate::source::Span;
 
 pub use readers::Readers;
 
@@ -39,33 +43,50 @@ pub struct Convention {
     /// Its figure for one layer and the whole batch; `None` for an operation that it has no
     /// formula for, which counts 0.
     pub flops: fn(&Subject<'_>) -> Option<Count>,
+    /// The same function, with formulas for numbers: it tells how the figure comes about.
+    pub formula: fn(&Subject<'_, Term>) -> Option<Term>,
 }
 
 /// A layer, as a convention sees it. Conventions match on its [`Work`](crate::network::Work).
 #[derive(Debug)]
-pub struct Subject<'n> {
+pub struct Subject<'n, N = Count> {
     /// The network it stands in.
     pub network: &'n Network,
     /// The layer.
     pub layer: &'n Layer,
     /// What it computes, for the whole batch.
-    pub counts: Counts<Count>,
+    pub counts: Counts<N>,
     /// How many samples it runs for: the batch, or 1 if it depends on weights only.
-    pub runs: Count,
+    pub runs: N,
     /// Who reads the network's tensors.
     pub readers: &'n Readers,
 }
 
-impl Subject<'_> {
+impl<'n, N: Quantity> Subject<'n, N> {
+    /// A layer with its counts for the whole batch.
+    pub fn new(network: &'n Network, layer: &'n Layer, readers: &'n Readers) -> Self {
+        let runs = bytes::times::<N>(network.runs(layer));
+        let once: Counts<N> = ops::counts(&layer.work);
+        let counts = Counts {
+            macs: (runs * once.macs).called("macs"),
+            mul: (runs * once.mul).called("mul"),
+            add: (runs * once.add).called("add"),
+            div: (runs * once.div).called("div"),
+            cmp: (runs * once.cmp).called("cmp"),
+            special: (runs * once.special).called("special"),
+        };
+        Subject { network, layer, counts, runs, readers }
+    }
+
     /// x: the elements of its first input, for the whole batch; 0 without one.
-    fn x(&self) -> Count {
+    fn x(&self) -> N {
         let first = self.layer.inputs.first();
-        n(first.map_or(0, |input| bytes::elements(self.network, *input)))
+        first.map_or(N::literal(0), |input| bytes::size(self.network, *input, Some(&"x")))
     }
 
     /// y: the elements of its first output, for the whole batch.
-    fn y(&self) -> Count {
-        n(bytes::elements(self.network, self.layer.output))
+    fn y(&self) -> N {
+        bytes::size(self.network, self.layer.output, Some(&"y"))
     }
 
     /// How many axes its first output has, without the batch.
@@ -99,14 +120,29 @@ pub fn named(name: &str) -> Option<&'static Convention> {
     ALL.iter().copied().find(|convention| convention.name == name)
 }
 
-/// A number if a condition holds, else nothing.
-fn when(condition: bool, count: Count) -> Count {
-    if condition { count } else { n(0u64) }
+/// The convention of this name; `span` is where a file asks for it.
+///
+/// # Errors
+/// When there is none.
+pub fn find(name: &str, span: Option<Span>) -> Result<&'static Convention, SettingProblem> {
+    named(name).ok_or_else(|| {
+        let known = || ALL.iter().map(|convention| convention.name);
+        let help = match nearest(name, known()).first() {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", listed(known())),
+        };
+        SettingProblem::UnknownConvention { name: name.to_owned(), span, help }
+    })
 }
 
-/// A number in a formula.
-fn n(value: impl Into<u128>) -> Count {
-    Count(Some(value.into()))
+/// C_in/g · ∏K: how many values an output element of a convolution is made of.
+fn window<N: Quantity>(conv: &Convolution) -> N {
+    ops::conv::values(conv)
+}
+
+/// A number if a condition holds, else nothing.
+fn when<N: Quantity>(condition: bool, count: N) -> N {
+    if condition { count } else { N::literal(0) }
 }
 
 #[cfg(test)]

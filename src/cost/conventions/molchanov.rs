@@ -1,9 +1,9 @@
 //! Molchanov et al. 2016, "Pruning Convolutional Neural Networks for Resource Efficient
 //! Inference", appendix.
 
-use super::{Convention, Subject, n};
+use super::{Convention, Subject, window};
 use crate::network::Work;
-use crate::ops::formula::Count;
+use crate::ops::formula::{O_LETTERS, Quantity};
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "molchanov",
@@ -12,15 +12,22 @@ pub(super) static CONVENTION: Convention = Convention {
     includes: "convolutions 2·Ho·Wo·(Cin/g·K² + 1)·Cout, dense layers (2·I − 1)·J",
     excludes: "everything else; the + 1 for the bias stands also where there is none",
     flops,
+    formula: flops,
 };
 
-fn flops(layer: &Subject<'_>) -> Option<Count> {
+fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
     let per_sample = match layer.layer.work {
         Work::Convolution(conv) => {
-            let window = n(conv.in_channels / conv.groups) * n(conv.kernel.product());
-            n(2u64) * n(conv.output.product()) * (window + n(1u64)) * n(conv.out_channels)
+            N::literal(2)
+                * N::product(O_LETTERS, &conv.output)
+                * (window::<N>(&conv) + 1)
+                * N::named("C_out", conv.out_channels)
         }
-        Work::Linear(fc) => n(fc.rows) * (n(2u64) * n(fc.inputs) - n(1u64)) * n(fc.outputs),
+        Work::Linear(fc) => {
+            N::named("R", fc.rows)
+                * (N::literal(2) * N::named("I", fc.inputs) - N::literal(1))
+                * N::named("J", fc.outputs)
+        }
         _ => return None,
     };
     Some(layer.runs * per_sample)

@@ -3,9 +3,9 @@
 //! and `DIV_MACS` 4.
 
 use super::recurrence::{total, weights};
-use super::{Convention, Subject, n, when};
+use super::{Convention, Subject, when};
 use crate::network::*;
-use crate::ops::formula::Count;
+use crate::ops::formula::{K_LETTERS, Quantity};
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "onnx-tool",
@@ -18,47 +18,49 @@ pub(super) static CONVENTION: Convention = Convention {
                `deconv` with Cout for Cin",
     excludes: "`embed`, nearest `upsample`, and what it has no node for",
     flops,
+    formula: flops,
 };
 
-fn flops(layer: &Subject<'_>) -> Option<Count> {
+fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
     let (x, y, macs) = (layer.x(), layer.y(), layer.counts.macs);
     match layer.layer.work {
         Work::Convolution(conv) => Some(macs + when(conv.bias || normed(layer), y)),
         Work::TransposedConvolution(conv) => {
-            let window = n(conv.out_channels / conv.groups) * n(conv.kernel.product());
-            Some(y * (window + when(conv.bias, n(1u64))))
+            let channels = N::named("C_out", conv.out_channels) / N::named("g", conv.groups);
+            let window = channels * N::product(K_LETTERS, &conv.kernel);
+            Some(y * (window + when(conv.bias, N::literal(1))))
         }
         Work::Linear(fc) => Some(macs + when(fc.bias, y)),
         Work::Matmul(_) | Work::Custom { .. } => Some(macs),
-        Work::Norm(norm) if norm.kind == NormKind::Batch && folded(layer) => Some(n(0u64)),
+        Work::Norm(norm) if norm.kind == NormKind::Batch && folded(layer) => Some(N::literal(0)),
         Work::Norm(norm) => normalised(&norm, layer),
         Work::Activation(activation) => Some(y * per_element(activation.kind)?),
         Work::Softmax(softmax) => Some(x * if softmax.log { 80 } else { 36 }),
-        Work::Pool(pool) => Some(y * n(window(&pool.kernel))),
+        Work::Pool(pool) => Some(y * window::<N>(&pool.kernel)),
         Work::AdaptivePool(pool) if pool.kind == PoolKind::Average => Some(adaptive(&pool, x, y)),
         Work::Elementwise(join) => {
             let each = if join.kind == ElementwiseKind::Div { 4 } else { 1 };
-            Some(y * n(join.operands - 1) * each)
+            Some(y * (N::named("operands", join.operands) - 1) * each)
         }
         Work::Reduction(_) => Some(x),
         Work::Resampling(resampling) => match resampling.mode {
-            Interpolation::Nearest => Some(n(0u64)),
+            Interpolation::Nearest => Some(N::literal(0)),
             Interpolation::Linear(_) => Some(y * 4),
             Interpolation::Bicubic => Some(y * 8),
         },
-        Work::Recurrent(work) => Some(layer.runs * recurrent(&work)?),
+        Work::Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)?),
         _ => None,
     }
 }
 
 /// Whether a convolution's only reader is a `bn`, which the export then folds into it.
-fn normed(conv: &Subject<'_>) -> bool {
+fn normed<N>(conv: &Subject<'_, N>) -> bool {
     let reader = conv.readers.only(conv.network, conv.layer.output);
     reader.is_some_and(|layer| matches!(layer.work, Work::Norm(Norm { kind: NormKind::Batch, .. })))
 }
 
 /// Whether a `bn` is the only reader of a convolution.
-fn folded(bn: &Subject<'_>) -> bool {
+fn folded<N>(bn: &Subject<'_, N>) -> bool {
     let Subject { network, layer, readers, .. } = bn;
     layer.inputs.first().is_some_and(|input| {
         let maker = readers.maker(network, *input);
@@ -69,11 +71,11 @@ fn folded(bn: &Subject<'_>) -> bool {
 
 /// `BatchNormalization`: subtraction, root, division, sum and product. `LayerNormalization`; and of
 /// groups an `InstanceNormalization`, `Mul` and `Add`. `Mul` of a learned factor.
-fn normalised(norm: &Norm, layer: &Subject<'_>) -> Option<Count> {
+fn normalised<N: Quantity>(norm: &Norm, layer: &Subject<'_, N>) -> Option<N> {
     let x = layer.x();
     match norm.kind {
         NormKind::Batch => Some(x * (1 + 24 + 4 + 1 + 1)),
-        NormKind::Layer => Some(x * 7 + layer.runs * n(norm.vectors) * 29),
+        NormKind::Layer => Some(x * 7 + layer.runs * N::named("v", norm.vectors) * 29),
         NormKind::Group => Some(x * 9),
         NormKind::Instance => Some(x * 7),
         NormKind::Scale => Some(x),
@@ -100,29 +102,31 @@ fn per_element(kind: ActivationKind) -> Option<u64> {
 }
 
 /// What `PoolBase.profile` takes for the window: of three axes the first alone.
-fn window(kernel: &Spatial) -> u128 {
+fn window<N: Quantity>(kernel: &Spatial) -> N {
     match kernel.sizes() {
-        [depth, _, _] => u128::from(*depth),
-        _ => kernel.product(),
+        [depth, _, _] => N::named("K_d", *depth),
+        _ => N::product(K_LETTERS, kernel),
     }
 }
 
 /// `GlobalAveragePool`, or an `AveragePool` whose window is the quotient of the sizes.
-fn adaptive(pool: &AdaptivePool, x: Count, y: Count) -> Count {
+fn adaptive<N: Quantity>(pool: &AdaptivePool, x: N, y: N) -> N {
     if pool.output.product() == 1 {
         return x + y * 4;
     }
     let sizes = pool.input.sizes().iter().zip(pool.output.sizes());
     let quotients: Vec<u32> = sizes.map(|(input, output)| input / output).collect();
-    y * n(window(&Spatial::new(&quotients)))
+    y * window::<N>(&Spatial::new(&quotients))
 }
 
 /// `LSTM` and `GRU`, for one sample: weights, biases, and the instructions of the gates.
-fn recurrent(work: &Recurrent) -> Option<Count> {
+fn recurrent<N: Quantity>(work: &Recurrent) -> Option<N> {
     let each = match work.kind {
         RecurrentKind::Lstm => 188u64,
         RecurrentKind::Gru => 116,
         RecurrentKind::Rnn => return None,
     };
-    Some(total(work, |inputs| weights(work, inputs) + n(each) * n(work.hidden)))
+    Some(total(work, |inputs| {
+        weights(work, inputs) + N::literal(each) * N::named("H", work.hidden)
+    }))
 }

@@ -1,9 +1,9 @@
 //! `paddle.flops` of paddlepaddle 3.3.1: multiply-accumulates, which it prints as Flops. The hooks
 //! and their formulas are in `python/paddle/hapi/dynamic_flops.py`.
 
-use super::{Convention, Subject, n, when};
-use crate::network::{ActivationKind, AdaptivePool, NormKind, PoolKind, Work};
-use crate::ops::formula::Count;
+use super::{Convention, Subject, when, window};
+use crate::network::{ActivationKind, AdaptivePool, NormKind, PoolKind, Spatial, Work};
+use crate::ops::formula::{K_LETTERS, Quantity};
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "paddle",
@@ -15,14 +15,14 @@ pub(super) static CONVENTION: Convention = Convention {
     excludes: "biases of dense layers, matmuls, recurrent layers, `bn` on one or three spatial axes, other norms and \
                activations, max pools, sums and products",
     flops,
+    formula: flops,
 };
 
-fn flops(layer: &Subject<'_>) -> Option<Count> {
+fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
     let (x, y) = (layer.x(), layer.y());
     match layer.layer.work {
         Work::Convolution(conv) | Work::TransposedConvolution(conv) => {
-            let window = n(conv.in_channels / conv.groups) * n(conv.kernel.product());
-            Some(y * (window + when(conv.bias, n(1u64))))
+            Some(y * (window::<N>(&conv) + when(conv.bias, N::literal(1))))
         }
         Work::Linear(_) | Work::Custom { .. } => Some(layer.counts.macs),
         // There is a hook for `BatchNorm2D` and none for `BatchNorm1D` and `3D`.
@@ -35,8 +35,8 @@ fn flops(layer: &Subject<'_>) -> Option<Count> {
 }
 
 /// `count_adap_avgpool`.
-fn adaptive(pool: &AdaptivePool, y: Count) -> Count {
+fn adaptive<N: Quantity>(pool: &AdaptivePool, y: N) -> N {
     let sizes = pool.input.sizes().iter().zip(pool.output.sizes());
-    let window: u128 = sizes.map(|(input, output)| u128::from(input / output)).product();
-    y * (n(window) + 1)
+    let window: Vec<u32> = sizes.map(|(input, output)| input / output).collect();
+    y * (N::product(K_LETTERS, &Spatial::new(&window)) + 1)
 }

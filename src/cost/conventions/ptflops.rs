@@ -3,9 +3,9 @@
 //! formulas are in `ptflops/pytorch_ops.py`, the division in `pytorch_engine.py`.
 
 use super::recurrence::{elementwise, gates, total, weights};
-use super::{Convention, Subject, n, when};
+use super::{Convention, Subject, when};
 use crate::network::{Activation, ActivationKind, Norm, NormKind, Recurrent, Work};
-use crate::ops::formula::Count;
+use crate::ops::formula::Quantity;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "ptflops",
@@ -16,9 +16,10 @@ pub(super) static CONVENTION: Convention = Convention {
                `silu` x of the whole batch; `upsample 2` y twice; recurrent gates, biases and products",
     excludes: "softmax, other activations, sums and products",
     flops,
+    formula: flops,
 };
 
-fn flops(layer: &Subject<'_>) -> Option<Count> {
+fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
     let (x, y, macs, runs) = (layer.x(), layer.y(), layer.counts.macs, layer.runs);
     let sample = x / runs;
     match layer.layer.work {
@@ -29,14 +30,14 @@ fn flops(layer: &Subject<'_>) -> Option<Count> {
         Work::Custom { .. } => Some(macs / runs),
         // `torch.matmul` is a function: the whole of the first operand times the last axis of the
         // second.
-        Work::Matmul(matmul) => Some(x * n(matmul.n)),
+        Work::Matmul(matmul) => Some(x * N::named("n", matmul.n)),
         Work::Norm(norm) => Some(sample * per_element(&norm)?),
         Work::Activation(activation) => activated(&activation, sample, x),
         Work::Pool(_) | Work::AdaptivePool(_) => Some(sample + x),
         // `F.interpolate`.
         Work::Resampling(resampling) if resampling.sized => Some(y),
         // The hook of `nn.Upsample` counts one sample, and that is divided by the batch.
-        Work::Resampling(_) => Some(Count((y / runs).0.zip(runs.0).map(|(y, n)| y / n)) + y),
+        Work::Resampling(_) => Some((y / runs).floor(runs) + y),
         Work::Recurrent(work) => Some(recurrent(&work)),
         _ => None,
     }
@@ -54,7 +55,7 @@ fn per_element(norm: &Norm) -> Option<u64> {
 }
 
 /// Of hooks those of one sample, of functions all.
-fn activated(activation: &Activation, sample: Count, x: Count) -> Option<Count> {
+fn activated<N: Quantity>(activation: &Activation, sample: N, x: N) -> Option<N> {
     use ActivationKind::*;
     match activation.kind {
         Relu | Gelu | Prelu | Elu => Some(sample + x),
@@ -65,7 +66,7 @@ fn activated(activation: &Activation, sample: Count, x: Count) -> Option<Count> 
 }
 
 /// `rnn_flops`, for one sample.
-fn recurrent(work: &Recurrent) -> Count {
-    let biases = when(work.bias, gates(work) * 2);
-    total(work, |inputs| weights(work, inputs) + biases + elementwise(work))
+fn recurrent<N: Quantity>(work: &Recurrent) -> N {
+    let biases = when(work.bias, gates::<N>(work) * 2);
+    total(work, |inputs| weights(work, inputs) + biases + elementwise::<N>(work))
 }

@@ -1,9 +1,9 @@
 //! ptflops 0.7.5 with its backend `aten`: the products of matrices that run, and their biases.
 //! `ptflops/aten_ops.py` has the formulas.
 
-use super::{Convention, Subject, n, when};
+use super::{Convention, Subject, when};
 use crate::network::{Recurrent, RecurrentKind, Work};
-use crate::ops::formula::Count;
+use crate::ops::formula::Quantity;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "ptflops-aten",
@@ -12,9 +12,10 @@ pub(super) static CONVENTION: Convention = Convention {
     includes: "macs of convolutions, dense layers, matmuls and `gru`, and a bias for each output",
     excludes: "`lstm`, norms, activations, pools and everything elementwise",
     flops,
+    formula: flops,
 };
 
-fn flops(layer: &Subject<'_>) -> Option<Count> {
+fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
     let (y, macs) = (layer.y(), layer.counts.macs);
     match layer.layer.work {
         Work::Convolution(conv) | Work::TransposedConvolution(conv) => {
@@ -31,8 +32,9 @@ fn flops(layer: &Subject<'_>) -> Option<Count> {
 
 /// The bias of the inputs is added apart from their product; the one of the state is part of
 /// `addmm` in a batch of one, and counted then.
-fn biases(work: &Recurrent, layer: &Subject<'_>) -> Count {
+fn biases<N: Quantity>(work: &Recurrent, layer: &Subject<'_, N>) -> N {
     let each = if layer.network.batch == 1 { 6u64 } else { 3 };
-    let cells = n(work.steps) * n(work.layers) * n(work.directions);
-    when(work.bias, layer.runs * n(each) * cells * n(work.hidden))
+    let cells =
+        N::named("T", work.steps) * N::named("L", work.layers) * N::named("D", work.directions);
+    when(work.bias, layer.runs * N::literal(each) * cells * N::named("H", work.hidden))
 }

@@ -1,33 +1,42 @@
 //! What tools make of recurrent layers: a formula for the cell, added up over layers, directions
 //! and steps.
 
-use super::n;
 use crate::network::{Recurrent, RecurrentKind};
-use crate::ops::formula::Count;
+use crate::ops::formula::Quantity;
 
 /// The sum of a cell's figure, which is given its input features, for one sample.
-pub(super) fn total(work: &Recurrent, cell: impl Fn(Count) -> Count) -> Count {
-    let directions = n(work.directions);
-    let later = cell(directions * n(work.features()));
-    n(work.steps) * directions * (cell(n(work.inputs)) + later * n(work.layers - 1))
+pub(super) fn total<N: Quantity>(work: &Recurrent, cell: impl Fn(N) -> N) -> N {
+    let directions = N::named("D", work.directions);
+    let first = cell(N::named("I", work.inputs));
+    let later = cell(directions * features::<N>(work)) * (N::named("L", work.layers) - 1);
+    let cells = if work.layers > 1 { first + later } else { first };
+    N::named("T", work.steps) * directions * cells
+}
+
+/// Features of the state that comes back: H, or P with a projection.
+fn features<N: Quantity>(work: &Recurrent) -> N {
+    match work.projection {
+        0 => N::named("H", work.hidden),
+        projection => N::named("P", projection),
+    }
 }
 
 /// Elements of `weight_ih` and `weight_hh`: g·H·(I + H), with P for the second H in a projection.
-pub(super) fn weights(work: &Recurrent, inputs: Count) -> Count {
-    gates(work) * (inputs + n(work.features()))
+pub(super) fn weights<N: Quantity>(work: &Recurrent, inputs: N) -> N {
+    gates::<N>(work) * (inputs + features::<N>(work))
 }
 
 /// Elements of each of the two biases, g·H.
-pub(super) fn gates(work: &Recurrent) -> Count {
-    n(work.kind.gates()) * n(work.hidden)
+pub(super) fn gates<N: Quantity>(work: &Recurrent) -> N {
+    N::literal(work.kind.gates().into()) * N::named("H", work.hidden)
 }
 
 /// What ptflops and calflops add for each value of the state: additions and products of gates.
-pub(super) fn elementwise(work: &Recurrent) -> Count {
+pub(super) fn elementwise<N: Quantity>(work: &Recurrent) -> N {
     let each = match work.kind {
         RecurrentKind::Rnn => 1u64,
         RecurrentKind::Gru => 7,
         RecurrentKind::Lstm => 10,
     };
-    n(each) * n(work.hidden)
+    N::literal(each) * N::named("H", work.hidden)
 }

@@ -1,12 +1,12 @@
+use super::super::Costs;
 use super::super::testing::alexnet;
-use super::super::{Costs, bytes};
 use super::{ALL, named};
 use crate::network::{Network, Work};
 
 /// The figures of all layers that have parameters, in order.
 fn flops(network: &Network, convention: &str) -> Vec<u128> {
     let costs = Costs::new(network, named(convention).unwrap()).unwrap();
-    let stored = network.layers.iter().filter(|layer| bytes::stored(layer) != Some(0));
+    let stored = network.layers.iter().filter(|layer| layer.own_bytes > 0);
     stored.map(|layer| costs.figures(layer).flops).collect()
 }
 

@@ -2,9 +2,9 @@
 //! `thop/vision/calc_func.py` and `thop/rnn_hooks.py` have the formulas.
 
 use super::recurrence::{gates, total, weights};
-use super::{Convention, Subject, n};
+use super::{Convention, Subject, window};
 use crate::network::*;
-use crate::ops::formula::Count;
+use crate::ops::formula::Quantity;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "thop",
@@ -15,23 +15,24 @@ pub(super) static CONVENTION: Convention = Convention {
                `upsample 2` y, linear 5·y, bilinear 11·y, bicubic 259·y; recurrent layers with biases and products",
     excludes: "matmuls, biases, other activations, max pools, `gn`, softmax, sums and products",
     flops,
+    formula: flops,
 };
 
-fn flops(layer: &Subject<'_>) -> Option<Count> {
+fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
     let (x, y) = (layer.x(), layer.y());
     match layer.layer.work {
         Work::Convolution(_) | Work::Linear(_) | Work::Custom { .. } => Some(layer.counts.macs),
         // `count_convNd` is for both: the output's elements times the window.
-        Work::TransposedConvolution(conv) => {
-            Some(y * n(conv.in_channels / conv.groups) * n(conv.kernel.product()))
-        }
+        Work::TransposedConvolution(conv) => Some(y * window::<N>(&conv)),
         Work::Norm(norm) => Some(x * per_element(&norm)?),
         Work::Activation(activation) => (activation.kind == ActivationKind::Prelu).then_some(x),
         Work::Pool(pool) => (pool.kind == PoolKind::Average).then_some(y),
         Work::AdaptivePool(pool) => (pool.kind == PoolKind::Average).then(|| adaptive(&pool, y)),
         // `F.interpolate` is no module.
         Work::Resampling(resampling) if !resampling.sized => Some(y * per_output(&resampling)?),
-        Work::Recurrent(work) => Some(layer.runs * recurrent(&Recurrent { projection: 0, ..work })),
+        Work::Recurrent(work) => {
+            Some(layer.runs * recurrent::<N>(&Recurrent { projection: 0, ..work }))
+        }
         _ => None,
     }
 }
@@ -48,10 +49,10 @@ fn per_element(norm: &Norm) -> Option<u64> {
 
 /// `count_adap_avgpool`: the window is the quotient of the sizes, in floating point, and the product
 /// is cut to an integer.
-fn adaptive(pool: &AdaptivePool, y: Count) -> Count {
+fn adaptive<N: Quantity>(pool: &AdaptivePool, y: N) -> N {
     let sizes = pool.input.sizes().iter().zip(pool.output.sizes());
     let window: f64 = sizes.map(|(input, output)| f64::from(*input) / f64::from(*output)).product();
-    Count(y.0.map(|y| ((window + 1.0) * y as f64) as u128))
+    y.cut(window + 1.0)
 }
 
 /// `calculate_upsample`.
@@ -67,11 +68,15 @@ fn per_output(resampling: &Resampling) -> Option<u64> {
 
 /// `_count_rnn_cell`, `_count_gru_cell`, `_count_lstm_cell`: a sum and the biases for each gate, and
 /// what makes the state of them.
-fn recurrent(work: &Recurrent) -> Count {
+fn recurrent<N: Quantity>(work: &Recurrent) -> N {
     let each = if work.bias { 3 } else { 1 };
     let state = match work.kind {
         RecurrentKind::Rnn => 0u64,
         RecurrentKind::Gru | RecurrentKind::Lstm => 4,
     };
-    total(work, |inputs| weights(work, inputs) + gates(work) * each + n(state) * n(work.hidden))
+    total(work, |inputs| {
+        weights(work, inputs)
+            + gates::<N>(work) * each
+            + N::literal(state) * N::named("H", work.hidden)
+    })
 }

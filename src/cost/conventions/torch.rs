@@ -2,9 +2,9 @@
 //! multiply-accumulate of the operators in `flop_registry` of `torch/utils/flop_counter.py`. Half of
 //! it is what torchvision publishes.
 
-use super::{Convention, Subject, n};
+use super::{Convention, Subject};
 use crate::network::{RecurrentKind, Work};
-use crate::ops::formula::Count;
+use crate::ops::formula::Quantity;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "torch",
@@ -14,9 +14,10 @@ pub(super) static CONVENTION: Convention = Convention {
     excludes: "`lstm`, which is one operator on a CPU; biases, norms, activations, pools and everything \
                elementwise",
     flops,
+    formula: flops,
 };
 
-fn flops(layer: &Subject<'_>) -> Option<Count> {
+fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
     match layer.layer.work {
         Work::Recurrent(work) if work.kind == RecurrentKind::Lstm => None,
         Work::Convolution(_)
@@ -24,7 +25,7 @@ fn flops(layer: &Subject<'_>) -> Option<Count> {
         | Work::Linear(_)
         | Work::Matmul(_)
         | Work::Recurrent(_)
-        | Work::Custom { .. } => Some(n(2u64) * layer.counts.macs),
+        | Work::Custom { .. } => Some(N::literal(2) * layer.counts.macs),
         _ => None,
     }
 }

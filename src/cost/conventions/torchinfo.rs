@@ -3,9 +3,9 @@
 //! counts its weight and bias for each output position, any other for each sample, and parameters of
 //! other names (those of recurrent layers) for each step.
 
-use super::{Convention, Subject, n, when};
+use super::{Convention, Subject, when, window};
 use crate::network::{ActivationKind, NormKind, Work};
-use crate::ops::formula::Count;
+use crate::ops::formula::Quantity;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "torchinfo",
@@ -16,31 +16,35 @@ pub(super) static CONVENTION: Convention = Convention {
                `prelu`, and the whole table of `embed`",
     excludes: "everything without parameters: matmuls, activations, pools, sums and products",
     flops,
+    formula: flops,
 };
 
-fn flops(layer: &Subject<'_>) -> Option<Count> {
+fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
     let samples = layer.runs;
     match layer.layer.work {
         Work::Convolution(conv) | Work::TransposedConvolution(conv) => {
-            let window = n(conv.in_channels / conv.groups) * n(conv.kernel.product());
-            Some(layer.y() * (window + when(conv.bias, n(1u64))))
+            Some(layer.y() * (window::<N>(&conv) + when(conv.bias, N::literal(1))))
         }
         Work::Linear(fc) => {
-            let biases = when(fc.bias, n(fc.outputs));
-            Some(samples * (n(fc.inputs) * n(fc.outputs) + biases))
+            let biases = when(fc.bias, N::named("J", fc.outputs));
+            Some(samples * (N::named("I", fc.inputs) * N::named("J", fc.outputs) + biases))
         }
-        Work::Lookup(table) => Some(samples * n(table.vocabulary) * n(table.dimension)),
+        Work::Lookup(table) => {
+            Some(samples * N::named("vocab", table.vocabulary) * N::named("dim", table.dimension))
+        }
         // What is read besides are the running mean and variance, as many as weights and biases.
         Work::Norm(norm) if norm.kind == NormKind::Batch => {
-            Some(when(norm.affine, samples * n(layer.layer.reads) / n(2u64)))
+            Some(when(norm.affine, samples * N::named("w", layer.layer.reads) / N::literal(2)))
         }
         // A bare parameter, of no module of its own.
         Work::Norm(norm) if norm.kind == NormKind::Scale => None,
-        Work::Norm(_) => Some(samples * n(layer.layer.reads)),
+        Work::Norm(_) => Some(samples * N::named("w", layer.layer.reads)),
         Work::Activation(activation) if activation.kind == ActivationKind::Prelu => {
-            Some(samples * n(layer.layer.reads))
+            Some(samples * N::named("w", layer.layer.reads))
         }
-        Work::Recurrent(work) => Some(samples * n(work.steps) * n(layer.layer.reads)),
+        Work::Recurrent(work) => {
+            Some(samples * N::named("T", work.steps) * N::named("w", layer.layer.reads))
+        }
         Work::Custom { .. } => Some(layer.counts.macs),
         _ => None,
     }

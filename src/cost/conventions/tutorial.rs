@@ -1,8 +1,8 @@
 //! The formulas of the tutorial that netcost grew from.
 
-use super::{Convention, Subject, n};
+use super::{Convention, Subject, window};
 use crate::network::Work;
-use crate::ops::formula::Count;
+use crate::ops::formula::{O_LETTERS, Quantity};
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "tutorial",
@@ -12,15 +12,22 @@ pub(super) static CONVENTION: Convention = Convention {
     excludes: "everything else; biases count in convolutions (as the sum's last addition) \
                and not in dense layers",
     flops,
+    formula: flops,
 };
 
-fn flops(layer: &Subject<'_>) -> Option<Count> {
+fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
     let per_sample = match layer.layer.work {
         Work::Convolution(conv) => {
-            let window = n(conv.kernel.product()) * n(conv.in_channels / conv.groups);
-            n(2u64) * window * n(conv.output.product()) * n(conv.out_channels)
+            N::literal(2)
+                * window::<N>(&conv)
+                * N::product(O_LETTERS, &conv.output)
+                * N::named("C_out", conv.out_channels)
         }
-        Work::Linear(fc) => n(fc.rows) * (n(2u64) * n(fc.inputs) - n(1u64)) * n(fc.outputs),
+        Work::Linear(fc) => {
+            N::named("R", fc.rows)
+                * (N::literal(2) * N::named("I", fc.inputs) - N::literal(1))
+                * N::named("J", fc.outputs)
+        }
         _ => return None,
     };
     Some(layer.runs * per_sample)

@@ -1,6 +1,10 @@
+use proptest::prelude::*;
+
+use super::super::bytes;
 use super::super::testing::{Build, alexnet};
 use super::{Lifetimes, Peak};
-use crate::network::{LayerId, Move, Network, TensorId, Work};
+use crate::dtype::Dtype;
+use crate::network::{Activation, ActivationKind, LayerId, Move, Network, TensorId, Work};
 
 fn peak(network: &Network) -> (u128, u32) {
     let Peak { bytes, layer } = Lifetimes::of(network).peak().unwrap().unwrap();
@@ -83,7 +87,7 @@ fn inputs_live_from_the_start_to_their_last_reader() {
 fn several_outputs_are_several_storages() {
     let mut b = Build::new("split", "");
     let x = b.input(&[20]);
-    let part = Work::Move(Move { view: false, copied: 20 });
+    let part = Work::Move(Move { view: false, copied: 20, grid: true });
     let first = b.layer("split 2", &[x], &[&[10], &[10]], part, (0, 0)); // 20 + 10 + 10
     let second = TensorId(first.0 + 1);
     let y = make(&mut b, &[first], 21); // 10 + 10 + 21: the second is read later
@@ -133,4 +137,168 @@ fn a_million_layers_take_linear_time() {
     // The input, which every layer reads, the layer's and the one's before it; the very first has
     // only two.
     assert_eq!(peak(&network), (12, 1));
+}
+
+fn in_place(network: Network) -> Network {
+    Network { inplace: true, ..network }
+}
+
+#[test]
+fn alexnet_in_place_peaks_at_its_first_convolution() {
+    // Its input, 3×227×227, and its output, 96×55×55. `relu1` takes over the output; the input is
+    // read no more then.
+    assert_eq!(peak(&in_place(alexnet(1))), (4 * (3 * 227 * 227 + 96 * 55 * 55), 0));
+    assert_eq!(peak(&in_place(alexnet(1))).0, 1_779_948);
+}
+
+/// `relu { make 10; relu; make 10; add it start }`, as in a residual network.
+fn residual() -> Network {
+    let mut b = Build::new("residual", "");
+    let x = b.input(&[5]);
+    let start = make(&mut b, &[x], 10);
+    let mut y = make(&mut b, &[start], 10);
+    y = b.relu(y);
+    y = make(&mut b, &[y], 10);
+    y = b.add(y, start);
+    y = b.relu(y);
+    b.output(&[y])
+}
+
+#[test]
+fn a_residual_block_in_place() {
+    let living = |network: &Network| -> Vec<_> {
+        Lifetimes::of(network).living_bytes().unwrap().iter().map(|bytes| bytes / 4).collect()
+    };
+    assert_eq!(living(&residual()), [15, 20, 30, 30, 30, 20]);
+    // `relu` reads what `make` made for the last time, `add` both of its operands, of which it takes
+    // the first.
+    assert_eq!(living(&in_place(residual())), [15, 20, 20, 30, 20, 10]);
+    let network = in_place(residual());
+    let held: Vec<_> = Lifetimes::of(&network).living(LayerId(4)).map(|id| id.0).collect();
+    assert_eq!(held, [1, 5], "the start, and the sum in place of what `make` made");
+}
+
+#[test]
+fn what_is_read_later_is_not_taken_over() {
+    let mut b = Build::new("later", "");
+    let x = b.input(&[10]);
+    let y = b.relu(x); // takes the input over
+    let z = b.relu(y); // `add` reads y
+    let sum = b.add(y, z); // takes y over
+    let flat = b.view("flatten", sum, &[2, 5]);
+    let other = b.relu(sum); // the output `flat` is a view of it
+    let network = in_place(b.output(&[flat, other]));
+    let living = Lifetimes::of(&network).living_bytes().unwrap();
+    assert_eq!(living, [40, 80, 80, 40, 80]);
+}
+
+#[test]
+fn a_concat_copies() {
+    let mut b = Build::new("concat", "");
+    let x = b.input(&[10]);
+    let y = b.relu(x);
+    let copy = Work::Move(Move { view: false, copied: 20, grid: true });
+    let z = b.layer("concat", &[y, y], &[&[20]], copy, (0, 0));
+    assert_eq!(peak(&in_place(b.output(&[z]))), (30 * 4, 1));
+}
+
+#[test]
+fn only_what_has_the_shape_and_type_is_taken_over() {
+    let mut b = Build::new("shapes", "");
+    let half = b.input(&[10]);
+    let work = Work::Activation(Activation { kind: ActivationKind::Glu, elements: 10 });
+    let glu = b.layer("glu", &[half], &[&[10]], work, (0, 0)); // 10 + 10
+    b.dtype(Dtype::F32, Dtype::F16);
+    let y = b.relu(glu); // 10 of 4 bytes and 10 of 2
+    let one = b.relu(y); // in place
+    let small = b.input(&[1]);
+    let z = b.layer("add", &[small, one], &[&[10]], add(10), (0, 0)); // in place of the second
+    let network = in_place(b.output(&[z]));
+    let living = Lifetimes::of(&network).living_bytes().unwrap();
+    assert_eq!(living, [80 + 2, 60 + 2, 20 + 2, 20 + 2]);
+}
+
+fn add(elements: u64) -> Work {
+    let kind = crate::network::ElementwiseKind::Add;
+    Work::Elementwise(crate::network::Elementwise { kind, operands: 2, elements })
+}
+
+/// What is held while each layer runs, by blocks of an allocator and a search through all later
+/// layers for each.
+fn simulated(network: &Network) -> Vec<u128> {
+    let readers = |tensor: TensorId| {
+        let reads =
+            move |(_, layer): &(usize, &crate::network::Layer)| layer.inputs.contains(&tensor);
+        network.layers.iter().enumerate().filter(reads).map(|(index, _)| index)
+    };
+    // For each block, its bytes and the tensors that stand in it, with the layers that made them.
+    let mut blocks: Vec<(u128, Vec<(TensorId, usize)>)> = Vec::new();
+    let size = |tensor| bytes::tensor(network, tensor).unwrap();
+    blocks.extend(network.inputs.iter().map(|input| (size(*input), vec![(*input, 0)])));
+    let needed = |tensors: &[(TensorId, usize)], from: usize| {
+        let needs =
+            |tensor| network.outputs.contains(&tensor) || readers(tensor).any(|at| at >= from);
+        tensors.iter().any(|(tensor, _)| needs(*tensor))
+    };
+    let mut held = Vec::new();
+    for (index, layer) in network.layers.iter().enumerate() {
+        let home = |tensor: TensorId| {
+            move |(_, held): &(u128, Vec<(TensorId, usize)>)| {
+                held.iter().any(|(it, _)| *it == tensor)
+            }
+        };
+        let shape = |tensor| network.tensor(tensor).shape;
+        let mut place = None;
+        for input in &layer.inputs {
+            let block = blocks.iter().position(home(*input)).unwrap();
+            let free = network.inplace
+                && ["relu", "add"].contains(&layer.operation)
+                && shape(*input) == shape(layer.output)
+                && !needed(&blocks[block].1, index + 1);
+            place = place.or(Some(block).filter(|_| free || bytes::is_view(layer)));
+        }
+        match place {
+            Some(block) => blocks[block].1.push((layer.output, index)),
+            None => blocks.push((size(layer.output), vec![(layer.output, index)])),
+        }
+        let made_now = |tensors: &[(TensorId, usize)]| {
+            tensors.iter().any(|(tensor, made)| *made == index && *tensor == layer.output)
+        };
+        let live = blocks.iter().filter(|(_, held)| needed(held, index) || made_now(held));
+        held.push(live.map(|(bytes, _)| bytes).sum());
+    }
+    held
+}
+
+proptest! {
+    #[test]
+    fn living_bytes_are_those_of_an_allocator(
+        inputs in 1usize..3,
+        layers in prop::collection::vec((0usize..4, any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..14),
+        outputs in prop::collection::vec(any::<prop::sample::Index>(), 1..3),
+        inplace: bool,
+    ) {
+        let mut b = Build::new("random", "");
+        let mut tensors: Vec<_> = (0..inputs).map(|index| b.input(&[2 + index as u64])).collect();
+        for (kind, first, second) in layers {
+            let (x, y) = (*first.get(&tensors), *second.get(&tensors));
+            let elements: u64 = b.shape(x).iter().product();
+            tensors.push(match kind {
+                0 => b.relu(x),
+                1 => b.add(x, y),
+                2 => b.view("reshape", x, &[1, elements]),
+                _ => make(&mut b, &[x, y], 2 + elements % 3),
+            });
+        }
+        let outputs: Vec<_> = outputs.iter().map(|index| *index.get(&tensors)).collect();
+        let network = Network { inplace, ..b.output(&outputs) };
+        let expected = simulated(&network);
+        let lifetimes = Lifetimes::of(&network);
+        prop_assert_eq!(&lifetimes.living_bytes().unwrap(), &expected);
+        for (index, bytes) in expected.iter().enumerate() {
+            let living = lifetimes.living(LayerId(index as u32));
+            let sum: u128 = living.map(|id| bytes::tensor(&network, id).unwrap()).sum();
+            prop_assert_eq!(sum, *bytes);
+        }
+    }
 }

@@ -6,6 +6,7 @@ use crate::cost::{Costs, compare, conventions};
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{Constant, Network, Work};
 use crate::number::Number;
+use crate::report::Arrangement;
 use crate::source::Sources;
 
 fn text(network: &Network, source: &str, all: bool) -> Result<String, WriteError> {
@@ -15,7 +16,15 @@ fn text(network: &Network, source: &str, all: bool) -> Result<String, WriteError
     let by_convention = if all { compare(network).unwrap() } else { Vec::new() };
     let file = "examples/alexnet.net";
     let mut out = Vec::new();
-    let report = Report { costs: &costs, sources: &sources, file, by_convention: &by_convention };
+    let report = Report {
+        costs: &costs,
+        sources: &sources,
+        file,
+        by_convention: &by_convention,
+        training: None,
+        arrangement: &Arrangement::default(),
+        columns: &[],
+    };
     write(&report, &mut out)?;
     Ok(String::from_utf8(out).unwrap())
 }
@@ -30,6 +39,8 @@ fn alexnet_is_as_documented() {
         r#""params":34944,"buffers":0,"macs":105415200,"flops":210830400,"#,
         r#""ops":{"mul":105415200,"add":105415200,"div":0,"cmp":0,"special":0},"#,
         r#""activations":290400,"read_bytes":758124,"write_bytes":1161600,"#,
+        r#""activation_bytes":1161600,"param_bytes":139776,"#,
+        r#""live":1779948,"receptive_field":[11,11],"stride":[4,4],"dtype":"f32","#,
         r#""line":4,"column":1},"#,
     );
     let totals = concat!(
@@ -38,16 +49,25 @@ fn alexnet_is_as_documented() {
         r#""ops":{"mul":1135256096,"add":1135256096,"div":0,"cmp":1637984,"special":0},"#,
         r#""activations":1453320,"read_bytes":255887756,"write_bytes":5760032,"#,
         r#""input_bytes":618348,"activation_bytes":5813280,"#,
-        r#""param_bytes":249513376,"peak_memory":2323200,"peak_layer":"relu1"}}"#,
+        r#""param_bytes":249513376,"peak_memory":2323200,"peak_layer":"relu1","#,
+        r#""peak_tensors":[{"name":"conv1","shape":[96,55,55],"dtype":"f32","bytes":1161600},"#,
+        r#"{"name":"relu1","shape":[96,55,55],"dtype":"f32","bytes":1161600}]}}"#,
     );
     let head = concat!(
         r#"{"schema":1,"network":"alexnet","file":"examples/alexnet.net","#,
         r#""batch":1,"dtype":{"weights":"f32","activations":"f32"},"convention":"exact","#,
-        r#""arguments":{},"layers":["#,
+        r#""arguments":{},"inputs":["#,
     );
+    let ports = concat!(
+        r#"{"name":null,"shape":[3,227,227],"dtype":"f32"}"#,
+        "\n],\"outputs\":[\n",
+        r#"{"name":"fc3","shape":[1000],"dtype":"f32"}"#,
+        "\n],\"layers\":[\n",
+    );
+    assert!(text.contains(ports), "{text}");
     let lines: Vec<_> = text.lines().collect();
-    assert_eq!(lines.len(), 22);
-    assert_eq!([lines[0], lines[1], lines[21]], [head, first, totals]);
+    assert_eq!(lines.len(), 26);
+    assert_eq!([lines[0], lines[5], lines[25]], [head, first, totals]);
 }
 
 #[test]

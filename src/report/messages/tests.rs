@@ -53,6 +53,7 @@ error[net::shape::zero_axis]: axis 0 of 0×64 is zero (and once more)
    ·          ╰── makes 0×64
  4 │ }
    ╰────
+  help: every axis is at least 1
   in this call of `small(c = 64)`
    ╭─[x.net:5:1]
  5 │ small 64
@@ -81,7 +82,7 @@ fn the_first_error_is_the_one_to_learn_more_about() {
     let (sources, error) = zero_axis();
     let span = place(&sources, "small", 0);
     let warning = Diagnosis::new(FlowProblem::UnusedBlock { name: "small".to_owned(), span });
-    let other = Diagnosis::new(FileProblem::Directory { path: "x".to_owned(), span: None });
+    let other = Diagnosis::new(FileProblem::NoNetworks { path: "x".to_owned() });
     let human = |diagnoses: &[Diagnosis]| written(human::FORM, PLAIN, diagnoses, &sources);
     let text = human(&[warning.clone(), error, other]);
     assert!(text.ends_with(&format!("\n\n2 errors, 1 warning\n{MORE}")), "{text}");
@@ -95,10 +96,10 @@ fn a_short_message_is_a_line() {
         written(short::FORM, PLAIN, &[diagnosis], &sources),
         "x.net:3:3: error[net::shape::zero_axis]: axis 0 of 0×64 is zero (and once more)\n"
     );
-    let nowhere = Diagnosis::new(FileProblem::Directory { path: "x".to_owned(), span: None });
+    let nowhere = Diagnosis::new(FileProblem::NoNetworks { path: "x".to_owned() });
     assert_eq!(
         written(short::FORM, PLAIN, &[nowhere], &sources),
-        "error[net::file::directory]: `x` is a directory, not a file\n"
+        "error[net::file::no_networks]: there is no `.net` file in `x`\n"
     );
 }
 
@@ -115,7 +116,7 @@ fn json_places_are_those_of_the_file() {
         "code": "net::shape::zero_axis",
         "severity": "error",
         "message": "axis 0 of 0×64 is zero",
-        "help": null,
+        "help": "every axis is at least 1",
         "fix": null,
         "more": 1,
         "labels": [{
@@ -245,6 +246,7 @@ in x.net at line 3, columns 3 to 16: makes 0×64
   line 3: reshape (0, c)
 in x.net at line 5, columns 1 to 8: in this call of `small(c = 64)`
   line 5: small 64
+help: every axis is at least 1
 code: net::shape::zero_axis
 
 ";
@@ -258,12 +260,13 @@ fn a_github_message_is_a_workflow_command() {
         written(github::FORM, PLAIN, &[diagnosis], &sources),
         "::error file=x.net,line=3,endLine=3,col=3,endColumn=16,title=net%3A%3Ashape%3A%3Azero_axis\
          ::axis 0 of 0×64 is zero (and once more)%0Ax.net:3:3: makes 0×64\
-         %0Ax.net:5:1: in this call of `small(c = 64)`\n"
+         %0Ax.net:5:1: in this call of `small(c = 64)`%0Ahelp: every axis is at least 1\n"
     );
-    let nowhere = Diagnosis::new(FileProblem::Directory { path: "x".to_owned(), span: None });
+    let nowhere = Diagnosis::new(FileProblem::NoNetworks { path: "x".to_owned() });
     assert_eq!(
         written(github::FORM, PLAIN, &[nowhere], &sources),
-        "::error title=net%3A%3Afile%3A%3Adirectory::`x` is a directory, not a file\n"
+        "::error title=net%3A%3Afile%3A%3Ano_networks::there is no `.net` file in `x`%0Ahelp: hidden \
+         files and folders, links to folders, and folders named `target` are left out\n"
     );
 }
 

@@ -1,24 +1,54 @@
 use super::{Look, Options, write};
 use crate::cost::testing::{Build, alexnet, resnet50};
 use crate::cost::{Costs, compare, conventions};
+use crate::digits::Digits;
 use crate::network::{Network, Work};
-use crate::report::{Report, comparison, look};
+use crate::report::{Arrangement, By, Column, Report, comparison, look};
 use crate::source::Sources;
 
 const PLAIN: Look = Look { color: false, unicode: false };
 const RICH: Look = Look { color: false, unicode: true };
 
 fn shown(network: &Network, convention: &str, options: Options) -> String {
+    arranged(network, convention, options, Arrangement::default(), "")
+}
+
+fn folded(network: &Network, depth: usize, options: Options) -> String {
+    let arrangement = Arrangement { depth: Some(depth), ..Arrangement::default() };
+    arranged(network, "exact", options, arrangement, "")
+}
+
+fn arranged(
+    network: &Network,
+    convention: &str,
+    options: Options,
+    arrangement: Arrangement,
+    columns: &str,
+) -> String {
     let costs = Costs::new(network, conventions::named(convention).unwrap()).unwrap();
     let sources = Sources::new();
-    let report = Report { costs: &costs, sources: &sources, file: "", by_convention: &[] };
+    let columns = if columns.is_empty() { Vec::new() } else { Column::list(columns).unwrap() };
+    let report = Report {
+        costs: &costs,
+        sources: &sources,
+        file: "",
+        by_convention: &[],
+        training: None,
+        arrangement: &arrangement,
+        columns: &columns,
+    };
     let mut out = Vec::new();
     write(&report, &options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
 fn options(width: usize, look: Look) -> Options {
-    Options { width, look, depth: None }
+    Options { width, look, digits: Digits::Full, timeline: false }
+}
+
+/// The rows of a table, with its titles and lines.
+fn rows(text: &str) -> impl Iterator<Item = &str> {
+    text.split("\n\n").nth(1).unwrap_or_default().lines()
 }
 
 #[test]
@@ -41,8 +71,7 @@ fn alexnet_at_200_columns_piped() {
 
 #[test]
 fn resnet_folded_at_80_columns() {
-    let options = Options { depth: Some(0), ..options(80, RICH) };
-    insta::assert_snapshot!(shown(&resnet50(), "exact", options));
+    insta::assert_snapshot!(folded(&resnet50(), 0, options(80, RICH)));
 }
 
 #[test]
@@ -57,8 +86,8 @@ fn no_line_is_wider_than_the_terminal() {
     for network in [alexnet(1), resnet50()] {
         for width in [40, 60, 80, 100, 130, 200] {
             for look in [PLAIN, RICH] {
-                for depth in [None, Some(0), Some(1)] {
-                    let text = shown(&network, "exact", Options { width, look, depth });
+                for depth in [usize::MAX, 0, 1] {
+                    let text = folded(&network, depth, options(width, look));
                     for line in text.lines().take_while(|line| !line.starts_with("layers")) {
                         assert!(look::width(line) <= width, "{width}: {line}");
                     }
@@ -108,8 +137,7 @@ fn colour_changes_nothing_but_colour() {
 fn folding_keeps_the_sums() {
     let network = resnet50();
     let row = |depth, name: &str| {
-        let options = Options { depth, ..options(80, PLAIN) };
-        let text = shown(&network, "exact", options);
+        let text = folded(&network, depth, options(80, PLAIN));
         let line = text.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
         let cells: Vec<_> =
             line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
@@ -118,10 +146,10 @@ fn folding_keeps_the_sums() {
     // The first bottleneck: 64·64 + 9·64·64 + 2 · 64·256 weights, and norms of 64, 64, 256, 256.
     let params = 4_096 + 36_864 + 2 * 16_384 + 2 * (64 + 64 + 256 + 256);
     assert_eq!(params, 75_008);
-    let folded = row(Some(0), "bottleneck1 (12)");
+    let folded = row(0, "bottleneck1 (12)");
     assert!(folded.starts_with("256x56x56 75,008 "), "{folded}");
-    assert_eq!(folded, row(None, "bottleneck1"));
-    assert_eq!(row(Some(1), "downsample1 (2)"), row(None, "downsample1"));
+    assert_eq!(folded, row(usize::MAX, "bottleneck1"));
+    assert_eq!(row(1, "downsample1 (2)"), row(usize::MAX, "downsample1"));
 }
 
 #[test]
@@ -130,8 +158,15 @@ fn conventions_stand_side_by_side() {
     let costs = Costs::new(&network, conventions::DEFAULT).unwrap();
     let by_convention = compare(&network).unwrap();
     let sources = Sources::new();
-    let report =
-        Report { costs: &costs, sources: &sources, file: "", by_convention: &by_convention };
+    let report = Report {
+        costs: &costs,
+        sources: &sources,
+        file: "",
+        by_convention: &by_convention,
+        training: None,
+        arrangement: &Arrangement::default(),
+        columns: &[],
+    };
     let mut out = Vec::new();
     write(&report, &options(80, PLAIN), &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
@@ -181,4 +216,97 @@ fn hostile_names_and_several_tensors() {
     assert!(row.contains("4 +1") && row.contains("scalar +1"), "{row}");
     // Nothing has a share of no flops.
     assert!(!text.contains("share"));
+}
+
+#[test]
+fn the_heaviest_rows_and_the_sum_of_the_others() {
+    let by_params = Arrangement { sort: Column::order("params").ok(), ..Arrangement::default() };
+    let top = Arrangement { top: Some(3), ..by_params };
+    let options = options(80, PLAIN);
+    let text = arranged(&alexnet(1), "exact", options, top, "name,params,layers");
+    let cells: Vec<Vec<_>> = rows(&text)
+        .map(|row| row.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect())
+        .collect();
+    // 62 378 344 less the three.
+    assert_eq!(
+        cells[2..6],
+        [
+            vec!["fc1", "37,752,832", "1"],
+            vec!["fc2", "16,781,312", "1"],
+            vec!["fc3", "4,097,000", "1"],
+            vec!["... and 17 others", "3,747,200", "17"],
+        ]
+    );
+    assert_eq!(cells[7], ["total", "62,378,344", "20"]);
+    // Where all are shown there are no others.
+    let all = Arrangement { top: Some(20), ..by_params };
+    assert!(!arranged(&alexnet(1), "exact", options, all, "").contains("others"));
+}
+
+#[test]
+fn equal_rows_stay_in_their_order_and_names_go_upwards() {
+    let names = |order| {
+        let arrangement = Arrangement { sort: Column::order(order).ok(), ..Arrangement::default() };
+        let text = arranged(&resnet50(), "exact", options(80, PLAIN), arrangement, "name");
+        rows(&text).skip(2).map(str::to_owned).collect::<Vec<String>>()
+    };
+    let (by_name, by_special) = (names("name"), names("special"));
+    assert!(by_name.is_sorted());
+    // Nothing of it is special: the order is that of the network, with the paths in the names.
+    let first = ["conv1", "bn1", "relu1", "pool1", "bottleneck1/conv1"];
+    assert_eq!(by_special[..5], first);
+    assert_eq!(by_special.len(), 175);
+}
+
+#[test]
+fn groups_add_up() {
+    for (by, title, first) in
+        [(By::Op, "operation  layers", "conv"), (By::Block, "block       layers", "(no block)")]
+    {
+        let arrangement = Arrangement { by: Some(by), ..Arrangement::default() };
+        let text = arranged(&resnet50(), "exact", options(100, PLAIN), arrangement, "");
+        let rows: Vec<&str> = rows(&text).collect();
+        assert!(rows[0].starts_with(title) && rows[2].starts_with(first), "{text}");
+        let column = |row: &str| {
+            let cell = row.get(title.len() - 6..title.len()).unwrap_or_default();
+            cell.trim().parse::<u64>().unwrap_or_default()
+        };
+        let sum: u64 = rows[2..rows.len() - 2].iter().map(|row| column(row)).sum();
+        assert_eq!((sum, column(rows[rows.len() - 1])), (175, 175), "{text}");
+    }
+}
+
+#[test]
+fn columns_that_were_asked_for_stay_and_names_give_way() {
+    let columns = "op,name,params,receptive_field,live,read_bytes";
+    for width in [30, 60, 75, 200] {
+        let plain = Arrangement::default();
+        let text = arranged(&resnet50(), "exact", options(width, PLAIN), plain, columns);
+        let titles = rows(&text).next().unwrap();
+        for title in ["op", "layer", "params", "receptive field", "live bytes", "bytes read"] {
+            assert!(titles.contains(title), "{width}: {titles}");
+        }
+        let cut = rows(&text).any(|row| row.contains('~'));
+        assert_eq!(cut, width < 200, "{text}");
+        let fits = rows(&text).all(|row| look::width(row) <= width);
+        assert_eq!(fits, width >= 75, "{text}");
+    }
+}
+
+#[test]
+fn without_figures_there_are_no_totals() {
+    let plain = Arrangement::default();
+    let of = |columns| arranged(&alexnet(1), "exact", options(80, PLAIN), plain, columns);
+    assert!(rows(&of("name,output")).last().unwrap().starts_with("fc3"));
+    assert!(rows(&of("name,live")).last().unwrap().starts_with("total"));
+}
+
+#[test]
+fn short_digits_are_short_everywhere() {
+    let options = Options { digits: Digits::Short, ..options(120, PLAIN) };
+    let text = shown(&alexnet(1), "exact", options);
+    let total: Vec<_> = rows(&text).last().unwrap().split_whitespace().collect();
+    assert_eq!(total[..7], ["total", "62.4", "M", "1.14", "G", "2.27", "G"], "{text}");
+    assert!(text.contains("\nbytes read                  244.03 MiB\n"), "{text}");
+    assert!(!text.contains("bytes\n"), "{text}");
 }

@@ -1,7 +1,7 @@
 //! Mistakes with blanks in calls: a blank always ends an argument.
 
 use super::super::tokens::{Kind, Token};
-use super::Site;
+use super::{Site, is_space, words};
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::syntax::SyntaxProblem;
 
@@ -85,12 +85,20 @@ pub(super) fn spaced_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
     if name == site.head {
         return None;
     }
-    let (name, value) = (site.tokens[name], site.after(equals)?);
-    let end = site.argument_end(value);
-    let value = site.text(site.tokens[value].start, end);
-    let span = site.span(name.start, end);
-    let help = Fix::safe(span, format!("{}={value}", name.text)).write();
-    Some(SyntaxProblem::SpacedEquals { span, help })
+    site.after(equals)?;
+    let is_equals = |index: usize| {
+        site.token(index).is_some_and(|token| token.is("=") && site.in_argument(index))
+    };
+    let is_blank = |index: usize| site.token(index).is_some_and(is_space);
+    // All that are written so, up to the last.
+    let mut later = (equals..site.tokens.len()).rev();
+    let last = later.find(|at| is_equals(*at) && (is_blank(at - 1) || is_blank(at + 1)))?;
+    let end = site.after(last).map_or(site.tokens[last].end(), |value| site.argument_end(value));
+    let joined = |at: &usize| !(is_blank(*at) && (is_equals(at - 1) || is_equals(at + 1)));
+    let written = (name..site.tokens.len()).filter(|index| site.tokens[*index].start < end);
+    let better: String = written.filter(joined).map(|index| site.tokens[index].text).collect();
+    let span = site.span(site.tokens[name].start, end);
+    Some(SyntaxProblem::SpacedEquals { span, help: Fix::safe(span, better).write() })
 }
 
 /// `conv if a then b else c`, `keepdim=not a`, `keepdim=a and b`
@@ -165,11 +173,18 @@ pub(super) fn spaced_operator(site: &Site<'_>) -> Option<SyntaxProblem> {
             None => break,
         }
     }
+    if better == site.text(start, end) {
+        // `2*repeat`
+        return site
+            .found()
+            .filter(|word| words::is_keyword(word.text))
+            .map(|word| words::reserved(site, word));
+    }
     let span = site.span(start, end);
     Some(SyntaxProblem::SpacedOperator { span, help: Fix::safe(span, better).write() })
 }
 
-fn is_operator(token: Token<'_>) -> bool {
+pub(super) fn is_operator(token: Token<'_>) -> bool {
     let operators = ["**", "*", "//", "/", "%", "+", "-", "==", "!=", "<=", "<", ">=", ">"];
     operators.contains(&token.text)
 }

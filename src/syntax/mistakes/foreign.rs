@@ -8,6 +8,9 @@ use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
 
+/// The most methods of what calls yield, `f(x).relu()`: each of them stands one deeper in the tree.
+const METHODS: usize = 64;
+
 /// An expression of Python, as far as calls matter.
 pub(super) enum Foreign<'s> {
     /// `nn.Conv2d(3, 64, 3)`, or a method: `x.view(-1, 10)`, `f(x).relu()`.
@@ -186,7 +189,8 @@ pub(super) fn call(site: &Site<'_>) -> Option<SyntaxProblem> {
     })?;
     let function = site.token(bracket.checked_sub(1)?).filter(|word| word.kind == Kind::Word)?;
     let first = site.token(start)?;
-    if !site.tokens[bracket].is("(") || words::is_reserved(first.text) || site.here > bracket {
+    let is_read = site.here > bracket || words::is_reserved(first.text);
+    if !site.tokens[bracket].is("(") || is_read || methods(site) > METHODS {
         return None;
     }
     let foreign = Foreign::read(site, start..end);
@@ -204,6 +208,12 @@ pub(super) fn call(site: &Site<'_>) -> Option<SyntaxProblem> {
     };
     let span = site.span_of(site.tokens[bracket]);
     Some(SyntaxProblem::CallInBrackets { operation: function.text.to_owned(), span, help })
+}
+
+/// How many methods belong to what a call yields.
+fn methods(site: &Site<'_>) -> usize {
+    let pairs = site.tokens.windows(2);
+    pairs.filter(|pair| pair[0].kind == Kind::Close && pair[1].is(".")).count()
 }
 
 /// What a statement is assigned to, and the index of what is.

@@ -41,6 +41,7 @@ const MISTAKES: [Mistake; 30] = [
     foreign::call,
     other_languages::assignment,
     other_languages::non_ascii,
+    other_languages::comment_sign,
     statements::begins_nothing,
     statements::label_on_statement,
     numbers::percentage,
@@ -52,7 +53,6 @@ const MISTAKES: [Mistake; 30] = [
     numbers::dimensions,
     numbers::before_name,
     numbers::unreadable,
-    other_languages::comment_sign,
     other_languages::character,
     calls::comma,
     calls::condition,
@@ -143,7 +143,8 @@ impl<'s> Site<'s> {
 
     /// The index of the first token from an offset on that is no blank.
     fn first_from(&self, offset: usize) -> Option<usize> {
-        self.tokens.iter().position(|token| token.start >= offset && !is_space(*token))
+        let from = self.tokens.partition_point(|token| token.start < offset);
+        (from..self.tokens.len()).find(|at| !is_space(self.tokens[*at]))
     }
 
     /// The last token before another, if no blank is between.

@@ -72,6 +72,7 @@ const MODULES: &[(&str, &str, &[Goes])] = &[
     ("Dropout Dropout1d Dropout2d Dropout3d SpatialDropout2D dropout", "dropout", &[Plain]),
     ("Flatten flatten", "flatten", &[]),
     ("Identity", "identity", &[]),
+    ("Input InputLayer", "input", &[Plain]),
     ("Softmax softmax", "softmax", &[Axis]),
     ("LogSoftmax log_softmax", "logsoftmax", &[Axis]),
     ("LeakyReLU leaky_relu", "leakyrelu", &[Plain]),
@@ -115,7 +116,7 @@ const NAMED: &[(&str, Goes)] = &[
     (
         "out_channels out_features filters units pool_size scale_factor output_size hidden_size \
          num_heads num_groups rate negative_slope num_embeddings embedding_dim input_dim output_dim \
-         num_parameters",
+         num_parameters shape",
         Plain,
     ),
 ];

@@ -97,8 +97,10 @@ pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
     } else if value.starts_with('{') {
         let help = format!("write `let {text} = {{ … }}`, which names what a branch yields");
         Fix::guess(whole, format!("let {text} = {value}")).said(help)
-    } else {
+    } else if Grammar::parse(Rule::alone, value).is_ok() {
         guess(format!("{text}: {value}"), "which labels the output")
+    } else {
+        format!("`let {text} = 64` names a value, `{text}: conv 64` the output of a layer").into()
     };
     let (name, span) = (text.to_owned(), site.span_of(sign));
     Some(SyntaxProblem::AssignmentWithoutLet { name, span, help })
@@ -149,7 +151,8 @@ pub(super) fn comment_sign(site: &Site<'_>) -> Option<SyntaxProblem> {
     // `c // 2` and `c // (a + b)` are divisions with a blank too many.
     let divides = site
         .after(site.here)
-        .is_some_and(|next| matches!(site.tokens[next].kind, Kind::Number | Kind::Open));
+        .is_some_and(|next| matches!(site.tokens[next].kind, Kind::Number | Kind::Open))
+        && site.here > site.head;
     if !(block || sign.is("//") && !divides) || site.depth(site.here) > 0 {
         return None;
     }
@@ -239,16 +242,16 @@ fn instead(site: &Site<'_>, found: Token<'_>) -> Option<Fix> {
 
 /// `0..3` outside of a `param`: the list of these integers, if the bounds are single words.
 fn range(site: &Site<'_>, dots: Token<'_>) -> SyntaxProblem {
-    let help = "a list of integers is `range(n)` or `range(a, b)`, the end excluded";
     let bound = |index: Option<usize>| {
         site.token(index?).filter(|token| matches!(token.kind, Kind::Number | Kind::Word))
     };
     let help = match (bound(site.before(site.here)), bound(site.after(site.here))) {
         (Some(first), Some(last)) => {
             let list = format!("range({}, {})", first.text, last.text);
+            let help = format!("write `{list}`: a list of integers, the end excluded");
             Fix::guess(site.span(first.start, last.end()), list).said(help)
         }
-        _ => help.into(),
+        _ => "a list of integers is `range(n)` or `range(a, b)`, the end excluded".into(),
     };
     SyntaxProblem::RangeElsewhere { span: site.span_of(dots), help }
 }

@@ -2,7 +2,7 @@
 
 use super::super::parser::Rule;
 use super::super::tokens::{Kind, Token, tokens};
-use super::{Site, is_space, words};
+use super::{Site, calls, is_space, words};
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 
@@ -196,6 +196,10 @@ pub(super) fn words_in_a_row(site: &Site<'_>) -> Option<SyntaxProblem> {
     }
     let word = found.kind == Kind::Word
         && (!words::is_reserved(found.text) || words::is_keyword(found.text));
+    if words::is_keyword(found.text) && site.token(site.here + 1).is_some_and(calls::is_operator) {
+        // `conv repeat*2`
+        return Some(words::reserved(site, found));
+    }
     let between = site.span(site.end_before(site.here), found.start);
     word.then(|| SyntaxProblem::missing_semicolon(found.text, site.span_of(found), between))
 }

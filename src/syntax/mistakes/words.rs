@@ -42,12 +42,12 @@ pub(super) fn of_rule(rule: Rule) -> Option<&'static str> {
         Rule::then => "`then`",
         Rule::actual
         | Rule::actuals
-        | Rule::advice
         | Rule::allow
         | Rule::alone
         | Rule::arguments
         | Rule::assert
         | Rule::attribute
+        | Rule::basis
         | Rule::blank
         | Rule::blanks
         | Rule::block
@@ -67,6 +67,7 @@ pub(super) fn of_rule(rule: Rule) -> Option<&'static str> {
         | Rule::for_
         | Rule::free_arm
         | Rule::gap
+        | Rule::hyphened
         | Rule::if_
         | Rule::index
         | Rule::inner_arm

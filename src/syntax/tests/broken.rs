@@ -19,7 +19,10 @@ fn files() -> impl Iterator<Item = &'static str> {
 /// All of a text but blanks and line ends, comments among it.
 fn words(text: &str) -> Vec<String> {
     let is_word = |token: &Token<'_>| !matches!(token.kind, Kind::Blanks | Kind::Newline);
-    tokens(text, 0).filter(is_word).map(|token| token.text.trim_end().to_owned()).collect()
+    tokens(text, 0)
+        .filter(is_word)
+        .map(|token| token.text.trim_end_matches([' ', '\t', '\r']).to_owned())
+        .collect()
 }
 
 /// The statements that do not parse, byte for byte.
@@ -116,6 +119,13 @@ fn files_are_laid_out() {
     for text in files() {
         check(text);
         assert_eq!(codes(text), [""; 0]);
+    }
+}
+
+#[test]
+fn blanks_that_do_not_break_stay() {
+    for text in ["relu -> 96\u{a0}\n", "relu # note\u{a0}\n", "\u{a0}relu\n# note\u{2003} \n"] {
+        check(text);
     }
 }
 

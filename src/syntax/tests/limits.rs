@@ -82,6 +82,24 @@ fn comments_take_linear_time() {
 }
 
 #[test]
+fn brackets_without_their_other_half_take_linear_time() {
+    let text = format!("{}{}", "let x = [\n".repeat(200_000), ")\n".repeat(200_000));
+    assert_eq!(codes(&*text), ["syntax::unclosed_bracket"; 100]);
+}
+
+#[test]
+fn a_mistake_in_a_long_statement_takes_linear_time() {
+    assert_eq!(codes(format!("conv 4{}", " * 3".repeat(60_000))), ["syntax::spaced_operator"]);
+}
+
+#[test]
+fn a_chain_of_methods_is_not_deep() {
+    let chain = |count| format!("x = F.relu(x){}", ".relu()".repeat(count));
+    assert_eq!(codes(chain(64)), ["syntax::call_in_brackets"]);
+    assert_eq!(codes(chain(30_000)), ["syntax::assignment_without_let"]);
+}
+
+#[test]
 fn slices_lose_nothing() {
     let text =
         "conv 64 k3\n# note\n\nadd\n  { relu }\n# more\n  { bn }; relu -> 3x3\n".repeat(5000);

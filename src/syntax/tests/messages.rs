@@ -53,7 +53,7 @@ fn help_can_be_typed() {
         ("dropout p0.5", "write `p=0.5`"),
         ("let x = 7B", "write `7G` for billions; bytes have a scale: `7KB`, `7MiB`"),
         ("input 3×224×224", "write `3x224x224`"),
-        ("let x = a < b < c", "join two comparisons by `and`: `a < b and b < c`"),
+        ("let x = a < b < c", "write `a < b and b < c`"),
         ("mean keepdim=a and not b axis=1", "write `keepdim=(a and not b)`"),
         ("assert it.h = 7", "write `==`"),
         ("add;\n{ relu }", "remove the `;`"),

@@ -2,6 +2,7 @@
 
 use super::{codes, with};
 use crate::number::Number::{self, Dec, Int};
+use crate::number::Quantity::{Bytes, Time};
 use crate::syntax::ast::{ClaimedShape, ExprKind};
 use crate::syntax::{expression, parse};
 
@@ -9,7 +10,7 @@ use crate::syntax::{expression, parse};
 fn read(text: &str) -> ExprKind<'static> {
     with(text, |source| match expression(source).expect("an expression").kind {
         ExprKind::Number(number) => ExprKind::Number(number),
-        ExprKind::Bytes(number) => ExprKind::Bytes(number),
+        ExprKind::Quantity(quantity, number) => ExprKind::Quantity(quantity, number),
         ExprKind::Dims(sizes) => ExprKind::Dims(sizes),
         other => panic!("`{text}` is {other:?}"),
     })
@@ -51,8 +52,12 @@ fn decimals_are_the_nearest() {
 
 #[test]
 fn bytes_have_a_scale() {
-    assert_eq!(read("320KiB"), ExprKind::Bytes(Int(327_680)));
-    assert_eq!(read("1.5GB"), ExprKind::Bytes(Int(1_500_000_000)));
+    assert_eq!(read("320KiB"), ExprKind::Quantity(Bytes, Int(327_680)));
+    assert_eq!(read("5ms"), ExprKind::Quantity(Time, Int(5_000_000_000)));
+    assert_eq!(read("1_0e-1s"), ExprKind::Quantity(Time, Int(1_000_000_000_000)));
+    assert_eq!(read("0.5us"), ExprKind::Quantity(Time, Int(500_000)));
+    assert_eq!(read("0.0001ns"), ExprKind::Quantity(Time, Dec(0.1)));
+    assert_eq!(read("1.5GB"), ExprKind::Quantity(Bytes, Int(1_500_000_000)));
     assert_eq!(codes("assert total.params < 7B"), ["syntax::bytes_without_scale"]);
 }
 

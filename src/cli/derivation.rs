@@ -1,0 +1,87 @@
+//! `netcost explain FILE LAYER`: how the figures of a layer come about.
+
+use super::input::Input;
+use super::output;
+use super::settings::Settings;
+use super::terminal::{self, Ability};
+use super::{Reporter, Status};
+use crate::check::{Checked, Options};
+use crate::cost::conventions;
+use crate::diagnostics::nearest::{either, nearest};
+use crate::diagnostics::setting::SettingProblem;
+use crate::diagnostics::{Diagnosis, Fallible};
+use crate::network::{Found, Network, ScopeId};
+use crate::report::derivation::Explained;
+use crate::report::{Look, derivation, scope};
+use crate::source::Sources;
+
+/// Most names that a help proposes.
+const MOST: usize = 4;
+
+/// Explains a layer of a network, or a scope; without a name all layers, which are listed.
+pub fn explain(
+    input: &Input,
+    layer: Option<&str>,
+    settings: &Settings,
+    mut reporter: Reporter,
+) -> Status {
+    let sources = Sources::new();
+    if let Err(problem) = write(input, layer, settings, &sources, &mut reporter) {
+        reporter.report(&[Diagnosis::new(problem)], &sources);
+    }
+    reporter.finish()
+}
+
+fn write(
+    input: &Input,
+    layer: Option<&str>,
+    settings: &Settings,
+    sources: &Sources,
+    reporter: &mut Reporter,
+) -> Fallible<()> {
+    let main = input.load(sources)?;
+    let options = Options { recipes: true, ..settings.options(input.title(), sources)? };
+    let Checked { network, diagnoses, recipes } =
+        crate::check(sources, main, &options, input.files());
+    reporter.report(&diagnoses, sources);
+    let Some(network) = &network else { return Ok(()) };
+    let costs = &crate::cost(network)?.costs;
+    let found = match layer {
+        Some(name) => network.find(name).ok_or_else(|| unknown(network, name))?,
+        None => Found::Scope(ScopeId::ROOT),
+    };
+    let Ability { width, color, unicode } = terminal::stdout_ability();
+    let look = Look { color, unicode };
+    output::to_stdout(|out| {
+        match found {
+            Found::Layer(id) => {
+                let layer = network.layer(id);
+                let recipe = recipes.get(id.0 as usize);
+                let conventions = match settings.all_conventions() {
+                    true => conventions::ALL,
+                    false => &[costs.convention],
+                };
+                let explained = Explained { costs, sources, layer, recipe, conventions };
+                derivation::write(&explained, width, look, out)?;
+            }
+            Found::Scope(id) => scope::write(costs, id, look, out)?,
+        }
+        Ok(())
+    })
+}
+
+fn unknown(network: &Network, name: &str) -> SettingProblem {
+    let names: Vec<String> = network.names().collect();
+    // Perhaps the scope was left out.
+    let ends = |known: &&str| known.rsplit('/').next() == Some(name);
+    let mut near: Vec<&str> = names.iter().map(String::as_str).filter(ends).collect();
+    if near.is_empty() {
+        near = nearest(name, names.iter().map(String::as_str));
+    }
+    near.truncate(MOST);
+    let help = match near.as_slice() {
+        [] => "without a name `netcost explain` lists the layers".to_owned(),
+        near => format!("did you mean {}?", either(near.iter().copied())),
+    };
+    SettingProblem::UnknownLayer { name: name.to_owned(), network: network.name.clone(), help }
+}

@@ -1,0 +1,62 @@
+//! `netcost devices`: the devices that times are known of.
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::{MessageFormat, Reporter, Status, output, terminal};
+use crate::device::Device;
+use crate::diagnostics::{Diagnosis, Fallible};
+use crate::files::Disk;
+use crate::report::devices;
+use crate::source::Sources;
+
+/// List the devices, or tell all about one.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Devices {
+    /// The device, or a file that describes one: its numbers, and where they come from.
+    #[arg(value_name = "NAME|FILE.toml")]
+    name: Option<String>,
+    /// Write the description itself, to begin one's own with.
+    #[arg(long, requires = "name")]
+    toml: bool,
+    #[command(flatten)]
+    messages: MessageFormat,
+}
+
+const HELP: &str = "Examples:
+  netcost devices
+  netcost devices t4 --toml > mine.toml";
+
+impl Devices {
+    /// Writes the list, or what is known of the device asked for.
+    pub fn run(self) -> Status {
+        let mut reporter = Reporter::new(self.messages.form);
+        let sources = Sources::new();
+        if let Err(problem) = self.write(&sources) {
+            reporter.report(&[Diagnosis::new(problem)], &sources);
+        }
+        reporter.finish()
+    }
+
+    fn write(&self, sources: &Sources) -> Fallible<()> {
+        let Some(name) = &self.name else {
+            return output::to_stdout(|out| Ok(devices::write_list(Device::all(), out)?));
+        };
+        let device = load(name, sources)?;
+        if self.toml {
+            return output::to_stdout(|out| Ok(out.write_all(device.text.as_bytes())?));
+        }
+        let width = terminal::stdout_ability().for_prose().width;
+        output::to_stdout(|out| Ok(devices::write_page(&device, width, out)?))
+    }
+}
+
+/// The device that a word of the command line means: what ends in `.toml` or holds a `/` is a file.
+pub(super) fn load(word: &str, sources: &Sources) -> Fallible<Device> {
+    if word.ends_with(".toml") || word.contains(std::path::is_separator) {
+        return Device::load(sources, &Disk, Path::new(word));
+    }
+    Ok(Device::find(word, None, None)?.clone())
+}

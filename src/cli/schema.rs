@@ -1,0 +1,46 @@
+//! `netcost schema`: the JSON Schema of what netcost writes.
+
+use clap::{Args, ValueEnum};
+
+use super::output;
+use super::{Reporter, Status};
+use crate::report::messages::Form;
+use crate::report::schema;
+
+/// Print the JSON Schema of a report or of messages.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Schema {
+    /// Of what.
+    of: Document,
+}
+
+const HELP: &str = "Examples:
+  netcost schema report
+  netcost schema messages";
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Document {
+    /// The report of `run --format json`.
+    Report,
+    /// The networks side by side of `compare --format json`.
+    Compare,
+    /// A line of `--message-format json`.
+    Messages,
+}
+
+impl Schema {
+    /// Writes the schema asked for.
+    pub fn run(self) -> Status {
+        let mut reporter = Reporter::new(Form::default());
+        let text = match self.of {
+            Document::Report => schema::REPORT,
+            Document::Compare => schema::COMPARE,
+            Document::Messages => schema::MESSAGES,
+        };
+        if let Err(problem) = output::to_stdout(|out| Ok(out.write_all(text.as_bytes())?)) {
+            reporter.fail(problem);
+        }
+        reporter.finish()
+    }
+}

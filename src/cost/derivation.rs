@@ -1,0 +1,165 @@
+//! How the figures of a layer come about: the formulas that computed them, read as symbols.
+
+use std::rc::Rc;
+
+use super::conventions::{Convention, Subject};
+use super::{Costs, bytes};
+use crate::network::{Layer, Network, TensorId, Work};
+use crate::ops::Recipe;
+use crate::ops::formula::{
+    self, Count, Counts, Formula, I_LETTERS, K_LETTERS, O_LETTERS, Quantity, Term,
+};
+
+/// The derivation of a layer's figures.
+#[derive(Debug)]
+pub struct Derivation {
+    /// Spatial sizes of the output.
+    pub sizes: Vec<Line>,
+    /// Learned values and buffers.
+    pub stored: Vec<Line>,
+    /// Multiply-accumulates and operations.
+    pub counts: Vec<Line>,
+    /// What each convention makes of them; `None` where it has no formula.
+    pub flops: Vec<(&'static Convention, Option<Vec<Line>>)>,
+    /// Elements written, and bytes moved.
+    pub memory: Vec<Line>,
+}
+
+/// A quantity and the formula it comes from.
+#[derive(Debug)]
+pub struct Line {
+    /// Its name or letter.
+    pub name: &'static str,
+    /// Whether it is one of the layer's figures, not a step on the way to one.
+    pub figure: bool,
+    /// The formula.
+    pub formula: Rc<Formula>,
+}
+
+impl Derivation {
+    /// That of a layer of this network, as far as it is known how the layer came about, under some
+    /// conventions.
+    pub fn new(
+        costs: &Costs<'_>,
+        layer: &Layer,
+        recipe: Option<&Recipe>,
+        conventions: &[&'static Convention],
+    ) -> Self {
+        formula::read(|| {
+            let mut lines = Lines::new(costs.network, layer, recipe);
+            let subject: Subject<'_, Term> = Subject::new(costs.network, layer, &costs.readers);
+            Derivation {
+                sizes: lines.sizes(recipe),
+                stored: lines.stored(layer, recipe),
+                counts: lines.counts(subject.counts),
+                flops: (conventions.iter().map(|convention| {
+                    let flops = (convention.formula)(&subject);
+                    (*convention, flops.map(|flops| lines.of([("flops", flops)])))
+                }))
+                .collect(),
+                memory: lines.of([
+                    ("activations", bytes::activations(costs.network, layer)),
+                    ("read_bytes", bytes::reading(costs.network, layer)),
+                    ("write_bytes", bytes::writing(costs.network, layer)),
+                ]),
+            }
+        })
+    }
+
+    /// All lines, in order.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        let flops = self.flops.iter().filter_map(|(_, lines)| lines.as_ref()).flatten();
+        self.sizes.iter().chain(&self.stored).chain(&self.counts).chain(flops).chain(&self.memory)
+    }
+}
+
+/// Lines, each intermediate result before what is made of it, and only once.
+struct Lines {
+    /// Where letters come from that a formula takes as given.
+    given: Vec<(&'static str, Rc<Formula>)>,
+    known: Vec<(&'static str, Count)>,
+}
+
+impl Lines {
+    fn new(network: &Network, layer: &Layer, recipe: Option<&Recipe>) -> Self {
+        let elements =
+            |tensor: TensorId| Term::sizes(network.tensor(tensor).shape.axes()).formula();
+        let y = elements(layer.output);
+        let mut given = vec![("y", y.clone()), ("v", y)];
+        if let Some(input) = layer.inputs.first() {
+            let x = elements(*input);
+            given.extend([("x", x.clone()), ("copied", x)]);
+        }
+        if let Some(recipe) = recipe {
+            given.push(("w", recipe.all::<Term>().formula()));
+        }
+        if let Work::Lookup(table) = layer.work {
+            let rows = Term::named("ids", table.ids) * Term::named("dim", table.dimension);
+            given.push(("values", rows.formula()));
+        }
+        Lines { given, known: Vec::new() }
+    }
+
+    fn sizes(&mut self, recipe: Option<&Recipe>) -> Vec<Line> {
+        let axes = recipe.map_or(&[][..], |recipe| &recipe.axes);
+        let letters = |all| formula::last(all, axes.len());
+        let names = letters(O_LETTERS).zip(letters(I_LETTERS).zip(letters(K_LETTERS)));
+        let sizes = names
+            .zip(axes)
+            .map(|((name, (input, kernel)), axis)| (name, axis.formula::<Term>([input, kernel])));
+        self.of(sizes)
+    }
+
+    /// The figures themselves where it is not known what is stored.
+    fn stored(&mut self, layer: &Layer, recipe: Option<&Recipe>) -> Vec<Line> {
+        let own = |learned: bool, figure: u64| {
+            recipe.map_or_else(|| Term::literal(figure), |recipe| recipe.own(learned))
+        };
+        let buffers = own(false, layer.buffers);
+        let mut lines = self.of([("params", own(true, layer.params))]);
+        if buffers.formula().value != Count(Some(0)) {
+            lines.extend(self.of([("buffers", buffers)]));
+        }
+        lines
+    }
+
+    /// Without the classes that there is nothing of.
+    fn counts(&mut self, counts: Counts<Term>) -> Vec<Line> {
+        let Counts { macs, mul, add, div, cmp, special } = counts;
+        let classes =
+            [("mul", mul), ("add", add), ("div", div), ("cmp", cmp), ("special", special)];
+        let all = [("macs", macs)].into_iter().chain(classes);
+        self.of(all.filter(|(_, count)| count.formula().value != Count(Some(0))))
+    }
+
+    /// Figures, each after the steps that lead there.
+    fn of(&mut self, figures: impl IntoIterator<Item = (&'static str, Term)>) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (name, term) in figures {
+            let formula = term.formula();
+            let made = formula.name().filter(|(own, _)| *own == name).and_then(|(_, made)| made);
+            let formula = made.unwrap_or(&formula).clone();
+            self.steps(&formula, &mut lines);
+            self.known.push((name, formula.value));
+            lines.push(Line { name, figure: true, formula });
+        }
+        lines
+    }
+
+    fn steps(&mut self, formula: &Rc<Formula>, lines: &mut Vec<Line>) {
+        let Some((name, made)) = formula.name() else {
+            return formula.parts().for_each(|part| self.steps(part, lines));
+        };
+        let known = (name, formula.value);
+        if self.known.contains(&known) {
+            return;
+        }
+        let given = |(letter, from): &&(_, Rc<Formula>)| (*letter, from.value) == known;
+        let made = made.cloned().or_else(|| Some(self.given.iter().find(given)?.1.clone()));
+        if let Some(formula) = made {
+            self.known.push(known);
+            self.steps(&formula, lines);
+            lines.push(Line { name, figure: false, formula });
+        }
+    }
+}

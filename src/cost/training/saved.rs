@@ -1,0 +1,143 @@
+//! What the backward pass needs of the forward pass: PyTorch's autograd saves, for each operation,
+//! what the formula of its gradient names (`tools/autograd/derivatives.yaml`).
+
+use super::learns;
+use crate::cost::bytes as sizes;
+use crate::cost::memory::storages;
+use crate::dtype::Dtype;
+use crate::network::{
+    ActivationKind, Elementwise, ElementwiseKind, Layer, Network, Norm, NormKind, PoolKind,
+    Recurrent, RecurrentKind, ReductionKind, TensorId, Work,
+};
+
+/// Bytes of all that is saved: of each storage once, however many layers save it.
+pub(super) fn bytes(network: &Network, needs: &[bool]) -> Option<u128> {
+    let storage = storages(network, |layer| {
+        // In training `dropout` does something.
+        sizes::is_view(layer) && !matches!(layer.work, Work::Dropout)
+    });
+    let mut counted = vec![false; network.tensors.len()];
+    let mut sum = 0u128;
+    for layer in &network.layers {
+        if !needs[layer.output.0 as usize] {
+            continue;
+        }
+        for tensor in tensors(layer, needs) {
+            // A parameter is there anyway.
+            let Some(storage) = storage[tensor.0 as usize] else { continue };
+            if !std::mem::replace(&mut counted[storage.0 as usize], true) {
+                sum = sum.checked_add(sizes::tensor(network, storage)?)?;
+            }
+        }
+        sum = sum.checked_add(extra(network, layer)?)?;
+    }
+    Some(sum)
+}
+
+/// The tensors among inputs and outputs of a layer that are saved.
+fn tensors(layer: &Layer, needs: &[bool]) -> Vec<TensorId> {
+    let inputs = || layer.inputs.to_vec();
+    match &layer.work {
+        // The gradient of the weights takes the input.
+        Work::Convolution(_) | Work::TransposedConvolution(_) | Work::Linear(_) => {
+            if learns(layer) { inputs() } else { Vec::new() }
+        }
+        Work::Custom { .. } | Work::Lookup(_) | Work::Norm(_) | Work::Recurrent(_) => inputs(),
+        Work::Matmul(_) => factors(layer, needs),
+        Work::Elementwise(work) => operands(work, layer, needs),
+        Work::Activation(work) => match work.kind {
+            ActivationKind::Relu | ActivationKind::Sigmoid | ActivationKind::Tanh => {
+                vec![layer.output]
+            }
+            _ => inputs(),
+        },
+        Work::Softmax(_) => vec![layer.output],
+        Work::Pool(_) => inputs(),
+        // Of one element it is a mean, whose gradient takes nothing but sizes.
+        Work::AdaptivePool(work)
+            if work.kind == PoolKind::Average && work.output.product() == 1 =>
+        {
+            Vec::new()
+        }
+        Work::AdaptivePool(_) => inputs(),
+        Work::Reduction(work) => match work.kind {
+            ReductionKind::Max => inputs().into_iter().chain([layer.output]).collect(),
+            ReductionKind::Mean | ReductionKind::Sum => Vec::new(),
+        },
+        Work::Dropout | Work::Move(_) | Work::Resampling(_) => Vec::new(),
+    }
+}
+
+/// Each input that the gradient of another one takes.
+fn factors(layer: &Layer, needs: &[bool]) -> Vec<TensorId> {
+    let inputs = layer.inputs.iter().enumerate();
+    let of_another = |(index, _): &(usize, &TensorId)| {
+        let others = layer.inputs.iter().enumerate().filter(|(other, _)| other != index);
+        others.into_iter().any(|(_, other)| needs[other.0 as usize])
+    };
+    inputs.filter(of_another).map(|(_, input)| *input).collect()
+}
+
+/// The operands of a join that are saved; numbers are no tensors.
+fn operands(work: &Elementwise, layer: &Layer, needs: &[bool]) -> Vec<TensorId> {
+    match (work.kind, &*layer.inputs) {
+        (ElementwiseKind::Add, _) | (ElementwiseKind::Div, [] | [_]) => Vec::new(),
+        (ElementwiseKind::Max, inputs) => inputs.to_vec(),
+        (ElementwiseKind::Mul, _) => factors(layer, needs),
+        // a/b has the gradients g/b and −g·a/b².
+        (ElementwiseKind::Div, [dividend, divisors @ ..]) => {
+            let dividend = divisors.iter().any(|it| needs[it.0 as usize]).then_some(*dividend);
+            divisors.iter().copied().chain(dividend).collect()
+        }
+    }
+}
+
+/// Bytes that a layer saves beside its inputs and outputs.
+fn extra(network: &Network, layer: &Layer) -> Option<u128> {
+    let runs = u128::from(network.runs(layer));
+    let elements = sizes::elements(network, layer.output);
+    match &layer.work {
+        Work::Dropout => Some(elements), // a mask of a byte each
+        Work::Norm(norm) => statistics(norm, network, layer),
+        // Where each maximum was: indices of 64 bits.
+        Work::Pool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
+        Work::AdaptivePool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
+        Work::Recurrent(work) => {
+            let dtype = network.tensor(layer.output).dtype;
+            dtype.bytes(workspace(work).checked_mul(runs)?)
+        }
+        _ => Some(0),
+    }
+}
+
+/// What a normalisation saves: the mean and the deviation of each vector in 32 bits.
+fn statistics(norm: &Norm, network: &Network, layer: &Layer) -> Option<u128> {
+    let vectors = u128::from(norm.vectors).checked_mul(u128::from(network.runs(layer)))?;
+    let values = match norm.kind {
+        // Over the whole batch, for each channel.
+        NormKind::Batch => {
+            let axes = network.tensor(layer.output).shape;
+            2 * u128::from(axes.axes().first().copied().unwrap_or(1))
+        }
+        NormKind::Group | NormKind::Instance | NormKind::Layer => vectors.checked_mul(2)?,
+        NormKind::Euclidean | NormKind::RootMeanSquare => vectors,
+        NormKind::Scale => 0,
+        // PyTorch composes it of simple operations: the squares, their sums and the divisors stay.
+        NormKind::LocalResponse => {
+            return sizes::tensor(network, layer.output)?.checked_mul(3);
+        }
+    };
+    Dtype::F32.bytes(values)
+}
+
+/// Values that a recurrent layer saves of each sample: in each step, layer and direction the gates,
+/// of `lstm` the state of the cell as well, of `gru` what PyTorch's kernel keeps, 5 H; and the
+/// output.
+fn workspace(work: &Recurrent) -> u128 {
+    let kept = match work.kind {
+        RecurrentKind::Lstm | RecurrentKind::Gru => 5 + 1,
+        RecurrentKind::Rnn => 1,
+    };
+    let cells = u128::from(work.layers) * u128::from(work.directions) * u128::from(work.steps);
+    cells * kept * u128::from(work.hidden)
+}

@@ -1,0 +1,72 @@
+//! What a call sets beside shapes: what two layers of the same shapes may differ in.
+
+use super::{Convolution, Recurrent, Spatial, Work};
+
+/// The value of an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attribute {
+    /// A size along each spatial axis.
+    Sizes(Spatial),
+    /// A number.
+    Count(u64),
+    /// Whether it is so.
+    Flag(bool),
+    /// A word of the language.
+    Word(&'static str),
+}
+
+/// An attribute with its name, as calls spell it.
+pub type Named = (&'static str, Attribute);
+
+impl Work {
+    /// What it does that the shapes of its tensors and its operation do not tell.
+    pub fn attributes(&self) -> Vec<Named> {
+        use Attribute::{Count, Flag, Sizes};
+        match self {
+            Work::Convolution(it) | Work::TransposedConvolution(it) => convolution(it),
+            Work::Custom { macs } => vec![("macs", Count(*macs))],
+            Work::Elementwise(it) => vec![("operands", Count(it.operands.into()))],
+            Work::Linear(it) => vec![("bias", Flag(it.bias))],
+            Work::Lookup(it) => vec![("vocabulary", Count(it.vocabulary.into()))],
+            Work::Norm(it) => vec![("affine", Flag(it.affine)), ("bias", Flag(it.bias))],
+            Work::Pool(it) => vec![("k", Sizes(it.kernel))],
+            Work::Recurrent(it) => recurrent(it),
+            Work::Activation(_)
+            | Work::AdaptivePool(_)
+            | Work::Dropout
+            | Work::Matmul(_)
+            | Work::Move(_)
+            | Work::Reduction(_)
+            | Work::Resampling(_)
+            | Work::Softmax(_) => vec![],
+        }
+    }
+}
+
+fn convolution(it: &Convolution) -> Vec<Named> {
+    let padding = if it.same { Attribute::Word("same") } else { Attribute::Sizes(it.padding) };
+    // A group for each channel is told by the shapes.
+    let depthwise = it.groups > 1 && it.groups == it.in_channels;
+    let groups = match depthwise {
+        true => Attribute::Word("channels"),
+        false => Attribute::Count(it.groups.into()),
+    };
+    vec![
+        ("k", Attribute::Sizes(it.kernel)),
+        ("s", Attribute::Sizes(it.stride)),
+        ("p", padding),
+        ("d", Attribute::Sizes(it.dilation)),
+        ("g", groups),
+        ("bias", Attribute::Flag(it.bias)),
+    ]
+}
+
+fn recurrent(it: &Recurrent) -> Vec<Named> {
+    vec![
+        ("hidden", Attribute::Count(it.hidden.into())),
+        ("projection", Attribute::Count(it.projection.into())),
+        ("layers", Attribute::Count(it.layers.into())),
+        ("directions", Attribute::Count(it.directions.into())),
+        ("bias", Attribute::Flag(it.bias)),
+    ]
+}

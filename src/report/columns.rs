@@ -1,0 +1,254 @@
+//! The columns of a report: one list for every format, the figures among them those of [`KEYS`].
+
+use std::sync::LazyLock;
+
+use crate::cost::{KEYS, Key, Unit};
+use crate::diagnostics::nearest::{listed, nearest};
+
+/// A column that a report may have.
+#[derive(Debug)]
+pub struct Column {
+    /// What it is asked for by, and what CSV and JSON call it.
+    pub name: &'static str,
+    /// What tables call it.
+    pub title: &'static str,
+    /// What it shows, in a few words.
+    pub about: &'static str,
+    /// Where its cells come from.
+    pub(super) shows: Shows,
+    /// Where it stands among those that give way to others in a table: 0 is the last to go, equals
+    /// go together. Without one it is there only if it is asked for.
+    pub(super) rank: Option<u8>,
+}
+
+/// What a column shows.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shows {
+    Index,
+    Name,
+    Scope,
+    Operation,
+    Layers,
+    Input,
+    Output,
+    Figure(&'static Key),
+    /// The share of all flops.
+    Share,
+    /// The bytes that are alive meanwhile.
+    Live,
+    /// Operations for each byte.
+    Intensity,
+    /// What takes longer on the device.
+    Bound,
+    ReceptiveField,
+    Stride,
+    Dtype,
+    Source,
+    File,
+    Line,
+}
+
+/// Why a list of columns cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadColumn {
+    /// It names one twice.
+    #[error("`{0}` is given twice")]
+    Twice(&'static str),
+    /// It names one that there is not.
+    #[error("there is no column `{name}`; {help}")]
+    Unknown {
+        /// As asked for.
+        name: String,
+        /// The nearest names, or all.
+        help: String,
+    },
+    /// Rows have no order by it.
+    #[error("rows are not sorted by `{name}`, but by `name`, `op` or a figure: {figures}")]
+    Unordered {
+        /// The column.
+        name: &'static str,
+        /// The figures.
+        figures: String,
+    },
+}
+
+static ALL: LazyLock<Vec<Column>> = LazyLock::new(|| {
+    let text = |name, about, shows| Column { name, title: name, about, shows, rank: None };
+    let ranked = |rank, column| Column { rank: Some(rank), ..column };
+    let titled = |title, column| Column { title, ..column };
+    let mut all = vec![
+        text("index", "the place of the layer among all, from 1", Shows::Index),
+        ranked(0, titled("layer", text("name", "the layer, with its blocks", Shows::Name))),
+        text("scope", "the blocks that the layer lies in", Shows::Scope),
+        text("op", "the operation", Shows::Operation),
+        text("layers", "how many layers the row stands for", Shows::Layers),
+        ranked(9, text("input", "the shapes of its inputs, for one sample", Shows::Input)),
+        ranked(3, text("output", "the shapes of its outputs, for one sample", Shows::Output)),
+    ];
+    for key in KEYS.iter().filter(|key| key.of.is_of_layers()) {
+        let Key { name, title, about, .. } = key;
+        all.push(Column { name, title, about, shows: Shows::Figure(key), rank: rank(key) });
+        if key.name == "flops" {
+            all.push(ranked(5, text("share", "its share of all flops", Shows::Share)));
+        }
+    }
+    let intensity = "the operations for each byte that is read or written, on the device";
+    all.extend([
+        ranked(5, text("intensity", intensity, Shows::Intensity)),
+        ranked(
+            2,
+            text("bound", "what takes longer on the device: compute or memory", Shows::Bound),
+        ),
+        titled("live bytes", text("live", "bytes of the tensors alive while it runs", Shows::Live)),
+        titled(
+            "receptive field",
+            text(
+                "receptive_field",
+                "how much of the network's input one of its outputs sees, along each spatial axis",
+                Shows::ReceptiveField,
+            ),
+        ),
+        text("stride", "how far apart on the network's input two neighbours look", Shows::Stride),
+        text("dtype", "the element type of its output", Shows::Dtype),
+        text("source", "the call in the file", Shows::Source),
+        text("file", "the file of the call", Shows::File),
+        text("line", "the line of the call", Shows::Line),
+    ]);
+    all
+});
+
+/// The rank of a figure's column.
+fn rank(key: &Key) -> Option<u8> {
+    match key.name {
+        "flops" => Some(1),
+        "params" => Some(2),
+        "time" => Some(1),
+        "macs" | "compute_time" | "memory_time" => Some(4),
+        "activations" => Some(6),
+        "read_bytes" | "write_bytes" => Some(7),
+        "buffers" => Some(10),
+        "cmp" => Some(11),
+        "special" => Some(12),
+        "mul" => Some(13),
+        "add" => Some(14),
+        "div" => Some(15),
+        "activation_bytes" | "param_bytes" => None,
+        _ => Some(16),
+    }
+}
+
+impl Column {
+    /// Every column, from left to right.
+    pub fn all() -> &'static [Column] {
+        &ALL
+    }
+
+    /// The column of this name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn named(name: &str) -> Result<&'static Column, BadColumn> {
+        Self::all().iter().find(|column| column.name == name).ok_or_else(|| {
+            let names = || Self::all().iter().map(|column| column.name);
+            let help = match nearest(name, names()).as_slice() {
+                [] => format!("there are {}", listed(names())),
+                near => format!("did you mean {}?", listed(near.iter().copied().take(4))),
+            };
+            BadColumn::Unknown { name: name.to_owned(), help }
+        })
+    }
+
+    /// The columns of a list with commas: `name,params,flops`.
+    ///
+    /// # Errors
+    /// When there is no such column, or one stands there twice.
+    pub fn list(text: &str) -> Result<Vec<&'static Column>, BadColumn> {
+        let mut columns: Vec<&'static Column> = Vec::new();
+        for name in text.split(',') {
+            let column = Self::named(name.trim())?;
+            if columns.iter().any(|earlier| earlier.name == column.name) {
+                return Err(BadColumn::Twice(column.name));
+            }
+            columns.push(column);
+        }
+        Ok(columns)
+    }
+
+    /// The column of this name, if rows can be sorted by it.
+    ///
+    /// # Errors
+    /// When there is none, or none that has an order.
+    pub fn order(name: &str) -> Result<&'static Column, BadColumn> {
+        let column = Self::named(name)?;
+        if column.is_figure() || matches!(column.shows, Shows::Name | Shows::Operation) {
+            return Ok(column);
+        }
+        let figures = Self::all().iter().filter(|column| column.is_figure());
+        let figures = listed(figures.map(|column| column.name));
+        Err(BadColumn::Unordered { name: column.name, figures })
+    }
+
+    /// Whether its cells are numbers that can be compared, the largest the most important.
+    pub(super) fn is_figure(&self) -> bool {
+        matches!(self.shows, Shows::Layers | Shows::Figure(_) | Shows::Share | Shows::Live)
+    }
+
+    /// Whether it says something only of a device.
+    pub(super) fn needs_device(&self) -> bool {
+        match self.shows {
+            Shows::Intensity | Shows::Bound => true,
+            Shows::Figure(key) => key.unit == Unit::Time,
+            _ => false,
+        }
+    }
+
+    /// Whether its cells stand at the right, as numbers do.
+    pub(super) fn is_right(&self) -> bool {
+        self.is_figure() || matches!(self.shows, Shows::Index | Shows::Intensity | Shows::Line)
+    }
+
+    /// Whether it says something of layers that have nothing in common but a word.
+    pub(super) fn is_of_groups(&self) -> bool {
+        matches!(
+            self.shows,
+            Shows::Name | Shows::Layers | Shows::Figure(_) | Shows::Share | Shows::Intensity
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BadColumn, Column};
+    use crate::cost::KEYS;
+
+    #[test]
+    fn every_figure_of_layers_has_a_column_of_its_own() {
+        let names: Vec<_> = Column::all().iter().map(|column| column.name).collect();
+        for (index, name) in names.iter().enumerate() {
+            assert!(!names[..index].contains(name), "{name}");
+        }
+        for key in KEYS.iter().filter(|key| key.of.is_of_layers()) {
+            assert!(names.contains(&key.name), "{}", key.name);
+        }
+    }
+
+    #[test]
+    fn lists_keep_their_order_and_slips_find_their_names() {
+        let names = |text| Column::list(text).map(|all| all.iter().map(|c| c.name).collect());
+        assert_eq!(names("flops, name"), Ok(vec!["flops", "name"]));
+        assert_eq!(names("name,name"), Err(BadColumn::Twice("name")));
+        let message = |text| names(text).unwrap_err().to_string();
+        assert_eq!(message("flop"), "there is no column `flop`; did you mean `flops`?");
+        assert!(message("").starts_with("there is no column ``; there are `index`, `name`"));
+    }
+
+    #[test]
+    fn rows_are_sorted_by_figures_and_names() {
+        for name in ["flops", "share", "live", "layers", "name", "op"] {
+            assert!(Column::order(name).is_ok(), "{name}");
+        }
+        let message = Column::order("output").unwrap_err().to_string();
+        assert!(message.starts_with("rows are not sorted by `output`, but by `name`"), "{message}");
+        assert!(message.contains("figure: `layers`, `params`, "), "{message}");
+    }
+}

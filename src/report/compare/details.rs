@@ -1,0 +1,108 @@
+//! What of a layer is another in the other network, in a few words.
+
+use crate::compare::{Side, Step};
+use crate::network::{Attribute, Layer, Named, TensorId};
+use crate::report::look::Look;
+
+/// A layer with the network it lies in.
+#[derive(Clone, Copy)]
+pub(super) struct In<'a> {
+    pub side: &'a Side<'a>,
+    pub layer: &'a Layer,
+}
+
+/// The layers of a step, as far as there are any.
+pub(super) fn layers<'a>(sides: [&'a Side<'a>; 2], step: Step) -> [Option<In<'a>>; 2] {
+    let (old, new) = step.layers();
+    let find = |side: &'a Side<'a>, id| In { side, layer: side.costs.network.layer(id) };
+    [old.map(|id| find(sides[0], id)), new.map(|id| find(sides[1], id))]
+}
+
+impl In<'_> {
+    pub fn name(&self) -> String {
+        self.side.costs.network.full_name(self.layer)
+    }
+
+    /// Its call and the shapes of its outputs: `conv 96 k11 s4 -> 96x55x55`.
+    pub fn described(&self, look: Look) -> String {
+        format!("{} {} {}", self.call(), look.arrow(), self.outputs(look))
+    }
+
+    /// Its call in one line.
+    fn call(&self) -> String {
+        let call = self.side.sources.text(self.layer.span);
+        call.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn shapes(&self, tensors: impl Iterator<Item = TensorId>, look: Look) -> String {
+        let network = self.side.costs.network;
+        let shapes: Vec<_> = tensors.map(|id| look.shape(&network.tensor(id).shape)).collect();
+        shapes.join(", ")
+    }
+
+    fn inputs(&self, look: Look) -> String {
+        self.shapes(self.layer.inputs.iter().copied(), look)
+    }
+
+    fn outputs(&self, look: Look) -> String {
+        self.shapes(self.layer.outputs(), look)
+    }
+
+    fn dtype(&self) -> String {
+        self.side.costs.network.tensor(self.layer.output).dtype.to_string()
+    }
+}
+
+/// What differs: `k11 -> k7, 96x55x55 -> 96x56x56`.
+pub(super) fn differences(old: In<'_>, new: In<'_>, look: Look) -> String {
+    let mut found = settings(old, new, look);
+    let both = |of: &dyn Fn(&In<'_>) -> String| (of(&old), of(&new));
+    let outputs = both(&|it| it.outputs(look));
+    // The shapes of inputs are told where those of the outputs say nothing.
+    if outputs.0 == outputs.1 {
+        found.push(("input ", both(&|it| it.inputs(look))));
+    }
+    found.push(("", outputs));
+    found.push(("", both(&|it| it.dtype())));
+    found.push(("weights ", both(&|it| it.layer.weights.to_string())));
+    found.retain(|(_, (old, new))| old != new);
+    if found.is_empty() {
+        // What it does may depend on an argument that leaves all of these: `lrn 5`.
+        found.push(("", both(&|it| it.call())));
+        found.retain(|(_, (old, new))| old != new);
+    }
+    let arrow = look.arrow();
+    let told = found.into_iter().map(|(what, (old, new))| format!("{what}{old} {arrow} {new}"));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+/// A difference: of what, and between what.
+type Difference = (&'static str, (String, String));
+
+/// What differs in operation and attributes.
+fn settings(old: In<'_>, new: In<'_>, look: Look) -> Vec<Difference> {
+    if old.layer.operation != new.layer.operation {
+        let [old, new] = [old, new].map(|it| it.layer.operation.to_owned());
+        return vec![("", (old, new))];
+    }
+    let (old, new) = (old.layer.work.attributes(), new.layer.work.attributes());
+    let pairs = old.iter().zip(&new);
+    pairs.map(|(old, new)| ("", (attribute(old, look), attribute(new, look)))).collect()
+}
+
+/// An attribute as calls have it: `k3`, `k3x1`, `nobias`.
+fn attribute((name, value): &Named, look: Look) -> String {
+    match value {
+        Attribute::Sizes(sizes) => {
+            let sizes = sizes.sizes();
+            let all_equal = sizes.windows(2).all(|two| two[0] == two[1]);
+            let shown = if all_equal { &sizes[..sizes.len().min(1)] } else { sizes };
+            format!("{name}{}", look.sizes(shown))
+        }
+        Attribute::Count(count) if name.len() > 1 => format!("{name} {count}"),
+        Attribute::Count(count) => format!("{name}{count}"),
+        Attribute::Flag(true) => (*name).to_owned(),
+        Attribute::Flag(false) => format!("no{name}"),
+        Attribute::Word(word) => format!("{name}={word}"),
+    }
+}

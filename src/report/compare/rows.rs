@@ -1,0 +1,77 @@
+//! The rows of what became of layers: a step each, or the steps of a block in one.
+
+use std::ops::Range;
+
+use super::details::{self, In};
+use crate::compare::{Side, Step};
+use crate::cost::Figures;
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Row {
+    /// A step, by its index.
+    Step(usize),
+    /// The steps of a block, with its path.
+    Block(String, Range<usize>),
+}
+
+/// The rows; what lies deeper than `depth` blocks is folded.
+pub(super) fn rows(sides: [&Side<'_>; 2], steps: &[Step], depth: Option<usize>) -> Vec<Row> {
+    let blocks: Vec<_> = steps.iter().map(|step| block(sides, *step, depth)).collect();
+    let mut rows = Vec::new();
+    let mut start = 0;
+    for block in blocks.chunk_by(|a, b| a.is_some() && a == b) {
+        let range = start..start + block.len();
+        start = range.end;
+        match &block[0] {
+            // Layers that are the same are told in one row anyway.
+            Some(path) if !steps[range.clone()].iter().all(|step| step.is_same()) => {
+                rows.push(Row::Block(path.clone(), range));
+            }
+            _ => rows.extend(range.map(Row::Step)),
+        }
+    }
+    rows
+}
+
+/// The path of the block that all layers of a step are folded into.
+fn block(sides: [&Side<'_>; 2], step: Step, depth: Option<usize>) -> Option<String> {
+    let [old, new] = details::layers(sides, step);
+    let first = new.or(old)?;
+    let path = folded(first, depth?)?;
+    match step {
+        Step::Same { new, layers, .. } => {
+            let last = first.side.costs.network.layers.get(new.0 as usize + layers - 1)?;
+            let last = folded(In { layer: last, ..first }, depth?)?;
+            (last == path).then_some(path)
+        }
+        _ => Some(path),
+    }
+}
+
+/// The path of the block at this depth that a layer lies in.
+fn folded(it: In<'_>, depth: usize) -> Option<String> {
+    let network = it.side.costs.network;
+    let ancestors: Vec<_> = network.ancestors(it.layer.scope).collect();
+    let level = ancestors.len().checked_sub(depth + 1)?;
+    Some(network.path(*ancestors.get(level)?))
+}
+
+/// The figures of a step before and after. Those of layers that are the same are left out: they
+/// change nothing.
+pub(super) fn figures(sides: [&Side<'_>; 2], step: Step) -> [Figures; 2] {
+    if step.is_same() {
+        return [Figures::default(); 2];
+    }
+    let of = |it: In<'_>| it.side.costs.figures(it.layer);
+    details::layers(sides, step).map(|it| it.map_or_else(Figures::default, of))
+}
+
+/// The figures of several steps before and after, added up.
+pub(super) fn sum(sides: [&Side<'_>; 2], steps: &[Step]) -> [Figures; 2] {
+    steps.iter().fold([Figures::default(); 2], |[old, new], step| {
+        let [more_old, more_new] = figures(sides, *step);
+        // They fit: the totals hold them.
+        [old.plus(more_old).unwrap_or(old), new.plus(more_new).unwrap_or(new)]
+    })
+}

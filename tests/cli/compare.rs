@@ -1,0 +1,272 @@
+//! Networks side by side.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::{BAD, folder, netcost, path, run, status, stderr, stdout};
+
+/// The report of arguments that are right.
+fn compare(arguments: &[&str]) -> String {
+    let output = netcost().arg("compare").args(arguments).output().expect("it runs");
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert_eq!(stderr(&output), "");
+    stdout(&output)
+}
+
+/// The words of the line that begins so.
+fn row<'t>(report: &'t str, first: &str) -> Vec<&'t str> {
+    let line = report.lines().find(|line| line.starts_with(first)).expect(first);
+    line[first.len()..].split_whitespace().collect()
+}
+
+fn json(arguments: &[&str]) -> Value {
+    serde_json::from_str(&compare(&[arguments, &["--format", "json"]].concat())).expect("JSON")
+}
+
+#[test]
+fn depthwise_separable_against_plain_as_the_tutorial_has_it() {
+    let folder = folder();
+    let (plain, separable) = (path(&folder, "plain.net"), path(&folder, "separable.net"));
+    fs::write(&plain, "convention tutorial; input 96x27x27; conv 256 k5 p2").expect("written");
+    fs::write(&separable, "convention tutorial; input 96x27x27; dwconv k5 p2; conv 256 k1")
+        .expect("written");
+    let report = compare(&[&plain, &separable]);
+    assert_eq!(row(&report, "params "), ["614,656", "27,328", "0.0445x", "-587,328"]);
+    assert_eq!(row(&report, "flops  "), ["895,795,200", "39,331,008", "0.0439x", "-856,464,192"]);
+    // 1/C_out + 1/K²: exactly so, without biases.
+    assert_eq!(39_331_008 * 256 * 25, 895_795_200_u64 * (25 + 256));
+    assert!(report.contains("k5 -> k1, p2 -> p0"), "{report}");
+    assert_eq!(row(&report, "+  dwconv1")[..4], ["dwconv", "k5", "p2", "->"]);
+    assert_eq!(row(&report, "   total"), ["-587,328", "-428,232,096", "-856,464,192"]);
+}
+
+#[test]
+fn an_edit_shows_what_it_changes_and_folds_the_rest() {
+    let folder = folder();
+    let edited = path(&folder, "edited.net");
+    let text = fs::read_to_string("examples/alexnet.net").expect("there");
+    let text = text.replace("conv 96 k11 s4 p0", "conv 96 k7 s4 p0").replace("-> 96x27x27", "");
+    let text = text.replace("-> 256x13x13", "").replace("-> 256x6x6", "");
+    fs::write(&edited, text.split("assert").next().expect("a text")).expect("written");
+    let report = compare(&["alexnet", &edited]);
+    assert_eq!(row(&report, "~  conv1")[..6], ["k11", "->", "k7,", "96x55x55", "->", "96x56x56"]);
+    // All but the convolution and what reads its map.
+    assert_eq!(row(&report, "   ..."), ["17", "layers", "the", "same"]);
+    assert!(!report.contains("fc2"), "{report}");
+}
+
+#[test]
+fn a_variant_of_a_network_is_named_by_its_params() {
+    let report = compare(&["mobilenet_v2", "mobilenet_v2@width=0.5"]);
+    // The figures that `run` has for each.
+    assert_eq!(row(&report, "params "), ["3,504,872", "1,968,680", "0.562x", "-1,536,192"]);
+    assert!(!report.contains("\n-  ") && !report.contains("\n+  "), "no layer comes or goes");
+    let folded = compare(&["mobilenet_v2", "mobilenet_v2@width=0.5", "--depth", "0"]);
+    // Expansion, depthwise convolution and projection, each with its norm, of 160 to 320 channels
+    // and of half as many.
+    let block = |c: i64| 6 * c * c + 12 * c + 6 * c * 9 + 12 * c + 6 * c * 2 * c + 4 * c;
+    let params = format!("-{}", block(160) - block(80)).replace("352160", "352,160");
+    assert_eq!(row(&folded, "~  inverted17")[..4], ["8", "layers", "changed", &params]);
+    assert_eq!(row(&folded, "   total"), row(&report, "   total"));
+    let file = compare(&["examples/mobilenet_v2.net@width=0.5,res=96", "mobilenet_v2"]);
+    assert!(row(&file, "params ").contains(&"1,968,680"), "{file}");
+}
+
+/// The sum of a figure over the layers of a side, what is the same left out.
+fn sum(steps: &[Value], side: &str, figure: &str) -> i64 {
+    let layers = steps.iter().filter(|step| step["change"] != "same").map(|step| &step[side]);
+    layers.filter(|layer| !layer.is_null()).map(|it| it[figure].as_i64().expect("a count")).sum()
+}
+
+#[test]
+fn differences_add_up_to_that_of_the_totals() {
+    for [old, new] in [
+        ["alexnet", "alexnet_2012"],
+        ["alexnet", "vgg16"],
+        ["mobilenet_v2", "mobilenet_v2@width=0.5"],
+        ["resnet", "resnet@depth=101"],
+        ["resnet50", "resnet50_v1"],
+        ["bert", "gpt2"],
+        ["densenet121", "inception_v3"],
+        ["transformer_encoder", "lstm_cls"],
+    ] {
+        let report = json(&[old, new]);
+        let steps = report["layers"].as_array().expect("steps");
+        let totals = |at: usize, figure: &str| {
+            report["networks"][at]["totals"][figure].as_i64().expect("a count")
+        };
+        for figure in ["params", "buffers", "macs", "flops", "activations", "read_bytes"] {
+            assert_eq!(
+                sum(steps, "new", figure) - sum(steps, "old", figure),
+                totals(1, figure) - totals(0, figure),
+                "{figure} of {old} and {new}"
+            );
+        }
+        let layers = |left_out: &str| -> i64 {
+            let there = steps.iter().filter(|step| step["change"] != left_out);
+            there.map(|step| step["layers"].as_i64().expect("a count")).sum()
+        };
+        assert_eq!(
+            [layers("added"), layers("removed")],
+            [totals(0, "layers"), totals(1, "layers")]
+        );
+    }
+}
+
+#[test]
+fn blocks_that_are_put_in_are_all_that_changes() {
+    let report = json(&["resnet", "resnet@depth=101"]);
+    let steps = report["layers"].as_array().expect("steps");
+    let all = |change: &str| {
+        steps.iter().all(|step| step["change"] == change || step["change"] == "same")
+    };
+    assert!(all("added"), "{report}");
+}
+
+#[test]
+fn equal_networks_are_said_to_be_equal() {
+    let report = compare(&["alexnet", "examples/alexnet.net"]);
+    assert!(
+        report.ends_with("\n\nthe networks are equal: all 20 layers are the same\n"),
+        "{report}"
+    );
+    assert_eq!(row(&report, "macs "), ["1,135,256,096", "1,135,256,096", "=", "0"]);
+    let turned = compare(&["alexnet", "alexnet_torchvision", "--input", "3x227x227"]);
+    assert!(!turned.contains("equal"), "{turned}");
+}
+
+#[test]
+fn many_networks_have_a_row_each() {
+    let names = ["alexnet", "vgg16", "resnet50", "googlenet", "squeezenet1_1"];
+    let report = compare(&names);
+    assert_eq!(row(&report, "network")[..2], ["params", "ratio"]);
+    for name in names {
+        assert!(report.lines().filter(|line| line.starts_with(name)).count() == 2, "{report}");
+    }
+    let three = compare(&names[..3]);
+    assert_eq!(row(&three, "layers ")[..3], ["20", "40", "2.00x"]);
+}
+
+#[test]
+fn the_tables_fit_the_width() {
+    for (width, names) in [
+        (80, &["mobilenet_v2", "mobilenet_v2@width=0.5"][..]),
+        (80, &["alexnet", "vgg16", "resnet50"][..]),
+        (80, &["alexnet", "vgg16", "resnet50", "bert", "gpt2", "unet"][..]),
+        (200, &["alexnet", "vgg16", "resnet50", "bert", "gpt2", "unet"][..]),
+        (60, &["alexnet", "vgg16"][..]),
+    ] {
+        let mut command = netcost();
+        command.arg("compare").args(names).env("COLUMNS", width.to_string());
+        let report = stdout(&command.output().expect("it runs"));
+        assert!(report.lines().count() > 8);
+        for line in report.lines() {
+            assert!(line.chars().count() <= width, "{width}: {line}");
+            assert_eq!(line.trim_end(), line);
+        }
+    }
+}
+
+#[test]
+fn settings_hold_for_all_networks() {
+    let report = compare(&["alexnet", "vgg16", "--batch", "2", "--input", "3x227x227"]);
+    assert_eq!(row(&report, "macs ")[0], "2,270,512,192");
+    assert_eq!(report.matches("input 3x227x227, batch 2").count(), 2);
+    let all = compare(&["alexnet", "vgg16", "--convention", "all"]);
+    assert_eq!(row(&all, "flops by exact")[0], row(&all, "flops  ")[0]);
+    assert!(row(&all, "flops by tutorial").len() == 4, "{all}");
+}
+
+#[test]
+fn conventions_that_differ_are_named() {
+    let folder = folder();
+    let (a, b) = (path(&folder, "a.net"), path(&folder, "b.net"));
+    fs::write(&a, "convention macs2; input 8; fc 4").expect("written");
+    fs::write(&b, "input 8; fc 4").expect("written");
+    let report = compare(&[&a, &b]);
+    assert!(report.contains("these flops do not compare; `--convention macs2` does"), "{report}");
+    let report = compare(&[&a, &b, "--convention", "macs2"]);
+    assert!(!report.contains("do not compare"), "{report}");
+}
+
+#[test]
+fn with_an_error_in_any_network_there_is_no_report() {
+    let folder = folder();
+    let (bad, worse) = (path(&folder, "bad.net"), path(&folder, "worse.net"));
+    fs::write(&bad, BAD).expect("written");
+    fs::write(&worse, "input 3x8x8; konv 8").expect("written");
+    let output = run(&["compare", &bad, "alexnet", &worse]);
+    assert_eq!(status(&output), 1);
+    assert_eq!(stdout(&output), "");
+    let said = stderr(&output);
+    assert!(said.contains("bad.net:1:") && said.contains("worse.net:1:"), "{said}");
+    let gone = run(&["compare", &bad, "./gone.net"]);
+    assert_eq!(status(&gone), 2);
+    assert!(stderr(&gone).contains("kernel_too_large"), "{}", stderr(&gone));
+}
+
+#[test]
+fn a_param_that_one_of_them_lacks_is_an_error() {
+    let output = run(&["compare", "mobilenet_v2", "alexnet", "-D", "width=0.5"]);
+    assert_eq!(status(&output), 2);
+    assert_eq!(stdout(&output), "");
+    assert!(stderr(&output).contains("there is no param `width`"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("this is about `alexnet`"), "{}", stderr(&output));
+    let output = run(&["compare", "resnet", "resnet@depth=7"]);
+    assert!(stderr(&output).contains("this is about `resnet@depth=7`"), "{}", stderr(&output));
+    let output = run(&["compare", "resnet@depth=18", "resnet", "-D", "depth=34"]);
+    assert!(stderr(&output).contains("`-D depth` is given twice"), "{}", stderr(&output));
+}
+
+#[test]
+fn words_that_set_nothing_are_wrong_usage() {
+    for word in ["alexnet@", "alexnet@width", "alexnet@a=1,2"] {
+        let output = run(&["compare", "alexnet", word]);
+        assert_eq!(status(&output), 2, "{word}");
+        assert!(stderr(&output).contains("NAME@width=0.5"), "{}", stderr(&output));
+    }
+    assert_eq!(status(&run(&["compare", "alexnet"])), 2);
+    assert_eq!(status(&run(&["compare", "-", "-"])), 2);
+}
+
+#[test]
+fn other_formats_hold_the_same_figures() {
+    let csv = compare(&["alexnet", "mobilenet_v2@width=0.5,res=96", "--format", "csv"]);
+    let lines: Vec<_> = csv.lines().collect();
+    assert!(lines[0].starts_with("network,layers,params,buffers,macs,flops,"), "{csv}");
+    assert!(lines[1].starts_with("alexnet,20,62378344,0,1135256096,"), "{csv}");
+    assert!(lines[2].starts_with("\"mobilenet_v2@width=0.5,res=96\",153,1968680,"), "{csv}");
+    let markdown = compare(&["alexnet", "alexnet_2012", "--format", "markdown"]);
+    assert!(markdown.contains("| params | 62,378,344 | 60,965,224 | 0.977× | -1,413,120 |"));
+    let columns = |line: &str| line.matches(" |").count() + line.matches("| |").count();
+    assert!(markdown.lines().filter(|line| line.starts_with('|')).all(|line| columns(line) >= 5));
+    assert_eq!(json(&["alexnet", "vgg16", "bert"])["layers"], Value::Null);
+}
+
+#[test]
+fn json_holds_to_its_schema() {
+    let schema = serde_json::from_str(netcost::report::schema::COMPARE).expect("JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    for arguments in [
+        &["alexnet", "alexnet_2012"][..],
+        &["mobilenet_v2", "mobilenet_v2@width=0.5", "--convention", "all"],
+        &["lstm_cls", "gru_cls", "bert"],
+    ] {
+        let report = json(arguments);
+        let errors: Vec<_> = validator.iter_errors(&report).map(|it| it.to_string()).collect();
+        assert_eq!(errors, [""; 0], "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_report_goes_into_a_file_and_never_over_a_network() {
+    let folder = folder();
+    let (net, report) = (path(&folder, "a.net"), path(&folder, "report.txt"));
+    fs::write(&net, "input 8; fc 4").expect("written");
+    assert_eq!(compare(&[&net, &net, "-o", &report]), "");
+    assert!(fs::read_to_string(&report).expect("there").contains("the networks are equal"));
+    let output = run(&["compare", "alexnet", &net, "-o", &net]);
+    assert_eq!(status(&output), 2);
+    assert_eq!(fs::read_to_string(&net).expect("there"), "input 8; fc 4");
+}

@@ -1,0 +1,112 @@
+//! Every figure has a derivation: for all layers of all examples, and of what the reference shows of
+//! each operation, each printed formula comes to its figure, whoever evaluates it.
+
+mod arithmetic;
+
+use netcost::check::{Checked, Options};
+use netcost::cost::{Derivation, Key, conventions};
+use netcost::examples;
+use netcost::ops::formula::Notation;
+use netcost::ops::{self, Recipe};
+use netcost::{Costs, Network, NoFiles, Sources};
+
+use arithmetic::evaluate;
+
+fn check(name: &str, text: &str, batch: Option<u64>) -> (Network, Vec<Recipe>) {
+    let sources = Sources::new();
+    let main = sources.add(name, text).expect("it fits");
+    let options = Options { name: name.to_owned(), batch, recipes: true, ..Options::default() };
+    let Checked { network, diagnoses, recipes } =
+        netcost::check(&sources, main, &options, &NoFiles);
+    (network.unwrap_or_else(|| panic!("{name}: {diagnoses:?}")), recipes)
+}
+
+/// Compares all derivations of a network with its figures, and gives back how many lines these are.
+fn compare((network, recipes): &(Network, Vec<Recipe>)) -> usize {
+    assert_eq!(network.layers.len(), recipes.len());
+    let mut lines = 0;
+    for convention in conventions::ALL {
+        let costs = Costs::new(network, convention).expect("it fits");
+        for (layer, recipe) in network.layers.iter().zip(recipes) {
+            let place = format!("{} in {}", network.full_name(layer), network.name);
+            let derivation = Derivation::new(&costs, layer, Some(recipe), &[*convention]);
+            let figures = costs.figures(layer);
+            let counted: u128 =
+                derivation.counts.iter().filter_map(|line| line.formula.value.0).sum();
+            let computes = figures.macs + figures.ops.mul + figures.ops.add + figures.ops.div;
+            let computes = computes + figures.ops.cmp + figures.ops.special > 0;
+            assert_eq!(counted > 0, computes, "{place} hides a count");
+            if derivation.flops.iter().any(|(_, lines)| lines.is_none()) {
+                assert_eq!(figures.flops, 0, "{place} by {}", convention.name);
+            }
+            for line in derivation.lines() {
+                let value =
+                    line.formula.value.0.unwrap_or_else(|| panic!("{place}: {}", line.name));
+                for unicode in [true, false] {
+                    let text = line.formula.written(Notation { unicode, numbers: true });
+                    assert!(unicode || text.is_ascii(), "{text}");
+                    assert_eq!(evaluate(&text), value, "{} of {place}: {text}", line.name);
+                }
+                if let Some(key) = Key::named(line.name).filter(|_| line.figure) {
+                    let name = convention.name;
+                    assert_eq!(
+                        key.row(&figures),
+                        Some(value),
+                        "{} of {place} by {name}",
+                        line.name
+                    );
+                }
+                lines += 1;
+            }
+            let sizes = derivation.sizes.iter().filter_map(|line| line.formula.value.0);
+            let output = network.tensor(layer.output).shape;
+            if layer.operation != "unfold" {
+                let spatial = output.spatial().iter().map(|size| u128::from(*size));
+                assert!(sizes.eq(spatial) || derivation.sizes.is_empty(), "{place}: {output}");
+            }
+        }
+    }
+    lines
+}
+
+#[test]
+fn the_derivations_of_all_examples_come_to_their_figures() {
+    for example in examples::ALL {
+        assert!(compare(&check(example.name, example.text, None)) > 100, "{}", example.name);
+    }
+}
+
+#[test]
+fn a_batch_is_a_factor() {
+    for name in ["alexnet", "vit", "unet"] {
+        let example = examples::Example::find(name).expect("an example");
+        compare(&check(name, example.text, Some(3)));
+    }
+}
+
+#[test]
+fn every_operation_has_a_derivation() {
+    for operation in ops::all() {
+        let ops::Example { after, code } = operation.example;
+        let input = if after.is_empty() { String::new() } else { format!("input {after}\n") };
+        let (network, recipes) = check(operation.name, &format!("{input}{code}\n"), Some(2));
+        compare(&(network, recipes));
+    }
+}
+
+/// What the examples leave out: three axes, `ceil`, sides of their own, projections, shared and half
+/// bytes.
+#[test]
+fn corners_have_derivations() {
+    for text in [
+        "input 3x8x9x10; conv 4 k3 s2 p=((0,1),(1,0),(1,1)) d2; pool 2 ceil",
+        "input 4x9x9; pool 3 2 p1 ceil; pool 2 3 ceil; deconv 6 k3 s2 p=((1,0),(0,1)) op1 g2",
+        "input 4x9; conv 6 k3 p=same s2 nobias; bn affine=false; gn 3; unfold 2",
+        "input 5x6; lstm 8 layers=3 bidirectional proj=4; rnn 3 nobias; gru 4 layers=2",
+        "dtype int4; input 3x7x7; conv 3 k3; relu; split 3; pad 1; adaptiveavgpool 4; lrn",
+        "input 8; fc 8 share=a; fc 8 share=a; prelu 8; add { weight 8 }",
+        "input 4x6x6; upsample 2 mode=bicubic; upsample size=7 mode=bilinear; gap",
+    ] {
+        compare(&check("corners", &text.replace("; ", "\n"), Some(2)));
+    }
+}

@@ -1,0 +1,444 @@
+//! Reports read back: what formats write is what the figures are, to the last cell.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use netcost::cost::{Figures, KEYS};
+use netcost::device::Device;
+use netcost::digits::{Digits, Grouped, percent};
+use netcost::report::messages::{Form, Messages, Style};
+use netcost::report::{Arrangement, By, Column, Report, csv, json, markdown, schema};
+use netcost::shape::Shape;
+use netcost::{Costs, Disk, Network, Options, Sources};
+use serde_json::Value;
+
+/// The arrangements that reports are tried with.
+fn arrangements() -> Vec<Arrangement> {
+    let order = |name| Column::order(name).ok();
+    let plain = Arrangement::default();
+    vec![
+        plain,
+        Arrangement { depth: Some(0), ..plain },
+        Arrangement { depth: Some(1), top: Some(4), ..plain },
+        Arrangement { by: Some(By::Op), sort: order("params"), ..plain },
+        Arrangement { by: Some(By::Block), ..plain },
+        Arrangement { sort: order("live"), top: Some(3), ..plain },
+        Arrangement { sort: order("name"), ..plain },
+    ]
+}
+
+/// Calls `look` with the report of a text and of each arrangement, on no device and on one.
+fn each_report(name: &str, text: &str, columns: &str, mut look: impl FnMut(&Report<'_>)) {
+    let t4 = Device::find("t4", None, None).expect("a device");
+    for device in [None, Some(Arc::new(t4.clone()))] {
+        let options = Options { device, ..Options::default() };
+        each_arrangement(name, text, columns, &options, &mut look);
+    }
+}
+
+fn each_arrangement(
+    name: &str,
+    text: &str,
+    columns: &str,
+    options: &Options,
+    look: &mut impl FnMut(&Report<'_>),
+) {
+    let sources = Sources::new();
+    let main = sources.add(name, text).expect("room");
+    let checked = netcost::check(&sources, main, options, &Disk);
+    let network = checked.network.unwrap_or_else(|| panic!("{name}: {:?}", checked.diagnoses));
+    let costs = netcost::cost(&network).expect("figures").costs;
+    let columns = Some(columns).filter(|columns| !columns.is_empty());
+    let columns = columns.map_or_else(Vec::new, |list| Column::list(list).expect("columns"));
+    for arrangement in &arrangements() {
+        let by_convention = netcost::cost::compare(&network).expect("figures");
+        look(&Report {
+            costs: &costs,
+            sources: &sources,
+            file: name,
+            by_convention: &by_convention,
+            training: None,
+            arrangement,
+            columns: &columns,
+        });
+    }
+}
+
+/// Networks whose reports are read back: with blocks, without, with several inputs and outputs, of
+/// texts without spatial axes, and of nothing.
+fn each_network(columns: &str, mut look: impl FnMut(&Report<'_>)) {
+    for example in ["alexnet", "bert", "googlenet", "resnet50", "unet", "lstm_cls"] {
+        let path = format!("{}/examples/{example}.net", env!("CARGO_MANIFEST_DIR"));
+        let text = fs::read_to_string(&path).expect("an example");
+        each_report(&path, &text, columns, &mut look);
+    }
+    let two = "a: input 3x8x8\nb: input 3x8x8\nlet x = { from a; conv 4 k3 }\n\
+               join: add x { from b; conv 4 k3 }\ny, z: split 2\noutput join y";
+    each_report("two.net", two, columns, &mut look);
+    each_report("nothing.net", "input 3", columns, &mut look);
+}
+
+fn text(write: impl FnOnce(&mut Vec<u8>)) -> String {
+    let mut bytes = Vec::new();
+    write(&mut bytes);
+    String::from_utf8(bytes).expect("text")
+}
+
+/// The lines of a CSV report, each with its cells by the names of their columns.
+fn read_csv(report: &Report<'_>) -> Vec<BTreeMap<String, String>> {
+    let text = text(|out| csv::write(report, out).expect("figures that fit"));
+    let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+    reader.deserialize().map(|line| line.expect("a line of as many cells")).collect()
+}
+
+fn shapes<'s>(shapes: impl Iterator<Item = &'s Shape>, times: &str, between: &str) -> String {
+    let shape = |shape: &Shape| match shape.axes() {
+        [] => "scalar".to_owned(),
+        axes => axes.iter().map(u32::to_string).collect::<Vec<_>>().join(times),
+    };
+    shapes.map(shape).collect::<Vec<_>>().join(between)
+}
+
+fn is_plain(report: &Report<'_>) -> bool {
+    report.arrangement.is_plain()
+}
+
+#[test]
+fn csv_has_every_figure_of_every_layer() {
+    each_network("", |report| {
+        if !is_plain(report) {
+            return;
+        }
+        let network = report.costs.network;
+        let lines = read_csv(report);
+        assert_eq!(lines.len(), network.layers.len());
+        for (index, (line, layer)) in lines.iter().zip(&network.layers).enumerate() {
+            let figures = report.costs.figures(layer);
+            for key in KEYS.iter().filter(|key| key.is_known(report.costs)) {
+                if let Some(figure) = key.row(&figures) {
+                    assert_eq!(line[key.name], figure.to_string(), "{}", key.name);
+                }
+            }
+            let of = |ids: &[netcost::network::TensorId]| {
+                shapes(ids.iter().map(|id| &network.tensor(*id).shape), "x", ";")
+            };
+            assert_eq!(line["index"], (index + 1).to_string());
+            assert_eq!(line["name"], network.full_name(layer));
+            assert_eq!(line["scope"], network.path(layer.scope));
+            assert_eq!(line["op"], layer.operation);
+            assert_eq!(line["input"], of(&layer.inputs));
+            assert_eq!(line["output"], of(&layer.outputs().collect::<Vec<_>>()));
+            assert_eq!(line["source"], report.sources.text(layer.span));
+            let place = report.sources.locate(layer.span).expect("a place");
+            assert_eq!((&*line["file"], &*line["line"]), (place.file, &*place.line.to_string()));
+        }
+        let most = lines.iter().filter_map(|line| line["live"].parse().ok()).max();
+        assert_eq!(most.unwrap_or(0), report.costs.totals.peak_memory);
+    });
+}
+
+/// Whatever rows there are, together they are the network.
+#[test]
+fn rows_add_up_to_the_totals_in_every_arrangement() {
+    each_network("name,layers,params,flops,special,param_bytes", |report| {
+        let lines = read_csv(report);
+        let totals = &report.costs.totals;
+        for key in ["layers", "params", "flops", "special", "param_bytes"] {
+            let sum: u128 =
+                lines.iter().map(|line| line[key].parse::<u128>().expect("a count")).sum();
+            let total = KEYS.iter().find(|each| each.name == key).expect("a figure").total(totals);
+            assert_eq!(sum, total, "{key} of {} in {:?}", report.file, report.arrangement);
+        }
+        if let Some(top) = report.arrangement.top {
+            assert!(lines.len() <= top + 1);
+        }
+        let first = |text: &str| text.lines().next().map(str::to_owned);
+        let text = text(|out| csv::write(report, out).expect("figures that fit"));
+        let header = first(&text).expect("a header");
+        assert_eq!(header, "name,layers,params,flops,special,param_bytes");
+    });
+}
+
+/// The cells of the table in a Markdown text, row by row; styles are left out.
+fn read_markdown(text: &str) -> Vec<Vec<String>> {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut in_table = false;
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::Table(_)) => in_table = true,
+            // What follows is other tables.
+            Event::End(pulldown_cmark::TagEnd::Table) => break,
+            Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(Vec::new()),
+            Event::Start(Tag::TableCell) => {
+                rows.last_mut().expect("a row").push(String::new());
+            }
+            Event::Text(text) | Event::Code(text) if in_table => {
+                let cells = rows.last_mut().expect("a row");
+                cells.last_mut().expect("a cell").push_str(&text);
+            }
+            _ => {}
+        }
+    }
+    rows
+}
+
+#[test]
+fn markdown_has_the_figures_of_every_layer_and_their_totals() {
+    let columns = "name,source,output,params,macs,flops,share,read_bytes";
+    each_network(columns, |report| {
+        if !is_plain(report) {
+            return;
+        }
+        let network = report.costs.network;
+        let all = &report.costs.totals.figures;
+        let text = text(|out| markdown::write(report, Digits::Full, out).expect("written"));
+        let rows = read_markdown(&text);
+        let grouped = |count: u128| Grouped(count).to_string();
+        let figures = |figures: &Figures| {
+            let Figures { params, macs, flops, read_bytes, .. } = *figures;
+            let share = percent(flops, all.flops);
+            [grouped(params), grouped(macs), grouped(flops), share, grouped(read_bytes)]
+        };
+        let titles =
+            ["layer", "source", "output", "params", "macs", "flops", "share", "bytes read"];
+        assert_eq!(rows[0], titles);
+        assert_eq!(rows.len(), network.layers.len() + 2, "{text}");
+        for (row, layer) in rows[1..].iter().zip(&network.layers) {
+            let source = report.sources.text(layer.span).split_whitespace().collect::<Vec<_>>();
+            assert_eq!(row[..2], [network.full_name(layer), source.join(" ")]);
+            let outputs: Vec<_> = layer.outputs().map(|id| network.tensor(id).shape).collect();
+            assert_eq!(row[2], shapes(outputs.iter(), "×", ", "));
+            assert_eq!(row[3..], figures(&report.costs.figures(layer)));
+        }
+        let total = &rows[rows.len() - 1];
+        assert_eq!((&*total[0], &total[3..]), ("total", &figures(all)[..]));
+        let params = format!("\n- params: {}\n", grouped(all.params));
+        assert!(text.contains(&params), "{text}");
+    });
+}
+
+/// Nothing that stands in a file becomes markup, or a cell of its own.
+#[test]
+fn markdown_keeps_what_means_something_to_it() {
+    let hostile = "network \"a|b *c* <d> `e`\"\ninput 4x4x4\nx_1_: transpose 1 (\n  2)\n";
+    each_report("x|y.net", hostile, "name,file,source", |report| {
+        if !is_plain(report) {
+            return;
+        }
+        let text = text(|out| markdown::write(report, Digits::Full, out).expect("written"));
+        assert!(text.starts_with("# a\\|b \\*c\\* \\<d\\> \\`e\\`\n"), "{text}");
+        let rows = read_markdown(&text);
+        assert_eq!(rows[1], ["x_1_", "x|y.net", "transpose 1 ( 2)"]);
+    });
+}
+
+#[test]
+fn json_holds_to_its_schema_and_says_what_csv_says() {
+    let schema: Value = serde_json::from_str(schema::REPORT).expect("JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let valid = |report: &Report<'_>| {
+        let text = text(|out| json::write(report, out).expect("figures that fit"));
+        let value: Value = serde_json::from_str(&text).expect("JSON");
+        let errors: Vec<_> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{} {:?}: {errors:?}", report.file, report.arrangement);
+        value
+    };
+    each_network("", |report| {
+        let value = valid(report);
+        assert_eq!(value.get("layers").is_some(), is_plain(report));
+        assert_eq!(value.get("rows").is_some(), !is_plain(report));
+        let rows = value.get("layers").or(value.get("rows")).and_then(Value::as_array);
+        let rows = rows.expect("rows");
+        let lines = read_csv(report);
+        assert_eq!(rows.len(), lines.len());
+        for (row, line) in rows.iter().zip(&lines) {
+            for name in ["params", "flops", "read_bytes", "op", "live", "dtype", "time", "bound"] {
+                let Some(cell) = line.get(name) else { continue };
+                let plain = match &row[name] {
+                    Value::Null => String::new(),
+                    Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                };
+                assert_eq!(plain, *cell, "{name}");
+            }
+        }
+    });
+    each_network("name,stride,share,source", |report| {
+        let value = valid(report);
+        let Some(row) = value["rows"].get(0).and_then(Value::as_object) else { return };
+        let keys: Vec<_> = row.keys().collect();
+        assert_eq!(keys.len(), 5, "{keys:?}");
+    });
+}
+
+#[test]
+fn every_example_holds_to_the_schema() {
+    let schema: Value = serde_json::from_str(schema::REPORT).expect("JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for entry in fs::read_dir(folder).expect("the examples") {
+        let path = entry.expect("an entry").path();
+        let text = fs::read_to_string(&path).expect("an example");
+        let name = path.display().to_string();
+        let mut first = true;
+        each_report(&name, &text, "", |report| {
+            if !std::mem::take(&mut first) {
+                return;
+            }
+            let text = self::text(|out| json::write(report, out).expect("figures that fit"));
+            let value: Value = serde_json::from_str(&text).expect("JSON");
+            if let Some(error) = validator.iter_errors(&value).next() {
+                panic!("{name}: {error} at {}", error.instance_path());
+            }
+        });
+    }
+}
+
+#[test]
+fn a_broken_report_is_refused() {
+    let schema: Value = serde_json::from_str(schema::REPORT).expect("JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let mut reports = Vec::new();
+    each_report("x.net", "input 3x8x8; conv 4 k3; fc 2", "", |report| {
+        let text = text(|out| json::write(report, out).expect("figures that fit"));
+        reports.push(serde_json::from_str::<Value>(&text).expect("JSON"));
+    });
+    let [whole, folded, ..] = &reports[..] else { panic!("reports") };
+    assert!(validator.is_valid(whole) && validator.is_valid(folded));
+    let broken = |report: &Value, place: &str, value: Option<Value>| {
+        let mut report = report.clone();
+        let (parent, key) = place.rsplit_once('/').expect("a place");
+        let parent = report.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object");
+        match value {
+            Some(value) => parent.insert(key.to_owned(), value),
+            None => parent.remove(key),
+        };
+        !validator.is_valid(&report)
+    };
+    for (report, place, value) in [
+        (whole, "/schema", Some(2.into())),
+        (whole, "/layers", None),
+        (whole, "/rows", Some(Value::Array(Vec::new()))),
+        (whole, "/inputs", None),
+        (whole, "/extra", Some(1.into())),
+        (whole, "/layers/0/params", Some(1.5.into())),
+        (whole, "/layers/0/params", Some((-1).into())),
+        (whole, "/layers/0/params", None),
+        (whole, "/layers/0/ops/sub", Some(0.into())),
+        (whole, "/layers/1/receptive_field", Some("some".into())),
+        (whole, "/totals/flops", Some("1".into())),
+        (whole, "/totals/flops", Some(u64::MAX.into())),
+        (folded, "/rows/0/kind", Some("group".into())),
+        (folded, "/rows/0/flops", Some(Value::Null)),
+    ] {
+        assert!(broken(report, place, value.clone()), "{place} = {value:?}");
+    }
+    assert!(!broken(whole, "/network", Some("another".into())), "that is none of its business");
+}
+
+/// The properties of a schema, wherever they are, that nothing describes.
+fn undescribed(schema: &Value, found: &mut Vec<String>) {
+    if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+        let silent = properties.iter().filter(|(_, property)| property["description"].is_null());
+        found.extend(silent.map(|(name, _)| name.clone()));
+    }
+    match schema {
+        Value::Object(parts) => parts.values().for_each(|part| undescribed(part, found)),
+        Value::Array(parts) => parts.iter().for_each(|part| undescribed(part, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn schemas_describe_every_property() {
+    for schema in [schema::REPORT, schema::COMPARE, schema::MESSAGES] {
+        let mut found = Vec::new();
+        undescribed(&serde_json::from_str(schema).expect("JSON"), &mut found);
+        assert_eq!(found, [""; 0]);
+    }
+}
+
+/// The lines of JSON that the messages about a text make.
+fn messages(name: &str, text: &str) -> Vec<Value> {
+    let sources = Sources::new();
+    let main = sources.add(name, text).expect("room");
+    let checked = netcost::check(&sources, main, &Options::default(), &Disk);
+    let mut out = Vec::new();
+    let style = Style { width: 80, color: false, unicode: false };
+    let mut messages = Messages::new(Form::named("json").expect("a form"), style, &mut out);
+    messages.write(&checked.diagnoses, &sources).expect("written");
+    messages.finish().expect("written");
+    let text = String::from_utf8(out).expect("text");
+    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+#[test]
+fn messages_hold_to_their_schema() {
+    let schema: Value = serde_json::from_str(schema::MESSAGES).expect("JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let mut lines = Vec::new();
+    for text in [
+        "input 3x8x8; conv 4 k11",
+        "input 3x8x8; convv 4; let x = { relu }",
+        "block b(c) { reshape (0, c) }\ninput 3x8x8; b 3; repeat 2 { b 4 }",
+        "use \"gone.net\" conv\ninput 3",
+        "input 3x8x8; fc 10 -> 11; \"",
+        "",
+    ] {
+        let messages = messages("x.net", text);
+        assert!(!messages.is_empty(), "{text}");
+        lines.extend(messages);
+    }
+    for line in &lines {
+        let errors: Vec<_> = validator.iter_errors(line).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{line}: {errors:?}");
+    }
+    assert!(lines.iter().any(|line| line["calls"][0]["line"].is_u64()), "one comes from a block");
+    for (key, value) in [
+        ("severity", Value::from("fatal")),
+        ("message", Value::Null),
+        ("code", Value::from("conv")),
+        ("extra", Value::from(1)),
+        ("labels", serde_json::json!([{ "text": null, "primary": true, "file": "x.net" }])),
+        ("fix", serde_json::json!({ "text": "conv" })),
+        ("fix", serde_json::json!({ "text": "conv", "safe": true, "sure": true })),
+    ] {
+        let mut broken = lines[0].clone();
+        broken[key] = value;
+        assert!(!validator.is_valid(&broken), "{broken}");
+    }
+    let mut fixed = lines[0].clone();
+    fixed["fix"] = serde_json::json!({ "text": "conv", "safe": true });
+    assert!(validator.is_valid(&fixed), "{fixed}");
+}
+
+/// The network of a text.
+fn network(text: &str) -> Network {
+    let sources = Sources::new();
+    let main = sources.add("x.net", text).expect("room");
+    let checked = netcost::check(&sources, main, &Options::default(), &Disk);
+    checked.network.unwrap_or_else(|| panic!("{text}: {:?}", checked.diagnoses))
+}
+
+/// A count that is too large is an error before anything is written, as in JSON.
+#[test]
+fn csv_refuses_what_readers_would_round() {
+    let network = network("input 1\ncustom \"vast\" 1 macs=4611686018427387904");
+    let costs = Costs::new(&network, netcost::cost::conventions::DEFAULT).expect("128 bits");
+    let report = Report {
+        costs: &costs,
+        sources: &Sources::new(),
+        file: "x.net",
+        by_convention: &[],
+        training: None,
+        arrangement: &Arrangement::default(),
+        columns: &[],
+    };
+    let mut out = Vec::new();
+    let error = csv::write(&report, &mut out).expect_err("2^63 flops");
+    assert!(error.to_string().contains("`total.flops` is 9,223,372,036,854,775,808"), "{error}");
+    assert!(out.is_empty());
+}
