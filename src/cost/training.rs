@@ -2,7 +2,7 @@
 //!
 //! Memory is what lives between the forward and the backward pass: parameters, gradients, the
 //! state of the optimizer, and what the backward pass needs of the forward pass. It is that of
-//! PyTorch; [`saved`] has the rule for each kind of work.
+//! PyTorch; `saved` has the rule for each kind of work.
 
 mod saved;
 
