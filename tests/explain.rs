@@ -117,7 +117,7 @@ fn parameters_read_in_closed_form() {
     let closed = |text: &str| {
         let (network, recipes) = check("closed", &text.replace("; ", "\n"), None);
         let costs = Costs::new(&network, conventions::ALL[0]).expect("it fits");
-        let (layer, recipe) = network.layers.iter().zip(&recipes).last().expect("a layer");
+        let (layer, recipe) = network.layers.iter().zip(&recipes).next_back().expect("a layer");
         let derivation = Derivation::new(&costs, layer, Some(recipe), &[]);
         let params = derivation.stored.iter().filter(|line| line.name == "params");
         let notation = Notation { unicode: true, numbers: false };
