@@ -110,3 +110,30 @@ fn corners_have_derivations() {
         compare(&check("corners", &text.replace("; ", "\n"), Some(2)));
     }
 }
+
+/// What the axes of a layer's tensors have in common stands outside of the brackets.
+#[test]
+fn parameters_read_in_closed_form() {
+    let closed = |text: &str| {
+        let (network, recipes) = check("closed", &text.replace("; ", "\n"), None);
+        let costs = Costs::new(&network, conventions::ALL[0]).expect("it fits");
+        let (layer, recipe) = network.layers.iter().zip(&recipes).next_back().expect("a layer");
+        let derivation = Derivation::new(&costs, layer, Some(recipe), &[]);
+        let params = derivation.stored.iter().filter(|line| line.name == "params");
+        let notation = Notation { unicode: true, numbers: false };
+        params.skip(1).map(|line| line.formula.written(notation)).collect::<Vec<_>>()
+    };
+    for (text, formula) in [
+        ("input 3x9x9; conv 8 k3", "(C_in/g·K_h·K_w + 1)·C_out"),
+        ("input 4; fc 2", "(I + 1)·J"),
+        ("input 4x4; bn", "2·C"),
+        ("input 5x6; lstm 8", "(I + H + 2)·G·H"),
+    ] {
+        assert_eq!(closed(text), [formula], "{text}");
+    }
+    // One tensor alone, nothing of its own, and tensors with no axis in common.
+    let shared = "input 4; fc 4 share=a; fc 4 share=a";
+    for text in ["input 4; fc 2 nobias", shared, "input 4x9x9; deconv 8 k3", "input 4; relu"] {
+        assert_eq!(closed(text), [""; 0], "{text}");
+    }
+}

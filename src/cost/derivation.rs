@@ -116,7 +116,9 @@ impl Lines {
             recipe.map_or_else(|| Term::literal(figure), |recipe| recipe.own(learned))
         };
         let buffers = own(false, layer.buffers);
-        let mut lines = self.of([("params", own(true, layer.params))]);
+        let factored = recipe.and_then(Recipe::factored);
+        let params = [Some(own(true, layer.params)), factored].into_iter().flatten();
+        let mut lines = self.of(params.map(|params| ("params", params)));
         if buffers.formula().value != Count(Some(0)) {
             lines.extend(self.of([("buffers", buffers)]));
         }

@@ -302,8 +302,19 @@ impl Stored {
 
     /// The same as a formula: the product of the axes.
     pub fn formula<N: Quantity>(&self) -> N {
+        self.product(0)
+    }
+
+    /// The size of its first axis, if that has a letter.
+    fn first_axis(&self) -> Option<(&'static str, u32)> {
+        self.letters.first().copied().zip(self.shape.axes().first().copied())
+    }
+
+    /// The product of the axes without the first few.
+    fn product<N: Quantity>(&self, without: usize) -> N {
         let letters = self.letters.iter().map(Some).chain(std::iter::repeat(None));
-        let axes = self.shape.axes().iter().zip(letters).map(|(size, letter)| match letter {
+        let axes = self.shape.axes().iter().zip(letters).skip(without);
+        let axes = axes.map(|(size, letter)| match letter {
             Some(letter) => N::named(letter, *size),
             None => N::literal(u64::from(*size)),
         });

@@ -56,6 +56,25 @@ impl Recipe {
         sum(self.stored.iter().filter(|(stored, shared)| stored.learned == learned && !shared))
     }
 
+    /// The learned values of the layer's own, with the first axis taken out of the sum if there are
+    /// several and all have it: `(I + 1)·J`.
+    pub fn factored<N: Quantity>(&self) -> Option<N> {
+        let own = self.stored.iter().filter(|(stored, shared)| stored.learned && !shared);
+        let own: Vec<&Stored> = own.map(|(stored, _)| stored).collect();
+        let (first, others) = own.split_first().filter(|(_, others)| !others.is_empty())?;
+        let (letter, size) = first.first_axis()?;
+        if others.iter().any(|other| other.first_axis() != Some((letter, size))) {
+            return None;
+        }
+        // Vectors leave numbers, which become one: the 1 of a bias, the 2 of a scale and a bias.
+        let (vectors, others): (Vec<_>, Vec<_>) =
+            own.into_iter().partition(|stored| stored.shape.rank() == 1);
+        let others = others.into_iter().map(|stored: &Stored| stored.product::<N>(1));
+        let sum = others.fold(N::literal(0), |sum, values| sum + values);
+        let vectors = vectors.iter().map(|stored| stored.count).sum();
+        Some((sum + N::literal(vectors)) * N::named(letter, size))
+    }
+
     /// All values that the layer stores or shares, as a formula.
     pub fn all<N: Quantity>(&self) -> N {
         sum(self.stored.iter())

@@ -221,22 +221,20 @@ fn on_device(device: &Device, costs: &Costs<'_>) -> List {
     List { titles: None, entries }
 }
 
-/// The four lines of `paddle.summary`, and the peak with the layer where it is.
+/// The four lines of `paddle.summary`, and the peak with the layer where it is, if anything is alive.
 fn memory(costs: &Costs<'_>, look: Look, digits: Digits) -> List {
     let totals = &costs.totals;
     let size = |name, bytes| size(name, bytes, digits);
     let network = costs.network;
-    let at = totals.peak_layer.map(|layer| network.full_name(network.layer(layer)));
+    let parts = alive(costs, look, digits);
+    let at = totals.peak_layer.filter(|_| !parts.is_empty());
+    let at = at.map(|layer| network.full_name(network.layer(layer)));
     let entries = vec![
         size("input size", totals.input_bytes),
         size("forward/backward pass size", totals.pass_bytes()),
         size("params size", totals.figures.param_bytes),
         size("estimated total size", totals.estimated_bytes),
-        Entry {
-            at,
-            parts: alive(costs, look, digits),
-            ..size("peak memory of activations", totals.peak_memory)
-        },
+        Entry { at, parts, ..size("peak memory of activations", totals.peak_memory) },
     ];
     List { titles: None, entries }
 }

@@ -60,6 +60,15 @@ fn a_network_of_weights_alone_has_no_input_to_name() {
 }
 
 #[test]
+fn where_nothing_is_ever_alive_no_peak_is_shown() {
+    let mut network = alexnet(1);
+    network.inputs.clear();
+    network.layers.clear();
+    let text = shown(&network, "exact", options(80, PLAIN));
+    assert!(!text.contains("are alive"), "{text}");
+}
+
+#[test]
 fn alexnet_at_80_columns() {
     insta::assert_snapshot!(shown(&alexnet(4), "exact", options(80, RICH)));
 }

@@ -5,9 +5,15 @@ use super::{Site, is_space};
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 
-/// A number where reading stopped.
+/// A number where reading stopped. With `3x224` nothing is wrong but its place.
 fn number<'s>(site: &Site<'s>) -> Option<Token<'s>> {
-    site.found().filter(|found| found.kind == Kind::Number)
+    site.found().filter(|found| found.kind == Kind::Number && !is_shape(found.text))
+}
+
+/// Whether these are sizes with `x` between.
+fn is_shape(text: &str) -> bool {
+    let digits = |size: &str| !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
+    text.contains('x') && text.split('x').all(digits)
 }
 
 /// The letters behind the digits of a number.
