@@ -121,9 +121,12 @@ impl Key {
         }
     }
 
-    /// Whether a network costed so has it: without a device there are no times.
+    /// Whether a network costed so has it: without a device there are no times, and without its
+    /// bandwidth none of its bytes.
     pub fn is_known(&self, costs: &Costs<'_>) -> bool {
-        self.unit != Unit::Time || costs.device.is_some()
+        let of_bytes = self.name == "memory_time";
+        self.unit != Unit::Time
+            || costs.device.is_some_and(|device| !of_bytes || device.bandwidth.is_some())
     }
 
     /// The whole network's.

@@ -67,7 +67,7 @@ impl<'a> Cells<'a> {
                 self.figure(column, row, figures)
             }
             Shows::Intensity => intensity(figures),
-            Shows::Bound => filled(figures.times.bound().unwrap_or_default().into()),
+            Shows::Bound => self.bound(figures),
             Shows::Input => {
                 self.shapes(row.span, |(first, _)| self.network().layer(first).inputs.to_vec())
             }
@@ -102,11 +102,18 @@ impl<'a> Cells<'a> {
                 number(key.unit, key.total(totals))
             }
             Shows::Intensity => intensity(&totals.figures),
-            Shows::Bound => filled(totals.figures.times.bound().unwrap_or_default().into()),
+            Shows::Bound => self.bound(&totals.figures),
             Shows::Share => Cell::Share(totals.figures.flops, totals.figures.flops),
             Shows::Live => Cell::Bytes(totals.peak_memory),
             _ => Cell::Empty,
         }
+    }
+
+    /// What takes longer; nothing where the bandwidth is not known, so that one of the two is not.
+    fn bound(&self, figures: &Figures) -> Cell<'a> {
+        let compared = self.report.costs.device.is_some_and(|device| device.bandwidth.is_some());
+        let bound = figures.times.bound().filter(|_| compared);
+        filled(bound.unwrap_or_default().into())
     }
 
     fn figure(&self, column: &Column, row: &Row, figures: &Figures) -> Cell<'a> {

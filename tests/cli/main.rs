@@ -3,6 +3,7 @@
 
 mod check;
 mod compare;
+mod devices;
 mod explain;
 mod fmt;
 mod forms;
