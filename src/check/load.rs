@@ -262,7 +262,7 @@ impl<'a> Program<'a> {
     }
 
     /// Whether the main file only declares what other files may use.
-    pub fn is_library(&self) -> bool {
+    pub fn only_declares(&self) -> bool {
         let declares = |statement: &Statement<'_>| {
             matches!(statement.kind, StatementKind::Block { .. } | StatementKind::Fn { .. })
         };

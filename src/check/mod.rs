@@ -19,6 +19,7 @@ mod names;
 mod outside;
 mod placement;
 mod prelude;
+mod reading;
 mod reports;
 mod run;
 mod scope;
@@ -26,6 +27,7 @@ mod settings;
 mod share;
 mod signature;
 mod unknown;
+mod words;
 
 use std::io;
 use std::path::Path;
@@ -65,7 +67,7 @@ pub struct Options {
     /// The device that times are of.
     pub device: Option<Arc<Device>>,
     /// Whether a file may declare blocks and functions, and be no network.
-    pub library: bool,
+    pub declarations: bool,
     /// What a file may use up.
     pub limits: Limits,
     /// Whether advice is wanted too.
@@ -137,7 +139,7 @@ fn network(
     };
     let loaded = load::load(sources, main, files, reports)?;
     let program = Program::new(&loaded, reports);
-    let unused = !(options.library && program.is_library());
+    let unused = !(options.declarations && program.only_declares());
     let mentions = names::check(&program, unused, reports);
     let builder = Builder::new(options.name.clone());
     let mut checker = Checker::new(&program, options, &outside, builder, std::mem::take(reports));
@@ -179,7 +181,7 @@ impl<'a> Checker<'a> {
         if outputs.is_empty() {
             outputs.extend(frame.current.clone());
         }
-        let may_be_empty = self.options.library && self.program.is_library();
+        let may_be_empty = self.options.declarations && self.program.only_declares();
         if outputs.is_empty() && !may_be_empty && !self.reports.has_errors() {
             self.report(FlowProblem::EmptyNetwork { span: body });
         }

@@ -1,14 +1,13 @@
 //! The pass over names, before anything runs: every name in every body, called or not, and the
 //! arguments of every call whose callee stands in the text.
 
-use super::binding::{self, Given, Target};
-use super::claim::{self, names_total};
+use super::binding::{self, Target};
+use super::claim::names_total;
 use super::load::{Block, Function, Program};
 use super::mentions::Mentions;
 use super::reports::Reports;
 use super::scope::Scope;
 use super::settings;
-use super::signature::Signature;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
@@ -189,7 +188,7 @@ impl<'a> Pass<'a, '_> {
     }
 
     /// Whether a name is visible, which something reads here.
-    fn reads(&mut self, name: &str) -> bool {
+    pub(super) fn reads(&mut self, name: &str) -> bool {
         let made = self.visible(name).map(|known| known.span);
         made.inspect(|made| self.mentions.read(*made)).is_some()
     }
@@ -220,13 +219,13 @@ impl<'a> Pass<'a, '_> {
         self.known.truncate(known);
     }
 
-    fn inner(&mut self, body: &'a Body<'a>) {
+    pub(super) fn inner(&mut self, body: &'a Body<'a>) {
         self.nested += 1;
         self.body(body);
         self.nested -= 1;
     }
 
-    fn operand(&mut self, operand: &'a Operand<'a>) {
+    pub(super) fn operand(&mut self, operand: &'a Operand<'a>) {
         match operand {
             Operand::Branch(body) => self.inner(body),
             Operand::Expr(expr) => self.expr(expr),
@@ -323,126 +322,6 @@ impl<'a> Pass<'a, '_> {
         // Of a statement that is refused for its length, the beginning says enough.
         for name in names.take(DOUBTFUL) {
             self.known.push(name, Known { span, kind: Kind::Doubtful });
-        }
-    }
-
-    /// Checks a call; where a visible name may hold the callee, its arguments are bound when it runs.
-    fn call(&mut self, call: &'a Call<'a>) {
-        let name = call.name.text;
-        let signature = match () {
-            () if self.reads(name) => None,
-            () => match self.signature(name) {
-                Some(signature) => Some(signature),
-                None => {
-                    self.unknown_operation(call);
-                    None
-                }
-            },
-        };
-        let Some(signature) = signature else { return self.loose(call, &[]) };
-        let bound = binding::bind(&signature, call, self);
-        match bound {
-            Ok(bound) => {
-                if signature.is_setting() {
-                    self.set_once(name, &bound);
-                }
-                for argument in bound {
-                    match argument.given {
-                        Given::Branch(body) => self.inner(body),
-                        // The names of advice are words of their own, and so is that of a convention.
-                        Given::Expr(_) if name == "allow" => {}
-                        Given::Expr(expr)
-                            if name == "convention" && expr.hyphenated().is_some() => {}
-                        Given::Expr(expr) => self.expr(expr),
-                        Given::Value(_) => {}
-                    }
-                }
-            }
-            Err(problems) => {
-                let places: Vec<_> = problems.iter().filter_map(Problem::place).collect();
-                problems.into_iter().for_each(|problem| self.report(problem));
-                self.loose(call, &places);
-            }
-        }
-    }
-
-    /// The arguments of a call of which it is not known which words are names; those with something
-    /// wrong at one of these places have been reported.
-    fn loose(&mut self, call: &'a Call<'a>, reported: &[Span]) {
-        let is_reported = |argument: &Argument<'_>| {
-            let (start, end) = (argument.span.start, argument.span.end);
-            reported.iter().any(|place| start <= place.start && place.end <= end)
-        };
-        for argument in call.arguments.iter().filter(|argument| !is_reported(argument)) {
-            let word = match &argument.value {
-                Operand::Expr(expr) => expr.bare_word(),
-                Operand::Branch(_) => None,
-            };
-            match word {
-                Some(word) => _ = self.reads(word),
-                None => self.operand(&argument.value),
-            }
-        }
-    }
-
-    /// What a word calls: a setting, a block of the file, an operation, a block of the prelude.
-    pub(super) fn signature(&mut self, name: &str) -> Option<Signature<'a>> {
-        if let Some(setting) = settings::find(name) {
-            return Some(Signature::setting(setting.name, setting.parameters));
-        }
-        let block = self.program.block(self.unit, name);
-        if block.is_none()
-            && let Some(operation) = ops::find(name)
-        {
-            return Some(Signature::operation(operation));
-        }
-        let id = block.or_else(|| self.program.prelude_block(name))?;
-        self.mentions.block(id);
-        Some(self.program.signature(id))
-    }
-
-    fn expr(&mut self, expr: &'a Expr<'a>) {
-        self.walk(expr, false);
-    }
-
-    /// Checks the names of an expression; `total` is one only in an `assert`.
-    fn walk(&mut self, expr: &'a Expr<'a>, total: bool) {
-        match &expr.kind {
-            // Its keys are checked where the totals are.
-            _ if total && claim::total(expr).is_some() => return,
-            ExprKind::Attribute(value, name) if value.kind != ExprKind::Total => {
-                self.attribute(*name);
-            }
-            ExprKind::Call { function, arguments } => self.function_call(*function, arguments),
-            ExprKind::It if self.place == Place::Function => {
-                self.report(NameProblem::ItInFunction { span: expr.span });
-            }
-            ExprKind::Name(name)
-                if !self.reads(name) && self.signature_of_value(name).is_none() =>
-            {
-                self.unknown(name, expr.span);
-            }
-            ExprKind::Total => self.report(NameProblem::TotalOutside { span: expr.span }),
-            _ => {}
-        }
-        let mut parts = Vec::new();
-        expr.each_part(&mut |part| parts.push(part));
-        parts.into_iter().for_each(|part| self.walk(part, total));
-    }
-
-    /// What a word in an expression is if no name is visible: an operation or block.
-    fn signature_of_value(&mut self, name: &str) -> Option<Signature<'a>> {
-        if settings::find(name).is_some() { None } else { self.signature(name) }
-    }
-
-    fn attribute(&mut self, name: Name<'a>) {
-        const ATTRIBUTES: [&str; 7] = ["c", "d", "h", "rank", "shape", "size", "w"];
-        if !ATTRIBUTES.contains(&name.text) {
-            self.report(NameProblem::UnknownAttribute {
-                name: name.text.to_owned(),
-                span: name.span,
-                help: super::unknown::attribute(name, &ATTRIBUTES),
-            });
         }
     }
 }

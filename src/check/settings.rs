@@ -5,6 +5,7 @@ use super::binding::{self, Bound, Target};
 use super::names::Pass;
 use super::run::{Checker, Run, wrong_type};
 use super::signature::Signature;
+use super::words;
 use crate::diagnostics::call::CallProblem;
 use crate::dtype::Dtype;
 use crate::ops::{Default, Kind, Parameter};
@@ -84,7 +85,7 @@ pub fn dtype(operation: &str, value: &Value, span: Span) -> Run<Option<Dtype>> {
                 parameter: "dtype".to_owned(),
                 word: name.to_string(),
                 span,
-                help: binding::known_words(Dtype::NAMES, name, span),
+                help: words::known_words(Dtype::NAMES, name, span),
             }
             .into()),
         },

@@ -85,7 +85,7 @@ impl Check {
         let main = input.load(sources)?;
         let options = Options {
             name: input.title(),
-            library: true,
+            declarations: true,
             limits: self.limits.limits(),
             pedantic: self.pedantic,
             ..Options::default()

@@ -70,7 +70,7 @@ impl Settings {
             inplace: self.inplace,
             convention: self.convention.clone().filter(|name| name != ALL),
             device: device.map(Arc::new),
-            library: false,
+            declarations: false,
             limits: self.limits.limits(),
             pedantic: false,
             recipes: false,
