@@ -2,7 +2,7 @@
 
 use super::run::{Checker, Run};
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::join::JoinProblem;
 use crate::ops::{Argument, Operation, Takes};
 use crate::syntax::ast::Call;
 use crate::value::Value;
@@ -42,7 +42,7 @@ impl<'a> Checker<'a> {
         if operands.is_empty() {
             let operation = operation.name.to_owned();
             let help = format!("append to the list with `+=` before, or write `{operation} it …`");
-            return Err(ShapeProblem::EmptyJoin { operation, span: call.span, help }.into());
+            return Err(JoinProblem::EmptyJoin { operation, span: call.span, help }.into());
         }
         if operands.iter().all(|operand| matches!(operand, Value::Number(_))) {
             return Err(

@@ -1,15 +1,17 @@
-//! Every error and warning: its code, message, labels and help, in one enum for each area.
+//! Every error and warning: its code, message, labels and help, in an enum for each area or a part of one.
 //!
 //! A problem is a value. It derives `Error` and miette's `Diagnostic`, the one interface that every
 //! renderer reads; its labels are [`Span`]s into [`Sources`].
 
 pub mod advice;
+pub mod bracket;
 pub mod call;
 pub mod claim;
 pub mod cost;
 pub mod file;
 pub mod fix;
 pub mod flow;
+pub mod join;
 pub mod limit;
 pub mod meant;
 pub mod name;
@@ -40,6 +42,7 @@ pub enum Problem {
     Cost(#[from] cost::CostProblem),
     File(#[from] file::FileProblem),
     Flow(#[from] flow::FlowProblem),
+    Join(#[from] join::JoinProblem),
     Limit(#[from] limit::LimitProblem),
     Meant(#[from] meant::MeantProblem),
     Name(#[from] name::NameProblem),
@@ -95,6 +98,7 @@ boxed!(
     cost::CostProblem,
     file::FileProblem,
     flow::FlowProblem,
+    join::JoinProblem,
     limit::LimitProblem,
     meant::MeantProblem,
     name::NameProblem,

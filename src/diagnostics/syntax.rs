@@ -3,6 +3,7 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::bracket::BracketProblem;
 use super::fix::{Fix, Help};
 use super::limit::LimitProblem;
 use crate::source::Span;
@@ -218,28 +219,14 @@ pub enum SyntaxProblem {
         #[help]
         help: Help,
     },
+    /// A bracket or quote without its other half.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Bracket(#[from] BracketProblem),
     /// A limit of the parser.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Limit(#[from] LimitProblem),
-    /// `(a]`.
-    #[error("`{open}` is closed by `{close}`")]
-    #[diagnostic(code(net::syntax::mismatched_bracket))]
-    MismatchedBracket {
-        /// The opening bracket.
-        open: String,
-        /// The closing one.
-        close: String,
-        /// Where the closing one stands.
-        #[label("closes another kind")]
-        close_span: Span,
-        /// Where the opening one stands.
-        #[label("opened here")]
-        open_span: Span,
-        /// What to do.
-        #[help]
-        help: Help,
-    },
     /// `a == not b`.
     #[error("`not` binds less tightly than what stands before it")]
     #[diagnostic(code(net::syntax::misplaced_not))]
@@ -386,19 +373,6 @@ pub enum SyntaxProblem {
         #[help]
         help: Help,
     },
-    /// A closing bracket too many.
-    #[error("`{close}` closes nothing")]
-    #[diagnostic(code(net::syntax::stray_bracket))]
-    StrayBracket {
-        /// The bracket.
-        close: String,
-        /// Where it stands.
-        #[label("nothing is open here")]
-        span: Span,
-        /// What to do.
-        #[help]
-        help: Help,
-    },
     /// A character that means nothing.
     #[error("`{found}` means nothing here")]
     #[diagnostic(code(net::syntax::stray_character))]
@@ -411,40 +385,6 @@ pub enum SyntaxProblem {
         /// What to do.
         #[help]
         help: Help,
-    },
-    /// A `{` without its `}`.
-    #[error("`{{` is never closed")]
-    #[diagnostic(code(net::syntax::unclosed_brace), help("write the `}}` that ends the body"))]
-    UnclosedBrace {
-        /// The brace.
-        #[label("opens a body")]
-        span: Span,
-        /// What stands in the file's own body only, before which a `}` is missing.
-        #[label("a `}}` is missing before this")]
-        declaration: Option<Span>,
-    },
-    /// A `(` or `[` without its other half.
-    #[error("`{open}` is never closed")]
-    #[diagnostic(code(net::syntax::unclosed_bracket), help("{help}"))]
-    UnclosedBracket {
-        /// The bracket.
-        open: String,
-        /// Where it stands.
-        #[label("opened here")]
-        open_span: Span,
-        /// Where it should have been closed at the latest.
-        #[label("not closed up to here")]
-        end: Span,
-        /// What may not stand in it.
-        help: &'static str,
-    },
-    /// A string without its second quote.
-    #[error("a string ends on its line")]
-    #[diagnostic(code(net::syntax::unclosed_string), help(r#"write the `"` that ends it"#))]
-    UnclosedString {
-        /// The quote.
-        #[label("no second `\"` on this line")]
-        span: Span,
     },
     /// Text that the grammar has no reading for.
     #[error("expected {expected}, found {found}")]
@@ -486,6 +426,7 @@ impl SyntaxProblem {
     /// The change of the text that answers it, where there is one.
     pub fn fix(&self) -> Option<&Fix> {
         match self {
+            SyntaxProblem::Bracket(problem) => problem.fix(),
             SyntaxProblem::AssignmentWithoutLet { help, .. }
             | SyntaxProblem::BadNumber { help, .. }
             | SyntaxProblem::BodyWithColon { help, .. }
@@ -501,7 +442,6 @@ impl SyntaxProblem {
             | SyntaxProblem::ForeignWord { help, .. }
             | SyntaxProblem::LabelOnStatement { help, .. }
             | SyntaxProblem::LabelWithDigit { help, .. }
-            | SyntaxProblem::MismatchedBracket { help, .. }
             | SyntaxProblem::MisplacedNot { help, .. }
             | SyntaxProblem::MissingSemicolon { help, .. }
             | SyntaxProblem::NonAscii { help, .. }
@@ -513,7 +453,6 @@ impl SyntaxProblem {
             | SyntaxProblem::SingleEquals { help, .. }
             | SyntaxProblem::SpacedEquals { help, .. }
             | SyntaxProblem::SpacedOperator { help, .. }
-            | SyntaxProblem::StrayBracket { help, .. }
             | SyntaxProblem::StrayCharacter { help, .. } => help.fix(),
             _ => None,
         }

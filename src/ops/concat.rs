@@ -2,7 +2,7 @@
 
 use super::join::{OPERANDS, shrunk};
 use super::{Applied, Context, Default, Example, Input, Kind, Operation, Parameter, Takes};
-use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::join::JoinProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::network::{Move, Work};
 
@@ -106,7 +106,7 @@ fn problem(
         let padding = shrunk(&a, &b).map(|padding| format!("; {padding}"));
         format!("{differ}{instead}{}", padding.unwrap_or_default())
     };
-    ShapeProblem::ConcatAxes {
+    JoinProblem::ConcatAxes {
         operation: context.operation.name,
         axis,
         first: a,

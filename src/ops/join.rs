@@ -2,7 +2,7 @@
 
 use super::formula::{Counts, Quantity};
 use super::{Applied, Context, Default, Example, Input, Kind, Operation, Parameter, Takes};
-use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::join::JoinProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::network::{Elementwise, ElementwiseKind, Work};
 use crate::shape::Shape;
@@ -137,7 +137,7 @@ fn differs(
         true => second.shape.rank() as i64 - from_end,
         false => -from_end,
     };
-    ShapeProblem::JoinDiffers {
+    JoinProblem::JoinDiffers {
         operation: context.operation.name,
         first: joined,
         second: second.shape,

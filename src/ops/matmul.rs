@@ -4,7 +4,7 @@ use super::formula::{Counts, Quantity};
 use super::join::{OPERANDS, broadcast};
 use super::{Applied, Context, Default, Example, Input, Kind, Operation, Parameter, Takes};
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::join::JoinProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::network::{Matmul, Work};
 
@@ -78,7 +78,7 @@ fn inner_differs(
         () if m == inner => Some(toggle("ta", flags[0])),
         () => None,
     };
-    ShapeProblem::MatmulInner {
+    JoinProblem::MatmulInner {
         first_inner: k,
         second_inner: inner,
         span: context.name,

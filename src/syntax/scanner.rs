@@ -14,6 +14,7 @@ use std::ops::Range;
 use brackets::{GivenUp, Nest};
 
 use super::tokens::{Kind, Token, tokens};
+use crate::diagnostics::bracket::BracketProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
@@ -179,7 +180,7 @@ impl<'t> Scanner<'t> {
             Kind::Open => self.opens(token),
             Kind::Quote => {
                 let span = self.span(token);
-                self.overwrite(token.start, JUNK, SyntaxProblem::UnclosedString { span });
+                self.overwrite(token.start, JUNK, BracketProblem::UnclosedString { span });
             }
             Kind::Word => self.word(token),
             Kind::Symbol if token.is(":") => self.before = Before::Start,
@@ -198,13 +199,13 @@ impl<'t> Scanner<'t> {
     }
 
     /// Says what is wrong, unless the statement is left out already.
-    fn report(&mut self, at: usize, problem: SyntaxProblem) {
+    fn report(&mut self, at: usize, problem: impl Into<SyntaxProblem>) {
         if self.sound && self.problems.len() < PROBLEMS {
-            self.problems.push((at, problem));
+            self.problems.push((at, problem.into()));
         }
     }
 
-    fn overwrite(&mut self, at: usize, with: char, problem: SyntaxProblem) {
+    fn overwrite(&mut self, at: usize, with: char, problem: impl Into<SyntaxProblem>) {
         self.report(at, problem);
         if self.sound {
             self.overwritten.push((at, with));
@@ -212,7 +213,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn refuse(&mut self, at: usize, problem: LimitProblem) {
-        self.report(at, problem.into());
+        self.report(at, problem);
         self.sound = false;
     }
 

@@ -3,9 +3,9 @@
 
 use super::super::tokens::Token;
 use super::{Before, JUNK, NESTING, Scanner};
+use crate::diagnostics::bracket::BracketProblem;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::limit::LimitProblem;
-use crate::diagnostics::syntax::SyntaxProblem;
 
 /// What is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Scanner<'_> {
             self.open[inside..].iter().rfind(|(nest, _)| *nest != Nest::Condition).copied()
         {
             self.balanced = false;
-            let problem = SyntaxProblem::MismatchedBracket {
+            let problem = BracketProblem::MismatchedBracket {
                 open: self.text[other..=other].to_owned(),
                 close: token.text.to_owned(),
                 close_span: self.span(token),
@@ -139,7 +139,7 @@ impl Scanner<'_> {
         // A brace closes a body: what stands before it and behind is well by itself.
         let with = if token.is("}") { ' ' } else { JUNK };
         let help = Fix::guess(span, "").said("remove it, or open what it closes");
-        self.overwrite(token.start, with, SyntaxProblem::StrayBracket { close, span, help });
+        self.overwrite(token.start, with, BracketProblem::StrayBracket { close, span, help });
     }
 
     /// Closes whatever is open within the innermost body: none of it may go on.
@@ -167,13 +167,13 @@ impl Scanner<'_> {
         }
     }
 
-    fn unclosed_bracket(&self, at: usize, end: usize) -> SyntaxProblem {
+    fn unclosed_bracket(&self, at: usize, end: usize) -> BracketProblem {
         let inside = &self.text[at + 1..end];
         let help = match self.text[end..].starts_with('{') && inside.trim().is_empty() {
             true => "a branch or body has no brackets round it: `add { conv 64 }`",
             false => "`{`, `}`, `;` and keywords of statements never stand inside brackets",
         };
-        SyntaxProblem::UnclosedBracket {
+        BracketProblem::UnclosedBracket {
             open: self.text[at..=at].to_owned(),
             open_span: self.span_at(at, 1),
             end: self.span_at(end, 0),
@@ -185,7 +185,7 @@ impl Scanner<'_> {
     pub(super) fn close_braces(&mut self, declaration: Option<Token<'_>>) {
         let was_closed = self.open.is_empty();
         for (_, at) in std::mem::take(&mut self.open) {
-            let problem = SyntaxProblem::UnclosedBrace {
+            let problem = BracketProblem::UnclosedBrace {
                 span: self.span_at(at, 1),
                 declaration: declaration.map(|word| self.span(word)),
             };
