@@ -13,7 +13,7 @@ mod statements;
 mod tokens;
 
 pub use format::format;
-pub use parser::{expression, parse, parse_parts};
+pub use parser::{expression, literal, parse, parse_parts};
 
 use crate::diagnostics::syntax::SyntaxProblem;
 use ast::Body;
