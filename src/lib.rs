@@ -23,6 +23,9 @@
 //! assert_eq!(costed.costs.totals.figures.macs, 105_415_200);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! Where many networks are made of one file, for other params or inputs, [`check::Trees`] reads it
+//! once.
 
 extern crate alloc;
 

@@ -139,7 +139,27 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
     program.run(options, &outside, reports)
 }
 
-/// A file and those it uses, parsed once.
+/// A file and those it uses, parsed once, of which many networks are made:
+///
+/// ```
+/// use netcost::{NoFiles, Options, Sources, check::Trees};
+///
+/// let sources = Sources::new();
+/// let text = "param width = 64\ninput 3x32x32\nconv width k3 p1; relu\n";
+/// let main = sources.add("net.net", text)?;
+///
+/// let trees = Trees::parse(&sources, main, &NoFiles).map_err(|_| "it does not parse")?;
+/// let program = trees.program().map_err(|_| "there are errors")?;
+/// let mut params = Vec::new();
+/// for width in ["16", "32"] {
+///     let arguments = vec![("width".to_owned(), width.to_owned())];
+///     let checked = program.instantiate(&Options { arguments, ..Options::default() });
+///     let network = checked.network.ok_or("there are errors")?;
+///     params.push(netcost::cost(&network)?.costs.totals.figures.params);
+/// }
+/// assert_eq!(params, [448, 896]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Trees<'s> {
     sources: &'s Sources,
     files: Vec<Loaded<'s>>,
