@@ -16,6 +16,25 @@ lint:
     cargo fmt --all --check
     cargo clippy --all-targets -- -D warnings
 
+# Fuzz `parse`, `format`, `check` or `command_line` for some seconds, 0 for ever (needs nightly Rust,
+# a C++ compiler and `cargo install cargo-fuzz`).
+fuzz target seconds="60": fuzz-seeds
+    mkdir -p fuzz/corpus/{{target}}
+    cargo +nightly fuzz run --sanitizer none --no-trace-compares {{target}} \
+        fuzz/corpus/{{target}} fuzz/corpus/docs tests/corpus examples tests/diagnostics -- \
+        -dict=fuzz/dictionary.txt -max_len=1024 -timeout=1 -rss_limit_mb=512 -max_total_time={{seconds}}
+
+# The networks in the documentation as files, to begin from.
+fuzz-seeds:
+    mkdir -p fuzz/corpus/docs
+    awk '/^```net/ { on = 1; file = "fuzz/corpus/docs/" ++n ".net"; \
+            if (match($0, /after=[0-9x]+/)) print "input " substr($0, RSTART + 6, RLENGTH - 6) > file; next } \
+        /^```/ { on = 0 } on { sub(/^~/, ""); print > file }' docs/*.md docs/*/*.md docs/*/*/*.md
+
+# The same targets with stable Rust, as many cases each.
+fuzz-stable cases="100000":
+    PROPTEST_CASES={{cases}} cargo test --test fuzz
+
 # The examples laid out as `netcost fmt` does.
 fmt:
     cargo fmt --all

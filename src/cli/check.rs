@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::input::Input;
 use super::settings::LimitSettings;
-use super::{MessageFormat, Reporter, Status, folder, output};
+use super::{MessageFormat, Reporter, Status, Streams, folder, output};
 use crate::check::Options;
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnosis, Fallible};
@@ -44,8 +44,8 @@ Examples:
 
 impl Check {
     /// Checks each of the networks, claims about totals included.
-    pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(self.messages.form);
+    pub fn run(self, streams: Streams<'_>) -> Status {
+        let mut reporter = Reporter::new(self.messages.form, streams);
         let inputs = folder::expand(self.networks.iter().map(|word| Input::of(word)));
         if self.fix && self.refuse(&inputs, &mut reporter) {
             return reporter.finish();
@@ -62,7 +62,7 @@ impl Check {
     }
 
     /// Says what of the inputs is no file and cannot be fixed; whether there is any.
-    fn refuse(&self, inputs: &[Fallible<Input>], reporter: &mut Reporter) -> bool {
+    fn refuse(&self, inputs: &[Fallible<Input>], reporter: &mut Reporter<'_>) -> bool {
         let mut refused = false;
         for input in inputs.iter().flatten() {
             let save = "save the text in a file first, and name that";
@@ -81,8 +81,8 @@ impl Check {
         refused
     }
 
-    fn check(&self, input: &Input, sources: &Sources, reporter: &mut Reporter) -> Fallible<()> {
-        let main = input.load(sources)?;
+    fn check(&self, input: &Input, sources: &Sources, reporter: &mut Reporter<'_>) -> Fallible<()> {
+        let main = input.load(sources, reporter.stdin)?;
         let options = Options {
             name: input.title(),
             declarations: true,

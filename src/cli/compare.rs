@@ -10,7 +10,7 @@ use super::output::{self, Unwritten};
 use super::settings::Settings;
 use super::terminal::{self, Ability};
 use super::variant::Variant;
-use super::{MessageFormat, Reporter, Status};
+use super::{MessageFormat, Reporter, Status, Streams};
 use crate::compare::{self, Side};
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::setting::SettingProblem;
@@ -74,8 +74,8 @@ struct Compiled<'s> {
 
 impl Compare {
     /// Compiles the networks, and writes the report unless there are errors in any.
-    pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(self.messages.form);
+    pub fn run(self, streams: Streams<'_>) -> Status {
+        let mut reporter = Reporter::new(self.messages.form, streams);
         let sources: Vec<_> = self.networks.iter().map(|_| Sources::new()).collect();
         if self.networks.iter().filter(|asked| asked.input == Input::Stdin).count() > 1 {
             reporter.fail(SettingProblem::GivenTwice { option: "-".to_owned() });
@@ -100,12 +100,12 @@ impl Compare {
         &self,
         asked: &'s Variant,
         sources: &'s Sources,
-        reporter: &mut Reporter,
+        reporter: &mut Reporter<'_>,
     ) -> Option<Compiled<'s>> {
         reporter.next_file();
         let loaded = asked
             .input
-            .load(sources)
+            .load(sources, reporter.stdin)
             .and_then(|main| Ok((main, self.settings.options(asked.input.title(), sources)?)));
         let (main, mut options) = match loaded {
             Ok(loaded) => loaded,
@@ -126,7 +126,7 @@ impl Compare {
         Some(Compiled { word: &asked.word, file: main.name(), sources, network })
     }
 
-    fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter) -> Fallible<()> {
+    fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter<'_>) -> Fallible<()> {
         let mut costed = Vec::new();
         for Compiled { network, .. } in compiled {
             costed.push(crate::cost(network)?);
@@ -151,19 +151,20 @@ impl Compare {
                 by_convention.push(crate::cost::compare(network)?);
             }
         }
-        self.write(&Compared {
+        let compared = Compared {
             sides: &sides,
             by_convention: &by_convention,
             steps: steps.as_deref(),
             depth: self.depth,
-        })?;
+        };
+        self.write(&compared, reporter.stdout)?;
         for (it, costed) in compiled.iter().zip(&costed) {
             reporter.report(&costed.failed, it.sources);
         }
         Ok(())
     }
 
-    fn write(&self, compared: &Compared<'_>) -> Fallible<()> {
+    fn write(&self, compared: &Compared<'_>, stdout: &mut dyn Write) -> Fallible<()> {
         let output = self.output.as_deref().filter(|path| *path != Path::new("-"));
         let Ability { width, color, unicode } = match output {
             Some(_) => Ability::plain(),
@@ -188,7 +189,7 @@ impl Compare {
                 Err(FileProblem::OutputIsInput { path: side.file.to_owned() }.into())
             }
             (Some(path), None) => output::to_file(path, write),
-            (None, None) => output::to_stdout(write),
+            (None, None) => output::to_stdout(stdout, write),
         }
     }
 }

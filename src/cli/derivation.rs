@@ -23,7 +23,7 @@ pub fn explain(
     input: &Input,
     layer: Option<&str>,
     settings: &Settings,
-    mut reporter: Reporter,
+    mut reporter: Reporter<'_>,
 ) -> Status {
     let sources = Sources::new();
     if let Err(problem) = write(input, layer, settings, &sources, &mut reporter) {
@@ -37,9 +37,9 @@ fn write(
     layer: Option<&str>,
     settings: &Settings,
     sources: &Sources,
-    reporter: &mut Reporter,
+    reporter: &mut Reporter<'_>,
 ) -> Fallible<()> {
-    let main = input.load(sources)?;
+    let main = input.load(sources, reporter.stdin)?;
     let options = Options { recipes: true, ..settings.options(input.title(), sources)? };
     let Checked { network, diagnoses, recipes } =
         crate::check(sources, main, &options, input.files());
@@ -52,7 +52,7 @@ fn write(
     };
     let Ability { width, color, unicode } = terminal::stdout_ability();
     let look = Look { color, unicode };
-    output::to_stdout(|out| {
+    output::to_stdout(reporter.stdout, |out| {
         match found {
             Found::Layer(id) => {
                 let layer = network.layer(id);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::{MessageFormat, Reporter, Status, output, terminal};
+use super::{MessageFormat, Reporter, Status, Streams, output, terminal};
 use crate::device::Device;
 use crate::diagnostics::{Diagnosis, Fallible};
 use crate::files::Disk;
@@ -31,25 +31,29 @@ const HELP: &str = "Examples:
 
 impl Devices {
     /// Writes the list, or what is known of the device asked for.
-    pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(self.messages.form);
+    pub fn run(self, streams: Streams<'_>) -> Status {
+        let mut reporter = Reporter::new(self.messages.form, streams);
         let sources = Sources::new();
-        if let Err(problem) = self.write(&sources) {
+        if let Err(problem) = self.write(&sources, &mut reporter) {
             reporter.report(&[Diagnosis::new(problem)], &sources);
         }
         reporter.finish()
     }
 
-    fn write(&self, sources: &Sources) -> Fallible<()> {
+    fn write(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Fallible<()> {
         let Some(name) = &self.name else {
-            return output::to_stdout(|out| Ok(devices::write_list(Device::all(), out)?));
+            return output::to_stdout(reporter.stdout, |out| {
+                Ok(devices::write_list(Device::all(), out)?)
+            });
         };
         let device = load(name, sources)?;
         if self.toml {
-            return output::to_stdout(|out| Ok(out.write_all(device.text.as_bytes())?));
+            return output::to_stdout(reporter.stdout, |out| {
+                Ok(out.write_all(device.text.as_bytes())?)
+            });
         }
         let width = terminal::stdout_ability().for_prose().width;
-        output::to_stdout(|out| Ok(devices::write_page(&device, width, out)?))
+        output::to_stdout(reporter.stdout, |out| Ok(devices::write_page(&device, width, out)?))
     }
 }
 

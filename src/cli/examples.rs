@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::input::Input;
-use super::{Reporter, Status, output, terminal};
+use super::{Reporter, Status, Streams, output, terminal};
 use crate::check::Options;
 use crate::diagnostics::{Diagnosis, Fallible};
 use crate::digits::Grouped;
@@ -27,11 +27,11 @@ const HELP: &str = "Examples:
 
 impl Examples {
     /// Writes the list, or the text of the one asked for.
-    pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(Form::default());
+    pub fn run(self, streams: Streams<'_>) -> Status {
+        let mut reporter = Reporter::new(Form::default(), streams);
         let sources = Sources::new();
         let written = match &self.name {
-            Some(name) => show(name, &sources),
+            Some(name) => show(name, &sources, &mut reporter),
             None => list(&mut reporter),
         };
         if let Err(problem) = written {
@@ -41,9 +41,9 @@ impl Examples {
     }
 }
 
-fn show(name: &str, sources: &Sources) -> Fallible<()> {
-    let source = Input::Example(name.to_owned()).load(sources)?;
-    output::to_stdout(|out| Ok(out.write_all(source.text().as_bytes())?))
+fn show(name: &str, sources: &Sources, reporter: &mut Reporter<'_>) -> Fallible<()> {
+    let source = Input::Example(name.to_owned()).load(sources, reporter.stdin)?;
+    output::to_stdout(reporter.stdout, |out| Ok(out.write_all(source.text().as_bytes())?))
 }
 
 /// The cells of a line of the list.
@@ -53,7 +53,7 @@ type Row = [String; 6];
 const TITLES: [&str; 6] = ["name", "input", "params", "MACs", "network", "source"];
 const FIGURES: [&str; 2] = ["params", "MACs"];
 
-fn list(reporter: &mut Reporter) -> Fallible<()> {
+fn list(reporter: &mut Reporter<'_>) -> Fallible<()> {
     let mut rows = vec![TITLES.map(str::to_owned)];
     for example in examples::ALL {
         let sources = Sources::new();
@@ -67,7 +67,7 @@ fn list(reporter: &mut Reporter) -> Fallible<()> {
     });
     let look = Look { color: false, unicode: terminal::stdout_ability().unicode };
     let columns = terminal::stdout_columns();
-    output::to_stdout(|out| {
+    output::to_stdout(reporter.stdout, |out| {
         for row in &rows {
             let cells = row.iter().zip(widths).zip(TITLES).map(|((cell, width), title)| {
                 look::Placed::plain(cell.clone(), width, FIGURES.contains(&title))
@@ -83,9 +83,9 @@ fn list(reporter: &mut Reporter) -> Fallible<()> {
     })
 }
 
-fn row(example: &Example, sources: &Sources, reporter: &mut Reporter) -> Fallible<Option<Row>> {
+fn row(example: &Example, sources: &Sources, reporter: &mut Reporter<'_>) -> Fallible<Option<Row>> {
     let input = Input::Example(example.name.to_owned());
-    let main = input.load(sources)?;
+    let main = input.load(sources, reporter.stdin)?;
     let options = Options { name: input.title(), ..Options::default() };
     let checked = crate::check(sources, main, &options, input.files());
     reporter.report(&checked.diagnoses, sources);

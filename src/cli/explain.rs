@@ -7,7 +7,7 @@ use super::input::Input;
 use super::output;
 use super::settings::Settings;
 use super::terminal::{self, Ability};
-use super::{MessageFormat, Reporter, Status};
+use super::{MessageFormat, Reporter, Status, Streams};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::pages::{self, Page};
@@ -42,12 +42,12 @@ const HELP: &str = "Examples:
 
 impl Explain {
     /// Writes the derivation or the page asked for, or the list of all codes.
-    pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(self.messages.form);
+    pub fn run(self, streams: Streams<'_>) -> Status {
+        let mut reporter = Reporter::new(self.messages.form, streams);
         if let Some((input, layer)) = self.network() {
             return derivation::explain(&input, layer, &self.settings, reporter);
         }
-        if let Err(problem) = self.write() {
+        if let Err(problem) = self.write(&mut reporter) {
             reporter.fail(problem);
         }
         reporter.finish()
@@ -64,10 +64,10 @@ impl Explain {
         (self.layer.is_some() || !is_code).then_some((input, self.layer.as_deref()))
     }
 
-    fn write(&self) -> Fallible<()> {
+    fn write(&self, reporter: &mut Reporter<'_>) -> Fallible<()> {
         let Ability { width, color, .. } = terminal::stdout_ability().for_prose();
         let Some(code) = &self.subject else {
-            return output::to_stdout(|out| {
+            return output::to_stdout(reporter.stdout, |out| {
                 Ok(catalogue::write_list(pages::ALL, width, color, out)?)
             });
         };
@@ -76,7 +76,7 @@ impl Explain {
         if found.is_empty() {
             return Err(unknown(code).into());
         }
-        output::to_stdout(|out| {
+        output::to_stdout(reporter.stdout, |out| {
             for (index, found) in found.iter().enumerate() {
                 if index > 0 {
                     writeln!(out)?;

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::input::Input;
-use super::{MessageFormat, Reporter, Status, folder, output};
+use super::{MessageFormat, Reporter, Status, Streams, folder, output};
 use crate::diagnostics::{Diagnosis, Fallible};
 use crate::source::Sources;
 use crate::syntax;
@@ -33,8 +33,8 @@ Examples:
 
 impl Fmt {
     /// Lays out each of the files.
-    pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(self.messages.form);
+    pub fn run(self, streams: Streams<'_>) -> Status {
+        let mut reporter = Reporter::new(self.messages.form, streams);
         let mut unformatted = false;
         // Unlike elsewhere, every other word is a file: bundled examples are not for writing.
         let inputs = self.files.iter().map(|word| match word.as_str() {
@@ -54,8 +54,13 @@ impl Fmt {
     }
 
     /// Lays out a file; whether it was laid out otherwise before.
-    fn format(&self, input: &Input, sources: &Sources, reporter: &mut Reporter) -> Fallible<bool> {
-        let source = input.load(sources)?;
+    fn format(
+        &self,
+        input: &Input,
+        sources: &Sources,
+        reporter: &mut Reporter<'_>,
+    ) -> Fallible<bool> {
+        let source = input.load(sources, reporter.stdin)?;
         let parsed = syntax::parse(source);
         let problems: Vec<_> = parsed.problems.into_iter().map(Diagnosis::new).collect();
         reporter.report(&problems, sources);
@@ -63,14 +68,14 @@ impl Fmt {
         let changed = text != source.text();
         match input {
             _ if self.check && changed => {
-                output::to_stdout(|out| Ok(writeln!(out, "{}", source.name())?))?;
+                output::to_stdout(reporter.stdout, |out| Ok(writeln!(out, "{}", source.name())?))?;
             }
             _ if self.check => {}
             Input::File(path) if changed => {
                 output::to_file(path, |out| Ok(out.write_all(text.as_bytes())?))?;
             }
             Input::File(_) => {}
-            _ => output::to_stdout(|out| Ok(out.write_all(text.as_bytes())?))?,
+            _ => output::to_stdout(reporter.stdout, |out| Ok(out.write_all(text.as_bytes())?))?,
         }
         Ok(changed)
     }

@@ -1,7 +1,7 @@
 //! Where a network's text comes from: a file, a bundled example, the command line, stdin.
 
 use std::fs;
-use std::io;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::check::Files;
@@ -39,11 +39,11 @@ impl Input {
         }
     }
 
-    /// Reads it into the sources.
+    /// Reads it into the sources; `stdin` is what `-` stands for.
     ///
     /// # Errors
     /// When there is no such file or example, or it is no text.
-    pub fn load<'s>(&self, sources: &'s Sources) -> Fallible<&'s Source> {
+    pub fn load<'s>(&self, sources: &'s Sources, stdin: &mut dyn Read) -> Fallible<&'s Source> {
         match self {
             Input::Example(name) => {
                 let example = Example::find(name).ok_or_else(|| unknown_example(name))?;
@@ -55,9 +55,7 @@ impl Input {
             Input::Source(text) => {
                 files::add(sources, "<-e>".to_owned(), Ok(text.clone().into()), None)
             }
-            Input::Stdin => {
-                files::add(sources, "<stdin>".to_owned(), files::read(io::stdin().lock()), None)
-            }
+            Input::Stdin => files::add(sources, "<stdin>".to_owned(), files::read(stdin), None),
         }
     }
 

@@ -19,6 +19,8 @@ mod terminal;
 mod variant;
 
 use std::collections::HashSet;
+use std::ffi::OsString;
+use std::io::{Read, Write};
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -123,18 +125,31 @@ impl Status {
     }
 }
 
-/// Where messages go, and what they make of the exit status.
-struct Reporter {
-    messages: Messages<Box<dyn std::io::Write>>,
+/// What a run reads and writes, files apart: the streams of the process, or what stands for them.
+pub struct Streams<'a> {
+    /// What `-` reads.
+    pub stdin: &'a mut dyn Read,
+    /// Where reports go.
+    pub stdout: &'a mut dyn Write,
+    /// Where messages go.
+    pub stderr: &'a mut dyn Write,
+}
+
+/// The streams of a run, where its messages go, and what they make of the exit status.
+struct Reporter<'a> {
+    stdin: &'a mut dyn Read,
+    stdout: &'a mut dyn Write,
+    messages: Messages<&'a mut dyn Write>,
     status: Status,
     /// The messages so far, for what several files use.
     known: HashSet<String>,
 }
 
-impl Reporter {
-    fn new(form: Form) -> Self {
-        let messages = Messages::new(form, terminal::message_style(), terminal::stderr());
-        Reporter { messages, status: Status::Fine, known: HashSet::new() }
+impl<'a> Reporter<'a> {
+    fn new(form: Form, streams: Streams<'a>) -> Self {
+        let Streams { stdin, stdout, stderr } = streams;
+        let messages = Messages::new(form, terminal::message_style(), stderr);
+        Reporter { stdin, stdout, messages, status: Status::Fine, known: HashSet::new() }
     }
 
     /// Says that what comes next is about another file.
@@ -189,22 +204,48 @@ fn with_run(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Runs the program on the arguments of the process.
+impl Cli {
+    /// Reads the arguments, of which the first is the program, and sets when colours are used.
+    fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+        let cli = Cli::try_parse_from(arguments).map_err(with_run)?;
+        terminal::set_color(cli.color);
+        Ok(cli)
+    }
+
+    fn run(self, streams: Streams<'_>) -> u8 {
+        let status = match self.command {
+            Command::Run(command) => command.run(streams),
+            Command::Check(command) => command.run(streams),
+            Command::Fmt(command) => command.run(streams),
+            Command::Explain(command) => command.run(streams),
+            Command::Compare(command) => command.run(streams),
+            Command::Ops(command) => command.run(streams),
+            Command::Devices(command) => command.run(streams),
+            Command::Examples(command) => command.run(streams),
+            Command::Schema(command) => command.run(streams),
+        };
+        status as u8
+    }
+}
+
+/// Runs the program on these arguments, of which the first is the program, and gives back its exit
+/// status.
+///
+/// # Errors
+/// When the arguments are none, or ask for help.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    streams: Streams<'_>,
+) -> Result<u8, clap::Error> {
+    Ok(Cli::read(arguments)?.run(streams))
+}
+
+/// Runs the program on the arguments and the streams of the process.
 pub fn main() -> ExitCode {
-    let cli = Cli::try_parse().unwrap_or_else(|error| with_run(error).exit());
-    terminal::set_color(cli.color);
-    let status = match cli.command {
-        Command::Run(command) => command.run(),
-        Command::Check(command) => command.run(),
-        Command::Fmt(command) => command.run(),
-        Command::Explain(command) => command.run(),
-        Command::Compare(command) => command.run(),
-        Command::Ops(command) => command.run(),
-        Command::Devices(command) => command.run(),
-        Command::Examples(command) => command.run(),
-        Command::Schema(command) => command.run(),
-    };
-    ExitCode::from(status as u8)
+    let cli = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
+    let (mut stdin, mut stdout) = (std::io::stdin(), terminal::stdout());
+    let mut stderr = terminal::stderr();
+    ExitCode::from(cli.run(Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr }))
 }
 
 #[cfg(test)]
@@ -215,5 +256,18 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_run_needs_no_process() {
+        let arguments = |words: &str| words.split(' ').map(OsString::from).collect::<Vec<_>>();
+        let (mut stdin, mut stdout, mut stderr) = (&b"relu   # it\n"[..], Vec::new(), Vec::new());
+        let streams = Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr };
+        assert_eq!(run(arguments("netcost fmt -"), streams).expect("arguments"), 0);
+        assert_eq!((stdout.as_slice(), stderr.as_slice()), (&b"relu   # it\n"[..], &b""[..]));
+
+        let streams = Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr };
+        let error = run(arguments("netcost fmt"), streams).expect_err("no file");
+        assert_eq!(error.kind(), ErrorKind::MissingRequiredArgument);
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{MessageFormat, Reporter, Status, output, terminal};
+use super::{MessageFormat, Reporter, Status, Streams, output, terminal};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::setting::SettingProblem;
@@ -25,21 +25,23 @@ const HELP: &str = "Examples:
 
 impl Ops {
     /// Writes the list, or the page of the operation asked for.
-    pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(self.messages.form);
-        if let Err(problem) = self.write() {
+    pub fn run(self, streams: Streams<'_>) -> Status {
+        let mut reporter = Reporter::new(self.messages.form, streams);
+        if let Err(problem) = self.write(&mut reporter) {
             reporter.fail(problem);
         }
         reporter.finish()
     }
 
-    fn write(&self) -> Fallible<()> {
+    fn write(&self, reporter: &mut Reporter<'_>) -> Fallible<()> {
         let Some(name) = &self.name else {
             let columns = terminal::stdout_columns();
-            return output::to_stdout(|out| Ok(operations::write_list(all(), columns, out)?));
+            return output::to_stdout(reporter.stdout, |out| {
+                Ok(operations::write_list(all(), columns, out)?)
+            });
         };
         let operation = find(name).ok_or_else(|| unknown(name))?;
-        output::to_stdout(|out| Ok(operations::write_page(operation, out)?))
+        output::to_stdout(reporter.stdout, |out| Ok(operations::write_page(operation, out)?))
     }
 }
 

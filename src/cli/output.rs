@@ -68,8 +68,11 @@ fn unwritable(path: &str, error: &io::Error) -> Box<Problem> {
 ///
 /// # Errors
 /// When the writer fails, or stdout otherwise.
-pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> Result<(), Unwritten>) -> Fallible<()> {
-    let mut out = BufWriter::new(anstream::stdout().lock());
+pub fn to_stdout(
+    stdout: &mut dyn Write,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Unwritten>,
+) -> Fallible<()> {
+    let mut out = BufWriter::new(stdout);
     match write(&mut out).and_then(|()| Ok(out.flush()?)) {
         Err(Unwritten::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written.map_err(|unwritten| unwritten.into_problem("<stdout>")),

@@ -109,7 +109,7 @@ impl ReportSettings {
     ///
     /// # Errors
     /// When it cannot be written there, or its format does not hold it.
-    pub fn write(&self, report: &Report<'_>) -> Fallible<()> {
+    pub fn write(&self, report: &Report<'_>, stdout: &mut dyn Write) -> Fallible<()> {
         let output = self.output.as_deref().filter(|path| *path != Path::new("-"));
         let Ability { width, color, unicode } = match output {
             Some(_) => Ability::plain(),
@@ -142,7 +142,7 @@ impl ReportSettings {
                 Err(FileProblem::OutputIsInput { path: report.file.to_owned() }.into())
             }
             Some(path) => output::to_file(path, write),
-            None => output::to_stdout(write),
+            None => output::to_stdout(stdout, write),
         }
     }
 }

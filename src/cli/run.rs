@@ -1,12 +1,14 @@
 //! `netcost run`: the cost report of a network.
 
+use std::io::Write;
+
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::input::Input;
 use super::report::ReportSettings;
 use super::settings::Settings;
-use super::{MessageFormat, Reporter, Status};
+use super::{MessageFormat, Reporter, Status, Streams};
 use crate::cost::Costs;
 use crate::cost::training::{Optimizer, Training};
 use crate::diagnostics::{Diagnosis, Fallible};
@@ -54,8 +56,8 @@ fn optimizers() -> impl Iterator<Item = &'static str> {
 
 impl Run {
     /// Compiles the network, and writes its report unless there are errors.
-    pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(self.messages.form);
+    pub fn run(self, streams: Streams<'_>) -> Status {
+        let mut reporter = Reporter::new(self.messages.form, streams);
         let sources = Sources::new();
         if let Err(problem) = self.compile(&sources, &mut reporter) {
             reporter.report(&[Diagnosis::new(problem)], &sources);
@@ -63,15 +65,15 @@ impl Run {
         reporter.finish()
     }
 
-    fn compile(&self, sources: &Sources, reporter: &mut Reporter) -> Fallible<()> {
+    fn compile(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Fallible<()> {
         let input = self.input();
-        let main = input.load(sources)?;
+        let main = input.load(sources, reporter.stdin)?;
         let options = self.settings.options(input.title(), sources)?;
         let checked = crate::check(sources, main, &options, input.files());
         reporter.report(&checked.diagnoses, sources);
         let Some(network) = &checked.network else { return Ok(()) };
         let costed = crate::cost(network)?;
-        self.write(&costed.costs, sources, main.name())?;
+        self.write(&costed.costs, sources, main.name(), reporter.stdout)?;
         reporter.report(&costed.failed, sources);
         Ok(())
     }
@@ -85,7 +87,13 @@ impl Run {
         }
     }
 
-    fn write(&self, costs: &Costs<'_>, sources: &Sources, file: &str) -> Fallible<()> {
+    fn write(
+        &self,
+        costs: &Costs<'_>,
+        sources: &Sources,
+        file: &str,
+        stdout: &mut dyn Write,
+    ) -> Fallible<()> {
         let by_convention = match self.settings.all_conventions() {
             true => crate::cost::compare(costs.network)?,
             false => Vec::new(),
@@ -102,6 +110,6 @@ impl Run {
             arrangement: &self.report.arrangement(),
             columns: self.report.columns(),
         };
-        self.report.write(&report)
+        self.report.write(&report, stdout)
     }
 }

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::output;
-use super::{Reporter, Status};
+use super::{Reporter, Status, Streams};
 use crate::report::messages::Form;
 use crate::report::schema;
 
@@ -31,14 +31,16 @@ enum Document {
 
 impl Schema {
     /// Writes the schema asked for.
-    pub fn run(self) -> Status {
-        let mut reporter = Reporter::new(Form::default());
+    pub fn run(self, streams: Streams<'_>) -> Status {
+        let mut reporter = Reporter::new(Form::default(), streams);
         let text = match self.of {
             Document::Report => schema::REPORT,
             Document::Compare => schema::COMPARE,
             Document::Messages => schema::MESSAGES,
         };
-        if let Err(problem) = output::to_stdout(|out| Ok(out.write_all(text.as_bytes())?)) {
+        if let Err(problem) =
+            output::to_stdout(reporter.stdout, |out| Ok(out.write_all(text.as_bytes())?))
+        {
             reporter.fail(problem);
         }
         reporter.finish()

@@ -68,9 +68,14 @@ pub fn message_style() -> messages::Style {
     messages::Style { width, color, unicode }
 }
 
-/// Stderr, buffered; where a terminal knows no colours, they are left out or translated.
-pub fn stderr() -> Box<dyn Write> {
-    Box::new(BufWriter::new(anstream::stderr()))
+/// Stdout; where a terminal knows no colours, they are left out or translated.
+pub fn stdout() -> impl Write {
+    anstream::stdout()
+}
+
+/// Stderr, buffered; colours as on stdout.
+pub fn stderr() -> impl Write {
+    BufWriter::new(anstream::stderr())
 }
 
 fn ability(

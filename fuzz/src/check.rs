@@ -1,0 +1,218 @@
+//! Checking, costing, and reporting.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+use std::sync::Arc;
+
+use netcost::check::{Checked, Files, Options};
+use netcost::cost::training::{Optimizer, Training};
+use netcost::cost::{Convention, Derivation, Figures, KEYS, Key, conventions};
+use netcost::device::Device;
+use netcost::digits::Digits;
+use netcost::ops::Recipe;
+use netcost::report::derivation::Explained;
+use netcost::report::{
+    Arrangement, By, Column, Look, Report, csv, derivation, json, markdown, scope, table,
+};
+use netcost::{Costs, Network, Sources};
+
+use super::choices::Choices;
+use super::said;
+
+/// A network has errors or figures. The figures of its layers add up to its totals under every
+/// convention, and every format writes them; a formula comes to its figure.
+pub fn check(bytes: &[u8]) {
+    let mut choices = Choices::of(bytes);
+    let sources = Sources::new();
+    let main = sources.add("main.net", super::text(bytes)).expect("it is short");
+    let options = options(&mut choices);
+    let checked = netcost::check(&sources, main, &options, &Shelf);
+    if choices.once_in(4) {
+        said::say(&checked.diagnoses, &sources, &mut choices);
+    }
+    if choices.once_in(8) {
+        fix(main, &checked, &options);
+    }
+    let failed = checked.diagnoses.iter().any(|it| !it.problem.is_warning());
+    assert_eq!(checked.network.is_none(), failed, "a network, or an error");
+    if let Some(network) = &checked.network {
+        figures(network, &checked.recipes, &sources, &mut choices);
+    }
+}
+
+/// Files to `use`, without a disk.
+struct Shelf;
+
+impl Files for Shelf {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        match path.to_str() {
+            Some("a.net") => {
+                Ok(b"fn n(c=8) = 2*c\nblock a(c=n()) { conv c k3 p1; bn; relu }\n".into())
+            }
+            Some("b.net") => {
+                Ok(b"use \"a.net\"\nfn f(x) = x//2\nblock b { a 4; add { a 4 } }".into())
+            }
+            Some("c.net") => Ok(b"use \"c.net\"\nblock c { conv }\n".into()),
+            _ => Err(ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+fn options(choices: &mut Choices) -> Options {
+    let types = ["f16", "f32", "f64", "int8", "int4", "int1"].map(|name| name.parse().ok());
+    let shapes = ["3x32x32", "64x56x56", "196x768", "10", "0x3", "3x", "it"];
+    let values = ["0", "1", "8", "0.5", "-3", "true", "wide", "[1, 2]", "1/0", "2**100", "("];
+    let shape = choices.perhaps(8, &shapes);
+    let input =
+        shape.map(|shape| (choices.perhaps(4, &["x".to_owned()]).cloned(), (*shape).into()));
+    let value = choices.perhaps(4, &values);
+    let value = value.map(|value| ((*choices.one(&["n", "width", "c"])).into(), (*value).into()));
+    let device = choices.perhaps(4, Device::all());
+    Options {
+        name: "main".to_owned(),
+        batch: choices.perhaps(4, &[1, 2, 32, 1 << 20, u64::MAX]).copied(),
+        inputs: input.into_iter().collect(),
+        arguments: value.into_iter().collect(),
+        weights: choices.perhaps(4, &types).copied().flatten(),
+        activations: choices.perhaps(4, &types).copied().flatten(),
+        inplace: choices.once_in(4),
+        convention: choices.perhaps(8, conventions::ALL).map(|it| it.name.to_owned()),
+        device: device.cloned().map(Arc::new),
+        declarations: choices.once_in(2),
+        limits: super::LIMITS,
+        pedantic: choices.once_in(2),
+        recipes: choices.once_in(2),
+    }
+}
+
+/// A fix leaves no more errors than there were.
+fn fix(main: &netcost::Source, checked: &Checked, options: &Options) {
+    if let Some(fixed) = netcost::fix::fix(main, &checked.diagnoses, options, &Shelf) {
+        assert!(fixed.count > 0 && fixed.text != main.text(), "nothing is fixed");
+    }
+}
+
+/// Costs a network under its own convention and all others, and writes what came of it.
+fn figures(network: &Network, recipes: &[Recipe], sources: &Sources, choices: &mut Choices) {
+    for convention in conventions::ALL {
+        if let Ok(costs) = Costs::new(network, convention) {
+            add_up(&costs);
+        }
+    }
+    let Ok(costed) = netcost::cost(network) else { return };
+    said::say(&costed.failed, sources, choices);
+    let costs = &costed.costs;
+    if choices.once_in(2) {
+        explain(costs, recipes, sources, choices);
+    } else {
+        report(costs, sources, choices);
+    }
+}
+
+fn add_up(costs: &Costs<'_>) {
+    let add = |sum: Figures, figures| sum.plus(figures).expect("totals fit");
+    let layers = costs.network.layers.iter().map(|layer| costs.figures(layer));
+    assert_eq!(layers.fold(Figures::default(), add), costs.totals.figures);
+    assert_eq!(costs.network.layers.is_empty(), costs.totals.peak_layer.is_none());
+}
+
+/// Writes how the figures of a layer come about, or lists the layers.
+fn explain(costs: &Costs<'_>, recipes: &[Recipe], sources: &Sources, choices: &mut Choices) {
+    let look = Look { color: choices.once_in(2), unicode: choices.once_in(2) };
+    let network = costs.network;
+    if network.layers.is_empty() || choices.once_in(8) {
+        return scope::write(costs, netcost::network::ScopeId::ROOT, look, &mut io::sink())
+            .expect("a sink takes all");
+    }
+    let index = choices.below(network.layers.len());
+    let (layer, recipe) = (&network.layers[index], recipes.get(index));
+    let conventions: &[&Convention] = match choices.once_in(2) {
+        true => conventions::ALL,
+        false => &[costs.convention],
+    };
+    let explained = Explained { costs, sources, layer, recipe, conventions };
+    derivation::write(&explained, choices.below(130), look, &mut io::sink())
+        .expect("a sink takes all");
+
+    let figures = costs.figures(layer);
+    let derivation = Derivation::new(costs, layer, recipe, &[costs.convention]);
+    for line in derivation.lines().filter(|line| line.figure) {
+        if let Some(key) = Key::named(line.name) {
+            let name = network.full_name(layer);
+            assert_eq!(line.formula.value.0, key.row(&figures), "{} of {name}", line.name);
+        }
+    }
+}
+
+/// Writes a report in one of the formats.
+fn report(costs: &Costs<'_>, sources: &Sources, choices: &mut Choices) {
+    let by_convention = match choices.once_in(4) {
+        true => netcost::cost::compare(costs.network).unwrap_or_default(),
+        false => Vec::new(),
+    };
+    let training = choices.perhaps(4, &Optimizer::ALL);
+    let training = training.and_then(|optimizer| Training::of(costs, *optimizer).ok());
+    let columns: Vec<&Column> = match choices.once_in(4) {
+        true => (0..choices.below(5)).map(|_| choices.one(Column::all())).collect(),
+        false => Vec::new(),
+    };
+    let arrangement = arrangement(choices);
+    let report = Report {
+        costs,
+        sources,
+        file: "main.net",
+        by_convention: &by_convention,
+        training: training.as_ref(),
+        arrangement: &arrangement,
+        columns: &columns,
+    };
+    let digits = *choices.one(&[Digits::Full, Digits::Short]);
+    let mut out = Vec::new();
+    match choices.below(4) {
+        0 => {
+            if json::write(&report, &mut out).is_ok() && columns.is_empty() {
+                read_back(&report, &out);
+            }
+        }
+        1 => {
+            let _ = csv::write(&report, &mut out);
+        }
+        2 => markdown::write(&report, digits, &mut out).expect("memory takes it"),
+        _ => {
+            let look = Look { color: choices.once_in(2), unicode: choices.once_in(2) };
+            let timeline = choices.once_in(4);
+            let options = table::Options { width: choices.below(200), look, digits, timeline };
+            table::write(&report, &options, &mut out).expect("memory takes it");
+        }
+    }
+    assert!(String::from_utf8(out).is_ok(), "a report is text");
+}
+
+fn arrangement(choices: &mut Choices) -> Arrangement {
+    let orders = || Column::all().iter().filter_map(|column| Column::order(column.name).ok());
+    let by = choices.perhaps(4, &[By::Op, By::Block]).copied();
+    Arrangement {
+        depth: choices.perhaps(4, &[0, 1, 2]).copied().filter(|_| by.is_none()),
+        by,
+        sort: choices.perhaps(4, &orders().collect::<Vec<_>>()).copied(),
+        top: choices.perhaps(4, &[1, 2, 5]).copied(),
+    }
+}
+
+/// JSON holds the totals, and rows that add up to them.
+fn read_back(report: &Report<'_>, json: &[u8]) {
+    let json: serde_json::Value = serde_json::from_slice(json).expect("JSON");
+    let figure = |object: &serde_json::Value, key: &Key| {
+        let figure = [&object[key.name], &object["ops"][key.name]].map(serde_json::Value::as_u64);
+        figure.into_iter().flatten().next().map(u128::from)
+    };
+    for key in KEYS.iter().filter(|key| key.is_known(report.costs)) {
+        let total = key.total(&report.costs.totals);
+        assert_eq!(figure(&json["totals"], key), Some(total), "the total {}", key.name);
+        if key.of.is_of_layers() {
+            let rows = json["layers"].as_array().or(json["rows"].as_array()).expect("rows");
+            let sum = rows.iter().map(|row| figure(row, key).expect("a figure")).sum::<u128>();
+            assert_eq!(sum, total, "the rows' {}", key.name);
+        }
+    }
+}

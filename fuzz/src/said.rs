@@ -1,0 +1,42 @@
+//! Messages: their places lie in the sources, and every form writes them.
+
+use miette::Diagnostic;
+use netcost::Sources;
+use netcost::diagnostics::Diagnosis;
+use netcost::report::messages::{FORMS, Messages, Style};
+use netcost::source::Span;
+
+use super::choices::Choices;
+
+/// Writes messages in one of the forms.
+pub fn say(diagnoses: &[Diagnosis], sources: &Sources, choices: &mut Choices) {
+    for diagnosis in diagnoses {
+        for label in diagnosis.problem.labels().into_iter().flatten() {
+            let (start, end) = (label.offset(), label.offset() + label.len());
+            let span = Span::new(start as u32, end as u32);
+            let source = sources.source(span).expect("a label lies in a source");
+            let (start, end) = (start - source.base() as usize, end - source.base() as usize);
+            assert!(source.text().get(start..end).is_some(), "{diagnosis:?} cuts a character");
+        }
+    }
+    let form = *choices.one(&FORMS);
+    let style =
+        Style { width: choices.below(130), color: choices.once_in(2), unicode: choices.once_in(2) };
+    let mut out = Vec::new();
+    let mut messages = Messages::new(form, style, &mut out);
+    messages.next_file();
+    messages.write(diagnoses, sources).expect("memory takes it");
+    messages.finish().expect("memory takes it");
+    let text = String::from_utf8(out).expect("messages are text");
+    match form.name {
+        "json" => text.lines().for_each(json),
+        "sarif" => json(&text),
+        _ => {}
+    }
+}
+
+/// Reads a text as JSON.
+fn json(text: &str) {
+    let read: Result<serde_json::Value, _> = serde_json::from_str(text);
+    assert!(read.is_ok(), "{read:?} in {text}");
+}
