@@ -23,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::setting::SettingProblem;
@@ -189,9 +189,44 @@ fn with_run(mut error: clap::Error) -> clap::Error {
     error
 }
 
+/// Says of options of a subcommand that they do not go together, as the command line says it of
+/// others.
+fn conflict(subcommand: &str, message: &str) -> Status {
+    let mut cli = Cli::command();
+    cli.build();
+    if let Some(command) = cli.find_subcommand_mut(subcommand) {
+        // That stderr cannot be written is nothing anyone could be told.
+        let _ = command.error(ErrorKind::ArgumentConflict, message).print();
+    }
+    Status::Unusable
+}
+
+/// What there is in place of a command: the help or version asked for, or what is wrong with the
+/// arguments.
+fn instead(error: clap::Error) -> Status {
+    if error.use_stderr() {
+        // That stderr cannot be written is nothing anyone could be told.
+        let _ = with_run(error).print();
+        return Status::Unusable;
+    }
+    let mut reporter = Reporter::new(Form::default());
+    let text = error.render();
+    let written = output::to_stdout(|out| match terminal::stdout_ability().color {
+        true => Ok(write!(out, "{}", text.ansi())?),
+        false => Ok(write!(out, "{text}")?),
+    });
+    if let Err(problem) = written {
+        reporter.fail(problem);
+    }
+    reporter.finish()
+}
+
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
-    let cli = Cli::try_parse().unwrap_or_else(|error| with_run(error).exit());
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(instead(error) as u8),
+    };
     terminal::set_color(cli.color);
     let status = match cli.command {
         Command::Run(command) => command.run(),
@@ -210,7 +245,6 @@ pub fn main() -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_consistent() {
