@@ -12,7 +12,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 
 use crate::check::Files;
 use crate::diagnostics::Fallible;
-use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::nearest::{either, listed, nearest};
 use crate::diagnostics::setting::SettingProblem;
 use crate::dtype::Dtype;
 use crate::files;
@@ -83,7 +83,7 @@ impl Device {
     /// When it is none.
     pub fn parse(text: &str) -> Result<Device, BadDevice> {
         let device: Device = toml::from_str(text).map_err(|error| BadDevice {
-            message: error.message().replace('\n', "; "),
+            message: with_meant(error.message()).replace('\n', "; "),
             place: error.span(),
         })?;
         if device.memory.is_some() && (device.flash.is_some() || device.ram.is_some()) {
@@ -100,8 +100,8 @@ impl Device {
     pub fn load(sources: &Sources, files: &dyn Files, path: &Path) -> Fallible<Device> {
         let source = files::load(sources, files, path, None)?;
         Device::parse(source.text()).map_err(|BadDevice { message, place }| {
-            let at = |offset: usize| source.base() + offset as u32;
-            let span = place.map(|place| Span::new(at(place.start), at(place.end)));
+            let at = |offset: usize| Some(source.base() + u32::try_from(offset).ok()?);
+            let span = place.and_then(|place| Some(Span::new(at(place.start)?, at(place.end)?)));
             let name = source.name().to_owned();
             SettingProblem::BadDevice { name, reason: message, span }.into()
         })
@@ -161,6 +161,19 @@ pub enum Unit {
     Bytes,
 }
 
+/// What is said of a field that there is not, with the one that is meant.
+fn with_meant(message: &str) -> String {
+    let mut names = message.split('`').skip(1).step_by(2);
+    let near = match names.next().filter(|_| message.starts_with("unknown field")) {
+        Some(written) => nearest(written, names),
+        None => Vec::new(),
+    };
+    match near.as_slice() {
+        [] => message.to_owned(),
+        near => format!("{message}; did you mean {}?", either(near.iter().copied())),
+    }
+}
+
 /// The text is no name that claims could ask for.
 fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let name = String::deserialize(deserializer)?;
@@ -202,6 +215,11 @@ impl Visitor<'_> for Positive {
         value.ok_or_else(|| E::custom("a number of a device is above 0"))
     }
 
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is whole, and in the range of the type"
+    )]
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<u64, E> {
         // Above 2⁵³ a decimal is the nearest to what was written, and whole.
         let whole = value.fract() == 0.0 && (1.0..9e18).contains(&value);

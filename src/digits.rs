@@ -76,7 +76,7 @@ fn short(count: u128) -> String {
 }
 
 /// A number of tenths or hundredths with its point.
-fn pointed(digits: u128, decimals: u32) -> String {
+pub(crate) fn pointed(digits: u128, decimals: u32) -> String {
     let one = 10u128.pow(decimals);
     match decimals as usize {
         0 => digits.to_string(),

@@ -19,8 +19,13 @@ pub struct Disk;
 impl Files for Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let file = File::open(path)?;
-        if file.metadata()?.is_dir() {
+        let found = file.metadata()?;
+        if found.is_dir() {
             return Err(ErrorKind::IsADirectory.into());
+        }
+        // What is too large need not be read for that.
+        if found.len() > LIMIT_MIB << 20 {
+            return Err(ErrorKind::FileTooLarge.into());
         }
         read(file)
     }
@@ -66,7 +71,7 @@ pub fn load<'s>(
 /// Adds what was read to the sources, under the name that messages show.
 ///
 /// # Errors
-/// When it was not read or is not UTF-8.
+/// When it was not read, is not UTF-8, or holds a NUL, which no text does.
 pub fn add(
     sources: &Sources,
     name: String,
@@ -74,7 +79,16 @@ pub fn add(
     span: Option<Span>,
 ) -> Fallible<&Source> {
     let bytes = read.map_err(|error| unreadable(name.clone(), error.kind(), span))?;
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(name.clone(), &error, span))?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => match text.find('\0') {
+            Some(at) => return Err(not_text(name, text.as_bytes(), at, span).into()),
+            None => text,
+        },
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            return Err(not_text(name, error.as_bytes(), at, span).into());
+        }
+    };
     // Thousands of files of the largest size are what it takes to fill the address space.
     sources
         .add(name.clone(), text)
@@ -96,9 +110,9 @@ fn unreadable(path: String, reason: ErrorKind, span: Option<Span>) -> FileProble
     }
 }
 
-fn not_utf8(path: String, error: &std::string::FromUtf8Error, span: Option<Span>) -> FileProblem {
-    let bytes = error.as_bytes();
-    let (good, bad) = bytes.split_at(error.utf8_error().valid_up_to());
+/// What is wrong with bytes of which that at `at` is the first that is no text.
+fn not_text(path: String, bytes: &[u8], at: usize, span: Option<Span>) -> FileProblem {
+    let (good, bad) = bytes.split_at(at);
     let line_start = good.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     FileProblem::NotUtf8 {
         path,
@@ -108,6 +122,9 @@ fn not_utf8(path: String, error: &std::string::FromUtf8Error, span: Option<Span>
         span,
         help: match bytes {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it looks like UTF-16; save it as UTF-8",
+            _ if bytes.contains(&0) => {
+                "it looks like a binary file, or like UTF-16; a network is a text in UTF-8"
+            }
             _ => "save it as UTF-8",
         },
     }
@@ -131,6 +148,10 @@ mod tests {
         assert_eq!(
             problem(&[0xff, 0xfe, b'i', 0]),
             "`x.net` is not UTF-8 text: line 1 holds the byte 0xff at column 1"
+        );
+        assert_eq!(
+            problem(b"input 3\nfc 4\0"),
+            "`x.net` is not UTF-8 text: line 2 holds the byte 0x00 at column 5"
         );
     }
 

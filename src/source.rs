@@ -43,7 +43,12 @@ pub struct Source {
     base: u32,
     /// Offsets in `text` at which lines begin; found when first asked for.
     lines: OnceLock<Vec<u32>>,
+    /// How many characters there are before each block of the text; found when first asked for.
+    characters: OnceLock<Vec<usize>>,
 }
+
+/// Bytes in a block: what is counted at most to find a column, however long the line is.
+const BLOCK: usize = 256;
 
 /// A place as people count it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +101,20 @@ impl Source {
         })
     }
 
+    /// How many characters begin before the offset `at` of this text.
+    fn characters_before(&self, at: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let begin = |bytes: &[u8]| bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count();
+        let blocks = self.characters.get_or_init(|| {
+            let sums = bytes.chunks(BLOCK).scan(0, |sum, block| {
+                *sum += begin(block);
+                Some(*sum)
+            });
+            std::iter::once(0).chain(sums).collect()
+        });
+        Some(blocks.get(at / BLOCK)? + begin(bytes.get(at - at % BLOCK..at)?))
+    }
+
     /// The index of the line that holds the offset `at` of this text.
     fn line_of(&self, at: u32) -> usize {
         self.lines().partition_point(|start| *start <= at) - 1
@@ -143,7 +162,13 @@ impl Sources {
         if end >= u64::from(u32::MAX) {
             return Err(AddressSpaceFull);
         }
-        Ok(self.files.push_get(Box::new(Source { name, text, base, lines: OnceLock::new() })))
+        Ok(self.files.push_get(Box::new(Source {
+            name,
+            text,
+            base,
+            lines: OnceLock::new(),
+            characters: OnceLock::new(),
+        })))
     }
 
     /// The texts in the order they were added.
@@ -167,7 +192,8 @@ impl Sources {
         let at = span.start - source.base;
         let line = source.line_of(at);
         let start = source.lines()[line];
-        let column = source.text.get(start as usize..at as usize)?.chars().count() + 1;
+        let before = source.characters_before(start as usize)?;
+        let column = source.characters_before(at as usize)? - before + 1;
         Some(Location { file: &source.name, line: line + 1, column })
     }
 }
@@ -205,5 +231,24 @@ impl SourceCode for Sources {
             column,
             last + context_lines_after - shown_first + 1,
         )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sources, Span};
+
+    #[test]
+    fn columns_of_a_long_line_are_counted_in_characters() {
+        let sources = Sources::new();
+        let text = format!("# ä\n{}", "é; relu; ".repeat(100));
+        let source = sources.add("x.net", text.clone()).expect("room");
+        for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
+            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+            let at = u32::try_from(at).expect("short");
+            let found = sources.locate(Span::new(at, at)).expect("it lies there");
+            let column = source.part(Span::new(line as u32, at)).chars().count() + 1;
+            assert_eq!((found.line, found.column), (1 + usize::from(line > 0), column));
+        }
     }
 }

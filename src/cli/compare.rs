@@ -165,7 +165,7 @@ impl Compare {
     }
 
     fn write(&self, compared: &Compared<'_>, stdout: &mut dyn Write) -> Fallible<()> {
-        let output = self.output.as_deref().filter(|path| *path != Path::new("-"));
+        let output = output::file(self.output.as_deref());
         let Ability { width, color, unicode } = match output {
             Some(_) => Ability::plain(),
             None => terminal::stdout_ability(),

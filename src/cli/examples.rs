@@ -62,9 +62,7 @@ fn list(reporter: &mut Reporter<'_>) -> Fallible<()> {
             Err(problem) => reporter.report(&[Diagnosis::new(problem)], &sources),
         }
     }
-    let widths: [usize; 6] = std::array::from_fn(|column| {
-        rows.iter().map(|row| look::width(&row[column])).max().unwrap_or_default()
-    });
+    let widths = look::widths(&rows);
     let look = Look { color: false, unicode: terminal::stdout_ability().unicode };
     let columns = terminal::stdout_columns();
     output::to_stdout(reporter.stdout, |out| {

@@ -43,6 +43,10 @@ const HELP: &str = "Examples:
 impl Explain {
     /// Writes the derivation or the page asked for, or the list of all codes.
     pub fn run(self, streams: Streams<'_>) -> Status {
+        if self.settings.has_device() {
+            let tells = "times are not explained; `netcost run` with `--device` tells them";
+            return super::conflict("explain", tells, streams);
+        }
         let mut reporter = Reporter::new(self.messages.form, streams);
         if let Some((input, layer)) = self.network() {
             return derivation::explain(&input, layer, &self.settings, reporter);

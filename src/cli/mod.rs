@@ -25,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::setting::SettingProblem;
@@ -212,8 +212,8 @@ impl Cli {
         Ok(cli)
     }
 
-    fn run(self, streams: Streams<'_>) -> u8 {
-        let status = match self.command {
+    fn run(self, streams: Streams<'_>) -> Status {
+        match self.command {
             Command::Run(command) => command.run(streams),
             Command::Check(command) => command.run(streams),
             Command::Fmt(command) => command.run(streams),
@@ -223,35 +223,69 @@ impl Cli {
             Command::Devices(command) => command.run(streams),
             Command::Examples(command) => command.run(streams),
             Command::Schema(command) => command.run(streams),
-        };
-        status as u8
+        }
     }
+}
+
+/// Says of options of a subcommand that they do not go together, as the command line says it of
+/// others.
+fn conflict(subcommand: &str, message: &str, streams: Streams<'_>) -> Status {
+    let mut cli = Cli::command();
+    cli.build();
+    match cli.find_subcommand_mut(subcommand) {
+        Some(command) => instead(command.error(ErrorKind::ArgumentConflict, message), streams),
+        None => Status::Unusable,
+    }
+}
+
+/// What there is in place of a command: the help or version asked for, or what is wrong with the
+/// arguments.
+fn instead(error: clap::Error, streams: Streams<'_>) -> Status {
+    let text = error.render();
+    if error.use_stderr() {
+        // That stderr cannot be written is nothing anyone could be told.
+        let _ = write!(streams.stderr, "{}", text.ansi()).and_then(|()| streams.stderr.flush());
+        return Status::Unusable;
+    }
+    let mut reporter = Reporter::new(Form::default(), streams);
+    let written =
+        output::to_stdout(reporter.stdout, |out| match terminal::stdout_ability().color {
+            true => Ok(write!(out, "{}", text.ansi())?),
+            false => Ok(write!(out, "{text}")?),
+        });
+    if let Err(problem) = written {
+        reporter.fail(problem);
+    }
+    reporter.finish()
 }
 
 /// Runs the program on these arguments, of which the first is the program, and gives back its exit
 /// status.
-///
-/// # Errors
-/// When the arguments are none, or ask for help.
-pub fn run(
-    arguments: impl IntoIterator<Item = OsString>,
-    streams: Streams<'_>,
-) -> Result<u8, clap::Error> {
-    Ok(Cli::read(arguments)?.run(streams))
+pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: Streams<'_>) -> u8 {
+    end(Cli::read(arguments), streams)
+}
+
+fn end(cli: Result<Cli, clap::Error>, streams: Streams<'_>) -> u8 {
+    let status = match cli {
+        Ok(cli) => cli.run(streams),
+        Err(error) => instead(error, streams),
+    };
+    status as u8
 }
 
 /// Runs the program on the arguments and the streams of the process.
 pub fn main() -> ExitCode {
-    let cli = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
+    // Reading the arguments says whether the streams have colours.
+    let cli = Cli::read(std::env::args_os());
     let (mut stdin, mut stdout) = (std::io::stdin(), terminal::stdout());
     let mut stderr = terminal::stderr();
-    ExitCode::from(cli.run(Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr }))
+    let streams = Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr };
+    ExitCode::from(end(cli, streams))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_consistent() {

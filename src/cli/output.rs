@@ -64,6 +64,14 @@ fn unwritable(path: &str, error: &io::Error) -> Box<Problem> {
     }
 }
 
+/// The file that `--output` names; none if it stands for stdout.
+pub fn file(output: Option<&Path>) -> Option<&Path> {
+    output.filter(|path| !STDOUT.iter().any(|name| *path == Path::new(name)))
+}
+
+/// The names of stdout, which may be a file that others write as well: it is not replaced.
+const STDOUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+
 /// Writes to stdout. That nobody reads on is no failure.
 ///
 /// # Errors
@@ -72,10 +80,25 @@ pub fn to_stdout(
     stdout: &mut dyn Write,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Unwritten>,
 ) -> Fallible<()> {
-    let mut out = BufWriter::new(stdout);
+    through(stdout, write).map_err(|unwritten| unwritten.into_problem("<stdout>"))
+}
+
+/// How many bytes are written at once: as many as a pipe holds.
+const BUFFER: usize = 1 << 16;
+
+/// Writes through a buffer to what may have a reader; that it reads no further is no failure.
+fn through(
+    out: impl Write,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Unwritten>,
+) -> Result<(), Unwritten> {
+    let mut out = BufWriter::with_capacity(BUFFER, out);
     match write(&mut out).and_then(|()| Ok(out.flush()?)) {
-        Err(Unwritten::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(|unwritten| unwritten.into_problem("<stdout>")),
+        Err(Unwritten::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
+            // What is left in the buffer goes nowhere.
+            drop(out.into_parts());
+            Ok(())
+        }
+        written => written,
     }
 }
 
@@ -96,11 +119,9 @@ fn replace(
 ) -> Result<(), Unwritten> {
     let Some(target) = Target::of(path)? else {
         // A device or a pipe is written as it is.
-        let mut out = BufWriter::new(OpenOptions::new().write(true).open(path)?);
-        write(&mut out)?;
-        return Ok(out.flush()?);
+        return through(OpenOptions::new().write(true).open(path)?, write);
     };
-    let mut out = BufWriter::new(target.beside()?);
+    let mut out = BufWriter::with_capacity(BUFFER, target.beside()?);
     write(&mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.as_file().sync_all()?;
@@ -131,29 +152,32 @@ impl Target {
                 Ok(Some(Target { path: fs::canonicalize(path)?, permissions }))
             }
             Ok(_) => Ok(None),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                Ok(Some(Target { path: path.to_owned(), permissions: None }))
-            }
+            Err(error) if error.kind() == ErrorKind::NotFound => match fs::read_link(path) {
+                // It leads to a file that is not there yet; a circle of links is another error.
+                Ok(leads_to) => Target::of(&folder(path).join(leads_to)),
+                Err(_) => Ok(Some(Target { path: path.to_owned(), permissions: None })),
+            },
             Err(error) => Err(error),
         }
     }
 
     /// A temporary file in the same folder, which is gone when it is dropped.
     fn beside(&self) -> io::Result<NamedTempFile<File>> {
-        let folder = match self.path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
         let mut builder = tempfile::Builder::new();
         builder.prefix(".netcost-");
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.tempfile_in(folder)?;
+        let file = builder.tempfile_in(folder(&self.path))?;
         if let Some(permissions) = &self.permissions {
             file.as_file().set_permissions(permissions.clone())?;
         }
         Ok(file)
     }
+}
+
+/// The folder that a file lies in.
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]
@@ -215,6 +239,17 @@ mod tests {
         assert_eq!(fs::read(&file).expect("there"), b"new");
         let mode = fs::metadata(&file).expect("there").permissions().mode();
         assert_eq!(mode & 0o777, 0o640);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_file_that_is_not_there_makes_it() {
+        let folder = folder();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("file", &link).expect("linked");
+        to_file(&link, |out| Ok(out.write_all(b"new")?)).expect("written");
+        assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert_eq!(fs::read(folder.path().join("file")).expect("there"), b"new");
     }
 
     #[cfg(unix)]

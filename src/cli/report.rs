@@ -105,12 +105,33 @@ impl ReportSettings {
         self.columns.as_ref().map_or(&[], |columns| &columns.0)
     }
 
+    /// What is asked for and would not be seen; `has_device` says whether there are times.
+    pub fn conflict(&self, has_device: bool) -> Option<String> {
+        let format = self.format.to_possible_value();
+        let format = format.as_ref().map_or("", |format| format.get_name());
+        if self.timeline && self.format != Format::Table {
+            return Some(format!(
+                "`--timeline` draws bars below the table: not with `--format {format}`"
+            ));
+        }
+        let is_for_people = matches!(self.format, Format::Table | Format::Markdown);
+        if matches!(self.digits, DigitsWord::Short) && !is_for_people {
+            return Some(format!("`--format {format}` has all digits: not with `--digits short`"));
+        }
+        let mut asked = self.columns().iter().copied().chain(self.sort);
+        let column = asked.find(|column| column.needs_device()).filter(|_| !has_device)?;
+        let name = column.name;
+        Some(format!(
+            "`{name}` is of a device: name one, as in `--device t4`; `netcost devices` lists them"
+        ))
+    }
+
     /// Writes a report to where it is wanted.
     ///
     /// # Errors
     /// When it cannot be written there, or its format does not hold it.
     pub fn write(&self, report: &Report<'_>, stdout: &mut dyn Write) -> Fallible<()> {
-        let output = self.output.as_deref().filter(|path| *path != Path::new("-"));
+        let output = output::file(self.output.as_deref());
         let Ability { width, color, unicode } = match output {
             Some(_) => Ability::plain(),
             None => terminal::stdout_ability(),

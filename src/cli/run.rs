@@ -57,6 +57,9 @@ fn optimizers() -> impl Iterator<Item = &'static str> {
 impl Run {
     /// Compiles the network, and writes its report unless there are errors.
     pub fn run(self, streams: Streams<'_>) -> Status {
+        if let Some(conflict) = self.report.conflict(self.settings.has_device()) {
+            return super::conflict("run", &conflict, streams);
+        }
         let mut reporter = Reporter::new(self.messages.form, streams);
         let sources = Sources::new();
         if let Err(problem) = self.compile(&sources, &mut reporter) {

@@ -79,6 +79,11 @@ impl Settings {
 }
 
 impl Settings {
+    /// Whether there is a device that times are of.
+    pub fn has_device(&self) -> bool {
+        self.device.is_some()
+    }
+
     /// Whether the totals are wanted under every convention.
     pub fn all_conventions(&self) -> bool {
         self.convention.as_deref() == Some(ALL)

@@ -69,8 +69,13 @@ pub fn message_style() -> messages::Style {
 }
 
 /// Stdout; where a terminal knows no colours, they are left out or translated.
-pub fn stdout() -> impl Write {
-    anstream::stdout()
+pub fn stdout() -> Box<dyn Write> {
+    let stdout = io::stdout();
+    match AutoStream::choice(&stdout) {
+        // Nobody writes escape sequences then, and looking for some takes longer than writing.
+        ColorChoice::Never => Box::new(stdout.lock()),
+        _ => Box::new(anstream::stdout().lock()),
+    }
 }
 
 /// Stderr, buffered; colours as on stdout.

@@ -41,7 +41,11 @@ fn split(word: &str) -> (&str, Option<&str>) {
     let is_file = |path: &str| Path::new(path).is_file();
     let is_name = |text: &str| text.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
     let sets = |values: &str| values.split_once('=').is_some_and(|(name, _)| is_name(name.trim()));
-    let ways = || word.match_indices('@').map(|(at, _)| (&word[..at], Some(&word[at + 1..])));
+    let way = |(at, mark)| {
+        let (network, rest) = word.split_at_checked(at)?;
+        Some((network, Some(rest.strip_prefix(mark)?)))
+    };
+    let ways = || word.match_indices('@').filter_map(way);
     let named = ways().rfind(|(network, _)| is_file(network));
     let set = || ways().find(|(_, values)| values.is_some_and(sets));
     match named.or_else(set).or_else(|| ways().next()) {

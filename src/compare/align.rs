@@ -1,7 +1,6 @@
 //! Which layer of one network is which of the other: pairs in the order of both, whose likeness adds
 //! up to the most there can be.
 
-use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -30,9 +29,9 @@ fn likeness(old: &Traits, new: &Traits) -> u32 {
 
 /// The indices of the layers that are pairs, in the order of both networks.
 pub(super) fn pairs(old: &[Traits], new: &[Traits]) -> Vec<(usize, usize)> {
-    let mut found = Pairs { old, new, pairs: Vec::new() };
-    found.fill(0..old.len(), 0..new.len(), &ANCHORS);
-    found.pairs
+    let mut found = Pairs::default();
+    found.fill(Run { first: 0, layers: old }, Run { first: 0, layers: new }, &ANCHORS);
+    found.0
 }
 
 /// What layers have to share to be a pair.
@@ -47,90 +46,87 @@ static ANCHORS: [Anchor; 4] = [
     |layer| (layer.operation, 0),
 ];
 
-struct Pairs<'a> {
-    old: &'a [Traits],
-    new: &'a [Traits],
-    pairs: Vec<(usize, usize)>,
+/// Layers of a network that follow each other.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    /// The index of the first.
+    first: usize,
+    layers: &'a [Traits],
 }
 
-impl Pairs<'_> {
-    /// Adds the pairs within these ranges.
-    fn fill(&mut self, mut old: Range<usize>, mut new: Range<usize>, anchors: &[Anchor]) {
-        while !old.is_empty() && !new.is_empty() && self.old[old.start] == self.new[new.start] {
-            self.pairs.extend(old.next().zip(new.next()));
-        }
-        let mut tail = Vec::new();
-        while !old.is_empty() && !new.is_empty() && self.old[old.end - 1] == self.new[new.end - 1] {
-            tail.extend(old.next_back().zip(new.next_back()));
-        }
-        if old.len().saturating_mul(new.len()) <= MOST_PAIRS {
+impl<'a> Run<'a> {
+    /// Its layers with these indices.
+    fn part(self, indices: Range<usize>) -> Run<'a> {
+        let Range { start, end } = indices;
+        let layers = self.layers.get(start - self.first..end - self.first);
+        Run { first: start, layers: layers.unwrap_or_default() }
+    }
+
+    /// The index behind its last layer.
+    fn end(self) -> usize {
+        self.first + self.layers.len()
+    }
+
+    /// The index of each layer with its key.
+    fn keys(self, key: Anchor) -> Vec<(usize, (u32, u32))> {
+        (self.first..).zip(self.layers).map(|(index, layer)| (index, key(layer))).collect()
+    }
+}
+
+#[derive(Default)]
+struct Pairs(Vec<(usize, usize)>);
+
+impl Pairs {
+    /// Adds the pairs within these runs.
+    fn fill(&mut self, old: Run<'_>, new: Run<'_>, anchors: &[Anchor]) {
+        let both = || old.layers.iter().zip(new.layers);
+        let head = both().take_while(|(old, new)| old == new).count();
+        let most = old.layers.len().min(new.layers.len()) - head;
+        let both = || old.layers.iter().rev().zip(new.layers.iter().rev()).take(most);
+        let tail = both().take_while(|(old, new)| old == new).count();
+        let (end_old, end_new) = (old.end() - tail, new.end() - tail);
+        self.0.extend((old.first..).zip(new.first..).take(head));
+        let old = old.part(old.first + head..end_old);
+        let new = new.part(new.first + head..end_new);
+        if old.layers.len().saturating_mul(new.layers.len()) <= MOST_PAIRS {
             self.fill_with_most_alike(old, new);
         } else if let [anchor, weaker @ ..] = anchors {
             self.fill_between_anchors(old, new, *anchor, weaker);
         }
-        self.pairs.extend(tail.into_iter().rev());
+        self.0.extend((end_old..).zip(end_new..).take(tail));
     }
 
     /// Pairs what has the same key, and what lies between by weaker ones.
-    fn fill_between_anchors(
-        &mut self,
-        old: Range<usize>,
-        new: Range<usize>,
-        key: Anchor,
-        weaker: &[Anchor],
-    ) {
-        let (mut next_old, mut next_new) = (old.start, new.start);
-        for (at_old, at_new) in self.equal(old.clone(), new.clone(), key) {
-            self.fill(next_old..at_old, next_new..at_new, weaker);
-            self.pairs.push((at_old, at_new));
+    fn fill_between_anchors(&mut self, old: Run<'_>, new: Run<'_>, key: Anchor, weaker: &[Anchor]) {
+        let (mut next_old, mut next_new) = (old.first, new.first);
+        for (at_old, at_new) in equal(old, new, key) {
+            self.fill(old.part(next_old..at_old), new.part(next_new..at_new), weaker);
+            self.0.push((at_old, at_new));
             (next_old, next_new) = (at_old + 1, at_new + 1);
         }
-        self.fill(next_old..old.end, next_new..new.end, weaker);
+        self.fill(old.part(next_old..old.end()), new.part(next_new..new.end()), weaker);
     }
 
-    /// The most layers that have equal keys in the order of both networks.
-    fn equal(&self, old: Range<usize>, new: Range<usize>, key: Anchor) -> Vec<(usize, usize)> {
-        let keys = |all: &[Traits], range: Range<usize>| -> Vec<_> {
-            range.map(|index| (index, key(&all[index]))).collect()
-        };
-        let (mut old, mut new) = (keys(self.old, old), keys(self.new, new));
-        // What stands on one side only cannot be in a pair, and would only take time.
-        let there: HashSet<_> = new.iter().map(|(_, key)| *key).collect();
-        old.retain(|(_, key)| there.contains(key));
-        let there: HashSet<_> = old.iter().map(|(_, key)| *key).collect();
-        new.retain(|(_, key)| there.contains(key));
-        let only_keys = |all: &[(usize, (u32, u32))]| all.iter().map(|(_, key)| *key).collect();
-        let (old_keys, new_keys): (Vec<_>, Vec<_>) = (only_keys(&old), only_keys(&new));
-        let until = Some(Instant::now() + PATIENCE);
-        let operations =
-            capture_diff_slices_deadline(Algorithm::Myers, &old_keys, &new_keys, until);
-        let equal = operations.into_iter().filter_map(|operation| match operation {
-            DiffOp::Equal { old_index, new_index, len } => Some((old_index, new_index, len)),
-            _ => None,
-        });
-        let pairs = equal.flat_map(|(a, b, len)| old[a..a + len].iter().zip(&new[b..b + len]));
-        pairs.map(|((old, _), (new, _))| (*old, *new)).collect()
-    }
-
-    /// Adds the pairs of these ranges whose likeness adds up to the most.
-    fn fill_with_most_alike(&mut self, old: Range<usize>, new: Range<usize>) {
-        let mut ways = Vec::with_capacity(old.len() * new.len());
+    /// Adds the pairs of these runs whose likeness adds up to the most.
+    fn fill_with_most_alike(&mut self, old: Run<'_>, new: Run<'_>) {
+        let mut ways = Vec::with_capacity(old.layers.len() * new.layers.len());
         // The most that what lies before can add up to, for each end in `new`.
-        let mut best = vec![0; new.len() + 1];
-        for at_old in old.clone() {
-            let mut diagonal = 0;
-            for (column, at_new) in new.clone().enumerate() {
-                let alike = likeness(&self.old[at_old], &self.new[at_new]);
-                let (way, sum) = match best[column].cmp(&best[column + 1]) {
-                    Ordering::Greater => (Way::SkipNew, best[column]),
-                    _ => (Way::SkipOld, best[column + 1]),
+        let mut best = vec![0; new.layers.len()];
+        for old in old.layers {
+            // The same without the last of both, and without the last new one.
+            let (mut diagonal, mut left) = (0, 0);
+            for (new, best) in new.layers.iter().zip(&mut best) {
+                let alike = likeness(old, new);
+                let above = *best;
+                let (way, sum) = match left > above {
+                    true => (Way::SkipNew, left),
+                    false => (Way::SkipOld, above),
                 };
                 let (way, sum) = match diagonal + alike {
                     pair if alike > 0 && pair >= sum => (Way::Pair, pair),
                     _ => (way, sum),
                 };
-                diagonal = best[column + 1];
-                best[column + 1] = sum;
+                (diagonal, left, *best) = (above, sum, sum);
                 ways.push(way);
             }
         }
@@ -138,21 +134,42 @@ impl Pairs<'_> {
     }
 
     /// Adds the pairs that the ways lead through.
-    fn walk_back(&mut self, ways: &[Way], old: Range<usize>, new: Range<usize>) {
-        let first = self.pairs.len();
-        let (mut rows, mut columns) = (old.len(), new.len());
-        while rows > 0 && columns > 0 {
-            match ways[(rows - 1) * new.len() + columns - 1] {
-                Way::Pair => {
-                    (rows, columns) = (rows - 1, columns - 1);
-                    self.pairs.push((old.start + rows, new.start + columns));
+    fn walk_back(&mut self, ways: &[Way], old: Run<'_>, new: Run<'_>) {
+        let mut found = Vec::new();
+        let (mut rows, mut columns) = (old.layers.len(), new.layers.len());
+        while let (Some(above), Some(left)) = (rows.checked_sub(1), columns.checked_sub(1)) {
+            match ways.get(above * new.layers.len() + left) {
+                Some(Way::Pair) => {
+                    found.push((old.first + above, new.first + left));
+                    (rows, columns) = (above, left);
                 }
-                Way::SkipOld => rows -= 1,
-                Way::SkipNew => columns -= 1,
+                Some(Way::SkipNew) => columns = left,
+                Some(Way::SkipOld) | None => rows = above,
             }
         }
-        self.pairs[first..].reverse();
+        self.0.extend(found.into_iter().rev());
     }
+}
+
+/// The most layers that have equal keys in the order of both networks.
+fn equal(old: Run<'_>, new: Run<'_>, key: Anchor) -> Vec<(usize, usize)> {
+    let (mut old, mut new) = (old.keys(key), new.keys(key));
+    // What stands on one side only cannot be in a pair, and would only take time.
+    let there: HashSet<_> = new.iter().map(|(_, key)| *key).collect();
+    old.retain(|(_, key)| there.contains(key));
+    let there: HashSet<_> = old.iter().map(|(_, key)| *key).collect();
+    new.retain(|(_, key)| there.contains(key));
+    let only_keys = |all: &[(usize, (u32, u32))]| all.iter().map(|(_, key)| *key).collect();
+    let (old_keys, new_keys): (Vec<_>, Vec<_>) = (only_keys(&old), only_keys(&new));
+    let until = Some(Instant::now() + PATIENCE);
+    let operations = capture_diff_slices_deadline(Algorithm::Myers, &old_keys, &new_keys, until);
+    let equal = operations.into_iter().filter_map(|operation| match operation {
+        DiffOp::Equal { old_index, new_index, len } => {
+            Some(old.iter().skip(old_index).zip(new.iter().skip(new_index)).take(len))
+        }
+        _ => None,
+    });
+    equal.flatten().map(|((old, _), (new, _))| (*old, *new)).collect()
 }
 
 /// How the most is reached.

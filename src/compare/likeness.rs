@@ -37,6 +37,7 @@ struct Whole {
 struct Numbers<T>(HashMap<T, u32>);
 
 impl<T: Eq + Hash> Numbers<T> {
+    #[expect(clippy::cast_possible_truncation, reason = "no machine holds as many things")]
     fn of(&mut self, thing: T) -> u32 {
         let next = self.0.len() as u32;
         *self.0.entry(thing).or_insert(next)

@@ -90,6 +90,7 @@ fn push(steps: &mut Vec<Step>, same: bool, old: LayerId, new: LayerId) {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a network counts its layers by 32 bits")]
 fn id(index: usize) -> LayerId {
     LayerId(index as u32)
 }

@@ -88,7 +88,12 @@ pub enum FileProblem {
     },
     /// More bytes than a file may hold.
     #[error("`{path}` is larger than {limit} MiB, the most that a file may hold")]
-    #[diagnostic(code(net::file::too_large))]
+    #[diagnostic(
+        code(net::file::too_large),
+        help(
+            "name the file that holds the network; what it repeats, `repeat` and blocks say once"
+        )
+    )]
     TooLarge {
         /// The path, as shown.
         path: String,

@@ -82,8 +82,8 @@ impl<'a> Cells<'a> {
             Shows::Scope => filled(self.scope(row).into()),
             Shows::Source => of_layer(&|layer| filled(self.report.sources.text(layer.span).into())),
             Shows::File => of_layer(&|layer| {
-                let place = self.report.sources.locate(layer.span);
-                place.map_or(Cell::Empty, |place| Cell::Text(place.file.into()))
+                let source = self.report.sources.source(layer.span);
+                source.map_or(Cell::Empty, |source| Cell::Text(source.name().into()))
             }),
             Shows::Line => of_layer(&|layer| {
                 let place = self.report.sources.locate(layer.span);
@@ -178,7 +178,8 @@ impl<'a> Cells<'a> {
     }
 
     fn field(&self, tensor: TensorId) -> Field {
-        self.fields.get_or_init(|| fields(self.network()))[tensor.0 as usize]
+        let fields = self.fields.get_or_init(|| fields(self.network()));
+        fields.get(tensor.0 as usize).copied().unwrap_or(Field::Unknown)
     }
 
     fn shapes(
@@ -212,7 +213,9 @@ impl<'a> Cells<'a> {
             }
             (Kind::Folded(id) | Kind::Scope(id), _) => scope(id),
             (Kind::Operation(name), _) => name.to_owned(),
-            (Kind::Block(Some(label)), _) => network.labels[label as usize].clone(),
+            (Kind::Block(Some(label)), _) => {
+                network.labels.get(label as usize).cloned().unwrap_or_default()
+            }
             (Kind::Block(None), _) => "(no block)".to_owned(),
             (Kind::Others(1), _) => "... and 1 other".to_owned(),
             (Kind::Others(rows), _) => format!("... and {rows} others"),
@@ -236,6 +239,12 @@ impl<'a> Cells<'a> {
             _ => String::new(),
         }
     }
+}
+
+/// A quotient as programs read it, where it may be rounded.
+#[expect(clippy::cast_precision_loss, reason = "a quotient of whole numbers is rounded anyway")]
+pub(super) fn quotient(part: u128, whole: u128) -> f64 {
+    part as f64 / whole as f64
 }
 
 /// Operations for each byte; nothing where no byte is read or written.

@@ -194,7 +194,7 @@ impl Column {
     }
 
     /// Whether it says something only of a device.
-    pub(super) fn needs_device(&self) -> bool {
+    pub fn needs_device(&self) -> bool {
         match self.shows {
             Shows::Intensity | Shows::Bound => true,
             Shows::Figure(key) => key.unit == Unit::Time,

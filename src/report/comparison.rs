@@ -24,11 +24,12 @@ pub(super) const TITLES: [&str; 5] = ["convention", "flops", "per mac", "counts"
 pub(super) fn write(rows: &[Comparison], options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let rows: Vec<Row> = rows.iter().map(|each| row(each, options.digits)).collect();
     let titles = TITLES.map(String::from);
-    let widths = widths(&titles, &rows, options.width);
+    let widths = widths(look::widths(rows.iter().chain([&titles])), options.width);
     line(titles.each_ref().map(|title| options.look.paint(STRONG, title)), &titles, widths, out)?;
+    let [.., counted_width, left_out_width] = widths;
     for [name, flops, per_mac, counted, left_out] in rows {
-        let counted = wrap(&counted, widths[3]);
-        let left_out = wrap(&left_out, widths[4]);
+        let counted = wrap(&counted, counted_width);
+        let left_out = wrap(&left_out, left_out_width);
         for index in 0..counted.len().max(left_out.len()).max(1) {
             let first = |text: &String| if index == 0 { text.clone() } else { String::new() };
             let at = |lines: &[String]| lines.get(index).cloned().unwrap_or_default();
@@ -50,13 +51,9 @@ pub(super) fn row(comparison: &Comparison, digits: Digits) -> Row {
     ]
 }
 
-/// How wide each column is: the lists share what names and totals leave.
-fn widths(titles: &Row, rows: &[Row], all: usize) -> [usize; 5] {
-    let natural = |column: usize| {
-        let cells = rows.iter().chain([titles]).map(|row| look::width(&row[column]));
-        cells.max().unwrap_or(0)
-    };
-    let [name, flops, per_mac, counted, left_out] = [0, 1, 2, 3, 4].map(natural);
+/// How wide each column is, given how wide their texts are: the lists share what names and totals
+/// leave.
+fn widths([name, flops, per_mac, counted, left_out]: [usize; 5], all: usize) -> [usize; 5] {
     let left = all.saturating_sub(name + flops + per_mac + 4 * GAP);
     let counted = counted.min(left.saturating_sub(left_out).max(left / 2)).max(LEAST);
     [name, flops, per_mac, counted, left.saturating_sub(counted).max(LEAST)]
@@ -65,8 +62,8 @@ fn widths(titles: &Row, rows: &[Row], all: usize) -> [usize; 5] {
 /// One line of cells as they are painted, each padded by the width of its text; numbers stand right.
 fn line(painted: Row, cells: &Row, widths: [usize; 5], out: &mut dyn Write) -> io::Result<()> {
     let mut text = String::new();
-    for (column, (painted, cell)) in painted.iter().zip(cells).enumerate() {
-        let pad = " ".repeat(widths[column].saturating_sub(look::width(cell)));
+    for (column, ((painted, cell), width)) in painted.iter().zip(cells).zip(widths).enumerate() {
+        let pad = " ".repeat(width.saturating_sub(look::width(cell)));
         let gap = if column == 0 { "" } else { "  " };
         text += &match column {
             1 | 2 => format!("{gap}{pad}{painted}"),

@@ -7,7 +7,7 @@
 
 use std::io::{self, Write};
 
-use super::cells::{Cell, Cells};
+use super::cells::{Cell, Cells, quotient};
 use super::columns::Column;
 use super::rows::Rows;
 use super::{Report, WriteError};
@@ -47,7 +47,7 @@ fn text(cell: Cell<'_>) -> String {
         Cell::Count(count) | Cell::Bytes(count) | Cell::Time(count) => count.to_string(),
         Cell::Number(number) => number.to_string(),
         Cell::Share(part, whole) => decimal_share(part, whole),
-        Cell::Ratio(part, whole) => (part as f64 / whole as f64).to_string(),
+        Cell::Ratio(part, whole) => quotient(part, whole).to_string(),
         Cell::Sizes(sizes) => super::data_shape(sizes.sizes()),
         Cell::Shapes(shapes) => {
             shapes.iter().map(|shape| super::data_shape(shape.axes())).collect::<Vec<_>>().join(";")
@@ -58,8 +58,10 @@ fn text(cell: Cell<'_>) -> String {
 /// A text that no spreadsheet takes for a formula. Names and calls begin with a letter; the path of
 /// a file may begin with anything.
 pub(super) fn harmless(text: &str) -> String {
-    let quote = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("{quote}{text}")
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -226,8 +226,9 @@ impl Page<'_> {
         let rows: Vec<Vec<String>> = lines.iter().map(|line| self.cells(line)).collect();
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let widest = |column: usize| {
-            let cells = rows.iter().filter(|row| row.len() > column + 1);
-            cells.map(|row| look::width(&row[column])).max().unwrap_or(0)
+            // What stands last is as wide as it is.
+            let cells = rows.iter().filter_map(|row| row.split_last()?.1.get(column));
+            cells.map(|cell| look::width(cell)).max().unwrap_or(0)
         };
         let widths: Vec<usize> = (0..columns).map(widest).collect();
         let long = |row: &Vec<String>| {

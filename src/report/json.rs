@@ -4,20 +4,26 @@
 //! Counts are integers and never rounded; one above 2⁶³ − 1, which many readers would take for a
 //! float, is an error.
 
-use std::io::{self, Write};
+pub(super) mod keys;
+pub(super) mod layer;
+pub(super) mod lines;
 
+use std::io::{self, BufWriter, Write};
+
+use keys::Keys;
+use layer::Layers;
+use lines::Lines;
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::ser::Formatter;
 
-use super::cells::{Cell, Cells};
-use super::columns::{Column, Shows};
+use super::cells::{Cell, Cells, quotient};
+use super::columns::Column;
 use super::rows::{Kind, Row, Rows};
 use super::{Report, WriteError};
 use crate::cost::roofline::{self, Room};
 use crate::cost::training::Training;
-use crate::cost::{Costs, KEYS, Key, Unit};
+use crate::cost::{Comparison, Costs};
 use crate::device::Device;
-use crate::network::{Constant, Layer, Network, TensorId};
+use crate::network::{Constant, Network, TensorId};
 use crate::number::Number;
 use crate::shape::Shape;
 
@@ -47,10 +53,18 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError>
         rows: Some(Arranged(&cells)).filter(|_| is_arranged(report)),
         totals: Totals(report),
     };
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Lines::default());
-    document.serialize(&mut serializer).map_err(io::Error::from)?;
+    Ok(serialize(&document, out)?)
+}
+
+/// Writes a document in lines.
+pub(super) fn serialize(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    // A value is written in many small pieces, which are put together without asking what takes
+    // them.
+    let mut out = BufWriter::new(out);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, Lines::default());
+    document.serialize(&mut serializer)?;
     writeln!(out)?;
-    Ok(())
+    out.flush()
 }
 
 /// Whether rows or columns are asked for.
@@ -168,63 +182,6 @@ impl Serialize for Plain<'_> {
     }
 }
 
-/// All layers; each is made when it is written.
-struct Layers<'a>(&'a Cells<'a>);
-
-impl Serialize for Layers<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let rows = Rows::new(self.0, false);
-        let row = |row| self.0.layer(&row).map(|layer| LayerRow { cells: self.0, row, layer });
-        serializer.collect_seq(rows.iter().filter_map(row))
-    }
-}
-
-/// A layer.
-struct LayerRow<'a> {
-    cells: &'a Cells<'a>,
-    row: Row,
-    layer: &'a Layer,
-}
-
-impl Serialize for LayerRow<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let LayerRow { cells, row, layer } = self;
-        let report = cells.report;
-        let network = report.costs.network;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("index", &row.span.map(|(id, _)| id.0 + 1))?;
-        map.serialize_entry("name", &network.name(layer.name))?;
-        map.serialize_entry("scope", &network.path(layer.scope))?;
-        map.serialize_entry("op", layer.operation)?;
-        map.serialize_entry("source", report.sources.text(layer.span))?;
-        map.serialize_entry("inputs", &axes(network, layer.inputs.iter().copied()))?;
-        map.serialize_entry("outputs", &axes(network, layer.outputs()))?;
-        let figures = report.costs.figures(layer);
-        entries(&mut map, &|key| key.row(&figures).filter(|_| key.is_known(report.costs)))?;
-        let seen = |column: &&Column| {
-            matches!(
-                column.shows,
-                Shows::Live | Shows::ReceptiveField | Shows::Stride | Shows::Dtype
-            )
-        };
-        let of_device = |column: &&Column| {
-            matches!(column.shows, Shows::Intensity | Shows::Bound) && report.costs.device.is_some()
-        };
-        for column in Column::all().iter().filter(|it| seen(it) || of_device(it)) {
-            map.serialize_entry(column.name, &Value(cells.cell(column, row, &figures)))?;
-        }
-        if let Some(place) = report.sources.locate(layer.span) {
-            // A layer of a block from elsewhere says so.
-            if place.file != report.file {
-                map.serialize_entry("file", place.file)?;
-            }
-            map.serialize_entry("line", &place.line)?;
-            map.serialize_entry("column", &place.column)?;
-        }
-        map.end()
-    }
-}
-
 /// The rows asked for; each is made when it is written.
 struct Arranged<'a>(&'a Cells<'a>);
 
@@ -277,22 +234,15 @@ impl Serialize for Value<'_> {
             Cell::Count(count) | Cell::Bytes(count) | Cell::Time(count) => {
                 serializer.serialize_u128(*count)
             }
-            Cell::Ratio(part, whole) => serializer.serialize_f64(*part as f64 / *whole as f64),
+            Cell::Ratio(part, whole) => serializer.serialize_f64(quotient(*part, *whole)),
             Cell::Number(number) => number.serialize(serializer),
             // A share is no count: it may be rounded.
-            Cell::Share(part, whole) => {
-                let share = if *whole == 0 { 0.0 } else { *part as f64 / *whole as f64 };
-                serializer.serialize_f64(share)
-            }
+            Cell::Share(_, 0) => serializer.serialize_f64(0.0),
+            Cell::Share(part, whole) => serializer.serialize_f64(quotient(*part, *whole)),
             Cell::Sizes(sizes) => sizes.sizes().serialize(serializer),
             Cell::Shapes(shapes) => serializer.collect_seq(shapes.iter().map(Shape::axes)),
         }
     }
-}
-
-/// The axes of tensors.
-pub(super) fn axes(network: &Network, tensors: impl Iterator<Item = TensorId>) -> Vec<&[u32]> {
-    tensors.map(|id| network.tensor(id).shape.axes()).collect()
 }
 
 /// The figures of the whole network.
@@ -303,7 +253,7 @@ impl Serialize for Totals<'_> {
         let Report { costs, by_convention, training, .. } = self.0;
         let network = costs.network;
         let mut map = serializer.serialize_map(None)?;
-        entries(&mut map, &|key| key.is_known(costs).then(|| key.total(&costs.totals)))?;
+        Keys::of(costs).write(&mut map, |key| Some(key.total(&costs.totals)))?;
         let peak = costs.totals.peak_layer.map(|layer| network.full_name(network.layer(layer)));
         map.serialize_entry("peak_layer", &peak)?;
         map.serialize_entry("peak_tensors", &alive(costs))?;
@@ -345,84 +295,12 @@ impl Serialize for Trained<'_> {
     }
 }
 
-struct ByConvention<'a>(&'a [crate::cost::Comparison]);
+/// The flops under every convention.
+pub(super) struct ByConvention<'a>(pub &'a [Comparison]);
 
 impl Serialize for ByConvention<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|each| (each.convention.name, each.flops)))
-    }
-}
-
-/// The figures that there are, in the order of [`KEYS`], operations by class in a map of their own.
-pub(super) fn entries<M: SerializeMap>(
-    map: &mut M,
-    value: &dyn Fn(&Key) -> Option<u128>,
-) -> Result<(), M::Error> {
-    for keys in KEYS.chunk_by(|a, b| a.unit == Unit::Class && b.unit == Unit::Class) {
-        match keys {
-            [key] => {
-                if let Some(value) = value(key) {
-                    map.serialize_entry(key.name, &value)?;
-                }
-            }
-            classes => map.serialize_entry("ops", &Classes(classes, value))?,
-        }
-    }
-    Ok(())
-}
-
-struct Classes<'a>(&'a [Key], &'a dyn Fn(&Key) -> Option<u128>);
-
-impl Serialize for Classes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let counts = self.0.iter().filter_map(|key| Some((key.name, (self.1)(key)?)));
-        serializer.collect_map(counts)
-    }
-}
-
-/// Compact JSON, but for a new line before each value of the outermost object's arrays, and after
-/// the last: inputs, outputs and layers.
-#[derive(Default)]
-pub(super) struct Lines {
-    /// How many objects and arrays are open.
-    open: usize,
-}
-
-/// The layers stand in an array in an object.
-const LAYERS: usize = 2;
-
-impl Formatter for Lines {
-    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.open += 1;
-        writer.write_all(b"{")
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.open -= 1;
-        writer.write_all(b"}")
-    }
-
-    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.open += 1;
-        writer.write_all(b"[")
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        writer.write_all(match (self.open == LAYERS, first) {
-            (true, true) => b"\n",
-            (true, false) => b",\n",
-            (false, true) => b"",
-            (false, false) => b",",
-        })
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.open -= 1;
-        writer.write_all(if self.open + 1 == LAYERS { b"\n]" } else { b"]" })
     }
 }
 

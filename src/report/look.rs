@@ -41,8 +41,15 @@ impl Look {
         if sizes.is_empty() {
             return "scalar".to_owned();
         }
-        let sizes: Vec<_> = sizes.iter().map(u32::to_string).collect();
-        sizes.join(if self.unicode { "×" } else { "x" })
+        let times = if self.unicode { "×" } else { "x" };
+        let mut text = String::new();
+        for size in sizes {
+            if !text.is_empty() {
+                text.push_str(times);
+            }
+            text.push_str(&size.to_string());
+        }
+        text
     }
 
     /// From what is old to what is new: `→`, `->`.
@@ -63,7 +70,8 @@ impl Look {
             return String::new();
         }
         let eighths = (permille.min(1000) as usize * width * 8).div_ceil(1000);
-        format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
+        let rest = EIGHTHS.get(eighths % 8).copied().unwrap_or_default();
+        format!("{}{rest}", "█".repeat(eighths / 8))
     }
 }
 
@@ -73,6 +81,18 @@ pub(crate) const GAP: usize = 2;
 /// How many columns a text takes.
 pub(crate) fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
+}
+
+/// How many columns the widest text of each column takes.
+pub(crate) fn widths<'r, const N: usize, T: AsRef<str> + 'r>(
+    rows: impl IntoIterator<Item = &'r [T; N]>,
+) -> [usize; N] {
+    rows.into_iter().fold([0; N], |mut widths, row| {
+        for (widest, text) in widths.iter_mut().zip(row) {
+            *widest = (*widest).max(width(text.as_ref()));
+        }
+        widths
+    })
 }
 
 /// A text cut to `most` columns, the cut marked.
@@ -132,7 +152,14 @@ pub(crate) fn line(texts: impl Iterator<Item = Placed>) -> String {
 
 /// A text from a file in one line, with nothing in it that could steer a terminal.
 pub(super) fn one_line(text: &str) -> String {
-    plain(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word.chars().map(harmless));
+    }
+    line
 }
 
 /// A text from a file, with nothing in it that could steer a terminal.

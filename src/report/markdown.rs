@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::cells::{Cell, Cells};
+use super::cells::{Cell, Cells, quotient};
 use super::columns::{Column, Shows};
 use super::look::{self, Look};
 use super::rows::Rows;
@@ -119,7 +119,7 @@ fn text(cell: &Cell<'_>, digits: Digits) -> String {
         Cell::Bytes(bytes) => digits.bytes(*bytes),
         Cell::Number(number) => number.to_string(),
         Cell::Share(part, whole) => escaped(&percent(*part, *whole)),
-        Cell::Ratio(part, whole) => format!("{:.2}", *part as f64 / *whole as f64),
+        Cell::Ratio(part, whole) => format!("{:.2}", quotient(*part, *whole)),
         Cell::Time(time) => duration::rounded(*time),
         Cell::Sizes(sizes) => LOOK.sizes(sizes.sizes()),
         Cell::Shapes(shapes) => {

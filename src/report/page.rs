@@ -81,9 +81,9 @@ pub fn without_links(text: &str) -> String {
     let mut shown = String::new();
     let mut rest = text;
     while let Some((words, target)) = rest.split_once("](") {
-        match (words.rfind('['), target.split_once(')')) {
-            (Some(open), Some((address, after))) if address.contains(['.', '#']) => {
-                shown.extend([&words[..open], &words[open + 1..]]);
+        match (words.rsplit_once('['), target.split_once(')')) {
+            (Some((before, linked)), Some((address, after))) if address.contains(['.', '#']) => {
+                shown.extend([before, linked]);
                 rest = after;
             }
             _ => {

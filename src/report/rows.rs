@@ -74,7 +74,7 @@ pub(super) enum Kind {
 
 impl Row {
     fn layer(index: usize) -> Self {
-        let id = LayerId(index as u32);
+        let id = id(index);
         Row { kind: Kind::Layer, level: None, count: 1, span: Some((id, id)), sum: None }
     }
 
@@ -98,6 +98,11 @@ impl Row {
             **sum = sum.plus(figures).unwrap_or(**sum);
         }
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a network counts its layers by 32 bits")]
+fn id(index: usize) -> LayerId {
+    LayerId(index as u32)
 }
 
 /// Layers of one scope, and of scopes within it, that follow each other.
@@ -135,7 +140,12 @@ impl<'a> Rows<'a> {
         let costs = cells.report.costs;
         let depth = arrangement.depth.unwrap_or(usize::MAX);
         let listed = arrangement.sort.is_some() || arrangement.top.is_some();
-        let running = |headed| Rows::Running { costs, groups: groups(costs, depth), depth, headed };
+        let running = |headed| {
+            // Where no scope has a row there is nothing to be added up.
+            let has_groups = headed || arrangement.depth.is_some();
+            let groups = if has_groups { groups(costs, depth) } else { Vec::new() };
+            Rows::Running { costs, groups, depth, headed }
+        };
         let rows = match arrangement.by {
             Some(by) => grouped(costs, by),
             None if listed => running(false).iter().collect(),
@@ -175,7 +185,7 @@ fn running<'r>(
                 next = group.end;
             }
             let kind = if folded { Kind::Folded } else { Kind::Scope };
-            let (first, last) = (LayerId(group.first as u32), LayerId(group.end as u32 - 1));
+            let (first, last) = (id(group.first), id(group.end - 1));
             return Some(Row {
                 kind: kind(group.scope),
                 level: Some(group.level),
@@ -195,18 +205,16 @@ fn running<'r>(
 fn groups(costs: &Costs<'_>, depth: usize) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     // The groups that the layer before lies in, and the scopes that this one does, outer first.
-    let (mut open, mut scopes) = (Vec::<usize>::new(), Vec::new());
+    let (mut open, mut scopes) = (Vec::<(usize, ScopeId)>::new(), Vec::new());
     for (index, layer) in costs.network.layers.iter().enumerate() {
         scopes.clear();
         scopes.extend(costs.network.ancestors(layer.scope));
         scopes.reverse();
         scopes.truncate(depth.saturating_add(1));
-        let same =
-            open.iter().zip(&scopes).take_while(|(group, scope)| groups[**group].scope == **scope);
-        let same = same.count();
+        let same = open.iter().zip(&scopes).take_while(|((_, open), scope)| open == *scope).count();
         open.truncate(same);
         for (level, scope) in scopes.iter().enumerate().skip(same) {
-            open.push(groups.len());
+            open.push((groups.len(), *scope));
             let figures = Figures::default();
             groups.push(Group { scope: *scope, level, first: index, end: index, figures });
         }
@@ -214,11 +222,12 @@ fn groups(costs: &Costs<'_>, depth: usize) -> Vec<Group> {
             continue;
         }
         let figures = costs.figures(layer);
-        for group in &open {
-            let group = &mut groups[*group];
-            group.end = index + 1;
-            // It fits, since the sum over all layers does.
-            group.figures = group.figures.plus(figures).unwrap_or(group.figures);
+        for (group, _) in &open {
+            if let Some(group) = groups.get_mut(*group) {
+                group.end = index + 1;
+                // It fits, since the sum over all layers does.
+                group.figures = group.figures.plus(figures).unwrap_or(group.figures);
+            }
         }
     }
     groups
@@ -243,7 +252,9 @@ fn grouped(costs: &Costs<'_>, by: By) -> Vec<Row> {
         if place == rows.len() {
             rows.push(Row::group(kind));
         }
-        rows[place].add(1, costs.figures(layer));
+        if let Some(row) = rows.get_mut(place) {
+            row.add(1, costs.figures(layer));
+        }
     }
     rows
 }

@@ -34,14 +34,10 @@ pub fn write(costs: &Costs<'_>, scope: ScopeId, look: Look, out: &mut dyn Write)
         rows.push(row(name, Some((costs, layer)), &figures, look));
     }
     let total = row("total", None, &sum, look);
-    let widths: Vec<usize> = (0..TITLES.len())
-        .map(|column| {
-            let cells = rows.iter().chain([&total]).map(|row| look::width(&row[column]));
-            cells.max().unwrap_or(0).max(TITLES[column].len())
-        })
-        .collect();
+    let titles = TITLES.map(str::to_owned);
+    let widths = look::widths(rows.iter().chain([&titles, &total]));
     let all = widths.iter().sum::<usize>() + GAP * (widths.len() - 1);
-    writeln!(out, "{}", look.paint(STRONG, &line(&TITLES.map(str::to_owned), &widths)))?;
+    writeln!(out, "{}", look.paint(STRONG, &line(&titles, &widths)))?;
     writeln!(out, "{}", look.line(all))?;
     for row in &rows {
         writeln!(out, "{}", line(row, &widths))?;

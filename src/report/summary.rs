@@ -107,16 +107,12 @@ pub(super) fn lists(report: &Report<'_>, look: Look, digits: Digits) -> Vec<List
 pub(super) fn tail(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let lists = lists(report, options.look, options.digits);
     let lines: Vec<Vec<[&str; 3]>> = lists.iter().map(lines).collect();
-    let widest = |cell: usize, lines: &mut dyn Iterator<Item = &[&str; 3]>| {
-        lines.map(|line| look::width(line[cell])).max().unwrap_or(0)
-    };
-    let name = widest(0, &mut lines.iter().flatten());
-    let figure = widest(1, &mut lines.iter().flatten());
+    let [name, figure, _] = look::widths(lines.iter().flatten());
     for (index, (list, lines)) in lists.iter().zip(&lines).enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
-        let note = widest(2, &mut lines.iter());
+        let [_, _, note] = look::widths(lines);
         for [title, value, remark] in lines {
             let text = format!("{title:name$}  {value:>figure$}  {remark:>note$}");
             writeln!(out, "{}", text.trim_end())?;
@@ -140,8 +136,7 @@ pub(super) fn tail(report: &Report<'_>, options: &Options, out: &mut dyn Write) 
 fn place(entry: &Entry, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let Some(at) = &entry.at else { return Ok(()) };
     writeln!(out, "  at {at}, where these are alive:")?;
-    let [names, shapes, figures] = [0, 1, 2]
-        .map(|cell| entry.parts.iter().map(|part| look::width(&part[cell])).max().unwrap_or(0));
+    let [names, shapes, figures] = look::widths(&entry.parts);
     let rest = shapes + figures + 3 * look::GAP + 2;
     let names = names.min(options.width.saturating_sub(rest)).max(NAME);
     for [name, shape, figure] in &entry.parts {
@@ -210,7 +205,8 @@ fn on_device(device: &Device, costs: &Costs<'_>) -> List {
     if device.bandwidth.is_none() {
         // The three are one: nothing is known of moving.
         entries.truncate(1);
-        entries[0].note = "computing only: its bandwidth is not known".to_owned();
+        let note = "computing only: its bandwidth is not known";
+        entries.iter_mut().for_each(|entry| entry.note = note.to_owned());
     }
     entries.extend(roofline::rooms(device, costs).into_iter().map(|room| {
         let verdict = if room.fits() { "of" } else { "too much for" };

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use super::cells::{Cell, Cells};
+use super::cells::{Cell, Cells, quotient};
 use super::columns::{Column, Shows};
 use super::look::{self, BAR, FAINT, GAP, Look, STRONG};
 use super::rows::{Kind, Row, Rows};
@@ -105,7 +105,7 @@ impl<'a> Layout<'a> {
         let mut layout = Layout { shown: Vec::new(), cells, options };
         layout.shown = layout.measure(&columns, rows);
         let name = layout.shown.iter().position(|it| matches!(it.column.shows, Shows::Name));
-        let whole = name.map_or(0, |name| layout.shown[name].width);
+        let whole = name.and_then(|name| layout.shown.get(name)).map_or(0, |it| it.width);
         if asked.is_empty() {
             // A name that takes more than a third of the width gives way to columns.
             layout.shorten(name, options.width / 3);
@@ -133,13 +133,13 @@ impl<'a> Layout<'a> {
 
     /// Adds a bar to the share, if there is one and so many columns are enough.
     fn add_bar(&mut self, left: usize) {
-        let share = self.shown.iter().position(|it| matches!(it.column.shows, Shows::Share));
+        let is_share = |(_, it): &(usize, &Shown)| matches!(it.column.shows, Shows::Share);
         let room = left.saturating_sub(GAP).min(*BARS.end());
-        if let Some(share) = share
+        if let Some((share, shown)) = self.shown.iter().enumerate().find(is_share)
             && self.options.look.unicode
             && room >= *BARS.start()
         {
-            let bar = Shown { width: room, bar: true, ..self.shown[share] };
+            let bar = Shown { width: room, bar: true, ..*shown };
             self.shown.insert(share + 1, bar);
         }
     }
@@ -211,7 +211,7 @@ impl<'a> Layout<'a> {
             Cell::Bytes(bytes) => digits.bytes(*bytes),
             Cell::Number(number) => number.to_string(),
             Cell::Share(part, whole) => percent(*part, *whole),
-            Cell::Ratio(part, whole) => format!("{:.2}", *part as f64 / *whole as f64),
+            Cell::Ratio(part, whole) => format!("{:.2}", quotient(*part, *whole)),
             Cell::Time(time) => duration::rounded(*time),
             Cell::Sizes(sizes) => look.sizes(sizes.sizes()),
             Cell::Shapes(shapes) => match shapes.as_slice() {

@@ -113,13 +113,76 @@ fn files_that_cannot_be_read_are_named() {
 }
 
 #[test]
-fn an_empty_file_is_an_error_that_names_it() {
+fn what_looks_like_no_text_is_said() {
+    let folder = folder();
+    let utf_16 = "it looks like UTF-16; save it as UTF-8";
+    let binary = "it looks like a binary file, or like UTF-16";
+    let latin = "save it as UTF-8";
+    for (bytes, help) in [
+        (&b"\xff\xfei\0n\0p\0u\0t\0"[..], utf_16),
+        (b"\xfe\xff\0i\0n\0p\0u\0t", utf_16),
+        (b"i\0n\0p\0u\0t\0 \x003\0", binary),
+        (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0\xd0\0", binary),
+        (b"PK\x03\x04\x14\0\0\0\x08\0", binary),
+        (b"# r\xe9seau\ninput 3", latin),
+    ] {
+        let file = path(&folder, "x.net");
+        fs::write(&file, bytes).expect("written");
+        let output = run(&["run", &file]);
+        let message = stderr(&output);
+        assert_eq!((status(&output), stdout(&output).as_str()), (2, ""), "{message}");
+        assert!(message.contains(&format!("`{file}` is not UTF-8 text")), "{message}");
+        assert!(message.contains(help), "{message}");
+    }
+}
+
+#[test]
+fn a_file_of_many_gigabytes_is_refused() {
+    let folder = folder();
+    let file = path(&folder, "huge.net");
+    let sparse = fs::File::create(&file).expect("made");
+    if let Err(error) = sparse.set_len(5 << 30) {
+        return eprintln!("skipped: there are no such files here: {error}");
+    }
+    for command in ["run", "check", "fmt", "explain"] {
+        let output = run(&[command, &file]);
+        assert_eq!(status(&output), 2, "{command}");
+        assert!(stderr(&output).contains("is larger than 256 MiB"), "{}", stderr(&output));
+        assert!(stderr(&output).contains("help: name the file"), "{}", stderr(&output));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_nowhere_or_round_are_named() {
+    use std::os::unix::fs::symlink;
+    let folder = folder();
+    symlink("round.net", path(&folder, "round.net")).expect("linked");
+    symlink("gone", path(&folder, "broken.net")).expect("linked");
+    for (name, expected) in
+        [("round.net", "` cannot be read: filesystem loop"), ("broken.net", "there is no file `")]
+    {
+        let output = run(&["run", &path(&folder, name)]);
+        assert_eq!(status(&output), 2, "{name}");
+        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+        assert!(stderr(&output).contains(name), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_file_without_a_statement_is_an_error_that_names_it() {
     let folder = folder();
     let file = path(&folder, "empty.net");
-    fs::write(&file, "").expect("written");
-    let output = run(&["run", &file]);
-    assert_eq!(status(&output), 1);
-    assert!(stderr(&output).contains("empty.net"), "{}", stderr(&output));
+    for text in ["", " \n\t\r\n", "\u{feff}", "\u{feff}\n", "# nothing yet"] {
+        fs::write(&file, text).expect("written");
+        let output = run(&["run", &file]);
+        let message = stderr(&output);
+        assert_eq!((status(&output), stdout(&output).as_str()), (1, ""), "{text:?}");
+        assert!(message.contains("there is no network in this file"), "{text:?}: {message}");
+        assert!(message.contains("empty.net"), "{text:?}: {message}");
+    }
+    fs::write(&file, format!("\u{feff}{GOOD}")).expect("written");
+    assert_eq!(status(&run(&["run", &file])), 0, "a byte order mark is no error");
 }
 
 #[test]

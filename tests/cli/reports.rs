@@ -208,3 +208,31 @@ fn a_timeline_has_a_line_for_each_block_and_an_optimizer_a_known_name() {
     assert_eq!(bars.lines().filter(|line| line.ends_with("  peak")).count(), 1);
     netcost().args(["run", "alexnet", "--training", "lion"]).assert().code(2);
 }
+
+#[test]
+fn what_would_not_be_seen_is_refused() {
+    for (options, expected) in [
+        (&["--timeline", "--format", "json"][..], "not with `--format json`"),
+        (&["--timeline", "--format", "markdown"], "not with `--format markdown`"),
+        (&["--digits", "short", "--format", "csv"], "`--format csv` has all digits"),
+        (&["--columns", "name,time"], "`time` is of a device"),
+        (&["--columns", "name,bound"], "`bound` is of a device"),
+        (&["--sort", "compute_time"], "`compute_time` is of a device"),
+    ] {
+        let output = run(&[&["run", "lenet5"], options].concat());
+        assert_eq!((status(&output), stdout(&output).as_str()), (2, ""), "{options:?}");
+        let message = stderr(&output);
+        assert!(message.contains(expected) && message.contains("Usage: netcost run"), "{message}");
+    }
+    for options in [
+        &["--timeline", "--digits", "short"][..],
+        &["--digits", "short", "--format", "markdown"],
+        &["--sort", "time", "--device", "t4"],
+    ] {
+        let output = run(&[&["run", "lenet5"], options].concat());
+        assert_eq!(status(&output), 0, "{options:?}: {}", stderr(&output));
+    }
+    let output = run(&["explain", "lenet5", "conv1", "--device", "t4"]);
+    assert_eq!((status(&output), stdout(&output).as_str()), (2, ""));
+    assert!(stderr(&output).contains("times are not explained"), "{}", stderr(&output));
+}

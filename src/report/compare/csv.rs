@@ -18,7 +18,8 @@ pub fn write(compared: &Compared<'_>, out: &mut dyn Write) -> Result<(), WriteEr
     let first = std::iter::once("network".to_owned());
     writer.write_record(first.chain(names)).map_err(io_error)?;
     for (index, side) in compared.sides.iter().enumerate() {
-        let values = figures.iter().map(|figure| figure.values[index].to_string());
+        let values = figures.iter().filter_map(|figure| figure.values.get(index));
+        let values = values.map(u128::to_string);
         let first = std::iter::once(harmless(side.word));
         writer.write_record(first.chain(values)).map_err(io_error)?;
     }

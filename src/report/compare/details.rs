@@ -95,8 +95,12 @@ fn attribute((name, value): &Named, look: Look) -> String {
     match value {
         Attribute::Sizes(sizes) => {
             let sizes = sizes.sizes();
-            let all_equal = sizes.windows(2).all(|two| two[0] == two[1]);
-            let shown = if all_equal { &sizes[..sizes.len().min(1)] } else { sizes };
+            let shown = match sizes {
+                [first, others @ ..] if others.iter().all(|other| other == first) => {
+                    std::slice::from_ref(first)
+                }
+                _ => sizes,
+            };
             format!("{name}{}", look.sizes(shown))
         }
         Attribute::Count(count) if name.len() > 1 => format!("{name} {count}"),

@@ -48,91 +48,105 @@ impl Cell {
     }
 }
 
+/// A row, a cell for each column.
+pub(super) type Row = Vec<Cell>;
+
 /// A table whose rows are made when they are written.
 pub(super) struct Grid<'a> {
     pub columns: Vec<Column>,
-    /// How many rows there are.
-    pub rows: usize,
-    /// A row by its index, a cell for each column.
-    pub row: &'a dyn Fn(usize) -> Vec<Cell>,
+    /// The rows, from the first on.
+    pub rows: &'a dyn Fn() -> Box<dyn Iterator<Item = Row> + 'a>,
     /// What stands under the rows.
-    pub total: Option<Vec<Cell>>,
+    pub total: Option<Row>,
 }
 
-/// The columns that are shown, by their indices, with their widths.
-pub(super) type Layout = Vec<(usize, usize)>;
+/// A column that is shown.
+pub(super) struct Shown<'g> {
+    column: &'g Column,
+    /// Its place among all.
+    index: usize,
+    width: usize,
+}
+
+impl Shown<'_> {
+    /// How many columns of the terminal it can give up.
+    fn spare(&self) -> usize {
+        self.width.saturating_sub(self.column.least)
+    }
+}
 
 impl Grid<'_> {
     /// The widths that all columns would have.
-    fn measure(&self) -> Layout {
-        let titles = self.columns.iter().map(|column| look::width(&column.title));
-        let mut widths: Vec<usize> = titles.collect();
-        let rows = (0..self.rows).map(|index| (self.row)(index)).chain(self.total.clone());
-        for row in rows {
-            for (width, cell) in widths.iter_mut().zip(&row) {
-                *width = (*width).max(look::width(&cell.text));
+    fn measure(&self) -> Vec<Shown<'_>> {
+        let columns = self.columns.iter().enumerate();
+        let shown = |(index, column): (usize, _)| Shown {
+            column,
+            index,
+            width: look::width(&column.title),
+        };
+        let mut layout: Vec<_> = columns.map(shown).collect();
+        for row in (self.rows)().chain(self.total.clone()) {
+            for (it, cell) in layout.iter_mut().zip(&row) {
+                it.width = it.width.max(look::width(&cell.text));
             }
         }
-        widths.into_iter().enumerate().collect()
+        layout
     }
 
     /// The columns that fit, and whether these are all.
-    pub fn fit(&self, most: usize) -> (Layout, bool) {
+    pub fn fit(&self, most: usize) -> (Vec<Shown<'_>>, bool) {
         let mut layout = self.measure();
         let all = layout.len();
         loop {
             let over = columns_of(&layout).saturating_sub(most);
-            let spare =
-                |(index, width): &(usize, usize)| width.saturating_sub(self.columns[*index].least);
-            let spares: usize = layout.iter().map(spare).sum();
-            let last = layout.iter().map(|(index, _)| self.columns[*index].rank).max().unwrap_or(0);
+            let spares: usize = layout.iter().map(Shown::spare).sum();
+            let last = layout.iter().map(|it| it.column.rank).max().unwrap_or(0);
             if over <= spares || last == 0 {
-                self.cut(&mut layout, over);
+                cut(&mut layout, over);
                 let is_all = layout.len() == all;
                 return (layout, is_all);
             }
-            layout.retain(|(index, _)| self.columns[*index].rank != last);
-        }
-    }
-
-    /// Takes so many columns from what may be cut, the widest first.
-    fn cut(&self, layout: &mut Layout, over: usize) {
-        for _ in 0..over {
-            let may_be_cut =
-                layout.iter_mut().filter(|(index, width)| *width > self.columns[*index].least);
-            if let Some((_, width)) = may_be_cut.max_by_key(|(_, width)| *width) {
-                *width -= 1;
-            }
+            layout.retain(|it| it.column.rank != last);
         }
     }
 
     /// Writes the columns of a layout.
-    pub fn write(&self, layout: &Layout, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write(&self, layout: &[Shown<'_>], look: Look, out: &mut dyn Write) -> io::Result<()> {
         let line = look.line(columns_of(layout));
         if self.columns.iter().any(|column| !column.title.is_empty()) {
             let titles = self.columns.iter().map(|column| Cell::new(&column.title, STRONG));
-            writeln!(out, "{}\n{line}", self.line(layout, &titles.collect::<Vec<_>>(), look))?;
+            writeln!(out, "{}\n{line}", line_of(layout, &titles.collect::<Vec<_>>(), look))?;
         }
-        for index in 0..self.rows {
-            writeln!(out, "{}", self.line(layout, &(self.row)(index), look))?;
+        for row in (self.rows)() {
+            writeln!(out, "{}", line_of(layout, &row, look))?;
         }
         match &self.total {
-            Some(total) => writeln!(out, "{line}\n{}", self.line(layout, total, look)),
+            Some(total) => writeln!(out, "{line}\n{}", line_of(layout, total, look)),
             None => Ok(()),
         }
     }
+}
 
-    fn line(&self, layout: &Layout, row: &[Cell], look: Look) -> String {
-        look::line(layout.iter().filter_map(|(index, width)| {
-            let cell = row.get(*index)?;
-            let text = look::cut(&look::plain(&cell.text), *width, look);
-            let painted = look.paint(cell.style, &text);
-            Some(Placed { text, painted, width: *width, right: self.columns[*index].right })
-        }))
+/// Takes so many columns from what may be cut, the widest first.
+fn cut(layout: &mut [Shown<'_>], over: usize) {
+    for _ in 0..over {
+        let may_be_cut = layout.iter_mut().filter(|it| it.spare() > 0);
+        if let Some(widest) = may_be_cut.max_by_key(|it| it.width) {
+            widest.width -= 1;
+        }
     }
 }
 
+fn line_of(layout: &[Shown<'_>], row: &[Cell], look: Look) -> String {
+    look::line(layout.iter().filter_map(|it| {
+        let cell = row.get(it.index)?;
+        let text = look::cut(&look::plain(&cell.text), it.width, look);
+        let painted = look.paint(cell.style, &text);
+        Some(Placed { text, painted, width: it.width, right: it.column.right })
+    }))
+}
+
 /// Columns of a whole row.
-fn columns_of(layout: &Layout) -> usize {
-    layout.iter().map(|(_, width)| width + GAP).sum::<usize>().saturating_sub(GAP)
+fn columns_of(layout: &[Shown<'_>]) -> usize {
+    layout.iter().map(|it| it.width + GAP).sum::<usize>().saturating_sub(GAP)
 }

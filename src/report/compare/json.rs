@@ -1,7 +1,7 @@
 //! Networks side by side as JSON, schema 1: one object, a line for each network and each step from
 //! the layers of the first to those of the second.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -9,8 +9,10 @@ use serde::ser::{SerializeMap, Serializer};
 use super::Compared;
 use super::details::{self, In};
 use crate::compare::{Side, Step};
+use crate::cost::Comparison;
 use crate::report::WriteError;
-use crate::report::json::{Arguments, Lines, axes, entries};
+use crate::report::json::keys::Keys;
+use crate::report::json::{self, Arguments, ByConvention, layer};
 
 /// Writes the report.
 ///
@@ -20,10 +22,7 @@ pub fn write(compared: &Compared<'_>, out: &mut dyn Write) -> Result<(), WriteEr
     compared.check()?;
     let document =
         Document { schema: 1, networks: Networks(compared), layers: Steps::new(compared) };
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Lines::default());
-    document.serialize(&mut serializer).map_err(io::Error::from)?;
-    writeln!(out)?;
-    Ok(())
+    Ok(json::serialize(&document, out)?)
 }
 
 #[derive(Serialize)]
@@ -38,19 +37,20 @@ struct Networks<'a>(&'a Compared<'a>);
 
 impl Serialize for Networks<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let indices = 0..self.0.sides.len();
-        serializer.collect_seq(indices.map(|index| Network { compared: self.0, index }))
+        let Compared { sides, by_convention, .. } = self.0;
+        let network = |(index, side)| Network { side, by_convention: by_convention.get(index) };
+        serializer.collect_seq(sides.iter().enumerate().map(network))
     }
 }
 
 struct Network<'a> {
-    compared: &'a Compared<'a>,
-    index: usize,
+    side: &'a Side<'a>,
+    by_convention: Option<&'a Vec<Comparison>>,
 }
 
 impl Serialize for Network<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let side = &self.compared.sides[self.index];
+        let Network { side, by_convention } = self;
         let network = side.costs.network;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("asked", side.word)?;
@@ -60,18 +60,11 @@ impl Serialize for Network<'_> {
         map.serialize_entry("convention", side.costs.convention.name)?;
         map.serialize_entry("arguments", &Arguments(&network.arguments))?;
         map.serialize_entry("totals", &Totals(side))?;
-        if let Some(all) = self.compared.by_convention.get(self.index) {
-            let flops: serde_json::Map<_, _> =
-                all.iter().map(|it| (it.convention.name.to_owned(), number(it.flops))).collect();
-            map.serialize_entry("flops_by_convention", &flops)?;
+        if let Some(all) = by_convention {
+            map.serialize_entry("flops_by_convention", &ByConvention(all))?;
         }
         map.end()
     }
-}
-
-/// A count, which has been found to fit.
-fn number(count: u128) -> serde_json::Value {
-    u64::try_from(count).unwrap_or(u64::MAX).into()
 }
 
 struct Totals<'a>(&'a Side<'a>);
@@ -80,7 +73,7 @@ impl Serialize for Totals<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         let costs = self.0.costs;
-        entries(&mut map, &|key| key.is_known(costs).then(|| key.total(&costs.totals)))?;
+        Keys::of(costs).write(&mut map, |key| Some(key.total(&costs.totals)))?;
         map.end()
     }
 }
@@ -132,16 +125,10 @@ struct Layer<'a>(In<'a>);
 impl Serialize for Layer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let In { side, layer } = self.0;
-        let network = side.costs.network;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &network.name(layer.name))?;
-        map.serialize_entry("scope", &network.path(layer.scope))?;
-        map.serialize_entry("op", layer.operation)?;
-        map.serialize_entry("source", side.sources.text(layer.span))?;
-        map.serialize_entry("inputs", &axes(network, layer.inputs.iter().copied()))?;
-        map.serialize_entry("outputs", &axes(network, layer.outputs()))?;
+        layer::entries(&mut map, side.costs.network, side.sources, layer)?;
         let figures = side.costs.figures(layer);
-        entries(&mut map, &|key| key.row(&figures).filter(|_| key.is_known(side.costs)))?;
+        Keys::of(side.costs).write(&mut map, |key| key.row(&figures))?;
         map.end()
     }
 }

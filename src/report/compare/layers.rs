@@ -33,8 +33,7 @@ static FIGURES: [(&str, u8, Figure); 3] = [
 /// Two networks and what became of the layers.
 pub(super) struct Layers<'a> {
     sides: [&'a Side<'a>; 2],
-    steps: &'a [Step],
-    rows: Vec<Row>,
+    rows: Vec<Row<'a>>,
     look: Look,
 }
 
@@ -45,7 +44,7 @@ impl<'a> Layers<'a> {
             ([old, new], Some(steps)) => {
                 let sides = [old, new];
                 let rows = rows::rows(sides, steps, compared.depth);
-                Some(Layers { sides, steps, rows, look })
+                Some(Layers { sides, rows, look })
             }
             _ => None,
         }
@@ -61,10 +60,11 @@ impl<'a> Layers<'a> {
         total.extend(deltas(&old, &new, STRONG));
         write(&Grid {
             columns: texts.into_iter().chain(figures).collect(),
-            rows: self.rows.len(),
-            row: &|index| match &self.rows[index] {
-                Row::Step(at) => self.step(self.steps[*at]),
-                Row::Block(path, range) => self.block(path, &self.steps[range.clone()]),
+            rows: &|| {
+                Box::new(self.rows.iter().map(|row| match row {
+                    Row::Step(step) => self.step(*step),
+                    Row::Block(path, steps) => self.block(path, steps),
+                }))
             },
             total: Some(total),
         })

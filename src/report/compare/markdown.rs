@@ -45,8 +45,8 @@ fn table(grid: &Grid<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rule = |right: bool| if right { "---:" } else { "---" };
     row(grid.columns.iter().map(|column| rule(column.right).to_owned()), out)?;
     let cells = |row: Vec<Cell>| row.into_iter().map(|cell| escaped(&cell.text));
-    for index in 0..grid.rows {
-        row(cells((grid.row)(index)), out)?;
+    for each in (grid.rows)() {
+        row(cells(each), out)?;
     }
     let bold = |text: String| if text.is_empty() { text } else { format!("**{text}**") };
     match grid.total.clone() {

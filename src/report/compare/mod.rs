@@ -45,8 +45,9 @@ struct Figure {
 /// them apart.
 fn labels<'a>(sides: &[Side<'a>]) -> Vec<&'a str> {
     let short = |side: &Side<'a>| {
-        let folder = side.file.rfind(std::path::is_separator).map_or(0, |at| at + 1);
-        side.word.strip_prefix(&side.file[..folder]).unwrap_or(side.word)
+        let name = side.file.rsplit(std::path::is_separator).next().unwrap_or_default();
+        let folder = side.file.strip_suffix(name).unwrap_or_default();
+        side.word.strip_prefix(folder).unwrap_or(side.word)
     };
     let labels: Vec<_> = sides.iter().map(short).collect();
     let is_told = |side: &Side<'_>, label: &&str| {
@@ -78,7 +79,9 @@ impl Compared<'_> {
             name: format!("flops_{}", each.convention.name),
             title: format!("flops by {}", each.convention.name),
             unit: Unit::Count,
-            values: self.by_convention.iter().map(|all| all[index].flops).collect(),
+            values: (self.by_convention.iter().filter_map(|all| all.get(index)))
+                .map(|each| each.flops)
+                .collect(),
         })
     }
 
@@ -114,7 +117,10 @@ impl Compared<'_> {
 
     /// Whether no network has another total than the first.
     fn has_equal_totals(&self) -> bool {
-        self.figures().iter().all(|figure| figure.values.windows(2).all(|two| two[0] == two[1]))
+        let is_equal = |figure: &Figure| {
+            figure.values.iter().all(|value| Some(value) == figure.values.first())
+        };
+        self.figures().iter().all(is_equal)
     }
 
     /// Refuses figures above what programs read without loss.

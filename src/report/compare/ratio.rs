@@ -1,5 +1,7 @@
 //! Quotients as people read them.
 
+use crate::digits::pointed;
+
 /// Three digits at the least, and as many as tell it from 1: `0.0439`, `1.14`, `1.0003`, `1234`;
 /// nothing where there is nothing to divide by.
 pub(super) fn ratio(value: u128, first: u128) -> Option<String> {
@@ -12,7 +14,7 @@ pub(super) fn ratio(value: u128, first: u128) -> Option<String> {
     (0..MOST_DECIMALS).find_map(|decimals| {
         let digits = rounded(value, first, decimals);
         let is_one = digits == 10u128.pow(decimals) && value != first && decimals < CLOSE;
-        (digits >= 100 && !is_one).then(|| pointed(digits, decimals as usize))
+        (digits >= 100 && !is_one).then(|| pointed(digits, decimals))
     })
 }
 
@@ -30,14 +32,6 @@ fn rounded(value: u128, first: u128, decimals: u32) -> u128 {
         rest = rest * 10 % first;
     }
     digits + u128::from(rest >= first.div_ceil(2))
-}
-
-fn pointed(digits: u128, decimals: usize) -> String {
-    let one = 10u128.pow(decimals as u32);
-    match decimals {
-        0 => digits.to_string(),
-        _ => format!("{}.{:0decimals$}", digits / one, digits % one),
-    }
 }
 
 #[cfg(test)]

@@ -1,34 +1,36 @@
 //! The rows of what became of layers: a step each, or the steps of a block in one.
 
-use std::ops::Range;
-
 use super::details::{self, In};
 use crate::compare::{Side, Step};
 use crate::cost::Figures;
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Row {
-    /// A step, by its index.
-    Step(usize),
+pub(super) enum Row<'a> {
+    /// A step.
+    Step(Step),
     /// The steps of a block, with its path.
-    Block(String, Range<usize>),
+    Block(String, &'a [Step]),
 }
 
 /// The rows; what lies deeper than `depth` blocks is folded.
-pub(super) fn rows(sides: [&Side<'_>; 2], steps: &[Step], depth: Option<usize>) -> Vec<Row> {
+pub(super) fn rows<'a>(
+    sides: [&Side<'_>; 2],
+    steps: &'a [Step],
+    depth: Option<usize>,
+) -> Vec<Row<'a>> {
     let blocks: Vec<_> = steps.iter().map(|step| block(sides, *step, depth)).collect();
     let mut rows = Vec::new();
-    let mut start = 0;
+    let mut rest = steps;
     for block in blocks.chunk_by(|a, b| a.is_some() && a == b) {
-        let range = start..start + block.len();
-        start = range.end;
-        match &block[0] {
+        let Some((here, behind)) = rest.split_at_checked(block.len()) else { break };
+        rest = behind;
+        match block {
             // Layers that are the same are told in one row anyway.
-            Some(path) if !steps[range.clone()].iter().all(|step| step.is_same()) => {
-                rows.push(Row::Block(path.clone(), range));
+            [Some(path), ..] if !here.iter().all(|step| step.is_same()) => {
+                rows.push(Row::Block(path.clone(), here));
             }
-            _ => rows.extend(range.map(Row::Step)),
+            _ => rows.extend(here.iter().copied().map(Row::Step)),
         }
     }
     rows

@@ -6,6 +6,7 @@ use super::Compared;
 use super::grid::{Cell, Column, Grid};
 use super::layers::Layers;
 use super::totals::Totals;
+use crate::compare::Side;
 use crate::report::look::{Look, STRONG};
 use crate::report::summary;
 
@@ -32,14 +33,14 @@ pub fn write(
 
 /// What the figures hold for, a line for each network.
 fn head(compared: &Compared<'_>, width: usize, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    let row = |index: usize| {
-        let side = &compared.sides[index];
+    let row = |side: &Side<'_>| {
         let text =
             format!("{}: {}", side.costs.network.name, summary::samples(side.costs.network, look));
         vec![Cell::new(side.word, STRONG), Cell::plain(text)]
     };
     let columns = vec![Column::text("", 16), Column::text("", 30)];
-    let grid = Grid { columns, rows: compared.sides.len(), row: &row, total: None };
+    let rows = || -> Box<dyn Iterator<Item = _>> { Box::new(compared.sides.iter().map(row)) };
+    let grid = Grid { columns, rows: &rows, total: None };
     grid.write(&grid.fit(width).0, look, out)?;
     for line in compared.conventions() {
         summary::wrapped(&line, width, out)?;

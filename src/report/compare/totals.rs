@@ -47,16 +47,19 @@ impl<'a> Totals<'a> {
         if let [_, _] = self.compared.sides {
             columns.push(Column::figures("difference", 2));
         }
-        let row = |index: usize| self.row(&self.figures[index]);
-        write(&Grid { columns, rows: self.figures.len(), row: &row, total: None })
+        let rows = || -> Box<dyn Iterator<Item = _>> {
+            Box::new(self.figures.iter().map(|figure| self.row(figure)))
+        };
+        write(&Grid { columns, rows: &rows, total: None })
     }
 
     fn row(&self, figure: &Figure) -> Vec<Cell> {
         let mut row = vec![Cell::plain(figure.title.clone())];
-        for (index, value) in figure.values.iter().enumerate() {
-            row.push(Cell::plain(shown(figure.unit, *value)));
-            if index > 0 {
-                row.push(self.ratio(*value, figure.values[0]));
+        if let [first, others @ ..] = figure.values.as_slice() {
+            row.push(Cell::plain(shown(figure.unit, *first)));
+            for value in others {
+                row.push(Cell::plain(shown(figure.unit, *value)));
+                row.push(self.ratio(*value, *first));
             }
         }
         if let [old, new] = figure.values[..] {
@@ -69,24 +72,30 @@ impl<'a> Totals<'a> {
     pub fn with_turned<R>(&self, write: impl FnOnce(&Grid<'_>) -> R) -> R {
         let mut columns = vec![Column::text("network", 16)];
         for figure in &self.figures {
-            let place = ORDER.iter().position(|name| *name == figure.name);
-            let rank = place.unwrap_or(ORDER.len()) as u8 + 1;
+            let rank = (1..).zip(ORDER).find(|(_, name)| *name == figure.name);
+            let rank = rank.map_or(u8::MAX, |(rank, _)| rank);
             columns.push(Column::figures(&figure.title, rank));
             columns.push(Column::figures("ratio", rank));
         }
-        let labels = labels(self.compared.sides);
-        let row = |index: usize| {
-            let mut row = vec![Cell::plain(labels[index])];
-            for figure in &self.figures {
-                row.push(Cell::plain(shown(figure.unit, figure.values[index])));
-                row.push(match index {
-                    0 => Cell::default(),
-                    _ => self.ratio(figure.values[index], figure.values[0]),
-                });
-            }
-            row
+        let rows = || -> Box<dyn Iterator<Item = _>> {
+            let labels = labels(self.compared.sides).into_iter().enumerate();
+            Box::new(labels.map(|(index, label)| self.turned(index, label)))
         };
-        write(&Grid { columns, rows: self.compared.sides.len(), row: &row, total: None })
+        write(&Grid { columns, rows: &rows, total: None })
+    }
+
+    fn turned(&self, index: usize, label: &str) -> Vec<Cell> {
+        let mut row = vec![Cell::plain(label)];
+        for figure in &self.figures {
+            let values = figure.values.get(index).zip(figure.values.first());
+            let (value, first) = values.unwrap_or((&0, &0));
+            row.push(Cell::plain(shown(figure.unit, *value)));
+            row.push(match index {
+                0 => Cell::default(),
+                _ => self.ratio(*value, *first),
+            });
+        }
+        row
     }
 
     /// A quotient: `0.0439×`; `=` for equal ones.

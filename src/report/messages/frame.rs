@@ -8,8 +8,8 @@ use miette::{
     ThemeStyles,
 };
 
-use super::Style;
 use super::view::{Mark, View};
+use super::{Style, narrow};
 use crate::report::look::plain;
 use crate::source::{Sources, Span};
 
@@ -63,14 +63,14 @@ fn visible(sources: &Sources, span: Span) -> Span {
     let written = text.trim_end();
     if (span.start - base) as usize >= written.len() {
         let last = written.chars().next_back().map_or(0, char::len_utf8);
-        let end = base + written.len() as u32;
-        return Span::new(end - last as u32, end);
+        let end = base + narrow(written.len());
+        return Span::new(end - narrow(last), end);
     }
     let covered = sources.text(span);
     match covered.split_inclusive('\n').nth(TALLEST_LABEL) {
         Some(_) => {
             let first = covered.lines().next().unwrap_or_default();
-            Span::new(span.start, span.start + first.len() as u32)
+            Span::new(span.start, span.start + narrow(first.len()))
         }
         None => span,
     }

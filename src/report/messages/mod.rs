@@ -278,7 +278,13 @@ fn tag(problem: &Problem) -> String {
 }
 
 fn span(label: &LabeledSpan) -> Span {
-    Span::new(label.offset() as u32, (label.offset() + label.len()) as u32)
+    Span::new(narrow(label.offset()), narrow(label.offset() + label.len()))
+}
+
+/// An offset in sources.
+#[expect(clippy::cast_possible_truncation, reason = "sources hold less than 4 GiB in all")]
+fn narrow(offset: usize) -> u32 {
+    offset as u32
 }
 
 /// The labels of a problem with the one that says where it is marked as primary: the first one,

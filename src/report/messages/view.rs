@@ -6,7 +6,7 @@ use std::ops::Range;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use unicode_width::UnicodeWidthChar;
 
-use super::Style;
+use super::{Style, narrow};
 use crate::report::look::{harmless, plain};
 use crate::source::{Source, Sources, Span};
 
@@ -45,17 +45,17 @@ impl View {
         let mut view = View { drawn: Sources::new(), columns: Vec::new() };
         let mut places = vec![None; marks.len()];
         for source in sources.iter() {
-            let here: Vec<_> =
-                (0..marks.len()).filter(|at| source.holds(marks[*at].span)).collect();
+            let here: Vec<(&Mark, &mut Option<Span>)> =
+                marks.iter().zip(&mut places).filter(|(mark, _)| source.holds(mark.span)).collect();
             if here.is_empty() {
                 continue;
             }
-            let marks: Vec<Mark> = here.iter().map(|at| marks[*at]).collect();
+            let marks: Vec<Mark> = here.iter().map(|(mark, _)| **mark).collect();
             let drawn = Drawing::new(source, sources, &marks, context, style).draw();
             let Ok(shown) = view.drawn.add(plain(source.name()), drawn.text) else { continue };
-            for (at, (mark, range)) in here.into_iter().zip(marks.iter().zip(drawn.ranges)) {
-                let [start, end] = [range.start, range.end].map(|at| shown.base() + at as u32);
-                places[at] = Some(Span::new(start, end));
+            for ((mark, place), range) in here.into_iter().zip(drawn.ranges) {
+                let [start, end] = [range.start, range.end].map(|at| shown.base() + narrow(at));
+                *place = Some(Span::new(start, end));
                 let column = sources.locate(mark.span).map_or(0, |at| at.column - 1);
                 view.columns.push((start as usize, column));
             }
@@ -173,14 +173,14 @@ impl<'a> Drawing<'a> {
         let right = if window.end < text.len() { self.cut } else { "" };
         let base = drawn.text.len();
         drawn.text.push_str(left);
-        drawn.text.push_str(&shown(&text[window.clone()]));
+        drawn.text.push_str(&shown(part(text, window.clone())));
         drawn.text.push_str(right);
         // Where an offset of the line is in the drawn one; what is cut off is where it is cut.
         let last = drawn.text.len();
         let place = |at: usize| match at - start {
             at if at < window.start => base,
             at if at > window.end => last,
-            at => base + left.len() + shown(&text[window.start..at]).len(),
+            at => base + left.len() + shown(part(text, window.start..at)).len(),
         };
         for ((mark, _), range) in self.marks.iter().zip(&mut drawn.ranges) {
             for (at, end) in [(mark.start, &mut range.start), (mark.end, &mut range.end)] {
@@ -200,15 +200,20 @@ impl<'a> Drawing<'a> {
         let room = self.room - 2 * self.cut.chars().count();
         let all = hull(marks.iter().map(|(mark, _)| mark));
         let primary = hull(marks.iter().filter(|(_, primary)| *primary).map(|(mark, _)| mark));
-        let fits = |mark: &Range<usize>| columns(&line[mark.clone()]) <= room;
+        let fits = |mark: &Range<usize>| columns(part(line, mark.clone())) <= room;
         let seen = all.clone().filter(fits).or(primary).or(all).unwrap_or(0..0);
-        let free = room.saturating_sub(columns(&line[seen.clone()]));
+        let free = room.saturating_sub(columns(part(line, seen.clone())));
         let from = back(line, seen.start, free / 2);
         let to = forth(line, from, room);
         // What is not needed behind is used before.
         let from = if to == line.len() { back(line, to, room) } else { from };
         from..to
     }
+}
+
+/// A part of a line whose ends are ends of characters.
+fn part(line: &str, range: Range<usize>) -> &str {
+    line.get(range).unwrap_or_default()
 }
 
 /// The least range that holds all of them.
@@ -224,7 +229,7 @@ fn back(line: &str, at: usize, room: usize) -> usize {
         left = left.saturating_sub(width(*c));
         fits
     };
-    line[..at].char_indices().rev().take_while(fits).last().map_or(at, |(at, _)| at)
+    part(line, 0..at).char_indices().rev().take_while(fits).last().map_or(at, |(at, _)| at)
 }
 
 /// The offset up to `room` columns behind `at`.
@@ -234,7 +239,10 @@ fn forth(line: &str, at: usize, room: usize) -> usize {
         taken += width(*c);
         taken > room
     };
-    line[at..].char_indices().find(beyond).map_or(line.len(), |(behind, _)| at + behind)
+    part(line, at..line.len())
+        .char_indices()
+        .find(beyond)
+        .map_or(line.len(), |(behind, _)| at + behind)
 }
 
 fn columns(text: &str) -> usize {
