@@ -13,6 +13,8 @@ mod statements;
 mod tokens;
 
 pub use format::format;
+#[doc(hidden)]
+pub use parser::recognise;
 pub use parser::{expression, parse, parse_parts};
 
 use crate::diagnostics::syntax::SyntaxProblem;

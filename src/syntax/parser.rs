@@ -64,6 +64,20 @@ fn read_parts<'s>(source: &'s Source, parts: &[Range<usize>]) -> (Parsed<'s>, Ve
     (Parsed { body, problems, balanced }, builder.left_out)
 }
 
+/// Reads a whole file as [`parse`] does and builds no tree: how many pairs the grammar finds at the
+/// top. It exists to be measured, so that it can be told what the tree costs.
+#[doc(hidden)]
+pub fn recognise(source: &Source) -> usize {
+    let scan = scan(source.text(), start_of(source.text()), source.base());
+    let slices = scan.slices.into_iter().filter(|slice| slice.sound);
+    slices.filter_map(|slice| pairs(&scan.text, slice.range)).map(Iterator::count).sum()
+}
+
+/// What the grammar finds in a slice of a text; nothing where pest gives up.
+fn pairs(text: &str, slice: Range<usize>) -> Option<Pairs<'_, Rule>> {
+    Grammar::parse(Rule::file, &text[slice]).ok().map(|found| only(found).into_inner())
+}
+
 /// Where the text begins: behind a byte order mark.
 pub(super) fn start_of(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
@@ -150,11 +164,11 @@ impl<'s> Builder<'s> {
         if !sound {
             return self.leave_out(span, body);
         }
-        match Grammar::parse(Rule::file, &text[range]) {
-            Ok(found) => self.statements(only(found).into_inner(), body),
+        match pairs(text, range) {
+            Some(found) => self.statements(found, body),
             // A sound slice always parses, if only as statements that do not; but on a thread with
             // little stack pest gives up before the limit.
-            Err(_) => {
+            None => {
                 self.leave_out(span, body);
                 let problem = LimitProblem::Nesting { limit: scanner::NESTING, span };
                 self.problems.push(problem.into());
