@@ -7,6 +7,7 @@ mod layout;
 mod limits;
 mod mistakes;
 mod numbers;
+mod pairs;
 mod parser;
 mod scanner;
 mod statements;

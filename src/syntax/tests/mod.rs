@@ -11,6 +11,7 @@ mod settling;
 
 use miette::Diagnostic;
 
+use super::scanner::SLICE;
 use super::{parse, recognise};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::{Source, Sources};
@@ -57,7 +58,7 @@ fn what_is_recognised_is_what_is_parsed() {
     let text =
         "conv 64 k3 (\n".to_owned() + &"a: conv 64 k3 { relu; bn } -> 64x?x?\n".repeat(9_000);
     with(text, |source| {
-        let slices = source.text().len() / (64 << 10) + 1;
+        let slices = source.text().len() / SLICE + 1;
         assert_eq!(recognise(source), parse(source).body.statements.len() + slices);
     });
 }
