@@ -99,11 +99,11 @@ fn unreadable(path: String, reason: ErrorKind, span: Option<Span>) -> FileProble
 fn not_utf8(path: String, error: &std::string::FromUtf8Error, span: Option<Span>) -> FileProblem {
     let bytes = error.as_bytes();
     let (good, bad) = bytes.split_at(error.utf8_error().valid_up_to());
-    let line_start = good.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let line = good.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
     FileProblem::NotUtf8 {
         path,
         line: good.iter().filter(|byte| **byte == b'\n').count() + 1,
-        column: String::from_utf8_lossy(&good[line_start..]).chars().count() + 1,
+        column: String::from_utf8_lossy(line).chars().count() + 1,
         byte: bad.first().copied().unwrap_or_default(),
         span,
         help: match bytes {
