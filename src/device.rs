@@ -100,8 +100,7 @@ impl Device {
     pub fn load(sources: &Sources, files: &dyn Files, path: &Path) -> Fallible<Device> {
         let source = files::load(sources, files, path, None)?;
         Device::parse(source.text()).map_err(|BadDevice { message, place }| {
-            let at = |offset: usize| Some(source.base() + u32::try_from(offset).ok()?);
-            let span = place.and_then(|place| Some(Span::new(at(place.start)?, at(place.end)?)));
+            let span = place.map(|place| Span::within(source.base(), place));
             let name = source.name().to_owned();
             SettingProblem::BadDevice { name, reason: message, span }.into()
         })
@@ -223,8 +222,15 @@ impl Visitor<'_> for Positive {
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<u64, E> {
         // Above 2⁵³ a decimal is the nearest to what was written, and whole.
         let whole = value.fract() == 0.0 && (1.0..9e18).contains(&value);
-        let refused = || E::custom("a number of a device is whole, above 0 and below 9e18");
-        if whole { Ok(value as u64) } else { Err(refused()) }
+        if !whole {
+            return Err(E::custom("a number of a device is whole, above 0 and below 9e18"));
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is whole, and within the range"
+        )]
+        Ok(value as u64)
     }
 }
 

@@ -117,7 +117,7 @@ fn share(part: u128, whole: u128, parts: u128) -> u128 {
     // Far beyond 2¹⁰⁶ the last bits of neither change the result.
     let shift = if whole >> 106 == 0 { 0 } else { 22 };
     let (part, whole) = (part >> shift, whole >> shift);
-    (part * parts + whole / 2).checked_div(whole).unwrap_or(0)
+    part.saturating_mul(parts).saturating_add(whole / 2).checked_div(whole).unwrap_or(0)
 }
 
 /// A share as people read it: `9.3%`, `<0.1%`, `0%`.
@@ -148,7 +148,8 @@ pub fn prefixed(count: u128) -> String {
     let decimals = format!("{rest:0places$}", places = places as usize);
     let decimals = decimals.trim_end_matches('0');
     let point = if decimals.is_empty() { "" } else { "." };
-    format!("{whole}{point}{decimals} {}", prefixes[thousands as usize])
+    let prefix = prefixes.get(thousands as usize).copied().unwrap_or_default();
+    format!("{whole}{point}{decimals} {prefix}")
 }
 
 #[cfg(test)]

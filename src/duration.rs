@@ -1,13 +1,16 @@
 //! Times as people read them, in the units of the language.
 
+/// The unit of what is no time at all.
+const SECONDS: (&str, u128) = ("s", 1_000_000_000_000);
+
 /// The units with how many picoseconds they have, longest first.
 const UNITS: [(&str, u128); 5] =
-    [("s", 1_000_000_000_000), ("ms", 1_000_000_000), ("us", 1_000_000), ("ns", 1_000), ("ps", 1)];
+    [SECONDS, ("ms", 1_000_000_000), ("us", 1_000_000), ("ns", 1_000), ("ps", 1)];
 
 /// The longest unit that a time has one of.
 fn unit(picoseconds: u128) -> (&'static str, u128) {
     let fits = |(_, one): &&(&str, u128)| picoseconds >= *one;
-    UNITS.iter().find(fits).copied().unwrap_or(UNITS[0])
+    UNITS.iter().find(fits).copied().unwrap_or(SECONDS)
 }
 
 /// A time to the last picosecond: `1.234567 ms`.

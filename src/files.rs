@@ -113,11 +113,11 @@ fn unreadable(path: String, reason: ErrorKind, span: Option<Span>) -> FileProble
 /// What is wrong with bytes of which that at `at` is the first that is no text.
 fn not_text(path: String, bytes: &[u8], at: usize, span: Option<Span>) -> FileProblem {
     let (good, bad) = bytes.split_at(at);
-    let line_start = good.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let line = good.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
     FileProblem::NotUtf8 {
         path,
         line: good.iter().filter(|byte| **byte == b'\n').count() + 1,
-        column: String::from_utf8_lossy(&good[line_start..]).chars().count() + 1,
+        column: String::from_utf8_lossy(line).chars().count() + 1,
         byte: bad.first().copied().unwrap_or_default(),
         span,
         help: match bytes {

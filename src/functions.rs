@@ -43,7 +43,7 @@ pub static FUNCTIONS: [Function; 12] = [
         parameters: &["a"],
         required: 1,
         apply: |f, args, _| {
-            let a = f.number(&args[0])?;
+            let a = f.number(f.first(args)?)?;
             Ok(Value::Number(if a.to_decimal() < 0.0 { a.negated()? } else { a }))
         },
     },
@@ -78,7 +78,7 @@ pub static FUNCTIONS: [Function; 12] = [
         doc: "the number of items of a list or tuple",
         parameters: &["list"],
         required: 1,
-        apply: |f, args, _| f.items(&args[0]).map(|items| Value::int(items.len() as i128)),
+        apply: |f, args, _| f.items(f.first(args)?).map(|items| Value::int(items.len() as i128)),
     },
     Function {
         name: "log2",
@@ -136,7 +136,7 @@ pub static FUNCTIONS: [Function; 12] = [
         required: 1,
         apply: |f, args, _| {
             let mut total = Number::Int(0);
-            for item in f.items(&args[0])? {
+            for item in f.items(f.first(args)?)? {
                 total = total.plus(f.number(item)?)?;
             }
             Ok(Value::Number(total))
@@ -169,15 +169,14 @@ impl Function {
                 let found = places.len();
                 return Err(wrong(format!("takes at most {most} argument{s}, not {found}")));
             }
-            if places[index].replace(value).is_some() {
-                return Err(wrong(format!("is given `{}` twice", self.parameters[index])));
+            let before = places.get_mut(index).and_then(|place| place.replace(value));
+            if let (Some(_), Some(name)) = (before, self.parameters.get(index)) {
+                return Err(wrong(format!("is given `{name}` twice")));
             }
         }
         let given: Vec<Value> = places.iter().map_while(Clone::clone).collect();
         if given.len() < self.required {
-            let missing = self.required - given.len();
-            let s = if missing == 1 { "" } else { "s" };
-            return Err(wrong(format!("needs {missing} more argument{s}")));
+            return Err(self.lacks(self.required - given.len()));
         }
         if places.iter().flatten().count() > given.len() {
             return Err(wrong("is missing an argument before a named one".to_owned()));
@@ -196,6 +195,17 @@ impl Function {
             return Ok(Value::Unknown);
         }
         (self.apply)(self, &arguments, most)
+    }
+
+    fn lacks(&self, missing: usize) -> Misuse {
+        let s = if missing == 1 { "" } else { "s" };
+        let wrong = format!("needs {missing} more argument{s}");
+        Misuse::Arguments { signature: self.signature, wrong }
+    }
+
+    /// The first argument, which each function needs.
+    fn first<'a>(&self, arguments: &'a [Value]) -> Result<&'a Value, Misuse> {
+        arguments.first().ok_or_else(|| self.lacks(1))
     }
 
     fn mistyped(&self, expected: &'static str, found: &Value) -> Misuse {
@@ -219,7 +229,7 @@ impl Function {
     }
 
     fn of(&self, arguments: &[Value], rule: fn(Number) -> Arithmetic) -> Result<Value, Misuse> {
-        Ok(Value::Number(rule(self.number(&arguments[0])?)?))
+        Ok(Value::Number(rule(self.number(self.first(arguments)?)?)?))
     }
 
     /// Joins all arguments, or the items of one list, from left to right.
@@ -249,7 +259,7 @@ impl Function {
 
 /// torchvision's `_make_divisible` without a lower bound of its own.
 fn divisible(f: &Function, arguments: &[Value], _: i128) -> Result<Value, Misuse> {
-    let value = f.number(&arguments[0])?;
+    let value = f.number(f.first(arguments)?)?;
     let divisor = match arguments.get(1) {
         Some(divisor) => Number::Int(f.integer(divisor)?),
         None => Number::Int(8),

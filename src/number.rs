@@ -57,13 +57,14 @@ impl Number {
         } else if value.is_infinite() {
             Err(Overflow)
         } else if value.fract() == 0.0 && value.abs() <= EXACT {
-            Ok(Number::Int(value as i128))
+            Ok(Number::Int(whole(value)))
         } else {
             Ok(Number::Dec(value))
         }
     }
 
     /// As a 64-bit decimal, rounded if need be.
+    #[expect(clippy::cast_precision_loss, reason = "rounding is what is asked for")]
     pub fn to_decimal(self) -> f64 {
         match self {
             Number::Int(value) => value as f64,
@@ -77,7 +78,7 @@ impl Number {
             Number::Int(value) => Some(value),
             Number::Dec(value) => {
                 let near = value.round();
-                ((value - near).abs() <= WHOLE && near.abs() <= EXACT).then_some(near as i128)
+                ((value - near).abs() <= WHOLE && near.abs() <= EXACT).then(|| whole(near))
             }
         }
     }
@@ -225,6 +226,15 @@ impl Number {
             _ => self.to_decimal().total_cmp(&other.to_decimal()),
         }
     }
+}
+
+/// The integer that a decimal is which is whole and at most [`EXACT`].
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "there is nothing behind the point, and it fits"
+)]
+fn whole(value: f64) -> i128 {
+    value as i128
 }
 
 /// What is left of `a` by `b`, with the sign of `b`.

@@ -4,6 +4,7 @@
 //! the other, so that a [`Span`] is two numbers that also say which file is meant, and one
 //! [`Sources`] serves every diagnostic, whatever files its labels lie in.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
@@ -23,10 +24,24 @@ impl Span {
         Span { start, end }
     }
 
+    /// The place of a range of a text whose first byte is at `base`.
+    pub(crate) fn within(base: u32, range: Range<usize>) -> Self {
+        Span::new(base + offset(range.start), base + offset(range.end))
+    }
+
     /// From the start of `self` to the end of `other`.
     pub fn to(self, other: Span) -> Self {
         Span::new(self.start, other.end)
     }
+}
+
+/// A number of bytes of a text as part of the address space.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "`Sources::add` keeps all texts together under 4 GiB"
+)]
+pub(crate) fn offset(bytes: usize) -> u32 {
+    bytes as u32
 }
 
 impl From<Span> for SourceSpan {
@@ -79,7 +94,7 @@ impl Source {
 
     /// The place of the whole text.
     pub fn span(&self) -> Span {
-        Span::new(self.base, self.base + self.text.len() as u32)
+        Span::within(self.base, 0..self.text.len())
     }
 
     /// Whether a place lies in this text.
@@ -97,7 +112,7 @@ impl Source {
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect()
+            std::iter::once(0).chain(breaks.map(|(at, _)| offset(at + 1))).collect()
         })
     }
 
@@ -191,7 +206,7 @@ impl Sources {
         let source = self.source(span)?;
         let at = span.start - source.base;
         let line = source.line_of(at);
-        let start = source.lines()[line];
+        let start = *source.lines().get(line)?;
         let before = source.characters_before(start as usize)?;
         let column = source.characters_before(at as usize)? - before + 1;
         Some(Location { file: &source.name, line: line + 1, column })
@@ -207,25 +222,31 @@ impl SourceCode for Sources {
         context_lines_before: usize,
         context_lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let place = Span::new(span.offset() as u32, (span.offset() + span.len()) as u32);
-        let source = self.source(place).ok_or(MietteError::OutOfBounds)?;
+        let end = span.offset().checked_add(span.len());
+        let place = u32::try_from(span.offset()).ok().zip(end.and_then(|end| end.try_into().ok()));
+        let place = place.map(|(start, end)| Span::new(start, end));
+        let (place, source) = place
+            .and_then(|place| Some((place, self.source(place)?)))
+            .ok_or(MietteError::OutOfBounds)?;
         let lines = source.lines();
         let first = source.line_of(place.start - source.base);
         let last = source.line_of((place.end - source.base).max(place.start + 1 - source.base) - 1);
         let shown_first = first.saturating_sub(context_lines_before);
-        let line_end =
-            |line: usize| lines.get(line + 1).map_or(source.text.len(), |at| *at as usize);
-        let from = lines[shown_first] as usize;
+        let start_of = |line: usize| lines.get(line).map_or(source.text.len(), |at| *at as usize);
+        let line_end = |line: usize| start_of(line + 1);
+        let from = start_of(shown_first);
         // Blank lines at the end tell nothing; the line break after the place is kept, since a
         // label may point at it.
-        let context = &source.text[from..line_end(last + context_lines_after)];
+        let context = from..line_end(last + context_lines_after);
+        let context = source.text.get(context).unwrap_or_default();
         let shown = context.trim_end().len().max(line_end(last) - from);
         // As miette's own sources do, the column is that of the place where it is asked for alone.
-        let before = &source.text[lines[first] as usize..(place.start - source.base) as usize];
+        let before = start_of(first)..(place.start - source.base) as usize;
+        let before = source.text.get(before).unwrap_or_default();
         let column = if context_lines_before == 0 { before.chars().count() } else { 0 };
         Ok(Box::new(MietteSpanContents::new_named(
             source.name.clone(),
-            &context.as_bytes()[..shown],
+            context.get(..shown).unwrap_or(context).as_bytes(),
             (source.base as usize + from, shown).into(),
             shown_first,
             column,

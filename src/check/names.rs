@@ -270,7 +270,7 @@ impl<'a> Pass<'a, '_> {
                 self.declare(*name, Kind::Let);
             }
             StatementKind::Param { name, default, legal } => {
-                let legal = legal.iter().flat_map(Legal::parts);
+                let legal = legal.iter().flat_map(|legal| legal.parts());
                 [default].into_iter().chain(legal).for_each(|expr| self.expr(expr));
                 self.declare(*name, Kind::Param);
             }
@@ -279,7 +279,7 @@ impl<'a> Pass<'a, '_> {
                 self.inner(body);
             }
         }
-        if let Some(Claim { shape: ClaimedShape::Expr(expr), .. }) = &statement.claim {
+        if let Some(Claim { shape: ClaimedShape::Expr(expr), .. }) = statement.claim.as_deref() {
             self.expr(expr);
         }
         let kind = if makes_input(statement) { Kind::Input } else { Kind::Label };

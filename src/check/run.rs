@@ -242,7 +242,7 @@ impl<'a> Checker<'a> {
                 Ok(())
             }
             StatementKind::Param { name, default, legal } => {
-                let value = self.param(*name, default, legal.as_ref());
+                let value = self.param(*name, default, legal.as_deref());
                 let (value, result) = match value {
                     Ok(value) => (value, Ok(())),
                     Err(halt) => (Value::Unknown, Err(halt)),

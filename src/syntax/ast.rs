@@ -31,7 +31,7 @@ pub struct Statement<'s> {
     /// What it does.
     pub kind: StatementKind<'s>,
     /// `-> 256x6x6` behind.
-    pub claim: Option<Claim<'s>>,
+    pub claim: Option<Box<Claim<'s>>>,
     /// All of it, labels and claim included.
     pub span: Span,
 }
@@ -112,7 +112,7 @@ pub enum StatementKind<'s> {
         /// Its value where the outside sets none.
         default: Expr<'s>,
         /// The values it may have.
-        legal: Option<Legal<'s>>,
+        legal: Option<Box<Legal<'s>>>,
     },
     /// `repeat COUNT { … }`
     Repeat {
@@ -250,7 +250,7 @@ pub enum ExprKind<'s> {
         /// The function.
         function: Name<'s>,
         /// The arguments in their order.
-        arguments: Vec<(Option<Name<'s>>, Expr<'s>)>,
+        arguments: Box<[(Option<Name<'s>>, Expr<'s>)]>,
     },
     /// Operators of one level of binding, in a row: `a - b + c`; evaluated from left to right,
     /// `**` from right to left.

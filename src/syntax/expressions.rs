@@ -1,33 +1,23 @@
 //! Trees of expressions: rows of signs, values and operators, bound as in Python.
 
-use std::iter::Peekable;
-use std::vec::IntoIter;
-
 use super::ast::{Binary, Expr, ExprKind, Unary};
-use super::parser::{Builder, Built, Found, Rule, only};
+use super::pairs::{Pair, Pairs};
+use super::parser::{Builder, Built, Rule};
 use super::{limits, numbers};
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::{Source, Span};
 
-/// A part of a row.
-pub(super) enum Part<'s> {
-    /// An operator between two values.
-    Operator(Binary, Span),
-    /// A sign or `not`.
-    Prefix(Unary, Span),
-    /// A value with its attributes and indices.
-    Value(Expr<'s>),
-}
-
 /// What is left of a row.
-struct Row<'s> {
-    parts: Peekable<IntoIter<Part<'s>>>,
-    source: &'s Source,
+struct Row<'r, 'p> {
+    /// The operator in front, once what stands left of it is read.
+    operator: Option<(Binary, Span)>,
+    /// What stands behind it.
+    parts: &'r mut Pairs<'p>,
 }
 
 /// How tightly operators bind, loosest first.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
 enum Level {
     Or,
     And,
@@ -36,23 +26,24 @@ enum Level {
     Sum,
     Product,
     Sign,
+    Power,
 }
 
 impl Level {
-    fn of(operator: Binary) -> Option<Level> {
+    fn of(operator: Binary) -> Level {
         match operator {
-            Binary::Or => Some(Level::Or),
-            Binary::And => Some(Level::And),
+            Binary::Or => Level::Or,
+            Binary::And => Level::And,
             Binary::Eq | Binary::Ne | Binary::Ge | Binary::Gt | Binary::Le | Binary::Lt => {
-                Some(Level::Comparison)
+                Level::Comparison
             }
-            Binary::Add | Binary::Sub => Some(Level::Sum),
-            Binary::Mul | Binary::Div | Binary::FloorDiv | Binary::Rem => Some(Level::Product),
-            Binary::Pow => None,
+            Binary::Add | Binary::Sub => Level::Sum,
+            Binary::Mul | Binary::Div | Binary::FloorDiv | Binary::Rem => Level::Product,
+            Binary::Pow => Level::Power,
         }
     }
 
-    /// The next tighter one; a sign is followed by powers, which no level is.
+    /// The next tighter one.
     fn next(self) -> Level {
         match self {
             Level::Or => Level::And,
@@ -60,154 +51,198 @@ impl Level {
             Level::Not => Level::Comparison,
             Level::Comparison => Level::Sum,
             Level::Sum => Level::Product,
-            Level::Product | Level::Sign => Level::Sign,
+            Level::Product => Level::Sign,
+            Level::Sign | Level::Power => Level::Power,
         }
     }
 }
 
 impl<'s> Builder<'s> {
-    /// An expression: `tight`, `free` or `inner` in the grammar.
-    pub(super) fn row(&mut self, pair: Found<'_>) -> Built<Expr<'s>> {
+    /// The expression in front: `tight`, `free` or `inner` in the grammar.
+    pub(super) fn row(&mut self, parts: &mut Pairs<'_>) -> Built<Expr<'s>> {
         let depth = self.depth;
         self.depth += 1;
-        let row = self.row_in(pair);
+        let mut behind = parts.clone();
+        let row = match behind.next_if(Rule::value) {
+            Some(value) if !matches!(behind.peek(), Some(Rule::operator | Rule::logical)) => {
+                *parts = behind;
+                self.value(value)
+            }
+            _ => self.row_of(parts),
+        };
         self.depth = depth;
         row
     }
 
-    fn row_in(&mut self, pair: Found<'_>) -> Built<Expr<'s>> {
-        let span = self.span(&pair);
-        let mut inner = pair.clone().into_inner();
-        if let (Some(value), None) = (inner.next(), inner.next()) {
-            return self.value(value);
-        }
+    fn row_of(&mut self, parts: &mut Pairs<'_>) -> Built<Expr<'s>> {
+        limits::row(parts)?;
+        let mut start = None;
         let mut arms = Vec::new();
-        let mut parts = Vec::new();
-        for part in pair.into_inner() {
-            let place = self.span(&part);
-            match part.as_rule() {
-                Rule::free_arm | Rule::inner_arm => arms.push(self.arm(part)?),
-                Rule::minus => {
-                    if let Some(Part::Operator(Binary::Pow, _)) = parts.last() {
-                        // What is right of a signed exponent is part of it: the tree gets deeper.
-                        limits::nesting(self.depth, place)?;
-                        self.depth += 1;
-                    }
-                    parts.push(Part::Prefix(Unary::Minus, place));
-                }
-                Rule::not => parts.push(Part::Prefix(Unary::Not, place)),
-                Rule::operator | Rule::logical => {
-                    parts.push(Part::Operator(operator(self.text(place)), place));
-                }
-                _ => parts.push(Part::Value(self.value(part)?)),
-            }
+        while let Some(Rule::free_arm | Rule::inner_arm) = parts.peek() {
+            let arm = parts.need();
+            start.get_or_insert(arm.span());
+            let mut arm = arm.inner();
+            arms.push((self.row(&mut arm)?, self.row(&mut arm)?));
         }
-        limits::row(&parts)?;
         limits::conditions(&arms)?;
-        let mut row = Row { parts: parts.into_iter().peekable(), source: self.source };
-        let value = bind(&mut row, Level::Or)?;
-        if arms.is_empty() {
-            return Ok(value);
-        }
-        Ok(Expr { kind: ExprKind::Conditional { arms, otherwise: Box::new(value) }, span })
+        let value = self.bind(&mut Row { operator: None, parts }, Level::Or)?;
+        Ok(match start {
+            Some(start) => {
+                let span = start.to(value.span);
+                Expr { kind: ExprKind::Conditional { arms, otherwise: Box::new(value) }, span }
+            }
+            None => value,
+        })
     }
 
-    /// `if A then B else` with what follows left to the row.
-    fn arm(&mut self, pair: Found<'_>) -> Built<(Expr<'s>, Expr<'s>)> {
-        let mut rows = pair
-            .into_inner()
-            .filter(|part| matches!(part.as_rule(), Rule::free | Rule::inner))
-            .map(|part| self.row(part));
-        match (rows.next(), rows.next()) {
-            (Some(condition), Some(value)) => Ok((condition?, value?)),
-            _ => unreachable!("`if` without its condition and value"),
+    /// What a row amounts to up to the first operator that binds less tightly than `loosest`.
+    fn bind(&mut self, row: &mut Row<'_, '_>, loosest: Level) -> Built<Expr<'s>> {
+        let mut value = match row.parts.peek() {
+            Some(Rule::minus) => self.prefixed(row, Rule::minus, Unary::Minus, Level::Power)?,
+            Some(Rule::not) if loosest <= Level::Not => {
+                self.prefixed(row, Rule::not, Unary::Not, Level::Comparison)?
+            }
+            _ => self.next_value(row)?,
+        };
+        while let Some((operator, _)) = row.operator
+            && Level::of(operator) >= loosest
+        {
+            value = self.chain(row, value, Level::of(operator))?;
         }
+        Ok(value)
+    }
+
+    fn prefixed(
+        &mut self,
+        row: &mut Row<'_, '_>,
+        rule: Rule,
+        prefix: Unary,
+        operand: Level,
+    ) -> Built<Expr<'s>> {
+        let start = row.parts.need().span();
+        let mut prefixes = vec![prefix];
+        while row.parts.next_if(rule).is_some() {
+            prefixes.push(prefix);
+        }
+        let operand = self.bind(row, operand)?;
+        let span = start.to(operand.span);
+        Ok(Expr { kind: ExprKind::Unary(prefixes, Box::new(operand)), span })
+    }
+
+    fn next_value(&mut self, row: &mut Row<'_, '_>) -> Built<Expr<'s>> {
+        let part = row.parts.need();
+        match part.rule() {
+            Rule::value => {
+                let value = self.value(part)?;
+                if let Some(Rule::operator | Rule::logical) = row.parts.peek() {
+                    let span = row.parts.need().span();
+                    row.operator = Some((operator(self.text(span)), span));
+                }
+                Ok(value)
+            }
+            // A sign in a place for one has been read before.
+            Rule::not => {
+                let span = part.span();
+                let whole = span.to(self.bind(row, Level::Not)?.span);
+                let better = format!("({})", self.text(whole));
+                let help = Fix::safe(whole, better).write();
+                Err(SyntaxProblem::MisplacedNot { span, help }.into())
+            }
+            other => unreachable!("`{other:?}` in place of a value"),
+        }
+    }
+
+    /// The operators of one level that stand in front, with what is left of the first and right of each.
+    fn chain(&mut self, row: &mut Row<'_, '_>, first: Expr<'s>, level: Level) -> Built<Expr<'s>> {
+        let mut span = first.span;
+        let mut rest: Vec<(Binary, Span, Expr<'s>)> = Vec::with_capacity(1);
+        while let Some((operator, place)) =
+            row.operator.take_if(|(operator, _)| Level::of(*operator) == level)
+        {
+            let right = match level {
+                Level::Power => self.exponent(row)?,
+                _ => self.bind(row, level.next())?,
+            };
+            if level == Level::Comparison
+                && let Some((left, left_place, middle)) = rest.last()
+            {
+                let left = (*left, *left_place, &first);
+                return Err(chained(self.source, left, middle, (operator, place, &right)).into());
+            }
+            span.end = right.span.end;
+            rest.push((operator, place, right));
+        }
+        Ok(Expr { kind: ExprKind::Chain { first: Box::new(first), rest }, span })
+    }
+
+    /// Powers bind from right to left, and more tightly than a sign before them but less than one
+    /// behind: `-a**-b**c` is `-(a**(-(b**c)))`.
+    fn exponent(&mut self, row: &mut Row<'_, '_>) -> Built<Expr<'s>> {
+        let mut behind = row.parts.clone();
+        let Some(sign) = behind.next_if(Rule::minus) else { return self.next_value(row) };
+        // What is right of a signed exponent is part of it: the tree gets deeper.
+        limits::nesting(self.depth, sign.span())?;
+        self.depth += 1;
+        self.bind(row, Level::Sign)
     }
 
     /// A value with its attributes and indices.
-    fn value(&mut self, pair: Found<'_>) -> Built<Expr<'s>> {
-        let mut parts = pair.into_inner().peekable();
-        let Some(first) = parts.next() else { unreachable!("`value` without an atom") };
-        let mut value = self.atom(first, parts.next_if(|next| next.as_rule() == Rule::actuals))?;
-        if parts.peek().is_some() {
-            let behind: Vec<_> = parts.clone().map(|part| self.span(&part)).collect();
-            limits::operators(&behind)?;
-        }
+    fn value(&mut self, pair: Pair<'_>) -> Built<Expr<'s>> {
+        let mut parts = pair.inner();
+        let first = parts.need();
+        let mut value = self.atom(first, parts.next_if(Rule::actuals))?;
+        limits::operators(parts.clone())?;
         for part in parts {
-            let span = value.span.to(self.span(&part));
-            let behind = part.as_rule();
-            let inner = only(part.into_inner());
-            let kind = match behind {
-                Rule::attribute => ExprKind::Attribute(Box::new(value), self.name(&inner)),
-                Rule::basis => ExprKind::Under(Box::new(value), self.name(&inner)),
-                _ => ExprKind::Index(Box::new(value), Box::new(self.row(inner)?)),
+            let span = value.span.to(part.span());
+            let mut inner = part.inner();
+            let kind = match part.rule() {
+                Rule::attribute => ExprKind::Attribute(Box::new(value), self.name(inner.need())),
+                Rule::basis => ExprKind::Under(Box::new(value), self.name(inner.need())),
+                _ => ExprKind::Index(Box::new(value), Box::new(self.row(&mut inner)?)),
             };
             value = Expr { kind, span };
         }
         Ok(value)
     }
 
-    fn atom(&mut self, pair: Found<'_>, actuals: Option<Found<'_>>) -> Built<Expr<'s>> {
-        let span = self.span(&pair);
+    fn atom(&mut self, pair: Pair<'_>, actuals: Option<Pair<'_>>) -> Built<Expr<'s>> {
+        let span = pair.span();
         let text = self.text(span);
-        let kind = match pair.as_rule() {
+        let kind = match pair.rule() {
             Rule::boolean => ExprKind::Bool(text == "true"),
             Rule::dims => ExprKind::Dims(numbers::dims(text, span)?),
             Rule::it => ExprKind::It,
-            Rule::list => ExprKind::List(self.rows(pair)?),
+            Rule::list => ExprKind::List(self.each(pair.inner(), Self::row)?),
             Rule::name => match actuals {
                 Some(actuals) => return self.function_call(pair, actuals),
                 None => ExprKind::Name(text),
             },
             Rule::number => numbers::number(text, span)?,
-            Rule::round_brackets => return self.round_brackets(pair),
-            Rule::string => ExprKind::String(self.string(&pair)),
+            Rule::round_brackets => self.round_brackets(pair.inner())?,
+            Rule::string => ExprKind::String(self.string(pair)),
             Rule::total => ExprKind::Total,
             other => unreachable!("`{other:?}` as a value"),
         };
         Ok(Expr { kind, span })
     }
 
-    fn rows(&mut self, pair: Found<'_>) -> Built<Vec<Expr<'s>>> {
-        let parts = pair.into_inner();
-        parts.filter(|part| part.as_rule() == Rule::free).map(|item| self.row(item)).collect()
-    }
-
-    fn function_call(&mut self, name: Found<'_>, actuals: Found<'_>) -> Built<Expr<'s>> {
-        let span = self.span(&name).to(self.span(&actuals));
-        let function = self.name(&name);
-        let mut arguments = Vec::new();
-        for actual in actuals.into_inner().filter(|part| part.as_rule() == Rule::actual) {
-            let mut parts = actual.into_inner().peekable();
-            let name = parts.next_if(|part| part.as_rule() == Rule::name);
-            let name = name.map(|name| self.name(&name));
-            let Some(value) = parts.find(|part| part.as_rule() == Rule::inner) else {
-                unreachable!("`actual` without a value")
-            };
-            arguments.push((name, self.row(value)?));
-        }
-        Ok(Expr { kind: ExprKind::Call { function, arguments }, span })
-    }
-
     /// A group, whose place grows by its brackets, or a tuple.
-    fn round_brackets(&mut self, pair: Found<'_>) -> Built<Expr<'s>> {
-        let span = self.span(&pair);
-        let mut items = Vec::new();
-        let mut tuple = false;
-        for part in pair.into_inner() {
-            match part.as_rule() {
-                Rule::comma => tuple = true,
-                Rule::close => {}
-                _ => items.push(self.row(part)?),
-            }
+    fn round_brackets(&mut self, mut parts: Pairs<'_>) -> Built<ExprKind<'s>> {
+        if parts.peek().is_none() || parts.clone().any(|part| part.rule() == Rule::comma) {
+            return Ok(ExprKind::Tuple(self.each(parts, Self::row)?));
         }
-        match items.pop() {
-            Some(group) if !tuple => Ok(Expr { kind: group.kind, span }),
-            last => {
-                items.extend(last);
-                Ok(Expr { kind: ExprKind::Tuple(items), span })
-            }
-        }
+        Ok(self.row(&mut parts)?.kind)
+    }
+
+    fn function_call(&mut self, name: Pair<'_>, actuals: Pair<'_>) -> Built<Expr<'s>> {
+        let arguments = self.each(actuals.inner(), |builder, actuals| {
+            let mut parts = actuals.need().inner();
+            let name = parts.next_if(Rule::name).map(|name| builder.name(name));
+            Ok((name, builder.row(&mut parts)?))
+        })?;
+        let span = name.span().to(actuals.span());
+        let (function, arguments) = (self.name(name), arguments.into_boxed_slice());
+        Ok(Expr { kind: ExprKind::Call { function, arguments }, span })
     }
 }
 
@@ -232,32 +267,6 @@ fn operator(text: &str) -> Binary {
     }
 }
 
-/// What a row amounts to whose operators bind at least as tightly as `level`, up to the first that
-/// binds less tightly.
-fn bind<'s>(row: &mut Row<'s>, level: Level) -> Built<Expr<'s>> {
-    match level {
-        Level::Not => prefixed(row, Unary::Not, |row| bind(row, Level::Comparison)),
-        Level::Sign => prefixed(row, Unary::Minus, power),
-        _ => {
-            let first = bind(row, level.next())?;
-            let mut rest = Vec::new();
-            while let Some((operator, span)) =
-                next_operator(row, |operator| Level::of(operator) == Some(level))
-            {
-                let right = bind(row, level.next())?;
-                if level == Level::Comparison
-                    && let Some((left_operator, left_span, middle)) = rest.last()
-                {
-                    let left = (*left_operator, *left_span, &first);
-                    return Err(chained(row.source, left, middle, (operator, span, &right)));
-                }
-                rest.push((operator, span, right));
-            }
-            Ok(chain(first, rest))
-        }
-    }
-}
-
 /// The problem of `a < b < c`: both comparisons as they would be written, with `b` in each.
 fn chained(
     source: &Source,
@@ -270,73 +279,4 @@ fn chained(
     let better = format!("{a} {first} {b} and {b} {second} {c}");
     let help = Fix::safe(left.span.to(right.span), better).write();
     SyntaxProblem::ChainedComparison { first, first_span, second, span, help }
-}
-
-fn next_operator(row: &mut Row<'_>, wanted: impl Fn(Binary) -> bool) -> Option<(Binary, Span)> {
-    match row.parts.next_if(|part| matches!(part, Part::Operator(operator, _) if wanted(*operator)))
-    {
-        Some(Part::Operator(operator, span)) => Some((operator, span)),
-        _ => None,
-    }
-}
-
-fn prefixed<'s>(
-    row: &mut Row<'s>,
-    prefix: Unary,
-    operand: impl Fn(&mut Row<'s>) -> Built<Expr<'s>>,
-) -> Built<Expr<'s>> {
-    let mut prefixes = Vec::new();
-    let mut first = None;
-    while let Some(Part::Prefix(_, span)) =
-        row.parts.next_if(|part| matches!(part, Part::Prefix(found, _) if *found == prefix))
-    {
-        first.get_or_insert(span);
-        prefixes.push(prefix);
-    }
-    let operand = operand(row)?;
-    Ok(match first {
-        Some(span) => {
-            let span = span.to(operand.span);
-            Expr { kind: ExprKind::Unary(prefixes, Box::new(operand)), span }
-        }
-        None => operand,
-    })
-}
-
-/// Powers bind from right to left, and more tightly than a sign before them but less than one
-/// behind: `-a**-b**c` is `-(a**(-(b**c)))`.
-fn power<'s>(row: &mut Row<'s>) -> Built<Expr<'s>> {
-    let first = operand(row)?;
-    let mut rest = Vec::new();
-    while let Some((operator, span)) = next_operator(row, |operator| operator == Binary::Pow) {
-        let exponent = match row.parts.peek() {
-            Some(Part::Prefix(Unary::Minus, _)) => bind(row, Level::Sign)?,
-            _ => operand(row)?,
-        };
-        rest.push((operator, span, exponent));
-    }
-    Ok(chain(first, rest))
-}
-
-fn operand<'s>(row: &mut Row<'s>) -> Built<Expr<'s>> {
-    match row.parts.next() {
-        Some(Part::Value(value)) => Ok(value),
-        // A sign in a place for one has been read before.
-        Some(Part::Prefix(_, span)) => {
-            let whole = span.to(bind(row, Level::Not)?.span);
-            let better = format!("({})", row.source.part(whole));
-            Err(SyntaxProblem::MisplacedNot { span, help: Fix::safe(whole, better).write() })
-        }
-        Some(Part::Operator(..)) | None => unreachable!("a row without a value between operators"),
-    }
-}
-
-fn chain<'s>(first: Expr<'s>, rest: Vec<(Binary, Span, Expr<'s>)>) -> Expr<'s> {
-    match rest.last() {
-        Some((_, _, last)) => {
-            let span = first.span.to(last.span);
-            Expr { kind: ExprKind::Chain { first: Box::new(first), rest }, span }
-        }
-        None => first,
-    }
 }

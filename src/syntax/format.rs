@@ -37,9 +37,9 @@ fn kept(source: &Source, mut spans: Vec<Span>) -> Vec<(usize, usize)> {
     spans.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     let mut kept: Vec<(usize, usize)> = Vec::new();
     for span in spans {
-        let (start, end) = (span.start - source.base(), span.end - source.base());
-        let text = &source.text()[start as usize..end as usize];
-        let start = start as usize + (text.len() - text.trim_start_matches(SPACE).len());
+        let text = source.part(span);
+        let start = (span.start - source.base()) as usize;
+        let start = start + (text.len() - text.trim_start_matches(SPACE).len());
         let end = start + text.trim_matches(SPACE).len();
         if start < end && kept.last().is_none_or(|last| last.1 <= start) {
             kept.push((start, end));
@@ -52,7 +52,7 @@ fn kept(source: &Source, mut spans: Vec<Span>) -> Vec<(usize, usize)> {
 #[cfg(test)]
 pub(super) fn left_as_they_are(source: &Source) -> impl Iterator<Item = &str> {
     let kept = kept(source, read(source).1).into_iter();
-    kept.map(|(start, end)| &source.text()[start..end])
+    kept.filter_map(|(start, end)| source.text().get(start..end))
 }
 
 /// The text in lines of pieces, each with the blanks before it.
@@ -66,7 +66,8 @@ fn lines<'t>(text: &'t str, kept: &[(usize, usize)]) -> Vec<Vec<Piece<'t>>> {
             continue;
         }
         if let Some((start, end)) = kept.next_if(|(start, _)| *start == token.start) {
-            push(&mut lines, Piece { shape: Shape::Kept, text: &text[start..end], gap });
+            let text = text.get(start..end).unwrap_or_default();
+            push(&mut lines, Piece { shape: Shape::Kept, text, gap });
             skip_to = end;
             gap = "";
             continue;

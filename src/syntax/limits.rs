@@ -3,8 +3,8 @@
 //! The scanner has seen to brackets; here are the rows within them.
 
 use super::ast::Expr;
-use super::expressions::Part;
-use super::parser::Built;
+use super::pairs::{Pair, Pairs};
+use super::parser::{Built, Rule};
 use super::scanner::NESTING;
 use crate::diagnostics::limit::LimitProblem;
 use crate::source::Span;
@@ -21,41 +21,36 @@ pub(super) fn conditions<T>(arms: &[(Expr<'_>, T)]) -> Built<()> {
     match arms.get(CONDITIONS) {
         Some((condition, _)) => {
             let (found, limit, span) = (arms.len(), CONDITIONS, condition.span);
-            Err(LimitProblem::Conditions { found, limit, span }.into())
+            refuse(LimitProblem::Conditions { found, limit, span })
         }
         None => Ok(()),
     }
 }
 
 /// Refuses too many operators, or whatever else stands in a row of them.
-pub(super) fn operators(places: &[Span]) -> Built<()> {
-    match places.get(OPERATORS) {
-        Some(span) => {
-            let (found, limit, span) = (places.len(), OPERATORS, *span);
-            Err(LimitProblem::Operators { found, limit, span }.into())
+pub(super) fn operators<'p>(operators: impl Iterator<Item = Pair<'p>> + Clone) -> Built<()> {
+    match operators.clone().nth(OPERATORS) {
+        Some(operator) => {
+            let (found, limit, span) = (operators.count(), OPERATORS, operator.span());
+            refuse(LimitProblem::Operators { found, limit, span })
         }
         None => Ok(()),
     }
 }
 
-/// Refuses too many operators or signs in a row.
-pub(super) fn row(parts: &[Part<'_>]) -> Built<()> {
-    let mut places = Vec::new();
+/// Refuses too many operators or signs in the row in front.
+pub(super) fn row(parts: &Pairs<'_>) -> Built<()> {
     let mut signs = 0;
-    for part in parts {
-        match part {
-            Part::Operator(_, span) => places.push(*span),
-            Part::Prefix(..) => {}
-            Part::Value(_) => signs = 0,
-        }
-        if let Part::Prefix(_, span) = part {
-            signs += 1;
-            if signs > SIGNS {
-                return Err(LimitProblem::Signs { limit: SIGNS, span: *span }.into());
+    for part in parts.row() {
+        match part.rule() {
+            Rule::minus | Rule::not if signs == SIGNS => {
+                return refuse(LimitProblem::Signs { limit: SIGNS, span: part.span() });
             }
+            Rule::minus | Rule::not => signs += 1,
+            _ => signs = 0,
         }
     }
-    operators(&places)
+    operators(parts.row().filter(|part| matches!(part.rule(), Rule::operator | Rule::logical)))
 }
 
 /// Refuses a place with more brackets, conditions and signed exponents round it than may be.
@@ -63,5 +58,9 @@ pub(super) fn nesting(depth: usize, span: Span) -> Built<()> {
     if depth <= NESTING {
         return Ok(());
     }
-    Err(LimitProblem::Nesting { limit: NESTING, span }.into())
+    refuse(LimitProblem::Nesting { limit: NESTING, span })
+}
+
+fn refuse(problem: LimitProblem) -> Built<()> {
+    Err(Box::new(problem.into()))
 }

@@ -7,12 +7,15 @@ mod layout;
 mod limits;
 mod mistakes;
 mod numbers;
+mod pairs;
 mod parser;
 mod scanner;
 mod statements;
 mod tokens;
 
 pub use format::format;
+#[doc(hidden)]
+pub use parser::recognise;
 pub use parser::{expression, literal, parse, parse_parts};
 
 use crate::diagnostics::syntax::SyntaxProblem;

@@ -16,8 +16,15 @@ const UNITS: [(&str, Quantity, u8); 5] = [
     ("s", Quantity::Time, 12),
 ];
 
+/// Scales with the power of 1000 or 1024 that each is.
+const SCALES: [(char, i32); 4] = [('K', 1), ('M', 2), ('G', 3), ('T', 4)];
+
 /// A number with its scale, or bytes, or a time.
 pub(super) fn number<'s>(text: &str, span: Span) -> Built<ExprKind<'s>> {
+    // Most numbers are small integers, and need nothing of what follows.
+    if let Ok(small) = text.parse::<u64>() {
+        return Ok(ExprKind::Number(Number::Int(small.into())));
+    }
     let unit = UNITS.iter().find_map(|(unit, quantity, power)| {
         text.strip_suffix(unit).map(|scaled| (scaled, *quantity, *power))
     });
@@ -41,6 +48,9 @@ pub(super) fn open_dims(text: &str, span: Span) -> Built<Vec<Option<u64>>> {
 }
 
 fn size_of(digits: &str, span: Span) -> Built<u64> {
+    if let Ok(size) = digits.parse() {
+        return Ok(size);
+    }
     let digits = digits.replace('_', "");
     digits.parse().map_err(|_| out_of_range(&digits, SIZES, span))
 }
@@ -49,28 +59,20 @@ const VALUES: &str =
     "integers go up to 2¹²⁷ − 1, about 1.7e38, and decimals from 5e-324 to 1.8e308";
 const SIZES: &str = "a size goes up to 2⁶⁴ − 1";
 
-fn out_of_range(text: &str, range: &'static str, span: Span) -> SyntaxProblem {
-    SyntaxProblem::NumberOutOfRange { text: text.to_owned(), range, span }
+fn out_of_range(text: &str, range: &'static str, span: Span) -> Box<SyntaxProblem> {
+    Box::new(SyntaxProblem::NumberOutOfRange { text: text.to_owned(), range, span })
 }
 
 /// A decimal times its scale and a power of ten; `None` when it is out of range.
 fn value(text: &str, tens: u8) -> Option<Number> {
-    // Most numbers are small integers, and need nothing of what follows.
-    if tens == 0
-        && text.bytes().all(|byte| byte.is_ascii_digit())
-        && let Ok(small) = text.parse()
-    {
-        return Some(Number::Int(small));
-    }
     let text = text.replace('_', "");
     let (text, binary) = match text.strip_suffix('i') {
         Some(text) => (text, true),
         None => (text.as_str(), false),
     };
-    let (decimal, thousands) = match text.find(['K', 'M', 'G', 'T']) {
-        Some(at) => (&text[..at], "KMGT".find(&text[at..]).map_or(0, |index| index as u32 + 1)),
-        None => (text, 0),
-    };
+    let scaled =
+        SCALES.iter().find_map(|(scale, thousands)| Some((text.strip_suffix(*scale)?, *thousands)));
+    let (decimal, thousands) = scaled.unwrap_or((text, 0));
     let (decimal, exponent) = decimal.split_once(['e', 'E']).unwrap_or((decimal, "0"));
     let (whole, fraction) = decimal.split_once('.').unwrap_or((decimal, ""));
     let digits = format!("{whole}{fraction}");
@@ -78,32 +80,32 @@ fn value(text: &str, tens: u8) -> Option<Number> {
     if significant.is_empty() {
         return Some(Number::Int(0));
     }
-    // The value is the significant digits, times ten to the power, times two to the other.
+    // The value is the significant digits, times ten to the power, times 1024 to the other.
     let power = i64::from(exponent.parse::<i32>().ok()?)
         + i64::from(tens)
-        + (digits.len() - significant.len()) as i64
-        - fraction.len() as i64
+        + i64::try_from(digits.len() - significant.len()).ok()?
+        - i64::try_from(fraction.len()).ok()?
         + if binary { 0 } else { 3 * i64::from(thousands) };
-    let twos = if binary { 10 * thousands } else { 0 };
-    match exact(significant, power, twos) {
+    let kibis = if binary { thousands } else { 0 };
+    match exact(significant, power, kibis) {
         Some(whole) => Some(Number::Int(whole)),
-        None => rounded(significant, power, twos),
+        None => rounded(significant, power, kibis),
     }
 }
 
 /// The value where it is whole and fits.
-fn exact(digits: &str, power: i64, twos: u32) -> Option<i128> {
-    let scaled = digits.parse::<i128>().ok()?.checked_mul(1 << twos)?;
+fn exact(digits: &str, power: i64, kibis: i32) -> Option<i128> {
+    let scaled = digits.parse::<i128>().ok()?.checked_mul(1 << (10 * kibis))?;
     let ten = 10_i128.checked_pow(u32::try_from(power.unsigned_abs()).ok()?)?;
     if power >= 0 { scaled.checked_mul(ten) } else { (scaled % ten == 0).then(|| scaled / ten) }
 }
 
 /// The nearest decimal of a value that is not whole.
-fn rounded(digits: &str, power: i64, twos: u32) -> Option<Number> {
+fn rounded(digits: &str, power: i64, kibis: i32) -> Option<Number> {
     if power >= 0 {
         return None;
     }
     // Scaling by a power of two is exact.
-    let value = format!("{digits}e{power}").parse::<f64>().ok()? * (1_u64 << twos) as f64;
+    let value = format!("{digits}e{power}").parse::<f64>().ok()? * 1024_f64.powi(kibis);
     if value == 0.0 { None } else { Number::from_decimal(value).ok() }
 }

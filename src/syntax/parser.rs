@@ -7,16 +7,17 @@ use std::slice;
 
 use miette::Diagnostic;
 use pest::Parser;
-use pest::iterators::{Pair, Pairs};
+use pest::iterators;
 
 use super::Parsed;
 use super::ast::{Body, Expr, ExprKind, Name, Statement, StatementKind};
 use super::mistakes;
 use super::numbers;
+use super::pairs::{Nodes, Pair, Pairs};
 use super::scanner::{self, PROBLEMS, Slice, scan};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, offset};
 
 pub(super) use grammar::{Grammar, Rule};
 
@@ -26,11 +27,8 @@ mod grammar {
     pub struct Grammar;
 }
 
-/// A rule that matched, with what it matched inside.
-pub(super) type Found<'p> = Pair<'p, Rule>;
-
 /// What a tree is built from, or why it can't be.
-pub(super) type Built<T> = Result<T, SyntaxProblem>;
+pub(super) type Built<T> = Result<T, Box<SyntaxProblem>>;
 
 /// Parses a whole file.
 pub fn parse(source: &Source) -> Parsed<'_> {
@@ -53,7 +51,8 @@ fn read_parts<'s>(source: &'s Source, parts: &[Range<usize>]) -> (Parsed<'s>, Ve
     let mut body = Body { statements: Vec::new(), span: source.span() };
     let (mut problems, mut balanced) = (Vec::new(), true);
     for part in parts {
-        let scan = scan(&source.text()[..part.end], part.start, source.base());
+        let text = source.text().get(..part.end).unwrap_or_default();
+        let scan = scan(text, part.start, source.base());
         builder.junk = scan.junk;
         for slice in scan.slices {
             builder.read(&scan.text, slice, &mut body);
@@ -63,6 +62,20 @@ fn read_parts<'s>(source: &'s Source, parts: &[Range<usize>]) -> (Parsed<'s>, Ve
     }
     let problems = in_order(problems, builder.problems);
     (Parsed { body, problems, balanced }, builder.left_out)
+}
+
+/// Reads a whole file as [`parse`] does and builds no tree: how many pairs the grammar finds at the
+/// top. It exists to be measured, so that it can be told what the tree costs.
+#[doc(hidden)]
+pub fn recognise(source: &Source) -> usize {
+    let scan = scan(source.text(), start_of(source.text()), source.base());
+    let slices = scan.slices.into_iter().filter(|slice| slice.sound);
+    slices.filter_map(|slice| found(&scan.text, slice.range)).map(Iterator::count).sum()
+}
+
+/// What the grammar finds in a slice of a text; nothing where pest gives up.
+fn found(text: &str, slice: Range<usize>) -> Option<iterators::Pairs<'_, Rule>> {
+    Grammar::parse(Rule::file, text.get(slice)?).ok()?.next().map(iterators::Pair::into_inner)
 }
 
 /// Where the text begins: behind a byte order mark.
@@ -82,16 +95,21 @@ pub fn expression(source: &Source) -> Result<Expr<'_>, SyntaxProblem> {
     }
     let mut builder = Builder::new(source, Vec::new());
     match Grammar::parse(Rule::expression, text) {
-        Ok(found) => builder.row(only(only(found).into_inner())),
+        Ok(found) => {
+            let nodes = Nodes::new(&found, source.base());
+            let mut expression = nodes.pairs().need().inner();
+            builder.row(&mut expression).map_err(|problem| *problem)
+        }
         Err(error) => Err(mistakes::find(source, source.span(), &error)),
     }
 }
 
 /// The number or dimensions that a text is, without a place: reading them takes no source.
 pub fn literal(text: &str) -> Option<Expr<'static>> {
-    let found = only(only(Grammar::parse(Rule::literal, text).ok()?).into_inner());
+    let found = Grammar::parse(Rule::literal, text).ok()?;
+    let rule = Nodes::new(&found, 0).pairs().need().inner().next()?.rule();
     let span = Span::default();
-    let kind = match found.as_rule() {
+    let kind = match rule {
         Rule::dims => numbers::dims(text, span).map(ExprKind::Dims),
         _ => numbers::number(text, span),
     };
@@ -99,7 +117,7 @@ pub fn literal(text: &str) -> Option<Expr<'static>> {
 }
 
 fn trailing_blanks(text: &str) -> u32 {
-    (text.len() - text.trim_end_matches([' ', '\t', '\r']).len()) as u32
+    offset(text.len() - text.trim_end_matches([' ', '\t', '\r']).len())
 }
 
 /// All problems in the order of their places, and no more of them than anyone reads.
@@ -118,22 +136,12 @@ fn in_order(mut first: Vec<SyntaxProblem>, second: Vec<SyntaxProblem>) -> Vec<Sy
 /// The offset of a problem's first label.
 fn place(problem: &SyntaxProblem) -> u32 {
     let label = problem.labels().and_then(|mut labels| labels.next());
-    label.map_or(0, |label| label.offset() as u32)
-}
-
-/// The one pair that a rule is known to consist of.
-pub(super) fn only(mut found: Pairs<'_, Rule>) -> Found<'_> {
-    match found.next() {
-        Some(pair) => pair,
-        None => unreachable!("a rule of the grammar without its part"),
-    }
+    label.map_or(0, |label| offset(label.offset()))
 }
 
 /// Builds the tree of one text.
 pub(super) struct Builder<'s> {
     pub(super) source: &'s Source,
-    /// Where the slice that is being read begins, in the address space of all sources.
-    slice: u32,
     /// Offsets in the source of what the scanner has reported.
     junk: Vec<usize>,
     /// How many brackets, conditions and signed exponents are open.
@@ -144,29 +152,25 @@ pub(super) struct Builder<'s> {
 
 impl<'s> Builder<'s> {
     fn new(source: &'s Source, junk: Vec<usize>) -> Self {
-        Builder {
-            source,
-            slice: source.base(),
-            junk,
-            depth: 0,
-            problems: Vec::new(),
-            left_out: Vec::new(),
-        }
+        Builder { source, junk, depth: 0, problems: Vec::new(), left_out: Vec::new() }
     }
 
     /// Adds the statements of a slice of the scanned text to a body.
     fn read(&mut self, text: &str, slice: Slice, body: &mut Body<'s>) {
         let Slice { range, sound } = slice;
-        self.slice = self.source.base() + range.start as u32;
-        let span = Span::new(self.slice, self.source.base() + range.end as u32);
+        let span = Span::within(self.source.base(), range.clone());
         if !sound {
             return self.leave_out(span, body);
         }
-        match Grammar::parse(Rule::file, &text[range]) {
-            Ok(found) => self.statements(only(found).into_inner(), body),
+        match found(text, range) {
+            Some(found) => {
+                let nodes = Nodes::new(&found, span.start);
+                body.statements.reserve(nodes.pairs().count());
+                self.statements(nodes.pairs(), body);
+            }
             // A sound slice always parses, if only as statements that do not; but on a thread with
             // little stack pest gives up before the limit.
-            Err(_) => {
+            None => {
                 self.leave_out(span, body);
                 let problem = LimitProblem::Nesting { limit: scanner::NESTING, span };
                 self.problems.push(problem.into());
@@ -175,32 +179,41 @@ impl<'s> Builder<'s> {
     }
 
     /// Adds the statements among the pairs to a body.
-    pub(super) fn statements(&mut self, pairs: Pairs<'_, Rule>, body: &mut Body<'s>) {
+    pub(super) fn statements(&mut self, pairs: Pairs<'_>, body: &mut Body<'s>) {
         for pair in pairs {
-            if pair.as_rule() == Rule::EOI {
-                continue;
-            }
-            let mut span = self.span(&pair);
-            span.end -= trailing_blanks(self.text(span));
-            let built = match pair.as_rule() {
-                Rule::statement => self.statement(pair).map_err(Some),
-                _ if self.problems.len() > PROBLEMS || self.holds_junk(span) => Err(None),
-                _ => Err(Some(self.mistake(span))),
+            let built = match pair.rule() {
+                Rule::statement => self.statement(pair),
+                _ => {
+                    self.broken(pair.span(), body);
+                    continue;
+                }
             };
             match built {
                 Ok(statement) => body.statements.push(statement),
-                Err(problem) => {
-                    if let Some(SyntaxProblem::ContinuesNothing { .. }) = &problem
-                        && let Some(above) = body.statements.last_mut()
-                    {
-                        // It was meant to go on there, so that says less than it should.
-                        above.kind = StatementKind::Bad;
-                    }
-                    self.problems.extend(problem);
-                    self.leave_out(span, body);
-                }
+                Err(problem) => self.refuse(*problem, pair.span(), body),
             }
         }
+    }
+
+    /// Leaves out a statement that does not parse, and says what is wrong unless that is said.
+    fn broken(&mut self, mut span: Span, body: &mut Body<'s>) {
+        span.end -= trailing_blanks(self.text(span));
+        if self.problems.len() > PROBLEMS || self.holds_junk(span) {
+            return self.leave_out(span, body);
+        }
+        let problem = self.mistake(span);
+        if let SyntaxProblem::ContinuesNothing { .. } = &problem
+            && let Some(above) = body.statements.last_mut()
+        {
+            // It was meant to go on there, so that says less than it should.
+            above.kind = StatementKind::Bad;
+        }
+        self.refuse(problem, span, body);
+    }
+
+    fn refuse(&mut self, problem: SyntaxProblem, span: Span, body: &mut Body<'s>) {
+        self.problems.push(problem);
+        self.leave_out(span, body);
     }
 
     fn leave_out(&mut self, span: Span, body: &mut Body<'s>) {
@@ -227,26 +240,34 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Where a pair stands.
-    pub(super) fn span(&self, pair: &Found<'_>) -> Span {
-        let span = pair.as_span();
-        Span::new(self.slice + span.start() as u32, self.slice + span.end() as u32)
-    }
-
     /// The source's own text at a place, which outlives the pairs.
     pub(super) fn text(&self, span: Span) -> &'s str {
-        let base = self.source.base();
-        &self.source.text()[(span.start - base) as usize..(span.end - base) as usize]
+        self.source.part(span)
     }
 
     /// A name.
-    pub(super) fn name(&self, pair: &Found<'_>) -> Name<'s> {
-        let span = self.span(pair);
+    pub(super) fn name(&self, pair: Pair<'_>) -> Name<'s> {
+        let span = pair.span();
         Name { text: self.text(span), span }
     }
 
     /// A string without its quotes.
-    pub(super) fn string(&self, pair: &Found<'_>) -> &'s str {
-        self.text(self.span(pair)).trim_matches('"')
+    pub(super) fn string(&self, pair: Pair<'_>) -> &'s str {
+        self.text(pair.span()).trim_matches('"')
+    }
+
+    /// What is built of the pairs, one item after the other.
+    pub(super) fn each<T>(
+        &mut self,
+        mut pairs: Pairs<'_>,
+        build: impl Fn(&mut Self, &mut Pairs<'_>) -> Built<T>,
+    ) -> Built<Vec<T>> {
+        let mut built = Vec::with_capacity(pairs.items());
+        while pairs.peek().is_some() {
+            if pairs.next_if(Rule::comma).is_none() {
+                built.push(build(self, &mut pairs)?);
+            }
+        }
+        Ok(built)
     }
 }

@@ -26,7 +26,7 @@ const STATEMENT: usize = 256 << 10;
 /// The most bytes of a top-level statement with its bodies: the parser needs about a hundred for each.
 const WHOLE: usize = 8 << 20;
 /// From how many bytes on a slice is parsed by itself.
-const SLICE: usize = 64 << 10;
+pub(super) const SLICE: usize = 32 << 10;
 /// The most problems that are kept.
 pub(super) const PROBLEMS: usize = 100;
 
@@ -83,11 +83,12 @@ fn overwrite<'t>(text: &'t str, places: &[(usize, char)]) -> Cow<'t, str> {
     let mut result = String::with_capacity(text.len());
     let mut from = 0;
     for (at, with) in places {
-        result.push_str(&text[from..*at]);
+        let Some(kept) = text.get(from..*at) else { continue };
+        result.push_str(kept);
         result.push(*with);
         from = at + 1;
     }
-    result.push_str(&text[from..]);
+    result.push_str(text.get(from..).unwrap_or_default());
     Cow::Owned(result)
 }
 
@@ -195,7 +196,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn span_at(&self, at: usize, length: usize) -> Span {
-        Span::new(self.base + at as u32, self.base + (at + length) as u32)
+        Span::within(self.base, at..at + length)
     }
 
     /// Says what is wrong, unless the statement is left out already.
@@ -238,7 +239,10 @@ impl<'t> Scanner<'t> {
         if declares || matches!(word.text, "let" | "assert" | "repeat" | "for") {
             self.close_brackets(word.start);
         }
-        let first_column = word.start == 0 || self.text.as_bytes()[word.start - 1] == b'\n';
+        let first_column = self
+            .text
+            .get(..word.start)
+            .is_some_and(|above| above.is_empty() || above.ends_with('\n'));
         if declares && first_column && self.resync && !self.open.is_empty() {
             self.close_braces(Some(word));
             self.end_top_level(word.start, false);
@@ -250,7 +254,10 @@ impl<'t> Scanner<'t> {
             self.open.pop();
         }
         if !matches!(self.open.last(), Some((Nest::Round | Nest::Square, _))) {
-            self.end_statement(next_line, begins_anew(&self.text[next_line..]));
+            self.end_statement(
+                next_line,
+                begins_anew(self.text.get(next_line..).unwrap_or_default()),
+            );
         }
     }
 

@@ -59,9 +59,9 @@ impl Token<'_> {
 pub(super) fn tokens(text: &str, start: usize) -> impl Iterator<Item = Token<'_>> {
     let mut at = start;
     std::iter::from_fn(move || {
-        let rest = &text[at..];
+        let rest = text.get(at..)?;
         let (kind, length) = first(rest)?;
-        let token = Token { kind, start: at, text: &rest[..length] };
+        let token = Token { kind, start: at, text: rest.get(..length)? };
         at += length;
         Some(token)
     })
@@ -74,8 +74,8 @@ fn first(rest: &str) -> Option<(Kind, usize)> {
         b'\n' => (Kind::Newline, 1),
         b'\r' if rest.starts_with("\r\n") => (Kind::Newline, 2),
         b'#' => (Kind::Comment, line(rest).len()),
-        b'"' => match line(&rest[1..]).find('"') {
-            Some(end) => (Kind::String, end + 2),
+        b'"' => match line(rest).match_indices('"').nth(1) {
+            Some((end, _)) => (Kind::String, end + 1),
             None => (Kind::Quote, 1),
         },
         b'(' | b'[' | b'{' => (Kind::Open, 1),
@@ -104,8 +104,10 @@ fn length(text: &str, belongs: impl Fn(u8) -> bool) -> usize {
 
 /// Up to the end of the line.
 fn line(text: &str) -> &str {
-    let line = text.find('\n').map_or(text, |end| &text[..end]);
-    if line.len() < text.len() { line.strip_suffix('\r').unwrap_or(line) } else { line }
+    match text.split_once('\n') {
+        Some((line, _)) => line.strip_suffix('\r').unwrap_or(line),
+        None => text,
+    }
 }
 
 fn word(rest: &str) -> usize {
@@ -116,16 +118,16 @@ fn word(rest: &str) -> usize {
 fn number(bytes: &[u8]) -> usize {
     // Whether all so far is a decimal, so that an `e` may begin its exponent.
     let mut decimal = true;
-    let mut at = 0;
+    let (mut at, mut last) = (0, b'0');
     while let Some(byte) = bytes.get(at).copied() {
         let next = bytes.get(at + 1).copied().unwrap_or_default();
-        let signed = decimal && matches!(byte, b'+' | b'-') && matches!(bytes[at - 1], b'e' | b'E');
+        let signed = decimal && matches!(byte, b'+' | b'-') && matches!(last, b'e' | b'E');
         if !(is_letter(byte) || (byte == b'.' || signed) && next.is_ascii_digit()) {
             break;
         }
         let exponent = matches!(byte, b'e' | b'E') && matches!(next, b'+' | b'-');
         decimal &= byte.is_ascii_digit() || matches!(byte, b'_' | b'.') || exponent;
-        at += 1;
+        (at, last) = (at + 1, byte);
     }
     at
 }

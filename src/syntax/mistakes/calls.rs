@@ -11,19 +11,17 @@ pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {
     if found.kind == Kind::Comma && site.depth(site.here) > 0 {
         let empty = site
             .before(site.here)
-            .is_some_and(|before| matches!(site.tokens[before].kind, Kind::Comma | Kind::Open));
+            .is_some_and(|before| matches!(site.at(before).kind, Kind::Comma | Kind::Open));
         let span = site.span_of(found);
         let help = Fix::guess(span, "").said("remove the comma, or write the item");
         return empty.then_some(SyntaxProblem::EmptyItem { span, help });
     }
     let head = site.first()?;
     // `relu, conv 64` reads like labels up to its end.
-    let comma = site.tokens[site.head..]
-        .iter()
-        .position(|token| token.kind == Kind::Comma)
-        .map(|index| site.head + index)
+    let comma = (site.head..site.tokens.len())
+        .find(|index| site.at(*index).kind == Kind::Comma)
         .filter(|index| site.in_argument(*index) && *index <= site.here)?;
-    let span = site.span_of(site.tokens[comma]);
+    let span = site.span_of(site.at(comma));
     let help = if site.before(comma) == Some(site.head) {
         Fix::guess(span, ";")
             .said("statements on one line are separated by `;`, and labels end with `:`")
@@ -44,7 +42,7 @@ fn without_commas(site: &Site<'_>, head: Token<'_>) -> String {
     // Whether nothing but a comma stands before the next argument, and whether it has begun.
     let (mut tight, mut begun) = (false, false);
     for index in site.after(site.head).unwrap_or(site.tokens.len())..site.tokens.len() {
-        let token = site.tokens[index];
+        let token = site.at(index);
         match (token.kind, arguments.last_mut()) {
             (Kind::Comma, _) if site.depth(index) == 0 => (tight, begun) = (begun, false),
             (Kind::Blanks | Kind::Newline, _) if site.depth(index) == 0 => {
@@ -81,7 +79,7 @@ fn takes_sizes(argument: &str) -> bool {
 /// `stride = 2`, `stride= 2`, `stride =2`
 pub(super) fn spaced_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
     let equals = nearest(site, |token| token.is("="))?;
-    let name = site.before(equals).filter(|name| site.tokens[*name].kind == Kind::Word)?;
+    let name = site.before(equals).filter(|name| site.at(*name).kind == Kind::Word)?;
     if name == site.head {
         return None;
     }
@@ -93,11 +91,11 @@ pub(super) fn spaced_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
     // All that are written so, up to the last.
     let mut later = (equals..site.tokens.len()).rev();
     let last = later.find(|at| is_equals(*at) && (is_blank(at - 1) || is_blank(at + 1)))?;
-    let end = site.after(last).map_or(site.tokens[last].end(), |value| site.argument_end(value));
+    let end = site.after(last).map_or(site.at(last).end(), |value| site.argument_end(value));
     let joined = |at: &usize| !(is_blank(*at) && (is_equals(at - 1) || is_equals(at + 1)));
-    let written = (name..site.tokens.len()).filter(|index| site.tokens[*index].start < end);
-    let better: String = written.filter(joined).map(|index| site.tokens[index].text).collect();
-    let span = site.span(site.tokens[name].start, end);
+    let written = (name..site.tokens.len()).filter(|index| site.at(*index).start < end);
+    let better: String = written.filter(joined).map(|index| site.at(index).text).collect();
+    let span = site.span(site.at(name).start, end);
     Some(SyntaxProblem::SpacedEquals { span, help: Fix::safe(span, better).write() })
 }
 
@@ -126,15 +124,15 @@ pub(super) fn condition(site: &Site<'_>) -> Option<SyntaxProblem> {
 /// Where a condition ends that has a word of its own at an index.
 fn end_of_condition(site: &Site<'_>, word: usize) -> usize {
     let mut word = word;
-    if site.tokens[word].is("if") {
+    if site.at(word).is("if") {
         let rest = word..site.tokens.len();
-        match rest.rev().find(|index| site.tokens[*index].is("else")) {
+        match rest.rev().find(|index| site.at(*index).is("else")) {
             Some(last) => word = last,
             None => return site.end(),
         }
     }
     while let Some(mut value) = site.after(word) {
-        while site.tokens[value].is("not") {
+        while site.at(value).is("not") {
             value = site.after(value).unwrap_or(value + 1);
             if value >= site.tokens.len() {
                 return site.end();
@@ -142,7 +140,7 @@ fn end_of_condition(site: &Site<'_>, word: usize) -> usize {
         }
         let end = site.argument_end(value);
         match site.first_from(end).filter(|next| {
-            let next = site.tokens[*next];
+            let next = site.at(*next);
             is_operator(next) || matches!(next.text, "and" | "or")
         }) {
             Some(next) => word = next,
@@ -161,14 +159,14 @@ pub(super) fn spaced_operator(site: &Site<'_>) -> Option<SyntaxProblem> {
     let mut operator = nearest(site, is_operator)?;
     let left = site.before(operator).filter(|left| *left > site.head)?;
     let start = site.argument_start(left + 1);
-    let mut end = site.tokens[left].end();
+    let mut end = site.at(left).end();
     let mut better = site.text(start, end).to_owned();
     // All operands that blanks and operators join.
     while let Some(right) = site.after(operator) {
         end = site.argument_end(right);
-        better.push_str(site.tokens[operator].text);
-        better.push_str(site.text(site.tokens[right].start, end));
-        match site.first_from(end).filter(|next| is_operator(site.tokens[*next])) {
+        better.push_str(site.at(operator).text);
+        better.push_str(site.text(site.at(right).start, end));
+        match site.first_from(end).filter(|next| is_operator(site.at(*next))) {
             Some(next) => operator = next,
             None => break,
         }
@@ -196,5 +194,5 @@ fn nearest(site: &Site<'_>, wanted: impl Fn(Token<'_>) -> bool) -> Option<usize>
     [here, site.before(site.here)]
         .into_iter()
         .flatten()
-        .find(|index| wanted(site.tokens[*index]) && site.in_argument(*index))
+        .find(|index| wanted(site.at(*index)) && site.in_argument(*index))
 }

@@ -41,7 +41,7 @@ impl<'s> Foreign<'s> {
     fn read(site: &Site<'s>, range: Range<usize>) -> Self {
         let range = trimmed(site, range);
         let Some(text) = text(site, &range) else { return Foreign::Text("") };
-        let list = matches!(site.tokens[range.start].text, "[" | "(");
+        let list = matches!(site.at(range.start).text, "[" | "(");
         if list && close(site, range.start) + 1 == range.end {
             let items = split(site, range.start + 1..range.end - 1);
             return Foreign::List(
@@ -85,7 +85,7 @@ impl<'s> Foreign<'s> {
     fn argument(site: &Site<'s>, range: Range<usize>) -> (Option<&'s str>, Self) {
         let range = trimmed(site, range);
         let name = site.token(range.start).filter(|name| name.kind == Kind::Word);
-        let equals = site.after(range.start).filter(|next| site.tokens[*next].is("="));
+        let equals = site.after(range.start).filter(|next| site.at(*next).is("="));
         match (name, equals) {
             (Some(name), Some(equals)) if equals < range.end => {
                 (Some(name.text), Self::read(site, equals + 1..range.end))
@@ -139,7 +139,7 @@ impl<'s> Foreign<'s> {
     fn reads(&self, tensor: &str) -> bool {
         match self {
             Foreign::Call { receiver, path, arguments, .. } => {
-                path.len() > 1 && path[0] == tensor
+                matches!(path.as_slice(), [first, _, ..] if *first == tensor)
                     || receiver.as_ref().is_some_and(|receiver| receiver.reads(tensor))
                     || arguments.iter().any(|(_, value)| value.reads(tensor))
             }
@@ -184,13 +184,12 @@ fn reshape(arguments: &[(Option<&str>, &Foreign<'_>)]) -> Option<String> {
 pub(super) fn call(site: &Site<'_>) -> Option<SyntaxProblem> {
     let (target, start) = assigned(site);
     let end = trimmed(site, start..site.claim.unwrap_or(site.tokens.len())).end;
-    let bracket = (start..end).find(|index| {
-        !matches!(site.tokens[*index].kind, Kind::Word) && !site.tokens[*index].is(".")
-    })?;
+    let bracket = (start..end)
+        .find(|index| !matches!(site.at(*index).kind, Kind::Word) && !site.at(*index).is("."))?;
     let function = site.token(bracket.checked_sub(1)?).filter(|word| word.kind == Kind::Word)?;
     let first = site.token(start)?;
     let is_read = site.here > bracket || words::is_reserved(first.text);
-    if !site.tokens[bracket].is("(") || is_read || methods(site) > METHODS {
+    if !site.at(bracket).is("(") || is_read || methods(site) > METHODS {
         return None;
     }
     let foreign = Foreign::read(site, start..end);
@@ -206,23 +205,23 @@ pub(super) fn call(site: &Site<'_>) -> Option<SyntaxProblem> {
         ),
         _ => return None,
     };
-    let span = site.span_of(site.tokens[bracket]);
+    let span = site.span_of(site.at(bracket));
     Some(SyntaxProblem::CallInBrackets { operation: function.text.to_owned(), span, help })
 }
 
 /// How many methods belong to what a call yields.
 fn methods(site: &Site<'_>) -> usize {
-    let pairs = site.tokens.windows(2);
-    pairs.filter(|pair| pair[0].kind == Kind::Close && pair[1].is(".")).count()
+    let pairs = site.tokens.iter().zip(site.tokens.iter().skip(1));
+    pairs.filter(|(close, point)| close.kind == Kind::Close && point.is(".")).count()
 }
 
 /// What a statement is assigned to, and the index of what is.
 fn assigned<'s>(site: &Site<'s>) -> (Option<&'s str>, usize) {
-    let equals = (0..site.tokens.len()).find(|at| site.depth(*at) == 0 && site.tokens[*at].is("="));
+    let equals = (0..site.tokens.len()).find(|at| site.depth(*at) == 0 && site.at(*at).is("="));
     let path = |token: &super::Token<'_>| token.kind == Kind::Word || token.is(".");
     match equals.and_then(|equals| Some((equals, site.before(equals)?, site.after(equals)?))) {
-        Some((_, last, value)) if site.tokens[..=last].iter().all(path) => {
-            (Some(site.tokens[last].text), value)
+        Some((_, last, value)) if site.tokens.iter().take(last + 1).all(path) => {
+            (Some(site.at(last).text), value)
         }
         _ => (None, site.head),
     }
@@ -248,13 +247,13 @@ fn whole(site: &Site<'_>) -> Span {
 /// A call of this language with brackets round its arguments.
 fn own(site: &Site<'_>, name: usize, bracket: usize, end: usize) -> Option<Help> {
     let last = close(site, bracket);
-    let assigned = site.after(last).is_some_and(|next| site.tokens[next].is("="));
+    let assigned = site.after(last).is_some_and(|next| site.at(next).is("="));
     let goes_on = site.token(last + 1).is_some_and(|next| !super::is_space(next));
     if assigned || goes_on && last + 1 < end {
         return None;
     }
     let arguments = split(site, bracket + 1..last).into_iter();
-    let mut better = site.tokens[name].text.to_owned();
+    let mut better = site.at(name).text.to_owned();
     for (name, value) in arguments.map(|argument| Foreign::argument(site, argument)) {
         better.push(' ');
         better.push_str(&match (name, value.text()) {
@@ -273,11 +272,11 @@ fn own(site: &Site<'_>, name: usize, bracket: usize, end: usize) -> Option<Help>
 /// The range without blanks and commas at its ends.
 fn trimmed(site: &Site<'_>, range: Range<usize>) -> Range<usize> {
     let Range { mut start, mut end } = range;
-    let blank = |at: usize| super::is_space(site.tokens[at]);
+    let blank = |at: usize| super::is_space(site.at(at));
     while start < end && blank(start) {
         start += 1;
     }
-    while start < end && (blank(end - 1) || site.tokens[end - 1].kind == Kind::Comma) {
+    while start < end && (blank(end - 1) || site.at(end - 1).kind == Kind::Comma) {
         end -= 1;
     }
     start..end
@@ -287,7 +286,7 @@ fn trimmed(site: &Site<'_>, range: Range<usize>) -> Range<usize> {
 fn split(site: &Site<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     let depth = site.depth(range.start);
     let commas =
-        range.clone().filter(|at| site.tokens[*at].kind == Kind::Comma && site.depth(*at) == depth);
+        range.clone().filter(|at| site.at(*at).kind == Kind::Comma && site.depth(*at) == depth);
     let mut ranges = Vec::new();
     let mut start = range.start;
     for end in commas.chain([range.end]) {
@@ -301,7 +300,7 @@ fn split(site: &Site<'_>, range: Range<usize>) -> Vec<Range<usize>> {
 /// The index of the bracket that closes another; that of the last token if none does.
 fn close(site: &Site<'_>, open: usize) -> usize {
     let depth = site.depth(open);
-    let closes = |at: &usize| site.tokens[*at].kind == Kind::Close && site.depth(*at) == depth + 1;
+    let closes = |at: &usize| site.at(*at).kind == Kind::Close && site.depth(*at) == depth + 1;
     (open + 1..site.tokens.len()).find(closes).unwrap_or(site.tokens.len() - 1)
 }
 

@@ -95,7 +95,8 @@ impl<'s> Site<'s> {
             + match error.location {
                 InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
             };
-        let tokens: Vec<_> = tokens(&source.text()[..end], start).collect();
+        let text = source.text().get(..end).unwrap_or_default();
+        let tokens: Vec<_> = tokens(text, start).collect();
         let here = tokens
             .iter()
             .position(|token| token.end() > stopped && !is_space(*token))
@@ -106,7 +107,8 @@ impl<'s> Site<'s> {
         };
         let (source, base) = (source.text(), source.base());
         let depths = depths(&tokens);
-        let claim = (0..tokens.len()).find(|at| depths[*at] == 0 && tokens[*at].is("->"));
+        let mut outside = tokens.iter().zip(&depths);
+        let claim = outside.position(|(token, depth)| *depth == 0 && token.is("->"));
         let mut site = Site { source, base, start, tokens, depths, claim, head: 0, here, tried };
         site.head = site.first_behind_labels();
         site
@@ -114,7 +116,7 @@ impl<'s> Site<'s> {
 
     /// The place of a text between two offsets of the source.
     fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.base + start as u32, self.base + end as u32)
+        Span::within(self.base, start..end)
     }
 
     fn span_of(&self, token: Token<'_>) -> Span {
@@ -126,6 +128,12 @@ impl<'s> Site<'s> {
         self.tokens.get(index).copied()
     }
 
+    /// The token at an index; an empty one at the end where there is none.
+    fn at(&self, index: usize) -> Token<'s> {
+        let end = Token { kind: Kind::Newline, start: self.end(), text: "" };
+        self.token(index).unwrap_or(end)
+    }
+
     /// The first token that was not read.
     fn found(&self) -> Option<Token<'s>> {
         self.token(self.here)
@@ -133,18 +141,18 @@ impl<'s> Site<'s> {
 
     /// The index of the last token before another that is no blank.
     fn before(&self, index: usize) -> Option<usize> {
-        (0..index).rev().find(|at| !is_space(self.tokens[*at]))
+        (0..index).rev().find(|at| !is_space(self.at(*at)))
     }
 
     /// The index of the first token after another that is no blank.
     fn after(&self, index: usize) -> Option<usize> {
-        (index + 1..self.tokens.len()).find(|at| !is_space(self.tokens[*at]))
+        (index + 1..self.tokens.len()).find(|at| !is_space(self.at(*at)))
     }
 
     /// The index of the first token from an offset on that is no blank.
     fn first_from(&self, offset: usize) -> Option<usize> {
         let from = self.tokens.partition_point(|token| token.start < offset);
-        (from..self.tokens.len()).find(|at| !is_space(self.tokens[*at]))
+        (from..self.tokens.len()).find(|at| !is_space(self.at(*at)))
     }
 
     /// The last token before another, if no blank is between.
@@ -154,7 +162,19 @@ impl<'s> Site<'s> {
 
     /// The text of the source from one offset to another.
     fn text(&self, start: usize, end: usize) -> &'s str {
-        &self.source[start..end]
+        self.source.get(start..end).unwrap_or_default()
+    }
+
+    /// The source before the statement.
+    fn above(&self) -> &'s str {
+        self.text(0, self.start)
+    }
+
+    /// Whether a word is a label further up.
+    fn is_label_above(&self, word: &str) -> bool {
+        let mut last = None;
+        let mut above = tokens(self.above(), 0);
+        above.any(|token| last.replace(token.text) == Some(word) && token.is(":"))
     }
 
     /// Where the statement ends.
@@ -164,17 +184,17 @@ impl<'s> Site<'s> {
 
     /// Where the last token ends before another that is no blank.
     fn end_before(&self, index: usize) -> usize {
-        self.before(index).map_or(self.start, |before| self.tokens[before].end())
+        self.before(index).map_or(self.start, |before| self.at(before).end())
     }
 
     fn first_behind_labels(&self) -> usize {
         let mut at = 0;
         loop {
             match (self.token(at).map(|token| token.kind), self.after(at)) {
-                (Some(Kind::Word), Some(next)) if self.tokens[next].is(":") => {
+                (Some(Kind::Word), Some(next)) if self.at(next).is(":") => {
                     return self.after(next).unwrap_or(next);
                 }
-                (Some(Kind::Word), Some(next)) if self.tokens[next].kind == Kind::Comma => {
+                (Some(Kind::Word), Some(next)) if self.at(next).kind == Kind::Comma => {
                     match self.after(next) {
                         Some(after) => at = after,
                         None => return 0,
@@ -192,7 +212,7 @@ impl<'s> Site<'s> {
 
     /// Whether the statement is a call.
     fn is_call(&self) -> bool {
-        let appends = self.after(self.head).is_some_and(|next| self.tokens[next].is("+="));
+        let appends = self.after(self.head).is_some_and(|next| self.at(next).is("+="));
         self.first().is_some_and(|first| {
             first.kind == Kind::Word && !words::is_reserved(first.text) && !appends
         })
@@ -213,10 +233,10 @@ impl<'s> Site<'s> {
     fn argument_start(&self, index: usize) -> usize {
         let mut depth = 0_usize;
         for at in (0..index).rev() {
-            match self.tokens[at].kind {
+            match self.at(at).kind {
                 Kind::Close => depth += 1,
                 Kind::Open => depth = depth.saturating_sub(1),
-                Kind::Blanks | Kind::Newline if depth == 0 => return self.tokens[at].end(),
+                Kind::Blanks | Kind::Newline if depth == 0 => return self.at(at).end(),
                 _ => {}
             }
         }
@@ -226,7 +246,7 @@ impl<'s> Site<'s> {
     /// Where the argument ends that a token begins: before the next blank outside of brackets.
     fn argument_end(&self, index: usize) -> usize {
         let mut depth = 0_usize;
-        for token in &self.tokens[index..] {
+        for token in self.tokens.iter().skip(index) {
             match token.kind {
                 Kind::Open => depth += 1,
                 Kind::Close => depth = depth.saturating_sub(1),

@@ -1,6 +1,6 @@
 //! Mistakes with numbers and dimensions.
 
-use super::super::tokens::{Kind, Token, is_letter, tokens};
+use super::super::tokens::{Kind, Token, is_letter};
 use super::{Site, is_space};
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
@@ -27,7 +27,8 @@ fn split(text: &str) -> (&str, &str) {
 pub(super) fn leading_point(site: &Site<'_>) -> Option<SyntaxProblem> {
     let point = site.found().filter(|found| found.is("."))?;
     let digits = site.token(site.here + 1).filter(|next| next.kind == Kind::Number)?;
-    if site.adjoining(site.here).is_some_and(|before| is_letter(before.text.as_bytes()[0])) {
+    let before = site.adjoining(site.here).and_then(|before| before.text.bytes().next());
+    if before.is_some_and(is_letter) {
         return None;
     }
     let (start, end) = (point.start, digits.end());
@@ -43,10 +44,10 @@ pub(super) fn trailing_point(site: &Site<'_>) -> Option<SyntaxProblem> {
         site.here
     } else {
         // Behind the point a name was expected.
-        site.before(site.here).filter(|before| site.tokens[*before].is("."))?
+        site.before(site.here).filter(|before| site.at(*before).is("."))?
     };
     let digits = site.adjoining(here).filter(|before| before.kind == Kind::Number)?;
-    let (start, end) = (digits.start, site.tokens[here].end());
+    let (start, end) = (digits.start, site.at(here).end());
     let text = site.text(start, end).to_owned();
     let span = site.span(start, end);
     let help = format!("write `{text}0`, or `{}`", digits.text);
@@ -62,10 +63,10 @@ pub(super) fn shorthand_decimal(site: &Site<'_>) -> Option<SyntaxProblem> {
     let word = site.adjoining(point).filter(|word| word.kind == Kind::Word)?;
     let decimals = site.token(point + 1).filter(|next| next.kind == Kind::Number)?;
     let letters = word.text.trim_end_matches(|char: char| char.is_ascii_digit());
+    let whole = word.text.strip_prefix(letters).filter(|whole| !whole.is_empty()).unwrap_or("0");
     if !letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return None;
     }
-    let whole = Some(&word.text[letters.len()..]).filter(|whole| !whole.is_empty()).unwrap_or("0");
     let text = site.text(word.start, decimals.end()).to_owned();
     let better = format!("{letters}={whole}.{}", decimals.text);
     let span = site.span(word.start, decimals.end());
@@ -95,7 +96,7 @@ pub(super) fn small_scale(site: &Site<'_>) -> Option<SyntaxProblem> {
             Fix::guess(span, scaled).said(help)
         }
         "kB" | "kb" | "KB" | "mb" | "Mb" | "gb" | "Gb" | "kib" | "KIB" | "mib" | "MIB" | "gib" => {
-            let scale = letters[..1].to_ascii_uppercase();
+            let scale = letters.trim_end_matches(['i', 'I', 'b', 'B']).to_ascii_uppercase();
             let binary = if letters.len() == 3 { "i" } else { "" };
             Fix::safe(span, format!("{digits}{scale}{binary}B")).write()
         }
@@ -135,7 +136,7 @@ pub(super) fn before_name(site: &Site<'_>) -> Option<SyntaxProblem> {
         return None;
     }
     let (text, span) = (number.text.to_owned(), site.span_of(number));
-    let help = if is_label(site, number) {
+    let help = if site.is_label_above(number.text) {
         let (name, label) = (format!("{letters}{digits}"), number.text);
         let help = format!("write `{name}`, and `{name}:` in place of `{label}:`");
         Fix::guess(span, name).said(help)
@@ -145,12 +146,6 @@ pub(super) fn before_name(site: &Site<'_>) -> Option<SyntaxProblem> {
         Fix::safe(span, format!("{digits}*{letters}")).write()
     };
     Some(SyntaxProblem::NumberBeforeName { text, span, help })
-}
-
-/// Whether a word is a label further up, which can't name anything either.
-fn is_label(site: &Site<'_>, word: Token<'_>) -> bool {
-    let above: Vec<_> = tokens(&site.source[..site.start], 0).collect();
-    above.windows(2).any(|pair| pair[0].is(word.text) && pair[1].is(":"))
 }
 
 /// `k3`, of the parameters that are written so.

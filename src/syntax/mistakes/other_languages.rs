@@ -34,7 +34,7 @@ pub(super) fn foreign_word(site: &Site<'_>) -> Option<SyntaxProblem> {
     let word = site.first()?;
     let labelled = site
         .after(site.head)
-        .is_some_and(|next| site.tokens[next].is(":") && site.after(next).is_some());
+        .is_some_and(|next| site.at(next).is(":") && site.after(next).is_some());
     if labelled { None } else { foreign(word.text, site.span_of(word)) }
 }
 
@@ -65,13 +65,13 @@ pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
     let name = site.token(0).filter(|name| name.kind == Kind::Word)?;
     let next = site.after(0)?;
     if let Some(better) = update(site, name.text, next) {
-        let (name, span) = (name.text.to_owned(), site.span_of(site.tokens[next]));
+        let (name, span) = (name.text.to_owned(), site.span_of(site.at(next)));
         return Some(SyntaxProblem::AssignmentWithoutLet { name, span, help: better.into() });
     }
     let function = site.token(1)?.is("(");
     let mut top_level = (next..site.tokens.len()).filter(|index| site.depth(*index) == 0);
-    let equals = match site.tokens[next].text {
-        "(" => top_level.find(|index| site.tokens[*index].is("="))?,
+    let equals = match site.at(next).text {
+        "(" => top_level.find(|index| site.at(*index).is("="))?,
         ":" => next + 1,
         _ => next,
     };
@@ -126,17 +126,13 @@ fn join(site: &Site<'_>, value: &str) -> Option<String> {
         "/" => "div",
         _ => return None,
     };
-    let above: Vec<_> = tokens(&site.source[..site.start], 0).collect();
-    let labels = |name: &Token<'_>| {
-        let label = |pair: &[Token<'_>]| pair[0].is(name.text) && pair[1].is(":");
-        above.windows(2).any(label)
-    };
-    (labels(left) && labels(right)).then(|| format!("{operation} {} {}", left.text, right.text))
+    let labelled = [left, right].iter().all(|name| site.is_label_above(name.text));
+    labelled.then(|| format!("{operation} {} {}", left.text, right.text))
 }
 
 /// `x -= 3`
 fn update(site: &Site<'_>, name: &str, operator: usize) -> Option<String> {
-    let sign = site.tokens[operator].text;
+    let sign = site.at(operator).text;
     let equals = site.token(operator + 1).filter(|equals| equals.is("="))?;
     let value = site.text(equals.end(), site.end()).trim();
     matches!(sign, "-" | "*" | "/" | "//" | "%" | "**")
@@ -151,7 +147,7 @@ pub(super) fn comment_sign(site: &Site<'_>) -> Option<SyntaxProblem> {
     // `c // 2` and `c // (a + b)` are divisions with a blank too many.
     let divides = site
         .after(site.here)
-        .is_some_and(|next| matches!(site.tokens[next].kind, Kind::Number | Kind::Open))
+        .is_some_and(|next| matches!(site.at(next).kind, Kind::Number | Kind::Open))
         && site.here > site.head;
     if !(block || sign.is("//") && !divides) || site.depth(site.here) > 0 {
         return None;

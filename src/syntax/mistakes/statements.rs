@@ -27,7 +27,7 @@ pub(super) fn continues_nothing(site: &Site<'_>) -> Option<SyntaxProblem> {
         "else" => ("else", "`else` follows the `}` of an `if`"),
         _ => return None,
     };
-    let what = what_is_above(&site.source[..site.start]);
+    let what = what_is_above(site.above());
     if word == "->"
         && matches!(what, Above::Statement)
         && let Some(problem) = claimed_above(site, first)
@@ -54,38 +54,43 @@ pub(super) fn continues_nothing(site: &Site<'_>) -> Option<SyntaxProblem> {
 
 /// A claim below another.
 fn claimed_above(site: &Site<'_>, second: Token<'_>) -> Option<SyntaxProblem> {
-    let end = site.source[..site.start].rfind('\n')?;
-    let line = site.source[..end].rfind('\n').map_or(0, |newline| newline + 1);
-    let first = tokens(&site.source[..end], line).find(|token| token.is("->"))?;
+    let (above, _) = site.above().rsplit_once('\n')?;
+    let (end, line) = (above.len(), start_of_last_line(above));
+    let first = tokens(above, line).find(|token| token.is("->"))?;
     let help = Fix::guess(site.span(end, site.end()), "")
         .said("remove one: both speak of the output of the whole statement");
     let (span, first) = (site.span_of(second), site.span_of(first));
     Some(SyntaxProblem::SecondClaim { span, first, help })
 }
 
+fn start_of_last_line(text: &str) -> usize {
+    text.rfind('\n').map_or(0, |newline| newline + 1)
+}
+
 /// Goes back over comment lines, whose words mean nothing.
 fn what_is_above(source: &str) -> Above {
-    let mut end = source.len();
+    let mut above = source;
     let mut own_line = true;
     loop {
-        let start = source[..end].rfind('\n').map_or(0, |newline| newline + 1);
-        let line = tokens(&source[..end], start).filter(|token| !is_space(*token)).last();
-        match line {
+        let start = start_of_last_line(above);
+        let is_empty =
+            tokens(above, start).all(|token| matches!(token.kind, Kind::Blanks | Kind::Newline));
+        match tokens(above, start).filter(|token| !is_space(*token)).last() {
             Some(last) if last.kind == Kind::Semicolon => return Above::Semicolon(last.start),
             Some(last) if last.is("{") => return Above::Nothing,
             Some(_) => return Above::Statement,
             None if start == 0 => return Above::Nothing,
-            None if !own_line && source[start..end].trim().is_empty() => return Above::EmptyLine,
+            None if !own_line && is_empty => return Above::EmptyLine,
             None => {}
         }
         own_line = false;
-        end = start - 1;
+        above = above.rsplit_once('\n').map_or("", |(above, _)| above);
     }
 }
 
 /// `let: conv 64`, `it, x: split 2`
 pub(super) fn reserved_label(site: &Site<'_>) -> Option<SyntaxProblem> {
-    let labels = site.tokens[..site.head].iter().copied();
+    let labels = site.tokens.iter().take(site.head).copied();
     let mut words = labels.filter(|token| token.kind == Kind::Word);
     Some(words::reserved(site, words.find(|word| words::is_reserved(word.text))?))
 }
@@ -93,7 +98,7 @@ pub(super) fn reserved_label(site: &Site<'_>) -> Option<SyntaxProblem> {
 /// `3a: conv 64`
 pub(super) fn label_with_digit(site: &Site<'_>) -> Option<SyntaxProblem> {
     let label = site.token(0).filter(|first| first.kind == Kind::Number)?;
-    site.after(0).filter(|next| site.tokens[*next].is(":"))?;
+    site.after(0).filter(|next| site.at(*next).is(":"))?;
     let text = label.text.to_owned();
     let name = text.replace(|char: char| !char.is_ascii_alphanumeric(), "_");
     let digits = name.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(name.len());
@@ -125,7 +130,7 @@ pub(super) fn begins_nothing(site: &Site<'_>) -> Option<SyntaxProblem> {
 pub(super) fn label_on_statement(site: &Site<'_>) -> Option<SyntaxProblem> {
     let label = site.token(0).filter(|_| site.head > 0)?;
     let keyword = site.first()?;
-    let appends = site.after(site.head).is_some_and(|next| site.tokens[next].is("+="));
+    let appends = site.after(site.head).is_some_and(|next| site.at(next).is("+="));
     let unlabelled =
         matches!(keyword.text, "let" | "param" | "fn" | "block" | "use" | "assert") || appends;
     let labels = site.span(label.start, keyword.start);
@@ -152,7 +157,7 @@ pub(super) fn claim(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(match site.claim.filter(|first| *first < site.here) {
         Some(first) => SyntaxProblem::SecondClaim {
             span,
-            first: site.span_of(site.tokens[first]),
+            first: site.span_of(site.at(first)),
             help: Fix::guess(site.span(site.end_before(site.here), site.end()), "")
                 .said("remove one: both speak of the output of the whole statement"),
         },
@@ -172,7 +177,7 @@ pub(super) fn colon(site: &Site<'_>) -> Option<SyntaxProblem> {
 
 /// A `{` for the colon; with the body behind it and its `}` where that stands on the line.
 fn colon_for_brace(site: &Site<'_>) -> Help {
-    let (colon, end) = (site.tokens[site.here], site.end());
+    let (colon, end) = (site.at(site.here), site.end());
     let body = site.text(colon.end(), end).trim();
     let start = site.end_before(site.here);
     if body.starts_with('{') {
@@ -208,14 +213,14 @@ fn call_as_value(site: &Site<'_>, found: Token<'_>) -> Option<SyntaxProblem> {
     site.first().filter(|first| first.is("let"))?;
     let name = site.after(site.head)?;
     let operation = site.after(site.after(name)?)?;
-    let called = site.tokens[operation];
+    let called = site.at(operation);
     if called.kind != Kind::Word
         || words::is_reserved(called.text)
         || site.before(site.here) != Some(operation)
     {
         return None;
     }
-    let name = site.tokens[name].text;
+    let name = site.at(name).text;
     let call = site.text(called.start, site.end()).trim_end();
     let help = format!(
         "`{name}: {call}` labels the output; `let {name} = {{ {call} }}` names it and leaves the \

@@ -83,6 +83,7 @@ pub(super) fn of_rule(rule: Rule) -> Option<&'static str> {
         | Rule::nested
         | Rule::newline
         | Rule::not
+        | Rule::note
         | Rule::onwards
         | Rule::open_size
         | Rule::param

@@ -97,20 +97,21 @@ impl Scanner<'_> {
         };
         let body = self.open.iter().rposition(|(nest, _)| matches!(nest, Nest::Curly(_)));
         let inside = body.map_or(0, |body| body + 1);
-        let opener = self.open[inside..].iter().rposition(|(nest, _)| *nest == wanted);
+        let open = self.open.get(inside..).unwrap_or_default();
+        let opener = open.iter().rposition(|(nest, _)| *nest == wanted);
         if let Some(opener) = opener {
             self.close_down_to(inside + opener + 1, token.start);
             self.open.pop();
         } else if let Some((_, other)) =
-            self.open[inside..].iter().rfind(|(nest, _)| *nest != Nest::Condition).copied()
+            open.iter().rfind(|(nest, _)| *nest != Nest::Condition).copied()
         {
             self.balanced = false;
             let problem = BracketProblem::MismatchedBracket {
-                open: self.text[other..=other].to_owned(),
+                open: self.bracket(other).to_owned(),
                 close: token.text.to_owned(),
                 close_span: self.span(token),
                 open_span: self.span_at(other, 1),
-                help: Fix::guess(self.span(token), other_half(&self.text[other..=other]))
+                help: Fix::guess(self.span(token), other_half(self.bracket(other)))
                     .said("close what was opened: `( )`, `[ ]`"),
             };
             self.overwrite(token.start, JUNK, problem);
@@ -167,14 +168,20 @@ impl Scanner<'_> {
         }
     }
 
+    /// The bracket at an offset.
+    fn bracket(&self, at: usize) -> &str {
+        self.text.get(at..=at).unwrap_or_default()
+    }
+
     fn unclosed_bracket(&self, at: usize, end: usize) -> BracketProblem {
-        let inside = &self.text[at + 1..end];
-        let help = match self.text[end..].starts_with('{') && inside.trim().is_empty() {
+        let inside = self.text.get(at + 1..end).unwrap_or_default();
+        let behind = self.text.get(end..).unwrap_or_default();
+        let help = match behind.starts_with('{') && inside.trim().is_empty() {
             true => "a branch or body has no brackets round it: `add { conv 64 }`",
             false => "`{`, `}`, `;` and keywords of statements never stand inside brackets",
         };
         BracketProblem::UnclosedBracket {
-            open: self.text[at..=at].to_owned(),
+            open: self.bracket(at).to_owned(),
             open_span: self.span_at(at, 1),
             end: self.span_at(end, 0),
             help,

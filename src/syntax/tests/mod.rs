@@ -11,7 +11,8 @@ mod settling;
 
 use miette::Diagnostic;
 
-use super::parse;
+use super::scanner::SLICE;
+use super::{parse, recognise};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::{Source, Sources};
 
@@ -49,4 +50,15 @@ fn tree_of_any(text: &str) -> String {
     let mut parts = tree.split("Span { ");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |tree, part| tree + part.split_once(" }").map_or("", |end| end.1))
+}
+
+#[test]
+fn what_is_recognised_is_what_is_parsed() {
+    // Several slices, each of whose ends is a pair too; a statement that is broken is one.
+    let text =
+        "conv 64 k3 (\n".to_owned() + &"a: conv 64 k3 { relu; bn } -> 64x?x?\n".repeat(9_000);
+    with(text, |source| {
+        let slices = source.text().len() / SLICE + 1;
+        assert_eq!(recognise(source), parse(source).body.statements.len() + slices);
+    });
 }

@@ -1,0 +1,153 @@
+//! What the grammar has found, as one flat list: each pair, and right behind it those inside it.
+//!
+//! The tree is built from these. A step among pest's own pairs counts references, and looks up
+//! where each pair ends; here it is a slice that gets shorter.
+
+use pest::Token;
+use pest::iterators;
+
+use super::parser::Rule;
+use crate::source::{Span, offset};
+
+/// A rule that matched.
+#[derive(Clone, Copy)]
+struct Node {
+    rule: Rule,
+    /// How many nodes are inside; they stand right behind it.
+    inside: usize,
+    span: Span,
+}
+
+/// All that was found in a text, but for signs and words that say nothing more.
+pub(super) struct Nodes(Vec<Node>);
+
+/// A rule that matched, with what it matched inside.
+#[derive(Clone, Copy)]
+pub(super) struct Pair<'p> {
+    node: Node,
+    inside: &'p [Node],
+}
+
+/// Pairs that stand one after the other.
+#[derive(Clone)]
+pub(super) struct Pairs<'p>(&'p [Node]);
+
+impl Nodes {
+    /// Those of a text whose first byte is at `base` in the address space of all sources.
+    pub(super) fn new(found: &iterators::Pairs<'_, Rule>, base: u32) -> Self {
+        let tokens = found.clone().tokens();
+        let mut nodes = Vec::with_capacity(tokens.len() / 2);
+        // The innermost node that is not complete; until it is, it says where the one round it is.
+        let mut open = 0;
+        for token in tokens {
+            match token {
+                Token::Start { rule, .. } | Token::End { rule, .. } if is_silent(rule) => {}
+                Token::Start { rule, pos } => {
+                    let start = base + offset(pos.pos());
+                    nodes.push(Node { rule, inside: open, span: Span::new(start, start) });
+                    open = nodes.len() - 1;
+                }
+                Token::End { pos, .. } => {
+                    let behind = nodes.len();
+                    if let Some(node) = nodes.get_mut(open) {
+                        node.span.end = base + offset(pos.pos());
+                        open = std::mem::replace(&mut node.inside, behind - open - 1);
+                    }
+                }
+            }
+        }
+        Nodes(nodes)
+    }
+
+    /// The outermost ones.
+    pub(super) fn pairs(&self) -> Pairs<'_> {
+        Pairs(&self.0)
+    }
+}
+
+/// Whether a rule is there for messages alone: the tree goes by what stands beside it.
+fn is_silent(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::EOI
+            | Rule::close
+            | Rule::colon
+            | Rule::else_
+            | Rule::end_list
+            | Rule::equals
+            | Rule::in_
+            | Rule::note
+            | Rule::then
+    )
+}
+
+impl<'p> Pair<'p> {
+    pub(super) fn rule(self) -> Rule {
+        self.node.rule
+    }
+
+    /// Where it stands.
+    pub(super) fn span(self) -> Span {
+        self.node.span
+    }
+
+    /// The pairs in it.
+    pub(super) fn inner(self) -> Pairs<'p> {
+        Pairs(self.inside)
+    }
+}
+
+impl<'p> Pairs<'p> {
+    /// The rule of the next one.
+    pub(super) fn peek(&self) -> Option<Rule> {
+        self.0.first().map(|node| node.rule)
+    }
+
+    /// The next one if it is of this rule.
+    pub(super) fn next_if(&mut self, rule: Rule) -> Option<Pair<'p>> {
+        if self.peek() == Some(rule) { self.next() } else { None }
+    }
+
+    /// The next one, which the grammar puts there.
+    pub(super) fn need(&mut self) -> Pair<'p> {
+        match self.next() {
+            Some(pair) => pair,
+            None => unreachable!("a rule of the grammar without its part"),
+        }
+    }
+
+    /// The parts of the expression in front: what follows belongs to it only behind an operator.
+    pub(super) fn row(&self) -> impl Iterator<Item = Pair<'p>> + Clone {
+        let mut complete = false;
+        self.clone().take_while(move |part| match part.rule() {
+            Rule::operator | Rule::logical => {
+                complete = false;
+                true
+            }
+            Rule::value => !std::mem::replace(&mut complete, true),
+            Rule::free_arm | Rule::inner_arm | Rule::minus | Rule::not => !complete,
+            _ => false,
+        })
+    }
+
+    /// How many expressions, branches and the like there are.
+    pub(super) fn items(&self) -> usize {
+        let count = |count: usize, pair: Pair<'_>| match pair.rule() {
+            Rule::operator | Rule::logical => count.saturating_sub(1),
+            Rule::comma | Rule::free_arm | Rule::inner_arm | Rule::minus | Rule::not => count,
+            _ => count + 1,
+        };
+        self.clone().fold(0, count)
+    }
+}
+
+impl<'p> Iterator for Pairs<'p> {
+    type Item = Pair<'p>;
+
+    fn next(&mut self) -> Option<Pair<'p>> {
+        let (node, behind) = self.0.split_first()?;
+        let (inside, rest) = behind.split_at_checked(node.inside)?;
+        self.0 = rest;
+        Some(Pair { node: *node, inside })
+    }
+}
