@@ -11,6 +11,10 @@ ci:
 test filter="":
     cargo test {{filter}}
 
+# What it costs, in instructions.
+bench:
+    cargo bench --bench instructions
+
 # Layout and lints.
 lint:
     cargo fmt --all --check
