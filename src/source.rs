@@ -137,7 +137,8 @@ impl Sources {
     ) -> Result<&Source, AddressSpaceFull> {
         let (name, text) = (name.into(), text.into());
         // One byte is left free between files, so that the end of one is not the start of the next.
-        let base = self.iter().last().map_or(0, |last| last.span().end + 1);
+        let last = self.files.len().checked_sub(1).and_then(|last| self.files.get(last));
+        let base = last.map_or(0, |last| last.span().end + 1);
         let end = u64::from(base) + text.len() as u64;
         if end >= u64::from(u32::MAX) {
             return Err(AddressSpaceFull);

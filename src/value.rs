@@ -3,8 +3,13 @@
 use std::fmt;
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use crate::network::TensorId;
 use crate::number::Number;
+
+/// The tensors that a call takes or yields: seldom more than two.
+pub type Values = SmallVec<[Value; 2]>;
 
 /// What an expression yields.
 #[derive(Clone, Debug)]

@@ -1,7 +1,9 @@
 //! Calls of blocks and functions: frames, parameters, and the trace that messages show.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::rc::Rc;
+
+use smallvec::smallvec;
 
 use super::binding::{Bound, Target};
 use super::build::Names;
@@ -14,7 +16,7 @@ use crate::diagnostics::shape::ShapeProblem;
 use crate::network::ScopeId;
 use crate::source::Span;
 use crate::syntax::ast::{Call, Formal};
-use crate::value::Value;
+use crate::value::{Value, Values};
 
 /// What a frame runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +42,7 @@ pub struct Frame {
     /// The current tensor; none before the first, unknown after a mistake.
     pub current: Option<Value>,
     /// What `output` has marked.
-    pub outputs: Vec<Value>,
+    pub outputs: Values,
     /// The scopes that layers are put in, the innermost last, with the names given out there.
     pub scopes: Vec<(ScopeId, Names)>,
     /// The keys of `share=` met in this run of the body.
@@ -70,7 +72,7 @@ impl Frame {
             base,
             call,
             current,
-            outputs: Vec::new(),
+            outputs: Values::new(),
             scopes,
             shares: HashMap::new(),
             trace: None,
@@ -93,7 +95,7 @@ impl<'a> Checker<'a> {
         call: &'a Call<'a>,
         bound: &[Bound<'a>],
         label: Option<&'a str>,
-    ) -> Run<Vec<Value>> {
+    ) -> Run<Values> {
         let block = &self.program.blocks[id as usize];
         let mut given: Vec<Option<Value>> = vec![None; block.formals.len()];
         let mut share = None;
@@ -188,13 +190,15 @@ impl<'a> Checker<'a> {
     }
 
     /// What the body of the frame yields: what `output` marked, or its last current tensor.
-    fn outputs(&mut self, body: Span) -> Run<Vec<Value>> {
+    fn outputs(&mut self, body: Span) -> Run<Values> {
         let frame = self.frame();
         if !frame.outputs.is_empty() {
             return Ok(std::mem::take(&mut frame.outputs));
         }
         let current = frame.current.clone();
-        current.map(|current| vec![current]).ok_or_else(|| FlowProblem::Empty { span: body }.into())
+        current
+            .map(|current| smallvec![current])
+            .ok_or_else(|| FlowProblem::Empty { span: body }.into())
     }
 
     /// The calls that led to what is being run, the innermost first.

@@ -1,6 +1,6 @@
 //! Putting the network together: tensors, layers, scopes and their names.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::dtype::Dtype;
 use crate::network::{
@@ -80,7 +80,7 @@ impl Builder {
     /// An empty network.
     pub fn new(name: String) -> Self {
         let network = Network::new(name);
-        Builder { network, used: Vec::new(), labels: HashMap::from([(String::new(), 0)]) }
+        Builder { network, used: Vec::new(), labels: HashMap::from_iter([(String::new(), 0)]) }
     }
 
     fn label(&mut self, text: &str) -> u32 {
@@ -151,7 +151,7 @@ impl Builder {
         &mut self,
         names: &mut Names,
         site: &Site<'_>,
-        inputs: Vec<TensorId>,
+        inputs: Box<[TensorId]>,
         applied: &Applied,
         storage: Storage,
     ) -> TensorId {
@@ -177,7 +177,7 @@ impl Builder {
             operation: site.operation,
             name,
             scope: site.scope,
-            inputs: inputs.into(),
+            inputs,
             output,
             outputs: applied.outputs.len() as u32,
             work: applied.work,

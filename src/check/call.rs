@@ -1,8 +1,11 @@
 //! Calls: what a word calls, its arguments evaluated, and the layers that operations make.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::advice::Written;
 use super::binding::{self, Bound, Target};
 use super::build::Site;
+use super::load::{Called, Resolved};
 use super::run::{Checker, Halt, Run, fallible};
 use super::signature::Signature;
 use crate::diagnostics::call::CallProblem;
@@ -14,11 +17,11 @@ use crate::ops::{self, Argument, Context, Input, Kind, Operation, Recipe, Takes}
 use crate::shape::Shape;
 use crate::source::Span;
 use crate::syntax::ast::{Call, Name, Statement};
-use crate::value::{Callee, Value};
+use crate::value::{Callee, Value, Values};
 
 /// The arguments of an operation, evaluated.
 struct Arguments {
-    parameters: Vec<Option<Argument>>,
+    parameters: SmallVec<[Option<Argument>; 8]>,
     rest: Vec<Argument>,
     share: Option<(String, Span)>,
     dtype: Option<Dtype>,
@@ -37,12 +40,11 @@ impl binding::Scope for Checker<'_> {
     }
 
     fn is_called(&self, word: &str) -> bool {
-        self.operation_or_block(word).is_some()
+        self.program.callee(self.unit(), word).is_some()
     }
 
     fn is_made(&self, word: &str) -> bool {
-        let unit = self.frames.last().map_or(0, |frame| frame.unit);
-        self.program.units[unit].made.contains_key(word)
+        self.program.units[self.unit()].made.contains_key(word)
     }
 }
 
@@ -54,25 +56,24 @@ impl<'a> Checker<'a> {
         statement: &'a Statement<'a>,
     ) -> Run<()> {
         let label = statement.labels.first().map(|label| label.text);
-        let callee = match self.callee(call)? {
-            Called::Setting(setting) => return self.setting(setting, call),
-            Called::Callee(callee) => callee,
-        };
-        let outputs = match callee {
-            Callee::Block(id) => {
-                let bound = self.bind(&self.program.signature(id), call)?;
-                self.call_block(id, call, &bound, label)?
-            }
-            Callee::Operation(operation) => {
-                let bound = self.bind(&Signature::operation(operation), call)?;
-                match operation.takes {
-                    Takes::Names => {
-                        let current = self.steer(operation, call, &bound)?;
-                        vec![current]
-                    }
-                    _ => self.call_operation(operation, call, &bound, label)?,
+        let now;
+        let Resolved { callee, bound } = match self.program.calls.get(&call.name.span.start) {
+            Some(resolved) => resolved,
+            None => match self.callee(call)? {
+                Called::Setting(setting) => return self.setting(setting, call),
+                called @ Called::Callee(callee) => {
+                    let bound = self.bind(&self.program.signature(called), call)?;
+                    now = Resolved { callee, bound };
+                    &now
                 }
+            },
+        };
+        let outputs = match *callee {
+            Callee::Block(id) => self.call_block(id, call, bound, label)?,
+            Callee::Operation(operation) if operation.takes == Takes::Names => {
+                smallvec![self.steer(operation, call, bound)?]
             }
+            Callee::Operation(operation) => self.call_operation(operation, call, bound, label)?,
         };
         if let Some(first) = outputs.first() {
             self.frame().current = Some(first.clone());
@@ -90,11 +91,8 @@ impl<'a> Checker<'a> {
             Some(Value::Unknown) => return Err(Halt::Reported),
             _ => {}
         }
-        if let Some(setting) = super::settings::find(name) {
-            return Ok(Called::Setting(setting));
-        }
-        match (self.operation_or_block(name), held) {
-            (Some(callee), _) => Ok(Called::Callee(callee)),
+        match (self.program.called(self.unit(), name), held) {
+            (Some(called), _) => Ok(called),
             (None, Some(other)) => Err(not_callable(call.name, &other).into()),
             (None, None) => Err(Halt::Reported),
         }
@@ -152,7 +150,7 @@ impl<'a> Checker<'a> {
     /// Evaluates the arguments of an operation, from left to right.
     fn arguments(&mut self, operation: &'static Operation, bound: &[Bound<'a>]) -> Run<Arguments> {
         let mut arguments = Arguments {
-            parameters: vec![None; operation.parameters.len()],
+            parameters: smallvec![None; operation.parameters.len()],
             rest: Vec::new(),
             share: None,
             dtype: None,
@@ -199,11 +197,11 @@ impl<'a> Checker<'a> {
         call: &'a Call<'a>,
         bound: &[Bound<'a>],
         label: Option<&'a str>,
-    ) -> Run<Vec<Value>> {
+    ) -> Run<Values> {
         let mut arguments = self.arguments(operation, bound)?;
         let mut inputs = match operation.takes {
-            Takes::Nothing | Takes::Names => Vec::new(),
-            Takes::Current => vec![self.current(operation.name, call.name.span)?],
+            Takes::Nothing | Takes::Names => SmallVec::new(),
+            Takes::Current => smallvec![self.current(operation.name, call.name.span)?],
             Takes::Operands { .. } => {
                 let rest = std::mem::take(&mut arguments.rest);
                 self.operands(operation, call, rest)?
@@ -219,7 +217,7 @@ impl<'a> Checker<'a> {
             }
         }
         let unknown = arguments.is_unknown() || inputs.iter().any(Value::is_unknown);
-        let mut inputs = if unknown { Vec::new() } else { self.inputs(inputs) };
+        let mut inputs = if unknown { SmallVec::new() } else { self.inputs(inputs) };
         if operation.flattens && inputs.first().is_some_and(|input| input.shape.rank() > 1) {
             self.warn_of_flatten(operation, inputs[0].shape, call.span);
             inputs[0] = self.flattened(inputs[0], call.span)?;
@@ -234,7 +232,7 @@ impl<'a> Checker<'a> {
         };
         if unknown {
             fallible(context.check_alone())?;
-            return Ok(vec![Value::Unknown]);
+            return Ok(smallvec![Value::Unknown]);
         }
         if operation.name == "input" {
             return self.input(&context, arguments.dtype, label);
@@ -254,7 +252,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Runs the shape rule of an operation and adds its layer.
-    fn apply(&mut self, context: &Context<'_>, site: &Site<'_>) -> Run<Vec<Value>> {
+    fn apply(&mut self, context: &Context<'_>, site: &Site<'_>) -> Run<Values> {
         let applied = fallible((context.operation.infer)(context))?;
         let limit = self.limits().layers;
         if self.build.network.layers.len() as u64 >= limit {
@@ -289,7 +287,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The tensors and numbers that an operation takes, as its shape rule sees them.
-    fn inputs(&self, values: Vec<Value>) -> Vec<Input> {
+    fn inputs(&self, values: Values) -> SmallVec<[Input; 2]> {
         let values = values.into_iter().map(|value| match value {
             Value::Tensor(id) => {
                 let tensor = self.build.network.tensor(id);
@@ -335,10 +333,4 @@ fn not_callable(name: Name<'_>, held: &Value) -> CallProblem {
         _ => "a statement begins with an operation, and its values follow: `conv 64 k3`".to_owned(),
     };
     CallProblem::NotCallable { name: text, found: held.described(), span, help }
-}
-
-/// What the first word of a statement calls.
-enum Called {
-    Callee(Callee),
-    Setting(&'static super::settings::Setting),
 }

@@ -11,10 +11,9 @@ use crate::functions;
 use crate::network::TensorId;
 use crate::number::Quantity;
 use crate::operators::{Binary, Unary};
-use crate::ops;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Name};
-use crate::value::{Callee, Value};
+use crate::value::Value;
 
 impl<'a> Checker<'a> {
     /// The value of an expression.
@@ -112,10 +111,10 @@ impl<'a> Checker<'a> {
         if let Some(value) = self.lookup(name) {
             return Ok(value.clone());
         }
-        if let Some(callee) = self.operation_or_block(name) {
+        let unit = self.unit();
+        if let Some(callee) = self.program.callee(unit, name) {
             return Ok(Value::Operation(callee));
         }
-        let unit = self.frames.last().map_or(0, |frame| frame.unit);
         if unit == 0
             && !self.in_file()
             && let Some(param) = self.program.param(name)
@@ -124,16 +123,6 @@ impl<'a> Checker<'a> {
             return Err(NameProblem::ParamTooLate { name, span, declared }.into());
         }
         Ok(Value::Unknown)
-    }
-
-    /// What a word calls in the file that is being run, if no visible name holds an operation: a
-    /// block of the file, a built-in operation, a block of the prelude.
-    pub(super) fn operation_or_block(&self, name: &str) -> Option<Callee> {
-        let unit = self.frames.last()?.unit;
-        let block = self.program.block(unit, name).map(Callee::Block);
-        block
-            .or_else(|| ops::find(name).map(Callee::Operation))
-            .or_else(|| self.program.prelude_block(name).map(Callee::Block))
     }
 
     fn attribute(&mut self, value: &'a Expr<'a>, name: Name<'a>, span: Span) -> Run<Value> {
@@ -241,8 +230,7 @@ impl<'a> Checker<'a> {
 
     /// An expression as it is written in the file that is being run; dots if it is the caller's.
     pub(super) fn written(&self, span: Span) -> &'a str {
-        let unit = self.frames.last().map_or(0, |frame| frame.unit);
-        match self.program.units[unit].source.part(span).trim_end() {
+        match self.program.units[self.unit()].source.part(span).trim_end() {
             "" => "…",
             text => text,
         }
@@ -321,8 +309,7 @@ impl<'a> Checker<'a> {
         for value in &values {
             self.step(value.weight(self.steps_left().saturating_add(1)), span)?;
         }
-        let unit = self.frames.last().map_or(0, |frame| frame.unit);
-        if let Some(id) = self.program.units[unit].functions.get(function.text) {
+        if let Some(id) = self.program.units[self.unit()].functions.get(function.text) {
             return self.call_own_function(*id, arguments, values, span);
         }
         let Some(built_in) = functions::find(function.text) else {

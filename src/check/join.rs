@@ -5,7 +5,7 @@ use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::join::JoinProblem;
 use crate::ops::{Argument, Operation, Takes};
 use crate::syntax::ast::Call;
-use crate::value::Value;
+use crate::value::{Value, Values};
 
 impl<'a> Checker<'a> {
     /// The operands of a join, each a tensor or a number, or unknown. A single one is joined with
@@ -15,12 +15,12 @@ impl<'a> Checker<'a> {
         operation: &'static Operation,
         call: &'a Call<'a>,
         arguments: Vec<Argument>,
-    ) -> Run<Vec<Value>> {
+    ) -> Run<Values> {
         let alone = matches!(
             arguments.as_slice(),
             [Argument { value: Value::Tensor(_) | Value::Number(_) | Value::Unknown, .. }]
         );
-        let mut operands = Vec::new();
+        let mut operands = Values::new();
         if alone || arguments.is_empty() {
             operands.push(self.current(operation.name, call.name.span)?);
         }

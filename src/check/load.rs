@@ -1,18 +1,24 @@
 //! The files of a program: the main one, those it uses, and the prelude; and what each declares.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 use std::path::{Component, Path, PathBuf};
 
 use super::Files;
+use super::binding::Bound;
+use super::mentions::Mentions;
+use super::names;
 use super::prelude;
 use super::reports::Reports;
+use super::settings::{self, Setting};
 use super::signature::Signature;
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::files;
+use crate::ops;
 use crate::source::{Source, Sources, Span};
 use crate::syntax::{self, Parsed, ast::*};
+use crate::value::Callee;
 
 /// How many files may use each other in a row.
 const DEPTH: usize = 64;
@@ -138,16 +144,23 @@ fn uses<'s>(body: &Body<'s>) -> impl Iterator<Item = (&'s str, Span)> {
     })
 }
 
-/// All files with what they declare.
+/// All files with what they declare and which names they mention.
 pub struct Program<'a> {
+    /// Where their texts stand.
+    pub(super) sources: &'a Sources,
+    /// The names that the files make and read.
+    pub(super) mentions: Mentions<'a>,
+    /// What calls in blocks and loops call, by where they begin. Those that run once are resolved
+    /// when they do.
+    pub(super) calls: Calls<'a>,
     /// The files; the main one first, the prelude last.
-    pub units: Vec<Unit<'a>>,
+    pub(super) units: Vec<Unit<'a>>,
     /// The blocks of all files.
-    pub blocks: Vec<Block<'a>>,
+    pub(super) blocks: Vec<Block<'a>>,
     /// The functions of all files.
-    pub functions: Vec<Function<'a>>,
+    pub(super) functions: Vec<Function<'a>>,
     /// The params of the main file.
-    pub params: Vec<Name<'a>>,
+    pub(super) params: Vec<Name<'a>>,
 }
 
 /// A file with the names that can be called in it.
@@ -179,6 +192,26 @@ fn made<'a>(body: &Body<'a>) -> HashMap<&'a str, (Span, bool)> {
         }
     }
     made
+}
+
+/// What the first word of a statement calls.
+#[derive(Clone, Copy)]
+pub enum Called {
+    /// An operation or block.
+    Callee(Callee),
+    /// A setting.
+    Setting(&'static Setting),
+}
+
+/// Resolved calls by where they begin.
+pub type Calls<'a> = HashMap<u32, Resolved<'a>>;
+
+/// A call whose callee and parameters are known from the text.
+pub struct Resolved<'a> {
+    /// What is called.
+    pub callee: Callee,
+    /// What each argument fills.
+    pub bound: Vec<Bound<'a>>,
 }
 
 /// A block.
@@ -222,9 +255,16 @@ impl Function<'_> {
 }
 
 impl<'a> Program<'a> {
-    /// What the files declare; names that are declared twice are reported.
-    pub fn new(loaded: &'a [Loaded<'a>], reports: &mut Reports) -> Self {
+    /// What the files declare and mention; what is wrong with their names is reported.
+    pub(super) fn resolve(
+        sources: &'a Sources,
+        loaded: &'a [Loaded<'a>],
+        reports: &mut Reports,
+    ) -> Self {
         let mut program = Program {
+            sources,
+            mentions: Mentions::default(),
+            calls: Calls::new(),
             units: Vec::new(),
             blocks: Vec::new(),
             functions: Vec::new(),
@@ -258,6 +298,7 @@ impl<'a> Program<'a> {
         for (unit, file) in loaded.iter().enumerate() {
             program.import(unit, &file.uses, reports);
         }
+        (program.mentions, program.calls) = names::check(&program, reports);
         program
     }
 
@@ -310,8 +351,34 @@ impl<'a> Program<'a> {
         self.units[unit].blocks.get(name).copied()
     }
 
+    /// What a word calls in a file that no name holds there: a setting, a block of the file, an
+    /// operation, a block of the prelude.
+    pub fn called(&self, unit: usize, word: &str) -> Option<Called> {
+        match settings::find(word) {
+            Some(setting) => Some(Called::Setting(setting)),
+            None => self.callee(unit, word).map(Called::Callee),
+        }
+    }
+
+    /// The same without settings.
+    pub fn callee(&self, unit: usize, word: &str) -> Option<Callee> {
+        let block = self.block(unit, word).map(Callee::Block);
+        block
+            .or_else(|| ops::find(word).map(Callee::Operation))
+            .or_else(|| self.prelude_block(word).map(Callee::Block))
+    }
+
+    /// How that is called.
+    pub fn signature(&self, called: Called) -> Signature<'a> {
+        match called {
+            Called::Setting(setting) => Signature::setting(setting.name, setting.parameters),
+            Called::Callee(Callee::Operation(operation)) => Signature::operation(operation),
+            Called::Callee(Callee::Block(id)) => self.block_signature(id),
+        }
+    }
+
     /// How a block is called.
-    pub fn signature(&self, id: u32) -> Signature<'a> {
+    fn block_signature(&self, id: u32) -> Signature<'a> {
         let block = &self.blocks[id as usize];
         Signature::block(block.name.text, block.formals, self.units[block.unit].source)
     }

@@ -12,7 +12,7 @@ use crate::ops::{Context, Operation};
 use crate::shape::Shape;
 use crate::source::Span;
 use crate::syntax::ast::{Call, Expr, ExprKind};
-use crate::value::Value;
+use crate::value::{Value, Values};
 
 /// How many layers a feature map is followed through: norms and activations behind what made it.
 const BEHIND: usize = 8;
@@ -27,8 +27,8 @@ impl<'a> Checker<'a> {
         &mut self,
         context: &Context<'_>,
         call: &'a Call<'a>,
-        result: Run<Vec<Value>>,
-    ) -> Run<Vec<Value>> {
+        result: Run<Values>,
+    ) -> Run<Values> {
         let result = result.map_err(|halt| self.with_order(halt, context, call));
         if result.is_ok() {
             let order = || self.channels_that_come_in(context, call);

@@ -41,7 +41,9 @@ use crate::network::Network;
 use crate::ops::Recipe;
 use crate::source::{Source, Sources};
 use build::Builder;
-use load::Program;
+use load::Loaded;
+pub use load::Program;
+use outside::Outside;
 use reports::Reports;
 use run::Checker;
 
@@ -113,44 +115,88 @@ pub struct Checked {
     pub recipes: Vec<Recipe>,
 }
 
-/// Checks a file that stands in `sources`, and the files it uses, which are added there.
-pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
-    let mut reports = Reports::default();
-    let made = network(sources, main, options, files, &mut reports);
-    let (network, recipes) = made.filter(|_| !reports.has_errors()).unzip();
-    let recipes = recipes.unwrap_or_default();
-    Checked { network, diagnoses: reports.sorted(), recipes }
+impl Checked {
+    /// No network, for a reason.
+    fn refused(diagnoses: Vec<Diagnosis>) -> Self {
+        Checked { network: None, diagnoses, recipes: Vec::new() }
+    }
 }
 
-/// The network of a file, as far as it can be made out, and how its layers came about.
-fn network(
-    sources: &Sources,
-    main: &Source,
-    options: &Options,
-    files: &dyn Files,
-    reports: &mut Reports,
-) -> Option<(Network, Vec<Recipe>)> {
+/// Checks a file that stands in `sources`, and the files it uses, which are added there.
+pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
     let outside = match outside::outside(sources, options) {
         Ok(outside) => outside,
-        Err(problem) => {
-            reports.add_plain(problem);
-            return None;
-        }
+        Err(problem) => return Checked::refused(vec![Diagnosis::new(problem)]),
     };
-    let loaded = load::load(sources, main, files, reports)?;
-    let program = Program::new(&loaded, reports);
-    let unused = !(options.declarations && program.only_declares());
-    let mentions = names::check(&program, unused, reports);
-    let builder = Builder::new(options.name.clone());
-    let mut checker = Checker::new(&program, options, &outside, builder, std::mem::take(reports));
-    let finished = checker.file();
-    *reports = checker.reports;
-    finished.ok()?;
-    let network = checker.build.network;
-    if let Some(notes) = checker.notes.filter(|_| !reports.has_errors()) {
-        advice::advise(sources, &program, &mentions, &network, &notes, reports);
+    let mut reports = Reports::default();
+    let Some(loaded) = load::load(sources, main, files, &mut reports) else {
+        return Checked::refused(reports.sorted());
+    };
+    let program = Program::resolve(sources, &loaded, &mut reports);
+    if !(options.declarations && program.only_declares()) {
+        names::unused_blocks(&program, &mut reports);
     }
-    Some((network, checker.recipes.unwrap_or_default()))
+    program.run(options, &outside, reports)
+}
+
+/// A file and those it uses, parsed once.
+pub struct Trees<'s> {
+    sources: &'s Sources,
+    files: Vec<Loaded<'s>>,
+}
+
+impl<'s> Trees<'s> {
+    /// Parses a file that stands in `sources`, and the files it uses, which are added there.
+    ///
+    /// # Errors
+    /// What does not parse.
+    pub fn parse(
+        sources: &'s Sources,
+        main: &'s Source,
+        files: &dyn Files,
+    ) -> Result<Self, Vec<Diagnosis>> {
+        let mut reports = Reports::default();
+        match load::load(sources, main, files, &mut reports) {
+            Some(files) if !reports.has_errors() => Ok(Trees { sources, files }),
+            _ => Err(reports.sorted()),
+        }
+    }
+
+    /// The program they are, of which [`Program::instantiate`] makes networks.
+    ///
+    /// # Errors
+    /// What is wrong with their names and calls, whatever the params.
+    pub fn program(&self) -> Result<Program<'_>, Vec<Diagnosis>> {
+        let mut reports = Reports::default();
+        let program = Program::resolve(self.sources, &self.files, &mut reports);
+        if reports.has_errors() { Err(reports.sorted()) } else { Ok(program) }
+    }
+}
+
+impl Program<'_> {
+    /// The network that the options make of it, as [`check()`] makes it, without reading
+    /// the files again.
+    pub fn instantiate(&self, options: &Options) -> Checked {
+        match outside::outside(self.sources, options) {
+            Ok(outside) => self.run(options, &outside, Reports::default()),
+            Err(problem) => Checked::refused(vec![Diagnosis::new(problem)]),
+        }
+    }
+
+    /// Runs it from the first statement of the main file to its last.
+    fn run(&self, options: &Options, outside: &Outside<'_>, reports: Reports) -> Checked {
+        let builder = Builder::new(options.name.clone());
+        let mut checker = Checker::new(self, options, outside, builder, reports);
+        let finished = checker.file();
+        let Checker { build, mut reports, notes, recipes, .. } = checker;
+        let network = finished.is_ok().then_some(build.network);
+        if let (Some(notes), Some(network), false) = (notes, &network, reports.has_errors()) {
+            advice::advise(self, network, &notes, &mut reports);
+        }
+        let network = network.filter(|_| !reports.has_errors());
+        let recipes = recipes.filter(|_| network.is_some()).unwrap_or_default();
+        Checked { network, diagnoses: reports.sorted(), recipes }
+    }
 }
 
 impl<'a> Checker<'a> {

@@ -3,7 +3,7 @@
 
 use super::binding::{self, Target};
 use super::claim::names_total;
-use super::load::{Block, Function, Program};
+use super::load::{Block, Calls, Function, Program};
 use super::mentions::Mentions;
 use super::reports::Reports;
 use super::scope::Scope;
@@ -18,13 +18,15 @@ use crate::syntax::ast::*;
 
 /// Checks the names of a program, `unused` of blocks that nothing calls too; gives which of them it
 /// mentions.
-pub fn check<'a>(program: &Program<'a>, unused: bool, reports: &mut Reports) -> Mentions<'a> {
+pub fn check<'a>(program: &Program<'a>, reports: &mut Reports) -> (Mentions<'a>, Calls<'a>) {
     let mut mentions = Mentions::default();
+    let mut calls = Calls::default();
     for unit in 0..program.units.len() {
         let mut pass = Pass {
             program,
             reports,
             mentions: &mut mentions,
+            calls: &mut calls,
             unit,
             place: Place::File,
             known: Scope::new(),
@@ -36,17 +38,21 @@ pub fn check<'a>(program: &Program<'a>, unused: bool, reports: &mut Reports) -> 
         };
         pass.file();
     }
-    let own = program.blocks.iter().enumerate().filter(|(_, block)| unused && block.unit == 0);
+    (mentions, calls)
+}
+
+/// Reports the blocks of the main file that nothing calls.
+pub fn unused_blocks(program: &Program<'_>, reports: &mut Reports) {
+    let own = program.blocks.iter().enumerate().filter(|(_, block)| block.unit == 0);
     // One that another of its name hides was reported as that.
     let uncalled = own.filter(|(index, block)| {
         let id = *index as u32;
-        !mentions.blocks.contains_key(&id) && program.block(0, block.name.text) == Some(id)
+        !program.mentions.blocks.contains_key(&id) && program.block(0, block.name.text) == Some(id)
     });
     for (_, block) in uncalled {
         let name = block.name.text.to_owned();
         reports.add_plain(FlowProblem::UnusedBlock { name, span: block.name.span });
     }
-    mentions
 }
 
 /// How many of the words of a statement that does not parse are taken for names.
@@ -89,6 +95,7 @@ pub(super) struct Pass<'a, 'r> {
     pub(super) program: &'r Program<'a>,
     pub(super) reports: &'r mut Reports,
     pub(super) mentions: &'r mut Mentions<'a>,
+    pub(super) calls: &'r mut Calls<'a>,
     pub(super) unit: usize,
     pub(super) place: Place,
     /// The visible names; those of the file that a block or function sees come first.
@@ -111,9 +118,7 @@ impl binding::Scope for Pass<'_, '_> {
     }
 
     fn is_called(&self, word: &str) -> bool {
-        self.program.block(self.unit, word).is_some()
-            || ops::find(word).is_some()
-            || self.program.prelude_block(word).is_some()
+        self.program.callee(self.unit, word).is_some()
     }
 
     fn is_made(&self, word: &str) -> bool {

@@ -1,5 +1,7 @@
 //! What the caller sets from outside: values of params, and shapes of inputs.
 
+use smallvec::smallvec;
+
 use super::run::{Checker, Halt, Run, fallible, wrong_type};
 use crate::diagnostics::Problem;
 use crate::diagnostics::nearest::{listed, nearest};
@@ -11,7 +13,7 @@ use crate::ops::{Argument, Context};
 use crate::source::{Sources, Span};
 use crate::syntax;
 use crate::syntax::ast::{Expr, ExprKind, Legal, Name};
-use crate::value::Value;
+use crate::value::{Value, Values};
 
 /// What the caller gave as text, parsed.
 pub struct Outside<'a> {
@@ -69,6 +71,10 @@ fn given<'a>(sources: &'a Sources, shown: &str, text: &'a str) -> Result<Given<'
     if is_word(text) {
         return Ok(Given { text, expr: None });
     }
+    // Most are; then nothing of them stays in the sources, however many networks are made.
+    if let Some(literal) = syntax::literal(text) {
+        return Ok(Given { text, expr: Some(literal) });
+    }
     let source = sources.add(shown, text).map_err(|full| full.to_string())?;
     let expr = syntax::expression(source).map_err(|problem| problem.to_string())?;
     let names = super::claim::any(&expr, &|kind| {
@@ -102,7 +108,7 @@ impl<'a> Checker<'a> {
             (Some(expr), _) => self.eval(expr),
             (None, "true") => Ok(Value::Bool(true)),
             (None, "false") => Ok(Value::Bool(false)),
-            (None, word) => Ok(match self.operation_or_block(word) {
+            (None, word) => Ok(match self.program.callee(self.unit(), word) {
                 Some(callee) => Value::Operation(callee),
                 None => Value::String(word.into()),
             }),
@@ -212,7 +218,7 @@ impl<'a> Checker<'a> {
         context: &Context<'_>,
         dtype: Option<Dtype>,
         label: Option<&'a str>,
-    ) -> Run<Vec<Value>> {
+    ) -> Run<Values> {
         let mut shape = fallible((context.operation.infer)(context))?.outputs[0];
         let index = self.inputs_seen.len();
         self.inputs_seen.push(label);
@@ -240,7 +246,7 @@ impl<'a> Checker<'a> {
             shape = applied.outputs[0];
         }
         let id = self.build.input(shape, dtype, label, context.span);
-        Ok(vec![Value::Tensor(id)])
+        Ok(smallvec![Value::Tensor(id)])
     }
 
     /// Reports what the caller set that the file does not have.

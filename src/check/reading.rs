@@ -3,38 +3,34 @@
 
 use super::binding::{self, Given};
 use super::claim;
+use super::load::{Called, Resolved};
 use super::names::{Pass, Place};
-use super::settings;
-use super::signature::Signature;
 use super::unknown;
 use crate::diagnostics::Problem;
 use crate::diagnostics::name::NameProblem;
-use crate::ops;
 use crate::source::Span;
 use crate::syntax::ast::*;
+use crate::value::Callee;
 
 impl<'a> Pass<'a, '_> {
     /// Checks a call; where a visible name may hold the callee, its arguments are bound when it runs.
     pub(super) fn call(&mut self, call: &'a Call<'a>) {
         let name = call.name.text;
-        let signature = match () {
-            () if self.reads(name) => None,
-            () => match self.signature(name) {
-                Some(signature) => Some(signature),
-                None => {
-                    self.unknown_operation(call);
-                    None
-                }
-            },
+        if self.reads(name) {
+            return self.loose(call, &[]);
+        }
+        let Some(called) = self.called(name) else {
+            self.unknown_operation(call);
+            return self.loose(call, &[]);
         };
-        let Some(signature) = signature else { return self.loose(call, &[]) };
+        let signature = self.program.signature(called);
         let bound = binding::bind(&signature, call, self);
         match bound {
             Ok(bound) => {
                 if signature.is_setting() {
                     self.set_once(name, &bound);
                 }
-                for argument in bound {
+                for argument in &bound {
                     match argument.given {
                         Given::Branch(body) => self.inner(body),
                         // The names of advice are words of their own, and so is that of a convention.
@@ -44,6 +40,11 @@ impl<'a> Pass<'a, '_> {
                         Given::Expr(expr) => self.expr(expr),
                         Given::Value(_) => {}
                     }
+                }
+                if let Called::Callee(callee) = called
+                    && self.runs_again()
+                {
+                    self.calls.insert(call.name.span.start, Resolved { callee, bound });
                 }
             }
             Err(problems) => {
@@ -73,20 +74,18 @@ impl<'a> Pass<'a, '_> {
         }
     }
 
-    /// What a word calls: a setting, a block of the file, an operation, a block of the prelude.
-    pub(super) fn signature(&mut self, name: &str) -> Option<Signature<'a>> {
-        if let Some(setting) = settings::find(name) {
-            return Some(Signature::setting(setting.name, setting.parameters));
+    /// Whether what stands here may run more than once: in a block or a body.
+    fn runs_again(&self) -> bool {
+        self.place != Place::File || self.nested > 0
+    }
+
+    /// What a word calls; that a block is called is noted.
+    pub(super) fn called(&mut self, name: &str) -> Option<Called> {
+        let called = self.program.called(self.unit, name);
+        if let Some(Called::Callee(Callee::Block(id))) = called {
+            self.mentions.block(id);
         }
-        let block = self.program.block(self.unit, name);
-        if block.is_none()
-            && let Some(operation) = ops::find(name)
-        {
-            return Some(Signature::operation(operation));
-        }
-        let id = block.or_else(|| self.program.prelude_block(name))?;
-        self.mentions.block(id);
-        Some(self.program.signature(id))
+        called
     }
 
     pub(super) fn expr(&mut self, expr: &'a Expr<'a>) {
@@ -105,9 +104,7 @@ impl<'a> Pass<'a, '_> {
             ExprKind::It if self.place == Place::Function => {
                 self.report(NameProblem::ItInFunction { span: expr.span });
             }
-            ExprKind::Name(name)
-                if !self.reads(name) && self.signature_of_value(name).is_none() =>
-            {
+            ExprKind::Name(name) if !self.reads(name) && !self.is_value(name) => {
                 self.unknown(name, expr.span);
             }
             ExprKind::Total => self.report(NameProblem::TotalOutside { span: expr.span }),
@@ -118,9 +115,9 @@ impl<'a> Pass<'a, '_> {
         parts.into_iter().for_each(|part| self.walk(part, total));
     }
 
-    /// What a word in an expression is if no name is visible: an operation or block.
-    fn signature_of_value(&mut self, name: &str) -> Option<Signature<'a>> {
-        if settings::find(name).is_some() { None } else { self.signature(name) }
+    /// Whether a word in an expression is an operation or block, if no name is visible.
+    fn is_value(&mut self, name: &str) -> bool {
+        matches!(self.called(name), Some(Called::Callee(_)))
     }
 
     fn attribute(&mut self, name: Name<'a>) {

@@ -1,6 +1,6 @@
 //! The problems found so far: each once, however often a loop or a block comes upon it.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use miette::Diagnostic;
 

@@ -357,6 +357,11 @@ impl<'a> Checker<'a> {
         self.frame().scopes.pop();
     }
 
+    /// The file whose text is being run.
+    pub(super) fn unit(&self) -> usize {
+        self.frames.last().map_or(0, |frame| frame.unit)
+    }
+
     /// Whether the file's own body is being run, rather than a block or function.
     pub(super) fn in_file(&self) -> bool {
         matches!(self.frames.last().map(|frame| frame.kind), Some(FrameKind::File))

@@ -1,6 +1,6 @@
 //! The names that are visible at a place, and what they stand for.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// Names with what they stand for, the innermost last. A name is found in time that does not grow
 /// with their number.

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::binding::{Bound, Given};
 use super::build::Storage;
 use super::run::{Checker, Halt, Run};
@@ -121,8 +123,8 @@ impl<'a> Checker<'a> {
         reads: Option<u64>,
         dtype: Dtype,
         span: Span,
-    ) -> Run<(Storage, Vec<bool>)> {
-        let mut shared = vec![false; stored.len()];
+    ) -> Run<(Storage, SmallVec<[bool; 8]>)> {
+        let mut shared = smallvec![false; stored.len()];
         for recorder in &mut self.recorders {
             let noted = recorder.layer(operation, stored, &mut shared, span);
             recorder.failed |= noted.is_err();

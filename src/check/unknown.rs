@@ -42,7 +42,7 @@ impl<'a> Pass<'a, '_> {
             Some(near) => {
                 Fix::guess(function.span, *near).said(format!("did you mean `{near}(…)`?"))
             }
-            None if self.signature(function.text).is_some() => {
+            None if self.called(function.text).is_some() => {
                 format!("`{}` is called as a statement: `{} …`", function.text, function.text)
                     .into()
             }

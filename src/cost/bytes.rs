@@ -4,7 +4,7 @@
 //! does a parameter.
 //! `None` stands for a figure that 128 bits do not hold.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use crate::dtype::Dtype;
 use crate::network::{Layer, Network, Origin, Tensor, TensorId, Work};
@@ -61,6 +61,9 @@ fn sum<N: Quantity>(terms: impl Iterator<Item = N>) -> N {
 
 /// Bytes of these inputs, each once.
 fn distinct<N: Quantity>(network: &Network, ids: &[TensorId]) -> N {
+    if let [only] = ids {
+        return bytes(network, *only, INPUTS.first());
+    }
     let mut seen = HashSet::new();
     let inputs = ids.iter().filter(|id| seen.insert(**id)).enumerate();
     sum(inputs.map(|(index, id)| bytes(network, *id, INPUTS.get(index))))

@@ -8,24 +8,31 @@ pub struct Spatial {
 }
 
 impl Spatial {
-    /// These sizes.
-    ///
-    /// # Panics
-    /// When there are more than three; a shape rule has refused those before.
+    /// These sizes, as [`Spatial::from_iter`] takes them.
     pub fn new(sizes: &[u32]) -> Self {
-        let mut all = [0; 3];
-        all[..sizes.len()].copy_from_slice(sizes);
-        Spatial { rank: sizes.len() as u8, sizes: all }
+        sizes.iter().copied().collect()
     }
 
     /// The sizes.
     pub fn sizes(&self) -> &[u32] {
-        &self.sizes[..self.rank as usize]
+        self.sizes.get(..usize::from(self.rank)).unwrap_or(&self.sizes)
     }
 
     /// Their product; three sizes fit into 96 bits.
     pub fn product(&self) -> u128 {
         self.sizes().iter().map(|size| u128::from(*size)).product()
+    }
+}
+
+/// One to three sizes; a shape rule has refused more than three before.
+impl FromIterator<u32> for Spatial {
+    fn from_iter<I: IntoIterator<Item = u32>>(sizes: I) -> Self {
+        let mut spatial = Spatial::default();
+        for (place, size) in spatial.sizes.iter_mut().zip(sizes) {
+            *place = size;
+            spatial.rank += 1;
+        }
+        spatial
     }
 }
 

@@ -68,7 +68,7 @@ Each output element takes one comparison less than its window has values.",
 
 fn global(context: &Context<'_>, kind: PoolKind) -> Fallible<Applied> {
     let axes = context.feature_map()?.axes();
-    apply(context, kind, Spatial::new(&vec![1; axes]))
+    apply(context, kind, std::iter::repeat_n(1, axes).collect())
 }
 
 fn sized(context: &Context<'_>, kind: PoolKind) -> Fallible<Applied> {

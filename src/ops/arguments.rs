@@ -1,8 +1,10 @@
 //! How shape rules read their arguments: accessors by the parameter's name that fill in defaults
 //! and refuse what the parameter does not take.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::slot::{Slot, is_integer};
-use super::{Argument, Context, Default};
+use super::{Argument, Context, Default, Parameter};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Help;
 use crate::diagnostics::shape::ShapeProblem;
@@ -13,22 +15,40 @@ use crate::shape::{MAX_AXIS, MAX_RANK, Shape};
 use crate::source::Span;
 use crate::value::Value;
 
+/// Zeros before and after each spatial axis.
+pub type Sides = SmallVec<[(u32, u32); 3]>;
+
 /// Zeros round a tensor's spatial axes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Padding {
     /// As many as make the output ⌈input / stride⌉ large: `p=same`.
     Same,
     /// So many before and after each axis.
-    Each(Vec<(u32, u32)>),
+    Each(Sides),
 }
 
 impl Context<'_> {
     /// The argument of a parameter, unless the call leaves it out or spells out the word of its
     /// absence, as in `axis=all`.
     pub fn given(&self, name: &str) -> Option<&Argument> {
+        let (parameter, argument) = self.parameter(name)?;
+        self.present(parameter, argument)
+    }
+
+    /// A parameter, and its argument as the call has it.
+    fn parameter(&self, name: &str) -> Option<(&'static Parameter, Option<&Argument>)> {
         let mut known = self.operation.parameters.iter().zip(self.arguments);
         let (parameter, argument) = known.find(|(known, _)| known.name == name)?;
-        let argument = argument.as_ref()?;
+        Some((parameter, argument.as_ref()))
+    }
+
+    /// An argument, unless it spells out the word of its absence.
+    fn present<'c>(
+        &self,
+        parameter: &Parameter,
+        argument: Option<&'c Argument>,
+    ) -> Option<&'c Argument> {
+        let argument = argument?;
         match (&argument.value, parameter.default) {
             (Value::String(word), Default::Absent(absent))
                 if **word == *absent && parameter.words.contains(&absent) =>
@@ -163,8 +183,8 @@ impl Context<'_> {
         let (slot, value) = self.required(name)?;
         match (slot.word(&value), value.items()) {
             (Some("same"), _) => Ok(Padding::Same),
-            (Some(_), _) => Ok(Padding::Each(vec![(0, 0); axes])),
-            (None, None) => slot.size(&value).map(|pad| Padding::Each(vec![(pad, pad); axes])),
+            (Some(_), _) => Ok(Padding::Each(smallvec![(0, 0); axes])),
+            (None, None) => slot.size(&value).map(|pad| Padding::Each(smallvec![(pad, pad); axes])),
             (None, Some(items)) if items.len() == axes => {
                 items.iter().map(|item| slot.pair(item)).collect::<Fallible<_>>().map(Padding::Each)
             }
@@ -284,11 +304,12 @@ impl Context<'_> {
     /// The parameter, and the value of its argument or default; no value where that is absent.
     fn value(&self, name: &str) -> Fallible<(Slot, Option<Value>)> {
         let operation = self.operation;
-        let Some(parameter) = operation.parameters.iter().find(|known| known.name == name) else {
+        let Some((parameter, argument)) = self.parameter(name) else {
             return Err(self.missing(name, ""));
         };
-        let given = self.given(name);
-        let slot = Slot { operation: operation.name, parameter, span: self.place(name) };
+        let given = self.present(parameter, argument);
+        let span = given.map_or(self.name, |given| given.span);
+        let slot = Slot { operation: operation.name, parameter, span };
         let value = match (given, parameter.default) {
             (Some(argument), _) => Some(argument.value.clone()),
             (None, Default::Required) => return Err(self.missing(name, parameter.doc)),

@@ -1,5 +1,7 @@
 //! How shape rules read their inputs and make shapes.
 
+use smallvec::SmallVec;
+
 use super::{Context, Input};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
@@ -153,7 +155,8 @@ impl Context<'_> {
     /// # Errors
     /// As for [`Context::new_shape`].
     pub fn new_map(&self, channels: u64, spatial: &[u64]) -> Fallible<Shape> {
-        let sizes: Vec<u64> = std::iter::once(channels).chain(spatial.iter().copied()).collect();
+        let sizes: SmallVec<[u64; MAX_RANK]> =
+            std::iter::once(channels).chain(spatial.iter().copied()).collect();
         self.new_shape(&sizes)
     }
 }

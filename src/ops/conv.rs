@@ -1,5 +1,7 @@
 //! Convolutions: `conv` and `dwconv`.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::context::{Division, FeatureMap, gcd};
 use super::formula::{Counts, K_LETTERS, O_LETTERS, Quantity};
 use super::window::{D, K, K_REQUIRED, P, S, Windows};
@@ -139,11 +141,13 @@ pub(super) fn parameters(
     [first, second]: [u32; 2],
     letters: Letters,
     work: &Convolution,
-) -> Fallible<Vec<Stored>> {
+) -> Fallible<SmallVec<[Stored; 2]>> {
     let kernel = work.kernel.sizes().iter().copied();
-    let sizes: Vec<u64> = [first, second].into_iter().chain(kernel).map(u64::from).collect();
+    let sizes: SmallVec<[u64; 5]> =
+        [first, second].into_iter().chain(kernel).map(u64::from).collect();
     let letters = letters[work.kernel.sizes().len() - 1];
-    let mut stored = vec![Stored::learned("weight", context.new_shape(&sizes)?).sized(letters)];
+    let weight = Stored::learned("weight", context.new_shape(&sizes)?).sized(letters);
+    let mut stored = smallvec![weight];
     if work.bias {
         let bias = context.new_shape(&[work.out_channels.into()])?;
         stored.push(Stored::learned("bias", bias).sized(&["C_out"]));

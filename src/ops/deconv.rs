@@ -1,5 +1,7 @@
 //! Transposed convolution: `deconv`.
 
+use smallvec::smallvec;
+
 use super::arguments::Padding;
 use super::axis::{Axis, Rule};
 use super::context::FeatureMap;
@@ -64,7 +66,7 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
         dilation: context.per_axis("d", axes.len())?,
         input: map.spatial,
         output: Spatial::new(output.spatial()),
-        padding: Spatial::new(&axes.iter().map(|axis| axis.before).collect::<Vec<_>>()),
+        padding: axes.iter().map(|axis| axis.before).collect(),
         same: false,
         bias,
     };
@@ -87,7 +89,7 @@ fn read_axes(context: &Context<'_>, map: &FeatureMap) -> Fallible<Vec<Axis>> {
     let (kernel, stride, dilation, extra) = (kernel?, stride?, dilation?, extra?);
     let padding = match context.padding("p", count)? {
         Padding::Each(padding) => padding,
-        Padding::Same => vec![(0, 0); count],
+        Padding::Same => smallvec![(0, 0); count],
     };
     let numbers = |at: usize| Axis {
         input: map.spatial.sizes()[at],

@@ -47,7 +47,7 @@ pub trait Quantity:
     /// The product with a decimal as floating point has it, without what is behind the point.
     fn cut(self, factor: f64) -> Self;
 
-    /// The product of sizes that have no letters, such as the axes of a shape.
+    /// The product of sizes that have no letters: the axes of a shape, so that it fits into 64 bits.
     fn sizes(sizes: &[u32]) -> Self {
         let sizes = sizes.iter().map(|size| Self::literal(u64::from(*size)));
         sizes.reduce(|product, size| product * size).unwrap_or_else(|| Self::literal(1))
@@ -122,6 +122,12 @@ impl Quantity for Count {
 
     fn literal(value: u64) -> Self {
         Count(Some(u128::from(value)))
+    }
+
+    fn sizes(sizes: &[u32]) -> Self {
+        let product =
+            sizes.iter().try_fold(1u64, |product, size| product.checked_mul((*size).into()));
+        Count(product.map(u128::from))
     }
 
     fn less(self, other: Self) -> Self {

@@ -38,6 +38,8 @@ pub mod window;
 
 use std::fmt;
 
+use smallvec::{SmallVec, smallvec};
+
 use self::formula::{Count, Quantity};
 pub use self::recipe::Recipe;
 pub use self::registry::{all, counts, find};
@@ -251,11 +253,11 @@ pub struct Argument {
 #[derive(Clone, Debug)]
 pub struct Applied {
     /// The shapes of its outputs, at least one.
-    pub outputs: Vec<Shape>,
+    pub outputs: SmallVec<[Shape; 1]>,
     /// What it does.
     pub work: Work,
     /// What it stores.
-    pub stored: Vec<Stored>,
+    pub stored: SmallVec<[Stored; 2]>,
     /// How many stored values it reads, where it is not all of them: `embed` reads a row for each id.
     pub reads: Option<u64>,
     /// The windows that slide over its input, if it works so.
@@ -326,9 +328,9 @@ impl Applied {
     /// One output, nothing stored.
     fn new(output: Shape, work: Work) -> Self {
         Applied {
-            outputs: vec![output],
+            outputs: smallvec![output],
             work,
-            stored: Vec::new(),
+            stored: SmallVec::new(),
             reads: None,
             windows: None,
             spread: Vec::new(),
@@ -336,7 +338,12 @@ impl Applied {
     }
 
     /// With windows at these positions on the input.
-    fn over(self, map: &context::FeatureMap, windows: window::Windows, at: Vec<u64>) -> Self {
+    fn over(
+        self,
+        map: &context::FeatureMap,
+        windows: window::Windows,
+        at: window::Positions,
+    ) -> Self {
         let placed = window::Placed { windows, input: map.spatial, positions: at };
         Applied { windows: Some(Box::new(placed)), ..self }
     }

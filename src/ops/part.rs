@@ -197,7 +197,7 @@ fn split(context: &Context<'_>) -> Fallible<Applied> {
     let part = |size: &u64| with_axis(context, &input.shape, axis, *size);
     let outputs = sizes.iter().map(part).collect::<Fallible<Vec<_>>>()?;
     let work = Work::Move(Move { view: false, copied: input.shape.elements(), grid: true });
-    Ok(Applied { outputs, ..Applied::new(input.shape, work) })
+    Ok(Applied { outputs: outputs.into(), ..Applied::new(input.shape, work) })
 }
 
 fn crop_too_large(context: &Context<'_>, map: &FeatureMap, size: Spatial) -> Box<Problem> {

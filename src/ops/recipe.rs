@@ -32,7 +32,11 @@ pub struct Setting {
 
 impl Recipe {
     /// That of a call, with what it made, and which of what it stores is an earlier layer's.
-    pub fn new(context: &Context<'_>, applied: &Applied, shared: Vec<bool>) -> Self {
+    pub fn new(
+        context: &Context<'_>,
+        applied: &Applied,
+        shared: impl IntoIterator<Item = bool>,
+    ) -> Self {
         let parameters = context.operation.parameters.iter().zip(context.arguments);
         let settings = parameters.map(|(parameter, argument)| Setting {
             name: parameter.name,

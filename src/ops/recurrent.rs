@@ -129,7 +129,11 @@ fn apply(context: &Context<'_>, kind: RecurrentKind) -> Fallible<Applied> {
     }
     check_state(context, &outputs)?;
     let stored = parameters(context, &work)?;
-    Ok(Applied { outputs, stored, ..Applied::new(Shape::scalar(), Work::Recurrent(work)) })
+    Ok(Applied {
+        outputs: outputs.into(),
+        stored: stored.into(),
+        ..Applied::new(Shape::scalar(), Work::Recurrent(work))
+    })
 }
 
 impl Recurrent {

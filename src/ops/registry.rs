@@ -1,6 +1,6 @@
 //! Which operations there are, and which family counts which work.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::LazyLock;
 
 use super::formula::{Counts, Quantity};

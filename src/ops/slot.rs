@@ -1,5 +1,7 @@
 //! One parameter being read: what it takes, and the problem if it gets something else.
 
+use std::iter;
+
 use super::{Context, Default, Kind, Parameter};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Help;
@@ -140,11 +142,10 @@ impl Slot {
     pub(super) fn per_axis(&self, value: &Value, axes: usize) -> Fallible<Spatial> {
         match value.items() {
             Some(items) if items.len() == axes => {
-                let sizes = items.iter().map(|item| self.size(item)).collect::<Fallible<Vec<_>>>();
-                sizes.map(|sizes| Spatial::new(&sizes))
+                items.iter().map(|item| self.size(item)).collect()
             }
             Some(_) => Err(self.refuses_for(value, axes)),
-            None => self.size(value).map(|size| Spatial::new(&vec![size; axes])),
+            None => self.size(value).map(|size| iter::repeat_n(size, axes).collect()),
         }
     }
 

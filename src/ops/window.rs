@@ -1,7 +1,11 @@
 //! Where windows stand: kernels, strides and padding along the spatial axes, for convolutions,
 //! pools and `unfold`.
 
-use super::arguments::Padding;
+use std::iter;
+
+use smallvec::SmallVec;
+
+use super::arguments::{Padding, Sides};
 use super::axis::{Axis, Rule};
 use super::context::{FeatureMap, times};
 use super::{Context, Default, Kind, Parameter};
@@ -58,7 +62,7 @@ pub struct Windows {
     /// The dilation.
     pub dilation: Spatial,
     /// The padding before and after each axis.
-    pub padding: Vec<(u32, u32)>,
+    pub padding: Sides,
     /// Whether the padding was written `p=same`.
     pub same: bool,
     /// Whether a last window that reaches over the edge counts.
@@ -75,7 +79,7 @@ impl Windows {
         let stride = context.per_axis_or_none("s", axes)?.unwrap_or(kernel);
         let dilates = context.operation.parameters.iter().any(|parameter| parameter.name == "d");
         let dilation =
-            if dilates { context.per_axis("d", axes)? } else { Spatial::new(&vec![1; axes]) };
+            if dilates { context.per_axis("d", axes)? } else { iter::repeat_n(1, axes).collect() };
         let written = context.padding("p", axes)?;
         let same = written == Padding::Same;
         let padding = match written {
@@ -93,16 +97,16 @@ impl Windows {
 
     /// The padding before each axis.
     pub fn before(&self) -> Spatial {
-        Spatial::new(&self.padding.iter().map(|(before, _)| *before).collect::<Vec<_>>())
+        self.padding.iter().map(|(before, _)| *before).collect()
     }
 
     /// How many positions the windows take along each axis.
     ///
     /// # Errors
     /// When a window is larger than the padded input.
-    pub fn positions(&self, context: &Context<'_>, map: &FeatureMap) -> Fallible<Vec<u64>> {
+    pub fn positions(&self, context: &Context<'_>, map: &FeatureMap) -> Fallible<Positions> {
         let axes = self.axes(map.spatial);
-        let positions: Option<Vec<u64>> = axes.map(|axis| axis.size()).collect();
+        let positions: Option<Positions> = axes.map(|axis| axis.size()).collect();
         positions.ok_or_else(|| self.too_large(context, map).into())
     }
 
@@ -215,6 +219,9 @@ impl Windows {
     }
 }
 
+/// How many positions windows take along each spatial axis.
+pub type Positions = SmallVec<[u64; 3]>;
+
 /// Windows on an input, at the positions they take.
 #[derive(Clone, Debug)]
 pub struct Placed {
@@ -223,7 +230,7 @@ pub struct Placed {
     /// Spatial size of the input.
     pub input: Spatial,
     /// How many positions they take along each axis.
-    pub positions: Vec<u64>,
+    pub positions: Positions,
 }
 
 impl Placed {

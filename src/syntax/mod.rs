@@ -15,7 +15,7 @@ mod tokens;
 pub use format::format;
 #[doc(hidden)]
 pub use parser::recognise;
-pub use parser::{expression, parse, parse_parts};
+pub use parser::{expression, literal, parse, parse_parts};
 
 use crate::diagnostics::syntax::SyntaxProblem;
 use ast::Body;

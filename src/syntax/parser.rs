@@ -10,8 +10,9 @@ use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 
 use super::Parsed;
-use super::ast::{Body, Expr, Name, Statement, StatementKind};
+use super::ast::{Body, Expr, ExprKind, Name, Statement, StatementKind};
 use super::mistakes;
+use super::numbers;
 use super::scanner::{self, PROBLEMS, Slice, scan};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
@@ -98,6 +99,17 @@ pub fn expression(source: &Source) -> Result<Expr<'_>, SyntaxProblem> {
         Ok(found) => builder.row(only(only(found).into_inner())),
         Err(error) => Err(mistakes::find(source, source.span(), &error)),
     }
+}
+
+/// The number or dimensions that a text is, without a place: reading them takes no source.
+pub fn literal(text: &str) -> Option<Expr<'static>> {
+    let found = only(only(Grammar::parse(Rule::literal, text).ok()?).into_inner());
+    let span = Span::default();
+    let kind = match found.as_rule() {
+        Rule::dims => numbers::dims(text, span).map(ExprKind::Dims),
+        _ => numbers::number(text, span),
+    };
+    Some(Expr { kind: kind.ok()?, span })
 }
 
 fn trailing_blanks(text: &str) -> u32 {

@@ -10,14 +10,13 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::load::Program;
-use super::mentions::Mentions;
 use super::reports::Reports;
 use crate::diagnostics::advice::AdviceProblem;
 use crate::diagnostics::{CallSite, Problem};
 use crate::network::{Layer, LayerId, Network, Tensor, TensorId};
 use crate::ops::window::Placed;
 use crate::ops::{Context, Operation};
-use crate::source::{Sources, Span};
+use crate::source::Span;
 use crate::syntax::ast::StatementKind;
 
 /// A kind of advice.
@@ -103,9 +102,7 @@ struct Site<'a> {
 
 /// What advice goes by.
 struct Look<'a> {
-    sources: &'a Sources,
     program: &'a Program<'a>,
-    mentions: &'a Mentions<'a>,
     network: &'a Network,
     notes: &'a Notes,
     /// What the network yields.
@@ -129,17 +126,10 @@ impl<'a> Look<'a> {
 }
 
 /// Gives the advice that the files do not switch off.
-pub fn advise(
-    sources: &Sources,
-    program: &Program<'_>,
-    mentions: &Mentions<'_>,
-    network: &Network,
-    notes: &Notes,
-    reports: &mut Reports,
-) {
+pub fn advise(program: &Program<'_>, network: &Network, notes: &Notes, reports: &mut Reports) {
     let (readers, mixed_later) = (readers(network), convolutions::mixed_later(network));
     let outputs = network.outputs.iter().copied().collect();
-    let look = Look { sources, program, mentions, network, notes, outputs, readers, mixed_later };
+    let look = Look { program, network, notes, outputs, readers, mixed_later };
     let allowed = allowed(program);
     let is_wanted = |lint: &Lint, problem: &Problem| {
         let place = problem.place().unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::syntax::ast::Name;
 pub(super) fn block_used_once(look: &Look<'_>) -> Vec<AdviceProblem> {
     let blocks = look.program.blocks.iter().zip(0u32..).filter(|(block, _)| block.unit == 0);
     let once = blocks.filter_map(|(block, id)| {
-        let mentioned = look.mentions.blocks.get(&id).copied();
+        let mentioned = look.program.mentions.blocks.get(&id).copied();
         match look.notes.runs.get(&id) {
             Some((1, call)) if mentioned == Some(1) => Some(AdviceProblem::BlockUsedOnce {
                 name: block.name.text.to_owned(),
@@ -24,13 +24,14 @@ pub(super) fn block_used_once(look: &Look<'_>) -> Vec<AdviceProblem> {
 
 /// A name that nothing reads. The functions of used files are there for other files.
 pub(super) fn unused_name(look: &Look<'_>) -> Vec<AdviceProblem> {
-    let made = look.mentions.unread().filter_map(|(name, kind)| {
+    let made = look.program.mentions.unread().filter_map(|(name, kind)| {
         let (use_, help) = said(*kind)?;
         Some(unused(use_, *name, help))
     });
     let functions = look.program.functions.iter().zip(0u32..);
-    let functions = functions
-        .filter(|(function, id)| function.unit == 0 && !look.mentions.functions.contains(id));
+    let functions = functions.filter(|(function, id)| {
+        function.unit == 0 && !look.program.mentions.functions.contains(id)
+    });
     let functions =
         functions.map(|(function, _)| unused("calls the function", function.name, "leave it out"));
     made.chain(functions).collect()

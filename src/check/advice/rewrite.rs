@@ -20,7 +20,7 @@ enum Style {
 impl Look<'_> {
     /// The call of a layer with a parameter set to this value, in the style in which it stands.
     pub(super) fn with(&self, site: &Site<'_>, parameter: &str, value: &str) -> String {
-        let call = self.sources.text(site.layer.span);
+        let call = self.program.sources.text(site.layer.span);
         let Some(argument) = site.written.argument(parameter) else {
             return format!("{call} {}", spelled(parameter, value));
         };
@@ -45,7 +45,7 @@ impl Look<'_> {
     ) -> String {
         let arguments = parameters.into_iter().filter_map(|parameter| {
             let argument = written.argument(parameter)?;
-            let text = self.sources.text(argument);
+            let text = self.program.sources.text(argument);
             Some(match self.style(written, parameter, argument) {
                 Style::Positional => format!(" {}", spelled(parameter, text)),
                 _ => format!(" {text}"),
@@ -57,7 +57,7 @@ impl Look<'_> {
     /// The value that an argument gives, as written.
     pub(super) fn value<'t>(&'t self, written: &Written, parameter: &str) -> Option<&'t str> {
         let argument = written.argument(parameter)?;
-        let text = self.sources.text(argument);
+        let text = self.program.sources.text(argument);
         match self.style(written, parameter, argument) {
             Style::Named(_) => text.split_once('=').map(|(_, value)| value),
             Style::Positional => Some(text),
@@ -67,7 +67,7 @@ impl Look<'_> {
     }
 
     fn style(&self, written: &Written, parameter: &str, argument: Span) -> Style {
-        let text = self.sources.text(argument);
+        let text = self.program.sources.text(argument);
         let Some(known) = written.operation.parameters.iter().find(|p| p.name == parameter) else {
             return Style::Positional;
         };

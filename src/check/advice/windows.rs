@@ -123,7 +123,7 @@ fn counted(values: &[u64]) -> String {
 fn reading_all(look: &Look<'_>, site: &Site<'_>, placed: &Placed) -> String {
     let ceil = site.written.operation.parameters.iter().find(|known| known.name == "ceil");
     if let Some(ceil) = ceil {
-        let text = look.sources.text(site.layer.span);
+        let text = look.program.sources.text(site.layer.span);
         return format!("`{text} {}` adds a last window that reaches over the edge", ceil.name);
     }
     let padding = match even_padding(placed) {

@@ -76,6 +76,7 @@ pub(super) fn of_rule(rule: Rule) -> Option<&'static str> {
         | Rule::legal
         | Rule::let_
         | Rule::letter
+        | Rule::literal
         | Rule::loop_
         | Rule::minus
         | Rule::more_labels
