@@ -11,6 +11,12 @@ ci:
 test filter="":
     cargo test {{filter}}
 
+# What it costs: times of each room, instructions, networks of up to a million layers.
+bench:
+    cargo bench --bench rooms -- --quiet
+    cargo bench --bench instructions
+    cargo bench --bench scale
+
 # Layout and lints.
 lint:
     cargo fmt --all --check

@@ -1,0 +1,163 @@
+//! Instructions, counted by callgrind: what each room takes for a long file, in proportion to what
+//! pest takes alone to recognise it, and what the program takes to start.
+//!
+//! Times differ from run to run and between machines. Instructions hardly do, so they can have
+//! limits: where one is exceeded, this fails.
+
+mod inputs;
+
+use std::error::Error;
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+use netcost::{Disk, NoFiles, Options, Source, Sources, syntax};
+
+type Fallible<T> = Result<T, Box<dyn Error>>;
+
+/// A piece of the way, by its name.
+type Stage = (&'static str, fn(&Sources, &Source));
+
+/// The way through the first rooms, each time a bit further. `read` is what all have in common.
+const STAGES: [Stage; 5] = [
+    ("read", |_, _| ()),
+    ("recognise", |_, source| {
+        black_box(syntax::recognise(source));
+    }),
+    ("parse", |_, source| {
+        black_box(syntax::parse(source));
+    }),
+    ("check", |sources, source| {
+        black_box(netcost::check(sources, source, &Options::default(), &NoFiles));
+    }),
+    ("cost", |sources, source| {
+        let checked = netcost::check(sources, source, &Options::default(), &NoFiles);
+        let network = checked.network.expect("a network without errors");
+        black_box(netcost::cost(&network).expect("figures that fit"));
+    }),
+];
+
+fn main() -> Fallible<ExitCode> {
+    let arguments: Vec<_> = std::env::args().collect();
+    if let [_, flag, stage, path] = &arguments[..]
+        && flag == "--stage"
+    {
+        run(stage, Path::new(path))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if Command::new("valgrind").arg("--version").stdout(Stdio::null()).status().is_err() {
+        println!("skipped: valgrind is not installed");
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!("{:<34}{:>14}{:>9}{:>8}  at most", "", "instructions", "a byte", "ratio");
+    let hold = rooms()?;
+    start()?;
+    Ok(if hold { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs one stage: what callgrind looks at.
+fn run(name: &str, path: &Path) -> Fallible<()> {
+    let sources = Sources::new();
+    let source = netcost::files::load(&sources, &Disk, path, None).map_err(|_| "no such file")?;
+    let (_, stage) = STAGES.iter().find(|stage| stage.0 == name).ok_or("no such stage")?;
+    stage(&sources, source);
+    Ok(())
+}
+
+/// What the rooms take for the long file; whether the limits hold.
+fn rooms() -> Fallible<bool> {
+    let text = inputs::written();
+    let path = scratch("written.net");
+    fs::write(&path, &text)?;
+    let this = std::env::current_exe()?;
+    let count = |(name, _)| counted(Command::new(&this).args(["--stage", name]).arg(&path));
+    let counts = STAGES.into_iter().map(count).collect::<Fallible<Vec<_>>>()?;
+    let [read, recognise, parse, check, cost] = counts[..] else { unreachable!("five stages") };
+
+    let row = |name, count: f64, most| {
+        Row { name, count, bytes: Some(text.len() as f64), base: recognise - read, most }.print()
+    };
+    println!("{} bytes of text", text.len());
+    let hold = [
+        row("  recognise: pest alone", recognise - read, Most::Any),
+        row("  the tree", parse - recognise, Most::PerByte(100.0)),
+        row("  recognise … tree", parse - read, Most::Ratio(1.25)),
+        row("  check", check - parse, Most::Any),
+        row("  cost", cost - check, Most::Any),
+        row("  recognise … cost", cost - read, Most::Ratio(2.0)),
+    ];
+    Ok(!hold.contains(&false))
+}
+
+/// What the program takes, from start to end.
+fn start() -> Fallible<()> {
+    let program = || Command::new(env!("CARGO_BIN_EXE_netcost"));
+    let version = counted(program().arg("--version"))?;
+    let run = counted(program().args(["run", "examples/alexnet.net"]))?;
+    println!("the whole process");
+    for (name, count) in [("netcost --version", version), ("netcost run examples/alexnet.net", run)]
+    {
+        Row { name, count, bytes: None, base: version, most: Most::Any }.print();
+    }
+    Ok(())
+}
+
+/// A line of the table.
+struct Row {
+    name: &'static str,
+    count: f64,
+    /// How long the text is, if the length matters.
+    bytes: Option<f64>,
+    /// What it is in proportion to.
+    base: f64,
+    most: Most,
+}
+
+/// What a line may be at most.
+enum Most {
+    Any,
+    PerByte(f64),
+    Ratio(f64),
+}
+
+impl Row {
+    /// Prints it; whether it is within its limit.
+    fn print(self) -> bool {
+        let (ratio, per_byte) = (self.count / self.base, self.bytes.map(|it| self.count / it));
+        let (limit, holds) = match self.most {
+            Most::Any => (String::new(), true),
+            Most::PerByte(most) => {
+                (format!("{most} a byte"), per_byte.is_some_and(|it| it <= most))
+            }
+            Most::Ratio(most) => (format!("{most}"), ratio <= most),
+        };
+        let per_byte = per_byte.map(|it| format!("{it:.1}")).unwrap_or_default();
+        let verdict = if holds { "" } else { "  EXCEEDED" };
+        println!("{:<34}{:>14}{per_byte:>9}{ratio:>8.2}  {limit}{verdict}", self.name, self.count);
+        holds
+    }
+}
+
+/// The instructions that a command takes.
+fn counted(command: &Command) -> Fallible<f64> {
+    let out = scratch("callgrind.out");
+    let status = Command::new("valgrind")
+        .args(["--quiet", "--tool=callgrind"])
+        .arg(format!("--callgrind-out-file={}", out.display()))
+        .arg(command.get_program())
+        .args(command.get_args())
+        .stdout(Stdio::null())
+        .status()?;
+    if !status.success() {
+        return Err(format!("{command:?} does not run under callgrind: {status}").into());
+    }
+    let profile = fs::read_to_string(out)?;
+    let total = profile.lines().find_map(|line| line.strip_prefix("summary: "));
+    Ok(total.ok_or("callgrind tells no total")?.trim().parse()?)
+}
+
+/// A file that may be overwritten.
+fn scratch(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}

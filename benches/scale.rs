@@ -1,0 +1,159 @@
+//! Time and memory of the program for networks of a thousand to a million layers, written out and by
+//! `repeat`; and what parsing takes at most, in proportion to the text.
+
+use std::error::Error;
+use std::fs::{self, File};
+use std::hint::black_box;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use netcost::{Disk, Sources, syntax};
+use wait4::Wait4;
+
+type Fallible<T> = Result<T, Box<dyn Error>>;
+
+/// Writes a network of so many layers.
+type Network = fn(usize, &mut dyn Write) -> io::Result<()>;
+
+/// Five layers, as people write them.
+const LAYERS: &str = "conv 64 k3 p1 nobias; bn; relu; conv 64 k1; relu";
+
+fn main() -> Fallible<()> {
+    let arguments: Vec<_> = std::env::args().collect();
+    if let [_, flag, stage, path] = &arguments[..]
+        && flag == "--stage"
+    {
+        return run(stage, Path::new(path));
+    }
+    println!(
+        "{:<12}{:>7}{:>12}{:>10}{:>12}{:>8}{:>14}",
+        "network", "format", "layers", "seconds", "µs a layer", "MiB", "bytes a layer"
+    );
+    for (way, network) in [("written out", written as Network), ("repeat", repeated)] {
+        for format in ["table", "json"] {
+            reports(way, network, format)?;
+        }
+    }
+    parsing()
+}
+
+fn written(layers: usize, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "input 64x32x32")?;
+    (0..layers / 5).try_for_each(|_| writeln!(out, "{LAYERS}"))
+}
+
+fn repeated(layers: usize, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "input 64x32x32\nrepeat {} {{ {LAYERS} }}", layers / 5)
+}
+
+/// Prints what the reports of networks of all sizes take. What a network of five layers takes is
+/// that of the program itself, and no part of what a layer takes.
+fn reports(way: &str, network: Network, format: &str) -> Fallible<()> {
+    let cost = |layers| {
+        let path = scratch(network, layers)?;
+        let command = || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_netcost"));
+            command.arg("run").arg(&path).args(["--format", format]);
+            command
+        };
+        least(command)
+    };
+    let start = cost(5)?;
+    for layers in [1_000, 10_000, 100_000, 1_000_000] {
+        let Cost { time, memory } = cost(layers)?;
+        let each = |whole: f64, start: f64| (whole - start) / layers as f64;
+        println!(
+            "{way:<12}{format:>7}{layers:>12}{:>10.3}{:>12.2}{:>8.0}{:>14.0}",
+            time.as_secs_f64(),
+            each(time.as_secs_f64(), start.time.as_secs_f64()) * 1e6,
+            memory as f64 / MIB,
+            each(memory as f64, start.memory as f64),
+        );
+    }
+    Ok(())
+}
+
+/// Prints the memory that parsing takes, the text included, in proportion to the text.
+fn parsing() -> Fallible<()> {
+    println!("\n{:<12}{:>12}{:>10}{:>16}", "parsing", "text, MiB", "peak, MiB", "times the text");
+    for layers in [100_000, 1_000_000] {
+        let path = scratch(written, layers)?;
+        let text = fs::metadata(&path)?.len();
+        let this = std::env::current_exe()?;
+        let peak = |stage| {
+            Ok::<_, Box<dyn Error>>(
+                least(|| {
+                    let mut command = Command::new(&this);
+                    command.args(["--stage", stage]).arg(&path);
+                    command
+                })?
+                .memory,
+            )
+        };
+        let start = peak("nothing")?;
+        let taken = peak("parse")? - start;
+        println!(
+            "{layers:>12}{:>12.1}{:>10.1}{:>16.1}",
+            text as f64 / MIB,
+            taken as f64 / MIB,
+            taken as f64 / text as f64
+        );
+    }
+    Ok(())
+}
+
+/// Reads and parses a file, or does nothing.
+fn run(stage: &str, path: &Path) -> Fallible<()> {
+    if stage == "parse" {
+        let sources = Sources::new();
+        let source =
+            netcost::files::load(&sources, &Disk, path, None).map_err(|_| "no such file")?;
+        black_box(syntax::parse(source));
+    }
+    Ok(())
+}
+
+const MIB: f64 = (1 << 20) as f64;
+
+/// What a process takes.
+struct Cost {
+    time: Duration,
+    /// The most that it holds, in bytes.
+    memory: u64,
+}
+
+/// The least time and memory of runs of a command: as many as go into two seconds, but at least
+/// three, since whatever else the machine does adds to it.
+fn least(command: impl Fn() -> Command) -> Fallible<Cost> {
+    let begin = Instant::now();
+    let mut least: Option<Cost> = None;
+    let mut runs = 0;
+    while runs < 3 || begin.elapsed() < Duration::from_secs(2) {
+        let start = Instant::now();
+        let used = command().stdout(Stdio::null()).spawn()?.wait4()?;
+        let time = start.elapsed();
+        if !used.status.success() {
+            return Err(format!("{:?}: {}", command(), used.status).into());
+        }
+        least = Some(match least {
+            None => Cost { time, memory: used.rusage.maxrss },
+            Some(least) => {
+                Cost { time: least.time.min(time), memory: least.memory.min(used.rusage.maxrss) }
+            }
+        });
+        runs += 1;
+    }
+    least.ok_or_else(|| "no runs".into())
+}
+
+/// A file of this network. It is written bit by bit: a process counts what the one that started it
+/// held as its own.
+fn scratch(network: Network, layers: usize) -> Fallible<PathBuf> {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scale.net");
+    let mut out = BufWriter::new(File::create(&path)?);
+    network(layers, &mut out)?;
+    out.flush()?;
+    Ok(path)
+}
