@@ -36,7 +36,7 @@ pub enum Dtype {
 }
 
 impl Dtype {
-    /// Every type, the order that of [`Dtype::NAMES`].
+    /// Every type, widest first.
     const ALL: [Dtype; 11] = [
         Dtype::F64,
         Dtype::F32,
@@ -52,12 +52,35 @@ impl Dtype {
     ];
 
     /// The names of all types, widest first.
-    pub const NAMES: &'static [&'static str] =
-        &["f64", "f32", "tf32", "f16", "bf16", "f8", "int32", "int16", "int8", "int4", "int1"];
+    pub const NAMES: &'static [&'static str] = &[
+        Dtype::F64.name(),
+        Dtype::F32.name(),
+        Dtype::Tf32.name(),
+        Dtype::F16.name(),
+        Dtype::Bf16.name(),
+        Dtype::F8.name(),
+        Dtype::Int32.name(),
+        Dtype::Int16.name(),
+        Dtype::Int8.name(),
+        Dtype::Int4.name(),
+        Dtype::Int1.name(),
+    ];
 
     /// Its name in the language.
-    pub fn name(&self) -> &'static str {
-        Dtype::NAMES[*self as usize]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Dtype::F64 => "f64",
+            Dtype::F32 => "f32",
+            Dtype::Tf32 => "tf32",
+            Dtype::F16 => "f16",
+            Dtype::Bf16 => "bf16",
+            Dtype::F8 => "f8",
+            Dtype::Int32 => "int32",
+            Dtype::Int16 => "int16",
+            Dtype::Int8 => "int8",
+            Dtype::Int4 => "int4",
+            Dtype::Int1 => "int1",
+        }
     }
 
     /// Bits an element takes in memory.
@@ -133,8 +156,8 @@ impl FromStr for Dtype {
     type Err = UnknownDtype;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let found = Dtype::NAMES.iter().zip(Dtype::ALL).find(|(known, _)| **known == name);
-        found.map(|(_, dtype)| dtype).ok_or_else(|| UnknownDtype(name.to_owned()))
+        let found = Dtype::ALL.into_iter().find(|known| known.name() == name);
+        found.ok_or_else(|| UnknownDtype(name.to_owned()))
     }
 }
 

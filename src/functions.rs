@@ -16,10 +16,9 @@ pub struct Function {
     pub doc: &'static str,
     /// The names of its parameters; empty if it takes any number of arguments.
     parameters: &'static [&'static str],
-    /// How many arguments it needs.
-    required: usize,
-    /// Computes it; the last argument is the most items that a list may have.
-    apply: fn(&Function, &[Value], i128) -> Result<Value, Misuse>,
+    /// Computes it of its first argument, which every function needs, and the others; the last
+    /// argument is the most items that a list may have.
+    apply: fn(&Function, &Value, &[Value], i128) -> Result<Value, Misuse>,
 }
 
 impl std::fmt::Debug for Function {
@@ -41,9 +40,8 @@ pub static FUNCTIONS: [Function; 12] = [
         signature: "abs(a)",
         doc: "without its sign",
         parameters: &["a"],
-        required: 1,
-        apply: |f, args, _| {
-            let a = f.number(f.first(args)?)?;
+        apply: |f, a, _, _| {
+            let a = f.number(a)?;
             Ok(Value::Number(if a.to_decimal() < 0.0 { a.negated()? } else { a }))
         },
     },
@@ -52,8 +50,7 @@ pub static FUNCTIONS: [Function; 12] = [
         signature: "ceil(a)",
         doc: "rounded up",
         parameters: &["a"],
-        required: 1,
-        apply: |f, args, _| f.of(args, Number::ceil),
+        apply: |f, a, _, _| f.of(a, Number::ceil),
     },
     Function {
         name: "divisible",
@@ -61,7 +58,6 @@ pub static FUNCTIONS: [Function; 12] = [
         doc: "the nearest multiple of d (a half upwards), at least d, one more if that lost over a \
               tenth: torchvision's `_make_divisible`",
         parameters: &["v", "d"],
-        required: 1,
         apply: divisible,
     },
     Function {
@@ -69,47 +65,41 @@ pub static FUNCTIONS: [Function; 12] = [
         signature: "floor(a)",
         doc: "rounded down",
         parameters: &["a"],
-        required: 1,
-        apply: |f, args, _| f.of(args, Number::floor),
+        apply: |f, a, _, _| f.of(a, Number::floor),
     },
     Function {
         name: "len",
         signature: "len(list)",
         doc: "the number of items of a list or tuple",
         parameters: &["list"],
-        required: 1,
-        apply: |f, args, _| f.items(f.first(args)?).map(|items| Value::int(items.len() as i128)),
+        apply: |f, list, _, _| f.items(list).map(|items| Value::int(items.len() as i128)),
     },
     Function {
         name: "log2",
         signature: "log2(a)",
         doc: "the logarithm to base 2",
         parameters: &["a"],
-        required: 1,
-        apply: |f, args, _| f.of(args, log2),
+        apply: |f, a, _, _| f.of(a, log2),
     },
     Function {
         name: "max",
         signature: "max(a, b, …)",
         doc: "the largest of its arguments, or of a list",
         parameters: &[],
-        required: 1,
-        apply: |f, args, _| f.fold(args, |a, b| Ok(if b.compare(a).is_gt() { b } else { a })),
+        apply: |f, a, others, _| f.fold(a, others, |a, b| if b.compare(a).is_gt() { b } else { a }),
     },
     Function {
         name: "min",
         signature: "min(a, b, …)",
         doc: "the smallest of its arguments, or of a list",
         parameters: &[],
-        required: 1,
-        apply: |f, args, _| f.fold(args, |a, b| Ok(if b.compare(a).is_lt() { b } else { a })),
+        apply: |f, a, others, _| f.fold(a, others, |a, b| if b.compare(a).is_lt() { b } else { a }),
     },
     Function {
         name: "range",
         signature: "range(a, b)",
         doc: "the integers from a up to, not including, b; `range(b)` begins at 0",
         parameters: &["a", "b"],
-        required: 1,
         apply: range,
     },
     Function {
@@ -117,26 +107,23 @@ pub static FUNCTIONS: [Function; 12] = [
         signature: "round(a)",
         doc: "the nearest integer, a half to the even side",
         parameters: &["a"],
-        required: 1,
-        apply: |f, args, _| f.of(args, Number::round),
+        apply: |f, a, _, _| f.of(a, Number::round),
     },
     Function {
         name: "sqrt",
         signature: "sqrt(a)",
         doc: "the square root",
         parameters: &["a"],
-        required: 1,
-        apply: |f, args, _| f.of(args, sqrt),
+        apply: |f, a, _, _| f.of(a, sqrt),
     },
     Function {
         name: "sum",
         signature: "sum(list)",
         doc: "the items of a list of numbers added up; 0 for an empty one",
         parameters: &["list"],
-        required: 1,
-        apply: |f, args, _| {
+        apply: |f, list, _, _| {
             let mut total = Number::Int(0);
-            for item in f.items(f.first(args)?)? {
+            for item in f.items(list)? {
                 total = total.plus(f.number(item)?)?;
             }
             Ok(Value::Number(total))
@@ -150,38 +137,43 @@ pub fn find(name: &str) -> Option<&'static Function> {
 }
 
 impl Function {
-    /// Puts arguments, some of which may be named, into the order of the parameters.
+    /// Puts arguments, some of which may be named, into the order of the parameters, the first by
+    /// itself.
     ///
     /// # Errors
     /// When there are too few or too many, or one has a name that is no parameter's.
-    fn ordered(&self, arguments: Vec<(Option<&str>, Value)>) -> Result<Vec<Value>, Misuse> {
+    fn ordered(
+        &self,
+        arguments: Vec<(Option<&str>, Value)>,
+    ) -> Result<(Value, Vec<Value>), Misuse> {
         let wrong = |wrong: String| Misuse::Arguments { signature: self.signature, wrong };
-        let mut places: Vec<Option<Value>> = vec![None; arguments.len().max(self.parameters.len())];
+        let (found, most) = (arguments.len(), self.parameters.len());
+        let mut places: Vec<Option<Value>> = vec![None; found.max(most)];
         for (position, (name, value)) in arguments.into_iter().enumerate() {
             let index = match name {
                 None => position,
                 Some(name) => (self.parameters.iter().position(|known| *known == name))
                     .ok_or_else(|| wrong(format!("has no parameter `{name}`")))?,
             };
-            if !self.parameters.is_empty() && index >= self.parameters.len() {
-                let most = self.parameters.len();
+            let fits = most == 0 || index < most;
+            let Some(place) = places.get_mut(index).filter(|_| fits) else {
                 let s = if most == 1 { "" } else { "s" };
-                let found = places.len();
                 return Err(wrong(format!("takes at most {most} argument{s}, not {found}")));
-            }
-            let before = places.get_mut(index).and_then(|place| place.replace(value));
-            if let (Some(_), Some(name)) = (before, self.parameters.get(index)) {
-                return Err(wrong(format!("is given `{name}` twice")));
+            };
+            if place.replace(value).is_some() {
+                let parameter = self.parameters.get(index).copied().unwrap_or_default();
+                return Err(wrong(format!("is given `{parameter}` twice")));
             }
         }
-        let given: Vec<Value> = places.iter().map_while(Clone::clone).collect();
-        if given.len() < self.required {
-            return Err(self.lacks(self.required - given.len()));
-        }
-        if places.iter().flatten().count() > given.len() {
+        let mut given = places.into_iter().map_while(|place| place);
+        let Some(first) = given.next() else {
+            return Err(wrong("needs 1 more argument".to_owned()));
+        };
+        let others: Vec<Value> = given.collect();
+        if others.len() + 1 < found {
             return Err(wrong("is missing an argument before a named one".to_owned()));
         }
-        Ok(given)
+        Ok((first, others))
     }
 
     /// The value of the function; unknown if an argument is. A list of more than `most` items is
@@ -190,22 +182,11 @@ impl Function {
     /// # Errors
     /// When the arguments are not what it takes, or the result does not exist or fit.
     pub fn call(&self, arguments: Vec<(Option<&str>, Value)>, most: i128) -> Result<Value, Misuse> {
-        let arguments = self.ordered(arguments)?;
-        if arguments.iter().any(Value::is_unknown) {
+        let (first, others) = self.ordered(arguments)?;
+        if first.is_unknown() || others.iter().any(Value::is_unknown) {
             return Ok(Value::Unknown);
         }
-        (self.apply)(self, &arguments, most)
-    }
-
-    fn lacks(&self, missing: usize) -> Misuse {
-        let s = if missing == 1 { "" } else { "s" };
-        let wrong = format!("needs {missing} more argument{s}");
-        Misuse::Arguments { signature: self.signature, wrong }
-    }
-
-    /// The first argument, which each function needs.
-    fn first<'a>(&self, arguments: &'a [Value]) -> Result<&'a Value, Misuse> {
-        arguments.first().ok_or_else(|| self.lacks(1))
+        (self.apply)(self, &first, &others, most)
     }
 
     fn mistyped(&self, expected: &'static str, found: &Value) -> Misuse {
@@ -228,39 +209,39 @@ impl Function {
         value.items().ok_or_else(|| self.mistyped("a list or tuple", value))
     }
 
-    fn of(&self, arguments: &[Value], rule: fn(Number) -> Arithmetic) -> Result<Value, Misuse> {
-        Ok(Value::Number(rule(self.number(self.first(arguments)?)?)?))
+    fn of(&self, argument: &Value, rule: fn(Number) -> Arithmetic) -> Result<Value, Misuse> {
+        Ok(Value::Number(rule(self.number(argument)?)?))
     }
 
     /// Joins all arguments, or the items of one list, from left to right.
     fn fold(
         &self,
-        arguments: &[Value],
-        rule: fn(Number, Number) -> Arithmetic,
+        first: &Value,
+        others: &[Value],
+        rule: fn(Number, Number) -> Number,
     ) -> Result<Value, Misuse> {
-        let items = match arguments {
-            [Value::List(items)] => items.as_slice(),
-            [Value::Tuple(items)] => items,
-            several => several,
-        };
-        let [first, rest @ ..] = items else {
-            return Err(Misuse::Arguments {
-                signature: self.signature,
-                wrong: "is given an empty list".to_owned(),
-            });
+        let (first, others) = match first.items().filter(|_| others.is_empty()) {
+            Some([first, others @ ..]) => (first, others),
+            Some([]) => {
+                return Err(Misuse::Arguments {
+                    signature: self.signature,
+                    wrong: "is given an empty list".to_owned(),
+                });
+            }
+            None => (first, others),
         };
         let mut result = self.number(first)?;
-        for item in rest {
-            result = rule(result, self.number(item)?)?;
+        for item in others {
+            result = rule(result, self.number(item)?);
         }
         Ok(Value::Number(result))
     }
 }
 
 /// torchvision's `_make_divisible` without a lower bound of its own.
-fn divisible(f: &Function, arguments: &[Value], _: i128) -> Result<Value, Misuse> {
-    let value = f.number(f.first(arguments)?)?;
-    let divisor = match arguments.get(1) {
+fn divisible(f: &Function, v: &Value, others: &[Value], _: i128) -> Result<Value, Misuse> {
+    let value = f.number(v)?;
+    let divisor = match others.first() {
         Some(divisor) => Number::Int(f.integer(divisor)?),
         None => Number::Int(8),
     };
@@ -277,11 +258,10 @@ fn divisible(f: &Function, arguments: &[Value], _: i128) -> Result<Value, Misuse
     Ok(Value::Number(if lost_a_tenth { nearest.plus(divisor)? } else { nearest }))
 }
 
-fn range(f: &Function, arguments: &[Value], most: i128) -> Result<Value, Misuse> {
-    let (from, to) = match arguments {
-        [to] => (0, f.integer(to)?),
-        [from, to, ..] => (f.integer(from)?, f.integer(to)?),
-        [] => (0, 0),
+fn range(f: &Function, first: &Value, others: &[Value], most: i128) -> Result<Value, Misuse> {
+    let (from, to) = match others {
+        [] => (0, f.integer(first)?),
+        [to, ..] => (f.integer(first)?, f.integer(to)?),
     };
     let length = to.saturating_sub(from).max(0);
     if length > most {

@@ -43,14 +43,15 @@ impl Shape {
         if sizes.len() > MAX_RANK {
             return Err(BadShape::Rank(sizes.len()));
         }
-        let mut shape = Shape { rank: sizes.len() as u8, axes: [0; MAX_RANK] };
+        let mut shape = Shape::default();
         let mut elements = 1u64;
-        for (index, &size) in sizes.iter().enumerate() {
+        for (index, (axis, &size)) in shape.axes.iter_mut().zip(sizes).enumerate() {
             if size == 0 {
                 return Err(BadShape::Zero(index));
             }
-            let axis = u32::try_from(size).ok().filter(|axis| *axis <= MAX_AXIS);
-            shape.axes[index] = axis.ok_or(BadShape::Axis(index))?;
+            let fits = u32::try_from(size).ok().filter(|axis| *axis <= MAX_AXIS);
+            *axis = fits.ok_or(BadShape::Axis(index))?;
+            shape.rank += 1;
             elements = elements
                 .checked_mul(size)
                 .filter(|elements| *elements <= MAX_ELEMENTS)
@@ -66,12 +67,12 @@ impl Shape {
 
     /// How many axes there are.
     pub fn rank(&self) -> usize {
-        self.rank as usize
+        usize::from(self.rank)
     }
 
     /// The sizes of the axes.
     pub fn axes(&self) -> &[u32] {
-        &self.axes[..self.rank()]
+        self.axes.get(..self.rank()).unwrap_or(&self.axes)
     }
 
     /// The size of an axis, if there is one of that index.
@@ -81,9 +82,12 @@ impl Shape {
 
     /// The index of an axis that may be counted from the end: −1 is the last.
     pub fn index(&self, axis: i64) -> Option<usize> {
-        let rank = self.rank() as i64;
-        let index = if axis < 0 { axis + rank } else { axis };
-        (0..rank).contains(&index).then_some(index as usize)
+        counted(axis, self.rank())
+    }
+
+    /// Where an axis stands that is put between these; −1 is behind the last.
+    pub fn new_index(&self, axis: i64) -> Option<usize> {
+        counted(axis, self.rank() + 1)
     }
 
     /// The product of the axes; it fits, by the rule of [`Shape::new`].
@@ -95,6 +99,13 @@ impl Shape {
     pub fn spatial(&self) -> &[u32] {
         self.axes().get(1..).unwrap_or_default()
     }
+}
+
+/// One of so many places, negatives counted from the end.
+fn counted(index: i64, places: usize) -> Option<usize> {
+    let distance = usize::try_from(index.unsigned_abs()).ok()?;
+    let place = if index < 0 { places.checked_sub(distance)? } else { distance };
+    (place < places).then_some(place)
 }
 
 impl fmt::Display for Shape {
@@ -112,5 +123,38 @@ impl fmt::Display for Shape {
 impl fmt::Debug for Shape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_count_from_both_ends() {
+        let shape = Shape::new(&[3, 7, 7]).unwrap();
+        let all = [i64::MIN, -4, -3, -1, 0, 2, 3, 4, i64::MAX];
+        assert_eq!(
+            all.map(|axis| shape.index(axis)),
+            [None, None, Some(0), Some(2), Some(0), Some(2), None, None, None]
+        );
+        assert_eq!(
+            all.map(|axis| shape.new_index(axis)),
+            [None, Some(0), Some(1), Some(3), Some(0), Some(2), Some(3), None, None]
+        );
+        assert_eq!(Shape::scalar().index(0), None);
+        assert_eq!(Shape::scalar().new_index(-1), Some(0));
+    }
+
+    #[test]
+    fn limits_are_those_of_axes_and_elements() {
+        let most = u64::from(MAX_AXIS);
+        assert_eq!(Shape::new(&[1; 9]), Err(BadShape::Rank(9)));
+        assert_eq!(Shape::new(&[2, 0]), Err(BadShape::Zero(1)));
+        assert_eq!(Shape::new(&[2, most + 1]), Err(BadShape::Axis(1)));
+        assert_eq!(Shape::new(&[most, most, 3]), Err(BadShape::Elements));
+        let shape = Shape::new(&[most, most, 2]).unwrap();
+        assert_eq!((shape.rank(), shape.elements()), (3, most * most * 2));
+        assert_eq!(shape.axes(), [MAX_AXIS, MAX_AXIS, 2]);
     }
 }

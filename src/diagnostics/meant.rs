@@ -12,7 +12,9 @@ use crate::source::Span;
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
 pub enum MeantProblem {
     /// An image with its batch.
-    #[error("{shape} looks like images with their batch, and `{operation}` reads {} channels", shape.axes()[0])]
+    #[error(
+        "{shape} looks like images with their batch, and `{operation}` reads {channels} channels"
+    )]
     #[diagnostic(
         code(net::shape::batch_axis),
         severity(Warning),
@@ -23,6 +25,8 @@ pub enum MeantProblem {
         operation: &'static str,
         /// The shape as written.
         shape: Shape,
+        /// Its first axis.
+        channels: u32,
         /// The input.
         #[label("makes {shape}")]
         span: Span,
@@ -35,7 +39,9 @@ pub enum MeantProblem {
         batch: String,
     },
     /// An image with its channels last.
-    #[error("{shape} looks like an image with its channels last, and `{operation}` reads {} channels", shape.axes()[0])]
+    #[error(
+        "{shape} looks like an image with its channels last, and `{operation}` reads {channels} channels"
+    )]
     #[diagnostic(
         code(net::shape::channels_last),
         severity(Warning),
@@ -46,6 +52,8 @@ pub enum MeantProblem {
         operation: &'static str,
         /// The shape as written.
         shape: Shape,
+        /// Its first axis.
+        channels: u32,
         /// The input.
         #[label("makes {shape}")]
         span: Span,
@@ -56,7 +64,9 @@ pub enum MeantProblem {
         right: String,
     },
     /// A grey image without its channel.
-    #[error("{shape} looks like a grey image, and `{operation}` reads a signal of {} channels", shape.axes()[0])]
+    #[error(
+        "{shape} looks like a grey image, and `{operation}` reads a signal of {channels} channels"
+    )]
     #[diagnostic(
         code(net::shape::no_channel),
         severity(Warning),
@@ -69,6 +79,8 @@ pub enum MeantProblem {
         operation: &'static str,
         /// The shape as written.
         shape: Shape,
+        /// Its first axis.
+        channels: u32,
         /// The input.
         #[label("makes {shape}")]
         span: Span,

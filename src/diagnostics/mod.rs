@@ -114,7 +114,9 @@ impl Problem {
     /// The place that a one-line message names: that of its first label.
     pub fn place(&self) -> Option<Span> {
         let label = self.labels()?.next()?;
-        Some(Span::new(label.offset() as u32, (label.offset() + label.len()) as u32))
+        let start = u32::try_from(label.offset()).ok()?;
+        let end = start.checked_add(u32::try_from(label.len()).ok()?)?;
+        Some(Span::new(start, end))
     }
 
     /// The change of the text that answers it, where there is one.

@@ -1,5 +1,7 @@
 //! What a layer does, as formulas see it: one closed enum, and what each kind of work needs.
 
+use std::ops::Index;
+
 /// One to three sizes, one for each spatial axis.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Spatial {
@@ -21,6 +23,19 @@ impl Spatial {
     /// Their product; three sizes fit into 96 bits.
     pub fn product(&self) -> u128 {
         self.sizes().iter().map(|size| u128::from(*size)).product()
+    }
+}
+
+/// The size along an axis.
+impl Index<usize> for Spatial {
+    type Output = u32;
+
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "all sizes of a layer have as many axes as its input"
+    )]
+    fn index(&self, axis: usize) -> &u32 {
+        &self.sizes()[axis]
     }
 }
 

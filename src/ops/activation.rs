@@ -212,19 +212,18 @@ Each output element takes a sigmoid, which is an exponential, an addition and a 
     infer: |context| {
         let shape = context.input()?.shape;
         let axis = context.axis("axis", &shape)?;
-        let mut sizes: Vec<u64> = shape.axes().iter().map(|size| u64::from(*size)).collect();
-        if !sizes[axis].is_multiple_of(2) {
+        let whole = shape.axis(axis).map_or(1, u64::from);
+        if !whole.is_multiple_of(2) {
             return Err(context.not_divisible(&Division {
                 parameter: "axis",
                 parts: 2,
                 part: "halves",
-                whole: sizes[axis],
+                whole,
                 what: "along the axis",
                 fits: None,
             }));
         }
-        sizes[axis] /= 2;
-        let output = context.new_shape(&sizes)?;
+        let output = context.resized(&shape, axis, whole / 2)?;
         let (kind, elements) = (ActivationKind::Glu, output.elements());
         Ok(Applied::new(output, Work::Activation(Activation { kind, elements })))
     },

@@ -98,8 +98,8 @@ pub(super) fn apply(context: &Context<'_>, kind: PoolKind, output: Spatial) -> F
 /// Window i reaches from ⌊i·I/O⌋ to ⌈(i + 1)·I/O⌉. The ends are the starts seen from the other
 /// side, so the sum is I·O − 2·Σ⌊i·I/O⌋, and that sum over i < O is ((I − 1)(O − 1) + gcd − 1)/2.
 fn window_sizes(input: u32, output: u32) -> u32 {
-    // Axes are below 2³¹, so the sum does not wrap.
-    input + output - gcd(input.into(), output.into()) as u32
+    // Axes are below 2³¹, so the sum is below 2³², and the divisor is at most either.
+    input + output - gcd(input, output)
 }
 
 /// The windows of all C channels hold w values; each of the y output elements combines its own with

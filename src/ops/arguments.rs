@@ -3,7 +3,7 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::slot::{Slot, is_integer};
+use super::slot::Slot;
 use super::{Argument, Context, Default, Parameter};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Help;
@@ -36,7 +36,7 @@ impl Context<'_> {
     }
 
     /// A parameter, and its argument as the call has it.
-    fn parameter(&self, name: &str) -> Option<(&'static Parameter, Option<&Argument>)> {
+    pub(super) fn parameter(&self, name: &str) -> Option<(&'static Parameter, Option<&Argument>)> {
         let mut known = self.operation.parameters.iter().zip(self.arguments);
         let (parameter, argument) = known.find(|(known, _)| known.name == name)?;
         Some((parameter, argument.as_ref()))
@@ -221,7 +221,7 @@ impl Context<'_> {
 
     /// A [`Kind::Shape`](super::Kind::Shape) as it is written; a number stands for one axis. A size may be −1 where the
     /// operation knows what that means.
-    pub fn sizes(&self, name: &str, least: i64) -> Fallible<Vec<i64>> {
+    pub fn sizes<I: TryFrom<i128>>(&self, name: &str, least: i64) -> Fallible<Vec<I>> {
         let (slot, value) = self.required(name)?;
         let item = |item: &Value| slot.integer(item, least.into(), i64::MAX.into());
         match value.items() {
@@ -232,8 +232,8 @@ impl Context<'_> {
 
     /// A [`Kind::Shape`](super::Kind::Shape) without −1.
     pub fn shape(&self, name: &str) -> Fallible<Shape> {
-        let sizes = self.sizes(name, 0)?;
-        self.new_shape(&sizes.iter().map(|size| *size as u64).collect::<Vec<_>>())
+        let sizes: Vec<u64> = self.sizes(name, 0)?;
+        self.new_shape(&sizes)
     }
 
     /// A [`Kind::Axis`](super::Kind::Axis) of a tensor of this shape, counted from 0.
@@ -248,14 +248,12 @@ impl Context<'_> {
     pub fn new_axis(&self, name: &str, shape: &Shape) -> Fallible<usize> {
         let (slot, value) = self.required(name)?;
         let axis: i64 = slot.integer(&value, i64::MIN.into(), i64::MAX.into())?;
-        let rank = shape.rank() as i64;
-        let index = if axis < 0 { axis.saturating_add(rank + 1) } else { axis };
-        if (0..=rank).contains(&index) {
-            return Ok(index as usize);
-        }
-        let range =
-            format!("a new axis stands at 0 to {rank}, or -1 to -{} from the end", rank + 1);
-        Err(self.no_axis(slot.span, axis, shape, Some(range)))
+        shape.new_index(axis).ok_or_else(|| {
+            let rank = shape.rank();
+            let range =
+                format!("a new axis stands at 0 to {rank}, or -1 to -{} from the end", rank + 1);
+            self.no_axis(slot.span, axis, shape, Some(range))
+        })
     }
 
     /// A [`Kind::Axes`](super::Kind::Axes) of a tensor of this shape, counted from 0, in the order given; nothing
@@ -284,16 +282,19 @@ impl Context<'_> {
     }
 
     fn resolve_axes(&self, slot: &Slot, values: &[Value], shape: &Shape) -> Fallible<Vec<usize>> {
+        let written = |value: &Value| slot.integer::<i64>(value, i64::MIN.into(), i64::MAX.into());
         let mut axes = Vec::with_capacity(values.len().min(MAX_RANK));
         for value in values {
-            let axis = slot.integer(value, i64::MIN.into(), i64::MAX.into())?;
+            let axis = written(value)?;
             let index =
                 shape.index(axis).ok_or_else(|| self.no_axis(slot.span, axis, shape, None))?;
             if axes.contains(&index) {
                 let (operation, span) = (self.operation.name, slot.span);
-                let from_end = index as i64 - shape.rank() as i64;
-                let counted = values.iter().any(|value| is_integer(value, from_end));
-                let help = counted.then(|| format!("of {shape} axis {from_end} is axis {index}"));
+                let from_end = values
+                    .iter()
+                    .filter_map(|value| written(value).ok())
+                    .find(|axis| *axis < 0 && shape.index(*axis) == Some(index));
+                let help = from_end.map(|axis| format!("of {shape} axis {axis} is axis {index}"));
                 return Err(ShapeProblem::AxisTwice { operation, axis: index, span, help }.into());
             }
             axes.push(index);
@@ -350,10 +351,7 @@ impl Context<'_> {
             bound,
             value: value.to_string(),
             span: self.place(name),
-            help: self
-                .operation
-                .parameter(name)
-                .map(|at| self.operation.parameters[at].explained()),
+            help: self.parameter(name).map(|(parameter, _)| parameter.explained()),
         }
         .into()
     }

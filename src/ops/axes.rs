@@ -107,7 +107,7 @@ It moves data and computes nothing.",
     ..Operation::BASE
 };
 
-/// The input's data, moved to an output of this shape and as many elements.
+/// The data of the inputs, moved to an output of this shape and as many elements.
 pub(super) fn copied(output: Shape, grid: bool) -> Applied {
     Applied::new(output, Work::Move(Move { view: false, copied: output.elements(), grid }))
 }

@@ -1,6 +1,7 @@
 //! How long an axis comes out that a window slides along, or that a kernel spreads over.
 
 use super::formula::{Count, Quantity};
+use super::window::reach;
 
 /// One spatial axis of a convolution, a pool or a transposed convolution.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +37,16 @@ pub enum Rule {
 const PLAIN: [&str; 2] = ["I", "K"];
 
 impl Axis {
+    /// Its size in the input with the padding.
+    pub fn padded(&self) -> u64 {
+        u64::from(self.input) + u64::from(self.before) + u64::from(self.after)
+    }
+
+    /// How far a window reaches along it.
+    pub fn reach(&self) -> u64 {
+        reach(self.kernel, self.dilation)
+    }
+
     /// Its size in the output; `None` if not one window fits, or nothing is left.
     pub fn size(&self) -> Option<u64> {
         u64::try_from(self.formula::<Count>(PLAIN).0?).ok().filter(|size| *size > 0)

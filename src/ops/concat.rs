@@ -1,10 +1,10 @@
 //! Joins that lay tensors end to end: `concat` and `stack`.
 
+use super::axes::copied;
 use super::join::{OPERANDS, shrunk};
-use super::{Applied, Context, Default, Example, Input, Kind, Operation, Parameter, Takes};
+use super::{Context, Default, Example, Input, Kind, Operation, Parameter, Takes};
 use crate::diagnostics::join::JoinProblem;
 use crate::diagnostics::{Fallible, Problem};
-use crate::network::{Move, Work};
 
 pub(super) static CONCAT: Operation = Operation {
     name: "concat",
@@ -30,10 +30,10 @@ It moves data and computes nothing.",
         let first = *context.input()?;
         let axis = context.axis("axis", &first.shape)?;
         check(context, &first, axis, Some(axis))?;
-        let mut sizes: Vec<u64> = first.shape.axes().iter().map(|size| u64::from(*size)).collect();
+        // Fewer than 2³² operands, each below 2³¹: the sum fits.
         let joined = context.inputs.iter().filter_map(|input| input.shape.axis(axis));
-        sizes[axis] = joined.map(u64::from).sum();
-        moved(context, &sizes, true)
+        let joined = joined.map(u64::from).sum();
+        Ok(copied(context.resized(&first.shape, axis, joined)?, true))
     },
     ..Operation::BASE
 };
@@ -60,16 +60,10 @@ It moves data and computes nothing.",
         check(context, &first, axis, None)?;
         let mut sizes: Vec<u64> = first.shape.axes().iter().map(|size| u64::from(*size)).collect();
         sizes.insert(axis, context.inputs.len() as u64);
-        moved(context, &sizes, false)
+        Ok(copied(context.new_shape(&sizes)?, false))
     },
     ..Operation::BASE
 };
-
-fn moved(context: &Context<'_>, sizes: &[u64], grid: bool) -> Fallible<Applied> {
-    let output = context.new_shape(sizes)?;
-    let work = Work::Move(Move { view: false, copied: output.elements(), grid });
-    Ok(Applied::new(output, work))
-}
 
 /// Refuses an operand that differs from the first in an axis other than the `free` one.
 fn check(context: &Context<'_>, first: &Input, axis: usize, free: Option<usize>) -> Fallible<()> {

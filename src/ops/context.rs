@@ -119,7 +119,7 @@ impl Context<'_> {
             1 => "its only axis is 0, or -1 from the end".to_owned(),
             _ => format!("its axes are 0 to {}, or -1 to -{rank} from the end", rank - 1),
         });
-        let batch = (rank > 0 && axis == rank as i64).then(|| {
+        let batch = (rank > 0 && usize::try_from(axis) == Ok(rank)).then(|| {
             format!("the batch is no axis here: PyTorch's `dim={axis}` is axis {}", axis - 1)
         });
         let origin = self.inputs.first().map(|input| input.origin);
@@ -148,6 +148,16 @@ impl Context<'_> {
                 LimitProblem::Elements { shape: times(sizes), most: MAX_ELEMENTS, span }.into()
             }
         })
+    }
+
+    /// A shape with another size of one axis.
+    ///
+    /// # Errors
+    /// As for [`Context::new_shape`].
+    pub fn resized(&self, shape: &Shape, axis: usize, size: u64) -> Fallible<Shape> {
+        let sizes = shape.axes().iter().enumerate();
+        let sizes = sizes.map(|(at, old)| if at == axis { size } else { u64::from(*old) });
+        self.new_shape(&sizes.collect::<SmallVec<[u64; MAX_RANK]>>())
     }
 
     /// The shape of channels and spatial sizes.
@@ -231,7 +241,7 @@ impl Context<'_> {
 }
 
 /// The greatest common divisor.
-pub fn gcd(a: u64, b: u64) -> u64 {
+pub fn gcd(a: u32, b: u32) -> u32 {
     let (mut a, mut b) = (a, b);
     while b != 0 {
         (a, b) = (b, a % b);

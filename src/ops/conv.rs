@@ -8,6 +8,7 @@ use super::window::{D, K, K_REQUIRED, P, S, Windows};
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter, Stored};
 use crate::diagnostics::Fallible;
 use crate::network::{Convolution, Spatial, Work};
+use crate::number::Number;
 
 /// Channels of the output.
 pub const OUT: Parameter =
@@ -77,7 +78,7 @@ Each output element takes ∏K multiplications and ∏K − 1 additions, one mor
     infer: |context| {
         let map = context.feature_map()?;
         let out = u64::from(map.channels) * u64::from(context.count("mult")?);
-        let out = context.new_shape(&[out])?.elements() as u32;
+        let out = context.new_shape(&[out])?.axis(0).unwrap_or_default();
         apply(context, map, out, map.channels)
     },
     ..Operation::BASE
@@ -114,10 +115,10 @@ pub(super) fn check_groups(
     out: u32,
     groups: u32,
 ) -> Fallible<()> {
-    let (channels, out, parts) = (u64::from(channels), u64::from(out), u64::from(groups));
     for (whole, what) in [(channels, "input channels"), (out, "output channels")] {
-        if !whole.is_multiple_of(parts) {
-            let fits = Some(gcd(channels, out));
+        if !whole.is_multiple_of(groups) {
+            let (parts, whole) = (groups.into(), whole.into());
+            let fits = Some(gcd(channels, out).into());
             let part = "groups";
             let division = Division { parameter: "g", parts, part, whole, what, fits };
             return Err(context.not_divisible(&division));
@@ -145,7 +146,12 @@ pub(super) fn parameters(
     let kernel = work.kernel.sizes().iter().copied();
     let sizes: SmallVec<[u64; 5]> =
         [first, second].into_iter().chain(kernel).map(u64::from).collect();
-    let letters = letters[work.kernel.sizes().len() - 1];
+    let [signal, image, clip] = letters;
+    let letters = match work.kernel.sizes() {
+        [_] => signal,
+        [_, _] => image,
+        _ => clip,
+    };
     let weight = Stored::learned("weight", context.new_shape(&sizes)?).sized(letters);
     let mut stored = smallvec![weight];
     if work.bias {
@@ -167,8 +173,8 @@ pub fn differs(work: &Work, claimed: &[Option<i128>]) -> Option<String> {
         made.zip(wanted).enumerate().find_map(|(axis, (made, wanted))| {
             Some((axis, (made, wanted.filter(|size| *size != made)?)))
         })?;
-    let [input, kernel, stride, padding] = [work.input, work.kernel, work.stride, work.padding]
-        .map(|all| i128::from(all.sizes()[axis]));
+    let [input, kernel, stride, padding] =
+        [work.input, work.kernel, work.stride, work.padding].map(|all| i128::from(all[axis]));
     let room = |padding: i128| input + 2 * padding - kernel;
     let positions = |padding: i128| room(padding).div_euclid(stride) + 1;
     if positions(padding) != output {
@@ -176,10 +182,19 @@ pub fn differs(work: &Work, claimed: &[Option<i128>]) -> Option<String> {
     }
     let quotient = match room(padding).rem_euclid(stride) {
         0 => output.to_string(),
-        rest => format!("{:.2}, rounded down", output as f64 + rest as f64 / stride as f64),
+        rest => {
+            let [output, rest, stride] =
+                [output, rest, stride].map(|integer| Number::Int(integer).to_decimal());
+            format!("{:.2}, rounded down", output + rest / stride)
+        }
     };
-    let fits = (0..=kernel / 2).find(|padding| positions(*padding) == wanted);
-    let fits = fits.map(|padding| format!("; `p{padding}` would make it {wanted}"));
+    // The least padding that makes room for as many positions; with one more there may be too many.
+    let fits = || {
+        let lacks = wanted.checked_sub(1)?.checked_mul(stride)?.checked_sub(room(0))?.max(0);
+        let padding = lacks / 2 + lacks % 2;
+        (padding <= kernel / 2 && positions(padding) == wanted).then_some(padding)
+    };
+    let fits = fits().map(|padding| format!("; `p{padding}` would make it {wanted}"));
     let sum = format!("({input} + 2·{padding} − {kernel})/{stride} + 1 = {quotient}");
     Some(sum + &fits.unwrap_or_default())
 }
@@ -205,7 +220,8 @@ pub fn counts<N: Quantity>(work: &Convolution) -> Counts<N> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::{figures, refusal, shape, stored};
+    use super::super::testing::{call, figures, refusal, shape, stored};
+    use super::differs;
 
     #[test]
     fn alexnet() {
@@ -307,6 +323,18 @@ mod tests {
     }
 
     #[test]
+    fn a_claim_of_any_size_is_answered() {
+        let work = call("conv 1 k2147483647", &["1x2147483647"]).unwrap().work;
+        let sum = "(2147483647 + 2·0 − 2147483647)/1 + 1 = 1";
+        let said = |wanted| differs(&work, &[None, Some(wanted)]);
+        assert_eq!(said(3), Some(format!("{sum}; `p1` would make it 3")));
+        for wanted in [2, 1 << 40, i128::MIN, i128::MAX] {
+            assert_eq!(said(wanted).as_deref(), Some(sum), "{wanted}");
+        }
+        assert_eq!(said(1), None);
+    }
+
+    #[test]
     fn sizes_beyond_64_bits_are_counted() {
         let channels = u128::from(i32::MAX as u32);
         let macs = figures("conv 2147483647", &["2147483647x4x4"])[0];
@@ -347,6 +375,22 @@ mod tests {
             prop_assert_eq!(figures(&line, &[&input]), [products, products, products, 0, 0, 0]);
             let nobias = format!("{line} nobias");
             prop_assert_eq!(figures(&nobias, &[&input])[2], products - y);
+        }
+
+        /// A claim is told the least padding that would make it, of half a kernel at most.
+        #[test]
+        fn claimed((input, k, s) in (1u32..40, 1u32..12, 1u32..6), wanted in 1u32..60) {
+            let made = |p: u32| {
+                let made = call(&format!("conv 4 k{k} s{s} p{p}"), &[&format!("1x{input}")]);
+                made.ok().map(|made| (made.work, made.outputs[0].axis(1)))
+            };
+            let Some((work, size)) = made(0) else { return Ok(()) };
+            let fits = (0..=k / 2).find(|p| made(*p).is_some_and(|(_, size)| size == Some(wanted)));
+            let said = differs(&work, &[None, Some(wanted.into())]);
+            prop_assert_eq!(said.is_none(), size == Some(wanted));
+            let told = said.as_deref().and_then(|said| said.split_once("; ")).map(|(_, told)| told);
+            let expected = fits.map(|p| format!("`p{p}` would make it {wanted}"));
+            prop_assert_eq!(told, expected.as_deref().filter(|_| said.is_some()));
         }
 
         /// `p=same` makes ⌈input / stride⌉, with the least padding that does.

@@ -91,21 +91,20 @@ fn read_axes(context: &Context<'_>, map: &FeatureMap) -> Fallible<Vec<Axis>> {
         Padding::Each(padding) => padding,
         Padding::Same => smallvec![(0, 0); count],
     };
-    let numbers = |at: usize| Axis {
-        input: map.spatial.sizes()[at],
-        kernel: kernel.sizes()[at],
-        stride: stride.sizes()[at],
-        dilation: dilation.sizes()[at],
-        before: padding[at].0,
-        after: padding[at].1,
-        rule: Rule::Spread(extra.sizes()[at]),
-    };
-    (0..count)
-        .map(|at| {
-            check_extra(context, &numbers(at), extra.sizes()[at])?;
-            Ok(numbers(at))
-        })
-        .collect()
+    let axes = padding.into_iter().enumerate().map(|(at, (before, after))| {
+        let axis = Axis {
+            input: map.spatial[at],
+            kernel: kernel[at],
+            stride: stride[at],
+            dilation: dilation[at],
+            before,
+            after,
+            rule: Rule::Spread(extra[at]),
+        };
+        check_extra(context, &axis, extra[at])?;
+        Ok(axis)
+    });
+    axes.collect()
 }
 
 /// PyTorch's limit: more than that would be an output that no input element reaches.

@@ -142,8 +142,16 @@ impl Quantity for Count {
         self.of(by, |a, b| (b > 0).then(|| a.div_ceil(b)))
     }
 
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        reason = "the product is that of floating point, between 0 and 2¹²⁸, and is cut"
+    )]
     fn cut(self, factor: f64) -> Self {
-        Count(self.0.map(|count| (factor * count as f64) as u128))
+        let product = self.0.map(|count| factor * count as f64);
+        let fits = product.filter(|product| (0.0..u128::MAX as f64).contains(product));
+        Count(fits.map(|product| product as u128))
     }
 }
 
@@ -197,6 +205,7 @@ mod tests {
         }
         assert_eq!(Count(Some(u128::MAX)) + 1, Count(None));
         assert_eq!(Count(Some(u128::MAX)) * 2, Count(None));
+        assert_eq!(Count(Some(u128::MAX)).cut(1.5), Count(None));
     }
 
     #[test]

@@ -26,16 +26,18 @@ impl Context<'_> {
     pub fn misread(&self) -> Option<MeantProblem> {
         let (input, written, right) = self.image()?;
         let (shape, span, reader) = (input.shape, input.origin, self.name);
-        let operation = self.operation.name;
+        let (operation, channels) = (self.operation.name, shape.axis(0)?);
         Some(match written {
             Written::BatchAxis(size) => {
                 let batch = if size == 1 { String::new() } else { format!(" and `batch {size}`") };
-                MeantProblem::BatchAxis { operation, shape, span, reader, right, batch }
+                MeantProblem::BatchAxis { operation, shape, channels, span, reader, right, batch }
             }
             Written::ChannelsLast => {
-                MeantProblem::ChannelsLast { operation, shape, span, reader, right }
+                MeantProblem::ChannelsLast { operation, shape, channels, span, reader, right }
             }
-            Written::NoChannel => MeantProblem::NoChannel { operation, shape, span, reader, right },
+            Written::NoChannel => {
+                MeantProblem::NoChannel { operation, shape, channels, span, reader, right }
+            }
         })
     }
 
@@ -51,10 +53,9 @@ impl Context<'_> {
     }
 
     fn image(&self) -> Option<(super::Input, Written, String)> {
-        let kernel = self.operation.parameters.iter().position(|known| known.name == "k")?;
-        let window = matches!(self.operation.parameters[kernel].kind, Kind::Spatial(_));
+        let (kernel, argument) = self.parameter("k")?;
+        let window = matches!(kernel.kind, Kind::Spatial(_));
         let input = self.inputs.first().filter(|input| input.is_given && window)?;
-        let argument = self.arguments.get(kernel)?.as_ref();
         let sizes = argument.and_then(|argument| argument.value.items()).map(<[_]>::len);
         if sizes.is_some_and(|sizes| sizes + 1 == input.shape.rank()) {
             return None;

@@ -93,21 +93,18 @@ fn apply(context: &Context<'_>, kind: ElementwiseKind) -> Fallible<Applied> {
 /// # Errors
 /// When two sizes of an axis differ and neither is 1.
 pub(super) fn broadcast(context: &Context<'_>, skip: usize) -> Fallible<Vec<u64>> {
-    let leading = |input: &Input| {
-        let axes = input.shape.axes();
-        axes[..axes.len().saturating_sub(skip)].to_vec()
-    };
-    // The axes from the last to the first, each with the operand that it has its size from.
-    let mut sizes: Vec<(u32, usize)> = Vec::new();
-    for (index, input) in context.inputs.iter().enumerate() {
-        for (back, size) in leading(input).into_iter().rev().enumerate() {
-            match sizes.get_mut(back) {
-                None => sizes.push((size, index)),
-                Some(known) if known.0 == 1 => *known = (size, index),
+    // The axes from the last to the first.
+    let mut sizes: Vec<Operand> = Vec::new();
+    for input in context.inputs {
+        let axes = (1..).zip(input.shape.axes().iter().rev()).skip(skip);
+        for (place, (from_end, &size)) in axes.enumerate() {
+            match sizes.get_mut(place) {
+                None => sizes.push((size, input)),
+                Some(known) if known.0 == 1 => *known = (size, input),
                 Some(known) if size == 1 || size == known.0 => {}
                 Some(known) => {
-                    let pair = [known.1, index];
-                    return Err(differs(context, &sizes, pair, back, skip));
+                    let pair = [*known, (size, input)];
+                    return Err(differs(context, &sizes, pair, from_end, skip));
                 }
             }
         }
@@ -115,28 +112,24 @@ pub(super) fn broadcast(context: &Context<'_>, skip: usize) -> Fallible<Vec<u64>
     Ok(sizes.iter().rev().map(|(size, _)| u64::from(*size)).collect())
 }
 
+/// The size of an axis, with the operand that has it.
+type Operand<'a> = (u32, &'a Input);
+
+/// The problem of two sizes of an axis, which is so far from the end: 1 for the last.
 fn differs(
     context: &Context<'_>,
-    sizes: &[(u32, usize)],
-    pair: [usize; 2],
-    back: usize,
+    sizes: &[Operand<'_>],
+    [(a, first), (b, second)]: [Operand<'_>; 2],
+    from_end: i64,
     skip: usize,
 ) -> Box<Problem> {
-    let [first, second] = pair.map(|index| context.inputs[index]);
-    let size = |shape: &Shape| {
-        let axes = shape.axes();
-        axes.len().checked_sub(skip + back + 1).and_then(|at| axes.get(at)).copied()
-    };
     // What all operands before the one that differs make together; the first of them if a tensor
     // of so many axes is no shape, which is another mistake.
     let before: Vec<u64> = sizes.iter().rev().map(|(size, _)| u64::from(*size)).collect();
     let joined = if skip == 0 { Shape::new(&before).unwrap_or(first.shape) } else { first.shape };
-    let (a, b) = (sizes[back].0, size(&second.shape).unwrap_or(1));
-    let from_end = (skip + back) as i64 + 1;
-    let axis = match first.shape.rank() == second.shape.rank() {
-        true => second.shape.rank() as i64 - from_end,
-        false => -from_end,
-    };
+    let alike = first.shape.rank() == second.shape.rank();
+    let index = second.shape.index(-from_end).filter(|_| alike);
+    let axis = index.and_then(|index| i64::try_from(index).ok()).unwrap_or(-from_end);
     JoinProblem::JoinDiffers {
         operation: context.operation.name,
         first: joined,

@@ -118,12 +118,6 @@ fn copied(output: Shape, elements: u64, grid: bool) -> Applied {
     Applied::new(output, Work::Move(Move { view: false, copied: elements, grid }))
 }
 
-fn with_axis(context: &Context<'_>, shape: &Shape, axis: usize, size: u64) -> Fallible<Shape> {
-    let mut sizes: Vec<u64> = shape.axes().iter().map(|size| u64::from(*size)).collect();
-    sizes[axis] = size;
-    context.new_shape(&sizes)
-}
-
 fn slice(context: &Context<'_>) -> Fallible<Applied> {
     let input = *context.input()?;
     let axis = context.axis("axis", &input.shape)?;
@@ -152,7 +146,8 @@ fn slice(context: &Context<'_>) -> Fallible<Applied> {
         .into());
     }
     let step = context.large("step")?;
-    let output = with_axis(context, &input.shape, axis, after.abs_diff(first).div_ceil(step))?;
+    let taken = after.abs_diff(first).div_ceil(step);
+    let output = context.resized(&input.shape, axis, taken)?;
     // With a step what lay side by side no longer does.
     Ok(copied(output, output.elements(), step == 1 || axis == 0))
 }
@@ -173,9 +168,10 @@ fn split(context: &Context<'_>) -> Fallible<Applied> {
             let division = Division { parameter: "parts", parts: *parts, part, whole, what, fits };
             return Err(context.not_divisible(&division));
         }
-        [parts] if is_count => vec![whole / parts; *parts as usize],
+        [parts] if is_count => (0..*parts).map(|_| whole / parts).collect(),
         sizes => sizes.to_vec(),
     };
+    // Fewer than 2³² parts, each below 2³¹: the sum fits.
     let sum: u64 = sizes.iter().sum();
     if sum != whole {
         return Err(ShapeProblem::SplitSizes {
@@ -194,7 +190,7 @@ fn split(context: &Context<'_>) -> Fallible<Applied> {
         }
         .into());
     }
-    let part = |size: &u64| with_axis(context, &input.shape, axis, *size);
+    let part = |size: &u64| context.resized(&input.shape, axis, *size);
     let outputs = sizes.iter().map(part).collect::<Fallible<Vec<_>>>()?;
     let work = Work::Move(Move { view: false, copied: input.shape.elements(), grid: true });
     Ok(Applied { outputs: outputs.into(), ..Applied::new(input.shape, work) })
@@ -219,10 +215,10 @@ fn pad(context: &Context<'_>) -> Fallible<Applied> {
         Some(axes) => axes,
         None => (1..=context.feature_map()?.axes()).collect(),
     };
-    let mut sizes: Vec<u64> = shape.axes().iter().map(|size| u64::from(*size)).collect();
-    for axis in axes {
-        sizes[axis] += u64::from(before) + u64::from(after);
-    }
+    let both = u64::from(before) + u64::from(after);
+    let added = |axis: usize| if axes.contains(&axis) { both } else { 0 };
+    let sizes = shape.axes().iter().enumerate();
+    let sizes: Vec<u64> = sizes.map(|(axis, size)| u64::from(*size) + added(axis)).collect();
     Ok(copied(context.new_shape(&sizes)?, shape.elements(), true))
 }
 

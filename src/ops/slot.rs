@@ -243,8 +243,3 @@ impl Slot {
         .into()
     }
 }
-
-/// Whether a value is this integer.
-pub(super) fn is_integer(value: &Value, integer: i64) -> bool {
-    matches!(value, Value::Number(number) if number.to_integer() == Some(integer.into()))
-}

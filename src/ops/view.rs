@@ -1,6 +1,7 @@
 //! Other views of the same data: `flatten`, `reshape`, `squeeze`, `unsqueeze`, `identity`,
 //! `dropout`.
 
+use super::window::comma;
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{Fallible, Problem};
@@ -136,23 +137,21 @@ fn view(context: &Context<'_>, sizes: &[u64]) -> Fallible<Applied> {
 
 fn reshape(context: &Context<'_>) -> Fallible<Applied> {
     let elements = context.input()?.shape.elements();
-    let sizes = context.sizes("shape", -1)?;
+    let sizes: Vec<i64> = context.sizes("shape", -1)?;
     let open = sizes.iter().filter(|size| **size == -1).count();
     // A product that overflows is larger than any number of elements.
     let rest = sizes
         .iter()
-        .filter(|size| **size != -1)
-        .try_fold(1u64, |product, size| product.checked_mul(*size as u64));
+        .filter_map(|size| u64::try_from(*size).ok())
+        .try_fold(1u64, |product, size| product.checked_mul(size));
+    let filled = |open: u64| -> Vec<u64> {
+        sizes.iter().map(|size| u64::try_from(*size).unwrap_or(open)).collect()
+    };
     match (open, rest) {
         // A zero axis is the shape's own mistake.
         (_, Some(0)) => context.shape("shape").and_then(|_| Err(differs(context, &sizes, Some(0)))),
-        (0, Some(wanted)) if wanted == elements => {
-            view(context, &sizes.iter().map(|size| *size as u64).collect::<Vec<_>>())
-        }
-        (1, Some(rest)) if elements.is_multiple_of(rest) => {
-            let fill = |size: &i64| if *size == -1 { elements / rest } else { *size as u64 };
-            view(context, &sizes.iter().map(fill).collect::<Vec<_>>())
-        }
+        (0, Some(wanted)) if wanted == elements => view(context, &filled(1)),
+        (1, Some(rest)) if elements.is_multiple_of(rest) => view(context, &filled(elements / rest)),
         (_, rest) => Err(differs(context, &sizes, rest)),
     }
 }
@@ -194,9 +193,9 @@ fn help(input: &Shape, sizes: &[i64], open: usize) -> String {
             .map(|(_, size)| size)
             .try_fold(1u64, |product, size| product.checked_mul(u64::try_from(*size).ok()?))?;
         (rest > 0 && elements.is_multiple_of(rest)).then(|| {
-            let mut fit: Vec<String> = sizes.iter().map(i64::to_string).collect();
-            fit[at] = "-1".into();
-            (fit.join(", "), elements / rest)
+            let fit = sizes.iter().enumerate();
+            let fit = fit.map(|(index, size)| if index == at { -1 } else { *size });
+            (comma(&fit.collect::<Vec<_>>()), elements / rest)
         })
     });
     match fits {

@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 use super::arguments::{Padding, Sides};
 use super::axis::{Axis, Rule};
 use super::context::{FeatureMap, times};
+use super::formula::last;
 use super::{Context, Default, Kind, Parameter};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::shape::ShapeProblem;
@@ -86,9 +87,8 @@ impl Windows {
             Padding::Each(padding) => padding,
             Padding::Same => (0..axes)
                 .map(|axis| {
-                    let [input, kernel, stride, dilation] =
-                        [map.spatial, kernel, stride, dilation].map(|all| all.sizes()[axis]);
-                    same_padding(input, reach(kernel, dilation), stride)
+                    let reach = reach(kernel[axis], dilation[axis]);
+                    same_padding(map.spatial[axis], reach, stride[axis])
                 })
                 .collect(),
         };
@@ -113,38 +113,19 @@ impl Windows {
     /// The axes of an input of that size.
     fn axes(&self, input: Spatial) -> impl Iterator<Item = Axis> {
         let rule = if self.ceil { Rule::OverEdge } else { Rule::Whole };
-        (0..input.sizes().len()).map(move |axis| Axis {
-            input: input.sizes()[axis],
-            kernel: self.kernel.sizes()[axis],
-            stride: self.stride.sizes()[axis],
-            dilation: self.dilation.sizes()[axis],
-            before: self.padding[axis].0,
-            after: self.padding[axis].1,
+        self.padding.iter().enumerate().map(move |(axis, &(before, after))| Axis {
+            input: input[axis],
+            kernel: self.kernel[axis],
+            stride: self.stride[axis],
+            dilation: self.dilation[axis],
+            before,
+            after,
             rule,
         })
     }
 
     fn too_large(&self, context: &Context<'_>, map: &FeatureMap) -> ShapeProblem {
-        let input = map.spatial.sizes();
-        let reach: Vec<u64> = self.reaches().collect();
-        let padded: Vec<u64> = self.padded(map).collect();
-        // The formula is shown for the axis that lacks most.
-        let lacks = |axis: &usize| reach[*axis].saturating_sub(padded[*axis]);
-        let worst = (0..input.len()).max_by_key(lacks).unwrap_or_default();
-        let (before, after) = self.padding[worst];
-        let sum = match before == after {
-            true => format!("{} + 2·{before}", input[worst]),
-            false => format!("{} + {before} + {after}", input[worst]),
-        };
-        let dilation = self.dilation.sizes()[worst];
-        let window = match dilation {
-            1 => String::new(),
-            _ => format!(
-                "the window reaches over {dilation}·({} − 1) + 1 = {}, ",
-                self.kernel.sizes()[worst],
-                reach[worst]
-            ),
-        };
+        let reach: Vec<u64> = self.axes(map.spatial).map(|axis| axis.reach()).collect();
         ShapeProblem::KernelTooLarge {
             window: sized_window(&reach),
             input: map.spatial,
@@ -154,57 +135,57 @@ impl Windows {
             kernel_span: context.span("k"),
             origin: map.origin,
             shape: map.shape,
-            help: context.rewritten().unwrap_or_else(|| {
-                format!(
-                    "{window}the padded input is {sum} = {} {}; {}",
-                    padded[worst],
-                    ["wide", "high", "deep"][input.len() - 1 - worst],
-                    self.remedy(map)
-                )
-            }),
+            help: context
+                .rewritten()
+                .unwrap_or_else(|| format!("{}; {}", self.shortage(map), self.remedy(map))),
         }
+    }
+
+    /// How large the padded input is along the axis that lacks most, as a formula.
+    fn shortage(&self, map: &FeatureMap) -> String {
+        let named = self.axes(map.spatial).zip(last(["deep", "high", "wide"], map.axes()));
+        let worst = named.max_by_key(|(axis, _)| axis.reach().saturating_sub(axis.padded()));
+        let Some((axis, name)) = worst else { return String::new() };
+        let Axis { input, kernel, dilation, before, after, .. } = axis;
+        let sum = match before == after {
+            true => format!("{input} + 2·{before}"),
+            false => format!("{input} + {before} + {after}"),
+        };
+        let window = match dilation {
+            1 => String::new(),
+            _ => {
+                let reach = axis.reach();
+                format!("the window reaches over {dilation}·({kernel} − 1) + 1 = {reach}, ")
+            }
+        };
+        format!("{window}the padded input is {sum} = {} {name}", axis.padded())
     }
 
     /// What would make the windows fit.
     fn remedy(&self, map: &FeatureMap) -> String {
-        let most: Vec<u64> = self
-            .padded(map)
-            .zip(self.dilation.sizes())
-            .map(|(padded, dilation)| padded.saturating_sub(1) / u64::from(*dilation) + 1)
-            .collect();
-        let kernel = short(&most);
-        let least: Vec<u64> = self
-            .reaches()
-            .zip(map.spatial.sizes())
-            .zip(&self.padding)
-            .map(|((reach, input), (before, after))| {
-                let needed = reach.saturating_sub((*input).into()).div_ceil(2);
-                needed.max((*before).max(*after).into())
-            })
-            .collect();
-        let most = |kernel: &u32| u64::from(if self.limited { kernel / 2 } else { MAX_AXIS });
-        if least.iter().zip(self.kernel.sizes()).any(|(padding, kernel)| *padding > most(kernel)) {
+        let axes: Vec<Axis> = self.axes(map.spatial).collect();
+        let most =
+            axes.iter().map(|axis| axis.padded().saturating_sub(1) / u64::from(axis.dilation) + 1);
+        let kernel = short(&most.collect::<Vec<_>>());
+        let least = axes.iter().map(|axis| {
+            let needed = axis.reach().saturating_sub(axis.input.into()).div_ceil(2);
+            needed.max(axis.before.max(axis.after).into())
+        });
+        let least: Vec<u64> = least.collect();
+        let most = |axis: &Axis| u64::from(if self.limited { axis.kernel / 2 } else { MAX_AXIS });
+        if least.iter().zip(&axes).any(|(padding, axis)| *padding > most(axis)) {
             return format!("use a kernel up to {kernel}");
         }
         let padding = match least.as_slice() {
-            [only] => format!("p{only}"),
-            _ if all_equal(&least) => format!("p{}", least[0]),
+            [first, ..] if all_equal(&least) => format!("p{first}"),
             _ => format!("p=({})", comma(&least)),
         };
         format!("`{padding}` is the least padding that fits, or use a kernel up to {kernel}")
     }
 
-    /// How far the windows reach along each axis.
-    pub fn reaches(&self) -> impl Iterator<Item = u64> {
-        let sizes = self.kernel.sizes().iter().zip(self.dilation.sizes());
-        sizes.map(|(kernel, dilation)| reach(*kernel, *dilation))
-    }
-
-    fn padded(&self, map: &FeatureMap) -> impl Iterator<Item = u64> {
-        let sizes = map.spatial.sizes().iter().zip(&self.padding);
-        sizes.map(|(size, (before, after))| {
-            u64::from(*size) + u64::from(*before) + u64::from(*after)
-        })
+    /// How far a window reaches along an axis.
+    fn reach(&self, axis: usize) -> u64 {
+        reach(self.kernel[axis], self.dilation[axis])
     }
 
     fn describe_padding(&self) -> String {
@@ -213,7 +194,7 @@ impl Windows {
         });
         match pads.collect::<Vec<_>>().as_slice() {
             pads if pads.iter().all(|pad| pad == "0") => "no padding".into(),
-            pads if all_equal(pads) => format!("padding {}", pads[0]),
+            pads @ [first, ..] if all_equal(pads) => format!("padding {first}"),
             pads => format!("padding ({})", pads.join(", ")),
         }
     }
@@ -242,26 +223,25 @@ impl Placed {
     /// How many values at the end of an axis no window reads, more than what stays unread between
     /// two windows anyway.
     pub fn unread(&self, axis: usize) -> u64 {
-        let unread = u64::from(self.input.sizes()[axis]).saturating_sub(self.end(axis));
+        let unread = u64::from(self.input[axis]).saturating_sub(self.end(axis));
         unread.saturating_sub(self.between(axis))
     }
 
     /// How many values lie between two windows of an axis.
     pub fn between(&self, axis: usize) -> u64 {
-        let reach = reach(self.windows.kernel.sizes()[axis], self.windows.dilation.sizes()[axis]);
-        u64::from(self.windows.stride.sizes()[axis]).saturating_sub(reach)
+        u64::from(self.windows.stride[axis]).saturating_sub(self.windows.reach(axis))
     }
 
     /// Where the last window of an axis ends, counted from the start of the input.
     fn end(&self, axis: usize) -> u64 {
-        let reach = reach(self.windows.kernel.sizes()[axis], self.windows.dilation.sizes()[axis]);
-        let last = self.positions[axis].saturating_sub(1);
-        let end = last.saturating_mul(self.windows.stride.sizes()[axis].into()) + reach;
-        end.saturating_sub(self.windows.padding[axis].0.into())
+        let last = self.positions.get(axis).map_or(0, |positions| positions.saturating_sub(1));
+        let start = last.saturating_mul(self.windows.stride[axis].into());
+        let end = start.saturating_add(self.windows.reach(axis));
+        end.saturating_sub(self.windows.before()[axis].into())
     }
 }
 
-/// How far a window of k values reaches with their distance d: d·(k − 1) + 1.
+/// How far a window of k ≥ 1 values reaches with their distance d: d·(k − 1) + 1, below 2⁶⁴.
 pub fn reach(kernel: u32, dilation: u32) -> u64 {
     u64::from(dilation) * (u64::from(kernel) - 1) + 1
 }
@@ -294,7 +274,7 @@ fn sized_window(reach: &[u64]) -> String {
 
 /// Whether there is only one value among these.
 pub fn all_equal<T: PartialEq>(items: &[T]) -> bool {
-    items.windows(2).all(|pair| pair[0] == pair[1])
+    items.iter().all(|item| Some(item) == items.first())
 }
 
 /// Sizes as a call could write them: one number where all are equal.
