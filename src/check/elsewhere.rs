@@ -174,7 +174,7 @@ pub(super) fn kernel_first(call: &Call<'_>, of: &Signature<'_>) -> Option<CallPr
     let Operand::Expr(Expr { kind: ExprKind::Dims(sizes), span }) = &kernel.value else {
         return None;
     };
-    if kernel.name.is_some() || of.operation.is_none() || of.parameter(0) != "out" {
+    if kernel.name.is_some() || of.operation.is_none() || of.find("out") != Some(0) {
         return None;
     }
     of.find("k")?;
