@@ -33,6 +33,12 @@ impl Span {
     pub fn to(self, other: Span) -> Self {
         Span::new(self.start, other.end)
     }
+
+    /// Its first bytes: so many, or all of it.
+    pub fn first(self, bytes: usize) -> Self {
+        let end = u32::try_from(bytes).ok().and_then(|bytes| self.start.checked_add(bytes));
+        Span::new(self.start, end.map_or(self.end, |end| end.min(self.end)))
+    }
 }
 
 /// A number of bytes of a text as part of the address space.

@@ -37,9 +37,15 @@ pub enum Value {
 pub enum Callee {
     /// A built-in operation.
     Operation(&'static crate::ops::Operation),
-    /// A block; its number among all blocks of the run.
-    Block(u32),
+    /// A block.
+    Block(BlockId),
 }
+
+/// The number of a block among all blocks of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BlockId(pub u32);
+
+crate::network::ids!(BlockId);
 
 impl PartialEq for Callee {
     fn eq(&self, other: &Self) -> bool {

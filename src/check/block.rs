@@ -7,6 +7,7 @@ use smallvec::smallvec;
 
 use super::binding::{Bound, Target};
 use super::build::Names;
+use super::program::{FunctionId, UnitId};
 use super::run::{Checker, Halt, Run};
 use super::share;
 use crate::diagnostics::CallSite;
@@ -16,7 +17,7 @@ use crate::diagnostics::shape::ShapeProblem;
 use crate::network::ScopeId;
 use crate::source::Span;
 use crate::syntax::ast::{Call, Formal};
-use crate::value::{Value, Values};
+use crate::value::{BlockId, Callee, Value, Values};
 
 /// What a frame runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,9 +25,9 @@ pub enum FrameKind {
     /// The file's own body.
     File,
     /// A block, by its number.
-    Block(u32),
+    Block(BlockId),
     /// A function, by its number.
-    Function(u32),
+    Function(FunctionId),
 }
 
 /// A body that is being run, with what belongs to it alone.
@@ -34,7 +35,7 @@ pub struct Frame {
     /// What is run.
     pub kind: FrameKind,
     /// The file it stands in.
-    pub unit: usize,
+    pub unit: UnitId,
     /// Its names begin here.
     pub base: usize,
     /// The call that led to it.
@@ -43,8 +44,10 @@ pub struct Frame {
     pub current: Option<Value>,
     /// What `output` has marked.
     pub outputs: Values,
-    /// The scopes that layers are put in, the innermost last, with the names given out there.
-    pub scopes: Vec<(ScopeId, Names)>,
+    /// The scope that layers are put in, with the names given out there.
+    scope: (ScopeId, Names),
+    /// The scopes of the named branches that are open, the innermost last: layers go into that.
+    pub branches: Vec<(ScopeId, Names)>,
     /// The keys of `share=` met in this run of the body.
     pub shares: HashMap<String, share::Group>,
     /// The calls that led to it, once they were asked for.
@@ -52,20 +55,14 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// That of the file's own body.
-    pub fn file() -> Self {
-        Frame::new(FrameKind::File, 0, 0, Span::default(), None, ScopeId::ROOT)
-    }
-
     fn new(
         kind: FrameKind,
-        unit: usize,
+        unit: UnitId,
         base: usize,
         call: Span,
         current: Option<Value>,
         scope: ScopeId,
     ) -> Self {
-        let scopes = vec![(scope, Names::default())];
         Frame {
             kind,
             unit,
@@ -73,7 +70,8 @@ impl Frame {
             call,
             current,
             outputs: Values::new(),
-            scopes,
+            scope: (scope, Names::default()),
+            branches: Vec::new(),
             shares: HashMap::new(),
             trace: None,
         }
@@ -81,9 +79,35 @@ impl Frame {
 
     /// The innermost scope with its names.
     pub fn scope(&mut self) -> (ScopeId, &mut Names) {
-        let last = self.scopes.len() - 1;
-        let (scope, names) = &mut self.scopes[last];
+        let (scope, names) = self.branches.last_mut().unwrap_or(&mut self.scope);
         (*scope, names)
+    }
+}
+
+/// All that is being run.
+pub struct Frames {
+    /// The file's own body.
+    pub file: Frame,
+    /// The blocks and functions called from there, the innermost last.
+    pub calls: Vec<Frame>,
+}
+
+impl Frames {
+    /// The file's own body alone.
+    pub fn new() -> Self {
+        let (unit, call) = (UnitId::MAIN, Span::default());
+        let file = Frame::new(FrameKind::File, unit, 0, call, None, ScopeId::ROOT);
+        Frames { file, calls: Vec::new() }
+    }
+
+    /// What is being run right now.
+    pub fn innermost(&self) -> &Frame {
+        self.calls.last().unwrap_or(&self.file)
+    }
+
+    /// The same, to be changed.
+    pub fn innermost_mut(&mut self) -> &mut Frame {
+        self.calls.last_mut().unwrap_or(&mut self.file)
     }
 }
 
@@ -91,22 +115,29 @@ impl<'a> Checker<'a> {
     /// Calls a block from the current tensor and gives its outputs.
     pub(super) fn call_block(
         &mut self,
-        id: u32,
+        id: BlockId,
         call: &'a Call<'a>,
         bound: &[Bound<'a>],
         label: Option<&'a str>,
     ) -> Run<Values> {
-        let block = &self.program.blocks[id as usize];
+        let block = &self.program.blocks[id];
         let mut given: Vec<Option<Value>> = vec![None; block.formals.len()];
         let mut share = None;
         for argument in bound {
             match argument.target {
-                Target::Parameter(index) => given[index] = Some(self.given(argument)?),
+                Target::Parameter(index) => {
+                    let value = self.given(argument)?;
+                    if let Some(place) = given.get_mut(index) {
+                        *place = Some(value);
+                    }
+                }
                 Target::Share => share = Some((self.share_key(argument)?, argument.span)),
                 Target::Dtype | Target::Rest => {}
             }
         }
-        if let Some(frame) = self.frames.iter().find(|frame| frame.kind == FrameKind::Block(id)) {
+        if let Some(frame) =
+            self.frames.calls.iter().find(|frame| frame.kind == FrameKind::Block(id))
+        {
             return Err(FlowProblem::Recursion {
                 name: block.name.text.to_owned(),
                 first: frame.call,
@@ -122,10 +153,7 @@ impl<'a> Checker<'a> {
             let (operation, span) = (block.name.text.to_owned(), call.name.span);
             return Err(ShapeProblem::NoInput { operation, span }.into());
         }
-        let (parent, names) = {
-            let last = self.frames.len() - 1;
-            self.frames[last].scope()
-        };
+        let (parent, names) = self.frames.innermost_mut().scope();
         let name = self.build.name(names, label, block.name.text);
         let scope = self.build.scope(parent, name);
         let frame =
@@ -147,11 +175,11 @@ impl<'a> Checker<'a> {
         inner: impl FnOnce(&mut Self) -> Run<T>,
     ) -> Run<T> {
         let limit = self.limits().calls;
-        if self.frames.len() as u64 > limit {
+        if self.frames.calls.len() as u64 >= limit {
             return self.stop(LimitProblem::Calls { limit, span: frame.call });
         }
         let base = frame.base;
-        self.frames.push(frame);
+        self.frames.calls.push(frame);
         let result = match inner(self) {
             Err(Halt::Problem(problem)) => {
                 self.report(problem);
@@ -160,14 +188,14 @@ impl<'a> Checker<'a> {
             other => other,
         };
         self.report_lone_shares();
-        self.frames.pop();
+        self.frames.calls.pop();
         self.names.truncate(base);
         result
     }
 
     /// A frame for a function.
-    pub(super) fn function_frame(&self, id: u32, call: Span) -> Frame {
-        let unit = self.program.functions[id as usize].unit;
+    pub(super) fn function_frame(&self, id: FunctionId, call: Span) -> Frame {
+        let unit = self.program.functions[id].unit;
         Frame::new(FrameKind::Function(id), unit, self.names.len(), call, None, ScopeId::ROOT)
     }
 
@@ -203,20 +231,20 @@ impl<'a> Checker<'a> {
 
     /// The calls that led to what is being run, the innermost first.
     pub(super) fn trace(&self) -> Vec<CallSite> {
-        self.trace_of(self.frames.len())
+        self.trace_of(self.frames.calls.len())
     }
 
-    /// The calls that led to the innermost of the first so many frames.
-    pub(super) fn trace_of(&self, frames: usize) -> Vec<CallSite> {
-        let calls = self.frames.iter().take(frames).rev().filter_map(|frame| {
+    /// The outermost so many of these calls.
+    pub(super) fn trace_of(&self, calls: usize) -> Vec<CallSite> {
+        let calls = self.frames.calls.iter().take(calls).rev().filter_map(|frame| {
             let (name, formals) = match frame.kind {
                 FrameKind::File => return None,
                 FrameKind::Block(id) => {
-                    let block = &self.program.blocks[id as usize];
+                    let block = &self.program.blocks[id];
                     (block.name.text, block.formals)
                 }
                 FrameKind::Function(id) => {
-                    let function = &self.program.functions[id as usize];
+                    let function = &self.program.functions[id];
                     (function.name.text, function.formals)
                 }
             };
@@ -242,9 +270,7 @@ impl<'a> Checker<'a> {
     pub(super) fn shown(&self, value: &Value) -> String {
         match value {
             Value::Tensor(id) => self.shape(*id).to_string(),
-            Value::Operation(crate::value::Callee::Block(id)) => {
-                self.program.blocks[*id as usize].name.text.to_owned()
-            }
+            Value::Operation(Callee::Block(id)) => self.program.blocks[*id].name.text.to_owned(),
             Value::Unknown => "?".to_owned(),
             other => other.to_string(),
         }

@@ -4,7 +4,8 @@ use foldhash::HashMap;
 
 use crate::dtype::Dtype;
 use crate::network::{
-    Base, Layer, LayerId, Name, Network, Origin, Scope, ScopeId, Tensor, TensorId,
+    Base, Id, LabelId, Layer, LayerId, Name, Network, Origin, Scope, ScopeId, Table, Tensor,
+    TensorId,
 };
 use crate::ops::{Applied, Stored};
 use crate::shape::Shape;
@@ -15,18 +16,18 @@ pub struct Builder {
     /// What stands so far.
     pub network: Network,
     /// For each tensor, whether anything reads it.
-    used: Vec<bool>,
-    labels: HashMap<String, u32>,
+    used: Table<TensorId, bool>,
+    labels: HashMap<String, LabelId>,
 }
 
 /// The names given out within a scope.
 #[derive(Default)]
 pub struct Names {
     /// How many unlabelled layers or scopes there are of each operation or block.
-    numbers: HashMap<u32, u32>,
+    numbers: HashMap<LabelId, u32>,
     /// How often each name was given out to a label, or to a number that a label had taken: a text
     /// of `labels` and the number behind it, 0 for none.
-    taken: HashMap<(u32, u32), u32>,
+    taken: HashMap<(LabelId, u32), u32>,
 }
 
 /// Whose layer is to be made.
@@ -80,17 +81,18 @@ impl Builder {
     /// An empty network.
     pub fn new(name: String) -> Self {
         let network = Network::new(name);
-        Builder { network, used: Vec::new(), labels: HashMap::from_iter([(String::new(), 0)]) }
+        let labels = HashMap::from_iter([(String::new(), LabelId(0))]);
+        Builder { network, used: Table::new(), labels }
     }
 
-    fn label(&mut self, text: &str) -> u32 {
+    fn label(&mut self, text: &str) -> LabelId {
         if let Some(known) = self.labels.get(text) {
             return *known;
         }
-        let index = self.network.labels.len() as u32;
+        let id = LabelId::at(self.network.labels.len());
         self.network.labels.push(text.to_owned());
-        self.labels.insert(text.to_owned(), index);
-        index
+        self.labels.insert(text.to_owned(), id);
+        id
     }
 
     /// A name for a layer or scope: its label, or the next number of its operation or block.
@@ -117,13 +119,12 @@ impl Builder {
     /// A new scope within `parent`.
     pub fn scope(&mut self, parent: ScopeId, name: Name) -> ScopeId {
         self.network.scopes.push(Scope { parent, name });
-        ScopeId(self.network.scopes.len() as u32 - 1)
+        ScopeId::at(self.network.scopes.len() - 1)
     }
 
     fn tensor(&mut self, tensor: Tensor) -> TensorId {
         self.network.tensors.push(tensor);
-        self.used.push(false);
-        TensorId(self.network.tensors.len() as u32 - 1)
+        self.used.push(false)
     }
 
     /// An input of the network.
@@ -146,7 +147,7 @@ impl Builder {
         site.dtype.unwrap_or(self.network.dtype.weights)
     }
 
-    /// A layer, and its outputs as new tensors.
+    /// Adds a layer; its outputs, which are new tensors.
     pub fn layer(
         &mut self,
         names: &mut Names,
@@ -154,8 +155,8 @@ impl Builder {
         inputs: Box<[TensorId]>,
         applied: &Applied,
         storage: Storage,
-    ) -> TensorId {
-        let id = LayerId(self.network.layers.len() as u32);
+    ) -> impl Iterator<Item = TensorId> + use<> {
+        let id = LayerId::at(self.network.layers.len());
         let weight = inputs.is_empty();
         let batched = inputs.iter().any(|input| self.network.tensor(*input).batched);
         let weights = self.weights(site);
@@ -168,18 +169,19 @@ impl Builder {
         for input in &inputs {
             self.mark_used(*input);
         }
-        let output = TensorId(self.network.tensors.len() as u32);
+        let output = TensorId::at(self.network.tensors.len());
         for shape in &applied.outputs {
             self.tensor(Tensor { shape: *shape, dtype, origin, batched, span: site.span });
         }
+        let end = TensorId::at(self.network.tensors.len());
         let name = self.name(names, site.label, site.operation);
-        self.network.layers.push(Layer {
+        let layer = Layer {
             operation: site.operation,
             name,
             scope: site.scope,
             inputs,
             output,
-            outputs: applied.outputs.len() as u32,
+            outputs: end.0 - output.0,
             work: applied.work,
             params: storage.params,
             buffers: storage.buffers,
@@ -188,19 +190,21 @@ impl Builder {
             all_bytes: storage.all_bytes,
             weights,
             span: site.span,
-        });
-        output
+        };
+        let outputs = layer.outputs();
+        self.network.layers.push(layer);
+        outputs
     }
 
     /// Notes that a tensor is of use.
     pub fn mark_used(&mut self, id: TensorId) {
-        self.used[id.0 as usize] = true;
+        self.used[id] = true;
     }
 
     /// The first outputs of layers none of whose outputs anything uses, and inputs that nothing
     /// uses.
     pub fn unused(&self) -> impl Iterator<Item = &Tensor> {
-        let unused = |id: &TensorId| !self.used[id.0 as usize];
+        let unused = |id: &TensorId| !self.used[*id];
         let inputs = self.network.inputs.iter().copied().filter(unused);
         let layers = self.network.layers.iter();
         let layers = layers.filter(move |layer| layer.outputs().all(|output| unused(&output)));
@@ -213,7 +217,7 @@ impl Builder {
 fn numbered(label: &str) -> Option<(&str, u32)> {
     let digit = |letter: char| letter.is_ascii_digit();
     let kind = label.trim_end_matches(digit);
-    let digits = &label[kind.len()..];
+    let digits = label.strip_prefix(kind)?;
     let kind = kind.strip_suffix('_').filter(|kind| kind.ends_with(digit)).unwrap_or(kind);
     let canonical = !kind.is_empty() && !digits.starts_with('0');
     digits.parse().ok().filter(|_| canonical).map(|number| (kind, number))

@@ -5,13 +5,13 @@ use smallvec::{SmallVec, smallvec};
 use super::advice::Written;
 use super::binding::{self, Bound, Target};
 use super::build::Site;
-use super::load::{Called, Resolved};
+use super::program::{Called, Resolved};
 use super::run::{Checker, Halt, Run, fallible};
 use super::signature::Signature;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::dtype::Dtype;
-use crate::network::{Origin, TensorId};
+use crate::network::Origin;
 use crate::ops::window::Placed;
 use crate::ops::{self, Argument, Context, Input, Kind, Operation, Recipe, Takes};
 use crate::shape::Shape;
@@ -160,11 +160,12 @@ impl<'a> Checker<'a> {
             match argument.target {
                 Target::Parameter(index) => {
                     let value = self.given(argument)?;
-                    let value = match operation.parameters[index].kind {
-                        Kind::Size => self.size_of(value),
-                        _ => value,
-                    };
-                    arguments.parameters[index] = Some(Argument { value, span });
+                    let known = operation.parameters.get(index);
+                    if let Some((known, place)) = known.zip(arguments.parameters.get_mut(index)) {
+                        let wants_size = known.kind == Kind::Size;
+                        let value = if wants_size { self.size_of(value) } else { value };
+                        *place = Some(Argument { value, span });
+                    }
                 }
                 Target::Rest => {
                     let value = self.given(argument)?;
@@ -218,9 +219,11 @@ impl<'a> Checker<'a> {
         }
         let unknown = arguments.is_unknown() || inputs.iter().any(Value::is_unknown);
         let mut inputs = if unknown { SmallVec::new() } else { self.inputs(inputs) };
-        if operation.flattens && inputs.first().is_some_and(|input| input.shape.rank() > 1) {
-            self.warn_of_flatten(operation, inputs[0].shape, call.span);
-            inputs[0] = self.flattened(inputs[0], call.span)?;
+        if operation.flattens
+            && let Some(input) = inputs.first_mut().filter(|input| input.shape.rank() > 1)
+        {
+            self.warn_of_flatten(operation, input.shape, call.span);
+            *input = self.flattened(*input, call.span)?;
         }
         let context = Context {
             operation,
@@ -264,15 +267,13 @@ impl<'a> Checker<'a> {
         let (storage, shared) =
             self.storage(operation, &applied.stored, applied.reads, dtype, site.span)?;
         let inputs = context.inputs.iter().filter_map(|input| input.tensor).collect();
-        let last = self.frames.len() - 1;
-        let (_, names) = self.frames[last].scope();
-        let first = self.build.layer(names, site, inputs, &applied, storage);
+        let (_, names) = self.frames.innermost_mut().scope();
+        let outputs = self.build.layer(names, site, inputs, &applied, storage);
         if let Some(recipes) = &mut self.recipes {
             recipes.push(Recipe::new(context, &applied, shared));
         }
         self.note(context, applied.windows);
-        let outputs = first.0..first.0 + applied.outputs.len() as u32;
-        Ok(outputs.map(|id| Value::Tensor(TensorId(id))).collect())
+        Ok(outputs.map(Value::Tensor).collect())
     }
 
     /// Notes what is written of the layer that was just made.
@@ -317,7 +318,7 @@ impl<'a> Checker<'a> {
         let scope = self.frame().scope().0;
         let site = Site { operation: flatten.name, label: None, scope, span, dtype: None };
         let outputs = self.apply(&context, &site)?;
-        Ok(self.inputs(outputs)[0])
+        Ok(self.inputs(outputs).first().copied().unwrap_or(input))
     }
 }
 

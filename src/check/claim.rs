@@ -125,25 +125,23 @@ impl<'a> Checker<'a> {
     /// Reports what stops a standard block as what it is to the user: a call that it is not made for.
     fn report_standard_block(&mut self, rule: &str, help: String) -> Run<()> {
         let prelude = self.program.prelude();
-        let Some(last) = self.frames.iter().rposition(|frame| frame.unit != prelude) else {
-            return Ok(());
-        };
-        let (Some(called), Some(Value::Tensor(id))) =
-            (self.frames.get(last + 1), &self.frames[last].current)
-        else {
+        let outside = self.frames.calls.iter().rposition(|frame| frame.unit != prelude);
+        let (users, standard) = self.frames.calls.split_at(outside.map_or(0, |last| last + 1));
+        let caller = users.last().unwrap_or(&self.frames.file);
+        let (Some(called), Some(Value::Tensor(id))) = (standard.first(), &caller.current) else {
             return Ok(());
         };
         let FrameKind::Block(block) = called.kind else { return Ok(()) };
         let tensor = self.build.network.tensor(*id);
         let problem = ShapeProblem::StandardBlock {
-            block: self.program.blocks[block as usize].name.text.to_owned(),
+            block: self.program.blocks[block].name.text.to_owned(),
             shape: tensor.shape,
             rule: rule.to_owned(),
             span: called.call,
             origin: tensor.span,
             help,
         };
-        let calls = self.trace_of(last + 1);
+        let calls = self.trace_of(users.len());
         self.reports.add(problem.into(), calls);
         Err(Halt::StandardBlock)
     }
@@ -196,7 +194,7 @@ impl<'a> Checker<'a> {
             }
             // Formulas of two nest where the tree has a row, so each operator counts as a level.
             ExprKind::Chain { rest, .. } => {
-                self.deeper(rest.len() as u32, expr.span, |this| this.composed_formula(expr))
+                self.deeper(rest.len(), expr.span, |this| this.composed_formula(expr))
             }
             _ => self.deeper(1, expr.span, |this| this.composed_formula(expr)),
         }

@@ -145,21 +145,22 @@ pub(super) fn shorthands_apart(word: &str, is_parameter: impl Fn(&str) -> bool) 
             return None;
         }
         let blank = if apart.is_empty() { "" } else { " " };
-        apart.push_str(&format!("{blank}{name}{}", &digits[..length]));
-        rest = &digits[length..];
+        let (sizes, after) = digits.split_at(length);
+        apart.push_str(&format!("{blank}{name}{sizes}"));
+        rest = after;
     }
     Some(apart)
 }
 
 /// `3 x 224 x 224`
 pub(super) fn spaced_dimensions(call: &Call<'_>, scope: &dyn Scope) -> Option<SyntaxProblem> {
-    let [first, x, ..] = call.arguments.as_slice() else { return None };
-    if !is_word(x, "x") || scope.is_visible("x") {
+    let [first, rest @ ..] = call.arguments.as_slice() else { return None };
+    if !is_word(rest.first()?, "x") || scope.is_visible("x") {
         return None;
     }
     let mut sizes = vec![size(first)?];
     let mut last = first;
-    for pair in call.arguments[1..].chunks(2) {
+    for pair in rest.chunks(2) {
         let [x, next] = pair else { return None };
         sizes.push(size(next).filter(|_| is_word(x, "x"))?);
         last = next;
@@ -201,7 +202,8 @@ fn kernel_of(sizes: &[u64]) -> String {
 /// `conv3x3` as `conv` and `k3`.
 pub(super) fn kernel_in_name(name: &str) -> Option<(&'static Operation, String)> {
     let letters = name.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == 'x');
-    let sizes = name[letters.len()..].split('x').map(str::parse).collect::<Result<Vec<u64>, _>>();
+    let sizes =
+        name.strip_prefix(letters)?.split('x').map(str::parse).collect::<Result<Vec<u64>, _>>();
     let operation = ops::find(letters.trim_end_matches('_'))?;
     let sizes =
         sizes.ok().filter(|_| operation.parameters.iter().any(|known| known.name == "k"))?;

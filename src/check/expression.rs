@@ -2,6 +2,7 @@
 
 use super::binding::{Bound, Given};
 use super::block::FrameKind;
+use super::program::{FunctionId, UnitId};
 use super::run::{Checker, Halt, Run};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
@@ -100,9 +101,9 @@ impl<'a> Checker<'a> {
 
     /// What a name that is visible here holds.
     pub(super) fn lookup(&self, name: &str) -> Option<&Value> {
-        let frame = self.frames.last()?;
+        let frame = self.frames.innermost();
         let own = self.names.find(frame.base, name);
-        own.or_else(|| self.params.find(0, name).filter(|_| frame.unit == 0))
+        own.or_else(|| self.params.find(0, name).filter(|_| frame.unit == UnitId::MAIN))
     }
 
     /// A name's value: what it holds if it is visible, otherwise an operation or block. One that is
@@ -115,7 +116,7 @@ impl<'a> Checker<'a> {
         if let Some(callee) = self.program.callee(unit, name) {
             return Ok(Value::Operation(callee));
         }
-        if unit == 0
+        if unit == UnitId::MAIN
             && !self.in_file()
             && let Some(param) = self.program.param(name)
         {
@@ -327,13 +328,13 @@ impl<'a> Checker<'a> {
     /// Calls a function of the file; that its arguments fit was checked with the names.
     fn call_own_function(
         &mut self,
-        id: u32,
+        id: FunctionId,
         arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
         values: Vec<Value>,
         span: Span,
     ) -> Run<Value> {
-        let function = &self.program.functions[id as usize];
-        if self.frames.iter().any(|frame| frame.kind == FrameKind::Function(id)) {
+        let function = &self.program.functions[id];
+        if self.frames.calls.iter().any(|frame| frame.kind == FrameKind::Function(id)) {
             let name = function.name.text.to_owned();
             let problem = FlowProblem::Recursion { name, first: function.name.span, span };
             return Err(problem.into());

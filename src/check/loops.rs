@@ -13,13 +13,14 @@ impl<'a> Checker<'a> {
         arms: &'a [(Expr<'a>, Body<'a>)],
         otherwise: Option<&'a Body<'a>>,
     ) -> Run<()> {
-        for (index, (condition, body)) in arms.iter().enumerate() {
+        let mut arms = arms.iter();
+        while let Some((condition, body)) = arms.next() {
             match self.condition(condition) {
                 Ok(Some(true)) => return self.body(body),
                 Ok(Some(false)) => {}
                 unknown => {
-                    let left = arms[index..].iter().map(|(_, body)| body).chain(otherwise);
-                    left.for_each(|body| self.forget(body));
+                    let left = [body].into_iter().chain(arms.map(|(_, body)| body));
+                    left.chain(otherwise).for_each(|body| self.forget(body));
                     return unknown.and(Err(Halt::Reported));
                 }
             }

@@ -159,12 +159,12 @@ impl<'a> Checker<'a> {
         };
         match &expr.kind {
             ExprKind::Attribute(of, name) if name.text == "c" => match of.kind {
-                ExprKind::It => tensor(self.frames.last()?.current.as_ref()),
+                ExprKind::It => tensor(self.frames.innermost().current.as_ref()),
                 ExprKind::Name(name) => tensor(self.lookup(name)),
                 _ => None,
             },
             ExprKind::Name(name) => {
-                let index = self.names.position(self.frames.last()?.base, name)?;
+                let index = self.names.position(self.frames.innermost().base, name)?;
                 let at = self.counted.binary_search_by_key(&index, |(at, ..)| *at).ok()?;
                 self.counted.get(at).filter(|(_, known, _)| known == name).map(|(.., shape)| *shape)
             }

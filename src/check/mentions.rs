@@ -4,16 +4,18 @@
 use std::collections::{HashMap, HashSet};
 
 use super::names::Kind;
+use super::program::FunctionId;
 use crate::source::Span;
 use crate::syntax::ast::Name;
+use crate::value::BlockId;
 
 /// What the pass over names has met.
 #[derive(Default)]
 pub struct Mentions<'a> {
     /// How often each block is called or named.
-    pub blocks: HashMap<u32, u32>,
+    pub blocks: HashMap<BlockId, u32>,
     /// The functions that are called.
-    pub functions: HashSet<u32>,
+    pub functions: HashSet<FunctionId>,
     /// The names that statements, blocks and functions make, in order.
     made: Vec<(Name<'a>, Kind)>,
     /// Where those are made that something reads.
@@ -22,7 +24,7 @@ pub struct Mentions<'a> {
 
 impl<'a> Mentions<'a> {
     /// Notes that a block is called or named.
-    pub fn block(&mut self, id: u32) {
+    pub fn block(&mut self, id: BlockId) {
         *self.blocks.entry(id).or_default() += 1;
     }
 

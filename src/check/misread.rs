@@ -14,7 +14,8 @@ use crate::syntax::ast::{Argument, Call, Expr, ExprKind, Operand};
 impl<'a> Binder<'a, '_> {
     /// A word that calls something where it can be no value: the `;` before it is missing.
     pub(super) fn next_statement(&self, call: &'a Call<'a>, index: usize) -> Option<SyntaxProblem> {
-        let argument = &call.arguments[index];
+        let rest = call.arguments.get(index..)?;
+        let argument = rest.first()?;
         let word = self.called(argument)?;
         let fits = match self.signature.takes_rest() {
             // The first may be meant as what is joined.
@@ -25,12 +26,14 @@ impl<'a> Binder<'a, '_> {
             return None;
         }
         // What follows may be more of the same: `conv 64 k3 bn relu`.
-        let rest = &call.arguments[index..];
         let words = rest.iter().map(|argument| self.called(argument)).collect::<Option<Vec<_>>>();
-        let words = words.unwrap_or_else(|| vec![word]);
-        let last = rest[words.len() - 1].span;
-        let before = index.checked_sub(1).map_or(call.name.span, |at| call.arguments[at].span);
-        let place = Span::new(before.end, last.end);
+        let (words, last) = match (words, rest.last()) {
+            (Some(words), Some(last)) => (words, last),
+            _ => (vec![word], argument),
+        };
+        let before = index.checked_sub(1).and_then(|at| call.arguments.get(at));
+        let before = before.map_or(call.name.span, |before| before.span);
+        let place = Span::new(before.end, last.span.end);
         let statements: String = words.iter().map(|word| format!("; {word}")).collect();
         let help = format!("write `{statements}`, or begin a new line");
         Some(SyntaxProblem::MissingSemicolon {
@@ -49,11 +52,11 @@ impl<'a> Binder<'a, '_> {
 
     /// `k 3`: the name of a parameter, a blank, and its value.
     pub(super) fn loose_value(&self, call: &'a Call<'a>, index: usize) -> Option<CallProblem> {
-        let argument = &call.arguments[index];
+        let [argument, value, ..] = call.arguments.get(index..)? else { return None };
         let Operand::Expr(expr) = &argument.value else { return None };
         let word = expr.bare_word().filter(|word| !self.scope.is_visible(word))?;
-        let parameter = self.signature.find(word).filter(|_| argument.name.is_none())?;
-        let value = call.arguments.get(index + 1).filter(|value| value.name.is_none())?;
+        let nameless = argument.name.is_none() && value.name.is_none();
+        let parameter = self.signature.find(word).filter(|_| nameless)?;
         let Operand::Expr(value) = &value.value else { return None };
         let literal = elsewhere::literal(value).filter(|_| !self.signature.is_flag(parameter))?;
         let (operation, span) = (self.signature.name.to_owned(), argument.span);

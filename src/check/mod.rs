@@ -19,6 +19,7 @@ mod names;
 mod outside;
 mod placement;
 mod prelude;
+mod program;
 mod reading;
 mod reports;
 mod run;
@@ -37,13 +38,14 @@ use crate::device::Device;
 use crate::diagnostics::Diagnosis;
 use crate::diagnostics::flow::FlowProblem;
 use crate::dtype::Dtype;
-use crate::network::Network;
+use crate::network::{Network, Table};
 use crate::ops::Recipe;
 use crate::source::{Source, Sources};
 use build::Builder;
 use load::Loaded;
-pub use load::Program;
 use outside::Outside;
+pub use program::Program;
+use program::UnitId;
 use reports::Reports;
 use run::Checker;
 
@@ -162,7 +164,7 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
 /// ```
 pub struct Trees<'s> {
     sources: &'s Sources,
-    files: Vec<Loaded<'s>>,
+    files: Table<UnitId, Loaded<'s>>,
 }
 
 impl<'s> Trees<'s> {
@@ -222,7 +224,7 @@ impl Program<'_> {
 impl<'a> Checker<'a> {
     /// Runs the main file from its first statement to its last, and looks at what came of it.
     fn file(&mut self) -> run::Run<()> {
-        let body = self.program.units[0].body;
+        let body = self.program.units[UnitId::MAIN].body;
         self.set_dtypes(body);
         self.body(body)?;
         self.report_lone_shares();

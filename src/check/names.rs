@@ -3,8 +3,8 @@
 
 use super::binding::{self, Target};
 use super::claim::names_total;
-use super::load::{Block, Calls, Function, Program};
 use super::mentions::Mentions;
+use super::program::{Block, Calls, Function, Program, UnitId};
 use super::reports::Reports;
 use super::scope::Scope;
 use super::settings;
@@ -21,7 +21,7 @@ use crate::syntax::ast::*;
 pub fn check<'a>(program: &Program<'a>, reports: &mut Reports) -> (Mentions<'a>, Calls<'a>) {
     let mut mentions = Mentions::default();
     let mut calls = Calls::default();
-    for unit in 0..program.units.len() {
+    for unit in program.units.ids() {
         let mut pass = Pass {
             program,
             reports,
@@ -43,11 +43,11 @@ pub fn check<'a>(program: &Program<'a>, reports: &mut Reports) -> (Mentions<'a>,
 
 /// Reports the blocks of the main file that nothing calls.
 pub fn unused_blocks(program: &Program<'_>, reports: &mut Reports) {
-    let own = program.blocks.iter().enumerate().filter(|(_, block)| block.unit == 0);
+    let own = program.blocks.entries().filter(|(_, block)| block.unit == UnitId::MAIN);
     // One that another of its name hides was reported as that.
-    let uncalled = own.filter(|(index, block)| {
-        let id = *index as u32;
-        !program.mentions.blocks.contains_key(&id) && program.block(0, block.name.text) == Some(id)
+    let uncalled = own.filter(|(id, block)| {
+        let called = program.block(UnitId::MAIN, block.name.text);
+        !program.mentions.blocks.contains_key(id) && called == Some(*id)
     });
     for (_, block) in uncalled {
         let name = block.name.text.to_owned();
@@ -96,7 +96,7 @@ pub(super) struct Pass<'a, 'r> {
     pub(super) reports: &'r mut Reports,
     pub(super) mentions: &'r mut Mentions<'a>,
     pub(super) calls: &'r mut Calls<'a>,
-    pub(super) unit: usize,
+    pub(super) unit: UnitId,
     pub(super) place: Place,
     /// The visible names; those of the file that a block or function sees come first.
     pub(super) known: Scope<'a, Known>,
@@ -143,7 +143,7 @@ impl<'a> Pass<'a, '_> {
     /// Begins a block or function, which sees the params of its file and nothing else.
     fn begin(&mut self, place: Place) {
         self.place = place;
-        let params = self.program.params.iter().filter(|_| self.unit == 0);
+        let params = self.program.params.iter().filter(|_| self.unit == UnitId::MAIN);
         self.known.truncate(0);
         self.known
             .extend(params.map(|name| (name.text, Known { span: name.span, kind: Kind::Param })));

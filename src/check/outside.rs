@@ -1,7 +1,5 @@
 //! What the caller sets from outside: values of params, and shapes of inputs.
 
-use smallvec::smallvec;
-
 use super::run::{Checker, Halt, Run, fallible, wrong_type};
 use crate::diagnostics::Problem;
 use crate::diagnostics::nearest::{listed, nearest};
@@ -219,7 +217,7 @@ impl<'a> Checker<'a> {
         dtype: Option<Dtype>,
         label: Option<&'a str>,
     ) -> Run<Values> {
-        let mut shape = fallible((context.operation.infer)(context))?.outputs[0];
+        let mut applied = fallible((context.operation.infer)(context))?;
         let index = self.inputs_seen.len();
         self.inputs_seen.push(label);
         let outside = self.outside;
@@ -241,12 +239,12 @@ impl<'a> Checker<'a> {
             let arguments = [Some(argument)];
             let overridden = Context { arguments: &arguments, ..*context };
             let bad = |problem: Box<Problem>| bad_input(given.text, problem.to_string());
-            let applied = (context.operation.infer)(&overridden).map_err(bad)?;
-            self.overridden |= applied.outputs[0] != shape;
-            shape = applied.outputs[0];
+            let wanted = (context.operation.infer)(&overridden).map_err(bad)?;
+            self.overridden |= wanted.outputs != applied.outputs;
+            applied = wanted;
         }
-        let id = self.build.input(shape, dtype, label, context.span);
-        Ok(smallvec![Value::Tensor(id)])
+        let mut input = |shape| self.build.input(shape, dtype, label, context.span);
+        Ok(applied.outputs.into_iter().map(|shape| Value::Tensor(input(shape))).collect())
     }
 
     /// Reports what the caller set that the file does not have.

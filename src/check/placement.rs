@@ -1,6 +1,7 @@
 //! Where statements may stand: some in the file's own body only, and some not in a used file.
 
 use super::names::{Pass, Place};
+use super::program::UnitId;
 use super::settings;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::claim::ClaimProblem;
@@ -19,7 +20,7 @@ impl<'a> Pass<'a, '_> {
             StatementKind::Use { .. } => "use",
             StatementKind::Call(call) if settings::find(call.name.text).is_some() => call.name.text,
             StatementKind::Bad => return,
-            _ if self.place == Place::File && self.nested == 0 && self.unit > 0 => "",
+            _ if self.place == Place::File && self.nested == 0 && self.unit != UnitId::MAIN => "",
             _ => return,
         };
         if let (Some(label), StatementKind::Call(_)) = (statement.labels.first(), &statement.kind)
@@ -36,7 +37,7 @@ impl<'a> Pass<'a, '_> {
         let span = statement.span;
         if self.place != Place::File || self.nested > 0 {
             self.report(NameProblem::NotInABody { word: word.to_owned(), span });
-        } else if self.unit > 0 && !["allow", "block", "fn", "use"].contains(&word) {
+        } else if self.unit != UnitId::MAIN && !["allow", "block", "fn", "use"].contains(&word) {
             self.foreign(span);
         }
     }

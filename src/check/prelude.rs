@@ -12,30 +12,27 @@ pub fn names<'n>() -> impl Iterator<Item = &'n str> {
 
 /// Where the blocks lie that the texts name, and those that these name in turn.
 pub fn named<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> Vec<Range<usize>> {
-    let all: Vec<_> = blocks().collect();
-    let mut wanted: Vec<bool> =
-        all.iter().map(|(name, _)| texts.clone().any(|text| holds(text, name))).collect();
-    let mut fresh: Vec<usize> = (0..all.len()).filter(|index| wanted[*index]).collect();
-    while let Some(from) = fresh.pop() {
-        let text = &TEXT[all[from].1.clone()];
-        for (index, (name, _)) in all.iter().enumerate() {
-            if !wanted[index] && holds(text, name) {
-                wanted[index] = true;
-                fresh.push(index);
-            }
-        }
+    let is_named = |name: &str| texts.clone().any(|text| holds(text, name));
+    let (mut wanted, mut others): (Vec<_>, Vec<_>) = blocks().partition(|(name, _)| is_named(name));
+    let mut looked_at = 0;
+    while let Some((_, at)) = wanted.get(looked_at) {
+        let text = TEXT.get(at.clone()).unwrap_or_default();
+        wanted.extend(others.extract_if(.., |(name, _)| holds(text, name)));
+        looked_at += 1;
     }
-    all.into_iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|((_, at), _)| at).collect()
+    let mut places: Vec<_> = wanted.into_iter().map(|(_, at)| at).collect();
+    places.sort_by_key(|at| at.start);
+    places
 }
 
 /// Each block's name, and where it lies with what stands between it and the next.
 fn blocks() -> impl Iterator<Item = (&'static str, Range<usize>)> {
-    const BEGIN: &str = "\nblock ";
-    let mut begins = TEXT.match_indices(BEGIN).map(|(at, _)| at + 1).peekable();
+    const BEGIN: &str = "block ";
+    let mut begins = TEXT.match_indices("\nblock ").map(|(at, _)| at + 1).peekable();
     std::iter::from_fn(move || {
         let begin = begins.next()?;
         let end = begins.peek().copied().unwrap_or(TEXT.len());
-        let rest = &TEXT[begin + BEGIN.len() - 1..end];
+        let rest = TEXT.get(begin..end)?.strip_prefix(BEGIN)?;
         let name = rest.split(|letter: char| !letter.is_ascii_alphanumeric()).next()?;
         Some((name, begin..end))
     })

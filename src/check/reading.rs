@@ -3,8 +3,8 @@
 
 use super::binding::{self, Given};
 use super::claim;
-use super::load::{Called, Resolved};
 use super::names::{Pass, Place};
+use super::program::{Called, Resolved};
 use super::unknown;
 use crate::diagnostics::Problem;
 use crate::diagnostics::name::NameProblem;

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::advice::Notes;
-use super::block::{Frame, FrameKind};
+use super::block::{Frame, FrameKind, Frames};
 use super::build::Builder;
-use super::load::Program;
 use super::outside::Outside;
+use super::program::{Program, UnitId};
 use super::reports::Reports;
 use super::scope::Scope;
 use super::{Limits, Options};
@@ -45,10 +45,10 @@ impl<P: Into<Box<Problem>>> From<P> for Halt {
 }
 
 /// How much of the stack bodies and expressions within each other may take, in expressions.
-const DEPTH: u32 = 640;
+const DEPTH: usize = 640;
 
 /// What a body takes of it.
-const BODY_DEPTH: u32 = 2;
+const BODY_DEPTH: usize = 2;
 
 /// Runs a program and builds its network.
 pub struct Checker<'a> {
@@ -57,8 +57,8 @@ pub struct Checker<'a> {
     pub(super) outside: &'a Outside<'a>,
     pub(super) build: Builder,
     pub(super) reports: Reports,
-    /// What is being run, the innermost last; the first is the file's own body.
-    pub(super) frames: Vec<Frame>,
+    /// What is being run.
+    pub(super) frames: Frames,
     /// Names and what they hold; each frame has a range of its own.
     pub(super) names: Scope<'a, Value>,
     /// Of the names made from the `.c` of a tensor: where in `names` each stands, and the tensor's shape.
@@ -77,7 +77,7 @@ pub struct Checker<'a> {
     /// How each layer came about, if that is to be kept.
     pub(super) recipes: Option<Vec<Recipe>>,
     steps: u64,
-    depth: u32,
+    depth: usize,
 }
 
 impl<'a> Checker<'a> {
@@ -95,7 +95,7 @@ impl<'a> Checker<'a> {
             outside,
             build,
             reports,
-            frames: vec![Frame::file()],
+            frames: Frames::new(),
             names: Scope::new(),
             counted: Vec::new(),
             params: Scope::new(),
@@ -115,8 +115,7 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn frame(&mut self) -> &mut Frame {
-        let last = self.frames.len() - 1;
-        &mut self.frames[last]
+        self.frames.innermost_mut()
     }
 
     /// Reports a problem with the calls that led to it.
@@ -148,7 +147,7 @@ impl<'a> Checker<'a> {
     /// Goes one expression deeper for as long as `inner` runs.
     pub(super) fn deeper<T>(
         &mut self,
-        by: u32,
+        by: usize,
         span: Span,
         inner: impl FnOnce(&mut Self) -> Run<T>,
     ) -> Run<T> {
@@ -346,35 +345,35 @@ impl<'a> Checker<'a> {
     /// Enters a scope: of a block call, or of a branch with a name.
     pub(super) fn enter_scope(&mut self, label: Option<&str>, kind: &str) {
         let Checker { build, frames, .. } = self;
-        let last = frames.len() - 1;
-        let (parent, names) = frames[last].scope();
+        let frame = frames.innermost_mut();
+        let (parent, names) = frame.scope();
         let name = build.name(names, label, kind);
         let scope = build.scope(parent, name);
-        frames[last].scopes.push((scope, Default::default()));
+        frame.branches.push((scope, Default::default()));
     }
 
     pub(super) fn leave_scope(&mut self) {
-        self.frame().scopes.pop();
+        self.frame().branches.pop();
     }
 
     /// The file whose text is being run.
-    pub(super) fn unit(&self) -> usize {
-        self.frames.last().map_or(0, |frame| frame.unit)
+    pub(super) fn unit(&self) -> UnitId {
+        self.frames.innermost().unit
     }
 
     /// Whether the file's own body is being run, rather than a block or function.
     pub(super) fn in_file(&self) -> bool {
-        matches!(self.frames.last().map(|frame| frame.kind), Some(FrameKind::File))
+        self.frames.innermost().kind == FrameKind::File
     }
 
     /// Whether a standard block is being run.
     pub(super) fn in_prelude(&self) -> bool {
-        self.frames.last().is_some_and(|frame| frame.unit == self.program.prelude())
+        self.unit() == self.program.prelude()
     }
 
     /// Whether a function is being run.
     pub(super) fn in_function(&self) -> bool {
-        matches!(self.frames.last().map(|frame| frame.kind), Some(FrameKind::Function(_)))
+        matches!(self.frames.innermost().kind, FrameKind::Function(_))
     }
 }
 

@@ -173,7 +173,7 @@ impl<'a> Checker<'a> {
     }
 
     fn set(&mut self, setting: &'static Setting, value: Value, span: Span) -> Run<()> {
-        let parameter = setting.parameters[0].name;
+        let parameter = setting.parameters.first().map_or("", |parameter| parameter.name);
         let network = &mut self.build.network;
         match (setting.name, value) {
             ("dtype", _) | (_, Value::Unknown) => Ok(()),

@@ -187,7 +187,7 @@ impl Recorder {
                 self.failed = true;
                 return Ok(());
             };
-            for (index, mine) in stored.iter().enumerate() {
+            for (mine, shared) in stored.iter().zip(shared) {
                 match theirs.iter().find(|their| their.name == mine.name) {
                     Some(their) if (their.shape, their.count) != (mine.shape, mine.count) => {
                         return Err(SharingProblem::ShareDiffers {
@@ -200,7 +200,7 @@ impl Recorder {
                         }
                         .into());
                     }
-                    Some(_) => shared[index] = true,
+                    Some(_) => *shared = true,
                     None => {}
                 }
             }

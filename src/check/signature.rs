@@ -47,11 +47,32 @@ impl<'a> Signature<'a> {
         }
     }
 
-    /// The name of a parameter.
+    /// A parameter, unless it is a block's.
+    fn built(&self, index: usize) -> Option<&'static Parameter> {
+        match self.parameters {
+            Parameters::Built(all) => all.get(index),
+            Parameters::Formals(..) => None,
+        }
+    }
+
+    /// A parameter of a block.
+    fn formal(&self, index: usize) -> Option<&'a Formal<'a>> {
+        match self.parameters {
+            Parameters::Built(_) => None,
+            Parameters::Formals(all, _) => all.get(index),
+        }
+    }
+
+    /// What a parameter takes, unless it is a block's.
+    fn kind(&self, index: usize) -> Option<Kind> {
+        self.built(index).map(|known| known.kind)
+    }
+
+    /// The name of a parameter; none of one that there is not.
     pub fn parameter(&self, index: usize) -> &'a str {
         match self.parameters {
-            Parameters::Built(all) => all[index].name,
-            Parameters::Formals(all, _) => all[index].name.text,
+            Parameters::Built(all) => all.get(index).map_or("", |known| known.name),
+            Parameters::Formals(all, _) => all.get(index).map_or("", |formal| formal.name.text),
         }
     }
 
@@ -76,20 +97,13 @@ impl<'a> Signature<'a> {
     }
 
     pub(super) fn is_flag(&self, index: usize) -> bool {
-        match self.parameters {
-            Parameters::Built(all) => all[index].kind == Kind::Flag,
-            Parameters::Formals(all, _) => all[index]
-                .default
-                .as_ref()
-                .is_some_and(|default| matches!(default.kind, ExprKind::Bool(_))),
-        }
+        let default = self.formal(index).and_then(|formal| formal.default.as_ref());
+        self.kind(index) == Some(Kind::Flag)
+            || default.is_some_and(|default| matches!(default.kind, ExprKind::Bool(_)))
     }
 
     pub(super) fn words(&self, index: usize) -> &'static [&'static str] {
-        match self.parameters {
-            Parameters::Built(all) => all[index].words,
-            Parameters::Formals(..) => &[],
-        }
+        self.built(index).map_or(&[], |known| known.words)
     }
 
     /// Whether the last parameter is a shape.
@@ -99,67 +113,48 @@ impl<'a> Signature<'a> {
 
     /// Whether a bare word may be meant for a parameter, so that it is no shorthand of another.
     pub(super) fn takes_word(&self, index: usize) -> bool {
-        let text =
-            matches!(self.parameters, Parameters::Built(all) if all[index].kind == Kind::Text);
-        text || !self.words(index).is_empty()
+        self.kind(index) == Some(Kind::Text) || !self.words(index).is_empty()
     }
 
     /// Whether a parameter takes nothing but its words.
     pub(super) fn takes_only_words(&self, index: usize) -> bool {
-        matches!(self.parameters, Parameters::Built(all) if all[index].kind == Kind::Word)
+        self.kind(index) == Some(Kind::Word)
     }
 
     /// Whether the parameter at an index may be given the name of an operation, or of a word: one of
     /// a block that is no number or flag by its default.
     pub(super) fn takes_operation(&self, index: usize, word: &str) -> bool {
-        match self.parameters {
-            Parameters::Built(all) => {
-                all.get(index).is_some_and(|known| known.words.contains(&word)) || self.is_setting()
-            }
-            Parameters::Formals(all, _) => all.get(index).is_some_and(|formal| {
-                let default = formal.default.as_ref().map(|default| &default.kind);
-                !matches!(default, Some(ExprKind::Bool(_) | ExprKind::Number(_)))
-            }),
-        }
+        let formal = self.formal(index).is_some_and(|formal| {
+            let default = formal.default.as_ref().map(|default| &default.kind);
+            !matches!(default, Some(ExprKind::Bool(_) | ExprKind::Number(_)))
+        });
+        formal || self.words(index).contains(&word) || self.is_setting()
     }
 
     pub(super) fn takes_branch(&self, index: usize) -> bool {
-        match self.parameters {
-            Parameters::Built(all) => all[index].kind == Kind::Tensor,
-            Parameters::Formals(..) => true,
-        }
+        self.kind(index).is_none_or(|kind| kind == Kind::Tensor)
     }
 
     pub(super) fn is_required(&self, index: usize) -> bool {
-        match self.parameters {
-            Parameters::Built(all) => all[index].default == Default::Required,
-            Parameters::Formals(all, _) => all[index].default.is_none(),
-        }
+        self.built(index).is_some_and(|known| known.default == Default::Required)
+            || self.formal(index).is_some_and(|formal| formal.default.is_none())
     }
 
     /// What a parameter is, in a few words.
     pub(super) fn doc(&self, index: usize) -> &'a str {
-        match self.parameters {
-            Parameters::Built(all) => all[index].doc,
-            Parameters::Formals(..) => "the block gives it no default",
-        }
+        self.built(index).map_or("the block gives it no default", |known| known.doc)
     }
 
     /// A value that a parameter takes, to show how one is given.
     pub(super) fn value_for(&self, index: usize) -> &'a str {
-        let all = match self.parameters {
-            Parameters::Built(all) => all,
-            Parameters::Formals(all, source) => {
-                return all[index]
-                    .default
-                    .as_ref()
-                    .map_or("1", |default| source.part(default.span));
-            }
-        };
-        match (all[index].words.first(), all[index].kind) {
+        if let Parameters::Formals(all, source) = self.parameters {
+            let default = all.get(index).and_then(|formal| formal.default.as_ref());
+            return default.map_or("1", |default| source.part(default.span));
+        }
+        match (self.words(index).first(), self.kind(index)) {
             (Some(word), _) => word,
-            (None, Kind::Text) => "\"NAME\"",
-            (None, Kind::Tensor) => "it",
+            (None, Some(Kind::Text)) => "\"NAME\"",
+            (None, Some(Kind::Tensor)) => "it",
             (None, _) => "1",
         }
     }

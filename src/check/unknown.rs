@@ -3,9 +3,9 @@
 use super::advice;
 use super::binding::Scope;
 use super::elsewhere;
-use super::load::Function;
 use super::names::{Kind, Known, Pass, Place};
 use super::prelude;
+use super::program::{Function, UnitId};
 use super::settings;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
@@ -30,7 +30,7 @@ impl<'a> Pass<'a, '_> {
         let unit = &self.program.units[self.unit];
         if let Some(id) = unit.functions.get(function.text) {
             self.mentions.functions.insert(*id);
-            let called = &self.program.functions[*id as usize];
+            let called = &self.program.functions[*id];
             return self.function_arguments(function, called, arguments);
         }
         if unit.incomplete || functions::find(function.text).is_some() {
@@ -78,20 +78,21 @@ impl<'a> Pass<'a, '_> {
         arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
     ) {
         let operation = called.text.to_owned();
-        let mut given: Vec<Option<Span>> = vec![None; function.formals.len()];
+        let mut given: Vec<_> = function.formals.iter().map(|formal| (formal, None)).collect();
         for (position, (name, argument)) in arguments.iter().enumerate() {
-            let Some(index) = function.slot(position, *name) else {
+            let slot = function.slot(position, *name).and_then(|index| given.get_mut(index));
+            let Some((formal, place)) = slot else {
                 let problem = no_slot(operation.clone(), function, *name, argument.span);
                 self.report(problem);
                 continue;
             };
-            if let Some(first) = given[index].replace(argument.span) {
-                let parameter = function.formals[index].name.text.to_owned();
+            if let Some(first) = place.replace(argument.span) {
+                let parameter = formal.name.text.to_owned();
                 let (operation, second) = (operation.clone(), argument.span);
                 self.report(CallProblem::Twice { operation, parameter, first, second });
             }
         }
-        for (formal, given) in function.formals.iter().zip(given) {
+        for (formal, given) in given {
             if formal.default.is_none() && given.is_none() {
                 self.report(CallProblem::Missing {
                     operation: operation.clone(),
@@ -122,7 +123,9 @@ impl<'a> Pass<'a, '_> {
             Some((declared, false)) if self.place != Place::File => {
                 // A used file holds no params.
                 let help = match self.unit {
-                    0 => format!("make it a param, `param {name} = …`, or pass it as an argument"),
+                    UnitId::MAIN => {
+                        format!("make it a param, `param {name} = …`, or pass it as an argument")
+                    }
                     _ => "make it where it is used, or pass it as an argument".to_owned(),
                 };
                 return NameProblem::LetOfTheFile { name: text, declared, span, help };
@@ -239,8 +242,8 @@ fn no_slot(
 
 /// The attribute that another name stands for, such as the long one of an axis, or all that there are.
 pub(super) fn attribute(name: Name<'_>, attributes: &[&'static str]) -> Help {
-    let axis =
-        ["channels", "height", "width", "depth"].contains(&name.text).then(|| &name.text[..1]);
+    let is_axis = ["channels", "height", "width", "depth"].contains(&name.text);
+    let axis = name.text.get(..1).filter(|_| is_axis);
     match axis.or_else(|| nearest(name.text, attributes.iter().copied()).first().copied()) {
         Some(near) => Fix::guess(name.span, near).said(format!("did you mean `.{near}`?")),
         None => format!("a tensor has {}", listed(attributes.iter().copied())).into(),

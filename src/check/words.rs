@@ -116,7 +116,7 @@ impl<'a> Binder<'a, '_> {
     /// A word like `k3` that is no name is the shorthand of a parameter that there is not.
     fn check_shorthand(&self, word: &'a str, span: Span) -> Fallible<()> {
         let letters = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'x');
-        let digits = &word[letters.len()..];
+        let digits = word.strip_prefix(letters).unwrap_or_default();
         let at = self.position;
         let a_word = at < self.signature.len() && self.signature.takes_word(at);
         let has_letters = letters.bytes().any(|byte| byte.is_ascii_alphabetic());
@@ -135,8 +135,7 @@ impl<'a> Binder<'a, '_> {
             let (parameter, help) = (word.to_owned(), Fix::safe(span, apart).write());
             return Err(NameProblem::UnknownParameter { operation, parameter, span, help }.into());
         }
-        let letters =
-            Name { text: letters, span: Span::new(span.start, span.end - digits.len() as u32) };
+        let letters = Name { text: letters, span: span.first(letters.len()) };
         Err(self.unknown_parameter(letters, None))
     }
 

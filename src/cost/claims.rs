@@ -269,6 +269,7 @@ fn comparison(formula: &Formula) -> Option<Binary> {
 }
 
 /// A count as a number of the language: a decimal from 2¹²⁷ on.
+#[expect(clippy::cast_precision_loss, reason = "decimals of the language are rounded so")]
 fn count(value: u128) -> Value {
     let number = i128::try_from(value).map_or(Number::Dec(value as f64), Number::Int);
     Value::Number(number)

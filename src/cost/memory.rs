@@ -9,7 +9,9 @@
 //! they read an operand that nothing reads later. Operand and output take the same bytes, so
 //! the sums are those without it, less what is taken over while the layer runs.
 
-use crate::network::{ActivationKind, Layer, LayerId, Network, NormKind, Origin, TensorId, Work};
+use crate::network::{
+    ActivationKind, Id, Layer, LayerId, Network, NormKind, Origin, Table, TensorId, Work,
+};
 
 use super::bytes;
 
@@ -18,10 +20,10 @@ use super::bytes;
 pub struct Lifetimes<'n> {
     network: &'n Network,
     /// For each tensor, the one whose storage it is; `None` for parameters and views of them.
-    storage: Vec<Option<TensorId>>,
+    storage: Table<TensorId, Option<TensorId>>,
     /// For each tensor with a storage of its own, the last layer that it lives through;
     /// `None` for an input that nobody reads.
-    last: Vec<Option<LayerId>>,
+    last: Table<TensorId, Option<LayerId>>,
 }
 
 /// The layer during which the living storages take most, the first of several.
@@ -40,17 +42,17 @@ impl<'n> Lifetimes<'n> {
     /// The lifetimes of a network's storages, in time and room linear in its size.
     pub fn of(network: &'n Network) -> Self {
         let storage = storages(network, bytes::is_view);
-        let mut last = vec![None; network.tensors.len()];
-        for (id, layer) in layers(network) {
+        let mut last = Table::filled(network.tensors.len(), None);
+        for (id, layer) in network.numbered_layers() {
             for tensor in layer.outputs().chain(layer.inputs.iter().copied()) {
-                if let Some(storage) = storage[tensor.0 as usize] {
-                    last[storage.0 as usize] = Some(id);
+                if let Some(storage) = storage[tensor] {
+                    last[storage] = Some(id);
                 }
             }
         }
         for output in &network.outputs {
-            if let Some(storage) = storage[output.0 as usize] {
-                last[storage.0 as usize] = Some(END);
+            if let Some(storage) = storage[*output] {
+                last[storage] = Some(END);
             }
         }
         Lifetimes { network, storage, last }
@@ -58,7 +60,7 @@ impl<'n> Lifetimes<'n> {
 
     /// The tensor whose storage a tensor is; none for a parameter.
     pub fn storage(&self, tensor: TensorId) -> Option<TensorId> {
-        self.storage[tensor.0 as usize]
+        self.storage[tensor]
     }
 
     /// Whether a tensor has a storage of its own.
@@ -72,7 +74,7 @@ impl<'n> Lifetimes<'n> {
         let living = self.living_bytes()?;
         // Of equal ones the last is the maximum: the first from the end.
         let peak = living.into_iter().enumerate().rev().max_by_key(|(_, bytes)| *bytes);
-        Some(peak.map(|(layer, bytes)| Peak { bytes, layer: LayerId(layer as u32) }))
+        Some(peak.map(|(layer, bytes)| Peak { bytes, layer: LayerId::at(layer) }))
     }
 
     /// What the living storages take while each layer runs, in bytes; `None` for a sum that
@@ -82,12 +84,12 @@ impl<'n> Lifetimes<'n> {
         let mut last = self.last.clone();
         let mut living = 0u128;
         for input in &self.network.inputs {
-            if last[input.0 as usize].is_some() {
+            if last[*input].is_some() {
                 living = living.checked_add(size(*input)?)?;
             }
         }
         let mut all = Vec::with_capacity(self.network.layers.len());
-        for (id, layer) in layers(self.network) {
+        for (id, layer) in self.network.numbered_layers() {
             for output in layer.outputs().filter(|output| self.is_storage(*output)) {
                 living = living.checked_add(size(output)?)?;
             }
@@ -96,7 +98,7 @@ impl<'n> Lifetimes<'n> {
             for tensor in layer.inputs.iter().copied().chain(layer.outputs()) {
                 let Some(storage) = self.storage(tensor) else { continue };
                 // Taking the end away keeps what is read twice from being freed twice.
-                if last[storage.0 as usize].take_if(|last| *last == id).is_some() {
+                if last[storage].take_if(|last| *last == id).is_some() {
                     living -= size(storage)?;
                 }
             }
@@ -122,22 +124,20 @@ impl<'n> Lifetimes<'n> {
             let storage = self.storage(*input)?;
             fits(*input, storage).then_some(storage)
         });
-        storages.find(|storage| self.last[storage.0 as usize] == Some(id))
+        storages.find(|storage| self.last[*storage] == Some(id))
     }
 
     /// The storages that live while a layer runs, its own outputs among them, each by the tensor
     /// that stands in it; what is taken over by that of the layer.
     pub fn living(&self, layer: LayerId) -> impl Iterator<Item = TensorId> + '_ {
         let taken = self.taken_over(layer);
-        (0..self.network.tensors.len() as u32).map(TensorId).filter(move |id| {
+        self.last.ids().filter(move |id| {
             let made = match self.network.tensor(*id).origin {
                 Origin::Input => LayerId(0),
                 Origin::Layer(made) | Origin::Weight(made) => made,
             };
             let lives = |last: LayerId| made <= layer && layer <= last;
-            self.is_storage(*id)
-                && self.last[id.0 as usize].is_some_and(lives)
-                && taken != Some(*id)
+            self.is_storage(*id) && self.last[*id].is_some_and(lives) && taken != Some(*id)
         })
     }
 }
@@ -153,24 +153,20 @@ fn runs_in_place(work: &Work) -> bool {
     }
 }
 
-fn layers(network: &Network) -> impl Iterator<Item = (LayerId, &Layer)> {
-    network.layers.iter().enumerate().map(|(index, layer)| (LayerId(index as u32), layer))
-}
-
 /// For each tensor, the one whose storage it is; `None` for parameters.
 pub(super) fn storages(
     network: &Network,
     is_view: impl Fn(&Layer) -> bool,
-) -> Vec<Option<TensorId>> {
-    let mut storage: Vec<Option<TensorId>> = vec![None; network.tensors.len()];
+) -> Table<TensorId, Option<TensorId>> {
+    let mut storage = Table::filled(network.tensors.len(), None);
     for input in &network.inputs {
-        storage[input.0 as usize] = Some(*input);
+        storage[*input] = Some(*input);
     }
     for layer in network.layers.iter().filter(|layer| !bytes::is_parameter(network, layer)) {
         let viewed = layer.inputs.first().filter(|_| is_view(layer));
         for output in layer.outputs() {
-            storage[output.0 as usize] = match viewed {
-                Some(input) => storage[input.0 as usize],
+            storage[output] = match viewed {
+                Some(input) => storage[*input],
                 None => Some(output),
             };
         }

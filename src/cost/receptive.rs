@@ -13,7 +13,7 @@
 //! tensors come together the largest field holds, if neighbours look equally far apart in all.
 
 use crate::network::{
-    Convolution, Interpolation, Layer, Network, Norm, NormKind, Spatial, TensorId, Work,
+    Convolution, Interpolation, Layer, Network, Norm, NormKind, Spatial, Table, TensorId, Work,
 };
 use crate::shape::Shape;
 
@@ -66,6 +66,7 @@ impl Window {
             return None;
         }
         Window::of(rank, |axis| {
+            #[expect(clippy::indexing_slicing, reason = "all are of `rank` axes")]
             let at = |sizes: &[u32]| u64::from(sizes[axis]);
             change((at(self.size.sizes()), at(self.stride.sizes())), sizes.map(at))
         })
@@ -135,30 +136,30 @@ impl Field {
     }
 }
 
-/// What the elements of every tensor see, by the index of the tensor.
-pub fn fields(network: &Network) -> Vec<Field> {
-    let mut fields = vec![Field::Nothing; network.tensors.len()];
+/// What the elements of every tensor see.
+pub fn fields(network: &Network) -> Table<TensorId, Field> {
+    let mut fields = Table::filled(network.tensors.len(), Field::Nothing);
     // Over how many places the input is spread in each tensor.
-    let mut places = vec![0; network.tensors.len()];
+    let mut places = Table::filled(network.tensors.len(), 0);
     for input in &network.inputs {
         let shape = network.tensor(*input).shape;
-        fields[input.0 as usize] = match shape.spatial().len() {
+        fields[*input] = match shape.spatial().len() {
             rank @ 1..=3 => Window::of(rank, |_| Some((1, 1))).into(),
             _ => Field::Unknown,
         };
-        places[input.0 as usize] = if shape.rank() == 1 { shape.elements() } else { maps(shape) };
+        places[*input] = if shape.rank() == 1 { shape.elements() } else { maps(shape) };
     }
     for layer in &network.layers {
-        let of = |input: &TensorId| fields[input.0 as usize];
+        let of = |input: &TensorId| fields[*input];
         let before = layer.inputs.iter().map(of).fold(Field::Nothing, Field::join);
-        let spread = layer.inputs.iter().map(|input| places[input.0 as usize]).max().unwrap_or(0);
+        let spread = layer.inputs.iter().map(|input| places[*input]).max().unwrap_or(0);
         for output in layer.outputs() {
             let field = match before {
                 Field::Nothing | Field::Everything => before,
                 _ => after(network, layer, (before, spread), output),
             };
-            fields[output.0 as usize] = field;
-            places[output.0 as usize] = match (field, layer.work) {
+            fields[output] = field;
+            places[output] = match (field, layer.work) {
                 (Field::Window(_), _) => maps(network.tensor(output).shape),
                 // Every axis but the last is one of places.
                 (_, Work::Linear(work)) => work.rows,

@@ -50,9 +50,9 @@ impl Build {
         id
     }
 
-    fn label(&mut self, text: &str) -> u32 {
+    fn label(&mut self, text: &str) -> LabelId {
         self.network.labels.push(text.to_owned());
-        self.network.labels.len() as u32 - 1
+        LabelId::at(self.network.labels.len() - 1)
     }
 
     fn numbered(&mut self, text: &str) -> Name {

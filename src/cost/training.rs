@@ -9,7 +9,7 @@ mod saved;
 use super::{Costs, Unit};
 use crate::diagnostics::cost::CostProblem;
 use crate::dtype::Dtype;
-use crate::network::{Layer, Network, Work};
+use crate::network::{Layer, Network, Table, TensorId, Work};
 use crate::source::Span;
 
 /// How parameters are moved along their gradients.
@@ -166,14 +166,16 @@ fn learns(layer: &Layer) -> bool {
     has_parameters && layer.weights.is_float()
 }
 
-/// For each tensor whether its gradient is needed: it is learned, or comes from something that
-/// is. Inputs are not.
-fn needs_gradient(network: &Network) -> Vec<bool> {
-    let mut needs = vec![false; network.tensors.len()];
+/// For each tensor whether its gradient is needed.
+type Needs = Table<TensorId, bool>;
+
+/// A gradient is needed of what is learned, or comes from something that is. Inputs are not.
+fn needs_gradient(network: &Network) -> Needs {
+    let mut needs = Table::filled(network.tensors.len(), false);
     for layer in &network.layers {
-        let flows = layer.inputs.iter().any(|input| needs[input.0 as usize]);
+        let flows = layer.inputs.iter().any(|input| needs[*input]);
         for output in layer.outputs() {
-            needs[output.0 as usize] = flows || learns(layer);
+            needs[output] = flows || learns(layer);
         }
     }
     needs
@@ -182,8 +184,8 @@ fn needs_gradient(network: &Network) -> Vec<bool> {
 /// How many times the work of the forward pass the backward pass does. A product takes it once
 /// for each factor that needs a gradient, as Kaplan et al. count (2020, section 2.1); anything else
 /// is taken to cost once what it cost before.
-fn passes(layer: &Layer, needs: &[bool]) -> u128 {
-    let inputs = layer.inputs.iter().filter(|input| needs[input.0 as usize]).count() as u128;
+fn passes(layer: &Layer, needs: &Needs) -> u128 {
+    let inputs = layer.inputs.iter().filter(|input| needs[**input]).count() as u128;
     match layer.work {
         Work::Matmul(_) => inputs,
         Work::Convolution(_)
@@ -191,8 +193,8 @@ fn passes(layer: &Layer, needs: &[bool]) -> u128 {
         | Work::Linear(_)
         | Work::Custom { .. } => u128::from(inputs > 0) + u128::from(learns(layer)),
         // The state's gradient goes back through all steps, whatever the input needs.
-        Work::Recurrent(_) => 2 * u128::from(needs[layer.output.0 as usize]),
-        _ => u128::from(needs[layer.output.0 as usize]),
+        Work::Recurrent(_) => 2 * u128::from(needs[layer.output]),
+        _ => u128::from(needs[layer.output]),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Layers and scopes by their names.
 
-use super::{Layer, LayerId, Network, ScopeId};
+use super::{Id, Layer, LayerId, Network, ScopeId};
 
 /// What a name is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,17 +14,20 @@ pub enum Found {
 impl Network {
     /// The layer or scope of this full name: `conv1`, `bottleneck2/conv1`, `bottleneck2`.
     pub fn find(&self, name: &str) -> Option<Found> {
-        let layers = (0..).map(LayerId).zip(&self.layers);
-        let layer = layers.filter(|(_, layer)| self.full_name(layer) == name).map(|(id, _)| id);
-        let scopes = (1..self.scopes.len() as u32).map(ScopeId);
-        let scope = scopes.filter(|scope| self.path(*scope) == name).map(Found::Scope);
-        layer.map(Found::Layer).chain(scope).next()
+        let layer = self.numbered_layers().filter(|(_, layer)| self.full_name(layer) == name);
+        let scope = self.named_scopes().filter(|scope| self.path(*scope) == name);
+        layer.map(|(id, _)| Found::Layer(id)).chain(scope.map(Found::Scope)).next()
     }
 
     /// The full names of all layers and scopes.
     pub fn names(&self) -> impl Iterator<Item = String> + '_ {
-        let scopes = (1..self.scopes.len() as u32).map(|scope| self.path(ScopeId(scope)));
+        let scopes = self.named_scopes().map(|scope| self.path(scope));
         self.layers.iter().map(|layer| self.full_name(layer)).chain(scopes)
+    }
+
+    /// All scopes but the root, which has no name.
+    fn named_scopes(&self) -> impl Iterator<Item = ScopeId> + use<> {
+        (1..self.scopes.len()).map(ScopeId::at)
     }
 
     /// The layers of a scope and of those within it, in order.

@@ -6,6 +6,7 @@
 
 mod attributes;
 mod find;
+mod table;
 mod work;
 
 use std::fmt;
@@ -20,6 +21,8 @@ use crate::source::Span;
 
 pub use attributes::{Attribute, Named};
 pub use find::Found;
+pub(crate) use table::ids;
+pub use table::{Id, Table};
 pub use work::*;
 
 /// The index of a tensor in [`Network::tensors`].
@@ -33,6 +36,12 @@ pub struct LayerId(pub u32);
 /// The index of a scope in [`Network::scopes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ScopeId(pub u32);
+
+/// The index of a text in [`Network::labels`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LabelId(pub u32);
+
+ids!(TensorId, LayerId, ScopeId, LabelId);
 
 impl ScopeId {
     /// The scope of the file's own body, which has no name.
@@ -174,16 +183,17 @@ pub struct Name {
 /// What a layer or scope is called, but for repetitions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base {
-    /// A text of [`Network::labels`].
-    Label(u32),
-    /// A text of [`Network::labels`], the name of an operation or block, and a number: `conv1`.
-    Numbered(u32, u32),
+    /// A text of its own.
+    Label(LabelId),
+    /// The name of an operation or block, and a number: `conv1`.
+    Numbered(LabelId, u32),
 }
 
 impl Network {
     /// A network of nothing yet: a batch of 1, 32-bit floats, and the scope of the file's own body.
     pub fn new(name: String) -> Self {
-        let root = Scope { parent: ScopeId::ROOT, name: Name { base: Base::Label(0), again: 1 } };
+        let root =
+            Scope { parent: ScopeId::ROOT, name: Name { base: Base::Label(LabelId(0)), again: 1 } };
         Network {
             name,
             batch: 1,
@@ -206,25 +216,35 @@ impl Network {
 
     /// A tensor by its index.
     pub fn tensor(&self, id: TensorId) -> &Tensor {
-        &self.tensors[id.0 as usize]
+        table::at(&self.tensors, id)
     }
 
     /// A layer by its index.
     pub fn layer(&self, id: LayerId) -> &Layer {
-        &self.layers[id.0 as usize]
+        table::at(&self.layers, id)
     }
 
     /// A scope by its index.
     pub fn scope(&self, id: ScopeId) -> &Scope {
-        &self.scopes[id.0 as usize]
+        table::at(&self.scopes, id)
+    }
+
+    /// The text of a label by its index.
+    pub fn label(&self, id: LabelId) -> &str {
+        table::at::<_, String>(&self.labels, id)
+    }
+
+    /// The layers with their indices, in the order in which they run.
+    pub fn numbered_layers(&self) -> impl Iterator<Item = (LayerId, &Layer)> {
+        (0..).map(LayerId).zip(&self.layers)
     }
 
     /// A name as people read it: `conv1`, `c4#2`.
     pub fn name(&self, name: Name) -> String {
         let mut text = match name.base {
-            Base::Label(label) => self.labels[label as usize].clone(),
+            Base::Label(label) => self.label(label).to_owned(),
             Base::Numbered(label, number) => {
-                let kind = &self.labels[label as usize];
+                let kind = self.label(label);
                 // `relu6_1`, since `relu61` is the 61st `relu`.
                 let gap = if kind.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
                 format!("{kind}{gap}{number}")

@@ -9,7 +9,7 @@ use super::rows::{Kind, Row};
 use crate::cost::memory::Lifetimes;
 use crate::cost::receptive::{Field, fields};
 use crate::cost::{Figures, Unit, roofline};
-use crate::network::{Layer, LayerId, Network, Spatial, TensorId};
+use crate::network::{Layer, LayerId, Network, Spatial, Table, TensorId};
 use crate::shape::Shape;
 
 /// A cell.
@@ -44,7 +44,7 @@ pub(super) struct Cells<'a> {
     /// The bytes that are alive while each layer runs; found when first asked for.
     living: OnceCell<Vec<u128>>,
     /// What each tensor sees of the input; found when first asked for.
-    fields: OnceCell<Vec<Field>>,
+    fields: OnceCell<Table<TensorId, Field>>,
 }
 
 impl<'a> Cells<'a> {
@@ -178,8 +178,7 @@ impl<'a> Cells<'a> {
     }
 
     fn field(&self, tensor: TensorId) -> Field {
-        let fields = self.fields.get_or_init(|| fields(self.network()));
-        fields.get(tensor.0 as usize).copied().unwrap_or(Field::Unknown)
+        self.fields.get_or_init(|| fields(self.network()))[tensor]
     }
 
     fn shapes(
@@ -213,9 +212,7 @@ impl<'a> Cells<'a> {
             }
             (Kind::Folded(id) | Kind::Scope(id), _) => scope(id),
             (Kind::Operation(name), _) => name.to_owned(),
-            (Kind::Block(Some(label)), _) => {
-                network.labels.get(label as usize).cloned().unwrap_or_default()
-            }
+            (Kind::Block(Some(label)), _) => network.label(label).to_owned(),
             (Kind::Block(None), _) => "(no block)".to_owned(),
             (Kind::Others(1), _) => "... and 1 other".to_owned(),
             (Kind::Others(rows), _) => format!("... and {rows} others"),

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::cells::Cells;
 use super::columns::{Column, Shows};
 use crate::cost::{Costs, Figures};
-use crate::network::{Base, Layer, LayerId, ScopeId};
+use crate::network::{Base, LabelId, Layer, LayerId, ScopeId};
 
 /// Which rows there are, and in which order.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,7 +67,7 @@ pub(super) enum Kind {
     /// The layers of one operation.
     Operation(&'static str),
     /// The layers of all calls of a block, by the label of its name; `None` for those outside.
-    Block(Option<u32>),
+    Block(Option<LabelId>),
     /// The rows that are not shown.
     Others(usize),
 }

@@ -96,6 +96,7 @@ fn mistaken_arguments_are_errors() {
     for (call, code) in [
         ("conv", "net::call::missing_argument"),
         ("conv 1 2 3 4 5 6 true 8", "net::call::too_many_arguments"),
+        ("relu 3x3 64", "net::call::too_many_arguments"),
         ("conv 8 k3 k=3", "net::call::argument_twice"),
         ("conv 8 3 k3", "net::call::argument_twice"),
         ("conv 8 kernl=3", "net::name::unknown_parameter"),

@@ -2,7 +2,7 @@
 
 use super::{Look, Site};
 use crate::diagnostics::advice::AdviceProblem;
-use crate::network::{Convolution, Linear, Network, NormKind, Work};
+use crate::network::{Convolution, Linear, Network, NormKind, Table, TensorId, Work};
 use crate::ops::Default;
 
 /// How many channels processors work on at a time.
@@ -100,7 +100,7 @@ pub(super) fn odd_channels(look: &Look<'_>, site: &Site<'_>) -> Option<AdvicePro
     // and the channels of a depthwise convolution were made before it.
     let weighs_nothing = work.output.product() == 1;
     let depthwise = work.groups > 1 && work.groups == work.in_channels;
-    let yielded = !look.mixed_later[site.layer.output.0 as usize];
+    let yielded = !look.mixed_later[site.layer.output];
     if channels.is_multiple_of(STEP) || weighs_nothing || depthwise || yielded {
         return None;
     }
@@ -143,8 +143,8 @@ fn convolution(work: &Work) -> Option<&Convolution> {
 }
 
 /// For each tensor, whether a layer that mixes channels comes after it.
-pub(super) fn mixed_later(network: &Network) -> Vec<bool> {
-    let mut later = vec![false; network.tensors.len()];
+pub(super) fn mixed_later(network: &Network) -> Table<TensorId, bool> {
+    let mut later = Table::filled(network.tensors.len(), false);
     for layer in network.layers.iter().rev() {
         let mixes = matches!(
             layer.work,
@@ -154,9 +154,9 @@ pub(super) fn mixed_later(network: &Network) -> Vec<bool> {
                 | Work::Recurrent(_)
                 | Work::TransposedConvolution(_)
         );
-        if mixes || layer.outputs().any(|output| later[output.0 as usize]) {
+        if mixes || layer.outputs().any(|output| later[output]) {
             for input in &layer.inputs {
-                later[input.0 as usize] = true;
+                later[*input] = true;
             }
         }
     }

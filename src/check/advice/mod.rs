@@ -9,15 +9,16 @@ mod windows;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::load::Program;
+use super::program::{Program, UnitId};
 use super::reports::Reports;
 use crate::diagnostics::advice::AdviceProblem;
 use crate::diagnostics::{CallSite, Problem};
-use crate::network::{Layer, LayerId, Network, Tensor, TensorId};
+use crate::network::{Layer, LayerId, Network, Table, Tensor, TensorId};
 use crate::ops::window::Placed;
 use crate::ops::{Context, Operation};
 use crate::source::Span;
 use crate::syntax::ast::StatementKind;
+use crate::value::BlockId;
 
 /// A kind of advice.
 pub struct Lint {
@@ -91,7 +92,7 @@ pub struct Notes {
     /// What is written of each layer, in order.
     pub layers: Vec<Written>,
     /// How often each block ran, and its first call.
-    pub runs: HashMap<u32, (u64, Span)>,
+    pub runs: HashMap<BlockId, (u64, Span)>,
 }
 
 /// A layer with all that is known of it.
@@ -108,9 +109,9 @@ struct Look<'a> {
     /// What the network yields.
     outputs: HashSet<TensorId>,
     /// The layers that read each tensor.
-    readers: Vec<Vec<LayerId>>,
+    readers: Table<TensorId, Vec<LayerId>>,
     /// Whether a layer that mixes channels comes after each tensor.
-    mixed_later: Vec<bool>,
+    mixed_later: Table<TensorId, bool>,
 }
 
 impl<'a> Look<'a> {
@@ -121,7 +122,7 @@ impl<'a> Look<'a> {
 
     /// The layers that read a tensor.
     fn readers(&self, tensor: TensorId) -> impl Iterator<Item = &'a Layer> + '_ {
-        self.readers[tensor.0 as usize].iter().map(|layer| self.network.layer(*layer))
+        self.readers[tensor].iter().map(|layer| self.network.layer(*layer))
     }
 }
 
@@ -133,8 +134,8 @@ pub fn advise(program: &Program<'_>, network: &Network, notes: &Notes, reports: 
     let allowed = allowed(program);
     let is_wanted = |lint: &Lint, problem: &Problem| {
         let place = problem.place().unwrap_or_default();
-        let unit = program.units.iter().position(|unit| unit.source.holds(place));
-        unit.is_some_and(|unit| unit != program.prelude() && !allowed[unit].contains(lint.name))
+        let unit = program.units.entries().find(|(_, unit)| unit.source.holds(place));
+        unit.is_some_and(|(id, _)| id != program.prelude() && !allowed[id].contains(lint.name))
     };
     for lint in &LINTS {
         let mut add = |advice: AdviceProblem, calls: &[CallSite]| {
@@ -157,7 +158,7 @@ pub fn advise(program: &Program<'_>, network: &Network, notes: &Notes, reports: 
 }
 
 /// The advice that each file switches off, for itself.
-fn allowed<'a>(program: &Program<'a>) -> Vec<HashSet<&'a str>> {
+fn allowed<'a>(program: &Program<'a>) -> Table<UnitId, HashSet<&'a str>> {
     let units = program.units.iter().map(|unit| {
         let names = unit.body.statements.iter().flat_map(|statement| match &statement.kind {
             StatementKind::Allow { names } => names.as_slice(),
@@ -168,11 +169,11 @@ fn allowed<'a>(program: &Program<'a>) -> Vec<HashSet<&'a str>> {
     units.collect()
 }
 
-fn readers(network: &Network) -> Vec<Vec<LayerId>> {
-    let mut readers = vec![Vec::new(); network.tensors.len()];
-    for (index, layer) in network.layers.iter().enumerate() {
+fn readers(network: &Network) -> Table<TensorId, Vec<LayerId>> {
+    let mut readers = Table::filled(network.tensors.len(), Vec::new());
+    for (id, layer) in network.numbered_layers() {
         for input in &layer.inputs {
-            readers[input.0 as usize].push(LayerId(index as u32));
+            readers[*input].push(id);
         }
     }
     readers

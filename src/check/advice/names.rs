@@ -2,13 +2,14 @@
 
 use super::Look;
 use crate::check::names::Kind;
+use crate::check::program::UnitId;
 use crate::diagnostics::advice::AdviceProblem;
 use crate::syntax::ast::Name;
 
 /// A block of the main file that one call runs once.
 pub(super) fn block_used_once(look: &Look<'_>) -> Vec<AdviceProblem> {
-    let blocks = look.program.blocks.iter().zip(0u32..).filter(|(block, _)| block.unit == 0);
-    let once = blocks.filter_map(|(block, id)| {
+    let blocks = look.program.blocks.entries().filter(|(_, block)| block.unit == UnitId::MAIN);
+    let once = blocks.filter_map(|(id, block)| {
         let mentioned = look.program.mentions.blocks.get(&id).copied();
         match look.notes.runs.get(&id) {
             Some((1, call)) if mentioned == Some(1) => Some(AdviceProblem::BlockUsedOnce {
@@ -28,12 +29,12 @@ pub(super) fn unused_name(look: &Look<'_>) -> Vec<AdviceProblem> {
         let (use_, help) = said(*kind)?;
         Some(unused(use_, *name, help))
     });
-    let functions = look.program.functions.iter().zip(0u32..);
-    let functions = functions.filter(|(function, id)| {
-        function.unit == 0 && !look.program.mentions.functions.contains(id)
+    let functions = look.program.functions.entries();
+    let functions = functions.filter(|(id, function)| {
+        function.unit == UnitId::MAIN && !look.program.mentions.functions.contains(id)
     });
     let functions =
-        functions.map(|(function, _)| unused("calls the function", function.name, "leave it out"));
+        functions.map(|(_, function)| unused("calls the function", function.name, "leave it out"));
     made.chain(functions).collect()
 }
 

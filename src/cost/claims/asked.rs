@@ -94,8 +94,7 @@ pub fn key(name: &str, span: Span) -> Fallible<&'static Key> {
         let help = match nearest(name, KEYS.iter().map(|key| key.name)).first() {
             Some(near) => {
                 // What stands in brackets behind it stays.
-                let end = span.start + "total.".len() as u32 + name.len() as u32;
-                let span = Span::new(span.start, end.min(span.end));
+                let span = span.first("total.".len() + name.len());
                 Fix::guess(span, format!("total.{near}")).meant()
             }
             None => format!("there are {}", listed(KEYS.iter())).into(),

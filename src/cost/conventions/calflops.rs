@@ -65,19 +65,20 @@ fn transposed<N: Quantity>(conv: &Convolution) -> N {
     let products = N::product(K_LETTERS, &conv.kernel) * N::named("C_in", conv.in_channels);
     let products = products * N::literal(u64::from(channels / conv.groups));
     let products = products * N::product(I_LETTERS, &conv.input) * 2;
-    let positions: i128 = (0..conv.input.sizes().len()).map(|axis| plain(conv, axis)).product();
+    let positions: i128 = plain(conv).product();
     // Beyond 64 bits no convolution has positions.
     let count = u64::try_from(positions.unsigned_abs()).unwrap_or(u64::MAX);
     let biases = when(conv.bias, N::literal(count) * N::literal(u64::from(channels)));
     if positions < 0 { products.less(biases) } else { products + biases }
 }
 
-/// ⌊(I + 2·P − D·(K − 1) − 1) / S⌋ + 1
-fn plain(conv: &Convolution, axis: usize) -> i128 {
+/// ⌊(I + 2·P − D·(K − 1) − 1) / S⌋ + 1, along each axis.
+fn plain(conv: &Convolution) -> impl Iterator<Item = i128> {
     let Convolution { input, padding, dilation, kernel, stride, .. } = conv;
-    let [i, p, d, k, s] =
-        [input, padding, dilation, kernel, stride].map(|each| i128::from(each.sizes()[axis]));
-    (i + 2 * p - d * (k - 1) - 1).div_euclid(s) + 1
+    let [i, p, d, k, s] = [input, padding, dilation, kernel, stride]
+        .map(|each| each.sizes().iter().map(|size| i128::from(*size)));
+    let windows = i.zip(p).zip(d.zip(k)).zip(s);
+    windows.map(|(((i, p), (d, k)), s)| (i + 2 * p - d * (k - 1) - 1).div_euclid(s) + 1)
 }
 
 /// `_rnn_flops`, for one sample.

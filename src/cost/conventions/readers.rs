@@ -1,16 +1,16 @@
 //! Who reads a tensor: what a convention asks that sees the graph, and not single layers.
 
 use crate::cost::bytes;
-use crate::network::{Layer, LayerId, Network, Origin, TensorId};
+use crate::network::{Id, Layer, LayerId, Network, Origin, Table, TensorId};
 
 /// Who reads each tensor of a network, in a graph where a layer that leaves its input as it is, such
 /// as a dropout, is not there.
 #[derive(Debug)]
 pub struct Readers {
     /// The tensor that each tensor is in that graph.
-    tensors: Vec<TensorId>,
+    tensors: Table<TensorId, TensorId>,
     /// Who reads it.
-    readings: Vec<Reading>,
+    readings: Table<TensorId, Reading>,
 }
 
 /// Who reads one tensor.
@@ -28,15 +28,16 @@ enum Reading {
 impl Readers {
     /// Those of this network.
     pub fn of(network: &Network) -> Self {
-        let mut tensors: Vec<_> = (0..network.tensors.len() as u32).map(TensorId).collect();
-        let mut readings = vec![Reading::None; tensors.len()];
-        for (id, layer) in (0..).map(LayerId).zip(&network.layers) {
+        let mut tensors: Table<TensorId, _> =
+            (0..network.tensors.len()).map(TensorId::at).collect();
+        let mut readings = Table::filled(tensors.len(), Reading::None);
+        for (id, layer) in network.numbered_layers() {
             if let Some(input) = unchanged(network, layer) {
-                tensors[layer.output.0 as usize] = tensors[input.0 as usize];
+                tensors[layer.output] = tensors[input];
                 continue;
             }
             for input in &layer.inputs {
-                let reading = &mut readings[tensors[input.0 as usize].0 as usize];
+                let reading = &mut readings[tensors[*input]];
                 *reading = match reading {
                     Reading::None => Reading::One(id),
                     _ => Reading::More,
@@ -44,14 +45,14 @@ impl Readers {
             }
         }
         for output in &network.outputs {
-            readings[tensors[output.0 as usize].0 as usize] = Reading::More;
+            readings[tensors[*output]] = Reading::More;
         }
         Readers { tensors, readings }
     }
 
     /// The layer that alone reads a tensor, if that is so.
     pub fn only<'n>(&self, network: &'n Network, tensor: TensorId) -> Option<&'n Layer> {
-        match self.readings[self.tensors[tensor.0 as usize].0 as usize] {
+        match self.readings[self.tensors[tensor]] {
             Reading::One(id) => Some(network.layer(id)),
             Reading::None | Reading::More => None,
         }
@@ -59,7 +60,7 @@ impl Readers {
 
     /// The layer that makes a tensor, if one does.
     pub fn maker<'n>(&self, network: &'n Network, tensor: TensorId) -> Option<&'n Layer> {
-        match network.tensor(self.tensors[tensor.0 as usize]).origin {
+        match network.tensor(self.tensors[tensor]).origin {
             Origin::Layer(id) => Some(network.layer(id)),
             Origin::Input | Origin::Weight(_) => None,
         }

@@ -17,13 +17,13 @@ fn window(size: &[u32], stride: &[u32]) -> Field {
 /// What the layer of a name sees.
 fn of(network: &Network, name: &str) -> Field {
     let layer = network.layers.iter().find(|layer| network.full_name(layer) == name);
-    fields(network)[layer.unwrap_or_else(|| panic!("no layer {name}")).output.0 as usize]
+    fields(network)[layer.unwrap_or_else(|| panic!("no layer {name}")).output]
 }
 
 /// What the last layer of a text sees.
 fn last(text: &str) -> Field {
     let network = network(text);
-    fields(&network)[network.outputs[0].0 as usize]
+    fields(&network)[network.outputs[0]]
 }
 
 /// Araujo, Norris and Sim list 195 and a stride of 32 for AlexNet's last pool.

@@ -1,31 +1,31 @@
 //! What the backward pass needs of the forward pass: PyTorch's autograd saves, for each operation,
 //! what the formula of its gradient names (`tools/autograd/derivatives.yaml`).
 
-use super::learns;
+use super::{Needs, learns};
 use crate::cost::bytes as sizes;
 use crate::cost::memory::storages;
 use crate::dtype::Dtype;
 use crate::network::{
     ActivationKind, Elementwise, ElementwiseKind, Layer, Network, Norm, NormKind, PoolKind,
-    Recurrent, RecurrentKind, ReductionKind, TensorId, Work,
+    Recurrent, RecurrentKind, ReductionKind, Table, TensorId, Work,
 };
 
 /// Bytes of all that is saved: of each storage once, however many layers save it.
-pub(super) fn bytes(network: &Network, needs: &[bool]) -> Option<u128> {
+pub(super) fn bytes(network: &Network, needs: &Needs) -> Option<u128> {
     let storage = storages(network, |layer| {
         // In training `dropout` does something.
         sizes::is_view(layer) && !matches!(layer.work, Work::Dropout)
     });
-    let mut counted = vec![false; network.tensors.len()];
+    let mut counted = Table::filled(network.tensors.len(), false);
     let mut sum = 0u128;
     for layer in &network.layers {
-        if !needs[layer.output.0 as usize] {
+        if !needs[layer.output] {
             continue;
         }
         for tensor in tensors(layer, needs) {
             // A parameter is there anyway.
-            let Some(storage) = storage[tensor.0 as usize] else { continue };
-            if !std::mem::replace(&mut counted[storage.0 as usize], true) {
+            let Some(storage) = storage[tensor] else { continue };
+            if !std::mem::replace(&mut counted[storage], true) {
                 sum = sum.checked_add(sizes::tensor(network, storage)?)?;
             }
         }
@@ -35,7 +35,7 @@ pub(super) fn bytes(network: &Network, needs: &[bool]) -> Option<u128> {
 }
 
 /// The tensors among inputs and outputs of a layer that are saved.
-fn tensors(layer: &Layer, needs: &[bool]) -> Vec<TensorId> {
+fn tensors(layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     let inputs = || layer.inputs.to_vec();
     match &layer.work {
         // The gradient of the weights takes the input.
@@ -69,24 +69,24 @@ fn tensors(layer: &Layer, needs: &[bool]) -> Vec<TensorId> {
 }
 
 /// Each input that the gradient of another one takes.
-fn factors(layer: &Layer, needs: &[bool]) -> Vec<TensorId> {
+fn factors(layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     let inputs = layer.inputs.iter().enumerate();
     let of_another = |(index, _): &(usize, &TensorId)| {
         let others = layer.inputs.iter().enumerate().filter(|(other, _)| other != index);
-        others.into_iter().any(|(_, other)| needs[other.0 as usize])
+        others.into_iter().any(|(_, other)| needs[*other])
     };
     inputs.filter(of_another).map(|(_, input)| *input).collect()
 }
 
 /// The operands of a join that are saved; numbers are no tensors.
-fn operands(work: &Elementwise, layer: &Layer, needs: &[bool]) -> Vec<TensorId> {
+fn operands(work: &Elementwise, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     match (work.kind, &*layer.inputs) {
         (ElementwiseKind::Add, _) | (ElementwiseKind::Div, [] | [_]) => Vec::new(),
         (ElementwiseKind::Max, inputs) => inputs.to_vec(),
         (ElementwiseKind::Mul, _) => factors(layer, needs),
         // a/b has the gradients g/b and −g·a/b².
         (ElementwiseKind::Div, [dividend, divisors @ ..]) => {
-            let dividend = divisors.iter().any(|it| needs[it.0 as usize]).then_some(*dividend);
+            let dividend = divisors.iter().any(|it| needs[*it]).then_some(*dividend);
             divisors.iter().copied().chain(dividend).collect()
         }
     }
