@@ -79,7 +79,8 @@ fn what_is_above(source: &str) -> Above {
             None => {}
         }
         own_line = false;
-        end = start - 1;
+        let above = &source[..start - 1];
+        end = above.strip_suffix('\r').unwrap_or(above).len();
     }
 }
 
