@@ -23,12 +23,13 @@ lint:
     cargo clippy --all-targets -- -D warnings
 
 # Fuzz `parse`, `format`, `check` or `command_line` for some seconds, 0 for ever (needs nightly Rust,
-# a C++ compiler and `cargo install cargo-fuzz`).
+# a C++ compiler and `cargo install cargo-fuzz`). Weighing inputs by entropy, and tracing comparisons, would
+# take most of the time.
 fuzz target seconds="60": fuzz-seeds
     mkdir -p fuzz/corpus/{{target}}
     cargo +nightly fuzz run --sanitizer none --no-trace-compares {{target}} \
         fuzz/corpus/{{target}} fuzz/corpus/docs tests/corpus examples tests/diagnostics -- \
-        -dict=fuzz/dictionary.txt -max_len=1024 -timeout=1 -rss_limit_mb=512 -max_total_time={{seconds}}
+        -entropic=0 -dict=fuzz/dictionary.txt -max_len=1024 -timeout=1 -rss_limit_mb=512 -max_total_time={{seconds}}
 
 # The networks in the documentation as files, to begin from.
 fuzz-seeds:

@@ -85,6 +85,7 @@ fn what_is_above(source: &str) -> Above {
         }
         own_line = false;
         above = above.rsplit_once('\n').map_or("", |(above, _)| above);
+        above = above.strip_suffix('\r').unwrap_or(above);
     }
 }
 
