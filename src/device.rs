@@ -225,11 +225,6 @@ impl Visitor<'_> for Positive {
         if !whole {
             return Err(E::custom("a number of a device is whole, above 0 and below 9e18"));
         }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "it is whole, and within the range"
-        )]
         Ok(value as u64)
     }
 }

@@ -27,6 +27,22 @@
 //! Where many networks are made of one file, for other params or inputs, [`check::Trees`] reads it
 //! once.
 
+// Nothing that a file says makes this panic: what could is not written, or says why it can't.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unwrap_used
+    )
+)]
+
 extern crate alloc;
 
 pub mod check;

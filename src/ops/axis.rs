@@ -47,6 +47,20 @@ impl Axis {
         reach(self.kernel, self.dilation)
     }
 
+    /// How many values lie between two windows.
+    pub fn between(&self) -> u64 {
+        u64::from(self.stride).saturating_sub(self.reach())
+    }
+
+    /// How many values at its end no window reads, more than what stays unread between two windows
+    /// anyway.
+    pub fn unread(&self) -> u64 {
+        let last = self.size().map_or(0, |windows| windows.saturating_sub(1));
+        let end = last.saturating_mul(self.stride.into()).saturating_add(self.reach());
+        let end = end.saturating_sub(self.before.into());
+        u64::from(self.input).saturating_sub(end).saturating_sub(self.between())
+    }
+
     /// Its size in the output; `None` if not one window fits, or nothing is left.
     pub fn size(&self) -> Option<u64> {
         u64::try_from(self.formula::<Count>(PLAIN).0?).ok().filter(|size| *size > 0)

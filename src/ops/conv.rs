@@ -105,7 +105,7 @@ fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Falli
     };
     let stored = parameters(context, [out, map.channels / groups], LETTERS, &work)?;
     let applied = Applied::new(output, Work::Convolution(work)).storing(stored);
-    Ok(applied.over(&map, windows, positions))
+    Ok(applied.over(&map, windows))
 }
 
 /// Refuses groups that do not divide the channels of both sides.

@@ -337,14 +337,9 @@ impl Applied {
         }
     }
 
-    /// With windows at these positions on the input.
-    fn over(
-        self,
-        map: &context::FeatureMap,
-        windows: window::Windows,
-        at: window::Positions,
-    ) -> Self {
-        let placed = window::Placed { windows, input: map.spatial, positions: at };
+    /// With these windows on the input.
+    fn over(self, map: &context::FeatureMap, windows: window::Windows) -> Self {
+        let placed = window::Placed { windows, input: map.spatial };
         Applied { windows: Some(Box::new(placed)), ..self }
     }
 

@@ -48,7 +48,7 @@ It moves data and computes nothing.",
         let rows = product(&kernel).saturating_mul(map.channels.into());
         let output = context.new_shape(&[rows, product(&positions)])?;
         let work = Work::Move(Move { view: false, copied: map.shape.elements(), grid: false });
-        Ok(Applied::new(output, work).over(&map, windows, positions))
+        Ok(Applied::new(output, work).over(&map, windows))
     },
     ..Operation::BASE
 };

@@ -66,7 +66,7 @@ fn apply(context: &Context<'_>, kind: PoolKind) -> Fallible<Applied> {
     let (inputs, outputs) = (map.shape.elements(), output.elements());
     let Windows { kernel, stride, dilation, .. } = windows;
     let work = Work::Pool(Pool { kind, kernel, stride, dilation, inputs, outputs });
-    Ok(Applied::new(output, work).over(&map, windows, positions))
+    Ok(Applied::new(output, work).over(&map, windows))
 }
 
 /// Refuses padding of more than half of the kernel, as PyTorch does; `p=same` never needs it.

@@ -183,11 +183,6 @@ impl Windows {
         format!("`{padding}` is the least padding that fits, or use a kernel up to {kernel}")
     }
 
-    /// How far a window reaches along an axis.
-    fn reach(&self, axis: usize) -> u64 {
-        reach(self.kernel[axis], self.dilation[axis])
-    }
-
     fn describe_padding(&self) -> String {
         let pads = self.padding.iter().map(|(before, after)| {
             if before == after { before.to_string() } else { format!("({before}, {after})") }
@@ -203,41 +198,19 @@ impl Windows {
 /// How many positions windows take along each spatial axis.
 pub type Positions = SmallVec<[u64; 3]>;
 
-/// Windows on an input, at the positions they take.
+/// Windows on an input.
 #[derive(Clone, Debug)]
 pub struct Placed {
     /// The windows.
     pub windows: Windows,
     /// Spatial size of the input.
     pub input: Spatial,
-    /// How many positions they take along each axis.
-    pub positions: Positions,
 }
 
 impl Placed {
     /// The axes of the input.
     pub fn axes(&self) -> impl Iterator<Item = Axis> {
         self.windows.axes(self.input)
-    }
-
-    /// How many values at the end of an axis no window reads, more than what stays unread between
-    /// two windows anyway.
-    pub fn unread(&self, axis: usize) -> u64 {
-        let unread = u64::from(self.input[axis]).saturating_sub(self.end(axis));
-        unread.saturating_sub(self.between(axis))
-    }
-
-    /// How many values lie between two windows of an axis.
-    pub fn between(&self, axis: usize) -> u64 {
-        u64::from(self.windows.stride[axis]).saturating_sub(self.windows.reach(axis))
-    }
-
-    /// Where the last window of an axis ends, counted from the start of the input.
-    fn end(&self, axis: usize) -> u64 {
-        let last = self.positions.get(axis).map_or(0, |positions| positions.saturating_sub(1));
-        let start = last.saturating_mul(self.windows.stride[axis].into());
-        let end = start.saturating_add(self.windows.reach(axis));
-        end.saturating_sub(self.windows.before()[axis].into())
     }
 }
 

@@ -3,19 +3,20 @@
 use super::{Look, Site};
 use crate::diagnostics::advice::AdviceProblem;
 use crate::network::{Tensor, Work};
+use crate::ops::axis::Axis;
 use crate::ops::context::times;
-use crate::ops::window::{Placed, all_equal, comma, reach};
+use crate::ops::window::{Placed, all_equal, comma};
 
 /// A stride that leaves the end of the input unread.
 pub(super) fn dropped_rows(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
     let placed = site.written.windows.as_deref()?;
     let input = look.input(site.layer)?;
-    let unread: Vec<u64> = axes(placed).map(|axis| placed.unread(axis)).collect();
-    let worst = axes(placed).max_by_key(|axis| unread[*axis]).filter(|axis| unread[*axis] > 0)?;
+    let unread: Vec<u64> = placed.axes().map(|axis| axis.unread()).collect();
+    let worst = placed.axes().max_by_key(Axis::unread).filter(|axis| axis.unread() > 0)?;
     let read: Vec<u64> =
         placed.input.sizes().iter().zip(&unread).map(|(size, no)| u64::from(*size) - no).collect();
     Some(AdviceProblem::DroppedRows {
-        formula: formula(placed, worst),
+        formula: formula(&worst),
         unread: format!("the last {}", counted(&unread)),
         read: times(&read),
         input: placed.input,
@@ -35,15 +36,14 @@ pub(super) fn untiled_pool(look: &Look<'_>, site: &Site<'_>) -> Option<AdvicePro
     };
     let (windows, input) = (&placed.windows, look.input(site.layer)?);
     // A window alone has no neighbour.
-    let gap = |axis| if placed.positions[axis] > 1 { placed.between(axis) } else { 0 };
-    let gaps: Vec<u64> = axes(placed).map(gap).collect();
-    let padded = |axis: &usize| {
-        let side_by_side = windows.stride.sizes()[*axis] == windows.kernel.sizes()[*axis];
-        side_by_side && !windows.same && windows.padding[*axis] != (0, 0)
+    let gap = |axis: Axis| if axis.size() > Some(1) { axis.between() } else { 0 };
+    let gaps: Vec<u64> = placed.axes().map(gap).collect();
+    let padded = |axis: Axis| {
+        axis.stride == axis.kernel && !windows.same && (axis.before, axis.after) != (0, 0)
     };
     let fault = if gaps.iter().any(|gap| *gap > 0) {
         format!("no window reads the {} between two of them", counted(&gaps))
-    } else if axes(placed).any(|axis| padded(&axis)) {
+    } else if placed.axes().any(padded) {
         "with the padding they reach over the edge".to_owned()
     } else {
         return None;
@@ -61,17 +61,9 @@ pub(super) fn untiled_pool(look: &Look<'_>, site: &Site<'_>) -> Option<AdvicePro
     })
 }
 
-fn axes(placed: &Placed) -> std::ops::Range<usize> {
-    0..placed.positions.len()
-}
-
 /// The number of positions along an axis with the numbers put in, before it is rounded.
-fn formula(placed: &Placed, axis: usize) -> String {
-    let windows = &placed.windows;
-    let [kernel, dilation, stride, input] =
-        [windows.kernel, windows.dilation, windows.stride, placed.input]
-            .map(|sizes| sizes.sizes()[axis]);
-    let (before, after) = windows.padding[axis];
+fn formula(axis: &Axis) -> String {
+    let Axis { input, kernel, stride, dilation, before, after, .. } = *axis;
     let padding =
         if before == after { format!("2·{before}") } else { format!("{before} + {after}") };
     let window = match dilation {
@@ -79,8 +71,7 @@ fn formula(placed: &Placed, axis: usize) -> String {
         _ => format!("− {dilation}·({kernel} − 1) − 1"),
     };
     let stride = u64::from(stride);
-    let padded = u64::from(input) + u64::from(before) + u64::from(after);
-    let room = padded.saturating_sub(reach(kernel, dilation));
+    let room = axis.padded().saturating_sub(axis.reach());
     let rest = room % stride * 100;
     let (sign, decimals) = match rest.is_multiple_of(stride) {
         true => ('=', rest / stride),
@@ -129,9 +120,8 @@ fn reading_all(look: &Look<'_>, site: &Site<'_>, placed: &Placed) -> String {
     let padding = match even_padding(placed) {
         Some(padding) => padding.to_string(),
         None => {
-            let sides = axes(placed).map(|axis| {
-                let (before, after) = placed.windows.padding[axis];
-                format!("({before}, {})", u64::from(after) + missing(placed, axis))
+            let sides = placed.axes().map(|axis| {
+                format!("({}, {})", axis.before, missing(&axis).saturating_add(axis.after.into()))
             });
             let sides: Vec<String> = sides.collect();
             let comma_for_one = if sides.len() == 1 { "," } else { "" };
@@ -142,40 +132,29 @@ fn reading_all(look: &Look<'_>, site: &Site<'_>, placed: &Placed) -> String {
 }
 
 /// How many zeros behind an axis give its last values one window more; 0 where all are read.
-fn missing(placed: &Placed, axis: usize) -> u64 {
-    if placed.unread(axis) == 0 {
+fn missing(axis: &Axis) -> u64 {
+    if axis.unread() == 0 {
         return 0;
     }
-    let windows = &placed.windows;
-    let [kernel, dilation, stride] =
-        [windows.kernel, windows.dilation, windows.stride].map(|sizes| sizes.sizes()[axis]);
-    let (before, after) = windows.padding[axis];
-    let end = placed.positions[axis].saturating_mul(stride.into()) + reach(kernel, dilation);
-    let padded = u64::from(placed.input.sizes()[axis]) + u64::from(before) + u64::from(after);
-    end.saturating_sub(padded)
+    let next = axis.size().unwrap_or_default().saturating_mul(axis.stride.into());
+    next.saturating_add(axis.reach()).saturating_sub(axis.padded())
 }
+
+/// How many paddings are tried: nobody pads by more.
+const PADDINGS: usize = 1024;
 
 /// The least padding, the same on all sides, with which nothing is dropped, if there is one.
 fn even_padding(placed: &Placed) -> Option<u32> {
-    let windows = &placed.windows;
-    let (now, _) = windows.padding.first().copied()?;
-    if windows.padding.iter().any(|sides| *sides != (now, now)) {
+    let now = placed.axes().next()?.before;
+    if placed.axes().any(|axis| (axis.before, axis.after) != (now, now)) {
         return None;
     }
-    let most = axes(placed).map(|axis| windows.kernel.sizes()[axis]).min()?;
-    (now + 1..most).find(|padding| {
-        let mut other = placed.clone();
-        other.windows.padding.fill((*padding, *padding));
-        for axis in axes(placed) {
-            let [kernel, dilation, stride, input] =
-                [windows.kernel, windows.dilation, windows.stride, placed.input]
-                    .map(|sizes| sizes.sizes()[axis]);
-            let padded = u64::from(input) + 2 * u64::from(*padding);
-            let room = padded.saturating_sub(reach(kernel, dilation));
-            other.positions[axis] = room / u64::from(stride) + 1;
-        }
-        axes(placed).all(|axis| other.unread(axis) == 0)
-    })
+    let reads_all = |padding: u32| {
+        let padded = |axis| Axis { before: padding, after: padding, ..axis };
+        placed.axes().map(padded).all(|axis| axis.unread() == 0)
+    };
+    let most = placed.axes().map(|axis| axis.kernel).min()?;
+    (now + 1..most).take(PADDINGS).find(|padding| reads_all(*padding))
 }
 
 /// The pool with a stride of its window, behind a crop if that does not divide the input.
@@ -187,7 +166,9 @@ fn tiling(look: &Look<'_>, site: &Site<'_>, placed: &Placed, input: &Tensor) -> 
     if whole == input.shape.spatial() || whole.contains(&0) {
         return pool;
     }
-    let crop =
-        if all_equal(&whole) { whole[0].to_string() } else { format!("({})", comma(&whole)) };
+    let crop = match whole.first() {
+        Some(size) if all_equal(&whole) => size.to_string(),
+        _ => format!("({})", comma(&whole)),
+    };
     format!("crop {crop}; {pool}")
 }
