@@ -11,7 +11,7 @@ use crate::functions;
 use crate::network::{Claim, Constant, Formula, Origin, Total};
 use crate::operators::Binary;
 use crate::ops::conv;
-use crate::syntax::ast::{self, ClaimedShape, Expr, ExprKind, Name, Statement};
+use crate::syntax::ast::{self, ClaimedShape, Expr, ExprKind, Member, Name, Statement};
 use crate::value::{Callee, Value};
 
 impl<'a> Checker<'a> {
@@ -186,7 +186,7 @@ impl<'a> Checker<'a> {
         }
         match &expr.kind {
             ExprKind::Quantity(quantity, number) => {
-                Ok(Formula::Constant(Constant::Quantity(*quantity, *number)))
+                Ok(Formula::Constant(Constant::Quantity(*quantity, number.number())))
             }
             _ if !names_total(expr) && !names_quantity(expr) => {
                 let value = self.eval(expr)?;
@@ -217,7 +217,7 @@ impl<'a> Checker<'a> {
             ExprKind::Conditional { arms, otherwise } => {
                 let mut open = Vec::new();
                 let mut last = None;
-                for (condition, value) in arms {
+                for (condition, value) in arms.iter() {
                     match self.formula(condition)? {
                         Formula::Constant(Constant::Bool(false)) => {}
                         Formula::Constant(Constant::Bool(true)) => {
@@ -241,7 +241,7 @@ impl<'a> Checker<'a> {
                 let wrap = |inner, sign: &_| Formula::Unary(*sign, Box::new(inner));
                 Ok(signs.iter().rev().fold(operand, wrap))
             }
-            ExprKind::Call { function, arguments } => self.function_formula(*function, arguments),
+            ExprKind::Call(call) => self.function_formula(call.function, &call.arguments),
             _ => Err(ValueProblem::TotalInValue { span: expr.span }.into()),
         }
     }
@@ -307,12 +307,14 @@ fn fold(operands: Vec<Formula>, operators: &[Binary]) -> Formula {
 /// The total that an expression is: `total.KEY`, or `total.KEY(NAME)`.
 pub(super) fn total(expr: &Expr<'_>) -> Option<Total> {
     match &expr.kind {
-        ExprKind::Attribute(value, name) if holds_keys(value) => {
+        ExprKind::Attribute(member) if holds_keys(&member.value) => {
+            let Member { value, name } = &**member;
             let class = value.kind != ExprKind::Total;
             let key = if class { format!("ops.{}", name.text) } else { name.text.to_owned() };
             Some(Total { key, under: None, span: expr.span })
         }
-        ExprKind::Under(value, name) => {
+        ExprKind::Under(member) => {
+            let Member { value, name } = &**member;
             let under = Some((name.text.to_owned(), name.span));
             Some(Total { under, span: expr.span, ..total(value)? })
         }
@@ -330,7 +332,9 @@ fn is_published_figure(condition: &Expr<'_>) -> bool {
 /// `total`, or `total.ops`, where JSON puts the classes of operations together.
 fn holds_keys(expr: &Expr<'_>) -> bool {
     match &expr.kind {
-        ExprKind::Attribute(value, name) => value.kind == ExprKind::Total && name.text == "ops",
+        ExprKind::Attribute(member) => {
+            member.value.kind == ExprKind::Total && member.name.text == "ops"
+        }
         kind => *kind == ExprKind::Total,
     }
 }

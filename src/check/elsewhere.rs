@@ -5,7 +5,6 @@ use super::signature::Signature;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
-use crate::number::Number;
 use crate::ops::{self, Operation};
 use crate::source::Span;
 use crate::syntax::ast::{Argument, Call, Expr, ExprKind, Name, Operand};
@@ -90,9 +89,9 @@ fn axis(name: Name<'_>, argument: &Argument<'_>, of: &Signature<'_>) -> Option<H
     of.find("axis")?;
     let Operand::Expr(value) = &argument.value else { return None };
     let shown = literal(value)?;
-    let axis = match value.kind {
-        ExprKind::Number(Number::Int(axis @ 1..)) => (axis - 1).to_string(),
-        ExprKind::Unary(..) => shown,
+    let axis = match (value.whole(), &value.kind) {
+        (Some(axis @ 1..), _) => (axis - 1).to_string(),
+        (_, ExprKind::Unary(..)) => shown,
         _ => return None,
     };
     let better = format!("axis={axis}");
@@ -103,7 +102,7 @@ fn axis(name: Name<'_>, argument: &Argument<'_>, of: &Signature<'_>) -> Option<H
 /// A number, dimensions, or a tuple of numbers, as text.
 pub(super) fn literal(value: &Expr<'_>) -> Option<String> {
     match &value.kind {
-        ExprKind::Number(number) => Some(number.to_string()),
+        ExprKind::Number(number) => Some(number.number().to_string()),
         ExprKind::Dims(sizes) => {
             Some(sizes.iter().map(u64::to_string).collect::<Vec<_>>().join("x"))
         }
@@ -111,8 +110,8 @@ pub(super) fn literal(value: &Expr<'_>) -> Option<String> {
             let items = items.iter().map(literal).collect::<Option<Vec<_>>>()?;
             Some(format!("({})", items.join(", "))).filter(|_| items.len() > 1)
         }
-        ExprKind::Unary(_, value) => match value.kind {
-            ExprKind::Number(number) => Some(format!("-{number}")),
+        ExprKind::Unary(_, value) => match &value.kind {
+            ExprKind::Number(number) => Some(format!("-{}", number.number())),
             _ => None,
         },
         _ => None,
@@ -213,11 +212,7 @@ pub(super) fn kernel_in_name(name: &str) -> Option<(&'static Operation, String)>
 /// The whole number that an argument without a name is.
 pub(super) fn whole(argument: &Argument<'_>) -> Option<i128> {
     match &argument.value {
-        Operand::Expr(Expr { kind: ExprKind::Number(Number::Int(size)), .. })
-            if argument.name.is_none() =>
-        {
-            Some(*size)
-        }
+        Operand::Expr(value) if argument.name.is_none() => value.whole(),
         _ => None,
     }
 }
@@ -229,5 +224,5 @@ fn is_word(argument: &Argument<'_>, word: &str) -> bool {
 
 fn size(argument: &Argument<'_>) -> Option<String> {
     let Operand::Expr(value) = &argument.value else { return None };
-    literal(value).filter(|_| matches!(value.kind, ExprKind::Number(Number::Int(_))))
+    literal(value).filter(|_| value.whole().is_some())
 }

@@ -28,7 +28,7 @@ impl<'a> Checker<'a> {
             ExprKind::It if self.in_function() => Err(Halt::Reported),
             ExprKind::It => self.current("it", expr.span),
             ExprKind::Name(name) => self.name(name, expr.span),
-            ExprKind::Number(number) => Ok(Value::Number(*number)),
+            ExprKind::Number(number) => Ok(Value::Number(number.number())),
             ExprKind::String(text) => Ok(Value::String((*text).into())),
             _ => self.deeper(1, expr.span, |this| this.eval_composed(expr)),
         }
@@ -36,10 +36,8 @@ impl<'a> Checker<'a> {
 
     fn eval_composed(&mut self, expr: &'a Expr<'a>) -> Run<Value> {
         match &expr.kind {
-            ExprKind::Attribute(value, name) => self.attribute(value, *name, expr.span),
-            ExprKind::Call { function, arguments } => {
-                self.call_function(*function, arguments, expr.span)
-            }
+            ExprKind::Attribute(member) => self.attribute(&member.value, member.name, expr.span),
+            ExprKind::Call(call) => self.call_function(call.function, &call.arguments, expr.span),
             ExprKind::Chain { first, rest } => self.chain(first, rest),
             ExprKind::Conditional { arms, otherwise } => self.conditional(arms, otherwise),
             ExprKind::Index(value, index) => self.index(value, index),

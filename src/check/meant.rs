@@ -158,7 +158,7 @@ impl<'a> Checker<'a> {
             _ => None,
         };
         match &expr.kind {
-            ExprKind::Attribute(of, name) if name.text == "c" => match of.kind {
+            ExprKind::Attribute(member) if member.name.text == "c" => match member.value.kind {
                 ExprKind::It => tensor(self.frames.innermost().current.as_ref()),
                 ExprKind::Name(name) => tensor(self.lookup(name)),
                 _ => None,

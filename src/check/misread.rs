@@ -7,9 +7,8 @@ use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::functions;
-use crate::number::Number;
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Call, Expr, ExprKind, Operand};
+use crate::syntax::ast::{Argument, Call, Expr, ExprKind, FunctionCall, Operand};
 
 impl<'a> Binder<'a, '_> {
     /// A word that calls something where it can be no value: the `;` before it is missing.
@@ -61,7 +60,8 @@ impl<'a> Binder<'a, '_> {
         let literal = elsewhere::literal(value).filter(|_| !self.signature.is_flag(parameter))?;
         let (operation, span) = (self.signature.name.to_owned(), argument.span);
         let better = match value.kind {
-            ExprKind::Dims(_) | ExprKind::Number(Number::Int(_)) => format!("{word}{literal}"),
+            ExprKind::Dims(_) => format!("{word}{literal}"),
+            _ if value.whole().is_some() => format!("{word}{literal}"),
             _ => format!("{word}={literal}"),
         };
         let help = Fix::safe(span.to(value.span), better).write();
@@ -80,7 +80,8 @@ impl<'a> Binder<'a, '_> {
                 let fix = Fix::guess(Span::new(first.span.start, expr.span.start), "");
                 ("`true` or `false`", "a number", fix.said(help))
             }
-            ExprKind::Call { function, arguments } => {
+            ExprKind::Call(call) => {
+                let FunctionCall { function, arguments } = &**call;
                 let named = self.signature.find(function.text).is_some();
                 if !named || functions::find(function.text).is_some() {
                     return None;

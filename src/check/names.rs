@@ -271,7 +271,7 @@ impl<'a> Pass<'a, '_> {
             }
             StatementKind::Param { name, default, legal } => {
                 let legal = legal.iter().flat_map(|legal| legal.parts());
-                [default].into_iter().chain(legal).for_each(|expr| self.expr(expr));
+                [&**default].into_iter().chain(legal).for_each(|expr| self.expr(expr));
                 self.declare(*name, Kind::Param);
             }
             StatementKind::Repeat { count, body } => {

@@ -97,10 +97,10 @@ impl<'a> Pass<'a, '_> {
         match &expr.kind {
             // Its keys are checked where the totals are.
             _ if total && claim::total(expr).is_some() => return,
-            ExprKind::Attribute(value, name) if value.kind != ExprKind::Total => {
-                self.attribute(*name);
+            ExprKind::Attribute(member) if member.value.kind != ExprKind::Total => {
+                self.attribute(member.name);
             }
-            ExprKind::Call { function, arguments } => self.function_call(*function, arguments),
+            ExprKind::Call(call) => self.function_call(call.function, &call.arguments),
             ExprKind::It if self.place == Place::Function => {
                 self.report(NameProblem::ItInFunction { span: expr.span });
             }

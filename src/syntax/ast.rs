@@ -49,7 +49,7 @@ pub enum StatementKind<'s> {
         /// The list.
         name: Name<'s>,
         /// What is appended.
-        value: Operand<'s>,
+        value: Box<Operand<'s>>,
     },
     /// `assert CONDITION "message"`
     Assert {
@@ -67,7 +67,7 @@ pub enum StatementKind<'s> {
         /// Its parameters.
         formals: Vec<Formal<'s>>,
         /// Its body.
-        body: Body<'s>,
+        body: Box<Body<'s>>,
     },
     /// An operation, block or setting, called: `conv 96 k11`.
     Call(Call<'s>),
@@ -78,18 +78,18 @@ pub enum StatementKind<'s> {
         /// Its parameters.
         formals: Vec<Formal<'s>>,
         /// What it yields.
-        body: Expr<'s>,
+        body: Box<Expr<'s>>,
     },
     /// `for PATTERN in ITEMS { … }`
     For {
         /// One name, or as many as each item has values.
-        pattern: Vec<Name<'s>>,
+        pattern: Box<[Name<'s>]>,
         /// Whether the pattern stands in brackets, so that items are taken apart.
         unpack: bool,
         /// A list.
-        items: Expr<'s>,
+        items: Box<Expr<'s>>,
         /// Run for each item.
-        body: Body<'s>,
+        body: Box<Body<'s>>,
     },
     /// `if A { … } else if B { … } else { … }`
     If {
@@ -110,16 +110,16 @@ pub enum StatementKind<'s> {
         /// The name.
         name: Name<'s>,
         /// Its value where the outside sets none.
-        default: Expr<'s>,
+        default: Box<Expr<'s>>,
         /// The values it may have.
         legal: Option<Box<Legal<'s>>>,
     },
     /// `repeat COUNT { … }`
     Repeat {
         /// How often.
-        count: Expr<'s>,
+        count: Box<Expr<'s>>,
         /// What is run.
-        body: Body<'s>,
+        body: Box<Body<'s>>,
     },
     /// `use "path"`
     Use {
@@ -242,16 +242,11 @@ pub struct Expr<'s> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind<'s> {
     /// `VALUE.NAME`; `total.params` is one whose value is [`ExprKind::Total`].
-    Attribute(Box<Expr<'s>>, Name<'s>),
+    Attribute(Box<Member<'s>>),
     /// `true`, `false`
     Bool(bool),
-    /// `NAME(ARGUMENTS)`; an argument may be named.
-    Call {
-        /// The function.
-        function: Name<'s>,
-        /// The arguments in their order.
-        arguments: Box<[(Option<Name<'s>>, Expr<'s>)]>,
-    },
+    /// `NAME(ARGUMENTS)`
+    Call(Box<FunctionCall<'s>>),
     /// Operators of one level of binding, in a row: `a - b + c`; evaluated from left to right,
     /// `**` from right to left.
     Chain {
@@ -263,7 +258,7 @@ pub enum ExprKind<'s> {
     /// `if A then B else if C then D else E`
     Conditional {
         /// The conditions and what they yield, in order.
-        arms: Vec<(Expr<'s>, Expr<'s>)>,
+        arms: Box<[(Expr<'s>, Expr<'s>)]>,
         /// The last `else`.
         otherwise: Box<Expr<'s>>,
     },
@@ -278,9 +273,9 @@ pub enum ExprKind<'s> {
     /// A name, or a bare word of a call.
     Name(&'s str),
     /// `96`, `0.5`, `5M`
-    Number(Number),
+    Number(Literal),
     /// `320KiB` in bytes, `5ms` in picoseconds.
-    Quantity(Quantity, Number),
+    Quantity(Quantity, Literal),
     /// `"…"`, without its quotes.
     String(&'s str),
     /// `total`
@@ -288,9 +283,57 @@ pub enum ExprKind<'s> {
     /// `(A, B)`, `(A,)`, `()`
     Tuple(Vec<Expr<'s>>),
     /// `total.flops(fvcore)`: a total under a convention or on a device of that name.
-    Under(Box<Expr<'s>>, Name<'s>),
+    Under(Box<Member<'s>>),
     /// Signs, or `not`s, in front of a value, outermost first; never empty.
-    Unary(Vec<Unary>, Box<Expr<'s>>),
+    Unary(Box<[Unary]>, Box<Expr<'s>>),
+}
+
+/// A value with the name that is read of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member<'s> {
+    /// What stands before the name.
+    pub value: Expr<'s>,
+    /// What is read of it.
+    pub name: Name<'s>,
+}
+
+/// A call of a function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunctionCall<'s> {
+    /// The function.
+    pub function: Name<'s>,
+    /// The arguments in their order; each may be named.
+    pub arguments: Vec<(Option<Name<'s>>, Expr<'s>)>,
+}
+
+/// A number as it is written. Nearly all are small; the others stand apart, so that expressions are
+/// not as large as the largest number.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    /// A whole number that fits.
+    Small(u64),
+    /// Any other.
+    Other(Box<Number>),
+}
+
+impl Literal {
+    /// Its value.
+    pub fn number(&self) -> Number {
+        match self {
+            Literal::Small(small) => Number::Int((*small).into()),
+            Literal::Other(number) => **number,
+        }
+    }
+}
+
+impl From<Number> for Literal {
+    fn from(number: Number) -> Self {
+        match number {
+            Number::Int(whole) => u64::try_from(whole).map(Literal::Small).ok(),
+            Number::Dec(_) => None,
+        }
+        .unwrap_or_else(|| Literal::Other(Box::new(number)))
+    }
 }
 
 impl<'s> Expr<'s> {
@@ -300,6 +343,17 @@ impl<'s> Expr<'s> {
             ExprKind::Name(name) if (self.span.end - self.span.start) as usize == name.len() => {
                 Some(name)
             }
+            _ => None,
+        }
+    }
+
+    /// The whole number that this is, if it is a literal.
+    pub fn whole(&self) -> Option<i128> {
+        match &self.kind {
+            ExprKind::Number(literal) => match literal.number() {
+                Number::Int(whole) => Some(whole),
+                Number::Dec(_) => None,
+            },
             _ => None,
         }
     }
@@ -324,18 +378,17 @@ impl<'s> Expr<'s> {
     /// Hands each expression directly inside this one to `visit`, in source order.
     pub fn each_part<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr<'s>)) {
         match &self.kind {
-            ExprKind::Attribute(value, _)
-            | ExprKind::Unary(_, value)
-            | ExprKind::Under(value, _) => visit(value),
-            ExprKind::Call { arguments, .. } => {
-                arguments.iter().for_each(|(_, argument)| visit(argument));
+            ExprKind::Attribute(member) | ExprKind::Under(member) => visit(&member.value),
+            ExprKind::Unary(_, value) => visit(value),
+            ExprKind::Call(call) => {
+                call.arguments.iter().for_each(|(_, argument)| visit(argument));
             }
             ExprKind::Chain { first, rest } => {
                 visit(first);
                 rest.iter().for_each(|(.., operand)| visit(operand));
             }
             ExprKind::Conditional { arms, otherwise } => {
-                for (condition, value) in arms {
+                for (condition, value) in arms.iter() {
                     visit(condition);
                     visit(value);
                 }

@@ -1,6 +1,6 @@
 //! Trees of expressions: rows of signs, values and operators, bound as in Python.
 
-use super::ast::{Binary, Expr, ExprKind, Unary};
+use super::ast::{Binary, Expr, ExprKind, FunctionCall, Member, Unary};
 use super::pairs::{Pair, Pairs};
 use super::parser::{Builder, Built, Rule};
 use super::{limits, numbers};
@@ -88,7 +88,7 @@ impl<'s> Builder<'s> {
         let value = self.bind(&mut Row { operator: None, parts }, Level::Or)?;
         Ok(match start {
             Some(start) => {
-                let span = start.to(value.span);
+                let (span, arms) = (start.to(value.span), arms.into_boxed_slice());
                 Expr { kind: ExprKind::Conditional { arms, otherwise: Box::new(value) }, span }
             }
             None => value,
@@ -126,7 +126,7 @@ impl<'s> Builder<'s> {
         }
         let operand = self.bind(row, operand)?;
         let span = start.to(operand.span);
-        Ok(Expr { kind: ExprKind::Unary(prefixes, Box::new(operand)), span })
+        Ok(Expr { kind: ExprKind::Unary(prefixes.into_boxed_slice(), Box::new(operand)), span })
     }
 
     fn next_value(&mut self, row: &mut Row<'_, '_>) -> Built<Expr<'s>> {
@@ -196,13 +196,17 @@ impl<'s> Builder<'s> {
             let span = value.span.to(part.span());
             let mut inner = part.inner();
             let kind = match part.rule() {
-                Rule::attribute => ExprKind::Attribute(Box::new(value), self.name(inner.need())),
-                Rule::basis => ExprKind::Under(Box::new(value), self.name(inner.need())),
+                Rule::attribute => ExprKind::Attribute(self.member(value, inner.need())),
+                Rule::basis => ExprKind::Under(self.member(value, inner.need())),
                 _ => ExprKind::Index(Box::new(value), Box::new(self.row(&mut inner)?)),
             };
             value = Expr { kind, span };
         }
         Ok(value)
+    }
+
+    fn member(&self, value: Expr<'s>, name: Pair<'_>) -> Box<Member<'s>> {
+        Box::new(Member { value, name: self.name(name) })
     }
 
     fn atom(&mut self, pair: Pair<'_>, actuals: Option<Pair<'_>>) -> Built<Expr<'s>> {
@@ -241,8 +245,8 @@ impl<'s> Builder<'s> {
             Ok((name, builder.row(&mut parts)?))
         })?;
         let span = name.span().to(actuals.span());
-        let (function, arguments) = (self.name(name), arguments.into_boxed_slice());
-        Ok(Expr { kind: ExprKind::Call { function, arguments }, span })
+        let call = FunctionCall { function: self.name(name), arguments };
+        Ok(Expr { kind: ExprKind::Call(Box::new(call)), span })
     }
 }
 

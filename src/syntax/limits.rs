@@ -40,6 +40,10 @@ pub(super) fn operators<'p>(operators: impl Iterator<Item = Pair<'p>> + Clone) -
 
 /// Refuses too many operators or signs in the row in front.
 pub(super) fn row(parts: &Pairs<'_>) -> Built<()> {
+    // Most are far from it, which is seen at once.
+    if parts.are_at_most(SIGNS) {
+        return Ok(());
+    }
     let mut signs = 0;
     for part in parts.row() {
         match part.rule() {

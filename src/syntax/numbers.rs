@@ -1,6 +1,6 @@
 //! Numbers and dimensions, read to the last digit.
 
-use super::ast::ExprKind;
+use super::ast::{ExprKind, Literal};
 use super::parser::Built;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::number::{Number, Quantity};
@@ -23,7 +23,7 @@ const SCALES: [(char, i32); 4] = [('K', 1), ('M', 2), ('G', 3), ('T', 4)];
 pub(super) fn number<'s>(text: &str, span: Span) -> Built<ExprKind<'s>> {
     // Most numbers are small integers, and need nothing of what follows.
     if let Ok(small) = text.parse::<u64>() {
-        return Ok(ExprKind::Number(Number::Int(small.into())));
+        return Ok(ExprKind::Number(Literal::Small(small)));
     }
     let unit = UNITS.iter().find_map(|(unit, quantity, power)| {
         text.strip_suffix(unit).map(|scaled| (scaled, *quantity, *power))
@@ -31,8 +31,8 @@ pub(super) fn number<'s>(text: &str, span: Span) -> Built<ExprKind<'s>> {
     let (scaled, power) = unit.map_or((text, 0), |(scaled, _, power)| (scaled, power));
     let value = value(scaled, power).ok_or_else(|| out_of_range(text, VALUES, span))?;
     Ok(match unit {
-        Some((_, quantity, _)) => ExprKind::Quantity(quantity, value),
-        None => ExprKind::Number(value),
+        Some((_, quantity, _)) => ExprKind::Quantity(quantity, value.into()),
+        None => ExprKind::Number(value.into()),
     })
 }
 

@@ -13,8 +13,9 @@ use crate::source::{Span, offset};
 #[derive(Clone, Copy)]
 struct Node {
     rule: Rule,
-    /// How many nodes are inside; they stand right behind it.
-    inside: usize,
+    /// How many nodes are inside; they stand right behind it. No slice of a text is so long that
+    /// this would not do.
+    inside: u32,
     span: Span,
 }
 
@@ -24,7 +25,7 @@ pub(super) struct Nodes(Vec<Node>);
 /// A rule that matched, with what it matched inside.
 #[derive(Clone, Copy)]
 pub(super) struct Pair<'p> {
-    node: Node,
+    node: &'p Node,
     inside: &'p [Node],
 }
 
@@ -35,21 +36,24 @@ pub(super) struct Pairs<'p>(&'p [Node]);
 impl Nodes {
     /// Those of a text whose first byte is at `base` in the address space of all sources.
     pub(super) fn new(found: &iterators::Pairs<'_, Rule>, base: u32) -> Self {
-        let tokens = found.clone().tokens();
+        let mut tokens = found.clone().tokens();
         let mut nodes = Vec::with_capacity(tokens.len() / 2);
         // The innermost node that is not complete; until it is, it says where the one round it is.
-        let mut open = 0;
-        for token in tokens {
+        let mut open = 0_u32;
+        while let Some(token) = tokens.next() {
             match token {
-                Token::Start { rule, .. } | Token::End { rule, .. } if is_silent(rule) => {}
+                Token::Start { rule, .. } if is_silent(rule) => {
+                    // Its end is next, since nothing is inside.
+                    tokens.next();
+                }
                 Token::Start { rule, pos } => {
                     let start = base + offset(pos.pos());
                     nodes.push(Node { rule, inside: open, span: Span::new(start, start) });
-                    open = nodes.len() - 1;
+                    open = offset(nodes.len() - 1);
                 }
                 Token::End { pos, .. } => {
-                    let behind = nodes.len();
-                    if let Some(node) = nodes.get_mut(open) {
+                    let behind = offset(nodes.len());
+                    if let Some(node) = nodes.get_mut(open as usize) {
                         node.span.end = base + offset(pos.pos());
                         open = std::mem::replace(&mut node.inside, behind - open - 1);
                     }
@@ -65,7 +69,8 @@ impl Nodes {
     }
 }
 
-/// Whether a rule is there for messages alone: the tree goes by what stands beside it.
+/// Whether a rule is there for messages alone: the tree goes by what stands beside it. None has
+/// others inside.
 fn is_silent(rule: Rule) -> bool {
     matches!(
         rule,
@@ -116,6 +121,11 @@ impl<'p> Pairs<'p> {
         }
     }
 
+    /// Whether there are at most so many, with all that is inside them.
+    pub(super) fn are_at_most(&self, most: usize) -> bool {
+        self.0.len() <= most
+    }
+
     /// The parts of the expression in front: what follows belongs to it only behind an operator.
     pub(super) fn row(&self) -> impl Iterator<Item = Pair<'p>> + Clone {
         let mut complete = false;
@@ -146,8 +156,8 @@ impl<'p> Iterator for Pairs<'p> {
 
     fn next(&mut self) -> Option<Pair<'p>> {
         let (node, behind) = self.0.split_first()?;
-        let (inside, rest) = behind.split_at_checked(node.inside)?;
+        let (inside, rest) = behind.split_at_checked(node.inside as usize)?;
         self.0 = rest;
-        Some(Pair { node: *node, inside })
+        Some(Pair { node, inside })
     }
 }

@@ -36,7 +36,7 @@ impl<'s> Builder<'s> {
                 break StatementKind::Call(self.call(name, arguments)?);
             }
             if let Some(append) = parts.next_if(Rule::append) {
-                let value = self.operand(&mut append.inner())?;
+                let value = Box::new(self.operand(&mut append.inner())?);
                 break StatementKind::Append { name, value };
             }
             labels.push(name);
@@ -65,7 +65,7 @@ impl<'s> Builder<'s> {
                     Some(formals) => self.formals(formals)?,
                     None => Vec::new(),
                 };
-                StatementKind::Block { name, formals, body: self.body(parts.need()) }
+                StatementKind::Block { name, formals, body: Box::new(self.body(parts.need())) }
             }
             Rule::call => {
                 let name = self.name(parts.need());
@@ -74,24 +74,25 @@ impl<'s> Builder<'s> {
             Rule::fn_ => StatementKind::Fn {
                 name: self.name(parts.need()),
                 formals: self.formals(parts.need())?,
-                body: self.row(&mut parts)?,
+                body: Box::new(self.row(&mut parts)?),
             },
             Rule::for_ => {
                 let (pattern, unpack) = self.pattern(parts.need());
-                let items = self.row(&mut parts)?;
-                StatementKind::For { pattern, unpack, items, body: self.body(parts.need()) }
+                let items = Box::new(self.row(&mut parts)?);
+                let body = Box::new(self.body(parts.need()));
+                StatementKind::For { pattern, unpack, items, body }
             }
             Rule::param => StatementKind::Param {
                 name: self.name(parts.need()),
-                default: self.row(&mut parts)?,
+                default: Box::new(self.row(&mut parts)?),
                 legal: match parts.next() {
                     Some(legal) => Some(Box::new(self.legal(legal)?)),
                     None => None,
                 },
             },
             Rule::repeat => StatementKind::Repeat {
-                count: self.row(&mut parts)?,
-                body: self.body(parts.need()),
+                count: Box::new(self.row(&mut parts)?),
+                body: Box::new(self.body(parts.need())),
             },
             Rule::use_ => {
                 let string = parts.need();
@@ -128,9 +129,9 @@ impl<'s> Builder<'s> {
         Ok(StatementKind::If { arms, otherwise })
     }
 
-    fn pattern(&self, pair: Pair<'_>) -> (Vec<Name<'s>>, bool) {
+    fn pattern(&self, pair: Pair<'_>) -> (Box<[Name<'s>]>, bool) {
         if pair.rule() == Rule::name {
-            return (vec![self.name(pair)], false);
+            return (Box::new([self.name(pair)]), false);
         }
         let names = pair.inner().filter(|part| part.rule() == Rule::name);
         (names.map(|name| self.name(name)).collect(), true)
