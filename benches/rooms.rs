@@ -164,7 +164,7 @@ fn whole(criterion: &mut Criterion) {
 fn many(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("networks");
     group.throughput(Throughput::Elements(1));
-    for (name, settings) in [("resnet50", resolutions()), ("mobilenet_v2", widths())] {
+    for (name, settings) in [("resnet50", batches()), ("mobilenet_v2", widths())] {
         let sources = Input::bundled(name).sources();
         let trees = Trees::parse(&sources, main_of(&sources), &NoFiles).expect("a whole file");
         let program = trees.program().expect("a program without errors");
@@ -179,11 +179,10 @@ fn many(criterion: &mut Criterion) {
     }
 }
 
-/// Settings of a network that has no params: other sizes of its input.
-fn resolutions() -> Vec<Options> {
-    let resolution =
-        |size| Options { inputs: vec![(None, format!("3x{size}x{size}"))], ..Options::default() };
-    (160..=320).step_by(32).map(resolution).collect()
+/// Settings of a network that has no params, and claims its shapes.
+fn batches() -> Vec<Options> {
+    let batch = |batch| Options { batch: Some(batch), ..Options::default() };
+    (1..=64).map(batch).collect()
 }
 
 fn widths() -> Vec<Options> {

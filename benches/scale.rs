@@ -1,6 +1,8 @@
 //! Time and memory of the program for networks of a thousand to a million layers, written out and by
 //! `repeat`; and what parsing takes at most, in proportion to the text.
 
+mod inputs;
+
 use std::error::Error;
 use std::fs::{self, File};
 use std::hint::black_box;
@@ -77,9 +79,11 @@ fn reports(way: &str, network: Network, format: &str) -> Fallible<()> {
 
 /// Prints the memory that parsing takes, the text included, in proportion to the text.
 fn parsing() -> Fallible<()> {
-    println!("\n{:<12}{:>12}{:>10}{:>16}", "parsing", "text, MiB", "peak, MiB", "times the text");
-    for layers in [100_000, 1_000_000] {
-        let path = scratch(written, layers)?;
+    println!("\n{:<16}{:>12}{:>10}{:>16}", "parsing", "text, MiB", "peak, MiB", "times the text");
+    let shortest = scratch(written, 1_000_000)?;
+    let people = shortest.with_file_name("people.net");
+    fs::write(&people, inputs::written().repeat(20))?;
+    for (name, path) in [("as people write", people), ("a word or two", shortest)] {
         let text = fs::metadata(&path)?.len();
         let this = std::env::current_exe()?;
         let peak = |stage| {
@@ -95,7 +99,7 @@ fn parsing() -> Fallible<()> {
         let start = peak("nothing")?;
         let taken = peak("parse")? - start;
         println!(
-            "{layers:>12}{:>12.1}{:>10.1}{:>16.1}",
+            "{name:<16}{:>12.1}{:>10.1}{:>16.1}",
             text as f64 / MIB,
             taken as f64 / MIB,
             taken as f64 / text as f64

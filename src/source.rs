@@ -69,7 +69,7 @@ pub struct Source {
 }
 
 /// Bytes in a block: what is counted at most to find a column, however long the line is.
-const BLOCK: usize = 256;
+const BLOCK: usize = 64;
 
 /// A place as people count it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -247,7 +247,7 @@ impl Network {
                 let kind = self.label(label);
                 // `relu6_1`, since `relu61` is the 61st `relu`.
                 let gap = if kind.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
-                format!("{kind}{gap}{number}")
+                [kind, gap, &number.to_string()].concat()
             }
         };
         if name.again > 1 {

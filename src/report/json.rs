@@ -60,7 +60,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError>
 pub(super) fn serialize(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     // A value is written in many small pieces, which are put together without asking what takes
     // them.
-    let mut out = BufWriter::new(out);
+    let mut out = BufWriter::with_capacity(1 << 16, out);
     let mut serializer = serde_json::Serializer::with_formatter(&mut out, Lines::default());
     document.serialize(&mut serializer)?;
     writeln!(out)?;
