@@ -78,9 +78,9 @@ fn found(text: &str, slice: Range<usize>) -> Option<iterators::Pairs<'_, Rule>> 
     Grammar::parse(Rule::file, text.get(slice)?).ok()?.next().map(iterators::Pair::into_inner)
 }
 
-/// Where the text begins: behind a byte order mark.
+/// Where the text begins: behind a byte order mark, or several that were put before one another.
 pub(super) fn start_of(text: &str) -> usize {
-    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+    text.len() - text.trim_start_matches('\u{feff}').len()
 }
 
 /// Parses a text that is one expression, as a `-D` sets it.
