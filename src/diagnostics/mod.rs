@@ -16,6 +16,7 @@ pub mod limit;
 pub mod meant;
 pub mod name;
 pub mod nearest;
+pub mod number;
 pub mod pages;
 pub mod setting;
 pub mod shape;

@@ -6,6 +6,7 @@ use thiserror::Error;
 use super::bracket::BracketProblem;
 use super::fix::{Fix, Help};
 use super::limit::LimitProblem;
+use super::number::NumberProblem;
 use crate::source::Span;
 
 /// Problems with text that is no statement.
@@ -24,38 +25,12 @@ pub enum SyntaxProblem {
         #[help]
         help: Help,
     },
-    /// A number or dimensions that can't be read.
-    #[error("`{text}` is no number")]
-    #[diagnostic(code(net::syntax::bad_number))]
-    BadNumber {
-        /// As written.
-        text: String,
-        /// Where it stands.
-        #[label("not a number")]
-        span: Span,
-        /// What to do.
-        #[help]
-        help: Help,
-    },
     /// `if x:` as in Python.
     #[error("a body stands in `{{ }}`, not after `:`")]
     #[diagnostic(code(net::syntax::body_with_colon))]
     BodyWithColon {
         /// The colon.
         #[label("expected `{{`")]
-        span: Span,
-        /// What to do.
-        #[help]
-        help: Help,
-    },
-    /// `7B`, which is neither billions nor bytes.
-    #[error("`{text}` has no meaning: `B` stands for bytes, behind a scale")]
-    #[diagnostic(code(net::syntax::bytes_without_scale))]
-    BytesWithoutScale {
-        /// As written.
-        text: String,
-        /// The number.
-        #[label("billions, or bytes?")]
         span: Span,
         /// What to do.
         #[help]
@@ -206,19 +181,6 @@ pub enum SyntaxProblem {
         #[help]
         help: Help,
     },
-    /// `3a: conv 64`.
-    #[error("the label `{text}` begins with a digit")]
-    #[diagnostic(code(net::syntax::label_with_digit))]
-    LabelWithDigit {
-        /// The label.
-        text: String,
-        /// Where it stands.
-        #[label("names begin with a letter or `_`")]
-        span: Span,
-        /// What to do.
-        #[help]
-        help: Help,
-    },
     /// A bracket or quote without its other half.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -227,6 +189,10 @@ pub enum SyntaxProblem {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Limit(#[from] LimitProblem),
+    /// A number, or what was meant as one.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Number(#[from] NumberProblem),
     /// `a == not b`.
     #[error("`not` binds less tightly than what stands before it")]
     #[diagnostic(code(net::syntax::misplaced_not))]
@@ -264,31 +230,6 @@ pub enum SyntaxProblem {
         #[help]
         help: Help,
     },
-    /// `4c`.
-    #[error("`{text}` is neither a number nor a name")]
-    #[diagnostic(code(net::syntax::number_before_name))]
-    NumberBeforeName {
-        /// As written.
-        text: String,
-        /// Where it stands.
-        #[label("begins with a digit")]
-        span: Span,
-        /// What to do.
-        #[help]
-        help: Help,
-    },
-    /// A number that can't be held exactly.
-    #[error("the number `{text}` is out of range")]
-    #[diagnostic(code(net::syntax::number_out_of_range), help("{range}"))]
-    NumberOutOfRange {
-        /// As written.
-        text: String,
-        /// What may be written.
-        range: &'static str,
-        /// Where it stands.
-        #[label("out of range")]
-        span: Span,
-    },
     /// `0..3` outside of a `param`.
     #[error("`..` stands only in `param … in a..b`")]
     #[diagnostic(code(net::syntax::range_elsewhere))]
@@ -323,19 +264,6 @@ pub enum SyntaxProblem {
         /// The first.
         #[label("claimed here")]
         first: Span,
-        /// What to do.
-        #[help]
-        help: Help,
-    },
-    /// `p0.5`.
-    #[error("`{text}` is no shorthand: those are letters, then an integer or dimensions")]
-    #[diagnostic(code(net::syntax::shorthand_decimal))]
-    ShorthandDecimal {
-        /// As written.
-        text: String,
-        /// Where it stands.
-        #[label("holds a decimal")]
-        span: Span,
         /// What to do.
         #[help]
         help: Help,
@@ -427,10 +355,9 @@ impl SyntaxProblem {
     pub fn fix(&self) -> Option<&Fix> {
         match self {
             SyntaxProblem::Bracket(problem) => problem.fix(),
+            SyntaxProblem::Number(problem) => problem.fix(),
             SyntaxProblem::AssignmentWithoutLet { help, .. }
-            | SyntaxProblem::BadNumber { help, .. }
             | SyntaxProblem::BodyWithColon { help, .. }
-            | SyntaxProblem::BytesWithoutScale { help, .. }
             | SyntaxProblem::CallAsValue { help, .. }
             | SyntaxProblem::CallInBrackets { help, .. }
             | SyntaxProblem::ChainedComparison { help, .. }
@@ -441,15 +368,12 @@ impl SyntaxProblem {
             | SyntaxProblem::EmptyItem { help, .. }
             | SyntaxProblem::ForeignWord { help, .. }
             | SyntaxProblem::LabelOnStatement { help, .. }
-            | SyntaxProblem::LabelWithDigit { help, .. }
             | SyntaxProblem::MisplacedNot { help, .. }
             | SyntaxProblem::MissingSemicolon { help, .. }
             | SyntaxProblem::NonAscii { help, .. }
-            | SyntaxProblem::NumberBeforeName { help, .. }
             | SyntaxProblem::RangeElsewhere { help, .. }
             | SyntaxProblem::ReservedWord { help, .. }
             | SyntaxProblem::SecondClaim { help, .. }
-            | SyntaxProblem::ShorthandDecimal { help, .. }
             | SyntaxProblem::SingleEquals { help, .. }
             | SyntaxProblem::SpacedEquals { help, .. }
             | SyntaxProblem::SpacedOperator { help, .. }

@@ -2,6 +2,7 @@
 
 use super::ast::{ExprKind, Literal};
 use super::parser::Built;
+use crate::diagnostics::number::NumberProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::number::{Number, Quantity};
 use crate::source::Span;
@@ -60,7 +61,7 @@ const VALUES: &str =
 const SIZES: &str = "a size goes up to 2⁶⁴ − 1";
 
 fn out_of_range(text: &str, range: &'static str, span: Span) -> Box<SyntaxProblem> {
-    Box::new(SyntaxProblem::NumberOutOfRange { text: text.to_owned(), range, span })
+    Box::new(NumberProblem::NumberOutOfRange { text: text.to_owned(), range, span }.into())
 }
 
 /// A decimal times its scale and a power of ten; `None` when it is out of range.

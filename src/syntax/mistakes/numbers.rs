@@ -3,6 +3,7 @@
 use super::super::tokens::{Kind, Token, is_letter};
 use super::{Site, is_space};
 use crate::diagnostics::fix::{Fix, Help};
+use crate::diagnostics::number::NumberProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 
 /// A number where reading stopped. With `3x224` nothing is wrong but its place.
@@ -35,7 +36,7 @@ pub(super) fn leading_point(site: &Site<'_>) -> Option<SyntaxProblem> {
     let text = site.text(start, end).to_owned();
     let span = site.span(start, end);
     let help = Fix::safe(span, format!("0{text}")).write();
-    Some(SyntaxProblem::BadNumber { text, span, help })
+    Some(NumberProblem::BadNumber { text, span, help }.into())
 }
 
 /// `5.`
@@ -52,7 +53,7 @@ pub(super) fn trailing_point(site: &Site<'_>) -> Option<SyntaxProblem> {
     let span = site.span(start, end);
     let help = format!("write `{text}0`, or `{}`", digits.text);
     let help = Fix::safe(span, format!("{text}0")).said(help);
-    Some(SyntaxProblem::BadNumber { text, span, help })
+    Some(NumberProblem::BadNumber { text, span, help }.into())
 }
 
 /// `p0.5`
@@ -70,7 +71,10 @@ pub(super) fn shorthand_decimal(site: &Site<'_>) -> Option<SyntaxProblem> {
     let text = site.text(word.start, decimals.end()).to_owned();
     let better = format!("{letters}={whole}.{}", decimals.text);
     let span = site.span(word.start, decimals.end());
-    Some(SyntaxProblem::ShorthandDecimal { text, span, help: Fix::safe(span, better).write() })
+    Some(
+        NumberProblem::ShorthandDecimal { text, span, help: Fix::safe(span, better).write() }
+            .into(),
+    )
 }
 
 /// `7B`
@@ -80,7 +84,7 @@ pub(super) fn bytes_without_scale(site: &Site<'_>) -> Option<SyntaxProblem> {
     let (text, span) = (number.text.to_owned(), site.span_of(number));
     let help = format!("write `{digits}G` for billions; bytes have a scale: `7KB`, `7MiB`");
     let help = Fix::guess(span, format!("{digits}G")).said(help);
-    Some(SyntaxProblem::BytesWithoutScale { text, span, help })
+    Some(NumberProblem::BytesWithoutScale { text, span, help }.into())
 }
 
 /// `5k`
@@ -102,7 +106,7 @@ pub(super) fn small_scale(site: &Site<'_>) -> Option<SyntaxProblem> {
         }
         _ => return None,
     };
-    Some(SyntaxProblem::BadNumber { text: number.text.to_owned(), span, help })
+    Some(NumberProblem::BadNumber { text: number.text.to_owned(), span, help }.into())
 }
 
 /// `3x`, `3xc`, `3x0.5`
@@ -124,7 +128,7 @@ pub(super) fn dimensions(site: &Site<'_>) -> Option<SyntaxProblem> {
     } else {
         Help::from("dimensions are whole numbers with `x` between: `3x224x224`")
     };
-    Some(SyntaxProblem::BadNumber { text: number.text.to_owned(), span, help })
+    Some(NumberProblem::BadNumber { text: number.text.to_owned(), span, help }.into())
 }
 
 /// `4c`
@@ -145,7 +149,7 @@ pub(super) fn before_name(site: &Site<'_>) -> Option<SyntaxProblem> {
     } else {
         Fix::safe(span, format!("{digits}*{letters}")).write()
     };
-    Some(SyntaxProblem::NumberBeforeName { text, span, help })
+    Some(NumberProblem::NumberBeforeName { text, span, help }.into())
 }
 
 /// `k3`, of the parameters that are written so.
@@ -164,7 +168,7 @@ pub(super) fn percentage(site: &Site<'_>) -> Option<SyntaxProblem> {
     let (span, text) = (site.span(number.start, number.end() + 1), format!("{percent}%"));
     let decimal = format!("0.{percent:02}");
     let help = Fix::safe(span, decimal.trim_end_matches('0')).write();
-    Some(SyntaxProblem::BadNumber { text, span, help })
+    Some(NumberProblem::BadNumber { text, span, help }.into())
 }
 
 /// `1__000`, `1_`, `1.2.3`
@@ -179,5 +183,5 @@ pub(super) fn unreadable(site: &Site<'_>) -> Option<SyntaxProblem> {
     } else {
         return None;
     };
-    Some(SyntaxProblem::BadNumber { text, span, help })
+    Some(NumberProblem::BadNumber { text, span, help }.into())
 }

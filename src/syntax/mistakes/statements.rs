@@ -4,6 +4,7 @@ use super::super::parser::Rule;
 use super::super::tokens::{Kind, Token, tokens};
 use super::{Site, calls, is_space, words};
 use crate::diagnostics::fix::{Fix, Help};
+use crate::diagnostics::number::NumberProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 
 /// What stands before a statement.
@@ -110,7 +111,10 @@ pub(super) fn label_with_digit(site: &Site<'_>) -> Option<SyntaxProblem> {
     };
     let span = site.span_of(label);
     let words = format!("write `{better}:`");
-    Some(SyntaxProblem::LabelWithDigit { text, span, help: Fix::safe(span, better).said(words) })
+    Some(
+        NumberProblem::LabelWithDigit { text, span, help: Fix::safe(span, better).said(words) }
+            .into(),
+    )
 }
 
 /// A statement that begins with a number, a string, a sign.
