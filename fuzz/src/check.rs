@@ -88,7 +88,8 @@ fn options(choices: &mut Choices) -> Options {
 /// A fix leaves no more errors than there were.
 fn fix(main: &netcost::Source, checked: &Checked, options: &Options) {
     if let Some(fixed) = netcost::fix::fix(main, &checked.diagnoses, options, &Shelf) {
-        assert!(fixed.count > 0 && fixed.text != main.text(), "nothing is fixed");
+        let text = main.text();
+        assert!(fixed.count > 0 && fixed.text != text, "nothing is fixed of it:\n{text}");
     }
 }
 

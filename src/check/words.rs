@@ -3,11 +3,11 @@
 
 use super::binding::{Binder, Given, Target, given};
 use super::elsewhere;
-use crate::diagnostics::Fallible;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::nearest::{listed, nearest};
+use crate::diagnostics::{Fallible, Problem};
 use crate::dtype;
 use crate::number::Number;
 use crate::ops;
@@ -128,15 +128,36 @@ impl<'a> Binder<'a, '_> {
         if !shorthand || is_name() || ops::find(word).is_some() {
             return Ok(());
         }
-        if let Some(apart) =
-            elsewhere::shorthands_apart(word, |name| self.signature.find(name).is_some())
+        if let Some(index) = self.signature.find(letters)
+            && self.signature.is_flag(index)
         {
+            return Err(self.flag_with_number(letters, digits, span));
+        }
+        let takes_number = |name: &str| {
+            self.signature.find(name).is_some_and(|index| !self.signature.is_flag(index))
+        };
+        if let Some(apart) = elsewhere::shorthands_apart(word, takes_number) {
             let operation = self.signature.name.to_owned();
             let (parameter, help) = (word.to_owned(), Fix::safe(span, apart).write());
             return Err(NameProblem::UnknownParameter { operation, parameter, span, help }.into());
         }
         let letters = Name { text: letters, span: span.first(letters.len()) };
         Err(self.unknown_parameter(letters, None))
+    }
+
+    /// The problem of `bias0`, which other languages might take for `bias=false`.
+    fn flag_with_number(&self, flag: &str, digits: &str, span: Span) -> Box<Problem> {
+        let is_zero = digits.bytes().all(|digit| digit == b'0');
+        let better = if is_zero { format!("no{flag}") } else { flag.to_owned() };
+        CallProblem::WrongType {
+            operation: self.signature.name.to_owned(),
+            parameter: flag.to_owned(),
+            expected: "`true` or `false`".to_owned(),
+            found: "a number".to_owned(),
+            span,
+            help: Some(Fix::guess(span, better).write()),
+        }
+        .into()
     }
 
     /// A name that stands in the place of another parameter than its own would set it silently.

@@ -101,6 +101,7 @@ fn mistaken_arguments_are_errors() {
         ("conv 8 3 k3", "net::call::argument_twice"),
         ("conv 8 kernl=3", "net::name::unknown_parameter"),
         ("conv 8 k", "net::call::not_a_flag"),
+        ("conv 8 bias0", "net::call::wrong_type"),
         ("conv \"8\"", "net::call::wrong_type"),
         ("conv 8.5", "net::call::not_an_integer"),
         ("conv 0", "net::call::out_of_range"),
