@@ -1,8 +1,8 @@
 //! Calls of blocks and functions: frames, parameters, and the trace that messages show.
 
-use foldhash::{HashMap, HashMapExt};
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashMapExt};
 use smallvec::smallvec;
 
 use super::binding::{Bound, Target};

@@ -191,7 +191,7 @@ impl<'a> Program<'a> {
     }
 
     /// Whether the main file only declares what other files may use.
-    pub fn only_declares(&self) -> bool {
+    pub(super) fn only_declares(&self) -> bool {
         let declares = |statement: &Statement<'_>| {
             matches!(statement.kind, StatementKind::Block { .. } | StatementKind::Fn { .. })
         };
@@ -202,12 +202,12 @@ impl<'a> Program<'a> {
     }
 
     /// The param of that name, which only the main file may have.
-    pub fn param(&self, name: &str) -> Option<Name<'a>> {
+    pub(super) fn param(&self, name: &str) -> Option<Name<'a>> {
         self.params.iter().copied().find(|param| param.text == name)
     }
 
     /// The prelude's index among the units.
-    pub fn prelude(&self) -> UnitId {
+    pub(super) fn prelude(&self) -> UnitId {
         UnitId::at(self.units.len() - 1)
     }
 
@@ -233,13 +233,13 @@ impl<'a> Program<'a> {
 
     /// The block that a word calls in a file: its own, one it uses, or the prelude's. Built-in
     /// operations stand between the two.
-    pub fn block(&self, unit: UnitId, name: &str) -> Option<BlockId> {
+    pub(super) fn block(&self, unit: UnitId, name: &str) -> Option<BlockId> {
         self.units[unit].blocks.get(name).copied()
     }
 
     /// What a word calls in a file that no name holds there: a setting, a block of the file, an
     /// operation, a block of the prelude.
-    pub fn called(&self, unit: UnitId, word: &str) -> Option<Called> {
+    pub(super) fn called(&self, unit: UnitId, word: &str) -> Option<Called> {
         match settings::find(word) {
             Some(setting) => Some(Called::Setting(setting)),
             None => self.callee(unit, word).map(Called::Callee),
@@ -247,7 +247,7 @@ impl<'a> Program<'a> {
     }
 
     /// The same without settings.
-    pub fn callee(&self, unit: UnitId, word: &str) -> Option<Callee> {
+    pub(super) fn callee(&self, unit: UnitId, word: &str) -> Option<Callee> {
         let block = self.block(unit, word).map(Callee::Block);
         block
             .or_else(|| ops::find(word).map(Callee::Operation))
@@ -255,7 +255,7 @@ impl<'a> Program<'a> {
     }
 
     /// How that is called.
-    pub fn signature(&self, called: Called) -> Signature<'a> {
+    pub(super) fn signature(&self, called: Called) -> Signature<'a> {
         match called {
             Called::Setting(setting) => Signature::setting(setting.name, setting.parameters),
             Called::Callee(Callee::Operation(operation)) => Signature::operation(operation),
@@ -270,7 +270,7 @@ impl<'a> Program<'a> {
     }
 
     /// The block of the prelude of that name.
-    pub fn prelude_block(&self, name: &str) -> Option<BlockId> {
+    pub(super) fn prelude_block(&self, name: &str) -> Option<BlockId> {
         self.block(self.prelude(), name)
     }
 }

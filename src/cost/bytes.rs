@@ -61,6 +61,7 @@ fn sum<N: Quantity>(terms: impl Iterator<Item = N>) -> N {
 
 /// Bytes of these inputs, each once.
 fn distinct<N: Quantity>(network: &Network, ids: &[TensorId]) -> N {
+    // Most layers read one, for which a set would be the most of the work.
     if let [only] = ids {
         return bytes(network, *only, INPUTS.first());
     }

@@ -1,7 +1,8 @@
 //! Which operations there are, and which family counts which work.
 
-use foldhash::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 use super::formula::{Counts, Quantity};
 use super::{
