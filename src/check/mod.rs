@@ -1,6 +1,7 @@
 //! From the tree to the network: names, blocks, loops, shapes, and what is wrong with them.
 
 mod advice;
+mod append;
 mod binding;
 mod block;
 mod build;

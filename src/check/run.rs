@@ -1,7 +1,5 @@
 //! Running a file: statements one after the other, the current tensor passed along.
 
-use std::rc::Rc;
-
 use super::advice::Notes;
 use super::block::{Frame, FrameKind, Frames};
 use super::build::Builder;
@@ -306,7 +304,7 @@ impl<'a> Checker<'a> {
     pub(super) fn branch(&mut self, body: &'a Body<'a>, name: Option<&'a str>) -> Run<Value> {
         let before = self.frame().current.clone();
         if let Some(name) = name {
-            self.enter_scope(Some(name), name);
+            self.enter_scope(name);
         }
         let result = self.body(body);
         if name.is_some() {
@@ -317,42 +315,17 @@ impl<'a> Checker<'a> {
         yielded.ok_or_else(|| FlowProblem::Empty { span: body.span }.into())
     }
 
-    fn append(&mut self, name: Name<'a>, value: &'a Operand<'a>) -> Run<()> {
-        let value = match value {
-            Operand::Branch(body) => self.branch(body, None)?,
-            Operand::Expr(expr) => self.eval(expr)?,
-        };
-        self.step(value.weight(self.steps_left().saturating_add(1)), name.span)?;
-        let base = self.frame().base;
-        let mut copied = 0;
-        match self.names.find_mut(base, name.text) {
-            Some(Value::List(items)) => {
-                // Where another name holds the list as it is, it is copied.
-                copied = if Rc::strong_count(items) > 1 { items.len() } else { 0 };
-                Rc::make_mut(items).push(value);
-            }
-            Some(Value::Unknown) | None => {}
-            Some(other) => {
-                // Of a label it was said when names were looked at.
-                let (problem, calls) = (append_to(name, other), self.trace());
-                self.reports.add_unless_known(problem, calls);
-                return Err(Halt::Reported);
-            }
-        }
-        self.step(copied as u64, name.span)
-    }
-
-    /// Enters a scope: of a block call, or of a branch with a name.
-    pub(super) fn enter_scope(&mut self, label: Option<&str>, kind: &str) {
+    /// Enters the scope of a branch with a name.
+    fn enter_scope(&mut self, label: &str) {
         let Checker { build, frames, .. } = self;
         let frame = frames.innermost_mut();
         let (parent, names) = frame.scope();
-        let name = build.name(names, label, kind);
+        let name = build.name(names, Some(label), label);
         let scope = build.scope(parent, name);
         frame.branches.push((scope, Default::default()));
     }
 
-    pub(super) fn leave_scope(&mut self) {
+    fn leave_scope(&mut self) {
         self.frame().branches.pop();
     }
 
@@ -375,21 +348,6 @@ impl<'a> Checker<'a> {
     pub(super) fn in_function(&self) -> bool {
         matches!(self.frames.innermost().kind, FrameKind::Function(_))
     }
-}
-
-/// The problem of `+=` to something that is no list.
-fn append_to(name: Name<'_>, held: &Value) -> CallProblem {
-    let text = name.text.to_owned();
-    let help = match held {
-        Value::Tensor(_) => {
-            format!(
-                "`add {{ … }}` and `add {text}` sum tensors; a list begins as `let {text} = []`"
-            )
-        }
-        _ => format!("only a list changes once it is named: `let {text}2 = {text} + …`"),
-    };
-    let found = held.described();
-    CallProblem::AppendToOther { name: text, found, span: name.span, declared: None, help }
 }
 
 /// A value of another type than was asked for.

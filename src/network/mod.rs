@@ -6,6 +6,7 @@
 
 mod attributes;
 mod find;
+mod spatial;
 mod table;
 mod work;
 
@@ -21,6 +22,7 @@ use crate::source::Span;
 
 pub use attributes::{Attribute, Named};
 pub use find::Found;
+pub use spatial::Spatial;
 pub(crate) use table::ids;
 pub use table::{Id, Table};
 pub use work::*;
