@@ -5,10 +5,14 @@
 #[path = "../fuzz/src/lib.rs"]
 mod fuzz;
 
+use std::cell::Cell;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 
 type Target = fn(&[u8]);
 
@@ -50,8 +54,17 @@ fn the_fixtures_hold() {
     replay("tests/diagnostics");
 }
 
+/// What a target takes; where it fails, the text that it is is shown as well.
+struct Input(Vec<u8>);
+
+impl fmt::Debug for Input {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:?}, the text {:?}", self.0, fuzz::text(&self.0))
+    }
+}
+
 /// A recipe of a network, or pieces of one and other bytes.
-fn input() -> impl Strategy<Value = Vec<u8>> {
+fn input() -> impl Strategy<Value = Input> {
     // Eight at a time, which proptest makes faster than single ones.
     let recipe = prop::collection::vec(any::<[u8; 8]>(), 0..40)
         .prop_map(|bytes| [&[0], bytes.concat().as_slice()].concat());
@@ -61,31 +74,41 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
         1 => prop::collection::vec(any::<u8>(), 0..4),
     ];
     let pieces = prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat());
-    prop_oneof![3 => recipe, 1 => pieces]
+    prop_oneof![3 => recipe, 1 => pieces].prop_map(Input)
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+/// A target holds of inputs by chance; `--nocapture` shows how long the slowest of them took.
+fn holds_by_chance(target: Target) {
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    let slowest = Cell::new(Duration::ZERO);
+    let result = TestRunner::new(config).run(&input(), |Input(bytes)| {
+        let start = Instant::now();
+        target(&bytes);
+        slowest.set(slowest.get().max(start.elapsed()));
+        Ok(())
+    });
+    println!("slowest: {:?}", slowest.get());
+    result.unwrap_or_else(|failure| panic!("{failure}"));
+}
 
-    #[test]
-    fn any_input_parses(bytes in input()) {
-        fuzz::parse(&bytes);
-    }
+#[test]
+fn any_input_parses() {
+    holds_by_chance(fuzz::parse);
+}
 
-    #[test]
-    fn any_input_is_laid_out(bytes in input()) {
-        fuzz::format(&bytes);
-    }
+#[test]
+fn any_input_is_laid_out() {
+    holds_by_chance(fuzz::format);
+}
 
-    #[test]
-    fn any_input_is_checked_and_costed(bytes in input()) {
-        fuzz::check(&bytes);
-    }
+#[test]
+fn any_input_is_checked_and_costed() {
+    holds_by_chance(fuzz::check);
+}
 
-    #[test]
-    fn any_input_is_run(bytes in input()) {
-        fuzz::command_line(&bytes);
-    }
+#[test]
+fn any_input_is_run() {
+    holds_by_chance(fuzz::command_line);
 }
 
 /// The words that libFuzzer puts in are those of the language.

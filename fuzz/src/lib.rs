@@ -26,7 +26,7 @@ pub use parse::parse;
 pub const LIMITS: Limits = Limits { layers: 10_000, steps: 100_000, calls: 64 };
 
 /// The text of an input.
-fn text(bytes: &[u8]) -> Cow<'_, str> {
+pub fn text(bytes: &[u8]) -> Cow<'_, str> {
     match bytes {
         [0, recipe @ ..] => networks::network(recipe).into(),
         text => String::from_utf8_lossy(text),

@@ -1,5 +1,7 @@
 //! Indentation, and the blanks between the pieces of a line.
 
+use super::tokens::other_half;
+
 /// What a piece of a line is, as far as blanks go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -195,8 +197,10 @@ impl<'t> Layout<'t> {
         }
         match piece.text {
             "(" | "[" | "{" => self.opens(piece.text),
+            // One that closes nothing is passed over, as it is where the file is read.
             ")" | "]" | "}" => {
-                if let Some(open) = self.open.pop() {
+                if let Some(open) = self.open.pop_if(|open| other_half(open.bracket) == piece.text)
+                {
                     self.statement = open.statement;
                 }
             }

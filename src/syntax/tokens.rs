@@ -93,6 +93,15 @@ fn first(rest: &str) -> Option<(Kind, usize)> {
     })
 }
 
+/// What closes a bracket.
+pub(super) fn other_half(open: &str) -> &'static str {
+    match open {
+        "(" => ")",
+        "[" => "]",
+        _ => "}",
+    }
+}
+
 /// Whether a byte may stand in a name.
 pub(super) fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()

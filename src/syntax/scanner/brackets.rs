@@ -1,7 +1,7 @@
 //! What the scanner does with brackets: it opens and closes them, and tells of those that have no other
 //! half.
 
-use super::super::tokens::Token;
+use super::super::tokens::{Token, other_half};
 use super::{Before, JUNK, NESTING, Scanner};
 use crate::diagnostics::bracket::BracketProblem;
 use crate::diagnostics::fix::Fix;
@@ -203,9 +203,4 @@ impl Scanner<'_> {
         // Only now, so that each of them is reported.
         self.sound &= was_closed;
     }
-}
-
-/// What closes a round or square bracket.
-fn other_half(open: &str) -> &'static str {
-    if open == "[" { "]" } else { ")" }
 }
