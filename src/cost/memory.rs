@@ -68,15 +68,6 @@ impl<'n> Lifetimes<'n> {
         self.storage(tensor) == Some(tensor)
     }
 
-    /// The peak; the outer `None` for a sum that 128 bits do not hold, the inner one for a
-    /// network without layers.
-    pub fn peak(&self) -> Option<Option<Peak>> {
-        let living = self.living_bytes()?;
-        // Of equal ones the last is the maximum: the first from the end.
-        let peak = living.into_iter().enumerate().rev().max_by_key(|(_, bytes)| *bytes);
-        Some(peak.map(|(layer, bytes)| Peak { bytes, layer: LayerId::at(layer) }))
-    }
-
     /// What the living storages take while each layer runs, in bytes; `None` for a sum that
     /// 128 bits do not hold.
     pub fn living_bytes(&self) -> Option<Vec<u128>> {
@@ -140,6 +131,13 @@ impl<'n> Lifetimes<'n> {
             self.is_storage(*id) && self.last[*id].is_some_and(lives) && taken != Some(*id)
         })
     }
+}
+
+/// Where so many living bytes for each layer are most; `None` for a network without layers.
+pub fn peak(living: &[u128]) -> Option<Peak> {
+    // Of equal ones the last is the maximum: the first from the end.
+    let peak = living.iter().enumerate().rev().max_by_key(|(_, bytes)| **bytes);
+    peak.map(|(layer, bytes)| Peak { bytes: *bytes, layer: LayerId::at(layer) })
 }
 
 /// Whether a layer makes each element of its output of the one at the same place, so that it may

@@ -19,7 +19,7 @@ mod tests;
 
 use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
-use crate::network::{Layer, LayerId, Network, TensorId};
+use crate::network::{Id, Layer, LayerId, Network, TensorId};
 use crate::ops::formula::Counts;
 use crate::source::Span;
 
@@ -42,6 +42,8 @@ pub struct Costs<'n> {
     pub device: Option<&'n Device>,
     /// Who reads the network's tensors.
     readers: Readers,
+    /// The bytes of the storages that live while each layer runs.
+    living: Vec<u128>,
     /// The sums of all rows, and the figures of the whole.
     pub totals: Totals,
     /// Operations that compute something, and that the convention has no formula for, in the order
@@ -103,8 +105,10 @@ impl<'n> Costs<'n> {
             totals = totals.with(figures).ok_or_else(|| too_large(layer.span))?;
         }
         let everything = network.layers.last().map_or_else(Span::default, |layer| layer.span);
-        let totals = totals.with_memory(network).ok_or_else(|| too_large(everything))?;
-        Ok(Costs { network, convention, device, readers, totals, uncounted })
+        let living = memory::Lifetimes::of(network).living_bytes();
+        let living = living.ok_or_else(|| too_large(everything))?;
+        let totals = totals.with_memory(&living).ok_or_else(|| too_large(everything))?;
+        Ok(Costs { network, convention, device, readers, living, totals, uncounted })
     }
 
     /// The figures of a layer of this network, for the whole batch.
@@ -116,6 +120,12 @@ impl<'n> Costs<'n> {
 }
 
 impl Costs<'_> {
+    /// The most bytes that are alive while one of the layers from `first` to `last` runs.
+    pub fn living(&self, first: LayerId, last: LayerId) -> u128 {
+        let living = self.living.get(first.index()..=last.index()).unwrap_or_default();
+        living.iter().copied().max().unwrap_or_default()
+    }
+
     /// The tensors that are alive at the peak with their bytes, the largest first.
     pub fn alive_at_peak(&self) -> Vec<(TensorId, u128)> {
         let Some(layer) = self.totals.peak_layer else { return Vec::new() };
@@ -135,14 +145,14 @@ impl Totals {
     }
 
     /// With the figures that are no sums of rows; `None` for one that does not fit.
-    fn with_memory(mut self, network: &Network) -> Option<Self> {
+    fn with_memory(mut self, living: &[u128]) -> Option<Self> {
         self.estimated_bytes = self
             .figures
             .activation_bytes
             .checked_mul(2)?
             .checked_add(self.input_bytes)?
             .checked_add(self.figures.param_bytes)?;
-        if let Some(peak) = memory::Lifetimes::of(network).peak()? {
+        if let Some(peak) = memory::peak(living) {
             self.peak_memory = peak.bytes;
             self.peak_layer = Some(peak.layer);
         }

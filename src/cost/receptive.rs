@@ -12,6 +12,8 @@
 //! 2019, <https://distill.pub/2019/computing-receptive-fields>). Padding counts as seen. Where
 //! tensors come together the largest field holds, if neighbours look equally far apart in all.
 
+use smallvec::SmallVec;
+
 use crate::network::{
     Convolution, Interpolation, Layer, Network, Norm, NormKind, Spatial, Table, TensorId, Work,
 };
@@ -48,11 +50,11 @@ impl Window {
     /// A window whose axes are made one by one; none if there is no such axis, or its numbers do
     /// not fit into 32 bits.
     fn of(rank: usize, axis: impl Fn(usize) -> Option<Axis>) -> Option<Window> {
-        let axes: Vec<Axis> = (0..rank).map(axis).collect::<Option<_>>()?;
+        let axes: SmallVec<[Axis; 3]> = (0..rank).map(axis).collect::<Option<_>>()?;
         let narrow = |number: u64| u32::try_from(number).ok();
-        let sizes: Option<Vec<u32>> = axes.iter().map(|(size, _)| narrow(*size)).collect();
-        let strides: Option<Vec<u32>> = axes.iter().map(|(_, stride)| narrow(*stride)).collect();
-        Some(Window { size: Spatial::new(&sizes?), stride: Spatial::new(&strides?) })
+        let size = axes.iter().map(|(size, _)| narrow(*size)).collect::<Option<_>>()?;
+        let stride = axes.iter().map(|(_, stride)| narrow(*stride)).collect::<Option<_>>()?;
+        Some(Window { size, stride })
     }
 
     /// This window, changed along each axis; `None` if the other sizes are not of as many axes.

@@ -6,7 +6,6 @@ use std::cell::OnceCell;
 use super::Report;
 use super::columns::{Column, Shows};
 use super::rows::{Kind, Row};
-use crate::cost::memory::Lifetimes;
 use crate::cost::receptive::{Field, fields};
 use crate::cost::{Figures, Unit, roofline};
 use crate::network::{Layer, LayerId, Network, Spatial, Table, TensorId};
@@ -41,15 +40,13 @@ pub(super) enum Cell<'a> {
 #[derive(Debug)]
 pub(super) struct Cells<'a> {
     pub report: &'a Report<'a>,
-    /// The bytes that are alive while each layer runs; found when first asked for.
-    living: OnceCell<Vec<u128>>,
     /// What each tensor sees of the input; found when first asked for.
     fields: OnceCell<Table<TensorId, Field>>,
 }
 
 impl<'a> Cells<'a> {
     pub fn new(report: &'a Report<'a>) -> Self {
-        Cells { report, living: OnceCell::new(), fields: OnceCell::new() }
+        Cells { report, fields: OnceCell::new() }
     }
 
     fn network(&self) -> &'a Network {
@@ -124,7 +121,9 @@ impl<'a> Cells<'a> {
                 key.row(figures).map_or(Cell::Empty, |figure| number(key.unit, figure))
             }
             Shows::Share => Cell::Share(figures.flops, self.report.costs.totals.figures.flops),
-            _ => row.span.map_or(Cell::Empty, |span| Cell::Bytes(self.living(span))),
+            _ => row.span.map_or(Cell::Empty, |(first, last)| {
+                Cell::Bytes(self.report.costs.living(first, last))
+            }),
         }
     }
 
@@ -139,22 +138,12 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// The most bytes that are alive while one of these layers runs.
-    pub fn living(&self, (first, last): (LayerId, LayerId)) -> u128 {
-        let living = self.living.get_or_init(|| {
-            // They fit: the costs have their maximum.
-            Lifetimes::of(self.network()).living_bytes().unwrap_or_default()
-        });
-        let span = living.get(first.0 as usize..=last.0 as usize).unwrap_or_default();
-        span.iter().copied().max().unwrap_or_default()
-    }
-
     /// What is known of a row's last output.
     fn seen(&self, column: &Column, row: &Row) -> Cell<'a> {
         let Some((_, last)) = row.span else { return Cell::Empty };
         let output = self.network().layer(last).output;
         match column.shows {
-            Shows::Dtype => Cell::Text(self.network().tensor(output).dtype.to_string().into()),
+            Shows::Dtype => Cell::Text(self.network().tensor(output).dtype.name().into()),
             Shows::ReceptiveField => self.receptive_field(output),
             _ => self.stride(output),
         }

@@ -52,7 +52,7 @@ fn lines(cells: &Cells<'_>, rows: &Rows<'_>, each: usize) -> Vec<Line> {
     // The heaviest row of each line; names are made for those only.
     let mut heaviest: Vec<(Row, u128)> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
-        let bytes = row.span.map_or(0, |span| cells.living(span));
+        let bytes = row.span.map_or(0, |(first, last)| cells.report.costs.living(first, last));
         match heaviest.last_mut() {
             Some(last) if index % each > 0 => {
                 if bytes > last.1 {

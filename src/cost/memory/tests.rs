@@ -7,7 +7,8 @@ use crate::dtype::Dtype;
 use crate::network::{Activation, ActivationKind, LayerId, Move, Network, TensorId, Work};
 
 fn peak(network: &Network) -> (u128, u32) {
-    let Peak { bytes, layer } = Lifetimes::of(network).peak().unwrap().unwrap();
+    let living = Lifetimes::of(network).living_bytes().unwrap();
+    let Peak { bytes, layer } = super::peak(&living).unwrap();
     (bytes, layer.0)
 }
 

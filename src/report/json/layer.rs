@@ -1,6 +1,7 @@
 //! Layers, each in a line.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use smallvec::SmallVec;
 
 use super::Value;
 use super::keys::Keys;
@@ -77,11 +78,11 @@ pub(in crate::report) fn entries<M: SerializeMap>(
     map.serialize_entry("scope", &network.path(layer.scope))?;
     map.serialize_entry("op", layer.operation)?;
     map.serialize_entry("source", sources.text(layer.span))?;
-    map.serialize_entry("inputs", &axes(network, layer.inputs.iter().copied()))?;
-    map.serialize_entry("outputs", &axes(network, layer.outputs()))
+    map.serialize_entry("inputs", &*axes(network, layer.inputs.iter().copied()))?;
+    map.serialize_entry("outputs", &*axes(network, layer.outputs()))
 }
 
 /// The axes of tensors.
-fn axes(network: &Network, tensors: impl Iterator<Item = TensorId>) -> Vec<&[u32]> {
+fn axes(network: &Network, tensors: impl Iterator<Item = TensorId>) -> SmallVec<[&[u32]; 4]> {
     tensors.map(|id| network.tensor(id).shape.axes()).collect()
 }
