@@ -136,12 +136,12 @@ type Found<'a> = Fallible<(Target, Given<'a>)>;
 
 impl<'a> Binder<'a, '_> {
     fn argument(&mut self, argument: &'a Argument<'a>) -> Found<'a> {
-        if let Some(name) = argument.name {
+        if let Some(name) = argument.name() {
             return self.named(name, argument);
         }
         if let Operand::Expr(expr) = &argument.value
             && let Some(word) = expr.bare_word()
-            && let Some(found) = self.word(word, argument.span)?
+            && let Some(found) = self.word(word, argument.span())?
         {
             return Ok(found);
         }
@@ -201,7 +201,7 @@ impl<'a> Binder<'a, '_> {
                 Operand::Expr(_) => CallProblem::TooMany {
                     operation: self.signature.name.to_owned(),
                     most: self.signature.len(),
-                    span: argument.span,
+                    span: argument.span(),
                     help: match self.signature.ends_with_shape() {
                         true => "a shape is one argument: `3x224x224`".to_owned(),
                         false => format!("it is written `{}`", self.signature.shown()),
@@ -242,12 +242,12 @@ impl<'a> Binder<'a, '_> {
                     operation: self.signature.name.to_owned(),
                     parameter: parameter.to_owned(),
                     first: earlier.span,
-                    second: argument.span,
+                    second: argument.span(),
                 }
                 .into(),
             );
         }
-        self.bound.push(Bound { target, given, span: argument.span, name: argument.name });
+        self.bound.push(Bound { target, given, span: argument.span(), name: argument.name() });
     }
 
     /// Reports the parameters that must be given and are not.
@@ -262,7 +262,7 @@ impl<'a> Binder<'a, '_> {
                         operation: self.signature.name.to_owned(),
                         parameter: self.signature.parameter(index).to_owned(),
                         doc: self.signature.doc(index).to_owned(),
-                        span: call.span,
+                        span: call.span(),
                         help: format!("it is written `{}`", self.signature.shown()),
                     }
                     .into(),

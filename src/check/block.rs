@@ -141,12 +141,12 @@ impl<'a> Checker<'a> {
             return Err(FlowProblem::Recursion {
                 name: block.name.text.to_owned(),
                 first: frame.call,
-                span: call.span,
+                span: call.span(),
             }
             .into());
         }
         if let Some(notes) = &mut self.notes {
-            notes.runs.entry(id).or_insert((0, call.span)).0 += 1;
+            notes.runs.entry(id).or_insert((0, call.span())).0 += 1;
         }
         let start = self.frame().current.clone();
         if start.is_none() && block.unit == self.program.prelude() {
@@ -156,15 +156,21 @@ impl<'a> Checker<'a> {
         let (parent, names) = self.frames.innermost_mut().scope();
         let name = self.build.name(names, label, block.name.text);
         let scope = self.build.scope(parent, name);
-        let frame =
-            Frame::new(FrameKind::Block(id), block.unit, self.names.len(), call.span, start, scope);
+        let frame = Frame::new(
+            FrameKind::Block(id),
+            block.unit,
+            self.names.len(),
+            call.span(),
+            start,
+            scope,
+        );
         let sharing = self.start_sharing(share, true);
         let result = self.within(frame, |this| {
             this.parameters(block.formals, given)?;
             this.body(block.body)?;
             this.outputs(block.body.span)
         });
-        self.end_sharing(sharing, call.span, result)
+        self.end_sharing(sharing, call.span(), result)
     }
 
     /// Runs something in a frame of its own; a problem is reported while the frame still stands, so

@@ -1,5 +1,7 @@
 //! Putting the network together: tensors, layers, scopes and their names.
 
+use std::sync::Arc;
+
 use foldhash::HashMap;
 
 use crate::dtype::Dtype;
@@ -17,7 +19,7 @@ pub struct Builder {
     pub network: Network,
     /// For each tensor, whether anything reads it.
     used: Table<TensorId, bool>,
-    labels: HashMap<String, LabelId>,
+    labels: HashMap<Arc<str>, LabelId>,
 }
 
 /// The names given out within a scope.
@@ -81,7 +83,7 @@ impl Builder {
     /// An empty network.
     pub fn new(name: String) -> Self {
         let network = Network::new(name);
-        let labels = HashMap::from_iter([(String::new(), LabelId(0))]);
+        let labels = HashMap::from_iter([("".into(), LabelId(0))]);
         Builder { network, used: Table::new(), labels }
     }
 
@@ -90,8 +92,9 @@ impl Builder {
             return *known;
         }
         let id = LabelId::at(self.network.labels.len());
-        self.network.labels.push(text.to_owned());
-        self.labels.insert(text.to_owned(), id);
+        let text: Arc<str> = text.into();
+        self.network.labels.push(text.clone());
+        self.labels.insert(text, id);
         id
     }
 

@@ -222,12 +222,12 @@ impl<'a> Checker<'a> {
         if operation.flattens
             && let Some(input) = inputs.first_mut().filter(|input| input.shape.rank() > 1)
         {
-            self.warn_of_flatten(operation, input.shape, call.span);
-            *input = self.flattened(*input, call.span)?;
+            self.warn_of_flatten(operation, input.shape, call.span());
+            *input = self.flattened(*input, call.span())?;
         }
         let context = Context {
             operation,
-            span: call.span,
+            span: call.span(),
             name: call.name.span,
             inputs: &inputs,
             arguments: &arguments.parameters,
@@ -245,13 +245,13 @@ impl<'a> Checker<'a> {
             operation: operation.name,
             label,
             scope: self.frame().scope().0,
-            span: call.span,
+            span: call.span(),
             dtype: arguments.dtype,
         };
         let sharing = self.start_sharing(arguments.share, false);
         let result = self.apply(&context, &site);
         let result = self.doubt(&context, call, result);
-        self.end_sharing(sharing, call.span, result)
+        self.end_sharing(sharing, call.span(), result)
     }
 
     /// Runs the shape rule of an operation and adds its layer.

@@ -148,12 +148,12 @@ impl<'a> Checker<'a> {
 
     /// Both sides of a comparison with their values, for the message.
     fn sides(&mut self, condition: &'a Expr<'a>) -> Run<Option<String>> {
-        let ExprKind::Chain { first, rest } = &condition.kind else { return Ok(None) };
-        let [(operator, _, second)] = rest.as_slice() else { return Ok(None) };
+        let ExprKind::Chain(chain) = &condition.kind else { return Ok(None) };
+        let [(operator, _, second)] = &*chain.rest else { return Ok(None) };
         if !operator.is_comparison() {
             return Ok(None);
         }
-        let (left, right) = (self.eval(first)?, self.eval(second)?);
+        let (left, right) = (self.eval(&chain.first)?, self.eval(second)?);
         let (left, right) = (self.shown(&left), self.shown(&right));
         Ok(Some(format!("{left} {} {right} does not hold", operator.text())))
     }
@@ -193,8 +193,8 @@ impl<'a> Checker<'a> {
                 self.constant(&value).map(Formula::Constant).ok_or(Halt::Reported)
             }
             // Formulas of two nest where the tree has a row, so each operator counts as a level.
-            ExprKind::Chain { rest, .. } => {
-                self.deeper(rest.len(), expr.span, |this| this.composed_formula(expr))
+            ExprKind::Chain(chain) => {
+                self.deeper(chain.rest.len(), expr.span, |this| this.composed_formula(expr))
             }
             _ => self.deeper(1, expr.span, |this| this.composed_formula(expr)),
         }
@@ -202,10 +202,10 @@ impl<'a> Checker<'a> {
 
     fn composed_formula(&mut self, expr: &'a Expr<'a>) -> Run<Formula> {
         match &expr.kind {
-            ExprKind::Chain { first, rest } => {
-                let mut operands = vec![self.formula(first)?];
+            ExprKind::Chain(chain) => {
+                let mut operands = vec![self.formula(&chain.first)?];
                 let mut operators = Vec::new();
-                for (operator, _, operand) in rest {
+                for (operator, _, operand) in &chain.rest {
                     if operands.last().is_some_and(|last| decides(*operator, last)) {
                         break;
                     }
@@ -214,10 +214,10 @@ impl<'a> Checker<'a> {
                 }
                 Ok(fold(operands, &operators))
             }
-            ExprKind::Conditional { arms, otherwise } => {
+            ExprKind::Conditional(conditional) => {
                 let mut open = Vec::new();
                 let mut last = None;
-                for (condition, value) in arms.iter() {
+                for (condition, value) in &conditional.arms {
                     match self.formula(condition)? {
                         Formula::Constant(Constant::Bool(false)) => {}
                         Formula::Constant(Constant::Bool(true)) => {
@@ -229,17 +229,17 @@ impl<'a> Checker<'a> {
                 }
                 let last = match last {
                     Some(last) => last,
-                    None => self.formula(otherwise)?,
+                    None => self.formula(&conditional.otherwise)?,
                 };
                 let wrap = |rest, (condition, value)| {
                     Formula::Conditional(Box::new([condition, value, rest]))
                 };
                 Ok(open.into_iter().rev().fold(last, wrap))
             }
-            ExprKind::Unary(signs, operand) => {
-                let operand = self.formula(operand)?;
+            ExprKind::Unary(prefixed) => {
+                let value = self.formula(&prefixed.value)?;
                 let wrap = |inner, sign: &_| Formula::Unary(*sign, Box::new(inner));
-                Ok(signs.iter().rev().fold(operand, wrap))
+                Ok(prefixed.prefixes.iter().rev().fold(value, wrap))
             }
             ExprKind::Call(call) => self.function_formula(call.function, &call.arguments),
             _ => Err(ValueProblem::TotalInValue { span: expr.span }.into()),
@@ -324,9 +324,9 @@ pub(super) fn total(expr: &Expr<'_>) -> Option<Total> {
 
 /// `total.KEY == NUMBER`: a published figure of the file as written.
 fn is_published_figure(condition: &Expr<'_>) -> bool {
-    let ExprKind::Chain { first, rest } = &condition.kind else { return false };
-    let [(Binary::Eq, _, second)] = rest.as_slice() else { return false };
-    total(first).is_some() && super::expression::is_literal(second)
+    let ExprKind::Chain(chain) = &condition.kind else { return false };
+    let [(Binary::Eq, _, second)] = &*chain.rest else { return false };
+    total(&chain.first).is_some() && super::expression::is_literal(second)
 }
 
 /// `total`, or `total.ops`, where JSON puts the classes of operations together.

@@ -59,7 +59,7 @@ pub(super) fn value(word: &str) -> Option<&'static str> {
 pub(super) fn named(name: Name<'_>, argument: &Argument<'_>, of: &Signature<'_>) -> Option<Help> {
     of.operation?;
     // With the blank in front of it.
-    let whole = Span::new(argument.span.start.saturating_sub(1), argument.span.end);
+    let whole = Span::new(argument.span().start.saturating_sub(1), argument.span().end);
     let known = |parameter: &&str| of.find(parameter).is_some();
     let parameter = match name.text {
         "in_channels" | "in_features" | "num_features" | "input_size" | "normalized_shape"
@@ -96,7 +96,7 @@ fn axis(name: Name<'_>, argument: &Argument<'_>, of: &Signature<'_>) -> Option<H
     };
     let better = format!("axis={axis}");
     let help = format!("write `{better}`: axes are counted without the batch");
-    Some(Fix::guess(name.span.to(argument.span), better).said(help))
+    Some(Fix::guess(name.span.to(argument.span()), better).said(help))
 }
 
 /// A number, dimensions, or a tuple of numbers, as text.
@@ -110,7 +110,7 @@ pub(super) fn literal(value: &Expr<'_>) -> Option<String> {
             let items = items.iter().map(literal).collect::<Option<Vec<_>>>()?;
             Some(format!("({})", items.join(", "))).filter(|_| items.len() > 1)
         }
-        ExprKind::Unary(_, value) => match &value.kind {
+        ExprKind::Unary(prefixed) => match &prefixed.value.kind {
             ExprKind::Number(number) => Some(format!("-{}", number.number())),
             _ => None,
         },
@@ -153,7 +153,7 @@ pub(super) fn shorthands_apart(word: &str, is_parameter: impl Fn(&str) -> bool) 
 
 /// `3 x 224 x 224`
 pub(super) fn spaced_dimensions(call: &Call<'_>, scope: &dyn Scope) -> Option<SyntaxProblem> {
-    let [first, rest @ ..] = call.arguments.as_slice() else { return None };
+    let [first, rest @ ..] = &*call.arguments else { return None };
     if !is_word(rest.first()?, "x") || scope.is_visible("x") {
         return None;
     }
@@ -164,13 +164,13 @@ pub(super) fn spaced_dimensions(call: &Call<'_>, scope: &dyn Scope) -> Option<Sy
         sizes.push(size(next).filter(|_| is_word(x, "x"))?);
         last = next;
     }
-    let span = first.span.to(last.span);
+    let span = first.span().to(last.span());
     Some(SyntaxProblem::SpacedOperator { span, help: Fix::safe(span, sizes.join("x")).write() })
 }
 
 /// `conv 3x3 64`: the kernel before the channels.
 pub(super) fn kernel_first(call: &Call<'_>, of: &Signature<'_>) -> Option<CallProblem> {
-    let [kernel, out, ..] = call.arguments.as_slice() else { return None };
+    let [kernel, out, ..] = &*call.arguments else { return None };
     let Operand::Expr(Expr { kind: ExprKind::Dims(sizes), span }) = &kernel.value else {
         return None;
     };
@@ -186,7 +186,7 @@ pub(super) fn kernel_first(call: &Call<'_>, of: &Signature<'_>) -> Option<CallPr
         expected: "an integer".to_owned(),
         found: format!("a tuple of {}", sizes.len()),
         span: *span,
-        help: Some(Fix::safe(span.to(out.span), better).said(help)),
+        help: Some(Fix::safe(span.to(out.span()), better).said(help)),
     })
 }
 

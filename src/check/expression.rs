@@ -13,7 +13,7 @@ use crate::network::TensorId;
 use crate::number::Quantity;
 use crate::operators::{Binary, Unary};
 use crate::source::Span;
-use crate::syntax::ast::{Expr, ExprKind, Name};
+use crate::syntax::ast::{Chain, Conditional, Expr, ExprKind, Name};
 use crate::value::Value;
 
 impl<'a> Checker<'a> {
@@ -38,15 +38,15 @@ impl<'a> Checker<'a> {
         match &expr.kind {
             ExprKind::Attribute(member) => self.attribute(&member.value, member.name, expr.span),
             ExprKind::Call(call) => self.call_function(call.function, &call.arguments, expr.span),
-            ExprKind::Chain { first, rest } => self.chain(first, rest),
-            ExprKind::Conditional { arms, otherwise } => self.conditional(arms, otherwise),
+            ExprKind::Chain(chain) => self.chain(chain),
+            ExprKind::Conditional(conditional) => self.conditional(conditional),
             ExprKind::Index(value, index) => self.index(value, index),
             ExprKind::List(items) => Ok(Value::List(self.all(items)?.into())),
             ExprKind::Tuple(items) => Ok(Value::Tuple(self.all(items)?.into())),
-            ExprKind::Unary(signs, operand) => {
-                let mut value = self.eval(operand)?;
-                for sign in signs.iter().rev() {
-                    value = self.unary(*sign, &value, expr.span)?;
+            ExprKind::Unary(prefixed) => {
+                let mut value = self.eval(&prefixed.value)?;
+                for prefix in prefixed.prefixes.iter().rev() {
+                    value = self.unary(*prefix, &value, expr.span)?;
                 }
                 Ok(value)
             }
@@ -235,23 +235,19 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn conditional(
-        &mut self,
-        arms: &'a [(Expr<'a>, Expr<'a>)],
-        otherwise: &'a Expr<'a>,
-    ) -> Run<Value> {
-        for (condition, value) in arms {
+    fn conditional(&mut self, conditional: &'a Conditional<'a>) -> Run<Value> {
+        for (condition, value) in &conditional.arms {
             match self.condition(condition)? {
                 Some(true) => return self.eval(value),
                 Some(false) => {}
                 None => return Ok(Value::Unknown),
             }
         }
-        self.eval(otherwise)
+        self.eval(&conditional.otherwise)
     }
 
     /// A row of operators of one level, from left to right; `**` from right to left.
-    fn chain(&mut self, first: &'a Expr<'a>, rest: &'a [(Binary, Span, Expr<'a>)]) -> Run<Value> {
+    fn chain(&mut self, Chain { first, rest }: &'a Chain<'a>) -> Run<Value> {
         if rest.first().is_some_and(|(operator, ..)| *operator == Binary::Pow) {
             return self.powers(first, rest);
         }
@@ -357,8 +353,9 @@ impl<'a> Checker<'a> {
 pub(super) fn is_literal(expr: &Expr<'_>) -> bool {
     match &expr.kind {
         ExprKind::Number(_) => true,
-        ExprKind::Unary(signs, operand) => {
-            signs.iter().all(|sign| *sign == Unary::Minus) && is_literal(operand)
+        ExprKind::Unary(prefixed) => {
+            prefixed.prefixes.iter().all(|sign| *sign == Unary::Minus)
+                && is_literal(&prefixed.value)
         }
         _ => false,
     }

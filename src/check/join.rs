@@ -26,7 +26,7 @@ impl<'a> Checker<'a> {
         }
         if arguments.is_empty() {
             let operation = operation.name;
-            return Err(CallProblem::NoOperands { operation, span: call.span }.into());
+            return Err(CallProblem::NoOperands { operation, span: call.span() }.into());
         }
         for argument in arguments {
             match &argument.value {
@@ -42,11 +42,11 @@ impl<'a> Checker<'a> {
         if operands.is_empty() {
             let operation = operation.name.to_owned();
             let help = format!("append to the list with `+=` before, or write `{operation} it …`");
-            return Err(JoinProblem::EmptyJoin { operation, span: call.span, help }.into());
+            return Err(JoinProblem::EmptyJoin { operation, span: call.span(), help }.into());
         }
         if operands.iter().all(|operand| matches!(operand, Value::Number(_))) {
             return Err(
-                CallProblem::NumbersAlone { operation: operation.name, span: call.span }.into()
+                CallProblem::NumbersAlone { operation: operation.name, span: call.span() }.into()
             );
         }
         Ok(operands)

@@ -142,7 +142,7 @@ impl<'a> Checker<'a> {
                     self.forget(body);
                 }
                 StatementKind::If { arms, otherwise } => {
-                    let bodies = arms.iter().map(|(_, body)| body).chain(otherwise);
+                    let bodies = arms.iter().map(|(_, body)| body).chain(otherwise.as_deref());
                     bodies.for_each(|body| self.forget(body));
                 }
                 _ => {}

@@ -47,7 +47,7 @@ impl<'a> Checker<'a> {
         context: &Context<'_>,
         call: &'a Call<'a>,
     ) -> Option<MeantProblem> {
-        let [first, second, third, ..] = call.arguments.as_slice() else { return None };
+        let [first, second, third, ..] = &*call.arguments else { return None };
         let [out, kernel, ..] = context.operation.parameters else { return None };
         let [channels, size, stride] =
             [first, second, third].map(|argument| elsewhere::whole(argument));
@@ -58,16 +58,16 @@ impl<'a> Checker<'a> {
         if (out.name, kernel.name) != ("out", "k") || !comes_in || is_kernel {
             return None;
         }
-        let left_out = Span::new(first.span.start, second.span.start);
-        let better = self.written(second.span.to(call.arguments.last()?.span));
+        let left_out = Span::new(first.span().start, second.span().start);
+        let better = self.written(second.span().to(call.arguments.last()?.span()));
         let better = format!("{} {better}", call.name.text);
         let help = format!("the channels that come in are known, and not written: `{better}`");
         Some(MeantProblem::InChannelsFirst {
             operation: context.operation.name,
             channels,
             kernel: size,
-            span: first.span,
-            kernel_span: second.span,
+            span: first.span(),
+            kernel_span: second.span(),
             shape: input.shape,
             origin: input.origin,
             help: Fix::guess(left_out, "").said(help),

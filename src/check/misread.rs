@@ -31,13 +31,13 @@ impl<'a> Binder<'a, '_> {
             _ => (vec![word], argument),
         };
         let before = index.checked_sub(1).and_then(|at| call.arguments.get(at));
-        let before = before.map_or(call.name.span, |before| before.span);
-        let place = Span::new(before.end, last.span.end);
+        let before = before.map_or(call.name.span, |before| before.span());
+        let place = Span::new(before.end, last.span().end);
         let statements: String = words.iter().map(|word| format!("; {word}")).collect();
         let help = format!("write `{statements}`, or begin a new line");
         Some(SyntaxProblem::MissingSemicolon {
             found: word.to_owned(),
-            span: argument.span,
+            span: argument.span(),
             help: Fix::safe(place, statements).said(help),
         })
     }
@@ -58,7 +58,7 @@ impl<'a> Binder<'a, '_> {
         let parameter = self.signature.find(word).filter(|_| nameless)?;
         let Operand::Expr(value) = &value.value else { return None };
         let literal = elsewhere::literal(value).filter(|_| !self.signature.is_flag(parameter))?;
-        let (operation, span) = (self.signature.name.to_owned(), argument.span);
+        let (operation, span) = (self.signature.name.to_owned(), argument.span());
         let better = match value.kind {
             ExprKind::Dims(_) => format!("{word}{literal}"),
             _ if value.whole().is_some() => format!("{word}{literal}"),

@@ -247,7 +247,7 @@ impl<'a> Pass<'a, '_> {
             }
             StatementKind::Assert { condition, .. } => self.assert(condition),
             StatementKind::Bad => self.doubtful(statement.span),
-            StatementKind::Block { .. } | StatementKind::Fn { .. } | StatementKind::Use { .. } => {}
+            StatementKind::Block(_) | StatementKind::Fn(_) | StatementKind::Use { .. } => {}
             StatementKind::Call(call) => self.call(call),
             StatementKind::For { pattern, items, body, .. } => {
                 self.expr(items);

@@ -14,8 +14,8 @@ impl<'a> Pass<'a, '_> {
     pub(super) fn placed(&mut self, statement: &'a Statement<'a>) {
         let word = match &statement.kind {
             StatementKind::Allow { .. } => "allow",
-            StatementKind::Block { .. } => "block",
-            StatementKind::Fn { .. } => "fn",
+            StatementKind::Block(_) => "block",
+            StatementKind::Fn(_) => "fn",
             StatementKind::Param { .. } => "param",
             StatementKind::Use { .. } => "use",
             StatementKind::Call(call) if settings::find(call.name.text).is_some() => call.name.text,

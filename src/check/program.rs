@@ -74,7 +74,7 @@ fn made<'a>(body: &Body<'a>) -> HashMap<&'a str, (Span, bool)> {
             made.entry(label.text).or_insert((label.span, true));
         }
         if let StatementKind::Let { name, value } = &statement.kind {
-            let is_tensor = matches!(value, Operand::Branch(_));
+            let is_tensor = matches!(**value, Operand::Branch(_));
             made.entry(name.text).or_insert((name.span, is_tensor));
         }
     }
@@ -162,11 +162,13 @@ impl<'a> Program<'a> {
             let mut functions = HashMap::new();
             for statement in &file.body.statements {
                 match &statement.kind {
-                    StatementKind::Block { name, formals, body } => {
+                    StatementKind::Block(declaration) => {
+                        let Declaration { name, formals, body } = &**declaration;
                         let id = program.blocks.push(Block { name: *name, formals, body, unit });
                         declare(&mut blocks, *name, id, reports, |id| program.blocks[id].name);
                     }
-                    StatementKind::Fn { name, formals, body } => {
+                    StatementKind::Fn(declaration) => {
+                        let Declaration { name, formals, body } = &**declaration;
                         let function = Function { name: *name, formals, body, unit };
                         let id = program.functions.push(function);
                         declare(&mut functions, *name, id, reports, |id| {
@@ -193,7 +195,7 @@ impl<'a> Program<'a> {
     /// Whether the main file only declares what other files may use.
     pub(super) fn only_declares(&self) -> bool {
         let declares = |statement: &Statement<'_>| {
-            matches!(statement.kind, StatementKind::Block { .. } | StatementKind::Fn { .. })
+            matches!(statement.kind, StatementKind::Block(_) | StatementKind::Fn(_))
         };
         let uses = |statement: &Statement<'_>| matches!(statement.kind, StatementKind::Use { .. });
         let statements = &self.units[UnitId::MAIN].body.statements;

@@ -59,7 +59,7 @@ impl<'a> Pass<'a, '_> {
     /// wrong at one of these places have been reported.
     fn loose(&mut self, call: &'a Call<'a>, reported: &[Span]) {
         let is_reported = |argument: &Argument<'_>| {
-            let (start, end) = (argument.span.start, argument.span.end);
+            let (start, end) = (argument.span().start, argument.span().end);
             reported.iter().any(|place| start <= place.start && place.end <= end)
         };
         for argument in call.arguments.iter().filter(|argument| !is_reported(argument)) {

@@ -209,8 +209,8 @@ impl<'a> Checker<'a> {
                 Ok(())
             }
             StatementKind::Allow { .. }
-            | StatementKind::Block { .. }
-            | StatementKind::Fn { .. }
+            | StatementKind::Block(_)
+            | StatementKind::Fn(_)
             | StatementKind::Use { .. } => Ok(()),
             StatementKind::Call(call) => self.call_statement(call, statement),
             StatementKind::For { pattern, unpack, items, body } => {
@@ -218,11 +218,11 @@ impl<'a> Checker<'a> {
                 self.finish(statement)
             }
             StatementKind::If { arms, otherwise } => {
-                self.choose(arms, otherwise.as_ref())?;
+                self.choose(arms, otherwise.as_deref())?;
                 self.finish(statement)
             }
             StatementKind::Let { name, value } => {
-                let (value, counted) = match value {
+                let (value, counted) = match &**value {
                     Operand::Branch(body) => (self.branch(body, Some(name.text))?, None),
                     Operand::Expr(expr) => (self.eval(expr)?, self.counted(expr)),
                 };

@@ -177,8 +177,8 @@ impl<'a> Pass<'a, '_> {
             let operation = operation.name;
             return Some(match call.arguments.first() {
                 Some(first) => {
-                    let better = format!("{operation} {} {kernel}", source.part(first.span));
-                    Fix::guess(name.span.to(first.span), better).write()
+                    let better = format!("{operation} {} {kernel}", source.part(first.span()));
+                    Fix::guess(name.span.to(first.span()), better).write()
                 }
                 None => format!("the kernel is an argument: `{operation} 64 {kernel}`").into(),
             });
@@ -189,7 +189,7 @@ impl<'a> Pass<'a, '_> {
             operation.rest.is_some() || first.is_some_and(|first| first.kind != ops::Kind::Flag)
         });
         // What it would be told of its input it knows.
-        let place = if takes_size { name.span } else { call.span };
+        let place = if takes_size { name.span } else { call.span() };
         Some(Fix::guess(place, better).write())
     }
 

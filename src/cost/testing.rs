@@ -51,7 +51,7 @@ impl Build {
     }
 
     fn label(&mut self, text: &str) -> LabelId {
-        self.network.labels.push(text.to_owned());
+        self.network.labels.push(text.into());
         LabelId::at(self.network.labels.len() - 1)
     }
 

@@ -74,7 +74,7 @@ pub struct Network {
     /// The scopes that layers lie in, outer ones first; the first is the file's own body.
     pub scopes: Vec<Scope>,
     /// The texts of labels, each once.
-    pub labels: Vec<String>,
+    pub labels: Vec<Arc<str>>,
     /// The inputs, in order.
     pub inputs: Vec<TensorId>,
     /// Their labels, as far as they have any.
@@ -207,7 +207,7 @@ impl Network {
             tensors: Vec::new(),
             layers: Vec::new(),
             scopes: vec![root],
-            labels: vec![String::new()],
+            labels: vec!["".into()],
             inputs: Vec::new(),
             input_names: Vec::new(),
             outputs: Vec::new(),
@@ -233,7 +233,7 @@ impl Network {
 
     /// The text of a label by its index.
     pub fn label(&self, id: LabelId) -> &str {
-        table::at::<_, String>(&self.labels, id)
+        table::at::<_, Arc<str>>(&self.labels, id)
     }
 
     /// The layers with their indices, in the order in which they run.

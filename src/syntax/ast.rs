@@ -30,7 +30,7 @@ pub struct Body<'s> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement<'s> {
     /// `a, b:` in front.
-    pub labels: Vec<Name<'s>>,
+    pub labels: Box<[Name<'s>]>,
     /// What it does.
     pub kind: StatementKind<'s>,
     /// `-> 256x6x6` behind.
@@ -45,7 +45,7 @@ pub enum StatementKind<'s> {
     /// `allow dropped-rows unused-name`
     Allow {
         /// The names of the advice that is not wanted.
-        names: Vec<Name<'s>>,
+        names: Box<[Name<'s>]>,
     },
     /// `NAME += VALUE`
     Append {
@@ -57,32 +57,18 @@ pub enum StatementKind<'s> {
     /// `assert CONDITION "message"`
     Assert {
         /// What should hold.
-        condition: Expr<'s>,
+        condition: Box<Expr<'s>>,
         /// What to say if it does not.
         message: Option<&'s str>,
     },
     /// A statement that does not parse: it may do anything.
     Bad,
     /// `block NAME(formals) { … }`
-    Block {
-        /// Its name.
-        name: Name<'s>,
-        /// Its parameters.
-        formals: Vec<Formal<'s>>,
-        /// Its body.
-        body: Box<Body<'s>>,
-    },
+    Block(Box<Declaration<'s, Body<'s>>>),
     /// An operation, block or setting, called: `conv 96 k11`.
     Call(Call<'s>),
     /// `fn NAME(formals) = EXPRESSION`
-    Fn {
-        /// Its name.
-        name: Name<'s>,
-        /// Its parameters.
-        formals: Vec<Formal<'s>>,
-        /// What it yields.
-        body: Box<Expr<'s>>,
-    },
+    Fn(Box<Declaration<'s, Expr<'s>>>),
     /// `for PATTERN in ITEMS { … }`
     For {
         /// One name, or as many as each item has values.
@@ -97,16 +83,16 @@ pub enum StatementKind<'s> {
     /// `if A { … } else if B { … } else { … }`
     If {
         /// The conditions and their bodies, in order.
-        arms: Vec<(Expr<'s>, Body<'s>)>,
+        arms: Box<[(Expr<'s>, Body<'s>)]>,
         /// The last `else`.
-        otherwise: Option<Body<'s>>,
+        otherwise: Option<Box<Body<'s>>>,
     },
     /// `let NAME = VALUE`
     Let {
         /// The name.
         name: Name<'s>,
         /// What it names.
-        value: Operand<'s>,
+        value: Box<Operand<'s>>,
     },
     /// `param NAME = DEFAULT in LEGAL`
     Param {
@@ -131,6 +117,17 @@ pub enum StatementKind<'s> {
         /// The string's place, quotes included.
         span: Span,
     },
+}
+
+/// What a block or function is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declaration<'s, B> {
+    /// Its name.
+    pub name: Name<'s>,
+    /// Its parameters.
+    pub formals: Box<[Formal<'s>]>,
+    /// The block's body, or what the function yields.
+    pub body: B,
 }
 
 /// The values a `param` may have.
@@ -196,27 +193,43 @@ pub struct Call<'s> {
     /// What is called.
     pub name: Name<'s>,
     /// The arguments as written; which parameter each one fills is found by the checker.
-    pub arguments: Vec<Argument<'s>>,
+    pub arguments: Box<[Argument<'s>]>,
+}
+
+impl Call<'_> {
     /// From the name to the last argument.
-    pub span: Span,
+    pub fn span(&self) -> Span {
+        self.arguments.last().map_or(self.name.span, |last| self.name.span.to(last.span()))
+    }
 }
 
 /// One argument of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Argument<'s> {
     /// The name in front of `=`.
-    pub name: Option<Name<'s>>,
+    pub name: Option<Box<Name<'s>>>,
     /// What is handed over. A bare word is an [`ExprKind::Name`]: flag, shorthand, word or name.
     pub value: Operand<'s>,
+}
+
+impl<'s> Argument<'s> {
+    /// The name in front of `=`.
+    pub fn name(&self) -> Option<Name<'s>> {
+        self.name.as_deref().copied()
+    }
+
     /// All of it.
-    pub span: Span,
+    pub fn span(&self) -> Span {
+        let value = self.value.span();
+        self.name().map_or(value, |name| name.span.to(value))
+    }
 }
 
 /// What may stand where a branch may.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operand<'s> {
     /// `{ … }`
-    Branch(Body<'s>),
+    Branch(Box<Body<'s>>),
     /// An expression.
     Expr(Expr<'s>),
 }

@@ -1,6 +1,8 @@
 //! Trees of expressions: rows of signs, values and operators, bound as in Python.
 
-use super::ast::{Binary, Expr, ExprKind, FunctionCall, Member, Unary};
+use super::ast::{
+    Binary, Chain, Conditional, Expr, ExprKind, FunctionCall, Member, Prefixed, Unary,
+};
 use super::pairs::{Pair, Pairs};
 use super::parser::{Builder, Built, Rule};
 use super::{limits, numbers};
@@ -88,8 +90,9 @@ impl<'s> Builder<'s> {
         let value = self.bind(&mut Row { operator: None, parts }, Level::Or)?;
         Ok(match start {
             Some(start) => {
-                let (span, arms) = (start.to(value.span), arms.into_boxed_slice());
-                Expr { kind: ExprKind::Conditional { arms, otherwise: Box::new(value) }, span }
+                let span = start.to(value.span);
+                let conditional = Conditional { arms: arms.into(), otherwise: value };
+                Expr { kind: ExprKind::Conditional(Box::new(conditional)), span }
             }
             None => value,
         })
@@ -124,9 +127,10 @@ impl<'s> Builder<'s> {
         while row.parts.next_if(rule).is_some() {
             prefixes.push(prefix);
         }
-        let operand = self.bind(row, operand)?;
-        let span = start.to(operand.span);
-        Ok(Expr { kind: ExprKind::Unary(prefixes.into_boxed_slice(), Box::new(operand)), span })
+        let value = self.bind(row, operand)?;
+        let span = start.to(value.span);
+        let prefixed = Prefixed { prefixes: prefixes.into(), value };
+        Ok(Expr { kind: ExprKind::Unary(Box::new(prefixed)), span })
     }
 
     fn next_value(&mut self, row: &mut Row<'_, '_>) -> Built<Expr<'s>> {
@@ -172,7 +176,8 @@ impl<'s> Builder<'s> {
             span.end = right.span.end;
             rest.push((operator, place, right));
         }
-        Ok(Expr { kind: ExprKind::Chain { first: Box::new(first), rest }, span })
+        let chain = Chain { first, rest: rest.into() };
+        Ok(Expr { kind: ExprKind::Chain(Box::new(chain)), span })
     }
 
     /// Powers bind from right to left, and more tightly than a sign before them but less than one

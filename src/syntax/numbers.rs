@@ -38,7 +38,7 @@ pub(super) fn number<'s>(text: &str, span: Span) -> Built<ExprKind<'s>> {
 }
 
 /// The sizes of `3x224x224`.
-pub(super) fn dims(text: &str, span: Span) -> Built<Vec<u64>> {
+pub(super) fn dims(text: &str, span: Span) -> Built<Box<[u64]>> {
     text.split('x').map(|size| size_of(size, span)).collect()
 }
 

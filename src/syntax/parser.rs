@@ -219,7 +219,7 @@ impl<'s> Builder<'s> {
     fn leave_out(&mut self, span: Span, body: &mut Body<'s>) {
         self.left_out.push(span);
         let kind = StatementKind::Bad;
-        body.statements.push(Statement { labels: Vec::new(), kind, claim: None, span });
+        body.statements.push(Statement { labels: Box::default(), kind, claim: None, span });
     }
 
     fn holds_junk(&self, span: Span) -> bool {
@@ -261,13 +261,13 @@ impl<'s> Builder<'s> {
         &mut self,
         mut pairs: Pairs<'_>,
         build: impl Fn(&mut Self, &mut Pairs<'_>) -> Built<T>,
-    ) -> Built<Vec<T>> {
+    ) -> Built<Box<[T]>> {
         let mut built = Vec::with_capacity(pairs.items());
         while pairs.peek().is_some() {
             if pairs.next_if(Rule::comma).is_none() {
                 built.push(build(self, &mut pairs)?);
             }
         }
-        Ok(built)
+        Ok(built.into())
     }
 }

@@ -1,8 +1,8 @@
 //! Trees of statements.
 
 use super::ast::{
-    Argument, Body, Call, Claim, ClaimedShape, Formal, Legal, Name, Operand, Statement,
-    StatementKind,
+    Argument, Body, Call, Claim, ClaimedShape, Declaration, Formal, Legal, Name, Operand,
+    Statement, StatementKind,
 };
 use super::pairs::{Pair, Pairs};
 use super::parser::{Builder, Built, Rule};
@@ -42,7 +42,7 @@ impl<'s> Builder<'s> {
             labels.push(name);
         };
         let claim = self.claim(parts.next())?;
-        Ok(Statement { labels, kind, claim, span })
+        Ok(Statement { labels: labels.into(), kind, claim, span })
     }
 
     fn kind(&mut self, pair: Pair<'_>) -> Built<StatementKind<'s>> {
@@ -56,26 +56,27 @@ impl<'s> Builder<'s> {
                 StatementKind::Allow { names: parts.map(|name| self.name(name)).collect() }
             }
             Rule::assert => StatementKind::Assert {
-                condition: self.row(&mut parts)?,
+                condition: Box::new(self.row(&mut parts)?),
                 message: parts.next().map(|string| self.string(string)),
             },
             Rule::block => {
                 let name = self.name(parts.need());
                 let formals = match parts.next_if(Rule::formals) {
                     Some(formals) => self.formals(formals)?,
-                    None => Vec::new(),
+                    None => Box::default(),
                 };
-                StatementKind::Block { name, formals, body: Box::new(self.body(parts.need())) }
+                let body = self.body(parts.need());
+                StatementKind::Block(Box::new(Declaration { name, formals, body }))
             }
             Rule::call => {
                 let name = self.name(parts.need());
                 StatementKind::Call(self.call(name, parts.need())?)
             }
-            Rule::fn_ => StatementKind::Fn {
+            Rule::fn_ => StatementKind::Fn(Box::new(Declaration {
                 name: self.name(parts.need()),
                 formals: self.formals(parts.need())?,
-                body: Box::new(self.row(&mut parts)?),
-            },
+                body: self.row(&mut parts)?,
+            })),
             Rule::for_ => {
                 let (pattern, unpack) = self.pattern(parts.need());
                 let items = Box::new(self.row(&mut parts)?);
@@ -106,10 +107,10 @@ impl<'s> Builder<'s> {
     fn naming(&mut self, pair: Pair<'_>, span: Span) -> Built<Statement<'s>> {
         let mut parts = pair.inner();
         let name = self.name(parts.need());
-        let value = self.operand(&mut parts)?;
+        let value = Box::new(self.operand(&mut parts)?);
         let claim = self.claim(parts.next())?;
         let kind = StatementKind::Let { name, value };
-        Ok(Statement { labels: Vec::new(), kind, claim, span })
+        Ok(Statement { labels: Box::default(), kind, claim, span })
     }
 
     /// `if`, with every `else`.
@@ -119,14 +120,14 @@ impl<'s> Builder<'s> {
         let mut parts = pair.inner();
         while parts.peek().is_some() {
             if let Some(body) = parts.next_if(Rule::body) {
-                otherwise = Some(self.body(body));
+                otherwise = Some(Box::new(self.body(body)));
             } else {
                 let condition = self.row(&mut parts)?;
                 arms.push((condition, self.body(parts.need())));
             }
         }
         limits::conditions(&arms)?;
-        Ok(StatementKind::If { arms, otherwise })
+        Ok(StatementKind::If { arms: arms.into(), otherwise })
     }
 
     fn pattern(&self, pair: Pair<'_>) -> (Box<[Name<'s>]>, bool) {
@@ -137,7 +138,7 @@ impl<'s> Builder<'s> {
         (names.map(|name| self.name(name)).collect(), true)
     }
 
-    fn formals(&mut self, pair: Pair<'_>) -> Built<Vec<Formal<'s>>> {
+    fn formals(&mut self, pair: Pair<'_>) -> Built<Box<[Formal<'s>]>> {
         self.each(pair.inner(), |builder, formals| {
             let formal = formals.need();
             let mut parts = formal.inner();
@@ -175,23 +176,21 @@ impl<'s> Builder<'s> {
         if let Some(problem) = mistakes::foreign_call(name.text, name.span) {
             return Err(problem.into());
         }
-        let span = name.span.to(pair.span());
-        Ok(Call { name, arguments: self.each(pair.inner(), Self::argument)?, span })
+        Ok(Call { name, arguments: self.each(pair.inner(), Self::argument)? })
     }
 
     fn argument(&mut self, arguments: &mut Pairs<'_>) -> Built<Argument<'s>> {
         let Some(named) = arguments.next_if(Rule::named) else {
-            let value = self.operand(arguments)?;
-            return Ok(Argument { name: None, span: value.span(), value });
+            return Ok(Argument { name: None, value: self.operand(arguments)? });
         };
         let mut parts = named.inner();
-        let name = self.name(parts.need());
-        Ok(Argument { name: Some(name), value: self.operand(&mut parts)?, span: named.span() })
+        let name = Some(Box::new(self.name(parts.need())));
+        Ok(Argument { name, value: self.operand(&mut parts)? })
     }
 
     fn operand(&mut self, parts: &mut Pairs<'_>) -> Built<Operand<'s>> {
         Ok(match parts.next_if(Rule::body) {
-            Some(body) => Operand::Branch(self.body(body)),
+            Some(body) => Operand::Branch(Box::new(self.body(body))),
             None => Operand::Expr(self.row(parts)?),
         })
     }

@@ -161,7 +161,7 @@ pub fn advise(program: &Program<'_>, network: &Network, notes: &Notes, reports: 
 fn allowed<'a>(program: &Program<'a>) -> Table<UnitId, HashSet<&'a str>> {
     let units = program.units.iter().map(|unit| {
         let names = unit.body.statements.iter().flat_map(|statement| match &statement.kind {
-            StatementKind::Allow { names } => names.as_slice(),
+            StatementKind::Allow { names } => &**names,
             _ => &[],
         });
         names.map(|name| name.text).collect()

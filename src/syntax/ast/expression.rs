@@ -26,27 +26,17 @@ pub enum ExprKind<'s> {
     Call(Box<FunctionCall<'s>>),
     /// Operators of one level of binding, in a row: `a - b + c`; evaluated from left to right,
     /// `**` from right to left.
-    Chain {
-        /// The leftmost operand.
-        first: Box<Expr<'s>>,
-        /// Each operator with what stands right of it. One for comparisons.
-        rest: Vec<(Binary, Span, Expr<'s>)>,
-    },
+    Chain(Box<Chain<'s>>),
     /// `if A then B else if C then D else E`
-    Conditional {
-        /// The conditions and what they yield, in order.
-        arms: Box<[(Expr<'s>, Expr<'s>)]>,
-        /// The last `else`.
-        otherwise: Box<Expr<'s>>,
-    },
+    Conditional(Box<Conditional<'s>>),
     /// `3x224x224`
-    Dims(Vec<u64>),
+    Dims(Box<[u64]>),
     /// `VALUE[INDEX]`
     Index(Box<Expr<'s>>, Box<Expr<'s>>),
     /// `it`
     It,
     /// `[A, B]`
-    List(Vec<Expr<'s>>),
+    List(Box<[Expr<'s>]>),
     /// A name, or a bare word of a call.
     Name(&'s str),
     /// `96`, `0.5`, `5M`
@@ -58,11 +48,38 @@ pub enum ExprKind<'s> {
     /// `total`
     Total,
     /// `(A, B)`, `(A,)`, `()`
-    Tuple(Vec<Expr<'s>>),
+    Tuple(Box<[Expr<'s>]>),
     /// `total.flops(fvcore)`: a total under a convention or on a device of that name.
     Under(Box<Member<'s>>),
-    /// Signs, or `not`s, in front of a value, outermost first; never empty.
-    Unary(Box<[Unary]>, Box<Expr<'s>>),
+    /// Signs, or `not`s, in front of a value.
+    Unary(Box<Prefixed<'s>>),
+}
+
+/// Operators in a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chain<'s> {
+    /// The leftmost operand.
+    pub first: Expr<'s>,
+    /// Each operator with what stands right of it. One for comparisons.
+    pub rest: Box<[(Binary, Span, Expr<'s>)]>,
+}
+
+/// Conditions with what they yield.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conditional<'s> {
+    /// The conditions and what they yield, in order.
+    pub arms: Box<[(Expr<'s>, Expr<'s>)]>,
+    /// The last `else`.
+    pub otherwise: Expr<'s>,
+}
+
+/// A value with signs, or `not`s, in front.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prefixed<'s> {
+    /// What stands in front, outermost first; never empty.
+    pub prefixes: Box<[Unary]>,
+    /// The value.
+    pub value: Expr<'s>,
 }
 
 /// A value with the name that is read of it.
@@ -80,7 +97,7 @@ pub struct FunctionCall<'s> {
     /// The function.
     pub function: Name<'s>,
     /// The arguments in their order; each may be named.
-    pub arguments: Vec<(Option<Name<'s>>, Expr<'s>)>,
+    pub arguments: Box<[(Option<Name<'s>>, Expr<'s>)]>,
 }
 
 /// A number as it is written. Nearly all are small; the others stand apart, so that expressions are
@@ -140,14 +157,13 @@ impl<'s> Expr<'s> {
     pub fn hyphenated(&self) -> Option<String> {
         match &self.kind {
             ExprKind::Name(word) => Some((*word).to_owned()),
-            ExprKind::Chain { first, rest } => {
-                rest.iter().try_fold(first.hyphenated()?, |words, (operator, _, operand)| {
-                    match (operator, &operand.kind) {
-                        (Binary::Sub, ExprKind::Name(word)) => Some(format!("{words}-{word}")),
-                        _ => None,
-                    }
-                })
-            }
+            ExprKind::Chain(chain) => chain.rest.iter().try_fold(
+                chain.first.hyphenated()?,
+                |words, (operator, _, operand)| match (operator, &operand.kind) {
+                    (Binary::Sub, ExprKind::Name(word)) => Some(format!("{words}-{word}")),
+                    _ => None,
+                },
+            ),
             _ => None,
         }
     }
@@ -156,20 +172,20 @@ impl<'s> Expr<'s> {
     pub fn each_part<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr<'s>)) {
         match &self.kind {
             ExprKind::Attribute(member) | ExprKind::Under(member) => visit(&member.value),
-            ExprKind::Unary(_, value) => visit(value),
+            ExprKind::Unary(prefixed) => visit(&prefixed.value),
             ExprKind::Call(call) => {
                 call.arguments.iter().for_each(|(_, argument)| visit(argument));
             }
-            ExprKind::Chain { first, rest } => {
-                visit(first);
-                rest.iter().for_each(|(.., operand)| visit(operand));
+            ExprKind::Chain(chain) => {
+                visit(&chain.first);
+                chain.rest.iter().for_each(|(.., operand)| visit(operand));
             }
-            ExprKind::Conditional { arms, otherwise } => {
-                for (condition, value) in arms.iter() {
+            ExprKind::Conditional(conditional) => {
+                for (condition, value) in &conditional.arms {
                     visit(condition);
                     visit(value);
                 }
-                visit(otherwise);
+                visit(&conditional.otherwise);
             }
             ExprKind::Index(value, index) => {
                 visit(value);

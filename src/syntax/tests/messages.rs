@@ -93,11 +93,11 @@ fn a_broken_statement_hides_no_other() {
         assert!(parsed.balanced);
         assert_eq!(parsed.body.statements.len(), 4);
         assert_eq!(parsed.body.statements[2].kind, StatementKind::Bad);
-        let StatementKind::Block { body, .. } = &parsed.body.statements[1].kind else {
+        let StatementKind::Block(block) = &parsed.body.statements[1].kind else {
             panic!("the block is declared");
         };
-        assert_eq!(body.statements[0].kind, StatementKind::Bad);
-        assert_eq!(body.statements.len(), 2);
+        assert_eq!(block.body.statements[0].kind, StatementKind::Bad);
+        assert_eq!(block.body.statements.len(), 2);
         assert_eq!(parsed.problems.len(), 3);
     });
 }

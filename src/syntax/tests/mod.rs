@@ -11,6 +11,7 @@ mod settling;
 
 use miette::Diagnostic;
 
+use super::ast::{Argument, Expr, Statement};
 use super::scanner::SLICE;
 use super::{parse, recognise};
 use crate::diagnostics::syntax::SyntaxProblem;
@@ -61,4 +62,13 @@ fn what_is_recognised_is_what_is_parsed() {
         let slices = source.text().len() / SLICE + 1;
         assert_eq!(recognise(source), parse(source).body.statements.len() + slices);
     });
+}
+
+/// What parsing takes for each byte of a text goes by these.
+#[test]
+#[cfg(target_pointer_width = "64")]
+fn nodes_are_small() {
+    assert!(size_of::<Statement<'_>>() <= 80);
+    assert!(size_of::<Argument<'_>>() <= 40);
+    assert!(size_of::<Expr<'_>>() <= 32);
 }

@@ -63,8 +63,8 @@ fn bytes_have_a_scale() {
 
 #[test]
 fn dimensions_come_before_numbers() {
-    assert_eq!(read("1x1"), ExprKind::Dims(vec![1, 1]));
-    assert_eq!(read("3x0x1_000"), ExprKind::Dims(vec![3, 0, 1000]));
+    assert_eq!(read("1x1"), ExprKind::Dims([1, 1].into()));
+    assert_eq!(read("3x0x1_000"), ExprKind::Dims([3, 0, 1000].into()));
     with("relu -> 256x?x07", |source| match &parse(source).body.statements[0].claim {
         Some(claim) => {
             let axes = vec![Some(256), None, Some(7)];
