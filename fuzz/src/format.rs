@@ -5,14 +5,14 @@ use netcost::{Sources, syntax};
 
 use super::tree;
 
-/// The layout changes nothing but blanks and line ends, and leaves out byte order marks; keeps the
-/// tree, and the messages; keeps to the byte what does not parse; and stays as it is when it is laid
-/// out again.
+/// The layout changes nothing but blanks and line ends, and leaves out byte order marks in front;
+/// keeps the tree, and the messages; keeps to the byte what does not parse; and stays as it is when
+/// it is laid out again.
 pub fn format(bytes: &[u8]) {
     let sources = Sources::new();
     let source = sources.add("main.net", super::text(bytes)).expect("it is short");
     let once = syntax::format(source);
-    let begun = source.text().trim_start_matches('\u{feff}');
+    let begun = source.text().trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     assert!(signs(begun).eq(signs(&once)), "the layout changes signs:\n{once}");
 
     let laid_out = sources.add("once.net", once).expect("it is short");

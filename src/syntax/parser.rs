@@ -78,9 +78,14 @@ fn found(text: &str, slice: Range<usize>) -> Option<iterators::Pairs<'_, Rule>> 
     Grammar::parse(Rule::file, text.get(slice)?).ok()?.next().map(iterators::Pair::into_inner)
 }
 
-/// Where the text begins: behind a byte order mark, or several that were put before one another.
+/// A byte order mark.
+const MARK: char = '\u{feff}';
+
+/// Where the text begins: behind a byte order mark, or several with nothing but blanks before them.
 pub(super) fn start_of(text: &str) -> usize {
-    text.len() - text.trim_start_matches('\u{feff}').len()
+    let begun = text.trim_start_matches([MARK, ' ', '\t', '\r', '\n']);
+    let front = text.strip_suffix(begun).unwrap_or_default();
+    front.rfind(MARK).map_or(0, |last| last + MARK.len_utf8())
 }
 
 /// Parses a text that is one expression, as a `-D` sets it.

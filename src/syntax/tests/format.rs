@@ -74,6 +74,7 @@ fn lines_and_indentation() {
     );
     check("relu\r\n\r\n\r\n  relu\r\n", "relu\r\n\r\nrelu\r\n");
     check("\u{feff}relu", "relu\n");
+    check("\n \u{feff}relu", "relu\n");
 }
 
 #[test]

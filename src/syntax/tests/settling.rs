@@ -161,6 +161,7 @@ fn newlines_in_brackets() {
 #[test]
 fn line_ends_blanks_and_byte_order_mark() {
     same("\u{feff}relu\r\n\tbn;;\r\n\r\n", "relu; bn");
+    same("\u{feff}\r\n \u{feff}\nrelu", "relu");
     same("", "# nothing\n;\n");
     same("relu; # note", "relu");
 }
