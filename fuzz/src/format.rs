@@ -12,8 +12,7 @@ pub fn format(bytes: &[u8]) {
     let sources = Sources::new();
     let source = sources.add("main.net", super::text(bytes)).expect("it is short");
     let once = syntax::format(source);
-    let begun = source.text().trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-    assert!(signs(begun).eq(signs(&once)), "the layout changes signs:\n{once}");
+    assert!(signs(source.text()).eq(signs(&once)), "the layout changes signs:\n{once}");
 
     let laid_out = sources.add("once.net", once).expect("it is short");
     assert_eq!(syntax::format(laid_out), laid_out.text(), "the layout of a layout differs");
@@ -44,6 +43,8 @@ pub fn format(bytes: &[u8]) {
 /// What the layout sets.
 const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 
+/// What stands in a text, but for blanks, and for byte order marks in front.
 fn signs(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().filter(|sign| !BLANKS.contains(sign))
+    let signs = text.chars().filter(|sign| !BLANKS.contains(sign));
+    signs.skip_while(|sign| *sign == '\u{feff}')
 }
