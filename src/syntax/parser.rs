@@ -73,7 +73,7 @@ pub fn recognise(source: &Source) -> usize {
     slices.filter_map(|slice| found(&scan.text, slice.range)).map(Iterator::count).sum()
 }
 
-/// What the grammar finds in a slice of a text; nothing where pest gives up.
+/// What the grammar finds in a slice of a text; nothing where it takes none of it.
 fn found(text: &str, slice: Range<usize>) -> Option<iterators::Pairs<'_, Rule>> {
     Grammar::parse(Rule::file, text.get(slice)?).ok()?.next().map(iterators::Pair::into_inner)
 }
@@ -173,8 +173,8 @@ impl<'s> Builder<'s> {
                 body.statements.reserve(nodes.pairs().count());
                 self.statements(nodes.pairs(), body);
             }
-            // A sound slice always parses, if only as statements that do not; but on a thread with
-            // little stack pest gives up before the limit.
+            // The grammar takes any text, if only as statements that do not parse. Were it not so,
+            // what is left out would have to be told of.
             None => {
                 self.leave_out(span, body);
                 let problem = LimitProblem::Nesting { limit: scanner::NESTING, span };
