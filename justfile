@@ -38,9 +38,12 @@ fuzz-seeds:
             if (match($0, /after=[0-9x]+/)) print "input " substr($0, RSTART + 6, RLENGTH - 6) > file; next } \
         /^```/ { on = 0 } on { sub(/^~/, ""); print > file }' docs/*.md docs/*/*.md docs/*/*/*.md
 
-# The same targets with stable Rust, as many cases each.
+# The same targets with stable Rust, as many cases each, and how long the slowest took. Optimised, but
+# overflow is seen.
 fuzz-stable cases="100000":
-    PROPTEST_CASES={{cases}} cargo test --test fuzz
+    PROPTEST_CASES={{cases}} cargo test --release --test fuzz \
+        --config profile.release.package.netcost.overflow-checks=true \
+        --config profile.release.package.netcost.debug-assertions=true -- --nocapture any_input
 
 # The examples laid out as `netcost fmt` does.
 fmt:

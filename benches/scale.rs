@@ -1,5 +1,6 @@
-//! Time and memory of the program for networks of a thousand to a million layers, written out and by
-//! `repeat`; and what parsing takes at most, in proportion to the text.
+//! Time and memory of the program: for a small network, beside that of its start alone; for networks
+//! of a thousand to a million layers, written out and by `repeat`; and for parsing, in proportion to the
+//! text.
 
 mod inputs;
 
@@ -29,8 +30,9 @@ fn main() -> Fallible<()> {
     {
         return run(stage, Path::new(path));
     }
+    start()?;
     println!(
-        "{:<12}{:>7}{:>12}{:>10}{:>12}{:>8}{:>14}",
+        "\n{:<12}{:>7}{:>12}{:>10}{:>12}{:>8}{:>14}",
         "network", "format", "layers", "seconds", "µs a layer", "MiB", "bytes a layer"
     );
     for (way, network) in [("written out", written as Network), ("repeat", repeated)] {
@@ -48,6 +50,26 @@ fn written(layers: usize, out: &mut dyn Write) -> io::Result<()> {
 
 fn repeated(layers: usize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "input 64x32x32\nrepeat {} {{ {LAYERS} }}", layers / 5)
+}
+
+/// Prints how long the report of a small network takes beside the program that only starts, run by
+/// turns: the medians.
+fn start() -> Fallible<()> {
+    let commands: [&[&str]; 2] = [&["--version"], &["run", "examples/alexnet.net"]];
+    let mut times = [const { Vec::new() }; 2];
+    for _ in 0..1_000 {
+        for (arguments, times) in commands.into_iter().zip(&mut times) {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_netcost"));
+            times.push(run_once(command.args(arguments))?.time);
+        }
+    }
+    let [version, report] = times.map(|mut times| {
+        times.sort_unstable();
+        times[times.len() / 2].as_secs_f64()
+    });
+    let (title, ratio) = ("run examples/alexnet.net", report / version);
+    println!("{title}: {:.2} ms, {ratio:.2} times `--version`", report * 1e3);
+    Ok(())
 }
 
 /// Prints what the reports of networks of all sizes take. What a network of five layers takes is
@@ -135,21 +157,25 @@ fn least(command: impl Fn() -> Command) -> Fallible<Cost> {
     let mut least: Option<Cost> = None;
     let mut runs = 0;
     while runs < 3 || begin.elapsed() < Duration::from_secs(2) {
-        let start = Instant::now();
-        let used = command().stdout(Stdio::null()).spawn()?.wait4()?;
-        let time = start.elapsed();
-        if !used.status.success() {
-            return Err(format!("{:?}: {}", command(), used.status).into());
-        }
+        let Cost { time, memory } = run_once(&mut command())?;
         least = Some(match least {
-            None => Cost { time, memory: used.rusage.maxrss },
-            Some(least) => {
-                Cost { time: least.time.min(time), memory: least.memory.min(used.rusage.maxrss) }
-            }
+            None => Cost { time, memory },
+            Some(least) => Cost { time: least.time.min(time), memory: least.memory.min(memory) },
         });
         runs += 1;
     }
     least.ok_or_else(|| "no runs".into())
+}
+
+/// What one run of a command takes.
+fn run_once(command: &mut Command) -> Fallible<Cost> {
+    let start = Instant::now();
+    let used = command.stdout(Stdio::null()).spawn()?.wait4()?;
+    let time = start.elapsed();
+    if !used.status.success() {
+        return Err(format!("{command:?}: {}", used.status).into());
+    }
+    Ok(Cost { time, memory: used.rusage.maxrss })
 }
 
 /// A file of this network. It is written bit by bit: a process counts what the one that started it

@@ -27,7 +27,7 @@ impl Files for Disk {
         if found.len() > LIMIT_MIB << 20 {
             return Err(ErrorKind::FileTooLarge.into());
         }
-        read(file)
+        read_up_to(LIMIT_MIB << 20, found.len(), file)
     }
 }
 
@@ -46,11 +46,14 @@ impl Files for NoFiles {
 /// # Errors
 /// When it cannot be read, and when it holds more than [`LIMIT_MIB`].
 pub fn read(stream: impl Read) -> io::Result<Vec<u8>> {
-    read_up_to(LIMIT_MIB << 20, stream)
+    read_up_to(LIMIT_MIB << 20, 0, stream)
 }
 
-fn read_up_to(limit: u64, stream: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// Reads what is expected to be so many bytes, and no more than a limit.
+fn read_up_to(limit: u64, expected: u64, stream: impl Read) -> io::Result<Vec<u8>> {
+    // One more, so that the end is found without asking for room.
+    let room = expected.min(limit) + 1;
+    let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
     stream.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { Err(ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
@@ -157,9 +160,9 @@ mod tests {
 
     #[test]
     fn a_stream_without_end_is_too_large() {
-        let endless = read_up_to(1000, io::repeat(b' ')).expect_err("endless");
+        let endless = read_up_to(1000, 0, io::repeat(b' ')).expect_err("endless");
         assert_eq!(endless.kind(), ErrorKind::FileTooLarge);
-        assert_eq!(read_up_to(1000, &[b' '; 1000][..]).expect("it fits").len(), 1000);
+        assert_eq!(read_up_to(1000, 1000, &[b' '; 1000][..]).expect("it fits").len(), 1000);
     }
 
     #[test]
