@@ -1,7 +1,7 @@
 //! Which names a program makes, and which of them it mentions again: what advice about names goes
 //! by.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::names::Kind;
 use super::program::FunctionId;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 /// The blocks, in the language itself.
 pub const TEXT: &str = include_str!("../prelude.net");
 
@@ -42,7 +44,7 @@ fn blocks() -> impl Iterator<Item = (&'static str, Range<usize>)> {
 fn holds(text: &str, word: &str) -> bool {
     let is_letter =
         |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
-    text.match_indices(word).any(|(at, _)| {
+    memmem::find_iter(text.as_bytes(), word).any(|at| {
         let before = at.checked_sub(1).and_then(|at| text.as_bytes().get(at));
         !is_letter(before) && !is_letter(text.as_bytes().get(at + word.len()))
     })

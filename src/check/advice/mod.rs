@@ -6,7 +6,7 @@ mod names;
 mod rewrite;
 mod windows;
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::program::{Program, UnitId};
