@@ -4,7 +4,7 @@ use super::binding::{Binder, Target};
 use super::elsewhere;
 use crate::diagnostics::Problem;
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::fix::Fix;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::functions;
 use crate::source::Span;
@@ -59,11 +59,8 @@ impl<'a> Binder<'a, '_> {
         let Operand::Expr(value) = &value.value else { return None };
         let literal = elsewhere::literal(value).filter(|_| !self.signature.is_flag(parameter))?;
         let (operation, span) = (self.signature.name.to_owned(), argument.span());
-        let better = match value.kind {
-            ExprKind::Dims(_) => format!("{word}{literal}"),
-            _ if value.whole().is_some() => format!("{word}{literal}"),
-            _ => format!("{word}={literal}"),
-        };
+        let is_short = matches!(value.kind, ExprKind::Dims(_)) || value.whole().is_some();
+        let better = format!("{word}{}{literal}", if is_short { "" } else { "=" });
         let help = Fix::safe(span.to(value.span), better).write();
         Some(CallProblem::NotAFlag { operation, parameter: word.to_owned(), span, help })
     }
@@ -71,14 +68,14 @@ impl<'a> Binder<'a, '_> {
     /// A literal that stands in another's place: the size of an input, a kernel before the channels,
     /// the value of a parameter in brackets.
     pub(super) fn misplaced(&self, index: usize, expr: &'a Expr<'a>) -> Option<Box<Problem>> {
-        let (operation, parameter) = (self.signature.name, self.signature.parameter(index));
-        let (expected, found, help) = match &expr.kind {
+        match &expr.kind {
             ExprKind::Number(_) if self.signature.is_flag(index) && index == 1 => {
                 let first = self.bound.first().filter(|first| first.name.is_none())?;
                 let help = "leave out the size of the input, which the network knows: \
                             only the size of the output is written";
                 let fix = Fix::guess(Span::new(first.span.start, expr.span.start), "");
-                ("`true` or `false`", "a number", fix.said(help))
+                let flag = self.signature.parameter(index);
+                Some(self.number_for_flag(flag, expr.span, fix.said(help)))
             }
             ExprKind::Call(call) => {
                 let FunctionCall { function, arguments } = &**call;
@@ -89,16 +86,25 @@ impl<'a> Binder<'a, '_> {
                 let values = arguments.iter().map(|(_, value)| elsewhere::literal(value));
                 let values: Vec<_> = values.collect::<Option<_>>()?;
                 let better = elsewhere::with_sizes(function.text, &values);
-                let (operation, parameter) = (operation.to_owned(), function.text.to_owned());
+                let operation = self.signature.name.to_owned();
+                let (parameter, span) = (function.text.to_owned(), function.span);
                 let help = Fix::safe(expr.span, better).write();
-                let span = function.span;
-                return Some(CallProblem::NotAFlag { operation, parameter, span, help }.into());
+                Some(CallProblem::NotAFlag { operation, parameter, span, help }.into())
             }
-            _ => return None,
-        };
-        let (expected, found) = (expected.to_owned(), found.to_owned());
-        let (operation, parameter) = (operation.to_owned(), parameter.to_owned());
-        let (span, help) = (expr.span, Some(help));
-        Some(CallProblem::WrongType { operation, parameter, expected, found, span, help }.into())
+            _ => None,
+        }
+    }
+
+    /// The problem of a number in the place of `true` or `false`.
+    pub(super) fn number_for_flag(&self, flag: &str, span: Span, help: Help) -> Box<Problem> {
+        CallProblem::WrongType {
+            operation: self.signature.name.to_owned(),
+            parameter: flag.to_owned(),
+            expected: "`true` or `false`".to_owned(),
+            found: "a number".to_owned(),
+            span,
+            help: Some(help),
+        }
+        .into()
     }
 }

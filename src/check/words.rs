@@ -3,11 +3,11 @@
 
 use super::binding::{Binder, Given, Target, given};
 use super::elsewhere;
+use crate::diagnostics::Fallible;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::nearest::{listed, nearest};
-use crate::diagnostics::{Fallible, Problem};
 use crate::dtype;
 use crate::number::Number;
 use crate::ops;
@@ -131,7 +131,10 @@ impl<'a> Binder<'a, '_> {
         if let Some(index) = self.signature.find(letters)
             && self.signature.is_flag(index)
         {
-            return Err(self.flag_with_number(letters, digits, span));
+            // `bias0`, which other languages might take for `bias=false`.
+            let no = if digits.bytes().all(|digit| digit == b'0') { "no" } else { "" };
+            let help = Fix::guess(span, format!("{no}{letters}")).write();
+            return Err(self.number_for_flag(letters, span, help));
         }
         let takes_number = |name: &str| {
             self.signature.find(name).is_some_and(|index| !self.signature.is_flag(index))
@@ -143,21 +146,6 @@ impl<'a> Binder<'a, '_> {
         }
         let letters = Name { text: letters, span: span.first(letters.len()) };
         Err(self.unknown_parameter(letters, None))
-    }
-
-    /// The problem of `bias0`, which other languages might take for `bias=false`.
-    fn flag_with_number(&self, flag: &str, digits: &str, span: Span) -> Box<Problem> {
-        let is_zero = digits.bytes().all(|digit| digit == b'0');
-        let better = if is_zero { format!("no{flag}") } else { flag.to_owned() };
-        CallProblem::WrongType {
-            operation: self.signature.name.to_owned(),
-            parameter: flag.to_owned(),
-            expected: "`true` or `false`".to_owned(),
-            found: "a number".to_owned(),
-            span,
-            help: Some(Fix::guess(span, better).write()),
-        }
-        .into()
     }
 
     /// A name that stands in the place of another parameter than its own would set it silently.

@@ -213,7 +213,7 @@ pub struct Argument<'s> {
 }
 
 impl<'s> Argument<'s> {
-    /// The name in front of `=`.
+    /// Its name by itself.
     pub fn name(&self) -> Option<Name<'s>> {
         self.name.as_deref().copied()
     }

@@ -6,8 +6,9 @@ mod names;
 mod rewrite;
 mod windows;
 
-use foldhash::{HashMap, HashSet};
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashSet};
 
 use super::program::{Program, UnitId};
 use super::reports::Reports;

@@ -66,7 +66,6 @@ fn what_is_recognised_is_what_is_parsed() {
 
 /// What parsing takes for each byte of a text goes by these.
 #[test]
-#[cfg(target_pointer_width = "64")]
 fn nodes_are_small() {
     assert!(size_of::<Statement<'_>>() <= 80);
     assert!(size_of::<Argument<'_>>() <= 40);
