@@ -45,36 +45,31 @@
 
 extern crate alloc;
 
+pub mod analysis;
+pub mod bundled;
 pub mod check;
 pub mod cli;
-pub mod compare;
 pub mod cost;
 pub mod device;
 pub mod diagnostics;
-pub mod digits;
-pub mod dtype;
-pub mod duration;
-pub mod examples;
-pub mod files;
-pub mod fix;
-pub mod functions;
+pub mod diff;
+pub mod index;
 pub mod network;
-pub mod number;
-pub mod operators;
 pub mod ops;
 pub mod report;
-pub mod shape;
 pub mod source;
 pub mod syntax;
+pub mod tensor;
+pub mod text;
 pub mod value;
 
-pub use check::{Checked, Files, Limits, Options, check};
+pub use check::{Checked, Limits, Options, check};
 pub use cost::Costs;
-pub use files::{Disk, NoFiles};
 pub use network::Network;
-pub use source::{Source, Sources};
+pub use source::{Disk, Files, NoFiles, Source, Sources};
 
 use cost::conventions::{self, Convention};
+use device::Device;
 use diagnostics::{Diagnosis, Fallible};
 
 /// A network with its figures, and what the file claims about them and does not hold.
@@ -91,7 +86,15 @@ pub struct Costed<'n> {
 /// # Errors
 /// When there is no such convention, or a figure does not fit into 128 bits.
 pub fn cost(network: &Network) -> Fallible<Costed<'_>> {
-    let costs = Costs::new(network, convention(network)?)?;
+    cost_on(network, None)
+}
+
+/// Costs a network as [`cost`] does, on a device.
+///
+/// # Errors
+/// As those of [`cost`], and when the device has no peak for a layer.
+pub fn cost_on<'n>(network: &'n Network, device: Option<&'n Device>) -> Fallible<Costed<'n>> {
+    let costs = Costs::on(network, convention(network)?, device)?;
     let failed = cost::claims::failing(&costs).into_iter().map(Diagnosis::new).collect();
     Ok(Costed { costs, failed })
 }

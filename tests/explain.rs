@@ -3,9 +3,9 @@
 
 mod arithmetic;
 
+use netcost::bundled::examples;
 use netcost::check::{Checked, Options};
 use netcost::cost::{Derivation, Key, conventions};
-use netcost::examples;
 use netcost::ops::formula::Notation;
 use netcost::ops::{self, Recipe};
 use netcost::{Costs, Network, NoFiles, Sources};

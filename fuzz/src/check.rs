@@ -2,18 +2,18 @@
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
-use std::sync::Arc;
 
-use netcost::check::{Checked, Files, Options};
+use netcost::Files;
+use netcost::check::{Checked, Options};
 use netcost::cost::training::{Optimizer, Training};
 use netcost::cost::{Convention, Derivation, Figures, KEYS, Key, conventions};
 use netcost::device::Device;
-use netcost::digits::Digits;
 use netcost::ops::Recipe;
 use netcost::report::derivation::Explained;
 use netcost::report::{
     Arrangement, By, Column, Look, Report, csv, derivation, json, markdown, scope, table,
 };
+use netcost::text::digits::Digits;
 use netcost::{Costs, Network, Sources};
 
 use super::choices::Choices;
@@ -67,7 +67,6 @@ fn options(choices: &mut Choices) -> Options {
         shape.map(|shape| (choices.perhaps(4, &["x".to_owned()]).cloned(), (*shape).into()));
     let value = choices.perhaps(4, &values);
     let value = value.map(|value| ((*choices.one(&["n", "width", "c"])).into(), (*value).into()));
-    let device = choices.perhaps(4, Device::all());
     Options {
         name: "main".to_owned(),
         batch: choices.perhaps(4, &[1, 2, 32, 1 << 20, u64::MAX]).copied(),
@@ -77,7 +76,6 @@ fn options(choices: &mut Choices) -> Options {
         activations: choices.perhaps(4, &types).copied().flatten(),
         inplace: choices.once_in(4),
         convention: choices.perhaps(8, conventions::ALL).map(|it| it.name.to_owned()),
-        device: device.cloned().map(Arc::new),
         declarations: choices.once_in(2),
         limits: super::LIMITS,
         pedantic: choices.once_in(2),
@@ -87,7 +85,7 @@ fn options(choices: &mut Choices) -> Options {
 
 /// A fix leaves no more errors than there were.
 fn fix(main: &netcost::Source, checked: &Checked, options: &Options) {
-    if let Some(fixed) = netcost::fix::fix(main, &checked.diagnoses, options, &Shelf) {
+    if let Some(fixed) = netcost::analysis::fix::fix(main, &checked.diagnoses, options, &Shelf) {
         let text = main.text();
         assert!(fixed.count > 0 && fixed.text != text, "nothing is fixed of it:\n{text}");
     }
@@ -100,7 +98,7 @@ fn figures(network: &Network, recipes: &[Recipe], sources: &Sources, choices: &m
             add_up(&costs);
         }
     }
-    let Ok(costed) = netcost::cost(network) else { return };
+    let Ok(costed) = netcost::cost_on(network, choices.perhaps(4, Device::all())) else { return };
     said::say(&costed.failed, sources, choices);
     let costs = &costed.costs;
     if choices.once_in(2) {

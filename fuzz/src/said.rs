@@ -3,7 +3,7 @@
 use miette::Diagnostic;
 use netcost::Sources;
 use netcost::diagnostics::Diagnosis;
-use netcost::report::messages::{FORMS, Messages, Style};
+use netcost::diagnostics::rendering::{FORMS, Messages, Style};
 use netcost::source::Span;
 
 use super::choices::Choices;

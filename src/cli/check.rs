@@ -7,11 +7,11 @@ use clap::Args;
 use super::input::Input;
 use super::settings::LimitSettings;
 use super::{MessageFormat, Reporter, Status, Streams, folder, output};
+use crate::analysis::fix::fix;
 use crate::check::Options;
+use crate::diagnostics::rendering::counted;
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnosis, Fallible};
-use crate::fix::fix;
-use crate::report::messages::counted;
 use crate::source::Sources;
 
 /// Tell what is wrong with networks.

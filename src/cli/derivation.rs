@@ -1,19 +1,18 @@
 //! `netcost explain FILE LAYER`: how the figures of a layer come about.
 
 use super::input::Input;
-use super::output;
 use super::settings::Settings;
 use super::terminal::{self, Ability};
-use super::{Reporter, Status};
+use super::{Reporter, Status, output};
 use crate::check::{Checked, Options};
 use crate::cost::conventions;
-use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnosis, Fallible};
 use crate::network::{Found, Network, ScopeId};
 use crate::report::derivation::Explained;
 use crate::report::{Look, derivation, scope};
 use crate::source::Sources;
+use crate::text::nearest::{either, nearest};
 
 /// Most names that a help proposes.
 const MOST: usize = 4;
@@ -40,12 +39,13 @@ fn write(
     reporter: &mut Reporter<'_>,
 ) -> Fallible<()> {
     let main = input.load(sources, reporter.stdin)?;
-    let options = Options { recipes: true, ..settings.options(input.title(), sources)? };
+    let device = settings.device(sources)?;
+    let options = Options { recipes: true, ..settings.options(input.title()) };
     let Checked { network, diagnoses, recipes } =
         crate::check(sources, main, &options, input.files());
     reporter.report(&diagnoses, sources);
     let Some(network) = &network else { return Ok(()) };
-    let costs = &crate::cost(network)?.costs;
+    let costs = &crate::cost_on(network, device.as_ref())?.costs;
     let found = match layer {
         Some(name) => network.find(name).ok_or_else(|| unknown(network, name))?,
         None => Found::Scope(ScopeId::ROOT),

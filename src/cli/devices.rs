@@ -7,9 +7,8 @@ use clap::Args;
 use super::{MessageFormat, Reporter, Status, Streams, output, terminal};
 use crate::device::Device;
 use crate::diagnostics::{Diagnosis, Fallible};
-use crate::files::Disk;
 use crate::report::devices;
-use crate::source::Sources;
+use crate::source::{Disk, Sources};
 
 /// List the devices, or tell all about one.
 #[derive(Debug, Args)]

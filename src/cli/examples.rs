@@ -4,14 +4,14 @@ use clap::Args;
 
 use super::input::Input;
 use super::{Reporter, Status, Streams, output, terminal};
+use crate::bundled::examples::{self, Example};
 use crate::check::Options;
+use crate::diagnostics::rendering::Form;
 use crate::diagnostics::{Diagnosis, Fallible};
-use crate::digits::Grouped;
-use crate::examples::{self, Example};
-use crate::report::messages::Form;
 use crate::report::{Look, look};
-use crate::shape::Shape;
 use crate::source::Sources;
+use crate::tensor::Shape;
+use crate::text::digits::Grouped;
 
 /// List the bundled networks with their input, params, MACs and paper, or show one.
 #[derive(Debug, Args)]

@@ -2,18 +2,16 @@
 
 use clap::Args;
 
-use super::derivation;
 use super::input::Input;
-use super::output;
 use super::settings::Settings;
 use super::terminal::{self, Ability};
-use super::{MessageFormat, Reporter, Status, Streams};
+use super::{MessageFormat, Reporter, Status, Streams, derivation, output};
+use crate::bundled::examples::Example;
+use crate::bundled::pages::{self, Page};
 use crate::diagnostics::Fallible;
-use crate::diagnostics::nearest::{either, nearest};
-use crate::diagnostics::pages::{self, Page};
 use crate::diagnostics::setting::SettingProblem;
-use crate::examples::Example;
 use crate::report::{catalogue, page};
+use crate::text::nearest::{either, nearest};
 
 /// Tell how the figures of a layer come about, or what a message means.
 #[derive(Debug, Args)]

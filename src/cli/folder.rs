@@ -6,9 +6,9 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::input::Input;
+use crate::bundled::examples::Example;
 use crate::diagnostics::Fallible;
 use crate::diagnostics::file::FileProblem;
-use crate::examples::Example;
 
 /// What is to be looked at, in the order it was named, and in folders by path; each file once. A
 /// word that names no bundled example may be a folder.

@@ -28,9 +28,9 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostics::file::FileProblem;
+use crate::diagnostics::rendering::{FORMS, Form, Messages};
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnosis, Problem};
-use crate::report::messages::{FORMS, Form, Messages};
 use crate::source::Sources;
 
 /// A small language for neural networks, and a compiler that tells what a network costs.
@@ -196,7 +196,7 @@ impl<'a> Reporter<'a> {
 fn with_run(mut error: clap::Error) -> clap::Error {
     if error.kind() == ErrorKind::InvalidSubcommand
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
-        && (crate::examples::Example::find(word).is_some() || word.ends_with(".net"))
+        && (crate::bundled::examples::Example::find(word).is_some() || word.ends_with(".net"))
     {
         let tip = format!("write `netcost run {word}` for a report of the network").into();
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));

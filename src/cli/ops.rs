@@ -4,10 +4,10 @@ use clap::Args;
 
 use super::{MessageFormat, Reporter, Status, Streams, output, terminal};
 use crate::diagnostics::Fallible;
-use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::setting::SettingProblem;
 use crate::ops::{all, find};
 use crate::report::operations;
+use crate::text::nearest::{either, nearest};
 
 /// List the operations, or tell all about one.
 #[derive(Debug, Args)]

@@ -9,8 +9,8 @@ use super::output::{self, Unwritten};
 use super::terminal::{self, Ability};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::file::FileProblem;
-use crate::digits::Digits;
 use crate::report::{Arrangement, BadColumn, By, Column, Look, Report, csv, json, markdown, table};
+use crate::text::digits::Digits;
 
 /// How a report is written.
 #[derive(Clone, Debug, Args)]

@@ -71,11 +71,12 @@ impl Run {
     fn compile(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Fallible<()> {
         let input = self.input();
         let main = input.load(sources, reporter.stdin)?;
-        let options = self.settings.options(input.title(), sources)?;
+        let device = self.settings.device(sources)?;
+        let options = self.settings.options(input.title());
         let checked = crate::check(sources, main, &options, input.files());
         reporter.report(&checked.diagnoses, sources);
         let Some(network) = &checked.network else { return Ok(()) };
-        let costed = crate::cost(network)?;
+        let costed = crate::cost_on(network, device.as_ref())?;
         self.write(&costed.costs, sources, main.name(), reporter.stdout)?;
         reporter.report(&costed.failed, sources);
         Ok(())

@@ -1,14 +1,15 @@
 //! How the figures of a layer come about: the formulas that computed them, read as symbols.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::conventions::{Convention, Subject};
 use super::{Costs, bytes};
-use crate::network::{Layer, Network, TensorId, Work};
+use crate::network::{Layer, Network, Work};
 use crate::ops::Recipe;
 use crate::ops::formula::{
     self, Count, Counts, Formula, I_LETTERS, K_LETTERS, O_LETTERS, Quantity, Term,
 };
+use crate::tensor::TensorId;
 
 /// The derivation of a layer's figures.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub struct Line {
     /// Whether it is one of the layer's figures, not a step on the way to one.
     pub figure: bool,
     /// The formula.
-    pub formula: Rc<Formula>,
+    pub formula: Arc<Formula>,
 }
 
 impl Derivation {
@@ -76,7 +77,7 @@ impl Derivation {
 /// Lines, each intermediate result before what is made of it, and only once.
 struct Lines {
     /// Where letters come from that a formula takes as given.
-    given: Vec<(&'static str, Rc<Formula>)>,
+    given: Vec<(&'static str, Arc<Formula>)>,
     known: Vec<(&'static str, Count)>,
 }
 
@@ -148,7 +149,7 @@ impl Lines {
         lines
     }
 
-    fn steps(&mut self, formula: &Rc<Formula>, lines: &mut Vec<Line>) {
+    fn steps(&mut self, formula: &Arc<Formula>, lines: &mut Vec<Line>) {
         let Some((name, made)) = formula.name() else {
             return formula.parts().for_each(|part| self.steps(part, lines));
         };
@@ -156,7 +157,7 @@ impl Lines {
         if self.known.contains(&known) {
             return;
         }
-        let given = |(letter, from): &&(_, Rc<Formula>)| (*letter, from.value) == known;
+        let given = |(letter, from): &&(_, Arc<Formula>)| (*letter, from.value) == known;
         let made = made.cloned().or_else(|| Some(self.given.iter().find(given)?.1.clone()));
         if let Some(formula) = made {
             self.known.push(known);

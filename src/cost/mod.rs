@@ -19,9 +19,11 @@ mod tests;
 
 use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
-use crate::network::{Id, Layer, LayerId, Network, TensorId};
+use crate::index::Id;
+use crate::network::{Layer, LayerId, Network};
 use crate::ops::formula::Counts;
 use crate::source::Span;
+use crate::tensor::TensorId;
 
 pub use comparison::{Comparison, compare};
 pub use conventions::{Convention, Readers, Subject};
@@ -70,12 +72,12 @@ pub struct Totals {
 }
 
 impl<'n> Costs<'n> {
-    /// Costs a network, on the device that it names.
+    /// Costs a network, without times.
     ///
     /// # Errors
     /// When a figure does not fit into 128 bits, and when the device has no peak for a layer.
     pub fn new(network: &'n Network, convention: &'static Convention) -> Result<Self, CostProblem> {
-        Self::on(network, convention, network.device.as_deref())
+        Self::on(network, convention, None)
     }
 
     /// Costs a network on a device.

@@ -1,9 +1,9 @@
 //! Networks for tests, built by hand, one call a layer.
 
-use crate::dtype::Dtype;
+use crate::index::Id;
 use crate::network::*;
-use crate::shape::Shape;
 use crate::source::Span;
+use crate::tensor::{Dtype, Shape, Spatial, TensorId};
 
 /// A network in the making. Each layer is given with the text of its call, which is looked up in
 /// the source text from the last one on, so that places are true.

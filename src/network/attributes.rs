@@ -1,6 +1,7 @@
 //! What a call sets beside shapes: what two layers of the same shapes may differ in.
 
-use super::{Convolution, Recurrent, Spatial, Work};
+use super::{Convolution, Recurrent, Work};
+use crate::tensor::Spatial;
 
 /// The value of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

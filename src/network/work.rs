@@ -1,6 +1,6 @@
 //! What a layer does, as formulas see it: one closed enum, and what each kind of work needs.
 
-use super::Spatial;
+use crate::tensor::Spatial;
 
 /// What a layer does for one sample, as much of it as formulas need. Conventions, roofline and
 /// training match on it, never on names of operations; a new operation chooses its `Work`.

@@ -262,7 +262,7 @@ pub fn counts<N: Quantity>(work: &Activation) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shape, stored};
+    use crate::ops::testing::{call, figures, refusal, shape, stored};
 
     #[test]
     fn each_by_the_table() {

@@ -4,7 +4,8 @@ use super::context::gcd;
 use super::formula::{Counts, O_LETTERS, Quantity};
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
 use crate::diagnostics::Fallible;
-use crate::network::{AdaptivePool, PoolKind, Spatial, Work};
+use crate::network::{AdaptivePool, PoolKind, Work};
+use crate::tensor::Spatial;
 
 const SIZE: Parameter =
     Parameter::new("size", Kind::Size, Default::Required, "the spatial size of the output")
@@ -115,8 +116,8 @@ pub fn counts<N: Quantity>(work: &AdaptivePool) -> Counts<N> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::{figures, shape};
     use super::window_sizes;
+    use crate::ops::testing::{figures, shape};
 
     #[test]
     fn shapes() {

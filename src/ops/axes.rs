@@ -6,7 +6,7 @@ use crate::diagnostics::Fallible;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::network::{Move, Work};
-use crate::shape::{MAX_AXIS, Shape};
+use crate::tensor::{MAX_AXIS, Shape};
 
 pub(super) static PERMUTE: Operation = Operation {
     name: "permute",
@@ -144,7 +144,7 @@ fn permute(context: &Context<'_>) -> Fallible<Applied> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, refusal, shape};
+    use crate::ops::testing::{call, refusal, shape};
 
     #[test]
     fn orders() {

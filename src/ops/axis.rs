@@ -114,8 +114,8 @@ impl Axis {
 
 #[cfg(test)]
 mod tests {
-    use super::super::formula::{Notation, Term, read};
     use super::*;
+    use crate::ops::formula::{Notation, Term, read};
 
     fn written(axis: Axis) -> [String; 3] {
         let formula = read(|| axis.formula::<Term>(["I_h", "K_h"]).formula());

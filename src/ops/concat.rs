@@ -115,8 +115,8 @@ fn problem(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shapes};
     use crate::network::{Move, Work};
+    use crate::ops::testing::{call, figures, refusal, shapes};
 
     #[test]
     fn inception_and_tokens() {

@@ -6,9 +6,8 @@ use super::{Context, Input};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{Fallible, Problem};
-use crate::network::Spatial;
-use crate::shape::{BadShape, MAX_AXIS, MAX_ELEMENTS, MAX_RANK, Shape};
 use crate::source::Span;
+use crate::tensor::{BadShape, MAX_AXIS, MAX_ELEMENTS, MAX_RANK, Shape, Spatial};
 
 /// A tensor of channels and one to three spatial axes: a signal, a feature map, a clip.
 #[derive(Clone, Copy, Debug)]

@@ -11,7 +11,8 @@ use super::window::{D, K, P, S};
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{Fallible, Problem};
-use crate::network::{Convolution, Spatial, Work};
+use crate::network::{Convolution, Work};
+use crate::tensor::Spatial;
 
 pub(super) static DECONV: Operation = Operation {
     name: "deconv",
@@ -162,7 +163,7 @@ pub fn counts<N: Quantity>(work: &Convolution) -> Counts<N> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::{figures, refusal, shape, stored};
+    use crate::ops::testing::{figures, refusal, shape, stored};
 
     #[test]
     fn generators_double_their_size() {

@@ -79,7 +79,7 @@ pub fn counts<N: Quantity>(work: &Linear) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shape, shapes, stored};
+    use crate::ops::testing::{call, figures, refusal, shape, shapes, stored};
 
     #[test]
     fn alexnet() {

@@ -122,7 +122,7 @@ It counts as many multiplications and additions as multiply-accumulates.",
         let output = context.shape("shape")?;
         let params = context.large("params")?;
         let macs = context.large("macs")?;
-        let one = Stored::learned("params", crate::shape::Shape::scalar());
+        let one = Stored::learned("params", crate::tensor::Shape::scalar());
         let stored = (params > 0).then_some(Stored { count: params, ..one });
         Ok(Applied::new(output, Work::Custom { macs }).storing(stored))
     },
@@ -137,7 +137,7 @@ pub fn custom_counts<N: Quantity>(macs: u64) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, outcome, refusal, shape, shapes, stored};
+    use crate::ops::testing::{call, figures, outcome, refusal, shape, shapes, stored};
 
     #[test]
     fn inputs_and_weights() {

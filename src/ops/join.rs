@@ -5,7 +5,7 @@ use super::{Applied, Context, Default, Example, Input, Kind, Operation, Paramete
 use crate::diagnostics::join::JoinProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::network::{Elementwise, ElementwiseKind, Work};
-use crate::shape::Shape;
+use crate::tensor::Shape;
 
 /// The operands of a join.
 pub const OPERANDS: Parameter = Parameter::new(
@@ -206,7 +206,7 @@ pub fn counts<N: Quantity>(work: &Elementwise) -> Counts<N> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::{call, figures, refusal, shapes};
+    use crate::ops::testing::{call, figures, refusal, shapes};
 
     #[test]
     fn residuals_gates_and_numbers() {

@@ -34,7 +34,7 @@ It learns a weight `vocab`×`dim`, computes nothing, and reads one row for each 
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{figures, outcome, shape, stored};
+    use crate::ops::testing::{figures, outcome, shape, stored};
 
     #[test]
     fn a_row_for_each_id() {

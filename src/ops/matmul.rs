@@ -102,7 +102,7 @@ pub fn counts<N: Quantity>(work: &Matmul) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{figures, refusal, shapes};
+    use crate::ops::testing::{figures, refusal, shapes};
 
     #[test]
     fn attention() {

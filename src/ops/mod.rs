@@ -44,9 +44,9 @@ use self::formula::{Count, Quantity};
 pub use self::recipe::Recipe;
 pub use self::registry::{all, counts, find};
 use crate::diagnostics::Fallible;
-use crate::network::{TensorId, Work};
-use crate::shape::Shape;
+use crate::network::Work;
 use crate::source::Span;
+use crate::tensor::{Shape, TensorId};
 use crate::value::Value;
 
 /// An operation of the language.

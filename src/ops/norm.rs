@@ -6,7 +6,7 @@ use super::formula::{Counts, Quantity};
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter, Stored};
 use crate::diagnostics::Fallible;
 use crate::network::{Norm, NormKind, Work};
-use crate::shape::Shape;
+use crate::tensor::Shape;
 
 const AFFINE: Parameter = Parameter::new(
     "affine",
@@ -294,7 +294,7 @@ pub fn counts<N: Quantity>(work: &Norm) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shape, stored};
+    use crate::ops::testing::{call, figures, refusal, shape, stored};
 
     #[test]
     fn batch_norm() {

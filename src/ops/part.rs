@@ -4,8 +4,8 @@ use super::context::{Division, FeatureMap, times};
 use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{Fallible, Problem};
-use crate::network::{Move, Spatial, Work};
-use crate::shape::Shape;
+use crate::network::{Move, Work};
+use crate::tensor::{Shape, Spatial};
 
 /// The most parts a tensor is split into.
 const MAX_PARTS: u64 = 65_536;
@@ -224,8 +224,8 @@ fn pad(context: &Context<'_>) -> Fallible<Applied> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, refusal, shape, shapes};
     use crate::network::{Move, Work};
+    use crate::ops::testing::{call, refusal, shape, shapes};
 
     fn copied(line: &str, input: &str) -> u64 {
         match call(line, &[input]).unwrap().work {

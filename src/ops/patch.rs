@@ -71,7 +71,7 @@ fn pixel_shuffle(context: &Context<'_>) -> Fallible<Applied> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, refusal, shape};
+    use crate::ops::testing::{call, refusal, shape};
 
     #[test]
     fn squares_of_channels() {

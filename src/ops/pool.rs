@@ -113,7 +113,7 @@ pub(super) fn combine<N: Quantity>(kind: PoolKind, steps: N, y: N) -> Counts<N> 
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::{call, figures, refusal, shape, stored};
+    use crate::ops::testing::{call, figures, refusal, shape, stored};
 
     #[test]
     fn known_networks() {

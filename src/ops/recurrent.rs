@@ -6,7 +6,7 @@ use crate::diagnostics::Fallible;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::network::{Recurrent, RecurrentKind, Work};
-use crate::shape::Shape;
+use crate::tensor::Shape;
 
 const PARAMETERS: &[Parameter] = &[
     Parameter::new("hidden", Kind::Integer(1), Default::Required, "features of the state")
@@ -266,7 +266,7 @@ pub fn counts<N: Quantity>(work: &Recurrent) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shapes, stored};
+    use crate::ops::testing::{call, figures, refusal, shapes, stored};
 
     #[test]
     fn outputs_are_the_sequence_and_the_last_states() {

@@ -87,7 +87,7 @@ pub fn counts<N: Quantity>(work: &Reduction) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{figures, shape, shapes};
+    use crate::ops::testing::{figures, shape, shapes};
 
     #[test]
     fn axes_disappear_or_stay() {

@@ -132,8 +132,8 @@ pub fn counts<N: Quantity>(work: &Work) -> Counts<N> {
 mod tests {
     use std::collections::HashSet;
 
-    use super::super::{Default, Example, Kind, Takes, testing};
     use super::*;
+    use crate::ops::{Default, Example, Kind, Takes, testing};
 
     /// The signatures that the language promises.
     const SIGNATURES: &str = "\

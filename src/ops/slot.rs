@@ -5,13 +5,11 @@ use std::iter;
 use super::{Context, Default, Kind, Parameter};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Help;
-use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Fallible, Problem};
-use crate::network::Spatial;
-use crate::number::Number;
-use crate::shape::MAX_AXIS;
 use crate::source::Span;
-use crate::value::Value;
+use crate::tensor::{MAX_AXIS, Spatial};
+use crate::text::nearest::nearest;
+use crate::value::{Number, Value};
 
 impl Parameter {
     /// The least integer it takes.
@@ -213,7 +211,7 @@ impl Slot {
     }
 
     fn not_an_integer(&self, number: Number) -> Box<Problem> {
-        let whole = |rounded: crate::number::Arithmetic| rounded.unwrap_or(number).to_string();
+        let whole = |rounded: crate::value::Arithmetic| rounded.unwrap_or(number).to_string();
         let (down, near) = (whole(number.floor()), whole(number.round()));
         let help = match down == near {
             true => format!("`round(…)` or `floor(…)` makes it {near}"),

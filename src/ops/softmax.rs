@@ -58,7 +58,7 @@ pub fn counts<N: Quantity>(work: &Softmax) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::figures;
+    use crate::ops::testing::figures;
 
     #[test]
     fn vectors_along_an_axis() {

@@ -4,11 +4,9 @@
 use super::formula::{Count, Counts};
 use super::{Applied, Argument, Context, Input, Kind, Operation, counts, find};
 use crate::diagnostics::{Fallible, Problem};
-use crate::network::TensorId;
-use crate::number::Number;
-use crate::shape::Shape;
 use crate::source::Span;
-use crate::value::Value;
+use crate::tensor::{Shape, TensorId};
+use crate::value::{Number, Value};
 
 /// Calls an operation as `conv 96 k11 s=4 p=((0, 1), (2, 2)) nobias`. Inputs are written `3x224x224`,
 /// a number operand is an empty string. No blanks within brackets.

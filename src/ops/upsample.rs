@@ -1,14 +1,14 @@
 //! Resampling: `upsample`.
 
-use super::adaptive;
 use super::context::FeatureMap;
 use super::formula::{Counts, Quantity};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
+use super::{Applied, Context, Default, Example, Kind, Operation, Parameter, adaptive};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::network::{Interpolation, PoolKind, Resampling, Spatial, Work};
-use crate::number::Number;
+use crate::network::{Interpolation, PoolKind, Resampling, Work};
+use crate::tensor::Spatial;
+use crate::value::Number;
 
 const MODES: &[&str] = &["nearest", "linear", "bilinear", "trilinear", "bicubic", "area"];
 
@@ -147,8 +147,8 @@ pub fn counts<N: Quantity>(work: &Resampling) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shape};
     use crate::network::Work;
+    use crate::ops::testing::{call, figures, refusal, shape};
 
     #[test]
     fn factors_and_sizes() {

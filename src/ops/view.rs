@@ -6,7 +6,7 @@ use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{Fallible, Problem};
 use crate::network::{Move, Work};
-use crate::shape::Shape;
+use crate::tensor::Shape;
 
 /// A view reads and writes nothing.
 pub(super) const VIEW: Work = Work::Move(Move { view: true, copied: 0, grid: false });
@@ -208,9 +208,9 @@ fn help(input: &Shape, sizes: &[i64], open: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shape};
     use super::VIEW;
     use crate::network::Work;
+    use crate::ops::testing::{call, figures, refusal, shape};
 
     #[test]
     fn views_keep_the_elements() {

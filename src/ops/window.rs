@@ -12,8 +12,7 @@ use super::formula::last;
 use super::{Context, Default, Kind, Parameter};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::network::Spatial;
-use crate::shape::MAX_AXIS;
+use crate::tensor::{MAX_AXIS, Spatial};
 
 /// The kernel of a convolution.
 pub const K: Parameter =

@@ -5,14 +5,16 @@ use std::io::{self, Write};
 use anstyle::Style;
 
 use super::look::{self, FAINT, STRONG};
-use super::wrap::wrap;
 use super::{Look, page};
 use crate::cost::derivation::{Derivation, Line};
 use crate::cost::{Convention, Costs, bytes};
-use crate::network::{Layer, Origin, TensorId};
+use crate::network::{Layer, Origin};
 use crate::ops::Recipe;
 use crate::ops::formula::Notation;
 use crate::source::Sources;
+use crate::tensor::TensorId;
+use crate::text::plain::{one_line, plain};
+use crate::text::wrap::wrap;
 
 /// A layer that is explained.
 #[derive(Clone, Copy, Debug)]
@@ -68,14 +70,14 @@ impl Page<'_> {
     /// What the layer is, where it stands, and what it reads.
     fn head(&mut self) -> io::Result<()> {
         let Explained { costs, sources, layer, recipe, .. } = *self.explained;
-        let name = look::plain(&costs.network.full_name(layer));
+        let name = plain(&costs.network.full_name(layer));
         writeln!(self.out, "{}", self.look.paint(STRONG, &name))?;
         let mut entries = Vec::new();
         if let Some(place) = sources.locate(layer.span) {
             let place = format!("{}:{}:{}", place.file, place.line, place.column);
             entries.push(("at", words(&place)));
         }
-        entries.push(("written", words(&look::one_line(sources.text(layer.span)))));
+        entries.push(("written", words(&one_line(sources.text(layer.span)))));
         if let Some(recipe) = recipe {
             let operation = recipe.operation;
             let operation = format!("{}: {}", operation.name, operation.summary);
@@ -127,7 +129,7 @@ impl Page<'_> {
         let maker = match tensor.origin {
             Origin::Input => "an input of the network".to_owned(),
             Origin::Layer(maker) | Origin::Weight(maker) => {
-                format!("of {}", look::plain(&costs.network.full_name(costs.network.layer(maker))))
+                format!("of {}", plain(&costs.network.full_name(costs.network.layer(maker))))
             }
         };
         match sources.locate(tensor.span) {
@@ -292,7 +294,7 @@ fn words(text: &str) -> Vec<(String, Style)> {
 /// The parameters of the call, those that it leaves out less bright.
 fn settings(recipe: &Recipe) -> Vec<(String, Style)> {
     let settings = recipe.settings.iter().map(|setting| {
-        let text = format!("{}={}", setting.name, look::plain(&setting.value));
+        let text = format!("{}={}", setting.name, plain(&setting.value));
         (text, if setting.given { Style::new() } else { FAINT })
     });
     settings.collect()

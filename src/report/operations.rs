@@ -3,8 +3,8 @@
 
 use std::io::{self, Write};
 
-use super::wrap::wrap;
 use crate::ops::{Default, Kind, Operation, Parameter};
+use crate::text::wrap::wrap;
 
 /// Writes a line for each operation: its signature, and what it does, which is broken where there
 /// are only so many columns.

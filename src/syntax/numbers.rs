@@ -4,8 +4,8 @@ use super::ast::{ExprKind, Literal};
 use super::parser::Built;
 use crate::diagnostics::number::NumberProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
-use crate::number::{Number, Quantity};
 use crate::source::Span;
+use crate::value::{Number, Quantity};
 
 /// Units with what they count, and the power of ten by which they are more than one of that. Longer
 /// ones stand before what they end with.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use libtest_mimic::Failed;
 use miette::Diagnostic;
-use netcost::report::messages::{Form, Messages, Style};
+use netcost::diagnostics::rendering::{Form, Messages, Style};
 use netcost::{Files, Options, Sources};
 
 use crate::fixture::Fixture;

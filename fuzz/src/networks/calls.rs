@@ -45,7 +45,7 @@ const OF_THREE_AXES: [&str; 20] = [
 ];
 
 /// The standard blocks.
-const PRELUDE: &str = include_str!("../../../src/prelude.net");
+const PRELUDE: &str = include_str!("../../../src/bundled/prelude.net");
 
 impl Maker<'_> {
     /// A call that fits most likely, or any.

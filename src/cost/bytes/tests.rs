@@ -1,7 +1,7 @@
-use super::super::testing::Build;
 use super::{outputs, read, tensor, written};
-use crate::dtype::Dtype;
+use crate::cost::testing::Build;
 use crate::network::{Lookup, Move, Work};
+use crate::tensor::Dtype;
 
 #[test]
 fn small_types_round_up_once_a_tensor() {

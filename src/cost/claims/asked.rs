@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Costs, KEYS, Key, Unit, conventions};
+use crate::cost::{Costs, KEYS, Key, Unit, conventions};
 use crate::device::Device;
 use crate::diagnostics::Fallible;
 use crate::diagnostics::fix::Fix;
-use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::total::TotalProblem;
 use crate::network::Total;
 use crate::source::Span;
+use crate::text::nearest::nearest;
 
 /// The figures that claims ask for.
 #[derive(Debug)]

@@ -1,14 +1,14 @@
 use miette::Diagnostic;
 
-use super::super::testing::alexnet;
-use super::super::{Costs, conventions};
 use super::{failing, key};
+use crate::cost::testing::alexnet;
+use crate::cost::{Costs, conventions};
 use crate::diagnostics::Problem;
 use crate::diagnostics::total::TotalProblem;
 use crate::network::{Claim, Constant, Formula, Total};
-use crate::number::{Number, Quantity};
-use crate::operators::{Binary, Unary};
 use crate::source::Span;
+use crate::value::operators::{Binary, Unary};
+use crate::value::{Number, Quantity};
 use crate::{NoFiles, Options, Sources};
 
 fn number(value: i128) -> Formula {

@@ -1,13 +1,13 @@
 //! What has a unit is compared with what counts the same.
 
-use super::super::{KEYS, Key, Unit};
 use super::asked::listed;
 use super::{comparison, parts, totals};
+use crate::cost::{KEYS, Key, Unit};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::total::TotalProblem;
 use crate::network::{Constant, Formula};
-use crate::number::Quantity;
 use crate::source::Span;
+use crate::value::Quantity;
 
 /// Checks that bytes and times stand alone on one side of a comparison, with what counts them on the
 /// other, and that a time is compared with nothing else; `span` is the condition's.

@@ -18,12 +18,12 @@ mod torchinfo;
 mod tutorial;
 
 use super::bytes;
-use crate::diagnostics::nearest::{listed, nearest};
 use crate::diagnostics::setting::SettingProblem;
 use crate::network::{Convolution, Layer, Network};
 use crate::ops;
 use crate::ops::formula::{Count, Counts, Quantity, Term};
 use crate::source::Span;
+use crate::text::nearest::{listed, nearest};
 
 pub use readers::Readers;
 

@@ -6,6 +6,7 @@ use super::recurrence::{total, weights};
 use super::{Convention, Subject, when};
 use crate::network::*;
 use crate::ops::formula::{K_LETTERS, Quantity};
+use crate::tensor::Spatial;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "onnx-tool",

@@ -2,8 +2,9 @@
 //! and their formulas are in `python/paddle/hapi/dynamic_flops.py`.
 
 use super::{Convention, Subject, when, window};
-use crate::network::{ActivationKind, AdaptivePool, NormKind, PoolKind, Spatial, Work};
+use crate::network::{ActivationKind, AdaptivePool, NormKind, PoolKind, Work};
 use crate::ops::formula::{K_LETTERS, Quantity};
+use crate::tensor::Spatial;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "paddle",

@@ -1,7 +1,9 @@
 //! Who reads a tensor: what a convention asks that sees the graph, and not single layers.
 
 use crate::cost::bytes;
-use crate::network::{Id, Layer, LayerId, Network, Origin, Table, TensorId};
+use crate::index::{Id, Table};
+use crate::network::{Layer, LayerId, Network, Origin};
+use crate::tensor::TensorId;
 
 /// Who reads each tensor of a network, in a graph where a layer that leaves its input as it is, such
 /// as a dropout, is not there.

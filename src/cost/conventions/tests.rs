@@ -1,6 +1,6 @@
-use super::super::Costs;
-use super::super::testing::alexnet;
 use super::{ALL, named};
+use crate::cost::Costs;
+use crate::cost::testing::alexnet;
 use crate::network::{Network, Work};
 
 /// The figures of all layers that have parameters, in order.
@@ -51,7 +51,7 @@ fn a_separable_convolution_costs_a_share() {
     depthwise.work =
         Work::Convolution(crate::network::Convolution { groups: 96, out_channels: 96, ..conv });
     let mut pointwise = plain;
-    let kernel = crate::network::Spatial::new(&[1, 1]);
+    let kernel = crate::tensor::Spatial::new(&[1, 1]);
     pointwise.work = Work::Convolution(crate::network::Convolution { kernel, ..conv });
     network.layers = vec![depthwise, pointwise];
     assert_eq!(flops(&network, "tutorial"), [3_499_200, 35_831_808]);

@@ -1,10 +1,10 @@
 use proptest::prelude::*;
 
-use super::super::bytes;
-use super::super::testing::{Build, alexnet};
 use super::{Lifetimes, Peak};
-use crate::dtype::Dtype;
-use crate::network::{Activation, ActivationKind, LayerId, Move, Network, TensorId, Work};
+use crate::cost::bytes;
+use crate::cost::testing::{Build, alexnet};
+use crate::network::{Activation, ActivationKind, LayerId, Move, Network, Work};
+use crate::tensor::{Dtype, TensorId};
 
 fn peak(network: &Network) -> (u128, u32) {
     let living = Lifetimes::of(network).living_bytes().unwrap();

@@ -1,6 +1,7 @@
 use super::{Field, Window, fields};
 use crate::cost::testing;
-use crate::network::{Network, Spatial};
+use crate::network::Network;
+use crate::tensor::Spatial;
 use crate::{NoFiles, Options, Sources};
 
 fn network(text: &str) -> Network {

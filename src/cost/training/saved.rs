@@ -4,11 +4,12 @@
 use super::{Needs, learns};
 use crate::cost::bytes as sizes;
 use crate::cost::memory::storages;
-use crate::dtype::Dtype;
+use crate::index::Table;
 use crate::network::{
     ActivationKind, Elementwise, ElementwiseKind, Layer, Network, Norm, NormKind, PoolKind,
-    Recurrent, RecurrentKind, ReductionKind, Table, TensorId, Work,
+    Recurrent, RecurrentKind, ReductionKind, Work,
 };
+use crate::tensor::{Dtype, TensorId};
 
 /// Bytes of all that is saved: of each storage once, however many layers save it.
 pub(super) fn bytes(network: &Network, needs: &Needs) -> Option<u128> {

@@ -1,9 +1,10 @@
-use super::super::testing::{Build, alexnet};
 use super::{Optimizer, Training};
 use crate::cost::Costs;
 use crate::cost::conventions::DEFAULT;
-use crate::dtype::Dtype;
+use crate::cost::testing::{Build, alexnet};
 use crate::network::*;
+use crate::tensor::Dtype;
+use crate::tensor::TensorId;
 
 fn training(network: &Network, optimizer: Optimizer) -> Training {
     Training::of(&Costs::new(network, DEFAULT).unwrap(), optimizer).unwrap()

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
-use super::super::testing::{call, figures, refusal, shape, stored};
 use super::differs;
+use crate::ops::testing::{call, figures, refusal, shape, stored};
 
 #[test]
 fn alexnet() {

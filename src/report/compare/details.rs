@@ -1,8 +1,9 @@
 //! What of a layer is another in the other network, in a few words.
 
-use crate::compare::{Side, Step};
-use crate::network::{Attribute, Layer, Named, TensorId};
+use crate::diff::{Side, Step};
+use crate::network::{Attribute, Layer, Named};
 use crate::report::look::Look;
+use crate::tensor::TensorId;
 
 /// A layer with the network it lies in.
 #[derive(Clone, Copy)]

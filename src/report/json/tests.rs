@@ -5,9 +5,9 @@ use crate::cost::testing::{ALEXNET, Build, alexnet};
 use crate::cost::{Costs, compare, conventions};
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{Constant, Network, Work};
-use crate::number::Number;
 use crate::report::Arrangement;
 use crate::source::Sources;
+use crate::value::Number;
 
 fn text(network: &Network, source: &str, all: bool) -> Result<String, WriteError> {
     let sources = Sources::new();

@@ -1,10 +1,10 @@
 use super::{Look, Options, write};
 use crate::cost::testing::{Build, alexnet, resnet50};
 use crate::cost::{Costs, compare, conventions};
-use crate::digits::Digits;
 use crate::network::{Network, Work};
 use crate::report::{Arrangement, By, Column, Report, comparison, look};
 use crate::source::Sources;
+use crate::text::digits::Digits;
 
 const PLAIN: Look = Look { color: false, unicode: false };
 const RICH: Look = Look { color: false, unicode: true };

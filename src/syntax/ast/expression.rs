@@ -1,9 +1,9 @@
 //! Expressions.
 
 use super::Name;
-use crate::number::{Number, Quantity};
-use crate::operators::{Binary, Unary};
 use crate::source::Span;
+use crate::value::operators::{Binary, Unary};
+use crate::value::{Number, Quantity};
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,3 @@
+//! Whole runs over a text: all that is wrong with it, and its fixes applied.
+
+pub mod fix;
