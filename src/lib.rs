@@ -15,7 +15,7 @@
 //! let main = sources.add("first.net", "input 3x227x227\nconv 96 k11 s4 p0  -> 96x55x55\n")?;
 //!
 //! let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
-//! assert!(checked.diagnoses.is_empty());
+//! assert!(checked.diagnostics.is_empty());
 //!
 //! let network = checked.network.ok_or("there are errors")?;
 //! let costed = netcost::cost(&network)?;
@@ -70,7 +70,7 @@ pub use source::{Disk, Files, NoFiles, Source, Sources};
 
 use cost::conventions::{self, Convention};
 use device::Device;
-use diagnostics::{Diagnosis, Fallible};
+use diagnostics::{Diagnostic, Result};
 
 /// A network with its figures, and what the file claims about them and does not hold.
 #[derive(Debug)]
@@ -78,14 +78,14 @@ pub struct Costed<'n> {
     /// The figures.
     pub costs: Costs<'n>,
     /// A message for each claim about `total.` that fails.
-    pub failed: Vec<Diagnosis>,
+    pub failed: Vec<Diagnostic>,
 }
 
 /// Costs a network under the convention it names, and checks its claims about the totals.
 ///
 /// # Errors
 /// When there is no such convention, or a figure does not fit into 128 bits.
-pub fn cost(network: &Network) -> Fallible<Costed<'_>> {
+pub fn cost(network: &Network) -> Result<Costed<'_>> {
     cost_on(network, None)
 }
 
@@ -93,9 +93,9 @@ pub fn cost(network: &Network) -> Fallible<Costed<'_>> {
 ///
 /// # Errors
 /// As those of [`cost`], and when the device has no peak for a layer.
-pub fn cost_on<'n>(network: &'n Network, device: Option<&'n Device>) -> Fallible<Costed<'n>> {
+pub fn cost_on<'n>(network: &'n Network, device: Option<&'n Device>) -> Result<Costed<'n>> {
     let costs = Costs::on(network, convention(network)?, device)?;
-    let failed = cost::claims::failing(&costs).into_iter().map(Diagnosis::new).collect();
+    let failed = cost::claims::failing(&costs).into_iter().map(Diagnostic::new).collect();
     Ok(Costed { costs, failed })
 }
 
@@ -105,18 +105,18 @@ pub fn diagnose(
     main: &Source,
     options: &Options,
     files: &dyn Files,
-) -> Vec<Diagnosis> {
-    let Checked { network, mut diagnoses, .. } = check(sources, main, options, files);
+) -> Vec<Diagnostic> {
+    let Checked { network, mut diagnostics, .. } = check(sources, main, options, files);
     match network.as_ref().map(cost) {
-        Some(Ok(costed)) => diagnoses.extend(costed.failed),
-        Some(Err(problem)) => diagnoses.push(Diagnosis::new(problem)),
+        Some(Ok(costed)) => diagnostics.extend(costed.failed),
+        Some(Err(problem)) => diagnostics.push(Diagnostic::new(problem)),
         None => {}
     }
-    diagnoses
+    diagnostics
 }
 
 /// The convention that a network names, or the default.
-fn convention(network: &Network) -> Fallible<&'static Convention> {
+fn convention(network: &Network) -> Result<&'static Convention> {
     match &network.convention {
         Some((name, span)) => Ok(conventions::find(name, *span)?),
         None => Ok(conventions::DEFAULT),

@@ -47,7 +47,7 @@ fn each_arrangement(
     let sources = Sources::new();
     let main = sources.add(name, text).expect("room");
     let checked = netcost::check(&sources, main, &Options::default(), &Disk);
-    let network = checked.network.unwrap_or_else(|| panic!("{name}: {:?}", checked.diagnoses));
+    let network = checked.network.unwrap_or_else(|| panic!("{name}: {:?}", checked.diagnostics));
     let costs = netcost::cost_on(&network, device).expect("figures").costs;
     let columns = Some(columns).filter(|columns| !columns.is_empty());
     let columns = columns.map_or_else(Vec::new, |list| Column::list(list).expect("columns"));
@@ -368,7 +368,7 @@ fn messages(name: &str, text: &str) -> Vec<Value> {
     let mut out = Vec::new();
     let style = Style { width: 80, color: false, unicode: false };
     let mut messages = Messages::new(Form::named("json").expect("a form"), style, &mut out);
-    messages.write(&checked.diagnoses, &sources).expect("written");
+    messages.write(&checked.diagnostics, &sources).expect("written");
     messages.finish().expect("written");
     let text = String::from_utf8(out).expect("text");
     text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
@@ -419,7 +419,7 @@ fn network(text: &str) -> Network {
     let sources = Sources::new();
     let main = sources.add("x.net", text).expect("room");
     let checked = netcost::check(&sources, main, &Options::default(), &Disk);
-    checked.network.unwrap_or_else(|| panic!("{text}: {:?}", checked.diagnoses))
+    checked.network.unwrap_or_else(|| panic!("{text}: {:?}", checked.diagnostics))
 }
 
 /// A count that is too large is an error before anything is written, as in JSON.

@@ -8,7 +8,7 @@ use netcost::check::{Checked, Options};
 use netcost::cost::training::{Optimizer, Training};
 use netcost::cost::{Convention, Derivation, Figures, KEYS, Key, conventions};
 use netcost::device::Device;
-use netcost::ops::Recipe;
+use netcost::ops::CallRecord;
 use netcost::report::derivation::Explained;
 use netcost::report::{
     Arrangement, By, Column, Look, Report, csv, derivation, json, markdown, scope, table,
@@ -28,15 +28,15 @@ pub fn check(bytes: &[u8]) {
     let options = options(&mut choices);
     let checked = netcost::check(&sources, main, &options, &Shelf);
     if choices.once_in(4) {
-        said::say(&checked.diagnoses, &sources, &mut choices);
+        said::say(&checked.diagnostics, &sources, &mut choices);
     }
     if choices.once_in(8) {
         fix(main, &checked, &options);
     }
-    let failed = checked.diagnoses.iter().any(|it| !it.problem.is_warning());
+    let failed = checked.diagnostics.iter().any(|it| !it.problem.is_warning());
     assert_eq!(checked.network.is_none(), failed, "a network, or an error");
     if let Some(network) = &checked.network {
-        figures(network, &checked.recipes, &sources, &mut choices);
+        figures(network, &checked.call_records, &sources, &mut choices);
     }
 }
 
@@ -79,20 +79,25 @@ fn options(choices: &mut Choices) -> Options {
         declarations: choices.once_in(2),
         limits: super::LIMITS,
         pedantic: choices.once_in(2),
-        recipes: choices.once_in(2),
+        call_records: choices.once_in(2),
     }
 }
 
 /// A fix leaves no more errors than there were.
 fn fix(main: &netcost::Source, checked: &Checked, options: &Options) {
-    if let Some(fixed) = netcost::analysis::fix::fix(main, &checked.diagnoses, options, &Shelf) {
+    if let Some(fixed) = netcost::analysis::fix::fix(main, &checked.diagnostics, options, &Shelf) {
         let text = main.text();
         assert!(fixed.count > 0 && fixed.text != text, "nothing is fixed of it:\n{text}");
     }
 }
 
 /// Costs a network under its own convention and all others, and writes what came of it.
-fn figures(network: &Network, recipes: &[Recipe], sources: &Sources, choices: &mut Choices) {
+fn figures(
+    network: &Network,
+    call_records: &[CallRecord],
+    sources: &Sources,
+    choices: &mut Choices,
+) {
     for convention in conventions::ALL {
         if let Ok(costs) = Costs::new(network, convention) {
             add_up(&costs);
@@ -102,7 +107,7 @@ fn figures(network: &Network, recipes: &[Recipe], sources: &Sources, choices: &m
     said::say(&costed.failed, sources, choices);
     let costs = &costed.costs;
     if choices.once_in(2) {
-        explain(costs, recipes, sources, choices);
+        explain(costs, call_records, sources, choices);
     } else {
         report(costs, sources, choices);
     }
@@ -116,7 +121,12 @@ fn add_up(costs: &Costs<'_>) {
 }
 
 /// Writes how the figures of a layer come about, or lists the layers.
-fn explain(costs: &Costs<'_>, recipes: &[Recipe], sources: &Sources, choices: &mut Choices) {
+fn explain(
+    costs: &Costs<'_>,
+    call_records: &[CallRecord],
+    sources: &Sources,
+    choices: &mut Choices,
+) {
     let look = Look { color: choices.once_in(2), unicode: choices.once_in(2) };
     let network = costs.network;
     if network.layers.is_empty() || choices.once_in(8) {
@@ -124,17 +134,17 @@ fn explain(costs: &Costs<'_>, recipes: &[Recipe], sources: &Sources, choices: &m
             .expect("a sink takes all");
     }
     let index = choices.below(network.layers.len());
-    let (layer, recipe) = (&network.layers[index], recipes.get(index));
+    let (layer, call_record) = (&network.layers[index], call_records.get(index));
     let conventions: &[&Convention] = match choices.once_in(2) {
         true => conventions::ALL,
         false => &[costs.convention],
     };
-    let explained = Explained { costs, sources, layer, recipe, conventions };
+    let explained = Explained { costs, sources, layer, call_record, conventions };
     derivation::write(&explained, choices.below(130), look, &mut io::sink())
         .expect("a sink takes all");
 
     let figures = costs.figures(layer);
-    let derivation = Derivation::new(costs, layer, recipe, &[costs.convention]);
+    let derivation = Derivation::new(costs, layer, call_record, &[costs.convention]);
     for line in derivation.lines().filter(|line| line.figure) {
         if let Some(key) = Key::named(line.name) {
             let name = network.full_name(layer);

@@ -3,7 +3,7 @@
 //! Nothing is written. Whoever writes the text looks first whether it [is clean](Fixed::errors).
 
 use crate::check::Options;
-use crate::diagnostics::Diagnosis;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::fix::Fix;
 use crate::source::{Files, Source, Sources};
 
@@ -18,7 +18,7 @@ pub struct Fixed {
     /// How many fixes were applied.
     pub count: usize,
     /// What is still wrong with it.
-    pub diagnoses: Vec<Diagnosis>,
+    pub diagnostics: Vec<Diagnostic>,
     /// Where the places of what is wrong lie.
     pub sources: Sources,
 }
@@ -26,7 +26,7 @@ pub struct Fixed {
 impl Fixed {
     /// How many errors are left.
     pub fn errors(&self) -> usize {
-        self.diagnoses.iter().filter(|found| !found.problem.is_warning()).count()
+        self.diagnostics.iter().filter(|found| !found.problem.is_warning()).count()
     }
 }
 
@@ -34,7 +34,7 @@ impl Fixed {
 /// none. Files that it uses stay as they are. `None` if there is nothing to apply.
 pub fn fix(
     main: &Source,
-    diagnoses: &[Diagnosis],
+    diagnostics: &[Diagnostic],
     options: &Options,
     files: &dyn Files,
 ) -> Option<Fixed> {
@@ -42,7 +42,7 @@ pub fn fix(
     for _ in 0..ROUNDS {
         let known = fixed.as_ref();
         let source = known.and_then(|known| known.sources.iter().next()).unwrap_or(main);
-        let found = known.map_or(diagnoses, |known| &known.diagnoses);
+        let found = known.map_or(diagnostics, |known| &known.diagnostics);
         let (text, count) = apply(source, &safe(source, found));
         if count == 0 {
             break;
@@ -50,15 +50,15 @@ pub fn fix(
         let count = known.map_or(0, |known| known.count) + count;
         let sources = Sources::new();
         let again = sources.add(main.name(), text.as_str()).ok()?;
-        let diagnoses = crate::diagnose(&sources, again, options, files);
-        fixed = Some(Fixed { text, count, diagnoses, sources });
+        let diagnostics = crate::diagnose(&sources, again, options, files);
+        fixed = Some(Fixed { text, count, diagnostics, sources });
     }
     fixed
 }
 
 /// The safe fixes that lie in a text, in the order of their places.
-fn safe<'d>(source: &Source, diagnoses: &'d [Diagnosis]) -> Vec<&'d Fix> {
-    let fixes = diagnoses.iter().filter_map(|diagnosis| diagnosis.problem.fix());
+fn safe<'d>(source: &Source, diagnostics: &'d [Diagnostic]) -> Vec<&'d Fix> {
+    let fixes = diagnostics.iter().filter_map(|diagnostic| diagnostic.problem.fix());
     let mut fixes: Vec<&Fix> = fixes.filter(|fix| fix.safe && source.holds(fix.span)).collect();
     fixes.sort_by_key(|fix| fix.span);
     fixes
@@ -94,8 +94,8 @@ mod tests {
         let sources = Sources::new();
         let main = sources.add("x.net", text).expect("room");
         let options = Options { limits: Limits::default(), ..Options::default() };
-        let diagnoses = crate::diagnose(&sources, main, &options, &NoFiles);
-        fix(main, &diagnoses, &options, &NoFiles)
+        let diagnostics = crate::diagnose(&sources, main, &options, &NoFiles);
+        fix(main, &diagnostics, &options, &NoFiles)
     }
 
     #[test]
@@ -103,7 +103,7 @@ mod tests {
         let fixed = fixed("input 3x8x8\r\nconv 4 k = 3\r\nconv 4 k = 3 s = 1\r\n").expect("fixes");
         assert_eq!(fixed.text, "input 3x8x8\r\nconv 4 k=3\r\nconv 4 k=3 s=1\r\n");
         assert_eq!((fixed.count, fixed.errors()), (2, 0));
-        assert!(fixed.diagnoses.is_empty(), "{:?}", fixed.diagnoses);
+        assert!(fixed.diagnostics.is_empty(), "{:?}", fixed.diagnostics);
     }
 
     #[test]

@@ -1,18 +1,18 @@
 //! The way through: a text is loaded, resolved and evaluated.
 
+use super::diagnostics::Diagnostics;
 use super::eval::build::Builder;
-use super::eval::outside::{self, Outside};
-use super::eval::run::Checker;
+use super::eval::evaluator::Evaluator;
+use super::eval::overrides::{self, Overrides};
 use super::lint;
 use super::options::Options;
-use super::reports::Reports;
 use super::resolve::load::{self, Loaded};
-use super::resolve::names;
 use super::resolve::program::{Program, UnitId};
-use crate::diagnostics::Diagnosis;
+use super::resolve::resolver;
+use crate::diagnostics::Diagnostic;
 use crate::index::Table;
 use crate::network::Network;
-use crate::ops::Recipe;
+use crate::ops::CallRecord;
 use crate::source::{Files, Source, Sources};
 
 /// What came of checking a file.
@@ -21,31 +21,31 @@ pub struct Checked {
     /// The network, unless there are errors.
     pub network: Option<Network>,
     /// All that is wrong, in source order, errors before warnings; then advice, if it is wanted.
-    pub diagnoses: Vec<Diagnosis>,
+    pub diagnostics: Vec<Diagnostic>,
     /// How each layer of the network came about, in order, if that is wanted.
-    pub recipes: Vec<Recipe>,
+    pub call_records: Vec<CallRecord>,
 }
 
 impl Checked {
     /// No network, for a reason.
-    fn refused(diagnoses: Vec<Diagnosis>) -> Self {
-        Checked { network: None, diagnoses, recipes: Vec::new() }
+    fn refused(diagnostics: Vec<Diagnostic>) -> Self {
+        Checked { network: None, diagnostics, call_records: Vec::new() }
     }
 }
 
 /// Checks a file that stands in `sources`, and the files it uses, which are added there.
 pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
-    let outside = match outside::outside(sources, options) {
+    let outside = match overrides::parsed(sources, options) {
         Ok(outside) => outside,
-        Err(problem) => return Checked::refused(vec![Diagnosis::new(problem)]),
+        Err(problem) => return Checked::refused(vec![Diagnostic::new(problem)]),
     };
-    let mut reports = Reports::default();
+    let mut reports = Diagnostics::default();
     let Some(loaded) = load::load(sources, main, files, &mut reports) else {
         return Checked::refused(reports.sorted());
     };
     let program = Program::resolve(sources, &loaded, &mut reports);
     if !(options.declarations && program.only_declares()) {
-        names::unused_blocks(&program, &mut reports);
+        resolver::unused_blocks(&program, &mut reports);
     }
     program.run(options, &outside, reports)
 }
@@ -85,8 +85,8 @@ impl<'s> Trees<'s> {
         sources: &'s Sources,
         main: &'s Source,
         files: &dyn Files,
-    ) -> Result<Self, Vec<Diagnosis>> {
-        let mut reports = Reports::default();
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut reports = Diagnostics::default();
         match load::load(sources, main, files, &mut reports) {
             Some(files) if !reports.has_errors() => Ok(Trees { sources, files }),
             _ => Err(reports.sorted()),
@@ -97,8 +97,8 @@ impl<'s> Trees<'s> {
     ///
     /// # Errors
     /// What is wrong with their names and calls, whatever the params.
-    pub fn program(&self) -> Result<Program<'_>, Vec<Diagnosis>> {
-        let mut reports = Reports::default();
+    pub fn program(&self) -> Result<Program<'_>, Vec<Diagnostic>> {
+        let mut reports = Diagnostics::default();
         let program = Program::resolve(self.sources, &self.files, &mut reports);
         if reports.has_errors() { Err(reports.sorted()) } else { Ok(program) }
     }
@@ -108,24 +108,24 @@ impl Program<'_> {
     /// The network that the options make of it, as [`check()`] makes it, without reading
     /// the files again.
     pub fn instantiate(&self, options: &Options) -> Checked {
-        match outside::outside(self.sources, options) {
-            Ok(outside) => self.run(options, &outside, Reports::default()),
-            Err(problem) => Checked::refused(vec![Diagnosis::new(problem)]),
+        match overrides::parsed(self.sources, options) {
+            Ok(outside) => self.run(options, &outside, Diagnostics::default()),
+            Err(problem) => Checked::refused(vec![Diagnostic::new(problem)]),
         }
     }
 
     /// Runs it from the first statement of the main file to its last.
-    fn run(&self, options: &Options, outside: &Outside<'_>, reports: Reports) -> Checked {
+    fn run(&self, options: &Options, outside: &Overrides<'_>, reports: Diagnostics) -> Checked {
         let builder = Builder::new(options.name.clone());
-        let mut checker = Checker::new(self, options, outside, builder, reports);
+        let mut checker = Evaluator::new(self, options, outside, builder, reports);
         let finished = checker.file();
-        let Checker { build, mut reports, notes, recipes, .. } = checker;
+        let Evaluator { build, mut reports, notes, call_records, .. } = checker;
         let network = finished.is_ok().then_some(build.network);
         if let (Some(notes), Some(network), false) = (notes, &network, reports.has_errors()) {
             lint::advise(self, network, &notes, &mut reports);
         }
         let network = network.filter(|_| !reports.has_errors());
-        let recipes = recipes.filter(|_| network.is_some()).unwrap_or_default();
-        Checked { network, diagnoses: reports.sorted(), recipes }
+        let call_records = call_records.filter(|_| network.is_some()).unwrap_or_default();
+        Checked { network, diagnostics: reports.sorted(), call_records }
     }
 }

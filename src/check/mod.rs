@@ -1,11 +1,11 @@
 //! From the tree to the network: names, blocks, loops, shapes, and what is wrong with them.
 
+mod diagnostics;
 mod entry;
 mod eval;
 mod hints;
 pub mod lint;
 mod options;
-mod reports;
 pub mod resolve;
 
 pub use entry::{Checked, Trees, check};

@@ -28,7 +28,7 @@ pub struct Options {
     /// Whether advice is wanted too.
     pub pedantic: bool,
     /// Whether it is kept how each layer came about, for derivations.
-    pub recipes: bool,
+    pub call_records: bool,
 }
 
 /// What a file may use up before it is refused.

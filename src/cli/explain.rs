@@ -8,7 +8,7 @@ use super::terminal::{self, Ability};
 use super::{MessageFormat, Reporter, Status, Streams, derivation, output};
 use crate::bundled::examples::Example;
 use crate::bundled::pages::{self, Page};
-use crate::diagnostics::Fallible;
+use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
 use crate::report::{catalogue, page};
 use crate::text::nearest::{either, nearest};
@@ -66,7 +66,7 @@ impl Explain {
         (self.layer.is_some() || !is_code).then_some((input, self.layer.as_deref()))
     }
 
-    fn write(&self, reporter: &mut Reporter<'_>) -> Fallible<()> {
+    fn write(&self, reporter: &mut Reporter<'_>) -> Result<()> {
         let Ability { width, color, .. } = terminal::stdout_ability().for_prose();
         let Some(code) = &self.subject else {
             return output::to_stdout(reporter.stdout, |out| {

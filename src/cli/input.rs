@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::bundled::examples::{self, Bundled, Example};
-use crate::diagnostics::Fallible;
+use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
 use crate::source::{self, Disk, Files, Source, Sources};
 use crate::text::nearest::{either, nearest};
@@ -41,7 +41,7 @@ impl Input {
     ///
     /// # Errors
     /// When there is no such file or example, or it is no text.
-    pub fn load<'s>(&self, sources: &'s Sources, stdin: &mut dyn Read) -> Fallible<&'s Source> {
+    pub fn load<'s>(&self, sources: &'s Sources, stdin: &mut dyn Read) -> Result<&'s Source> {
         let read = match self {
             Input::Example(name) => {
                 let example = Example::find(name).ok_or_else(|| unknown_example(name))?;

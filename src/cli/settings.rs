@@ -9,7 +9,7 @@ use super::devices;
 use crate::check::{Limits, Options};
 use crate::cost::conventions;
 use crate::device::Device;
-use crate::diagnostics::Fallible;
+use crate::diagnostics::Result;
 use crate::source::Sources;
 use crate::tensor::{Dtype, UnknownDtype};
 
@@ -68,7 +68,7 @@ impl Settings {
             declarations: false,
             limits: self.limits.limits(),
             pedantic: false,
-            recipes: false,
+            call_records: false,
         }
     }
 
@@ -76,7 +76,7 @@ impl Settings {
     ///
     /// # Errors
     /// When there is no such device, or its description is none.
-    pub fn device(&self, sources: &Sources) -> Fallible<Option<Device>> {
+    pub fn device(&self, sources: &Sources) -> Result<Option<Device>> {
         self.device.as_deref().map(|word| devices::load(word, sources)).transpose()
     }
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::conventions::{Convention, Subject};
 use super::{Costs, bytes};
-use crate::network::{Layer, Network, Work};
-use crate::ops::Recipe;
+use crate::network::{Layer, Network, OpKind};
+use crate::ops::CallRecord;
 use crate::ops::formula::{
-    self, Count, Counts, Formula, I_LETTERS, K_LETTERS, O_LETTERS, Quantity, Term,
+    self, Count, Counts, Formula, I_LETTERS, K_LETTERS, Numeric, O_LETTERS, Term,
 };
 use crate::tensor::TensorId;
 
@@ -43,15 +43,15 @@ impl Derivation {
     pub fn new(
         costs: &Costs<'_>,
         layer: &Layer,
-        recipe: Option<&Recipe>,
+        call_record: Option<&CallRecord>,
         conventions: &[&'static Convention],
     ) -> Self {
         formula::read(|| {
-            let mut lines = Lines::new(costs.network, layer, recipe);
+            let mut lines = Lines::new(costs.network, layer, call_record);
             let subject: Subject<'_, Term> = Subject::new(costs.network, layer, &costs.readers);
             Derivation {
-                sizes: lines.sizes(recipe),
-                stored: lines.stored(layer, recipe),
+                sizes: lines.sizes(call_record),
+                stored: lines.stored(layer, call_record),
                 counts: lines.counts(subject.counts),
                 flops: (conventions.iter().map(|convention| {
                     let flops = (convention.formula)(&subject);
@@ -82,7 +82,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn new(network: &Network, layer: &Layer, recipe: Option<&Recipe>) -> Self {
+    fn new(network: &Network, layer: &Layer, call_record: Option<&CallRecord>) -> Self {
         let elements =
             |tensor: TensorId| Term::sizes(network.tensor(tensor).shape.axes()).formula();
         let y = elements(layer.output);
@@ -91,18 +91,18 @@ impl Lines {
             let x = elements(*input);
             given.extend([("x", x.clone()), ("copied", x)]);
         }
-        if let Some(recipe) = recipe {
-            given.push(("w", recipe.all::<Term>().formula()));
+        if let Some(call_record) = call_record {
+            given.push(("w", call_record.all::<Term>().formula()));
         }
-        if let Work::Lookup(table) = layer.work {
+        if let OpKind::Lookup(table) = layer.kind {
             let rows = Term::named("ids", table.ids) * Term::named("dim", table.dimension);
             given.push(("values", rows.formula()));
         }
         Lines { given, known: Vec::new() }
     }
 
-    fn sizes(&mut self, recipe: Option<&Recipe>) -> Vec<Line> {
-        let axes = recipe.map_or(&[][..], |recipe| &recipe.axes);
+    fn sizes(&mut self, call_record: Option<&CallRecord>) -> Vec<Line> {
+        let axes = call_record.map_or(&[][..], |call_record| &call_record.axes);
         let letters = |all| formula::last(all, axes.len());
         let names = letters(O_LETTERS).zip(letters(I_LETTERS).zip(letters(K_LETTERS)));
         let sizes = names
@@ -112,12 +112,13 @@ impl Lines {
     }
 
     /// The figures themselves where it is not known what is stored.
-    fn stored(&mut self, layer: &Layer, recipe: Option<&Recipe>) -> Vec<Line> {
+    fn stored(&mut self, layer: &Layer, call_record: Option<&CallRecord>) -> Vec<Line> {
         let own = |learned: bool, figure: u64| {
-            recipe.map_or_else(|| Term::literal(figure), |recipe| recipe.own(learned))
+            call_record
+                .map_or_else(|| Term::literal(figure), |call_record| call_record.own(learned))
         };
         let buffers = own(false, layer.buffers);
-        let factored = recipe.and_then(Recipe::factored);
+        let factored = call_record.and_then(CallRecord::factored);
         let params = [Some(own(true, layer.params)), factored].into_iter().flatten();
         let mut lines = self.of(params.map(|params| ("params", params)));
         if buffers.formula().value != Count(Some(0)) {

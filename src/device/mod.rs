@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
-use crate::diagnostics::Fallible;
+use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::setting::SettingProblem;
 use crate::source::{Files, Sources, Span};
@@ -96,7 +96,7 @@ impl Device {
     ///
     /// # Errors
     /// When it cannot be read, or describes no device.
-    pub fn load(sources: &Sources, files: &dyn Files, path: &Path) -> Fallible<Device> {
+    pub fn load(sources: &Sources, files: &dyn Files, path: &Path) -> Result<Device> {
         let source = sources.load(files, path).map_err(|error| FileProblem::unread(error, None))?;
         Device::parse(source.text()).map_err(|BadDevice { message, place }| {
             let span = place.map(|place| Span::within(source.base(), place));

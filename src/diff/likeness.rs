@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use super::Side;
 use crate::cost::Figures;
-use crate::network::{Layer, Network, Work};
+use crate::network::{Layer, Network, OpKind};
 use crate::tensor::{Dtype, Shape, TensorId};
 
 /// What a layer is, each part a number that layers of both networks share if they share the part.
@@ -25,7 +25,7 @@ pub(super) struct Traits {
 #[derive(PartialEq, Eq, Hash)]
 struct Whole {
     operation: &'static str,
-    work: Work,
+    work: OpKind,
     inputs: Vec<(Shape, Dtype)>,
     outputs: Vec<(Shape, Dtype)>,
     weights: Dtype,
@@ -87,7 +87,7 @@ fn whole(side: &Side<'_>, network: &Network, layer: &Layer) -> Whole {
     };
     Whole {
         operation: layer.operation,
-        work: layer.work,
+        work: layer.kind,
         inputs: layer.inputs.iter().copied().map(tensor).collect(),
         outputs: layer.outputs().map(tensor).collect(),
         weights: layer.weights,

@@ -10,7 +10,7 @@ use crate::source::{NoFiles, Sources};
 fn network(sources: &Sources, text: &str) -> Network {
     let main = sources.add("x.net", text).expect("it fits");
     let checked = check(sources, main, &Options::default(), &NoFiles);
-    assert!(checked.diagnoses.is_empty(), "{:?}", checked.diagnoses);
+    assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
     checked.network.expect("a network")
 }
 

@@ -6,7 +6,7 @@
 
 mod attributes;
 mod find;
-mod work;
+mod op_kind;
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,11 +15,11 @@ use crate::index::{self, ids};
 use crate::source::Span;
 use crate::tensor::{Dtype, Shape, TensorId};
 use crate::value::operators::{Binary, Unary};
-use crate::value::{Number, Quantity};
+use crate::value::{Number, UnitLiteral};
 
 pub use attributes::{Attribute, Named};
 pub use find::Found;
-pub use work::*;
+pub use op_kind::*;
 
 /// The index of a layer in [`Network::layers`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -127,7 +127,7 @@ pub struct Layer {
     /// How many outputs it has, at least one.
     pub outputs: u32,
     /// What it does, for counting.
-    pub work: Work,
+    pub kind: OpKind,
     /// Learned values that are its own; 0 for those it shares with an earlier layer.
     pub params: u64,
     /// Values that are stored, not learned, and its own.
@@ -301,7 +301,7 @@ pub enum Constant {
     /// A number.
     Number(Number),
     /// A number with a unit, `320KiB` or `5ms`; only claims have these.
-    Quantity(Quantity, Number),
+    Quantity(UnitLiteral, Number),
     /// A string, or the name of an operation.
     Text(String),
 }

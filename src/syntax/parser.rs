@@ -9,9 +9,9 @@ use miette::Diagnostic;
 use pest::Parser;
 use pest::iterators;
 
-use super::ast::{Body, Expr, ExprKind, Name, Statement, StatementKind};
 use super::pairs::{Nodes, Pair, Pairs};
 use super::scanner::{self, PROBLEMS, Slice, scan};
+use super::tree::{Body, Expr, ExprKind, Name, Statement, StatementKind};
 use super::{Parsed, mistakes, numbers};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::SyntaxProblem;

@@ -14,7 +14,7 @@ pub enum Number {
 
 /// What a number with a unit counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quantity {
+pub enum UnitLiteral {
     /// Bytes: `320KiB`.
     Bytes,
     /// Time, in picoseconds: `5ms`.

@@ -7,7 +7,7 @@ use netcost::value::Number;
 
 fn with(text: &str, options: Options) -> Result<Network, Vec<String>> {
     let checked = check_with(text, &options, &NoFiles);
-    checked.network.ok_or_else(|| checked.diagnoses.iter().map(code).collect())
+    checked.network.ok_or_else(|| checked.diagnostics.iter().map(code).collect())
 }
 
 fn arguments(pairs: &[(&str, &str)]) -> Options {

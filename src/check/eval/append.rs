@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::run::{Checker, Halt, Run};
+use super::evaluator::{EvalError, Evaluator, Result};
 use crate::diagnostics::call::CallProblem;
-use crate::syntax::ast::{Name, Operand};
+use crate::syntax::tree::{Name, Operand};
 use crate::value::Value;
 
-impl<'a> Checker<'a> {
+impl<'a> Evaluator<'a> {
     /// Appends a value to a list that has a name.
-    pub(crate) fn append(&mut self, name: Name<'a>, value: &'a Operand<'a>) -> Run<()> {
+    pub(crate) fn append(&mut self, name: Name<'a>, value: &'a Operand<'a>) -> Result<()> {
         let value = match value {
             Operand::Branch(body) => self.branch(body, None)?,
             Operand::Expr(expr) => self.eval(expr)?,
@@ -28,7 +28,7 @@ impl<'a> Checker<'a> {
                 // Of a label it was said when names were looked at.
                 let (problem, calls) = (append_to(name, other), self.trace());
                 self.reports.add_unless_known(problem, calls);
-                return Err(Halt::Reported);
+                return Err(EvalError::Reported);
             }
         }
         self.step(copied as u64, name.span)

@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashMapExt};
 use smallvec::smallvec;
 
 use super::build::Names;
-use super::run::{Checker, Halt, Run};
+use super::evaluator::{EvalError, Evaluator, Result};
 use super::share;
 use crate::check::resolve::binding::{Bound, Target};
 use crate::check::resolve::program::{FunctionId, UnitId};
@@ -16,7 +16,7 @@ use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::network::ScopeId;
 use crate::source::Span;
-use crate::syntax::ast::{Call, Formal};
+use crate::syntax::tree::{Call, Formal};
 use crate::value::{BlockId, Callable, Value, Values};
 
 /// What a frame runs.
@@ -111,7 +111,7 @@ impl Frames {
     }
 }
 
-impl<'a> Checker<'a> {
+impl<'a> Evaluator<'a> {
     /// Calls a block from the current tensor and gives its outputs.
     pub(crate) fn call_block(
         &mut self,
@@ -119,7 +119,7 @@ impl<'a> Checker<'a> {
         call: &'a Call<'a>,
         bound: &[Bound<'a>],
         label: Option<&'a str>,
-    ) -> Run<Values> {
+    ) -> Result<Values> {
         let block = &self.program.blocks[id];
         let mut given: Vec<Option<Value>> = vec![None; block.formals.len()];
         let mut share = None;
@@ -178,8 +178,8 @@ impl<'a> Checker<'a> {
     pub(crate) fn within<T>(
         &mut self,
         frame: Frame,
-        inner: impl FnOnce(&mut Self) -> Run<T>,
-    ) -> Run<T> {
+        inner: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
         let limit = self.limits().calls;
         if self.frames.calls.len() as u64 >= limit {
             return self.stop(LimitProblem::Calls { limit, span: frame.call });
@@ -187,9 +187,9 @@ impl<'a> Checker<'a> {
         let base = frame.base;
         self.frames.calls.push(frame);
         let result = match inner(self) {
-            Err(Halt::Problem(problem)) => {
+            Err(EvalError::DiagnosticKind(problem)) => {
                 self.report(problem);
-                Err(Halt::Reported)
+                Err(EvalError::Reported)
             }
             other => other,
         };
@@ -211,7 +211,7 @@ impl<'a> Checker<'a> {
         &mut self,
         formals: &'a [Formal<'a>],
         given: Vec<Option<Value>>,
-    ) -> Run<()> {
+    ) -> Result<()> {
         for (formal, given) in formals.iter().zip(given) {
             let value = match (given, &formal.default) {
                 (Some(value), _) => value,
@@ -224,7 +224,7 @@ impl<'a> Checker<'a> {
     }
 
     /// What the body of the frame yields: what `output` marked, or its last current tensor.
-    fn outputs(&mut self, body: Span) -> Run<Values> {
+    fn outputs(&mut self, body: Span) -> Result<Values> {
         let frame = self.frame();
         if !frame.outputs.is_empty() {
             return Ok(std::mem::take(&mut frame.outputs));

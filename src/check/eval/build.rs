@@ -8,7 +8,7 @@ use crate::index::{Id, Table};
 use crate::network::{
     Base, LabelId, Layer, LayerId, Name, Network, Origin, Scope, ScopeId, Tensor,
 };
-use crate::ops::{Applied, Stored};
+use crate::ops::{Inferred, Stored};
 use crate::source::Span;
 use crate::tensor::{Dtype, Shape, TensorId};
 
@@ -155,7 +155,7 @@ impl Builder {
         names: &mut Names,
         site: &Site<'_>,
         inputs: Box<[TensorId]>,
-        applied: &Applied,
+        applied: &Inferred,
         storage: Storage,
     ) -> impl Iterator<Item = TensorId> + use<> {
         let id = LayerId::at(self.network.layers.len());
@@ -184,7 +184,7 @@ impl Builder {
             inputs,
             output,
             outputs: end.0 - output.0,
-            work: applied.work,
+            kind: applied.kind,
             params: storage.params,
             buffers: storage.buffers,
             reads: storage.reads,

@@ -3,7 +3,7 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::build::Site;
-use super::run::{Checker, Halt, Run, fallible};
+use super::evaluator::{EvalError, Evaluator, Result, fallible};
 use crate::check::lint::Written;
 use crate::check::resolve::binding::{self, Bound, Target};
 use crate::check::resolve::program::Callee;
@@ -13,9 +13,9 @@ use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::network::Origin;
 use crate::ops::window::Placed;
-use crate::ops::{self, Argument, Context, Input, Kind, Operation, Recipe, Takes};
+use crate::ops::{self, Argument, CallRecord, Context, Input, Kind, Operation, Takes};
 use crate::source::Span;
-use crate::syntax::ast::{Call, Name, Statement};
+use crate::syntax::tree::{Call, Name, Statement};
 use crate::tensor::{Dtype, Shape};
 use crate::value::{Value, Values};
 
@@ -34,7 +34,7 @@ impl Arguments {
     }
 }
 
-impl binding::Scope for Checker<'_> {
+impl binding::Scope for Evaluator<'_> {
     fn is_visible(&self, word: &str) -> bool {
         self.lookup(word).is_some()
     }
@@ -48,13 +48,13 @@ impl binding::Scope for Checker<'_> {
     }
 }
 
-impl<'a> Checker<'a> {
+impl<'a> Evaluator<'a> {
     /// A call as a statement: its outputs are claimed, named, and the first made current.
     pub(crate) fn call_statement(
         &mut self,
         call: &'a Call<'a>,
         statement: &'a Statement<'a>,
-    ) -> Run<()> {
+    ) -> Result<()> {
         let label = statement.labels.first().map(|label| label.text);
         let now;
         let Resolved { callee, bound } = match self.program.calls.get(&call.name.span.start) {
@@ -83,31 +83,31 @@ impl<'a> Checker<'a> {
     }
 
     /// What the first word of a statement calls.
-    fn callee(&mut self, call: &'a Call<'a>) -> Run<Called> {
+    fn callee(&mut self, call: &'a Call<'a>) -> Result<Called> {
         let name = call.name.text;
         let held = self.lookup(name).cloned();
         match held {
             Some(Value::Operation(callable)) => {
-                return Callee::of(callable).map(Called::Callee).ok_or(Halt::Reported);
+                return Callee::of(callable).map(Called::Callee).ok_or(EvalError::Reported);
             }
-            Some(Value::Unknown) => return Err(Halt::Reported),
+            Some(Value::Unknown) => return Err(EvalError::Reported),
             _ => {}
         }
         match (self.program.called(self.unit(), name), held) {
             (Some(called), _) => Ok(called),
             (None, Some(other)) => Err(not_callable(call.name, &other).into()),
-            (None, None) => Err(Halt::Reported),
+            (None, None) => Err(EvalError::Reported),
         }
     }
 
     /// Finds out which parameters the arguments fill. Where the callee stands in the text, what is
     /// wrong was reported with the names; where a name holds it, it is reported here.
-    fn bind(&mut self, signature: &Signature<'a>, call: &'a Call<'a>) -> Run<Vec<Bound<'a>>> {
+    fn bind(&mut self, signature: &Signature<'a>, call: &'a Call<'a>) -> Result<Vec<Bound<'a>>> {
         binding::bind(signature, call, self).map_err(|problems| {
             for problem in problems {
                 self.reports.add_unless_known(problem, self.trace());
             }
-            Halt::Reported
+            EvalError::Reported
         })
     }
 
@@ -117,12 +117,12 @@ impl<'a> Checker<'a> {
         operation: &'static Operation,
         call: &'a Call<'a>,
         bound: &[Bound<'a>],
-    ) -> Run<Value> {
+    ) -> Result<Value> {
         let mut tensors = Vec::new();
         for argument in bound {
             let value = self.given(argument)?;
             if !matches!(value, Value::Tensor(_) | Value::Unknown) {
-                return Err(super::run::wrong_type(
+                return Err(super::evaluator::wrong_type(
                     operation.name,
                     operation.rest.map_or("tensor", |rest| rest.name),
                     "a tensor",
@@ -135,7 +135,7 @@ impl<'a> Checker<'a> {
         }
         if operation.name == "from" {
             // That there is one, and no more, was seen where the arguments were bound.
-            return tensors.pop().ok_or(Halt::Reported);
+            return tensors.pop().ok_or(EvalError::Reported);
         }
         if tensors.is_empty() {
             tensors.push(self.current(operation.name, call.name.span)?);
@@ -150,7 +150,11 @@ impl<'a> Checker<'a> {
     }
 
     /// Evaluates the arguments of an operation, from left to right.
-    fn arguments(&mut self, operation: &'static Operation, bound: &[Bound<'a>]) -> Run<Arguments> {
+    fn arguments(
+        &mut self,
+        operation: &'static Operation,
+        bound: &[Bound<'a>],
+    ) -> Result<Arguments> {
         let mut arguments = Arguments {
             parameters: smallvec![None; operation.parameters.len()],
             rest: Vec::new(),
@@ -200,7 +204,7 @@ impl<'a> Checker<'a> {
         call: &'a Call<'a>,
         bound: &[Bound<'a>],
         label: Option<&'a str>,
-    ) -> Run<Values> {
+    ) -> Result<Values> {
         let mut arguments = self.arguments(operation, bound)?;
         let mut inputs = match operation.takes {
             Takes::Nothing | Takes::Names => SmallVec::new(),
@@ -257,7 +261,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Runs the shape rule of an operation and adds its layer.
-    fn apply(&mut self, context: &Context<'_>, site: &Site<'_>) -> Run<Values> {
+    fn apply(&mut self, context: &Context<'_>, site: &Site<'_>) -> Result<Values> {
         let applied = fallible((context.operation.infer)(context))?;
         let limit = self.limits().layers;
         if self.build.network.layers.len() as u64 >= limit {
@@ -271,8 +275,8 @@ impl<'a> Checker<'a> {
         let inputs = context.inputs.iter().filter_map(|input| input.tensor).collect();
         let (_, names) = self.frames.innermost_mut().scope();
         let outputs = self.build.layer(names, site, inputs, &applied, storage);
-        if let Some(recipes) = &mut self.recipes {
-            recipes.push(Recipe::new(context, &applied, shared));
+        if let Some(call_records) = &mut self.call_records {
+            call_records.push(CallRecord::new(context, &applied, shared));
         }
         self.note(context, applied.windows);
         Ok(outputs.map(Value::Tensor).collect())
@@ -306,7 +310,7 @@ impl<'a> Checker<'a> {
     }
 
     /// An input of an operation that wants one axis, after the `flatten` that it brings with it.
-    fn flattened(&mut self, input: Input, span: Span) -> Run<Input> {
+    fn flattened(&mut self, input: Input, span: Span) -> Result<Input> {
         let Some(flatten) = ops::find("flatten") else { return Ok(input) };
         let arguments = vec![None; flatten.parameters.len()];
         let context = Context {

@@ -3,19 +3,19 @@
 use miette::Diagnostic;
 
 use super::block::FrameKind;
-use super::run::{Checker, Halt, Run};
+use super::evaluator::{EvalError, Evaluator, Result};
 use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::network::{Claim, Constant, Formula, Origin, Total};
 use crate::ops::conv;
-use crate::syntax::ast::{self, ClaimedShape, Expr, ExprKind, Member, Name, Statement};
+use crate::syntax::tree::{self, ClaimedShape, Expr, ExprKind, Member, Name, Statement};
 use crate::value::operators::Binary;
 use crate::value::{Value, functions};
 
-impl<'a> Checker<'a> {
+impl<'a> Evaluator<'a> {
     /// Checks the `-> shape` behind a statement against what it yields.
-    pub(crate) fn claim(&mut self, statement: &'a Statement<'a>, yielded: &Value) -> Run<()> {
+    pub(crate) fn claim(&mut self, statement: &'a Statement<'a>, yielded: &Value) -> Result<()> {
         let Some(claim) = &statement.claim else { return Ok(()) };
         let claimed = self.claimed(claim)?;
         let id = match yielded {
@@ -43,7 +43,7 @@ impl<'a> Checker<'a> {
             .collect();
         let tensor = self.build.network.tensor(id);
         let help = match tensor.origin {
-            Origin::Layer(layer) => conv::differs(&self.build.network.layer(layer).work, &claimed),
+            Origin::Layer(layer) => conv::differs(&self.build.network.layer(layer).kind, &claimed),
             _ => None,
         };
         let (origin, claimed) = (tensor.span, sizes.join("×"));
@@ -53,7 +53,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The sizes that a claim states, `None` for any; nothing if they are unknown.
-    fn claimed(&mut self, claim: &'a ast::Claim<'a>) -> Run<Option<Vec<Option<i128>>>> {
+    fn claimed(&mut self, claim: &'a tree::Claim<'a>) -> Result<Option<Vec<Option<i128>>>> {
         let expr = match &claim.shape {
             ClaimedShape::Axes(axes) => {
                 return Ok(Some(axes.iter().map(|axis| axis.map(i128::from)).collect()));
@@ -88,7 +88,11 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks a condition on the spot, or keeps it for after costing if it speaks of `total.`.
-    pub(crate) fn assert(&mut self, condition: &'a Expr<'a>, message: Option<&'a str>) -> Run<()> {
+    pub(crate) fn assert(
+        &mut self,
+        condition: &'a Expr<'a>,
+        message: Option<&'a str>,
+    ) -> Result<()> {
         if names_total(condition) {
             return self.assert_total(condition, message);
         }
@@ -107,22 +111,22 @@ impl<'a> Checker<'a> {
 
     /// The default of a parameter; where a standard block has none for what it is given, its call is
     /// to blame.
-    pub(crate) fn default_value(&mut self, default: &'a Expr<'a>) -> Run<Value> {
+    pub(crate) fn default_value(&mut self, default: &'a Expr<'a>) -> Result<Value> {
         match self.eval(default) {
-            Err(Halt::Problem(problem)) => {
+            Err(EvalError::DiagnosticKind(problem)) => {
                 let label = problem.labels().and_then(|mut labels| labels.next());
                 let label = label.and_then(|label| label.label().map(str::to_owned));
                 let written = self.written(default.span);
                 let help = format!("the block computes `{written}`: {}", label.unwrap_or_default());
                 self.report_standard_block(&problem.to_string(), help)?;
-                Err(Halt::Problem(problem))
+                Err(EvalError::DiagnosticKind(problem))
             }
             value => value,
         }
     }
 
-    /// Reports what stops a standard block as what it is to the user: a call that it is not made for.
-    fn report_standard_block(&mut self, rule: &str, help: String) -> Run<()> {
+    /// Diagnostics what stops a standard block as what it is to the user: a call that it is not made for.
+    fn report_standard_block(&mut self, rule: &str, help: String) -> Result<()> {
         let prelude = self.program.prelude();
         let outside = self.frames.calls.iter().rposition(|frame| frame.unit != prelude);
         let (users, standard) = self.frames.calls.split_at(outside.map_or(0, |last| last + 1));
@@ -142,11 +146,11 @@ impl<'a> Checker<'a> {
         };
         let calls = self.trace_of(users.len());
         self.reports.add(problem.into(), calls);
-        Err(Halt::StandardBlock)
+        Err(EvalError::StandardBlock)
     }
 
     /// Both sides of a comparison with their values, for the message.
-    fn sides(&mut self, condition: &'a Expr<'a>) -> Run<Option<String>> {
+    fn sides(&mut self, condition: &'a Expr<'a>) -> Result<Option<String>> {
         let ExprKind::Chain(chain) = &condition.kind else { return Ok(None) };
         let [(operator, _, second)] = &*chain.rest else { return Ok(None) };
         if !operator.is_comparison() {
@@ -157,7 +161,7 @@ impl<'a> Checker<'a> {
         Ok(Some(format!("{left} {} {right} does not hold", operator.text())))
     }
 
-    fn assert_total(&mut self, condition: &'a Expr<'a>, message: Option<&'a str>) -> Run<()> {
+    fn assert_total(&mut self, condition: &'a Expr<'a>, message: Option<&'a str>) -> Result<()> {
         let claim = Claim {
             condition: self.formula(condition)?,
             message: message.map(str::to_owned),
@@ -179,7 +183,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A condition with everything but the totals evaluated.
-    fn formula(&mut self, expr: &'a Expr<'a>) -> Run<Formula> {
+    fn formula(&mut self, expr: &'a Expr<'a>) -> Result<Formula> {
         if let Some(total) = total(expr) {
             return Ok(Formula::Total(total));
         }
@@ -189,7 +193,7 @@ impl<'a> Checker<'a> {
             }
             _ if !names_total(expr) && !names_quantity(expr) => {
                 let value = self.eval(expr)?;
-                self.constant(&value).map(Formula::Constant).ok_or(Halt::Reported)
+                self.constant(&value).map(Formula::Constant).ok_or(EvalError::Reported)
             }
             // Formulas of two nest where the tree has a row, so each operator counts as a level.
             ExprKind::Chain(chain) => {
@@ -199,7 +203,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn composed_formula(&mut self, expr: &'a Expr<'a>) -> Run<Formula> {
+    fn composed_formula(&mut self, expr: &'a Expr<'a>) -> Result<Formula> {
         match &expr.kind {
             ExprKind::Chain(chain) => {
                 let mut operands = vec![self.formula(&chain.first)?];
@@ -249,14 +253,14 @@ impl<'a> Checker<'a> {
         &mut self,
         function: Name<'a>,
         arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
-    ) -> Run<Formula> {
+    ) -> Result<Formula> {
         let built_in = functions::find(function.text);
         let positional = arguments.iter().all(|(name, _)| name.is_none());
         if built_in.is_none() || !positional {
             return Err(ValueProblem::TotalInValue { span: function.span }.into());
         }
         let arguments: Vec<Formula> =
-            arguments.iter().map(|(_, argument)| self.formula(argument)).collect::<Run<_>>()?;
+            arguments.iter().map(|(_, argument)| self.formula(argument)).collect::<Result<_>>()?;
         Ok(Formula::Function(function.text.to_owned(), arguments))
     }
 

@@ -1,6 +1,6 @@
 //! Operators and functions applied to values, and what is said where they have no result.
 
-use super::run::{Checker, Run};
+use super::evaluator::{Evaluator, Result};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::source::Span;
@@ -11,9 +11,9 @@ use crate::value::operators::{self, Binary, Misuse, Unary};
 /// The most values that a list or tuple shows in a message.
 const SHOWN: u64 = 8;
 
-impl Checker<'_> {
+impl Evaluator<'_> {
     /// The value of an operator before a value.
-    pub(crate) fn unary(&mut self, operator: Unary, operand: &Value, span: Span) -> Run<Value> {
+    pub(crate) fn unary(&mut self, operator: Unary, operand: &Value, span: Span) -> Result<Value> {
         let result = operators::unary(operator, operand);
         let computed = |this: &Self| format!("{}{}", operator.text(), this.brief(operand));
         self.result(result, span, computed, || None)
@@ -26,7 +26,7 @@ impl Checker<'_> {
         left: &Value,
         right: &Value,
         span: Span,
-    ) -> Run<Value> {
+    ) -> Result<Value> {
         let result = operators::binary(operator, left, right);
         let computed =
             |this: &Self| format!("{} {} {}", this.brief(left), operator.text(), this.brief(right));
@@ -34,7 +34,7 @@ impl Checker<'_> {
     }
 
     /// The boolean on the left of `and` or `or`, whose right side may not be needed.
-    pub(crate) fn left_bool(&mut self, operator: Binary, left: &Value, span: Span) -> Run<bool> {
+    pub(crate) fn left_bool(&mut self, operator: Binary, left: &Value, span: Span) -> Result<bool> {
         let result = operators::bool_of(operator, left);
         let computed = |this: &Self| format!("{} {} …", this.brief(left), operator.text());
         self.result(result, span, computed, || None)
@@ -46,7 +46,7 @@ impl Checker<'_> {
         function: &Function,
         arguments: &[(Option<&str>, Value)],
         span: Span,
-    ) -> Run<Value> {
+    ) -> Result<Value> {
         let most = i128::from(self.steps_left());
         let result = function.call(arguments.to_vec(), most);
         let computed = |this: &Self| {
@@ -66,7 +66,7 @@ impl Checker<'_> {
         span: Span,
         computed: impl FnOnce(&Self) -> String,
         help: impl FnOnce() -> Option<String>,
-    ) -> Run<T> {
+    ) -> Result<T> {
         let misuse = match result {
             Ok(value) => return Ok(value),
             Err(misuse) => misuse,

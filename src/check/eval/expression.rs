@@ -1,7 +1,7 @@
 //! Evaluating expressions.
 
 use super::block::FrameKind;
-use super::run::{Checker, Halt, Run};
+use super::evaluator::{EvalError, Evaluator, Result};
 use crate::check::resolve::binding::{Bound, Given};
 use crate::check::resolve::program::{FunctionId, UnitId};
 use crate::diagnostics::call::CallProblem;
@@ -9,21 +9,21 @@ use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::source::Span;
-use crate::syntax::ast::{Chain, Conditional, Expr, ExprKind, Name};
+use crate::syntax::tree::{Chain, Conditional, Expr, ExprKind, Name};
 use crate::tensor::TensorId;
 use crate::value::operators::{Binary, Unary};
-use crate::value::{Quantity, Value, functions};
+use crate::value::{UnitLiteral, Value, functions};
 
-impl<'a> Checker<'a> {
+impl<'a> Evaluator<'a> {
     /// The value of an expression.
-    pub(crate) fn eval(&mut self, expr: &'a Expr<'a>) -> Run<Value> {
+    pub(crate) fn eval(&mut self, expr: &'a Expr<'a>) -> Result<Value> {
         match &expr.kind {
             ExprKind::Bool(value) => Ok(Value::Bool(*value)),
             ExprKind::Dims(sizes) => {
                 Ok(Value::Tuple(sizes.iter().map(|n| Value::int(*n)).collect()))
             }
             // A function has none, as the pass over names says.
-            ExprKind::It if self.in_function() => Err(Halt::Reported),
+            ExprKind::It if self.in_function() => Err(EvalError::Reported),
             ExprKind::It => self.current("it", expr.span),
             ExprKind::Name(name) => self.name(name, expr.span),
             ExprKind::Number(number) => Ok(Value::Number(number.number())),
@@ -32,7 +32,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn eval_composed(&mut self, expr: &'a Expr<'a>) -> Run<Value> {
+    fn eval_composed(&mut self, expr: &'a Expr<'a>) -> Result<Value> {
         match &expr.kind {
             ExprKind::Attribute(member) => self.attribute(&member.value, member.name, expr.span),
             ExprKind::Call(call) => self.call_function(call.function, &call.arguments, expr.span),
@@ -51,20 +51,20 @@ impl<'a> Checker<'a> {
             ExprKind::Quantity(quantity, _) => {
                 let (text, span) = (self.written(expr.span).to_owned(), expr.span);
                 Err(match quantity {
-                    Quantity::Bytes => ValueProblem::BytesOutsideClaim { text, span },
-                    Quantity::Time => ValueProblem::TimeOutsideClaim { text, span },
+                    UnitLiteral::Bytes => ValueProblem::BytesOutsideClaim { text, span },
+                    UnitLiteral::Time => ValueProblem::TimeOutsideClaim { text, span },
                 }
                 .into())
             }
             // Reported by the pass over names.
-            ExprKind::Total => Err(Halt::Reported),
+            ExprKind::Total => Err(EvalError::Reported),
             _ => Ok(Value::Unknown),
         }
     }
 
     /// The items of a new tuple or list. Each value in them takes a step, however deep it lies: what
     /// is asked of the whole later, such as whether it is equal, looks at all of them.
-    fn all(&mut self, items: &'a [Expr<'a>]) -> Run<Vec<Value>> {
+    fn all(&mut self, items: &'a [Expr<'a>]) -> Result<Vec<Value>> {
         let mut values = Vec::with_capacity(items.len());
         for item in items {
             let value = self.eval(item)?;
@@ -75,7 +75,7 @@ impl<'a> Checker<'a> {
     }
 
     /// What an argument hands over: a branch is run there and then.
-    pub(crate) fn given(&mut self, bound: &Bound<'a>) -> Run<Value> {
+    pub(crate) fn given(&mut self, bound: &Bound<'a>) -> Result<Value> {
         match &bound.given {
             Given::Branch(body) => self.branch(body, bound.name.map(|name| name.text)),
             Given::Expr(expr) => self.eval(expr),
@@ -84,7 +84,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The value of a condition; nothing if it is unknown.
-    pub(crate) fn condition(&mut self, condition: &'a Expr<'a>) -> Run<Option<bool>> {
+    pub(crate) fn condition(&mut self, condition: &'a Expr<'a>) -> Result<Option<bool>> {
         match self.eval(condition)? {
             Value::Bool(value) => Ok(Some(value)),
             Value::Unknown => Ok(None),
@@ -104,7 +104,7 @@ impl<'a> Checker<'a> {
 
     /// A name's value: what it holds if it is visible, otherwise an operation or block. One that is
     /// neither was reported by the pass over names.
-    fn name(&mut self, name: &'a str, span: Span) -> Run<Value> {
+    fn name(&mut self, name: &'a str, span: Span) -> Result<Value> {
         if let Some(value) = self.lookup(name) {
             return Ok(value.clone());
         }
@@ -122,7 +122,7 @@ impl<'a> Checker<'a> {
         Ok(Value::Unknown)
     }
 
-    fn attribute(&mut self, value: &'a Expr<'a>, name: Name<'a>, span: Span) -> Run<Value> {
+    fn attribute(&mut self, value: &'a Expr<'a>, name: Name<'a>, span: Span) -> Result<Value> {
         let id = match self.eval(value)? {
             Value::Tensor(id) => id,
             Value::Unknown => return Ok(Value::Unknown),
@@ -149,7 +149,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The size of the axis that a letter means on a feature map; nothing for other attributes.
-    fn axis_of(&self, id: TensorId, name: Name<'a>, span: Span) -> Run<Option<u32>> {
+    fn axis_of(&self, id: TensorId, name: Name<'a>, span: Span) -> Result<Option<u32>> {
         let shape = self.shape(id);
         let rank = shape.rank();
         // `w` is the last axis, `h` the one before it, `d` the one before that; none is the first.
@@ -170,7 +170,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn index(&mut self, value: &'a Expr<'a>, index: &'a Expr<'a>) -> Run<Value> {
+    fn index(&mut self, value: &'a Expr<'a>, index: &'a Expr<'a>) -> Result<Value> {
         let held = self.eval(value)?;
         let at = self.eval(index)?;
         let axes: Vec<Value>;
@@ -233,7 +233,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn conditional(&mut self, conditional: &'a Conditional<'a>) -> Run<Value> {
+    fn conditional(&mut self, conditional: &'a Conditional<'a>) -> Result<Value> {
         for (condition, value) in &conditional.arms {
             match self.condition(condition)? {
                 Some(true) => return self.eval(value),
@@ -245,7 +245,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A row of operators of one level, from left to right; `**` from right to left.
-    fn chain(&mut self, Chain { first, rest }: &'a Chain<'a>) -> Run<Value> {
+    fn chain(&mut self, Chain { first, rest }: &'a Chain<'a>) -> Result<Value> {
         if rest.first().is_some_and(|(operator, ..)| *operator == Binary::Pow) {
             return self.powers(first, rest);
         }
@@ -272,11 +272,15 @@ impl<'a> Checker<'a> {
         Ok(value)
     }
 
-    fn powers(&mut self, first: &'a Expr<'a>, rest: &'a [(Binary, Span, Expr<'a>)]) -> Run<Value> {
+    fn powers(
+        &mut self,
+        first: &'a Expr<'a>,
+        rest: &'a [(Binary, Span, Expr<'a>)],
+    ) -> Result<Value> {
         let operands = std::iter::once(first).chain(rest.iter().map(|(.., operand)| operand));
         let operands: Vec<&'a Expr<'a>> = operands.collect();
         let values: Vec<Value> =
-            operands.iter().map(|operand| self.eval(operand)).collect::<Run<_>>()?;
+            operands.iter().map(|operand| self.eval(operand)).collect::<Result<_>>()?;
         let mut right: Option<(Value, Span)> = None;
         for (value, operand) in values.into_iter().zip(operands).rev() {
             right = Some(match right {
@@ -295,10 +299,10 @@ impl<'a> Checker<'a> {
         function: Name<'a>,
         arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
         span: Span,
-    ) -> Run<Value> {
+    ) -> Result<Value> {
         self.step(1, span)?;
         let values: Vec<Value> =
-            arguments.iter().map(|(_, argument)| self.eval(argument)).collect::<Run<_>>()?;
+            arguments.iter().map(|(_, argument)| self.eval(argument)).collect::<Result<_>>()?;
         for value in &values {
             self.step(value.weight(self.steps_left().saturating_add(1)), span)?;
         }
@@ -324,7 +328,7 @@ impl<'a> Checker<'a> {
         arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
         values: Vec<Value>,
         span: Span,
-    ) -> Run<Value> {
+    ) -> Result<Value> {
         let function = &self.program.functions[id];
         if self.frames.calls.iter().any(|frame| frame.kind == FrameKind::Function(id)) {
             let name = function.name.text.to_owned();
@@ -336,7 +340,7 @@ impl<'a> Checker<'a> {
             let index = function.slot(position, *name);
             match index.and_then(|index| given.get_mut(index)) {
                 Some(place) => *place = Some(value),
-                None => return Err(Halt::Reported),
+                None => return Err(EvalError::Reported),
             }
         }
         let frame = self.function_frame(id, span);

@@ -1,14 +1,14 @@
 //! Running the main file from its first statement to its last, and what is checked at its end.
 
-use super::run::{Checker, Run};
+use super::evaluator::{Evaluator, Result};
 use crate::check::resolve::program::UnitId;
 use crate::diagnostics::flow::FlowProblem;
 use crate::source::Span;
 use crate::value::Value;
 
-impl<'a> Checker<'a> {
+impl<'a> Evaluator<'a> {
     /// Runs the main file from its first statement to its last, and looks at what came of it.
-    pub(crate) fn file(&mut self) -> Run<()> {
+    pub(crate) fn file(&mut self) -> Result<()> {
         let body = self.program.units[UnitId::MAIN].body;
         self.set_dtypes(body);
         self.body(body)?;

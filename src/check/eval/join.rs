@@ -1,13 +1,13 @@
 //! The operands of joins: `add`, `concat`, `matmul` and their like.
 
-use super::run::{Checker, Run};
+use super::evaluator::{Evaluator, Result};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::join::JoinProblem;
 use crate::ops::{Argument, Operation, Takes};
-use crate::syntax::ast::Call;
+use crate::syntax::tree::Call;
 use crate::value::{Value, Values};
 
-impl<'a> Checker<'a> {
+impl<'a> Evaluator<'a> {
     /// The operands of a join, each a tensor or a number, or unknown. A single one is joined with
     /// the current tensor, two or more or a list with each other.
     pub(crate) fn operands(
@@ -15,7 +15,7 @@ impl<'a> Checker<'a> {
         operation: &'static Operation,
         call: &'a Call<'a>,
         arguments: Vec<Argument>,
-    ) -> Run<Values> {
+    ) -> Result<Values> {
         let alone = matches!(
             arguments.as_slice(),
             [Argument { value: Value::Tensor(_) | Value::Number(_) | Value::Unknown, .. }]
@@ -57,7 +57,7 @@ impl<'a> Checker<'a> {
         operation: &'static Operation,
         argument: &Argument,
         value: &Value,
-    ) -> Run<Value> {
+    ) -> Result<Value> {
         let numbers = operation.takes == Takes::Operands { numbers: true };
         match value {
             Value::Tensor(_) | Value::Unknown => Ok(value.clone()),
@@ -65,7 +65,7 @@ impl<'a> Checker<'a> {
             other => {
                 let expected = if numbers { "a tensor or a number" } else { "a tensor" };
                 let parameter = operation.rest.map_or("operands", |rest| rest.name);
-                let problem = super::run::wrong_type(
+                let problem = super::evaluator::wrong_type(
                     operation.name,
                     parameter,
                     expected,

@@ -1,17 +1,17 @@
 //! `if`, `repeat` and `for`: bodies that run in line, as often as a value says.
 
-use super::run::{Checker, Halt, Run, wrong_type};
+use super::evaluator::{EvalError, Evaluator, Result, wrong_type};
 use crate::diagnostics::call::CallProblem;
 use crate::source::Span;
-use crate::syntax::ast::{Body, Expr, Name, StatementKind};
+use crate::syntax::tree::{Body, Expr, Name, StatementKind};
 use crate::value::{Number, Value};
 
-impl<'a> Checker<'a> {
+impl<'a> Evaluator<'a> {
     pub(crate) fn choose(
         &mut self,
         arms: &'a [(Expr<'a>, Body<'a>)],
         otherwise: Option<&'a Body<'a>>,
-    ) -> Run<()> {
+    ) -> Result<()> {
         let mut arms = arms.iter();
         while let Some((condition, body)) = arms.next() {
             match self.condition(condition) {
@@ -20,19 +20,19 @@ impl<'a> Checker<'a> {
                 unknown => {
                     let left = [body].into_iter().chain(arms.map(|(_, body)| body));
                     left.chain(otherwise).for_each(|body| self.forget(body));
-                    return unknown.and(Err(Halt::Reported));
+                    return unknown.and(Err(EvalError::Reported));
                 }
             }
         }
         otherwise.map_or(Ok(()), |body| self.body(body))
     }
 
-    pub(crate) fn repeat(&mut self, count: &'a Expr<'a>, body: &'a Body<'a>) -> Run<()> {
+    pub(crate) fn repeat(&mut self, count: &'a Expr<'a>, body: &'a Body<'a>) -> Result<()> {
         let times = match self.count(count) {
             Ok(Some(times)) => times,
             unknown => {
                 self.forget(body);
-                return unknown.and(Err(Halt::Reported));
+                return unknown.and(Err(EvalError::Reported));
             }
         };
         for _ in 0..times {
@@ -43,7 +43,7 @@ impl<'a> Checker<'a> {
     }
 
     /// How often to repeat; nothing if that is unknown.
-    fn count(&mut self, count: &'a Expr<'a>) -> Run<Option<u64>> {
+    fn count(&mut self, count: &'a Expr<'a>) -> Result<Option<u64>> {
         let value = self.eval(count)?;
         let span = count.span;
         let number = match &value {
@@ -83,13 +83,13 @@ impl<'a> Checker<'a> {
         unpack: bool,
         items: &'a Expr<'a>,
         body: &'a Body<'a>,
-    ) -> Run<()> {
+    ) -> Result<()> {
         let list = match self.eval(items) {
             Ok(Value::List(list)) => list,
             other => {
                 self.forget(body);
                 return Err(match other? {
-                    Value::Unknown => Halt::Reported,
+                    Value::Unknown => EvalError::Reported,
                     other => not_a_list(&other, items.span).into(),
                 });
             }
@@ -105,7 +105,13 @@ impl<'a> Checker<'a> {
     }
 
     /// Names the item of a turn, or its parts.
-    fn unpack(&mut self, pattern: &[Name<'a>], unpack: bool, item: &Value, list: Span) -> Run<()> {
+    fn unpack(
+        &mut self,
+        pattern: &[Name<'a>],
+        unpack: bool,
+        item: &Value,
+        list: Span,
+    ) -> Result<()> {
         let parts = match item {
             _ if !unpack => std::slice::from_ref(item),
             Value::Unknown => &vec![Value::Unknown; pattern.len()],

@@ -1,15 +1,15 @@
 //! What holds for the whole network: settings, params and inputs, as the file states them and as
 //! the caller overrides them.
 
-use super::run::{Checker, Run, wrong_type};
+use super::evaluator::{Evaluator, Result, wrong_type};
 use crate::check::resolve::binding::{self, Bound, Target};
-use crate::check::resolve::names::Pass;
+use crate::check::resolve::resolver::Resolver;
 use crate::check::resolve::signature::Signature;
 use crate::check::resolve::words;
 use crate::diagnostics::call::CallProblem;
-use crate::ops::{Default, Kind, Parameter};
+use crate::ops::{DefaultValue, Kind, Parameter};
 use crate::source::Span;
-use crate::syntax::ast::{Body, Call, Expr, ExprKind, StatementKind};
+use crate::syntax::tree::{Body, Call, Expr, ExprKind, StatementKind};
 use crate::tensor::Dtype;
 use crate::value::Value;
 
@@ -25,14 +25,17 @@ pub struct Setting {
 const fn parameter(
     name: &'static str,
     kind: Kind,
-    default: Default,
+    default: DefaultValue,
     doc: &'static str,
 ) -> Parameter {
     Parameter { name, aliases: &[], kind, words: &[], default, doc }
 }
 
 const fn dtypes(name: &'static str, doc: &'static str) -> Parameter {
-    Parameter { words: Dtype::NAMES, ..parameter(name, Kind::Word, Default::Absent("f32"), doc) }
+    Parameter {
+        words: Dtype::NAMES,
+        ..parameter(name, Kind::Word, DefaultValue::Absent("f32"), doc)
+    }
 }
 
 /// All settings.
@@ -43,17 +46,22 @@ pub static SETTINGS: [Setting; 5] = [
         parameters: &[parameter(
             "advice",
             Kind::Text,
-            Default::Required,
+            DefaultValue::Required,
             "the names of advice that is not wanted",
         )],
     },
     Setting {
         name: "batch",
-        parameters: &[parameter("size", Kind::Integer(1), Default::Required, "samples in a batch")],
+        parameters: &[parameter(
+            "size",
+            Kind::Integer(1),
+            DefaultValue::Required,
+            "samples in a batch",
+        )],
     },
     Setting {
         name: "convention",
-        parameters: &[parameter("name", Kind::Text, Default::Required, "what `flops` counts")],
+        parameters: &[parameter("name", Kind::Text, DefaultValue::Required, "what `flops` counts")],
     },
     Setting {
         name: "dtype",
@@ -65,7 +73,12 @@ pub static SETTINGS: [Setting; 5] = [
     },
     Setting {
         name: "network",
-        parameters: &[parameter("title", Kind::Text, Default::Required, "the title, in quotes")],
+        parameters: &[parameter(
+            "title",
+            Kind::Text,
+            DefaultValue::Required,
+            "the title, in quotes",
+        )],
     },
 ];
 
@@ -75,7 +88,7 @@ pub fn find(name: &str) -> Option<&'static Setting> {
 }
 
 /// The element type that a value names; nothing if the value is unknown.
-pub fn dtype(operation: &str, value: &Value, span: Span) -> Run<Option<Dtype>> {
+pub fn dtype(operation: &str, value: &Value, span: Span) -> Result<Option<Dtype>> {
     match value {
         Value::Unknown => Ok(None),
         Value::String(name) => match name.parse() {
@@ -93,8 +106,8 @@ pub fn dtype(operation: &str, value: &Value, span: Span) -> Run<Option<Dtype>> {
     }
 }
 
-impl<'a> Pass<'a, '_> {
-    /// Reports what an earlier statement has set already: the last one would hold silently.
+impl<'a> Resolver<'a, '_> {
+    /// Diagnostics what an earlier statement has set already: the last one would hold silently.
     pub(crate) fn set_once(&mut self, setting: &'a str, bound: &[Bound<'a>]) {
         for argument in bound {
             let known = |(name, target, _): &&(&str, Target, Span)| {
@@ -109,7 +122,7 @@ impl<'a> Pass<'a, '_> {
     }
 }
 
-impl<'a> Checker<'a> {
+impl<'a> Evaluator<'a> {
     /// The element types that the file sets, where the caller sets none. They hold for all of the
     /// file, wherever they stand.
     pub(crate) fn set_dtypes(&mut self, body: &'a Body<'a>) {
@@ -144,7 +157,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A setting, at its place in the file.
-    pub(crate) fn setting(&mut self, setting: &'static Setting, call: &'a Call<'a>) -> Run<()> {
+    pub(crate) fn setting(&mut self, setting: &'static Setting, call: &'a Call<'a>) -> Result<()> {
         let signature = Signature::setting(setting.name, setting.parameters);
         let bound = binding::bind(&signature, call, self);
         // What is wrong with the arguments was reported with the names.
@@ -172,7 +185,7 @@ impl<'a> Checker<'a> {
         Ok(())
     }
 
-    fn set(&mut self, setting: &'static Setting, value: Value, span: Span) -> Run<()> {
+    fn set(&mut self, setting: &'static Setting, value: Value, span: Span) -> Result<()> {
         let parameter = setting.parameters.first().map_or("", |parameter| parameter.name);
         let network = &mut self.build.network;
         match (setting.name, value) {

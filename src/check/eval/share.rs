@@ -5,9 +5,8 @@ use std::sync::Arc;
 use smallvec::{SmallVec, smallvec};
 
 use super::build::Storage;
-use super::run::{Checker, Halt, Run};
+use super::evaluator::{EvalError, Evaluator, Result};
 use crate::check::resolve::binding::{Bound, Given};
-use crate::diagnostics::Fallible;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::sharing::SharingProblem;
@@ -46,12 +45,12 @@ pub struct Recorder {
     block: bool,
 }
 
-impl<'a> Checker<'a> {
+impl<'a> Evaluator<'a> {
     /// The key that `share=` gives.
-    pub(crate) fn share_key(&mut self, bound: &Bound<'a>) -> Run<String> {
+    pub(crate) fn share_key(&mut self, bound: &Bound<'a>) -> Result<String> {
         match (&bound.given, self.given(bound)?) {
             (Given::Branch(_), other) | (_, other @ (Value::Tensor(_) | Value::List(_))) => {
-                let problem = super::run::wrong_type(
+                let problem = super::evaluator::wrong_type(
                     "share",
                     "key",
                     "a word, a number or a string",
@@ -60,7 +59,7 @@ impl<'a> Checker<'a> {
                 );
                 Err(problem.into())
             }
-            (_, value) if value.is_unknown() => Err(Halt::Reported),
+            (_, value) if value.is_unknown() => Err(EvalError::Reported),
             (_, Value::String(word)) => Ok(word.to_string()),
             (_, other) => Ok(other.to_string()),
         }
@@ -90,7 +89,12 @@ impl<'a> Checker<'a> {
     }
 
     /// Ends the call that `start_sharing` began, with what came of it.
-    pub(crate) fn end_sharing<T>(&mut self, began: bool, call: Span, result: Run<T>) -> Run<T> {
+    pub(crate) fn end_sharing<T>(
+        &mut self,
+        began: bool,
+        call: Span,
+        result: Result<T>,
+    ) -> Result<T> {
         let Some(recorder) = began.then(|| self.recorders.pop()).flatten() else { return result };
         let Recorder { key, first: span, layers, owner, failed, mismatch, .. } = recorder;
         let result = result?;
@@ -123,7 +127,7 @@ impl<'a> Checker<'a> {
         reads: Option<u64>,
         dtype: Dtype,
         span: Span,
-    ) -> Run<(Storage, SmallVec<[bool; 8]>)> {
+    ) -> Result<(Storage, SmallVec<[bool; 8]>)> {
         let mut shared = smallvec![false; stored.len()];
         for recorder in &mut self.recorders {
             let noted = recorder.layer(operation, stored, &mut shared, span);
@@ -174,7 +178,7 @@ impl Recorder {
         stored: &[Stored],
         shared: &mut [bool],
         span: Span,
-    ) -> Fallible<()> {
+    ) -> Result<()> {
         if self.failed {
             return Ok(());
         }

@@ -7,7 +7,7 @@ use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::ops::{self, Operation};
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Call, Expr, ExprKind, Name, Operand};
+use crate::syntax::tree::{Argument, Call, Expr, ExprKind, Name, Operand};
 
 /// Operations under names that this language does not have, and that no slip leads to.
 const OPERATIONS: &[(&str, &str)] = &[

@@ -1,16 +1,16 @@
 //! Calls that are legal and probably not what was meant.
 
 use super::elsewhere;
-use crate::check::eval::run::{Checker, Halt, Run};
+use crate::check::eval::evaluator::{EvalError, Evaluator, Result};
 use crate::check::resolve::binding::{Bound, Given, Target};
-use crate::diagnostics::Problem;
+use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::meant::MeantProblem;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::network::{NormKind, Origin, Work};
+use crate::network::{NormKind, OpKind, Origin};
 use crate::ops::{Context, Operation};
 use crate::source::Span;
-use crate::syntax::ast::{Call, Expr, ExprKind};
+use crate::syntax::tree::{Call, Expr, ExprKind};
 use crate::tensor::{Shape, TensorId};
 use crate::value::{Value, Values};
 
@@ -20,15 +20,15 @@ const BEHIND: usize = 8;
 /// The least number that is taken for channels rather than for a kernel.
 const LEAST_CHANNELS: i128 = 16;
 
-impl<'a> Checker<'a> {
+impl<'a> Evaluator<'a> {
     /// Warns of a call whose shapes say that something else was meant. Where it fails for that, the
     /// error says so too.
     pub(crate) fn doubt(
         &mut self,
         context: &Context<'_>,
         call: &'a Call<'a>,
-        result: Run<Values>,
-    ) -> Run<Values> {
+        result: Result<Values>,
+    ) -> Result<Values> {
         let result = result.map_err(|halt| self.with_order(halt, context, call));
         if result.is_ok() {
             let order = || self.channels_that_come_in(context, call);
@@ -75,9 +75,14 @@ impl<'a> Checker<'a> {
     }
 
     /// The error of a kernel that fits nowhere, if it was meant for channels.
-    fn with_order(&self, mut halt: Halt, context: &Context<'_>, call: &'a Call<'a>) -> Halt {
-        if let Halt::Problem(problem) = &mut halt
-            && let Problem::Shape(ShapeProblem::KernelTooLarge { help, .. }) = &mut **problem
+    fn with_order(
+        &self,
+        mut halt: EvalError,
+        context: &Context<'_>,
+        call: &'a Call<'a>,
+    ) -> EvalError {
+        if let EvalError::DiagnosticKind(problem) = &mut halt
+            && let DiagnosticKind::Shape(ShapeProblem::KernelTooLarge { help, .. }) = &mut **problem
             && let Some(MeantProblem::InChannelsFirst { help: meant, .. }) =
                 self.channels_that_come_in(context, call)
         {
@@ -116,13 +121,13 @@ impl<'a> Checker<'a> {
         for _ in 0..BEHIND {
             let Origin::Layer(id) = network.tensor(tensor).origin else { return false };
             let layer = network.layer(id);
-            match &layer.work {
-                Work::Convolution(_)
-                | Work::TransposedConvolution(_)
-                | Work::Pool(_)
-                | Work::AdaptivePool(_) => return true,
-                Work::Activation(_) => {}
-                Work::Norm(norm) if norm.kind == NormKind::Batch => {}
+            match &layer.kind {
+                OpKind::Convolution(_)
+                | OpKind::TransposedConvolution(_)
+                | OpKind::Pool(_)
+                | OpKind::AdaptivePool(_) => return true,
+                OpKind::Activation(_) => {}
+                OpKind::Norm(norm) if norm.kind == NormKind::Batch => {}
                 _ => return false,
             }
             let Some(input) = layer.inputs.first() else { return false };

@@ -2,12 +2,12 @@
 
 use super::elsewhere;
 use crate::check::resolve::binding::{Binder, Target};
-use crate::diagnostics::Problem;
+use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Call, Expr, ExprKind, FunctionCall, Operand};
+use crate::syntax::tree::{Argument, Call, Expr, ExprKind, FunctionCall, Operand};
 use crate::value::functions;
 
 impl<'a> Binder<'a, '_> {
@@ -67,7 +67,11 @@ impl<'a> Binder<'a, '_> {
 
     /// A literal that stands in another's place: the size of an input, a kernel before the channels,
     /// the value of a parameter in brackets.
-    pub(crate) fn misplaced(&self, index: usize, expr: &'a Expr<'a>) -> Option<Box<Problem>> {
+    pub(crate) fn misplaced(
+        &self,
+        index: usize,
+        expr: &'a Expr<'a>,
+    ) -> Option<Box<DiagnosticKind>> {
         match &expr.kind {
             ExprKind::Number(_) if self.signature.is_flag(index) && index == 1 => {
                 let first = self.bound.first().filter(|first| first.name.is_none())?;
@@ -96,7 +100,12 @@ impl<'a> Binder<'a, '_> {
     }
 
     /// The problem of a number in the place of `true` or `false`.
-    pub(crate) fn number_for_flag(&self, flag: &str, span: Span, help: Help) -> Box<Problem> {
+    pub(crate) fn number_for_flag(
+        &self,
+        flag: &str,
+        span: Span,
+        help: Help,
+    ) -> Box<DiagnosticKind> {
         CallProblem::WrongType {
             operation: self.signature.name.to_owned(),
             parameter: flag.to_owned(),

@@ -4,16 +4,16 @@ use super::elsewhere;
 use crate::check::eval::settings;
 use crate::check::lint;
 use crate::check::resolve::binding::Scope;
-use crate::check::resolve::names::{Kind, Known, Pass, Place};
 use crate::check::resolve::prelude;
 use crate::check::resolve::program::{Function, UnitId};
-use crate::diagnostics::Problem;
+use crate::check::resolve::resolver::{Kind, Known, Place, Resolver};
+use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
 use crate::ops;
 use crate::source::Span;
-use crate::syntax::ast::*;
+use crate::syntax::tree::*;
 use crate::text::nearest::{listed, nearest};
 use crate::value::functions::{self, FUNCTIONS};
 
@@ -21,7 +21,7 @@ use crate::value::functions::{self, FUNCTIONS};
 /// that are not read by anyone.
 const SUGGESTED: usize = 200;
 
-impl<'a> Pass<'a, '_> {
+impl<'a> Resolver<'a, '_> {
     pub(crate) fn function_call(
         &mut self,
         function: Name<'a>,
@@ -105,7 +105,7 @@ impl<'a> Pass<'a, '_> {
         }
     }
 
-    /// Reports a name that means nothing here, once for the rest of its body.
+    /// Diagnostics a name that means nothing here, once for the rest of its body.
     pub(crate) fn unknown(&mut self, name: &'a str, span: Span) {
         let problem = self.unknown_name(name, span);
         self.suggested += usize::from(matches!(problem, NameProblem::UnknownName { .. }));
@@ -226,7 +226,7 @@ fn no_slot(
     function: &Function<'_>,
     name: Option<Name<'_>>,
     argument: Span,
-) -> Problem {
+) -> DiagnosticKind {
     let help = format!("it is written `{}`", function.written()).into();
     match name {
         Some(name) => {

@@ -3,8 +3,8 @@
 use super::{Look, Site};
 use crate::diagnostics::advice::AdviceProblem;
 use crate::index::Table;
-use crate::network::{Convolution, Linear, Network, NormKind, Work};
-use crate::ops::Default;
+use crate::network::{Convolution, Linear, Network, NormKind, OpKind};
+use crate::ops::DefaultValue;
 use crate::tensor::TensorId;
 
 /// How many channels processors work on at a time.
@@ -14,16 +14,16 @@ const STEP: u32 = 8;
 pub(crate) fn bias_before_norm(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
     let output = site.layer.output;
     let shape = look.network.tensor(output).shape;
-    let values = match &site.layer.work {
-        Work::Convolution(work) | Work::TransposedConvolution(work) if work.bias => {
+    let values = match &site.layer.kind {
+        OpKind::Convolution(work) | OpKind::TransposedConvolution(work) if work.bias => {
             work.out_channels
         }
         // Of tokens × features, norms take the tokens for channels.
-        Work::Linear(Linear { bias: true, outputs, .. }) if shape.rank() == 1 => *outputs,
+        OpKind::Linear(Linear { bias: true, outputs, .. }) if shape.rank() == 1 => *outputs,
         _ => return None,
     };
-    let subtracts = |work: &Work| match work {
-        Work::Norm(norm) => match norm.kind {
+    let subtracts = |work: &OpKind| match work {
+        OpKind::Norm(norm) => match norm.kind {
             NormKind::Batch => true,
             NormKind::Instance => shape.rank() > 1,
             _ => false,
@@ -31,7 +31,7 @@ pub(crate) fn bias_before_norm(look: &Look<'_>, site: &Site<'_>) -> Option<Advic
         _ => false,
     };
     let norm = look.readers(output).next()?;
-    let only_norms = look.readers(output).all(|reader| subtracts(&reader.work));
+    let only_norms = look.readers(output).all(|reader| subtracts(&reader.kind));
     if !only_norms || look.outputs.contains(&output) {
         return None;
     }
@@ -50,7 +50,7 @@ pub(crate) fn bias_before_norm(look: &Look<'_>, site: &Site<'_>) -> Option<Advic
 
 /// A convolution with as many groups as channels.
 pub(crate) fn depthwise_as_groups(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
-    let Work::Convolution(work) = &site.layer.work else { return None };
+    let OpKind::Convolution(work) = &site.layer.kind else { return None };
     let depthwise = site.written.operation.depthwise?;
     let input = look.input(site.layer)?;
     if work.groups != work.in_channels || work.groups == 1 {
@@ -76,12 +76,12 @@ pub(crate) fn depthwise_as_groups(look: &Look<'_>, site: &Site<'_>) -> Option<Ad
 
 /// A kernel that is 1 by default, where another would make a difference.
 pub(crate) fn kernel_left_out(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
-    let work = convolution(&site.layer.work)?;
+    let work = convolution(&site.layer.kind)?;
     let parameter = site.written.operation.parameters.iter().find(|known| known.name == "k")?;
     let left_out = site.written.argument(parameter.name).is_none();
     // Of a single value, as `gap` leaves it, there is no other choice.
     let no_choice = work.input.product() == 1;
-    if !left_out || no_choice || !matches!(parameter.default, Default::Integer(_)) {
+    if !left_out || no_choice || !matches!(parameter.default, DefaultValue::Integer(_)) {
         return None;
     }
     let input = look.input(site.layer)?;
@@ -96,7 +96,7 @@ pub(crate) fn kernel_left_out(look: &Look<'_>, site: &Site<'_>) -> Option<Advice
 
 /// Channels of a feature map inside the network that are not a multiple of 8.
 pub(crate) fn odd_channels(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
-    let work = convolution(&site.layer.work)?;
+    let work = convolution(&site.layer.kind)?;
     let channels = work.out_channels;
     // A map of one position weighs nothing; what the network yields has as many classes as it has;
     // and the channels of a depthwise convolution were made before it.
@@ -137,9 +137,9 @@ fn multiples(look: &Look<'_>, site: &Site<'_>, work: &Convolution) -> String {
     }
 }
 
-fn convolution(work: &Work) -> Option<&Convolution> {
+fn convolution(work: &OpKind) -> Option<&Convolution> {
     match work {
-        Work::Convolution(work) | Work::TransposedConvolution(work) => Some(work),
+        OpKind::Convolution(work) | OpKind::TransposedConvolution(work) => Some(work),
         _ => None,
     }
 }
@@ -149,12 +149,12 @@ pub(crate) fn mixed_later(network: &Network) -> Table<TensorId, bool> {
     let mut later = Table::filled(network.tensors.len(), false);
     for layer in network.layers.iter().rev() {
         let mixes = matches!(
-            layer.work,
-            Work::Convolution(_)
-                | Work::Linear(_)
-                | Work::Matmul(_)
-                | Work::Recurrent(_)
-                | Work::TransposedConvolution(_)
+            layer.kind,
+            OpKind::Convolution(_)
+                | OpKind::Linear(_)
+                | OpKind::Matmul(_)
+                | OpKind::Recurrent(_)
+                | OpKind::TransposedConvolution(_)
         );
         if mixes || layer.outputs().any(|output| later[output]) {
             for input in &layer.inputs {

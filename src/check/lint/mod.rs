@@ -10,16 +10,16 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
-use super::reports::Reports;
+use super::diagnostics::Diagnostics;
 use super::resolve::program::{Program, UnitId};
 use crate::diagnostics::advice::AdviceProblem;
-use crate::diagnostics::{CallSite, Problem};
+use crate::diagnostics::{CallSite, DiagnosticKind};
 use crate::index::Table;
 use crate::network::{Layer, LayerId, Network, Tensor};
 use crate::ops::window::Placed;
 use crate::ops::{Context, Operation};
 use crate::source::Span;
-use crate::syntax::ast::StatementKind;
+use crate::syntax::tree::StatementKind;
 use crate::tensor::TensorId;
 use crate::value::BlockId;
 
@@ -134,19 +134,19 @@ impl<'a> Look<'a> {
 }
 
 /// Gives the advice that the files do not switch off.
-pub fn advise(program: &Program<'_>, network: &Network, notes: &Notes, reports: &mut Reports) {
+pub fn advise(program: &Program<'_>, network: &Network, notes: &Notes, reports: &mut Diagnostics) {
     let (readers, mixed_later) = (readers(network), convolutions::mixed_later(network));
     let outputs = network.outputs.iter().copied().collect();
     let look = Look { program, network, notes, outputs, readers, mixed_later };
     let allowed = allowed(program);
-    let is_wanted = |lint: &Lint, problem: &Problem| {
+    let is_wanted = |lint: &Lint, problem: &DiagnosticKind| {
         let place = problem.place().unwrap_or_default();
         let unit = program.units.entries().find(|(_, unit)| unit.source.holds(place));
         unit.is_some_and(|(id, _)| id != program.prelude() && !allowed[id].contains(lint.name))
     };
     for lint in &LINTS {
         let mut add = |advice: AdviceProblem, calls: &[CallSite]| {
-            let problem = Problem::from(advice);
+            let problem = DiagnosticKind::from(advice);
             if is_wanted(lint, &problem) {
                 reports.add(Box::new(problem), calls.to_vec());
             }

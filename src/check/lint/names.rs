@@ -1,10 +1,10 @@
 //! Advice about names and blocks.
 
 use super::Look;
-use crate::check::resolve::names::Kind;
 use crate::check::resolve::program::UnitId;
+use crate::check::resolve::resolver::Kind;
 use crate::diagnostics::advice::AdviceProblem;
-use crate::syntax::ast::Name;
+use crate::syntax::tree::Name;
 
 /// A block of the main file that one call runs once.
 pub(crate) fn block_used_once(look: &Look<'_>) -> Vec<AdviceProblem> {

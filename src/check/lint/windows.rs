@@ -2,7 +2,7 @@
 
 use super::{Look, Site};
 use crate::diagnostics::advice::AdviceProblem;
-use crate::network::{Tensor, Work};
+use crate::network::{OpKind, Tensor};
 use crate::ops::axis::Axis;
 use crate::ops::context::times;
 use crate::ops::window::{Placed, all_equal, comma};
@@ -31,7 +31,8 @@ pub(crate) fn dropped_rows(look: &Look<'_>, site: &Site<'_>) -> Option<AdvicePro
 /// over the edge by padding. Those that overlap were never meant to tile, and who writes `ceil` or
 /// `p=same` has thought of the edge.
 pub(crate) fn untiled_pool(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
-    let (Work::Pool(_), Some(placed)) = (&site.layer.work, site.written.windows.as_deref()) else {
+    let (OpKind::Pool(_), Some(placed)) = (&site.layer.kind, site.written.windows.as_deref())
+    else {
         return None;
     };
     let (windows, input) = (&placed.windows, look.input(site.layer)?);

@@ -6,9 +6,9 @@ use crate::check::hints::elsewhere;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::name::NameProblem;
-use crate::diagnostics::{Fallible, Problem};
+use crate::diagnostics::{DiagnosticKind, Result};
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Body, Call, Name, Operand};
+use crate::syntax::tree::{Argument, Body, Call, Name, Operand};
 use crate::tensor::Dtype;
 use crate::text::nearest::nearest;
 use crate::value::Value;
@@ -32,7 +32,7 @@ pub enum Given<'a> {
     /// A branch, to be run.
     Branch(&'a Body<'a>),
     /// An expression, to be evaluated.
-    Expr(&'a crate::syntax::ast::Expr<'a>),
+    Expr(&'a crate::syntax::tree::Expr<'a>),
     /// A value that stands in the text: a flag, a shorthand or a word.
     Value(Value),
 }
@@ -87,7 +87,7 @@ pub fn bind<'a>(
     signature: &Signature<'a>,
     call: &'a Call<'a>,
     scope: &dyn Scope,
-) -> Result<Vec<Bound<'a>>, Vec<Problem>> {
+) -> Result<Vec<Bound<'a>>, Vec<DiagnosticKind>> {
     let mut binder =
         Binder { signature, scope, position: 0, bound: Vec::new(), problems: Vec::new() };
     binder.bound.reserve(call.arguments.len());
@@ -129,10 +129,10 @@ pub(crate) struct Binder<'a, 'b> {
     /// The parameter that the next positional argument fills.
     pub(crate) position: usize,
     pub(crate) bound: Vec<Bound<'a>>,
-    problems: Vec<Problem>,
+    problems: Vec<DiagnosticKind>,
 }
 
-type Found<'a> = Fallible<(Target, Given<'a>)>;
+type Found<'a> = Result<(Target, Given<'a>)>;
 
 impl<'a> Binder<'a, '_> {
     fn argument(&mut self, argument: &'a Argument<'a>) -> Found<'a> {
@@ -149,10 +149,10 @@ impl<'a> Binder<'a, '_> {
     }
 
     /// Keeps a problem; arguments too many in a row are one.
-    fn refuse(&mut self, problem: Problem) {
+    fn refuse(&mut self, problem: DiagnosticKind) {
         if let (
-            Some(Problem::Call(CallProblem::TooMany { span: all, .. })),
-            Problem::Call(CallProblem::TooMany { span, .. }),
+            Some(DiagnosticKind::Call(CallProblem::TooMany { span: all, .. })),
+            DiagnosticKind::Call(CallProblem::TooMany { span, .. }),
         ) = (self.problems.last_mut(), &problem)
         {
             *all = all.to(*span);
@@ -250,7 +250,7 @@ impl<'a> Binder<'a, '_> {
         self.bound.push(Bound { target, given, span: argument.span(), name: argument.name() });
     }
 
-    /// Reports the parameters that must be given and are not.
+    /// Diagnostics the parameters that must be given and are not.
     fn missing(&mut self, call: &Call<'a>) {
         for index in 0..self.signature.len() {
             let target = Target::Parameter(index);
@@ -271,7 +271,7 @@ impl<'a> Binder<'a, '_> {
         }
     }
 
-    fn no_branch(&self, span: Span) -> Box<Problem> {
+    fn no_branch(&self, span: Span) -> Box<DiagnosticKind> {
         CallProblem::NoBranch { operation: self.signature.name.to_owned(), span }.into()
     }
 
@@ -279,7 +279,7 @@ impl<'a> Binder<'a, '_> {
         &self,
         name: Name<'a>,
         argument: Option<&'a Argument<'a>>,
-    ) -> Box<Problem> {
+    ) -> Box<DiagnosticKind> {
         let elsewhere =
             argument.and_then(|argument| elsewhere::named(name, argument, self.signature));
         let nearest = nearest(name.text, self.signature.all_names());

@@ -4,12 +4,12 @@ use std::path::{Component, Path, PathBuf};
 
 use super::prelude;
 use super::program::UnitId;
-use crate::check::reports::Reports;
+use crate::check::diagnostics::Diagnostics;
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::index::Table;
 use crate::source::{Files, Source, Sources, Span};
-use crate::syntax::ast::*;
+use crate::syntax::tree::*;
 use crate::syntax::{self, Parsed};
 
 /// How many files may use each other in a row.
@@ -31,7 +31,7 @@ pub fn load<'s>(
     sources: &'s Sources,
     main: &'s Source,
     files: &dyn Files,
-    reports: &mut Reports,
+    reports: &mut Diagnostics,
 ) -> Option<Table<UnitId, Loaded<'s>>> {
     let mut loader =
         Loader { sources, files, reports, loaded: Table::new(), open: Vec::new(), balanced: true };
@@ -46,7 +46,7 @@ pub fn load<'s>(
 struct Loader<'s, 'r> {
     sources: &'s Sources,
     files: &'r dyn Files,
-    reports: &'r mut Reports,
+    reports: &'r mut Diagnostics,
     loaded: Table<UnitId, Loaded<'s>>,
     /// The files that are being loaded, each used by the one before it.
     open: Vec<UnitId>,
@@ -87,7 +87,7 @@ impl<'s> Loader<'s, '_> {
         user: UnitId,
         written: &str,
         span: Span,
-    ) -> Result<UnitId, Box<crate::diagnostics::Problem>> {
+    ) -> Result<UnitId, Box<crate::diagnostics::DiagnosticKind>> {
         let folder = self.loaded[user].path.parent().unwrap_or(Path::new(""));
         let path = normal(&folder.join(written));
         let known = self.loaded.entries().find(|(_, loaded)| loaded.path == path);

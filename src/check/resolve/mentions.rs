@@ -3,10 +3,10 @@
 
 use foldhash::{HashMap, HashSet};
 
-use super::names::Kind;
 use super::program::FunctionId;
+use super::resolver::Kind;
 use crate::source::Span;
-use crate::syntax::ast::Name;
+use crate::syntax::tree::Name;
 use crate::value::BlockId;
 
 /// What the pass over names has met.

@@ -1,15 +1,15 @@
 //! Where statements may stand: some in the file's own body only, and some not in a used file.
 
-use super::names::{Pass, Place};
 use super::program::UnitId;
+use super::resolver::{Place, Resolver};
 use crate::check::eval::settings;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::source::Span;
-use crate::syntax::ast::{Statement, StatementKind};
+use crate::syntax::tree::{Statement, StatementKind};
 
-impl<'a> Pass<'a, '_> {
+impl<'a> Resolver<'a, '_> {
     /// Some statements stand in the file's own body only, and used files hold only some.
     pub(crate) fn placed(&mut self, statement: &'a Statement<'a>) {
         let word = match &statement.kind {
@@ -42,7 +42,7 @@ impl<'a> Pass<'a, '_> {
         }
     }
 
-    /// Reports a statement that a used file may not hold; one such is enough to say of a file.
+    /// Diagnostics a statement that a used file may not hold; one such is enough to say of a file.
     fn foreign(&mut self, span: Span) {
         if !std::mem::replace(&mut self.foreign, true) {
             self.report(NameProblem::NotInAUsedFile { span });

@@ -5,16 +5,16 @@ use foldhash::{HashMap, HashMapExt};
 use super::binding::Bound;
 use super::load::Loaded;
 use super::mentions::Mentions;
-use super::names;
+use super::resolver;
 use super::signature::Signature;
+use crate::check::diagnostics::Diagnostics;
 use crate::check::eval::settings::{self, Setting};
-use crate::check::reports::Reports;
 use crate::diagnostics::name::NameProblem;
 use crate::index::{Id, Table, ids};
 use crate::ops;
 use crate::ops::Operation;
 use crate::source::{Source, Sources, Span};
-use crate::syntax::ast::*;
+use crate::syntax::tree::*;
 use crate::value::{BlockId, Callable, Value};
 
 /// The number of a file among all of the program.
@@ -175,7 +175,7 @@ impl<'a> Program<'a> {
     pub(crate) fn resolve(
         sources: &'a Sources,
         loaded: &'a Table<UnitId, Loaded<'a>>,
-        reports: &mut Reports,
+        reports: &mut Diagnostics,
     ) -> Self {
         let mut program = Program {
             sources,
@@ -217,7 +217,7 @@ impl<'a> Program<'a> {
         for (unit, file) in loaded.entries() {
             program.import(unit, &file.uses, reports);
         }
-        (program.mentions, program.calls) = names::check(&program, reports);
+        (program.mentions, program.calls) = resolver::check(&program, reports);
         program
     }
 
@@ -243,7 +243,7 @@ impl<'a> Program<'a> {
     }
 
     /// Adds the blocks and functions that used files declare; the file's own go before them.
-    fn import(&mut self, unit: UnitId, uses: &[(Span, UnitId)], reports: &mut Reports) {
+    fn import(&mut self, unit: UnitId, uses: &[(Span, UnitId)], reports: &mut Diagnostics) {
         let mut blocks: HashMap<&'a str, (BlockId, Span)> = HashMap::new();
         let mut functions: HashMap<&'a str, (FunctionId, Span)> = HashMap::new();
         for &(span, used) in uses {
@@ -310,7 +310,7 @@ fn declare<'a, I: Id>(
     names: &mut HashMap<&'a str, I>,
     name: Name<'a>,
     id: I,
-    reports: &mut Reports,
+    reports: &mut Diagnostics,
     earlier: impl Fn(I) -> Name<'a>,
 ) {
     if let Some(first) = names.insert(name.text, id) {
@@ -327,7 +327,7 @@ fn bring<'a, I: Id>(
     name: &'a str,
     id: I,
     span: Span,
-    reports: &mut Reports,
+    reports: &mut Diagnostics,
 ) {
     match names.insert(name, (id, span)) {
         Some((other, first)) if other != id => {

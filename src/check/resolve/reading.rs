@@ -2,17 +2,17 @@
 //! parameters of what is called.
 
 use super::binding::{self, Given};
-use super::names::{Pass, Place};
 use super::program::Callee;
 use super::program::{Called, Resolved};
+use super::resolver::{Place, Resolver};
 use crate::check::eval::claim;
 use crate::check::hints::unknown;
-use crate::diagnostics::Problem;
+use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::name::NameProblem;
 use crate::source::Span;
-use crate::syntax::ast::*;
+use crate::syntax::tree::*;
 
-impl<'a> Pass<'a, '_> {
+impl<'a> Resolver<'a, '_> {
     /// Checks a call; where a visible name may hold the callee, its arguments are bound when it runs.
     pub(crate) fn call(&mut self, call: &'a Call<'a>) {
         let name = call.name.text;
@@ -48,7 +48,7 @@ impl<'a> Pass<'a, '_> {
                 }
             }
             Err(problems) => {
-                let places: Vec<_> = problems.iter().filter_map(Problem::place).collect();
+                let places: Vec<_> = problems.iter().filter_map(DiagnosticKind::place).collect();
                 problems.into_iter().for_each(|problem| self.report(problem));
                 self.loose(call, &places);
             }

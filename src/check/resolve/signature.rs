@@ -1,8 +1,8 @@
 //! What can be called, as far as its arguments go: operations, blocks and settings alike.
 
-use crate::ops::{Default, Kind, Operation, Parameter, Takes};
+use crate::ops::{DefaultValue, Kind, Operation, Parameter, Takes};
 use crate::source::Source;
-use crate::syntax::ast::{ExprKind, Formal};
+use crate::syntax::tree::{ExprKind, Formal};
 
 /// What may be called, as far as its arguments go.
 #[derive(Clone, Copy)]
@@ -136,7 +136,7 @@ impl<'a> Signature<'a> {
     }
 
     pub(crate) fn is_required(&self, index: usize) -> bool {
-        self.built(index).is_some_and(|known| known.default == Default::Required)
+        self.built(index).is_some_and(|known| known.default == DefaultValue::Required)
             || self.formal(index).is_some_and(|formal| formal.default.is_none())
     }
 

@@ -3,13 +3,13 @@
 
 use super::binding::{Binder, Given, Target, given};
 use crate::check::hints::elsewhere;
-use crate::diagnostics::Fallible;
+use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
 use crate::ops;
 use crate::source::Span;
-use crate::syntax::ast::{Argument, Name, Operand};
+use crate::syntax::tree::{Argument, Name, Operand};
 use crate::tensor;
 use crate::text::nearest::{listed, nearest};
 use crate::value::{Number, Value};
@@ -23,7 +23,7 @@ impl<'a> Binder<'a, '_> {
         only: bool,
         parameter: &str,
         argument: &'a Argument<'a>,
-    ) -> Fallible<Given<'a>> {
+    ) -> Result<Given<'a>> {
         let Operand::Expr(expr) = &argument.value else {
             return Ok(given(&argument.value));
         };
@@ -59,7 +59,7 @@ impl<'a> Binder<'a, '_> {
         &mut self,
         word: &'a str,
         span: Span,
-    ) -> Fallible<Option<(Target, Given<'a>)>> {
+    ) -> Result<Option<(Target, Given<'a>)>> {
         let flag = |name| self.signature.find(name).filter(|index| self.signature.is_flag(*index));
         if let Some(positive) = word.strip_prefix("no")
             && flag(word).and(flag(positive)).is_some()
@@ -113,7 +113,7 @@ impl<'a> Binder<'a, '_> {
     }
 
     /// A word like `k3` that is no name is the shorthand of a parameter that there is not.
-    fn check_shorthand(&self, word: &'a str, span: Span) -> Fallible<()> {
+    fn check_shorthand(&self, word: &'a str, span: Span) -> Result<()> {
         let letters = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'x');
         let digits = word.strip_prefix(letters).unwrap_or_default();
         let at = self.position;
@@ -148,7 +148,7 @@ impl<'a> Binder<'a, '_> {
     }
 
     /// A name that stands in the place of another parameter than its own would set it silently.
-    fn check_name(&self, word: &'a str, span: Span) -> Fallible<()> {
+    fn check_name(&self, word: &'a str, span: Span) -> Result<()> {
         let Some(index) = self.signature.find(word) else { return Ok(()) };
         let visible = self.scope.is_visible(word);
         if visible && !self.signature.takes_rest() && index == self.position {

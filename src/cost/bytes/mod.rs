@@ -6,12 +6,12 @@
 
 use foldhash::{HashSet, HashSetExt};
 
-use crate::network::{Layer, Network, Origin, Tensor, Work};
-use crate::ops::formula::{Count, Quantity};
+use crate::network::{Layer, Network, OpKind, Origin, Tensor};
+use crate::ops::formula::{Count, Numeric};
 use crate::tensor::{Dtype, TensorId};
 
 /// Bytes of so many elements of a type.
-fn of<N: Quantity>(elements: N, dtype: Dtype) -> N {
+fn of<N: Numeric>(elements: N, dtype: Dtype) -> N {
     match dtype.bits() {
         bits if bits % 8 == 0 => elements * u64::from(bits / 8),
         bits => (elements * u64::from(bits)).ceil(N::literal(8)),
@@ -19,7 +19,7 @@ fn of<N: Quantity>(elements: N, dtype: Dtype) -> N {
 }
 
 /// The factor for so many samples, of which one is not worth a mention.
-pub fn times<N: Quantity>(samples: u64) -> N {
+pub fn times<N: Numeric>(samples: u64) -> N {
     if samples == 1 { N::literal(1) } else { N::named("N", samples) }
 }
 
@@ -29,7 +29,7 @@ fn samples(network: &Network, tensor: &Tensor) -> u64 {
 }
 
 /// Elements of a tensor, for the whole batch; a letter stands for those of one sample.
-pub fn size<N: Quantity>(network: &Network, id: TensorId, letter: Option<&&'static str>) -> N {
+pub fn size<N: Numeric>(network: &Network, id: TensorId, letter: Option<&&'static str>) -> N {
     let tensor = network.tensor(id);
     let elements = N::sizes(tensor.shape.axes());
     let elements = letter.map_or(elements, |letter| elements.called(letter));
@@ -47,7 +47,7 @@ pub fn tensor(network: &Network, id: TensorId) -> Option<u128> {
     bytes::<Count>(network, id, None).0
 }
 
-fn bytes<N: Quantity>(network: &Network, id: TensorId, letter: Option<&&'static str>) -> N {
+fn bytes<N: Numeric>(network: &Network, id: TensorId, letter: Option<&&'static str>) -> N {
     of(size(network, id, letter), network.tensor(id).dtype)
 }
 
@@ -55,12 +55,12 @@ fn bytes<N: Quantity>(network: &Network, id: TensorId, letter: Option<&&'static 
 const INPUTS: [&str; 4] = ["x", "x_2", "x_3", "x_4"];
 const OUTPUTS: [&str; 4] = ["y", "y_2", "y_3", "y_4"];
 
-fn sum<N: Quantity>(terms: impl Iterator<Item = N>) -> N {
+fn sum<N: Numeric>(terms: impl Iterator<Item = N>) -> N {
     terms.fold(N::literal(0), |sum, term| sum + term)
 }
 
 /// Bytes of these inputs, each once.
-fn distinct<N: Quantity>(network: &Network, ids: &[TensorId]) -> N {
+fn distinct<N: Numeric>(network: &Network, ids: &[TensorId]) -> N {
     // Most layers read one, for which a set would be the most of the work.
     if let [only] = ids {
         return bytes(network, *only, INPUTS.first());
@@ -76,13 +76,13 @@ pub fn outputs(network: &Network, layer: &Layer) -> Option<u128> {
     viewed::<Count>(network, layer).0
 }
 
-fn viewed<N: Quantity>(network: &Network, layer: &Layer) -> N {
+fn viewed<N: Numeric>(network: &Network, layer: &Layer) -> N {
     let outputs = layer.outputs().enumerate().filter(|_| !is_parameter(network, layer));
     sum(outputs.map(|(index, id)| bytes(network, id, OUTPUTS.get(index))))
 }
 
 /// Elements of a layer's outputs; a parameter (of `weight`) is none.
-pub fn activations<N: Quantity>(network: &Network, layer: &Layer) -> N {
+pub fn activations<N: Numeric>(network: &Network, layer: &Layer) -> N {
     let outputs = layer.outputs().enumerate().filter(|_| !is_parameter(network, layer));
     sum(outputs.map(|(index, id)| size(network, id, OUTPUTS.get(index))))
 }
@@ -99,13 +99,13 @@ pub fn written(network: &Network, layer: &Layer) -> Option<u128> {
 
 /// Bytes that a layer reads: its inputs and its parameters, each once; of a move only what it
 /// copies, of a table only the rows that are looked up.
-pub fn reading<N: Quantity>(network: &Network, layer: &Layer) -> N {
+pub fn reading<N: Numeric>(network: &Network, layer: &Layer) -> N {
     if is_view(layer) || is_parameter(network, layer) {
         return N::literal(0);
     }
-    let inputs = match (&layer.work, &*layer.inputs) {
+    let inputs = match (&layer.kind, &*layer.inputs) {
         // Only operations with one input copy a part of it.
-        (Work::Move(moved), [input]) => {
+        (OpKind::Move(moved), [input]) => {
             let tensor = network.tensor(*input);
             let copied = N::named("copied", moved.copied);
             of(times::<N>(samples(network, tensor)) * copied, tensor.dtype)
@@ -116,9 +116,11 @@ pub fn reading<N: Quantity>(network: &Network, layer: &Layer) -> N {
 }
 
 /// Bytes of learned and stored values that a layer reads.
-fn read_of<N: Quantity>(network: &Network, layer: &Layer) -> N {
-    match layer.work {
-        Work::Lookup(_) => of(times::<N>(network.runs(layer)) * values::<N>(layer), layer.weights),
+fn read_of<N: Numeric>(network: &Network, layer: &Layer) -> N {
+    match layer.kind {
+        OpKind::Lookup(_) => {
+            of(times::<N>(network.runs(layer)) * values::<N>(layer), layer.weights)
+        }
         _ if layer.weights.bits().is_multiple_of(8) => of(values(layer), layer.weights),
         // Each tensor begins at a whole byte.
         _ => N::named("w", layer.all_bytes),
@@ -127,13 +129,13 @@ fn read_of<N: Quantity>(network: &Network, layer: &Layer) -> N {
 
 /// What a layer reads of learned and stored values: all that is its own, if nothing is shared and
 /// no table looked up.
-fn values<N: Quantity>(layer: &Layer) -> N {
+fn values<N: Numeric>(layer: &Layer) -> N {
     let count = |name: &'static str, count: u64| match count {
         0 => N::literal(0),
         count => N::named(name, count),
     };
-    match layer.work {
-        Work::Lookup(_) => count("values", layer.reads),
+    match layer.kind {
+        OpKind::Lookup(_) => count("values", layer.reads),
         _ if layer.params.checked_add(layer.buffers) == Some(layer.reads) => {
             count("params", layer.params) + count("buffers", layer.buffers)
         }
@@ -142,15 +144,15 @@ fn values<N: Quantity>(layer: &Layer) -> N {
 }
 
 /// Bytes that a layer writes: its outputs.
-pub fn writing<N: Quantity>(network: &Network, layer: &Layer) -> N {
+pub fn writing<N: Numeric>(network: &Network, layer: &Layer) -> N {
     if is_view(layer) { N::literal(0) } else { viewed(network, layer) }
 }
 
 /// Whether a layer's output is its input's storage.
 pub fn is_view(layer: &Layer) -> bool {
-    match layer.work {
-        Work::Dropout => true,
-        Work::Move(moved) => moved.view,
+    match layer.kind {
+        OpKind::Dropout => true,
+        OpKind::Move(moved) => moved.view,
         _ => false,
     }
 }

@@ -9,7 +9,7 @@ use miette::LabeledSpan;
 use super::memory::Lifetimes;
 use super::{Costs, Key, Unit, bytes};
 use crate::diagnostics::total::TotalProblem;
-use crate::diagnostics::{Fallible, Problem};
+use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Claim, Constant, Formula, Network, Origin, Total};
 use crate::tensor::TensorId;
 use crate::value::operators::{self, Binary, Misuse, Unary};
@@ -27,13 +27,13 @@ const ITEMS: i128 = 10_000;
 
 /// What is wrong with the claims of a network, in the file's order: those that do not hold, and
 /// those that have no value.
-pub fn failing(costs: &Costs<'_>) -> Vec<Box<Problem>> {
+pub fn failing(costs: &Costs<'_>) -> Vec<Box<DiagnosticKind>> {
     let mut asked = Asked::new(costs);
     let claims = costs.network.claims.iter();
     claims.filter_map(|claim| check(&mut asked, claim).err()).collect()
 }
 
-fn check(asked: &mut Asked<'_>, claim: &Claim) -> Fallible<()> {
+fn check(asked: &mut Asked<'_>, claim: &Claim) -> Result<()> {
     for total in totals(&claim.condition) {
         asked.prepare(total)?;
     }
@@ -51,7 +51,7 @@ struct Checked<'a, 'n> {
 }
 
 impl Checked<'_, '_> {
-    fn check(&self) -> Fallible<()> {
+    fn check(&self) -> Result<()> {
         let condition = &self.claim.condition;
         match self.problem() {
             Ok(None) => Ok(()),

@@ -3,8 +3,8 @@
 
 use super::recurrence::{elementwise, gates, total, weights};
 use super::{Convention, Subject, when};
-use crate::network::{Activation, ActivationKind, Convolution, Norm, NormKind, Recurrent, Work};
-use crate::ops::formula::{I_LETTERS, K_LETTERS, O_LETTERS, Quantity};
+use crate::network::{Activation, ActivationKind, Convolution, Norm, NormKind, OpKind, Recurrent};
+use crate::ops::formula::{I_LETTERS, K_LETTERS, Numeric, O_LETTERS};
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "calflops",
@@ -19,24 +19,24 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
     let (x, macs) = (layer.x(), layer.counts.macs);
-    match layer.layer.work {
-        Work::Convolution(conv) => Some(macs * 2 + when(conv.bias, layer.y())),
-        Work::TransposedConvolution(conv) => Some(layer.runs * transposed::<N>(&conv)),
-        Work::Linear(_) | Work::Custom { .. } => Some(macs * 2),
+    match layer.layer.kind {
+        OpKind::Convolution(conv) => Some(macs * 2 + when(conv.bias, layer.y())),
+        OpKind::TransposedConvolution(conv) => Some(layer.runs * transposed::<N>(&conv)),
+        OpKind::Linear(_) | OpKind::Custom { .. } => Some(macs * 2),
         // The whole of the first operand times the last axis of the second.
-        Work::Matmul(matmul) => Some(x * N::named("n", matmul.n) * 2),
-        Work::Norm(norm) => Some(x * per_element(&norm)?),
-        Work::Activation(activation) => counts(&activation).then_some(x),
-        Work::Pool(_) | Work::AdaptivePool(_) => Some(x),
+        OpKind::Matmul(matmul) => Some(x * N::named("n", matmul.n) * 2),
+        OpKind::Norm(norm) => Some(x * per_element(&norm)?),
+        OpKind::Activation(activation) => counts(&activation).then_some(x),
+        OpKind::Pool(_) | OpKind::AdaptivePool(_) => Some(x),
         // `prod(size)`: neither batch nor channels.
-        Work::Resampling(resampling) if resampling.sized => {
+        OpKind::Resampling(resampling) if resampling.sized => {
             Some(N::product(O_LETTERS, &resampling.output))
         }
         // The factor is computed, and dropped.
-        Work::Resampling(_) => Some(x),
-        Work::Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)),
+        OpKind::Resampling(_) => Some(x),
+        OpKind::Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)),
         _ => None,
     }
 }
@@ -60,7 +60,7 @@ fn counts(activation: &Activation) -> bool {
 /// `_conv_trans_flops_compute`, for one sample. It takes the weight's second axis, Cout/g, for the
 /// output channels and divides it by the groups again; and it counts biases at the positions that a
 /// plain convolution of the same kernel, stride and padding would have, which may be less than none; a layer here is not.
-fn transposed<N: Quantity>(conv: &Convolution) -> N {
+fn transposed<N: Numeric>(conv: &Convolution) -> N {
     let channels = conv.out_channels / conv.groups;
     let products = N::product(K_LETTERS, &conv.kernel) * N::named("C_in", conv.in_channels);
     let products = products * N::literal(u64::from(channels / conv.groups));
@@ -82,7 +82,7 @@ fn plain(conv: &Convolution) -> impl Iterator<Item = i128> {
 }
 
 /// `_rnn_flops`, for one sample.
-fn recurrent<N: Quantity>(work: &Recurrent) -> N {
+fn recurrent<N: Numeric>(work: &Recurrent) -> N {
     let gates = gates::<N>(work);
     let biases = when(work.bias, gates * 2);
     total(work, |inputs| weights(work, inputs) * 2 - gates * 2 + biases + elementwise::<N>(work))

@@ -1,7 +1,7 @@
 //! Every arithmetic operation that is carried out.
 
 use super::{Convention, Subject};
-use crate::ops::formula::Quantity;
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "exact",
@@ -14,7 +14,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
     let ops = &layer.counts;
     Some(ops.mul + ops.add + ops.div + ops.special)
 }

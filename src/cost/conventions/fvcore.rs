@@ -3,8 +3,8 @@
 //! which operators they are for.
 
 use super::{Convention, Subject};
-use crate::network::{Interpolation, Norm, NormKind, PoolKind, Work};
-use crate::ops::formula::Quantity;
+use crate::network::{Interpolation, Norm, NormKind, OpKind, PoolKind};
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "fvcore",
@@ -18,23 +18,23 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
     let (x, y) = (layer.x(), layer.y());
-    match layer.layer.work {
+    match layer.layer.kind {
         // `padding="same"` is an operator of its own, which has no formula.
-        Work::Convolution(conv) if conv.same => None,
-        Work::Convolution(_)
-        | Work::TransposedConvolution(_)
-        | Work::Linear(_)
-        | Work::Custom { .. } => Some(layer.counts.macs),
+        OpKind::Convolution(conv) if conv.same => None,
+        OpKind::Convolution(_)
+        | OpKind::TransposedConvolution(_)
+        | OpKind::Linear(_)
+        | OpKind::Custom { .. } => Some(layer.counts.macs),
         // The whole of the first operand times the last axis of the second.
-        Work::Matmul(matmul) => Some(x * N::named("n", matmul.n)),
-        Work::Norm(norm) => Some(x * per_element(&norm)?),
-        Work::AdaptivePool(pool) => {
+        OpKind::Matmul(matmul) => Some(x * N::named("n", matmul.n)),
+        OpKind::Norm(norm) => Some(x * per_element(&norm)?),
+        OpKind::AdaptivePool(pool) => {
             let plane = pool.kind == PoolKind::Average && pool.input.sizes().len() == 2;
             plane.then_some(x)
         }
-        Work::Resampling(resampling) if resampling.output.sizes().len() == 2 => {
+        OpKind::Resampling(resampling) if resampling.output.sizes().len() == 2 => {
             match resampling.mode {
                 Interpolation::Nearest => Some(y),
                 Interpolation::Linear(_) => Some(y * 4),

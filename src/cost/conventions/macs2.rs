@@ -1,8 +1,8 @@
 //! Two for each multiply-accumulate: what papers mean that double their MACs.
 
 use super::{Convention, Subject};
-use crate::network::Work;
-use crate::ops::formula::Quantity;
+use crate::network::OpKind;
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "macs2",
@@ -14,14 +14,14 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
-    match layer.layer.work {
-        Work::Convolution(_)
-        | Work::TransposedConvolution(_)
-        | Work::Linear(_)
-        | Work::Matmul(_)
-        | Work::Recurrent(_)
-        | Work::Custom { .. } => Some(N::literal(2) * layer.counts.macs),
+fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
+    match layer.layer.kind {
+        OpKind::Convolution(_)
+        | OpKind::TransposedConvolution(_)
+        | OpKind::Linear(_)
+        | OpKind::Matmul(_)
+        | OpKind::Recurrent(_)
+        | OpKind::Custom { .. } => Some(N::literal(2) * layer.counts.macs),
         _ => None,
     }
 }

@@ -21,7 +21,7 @@ use super::bytes;
 use crate::diagnostics::setting::SettingProblem;
 use crate::network::{Convolution, Layer, Network};
 use crate::ops;
-use crate::ops::formula::{Count, Counts, Quantity, Term};
+use crate::ops::formula::{Count, Counts, Numeric, Term};
 use crate::source::Span;
 use crate::text::nearest::{listed, nearest};
 
@@ -47,7 +47,7 @@ pub struct Convention {
     pub formula: fn(&Subject<'_, Term>) -> Option<Term>,
 }
 
-/// A layer, as a convention sees it. Conventions match on its [`Work`](crate::network::Work).
+/// A layer, as a convention sees it. Conventions match on its [`OpKind`](crate::network::OpKind).
 #[derive(Debug)]
 pub struct Subject<'n, N = Count> {
     /// The network it stands in.
@@ -62,11 +62,11 @@ pub struct Subject<'n, N = Count> {
     pub readers: &'n Readers,
 }
 
-impl<'n, N: Quantity> Subject<'n, N> {
+impl<'n, N: Numeric> Subject<'n, N> {
     /// A layer with its counts for the whole batch.
     pub fn new(network: &'n Network, layer: &'n Layer, readers: &'n Readers) -> Self {
         let runs = bytes::times::<N>(network.runs(layer));
-        let once: Counts<N> = ops::counts(&layer.work);
+        let once: Counts<N> = ops::counts(&layer.kind);
         let counts = Counts {
             macs: (runs * once.macs).called("macs"),
             mul: (runs * once.mul).called("mul"),
@@ -136,12 +136,12 @@ pub fn find(name: &str, span: Option<Span>) -> Result<&'static Convention, Setti
 }
 
 /// C_in/g · ∏K: how many values an output element of a convolution is made of.
-fn window<N: Quantity>(conv: &Convolution) -> N {
+fn window<N: Numeric>(conv: &Convolution) -> N {
     ops::conv::values(conv)
 }
 
 /// A number if a condition holds, else nothing.
-fn when<N: Quantity>(condition: bool, count: N) -> N {
+fn when<N: Numeric>(condition: bool, count: N) -> N {
     if condition { count } else { N::literal(0) }
 }
 

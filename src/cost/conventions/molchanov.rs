@@ -2,8 +2,8 @@
 //! Inference", appendix.
 
 use super::{Convention, Subject, window};
-use crate::network::Work;
-use crate::ops::formula::{O_LETTERS, Quantity};
+use crate::network::OpKind;
+use crate::ops::formula::{Numeric, O_LETTERS};
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "molchanov",
@@ -15,15 +15,15 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
-    let per_sample = match layer.layer.work {
-        Work::Convolution(conv) => {
+fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
+    let per_sample = match layer.layer.kind {
+        OpKind::Convolution(conv) => {
             N::literal(2)
                 * N::product(O_LETTERS, &conv.output)
                 * (window::<N>(&conv) + 1)
                 * N::named("C_out", conv.out_channels)
         }
-        Work::Linear(fc) => {
+        OpKind::Linear(fc) => {
             N::named("R", fc.rows)
                 * (N::literal(2) * N::named("I", fc.inputs) - N::literal(1))
                 * N::named("J", fc.outputs)

@@ -5,7 +5,7 @@
 use super::recurrence::{total, weights};
 use super::{Convention, Subject, when};
 use crate::network::*;
-use crate::ops::formula::{K_LETTERS, Quantity};
+use crate::ops::formula::{K_LETTERS, Numeric};
 use crate::tensor::Spatial;
 
 pub(super) static CONVENTION: Convention = Convention {
@@ -22,34 +22,34 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
     let (x, y, macs) = (layer.x(), layer.y(), layer.counts.macs);
-    match layer.layer.work {
-        Work::Convolution(conv) => Some(macs + when(conv.bias || normed(layer), y)),
-        Work::TransposedConvolution(conv) => {
+    match layer.layer.kind {
+        OpKind::Convolution(conv) => Some(macs + when(conv.bias || normed(layer), y)),
+        OpKind::TransposedConvolution(conv) => {
             let channels = N::named("C_out", conv.out_channels) / N::named("g", conv.groups);
             let window = channels * N::product(K_LETTERS, &conv.kernel);
             Some(y * (window + when(conv.bias, N::literal(1))))
         }
-        Work::Linear(fc) => Some(macs + when(fc.bias, y)),
-        Work::Matmul(_) | Work::Custom { .. } => Some(macs),
-        Work::Norm(norm) if norm.kind == NormKind::Batch && folded(layer) => Some(N::literal(0)),
-        Work::Norm(norm) => normalised(&norm, layer),
-        Work::Activation(activation) => Some(y * per_element(activation.kind)?),
-        Work::Softmax(softmax) => Some(x * if softmax.log { 80 } else { 36 }),
-        Work::Pool(pool) => Some(y * window::<N>(&pool.kernel)),
-        Work::AdaptivePool(pool) if pool.kind == PoolKind::Average => Some(adaptive(&pool, x, y)),
-        Work::Elementwise(join) => {
+        OpKind::Linear(fc) => Some(macs + when(fc.bias, y)),
+        OpKind::Matmul(_) | OpKind::Custom { .. } => Some(macs),
+        OpKind::Norm(norm) if norm.kind == NormKind::Batch && folded(layer) => Some(N::literal(0)),
+        OpKind::Norm(norm) => normalised(&norm, layer),
+        OpKind::Activation(activation) => Some(y * per_element(activation.kind)?),
+        OpKind::Softmax(softmax) => Some(x * if softmax.log { 80 } else { 36 }),
+        OpKind::Pool(pool) => Some(y * window::<N>(&pool.kernel)),
+        OpKind::AdaptivePool(pool) if pool.kind == PoolKind::Average => Some(adaptive(&pool, x, y)),
+        OpKind::Elementwise(join) => {
             let each = if join.kind == ElementwiseKind::Div { 4 } else { 1 };
             Some(y * (N::named("operands", join.operands) - 1) * each)
         }
-        Work::Reduction(_) => Some(x),
-        Work::Resampling(resampling) => match resampling.mode {
+        OpKind::Reduction(_) => Some(x),
+        OpKind::Resampling(resampling) => match resampling.mode {
             Interpolation::Nearest => Some(N::literal(0)),
             Interpolation::Linear(_) => Some(y * 4),
             Interpolation::Bicubic => Some(y * 8),
         },
-        Work::Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)?),
+        OpKind::Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)?),
         _ => None,
     }
 }
@@ -57,7 +57,8 @@ fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
 /// Whether a convolution's only reader is a `bn`, which the export then folds into it.
 fn normed<N>(conv: &Subject<'_, N>) -> bool {
     let reader = conv.readers.only(conv.network, conv.layer.output);
-    reader.is_some_and(|layer| matches!(layer.work, Work::Norm(Norm { kind: NormKind::Batch, .. })))
+    reader
+        .is_some_and(|layer| matches!(layer.kind, OpKind::Norm(Norm { kind: NormKind::Batch, .. })))
 }
 
 /// Whether a `bn` is the only reader of a convolution.
@@ -65,14 +66,14 @@ fn folded<N>(bn: &Subject<'_, N>) -> bool {
     let Subject { network, layer, readers, .. } = bn;
     layer.inputs.first().is_some_and(|input| {
         let maker = readers.maker(network, *input);
-        let convolved = maker.is_some_and(|maker| matches!(maker.work, Work::Convolution(_)));
+        let convolved = maker.is_some_and(|maker| matches!(maker.kind, OpKind::Convolution(_)));
         convolved && readers.only(network, *input).is_some()
     })
 }
 
 /// `BatchNormalization`: subtraction, root, division, sum and product. `LayerNormalization`; and of
 /// groups an `InstanceNormalization`, `Mul` and `Add`. `Mul` of a learned factor.
-fn normalised<N: Quantity>(norm: &Norm, layer: &Subject<'_, N>) -> Option<N> {
+fn normalised<N: Numeric>(norm: &Norm, layer: &Subject<'_, N>) -> Option<N> {
     let x = layer.x();
     match norm.kind {
         NormKind::Batch => Some(x * (1 + 24 + 4 + 1 + 1)),
@@ -103,7 +104,7 @@ fn per_element(kind: ActivationKind) -> Option<u64> {
 }
 
 /// What `PoolBase.profile` takes for the window: of three axes the first alone.
-fn window<N: Quantity>(kernel: &Spatial) -> N {
+fn window<N: Numeric>(kernel: &Spatial) -> N {
     match kernel.sizes() {
         [depth, _, _] => N::named("K_d", *depth),
         _ => N::product(K_LETTERS, kernel),
@@ -111,7 +112,7 @@ fn window<N: Quantity>(kernel: &Spatial) -> N {
 }
 
 /// `GlobalAveragePool`, or an `AveragePool` whose window is the quotient of the sizes.
-fn adaptive<N: Quantity>(pool: &AdaptivePool, x: N, y: N) -> N {
+fn adaptive<N: Numeric>(pool: &AdaptivePool, x: N, y: N) -> N {
     if pool.output.product() == 1 {
         return x + y * 4;
     }
@@ -121,7 +122,7 @@ fn adaptive<N: Quantity>(pool: &AdaptivePool, x: N, y: N) -> N {
 }
 
 /// `LSTM` and `GRU`, for one sample: weights, biases, and the instructions of the gates.
-fn recurrent<N: Quantity>(work: &Recurrent) -> Option<N> {
+fn recurrent<N: Numeric>(work: &Recurrent) -> Option<N> {
     let each = match work.kind {
         RecurrentKind::Lstm => 188u64,
         RecurrentKind::Gru => 116,

@@ -2,8 +2,8 @@
 //! and their formulas are in `python/paddle/hapi/dynamic_flops.py`.
 
 use super::{Convention, Subject, when, window};
-use crate::network::{ActivationKind, AdaptivePool, NormKind, PoolKind, Work};
-use crate::ops::formula::{K_LETTERS, Quantity};
+use crate::network::{ActivationKind, AdaptivePool, NormKind, OpKind, PoolKind};
+use crate::ops::formula::{K_LETTERS, Numeric};
 use crate::tensor::Spatial;
 
 pub(super) static CONVENTION: Convention = Convention {
@@ -19,24 +19,26 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
     let (x, y) = (layer.x(), layer.y());
-    match layer.layer.work {
-        Work::Convolution(conv) | Work::TransposedConvolution(conv) => {
+    match layer.layer.kind {
+        OpKind::Convolution(conv) | OpKind::TransposedConvolution(conv) => {
             Some(y * (window::<N>(&conv) + when(conv.bias, N::literal(1))))
         }
-        Work::Linear(_) | Work::Custom { .. } => Some(layer.counts.macs),
+        OpKind::Linear(_) | OpKind::Custom { .. } => Some(layer.counts.macs),
         // There is a hook for `BatchNorm2D` and none for `BatchNorm1D` and `3D`.
-        Work::Norm(norm) => (norm.kind == NormKind::Batch && layer.axes() == 3).then_some(x * 2),
-        Work::Activation(activation) => (activation.kind == ActivationKind::LeakyRelu).then_some(x),
-        Work::Pool(pool) => (pool.kind == PoolKind::Average).then_some(y),
-        Work::AdaptivePool(pool) => (pool.kind == PoolKind::Average).then(|| adaptive(&pool, y)),
+        OpKind::Norm(norm) => (norm.kind == NormKind::Batch && layer.axes() == 3).then_some(x * 2),
+        OpKind::Activation(activation) => {
+            (activation.kind == ActivationKind::LeakyRelu).then_some(x)
+        }
+        OpKind::Pool(pool) => (pool.kind == PoolKind::Average).then_some(y),
+        OpKind::AdaptivePool(pool) => (pool.kind == PoolKind::Average).then(|| adaptive(&pool, y)),
         _ => None,
     }
 }
 
 /// `count_adap_avgpool`.
-fn adaptive<N: Quantity>(pool: &AdaptivePool, y: N) -> N {
+fn adaptive<N: Numeric>(pool: &AdaptivePool, y: N) -> N {
     let sizes = pool.input.sizes().iter().zip(pool.output.sizes());
     let window: Vec<u32> = sizes.map(|(input, output)| input / output).collect();
     y * (N::product(K_LETTERS, &Spatial::new(&window)) + 1)

@@ -4,8 +4,8 @@
 
 use super::recurrence::{elementwise, gates, total, weights};
 use super::{Convention, Subject, when};
-use crate::network::{Activation, ActivationKind, Norm, NormKind, Recurrent, Work};
-use crate::ops::formula::Quantity;
+use crate::network::{Activation, ActivationKind, Norm, NormKind, OpKind, Recurrent};
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "ptflops",
@@ -19,26 +19,26 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
     let (x, y, macs, runs) = (layer.x(), layer.y(), layer.counts.macs, layer.runs);
     let sample = x / runs;
-    match layer.layer.work {
-        Work::Convolution(conv) | Work::TransposedConvolution(conv) => {
+    match layer.layer.kind {
+        OpKind::Convolution(conv) | OpKind::TransposedConvolution(conv) => {
             Some((macs + when(conv.bias, y)) / runs)
         }
-        Work::Linear(fc) => Some((macs + when(fc.bias, y)) / runs),
-        Work::Custom { .. } => Some(macs / runs),
+        OpKind::Linear(fc) => Some((macs + when(fc.bias, y)) / runs),
+        OpKind::Custom { .. } => Some(macs / runs),
         // `torch.matmul` is a function: the whole of the first operand times the last axis of the
         // second.
-        Work::Matmul(matmul) => Some(x * N::named("n", matmul.n)),
-        Work::Norm(norm) => Some(sample * per_element(&norm)?),
-        Work::Activation(activation) => activated(&activation, sample, x),
-        Work::Pool(_) | Work::AdaptivePool(_) => Some(sample + x),
+        OpKind::Matmul(matmul) => Some(x * N::named("n", matmul.n)),
+        OpKind::Norm(norm) => Some(sample * per_element(&norm)?),
+        OpKind::Activation(activation) => activated(&activation, sample, x),
+        OpKind::Pool(_) | OpKind::AdaptivePool(_) => Some(sample + x),
         // `F.interpolate`.
-        Work::Resampling(resampling) if resampling.sized => Some(y),
+        OpKind::Resampling(resampling) if resampling.sized => Some(y),
         // The hook of `nn.Upsample` counts one sample, and that is divided by the batch.
-        Work::Resampling(_) => Some((y / runs).floor(runs) + y),
-        Work::Recurrent(work) => Some(recurrent(&work)),
+        OpKind::Resampling(_) => Some((y / runs).floor(runs) + y),
+        OpKind::Recurrent(work) => Some(recurrent(&work)),
         _ => None,
     }
 }
@@ -55,7 +55,7 @@ fn per_element(norm: &Norm) -> Option<u64> {
 }
 
 /// Of hooks those of one sample, of functions all.
-fn activated<N: Quantity>(activation: &Activation, sample: N, x: N) -> Option<N> {
+fn activated<N: Numeric>(activation: &Activation, sample: N, x: N) -> Option<N> {
     use ActivationKind::*;
     match activation.kind {
         Relu | Gelu | Prelu | Elu => Some(sample + x),
@@ -66,7 +66,7 @@ fn activated<N: Quantity>(activation: &Activation, sample: N, x: N) -> Option<N>
 }
 
 /// `rnn_flops`, for one sample.
-fn recurrent<N: Quantity>(work: &Recurrent) -> N {
+fn recurrent<N: Numeric>(work: &Recurrent) -> N {
     let biases = when(work.bias, gates::<N>(work) * 2);
     total(work, |inputs| weights(work, inputs) + biases + elementwise::<N>(work))
 }

@@ -2,8 +2,8 @@
 //! `ptflops/aten_ops.py` has the formulas.
 
 use super::{Convention, Subject, when};
-use crate::network::{Recurrent, RecurrentKind, Work};
-use crate::ops::formula::Quantity;
+use crate::network::{OpKind, Recurrent, RecurrentKind};
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "ptflops-aten",
@@ -15,15 +15,15 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
     let (y, macs) = (layer.y(), layer.counts.macs);
-    match layer.layer.work {
-        Work::Convolution(conv) | Work::TransposedConvolution(conv) => {
+    match layer.layer.kind {
+        OpKind::Convolution(conv) | OpKind::TransposedConvolution(conv) => {
             Some(macs + when(conv.bias, y))
         }
-        Work::Linear(fc) => Some(macs + when(fc.bias, y)),
-        Work::Matmul(_) | Work::Custom { .. } => Some(macs),
-        Work::Recurrent(work) if work.kind == RecurrentKind::Gru => {
+        OpKind::Linear(fc) => Some(macs + when(fc.bias, y)),
+        OpKind::Matmul(_) | OpKind::Custom { .. } => Some(macs),
+        OpKind::Recurrent(work) if work.kind == RecurrentKind::Gru => {
             Some(macs + biases(&work, layer))
         }
         _ => None,
@@ -32,7 +32,7 @@ fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
 
 /// The bias of the inputs is added apart from their product; the one of the state is part of
 /// `addmm` in a batch of one, and counted then.
-fn biases<N: Quantity>(work: &Recurrent, layer: &Subject<'_, N>) -> N {
+fn biases<N: Numeric>(work: &Recurrent, layer: &Subject<'_, N>) -> N {
     let each = if layer.network.batch == 1 { 6u64 } else { 3 };
     let cells =
         N::named("T", work.steps) * N::named("L", work.layers) * N::named("D", work.directions);

@@ -4,7 +4,7 @@
 use super::recurrence::{gates, total, weights};
 use super::{Convention, Subject, window};
 use crate::network::*;
-use crate::ops::formula::Quantity;
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "thop",
@@ -18,19 +18,21 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
     let (x, y) = (layer.x(), layer.y());
-    match layer.layer.work {
-        Work::Convolution(_) | Work::Linear(_) | Work::Custom { .. } => Some(layer.counts.macs),
+    match layer.layer.kind {
+        OpKind::Convolution(_) | OpKind::Linear(_) | OpKind::Custom { .. } => {
+            Some(layer.counts.macs)
+        }
         // `count_convNd` is for both: the output's elements times the window.
-        Work::TransposedConvolution(conv) => Some(y * window::<N>(&conv)),
-        Work::Norm(norm) => Some(x * per_element(&norm)?),
-        Work::Activation(activation) => (activation.kind == ActivationKind::Prelu).then_some(x),
-        Work::Pool(pool) => (pool.kind == PoolKind::Average).then_some(y),
-        Work::AdaptivePool(pool) => (pool.kind == PoolKind::Average).then(|| adaptive(&pool, y)),
+        OpKind::TransposedConvolution(conv) => Some(y * window::<N>(&conv)),
+        OpKind::Norm(norm) => Some(x * per_element(&norm)?),
+        OpKind::Activation(activation) => (activation.kind == ActivationKind::Prelu).then_some(x),
+        OpKind::Pool(pool) => (pool.kind == PoolKind::Average).then_some(y),
+        OpKind::AdaptivePool(pool) => (pool.kind == PoolKind::Average).then(|| adaptive(&pool, y)),
         // `F.interpolate` is no module.
-        Work::Resampling(resampling) if !resampling.sized => Some(y * per_output(&resampling)?),
-        Work::Recurrent(work) => {
+        OpKind::Resampling(resampling) if !resampling.sized => Some(y * per_output(&resampling)?),
+        OpKind::Recurrent(work) => {
             Some(layer.runs * recurrent::<N>(&Recurrent { projection: 0, ..work }))
         }
         _ => None,
@@ -49,7 +51,7 @@ fn per_element(norm: &Norm) -> Option<u64> {
 
 /// `count_adap_avgpool`: the window is the quotient of the sizes, in floating point, and the product
 /// is cut to an integer.
-fn adaptive<N: Quantity>(pool: &AdaptivePool, y: N) -> N {
+fn adaptive<N: Numeric>(pool: &AdaptivePool, y: N) -> N {
     let sizes = pool.input.sizes().iter().zip(pool.output.sizes());
     let window: f64 = sizes.map(|(input, output)| f64::from(*input) / f64::from(*output)).product();
     y.cut(window + 1.0)
@@ -68,7 +70,7 @@ fn per_output(resampling: &Resampling) -> Option<u64> {
 
 /// `_count_rnn_cell`, `_count_gru_cell`, `_count_lstm_cell`: a sum and the biases for each gate, and
 /// what makes the state of them.
-fn recurrent<N: Quantity>(work: &Recurrent) -> N {
+fn recurrent<N: Numeric>(work: &Recurrent) -> N {
     let each = if work.bias { 3 } else { 1 };
     let state = match work.kind {
         RecurrentKind::Rnn => 0u64,

@@ -3,8 +3,8 @@
 //! it is what torchvision publishes.
 
 use super::{Convention, Subject};
-use crate::network::{RecurrentKind, Work};
-use crate::ops::formula::Quantity;
+use crate::network::{OpKind, RecurrentKind};
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "torch",
@@ -17,15 +17,15 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
-    match layer.layer.work {
-        Work::Recurrent(work) if work.kind == RecurrentKind::Lstm => None,
-        Work::Convolution(_)
-        | Work::TransposedConvolution(_)
-        | Work::Linear(_)
-        | Work::Matmul(_)
-        | Work::Recurrent(_)
-        | Work::Custom { .. } => Some(N::literal(2) * layer.counts.macs),
+fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
+    match layer.layer.kind {
+        OpKind::Recurrent(work) if work.kind == RecurrentKind::Lstm => None,
+        OpKind::Convolution(_)
+        | OpKind::TransposedConvolution(_)
+        | OpKind::Linear(_)
+        | OpKind::Matmul(_)
+        | OpKind::Recurrent(_)
+        | OpKind::Custom { .. } => Some(N::literal(2) * layer.counts.macs),
         _ => None,
     }
 }

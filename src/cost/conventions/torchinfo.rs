@@ -4,8 +4,8 @@
 //! other names (those of recurrent layers) for each step.
 
 use super::{Convention, Subject, when, window};
-use crate::network::{ActivationKind, NormKind, Work};
-use crate::ops::formula::Quantity;
+use crate::network::{ActivationKind, NormKind, OpKind};
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "torchinfo",
@@ -19,33 +19,33 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
     let samples = layer.runs;
-    match layer.layer.work {
-        Work::Convolution(conv) | Work::TransposedConvolution(conv) => {
+    match layer.layer.kind {
+        OpKind::Convolution(conv) | OpKind::TransposedConvolution(conv) => {
             Some(layer.y() * (window::<N>(&conv) + when(conv.bias, N::literal(1))))
         }
-        Work::Linear(fc) => {
+        OpKind::Linear(fc) => {
             let biases = when(fc.bias, N::named("J", fc.outputs));
             Some(samples * (N::named("I", fc.inputs) * N::named("J", fc.outputs) + biases))
         }
-        Work::Lookup(table) => {
+        OpKind::Lookup(table) => {
             Some(samples * N::named("vocab", table.vocabulary) * N::named("dim", table.dimension))
         }
         // What is read besides are the running mean and variance, as many as weights and biases.
-        Work::Norm(norm) if norm.kind == NormKind::Batch => {
+        OpKind::Norm(norm) if norm.kind == NormKind::Batch => {
             Some(when(norm.affine, samples * N::named("w", layer.layer.reads) / N::literal(2)))
         }
         // A bare parameter, of no module of its own.
-        Work::Norm(norm) if norm.kind == NormKind::Scale => None,
-        Work::Norm(_) => Some(samples * N::named("w", layer.layer.reads)),
-        Work::Activation(activation) if activation.kind == ActivationKind::Prelu => {
+        OpKind::Norm(norm) if norm.kind == NormKind::Scale => None,
+        OpKind::Norm(_) => Some(samples * N::named("w", layer.layer.reads)),
+        OpKind::Activation(activation) if activation.kind == ActivationKind::Prelu => {
             Some(samples * N::named("w", layer.layer.reads))
         }
-        Work::Recurrent(work) => {
+        OpKind::Recurrent(work) => {
             Some(samples * N::named("T", work.steps) * N::named("w", layer.layer.reads))
         }
-        Work::Custom { .. } => Some(layer.counts.macs),
+        OpKind::Custom { .. } => Some(layer.counts.macs),
         _ => None,
     }
 }

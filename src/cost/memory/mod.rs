@@ -10,7 +10,7 @@
 //! the sums are those without it, less what is taken over while the layer runs.
 
 use crate::index::{Id, Table};
-use crate::network::{ActivationKind, Layer, LayerId, Network, NormKind, Origin, Work};
+use crate::network::{ActivationKind, Layer, LayerId, Network, NormKind, OpKind, Origin};
 use crate::tensor::TensorId;
 
 use super::bytes;
@@ -101,7 +101,7 @@ impl<'n> Lifetimes<'n> {
     /// the first operand that has the output's shape and type and is read last here.
     fn taken_over(&self, id: LayerId) -> Option<TensorId> {
         let (network, layer) = (self.network, self.network.layer(id));
-        if !network.inplace || !runs_in_place(&layer.work) {
+        if !network.inplace || !runs_in_place(&layer.kind) {
             return None;
         }
         let output = network.tensor(layer.output);
@@ -142,11 +142,11 @@ pub fn peak(living: &[u128]) -> Option<Peak> {
 
 /// Whether a layer makes each element of its output of the one at the same place, so that it may
 /// write where it reads.
-fn runs_in_place(work: &Work) -> bool {
+fn runs_in_place(work: &OpKind) -> bool {
     match work {
-        Work::Activation(work) => work.kind != ActivationKind::Glu,
-        Work::Elementwise(_) => true,
-        Work::Norm(work) => matches!(work.kind, NormKind::Batch | NormKind::Scale),
+        OpKind::Activation(work) => work.kind != ActivationKind::Glu,
+        OpKind::Elementwise(_) => true,
+        OpKind::Norm(work) => matches!(work.kind, NormKind::Batch | NormKind::Scale),
         _ => false,
     }
 }

@@ -15,7 +15,7 @@
 use smallvec::SmallVec;
 
 use crate::index::Table;
-use crate::network::{Convolution, Interpolation, Layer, Network, Norm, NormKind, Work};
+use crate::network::{Convolution, Interpolation, Layer, Network, Norm, NormKind, OpKind};
 use crate::tensor::{Shape, Spatial, TensorId};
 
 use super::bytes;
@@ -160,10 +160,10 @@ pub fn fields(network: &Network) -> Table<TensorId, Field> {
                 _ => after(network, layer, (before, spread), output),
             };
             fields[output] = field;
-            places[output] = match (field, layer.work) {
+            places[output] = match (field, layer.kind) {
                 (Field::Window(_), _) => maps(network.tensor(output).shape),
                 // Every axis but the last is one of places.
-                (_, Work::Linear(work)) => work.rows,
+                (_, OpKind::Linear(work)) => work.rows,
                 _ => spread,
             };
         }
@@ -189,41 +189,41 @@ fn after(
     let (input, output) =
         (layer.inputs.first().map_or(Shape::scalar(), |id| shape(*id)), shape(output));
     let everything_if = |all| if all { Field::Everything } else { Field::Unknown };
-    match layer.work {
-        Work::Convolution(work) => {
+    match layer.kind {
+        OpKind::Convolution(work) => {
             window.and_then(|it| it.through([work.kernel, work.stride, work.dilation])).into()
         }
-        Work::Pool(work) => {
+        OpKind::Pool(work) => {
             window.and_then(|it| it.through([work.kernel, work.stride, work.dilation])).into()
         }
-        Work::TransposedConvolution(work) => window.and_then(|it| it.spread(&work)).into(),
-        Work::Resampling(work) => {
+        OpKind::TransposedConvolution(work) => window.and_then(|it| it.spread(&work)).into(),
+        OpKind::Resampling(work) => {
             window.and_then(|it| it.resampled(taps(work.mode), input, output)).into()
         }
-        Work::AdaptivePool(work) if work.output.product() == 1 => Field::Everything,
-        Work::AdaptivePool(work) => {
+        OpKind::AdaptivePool(work) if work.output.product() == 1 => Field::Everything,
+        OpKind::AdaptivePool(work) => {
             window.and_then(|it| it.pooled_to(work.input.sizes(), work.output.sizes())).into()
         }
-        Work::Activation(_) | Work::Elementwise(_) => in_place(network, layer, before, output),
-        Work::Norm(work) => normed(&work, before, input),
-        Work::Softmax(work) => of_vectors((work.vectors, work.length), before, input),
-        Work::Reduction(work) => {
+        OpKind::Activation(_) | OpKind::Elementwise(_) => in_place(network, layer, before, output),
+        OpKind::Norm(work) => normed(&work, before, input),
+        OpKind::Softmax(work) => of_vectors((work.vectors, work.length), before, input),
+        OpKind::Reduction(work) => {
             let maps = maps(input);
             let channels = input.axes().first().copied().map_or(1, u64::from);
             let whole_maps = work.length == maps && work.outputs == channels && channels != maps;
             everything_if(work.outputs == 1 || whole_maps)
         }
-        Work::Linear(work) => everything_if(work.rows == 1),
+        OpKind::Linear(work) => everything_if(work.rows == 1),
         // Attention: the product of two tensors that both come from the input, if it goes over all
         // places and not over parts of them.
-        Work::Matmul(work) => {
+        OpKind::Matmul(work) => {
             let both = layer.inputs.iter().all(|input| network.tensor(*input).batched);
             everything_if(both && u64::from(work.m.max(work.n)) >= places)
         }
-        Work::Dropout => before,
-        Work::Move(work) if work.grid => before,
-        Work::Move(_) if bytes::is_view(layer) && input == output => before,
-        Work::Move(_) | Work::Recurrent(_) | Work::Lookup(_) | Work::Custom { .. } => {
+        OpKind::Dropout => before,
+        OpKind::Move(work) if work.grid => before,
+        OpKind::Move(_) if bytes::is_view(layer) && input == output => before,
+        OpKind::Move(_) | OpKind::Recurrent(_) | OpKind::Lookup(_) | OpKind::Custom { .. } => {
             Field::Unknown
         }
     }

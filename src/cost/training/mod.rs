@@ -9,7 +9,7 @@ mod saved;
 use super::{Costs, Unit};
 use crate::diagnostics::cost::CostProblem;
 use crate::index::Table;
-use crate::network::{Layer, Network, Work};
+use crate::network::{Layer, Network, OpKind};
 use crate::source::Span;
 use crate::tensor::{Dtype, TensorId};
 
@@ -159,9 +159,9 @@ fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {
 
 /// Whether a layer learns: it has parameters, its own or shared, in a type that has gradients.
 fn learns(layer: &Layer) -> bool {
-    let has_parameters = match &layer.work {
+    let has_parameters = match &layer.kind {
         // What it reads may be buffers alone.
-        Work::Norm(norm) => norm.affine || norm.bias,
+        OpKind::Norm(norm) => norm.affine || norm.bias,
         _ => layer.params > 0 || layer.reads > 0,
     };
     has_parameters && layer.weights.is_float()
@@ -187,14 +187,14 @@ fn needs_gradient(network: &Network) -> Needs {
 /// is taken to cost once what it cost before.
 fn passes(layer: &Layer, needs: &Needs) -> u128 {
     let inputs = layer.inputs.iter().filter(|input| needs[**input]).count() as u128;
-    match layer.work {
-        Work::Matmul(_) => inputs,
-        Work::Convolution(_)
-        | Work::TransposedConvolution(_)
-        | Work::Linear(_)
-        | Work::Custom { .. } => u128::from(inputs > 0) + u128::from(learns(layer)),
+    match layer.kind {
+        OpKind::Matmul(_) => inputs,
+        OpKind::Convolution(_)
+        | OpKind::TransposedConvolution(_)
+        | OpKind::Linear(_)
+        | OpKind::Custom { .. } => u128::from(inputs > 0) + u128::from(learns(layer)),
         // The state's gradient goes back through all steps, whatever the input needs.
-        Work::Recurrent(_) => 2 * u128::from(needs[layer.output]),
+        OpKind::Recurrent(_) => 2 * u128::from(needs[layer.output]),
         _ => u128::from(needs[layer.output]),
     }
 }

@@ -3,11 +3,11 @@
 
 use std::io::{self, Write};
 
-use miette::{Diagnostic, Severity};
+use miette::{Diagnostic as _, Severity};
 
 use super::place::{Place, place};
 use super::{Form, Renderer};
-use crate::diagnostics::Diagnosis;
+use crate::diagnostics::Diagnostic;
 use crate::source::Sources;
 use crate::text::plain::plain;
 
@@ -26,11 +26,11 @@ impl Renderer for Github {
     fn message(
         &mut self,
         out: &mut dyn Write,
-        diagnosis: &Diagnosis,
+        diagnostic: &Diagnostic,
         sources: &Sources,
     ) -> io::Result<()> {
-        let problem = &diagnosis.problem;
-        let properties: Vec<String> = properties(diagnosis, sources)
+        let problem = &diagnostic.problem;
+        let properties: Vec<String> = properties(diagnostic, sources)
             .into_iter()
             .map(|(name, value)| format!("{name}={}", property(&value)))
             .collect();
@@ -39,13 +39,13 @@ impl Renderer for Github {
             Severity::Warning => "warning",
             Severity::Advice => "notice",
         };
-        writeln!(out, "::{command} {}::{}", properties.join(","), data(&text(diagnosis, sources)))
+        writeln!(out, "::{command} {}::{}", properties.join(","), data(&text(diagnostic, sources)))
     }
 }
 
 /// Where it is, and the code as the title.
-fn properties(diagnosis: &Diagnosis, sources: &Sources) -> Vec<(&'static str, String)> {
-    let labels = super::labels(&diagnosis.problem);
+fn properties(diagnostic: &Diagnostic, sources: &Sources) -> Vec<(&'static str, String)> {
+    let labels = super::labels(&diagnostic.problem);
     let primary = labels.iter().find(|label| label.primary());
     let mut properties = Vec::new();
     if let Some(at) = primary.and_then(|label| place(sources, super::span(label))) {
@@ -58,27 +58,27 @@ fn properties(diagnosis: &Diagnosis, sources: &Sources) -> Vec<(&'static str, St
             properties.push(("endColumn", (at.end_column - 1).max(at.column).to_string()));
         }
     }
-    properties.extend(diagnosis.problem.code().map(|code| ("title", code.to_string())));
+    properties.extend(diagnostic.problem.code().map(|code| ("title", code.to_string())));
     properties
 }
 
 /// The message, then a line for each other label, call and help.
-fn text(diagnosis: &Diagnosis, sources: &Sources) -> String {
-    let mut lines = vec![diagnosis.with(sources).to_string()];
+fn text(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let mut lines = vec![diagnostic.with(sources).to_string()];
     let mut at = |place: Option<Place<'_>>, text: &str| {
         if let Some(at) = place {
             lines.push(format!("{}:{}:{}: {text}", at.file, at.line, at.column));
         }
     };
-    for label in super::labels(&diagnosis.problem) {
+    for label in super::labels(&diagnostic.problem) {
         if let Some(text) = label.label() {
             at(place(sources, super::span(&label)), text);
         }
     }
-    for call in &diagnosis.calls {
+    for call in &diagnostic.calls {
         at(place(sources, call.span), &call.to_string());
     }
-    lines.extend(diagnosis.problem.help().map(|help| format!("help: {help}")));
+    lines.extend(diagnostic.problem.help().map(|help| format!("help: {help}")));
     lines.join("\n")
 }
 

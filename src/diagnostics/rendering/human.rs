@@ -4,10 +4,10 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Color};
-use miette::{Diagnostic, LabeledSpan, Severity};
+use miette::{Diagnostic as _, LabeledSpan, Severity};
 
 use super::{Form, Renderer, Run, Step, Style, frame};
-use crate::diagnostics::{CallSite, Diagnosis};
+use crate::diagnostics::{CallSite, Diagnostic};
 use crate::source::Sources;
 use crate::text::plain::plain;
 use crate::text::wrap::wrap;
@@ -29,18 +29,18 @@ impl Renderer for Human {
     fn message(
         &mut self,
         out: &mut dyn Write,
-        diagnosis: &Diagnosis,
+        diagnostic: &Diagnostic,
         sources: &Sources,
     ) -> io::Result<()> {
-        let (problem, style) = (&diagnosis.problem, self.style);
+        let (problem, style) = (&diagnostic.problem, self.style);
         let tag = paint(&super::tag(problem), hue(super::severity(problem)).bold(), style);
-        let message = format!(": {}", plain(&diagnosis.with(sources).to_string()));
+        let message = format!(": {}", plain(&diagnostic.with(sources).to_string()));
         writeln!(out, "{tag}{}", paint(&message, anstyle::Style::new().bold(), style))?;
         frame::write(out, super::labels(problem), sources, 1, style)?;
         if let Some(text) = problem.help() {
             help(out, &text.to_string(), style)?;
         }
-        calls(out, &diagnosis.calls, sources, style)?;
+        calls(out, &diagnostic.calls, sources, style)?;
         writeln!(out)
     }
 

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use miette::Diagnostic;
+use miette::Diagnostic as _;
 use serde::Serialize;
 
 use super::place::{Place, place};
 use super::{Form, Renderer};
-use crate::diagnostics::Diagnosis;
+use crate::diagnostics::Diagnostic;
 use crate::source::Sources;
 
 /// One JSON object a line, with byte offsets, lines and columns.
@@ -24,10 +24,10 @@ impl Renderer for Json {
     fn message(
         &mut self,
         out: &mut dyn Write,
-        diagnosis: &Diagnosis,
+        diagnostic: &Diagnostic,
         sources: &Sources,
     ) -> io::Result<()> {
-        write(out, diagnosis, sources)
+        write(out, diagnostic, sources)
     }
 }
 
@@ -79,8 +79,8 @@ struct Call<'a> {
     place: Option<Place<'a>>,
 }
 
-fn write(out: &mut dyn Write, diagnosis: &Diagnosis, sources: &Sources) -> io::Result<()> {
-    let problem = &diagnosis.problem;
+fn write(out: &mut dyn Write, diagnostic: &Diagnostic, sources: &Sources) -> io::Result<()> {
+    let problem = &diagnostic.problem;
     let labels = super::labels(problem);
     let message = Message {
         code: problem.code().map(|code| code.to_string()),
@@ -92,7 +92,7 @@ fn write(out: &mut dyn Write, diagnosis: &Diagnosis, sources: &Sources) -> io::R
             safe: fix.safe,
             place: place(sources, fix.span),
         }),
-        more: diagnosis.more,
+        more: diagnostic.more,
         labels: labels
             .iter()
             .map(|label| Label {
@@ -101,7 +101,7 @@ fn write(out: &mut dyn Write, diagnosis: &Diagnosis, sources: &Sources) -> io::R
                 place: place(sources, super::span(label)),
             })
             .collect(),
-        calls: diagnosis
+        calls: diagnostic
             .calls
             .iter()
             .map(|call| Call { callee: &call.callee, place: place(sources, call.span) })

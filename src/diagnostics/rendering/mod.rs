@@ -1,4 +1,4 @@
-//! From diagnoses to bytes, one file a form: frames for people, lines for editors, JSON for
+//! From diagnostics to bytes, one file a form: frames for people, lines for editors, JSON for
 //! programs. What is wrong is the same in all of them.
 
 mod frame;
@@ -14,9 +14,9 @@ mod view;
 use std::fmt;
 use std::io::{self, Write};
 
-use miette::{Diagnostic, LabeledSpan, Severity};
+use miette::{Diagnostic as _, LabeledSpan, Severity};
 
-use crate::diagnostics::{CallSite, Diagnosis, Problem};
+use crate::diagnostics::{CallSite, Diagnostic, DiagnosticKind};
 use crate::source::{Sources, Span};
 
 /// A form of messages. Each is a file with its `FORM`, and a line in [`FORMS`].
@@ -55,7 +55,7 @@ trait Renderer {
     fn message(
         &mut self,
         out: &mut dyn Write,
-        diagnosis: &Diagnosis,
+        diagnostic: &Diagnostic,
         sources: &Sources,
     ) -> io::Result<()>;
 
@@ -172,17 +172,17 @@ impl<W: Write> Messages<W> {
     ///
     /// # Errors
     /// When the output cannot be written.
-    pub fn write(&mut self, diagnoses: &[Diagnosis], sources: &Sources) -> io::Result<()> {
-        for diagnosis in diagnoses {
-            self.count(&diagnosis.problem);
+    pub fn write(&mut self, diagnostics: &[Diagnostic], sources: &Sources) -> io::Result<()> {
+        for diagnostic in diagnostics {
+            self.count(&diagnostic.problem);
             if !self.form.people || self.run.tally.all() <= SHOWN {
-                self.renderer.message(&mut self.out, diagnosis, sources)?;
+                self.renderer.message(&mut self.out, diagnostic, sources)?;
             }
         }
         self.out.flush()
     }
 
-    fn count(&mut self, problem: &Problem) {
+    fn count(&mut self, problem: &DiagnosticKind) {
         let severity = severity(problem);
         let Run { tally, first } = &mut self.run;
         tally.count(severity);
@@ -258,7 +258,7 @@ fn way(calls: &[CallSite]) -> Vec<Step<'_>> {
     first.chain([Step::LeftOut(between.len())]).chain(last).collect()
 }
 
-fn severity(problem: &Problem) -> Severity {
+fn severity(problem: &DiagnosticKind) -> Severity {
     problem.severity().unwrap_or_default()
 }
 
@@ -272,7 +272,7 @@ fn word(severity: Severity) -> &'static str {
 }
 
 /// `error[net::shape::zero_axis]`
-fn tag(problem: &Problem) -> String {
+fn tag(problem: &DiagnosticKind) -> String {
     let word = word(severity(problem));
     problem.code().map_or_else(|| word.to_owned(), |code| format!("{word}[{code}]"))
 }
@@ -289,7 +289,7 @@ fn narrow(offset: usize) -> u32 {
 
 /// The labels of a problem with the one that says where it is marked as primary: the first one,
 /// unless the problem itself marks another.
-fn labels(problem: &Problem) -> Vec<LabeledSpan> {
+fn labels(problem: &DiagnosticKind) -> Vec<LabeledSpan> {
     let mut labels: Vec<LabeledSpan> = problem.labels().into_iter().flatten().collect();
     if !labels.iter().any(LabeledSpan::primary)
         && let Some(first) = labels.first_mut()

@@ -3,11 +3,11 @@
 
 use std::io::{self, Write};
 
-use miette::Diagnostic;
+use miette::Diagnostic as _;
 
 use super::place::{Place, place};
 use super::{Form, Renderer, Run, Step};
-use crate::diagnostics::Diagnosis;
+use crate::diagnostics::Diagnostic;
 use crate::source::{Sources, Span};
 use crate::text::plain::plain;
 
@@ -28,16 +28,16 @@ impl Renderer for Narrated {
     fn message(
         &mut self,
         out: &mut dyn Write,
-        diagnosis: &Diagnosis,
+        diagnostic: &Diagnostic,
         sources: &Sources,
     ) -> io::Result<()> {
-        let problem = &diagnosis.problem;
+        let problem = &diagnostic.problem;
         let severity = super::word(super::severity(problem));
-        writeln!(out, "{severity}: {}", plain(&diagnosis.with(sources).to_string()))?;
+        writeln!(out, "{severity}: {}", plain(&diagnostic.with(sources).to_string()))?;
         for label in super::labels(problem) {
             line(out, label.label(), super::span(&label), sources)?;
         }
-        calls(out, diagnosis, sources)?;
+        calls(out, diagnostic, sources)?;
         if let Some(help) = problem.help() {
             writeln!(out, "help: {}", lines(&help.to_string()))?;
         }
@@ -57,8 +57,8 @@ impl Renderer for Narrated {
 }
 
 /// The calls that led there, the innermost first.
-fn calls(out: &mut dyn Write, diagnosis: &Diagnosis, sources: &Sources) -> io::Result<()> {
-    for step in super::way(&diagnosis.calls) {
+fn calls(out: &mut dyn Write, diagnostic: &Diagnostic, sources: &Sources) -> io::Result<()> {
+    for step in super::way(&diagnostic.calls) {
         match step {
             Step::Call(call) => line(out, Some(&call.to_string()), call.span, sources)?,
             Step::LeftOut(count) => writeln!(out, "and {count} calls more before the next")?,

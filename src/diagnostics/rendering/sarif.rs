@@ -8,12 +8,12 @@
 use std::io::{self, Write};
 use std::path::{MAIN_SEPARATOR, Path};
 
-use miette::{Diagnostic, Severity};
+use miette::{Diagnostic as _, Severity};
 use serde::Serialize;
 
 use super::place::{Place, place};
 use super::{Form, Renderer};
-use crate::diagnostics::Diagnosis;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::fix::Fix;
 use crate::source::{Sources, Span};
 
@@ -37,19 +37,19 @@ impl Renderer for Sarif {
     fn message(
         &mut self,
         _: &mut dyn Write,
-        diagnosis: &Diagnosis,
+        diagnostic: &Diagnostic,
         sources: &Sources,
     ) -> io::Result<()> {
-        let id = diagnosis.problem.code().map(|code| code.to_string()).unwrap_or_default();
-        let level = level(super::severity(&diagnosis.problem));
-        let message = Text { text: text(diagnosis, sources) };
-        let (locations, related) = locations(diagnosis, sources);
+        let id = diagnostic.problem.code().map(|code| code.to_string()).unwrap_or_default();
+        let level = level(super::severity(&diagnostic.problem));
+        let message = Text { text: text(diagnostic, sources) };
+        let (locations, related) = locations(diagnostic, sources);
         if locations.is_empty() {
             let descriptor = Reference { id };
             self.notifications.push(Notification { descriptor, level, message });
             return Ok(());
         }
-        let fixes = diagnosis.problem.fix().and_then(|fix| replacement(fix, sources));
+        let fixes = diagnostic.problem.fix().and_then(|fix| replacement(fix, sources));
         let rule_index = self.rule(&id, level);
         self.results.push(Found {
             rule_index,
@@ -114,22 +114,22 @@ fn level(severity: Severity) -> &'static str {
 }
 
 /// The message with its help: viewers show nothing else.
-fn text(diagnosis: &Diagnosis, sources: &Sources) -> String {
-    let message = diagnosis.with(sources);
-    match diagnosis.problem.help() {
+fn text(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let message = diagnostic.with(sources);
+    match diagnostic.problem.help() {
         Some(help) => format!("{message}\nhelp: {help}"),
         None => message.to_string(),
     }
 }
 
 /// Where it is, and the places that have to do with it.
-fn locations(diagnosis: &Diagnosis, sources: &Sources) -> (Vec<Location>, Vec<Location>) {
+fn locations(diagnostic: &Diagnostic, sources: &Sources) -> (Vec<Location>, Vec<Location>) {
     let (primary, others): (Vec<_>, Vec<_>) =
-        super::labels(&diagnosis.problem).into_iter().partition(miette::LabeledSpan::primary);
+        super::labels(&diagnostic.problem).into_iter().partition(miette::LabeledSpan::primary);
     let at = |label: &miette::LabeledSpan| {
         location(label.label().map(str::to_owned), super::span(label), sources)
     };
-    let calls = diagnosis.calls.iter();
+    let calls = diagnostic.calls.iter();
     let calls = calls.filter_map(|call| location(Some(call.to_string()), call.span, sources));
     (primary.iter().filter_map(at).collect(), others.iter().filter_map(at).chain(calls).collect())
 }

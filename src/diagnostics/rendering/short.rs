@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Form, Renderer};
-use crate::diagnostics::Diagnosis;
+use crate::diagnostics::Diagnostic;
 use crate::source::Sources;
 use crate::text::plain::plain;
 
@@ -22,16 +22,16 @@ impl Renderer for Short {
     fn message(
         &mut self,
         out: &mut dyn Write,
-        diagnosis: &Diagnosis,
+        diagnostic: &Diagnostic,
         sources: &Sources,
     ) -> io::Result<()> {
-        let labels = super::labels(&diagnosis.problem);
+        let labels = super::labels(&diagnostic.problem);
         let primary = labels.iter().find(|label| label.primary());
         if let Some(at) = primary.and_then(|label| sources.locate(super::span(label))) {
             write!(out, "{}:{}:{}: ", plain(at.file), at.line, at.column)?;
         }
-        let message = diagnosis.with(sources).to_string().replace(['\r', '\n'], " ");
-        writeln!(out, "{}: {}", super::tag(&diagnosis.problem), plain(&message))
+        let message = diagnostic.with(sources).to_string().replace(['\r', '\n'], " ");
+        writeln!(out, "{}: {}", super::tag(&diagnostic.problem), plain(&message))
     }
 
     fn note(&mut self, out: &mut dyn Write, text: &str) -> io::Result<()> {

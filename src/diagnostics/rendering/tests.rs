@@ -19,31 +19,31 @@ fn place(sources: &Sources, word: &str, nth: usize) -> Span {
 }
 
 /// A zero axis inside a block, found in two calls of it.
-fn zero_axis() -> (Sources, Diagnosis) {
+fn zero_axis() -> (Sources, Diagnostic) {
     let sources = Sources::new();
     sources.add("x.net", NET).expect("room");
     let span = place(&sources, "reshape (0, c)", 0);
     let problem = ShapeProblem::ZeroAxis { axis: 0, shape: "0×64".to_owned(), span };
     let call =
         CallSite { callee: "small(c = 64)".to_owned(), span: place(&sources, "small 64", 0) };
-    let diagnosis = Diagnosis { problem: problem.into(), calls: vec![call], more: 1 };
-    (sources, diagnosis)
+    let diagnostic = Diagnostic { problem: problem.into(), calls: vec![call], more: 1 };
+    (sources, diagnostic)
 }
 
-fn written(form: Form, style: Style, diagnoses: &[Diagnosis], sources: &Sources) -> String {
+fn written(form: Form, style: Style, diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let mut out = Vec::new();
     let mut messages = Messages::new(form, style, &mut out);
-    messages.write(diagnoses, sources).expect("a vector takes all");
+    messages.write(diagnostics, sources).expect("a vector takes all");
     messages.finish().expect("a vector takes all");
     String::from_utf8(out).expect("text")
 }
 
 #[test]
 fn a_message_has_its_headline_its_frame_and_the_call_that_led_there() {
-    let (sources, diagnosis) = zero_axis();
+    let (sources, diagnostic) = zero_axis();
     let style = Style { unicode: true, ..PLAIN };
     assert_eq!(
-        written(human::FORM, style, &[diagnosis], &sources),
+        written(human::FORM, style, &[diagnostic], &sources),
         "\
 error[net::shape::zero_axis]: axis 0 of 0×64 is zero (and once more)
    ╭─[x.net:3:3]
@@ -67,12 +67,12 @@ for more: netcost explain net::shape::zero_axis
 
 #[test]
 fn colours_change_nothing_but_the_colour() {
-    let (sources, diagnosis) = zero_axis();
-    let diagnoses = [diagnosis.clone(), diagnosis];
-    let colored = written(human::FORM, Style { color: true, ..PLAIN }, &diagnoses, &sources);
+    let (sources, diagnostic) = zero_axis();
+    let diagnostics = [diagnostic.clone(), diagnostic];
+    let colored = written(human::FORM, Style { color: true, ..PLAIN }, &diagnostics, &sources);
     assert!(colored.starts_with("\u{1b}[1m\u{1b}[31merror["), "{colored:?}");
     let stripped = anstream::adapter::strip_str(&colored).to_string();
-    assert_eq!(stripped, written(human::FORM, PLAIN, &diagnoses, &sources));
+    assert_eq!(stripped, written(human::FORM, PLAIN, &diagnostics, &sources));
     assert!(stripped.replace('×', "x").is_ascii(), "frames are ASCII: {stripped}");
     assert!(stripped.ends_with(&format!("\n\n2 errors\n{MORE}")), "{stripped}");
 }
@@ -81,9 +81,9 @@ fn colours_change_nothing_but_the_colour() {
 fn the_first_error_is_the_one_to_learn_more_about() {
     let (sources, error) = zero_axis();
     let span = place(&sources, "small", 0);
-    let warning = Diagnosis::new(FlowProblem::UnusedBlock { name: "small".to_owned(), span });
-    let other = Diagnosis::new(FileProblem::NoNetworks { path: "x".to_owned() });
-    let human = |diagnoses: &[Diagnosis]| written(human::FORM, PLAIN, diagnoses, &sources);
+    let warning = Diagnostic::new(FlowProblem::UnusedBlock { name: "small".to_owned(), span });
+    let other = Diagnostic::new(FileProblem::NoNetworks { path: "x".to_owned() });
+    let human = |diagnostics: &[Diagnostic]| written(human::FORM, PLAIN, diagnostics, &sources);
     let text = human(&[warning.clone(), error, other]);
     assert!(text.ends_with(&format!("\n\n2 errors, 1 warning\n{MORE}")), "{text}");
     assert!(!human(&[warning]).contains("for more"), "a warning is all that is to be said");
@@ -91,12 +91,12 @@ fn the_first_error_is_the_one_to_learn_more_about() {
 
 #[test]
 fn a_short_message_is_a_line() {
-    let (sources, diagnosis) = zero_axis();
+    let (sources, diagnostic) = zero_axis();
     assert_eq!(
-        written(short::FORM, PLAIN, &[diagnosis], &sources),
+        written(short::FORM, PLAIN, &[diagnostic], &sources),
         "x.net:3:3: error[net::shape::zero_axis]: axis 0 of 0×64 is zero (and once more)\n"
     );
-    let nowhere = Diagnosis::new(FileProblem::NoNetworks { path: "x".to_owned() });
+    let nowhere = Diagnostic::new(FileProblem::NoNetworks { path: "x".to_owned() });
     assert_eq!(
         written(short::FORM, PLAIN, &[nowhere], &sources),
         "error[net::file::no_networks]: there is no `.net` file in `x`\n"
@@ -105,12 +105,12 @@ fn a_short_message_is_a_line() {
 
 #[test]
 fn json_places_are_those_of_the_file() {
-    let (sources, mut diagnosis) = zero_axis();
+    let (sources, mut diagnostic) = zero_axis();
     // The same text as a second file: its offsets begin at 0 again.
     let base = sources.add("y.net", NET).expect("room").base();
-    let call = &mut diagnosis.calls[0].span;
+    let call = &mut diagnostic.calls[0].span;
     *call = Span::new(call.start + base, call.end + base);
-    let text = written(json::FORM, PLAIN, &[diagnosis], &sources);
+    let text = written(json::FORM, PLAIN, &[diagnostic], &sources);
     let found: serde_json::Value = serde_json::from_str(&text).expect("one object");
     let expected = serde_json::json!({
         "code": "net::shape::zero_axis",
@@ -134,20 +134,20 @@ fn json_places_are_those_of_the_file() {
 
 #[test]
 fn only_the_first_fifty_are_shown_and_all_are_counted() {
-    let (sources, diagnosis) = zero_axis();
-    let diagnoses = vec![diagnosis; 99];
-    let text = written(human::FORM, PLAIN, &diagnoses, &sources);
+    let (sources, diagnostic) = zero_axis();
+    let diagnostics = vec![diagnostic; 99];
+    let text = written(human::FORM, PLAIN, &diagnostics, &sources);
     assert_eq!(text.matches("error[").count(), 50);
     assert!(text.ends_with(&format!("\nand 49 more\n\n99 errors\n{MORE}")), "{text}");
-    let text = written(short::FORM, PLAIN, &diagnoses, &sources);
+    let text = written(short::FORM, PLAIN, &diagnostics, &sources);
     assert_eq!(text.lines().count(), 99, "programs get all of them");
 }
 
 #[test]
 fn of_many_calls_those_in_the_middle_are_counted() {
-    let (sources, mut diagnosis) = zero_axis();
-    diagnosis.calls = vec![diagnosis.calls[0].clone(); 64];
-    let text = written(human::FORM, PLAIN, &[diagnosis], &sources);
+    let (sources, mut diagnostic) = zero_axis();
+    diagnostic.calls = vec![diagnostic.calls[0].clone(); 64];
+    let text = written(human::FORM, PLAIN, &[diagnostic], &sources);
     assert_eq!(text.matches("in this call of").count(), 6);
     assert!(text.contains("\n  and 58 calls more before the next\n"), "{text}");
 }
@@ -155,10 +155,10 @@ fn of_many_calls_those_in_the_middle_are_counted() {
 #[test]
 fn help_is_wrapped_and_its_code_stays_whole() {
     let help = "write `conv 96 k11 s4 p0` or `pool 3 2` here".to_owned();
-    let diagnosis = Diagnosis::new(FileProblem::UnknownExample { name: "x".to_owned(), help });
+    let diagnostic = Diagnostic::new(FileProblem::UnknownExample { name: "x".to_owned(), help });
     let style = Style { width: 36, ..PLAIN };
     assert_eq!(
-        written(human::FORM, style, &[diagnosis], &Sources::new()),
+        written(human::FORM, style, &[diagnostic], &Sources::new()),
         "\
 error[net::file::unknown_example]: there is no bundled example `x`
   help: write `conv 96 k11 s4 p0` or
@@ -176,7 +176,7 @@ fn the_end_of_a_text_is_shown_at_its_last_character() {
         let end = sources.add("x.net", text).expect("room").span().end;
         let span = Span::new(end, end);
         let problem = ShapeProblem::ZeroAxis { axis: 0, shape: "0".to_owned(), span };
-        let shown = written(human::FORM, PLAIN, &[Diagnosis::new(problem)], &sources);
+        let shown = written(human::FORM, PLAIN, &[Diagnostic::new(problem)], &sources);
         assert!(shown.contains("[x.net:1:8]\n 1 | conv 3 {\n   :        |\n"), "{shown}");
     }
 }
@@ -189,7 +189,7 @@ fn an_empty_text_is_named_and_a_long_line_is_cut() {
         sources.add("x.net", text).expect("room");
         let span = Span::new(at, at + u32::from(at > 0));
         let problem = ShapeProblem::ZeroAxis { axis: 0, shape: "0".to_owned(), span };
-        let shown = written(human::FORM, PLAIN, &[Diagnosis::new(problem)], &sources);
+        let shown = written(human::FORM, PLAIN, &[Diagnostic::new(problem)], &sources);
         assert!(shown.contains(place), "{shown}");
         assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
     }
@@ -225,7 +225,7 @@ fn a_fix_is_a_text_and_the_place_to_put_it() {
     let sources = Sources::new();
     let main = sources.add("x.net", "input 3x8x8\nconv 4 k = 3\n").expect("room");
     let checked = crate::check(&sources, main, &crate::Options::default(), &crate::NoFiles);
-    let text = written(json::FORM, PLAIN, &checked.diagnoses, &sources);
+    let text = written(json::FORM, PLAIN, &checked.diagnostics, &sources);
     let message: serde_json::Value = serde_json::from_str(&text).expect("one object");
     assert_eq!(
         message["fix"],
@@ -238,8 +238,8 @@ fn a_fix_is_a_text_and_the_place_to_put_it() {
 
 #[test]
 fn a_narrated_message_is_read_line_by_line() {
-    let (sources, diagnosis) = zero_axis();
-    let text = written(narrated::FORM, PLAIN, &[diagnosis.clone(), diagnosis], &sources);
+    let (sources, diagnostic) = zero_axis();
+    let text = written(narrated::FORM, PLAIN, &[diagnostic.clone(), diagnostic], &sources);
     let message = "\
 error: axis 0 of 0×64 is zero (and once more)
 in x.net at line 3, columns 3 to 16: makes 0×64
@@ -255,14 +255,14 @@ code: net::shape::zero_axis
 
 #[test]
 fn a_github_message_is_a_workflow_command() {
-    let (sources, diagnosis) = zero_axis();
+    let (sources, diagnostic) = zero_axis();
     assert_eq!(
-        written(github::FORM, PLAIN, &[diagnosis], &sources),
+        written(github::FORM, PLAIN, &[diagnostic], &sources),
         "::error file=x.net,line=3,endLine=3,col=3,endColumn=16,title=net%3A%3Ashape%3A%3Azero_axis\
          ::axis 0 of 0×64 is zero (and once more)%0Ax.net:3:3: makes 0×64\
          %0Ax.net:5:1: in this call of `small(c = 64)`%0Ahelp: every axis is at least 1\n"
     );
-    let nowhere = Diagnosis::new(FileProblem::NoNetworks { path: "x".to_owned() });
+    let nowhere = Diagnostic::new(FileProblem::NoNetworks { path: "x".to_owned() });
     assert_eq!(
         written(github::FORM, PLAIN, &[nowhere], &sources),
         "::error title=net%3A%3Afile%3A%3Ano_networks::there is no `.net` file in `x`%0Ahelp: hidden \
@@ -276,9 +276,9 @@ fn nothing_in_a_text_steers_the_terminal() {
     let main = sources.add("a\u{1b}.net", "input 3x8x8 # \u{1b}[31m\u{202e}\nconv\u{7} 4\n");
     let main = main.expect("room");
     let checked = crate::check(&sources, main, &crate::Options::default(), &crate::NoFiles);
-    assert!(!checked.diagnoses.is_empty());
+    assert!(!checked.diagnostics.is_empty());
     for form in FORMS.into_iter().filter(|form| form.name != "sarif") {
-        let text = written(form, PLAIN, &checked.diagnoses, &sources);
+        let text = written(form, PLAIN, &checked.diagnostics, &sources);
         let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
         assert!(!text.contains(steers), "{}: {text:?}", form.name);
     }

@@ -4,11 +4,11 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::slot::Slot;
-use super::{Argument, Context, Default, Parameter};
+use super::{Argument, Context, DefaultValue, Parameter};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Help;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::diagnostics::{Fallible, Problem};
+use crate::diagnostics::{DiagnosticKind, Result};
 use crate::source::Span;
 use crate::tensor::{MAX_AXIS, MAX_RANK, Shape, Spatial};
 use crate::value::{Number, Value};
@@ -48,7 +48,7 @@ impl Context<'_> {
     ) -> Option<&'c Argument> {
         let argument = argument?;
         match (&argument.value, parameter.default) {
-            (Value::String(word), Default::Absent(absent))
+            (Value::String(word), DefaultValue::Absent(absent))
                 if **word == *absent && parameter.words.contains(&absent) =>
             {
                 None
@@ -68,7 +68,7 @@ impl Context<'_> {
     }
 
     /// A [`Kind::Flag`](super::Kind::Flag).
-    pub fn flag(&self, name: &str) -> Fallible<bool> {
+    pub fn flag(&self, name: &str) -> Result<bool> {
         match self.required(name)? {
             (_, Value::Bool(value)) => Ok(value),
             (slot, other) => Err(slot.refuses(&other)),
@@ -77,25 +77,25 @@ impl Context<'_> {
 
     /// A [`Kind::Integer`](super::Kind::Integer) that is a size or a number of things, from the parameter's least value
     /// up to 2³¹ − 1.
-    pub fn count(&self, name: &str) -> Fallible<u32> {
+    pub fn count(&self, name: &str) -> Result<u32> {
         let (slot, value) = self.required(name)?;
         slot.size(&value)
     }
 
     /// A [`Kind::Integer`](super::Kind::Integer) of up to 64 bits.
-    pub fn large(&self, name: &str) -> Fallible<u64> {
+    pub fn large(&self, name: &str) -> Result<u64> {
         let (slot, value) = self.required(name)?;
         slot.integer(&value, i128::from(slot.parameter.least()), u64::MAX.into())
     }
 
     /// A [`Kind::Integer`](super::Kind::Integer) of either sign.
-    pub fn integer(&self, name: &str) -> Fallible<i64> {
+    pub fn integer(&self, name: &str) -> Result<i64> {
         let (slot, value) = self.required(name)?;
         slot.integer(&value, slot.parameter.least().into(), i64::MAX.into())
     }
 
     /// A [`Kind::Number`](super::Kind::Number) between two bounds, both included.
-    pub fn decimal(&self, name: &str, least: f64, most: f64) -> Fallible<f64> {
+    pub fn decimal(&self, name: &str, least: f64, most: f64) -> Result<f64> {
         let (slot, value) = self.required(name)?;
         let Value::Number(number) = value else { return Err(slot.refuses(&value)) };
         let decimal = number.to_decimal();
@@ -106,7 +106,7 @@ impl Context<'_> {
     }
 
     /// Any [`Kind::Number`](super::Kind::Number).
-    pub fn number(&self, name: &str) -> Fallible<Number> {
+    pub fn number(&self, name: &str) -> Result<Number> {
         match self.required(name)? {
             (_, Value::Number(number)) => Ok(number),
             (slot, other) => Err(slot.refuses(&other)),
@@ -114,13 +114,13 @@ impl Context<'_> {
     }
 
     /// One of the words of a [`Kind::Word`](super::Kind::Word).
-    pub fn word(&self, name: &str) -> Fallible<&'static str> {
+    pub fn word(&self, name: &str) -> Result<&'static str> {
         let (slot, value) = self.required(name)?;
         slot.word(&value).ok_or_else(|| slot.refuses(&value))
     }
 
     /// A [`Kind::Text`](super::Kind::Text).
-    pub fn text(&self, name: &str) -> Fallible<std::sync::Arc<str>> {
+    pub fn text(&self, name: &str) -> Result<std::sync::Arc<str>> {
         match self.required(name)? {
             (_, Value::String(text)) => Ok(text),
             (slot, other) => Err(slot.refuses(&other)),
@@ -128,13 +128,13 @@ impl Context<'_> {
     }
 
     /// A [`Kind::Spatial`](super::Kind::Spatial) or [`Kind::Size`](super::Kind::Size), for a tensor of so many spatial axes.
-    pub fn per_axis(&self, name: &str, axes: usize) -> Fallible<Spatial> {
+    pub fn per_axis(&self, name: &str, axes: usize) -> Result<Spatial> {
         let (slot, value) = self.required(name)?;
         slot.per_axis(&value, axes).map_err(|problem| self.on_axes(problem, &value))
     }
 
     /// As [`Context::per_axis`], or nothing where the parameter is left out.
-    pub fn per_axis_or_none(&self, name: &str, axes: usize) -> Fallible<Option<Spatial>> {
+    pub fn per_axis_or_none(&self, name: &str, axes: usize) -> Result<Option<Spatial>> {
         match self.value(name)? {
             (slot, Some(value)) => {
                 let sizes = slot.per_axis(&value, axes);
@@ -145,8 +145,8 @@ impl Context<'_> {
     }
 
     /// The problem of a tuple with the axes that it should have a value for.
-    fn on_axes(&self, mut problem: Box<Problem>, value: &Value) -> Box<Problem> {
-        if let (Problem::Call(CallProblem::WrongType { help, .. }), Some(_), Some(input)) =
+    fn on_axes(&self, mut problem: Box<DiagnosticKind>, value: &Value) -> Box<DiagnosticKind> {
+        if let (DiagnosticKind::Call(CallProblem::WrongType { help, .. }), Some(_), Some(input)) =
             (&mut *problem, value.items(), self.inputs.first())
         {
             let shape = input.shape;
@@ -161,7 +161,7 @@ impl Context<'_> {
     }
 
     /// A [`Kind::Factor`](super::Kind::Factor), for a tensor of so many spatial axes; nothing where it is left out.
-    pub fn factors(&self, name: &str, axes: usize) -> Fallible<Option<Vec<Number>>> {
+    pub fn factors(&self, name: &str, axes: usize) -> Result<Option<Vec<Number>>> {
         let (slot, Some(value)) = self.value(name)? else { return Ok(None) };
         let positive = |item: &Value| match item {
             Value::Number(number) if number.to_decimal() > 0.0 => Ok(*number),
@@ -177,19 +177,22 @@ impl Context<'_> {
     }
 
     /// A [`Kind::Padding`](super::Kind::Padding), for a tensor of so many spatial axes.
-    pub fn padding(&self, name: &str, axes: usize) -> Fallible<Padding> {
+    pub fn padding(&self, name: &str, axes: usize) -> Result<Padding> {
         let (slot, value) = self.required(name)?;
         match (slot.word(&value), value.items()) {
             (Some("same"), _) => Ok(Padding::Same),
             (Some(_), _) => Ok(Padding::Each(smallvec![(0, 0); axes])),
             (None, None) => slot.size(&value).map(|pad| Padding::Each(smallvec![(pad, pad); axes])),
             (None, Some(items)) if items.len() == axes => {
-                items.iter().map(|item| slot.pair(item)).collect::<Fallible<_>>().map(Padding::Each)
+                items.iter().map(|item| slot.pair(item)).collect::<Result<_>>().map(Padding::Each)
             }
             (None, Some(items)) => {
                 let mut problem = slot.refuses_for(&value, axes);
-                if let ([Value::Number(before), Value::Number(after)], 1, Problem::Call(call)) =
-                    (items, axes, &mut *problem)
+                if let (
+                    [Value::Number(before), Value::Number(after)],
+                    1,
+                    DiagnosticKind::Call(call),
+                ) = (items, axes, &mut *problem)
                     && let CallProblem::WrongType { help, .. } = call
                 {
                     *help = Some(Help::from(format!(
@@ -202,24 +205,24 @@ impl Context<'_> {
     }
 
     /// A [`Kind::Pair`](super::Kind::Pair): before and after.
-    pub fn pair(&self, name: &str) -> Fallible<(u32, u32)> {
+    pub fn pair(&self, name: &str) -> Result<(u32, u32)> {
         let (slot, value) = self.required(name)?;
         slot.pair(&value)
     }
 
     /// A [`Kind::Integers`](super::Kind::Integers): a number as itself alone, and whether it was a number.
-    pub fn integers(&self, name: &str, least: i64) -> Fallible<(Vec<i64>, bool)> {
+    pub fn integers(&self, name: &str, least: i64) -> Result<(Vec<i64>, bool)> {
         let (slot, value) = self.required(name)?;
         let item = |item: &Value| slot.integer(item, least.into(), i64::from(MAX_AXIS).into());
         match value.items() {
-            Some(items) => Ok((items.iter().map(item).collect::<Fallible<_>>()?, false)),
+            Some(items) => Ok((items.iter().map(item).collect::<Result<_>>()?, false)),
             None => Ok((vec![item(&value)?], true)),
         }
     }
 
     /// A [`Kind::Shape`](super::Kind::Shape) as it is written; a number stands for one axis. A size may be −1 where the
     /// operation knows what that means.
-    pub fn sizes<I: TryFrom<i128>>(&self, name: &str, least: i64) -> Fallible<Vec<I>> {
+    pub fn sizes<I: TryFrom<i128>>(&self, name: &str, least: i64) -> Result<Vec<I>> {
         let (slot, value) = self.required(name)?;
         let item = |item: &Value| slot.integer(item, least.into(), i64::MAX.into());
         match value.items() {
@@ -229,13 +232,13 @@ impl Context<'_> {
     }
 
     /// A [`Kind::Shape`](super::Kind::Shape) without −1.
-    pub fn shape(&self, name: &str) -> Fallible<Shape> {
+    pub fn shape(&self, name: &str) -> Result<Shape> {
         let sizes: Vec<u64> = self.sizes(name, 0)?;
         self.new_shape(&sizes)
     }
 
     /// A [`Kind::Axis`](super::Kind::Axis) of a tensor of this shape, counted from 0.
-    pub fn axis(&self, name: &str, shape: &Shape) -> Fallible<usize> {
+    pub fn axis(&self, name: &str, shape: &Shape) -> Result<usize> {
         let (slot, value) = self.required(name)?;
         let axis = slot.integer(&value, i64::MIN.into(), i64::MAX.into())?;
         shape.index(axis).ok_or_else(|| self.no_axis(slot.span, axis, shape, None))
@@ -243,7 +246,7 @@ impl Context<'_> {
 
     /// A [`Kind::Axis`](super::Kind::Axis) that is put into a tensor of this shape: where it stands in the output,
     /// counted from 0.
-    pub fn new_axis(&self, name: &str, shape: &Shape) -> Fallible<usize> {
+    pub fn new_axis(&self, name: &str, shape: &Shape) -> Result<usize> {
         let (slot, value) = self.required(name)?;
         let axis: i64 = slot.integer(&value, i64::MIN.into(), i64::MAX.into())?;
         shape.new_index(axis).ok_or_else(|| {
@@ -256,7 +259,7 @@ impl Context<'_> {
 
     /// A [`Kind::Axes`](super::Kind::Axes) of a tensor of this shape, counted from 0, in the order given; nothing
     /// where it is left out. No axis stands twice.
-    pub fn axes(&self, name: &str, shape: &Shape) -> Fallible<Option<Vec<usize>>> {
+    pub fn axes(&self, name: &str, shape: &Shape) -> Result<Option<Vec<usize>>> {
         let (slot, Some(value)) = self.value(name)? else { return Ok(None) };
         let one = std::slice::from_ref(&value);
         self.resolve_axes(&slot, value.items().unwrap_or(one), shape).map(Some)
@@ -264,7 +267,7 @@ impl Context<'_> {
 
     /// The axes that [`Operation::rest`](super::Operation::rest) names, one an argument or all in
     /// one tuple.
-    pub fn rest_axes(&self, shape: &Shape) -> Fallible<Vec<usize>> {
+    pub fn rest_axes(&self, shape: &Shape) -> Result<Vec<usize>> {
         let Some(parameter) = &self.operation.rest else { return Ok(Vec::new()) };
         let slot = |span| Slot { operation: self.operation.name, parameter, span };
         let values: Vec<Value> = match self.rest {
@@ -279,7 +282,7 @@ impl Context<'_> {
         self.resolve_axes(&slot(span), &values, shape)
     }
 
-    fn resolve_axes(&self, slot: &Slot, values: &[Value], shape: &Shape) -> Fallible<Vec<usize>> {
+    fn resolve_axes(&self, slot: &Slot, values: &[Value], shape: &Shape) -> Result<Vec<usize>> {
         let written = |value: &Value| slot.integer::<i64>(value, i64::MIN.into(), i64::MAX.into());
         let mut axes = Vec::with_capacity(values.len().min(MAX_RANK));
         for value in values {
@@ -301,7 +304,7 @@ impl Context<'_> {
     }
 
     /// The parameter, and the value of its argument or default; no value where that is absent.
-    fn value(&self, name: &str) -> Fallible<(Slot, Option<Value>)> {
+    fn value(&self, name: &str) -> Result<(Slot, Option<Value>)> {
         let operation = self.operation;
         let Some((parameter, argument)) = self.parameter(name) else {
             return Err(self.missing(name, ""));
@@ -311,17 +314,17 @@ impl Context<'_> {
         let slot = Slot { operation: operation.name, parameter, span };
         let value = match (given, parameter.default) {
             (Some(argument), _) => Some(argument.value.clone()),
-            (None, Default::Required) => return Err(self.missing(name, parameter.doc)),
-            (None, Default::Absent(_)) => None,
-            (None, Default::Bool(value)) => Some(Value::Bool(value)),
-            (None, Default::Integer(value)) => Some(Value::int(value)),
-            (None, Default::Decimal(value)) => Some(Value::Number(Number::Dec(value))),
-            (None, Default::Word(word)) => Some(Value::String(word.into())),
+            (None, DefaultValue::Required) => return Err(self.missing(name, parameter.doc)),
+            (None, DefaultValue::Absent(_)) => None,
+            (None, DefaultValue::Bool(value)) => Some(Value::Bool(value)),
+            (None, DefaultValue::Integer(value)) => Some(Value::int(value)),
+            (None, DefaultValue::Decimal(value)) => Some(Value::Number(Number::Dec(value))),
+            (None, DefaultValue::Word(word)) => Some(Value::String(word.into())),
         };
         Ok((slot, value))
     }
 
-    fn required(&self, name: &str) -> Fallible<(Slot, Value)> {
+    fn required(&self, name: &str) -> Result<(Slot, Value)> {
         match self.value(name)? {
             (slot, Some(value)) => Ok((slot, value)),
             (slot, None) => Err(self.missing(name, slot.parameter.doc)),
@@ -329,7 +332,7 @@ impl Context<'_> {
     }
 
     /// The problem of a parameter that the call must give and does not.
-    pub fn missing(&self, name: &str, doc: &str) -> Box<Problem> {
+    pub fn missing(&self, name: &str, doc: &str) -> Box<DiagnosticKind> {
         CallProblem::Missing {
             operation: self.operation.name.into(),
             parameter: name.into(),
@@ -342,7 +345,12 @@ impl Context<'_> {
 
     /// The problem of an argument outside of what it may be: `bound` says what that is, as in
     /// `less than the stride 2`.
-    pub fn out_of_range(&self, name: &str, bound: String, value: impl ToString) -> Box<Problem> {
+    pub fn out_of_range(
+        &self,
+        name: &str,
+        bound: String,
+        value: impl ToString,
+    ) -> Box<DiagnosticKind> {
         CallProblem::OutOfRange {
             operation: self.operation.name.into(),
             parameter: name.into(),

@@ -3,31 +3,31 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::context::{Division, FeatureMap, gcd};
-use super::formula::{Counts, K_LETTERS, O_LETTERS, Quantity};
+use super::formula::{Counts, K_LETTERS, Numeric, O_LETTERS};
 use super::window::{D, K, K_REQUIRED, P, S, Windows};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter, Stored};
-use crate::diagnostics::Fallible;
-use crate::network::{Convolution, Work};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use crate::diagnostics::Result;
+use crate::network::{Convolution, OpKind};
 use crate::tensor::Spatial;
 use crate::value::Number;
 
 /// Channels of the output.
 pub const OUT: Parameter =
-    Parameter::new("out", Kind::Integer(1), Default::Required, "channels of the output")
+    Parameter::new("out", Kind::Integer(1), DefaultValue::Required, "channels of the output")
         .also(&["out_channels"]);
 
 /// Groups of channels.
 pub const G: Parameter = Parameter::new(
     "g",
     Kind::Integer(1),
-    Default::Integer(1),
+    DefaultValue::Integer(1),
     "groups of channels that do not see each other",
 )
 .also(&["groups"]);
 
 /// Whether there is a bias.
 pub const BIAS: Parameter =
-    Parameter::new("bias", Kind::Flag, Default::Bool(true), "whether there is a bias");
+    Parameter::new("bias", Kind::Flag, DefaultValue::Bool(true), "whether there is a bias");
 
 pub(super) static CONV: Operation = Operation {
     name: "conv",
@@ -70,7 +70,7 @@ Each output element takes ∏K multiplications and ∏K − 1 additions, one mor
         Parameter::new(
             "mult",
             Kind::Integer(1),
-            Default::Integer(1),
+            DefaultValue::Integer(1),
             "output channels for each input channel",
         )
         .also(&["depth_multiplier"]),
@@ -85,7 +85,7 @@ Each output element takes ∏K multiplications and ∏K − 1 additions, one mor
     ..Operation::BASE
 };
 
-fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Fallible<Applied> {
+fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Result<Inferred> {
     check_groups(context, map.channels, out, groups)?;
     let windows = Windows::read(context, &map)?;
     let positions = windows.positions(context, &map)?;
@@ -105,7 +105,7 @@ fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Falli
         bias,
     };
     let stored = parameters(context, [out, map.channels / groups], LETTERS, &work)?;
-    let applied = Applied::new(output, Work::Convolution(work)).storing(stored);
+    let applied = Inferred::new(output, OpKind::Convolution(work)).storing(stored);
     Ok(applied.over(&map, windows))
 }
 
@@ -115,7 +115,7 @@ pub(super) fn check_groups(
     channels: u32,
     out: u32,
     groups: u32,
-) -> Fallible<()> {
+) -> Result<()> {
     for (whole, what) in [(channels, "input channels"), (out, "output channels")] {
         if !whole.is_multiple_of(groups) {
             let (parts, whole) = (groups.into(), whole.into());
@@ -143,7 +143,7 @@ pub(super) fn parameters(
     [first, second]: [u32; 2],
     letters: Letters,
     work: &Convolution,
-) -> Fallible<SmallVec<[Stored; 2]>> {
+) -> Result<SmallVec<[Stored; 2]>> {
     let kernel = work.kernel.sizes().iter().copied();
     let sizes: SmallVec<[u64; 5]> =
         [first, second].into_iter().chain(kernel).map(u64::from).collect();
@@ -166,8 +166,8 @@ pub(super) fn parameters(
 /// that would make that: `(224 + 2·0 − 11)/4 + 1 = 54.25, rounded down; `p2` would make it 55`.
 ///
 /// Nothing where another sum made it, of a dilated kernel or of uneven padding.
-pub fn differs(work: &Work, claimed: &[Option<i128>]) -> Option<String> {
-    let Work::Convolution(work) = work else { return None };
+pub fn differs(work: &OpKind, claimed: &[Option<i128>]) -> Option<String> {
+    let OpKind::Convolution(work) = work else { return None };
     let made = work.output.sizes().iter().map(|size| i128::from(*size));
     let wanted = claimed.iter().skip(1).copied();
     let (axis, (output, wanted)) =
@@ -201,13 +201,13 @@ pub fn differs(work: &Work, claimed: &[Option<i128>]) -> Option<String> {
 }
 
 /// n = C_in/g · ∏K: how many values an output element is made of.
-pub fn values<N: Quantity>(work: &Convolution) -> N {
+pub fn values<N: Numeric>(work: &Convolution) -> N {
     let channels = N::named("C_in", work.in_channels) / N::named("g", work.groups);
     (channels * N::product(K_LETTERS, &work.kernel)).called("n")
 }
 
 /// n multiply-accumulates for each of the y = C_out · ∏O output elements.
-pub fn counts<N: Quantity>(work: &Convolution) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &Convolution) -> Counts<N> {
     let n = values::<N>(work);
     let c_out = N::named("C_out", work.out_channels);
     let y = (c_out * N::product(O_LETTERS, &work.output)).called("y");

@@ -14,7 +14,7 @@ pub use symbolic::{Formula, Notation, Term, read};
 /// It is `Copy` and takes plain numbers on the right of an operator, so that a formula in Rust
 /// reads like the one in a paper: `(n - 1) * y`. Division is exact: a formula divides only what it knows to be divisible, such as
 /// channels by groups.
-pub trait Quantity:
+pub trait Numeric:
     Copy
     + Add<Output = Self>
     + Sub<Output = Self>
@@ -115,7 +115,7 @@ operator!(
     Div div |a, b| if a.checked_rem(b)? == 0 { a.checked_div(b) } else { None }
 );
 
-impl Quantity for Count {
+impl Numeric for Count {
     fn named(_: &'static str, value: impl Into<u128>) -> Self {
         Count(Some(value.into()))
     }
@@ -173,7 +173,7 @@ pub struct Counts<N> {
     pub special: N,
 }
 
-impl<N: Quantity> Counts<N> {
+impl<N: Numeric> Counts<N> {
     /// Nothing of any class.
     pub fn none() -> Self {
         let zero = N::literal(0);

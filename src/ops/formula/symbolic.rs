@@ -1,13 +1,13 @@
 //! Formulas that show themselves: the number type that remembers how it came about.
 //!
-//! A [`Quantity`] is `Copy`, so a [`Term`] is an index into a table of the thread, which [`read`]
+//! A [`Numeric`] is `Copy`, so a [`Term`] is an index into a table of the thread, which [`read`]
 //! opens and closes. What outlives the table are [`Formula`]s, which own what they are made of.
 
 use std::cell::RefCell;
 use std::ops::{Add, Div, Mul, Sub};
 use std::sync::Arc;
 
-use super::{Count, Quantity};
+use super::{Count, Numeric};
 use crate::text::digits::Grouped;
 
 thread_local! {
@@ -161,7 +161,7 @@ impl Mul<u64> for Term {
     }
 }
 
-impl Quantity for Term {
+impl Numeric for Term {
     fn named(name: &'static str, value: impl Into<u128>) -> Self {
         Term::new(Count(Some(value.into())), Form::Named(name))
     }

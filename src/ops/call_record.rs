@@ -2,13 +2,13 @@
 //! figures need.
 
 use super::axis::Axis;
-use super::formula::Quantity;
-use super::{Applied, Context, Operation, Parameter, Stored};
+use super::formula::Numeric;
+use super::{Context, Inferred, Operation, Parameter, Stored};
 use crate::value::Value;
 
 /// What an operation was called with, and what it made of it.
 #[derive(Clone, Debug)]
-pub struct Recipe {
+pub struct CallRecord {
     /// The operation.
     pub operation: &'static Operation,
     /// The values of its parameters, in their order.
@@ -30,11 +30,11 @@ pub struct Setting {
     pub given: bool,
 }
 
-impl Recipe {
+impl CallRecord {
     /// That of a call, with what it made, and which of what it stores is an earlier layer's.
     pub fn new(
         context: &Context<'_>,
-        applied: &Applied,
+        applied: &Inferred,
         shared: impl IntoIterator<Item = bool>,
     ) -> Self {
         let parameters = context.operation.parameters.iter().zip(context.arguments);
@@ -47,7 +47,7 @@ impl Recipe {
             given: argument.is_some(),
         });
         let windows = applied.windows.iter().flat_map(|placed| placed.axes());
-        Recipe {
+        CallRecord {
             operation: context.operation,
             settings: settings.collect(),
             stored: applied.stored.iter().copied().zip(shared).collect(),
@@ -56,13 +56,13 @@ impl Recipe {
     }
 
     /// The learned values, or the others, that are the layer's own, as a formula.
-    pub fn own<N: Quantity>(&self, learned: bool) -> N {
+    pub fn own<N: Numeric>(&self, learned: bool) -> N {
         sum(self.stored.iter().filter(|(stored, shared)| stored.learned == learned && !shared))
     }
 
     /// The learned values of the layer's own, with the first axis taken out of the sum if there are
     /// several and all have it: `(I + 1)·J`.
-    pub fn factored<N: Quantity>(&self) -> Option<N> {
+    pub fn factored<N: Numeric>(&self) -> Option<N> {
         let own = self.stored.iter().filter(|(stored, shared)| stored.learned && !shared);
         let own: Vec<&Stored> = own.map(|(stored, _)| stored).collect();
         let (first, others) = own.split_first().filter(|(_, others)| !others.is_empty())?;
@@ -80,13 +80,13 @@ impl Recipe {
     }
 
     /// All values that the layer stores or shares, as a formula.
-    pub fn all<N: Quantity>(&self) -> N {
+    pub fn all<N: Numeric>(&self) -> N {
         sum(self.stored.iter())
     }
 }
 
 /// The sum of what is stored, each by its name if there are several.
-fn sum<'a, N: Quantity>(stored: impl Iterator<Item = &'a (Stored, bool)> + Clone) -> N {
+fn sum<'a, N: Numeric>(stored: impl Iterator<Item = &'a (Stored, bool)> + Clone) -> N {
     let one = stored.clone().count() == 1;
     let values = stored.map(|(stored, _)| match one {
         true => stored.formula::<N>(),

@@ -2,9 +2,9 @@
 
 use super::block::{Frame, FrameKind, Frames};
 use super::build::Builder;
-use super::outside::Outside;
+use super::overrides::Overrides;
+use crate::check::diagnostics::Diagnostics;
 use crate::check::lint::Notes;
-use crate::check::reports::Reports;
 use crate::check::resolve::program::{Program, UnitId};
 use crate::check::resolve::scope::Scope;
 use crate::check::{Limits, Options};
@@ -12,19 +12,19 @@ use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::diagnostics::{Fallible, Problem};
+use crate::diagnostics::{self, DiagnosticKind};
 use crate::network::Claim;
-use crate::ops::Recipe;
+use crate::ops::CallRecord;
 use crate::source::Span;
-use crate::syntax::ast::{Body, Name, Operand, Statement, StatementKind};
+use crate::syntax::tree::{Body, Name, Operand, Statement, StatementKind};
 use crate::tensor::{Shape, TensorId};
 use crate::value::Value;
 
 /// Why running a statement came to nothing.
 #[derive(Debug)]
-pub enum Halt {
+pub enum EvalError {
     /// A problem to report.
-    Problem(Box<Problem>),
+    DiagnosticKind(Box<DiagnosticKind>),
     /// It was reported already, further in.
     Reported,
     /// A standard block cannot work on its tensor, which is reported: its call comes to nothing.
@@ -34,11 +34,11 @@ pub enum Halt {
 }
 
 /// The result of running something.
-pub type Run<T> = Result<T, Halt>;
+pub type Result<T, E = EvalError> = std::result::Result<T, E>;
 
-impl<P: Into<Box<Problem>>> From<P> for Halt {
+impl<P: Into<Box<DiagnosticKind>>> From<P> for EvalError {
     fn from(problem: P) -> Self {
-        Halt::Problem(problem.into())
+        EvalError::DiagnosticKind(problem.into())
     }
 }
 
@@ -49,12 +49,12 @@ const DEPTH: usize = 640;
 const BODY_DEPTH: usize = 2;
 
 /// Runs a program and builds its network.
-pub struct Checker<'a> {
+pub struct Evaluator<'a> {
     pub(crate) program: &'a Program<'a>,
     pub(crate) options: &'a Options,
-    pub(crate) outside: &'a Outside<'a>,
+    pub(crate) outside: &'a Overrides<'a>,
     pub(crate) build: Builder,
-    pub(crate) reports: Reports,
+    pub(crate) reports: Diagnostics,
     /// What is being run.
     pub(crate) frames: Frames,
     /// Names and what they hold; each frame has a range of its own.
@@ -73,21 +73,21 @@ pub struct Checker<'a> {
     /// What advice will go by, if it is wanted.
     pub(crate) notes: Option<Notes>,
     /// How each layer came about, if that is to be kept.
-    pub(crate) recipes: Option<Vec<Recipe>>,
+    pub(crate) call_records: Option<Vec<CallRecord>>,
     steps: u64,
     depth: usize,
 }
 
-impl<'a> Checker<'a> {
+impl<'a> Evaluator<'a> {
     /// A checker that has run nothing yet.
     pub fn new(
         program: &'a Program<'a>,
         options: &'a Options,
-        outside: &'a Outside<'a>,
+        outside: &'a Overrides<'a>,
         build: Builder,
-        reports: Reports,
+        reports: Diagnostics,
     ) -> Self {
-        Checker {
+        Evaluator {
             program,
             options,
             outside,
@@ -102,7 +102,7 @@ impl<'a> Checker<'a> {
             overridden: false,
             recorders: Vec::new(),
             notes: options.pedantic.then(Notes::default),
-            recipes: options.recipes.then(Vec::new),
+            call_records: options.call_records.then(Vec::new),
             steps: 0,
             depth: 0,
         }
@@ -116,14 +116,14 @@ impl<'a> Checker<'a> {
         self.frames.innermost_mut()
     }
 
-    /// Reports a problem with the calls that led to it.
-    pub(crate) fn report(&mut self, problem: impl Into<Box<Problem>>) {
+    /// Diagnostics a problem with the calls that led to it.
+    pub(crate) fn report(&mut self, problem: impl Into<Box<DiagnosticKind>>) {
         let calls = self.trace();
         self.reports.add(problem.into(), calls);
     }
 
     /// Takes a step of the `--limit steps` there may be.
-    pub(crate) fn step(&mut self, steps: u64, span: Span) -> Run<()> {
+    pub(crate) fn step(&mut self, steps: u64, span: Span) -> Result<()> {
         self.steps = self.steps.saturating_add(steps);
         if self.steps <= self.limits().steps {
             return Ok(());
@@ -132,9 +132,9 @@ impl<'a> Checker<'a> {
         self.stop(LimitProblem::Steps { limit, span })
     }
 
-    pub(crate) fn stop<T>(&mut self, problem: LimitProblem) -> Run<T> {
+    pub(crate) fn stop<T>(&mut self, problem: LimitProblem) -> Result<T> {
         self.report(problem);
-        Err(Halt::Stop)
+        Err(EvalError::Stop)
     }
 
     /// How many more steps there may be.
@@ -147,8 +147,8 @@ impl<'a> Checker<'a> {
         &mut self,
         by: usize,
         span: Span,
-        inner: impl FnOnce(&mut Self) -> Run<T>,
-    ) -> Run<T> {
+        inner: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
         if self.depth + by > DEPTH {
             return self.stop(LimitProblem::Depth { span });
         }
@@ -159,7 +159,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Runs the statements of a body in line, on the current tensor. Names made in it end with it.
-    pub(crate) fn body(&mut self, body: &'a Body<'a>) -> Run<()> {
+    pub(crate) fn body(&mut self, body: &'a Body<'a>) -> Result<()> {
         self.deeper(BODY_DEPTH, body.span, |this| {
             let names = this.names.len();
             for statement in &body.statements {
@@ -171,14 +171,14 @@ impl<'a> Checker<'a> {
     }
 
     /// Runs one statement; a problem with it is reported, and what it would make is unknown.
-    fn statement(&mut self, statement: &'a Statement<'a>) -> Run<()> {
+    fn statement(&mut self, statement: &'a Statement<'a>) -> Result<()> {
         self.step(1, statement.span)?;
         match self.run(statement) {
             Ok(()) => Ok(()),
-            Err(Halt::Stop) => Err(Halt::Stop),
-            Err(Halt::StandardBlock) if self.in_prelude() => Err(Halt::StandardBlock),
+            Err(EvalError::Stop) => Err(EvalError::Stop),
+            Err(EvalError::StandardBlock) if self.in_prelude() => Err(EvalError::StandardBlock),
             Err(halt) => {
-                if let Halt::Problem(problem) = halt {
+                if let EvalError::DiagnosticKind(problem) = halt {
                     self.report(problem);
                 }
                 self.forget_names(statement);
@@ -200,7 +200,7 @@ impl<'a> Checker<'a> {
         self.names.extend(names.map(|name| (name.text, Value::Unknown)));
     }
 
-    fn run(&mut self, statement: &'a Statement<'a>) -> Run<()> {
+    fn run(&mut self, statement: &'a Statement<'a>) -> Result<()> {
         match &statement.kind {
             StatementKind::Append { name, value } => self.append(*name, value),
             StatementKind::Assert { condition, message } => self.assert(condition, *message),
@@ -255,7 +255,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Claim and label of an `if`, `for` or `repeat`: both speak of the current tensor at its end.
-    fn finish(&mut self, statement: &'a Statement<'a>) -> Run<()> {
+    fn finish(&mut self, statement: &'a Statement<'a>) -> Result<()> {
         if statement.labels.is_empty() && statement.claim.is_none() {
             return Ok(());
         }
@@ -265,7 +265,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Gives the outputs of a statement their names.
-    pub(crate) fn label(&mut self, labels: &[Name<'a>], outputs: &[Value]) -> Run<()> {
+    pub(crate) fn label(&mut self, labels: &[Name<'a>], outputs: &[Value]) -> Result<()> {
         for (label, output) in labels.iter().zip(outputs) {
             if label.text == "_"
                 && let Value::Tensor(id) = output
@@ -288,7 +288,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The current tensor, known or not, for whatever reads it.
-    pub(crate) fn current(&mut self, reader: &str, span: Span) -> Run<Value> {
+    pub(crate) fn current(&mut self, reader: &str, span: Span) -> Result<Value> {
         match &self.frame().current {
             Some(current) => Ok(current.clone()),
             None => Err(ShapeProblem::NoInput { operation: reader.to_owned(), span }.into()),
@@ -301,7 +301,7 @@ impl<'a> Checker<'a> {
 
     /// Runs a branch from the current tensor, gives what it yields, and leaves the current tensor
     /// as it was. A named one is a scope of its own.
-    pub(crate) fn branch(&mut self, body: &'a Body<'a>, name: Option<&'a str>) -> Run<Value> {
+    pub(crate) fn branch(&mut self, body: &'a Body<'a>, name: Option<&'a str>) -> Result<Value> {
         let before = self.frame().current.clone();
         if let Some(name) = name {
             self.enter_scope(name);
@@ -317,7 +317,7 @@ impl<'a> Checker<'a> {
 
     /// Enters the scope of a branch with a name.
     fn enter_scope(&mut self, label: &str) {
-        let Checker { build, frames, .. } = self;
+        let Evaluator { build, frames, .. } = self;
         let frame = frames.innermost_mut();
         let (parent, names) = frame.scope();
         let name = build.name(names, Some(label), label);
@@ -369,8 +369,8 @@ pub(crate) fn wrong_type(
 }
 
 /// A result for callers that report nothing themselves.
-pub(crate) fn fallible<T>(result: Fallible<T>) -> Run<T> {
-    result.map_err(Halt::Problem)
+pub(crate) fn fallible<T>(result: diagnostics::Result<T>) -> Result<T> {
+    result.map_err(EvalError::DiagnosticKind)
 }
 
 impl Statement<'_> {

@@ -1,20 +1,20 @@
 //! What the caller sets from outside: values of params, and shapes of inputs.
 
-use super::run::{Checker, Halt, Run, fallible, wrong_type};
-use crate::diagnostics::Problem;
+use super::evaluator::{EvalError, Evaluator, Result, fallible, wrong_type};
+use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::ops::{Argument, Context};
 use crate::source::{Sources, Span};
 use crate::syntax;
-use crate::syntax::ast::{Expr, ExprKind, Legal, Name};
+use crate::syntax::tree::{Expr, ExprKind, Legal, Name};
 use crate::tensor::Dtype;
 use crate::text::nearest::{listed, nearest};
 use crate::value::operators::{self, Binary};
 use crate::value::{Value, Values};
 
 /// What the caller gave as text, parsed.
-pub struct Outside<'a> {
+pub struct Overrides<'a> {
     /// The values of params.
     pub arguments: Vec<(&'a str, Given<'a>)>,
     /// The shapes of inputs, with the input's name where it has one.
@@ -32,11 +32,11 @@ pub struct Given<'a> {
 ///
 /// # Errors
 /// The text that is neither.
-pub fn outside<'a>(
+pub fn parsed<'a>(
     sources: &'a Sources,
     options: &'a crate::check::Options,
-) -> Result<Outside<'a>, SettingProblem> {
-    let mut outside = Outside { arguments: Vec::new(), inputs: Vec::new() };
+) -> Result<Overrides<'a>, SettingProblem> {
+    let mut outside = Overrides { arguments: Vec::new(), inputs: Vec::new() };
     for (index, (name, text)) in options.arguments.iter().enumerate() {
         if options.arguments.iter().take(index).any(|(earlier, _)| earlier == name) {
             return Err(SettingProblem::GivenTwice { option: format!("-D {name}") });
@@ -98,10 +98,10 @@ enum Setter<'t> {
     Default(Span),
 }
 
-impl<'a> Checker<'a> {
+impl<'a> Evaluator<'a> {
     /// The value of a text that the caller gave: `true`, an operation, another word, or an
     /// expression.
-    fn outside_value(&mut self, given: &'a Given<'a>) -> Run<Value> {
+    fn override_value(&mut self, given: &'a Given<'a>) -> Result<Value> {
         match (&given.expr, given.text) {
             (Some(expr), _) => self.eval(expr),
             (None, "true") => Ok(Value::Bool(true)),
@@ -119,7 +119,7 @@ impl<'a> Checker<'a> {
         name: Name<'a>,
         default: &'a Expr<'a>,
         legal: Option<&'a Legal<'a>>,
-    ) -> Run<Value> {
+    ) -> Result<Value> {
         let written = self.eval(default)?;
         let outside = self.outside;
         let given = outside.arguments.iter().find(|(known, _)| *known == name.text);
@@ -128,7 +128,7 @@ impl<'a> Checker<'a> {
             self.keep_argument(name.text, &written);
             return Ok(written);
         };
-        let value = self.outside_value(given)?;
+        let value = self.override_value(given)?;
         let same = operators::binary(Binary::Eq, &value, &written);
         self.overridden |= !matches!(same, Ok(Value::Bool(true)));
         self.check_legal(name, &value, legal, Setter::Caller(given.text))?;
@@ -148,7 +148,7 @@ impl<'a> Checker<'a> {
         value: &Value,
         legal: Option<&'a Legal<'a>>,
         setter: Setter<'_>,
-    ) -> Run<()> {
+    ) -> Result<()> {
         let Some(legal) = legal else { return Ok(()) };
         let (is_legal, shown) = self.legal(name, value, legal)?;
         if is_legal {
@@ -178,7 +178,7 @@ impl<'a> Checker<'a> {
         name: Name<'a>,
         value: &Value,
         legal: &'a Legal<'a>,
-    ) -> Run<(bool, String)> {
+    ) -> Result<(bool, String)> {
         Ok(match legal {
             Legal::OneOf(list) => {
                 let list = self.eval(list)?;
@@ -216,7 +216,7 @@ impl<'a> Checker<'a> {
         context: &Context<'_>,
         dtype: Option<Dtype>,
         label: Option<&'a str>,
-    ) -> Run<Values> {
+    ) -> Result<Values> {
         let mut applied = fallible((context.operation.infer)(context))?;
         let index = self.inputs_seen.len();
         self.inputs_seen.push(label);
@@ -227,18 +227,18 @@ impl<'a> Checker<'a> {
             let first = self.inputs_seen.iter().copied().flatten().next().unwrap_or("NAME");
             let help = format!("name the one that is meant: `--input {first}={shape}`");
             self.report(SettingProblem::AmbiguousInput { shape, help });
-            return Err(Halt::Stop);
+            return Err(EvalError::Stop);
         }
         let given = outside.inputs.iter().find(|(name, _)| match name {
             Some(name) => label == Some(*name),
             None => index == 0,
         });
         if let Some((_, given)) = given {
-            let value = self.outside_value(given)?;
+            let value = self.override_value(given)?;
             let argument = Argument { value, span: context.span };
             let arguments = [Some(argument)];
             let overridden = Context { arguments: &arguments, ..*context };
-            let bad = |problem: Box<Problem>| bad_input(given.text, problem.to_string());
+            let bad = |problem: Box<DiagnosticKind>| bad_input(given.text, problem.to_string());
             let wanted = (context.operation.infer)(&overridden).map_err(bad)?;
             self.overridden |= wanted.outputs != applied.outputs;
             applied = wanted;
@@ -247,7 +247,7 @@ impl<'a> Checker<'a> {
         Ok(applied.outputs.into_iter().map(|shape| Value::Tensor(input(shape))).collect())
     }
 
-    /// Reports what the caller set that the file does not have.
+    /// Diagnostics what the caller set that the file does not have.
     pub(crate) fn check_outside(&mut self) {
         let outside = self.outside;
         for (name, _) in &outside.arguments {

@@ -5,24 +5,24 @@ use super::binding::{self, Target};
 use super::mentions::Mentions;
 use super::program::{Block, Calls, Function, Program, UnitId};
 use super::scope::Scope;
+use crate::check::diagnostics::Diagnostics;
 use crate::check::eval::claim::names_total;
 use crate::check::eval::settings;
-use crate::check::reports::Reports;
-use crate::diagnostics::Problem;
+use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::ops;
 use crate::source::Span;
-use crate::syntax::ast::*;
+use crate::syntax::tree::*;
 
 /// Checks the names of a program, `unused` of blocks that nothing calls too; gives which of them it
 /// mentions.
-pub fn check<'a>(program: &Program<'a>, reports: &mut Reports) -> (Mentions<'a>, Calls<'a>) {
+pub fn check<'a>(program: &Program<'a>, reports: &mut Diagnostics) -> (Mentions<'a>, Calls<'a>) {
     let mut mentions = Mentions::default();
     let mut calls = Calls::default();
     for unit in program.units.ids() {
-        let mut pass = Pass {
+        let mut pass = Resolver {
             program,
             reports,
             mentions: &mut mentions,
@@ -41,8 +41,8 @@ pub fn check<'a>(program: &Program<'a>, reports: &mut Reports) -> (Mentions<'a>,
     (mentions, calls)
 }
 
-/// Reports the blocks of the main file that nothing calls.
-pub fn unused_blocks(program: &Program<'_>, reports: &mut Reports) {
+/// Diagnostics the blocks of the main file that nothing calls.
+pub fn unused_blocks(program: &Program<'_>, reports: &mut Diagnostics) {
     let own = program.blocks.entries().filter(|(_, block)| block.unit == UnitId::MAIN);
     // One that another of its name hides was reported as that.
     let uncalled = own.filter(|(id, block)| {
@@ -91,9 +91,9 @@ pub enum Kind {
     Parameter,
 }
 
-pub(crate) struct Pass<'a, 'r> {
+pub(crate) struct Resolver<'a, 'r> {
     pub(crate) program: &'r Program<'a>,
-    pub(crate) reports: &'r mut Reports,
+    pub(crate) reports: &'r mut Diagnostics,
     pub(crate) mentions: &'r mut Mentions<'a>,
     pub(crate) calls: &'r mut Calls<'a>,
     pub(crate) unit: UnitId,
@@ -112,7 +112,7 @@ pub(crate) struct Pass<'a, 'r> {
     pub(crate) foreign: bool,
 }
 
-impl binding::Scope for Pass<'_, '_> {
+impl binding::Scope for Resolver<'_, '_> {
     fn is_visible(&self, word: &str) -> bool {
         self.visible(word).is_some()
     }
@@ -126,7 +126,7 @@ impl binding::Scope for Pass<'_, '_> {
     }
 }
 
-impl<'a> Pass<'a, '_> {
+impl<'a> Resolver<'a, '_> {
     fn file(&mut self) {
         let unit = &self.program.units[self.unit];
         self.body(unit.body);
@@ -184,7 +184,7 @@ impl<'a> Pass<'a, '_> {
         }
     }
 
-    pub(crate) fn report(&mut self, problem: impl Into<Box<Problem>>) {
+    pub(crate) fn report(&mut self, problem: impl Into<Box<DiagnosticKind>>) {
         self.reports.add_plain(problem);
     }
 

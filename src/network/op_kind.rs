@@ -3,9 +3,9 @@
 use crate::tensor::Spatial;
 
 /// What a layer does for one sample, as much of it as formulas need. Conventions, roofline and
-/// training match on it, never on names of operations; a new operation chooses its `Work`.
+/// training match on it, never on names of operations; a new operation chooses its `OpKind`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Work {
+pub enum OpKind {
     /// An activation function.
     Activation(Activation),
     /// Pooling to a given size.

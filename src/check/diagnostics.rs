@@ -2,35 +2,39 @@
 
 use foldhash::HashMap;
 
-use miette::Diagnostic;
+use miette::Diagnostic as _;
 
 use std::cmp::Reverse;
 
-use crate::diagnostics::{CallSite, Diagnosis, Problem};
+use crate::diagnostics::{CallSite, Diagnostic, DiagnosticKind};
 use crate::source::Span;
 
 /// Problems in the order in which they were found.
 #[derive(Default)]
-pub struct Reports {
-    found: Vec<Diagnosis>,
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
     /// Where in `found` a problem of that code at that place stands.
     places: HashMap<(String, Option<Span>), usize>,
 }
 
-impl Reports {
+impl Diagnostics {
     /// Adds a problem, or counts it where the same place has the same one already.
-    pub fn add(&mut self, problem: Box<Problem>, calls: Vec<CallSite>) {
+    pub fn add(&mut self, problem: Box<DiagnosticKind>, calls: Vec<CallSite>) {
         let code = problem.code().map(|code| code.to_string()).unwrap_or_default();
         let next = self.found.len();
         let index = *self.places.entry((code, problem.place())).or_insert(next);
         match self.found.get_mut(index) {
             Some(known) => known.more += 1,
-            None => self.found.push(Diagnosis { problem, calls, more: 0 }),
+            None => self.found.push(Diagnostic { problem, calls, more: 0 }),
         }
     }
 
     /// Adds a problem unless its place has the same one already.
-    pub fn add_unless_known(&mut self, problem: impl Into<Box<Problem>>, calls: Vec<CallSite>) {
+    pub fn add_unless_known(
+        &mut self,
+        problem: impl Into<Box<DiagnosticKind>>,
+        calls: Vec<CallSite>,
+    ) {
         let problem = problem.into();
         let code = problem.code().map(|code| code.to_string()).unwrap_or_default();
         if !self.places.contains_key(&(code, problem.place())) {
@@ -39,7 +43,7 @@ impl Reports {
     }
 
     /// Adds a problem of the file itself.
-    pub fn add_plain(&mut self, problem: impl Into<Box<Problem>>) {
+    pub fn add_plain(&mut self, problem: impl Into<Box<DiagnosticKind>>) {
         self.add(problem.into(), Vec::new());
     }
 
@@ -49,8 +53,8 @@ impl Reports {
     }
 
     /// All of them, errors first, then warnings, then advice, each kind in source order.
-    pub fn sorted(mut self) -> Vec<Diagnosis> {
-        let severity = |problem: &Problem| Reverse(problem.severity().unwrap_or_default());
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        let severity = |problem: &DiagnosticKind| Reverse(problem.severity().unwrap_or_default());
         self.found.sort_by_key(|found| (severity(&found.problem), found.problem.place()));
         self.found
     }

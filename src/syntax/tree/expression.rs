@@ -3,7 +3,7 @@
 use super::Name;
 use crate::source::Span;
 use crate::value::operators::{Binary, Unary};
-use crate::value::{Number, Quantity};
+use crate::value::{Number, UnitLiteral};
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +42,7 @@ pub enum ExprKind<'s> {
     /// `96`, `0.5`, `5M`
     Number(Literal),
     /// `320KiB` in bytes, `5ms` in picoseconds.
-    Quantity(Quantity, Literal),
+    Quantity(UnitLiteral, Literal),
     /// `"…"`, without its quotes.
     String(&'s str),
     /// `total`
