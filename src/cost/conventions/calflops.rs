@@ -2,7 +2,7 @@
 //! yields FLOPs and MACs, and these are the FLOPs.
 
 use super::recurrence::{elementwise, gates, total, weights};
-use super::{Convention, Subject, when};
+use super::{Convention, LayerView, when};
 use crate::network::{Activation, ActivationKind, Convolution, Norm, NormKind, Recurrent, Work};
 use crate::ops::formula::{I_LETTERS, K_LETTERS, O_LETTERS, Quantity};
 
@@ -19,7 +19,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
     let (x, macs) = (layer.x(), layer.counts.macs);
     match layer.layer.work {
         Work::Convolution(conv) => Some(macs * 2 + when(conv.bias, layer.y())),

@@ -1,6 +1,6 @@
 //! Every arithmetic operation that is carried out.
 
-use super::{Convention, Subject};
+use super::{Convention, LayerView};
 use crate::ops::formula::Quantity;
 
 pub(super) static CONVENTION: Convention = Convention {
@@ -14,7 +14,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
     let ops = &layer.counts;
     Some(ops.mul + ops.add + ops.div + ops.special)
 }

@@ -2,7 +2,7 @@
 //! it calls flops, with norms. `fvcore/nn/jit_handles.py` has the formulas, and `flop_count.py` says
 //! which operators they are for.
 
-use super::{Convention, Subject};
+use super::{Convention, LayerView};
 use crate::network::{Interpolation, Norm, NormKind, PoolKind, Work};
 use crate::ops::formula::Quantity;
 
@@ -18,7 +18,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
     let (x, y) = (layer.x(), layer.y());
     match layer.layer.work {
         // `padding="same"` is an operator of its own, which has no formula.

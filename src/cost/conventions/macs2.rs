@@ -1,6 +1,6 @@
 //! Two for each multiply-accumulate: what papers mean that double their MACs.
 
-use super::{Convention, Subject};
+use super::{Convention, LayerView};
 use crate::network::Work;
 use crate::ops::formula::Quantity;
 
@@ -14,7 +14,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
     match layer.layer.work {
         Work::Convolution(_)
         | Work::TransposedConvolution(_)

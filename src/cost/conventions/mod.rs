@@ -2,6 +2,7 @@
 //! documentation.
 
 mod calflops;
+mod consumers;
 mod exact;
 mod fvcore;
 mod macs2;
@@ -10,7 +11,6 @@ mod onnx_tool;
 mod paddle;
 mod ptflops;
 mod ptflops_aten;
-mod readers;
 mod recurrence;
 mod thop;
 mod torch;
@@ -25,7 +25,7 @@ use crate::ops;
 use crate::ops::formula::{Count, Counts, Quantity, Term};
 use crate::source::Span;
 
-pub use readers::Readers;
+pub use consumers::Consumers;
 
 /// A way to make one number of what a layer computes.
 #[derive(Debug)]
@@ -42,14 +42,14 @@ pub struct Convention {
     pub excludes: &'static str,
     /// Its figure for one layer and the whole batch; `None` for an operation that it has no
     /// formula for, which counts 0.
-    pub flops: fn(&Subject<'_>) -> Option<Count>,
+    pub flops: fn(&LayerView<'_>) -> Option<Count>,
     /// The same function, with formulas for numbers: it tells how the figure comes about.
-    pub formula: fn(&Subject<'_, Term>) -> Option<Term>,
+    pub formula: fn(&LayerView<'_, Term>) -> Option<Term>,
 }
 
 /// A layer, as a convention sees it. Conventions match on its [`Work`](crate::network::Work).
 #[derive(Debug)]
-pub struct Subject<'n, N = Count> {
+pub struct LayerView<'n, N = Count> {
     /// The network it stands in.
     pub network: &'n Network,
     /// The layer.
@@ -59,12 +59,12 @@ pub struct Subject<'n, N = Count> {
     /// How many samples it runs for: the batch, or 1 if it depends on weights only.
     pub runs: N,
     /// Who reads the network's tensors.
-    pub readers: &'n Readers,
+    pub consumers: &'n Consumers,
 }
 
-impl<'n, N: Quantity> Subject<'n, N> {
+impl<'n, N: Quantity> LayerView<'n, N> {
     /// A layer with its counts for the whole batch.
-    pub fn new(network: &'n Network, layer: &'n Layer, readers: &'n Readers) -> Self {
+    pub fn new(network: &'n Network, layer: &'n Layer, consumers: &'n Consumers) -> Self {
         let runs = bytes::times::<N>(network.runs(layer));
         let once: Counts<N> = ops::counts(&layer.work);
         let counts = Counts {
@@ -75,7 +75,7 @@ impl<'n, N: Quantity> Subject<'n, N> {
             cmp: (runs * once.cmp).called("cmp"),
             special: (runs * once.special).called("special"),
         };
-        Subject { network, layer, counts, runs, readers }
+        LayerView { network, layer, counts, runs, consumers }
     }
 
     /// x: the elements of its first input, for the whole batch; 0 without one.

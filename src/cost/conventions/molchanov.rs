@@ -1,7 +1,7 @@
 //! Molchanov et al. 2016, "Pruning Convolutional Neural Networks for Resource Efficient
 //! Inference", appendix.
 
-use super::{Convention, Subject, window};
+use super::{Convention, LayerView, window};
 use crate::network::Work;
 use crate::ops::formula::{O_LETTERS, Quantity};
 
@@ -15,7 +15,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
     let per_sample = match layer.layer.work {
         Work::Convolution(conv) => {
             N::literal(2)

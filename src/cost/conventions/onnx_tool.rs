@@ -3,7 +3,7 @@
 //! and `DIV_MACS` 4.
 
 use super::recurrence::{total, weights};
-use super::{Convention, Subject, when};
+use super::{Convention, LayerView, when};
 use crate::network::*;
 use crate::ops::formula::{K_LETTERS, Quantity};
 
@@ -21,7 +21,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
     let (x, y, macs) = (layer.x(), layer.y(), layer.counts.macs);
     match layer.layer.work {
         Work::Convolution(conv) => Some(macs + when(conv.bias || normed(layer), y)),
@@ -54,24 +54,25 @@ fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
 }
 
 /// Whether a convolution's only reader is a `bn`, which the export then folds into it.
-fn normed<N>(conv: &Subject<'_, N>) -> bool {
-    let reader = conv.readers.only(conv.network, conv.layer.output);
+fn normed<N>(conv: &LayerView<'_, N>) -> bool {
+    let reader = conv.consumers.sole_consumer(conv.network, conv.layer.output);
     reader.is_some_and(|layer| matches!(layer.work, Work::Norm(Norm { kind: NormKind::Batch, .. })))
 }
 
 /// Whether a `bn` is the only reader of a convolution.
-fn folded<N>(bn: &Subject<'_, N>) -> bool {
-    let Subject { network, layer, readers, .. } = bn;
+fn folded<N>(bn: &LayerView<'_, N>) -> bool {
+    let LayerView { network, layer, consumers, .. } = bn;
     layer.inputs.first().is_some_and(|input| {
-        let maker = readers.maker(network, *input);
-        let convolved = maker.is_some_and(|maker| matches!(maker.work, Work::Convolution(_)));
-        convolved && readers.only(network, *input).is_some()
+        let producer = consumers.producer(network, *input);
+        let convolved =
+            producer.is_some_and(|producer| matches!(producer.work, Work::Convolution(_)));
+        convolved && consumers.sole_consumer(network, *input).is_some()
     })
 }
 
 /// `BatchNormalization`: subtraction, root, division, sum and product. `LayerNormalization`; and of
 /// groups an `InstanceNormalization`, `Mul` and `Add`. `Mul` of a learned factor.
-fn normalised<N: Quantity>(norm: &Norm, layer: &Subject<'_, N>) -> Option<N> {
+fn normalised<N: Quantity>(norm: &Norm, layer: &LayerView<'_, N>) -> Option<N> {
     let x = layer.x();
     match norm.kind {
         NormKind::Batch => Some(x * (1 + 24 + 4 + 1 + 1)),

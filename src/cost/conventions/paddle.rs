@@ -1,7 +1,7 @@
 //! `paddle.flops` of paddlepaddle 3.3.1: multiply-accumulates, which it prints as Flops. The hooks
 //! and their formulas are in `python/paddle/hapi/dynamic_flops.py`.
 
-use super::{Convention, Subject, when, window};
+use super::{Convention, LayerView, when, window};
 use crate::network::{ActivationKind, AdaptivePool, NormKind, PoolKind, Spatial, Work};
 use crate::ops::formula::{K_LETTERS, Quantity};
 
@@ -18,7 +18,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
     let (x, y) = (layer.x(), layer.y());
     match layer.layer.work {
         Work::Convolution(conv) | Work::TransposedConvolution(conv) => {

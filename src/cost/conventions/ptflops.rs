@@ -3,7 +3,7 @@
 //! formulas are in `ptflops/pytorch_ops.py`, the division in `pytorch_engine.py`.
 
 use super::recurrence::{elementwise, gates, total, weights};
-use super::{Convention, Subject, when};
+use super::{Convention, LayerView, when};
 use crate::network::{Activation, ActivationKind, Norm, NormKind, Recurrent, Work};
 use crate::ops::formula::Quantity;
 
@@ -19,7 +19,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
     let (x, y, macs, runs) = (layer.x(), layer.y(), layer.counts.macs, layer.runs);
     let sample = x / runs;
     match layer.layer.work {

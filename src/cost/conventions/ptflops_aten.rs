@@ -1,7 +1,7 @@
 //! ptflops 0.7.5 with its backend `aten`: the products of matrices that run, and their biases.
 //! `ptflops/aten_ops.py` has the formulas.
 
-use super::{Convention, Subject, when};
+use super::{Convention, LayerView, when};
 use crate::network::{Recurrent, RecurrentKind, Work};
 use crate::ops::formula::Quantity;
 
@@ -15,7 +15,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
     let (y, macs) = (layer.y(), layer.counts.macs);
     match layer.layer.work {
         Work::Convolution(conv) | Work::TransposedConvolution(conv) => {
@@ -32,7 +32,7 @@ fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
 
 /// The bias of the inputs is added apart from their product; the one of the state is part of
 /// `addmm` in a batch of one, and counted then.
-fn biases<N: Quantity>(work: &Recurrent, layer: &Subject<'_, N>) -> N {
+fn biases<N: Quantity>(work: &Recurrent, layer: &LayerView<'_, N>) -> N {
     let each = if layer.network.batch == 1 { 6u64 } else { 3 };
     let cells =
         N::named("T", work.steps) * N::named("L", work.layers) * N::named("D", work.directions);

@@ -2,7 +2,7 @@
 //! `thop/vision/calc_func.py` and `thop/rnn_hooks.py` have the formulas.
 
 use super::recurrence::{gates, total, weights};
-use super::{Convention, Subject, window};
+use super::{Convention, LayerView, window};
 use crate::network::*;
 use crate::ops::formula::Quantity;
 
@@ -18,7 +18,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
     let (x, y) = (layer.x(), layer.y());
     match layer.layer.work {
         Work::Convolution(_) | Work::Linear(_) | Work::Custom { .. } => Some(layer.counts.macs),

@@ -2,7 +2,7 @@
 //! multiply-accumulate of the operators in `flop_registry` of `torch/utils/flop_counter.py`. Half of
 //! it is what torchvision publishes.
 
-use super::{Convention, Subject};
+use super::{Convention, LayerView};
 use crate::network::{RecurrentKind, Work};
 use crate::ops::formula::Quantity;
 
@@ -17,7 +17,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
     match layer.layer.work {
         Work::Recurrent(work) if work.kind == RecurrentKind::Lstm => None,
         Work::Convolution(_)

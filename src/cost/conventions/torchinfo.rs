@@ -3,7 +3,7 @@
 //! counts its weight and bias for each output position, any other for each sample, and parameters of
 //! other names (those of recurrent layers) for each step.
 
-use super::{Convention, Subject, when, window};
+use super::{Convention, LayerView, when, window};
 use crate::network::{ActivationKind, NormKind, Work};
 use crate::ops::formula::Quantity;
 
@@ -19,7 +19,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
     let samples = layer.runs;
     match layer.layer.work {
         Work::Convolution(conv) | Work::TransposedConvolution(conv) => {

@@ -1,6 +1,6 @@
 //! The formulas of the tutorial that netcost grew from.
 
-use super::{Convention, Subject, window};
+use super::{Convention, LayerView, window};
 use crate::network::Work;
 use crate::ops::formula::{O_LETTERS, Quantity};
 
@@ -15,7 +15,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
     let per_sample = match layer.layer.work {
         Work::Convolution(conv) => {
             N::literal(2)

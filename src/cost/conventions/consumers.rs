@@ -6,7 +6,7 @@ use crate::network::{Id, Layer, LayerId, Network, Origin, Table, TensorId};
 /// Who reads each tensor of a network, in a graph where a layer that leaves its input as it is, such
 /// as a dropout, is not there.
 #[derive(Debug)]
-pub struct Readers {
+pub struct Consumers {
     /// The tensor that each tensor is in that graph.
     tensors: Table<TensorId, TensorId>,
     /// Who reads it.
@@ -25,7 +25,7 @@ enum Reading {
     More,
 }
 
-impl Readers {
+impl Consumers {
     /// Those of this network.
     pub fn of(network: &Network) -> Self {
         let mut tensors: Table<TensorId, _> =
@@ -47,11 +47,11 @@ impl Readers {
         for output in &network.outputs {
             readings[tensors[*output]] = Reading::More;
         }
-        Readers { tensors, readings }
+        Consumers { tensors, readings }
     }
 
     /// The layer that alone reads a tensor, if that is so.
-    pub fn only<'n>(&self, network: &'n Network, tensor: TensorId) -> Option<&'n Layer> {
+    pub fn sole_consumer<'n>(&self, network: &'n Network, tensor: TensorId) -> Option<&'n Layer> {
         match self.readings[self.tensors[tensor]] {
             Reading::One(id) => Some(network.layer(id)),
             Reading::None | Reading::More => None,
@@ -59,7 +59,7 @@ impl Readers {
     }
 
     /// The layer that makes a tensor, if one does.
-    pub fn maker<'n>(&self, network: &'n Network, tensor: TensorId) -> Option<&'n Layer> {
+    pub fn producer<'n>(&self, network: &'n Network, tensor: TensorId) -> Option<&'n Layer> {
         match network.tensor(self.tensors[tensor]).origin {
             Origin::Layer(id) => Some(network.layer(id)),
             Origin::Input | Origin::Weight(_) => None,
