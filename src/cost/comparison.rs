@@ -3,7 +3,7 @@
 use super::{Consumers, Convention, LayerView, conventions};
 use crate::diagnostics::cost::CostProblem;
 use crate::network::Network;
-use crate::ops::formula::{Count, Counts};
+use crate::ops::formula::Count;
 
 /// What one convention makes of a network.
 #[derive(Clone, Debug)]
@@ -27,11 +27,10 @@ pub fn compare(network: &Network) -> Result<Vec<Comparison>, CostProblem> {
     let consumers = Consumers::of(network);
     for layer in &network.layers {
         let view = LayerView::new(network, layer, &consumers);
-        let computes = view.counts != Counts::none();
         for comparison in &mut all {
             let flops = (comparison.convention.flops)(&view).unwrap_or(Count(Some(0)));
             let too_large = || CostProblem::TooLarge { batch: network.batch, span: layer.span };
-            comparison.add(layer.operation, flops, computes).ok_or_else(too_large)?;
+            comparison.add(layer.operation, flops, view.computes()).ok_or_else(too_large)?;
         }
     }
     Ok(all)

@@ -20,7 +20,6 @@ mod tests;
 use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{Id, Layer, LayerId, Network, TensorId};
-use crate::ops::formula::Counts;
 use crate::source::Span;
 
 pub use comparison::{Comparison, compare};
@@ -40,14 +39,13 @@ pub struct Costs<'n> {
     pub convention: &'static Convention,
     /// What times are of.
     pub device: Option<&'n Device>,
-    /// Who reads the network's tensors.
+    /// The consumers of the network's tensors.
     consumers: Consumers,
     /// The bytes of the storages that live while each layer runs.
     living: Vec<u128>,
     /// The sums of all rows, and the figures of the whole.
     pub totals: Totals,
-    /// Operations that compute something, and that the convention has no formula for, in the order
-    /// in which they come first.
+    /// Operations that the convention [omits](Convention::omits), in the order of their first layers.
     pub uncounted: Vec<&'static str>,
 }
 
@@ -98,7 +96,7 @@ impl<'n> Costs<'n> {
         let mut uncounted = Vec::new();
         for layer in &network.layers {
             let view = LayerView::new(network, layer, &consumers);
-            if !uncounted.contains(&layer.operation) && lacks_formula(convention, &view) {
+            if !uncounted.contains(&layer.operation) && convention.omits(&view) {
                 uncounted.push(layer.operation);
             }
             let figures = figures(&view, convention, device)?;
@@ -181,9 +179,4 @@ fn figures(
         None => Times::default(),
     };
     Ok(Figures { times, ..figures })
-}
-
-/// Whether a convention has no formula for a layer that computes something.
-fn lacks_formula(convention: &Convention, view: &LayerView<'_>) -> bool {
-    view.counts != Counts::none() && (convention.flops)(view).is_none()
 }

@@ -1,64 +1,65 @@
-//! Who reads a tensor: what a convention asks that sees the graph, and not single layers.
+//! Which layers read a tensor, for conventions whose tool works on the graph and not on single
+//! layers.
 
 use crate::cost::bytes;
 use crate::network::{Id, Layer, LayerId, Network, Origin, Table, TensorId};
 
-/// Who reads each tensor of a network, in a graph where a layer that leaves its input as it is, such
-/// as a dropout, is not there.
+/// The consumers of each tensor of a network. A layer that returns its input unchanged, such as
+/// a dropout, is skipped: its output is the same tensor as its input.
 #[derive(Debug)]
 pub struct Consumers {
-    /// The tensor that each tensor is in that graph.
+    /// For each tensor, the tensor that it is once unchanged layers are skipped.
     tensors: Table<TensorId, TensorId>,
-    /// Who reads it.
-    readings: Table<TensorId, Reading>,
+    /// The consumers of each of those.
+    uses: Table<TensorId, Uses>,
 }
 
-/// Who reads one tensor.
+/// The consumers of one tensor.
 #[derive(Clone, Copy, Debug, Default)]
-enum Reading {
-    /// Nobody.
+enum Uses {
+    /// The tensor is not read.
     #[default]
     None,
-    /// One layer, once.
+    /// One layer reads it, once.
     One(LayerId),
-    /// Several, one of them twice, or whoever takes the outputs.
-    More,
+    /// It is read more than once, or is an output of the network.
+    Many,
 }
 
 impl Consumers {
-    /// Those of this network.
+    /// The consumers of every tensor of a network.
     pub fn of(network: &Network) -> Self {
         let mut tensors: Table<TensorId, _> =
             (0..network.tensors.len()).map(TensorId::at).collect();
-        let mut readings = Table::filled(tensors.len(), Reading::None);
+        let mut uses = Table::filled(tensors.len(), Uses::None);
         for (id, layer) in network.numbered_layers() {
             if let Some(input) = unchanged(network, layer) {
                 tensors[layer.output] = tensors[input];
                 continue;
             }
             for input in &layer.inputs {
-                let reading = &mut readings[tensors[*input]];
-                *reading = match reading {
-                    Reading::None => Reading::One(id),
-                    _ => Reading::More,
+                let uses = &mut uses[tensors[*input]];
+                *uses = match uses {
+                    Uses::None => Uses::One(id),
+                    Uses::One(_) | Uses::Many => Uses::Many,
                 };
             }
         }
         for output in &network.outputs {
-            readings[tensors[*output]] = Reading::More;
+            uses[tensors[*output]] = Uses::Many;
         }
-        Consumers { tensors, readings }
+        Consumers { tensors, uses }
     }
 
-    /// The layer that alone reads a tensor, if that is so.
+    /// The layer that reads a tensor, if exactly one does and only once.
     pub fn sole_consumer<'n>(&self, network: &'n Network, tensor: TensorId) -> Option<&'n Layer> {
-        match self.readings[self.tensors[tensor]] {
-            Reading::One(id) => Some(network.layer(id)),
-            Reading::None | Reading::More => None,
+        match self.uses[self.tensors[tensor]] {
+            Uses::One(id) => Some(network.layer(id)),
+            Uses::None | Uses::Many => None,
         }
     }
 
-    /// The layer that makes a tensor, if one does.
+    /// The layer that computes a tensor; `None` for inputs and parameters.
     pub fn producer<'n>(&self, network: &'n Network, tensor: TensorId) -> Option<&'n Layer> {
         match network.tensor(self.tensors[tensor]).origin {
             Origin::Layer(id) => Some(network.layer(id)),
@@ -67,7 +68,7 @@ impl Consumers {
     }
 }
 
-/// The input of a layer that yields it as it is.
+/// The input of a layer that returns its input unchanged.
 fn unchanged(network: &Network, layer: &Layer) -> Option<TensorId> {
     let &[input] = &*layer.inputs else { return None };
     let shape = |tensor| network.tensor(tensor).shape;
