@@ -2,6 +2,7 @@
 
 use super::bytes;
 use super::conventions::{Convention, LayerView};
+use super::metrics::DERIVED;
 use super::roofline::Times;
 use crate::ops::formula::Count;
 
@@ -45,6 +46,8 @@ pub struct Figures {
     pub param_bytes: u128,
     /// How long the device takes; nothing without one.
     pub times: Times,
+    /// The figures of the derived metrics, in their order.
+    pub derived: [u128; DERIVED.len()],
 }
 
 impl Operations {
@@ -83,6 +86,7 @@ impl Figures {
             activation_bytes: bytes::outputs(network, layer)?,
             param_bytes: layer.own_bytes,
             times: Times::default(),
+            derived: [0; DERIVED.len()],
         })
     }
 
@@ -100,6 +104,15 @@ impl Figures {
             activation_bytes: self.activation_bytes.checked_add(other.activation_bytes)?,
             param_bytes: self.param_bytes.checked_add(other.param_bytes)?,
             times: self.times.plus(other.times)?,
+            derived: sums(self.derived, other.derived)?,
         })
     }
+}
+
+/// The sums of figures in the same order; `None` for one that 128 bits do not hold.
+fn sums<const N: usize>(mut figures: [u128; N], others: [u128; N]) -> Option<[u128; N]> {
+    for (figure, other) in figures.iter_mut().zip(others) {
+        *figure = figure.checked_add(other)?;
+    }
+    Some(figures)
 }

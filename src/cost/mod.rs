@@ -7,7 +7,7 @@ pub mod conventions;
 mod costed;
 pub mod derivation;
 mod figures;
-pub mod keys;
+pub mod metrics;
 pub mod memory;
 pub mod receptive;
 pub mod roofline;
@@ -30,7 +30,7 @@ pub use conventions::{Consumers, Convention, LayerView};
 pub use costed::{Costed, cost, cost_on};
 pub use derivation::Derivation;
 pub use figures::{Figures, Operations};
-pub use keys::{KEYS, Key, Unit};
+pub use metrics::{BYTES, Basis, COUNT, Metric, TIME, Unit};
 pub use roofline::Times;
 
 /// The figures of a network under one convention. Those of single layers are computed when asked
@@ -177,10 +177,10 @@ fn figures(
 ) -> Result<Figures, CostProblem> {
     let LayerView { network, layer, .. } = view;
     let too_large = || CostProblem::TooLarge { batch: network.batch, span: layer.span };
-    let figures = Figures::of(view, convention).ok_or_else(too_large)?;
-    let times = match device {
-        Some(device) => Times::of(device, network, layer, &figures)?.ok_or_else(too_large)?,
-        None => Times::default(),
-    };
-    Ok(Figures { times, ..figures })
+    let mut figures = Figures::of(view, convention).ok_or_else(too_large)?;
+    if let Some(device) = device {
+        figures.times = Times::of(device, network, layer, &figures)?.ok_or_else(too_large)?;
+    }
+    figures.derived = metrics::derived(network, layer, &figures).ok_or_else(too_large)?;
+    Ok(figures)
 }

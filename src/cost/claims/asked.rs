@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cost::{Costs, KEYS, Key, Unit, conventions};
+use crate::cost::{Basis, Costs, Metric, conventions, metrics};
 use crate::device::Device;
 use crate::diagnostics::Result;
 use crate::diagnostics::fix::Fix;
@@ -20,37 +20,24 @@ pub(super) struct Asked<'a> {
     others: BTreeMap<(Basis, String), Costs<'a>>,
 }
 
-/// What a total depends on besides the network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Basis {
-    Convention,
-    Device,
-    Nothing,
-}
-
-impl Basis {
-    fn of(key: &Key) -> Basis {
-        match (key.name, key.unit) {
-            ("flops", _) => Basis::Convention,
-            (_, Unit::Time) => Basis::Device,
-            _ => Basis::Nothing,
-        }
-    }
-}
-
 impl<'a> Asked<'a> {
     pub fn new(costs: &'a Costs<'a>) -> Self {
         Asked { costs, others: BTreeMap::new() }
     }
 
-    /// Sees to it that a total is there.
+    /// Computes what a total is read from.
     ///
     /// # Errors
-    /// When there is no such total, or none under what it names.
+    /// When there is no such total, when it has no value, or none under what it names.
     pub fn prepare(&mut self, total: &Total) -> Result<()> {
-        let basis = Basis::of(key(&total.key, total.span)?);
+        let metric = metric(&total.key, total.span)?;
+        let basis = metric.basis;
         let Some((name, span)) = &total.under else {
-            return if basis == Basis::Device { Err(no_device(total).into()) } else { Ok(()) };
+            return match basis {
+                Basis::Device => Err(no_device(total).into()),
+                _ if !metric.is_known(self.costs) => Err(unknown(total).into()),
+                _ => Ok(()),
+            };
         };
         let place = (basis, name.clone());
         if self.others.contains_key(&place) {
@@ -63,7 +50,7 @@ impl<'a> Asked<'a> {
                 let device = Device::find(name, device, Some(*span))?;
                 Costs::on(network, convention, Some(device))
             }
-            Basis::Nothing => return Err(no_basis(total, *span).into()),
+            Basis::Network => return Err(no_basis(total, *span).into()),
         };
         self.others.insert(place, costs.map_err(|problem| problem.asked_at(*span))?);
         Ok(())
@@ -74,14 +61,14 @@ impl<'a> Asked<'a> {
         let other = total
             .under
             .as_ref()
-            .zip(Key::named(&total.key))
-            .and_then(|((name, _), key)| self.others.get(&(Basis::of(key), name.clone())));
+            .zip(Metric::named(&total.key))
+            .and_then(|((name, _), metric)| self.others.get(&(metric.basis, name.clone())));
         other.unwrap_or(self.costs)
     }
 
     /// A total; nothing if there is none of its name.
     pub fn value(&self, total: &Total) -> Option<u128> {
-        Some(Key::named(&total.key)?.total(&self.costs(total).totals))
+        Some(Metric::named(&total.key)?.total(&self.costs(total).totals))
     }
 }
 
@@ -89,28 +76,34 @@ impl<'a> Asked<'a> {
 ///
 /// # Errors
 /// When there is none of that name.
-pub fn key(name: &str, span: Span) -> Result<&'static Key> {
-    Key::named(name).ok_or_else(|| {
-        let help = match nearest(name, KEYS.iter().map(|key| key.name)).first() {
+pub fn metric(name: &str, span: Span) -> Result<&'static Metric> {
+    Metric::named(name).ok_or_else(|| {
+        let help = match nearest(name, metrics::all().map(|metric| metric.name)).first() {
             Some(near) => {
-                // What stands in brackets behind it stays.
+                // What follows in parentheses stays.
                 let span = span.first("total.".len() + name.len());
                 Fix::guess(span, format!("total.{near}")).meant()
             }
-            None => format!("there are {}", listed(KEYS.iter())).into(),
+            None => format!("there are {}", listed(metrics::all())).into(),
         };
         TotalProblem::Unknown { key: name.to_owned(), help, span }.into()
     })
 }
 
-/// The names of keys.
-pub(super) fn listed<'k>(keys: impl Iterator<Item = &'k Key>) -> String {
-    keys.map(|key| format!("`{}`", key.name)).collect::<Vec<_>>().join(", ")
+/// The names of metrics.
+pub(super) fn listed<'m>(metrics: impl Iterator<Item = &'m Metric>) -> String {
+    metrics.map(|metric| format!("`{}`", metric.name)).collect::<Vec<_>>().join(", ")
 }
 
 fn no_device(total: &Total) -> TotalProblem {
     let Total { key, span, .. } = total;
     TotalProblem::NoDevice { key: key.clone(), span: *span }
+}
+
+fn unknown(total: &Total) -> TotalProblem {
+    let Total { key, span, .. } = total;
+    let why = format!("`{key}` is not known for an element type that this network computes in");
+    TotalProblem::NoValue { why, span: *span, totals: Vec::new() }
 }
 
 fn no_basis(total: &Total, name: Span) -> TotalProblem {

@@ -7,7 +7,7 @@ mod words;
 use miette::LabeledSpan;
 
 use super::memory::Lifetimes;
-use super::{Costs, Key, Unit, bytes};
+use super::{BYTES, COUNT, Costs, Metric, bytes};
 use crate::diagnostics::total::TotalProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Claim, Constant, Formula, Network, Origin, Total};
@@ -15,9 +15,9 @@ use crate::tensor::TensorId;
 use crate::value::operators::{self, Binary, Misuse, Unary};
 use crate::value::{Number, Value, functions};
 use asked::Asked;
-use words::{bound, distance, figure, share, shown};
+use words::{bound, distance, share, shown};
 
-pub use asked::key;
+pub use asked::metric;
 
 /// How many layers a failing claim names.
 const HEAVIEST: usize = 3;
@@ -41,8 +41,8 @@ fn check(asked: &mut Asked<'_>, claim: &Claim) -> Result<()> {
     Checked { asked, claim }.check()
 }
 
-/// A total that a claim names, with its key.
-type Named<'f> = (&'static Key, &'f Total);
+/// A total that a claim names, with its metric.
+type Named<'f> = (&'static Metric, &'f Total);
 
 /// A claim that is being checked.
 struct Checked<'a, 'n> {
@@ -131,10 +131,8 @@ impl Checked<'_, '_> {
         if let (Some(operator), [left, right]) = (comparison(culprit), parts(culprit)) {
             let mirrored = named(left).is_empty();
             let sides = (self.value(left)?, self.value(right)?);
-            let unit = match units::names(culprit, Unit::Time) {
-                true => Unit::Time,
-                false => Unit::Count,
-            };
+            let with_unit = named(culprit).iter().find(|(metric, _)| metric.unit.only_literals);
+            let unit = with_unit.map_or(&COUNT, |(metric, _)| metric.unit);
             let (is, should) = (shown(&sides.0, unit), shown(&sides.1, unit));
             claim = match (left, right) {
                 (Formula::Total(total), _) => {
@@ -160,9 +158,9 @@ impl Checked<'_, '_> {
 
     /// The totals with their values, where they stand.
     fn labels(&self, totals: &[Named<'_>]) -> Vec<LabeledSpan> {
-        let label = |(key, total): &Named<'_>| {
-            let bytes = if key.unit == Unit::Bytes { " bytes" } else { "" };
-            let value = figure(key.unit, self.asked.value(total).unwrap_or_default());
+        let label = |(metric, total): &Named<'_>| {
+            let bytes = if *metric.unit == BYTES { " bytes" } else { "" };
+            let value = (metric.unit.exact)(self.asked.value(total).unwrap_or_default());
             let text = format!("`{total}` is {value}{bytes}");
             LabeledSpan::new_with_span(Some(text), total.span)
         };
@@ -171,23 +169,23 @@ impl Checked<'_, '_> {
 
     /// What weighs most in the first of these totals that is made up of something.
     fn heaviest(&self, totals: &[Named<'_>]) -> Option<String> {
-        totals.iter().find_map(|(key, total)| {
+        totals.iter().find_map(|(metric, total)| {
             let costs = self.asked.costs(total);
-            if key.name == "peak_memory" { at_the_peak(costs) } else { layers(key, costs) }
+            if metric.name == "peak_memory" { at_the_peak(costs) } else { layers(metric, costs) }
         })
     }
 }
 
 /// The layers that weigh most in a sum over layers.
-fn layers(key: &Key, costs: &Costs<'_>) -> Option<String> {
+fn layers(metric: &Metric, costs: &Costs<'_>) -> Option<String> {
     let network = costs.network;
     let weights =
-        network.layers.iter().filter_map(|layer| Some((key.row(&costs.figures(layer))?, layer)));
+        network.layers.iter().filter_map(|layer| Some((metric.row(&costs.figures(layer))?, layer)));
     let heaviest = heaviest(weights);
-    let total = key.total(&costs.totals);
+    let total = metric.total(&costs.totals);
     let shares: Vec<_> = heaviest
         .into_iter()
-        .map(|(weight, layer)| share(&network.full_name(layer), key.unit, weight, total))
+        .map(|(weight, layer)| share(&network.full_name(layer), metric.unit, weight, total))
         .collect();
     (!shares.is_empty()).then(|| format!("most of it is in {}", shares.join(", ")))
 }
@@ -202,7 +200,7 @@ fn at_the_peak(costs: &Costs<'_>) -> Option<String> {
     let shares: Vec<_> = heaviest(weights)
         .into_iter()
         .map(|(weight, tensor)| {
-            share(&maker(network, tensor), Unit::Bytes, weight, totals.peak_memory)
+            share(&maker(network, tensor), &BYTES, weight, totals.peak_memory)
         })
         .collect();
     let layer = network.full_name(network.layer(peak));
@@ -253,10 +251,10 @@ fn totals(formula: &Formula) -> Vec<&Total> {
     totals
 }
 
-/// The totals in a formula whose keys are all known, with these, in order.
+/// The totals in a formula whose metrics are all known, with these, in order.
 fn named(formula: &Formula) -> Vec<Named<'_>> {
     let totals = totals(formula).into_iter();
-    totals.filter_map(|total| Some((Key::named(&total.key)?, total))).collect()
+    totals.filter_map(|total| Some((Metric::named(&total.key)?, total))).collect()
 }
 
 /// The operator of a comparison.

@@ -2,7 +2,7 @@
 
 use super::asked::listed;
 use super::{comparison, parts, totals};
-use crate::cost::{KEYS, Key, Unit};
+use crate::cost::{Metric, metrics};
 use crate::diagnostics::Result;
 use crate::diagnostics::total::TotalProblem;
 use crate::network::{Constant, Formula};
@@ -38,9 +38,10 @@ fn against(
         (Some(quantity), None) if !counts(other, quantity) => {
             Some((quantity, "compared with a count"))
         }
-        // A count of picoseconds means nothing to anybody.
-        (None, None) if names(side, Unit::Time) && !counts(other, UnitLiteral::Time) => {
-            Some((UnitLiteral::Time, "compared with a count"))
+        (None, None) => {
+            let metric = named(side).into_iter().find(|metric| metric.unit.only_literals)?;
+            let literal = metric.unit.literal?;
+            (!counts(other, literal)).then_some((literal, "compared with a count"))
         }
         _ => None,
     }
@@ -54,30 +55,19 @@ fn quantity(formula: &Formula) -> Option<UnitLiteral> {
     }
 }
 
-fn unit(quantity: UnitLiteral) -> Unit {
-    match quantity {
-        UnitLiteral::Bytes => Unit::Bytes,
-        UnitLiteral::Time => Unit::Time,
-    }
+/// Whether a formula names totals, and only such as are compared with these literals.
+fn counts(formula: &Formula, literal: UnitLiteral) -> bool {
+    let metrics = named(formula);
+    !metrics.is_empty() && metrics.iter().all(|metric| metric.unit.literal == Some(literal))
 }
 
-/// Whether a formula names totals, and only such as count this.
-fn counts(formula: &Formula, quantity: UnitLiteral) -> bool {
-    let totals = units(formula);
-    !totals.is_empty() && totals.iter().all(|total| *total == unit(quantity))
-}
-
-/// Whether a formula names a total that counts this.
-pub(super) fn names(formula: &Formula, unit: Unit) -> bool {
-    units(formula).contains(&unit)
-}
-
-fn units(formula: &Formula) -> Vec<Unit> {
-    totals(formula).iter().filter_map(|total| Some(Key::named(&total.key)?.unit)).collect()
+/// The metrics of the totals that a formula names.
+fn named(formula: &Formula) -> Vec<&'static Metric> {
+    totals(formula).iter().filter_map(|total| Metric::named(&total.key)).collect()
 }
 
 fn problem(quantity: UnitLiteral, wrong: &'static str, span: Span) -> TotalProblem {
-    let keys = listed(KEYS.iter().filter(|key| key.unit == unit(quantity)));
+    let keys = listed(metrics::all().filter(|metric| metric.unit.literal == Some(quantity)));
     match quantity {
         UnitLiteral::Bytes => TotalProblem::Bytes { wrong, keys, span },
         UnitLiteral::Time => TotalProblem::Time { wrong, keys, span },

@@ -1,26 +1,13 @@
 //! What a claim that fails says: what is, what is claimed, and how far off it is.
 
-use crate::cost::Unit;
-use crate::text::digits::{Grouped, percent};
-use crate::text::duration;
+use crate::cost::{TIME, Unit};
+use crate::text::digits::{Digits, percent};
 use crate::value::operators::Binary;
 use crate::value::{Number, Value};
 
-/// A figure to the last digit.
-pub(super) fn figure(unit: Unit, value: u128) -> String {
-    match unit {
-        Unit::Time => duration::exact(value),
-        Unit::Bytes | Unit::Class | Unit::Count => Grouped(value).to_string(),
-    }
-}
-
 /// A part of a total, by the name of what has it.
-pub(super) fn share(name: &str, unit: Unit, weight: u128, total: u128) -> String {
-    let weight_shown = match unit {
-        Unit::Time => duration::rounded(weight),
-        _ => figure(unit, weight),
-    };
-    format!("`{name}` {weight_shown} ({})", percent(weight, total))
+pub(super) fn share(name: &str, unit: &Unit, weight: u128, total: u128) -> String {
+    format!("`{name}` {} ({})", (unit.shown)(weight, Digits::Full), percent(weight, total))
 }
 
 /// How far a comparison of integers is from holding; `mirrored` if what is claimed of stands on
@@ -29,7 +16,7 @@ pub(super) fn distance(
     operator: Binary,
     sides: &(Value, Value),
     mirrored: bool,
-    unit: Unit,
+    unit: &Unit,
 ) -> Option<String> {
     let (Value::Number(Number::Int(left)), Value::Number(Number::Int(right))) = sides else {
         return None;
@@ -37,8 +24,8 @@ pub(super) fn distance(
     let (is, should) = if mirrored { (right, left) } else { (left, right) };
     let off = is.checked_sub(*should)?;
     // Strict comparisons are off by one more, which is nothing to times.
-    let strict = matches!(operator, Binary::Gt | Binary::Lt) && (unit != Unit::Time || off == 0);
-    let by = figure(unit, off.unsigned_abs().checked_add(u128::from(strict))?);
+    let strict = matches!(operator, Binary::Gt | Binary::Lt) && (*unit != TIME || off == 0);
+    let by = (unit.exact)(off.unsigned_abs().checked_add(u128::from(strict))?);
     let below = matches!(operator, Binary::Ge | Binary::Gt) != mirrored;
     Some(match operator {
         Binary::Ne => "equal".to_owned(),
@@ -60,13 +47,13 @@ pub(super) fn bound(operator: Binary, mirrored: bool) -> &'static str {
 }
 
 /// A value with a comma at each thousand of its integer, or as the time that it is.
-pub(super) fn shown(value: &Value, unit: Unit) -> String {
+pub(super) fn shown(value: &Value, unit: &Unit) -> String {
     match value {
         Value::Number(Number::Int(value)) => {
             let sign = if *value < 0 { "-" } else { "" };
-            format!("{sign}{}", figure(unit, value.unsigned_abs()))
+            format!("{sign}{}", (unit.exact)(value.unsigned_abs()))
         }
-        Value::Number(Number::Dec(value)) if unit == Unit::Time => format!("{value} ps"),
+        Value::Number(Number::Dec(value)) if *unit == TIME => format!("{value} ps"),
         other => other.to_string(),
     }
 }

@@ -6,7 +6,7 @@
 
 mod saved;
 
-use super::{Costs, Unit};
+use super::{BYTES, COUNT, Costs, Unit};
 use crate::diagnostics::cost::CostProblem;
 use crate::index::Table;
 use crate::network::{Layer, Network, OpKind};
@@ -94,8 +94,8 @@ impl Training {
 
     /// The figures as reports write them, by their names.
     pub fn parts(&self) -> [Part; 9] {
-        let bytes = |name, title, figure| Part { name, title, figure, unit: Unit::Bytes };
-        let flops = |name, title, figure| Part { name, title, figure, unit: Unit::Count };
+        let bytes = |name, title, figure| Part { name, title, figure, unit: &BYTES };
+        let flops = |name, title, figure| Part { name, title, figure, unit: &COUNT };
         [
             bytes("parameters", "parameters", self.parameters),
             bytes("master_weights", "copies in 32 bits", self.master_weights),
@@ -120,7 +120,7 @@ pub struct Part {
     /// The figure.
     pub figure: u128,
     /// What it counts.
-    pub unit: Unit,
+    pub unit: &'static Unit,
 }
 
 fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {

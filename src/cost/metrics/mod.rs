@@ -1,0 +1,298 @@
+//! The metrics: every figure of a layer or network by its name, in one table. Reports write them,
+//! and claims name them.
+
+mod unit;
+
+use super::{Costs, Figures, Totals};
+use crate::network::{Layer, Network};
+
+pub use unit::{BYTES, COUNT, TIME, Unit};
+
+/// A figure of layers or of the whole network.
+#[derive(Debug)]
+pub struct Metric {
+    /// Its name: `total.NAME` in a claim, and in every format of the report.
+    pub name: &'static str,
+    /// What tables call it.
+    pub title: &'static str,
+    /// What it counts, and how that is written.
+    pub unit: &'static Unit,
+    /// What it is, in a few words.
+    pub about: &'static str,
+    /// How it is computed.
+    pub source: Source,
+    /// What it depends on besides the network.
+    pub basis: Basis,
+    /// What there must be for it to have a value.
+    pub needs: Needs,
+    /// When columns give way to others in a table: 0 is the last to go, equals go together. Without
+    /// one the column is there only on request.
+    pub rank: Option<u8>,
+}
+
+/// How a metric is computed.
+#[derive(Clone, Copy, Debug)]
+pub enum Source {
+    /// Each layer has it, and the total is the sum.
+    PerLayer(fn(&Figures) -> u128),
+    /// An arithmetic operation of one class, which each layer has; JSON groups these as `ops`.
+    PerClass(fn(&Figures) -> u128),
+    /// Each layer has it, computed from the layer and its other figures; the total is the sum.
+    /// `None` if 128 bits do not hold it.
+    Derived(fn(&Network, &Layer, &Figures) -> Option<u128>),
+    /// Only the whole network has it.
+    Total(fn(&Totals) -> u128),
+}
+
+/// What a metric depends on besides the network: what a claim may name in parentheses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// Nothing.
+    Network,
+    /// The convention: `total.flops(thop)`.
+    Convention,
+    /// The device: `total.time(t4)`.
+    Device,
+}
+
+/// What there must be for a metric to have a value.
+#[derive(Clone, Copy, Debug)]
+pub enum Needs {
+    /// Nothing: every report has it.
+    Nothing,
+    /// A device.
+    Device,
+    /// A device with a known bandwidth.
+    Bandwidth,
+    /// That it is asked for, by a column or claim, and this holds of the network.
+    Request(fn(&Network) -> bool),
+}
+
+/// The metrics that are fields of [`Figures`] or [`Totals`], in the order of the reports.
+static FIELDS: [Metric; 22] = [
+    total("layers", &COUNT, "the number of layers", |t| t.layers.into()),
+    per_layer("params", &COUNT, "trainable values, shared ones once", |f| f.params).ranked(2),
+    per_layer("buffers", &COUNT, "values that are stored and not trained", |f| f.buffers).ranked(10),
+    per_layer("macs", &COUNT, "multiply-accumulates", |f| f.macs).ranked(4),
+    Metric {
+        basis: Basis::Convention,
+        ..per_layer("flops", &COUNT, "the operations that the convention counts", |f| f.flops)
+            .ranked(1)
+    },
+    class("mul", "multiplications", |f| f.ops.mul).ranked(13),
+    class("add", "additions and subtractions", |f| f.ops.add).ranked(14),
+    class("div", "divisions", |f| f.ops.div).ranked(15),
+    class("cmp", "comparisons", |f| f.ops.cmp).ranked(11),
+    class("special", "exponentials, logarithms, roots and the like", |f| f.ops.special).ranked(12),
+    per_layer("activations", &COUNT, "elements of the outputs", |f| f.activations).ranked(6),
+    per_layer("read_bytes", &BYTES, "bytes of inputs and parameters read, each once", |f| {
+        f.read_bytes
+    })
+    .titled("bytes read")
+    .ranked(7),
+    per_layer("write_bytes", &BYTES, "bytes of outputs written, each once", |f| f.write_bytes)
+        .titled("bytes written")
+        .ranked(7),
+    total("input_bytes", &BYTES, "bytes of the network's inputs", |t| t.input_bytes)
+        .titled("input bytes"),
+    per_layer("activation_bytes", &BYTES, "bytes of the outputs, written or not", |f| {
+        f.activation_bytes
+    })
+    .titled("activation bytes"),
+    per_layer("param_bytes", &BYTES, "bytes of params and buffers", |f| f.param_bytes)
+        .titled("param bytes"),
+    total("peak_memory", &BYTES, "the most bytes that are alive at once", |t| t.peak_memory)
+        .titled("peak memory"),
+    time("compute_time", "the time of its operations at the device's peak", |f| f.times.compute)
+        .titled("compute")
+        .ranked(4),
+    Metric {
+        needs: Needs::Bandwidth,
+        ..time("memory_time", "the time of its bytes at the device's bandwidth", |f| f.times.memory)
+            .titled("memory")
+            .ranked(4)
+    },
+    time("time", "the longer of the two times, layer by layer", |f| f.times.longer).ranked(1),
+    total_time("lower_time", "the time if computing and moving overlap completely", |t| {
+        t.figures.times.lower()
+    })
+    .titled("time at least"),
+    total_time("upper_time", "the time if they never overlap", |t| t.figures.times.upper())
+        .titled("time at most"),
+];
+
+/// The metrics that are computed from a layer and its other figures.
+pub(super) static DERIVED: [Metric; 0] = [];
+
+/// The figures of the derived metrics for a layer, in their order; `None` if 128 bits do not hold one.
+pub(super) fn derived(
+    network: &Network,
+    layer: &Layer,
+    figures: &Figures,
+) -> Option<[u128; DERIVED.len()]> {
+    let mut values = [0; DERIVED.len()];
+    for (value, metric) in values.iter_mut().zip(&DERIVED) {
+        if let Source::Derived(derive) = metric.source {
+            *value = derive(network, layer, figures)?;
+        }
+    }
+    Some(values)
+}
+
+/// A metric of layers.
+const fn per_layer(
+    name: &'static str,
+    unit: &'static Unit,
+    about: &'static str,
+    figure: fn(&Figures) -> u128,
+) -> Metric {
+    Metric {
+        name,
+        title: name,
+        unit,
+        about,
+        source: Source::PerLayer(figure),
+        basis: Basis::Network,
+        needs: Needs::Nothing,
+        rank: None,
+    }
+}
+
+/// A class of arithmetic operations.
+const fn class(name: &'static str, about: &'static str, figure: fn(&Figures) -> u128) -> Metric {
+    Metric { source: Source::PerClass(figure), ..per_layer(name, &COUNT, about, figure) }
+}
+
+/// A time of layers on the device.
+const fn time(name: &'static str, about: &'static str, figure: fn(&Figures) -> u128) -> Metric {
+    Metric {
+        basis: Basis::Device,
+        needs: Needs::Device,
+        ..per_layer(name, &TIME, about, figure)
+    }
+}
+
+/// A metric of the whole network.
+const fn total(
+    name: &'static str,
+    unit: &'static Unit,
+    about: &'static str,
+    total: fn(&Totals) -> u128,
+) -> Metric {
+    Metric {
+        name,
+        title: name,
+        unit,
+        about,
+        source: Source::Total(total),
+        basis: Basis::Network,
+        needs: Needs::Nothing,
+        rank: None,
+    }
+}
+
+/// A time of the whole network on the device.
+const fn total_time(name: &'static str, about: &'static str, time: fn(&Totals) -> u128) -> Metric {
+    Metric { basis: Basis::Device, needs: Needs::Device, ..total(name, &TIME, about, time) }
+}
+
+/// Every metric, in the order of the reports.
+pub fn all() -> impl Iterator<Item = &'static Metric> + Clone {
+    FIELDS.iter().chain(&DERIVED)
+}
+
+impl Metric {
+    /// The same under another title.
+    const fn titled(self, title: &'static str) -> Metric {
+        Metric { title, ..self }
+    }
+
+    /// The same with a column in tables.
+    const fn ranked(self, rank: u8) -> Metric {
+        Metric { rank: Some(rank), ..self }
+    }
+
+    /// The metric of this name; a class of operations also by its path in the JSON, `ops.mul`.
+    pub fn named(name: &str) -> Option<&'static Metric> {
+        match name.strip_prefix("ops.") {
+            Some(class) => all().find(|metric| metric.name == class && metric.is_class()),
+            None => all().find(|metric| metric.name == name),
+        }
+    }
+
+    /// Whether it is a class of arithmetic operations.
+    pub fn is_class(&self) -> bool {
+        matches!(self.source, Source::PerClass(_))
+    }
+
+    /// Whether layers have it as well.
+    pub fn is_of_layers(&self) -> bool {
+        !matches!(self.source, Source::Total(_))
+    }
+
+    /// Whether reports leave it out unless it is asked for.
+    pub fn is_on_request(&self) -> bool {
+        matches!(self.needs, Needs::Request(_))
+    }
+
+    /// Whether it has a value for a network costed in this way.
+    pub fn is_known(&self, costs: &Costs<'_>) -> bool {
+        match self.needs {
+            Needs::Nothing => true,
+            Needs::Device => costs.device.is_some(),
+            Needs::Bandwidth => costs.device.is_some_and(|device| device.bandwidth.is_some()),
+            Needs::Request(holds) => holds(costs.network),
+        }
+    }
+
+    /// Whether every report of a network costed in this way has it.
+    pub fn is_reported(&self, costs: &Costs<'_>) -> bool {
+        !self.is_on_request() && self.is_known(costs)
+    }
+
+    /// The figure of the whole network.
+    pub fn total(&self, totals: &Totals) -> u128 {
+        match self.source {
+            Source::Total(total) => total(totals),
+            _ => self.row(&totals.figures).unwrap_or_default(),
+        }
+    }
+
+    /// The figure of layers; `None` for one of the whole network.
+    pub fn row(&self, figures: &Figures) -> Option<u128> {
+        match self.source {
+            Source::PerLayer(figure) | Source::PerClass(figure) => Some(figure(figures)),
+            Source::Derived(_) => {
+                let index = DERIVED.iter().position(|metric| metric.name == self.name)?;
+                figures.derived.get(index).copied()
+            }
+            Source::Total(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BYTES, DERIVED, Metric, Source, all};
+
+    #[test]
+    fn names_are_unique_and_show_which_figures_are_bytes() {
+        for metric in all() {
+            let same = all().filter(|other| other.name == metric.name).count();
+            assert_eq!(same, 1, "{}", metric.name);
+            assert_eq!(
+                *metric.unit == BYTES,
+                metric.name.ends_with("_bytes") || metric.name == "peak_memory",
+                "{}",
+                metric.name
+            );
+        }
+        assert!(Metric::named("macs").is_some() && Metric::named("ops").is_none());
+    }
+
+    #[test]
+    fn derived_metrics_are_those_of_the_second_table() {
+        let derived = all().filter(|metric| matches!(metric.source, Source::Derived(_)));
+        assert_eq!(derived.count(), DERIVED.len());
+    }
+}
