@@ -1,12 +1,12 @@
 //! Names that mean nothing where they stand, and what may be meant by them.
 
 use super::elsewhere;
-use crate::check::eval::settings;
 use crate::check::lint;
 use crate::check::resolve::binding::Scope;
 use crate::check::resolve::prelude;
 use crate::check::resolve::program::{Function, UnitId};
 use crate::check::resolve::resolver::{Kind, Known, Place, Resolver};
+use crate::check::settings;
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::{Fix, Help};

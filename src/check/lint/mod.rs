@@ -6,22 +6,17 @@ mod names;
 mod rewrite;
 mod windows;
 
-use std::sync::Arc;
-
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 
 use super::diagnostics::Diagnostics;
+use super::eval::notes::{Notes, Written};
 use super::resolve::program::{Program, UnitId};
 use crate::diagnostics::advice::AdviceProblem;
 use crate::diagnostics::{CallSite, DiagnosticKind};
 use crate::index::Table;
 use crate::network::{Layer, LayerId, Network, Tensor};
-use crate::ops::window::Placed;
-use crate::ops::{Context, Operation};
-use crate::source::Span;
 use crate::syntax::tree::StatementKind;
 use crate::tensor::TensorId;
-use crate::value::BlockId;
 
 /// A kind of advice.
 pub struct Lint {
@@ -58,48 +53,6 @@ pub fn find(name: &str) -> Option<&'static Lint> {
 /// The names of all kinds.
 pub fn names() -> impl Iterator<Item = &'static str> {
     LINTS.iter().map(|lint| lint.name)
-}
-
-/// What is written of a layer, beyond what the network tells.
-pub struct Written {
-    operation: &'static Operation,
-    /// The operation's name in the call.
-    name: Span,
-    /// The parameters that the call gives, and where.
-    given: Vec<(&'static str, Span)>,
-    windows: Option<Box<Placed>>,
-    /// The calls of blocks that led there.
-    calls: Arc<[CallSite]>,
-}
-
-impl Written {
-    /// What the call of an operation says.
-    pub fn new(
-        context: &Context<'_>,
-        windows: Option<Box<Placed>>,
-        calls: Arc<[CallSite]>,
-    ) -> Self {
-        let parameters = context.operation.parameters.iter().zip(context.arguments);
-        let given = parameters.filter_map(|(known, argument)| {
-            argument.as_ref().map(|argument| (known.name, argument.span))
-        });
-        let (operation, name) = (context.operation, context.name);
-        Written { operation, name, given: given.collect(), windows, calls }
-    }
-
-    /// Where a parameter is given.
-    fn argument(&self, parameter: &str) -> Option<Span> {
-        self.given.iter().find(|(name, _)| *name == parameter).map(|(_, span)| *span)
-    }
-}
-
-/// What the checker has noted for advice while a file ran.
-#[derive(Default)]
-pub struct Notes {
-    /// What is written of each layer, in order.
-    pub layers: Vec<Written>,
-    /// How often each block ran, and its first call.
-    pub runs: HashMap<BlockId, (u64, Span)>,
 }
 
 /// A layer with all that is known of it.

@@ -2,7 +2,7 @@
 
 use super::program::UnitId;
 use super::resolver::{Place, Resolver};
-use crate::check::eval::settings;
+use crate::check::settings;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::name::NameProblem;

@@ -8,7 +8,7 @@ use super::mentions::Mentions;
 use super::resolver;
 use super::signature::Signature;
 use crate::check::diagnostics::Diagnostics;
-use crate::check::eval::settings::{self, Setting};
+use crate::check::settings::{self, Setting};
 use crate::diagnostics::name::NameProblem;
 use crate::index::{Id, Table, ids};
 use crate::ops;
@@ -171,6 +171,28 @@ impl Function<'_> {
 }
 
 impl<'a> Program<'a> {
+    /// A program of one file that declares nothing: what a lone expression is evaluated in.
+    pub(crate) fn empty(sources: &'a Sources, source: &'a Source, body: &'a Body<'a>) -> Self {
+        let mut units = Table::new();
+        units.push(Unit {
+            body,
+            source,
+            blocks: HashMap::new(),
+            functions: HashMap::new(),
+            made: HashMap::new(),
+            incomplete: false,
+        });
+        Program {
+            sources,
+            mentions: Mentions::default(),
+            calls: Calls::new(),
+            units,
+            blocks: Table::new(),
+            functions: Table::new(),
+            params: Vec::new(),
+        }
+    }
+
     /// What the files declare and mention; what is wrong with their names is reported.
     pub(crate) fn resolve(
         sources: &'a Sources,

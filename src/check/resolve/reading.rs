@@ -5,8 +5,8 @@ use super::binding::{self, Given};
 use super::program::Callee;
 use super::program::{Called, Resolved};
 use super::resolver::{Place, Resolver};
-use crate::check::eval::claim;
 use crate::check::hints::unknown;
+use crate::check::totals;
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::name::NameProblem;
 use crate::source::Span;
@@ -33,10 +33,9 @@ impl<'a> Resolver<'a, '_> {
                 for argument in &bound {
                     match argument.given {
                         Given::Branch(body) => self.inner(body),
-                        // The names of advice are words of their own, and so is that of a convention.
-                        Given::Expr(_) if name == "allow" => {}
-                        Given::Expr(expr)
-                            if name == "convention" && expr.hyphenated().is_some() => {}
+                        // A word of a setting is not a name.
+                        Given::Expr(expr) if matches!(called, Called::Setting(it) if it.word(expr).is_some()) =>
+                            {}
                         Given::Expr(expr) => self.expr(expr),
                         Given::Value(_) => {}
                     }
@@ -96,7 +95,7 @@ impl<'a> Resolver<'a, '_> {
     pub(crate) fn walk(&mut self, expr: &'a Expr<'a>, total: bool) {
         match &expr.kind {
             // Its keys are checked where the totals are.
-            _ if total && claim::total(expr).is_some() => return,
+            _ if total && totals::total(expr).is_some() => return,
             ExprKind::Attribute(member) if member.value.kind != ExprKind::Total => {
                 self.attribute(member.name);
             }

@@ -1,13 +1,13 @@
 //! The pass over names, before anything runs: every name in every body, called or not, and the
 //! arguments of every call whose callee stands in the text.
 
-use super::binding::{self, Target};
+use super::binding::{self, Bound, Target};
 use super::mentions::Mentions;
 use super::program::{Block, Calls, Function, Program, UnitId};
 use super::scope::Scope;
 use crate::check::diagnostics::Diagnostics;
-use crate::check::eval::claim::names_total;
-use crate::check::eval::settings;
+use crate::check::settings;
+use crate::check::totals::names_total;
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
@@ -215,6 +215,20 @@ impl<'a> Resolver<'a, '_> {
         self.known.push(name.text, Known { span: name.span, kind });
     }
 
+    /// Reports what an earlier statement has set already: the last one would hold silently.
+    pub(crate) fn set_once(&mut self, setting: &'a str, bound: &[Bound<'a>]) {
+        for argument in bound {
+            let known = |(name, target, _): &&(&str, Target, Span)| {
+                (*name, *target) == (setting, argument.target)
+            };
+            if let Some((.., first)) = self.set.iter().find(known) {
+                let (setting, first, second) = (setting.to_owned(), *first, argument.span);
+                self.report(CallProblem::SettingTwice { setting, first, second });
+            }
+            self.set.push((setting, argument.target, argument.span));
+        }
+    }
+
     /// The statements of a body; names made in it end with it.
     fn body(&mut self, body: &'a Body<'a>) {
         let known = self.known.len();
@@ -334,5 +348,5 @@ impl<'a> Resolver<'a, '_> {
 /// Whether a statement is an `input`.
 fn makes_input(statement: &Statement<'_>) -> bool {
     let StatementKind::Call(call) = &statement.kind else { return false };
-    ops::find(call.name.text).is_some_and(|operation| operation.name == "input")
+    ops::find(call.name.text).is_some_and(|operation| operation.role == ops::Role::Input)
 }

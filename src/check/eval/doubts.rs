@@ -1,21 +1,18 @@
-//! Calls that are legal and probably not what was meant.
+//! Calls that are legal but probably not what was meant.
 
-use super::elsewhere;
-use crate::check::eval::evaluator::{EvalError, Evaluator, Result};
+use super::error::{EvalError, Result};
+use super::evaluator::Evaluator;
+use crate::check::hints::elsewhere;
 use crate::check::resolve::binding::{Bound, Given, Target};
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::meant::MeantProblem;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::network::{NormKind, OpKind, Origin};
 use crate::ops::{Context, Operation};
 use crate::source::Span;
-use crate::syntax::tree::{Call, Expr, ExprKind};
-use crate::tensor::{Shape, TensorId};
-use crate::value::{Value, Values};
-
-/// How many layers a feature map is followed through: norms and activations behind what made it.
-const BEHIND: usize = 8;
+use crate::syntax::tree::Call;
+use crate::tensor::Shape;
+use crate::value::Values;
 
 /// The least number that is taken for channels rather than for a kernel.
 const LEAST_CHANNELS: i128 = 16;
@@ -29,12 +26,12 @@ impl<'a> Evaluator<'a> {
         call: &'a Call<'a>,
         result: Result<Values>,
     ) -> Result<Values> {
-        let result = result.map_err(|halt| self.with_order(halt, context, call));
+        let result = result.map_err(|error| self.with_order(error, context, call));
         if result.is_ok() {
             let order = || self.channels_that_come_in(context, call);
             let doubt = context.misread().or_else(order).or_else(|| self.linear_on_map(context));
             if let Some(problem) = doubt {
-                self.reports.add_unless_known(problem, self.trace());
+                self.report_unless_known(problem);
             }
         }
         result
@@ -77,25 +74,25 @@ impl<'a> Evaluator<'a> {
     /// The error of a kernel that fits nowhere, if it was meant for channels.
     fn with_order(
         &self,
-        mut halt: EvalError,
+        mut error: EvalError,
         context: &Context<'_>,
         call: &'a Call<'a>,
     ) -> EvalError {
-        if let EvalError::DiagnosticKind(problem) = &mut halt
+        if let EvalError::Diagnostic(problem) = &mut error
             && let DiagnosticKind::Shape(ShapeProblem::KernelTooLarge { help, .. }) = &mut **problem
             && let Some(MeantProblem::InChannelsFirst { help: meant, .. }) =
                 self.channels_that_come_in(context, call)
         {
             *help = meant.to_string();
         }
-        halt
+        error
     }
 
     /// `linear` right behind what makes a feature map, whose last axis is its columns.
     fn linear_on_map(&self, context: &Context<'_>) -> Option<MeantProblem> {
         let input = context.inputs.first().filter(|_| context.operation.on_last_axis)?;
         let [_, _, .., columns] = *input.shape.axes() else { return None };
-        if input.shape.rank() < 3 || self.in_prelude() || !self.is_map(input.tensor?) {
+        if input.shape.rank() < 3 || self.in_prelude() || !self.build.is_map(input.tensor?) {
             return None;
         }
         let last = input.shape.rank() - 1;
@@ -114,38 +111,19 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    /// Whether a tensor is the output of a convolution or pool, norms and activations behind it.
-    fn is_map(&self, tensor: TensorId) -> bool {
-        let network = &self.build.network;
-        let mut tensor = tensor;
-        for _ in 0..BEHIND {
-            let Origin::Layer(id) = network.tensor(tensor).origin else { return false };
-            let layer = network.layer(id);
-            match &layer.kind {
-                OpKind::Convolution(_)
-                | OpKind::TransposedConvolution(_)
-                | OpKind::Pool(_)
-                | OpKind::AdaptivePool(_) => return true,
-                OpKind::Activation(_) => {}
-                OpKind::Norm(norm) if norm.kind == NormKind::Batch => {}
-                _ => return false,
-            }
-            let Some(input) = layer.inputs.first() else { return false };
-            tensor = *input;
-        }
-        false
-    }
-
     /// A size made from `.c`, the first axis, was meant for the last where an operation works on that.
     pub(crate) fn warn_of_channels(&mut self, context: &Context<'_>, bound: &[Bound<'a>]) {
         let Some(input) = context.inputs.first().filter(|_| context.operation.on_last_axis) else {
             return;
         };
         let [first, .., last] = *input.shape.axes() else { return };
+        let network = &self.build.builder.network;
         let made = bound.iter().find_map(|argument| match (argument.target, &argument.given) {
-            (Target::Parameter(_), Given::Expr(expr)) => {
-                self.counted(expr).filter(|shape| *shape == input.shape).map(|_| expr.span)
-            }
+            (Target::Parameter(_), Given::Expr(expr)) => self
+                .stack
+                .counted(expr, network)
+                .filter(|shape| *shape == input.shape)
+                .map(|_| expr.span),
             _ => None,
         });
         if let Some(span) = made.filter(|_| first != last) {
@@ -153,31 +131,6 @@ impl<'a> Evaluator<'a> {
             let problem =
                 MeantProblem::TokensForFeatures { operation, shape, first, last, span, origin };
             self.report(problem);
-        }
-    }
-
-    /// The shape of the tensor whose `.c` an expression is made from, by the way of names too.
-    pub(crate) fn counted(&self, expr: &Expr<'a>) -> Option<Shape> {
-        let tensor = |value: Option<&Value>| match value {
-            Some(Value::Tensor(id)) => Some(self.shape(*id)),
-            _ => None,
-        };
-        match &expr.kind {
-            ExprKind::Attribute(member) if member.name.text == "c" => match member.value.kind {
-                ExprKind::It => tensor(self.frames.innermost().current.as_ref()),
-                ExprKind::Name(name) => tensor(self.lookup(name)),
-                _ => None,
-            },
-            ExprKind::Name(name) => {
-                let index = self.names.position(self.frames.innermost().base, name)?;
-                let at = self.counted.binary_search_by_key(&index, |(at, ..)| *at).ok()?;
-                self.counted.get(at).filter(|(_, known, _)| known == name).map(|(.., shape)| *shape)
-            }
-            _ => {
-                let mut found = None;
-                expr.each_part(&mut |part| found = found.or_else(|| self.counted(part)));
-                found
-            }
         }
     }
 
