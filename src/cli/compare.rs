@@ -124,7 +124,7 @@ impl Compare {
         let (network, diagnostics) = match options {
             Err(problem) => (None, vec![Diagnostic::new(problem)]),
             Ok(options) => {
-                let checked = crate::check(sources, main, &options, asked.input.files());
+                let checked = crate::check::check(sources, main, &options, asked.input.files());
                 (checked.network, checked.diagnostics)
             }
         };
@@ -141,7 +141,7 @@ impl Compare {
     fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter<'_>) -> Result<()> {
         let mut costed = Vec::new();
         for Compiled { network, device, .. } in compiled {
-            costed.push(crate::cost_on(network, device.as_ref())?);
+            costed.push(crate::cost::cost_on(network, device.as_ref())?);
         }
         let sides: Vec<_> = compiled
             .iter()
