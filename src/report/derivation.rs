@@ -127,6 +127,7 @@ impl Page<'_> {
         let tensor = costs.network.tensor(input);
         let shape = self.look.shape(&tensor.shape);
         let maker = match tensor.origin {
+            Origin::Claimed => "a claimed shape".to_owned(),
             Origin::Input => "an input of the network".to_owned(),
             Origin::Layer(maker) | Origin::Weight(maker) => {
                 format!("of {}", plain(&costs.network.full_name(costs.network.layer(maker))))

@@ -5,7 +5,7 @@ use super::evaluator::Evaluator;
 use crate::check::resolve::binding::{self, Bound, Given, Target};
 use crate::check::resolve::signature::Signature;
 use crate::check::resolve::words;
-use crate::check::settings::{self, Misfit, Setting, Stated};
+use crate::check::settings::{self, Misfit, Setting, Stated, Syntax};
 use crate::diagnostics::call::CallProblem;
 use crate::ops::Kind;
 use crate::source::Span;
@@ -46,6 +46,7 @@ impl<'a> Evaluator<'a> {
                 _ => None,
             };
             let value = match word {
+                Some(_) if setting.syntax == Syntax::OnlyWords => continue,
                 Some(word) => Value::String(word.into()),
                 None => self.given(argument)?,
             };

@@ -64,7 +64,7 @@ impl Readers {
     pub fn maker<'n>(&self, network: &'n Network, tensor: TensorId) -> Option<&'n Layer> {
         match network.tensor(self.tensors[tensor]).origin {
             Origin::Layer(id) => Some(network.layer(id)),
-            Origin::Input | Origin::Weight(_) => None,
+            Origin::Claimed | Origin::Input | Origin::Weight(_) => None,
         }
     }
 }
