@@ -202,7 +202,7 @@ impl<'s> Builder<'s> {
             let mut inner = part.inner();
             let kind = match part.rule() {
                 Rule::attribute => ExprKind::Attribute(self.member(value, inner.need())),
-                Rule::basis => ExprKind::Under(self.member(value, inner.need())),
+                Rule::basis => ExprKind::Qualified(self.member(value, inner.need())),
                 _ => ExprKind::Index(Box::new(value), Box::new(self.row(&mut inner)?)),
             };
             value = Expr { kind, span };
