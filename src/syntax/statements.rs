@@ -61,7 +61,7 @@ impl<'s> Builder<'s> {
             },
             Rule::block => {
                 let name = self.name(parts.need());
-                let parameters = match parts.next_if(Rule::formals) {
+                let parameters = match parts.next_if(Rule::parameters) {
                     Some(parameters) => self.parameters(parameters)?,
                     None => Box::default(),
                 };
@@ -163,7 +163,7 @@ impl<'s> Builder<'s> {
     fn claim(&mut self, pair: Option<Pair<'_>>) -> Built<Option<Box<Claim<'s>>>> {
         let Some(pair) = pair else { return Ok(None) };
         let mut shape = pair.inner();
-        if let Some(dims) = shape.next_if(Rule::open_dims) {
+        if let Some(dims) = shape.next_if(Rule::wildcard_dims) {
             let span = dims.span();
             let axes = numbers::open_dims(self.text(span), span)?;
             return Ok(Some(Box::new(Claim { span, shape: ClaimedShape::Axes(axes) })));
@@ -180,7 +180,7 @@ impl<'s> Builder<'s> {
     }
 
     fn argument(&mut self, arguments: &mut Pairs<'_>) -> Built<Argument<'s>> {
-        let Some(named) = arguments.next_if(Rule::named) else {
+        let Some(named) = arguments.next_if(Rule::named_argument) else {
             return Ok(Argument { name: None, value: self.operand(arguments)? });
         };
         let mut parts = named.inner();
