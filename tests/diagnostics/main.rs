@@ -133,7 +133,14 @@ fn missing() -> Vec<String> {
 /// Every code of the library, as its source says them.
 fn codes() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
-    for file in entries(Path::new("src/diagnostics")) {
+    let mut files = Vec::new();
+    for entry in entries(Path::new("src/diagnostics")) {
+        match root().join(&entry).is_dir() {
+            true => files.extend(entries(&entry)),
+            false => files.push(entry),
+        }
+    }
+    for file in files {
         let text = fs::read_to_string(root().join(&file)).expect("a source file");
         let found = text.split("code(net::").skip(1).filter_map(|rest| rest.split_once(')'));
         codes.extend(found.map(|(code, _)| format!("net::{code}")));
