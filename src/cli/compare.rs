@@ -121,7 +121,7 @@ impl Compare {
         let checked = crate::check::check(sources, main, &options, asked.input.files());
         reporter.report(&checked.diagnostics, sources);
         // What was asked for, a message does not say.
-        let is_setting = |it: &Diagnostic| matches!(*it.problem, DiagnosticKind::Setting(_));
+        let is_setting = |it: &Diagnostic| matches!(*it.kind, DiagnosticKind::Setting(_));
         if checked.diagnostics.iter().any(is_setting) {
             reporter.note(&format!("this is about `{}`", asked.word));
         }

@@ -2,7 +2,7 @@
 
 use super::evaluator::{Evaluator, Result};
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::join::JoinProblem;
+use crate::diagnostics::shape::JoinProblem;
 use crate::ops::{Argument, Operation, Takes};
 use crate::syntax::tree::Call;
 use crate::value::{Value, Values};

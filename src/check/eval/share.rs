@@ -9,7 +9,7 @@ use super::evaluator::{EvalError, Evaluator, Result};
 use crate::check::resolve::binding::{Bound, Given};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
-use crate::diagnostics::sharing::SharingProblem;
+use crate::diagnostics::shape::SharingProblem;
 use crate::ops::Stored;
 use crate::source::Span;
 use crate::tensor::Dtype;

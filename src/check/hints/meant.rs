@@ -5,8 +5,8 @@ use crate::check::eval::evaluator::{EvalError, Evaluator, Result};
 use crate::check::resolve::binding::{Bound, Given, Target};
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::fix::Fix;
-use crate::diagnostics::meant::MeantProblem;
 use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::shape::SuspiciousProblem;
 use crate::network::{NormKind, OpKind, Origin};
 use crate::ops::{Context, Operation};
 use crate::source::Span;
@@ -46,7 +46,7 @@ impl<'a> Evaluator<'a> {
         &self,
         context: &Context<'_>,
         call: &'a Call<'a>,
-    ) -> Option<MeantProblem> {
+    ) -> Option<SuspiciousProblem> {
         let [first, second, third, ..] = &*call.arguments else { return None };
         let [out, kernel, ..] = context.operation.parameters else { return None };
         let [channels, size, stride] =
@@ -62,7 +62,7 @@ impl<'a> Evaluator<'a> {
         let better = self.written(second.span().to(call.arguments.last()?.span()));
         let better = format!("{} {better}", call.name.text);
         let help = format!("the channels that come in are known, and not written: `{better}`");
-        Some(MeantProblem::InChannelsFirst {
+        Some(SuspiciousProblem::InChannelsFirst {
             operation: context.operation.name,
             channels,
             kernel: size,
@@ -83,7 +83,7 @@ impl<'a> Evaluator<'a> {
     ) -> EvalError {
         if let EvalError::DiagnosticKind(problem) = &mut halt
             && let DiagnosticKind::Shape(ShapeProblem::KernelTooLarge { help, .. }) = &mut **problem
-            && let Some(MeantProblem::InChannelsFirst { help: meant, .. }) =
+            && let Some(SuspiciousProblem::InChannelsFirst { help: meant, .. }) =
                 self.channels_that_come_in(context, call)
         {
             *help = meant.to_string();
@@ -92,7 +92,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `linear` right behind what makes a feature map, whose last axis is its columns.
-    fn linear_on_map(&self, context: &Context<'_>) -> Option<MeantProblem> {
+    fn linear_on_map(&self, context: &Context<'_>) -> Option<SuspiciousProblem> {
         let input = context.inputs.first().filter(|_| context.operation.on_last_axis)?;
         let [_, _, .., columns] = *input.shape.axes() else { return None };
         if input.shape.rank() < 3 || self.in_prelude() || !self.is_map(input.tensor?) {
@@ -104,7 +104,7 @@ impl<'a> Evaluator<'a> {
             "`fc` in its place flattens the map first; `permute {order}0` in front puts the \
              channels last"
         );
-        Some(MeantProblem::LinearOnMap {
+        Some(SuspiciousProblem::LinearOnMap {
             operation: context.operation.name,
             shape: input.shape,
             columns,
@@ -150,8 +150,14 @@ impl<'a> Evaluator<'a> {
         });
         if let Some(span) = made.filter(|_| first != last) {
             let (operation, shape, origin) = (context.operation.name, input.shape, input.origin);
-            let problem =
-                MeantProblem::TokensForFeatures { operation, shape, first, last, span, origin };
+            let problem = SuspiciousProblem::TokensForFeatures {
+                operation,
+                shape,
+                first,
+                last,
+                span,
+                origin,
+            };
             self.report(problem);
         }
     }
@@ -190,7 +196,7 @@ impl<'a> Evaluator<'a> {
     ) {
         if shape.rank() == 2 && shape.axes().iter().all(|size| *size > 1) {
             let operation = operation.name;
-            self.report(MeantProblem::FlattensTokens { operation, shape, span });
+            self.report(SuspiciousProblem::FlattensTokens { operation, shape, span });
         }
     }
 }
