@@ -4,9 +4,13 @@ mod diagnostics;
 mod entry;
 mod eval;
 mod hints;
-pub mod lint;
+mod lint;
 mod options;
 pub mod resolve;
+mod scope;
+mod settings;
+mod signature;
+mod totals;
 
 pub use entry::{Checked, Trees, check};
 pub use options::{Limits, Options};

@@ -4,11 +4,12 @@ use smallvec::{SmallVec, smallvec};
 
 use super::build::Site;
 use super::evaluator::{EvalError, Evaluator, Result, fallible};
-use crate::check::lint::Written;
-use crate::check::resolve::binding::{self, Bound, Target};
+use crate::check::eval::notes::Written;
+use crate::check::resolve::bind::{self, Bound, Target};
 use crate::check::resolve::program::Callee;
 use crate::check::resolve::program::{Called, Resolved};
-use crate::check::resolve::signature::Signature;
+use crate::check::scope::Lookup;
+use crate::check::signature::Signature;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::network::Origin;
@@ -34,7 +35,7 @@ impl Arguments {
     }
 }
 
-impl binding::Scope for Evaluator<'_> {
+impl Lookup for Evaluator<'_> {
     fn is_visible(&self, word: &str) -> bool {
         self.lookup(word).is_some()
     }
@@ -103,7 +104,7 @@ impl<'a> Evaluator<'a> {
     /// Finds out which parameters the arguments fill. Where the callee stands in the text, what is
     /// wrong was reported with the names; where a name holds it, it is reported here.
     fn bind(&mut self, signature: &Signature<'a>, call: &'a Call<'a>) -> Result<Vec<Bound<'a>>> {
-        binding::bind(signature, call, self).map_err(|problems| {
+        bind::bind(signature, call, self).map_err(|problems| {
             for problem in problems {
                 self.reports.add_unless_known(problem, self.trace());
             }

@@ -4,12 +4,13 @@ use miette::Diagnostic;
 
 use super::block::FrameKind;
 use super::evaluator::{EvalError, Evaluator, Result};
+use crate::check::totals::{any, names_total, total};
 use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::value::ValueProblem;
-use crate::network::{Claim, Constant, Formula, Origin, Total};
+use crate::network::{Claim, Constant, Formula, Origin};
 use crate::ops::conv;
-use crate::syntax::tree::{self, ClaimedShape, Expr, ExprKind, Member, Name, Statement};
+use crate::syntax::tree::{self, ClaimedShape, Expr, ExprKind, Name, Statement};
 use crate::value::operators::Binary;
 use crate::value::{Value, functions};
 
@@ -305,24 +306,6 @@ fn fold(operands: Vec<Formula>, operators: &[Binary]) -> Formula {
     operands.zip(operators).fold(first, |left, (right, operator)| join(*operator, left, right))
 }
 
-/// The total that an expression is: `total.KEY`, or `total.KEY(NAME)`.
-pub(crate) fn total(expr: &Expr<'_>) -> Option<Total> {
-    match &expr.kind {
-        ExprKind::Attribute(member) if holds_keys(&member.value) => {
-            let Member { value, name } = &**member;
-            let class = value.kind != ExprKind::Total;
-            let key = if class { format!("ops.{}", name.text) } else { name.text.to_owned() };
-            Some(Total { key, under: None, span: expr.span })
-        }
-        ExprKind::Under(member) => {
-            let Member { value, name } = &**member;
-            let under = Some((name.text.to_owned(), name.span));
-            Some(Total { under, span: expr.span, ..total(value)? })
-        }
-        _ => None,
-    }
-}
-
 /// `total.KEY == NUMBER`: a published figure of the file as written.
 fn is_published_figure(condition: &Expr<'_>) -> bool {
     let ExprKind::Chain(chain) = &condition.kind else { return false };
@@ -330,27 +313,6 @@ fn is_published_figure(condition: &Expr<'_>) -> bool {
     total(&chain.first).is_some() && super::expression::is_literal(second)
 }
 
-/// `total`, or `total.ops`, where JSON puts the classes of operations together.
-fn holds_keys(expr: &Expr<'_>) -> bool {
-    match &expr.kind {
-        ExprKind::Attribute(member) => {
-            member.value.kind == ExprKind::Total && member.name.text == "ops"
-        }
-        kind => *kind == ExprKind::Total,
-    }
-}
-
-pub(crate) fn names_total(expr: &Expr<'_>) -> bool {
-    any(expr, &|kind| matches!(kind, ExprKind::Total))
-}
-
 fn names_quantity(expr: &Expr<'_>) -> bool {
     any(expr, &|kind| matches!(kind, ExprKind::Quantity(..)))
-}
-
-/// Whether anything in an expression is of a kind.
-pub(crate) fn any(expr: &Expr<'_>, kind: &dyn Fn(&ExprKind<'_>) -> bool) -> bool {
-    let mut found = kind(&expr.kind);
-    expr.each_part(&mut |part| found = found || any(part, kind));
-    found
 }

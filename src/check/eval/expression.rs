@@ -2,8 +2,8 @@
 
 use super::block::FrameKind;
 use super::evaluator::{EvalError, Evaluator, Result};
-use crate::check::resolve::binding::{Bound, Given};
-use crate::check::resolve::program::{FunctionId, UnitId};
+use crate::check::resolve::bind::{Bound, Given};
+use crate::check::resolve::ids::{FunctionId, UnitId};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;

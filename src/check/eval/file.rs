@@ -1,7 +1,7 @@
 //! Running the main file from its first statement to its last, and what is checked at its end.
 
 use super::evaluator::{Evaluator, Result};
-use crate::check::resolve::program::UnitId;
+use crate::check::resolve::ids::UnitId;
 use crate::diagnostics::flow::FlowProblem;
 use crate::source::Span;
 use crate::value::Value;

@@ -75,7 +75,7 @@ fn given<'a>(sources: &'a Sources, shown: &str, text: &'a str) -> Result<Given<'
     }
     let source = sources.add(shown, text).map_err(|full| full.to_string())?;
     let expr = syntax::expression(source).map_err(|problem| problem.to_string())?;
-    let names = super::claim::any(&expr, &|kind| {
+    let names = crate::check::totals::any(&expr, &|kind| {
         matches!(kind, ExprKind::Name(_) | ExprKind::It | ExprKind::Total)
     });
     if names {

@@ -2,90 +2,15 @@
 //! the caller overrides them.
 
 use super::evaluator::{Evaluator, Result, wrong_type};
-use crate::check::resolve::binding::{self, Bound, Target};
-use crate::check::resolve::resolver::Resolver;
-use crate::check::resolve::signature::Signature;
-use crate::check::resolve::words;
+use crate::check::resolve::bind::{self, Target};
+use crate::check::scope::Nowhere;
+use crate::check::settings::{self, Setting};
+use crate::check::signature::Signature;
 use crate::diagnostics::call::CallProblem;
-use crate::ops::{DefaultValue, Kind, Parameter};
 use crate::source::Span;
 use crate::syntax::tree::{Body, Call, Expr, ExprKind, StatementKind};
 use crate::tensor::Dtype;
 use crate::value::Value;
-
-/// A statement that sets something for the whole network.
-#[derive(Debug)]
-pub struct Setting {
-    /// The word it begins with.
-    pub name: &'static str,
-    /// What it takes.
-    pub parameters: &'static [Parameter],
-}
-
-const fn parameter(
-    name: &'static str,
-    kind: Kind,
-    default: DefaultValue,
-    doc: &'static str,
-) -> Parameter {
-    Parameter { name, aliases: &[], kind, words: &[], default, doc }
-}
-
-const fn dtypes(name: &'static str, doc: &'static str) -> Parameter {
-    Parameter {
-        words: Dtype::NAMES,
-        ..parameter(name, Kind::Word, DefaultValue::Absent("f32"), doc)
-    }
-}
-
-/// All settings.
-pub static SETTINGS: [Setting; 5] = [
-    Setting {
-        // Only what is none of its names comes here: the grammar reads those.
-        name: "allow",
-        parameters: &[parameter(
-            "advice",
-            Kind::Text,
-            DefaultValue::Required,
-            "the names of advice that is not wanted",
-        )],
-    },
-    Setting {
-        name: "batch",
-        parameters: &[parameter(
-            "size",
-            Kind::Integer(1),
-            DefaultValue::Required,
-            "samples in a batch",
-        )],
-    },
-    Setting {
-        name: "convention",
-        parameters: &[parameter("name", Kind::Text, DefaultValue::Required, "what `flops` counts")],
-    },
-    Setting {
-        name: "dtype",
-        parameters: &[
-            dtypes("type", "the element type of weights and activations"),
-            dtypes("weights", "the element type of parameters"),
-            dtypes("activations", "the element type of all other tensors"),
-        ],
-    },
-    Setting {
-        name: "network",
-        parameters: &[parameter(
-            "title",
-            Kind::Text,
-            DefaultValue::Required,
-            "the title, in quotes",
-        )],
-    },
-];
-
-/// The setting of that name.
-pub fn find(name: &str) -> Option<&'static Setting> {
-    SETTINGS.iter().find(|setting| setting.name == name)
-}
 
 /// The element type that a value names; nothing if the value is unknown.
 pub fn dtype(operation: &str, value: &Value, span: Span) -> Result<Option<Dtype>> {
@@ -98,27 +23,11 @@ pub fn dtype(operation: &str, value: &Value, span: Span) -> Result<Option<Dtype>
                 parameter: "dtype".to_owned(),
                 word: name.to_string(),
                 span,
-                help: words::known_words(Dtype::NAMES, name, span),
+                help: bind::known_words(Dtype::NAMES, name, span),
             }
             .into()),
         },
         other => Err(wrong_type(operation, "dtype", "an element type", other, span).into()),
-    }
-}
-
-impl<'a> Resolver<'a, '_> {
-    /// Diagnostics what an earlier statement has set already: the last one would hold silently.
-    pub(crate) fn set_once(&mut self, setting: &'a str, bound: &[Bound<'a>]) {
-        for argument in bound {
-            let known = |(name, target, _): &&(&str, Target, Span)| {
-                (*name, *target) == (setting, argument.target)
-            };
-            if let Some((.., first)) = self.set.iter().find(known) {
-                let (setting, first, second) = (setting.to_owned(), *first, argument.span);
-                self.report(CallProblem::SettingTwice { setting, first, second });
-            }
-            self.set.push((setting, argument.target, argument.span));
-        }
     }
 }
 
@@ -132,13 +41,13 @@ impl<'a> Evaluator<'a> {
         });
         let mut set = self.build.network.dtype;
         for call in calls {
-            let Some(setting) = find("dtype") else { return };
+            let Some(setting) = settings::find("dtype") else { return };
             let signature = Signature::setting(setting.name, setting.parameters);
-            let Ok(bound) = binding::bind(&signature, call, &binding::Nowhere) else { continue };
+            let Ok(bound) = bind::bind(&signature, call, &Nowhere) else { continue };
             for argument in bound {
                 let name = match &argument.given {
-                    binding::Given::Value(Value::String(name)) => name,
-                    binding::Given::Expr(Expr { kind: ExprKind::String(name), .. }) => *name,
+                    bind::Given::Value(Value::String(name)) => name,
+                    bind::Given::Expr(Expr { kind: ExprKind::String(name), .. }) => *name,
                     // Refused where it stands: it would be known only once the file runs.
                     _ => continue,
                 };
@@ -159,17 +68,17 @@ impl<'a> Evaluator<'a> {
     /// A setting, at its place in the file.
     pub(crate) fn setting(&mut self, setting: &'static Setting, call: &'a Call<'a>) -> Result<()> {
         let signature = Signature::setting(setting.name, setting.parameters);
-        let bound = binding::bind(&signature, call, self);
+        let bound = bind::bind(&signature, call, self);
         // What is wrong with the arguments was reported with the names.
         let Ok(bound) = bound else { return Ok(()) };
         for argument in &bound {
             let word = match &argument.given {
-                binding::Given::Expr(expr) if setting.name == "convention" => expr.hyphenated(),
+                bind::Given::Expr(expr) if setting.name == "convention" => expr.hyphenated(),
                 _ => None,
             };
             let value = match (&argument.given, word) {
                 (_, Some(word)) => Value::String(word.into()),
-                (binding::Given::Expr(expr), None) if setting.name == "dtype" => {
+                (bind::Given::Expr(expr), None) if setting.name == "dtype" => {
                     let value = self.eval(expr)?;
                     if !matches!(expr.kind, ExprKind::String(_)) {
                         let expected = "the name of an element type as it stands";

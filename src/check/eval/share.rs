@@ -6,7 +6,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::build::Storage;
 use super::evaluator::{EvalError, Evaluator, Result};
-use crate::check::resolve::binding::{Bound, Given};
+use crate::check::resolve::bind::{Bound, Given};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::sharing::SharingProblem;
