@@ -118,7 +118,7 @@ impl Compare {
         };
         let mut options = self.settings.options(asked.input.title());
         options.arguments.extend(asked.arguments.iter().cloned());
-        let checked = crate::check(sources, main, &options, asked.input.files());
+        let checked = crate::check::check(sources, main, &options, asked.input.files());
         reporter.report(&checked.diagnostics, sources);
         // What was asked for, a message does not say.
         let is_setting = |it: &Diagnostic| matches!(*it.problem, DiagnosticKind::Setting(_));
@@ -132,7 +132,7 @@ impl Compare {
     fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter<'_>) -> Result<()> {
         let mut costed = Vec::new();
         for Compiled { network, device, .. } in compiled {
-            costed.push(crate::cost_on(network, device.as_ref())?);
+            costed.push(crate::cost::cost_on(network, device.as_ref())?);
         }
         let sides: Vec<_> = compiled
             .iter()

@@ -90,7 +90,7 @@ struct MessageFormat {
 
 /// Reads the word of a form.
 fn form() -> impl TypedValueParser<Value = Form> {
-    let words = FORMS.map(|form| PossibleValue::new(form.name).help(form.summary));
+    let words = FORMS.iter().map(|form| PossibleValue::new(form.name).help(form.summary));
     PossibleValuesParser::new(words).map(|word| Form::named(&word).unwrap_or_default())
 }
 

@@ -3,6 +3,7 @@
 pub mod bytes;
 pub mod claims;
 mod comparison;
+mod costed;
 pub mod conventions;
 pub mod derivation;
 mod figures;
@@ -26,6 +27,7 @@ use crate::source::Span;
 use crate::tensor::TensorId;
 
 pub use comparison::{Comparison, compare};
+pub use costed::{Costed, cost, cost_on};
 pub use conventions::{Convention, Readers, Subject};
 pub use derivation::Derivation;
 pub use figures::{Figures, Operations};
