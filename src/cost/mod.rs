@@ -3,8 +3,8 @@
 pub mod bytes;
 pub mod claims;
 mod comparison;
-mod costed;
 pub mod conventions;
+mod costed;
 pub mod derivation;
 mod figures;
 pub mod keys;
@@ -27,8 +27,8 @@ use crate::source::Span;
 use crate::tensor::TensorId;
 
 pub use comparison::{Comparison, compare};
-pub use costed::{Costed, cost, cost_on};
 pub use conventions::{Convention, Readers, Subject};
+pub use costed::{Costed, cost, cost_on};
 pub use derivation::Derivation;
 pub use figures::{Figures, Operations};
 pub use keys::{KEYS, Key, Unit};

@@ -7,10 +7,15 @@ pub type Graph<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
 /// The circles of a graph, each in the order of its nodes.
 pub fn circles<'a>(graph: &Graph<'a>) -> BTreeSet<Vec<&'a str>> {
-    let reached: BTreeMap<_, _> = graph.keys().map(|node| (*node, reachable(graph, node))).collect();
+    let reached: BTreeMap<_, _> =
+        graph.keys().map(|node| (*node, reachable(graph, node))).collect();
     let circle_of = |node: &&'a str| -> Vec<&'a str> {
         let there = &reached[node];
-        there.iter().filter(|other| reached.get(*other).is_some_and(|back| back.contains(node))).copied().collect()
+        there
+            .iter()
+            .filter(|other| reached.get(*other).is_some_and(|back| back.contains(node)))
+            .copied()
+            .collect()
     };
     graph.keys().map(circle_of).filter(|circle| circle.len() > 1).collect()
 }

@@ -61,7 +61,8 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() && name != "tests" {
             collect(&path, paths);
-        } else if name.ends_with(".rs") && !["main.rs", "tests.rs", "testing.rs"].contains(&&*name) {
+        } else if name.ends_with(".rs") && !["main.rs", "tests.rs", "testing.rs"].contains(&&*name)
+        {
             paths.push(path);
         }
     }
@@ -108,22 +109,25 @@ fn without_tests(text: &str) -> String {
 
 /// Each `use` of a text: whether it is public, and its tree of paths.
 fn use_items(text: &str) -> impl Iterator<Item = (bool, &str)> {
-    text.split("\n").scan(0, |offset, line| {
-        let start = *offset;
-        *offset += line.len() + 1;
-        Some((start, line))
-    })
-    .filter_map(move |(start, line)| {
-        let code = line.trim_start();
-        let (is_public, rest) = match code.strip_prefix("pub") {
-            Some(rest) if rest.starts_with([' ', '(']) => (true, rest.trim_start_matches(|c| c != 'u')),
-            _ => (false, code),
-        };
-        rest.strip_prefix("use ")?;
-        let at = start + line.find("use ")? + "use ".len();
-        let tree = text[at..].split(';').next()?;
-        Some((is_public, tree))
-    })
+    text.split("\n")
+        .scan(0, |offset, line| {
+            let start = *offset;
+            *offset += line.len() + 1;
+            Some((start, line))
+        })
+        .filter_map(move |(start, line)| {
+            let code = line.trim_start();
+            let (is_public, rest) = match code.strip_prefix("pub") {
+                Some(rest) if rest.starts_with([' ', '(']) => {
+                    (true, rest.trim_start_matches(|c| c != 'u'))
+                }
+                _ => (false, code),
+            };
+            rest.strip_prefix("use ")?;
+            let at = start + line.find("use ")? + "use ".len();
+            let tree = text[at..].split(';').next()?;
+            Some((is_public, tree))
+        })
 }
 
 /// The paths of a `use` tree: `a::{b, c::d}` is `a::b` and `a::c::d`.
@@ -132,7 +136,8 @@ fn flatten(tree: &str, before: &mut Segments, paths: &mut Vec<Segments>) {
     let Some((head, group)) = tree.split_once('{') else {
         let path = tree.split(" as ").next().unwrap_or_default();
         let mut whole = before.clone();
-        whole.extend(path.split("::").map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned));
+        whole
+            .extend(path.split("::").map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned));
         if whole.last().is_some_and(|last| last == "self") && whole.len() > 1 {
             whole.pop();
         }
@@ -165,7 +170,8 @@ fn absolute(module: &[String], path: &[String]) -> Option<Segments> {
         Some("crate") => return Some(path[1..].to_vec()),
         Some("self") => rest = &path[1..],
         Some("super") => {
-            while let Some(("super", after)) = rest.split_first().map(|(it, after)| (&**it, after)) {
+            while let Some(("super", after)) = rest.split_first().map(|(it, after)| (&**it, after))
+            {
                 base.pop();
                 rest = after;
             }

@@ -58,7 +58,9 @@ fn modules_use_only_what_the_table_allows() {
     }
     for (module, allowed) in &table {
         for target in allowed.iter().filter(|it| !used.contains(&(module.clone(), (*it).clone()))) {
-            wrong.push(format!("{PAGE}: `{module}` does not use `{target}`: take it out of its row"));
+            wrong.push(format!(
+                "{PAGE}: `{module}` does not use `{target}`: take it out of its row"
+            ));
         }
     }
     wrong.dedup();
@@ -108,6 +110,10 @@ fn imports_are_read_from_the_code() {
     };
     assert!(seen("ops/matmul.rs", "network"), "a `use crate::…` line");
     assert!(seen("ops/matmul.rs", "ops::"), "a `use super::…` line");
-    let circle = Graph::from([("a", BTreeSet::from(["b"])), ("b", BTreeSet::from(["a", "c"])), ("c", BTreeSet::new())]);
+    let circle = Graph::from([
+        ("a", BTreeSet::from(["b"])),
+        ("b", BTreeSet::from(["a", "c"])),
+        ("c", BTreeSet::new()),
+    ]);
     assert_eq!(circles(&circle), BTreeSet::from([vec!["a", "b"]]));
 }

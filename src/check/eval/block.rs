@@ -16,7 +16,7 @@ use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::network::ScopeId;
 use crate::source::Span;
-use crate::syntax::tree::{Call, Formal};
+use crate::syntax::tree::{Call, Parameter};
 use crate::value::{BlockId, Callable, Value, Values};
 
 /// What a frame runs.
@@ -121,7 +121,7 @@ impl<'a> Evaluator<'a> {
         label: Option<&'a str>,
     ) -> Result<Values> {
         let block = &self.program.blocks[id];
-        let mut given: Vec<Option<Value>> = vec![None; block.formals.len()];
+        let mut given: Vec<Option<Value>> = vec![None; block.parameters.len()];
         let mut share = None;
         for argument in bound {
             match argument.target {
@@ -166,7 +166,7 @@ impl<'a> Evaluator<'a> {
         );
         let sharing = self.start_sharing(share, true);
         let result = self.within(frame, |this| {
-            this.parameters(block.formals, given)?;
+            this.parameters(block.parameters, given)?;
             this.body(block.body)?;
             this.outputs(block.body.span)
         });
@@ -209,16 +209,16 @@ impl<'a> Evaluator<'a> {
     /// before them.
     pub(crate) fn parameters(
         &mut self,
-        formals: &'a [Formal<'a>],
+        parameters: &'a [Parameter<'a>],
         given: Vec<Option<Value>>,
     ) -> Result<()> {
-        for (formal, given) in formals.iter().zip(given) {
-            let value = match (given, &formal.default) {
+        for (parameter, given) in parameters.iter().zip(given) {
+            let value = match (given, &parameter.default) {
                 (Some(value), _) => value,
                 (None, Some(default)) => self.default_value(default)?,
                 (None, None) => Value::Unknown,
             };
-            self.names.push(formal.name.text, value);
+            self.names.push(parameter.name.text, value);
         }
         Ok(())
     }
@@ -243,18 +243,18 @@ impl<'a> Evaluator<'a> {
     /// The outermost so many of these calls.
     pub(crate) fn trace_of(&self, calls: usize) -> Vec<CallSite> {
         let calls = self.frames.calls.iter().take(calls).rev().filter_map(|frame| {
-            let (name, formals) = match frame.kind {
+            let (name, parameters) = match frame.kind {
                 FrameKind::File => return None,
                 FrameKind::Block(id) => {
                     let block = &self.program.blocks[id];
-                    (block.name.text, block.formals)
+                    (block.name.text, block.parameters)
                 }
                 FrameKind::Function(id) => {
                     let function = &self.program.functions[id];
-                    (function.name.text, function.formals)
+                    (function.name.text, function.parameters)
                 }
             };
-            let values = self.names.iter_from(frame.base).take(formals.len());
+            let values = self.names.iter_from(frame.base).take(parameters.len());
             let values: Vec<String> =
                 values.map(|(name, value)| format!("{name} = {}", self.shown(value))).collect();
             Some(CallSite { callee: format!("{name}({})", values.join(", ")), span: frame.call })

@@ -239,8 +239,8 @@ impl<'a> Evaluator<'a> {
                 self.names.push(name.text, value);
                 Ok(())
             }
-            StatementKind::Param { name, default, legal } => {
-                let value = self.param(*name, default, legal.as_deref());
+            StatementKind::Param { name, default, domain } => {
+                let value = self.param(*name, default, domain.as_deref());
                 let (value, result) = match value {
                     Ok(value) => (value, Ok(())),
                     Err(halt) => (Value::Unknown, Err(halt)),

@@ -335,7 +335,7 @@ impl<'a> Evaluator<'a> {
             let problem = FlowProblem::Recursion { name, first: function.name.span, span };
             return Err(problem.into());
         }
-        let mut given: Vec<Option<Value>> = vec![None; function.formals.len()];
+        let mut given: Vec<Option<Value>> = vec![None; function.parameters.len()];
         for (position, ((name, _), value)) in arguments.iter().zip(values).enumerate() {
             let index = function.slot(position, *name);
             match index.and_then(|index| given.get_mut(index)) {
@@ -345,7 +345,7 @@ impl<'a> Evaluator<'a> {
         }
         let frame = self.function_frame(id, span);
         self.within(frame, |this| {
-            this.parameters(function.formals, given)?;
+            this.parameters(function.parameters, given)?;
             this.eval(function.body)
         })
     }

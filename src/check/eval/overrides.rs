@@ -7,7 +7,7 @@ use crate::diagnostics::value::ValueProblem;
 use crate::ops::{Argument, Context};
 use crate::source::{Sources, Span};
 use crate::syntax;
-use crate::syntax::tree::{Expr, ExprKind, Legal, Name};
+use crate::syntax::tree::{Domain, Expr, ExprKind, Name};
 use crate::tensor::Dtype;
 use crate::text::nearest::{listed, nearest};
 use crate::value::operators::{self, Binary};
@@ -113,25 +113,25 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The value of a param: what the caller gave, or its default, which must be legal.
+    /// The value of a param: what the caller gave, or its default, which must be in its domain.
     pub(crate) fn param(
         &mut self,
         name: Name<'a>,
         default: &'a Expr<'a>,
-        legal: Option<&'a Legal<'a>>,
+        domain: Option<&'a Domain<'a>>,
     ) -> Result<Value> {
         let written = self.eval(default)?;
         let outside = self.outside;
         let given = outside.arguments.iter().find(|(known, _)| *known == name.text);
         let Some((_, given)) = given else {
-            self.check_legal(name, &written, legal, Setter::Default(default.span))?;
+            self.check_domain(name, &written, domain, Setter::Default(default.span))?;
             self.keep_argument(name.text, &written);
             return Ok(written);
         };
         let value = self.override_value(given)?;
         let same = operators::binary(Binary::Eq, &value, &written);
         self.overridden |= !matches!(same, Ok(Value::Bool(true)));
-        self.check_legal(name, &value, legal, Setter::Caller(given.text))?;
+        self.check_domain(name, &value, domain, Setter::Caller(given.text))?;
         self.keep_argument(name.text, &value);
         Ok(value)
     }
@@ -142,16 +142,16 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn check_legal(
+    fn check_domain(
         &mut self,
         name: Name<'a>,
         value: &Value,
-        legal: Option<&'a Legal<'a>>,
+        domain: Option<&'a Domain<'a>>,
         setter: Setter<'_>,
     ) -> Result<()> {
-        let Some(legal) = legal else { return Ok(()) };
-        let (is_legal, shown) = self.legal(name, value, legal)?;
-        if is_legal {
+        let Some(domain) = domain else { return Ok(()) };
+        let (contained, shown) = self.contains(name, value, domain)?;
+        if contained {
             return Ok(());
         }
         let name_text = name.text.to_owned();
@@ -166,32 +166,32 @@ impl<'a> Evaluator<'a> {
                 value: self.shown(value),
                 legal: shown,
                 span,
-                declared: legal.span(),
+                declared: domain.span(),
             }
             .into(),
         })
     }
 
-    /// Whether a value is legal, and what is.
-    fn legal(
+    /// Whether a value is in a domain, and the domain as a message shows it.
+    fn contains(
         &mut self,
         name: Name<'a>,
         value: &Value,
-        legal: &'a Legal<'a>,
+        domain: &'a Domain<'a>,
     ) -> Result<(bool, String)> {
-        Ok(match legal {
-            Legal::OneOf(list) => {
+        Ok(match domain {
+            Domain::OneOf(list) => {
                 let list = self.eval(list)?;
                 let items = list.items().unwrap_or_default();
                 let equal = |item| operators::binary(Binary::Eq, value, item);
                 let one = items.iter().any(|item| matches!(equal(item), Ok(Value::Bool(true))));
                 (one || list.is_unknown(), list.to_string())
             }
-            Legal::Range(from, to) => {
-                let (legal_from, legal_to) = (from.span, to.span);
+            Domain::Range(from, to) => {
+                let (low_span, high_span) = (from.span, to.span);
                 let (from, to) = (self.eval(from)?, self.eval(to)?);
                 let (Value::Number(low), Value::Number(high)) = (&from, &to) else {
-                    let bounds = [(legal_from, &from), (legal_to, &to)];
+                    let bounds = [(low_span, &from), (high_span, &to)];
                     let bad = bounds
                         .iter()
                         .find(|(_, bound)| !matches!(bound, Value::Number(_) | Value::Unknown));

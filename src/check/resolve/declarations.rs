@@ -35,13 +35,13 @@ impl<'a> Program<'a> {
             for statement in &file.body.statements {
                 match &statement.kind {
                     StatementKind::Block(declaration) => {
-                        let Declaration { name, formals, body } = &**declaration;
-                        let id = program.blocks.push(Block { name: *name, formals, body, unit });
+                        let Declaration { name, parameters, body } = &**declaration;
+                        let id = program.blocks.push(Block { name: *name, parameters, body, unit });
                         declare(&mut blocks, *name, id, reports, |id| program.blocks[id].name);
                     }
                     StatementKind::Fn(declaration) => {
-                        let Declaration { name, formals, body } = &**declaration;
-                        let function = Function { name: *name, formals, body, unit };
+                        let Declaration { name, parameters, body } = &**declaration;
+                        let function = Function { name: *name, parameters, body, unit };
                         let id = program.functions.push(function);
                         declare(&mut functions, *name, id, reports, |id| {
                             program.functions[id].name

@@ -95,25 +95,26 @@ impl<'a> Resolver<'a, '_> {
         arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
     ) {
         let operation = called.text.to_owned();
-        let mut given: Vec<_> = function.formals.iter().map(|formal| (formal, None)).collect();
+        let mut given: Vec<_> =
+            function.parameters.iter().map(|parameter| (parameter, None)).collect();
         for (position, (name, argument)) in arguments.iter().enumerate() {
             let slot = function.slot(position, *name).and_then(|index| given.get_mut(index));
-            let Some((formal, place)) = slot else {
+            let Some((parameter, place)) = slot else {
                 let problem = no_slot(operation.clone(), function, *name, argument.span);
                 self.report(problem);
                 continue;
             };
             if let Some(first) = place.replace(argument.span) {
-                let parameter = formal.name.text.to_owned();
+                let parameter = parameter.name.text.to_owned();
                 let (operation, second) = (operation.clone(), argument.span);
                 self.report(CallProblem::Twice { operation, parameter, first, second });
             }
         }
-        for (formal, given) in given {
-            if formal.default.is_none() && given.is_none() {
+        for (parameter, given) in given {
+            if parameter.default.is_none() && given.is_none() {
                 self.report(CallProblem::Missing {
                     operation: operation.clone(),
-                    parameter: formal.name.text.to_owned(),
+                    parameter: parameter.name.text.to_owned(),
                     doc: "the function gives it no default".to_owned(),
                     span: called.span,
                     help: format!("it is written `{}`", function.written()),
@@ -137,7 +138,7 @@ fn no_slot(
             NameProblem::UnknownParameter { operation, parameter, span, help }.into()
         }
         None => {
-            let most = function.formals.len();
+            let most = function.parameters.len();
             CallProblem::TooMany { operation, most, span: argument, help }.into()
         }
     }

@@ -101,7 +101,7 @@ pub struct Block<'a> {
     /// Its name.
     pub name: Name<'a>,
     /// Its parameters.
-    pub formals: &'a [Formal<'a>],
+    pub parameters: &'a [Parameter<'a>],
     /// Its body.
     pub body: &'a Body<'a>,
     /// The file it stands in.
@@ -113,7 +113,7 @@ pub struct Function<'a> {
     /// Its name.
     pub name: Name<'a>,
     /// Its parameters.
-    pub formals: &'a [Formal<'a>],
+    pub parameters: &'a [Parameter<'a>],
     /// What it yields.
     pub body: &'a Expr<'a>,
     /// The file it stands in.
@@ -124,14 +124,17 @@ impl Function<'_> {
     /// The parameter that an argument fills, by its name or its position among the arguments.
     pub fn slot(&self, position: usize, name: Option<Name<'_>>) -> Option<usize> {
         match name {
-            None => Some(position).filter(|position| *position < self.formals.len()),
-            Some(name) => self.formals.iter().position(|formal| formal.name.text == name.text),
+            None => Some(position).filter(|position| *position < self.parameters.len()),
+            Some(name) => {
+                self.parameters.iter().position(|parameter| parameter.name.text == name.text)
+            }
         }
     }
 
     /// How it is called, with the names of its parameters.
     pub fn written(&self) -> String {
-        let names: Vec<&str> = self.formals.iter().map(|formal| formal.name.text).collect();
+        let names: Vec<&str> =
+            self.parameters.iter().map(|parameter| parameter.name.text).collect();
         format!("{}({})", self.name.text, names.join(", "))
     }
 }
@@ -193,7 +196,7 @@ impl<'a> Program<'a> {
     /// How a block is called.
     fn block_signature(&self, id: BlockId) -> Signature<'a> {
         let block = &self.blocks[id];
-        Signature::block(block.name.text, block.formals, self.units[block.unit].source)
+        Signature::block(block.name.text, block.parameters, self.units[block.unit].source)
     }
 
     /// The block of the prelude of that name.

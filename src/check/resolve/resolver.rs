@@ -146,26 +146,26 @@ impl<'a> Resolver<'a, '_> {
         } else if ops::find(block.name.text).is_some() {
             self.report(NameProblem::HidesOperation { name, span });
         }
-        self.formals(block.formals);
+        self.parameters(block.parameters);
         self.body(block.body);
     }
 
     fn function(&mut self, function: &Function<'a>) {
         self.begin(Place::Function);
-        self.formals(function.formals);
+        self.parameters(function.parameters);
         self.expr(function.body);
     }
 
-    fn formals(&mut self, formals: &'a [Formal<'a>]) {
-        for formal in formals {
-            if self.place == Place::Block && ["share", "dtype"].contains(&formal.name.text) {
+    fn parameters(&mut self, parameters: &'a [Parameter<'a>]) {
+        for parameter in parameters {
+            if self.place == Place::Block && ["share", "dtype"].contains(&parameter.name.text) {
                 // Its default may mean as little: `dtype=f16`.
-                let (name, span) = (formal.name.text.to_owned(), formal.name.span);
+                let (name, span) = (parameter.name.text.to_owned(), parameter.name.span);
                 self.report(NameProblem::TakenParameter { name, span });
-            } else if let Some(default) = &formal.default {
+            } else if let Some(default) = &parameter.default {
                 self.expr(default);
             }
-            self.declare(formal.name, Kind::Parameter);
+            self.declare(parameter.name, Kind::Parameter);
         }
     }
 
@@ -256,9 +256,9 @@ impl<'a> Resolver<'a, '_> {
                 self.operand(value);
                 self.declare(*name, Kind::Let);
             }
-            StatementKind::Param { name, default, legal } => {
-                let legal = legal.iter().flat_map(|legal| legal.parts());
-                [&**default].into_iter().chain(legal).for_each(|expr| self.expr(expr));
+            StatementKind::Param { name, default, domain } => {
+                let domain = domain.iter().flat_map(|domain| domain.parts());
+                [&**default].into_iter().chain(domain).for_each(|expr| self.expr(expr));
                 self.declare(*name, Kind::Param);
             }
             StatementKind::Repeat { count, body } => {
