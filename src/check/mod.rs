@@ -1,5 +1,6 @@
 //! From the tree to the network: names, blocks, loops, shapes, and what is wrong with them.
 
+mod arguments;
 mod diagnostics;
 mod entry;
 mod eval;
@@ -11,7 +12,10 @@ mod scope;
 mod settings;
 mod signature;
 mod totals;
+mod values;
 
+pub use arguments::{Argument, ParamValue};
 pub use entry::{Checked, Trees, check};
 pub use options::{Limits, Options};
 pub use resolve::program::Program;
+pub use values::{BadValue, parse_value};

@@ -1,6 +1,7 @@
-//! Warnings of calls whose shapes show that something else was probably meant.
+//! Warnings of calls that are legal and probably not what was meant.
 
-use super::evaluator::{EvalError, Evaluator, Result};
+use super::error::{EvalError, Result};
+use super::evaluator::Evaluator;
 use crate::check::hints::shapes;
 use crate::check::resolve::bind::{Bound, Given, Target};
 use crate::diagnostics::DiagnosticKind;
@@ -8,9 +9,9 @@ use crate::diagnostics::meant::MeantProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::ops::{Context, Operation};
 use crate::source::Span;
-use crate::syntax::tree::{Call, Expr, ExprKind};
+use crate::syntax::tree::Call;
 use crate::tensor::Shape;
-use crate::value::{Value, Values};
+use crate::value::Values;
 
 impl<'a> Evaluator<'a> {
     /// Warns of a call whose shapes show that something else was meant. If it fails for that reason,
@@ -21,22 +22,21 @@ impl<'a> Evaluator<'a> {
         call: &'a Call<'a>,
         result: Result<Values>,
     ) -> Result<Values> {
-        let source = self.program.units[self.unit()].source;
+        let source = self.program.units[self.stack.unit()].source;
         let order = || shapes::input_channels_first(context, call, source);
-        if let Err(EvalError::DiagnosticKind(mut problem)) = result {
+        if let Err(EvalError::Diagnostic(mut problem)) = result {
             if let DiagnosticKind::Shape(ShapeProblem::KernelTooLarge { help, .. }) = &mut *problem
                 && let Some(MeantProblem::InChannelsFirst { help: meant, .. }) = order()
             {
                 *help = meant.to_string();
             }
-            return Err(EvalError::DiagnosticKind(problem));
+            return Err(EvalError::Diagnostic(problem));
         }
         if result.is_ok() {
-            let network = &self.build.network;
+            let network = &self.build.builder.network;
             let on_map = || shapes::linear_on_map(context, network).filter(|_| !self.in_prelude());
             if let Some(problem) = context.misread().or_else(order).or_else(on_map) {
-                let calls = self.trace();
-                self.reports.add_unless_known(problem, calls);
+                self.report_unless_known(problem);
             }
         }
         result
@@ -47,38 +47,14 @@ impl<'a> Evaluator<'a> {
         if !context.operation.on_last_axis {
             return;
         }
+        let network = &self.build.builder.network;
         let made = bound.iter().find_map(|argument| match (argument.target, &argument.given) {
             (Target::Parameter(_), Given::Expr(expr)) => {
-                shapes::tokens_for_features(context, expr.span, self.counted(expr)?)
+                shapes::tokens_for_features(context, expr.span, self.stack.counted(expr, network)?)
             }
             _ => None,
         });
         made.into_iter().for_each(|problem| self.report(problem));
-    }
-
-    /// The shape of the tensor whose `.c` an expression is made from, directly or through names.
-    pub(crate) fn counted(&self, expr: &Expr<'a>) -> Option<Shape> {
-        let tensor = |value: Option<&Value>| match value {
-            Some(Value::Tensor(id)) => Some(self.shape(*id)),
-            _ => None,
-        };
-        match &expr.kind {
-            ExprKind::Attribute(member) if member.name.text == "c" => match member.value.kind {
-                ExprKind::It => tensor(self.frames.innermost().current.as_ref()),
-                ExprKind::Name(name) => tensor(self.lookup(name)),
-                _ => None,
-            },
-            ExprKind::Name(name) => {
-                let index = self.names.position(self.frames.innermost().base, name)?;
-                let at = self.counted.binary_search_by_key(&index, |(at, ..)| *at).ok()?;
-                self.counted.get(at).filter(|(_, known, _)| known == name).map(|(.., shape)| *shape)
-            }
-            _ => {
-                let mut found = None;
-                expr.each_part(&mut |part| found = found.or_else(|| self.counted(part)));
-                found
-            }
-        }
     }
 
     /// Warns of a `flatten` of two axes, which may have been meant for `linear`.

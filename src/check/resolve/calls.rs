@@ -29,10 +29,8 @@ impl<'a> Resolver<'a, '_> {
                 for argument in &bound {
                     match argument.given {
                         Given::Branch(body) => self.inner(body),
-                        // The names of advice are words of their own, and so is that of a convention.
-                        Given::Expr(_) if name == "allow" => {}
-                        Given::Expr(expr)
-                            if name == "convention" && expr.hyphenated().is_some() => {}
+                        // A word of a setting is not a name.
+                        Given::Expr(expr) if called.word(expr).is_some() => {}
                         Given::Expr(expr) => self.expr(expr),
                         Given::Value(_) => {}
                     }

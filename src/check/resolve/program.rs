@@ -1,6 +1,6 @@
 //! A program: what its files declare, and what a word calls in each of them.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::bind::Bound;
 use super::ids::{FunctionId, UnitId};
@@ -55,6 +55,16 @@ pub enum Called {
     Callee(Callee),
     /// A setting.
     Setting(&'static Setting),
+}
+
+impl Called {
+    /// The word that an argument is, if a setting that takes words is called.
+    pub(crate) fn word(self, argument: &Expr<'_>) -> Option<String> {
+        match self {
+            Called::Callee(_) => None,
+            Called::Setting(setting) => setting.word(argument),
+        }
+    }
 }
 
 /// An operation or block.
@@ -140,6 +150,28 @@ impl Function<'_> {
 }
 
 impl<'a> Program<'a> {
+    /// A program of one file that declares nothing: what a lone expression is evaluated in.
+    pub(crate) fn empty(sources: &'a Sources, source: &'a Source, body: &'a Body<'a>) -> Self {
+        let mut units = Table::new();
+        units.push(Unit {
+            body,
+            source,
+            blocks: HashMap::new(),
+            functions: HashMap::new(),
+            made: HashMap::new(),
+            incomplete: false,
+        });
+        Program {
+            sources,
+            mentions: Mentions::default(),
+            calls: Calls::new(),
+            units,
+            blocks: Table::new(),
+            functions: Table::new(),
+            params: Vec::new(),
+        }
+    }
+
     /// Whether the main file only declares what other files may use.
     pub(crate) fn only_declares(&self) -> bool {
         let declares = |statement: &Statement<'_>| {

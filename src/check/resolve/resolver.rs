@@ -321,5 +321,5 @@ impl<'a> Resolver<'a, '_> {
 /// Whether a statement is an `input`.
 fn makes_input(statement: &Statement<'_>) -> bool {
     let StatementKind::Call(call) = &statement.kind else { return false };
-    ops::find(call.name.text).is_some_and(|operation| operation.name == "input")
+    ops::find(call.name.text).is_some_and(|operation| operation.role == ops::Role::Input)
 }
