@@ -72,7 +72,7 @@ impl Run {
         let input = self.input();
         let main = input.load(sources, reporter.stdin)?;
         let device = self.settings.device(sources)?;
-        let options = self.settings.options(input.title());
+        let options = self.settings.options(input.title(), sources)?;
         let checked = crate::check::check(sources, main, &options, input.files());
         reporter.report(&checked.diagnostics, sources);
         let Some(network) = &checked.network else { return Ok(()) };

@@ -3,6 +3,7 @@
 use crate::ops::{DefaultValue, Kind, Operation, Parameter, Takes};
 use crate::source::Source;
 use crate::syntax::tree::{self, ExprKind};
+use crate::value::{Number, Value};
 
 /// What may be called, as far as its arguments go.
 #[derive(Clone, Copy)]
@@ -187,4 +188,39 @@ impl<'a> Signature<'a> {
         let takes = self.operation.map(|operation| operation.takes);
         matches!(takes, Some(Takes::Operands { .. } | Takes::Names))
     }
+
+    /// The parameter that a word sets as a flag or shorthand, its value, and the long spelling.
+    pub(crate) fn flag_or_shorthand(&self, word: &str) -> Option<(usize, Value, String)> {
+        if let Some(index) = self.find(word)
+            && self.is_flag(index)
+        {
+            return Some((index, Value::Bool(true), format!("{word}=true")));
+        }
+        if let Some(positive) = word.strip_prefix("no")
+            && let Some(index) = self.find(positive)
+            && self.is_flag(index)
+        {
+            return Some((index, Value::Bool(false), format!("{positive}=false")));
+        }
+        let letters = word.find(|letter: char| letter.is_ascii_digit())?;
+        let (name, digits) = word.split_at(letters);
+        let index = self.find(name).filter(|index| !self.is_flag(*index))?;
+        let value = dimensions(digits)?;
+        Some((index, value, format!("{name}={digits}")))
+    }
+}
+
+/// The value of what follows the letters of a shorthand: `11`, `1x7`.
+pub(crate) fn dimensions(digits: &str) -> Option<Value> {
+    let sizes: Option<Vec<Value>> = digits
+        .split('x')
+        .map(|size| {
+            let plain = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
+            plain.then(|| size.parse().ok()).flatten().map(|size| Value::Number(Number::Int(size)))
+        })
+        .collect();
+    sizes.map(|sizes| match <[Value; 1]>::try_from(sizes) {
+        Ok([size]) => size,
+        Err(sizes) => Value::Tuple(sizes.into()),
+    })
 }
