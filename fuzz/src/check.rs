@@ -33,7 +33,7 @@ pub fn check(bytes: &[u8]) {
     if choices.once_in(8) {
         fix(main, &checked, &options);
     }
-    let failed = checked.diagnostics.iter().any(|it| !it.problem.is_warning());
+    let failed = checked.diagnostics.iter().any(|it| !it.kind.is_warning());
     assert_eq!(checked.network.is_none(), failed, "a network, or an error");
     if let Some(network) = &checked.network {
         figures(network, &checked.call_records, &sources, &mut choices);

@@ -9,8 +9,9 @@ use super::eval::reporter::Reporter;
 use super::lint;
 use super::options::Options;
 use super::record::{Probe, Record};
+use super::resolve::ids::UnitId;
 use super::resolve::load::{self, Loaded};
-use super::resolve::program::{Program, UnitId};
+use super::resolve::program::Program;
 use super::resolve::resolver;
 use crate::diagnostics::Diagnostic;
 use crate::index::Table;
@@ -67,6 +68,7 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
         return Checked::refused(reports.sorted());
     };
     let program = Program::resolve(sources, &loaded, &mut reports);
+    lint::report_unknown(&program, &mut reports);
     if !(options.declarations && program.only_declares()) {
         resolver::unused_blocks(&program, &mut reports);
     }
@@ -122,6 +124,7 @@ impl<'s> Trees<'s> {
     pub fn program(&self) -> Result<Program<'_>, Vec<Diagnostic>> {
         let mut reports = Diagnostics::default();
         let program = Program::resolve(self.sources, &self.files, &mut reports);
+        lint::report_unknown(&program, &mut reports);
         if reports.has_errors() { Err(reports.sorted()) } else { Ok(program) }
     }
 }

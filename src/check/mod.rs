@@ -5,11 +5,13 @@ mod diagnostics;
 mod entry;
 mod eval;
 mod hints;
-pub mod lint;
+mod lint;
 mod options;
 mod record;
 pub mod resolve;
+mod scope;
 mod settings;
+mod signature;
 mod totals;
 mod values;
 

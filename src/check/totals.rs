@@ -13,7 +13,7 @@ pub(crate) fn total(expr: &Expr<'_>) -> Option<Total> {
             let key = if class { format!("ops.{}", name.text) } else { name.text.to_owned() };
             Some(Total { key, under: None, span: expr.span })
         }
-        ExprKind::Under(member) => {
+        ExprKind::Qualified(member) => {
             let Member { value, name } = &**member;
             let under = Some((name.text.to_owned(), name.span));
             Some(Total { under, span: expr.span, ..total(value)? })

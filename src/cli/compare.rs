@@ -130,7 +130,7 @@ impl Compare {
         };
         reporter.report(&diagnostics, sources);
         // A message does not say which network it is about.
-        let is_setting = |it: &Diagnostic| matches!(*it.problem, DiagnosticKind::Setting(_));
+        let is_setting = |it: &Diagnostic| matches!(*it.kind, DiagnosticKind::Setting(_));
         if diagnostics.iter().any(is_setting) {
             reporter.note(&format!("this is about `{}`", asked.word));
         }

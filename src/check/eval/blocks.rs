@@ -3,12 +3,12 @@
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use super::frames::{Frame, FrameKind};
-use crate::check::resolve::binding::{Bound, Target};
+use crate::check::resolve::bind::{Bound, Target};
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::source::Span;
-use crate::syntax::tree::{Call, Formal};
+use crate::syntax::tree::{Call, Parameter};
 use crate::value::{BlockId, Value, Values};
 
 /// The values that a call gives for the parameters of a block or function.
@@ -24,7 +24,7 @@ impl<'a> Evaluator<'a> {
         label: Option<&'a str>,
     ) -> Result<Values> {
         let block = &self.program.blocks[id];
-        let (given, share) = self.block_arguments(block.formals.len(), bound)?;
+        let (given, share) = self.block_arguments(block.parameters.len(), bound)?;
         let mut calls = self.stack.frames.calls.iter();
         if let Some(frame) = calls.find(|frame| frame.kind == FrameKind::Block(id)) {
             let (name, first) = (block.name.text.to_owned(), frame.call);
@@ -46,7 +46,7 @@ impl<'a> Evaluator<'a> {
         let frame = Frame::new(kind, block.unit, self.stack.names.len(), call.span());
         let sharing = self.start_sharing(share, true);
         let result = self.within(frame.starting(start, scope), |this| {
-            this.parameters(block.formals, given)?;
+            this.parameters(block.parameters, given)?;
             this.body(block.body)?;
             let outputs = this.stack.take_outputs();
             match outputs.is_empty() {
@@ -108,8 +108,12 @@ impl<'a> Evaluator<'a> {
 
     /// Names the parameters of the frame: as given, or by their defaults, which may use those
     /// before them.
-    pub(crate) fn parameters(&mut self, formals: &'a [Formal<'a>], given: Given) -> Result<()> {
-        for (formal, given) in formals.iter().zip(given) {
+    pub(crate) fn parameters(
+        &mut self,
+        parameters: &'a [Parameter<'a>],
+        given: Given,
+    ) -> Result<()> {
+        for (formal, given) in parameters.iter().zip(given) {
             let value = match (given, &formal.default) {
                 (Some(value), _) => value,
                 (None, Some(default)) => self.default_value(default)?,

@@ -4,15 +4,16 @@ use smallvec::smallvec;
 
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
-use crate::check::resolve::binding::{self, Bound};
+use crate::check::resolve::bind::{self, Bound};
 use crate::check::resolve::program::{Called, Callee, Resolved};
-use crate::check::resolve::signature::Signature;
+use crate::check::scope::Lookup;
+use crate::check::signature::Signature;
 use crate::diagnostics::call::CallProblem;
 use crate::ops::{self, Operation, Role};
 use crate::syntax::tree::{Call, Name, Statement};
 use crate::value::Value;
 
-impl binding::Scope for Evaluator<'_> {
+impl Lookup for Evaluator<'_> {
     fn is_visible(&self, word: &str) -> bool {
         self.stack.lookup(word).is_some()
     }
@@ -85,7 +86,7 @@ impl<'a> Evaluator<'a> {
     /// Finds out which parameters the arguments fill. Where the text says what is called, mistakes
     /// were reported when names were resolved; where a name holds it, they are reported here.
     fn bind(&mut self, signature: &Signature<'a>, call: &'a Call<'a>) -> Result<Vec<Bound<'a>>> {
-        binding::bind(signature, call, self).map_err(|problems| {
+        bind::bind(signature, call, self).map_err(|problems| {
             for problem in problems {
                 self.report_unless_known(problem);
             }

@@ -2,16 +2,13 @@
 
 use super::build::Builder;
 use super::share::Recorder;
-use crate::network::{NormKind, OpKind, Origin};
+use crate::network::Origin;
 use crate::ops::{CallRecord, Input};
 use crate::source::Span;
 use crate::tensor::{Shape, TensorId};
 use crate::value::{Value, Values};
 
 use smallvec::SmallVec;
-
-/// How many layers a feature map is followed through: norms and activations after what made it.
-const FOLLOWED: usize = 8;
 
 /// The network under construction, and what is kept beside it until it is complete.
 pub struct Construction {
@@ -57,28 +54,5 @@ impl Construction {
             Value::Tensor(id) => Value::Tuple(self.axes(id).skip(1).collect()),
             other => other,
         }
-    }
-
-    /// Whether a tensor is the output of a convolution or pool, possibly after norms and
-    /// activations.
-    pub fn is_map(&self, tensor: TensorId) -> bool {
-        let network = &self.builder.network;
-        let mut tensor = tensor;
-        for _ in 0..FOLLOWED {
-            let Origin::Layer(id) = network.tensor(tensor).origin else { return false };
-            let layer = network.layer(id);
-            match &layer.kind {
-                OpKind::Convolution(_)
-                | OpKind::TransposedConvolution(_)
-                | OpKind::Pool(_)
-                | OpKind::AdaptivePool(_) => return true,
-                OpKind::Activation(_) => {}
-                OpKind::Norm(norm) if norm.kind == NormKind::Batch => {}
-                _ => return false,
-            }
-            let Some(input) = layer.inputs.first() else { return false };
-            tensor = *input;
-        }
-        false
     }
 }

@@ -1,149 +1,70 @@
-//! Calls that are legal but probably not what was meant.
+//! Warnings of calls that are legal and probably not what was meant.
 
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
-use crate::check::hints::elsewhere;
-use crate::check::resolve::binding::{Bound, Given, Target};
+use crate::check::hints::shapes;
+use crate::check::resolve::bind::{Bound, Given, Target};
 use crate::diagnostics::DiagnosticKind;
-use crate::diagnostics::fix::Fix;
-use crate::diagnostics::meant::MeantProblem;
 use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::shape::SuspiciousProblem;
 use crate::ops::{Context, Operation};
 use crate::source::Span;
 use crate::syntax::tree::Call;
 use crate::tensor::Shape;
 use crate::value::Values;
 
-/// The least number that is taken for channels rather than for a kernel.
-const LEAST_CHANNELS: i128 = 16;
-
 impl<'a> Evaluator<'a> {
-    /// Warns of a call whose shapes say that something else was meant. Where it fails for that, the
-    /// error says so too.
+    /// Warns of a call whose shapes show that something else was meant. If it fails for that reason,
+    /// the error says so too.
     pub(crate) fn doubt(
         &mut self,
         context: &Context<'_>,
         call: &'a Call<'a>,
         result: Result<Values>,
     ) -> Result<Values> {
-        let result = result.map_err(|error| self.with_order(error, context, call));
+        let source = self.program.units[self.stack.unit()].source;
+        let order = || shapes::input_channels_first(context, call, source);
+        if let Err(EvalError::Diagnostic(mut problem)) = result {
+            if let DiagnosticKind::Shape(ShapeProblem::KernelTooLarge { help, .. }) = &mut *problem
+                && let Some(SuspiciousProblem::InChannelsFirst { help: meant, .. }) = order()
+            {
+                *help = meant.to_string();
+            }
+            return Err(EvalError::Diagnostic(problem));
+        }
         if result.is_ok() {
-            let order = || self.channels_that_come_in(context, call);
-            let doubt = context.misread().or_else(order).or_else(|| self.linear_on_map(context));
-            if let Some(problem) = doubt {
+            let network = &self.build.builder.network;
+            let on_map = || shapes::linear_on_map(context, network).filter(|_| !self.in_prelude());
+            if let Some(problem) = context.misread().or_else(order).or_else(on_map) {
                 self.report_unless_known(problem);
             }
         }
         result
     }
 
-    /// `conv 3 64 7`, in PyTorch's order: the channels that come in, which are not written here, stand
-    /// for those of the output, and those for the kernel.
-    fn channels_that_come_in(
-        &self,
-        context: &Context<'_>,
-        call: &'a Call<'a>,
-    ) -> Option<MeantProblem> {
-        let [first, second, third, ..] = &*call.arguments else { return None };
-        let [out, kernel, ..] = context.operation.parameters else { return None };
-        let [channels, size, stride] =
-            [first, second, third].map(|argument| elsewhere::whole(argument));
-        let (channels, size, stride) = (channels?, size?, stride?);
-        let input = context.inputs.first()?;
-        let comes_in = input.shape.axes().first().copied().map(i128::from) == Some(channels);
-        let is_kernel = size < LEAST_CHANNELS || size <= stride;
-        if (out.name, kernel.name) != ("out", "k") || !comes_in || is_kernel {
-            return None;
-        }
-        let left_out = Span::new(first.span().start, second.span().start);
-        let better = self.written(second.span().to(call.arguments.last()?.span()));
-        let better = format!("{} {better}", call.name.text);
-        let help = format!("the channels that come in are known, and not written: `{better}`");
-        Some(MeantProblem::InChannelsFirst {
-            operation: context.operation.name,
-            channels,
-            kernel: size,
-            span: first.span(),
-            kernel_span: second.span(),
-            shape: input.shape,
-            origin: input.origin,
-            help: Fix::guess(left_out, "").said(help),
-        })
-    }
-
-    /// The error of a kernel that fits nowhere, if it was meant for channels.
-    fn with_order(
-        &self,
-        mut error: EvalError,
-        context: &Context<'_>,
-        call: &'a Call<'a>,
-    ) -> EvalError {
-        if let EvalError::Diagnostic(problem) = &mut error
-            && let DiagnosticKind::Shape(ShapeProblem::KernelTooLarge { help, .. }) = &mut **problem
-            && let Some(MeantProblem::InChannelsFirst { help: meant, .. }) =
-                self.channels_that_come_in(context, call)
-        {
-            *help = meant.to_string();
-        }
-        error
-    }
-
-    /// `linear` right behind what makes a feature map, whose last axis is its columns.
-    fn linear_on_map(&self, context: &Context<'_>) -> Option<MeantProblem> {
-        let input = context.inputs.first().filter(|_| context.operation.on_last_axis)?;
-        let [_, _, .., columns] = *input.shape.axes() else { return None };
-        if input.shape.rank() < 3 || self.in_prelude() || !self.build.is_map(input.tensor?) {
-            return None;
-        }
-        let last = input.shape.rank() - 1;
-        let order: String = (1..=last).map(|axis| format!("{axis} ")).collect();
-        let help = format!(
-            "`fc` in its place flattens the map first; `permute {order}0` in front puts the \
-             channels last"
-        );
-        Some(MeantProblem::LinearOnMap {
-            operation: context.operation.name,
-            shape: input.shape,
-            columns,
-            span: context.name,
-            origin: input.origin,
-            help: Fix::guess(context.name, "fc").said(help),
-        })
-    }
-
-    /// A size made from `.c`, the first axis, was meant for the last where an operation works on that.
+    /// Warns of a size made from `.c`, the first axis, where an operation works on the last.
     pub(crate) fn warn_of_channels(&mut self, context: &Context<'_>, bound: &[Bound<'a>]) {
-        let Some(input) = context.inputs.first().filter(|_| context.operation.on_last_axis) else {
+        if !context.operation.on_last_axis {
             return;
-        };
-        let [first, .., last] = *input.shape.axes() else { return };
+        }
         let network = &self.build.builder.network;
         let made = bound.iter().find_map(|argument| match (argument.target, &argument.given) {
-            (Target::Parameter(_), Given::Expr(expr)) => self
-                .stack
-                .counted(expr, network)
-                .filter(|shape| *shape == input.shape)
-                .map(|_| expr.span),
+            (Target::Parameter(_), Given::Expr(expr)) => {
+                shapes::tokens_for_features(context, expr.span, self.stack.counted(expr, network)?)
+            }
             _ => None,
         });
-        if let Some(span) = made.filter(|_| first != last) {
-            let (operation, shape, origin) = (context.operation.name, input.shape, input.origin);
-            let problem =
-                MeantProblem::TokensForFeatures { operation, shape, first, last, span, origin };
-            self.report(problem);
-        }
+        made.into_iter().for_each(|problem| self.report(problem));
     }
 
-    /// Two axes, both longer than 1, may have been meant for `linear`.
+    /// Warns of a `flatten` of two axes, which may have been meant for `linear`.
     pub(crate) fn warn_of_flatten(
         &mut self,
         operation: &'static Operation,
         shape: Shape,
         span: Span,
     ) {
-        if shape.rank() == 2 && shape.axes().iter().all(|size| *size > 1) {
-            let operation = operation.name;
-            self.report(MeantProblem::FlattensTokens { operation, shape, span });
-        }
+        let problem = shapes::flattens_tokens(operation, shape, span);
+        problem.into_iter().for_each(|problem| self.report(problem));
     }
 }

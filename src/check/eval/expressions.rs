@@ -2,7 +2,7 @@
 
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
-use crate::check::resolve::program::UnitId;
+use crate::check::resolve::ids::UnitId;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::value::ValueProblem;

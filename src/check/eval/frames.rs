@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::build::Names;
 use super::share;
-use crate::check::resolve::program::{FunctionId, UnitId};
+use crate::check::resolve::ids::{FunctionId, UnitId};
 use crate::diagnostics::CallSite;
 use crate::network::ScopeId;
 use crate::source::Span;

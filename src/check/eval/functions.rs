@@ -3,7 +3,7 @@
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use super::frames::{Frame, FrameKind};
-use crate::check::resolve::program::FunctionId;
+use crate::check::resolve::ids::FunctionId;
 use crate::diagnostics::flow::FlowProblem;
 use crate::source::Span;
 use crate::syntax::tree::{Expr, Name};
@@ -53,7 +53,7 @@ impl<'a> Evaluator<'a> {
             let problem = FlowProblem::Recursion { name, first: function.name.span, span };
             return Err(problem.into());
         }
-        let mut given: Vec<Option<Value>> = vec![None; function.formals.len()];
+        let mut given: Vec<Option<Value>> = vec![None; function.parameters.len()];
         for (position, ((name, _), value)) in arguments.iter().zip(values).enumerate() {
             let index = function.slot(position, *name);
             match index.and_then(|index| given.get_mut(index)) {
@@ -64,7 +64,7 @@ impl<'a> Evaluator<'a> {
         let kind = FrameKind::Function(id);
         let frame = Frame::new(kind, function.unit, self.stack.names.len(), span);
         self.within(frame, |this| {
-            this.parameters(function.formals, given)?;
+            this.parameters(function.parameters, given)?;
             this.eval(function.body)
         })
     }

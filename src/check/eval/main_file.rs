@@ -2,7 +2,7 @@
 
 use super::error::Result;
 use super::evaluator::Evaluator;
-use crate::check::resolve::program::UnitId;
+use crate::check::resolve::ids::UnitId;
 use crate::diagnostics::flow::FlowProblem;
 use crate::source::Span;
 use crate::value::Value;

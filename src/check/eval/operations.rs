@@ -7,7 +7,7 @@ use super::error::{Result, fallible};
 use super::evaluator::Evaluator;
 use super::notes::Written;
 use super::settings::dtype;
-use crate::check::resolve::binding::{Bound, Given, Target};
+use crate::check::resolve::bind::{Bound, Given, Target};
 use crate::diagnostics::limit::LimitProblem;
 use crate::ops::window::Placed;
 use crate::ops::{self, Argument, CallRecord, Context, Input, Kind, Operation, Role, Takes};

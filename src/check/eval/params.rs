@@ -6,7 +6,7 @@ use crate::check::arguments::Argument;
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::source::Span;
-use crate::syntax::tree::{Expr, Legal, Name};
+use crate::syntax::tree::{Domain, Expr, Name};
 use crate::value::Value;
 use crate::value::operators::{self, Binary};
 
@@ -24,7 +24,7 @@ impl<'a> Evaluator<'a> {
         &mut self,
         name: Name<'a>,
         default: &'a Expr<'a>,
-        legal: Option<&'a Legal<'a>>,
+        legal: Option<&'a Domain<'a>>,
     ) -> Result<Value> {
         let written = self.eval(default)?;
         let Some(argument) = self.overrides.argument(name.text) else {
@@ -55,7 +55,7 @@ impl<'a> Evaluator<'a> {
         &mut self,
         name: Name<'a>,
         value: &Value,
-        legal: Option<&'a Legal<'a>>,
+        legal: Option<&'a Domain<'a>>,
         setter: Setter<'_>,
     ) -> Result<()> {
         let Some(legal) = legal else { return Ok(()) };
@@ -86,17 +86,17 @@ impl<'a> Evaluator<'a> {
         &mut self,
         name: Name<'a>,
         value: &Value,
-        legal: &'a Legal<'a>,
+        legal: &'a Domain<'a>,
     ) -> Result<(bool, String)> {
         Ok(match legal {
-            Legal::OneOf(list) => {
+            Domain::OneOf(list) => {
                 let list = self.eval(list)?;
                 let items = list.items().unwrap_or_default();
                 let equal = |item| operators::binary(Binary::Eq, value, item);
                 let one = items.iter().any(|item| matches!(equal(item), Ok(Value::Bool(true))));
                 (one || list.is_unknown(), list.to_string())
             }
-            Legal::Range(from, to) => {
+            Domain::Range(from, to) => {
                 let (legal_from, legal_to) = (from.span, to.span);
                 let (from, to) = (self.eval(from)?, self.eval(to)?);
                 let (Value::Number(low), Value::Number(high)) = (&from, &to) else {

@@ -3,7 +3,7 @@
 use super::error::Result;
 use super::evaluator::Evaluator;
 use crate::check::record::{Outcome, Probe, Seen};
-use crate::check::resolve::program::UnitId;
+use crate::check::resolve::ids::UnitId;
 use crate::check::settings;
 use crate::source::Span;
 use crate::syntax::tree::{Statement, StatementKind};

@@ -2,10 +2,10 @@
 
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
-use crate::check::resolve::binding::{self, Bound, Given, Target};
-use crate::check::resolve::signature::Signature;
-use crate::check::resolve::words;
+use crate::check::resolve::bind::{self, Bound, Given, Target, known_words};
+use crate::check::scope::Nowhere;
 use crate::check::settings::{self, Misfit, Setting, Stated, Syntax};
+use crate::check::signature::Signature;
 use crate::diagnostics::call::CallProblem;
 use crate::ops::Kind;
 use crate::source::Span;
@@ -24,7 +24,7 @@ impl<'a> Evaluator<'a> {
             };
             let signature = Signature::setting(setting.name, setting.parameters);
             // What is wrong with it is reported at its place.
-            let Ok(bound) = binding::bind(&signature, call, &binding::Nowhere) else { continue };
+            let Ok(bound) = bind::bind(&signature, call, &Nowhere) else { continue };
             for argument in &bound {
                 if let Some(value) = literal(argument) {
                     _ = apply(setting, &mut self.overrides.stated, argument, &value);
@@ -37,7 +37,7 @@ impl<'a> Evaluator<'a> {
     /// A setting, at its place in the file.
     pub(crate) fn setting(&mut self, setting: &'static Setting, call: &'a Call<'a>) -> Result<()> {
         let signature = Signature::setting(setting.name, setting.parameters);
-        let bound = binding::bind(&signature, call, self);
+        let bound = bind::bind(&signature, call, self);
         // What is wrong with the arguments was reported when names were resolved.
         let Ok(bound) = bound else { return Ok(()) };
         for argument in &bound {
@@ -115,7 +115,7 @@ fn unknown_word(
         parameter: parameter.to_owned(),
         word: word.to_owned(),
         span,
-        help: words::known_words(words, word, span),
+        help: known_words(words, word, span),
     }
 }
 

@@ -3,8 +3,8 @@
 use super::build::Builder;
 use super::error::Result;
 use super::frames::{Frame, FrameKind, Frames};
-use crate::check::resolve::program::UnitId;
-use crate::check::resolve::scope::Scope;
+use crate::check::resolve::ids::UnitId;
+use crate::check::scope::Scope;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::network::Network;

@@ -68,8 +68,8 @@ impl<'a> Evaluator<'a> {
                 self.finish(statement)
             }
             StatementKind::Let { name, value } => self.bind_name(*name, value, statement),
-            StatementKind::Param { name, default, legal } => {
-                let value = self.param(*name, default, legal.as_deref());
+            StatementKind::Param { name, default, domain } => {
+                let value = self.param(*name, default, domain.as_deref());
                 let (value, result) = match value {
                     Ok(value) => (value, Ok(())),
                     Err(error) => (Value::Unknown, Err(error)),

@@ -33,18 +33,18 @@ impl Stack<'_> {
         network: &Network,
     ) -> Vec<CallSite> {
         let calls = self.frames.calls.iter().take(calls).rev().filter_map(|frame| {
-            let (name, formals) = match frame.kind {
+            let (name, parameters) = match frame.kind {
                 FrameKind::File => return None,
                 FrameKind::Block(id) => {
                     let block = &program.blocks[id];
-                    (block.name.text, block.formals)
+                    (block.name.text, block.parameters)
                 }
                 FrameKind::Function(id) => {
                     let function = &program.functions[id];
-                    (function.name.text, function.formals)
+                    (function.name.text, function.parameters)
                 }
             };
-            let values = self.names.iter_from(frame.base).take(formals.len());
+            let values = self.names.iter_from(frame.base).take(parameters.len());
             let values: Vec<String> = values
                 .map(|(name, value)| format!("{name} = {}", shown(program, network, value)))
                 .collect();

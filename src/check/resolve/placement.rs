@@ -1,6 +1,6 @@
 //! Where statements may stand: some in the file's own body only, and some not in a used file.
 
-use super::program::UnitId;
+use super::ids::UnitId;
 use super::resolver::{Place, Resolver};
 use crate::check::settings;
 use crate::diagnostics::call::CallProblem;

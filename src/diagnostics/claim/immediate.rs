@@ -1,20 +1,17 @@
-//! Problems of this area: claims that do not hold.
+//! Claims that are checked where they are written: `-> SHAPE` and `assert`.
 
-use miette::Diagnostic;
-use thiserror::Error;
-
+use crate::diagnostics::problem::problems;
 use crate::source::Span;
 
+problems! {
 /// Problems with claims that do not hold.
-#[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum ClaimProblem {
     /// A claim about something that is no tensor.
     #[error("`->` claims the shape of a tensor, and this is {found}")]
     #[diagnostic(code(net::claim::not_a_tensor))]
     NotATensor {
-        /// What it is.
         found: String,
-        /// Where.
         #[label]
         span: Span,
     },
@@ -25,9 +22,7 @@ pub enum ClaimProblem {
         help("write `-> 256x6x6`, `-> 256x?x?` or `-> (c, h, w)`")
     )]
     NotAShape {
-        /// What it is.
         found: String,
-        /// Where.
         #[label]
         span: Span,
     },
@@ -35,12 +30,10 @@ pub enum ClaimProblem {
     #[error("this does not hold{}", message.as_ref().map(|text| format!(": {text}")).unwrap_or_default())]
     #[diagnostic(code(net::claim::assert))]
     Assert {
-        /// What the file says of it.
         message: Option<String>,
-        /// Both sides with their values.
         values: String,
-        /// The condition.
         #[label("{values}")]
         span: Span,
     },
+}
 }

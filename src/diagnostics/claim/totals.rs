@@ -1,31 +1,27 @@
-//! Problems of this area: claims about the totals of a network that do not hold, or cannot.
+//! Claims about the totals of a network, which are checked once it is costed.
 
-use miette::{Diagnostic, LabeledSpan};
-use thiserror::Error;
+use miette::LabeledSpan;
 
-use super::fix::{Fix, Help};
+use crate::diagnostics::fix::Help;
+use crate::diagnostics::problem::problems;
 use crate::source::Span;
 
+problems! {
 /// Problems with claims about totals.
-#[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum TotalProblem {
     /// A claim that does not hold.
     #[error("{}{claim}", message.as_ref().map(|text| format!("{text}: ")).unwrap_or_default())]
     #[diagnostic(code(net::claim::total))]
     Fails {
-        /// What the file says of it.
         message: Option<String>,
         /// What is and what is claimed: `total.params` is 62,378,344, not at most 5,000,000.
         claim: String,
-        /// The condition.
         #[label("{verdict}")]
         span: Span,
-        /// How far it is from holding.
         verdict: String,
-        /// The totals in it, with their values.
         #[label(collection)]
         totals: Vec<LabeledSpan>,
-        /// The layers that weigh most in them.
         #[help]
         heaviest: Option<String>,
     },
@@ -38,9 +34,7 @@ pub enum TotalProblem {
     Bytes {
         /// What is done with them: `compared with a count`.
         wrong: &'static str,
-        /// The keys that count bytes.
         keys: String,
-        /// The condition.
         #[label("in this condition")]
         span: Span,
     },
@@ -56,9 +50,7 @@ pub enum TotalProblem {
     Time {
         /// What is done with it: `compared with a count`.
         wrong: &'static str,
-        /// The keys that count time.
         keys: String,
-        /// The condition.
         #[label("in this condition")]
         span: Span,
     },
@@ -69,9 +61,7 @@ pub enum TotalProblem {
         help("write `total.{key}(t4)`; `netcost devices` lists them")
     )]
     NoDevice {
-        /// The key.
         key: String,
-        /// The total.
         #[label("on which device?")]
         span: Span,
     },
@@ -79,12 +69,9 @@ pub enum TotalProblem {
     #[error("`total.{key}` depends on no convention and on no device")]
     #[diagnostic(code(net::claim::no_basis))]
     NoBasis {
-        /// The key.
         key: String,
-        /// The convention or device.
         #[label("this is one too many")]
         span: Span,
-        /// The total without it.
         #[help]
         help: Help,
     },
@@ -97,7 +84,6 @@ pub enum TotalProblem {
     NotACondition {
         /// What it is, with its article.
         found: &'static str,
-        /// The condition.
         #[label("{found}")]
         span: Span,
     },
@@ -105,12 +91,9 @@ pub enum TotalProblem {
     #[error("this claim has no value: {why}")]
     #[diagnostic(code(net::claim::no_value))]
     NoValue {
-        /// Why it has none.
         why: String,
-        /// The condition.
         #[label("in this condition")]
         span: Span,
-        /// The totals in it, with their values.
         #[label(collection)]
         totals: Vec<LabeledSpan>,
     },
@@ -118,23 +101,11 @@ pub enum TotalProblem {
     #[error("the totals have no `{key}`")]
     #[diagnostic(code(net::claim::unknown_total))]
     Unknown {
-        /// The key.
         key: String,
-        /// The nearest one, or all.
         #[help]
         help: Help,
-        /// The key with `total.` before it.
         #[label("no such total")]
         span: Span,
     },
 }
-
-impl TotalProblem {
-    /// The change of the text that answers it, where there is one.
-    pub fn fix(&self) -> Option<&Fix> {
-        match self {
-            TotalProblem::NoBasis { help, .. } | TotalProblem::Unknown { help, .. } => help.fix(),
-            _ => None,
-        }
-    }
 }

@@ -1,29 +1,23 @@
-//! Problems of the area `syntax` with what stands in pairs: brackets, braces and quotes.
+//! Brackets, braces and quotes that lack their other half.
 
-use miette::Diagnostic;
-use thiserror::Error;
-
-use super::fix::{Fix, Help};
+use crate::diagnostics::fix::Help;
+use crate::diagnostics::problem::problems;
 use crate::source::Span;
 
+problems! {
 /// Problems with a bracket, brace or quote that lacks its other half.
-#[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum BracketProblem {
     /// `(a]`.
     #[error("`{open}` is closed by `{close}`")]
     #[diagnostic(code(net::syntax::mismatched_bracket))]
     MismatchedBracket {
-        /// The opening bracket.
         open: String,
-        /// The closing one.
         close: String,
-        /// Where the closing one stands.
         #[label("closes another kind")]
         close_span: Span,
-        /// Where the opening one stands.
         #[label("opened here")]
         open_span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -31,12 +25,9 @@ pub enum BracketProblem {
     #[error("`{close}` closes nothing")]
     #[diagnostic(code(net::syntax::stray_bracket))]
     StrayBracket {
-        /// The bracket.
         close: String,
-        /// Where it stands.
         #[label("nothing is open here")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -44,7 +35,6 @@ pub enum BracketProblem {
     #[error("`{{` is never closed")]
     #[diagnostic(code(net::syntax::unclosed_brace), help("write the `}}` that ends the body"))]
     UnclosedBrace {
-        /// The brace.
         #[label("opens a body")]
         span: Span,
         /// What stands in the file's own body only, before which a `}` is missing.
@@ -53,38 +43,23 @@ pub enum BracketProblem {
     },
     /// A `(` or `[` without its other half.
     #[error("`{open}` is never closed")]
-    #[diagnostic(code(net::syntax::unclosed_bracket), help("{help}"))]
+    #[diagnostic(code(net::syntax::unclosed_bracket))]
     UnclosedBracket {
-        /// The bracket.
         open: String,
-        /// Where it stands.
         #[label("opened here")]
         open_span: Span,
         /// Where it should have been closed at the latest.
         #[label("not closed up to here")]
         end: Span,
-        /// What may not stand in it.
+        #[help]
         help: &'static str,
     },
     /// A string without its second quote.
     #[error("a string ends on its line")]
     #[diagnostic(code(net::syntax::unclosed_string), help(r#"write the `"` that ends it"#))]
     UnclosedString {
-        /// The quote.
         #[label("no second `\"` on this line")]
         span: Span,
     },
 }
-
-impl BracketProblem {
-    /// The change of the text that answers it, where there is one.
-    pub fn fix(&self) -> Option<&Fix> {
-        match self {
-            BracketProblem::MismatchedBracket { help, .. }
-            | BracketProblem::StrayBracket { help, .. } => help.fix(),
-            BracketProblem::UnclosedBrace { .. }
-            | BracketProblem::UnclosedBracket { .. }
-            | BracketProblem::UnclosedString { .. } => None,
-        }
-    }
 }

@@ -1,14 +1,10 @@
-//! What calls and expressions read: names that must be visible, and arguments that must fill the
-//! parameters of what is called.
+//! Calls: what the first word of a statement calls, and which parameter each argument fills.
 
-use super::binding::{self, Given};
-use super::program::Callee;
+use super::bind::{self, Bound, Given, Target};
 use super::program::{Called, Resolved};
 use super::resolver::{Place, Resolver};
-use crate::check::hints::unknown;
-use crate::check::totals;
 use crate::diagnostics::DiagnosticKind;
-use crate::diagnostics::name::NameProblem;
+use crate::diagnostics::call::CallProblem;
 use crate::source::Span;
 use crate::syntax::tree::*;
 
@@ -24,7 +20,7 @@ impl<'a> Resolver<'a, '_> {
             return self.loose(call, &[]);
         };
         let signature = self.program.signature(called);
-        let bound = binding::bind(&signature, call, self);
+        let bound = bind::bind(&signature, call, self);
         match bound {
             Ok(bound) => {
                 if signature.is_setting() {
@@ -34,8 +30,7 @@ impl<'a> Resolver<'a, '_> {
                     match argument.given {
                         Given::Branch(body) => self.inner(body),
                         // A word of a setting is not a name.
-                        Given::Expr(expr) if matches!(called, Called::Setting(it) if it.word(expr).is_some()) =>
-                            {}
+                        Given::Expr(expr) if called.word(expr).is_some() => {}
                         Given::Expr(expr) => self.expr(expr),
                         Given::Value(_) => {}
                     }
@@ -78,55 +73,17 @@ impl<'a> Resolver<'a, '_> {
         self.place != Place::File || self.nested > 0
     }
 
-    /// What a word calls; that a block is called is noted.
-    pub(crate) fn called(&mut self, name: &str) -> Option<Called> {
-        let called = self.program.called(self.unit, name);
-        if let Some(Called::Callee(Callee::Block(id))) = called {
-            self.mentions.block(id);
-        }
-        called
-    }
-
-    pub(crate) fn expr(&mut self, expr: &'a Expr<'a>) {
-        self.walk(expr, false);
-    }
-
-    /// Checks the names of an expression; `total` is one only in an `assert`.
-    pub(crate) fn walk(&mut self, expr: &'a Expr<'a>, total: bool) {
-        match &expr.kind {
-            // Its keys are checked where the totals are.
-            _ if total && totals::total(expr).is_some() => return,
-            ExprKind::Attribute(member) if member.value.kind != ExprKind::Total => {
-                self.attribute(member.name);
+    /// Reports what an earlier statement has set already: the last one would hold silently.
+    pub(crate) fn set_once(&mut self, setting: &'a str, bound: &[Bound<'a>]) {
+        for argument in bound {
+            let known = |(name, target, _): &&(&str, Target, Span)| {
+                (*name, *target) == (setting, argument.target)
+            };
+            if let Some((.., first)) = self.set.iter().find(known) {
+                let (setting, first, second) = (setting.to_owned(), *first, argument.span);
+                self.report(CallProblem::SettingTwice { setting, first, second });
             }
-            ExprKind::Call(call) => self.function_call(call.function, &call.arguments),
-            ExprKind::It if self.place == Place::Function => {
-                self.report(NameProblem::ItInFunction { span: expr.span });
-            }
-            ExprKind::Name(name) if !self.reads(name) && !self.is_value(name) => {
-                self.unknown(name, expr.span);
-            }
-            ExprKind::Total => self.report(NameProblem::TotalOutside { span: expr.span }),
-            _ => {}
-        }
-        let mut parts = Vec::new();
-        expr.each_part(&mut |part| parts.push(part));
-        parts.into_iter().for_each(|part| self.walk(part, total));
-    }
-
-    /// Whether a word in an expression is an operation or block, if no name is visible.
-    fn is_value(&mut self, name: &str) -> bool {
-        matches!(self.called(name), Some(Called::Callee(_)))
-    }
-
-    fn attribute(&mut self, name: Name<'a>) {
-        const ATTRIBUTES: [&str; 7] = ["c", "d", "h", "rank", "shape", "size", "w"];
-        if !ATTRIBUTES.contains(&name.text) {
-            self.report(NameProblem::UnknownAttribute {
-                name: name.text.to_owned(),
-                span: name.span,
-                help: unknown::attribute(name, &ATTRIBUTES),
-            });
+            self.set.push((setting, argument.target, argument.span));
         }
     }
 }

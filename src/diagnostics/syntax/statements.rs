@@ -1,27 +1,23 @@
-//! Problems of this area: text that is no statement.
+//! Text that is not a statement.
 
-use miette::Diagnostic;
-use thiserror::Error;
-
-use super::bracket::BracketProblem;
-use super::fix::{Fix, Help};
-use super::limit::LimitProblem;
-use super::number::NumberProblem;
+use super::brackets::BracketProblem;
+use super::numbers::NumberProblem;
+use crate::diagnostics::fix::{Fix, Help};
+use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::problem::problems;
 use crate::source::Span;
 
+problems! {
 /// Problems with text that is no statement.
-#[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum SyntaxProblem {
     /// `x = …` as in other languages.
     #[error("`{name} = …` is no statement")]
     #[diagnostic(code(net::syntax::assignment_without_let))]
     AssignmentWithoutLet {
-        /// The name.
         name: String,
-        /// The `=`.
         #[label("names are given by `let` and labels")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -29,10 +25,8 @@ pub enum SyntaxProblem {
     #[error("a body stands in `{{ }}`, not after `:`")]
     #[diagnostic(code(net::syntax::body_with_colon))]
     BodyWithColon {
-        /// The colon.
         #[label("expected `{{`")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -40,10 +34,8 @@ pub enum SyntaxProblem {
     #[error("`let` names a value, and a call is none")]
     #[diagnostic(code(net::syntax::call_as_value))]
     CallAsValue {
-        /// The first argument of the call.
         #[label("so this can't follow")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -51,12 +43,9 @@ pub enum SyntaxProblem {
     #[error("the arguments of `{operation}` stand without brackets")]
     #[diagnostic(code(net::syntax::call_in_brackets))]
     CallInBrackets {
-        /// What is called.
         operation: String,
-        /// The opening bracket.
         #[label("no bracket here")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -64,17 +53,12 @@ pub enum SyntaxProblem {
     #[error("comparisons can't be chained: `{first}` and `{second}` stand in a row")]
     #[diagnostic(code(net::syntax::chained_comparison))]
     ChainedComparison {
-        /// The first operator.
         first: &'static str,
-        /// Where it stands.
         #[label("and again")]
         span: Span,
-        /// Where it stands.
         #[label("compares once")]
         first_span: Span,
-        /// The second operator.
         second: &'static str,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -85,7 +69,6 @@ pub enum SyntaxProblem {
         help("a claim stands behind a call, `if`, `for`, `repeat` or `let NAME = {{ … }}`")
     )]
     ClaimWithoutTensor {
-        /// The claim.
         #[label("nothing to claim here")]
         span: Span,
     },
@@ -93,10 +76,8 @@ pub enum SyntaxProblem {
     #[error("arguments are separated by blanks, not commas")]
     #[diagnostic(code(net::syntax::comma_between_arguments))]
     CommaBetweenArguments {
-        /// The comma.
         #[label("no comma here")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -104,12 +85,9 @@ pub enum SyntaxProblem {
     #[error("comments begin with `#`, not `{found}`")]
     #[diagnostic(code(net::syntax::comment_sign))]
     CommentSign {
-        /// The sign that was written.
         found: String,
-        /// Where it stands.
         #[label("no comment, and no argument")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -117,12 +95,9 @@ pub enum SyntaxProblem {
     #[error("`{word}` in an argument needs brackets round the whole argument")]
     #[diagnostic(code(net::syntax::condition_in_argument))]
     ConditionInArgument {
-        /// The word.
         word: String,
-        /// Where it stands.
         #[label("a blank ends an argument")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -130,17 +105,12 @@ pub enum SyntaxProblem {
     #[error("`{word}` continues no statement{reason}")]
     #[diagnostic(code(net::syntax::continues_nothing))]
     ContinuesNothing {
-        /// What was written.
         word: &'static str,
-        /// Why, with a colon in front.
         reason: &'static str,
-        /// Where it stands.
         #[label("begins no statement")]
         span: Span,
-        /// Where the statement above ends.
         #[label("the statement above ends here")]
         above: Option<Span>,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -148,10 +118,8 @@ pub enum SyntaxProblem {
     #[error("an item is missing between commas")]
     #[diagnostic(code(net::syntax::empty_item))]
     EmptyItem {
-        /// The comma with nothing before it.
         #[label("nothing stands before this")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -159,12 +127,9 @@ pub enum SyntaxProblem {
     #[error("`{word}` is no word of this language")]
     #[diagnostic(code(net::syntax::foreign_word))]
     ForeignWord {
-        /// The word.
         word: String,
-        /// Where it stands.
         #[label("unknown here")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -172,12 +137,9 @@ pub enum SyntaxProblem {
     #[error("`{keyword}` takes no label")]
     #[diagnostic(code(net::syntax::label_on_statement))]
     LabelOnStatement {
-        /// What the statement begins with.
         keyword: String,
-        /// The label.
         #[label("labels name a layer's output")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -197,10 +159,8 @@ pub enum SyntaxProblem {
     #[error("`not` binds less tightly than what stands before it")]
     #[diagnostic(code(net::syntax::misplaced_not))]
     MisplacedNot {
-        /// The `not`.
         #[label("needs brackets")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -208,12 +168,9 @@ pub enum SyntaxProblem {
     #[error("two statements on one line need a `;` between them")]
     #[diagnostic(code(net::syntax::missing_semicolon))]
     MissingSemicolon {
-        /// What the second begins with.
         found: String,
-        /// Where it begins.
         #[label("begins another statement")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -221,12 +178,9 @@ pub enum SyntaxProblem {
     #[error("`{found}` is not ASCII, as names, numbers and operators are")]
     #[diagnostic(code(net::syntax::non_ascii))]
     NonAscii {
-        /// The word that holds it.
         found: String,
-        /// Where it stands.
         #[label("beyond ASCII")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -234,10 +188,8 @@ pub enum SyntaxProblem {
     #[error("`..` stands only in `param … in a..b`")]
     #[diagnostic(code(net::syntax::range_elsewhere))]
     RangeElsewhere {
-        /// Where it stands.
         #[label("no range here")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -245,12 +197,9 @@ pub enum SyntaxProblem {
     #[error("`{word}` is reserved and can't name anything")]
     #[diagnostic(code(net::syntax::reserved_word))]
     ReservedWord {
-        /// The word.
         word: String,
-        /// Where it stands.
         #[label("reserved")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -258,13 +207,10 @@ pub enum SyntaxProblem {
     #[error("a statement has one claim at most")]
     #[diagnostic(code(net::syntax::second_claim))]
     SecondClaim {
-        /// The second.
         #[label("and again")]
         span: Span,
-        /// The first.
         #[label("claimed here")]
         first: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -272,10 +218,8 @@ pub enum SyntaxProblem {
     #[error("`=` compares nothing")]
     #[diagnostic(code(net::syntax::single_equals))]
     SingleEquals {
-        /// The sign.
         #[label("gives names to values and arguments")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -283,10 +227,8 @@ pub enum SyntaxProblem {
     #[error("no blank stands round the `=` of an argument")]
     #[diagnostic(code(net::syntax::spaced_equals))]
     SpacedEquals {
-        /// From the name to the value.
         #[label("a blank ends an argument")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -294,10 +236,8 @@ pub enum SyntaxProblem {
     #[error("no blank stands round an operator in an argument")]
     #[diagnostic(code(net::syntax::spaced_operator))]
     SpacedOperator {
-        /// From one operand to the other.
         #[label("a blank ends an argument")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -305,12 +245,9 @@ pub enum SyntaxProblem {
     #[error("`{found}` means nothing here")]
     #[diagnostic(code(net::syntax::stray_character))]
     StrayCharacter {
-        /// The character.
         found: String,
-        /// Where it stands.
         #[label("stray")]
         span: Span,
-        /// What to do.
         #[help]
         help: Help,
     },
@@ -320,9 +257,7 @@ pub enum SyntaxProblem {
     Unexpected {
         /// What could stand there, in the language's words.
         expected: String,
-        /// What stands there.
         found: String,
-        /// Where it stands.
         #[label("expected {expected}")]
         span: Span,
     },
@@ -335,12 +270,11 @@ pub enum SyntaxProblem {
         )
     )]
     WordBeginsNothing {
-        /// What it is.
         found: String,
-        /// Where it stands.
         #[label("no statement begins like this")]
         span: Span,
     },
+}
 }
 
 impl SyntaxProblem {
@@ -349,36 +283,5 @@ impl SyntaxProblem {
         let help = format!("write `; {found}`, or begin a new line");
         let help = Fix::safe(between, "; ").said(help);
         SyntaxProblem::MissingSemicolon { found: found.to_owned(), span, help }
-    }
-
-    /// The change of the text that answers it, where there is one.
-    pub fn fix(&self) -> Option<&Fix> {
-        match self {
-            SyntaxProblem::Bracket(problem) => problem.fix(),
-            SyntaxProblem::Number(problem) => problem.fix(),
-            SyntaxProblem::AssignmentWithoutLet { help, .. }
-            | SyntaxProblem::BodyWithColon { help, .. }
-            | SyntaxProblem::CallAsValue { help, .. }
-            | SyntaxProblem::CallInBrackets { help, .. }
-            | SyntaxProblem::ChainedComparison { help, .. }
-            | SyntaxProblem::CommaBetweenArguments { help, .. }
-            | SyntaxProblem::CommentSign { help, .. }
-            | SyntaxProblem::ConditionInArgument { help, .. }
-            | SyntaxProblem::ContinuesNothing { help, .. }
-            | SyntaxProblem::EmptyItem { help, .. }
-            | SyntaxProblem::ForeignWord { help, .. }
-            | SyntaxProblem::LabelOnStatement { help, .. }
-            | SyntaxProblem::MisplacedNot { help, .. }
-            | SyntaxProblem::MissingSemicolon { help, .. }
-            | SyntaxProblem::NonAscii { help, .. }
-            | SyntaxProblem::RangeElsewhere { help, .. }
-            | SyntaxProblem::ReservedWord { help, .. }
-            | SyntaxProblem::SecondClaim { help, .. }
-            | SyntaxProblem::SingleEquals { help, .. }
-            | SyntaxProblem::SpacedEquals { help, .. }
-            | SyntaxProblem::SpacedOperator { help, .. }
-            | SyntaxProblem::StrayCharacter { help, .. } => help.fix(),
-            _ => None,
-        }
     }
 }

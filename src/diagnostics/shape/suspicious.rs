@@ -1,16 +1,14 @@
-//! Problems of the area `shape` that let the network stand: shapes that are legal and probably not what
-//! was meant.
+//! Shapes that are legal and probably not what was meant: warnings.
 
-use miette::Diagnostic;
-use thiserror::Error;
-
-use super::fix::{Fix, Help};
+use crate::diagnostics::fix::Help;
+use crate::diagnostics::problem::problems;
 use crate::source::Span;
 use crate::tensor::Shape;
 
+problems! {
 /// Shapes that are legal and probably not what was meant.
-#[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
-pub enum MeantProblem {
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
+pub enum SuspiciousProblem {
     /// An image with its batch.
     #[error(
         "{shape} looks like images with their batch, and `{operation}` reads {channels} channels"
@@ -21,16 +19,11 @@ pub enum MeantProblem {
         help("the batch is no axis: write `input {right}`{batch}")
     )]
     BatchAxis {
-        /// The operation that reads it.
         operation: &'static str,
-        /// The shape as written.
         shape: Shape,
-        /// Its first axis.
         channels: u32,
-        /// The input.
         #[label("makes {shape}")]
         span: Span,
-        /// The operation in the call.
         #[label("takes the first axis for channels")]
         reader: Span,
         /// The shape without the batch, as it is written.
@@ -48,16 +41,11 @@ pub enum MeantProblem {
         help("channels come first: write `input {right}`")
     )]
     ChannelsLast {
-        /// The operation that reads it.
         operation: &'static str,
-        /// The shape as written.
         shape: Shape,
-        /// Its first axis.
         channels: u32,
-        /// The input.
         #[label("makes {shape}")]
         span: Span,
-        /// The operation in the call.
         #[label("takes the first axis for channels")]
         reader: Span,
         /// The shape with its channels first, as it is written.
@@ -75,43 +63,29 @@ pub enum MeantProblem {
         )
     )]
     NoChannel {
-        /// The operation that reads it.
         operation: &'static str,
-        /// The shape as written.
         shape: Shape,
-        /// Its first axis.
         channels: u32,
-        /// The input.
         #[label("makes {shape}")]
         span: Span,
-        /// The operation in the call.
         #[label("takes the first axis for channels")]
         reader: Span,
-        /// The shape with a channel, as it is written.
         right: String,
     },
     /// `conv 3 64 7`, in PyTorch's order.
     #[error("`{operation}` makes {channels} channels of {channels}, with a kernel of {kernel}")]
     #[diagnostic(code(net::shape::in_channels_first), severity(Warning))]
     InChannelsFirst {
-        /// The operation.
         operation: &'static str,
-        /// The first number: the channels that come in.
         channels: i128,
-        /// The second.
         kernel: i128,
-        /// The first number in the call.
         #[label("channels of the output")]
         span: Span,
-        /// The second.
         #[label("the kernel")]
         kernel_span: Span,
-        /// What made the input.
         #[label("makes {shape}")]
         origin: Span,
-        /// Its shape.
         shape: Shape,
-        /// The call without the first number.
         #[help]
         help: Help,
     },
@@ -119,19 +93,13 @@ pub enum MeantProblem {
     #[error("`{operation}` works on the last axis of {shape}, its rows of {columns}")]
     #[diagnostic(code(net::shape::linear_on_map), severity(Warning))]
     LinearOnMap {
-        /// The operation.
         operation: &'static str,
-        /// The feature map.
         shape: Shape,
-        /// Its last axis.
         columns: u32,
-        /// The operation in the call.
         #[label("reads rows of {columns}")]
         span: Span,
-        /// What made the map.
         #[label("makes {shape}")]
         origin: Span,
-        /// What may be meant.
         #[help]
         help: Help,
     },
@@ -145,11 +113,8 @@ pub enum MeantProblem {
         )
     )]
     FlattensTokens {
-        /// The operation.
         operation: &'static str,
-        /// The shape.
         shape: Shape,
-        /// Where.
         #[label("reads {shape}")]
         span: Span,
     },
@@ -163,31 +128,14 @@ pub enum MeantProblem {
         help("write `it[-1]` for the last axis")
     )]
     TokensForFeatures {
-        /// The operation.
         operation: &'static str,
-        /// Its input, of two axes or more.
         shape: Shape,
-        /// The first axis.
         first: u32,
-        /// The last axis.
         last: u32,
-        /// The size.
         #[label("made from `.c`")]
         span: Span,
-        /// What made the input.
         #[label("makes {shape}")]
         origin: Span,
     },
 }
-
-impl MeantProblem {
-    /// The change of the text that answers it, where there is one.
-    pub fn fix(&self) -> Option<&Fix> {
-        match self {
-            MeantProblem::InChannelsFirst { help, .. } | MeantProblem::LinearOnMap { help, .. } => {
-                help.fix()
-            }
-            _ => None,
-        }
-    }
 }
