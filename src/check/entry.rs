@@ -57,7 +57,7 @@ impl Checked {
     }
 }
 
-/// Checks a file that stands in `sources`, and the files it uses, which are added there.
+/// Checks a file of `sources` and the files it uses, which are added there.
 pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
     let overrides = match Overrides::new(options) {
         Ok(overrides) => overrides,
@@ -75,7 +75,7 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
     program.run(options, overrides, reports)
 }
 
-/// A file and those it uses, parsed once, of which many networks are made:
+/// A file and those it uses, parsed once to make many networks:
 ///
 /// ```
 /// use netcost::{NoFiles, Options, Sources, check::Trees};
@@ -101,10 +101,10 @@ pub struct Trees<'s> {
 }
 
 impl<'s> Trees<'s> {
-    /// Parses a file that stands in `sources`, and the files it uses, which are added there.
+    /// Parses a file of `sources` and the files it uses, which are added there.
     ///
     /// # Errors
-    /// What does not parse.
+    /// The parts that do not parse.
     pub fn parse(
         sources: &'s Sources,
         main: &'s Source,
@@ -117,7 +117,7 @@ impl<'s> Trees<'s> {
         }
     }
 
-    /// The program they are, of which [`Program::instantiate`] makes networks.
+    /// Their program, from which [`Program::instantiate`] makes networks.
     ///
     /// # Errors
     /// What is wrong with their names and calls, whatever the params.

@@ -160,7 +160,7 @@ impl Recorder {
         any.then(|| Box::new(Recorder { record, probe: None, offset, body: None, open: None }))
     }
 
-    /// A statement begins to run, when there are so many layers.
+    /// A statement begins to run; `layers` is the number of layers so far.
     pub fn begin(&mut self, statement: Span, layers: usize) -> Begun {
         let caller = self.open;
         let record = self.record.as_mut().filter(|record| record.runs.len() < record.most);
@@ -174,7 +174,7 @@ impl Recorder {
         Begun { id, caller, first: layers }
     }
 
-    /// A statement ends.
+    /// A statement ends; `layers` is the number of layers so far.
     pub fn end(&mut self, begun: Begun, statement: Span, layers: usize, outcome: Outcome) {
         self.open = begun.caller;
         let Some(record) = &mut self.record else { return };
