@@ -6,7 +6,7 @@ use super::derivation;
 use super::input::Input;
 use super::output;
 use super::settings::Settings;
-use super::terminal::{self, Ability};
+use super::terminal::Ability;
 use super::{MessageFormat, Reporter, Status, Streams};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::nearest::{either, nearest};
@@ -69,7 +69,7 @@ impl Explain {
     }
 
     fn write(&self, reporter: &mut Reporter<'_>) -> Fallible<()> {
-        let Ability { width, color, .. } = terminal::stdout_ability().for_prose();
+        let Ability { width, color, .. } = reporter.terminal.stdout_ability().for_prose();
         let Some(code) = &self.subject else {
             return output::to_stdout(reporter.stdout, |out| {
                 Ok(catalogue::write_list(pages::ALL, width, color, out)?)

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{MessageFormat, Reporter, Status, Streams, output, terminal};
+use super::{MessageFormat, Reporter, Status, Streams, output};
 use crate::diagnostics::Fallible;
 use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::setting::SettingProblem;
@@ -35,7 +35,7 @@ impl Ops {
 
     fn write(&self, reporter: &mut Reporter<'_>) -> Fallible<()> {
         let Some(name) = &self.name else {
-            let columns = terminal::stdout_columns();
+            let columns = reporter.terminal.stdout_columns();
             return output::to_stdout(reporter.stdout, |out| {
                 Ok(operations::write_list(all(), columns, out)?)
             });

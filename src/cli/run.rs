@@ -1,7 +1,5 @@
 //! `netcost run`: the cost report of a network.
 
-use std::io::Write;
-
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
@@ -76,7 +74,7 @@ impl Run {
         reporter.report(&checked.diagnoses, sources);
         let Some(network) = &checked.network else { return Ok(()) };
         let costed = crate::cost(network)?;
-        self.write(&costed.costs, sources, main.name(), reporter.stdout)?;
+        self.write(&costed.costs, sources, main.name(), reporter)?;
         reporter.report(&costed.failed, sources);
         Ok(())
     }
@@ -95,7 +93,7 @@ impl Run {
         costs: &Costs<'_>,
         sources: &Sources,
         file: &str,
-        stdout: &mut dyn Write,
+        reporter: &mut Reporter<'_>,
     ) -> Fallible<()> {
         let by_convention = match self.settings.all_conventions() {
             true => crate::cost::compare(costs.network)?,
@@ -113,6 +111,6 @@ impl Run {
             arrangement: &self.report.arrangement(),
             columns: self.report.columns(),
         };
-        self.report.write(&report, stdout)
+        self.report.write(&report, reporter)
     }
 }
