@@ -1,6 +1,6 @@
 //! Settings, params and inputs, and what the caller overrides.
 
-use crate::*;
+use super::*;
 use netcost::dtype::Dtype;
 use netcost::network::Constant;
 use netcost::number::Number;
