@@ -14,6 +14,8 @@ use netcost::text::digits::{Digits, Grouped, percent};
 use netcost::{Costs, Disk, Network, Options, Sources};
 use serde_json::Value;
 
+use crate::schema::Schema;
+
 /// The arrangements that reports are tried with.
 fn arrangements() -> Vec<Arrangement> {
     let order = |name| Column::order(name).ok();
@@ -236,12 +238,11 @@ fn markdown_keeps_what_means_something_to_it() {
 
 #[test]
 fn json_holds_to_its_schema_and_says_what_csv_says() {
-    let schema: Value = serde_json::from_str(schema::REPORT).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let schema = Schema::new(schema::REPORT);
     let valid = |report: &Report<'_>| {
         let text = text(|out| json::write(report, out).expect("figures that fit"));
         let value: Value = serde_json::from_str(&text).expect("JSON");
-        let errors: Vec<_> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        let errors = schema.errors(&value);
         assert!(errors.is_empty(), "{} {:?}: {errors:?}", report.file, report.arrangement);
         value
     };
@@ -275,8 +276,7 @@ fn json_holds_to_its_schema_and_says_what_csv_says() {
 
 #[test]
 fn every_example_holds_to_the_schema() {
-    let schema: Value = serde_json::from_str(schema::REPORT).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let schema = Schema::new(schema::REPORT);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     for entry in fs::read_dir(folder).expect("the examples") {
         let path = entry.expect("an entry").path();
@@ -289,24 +289,21 @@ fn every_example_holds_to_the_schema() {
             }
             let text = self::text(|out| json::write(report, out).expect("figures that fit"));
             let value: Value = serde_json::from_str(&text).expect("JSON");
-            if let Some(error) = validator.iter_errors(&value).next() {
-                panic!("{name}: {error} at {}", error.instance_path());
-            }
+            assert_eq!(schema.errors(&value), [""; 0], "{name}");
         });
     }
 }
 
 #[test]
 fn a_broken_report_is_refused() {
-    let schema: Value = serde_json::from_str(schema::REPORT).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let schema = Schema::new(schema::REPORT);
     let mut reports = Vec::new();
     each_report("x.net", "input 3x8x8; conv 4 k3; fc 2", "", |report| {
         let text = text(|out| json::write(report, out).expect("figures that fit"));
         reports.push(serde_json::from_str::<Value>(&text).expect("JSON"));
     });
     let [whole, folded, ..] = &reports[..] else { panic!("reports") };
-    assert!(validator.is_valid(whole) && validator.is_valid(folded));
+    assert!(schema.is_valid(whole) && schema.is_valid(folded));
     let broken = |report: &Value, place: &str, value: Option<Value>| {
         let mut report = report.clone();
         let (parent, key) = place.rsplit_once('/').expect("a place");
@@ -315,7 +312,7 @@ fn a_broken_report_is_refused() {
             Some(value) => parent.insert(key.to_owned(), value),
             None => parent.remove(key),
         };
-        !validator.is_valid(&report)
+        !schema.is_valid(&report)
     };
     for (report, place, value) in [
         (whole, "/schema", Some(2.into())),
@@ -376,8 +373,7 @@ fn messages(name: &str, text: &str) -> Vec<Value> {
 
 #[test]
 fn messages_hold_to_their_schema() {
-    let schema: Value = serde_json::from_str(schema::MESSAGES).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let schema = Schema::new(schema::MESSAGES);
     let mut lines = Vec::new();
     for text in [
         "input 3x8x8; conv 4 k11",
@@ -392,8 +388,7 @@ fn messages_hold_to_their_schema() {
         lines.extend(messages);
     }
     for line in &lines {
-        let errors: Vec<_> = validator.iter_errors(line).map(|error| error.to_string()).collect();
-        assert!(errors.is_empty(), "{line}: {errors:?}");
+        assert_eq!(schema.errors(line), [""; 0], "{line}");
     }
     assert!(lines.iter().any(|line| line["calls"][0]["line"].is_u64()), "one comes from a block");
     for (key, value) in [
@@ -407,11 +402,11 @@ fn messages_hold_to_their_schema() {
     ] {
         let mut broken = lines[0].clone();
         broken[key] = value;
-        assert!(!validator.is_valid(&broken), "{broken}");
+        assert!(!schema.is_valid(&broken), "{broken}");
     }
     let mut fixed = lines[0].clone();
     fixed["fix"] = serde_json::json!({ "text": "conv", "safe": true });
-    assert!(validator.is_valid(&fixed), "{fixed}");
+    assert!(schema.is_valid(&fixed), "{fixed}");
 }
 
 /// The network of a text.

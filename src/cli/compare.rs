@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::input::Input;
 use super::output::{self, Unwritten};
 use super::settings::{Settings, arguments};
-use super::terminal::{self, Ability};
+use super::terminal::Ability;
 use super::variant::Variant;
 use super::{MessageFormat, Reporter, Status, Streams};
 use crate::device::Device;
@@ -169,18 +169,18 @@ impl Compare {
             steps: steps.as_deref(),
             depth: self.depth,
         };
-        self.write(&compared, reporter.stdout)?;
+        self.write(&compared, reporter)?;
         for (it, costed) in compiled.iter().zip(&costed) {
             reporter.report(&costed.failed, it.sources);
         }
         Ok(())
     }
 
-    fn write(&self, compared: &Compared<'_>, stdout: &mut dyn Write) -> Result<()> {
+    fn write(&self, compared: &Compared<'_>, reporter: &mut Reporter<'_>) -> Result<()> {
         let output = output::file(self.output.as_deref());
         let Ability { width, color, unicode } = match output {
-            Some(_) => Ability::plain(),
-            None => terminal::stdout_ability(),
+            Some(_) => reporter.terminal.plain_ability(),
+            None => reporter.terminal.stdout_ability(),
         };
         let write = |out: &mut dyn Write| -> Result<(), Unwritten> {
             match self.format {
@@ -201,7 +201,7 @@ impl Compare {
                 Err(FileProblem::OutputIsInput { path: side.file.to_owned() }.into())
             }
             (Some(path), None) => output::to_file(path, write),
-            (None, None) => output::to_stdout(stdout, write),
+            (None, None) => output::to_stdout(reporter.stdout, write),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::input::Input;
 use super::settings::Settings;
-use super::terminal::{self, Ability};
+use super::terminal::Ability;
 use super::{Reporter, Status, output};
 use crate::check::{Checked, Options};
 use crate::cost::conventions;
@@ -50,7 +50,7 @@ fn write(
         Some(name) => network.find(name).ok_or_else(|| unknown(network, name))?,
         None => Found::Scope(ScopeId::ROOT),
     };
-    let Ability { width, color, unicode } = terminal::stdout_ability();
+    let Ability { width, color, unicode } = reporter.terminal.stdout_ability();
     let look = Look { color, unicode };
     output::to_stdout(reporter.stdout, |out| {
         match found {

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::input::Input;
-use super::{Reporter, Status, Streams, output, terminal};
+use super::{Reporter, Status, Streams, output};
 use crate::bundled::examples::{self, Example};
 use crate::check::Options;
 use crate::diagnostics::rendering::Form;
@@ -63,8 +63,8 @@ fn list(reporter: &mut Reporter<'_>) -> Result<()> {
         }
     }
     let widths = look::widths(&rows);
-    let look = Look { color: false, unicode: terminal::stdout_ability().unicode };
-    let columns = terminal::stdout_columns();
+    let look = Look { color: false, unicode: reporter.terminal.stdout_ability().unicode };
+    let columns = reporter.terminal.stdout_columns();
     output::to_stdout(reporter.stdout, |out| {
         for row in &rows {
             let cells = row.iter().zip(widths).zip(TITLES).map(|((cell, width), title)| {

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::input::Input;
 use super::settings::Settings;
-use super::terminal::{self, Ability};
+use super::terminal::Ability;
 use super::{MessageFormat, Reporter, Status, Streams, derivation, output};
 use crate::bundled::examples::Example;
 use crate::bundled::pages::{self, Page};
@@ -67,7 +67,7 @@ impl Explain {
     }
 
     fn write(&self, reporter: &mut Reporter<'_>) -> Result<()> {
-        let Ability { width, color, .. } = terminal::stdout_ability().for_prose();
+        let Ability { width, color, .. } = reporter.terminal.stdout_ability().for_prose();
         let Some(code) = &self.subject else {
             return output::to_stdout(reporter.stdout, |out| {
                 Ok(catalogue::write_list(pages::ALL, width, color, out)?)

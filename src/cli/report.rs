@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::Reporter;
 use super::output::{self, Unwritten};
-use super::terminal::{self, Ability};
+use super::terminal::Ability;
 use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
 use crate::report::{Arrangement, BadColumn, By, Column, Look, Report, csv, json, markdown, table};
@@ -130,11 +131,11 @@ impl ReportSettings {
     ///
     /// # Errors
     /// When it cannot be written there, or its format does not hold it.
-    pub fn write(&self, report: &Report<'_>, stdout: &mut dyn Write) -> Result<()> {
+    pub fn write(&self, report: &Report<'_>, reporter: &mut Reporter<'_>) -> Result<()> {
         let output = output::file(self.output.as_deref());
         let Ability { width, color, unicode } = match output {
-            Some(_) => Ability::plain(),
-            None => terminal::stdout_ability(),
+            Some(_) => reporter.terminal.plain_ability(),
+            None => reporter.terminal.stdout_ability(),
         };
         let digits = match self.digits {
             DigitsWord::Full => Digits::Full,
@@ -163,7 +164,7 @@ impl ReportSettings {
                 Err(FileProblem::OutputIsInput { path: report.file.to_owned() }.into())
             }
             Some(path) => output::to_file(path, write),
-            None => output::to_stdout(stdout, write),
+            None => output::to_stdout(reporter.stdout, write),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! `netcost run`: the cost report of a network.
 
-use std::io::Write;
-
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
@@ -77,7 +75,7 @@ impl Run {
         reporter.report(&checked.diagnostics, sources);
         let Some(network) = &checked.network else { return Ok(()) };
         let costed = crate::cost::cost_on(network, device.as_ref())?;
-        self.write(&costed.costs, sources, main.name(), reporter.stdout)?;
+        self.write(&costed.costs, sources, main.name(), reporter)?;
         reporter.report(&costed.failed, sources);
         Ok(())
     }
@@ -96,7 +94,7 @@ impl Run {
         costs: &Costs<'_>,
         sources: &Sources,
         file: &str,
-        stdout: &mut dyn Write,
+        reporter: &mut Reporter<'_>,
     ) -> Result<()> {
         let by_convention = match self.settings.all_conventions() {
             true => crate::cost::compare(costs.network)?,
@@ -114,6 +112,6 @@ impl Run {
             arrangement: &self.report.arrangement(),
             columns: self.report.columns(),
         };
-        self.report.write(&report, stdout)
+        self.report.write(&report, reporter)
     }
 }

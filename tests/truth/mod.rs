@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use assert_cmd::cargo::cargo_bin_cmd;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+
+use crate::program::Program;
 
 /// A network of `networks.json`.
 #[derive(Debug, Deserialize)]
@@ -154,13 +156,10 @@ impl Run {
     }
 
     fn report(&self) -> Report {
-        let mut netcost = cargo_bin_cmd!("netcost");
-        netcost.arg("run").arg(&self.example).args(&self.arguments);
-        netcost.args(["--convention", "all", "--format", "json"]);
-        let output = netcost.output().expect("the program starts");
-        let messages = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{}:\n{messages}", self.example.display());
-        serde_json::from_slice(&output.stdout).expect("a JSON report")
+        let program = Program::new(["run"]).args([&self.example]).args(&self.arguments);
+        let output = program.args(["--convention", "all", "--format", "json"]).output();
+        assert_eq!(output.status, 0, "{}:\n{}", self.example.display(), output.stderr);
+        serde_json::from_str(&output.stdout).expect("a JSON report")
     }
 }
 
@@ -227,12 +226,10 @@ fn a_changed_stride_is_noticed() {
     ] {
         let text = fs::read_to_string(Run::of(name, &families).example).expect("an example");
         assert!(text.contains(stride), "{name} has no `{stride}`");
-        let mut netcost = cargo_bin_cmd!("netcost");
-        netcost.args(["run", "-", "--format", "json"]);
-        let output = netcost.write_stdin(text.replacen(stride, other, 1)).output();
-        let output = output.expect("the program starts");
-        assert_eq!(output.status.code(), Some(1), "{name}: its own claims don't notice `{other}`");
-        let report = serde_json::from_slice::<Report>(&output.stdout);
+        let program = Program::new(["run", "-", "--format", "json"]);
+        let output = program.stdin(Cursor::new(text.replacen(stride, other, 1))).output();
+        assert_eq!(output.status, 1, "{name}: its own claims don't notice `{other}`");
+        let report = serde_json::from_str::<Report>(&output.stdout);
         let macs = report.map(|report| report.totals.macs).ok();
         assert_ne!(macs, Some(networks[name].macs), "{name} with `{other}`");
     }
