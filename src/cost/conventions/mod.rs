@@ -99,7 +99,7 @@ impl<'n, N: Quantity> LayerView<'n, N> {
     }
 
     /// The kind of work that it does.
-    fn work(&self) -> Work {
+    pub fn work(&self) -> Work {
         self.layer.work
     }
 
