@@ -7,10 +7,10 @@ use clap::{Args, ValueEnum};
 
 use super::output::{self, Unwritten};
 use super::terminal::{self, Ability};
-use crate::diagnostics::Fallible;
+use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
-use crate::digits::Digits;
 use crate::report::{Arrangement, BadColumn, By, Column, Look, Report, csv, json, markdown, table};
+use crate::text::digits::Digits;
 
 /// How a report is written.
 #[derive(Clone, Debug, Args)]
@@ -130,7 +130,7 @@ impl ReportSettings {
     ///
     /// # Errors
     /// When it cannot be written there, or its format does not hold it.
-    pub fn write(&self, report: &Report<'_>, stdout: &mut dyn Write) -> Fallible<()> {
+    pub fn write(&self, report: &Report<'_>, stdout: &mut dyn Write) -> Result<()> {
         let output = output::file(self.output.as_deref());
         let Ability { width, color, unicode } = match output {
             Some(_) => Ability::plain(),

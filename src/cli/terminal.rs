@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::Color;
-use crate::report::messages;
+use crate::diagnostics::rendering;
 
 /// Columns where there is no terminal to ask, and no `COLUMNS`.
 const WIDTH: usize = 100;
@@ -60,12 +60,12 @@ pub fn stdout_columns() -> Option<usize> {
 }
 
 /// How messages on stderr are drawn.
-pub fn message_style() -> messages::Style {
+pub fn message_style() -> rendering::Style {
     let stderr = io::stderr();
     let size = terminal_size::terminal_size_of(&stderr);
     let Ability { width, color, unicode } =
         ability(AutoStream::choice(&stderr), stderr.is_terminal(), size).for_prose();
-    messages::Style { width, color, unicode }
+    rendering::Style { width, color, unicode }
 }
 
 /// Stdout; where a terminal knows no colours, they are left out or translated.

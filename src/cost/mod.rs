@@ -4,6 +4,7 @@ pub mod bytes;
 pub mod claims;
 mod comparison;
 pub mod conventions;
+mod costed;
 pub mod derivation;
 mod figures;
 pub mod keys;
@@ -19,11 +20,14 @@ mod tests;
 
 use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
-use crate::network::{Id, Layer, LayerId, Network, TensorId};
+use crate::index::Id;
+use crate::network::{Layer, LayerId, Network};
 use crate::source::Span;
+use crate::tensor::TensorId;
 
 pub use comparison::{Comparison, compare};
 pub use conventions::{Consumers, Convention, LayerView};
+pub use costed::{Costed, cost, cost_on};
 pub use derivation::Derivation;
 pub use figures::{Figures, Operations};
 pub use keys::{KEYS, Key, Unit};
@@ -68,12 +72,12 @@ pub struct Totals {
 }
 
 impl<'n> Costs<'n> {
-    /// Costs a network, on the device that it names.
+    /// Costs a network, without times.
     ///
     /// # Errors
     /// When a figure does not fit into 128 bits, and when the device has no peak for a layer.
     pub fn new(network: &'n Network, convention: &'static Convention) -> Result<Self, CostProblem> {
-        Self::on(network, convention, network.device.as_deref())
+        Self::on(network, convention, None)
     }
 
     /// Costs a network on a device.

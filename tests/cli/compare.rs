@@ -246,7 +246,7 @@ fn other_formats_hold_the_same_figures() {
 
 #[test]
 fn json_holds_to_its_schema() {
-    let schema = serde_json::from_str(netcost::report::schema::COMPARE).expect("JSON");
+    let schema = serde_json::from_str(netcost::bundled::schema::COMPARE).expect("JSON");
     let validator = jsonschema::draft202012::new(&schema).expect("a schema");
     for arguments in [
         &["alexnet", "alexnet_2012"][..],

@@ -174,7 +174,7 @@ fn schemas_are_printed_as_they_are_published() {
 #[test]
 fn training_and_memory_in_place_hold_to_the_schema() {
     let schema: serde_json::Value =
-        serde_json::from_str(netcost::report::schema::REPORT).expect("JSON");
+        serde_json::from_str(netcost::bundled::schema::REPORT).expect("JSON");
     let validator = jsonschema::draft202012::new(&schema).expect("a schema");
     let arguments = ["run", "alexnet", "--inplace", "--training", "adamw", "--format", "json"];
     let output = netcost().args(arguments).output().expect("the program starts");

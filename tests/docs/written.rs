@@ -8,12 +8,12 @@ use std::process::Command;
 
 use assert_cmd::cargo::cargo_bin;
 use libtest_mimic::Failed;
+use netcost::bundled::pages;
 use netcost::cost::conventions::{self, Convention};
 use netcost::device::Device;
-use netcost::diagnostics::pages;
-use netcost::digits::Grouped;
 use netcost::ops;
 use netcost::report::{Column, catalogue, devices, operations};
+use netcost::text::digits::Grouped;
 use netcost::{Costs, NoFiles, Options, Sources};
 
 use crate::network;
@@ -113,7 +113,7 @@ fn generated(name: &str) -> Vec<String> {
         "diagnostics" => catalogue::write_index(pages::ALL, &mut bytes).expect("room in memory"),
         "contents" => catalogue::write_contents(pages::ALL, &mut bytes).expect("room in memory"),
         "prelude" => {
-            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/prelude.net");
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/bundled/prelude.net");
             let text = fs::read_to_string(path).expect("the prelude");
             bytes.extend(format!("```text\n{text}```\n").bytes());
         }

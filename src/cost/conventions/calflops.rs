@@ -3,8 +3,8 @@
 
 use super::recurrence::{elementwise, gates, total, weights};
 use super::{Convention, LayerView, per_normalized, when};
-use crate::network::{ActivationKind, Convolution, Recurrent, Work};
-use crate::ops::formula::{I_LETTERS, K_LETTERS, O_LETTERS, Quantity};
+use crate::network::{ActivationKind, Convolution, OpKind, Recurrent};
+use crate::ops::formula::{I_LETTERS, K_LETTERS, Numeric, O_LETTERS};
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "calflops",
@@ -19,10 +19,10 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
-    use Work::*;
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (x, macs) = (layer.x(), layer.counts.macs);
-    match layer.work() {
+    match layer.kind() {
         Convolution(conv) => Some(macs * 2 + when(conv.bias, layer.y())),
         TransposedConvolution(conv) => Some(layer.runs * transposed::<N>(&conv)),
         Linear(_) | Custom { .. } => Some(macs * 2),
@@ -57,7 +57,7 @@ fn counts(kind: ActivationKind) -> bool {
 /// the number of output channels and divides it by the groups again. It counts biases at the
 /// positions that a plain convolution of the same kernel, stride and padding would have. That
 /// number may be negative; the figure of a layer here is not.
-fn transposed<N: Quantity>(conv: &Convolution) -> N {
+fn transposed<N: Numeric>(conv: &Convolution) -> N {
     let channels = conv.out_channels / conv.groups;
     let products = N::product(K_LETTERS, &conv.kernel) * N::named("C_in", conv.in_channels);
     let products = products * N::literal(u64::from(channels / conv.groups));
@@ -79,7 +79,7 @@ fn plain(conv: &Convolution) -> impl Iterator<Item = i128> {
 }
 
 /// `_rnn_flops`, for one sample.
-fn recurrent<N: Quantity>(work: &Recurrent) -> N {
+fn recurrent<N: Numeric>(work: &Recurrent) -> N {
     let gates = gates::<N>(work);
     let biases = when(work.bias, gates * 2);
     total(work, |inputs| weights(work, inputs) * 2 - gates * 2 + biases + elementwise::<N>(work))

@@ -2,7 +2,9 @@
 //! layers.
 
 use crate::cost::bytes;
-use crate::network::{Id, Layer, LayerId, Network, Origin, Table, TensorId};
+use crate::index::{Id, Table};
+use crate::network::{Layer, LayerId, Network, Origin};
+use crate::tensor::TensorId;
 
 /// The consumers of each tensor of a network. A layer that returns its input unchanged, such as
 /// a dropout, is skipped: its output is the same tensor as its input.

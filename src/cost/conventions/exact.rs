@@ -1,7 +1,7 @@
 //! Every arithmetic operation that is carried out.
 
 use super::{Convention, LayerView};
-use crate::ops::formula::Quantity;
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "exact",
@@ -14,8 +14,8 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-/// This decides by the counts and not by the kind of work, so that it omits nothing.
-fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
+/// This decides by the counts and not by the `OpKind`, so that it omits nothing.
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
     let ops = &layer.counts;
     Some(ops.mul + ops.add + ops.div + ops.special)
 }

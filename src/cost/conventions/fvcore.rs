@@ -3,8 +3,8 @@
 //! the operators that have one.
 
 use super::{Convention, LayerView, per_normalized};
-use crate::network::{Interpolation, PoolKind, Work};
-use crate::ops::formula::Quantity;
+use crate::network::{Interpolation, OpKind, PoolKind};
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "fvcore",
@@ -18,10 +18,10 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
-    use Work::*;
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (x, y) = (layer.x(), layer.y());
-    match layer.work() {
+    match layer.kind() {
         // `padding="same"` is a separate operator, which has no formula.
         Convolution(conv) => (!conv.same).then_some(layer.counts.macs),
         TransposedConvolution(_) | Linear(_) | Custom { .. } => Some(layer.counts.macs),

@@ -1,7 +1,7 @@
 //! Two FLOPs per multiply-accumulate: what papers mean that double their MACs.
 
 use super::{Convention, LayerView};
-use crate::ops::formula::Quantity;
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "macs2",
@@ -14,7 +14,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-/// This decides by the MACs and not by the kind of work, so that a new kind with MACs is counted.
-fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
+/// This decides by the MACs and not by the `OpKind`, so that a new kind with MACs is counted.
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
     layer.has_macs().then(|| N::literal(2) * layer.counts.macs)
 }

@@ -1,7 +1,7 @@
 //! What papers and tools call FLOPs: one file per convention, which reads like its row of the
 //! documentation.
 //!
-//! A convention decides about each kind of [`Work`]: its `flops` has a match without a wildcard arm,
+//! A convention decides about each [`OpKind`]: its `flops` has a match without a wildcard arm,
 //! or uses the counts alone. A new kind therefore does not compile until each convention has a
 //! formula for it or lists it among those that it omits.
 
@@ -22,14 +22,13 @@ mod torchinfo;
 mod tutorial;
 
 use super::bytes;
-use crate::diagnostics::nearest::{listed, nearest};
 use crate::diagnostics::setting::SettingProblem;
-use crate::network::{
-    AdaptivePool, Convolution, Layer, Linear, Network, Norm, NormKind, Spatial, Work,
-};
+use crate::network::{AdaptivePool, Convolution, Layer, Linear, Network, Norm, NormKind, OpKind};
 use crate::ops;
-use crate::ops::formula::{Count, Counts, Quantity, Term};
+use crate::ops::formula::{Count, Counts, Numeric, Term};
 use crate::source::Span;
+use crate::tensor::Spatial;
+use crate::text::nearest::{listed, nearest};
 
 pub use consumers::Consumers;
 
@@ -60,7 +59,7 @@ impl Convention {
     }
 }
 
-/// A layer, as a convention sees it. Conventions match on its [`work`](LayerView::work).
+/// A layer, as a convention sees it. Conventions match on its [`kind`](LayerView::kind).
 #[derive(Debug)]
 pub struct LayerView<'n, N = Count> {
     /// The network that the layer belongs to.
@@ -82,11 +81,11 @@ impl LayerView<'_> {
     }
 }
 
-impl<'n, N: Quantity> LayerView<'n, N> {
+impl<'n, N: Numeric> LayerView<'n, N> {
     /// A layer with its counts for the whole batch.
     pub fn new(network: &'n Network, layer: &'n Layer, consumers: &'n Consumers) -> Self {
         let runs = bytes::times::<N>(network.runs(layer));
-        let once: Counts<N> = ops::counts(&layer.work);
+        let once: Counts<N> = ops::counts(&layer.kind);
         let counts = Counts {
             macs: (runs * once.macs).called("macs"),
             mul: (runs * once.mul).called("mul"),
@@ -98,14 +97,14 @@ impl<'n, N: Quantity> LayerView<'n, N> {
         LayerView { network, layer, counts, runs, consumers }
     }
 
-    /// The kind of work that it does.
-    pub fn work(&self) -> Work {
-        self.layer.work
+    /// What it does.
+    pub fn kind(&self) -> OpKind {
+        self.layer.kind
     }
 
     /// Whether it has multiply-accumulates.
     fn has_macs(&self) -> bool {
-        ops::counts::<Count>(&self.layer.work).macs != Count(Some(0))
+        ops::counts::<Count>(&self.layer.kind).macs != Count(Some(0))
     }
 
     /// x: the number of elements of its first input, for the whole batch; 0 without inputs.
@@ -166,12 +165,12 @@ pub fn find(name: &str, span: Option<Span>) -> Result<&'static Convention, Setti
 }
 
 /// C_in/g · ∏K: the number of values from which a convolution computes one output element.
-fn window<N: Quantity>(conv: &Convolution) -> N {
+fn window<N: Numeric>(conv: &Convolution) -> N {
     ops::conv::values(conv)
 }
 
 /// R·(2·I − 1)·J: the products and sums of a dense layer without its bias.
-fn dense<N: Quantity>(fc: &Linear) -> N {
+fn dense<N: Numeric>(fc: &Linear) -> N {
     N::named("R", fc.rows)
         * (N::literal(2) * N::named("I", fc.inputs) - N::literal(1))
         * N::named("J", fc.outputs)
@@ -196,7 +195,7 @@ fn quotients(pool: &AdaptivePool) -> Spatial {
 }
 
 /// A number if a condition holds, otherwise 0.
-fn when<N: Quantity>(condition: bool, count: N) -> N {
+fn when<N: Numeric>(condition: bool, count: N) -> N {
     if condition { count } else { N::literal(0) }
 }
 

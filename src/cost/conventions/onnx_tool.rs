@@ -5,7 +5,8 @@
 use super::recurrence::{total, weights};
 use super::{Convention, LayerView, quotients, when};
 use crate::network::*;
-use crate::ops::formula::{K_LETTERS, Quantity};
+use crate::ops::formula::{K_LETTERS, Numeric};
+use crate::tensor::Spatial;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "onnx-tool",
@@ -21,10 +22,10 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
-    use Work::*;
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (x, y, macs) = (layer.x(), layer.y(), layer.counts.macs);
-    match layer.work() {
+    match layer.kind() {
         Convolution(conv) => Some(macs + when(conv.bias || normed(layer), y)),
         TransposedConvolution(conv) => {
             let channels = N::named("C_out", conv.out_channels) / N::named("g", conv.groups);
@@ -58,7 +59,7 @@ fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
 fn normed<N>(conv: &LayerView<'_, N>) -> bool {
     let consumer = conv.consumers.sole_consumer(conv.network, conv.layer.output);
     consumer
-        .is_some_and(|layer| matches!(layer.work, Work::Norm(Norm { kind: NormKind::Batch, .. })))
+        .is_some_and(|layer| matches!(layer.kind, OpKind::Norm(Norm { kind: NormKind::Batch, .. })))
 }
 
 /// Whether a `bn` is the only reader of a convolution.
@@ -66,7 +67,7 @@ fn folded<N>(bn: &LayerView<'_, N>) -> bool {
     let LayerView { network, layer, consumers, .. } = bn;
     layer.inputs.first().is_some_and(|input| {
         let producer = consumers.producer(network, *input);
-        let convolved = producer.is_some_and(|it| matches!(it.work, Work::Convolution(_)));
+        let convolved = producer.is_some_and(|it| matches!(it.kind, OpKind::Convolution(_)));
         convolved && consumers.sole_consumer(network, *input).is_some()
     })
 }
@@ -74,7 +75,7 @@ fn folded<N>(bn: &LayerView<'_, N>) -> bool {
 /// `bn` is a `BatchNormalization`: subtraction, root, division, sum and product. `ln` is a
 /// `LayerNormalization`; `gn` is an `InstanceNormalization`, a `Mul` and an `Add`; `scale` is a
 /// `Mul`.
-fn normalized<N: Quantity>(norm: &Norm, layer: &LayerView<'_, N>) -> Option<N> {
+fn normalized<N: Numeric>(norm: &Norm, layer: &LayerView<'_, N>) -> Option<N> {
     use NormKind::*;
     let x = layer.x();
     match norm.kind {
@@ -106,7 +107,7 @@ fn per_element(kind: ActivationKind) -> Option<u64> {
 }
 
 /// The window that `PoolBase.profile` uses: if there are three axes, only the first.
-fn window<N: Quantity>(kernel: &Spatial) -> N {
+fn window<N: Numeric>(kernel: &Spatial) -> N {
     match kernel.sizes() {
         [depth, _, _] => N::named("K_d", *depth),
         _ => N::product(K_LETTERS, kernel),
@@ -114,7 +115,7 @@ fn window<N: Quantity>(kernel: &Spatial) -> N {
 }
 
 /// `GlobalAveragePool`, or an `AveragePool` whose window is the quotient of the sizes.
-fn adaptive<N: Quantity>(pool: &AdaptivePool, x: N, y: N) -> N {
+fn adaptive<N: Numeric>(pool: &AdaptivePool, x: N, y: N) -> N {
     if pool.output.product() == 1 {
         return x + y * 4;
     }
@@ -122,7 +123,7 @@ fn adaptive<N: Quantity>(pool: &AdaptivePool, x: N, y: N) -> N {
 }
 
 /// `LSTM` and `GRU`, for one sample: weights, biases, and the instructions of the gates.
-fn recurrent<N: Quantity>(work: &Recurrent) -> Option<N> {
+fn recurrent<N: Numeric>(work: &Recurrent) -> Option<N> {
     let each = match work.kind {
         RecurrentKind::Lstm => 188u64,
         RecurrentKind::Gru => 116,

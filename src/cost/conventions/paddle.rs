@@ -2,8 +2,8 @@
 //! and their formulas are in `python/paddle/hapi/dynamic_flops.py`.
 
 use super::{Convention, LayerView, quotients, when, window};
-use crate::network::{ActivationKind, NormKind, PoolKind, Work};
-use crate::ops::formula::{K_LETTERS, Quantity};
+use crate::network::{ActivationKind, NormKind, OpKind, PoolKind};
+use crate::ops::formula::{K_LETTERS, Numeric};
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "paddle",
@@ -18,10 +18,10 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
-    use Work::*;
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (x, y) = (layer.x(), layer.y());
-    match layer.work() {
+    match layer.kind() {
         Convolution(conv) | TransposedConvolution(conv) => {
             Some(y * (window::<N>(&conv) + when(conv.bias, N::literal(1))))
         }

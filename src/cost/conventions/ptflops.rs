@@ -4,8 +4,8 @@
 
 use super::recurrence::{elementwise, gates, total, weights};
 use super::{Convention, LayerView, when};
-use crate::network::{ActivationKind, Norm, NormKind, Recurrent, Work};
-use crate::ops::formula::Quantity;
+use crate::network::{ActivationKind, Norm, NormKind, OpKind, Recurrent};
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "ptflops",
@@ -19,11 +19,11 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
-    use Work::*;
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (x, y, macs, runs) = (layer.x(), layer.y(), layer.counts.macs, layer.runs);
     let sample = x / runs;
-    match layer.work() {
+    match layer.kind() {
         Convolution(conv) | TransposedConvolution(conv) => Some((macs + when(conv.bias, y)) / runs),
         Linear(fc) => Some((macs + when(fc.bias, y)) / runs),
         Custom { .. } => Some(macs / runs),
@@ -52,7 +52,7 @@ fn per_element(norm: &Norm) -> Option<u64> {
 }
 
 /// Hooks count the elements of one sample, functions those of the whole batch.
-fn activated<N: Quantity>(kind: ActivationKind, sample: N, x: N) -> Option<N> {
+fn activated<N: Numeric>(kind: ActivationKind, sample: N, x: N) -> Option<N> {
     use ActivationKind::*;
     match kind {
         Relu | Gelu | Prelu | Elu => Some(sample + x),
@@ -64,7 +64,7 @@ fn activated<N: Quantity>(kind: ActivationKind, sample: N, x: N) -> Option<N> {
 }
 
 /// `rnn_flops`, for one sample.
-fn recurrent<N: Quantity>(work: &Recurrent) -> N {
+fn recurrent<N: Numeric>(work: &Recurrent) -> N {
     let biases = when(work.bias, gates::<N>(work) * 2);
     total(work, |inputs| weights(work, inputs) + biases + elementwise::<N>(work))
 }

@@ -2,8 +2,8 @@
 //! `ptflops/aten_ops.py` has the formulas.
 
 use super::{Convention, LayerView, when};
-use crate::network::{Recurrent, RecurrentKind, Work};
-use crate::ops::formula::Quantity;
+use crate::network::{OpKind, Recurrent, RecurrentKind};
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "ptflops-aten",
@@ -15,10 +15,10 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
-    use Work::*;
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (y, macs) = (layer.y(), layer.counts.macs);
-    match layer.work() {
+    match layer.kind() {
         Convolution(conv) | TransposedConvolution(conv) => Some(macs + when(conv.bias, y)),
         Linear(fc) => Some(macs + when(fc.bias, y)),
         Matmul(_) | Custom { .. } => Some(macs),
@@ -33,7 +33,7 @@ fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
 
 /// The input's bias is added separately from the input's product. The state's bias is part of
 /// `addmm` if the batch is 1, and is counted only then.
-fn biases<N: Quantity>(work: &Recurrent, layer: &LayerView<'_, N>) -> N {
+fn biases<N: Numeric>(work: &Recurrent, layer: &LayerView<'_, N>) -> N {
     let each = if layer.network.batch == 1 { 6u64 } else { 3 };
     let cells =
         N::named("T", work.steps) * N::named("L", work.layers) * N::named("D", work.directions);

@@ -1,7 +1,7 @@
-use super::super::Costs;
-use super::super::testing::alexnet;
 use super::{ALL, Consumers, Convention, LayerView, named};
-use crate::network::{Network, Work};
+use crate::cost::Costs;
+use crate::cost::testing::alexnet;
+use crate::network::{Network, OpKind};
 use crate::{NoFiles, Options, Sources, ops};
 
 /// The figures of all layers that have parameters, in order.
@@ -47,13 +47,13 @@ fn a_separable_convolution_costs_a_share() {
     let mut network = alexnet(1);
     let plain = network.layers[3].clone();
     assert_eq!(flops(&network, "tutorial")[1], 895_795_200);
-    let Work::Convolution(conv) = plain.work else { panic!("conv2 is a convolution") };
+    let OpKind::Convolution(conv) = plain.kind else { panic!("conv2 is a convolution") };
     let mut depthwise = plain.clone();
-    depthwise.work =
-        Work::Convolution(crate::network::Convolution { groups: 96, out_channels: 96, ..conv });
+    depthwise.kind =
+        OpKind::Convolution(crate::network::Convolution { groups: 96, out_channels: 96, ..conv });
     let mut pointwise = plain;
-    let kernel = crate::network::Spatial::new(&[1, 1]);
-    pointwise.work = Work::Convolution(crate::network::Convolution { kernel, ..conv });
+    let kernel = crate::tensor::Spatial::new(&[1, 1]);
+    pointwise.kind = OpKind::Convolution(crate::network::Convolution { kernel, ..conv });
     network.layers = vec![depthwise, pointwise];
     assert_eq!(flops(&network, "tutorial"), [3_499_200, 35_831_808]);
 }

@@ -4,7 +4,7 @@
 use super::recurrence::{gates, total, weights};
 use super::{Convention, LayerView, window};
 use crate::network::*;
-use crate::ops::formula::Quantity;
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "thop",
@@ -18,10 +18,10 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
-    use Work::*;
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (x, y) = (layer.x(), layer.y());
-    match layer.work() {
+    match layer.kind() {
         Convolution(_) | Linear(_) | Custom { .. } => Some(layer.counts.macs),
         // `count_convNd` serves both: the elements of the output times the window.
         TransposedConvolution(conv) => Some(y * window::<N>(&conv)),
@@ -50,7 +50,7 @@ fn per_element(norm: &Norm) -> Option<u64> {
 
 /// `count_adap_avgpool`: the window is the quotient of the sizes in floating point, and the product
 /// is truncated to an integer.
-fn adaptive<N: Quantity>(pool: &AdaptivePool, y: N) -> N {
+fn adaptive<N: Numeric>(pool: &AdaptivePool, y: N) -> N {
     let sizes = pool.input.sizes().iter().zip(pool.output.sizes());
     let window: f64 = sizes.map(|(input, output)| f64::from(*input) / f64::from(*output)).product();
     y.cut(window + 1.0)
@@ -69,7 +69,7 @@ fn per_output(resampling: &Resampling) -> Option<u64> {
 
 /// `_count_rnn_cell`, `_count_gru_cell`, `_count_lstm_cell`, which know no projection: a sum and the
 /// biases for each gate, and the operations that compute the state.
-fn recurrent<N: Quantity>(work: Recurrent) -> N {
+fn recurrent<N: Numeric>(work: Recurrent) -> N {
     let work = &Recurrent { projection: 0, ..work };
     let each = if work.bias { 3 } else { 1 };
     let state = match work.kind {

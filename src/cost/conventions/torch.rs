@@ -3,8 +3,8 @@
 //! Half of the result is what torchvision publishes.
 
 use super::{Convention, LayerView};
-use crate::network::{RecurrentKind, Work};
-use crate::ops::formula::Quantity;
+use crate::network::{OpKind, RecurrentKind};
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "torch",
@@ -17,10 +17,10 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
-    use Work::*;
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let flops = N::literal(2) * layer.counts.macs;
-    match layer.work() {
+    match layer.kind() {
         Convolution(_) | TransposedConvolution(_) | Linear(_) | Matmul(_) => Some(flops),
         Recurrent(work) => (work.kind != RecurrentKind::Lstm).then_some(flops),
         Custom { .. } => Some(flops),

@@ -4,8 +4,8 @@
 //! parameters of other names (those of recurrent layers) for each step.
 
 use super::{Convention, LayerView, when, window};
-use crate::network::{ActivationKind, NormKind, Work};
-use crate::ops::formula::Quantity;
+use crate::network::{ActivationKind, NormKind, OpKind};
+use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "torchinfo",
@@ -19,11 +19,11 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
-    use Work::*;
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let samples = layer.runs;
     let stored = || N::named("w", layer.layer.reads);
-    match layer.work() {
+    match layer.kind() {
         Convolution(conv) | TransposedConvolution(conv) => {
             Some(layer.y() * (window::<N>(&conv) + when(conv.bias, N::literal(1))))
         }

@@ -1,8 +1,8 @@
 //! The formulas of the tutorial that netcost grew from.
 
 use super::{Convention, LayerView, dense, window};
-use crate::network::Work;
-use crate::ops::formula::{O_LETTERS, Quantity};
+use crate::network::OpKind;
+use crate::ops::formula::{Numeric, O_LETTERS};
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "tutorial",
@@ -15,9 +15,9 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Quantity>(layer: &LayerView<'_, N>) -> Option<N> {
-    use Work::*;
-    let per_sample = match layer.work() {
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
+    let per_sample = match layer.kind() {
         Convolution(conv) => {
             N::literal(2)
                 * window::<N>(&conv)
