@@ -26,9 +26,14 @@ pub use options::{GroupBy, RowOptions};
 pub use text::TermStyle;
 pub use view::View;
 
-/// Every format, the default first.
-pub static FORMATS: &[ReportFormat] =
-    &[text::table::FORMAT, json::FORMAT, csv::FORMAT, markdown::FORMAT];
+/// Every format.
+pub static FORMATS: &[ReportFormat] = &[
+    // The first one is the default.
+    text::table::FORMAT,
+    json::FORMAT,
+    csv::FORMAT,
+    markdown::FORMAT,
+];
 
 impl ReportFormat {
     /// The format that a word selects.

@@ -71,5 +71,7 @@ fn a_million_layers_are_sixty_lines_at_the_most() {
     }
     let text = timeline(&network, 40, PLAIN, None);
     assert!(text.lines().count() <= 62);
-    assert!(text.starts_with("\nbytes alive while each layer runs; a line shows the largest of 16667 rows"));
+    assert!(text.starts_with(
+        "\nbytes alive while each layer runs; a line shows the largest of 16667 rows"
+    ));
 }
