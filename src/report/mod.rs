@@ -10,6 +10,7 @@ mod compare;
 mod csv;
 mod format;
 mod json;
+mod latex;
 mod markdown;
 mod options;
 mod rows;
@@ -33,6 +34,7 @@ pub static FORMATS: &[ReportFormat] = &[
     json::FORMAT,
     csv::FORMAT,
     markdown::FORMAT,
+    latex::FORMAT,
 ];
 
 impl ReportFormat {
