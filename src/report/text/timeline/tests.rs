@@ -2,29 +2,28 @@ use super::write;
 use crate::cost::testing::{Build, alexnet, resnet50};
 use crate::cost::{Costs, conventions};
 use crate::network::Network;
-use crate::report::table::Options;
-use crate::report::{Arrangement, Look, Report};
+use crate::report::{ReportStyle, RowOptions, TermStyle, View};
 use crate::source::Sources;
 use crate::text::digits::Digits;
 
-const PLAIN: Look = Look { color: false, unicode: false };
-const RICH: Look = Look { color: false, unicode: true };
+const PLAIN: TermStyle = TermStyle { color: false, unicode: false };
+const RICH: TermStyle = TermStyle { color: false, unicode: true };
 
-fn timeline(network: &Network, width: usize, look: Look, depth: Option<usize>) -> String {
+fn timeline(network: &Network, width: usize, term: TermStyle, depth: Option<usize>) -> String {
     let costs = Costs::new(network, conventions::DEFAULT).unwrap();
-    let report = Report {
+    let view = View {
         costs: &costs,
         sources: &Sources::new(),
         file: "",
         by_convention: &[],
         training: None,
         // Bars stand in the order of the layers, whatever that of the rows is.
-        arrangement: &Arrangement { depth, top: Some(1), ..Arrangement::default() },
+        rows: &RowOptions { depth, top: Some(1), ..RowOptions::default() },
         columns: &[],
     };
-    let options = Options { width, look, digits: Digits::Full, timeline: true };
+    let options = ReportStyle { width, term, digits: Digits::Full, timeline: true };
     let mut out = Vec::new();
-    write(&report, &options, &mut out).unwrap();
+    write(&view, &options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -72,5 +71,7 @@ fn a_million_layers_are_sixty_lines_at_the_most() {
     }
     let text = timeline(&network, 40, PLAIN, None);
     assert!(text.lines().count() <= 62);
-    assert!(text.starts_with("\nbytes alive while each layer runs, a line for 16667 rows"));
+    assert!(text.starts_with(
+        "\nbytes alive while each layer runs; a line shows the largest of 16667 rows"
+    ));
 }

@@ -2,29 +2,29 @@
 
 use std::io::{self, Write};
 
-use unicode_width::UnicodeWidthStr;
-
+use super::grid;
+use super::term::TermStyle;
 use crate::device::{Amount, Device, Unit};
+use crate::report::tabular::{Heading, Item, Listing};
 use crate::text::digits;
 use crate::text::wrap::wrap;
 
-/// Writes each device with what it is, and the types that it has a peak for.
+/// Writes a line for each device: its name, its title, and the types that it has a peak for.
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn write_list(devices: &[Device], out: &mut dyn Write) -> io::Result<()> {
-    let widest = |text: fn(&Device) -> &str| devices.iter().map(|d| text(d).width()).max();
-    let name = widest(|device| &device.name).unwrap_or_default();
-    let title = widest(|device| &device.title).unwrap_or_default();
-    for device in devices {
-        let types: Vec<_> = device.peak.keys().map(|dtype| dtype.name()).collect();
-        let Device { name: id, title: about, .. } = device;
-        writeln!(out, "{id:<name$}  {about:<title$}  {}", types.join(" "))?;
-    }
-    Ok(())
+pub fn write_list<'d>(devices: &'d [Device], out: &mut dyn Write) -> io::Result<()> {
+    let headings = vec![Heading::text("", 0); 3];
+    let row = |device: &'d Device| {
+        let Device { name, title, peak, .. } = device;
+        let types: Vec<_> = peak.keys().map(|dtype| dtype.name()).collect();
+        vec![Item::plain(name.as_str()), Item::plain(title.as_str()), Item::plain(types.join(" "))]
+    };
+    let table = Listing::new(headings, devices.iter().map(row).collect());
+    grid::write(&table, usize::MAX, TermStyle::default(), out)
 }
 
-/// Writes what is known of a device, and who says so, in lines of a width.
+/// Writes the numbers of a device with their sources, in lines of a width.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -39,7 +39,7 @@ pub fn write_page(device: &Device, width: usize, out: &mut dyn Write) -> io::Res
     Ok(())
 }
 
-/// Writes all of them as Markdown.
+/// Writes all devices as Markdown.
 ///
 /// # Errors
 /// When the output cannot be written.

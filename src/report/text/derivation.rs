@@ -1,11 +1,11 @@
-//! How the figures of one layer come about, for people.
+//! The derivation of one layer's figures, for people.
 
 use std::io::{self, Write};
 
 use anstyle::Style;
 
-use super::look::{self, FAINT, STRONG};
-use super::{Look, page};
+use super::page;
+use super::term::{FAINT, STRONG, TermStyle, width};
 use crate::cost::derivation::{Derivation, Line};
 use crate::cost::{Convention, Costs, bytes};
 use crate::network::{Layer, Origin};
@@ -21,14 +21,14 @@ use crate::text::wrap::wrap;
 pub struct Explained<'a> {
     /// The figures of its network.
     pub costs: &'a Costs<'a>,
-    /// Where the places of layers lie.
+    /// The sources that the spans of layers refer to.
     pub sources: &'a Sources,
     /// The layer.
     pub layer: &'a Layer,
-    /// How it came about, where that is known.
+    /// The call that made it, if it was recorded.
     pub call_record: Option<&'a CallRecord>,
-    /// The conventions of flops.
-    pub conventions: &'a [&'static Convention],
+    /// How its figures are computed.
+    pub derivation: &'a Derivation,
 }
 
 /// Set before the lines of a section.
@@ -41,37 +41,36 @@ const INDENT: &str = "  ";
 pub fn write(
     explained: &Explained<'_>,
     width: usize,
-    look: Look,
+    term: TermStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let Explained { costs, layer, call_record, conventions, .. } = *explained;
-    let derivation = Derivation::new(costs, layer, call_record, conventions);
-    let names = derivation.lines().map(|line| look::width(line.name)).max().unwrap_or(0);
-    let mut page = Page { explained, width, look, names, out };
+    let derivation = explained.derivation;
+    let names = derivation.lines().map(|line| self::width(line.name)).max().unwrap_or(0);
+    let mut page = Page { explained, width, term, names, out };
     page.head()?;
-    page.output(&derivation)?;
-    page.parameters(&derivation)?;
-    page.counts(&derivation)?;
-    page.flops(&derivation)?;
-    page.memory(&derivation)
+    page.output(derivation)?;
+    page.parameters(derivation)?;
+    page.counts(derivation)?;
+    page.flops(derivation)?;
+    page.memory(derivation)
 }
 
 /// A page that is being written.
 struct Page<'a> {
     explained: &'a Explained<'a>,
     width: usize,
-    look: Look,
+    term: TermStyle,
     /// Columns of the longest name.
     names: usize,
     out: &'a mut dyn Write,
 }
 
 impl Page<'_> {
-    /// What the layer is, where it stands, and what it reads.
+    /// The layer, its place in the file, and its inputs.
     fn head(&mut self) -> io::Result<()> {
         let Explained { costs, sources, layer, call_record, .. } = *self.explained;
         let name = plain(&costs.network.full_name(layer));
-        writeln!(self.out, "{}", self.look.paint(STRONG, &name))?;
+        writeln!(self.out, "{}", self.term.paint(STRONG, &name))?;
         let mut entries = Vec::new();
         if let Some(place) = sources.locate(layer.span) {
             let place = format!("{}:{}:{}", place.file, place.line, place.column);
@@ -91,7 +90,7 @@ impl Page<'_> {
         }
         let shapes: Vec<_> = layer
             .outputs()
-            .map(|output| self.look.shape(&costs.network.tensor(output).shape))
+            .map(|output| self.term.shape(&costs.network.tensor(output).shape))
             .collect();
         entries.push(("output", words(&shapes.join(", "))));
         let columns = entries.iter().map(|(title, _)| title.len()).max().unwrap_or(0);
@@ -108,13 +107,13 @@ impl Page<'_> {
     fn flow(&self, words: Vec<(String, Style)>, width: usize) -> Vec<String> {
         let (mut lines, mut taken) = (Vec::<String>::new(), 0);
         for (word, style) in words {
-            let painted = self.look.paint(style, &word);
-            taken += 1 + look::width(&word);
+            let painted = self.term.paint(style, &word);
+            taken += 1 + self::width(&word);
             match lines.last_mut().filter(|_| taken <= width) {
                 Some(line) => *line += &format!(" {painted}"),
                 None => {
-                    taken = look::width(&word);
-                    lines.push(painted);
+                    taken = self::width(&word);
+                    lines.push(painted.into_owned());
                 }
             }
         }
@@ -125,16 +124,16 @@ impl Page<'_> {
     fn input(&self, input: TensorId) -> String {
         let Explained { costs, sources, .. } = *self.explained;
         let tensor = costs.network.tensor(input);
-        let shape = self.look.shape(&tensor.shape);
-        let maker = match tensor.origin {
+        let shape = self.term.shape(&tensor.shape);
+        let producer = match tensor.origin {
             Origin::Input => "an input of the network".to_owned(),
-            Origin::Layer(maker) | Origin::Weight(maker) => {
-                format!("of {}", plain(&costs.network.full_name(costs.network.layer(maker))))
+            Origin::Layer(id) | Origin::Weight(id) => {
+                format!("of {}", plain(&costs.network.full_name(costs.network.layer(id))))
             }
         };
         match sources.locate(tensor.span) {
-            Some(place) => format!("{shape}, {maker} in line {}", place.line),
-            None => format!("{shape}, {maker}"),
+            Some(place) => format!("{shape}, {producer} in line {}", place.line),
+            None => format!("{shape}, {producer}"),
         }
     }
 
@@ -149,7 +148,7 @@ impl Page<'_> {
         let Some(rule) = rule else { return Ok(()) };
         self.title("output size")?;
         let mut text = Vec::new();
-        page::write(&rule, self.width.saturating_sub(INDENT.len()), self.look.color, &mut text)?;
+        page::write(&rule, self.width.saturating_sub(INDENT.len()), self.term.color, &mut text)?;
         for line in String::from_utf8_lossy(&text).lines() {
             writeln!(self.out, "{INDENT}{line}")?;
         }
@@ -212,47 +211,47 @@ impl Page<'_> {
     fn title(&mut self, title: &str) -> io::Result<()> {
         writeln!(self.out)?;
         for line in wrap(title, self.width) {
-            writeln!(self.out, "{}", self.look.paint(STRONG, &line))?;
+            writeln!(self.out, "{}", self.term.paint(STRONG, &line))?;
         }
         Ok(())
     }
 
     fn note(&mut self, text: &str) -> io::Result<()> {
         for line in wrap(text, self.width.saturating_sub(INDENT.len())) {
-            writeln!(self.out, "{INDENT}{}", page::inline(&line, self.look.color))?;
+            writeln!(self.out, "{INDENT}{}", page::inline(&line, self.term.color))?;
         }
         Ok(())
     }
 
-    /// Formulas with what stands between their signs of equality in columns, or else under each other.
+    /// Writes formulas, with what is between their equals signs in columns, or one below the other.
     fn lines(&mut self, lines: &[Line]) -> io::Result<()> {
         let rows: Vec<Vec<String>> = lines.iter().map(|line| self.cells(line)).collect();
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let widest = |column: usize| {
-            // What stands last is as wide as it is.
+            // The last cell of a row may be of any width.
             let cells = rows.iter().filter_map(|row| row.split_last()?.1.get(column));
-            cells.map(|cell| look::width(cell)).max().unwrap_or(0)
+            cells.map(|cell| width(cell)).max().unwrap_or(0)
         };
         let widths: Vec<usize> = (0..columns).map(widest).collect();
         let long = |row: &Vec<String>| {
             let (last, before) =
-                row.split_last().map_or((0, &[][..]), |(last, before)| (look::width(last), before));
+                row.split_last().map_or((0, &[][..]), |(last, before)| (self::width(last), before));
             let before: usize = widths.iter().take(before.len()).map(|width| width + 3).sum();
             INDENT.len() + self.names + 3 + before + last > self.width
         };
         let stacked = rows.iter().any(long);
         for (line, row) in lines.iter().zip(&rows) {
-            let pad = " ".repeat(self.names - look::width(line.name));
+            let pad = " ".repeat(self.names - width(line.name));
             let style = if line.figure { STRONG } else { Style::new() };
-            write!(self.out, "{INDENT}{}{pad}", self.look.paint(style, line.name))?;
+            write!(self.out, "{INDENT}{}{pad}", self.term.paint(style, line.name))?;
             if stacked { self.stacked(row)? } else { self.side_by_side(row, &widths)? }
         }
         Ok(())
     }
 
-    /// Letters, numbers and the result, each if it is not what stands before it.
+    /// Letters, numbers and the result, each unless it repeats the one before.
     fn cells(&self, line: &Line) -> Vec<String> {
-        let notation = |numbers| Notation { unicode: self.look.unicode, numbers };
+        let notation = |numbers| Notation { unicode: self.term.unicode, numbers };
         let [letters, numbers] = [false, true].map(|with| line.formula.written(notation(with)));
         let mut cells = vec![letters, numbers, line.formula.result()];
         cells.dedup();
@@ -262,7 +261,7 @@ impl Page<'_> {
     fn side_by_side(&mut self, row: &[String], widths: &[usize]) -> io::Result<()> {
         for (index, (cell, width)) in row.iter().zip(widths).enumerate() {
             let last = index + 1 == row.len();
-            let pad = if last { 0 } else { width.saturating_sub(look::width(cell)) };
+            let pad = if last { 0 } else { width.saturating_sub(self::width(cell)) };
             write!(self.out, " = {}{}", self.result(cell, last), " ".repeat(pad))?;
         }
         writeln!(self.out)
@@ -282,9 +281,9 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// A cell, brighter if it is the last.
+    /// A cell, which is bold if it is the last.
     fn result(&self, cell: &str, last: bool) -> String {
-        if last { self.look.paint(STRONG, cell) } else { cell.to_owned() }
+        if last { self.term.paint(STRONG, cell).into_owned() } else { cell.to_owned() }
     }
 }
 
@@ -292,7 +291,7 @@ fn words(text: &str) -> Vec<(String, Style)> {
     text.split(' ').map(|word| (word.to_owned(), Style::new())).collect()
 }
 
-/// The parameters of the call, those that it leaves out less bright.
+/// The parameters of the call; those that it omits are faint.
 fn settings(call_record: &CallRecord) -> Vec<(String, Style)> {
     let settings = call_record.settings.iter().map(|setting| {
         let text = format!("{}={}", setting.name, plain(&setting.value));

@@ -6,23 +6,27 @@ use std::io::Write;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::Compared;
-use super::details::{self, In};
+use super::keys::Keys;
+use super::{Arguments, ByConvention, layer};
 use crate::cost::Comparison;
 use crate::diff::{Side, Step};
-use crate::report::WriteError;
-use crate::report::json::keys::Keys;
-use crate::report::json::{self, Arguments, ByConvention, layer};
+use crate::report::compare::details::{self, LayerOf};
+use crate::report::compare::view::ComparisonView;
+use crate::report::format::{ReportStyle, WriteError};
 
 /// Writes the report.
 ///
 /// # Errors
 /// When a count is above 2⁶³ − 1 (nothing is written then), and when the output does not take it.
-pub fn write(compared: &Compared<'_>, out: &mut dyn Write) -> Result<(), WriteError> {
-    compared.check()?;
+pub(super) fn write(
+    compared: &ComparisonView<'_>,
+    _: &ReportStyle,
+    out: &mut dyn Write,
+) -> Result<(), WriteError> {
+    compared.check_counts()?;
     let document =
         Document { schema: 1, networks: Networks(compared), layers: Steps::new(compared) };
-    Ok(json::serialize(&document, out)?)
+    Ok(super::serialize(&document, out)?)
 }
 
 #[derive(Serialize)]
@@ -33,11 +37,11 @@ struct Document<'a> {
     layers: Option<Steps<'a>>,
 }
 
-struct Networks<'a>(&'a Compared<'a>);
+struct Networks<'a>(&'a ComparisonView<'a>);
 
 impl Serialize for Networks<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Compared { sides, by_convention, .. } = self.0;
+        let ComparisonView { sides, by_convention, .. } = self.0;
         let network = |(index, side)| Network { side, by_convention: by_convention.get(index) };
         serializer.collect_seq(sides.iter().enumerate().map(network))
     }
@@ -85,7 +89,7 @@ struct Steps<'a> {
 }
 
 impl<'a> Steps<'a> {
-    fn new(compared: &Compared<'a>) -> Option<Self> {
+    fn new(compared: &ComparisonView<'a>) -> Option<Self> {
         match (compared.sides, compared.steps) {
             ([old, new], Some(steps)) => Some(Steps { sides: [old, new], steps }),
             _ => None,
@@ -120,11 +124,11 @@ impl Serialize for Row<'_> {
 }
 
 /// A layer; of those that are the same, the first.
-struct Layer<'a>(In<'a>);
+struct Layer<'a>(LayerOf<'a>);
 
 impl Serialize for Layer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let In { side, layer } = self.0;
+        let LayerOf { side, layer } = self.0;
         let mut map = serializer.serialize_map(None)?;
         layer::entries(&mut map, side.costs.network, side.sources, layer)?;
         let figures = side.costs.figures(layer);

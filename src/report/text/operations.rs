@@ -1,38 +1,36 @@
-//! The operations as `netcost ops` prints them and the documentation shows them: Markdown that
-//! reads well as it stands.
+//! The operations as `netcost ops` prints them and the documentation shows them: Markdown that is
+//! readable as plain text.
 
 use std::io::{self, Write};
 
+use super::grid;
+use super::term::TermStyle;
 use crate::ops::{DefaultValue, Kind, Operation, Parameter};
-use crate::text::wrap::wrap;
+use crate::report::tabular::{Heading, Item, Listing, Overflow, Width};
 
-/// Writes a line for each operation: its signature, and what it does, which is broken where there
-/// are only so many columns.
+/// The widest that signatures are shown beside their summaries.
+const SIGNATURE: usize = 44;
+
+/// Writes a line for each operation: its signature and its summary, which is wrapped if the width
+/// is limited. Below the longest signatures, the summary is on a line of its own.
 ///
 /// # Errors
 /// When the output cannot be written.
 pub fn write_list<'o>(
-    operations: impl Iterator<Item = &'o Operation> + Clone,
-    columns: Option<usize>,
+    operations: impl Iterator<Item = &'o Operation>,
+    width: Option<usize>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let width = operations.clone().map(|operation| operation.signature().chars().count()).max();
-    // Of the longest signatures the summary follows on a line of its own.
-    let widest = columns.map_or(44, |columns| (columns / 2).min(44));
-    let width = width.unwrap_or_default().min(widest);
-    let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(width + 2));
-    for operation in operations {
-        let mut signature = operation.signature();
-        if signature.chars().count() > width {
-            writeln!(out, "{signature}")?;
-            signature.clear();
-        }
-        for line in wrap(operation.summary, room) {
-            writeln!(out, "{signature:width$}  {line}")?;
-            signature.clear();
-        }
-    }
-    Ok(())
+    let widest = width.map_or(SIGNATURE, |width| (width / 2).min(SIGNATURE));
+    let headings = vec![
+        Heading::text("", 0).with_width(Width::Measured(0..=widest)).with_overflow(Overflow::Break),
+        Heading::text("", 0).with_overflow(Overflow::Wrap(0)),
+    ];
+    let row = |operation: &'o Operation| {
+        vec![Item::plain(operation.signature()), Item::plain(operation.summary)]
+    };
+    let table = Listing::new(headings, operations.map(row).collect());
+    grid::write(&table, width.unwrap_or(usize::MAX), TermStyle::default(), out)
 }
 
 /// Writes all about one operation.

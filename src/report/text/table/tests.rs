@@ -1,49 +1,49 @@
-use super::{Look, Options, write};
 use crate::cost::testing::{Build, alexnet, resnet50};
 use crate::cost::{Costs, compare, conventions};
 use crate::network::{Network, OpKind};
-use crate::report::{Arrangement, By, Column, Report, comparison, look};
+use crate::report::text::{grid, term};
+use crate::report::{Column, GroupBy, ReportStyle, RowOptions, TermStyle, View, summary};
 use crate::source::Sources;
 use crate::text::digits::Digits;
 
-const PLAIN: Look = Look { color: false, unicode: false };
-const RICH: Look = Look { color: false, unicode: true };
+const PLAIN: TermStyle = TermStyle { color: false, unicode: false };
+const RICH: TermStyle = TermStyle { color: false, unicode: true };
 
-fn shown(network: &Network, convention: &str, options: Options) -> String {
-    arranged(network, convention, options, Arrangement::default(), "")
+fn shown(network: &Network, convention: &str, options: ReportStyle) -> String {
+    arranged(network, convention, options, RowOptions::default(), "")
 }
 
-fn folded(network: &Network, depth: usize, options: Options) -> String {
-    let arrangement = Arrangement { depth: Some(depth), ..Arrangement::default() };
-    arranged(network, "exact", options, arrangement, "")
+fn folded(network: &Network, depth: usize, options: ReportStyle) -> String {
+    let rows = RowOptions { depth: Some(depth), ..RowOptions::default() };
+    arranged(network, "exact", options, rows, "")
 }
 
 fn arranged(
     network: &Network,
     convention: &str,
-    options: Options,
-    arrangement: Arrangement,
+    options: ReportStyle,
+    rows: RowOptions,
     columns: &str,
 ) -> String {
     let costs = Costs::new(network, conventions::named(convention).unwrap()).unwrap();
     let sources = Sources::new();
     let columns = if columns.is_empty() { Vec::new() } else { Column::list(columns).unwrap() };
-    let report = Report {
+    let view = View {
         costs: &costs,
         sources: &sources,
         file: "",
         by_convention: &[],
         training: None,
-        arrangement: &arrangement,
+        rows: &rows,
         columns: &columns,
     };
     let mut out = Vec::new();
-    write(&report, &options, &mut out).unwrap();
+    super::write(&view, &options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
-fn options(width: usize, look: Look) -> Options {
-    Options { width, look, digits: Digits::Full, timeline: false }
+fn options(width: usize, term: TermStyle) -> ReportStyle {
+    ReportStyle { width, term, digits: Digits::Full, timeline: false }
 }
 
 /// The rows of a table, with its titles and lines.
@@ -98,7 +98,7 @@ fn no_line_is_wider_than_the_terminal() {
                 for depth in [usize::MAX, 0, 1] {
                     let text = folded(&network, depth, options(width, look));
                     for line in text.lines().take_while(|line| !line.starts_with("layers")) {
-                        assert!(look::width(line) <= width, "{width}: {line}");
+                        assert!(term::width(line) <= width, "{width}: {line}");
                     }
                 }
             }
@@ -130,7 +130,8 @@ fn no_line_ends_in_blanks_and_plain_is_plain() {
 
 #[test]
 fn colour_changes_nothing_but_colour() {
-    let colored = shown(&resnet50(), "exact", options(100, Look { color: true, unicode: true }));
+    let colored =
+        shown(&resnet50(), "exact", options(100, TermStyle { color: true, unicode: true }));
     let mut plain = String::new();
     let mut rest = colored.as_str();
     while let Some((before, after)) = rest.split_once('\u{1b}') {
@@ -167,17 +168,17 @@ fn conventions_stand_side_by_side() {
     let costs = Costs::new(&network, conventions::DEFAULT).unwrap();
     let by_convention = compare(&network).unwrap();
     let sources = Sources::new();
-    let report = Report {
+    let view = View {
         costs: &costs,
         sources: &sources,
         file: "",
         by_convention: &by_convention,
         training: None,
-        arrangement: &Arrangement::default(),
+        rows: &RowOptions::default(),
         columns: &[],
     };
     let mut out = Vec::new();
-    write(&report, &options(80, PLAIN), &mut out).unwrap();
+    super::write(&view, &options(80, PLAIN), &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
     let (_, table) = text.split_once("\n\nconvention").unwrap();
     let rows: Vec<_> = table.lines().map(|line| line.split_whitespace().collect()).collect();
@@ -193,8 +194,8 @@ fn lists_that_are_too_wide_go_on_below() {
     let network = resnet50();
     let comparison = compare(&network).unwrap();
     let mut out = Vec::new();
-    let narrow = options(64, PLAIN);
-    comparison::write(&comparison[..1], &narrow, &mut out).unwrap();
+    let table = summary::conventions(&comparison[..1], Digits::Full);
+    grid::write(&table, 64, PLAIN, &mut out).unwrap();
     let expected = "\
 convention          flops  per mac  counts            leaves out
 exact       8,195,102,208        2  conv, bn, add,    relu, pool
@@ -229,8 +230,8 @@ fn hostile_names_and_several_tensors() {
 
 #[test]
 fn the_heaviest_rows_and_the_sum_of_the_others() {
-    let by_params = Arrangement { sort: Column::order("params").ok(), ..Arrangement::default() };
-    let top = Arrangement { top: Some(3), ..by_params };
+    let by_params = RowOptions { sort: Column::order("params").ok(), ..RowOptions::default() };
+    let top = RowOptions { top: Some(3), ..by_params };
     let options = options(80, PLAIN);
     let text = arranged(&alexnet(1), "exact", options, top, "name,params,layers");
     let cells: Vec<Vec<_>> = rows(&text)
@@ -248,15 +249,15 @@ fn the_heaviest_rows_and_the_sum_of_the_others() {
     );
     assert_eq!(cells[7], ["total", "62,378,344", "20"]);
     // Where all are shown there are no others.
-    let all = Arrangement { top: Some(20), ..by_params };
+    let all = RowOptions { top: Some(20), ..by_params };
     assert!(!arranged(&alexnet(1), "exact", options, all, "").contains("others"));
 }
 
 #[test]
 fn equal_rows_stay_in_their_order_and_names_go_upwards() {
     let names = |order| {
-        let arrangement = Arrangement { sort: Column::order(order).ok(), ..Arrangement::default() };
-        let text = arranged(&resnet50(), "exact", options(80, PLAIN), arrangement, "name");
+        let order = RowOptions { sort: Column::order(order).ok(), ..RowOptions::default() };
+        let text = arranged(&resnet50(), "exact", options(80, PLAIN), order, "name");
         rows(&text).skip(2).map(str::to_owned).collect::<Vec<String>>()
     };
     let (by_name, by_special) = (names("name"), names("special"));
@@ -269,11 +270,12 @@ fn equal_rows_stay_in_their_order_and_names_go_upwards() {
 
 #[test]
 fn groups_add_up() {
-    for (by, title, first) in
-        [(By::Op, "operation  layers", "conv"), (By::Block, "block       layers", "(no block)")]
-    {
-        let arrangement = Arrangement { by: Some(by), ..Arrangement::default() };
-        let text = arranged(&resnet50(), "exact", options(100, PLAIN), arrangement, "");
+    for (by, title, first) in [
+        (GroupBy::Op, "operation  layers", "conv"),
+        (GroupBy::Block, "block       layers", "(no block)"),
+    ] {
+        let groups = RowOptions { by: Some(by), ..RowOptions::default() };
+        let text = arranged(&resnet50(), "exact", options(100, PLAIN), groups, "");
         let rows: Vec<&str> = rows(&text).collect();
         assert!(rows[0].starts_with(title) && rows[2].starts_with(first), "{text}");
         let column = |row: &str| {
@@ -289,7 +291,7 @@ fn groups_add_up() {
 fn columns_that_were_asked_for_stay_and_names_give_way() {
     let columns = "op,name,params,receptive_field,live,read_bytes";
     for width in [30, 60, 75, 200] {
-        let plain = Arrangement::default();
+        let plain = RowOptions::default();
         let text = arranged(&resnet50(), "exact", options(width, PLAIN), plain, columns);
         let titles = rows(&text).next().unwrap();
         for title in ["op", "layer", "params", "receptive field", "live bytes", "bytes read"] {
@@ -297,14 +299,14 @@ fn columns_that_were_asked_for_stay_and_names_give_way() {
         }
         let cut = rows(&text).any(|row| row.contains('~'));
         assert_eq!(cut, width < 200, "{text}");
-        let fits = rows(&text).all(|row| look::width(row) <= width);
+        let fits = rows(&text).all(|row| term::width(row) <= width);
         assert_eq!(fits, width >= 75, "{text}");
     }
 }
 
 #[test]
 fn without_figures_there_are_no_totals() {
-    let plain = Arrangement::default();
+    let plain = RowOptions::default();
     let of = |columns| arranged(&alexnet(1), "exact", options(80, PLAIN), plain, columns);
     assert!(rows(&of("name,output")).last().unwrap().starts_with("fc3"));
     assert!(rows(&of("name,live")).last().unwrap().starts_with("total"));
@@ -312,7 +314,7 @@ fn without_figures_there_are_no_totals() {
 
 #[test]
 fn short_digits_are_short_everywhere() {
-    let options = Options { digits: Digits::Short, ..options(120, PLAIN) };
+    let options = ReportStyle { digits: Digits::Short, ..options(120, PLAIN) };
     let text = shown(&alexnet(1), "exact", options);
     let total: Vec<_> = rows(&text).last().unwrap().split_whitespace().collect();
     assert_eq!(total[..7], ["total", "62.4", "M", "1.14", "G", "2.27", "G"], "{text}");
