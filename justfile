@@ -48,7 +48,7 @@ fuzz-stable cases="100000":
 # The examples laid out as `netcost fmt` does.
 fmt:
     cargo fmt --all
-    cargo run --quiet -- fmt examples/*.net src/prelude.net
+    cargo run --quiet -- fmt examples/*.net src/bundled/prelude.net
 
 # Write what commands print now into the documentation, then look at the difference.
 update-docs:

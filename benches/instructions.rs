@@ -59,7 +59,7 @@ fn main() -> Fallible<ExitCode> {
 /// Runs one stage: what callgrind looks at.
 fn run(name: &str, path: &Path) -> Fallible<()> {
     let sources = Sources::new();
-    let source = netcost::files::load(&sources, &Disk, path, None).map_err(|_| "no such file")?;
+    let source = sources.load(&Disk, path).map_err(|_| "no such file")?;
     let (_, stage) = STAGES.iter().find(|stage| stage.0 == name).ok_or("no such stage")?;
     stage(&sources, source);
     Ok(())

@@ -6,10 +6,10 @@ mod inputs;
 use std::io;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use netcost::bundled::examples::Example;
 use netcost::check::Trees;
-use netcost::digits::Digits;
-use netcost::examples::Example;
 use netcost::report::{Arrangement, Look, Report, csv, json, markdown, table};
+use netcost::text::digits::Digits;
 use netcost::{Costs, Network, NoFiles, Options, Source, Sources, syntax};
 
 criterion_group! {

@@ -134,8 +134,7 @@ fn parsing() -> Fallible<()> {
 fn run(stage: &str, path: &Path) -> Fallible<()> {
     if stage == "parse" {
         let sources = Sources::new();
-        let source =
-            netcost::files::load(&sources, &Disk, path, None).map_err(|_| "no such file")?;
+        let source = sources.load(&Disk, path).map_err(|_| "no such file")?;
         black_box(syntax::parse(source));
     }
     Ok(())

@@ -15,7 +15,7 @@
 //! let main = sources.add("first.net", "input 3x227x227\nconv 96 k11 s4 p0  -> 96x55x55\n")?;
 //!
 //! let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
-//! assert!(checked.diagnoses.is_empty());
+//! assert!(checked.diagnostics.is_empty());
 //!
 //! let network = checked.network.ok_or("there are errors")?;
 //! let costed = netcost::cost(&network)?;
@@ -45,77 +45,27 @@
 
 extern crate alloc;
 
+pub mod analysis;
+pub mod bundled;
 pub mod check;
+#[cfg(feature = "cli")]
 pub mod cli;
-pub mod compare;
 pub mod cost;
 pub mod device;
 pub mod diagnostics;
-pub mod digits;
-pub mod dtype;
-pub mod duration;
-pub mod examples;
-pub mod files;
-pub mod fix;
-pub mod functions;
+pub mod diff;
+pub mod index;
 pub mod network;
-pub mod number;
-pub mod operators;
 pub mod ops;
 pub mod report;
-pub mod shape;
 pub mod source;
 pub mod syntax;
+pub mod tensor;
+pub mod text;
 pub mod value;
 
-pub use check::{Checked, Files, Limits, Options, check};
-pub use cost::Costs;
-pub use files::{Disk, NoFiles};
+pub use analysis::diagnose;
+pub use check::{Checked, Limits, Options, check};
+pub use cost::{Costed, Costs, cost, cost_on};
 pub use network::Network;
-pub use source::{Source, Sources};
-
-use cost::conventions::{self, Convention};
-use diagnostics::{Diagnosis, Fallible};
-
-/// A network with its figures, and what the file claims about them and does not hold.
-#[derive(Debug)]
-pub struct Costed<'n> {
-    /// The figures.
-    pub costs: Costs<'n>,
-    /// A message for each claim about `total.` that fails.
-    pub failed: Vec<Diagnosis>,
-}
-
-/// Costs a network under the convention it names, and checks its claims about the totals.
-///
-/// # Errors
-/// When there is no such convention, or a figure does not fit into 128 bits.
-pub fn cost(network: &Network) -> Fallible<Costed<'_>> {
-    let costs = Costs::new(network, convention(network)?)?;
-    let failed = cost::claims::failing(&costs).into_iter().map(Diagnosis::new).collect();
-    Ok(Costed { costs, failed })
-}
-
-/// All that is wrong with a file: what [`check()`] finds, and the claims about totals that fail.
-pub fn diagnose(
-    sources: &Sources,
-    main: &Source,
-    options: &Options,
-    files: &dyn Files,
-) -> Vec<Diagnosis> {
-    let Checked { network, mut diagnoses, .. } = check(sources, main, options, files);
-    match network.as_ref().map(cost) {
-        Some(Ok(costed)) => diagnoses.extend(costed.failed),
-        Some(Err(problem)) => diagnoses.push(Diagnosis::new(problem)),
-        None => {}
-    }
-    diagnoses
-}
-
-/// The convention that a network names, or the default.
-fn convention(network: &Network) -> Fallible<&'static Convention> {
-    match &network.convention {
-        Some((name, span)) => Ok(conventions::find(name, *span)?),
-        None => Ok(conventions::DEFAULT),
-    }
-}
+pub use source::{Disk, Files, NoFiles, Source, Sources};

@@ -10,7 +10,7 @@ fn totals(batch: u64, input: &str, lines: &str) -> Vec<(&'static str, u128)> {
     let main = sources.add("test.net", text).expect("room");
     let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
     let messages: String =
-        checked.diagnoses.iter().map(|each| format!("{}\n", each.with(&sources))).collect();
+        checked.diagnostics.iter().map(|each| format!("{}\n", each.with(&sources))).collect();
     let network = checked.network.unwrap_or_else(|| panic!("{lines}: {messages}"));
     let all = cost::compare(&network).expect("figures that fit");
     all.into_iter().map(|each| (each.convention.name, each.flops)).collect()
@@ -379,7 +379,7 @@ fn names_with_a_hyphen_are_words() {
         let text = format!("convention {name}\ninput 3x8x8\nconv 4\n");
         let main = sources.add("test.net", text).expect("room");
         let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
-        assert!(checked.diagnoses.is_empty(), "{name}");
+        assert!(checked.diagnostics.is_empty(), "{name}");
         let network = checked.network.expect("a network");
         let costed = netcost::cost(&network).expect("figures");
         assert_eq!(costed.costs.convention.name, name);
@@ -392,6 +392,7 @@ fn what_is_no_word_is_not_passed_over() {
     let text = "convention 2*speed\ninput 3x8x8\nconv 4\n".to_owned();
     let main = sources.add("test.net", text).expect("room");
     let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
-    let messages: Vec<_> = checked.diagnoses.iter().map(|each| each.problem.to_string()).collect();
+    let messages: Vec<_> =
+        checked.diagnostics.iter().map(|each| each.problem.to_string()).collect();
     assert_eq!(messages, ["there is no `speed` here"]);
 }

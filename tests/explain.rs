@@ -1,33 +1,34 @@
 //! Every figure has a derivation: for all layers of all examples, and of what the reference shows of
 //! each operation, each printed formula comes to its figure, whoever evaluates it.
 
+use netcost::bundled::examples;
 use netcost::check::{Checked, Options};
 use netcost::cost::{Derivation, Key, conventions};
-use netcost::examples;
 use netcost::ops::formula::Notation;
-use netcost::ops::{self, Recipe};
+use netcost::ops::{self, CallRecord};
 use netcost::{Costs, Network, NoFiles, Sources};
 
 use crate::arithmetic::evaluate;
 
-fn check(name: &str, text: &str, batch: Option<u64>) -> (Network, Vec<Recipe>) {
+fn check(name: &str, text: &str, batch: Option<u64>) -> (Network, Vec<CallRecord>) {
     let sources = Sources::new();
     let main = sources.add(name, text).expect("it fits");
-    let options = Options { name: name.to_owned(), batch, recipes: true, ..Options::default() };
-    let Checked { network, diagnoses, recipes } =
+    let options =
+        Options { name: name.to_owned(), batch, call_records: true, ..Options::default() };
+    let Checked { network, diagnostics, call_records } =
         netcost::check(&sources, main, &options, &NoFiles);
-    (network.unwrap_or_else(|| panic!("{name}: {diagnoses:?}")), recipes)
+    (network.unwrap_or_else(|| panic!("{name}: {diagnostics:?}")), call_records)
 }
 
 /// Compares all derivations of a network with its figures, and gives back how many lines these are.
-fn compare((network, recipes): &(Network, Vec<Recipe>)) -> usize {
-    assert_eq!(network.layers.len(), recipes.len());
+fn compare((network, call_records): &(Network, Vec<CallRecord>)) -> usize {
+    assert_eq!(network.layers.len(), call_records.len());
     let mut lines = 0;
     for convention in conventions::ALL {
         let costs = Costs::new(network, convention).expect("it fits");
-        for (layer, recipe) in network.layers.iter().zip(recipes) {
+        for (layer, call_record) in network.layers.iter().zip(call_records) {
             let place = format!("{} in {}", network.full_name(layer), network.name);
-            let derivation = Derivation::new(&costs, layer, Some(recipe), &[*convention]);
+            let derivation = Derivation::new(&costs, layer, Some(call_record), &[*convention]);
             let figures = costs.figures(layer);
             let counted: u128 =
                 derivation.counts.iter().filter_map(|line| line.formula.value.0).sum();
@@ -85,10 +86,7 @@ fn a_batch_is_a_factor() {
 #[test]
 fn every_operation_has_a_derivation() {
     for operation in ops::all() {
-        let ops::Example { after, code } = operation.example;
-        let input = if after.is_empty() { String::new() } else { format!("input {after}\n") };
-        let (network, recipes) = check(operation.name, &format!("{input}{code}\n"), Some(2));
-        compare(&(network, recipes));
+        compare(&check(operation.name, &operation.example.text(), Some(2)));
     }
 }
 
@@ -113,10 +111,11 @@ fn corners_have_derivations() {
 #[test]
 fn parameters_read_in_closed_form() {
     let closed = |text: &str| {
-        let (network, recipes) = check("closed", &text.replace("; ", "\n"), None);
+        let (network, call_records) = check("closed", &text.replace("; ", "\n"), None);
         let costs = Costs::new(&network, conventions::ALL[0]).expect("it fits");
-        let (layer, recipe) = network.layers.iter().zip(&recipes).next_back().expect("a layer");
-        let derivation = Derivation::new(&costs, layer, Some(recipe), &[]);
+        let (layer, call_record) =
+            network.layers.iter().zip(&call_records).next_back().expect("a layer");
+        let derivation = Derivation::new(&costs, layer, Some(call_record), &[]);
         let params = derivation.stored.iter().filter(|line| line.name == "params");
         let notation = Notation { unicode: true, numbers: false };
         params.skip(1).map(|line| line.formula.written(notation)).collect::<Vec<_>>()

@@ -63,10 +63,10 @@ impl fmt::Debug for Input {
     }
 }
 
-/// A recipe of a network, or pieces of one and other bytes.
+/// A call_record of a network, or pieces of one and other bytes.
 fn input() -> impl Strategy<Value = Input> {
     // Eight at a time, which proptest makes faster than single ones.
-    let recipe = prop::collection::vec(any::<[u8; 8]>(), 0..40)
+    let call_record = prop::collection::vec(any::<[u8; 8]>(), 0..40)
         .prop_map(|bytes| [&[0], bytes.concat().as_slice()].concat());
     let words = fuzz::networks::words();
     let piece = prop_oneof![
@@ -74,7 +74,7 @@ fn input() -> impl Strategy<Value = Input> {
         1 => prop::collection::vec(any::<u8>(), 0..4),
     ];
     let pieces = prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat());
-    prop_oneof![3 => recipe, 1 => pieces].prop_map(Input)
+    prop_oneof![3 => call_record, 1 => pieces].prop_map(Input)
 }
 
 /// A target holds of inputs by chance; `--nocapture` shows how long the slowest of them took.

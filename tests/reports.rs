@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 
+use netcost::bundled::schema;
 use netcost::cost::{Figures, KEYS};
 use netcost::device::Device;
-use netcost::digits::{Digits, Grouped, percent};
-use netcost::report::messages::{Form, Messages, Style};
-use netcost::report::{Arrangement, By, Column, Report, csv, json, markdown, schema};
-use netcost::shape::Shape;
+use netcost::diagnostics::rendering::{Form, Messages, Style};
+use netcost::report::{Arrangement, By, Column, Report, csv, json, markdown};
+use netcost::tensor::Shape;
+use netcost::text::digits::{Digits, Grouped, percent};
 use netcost::{Costs, Disk, Network, Options, Sources};
 use serde_json::Value;
 
@@ -34,9 +34,8 @@ fn arrangements() -> Vec<Arrangement> {
 /// Calls `look` with the report of a text and of each arrangement, on no device and on one.
 fn each_report(name: &str, text: &str, columns: &str, mut look: impl FnMut(&Report<'_>)) {
     let t4 = Device::find("t4", None, None).expect("a device");
-    for device in [None, Some(Arc::new(t4.clone()))] {
-        let options = Options { device, ..Options::default() };
-        each_arrangement(name, text, columns, &options, &mut look);
+    for device in [None, Some(t4)] {
+        each_arrangement(name, text, columns, device, &mut look);
     }
 }
 
@@ -44,14 +43,14 @@ fn each_arrangement(
     name: &str,
     text: &str,
     columns: &str,
-    options: &Options,
+    device: Option<&Device>,
     look: &mut impl FnMut(&Report<'_>),
 ) {
     let sources = Sources::new();
     let main = sources.add(name, text).expect("room");
-    let checked = netcost::check(&sources, main, options, &Disk);
-    let network = checked.network.unwrap_or_else(|| panic!("{name}: {:?}", checked.diagnoses));
-    let costs = netcost::cost(&network).expect("figures").costs;
+    let checked = netcost::check(&sources, main, &Options::default(), &Disk);
+    let network = checked.network.unwrap_or_else(|| panic!("{name}: {:?}", checked.diagnostics));
+    let costs = netcost::cost_on(&network, device).expect("figures").costs;
     let columns = Some(columns).filter(|columns| !columns.is_empty());
     let columns = columns.map_or_else(Vec::new, |list| Column::list(list).expect("columns"));
     for arrangement in &arrangements() {
@@ -123,7 +122,7 @@ fn csv_has_every_figure_of_every_layer() {
                     assert_eq!(line[key.name], figure.to_string(), "{}", key.name);
                 }
             }
-            let of = |ids: &[netcost::network::TensorId]| {
+            let of = |ids: &[netcost::tensor::TensorId]| {
                 shapes(ids.iter().map(|id| &network.tensor(*id).shape), "x", ";")
             };
             assert_eq!(line["index"], (index + 1).to_string());
@@ -366,7 +365,7 @@ fn messages(name: &str, text: &str) -> Vec<Value> {
     let mut out = Vec::new();
     let style = Style { width: 80, color: false, unicode: false };
     let mut messages = Messages::new(Form::named("json").expect("a form"), style, &mut out);
-    messages.write(&checked.diagnoses, &sources).expect("written");
+    messages.write(&checked.diagnostics, &sources).expect("written");
     messages.finish().expect("written");
     let text = String::from_utf8(out).expect("text");
     text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
@@ -415,7 +414,7 @@ fn network(text: &str) -> Network {
     let sources = Sources::new();
     let main = sources.add("x.net", text).expect("room");
     let checked = netcost::check(&sources, main, &Options::default(), &Disk);
-    checked.network.unwrap_or_else(|| panic!("{text}: {:?}", checked.diagnoses))
+    checked.network.unwrap_or_else(|| panic!("{text}: {:?}", checked.diagnostics))
 }
 
 /// A count that is too large is an error before anything is written, as in JSON.

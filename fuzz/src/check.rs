@@ -2,18 +2,18 @@
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
-use std::sync::Arc;
 
-use netcost::check::{Checked, Files, Options};
+use netcost::Files;
+use netcost::check::{Checked, Options};
 use netcost::cost::training::{Optimizer, Training};
 use netcost::cost::{Convention, Derivation, Figures, KEYS, Key, conventions};
 use netcost::device::Device;
-use netcost::digits::Digits;
-use netcost::ops::Recipe;
+use netcost::ops::CallRecord;
 use netcost::report::derivation::Explained;
 use netcost::report::{
     Arrangement, By, Column, Look, Report, csv, derivation, json, markdown, scope, table,
 };
+use netcost::text::digits::Digits;
 use netcost::{Costs, Network, Sources};
 
 use super::choices::Choices;
@@ -28,15 +28,15 @@ pub fn check(bytes: &[u8]) {
     let options = options(&mut choices);
     let checked = netcost::check(&sources, main, &options, &Shelf);
     if choices.once_in(4) {
-        said::say(&checked.diagnoses, &sources, &mut choices);
+        said::say(&checked.diagnostics, &sources, &mut choices);
     }
     if choices.once_in(8) {
         fix(main, &checked, &options);
     }
-    let failed = checked.diagnoses.iter().any(|it| !it.problem.is_warning());
+    let failed = checked.diagnostics.iter().any(|it| !it.problem.is_warning());
     assert_eq!(checked.network.is_none(), failed, "a network, or an error");
     if let Some(network) = &checked.network {
-        figures(network, &checked.recipes, &sources, &mut choices);
+        figures(network, &checked.call_records, &sources, &mut choices);
     }
 }
 
@@ -67,7 +67,6 @@ fn options(choices: &mut Choices) -> Options {
         shape.map(|shape| (choices.perhaps(4, &["x".to_owned()]).cloned(), (*shape).into()));
     let value = choices.perhaps(4, &values);
     let value = value.map(|value| ((*choices.one(&["n", "width", "c"])).into(), (*value).into()));
-    let device = choices.perhaps(4, Device::all());
     Options {
         name: "main".to_owned(),
         batch: choices.perhaps(4, &[1, 2, 32, 1 << 20, u64::MAX]).copied(),
@@ -77,34 +76,38 @@ fn options(choices: &mut Choices) -> Options {
         activations: choices.perhaps(4, &types).copied().flatten(),
         inplace: choices.once_in(4),
         convention: choices.perhaps(8, conventions::ALL).map(|it| it.name.to_owned()),
-        device: device.cloned().map(Arc::new),
         declarations: choices.once_in(2),
         limits: super::LIMITS,
         pedantic: choices.once_in(2),
-        recipes: choices.once_in(2),
+        call_records: choices.once_in(2),
     }
 }
 
 /// A fix leaves no more errors than there were.
 fn fix(main: &netcost::Source, checked: &Checked, options: &Options) {
-    if let Some(fixed) = netcost::fix::fix(main, &checked.diagnoses, options, &Shelf) {
+    if let Some(fixed) = netcost::analysis::fix::fix(main, &checked.diagnostics, options, &Shelf) {
         let text = main.text();
         assert!(fixed.count > 0 && fixed.text != text, "nothing is fixed of it:\n{text}");
     }
 }
 
 /// Costs a network under its own convention and all others, and writes what came of it.
-fn figures(network: &Network, recipes: &[Recipe], sources: &Sources, choices: &mut Choices) {
+fn figures(
+    network: &Network,
+    call_records: &[CallRecord],
+    sources: &Sources,
+    choices: &mut Choices,
+) {
     for convention in conventions::ALL {
         if let Ok(costs) = Costs::new(network, convention) {
             add_up(&costs);
         }
     }
-    let Ok(costed) = netcost::cost(network) else { return };
+    let Ok(costed) = netcost::cost_on(network, choices.perhaps(4, Device::all())) else { return };
     said::say(&costed.failed, sources, choices);
     let costs = &costed.costs;
     if choices.once_in(2) {
-        explain(costs, recipes, sources, choices);
+        explain(costs, call_records, sources, choices);
     } else {
         report(costs, sources, choices);
     }
@@ -118,7 +121,12 @@ fn add_up(costs: &Costs<'_>) {
 }
 
 /// Writes how the figures of a layer come about, or lists the layers.
-fn explain(costs: &Costs<'_>, recipes: &[Recipe], sources: &Sources, choices: &mut Choices) {
+fn explain(
+    costs: &Costs<'_>,
+    call_records: &[CallRecord],
+    sources: &Sources,
+    choices: &mut Choices,
+) {
     let look = Look { color: choices.once_in(2), unicode: choices.once_in(2) };
     let network = costs.network;
     if network.layers.is_empty() || choices.once_in(8) {
@@ -126,17 +134,17 @@ fn explain(costs: &Costs<'_>, recipes: &[Recipe], sources: &Sources, choices: &m
             .expect("a sink takes all");
     }
     let index = choices.below(network.layers.len());
-    let (layer, recipe) = (&network.layers[index], recipes.get(index));
+    let (layer, call_record) = (&network.layers[index], call_records.get(index));
     let conventions: &[&Convention] = match choices.once_in(2) {
         true => conventions::ALL,
         false => &[costs.convention],
     };
-    let explained = Explained { costs, sources, layer, recipe, conventions };
+    let explained = Explained { costs, sources, layer, call_record, conventions };
     derivation::write(&explained, choices.below(130), look, &mut io::sink())
         .expect("a sink takes all");
 
     let figures = costs.figures(layer);
-    let derivation = Derivation::new(costs, layer, recipe, &[costs.convention]);
+    let derivation = Derivation::new(costs, layer, call_record, &[costs.convention]);
     for line in derivation.lines().filter(|line| line.figure) {
         if let Some(key) = Key::named(line.name) {
             let name = network.full_name(layer);

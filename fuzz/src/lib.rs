@@ -28,7 +28,7 @@ pub const LIMITS: Limits = Limits { layers: 10_000, steps: 100_000, calls: 64 };
 /// The text of an input.
 pub fn text(bytes: &[u8]) -> Cow<'_, str> {
     match bytes {
-        [0, recipe @ ..] => networks::network(recipe).into(),
+        [0, call_record @ ..] => networks::network(call_record).into(),
         text => String::from_utf8_lossy(text),
     }
 }

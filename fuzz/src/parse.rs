@@ -1,7 +1,7 @@
 //! Parsing.
 
 use netcost::Sources;
-use netcost::diagnostics::Diagnosis;
+use netcost::diagnostics::Diagnostic;
 use netcost::syntax;
 
 use super::choices::Choices;
@@ -26,7 +26,7 @@ pub fn parse(bytes: &[u8]) {
             assert!(part.is_some(), "{place:?} lies outside of the text, or within a character");
         }
     }
-    let mut problems: Vec<_> = parsed.problems.into_iter().map(Diagnosis::new).collect();
-    problems.extend(syntax::expression(source).err().map(Diagnosis::new));
+    let mut problems: Vec<_> = parsed.problems.into_iter().map(Diagnostic::new).collect();
+    problems.extend(syntax::expression(source).err().map(Diagnostic::new));
     said::say(&problems, &sources, &mut choices);
 }

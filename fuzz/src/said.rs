@@ -1,22 +1,22 @@
 //! Messages: their places lie in the sources, and every form writes them.
 
-use miette::Diagnostic;
+use miette::Diagnostic as _;
 use netcost::Sources;
-use netcost::diagnostics::Diagnosis;
-use netcost::report::messages::{FORMS, Messages, Style};
+use netcost::diagnostics::Diagnostic;
+use netcost::diagnostics::rendering::{FORMS, Messages, Style};
 use netcost::source::Span;
 
 use super::choices::Choices;
 
 /// Writes messages in one of the forms.
-pub fn say(diagnoses: &[Diagnosis], sources: &Sources, choices: &mut Choices) {
-    for diagnosis in diagnoses {
-        for label in diagnosis.problem.labels().into_iter().flatten() {
+pub fn say(diagnostics: &[Diagnostic], sources: &Sources, choices: &mut Choices) {
+    for diagnostic in diagnostics {
+        for label in diagnostic.problem.labels().into_iter().flatten() {
             let (start, end) = (label.offset(), label.offset() + label.len());
             let span = Span::new(start as u32, end as u32);
             let source = sources.source(span).expect("a label lies in a source");
             let (start, end) = (start - source.base() as usize, end - source.base() as usize);
-            assert!(source.text().get(start..end).is_some(), "{diagnosis:?} cuts a character");
+            assert!(source.text().get(start..end).is_some(), "{diagnostic:?} cuts a character");
         }
     }
     let form = *choices.one(&FORMS);
@@ -25,7 +25,7 @@ pub fn say(diagnoses: &[Diagnosis], sources: &Sources, choices: &mut Choices) {
     let mut out = Vec::new();
     let mut messages = Messages::new(form, style, &mut out);
     messages.next_file();
-    messages.write(diagnoses, sources).expect("memory takes it");
+    messages.write(diagnostics, sources).expect("memory takes it");
     messages.finish().expect("memory takes it");
     let text = String::from_utf8(out).expect("messages are text");
     match form.name {

@@ -7,11 +7,11 @@ use clap::Args;
 use super::input::Input;
 use super::settings::LimitSettings;
 use super::{MessageFormat, Reporter, Status, Streams, folder, output};
+use crate::analysis::fix::fix;
 use crate::check::Options;
+use crate::diagnostics::rendering::counted;
 use crate::diagnostics::setting::SettingProblem;
-use crate::diagnostics::{Diagnosis, Fallible};
-use crate::fix::fix;
-use crate::report::messages::counted;
+use crate::diagnostics::{Diagnostic, Result};
 use crate::source::Sources;
 
 /// Tell what is wrong with networks.
@@ -55,14 +55,14 @@ impl Check {
             let sources = Sources::new();
             let checked = input.and_then(|input| self.check(&input, &sources, &mut reporter));
             if let Err(problem) = checked {
-                reporter.report(&[Diagnosis::new(problem)], &sources);
+                reporter.report(&[Diagnostic::new(problem)], &sources);
             }
         }
         reporter.finish()
     }
 
     /// Says what of the inputs is no file and cannot be fixed; whether there is any.
-    fn refuse(&self, inputs: &[Fallible<Input>], reporter: &mut Reporter<'_>) -> bool {
+    fn refuse(&self, inputs: &[Result<Input>], reporter: &mut Reporter<'_>) -> bool {
         let mut refused = false;
         for input in inputs.iter().flatten() {
             let save = "save the text in a file first, and name that";
@@ -81,7 +81,7 @@ impl Check {
         refused
     }
 
-    fn check(&self, input: &Input, sources: &Sources, reporter: &mut Reporter<'_>) -> Fallible<()> {
+    fn check(&self, input: &Input, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
         let main = input.load(sources, reporter.stdin)?;
         let options = Options {
             name: input.title(),
@@ -90,20 +90,20 @@ impl Check {
             pedantic: self.pedantic,
             ..Options::default()
         };
-        let diagnoses = crate::diagnose(sources, main, &options, input.files());
+        let diagnostics = crate::analysis::diagnose(sources, main, &options, input.files());
         let fixed = match self.fix {
-            true => fix(main, &diagnoses, &options, input.files()),
+            true => fix(main, &diagnostics, &options, input.files()),
             false => None,
         };
         match fixed {
             Some(fixed) if fixed.errors() == 0 => {
                 write(main.name(), &fixed.text)?;
-                reporter.report(&fixed.diagnoses, &fixed.sources);
+                reporter.report(&fixed.diagnostics, &fixed.sources);
                 let count = counted(fixed.count as u64, "problem").unwrap_or_default();
                 reporter.note(&format!("fixed {count} in `{}`", main.name()));
             }
             left => {
-                reporter.report(&diagnoses, sources);
+                reporter.report(&diagnostics, sources);
                 if let Some(left) = left {
                     let count = counted(left.errors() as u64, "error").unwrap_or_default();
                     reporter
@@ -115,6 +115,6 @@ impl Check {
     }
 }
 
-fn write(path: &str, text: &str) -> Fallible<()> {
+fn write(path: &str, text: &str) -> Result<()> {
     output::to_file(Path::new(path), |out| Ok(out.write_all(text.as_bytes())?))
 }

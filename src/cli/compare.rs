@@ -11,10 +11,11 @@ use super::settings::Settings;
 use super::terminal::Ability;
 use super::variant::Variant;
 use super::{MessageFormat, Reporter, Status, Streams};
-use crate::compare::{self, Side};
+use crate::device::Device;
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::setting::SettingProblem;
-use crate::diagnostics::{Diagnosis, Fallible, Problem};
+use crate::diagnostics::{Diagnostic, DiagnosticKind, Result};
+use crate::diff::{self, Side};
 use crate::network::Network;
 use crate::report::Look;
 use crate::report::compare::{Compared, csv, json, markdown, table};
@@ -70,6 +71,7 @@ struct Compiled<'s> {
     file: &'s str,
     sources: &'s Sources,
     network: Network,
+    device: Option<Device>,
 }
 
 impl Compare {
@@ -106,30 +108,31 @@ impl Compare {
         let loaded = asked
             .input
             .load(sources, reporter.stdin)
-            .and_then(|main| Ok((main, self.settings.options(asked.input.title(), sources)?)));
-        let (main, mut options) = match loaded {
+            .and_then(|main| Ok((main, self.settings.device(sources)?)));
+        let (main, device) = match loaded {
             Ok(loaded) => loaded,
             Err(problem) => {
-                reporter.report(&[Diagnosis::new(problem)], sources);
+                reporter.report(&[Diagnostic::new(problem)], sources);
                 return None;
             }
         };
+        let mut options = self.settings.options(asked.input.title());
         options.arguments.extend(asked.arguments.iter().cloned());
-        let checked = crate::check(sources, main, &options, asked.input.files());
-        reporter.report(&checked.diagnoses, sources);
+        let checked = crate::check::check(sources, main, &options, asked.input.files());
+        reporter.report(&checked.diagnostics, sources);
         // What was asked for, a message does not say.
-        let is_setting = |it: &Diagnosis| matches!(*it.problem, Problem::Setting(_));
-        if checked.diagnoses.iter().any(is_setting) {
+        let is_setting = |it: &Diagnostic| matches!(*it.problem, DiagnosticKind::Setting(_));
+        if checked.diagnostics.iter().any(is_setting) {
             reporter.note(&format!("this is about `{}`", asked.word));
         }
         let network = checked.network?;
-        Some(Compiled { word: &asked.word, file: main.name(), sources, network })
+        Some(Compiled { word: &asked.word, file: main.name(), sources, network, device })
     }
 
-    fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter<'_>) -> Fallible<()> {
+    fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter<'_>) -> Result<()> {
         let mut costed = Vec::new();
-        for Compiled { network, .. } in compiled {
-            costed.push(crate::cost(network)?);
+        for Compiled { network, device, .. } in compiled {
+            costed.push(crate::cost::cost_on(network, device.as_ref())?);
         }
         let sides: Vec<_> = compiled
             .iter()
@@ -142,7 +145,7 @@ impl Compare {
             })
             .collect();
         let steps = match sides.as_slice() {
-            [old, new] => Some(compare::steps(old, new)),
+            [old, new] => Some(diff::steps(old, new)),
             _ => None,
         };
         let mut by_convention = Vec::new();
@@ -164,7 +167,7 @@ impl Compare {
         Ok(())
     }
 
-    fn write(&self, compared: &Compared<'_>, reporter: &mut Reporter<'_>) -> Fallible<()> {
+    fn write(&self, compared: &Compared<'_>, reporter: &mut Reporter<'_>) -> Result<()> {
         let output = output::file(self.output.as_deref());
         let Ability { width, color, unicode } = match output {
             Some(_) => reporter.terminal.plain_ability(),

@@ -1,19 +1,18 @@
 //! `netcost explain FILE LAYER`: how the figures of a layer come about.
 
 use super::input::Input;
-use super::output;
 use super::settings::Settings;
 use super::terminal::Ability;
-use super::{Reporter, Status};
+use super::{Reporter, Status, output};
 use crate::check::{Checked, Options};
 use crate::cost::conventions;
-use crate::diagnostics::nearest::{either, nearest};
 use crate::diagnostics::setting::SettingProblem;
-use crate::diagnostics::{Diagnosis, Fallible};
+use crate::diagnostics::{Diagnostic, Result};
 use crate::network::{Found, Network, ScopeId};
 use crate::report::derivation::Explained;
 use crate::report::{Look, derivation, scope};
 use crate::source::Sources;
+use crate::text::nearest::{either, nearest};
 
 /// Most names that a help proposes.
 const MOST: usize = 4;
@@ -27,7 +26,7 @@ pub fn explain(
 ) -> Status {
     let sources = Sources::new();
     if let Err(problem) = write(input, layer, settings, &sources, &mut reporter) {
-        reporter.report(&[Diagnosis::new(problem)], &sources);
+        reporter.report(&[Diagnostic::new(problem)], &sources);
     }
     reporter.finish()
 }
@@ -38,14 +37,15 @@ fn write(
     settings: &Settings,
     sources: &Sources,
     reporter: &mut Reporter<'_>,
-) -> Fallible<()> {
+) -> Result<()> {
     let main = input.load(sources, reporter.stdin)?;
-    let options = Options { recipes: true, ..settings.options(input.title(), sources)? };
-    let Checked { network, diagnoses, recipes } =
-        crate::check(sources, main, &options, input.files());
-    reporter.report(&diagnoses, sources);
+    let device = settings.device(sources)?;
+    let options = Options { call_records: true, ..settings.options(input.title()) };
+    let Checked { network, diagnostics, call_records } =
+        crate::check::check(sources, main, &options, input.files());
+    reporter.report(&diagnostics, sources);
     let Some(network) = &network else { return Ok(()) };
-    let costs = &crate::cost(network)?.costs;
+    let costs = &crate::cost::cost_on(network, device.as_ref())?.costs;
     let found = match layer {
         Some(name) => network.find(name).ok_or_else(|| unknown(network, name))?,
         None => Found::Scope(ScopeId::ROOT),
@@ -56,12 +56,12 @@ fn write(
         match found {
             Found::Layer(id) => {
                 let layer = network.layer(id);
-                let recipe = recipes.get(id.0 as usize);
+                let call_record = call_records.get(id.0 as usize);
                 let conventions = match settings.all_conventions() {
                     true => conventions::ALL,
                     false => &[costs.convention],
                 };
-                let explained = Explained { costs, sources, layer, recipe, conventions };
+                let explained = Explained { costs, sources, layer, call_record, conventions };
                 derivation::write(&explained, width, look, out)?;
             }
             Found::Scope(id) => scope::write(costs, id, look, out)?,

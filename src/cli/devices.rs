@@ -6,10 +6,9 @@ use clap::Args;
 
 use super::{MessageFormat, Reporter, Status, Streams, output};
 use crate::device::Device;
-use crate::diagnostics::{Diagnosis, Fallible};
-use crate::files::Disk;
+use crate::diagnostics::{Diagnostic, Result};
 use crate::report::devices;
-use crate::source::Sources;
+use crate::source::{Disk, Sources};
 
 /// List the devices, or tell all about one.
 #[derive(Debug, Args)]
@@ -35,12 +34,12 @@ impl Devices {
         let mut reporter = Reporter::new(self.messages.form, streams);
         let sources = Sources::new();
         if let Err(problem) = self.write(&sources, &mut reporter) {
-            reporter.report(&[Diagnosis::new(problem)], &sources);
+            reporter.report(&[Diagnostic::new(problem)], &sources);
         }
         reporter.finish()
     }
 
-    fn write(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Fallible<()> {
+    fn write(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
         let Some(name) = &self.name else {
             return output::to_stdout(reporter.stdout, |out| {
                 Ok(devices::write_list(Device::all(), out)?)
@@ -58,7 +57,7 @@ impl Devices {
 }
 
 /// The device that a word of the command line means: what ends in `.toml` or holds a `/` is a file.
-pub(super) fn load(word: &str, sources: &Sources) -> Fallible<Device> {
+pub(super) fn load(word: &str, sources: &Sources) -> Result<Device> {
     if word.ends_with(".toml") || word.contains(std::path::is_separator) {
         return Device::load(sources, &Disk, Path::new(word));
     }

@@ -4,14 +4,14 @@ use clap::Args;
 
 use super::input::Input;
 use super::{Reporter, Status, Streams, output};
+use crate::bundled::examples::{self, Example};
 use crate::check::Options;
-use crate::diagnostics::{Diagnosis, Fallible};
-use crate::digits::Grouped;
-use crate::examples::{self, Example};
-use crate::report::messages::Form;
+use crate::diagnostics::rendering::Form;
+use crate::diagnostics::{Diagnostic, Result};
 use crate::report::{Look, look};
-use crate::shape::Shape;
 use crate::source::Sources;
+use crate::tensor::Shape;
+use crate::text::digits::Grouped;
 
 /// List the bundled networks with their input, params, MACs and paper, or show one.
 #[derive(Debug, Args)]
@@ -35,13 +35,13 @@ impl Examples {
             None => list(&mut reporter),
         };
         if let Err(problem) = written {
-            reporter.report(&[Diagnosis::new(problem)], &sources);
+            reporter.report(&[Diagnostic::new(problem)], &sources);
         }
         reporter.finish()
     }
 }
 
-fn show(name: &str, sources: &Sources, reporter: &mut Reporter<'_>) -> Fallible<()> {
+fn show(name: &str, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
     let source = Input::Example(name.to_owned()).load(sources, reporter.stdin)?;
     output::to_stdout(reporter.stdout, |out| Ok(out.write_all(source.text().as_bytes())?))
 }
@@ -53,13 +53,13 @@ type Row = [String; 6];
 const TITLES: [&str; 6] = ["name", "input", "params", "MACs", "network", "source"];
 const FIGURES: [&str; 2] = ["params", "MACs"];
 
-fn list(reporter: &mut Reporter<'_>) -> Fallible<()> {
+fn list(reporter: &mut Reporter<'_>) -> Result<()> {
     let mut rows = vec![TITLES.map(str::to_owned)];
     for example in examples::ALL {
         let sources = Sources::new();
         match row(example, &sources, reporter) {
             Ok(row) => rows.extend(row),
-            Err(problem) => reporter.report(&[Diagnosis::new(problem)], &sources),
+            Err(problem) => reporter.report(&[Diagnostic::new(problem)], &sources),
         }
     }
     let widths = look::widths(&rows);
@@ -81,14 +81,14 @@ fn list(reporter: &mut Reporter<'_>) -> Fallible<()> {
     })
 }
 
-fn row(example: &Example, sources: &Sources, reporter: &mut Reporter<'_>) -> Fallible<Option<Row>> {
+fn row(example: &Example, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<Option<Row>> {
     let input = Input::Example(example.name.to_owned());
     let main = input.load(sources, reporter.stdin)?;
     let options = Options { name: input.title(), ..Options::default() };
-    let checked = crate::check(sources, main, &options, input.files());
-    reporter.report(&checked.diagnoses, sources);
+    let checked = crate::check::check(sources, main, &options, input.files());
+    reporter.report(&checked.diagnostics, sources);
     let Some(network) = &checked.network else { return Ok(None) };
-    let figures = crate::cost(network)?.costs.totals.figures;
+    let figures = crate::cost::cost(network)?.costs.totals.figures;
     let inputs = network.inputs.iter().map(|input| dimensions(network.tensor(*input).shape));
     Ok(Some([
         example.name.to_owned(),

@@ -2,18 +2,16 @@
 
 use clap::Args;
 
-use super::derivation;
 use super::input::Input;
-use super::output;
 use super::settings::Settings;
 use super::terminal::Ability;
-use super::{MessageFormat, Reporter, Status, Streams};
-use crate::diagnostics::Fallible;
-use crate::diagnostics::nearest::{either, nearest};
-use crate::diagnostics::pages::{self, Page};
+use super::{MessageFormat, Reporter, Status, Streams, derivation, output};
+use crate::bundled::examples::Example;
+use crate::bundled::pages::{self, Page};
+use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
-use crate::examples::Example;
 use crate::report::{catalogue, page};
+use crate::text::nearest::{either, nearest};
 
 /// Tell how the figures of a layer come about, or what a message means.
 #[derive(Debug, Args)]
@@ -68,7 +66,7 @@ impl Explain {
         (self.layer.is_some() || !is_code).then_some((input, self.layer.as_deref()))
     }
 
-    fn write(&self, reporter: &mut Reporter<'_>) -> Fallible<()> {
+    fn write(&self, reporter: &mut Reporter<'_>) -> Result<()> {
         let Ability { width, color, .. } = reporter.terminal.stdout_ability().for_prose();
         let Some(code) = &self.subject else {
             return output::to_stdout(reporter.stdout, |out| {

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::input::Input;
 use super::{MessageFormat, Reporter, Status, Streams, folder, output};
-use crate::diagnostics::{Diagnosis, Fallible};
+use crate::diagnostics::{Diagnostic, Result};
 use crate::source::Sources;
 use crate::syntax;
 
@@ -46,7 +46,7 @@ impl Fmt {
             let sources = Sources::new();
             match input.and_then(|input| self.format(&input, &sources, &mut reporter)) {
                 Ok(changed) => unformatted |= changed && self.check,
-                Err(problem) => reporter.report(&[Diagnosis::new(problem)], &sources),
+                Err(problem) => reporter.report(&[Diagnostic::new(problem)], &sources),
             }
         }
         let status = reporter.finish();
@@ -59,10 +59,10 @@ impl Fmt {
         input: &Input,
         sources: &Sources,
         reporter: &mut Reporter<'_>,
-    ) -> Fallible<bool> {
+    ) -> Result<bool> {
         let source = input.load(sources, reporter.stdin)?;
         let parsed = syntax::parse(source);
-        let problems: Vec<_> = parsed.problems.into_iter().map(Diagnosis::new).collect();
+        let problems: Vec<_> = parsed.problems.into_iter().map(Diagnostic::new).collect();
         reporter.report(&problems, sources);
         let text = syntax::format(source);
         let changed = text != source.text();

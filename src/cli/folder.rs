@@ -6,13 +6,13 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::input::Input;
-use crate::diagnostics::Fallible;
+use crate::bundled::examples::Example;
+use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
-use crate::examples::Example;
 
 /// What is to be looked at, in the order it was named, and in folders by path; each file once. A
 /// word that names no bundled example may be a folder.
-pub fn expand(inputs: impl Iterator<Item = Input>) -> Vec<Fallible<Input>> {
+pub fn expand(inputs: impl Iterator<Item = Input>) -> Vec<Result<Input>> {
     let mut known = HashSet::new();
     let found = inputs.flat_map(|input| match input {
         Input::File(path) if path.is_dir() => below(&path),
@@ -27,7 +27,7 @@ fn is_folder(name: &str) -> bool {
 }
 
 /// The networks in a folder and those below it; a folder without any is an error.
-fn below(folder: &Path) -> Vec<Fallible<Input>> {
+fn below(folder: &Path) -> Vec<Result<Input>> {
     let mut walk = Walk { open: vec![folder.to_owned()], files: Vec::new(), failed: Vec::new() };
     while let Some(folder) = walk.open.pop() {
         if let Err(error) = walk.look_into(&folder) {

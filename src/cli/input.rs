@@ -4,13 +4,11 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::check::Files;
+use crate::bundled::examples::{self, Bundled, Example};
+use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
-use crate::diagnostics::nearest::{either, nearest};
-use crate::diagnostics::{Fallible, Problem};
-use crate::examples::{self, Bundled, Example};
-use crate::files::{self, Disk};
-use crate::source::{Source, Sources};
+use crate::source::{self, Disk, Files, Source, Sources};
+use crate::text::nearest::{either, nearest};
 
 /// What is to be compiled.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,20 +41,23 @@ impl Input {
     ///
     /// # Errors
     /// When there is no such file or example, or it is no text.
-    pub fn load<'s>(&self, sources: &'s Sources, stdin: &mut dyn Read) -> Fallible<&'s Source> {
-        match self {
+    pub fn load<'s>(&self, sources: &'s Sources, stdin: &mut dyn Read) -> Result<&'s Source> {
+        let read = match self {
             Input::Example(name) => {
                 let example = Example::find(name).ok_or_else(|| unknown_example(name))?;
-                files::add(sources, example.path(), Ok(example.text.into()), None)
+                sources.add_read(example.path(), Ok(example.text.into()))
             }
-            Input::File(path) => {
-                files::load(sources, &Disk, path, None).map_err(|problem| with_help(problem, path))
+            Input::File(path) => sources.load(&Disk, path),
+            Input::Source(text) => sources.add_read("<-e>".to_owned(), Ok(text.clone().into())),
+            Input::Stdin => sources.add_read("<stdin>".to_owned(), source::read(stdin)),
+        };
+        read.map_err(|error| {
+            let mut problem = FileProblem::unread(error, None);
+            if let (FileProblem::NotFound { help, .. }, Input::File(path)) = (&mut problem, self) {
+                *help = existing(path);
             }
-            Input::Source(text) => {
-                files::add(sources, "<-e>".to_owned(), Ok(text.clone().into()), None)
-            }
-            Input::Stdin => files::add(sources, "<stdin>".to_owned(), files::read(stdin), None),
-        }
+            problem.into()
+        })
     }
 
     /// Where its `use`s look for files.
@@ -132,19 +133,16 @@ fn takes(declared: &str, value: &str) -> bool {
     }
 }
 
-/// Says of a file that is not there what may be meant: one beside it, or a bundled example.
-fn with_help(mut problem: Box<Problem>, path: &Path) -> Box<Problem> {
-    if let Problem::File(FileProblem::NotFound { help, .. }) = &mut *problem {
-        *help = neighbour(path).or_else(|| {
-            let example = Example::find(path.file_stem()?.to_str()?)?;
-            let name = example.name;
-            Some(match path == Path::new(name) {
-                true => format!("`netcost run {name}` reports the bundled example of that name"),
-                false => format!("there is a bundled example of that name: write `{name}`"),
-            })
-        });
-    }
-    problem
+/// What may be meant by a path at which there is no file.
+fn existing(path: &Path) -> Option<String> {
+    neighbour(path).or_else(|| {
+        let example = Example::find(path.file_stem()?.to_str()?)?;
+        let name = example.name;
+        Some(match path == Path::new(name) {
+            true => format!("`netcost run {name}` reports the bundled example of that name"),
+            false => format!("there is a bundled example of that name: write `{name}`"),
+        })
+    })
 }
 
 fn neighbour(path: &Path) -> Option<String> {

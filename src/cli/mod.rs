@@ -28,9 +28,9 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostics::file::FileProblem;
+use crate::diagnostics::rendering::{FORMS, Form, Messages};
 use crate::diagnostics::setting::SettingProblem;
-use crate::diagnostics::{Diagnosis, Problem};
-use crate::report::messages::{FORMS, Form, Messages};
+use crate::diagnostics::{Diagnostic, DiagnosticKind};
 use crate::source::Sources;
 
 pub use terminal::{Screen, Terminal};
@@ -92,7 +92,7 @@ struct MessageFormat {
 
 /// Reads the word of a form.
 fn form() -> impl TypedValueParser<Value = Form> {
-    let words = FORMS.map(|form| PossibleValue::new(form.name).help(form.summary));
+    let words = FORMS.iter().map(|form| PossibleValue::new(form.name).help(form.summary));
     PossibleValuesParser::new(words).map(|word| Form::named(&word).unwrap_or_default())
 }
 
@@ -110,18 +110,18 @@ enum Status {
 
 impl Status {
     /// What a problem makes of a run.
-    fn of(problem: &Problem) -> Status {
+    fn of(problem: &DiagnosticKind) -> Status {
         match problem {
             _ if problem.is_warning() => Status::Fine,
             // What a statement of the file names is the network's affair.
-            Problem::Setting(
+            DiagnosticKind::Setting(
                 SettingProblem::UnknownConvention { span: Some(_), .. }
                 | SettingProblem::UnknownDevice { span: Some(_), .. },
             ) => Status::Faulty,
             // It is there, and no change of the network makes it readable.
-            Problem::File(FileProblem::Unreadable { .. }) => Status::Unusable,
-            Problem::File(_) if problem.place().is_some() => Status::Faulty,
-            Problem::File(_) | Problem::Setting(_) => Status::Unusable,
+            DiagnosticKind::File(FileProblem::Unreadable { .. }) => Status::Unusable,
+            DiagnosticKind::File(_) if problem.place().is_some() => Status::Faulty,
+            DiagnosticKind::File(_) | DiagnosticKind::Setting(_) => Status::Unusable,
             _ => Status::Faulty,
         }
     }
@@ -164,25 +164,25 @@ impl<'a> Reporter<'a> {
 
     /// Reports what is wrong, unless a file before this one had the same message at the same
     /// place. That stderr cannot be written is nothing anyone could be told.
-    fn report(&mut self, diagnoses: &[Diagnosis], sources: &Sources) {
-        let worst = diagnoses.iter().map(|diagnosis| Status::of(&diagnosis.problem)).max();
+    fn report(&mut self, diagnostics: &[Diagnostic], sources: &Sources) {
+        let worst = diagnostics.iter().map(|diagnostic| Status::of(&diagnostic.problem)).max();
         self.status = self.status.max(worst.unwrap_or_default());
-        let news: Vec<Diagnosis> =
-            diagnoses.iter().filter(|found| self.is_news(found, sources)).cloned().collect();
+        let news: Vec<Diagnostic> =
+            diagnostics.iter().filter(|found| self.is_news(found, sources)).cloned().collect();
         let _ = self.messages.write(&news, sources);
     }
 
-    fn is_news(&mut self, diagnosis: &Diagnosis, sources: &Sources) -> bool {
-        let place = diagnosis.problem.place().and_then(|span| sources.locate(span));
+    fn is_news(&mut self, diagnostic: &Diagnostic, sources: &Sources) -> bool {
+        let place = diagnostic.problem.place().and_then(|span| sources.locate(span));
         place.is_none_or(|at| {
-            let message = &diagnosis.problem;
+            let message = &diagnostic.problem;
             self.known.insert(format!("{}:{}:{}: {message}", at.file, at.line, at.column))
         })
     }
 
     /// Reports a problem that lies in no source.
-    fn fail(&mut self, problem: impl Into<Box<Problem>>) {
-        self.report(&[Diagnosis::new(problem)], &Sources::new());
+    fn fail(&mut self, problem: impl Into<Box<DiagnosticKind>>) {
+        self.report(&[Diagnostic::new(problem)], &Sources::new());
     }
 
     /// Remarks on what was done.
@@ -201,7 +201,7 @@ impl<'a> Reporter<'a> {
 fn with_run(mut error: clap::Error) -> clap::Error {
     if error.kind() == ErrorKind::InvalidSubcommand
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
-        && (crate::examples::Example::find(word).is_some() || word.ends_with(".net"))
+        && (crate::bundled::examples::Example::find(word).is_some() || word.ends_with(".net"))
     {
         let tip = format!("write `netcost run {word}` for a report of the network").into();
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));

@@ -3,11 +3,11 @@
 use clap::Args;
 
 use super::{MessageFormat, Reporter, Status, Streams, output};
-use crate::diagnostics::Fallible;
-use crate::diagnostics::nearest::{either, nearest};
+use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
 use crate::ops::{all, find};
 use crate::report::operations;
+use crate::text::nearest::{either, nearest};
 
 /// List the operations, or tell all about one.
 #[derive(Debug, Args)]
@@ -33,7 +33,7 @@ impl Ops {
         reporter.finish()
     }
 
-    fn write(&self, reporter: &mut Reporter<'_>) -> Fallible<()> {
+    fn write(&self, reporter: &mut Reporter<'_>) -> Result<()> {
         let Some(name) = &self.name else {
             let columns = reporter.terminal.stdout_columns();
             return output::to_stdout(reporter.stdout, |out| {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::diagnostics::file::FileProblem;
-use crate::diagnostics::{Fallible, Problem};
+use crate::diagnostics::{DiagnosticKind, Result};
 use crate::report::WriteError;
 
 /// Why a report was not written: its writer fails, or what it writes to.
@@ -16,7 +16,7 @@ pub enum Unwritten {
     /// The output took no more.
     Output(io::Error),
     /// There is no such report.
-    Report(Box<Problem>),
+    Report(Box<DiagnosticKind>),
 }
 
 impl From<io::Error> for Unwritten {
@@ -35,7 +35,7 @@ impl From<WriteError> for Unwritten {
 }
 
 impl Unwritten {
-    fn into_problem(self, path: &str) -> Box<Problem> {
+    fn into_problem(self, path: &str) -> Box<DiagnosticKind> {
         match self {
             Unwritten::Output(error) => unwritable(path, &error),
             Unwritten::Report(problem) => problem,
@@ -43,7 +43,7 @@ impl Unwritten {
     }
 }
 
-fn unwritable(path: &str, error: &io::Error) -> Box<Problem> {
+fn unwritable(path: &str, error: &io::Error) -> Box<DiagnosticKind> {
     let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
     let missing = folder.filter(|folder| !folder.exists()).map(Path::display);
     let path = path.to_owned();
@@ -79,7 +79,7 @@ const STDOUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 pub fn to_stdout(
     stdout: &mut dyn Write,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Unwritten>,
-) -> Fallible<()> {
+) -> Result<()> {
     through(stdout, write).map_err(|unwritten| unwritten.into_problem("<stdout>"))
 }
 
@@ -109,7 +109,7 @@ fn through(
 pub fn to_file(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Unwritten>,
-) -> Fallible<()> {
+) -> Result<()> {
     replace(path, write).map_err(|unwritten| unwritten.into_problem(&path.display().to_string()))
 }
 
@@ -222,7 +222,10 @@ mod tests {
     fn a_folder_is_not_replaced() {
         let folder = folder();
         let problem = to_file(folder.path(), |_| Ok(())).expect_err("a folder");
-        assert!(matches!(*problem, Problem::File(FileProblem::Directory { .. })), "{problem:?}");
+        assert!(
+            matches!(*problem, DiagnosticKind::File(FileProblem::Directory { .. })),
+            "{problem:?}"
+        );
     }
 
     #[cfg(unix)]

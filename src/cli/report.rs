@@ -8,10 +8,10 @@ use clap::{Args, ValueEnum};
 use super::Reporter;
 use super::output::{self, Unwritten};
 use super::terminal::Ability;
-use crate::diagnostics::Fallible;
+use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
-use crate::digits::Digits;
 use crate::report::{Arrangement, BadColumn, By, Column, Look, Report, csv, json, markdown, table};
+use crate::text::digits::Digits;
 
 /// How a report is written.
 #[derive(Clone, Debug, Args)]
@@ -131,7 +131,7 @@ impl ReportSettings {
     ///
     /// # Errors
     /// When it cannot be written there, or its format does not hold it.
-    pub fn write(&self, report: &Report<'_>, reporter: &mut Reporter<'_>) -> Fallible<()> {
+    pub fn write(&self, report: &Report<'_>, reporter: &mut Reporter<'_>) -> Result<()> {
         let output = output::file(self.output.as_deref());
         let Ability { width, color, unicode } = match output {
             Some(_) => reporter.terminal.plain_ability(),

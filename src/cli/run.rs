@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::{MessageFormat, Reporter, Status, Streams};
 use crate::cost::Costs;
 use crate::cost::training::{Optimizer, Training};
-use crate::diagnostics::{Diagnosis, Fallible};
+use crate::diagnostics::{Diagnostic, Result};
 use crate::report::Report;
 use crate::source::Sources;
 
@@ -61,19 +61,20 @@ impl Run {
         let mut reporter = Reporter::new(self.messages.form, streams);
         let sources = Sources::new();
         if let Err(problem) = self.compile(&sources, &mut reporter) {
-            reporter.report(&[Diagnosis::new(problem)], &sources);
+            reporter.report(&[Diagnostic::new(problem)], &sources);
         }
         reporter.finish()
     }
 
-    fn compile(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Fallible<()> {
+    fn compile(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
         let input = self.input();
         let main = input.load(sources, reporter.stdin)?;
-        let options = self.settings.options(input.title(), sources)?;
-        let checked = crate::check(sources, main, &options, input.files());
-        reporter.report(&checked.diagnoses, sources);
+        let device = self.settings.device(sources)?;
+        let options = self.settings.options(input.title());
+        let checked = crate::check::check(sources, main, &options, input.files());
+        reporter.report(&checked.diagnostics, sources);
         let Some(network) = &checked.network else { return Ok(()) };
-        let costed = crate::cost(network)?;
+        let costed = crate::cost::cost_on(network, device.as_ref())?;
         self.write(&costed.costs, sources, main.name(), reporter)?;
         reporter.report(&costed.failed, sources);
         Ok(())
@@ -94,7 +95,7 @@ impl Run {
         sources: &Sources,
         file: &str,
         reporter: &mut Reporter<'_>,
-    ) -> Fallible<()> {
+    ) -> Result<()> {
         let by_convention = match self.settings.all_conventions() {
             true => crate::cost::compare(costs.network)?,
             false => Vec::new(),

@@ -2,10 +2,9 @@
 
 use clap::{Args, ValueEnum};
 
-use super::output;
-use super::{Reporter, Status, Streams};
-use crate::report::messages::Form;
-use crate::report::schema;
+use super::{Reporter, Status, Streams, output};
+use crate::bundled::schema;
+use crate::diagnostics::rendering::Form;
 
 /// Print the JSON Schema of a report or of messages.
 #[derive(Debug, Args)]

@@ -1,7 +1,6 @@
 //! Settings of a run, in place of what the file says.
 
 use std::str::FromStr;
-use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -9,9 +8,10 @@ use clap::builder::PossibleValuesParser;
 use super::devices;
 use crate::check::{Limits, Options};
 use crate::cost::conventions;
-use crate::diagnostics::Fallible;
-use crate::dtype::{Dtype, UnknownDtype};
+use crate::device::Device;
+use crate::diagnostics::Result;
 use crate::source::Sources;
+use crate::tensor::{Dtype, UnknownDtype};
 
 /// Settings that override those of the file.
 #[derive(Clone, Debug, Args)]
@@ -54,13 +54,9 @@ pub struct LimitSettings {
 
 impl Settings {
     /// As the checker takes them; `name` is the title where the file has none.
-    ///
-    /// # Errors
-    /// When there is no such device, or its description is none.
-    pub fn options(&self, name: String, sources: &Sources) -> Fallible<Options> {
+    pub fn options(&self, name: String) -> Options {
         let dtype = self.dtype.unwrap_or_default();
-        let device = self.device.as_deref().map(|word| devices::load(word, sources)).transpose()?;
-        Ok(Options {
+        Options {
             name,
             batch: self.batch,
             inputs: self.input.clone(),
@@ -69,12 +65,19 @@ impl Settings {
             activations: dtype.activations,
             inplace: self.inplace,
             convention: self.convention.clone().filter(|name| name != ALL),
-            device: device.map(Arc::new),
             declarations: false,
             limits: self.limits.limits(),
             pedantic: false,
-            recipes: false,
-        })
+            call_records: false,
+        }
+    }
+
+    /// The device that times are of, if there is one; a file's text is added to the sources.
+    ///
+    /// # Errors
+    /// When there is no such device, or its description is none.
+    pub fn device(&self, sources: &Sources) -> Result<Option<Device>> {
+        self.device.as_deref().map(|word| devices::load(word, sources)).transpose()
     }
 }
 

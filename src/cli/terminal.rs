@@ -6,7 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 use terminal_size::{Height, Width, terminal_size_of};
 
 use super::Color;
-use crate::report::messages;
+use crate::diagnostics::rendering;
 
 /// Columns where there is no terminal to ask, and no `COLUMNS`.
 const WIDTH: usize = 100;
@@ -108,9 +108,9 @@ impl Terminal {
     }
 
     /// How messages on stderr are drawn.
-    pub fn message_style(&self) -> messages::Style {
+    pub fn message_style(&self) -> rendering::Style {
         let Ability { width, color, unicode } = self.ability(self.stderr).for_prose();
-        messages::Style { width, color, unicode }
+        rendering::Style { width, color, unicode }
     }
 
     fn ability(&self, Screen { terminal, columns, color }: Screen) -> Ability {

@@ -1,14 +1,15 @@
 //! How the figures of a layer come about: the formulas that computed them, read as symbols.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
-use super::conventions::{Convention, Subject};
+use super::conventions::{Convention, LayerView};
 use super::{Costs, bytes};
-use crate::network::{Layer, Network, TensorId, Work};
-use crate::ops::Recipe;
+use crate::network::{Layer, Network, OpKind};
+use crate::ops::CallRecord;
 use crate::ops::formula::{
-    self, Count, Counts, Formula, I_LETTERS, K_LETTERS, O_LETTERS, Quantity, Term,
+    self, Count, Counts, Formula, I_LETTERS, K_LETTERS, Numeric, O_LETTERS, Term,
 };
+use crate::tensor::TensorId;
 
 /// The derivation of a layer's figures.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub struct Line {
     /// Whether it is one of the layer's figures, not a step on the way to one.
     pub figure: bool,
     /// The formula.
-    pub formula: Rc<Formula>,
+    pub formula: Arc<Formula>,
 }
 
 impl Derivation {
@@ -42,18 +43,18 @@ impl Derivation {
     pub fn new(
         costs: &Costs<'_>,
         layer: &Layer,
-        recipe: Option<&Recipe>,
+        call_record: Option<&CallRecord>,
         conventions: &[&'static Convention],
     ) -> Self {
         formula::read(|| {
-            let mut lines = Lines::new(costs.network, layer, recipe);
-            let subject: Subject<'_, Term> = Subject::new(costs.network, layer, &costs.readers);
+            let mut lines = Lines::new(costs.network, layer, call_record);
+            let view: LayerView<'_, Term> = LayerView::new(costs.network, layer, &costs.consumers);
             Derivation {
-                sizes: lines.sizes(recipe),
-                stored: lines.stored(layer, recipe),
-                counts: lines.counts(subject.counts),
+                sizes: lines.sizes(call_record),
+                stored: lines.stored(layer, call_record),
+                counts: lines.counts(view.counts),
                 flops: (conventions.iter().map(|convention| {
-                    let flops = (convention.formula)(&subject);
+                    let flops = (convention.formula)(&view);
                     (*convention, flops.map(|flops| lines.of([("flops", flops)])))
                 }))
                 .collect(),
@@ -76,12 +77,12 @@ impl Derivation {
 /// Lines, each intermediate result before what is made of it, and only once.
 struct Lines {
     /// Where letters come from that a formula takes as given.
-    given: Vec<(&'static str, Rc<Formula>)>,
+    given: Vec<(&'static str, Arc<Formula>)>,
     known: Vec<(&'static str, Count)>,
 }
 
 impl Lines {
-    fn new(network: &Network, layer: &Layer, recipe: Option<&Recipe>) -> Self {
+    fn new(network: &Network, layer: &Layer, call_record: Option<&CallRecord>) -> Self {
         let elements =
             |tensor: TensorId| Term::sizes(network.tensor(tensor).shape.axes()).formula();
         let y = elements(layer.output);
@@ -90,18 +91,18 @@ impl Lines {
             let x = elements(*input);
             given.extend([("x", x.clone()), ("copied", x)]);
         }
-        if let Some(recipe) = recipe {
-            given.push(("w", recipe.all::<Term>().formula()));
+        if let Some(call_record) = call_record {
+            given.push(("w", call_record.all::<Term>().formula()));
         }
-        if let Work::Lookup(table) = layer.work {
+        if let OpKind::Lookup(table) = layer.kind {
             let rows = Term::named("ids", table.ids) * Term::named("dim", table.dimension);
             given.push(("values", rows.formula()));
         }
         Lines { given, known: Vec::new() }
     }
 
-    fn sizes(&mut self, recipe: Option<&Recipe>) -> Vec<Line> {
-        let axes = recipe.map_or(&[][..], |recipe| &recipe.axes);
+    fn sizes(&mut self, call_record: Option<&CallRecord>) -> Vec<Line> {
+        let axes = call_record.map_or(&[][..], |call_record| &call_record.axes);
         let letters = |all| formula::last(all, axes.len());
         let names = letters(O_LETTERS).zip(letters(I_LETTERS).zip(letters(K_LETTERS)));
         let sizes = names
@@ -111,12 +112,13 @@ impl Lines {
     }
 
     /// The figures themselves where it is not known what is stored.
-    fn stored(&mut self, layer: &Layer, recipe: Option<&Recipe>) -> Vec<Line> {
+    fn stored(&mut self, layer: &Layer, call_record: Option<&CallRecord>) -> Vec<Line> {
         let own = |learned: bool, figure: u64| {
-            recipe.map_or_else(|| Term::literal(figure), |recipe| recipe.own(learned))
+            call_record
+                .map_or_else(|| Term::literal(figure), |call_record| call_record.own(learned))
         };
         let buffers = own(false, layer.buffers);
-        let factored = recipe.and_then(Recipe::factored);
+        let factored = call_record.and_then(CallRecord::factored);
         let params = [Some(own(true, layer.params)), factored].into_iter().flatten();
         let mut lines = self.of(params.map(|params| ("params", params)));
         if buffers.formula().value != Count(Some(0)) {
@@ -148,7 +150,7 @@ impl Lines {
         lines
     }
 
-    fn steps(&mut self, formula: &Rc<Formula>, lines: &mut Vec<Line>) {
+    fn steps(&mut self, formula: &Arc<Formula>, lines: &mut Vec<Line>) {
         let Some((name, made)) = formula.name() else {
             return formula.parts().for_each(|part| self.steps(part, lines));
         };
@@ -156,7 +158,7 @@ impl Lines {
         if self.known.contains(&known) {
             return;
         }
-        let given = |(letter, from): &&(_, Rc<Formula>)| (*letter, from.value) == known;
+        let given = |(letter, from): &&(_, Arc<Formula>)| (*letter, from.value) == known;
         let made = made.cloned().or_else(|| Some(self.given.iter().find(given)?.1.clone()));
         if let Some(formula) = made {
             self.known.push(known);

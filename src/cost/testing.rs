@@ -1,9 +1,9 @@
 //! Networks for tests, built by hand, one call a layer.
 
-use crate::dtype::Dtype;
+use crate::index::Id;
 use crate::network::*;
-use crate::shape::Shape;
 use crate::source::Span;
+use crate::tensor::{Dtype, Shape, Spatial, TensorId};
 
 /// A network in the making. Each layer is given with the text of its call, which is looked up in
 /// the source text from the last one on, so that places are true.
@@ -82,11 +82,11 @@ impl Build {
         call: &str,
         inputs: &[TensorId],
         outputs: &[&[u64]],
-        work: Work,
+        kind: OpKind,
         (params, buffers): (u64, u64),
     ) -> TensorId {
         let operation: &'static str = match call.split(' ').next().unwrap() {
-            "fc" if matches!(work, Work::Move(_)) => "flatten",
+            "fc" if matches!(kind, OpKind::Move(_)) => "flatten",
             word => word.to_owned().leak(),
         };
         let span = self.span(call);
@@ -103,7 +103,7 @@ impl Build {
             inputs: inputs.into(),
             output: made[0],
             outputs: made.len() as u32,
-            work,
+            kind,
             params,
             buffers,
             reads: params + buffers,
@@ -146,7 +146,7 @@ impl Build {
         let shape = self.network.tensor(x).shape;
         let [c, h, w] = shape.axes().try_into().unwrap();
         let size = |n: u32| (n + 2 * p - k) / s + 1;
-        let work = Work::Convolution(Convolution {
+        let work = OpKind::Convolution(Convolution {
             in_channels: c,
             out_channels: out,
             groups: 1,
@@ -167,7 +167,7 @@ impl Build {
     /// Batch norm.
     pub fn bn(&mut self, x: TensorId) -> TensorId {
         let shape = self.shape(x);
-        let work = Work::Norm(Norm {
+        let work = OpKind::Norm(Norm {
             kind: NormKind::Batch,
             vectors: self.elements(x),
             length: 1,
@@ -179,8 +179,10 @@ impl Build {
 
     /// A rectifier.
     pub fn relu(&mut self, x: TensorId) -> TensorId {
-        let work =
-            Work::Activation(Activation { kind: ActivationKind::Relu, elements: self.elements(x) });
+        let work = OpKind::Activation(Activation {
+            kind: ActivationKind::Relu,
+            elements: self.elements(x),
+        });
         let shape = self.shape(x);
         self.layer("relu", &[x], &[&shape], work, (0, 0))
     }
@@ -190,7 +192,7 @@ impl Build {
         let shape = self.shape(x);
         let size = |n: u64| (n + 2 * p - 3) / 2 + 1;
         let output = [shape[0], size(shape[1]), size(shape[2])];
-        let work = Work::Pool(Pool {
+        let work = OpKind::Pool(Pool {
             kind: PoolKind::Max,
             kernel: Spatial::new(&[3, 3]),
             stride: Spatial::new(&[2, 2]),
@@ -205,7 +207,7 @@ impl Build {
     pub fn gap(&mut self, x: TensorId) -> TensorId {
         let shape = self.network.tensor(x).shape;
         let input = Spatial::new(shape.spatial());
-        let work = Work::AdaptivePool(AdaptivePool {
+        let work = OpKind::AdaptivePool(AdaptivePool {
             kind: PoolKind::Average,
             channels: shape.axes()[0],
             input,
@@ -217,7 +219,7 @@ impl Build {
 
     /// A view of another shape.
     pub fn view(&mut self, call: &str, x: TensorId, shape: &[u64]) -> TensorId {
-        let work = Work::Move(Move { view: true, copied: 0, grid: false });
+        let work = OpKind::Move(Move { view: true, copied: 0, grid: false });
         self.layer(call, &[x], &[shape], work, (0, 0))
     }
 
@@ -227,14 +229,14 @@ impl Build {
         let elements = self.elements(x);
         let x = if self.shape(x).len() > 1 { self.view(&call, x, &[elements]) } else { x };
         let work =
-            Work::Linear(Linear { rows: 1, inputs: elements as u32, outputs: out, bias: true });
+            OpKind::Linear(Linear { rows: 1, inputs: elements as u32, outputs: out, bias: true });
         let params = (elements + 1) * u64::from(out);
         self.layer(&call, &[x], &[&[u64::from(out)]], work, (params, 0))
     }
 
     /// The sum of two tensors.
     pub fn add(&mut self, a: TensorId, b: TensorId) -> TensorId {
-        let work = Work::Elementwise(Elementwise {
+        let work = OpKind::Elementwise(Elementwise {
             kind: ElementwiseKind::Add,
             operands: 2,
             elements: self.elements(a),
@@ -245,7 +247,7 @@ impl Build {
 
     /// A learned tensor.
     pub fn weight(&mut self, shape: &[u64]) -> TensorId {
-        let work = Work::Move(Move { view: false, copied: 0, grid: false });
+        let work = OpKind::Move(Move { view: false, copied: 0, grid: false });
         let id = self.layer("weight", &[], &[shape], work, (shape.iter().product(), 0));
         self.network.tensors[id.0 as usize].dtype = self.network.dtype.weights;
         id
@@ -297,7 +299,7 @@ pub(crate) fn alexnet(batch: u64) -> Network {
     x = b.pool("pool 3 2", x, 0);
     x = b.fc(x, 4096);
     x = b.relu(x);
-    x = b.layer("dropout 0.5", &[x], &[&[4096]], Work::Dropout, (0, 0));
+    x = b.layer("dropout 0.5", &[x], &[&[4096]], OpKind::Dropout, (0, 0));
     x = b.fc(x, 4096);
     x = b.relu(x);
     x = b.fc(x, 1000);

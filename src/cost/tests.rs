@@ -1,7 +1,7 @@
 use super::testing::{Build, alexnet, resnet50};
 use super::{Costs, Key, Operations, conventions};
 use crate::diagnostics::cost::CostProblem;
-use crate::network::{LayerId, Network, Work};
+use crate::network::{LayerId, Network, OpKind};
 
 fn exact(network: &Network) -> Costs<'_> {
     Costs::new(network, conventions::DEFAULT).unwrap()
@@ -160,7 +160,7 @@ fn overflow_names_the_layer_where_it_happens() {
         b.network.batch = u64::MAX;
         let x = b.input(&[1]);
         for _ in 0..layers {
-            b.layer("custom", &[x], &[&[1]], Work::Custom { macs: 1 << 63 }, (0, 0));
+            b.layer("custom", &[x], &[&[1]], OpKind::Custom { macs: 1 << 63 }, (0, 0));
         }
         b.output(&[x])
     };

@@ -3,9 +3,8 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::network::Spatial;
-use crate::shape::Shape;
 use crate::source::Span;
+use crate::tensor::{Shape, Spatial};
 
 /// What may not be meant.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]

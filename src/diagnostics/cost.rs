@@ -3,9 +3,9 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::digits::Grouped;
-use crate::dtype::Dtype;
 use crate::source::Span;
+use crate::tensor::Dtype;
+use crate::text::digits::Grouped;
 
 /// Problems with figures that are too large, or that a device has no numbers for.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::source::Span;
+use crate::source::{LIMIT_MIB, ReadError, ReadErrorKind, Span};
 
 /// Problems with files that cannot be read or written.
 ///
@@ -144,4 +144,35 @@ pub enum FileProblem {
         #[help]
         help: Option<String>,
     },
+}
+
+impl FileProblem {
+    /// The problem with a file that was not read; `span` is the `use` that names it.
+    pub fn unread(error: ReadError, span: Option<Span>) -> Self {
+        let ReadError { name: path, reason } = error;
+        match reason {
+            ReadErrorKind::TooLarge => FileProblem::TooLarge { path, limit: LIMIT_MIB, span },
+            ReadErrorKind::Io(ErrorKind::IsADirectory) => {
+                let help = match span {
+                    Some(_) => "a `use` names one file: add the name of one in it".to_owned(),
+                    None => format!("`netcost check {path}` checks the networks in it"),
+                };
+                FileProblem::Directory { path, span, help }
+            }
+            ReadErrorKind::Io(ErrorKind::NotFound) => {
+                FileProblem::NotFound { path, span, help: None }
+            }
+            ReadErrorKind::Io(reason) => FileProblem::Unreadable { path, reason, span },
+            ReadErrorKind::NotText { line, column, byte, utf16, binary } => {
+                let help = match (utf16, binary) {
+                    (true, _) => "it looks like UTF-16; save it as UTF-8",
+                    (_, true) => {
+                        "it looks like a binary file, or like UTF-16; a network is a text in UTF-8"
+                    }
+                    _ => "save it as UTF-8",
+                };
+                FileProblem::NotUtf8 { path, line, column, byte, span, help }
+            }
+        }
+    }
 }

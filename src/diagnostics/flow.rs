@@ -3,8 +3,8 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::shape::Shape;
 use crate::source::Span;
+use crate::tensor::Shape;
 
 /// Problems with where tensors, blocks and bodies lead.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]

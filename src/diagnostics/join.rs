@@ -3,8 +3,8 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::shape::Shape;
 use crate::source::Span;
+use crate::tensor::Shape;
 
 /// Problems with tensors that cannot be joined. The first label is the call; others show where each
 /// tensor was made.

@@ -3,8 +3,8 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::digits::Grouped;
 use crate::source::Span;
+use crate::text::digits::Grouped;
 
 /// Problems with limits, and the option that raises each.
 ///

@@ -5,8 +5,8 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use super::fix::{Fix, Help};
-use crate::shape::Shape;
 use crate::source::Span;
+use crate::tensor::Shape;
 
 /// Shapes that are legal and probably not what was meant.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]

@@ -15,9 +15,8 @@ pub mod join;
 pub mod limit;
 pub mod meant;
 pub mod name;
-pub mod nearest;
 pub mod number;
-pub mod pages;
+pub mod rendering;
 pub mod setting;
 pub mod shape;
 pub mod sharing;
@@ -27,16 +26,16 @@ pub mod value;
 
 use std::fmt::{self, Display};
 
-use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
+use miette::{Diagnostic as Report, LabeledSpan, Severity, SourceCode};
 
 use crate::source::{Sources, Span};
 
 /// Anything that can be wrong with a file, by area.
-#[derive(Clone, Debug, PartialEq, thiserror::Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Report)]
 #[error(transparent)]
 #[diagnostic(transparent)]
 #[expect(missing_docs, reason = "each area documents itself")]
-pub enum Problem {
+pub enum DiagnosticKind {
     Advice(#[from] advice::AdviceProblem),
     Call(#[from] call::CallProblem),
     Claim(#[from] claim::ClaimProblem),
@@ -56,13 +55,13 @@ pub enum Problem {
 }
 
 /// A result whose error is a problem to report.
-pub type Fallible<T> = Result<T, Box<Problem>>;
+pub type Result<T, E = Box<DiagnosticKind>> = std::result::Result<T, E>;
 
 /// A problem with the calls that led to it, as it is reported.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Diagnosis {
+pub struct Diagnostic {
     /// What is wrong.
-    pub problem: Box<Problem>,
+    pub problem: Box<DiagnosticKind>,
     /// The calls of blocks and functions that led there, the innermost first.
     pub calls: Vec<CallSite>,
     /// How many more times the same was found in other turns of a loop or calls of a block.
@@ -70,7 +69,7 @@ pub struct Diagnosis {
 }
 
 /// A call that led to a problem.
-#[derive(Clone, Debug, PartialEq, thiserror::Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Report)]
 #[error("in this call of `{callee}`")]
 #[diagnostic(severity(advice))]
 pub struct CallSite {
@@ -84,7 +83,7 @@ pub struct CallSite {
 macro_rules! boxed {
     ($($problem:ty),*) => { $(
         /// So that `?` and `.into()` turn a problem of an area into one to report.
-        impl From<$problem> for Box<Problem> {
+        impl From<$problem> for Box<DiagnosticKind> {
             fn from(problem: $problem) -> Self {
                 Box::new(problem.into())
             }
@@ -111,7 +110,7 @@ boxed!(
     value::ValueProblem
 );
 
-impl Problem {
+impl DiagnosticKind {
     /// The place that a one-line message names: that of its first label.
     pub fn place(&self) -> Option<Span> {
         let label = self.labels()?.next()?;
@@ -123,11 +122,11 @@ impl Problem {
     /// The change of the text that answers it, where there is one.
     pub fn fix(&self) -> Option<&fix::Fix> {
         match self {
-            Problem::Call(problem) => problem.fix(),
-            Problem::Meant(problem) => problem.fix(),
-            Problem::Name(problem) => problem.fix(),
-            Problem::Syntax(problem) => problem.fix(),
-            Problem::Total(problem) => problem.fix(),
+            DiagnosticKind::Call(problem) => problem.fix(),
+            DiagnosticKind::Meant(problem) => problem.fix(),
+            DiagnosticKind::Name(problem) => problem.fix(),
+            DiagnosticKind::Syntax(problem) => problem.fix(),
+            DiagnosticKind::Total(problem) => problem.fix(),
             _ => None,
         }
     }
@@ -138,15 +137,15 @@ impl Problem {
     }
 }
 
-impl Diagnosis {
+impl Diagnostic {
     /// A problem of the file itself, found once.
-    pub fn new(problem: impl Into<Box<Problem>>) -> Self {
-        Diagnosis { problem: problem.into(), calls: Vec::new(), more: 0 }
+    pub fn new(problem: impl Into<Box<DiagnosticKind>>) -> Self {
+        Diagnostic { problem: problem.into(), calls: Vec::new(), more: 0 }
     }
 
     /// With the text that its labels lie in, as renderers want it.
     pub fn with<'a>(&'a self, sources: &'a Sources) -> Shown<'a> {
-        Shown { diagnosis: self, sources }
+        Shown { diagnostic: self, sources }
     }
 }
 
@@ -154,15 +153,15 @@ impl Diagnosis {
 #[derive(Debug)]
 pub struct Shown<'a> {
     /// The problem.
-    pub diagnosis: &'a Diagnosis,
+    pub diagnostic: &'a Diagnostic,
     /// Where its places lie.
     pub sources: &'a Sources,
 }
 
 impl Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.diagnosis.problem.fmt(f)?;
-        match self.diagnosis.more {
+        self.diagnostic.problem.fmt(f)?;
+        match self.diagnostic.more {
             0 => Ok(()),
             1 => f.write_str(" (and once more)"),
             more => write!(f, " (and {more} more times)"),
@@ -172,17 +171,17 @@ impl Display for Shown<'_> {
 
 impl std::error::Error for Shown<'_> {}
 
-impl Diagnostic for Shown<'_> {
+impl Report for Shown<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
-        self.diagnosis.problem.code()
+        self.diagnostic.problem.code()
     }
 
     fn severity(&self) -> Option<Severity> {
-        self.diagnosis.problem.severity()
+        self.diagnostic.problem.severity()
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
-        self.diagnosis.problem.help()
+        self.diagnostic.problem.help()
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -190,10 +189,10 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.diagnosis.problem.labels()
+        self.diagnostic.problem.labels()
     }
 
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        Some(Box::new(self.diagnosis.calls.iter().map(|call| call as &dyn Diagnostic)))
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Report> + 'a>> {
+        Some(Box::new(self.diagnostic.calls.iter().map(|call| call as &dyn Report)))
     }
 }

@@ -3,9 +3,8 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::network::Spatial;
-use crate::shape::Shape;
 use crate::source::Span;
+use crate::tensor::{Shape, Spatial};
 
 /// Problems with shapes that do not fit. The first label is the call that cannot go on; another
 /// shows where the tensor was made.

@@ -3,9 +3,9 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::number::ArithmeticError;
-use crate::shape::Shape;
 use crate::source::Span;
+use crate::tensor::Shape;
+use crate::value::ArithmeticError;
 
 /// Problems with what expressions yield.
 #[derive(Clone, Debug, PartialEq, Error, Diagnostic)]

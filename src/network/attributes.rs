@@ -1,6 +1,7 @@
 //! What a call sets beside shapes: what two layers of the same shapes may differ in.
 
-use super::{Convolution, Recurrent, Spatial, Work};
+use super::{Convolution, OpKind, Recurrent};
+use crate::tensor::Spatial;
 
 /// The value of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,27 +19,27 @@ pub enum Attribute {
 /// An attribute with its name, as calls spell it.
 pub type Named = (&'static str, Attribute);
 
-impl Work {
+impl OpKind {
     /// What it does that the shapes of its tensors and its operation do not tell.
     pub fn attributes(&self) -> Vec<Named> {
         use Attribute::{Count, Flag, Sizes};
         match self {
-            Work::Convolution(it) | Work::TransposedConvolution(it) => convolution(it),
-            Work::Custom { macs } => vec![("macs", Count(*macs))],
-            Work::Elementwise(it) => vec![("operands", Count(it.operands.into()))],
-            Work::Linear(it) => vec![("bias", Flag(it.bias))],
-            Work::Lookup(it) => vec![("vocabulary", Count(it.vocabulary.into()))],
-            Work::Norm(it) => vec![("affine", Flag(it.affine)), ("bias", Flag(it.bias))],
-            Work::Pool(it) => vec![("k", Sizes(it.kernel))],
-            Work::Recurrent(it) => recurrent(it),
-            Work::Activation(_)
-            | Work::AdaptivePool(_)
-            | Work::Dropout
-            | Work::Matmul(_)
-            | Work::Move(_)
-            | Work::Reduction(_)
-            | Work::Resampling(_)
-            | Work::Softmax(_) => vec![],
+            OpKind::Convolution(it) | OpKind::TransposedConvolution(it) => convolution(it),
+            OpKind::Custom { macs } => vec![("macs", Count(*macs))],
+            OpKind::Elementwise(it) => vec![("operands", Count(it.operands.into()))],
+            OpKind::Linear(it) => vec![("bias", Flag(it.bias))],
+            OpKind::Lookup(it) => vec![("vocabulary", Count(it.vocabulary.into()))],
+            OpKind::Norm(it) => vec![("affine", Flag(it.affine)), ("bias", Flag(it.bias))],
+            OpKind::Pool(it) => vec![("k", Sizes(it.kernel))],
+            OpKind::Recurrent(it) => recurrent(it),
+            OpKind::Activation(_)
+            | OpKind::AdaptivePool(_)
+            | OpKind::Dropout
+            | OpKind::Matmul(_)
+            | OpKind::Move(_)
+            | OpKind::Reduction(_)
+            | OpKind::Resampling(_)
+            | OpKind::Softmax(_) => vec![],
         }
     }
 }

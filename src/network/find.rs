@@ -1,6 +1,7 @@
 //! Layers and scopes by their names.
 
-use super::{Id, Layer, LayerId, Network, ScopeId};
+use super::{Layer, LayerId, Network, ScopeId};
+use crate::index::Id;
 
 /// What a name is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

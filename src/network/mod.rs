@@ -6,30 +6,20 @@
 
 mod attributes;
 mod find;
-mod spatial;
-mod table;
-mod work;
+mod op_kind;
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::device::Device;
-use crate::dtype::Dtype;
-use crate::number::{Number, Quantity};
-use crate::operators::{Binary, Unary};
-use crate::shape::Shape;
+use crate::index::{self, ids};
 use crate::source::Span;
+use crate::tensor::{Dtype, Shape, TensorId};
+use crate::value::operators::{Binary, Unary};
+use crate::value::{Number, UnitLiteral};
 
 pub use attributes::{Attribute, Named};
 pub use find::Found;
-pub use spatial::Spatial;
-pub(crate) use table::ids;
-pub use table::{Id, Table};
-pub use work::*;
-
-/// The index of a tensor in [`Network::tensors`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TensorId(pub u32);
+pub use op_kind::*;
 
 /// The index of a layer in [`Network::layers`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,7 +33,7 @@ pub struct ScopeId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LabelId(pub u32);
 
-ids!(TensorId, LayerId, ScopeId, LabelId);
+ids!(LayerId, ScopeId, LabelId);
 
 impl ScopeId {
     /// The scope of the file's own body, which has no name.
@@ -63,8 +53,6 @@ pub struct Network {
     pub inplace: bool,
     /// The convention of `flops`, if the file or the caller names one, and where the file does.
     pub convention: Option<(String, Option<Span>)>,
-    /// The device that times are of, if the caller names one.
-    pub device: Option<Arc<Device>>,
     /// The file's params and the values they had, in order.
     pub arguments: Vec<(String, Constant)>,
     /// Every tensor.
@@ -139,7 +127,7 @@ pub struct Layer {
     /// How many outputs it has, at least one.
     pub outputs: u32,
     /// What it does, for counting.
-    pub work: Work,
+    pub kind: OpKind,
     /// Learned values that are its own; 0 for those it shares with an earlier layer.
     pub params: u64,
     /// Values that are stored, not learned, and its own.
@@ -202,7 +190,6 @@ impl Network {
             dtype: Dtypes::default(),
             inplace: false,
             convention: None,
-            device: None,
             arguments: Vec::new(),
             tensors: Vec::new(),
             layers: Vec::new(),
@@ -218,22 +205,22 @@ impl Network {
 
     /// A tensor by its index.
     pub fn tensor(&self, id: TensorId) -> &Tensor {
-        table::at(&self.tensors, id)
+        index::at(&self.tensors, id)
     }
 
     /// A layer by its index.
     pub fn layer(&self, id: LayerId) -> &Layer {
-        table::at(&self.layers, id)
+        index::at(&self.layers, id)
     }
 
     /// A scope by its index.
     pub fn scope(&self, id: ScopeId) -> &Scope {
-        table::at(&self.scopes, id)
+        index::at(&self.scopes, id)
     }
 
     /// The text of a label by its index.
     pub fn label(&self, id: LabelId) -> &str {
-        table::at::<_, Arc<str>>(&self.labels, id)
+        index::at::<_, Arc<str>>(&self.labels, id)
     }
 
     /// The layers with their indices, in the order in which they run.
@@ -314,7 +301,7 @@ pub enum Constant {
     /// A number.
     Number(Number),
     /// A number with a unit, `320KiB` or `5ms`; only claims have these.
-    Quantity(Quantity, Number),
+    Quantity(UnitLiteral, Number),
     /// A string, or the name of an operation.
     Text(String),
 }

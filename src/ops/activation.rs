@@ -1,17 +1,17 @@
 //! Activation functions, each applied to every element.
 
 use super::context::Division;
-use super::formula::{Counts, Quantity};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter, Stored};
-use crate::diagnostics::Fallible;
-use crate::network::{Activation, ActivationKind, Work};
+use super::formula::{Counts, Numeric};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use crate::diagnostics::Result;
+use crate::network::{Activation, ActivationKind, OpKind};
 
 const SLOPE: Parameter =
-    Parameter::new("slope", Kind::Number, Default::Decimal(0.01), "the factor below 0")
+    Parameter::new("slope", Kind::Number, DefaultValue::Decimal(0.01), "the factor below 0")
         .also(&["negative_slope"]);
 
 const ALPHA: Parameter =
-    Parameter::new("alpha", Kind::Number, Default::Integer(1), "the limit below 0, negated");
+    Parameter::new("alpha", Kind::Number, DefaultValue::Integer(1), "the limit below 0, negated");
 
 /// An activation function in a line, after a convolution.
 const fn after_conv(code: &'static str) -> Example {
@@ -177,7 +177,7 @@ Each element takes a comparison and a multiplication.",
     parameters: &[Parameter::new(
         "n",
         Kind::Integer(1),
-        Default::Integer(1),
+        DefaultValue::Integer(1),
         "how many slopes: 1, or one for each channel",
     )
     .also(&["num_parameters"])],
@@ -206,7 +206,7 @@ Each output element takes a sigmoid, which is an exponential, an addition and a 
     parameters: &[Parameter::new(
         "axis",
         Kind::Axis,
-        Default::Integer(-1),
+        DefaultValue::Integer(-1),
         "the axis that is halved",
     )],
     infer: |context| {
@@ -225,20 +225,20 @@ Each output element takes a sigmoid, which is an exponential, an addition and a 
         }
         let output = context.resized(&shape, axis, whole / 2)?;
         let (kind, elements) = (ActivationKind::Glu, output.elements());
-        Ok(Applied::new(output, Work::Activation(Activation { kind, elements })))
+        Ok(Inferred::new(output, OpKind::Activation(Activation { kind, elements })))
     },
     ..Operation::BASE
 };
 
-fn apply(context: &Context<'_>, kind: ActivationKind) -> Fallible<Applied> {
+fn apply(context: &Context<'_>, kind: ActivationKind) -> Result<Inferred> {
     let shape = context.input()?.shape;
     let work = Activation { kind, elements: shape.elements() };
-    Ok(Applied::new(shape, Work::Activation(work)))
+    Ok(Inferred::new(shape, OpKind::Activation(work)))
 }
 
 /// What the items' texts say, for each of the y output elements. A sigmoid is an exponential, an
 /// addition and a division.
-pub fn counts<N: Quantity>(work: &Activation) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &Activation) -> Counts<N> {
     use ActivationKind::*;
     let y = N::named("y", work.elements);
     let none = Counts::none();
@@ -262,7 +262,7 @@ pub fn counts<N: Quantity>(work: &Activation) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shape, stored};
+    use crate::ops::testing::{call, figures, refusal, shape, stored};
 
     #[test]
     fn each_by_the_table() {

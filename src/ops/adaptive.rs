@@ -1,13 +1,14 @@
 //! Pooling to a given size: `gap`, `gmp`, `adaptiveavgpool`, `adaptivemaxpool`.
 
 use super::context::gcd;
-use super::formula::{Counts, O_LETTERS, Quantity};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
-use crate::diagnostics::Fallible;
-use crate::network::{AdaptivePool, PoolKind, Spatial, Work};
+use super::formula::{Counts, Numeric, O_LETTERS};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use crate::diagnostics::Result;
+use crate::network::{AdaptivePool, OpKind, PoolKind};
+use crate::tensor::Spatial;
 
 const SIZE: Parameter =
-    Parameter::new("size", Kind::Size, Default::Required, "the spatial size of the output")
+    Parameter::new("size", Kind::Size, DefaultValue::Required, "the spatial size of the output")
         .also(&["output_size"]);
 
 pub(super) static GAP: Operation = Operation {
@@ -66,18 +67,18 @@ Each output element takes one comparison less than its window has values.",
     ..Operation::BASE
 };
 
-fn global(context: &Context<'_>, kind: PoolKind) -> Fallible<Applied> {
+fn global(context: &Context<'_>, kind: PoolKind) -> Result<Inferred> {
     let axes = context.feature_map()?.axes();
     apply(context, kind, std::iter::repeat_n(1, axes).collect())
 }
 
-fn sized(context: &Context<'_>, kind: PoolKind) -> Fallible<Applied> {
+fn sized(context: &Context<'_>, kind: PoolKind) -> Result<Inferred> {
     let axes = context.feature_map()?.axes();
     apply(context, kind, context.per_axis("size", axes)?)
 }
 
 /// Pools the feature map to a spatial size.
-pub(super) fn apply(context: &Context<'_>, kind: PoolKind, output: Spatial) -> Fallible<Applied> {
+pub(super) fn apply(context: &Context<'_>, kind: PoolKind, output: Spatial) -> Result<Inferred> {
     let map = context.feature_map()?;
     let sizes: Vec<u64> = output.sizes().iter().map(|size| u64::from(*size)).collect();
     let shape = context.new_map(map.channels.into(), &sizes)?;
@@ -90,7 +91,7 @@ pub(super) fn apply(context: &Context<'_>, kind: PoolKind, output: Spatial) -> F
         output,
         windows: Spatial::new(&windows),
     };
-    Ok(Applied::new(shape, Work::AdaptivePool(work)))
+    Ok(Inferred::new(shape, OpKind::AdaptivePool(work)))
 }
 
 /// The sizes of the windows along an axis, added up: I + O − gcd(I, O).
@@ -104,7 +105,7 @@ fn window_sizes(input: u32, output: u32) -> u32 {
 
 /// The windows of all C channels hold w values; each of the y output elements combines its own with
 /// one operation less than there are values, and divides once for the mean.
-pub fn counts<N: Quantity>(work: &AdaptivePool) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &AdaptivePool) -> Counts<N> {
     let c = N::named("C", work.channels);
     let w = (c * N::product(["w_d", "w_h", "w_w"], &work.windows)).called("w");
     let y = (c * N::product(O_LETTERS, &work.output)).called("y");
@@ -115,8 +116,8 @@ pub fn counts<N: Quantity>(work: &AdaptivePool) -> Counts<N> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::{figures, shape};
     use super::window_sizes;
+    use crate::ops::testing::{figures, shape};
 
     #[test]
     fn shapes() {

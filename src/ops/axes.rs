@@ -1,12 +1,12 @@
 //! Axes in another order: `permute`, `transpose`, `shuffle`, `roll`.
 
 use super::context::Division;
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
-use crate::diagnostics::Fallible;
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::network::{Move, Work};
-use crate::shape::{MAX_AXIS, Shape};
+use crate::network::{Move, OpKind};
+use crate::tensor::{MAX_AXIS, Shape};
 
 pub(super) static PERMUTE: Operation = Operation {
     name: "permute",
@@ -19,7 +19,7 @@ It moves data and computes nothing.",
     rest: Some(Parameter::new(
         "axes",
         Kind::Axis,
-        Default::Required,
+        DefaultValue::Required,
         "the axis that stands first in the output, the second, and so on",
     )),
     infer: permute,
@@ -35,8 +35,8 @@ pub(super) static TRANSPOSE: Operation = Operation {
 It moves data and computes nothing.",
     example: Example { after: "768x196", code: "transpose 0 1" },
     parameters: &[
-        Parameter::new("a", Kind::Axis, Default::Required, "an axis"),
-        Parameter::new("b", Kind::Axis, Default::Required, "the axis it changes places with"),
+        Parameter::new("a", Kind::Axis, DefaultValue::Required, "an axis"),
+        Parameter::new("b", Kind::Axis, DefaultValue::Required, "the axis it changes places with"),
     ],
     infer: |context| {
         let shape = context.input()?.shape;
@@ -57,8 +57,13 @@ each, and so on (Zhang et al., ShuffleNet, 2017).
 
 It moves data and computes nothing.",
     example: Example { after: "116x28x28", code: "shuffle 2" },
-    parameters: &[Parameter::new("g", Kind::Integer(1), Default::Required, "groups of channels")
-        .also(&["groups"])],
+    parameters: &[Parameter::new(
+        "g",
+        Kind::Integer(1),
+        DefaultValue::Required,
+        "groups of channels",
+    )
+    .also(&["groups"])],
     infer: |context| {
         let map = context.feature_map()?;
         let parts = context.count("g")?.into();
@@ -83,9 +88,9 @@ The shape stays. Each axis named is shifted by its number, and what leaves one e
 It moves data and computes nothing.",
     example: Example { after: "56x56x96", code: "roll (-3, -3) axis=(0, 1)" },
     parameters: &[
-        Parameter::new("n", Kind::Integers, Default::Required, "by how much, for each axis")
+        Parameter::new("n", Kind::Integers, DefaultValue::Required, "by how much, for each axis")
             .also(&["shifts"]),
-        Parameter::new("axis", Kind::Axes, Default::Integer(0), "the axis or axes to shift"),
+        Parameter::new("axis", Kind::Axes, DefaultValue::Integer(0), "the axis or axes to shift"),
     ],
     infer: |context| {
         let shape = context.input()?.shape;
@@ -108,15 +113,15 @@ It moves data and computes nothing.",
 };
 
 /// The data of the inputs, moved to an output of this shape and as many elements.
-pub(super) fn copied(output: Shape, grid: bool) -> Applied {
-    Applied::new(output, Work::Move(Move { view: false, copied: output.elements(), grid }))
+pub(super) fn copied(output: Shape, grid: bool) -> Inferred {
+    Inferred::new(output, OpKind::Move(Move { view: false, copied: output.elements(), grid }))
 }
 
-fn moved(context: &Context<'_>, sizes: &[u64]) -> Fallible<Applied> {
+fn moved(context: &Context<'_>, sizes: &[u64]) -> Result<Inferred> {
     Ok(copied(context.new_shape(sizes)?, false))
 }
 
-fn permute(context: &Context<'_>) -> Fallible<Applied> {
+fn permute(context: &Context<'_>) -> Result<Inferred> {
     let input = *context.input()?;
     let shape = input.shape;
     let order = context.rest_axes(&shape)?;
@@ -144,7 +149,7 @@ fn permute(context: &Context<'_>) -> Fallible<Applied> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, refusal, shape};
+    use crate::ops::testing::{call, refusal, shape};
 
     #[test]
     fn orders() {

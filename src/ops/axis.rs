@@ -1,6 +1,6 @@
 //! How long an axis comes out that a window slides along, or that a kernel spreads over.
 
-use super::formula::{Count, Quantity};
+use super::formula::{Count, Numeric};
 use super::window::reach;
 
 /// One spatial axis of a convolution, a pool or a transposed convolution.
@@ -67,7 +67,7 @@ impl Axis {
     }
 
     /// The same as a formula, with letters for the sizes of the input and the kernel.
-    pub fn formula<N: Quantity>(&self, letters: [&'static str; 2]) -> N {
+    pub fn formula<N: Numeric>(&self, letters: [&'static str; 2]) -> N {
         match self.rule {
             Rule::Spread(extra) => self.spread(letters, extra),
             // PyTorch's `pooling_output_shape`: a last window that would start beyond the input and
@@ -78,7 +78,7 @@ impl Axis {
     }
 
     /// ⌊(I + 2·p − d·(K − 1) − 1) / s⌋ + 1, the quotient rounded up for windows over the edge.
-    fn positions<N: Quantity>(&self, letters: [&'static str; 2]) -> N {
+    fn positions<N: Numeric>(&self, letters: [&'static str; 2]) -> N {
         let stride = N::named("s", self.stride);
         let padded = N::named(letters[0], self.input) + self.padding::<N>();
         let padded = if self.rule == Rule::OverEdge { padded + (stride - 1) } else { padded };
@@ -97,14 +97,14 @@ impl Axis {
     }
 
     /// (I − 1)·s + d·(K − 1) + op + 1 − 2·p
-    fn spread<N: Quantity>(&self, letters: [&'static str; 2], extra: u32) -> N {
+    fn spread<N: Numeric>(&self, letters: [&'static str; 2], extra: u32) -> N {
         let starts = (N::named(letters[0], self.input) - 1) * N::named("s", self.stride);
         let kernel = N::named("d", self.dilation) * (N::named(letters[1], self.kernel) - 1);
         starts + kernel + N::named("op", extra) + 1 - self.padding::<N>()
     }
 
     /// 2·p, or both sides by themselves.
-    fn padding<N: Quantity>(&self) -> N {
+    fn padding<N: Numeric>(&self) -> N {
         match self.before == self.after {
             true => N::named("p", self.before) * 2,
             false => N::named("p_1", self.before) + N::named("p_2", self.after),
@@ -114,8 +114,8 @@ impl Axis {
 
 #[cfg(test)]
 mod tests {
-    use super::super::formula::{Notation, Term, read};
     use super::*;
+    use crate::ops::formula::{Notation, Term, read};
 
     fn written(axis: Axis) -> [String; 3] {
         let formula = read(|| axis.formula::<Term>(["I_h", "K_h"]).formula());

@@ -2,9 +2,9 @@
 
 use super::axes::copied;
 use super::join::{OPERANDS, shrunk};
-use super::{Context, Default, Example, Input, Kind, Operation, Parameter, Takes};
+use super::{Context, DefaultValue, Example, Input, Kind, Operation, Parameter, Takes};
 use crate::diagnostics::join::JoinProblem;
-use crate::diagnostics::{Fallible, Problem};
+use crate::diagnostics::{DiagnosticKind, Result};
 
 pub(super) static CONCAT: Operation = Operation {
     name: "concat",
@@ -23,7 +23,7 @@ It moves data and computes nothing.",
     parameters: &[Parameter::new(
         "axis",
         Kind::Axis,
-        Default::Integer(0),
+        DefaultValue::Integer(0),
         "the axis along which they are joined",
     )],
     infer: |context| {
@@ -51,7 +51,7 @@ It moves data and computes nothing.",
     parameters: &[Parameter::new(
         "axis",
         Kind::Axis,
-        Default::Integer(0),
+        DefaultValue::Integer(0),
         "where the new axis stands in the output",
     )],
     infer: |context| {
@@ -66,7 +66,7 @@ It moves data and computes nothing.",
 };
 
 /// Refuses an operand that differs from the first in an axis other than the `free` one.
-fn check(context: &Context<'_>, first: &Input, axis: usize, free: Option<usize>) -> Fallible<()> {
+fn check(context: &Context<'_>, first: &Input, axis: usize, free: Option<usize>) -> Result<()> {
     for other in context.inputs {
         let (a, b) = (first.shape.axes(), other.shape.axes());
         let differs = |index: &usize| Some(*index) != free && a.get(*index) != b.get(*index);
@@ -83,7 +83,7 @@ fn problem(
     axis: usize,
     [first, second]: [&Input; 2],
     axes: &[usize],
-) -> Box<Problem> {
+) -> Box<DiagnosticKind> {
     let (a, b) = (first.shape, second.shape);
     let help = if a.rank() != b.rank() {
         format!("{a} has {} axes, {b} has {}", a.rank(), b.rank())
@@ -115,8 +115,8 @@ fn problem(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shapes};
-    use crate::network::{Move, Work};
+    use crate::network::{Move, OpKind};
+    use crate::ops::testing::{call, figures, refusal, shapes};
 
     #[test]
     fn inception_and_tokens() {
@@ -124,8 +124,8 @@ mod tests {
         assert_eq!(shapes("concat", &columns), ["256×28×28"]);
         assert_eq!(shapes("concat axis=-1", &["2x3", "2x5"]), ["2×8"]);
         assert_eq!(shapes("concat", &["2x3"]), ["2×3"], "a list of one");
-        let work = call("concat", &columns).unwrap().work;
-        assert_eq!(work, Work::Move(Move { view: false, copied: 256 * 28 * 28, grid: true }));
+        let work = call("concat", &columns).unwrap().kind;
+        assert_eq!(work, OpKind::Move(Move { view: false, copied: 256 * 28 * 28, grid: true }));
         assert_eq!(figures("concat", &columns), [0; 6]);
     }
 

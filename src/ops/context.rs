@@ -5,10 +5,9 @@ use smallvec::SmallVec;
 use super::{Context, Input};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::diagnostics::{Fallible, Problem};
-use crate::network::Spatial;
-use crate::shape::{BadShape, MAX_AXIS, MAX_ELEMENTS, MAX_RANK, Shape};
+use crate::diagnostics::{DiagnosticKind, Result};
 use crate::source::Span;
+use crate::tensor::{BadShape, MAX_AXIS, MAX_ELEMENTS, MAX_RANK, Shape, Spatial};
 
 /// A tensor of channels and one to three spatial axes: a signal, a feature map, a clip.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +34,7 @@ impl Context<'_> {
     ///
     /// # Errors
     /// When there is none.
-    pub fn input(&self) -> Fallible<&Input> {
+    pub fn input(&self) -> Result<&Input> {
         self.inputs.first().ok_or_else(|| {
             ShapeProblem::NoInput { operation: self.operation.name.into(), span: self.name }.into()
         })
@@ -45,7 +44,7 @@ impl Context<'_> {
     ///
     /// # Errors
     /// When it has another number of axes.
-    pub fn feature_map(&self) -> Fallible<FeatureMap> {
+    pub fn feature_map(&self) -> Result<FeatureMap> {
         let input = self.input()?;
         match input.shape.axes() {
             [channels, spatial @ ..] if (1..=3).contains(&spatial.len()) => Ok(FeatureMap {
@@ -72,13 +71,13 @@ impl Context<'_> {
     ///
     /// # Errors
     /// When there are fewer.
-    pub fn at_least(&self, axes: usize, expected: &'static str) -> Fallible<Shape> {
+    pub fn at_least(&self, axes: usize, expected: &'static str) -> Result<Shape> {
         let shape = self.input()?.shape;
         if shape.rank() < axes { Err(self.wrong_rank(expected, None)) } else { Ok(shape) }
     }
 
     /// The problem of an input of another number of axes than `expected` says.
-    pub fn wrong_rank(&self, expected: &'static str, help: Option<String>) -> Box<Problem> {
+    pub fn wrong_rank(&self, expected: &'static str, help: Option<String>) -> Box<DiagnosticKind> {
         let input = match self.input() {
             Ok(input) => *input,
             Err(problem) => return problem,
@@ -92,7 +91,7 @@ impl Context<'_> {
         input: &Input,
         expected: &'static str,
         help: Option<String>,
-    ) -> Box<Problem> {
+    ) -> Box<DiagnosticKind> {
         ShapeProblem::WrongRank {
             operation: self.operation.name,
             expected,
@@ -112,7 +111,7 @@ impl Context<'_> {
         axis: i64,
         shape: &Shape,
         range: Option<String>,
-    ) -> Box<Problem> {
+    ) -> Box<DiagnosticKind> {
         let rank = shape.rank();
         let range = range.unwrap_or_else(|| match rank {
             0 => "a number has no axes".to_owned(),
@@ -130,7 +129,7 @@ impl Context<'_> {
     ///
     /// # Errors
     /// When one is zero, and when there are too many axes or elements.
-    pub fn new_shape(&self, sizes: &[u64]) -> Fallible<Shape> {
+    pub fn new_shape(&self, sizes: &[u64]) -> Result<Shape> {
         let span = self.span;
         Shape::new(sizes).map_err(|bad| match bad {
             BadShape::Zero(axis) => {
@@ -154,7 +153,7 @@ impl Context<'_> {
     ///
     /// # Errors
     /// As for [`Context::new_shape`].
-    pub fn resized(&self, shape: &Shape, axis: usize, size: u64) -> Fallible<Shape> {
+    pub fn resized(&self, shape: &Shape, axis: usize, size: u64) -> Result<Shape> {
         let sizes = shape.axes().iter().enumerate();
         let sizes = sizes.map(|(at, old)| if at == axis { size } else { u64::from(*old) });
         self.new_shape(&sizes.collect::<SmallVec<[u64; MAX_RANK]>>())
@@ -164,7 +163,7 @@ impl Context<'_> {
     ///
     /// # Errors
     /// As for [`Context::new_shape`].
-    pub fn new_map(&self, channels: u64, spatial: &[u64]) -> Fallible<Shape> {
+    pub fn new_map(&self, channels: u64, spatial: &[u64]) -> Result<Shape> {
         let sizes: SmallVec<[u64; MAX_RANK]> =
             std::iter::once(channels).chain(spatial.iter().copied()).collect();
         self.new_shape(&sizes)
@@ -207,7 +206,7 @@ pub struct Division {
 
 impl Context<'_> {
     /// The problem of parts that leave a rest, with the nearest numbers that leave none.
-    pub fn not_divisible(&self, division: &Division) -> Box<Problem> {
+    pub fn not_divisible(&self, division: &Division) -> Box<DiagnosticKind> {
         let Division { parameter, parts, part, whole, what, fits } = *division;
         let input = match self.input() {
             Ok(input) => *input,

@@ -6,12 +6,13 @@ use super::arguments::Padding;
 use super::axis::{Axis, Rule};
 use super::context::FeatureMap;
 use super::conv::{BIAS, G, Letters, OUT, check_groups, parameters};
-use super::formula::{Counts, I_LETTERS, K_LETTERS, O_LETTERS, Quantity};
+use super::formula::{Counts, I_LETTERS, K_LETTERS, Numeric, O_LETTERS};
 use super::window::{D, K, P, S};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
 use crate::diagnostics::shape::ShapeProblem;
-use crate::diagnostics::{Fallible, Problem};
-use crate::network::{Convolution, Spatial, Work};
+use crate::diagnostics::{DiagnosticKind, Result};
+use crate::network::{Convolution, OpKind};
+use crate::tensor::Spatial;
 
 pub(super) static DECONV: Operation = Operation {
     name: "deconv",
@@ -35,7 +36,7 @@ weights; the products that fall on one output element are added, and the bias on
         Parameter::new(
             "op",
             Kind::Spatial(0),
-            Default::Integer(0),
+            DefaultValue::Integer(0),
             "what is added to the output's size at the end of each axis",
         )
         .also(&["output_padding"]),
@@ -47,7 +48,7 @@ weights; the products that fall on one output element are added, and the bias on
     ..Operation::BASE
 };
 
-fn apply(context: &Context<'_>) -> Fallible<Applied> {
+fn apply(context: &Context<'_>) -> Result<Inferred> {
     let map = context.feature_map()?;
     let out = context.count("out")?;
     let groups = context.count("g")?;
@@ -55,7 +56,7 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
     let axes = read_axes(context, &map)?;
     let size = |axis: &Axis| axis.size().ok_or_else(|| nothing_left(context, &map, axis));
     let positions = axes.iter().map(size);
-    let output = context.new_map(out.into(), &positions.collect::<Fallible<Vec<_>>>()?)?;
+    let output = context.new_map(out.into(), &positions.collect::<Result<Vec<_>>>()?)?;
     let bias = context.flag("bias")?;
     let work = Convolution {
         in_channels: map.channels,
@@ -71,8 +72,8 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
         bias,
     };
     let stored = parameters(context, [map.channels, out / groups], LETTERS, &work)?;
-    let applied = Applied::new(output, Work::TransposedConvolution(work)).storing(stored);
-    Ok(Applied { spread: axes, ..applied })
+    let applied = Inferred::new(output, OpKind::TransposedConvolution(work)).storing(stored);
+    Ok(Inferred { spread: axes, ..applied })
 }
 
 /// The letters of the weight's axes.
@@ -82,7 +83,7 @@ const LETTERS: Letters = [
     &["C_in", "C_out/g", "K_d", "K_h", "K_w"],
 ];
 
-fn read_axes(context: &Context<'_>, map: &FeatureMap) -> Fallible<Vec<Axis>> {
+fn read_axes(context: &Context<'_>, map: &FeatureMap) -> Result<Vec<Axis>> {
     let count = map.axes();
     let [kernel, stride, dilation, extra] =
         ["k", "s", "d", "op"].map(|name| context.per_axis(name, count));
@@ -108,7 +109,7 @@ fn read_axes(context: &Context<'_>, map: &FeatureMap) -> Fallible<Vec<Axis>> {
 }
 
 /// PyTorch's limit: more than that would be an output that no input element reaches.
-fn check_extra(context: &Context<'_>, axis: &Axis, extra: u32) -> Fallible<()> {
+fn check_extra(context: &Context<'_>, axis: &Axis, extra: u32) -> Result<()> {
     let Axis { stride, dilation, .. } = *axis;
     if extra == 0 || extra < stride.max(dilation) {
         return Ok(());
@@ -121,7 +122,7 @@ fn check_extra(context: &Context<'_>, axis: &Axis, extra: u32) -> Fallible<()> {
 }
 
 /// Why padding leaves nothing of an axis.
-fn nothing_left(context: &Context<'_>, map: &FeatureMap, axis: &Axis) -> Box<Problem> {
+fn nothing_left(context: &Context<'_>, map: &FeatureMap, axis: &Axis) -> Box<DiagnosticKind> {
     let unpadded = Axis { before: 0, after: 0, ..*axis };
     let spread = unpadded.size().unwrap_or(u64::MAX);
     let Axis { input, kernel, stride, dilation, before, after, rule } = *axis;
@@ -146,7 +147,7 @@ fn nothing_left(context: &Context<'_>, map: &FeatureMap, axis: &Axis) -> Box<Pro
 /// C_out/g · ∏K multiply-accumulates for each of the C_in · ∏I input elements. The products that
 /// fall on one output element are added: one addition less than products, but for each output
 /// element; where fewer products than output elements make that negative, none.
-pub fn counts<N: Quantity>(work: &Convolution) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &Convolution) -> Counts<N> {
     let c_in = N::named("C_in", work.in_channels);
     let c_out = N::named("C_out", work.out_channels);
     let g = N::named("g", work.groups);
@@ -162,7 +163,7 @@ pub fn counts<N: Quantity>(work: &Convolution) -> Counts<N> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::{figures, refusal, shape, stored};
+    use crate::ops::testing::{figures, refusal, shape, stored};
 
     #[test]
     fn generators_double_their_size() {

@@ -1,13 +1,13 @@
 //! Dense layers: `fc` and `linear`.
 
 use super::conv::BIAS;
-use super::formula::{Counts, Quantity};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter, Stored};
-use crate::diagnostics::Fallible;
-use crate::network::{Linear, Work};
+use super::formula::{Counts, Numeric};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use crate::diagnostics::Result;
+use crate::network::{Linear, OpKind};
 
 const OUT: Parameter =
-    Parameter::new("out", Kind::Integer(1), Default::Required, "features of the output")
+    Parameter::new("out", Kind::Integer(1), DefaultValue::Required, "features of the output")
         .also(&["out_features"]);
 
 pub(super) static FC: Operation = Operation {
@@ -47,7 +47,7 @@ with bias.",
     ..Operation::BASE
 };
 
-fn apply(context: &Context<'_>) -> Fallible<Applied> {
+fn apply(context: &Context<'_>) -> Result<Inferred> {
     let shape = context.at_least(1, "one axis or more")?;
     let out = context.count("out")?;
     let bias = context.flag("bias")?;
@@ -63,12 +63,12 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
     if bias {
         stored.push(Stored::learned("bias", context.new_shape(&[out.into()])?).sized(&["J"]));
     }
-    let work = Work::Linear(Linear { rows, inputs, outputs: out, bias });
-    Ok(Applied::new(output, work).storing(stored))
+    let work = OpKind::Linear(Linear { rows, inputs, outputs: out, bias });
+    Ok(Inferred::new(output, work).storing(stored))
 }
 
 /// I multiply-accumulates for each of the y = R · J output elements.
-pub fn counts<N: Quantity>(work: &Linear) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &Linear) -> Counts<N> {
     let i = N::named("I", work.inputs);
     let y = (N::named("R", work.rows) * N::named("J", work.outputs)).called("y");
     let products = i * y;
@@ -79,7 +79,7 @@ pub fn counts<N: Quantity>(work: &Linear) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shape, shapes, stored};
+    use crate::ops::testing::{call, figures, refusal, shape, shapes, stored};
 
     #[test]
     fn alexnet() {

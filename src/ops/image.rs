@@ -3,7 +3,7 @@
 
 use super::{Context, Kind};
 use crate::diagnostics::meant::MeantProblem;
-use crate::shape::Shape;
+use crate::tensor::Shape;
 
 /// How the axes of an image were written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

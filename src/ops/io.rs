@@ -1,12 +1,12 @@
 //! Where tensors come from and go: `input`, `weight`, `from`, `output`, and `custom`, the way out.
 
-use super::formula::{Counts, Quantity};
+use super::formula::{Counts, Numeric};
 use super::view::{VIEW, same};
-use super::{Applied, Default, Example, Kind, Operation, Parameter, Stored, Takes};
-use crate::network::Work;
+use super::{DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored, Takes};
+use crate::network::OpKind;
 
 const SHAPE: Parameter =
-    Parameter::new("shape", Kind::Shape, Default::Required, "its shape, without the batch");
+    Parameter::new("shape", Kind::Shape, DefaultValue::Required, "its shape, without the batch");
 
 pub(super) static INPUT: Operation = Operation {
     name: "input",
@@ -19,7 +19,7 @@ It is no layer and counts nothing.",
     example: Example { after: "", code: "input 3x224x224" },
     takes: Takes::Nothing,
     parameters: &[SHAPE],
-    infer: |context| Ok(Applied::new(context.shape("shape")?, VIEW)),
+    infer: |context| Ok(Inferred::new(context.shape("shape")?, VIEW)),
     ..Operation::BASE
 };
 
@@ -37,7 +37,7 @@ It computes, reads and writes nothing: the layer that uses it reads it.",
     takes: Takes::Nothing,
     parameters: &[
         SHAPE,
-        Parameter::new("learned", Kind::Flag, Default::Bool(true), "whether it is learned"),
+        Parameter::new("learned", Kind::Flag, DefaultValue::Bool(true), "whether it is learned"),
     ],
     infer: |context| {
         let shape = context.shape("shape")?;
@@ -45,13 +45,13 @@ It computes, reads and writes nothing: the layer that uses it reads it.",
             true => Stored::learned("weight", shape),
             false => Stored::buffer("weight", shape),
         };
-        Ok(Applied { reads: Some(0), ..Applied::new(shape, VIEW).storing([stored]) })
+        Ok(Inferred { reads: Some(0), ..Inferred::new(shape, VIEW).storing([stored]) })
     },
     ..Operation::BASE
 };
 
 const TENSOR: Parameter =
-    Parameter::new("tensor", Kind::Tensor, Default::Required, "an earlier tensor");
+    Parameter::new("tensor", Kind::Tensor, DefaultValue::Required, "an earlier tensor");
 
 pub(super) static FROM: Operation = Operation {
     name: "from",
@@ -85,7 +85,7 @@ It is no layer and counts nothing.",
     takes: Takes::Names,
     rest: Some(Parameter {
         name: "tensors",
-        default: Default::Absent("it"),
+        default: DefaultValue::Absent("it"),
         doc: "tensors by their names; the current one if none is given",
         ..TENSOR
     }),
@@ -106,13 +106,13 @@ It counts as many multiplications and additions as multiply-accumulates.",
         code: "custom \"deformable conv\" 64x56x56 params=64*64*9 macs=64*64*9*56*56",
     },
     parameters: &[
-        Parameter::new("name", Kind::Text, Default::Required, "what it is called"),
+        Parameter::new("name", Kind::Text, DefaultValue::Required, "what it is called"),
         Parameter { doc: "the shape of its output", ..SHAPE },
-        Parameter::new("params", Kind::Integer(0), Default::Integer(0), "learned values"),
+        Parameter::new("params", Kind::Integer(0), DefaultValue::Integer(0), "learned values"),
         Parameter::new(
             "macs",
             Kind::Integer(0),
-            Default::Integer(0),
+            DefaultValue::Integer(0),
             "multiply-accumulates of a sample",
         ),
     ],
@@ -122,22 +122,22 @@ It counts as many multiplications and additions as multiply-accumulates.",
         let output = context.shape("shape")?;
         let params = context.large("params")?;
         let macs = context.large("macs")?;
-        let one = Stored::learned("params", crate::shape::Shape::scalar());
+        let one = Stored::learned("params", crate::tensor::Shape::scalar());
         let stored = (params > 0).then_some(Stored { count: params, ..one });
-        Ok(Applied::new(output, Work::Custom { macs }).storing(stored))
+        Ok(Inferred::new(output, OpKind::Custom { macs }).storing(stored))
     },
     ..Operation::BASE
 };
 
 /// As many multiplications and additions as multiply-accumulates.
-pub fn custom_counts<N: Quantity>(macs: u64) -> Counts<N> {
+pub fn custom_counts<N: Numeric>(macs: u64) -> Counts<N> {
     let macs = N::named("macs", macs);
     Counts { macs, mul: macs, add: macs, ..Counts::none() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, outcome, refusal, shape, shapes, stored};
+    use crate::ops::testing::{call, figures, outcome, refusal, shape, shapes, stored};
 
     #[test]
     fn inputs_and_weights() {

@@ -1,17 +1,17 @@
 //! Elementwise joins: `add`, `sub`, `mul`, `div`, `maximum`.
 
-use super::formula::{Counts, Quantity};
-use super::{Applied, Context, Default, Example, Input, Kind, Operation, Parameter, Takes};
+use super::formula::{Counts, Numeric};
+use super::{Context, DefaultValue, Example, Inferred, Input, Kind, Operation, Parameter, Takes};
 use crate::diagnostics::join::JoinProblem;
-use crate::diagnostics::{Fallible, Problem};
-use crate::network::{Elementwise, ElementwiseKind, Work};
-use crate::shape::Shape;
+use crate::diagnostics::{DiagnosticKind, Result};
+use crate::network::{Elementwise, ElementwiseKind, OpKind};
+use crate::tensor::Shape;
 
 /// The operands of a join.
 pub const OPERANDS: Parameter = Parameter::new(
     "operands",
     Kind::Tensor,
-    Default::Required,
+    DefaultValue::Required,
     "one to join with the current tensor, or several to join with each other",
 );
 
@@ -79,12 +79,12 @@ Each output element takes a comparison for each operand beyond the first.",
     ..JOIN
 };
 
-fn apply(context: &Context<'_>, kind: ElementwiseKind) -> Fallible<Applied> {
+fn apply(context: &Context<'_>, kind: ElementwiseKind) -> Result<Inferred> {
     context.input()?;
     let output = context.new_shape(&broadcast(context, 0)?)?;
     let operands = u32::try_from(context.inputs.len()).unwrap_or(u32::MAX);
     let work = Elementwise { kind, operands, elements: output.elements() };
-    Ok(Applied::new(output, Work::Elementwise(work)))
+    Ok(Inferred::new(output, OpKind::Elementwise(work)))
 }
 
 /// The shape that the inputs broadcast to, without so many axes at its end, which are left out of
@@ -92,7 +92,7 @@ fn apply(context: &Context<'_>, kind: ElementwiseKind) -> Fallible<Applied> {
 ///
 /// # Errors
 /// When two sizes of an axis differ and neither is 1.
-pub(super) fn broadcast(context: &Context<'_>, skip: usize) -> Fallible<Vec<u64>> {
+pub(super) fn broadcast(context: &Context<'_>, skip: usize) -> Result<Vec<u64>> {
     // The axes from the last to the first.
     let mut sizes: Vec<Operand> = Vec::new();
     for input in context.inputs {
@@ -122,7 +122,7 @@ fn differs(
     [(a, first), (b, second)]: [Operand<'_>; 2],
     from_end: i64,
     skip: usize,
-) -> Box<Problem> {
+) -> Box<DiagnosticKind> {
     // What all operands before the one that differs make together; the first of them if a tensor
     // of so many axes is no shape, which is another mistake.
     let before: Vec<u64> = sizes.iter().rev().map(|(size, _)| u64::from(*size)).collect();
@@ -192,7 +192,7 @@ fn projection(first: &Shape, second: &Shape) -> Option<String> {
 }
 
 /// One operation for each operand beyond the first, on each of the y output elements.
-pub fn counts<N: Quantity>(work: &Elementwise) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &Elementwise) -> Counts<N> {
     let joins = (N::named("operands", work.operands) - 1) * N::named("y", work.elements);
     match work.kind {
         ElementwiseKind::Add => Counts { add: joins, ..Counts::none() },
@@ -206,7 +206,7 @@ pub fn counts<N: Quantity>(work: &Elementwise) -> Counts<N> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::{call, figures, refusal, shapes};
+    use crate::ops::testing::{call, figures, refusal, shapes};
 
     #[test]
     fn residuals_gates_and_numbers() {

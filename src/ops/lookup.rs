@@ -1,7 +1,7 @@
 //! Rows of a table: `embed`.
 
-use super::{Applied, Default, Example, Kind, Operation, Parameter, Stored};
-use crate::network::{Lookup, Work};
+use super::{DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use crate::network::{Lookup, OpKind};
 
 pub(super) static EMBED: Operation = Operation {
     name: "embed",
@@ -13,9 +13,9 @@ pub(super) static EMBED: Operation = Operation {
 It learns a weight `vocab`×`dim`, computes nothing, and reads one row for each id.",
     example: Example { after: "128", code: "embed 30522 768" },
     parameters: &[
-        Parameter::new("vocab", Kind::Integer(1), Default::Required, "how many ids there are")
+        Parameter::new("vocab", Kind::Integer(1), DefaultValue::Required, "how many ids there are")
             .also(&["num_embeddings"]),
-        Parameter::new("dim", Kind::Integer(1), Default::Required, "values in a vector")
+        Parameter::new("dim", Kind::Integer(1), DefaultValue::Required, "values in a vector")
             .also(&["embedding_dim"]),
     ],
     infer: |context| {
@@ -24,17 +24,17 @@ It learns a weight `vocab`×`dim`, computes nothing, and reads one row for each 
         let sizes = ids.axes().iter().chain([&dimension]);
         let output = context.new_shape(&sizes.map(|size| u64::from(*size)).collect::<Vec<_>>())?;
         let table = context.new_shape(&[vocabulary.into(), dimension.into()])?;
-        let work = Work::Lookup(Lookup { ids: ids.elements(), vocabulary, dimension });
-        let applied = Applied::new(output, work)
+        let work = OpKind::Lookup(Lookup { ids: ids.elements(), vocabulary, dimension });
+        let applied = Inferred::new(output, work)
             .storing([Stored::learned("weight", table).sized(&["vocab", "dim"])]);
-        Ok(Applied { reads: Some(output.elements()), ..applied })
+        Ok(Inferred { reads: Some(output.elements()), ..applied })
     },
     ..Operation::BASE
 };
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{figures, outcome, shape, stored};
+    use crate::ops::testing::{figures, outcome, shape, stored};
 
     #[test]
     fn a_row_for_each_id() {

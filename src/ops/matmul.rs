@@ -1,12 +1,12 @@
 //! Products of matrices: `matmul`.
 
-use super::formula::{Counts, Quantity};
+use super::formula::{Counts, Numeric};
 use super::join::{OPERANDS, broadcast};
-use super::{Applied, Context, Default, Example, Input, Kind, Operation, Parameter, Takes};
+use super::{Context, DefaultValue, Example, Inferred, Input, Kind, Operation, Parameter, Takes};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::join::JoinProblem;
-use crate::diagnostics::{Fallible, Problem};
-use crate::network::{Matmul, Work};
+use crate::diagnostics::{DiagnosticKind, Result};
+use crate::network::{Matmul, OpKind};
 
 pub(super) static MATMUL: Operation = Operation {
     name: "matmul",
@@ -20,14 +20,24 @@ Each output element takes k multiplications and k − 1 additions.",
     takes: Takes::Operands { numbers: false },
     rest: Some(OPERANDS),
     parameters: &[
-        Parameter::new("ta", Kind::Flag, Default::Bool(false), "whether the first is transposed"),
-        Parameter::new("tb", Kind::Flag, Default::Bool(false), "whether the second is transposed"),
+        Parameter::new(
+            "ta",
+            Kind::Flag,
+            DefaultValue::Bool(false),
+            "whether the first is transposed",
+        ),
+        Parameter::new(
+            "tb",
+            Kind::Flag,
+            DefaultValue::Bool(false),
+            "whether the second is transposed",
+        ),
     ],
     infer: apply,
     ..Operation::BASE
 };
 
-fn apply(context: &Context<'_>) -> Fallible<Applied> {
+fn apply(context: &Context<'_>) -> Result<Inferred> {
     let [first, second] = context.inputs else {
         return Err(CallProblem::OperandCount {
             operation: context.operation.name,
@@ -47,11 +57,11 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
     sizes.extend([m, n].map(u64::from));
     let output = context.new_shape(&sizes)?;
     let count = output.elements() / (u64::from(m) * u64::from(n));
-    Ok(Applied::new(output, Work::Matmul(Matmul { count, m, k, n })))
+    Ok(Inferred::new(output, OpKind::Matmul(Matmul { count, m, k, n })))
 }
 
 /// The last two axes, turned round if asked.
-fn matrix(context: &Context<'_>, input: &Input, transposed: bool) -> Fallible<(u32, u32)> {
+fn matrix(context: &Context<'_>, input: &Input, transposed: bool) -> Result<(u32, u32)> {
     match input.shape.axes() {
         [.., rows, columns] if transposed => Ok((*columns, *rows)),
         [.., rows, columns] => Ok((*rows, *columns)),
@@ -67,7 +77,7 @@ fn inner_differs(
     context: &Context<'_>,
     [first, second]: [&Input; 2],
     [(m, k), (inner, n)]: [(u32, u32); 2],
-) -> Box<Problem> {
+) -> Box<DiagnosticKind> {
     let flags = [context.flag("ta"), context.flag("tb")].map(|flag| flag.unwrap_or_default());
     let toggle = |name: &str, set: bool| match set {
         true => format!("without `{name}` the inner sizes agree"),
@@ -93,7 +103,7 @@ fn inner_differs(
 }
 
 /// k multiply-accumulates for each of the c·m·n output elements.
-pub fn counts<N: Quantity>(work: &Matmul) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &Matmul) -> Counts<N> {
     let k = N::named("k", work.k);
     let y = N::named("c", work.count) * N::named("m", work.m) * N::named("n", work.n);
     let y = y.called("y");
@@ -102,7 +112,7 @@ pub fn counts<N: Quantity>(work: &Matmul) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{figures, refusal, shapes};
+    use crate::ops::testing::{figures, refusal, shapes};
 
     #[test]
     fn attention() {

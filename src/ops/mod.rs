@@ -1,7 +1,7 @@
 //! What every operation is: its parameters, shape rule, counts and documentation.
 //!
 //! An operation is one [`Operation`] in its family's file and one line in `registry.rs`.
-//! Operations know shapes, values and [`Work`]; they know nothing of the
+//! Operations know shapes, values and [`OpKind`]; they know nothing of the
 //! tree, the report, or each other.
 
 pub mod activation;
@@ -9,6 +9,7 @@ pub mod adaptive;
 pub mod arguments;
 pub mod axes;
 pub mod axis;
+pub mod call_record;
 pub mod concat;
 pub mod context;
 pub mod conv;
@@ -24,7 +25,6 @@ pub mod norm;
 pub mod part;
 pub mod patch;
 pub mod pool;
-pub mod recipe;
 pub mod recurrent;
 pub mod reduce;
 mod registry;
@@ -40,13 +40,13 @@ use std::fmt;
 
 use smallvec::{SmallVec, smallvec};
 
-use self::formula::{Count, Quantity};
-pub use self::recipe::Recipe;
+pub use self::call_record::CallRecord;
+use self::formula::{Count, Numeric};
 pub use self::registry::{all, counts, find};
-use crate::diagnostics::Fallible;
-use crate::network::{TensorId, Work};
-use crate::shape::Shape;
+use crate::diagnostics::Result;
+use crate::network::OpKind;
 use crate::source::Span;
+use crate::tensor::{Shape, TensorId};
 use crate::value::Value;
 
 /// An operation of the language.
@@ -77,7 +77,7 @@ pub struct Operation {
     /// The operation that says the same where each channel is a group of its own.
     pub depthwise: Option<&'static Operation>,
     /// Its shape rule: what it makes of its inputs and arguments.
-    pub infer: fn(&Context<'_>) -> Fallible<Applied>,
+    pub infer: fn(&Context<'_>) -> Result<Inferred>,
 }
 
 impl Operation {
@@ -105,6 +105,16 @@ pub struct Example {
     pub after: &'static str,
     /// The statements.
     pub code: &'static str,
+}
+
+impl Example {
+    /// The text of a file with these statements.
+    pub fn text(&self) -> String {
+        match self.after {
+            "" => format!("{}\n", self.code),
+            shape => format!("input {shape}\n{}\n", self.code),
+        }
+    }
 }
 
 /// Which tensors an operation takes.
@@ -135,14 +145,14 @@ pub struct Parameter {
     /// The words it takes besides: `same`, `bilinear`, `all`. They need no quotes.
     pub words: &'static [&'static str],
     /// Its value where the call gives none.
-    pub default: Default,
+    pub default: DefaultValue,
     /// What it is, in a few words.
     pub doc: &'static str,
 }
 
 impl Parameter {
     /// A parameter without other names and words.
-    const fn new(name: &'static str, kind: Kind, default: Default, doc: &'static str) -> Self {
+    const fn new(name: &'static str, kind: Kind, default: DefaultValue, doc: &'static str) -> Self {
         Parameter { name, aliases: &[], kind, words: &[], default, doc }
     }
 
@@ -195,7 +205,7 @@ pub enum Kind {
 
 /// The value of a parameter that a call leaves out.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Default {
+pub enum DefaultValue {
     /// There is none: the call must give it.
     Required,
     /// None, shown as a word: `all`, `none`, `k`, what that means is the operation's affair.
@@ -251,11 +261,11 @@ pub struct Argument {
 
 /// What an operation makes of its inputs and arguments.
 #[derive(Clone, Debug)]
-pub struct Applied {
+pub struct Inferred {
     /// The shapes of its outputs, at least one.
     pub outputs: SmallVec<[Shape; 1]>,
     /// What it does.
-    pub work: Work,
+    pub kind: OpKind,
     /// What it stores.
     pub stored: SmallVec<[Stored; 2]>,
     /// How many stored values it reads, where it is not all of them: `embed` reads a row for each id.
@@ -303,7 +313,7 @@ impl Stored {
     }
 
     /// The same as a formula: the product of the axes.
-    pub fn formula<N: Quantity>(&self) -> N {
+    pub fn formula<N: Numeric>(&self) -> N {
         self.product(0)
     }
 
@@ -313,7 +323,7 @@ impl Stored {
     }
 
     /// The product of the axes without the first few.
-    fn product<N: Quantity>(&self, without: usize) -> N {
+    fn product<N: Numeric>(&self, without: usize) -> N {
         let letters = self.letters.iter().map(Some).chain(std::iter::repeat(None));
         let axes = self.shape.axes().iter().zip(letters).skip(without);
         let axes = axes.map(|(size, letter)| match letter {
@@ -324,12 +334,12 @@ impl Stored {
     }
 }
 
-impl Applied {
+impl Inferred {
     /// One output, nothing stored.
-    fn new(output: Shape, work: Work) -> Self {
-        Applied {
+    fn new(output: Shape, kind: OpKind) -> Self {
+        Inferred {
             outputs: smallvec![output],
-            work,
+            kind,
             stored: SmallVec::new(),
             reads: None,
             windows: None,
@@ -340,12 +350,12 @@ impl Applied {
     /// With these windows on the input.
     fn over(self, map: &context::FeatureMap, windows: window::Windows) -> Self {
         let placed = window::Placed { windows, input: map.spatial };
-        Applied { windows: Some(Box::new(placed)), ..self }
+        Inferred { windows: Some(Box::new(placed)), ..self }
     }
 
     /// With these tensors stored.
     fn storing(self, stored: impl IntoIterator<Item = Stored>) -> Self {
-        Applied { stored: stored.into_iter().collect(), ..self }
+        Inferred { stored: stored.into_iter().collect(), ..self }
     }
 }
 
@@ -361,7 +371,7 @@ impl Operation {
     pub fn signature(&self) -> String {
         let rest = self.rest.iter().map(|rest| format!(" {}…", rest.name));
         let others = self.parameters.iter().map(|parameter| match parameter.default {
-            Default::Required => format!(" {}", parameter.name),
+            DefaultValue::Required => format!(" {}", parameter.name),
             default => format!(" {}={default}", parameter.name),
         });
         std::iter::once(self.name.to_owned()).chain(rest).chain(others).collect()
@@ -369,14 +379,14 @@ impl Operation {
 }
 
 /// As a call would write it.
-impl fmt::Display for Default {
+impl fmt::Display for DefaultValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Default::Required => Ok(()),
-            Default::Absent(word) | Default::Word(word) => f.write_str(word),
-            Default::Bool(value) => write!(f, "{value}"),
-            Default::Integer(value) => write!(f, "{value}"),
-            Default::Decimal(value) => write!(f, "{value}"),
+            DefaultValue::Required => Ok(()),
+            DefaultValue::Absent(word) | DefaultValue::Word(word) => f.write_str(word),
+            DefaultValue::Bool(value) => write!(f, "{value}"),
+            DefaultValue::Integer(value) => write!(f, "{value}"),
+            DefaultValue::Decimal(value) => write!(f, "{value}"),
         }
     }
 }

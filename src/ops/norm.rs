@@ -2,23 +2,23 @@
 //! factor alone, `scale`.
 
 use super::context::Division;
-use super::formula::{Counts, Quantity};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter, Stored};
-use crate::diagnostics::Fallible;
-use crate::network::{Norm, NormKind, Work};
-use crate::shape::Shape;
+use super::formula::{Counts, Numeric};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use crate::diagnostics::Result;
+use crate::network::{Norm, NormKind, OpKind};
+use crate::tensor::Shape;
 
 const AFFINE: Parameter = Parameter::new(
     "affine",
     Kind::Flag,
-    Default::Bool(true),
+    DefaultValue::Bool(true),
     "whether a learned scale and shift follow",
 );
 
 const AXES: Parameter = Parameter::new(
     "axis",
     Kind::Axes,
-    Default::Integer(-1),
+    DefaultValue::Integer(-1),
     "the axis or axes that are normalised together",
 );
 
@@ -45,7 +45,7 @@ At inference scale and shift are folded: each element takes a multiplication and
         let buffers = ["running_mean", "running_var"]
             .map(|name| Stored::buffer(name, channels).sized(&["C"]));
         let stored = scale_and_shift(&norm, channels, &["C"]).chain(buffers);
-        Ok(Applied::new(shape, Work::Norm(norm)).storing(stored))
+        Ok(Inferred::new(shape, OpKind::Norm(norm)).storing(stored))
     },
     ..Operation::BASE
 };
@@ -68,7 +68,7 @@ weight and n additions for the bias.",
         Parameter::new(
             "bias",
             Kind::Flag,
-            Default::Bool(true),
+            DefaultValue::Bool(true),
             "whether the learned shift is there",
         ),
     ],
@@ -109,7 +109,7 @@ a weight and a bias of `C`, as PyTorch's `GroupNorm`.
 Each group is a vector of n = C/groups · ∏I that takes the operations of [`ln`](#ln).",
     example: Example { after: "256x56x56", code: "gn 32; relu" },
     parameters: &[
-        Parameter::new("groups", Kind::Integer(1), Default::Integer(32), "groups of channels")
+        Parameter::new("groups", Kind::Integer(1), DefaultValue::Integer(32), "groups of channels")
             .also(&["num_groups"]),
         AFFINE,
     ],
@@ -130,7 +130,7 @@ as PyTorch's `InstanceNorm1d`, `2d` and `3d`.
 
 Each channel is a vector of n = ∏I that takes the operations of [`ln`](#ln).",
     example: Example { after: "128x64x64", code: "instancenorm; relu" },
-    parameters: &[Parameter { default: Default::Bool(false), ..AFFINE }],
+    parameters: &[Parameter { default: DefaultValue::Bool(false), ..AFFINE }],
     infer: |context| {
         let channels = context.feature_map()?.channels;
         in_groups(context, NormKind::Instance, channels)
@@ -152,7 +152,7 @@ to channel.",
     parameters: &[Parameter::new(
         "size",
         Kind::Integer(1),
-        Default::Integer(5),
+        DefaultValue::Integer(5),
         "how many neighbouring channels take part",
     )],
     infer: |context| {
@@ -160,7 +160,7 @@ to channel.",
         let length = context.count("size")?.into();
         let (kind, vectors) = (NormKind::LocalResponse, shape.elements());
         let norm = Norm { kind, vectors, length, affine: false, bias: false };
-        Ok(Applied::new(shape, Work::Norm(norm)))
+        Ok(Inferred::new(shape, OpKind::Norm(norm)))
     },
     ..Operation::BASE
 };
@@ -177,7 +177,7 @@ A vector of n takes n multiplications, n − 1 additions, a root, a comparison a
     parameters: &[Parameter::new(
         "axis",
         Kind::Axis,
-        Default::Integer(-1),
+        DefaultValue::Integer(-1),
         "the axis along which the vectors lie",
     )],
     infer: |context| {
@@ -186,7 +186,7 @@ A vector of n takes n multiplications, n − 1 additions, a root, a comparison a
         let length = shape.axis(axis).map_or(1, u64::from);
         let (kind, vectors) = (NormKind::Euclidean, shape.elements() / length);
         let norm = Norm { kind, vectors, length, affine: false, bias: false };
-        Ok(Applied::new(shape, Work::Norm(norm)))
+        Ok(Inferred::new(shape, OpKind::Norm(norm)))
     },
     ..Operation::BASE
 };
@@ -204,7 +204,7 @@ Each element takes a multiplication.",
     parameters: &[Parameter::new(
         "axis",
         Kind::Axis,
-        Default::Integer(0),
+        DefaultValue::Integer(0),
         "the axis whose elements have a factor each",
     )],
     infer: |context| {
@@ -213,7 +213,7 @@ Each element takes a multiplication.",
         let weight = context.new_shape(&[shape.axis(axis).unwrap_or(1).into()])?;
         let (kind, vectors) = (NormKind::Scale, shape.elements());
         let norm = Norm { kind, vectors, length: 1, affine: true, bias: false };
-        Ok(Applied::new(shape, Work::Norm(norm)).storing(scale_and_shift(&norm, weight, &["C"])))
+        Ok(Inferred::new(shape, OpKind::Norm(norm)).storing(scale_and_shift(&norm, weight, &["C"])))
     },
     ..Operation::BASE
 };
@@ -230,7 +230,7 @@ fn scale_and_shift(
 }
 
 /// Normalises the axes named together.
-fn over_axes(context: &Context<'_>, kind: NormKind, affine: bool, bias: bool) -> Fallible<Applied> {
+fn over_axes(context: &Context<'_>, kind: NormKind, affine: bool, bias: bool) -> Result<Inferred> {
     let shape = context.at_least(1, "one axis or more")?;
     let mut axes = context.axes("axis", &shape)?.unwrap_or_default();
     axes.sort_unstable();
@@ -238,11 +238,11 @@ fn over_axes(context: &Context<'_>, kind: NormKind, affine: bool, bias: bool) ->
     let weight = context.new_shape(&sizes)?;
     let length = weight.elements();
     let norm = Norm { kind, vectors: shape.elements() / length, length, affine, bias };
-    Ok(Applied::new(shape, Work::Norm(norm)).storing(scale_and_shift(&norm, weight, &[])))
+    Ok(Inferred::new(shape, OpKind::Norm(norm)).storing(scale_and_shift(&norm, weight, &[])))
 }
 
 /// Normalises groups of channels, each with all that lies behind it.
-fn in_groups(context: &Context<'_>, kind: NormKind, groups: u32) -> Fallible<Applied> {
+fn in_groups(context: &Context<'_>, kind: NormKind, groups: u32) -> Result<Inferred> {
     let shape = context.input()?.shape;
     let channels = u64::from(shape.axis(0).unwrap_or(1));
     let vectors = u64::from(groups);
@@ -256,12 +256,12 @@ fn in_groups(context: &Context<'_>, kind: NormKind, groups: u32) -> Fallible<App
     let length = shape.elements() / vectors;
     let norm = Norm { kind, vectors, length, affine, bias: affine };
     let weight = context.new_shape(&[channels])?;
-    Ok(Applied::new(shape, Work::Norm(norm)).storing(scale_and_shift(&norm, weight, &["C"])))
+    Ok(Inferred::new(shape, OpKind::Norm(norm)).storing(scale_and_shift(&norm, weight, &["C"])))
 }
 
 /// The operations of one vector of n, for each of the v vectors; the items' texts say which step
 /// takes which.
-pub fn counts<N: Quantity>(work: &Norm) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &Norm) -> Counts<N> {
     let v = N::named("v", work.vectors);
     let n = N::named("n", work.length);
     match work.kind {
@@ -294,7 +294,7 @@ pub fn counts<N: Quantity>(work: &Norm) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shape, stored};
+    use crate::ops::testing::{call, figures, refusal, shape, stored};
 
     #[test]
     fn batch_norm() {

@@ -1,17 +1,17 @@
 //! Parts of a tensor, and more around it: `slice`, `split`, `crop`, `pad`.
 
 use super::context::{Division, FeatureMap, times};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
 use crate::diagnostics::shape::ShapeProblem;
-use crate::diagnostics::{Fallible, Problem};
-use crate::network::{Move, Spatial, Work};
-use crate::shape::Shape;
+use crate::diagnostics::{DiagnosticKind, Result};
+use crate::network::{Move, OpKind};
+use crate::tensor::{Shape, Spatial};
 
 /// The most parts a tensor is split into.
 const MAX_PARTS: u64 = 65_536;
 
 const AXIS: Parameter =
-    Parameter::new("axis", Kind::Axis, Default::Integer(0), "the axis that is cut");
+    Parameter::new("axis", Kind::Axis, DefaultValue::Integer(0), "the axis that is cut");
 
 pub(super) static SLICE: Operation = Operation {
     name: "slice",
@@ -23,14 +23,19 @@ every so many are taken: ⌈(stop − start) / step⌉.
 It moves what it takes and computes nothing.",
     example: Example { after: "197x768", code: "slice 0 1" },
     parameters: &[
-        Parameter::new("start", Kind::Integer(i64::MIN), Default::Required, "the first index"),
+        Parameter::new("start", Kind::Integer(i64::MIN), DefaultValue::Required, "the first index"),
         Parameter::new(
             "stop",
             Kind::Integer(i64::MIN),
-            Default::Required,
+            DefaultValue::Required,
             "the index after the last",
         ),
-        Parameter::new("step", Kind::Integer(1), Default::Integer(1), "from one index to the next"),
+        Parameter::new(
+            "step",
+            Kind::Integer(1),
+            DefaultValue::Integer(1),
+            "from one index to the next",
+        ),
         AXIS,
     ],
     infer: slice,
@@ -54,7 +59,7 @@ It moves data and computes nothing.",
         Parameter::new(
             "parts",
             Kind::Integers,
-            Default::Required,
+            DefaultValue::Required,
             "a number of equal parts, or a tuple of sizes",
         ),
         AXIS,
@@ -75,7 +80,7 @@ It moves what it takes and computes nothing.",
     parameters: &[Parameter::new(
         "size",
         Kind::Size,
-        Default::Required,
+        DefaultValue::Required,
         "the spatial size of the output",
     )],
     infer: |context| {
@@ -103,22 +108,27 @@ It moves data and computes nothing.",
         Parameter::new(
             "n",
             Kind::Pair,
-            Default::Required,
+            DefaultValue::Required,
             "zeros on both sides, or (before, after)",
         ),
-        Parameter::new("axis", Kind::Axes, Default::Absent("spatial"), "the axis or axes to pad")
-            .words(&["spatial"]),
+        Parameter::new(
+            "axis",
+            Kind::Axes,
+            DefaultValue::Absent("spatial"),
+            "the axis or axes to pad",
+        )
+        .words(&["spatial"]),
     ],
     infer: pad,
     ..Operation::BASE
 };
 
 /// An output that takes this many elements of the input.
-fn copied(output: Shape, elements: u64, grid: bool) -> Applied {
-    Applied::new(output, Work::Move(Move { view: false, copied: elements, grid }))
+fn copied(output: Shape, elements: u64, grid: bool) -> Inferred {
+    Inferred::new(output, OpKind::Move(Move { view: false, copied: elements, grid }))
 }
 
-fn slice(context: &Context<'_>) -> Fallible<Applied> {
+fn slice(context: &Context<'_>) -> Result<Inferred> {
     let input = *context.input()?;
     let axis = context.axis("axis", &input.shape)?;
     let size = input.shape.axis(axis).unwrap_or_default();
@@ -152,7 +162,7 @@ fn slice(context: &Context<'_>) -> Fallible<Applied> {
     Ok(copied(output, output.elements(), step == 1 || axis == 0))
 }
 
-fn split(context: &Context<'_>) -> Fallible<Applied> {
+fn split(context: &Context<'_>) -> Result<Inferred> {
     let input = *context.input()?;
     let axis = context.axis("axis", &input.shape)?;
     let size = input.shape.axis(axis).unwrap_or_default();
@@ -191,12 +201,12 @@ fn split(context: &Context<'_>) -> Fallible<Applied> {
         .into());
     }
     let part = |size: &u64| context.resized(&input.shape, axis, *size);
-    let outputs = sizes.iter().map(part).collect::<Fallible<Vec<_>>>()?;
-    let work = Work::Move(Move { view: false, copied: input.shape.elements(), grid: true });
-    Ok(Applied { outputs: outputs.into(), ..Applied::new(input.shape, work) })
+    let outputs = sizes.iter().map(part).collect::<Result<Vec<_>>>()?;
+    let work = OpKind::Move(Move { view: false, copied: input.shape.elements(), grid: true });
+    Ok(Inferred { outputs: outputs.into(), ..Inferred::new(input.shape, work) })
 }
 
-fn crop_too_large(context: &Context<'_>, map: &FeatureMap, size: Spatial) -> Box<Problem> {
+fn crop_too_large(context: &Context<'_>, map: &FeatureMap, size: Spatial) -> Box<DiagnosticKind> {
     ShapeProblem::CropTooLarge {
         size,
         input: map.spatial,
@@ -208,7 +218,7 @@ fn crop_too_large(context: &Context<'_>, map: &FeatureMap, size: Spatial) -> Box
     .into()
 }
 
-fn pad(context: &Context<'_>) -> Fallible<Applied> {
+fn pad(context: &Context<'_>) -> Result<Inferred> {
     let shape = context.input()?.shape;
     let (before, after) = context.pair("n")?;
     let axes = match context.axes("axis", &shape)? {
@@ -224,12 +234,12 @@ fn pad(context: &Context<'_>) -> Fallible<Applied> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, refusal, shape, shapes};
-    use crate::network::{Move, Work};
+    use crate::network::{Move, OpKind};
+    use crate::ops::testing::{call, refusal, shape, shapes};
 
     fn copied(line: &str, input: &str) -> u64 {
-        match call(line, &[input]).unwrap().work {
-            Work::Move(Move { view: false, copied, .. }) => copied,
+        match call(line, &[input]).unwrap().kind {
+            OpKind::Move(Move { view: false, copied, .. }) => copied,
             other => panic!("{line} does {other:?}"),
         }
     }

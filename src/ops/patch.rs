@@ -3,9 +3,9 @@
 use super::axes::copied;
 use super::context::Division;
 use super::window::{D, K_REQUIRED, P, S, Windows};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
-use crate::diagnostics::Fallible;
-use crate::network::{Move, Work};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use crate::diagnostics::Result;
+use crate::network::{Move, OpKind};
 
 pub(super) static PIXELSHUFFLE: Operation = Operation {
     name: "pixelshuffle",
@@ -18,7 +18,7 @@ It moves data and computes nothing.",
     parameters: &[Parameter::new(
         "r",
         Kind::Integer(1),
-        Default::Required,
+        DefaultValue::Required,
         "how many times as large it gets",
     )
     .also(&["upscale_factor"])],
@@ -47,13 +47,13 @@ It moves data and computes nothing.",
         let kernel: Vec<u64> = windows.kernel.sizes().iter().map(|size| u64::from(*size)).collect();
         let rows = product(&kernel).saturating_mul(map.channels.into());
         let output = context.new_shape(&[rows, product(&positions)])?;
-        let work = Work::Move(Move { view: false, copied: map.shape.elements(), grid: false });
-        Ok(Applied::new(output, work).over(&map, windows))
+        let work = OpKind::Move(Move { view: false, copied: map.shape.elements(), grid: false });
+        Ok(Inferred::new(output, work).over(&map, windows))
     },
     ..Operation::BASE
 };
 
-fn pixel_shuffle(context: &Context<'_>) -> Fallible<Applied> {
+fn pixel_shuffle(context: &Context<'_>) -> Result<Inferred> {
     let map = context.feature_map()?;
     let [height, width] = *map.spatial.sizes() else {
         return Err(context.wrong_rank("channels × height × width", None));
@@ -71,7 +71,7 @@ fn pixel_shuffle(context: &Context<'_>) -> Fallible<Applied> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, refusal, shape};
+    use crate::ops::testing::{call, refusal, shape};
 
     #[test]
     fn squares_of_channels() {

@@ -1,11 +1,11 @@
 //! Pooling with a window: `pool` and `avgpool`.
 
-use super::formula::{Counts, K_LETTERS, Quantity};
+use super::formula::{Counts, K_LETTERS, Numeric};
 use super::window::{CEIL, D, K_REQUIRED, P, S_POOL, Windows};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
-use crate::diagnostics::Fallible;
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use crate::diagnostics::Result;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::network::{Pool, PoolKind, Work};
+use crate::network::{OpKind, Pool, PoolKind};
 
 pub(super) static POOL: Operation = Operation {
     name: "pool",
@@ -44,7 +44,7 @@ Each output element takes ∏K − 1 additions and a division; padding and what 
         Parameter::new(
             "countpad",
             Kind::Flag,
-            Default::Bool(true),
+            DefaultValue::Bool(true),
             "whether padding takes part in the mean",
         )
         .also(&["count_include_pad"]),
@@ -56,7 +56,7 @@ Each output element takes ∏K − 1 additions and a division; padding and what 
     ..Operation::BASE
 };
 
-fn apply(context: &Context<'_>, kind: PoolKind) -> Fallible<Applied> {
+fn apply(context: &Context<'_>, kind: PoolKind) -> Result<Inferred> {
     let map = context.feature_map()?;
     let windows =
         Windows { limited: true, ceil: context.flag("ceil")?, ..Windows::read(context, &map)? };
@@ -65,12 +65,12 @@ fn apply(context: &Context<'_>, kind: PoolKind) -> Fallible<Applied> {
     let output = context.new_map(map.channels.into(), &positions)?;
     let (inputs, outputs) = (map.shape.elements(), output.elements());
     let Windows { kernel, stride, dilation, .. } = windows;
-    let work = Work::Pool(Pool { kind, kernel, stride, dilation, inputs, outputs });
-    Ok(Applied::new(output, work).over(&map, windows))
+    let work = OpKind::Pool(Pool { kind, kernel, stride, dilation, inputs, outputs });
+    Ok(Inferred::new(output, work).over(&map, windows))
 }
 
 /// Refuses padding of more than half of the kernel, as PyTorch does; `p=same` never needs it.
-fn check_padding(context: &Context<'_>, windows: &Windows) -> Fallible<()> {
+fn check_padding(context: &Context<'_>, windows: &Windows) -> Result<()> {
     if windows.same {
         return Ok(());
     }
@@ -95,14 +95,14 @@ fn check_padding(context: &Context<'_>, windows: &Windows) -> Fallible<()> {
 }
 
 /// n = ∏K values for each of the y output elements: n − 1 comparisons, or additions and a division.
-pub fn counts<N: Quantity>(work: &Pool) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &Pool) -> Counts<N> {
     let n = N::product(K_LETTERS, &work.kernel).called("n");
     let y = N::named("y", work.outputs);
     combine(work.kind, (n - 1) * y, y)
 }
 
 /// What it takes to make y means or maxima, with so many steps that put two values together.
-pub(super) fn combine<N: Quantity>(kind: PoolKind, steps: N, y: N) -> Counts<N> {
+pub(super) fn combine<N: Numeric>(kind: PoolKind, steps: N, y: N) -> Counts<N> {
     match kind {
         PoolKind::Max => Counts { cmp: steps, ..Counts::none() },
         PoolKind::Average => Counts { add: steps, div: y, ..Counts::none() },
@@ -113,7 +113,7 @@ pub(super) fn combine<N: Quantity>(kind: PoolKind, steps: N, y: N) -> Counts<N> 
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::{call, figures, refusal, shape, stored};
+    use crate::ops::testing::{call, figures, refusal, shape, stored};
 
     #[test]
     fn known_networks() {

@@ -1,33 +1,43 @@
 //! Recurrent layers: `rnn`, `lstm`, `gru`.
 
-use super::formula::{Counts, Quantity};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter, Stored};
-use crate::diagnostics::Fallible;
+use super::formula::{Counts, Numeric};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::network::{Recurrent, RecurrentKind, Work};
-use crate::shape::Shape;
+use crate::network::{OpKind, Recurrent, RecurrentKind};
+use crate::tensor::Shape;
 
 const PARAMETERS: &[Parameter] = &[
-    Parameter::new("hidden", Kind::Integer(1), Default::Required, "features of the state")
+    Parameter::new("hidden", Kind::Integer(1), DefaultValue::Required, "features of the state")
         .also(&["hidden_size"]),
-    Parameter::new("layers", Kind::Integer(1), Default::Integer(1), "layers on top of each other")
-        .also(&["num_layers"]),
+    Parameter::new(
+        "layers",
+        Kind::Integer(1),
+        DefaultValue::Integer(1),
+        "layers on top of each other",
+    )
+    .also(&["num_layers"]),
     Parameter::new(
         "bidirectional",
         Kind::Flag,
-        Default::Bool(false),
+        DefaultValue::Bool(false),
         "whether a second one runs from the end",
     ),
-    Parameter::new("bias", Kind::Flag, Default::Bool(true), "whether the gates have their biases"),
+    Parameter::new(
+        "bias",
+        Kind::Flag,
+        DefaultValue::Bool(true),
+        "whether the gates have their biases",
+    ),
     Parameter::new(
         "proj",
         Kind::Integer(0),
-        Default::Integer(0),
+        DefaultValue::Integer(0),
         "features that each output is projected to; 0 for none",
     )
     .also(&["proj_size"]),
-    Parameter::new("state", Kind::Tensor, Default::Absent("none"), "the first state")
+    Parameter::new("state", Kind::Tensor, DefaultValue::Absent("none"), "the first state")
         .words(&["none"]),
 ];
 
@@ -94,7 +104,7 @@ impl RecurrentKind {
     }
 }
 
-fn apply(context: &Context<'_>, kind: RecurrentKind) -> Fallible<Applied> {
+fn apply(context: &Context<'_>, kind: RecurrentKind) -> Result<Inferred> {
     let &[steps, inputs] = context.input()?.shape.axes() else {
         let help = match context.input()?.shape.rank() {
             1 => "`unsqueeze 0` in front makes it one step",
@@ -129,10 +139,10 @@ fn apply(context: &Context<'_>, kind: RecurrentKind) -> Fallible<Applied> {
     }
     check_state(context, &outputs)?;
     let stored = parameters(context, &work)?;
-    Ok(Applied {
+    Ok(Inferred {
         outputs: outputs.into(),
         stored: stored.into(),
-        ..Applied::new(Shape::scalar(), Work::Recurrent(work))
+        ..Inferred::new(Shape::scalar(), OpKind::Recurrent(work))
     })
 }
 
@@ -144,7 +154,7 @@ impl Recurrent {
 }
 
 /// Refuses a first state of another shape than the last one has.
-fn check_state(context: &Context<'_>, outputs: &[Shape]) -> Fallible<()> {
+fn check_state(context: &Context<'_>, outputs: &[Shape]) -> Result<()> {
     let Some(span) = context.span("state") else { return Ok(()) };
     let expected = outputs.get(1..).unwrap_or_default();
     let given = context.inputs.get(1..).unwrap_or_default();
@@ -185,7 +195,7 @@ type Letters = &'static [&'static str];
 
 /// The weights and biases of the first layer, and those of each layer after it, which have the
 /// output below as their input. A direction has its own.
-fn parameters(context: &Context<'_>, work: &Recurrent) -> Fallible<Vec<Stored>> {
+fn parameters(context: &Context<'_>, work: &Recurrent) -> Result<Vec<Stored>> {
     const FIRST: [&str; 5] =
         ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0", "weight_hr_l0"];
     const LATER: [&str; 5] =
@@ -204,10 +214,10 @@ fn parameters(context: &Context<'_>, work: &Recurrent) -> Fallible<Vec<Stored>> 
     for (names, letters, inputs, layers) in
         [(FIRST, first, u64::from(work.inputs), 1), (LATER, below, directions * features, later)]
     {
-        let mut store = |name: &'static str, letters: Letters, sizes: &[u64]| {
+        let mut store = |name: &'static str, letters: Letters, sizes: &[u64]| -> Result<()> {
             let one = Stored::learned(name, context.new_shape(sizes)?).sized(letters);
             stored.push(Stored { count: directions * layers, ..one });
-            Fallible::Ok(())
+            Ok(())
         };
         if layers == 0 {
             continue;
@@ -229,7 +239,7 @@ fn parameters(context: &Context<'_>, work: &Recurrent) -> Fallible<Vec<Stored>> 
 /// G·H·(I + P) + H·P; I is D·H (or D·P) from the second layer on. Each gate and projected value is
 /// a sum of its own, hence the fewer additions. Then the cell's own functions: a sigmoid is an
 /// exponential, an addition and a division.
-pub fn counts<N: Quantity>(work: &Recurrent) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &Recurrent) -> Counts<N> {
     let g = N::literal(work.kind.gates().into());
     let h = N::named("H", work.hidden);
     let (i, l, d) =
@@ -266,7 +276,7 @@ pub fn counts<N: Quantity>(work: &Recurrent) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shapes, stored};
+    use crate::ops::testing::{call, figures, refusal, shapes, stored};
 
     #[test]
     fn outputs_are_the_sequence_and_the_last_states() {

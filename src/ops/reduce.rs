@@ -1,17 +1,22 @@
 //! Reductions over axes: `mean`, `sum`, `max`.
 
-use super::formula::{Counts, Quantity};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
-use crate::diagnostics::Fallible;
-use crate::network::{Reduction, ReductionKind, Work};
+use super::formula::{Counts, Numeric};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use crate::diagnostics::Result;
+use crate::network::{OpKind, Reduction, ReductionKind};
 
 const PARAMETERS: &[Parameter] = &[
-    Parameter::new("axis", Kind::Axes, Default::Absent("all"), "the axis or axes that disappear")
-        .words(&["all"]),
+    Parameter::new(
+        "axis",
+        Kind::Axes,
+        DefaultValue::Absent("all"),
+        "the axis or axes that disappear",
+    )
+    .words(&["all"]),
     Parameter::new(
         "keepdim",
         Kind::Flag,
-        Default::Bool(false),
+        DefaultValue::Bool(false),
         "whether they stay, with the size 1",
     ),
 ];
@@ -55,7 +60,7 @@ Each output element is the largest of n values: n − 1 comparisons.",
     ..Operation::BASE
 };
 
-fn apply(context: &Context<'_>, kind: ReductionKind) -> Fallible<Applied> {
+fn apply(context: &Context<'_>, kind: ReductionKind) -> Result<Inferred> {
     let shape = context.input()?.shape;
     let axes = context.axes("axis", &shape)?.unwrap_or_else(|| (0..shape.rank()).collect());
     let keepdim = context.flag("keepdim")?;
@@ -70,11 +75,11 @@ fn apply(context: &Context<'_>, kind: ReductionKind) -> Fallible<Applied> {
     let output = context.new_shape(&sizes)?;
     let outputs = output.elements();
     let work = Reduction { kind, outputs, length: shape.elements() / outputs };
-    Ok(Applied::new(output, Work::Reduction(work)))
+    Ok(Inferred::new(output, OpKind::Reduction(work)))
 }
 
 /// n values for each of the y output elements.
-pub fn counts<N: Quantity>(work: &Reduction) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &Reduction) -> Counts<N> {
     let n = N::named("n", work.length);
     let y = N::named("y", work.outputs);
     let combined = (n - 1) * y;
@@ -87,7 +92,7 @@ pub fn counts<N: Quantity>(work: &Reduction) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{figures, shape, shapes};
+    use crate::ops::testing::{figures, shape, shapes};
 
     #[test]
     fn axes_disappear_or_stay() {

@@ -4,12 +4,12 @@ use std::sync::LazyLock;
 
 use foldhash::HashMap;
 
-use super::formula::{Counts, Quantity};
+use super::formula::{Counts, Numeric};
 use super::{
     Operation, activation, adaptive, axes, concat, conv, deconv, dense, io, join, lookup, matmul,
     norm, part, patch, pool, recurrent, reduce, softmax, upsample, view,
 };
-use crate::network::Work;
+use crate::network::OpKind;
 
 /// Every operation, by families.
 static ALL: &[&Operation] = &[
@@ -108,23 +108,23 @@ pub fn find(name: &str) -> Option<&'static Operation> {
 }
 
 /// What a layer computes for one sample, by the formula of its family.
-pub fn counts<N: Quantity>(work: &Work) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &OpKind) -> Counts<N> {
     match work {
-        Work::Activation(work) => activation::counts(work),
-        Work::AdaptivePool(work) => adaptive::counts(work),
-        Work::Convolution(work) => conv::counts(work),
-        Work::Custom { macs } => io::custom_counts(*macs),
-        Work::Elementwise(work) => join::counts(work),
-        Work::Linear(work) => dense::counts(work),
-        Work::Matmul(work) => matmul::counts(work),
-        Work::Norm(work) => norm::counts(work),
-        Work::Pool(work) => pool::counts(work),
-        Work::Recurrent(work) => recurrent::counts(work),
-        Work::Reduction(work) => reduce::counts(work),
-        Work::Resampling(work) => upsample::counts(work),
-        Work::Softmax(work) => softmax::counts(work),
-        Work::TransposedConvolution(work) => deconv::counts(work),
-        Work::Dropout | Work::Lookup(_) | Work::Move(_) => Counts::none(),
+        OpKind::Activation(work) => activation::counts(work),
+        OpKind::AdaptivePool(work) => adaptive::counts(work),
+        OpKind::Convolution(work) => conv::counts(work),
+        OpKind::Custom { macs } => io::custom_counts(*macs),
+        OpKind::Elementwise(work) => join::counts(work),
+        OpKind::Linear(work) => dense::counts(work),
+        OpKind::Matmul(work) => matmul::counts(work),
+        OpKind::Norm(work) => norm::counts(work),
+        OpKind::Pool(work) => pool::counts(work),
+        OpKind::Recurrent(work) => recurrent::counts(work),
+        OpKind::Reduction(work) => reduce::counts(work),
+        OpKind::Resampling(work) => upsample::counts(work),
+        OpKind::Softmax(work) => softmax::counts(work),
+        OpKind::TransposedConvolution(work) => deconv::counts(work),
+        OpKind::Dropout | OpKind::Lookup(_) | OpKind::Move(_) => Counts::none(),
     }
 }
 
@@ -132,8 +132,8 @@ pub fn counts<N: Quantity>(work: &Work) -> Counts<N> {
 mod tests {
     use std::collections::HashSet;
 
-    use super::super::{Default, Example, Kind, Takes, testing};
     use super::*;
+    use crate::ops::{DefaultValue, Example, Kind, Takes, testing};
 
     /// The signatures that the language promises.
     const SIGNATURES: &str = "\
@@ -186,9 +186,9 @@ mod tests {
                 for name in parameter.aliases.iter().chain([&parameter.name]) {
                     assert!(names.insert(*name), "{name} of {} stands twice", operation.name);
                 }
-                let flag = matches!(parameter.default, Default::Bool(_));
+                let flag = matches!(parameter.default, DefaultValue::Bool(_));
                 assert_eq!(flag, parameter.kind == Kind::Flag, "{}", operation.name);
-                if let Default::Word(word) = parameter.default {
+                if let DefaultValue::Word(word) = parameter.default {
                     assert!(parameter.words.contains(&word), "{}", operation.name);
                 }
                 assert!(!parameter.doc.is_empty(), "{} of {}", parameter.name, operation.name);

@@ -2,16 +2,14 @@
 
 use std::iter;
 
-use super::{Context, Default, Kind, Parameter};
+use super::{Context, DefaultValue, Kind, Parameter};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Help;
-use crate::diagnostics::nearest::nearest;
-use crate::diagnostics::{Fallible, Problem};
-use crate::network::Spatial;
-use crate::number::Number;
-use crate::shape::MAX_AXIS;
+use crate::diagnostics::{DiagnosticKind, Result};
 use crate::source::Span;
-use crate::value::Value;
+use crate::tensor::{MAX_AXIS, Spatial};
+use crate::text::nearest::nearest;
+use crate::value::{Number, Value};
 
 impl Parameter {
     /// The least integer it takes.
@@ -27,8 +25,8 @@ impl Parameter {
     /// That it may be left out, if its default is a number; else what it means.
     pub(super) fn explained(&self) -> String {
         match self.default {
-            Default::Integer(value) => format!("left out, `{}` is {value}", self.name),
-            Default::Decimal(value) => format!("left out, `{}` is {value}", self.name),
+            DefaultValue::Integer(value) => format!("left out, `{}` is {value}", self.name),
+            DefaultValue::Decimal(value) => format!("left out, `{}` is {value}", self.name),
             _ => format!("`{}` stands for {}", self.name, self.doc),
         }
     }
@@ -75,7 +73,7 @@ impl Context<'_> {
     ///
     /// # Errors
     /// When there is one.
-    pub fn check_alone(&self) -> Fallible<()> {
+    pub fn check_alone(&self) -> Result<()> {
         for (parameter, argument) in self.operation.parameters.iter().zip(self.arguments) {
             if let Some(argument) = argument.as_ref().filter(|given| !given.value.is_unknown()) {
                 let (operation, span) = (self.operation.name, argument.span);
@@ -102,7 +100,7 @@ impl Slot {
         value: &Value,
         least: i128,
         most: i128,
-    ) -> Fallible<I> {
+    ) -> Result<I> {
         let Value::Number(number) = *value else { return Err(self.refuses(value)) };
         let whole = number.to_integer().ok_or_else(|| self.not_an_integer(number))?;
         let out_of_range = || {
@@ -117,7 +115,7 @@ impl Slot {
     }
 
     /// Refuses what it takes for no tensor.
-    fn check_alone(&self, value: &Value) -> Fallible<()> {
+    fn check_alone(&self, value: &Value) -> Result<()> {
         if self.word(value).is_some() {
             return Ok(());
         }
@@ -135,11 +133,11 @@ impl Slot {
     }
 
     /// A size or number of things: an integer up to the largest axis.
-    pub(super) fn size(&self, value: &Value) -> Fallible<u32> {
+    pub(super) fn size(&self, value: &Value) -> Result<u32> {
         self.integer(value, self.parameter.least().max(0).into(), MAX_AXIS.into())
     }
 
-    pub(super) fn per_axis(&self, value: &Value, axes: usize) -> Fallible<Spatial> {
+    pub(super) fn per_axis(&self, value: &Value, axes: usize) -> Result<Spatial> {
         match value.items() {
             Some(items) if items.len() == axes => {
                 items.iter().map(|item| self.size(item)).collect()
@@ -150,7 +148,7 @@ impl Slot {
     }
 
     /// Padding of one axis: a number for both sides, or a (before, after) pair.
-    pub(super) fn pair(&self, value: &Value) -> Fallible<(u32, u32)> {
+    pub(super) fn pair(&self, value: &Value) -> Result<(u32, u32)> {
         let side = |item: &Value| self.integer(item, 0, MAX_AXIS.into());
         match value.items() {
             Some([before, after]) => Ok((side(before)?, side(after)?)),
@@ -165,15 +163,15 @@ impl Slot {
         self.parameter.words.iter().copied().find(|word| *word == &**text)
     }
 
-    pub(super) fn refuses(&self, value: &Value) -> Box<Problem> {
+    pub(super) fn refuses(&self, value: &Value) -> Box<DiagnosticKind> {
         self.wrong_type(value, None)
     }
 
-    pub(super) fn refuses_for(&self, value: &Value, axes: usize) -> Box<Problem> {
+    pub(super) fn refuses_for(&self, value: &Value, axes: usize) -> Box<DiagnosticKind> {
         self.wrong_type(value, Some(axes))
     }
 
-    fn wrong_type(&self, value: &Value, axes: Option<usize>) -> Box<Problem> {
+    fn wrong_type(&self, value: &Value, axes: Option<usize>) -> Box<DiagnosticKind> {
         let found = match value {
             Value::String(text) => format!("\"{text}\""),
             Value::Tuple(items) => format!("a tuple of {}", items.len()),
@@ -212,8 +210,8 @@ impl Slot {
         Some(format!("did you mean `{}={nearest}`?", self.parameter.name).into())
     }
 
-    fn not_an_integer(&self, number: Number) -> Box<Problem> {
-        let whole = |rounded: crate::number::Arithmetic| rounded.unwrap_or(number).to_string();
+    fn not_an_integer(&self, number: Number) -> Box<DiagnosticKind> {
+        let whole = |rounded: crate::value::Arithmetic| rounded.unwrap_or(number).to_string();
         let (down, near) = (whole(number.floor()), whole(number.round()));
         let help = match down == near {
             true => format!("`round(…)` or `floor(…)` makes it {near}"),
@@ -231,7 +229,7 @@ impl Slot {
         .into()
     }
 
-    pub(super) fn out_of_range(&self, bound: String, value: Number) -> Box<Problem> {
+    pub(super) fn out_of_range(&self, bound: String, value: Number) -> Box<DiagnosticKind> {
         CallProblem::OutOfRange {
             operation: self.operation.into(),
             parameter: self.parameter.name.into(),

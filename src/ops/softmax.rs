@@ -1,12 +1,12 @@
 //! `softmax` and `logsoftmax`.
 
-use super::formula::{Counts, Quantity};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
-use crate::diagnostics::Fallible;
-use crate::network::{Softmax, Work};
+use super::formula::{Counts, Numeric};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use crate::diagnostics::Result;
+use crate::network::{OpKind, Softmax};
 
 const AXIS: Parameter =
-    Parameter::new("axis", Kind::Axis, Default::Integer(-1), "the axis that sums to 1");
+    Parameter::new("axis", Kind::Axis, DefaultValue::Integer(-1), "the axis that sums to 1");
 
 pub(super) static SOFTMAX: Operation = Operation {
     name: "softmax",
@@ -36,16 +36,16 @@ divisions.",
     ..Operation::BASE
 };
 
-fn apply(context: &Context<'_>, log: bool) -> Fallible<Applied> {
+fn apply(context: &Context<'_>, log: bool) -> Result<Inferred> {
     let shape = context.input()?.shape;
     let axis = context.axis("axis", &shape)?;
     let length = shape.axis(axis).map_or(1, u64::from);
     let work = Softmax { log, vectors: shape.elements() / length, length };
-    Ok(Applied::new(shape, Work::Softmax(work)))
+    Ok(Inferred::new(shape, OpKind::Softmax(work)))
 }
 
 /// The operations of one vector of n, for each of the v vectors.
-pub fn counts<N: Quantity>(work: &Softmax) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &Softmax) -> Counts<N> {
     let v = N::named("v", work.vectors);
     let n = N::named("n", work.length);
     let (cmp, sums) = (v * (n - 1), n + (n - 1));
@@ -58,7 +58,7 @@ pub fn counts<N: Quantity>(work: &Softmax) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::figures;
+    use crate::ops::testing::figures;
 
     #[test]
     fn vectors_along_an_axis() {

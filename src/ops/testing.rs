@@ -2,17 +2,15 @@
 //! shapes.
 
 use super::formula::{Count, Counts};
-use super::{Applied, Argument, Context, Input, Kind, Operation, counts, find};
-use crate::diagnostics::{Fallible, Problem};
-use crate::network::TensorId;
-use crate::number::Number;
-use crate::shape::Shape;
+use super::{Argument, Context, Inferred, Input, Kind, Operation, counts, find};
+use crate::diagnostics::{DiagnosticKind, Result};
 use crate::source::Span;
-use crate::value::Value;
+use crate::tensor::{Shape, TensorId};
+use crate::value::{Number, Value};
 
 /// Calls an operation as `conv 96 k11 s=4 p=((0, 1), (2, 2)) nobias`. Inputs are written `3x224x224`,
 /// a number operand is an empty string. No blanks within brackets.
-pub fn call(line: &str, inputs: &[&str]) -> Fallible<Applied> {
+pub fn call(line: &str, inputs: &[&str]) -> Result<Inferred> {
     let mut words = line.split(' ');
     let operation = words.next().and_then(find).expect("a known operation");
     let mut arguments = vec![None; operation.parameters.len()];
@@ -59,13 +57,13 @@ pub fn shape(line: &str, input: &str) -> String {
 }
 
 /// What a call that works makes.
-pub fn outcome(line: &str, inputs: &[&str]) -> Applied {
+pub fn outcome(line: &str, inputs: &[&str]) -> Inferred {
     call(line, inputs).unwrap_or_else(|problem| panic!("{line}: {problem}"))
 }
 
 /// The counts of a call: macs, mul, add, div, cmp, special.
 pub fn figures(line: &str, inputs: &[&str]) -> [u128; 6] {
-    let counted: Counts<Count> = counts(&outcome(line, inputs).work);
+    let counted: Counts<Count> = counts(&outcome(line, inputs).kind);
     let Counts { macs, mul, add, div, cmp, special } = counted;
     [macs, mul, add, div, cmp, special].map(|count| count.0.expect("no overflow"))
 }
@@ -102,7 +100,7 @@ pub fn labels(line: &str, inputs: &[&str]) -> Vec<(String, String)> {
 }
 
 /// The problem of a call that is refused.
-pub fn refused(line: &str, inputs: &[&str]) -> Box<Problem> {
+pub fn refused(line: &str, inputs: &[&str]) -> Box<DiagnosticKind> {
     match call(line, inputs) {
         Ok(applied) => panic!("{line} makes {:?}", applied.outputs),
         Err(problem) => problem,

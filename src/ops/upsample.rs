@@ -1,14 +1,14 @@
 //! Resampling: `upsample`.
 
-use super::adaptive;
 use super::context::FeatureMap;
-use super::formula::{Counts, Quantity};
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
-use crate::diagnostics::Fallible;
+use super::formula::{Counts, Numeric};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, adaptive};
+use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::network::{Interpolation, PoolKind, Resampling, Spatial, Work};
-use crate::number::Number;
+use crate::network::{Interpolation, OpKind, PoolKind, Resampling};
+use crate::tensor::Spatial;
+use crate::value::Number;
 
 const MODES: &[&str] = &["nearest", "linear", "bilinear", "trilinear", "bicubic", "area"];
 
@@ -28,7 +28,7 @@ size, or that of a tensor. The modes are PyTorch's: `linear` is for one spatial 
         Parameter::new(
             "factor",
             Kind::Factor,
-            Default::Absent("none"),
+            DefaultValue::Absent("none"),
             "how many times as large the output is",
         )
         .also(&["scale_factor"])
@@ -36,14 +36,14 @@ size, or that of a tensor. The modes are PyTorch's: `linear` is for one spatial 
         Parameter::new(
             "size",
             Kind::Size,
-            Default::Absent("none"),
+            DefaultValue::Absent("none"),
             "the spatial size of the output",
         )
         .words(&["none"]),
         Parameter::new(
             "mode",
             Kind::Word,
-            Default::Word("nearest"),
+            DefaultValue::Word("nearest"),
             "how values between are filled in",
         )
         .words(MODES),
@@ -52,7 +52,7 @@ size, or that of a tensor. The modes are PyTorch's: `linear` is for one spatial 
     ..Operation::BASE
 };
 
-fn apply(context: &Context<'_>) -> Fallible<Applied> {
+fn apply(context: &Context<'_>) -> Result<Inferred> {
     let map = context.feature_map()?;
     let factors = context.factors("factor", map.axes())?;
     let size = context.per_axis_or_none("size", map.axes())?;
@@ -80,11 +80,11 @@ fn apply(context: &Context<'_>) -> Fallible<Applied> {
     };
     let (inputs, outputs) = (map.shape.elements(), output.elements());
     let work = Resampling { mode, inputs, outputs, output: spatial, sized };
-    Ok(Applied::new(output, Work::Resampling(work)))
+    Ok(Inferred::new(output, OpKind::Resampling(work)))
 }
 
 /// ⌊I · factor⌋ of each axis.
-fn scaled(context: &Context<'_>, map: &FeatureMap, factors: &[Number]) -> Fallible<Vec<u64>> {
+fn scaled(context: &Context<'_>, map: &FeatureMap, factors: &[Number]) -> Result<Vec<u64>> {
     let axis = |(size, factor): (&u32, &Number)| {
         let scaled = Number::Int((*size).into()).times(*factor).and_then(Number::floor);
         match scaled.ok().and_then(Number::to_integer).map(u64::try_from) {
@@ -110,7 +110,7 @@ fn interpolation(
     context: &Context<'_>,
     mode: &'static str,
     axes: usize,
-) -> Fallible<Option<Interpolation>> {
+) -> Result<Option<Interpolation>> {
     let (interpolation, wanted) = match mode {
         "nearest" => return Ok(Some(Interpolation::Nearest)),
         "area" => return Ok(None),
@@ -134,7 +134,7 @@ fn interpolation(
 }
 
 /// Each of the y output elements is a sum of 2^r weighted values, or 16.
-pub fn counts<N: Quantity>(work: &Resampling) -> Counts<N> {
+pub fn counts<N: Numeric>(work: &Resampling) -> Counts<N> {
     let y = N::named("y", work.outputs);
     let values = match work.mode {
         Interpolation::Nearest => return Counts::none(),
@@ -147,8 +147,8 @@ pub fn counts<N: Quantity>(work: &Resampling) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shape};
-    use crate::network::Work;
+    use crate::network::OpKind;
+    use crate::ops::testing::{call, figures, refusal, shape};
 
     #[test]
     fn factors_and_sizes() {
@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(of("linear", "8x5"), [0, 2 * 80, 80, 0, 0, 0]);
         assert_eq!(of("trilinear", "8x5x5x5"), [0, 8 * 8000, 7 * 8000, 0, 0, 0]);
         let area = call("upsample size=2 mode=area", &["8x5x5"]).unwrap();
-        assert!(matches!(area.work, Work::AdaptivePool(_)));
+        assert!(matches!(area.kind, OpKind::AdaptivePool(_)));
         let (message, help) = refusal("upsample 2 mode=bilinear", &["8x5x5x5"]);
         assert_eq!(
             message,

@@ -2,14 +2,14 @@
 //! `dropout`.
 
 use super::window::comma;
-use super::{Applied, Context, Default, Example, Kind, Operation, Parameter};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
 use crate::diagnostics::shape::ShapeProblem;
-use crate::diagnostics::{Fallible, Problem};
-use crate::network::{Move, Work};
-use crate::shape::Shape;
+use crate::diagnostics::{DiagnosticKind, Result};
+use crate::network::{Move, OpKind};
+use crate::tensor::Shape;
 
 /// A view reads and writes nothing.
-pub(super) const VIEW: Work = Work::Move(Move { view: true, copied: 0, grid: false });
+pub(super) const VIEW: OpKind = OpKind::Move(Move { view: true, copied: 0, grid: false });
 
 pub(super) static FLATTEN: Operation = Operation {
     name: "flatten",
@@ -37,7 +37,7 @@ It is a view: it computes, reads and writes nothing.",
     parameters: &[Parameter::new(
         "shape",
         Kind::Shape,
-        Default::Required,
+        DefaultValue::Required,
         "the sizes of the axes; one may be -1",
     )],
     infer: reshape,
@@ -66,12 +66,12 @@ At inference it is a view: it computes, reads and writes nothing.",
     parameters: &[Parameter::new(
         "p",
         Kind::Number,
-        Default::Decimal(0.5),
+        DefaultValue::Decimal(0.5),
         "the probability that an element is dropped in training",
     )],
     infer: |context| {
         context.decimal("p", 0.0, 1.0)?;
-        Ok(Applied::new(context.input()?.shape, Work::Dropout))
+        Ok(Inferred::new(context.input()?.shape, OpKind::Dropout))
     },
     ..Operation::BASE
 };
@@ -87,7 +87,7 @@ It is a view: it computes, reads and writes nothing.",
     parameters: &[Parameter::new(
         "axis",
         Kind::Axes,
-        Default::Absent("all"),
+        DefaultValue::Absent("all"),
         "the axis or axes to leave out",
     )
     .words(&["all"])],
@@ -113,7 +113,7 @@ It is a view: it computes, reads and writes nothing.",
     parameters: &[Parameter::new(
         "axis",
         Kind::Axis,
-        Default::Required,
+        DefaultValue::Required,
         "where the new axis stands in the output",
     )],
     infer: |context| {
@@ -127,15 +127,15 @@ It is a view: it computes, reads and writes nothing.",
 };
 
 /// The input, seen as it is.
-pub(super) fn same(context: &Context<'_>) -> Fallible<Applied> {
-    Ok(Applied::new(context.input()?.shape, VIEW))
+pub(super) fn same(context: &Context<'_>) -> Result<Inferred> {
+    Ok(Inferred::new(context.input()?.shape, VIEW))
 }
 
-fn view(context: &Context<'_>, sizes: &[u64]) -> Fallible<Applied> {
-    Ok(Applied::new(context.new_shape(sizes)?, VIEW))
+fn view(context: &Context<'_>, sizes: &[u64]) -> Result<Inferred> {
+    Ok(Inferred::new(context.new_shape(sizes)?, VIEW))
 }
 
-fn reshape(context: &Context<'_>) -> Fallible<Applied> {
+fn reshape(context: &Context<'_>) -> Result<Inferred> {
     let elements = context.input()?.shape.elements();
     let sizes: Vec<i64> = context.sizes("shape", -1)?;
     let open = sizes.iter().filter(|size| **size == -1).count();
@@ -156,7 +156,7 @@ fn reshape(context: &Context<'_>) -> Fallible<Applied> {
     }
 }
 
-fn differs(context: &Context<'_>, sizes: &[i64], rest: Option<u64>) -> Box<Problem> {
+fn differs(context: &Context<'_>, sizes: &[i64], rest: Option<u64>) -> Box<DiagnosticKind> {
     let input = match context.input() {
         Ok(input) => *input,
         Err(problem) => return problem,
@@ -208,9 +208,9 @@ fn help(input: &Shape, sizes: &[i64], open: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{call, figures, refusal, shape};
     use super::VIEW;
-    use crate::network::Work;
+    use crate::network::OpKind;
+    use crate::ops::testing::{call, figures, refusal, shape};
 
     #[test]
     fn views_keep_the_elements() {
@@ -224,10 +224,10 @@ mod tests {
         assert_eq!(shape("squeeze axis=-1", "1x1x8"), "1x1x8", "as in PyTorch");
         assert_eq!(shape("unsqueeze 0", "16000"), "1x16000");
         assert_eq!(shape("unsqueeze -1", "16000"), "16000x1");
-        assert_eq!(call("dropout 0.1", &["8x4x1"]).unwrap().work, Work::Dropout);
+        assert_eq!(call("dropout 0.1", &["8x4x1"]).unwrap().kind, OpKind::Dropout);
         assert_eq!(figures("dropout 0.1", &["8x4x1"]), [0; 6]);
         for line in ["flatten", "identity", "squeeze", "unsqueeze 1", "reshape -1"] {
-            assert_eq!(call(line, &["8x4x1"]).unwrap().work, VIEW);
+            assert_eq!(call(line, &["8x4x1"]).unwrap().kind, VIEW);
             assert_eq!(figures(line, &["8x4x1"]), [0; 6]);
         }
     }

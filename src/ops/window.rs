@@ -9,32 +9,36 @@ use super::arguments::{Padding, Sides};
 use super::axis::{Axis, Rule};
 use super::context::{FeatureMap, times};
 use super::formula::last;
-use super::{Context, Default, Kind, Parameter};
-use crate::diagnostics::Fallible;
+use super::{Context, DefaultValue, Kind, Parameter};
+use crate::diagnostics::Result;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::network::Spatial;
-use crate::shape::MAX_AXIS;
+use crate::tensor::{MAX_AXIS, Spatial};
 
 /// The kernel of a convolution.
 pub const K: Parameter =
-    Parameter::new("k", Kind::Spatial(1), Default::Integer(1), "the kernel").also(&["kernel_size"]);
+    Parameter::new("k", Kind::Spatial(1), DefaultValue::Integer(1), "the kernel")
+        .also(&["kernel_size"]);
 
 /// The kernel, where it must be given.
-pub const K_REQUIRED: Parameter = Parameter { default: Default::Required, doc: "the window", ..K };
+pub const K_REQUIRED: Parameter =
+    Parameter { default: DefaultValue::Required, doc: "the window", ..K };
 
 /// The stride.
 pub const S: Parameter =
-    Parameter::new("s", Kind::Spatial(1), Default::Integer(1), "the stride").also(&["stride"]);
+    Parameter::new("s", Kind::Spatial(1), DefaultValue::Integer(1), "the stride").also(&["stride"]);
 
 /// The stride of a pool.
-pub const S_POOL: Parameter =
-    Parameter { default: Default::Absent("k"), doc: "the stride; the kernel if left out", ..S };
+pub const S_POOL: Parameter = Parameter {
+    default: DefaultValue::Absent("k"),
+    doc: "the stride; the kernel if left out",
+    ..S
+};
 
 /// The padding.
 pub const P: Parameter = Parameter::new(
     "p",
     Kind::Padding,
-    Default::Integer(0),
+    DefaultValue::Integer(0),
     "the padding on both sides, or (before, after) for each axis",
 )
 .also(&["padding"])
@@ -42,13 +46,14 @@ pub const P: Parameter = Parameter::new(
 
 /// The dilation.
 pub const D: Parameter =
-    Parameter::new("d", Kind::Spatial(1), Default::Integer(1), "the dilation").also(&["dilation"]);
+    Parameter::new("d", Kind::Spatial(1), DefaultValue::Integer(1), "the dilation")
+        .also(&["dilation"]);
 
 /// A pool's rule for a last window that is not whole.
 pub const CEIL: Parameter = Parameter::new(
     "ceil",
     Kind::Flag,
-    Default::Bool(false),
+    DefaultValue::Bool(false),
     "whether a last window that reaches over the edge counts",
 )
 .also(&["ceil_mode"]);
@@ -74,7 +79,7 @@ pub struct Windows {
 
 impl Windows {
     /// Reads `k`, `s`, `p` and, where the operation has it, `d`.
-    pub fn read(context: &Context<'_>, map: &FeatureMap) -> Fallible<Self> {
+    pub fn read(context: &Context<'_>, map: &FeatureMap) -> Result<Self> {
         let axes = map.axes();
         let kernel = context.per_axis("k", axes)?;
         let stride = context.per_axis_or_none("s", axes)?.unwrap_or(kernel);
@@ -104,7 +109,7 @@ impl Windows {
     ///
     /// # Errors
     /// When a window is larger than the padded input.
-    pub fn positions(&self, context: &Context<'_>, map: &FeatureMap) -> Fallible<Positions> {
+    pub fn positions(&self, context: &Context<'_>, map: &FeatureMap) -> Result<Positions> {
         let axes = self.axes(map.spatial);
         let positions: Option<Positions> = axes.map(|axis| axis.size()).collect();
         positions.ok_or_else(|| self.too_large(context, map).into())

@@ -6,8 +6,8 @@ use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::page::{inline, paint, without_links};
-use super::wrap::wrap;
-use crate::diagnostics::pages::{AREAS, Page};
+use crate::bundled::pages::{AREAS, Page};
+use crate::text::wrap::wrap;
 
 /// Writes each code with what it means, in lines of a width.
 ///

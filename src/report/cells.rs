@@ -8,8 +8,9 @@ use super::columns::{Column, Shows};
 use super::rows::{Kind, Row};
 use crate::cost::receptive::{Field, fields};
 use crate::cost::{Figures, Unit, roofline};
-use crate::network::{Layer, LayerId, Network, Spatial, Table, TensorId};
-use crate::shape::Shape;
+use crate::index::Table;
+use crate::network::{Layer, LayerId, Network};
+use crate::tensor::{Shape, Spatial, TensorId};
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]

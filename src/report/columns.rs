@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::cost::{KEYS, Key, Unit};
-use crate::diagnostics::nearest::{listed, nearest};
+use crate::text::nearest::{listed, nearest};
 
 /// A column that a report may have.
 #[derive(Debug)]

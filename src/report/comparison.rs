@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use super::look::{self, STRONG};
 use super::table::Options;
-use super::wrap::wrap;
 use crate::cost::Comparison;
-use crate::digits::Digits;
+use crate::text::digits::Digits;
+use crate::text::wrap::wrap;
 
 /// Blanks between columns.
 const GAP: usize = 2;

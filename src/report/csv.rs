@@ -11,7 +11,7 @@ use super::cells::{Cell, Cells, quotient};
 use super::columns::Column;
 use super::rows::Rows;
 use super::{Report, WriteError};
-use crate::digits::decimal_share;
+use crate::text::digits::decimal_share;
 
 /// Writes the report.
 ///

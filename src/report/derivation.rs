@@ -5,14 +5,16 @@ use std::io::{self, Write};
 use anstyle::Style;
 
 use super::look::{self, FAINT, STRONG};
-use super::wrap::wrap;
 use super::{Look, page};
 use crate::cost::derivation::{Derivation, Line};
 use crate::cost::{Convention, Costs, bytes};
-use crate::network::{Layer, Origin, TensorId};
-use crate::ops::Recipe;
+use crate::network::{Layer, Origin};
+use crate::ops::CallRecord;
 use crate::ops::formula::Notation;
 use crate::source::Sources;
+use crate::tensor::TensorId;
+use crate::text::plain::{one_line, plain};
+use crate::text::wrap::wrap;
 
 /// A layer that is explained.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +26,7 @@ pub struct Explained<'a> {
     /// The layer.
     pub layer: &'a Layer,
     /// How it came about, where that is known.
-    pub recipe: Option<&'a Recipe>,
+    pub call_record: Option<&'a CallRecord>,
     /// The conventions of flops.
     pub conventions: &'a [&'static Convention],
 }
@@ -42,8 +44,8 @@ pub fn write(
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let Explained { costs, layer, recipe, conventions, .. } = *explained;
-    let derivation = Derivation::new(costs, layer, recipe, conventions);
+    let Explained { costs, layer, call_record, conventions, .. } = *explained;
+    let derivation = Derivation::new(costs, layer, call_record, conventions);
     let names = derivation.lines().map(|line| look::width(line.name)).max().unwrap_or(0);
     let mut page = Page { explained, width, look, names, out };
     page.head()?;
@@ -67,21 +69,21 @@ struct Page<'a> {
 impl Page<'_> {
     /// What the layer is, where it stands, and what it reads.
     fn head(&mut self) -> io::Result<()> {
-        let Explained { costs, sources, layer, recipe, .. } = *self.explained;
-        let name = look::plain(&costs.network.full_name(layer));
+        let Explained { costs, sources, layer, call_record, .. } = *self.explained;
+        let name = plain(&costs.network.full_name(layer));
         writeln!(self.out, "{}", self.look.paint(STRONG, &name))?;
         let mut entries = Vec::new();
         if let Some(place) = sources.locate(layer.span) {
             let place = format!("{}:{}:{}", place.file, place.line, place.column);
             entries.push(("at", words(&place)));
         }
-        entries.push(("written", words(&look::one_line(sources.text(layer.span)))));
-        if let Some(recipe) = recipe {
-            let operation = recipe.operation;
+        entries.push(("written", words(&one_line(sources.text(layer.span)))));
+        if let Some(call_record) = call_record {
+            let operation = call_record.operation;
             let operation = format!("{}: {}", operation.name, operation.summary);
             entries.push(("operation", words(&operation)));
-            if !recipe.settings.is_empty() {
-                entries.push(("settings", settings(recipe)));
+            if !call_record.settings.is_empty() {
+                entries.push(("settings", settings(call_record)));
             }
         }
         for input in &layer.inputs {
@@ -127,7 +129,7 @@ impl Page<'_> {
         let maker = match tensor.origin {
             Origin::Input => "an input of the network".to_owned(),
             Origin::Layer(maker) | Origin::Weight(maker) => {
-                format!("of {}", look::plain(&costs.network.full_name(costs.network.layer(maker))))
+                format!("of {}", plain(&costs.network.full_name(costs.network.layer(maker))))
             }
         };
         match sources.locate(tensor.span) {
@@ -141,10 +143,9 @@ impl Page<'_> {
             self.title("output size")?;
             return self.lines(&derivation.sizes);
         }
-        let rule = self
-            .explained
-            .recipe
-            .and_then(|recipe| recipe.operation.doc.trim().split("\n\n").next().map(str::to_owned));
+        let rule = self.explained.call_record.and_then(|call_record| {
+            call_record.operation.doc.trim().split("\n\n").next().map(str::to_owned)
+        });
         let Some(rule) = rule else { return Ok(()) };
         self.title("output size")?;
         let mut text = Vec::new();
@@ -157,8 +158,10 @@ impl Page<'_> {
 
     fn parameters(&mut self, derivation: &Derivation) -> io::Result<()> {
         self.title("parameters")?;
-        let recipe = self.explained.recipe;
-        if recipe.is_some_and(|recipe| recipe.stored.iter().any(|(_, shared)| *shared)) {
+        let call_record = self.explained.call_record;
+        if call_record
+            .is_some_and(|call_record| call_record.stored.iter().any(|(_, shared)| *shared))
+        {
             self.note("what an earlier layer has too (`share=`) counts there")?;
         }
         self.lines(&derivation.stored)
@@ -290,9 +293,9 @@ fn words(text: &str) -> Vec<(String, Style)> {
 }
 
 /// The parameters of the call, those that it leaves out less bright.
-fn settings(recipe: &Recipe) -> Vec<(String, Style)> {
-    let settings = recipe.settings.iter().map(|setting| {
-        let text = format!("{}={}", setting.name, look::plain(&setting.value));
+fn settings(call_record: &CallRecord) -> Vec<(String, Style)> {
+    let settings = call_record.settings.iter().map(|setting| {
+        let text = format!("{}={}", setting.name, plain(&setting.value));
         (text, if setting.given { Style::new() } else { FAINT })
     });
     settings.collect()

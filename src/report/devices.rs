@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::wrap::wrap;
 use crate::device::{Amount, Device, Unit};
-use crate::digits;
+use crate::text::digits;
+use crate::text::wrap::wrap;
 
 /// Writes each device with what it is, and the types that it has a peak for.
 ///

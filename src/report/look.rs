@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::shape::Shape;
+use crate::tensor::Shape;
 
 /// What the output may hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -150,29 +150,6 @@ pub(crate) fn line(texts: impl Iterator<Item = Placed>) -> String {
     line
 }
 
-/// A text from a file in one line, with nothing in it that could steer a terminal.
-pub(super) fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.extend(word.chars().map(harmless));
-    }
-    line
-}
-
-/// A text from a file, with nothing in it that could steer a terminal.
-pub(super) fn plain(text: &str) -> String {
-    text.chars().map(harmless).collect()
-}
-
-/// A character of a file, unless it could steer a terminal or turn the order of those after it.
-pub(super) fn harmless(c: char) -> char {
-    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if c.is_control() || turns { char::REPLACEMENT_CHARACTER } else { c }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +170,5 @@ mod tests {
         assert_eq!(cut("bottleneck", 10, RICH), "bottleneck");
         assert_eq!(cut("bottleneck", 7, RICH), "bottle…");
         assert_eq!(cut("bottleneck", 7, Look::default()), "bottle~");
-        assert_eq!(plain("a\u{1b}[31m"), "a\u{fffd}[31m");
     }
 }

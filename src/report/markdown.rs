@@ -4,13 +4,14 @@ use std::io::{self, Write};
 
 use super::cells::{Cell, Cells, quotient};
 use super::columns::{Column, Shows};
-use super::look::{self, Look};
+use super::look::Look;
 use super::rows::Rows;
 use super::summary::{self, Entry};
 use super::{Report, comparison, table};
 use crate::cost::Comparison;
-use crate::digits::{Digits, percent};
-use crate::duration;
+use crate::text::digits::{Digits, percent};
+use crate::text::duration;
+use crate::text::plain::one_line;
 
 /// The columns up to this rank are shown unless others are asked for: what a page is wide enough for.
 const SHOWN: u8 = 9;
@@ -131,7 +132,7 @@ fn text(cell: &Cell<'_>, digits: Digits) -> String {
 /// A text in which nothing means anything to Markdown.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::new();
-    for character in look::one_line(text).chars() {
+    for character in one_line(text).chars() {
         if "\\`*_[]<>#|~&$@".contains(character) {
             escaped.push('\\');
         }
@@ -142,7 +143,7 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// A call as code, whatever stands in it: as many backticks round it as it takes.
 fn code(text: &str) -> String {
-    let text = look::one_line(text).replace('|', "\\|");
+    let text = one_line(text).replace('|', "\\|");
     let run = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(run + 1);
     let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };

@@ -13,7 +13,6 @@ pub mod devices;
 pub mod json;
 pub(crate) mod look;
 pub mod markdown;
-pub mod messages;
 pub mod operations;
 pub mod page;
 mod rows;
@@ -21,7 +20,6 @@ pub mod scope;
 mod summary;
 pub mod table;
 mod timeline;
-mod wrap;
 
 use std::io;
 
@@ -75,16 +73,6 @@ impl Report<'_> {
         };
         Column::all().iter().filter(shown).collect()
     }
-}
-
-/// The schema of what a format writes, as JSON Schema.
-pub mod schema {
-    /// Of the report.
-    pub const REPORT: &str = include_str!("../../docs/schema/report-1.json");
-    /// Of networks side by side.
-    pub const COMPARE: &str = include_str!("../../docs/schema/compare-1.json");
-    /// Of a line of messages.
-    pub const MESSAGES: &str = include_str!("../../docs/schema/messages-1.json");
 }
 
 /// The largest count that formats for programs write.

@@ -3,8 +3,8 @@
 
 use std::io::{self, Write};
 
-use super::wrap::wrap;
-use crate::ops::{Default, Kind, Operation, Parameter};
+use crate::ops::{DefaultValue, Kind, Operation, Parameter};
+use crate::text::wrap::wrap;
 
 /// Writes a line for each operation: its signature, and what it does, which is broken where there
 /// are only so many columns.
@@ -68,13 +68,13 @@ fn line(parameter: &Parameter) -> String {
     }
     text.push_str(&format!(": {} ({}", parameter.doc, takes(parameter.kind)));
     match parameter.default {
-        Default::Required => {}
-        Default::Absent(word) | Default::Word(word) => {
+        DefaultValue::Required => {}
+        DefaultValue::Absent(word) | DefaultValue::Word(word) => {
             text.push_str(&format!("; `{word}` by default"));
         }
-        Default::Bool(value) => text.push_str(&format!("; {value} by default")),
-        Default::Integer(value) => text.push_str(&format!("; {value} by default")),
-        Default::Decimal(value) => text.push_str(&format!("; {value} by default")),
+        DefaultValue::Bool(value) => text.push_str(&format!("; {value} by default")),
+        DefaultValue::Integer(value) => text.push_str(&format!("; {value} by default")),
+        DefaultValue::Decimal(value) => text.push_str(&format!("; {value} by default")),
     }
     text.push(')');
     text

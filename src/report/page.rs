@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::wrap::wrap;
+use crate::text::wrap::wrap;
 
 /// How far code is set in.
 const CODE: &str = "    ";

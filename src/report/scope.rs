@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use super::Look;
 use super::look::{self, GAP, Placed, STRONG};
 use crate::cost::{Costs, Figures};
-use crate::digits::Grouped;
 use crate::network::{Layer, ScopeId};
+use crate::text::digits::Grouped;
+use crate::text::plain::plain;
 
 /// A row: the name, the output, params, macs and flops.
 type Row = [String; 5];
@@ -50,7 +51,7 @@ fn row(name: &str, layer: Option<(&Costs<'_>, &Layer)>, figures: &Figures, look:
     let shape = layer.map(|(costs, layer)| look.shape(&costs.network.tensor(layer.output).shape));
     let [params, macs, flops] =
         [figures.params, figures.macs, figures.flops].map(|figure| Grouped(figure).to_string());
-    [look::plain(name), shape.unwrap_or_default(), params, macs, flops]
+    [plain(name), shape.unwrap_or_default(), params, macs, flops]
 }
 
 /// A line of cells, numbers to the right.

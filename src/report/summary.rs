@@ -5,18 +5,20 @@ use std::io::{self, Write};
 use super::columns::{Column, Shows};
 use super::look::{self, Look, STRONG};
 use super::table::{self, Options};
-use super::wrap::wrap;
 use super::{Report, comparison};
 use crate::cost::{Costs, Figures, KEYS, Unit, roofline};
 use crate::device::Device;
-use crate::digits::{Digits, Grouped, mebibytes};
-use crate::duration;
-use crate::network::{Network, TensorId};
+use crate::network::Network;
+use crate::tensor::TensorId;
+use crate::text::digits::{Digits, Grouped, mebibytes};
+use crate::text::duration;
+use crate::text::plain::one_line;
+use crate::text::wrap::wrap;
 
 /// The title, and what the figures hold for.
 pub(super) fn head(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let look = options.look;
-    let title = look::one_line(&report.costs.network.name);
+    let title = one_line(&report.costs.network.name);
     writeln!(out, "{}", look.paint(STRONG, &title))?;
     for line in settings(report, look) {
         wrapped(&line, options.width, out)?;
@@ -30,7 +32,7 @@ pub(super) fn settings(report: &Report<'_>, look: Look) -> Vec<String> {
     let convention = costs.convention;
     let flops = format!("flops by convention {}: {}", convention.name, convention.summary);
     let times = costs.device.map(|device| {
-        format!("times by the roofline of {}: {}", device.name, look::one_line(&device.title))
+        format!("times by the roofline of {}: {}", device.name, one_line(&device.title))
     });
     [samples(costs.network, look), flops].into_iter().chain(times).collect()
 }
@@ -257,7 +259,7 @@ fn alive(costs: &Costs<'_>, look: Look, digits: Digits) -> Vec<[String; 3]> {
     let named = |(tensor, bytes): &(TensorId, u128)| {
         let name = network.tensor_name(*tensor).unwrap_or_else(|| "input".to_owned());
         let shape = look.shape(&network.tensor(*tensor).shape);
-        [look::one_line(&name), shape, digits.bytes(*bytes)]
+        [one_line(&name), shape, digits.bytes(*bytes)]
     };
     let mut parts: Vec<_> = alive.iter().take(NAMED).map(named).collect();
     let others = alive.get(NAMED..).unwrap_or_default();

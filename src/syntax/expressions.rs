@@ -1,10 +1,10 @@
 //! Trees of expressions: rows of signs, values and operators, bound as in Python.
 
-use super::ast::{
-    Binary, Chain, Conditional, Expr, ExprKind, FunctionCall, Member, Prefixed, Unary,
-};
 use super::pairs::{Pair, Pairs};
 use super::parser::{Builder, Built, Rule};
+use super::tree::{
+    Binary, Chain, Conditional, Expr, ExprKind, FunctionCall, Member, Prefixed, Unary,
+};
 use super::{limits, numbers};
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::syntax::SyntaxProblem;

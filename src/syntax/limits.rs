@@ -2,10 +2,10 @@
 //!
 //! The scanner has seen to brackets; here are the rows within them.
 
-use super::ast::Expr;
 use super::pairs::{Pair, Pairs};
 use super::parser::{Built, Rule};
 use super::scanner::NESTING;
+use super::tree::Expr;
 use crate::diagnostics::limit::LimitProblem;
 use crate::source::Span;
 

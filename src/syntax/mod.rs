@@ -1,6 +1,5 @@
 //! From text to tree: the grammar, the parser, and the formatter.
 
-pub mod ast;
 mod expressions;
 mod format;
 mod layout;
@@ -12,6 +11,7 @@ mod parser;
 mod scanner;
 mod statements;
 mod tokens;
+pub mod tree;
 
 pub use format::format;
 #[doc(hidden)]
@@ -19,7 +19,7 @@ pub use parser::recognise;
 pub use parser::{expression, literal, parse, parse_parts};
 
 use crate::diagnostics::syntax::SyntaxProblem;
-use ast::Body;
+use tree::Body;
 
 /// A file, parsed.
 #[derive(Debug)]

@@ -1,20 +1,20 @@
 //! Numbers and dimensions, read to the last digit.
 
-use super::ast::{ExprKind, Literal};
 use super::parser::Built;
+use super::tree::{ExprKind, Literal};
 use crate::diagnostics::number::NumberProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
-use crate::number::{Number, Quantity};
 use crate::source::Span;
+use crate::value::{Number, UnitLiteral};
 
 /// Units with what they count, and the power of ten by which they are more than one of that. Longer
 /// ones stand before what they end with.
-const UNITS: [(&str, Quantity, u8); 5] = [
-    ("B", Quantity::Bytes, 0),
-    ("ns", Quantity::Time, 3),
-    ("us", Quantity::Time, 6),
-    ("ms", Quantity::Time, 9),
-    ("s", Quantity::Time, 12),
+const UNITS: [(&str, UnitLiteral, u8); 5] = [
+    ("B", UnitLiteral::Bytes, 0),
+    ("ns", UnitLiteral::Time, 3),
+    ("us", UnitLiteral::Time, 6),
+    ("ms", UnitLiteral::Time, 9),
+    ("s", UnitLiteral::Time, 12),
 ];
 
 /// Scales with the power of 1000 or 1024 that each is.

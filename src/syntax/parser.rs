@@ -9,12 +9,10 @@ use miette::Diagnostic;
 use pest::Parser;
 use pest::iterators;
 
-use super::Parsed;
-use super::ast::{Body, Expr, ExprKind, Name, Statement, StatementKind};
-use super::mistakes;
-use super::numbers;
 use super::pairs::{Nodes, Pair, Pairs};
 use super::scanner::{self, PROBLEMS, Slice, scan};
+use super::tree::{Body, Expr, ExprKind, Name, Statement, StatementKind};
+use super::{Parsed, mistakes, numbers};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::{Source, Span, offset};

@@ -1,11 +1,11 @@
 //! Trees of statements.
 
-use super::ast::{
+use super::pairs::{Pair, Pairs};
+use super::parser::{Builder, Built, Rule};
+use super::tree::{
     Argument, Body, Call, Claim, ClaimedShape, Declaration, Formal, Legal, Name, Operand,
     Statement, StatementKind,
 };
-use super::pairs::{Pair, Pairs};
-use super::parser::{Builder, Built, Rule};
 use super::{limits, mistakes, numbers};
 use crate::source::Span;
 

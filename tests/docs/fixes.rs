@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use libtest_mimic::Failed;
-use miette::Diagnostic;
-use netcost::diagnostics::Diagnosis;
+use miette::Diagnostic as _;
+use netcost::diagnostics::Diagnostic;
 use netcost::diagnostics::fix::Fix;
 use netcost::{Files, Options, Sources};
 
@@ -39,12 +39,12 @@ fn messages(text: &str, files: &dyn Files) -> Vec<Message> {
     let sources = Sources::new();
     let main = sources.add("page.net", text).expect("room for a page");
     let checked = netcost::check(&sources, main, &Options::default(), files);
-    let mut diagnoses = checked.diagnoses;
+    let mut diagnostics = checked.diagnostics;
     if let Some(Ok(costed)) = checked.network.as_ref().map(netcost::cost) {
-        diagnoses.extend(costed.failed);
+        diagnostics.extend(costed.failed);
     }
-    let message = |diagnosis: &Diagnosis| {
-        let problem = &diagnosis.problem;
+    let message = |diagnostic: &Diagnostic| {
+        let problem = &diagnostic.problem;
         let applied = |fix: &Fix| {
             assert_eq!(sources.source(fix.span).map(|source| source.name()), Some("page.net"));
             let at = |offset: u32| (offset - main.base()) as usize;
@@ -59,7 +59,7 @@ fn messages(text: &str, files: &dyn Files) -> Vec<Message> {
             fixed: problem.fix().map(applied),
         }
     };
-    diagnoses.iter().map(message).collect()
+    diagnostics.iter().map(message).collect()
 }
 
 /// What is wrong with what a fix leads to.

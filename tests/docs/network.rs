@@ -7,7 +7,7 @@ use std::path::Path;
 
 use libtest_mimic::Failed;
 use miette::Diagnostic;
-use netcost::report::messages::{Form, Messages, Style};
+use netcost::diagnostics::rendering::{Form, Messages, Style};
 use netcost::{Files, Options, Sources};
 
 use crate::fixture::Fixture;
@@ -96,14 +96,14 @@ fn said(page: &Page, block: &Block, help: bool) -> Vec<String> {
 fn compile(name: &str, text: String, files: &Library, help: bool) -> String {
     let sources = Sources::new();
     let main = sources.add(name, text).expect("room for a page");
-    let diagnoses = netcost::diagnose(&sources, main, &Options::default(), files);
+    let diagnostics = netcost::diagnose(&sources, main, &Options::default(), files);
     let mut bytes = Vec::new();
     let style = Style { width: 80, color: false, unicode: false };
     let form = Form::named("short").expect("a form");
-    for diagnosis in &diagnoses {
+    for diagnostic in &diagnostics {
         let mut messages = Messages::new(form, style, &mut bytes);
-        messages.write(std::slice::from_ref(diagnosis), &sources).expect("room in memory");
-        if let Some(help) = diagnosis.problem.help().filter(|_| help) {
+        messages.write(std::slice::from_ref(diagnostic), &sources).expect("room in memory");
+        if let Some(help) = diagnostic.problem.help().filter(|_| help) {
             bytes.extend(format!("  help: {help}\n").into_bytes());
         }
     }

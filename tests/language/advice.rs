@@ -12,7 +12,7 @@ fn pedantic() -> Options {
 /// The kinds of advice about a text.
 fn advice(text: &str) -> Vec<String> {
     let checked = check_with(text, &pedantic(), &NoFiles);
-    let codes = checked.diagnoses.iter().map(code);
+    let codes = checked.diagnostics.iter().map(code);
     codes.map(|code| code.trim_start_matches("net::advice::").to_owned()).collect()
 }
 
@@ -20,12 +20,12 @@ fn advice(text: &str) -> Vec<String> {
 #[track_caller]
 fn said(text: &str) -> (String, String) {
     let checked = check_with(text, &pedantic(), &NoFiles);
-    let [diagnosis] = checked.diagnoses.as_slice() else {
-        panic!("not one message about {text:?}: {:#?}", checked.diagnoses)
+    let [diagnostic] = checked.diagnostics.as_slice() else {
+        panic!("not one message about {text:?}: {:#?}", checked.diagnostics)
     };
-    assert!(code(diagnosis).starts_with("net::advice::"), "{}", code(diagnosis));
-    let help = diagnosis.problem.help().map(|help| help.to_string()).unwrap_or_default();
-    (diagnosis.problem.to_string(), help)
+    assert!(code(diagnostic).starts_with("net::advice::"), "{}", code(diagnostic));
+    let help = diagnostic.problem.help().map(|help| help.to_string()).unwrap_or_default();
+    (diagnostic.problem.to_string(), help)
 }
 
 /// What is in backticks first in a help.
@@ -296,10 +296,10 @@ fn the_prelude_is_given_no_advice() {
 fn one_place_is_one_message_with_the_call() {
     let text = "block f { conv 16; relu }\ninput 8x8x8\nrepeat 3 { f }";
     let checked = check_with(text, &pedantic(), &NoFiles);
-    let [diagnosis] = checked.diagnoses.as_slice() else { panic!("{:#?}", checked.diagnoses) };
-    assert_eq!((code(diagnosis).as_str(), diagnosis.more), ("net::advice::kernel_left_out", 2));
-    assert_eq!(diagnosis.calls.len(), 1);
-    assert_eq!(diagnosis.calls[0].callee, "f()");
+    let [diagnostic] = checked.diagnostics.as_slice() else { panic!("{:#?}", checked.diagnostics) };
+    assert_eq!((code(diagnostic).as_str(), diagnostic.more), ("net::advice::kernel_left_out", 2));
+    assert_eq!(diagnostic.calls.len(), 1);
+    assert_eq!(diagnostic.calls[0].callee, "f()");
 }
 
 #[test]
@@ -314,7 +314,7 @@ fn allow_switches_it_off_in_its_file() {
     let of = |main: &str, used: &'static str| {
         let files = Folder(vec![("blocks.net", used)]);
         let checked = check_with(main, &pedantic(), &files);
-        checked.diagnoses.iter().map(code).collect::<Vec<_>>()
+        checked.diagnostics.iter().map(code).collect::<Vec<_>>()
     };
     let twice = ["net::advice::kernel_left_out"; 2];
     assert_eq!(of(main, "block f { conv 16 }"), twice);

@@ -85,9 +85,9 @@ fn recursion_is_an_error() {
 #[test]
 fn an_error_in_a_block_shows_the_call() {
     let checked = check("block b(c) { conv c k9 }\ninput 4x8x8\nb 3\n");
-    let [diagnosis] = checked.diagnoses.as_slice() else { panic!("{:?}", checked.diagnoses) };
-    assert_eq!(code(diagnosis), "net::shape::kernel_too_large");
-    let calls: Vec<_> = diagnosis.calls.iter().map(|call| call.callee.as_str()).collect();
+    let [diagnostic] = checked.diagnostics.as_slice() else { panic!("{:?}", checked.diagnostics) };
+    assert_eq!(code(diagnostic), "net::shape::kernel_too_large");
+    let calls: Vec<_> = diagnostic.calls.iter().map(|call| call.callee.as_str()).collect();
     assert_eq!(calls, ["b(c = 3)"]);
 }
 

@@ -4,7 +4,7 @@ use super::*;
 
 fn using(files: &[(&'static str, &'static str)], text: &str) -> Result<Network, Vec<String>> {
     let checked = check_with(text, &Options::default(), &Folder(files.to_vec()));
-    checked.network.ok_or_else(|| checked.diagnoses.iter().map(code).collect())
+    checked.network.ok_or_else(|| checked.diagnostics.iter().map(code).collect())
 }
 
 #[test]

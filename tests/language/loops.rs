@@ -96,8 +96,8 @@ fn what_depends_on_an_unknown_value_says_nothing() {
 #[test]
 fn the_same_mistake_in_many_turns_is_one_message() {
     let checked = check("input 4x8x8\nrepeat 50 { let x = { conv 3 k99 } }\nrelu");
-    let [diagnosis] = checked.diagnoses.as_slice() else { panic!("{:?}", checked.diagnoses) };
-    assert_eq!(diagnosis.more, 49);
+    let [diagnostic] = checked.diagnostics.as_slice() else { panic!("{:?}", checked.diagnostics) };
+    assert_eq!(diagnostic.more, 49);
 }
 
 #[test]

@@ -19,8 +19,8 @@ mod values;
 use std::io;
 use std::path::Path;
 
-use miette::Diagnostic;
-use netcost::diagnostics::Diagnosis;
+use miette::Diagnostic as _;
+use netcost::diagnostics::Diagnostic;
 use netcost::{Checked, Files, Network, NoFiles, Options, Sources};
 
 /// Files that a text may use, by path.
@@ -43,22 +43,22 @@ fn check(text: &str) -> Checked {
     check_with(text, &Options::default(), &NoFiles)
 }
 
-fn code(diagnosis: &Diagnosis) -> String {
-    diagnosis.problem.code().expect("every problem has a code").to_string()
+fn code(diagnostic: &Diagnostic) -> String {
+    diagnostic.problem.code().expect("every problem has a code").to_string()
 }
 
 /// The codes of all that is wrong, errors before warnings, each kind in source order.
 fn codes(text: &str) -> Vec<String> {
-    check(text).diagnoses.iter().map(code).collect()
+    check(text).diagnostics.iter().map(code).collect()
 }
 
 /// The only thing that is wrong, as message, labels and help.
 fn only(text: &str) -> String {
     let checked = check(text);
-    let [diagnosis] = checked.diagnoses.as_slice() else {
-        panic!("not one problem in {text:?}: {:#?}", checked.diagnoses)
+    let [diagnostic] = checked.diagnostics.as_slice() else {
+        panic!("not one problem in {text:?}: {:#?}", checked.diagnostics)
     };
-    let problem = &diagnosis.problem;
+    let problem = &diagnostic.problem;
     let labels = problem.labels().into_iter().flatten();
     let labels: Vec<String> = labels
         .map(|label| {
@@ -67,13 +67,13 @@ fn only(text: &str) -> String {
         })
         .collect();
     let help = problem.help().map(|help| help.to_string()).unwrap_or_default();
-    format!("{}: {problem}\n{}\n{help}", code(diagnosis), labels.join("\n"))
+    format!("{}: {problem}\n{}\n{help}", code(diagnostic), labels.join("\n"))
 }
 
 /// The network of a text without errors; warnings are allowed.
 fn network(text: &str) -> Network {
     let checked = check(text);
-    checked.network.unwrap_or_else(|| panic!("errors in {text:?}: {:#?}", checked.diagnoses))
+    checked.network.unwrap_or_else(|| panic!("errors in {text:?}: {:#?}", checked.diagnostics))
 }
 
 /// Each layer with its scope and name, and its output shapes: `a/conv1 8×3×3`.

@@ -77,8 +77,10 @@ fn causal_attention_counts_the_whole_matrix() {
 fn heads_that_do_not_divide_are_an_error() {
     let message = |call: &str| {
         let checked = check(&format!("input 10x64\n{call}"));
-        let [diagnosis] = checked.diagnoses.as_slice() else { panic!("{:#?}", checked.diagnoses) };
-        diagnosis.problem.to_string()
+        let [diagnostic] = checked.diagnostics.as_slice() else {
+            panic!("{:#?}", checked.diagnostics)
+        };
+        diagnostic.problem.to_string()
     };
     let features = "`attention` does not work on 10×64: the features must divide among the heads";
     assert_eq!(message("attention 5"), features);
@@ -147,8 +149,8 @@ fn a_standard_block_on_a_wrong_tensor_is_a_mistake_of_its_call() {
     assert_eq!(codes("input 2048\nbottleneck 64"), ["net::shape::standard_block"]);
     let within = "block b { repeat 2 { attention 7 } }\ninput 16x64\nb";
     let checked = check(within);
-    let [diagnosis] = checked.diagnoses.as_slice() else { panic!("{:?}", checked.diagnoses) };
-    assert_eq!(diagnosis.calls.len(), 1);
+    let [diagnostic] = checked.diagnostics.as_slice() else { panic!("{:?}", checked.diagnostics) };
+    assert_eq!(diagnostic.calls.len(), 1);
     assert_eq!(codes("attention 12"), ["net::shape::no_input"]);
 }
 

@@ -1,13 +1,13 @@
 //! Settings, params and inputs, and what the caller overrides.
 
 use super::*;
-use netcost::dtype::Dtype;
 use netcost::network::Constant;
-use netcost::number::Number;
+use netcost::tensor::Dtype;
+use netcost::value::Number;
 
 fn with(text: &str, options: Options) -> Result<Network, Vec<String>> {
     let checked = check_with(text, &options, &NoFiles);
-    checked.network.ok_or_else(|| checked.diagnoses.iter().map(code).collect())
+    checked.network.ok_or_else(|| checked.diagnostics.iter().map(code).collect())
 }
 
 fn arguments(pairs: &[(&str, &str)]) -> Options {

@@ -5,10 +5,10 @@ use super::*;
 /// Whether a condition holds, or the code of what is wrong with it.
 fn holds(condition: &str) -> Result<bool, String> {
     let checked = check(&format!("input 4x5x6\nassert {condition}\nrelu"));
-    match checked.diagnoses.as_slice() {
+    match checked.diagnostics.as_slice() {
         [] => Ok(true),
-        [diagnosis] if code(diagnosis) == "net::claim::assert" => Ok(false),
-        [diagnosis, ..] => Err(code(diagnosis)),
+        [diagnostic] if code(diagnostic) == "net::claim::assert" => Ok(false),
+        [diagnostic, ..] => Err(code(diagnostic)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Calls of operations and blocks.
 
-use netcost::ops::{self, Default, Kind, Operation, Parameter, Takes};
+use netcost::ops::{self, DefaultValue, Kind, Operation, Parameter, Takes};
 
 use super::{Maker, known};
 
@@ -45,7 +45,7 @@ const OF_THREE_AXES: [&str; 20] = [
 ];
 
 /// The standard blocks.
-const PRELUDE: &str = include_str!("../../../src/prelude.net");
+const PRELUDE: &str = include_str!("../../../src/bundled/prelude.net");
 
 impl Maker<'_> {
     /// A call that fits most likely, or any.
@@ -143,7 +143,7 @@ impl Maker<'_> {
             }
         }
         for parameter in operation.parameters {
-            let required = parameter.default == Default::Required;
+            let required = parameter.default == DefaultValue::Required;
             if required || self.bytes.once_in(4) {
                 self.gap();
                 self.argument(parameter, required);

@@ -2,8 +2,8 @@
 
 use netcost::cost::conventions;
 use netcost::device::Device;
+use netcost::diagnostics::rendering::FORMS;
 use netcost::report::Column;
-use netcost::report::messages::FORMS;
 
 use super::bytes::Bytes;
 

@@ -1,6 +1,6 @@
 //! Expressions.
 
-use netcost::functions::FUNCTIONS;
+use netcost::value::functions::FUNCTIONS;
 
 use super::{Maker, known};
 

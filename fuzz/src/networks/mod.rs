@@ -17,8 +17,8 @@ use bytes::Bytes;
 pub use words::words;
 
 /// The network that some bytes stand for.
-pub fn network(recipe: &[u8]) -> String {
-    let mut bytes = Bytes::new(recipe);
+pub fn network(call_record: &[u8]) -> String {
+    let mut bytes = Bytes::new(call_record);
     let command = bytes.once_in(3).then(|| commands::command(&mut bytes));
     // They are settled first: what a file is made of uses up the bytes.
     let mistakes = bytes.below(10).saturating_sub(6);

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use netcost::cost::{KEYS, conventions};
-use netcost::functions::FUNCTIONS;
 use netcost::ops;
+use netcost::value::functions::FUNCTIONS;
 
 const GRAMMAR: &str = include_str!("../../../grammar/net.pest");
 

@@ -1,7 +1,7 @@
-use super::super::testing::Build;
 use super::{outputs, read, tensor, written};
-use crate::dtype::Dtype;
-use crate::network::{Lookup, Move, Work};
+use crate::cost::testing::Build;
+use crate::network::{Lookup, Move, OpKind};
+use crate::tensor::Dtype;
 
 #[test]
 fn small_types_round_up_once_a_tensor() {
@@ -54,7 +54,7 @@ fn a_part_is_read_as_far_as_it_is_copied() {
     let mut b = Build::new("part", "");
     b.network.batch = 2;
     let x = b.input(&[100]);
-    let copy = |copied| Work::Move(Move { view: false, copied, grid: true });
+    let copy = |copied| OpKind::Move(Move { view: false, copied, grid: true });
     let y = b.layer("slice 0 10", &[x], &[&[10]], copy(10), (0, 0));
     let z = b.layer("concat", &[x, y], &[&[110]], copy(110), (0, 0));
     let network = b.output(&[z]);
@@ -67,7 +67,7 @@ fn a_table_is_read_by_the_row_and_a_norm_with_its_buffers() {
     let mut b = Build::new("rows", "");
     b.network.batch = 2;
     let ids = b.input(&[3]);
-    let lookup = Work::Lookup(Lookup { ids: 3, vocabulary: 1000, dimension: 8 });
+    let lookup = OpKind::Lookup(Lookup { ids: 3, vocabulary: 1000, dimension: 8 });
     let x = b.layer("embed 1000 8", &[ids], &[&[3, 8]], lookup, (8000, 0));
     b.network.layers[0].reads = 3 * 8;
     let y = b.bn(x);

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Costs, KEYS, Key, Unit, conventions};
+use crate::cost::{Costs, KEYS, Key, Unit, conventions};
 use crate::device::Device;
-use crate::diagnostics::Fallible;
+use crate::diagnostics::Result;
 use crate::diagnostics::fix::Fix;
-use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::total::TotalProblem;
 use crate::network::Total;
 use crate::source::Span;
+use crate::text::nearest::nearest;
 
 /// The figures that claims ask for.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl<'a> Asked<'a> {
     ///
     /// # Errors
     /// When there is no such total, or none under what it names.
-    pub fn prepare(&mut self, total: &Total) -> Fallible<()> {
+    pub fn prepare(&mut self, total: &Total) -> Result<()> {
         let basis = Basis::of(key(&total.key, total.span)?);
         let Some((name, span)) = &total.under else {
             return if basis == Basis::Device { Err(no_device(total).into()) } else { Ok(()) };
@@ -89,7 +89,7 @@ impl<'a> Asked<'a> {
 ///
 /// # Errors
 /// When there is none of that name.
-pub fn key(name: &str, span: Span) -> Fallible<&'static Key> {
+pub fn key(name: &str, span: Span) -> Result<&'static Key> {
     Key::named(name).ok_or_else(|| {
         let help = match nearest(name, KEYS.iter().map(|key| key.name)).first() {
             Some(near) => {

@@ -1,14 +1,14 @@
 use miette::Diagnostic;
 
-use super::super::testing::alexnet;
-use super::super::{Costs, conventions};
 use super::{failing, key};
-use crate::diagnostics::Problem;
+use crate::cost::testing::alexnet;
+use crate::cost::{Costs, conventions};
+use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::total::TotalProblem;
 use crate::network::{Claim, Constant, Formula, Total};
-use crate::number::{Number, Quantity};
-use crate::operators::{Binary, Unary};
 use crate::source::Span;
+use crate::value::operators::{Binary, Unary};
+use crate::value::{Number, UnitLiteral};
 use crate::{NoFiles, Options, Sources};
 
 fn number(value: i128) -> Formula {
@@ -16,7 +16,7 @@ fn number(value: i128) -> Formula {
 }
 
 fn bytes(value: i128) -> Formula {
-    Formula::Constant(Constant::Quantity(Quantity::Bytes, Number::Int(value)))
+    Formula::Constant(Constant::Quantity(UnitLiteral::Bytes, Number::Int(value)))
 }
 
 fn total(name: &str) -> Formula {
@@ -35,7 +35,7 @@ fn problem(condition: Formula) -> Option<TotalProblem> {
     network.claims = vec![Claim { condition, message: None, span }];
     let costs = Costs::new(&network, conventions::DEFAULT).unwrap();
     failing(&costs).pop().map(|problem| match *problem {
-        Problem::Total(problem) => problem,
+        DiagnosticKind::Total(problem) => problem,
         other => panic!("{other}"),
     })
 }
@@ -181,14 +181,14 @@ fn said(text: &str) -> Vec<String> {
     let sources = Sources::new();
     let main = sources.add("x.net", text).unwrap();
     let problems = crate::diagnose(&sources, main, &Options::default(), &NoFiles);
-    let told = |problem: &Problem| {
+    let told = |problem: &DiagnosticKind| {
         let labels = problem.labels().into_iter().flatten();
         let labels = labels.map(|label| label.label().unwrap_or_default().to_owned());
         let help = problem.help().map(|help| help.to_string());
         let parts = std::iter::once(problem.to_string()).chain(labels).chain(help);
         parts.collect::<Vec<_>>().join(" | ")
     };
-    problems.iter().map(|diagnosis| told(&diagnosis.problem)).collect()
+    problems.iter().map(|diagnostic| told(&diagnostic.problem)).collect()
 }
 
 /// 2·2×2 outputs of 9 multiply-accumulates and a bias.

@@ -1,17 +1,17 @@
 //! What has a unit is compared with what counts the same.
 
-use super::super::{KEYS, Key, Unit};
 use super::asked::listed;
 use super::{comparison, parts, totals};
-use crate::diagnostics::Fallible;
+use crate::cost::{KEYS, Key, Unit};
+use crate::diagnostics::Result;
 use crate::diagnostics::total::TotalProblem;
 use crate::network::{Constant, Formula};
-use crate::number::Quantity;
 use crate::source::Span;
+use crate::value::UnitLiteral;
 
 /// Checks that bytes and times stand alone on one side of a comparison, with what counts them on the
 /// other, and that a time is compared with nothing else; `span` is the condition's.
-pub(super) fn check(formula: &Formula, span: Span) -> Fallible<()> {
+pub(super) fn check(formula: &Formula, span: Span) -> Result<()> {
     let parts = parts(formula);
     let wrong = match (comparison(formula), parts) {
         (Some(_), [left, right]) => {
@@ -27,42 +27,42 @@ pub(super) fn check(formula: &Formula, span: Span) -> Fallible<()> {
 
 /// What is wrong with one side of a comparison, given the other.
 fn against(
-    quantity: Option<Quantity>,
+    quantity: Option<UnitLiteral>,
     side: &Formula,
     other: &Formula,
-) -> Option<(Quantity, &'static str)> {
+) -> Option<(UnitLiteral, &'static str)> {
     let alone = self::quantity(other);
     match (quantity, alone) {
-        (Some(quantity), Some(Quantity::Bytes)) => Some((quantity, "compared with bytes")),
-        (Some(quantity), Some(Quantity::Time)) => Some((quantity, "compared with a time")),
+        (Some(quantity), Some(UnitLiteral::Bytes)) => Some((quantity, "compared with bytes")),
+        (Some(quantity), Some(UnitLiteral::Time)) => Some((quantity, "compared with a time")),
         (Some(quantity), None) if !counts(other, quantity) => {
             Some((quantity, "compared with a count"))
         }
         // A count of picoseconds means nothing to anybody.
-        (None, None) if names(side, Unit::Time) && !counts(other, Quantity::Time) => {
-            Some((Quantity::Time, "compared with a count"))
+        (None, None) if names(side, Unit::Time) && !counts(other, UnitLiteral::Time) => {
+            Some((UnitLiteral::Time, "compared with a count"))
         }
         _ => None,
     }
 }
 
 /// What a literal with a unit counts.
-fn quantity(formula: &Formula) -> Option<Quantity> {
+fn quantity(formula: &Formula) -> Option<UnitLiteral> {
     match formula {
         Formula::Constant(Constant::Quantity(quantity, _)) => Some(*quantity),
         _ => None,
     }
 }
 
-fn unit(quantity: Quantity) -> Unit {
+fn unit(quantity: UnitLiteral) -> Unit {
     match quantity {
-        Quantity::Bytes => Unit::Bytes,
-        Quantity::Time => Unit::Time,
+        UnitLiteral::Bytes => Unit::Bytes,
+        UnitLiteral::Time => Unit::Time,
     }
 }
 
 /// Whether a formula names totals, and only such as count this.
-fn counts(formula: &Formula, quantity: Quantity) -> bool {
+fn counts(formula: &Formula, quantity: UnitLiteral) -> bool {
     let totals = units(formula);
     !totals.is_empty() && totals.iter().all(|total| *total == unit(quantity))
 }
@@ -76,10 +76,10 @@ fn units(formula: &Formula) -> Vec<Unit> {
     totals(formula).iter().filter_map(|total| Some(Key::named(&total.key)?.unit)).collect()
 }
 
-fn problem(quantity: Quantity, wrong: &'static str, span: Span) -> TotalProblem {
+fn problem(quantity: UnitLiteral, wrong: &'static str, span: Span) -> TotalProblem {
     let keys = listed(KEYS.iter().filter(|key| key.unit == unit(quantity)));
     match quantity {
-        Quantity::Bytes => TotalProblem::Bytes { wrong, keys, span },
-        Quantity::Time => TotalProblem::Time { wrong, keys, span },
+        UnitLiteral::Bytes => TotalProblem::Bytes { wrong, keys, span },
+        UnitLiteral::Time => TotalProblem::Time { wrong, keys, span },
     }
 }

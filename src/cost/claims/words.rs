@@ -1,11 +1,10 @@
 //! What a claim that fails says: what is, what is claimed, and how far off it is.
 
-use super::super::Unit;
-use crate::digits::{Grouped, percent};
-use crate::duration;
-use crate::number::Number;
-use crate::operators::Binary;
-use crate::value::Value;
+use crate::cost::Unit;
+use crate::text::digits::{Grouped, percent};
+use crate::text::duration;
+use crate::value::operators::Binary;
+use crate::value::{Number, Value};
 
 /// A figure to the last digit.
 pub(super) fn figure(unit: Unit, value: u128) -> String {

@@ -1,10 +1,10 @@
 use proptest::prelude::*;
 
-use super::super::bytes;
-use super::super::testing::{Build, alexnet};
 use super::{Lifetimes, Peak};
-use crate::dtype::Dtype;
-use crate::network::{Activation, ActivationKind, LayerId, Move, Network, TensorId, Work};
+use crate::cost::bytes;
+use crate::cost::testing::{Build, alexnet};
+use crate::network::{Activation, ActivationKind, LayerId, Move, Network, OpKind};
+use crate::tensor::{Dtype, TensorId};
 
 fn peak(network: &Network) -> (u128, u32) {
     let living = Lifetimes::of(network).living_bytes().unwrap();
@@ -14,7 +14,7 @@ fn peak(network: &Network) -> (u128, u32) {
 
 /// A layer that makes `size` elements of what it reads.
 fn make(b: &mut Build, inputs: &[TensorId], size: u64) -> TensorId {
-    b.layer("custom", inputs, &[&[size]], Work::Custom { macs: 0 }, (0, 0))
+    b.layer("custom", inputs, &[&[size]], OpKind::Custom { macs: 0 }, (0, 0))
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn inputs_live_from_the_start_to_their_last_reader() {
 fn several_outputs_are_several_storages() {
     let mut b = Build::new("split", "");
     let x = b.input(&[20]);
-    let part = Work::Move(Move { view: false, copied: 20, grid: true });
+    let part = OpKind::Move(Move { view: false, copied: 20, grid: true });
     let first = b.layer("split 2", &[x], &[&[10], &[10]], part, (0, 0)); // 20 + 10 + 10
     let second = TensorId(first.0 + 1);
     let y = make(&mut b, &[first], 21); // 10 + 10 + 21: the second is read later
@@ -198,7 +198,7 @@ fn a_concat_copies() {
     let mut b = Build::new("concat", "");
     let x = b.input(&[10]);
     let y = b.relu(x);
-    let copy = Work::Move(Move { view: false, copied: 20, grid: true });
+    let copy = OpKind::Move(Move { view: false, copied: 20, grid: true });
     let z = b.layer("concat", &[y, y], &[&[20]], copy, (0, 0));
     assert_eq!(peak(&in_place(b.output(&[z]))), (30 * 4, 1));
 }
@@ -207,7 +207,7 @@ fn a_concat_copies() {
 fn only_what_has_the_shape_and_type_is_taken_over() {
     let mut b = Build::new("shapes", "");
     let half = b.input(&[10]);
-    let work = Work::Activation(Activation { kind: ActivationKind::Glu, elements: 10 });
+    let work = OpKind::Activation(Activation { kind: ActivationKind::Glu, elements: 10 });
     let glu = b.layer("glu", &[half], &[&[10]], work, (0, 0)); // 10 + 10
     b.dtype(Dtype::F32, Dtype::F16);
     let y = b.relu(glu); // 10 of 4 bytes and 10 of 2
@@ -219,9 +219,9 @@ fn only_what_has_the_shape_and_type_is_taken_over() {
     assert_eq!(living, [80 + 2, 60 + 2, 20 + 2, 20 + 2]);
 }
 
-fn add(elements: u64) -> Work {
+fn add(elements: u64) -> OpKind {
     let kind = crate::network::ElementwiseKind::Add;
-    Work::Elementwise(crate::network::Elementwise { kind, operands: 2, elements })
+    OpKind::Elementwise(crate::network::Elementwise { kind, operands: 2, elements })
 }
 
 /// What is held while each layer runs, by blocks of an allocator and a search through all later

@@ -1,13 +1,14 @@
 use super::{Field, Window, fields};
 use crate::cost::testing;
-use crate::network::{Network, Spatial};
+use crate::network::Network;
+use crate::tensor::Spatial;
 use crate::{NoFiles, Options, Sources};
 
 fn network(text: &str) -> Network {
     let sources = Sources::new();
     let main = sources.add("x.net", text).unwrap();
     let checked = crate::check(&sources, main, &Options::default(), &NoFiles);
-    checked.network.unwrap_or_else(|| panic!("{text}: {:?}", checked.diagnoses))
+    checked.network.unwrap_or_else(|| panic!("{text}: {:?}", checked.diagnostics))
 }
 
 fn window(size: &[u32], stride: &[u32]) -> Field {

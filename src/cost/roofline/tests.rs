@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use super::Times;
 use crate::cost::{Costs, conventions};
 use crate::device::Device;
@@ -23,9 +21,8 @@ fn device(peak: &str, bandwidth: &str) -> Device {
 
 /// The times of each layer, and of all.
 fn times(text: &str, device: Device) -> (Vec<Times>, Times) {
-    let mut network = network(text);
-    network.device = Some(Arc::new(device));
-    let costs = Costs::new(&network, conventions::DEFAULT).unwrap();
+    let network = network(text);
+    let costs = Costs::on(&network, conventions::DEFAULT, Some(&device)).unwrap();
     let layers = network.layers.iter().map(|layer| costs.figures(layer).times);
     (layers.collect(), costs.totals.figures.times)
 }
@@ -76,10 +73,10 @@ fn a_layer_computes_at_the_peak_of_its_output_and_views_take_no_time() {
 
 #[test]
 fn a_type_without_a_peak_is_refused_where_something_is_computed_in_it() {
-    let mut network = network("input 4\nidentity\nrelu dtype=int8\n");
+    let network = network("input 4\nidentity\nrelu dtype=int8\n");
     let peaks = "f16 = { value = 1 }\nf32 = { value = 1 }";
-    network.device = Some(Arc::new(device(peaks, "")));
-    let problem = Costs::new(&network, conventions::DEFAULT).unwrap_err();
+    let device = device(peaks, "");
+    let problem = Costs::on(&network, conventions::DEFAULT, Some(&device)).unwrap_err();
     assert_eq!(problem.to_string(), "`x` has no peak for int8");
     let CostProblem::NoPeak { known, span, .. } = problem else { panic!("{problem:?}") };
     assert_eq!((known.as_str(), span.start), ("`f32` and `f16`", 17));
@@ -87,8 +84,8 @@ fn a_type_without_a_peak_is_refused_where_something_is_computed_in_it() {
 
 #[test]
 fn a_time_that_does_not_fit_is_an_error() {
-    let mut network = network("batch 9223372036854775807\ninput 1000000000\nrelu\n");
-    network.device = Some(Arc::new(device("f32 = { value = 1 }", "")));
-    let problem = Costs::new(&network, conventions::DEFAULT).unwrap_err();
+    let network = network("batch 9223372036854775807\ninput 1000000000\nrelu\n");
+    let device = device("f32 = { value = 1 }", "");
+    let problem = Costs::on(&network, conventions::DEFAULT, Some(&device)).unwrap_err();
     assert!(matches!(problem, CostProblem::TooLarge { .. }), "{problem:?}");
 }

@@ -4,17 +4,18 @@
 use super::{Needs, learns};
 use crate::cost::bytes as sizes;
 use crate::cost::memory::storages;
-use crate::dtype::Dtype;
+use crate::index::Table;
 use crate::network::{
-    ActivationKind, Elementwise, ElementwiseKind, Layer, Network, Norm, NormKind, PoolKind,
-    Recurrent, RecurrentKind, ReductionKind, Table, TensorId, Work,
+    ActivationKind, Elementwise, ElementwiseKind, Layer, Network, Norm, NormKind, OpKind, PoolKind,
+    Recurrent, RecurrentKind, ReductionKind,
 };
+use crate::tensor::{Dtype, TensorId};
 
 /// Bytes of all that is saved: of each storage once, however many layers save it.
 pub(super) fn bytes(network: &Network, needs: &Needs) -> Option<u128> {
     let storage = storages(network, |layer| {
         // In training `dropout` does something.
-        sizes::is_view(layer) && !matches!(layer.work, Work::Dropout)
+        sizes::is_view(layer) && !matches!(layer.kind, OpKind::Dropout)
     });
     let mut counted = Table::filled(network.tensors.len(), false);
     let mut sum = 0u128;
@@ -37,34 +38,36 @@ pub(super) fn bytes(network: &Network, needs: &Needs) -> Option<u128> {
 /// The tensors among inputs and outputs of a layer that are saved.
 fn tensors(layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     let inputs = || layer.inputs.to_vec();
-    match &layer.work {
+    match &layer.kind {
         // The gradient of the weights takes the input.
-        Work::Convolution(_) | Work::TransposedConvolution(_) | Work::Linear(_) => {
+        OpKind::Convolution(_) | OpKind::TransposedConvolution(_) | OpKind::Linear(_) => {
             if learns(layer) { inputs() } else { Vec::new() }
         }
-        Work::Custom { .. } | Work::Lookup(_) | Work::Norm(_) | Work::Recurrent(_) => inputs(),
-        Work::Matmul(_) => factors(layer, needs),
-        Work::Elementwise(work) => operands(work, layer, needs),
-        Work::Activation(work) => match work.kind {
+        OpKind::Custom { .. } | OpKind::Lookup(_) | OpKind::Norm(_) | OpKind::Recurrent(_) => {
+            inputs()
+        }
+        OpKind::Matmul(_) => factors(layer, needs),
+        OpKind::Elementwise(work) => operands(work, layer, needs),
+        OpKind::Activation(work) => match work.kind {
             ActivationKind::Relu | ActivationKind::Sigmoid | ActivationKind::Tanh => {
                 vec![layer.output]
             }
             _ => inputs(),
         },
-        Work::Softmax(_) => vec![layer.output],
-        Work::Pool(_) => inputs(),
+        OpKind::Softmax(_) => vec![layer.output],
+        OpKind::Pool(_) => inputs(),
         // Of one element it is a mean, whose gradient takes nothing but sizes.
-        Work::AdaptivePool(work)
+        OpKind::AdaptivePool(work)
             if work.kind == PoolKind::Average && work.output.product() == 1 =>
         {
             Vec::new()
         }
-        Work::AdaptivePool(_) => inputs(),
-        Work::Reduction(work) => match work.kind {
+        OpKind::AdaptivePool(_) => inputs(),
+        OpKind::Reduction(work) => match work.kind {
             ReductionKind::Max => inputs().into_iter().chain([layer.output]).collect(),
             ReductionKind::Mean | ReductionKind::Sum => Vec::new(),
         },
-        Work::Dropout | Work::Move(_) | Work::Resampling(_) => Vec::new(),
+        OpKind::Dropout | OpKind::Move(_) | OpKind::Resampling(_) => Vec::new(),
     }
 }
 
@@ -92,21 +95,26 @@ fn operands(work: &Elementwise, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     }
 }
 
-/// Bytes that a layer saves beside its inputs and outputs.
+/// Bytes that a layer saves in addition to its inputs and outputs.
 fn extra(network: &Network, layer: &Layer) -> Option<u128> {
     let runs = u128::from(network.runs(layer));
     let elements = sizes::elements(network, layer.output);
-    match &layer.work {
-        Work::Dropout => Some(elements), // a mask of a byte each
-        Work::Norm(norm) => statistics(norm, network, layer),
-        // Where each maximum was: indices of 64 bits.
-        Work::Pool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
-        Work::AdaptivePool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
-        Work::Recurrent(work) => {
+    use OpKind::*;
+    match &layer.kind {
+        Dropout => Some(elements), // a mask of one byte each
+        Norm(norm) => statistics(norm, network, layer),
+        // The positions of the maxima: indices of 64 bits.
+        Pool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
+        AdaptivePool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
+        Recurrent(work) => {
             let dtype = network.tensor(layer.output).dtype;
             dtype.bytes(workspace(work).checked_mul(runs)?)
         }
-        _ => Some(0),
+        Activation(_) | AdaptivePool(_) | Convolution(_) | Elementwise(_) | Linear(_)
+        | Lookup(_) | Matmul(_) | Move(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => {
+            Some(0)
+        }
+        TransposedConvolution(_) | Custom { .. } => Some(0),
     }
 }
 

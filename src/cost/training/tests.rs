@@ -1,9 +1,9 @@
-use super::super::testing::{Build, alexnet};
 use super::{Optimizer, Training};
 use crate::cost::Costs;
 use crate::cost::conventions::DEFAULT;
-use crate::dtype::Dtype;
+use crate::cost::testing::{Build, alexnet};
 use crate::network::*;
+use crate::tensor::{Dtype, TensorId};
 
 fn training(network: &Network, optimizer: Optimizer) -> Training {
     Training::of(&Costs::new(network, DEFAULT).unwrap(), optimizer).unwrap()
@@ -20,14 +20,14 @@ fn linear(b: &mut Build, x: TensorId, out: u64) -> TensorId {
     let (inputs, rows) = (*shape.last().unwrap(), shape[..shape.len() - 1].iter().product());
     let work = Linear { rows, inputs: inputs as u32, outputs: out as u32, bias: false };
     let output: Vec<u64> = shape[..shape.len() - 1].iter().copied().chain([out]).collect();
-    b.layer("linear", &[x], &[&output], Work::Linear(work), (inputs * out, 0))
+    b.layer("linear", &[x], &[&output], OpKind::Linear(work), (inputs * out, 0))
 }
 
 fn join(b: &mut Build, kind: ElementwiseKind, inputs: &[TensorId]) -> TensorId {
     let shape = b.shape(inputs[0]);
     let elements = shape.iter().product();
     let work = Elementwise { kind, operands: inputs.len() as u32, elements };
-    b.layer("join", inputs, &[&shape], Work::Elementwise(work), (0, 0))
+    b.layer("join", inputs, &[&shape], OpKind::Elementwise(work), (0, 0))
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn views_are_saved_as_what_they_show_and_dropout_is_none() {
     let y = b.relu(y); // 6
     let flat = b.view("reshape", y, &[2, 3]);
     let z = linear(&mut b, flat, 5); // the same 6
-    let z = b.layer("dropout", &[z], &[&[2, 5]], Work::Dropout, (0, 0)); // a mask of 10 bytes
+    let z = b.layer("dropout", &[z], &[&[2, 5]], OpKind::Dropout, (0, 0)); // a mask of 10 bytes
     let z = linear(&mut b, z, 1); // 10
     assert_eq!(saved(b, z), 4 * (4 + 6 + 10) + 10);
 }
@@ -160,10 +160,10 @@ fn attention_saves_the_factors_and_the_softmax() {
     let mut b = Build::new("attention", "");
     let x = b.input(&[5, 8]);
     let [q, k, v] = [(); 3].map(|()| linear(&mut b, x, 8)); // x, once
-    let product = |m, k, n| Work::Matmul(Matmul { count: 1, m, k, n });
+    let product = |m, k, n| OpKind::Matmul(Matmul { count: 1, m, k, n });
     let scores = b.layer("matmul", &[q, k], &[&[5, 5]], product(5, 8, 5), (0, 0)); // q, k
     let scaled = join(&mut b, ElementwiseKind::Div, &[scores]); // by a number: nothing
-    let softmax = Work::Softmax(Softmax { log: false, vectors: 5, length: 5 });
+    let softmax = OpKind::Softmax(Softmax { log: false, vectors: 5, length: 5 });
     let weights = b.layer("softmax", &[scaled], &[&[5, 5]], softmax, (0, 0)); // its output
     let y = b.layer("matmul", &[weights, v], &[&[5, 8]], product(5, 5, 8), (0, 0)); // it, v
     let network = b.output(&[y]);

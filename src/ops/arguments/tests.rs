@@ -1,4 +1,4 @@
-use super::super::testing::{call, labels, refusal, shape};
+use crate::ops::testing::{call, labels, refusal, shape};
 
 #[test]
 fn arguments_by_place_name_and_alias() {

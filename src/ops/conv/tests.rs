@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
-use super::super::testing::{call, figures, refusal, shape, stored};
 use super::differs;
+use crate::ops::testing::{call, figures, refusal, shape, stored};
 
 #[test]
 fn alexnet() {
@@ -104,7 +104,7 @@ fn other_ranks() {
 
 #[test]
 fn a_claim_of_any_size_is_answered() {
-    let work = call("conv 1 k2147483647", &["1x2147483647"]).unwrap().work;
+    let work = call("conv 1 k2147483647", &["1x2147483647"]).unwrap().kind;
     let sum = "(2147483647 + 2·0 − 2147483647)/1 + 1 = 1";
     let said = |wanted| differs(&work, &[None, Some(wanted)]);
     assert_eq!(said(3), Some(format!("{sum}; `p1` would make it 3")));
@@ -162,7 +162,7 @@ proptest! {
     fn claimed((input, k, s) in (1u32..40, 1u32..12, 1u32..6), wanted in 1u32..60) {
         let made = |p: u32| {
             let made = call(&format!("conv 4 k{k} s{s} p{p}"), &[&format!("1x{input}")]);
-            made.ok().map(|made| (made.work, made.outputs[0].axis(1)))
+            made.ok().map(|made| (made.kind, made.outputs[0].axis(1)))
         };
         let Some((work, size)) = made(0) else { return Ok(()) };
         let fits = (0..=k / 2).find(|p| made(*p).is_some_and(|(_, size)| size == Some(wanted)));

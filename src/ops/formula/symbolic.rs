@@ -1,17 +1,17 @@
 //! Formulas that show themselves: the number type that remembers how it came about.
 //!
-//! A [`Quantity`] is `Copy`, so a [`Term`] is an index into a table of the thread, which [`read`]
+//! A [`Numeric`] is `Copy`, so a [`Term`] is an index into a table of the thread, which [`read`]
 //! opens and closes. What outlives the table are [`Formula`]s, which own what they are made of.
 
 use std::cell::RefCell;
 use std::ops::{Add, Div, Mul, Sub};
-use std::rc::Rc;
+use std::sync::Arc;
 
-use super::{Count, Quantity};
-use crate::digits::Grouped;
+use super::{Count, Numeric};
+use crate::text::digits::Grouped;
 
 thread_local! {
-    static TERMS: RefCell<Vec<Rc<Formula>>> = const { RefCell::new(Vec::new()) };
+    static TERMS: RefCell<Vec<Arc<Formula>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Evaluates formulas over [`Term`]s, which are gone afterwards: what is to stay is taken out with
@@ -48,13 +48,13 @@ enum Form {
     /// A quantity of the layer.
     Named(&'static str),
     /// An intermediate result with a name of its own.
-    Called(&'static str, Rc<Formula>),
+    Called(&'static str, Arc<Formula>),
     /// Two formulas and what stands between them.
-    Binary(Operator, Rc<Formula>, Rc<Formula>),
+    Binary(Operator, Arc<Formula>, Arc<Formula>),
     /// A function of two formulas.
-    Function(Function, Rc<Formula>, Rc<Formula>),
+    Function(Function, Arc<Formula>, Arc<Formula>),
     /// A formula times a decimal, without what is behind the point.
-    Cut(f64, Rc<Formula>),
+    Cut(f64, Arc<Formula>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,14 +78,14 @@ enum Function {
 impl Term {
     fn new(value: Count, form: Form) -> Self {
         TERMS.with_borrow_mut(|terms| {
-            terms.push(Rc::new(Formula { value, form }));
+            terms.push(Arc::new(Formula { value, form }));
             Term(terms.len() - 1)
         })
     }
 
     /// The formula. A term that has outlived its table has none, and stands for an unknown number.
-    pub fn formula(self) -> Rc<Formula> {
-        let unknown = || Rc::new(Formula { value: Count(None), form: Form::Literal });
+    pub fn formula(self) -> Arc<Formula> {
+        let unknown = || Arc::new(Formula { value: Count(None), form: Form::Literal });
         TERMS.with_borrow(|terms| terms.get(self.0).cloned()).unwrap_or_else(unknown)
     }
 
@@ -161,7 +161,7 @@ impl Mul<u64> for Term {
     }
 }
 
-impl Quantity for Term {
+impl Numeric for Term {
     fn named(name: &'static str, value: impl Into<u128>) -> Self {
         Term::new(Count(Some(value.into())), Form::Named(name))
     }
@@ -216,7 +216,7 @@ impl Formula {
     }
 
     /// Its letter or name, and what it is made of, if it is an intermediate result.
-    pub fn name(&self) -> Option<(&'static str, Option<&Rc<Formula>>)> {
+    pub fn name(&self) -> Option<(&'static str, Option<&Arc<Formula>>)> {
         match &self.form {
             Form::Named(name) => Some((name, None)),
             Form::Called(name, formula) => Some((name, Some(formula))),
@@ -225,7 +225,7 @@ impl Formula {
     }
 
     /// The formulas that it is made of.
-    pub fn parts(&self) -> impl Iterator<Item = &Rc<Formula>> {
+    pub fn parts(&self) -> impl Iterator<Item = &Arc<Formula>> {
         let (first, second) = match &self.form {
             Form::Literal | Form::Named(_) => (None, None),
             Form::Called(_, formula) | Form::Cut(_, formula) => (Some(formula), None),

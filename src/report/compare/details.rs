@@ -1,8 +1,9 @@
 //! What of a layer is another in the other network, in a few words.
 
-use crate::compare::{Side, Step};
-use crate::network::{Attribute, Layer, Named, TensorId};
+use crate::diff::{Side, Step};
+use crate::network::{Attribute, Layer, Named};
 use crate::report::look::Look;
+use crate::tensor::TensorId;
 
 /// A layer with the network it lies in.
 #[derive(Clone, Copy)]
@@ -85,7 +86,7 @@ fn settings(old: In<'_>, new: In<'_>, look: Look) -> Vec<Difference> {
         let [old, new] = [old, new].map(|it| it.layer.operation.to_owned());
         return vec![("", (old, new))];
     }
-    let (old, new) = (old.layer.work.attributes(), new.layer.work.attributes());
+    let (old, new) = (old.layer.kind.attributes(), new.layer.kind.attributes());
     let pairs = old.iter().zip(&new);
     pairs.map(|(old, new)| ("", (attribute(old, look), attribute(new, look)))).collect()
 }

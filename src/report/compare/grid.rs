@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::Style;
 
 use crate::report::look::{self, GAP, Look, Placed, STRONG};
+use crate::text::plain::plain;
 
 /// A column.
 #[derive(Clone, Debug)]
@@ -140,7 +141,7 @@ fn cut(layout: &mut [Shown<'_>], over: usize) {
 fn line_of(layout: &[Shown<'_>], row: &[Cell], look: Look) -> String {
     look::line(layout.iter().filter_map(|it| {
         let cell = row.get(it.index)?;
-        let text = look::cut(&look::plain(&cell.text), it.width, look);
+        let text = look::cut(&plain(&cell.text), it.width, look);
         let painted = look.paint(cell.style, &text);
         Some(Placed { text, painted, width: it.width, right: it.column.right })
     }))

@@ -8,8 +8,8 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::Compared;
 use super::details::{self, In};
-use crate::compare::{Side, Step};
 use crate::cost::Comparison;
+use crate::diff::{Side, Step};
 use crate::report::WriteError;
 use crate::report::json::keys::Keys;
 use crate::report::json::{self, Arguments, ByConvention, layer};

@@ -6,12 +6,11 @@ use super::Compared;
 use super::details::{self, In};
 use super::grid::{Cell, Column, Grid};
 use super::rows::{self, Row};
-use crate::compare::{Side, Step};
-use crate::cost::Figures;
-use crate::cost::Unit;
-use crate::digits::Grouped;
-use crate::duration;
+use crate::cost::{Figures, Unit};
+use crate::diff::{Side, Step};
 use crate::report::look::{FAINT, Look, STRONG};
+use crate::text::digits::Grouped;
+use crate::text::duration;
 
 /// What stands before a row, and how it looks.
 type Mark = (&'static str, Style);

@@ -12,9 +12,9 @@ pub mod table;
 mod totals;
 
 use super::{MOST, WriteError};
-use crate::compare::{Side, Step};
 use crate::cost::{self, Convention, KEYS, Key, Unit};
 use crate::diagnostics::cost::CostProblem;
+use crate::diff::{Side, Step};
 
 /// What every format shows of networks that are compared.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! Quotients as people read them.
 
-use crate::digits::pointed;
+use crate::text::digits::pointed;
 
 /// Three digits at the least, and as many as tell it from 1: `0.0439`, `1.14`, `1.0003`, `1234`;
 /// nothing where there is nothing to divide by.

@@ -1,8 +1,8 @@
 //! The rows of what became of layers: a step each, or the steps of a block in one.
 
 use super::details::{self, In};
-use crate::compare::{Side, Step};
 use crate::cost::Figures;
+use crate::diff::{Side, Step};
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq)]

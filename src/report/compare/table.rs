@@ -6,7 +6,7 @@ use super::Compared;
 use super::grid::{Cell, Column, Grid};
 use super::layers::Layers;
 use super::totals::Totals;
-use crate::compare::Side;
+use crate::diff::Side;
 use crate::report::look::{Look, STRONG};
 use crate::report::summary;
 

@@ -5,11 +5,12 @@ use smallvec::SmallVec;
 
 use super::Value;
 use super::keys::Keys;
-use crate::network::{Layer, Network, TensorId};
+use crate::network::{Layer, Network};
 use crate::report::cells::Cells;
 use crate::report::columns::{Column, Shows};
 use crate::report::rows::{Row, Rows};
 use crate::source::Sources;
+use crate::tensor::TensorId;
 
 /// All layers; each is made when it is written.
 pub(super) struct Layers<'a>(pub &'a Cells<'a>);

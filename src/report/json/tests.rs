@@ -4,10 +4,10 @@ use super::{Report, WriteError, write};
 use crate::cost::testing::{ALEXNET, Build, alexnet};
 use crate::cost::{Costs, compare, conventions};
 use crate::diagnostics::cost::CostProblem;
-use crate::network::{Constant, Network, Work};
-use crate::number::Number;
+use crate::network::{Constant, Network, OpKind};
 use crate::report::Arrangement;
 use crate::source::Sources;
+use crate::value::Number;
 
 fn text(network: &Network, source: &str, all: bool) -> Result<String, WriteError> {
     let sources = Sources::new();
@@ -114,7 +114,7 @@ fn counts_beyond_64_bits_are_refused_before_anything_is_written() {
     let network = |macs: u64| {
         let mut b = Build::new("vast", "");
         let x = b.input(&[1]);
-        b.layer("custom", &[x], &[&[1]], Work::Custom { macs }, (0, 0));
+        b.layer("custom", &[x], &[&[1]], OpKind::Custom { macs }, (0, 0));
         b.output(&[x])
     };
     // `exact` doubles them.

@@ -1,10 +1,10 @@
 use super::{Look, Options, write};
 use crate::cost::testing::{Build, alexnet, resnet50};
 use crate::cost::{Costs, compare, conventions};
-use crate::digits::Digits;
-use crate::network::{Network, Work};
+use crate::network::{Network, OpKind};
 use crate::report::{Arrangement, By, Column, Report, comparison, look};
 use crate::source::Sources;
+use crate::text::digits::Digits;
 
 const PLAIN: Look = Look { color: false, unicode: false };
 const RICH: Look = Look { color: false, unicode: true };
@@ -217,7 +217,7 @@ fn hostile_names_and_several_tensors() {
     let mut b = Build::new("a\u{1b}]0;title", "");
     let x = b.input(&[4]);
     let y = b.input(&[4]);
-    let z = b.layer("custom", &[x, y], &[&[], &[4]], Work::Custom { macs: 0 }, (0, 0));
+    let z = b.layer("custom", &[x, y], &[&[], &[4]], OpKind::Custom { macs: 0 }, (0, 0));
     let text = shown(&b.output(&[z]), "exact", options(100, RICH));
     assert!(!text.contains('\u{1b}'));
     assert!(text.contains("inputs 4 and 4"));

@@ -1,11 +1,11 @@
-use super::super::table::Options;
-use super::super::{Arrangement, Look, Report};
 use super::write;
 use crate::cost::testing::{Build, alexnet, resnet50};
 use crate::cost::{Costs, conventions};
-use crate::digits::Digits;
 use crate::network::Network;
+use crate::report::table::Options;
+use crate::report::{Arrangement, Look, Report};
 use crate::source::Sources;
+use crate::text::digits::Digits;
 
 const PLAIN: Look = Look { color: false, unicode: false };
 const RICH: Look = Look { color: false, unicode: true };
@@ -62,8 +62,8 @@ fn a_million_layers_are_sixty_lines_at_the_most() {
     let (layer, tensor) = (network.layers[99].clone(), network.tensors[100]);
     for index in 100..1_000_000u32 {
         let mut layer = layer.clone();
-        layer.inputs = [crate::network::TensorId(index)].into();
-        layer.output = crate::network::TensorId(index + 1);
+        layer.inputs = [crate::tensor::TensorId(index)].into();
+        layer.output = crate::tensor::TensorId(index + 1);
         network.layers.push(layer);
         network.tensors.push(crate::network::Tensor {
             origin: crate::network::Origin::Layer(crate::network::LayerId(index)),

@@ -1,9 +1,9 @@
 //! Mistakes with blanks in calls: a blank always ends an argument.
 
-use super::super::tokens::{Kind, Token};
 use super::{Site, is_space, words};
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::syntax::SyntaxProblem;
+use crate::syntax::tokens::{Kind, Token};
 
 /// `conv 64, 3`
 pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {

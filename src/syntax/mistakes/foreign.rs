@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::super::tokens::Kind;
 use super::{Site, modules, words};
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
+use crate::syntax::tokens::Kind;
 
 /// The most methods of what calls yield, `f(x).relu()`: each of them stands one deeper in the tree.
 const METHODS: usize = 64;

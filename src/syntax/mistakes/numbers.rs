@@ -1,10 +1,10 @@
 //! Mistakes with numbers and dimensions.
 
-use super::super::tokens::{Kind, Token, is_letter};
 use super::{Site, is_space};
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::number::NumberProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
+use crate::syntax::tokens::{Kind, Token, is_letter};
 
 /// A number where reading stopped. With `3x224` nothing is wrong but its place.
 fn number<'s>(site: &Site<'s>) -> Option<Token<'s>> {

@@ -2,12 +2,12 @@
 
 use pest::Parser;
 
-use super::super::parser::{Grammar, Rule};
-use super::super::tokens::{Kind, Token, is_letter, tokens};
 use super::{Site, words};
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
+use crate::syntax::parser::{Grammar, Rule};
+use crate::syntax::tokens::{Kind, Token, is_letter, tokens};
 
 /// What to write for the first word of a statement that is a keyword elsewhere, and the word that
 /// takes its place where one does.

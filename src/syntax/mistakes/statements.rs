@@ -1,11 +1,11 @@
 //! Mistakes with how statements begin, go on and end.
 
-use super::super::parser::Rule;
-use super::super::tokens::{Kind, Token, tokens};
 use super::{Site, calls, is_space, words};
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::number::NumberProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
+use crate::syntax::parser::Rule;
+use crate::syntax::tokens::{Kind, Token, tokens};
 
 /// What stands before a statement.
 enum Above {

@@ -1,10 +1,10 @@
 //! The words of messages: for rules of the grammar, for tokens, for reserved words.
 
-use super::super::parser::Rule;
-use super::super::tokens::{Kind, Token};
 use super::Site;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::syntax::SyntaxProblem;
+use crate::syntax::parser::Rule;
+use crate::syntax::tokens::{Kind, Token};
 
 /// What a rule is called where it was expected; nothing for what leads nowhere or says too little.
 ///

@@ -1,11 +1,11 @@
 //! What the scanner does with brackets: it opens and closes them, and tells of those that have no other
 //! half.
 
-use super::super::tokens::{Token, other_half};
 use super::{Before, JUNK, NESTING, Scanner};
 use crate::diagnostics::bracket::BracketProblem;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::limit::LimitProblem;
+use crate::syntax::tokens::{Token, other_half};
 
 /// What is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,14 +6,14 @@ use proptest::sample::{Index, select};
 
 use super::generated::{PIECES, statement};
 use super::{codes, tree_of_any, with};
-use crate::examples;
+use crate::bundled::examples;
 use crate::syntax::format;
 use crate::syntax::format::left_as_they_are;
 use crate::syntax::tokens::{Kind, Token, tokens};
 
 /// The files of the zoo and the prelude.
 fn files() -> impl Iterator<Item = &'static str> {
-    examples::ALL.iter().map(|example| example.text).chain([include_str!("../../prelude.net")])
+    examples::ALL.iter().map(|example| example.text).chain([crate::bundled::PRELUDE])
 }
 
 /// All of a text but blanks and line ends, comments among it.

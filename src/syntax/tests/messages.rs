@@ -3,8 +3,8 @@
 use miette::Diagnostic;
 
 use super::{codes, problems, with};
-use crate::syntax::ast::StatementKind;
 use crate::syntax::parse;
+use crate::syntax::tree::StatementKind;
 
 /// The one problem of a text, with its help.
 #[track_caller]

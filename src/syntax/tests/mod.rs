@@ -11,8 +11,8 @@ mod settling;
 
 use miette::Diagnostic;
 
-use super::ast::{Argument, Expr, Statement};
 use super::scanner::SLICE;
+use super::tree::{Argument, Expr, Statement};
 use super::{parse, recognise};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::{Source, Sources};

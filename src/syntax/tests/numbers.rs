@@ -1,10 +1,10 @@
 //! Numbers are read to the last digit.
 
 use super::{codes, with};
-use crate::number::Number::{self, Dec, Int};
-use crate::number::Quantity::{Bytes, Time};
-use crate::syntax::ast::{ClaimedShape, ExprKind};
+use crate::syntax::tree::{ClaimedShape, ExprKind};
 use crate::syntax::{expression, parse};
+use crate::value::Number::{self, Dec, Int};
+use crate::value::UnitLiteral::{Bytes, Time};
 
 #[track_caller]
 fn read(text: &str) -> ExprKind<'static> {

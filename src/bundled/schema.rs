@@ -1,0 +1,8 @@
+//! The schemas of what the formats for programs hold, as JSON Schema.
+
+/// The schema of a report.
+pub const REPORT: &str = include_str!("../../docs/schema/report-1.json");
+/// The schema of a comparison.
+pub const COMPARE: &str = include_str!("../../docs/schema/compare-1.json");
+/// The schema of a message.
+pub const MESSAGES: &str = include_str!("../../docs/schema/messages-1.json");

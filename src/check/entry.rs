@@ -1,0 +1,131 @@
+//! The way through: a text is loaded, resolved and evaluated.
+
+use super::diagnostics::Diagnostics;
+use super::eval::build::Builder;
+use super::eval::evaluator::Evaluator;
+use super::eval::overrides::{self, Overrides};
+use super::lint;
+use super::options::Options;
+use super::resolve::load::{self, Loaded};
+use super::resolve::program::{Program, UnitId};
+use super::resolve::resolver;
+use crate::diagnostics::Diagnostic;
+use crate::index::Table;
+use crate::network::Network;
+use crate::ops::CallRecord;
+use crate::source::{Files, Source, Sources};
+
+/// What came of checking a file.
+#[derive(Debug)]
+pub struct Checked {
+    /// The network, unless there are errors.
+    pub network: Option<Network>,
+    /// All that is wrong, in source order, errors before warnings; then advice, if it is wanted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How each layer of the network came about, in order, if that is wanted.
+    pub call_records: Vec<CallRecord>,
+}
+
+impl Checked {
+    /// No network, for a reason.
+    fn refused(diagnostics: Vec<Diagnostic>) -> Self {
+        Checked { network: None, diagnostics, call_records: Vec::new() }
+    }
+}
+
+/// Checks a file that stands in `sources`, and the files it uses, which are added there.
+pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
+    let outside = match overrides::parsed(sources, options) {
+        Ok(outside) => outside,
+        Err(problem) => return Checked::refused(vec![Diagnostic::new(problem)]),
+    };
+    let mut reports = Diagnostics::default();
+    let Some(loaded) = load::load(sources, main, files, &mut reports) else {
+        return Checked::refused(reports.sorted());
+    };
+    let program = Program::resolve(sources, &loaded, &mut reports);
+    if !(options.declarations && program.only_declares()) {
+        resolver::unused_blocks(&program, &mut reports);
+    }
+    program.run(options, &outside, reports)
+}
+
+/// A file and those it uses, parsed once, of which many networks are made:
+///
+/// ```
+/// use netcost::{NoFiles, Options, Sources, check::Trees};
+///
+/// let sources = Sources::new();
+/// let text = "param width = 64\ninput 3x32x32\nconv width k3 p1; relu\n";
+/// let main = sources.add("net.net", text)?;
+///
+/// let trees = Trees::parse(&sources, main, &NoFiles).map_err(|_| "it does not parse")?;
+/// let program = trees.program().map_err(|_| "there are errors")?;
+/// let mut params = Vec::new();
+/// for width in ["16", "32"] {
+///     let arguments = vec![("width".to_owned(), width.to_owned())];
+///     let checked = program.instantiate(&Options { arguments, ..Options::default() });
+///     let network = checked.network.ok_or("there are errors")?;
+///     params.push(netcost::cost(&network)?.costs.totals.figures.params);
+/// }
+/// assert_eq!(params, [448, 896]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Trees<'s> {
+    sources: &'s Sources,
+    files: Table<UnitId, Loaded<'s>>,
+}
+
+impl<'s> Trees<'s> {
+    /// Parses a file that stands in `sources`, and the files it uses, which are added there.
+    ///
+    /// # Errors
+    /// What does not parse.
+    pub fn parse(
+        sources: &'s Sources,
+        main: &'s Source,
+        files: &dyn Files,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut reports = Diagnostics::default();
+        match load::load(sources, main, files, &mut reports) {
+            Some(files) if !reports.has_errors() => Ok(Trees { sources, files }),
+            _ => Err(reports.sorted()),
+        }
+    }
+
+    /// The program they are, of which [`Program::instantiate`] makes networks.
+    ///
+    /// # Errors
+    /// What is wrong with their names and calls, whatever the params.
+    pub fn program(&self) -> Result<Program<'_>, Vec<Diagnostic>> {
+        let mut reports = Diagnostics::default();
+        let program = Program::resolve(self.sources, &self.files, &mut reports);
+        if reports.has_errors() { Err(reports.sorted()) } else { Ok(program) }
+    }
+}
+
+impl Program<'_> {
+    /// The network that the options make of it, as [`check()`] makes it, without reading
+    /// the files again.
+    pub fn instantiate(&self, options: &Options) -> Checked {
+        match overrides::parsed(self.sources, options) {
+            Ok(outside) => self.run(options, &outside, Diagnostics::default()),
+            Err(problem) => Checked::refused(vec![Diagnostic::new(problem)]),
+        }
+    }
+
+    /// Runs it from the first statement of the main file to its last.
+    fn run(&self, options: &Options, outside: &Overrides<'_>, reports: Diagnostics) -> Checked {
+        let builder = Builder::new(options.name.clone());
+        let mut checker = Evaluator::new(self, options, outside, builder, reports);
+        let finished = checker.file();
+        let Evaluator { build, mut reports, notes, call_records, .. } = checker;
+        let network = finished.is_ok().then_some(build.network);
+        if let (Some(notes), Some(network), false) = (notes, &network, reports.has_errors()) {
+            lint::advise(self, network, &notes, &mut reports);
+        }
+        let network = network.filter(|_| !reports.has_errors());
+        let call_records = call_records.filter(|_| network.is_some()).unwrap_or_default();
+        Checked { network, diagnostics: reports.sorted(), call_records }
+    }
+}

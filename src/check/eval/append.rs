@@ -1,0 +1,51 @@
+//! Lists that grow: `+=`.
+
+use std::sync::Arc;
+
+use super::evaluator::{EvalError, Evaluator, Result};
+use crate::diagnostics::call::CallProblem;
+use crate::syntax::tree::{Name, Operand};
+use crate::value::Value;
+
+impl<'a> Evaluator<'a> {
+    /// Appends a value to a list that has a name.
+    pub(crate) fn append(&mut self, name: Name<'a>, value: &'a Operand<'a>) -> Result<()> {
+        let value = match value {
+            Operand::Branch(body) => self.branch(body, None)?,
+            Operand::Expr(expr) => self.eval(expr)?,
+        };
+        self.step(value.weight(self.steps_left().saturating_add(1)), name.span)?;
+        let base = self.frame().base;
+        let mut copied = 0;
+        match self.names.find_mut(base, name.text) {
+            Some(Value::List(items)) => {
+                // Where another name holds the list as it is, it is copied.
+                copied = if Arc::strong_count(items) > 1 { items.len() } else { 0 };
+                Arc::make_mut(items).push(value);
+            }
+            Some(Value::Unknown) | None => {}
+            Some(other) => {
+                // Of a label it was said when names were looked at.
+                let (problem, calls) = (append_to(name, other), self.trace());
+                self.reports.add_unless_known(problem, calls);
+                return Err(EvalError::Reported);
+            }
+        }
+        self.step(copied as u64, name.span)
+    }
+}
+
+/// The problem of `+=` to something that is no list.
+fn append_to(name: Name<'_>, held: &Value) -> CallProblem {
+    let text = name.text.to_owned();
+    let help = match held {
+        Value::Tensor(_) => {
+            format!(
+                "`add {{ … }}` and `add {text}` sum tensors; a list begins as `let {text} = []`"
+            )
+        }
+        _ => format!("only a list changes once it is named: `let {text}2 = {text} + …`"),
+    };
+    let found = held.described();
+    CallProblem::AppendToOther { name: text, found, span: name.span, declared: None, help }
+}

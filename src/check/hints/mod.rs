@@ -1,0 +1,6 @@
+//! TODO
+
+pub(crate) mod elsewhere;
+pub(crate) mod meant;
+pub(crate) mod misread;
+pub(crate) mod unknown;

@@ -1,0 +1,175 @@
+//! Advice about windows that do not come out even.
+
+use super::{Look, Site};
+use crate::diagnostics::advice::AdviceProblem;
+use crate::network::{OpKind, Tensor};
+use crate::ops::axis::Axis;
+use crate::ops::context::times;
+use crate::ops::window::{Placed, all_equal, comma};
+
+/// A stride that leaves the end of the input unread.
+pub(crate) fn dropped_rows(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
+    let placed = site.written.windows.as_deref()?;
+    let input = look.input(site.layer)?;
+    let unread: Vec<u64> = placed.axes().map(|axis| axis.unread()).collect();
+    let worst = placed.axes().max_by_key(Axis::unread).filter(|axis| axis.unread() > 0)?;
+    let read: Vec<u64> =
+        placed.input.sizes().iter().zip(&unread).map(|(size, no)| u64::from(*size) - no).collect();
+    Some(AdviceProblem::DroppedRows {
+        formula: formula(&worst),
+        unread: format!("the last {}", counted(&unread)),
+        read: times(&read),
+        input: placed.input,
+        span: site.written.name,
+        origin: input.span,
+        shape: input.shape,
+        help: reading_all(look, site, placed),
+    })
+}
+
+/// A pool that leaves values between its windows, or whose windows stand side by side and are pushed
+/// over the edge by padding. Those that overlap were never meant to tile, and who writes `ceil` or
+/// `p=same` has thought of the edge.
+pub(crate) fn untiled_pool(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
+    let (OpKind::Pool(_), Some(placed)) = (&site.layer.kind, site.written.windows.as_deref())
+    else {
+        return None;
+    };
+    let (windows, input) = (&placed.windows, look.input(site.layer)?);
+    // A window alone has no neighbour.
+    let gap = |axis: Axis| if axis.size() > Some(1) { axis.between() } else { 0 };
+    let gaps: Vec<u64> = placed.axes().map(gap).collect();
+    let padded = |axis: Axis| {
+        axis.stride == axis.kernel && !windows.same && (axis.before, axis.after) != (0, 0)
+    };
+    let fault = if gaps.iter().any(|gap| *gap > 0) {
+        format!("no window reads the {} between two of them", counted(&gaps))
+    } else if placed.axes().any(padded) {
+        "with the padding they reach over the edge".to_owned()
+    } else {
+        return None;
+    };
+    Some(AdviceProblem::UntiledPool {
+        window: windows.kernel,
+        stride: windows.stride,
+        input: placed.input,
+        fault,
+        span: site.written.name,
+        output: look.network.tensor(site.layer.output).shape,
+        origin: input.span,
+        shape: input.shape,
+        better: tiling(look, site, placed, input),
+    })
+}
+
+/// The number of positions along an axis with the numbers put in, before it is rounded.
+fn formula(axis: &Axis) -> String {
+    let Axis { input, kernel, stride, dilation, before, after, .. } = *axis;
+    let padding =
+        if before == after { format!("2·{before}") } else { format!("{before} + {after}") };
+    let window = match dilation {
+        1 => format!("− {kernel}"),
+        _ => format!("− {dilation}·({kernel} − 1) − 1"),
+    };
+    let stride = u64::from(stride);
+    let room = axis.padded().saturating_sub(axis.reach());
+    let rest = room % stride * 100;
+    let (sign, decimals) = match rest.is_multiple_of(stride) {
+        true => ('=', rest / stride),
+        // Rounded, but not to a whole number.
+        false => ('≈', ((rest + stride / 2) / stride).clamp(1, 99)),
+    };
+    let decimals = format!("{decimals:02}");
+    let decimals = decimals.trim_end_matches('0');
+    let whole = room / stride + 1;
+    format!("({input} + {padding} {window})/{stride} + 1 {sign} {whole}.{decimals}")
+}
+
+/// Numbers of values along each axis in words: `row and column`, `2 rows and columns`, `row and 3
+/// columns`.
+fn counted(values: &[u64]) -> String {
+    let names: &[&str] = match values.len() {
+        1 => &["value"],
+        2 => &["row", "column"],
+        _ => &["plane", "row", "column"],
+    };
+    let some: Vec<(u64, &str)> =
+        values.iter().copied().zip(names.iter().copied()).filter(|(count, _)| *count > 0).collect();
+    let counts: Vec<u64> = some.iter().map(|(count, _)| *count).collect();
+    let words = some.iter().enumerate().map(|(index, (count, name))| {
+        let plural = if *count == 1 { "" } else { "s" };
+        match *count > 1 && (index == 0 || !all_equal(&counts)) {
+            true => format!("{count} {name}{plural}"),
+            false => format!("{name}{plural}"),
+        }
+    });
+    let words: Vec<String> = words.collect();
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// What makes windows read all of their input: a last one that is not whole, or more padding.
+fn reading_all(look: &Look<'_>, site: &Site<'_>, placed: &Placed) -> String {
+    let ceil = site.written.operation.parameters.iter().find(|known| known.name == "ceil");
+    if let Some(ceil) = ceil {
+        let text = look.program.sources.text(site.layer.span);
+        return format!("`{text} {}` adds a last window that reaches over the edge", ceil.name);
+    }
+    let padding = match even_padding(placed) {
+        Some(padding) => padding.to_string(),
+        None => {
+            let sides = placed.axes().map(|axis| {
+                format!("({}, {})", axis.before, missing(&axis).saturating_add(axis.after.into()))
+            });
+            let sides: Vec<String> = sides.collect();
+            let comma_for_one = if sides.len() == 1 { "," } else { "" };
+            format!("({}{comma_for_one})", comma(&sides))
+        }
+    };
+    format!("`{}` reads all of it", look.with(site, "p", &padding))
+}
+
+/// How many zeros behind an axis give its last values one window more; 0 where all are read.
+fn missing(axis: &Axis) -> u64 {
+    if axis.unread() == 0 {
+        return 0;
+    }
+    let next = axis.size().unwrap_or_default().saturating_mul(axis.stride.into());
+    next.saturating_add(axis.reach()).saturating_sub(axis.padded())
+}
+
+/// How many paddings are tried: nobody pads by more.
+const PADDINGS: usize = 1024;
+
+/// The least padding, the same on all sides, with which nothing is dropped, if there is one.
+fn even_padding(placed: &Placed) -> Option<u32> {
+    let now = placed.axes().next()?.before;
+    if placed.axes().any(|axis| (axis.before, axis.after) != (now, now)) {
+        return None;
+    }
+    let reads_all = |padding: u32| {
+        let padded = |axis| Axis { before: padding, after: padding, ..axis };
+        placed.axes().map(padded).all(|axis| axis.unread() == 0)
+    };
+    let most = placed.axes().map(|axis| axis.kernel).min()?;
+    (now + 1..most).take(PADDINGS).find(|padding| reads_all(*padding))
+}
+
+/// The pool with a stride of its window, behind a crop if that does not divide the input.
+fn tiling(look: &Look<'_>, site: &Site<'_>, placed: &Placed, input: &Tensor) -> String {
+    let window = look.value(site.written, "k").unwrap_or_default();
+    let pool = format!("{} {window}", site.written.operation.name);
+    let sizes = placed.input.sizes().iter().zip(placed.windows.kernel.sizes());
+    let whole: Vec<u32> = sizes.map(|(size, kernel)| size / kernel * kernel).collect();
+    if whole == input.shape.spatial() || whole.contains(&0) {
+        return pool;
+    }
+    let crop = match whole.first() {
+        Some(size) if all_equal(&whole) => size.to_string(),
+        _ => format!("({})", comma(&whole)),
+    };
+    format!("crop {crop}; {pool}")
+}

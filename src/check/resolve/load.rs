@@ -1,0 +1,140 @@
+//! The files of a program: the main one, those it uses, and the prelude, read and parsed.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::prelude;
+use super::program::UnitId;
+use crate::check::diagnostics::Diagnostics;
+use crate::diagnostics::file::FileProblem;
+use crate::diagnostics::limit::LimitProblem;
+use crate::index::Table;
+use crate::source::{Files, Source, Sources, Span};
+use crate::syntax::tree::*;
+use crate::syntax::{self, Parsed};
+
+/// How many files may use each other in a row.
+const DEPTH: usize = 64;
+
+/// A file with the files it uses.
+pub struct Loaded<'s> {
+    pub(crate) source: &'s Source,
+    path: PathBuf,
+    pub(crate) body: Body<'s>,
+    pub(crate) uses: Vec<(Span, UnitId)>,
+    /// Whether a file that it uses is not there, so that names of it are missing.
+    pub(crate) incomplete: bool,
+}
+
+/// Reads and parses the main file, the files it uses and what they name of the prelude: the first is
+/// the main file, the last the prelude. Nothing if brackets do not match somewhere, so that the trees say little.
+pub fn load<'s>(
+    sources: &'s Sources,
+    main: &'s Source,
+    files: &dyn Files,
+    reports: &mut Diagnostics,
+) -> Option<Table<UnitId, Loaded<'s>>> {
+    let mut loader =
+        Loader { sources, files, reports, loaded: Table::new(), open: Vec::new(), balanced: true };
+    loader.add(main, PathBuf::from(main.name()));
+    let source = sources.add("<prelude>", prelude::TEXT).ok()?;
+    let texts = loader.loaded.iter().map(|loaded| loaded.source.text());
+    let parsed = syntax::parse_parts(source, &prelude::named(texts));
+    loader.keep(source, PathBuf::from(source.name()), parsed);
+    loader.balanced.then_some(loader.loaded)
+}
+
+struct Loader<'s, 'r> {
+    sources: &'s Sources,
+    files: &'r dyn Files,
+    reports: &'r mut Diagnostics,
+    loaded: Table<UnitId, Loaded<'s>>,
+    /// The files that are being loaded, each used by the one before it.
+    open: Vec<UnitId>,
+    balanced: bool,
+}
+
+impl<'s> Loader<'s, '_> {
+    fn add(&mut self, source: &'s Source, path: PathBuf) -> UnitId {
+        let index = self.keep(source, path, syntax::parse(source));
+        self.open.push(index);
+        let uses: Vec<(&'s str, Span)> = uses(&self.loaded[index].body).collect();
+        for (path, span) in uses {
+            match self.used(index, path, span) {
+                Ok(used) => self.loaded[index].uses.push((span, used)),
+                Err(problem) => {
+                    self.loaded[index].incomplete = true;
+                    self.reports.add_plain(problem);
+                }
+            }
+        }
+        self.open.pop();
+        index
+    }
+
+    /// Keeps what was parsed, and reports what is wrong with it; its index.
+    fn keep(&mut self, source: &'s Source, path: PathBuf, parsed: Parsed<'s>) -> UnitId {
+        self.balanced &= parsed.balanced;
+        for problem in parsed.problems {
+            self.reports.add_plain(problem);
+        }
+        let (body, incomplete) = (parsed.body, false);
+        self.loaded.push(Loaded { source, path, body, uses: Vec::new(), incomplete })
+    }
+
+    /// The file of a `use`, loaded unless it is there already.
+    fn used(
+        &mut self,
+        user: UnitId,
+        written: &str,
+        span: Span,
+    ) -> Result<UnitId, Box<crate::diagnostics::DiagnosticKind>> {
+        let folder = self.loaded[user].path.parent().unwrap_or(Path::new(""));
+        let path = normal(&folder.join(written));
+        let known = self.loaded.entries().find(|(_, loaded)| loaded.path == path);
+        if let Some((known, _)) = known {
+            if self.open.contains(&known) {
+                let way = self.open.iter().skip_while(|open| **open != known).chain([&known]);
+                let way: Vec<String> = way.map(|at| shown(&self.loaded[*at].path)).collect();
+                let way = way.join(" → ");
+                return Err(FileProblem::Cycle { path: shown(&path), way, span }.into());
+            }
+            return Ok(known);
+        }
+        if self.open.len() >= DEPTH {
+            return Err(LimitProblem::Uses { limit: DEPTH, span }.into());
+        }
+        let source = self
+            .sources
+            .load(self.files, &path)
+            .map_err(|error| FileProblem::unread(error, Some(span)))?;
+        Ok(self.add(source, path))
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// The path without `.` and, as far as that goes by the text alone, `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+fn uses<'s>(body: &Body<'s>) -> impl Iterator<Item = (&'s str, Span)> {
+    body.statements.iter().filter_map(|statement| match statement.kind {
+        StatementKind::Use { path, span } => Some((path, span)),
+        _ => None,
+    })
+}

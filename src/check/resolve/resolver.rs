@@ -1,0 +1,338 @@
+//! The pass over names, before anything runs: every name in every body, called or not, and the
+//! arguments of every call whose callee stands in the text.
+
+use super::binding::{self, Target};
+use super::mentions::Mentions;
+use super::program::{Block, Calls, Function, Program, UnitId};
+use super::scope::Scope;
+use crate::check::diagnostics::Diagnostics;
+use crate::check::eval::claim::names_total;
+use crate::check::eval::settings;
+use crate::diagnostics::DiagnosticKind;
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::flow::FlowProblem;
+use crate::diagnostics::name::NameProblem;
+use crate::ops;
+use crate::source::Span;
+use crate::syntax::tree::*;
+
+/// Checks the names of a program, `unused` of blocks that nothing calls too; gives which of them it
+/// mentions.
+pub fn check<'a>(program: &Program<'a>, reports: &mut Diagnostics) -> (Mentions<'a>, Calls<'a>) {
+    let mut mentions = Mentions::default();
+    let mut calls = Calls::default();
+    for unit in program.units.ids() {
+        let mut pass = Resolver {
+            program,
+            reports,
+            mentions: &mut mentions,
+            calls: &mut calls,
+            unit,
+            place: Place::File,
+            known: Scope::new(),
+            suggested: 0,
+            own: 0,
+            set: Vec::new(),
+            nested: 0,
+            foreign: false,
+        };
+        pass.file();
+    }
+    (mentions, calls)
+}
+
+/// Diagnostics the blocks of the main file that nothing calls.
+pub fn unused_blocks(program: &Program<'_>, reports: &mut Diagnostics) {
+    let own = program.blocks.entries().filter(|(_, block)| block.unit == UnitId::MAIN);
+    // One that another of its name hides was reported as that.
+    let uncalled = own.filter(|(id, block)| {
+        let called = program.block(UnitId::MAIN, block.name.text);
+        !program.mentions.blocks.contains_key(id) && called == Some(*id)
+    });
+    for (_, block) in uncalled {
+        let name = block.name.text.to_owned();
+        reports.add_plain(FlowProblem::UnusedBlock { name, span: block.name.span });
+    }
+}
+
+/// How many of the words of a statement that does not parse are taken for names.
+const DOUBTFUL: usize = 512;
+
+/// What kind of body is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    File,
+    Block,
+    Function,
+}
+
+/// What is known of a visible name.
+pub(crate) struct Known {
+    pub(crate) span: Span,
+    pub(crate) kind: Kind,
+}
+
+/// What makes a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Perhaps a statement that does not parse; or it was reported as unknown already.
+    Doubtful,
+    /// The pattern of a `for`.
+    Each,
+    /// The label of an `input`, which the outside goes by.
+    Input,
+    /// A label.
+    Label,
+    /// `let`; the only kind that may grow.
+    Let,
+    /// `param`.
+    Param,
+    /// A block or function, whose parameter it is.
+    Parameter,
+}
+
+pub(crate) struct Resolver<'a, 'r> {
+    pub(crate) program: &'r Program<'a>,
+    pub(crate) reports: &'r mut Diagnostics,
+    pub(crate) mentions: &'r mut Mentions<'a>,
+    pub(crate) calls: &'r mut Calls<'a>,
+    pub(crate) unit: UnitId,
+    pub(crate) place: Place,
+    /// The visible names; those of the file that a block or function sees come first.
+    pub(crate) known: Scope<'a, Known>,
+    /// Where the names of the body itself begin, which nothing in it may hide.
+    pub(crate) own: usize,
+    /// For how many unknown names and operations another was sought.
+    pub(crate) suggested: usize,
+    /// The settings stated so far: each with the parameter, and its argument.
+    pub(crate) set: Vec<(&'a str, Target, Span)>,
+    /// How many bodies within the file's own, or the block's, are open.
+    pub(crate) nested: usize,
+    /// Whether this is a used file that holds what it may not.
+    pub(crate) foreign: bool,
+}
+
+impl binding::Scope for Resolver<'_, '_> {
+    fn is_visible(&self, word: &str) -> bool {
+        self.visible(word).is_some()
+    }
+
+    fn is_called(&self, word: &str) -> bool {
+        self.program.callee(self.unit, word).is_some()
+    }
+
+    fn is_made(&self, word: &str) -> bool {
+        self.program.units[self.unit].made.contains_key(word)
+    }
+}
+
+impl<'a> Resolver<'a, '_> {
+    fn file(&mut self) {
+        let unit = &self.program.units[self.unit];
+        self.body(unit.body);
+        let (unit, program) = (self.unit, self.program);
+        program
+            .blocks
+            .iter()
+            .filter(|block| block.unit == unit)
+            .for_each(|block| self.block(block));
+        let functions = program.functions.iter().filter(|function| function.unit == unit);
+        functions.for_each(|function| self.function(function));
+    }
+
+    /// Begins a block or function, which sees the params of its file and nothing else.
+    fn begin(&mut self, place: Place) {
+        self.place = place;
+        let params = self.program.params.iter().filter(|_| self.unit == UnitId::MAIN);
+        self.known.truncate(0);
+        self.known
+            .extend(params.map(|name| (name.text, Known { span: name.span, kind: Kind::Param })));
+        self.own = self.known.len();
+    }
+
+    fn block(&mut self, block: &Block<'a>) {
+        self.begin(Place::Block);
+        let (name, span) = (block.name.text.to_owned(), block.name.span);
+        if settings::find(block.name.text).is_some() {
+            self.report(NameProblem::SettingAsBlock { name, span });
+            // Its calls set something, so that it seems unused.
+            let id = self.program.block(self.unit, block.name.text);
+            id.into_iter().for_each(|id| self.mentions.block(id));
+        } else if ops::find(block.name.text).is_some() {
+            self.report(NameProblem::HidesOperation { name, span });
+        }
+        self.formals(block.formals);
+        self.body(block.body);
+    }
+
+    fn function(&mut self, function: &Function<'a>) {
+        self.begin(Place::Function);
+        self.formals(function.formals);
+        self.expr(function.body);
+    }
+
+    fn formals(&mut self, formals: &'a [Formal<'a>]) {
+        for formal in formals {
+            if self.place == Place::Block && ["share", "dtype"].contains(&formal.name.text) {
+                // Its default may mean as little: `dtype=f16`.
+                let (name, span) = (formal.name.text.to_owned(), formal.name.span);
+                self.report(NameProblem::TakenParameter { name, span });
+            } else if let Some(default) = &formal.default {
+                self.expr(default);
+            }
+            self.declare(formal.name, Kind::Parameter);
+        }
+    }
+
+    pub(crate) fn report(&mut self, problem: impl Into<Box<DiagnosticKind>>) {
+        self.reports.add_plain(problem);
+    }
+
+    pub(crate) fn visible(&self, name: &str) -> Option<&Known> {
+        self.known.find(0, name)
+    }
+
+    /// Whether a name is visible, which something reads here.
+    pub(crate) fn reads(&mut self, name: &str) -> bool {
+        let made = self.visible(name).map(|known| known.span);
+        made.inspect(|made| self.mentions.read(*made)).is_some()
+    }
+
+    fn declare(&mut self, name: Name<'a>, kind: Kind) {
+        if name.text == "_" {
+            return;
+        }
+        let own = self.known.find(self.own, name.text);
+        if let Some(first) = own.filter(|first| first.kind != Kind::Doubtful) {
+            let problem = NameProblem::Hides {
+                name: name.text.to_owned(),
+                second: name.span,
+                first: first.span,
+            };
+            self.report(problem);
+        }
+        self.mentions.make(name, kind);
+        self.known.push(name.text, Known { span: name.span, kind });
+    }
+
+    /// The statements of a body; names made in it end with it.
+    fn body(&mut self, body: &'a Body<'a>) {
+        let known = self.known.len();
+        for statement in &body.statements {
+            self.statement(statement);
+        }
+        self.known.truncate(known);
+    }
+
+    pub(crate) fn inner(&mut self, body: &'a Body<'a>) {
+        self.nested += 1;
+        self.body(body);
+        self.nested -= 1;
+    }
+
+    pub(crate) fn operand(&mut self, operand: &'a Operand<'a>) {
+        match operand {
+            Operand::Branch(body) => self.inner(body),
+            Operand::Expr(expr) => self.expr(expr),
+        }
+    }
+
+    fn statement(&mut self, statement: &'a Statement<'a>) {
+        self.placed(statement);
+        match &statement.kind {
+            StatementKind::Allow { names } => self.allow(names),
+            StatementKind::Append { name, value } => {
+                self.operand(value);
+                self.append(*name);
+            }
+            StatementKind::Assert { condition, .. } => self.assert(condition),
+            StatementKind::Bad => self.doubtful(statement.span),
+            StatementKind::Block(_) | StatementKind::Fn(_) | StatementKind::Use { .. } => {}
+            StatementKind::Call(call) => self.call(call),
+            StatementKind::For { pattern, items, body, .. } => {
+                self.expr(items);
+                let known = self.known.len();
+                for name in pattern {
+                    self.declare(*name, Kind::Each);
+                }
+                self.inner(body);
+                self.known.truncate(known);
+            }
+            StatementKind::If { arms, otherwise } => {
+                for (condition, body) in arms {
+                    self.expr(condition);
+                    self.inner(body);
+                }
+                otherwise.iter().for_each(|body| self.inner(body));
+            }
+            StatementKind::Let { name, value } => {
+                self.operand(value);
+                self.declare(*name, Kind::Let);
+            }
+            StatementKind::Param { name, default, legal } => {
+                let legal = legal.iter().flat_map(|legal| legal.parts());
+                [&**default].into_iter().chain(legal).for_each(|expr| self.expr(expr));
+                self.declare(*name, Kind::Param);
+            }
+            StatementKind::Repeat { count, body } => {
+                self.expr(count);
+                self.inner(body);
+            }
+        }
+        if let Some(Claim { shape: ClaimedShape::Expr(expr), .. }) = statement.claim.as_deref() {
+            self.expr(expr);
+        }
+        let kind = if makes_input(statement) { Kind::Input } else { Kind::Label };
+        for label in &statement.labels {
+            self.declare(*label, kind);
+        }
+    }
+
+    fn append(&mut self, name: Name<'a>) {
+        match self.visible(name.text).map(|known| (known.kind, known.span)) {
+            Some((Kind::Let | Kind::Doubtful, _)) => {}
+            Some((_, declared)) => {
+                let name_text = name.text.to_owned();
+                self.report(CallProblem::AppendToOther {
+                    name: name_text,
+                    found: "no list made with `let`".to_owned(),
+                    span: name.span,
+                    declared: Some(declared),
+                    help: format!(
+                        "a list begins as `let {0}s = []`; `add {0}` sums tensors",
+                        name.text
+                    ),
+                });
+            }
+            None => self.unknown(name.text, name.span),
+        }
+    }
+
+    fn assert(&mut self, condition: &'a Expr<'a>) {
+        let total = names_total(condition);
+        if total && (self.place != Place::File || self.nested > 0) {
+            let word = "assert total".to_owned();
+            self.report(NameProblem::NotInABody { word, span: condition.span });
+        }
+        self.walk(condition, true);
+    }
+
+    /// A statement that does not parse may have made any of the names in it.
+    fn doubtful(&mut self, span: Span) {
+        let source = self.program.units[self.unit].source;
+        let words = source
+            .part(span)
+            .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
+        // Of a statement that is refused for its length, the beginning says enough.
+        for name in names.take(DOUBTFUL) {
+            self.known.push(name, Known { span, kind: Kind::Doubtful });
+        }
+    }
+}
+
+/// Whether a statement is an `input`.
+fn makes_input(statement: &Statement<'_>) -> bool {
+    let StatementKind::Call(call) = &statement.kind else { return false };
+    ops::find(call.name.text).is_some_and(|operation| operation.name == "input")
+}

@@ -1,0 +1,170 @@
+//! Bytes: what tensors take, and what layers read and write of them.
+//!
+//! A tensor of e elements of b bits takes ⌈e·b / 8⌉ bytes, e being those of the whole batch; so
+//! does a parameter.
+//! `None` stands for a figure that 128 bits do not hold.
+
+use foldhash::{HashSet, HashSetExt};
+
+use crate::network::{Layer, Network, OpKind, Origin, Tensor};
+use crate::ops::formula::{Count, Numeric};
+use crate::tensor::{Dtype, TensorId};
+
+/// Bytes of so many elements of a type.
+fn of<N: Numeric>(elements: N, dtype: Dtype) -> N {
+    match dtype.bits() {
+        bits if bits % 8 == 0 => elements * u64::from(bits / 8),
+        bits => (elements * u64::from(bits)).ceil(N::literal(8)),
+    }
+}
+
+/// The factor for so many samples, of which one is not worth a mention.
+pub fn times<N: Numeric>(samples: u64) -> N {
+    if samples == 1 { N::literal(1) } else { N::named("N", samples) }
+}
+
+/// How many samples a tensor is there for: the batch, or 1 if it depends on weights only.
+fn samples(network: &Network, tensor: &Tensor) -> u64 {
+    if tensor.batched { network.batch } else { 1 }
+}
+
+/// Elements of a tensor, for the whole batch; a letter stands for those of one sample.
+pub fn size<N: Numeric>(network: &Network, id: TensorId, letter: Option<&&'static str>) -> N {
+    let tensor = network.tensor(id);
+    let elements = N::sizes(tensor.shape.axes());
+    let elements = letter.map_or(elements, |letter| elements.called(letter));
+    times::<N>(samples(network, tensor)) * elements
+}
+
+/// Elements of a tensor, for the whole batch.
+pub fn elements(network: &Network, id: TensorId) -> u128 {
+    let tensor = network.tensor(id);
+    u128::from(tensor.shape.elements()) * u128::from(samples(network, tensor))
+}
+
+/// Bytes of a tensor, for the whole batch.
+pub fn tensor(network: &Network, id: TensorId) -> Option<u128> {
+    bytes::<Count>(network, id, None).0
+}
+
+fn bytes<N: Numeric>(network: &Network, id: TensorId, letter: Option<&&'static str>) -> N {
+    of(size(network, id, letter), network.tensor(id).dtype)
+}
+
+/// Letters of the first inputs of a layer, and of its first outputs; the others have none.
+const INPUTS: [&str; 4] = ["x", "x_2", "x_3", "x_4"];
+const OUTPUTS: [&str; 4] = ["y", "y_2", "y_3", "y_4"];
+
+fn sum<N: Numeric>(terms: impl Iterator<Item = N>) -> N {
+    terms.fold(N::literal(0), |sum, term| sum + term)
+}
+
+/// Bytes of these inputs, each once.
+fn distinct<N: Numeric>(network: &Network, ids: &[TensorId]) -> N {
+    // Most layers read one, for which a set would be the most of the work.
+    if let [only] = ids {
+        return bytes(network, *only, INPUTS.first());
+    }
+    let mut seen = HashSet::new();
+    let inputs = ids.iter().filter(|id| seen.insert(**id)).enumerate();
+    sum(inputs.map(|(index, id)| bytes(network, *id, INPUTS.get(index))))
+}
+
+/// Bytes of a layer's outputs, whether written or only looked at: the outputs of views are,
+/// a parameter (of `weight`) is none.
+pub fn outputs(network: &Network, layer: &Layer) -> Option<u128> {
+    viewed::<Count>(network, layer).0
+}
+
+fn viewed<N: Numeric>(network: &Network, layer: &Layer) -> N {
+    let outputs = layer.outputs().enumerate().filter(|_| !is_parameter(network, layer));
+    sum(outputs.map(|(index, id)| bytes(network, id, OUTPUTS.get(index))))
+}
+
+/// Elements of a layer's outputs; a parameter (of `weight`) is none.
+pub fn activations<N: Numeric>(network: &Network, layer: &Layer) -> N {
+    let outputs = layer.outputs().enumerate().filter(|_| !is_parameter(network, layer));
+    sum(outputs.map(|(index, id)| size(network, id, OUTPUTS.get(index))))
+}
+
+/// Bytes that a layer reads.
+pub fn read(network: &Network, layer: &Layer) -> Option<u128> {
+    reading::<Count>(network, layer).0
+}
+
+/// Bytes that a layer writes.
+pub fn written(network: &Network, layer: &Layer) -> Option<u128> {
+    writing::<Count>(network, layer).0
+}
+
+/// Bytes that a layer reads: its inputs and its parameters, each once; of a move only what it
+/// copies, of a table only the rows that are looked up.
+pub fn reading<N: Numeric>(network: &Network, layer: &Layer) -> N {
+    if is_view(layer) || is_parameter(network, layer) {
+        return N::literal(0);
+    }
+    let inputs = match (&layer.kind, &*layer.inputs) {
+        // Only operations with one input copy a part of it.
+        (OpKind::Move(moved), [input]) => {
+            let tensor = network.tensor(*input);
+            let copied = N::named("copied", moved.copied);
+            of(times::<N>(samples(network, tensor)) * copied, tensor.dtype)
+        }
+        (_, inputs) => distinct(network, inputs),
+    };
+    inputs + read_of::<N>(network, layer)
+}
+
+/// Bytes of learned and stored values that a layer reads.
+fn read_of<N: Numeric>(network: &Network, layer: &Layer) -> N {
+    match layer.kind {
+        OpKind::Lookup(_) => {
+            of(times::<N>(network.runs(layer)) * values::<N>(layer), layer.weights)
+        }
+        _ if layer.weights.bits().is_multiple_of(8) => of(values(layer), layer.weights),
+        // Each tensor begins at a whole byte.
+        _ => N::named("w", layer.all_bytes),
+    }
+}
+
+/// What a layer reads of learned and stored values: all that is its own, if nothing is shared and
+/// no table looked up.
+fn values<N: Numeric>(layer: &Layer) -> N {
+    let count = |name: &'static str, count: u64| match count {
+        0 => N::literal(0),
+        count => N::named(name, count),
+    };
+    match layer.kind {
+        OpKind::Lookup(_) => count("values", layer.reads),
+        _ if layer.params.checked_add(layer.buffers) == Some(layer.reads) => {
+            count("params", layer.params) + count("buffers", layer.buffers)
+        }
+        _ => count("w", layer.reads),
+    }
+}
+
+/// Bytes that a layer writes: its outputs.
+pub fn writing<N: Numeric>(network: &Network, layer: &Layer) -> N {
+    if is_view(layer) { N::literal(0) } else { viewed(network, layer) }
+}
+
+/// Whether a layer's output is its input's storage.
+pub fn is_view(layer: &Layer) -> bool {
+    use OpKind::*;
+    match layer.kind {
+        Dropout => true,
+        Move(moved) => moved.view,
+        Activation(_) | AdaptivePool(_) | Convolution(_) | Elementwise(_) | Linear(_)
+        | Lookup(_) | Matmul(_) | Norm(_) | Pool(_) | Recurrent(_) | Reduction(_)
+        | Resampling(_) | Softmax(_) => false,
+        TransposedConvolution(_) | Custom { .. } => false,
+    }
+}
+
+/// Whether a layer only provides a parameter: `weight`.
+pub fn is_parameter(network: &Network, layer: &Layer) -> bool {
+    matches!(network.tensor(layer.output).origin, Origin::Weight(_))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,288 @@
+//! Claims about totals: whether they hold, and if not, how far off they are and what weighs most.
+
+mod asked;
+mod units;
+mod words;
+
+use miette::LabeledSpan;
+
+use super::memory::Lifetimes;
+use super::{Costs, Key, Unit, bytes};
+use crate::diagnostics::total::TotalProblem;
+use crate::diagnostics::{DiagnosticKind, Result};
+use crate::network::{Claim, Constant, Formula, Network, Origin, Total};
+use crate::tensor::TensorId;
+use crate::value::operators::{self, Binary, Misuse, Unary};
+use crate::value::{Number, Value, functions};
+use asked::Asked;
+use words::{bound, distance, figure, share, shown};
+
+pub use asked::key;
+
+/// How many layers a failing claim names.
+const HEAVIEST: usize = 3;
+
+/// The most items that a list in a claim may have.
+const ITEMS: i128 = 10_000;
+
+/// What is wrong with the claims of a network, in the file's order: those that do not hold, and
+/// those that have no value.
+pub fn failing(costs: &Costs<'_>) -> Vec<Box<DiagnosticKind>> {
+    let mut asked = Asked::new(costs);
+    let claims = costs.network.claims.iter();
+    claims.filter_map(|claim| check(&mut asked, claim).err()).collect()
+}
+
+fn check(asked: &mut Asked<'_>, claim: &Claim) -> Result<()> {
+    for total in totals(&claim.condition) {
+        asked.prepare(total)?;
+    }
+    units::check(&claim.condition, claim.span)?;
+    Checked { asked, claim }.check()
+}
+
+/// A total that a claim names, with its key.
+type Named<'f> = (&'static Key, &'f Total);
+
+/// A claim that is being checked.
+struct Checked<'a, 'n> {
+    asked: &'a Asked<'n>,
+    claim: &'a Claim,
+}
+
+impl Checked<'_, '_> {
+    fn check(&self) -> Result<()> {
+        let condition = &self.claim.condition;
+        match self.problem() {
+            Ok(None) => Ok(()),
+            Ok(Some(problem)) => Err(problem.into()),
+            Err(misuse) => Err(TotalProblem::NoValue {
+                why: misuse.to_string(),
+                span: self.claim.span,
+                totals: self.labels(&named(condition)),
+            }
+            .into()),
+        }
+    }
+
+    /// What is wrong with a condition that may have a value.
+    fn problem(&self) -> Result<Option<TotalProblem>, Misuse> {
+        Ok(match self.value(&self.claim.condition)? {
+            Value::Bool(true) => None,
+            Value::Bool(false) => Some(self.failure()?),
+            other => {
+                let found = other.kind();
+                Some(TotalProblem::NotACondition { found, span: self.claim.span })
+            }
+        })
+    }
+
+    fn value(&self, formula: &Formula) -> Result<Value, Misuse> {
+        match formula {
+            Formula::Binary(operator, sides) => {
+                let [left, right] = &**sides;
+                let left = self.value(left)?;
+                match (operator, &left) {
+                    // These two stop at the operand that decides.
+                    (Binary::And, Value::Bool(false)) | (Binary::Or, Value::Bool(true)) => Ok(left),
+                    _ => operators::binary(*operator, &left, &self.value(right)?),
+                }
+            }
+            Formula::Conditional(parts) => self.value(self.chosen(parts)?),
+            Formula::Constant(constant) => Ok(known(constant)),
+            Formula::Function(name, arguments) => {
+                let arguments = arguments.iter().map(|argument| Ok((None, self.value(argument)?)));
+                let arguments = arguments.collect::<Result<_, Misuse>>()?;
+                functions::find(name)
+                    .map_or(Ok(Value::Unknown), |function| function.call(arguments, ITEMS))
+            }
+            Formula::Total(total) => Ok(self.asked.value(total).map_or(Value::Unknown, count)),
+            Formula::Unary(operator, operand) => operators::unary(*operator, &self.value(operand)?),
+        }
+    }
+
+    /// The part of a conditional that stands for it.
+    fn chosen<'f>(&self, parts: &'f [Formula; 3]) -> Result<&'f Formula, Misuse> {
+        let [condition, then, otherwise] = parts;
+        // `not` refuses what is no boolean.
+        match operators::unary(Unary::Not, &self.value(condition)?)? {
+            Value::Bool(false) => Ok(then),
+            _ => Ok(otherwise),
+        }
+    }
+
+    /// The part that makes a false condition false: the first false operand of `and`.
+    fn culprit<'f>(&self, formula: &'f Formula) -> Result<&'f Formula, Misuse> {
+        match formula {
+            Formula::Binary(Binary::And, sides) => {
+                let [left, right] = &**sides;
+                let first = matches!(self.value(left)?, Value::Bool(false));
+                self.culprit(if first { left } else { right })
+            }
+            Formula::Conditional(parts) => self.culprit(self.chosen(parts)?),
+            other => Ok(other),
+        }
+    }
+
+    /// The problem of a condition that is false.
+    fn failure(&self) -> Result<TotalProblem, Misuse> {
+        let culprit = self.culprit(&self.claim.condition)?;
+        let (mut claim, mut verdict) = ("this does not hold".to_owned(), "false".to_owned());
+        if let (Some(operator), [left, right]) = (comparison(culprit), parts(culprit)) {
+            let mirrored = named(left).is_empty();
+            let sides = (self.value(left)?, self.value(right)?);
+            let unit = match units::names(culprit, Unit::Time) {
+                true => Unit::Time,
+                false => Unit::Count,
+            };
+            let (is, should) = (shown(&sides.0, unit), shown(&sides.1, unit));
+            claim = match (left, right) {
+                (Formula::Total(total), _) => {
+                    format!("`{total}` is {is}, not {}{should}", bound(operator, false))
+                }
+                (_, Formula::Total(total)) => {
+                    format!("`{total}` is {should}, not {}{is}", bound(operator, true))
+                }
+                _ => format!("{is} {} {should} does not hold", operator.text()),
+            };
+            verdict = distance(operator, &sides, mirrored, unit).unwrap_or(verdict);
+        }
+        let totals = named(culprit);
+        Ok(TotalProblem::Fails {
+            message: self.claim.message.clone(),
+            claim,
+            span: self.claim.span,
+            verdict,
+            totals: self.labels(&totals),
+            heaviest: self.heaviest(&totals),
+        })
+    }
+
+    /// The totals with their values, where they stand.
+    fn labels(&self, totals: &[Named<'_>]) -> Vec<LabeledSpan> {
+        let label = |(key, total): &Named<'_>| {
+            let bytes = if key.unit == Unit::Bytes { " bytes" } else { "" };
+            let value = figure(key.unit, self.asked.value(total).unwrap_or_default());
+            let text = format!("`{total}` is {value}{bytes}");
+            LabeledSpan::new_with_span(Some(text), total.span)
+        };
+        totals.iter().map(label).collect()
+    }
+
+    /// What weighs most in the first of these totals that is made up of something.
+    fn heaviest(&self, totals: &[Named<'_>]) -> Option<String> {
+        totals.iter().find_map(|(key, total)| {
+            let costs = self.asked.costs(total);
+            if key.name == "peak_memory" { at_the_peak(costs) } else { layers(key, costs) }
+        })
+    }
+}
+
+/// The layers that weigh most in a sum over layers.
+fn layers(key: &Key, costs: &Costs<'_>) -> Option<String> {
+    let network = costs.network;
+    let weights =
+        network.layers.iter().filter_map(|layer| Some((key.row(&costs.figures(layer))?, layer)));
+    let heaviest = heaviest(weights);
+    let total = key.total(&costs.totals);
+    let shares: Vec<_> = heaviest
+        .into_iter()
+        .map(|(weight, layer)| share(&network.full_name(layer), key.unit, weight, total))
+        .collect();
+    (!shares.is_empty()).then(|| format!("most of it is in {}", shares.join(", ")))
+}
+
+/// The tensors that take most while the memory is at its peak.
+fn at_the_peak(costs: &Costs<'_>) -> Option<String> {
+    let Costs { network, totals, .. } = costs;
+    let peak = totals.peak_layer?;
+    let lifetimes = Lifetimes::of(network);
+    let living = lifetimes.living(peak);
+    let weights = living.filter_map(|tensor| Some((bytes::tensor(network, tensor)?, tensor)));
+    let shares: Vec<_> = heaviest(weights)
+        .into_iter()
+        .map(|(weight, tensor)| {
+            share(&maker(network, tensor), Unit::Bytes, weight, totals.peak_memory)
+        })
+        .collect();
+    let layer = network.full_name(network.layer(peak));
+    (!shares.is_empty())
+        .then(|| format!("while `{layer}` runs, the outputs of {} live", shares.join(", ")))
+}
+
+/// The name of what made a tensor.
+fn maker(network: &Network, tensor: TensorId) -> String {
+    match network.tensor(tensor).origin {
+        Origin::Input => "input".to_owned(),
+        Origin::Layer(layer) | Origin::Weight(layer) => network.full_name(network.layer(layer)),
+    }
+}
+
+/// The heaviest of some things that weigh anything, the first of equal ones first.
+fn heaviest<T>(weights: impl Iterator<Item = (u128, T)>) -> Vec<(u128, T)> {
+    let mut heaviest: Vec<(u128, T)> = Vec::with_capacity(HEAVIEST + 1);
+    for (weight, thing) in weights.filter(|(weight, _)| *weight > 0) {
+        let place = heaviest.partition_point(|(other, _)| *other >= weight);
+        heaviest.insert(place, (weight, thing));
+        heaviest.truncate(HEAVIEST);
+    }
+    heaviest
+}
+
+/// The formulas that a formula is made of.
+fn parts(formula: &Formula) -> &[Formula] {
+    match formula {
+        Formula::Binary(_, sides) => &**sides,
+        Formula::Conditional(parts) => &**parts,
+        Formula::Constant(_) | Formula::Total(..) => &[],
+        Formula::Function(_, arguments) => arguments,
+        Formula::Unary(_, operand) => std::slice::from_ref(operand),
+    }
+}
+
+/// The totals in a formula, in order.
+fn totals(formula: &Formula) -> Vec<&Total> {
+    let mut totals = Vec::new();
+    let mut rest = vec![formula];
+    while let Some(formula) = rest.pop() {
+        if let Formula::Total(total) = formula {
+            totals.push(total);
+        }
+        rest.extend(parts(formula).iter().rev());
+    }
+    totals
+}
+
+/// The totals in a formula whose keys are all known, with these, in order.
+fn named(formula: &Formula) -> Vec<Named<'_>> {
+    let totals = totals(formula).into_iter();
+    totals.filter_map(|total| Some((Key::named(&total.key)?, total))).collect()
+}
+
+/// The operator of a comparison.
+fn comparison(formula: &Formula) -> Option<Binary> {
+    match formula {
+        Formula::Binary(operator, _) if operator.is_comparison() => Some(*operator),
+        _ => None,
+    }
+}
+
+/// A count as a number of the language: a decimal from 2¹²⁷ on.
+#[expect(clippy::cast_precision_loss, reason = "decimals of the language are rounded so")]
+fn count(value: u128) -> Value {
+    let number = i128::try_from(value).map_or(Number::Dec(value as f64), Number::Int);
+    Value::Number(number)
+}
+
+/// A value that is known for good.
+fn known(constant: &Constant) -> Value {
+    match constant {
+        Constant::Bool(value) => Value::Bool(*value),
+        Constant::Number(number) | Constant::Quantity(_, number) => Value::Number(*number),
+        Constant::List(items) => Value::Tuple(items.iter().map(known).collect()),
+        Constant::Text(text) => Value::String(text.as_str().into()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

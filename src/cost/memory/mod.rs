@@ -1,0 +1,179 @@
+//! Memory: which storages live while a layer runs, and where their sum is largest.
+//!
+//! Layers run in the file's order and nothing is fused. A storage is made by each input before
+//! the first layer, and by each layer that is no view, for each of its outputs; a view stands for
+//! its input's storage, a parameter is none. It lives through the last layer that reads it or a
+//! view of it, an output of the network to the end, what nobody reads through its own layer.
+//!
+//! In a network that runs in place, layers that go over single elements write their output where
+//! they read an operand that nothing reads later. Operand and output take the same bytes, so
+//! the sums are those without it, less what is taken over while the layer runs.
+
+use crate::index::{Id, Table};
+use crate::network::{ActivationKind, Layer, LayerId, Network, NormKind, OpKind, Origin};
+use crate::tensor::TensorId;
+
+use super::bytes;
+
+/// The storages of a network, and how long each lives.
+#[derive(Debug)]
+pub struct Lifetimes<'n> {
+    network: &'n Network,
+    /// For each tensor, the one whose storage it is; `None` for parameters and views of them.
+    storage: Table<TensorId, Option<TensorId>>,
+    /// For each tensor with a storage of its own, the last layer that it lives through;
+    /// `None` for an input that nobody reads.
+    last: Table<TensorId, Option<LayerId>>,
+}
+
+/// The layer during which the living storages take most, the first of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peak {
+    /// What they take, in bytes.
+    pub bytes: u128,
+    /// The layer.
+    pub layer: LayerId,
+}
+
+/// The network's end, for what lives that long.
+const END: LayerId = LayerId(u32::MAX);
+
+impl<'n> Lifetimes<'n> {
+    /// The lifetimes of a network's storages, in time and room linear in its size.
+    pub fn of(network: &'n Network) -> Self {
+        let storage = storages(network, bytes::is_view);
+        let mut last = Table::filled(network.tensors.len(), None);
+        for (id, layer) in network.numbered_layers() {
+            for tensor in layer.outputs().chain(layer.inputs.iter().copied()) {
+                if let Some(storage) = storage[tensor] {
+                    last[storage] = Some(id);
+                }
+            }
+        }
+        for output in &network.outputs {
+            if let Some(storage) = storage[*output] {
+                last[storage] = Some(END);
+            }
+        }
+        Lifetimes { network, storage, last }
+    }
+
+    /// The tensor whose storage a tensor is; none for a parameter.
+    pub fn storage(&self, tensor: TensorId) -> Option<TensorId> {
+        self.storage[tensor]
+    }
+
+    /// Whether a tensor has a storage of its own.
+    fn is_storage(&self, tensor: TensorId) -> bool {
+        self.storage(tensor) == Some(tensor)
+    }
+
+    /// What the living storages take while each layer runs, in bytes; `None` for a sum that
+    /// 128 bits do not hold.
+    pub fn living_bytes(&self) -> Option<Vec<u128>> {
+        let size = |tensor| bytes::tensor(self.network, tensor);
+        let mut last = self.last.clone();
+        let mut living = 0u128;
+        for input in &self.network.inputs {
+            if last[*input].is_some() {
+                living = living.checked_add(size(*input)?)?;
+            }
+        }
+        let mut all = Vec::with_capacity(self.network.layers.len());
+        for (id, layer) in self.network.numbered_layers() {
+            for output in layer.outputs().filter(|output| self.is_storage(*output)) {
+                living = living.checked_add(size(output)?)?;
+            }
+            let taken = self.taken_over(id).map_or(Some(0), size)?;
+            all.push(living - taken);
+            for tensor in layer.inputs.iter().copied().chain(layer.outputs()) {
+                let Some(storage) = self.storage(tensor) else { continue };
+                // Taking the end away keeps what is read twice from being freed twice.
+                if last[storage].take_if(|last| *last == id).is_some() {
+                    living -= size(storage)?;
+                }
+            }
+        }
+        Some(all)
+    }
+
+    /// The storage that a layer takes over for its output, where the network runs in place: of
+    /// the first operand that has the output's shape and type and is read last here.
+    fn taken_over(&self, id: LayerId) -> Option<TensorId> {
+        let (network, layer) = (self.network, self.network.layer(id));
+        if !network.inplace || !runs_in_place(&layer.kind) {
+            return None;
+        }
+        let output = network.tensor(layer.output);
+        let fits = |operand: TensorId, storage: TensorId| {
+            let (operand, storage) = (network.tensor(operand), network.tensor(storage));
+            operand.shape == output.shape
+                && operand.batched == output.batched
+                && storage.dtype == output.dtype
+        };
+        let mut storages = layer.inputs.iter().filter_map(|input| {
+            let storage = self.storage(*input)?;
+            fits(*input, storage).then_some(storage)
+        });
+        storages.find(|storage| self.last[*storage] == Some(id))
+    }
+
+    /// The storages that live while a layer runs, its own outputs among them, each by the tensor
+    /// that stands in it; what is taken over by that of the layer.
+    pub fn living(&self, layer: LayerId) -> impl Iterator<Item = TensorId> + '_ {
+        let taken = self.taken_over(layer);
+        self.last.ids().filter(move |id| {
+            let made = match self.network.tensor(*id).origin {
+                Origin::Input => LayerId(0),
+                Origin::Layer(made) | Origin::Weight(made) => made,
+            };
+            let lives = |last: LayerId| made <= layer && layer <= last;
+            self.is_storage(*id) && self.last[*id].is_some_and(lives) && taken != Some(*id)
+        })
+    }
+}
+
+/// Where so many living bytes for each layer are most; `None` for a network without layers.
+pub fn peak(living: &[u128]) -> Option<Peak> {
+    // Of equal ones the last is the maximum: the first from the end.
+    let peak = living.iter().enumerate().rev().max_by_key(|(_, bytes)| **bytes);
+    peak.map(|(layer, bytes)| Peak { bytes: *bytes, layer: LayerId::at(layer) })
+}
+
+/// Whether a layer computes each element of its output from the one at the same position, so that
+/// it may overwrite its input.
+fn runs_in_place(work: &OpKind) -> bool {
+    use OpKind::*;
+    match work {
+        Activation(work) => work.kind != ActivationKind::Glu,
+        Elementwise(_) => true,
+        Norm(work) => matches!(work.kind, NormKind::Batch | NormKind::Scale),
+        AdaptivePool(_) | Convolution(_) | Dropout | Linear(_) | Lookup(_) | Matmul(_)
+        | Move(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_) | Softmax(_) => false,
+        TransposedConvolution(_) | Custom { .. } => false,
+    }
+}
+
+/// For each tensor, the one whose storage it is; `None` for parameters.
+pub(super) fn storages(
+    network: &Network,
+    is_view: impl Fn(&Layer) -> bool,
+) -> Table<TensorId, Option<TensorId>> {
+    let mut storage = Table::filled(network.tensors.len(), None);
+    for input in &network.inputs {
+        storage[*input] = Some(*input);
+    }
+    for layer in network.layers.iter().filter(|layer| !bytes::is_parameter(network, layer)) {
+        let viewed = layer.inputs.first().filter(|_| is_view(layer));
+        for output in layer.outputs() {
+            storage[output] = match viewed {
+                Some(input) => storage[*input],
+                None => Some(output),
+            };
+        }
+    }
+    storage
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,205 @@
+//! Training: what a step of it keeps in memory, and what it computes.
+//!
+//! Memory is what lives between the forward and the backward pass: parameters, gradients, the
+//! state of the optimizer, and what the backward pass needs of the forward pass. It is that of
+//! PyTorch; `saved` has the rule for each kind of work.
+
+mod saved;
+
+use super::{Costs, Unit};
+use crate::diagnostics::cost::CostProblem;
+use crate::index::Table;
+use crate::network::{Layer, Network, OpKind};
+use crate::source::Span;
+use crate::tensor::{Dtype, TensorId};
+
+/// How parameters are moved along their gradients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Optimizer {
+    /// Stochastic gradient descent, which remembers nothing.
+    Sgd,
+    /// With momentum: a running mean of each gradient.
+    Momentum,
+    /// Adam: running means of each gradient and of its square (Kingma and Ba 2015).
+    Adam,
+    /// AdamW, which remembers the same (Loshchilov and Hutter 2019).
+    Adamw,
+}
+
+impl Optimizer {
+    /// All of them.
+    pub const ALL: [Optimizer; 4] =
+        [Optimizer::Sgd, Optimizer::Momentum, Optimizer::Adam, Optimizer::Adamw];
+
+    /// Its name, as the command line takes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Optimizer::Sgd => "sgd",
+            Optimizer::Momentum => "momentum",
+            Optimizer::Adam => "adam",
+            Optimizer::Adamw => "adamw",
+        }
+    }
+
+    /// How many values it remembers for each parameter.
+    fn remembered(self) -> u128 {
+        match self {
+            Optimizer::Sgd => 0,
+            Optimizer::Momentum => 1,
+            Optimizer::Adam | Optimizer::Adamw => 2,
+        }
+    }
+}
+
+/// What a step of training takes, in bytes and in FLOPs of the costs' convention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Training {
+    /// The optimizer.
+    pub optimizer: Optimizer,
+    /// Parameters and buffers.
+    pub parameters: u128,
+    /// Copies in 32 bits of parameters that are narrower.
+    pub master_weights: u128,
+    /// The gradients of the parameters.
+    pub gradients: u128,
+    /// What the optimizer remembers.
+    pub optimizer_state: u128,
+    /// What the backward pass needs of the forward pass.
+    pub saved_activations: u128,
+    /// All of these.
+    pub memory: u128,
+    /// FLOPs of the forward pass.
+    pub forward_flops: u128,
+    /// FLOPs of the backward pass.
+    pub backward_flops: u128,
+}
+
+impl Training {
+    /// What training a network takes.
+    ///
+    /// # Errors
+    /// When a figure does not fit into 128 bits.
+    pub fn of(costs: &Costs<'_>, optimizer: Optimizer) -> Result<Self, CostProblem> {
+        let layers = &costs.network.layers;
+        let span = layers.last().map_or_else(Span::default, |layer| layer.span);
+        let batch = costs.network.batch;
+        training(costs, optimizer).ok_or(CostProblem::TooLarge { batch, span })
+    }
+
+    /// FLOPs of both passes.
+    pub fn flops(&self) -> u128 {
+        // Their sum fits: it has been formed before.
+        self.forward_flops.saturating_add(self.backward_flops)
+    }
+
+    /// The figures as reports write them, by their names.
+    pub fn parts(&self) -> [Part; 9] {
+        let bytes = |name, title, figure| Part { name, title, figure, unit: Unit::Bytes };
+        let flops = |name, title, figure| Part { name, title, figure, unit: Unit::Count };
+        [
+            bytes("parameters", "parameters", self.parameters),
+            bytes("master_weights", "copies in 32 bits", self.master_weights),
+            bytes("gradients", "gradients", self.gradients),
+            bytes("optimizer_state", "optimizer state", self.optimizer_state),
+            bytes("saved_activations", "saved activations", self.saved_activations),
+            bytes("memory", "memory of training", self.memory),
+            flops("forward_flops", "flops forward", self.forward_flops),
+            flops("backward_flops", "flops backward", self.backward_flops),
+            flops("flops", "flops of a step", self.flops()),
+        ]
+    }
+}
+
+/// One of the figures of training.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// What JSON calls it.
+    pub name: &'static str,
+    /// What tables call it.
+    pub title: &'static str,
+    /// The figure.
+    pub figure: u128,
+    /// What it counts.
+    pub unit: Unit,
+}
+
+fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {
+    let network = costs.network;
+    let needs = needs_gradient(network);
+    let mut all = Training {
+        optimizer,
+        parameters: costs.totals.figures.param_bytes,
+        master_weights: 0,
+        gradients: 0,
+        optimizer_state: 0,
+        saved_activations: saved::bytes(network, &needs)?,
+        memory: 0,
+        forward_flops: costs.totals.figures.flops,
+        backward_flops: 0,
+    };
+    for layer in &network.layers {
+        if layer.weights.is_float() {
+            let (params, dtype) = (u128::from(layer.params), layer.weights);
+            let wide = if dtype.bits() < 32 { Dtype::F32 } else { dtype };
+            let master = if dtype.bits() < 32 { wide.bytes(params)? } else { 0 };
+            let state = wide.bytes(params)?.checked_mul(optimizer.remembered())?;
+            all.master_weights = all.master_weights.checked_add(master)?;
+            all.gradients = all.gradients.checked_add(dtype.bytes(params)?)?;
+            all.optimizer_state = all.optimizer_state.checked_add(state)?;
+        }
+        let passes = passes(layer, &needs);
+        let backward = costs.figures(layer).flops.checked_mul(passes)?;
+        all.backward_flops = all.backward_flops.checked_add(backward)?;
+    }
+    all.forward_flops.checked_add(all.backward_flops)?;
+    let parts = [all.master_weights, all.gradients, all.optimizer_state, all.saved_activations];
+    all.memory = parts.into_iter().try_fold(all.parameters, u128::checked_add)?;
+    Some(all)
+}
+
+/// Whether a layer learns: it has parameters, its own or shared, in a type that has gradients.
+fn learns(layer: &Layer) -> bool {
+    let has_parameters = match &layer.kind {
+        // What it reads may be buffers alone.
+        OpKind::Norm(norm) => norm.affine || norm.bias,
+        _ => layer.params > 0 || layer.reads > 0,
+    };
+    has_parameters && layer.weights.is_float()
+}
+
+/// For each tensor whether its gradient is needed.
+type Needs = Table<TensorId, bool>;
+
+/// A gradient is needed of what is learned, or comes from something that is. Inputs are not.
+fn needs_gradient(network: &Network) -> Needs {
+    let mut needs = Table::filled(network.tensors.len(), false);
+    for layer in &network.layers {
+        let flows = layer.inputs.iter().any(|input| needs[*input]);
+        for output in layer.outputs() {
+            needs[output] = flows || learns(layer);
+        }
+    }
+    needs
+}
+
+/// The cost of the backward pass as a multiple of the forward pass. A product costs as much again
+/// for each factor that needs a gradient, as Kaplan et al. count (2020, section 2.1); every other
+/// operation is assumed to cost as much as in the forward pass.
+fn passes(layer: &Layer, needs: &Needs) -> u128 {
+    use OpKind::*;
+    let inputs = layer.inputs.iter().filter(|input| needs[**input]).count() as u128;
+    let output = u128::from(needs[layer.output]);
+    match layer.kind {
+        Matmul(_) => inputs,
+        Convolution(_) | TransposedConvolution(_) | Linear(_) | Custom { .. } => {
+            u128::from(inputs > 0) + u128::from(learns(layer))
+        }
+        // The gradient of the state passes through all steps, whatever the input needs.
+        Recurrent(_) => 2 * output,
+        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Move(_)
+        | Norm(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => output,
+    }
+}
+
+#[cfg(test)]
+mod tests;

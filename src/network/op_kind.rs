@@ -1,0 +1,348 @@
+//! What a layer does, as formulas see it: one closed enum, and what each kind of work needs.
+
+use crate::tensor::Spatial;
+
+/// What a layer does for one sample, as much of it as formulas need. Conventions, roofline and
+/// training match on it, never on names of operations; a new operation chooses its `OpKind`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OpKind {
+    /// An activation function.
+    Activation(Activation),
+    /// Pooling to a given size.
+    AdaptivePool(AdaptivePool),
+    /// `conv`, `dwconv`.
+    Convolution(Convolution),
+    /// `custom`: so many multiply-accumulates.
+    Custom {
+        /// Multiply-accumulates, as stated.
+        macs: u64,
+    },
+    /// `dropout`: a view of its input, but in training.
+    Dropout,
+    /// `add`, `mul` … of tensors and numbers.
+    Elementwise(Elementwise),
+    /// `fc`, `linear`.
+    Linear(Linear),
+    /// `embed`.
+    Lookup(Lookup),
+    /// `matmul`.
+    Matmul(Matmul),
+    /// Everything that only moves data.
+    Move(Move),
+    /// Normalisation and learned scale.
+    Norm(Norm),
+    /// Pooling with a window.
+    Pool(Pool),
+    /// A recurrent layer.
+    Recurrent(Recurrent),
+    /// `mean`, `sum`, `max` over axes.
+    Reduction(Reduction),
+    /// `upsample`.
+    Resampling(Resampling),
+    /// `softmax`, `logsoftmax`.
+    Softmax(Softmax),
+    /// `deconv`; `input` and `output` are those of this layer.
+    TransposedConvolution(Convolution),
+}
+
+/// A convolution, plain or transposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Convolution {
+    /// Channels of its input, C_in.
+    pub in_channels: u32,
+    /// Channels of its output, C_out.
+    pub out_channels: u32,
+    /// Groups, g; both channels are multiples of it.
+    pub groups: u32,
+    /// The kernel, K.
+    pub kernel: Spatial,
+    /// The stride.
+    pub stride: Spatial,
+    /// The distance of the kernel's taps, 1 where they lie side by side; of a transposed convolution
+    /// the sizes do not tell it.
+    pub dilation: Spatial,
+    /// Spatial size of the input.
+    pub input: Spatial,
+    /// Spatial size of the output.
+    pub output: Spatial,
+    /// Zeros added before the input, on each axis.
+    pub padding: Spatial,
+    /// Whether the padding was written `p=same`.
+    pub same: bool,
+    /// Whether there is a bias.
+    pub bias: bool,
+}
+
+/// A dense layer on the last axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Linear {
+    /// The product of the axes before the last.
+    pub rows: u64,
+    /// Size of the input's last axis, I.
+    pub inputs: u32,
+    /// Size of the output's last axis, J.
+    pub outputs: u32,
+    /// Whether there is a bias.
+    pub bias: bool,
+}
+
+/// Products of matrices: `count` times m×k by k×n.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Matmul {
+    /// How many products, the broadcast leading axes multiplied.
+    pub count: u64,
+    /// Rows of the output.
+    pub m: u32,
+    /// The inner size.
+    pub k: u32,
+    /// Columns of the output.
+    pub n: u32,
+}
+
+/// Which normalisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NormKind {
+    /// `bn`
+    Batch,
+    /// `gn`
+    Group,
+    /// `instancenorm`
+    Instance,
+    /// `ln`
+    Layer,
+    /// `lrn`
+    LocalResponse,
+    /// `normalize`: by the Euclidean length.
+    Euclidean,
+    /// `rmsnorm`
+    RootMeanSquare,
+    /// `scale`: a learned factor.
+    Scale,
+}
+
+/// A normalisation of `vectors` vectors of `length` values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Norm {
+    /// Which one.
+    pub kind: NormKind,
+    /// How many vectors are normalised; for `bn`, `lrn` and `scale` the number of elements.
+    pub vectors: u64,
+    /// Their length n; for `bn` and `scale` 1, for `lrn` the size of its window.
+    pub length: u64,
+    /// Whether there is a learned factor.
+    pub affine: bool,
+    /// Whether there is a learned offset.
+    pub bias: bool,
+}
+
+/// Which activation function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is the operation of the same name")]
+pub enum ActivationKind {
+    Celu,
+    Elu,
+    Gelu,
+    Glu,
+    Hardsigmoid,
+    Hardswish,
+    Hardtanh,
+    LeakyRelu,
+    Mish,
+    Prelu,
+    Relu,
+    Relu6,
+    Selu,
+    Sigmoid,
+    Silu,
+    Softplus,
+    Tanh,
+}
+
+/// An activation function on each element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Activation {
+    /// Which one.
+    pub kind: ActivationKind,
+    /// Elements of its output; for `glu` half of its input's.
+    pub elements: u64,
+}
+
+/// `softmax` or `logsoftmax` of `vectors` vectors of `length` values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Softmax {
+    /// Whether the logarithm is taken.
+    pub log: bool,
+    /// How many vectors.
+    pub vectors: u64,
+    /// Their length n.
+    pub length: u64,
+}
+
+/// What a pool makes of its window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PoolKind {
+    /// The mean.
+    Average,
+    /// The maximum.
+    Max,
+}
+
+/// Pooling with a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pool {
+    /// Mean or maximum.
+    pub kind: PoolKind,
+    /// The window, K.
+    pub kernel: Spatial,
+    /// The stride.
+    pub stride: Spatial,
+    /// The distance of the window's values, 1 where they lie side by side.
+    pub dilation: Spatial,
+    /// Elements of the input, x.
+    pub inputs: u64,
+    /// Elements of the output, y.
+    pub outputs: u64,
+}
+
+/// Pooling to a given size (`gap`, `gmp`: 1), with PyTorch's windows, each with its own size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AdaptivePool {
+    /// Mean or maximum.
+    pub kind: PoolKind,
+    /// Channels.
+    pub channels: u32,
+    /// Spatial size of the input.
+    pub input: Spatial,
+    /// Spatial size of the output.
+    pub output: Spatial,
+    /// The sizes of the windows along each axis, added up. Their product is the number of values
+    /// that all windows of one channel hold.
+    pub windows: Spatial,
+}
+
+/// Which elementwise join.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ElementwiseKind {
+    /// `add` and `sub`: both are additions.
+    Add,
+    /// `div`
+    Div,
+    /// `maximum`
+    Max,
+    /// `mul`
+    Mul,
+}
+
+/// An elementwise join of broadcast tensors and numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Elementwise {
+    /// Which one.
+    pub kind: ElementwiseKind,
+    /// How many operands, numbers too.
+    pub operands: u32,
+    /// Elements of the output, y.
+    pub elements: u64,
+}
+
+/// Which reduction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReductionKind {
+    /// `max`
+    Max,
+    /// `mean`
+    Mean,
+    /// `sum`
+    Sum,
+}
+
+/// A reduction over axes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Reduction {
+    /// Which one.
+    pub kind: ReductionKind,
+    /// Elements of the output.
+    pub outputs: u64,
+    /// How many values make one of them, n.
+    pub length: u64,
+}
+
+/// How `upsample` fills in values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Interpolation {
+    /// Cubic, on two axes.
+    Bicubic,
+    /// Linear, on this many axes.
+    Linear(u8),
+    /// The nearest value.
+    Nearest,
+}
+
+/// Resampling to a larger or smaller size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Resampling {
+    /// How values are filled in.
+    pub mode: Interpolation,
+    /// Elements of the input, x.
+    pub inputs: u64,
+    /// Elements of the output, y.
+    pub outputs: u64,
+    /// Spatial size of the output.
+    pub output: Spatial,
+    /// Whether a size was given, rather than a factor.
+    pub sized: bool,
+}
+
+/// Rows of a table, looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Lookup {
+    /// How many rows are read, one for each id.
+    pub ids: u64,
+    /// Rows of the table.
+    pub vocabulary: u32,
+    /// Values in a row.
+    pub dimension: u32,
+}
+
+/// Which recurrent cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RecurrentKind {
+    /// `gru`: 3 gates.
+    Gru,
+    /// `lstm`: 4 gates.
+    Lstm,
+    /// `rnn`: 1 gate.
+    Rnn,
+}
+
+/// A recurrent layer over a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Recurrent {
+    /// Which cell.
+    pub kind: RecurrentKind,
+    /// Steps of the sequence, T.
+    pub steps: u32,
+    /// Features of the input, I.
+    pub inputs: u32,
+    /// Features of the state, H.
+    pub hidden: u32,
+    /// Features of a projected output, P; 0 without.
+    pub projection: u32,
+    /// Layers on top of each other.
+    pub layers: u32,
+    /// 2 if bidirectional, else 1.
+    pub directions: u32,
+    /// Whether the gates have their two biases.
+    pub bias: bool,
+}
+
+/// Moving data, or only looking at it in another way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Move {
+    /// Whether the output is the input's storage: nothing is read or written.
+    pub view: bool,
+    /// Elements that are read: of all inputs unless only a part is copied.
+    pub copied: u64,
+    /// Whether neighbours along the spatial axes stay neighbours, as where a border is put round
+    /// them or only channels are picked.
+    pub grid: bool,
+}

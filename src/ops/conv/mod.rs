@@ -1,0 +1,221 @@
+//! Convolutions: `conv` and `dwconv`.
+
+use smallvec::{SmallVec, smallvec};
+
+use super::context::{Division, FeatureMap, gcd};
+use super::formula::{Counts, K_LETTERS, Numeric, O_LETTERS};
+use super::window::{D, K, K_REQUIRED, P, S, Windows};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use crate::diagnostics::Result;
+use crate::network::{Convolution, OpKind};
+use crate::tensor::Spatial;
+use crate::value::Number;
+
+/// Channels of the output.
+pub const OUT: Parameter =
+    Parameter::new("out", Kind::Integer(1), DefaultValue::Required, "channels of the output")
+        .also(&["out_channels"]);
+
+/// Groups of channels.
+pub const G: Parameter = Parameter::new(
+    "g",
+    Kind::Integer(1),
+    DefaultValue::Integer(1),
+    "groups of channels that do not see each other",
+)
+.also(&["groups"]);
+
+/// Whether there is a bias.
+pub const BIAS: Parameter =
+    Parameter::new("bias", Kind::Flag, DefaultValue::Bool(true), "whether there is a bias");
+
+pub(super) static CONV: Operation = Operation {
+    name: "conv",
+    summary: "convolution over one, two or three spatial axes",
+    doc: r"
+The input is `C_in`×`I…`, channels and one to three spatial axes; the output is `C_out`×`O…` with, along each axis,
+
+    O = ⌊(I + 2·p − d·(k − 1) − 1) / s⌋ + 1
+
+as PyTorch's `Conv1d`, `Conv2d` and `Conv3d`. `p=same` makes O = ⌈I / s⌉; of an odd number of zeros the odd one is
+at the end, as in TensorFlow. `p=((0, 1), (2, 2))` pads before and after each axis apart.
+
+It learns a weight `C_out`×`C_in/g`×`k…` and a bias `C_out`. Each output element takes n = C_in/g · ∏K
+multiplications and n − 1 additions, one more with bias; padding zeros count as any other input.",
+    example: Example { after: "3x224x224", code: "conv 64 k7 s2 p3" },
+    parameters: &[OUT, K, S, P, D, G, BIAS],
+    depthwise: Some(&DWCONV),
+    infer: |context| {
+        let map = context.feature_map()?;
+        let out = context.count("out")?;
+        apply(context, map, out, context.count("g")?)
+    },
+    ..Operation::BASE
+};
+
+pub(super) static DWCONV: Operation = Operation {
+    name: "dwconv",
+    summary: "depthwise convolution: each channel on its own",
+    doc: r"
+As [`conv`](#conv) with as many groups as channels: `C`×`I…` becomes `C·mult`×`O…`, and each output channel sees one
+input channel. It learns a weight `C·mult`×1×`k…` and a bias `C·mult`.
+
+Each output element takes ∏K multiplications and ∏K − 1 additions, one more with bias.",
+    example: Example { after: "32x112x112", code: "dwconv k3 p1" },
+    parameters: &[
+        K_REQUIRED,
+        S,
+        P,
+        D,
+        Parameter::new(
+            "mult",
+            Kind::Integer(1),
+            DefaultValue::Integer(1),
+            "output channels for each input channel",
+        )
+        .also(&["depth_multiplier"]),
+        BIAS,
+    ],
+    infer: |context| {
+        let map = context.feature_map()?;
+        let out = u64::from(map.channels) * u64::from(context.count("mult")?);
+        let out = context.new_shape(&[out])?.axis(0).unwrap_or_default();
+        apply(context, map, out, map.channels)
+    },
+    ..Operation::BASE
+};
+
+fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Result<Inferred> {
+    check_groups(context, map.channels, out, groups)?;
+    let windows = Windows::read(context, &map)?;
+    let positions = windows.positions(context, &map)?;
+    let output = context.new_map(out.into(), &positions)?;
+    let bias = context.flag("bias")?;
+    let work = Convolution {
+        in_channels: map.channels,
+        out_channels: out,
+        groups,
+        kernel: windows.kernel,
+        stride: windows.stride,
+        dilation: windows.dilation,
+        input: map.spatial,
+        output: Spatial::new(output.spatial()),
+        padding: windows.before(),
+        same: windows.same,
+        bias,
+    };
+    let stored = parameters(context, [out, map.channels / groups], LETTERS, &work)?;
+    let applied = Inferred::new(output, OpKind::Convolution(work)).storing(stored);
+    Ok(applied.over(&map, windows))
+}
+
+/// Refuses groups that do not divide the channels of both sides.
+pub(super) fn check_groups(
+    context: &Context<'_>,
+    channels: u32,
+    out: u32,
+    groups: u32,
+) -> Result<()> {
+    for (whole, what) in [(channels, "input channels"), (out, "output channels")] {
+        if !whole.is_multiple_of(groups) {
+            let (parts, whole) = (groups.into(), whole.into());
+            let fits = Some(gcd(channels, out).into());
+            let part = "groups";
+            let division = Division { parameter: "g", parts, part, whole, what, fits };
+            return Err(context.not_divisible(&division));
+        }
+    }
+    Ok(())
+}
+
+/// The letters of a weight's axes, for one, two and three spatial axes.
+pub(super) type Letters = [&'static [&'static str]; 3];
+
+const LETTERS: Letters = [
+    &["C_out", "C_in/g", "K_w"],
+    &["C_out", "C_in/g", "K_h", "K_w"],
+    &["C_out", "C_in/g", "K_d", "K_h", "K_w"],
+];
+
+/// The weight, `first`×`second`×`k…`, and the bias of a convolution.
+pub(super) fn parameters(
+    context: &Context<'_>,
+    [first, second]: [u32; 2],
+    letters: Letters,
+    work: &Convolution,
+) -> Result<SmallVec<[Stored; 2]>> {
+    let kernel = work.kernel.sizes().iter().copied();
+    let sizes: SmallVec<[u64; 5]> =
+        [first, second].into_iter().chain(kernel).map(u64::from).collect();
+    let [signal, image, clip] = letters;
+    let letters = match work.kernel.sizes() {
+        [_] => signal,
+        [_, _] => image,
+        _ => clip,
+    };
+    let weight = Stored::learned("weight", context.new_shape(&sizes)?).sized(letters);
+    let mut stored = smallvec![weight];
+    if work.bias {
+        let bias = context.new_shape(&[work.out_channels.into()])?;
+        stored.push(Stored::learned("bias", bias).sized(&["C_out"]));
+    }
+    Ok(stored)
+}
+
+/// How a convolution came to the first spatial size that is not the one claimed, and the padding
+/// that would make that: `(224 + 2·0 − 11)/4 + 1 = 54.25, rounded down; `p2` would make it 55`.
+///
+/// Nothing where another sum made it, of a dilated kernel or of uneven padding.
+pub fn differs(work: &OpKind, claimed: &[Option<i128>]) -> Option<String> {
+    let OpKind::Convolution(work) = work else { return None };
+    let made = work.output.sizes().iter().map(|size| i128::from(*size));
+    let wanted = claimed.iter().skip(1).copied();
+    let (axis, (output, wanted)) =
+        made.zip(wanted).enumerate().find_map(|(axis, (made, wanted))| {
+            Some((axis, (made, wanted.filter(|size| *size != made)?)))
+        })?;
+    let [input, kernel, stride, padding] =
+        [work.input, work.kernel, work.stride, work.padding].map(|all| i128::from(all[axis]));
+    let room = |padding: i128| input + 2 * padding - kernel;
+    let positions = |padding: i128| room(padding).div_euclid(stride) + 1;
+    if positions(padding) != output {
+        return None;
+    }
+    let quotient = match room(padding).rem_euclid(stride) {
+        0 => output.to_string(),
+        rest => {
+            let [output, rest, stride] =
+                [output, rest, stride].map(|integer| Number::Int(integer).to_decimal());
+            format!("{:.2}, rounded down", output + rest / stride)
+        }
+    };
+    // The least padding that makes room for as many positions; with one more there may be too many.
+    let fits = || {
+        let lacks = wanted.checked_sub(1)?.checked_mul(stride)?.checked_sub(room(0))?.max(0);
+        let padding = lacks / 2 + lacks % 2;
+        (padding <= kernel / 2 && positions(padding) == wanted).then_some(padding)
+    };
+    let fits = fits().map(|padding| format!("; `p{padding}` would make it {wanted}"));
+    let sum = format!("({input} + 2·{padding} − {kernel})/{stride} + 1 = {quotient}");
+    Some(sum + &fits.unwrap_or_default())
+}
+
+/// n = C_in/g · ∏K: how many values an output element is made of.
+pub fn values<N: Numeric>(work: &Convolution) -> N {
+    let channels = N::named("C_in", work.in_channels) / N::named("g", work.groups);
+    (channels * N::product(K_LETTERS, &work.kernel)).called("n")
+}
+
+/// n multiply-accumulates for each of the y = C_out · ∏O output elements.
+pub fn counts<N: Numeric>(work: &Convolution) -> Counts<N> {
+    let n = values::<N>(work);
+    let c_out = N::named("C_out", work.out_channels);
+    let y = (c_out * N::product(O_LETTERS, &work.output)).called("y");
+    let products = n * y;
+    let sums = (n - 1) * y;
+    let add = if work.bias { sums + y } else { sums };
+    Counts { macs: products, mul: products, add, ..Counts::none() }
+}
+
+#[cfg(test)]
+mod tests;
