@@ -1,8 +1,6 @@
 //! Every figure has a derivation: for all layers of all examples, and of what the reference shows of
 //! each operation, each printed formula comes to its figure, whoever evaluates it.
 
-mod arithmetic;
-
 use netcost::bundled::examples;
 use netcost::check::{Checked, Options};
 use netcost::cost::{Derivation, Key, conventions};
@@ -10,7 +8,7 @@ use netcost::ops::formula::Notation;
 use netcost::ops::{self, CallRecord};
 use netcost::{Costs, Network, NoFiles, Sources};
 
-use arithmetic::evaluate;
+use crate::arithmetic::evaluate;
 
 fn check(name: &str, text: &str, batch: Option<u64>) -> (Network, Vec<CallRecord>) {
     let sources = Sources::new();
