@@ -144,14 +144,14 @@ impl Program<'_> {
         let mut evaluator = Evaluator::new(self, options, overrides, reports);
         // A limit that stops it is reported.
         _ = evaluator.file();
-        let Evaluator { build, reporter, recorder, .. } = evaluator;
+        let Evaluator { build, reporter, recording, .. } = evaluator;
         let Reporter { mut diagnostics, notes } = reporter;
         let Construction { builder: Builder { network, .. }, call_records, .. } = build;
         let sound = !diagnostics.has_errors();
         if let (Some(notes), true) = (notes, sound) {
             lint::advise(self, &network, &notes, &mut diagnostics);
         }
-        let (record, probe) = recorder.map_or((None, None), |it| (it.record, it.probe));
+        let (record, probe) = recording.map_or((None, None), |it| (it.record, it.probe));
         let (network, partial) = if sound { (Some(network), None) } else { (None, Some(network)) };
         Checked {
             network,

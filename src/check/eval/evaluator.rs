@@ -14,7 +14,7 @@ use super::reporter::Reporter;
 use super::stack::Stack;
 use crate::check::Options;
 use crate::check::diagnostics::Diagnostics;
-use crate::check::record::Recorder;
+use crate::check::record::Recording;
 use crate::check::resolve::program::Program;
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::limit::LimitProblem;
@@ -36,7 +36,7 @@ pub struct Evaluator<'a> {
     /// How much of the limits is used up.
     pub(crate) meter: Meter,
     /// What is recorded, if anything is.
-    pub(crate) recorder: Option<Box<Recorder>>,
+    pub(crate) recording: Option<Box<Recording>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -58,7 +58,7 @@ impl<'a> Evaluator<'a> {
             overrides,
             reporter: Reporter { diagnostics, notes: options.pedantic.then(Notes::default) },
             meter: Meter::new(options.limits),
-            recorder: Recorder::new(options.record),
+            recording: Recording::new(options.record),
         }
     }
 
