@@ -2,9 +2,10 @@
 //!
 //! The scanner has seen to brackets; here are the rows within them.
 
+use super::builder::Result;
+use super::grammar::Rule;
 use super::pairs::{Pair, Pairs};
-use super::parser::{Built, Rule};
-use super::scanner::NESTING;
+use super::recovery::NESTING;
 use super::tree::Expr;
 use crate::diagnostics::limit::LimitProblem;
 use crate::source::Span;
@@ -17,7 +18,7 @@ const SIGNS: usize = 64;
 const OPERATORS: usize = 256;
 
 /// Refuses too many conditions of one `if`.
-pub(super) fn conditions<T>(arms: &[(Expr<'_>, T)]) -> Built<()> {
+pub(super) fn conditions<T>(arms: &[(Expr<'_>, T)]) -> Result<()> {
     match arms.get(CONDITIONS) {
         Some((condition, _)) => {
             let (found, limit, span) = (arms.len(), CONDITIONS, condition.span);
@@ -28,7 +29,7 @@ pub(super) fn conditions<T>(arms: &[(Expr<'_>, T)]) -> Built<()> {
 }
 
 /// Refuses too many operators, or whatever else stands in a row of them.
-pub(super) fn operators<'p>(operators: impl Iterator<Item = Pair<'p>> + Clone) -> Built<()> {
+pub(super) fn operators<'p>(operators: impl Iterator<Item = Pair<'p>> + Clone) -> Result<()> {
     match operators.clone().nth(OPERATORS) {
         Some(operator) => {
             let (found, limit, span) = (operators.count(), OPERATORS, operator.span());
@@ -39,7 +40,7 @@ pub(super) fn operators<'p>(operators: impl Iterator<Item = Pair<'p>> + Clone) -
 }
 
 /// Refuses too many operators or signs in the row in front.
-pub(super) fn row(parts: &Pairs<'_>) -> Built<()> {
+pub(super) fn row(parts: &Pairs<'_>) -> Result<()> {
     // Most are far from it, which is seen at once.
     if parts.are_at_most(SIGNS) {
         return Ok(());
@@ -58,13 +59,13 @@ pub(super) fn row(parts: &Pairs<'_>) -> Built<()> {
 }
 
 /// Refuses a place with more brackets, conditions and signed exponents round it than may be.
-pub(super) fn nesting(depth: usize, span: Span) -> Built<()> {
+pub(super) fn nesting(depth: usize, span: Span) -> Result<()> {
     if depth <= NESTING {
         return Ok(());
     }
     refuse(LimitProblem::Nesting { limit: NESTING, span })
 }
 
-fn refuse(problem: LimitProblem) -> Built<()> {
+fn refuse(problem: LimitProblem) -> Result<()> {
     Err(Box::new(problem.into()))
 }

@@ -6,7 +6,7 @@
 use pest::Token;
 use pest::iterators;
 
-use super::parser::Rule;
+use super::grammar::Rule;
 use crate::source::{Span, offset};
 
 /// A rule that matched.

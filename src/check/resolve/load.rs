@@ -26,21 +26,20 @@ pub struct Loaded<'s> {
 }
 
 /// Reads and parses the main file, the files it uses and what they name of the prelude: the first is
-/// the main file, the last the prelude. Nothing if brackets do not match somewhere, so that the trees say little.
+/// the main file, the last the prelude.
 pub fn load<'s>(
     sources: &'s Sources,
     main: &'s Source,
     files: &dyn Files,
     reports: &mut Diagnostics,
 ) -> Option<Table<UnitId, Loaded<'s>>> {
-    let mut loader =
-        Loader { sources, files, reports, loaded: Table::new(), open: Vec::new(), balanced: true };
+    let mut loader = Loader { sources, files, reports, loaded: Table::new(), open: Vec::new() };
     loader.add(main, PathBuf::from(main.name()));
     let source = sources.add("<prelude>", prelude::TEXT).ok()?;
     let texts = loader.loaded.iter().map(|loaded| loaded.source.text());
     let parsed = syntax::parse_parts(source, &prelude::named(texts));
     loader.keep(source, PathBuf::from(source.name()), parsed);
-    loader.balanced.then_some(loader.loaded)
+    Some(loader.loaded)
 }
 
 struct Loader<'s, 'r> {
@@ -50,7 +49,6 @@ struct Loader<'s, 'r> {
     loaded: Table<UnitId, Loaded<'s>>,
     /// The files that are being loaded, each used by the one before it.
     open: Vec<UnitId>,
-    balanced: bool,
 }
 
 impl<'s> Loader<'s, '_> {
@@ -73,7 +71,6 @@ impl<'s> Loader<'s, '_> {
 
     /// Keeps what was parsed, and reports what is wrong with it; its index.
     fn keep(&mut self, source: &'s Source, path: PathBuf, parsed: Parsed<'s>) -> UnitId {
-        self.balanced &= parsed.balanced;
         for problem in parsed.problems {
             self.reports.add_plain(problem);
         }

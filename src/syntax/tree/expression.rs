@@ -1,9 +1,17 @@
 //! Expressions.
 
-use super::Name;
 use crate::source::Span;
 use crate::value::operators::{Binary, Unary};
 use crate::value::{Number, UnitLiteral};
+
+/// A name with its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Name<'s> {
+    /// As it is written.
+    pub text: &'s str,
+    /// Where it is.
+    pub span: Span,
+}
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! Modules of PyTorch and Keras, said in this language: `nn.Conv2d(3, 64, 3)` is `conv 64 k3`.
 
-use super::foreign::Foreign;
+use super::python::PythonExpr;
 
 /// Where an argument goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -126,7 +126,10 @@ fn holds(words: &str, word: &str) -> bool {
 }
 
 /// What a module or function is here, by its arguments: a call, and perhaps its activation.
-pub(super) fn call(name: &str, arguments: &[(Option<&str>, &Foreign<'_>)]) -> Option<Vec<String>> {
+pub(super) fn call(
+    name: &str,
+    arguments: &[(Option<&str>, &PythonExpr<'_>)],
+) -> Option<Vec<String>> {
     let (_, operation, goes) = MODULES.iter().find(|(names, ..)| holds(names, name))?;
     let positional = arguments.iter().filter(|(name, _)| name.is_none()).count();
     // Alone, the first is no size of the input: `Linear(10)` of Keras and of lazy modules.

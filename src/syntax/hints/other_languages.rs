@@ -2,12 +2,15 @@
 
 use pest::Parser;
 
-use super::{Site, words};
+use super::site::Site;
+use super::spellings::spelling;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
-use crate::syntax::parser::{Grammar, Rule};
-use crate::syntax::tokens::{Kind, Token, is_letter, tokens};
+use crate::syntax::grammar::{Grammar, Rule};
+use crate::syntax::keywords::is_reserved;
+use crate::syntax::lexer::{Token, TokenKind, is_letter, tokens};
+use crate::value::operators::{Binary, Precedence};
 
 /// What to write for the first word of a statement that is a keyword elsewhere, and the word that
 /// takes its place where one does.
@@ -39,7 +42,7 @@ pub(super) fn foreign_word(site: &Site<'_>) -> Option<SyntaxProblem> {
 }
 
 /// The same of a statement that parses, as a call of it; only words that can be nothing else.
-pub(in super::super) fn foreign_call(word: &str, span: Span) -> Option<SyntaxProblem> {
+pub(in crate::syntax) fn foreign_call(word: &str, span: Span) -> Option<SyntaxProblem> {
     let only_that = matches!(word, "elif" | "while" | "def" | "import" | "return");
     if only_that { foreign(word, span) } else { None }
 }
@@ -62,7 +65,7 @@ fn foreign(word: &str, span: Span) -> Option<SyntaxProblem> {
 
 /// `x = conv 3`, `x := 3`, `f(x) = 3`
 pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
-    let name = site.token(0).filter(|name| name.kind == Kind::Word)?;
+    let name = site.token(0).filter(|name| name.kind == TokenKind::Word)?;
     let next = site.after(0)?;
     if let Some(better) = update(site, name.text, next) {
         let (name, span) = (name.text.to_owned(), site.span_of(site.at(next)));
@@ -76,7 +79,7 @@ pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
         _ => next,
     };
     let sign = site.token(equals).filter(|sign| sign.is("="))?;
-    if words::is_reserved(name.text) {
+    if is_reserved(name.text) {
         return None;
     }
     let (text, value) = (name.text, site.text(sign.end(), site.end()).trim());
@@ -117,7 +120,7 @@ fn statement_of(word: &str) -> Option<&'static str> {
 
 /// `x + y` of tensors, as labels further up show them to be, as the operation that joins them.
 fn join(site: &Site<'_>, value: &str) -> Option<String> {
-    let parts: Vec<_> = tokens(value, 0).filter(|token| token.kind != Kind::Blanks).collect();
+    let parts: Vec<_> = tokens(value, 0).filter(|token| token.kind != TokenKind::Spaces).collect();
     let [left, sign, right] = parts.as_slice() else { return None };
     let operation = match sign.text {
         "+" => "add",
@@ -135,7 +138,9 @@ fn update(site: &Site<'_>, name: &str, operator: usize) -> Option<String> {
     let sign = site.at(operator).text;
     let equals = site.token(operator + 1).filter(|equals| equals.is("="))?;
     let value = site.text(equals.end(), site.end()).trim();
-    matches!(sign, "-" | "*" | "/" | "//" | "%" | "**")
+    // `+=` is a statement.
+    let computes = |operator: Binary| operator.precedence() >= Precedence::Sum;
+    (sign != "+" && Binary::find(sign).is_some_and(computes))
         .then(|| format!("write `let {name}2 = {name} {sign} {value}`: a name keeps its value"))
 }
 
@@ -147,7 +152,7 @@ pub(super) fn comment_sign(site: &Site<'_>) -> Option<SyntaxProblem> {
     // `c // 2` and `c // (a + b)` are divisions with a blank too many.
     let divides = site
         .after(site.here)
-        .is_some_and(|next| matches!(site.at(next).kind, Kind::Number | Kind::Open))
+        .is_some_and(|next| matches!(site.at(next).kind, TokenKind::Number | TokenKind::Open))
         && site.here > site.head;
     if !(block || sign.is("//") && !divides) || site.depth(site.here) > 0 {
         return None;
@@ -166,7 +171,7 @@ pub(super) fn comment_sign(site: &Site<'_>) -> Option<SyntaxProblem> {
 
 /// Characters that mean something elsewhere.
 pub(super) fn character(site: &Site<'_>) -> Option<SyntaxProblem> {
-    let found = site.found().filter(|token| token.kind == Kind::Symbol)?;
+    let found = site.found().filter(|token| token.kind == TokenKind::Symbol)?;
     if found.is("..") {
         return Some(range(site, found));
     }
@@ -239,7 +244,7 @@ fn instead(site: &Site<'_>, found: Token<'_>) -> Option<Fix> {
 /// `0..3` outside of a `param`: the list of these integers, if the bounds are single words.
 fn range(site: &Site<'_>, dots: Token<'_>) -> SyntaxProblem {
     let bound = |index: Option<usize>| {
-        site.token(index?).filter(|token| matches!(token.kind, Kind::Number | Kind::Word))
+        site.token(index?).filter(|token| matches!(token.kind, TokenKind::Number | TokenKind::Word))
     };
     let help = match (bound(site.before(site.here)), bound(site.after(site.here))) {
         (Some(first), Some(last)) => {
@@ -260,7 +265,7 @@ pub(super) fn non_ascii(site: &Site<'_>) -> Option<SyntaxProblem> {
         Some(before) if found.is(".") && !before.text.is_ascii() => before,
         _ => found,
     };
-    if token.text.is_ascii() || !matches!(token.kind, Kind::Word | Kind::Number) {
+    if token.text.is_ascii() || !matches!(token.kind, TokenKind::Word | TokenKind::Number) {
         return None;
     }
     let spelled: Option<String> = token
@@ -271,7 +276,7 @@ pub(super) fn non_ascii(site: &Site<'_>) -> Option<SyntaxProblem> {
     let span = site.span_of(token);
     let help = match spelled {
         // A number has no other spelling; a name may stand elsewhere too.
-        Some(spelled) if token.kind == Kind::Number => Fix::safe(span, spelled).write(),
+        Some(spelled) if token.kind == TokenKind::Number => Fix::safe(span, spelled).write(),
         Some(spelled) if spelled.bytes().all(is_letter) || token.text.chars().count() == 1 => {
             Fix::guess(span, spelled).write()
         }
@@ -283,70 +288,3 @@ pub(super) fn non_ascii(site: &Site<'_>) -> Option<SyntaxProblem> {
     };
     Some(SyntaxProblem::NonAscii { found: token.text.to_owned(), span, help })
 }
-
-/// How a character is written in ASCII.
-fn spelling(char: char) -> Option<String> {
-    let known = SPELLINGS.iter().find(|(chars, _)| chars.contains(char));
-    known.map(|(_, spelling)| (*spelling).to_owned())
-}
-
-const SPELLINGS: [(&str, &str); 58] = [
-    ("×✕✖", "x"),
-    ("·∙⋅", "*"),
-    ("÷", "/"),
-    ("−–—‐‑", "-"),
-    ("→⟶⇒", "->"),
-    ("≤⩽", "<="),
-    ("≥⩾", ">="),
-    ("≠", "!="),
-    ("“”„«»″", "\""),
-    ("‘’′", "'"),
-    ("…", ".."),
-    ("\u{a0}\u{2007}\u{2009}\u{200a}\u{202f}\u{3000}", " "),
-    ("\u{200b}\u{200c}\u{200d}\u{feff}\u{ad}", ""),
-    ("²", "**2"),
-    ("³", "**3"),
-    ("½", "0.5"),
-    ("（", "("),
-    ("）", ")"),
-    ("，、", ","),
-    ("；", ";"),
-    ("：", ":"),
-    ("＝", "="),
-    ("α", "alpha"),
-    ("β", "beta"),
-    ("γ", "gamma"),
-    ("δΔ", "delta"),
-    ("εϵ", "epsilon"),
-    ("ζ", "zeta"),
-    ("η", "eta"),
-    ("θΘϑ", "theta"),
-    ("κ", "kappa"),
-    ("λΛ", "lambda"),
-    ("μµ", "mu"),
-    ("ν", "nu"),
-    ("ξ", "xi"),
-    ("π", "pi"),
-    ("ρ", "rho"),
-    ("σΣς", "sigma"),
-    ("τ", "tau"),
-    ("φΦϕ", "phi"),
-    ("χ", "chi"),
-    ("ψΨ", "psi"),
-    ("ωΩ", "omega"),
-    ("àáâãåāÀÁÂÃÅ", "a"),
-    ("äæÄÆ", "ae"),
-    ("çćčÇ", "c"),
-    ("èéêëēęěÈÉÊË", "e"),
-    ("ìíîïīÌÍÎÏ", "i"),
-    ("łŁ", "l"),
-    ("ñńňÑ", "n"),
-    ("òóôõōÒÓÔÕ", "o"),
-    ("öøœÖØŒ", "oe"),
-    ("śšŚŠ", "s"),
-    ("ß", "ss"),
-    ("ùúûūÙÚÛ", "u"),
-    ("üÜ", "ue"),
-    ("ýÿÝ", "y"),
-    ("źżžŹŻŽ", "z"),
-];
