@@ -4,9 +4,9 @@ use super::damage::{Damage, DamageKind, NESTING, Nest, PROBLEMS};
 use super::regions::stray;
 use super::scanner::{Before, Open, Scanner};
 use super::text::JUNK;
-use crate::diagnostics::bracket::BracketProblem;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::syntax::BracketProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::syntax::lexer::{Token, other_half};
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::braces::{self, UnclosedBrace};
 use super::damage::{Damage, DamageKind, GivenUp, PROBLEMS, Region};
 use super::lines::Lines;
-use crate::diagnostics::bracket::BracketProblem;
 use crate::diagnostics::fix::Fix;
+use crate::diagnostics::syntax::BracketProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
 

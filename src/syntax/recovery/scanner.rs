@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::damage::{Damage, GivenUp, Nest, PROBLEMS, Region};
 use super::text::{JUNK, places};
-use crate::diagnostics::bracket::BracketProblem;
 use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::syntax::BracketProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
