@@ -1,4 +1,5 @@
-//! Trees of expressions: rows of signs, values and operators, bound as in Python.
+//! Trees of expressions: the grammar matches flat sequences of signs, values and operators, which are
+//! bound here with the precedences of Python.
 
 use super::builder::{Builder, Result};
 use super::grammar::Rule;
@@ -12,23 +13,23 @@ use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::{Source, Span};
 use crate::value::operators::Precedence;
 
-/// What is left of a row.
+/// What is left of a sequence.
 struct Row<'r, 'p> {
-    /// The operator in front, once what stands left of it is read.
+    /// The next operator, once its left operand is read.
     operator: Option<(Binary, Span)>,
-    /// What stands behind it.
+    /// What follows it.
     parts: &'r mut Pairs<'p>,
 }
 
 impl<'s> Builder<'s> {
-    /// The expression in front: `tight`, `free` or `inner` in the grammar.
+    /// The next expression: `argument_expr`, `expr` or `paren_expr` in the grammar.
     pub(super) fn expr(&mut self, parts: &mut Pairs<'_>) -> Result<Expr<'s>> {
         let depth = self.depth;
         self.depth += 1;
-        let mut behind = parts.clone();
-        let row = match behind.next_if(Rule::value) {
-            Some(value) if !matches!(behind.peek(), Some(Rule::operator | Rule::logical)) => {
-                *parts = behind;
+        let mut ahead = parts.clone();
+        let row = match ahead.next_if(Rule::value) {
+            Some(value) if !matches!(ahead.peek(), Some(Rule::operator | Rule::logical)) => {
+                *parts = ahead;
                 self.value(value)
             }
             _ => self.conditional(parts),
@@ -59,7 +60,7 @@ impl<'s> Builder<'s> {
         })
     }
 
-    /// What a row amounts to up to the first operator that binds less tightly than `loosest`.
+    /// The next expression up to the first operator that binds less tightly than `loosest`.
     fn bind(&mut self, row: &mut Row<'_, '_>, loosest: Precedence) -> Result<Expr<'s>> {
         let mut value = match row.parts.peek() {
             Some(Rule::minus) => {
@@ -107,7 +108,7 @@ impl<'s> Builder<'s> {
                 }
                 Ok(value)
             }
-            // A sign in a place for one has been read before.
+            // A prefix where one is allowed has been read before.
             Rule::not => {
                 let span = part.span();
                 let whole = span.to(self.bind(row, Precedence::Not)?.span);
@@ -119,7 +120,7 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// The operators of one level that stand in front, with what is left of the first and right of each.
+    /// The next operators of one precedence, with their operands.
     fn chain(
         &mut self,
         row: &mut Row<'_, '_>,
@@ -148,12 +149,12 @@ impl<'s> Builder<'s> {
         Ok(Expr { kind: ExprKind::Chain(Box::new(chain)), span })
     }
 
-    /// Powers bind from right to left, and more tightly than a sign before them but less than one
-    /// behind: `-a**-b**c` is `-(a**(-(b**c)))`.
+    /// Powers bind from right to left, more tightly than a sign before them but less tightly than one
+    /// after them: `-a**-b**c` is `-(a**(-(b**c)))`.
     fn exponent(&mut self, row: &mut Row<'_, '_>) -> Result<Expr<'s>> {
-        let mut behind = row.parts.clone();
-        let Some(sign) = behind.next_if(Rule::minus) else { return self.next_value(row) };
-        // What is right of a signed exponent is part of it: the tree gets deeper.
+        let mut ahead = row.parts.clone();
+        let Some(sign) = ahead.next_if(Rule::minus) else { return self.next_value(row) };
+        // What follows a signed exponent is part of it: the tree gets deeper.
         limits::nesting(self.depth, sign.span())?;
         self.depth += 1;
         self.bind(row, Precedence::Sign)
@@ -182,7 +183,7 @@ impl<'s> Builder<'s> {
         Box::new(Member { value, name: self.name(name) })
     }
 
-    fn atom(&mut self, pair: Pair<'_>, actuals: Option<Pair<'_>>) -> Result<Expr<'s>> {
+    fn atom(&mut self, pair: Pair<'_>, arguments: Option<Pair<'_>>) -> Result<Expr<'s>> {
         let span = pair.span();
         let text = self.text(span);
         let kind = match pair.rule() {
@@ -190,12 +191,12 @@ impl<'s> Builder<'s> {
             Rule::dims => ExprKind::Dims(numbers::dims(text, span)?),
             Rule::it => ExprKind::It,
             Rule::list => ExprKind::List(self.each(pair.inner(), Self::expr)?),
-            Rule::name => match actuals {
-                Some(actuals) => return self.function_call(pair, actuals),
+            Rule::name => match arguments {
+                Some(arguments) => return self.function_call(pair, arguments),
                 None => ExprKind::Name(text),
             },
             Rule::number => numbers::number(text, span)?,
-            Rule::parenthesized => self.round_brackets(pair.inner())?,
+            Rule::parenthesized => self.parenthesized(pair.inner())?,
             Rule::string => ExprKind::String(self.string(pair)),
             Rule::total => ExprKind::Total,
             other => unreachable!("`{other:?}` as a value"),
@@ -203,21 +204,21 @@ impl<'s> Builder<'s> {
         Ok(Expr { kind, span })
     }
 
-    /// A group, whose place grows by its brackets, or a tuple.
-    fn round_brackets(&mut self, mut parts: Pairs<'_>) -> Result<ExprKind<'s>> {
+    /// An expression in parentheses, whose place includes them, or a tuple.
+    fn parenthesized(&mut self, mut parts: Pairs<'_>) -> Result<ExprKind<'s>> {
         if parts.peek().is_none() || parts.clone().any(|part| part.rule() == Rule::comma) {
             return Ok(ExprKind::Tuple(self.each(parts, Self::expr)?));
         }
         Ok(self.expr(&mut parts)?.kind)
     }
 
-    fn function_call(&mut self, name: Pair<'_>, actuals: Pair<'_>) -> Result<Expr<'s>> {
-        let arguments = self.each(actuals.inner(), |builder, actuals| {
-            let mut parts = actuals.need().inner();
+    fn function_call(&mut self, name: Pair<'_>, written: Pair<'_>) -> Result<Expr<'s>> {
+        let arguments = self.each(written.inner(), |builder, arguments| {
+            let mut parts = arguments.need().inner();
             let name = parts.next_if(Rule::name).map(|name| builder.name(name));
             Ok((name, builder.expr(&mut parts)?))
         })?;
-        let span = name.span().to(actuals.span());
+        let span = name.span().to(written.span());
         let call = FunctionCall { function: self.name(name), arguments };
         Ok(Expr { kind: ExprKind::Call(Box::new(call)), span })
     }
@@ -230,7 +231,7 @@ fn operator(text: &str) -> Binary {
     }
 }
 
-/// The problem of `a < b < c`: both comparisons as they would be written, with `b` in each.
+/// The problem of `a < b < c`, with both comparisons as they should be written.
 fn chained(
     source: &Source,
     (first, first_span, left): (Binary, Span, &Expr<'_>),

@@ -1,5 +1,5 @@
 //! The parser that pest generates from `grammar/net.pest`. Only `syntax` uses pest: the tree builder
-//! turns rules into trees, and the hints turn them into words of messages.
+//! turns rules into trees, and the hints name them in messages.
 
 pub(super) use generated::{Grammar, Rule};
 

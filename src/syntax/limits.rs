@@ -1,6 +1,6 @@
-//! Limits of what the grammar has read, so that no tree is deeper than what walks it bears.
+//! Limits on what the grammar has matched, so that no tree is too deep for the code that walks it.
 //!
-//! The scanner has seen to brackets; here are the rows within them.
+//! The recovery limits brackets; this limits the sequences within them.
 
 use super::builder::Result;
 use super::grammar::Rule;
@@ -12,9 +12,9 @@ use crate::source::Span;
 
 /// The most conditions of an `if`: its own, and those of 64 `else if`s.
 const CONDITIONS: usize = 65;
-/// The most signs, or `not`s, in front of a value.
+/// The most signs or `not`s before a value.
 const SIGNS: usize = 64;
-/// The most operators, attributes and indices in a row.
+/// The most operators, attributes and indices in a sequence.
 const OPERATORS: usize = 256;
 
 /// Refuses too many conditions of one `if`.
@@ -28,7 +28,7 @@ pub(super) fn conditions<T>(arms: &[(Expr<'_>, T)]) -> Result<()> {
     }
 }
 
-/// Refuses too many operators, or whatever else stands in a row of them.
+/// Refuses too many operators, or attributes and indices.
 pub(super) fn operators<'p>(operators: impl Iterator<Item = Pair<'p>> + Clone) -> Result<()> {
     match operators.clone().nth(OPERATORS) {
         Some(operator) => {
@@ -39,9 +39,9 @@ pub(super) fn operators<'p>(operators: impl Iterator<Item = Pair<'p>> + Clone) -
     }
 }
 
-/// Refuses too many operators or signs in the row in front.
+/// Refuses too many operators or signs in the next expression.
 pub(super) fn row(parts: &Pairs<'_>) -> Result<()> {
-    // Most are far from it, which is seen at once.
+    // The common case: far from the limits.
     if parts.are_at_most(SIGNS) {
         return Ok(());
     }
@@ -58,7 +58,7 @@ pub(super) fn row(parts: &Pairs<'_>) -> Result<()> {
     operators(parts.row().filter(|part| matches!(part.rule(), Rule::operator | Rule::logical)))
 }
 
-/// Refuses a place with more brackets, conditions and signed exponents round it than may be.
+/// Refuses a place inside more brackets, conditions and signed exponents than are allowed.
 pub(super) fn nesting(depth: usize, span: Span) -> Result<()> {
     if depth <= NESTING {
         return Ok(());

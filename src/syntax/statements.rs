@@ -26,13 +26,13 @@ impl<'s> Builder<'s> {
         let kind = loop {
             let part = parts.need();
             if part.rule() == Rule::let_ {
-                return self.naming(part, span);
+                return self.let_(part, span);
             }
             if part.rule() != Rule::name {
                 break self.kind(part)?;
             }
             let name = self.name(part);
-            // What looks like a label may be the name of an operation, or of a list.
+            // What looks like a label may be the name of an operation or a list.
             if let Some(arguments) = parts.next_if(Rule::arguments) {
                 break StatementKind::Call(self.call(name, arguments)?);
             }
@@ -104,8 +104,8 @@ impl<'s> Builder<'s> {
         })
     }
 
-    /// `let`: of a branch, perhaps with a claim, or of an expression.
-    fn naming(&mut self, pair: Pair<'_>, span: Span) -> Result<Statement<'s>> {
+    /// `let`, of a branch, perhaps with a claim, or of an expression.
+    fn let_(&mut self, pair: Pair<'_>, span: Span) -> Result<Statement<'s>> {
         let mut parts = pair.inner();
         let name = self.name(parts.need());
         let value = Box::new(self.operand(&mut parts)?);

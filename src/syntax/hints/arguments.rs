@@ -1,4 +1,4 @@
-//! Mistakes with blanks in calls: a blank always ends an argument.
+//! Mistakes with spaces in calls: a space always ends an argument.
 
 use super::site::Site;
 use super::statements::reserved;
@@ -39,10 +39,10 @@ pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(SyntaxProblem::CommaBetweenArguments { span, help })
 }
 
-/// The call with blanks for its commas, or with an `x` where they stand between sizes.
+/// The call with spaces in place of its commas, or with an `x` where they separate sizes.
 fn without_commas(site: &Site<'_>, head: Token<'_>) -> String {
     let mut arguments: Vec<String> = Vec::new();
-    // Whether nothing but a comma stands before the next argument, and whether it has begun.
+    // Whether only a comma is before the next argument, and whether it has begun.
     let (mut tight, mut begun) = (false, false);
     for index in site.after(site.head).unwrap_or(site.tokens.len())..site.tokens.len() {
         let token = site.at(index);
@@ -91,7 +91,7 @@ pub(super) fn spaced_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
         site.token(index).is_some_and(|token| token.is("=") && site.in_argument(index))
     };
     let is_blank = |index: usize| site.token(index).is_some_and(Token::is_trivia);
-    // All that are written so, up to the last.
+    // All that are written like this, up to the last.
     let mut later = (equals..site.tokens.len()).rev();
     let last = later.find(|at| is_equals(*at) && (is_blank(at - 1) || is_blank(at + 1)))?;
     let end = site.after(last).map_or(site.at(last).end(), |value| site.argument_end(value));
@@ -114,7 +114,7 @@ pub(super) fn condition(site: &Site<'_>) -> Option<SyntaxProblem> {
     };
     let end = end_of_condition(site, site.here);
     let text = site.text(start, end);
-    // Of a named argument, the value only.
+    // For a named argument, only the value.
     let better = match text.split_once('=') {
         Some((name, value)) if is_name(name) && !value.starts_with('=') => {
             format!("{name}=({value})")
@@ -125,7 +125,7 @@ pub(super) fn condition(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(SyntaxProblem::ConditionInArgument { word: word.text.to_owned(), span, help })
 }
 
-/// Where a condition ends that has a word of its own at an index.
+/// Where a condition ends that has one of its words at an index.
 fn end_of_condition(site: &Site<'_>, word: usize) -> usize {
     let mut word = word;
     if site.at(word).is("if") {
@@ -162,7 +162,7 @@ pub(super) fn spaced_operator(site: &Site<'_>) -> Option<SyntaxProblem> {
     let start = site.argument_start(left + 1);
     let mut end = site.at(left).end();
     let mut better = site.text(start, end).to_owned();
-    // All operands that blanks and operators join.
+    // All operands that operators with spaces join.
     while let Some(right) = site.after(operator) {
         end = site.argument_end(right);
         better.push_str(site.at(operator).text);
@@ -183,8 +183,8 @@ pub(super) fn spaced_operator(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(SyntaxProblem::SpacedOperator { span, help: Fix::safe(span, better).write() })
 }
 
-/// The index of a sign of this kind in a call's argument, at the place where reading stopped or right
-/// before it.
+/// The index of a symbol of this kind in an argument of a call, at the place where parsing stopped or
+/// right before it.
 fn nearest(site: &Site<'_>, wanted: impl Fn(Token<'_>) -> bool) -> Option<usize> {
     let here = Some(site.here).filter(|index| *index < site.tokens.len());
     [here, site.before(site.here)]

@@ -6,7 +6,7 @@ use crate::diagnostics::syntax::NumberProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::syntax::lexer::{Token, TokenKind, is_letter};
 
-/// A number where reading stopped. With `3x224` nothing is wrong but its place.
+/// A number where parsing stopped. With `3x224` only its place is wrong.
 fn number<'s>(site: &Site<'s>) -> Option<Token<'s>> {
     site.found().filter(|found| found.kind == TokenKind::Number && !is_shape(found.text))
 }
@@ -17,7 +17,7 @@ fn is_shape(text: &str) -> bool {
     text.contains('x') && text.split('x').all(digits)
 }
 
-/// The letters behind the digits of a number.
+/// The digits of a number and the letters after them.
 fn split(text: &str) -> (&str, &str) {
     let digits =
         text.bytes().position(|byte| !(byte.is_ascii_digit() || matches!(byte, b'_' | b'.')));
@@ -44,7 +44,7 @@ pub(super) fn trailing_point(site: &Site<'_>) -> Option<SyntaxProblem> {
     let here = if site.found().is_some_and(|found| found.is(".")) {
         site.here
     } else {
-        // Behind the point a name was expected.
+        // After the point a name was expected.
         site.before(site.here).filter(|before| site.at(*before).is("."))?
     };
     let digits = site.adjoining(here).filter(|before| before.kind == TokenKind::Number)?;
@@ -152,7 +152,7 @@ pub(super) fn before_name(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(NumberProblem::NumberBeforeName { text, span, help }.into())
 }
 
-/// `k3`, of the parameters that are written so.
+/// `k3`: the shorthand of a parameter that is often written like this.
 fn is_shorthand(word: &str) -> bool {
     let sizes = word.trim_start_matches(['k', 's', 'p', 'd', 'g']);
     sizes.len() + 1 == word.len() && sizes.split('x').all(|size| size.parse::<u32>().is_ok())

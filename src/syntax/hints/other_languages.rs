@@ -1,4 +1,4 @@
-//! Mistakes that other languages teach.
+//! Mistakes that come from other languages.
 
 use pest::Parser;
 
@@ -12,8 +12,8 @@ use crate::syntax::keywords::is_reserved;
 use crate::syntax::lexer::{Token, TokenKind, is_letter, tokens};
 use crate::value::operators::{Binary, Precedence};
 
-/// What to write for the first word of a statement that is a keyword elsewhere, and the word that
-/// takes its place where one does.
+/// What to write for the first word of a statement that is a keyword in other languages, and the word
+/// that replaces it if there is one.
 fn instead_of(word: &str) -> Option<(&'static str, Option<&'static str>)> {
     Some(match word {
         "elif" | "elseif" | "elsif" => ("write `else if`", Some("else if")),
@@ -23,10 +23,12 @@ fn instead_of(word: &str) -> Option<(&'static str, Option<&'static str>)> {
         "def" | "class" | "function" | "func" => {
             ("`block f(c, k=3) { … }` declares a block, `fn f(c) = c * 2` a function", None)
         }
-        "import" | "include" => ("`use \"blocks.net\"` brings in the blocks of another file", None),
-        "return" => ("a body yields its last tensor; `output x` marks another", Some("output")),
+        "import" | "include" => ("`use \"blocks.net\"` imports the blocks of another file", None),
+        "return" => {
+            ("the output of a body is its last tensor; `output x` chooses another", Some("output"))
+        }
         "var" | "const" => {
-            ("`let c = 64` names a value, `param c = 64` one that may be set", Some("let"))
+            ("`let c = 64` names a value, `param c = 64` one that the caller may set", Some("let"))
         }
         _ => return None,
     })
@@ -41,7 +43,7 @@ pub(super) fn foreign_word(site: &Site<'_>) -> Option<SyntaxProblem> {
     if labelled { None } else { foreign(word.text, site.span_of(word)) }
 }
 
-/// The same of a statement that parses, as a call of it; only words that can be nothing else.
+/// The same for a statement that parses, as a call of it; only for words that can't mean anything else.
 pub(in crate::syntax) fn foreign_call(word: &str, span: Span) -> Option<SyntaxProblem> {
     let only_that = matches!(word, "elif" | "while" | "def" | "import" | "return");
     if only_that { foreign(word, span) } else { None }
@@ -109,7 +111,7 @@ pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(SyntaxProblem::AssignmentWithoutLet { name, span, help })
 }
 
-/// What a word is that begins a statement without any `=`.
+/// What a word is that begins a statement without `=`.
 fn statement_of(word: &str) -> Option<&'static str> {
     match word {
         "batch" | "convention" | "dtype" | "network" => Some("which is a setting"),
@@ -118,7 +120,7 @@ fn statement_of(word: &str) -> Option<&'static str> {
     }
 }
 
-/// `x + y` of tensors, as labels further up show them to be, as the operation that joins them.
+/// The operation for `x + y` if both are tensors, as labels further up show.
 fn join(site: &Site<'_>, value: &str) -> Option<String> {
     let parts: Vec<_> = tokens(value, 0).filter(|token| token.kind != TokenKind::Spaces).collect();
     let [left, sign, right] = parts.as_slice() else { return None };
@@ -149,7 +151,7 @@ pub(super) fn comment_sign(site: &Site<'_>) -> Option<SyntaxProblem> {
     let sign = site.found()?;
     let next = site.token(site.here + 1);
     let block = sign.is("/") && next.is_some_and(|next| next.is("*") || next.is("**"));
-    // `c // 2` and `c // (a + b)` are divisions with a blank too many.
+    // `c // 2` and `c // (a + b)` are divisions with a space too many.
     let divides = site
         .after(site.here)
         .is_some_and(|next| matches!(site.at(next).kind, TokenKind::Number | TokenKind::Open))
@@ -161,7 +163,7 @@ pub(super) fn comment_sign(site: &Site<'_>) -> Option<SyntaxProblem> {
     let better = format!("# {note}");
     let mut help = format!("write `{better}`");
     if sign.is("//") && site.here > site.head + 1 {
-        help.push_str("; a division stands without blanks: `a//b`");
+        help.push_str("; a division has no spaces: `a//b`");
     }
     let span = site.span(sign.start, site.end());
     let fix = if block { Fix::guess(span, better) } else { Fix::safe(span, better) };
@@ -169,7 +171,7 @@ pub(super) fn comment_sign(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(SyntaxProblem::CommentSign { found, span, help: fix.said(help) })
 }
 
-/// Characters that mean something elsewhere.
+/// Characters that have a meaning in other languages.
 pub(super) fn character(site: &Site<'_>) -> Option<SyntaxProblem> {
     let found = site.found().filter(|token| token.kind == TokenKind::Symbol)?;
     if found.is("..") {
@@ -179,18 +181,16 @@ pub(super) fn character(site: &Site<'_>) -> Option<SyntaxProblem> {
     let better = match found.text {
         "?" if claimed => return None,
         "'" if quoted_word(site, found).is_some() => "a word needs no quotes",
-        "'" | "`" => "strings stand between `\"`",
+        "'" | "`" => "strings are written between `\"`",
         "|" if site.in_argument(site.here) => {
-            "write `;`: each statement goes on from the one before"
+            "write `;`: each statement takes the output of the one before"
         }
         "&" => "write `and`",
         "|" => "write `or`",
         "!" | "~" => "write `not`",
         "^" => "a power is `a**b`",
-        "\\" => {
-            "nothing joins lines outside of brackets; a line that begins with `{` or `->` goes on"
-        }
-        "?" => "`?` stands for a size in a claim only: `-> 256x?x?`",
+        "\\" => "a line that begins with `{` or `->` continues the one above; other lines do not",
+        "?" => "`?` is a size only in a claim: `-> 256x?x?`",
         "$" | "@" | "\r" => "remove it",
         _ => return None,
     };
@@ -210,7 +210,7 @@ fn quoted_word<'s>(site: &Site<'s>, quote: Token<'_>) -> Option<&'s str> {
     (is_word && site.in_argument(site.here)).then_some(word)
 }
 
-/// What to put in the place of a sign that means something elsewhere.
+/// What to write in place of a symbol that has a meaning in other languages.
 fn instead(site: &Site<'_>, found: Token<'_>) -> Option<Fix> {
     let span = site.span_of(found);
     let word = |word: &str| {
@@ -241,7 +241,7 @@ fn instead(site: &Site<'_>, found: Token<'_>) -> Option<Fix> {
     })
 }
 
-/// `0..3` outside of a `param`: the list of these integers, if the bounds are single words.
+/// `0..3` outside of a `param`: the list of these integers if the bounds are single words.
 fn range(site: &Site<'_>, dots: Token<'_>) -> SyntaxProblem {
     let bound = |index: Option<usize>| {
         site.token(index?).filter(|token| matches!(token.kind, TokenKind::Number | TokenKind::Word))
@@ -260,7 +260,7 @@ fn range(site: &Site<'_>, dots: Token<'_>) -> SyntaxProblem {
 /// `×` and other characters beyond ASCII.
 pub(super) fn non_ascii(site: &Site<'_>) -> Option<SyntaxProblem> {
     let found = site.found()?;
-    // `add–3` stops at the dash, which has to be shown with its word.
+    // `add–3` stops at the dash, which is shown with its word.
     let token = match site.adjoining(site.here) {
         Some(before) if found.is(".") && !before.text.is_ascii() => before,
         _ => found,
@@ -275,7 +275,7 @@ pub(super) fn non_ascii(site: &Site<'_>) -> Option<SyntaxProblem> {
         .collect();
     let span = site.span_of(token);
     let help = match spelled {
-        // A number has no other spelling; a name may stand elsewhere too.
+        // A number has no other spelling; a name may be used elsewhere too.
         Some(spelled) if token.kind == TokenKind::Number => Fix::safe(span, spelled).write(),
         Some(spelled) if spelled.bytes().all(is_letter) || token.text.chars().count() == 1 => {
             Fix::guess(span, spelled).write()

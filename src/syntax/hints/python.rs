@@ -9,9 +9,9 @@ use crate::syntax::lexer::TokenKind;
 pub(super) enum PythonExpr<'s> {
     /// `nn.Conv2d(3, 64, 3)`, or a method: `x.view(-1, 10)`, `f(x).relu()`.
     Call {
-        /// What the method belongs to, if that is a call.
+        /// What the method is called on, if that is a call.
         receiver: Option<Box<PythonExpr<'s>>>,
-        /// The words between points, of which the last is the function.
+        /// The words between points; the last is the function.
         path: Vec<&'s str>,
         /// Named or not.
         arguments: Vec<(Option<&'s str>, PythonExpr<'s>)>,
@@ -104,7 +104,7 @@ impl<'s> PythonExpr<'s> {
     }
 }
 
-/// The range without blanks and commas at its ends.
+/// The range without white space and commas at its ends.
 pub(super) fn trimmed(site: &Site<'_>, range: Range<usize>) -> Range<usize> {
     let Range { mut start, mut end } = range;
     let blank = |at: usize| site.at(at).is_trivia();
@@ -117,7 +117,7 @@ pub(super) fn trimmed(site: &Site<'_>, range: Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// The ranges between commas that stand in no further bracket; empty ones left out.
+/// The ranges between commas that are not inside further brackets, without empty ones.
 pub(super) fn split(site: &Site<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     let depth = site.depth(range.start);
     let commas = range
@@ -133,7 +133,7 @@ pub(super) fn split(site: &Site<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     ranges
 }
 
-/// The index of the bracket that closes another; that of the last token if none does.
+/// The index of the bracket that closes another; the last token if none does.
 pub(super) fn close(site: &Site<'_>, open: usize) -> usize {
     let depth = site.depth(open);
     let closes = |at: &usize| site.at(*at).kind == TokenKind::Close && site.depth(*at) == depth + 1;

@@ -1,4 +1,4 @@
-//! The hints that are known, and the search among them.
+//! All hints, and the search for the one that applies.
 
 use pest::error::Error;
 
@@ -11,16 +11,16 @@ use crate::syntax::grammar::Rule;
 /// Finds what is wrong with the statement at `span`.
 pub(in crate::syntax) fn find(source: &Source, span: Span, error: &Error<Rule>) -> SyntaxProblem {
     let site = Site::new(source, span, error);
-    let mistake = MISTAKES.iter().find_map(|reads| reads(&site));
+    let mistake = HINTS.iter().find_map(|hint| hint(&site));
     mistake.unwrap_or_else(|| site.unexpected())
 }
 
-/// Reads one kind of mistake.
-type Mistake = fn(&Site<'_>) -> Option<SyntaxProblem>;
+/// Recognises one kind of mistake.
+type Hint = fn(&Site<'_>) -> Option<SyntaxProblem>;
 
-/// All that are known. The first that reads it is right, so what shows in the whole statement stands
-/// before what shows in the words round the place where reading stopped.
-const MISTAKES: [Mistake; 30] = [
+/// All hints. The first that applies is used, so those that look at the whole statement come before
+/// those that look at the words around the place where parsing stopped.
+const HINTS: [Hint; 30] = [
     statements::continues_nothing,
     other_languages::foreign_word,
     statements::reserved_label,

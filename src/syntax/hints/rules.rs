@@ -2,9 +2,9 @@
 
 use crate::syntax::grammar::Rule;
 
-/// What a rule is called where it was expected; nothing for what leads nowhere or says too little.
+/// The name of a rule where it was expected; `None` for rules that say too little.
 ///
-/// The match is total: a new rule does not compile until it has its word.
+/// The match is total: a new rule does not compile until it has its name.
 pub(super) fn name_of(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::EOI => "the end of the statement",

@@ -10,7 +10,7 @@ use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::is_reserved;
 use crate::syntax::lexer::{Token, TokenKind, tokens};
 
-/// A statement with the place where reading it stopped.
+/// A statement with the place where parsing stopped.
 pub(super) struct Site<'s> {
     source: &'s str,
     base: u32,
@@ -24,8 +24,8 @@ pub(super) struct Site<'s> {
     pub(super) claim: Option<usize>,
     /// The index of the first token after the labels.
     pub(super) head: usize,
-    /// The index of the first token that was not read; blanks don't count. The number of all where
-    /// the statement ends too early.
+    /// The index of the first token that was not read; white space does not count. The number of
+    /// tokens where the statement ends too early.
     pub(super) here: usize,
     /// The rules that were tried last.
     pub(super) tried: Vec<Rule>,
@@ -58,7 +58,7 @@ impl<'s> Site<'s> {
         site
     }
 
-    /// The place of a text between two offsets of the source.
+    /// The span between two offsets of the source.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         Span::within(self.base, start..end)
     }
@@ -83,23 +83,23 @@ impl<'s> Site<'s> {
         self.token(self.here)
     }
 
-    /// The index of the last token before another that is no blank.
+    /// The index of the last token before another that is not white space.
     pub(super) fn before(&self, index: usize) -> Option<usize> {
         (0..index).rev().find(|at| !self.at(*at).is_trivia())
     }
 
-    /// The index of the first token after another that is no blank.
+    /// The index of the first token after another that is not white space.
     pub(super) fn after(&self, index: usize) -> Option<usize> {
         (index + 1..self.tokens.len()).find(|at| !self.at(*at).is_trivia())
     }
 
-    /// The index of the first token from an offset on that is no blank.
+    /// The index of the first token from an offset on that is not white space.
     pub(super) fn first_from(&self, offset: usize) -> Option<usize> {
         let from = self.tokens.partition_point(|token| token.start < offset);
         (from..self.tokens.len()).find(|at| !self.at(*at).is_trivia())
     }
 
-    /// The last token before another, if no blank is between.
+    /// The last token before another, if there is no white space between them.
     pub(super) fn adjoining(&self, index: usize) -> Option<Token<'s>> {
         self.token(index.checked_sub(1)?).filter(|token| !token.is_trivia())
     }
@@ -114,7 +114,7 @@ impl<'s> Site<'s> {
         self.text(0, self.start)
     }
 
-    /// Whether a word is a label further up.
+    /// Whether a word is a label above the statement.
     pub(super) fn is_label_above(&self, word: &str) -> bool {
         let mut last = None;
         let mut above = tokens(self.above(), 0);
@@ -126,7 +126,7 @@ impl<'s> Site<'s> {
         self.tokens.last().map_or(self.start, |token| token.end())
     }
 
-    /// Where the last token ends before another that is no blank.
+    /// Where the last token ends before another that is not white space.
     pub(super) fn end_before(&self, index: usize) -> usize {
         self.before(index).map_or(self.start, |before| self.at(before).end())
     }
@@ -167,13 +167,13 @@ impl<'s> Site<'s> {
         self.depths.get(index).copied().unwrap_or_default()
     }
 
-    /// Whether a token stands where a blank ends an argument.
+    /// Whether a token is where a space ends an argument.
     pub(super) fn in_argument(&self, index: usize) -> bool {
         let claimed = self.claim.is_some_and(|claim| claim < index);
         self.depth(index) == 0 && index > self.head && (self.is_call() || claimed)
     }
 
-    /// Where the argument begins that ends before a token: after the last blank outside of brackets.
+    /// Where the argument begins that ends before a token: after the last space outside of brackets.
     pub(super) fn argument_start(&self, index: usize) -> usize {
         let mut depth = 0_usize;
         for at in (0..index).rev() {
@@ -187,7 +187,7 @@ impl<'s> Site<'s> {
         self.start
     }
 
-    /// Where the argument ends that a token begins: before the next blank outside of brackets.
+    /// Where the argument ends that a token begins: before the next space outside of brackets.
     pub(super) fn argument_end(&self, index: usize) -> usize {
         let mut depth = 0_usize;
         for token in self.tokens.iter().skip(index) {
@@ -203,7 +203,7 @@ impl<'s> Site<'s> {
         self.end()
     }
 
-    /// What could have stood there, in the language's words.
+    /// What was expected, in the words of the language.
     fn expected(&self) -> String {
         let mut expected: Vec<_> =
             self.tried.iter().filter_map(|rule| rules::name_of(*rule)).collect();
@@ -215,7 +215,7 @@ impl<'s> Site<'s> {
         rules::one_of(&expected)
     }
 
-    /// What was expected, and what stands there instead.
+    /// The problem that names what was expected and what was found.
     pub(super) fn unexpected(&self) -> SyntaxProblem {
         let (found, span) = match self.found() {
             Some(token) => (token.described(), self.span_of(token)),

@@ -1,4 +1,4 @@
-//! Mistakes with how statements begin, go on and end.
+//! Mistakes with how statements begin, continue and end.
 
 use super::site::Site;
 use crate::diagnostics::fix::{Fix, Help};
@@ -8,15 +8,15 @@ use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::{self, Keyword, is_reserved};
 use crate::syntax::lexer::{Token, TokenKind, tokens};
 
-/// What stands before a statement.
+/// What is before a statement.
 enum Above {
-    /// Nothing of the same body.
+    /// Nothing in the same body.
     Nothing,
     /// A `;` at this offset.
     Semicolon(usize),
     /// An empty line.
     EmptyLine,
-    /// The statement above, which takes no such thing.
+    /// The statement above, which can't be continued like this.
     Statement,
 }
 
@@ -25,7 +25,7 @@ pub(super) fn continues_nothing(site: &Site<'_>) -> Option<SyntaxProblem> {
     let first = site.token(0)?;
     let (word, needs) = match first.text {
         "{" => ("{", "a branch is an argument: `add { conv 64 }`, `let x = { conv 64 }`"),
-        "->" => ("->", "a claim stands behind a call: `conv 64 -> 64x56x56`"),
+        "->" => ("->", "a claim follows a call: `conv 64 -> 64x56x56`"),
         "else" => ("else", "`else` follows the `}` of an `if`"),
         _ => return None,
     };
@@ -46,9 +46,9 @@ pub(super) fn continues_nothing(site: &Site<'_>) -> Option<SyntaxProblem> {
         Above::EmptyLine => {
             (": an empty line ended the one above", Help::from("remove the empty line"))
         }
-        Above::Statement if word == "else" => (": no `if` stands right before it", needs.into()),
+        Above::Statement if word == "else" => (": there is no `if` right before it", needs.into()),
         Above::Statement => (": the one above is complete", needs.into()),
-        Above::Nothing => (": none stands before it", needs.into()),
+        Above::Nothing => (": there is none before it", needs.into()),
     };
     let span = site.span_of(first);
     Some(SyntaxProblem::ContinuesNothing { word, reason, span, above, help })
@@ -60,7 +60,7 @@ fn claimed_above(site: &Site<'_>, second: Token<'_>) -> Option<SyntaxProblem> {
     let (end, line) = (above.len(), start_of_last_line(above));
     let first = tokens(above, line).find(|token| token.is("->"))?;
     let help = Fix::guess(site.span(end, site.end()), "")
-        .said("remove one: both speak of the output of the whole statement");
+        .said("remove one: both claim the output of the whole statement");
     let (span, first) = (site.span_of(second), site.span_of(first));
     Some(SyntaxProblem::SecondClaim { span, first, help })
 }
@@ -69,7 +69,7 @@ fn start_of_last_line(text: &str) -> usize {
     text.rfind('\n').map_or(0, |newline| newline + 1)
 }
 
-/// Goes back over comment lines, whose words mean nothing.
+/// Looks back past comment lines.
 fn what_is_above(source: &str) -> Above {
     let mut above = source;
     let mut own_line = true;
@@ -118,7 +118,7 @@ pub(super) fn label_with_digit(site: &Site<'_>) -> Option<SyntaxProblem> {
     )
 }
 
-/// A statement that begins with a number, a string, a sign.
+/// A statement that begins with a number, a string or a symbol.
 pub(super) fn begins_nothing(site: &Site<'_>) -> Option<SyntaxProblem> {
     let first = site.token(site.head)?;
     let begins = first.kind == TokenKind::Word
@@ -153,7 +153,7 @@ pub(super) fn single_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
     compares.then(|| SyntaxProblem::SingleEquals { span, help: Fix::safe(span, "==").write() })
 }
 
-/// A second `->`, or one behind a statement that yields no tensor.
+/// A second `->`, or one after a statement that has no output.
 pub(super) fn claim(site: &Site<'_>) -> Option<SyntaxProblem> {
     let found = site.found().filter(|found| found.is("->") && site.depth(site.here) == 0)?;
     let span = site.span_of(found);
@@ -162,7 +162,7 @@ pub(super) fn claim(site: &Site<'_>) -> Option<SyntaxProblem> {
             span,
             first: site.span_of(site.at(first)),
             help: Fix::guess(site.span(site.end_before(site.here), site.end()), "")
-                .said("remove one: both speak of the output of the whole statement"),
+                .said("remove one: both claim the output of the whole statement"),
         },
         None => SyntaxProblem::ClaimWithoutTensor { span },
     })
@@ -178,7 +178,7 @@ pub(super) fn colon(site: &Site<'_>) -> Option<SyntaxProblem> {
     })
 }
 
-/// A `{` for the colon; with the body behind it and its `}` where that stands on the line.
+/// A `{` in place of the colon, with the body and its `}` if the body is on the line.
 fn colon_for_brace(site: &Site<'_>) -> Help {
     let (colon, end) = (site.at(site.here), site.end());
     let body = site.text(colon.end(), end).trim();
@@ -186,7 +186,7 @@ fn colon_for_brace(site: &Site<'_>) -> Help {
     if body.starts_with('{') {
         return Fix::safe(site.span(start, colon.end()), "").said("remove the `:`");
     }
-    let help = "write `{` here and `}` behind the body";
+    let help = "write `{` here and `}` after the body";
     if body.is_empty() {
         return help.into();
     }

@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::syntax::keywords::is_reserved;
 use crate::syntax::lexer::{Token, TokenKind};
 
-/// The most methods of what calls yield, `f(x).relu()`: each of them stands one deeper in the tree.
+/// The most methods called on results, `f(x).relu()`: each of them makes the tree one deeper.
 const METHODS: usize = 64;
 
 /// The statements that it is, in order; nothing if it cannot be said.
@@ -53,7 +53,7 @@ fn statements(expr: &PythonExpr<'_>) -> Option<Vec<String>> {
     Some(statements)
 }
 
-/// Whether a word in front of a point is no tensor.
+/// Whether a word before a point is a library rather than a tensor.
 fn is_library(word: &str) -> bool {
     matches!(word, "nn" | "F" | "torch" | "tf" | "keras" | "layers" | "jnp" | "np")
 }
@@ -106,7 +106,7 @@ pub(super) fn call(site: &Site<'_>) -> Option<SyntaxProblem> {
         }
         _ if target.is_none() && bracket == start + 1 => own(site, start, bracket, end)?,
         (None, PythonExpr::Call { path, .. }) if path.len() > 1 => Help::from(
-            "layers stand one after another where they are used, and each passes its output on: \
+            "write layers one after another where they are used; each takes the output of the one before: \
              `conv 64 k3; bn; relu`",
         ),
         _ => return None,
@@ -115,13 +115,13 @@ pub(super) fn call(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(SyntaxProblem::CallInBrackets { operation: function.text.to_owned(), span, help })
 }
 
-/// How many methods belong to what a call yields.
+/// How many methods are called on results of calls.
 fn methods(site: &Site<'_>) -> usize {
     let pairs = site.tokens.iter().zip(site.tokens.iter().skip(1));
     pairs.filter(|(close, point)| close.kind == TokenKind::Close && point.is(".")).count()
 }
 
-/// What a statement is assigned to, and the index of what is.
+/// What a statement is assigned to, and the index where the value begins.
 fn assigned<'s>(site: &Site<'s>) -> (Option<&'s str>, usize) {
     let equals = (0..site.tokens.len()).find(|at| site.depth(*at) == 0 && site.at(*at).is("="));
     let path = |token: &Token<'_>| token.kind == TokenKind::Word || token.is(".");
@@ -133,8 +133,8 @@ fn assigned<'s>(site: &Site<'s>) -> (Option<&'s str>, usize) {
     }
 }
 
-/// The statements, the last with the label that the name of its output is; a name that goes in as well
-/// is the current tensor.
+/// The statements, the last one labelled with the name that is assigned to; a name that is an input as
+/// well is the current tensor.
 fn labelled(target: Option<&str>, expr: &PythonExpr<'_>, mut statements: Vec<String>) -> String {
     if let (Some(target), Some(last)) = (target, statements.last_mut())
         && !expr.reads(target)
@@ -150,7 +150,7 @@ fn whole(site: &Site<'_>) -> Span {
     site.span(start, site.end_before(site.claim.unwrap_or(site.tokens.len())))
 }
 
-/// A call of this language with brackets round its arguments.
+/// A call of this language with parentheses around its arguments.
 fn own(site: &Site<'_>, name: usize, bracket: usize, end: usize) -> Option<Help> {
     let last = close(site, bracket);
     let assigned = site.after(last).is_some_and(|next| site.at(next).is("="));

@@ -1,7 +1,7 @@
 //! Which braces are at fault in a text whose braces do not match.
 //!
-//! The order of the braces alone does not tell: where an inner `}` is missing, the outer one takes its
-//! place. So a `}` at the beginning of a line closes the `{` whose line is indented as it is, as far as
+//! The order of the braces alone does not show it: where an inner `}` is missing, the outer one takes
+//! its place. So a `}` at the beginning of a line closes the `{` whose line is indented as it is, as far as
 //! that explains what is missing: never more braces are found at fault than the order alone shows.
 
 use super::damage::NESTING;

@@ -27,7 +27,7 @@ pub(super) struct Damage {
     pub(super) kind: DamageKind,
     /// From where the damage is to where it ends.
     pub(super) range: Range<usize>,
-    /// The message about it; `None` if another one says as much.
+    /// The message about it; `None` if the message about another one is enough.
     pub(super) problem: Option<SyntaxProblem>,
 }
 

@@ -6,7 +6,8 @@ use crate::source::Span;
 /// The statements of a file, or between `{` and `}`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body<'s> {
-    /// The statements in their order; those that do not parse are left out.
+    /// The statements in their order; one that does not parse is a
+    /// [`StatementKind::Bad`].
     pub statements: Vec<Statement<'s>>,
     /// The whole file, or from `{` to `}`.
     pub span: Span,
@@ -15,11 +16,11 @@ pub struct Body<'s> {
 /// One statement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement<'s> {
-    /// `a, b:` in front.
+    /// The `a, b` of `a, b: conv 64`.
     pub labels: Box<[Name<'s>]>,
     /// What it does.
     pub kind: StatementKind<'s>,
-    /// `-> 256x6x6` behind.
+    /// The `-> 256x6x6` at its end.
     pub claim: Option<Box<Claim<'s>>>,
     /// All of it, labels and claim included.
     pub span: Span,
@@ -30,7 +31,7 @@ pub struct Statement<'s> {
 pub enum StatementKind<'s> {
     /// `allow dropped-rows unused-name`
     Allow {
-        /// The names of the advice that is not wanted.
+        /// The names of the lints to silence.
         names: Box<[Name<'s>]>,
     },
     /// `NAME += VALUE`
@@ -42,9 +43,9 @@ pub enum StatementKind<'s> {
     },
     /// `assert CONDITION "message"`
     Assert {
-        /// What should hold.
+        /// What has to hold.
         condition: Box<Expr<'s>>,
-        /// What to say if it does not.
+        /// The message if it does not.
         message: Option<&'s str>,
     },
     /// A statement that does not parse: it may do anything.
@@ -57,9 +58,9 @@ pub enum StatementKind<'s> {
     Fn(Box<Declaration<'s, Expr<'s>>>),
     /// `for PATTERN in ITEMS { … }`
     For {
-        /// One name, or as many as each item has values.
+        /// One name, or one for each value of an item.
         pattern: Box<[Name<'s>]>,
-        /// Whether the pattern stands in brackets, so that items are taken apart.
+        /// Whether the pattern has parentheses, so that each item is unpacked.
         unpack: bool,
         /// A list.
         items: Box<Expr<'s>>,
@@ -80,11 +81,11 @@ pub enum StatementKind<'s> {
         /// What it names.
         value: Box<Operand<'s>>,
     },
-    /// `param NAME = DEFAULT in LEGAL`
+    /// `param NAME = DEFAULT in DOMAIN`
     Param {
         /// The name.
         name: Name<'s>,
-        /// Its value where the outside sets none.
+        /// Its value where the caller sets none.
         default: Box<Expr<'s>>,
         /// The values it may have.
         domain: Option<Box<Domain<'s>>>,
@@ -112,7 +113,7 @@ pub struct Declaration<'s, B> {
     pub name: Name<'s>,
     /// Its parameters.
     pub parameters: Box<[Parameter<'s>]>,
-    /// The block's body, or what the function yields.
+    /// The body of the block, or the value of the function.
     pub body: B,
 }
 
@@ -135,7 +136,7 @@ impl<'s> Domain<'s> {
         std::iter::once(first).chain(second)
     }
 
-    /// Where they stand.
+    /// Where they are.
     pub fn span(&self) -> Span {
         match self {
             Domain::OneOf(list) => list.span,
@@ -151,7 +152,7 @@ pub struct Parameter<'s> {
     pub name: Name<'s>,
     /// Its value where the call gives none.
     pub default: Option<Expr<'s>>,
-    /// Where both stand.
+    /// Where both are.
     pub span: Span,
 }
 
@@ -167,7 +168,7 @@ pub struct Claim<'s> {
 /// The shape that a claim states.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ClaimedShape<'s> {
-    /// `256x?x?`: `None` stands for any size.
+    /// `256x?x?`: `None` is any size.
     Axes(Vec<Option<u64>>),
     /// Anything else; a tuple, or a number for a shape of one axis.
     Expr(Expr<'s>),
@@ -178,7 +179,7 @@ pub enum ClaimedShape<'s> {
 pub struct Call<'s> {
     /// What is called.
     pub name: Name<'s>,
-    /// The arguments as written; which parameter each one fills is found by the checker.
+    /// The arguments as written; the resolver finds which parameter each one fills.
     pub arguments: Box<[Argument<'s>]>,
 }
 
@@ -192,9 +193,9 @@ impl Call<'_> {
 /// One argument of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Argument<'s> {
-    /// The name in front of `=`.
+    /// The name before `=`.
     pub name: Option<Box<Name<'s>>>,
-    /// What is handed over. A bare word is an [`ExprKind::Name`]: flag, shorthand, word or name.
+    /// Its value. A bare word is an [`ExprKind::Name`]: flag, shorthand, word or name.
     pub value: Operand<'s>,
 }
 
@@ -211,7 +212,7 @@ impl<'s> Argument<'s> {
     }
 }
 
-/// What may stand where a branch may.
+/// A branch, or what may be in its place.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operand<'s> {
     /// `{ … }`
@@ -221,7 +222,7 @@ pub enum Operand<'s> {
 }
 
 impl Operand<'_> {
-    /// Its place.
+    /// Where it is.
     pub fn span(&self) -> Span {
         match self {
             Operand::Branch(body) => body.span,
