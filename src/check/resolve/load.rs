@@ -2,8 +2,10 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use foldhash::HashSet;
+
 use super::ids::UnitId;
-use super::prelude;
+use super::{prelude, recovered};
 use crate::check::diagnostics::Diagnostics;
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::limit::LimitProblem;
@@ -21,6 +23,8 @@ pub struct Loaded<'s> {
     path: PathBuf,
     pub(crate) body: Body<'s>,
     pub(crate) uses: Vec<(Span, UnitId)>,
+    /// The words of its statements that do not parse.
+    pub(crate) recovered: HashSet<&'s str>,
     /// Whether a file that it uses is not there, so that names of it are missing.
     pub(crate) incomplete: bool,
 }
@@ -74,8 +78,10 @@ impl<'s> Loader<'s, '_> {
         for problem in parsed.problems {
             self.reports.add_plain(problem);
         }
-        let (body, incomplete) = (parsed.body, false);
-        self.loaded.push(Loaded { source, path, body, uses: Vec::new(), incomplete })
+        let (body, uses) = (parsed.body, Vec::new());
+        let recovered = recovered::of_file(source, &body);
+        let incomplete = recovered.contains("use");
+        self.loaded.push(Loaded { source, path, body, uses, recovered, incomplete })
     }
 
     /// The file of a `use`, loaded unless it is there already.
