@@ -53,9 +53,17 @@ impl<'a> Program<'a> {
                     _ => {}
                 }
             }
-            let Loaded { body, source, incomplete, .. } = file;
+            let Loaded { body, source, recovered, incomplete, .. } = file;
             let (made, incomplete) = (made(body), *incomplete);
-            program.units.push(Unit { body, source, blocks, functions, made, incomplete });
+            program.units.push(Unit {
+                body,
+                source,
+                blocks,
+                functions,
+                made,
+                recovered: recovered.clone(),
+                incomplete,
+            });
         }
         for (unit, file) in loaded.entries() {
             program.import(unit, &file.uses, reports);
@@ -74,6 +82,10 @@ impl<'a> Program<'a> {
             for (id, function) in self.functions.entries().filter(|(_, f)| f.unit == used) {
                 bring(&mut functions, function.name.text, id, span, reports);
             }
+        }
+        for &(_, used) in uses {
+            let recovered = self.units[used].recovered.clone();
+            self.units[unit].recovered.extend(recovered);
         }
         for (name, (id, _)) in blocks {
             self.units[unit].blocks.entry(name).or_insert(id);
