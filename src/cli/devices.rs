@@ -7,7 +7,7 @@ use clap::Args;
 use super::{MessageFormat, Reporter, Status, Streams, output};
 use crate::device::Device;
 use crate::diagnostics::{Diagnostic, Result};
-use crate::report::devices;
+use crate::report::text::devices;
 use crate::source::{Disk, Sources};
 
 /// List the devices, or tell all about one.

@@ -10,7 +10,7 @@ use crate::bundled::examples::Example;
 use crate::bundled::pages::{self, Page};
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
-use crate::report::{catalogue, page};
+use crate::report::text::{catalogue, page};
 use crate::text::nearest::{either, nearest};
 
 /// Tell how the figures of a layer come about, or what a message means.

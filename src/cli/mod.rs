@@ -165,7 +165,7 @@ impl<'a> Reporter<'a> {
     /// Reports what is wrong, unless a file before this one had the same message at the same
     /// place. That stderr cannot be written is nothing anyone could be told.
     fn report(&mut self, diagnostics: &[Diagnostic], sources: &Sources) {
-        let worst = diagnostics.iter().map(|diagnostic| Status::of(&diagnostic.problem)).max();
+        let worst = diagnostics.iter().map(|diagnostic| Status::of(&diagnostic.kind)).max();
         self.status = self.status.max(worst.unwrap_or_default());
         let news: Vec<Diagnostic> =
             diagnostics.iter().filter(|found| self.is_news(found, sources)).cloned().collect();
@@ -173,9 +173,9 @@ impl<'a> Reporter<'a> {
     }
 
     fn is_news(&mut self, diagnostic: &Diagnostic, sources: &Sources) -> bool {
-        let place = diagnostic.problem.place().and_then(|span| sources.locate(span));
+        let place = diagnostic.kind.place().and_then(|span| sources.locate(span));
         place.is_none_or(|at| {
-            let message = &diagnostic.problem;
+            let message = &diagnostic.kind;
             self.known.insert(format!("{}:{}:{}: {message}", at.file, at.line, at.column))
         })
     }

@@ -6,7 +6,7 @@ use super::{MessageFormat, Reporter, Status, Streams, output};
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
 use crate::ops::{all, find};
-use crate::report::operations;
+use crate::report::text::operations;
 use crate::text::nearest::{either, nearest};
 
 /// List the operations, or tell all about one.

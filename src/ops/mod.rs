@@ -64,6 +64,8 @@ pub struct Operation {
     pub example: Example,
     /// The tensors it takes.
     pub takes: Takes,
+    /// What calling it does.
+    pub role: Role,
     /// The parameter that takes any number of positional arguments, if there is one.
     pub rest: Option<Parameter>,
     /// Its other parameters, in the order in which positional arguments fill them.
@@ -89,6 +91,7 @@ impl Operation {
         doc: "",
         example: Example { after: "", code: "" },
         takes: Takes::Current,
+        role: Role::Layer,
         rest: None,
         parameters: &[],
         flattens: false,
@@ -129,8 +132,21 @@ pub enum Takes {
     },
     /// None.
     Nothing,
-    /// Named tensors; the statement steers the current tensor and is no layer: `from`, `output`.
+    /// Named tensors: `from`, `output`.
     Names,
+}
+
+/// What calling an operation does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It adds a layer.
+    Layer,
+    /// It adds an input of the network.
+    Input,
+    /// It makes a tensor the current one.
+    Select,
+    /// It marks what a block or the network yields.
+    Output,
 }
 
 /// A parameter of an operation.

@@ -10,7 +10,8 @@ use netcost::bundled::pages;
 use netcost::cost::conventions::{self, Convention};
 use netcost::device::Device;
 use netcost::ops;
-use netcost::report::{Column, catalogue, devices, operations};
+use netcost::report::Column;
+use netcost::report::text::{catalogue, devices, operations};
 use netcost::text::digits::Grouped;
 use netcost::{Costs, NoFiles, Options, Sources};
 

@@ -11,6 +11,7 @@ mod limits;
 mod loops;
 mod names;
 mod prelude;
+mod records;
 mod settings;
 mod sharing;
 mod tensors;
@@ -44,7 +45,7 @@ fn check(text: &str) -> Checked {
 }
 
 fn code(diagnostic: &Diagnostic) -> String {
-    diagnostic.problem.code().expect("every problem has a code").to_string()
+    diagnostic.kind.code().expect("every problem has a code").to_string()
 }
 
 /// The codes of all that is wrong, errors before warnings, each kind in source order.
@@ -58,7 +59,7 @@ fn only(text: &str) -> String {
     let [diagnostic] = checked.diagnostics.as_slice() else {
         panic!("not one problem in {text:?}: {:#?}", checked.diagnostics)
     };
-    let problem = &diagnostic.problem;
+    let problem = &diagnostic.kind;
     let labels = problem.labels().into_iter().flatten();
     let labels: Vec<String> = labels
         .map(|label| {

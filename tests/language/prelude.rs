@@ -80,7 +80,7 @@ fn heads_that_do_not_divide_are_an_error() {
         let [diagnostic] = checked.diagnostics.as_slice() else {
             panic!("{:#?}", checked.diagnostics)
         };
-        diagnostic.problem.to_string()
+        diagnostic.kind.to_string()
     };
     let features = "`attention` does not work on 10×64: the features must divide among the heads";
     assert_eq!(message("attention 5"), features);
