@@ -6,8 +6,7 @@ use netcost::check::Limits;
 
 use super::*;
 
-/// The codes of all that is wrong where limits are a hundredth of the usual: the way to a limit takes
-/// as much less time.
+/// The codes of all diagnostics with a hundredth of the default limits, which are reached sooner.
 fn limited(text: &str) -> Vec<String> {
     let mut options = Options::default();
     options.limits.layers /= 100;
@@ -16,7 +15,7 @@ fn limited(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_usual_limits_are_those_of_the_documentation() {
+fn the_default_limits_are_as_documented() {
     let Limits { layers, steps, calls } = Limits::default();
     assert_eq!((layers, steps, calls), (1_000_000, 10_000_000, 64));
     assert_eq!(codes("input 4\nlet a = range(1e7)\nrelu"), ["net::limit::steps"]);
