@@ -14,7 +14,7 @@ use super::{MessageFormat, Reporter, Status, Streams};
 use crate::device::Device;
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::setting::SettingProblem;
-use crate::diagnostics::{Diagnostic, DiagnosticKind, Result};
+use crate::diagnostics::{Blame, Diagnostic, Result};
 use crate::diff::{self, Side};
 use crate::network::Network;
 use crate::report::Look;
@@ -80,7 +80,7 @@ impl Compare {
         let mut reporter = Reporter::new(self.messages.form, streams);
         let sources: Vec<_> = self.networks.iter().map(|_| Sources::new()).collect();
         if self.networks.iter().filter(|asked| asked.input == Input::Stdin).count() > 1 {
-            reporter.fail(SettingProblem::GivenTwice { option: "-".to_owned() });
+            reporter.fail(SettingProblem::GivenTwice { what: "stdin (`-`)".to_owned() });
             return reporter.finish();
         }
         let compiled: Vec<_> = self
@@ -120,9 +120,8 @@ impl Compare {
         options.arguments.extend(asked.arguments.iter().cloned());
         let checked = crate::check(sources, main, &options, asked.input.files());
         reporter.report(&checked.diagnostics, sources);
-        // What was asked for, a message does not say.
-        let is_setting = |it: &Diagnostic| matches!(*it.kind, DiagnosticKind::Setting(_));
-        if checked.diagnostics.iter().any(is_setting) {
+        // Messages do not name the network that the caller asked for.
+        if checked.diagnostics.iter().any(|it| it.kind.blame() == Blame::Caller) {
             reporter.note(&format!("this is about `{}`", asked.word));
         }
         let network = checked.network?;

@@ -12,10 +12,7 @@ use crate::network::{Found, Network, ScopeId};
 use crate::report::derivation::Explained;
 use crate::report::{Look, derivation, scope};
 use crate::source::Sources;
-use crate::text::nearest::{either, nearest};
-
-/// Most names that a help proposes.
-const MOST: usize = 4;
+use crate::text::nearest::{did_you_mean, nearest};
 
 /// Explains a layer of a network, or a scope; without a name all layers, which are listed.
 pub fn explain(
@@ -78,10 +75,9 @@ fn unknown(network: &Network, name: &str) -> SettingProblem {
     if near.is_empty() {
         near = nearest(name, names.iter().map(String::as_str));
     }
-    near.truncate(MOST);
     let help = match near.as_slice() {
         [] => "without a name `netcost explain` lists the layers".to_owned(),
-        near => format!("did you mean {}?", either(near.iter().copied())),
+        near => did_you_mean(near.iter().copied()),
     };
     SettingProblem::UnknownLayer { name: name.to_owned(), network: network.name.clone(), help }
 }

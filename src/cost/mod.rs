@@ -89,6 +89,16 @@ impl<'n> Costs<'n> {
         convention: &'static Convention,
         device: Option<&'n Device>,
     ) -> Result<Self, CostProblem> {
+        Self::asked(network, convention, device, None)
+    }
+
+    /// As [`Costs::on`]; `asked` is the word of a claim that names the device.
+    pub(crate) fn asked(
+        network: &'n Network,
+        convention: &'static Convention,
+        device: Option<&'n Device>,
+        asked: Option<Span>,
+    ) -> Result<Self, CostProblem> {
         let mut totals = Totals { layers: network.layers.len() as u64, ..Totals::default() };
         let too_large = |span: Span| CostProblem::TooLarge { batch: network.batch, span };
         for input in &network.inputs {
@@ -103,7 +113,7 @@ impl<'n> Costs<'n> {
             if !uncounted.contains(&layer.operation) && lacks_formula(convention, &subject) {
                 uncounted.push(layer.operation);
             }
-            let figures = figures(&subject, convention, device)?;
+            let figures = figures(&subject, convention, device, asked)?;
             totals = totals.with(figures).ok_or_else(|| too_large(layer.span))?;
         }
         let everything = network.layers.last().map_or_else(Span::default, |layer| layer.span);
@@ -117,7 +127,7 @@ impl<'n> Costs<'n> {
     pub fn figures(&self, layer: &Layer) -> Figures {
         // They fit: `new` has added them up.
         let subject = Subject::new(self.network, layer, &self.readers);
-        figures(&subject, self.convention, self.device).unwrap_or_default()
+        figures(&subject, self.convention, self.device, None).unwrap_or_default()
     }
 }
 
@@ -174,12 +184,15 @@ fn figures(
     subject: &Subject<'_>,
     convention: &Convention,
     device: Option<&Device>,
+    asked: Option<Span>,
 ) -> Result<Figures, CostProblem> {
     let Subject { network, layer, .. } = subject;
     let too_large = || CostProblem::TooLarge { batch: network.batch, span: layer.span };
     let figures = Figures::of(subject, convention).ok_or_else(too_large)?;
     let times = match device {
-        Some(device) => Times::of(device, network, layer, &figures)?.ok_or_else(too_large)?,
+        Some(device) => {
+            Times::of(device, network, layer, &figures, asked)?.ok_or_else(too_large)?
+        }
         None => Times::default(),
     };
     Ok(Figures { times, ..figures })

@@ -11,6 +11,7 @@ use crate::check::resolve::program::{Called, Resolved};
 use crate::check::resolve::signature::Signature;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::shape::SuspiciousProblem;
 use crate::network::Origin;
 use crate::ops::window::Placed;
 use crate::ops::{self, Argument, CallRecord, Context, Input, Kind, Operation, Takes};
@@ -238,6 +239,7 @@ impl<'a> Evaluator<'a> {
             inputs: &inputs,
             arguments: &arguments.parameters,
             rest: &arguments.rest,
+            meant: None,
         };
         if unknown {
             fallible(context.check_alone())?;
@@ -255,8 +257,15 @@ impl<'a> Evaluator<'a> {
             dtype: arguments.dtype,
         };
         let sharing = self.start_sharing(arguments.share, false);
-        let result = self.apply(&context, &site);
-        let result = self.doubt(&context, call, result);
+        let order = self.channels_that_come_in(&context, call);
+        let meant = match &order {
+            Some(SuspiciousProblem::InChannelsFirst { help, .. }) => Some(help),
+            _ => None,
+        };
+        let result = self.apply(&Context { meant, ..context }, &site);
+        if result.is_ok() {
+            self.doubt(&context, order);
+        }
         self.end_sharing(sharing, call.span(), result)
     }
 
@@ -320,6 +329,7 @@ impl<'a> Evaluator<'a> {
             inputs: &[input],
             arguments: &arguments,
             rest: &[],
+            meant: None,
         };
         let scope = self.frame().scope().0;
         let site = Site { operation: flatten.name, label: None, scope, span, dtype: None };

@@ -1,7 +1,5 @@
 //! What a file claims: shapes with `->`, conditions with `assert`, and budgets on `total.`.
 
-use miette::Diagnostic;
-
 use super::block::FrameKind;
 use super::evaluator::{EvalError, Evaluator, Result};
 use crate::diagnostics::claim::ClaimProblem;
@@ -114,10 +112,10 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn default_value(&mut self, default: &'a Expr<'a>) -> Result<Value> {
         match self.eval(default) {
             Err(EvalError::DiagnosticKind(problem)) => {
-                let label = problem.labels().and_then(|mut labels| labels.next());
-                let label = label.and_then(|label| label.label().map(str::to_owned));
+                let computed = problem.computed().map(|computed| format!(": {computed}"));
                 let written = self.written(default.span);
-                let help = format!("the block computes `{written}`: {}", label.unwrap_or_default());
+                let help =
+                    format!("the block computes `{written}`{}", computed.unwrap_or_default());
                 self.report_standard_block(&problem.to_string(), help)?;
                 Err(EvalError::DiagnosticKind(problem))
             }

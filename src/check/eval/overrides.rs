@@ -39,7 +39,7 @@ pub fn parsed<'a>(
     let mut outside = Overrides { arguments: Vec::new(), inputs: Vec::new() };
     for (index, (name, text)) in options.arguments.iter().enumerate() {
         if options.arguments.iter().take(index).any(|(earlier, _)| earlier == name) {
-            return Err(SettingProblem::GivenTwice { option: format!("-D {name}") });
+            return Err(SettingProblem::GivenTwice { what: format!("the param `{name}`") });
         }
         let given = given(sources, "<-D>", text).map_err(|reason| SettingProblem::BadArgument {
             name: name.clone(),
@@ -50,8 +50,10 @@ pub fn parsed<'a>(
     }
     for (index, (name, text)) in options.inputs.iter().enumerate() {
         if options.inputs.iter().take(index).any(|(earlier, _)| earlier == name) {
-            let option = name.as_ref().map_or_else(String::new, |name| format!(" {name}"));
-            return Err(SettingProblem::GivenTwice { option: format!("--input{option}") });
+            let name = name.as_ref().map_or_else(String::new, |name| format!(" `{name}`"));
+            return Err(SettingProblem::GivenTwice {
+                what: format!("the shape of the input{name}"),
+            });
         }
         let given = given(sources, "<--input>", text).map_err(|reason| bad_input(text, reason))?;
         outside.inputs.push((name.as_deref(), given));
@@ -60,8 +62,7 @@ pub fn parsed<'a>(
 }
 
 fn bad_input(shape: &str, reason: String) -> SettingProblem {
-    let help = Some("write it as in the file: `--input 3x224x224`".to_owned());
-    SettingProblem::BadInput { shape: shape.to_owned(), reason, help }
+    SettingProblem::BadInput { shape: shape.to_owned(), reason }
 }
 
 /// Parses a text of the caller.
@@ -224,9 +225,8 @@ impl<'a> Evaluator<'a> {
         let nameless = outside.inputs.iter().find(|(name, _)| name.is_none());
         if let Some((_, given)) = nameless.filter(|_| index == 1) {
             let shape = given.text.to_owned();
-            let first = self.inputs_seen.iter().copied().flatten().next().unwrap_or("NAME");
-            let help = format!("name the one that is meant: `--input {first}={shape}`");
-            self.report(SettingProblem::AmbiguousInput { shape, help });
+            let first = self.inputs_seen.iter().copied().flatten().next().map(str::to_owned);
+            self.report(SettingProblem::AmbiguousInput { shape, first });
             return Err(EvalError::Stop);
         }
         let given = outside.inputs.iter().find(|(name, _)| match name {

@@ -1,18 +1,16 @@
 //! Calls that are legal and probably not what was meant.
 
 use super::elsewhere;
-use crate::check::eval::evaluator::{EvalError, Evaluator, Result};
+use crate::check::eval::evaluator::Evaluator;
 use crate::check::resolve::binding::{Bound, Given, Target};
-use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::fix::Fix;
-use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::shape::SuspiciousProblem;
 use crate::network::{NormKind, OpKind, Origin};
 use crate::ops::{Context, Operation};
 use crate::source::Span;
 use crate::syntax::tree::{Call, Expr, ExprKind};
 use crate::tensor::{Shape, TensorId};
-use crate::value::{Value, Values};
+use crate::value::Value;
 
 /// How many layers a feature map is followed through: norms and activations behind what made it.
 const BEHIND: usize = 8;
@@ -21,28 +19,18 @@ const BEHIND: usize = 8;
 const LEAST_CHANNELS: i128 = 16;
 
 impl<'a> Evaluator<'a> {
-    /// Warns of a call whose shapes say that something else was meant. Where it fails for that, the
-    /// error says so too.
-    pub(crate) fn doubt(
-        &mut self,
-        context: &Context<'_>,
-        call: &'a Call<'a>,
-        result: Result<Values>,
-    ) -> Result<Values> {
-        let result = result.map_err(|halt| self.with_order(halt, context, call));
-        if result.is_ok() {
-            let order = || self.channels_that_come_in(context, call);
-            let doubt = context.misread().or_else(order).or_else(|| self.linear_on_map(context));
-            if let Some(problem) = doubt {
-                self.reports.add_unless_known(problem, self.trace());
-            }
+    /// Warns of a call whose shapes say that something else was meant; `order` is what
+    /// [`Evaluator::channels_that_come_in`] finds.
+    pub(crate) fn doubt(&mut self, context: &Context<'_>, order: Option<SuspiciousProblem>) {
+        let doubt = context.misread().or(order).or_else(|| self.linear_on_map(context));
+        if let Some(problem) = doubt {
+            self.reports.add_unless_known(problem, self.trace());
         }
-        result
     }
 
     /// `conv 3 64 7`, in PyTorch's order: the channels that come in, which are not written here, stand
     /// for those of the output, and those for the kernel.
-    fn channels_that_come_in(
+    pub(crate) fn channels_that_come_in(
         &self,
         context: &Context<'_>,
         call: &'a Call<'a>,
@@ -72,23 +60,6 @@ impl<'a> Evaluator<'a> {
             origin: input.origin,
             help: Fix::guess(left_out, "").said(help),
         })
-    }
-
-    /// The error of a kernel that fits nowhere, if it was meant for channels.
-    fn with_order(
-        &self,
-        mut halt: EvalError,
-        context: &Context<'_>,
-        call: &'a Call<'a>,
-    ) -> EvalError {
-        if let EvalError::DiagnosticKind(problem) = &mut halt
-            && let DiagnosticKind::Shape(ShapeProblem::KernelTooLarge { help, .. }) = &mut **problem
-            && let Some(SuspiciousProblem::InChannelsFirst { help: meant, .. }) =
-                self.channels_that_come_in(context, call)
-        {
-            *help = meant.to_string();
-        }
-        halt
     }
 
     /// `linear` right behind what makes a feature map, whose last axis is its columns.

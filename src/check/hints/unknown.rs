@@ -206,12 +206,12 @@ impl<'a> Resolver<'a, '_> {
             false => Vec::new(),
         };
         let first = match near.first() {
-            Some(near) => format!("did you mean `{near}`? If not,"),
-            None => "`netcost ops` lists them all;".to_owned(),
+            Some(near) => format!("did you mean `{near}`? If not, "),
+            None => String::new(),
         };
         let text = name.text;
         let help = format!(
-            "{first} `custom \"{text}\" SHAPE params=… macs=…` stands for one that netcost does not know"
+            "{first}`custom \"{text}\" SHAPE params=… macs=…` stands for one that netcost does not know"
         );
         match near.first() {
             Some(near) => Fix::guess(name.span, *near).said(help),
