@@ -186,9 +186,6 @@ fn batches() -> Vec<Options> {
 }
 
 fn widths() -> Vec<Options> {
-    let width = |value: &str| {
-        let arguments = vec![("width".to_owned(), value.to_owned())];
-        Options { arguments, ..Options::default() }
-    };
+    let width = |value: &str| Options::new().param("width", value);
     ["0.35", "0.5", "0.75", "1.0", "1.3", "1.4"].map(width).to_vec()
 }

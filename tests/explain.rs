@@ -88,10 +88,7 @@ fn a_batch_is_a_factor() {
 #[test]
 fn every_operation_has_a_derivation() {
     for operation in ops::all() {
-        let ops::Example { after, code } = operation.example;
-        let input = if after.is_empty() { String::new() } else { format!("input {after}\n") };
-        let (network, call_records) = check(operation.name, &format!("{input}{code}\n"), Some(2));
-        compare(&(network, call_records));
+        compare(&check(operation.name, &operation.example.text(), Some(2)));
     }
 }
 

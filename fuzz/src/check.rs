@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use netcost::Files;
-use netcost::check::{Checked, Options};
+use netcost::check::{Argument, Checked, Options, parse_value};
 use netcost::cost::training::{Optimizer, Training};
 use netcost::cost::{Convention, Derivation, Figures, KEYS, Key, conventions};
 use netcost::device::Device;
@@ -63,10 +63,12 @@ fn options(choices: &mut Choices) -> Options {
     let shapes = ["3x32x32", "64x56x56", "196x768", "10", "0x3", "3x", "it"];
     let values = ["0", "1", "8", "0.5", "-3", "true", "wide", "[1, 2]", "1/0", "2**100", "("];
     let shape = choices.perhaps(8, &shapes);
-    let input =
-        shape.map(|shape| (choices.perhaps(4, &["x".to_owned()]).cloned(), (*shape).into()));
-    let value = choices.perhaps(4, &values);
-    let value = value.map(|value| ((*choices.one(&["n", "width", "c"])).into(), (*value).into()));
+    let sources = Sources::new();
+    let parsed = |text: &&str| parse_value(&sources, text).ok();
+    let sizes = shape.and_then(parsed).and_then(|shape| shape.sizes());
+    let input = sizes.map(|sizes| (choices.perhaps(4, &["x".to_owned()]).cloned(), sizes));
+    let value = choices.perhaps(4, &values).and_then(parsed);
+    let value = value.map(|value| Argument::new(*choices.one(&["n", "width", "c"]), value));
     Options {
         name: "main".to_owned(),
         batch: choices.perhaps(4, &[1, 2, 32, 1 << 20, u64::MAX]).copied(),

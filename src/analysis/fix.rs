@@ -50,7 +50,7 @@ pub fn fix(
         let count = known.map_or(0, |known| known.count) + count;
         let sources = Sources::new();
         let again = sources.add(main.name(), text.as_str()).ok()?;
-        let diagnostics = crate::diagnose(&sources, again, options, files);
+        let diagnostics = crate::analysis::diagnose(&sources, again, options, files);
         fixed = Some(Fixed { text, count, diagnostics, sources });
     }
     fixed
@@ -94,7 +94,7 @@ mod tests {
         let sources = Sources::new();
         let main = sources.add("x.net", text).expect("room");
         let options = Options { limits: Limits::default(), ..Options::default() };
-        let diagnostics = crate::diagnose(&sources, main, &options, &NoFiles);
+        let diagnostics = crate::analysis::diagnose(&sources, main, &options, &NoFiles);
         fix(main, &diagnostics, &options, &NoFiles)
     }
 

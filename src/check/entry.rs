@@ -1,13 +1,15 @@
 //! The way through: a text is loaded, resolved and evaluated.
 
 use super::diagnostics::Diagnostics;
-use super::eval::build::Builder;
+use super::eval::construction::Construction;
 use super::eval::evaluator::Evaluator;
-use super::eval::overrides::{self, Overrides};
+use super::eval::overrides::Overrides;
+use super::eval::reporter::Reporter;
 use super::lint;
 use super::options::Options;
+use super::resolve::ids::UnitId;
 use super::resolve::load::{self, Loaded};
-use super::resolve::program::{Program, UnitId};
+use super::resolve::program::Program;
 use super::resolve::resolver;
 use crate::diagnostics::Diagnostic;
 use crate::index::Table;
@@ -35,8 +37,8 @@ impl Checked {
 
 /// Checks a file that stands in `sources`, and the files it uses, which are added there.
 pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
-    let outside = match overrides::parsed(sources, options) {
-        Ok(outside) => outside,
+    let overrides = match Overrides::new(options) {
+        Ok(overrides) => overrides,
         Err(problem) => return Checked::refused(vec![Diagnostic::new(problem)]),
     };
     let mut reports = Diagnostics::default();
@@ -44,10 +46,11 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
         return Checked::refused(reports.sorted());
     };
     let program = Program::resolve(sources, &loaded, &mut reports);
+    lint::report_unknown(&program, &mut reports);
     if !(options.declarations && program.only_declares()) {
         resolver::unused_blocks(&program, &mut reports);
     }
-    program.run(options, &outside, reports)
+    program.run(options, overrides, reports)
 }
 
 /// A file and those it uses, parsed once, of which many networks are made:
@@ -62,9 +65,8 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
 /// let trees = Trees::parse(&sources, main, &NoFiles).map_err(|_| "it does not parse")?;
 /// let program = trees.program().map_err(|_| "there are errors")?;
 /// let mut params = Vec::new();
-/// for width in ["16", "32"] {
-///     let arguments = vec![("width".to_owned(), width.to_owned())];
-///     let checked = program.instantiate(&Options { arguments, ..Options::default() });
+/// for width in [16, 32] {
+///     let checked = program.instantiate(&Options::new().param("width", width));
 ///     let network = checked.network.ok_or("there are errors")?;
 ///     params.push(netcost::cost(&network)?.costs.totals.figures.params);
 /// }
@@ -100,6 +102,7 @@ impl<'s> Trees<'s> {
     pub fn program(&self) -> Result<Program<'_>, Vec<Diagnostic>> {
         let mut reports = Diagnostics::default();
         let program = Program::resolve(self.sources, &self.files, &mut reports);
+        lint::report_unknown(&program, &mut reports);
         if reports.has_errors() { Err(reports.sorted()) } else { Ok(program) }
     }
 }
@@ -108,24 +111,24 @@ impl Program<'_> {
     /// The network that the options make of it, as [`check()`] makes it, without reading
     /// the files again.
     pub fn instantiate(&self, options: &Options) -> Checked {
-        match overrides::parsed(self.sources, options) {
-            Ok(outside) => self.run(options, &outside, Diagnostics::default()),
+        match Overrides::new(options) {
+            Ok(overrides) => self.run(options, overrides, Diagnostics::default()),
             Err(problem) => Checked::refused(vec![Diagnostic::new(problem)]),
         }
     }
 
     /// Runs it from the first statement of the main file to its last.
-    fn run(&self, options: &Options, outside: &Overrides<'_>, reports: Diagnostics) -> Checked {
-        let builder = Builder::new(options.name.clone());
-        let mut checker = Evaluator::new(self, options, outside, builder, reports);
-        let finished = checker.file();
-        let Evaluator { build, mut reports, notes, call_records, .. } = checker;
-        let network = finished.is_ok().then_some(build.network);
-        if let (Some(notes), Some(network), false) = (notes, &network, reports.has_errors()) {
-            lint::advise(self, network, &notes, &mut reports);
+    fn run(&self, options: &Options, overrides: Overrides<'_>, reports: Diagnostics) -> Checked {
+        let mut evaluator = Evaluator::new(self, options, overrides, reports);
+        let finished = evaluator.file();
+        let Evaluator { build, reporter: Reporter { mut diagnostics, notes }, .. } = evaluator;
+        let Construction { builder, call_records, .. } = build;
+        let network = finished.is_ok().then_some(builder.network);
+        if let (Some(notes), Some(network), false) = (notes, &network, diagnostics.has_errors()) {
+            lint::advise(self, network, &notes, &mut diagnostics);
         }
-        let network = network.filter(|_| !reports.has_errors());
+        let network = network.filter(|_| !diagnostics.has_errors());
         let call_records = call_records.filter(|_| network.is_some()).unwrap_or_default();
-        Checked { network, diagnostics: reports.sorted(), call_records }
+        Checked { network, diagnostics: diagnostics.sorted(), call_records }
     }
 }

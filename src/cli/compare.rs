@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::input::Input;
 use super::output::{self, Unwritten};
-use super::settings::Settings;
+use super::settings::{Settings, arguments};
 use super::terminal::{self, Ability};
 use super::variant::Variant;
 use super::{MessageFormat, Reporter, Status, Streams};
@@ -116,22 +116,31 @@ impl Compare {
                 return None;
             }
         };
-        let mut options = self.settings.options(asked.input.title());
-        options.arguments.extend(asked.arguments.iter().cloned());
-        let checked = crate::check(sources, main, &options, asked.input.files());
-        reporter.report(&checked.diagnostics, sources);
-        // Messages do not name the network that the caller asked for.
-        if checked.diagnostics.iter().any(|it| it.kind.blame() == Blame::Caller) {
+        let options = self.settings.options(asked.input.title(), sources);
+        let options = options.and_then(|mut options| {
+            options.arguments.extend(arguments(sources, &asked.arguments)?);
+            Ok(options)
+        });
+        let (network, diagnostics) = match options {
+            Err(problem) => (None, vec![Diagnostic::new(problem)]),
+            Ok(options) => {
+                let checked = crate::check::check(sources, main, &options, asked.input.files());
+                (checked.network, checked.diagnostics)
+            }
+        };
+        reporter.report(&diagnostics, sources);
+        // A message does not say which network it is about.
+        if diagnostics.iter().any(|it| it.kind.blame() == Blame::Caller) {
             reporter.note(&format!("this is about `{}`", asked.word));
         }
-        let network = checked.network?;
+        let network = network?;
         Some(Compiled { word: &asked.word, file: main.name(), sources, network, device })
     }
 
     fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter<'_>) -> Result<()> {
         let mut costed = Vec::new();
         for Compiled { network, device, .. } in compiled {
-            costed.push(crate::cost_on(network, device.as_ref())?);
+            costed.push(crate::cost::cost_on(network, device.as_ref())?);
         }
         let sides: Vec<_> = compiled
             .iter()

@@ -37,12 +37,12 @@ fn write(
 ) -> Result<()> {
     let main = input.load(sources, reporter.stdin)?;
     let device = settings.device(sources)?;
-    let options = Options { call_records: true, ..settings.options(input.title()) };
+    let options = Options { call_records: true, ..settings.options(input.title(), sources)? };
     let Checked { network, diagnostics, call_records } =
-        crate::check(sources, main, &options, input.files());
+        crate::check::check(sources, main, &options, input.files());
     reporter.report(&diagnostics, sources);
     let Some(network) = &network else { return Ok(()) };
-    let costs = &crate::cost_on(network, device.as_ref())?.costs;
+    let costs = &crate::cost::cost_on(network, device.as_ref())?.costs;
     let found = match layer {
         Some(name) => network.find(name).ok_or_else(|| unknown(network, name))?,
         None => Found::Scope(ScopeId::ROOT),

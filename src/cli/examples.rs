@@ -85,10 +85,10 @@ fn row(example: &Example, sources: &Sources, reporter: &mut Reporter<'_>) -> Res
     let input = Input::Example(example.name.to_owned());
     let main = input.load(sources, reporter.stdin)?;
     let options = Options { name: input.title(), ..Options::default() };
-    let checked = crate::check(sources, main, &options, input.files());
+    let checked = crate::check::check(sources, main, &options, input.files());
     reporter.report(&checked.diagnostics, sources);
     let Some(network) = &checked.network else { return Ok(None) };
-    let figures = crate::cost(network)?.costs.totals.figures;
+    let figures = crate::cost::cost(network)?.costs.totals.figures;
     let inputs = network.inputs.iter().map(|input| dimensions(network.tensor(*input).shape));
     Ok(Some([
         example.name.to_owned(),

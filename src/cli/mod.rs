@@ -89,7 +89,7 @@ struct MessageFormat {
 
 /// Reads the name of a message format.
 fn form() -> impl TypedValueParser<Value = rendering::MessageFormat> {
-    let words = FORMATS.map(|format| PossibleValue::new(format.name).help(format.summary));
+    let words = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.summary));
     PossibleValuesParser::new(words)
         .map(|word| rendering::MessageFormat::named(&word).unwrap_or_default())
 }
@@ -140,7 +140,8 @@ struct Reporter<'a> {
 impl<'a> Reporter<'a> {
     fn new(format: rendering::MessageFormat, streams: Streams<'a>) -> Self {
         let Streams { stdin, stdout, stderr } = streams;
-        let messages = Messages::new(format, terminal::message_style(), hints::HINTS, stderr);
+        let messages =
+            Messages::new(format, terminal::message_style(), stderr).with_hints(hints::HINTS);
         Reporter { stdin, stdout, messages, status: Status::Fine, known: HashSet::new() }
     }
 

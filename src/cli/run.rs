@@ -72,11 +72,11 @@ impl Run {
         let input = self.input();
         let main = input.load(sources, reporter.stdin)?;
         let device = self.settings.device(sources)?;
-        let options = self.settings.options(input.title());
-        let checked = crate::check(sources, main, &options, input.files());
+        let options = self.settings.options(input.title(), sources)?;
+        let checked = crate::check::check(sources, main, &options, input.files());
         reporter.report(&checked.diagnostics, sources);
         let Some(network) = &checked.network else { return Ok(()) };
-        let costed = crate::cost_on(network, device.as_ref())?;
+        let costed = crate::cost::cost_on(network, device.as_ref())?;
         self.write(&costed.costs, sources, main.name(), reporter.stdout)?;
         reporter.report(&costed.failed, sources);
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::formula::{Counts, Numeric};
 use super::view::{VIEW, same};
-use super::{DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored, Takes};
+use super::{DefaultValue, Example, Inferred, Kind, Operation, Parameter, Role, Stored, Takes};
 use crate::network::OpKind;
 
 const SHAPE: Parameter =
@@ -18,6 +18,7 @@ labels give a network several.
 It is no layer and counts nothing.",
     example: Example { after: "", code: "input 3x224x224" },
     takes: Takes::Nothing,
+    role: Role::Input,
     parameters: &[SHAPE],
     infer: |context| Ok(Inferred::new(context.shape("shape")?, VIEW)),
     ..Operation::BASE
@@ -65,6 +66,7 @@ It is no layer and counts nothing.",
         code: "c2: conv 64 k3 p1\nc3: conv 64 k3 s2 p1\nfrom c2; conv 64\nadd { from c3; upsample 2 }",
     },
     takes: Takes::Names,
+    role: Role::Select,
     parameters: &[TENSOR],
     infer: same,
     ..Operation::BASE
@@ -83,6 +85,7 @@ It is no layer and counts nothing.",
         code: "a: conv 64 k3 p1\nb: conv 128 k3 s2 p1\noutput a b",
     },
     takes: Takes::Names,
+    role: Role::Output,
     rest: Some(Parameter {
         name: "tensors",
         default: DefaultValue::Absent("it"),

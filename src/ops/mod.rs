@@ -65,6 +65,8 @@ pub struct Operation {
     pub example: Example,
     /// The tensors it takes.
     pub takes: Takes,
+    /// What calling it does.
+    pub role: Role,
     /// The parameter that takes any number of positional arguments, if there is one.
     pub rest: Option<Parameter>,
     /// Its other parameters, in the order in which positional arguments fill them.
@@ -90,6 +92,7 @@ impl Operation {
         doc: "",
         example: Example { after: "", code: "" },
         takes: Takes::Current,
+        role: Role::Layer,
         rest: None,
         parameters: &[],
         flattens: false,
@@ -108,6 +111,16 @@ pub struct Example {
     pub code: &'static str,
 }
 
+impl Example {
+    /// The text of a file with these statements.
+    pub fn text(&self) -> String {
+        match self.after {
+            "" => format!("{}\n", self.code),
+            shape => format!("input {shape}\n{}\n", self.code),
+        }
+    }
+}
+
 /// Which tensors an operation takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {
@@ -120,8 +133,21 @@ pub enum Takes {
     },
     /// None.
     Nothing,
-    /// Named tensors; the statement steers the current tensor and is no layer: `from`, `output`.
+    /// Named tensors: `from`, `output`.
     Names,
+}
+
+/// What calling an operation does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It adds a layer.
+    Layer,
+    /// It adds an input of the network.
+    Input,
+    /// It makes a tensor the current one.
+    Select,
+    /// It marks what a block or the network yields.
+    Output,
 }
 
 /// A parameter of an operation.

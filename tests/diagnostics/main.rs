@@ -133,15 +133,13 @@ fn missing() -> Vec<String> {
 /// Every code of the library, as its source says them.
 fn codes() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
-    let mut files = Vec::new();
-    for entry in entries(Path::new("src/diagnostics")) {
-        match root().join(&entry).is_dir() {
-            true => files.extend(entries(&entry)),
-            false => files.push(entry),
+    let mut open = vec![PathBuf::from("src/diagnostics")];
+    while let Some(path) = open.pop() {
+        if root().join(&path).is_dir() {
+            open.extend(entries(&path));
+            continue;
         }
-    }
-    for file in files {
-        let text = fs::read_to_string(root().join(&file)).expect("a source file");
+        let text = fs::read_to_string(root().join(&path)).expect("a source file");
         let found = text.split("code(net::").skip(1).filter_map(|rest| rest.split_once(')'));
         codes.extend(found.map(|(code, _)| format!("net::{code}")));
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use libtest_mimic::Failed;
 use miette::Diagnostic;
-use netcost::diagnostics::rendering::{Hints, MessageFormat, Messages, Style};
+use netcost::diagnostics::rendering::{MessageFormat, Messages, Style};
 use netcost::{Files, Options, Sources};
 
 use crate::fixture::Fixture;
@@ -101,7 +101,7 @@ fn compile(name: &str, text: String, files: &Library, help: bool) -> String {
     let style = Style { width: 80, color: false, unicode: false };
     let format = MessageFormat::named("short").expect("a form");
     for diagnostic in &diagnostics {
-        let mut messages = Messages::new(format, style, Hints::default(), &mut bytes);
+        let mut messages = Messages::new(format, style, &mut bytes);
         messages.write(std::slice::from_ref(diagnostic), &sources).expect("room in memory");
         if let Some(help) = diagnostic.kind.help().filter(|_| help) {
             bytes.extend(format!("  help: {help}\n").into_bytes());

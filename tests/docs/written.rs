@@ -14,6 +14,7 @@ use netcost::device::Device;
 use netcost::ops;
 use netcost::report::{Column, catalogue, devices, operations};
 use netcost::text::digits::Grouped;
+use netcost::{Costs, NoFiles, Options, Sources};
 
 use crate::network;
 use crate::page::{Page, root};
@@ -92,6 +93,7 @@ fn generated(name: &str) -> Vec<String> {
                 bytes.extend(line.bytes());
             }
         }
+        "omissions" => bytes.extend(omissions().bytes()),
         "devices" => {
             devices::write_markdown(Device::all(), &mut bytes).expect("room in memory");
         }
@@ -131,6 +133,32 @@ fn generated(name: &str) -> Vec<String> {
     }
     let text = String::from_utf8(bytes).expect("text");
     text.trim_end().lines().map(str::to_owned).collect()
+}
+
+/// A table of the operations that some convention has no formula for, as reports list them for the
+/// layers in the examples of the operations. Operations with the same marks share a row.
+fn omissions() -> String {
+    let mut rows: Vec<(String, String)> = Vec::new();
+    for operation in ops::all() {
+        let sources = Sources::new();
+        let main = sources.add(operation.name, operation.example.text()).expect("room");
+        let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
+        let network = checked.network.expect("a network");
+        let mark = |convention: &&'static Convention| {
+            let costs = Costs::new(&network, convention).expect("figures that fit");
+            if costs.uncounted.contains(&operation.name) { " – |" } else { " ✓ |" }
+        };
+        let marks: String = conventions::ALL.iter().map(mark).collect();
+        match rows.iter_mut().find(|(_, others)| *others == marks) {
+            Some((names, _)) => *names += &format!(", `{}`", operation.name),
+            None if marks.contains('–') => rows.push((format!("`{}`", operation.name), marks)),
+            None => {}
+        }
+    }
+    let names: String = conventions::ALL.iter().map(|it| format!(" {} |", it.name)).collect();
+    let rule = " :-: |".repeat(conventions::ALL.len());
+    let rows = rows.iter().map(|(names, marks)| format!("| {names} |{marks}\n"));
+    format!("| operation |{names}\n| --- |{rule}\n{}", rows.collect::<String>())
 }
 
 /// An integer of a file, with its sign: `+1,024`, `−91`.

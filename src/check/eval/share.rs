@@ -5,8 +5,9 @@ use std::sync::Arc;
 use smallvec::{SmallVec, smallvec};
 
 use super::build::Storage;
-use super::evaluator::{EvalError, Evaluator, Result};
-use crate::check::resolve::binding::{Bound, Given};
+use super::error::{EvalError, Result, wrong_type};
+use super::evaluator::Evaluator;
+use crate::check::resolve::bind::{Bound, Given};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::shape::SharingProblem;
@@ -50,13 +51,8 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn share_key(&mut self, bound: &Bound<'a>) -> Result<String> {
         match (&bound.given, self.given(bound)?) {
             (Given::Branch(_), other) | (_, other @ (Value::Tensor(_) | Value::List(_))) => {
-                let problem = super::evaluator::wrong_type(
-                    "share",
-                    "key",
-                    "a word, a number or a string",
-                    &other,
-                    bound.span,
-                );
+                let problem =
+                    wrong_type("share", "key", "a word, a number or a string", &other, bound.span);
                 Err(problem.into())
             }
             (_, value) if value.is_unknown() => Err(EvalError::Reported),
@@ -68,7 +64,7 @@ impl<'a> Evaluator<'a> {
     /// Begins a call with a key, if it has one; gives back whether it has.
     pub(crate) fn start_sharing(&mut self, share: Option<(String, Span)>, block: bool) -> bool {
         let Some((key, span)) = share else { return false };
-        let group = self.frame().shares.get_mut(&key);
+        let group = self.stack.frame_mut().shares.get_mut(&key);
         let (owner, first) = match group {
             Some(group) => {
                 group.uses += 1;
@@ -76,7 +72,7 @@ impl<'a> Evaluator<'a> {
             }
             None => (None, span),
         };
-        self.recorders.push(Recorder {
+        self.build.recorders.push(Recorder {
             key,
             first,
             layers: Vec::new(),
@@ -95,7 +91,9 @@ impl<'a> Evaluator<'a> {
         call: Span,
         result: Result<T>,
     ) -> Result<T> {
-        let Some(recorder) = began.then(|| self.recorders.pop()).flatten() else { return result };
+        let Some(recorder) = began.then(|| self.build.recorders.pop()).flatten() else {
+            return result;
+        };
         let Recorder { key, first: span, layers, owner, failed, mismatch, .. } = recorder;
         let result = result?;
         let missing = owner.as_ref().filter(|_| !failed).and_then(|owner| owner.get(layers.len()));
@@ -114,7 +112,7 @@ impl<'a> Evaluator<'a> {
         }
         if owner.is_none() {
             let group = Group { owner: Arc::new(layers), span, uses: 1 };
-            self.frame().shares.insert(key, group);
+            self.stack.frame_mut().shares.insert(key, group);
         }
         Ok(result)
     }
@@ -129,7 +127,7 @@ impl<'a> Evaluator<'a> {
         span: Span,
     ) -> Result<(Storage, SmallVec<[bool; 8]>)> {
         let mut shared = smallvec![false; stored.len()];
-        for recorder in &mut self.recorders {
+        for recorder in &mut self.build.recorders {
             let noted = recorder.layer(operation, stored, &mut shared, span);
             recorder.failed |= noted.is_err();
             noted?;
@@ -146,10 +144,10 @@ impl<'a> Evaluator<'a> {
     /// Warns of keys that only one call of this run of the body has.
     pub(crate) fn report_lone_shares(&mut self) {
         // A mistake may have kept the other call from being reached.
-        if self.reports.has_errors() {
+        if self.reporter.diagnostics.has_errors() {
             return;
         }
-        let shares = self.frame().shares.iter();
+        let shares = self.stack.frame().shares.iter();
         let mut keys: Vec<(Span, String, u32)> =
             shares.map(|(key, group)| (group.span, key.clone(), group.uses)).collect();
         keys.sort();

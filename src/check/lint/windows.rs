@@ -1,6 +1,6 @@
-//! Advice about windows that do not come out even.
+//! Lints of windows that do not cover their input evenly.
 
-use super::{Look, Site};
+use super::context::{LayerCall, LintContext};
 use crate::diagnostics::advice::AdviceProblem;
 use crate::network::{OpKind, Tensor};
 use crate::ops::axis::Axis;
@@ -8,9 +8,12 @@ use crate::ops::context::times;
 use crate::ops::window::{Placed, all_equal, comma};
 
 /// A stride that leaves the end of the input unread.
-pub(crate) fn dropped_rows(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
-    let placed = site.written.windows.as_deref()?;
-    let input = look.input(site.layer)?;
+pub(crate) fn dropped_rows(
+    context: &LintContext<'_>,
+    call: &LayerCall<'_>,
+) -> Option<AdviceProblem> {
+    let placed = call.written.windows.as_deref()?;
+    let input = context.input(call.layer)?;
     let unread: Vec<u64> = placed.axes().map(|axis| axis.unread()).collect();
     let worst = placed.axes().max_by_key(Axis::unread).filter(|axis| axis.unread() > 0)?;
     let read: Vec<u64> =
@@ -20,22 +23,25 @@ pub(crate) fn dropped_rows(look: &Look<'_>, site: &Site<'_>) -> Option<AdvicePro
         unread: format!("the last {}", counted(&unread)),
         read: times(&read),
         input: placed.input,
-        span: site.written.name,
+        span: call.written.name,
         origin: input.span,
         shape: input.shape,
-        help: reading_all(look, site, placed),
+        help: reading_all(context, call, placed),
     })
 }
 
 /// A pool that leaves values between its windows, or whose windows stand side by side and are pushed
 /// over the edge by padding. Those that overlap were never meant to tile, and who writes `ceil` or
 /// `p=same` has thought of the edge.
-pub(crate) fn untiled_pool(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
-    let (OpKind::Pool(_), Some(placed)) = (&site.layer.kind, site.written.windows.as_deref())
+pub(crate) fn untiled_pool(
+    context: &LintContext<'_>,
+    call: &LayerCall<'_>,
+) -> Option<AdviceProblem> {
+    let (OpKind::Pool(_), Some(placed)) = (&call.layer.kind, call.written.windows.as_deref())
     else {
         return None;
     };
-    let (windows, input) = (&placed.windows, look.input(site.layer)?);
+    let (windows, input) = (&placed.windows, context.input(call.layer)?);
     // A window alone has no neighbour.
     let gap = |axis: Axis| if axis.size() > Some(1) { axis.between() } else { 0 };
     let gaps: Vec<u64> = placed.axes().map(gap).collect();
@@ -54,11 +60,11 @@ pub(crate) fn untiled_pool(look: &Look<'_>, site: &Site<'_>) -> Option<AdvicePro
         stride: windows.stride,
         input: placed.input,
         fault,
-        span: site.written.name,
-        output: look.network.tensor(site.layer.output).shape,
+        span: call.written.name,
+        output: context.network.tensor(call.layer.output).shape,
         origin: input.span,
         shape: input.shape,
-        better: tiling(look, site, placed, input),
+        better: tiling(context, call, placed, input),
     })
 }
 
@@ -112,10 +118,10 @@ fn counted(values: &[u64]) -> String {
 }
 
 /// What makes windows read all of their input: a last one that is not whole, or more padding.
-fn reading_all(look: &Look<'_>, site: &Site<'_>, placed: &Placed) -> String {
-    let ceil = site.written.operation.parameters.iter().find(|known| known.name == "ceil");
+fn reading_all(context: &LintContext<'_>, call: &LayerCall<'_>, placed: &Placed) -> String {
+    let ceil = call.written.operation.parameters.iter().find(|known| known.name == "ceil");
     if let Some(ceil) = ceil {
-        let text = look.program.sources.text(site.layer.span);
+        let text = context.program.sources.text(call.layer.span);
         return format!("`{text} {}` adds a last window that reaches over the edge", ceil.name);
     }
     let padding = match even_padding(placed) {
@@ -129,7 +135,7 @@ fn reading_all(look: &Look<'_>, site: &Site<'_>, placed: &Placed) -> String {
             format!("({}{comma_for_one})", comma(&sides))
         }
     };
-    format!("`{}` reads all of it", look.with(site, "p", &padding))
+    format!("`{}` reads all of it", context.with(call, "p", &padding))
 }
 
 /// How many zeros behind an axis give its last values one window more; 0 where all are read.
@@ -159,9 +165,14 @@ fn even_padding(placed: &Placed) -> Option<u32> {
 }
 
 /// The pool with a stride of its window, behind a crop if that does not divide the input.
-fn tiling(look: &Look<'_>, site: &Site<'_>, placed: &Placed, input: &Tensor) -> String {
-    let window = look.value(site.written, "k").unwrap_or_default();
-    let pool = format!("{} {window}", site.written.operation.name);
+fn tiling(
+    context: &LintContext<'_>,
+    call: &LayerCall<'_>,
+    placed: &Placed,
+    input: &Tensor,
+) -> String {
+    let window = context.value(call.written, "k").unwrap_or_default();
+    let pool = format!("{} {window}", call.written.operation.name);
     let sizes = placed.input.sizes().iter().zip(placed.windows.kernel.sizes());
     let whole: Vec<u32> = sizes.map(|(size, kernel)| size / kernel * kernel).collect();
     if whole == input.shape.spatial() || whole.contains(&0) {

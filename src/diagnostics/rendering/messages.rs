@@ -25,9 +25,14 @@ pub struct Messages<W> {
 
 impl<W: Write> Messages<W> {
     /// Messages of this format.
-    pub fn new(format: MessageFormat, style: Style, hints: Hints, out: W) -> Self {
-        let renderer = (format.renderer)(style);
+    pub fn new(format: MessageFormat, style: Style, out: W) -> Self {
+        let (renderer, hints) = ((format.renderer)(style), Hints::default());
         Messages { format, renderer, hints, out, summary: Summary::default(), concerned: false }
+    }
+
+    /// With what the program that shows them adds.
+    pub fn with_hints(self, hints: Hints) -> Self {
+        Messages { hints, ..self }
     }
 
     /// Begins the messages about another file.

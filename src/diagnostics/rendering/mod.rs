@@ -4,9 +4,11 @@
 mod calls;
 mod format;
 mod formats;
+#[cfg(feature = "fancy")]
 mod frame;
 mod github;
 mod hints;
+#[cfg(feature = "fancy")]
 mod human;
 mod json;
 mod message;
@@ -17,6 +19,7 @@ mod sarif;
 mod short;
 mod summary;
 mod tally;
+#[cfg(feature = "fancy")]
 mod view;
 
 pub use format::{MessageFormat, Style};

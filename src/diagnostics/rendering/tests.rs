@@ -44,7 +44,7 @@ fn written(
     sources: &Sources,
 ) -> String {
     let mut out = Vec::new();
-    let mut messages = Messages::new(format, style, HINTS, &mut out);
+    let mut messages = Messages::new(format, style, &mut out).with_hints(HINTS);
     messages.write(diagnostics, sources).expect("a vector takes all");
     messages.finish().expect("a vector takes all");
     String::from_utf8(out).expect("text")
@@ -289,7 +289,7 @@ fn nothing_in_a_text_steers_the_terminal() {
     let main = main.expect("room");
     let checked = crate::check(&sources, main, &crate::Options::default(), &crate::NoFiles);
     assert!(!checked.diagnostics.is_empty());
-    for format in FORMATS.into_iter().filter(|format| format.name != "sarif") {
+    for &format in FORMATS.iter().filter(|format| format.name != "sarif") {
         let text = written(format, PLAIN, &checked.diagnostics, &sources);
         let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
         assert!(!text.contains(steers), "{}: {text:?}", format.name);
@@ -298,7 +298,7 @@ fn nothing_in_a_text_steers_the_terminal() {
 
 #[test]
 fn every_form_has_a_name_of_its_own() {
-    for format in FORMATS {
+    for format in FORMATS.iter() {
         assert_eq!(
             MessageFormat::named(format.name).map(|found| found.summary),
             Some(format.summary)

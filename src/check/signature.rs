@@ -2,7 +2,8 @@
 
 use crate::ops::{DefaultValue, Kind, Operation, Parameter, Takes};
 use crate::source::Source;
-use crate::syntax::tree::{ExprKind, Formal};
+use crate::syntax::tree::{self, ExprKind};
+use crate::value::{Number, Value};
 
 /// What may be called, as far as its arguments go.
 #[derive(Clone, Copy)]
@@ -17,7 +18,7 @@ pub struct Signature<'a> {
 #[derive(Clone, Copy)]
 enum Parameters<'a> {
     Built(&'static [Parameter]),
-    Formals(&'a [Formal<'a>], &'a Source),
+    Block(&'a [tree::Parameter<'a>], &'a Source),
 }
 
 impl<'a> Signature<'a> {
@@ -31,8 +32,8 @@ impl<'a> Signature<'a> {
     }
 
     /// That of a block, which stands in this source.
-    pub fn block(name: &'a str, formals: &'a [Formal<'a>], source: &'a Source) -> Self {
-        Signature { name, parameters: Parameters::Formals(formals, source), operation: None }
+    pub fn block(name: &'a str, parameters: &'a [tree::Parameter<'a>], source: &'a Source) -> Self {
+        Signature { name, parameters: Parameters::Block(parameters, source), operation: None }
     }
 
     /// That of a setting.
@@ -43,7 +44,7 @@ impl<'a> Signature<'a> {
     pub(crate) fn len(&self) -> usize {
         match self.parameters {
             Parameters::Built(all) => all.len(),
-            Parameters::Formals(all, _) => all.len(),
+            Parameters::Block(all, _) => all.len(),
         }
     }
 
@@ -51,15 +52,15 @@ impl<'a> Signature<'a> {
     fn built(&self, index: usize) -> Option<&'static Parameter> {
         match self.parameters {
             Parameters::Built(all) => all.get(index),
-            Parameters::Formals(..) => None,
+            Parameters::Block(..) => None,
         }
     }
 
     /// A parameter of a block.
-    fn formal(&self, index: usize) -> Option<&'a Formal<'a>> {
+    fn declared(&self, index: usize) -> Option<&'a tree::Parameter<'a>> {
         match self.parameters {
             Parameters::Built(_) => None,
-            Parameters::Formals(all, _) => all.get(index),
+            Parameters::Block(all, _) => all.get(index),
         }
     }
 
@@ -72,19 +73,19 @@ impl<'a> Signature<'a> {
     pub fn parameter(&self, index: usize) -> &'a str {
         match self.parameters {
             Parameters::Built(all) => all.get(index).map_or("", |known| known.name),
-            Parameters::Formals(all, _) => all.get(index).map_or("", |formal| formal.name.text),
+            Parameters::Block(all, _) => all.get(index).map_or("", |parameter| parameter.name.text),
         }
     }
 
     /// The names of all parameters, PyTorch's too.
     pub(crate) fn all_names(&self) -> impl Iterator<Item = &'a str> {
-        let (built, formals) = match self.parameters {
+        let (built, parameters) = match self.parameters {
             Parameters::Built(all) => (all, &[][..]),
-            Parameters::Formals(all, _) => (&[][..], all),
+            Parameters::Block(all, _) => (&[][..], all),
         };
         let built =
             built.iter().flat_map(|known| std::iter::once(&known.name).chain(known.aliases));
-        built.copied().chain(formals.iter().map(|known| known.name.text))
+        built.copied().chain(parameters.iter().map(|known| known.name.text))
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
@@ -92,12 +93,12 @@ impl<'a> Signature<'a> {
             Parameters::Built(all) => {
                 all.iter().position(|known| known.name == name || known.aliases.contains(&name))
             }
-            Parameters::Formals(all, _) => all.iter().position(|known| known.name.text == name),
+            Parameters::Block(all, _) => all.iter().position(|known| known.name.text == name),
         }
     }
 
     pub(crate) fn is_flag(&self, index: usize) -> bool {
-        let default = self.formal(index).and_then(|formal| formal.default.as_ref());
+        let default = self.declared(index).and_then(|parameter| parameter.default.as_ref());
         self.kind(index) == Some(Kind::Flag)
             || default.is_some_and(|default| matches!(default.kind, ExprKind::Bool(_)))
     }
@@ -124,11 +125,11 @@ impl<'a> Signature<'a> {
     /// Whether the parameter at an index may be given the name of an operation, or of a word: one of
     /// a block that is no number or flag by its default.
     pub(crate) fn takes_operation(&self, index: usize, word: &str) -> bool {
-        let formal = self.formal(index).is_some_and(|formal| {
-            let default = formal.default.as_ref().map(|default| &default.kind);
+        let parameter = self.declared(index).is_some_and(|parameter| {
+            let default = parameter.default.as_ref().map(|default| &default.kind);
             !matches!(default, Some(ExprKind::Bool(_) | ExprKind::Number(_)))
         });
-        formal || self.words(index).contains(&word) || self.is_setting()
+        parameter || self.words(index).contains(&word) || self.is_setting()
     }
 
     pub(crate) fn takes_branch(&self, index: usize) -> bool {
@@ -137,7 +138,7 @@ impl<'a> Signature<'a> {
 
     pub(crate) fn is_required(&self, index: usize) -> bool {
         self.built(index).is_some_and(|known| known.default == DefaultValue::Required)
-            || self.formal(index).is_some_and(|formal| formal.default.is_none())
+            || self.declared(index).is_some_and(|parameter| parameter.default.is_none())
     }
 
     /// What a parameter is, in a few words.
@@ -147,8 +148,8 @@ impl<'a> Signature<'a> {
 
     /// A value that a parameter takes, to show how one is given.
     pub(crate) fn value_for(&self, index: usize) -> &'a str {
-        if let Parameters::Formals(all, source) = self.parameters {
-            let default = all.get(index).and_then(|formal| formal.default.as_ref());
+        if let Parameters::Block(all, source) = self.parameters {
+            let default = all.get(index).and_then(|parameter| parameter.default.as_ref());
             return default.map_or("1", |default| source.part(default.span));
         }
         match (self.words(index).first(), self.kind(index)) {
@@ -170,7 +171,7 @@ impl<'a> Signature<'a> {
         }
         let written = match self.parameters {
             Parameters::Built(all) => all.iter().map(|known| known.name).collect::<Vec<_>>(),
-            Parameters::Formals(all, source) => {
+            Parameters::Block(all, source) => {
                 all.iter().map(|known| source.part(known.span).trim_end()).collect()
             }
         };
@@ -187,4 +188,39 @@ impl<'a> Signature<'a> {
         let takes = self.operation.map(|operation| operation.takes);
         matches!(takes, Some(Takes::Operands { .. } | Takes::Names))
     }
+
+    /// The parameter that a word sets as a flag or shorthand, its value, and the long spelling.
+    pub(crate) fn flag_or_shorthand(&self, word: &str) -> Option<(usize, Value, String)> {
+        if let Some(index) = self.find(word)
+            && self.is_flag(index)
+        {
+            return Some((index, Value::Bool(true), format!("{word}=true")));
+        }
+        if let Some(positive) = word.strip_prefix("no")
+            && let Some(index) = self.find(positive)
+            && self.is_flag(index)
+        {
+            return Some((index, Value::Bool(false), format!("{positive}=false")));
+        }
+        let letters = word.find(|letter: char| letter.is_ascii_digit())?;
+        let (name, digits) = word.split_at(letters);
+        let index = self.find(name).filter(|index| !self.is_flag(*index))?;
+        let value = dimensions(digits)?;
+        Some((index, value, format!("{name}={digits}")))
+    }
+}
+
+/// The value of what follows the letters of a shorthand: `11`, `1x7`.
+pub(crate) fn dimensions(digits: &str) -> Option<Value> {
+    let sizes: Option<Vec<Value>> = digits
+        .split('x')
+        .map(|size| {
+            let plain = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
+            plain.then(|| size.parse().ok()).flatten().map(|size| Value::Number(Number::Int(size)))
+        })
+        .collect();
+    sizes.map(|sizes| match <[Value; 1]>::try_from(sizes) {
+        Ok([size]) => size,
+        Err(sizes) => Value::Tuple(sizes.into()),
+    })
 }

@@ -1,8 +1,10 @@
 //! Words among the arguments of a call: flags, shorthands, the words that a parameter lists, and
 //! names.
 
-use super::binding::{Binder, Given, Target, given};
-use crate::check::hints::elsewhere;
+use super::binder::Binder;
+use super::bound::{Given, Target};
+use crate::check::hints::{arguments, pytorch};
+use crate::check::signature::dimensions;
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::{Fix, Help};
@@ -12,11 +14,11 @@ use crate::source::Span;
 use crate::syntax::tree::{Argument, Name, Operand};
 use crate::tensor;
 use crate::text::nearest::{listed, nearest};
-use crate::value::{Number, Value};
+use crate::value::Value;
 
 impl<'a> Binder<'a, '_> {
-    /// A word that the parameter lists, or whatever else stands there. A word that is not near to
-    /// one of these is meant as a name, if the parameter takes other values than its words.
+    /// A word that the parameter lists, or whatever else is given. A word that is not near to one of
+    /// these is meant as a name, if the parameter takes other values than its words.
     pub(crate) fn word_or_given(
         &self,
         words: &'static [&'static str],
@@ -25,12 +27,12 @@ impl<'a> Binder<'a, '_> {
         argument: &'a Argument<'a>,
     ) -> Result<Given<'a>> {
         let Operand::Expr(expr) = &argument.value else {
-            return Ok(given(&argument.value));
+            return Ok((&argument.value).into());
         };
         let Some(word) = expr.bare_word().filter(|_| !words.is_empty()) else {
             return Ok(Given::Expr(expr));
         };
-        match (words.contains(&word), self.scope.is_visible(word)) {
+        match (words.contains(&word), self.names.is_visible(word)) {
             (true, false) => Ok(Given::Value(Value::String(word.into()))),
             (true, true) => Err(NameProblem::TwoReadings {
                 word: word.to_owned(),
@@ -72,11 +74,11 @@ impl<'a> Binder<'a, '_> {
             }
             .into());
         }
-        let Some((index, value, spelling)) = self.flag_or_shorthand(word) else {
+        let Some((index, value, spelling)) = self.signature.flag_or_shorthand(word) else {
             self.check_name(word, span)?;
             return self.check_shorthand(word, span).map(|()| None);
         };
-        if self.scope.is_visible(word) {
+        if self.names.is_visible(word) {
             return Err(NameProblem::TwoReadings {
                 word: word.to_owned(),
                 first: format!(
@@ -92,27 +94,7 @@ impl<'a> Binder<'a, '_> {
         Ok(Some((Target::Parameter(index), Given::Value(value))))
     }
 
-    /// The parameter that a word sets as a flag or shorthand, its value, and the long spelling.
-    pub(crate) fn flag_or_shorthand(&self, word: &str) -> Option<(usize, Value, String)> {
-        if let Some(index) = self.signature.find(word)
-            && self.signature.is_flag(index)
-        {
-            return Some((index, Value::Bool(true), format!("{word}=true")));
-        }
-        if let Some(positive) = word.strip_prefix("no")
-            && let Some(index) = self.signature.find(positive)
-            && self.signature.is_flag(index)
-        {
-            return Some((index, Value::Bool(false), format!("{positive}=false")));
-        }
-        let letters = word.find(|letter: char| letter.is_ascii_digit())?;
-        let (name, digits) = word.split_at(letters);
-        let index = self.signature.find(name).filter(|index| !self.signature.is_flag(*index))?;
-        let value = dimensions(digits)?;
-        Some((index, value, format!("{name}={digits}")))
-    }
-
-    /// A word like `k3` that is no name is the shorthand of a parameter that there is not.
+    /// A word like `k3` that is not a name is the shorthand of an unknown parameter.
     fn check_shorthand(&self, word: &'a str, span: Span) -> Result<()> {
         let letters = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'x');
         let digits = word.strip_prefix(letters).unwrap_or_default();
@@ -123,7 +105,7 @@ impl<'a> Binder<'a, '_> {
         let near = || !nearest(letters, self.signature.all_names()).is_empty();
         let meant = !self.signature.takes_rest() || near();
         let shorthand = !a_word && has_letters && meant && dimensions(digits).is_some();
-        let is_name = || self.scope.is_visible(word) || self.scope.is_made(word);
+        let is_name = || self.names.is_visible(word) || self.names.is_made(word);
         if !shorthand || is_name() || ops::find(word).is_some() {
             return Ok(());
         }
@@ -133,12 +115,12 @@ impl<'a> Binder<'a, '_> {
             // `bias0`, which other languages might take for `bias=false`.
             let no = if digits.bytes().all(|digit| digit == b'0') { "no" } else { "" };
             let help = Fix::guess(span, format!("{no}{letters}")).write();
-            return Err(self.number_for_flag(letters, span, help));
+            return Err(arguments::number_for_flag(self.signature, letters, span, help));
         }
         let takes_number = |name: &str| {
             self.signature.find(name).is_some_and(|index| !self.signature.is_flag(index))
         };
-        if let Some(apart) = elsewhere::shorthands_apart(word, takes_number) {
+        if let Some(apart) = pytorch::shorthands_apart(word, takes_number) {
             let operation = self.signature.name.to_owned();
             let (parameter, help) = (word.to_owned(), Fix::safe(span, apart).write());
             return Err(NameProblem::UnknownParameter { operation, parameter, span, help }.into());
@@ -147,14 +129,14 @@ impl<'a> Binder<'a, '_> {
         Err(self.unknown_parameter(letters, None))
     }
 
-    /// A name that stands in the place of another parameter than its own would set it silently.
+    /// A name in the place of another parameter than its own would set that silently.
     fn check_name(&self, word: &'a str, span: Span) -> Result<()> {
         let Some(index) = self.signature.find(word) else { return Ok(()) };
-        let visible = self.scope.is_visible(word);
+        let visible = self.names.is_visible(word);
         if visible && !self.signature.takes_rest() && index == self.position {
             return Ok(());
         }
-        if !visible && self.scope.is_made(word) {
+        if !visible && self.names.is_made(word) {
             return Ok(());
         }
         if !visible {
@@ -178,21 +160,6 @@ impl<'a> Binder<'a, '_> {
         }
         .into())
     }
-}
-
-/// The value of what follows the letters of a shorthand: `11`, `1x7`.
-fn dimensions(digits: &str) -> Option<Value> {
-    let sizes: Option<Vec<Value>> = digits
-        .split('x')
-        .map(|size| {
-            let plain = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
-            plain.then(|| size.parse().ok()).flatten().map(|size| Value::Number(Number::Int(size)))
-        })
-        .collect();
-    sizes.map(|sizes| match <[Value; 1]>::try_from(sizes) {
-        Ok([size]) => size,
-        Err(sizes) => Value::Tuple(sizes.into()),
-    })
 }
 
 /// The word that is meant, or all that there are.

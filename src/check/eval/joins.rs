@@ -1,6 +1,7 @@
 //! The operands of joins: `add`, `concat`, `matmul` and their like.
 
-use super::evaluator::{Evaluator, Result};
+use super::error::{Result, wrong_type};
+use super::evaluator::Evaluator;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::JoinProblem;
 use crate::ops::{Argument, Operation, Takes};
@@ -22,7 +23,7 @@ impl<'a> Evaluator<'a> {
         );
         let mut operands = Values::new();
         if alone || arguments.is_empty() {
-            operands.push(self.current(operation.name, call.name.span)?);
+            operands.push(self.stack.current(operation.name, call.name.span)?);
         }
         if arguments.is_empty() {
             let operation = operation.name;
@@ -33,10 +34,10 @@ impl<'a> Evaluator<'a> {
                 Value::List(items) => {
                     self.step(items.len() as u64, argument.span)?;
                     for item in items.iter() {
-                        operands.push(self.operand(operation, &argument, item)?);
+                        operands.push(operand(operation, &argument, item)?);
                     }
                 }
-                single => operands.push(self.operand(operation, &argument, single)?),
+                single => operands.push(operand(operation, &argument, single)?),
             }
         }
         if operands.is_empty() {
@@ -51,29 +52,18 @@ impl<'a> Evaluator<'a> {
         }
         Ok(operands)
     }
+}
 
-    fn operand(
-        &self,
-        operation: &'static Operation,
-        argument: &Argument,
-        value: &Value,
-    ) -> Result<Value> {
-        let numbers = operation.takes == Takes::Operands { numbers: true };
-        match value {
-            Value::Tensor(_) | Value::Unknown => Ok(value.clone()),
-            Value::Number(_) if numbers => Ok(value.clone()),
-            other => {
-                let expected = if numbers { "a tensor or a number" } else { "a tensor" };
-                let parameter = operation.rest.map_or("operands", |rest| rest.name);
-                let problem = super::evaluator::wrong_type(
-                    operation.name,
-                    parameter,
-                    expected,
-                    other,
-                    argument.span,
-                );
-                Err(problem.into())
-            }
+/// An operand of a join, which must be a tensor, or a number where the operation takes those.
+fn operand(operation: &'static Operation, argument: &Argument, value: &Value) -> Result<Value> {
+    let numbers = operation.takes == Takes::Operands { numbers: true };
+    match value {
+        Value::Tensor(_) | Value::Unknown => Ok(value.clone()),
+        Value::Number(_) if numbers => Ok(value.clone()),
+        other => {
+            let expected = if numbers { "a tensor or a number" } else { "a tensor" };
+            let parameter = operation.rest.map_or("operands", |rest| rest.name);
+            Err(wrong_type(operation.name, parameter, expected, other, argument.span).into())
         }
     }
 }

@@ -1,18 +1,16 @@
 //! Evaluating expressions.
 
-use super::block::FrameKind;
-use super::evaluator::{EvalError, Evaluator, Result};
-use crate::check::resolve::binding::{Bound, Given};
-use crate::check::resolve::program::{FunctionId, UnitId};
+use super::error::{EvalError, Result};
+use super::evaluator::Evaluator;
+use crate::check::resolve::ids::UnitId;
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::source::Span;
 use crate::syntax::tree::{Chain, Conditional, Expr, ExprKind, Name};
 use crate::tensor::TensorId;
-use crate::value::operators::{Binary, Unary};
-use crate::value::{UnitLiteral, Value, functions};
+use crate::value::operators::Binary;
+use crate::value::{UnitLiteral, Value};
 
 impl<'a> Evaluator<'a> {
     /// The value of an expression.
@@ -22,9 +20,9 @@ impl<'a> Evaluator<'a> {
             ExprKind::Dims(sizes) => {
                 Ok(Value::Tuple(sizes.iter().map(|n| Value::int(*n)).collect()))
             }
-            // A function has none, as the pass over names says.
-            ExprKind::It if self.in_function() => Err(EvalError::Reported),
-            ExprKind::It => self.current("it", expr.span),
+            // Reported when names were resolved.
+            ExprKind::It if self.stack.in_function() => Err(EvalError::Reported),
+            ExprKind::It => self.stack.current("it", expr.span),
             ExprKind::Name(name) => self.name(name, expr.span),
             ExprKind::Number(number) => Ok(Value::Number(number.number())),
             ExprKind::String(text) => Ok(Value::String((*text).into())),
@@ -56,31 +54,22 @@ impl<'a> Evaluator<'a> {
                 }
                 .into())
             }
-            // Reported by the pass over names.
+            // Reported when names were resolved.
             ExprKind::Total => Err(EvalError::Reported),
             _ => Ok(Value::Unknown),
         }
     }
 
-    /// The items of a new tuple or list. Each value in them takes a step, however deep it lies: what
-    /// is asked of the whole later, such as whether it is equal, looks at all of them.
+    /// The items of a new tuple or list. Each value in them takes a step, however deep it lies:
+    /// later uses of the whole, such as a comparison, look at all of them.
     fn all(&mut self, items: &'a [Expr<'a>]) -> Result<Vec<Value>> {
         let mut values = Vec::with_capacity(items.len());
         for item in items {
             let value = self.eval(item)?;
-            self.step(value.weight(self.steps_left().saturating_add(1)), item.span)?;
+            self.step_for(&value, item.span)?;
             values.push(value);
         }
         Ok(values)
-    }
-
-    /// What an argument hands over: a branch is run there and then.
-    pub(crate) fn given(&mut self, bound: &Bound<'a>) -> Result<Value> {
-        match &bound.given {
-            Given::Branch(body) => self.branch(body, bound.name.map(|name| name.text)),
-            Given::Expr(expr) => self.eval(expr),
-            Given::Value(value) => Ok(value.clone()),
-        }
     }
 
     /// The value of a condition; nothing if it is unknown.
@@ -95,25 +84,18 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// What a name that is visible here holds.
-    pub(crate) fn lookup(&self, name: &str) -> Option<&Value> {
-        let frame = self.frames.innermost();
-        let own = self.names.find(frame.base, name);
-        own.or_else(|| self.params.find(0, name).filter(|_| frame.unit == UnitId::MAIN))
-    }
-
     /// A name's value: what it holds if it is visible, otherwise an operation or block. One that is
-    /// neither was reported by the pass over names.
+    /// neither was reported when names were resolved.
     fn name(&mut self, name: &'a str, span: Span) -> Result<Value> {
-        if let Some(value) = self.lookup(name) {
+        if let Some(value) = self.stack.lookup(name) {
             return Ok(value.clone());
         }
-        let unit = self.unit();
+        let unit = self.stack.unit();
         if let Some(callee) = self.program.callee(unit, name) {
             return Ok(callee.into());
         }
         if unit == UnitId::MAIN
-            && !self.in_file()
+            && !self.stack.in_file()
             && let Some(param) = self.program.param(name)
         {
             let (name, declared) = (name.to_owned(), param.span);
@@ -139,18 +121,18 @@ impl<'a> Evaluator<'a> {
             }
         };
         let axis = self.axis_of(id, name, span)?;
-        let shape = self.shape(id);
+        let shape = self.build.shape(id);
         Ok(match name.text {
             "rank" => Value::int(shape.rank() as i128),
             "size" => Value::int(shape.elements()),
-            "shape" => Value::Tuple(shape.axes().iter().map(|axis| Value::int(*axis)).collect()),
+            "shape" => Value::Tuple(self.build.axes(id).collect()),
             _ => axis.map_or(Value::Unknown, Value::int),
         })
     }
 
     /// The size of the axis that a letter means on a feature map; nothing for other attributes.
     fn axis_of(&self, id: TensorId, name: Name<'a>, span: Span) -> Result<Option<u32>> {
-        let shape = self.shape(id);
+        let shape = self.build.shape(id);
         let rank = shape.rank();
         // `w` is the last axis, `h` the one before it, `d` the one before that; none is the first.
         let from_end = |back: usize| rank.checked_sub(back).filter(|index| *index > 0);
@@ -164,7 +146,7 @@ impl<'a> Evaluator<'a> {
         match index.and_then(|index| shape.axis(index)) {
             Some(size) => Ok(Some(size)),
             None => {
-                let origin = self.build.network.tensor(id).span;
+                let origin = self.build.builder.network.tensor(id).span;
                 Err(ValueProblem::NoAxis { name: name.text.to_owned(), shape, origin, span }.into())
             }
         }
@@ -176,7 +158,7 @@ impl<'a> Evaluator<'a> {
         let axes: Vec<Value>;
         let items = match &held {
             Value::Tensor(id) => {
-                axes = self.shape(*id).axes().iter().map(|axis| Value::int(*axis)).collect();
+                axes = self.build.axes(*id).collect();
                 &axes
             }
             Value::Unknown => return Ok(Value::Unknown),
@@ -213,7 +195,8 @@ impl<'a> Evaluator<'a> {
     ) -> ValueProblem {
         let (found, origin) = match value {
             Value::Tensor(id) => {
-                (self.shape(*id).to_string(), Some(self.build.network.tensor(*id).span))
+                let tensor = self.build.builder.network.tensor(*id);
+                (tensor.shape.to_string(), Some(tensor.span))
             }
             other => (other.described(), None),
         };
@@ -223,14 +206,6 @@ impl<'a> Evaluator<'a> {
             _ => format!("holds {length} items, `[0]` to `[{}]`", length - 1),
         };
         ValueProblem::IndexOutOfRange { found, index, span, items, held, origin }
-    }
-
-    /// An expression as it is written in the file that is being run; dots if it is the caller's.
-    pub(crate) fn written(&self, span: Span) -> &'a str {
-        match self.program.units[self.unit()].source.part(span).trim_end() {
-            "" => "…",
-            text => text,
-        }
     }
 
     fn conditional(&mut self, conditional: &'a Conditional<'a>) -> Result<Value> {
@@ -292,73 +267,5 @@ impl<'a> Evaluator<'a> {
             });
         }
         Ok(right.map_or(Value::Unknown, |(value, _)| value))
-    }
-
-    fn call_function(
-        &mut self,
-        function: Name<'a>,
-        arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
-        span: Span,
-    ) -> Result<Value> {
-        self.step(1, span)?;
-        let values: Vec<Value> =
-            arguments.iter().map(|(_, argument)| self.eval(argument)).collect::<Result<_>>()?;
-        for value in &values {
-            self.step(value.weight(self.steps_left().saturating_add(1)), span)?;
-        }
-        if let Some(id) = self.program.units[self.unit()].functions.get(function.text) {
-            return self.call_own_function(*id, arguments, values, span);
-        }
-        let Some(built_in) = functions::find(function.text) else {
-            return Ok(Value::Unknown);
-        };
-        let names = arguments.iter().map(|(name, _)| name.map(|name| name.text));
-        let arguments: Vec<_> = names.zip(values).collect();
-        let value = self.built_in(built_in, &arguments, span)?;
-        if let Value::List(items) = &value {
-            self.step(items.len() as u64, span)?;
-        }
-        Ok(value)
-    }
-
-    /// Calls a function of the file; that its arguments fit was checked with the names.
-    fn call_own_function(
-        &mut self,
-        id: FunctionId,
-        arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
-        values: Vec<Value>,
-        span: Span,
-    ) -> Result<Value> {
-        let function = &self.program.functions[id];
-        if self.frames.calls.iter().any(|frame| frame.kind == FrameKind::Function(id)) {
-            let name = function.name.text.to_owned();
-            let problem = FlowProblem::Recursion { name, first: function.name.span, span };
-            return Err(problem.into());
-        }
-        let mut given: Vec<Option<Value>> = vec![None; function.formals.len()];
-        for (position, ((name, _), value)) in arguments.iter().zip(values).enumerate() {
-            let index = function.slot(position, *name);
-            match index.and_then(|index| given.get_mut(index)) {
-                Some(place) => *place = Some(value),
-                None => return Err(EvalError::Reported),
-            }
-        }
-        let frame = self.function_frame(id, span);
-        self.within(frame, |this| {
-            this.parameters(function.formals, given)?;
-            this.eval(function.body)
-        })
-    }
-}
-
-/// Whether an expression is a sign before a number, as text that stands for the number itself.
-pub(crate) fn is_literal(expr: &Expr<'_>) -> bool {
-    match &expr.kind {
-        ExprKind::Number(_) => true,
-        ExprKind::Unary(prefixed) => {
-            prefixed.prefixes.iter().all(|sign| *sign == Unary::Minus)
-                && is_literal(&prefixed.value)
-        }
-        _ => false,
     }
 }

@@ -1,40 +1,69 @@
-//! The names that are visible at a place, and what they stand for.
+//! The names that are visible at a place, and what a word means there.
 
 use foldhash::{HashMap, HashMapExt};
 
-/// Names with what they stand for, the innermost last. A name is found in time that does not grow
-/// with their number.
+/// What words mean where a call is.
+pub trait Lookup {
+    /// Whether a word is a visible name, which an expression could mean.
+    fn is_visible(&self, word: &str) -> bool;
+
+    /// Whether a word begins a statement: an operation or block.
+    fn is_called(&self, word: &str) -> bool;
+
+    /// Whether the file makes a name of that word, which need not be visible here.
+    fn is_made(&self, word: &str) -> bool;
+}
+
+/// Where nothing has a name.
+pub struct Nowhere;
+
+impl Lookup for Nowhere {
+    fn is_visible(&self, _: &str) -> bool {
+        false
+    }
+
+    fn is_called(&self, _: &str) -> bool {
+        false
+    }
+
+    fn is_made(&self, _: &str) -> bool {
+        false
+    }
+}
+
+/// Names with what each means, the innermost last. The time to find a name does not depend on how
+/// many there are.
 pub struct Scope<'a, T> {
     entries: Vec<Entry<'a, T>>,
-    /// Where each name stands last.
+    /// The last index of each name.
     latest: HashMap<&'a str, usize>,
 }
 
 struct Entry<'a, T> {
     name: &'a str,
     value: T,
-    /// Where the same name stands before it.
+    /// The index of the same name before it.
     earlier: Option<usize>,
 }
 
 impl<'a, T> Scope<'a, T> {
-    /// No names.
+    /// An empty scope.
     pub fn new() -> Self {
         Scope { entries: Vec::new(), latest: HashMap::new() }
     }
 
-    /// How many there are.
+    /// The number of names.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Adds a name; one that is there already is hidden until this one is gone.
+    /// Adds a name; an earlier one of the same spelling is hidden until this one is removed.
     pub fn push(&mut self, name: &'a str, value: T) {
         let earlier = self.latest.insert(name, self.entries.len());
         self.entries.push(Entry { name, value, earlier });
     }
 
-    /// Leaves as many as there were at some time.
+    /// Removes all names from an index on.
     pub fn truncate(&mut self, len: usize) {
         while self.entries.len() > len
             && let Some(Entry { name, earlier, .. }) = self.entries.pop()
@@ -51,7 +80,7 @@ impl<'a, T> Scope<'a, T> {
         self.latest.get(name).copied().filter(|at| *at >= from)
     }
 
-    /// What a name stands for among those from an index on.
+    /// What a name means among those from an index on.
     pub fn find(&self, from: usize, name: &str) -> Option<&T> {
         let at = self.position(from, name)?;
         self.entries.get(at).map(|entry| &entry.value)
