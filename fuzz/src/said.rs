@@ -28,7 +28,7 @@ pub fn say(diagnostics: &[Diagnostic], sources: &Sources, choices: &mut Choices)
     messages.write(diagnostics, sources).expect("memory takes it");
     messages.finish().expect("memory takes it");
     let text = String::from_utf8(out).expect("messages are text");
-    match form.name {
+    match format.name {
         "json" => text.lines().for_each(json),
         "sarif" => json(&text),
         _ => {}

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod memory;
 pub mod receptive;
 pub mod roofline;
+mod sum;
 pub mod training;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
 use crate::check::resolve::bind::{self, Bound, Given, Target, known_words};
 use crate::check::scope::Nowhere;
-use crate::check::settings::{self, Misfit, Setting, Stated};
+use crate::check::settings::{self, Misfit, Setting, Stated, Syntax};
 use crate::check::signature::Signature;
 use crate::diagnostics::call::CallProblem;
 use crate::ops::Kind;
@@ -46,6 +46,7 @@ impl<'a> Evaluator<'a> {
                 _ => None,
             };
             let value = match word {
+                Some(_) if setting.syntax == Syntax::OnlyWords => continue,
                 Some(word) => Value::String(word.into()),
                 None => self.given(argument)?,
             };

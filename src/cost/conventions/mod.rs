@@ -1,7 +1,7 @@
 //! What papers and tools call FLOPs: one file per convention, which reads like its row of the
 //! documentation.
 //!
-//! A convention decides about each kind of [`OpKind`]: its `flops` has a match without a wildcard arm,
+//! A convention decides about each [`OpKind`]: its `flops` has a match without a wildcard arm,
 //! or uses the counts alone. A new kind therefore does not compile until each convention has a
 //! formula for it or lists it among those that it omits.
 
@@ -59,7 +59,7 @@ impl Convention {
     }
 }
 
-/// A layer, as a convention sees it. Conventions match on its [`work`](LayerView::work).
+/// A layer, as a convention sees it. Conventions match on its [`kind`](LayerView::kind).
 #[derive(Debug)]
 pub struct LayerView<'n, N = Count> {
     /// The network that the layer belongs to.
@@ -97,8 +97,8 @@ impl<'n, N: Numeric> LayerView<'n, N> {
         LayerView { network, layer, counts, runs, consumers }
     }
 
-    /// The kind of work that it does.
-    fn kind(&self) -> OpKind {
+    /// What it does.
+    pub fn kind(&self) -> OpKind {
         self.layer.kind
     }
 

@@ -1,6 +1,6 @@
-use super::super::Costs;
-use super::super::testing::alexnet;
 use super::{ALL, Consumers, Convention, LayerView, named};
+use crate::cost::Costs;
+use crate::cost::testing::alexnet;
 use crate::network::{Network, OpKind};
 use crate::{NoFiles, Options, Sources, ops};
 
