@@ -10,7 +10,7 @@ use super::resolve::load::{self, Loaded};
 use super::resolve::program::{Program, UnitId};
 use super::resolve::resolver;
 use crate::diagnostics::Diagnostic;
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::network::Network;
 use crate::ops::CallRecord;
 use crate::source::{Files, Source, Sources};
@@ -73,7 +73,7 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
 /// ```
 pub struct Trees<'s> {
     sources: &'s Sources,
-    files: Table<UnitId, Loaded<'s>>,
+    files: IndexVec<UnitId, Loaded<'s>>,
 }
 
 impl<'s> Trees<'s> {

@@ -19,7 +19,7 @@ mod tests;
 
 use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
-use crate::index::Id;
+use crate::index::Idx;
 use crate::network::{Layer, LayerId, Network};
 use crate::ops::formula::Counts;
 use crate::source::Span;

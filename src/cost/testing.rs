@@ -1,6 +1,6 @@
 //! Networks for tests, built by hand, one call a layer.
 
-use crate::index::Id;
+use crate::index::Idx;
 use crate::network::*;
 use crate::source::Span;
 use crate::tensor::{Dtype, Shape, Spatial, TensorId};

@@ -1,6 +1,6 @@
 //! What a call sets beside shapes: what two layers of the same shapes may differ in.
 
-use super::{Convolution, OpKind, Recurrent};
+use super::op_kind::{Convolution, OpKind, Recurrent};
 use crate::tensor::Spatial;
 
 /// The value of an attribute.

@@ -8,7 +8,7 @@ use super::columns::{Column, Shows};
 use super::rows::{Kind, Row};
 use crate::cost::receptive::{Field, fields};
 use crate::cost::{Figures, Unit, roofline};
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::network::{Layer, LayerId, Network};
 use crate::tensor::{Shape, Spatial, TensorId};
 
@@ -42,7 +42,7 @@ pub(super) enum Cell<'a> {
 pub(super) struct Cells<'a> {
     pub report: &'a Report<'a>,
     /// What each tensor sees of the input; found when first asked for.
-    fields: OnceCell<Table<TensorId, Field>>,
+    fields: OnceCell<IndexVec<TensorId, Field>>,
 }
 
 impl<'a> Cells<'a> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use crate::index::{Id, Table};
+use crate::index::{Idx, IndexVec};
 use crate::network::{
     Base, LabelId, Layer, LayerId, Name, Network, Origin, Scope, ScopeId, Tensor,
 };
@@ -17,7 +17,7 @@ pub struct Builder {
     /// What stands so far.
     pub network: Network,
     /// For each tensor, whether anything reads it.
-    used: Table<TensorId, bool>,
+    used: IndexVec<TensorId, bool>,
     labels: HashMap<Arc<str>, LabelId>,
 }
 
@@ -83,7 +83,7 @@ impl Builder {
     pub fn new(name: String) -> Self {
         let network = Network::new(name);
         let labels = HashMap::from_iter([("".into(), LabelId(0))]);
-        Builder { network, used: Table::new(), labels }
+        Builder { network, used: IndexVec::new(), labels }
     }
 
     fn label(&mut self, text: &str) -> LabelId {

@@ -2,7 +2,7 @@
 
 use super::{Look, Site};
 use crate::diagnostics::advice::AdviceProblem;
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::network::{Convolution, Linear, Network, NormKind, OpKind};
 use crate::ops::DefaultValue;
 use crate::tensor::TensorId;
@@ -145,8 +145,8 @@ fn convolution(work: &OpKind) -> Option<&Convolution> {
 }
 
 /// For each tensor, whether a layer that mixes channels comes after it.
-pub(crate) fn mixed_later(network: &Network) -> Table<TensorId, bool> {
-    let mut later = Table::filled(network.tensors.len(), false);
+pub(crate) fn mixed_later(network: &Network) -> IndexVec<TensorId, bool> {
+    let mut later = IndexVec::filled(network.tensors.len(), false);
     for layer in network.layers.iter().rev() {
         let mixes = matches!(
             layer.kind,

@@ -14,7 +14,7 @@ use super::diagnostics::Diagnostics;
 use super::resolve::program::{Program, UnitId};
 use crate::diagnostics::advice::AdviceProblem;
 use crate::diagnostics::{CallSite, DiagnosticKind};
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::network::{Layer, LayerId, Network, Tensor};
 use crate::ops::window::Placed;
 use crate::ops::{Context, Operation};
@@ -116,9 +116,9 @@ struct Look<'a> {
     /// What the network yields.
     outputs: HashSet<TensorId>,
     /// The layers that read each tensor.
-    readers: Table<TensorId, Vec<LayerId>>,
+    readers: IndexVec<TensorId, Vec<LayerId>>,
     /// Whether a layer that mixes channels comes after each tensor.
-    mixed_later: Table<TensorId, bool>,
+    mixed_later: IndexVec<TensorId, bool>,
 }
 
 impl<'a> Look<'a> {
@@ -165,7 +165,7 @@ pub fn advise(program: &Program<'_>, network: &Network, notes: &Notes, reports: 
 }
 
 /// The advice that each file switches off, for itself.
-fn allowed<'a>(program: &Program<'a>) -> Table<UnitId, HashSet<&'a str>> {
+fn allowed<'a>(program: &Program<'a>) -> IndexVec<UnitId, HashSet<&'a str>> {
     let units = program.units.iter().map(|unit| {
         let names = unit.body.statements.iter().flat_map(|statement| match &statement.kind {
             StatementKind::Allow { names } => &**names,
@@ -176,8 +176,8 @@ fn allowed<'a>(program: &Program<'a>) -> Table<UnitId, HashSet<&'a str>> {
     units.collect()
 }
 
-fn readers(network: &Network) -> Table<TensorId, Vec<LayerId>> {
-    let mut readers = Table::filled(network.tensors.len(), Vec::new());
+fn readers(network: &Network) -> IndexVec<TensorId, Vec<LayerId>> {
+    let mut readers = IndexVec::filled(network.tensors.len(), Vec::new());
     for (id, layer) in network.numbered_layers() {
         for input in &layer.inputs {
             readers[*input].push(id);

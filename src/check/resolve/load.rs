@@ -7,7 +7,7 @@ use super::program::UnitId;
 use crate::check::diagnostics::Diagnostics;
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::limit::LimitProblem;
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::source::{Files, Source, Sources, Span};
 use crate::syntax::tree::*;
 use crate::syntax::{self, Parsed};
@@ -32,9 +32,15 @@ pub fn load<'s>(
     main: &'s Source,
     files: &dyn Files,
     reports: &mut Diagnostics,
-) -> Option<Table<UnitId, Loaded<'s>>> {
-    let mut loader =
-        Loader { sources, files, reports, loaded: Table::new(), open: Vec::new(), balanced: true };
+) -> Option<IndexVec<UnitId, Loaded<'s>>> {
+    let mut loader = Loader {
+        sources,
+        files,
+        reports,
+        loaded: IndexVec::new(),
+        open: Vec::new(),
+        balanced: true,
+    };
     loader.add(main, PathBuf::from(main.name()));
     let source = sources.add("<prelude>", prelude::TEXT).ok()?;
     let texts = loader.loaded.iter().map(|loaded| loaded.source.text());
@@ -47,7 +53,7 @@ struct Loader<'s, 'r> {
     sources: &'s Sources,
     files: &'r dyn Files,
     reports: &'r mut Diagnostics,
-    loaded: Table<UnitId, Loaded<'s>>,
+    loaded: IndexVec<UnitId, Loaded<'s>>,
     /// The files that are being loaded, each used by the one before it.
     open: Vec<UnitId>,
     balanced: bool,

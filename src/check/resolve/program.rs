@@ -10,7 +10,7 @@ use super::signature::Signature;
 use crate::check::diagnostics::Diagnostics;
 use crate::check::eval::settings::{self, Setting};
 use crate::diagnostics::name::NameProblem;
-use crate::index::{Id, Table, ids};
+use crate::index::{Idx, IndexVec, ids};
 use crate::ops;
 use crate::ops::Operation;
 use crate::source::{Source, Sources, Span};
@@ -42,11 +42,11 @@ pub struct Program<'a> {
     /// when they do.
     pub(crate) calls: Calls<'a>,
     /// The files; the main one first, the prelude last.
-    pub(crate) units: Table<UnitId, Unit<'a>>,
+    pub(crate) units: IndexVec<UnitId, Unit<'a>>,
     /// The blocks of all files.
-    pub(crate) blocks: Table<BlockId, Block<'a>>,
+    pub(crate) blocks: IndexVec<BlockId, Block<'a>>,
     /// The functions of all files.
-    pub(crate) functions: Table<FunctionId, Function<'a>>,
+    pub(crate) functions: IndexVec<FunctionId, Function<'a>>,
     /// The params of the main file.
     pub(crate) params: Vec<Name<'a>>,
 }
@@ -174,16 +174,16 @@ impl<'a> Program<'a> {
     /// What the files declare and mention; what is wrong with their names is reported.
     pub(crate) fn resolve(
         sources: &'a Sources,
-        loaded: &'a Table<UnitId, Loaded<'a>>,
+        loaded: &'a IndexVec<UnitId, Loaded<'a>>,
         reports: &mut Diagnostics,
     ) -> Self {
         let mut program = Program {
             sources,
             mentions: Mentions::default(),
             calls: Calls::new(),
-            units: Table::new(),
-            blocks: Table::new(),
-            functions: Table::new(),
+            units: IndexVec::new(),
+            blocks: IndexVec::new(),
+            functions: IndexVec::new(),
             params: Vec::new(),
         };
         for (unit, file) in loaded.entries() {
@@ -306,7 +306,7 @@ impl<'a> Program<'a> {
     }
 }
 
-fn declare<'a, I: Id>(
+fn declare<'a, I: Idx>(
     names: &mut HashMap<&'a str, I>,
     name: Name<'a>,
     id: I,
@@ -322,7 +322,7 @@ fn declare<'a, I: Id>(
     }
 }
 
-fn bring<'a, I: Id>(
+fn bring<'a, I: Idx>(
     names: &mut HashMap<&'a str, (I, Span)>,
     name: &'a str,
     id: I,

@@ -1,7 +1,7 @@
 //! Who reads a tensor: what a convention asks that sees the graph, and not single layers.
 
 use crate::cost::bytes;
-use crate::index::{Id, Table};
+use crate::index::{Idx, IndexVec};
 use crate::network::{Layer, LayerId, Network, Origin};
 use crate::tensor::TensorId;
 
@@ -10,9 +10,9 @@ use crate::tensor::TensorId;
 #[derive(Debug)]
 pub struct Readers {
     /// The tensor that each tensor is in that graph.
-    tensors: Table<TensorId, TensorId>,
+    tensors: IndexVec<TensorId, TensorId>,
     /// Who reads it.
-    readings: Table<TensorId, Reading>,
+    readings: IndexVec<TensorId, Reading>,
 }
 
 /// Who reads one tensor.
@@ -30,9 +30,9 @@ enum Reading {
 impl Readers {
     /// Those of this network.
     pub fn of(network: &Network) -> Self {
-        let mut tensors: Table<TensorId, _> =
+        let mut tensors: IndexVec<TensorId, _> =
             (0..network.tensors.len()).map(TensorId::at).collect();
-        let mut readings = Table::filled(tensors.len(), Reading::None);
+        let mut readings = IndexVec::filled(tensors.len(), Reading::None);
         for (id, layer) in network.numbered_layers() {
             if let Some(input) = unchanged(network, layer) {
                 tensors[layer.output] = tensors[input];

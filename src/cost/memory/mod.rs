@@ -9,7 +9,7 @@
 //! they read an operand that nothing reads later. Operand and output take the same bytes, so
 //! the sums are those without it, less what is taken over while the layer runs.
 
-use crate::index::{Id, Table};
+use crate::index::{Idx, IndexVec};
 use crate::network::{ActivationKind, Layer, LayerId, Network, NormKind, OpKind, Origin};
 use crate::tensor::TensorId;
 
@@ -20,10 +20,10 @@ use super::bytes;
 pub struct Lifetimes<'n> {
     network: &'n Network,
     /// For each tensor, the one whose storage it is; `None` for parameters and views of them.
-    storage: Table<TensorId, Option<TensorId>>,
+    storage: IndexVec<TensorId, Option<TensorId>>,
     /// For each tensor with a storage of its own, the last layer that it lives through;
     /// `None` for an input that nobody reads.
-    last: Table<TensorId, Option<LayerId>>,
+    last: IndexVec<TensorId, Option<LayerId>>,
 }
 
 /// The layer during which the living storages take most, the first of several.
@@ -42,7 +42,7 @@ impl<'n> Lifetimes<'n> {
     /// The lifetimes of a network's storages, in time and room linear in its size.
     pub fn of(network: &'n Network) -> Self {
         let storage = storages(network, bytes::is_view);
-        let mut last = Table::filled(network.tensors.len(), None);
+        let mut last = IndexVec::filled(network.tensors.len(), None);
         for (id, layer) in network.numbered_layers() {
             for tensor in layer.outputs().chain(layer.inputs.iter().copied()) {
                 if let Some(storage) = storage[tensor] {
@@ -155,8 +155,8 @@ fn runs_in_place(work: &OpKind) -> bool {
 pub(super) fn storages(
     network: &Network,
     is_view: impl Fn(&Layer) -> bool,
-) -> Table<TensorId, Option<TensorId>> {
-    let mut storage = Table::filled(network.tensors.len(), None);
+) -> IndexVec<TensorId, Option<TensorId>> {
+    let mut storage = IndexVec::filled(network.tensors.len(), None);
     for input in &network.inputs {
         storage[*input] = Some(*input);
     }

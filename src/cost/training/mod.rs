@@ -8,7 +8,7 @@ mod saved;
 
 use super::{Costs, Unit};
 use crate::diagnostics::cost::CostProblem;
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::network::{Layer, Network, OpKind};
 use crate::source::Span;
 use crate::tensor::{Dtype, TensorId};
@@ -168,11 +168,11 @@ fn learns(layer: &Layer) -> bool {
 }
 
 /// For each tensor whether its gradient is needed.
-type Needs = Table<TensorId, bool>;
+type Needs = IndexVec<TensorId, bool>;
 
 /// A gradient is needed of what is learned, or comes from something that is. Inputs are not.
 fn needs_gradient(network: &Network) -> Needs {
-    let mut needs = Table::filled(network.tensors.len(), false);
+    let mut needs = IndexVec::filled(network.tensors.len(), false);
     for layer in &network.layers {
         let flows = layer.inputs.iter().any(|input| needs[*input]);
         for output in layer.outputs() {

@@ -4,7 +4,7 @@
 use super::{Needs, learns};
 use crate::cost::bytes as sizes;
 use crate::cost::memory::storages;
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::network::{
     ActivationKind, Elementwise, ElementwiseKind, Layer, Network, Norm, NormKind, OpKind, PoolKind,
     Recurrent, RecurrentKind, ReductionKind,
@@ -17,7 +17,7 @@ pub(super) fn bytes(network: &Network, needs: &Needs) -> Option<u128> {
         // In training `dropout` does something.
         sizes::is_view(layer) && !matches!(layer.kind, OpKind::Dropout)
     });
-    let mut counted = Table::filled(network.tensors.len(), false);
+    let mut counted = IndexVec::filled(network.tensors.len(), false);
     let mut sum = 0u128;
     for layer in &network.layers {
         if !needs[layer.output] {
