@@ -1,7 +1,6 @@
 //! The way through: a text is loaded, resolved and evaluated.
 
 use super::diagnostics::Diagnostics;
-use super::eval::build::Builder;
 use super::eval::evaluator::Evaluator;
 use super::eval::overrides::{self, Overrides};
 use super::lint;
@@ -11,7 +10,7 @@ use super::resolve::program::{Program, UnitId};
 use super::resolve::resolver;
 use crate::diagnostics::Diagnostic;
 use crate::index::IndexVec;
-use crate::network::Network;
+use crate::network::{Builder, Network};
 use crate::ops::CallRecord;
 use crate::source::{Files, Source, Sources};
 

@@ -90,11 +90,11 @@ impl<'n> Costs<'n> {
         device: Option<&'n Device>,
     ) -> Result<Self, CostProblem> {
         let mut totals = Totals { layers: network.layers.len() as u64, ..Totals::default() };
-        let too_large = |span: Span| CostProblem::TooLarge { batch: network.batch, span };
+        let too_large = |span: Option<Span>| CostProblem::TooLarge { batch: network.batch, span };
         for input in &network.inputs {
             let sum = bytes::tensor(network, *input)
                 .and_then(|bytes| totals.input_bytes.checked_add(bytes));
-            totals.input_bytes = sum.ok_or_else(|| too_large(network.tensor(*input).span))?;
+            totals.input_bytes = sum.ok_or_else(|| too_large(network.span_of(*input)))?;
         }
         let readers = Readers::of(network);
         let mut uncounted = Vec::new();
@@ -103,10 +103,14 @@ impl<'n> Costs<'n> {
             if !uncounted.contains(&layer.operation) && lacks_formula(convention, &subject) {
                 uncounted.push(layer.operation);
             }
+            if u64::try_from(subject.parameters.values).is_err() {
+                let Layer { operation, span, .. } = *layer;
+                return Err(CostProblem::Stored { operation, span });
+            }
             let figures = figures(&subject, convention, device)?;
             totals = totals.with(figures).ok_or_else(|| too_large(layer.span))?;
         }
-        let everything = network.layers.last().map_or_else(Span::default, |layer| layer.span);
+        let everything = network.layers.last().and_then(|layer| layer.span);
         let living = memory::Lifetimes::of(network).living_bytes();
         let living = living.ok_or_else(|| too_large(everything))?;
         let totals = totals.with_memory(&living).ok_or_else(|| too_large(everything))?;

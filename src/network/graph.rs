@@ -6,39 +6,42 @@ use super::claim::{Claim, Constant};
 use super::ids::{LabelId, LayerId, ScopeId};
 use super::layer::Layer;
 use super::name::{Base, Name, Scope};
-use super::tensor::Tensor;
+use super::parameter::{Parameter, ParameterId, Parameters};
+use super::tensor::{InputSource, Origin, Tensor};
 use crate::index;
 use crate::source::Span;
 use crate::tensor::{Dtype, TensorId};
 
-/// A checked network.
+/// A network without errors, as [`check`](crate::check()) or a [`Builder`](super::Builder) makes it.
 #[derive(Clone, Debug)]
 pub struct Network {
-    /// Its title: `network "…"`, or the file's name without its ending.
+    /// Its title: `network "…"`, or the name of its file without the extension.
     pub name: String,
     /// Samples in a batch, at least 1.
     pub batch: u64,
-    /// The element types where nothing else is said.
+    /// The element types of what sets no type of its own.
     pub dtype: Dtypes,
-    /// Whether layers that go over single elements write their output where they read.
+    /// Whether elementwise layers write their output where they read.
     pub inplace: bool,
     /// The convention of `flops`, if the file or the caller names one, and where the file does.
     pub convention: Option<(String, Option<Span>)>,
-    /// The file's params and the values they had, in order.
+    /// The params of the file with their values, in order.
     pub arguments: Vec<(String, Constant)>,
-    /// Every tensor.
+    /// The tensors.
     pub tensors: Vec<Tensor>,
-    /// Every layer, in the order in which they run.
+    /// The layers, in the order in which they run.
     pub layers: Vec<Layer>,
-    /// The scopes that layers lie in, outer ones first; the first is the file's own body.
+    /// The parameters of all layers, each once.
+    pub parameters: Parameters,
+    /// The scopes that contain layers, outer ones first; the first is the network's own.
     pub scopes: Vec<Scope>,
-    /// The texts of labels, each once.
+    /// The texts of which names are made, each once.
     pub labels: Vec<Arc<str>>,
     /// The inputs, in order.
     pub inputs: Vec<TensorId>,
-    /// Their labels, as far as they have any.
-    pub input_names: Vec<Option<String>>,
-    /// What the network yields, in order.
+    /// Where each input is declared.
+    pub input_sources: Vec<InputSource>,
+    /// The outputs, in order.
     pub outputs: Vec<TensorId>,
     /// What the file claims about the totals.
     pub claims: Vec<Claim>,
@@ -47,17 +50,28 @@ pub struct Network {
     pub skipped_claims: usize,
 }
 
-/// Element types of parameters and of everything else.
+/// Element types of parameters and of all other tensors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dtypes {
-    /// Of parameters and buffers.
+    /// The type of parameters.
     pub weights: Dtype,
-    /// Of all other tensors.
+    /// The type of all other tensors.
     pub activations: Dtype,
 }
 
+/// A parameter that a layer uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UsedParameter {
+    /// Its index.
+    pub id: ParameterId,
+    /// The parameter.
+    pub parameter: Parameter,
+    /// Whether the layer owns it; an earlier layer does otherwise.
+    pub own: bool,
+}
+
 impl Network {
-    /// A network of nothing yet: a batch of 1, 32-bit floats, and the scope of the file's own body.
+    /// An empty network: a batch of 1, 32-bit floats, and the scope of its own.
     pub fn new(name: String) -> Self {
         let root =
             Scope { parent: ScopeId::ROOT, name: Name { base: Base::Label(LabelId(0)), again: 1 } };
@@ -70,10 +84,11 @@ impl Network {
             arguments: Vec::new(),
             tensors: Vec::new(),
             layers: Vec::new(),
+            parameters: Parameters::default(),
             scopes: vec![root],
             labels: vec!["".into()],
             inputs: Vec::new(),
-            input_names: Vec::new(),
+            input_sources: Vec::new(),
             outputs: Vec::new(),
             claims: Vec::new(),
             skipped_claims: 0,
@@ -105,8 +120,35 @@ impl Network {
         (0..).map(LayerId).zip(&self.layers)
     }
 
-    /// How many times a layer runs: once for each sample, or once if it depends on weights only.
+    /// The parameters that a layer uses, in the order in which its operation lists them.
+    pub fn parameters_of(&self, layer: &Layer) -> impl Iterator<Item = UsedParameter> {
+        let used = layer.parameters.iter();
+        used.map(|(id, own)| UsedParameter { id, parameter: self.parameters.get(id), own })
+    }
+
+    /// The layer that owns a parameter, which is the first that uses it.
+    pub fn owner(&self, parameter: ParameterId) -> Option<LayerId> {
+        let uses = |layer: &Layer| layer.parameters.iter().any(|(id, _)| id == parameter);
+        self.numbered_layers().find(|(_, layer)| uses(layer)).map(|(id, _)| id)
+    }
+
+    /// How many times a layer runs: once for each sample, or once if it depends on no input.
     pub fn runs(&self, layer: &Layer) -> u64 {
         if self.tensor(layer.output).batched { self.batch } else { 1 }
+    }
+
+    /// The call that made a tensor; `None` if no file did.
+    pub fn span_of(&self, tensor: TensorId) -> Option<Span> {
+        match self.tensor(tensor).origin {
+            Origin::Input => self.input_source(tensor)?.span,
+            Origin::Layer(layer) | Origin::Weight(layer) => self.layer(layer).span,
+        }
+    }
+
+    /// Where an input is declared.
+    pub(super) fn input_source(&self, input: TensorId) -> Option<&InputSource> {
+        // Tensors are numbered in the order in which they are added.
+        let index = self.inputs.binary_search(&input).ok()?;
+        self.input_sources.get(index)
     }
 }

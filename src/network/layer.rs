@@ -3,6 +3,7 @@
 use super::ids::ScopeId;
 use super::name::Name;
 use super::op_kind::OpKind;
+use super::parameter::LayerParameters;
 use crate::source::Span;
 use crate::tensor::{Dtype, TensorId};
 
@@ -13,30 +14,23 @@ pub struct Layer {
     pub operation: &'static str,
     /// Its name within its scope.
     pub name: Name,
-    /// The scope it lies in.
+    /// The scope that contains it.
     pub scope: ScopeId,
-    /// The tensors it reads, in order; one that is read twice stands twice.
+    /// The tensors that it reads, in order; a tensor that is read twice is listed twice.
     pub inputs: Box<[TensorId]>,
-    /// Its first output; the others follow it in [`Network::tensors`].
+    /// Its first output; the others follow it in [`Network::tensors`](super::Network::tensors).
     pub output: TensorId,
     /// How many outputs it has, at least one.
     pub outputs: u32,
     /// What it does, for counting.
     pub kind: OpKind,
-    /// Learned values that are its own; 0 for those it shares with an earlier layer.
-    pub params: u64,
-    /// Values that are stored, not learned, and its own.
-    pub buffers: u64,
-    /// Learned and stored values that it reads, shared ones included.
-    pub reads: u64,
-    /// Bytes of the params and buffers that are its own; each tensor begins at a whole byte.
-    pub own_bytes: u128,
-    /// Bytes of those and of the ones it shares.
-    pub all_bytes: u128,
-    /// The type of its parameters.
+    /// The parameters that it uses;
+    /// [`Network::parameters_of`](super::Network::parameters_of) describes them.
+    pub parameters: LayerParameters,
+    /// The element type of the parameters that are its own.
     pub weights: Dtype,
-    /// The call that made it, from its name to its last argument.
-    pub span: Span,
+    /// The call that made it, from its name to its last argument; `None` if no file did.
+    pub span: Option<Span>,
 }
 
 impl Layer {
@@ -44,5 +38,15 @@ impl Layer {
     pub fn outputs(&self) -> impl Iterator<Item = TensorId> + use<> {
         let first = self.output.0;
         (first..first + self.outputs).map(TensorId)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_layers_fit_into_200_megabytes() {
+        assert!(size_of::<Layer>() <= 208, "{}", size_of::<Layer>());
     }
 }

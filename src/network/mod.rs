@@ -4,6 +4,7 @@
 //! factor that costs apply to every layer that depends on an input.
 
 mod attributes;
+mod builder;
 mod claim;
 mod find;
 mod graph;
@@ -12,14 +13,17 @@ mod layer;
 mod name;
 mod naming;
 mod op_kind;
+mod parameter;
 mod tensor;
 
 pub use attributes::{Attribute, Named};
+pub use builder::{Builder, LayerParameter, NewLayer};
 pub use claim::{Claim, ClaimExpr, Constant, Total};
 pub use find::Found;
-pub use graph::{Dtypes, Network};
+pub use graph::{Dtypes, Network, UsedParameter};
 pub use ids::{LabelId, LayerId, ScopeId};
 pub use layer::Layer;
 pub use name::{Base, Name, Scope};
 pub use op_kind::*;
-pub use tensor::{Origin, Tensor};
+pub use parameter::{LayerParameters, NewParameter, Parameter, ParameterId, Parameters};
+pub use tensor::{InputSource, Origin, Tensor};

@@ -8,7 +8,7 @@ use super::tensor::Origin;
 use crate::tensor::TensorId;
 
 impl Network {
-    /// A name as people read it: `conv1`, `c4#2`.
+    /// A name as it is shown: `conv1`, `c4#2`.
     pub fn name(&self, name: Name) -> String {
         let mut text = match name.base {
             Base::Label(label) => self.label(label).to_owned(),
@@ -25,13 +25,13 @@ impl Network {
         text
     }
 
-    /// A scope and those it lies in, the innermost first, the file's own body left out.
+    /// A scope and the scopes that contain it, the innermost first, without the network's own.
     pub fn ancestors(&self, scope: ScopeId) -> impl Iterator<Item = ScopeId> + '_ {
         let inner = |scope: ScopeId| Some(scope).filter(|scope| *scope != ScopeId::ROOT);
         std::iter::successors(inner(scope), move |scope| inner(self.scope(*scope).parent))
     }
 
-    /// The path of a scope: `stage1/bottleneck2`, empty for the file's own body.
+    /// The path of a scope: `stage1/bottleneck2`, empty for the network's own.
     pub fn path(&self, scope: ScopeId) -> String {
         let mut parts: Vec<_> =
             self.ancestors(scope).map(|scope| self.name(self.scope(scope).name)).collect();
@@ -39,7 +39,7 @@ impl Network {
         parts.join("/")
     }
 
-    /// The name of a layer with the scope it lies in: `bottleneck2/conv1`.
+    /// The name of a layer with the path of its scope: `bottleneck2/conv1`.
     pub fn full_name(&self, layer: &Layer) -> String {
         let name = self.name(layer.name);
         if layer.scope == ScopeId::ROOT {
@@ -48,8 +48,8 @@ impl Network {
         format!("{}/{name}", self.path(layer.scope))
     }
 
-    /// What a tensor is called: the layer that makes it, with the number of the output where there
-    /// are several; an input by its label. An input without a label has no name.
+    /// The name of a tensor: that of the layer that makes it, with the number of the output if there
+    /// are several; the label of an input. An input without a label has no name.
     pub fn tensor_name(&self, id: TensorId) -> Option<String> {
         match self.tensor(id).origin {
             Origin::Layer(layer) | Origin::Weight(layer) => {
@@ -58,10 +58,7 @@ impl Network {
                 let number = id.0 - layer.output.0 + 1;
                 Some(if layer.outputs > 1 { format!("{name}, output {number}") } else { name })
             }
-            Origin::Input => {
-                let index = self.inputs.iter().position(|input| *input == id)?;
-                self.input_names.get(index)?.clone()
-            }
+            Origin::Input => self.input_source(id)?.label.clone(),
         }
     }
 }

@@ -15,8 +15,6 @@ pub struct Tensor {
     pub origin: Origin,
     /// Whether there is one for each sample: it depends on an input.
     pub batched: bool,
-    /// The statement that made it.
-    pub span: Span,
 }
 
 /// Where a tensor comes from.
@@ -26,6 +24,15 @@ pub enum Origin {
     Input,
     /// An output of a layer.
     Layer(LayerId),
-    /// A parameter of its own: the output of a `weight` layer, which is no storage.
+    /// A parameter: the output of a `weight` layer, which takes no memory of its own.
     Weight(LayerId),
+}
+
+/// Where a file declares an input.
+#[derive(Clone, Debug, Default)]
+pub struct InputSource {
+    /// Its label, if it has one.
+    pub label: Option<String>,
+    /// The call of `input`; `None` if no file declares it.
+    pub span: Option<Span>,
 }

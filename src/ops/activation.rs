@@ -2,16 +2,22 @@
 
 use super::context::Division;
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use super::{
+    Context, DefaultValue, Example, Inferred, InferredParameter, Kind, Operation, ParameterSpec,
+};
 use crate::diagnostics::Result;
 use crate::network::{Activation, ActivationKind, OpKind};
 
-const SLOPE: Parameter =
-    Parameter::new("slope", Kind::Number, DefaultValue::Decimal(0.01), "the factor below 0")
+const SLOPE: ParameterSpec =
+    ParameterSpec::new("slope", Kind::Number, DefaultValue::Decimal(0.01), "the factor below 0")
         .also(&["negative_slope"]);
 
-const ALPHA: Parameter =
-    Parameter::new("alpha", Kind::Number, DefaultValue::Integer(1), "the limit below 0, negated");
+const ALPHA: ParameterSpec = ParameterSpec::new(
+    "alpha",
+    Kind::Number,
+    DefaultValue::Integer(1),
+    "the limit below 0, negated",
+);
 
 /// An activation function in a line, after a convolution.
 const fn after_conv(code: &'static str) -> Example {
@@ -174,7 +180,7 @@ The shape stays. It learns one slope for all channels, or with `n` one for each,
 
 Each element takes a comparison and a multiplication.",
     example: after_conv("prelu 64"),
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "n",
         Kind::Integer(1),
         DefaultValue::Integer(1),
@@ -189,7 +195,7 @@ Each element takes a comparison and a multiplication.",
             let bound = format!("1, or {channels} as there are channels");
             return Err(context.out_of_range("n", bound, slopes));
         }
-        let weight = Stored::learned("weight", context.new_shape(&[slopes.into()])?);
+        let weight = InferredParameter::learned("weight", context.new_shape(&[slopes.into()])?);
         Ok(apply(context, ActivationKind::Prelu)?.storing([weight]))
     },
     ..Operation::BASE
@@ -203,7 +209,7 @@ The axis is halved: its first half is multiplied with the sigmoid of its second 
 
 Each output element takes a sigmoid, which is an exponential, an addition and a division, and a multiplication.",
     example: Example { after: "197x1536", code: "glu" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axis,
         DefaultValue::Integer(-1),

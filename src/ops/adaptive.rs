@@ -2,14 +2,18 @@
 
 use super::context::gcd;
 use super::formula::{Counts, Numeric, O_LETTERS};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{AdaptivePool, OpKind, PoolKind};
 use crate::tensor::Spatial;
 
-const SIZE: Parameter =
-    Parameter::new("size", Kind::Size, DefaultValue::Required, "the spatial size of the output")
-        .also(&["output_size"]);
+const SIZE: ParameterSpec = ParameterSpec::new(
+    "size",
+    Kind::Size,
+    DefaultValue::Required,
+    "the spatial size of the output",
+)
+.also(&["output_size"]);
 
 pub(super) static GAP: Operation = Operation {
     name: "gap",

@@ -1,7 +1,7 @@
 //! Axes in another order: `permute`, `transpose`, `shuffle`, `roll`.
 
 use super::context::Division;
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
@@ -16,7 +16,7 @@ pub(super) static PERMUTE: Operation = Operation {
 
 It moves data and computes nothing.",
     example: Example { after: "197x12x64", code: "permute 1 0 2" },
-    rest: Some(Parameter::new(
+    rest: Some(ParameterSpec::new(
         "axes",
         Kind::Axis,
         DefaultValue::Required,
@@ -35,8 +35,13 @@ pub(super) static TRANSPOSE: Operation = Operation {
 It moves data and computes nothing.",
     example: Example { after: "768x196", code: "transpose 0 1" },
     parameters: &[
-        Parameter::new("a", Kind::Axis, DefaultValue::Required, "an axis"),
-        Parameter::new("b", Kind::Axis, DefaultValue::Required, "the axis it changes places with"),
+        ParameterSpec::new("a", Kind::Axis, DefaultValue::Required, "an axis"),
+        ParameterSpec::new(
+            "b",
+            Kind::Axis,
+            DefaultValue::Required,
+            "the axis it changes places with",
+        ),
     ],
     infer: |context| {
         let shape = context.input()?.shape;
@@ -57,7 +62,7 @@ each, and so on (Zhang et al., ShuffleNet, 2017).
 
 It moves data and computes nothing.",
     example: Example { after: "116x28x28", code: "shuffle 2" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "g",
         Kind::Integer(1),
         DefaultValue::Required,
@@ -88,9 +93,19 @@ The shape stays. Each axis named is shifted by its number, and what leaves one e
 It moves data and computes nothing.",
     example: Example { after: "56x56x96", code: "roll (-3, -3) axis=(0, 1)" },
     parameters: &[
-        Parameter::new("n", Kind::Integers, DefaultValue::Required, "by how much, for each axis")
-            .also(&["shifts"]),
-        Parameter::new("axis", Kind::Axes, DefaultValue::Integer(0), "the axis or axes to shift"),
+        ParameterSpec::new(
+            "n",
+            Kind::Integers,
+            DefaultValue::Required,
+            "by how much, for each axis",
+        )
+        .also(&["shifts"]),
+        ParameterSpec::new(
+            "axis",
+            Kind::Axes,
+            DefaultValue::Integer(0),
+            "the axis or axes to shift",
+        ),
     ],
     infer: |context| {
         let shape = context.input()?.shape;

@@ -1,7 +1,6 @@
 //! How long an axis comes out that a window slides along, or that a kernel spreads over.
 
 use super::formula::{Count, Numeric};
-use super::window::reach;
 
 /// One spatial axis of a convolution, a pool or a transposed convolution.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +30,11 @@ pub enum Rule {
     OverEdge,
     /// What kernels reach that stand at each input element, and so much more.
     Spread(u32),
+}
+
+/// How far a window of k ≥ 1 values with dilation d reaches: d·(k − 1) + 1, below 2⁶⁴.
+pub(super) fn reach(kernel: u32, dilation: u32) -> u64 {
+    u64::from(dilation) * (u64::from(kernel) - 1) + 1
 }
 
 /// The letters that stand for sizes where none are to be shown.

@@ -2,7 +2,7 @@
 
 use super::axes::copied;
 use super::join::{OPERANDS, shrunk};
-use super::{Context, DefaultValue, Example, Input, Kind, Operation, Parameter, Takes};
+use super::{Context, DefaultValue, Example, Input, Kind, Operation, ParameterSpec, Takes};
 use crate::diagnostics::join::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 
@@ -20,7 +20,7 @@ It moves data and computes nothing.",
     },
     takes: Takes::Operands { numbers: false },
     rest: Some(OPERANDS),
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axis,
         DefaultValue::Integer(0),
@@ -48,7 +48,7 @@ It moves data and computes nothing.",
     example: Example { after: "64x56x56", code: "stack { conv 64 } { conv 64 k3 p1 }" },
     takes: Takes::Operands { numbers: false },
     rest: Some(OPERANDS),
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axis,
         DefaultValue::Integer(0),

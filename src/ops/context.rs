@@ -2,7 +2,8 @@
 
 use smallvec::SmallVec;
 
-use super::{Context, Input};
+use super::operation::{Context, Input};
+use super::sizes::times;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
@@ -181,11 +182,6 @@ fn map_of(elements: u32) -> String {
         (None, Some(side)) => format!("3x{side}x{side}"),
         (None, None) => format!("1x{elements}"),
     }
-}
-
-/// Sizes as messages show them: `64×7×7`.
-pub fn times<S: ToString>(sizes: &[S]) -> String {
-    sizes.iter().map(S::to_string).collect::<Vec<_>>().join("×")
 }
 
 /// A division that leaves a rest, for [`Context::not_divisible`].

@@ -8,7 +8,7 @@ use super::context::FeatureMap;
 use super::conv::{BIAS, G, Letters, OUT, check_groups, parameters};
 use super::formula::{Counts, I_LETTERS, K_LETTERS, Numeric, O_LETTERS};
 use super::window::{D, K, P, S};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, ParameterSpec};
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Convolution, OpKind};
@@ -32,8 +32,8 @@ weights; the products that fall on one output element are added, and the bias on
         OUT,
         K,
         S,
-        Parameter { words: &["valid"], ..P },
-        Parameter::new(
+        ParameterSpec { words: &["valid"], ..P },
+        ParameterSpec::new(
             "op",
             Kind::Spatial(0),
             DefaultValue::Integer(0),
@@ -73,7 +73,7 @@ fn apply(context: &Context<'_>) -> Result<Inferred> {
     };
     let stored = parameters(context, [map.channels, out / groups], LETTERS, &work)?;
     let applied = Inferred::new(output, OpKind::TransposedConvolution(work)).storing(stored);
-    Ok(Inferred { spread: axes, ..applied })
+    Ok(Inferred { axes, ..applied })
 }
 
 /// The letters of the weight's axes.

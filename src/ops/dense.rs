@@ -2,12 +2,14 @@
 
 use super::conv::BIAS;
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use super::{
+    Context, DefaultValue, Example, Inferred, InferredParameter, Kind, Operation, ParameterSpec,
+};
 use crate::diagnostics::Result;
 use crate::network::{Linear, OpKind};
 
-const OUT: Parameter =
-    Parameter::new("out", Kind::Integer(1), DefaultValue::Required, "features of the output")
+const OUT: ParameterSpec =
+    ParameterSpec::new("out", Kind::Integer(1), DefaultValue::Required, "features of the output")
         .also(&["out_features"]);
 
 pub(super) static FC: Operation = Operation {
@@ -57,11 +59,13 @@ fn apply(context: &Context<'_>) -> Result<Inferred> {
     let output = context.new_shape(&sizes)?;
     let rows = shape.elements() / u64::from(inputs);
     let mut stored = vec![
-        Stored::learned("weight", context.new_shape(&[out.into(), inputs.into()])?)
+        InferredParameter::learned("weight", context.new_shape(&[out.into(), inputs.into()])?)
             .sized(&["J", "I"]),
     ];
     if bias {
-        stored.push(Stored::learned("bias", context.new_shape(&[out.into()])?).sized(&["J"]));
+        stored.push(
+            InferredParameter::learned("bias", context.new_shape(&[out.into()])?).sized(&["J"]),
+        );
     }
     let work = OpKind::Linear(Linear { rows, inputs, outputs: out, bias });
     Ok(Inferred::new(output, work).storing(stored))
@@ -104,9 +108,9 @@ mod tests {
         assert_eq!(shapes("linear 5", &["2x3x4"]), ["2×3×5"]);
         assert_eq!(stored("linear 3072", &["197x768"]).0, 3072 * 768 + 3072);
         assert_eq!(figures("linear 3072", &["197x768"])[0], 197 * 768 * 3072);
-        let weight = call("linear 3 nobias", &["7x2"]).unwrap().stored;
+        let weight = call("linear 3 nobias", &["7x2"]).unwrap().parameters;
         assert_eq!(weight.len(), 1);
-        assert_eq!(weight[0].shape.axes(), [3, 2], "out × in, as PyTorch stores it");
+        assert_eq!(weight[0].parameter.shape.axes(), [3, 2], "out × in, as PyTorch stores it");
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! Elementwise joins: `add`, `sub`, `mul`, `div`, `maximum`.
 
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Input, Kind, Operation, Parameter, Takes};
+use super::{
+    Context, DefaultValue, Example, Inferred, Input, Kind, Operation, ParameterSpec, Takes,
+};
 use crate::diagnostics::join::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Elementwise, ElementwiseKind, OpKind};
 use crate::tensor::Shape;
 
 /// The operands of a join.
-pub const OPERANDS: Parameter = Parameter::new(
+pub const OPERANDS: ParameterSpec = ParameterSpec::new(
     "operands",
     Kind::Tensor,
     DefaultValue::Required,

@@ -2,7 +2,9 @@
 
 use super::formula::{Counts, Numeric};
 use super::join::{OPERANDS, broadcast};
-use super::{Context, DefaultValue, Example, Inferred, Input, Kind, Operation, Parameter, Takes};
+use super::{
+    Context, DefaultValue, Example, Inferred, Input, Kind, Operation, ParameterSpec, Takes,
+};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::join::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
@@ -20,13 +22,13 @@ Each output element takes k multiplications and k − 1 additions.",
     takes: Takes::Operands { numbers: false },
     rest: Some(OPERANDS),
     parameters: &[
-        Parameter::new(
+        ParameterSpec::new(
             "ta",
             Kind::Flag,
             DefaultValue::Bool(false),
             "whether the first is transposed",
         ),
-        Parameter::new(
+        ParameterSpec::new(
             "tb",
             Kind::Flag,
             DefaultValue::Bool(false),

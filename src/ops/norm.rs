@@ -3,26 +3,29 @@
 
 use super::context::Division;
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use super::{
+    Context, DefaultValue, Example, Inferred, InferredParameter, Kind, Letters, Operation,
+    ParameterSpec,
+};
 use crate::diagnostics::Result;
 use crate::network::{Norm, NormKind, OpKind};
 use crate::tensor::Shape;
 
-const AFFINE: Parameter = Parameter::new(
+const AFFINE: ParameterSpec = ParameterSpec::new(
     "affine",
     Kind::Flag,
     DefaultValue::Bool(true),
     "whether a learned scale and shift follow",
 );
 
-const AXES: Parameter = Parameter::new(
+const AXES: ParameterSpec = ParameterSpec::new(
     "axis",
     Kind::Axes,
     DefaultValue::Integer(-1),
     "the axis or axes that are normalised together",
 );
 
-const ELEMENTWISE_AFFINE: Parameter = AFFINE.also(&["elementwise_affine"]);
+const ELEMENTWISE_AFFINE: ParameterSpec = AFFINE.also(&["elementwise_affine"]);
 
 pub(super) static BN: Operation = Operation {
     name: "bn",
@@ -43,7 +46,7 @@ At inference scale and shift are folded: each element takes a multiplication and
         let norm =
             Norm { kind: NormKind::Batch, vectors: elements, length: 1, affine, bias: affine };
         let buffers = ["running_mean", "running_var"]
-            .map(|name| Stored::buffer(name, channels).sized(&["C"]));
+            .map(|name| InferredParameter::buffer(name, channels).sized(&["C"]));
         let stored = scale_and_shift(&norm, channels, &["C"]).chain(buffers);
         Ok(Inferred::new(shape, OpKind::Norm(norm)).storing(stored))
     },
@@ -65,7 +68,7 @@ weight and n additions for the bias.",
     parameters: &[
         AXES,
         ELEMENTWISE_AFFINE,
-        Parameter::new(
+        ParameterSpec::new(
             "bias",
             Kind::Flag,
             DefaultValue::Bool(true),
@@ -109,8 +112,13 @@ a weight and a bias of `C`, as PyTorch's `GroupNorm`.
 Each group is a vector of n = C/groups · ∏I that takes the operations of [`ln`](#ln).",
     example: Example { after: "256x56x56", code: "gn 32; relu" },
     parameters: &[
-        Parameter::new("groups", Kind::Integer(1), DefaultValue::Integer(32), "groups of channels")
-            .also(&["num_groups"]),
+        ParameterSpec::new(
+            "groups",
+            Kind::Integer(1),
+            DefaultValue::Integer(32),
+            "groups of channels",
+        )
+        .also(&["num_groups"]),
         AFFINE,
     ],
     infer: |context| {
@@ -130,7 +138,7 @@ as PyTorch's `InstanceNorm1d`, `2d` and `3d`.
 
 Each channel is a vector of n = ∏I that takes the operations of [`ln`](#ln).",
     example: Example { after: "128x64x64", code: "instancenorm; relu" },
-    parameters: &[Parameter { default: DefaultValue::Bool(false), ..AFFINE }],
+    parameters: &[ParameterSpec { default: DefaultValue::Bool(false), ..AFFINE }],
     infer: |context| {
         let channels = context.feature_map()?.channels;
         in_groups(context, NormKind::Instance, channels)
@@ -149,7 +157,7 @@ The shape stays; each element is divided by a power of the squares of `size` nei
 Each element takes 2 multiplications, size additions, a power and a division: sums of squares are carried from channel
 to channel.",
     example: Example { after: "96x55x55", code: "lrn 5" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "size",
         Kind::Integer(1),
         DefaultValue::Integer(5),
@@ -174,7 +182,7 @@ The shape stays; each vector along the axis is divided by its Euclidean length, 
 
 A vector of n takes n multiplications, n − 1 additions, a root, a comparison and n divisions.",
     example: Example { after: "512", code: "normalize" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axis,
         DefaultValue::Integer(-1),
@@ -201,7 +209,7 @@ The shape stays. It learns a weight as long as the axis: a factor for each chann
 
 Each element takes a multiplication.",
     example: Example { after: "96x56x56", code: "scale" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axis,
         DefaultValue::Integer(0),
@@ -222,10 +230,10 @@ Each element takes a multiplication.",
 fn scale_and_shift(
     norm: &Norm,
     shape: Shape,
-    letters: &'static [&'static str],
-) -> impl Iterator<Item = Stored> + use<> {
-    let weight = norm.affine.then(|| Stored::learned("weight", shape).sized(letters));
-    let bias = norm.bias.then(|| Stored::learned("bias", shape).sized(letters));
+    letters: Letters,
+) -> impl Iterator<Item = InferredParameter> + use<> {
+    let weight = norm.affine.then(|| InferredParameter::learned("weight", shape).sized(letters));
+    let bias = norm.bias.then(|| InferredParameter::learned("bias", shape).sized(letters));
     weight.into_iter().chain(bias)
 }
 
@@ -328,7 +336,7 @@ mod tests {
         assert_eq!(stored("ln axis=0", &["96x56x56"]).0, 192);
         assert_eq!(figures("ln axis=0", &["96x56x56"])[5], 56 * 56);
         assert_eq!(stored("ln axis=(0,1,2)", &["6x5x4"]).0, 240);
-        let weight = call("ln axis=(2,0)", &["6x5x4"]).unwrap().stored[0].shape;
+        let weight = call("ln axis=(2,0)", &["6x5x4"]).unwrap().parameters[0].parameter.shape;
         assert_eq!(weight.axes(), [6, 4], "in the tensor's order");
         assert!(refusal("ln axis=(1,-2)", &["6x5x4"]).0.contains("names axis 1 twice"));
     }

@@ -1,7 +1,8 @@
 //! Parts of a tensor, and more around it: `slice`, `split`, `crop`, `pad`.
 
-use super::context::{Division, FeatureMap, times};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::context::{Division, FeatureMap};
+use super::sizes::times;
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, ParameterSpec};
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Move, OpKind};
@@ -10,8 +11,8 @@ use crate::tensor::{Shape, Spatial};
 /// The most parts a tensor is split into.
 const MAX_PARTS: u64 = 65_536;
 
-const AXIS: Parameter =
-    Parameter::new("axis", Kind::Axis, DefaultValue::Integer(0), "the axis that is cut");
+const AXIS: ParameterSpec =
+    ParameterSpec::new("axis", Kind::Axis, DefaultValue::Integer(0), "the axis that is cut");
 
 pub(super) static SLICE: Operation = Operation {
     name: "slice",
@@ -23,14 +24,19 @@ every so many are taken: ⌈(stop − start) / step⌉.
 It moves what it takes and computes nothing.",
     example: Example { after: "197x768", code: "slice 0 1" },
     parameters: &[
-        Parameter::new("start", Kind::Integer(i64::MIN), DefaultValue::Required, "the first index"),
-        Parameter::new(
+        ParameterSpec::new(
+            "start",
+            Kind::Integer(i64::MIN),
+            DefaultValue::Required,
+            "the first index",
+        ),
+        ParameterSpec::new(
             "stop",
             Kind::Integer(i64::MIN),
             DefaultValue::Required,
             "the index after the last",
         ),
-        Parameter::new(
+        ParameterSpec::new(
             "step",
             Kind::Integer(1),
             DefaultValue::Integer(1),
@@ -56,7 +62,7 @@ It moves data and computes nothing.",
         code: "a, b: split 2\nconcat a { from b; conv 64 k3 p1 }",
     },
     parameters: &[
-        Parameter::new(
+        ParameterSpec::new(
             "parts",
             Kind::Integers,
             DefaultValue::Required,
@@ -77,7 +83,7 @@ pub(super) static CROP: Operation = Operation {
 
 It moves what it takes and computes nothing.",
     example: Example { after: "3x256x256", code: "crop 224" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "size",
         Kind::Size,
         DefaultValue::Required,
@@ -105,13 +111,13 @@ pub(super) static PAD: Operation = Operation {
 It moves data and computes nothing.",
     example: Example { after: "3x224x224", code: "pad (0, 1); conv 32 k3 s2" },
     parameters: &[
-        Parameter::new(
+        ParameterSpec::new(
             "n",
             Kind::Pair,
             DefaultValue::Required,
             "zeros on both sides, or (before, after)",
         ),
-        Parameter::new(
+        ParameterSpec::new(
             "axis",
             Kind::Axes,
             DefaultValue::Absent("spatial"),

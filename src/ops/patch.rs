@@ -3,7 +3,7 @@
 use super::axes::copied;
 use super::context::Division;
 use super::window::{D, K_REQUIRED, P, S, Windows};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{Move, OpKind};
 
@@ -15,7 +15,7 @@ pub(super) static PIXELSHUFFLE: Operation = Operation {
 
 It moves data and computes nothing.",
     example: Example { after: "256x64x64", code: "pixelshuffle 2" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "r",
         Kind::Integer(1),
         DefaultValue::Required,
@@ -48,7 +48,7 @@ It moves data and computes nothing.",
         let rows = product(&kernel).saturating_mul(map.channels.into());
         let output = context.new_shape(&[rows, product(&positions)])?;
         let work = OpKind::Move(Move { view: false, copied: map.shape.elements(), grid: false });
-        Ok(Inferred::new(output, work).over(&map, windows))
+        Ok(windows.over(&map, Inferred::new(output, work)))
     },
     ..Operation::BASE
 };

@@ -2,7 +2,7 @@
 
 use super::formula::{Counts, K_LETTERS, Numeric};
 use super::window::{CEIL, D, K_REQUIRED, P, S_POOL, Windows};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::network::{OpKind, Pool, PoolKind};
@@ -41,7 +41,7 @@ Each output element takes ∏K − 1 additions and a division; padding and what 
         S_POOL,
         P,
         CEIL,
-        Parameter::new(
+        ParameterSpec::new(
             "countpad",
             Kind::Flag,
             DefaultValue::Bool(true),
@@ -66,7 +66,7 @@ fn apply(context: &Context<'_>, kind: PoolKind) -> Result<Inferred> {
     let (inputs, outputs) = (map.shape.elements(), output.elements());
     let Windows { kernel, stride, dilation, .. } = windows;
     let work = OpKind::Pool(Pool { kind, kernel, stride, dilation, inputs, outputs });
-    Ok(Inferred::new(output, work).over(&map, windows))
+    Ok(windows.over(&map, Inferred::new(output, work)))
 }
 
 /// Refuses padding of more than half of the kernel, as PyTorch does; `p=same` never needs it.

@@ -1,43 +1,46 @@
 //! Recurrent layers: `rnn`, `lstm`, `gru`.
 
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use super::{
+    Context, DefaultValue, Example, Inferred, InferredParameter, Kind, Letters, Operation,
+    ParameterSpec,
+};
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::network::{OpKind, Recurrent, RecurrentKind};
 use crate::tensor::Shape;
 
-const PARAMETERS: &[Parameter] = &[
-    Parameter::new("hidden", Kind::Integer(1), DefaultValue::Required, "features of the state")
+const PARAMETERS: &[ParameterSpec] = &[
+    ParameterSpec::new("hidden", Kind::Integer(1), DefaultValue::Required, "features of the state")
         .also(&["hidden_size"]),
-    Parameter::new(
+    ParameterSpec::new(
         "layers",
         Kind::Integer(1),
         DefaultValue::Integer(1),
         "layers on top of each other",
     )
     .also(&["num_layers"]),
-    Parameter::new(
+    ParameterSpec::new(
         "bidirectional",
         Kind::Flag,
         DefaultValue::Bool(false),
         "whether a second one runs from the end",
     ),
-    Parameter::new(
+    ParameterSpec::new(
         "bias",
         Kind::Flag,
         DefaultValue::Bool(true),
         "whether the gates have their biases",
     ),
-    Parameter::new(
+    ParameterSpec::new(
         "proj",
         Kind::Integer(0),
         DefaultValue::Integer(0),
         "features that each output is projected to; 0 for none",
     )
     .also(&["proj_size"]),
-    Parameter::new("state", Kind::Tensor, DefaultValue::Absent("none"), "the first state")
+    ParameterSpec::new("state", Kind::Tensor, DefaultValue::Absent("none"), "the first state")
         .words(&["none"]),
 ];
 
@@ -141,7 +144,7 @@ fn apply(context: &Context<'_>, kind: RecurrentKind) -> Result<Inferred> {
     let stored = parameters(context, &work)?;
     Ok(Inferred {
         outputs: outputs.into(),
-        stored: stored.into(),
+        parameters: stored.into(),
         ..Inferred::new(Shape::scalar(), OpKind::Recurrent(work))
     })
 }
@@ -190,12 +193,9 @@ fn check_state(context: &Context<'_>, outputs: &[Shape]) -> Result<()> {
     Ok(())
 }
 
-/// The letters of a stored tensor's axes.
-type Letters = &'static [&'static str];
-
 /// The weights and biases of the first layer, and those of each layer after it, which have the
 /// output below as their input. A direction has its own.
-fn parameters(context: &Context<'_>, work: &Recurrent) -> Result<Vec<Stored>> {
+fn parameters(context: &Context<'_>, work: &Recurrent) -> Result<Vec<InferredParameter>> {
     const FIRST: [&str; 5] =
         ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0", "weight_hr_l0"];
     const LATER: [&str; 5] =
@@ -205,7 +205,7 @@ fn parameters(context: &Context<'_>, work: &Recurrent) -> Result<Vec<Stored>> {
     let directions = u64::from(work.directions);
     let later = u64::from(work.layers) - 1;
     let mut stored = Vec::new();
-    // Letters of the weights for the state that comes back, and for the output of the layer below.
+    // The letters of the weights for the state that comes back, and for the output of the layer below.
     let [state, below]: [Letters; 2] = match work.projection {
         0 => [&["G·H", "H"], &["G·H", "D·H"]],
         _ => [&["G·H", "P"], &["G·H", "D·P"]],
@@ -215,8 +215,8 @@ fn parameters(context: &Context<'_>, work: &Recurrent) -> Result<Vec<Stored>> {
         [(FIRST, first, u64::from(work.inputs), 1), (LATER, below, directions * features, later)]
     {
         let mut store = |name: &'static str, letters: Letters, sizes: &[u64]| -> Result<()> {
-            let one = Stored::learned(name, context.new_shape(sizes)?).sized(letters);
-            stored.push(Stored { count: directions * layers, ..one });
+            let one = InferredParameter::learned(name, context.new_shape(sizes)?).sized(letters);
+            stored.push(one.repeated(directions * layers));
             Ok(())
         };
         if layers == 0 {
@@ -356,6 +356,6 @@ mod tests {
         assert!(refusal("lstm 32 proj=32", &["10x16"]).0.contains("less than the 32 features"));
         assert!(refusal("lstm 32", &["16"]).0.contains("a sequence, steps × features"));
         // Many layers take no more room than few.
-        assert_eq!(call("rnn 8 layers=2147483647", &["10x8"]).unwrap().stored.len(), 8);
+        assert_eq!(call("rnn 8 layers=2147483647", &["10x8"]).unwrap().parameters.len(), 8);
     }
 }

@@ -1,12 +1,12 @@
 //! `softmax` and `logsoftmax`.
 
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{OpKind, Softmax};
 
-const AXIS: Parameter =
-    Parameter::new("axis", Kind::Axis, DefaultValue::Integer(-1), "the axis that sums to 1");
+const AXIS: ParameterSpec =
+    ParameterSpec::new("axis", Kind::Axis, DefaultValue::Integer(-1), "the axis that sums to 1");
 
 pub(super) static SOFTMAX: Operation = Operation {
     name: "softmax",

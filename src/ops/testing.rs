@@ -70,10 +70,11 @@ pub fn figures(line: &str, inputs: &[&str]) -> [u128; 6] {
 
 /// Learned values and buffers of a call.
 pub fn stored(line: &str, inputs: &[&str]) -> (u64, u64) {
-    let all = outcome(line, inputs).stored;
-    let sum = |learned: bool| {
-        let some = all.iter().filter(|stored| stored.learned == learned);
-        some.map(|stored| stored.values().expect("fits")).sum()
+    let all = outcome(line, inputs).parameters;
+    let sum = |trainable: bool| {
+        let parameters = all.iter().map(|inferred| inferred.parameter);
+        let some = parameters.filter(|parameter| parameter.trainable == trainable);
+        some.map(|parameter| parameter.shape.elements() * parameter.copies).sum()
     };
     (sum(true), sum(false))
 }

@@ -1,15 +1,13 @@
 //! Other views of the same data: `flatten`, `reshape`, `squeeze`, `unsqueeze`, `identity`,
 //! `dropout`.
 
-use super::window::comma;
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::inferred::VIEW;
+use super::sizes::comma;
+use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, ParameterSpec};
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
-use crate::network::{Move, OpKind};
+use crate::network::OpKind;
 use crate::tensor::Shape;
-
-/// A view reads and writes nothing.
-pub(super) const VIEW: OpKind = OpKind::Move(Move { view: true, copied: 0, grid: false });
 
 pub(super) static FLATTEN: Operation = Operation {
     name: "flatten",
@@ -34,7 +32,7 @@ axis of its own.
 
 It is a view: it computes, reads and writes nothing.",
     example: Example { after: "768x14x14", code: "reshape (768, -1); permute 1 0" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "shape",
         Kind::Shape,
         DefaultValue::Required,
@@ -63,7 +61,7 @@ The output is the input.
 
 At inference it is a view: it computes, reads and writes nothing.",
     example: Example { after: "4096", code: "dropout 0.5" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "p",
         Kind::Number,
         DefaultValue::Decimal(0.5),
@@ -84,7 +82,7 @@ Leaves out the axes named, or all, where their size is 1; others stay, as in PyT
 
 It is a view: it computes, reads and writes nothing.",
     example: Example { after: "2048x1x1", code: "squeeze" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axes,
         DefaultValue::Absent("all"),
@@ -110,7 +108,7 @@ pub(super) static UNSQUEEZE: Operation = Operation {
 
 It is a view: it computes, reads and writes nothing.",
     example: Example { after: "16000", code: "unsqueeze 0; conv 32 k80 s4" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axis,
         DefaultValue::Required,
@@ -127,10 +125,6 @@ It is a view: it computes, reads and writes nothing.",
 };
 
 /// The input, seen as it is.
-pub(super) fn same(context: &Context<'_>) -> Result<Inferred> {
-    Ok(Inferred::new(context.input()?.shape, VIEW))
-}
-
 fn view(context: &Context<'_>, sizes: &[u64]) -> Result<Inferred> {
     Ok(Inferred::new(context.new_shape(sizes)?, VIEW))
 }

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use crate::ops::{DefaultValue, Kind, Operation, Parameter};
+use crate::ops::{DefaultValue, Kind, Operation, ParameterSpec};
 use crate::text::wrap::wrap;
 
 /// Writes a line for each operation: its signature, and what it does, which is broken where there
@@ -61,7 +61,7 @@ pub fn write_page(operation: &Operation, out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// `` `k`, also `kernel_size`: the kernel (a size for each spatial axis, 1 by default) ``
-fn line(parameter: &Parameter) -> String {
+fn line(parameter: &ParameterSpec) -> String {
     let mut text = format!("`{}`", parameter.name);
     if !parameter.aliases.is_empty() {
         text.push_str(&format!(", also {}", quoted(parameter.aliases)));

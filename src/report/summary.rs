@@ -6,6 +6,7 @@ use super::columns::{Column, Shows};
 use super::look::{self, Look, STRONG};
 use super::table::{self, Options};
 use super::{Report, comparison};
+use crate::cost::bytes::ParameterTotals;
 use crate::cost::{Costs, Figures, KEYS, Unit, roofline};
 use crate::device::Device;
 use crate::network::Network;
@@ -178,7 +179,8 @@ fn totals(report: &Report<'_>, digits: Digits) -> List {
 /// Operations by class, and how many of them layers without parameters carry out.
 fn operations(costs: &Costs<'_>, digits: Digits) -> List {
     let network = costs.network;
-    let unlearned = network.layers.iter().filter(|layer| layer.reads == 0);
+    let unlearned =
+        network.layers.iter().filter(|layer| ParameterTotals::of(network, layer).reads == 0);
     let unlearned = unlearned
         .map(|layer| costs.figures(layer))
         // It fits, since the sum over all layers does.

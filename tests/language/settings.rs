@@ -184,10 +184,11 @@ fn a_setting_is_stated_once() {
 fn each_stored_tensor_begins_at_a_whole_byte() {
     // 9 weights of half a byte and 3 biases; together they would be 6 bytes.
     let network = network("input 3\nlinear 3 dtype=int4\nlinear 3 dtype=int1");
-    assert_eq!(network.layers[0].own_bytes, 5 + 2);
-    assert_eq!(network.layers[1].own_bytes, 2 + 1);
+    let own: Vec<_> = totals(&network).iter().map(|totals| totals.own_bytes).collect();
+    assert_eq!(own, [5 + 2, 2 + 1]);
     let shared = self::network("input 3\nlinear 3 share=a dtype=int4\nlinear 3 share=a dtype=int4");
-    assert_eq!((shared.layers[1].own_bytes, shared.layers[1].all_bytes), (0, 7));
+    let shared = &totals(&shared)[1];
+    assert_eq!((shared.own_bytes, shared.bytes), (0, 7));
 }
 
 #[test]

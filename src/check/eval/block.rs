@@ -5,7 +5,6 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashMapExt};
 use smallvec::smallvec;
 
-use super::build::Names;
 use super::evaluator::{EvalError, Evaluator, Result};
 use super::share;
 use crate::check::resolve::binding::{Bound, Target};
@@ -14,7 +13,6 @@ use crate::diagnostics::CallSite;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::network::ScopeId;
 use crate::source::Span;
 use crate::syntax::tree::{Call, Formal};
 use crate::value::{BlockId, Callable, Value, Values};
@@ -44,10 +42,6 @@ pub struct Frame {
     pub current: Option<Value>,
     /// What `output` has marked.
     pub outputs: Values,
-    /// The scope that layers are put in, with the names given out there.
-    scope: (ScopeId, Names),
-    /// The scopes of the named branches that are open, the innermost last: layers go into that.
-    pub branches: Vec<(ScopeId, Names)>,
     /// The keys of `share=` met in this run of the body.
     pub shares: HashMap<String, share::Group>,
     /// The calls that led to it, once they were asked for.
@@ -55,14 +49,7 @@ pub struct Frame {
 }
 
 impl Frame {
-    fn new(
-        kind: FrameKind,
-        unit: UnitId,
-        base: usize,
-        call: Span,
-        current: Option<Value>,
-        scope: ScopeId,
-    ) -> Self {
+    fn new(kind: FrameKind, unit: UnitId, base: usize, call: Span, current: Option<Value>) -> Self {
         Frame {
             kind,
             unit,
@@ -70,17 +57,9 @@ impl Frame {
             call,
             current,
             outputs: Values::new(),
-            scope: (scope, Names::default()),
-            branches: Vec::new(),
             shares: HashMap::new(),
             trace: None,
         }
-    }
-
-    /// The innermost scope with its names.
-    pub fn scope(&mut self) -> (ScopeId, &mut Names) {
-        let (scope, names) = self.branches.last_mut().unwrap_or(&mut self.scope);
-        (*scope, names)
     }
 }
 
@@ -96,7 +75,7 @@ impl Frames {
     /// The file's own body alone.
     pub fn new() -> Self {
         let (unit, call) = (UnitId::MAIN, Span::default());
-        let file = Frame::new(FrameKind::File, unit, 0, call, None, ScopeId::ROOT);
+        let file = Frame::new(FrameKind::File, unit, 0, call, None);
         Frames { file, calls: Vec::new() }
     }
 
@@ -153,23 +132,16 @@ impl<'a> Evaluator<'a> {
             let (operation, span) = (block.name.text.to_owned(), call.name.span);
             return Err(ShapeProblem::NoInput { operation, span }.into());
         }
-        let (parent, names) = self.frames.innermost_mut().scope();
-        let name = self.build.name(names, label, block.name.text);
-        let scope = self.build.scope(parent, name);
-        let frame = Frame::new(
-            FrameKind::Block(id),
-            block.unit,
-            self.names.len(),
-            call.span(),
-            start,
-            scope,
-        );
+        let (kind, base) = (FrameKind::Block(id), self.names.len());
+        let frame = Frame::new(kind, block.unit, base, call.span(), start);
+        self.build.enter(label, block.name.text);
         let sharing = self.start_sharing(share, true);
         let result = self.within(frame, |this| {
             this.parameters(block.formals, given)?;
             this.body(block.body)?;
             this.outputs(block.body.span)
         });
+        self.build.leave();
         self.end_sharing(sharing, call.span(), result)
     }
 
@@ -202,7 +174,7 @@ impl<'a> Evaluator<'a> {
     /// A frame for a function.
     pub(crate) fn function_frame(&self, id: FunctionId, call: Span) -> Frame {
         let unit = self.program.functions[id].unit;
-        Frame::new(FrameKind::Function(id), unit, self.names.len(), call, None, ScopeId::ROOT)
+        Frame::new(FrameKind::Function(id), unit, self.names.len(), call, None)
     }
 
     /// Names the parameters of the frame: as given, or by their defaults, which may use those

@@ -2,7 +2,6 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::build::Site;
 use super::evaluator::{EvalError, Evaluator, Result, fallible};
 use crate::check::lint::Written;
 use crate::check::resolve::binding::{self, Bound, Target};
@@ -11,9 +10,10 @@ use crate::check::resolve::program::{Called, Resolved};
 use crate::check::resolve::signature::Signature;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::limit::LimitProblem;
-use crate::network::Origin;
-use crate::ops::window::Placed;
-use crate::ops::{self, Argument, CallRecord, Context, Input, Kind, Operation, Takes};
+use crate::network::{NewLayer, Origin};
+use crate::ops::{
+    self, Argument, CallRecord, Context, Inferred, Input, Kind, Operation, Role, Takes,
+};
 use crate::source::Span;
 use crate::syntax::tree::{Call, Name, Statement};
 use crate::tensor::{Dtype, Shape};
@@ -71,7 +71,7 @@ impl<'a> Evaluator<'a> {
         let outputs = match *callee {
             Callee::Block(id) => self.call_block(id, call, bound, label)?,
             Callee::Operation(operation) if operation.takes == Takes::Names => {
-                smallvec![self.steer(operation, call, bound)?]
+                smallvec![self.select(operation, call, bound)?]
             }
             Callee::Operation(operation) => self.call_operation(operation, call, bound, label)?,
         };
@@ -111,8 +111,8 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    /// `from` and `output`, which only steer the current tensor; gives the one that is current.
-    fn steer(
+    /// `from` and `output`, which add no layer; returns the tensor that is current afterwards.
+    fn select(
         &mut self,
         operation: &'static Operation,
         call: &'a Call<'a>,
@@ -133,7 +133,7 @@ impl<'a> Evaluator<'a> {
             }
             tensors.push(value);
         }
-        if operation.name == "from" {
+        if operation.role == Role::Select {
             // That there is one, and no more, was seen where the arguments were bound.
             return tensors.pop().ok_or(EvalError::Reported);
         }
@@ -243,51 +243,56 @@ impl<'a> Evaluator<'a> {
             fallible(context.check_alone())?;
             return Ok(smallvec![Value::Unknown]);
         }
-        if operation.name == "input" {
+        if operation.role == Role::Input {
             return self.input(&context, arguments.dtype, label);
         }
         self.warn_of_channels(&context, bound);
-        let site = Site {
-            operation: operation.name,
-            label,
-            scope: self.frame().scope().0,
-            span: call.span(),
-            dtype: arguments.dtype,
-        };
+        let dtype = arguments.dtype;
         let sharing = self.start_sharing(arguments.share, false);
-        let result = self.apply(&context, &site);
+        let result = self.apply(&context, label, dtype);
         let result = self.doubt(&context, call, result);
         self.end_sharing(sharing, call.span(), result)
     }
 
     /// Runs the shape rule of an operation and adds its layer.
-    fn apply(&mut self, context: &Context<'_>, site: &Site<'_>) -> Result<Values> {
-        let applied = fallible((context.operation.infer)(context))?;
+    fn apply(
+        &mut self,
+        context: &Context<'_>,
+        label: Option<&str>,
+        dtype: Option<Dtype>,
+    ) -> Result<Values> {
+        let inferred = fallible((context.operation.infer)(context))?;
         let limit = self.limits().layers;
         if self.build.network.layers.len() as u64 >= limit {
-            return self.stop(LimitProblem::Layers { limit, span: site.span });
+            return self.stop(LimitProblem::Layers { limit, span: context.span });
         }
-        self.step(applied.outputs.len() as u64, site.span)?;
+        self.step(inferred.outputs.len() as u64, context.span)?;
         let operation = context.operation.name;
-        let dtype = self.build.weights(site);
-        let (storage, shared) =
-            self.storage(operation, &applied.stored, applied.reads, dtype, site.span)?;
-        let inputs = context.inputs.iter().filter_map(|input| input.tensor).collect();
-        let (_, names) = self.frames.innermost_mut().scope();
-        let outputs = self.build.layer(names, site, inputs, &applied, storage);
+        let parameters = self.layer_parameters(operation, &inferred, context.span)?;
+        let inputs = context.inputs.iter().filter_map(|input| input.tensor);
+        let layer = self.build.layer(&NewLayer {
+            operation,
+            kind: inferred.kind,
+            inputs: &inputs.collect::<SmallVec<[_; 4]>>(),
+            outputs: &inferred.outputs,
+            parameters: &parameters,
+            label,
+            dtype,
+            span: Some(context.span),
+        });
         if let Some(call_records) = &mut self.call_records {
-            call_records.push(CallRecord::new(context, &applied, shared));
+            call_records.push(CallRecord::new(context, &inferred));
         }
-        self.note(context, applied.windows);
-        Ok(outputs.map(Value::Tensor).collect())
+        self.note(context, inferred);
+        Ok(self.build.network.layer(layer).outputs().map(Value::Tensor).collect())
     }
 
-    /// Notes what is written of the layer that was just made.
-    fn note(&mut self, context: &Context<'_>, windows: Option<Box<Placed>>) {
+    /// Notes how the layer that was just added is written.
+    fn note(&mut self, context: &Context<'_>, inferred: Inferred) {
         if self.notes.is_none() {
             return;
         }
-        let written = Written::new(context, windows, self.shared_trace());
+        let written = Written::new(context, inferred, self.shared_trace());
         if let Some(notes) = &mut self.notes {
             notes.layers.push(written);
         }
@@ -299,7 +304,7 @@ impl<'a> Evaluator<'a> {
             Value::Tensor(id) => {
                 let tensor = self.build.network.tensor(id);
                 let is_given = tensor.origin == Origin::Input;
-                Input { tensor: Some(id), shape: tensor.shape, origin: tensor.span, is_given }
+                Input { tensor: Some(id), shape: tensor.shape, origin: self.origin(id), is_given }
             }
             _ => {
                 let (shape, origin) = (Shape::scalar(), Span::default());
@@ -321,9 +326,7 @@ impl<'a> Evaluator<'a> {
             arguments: &arguments,
             rest: &[],
         };
-        let scope = self.frame().scope().0;
-        let site = Site { operation: flatten.name, label: None, scope, span, dtype: None };
-        let outputs = self.apply(&context, &site)?;
+        let outputs = self.apply(&context, None, None)?;
         Ok(self.inputs(outputs).first().copied().unwrap_or(input))
     }
 }

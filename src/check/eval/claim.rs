@@ -46,7 +46,7 @@ impl<'a> Evaluator<'a> {
             Origin::Layer(layer) => conv::differs(&self.build.network.layer(layer).kind, &claimed),
             _ => None,
         };
-        let (origin, claimed) = (tensor.span, sizes.join("×"));
+        let (origin, claimed) = (self.origin(id), sizes.join("×"));
         // The layer stands; what follows is checked with the shape that it has.
         self.report(ShapeProblem::Claim { claimed, found: shape, span: claim.span, origin, help });
         Ok(())
@@ -141,7 +141,7 @@ impl<'a> Evaluator<'a> {
             shape: tensor.shape,
             rule: rule.to_owned(),
             span: called.call,
-            origin: tensor.span,
+            origin: self.origin(*id),
             help,
         };
         let calls = self.trace_of(users.len());

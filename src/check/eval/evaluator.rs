@@ -1,7 +1,6 @@
 //! Running a file: statements one after the other, the current tensor passed along.
 
 use super::block::{Frame, FrameKind, Frames};
-use super::build::Builder;
 use super::overrides::Overrides;
 use crate::check::diagnostics::Diagnostics;
 use crate::check::lint::Notes;
@@ -13,7 +12,7 @@ use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{self, DiagnosticKind};
-use crate::network::Claim;
+use crate::network::{Builder, Claim};
 use crate::ops::CallRecord;
 use crate::source::Span;
 use crate::syntax::tree::{Body, Name, Operand, Statement, StatementKind};
@@ -295,6 +294,11 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// The call that made a tensor.
+    pub(crate) fn origin(&self, id: TensorId) -> Span {
+        self.build.network.span_of(id).unwrap_or_default()
+    }
+
     pub(crate) fn shape(&self, id: TensorId) -> Shape {
         self.build.network.tensor(id).shape
     }
@@ -304,29 +308,15 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn branch(&mut self, body: &'a Body<'a>, name: Option<&'a str>) -> Result<Value> {
         let before = self.frame().current.clone();
         if let Some(name) = name {
-            self.enter_scope(name);
+            self.build.enter(Some(name), name);
         }
         let result = self.body(body);
         if name.is_some() {
-            self.leave_scope();
+            self.build.leave();
         }
         let yielded = std::mem::replace(&mut self.frame().current, before);
         result?;
         yielded.ok_or_else(|| FlowProblem::Empty { span: body.span }.into())
-    }
-
-    /// Enters the scope of a branch with a name.
-    fn enter_scope(&mut self, label: &str) {
-        let Evaluator { build, frames, .. } = self;
-        let frame = frames.innermost_mut();
-        let (parent, names) = frame.scope();
-        let name = build.name(names, Some(label), label);
-        let scope = build.scope(parent, name);
-        frame.branches.push((scope, Default::default()));
-    }
-
-    fn leave_scope(&mut self) {
-        self.frame().branches.pop();
     }
 
     /// The file whose text is being run.

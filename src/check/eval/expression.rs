@@ -164,7 +164,7 @@ impl<'a> Evaluator<'a> {
         match index.and_then(|index| shape.axis(index)) {
             Some(size) => Ok(Some(size)),
             None => {
-                let origin = self.build.network.tensor(id).span;
+                let origin = self.origin(id);
                 Err(ValueProblem::NoAxis { name: name.text.to_owned(), shape, origin, span }.into())
             }
         }
@@ -212,9 +212,7 @@ impl<'a> Evaluator<'a> {
         (index, span): (String, Span),
     ) -> ValueProblem {
         let (found, origin) = match value {
-            Value::Tensor(id) => {
-                (self.shape(*id).to_string(), Some(self.build.network.tensor(*id).span))
-            }
+            Value::Tensor(id) => (self.shape(*id).to_string(), Some(self.origin(*id))),
             other => (other.described(), None),
         };
         let items = match length {

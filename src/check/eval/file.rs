@@ -19,7 +19,7 @@ impl<'a> Evaluator<'a> {
         self.take_outputs(body.span);
         if !self.reports.has_errors() {
             let unused: Vec<_> =
-                self.build.unused().map(|tensor| (tensor.shape, tensor.span)).collect();
+                self.build.unused().map(|id| (self.shape(id), self.origin(id))).collect();
             for (shape, span) in unused {
                 self.report(FlowProblem::Unused { shape, span });
             }
@@ -40,8 +40,7 @@ impl<'a> Evaluator<'a> {
         }
         for output in outputs {
             if let Value::Tensor(id) = output {
-                self.build.mark_used(id);
-                self.build.network.outputs.push(id);
+                self.build.output(id);
             }
         }
     }

@@ -2,7 +2,6 @@
 
 pub(crate) mod append;
 pub(crate) mod block;
-pub(crate) mod build;
 pub(crate) mod call;
 pub(crate) mod claim;
 pub(crate) mod compute;

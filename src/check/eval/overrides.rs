@@ -243,7 +243,7 @@ impl<'a> Evaluator<'a> {
             self.overridden |= wanted.outputs != applied.outputs;
             applied = wanted;
         }
-        let mut input = |shape| self.build.input(shape, dtype, label, context.span);
+        let mut input = |shape| self.build.input(shape, dtype, label, Some(context.span));
         Ok(applied.outputs.into_iter().map(|shape| Value::Tensor(input(shape))).collect())
     }
 

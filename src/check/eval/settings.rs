@@ -7,7 +7,7 @@ use crate::check::resolve::resolver::Resolver;
 use crate::check::resolve::signature::Signature;
 use crate::check::resolve::words;
 use crate::diagnostics::call::CallProblem;
-use crate::ops::{DefaultValue, Kind, Parameter};
+use crate::ops::{DefaultValue, Kind, ParameterSpec};
 use crate::source::Span;
 use crate::syntax::tree::{Body, Call, Expr, ExprKind, StatementKind};
 use crate::tensor::Dtype;
@@ -19,7 +19,7 @@ pub struct Setting {
     /// The word it begins with.
     pub name: &'static str,
     /// What it takes.
-    pub parameters: &'static [Parameter],
+    pub parameters: &'static [ParameterSpec],
 }
 
 const fn parameter(
@@ -27,12 +27,12 @@ const fn parameter(
     kind: Kind,
     default: DefaultValue,
     doc: &'static str,
-) -> Parameter {
-    Parameter { name, aliases: &[], kind, words: &[], default, doc }
+) -> ParameterSpec {
+    ParameterSpec { name, aliases: &[], kind, words: &[], default, doc }
 }
 
-const fn dtypes(name: &'static str, doc: &'static str) -> Parameter {
-    Parameter {
+const fn dtypes(name: &'static str, doc: &'static str) -> ParameterSpec {
+    ParameterSpec {
         words: Dtype::NAMES,
         ..parameter(name, Kind::Word, DefaultValue::Absent("f32"), doc)
     }

@@ -42,8 +42,8 @@ pub(crate) fn bias_before_norm(look: &Look<'_>, site: &Site<'_>) -> Option<Advic
         } else {
             format!("{values} parameters do")
         },
-        span: site.layer.span,
-        norm_span: norm.span,
+        span: site.call(),
+        norm_span: norm.span.unwrap_or_default(),
         better: look.with(site, "bias", "false"),
     })
 }
@@ -52,7 +52,7 @@ pub(crate) fn bias_before_norm(look: &Look<'_>, site: &Site<'_>) -> Option<Advic
 pub(crate) fn depthwise_as_groups(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
     let OpKind::Convolution(work) = &site.layer.kind else { return None };
     let depthwise = site.written.operation.depthwise?;
-    let input = look.input(site.layer)?;
+    let (input, origin) = look.input(site.layer)?;
     if work.groups != work.in_channels || work.groups == 1 {
         return None;
     }
@@ -68,7 +68,7 @@ pub(crate) fn depthwise_as_groups(look: &Look<'_>, site: &Site<'_>) -> Option<Ad
     Some(AdviceProblem::DepthwiseAsGroups {
         groups: work.groups,
         span: site.written.argument("g").unwrap_or(site.written.name),
-        origin: input.span,
+        origin,
         shape: input.shape,
         better,
     })
@@ -84,11 +84,11 @@ pub(crate) fn kernel_left_out(look: &Look<'_>, site: &Site<'_>) -> Option<Advice
     if !left_out || no_choice || !matches!(parameter.default, DefaultValue::Integer(_)) {
         return None;
     }
-    let input = look.input(site.layer)?;
+    let (input, origin) = look.input(site.layer)?;
     Some(AdviceProblem::KernelLeftOut {
         kernel: work.kernel,
         span: site.written.name,
-        origin: input.span,
+        origin,
         shape: input.shape,
         better: look.with(site, parameter.name, &parameter.default.to_string()),
     })

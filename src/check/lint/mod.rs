@@ -16,8 +16,8 @@ use crate::diagnostics::advice::AdviceProblem;
 use crate::diagnostics::{CallSite, DiagnosticKind};
 use crate::index::IndexVec;
 use crate::network::{Layer, LayerId, Network, Tensor};
-use crate::ops::window::Placed;
-use crate::ops::{Context, Operation};
+use crate::ops::axis::Axis;
+use crate::ops::{Context, Inferred, Operation};
 use crate::source::Span;
 use crate::syntax::tree::StatementKind;
 use crate::tensor::TensorId;
@@ -67,24 +67,24 @@ pub struct Written {
     name: Span,
     /// The parameters that the call gives, and where.
     given: Vec<(&'static str, Span)>,
-    windows: Option<Box<Placed>>,
+    /// The axes that its windows slide along, if it works so.
+    axes: Vec<Axis>,
+    /// Whether the padding was written `p=same`.
+    same: bool,
     /// The calls of blocks that led there.
     calls: Arc<[CallSite]>,
 }
 
 impl Written {
     /// What the call of an operation says.
-    pub fn new(
-        context: &Context<'_>,
-        windows: Option<Box<Placed>>,
-        calls: Arc<[CallSite]>,
-    ) -> Self {
+    pub fn new(context: &Context<'_>, inferred: Inferred, calls: Arc<[CallSite]>) -> Self {
         let parameters = context.operation.parameters.iter().zip(context.arguments);
         let given = parameters.filter_map(|(known, argument)| {
             argument.as_ref().map(|argument| (known.name, argument.span))
         });
         let (operation, name) = (context.operation, context.name);
-        Written { operation, name, given: given.collect(), windows, calls }
+        let Inferred { axes, same, .. } = inferred;
+        Written { operation, name, given: given.collect(), axes, same, calls }
     }
 
     /// Where a parameter is given.
@@ -121,10 +121,18 @@ struct Look<'a> {
     mixed_later: IndexVec<TensorId, bool>,
 }
 
+impl Site<'_> {
+    /// The call of the layer.
+    fn call(&self) -> Span {
+        self.layer.span.unwrap_or_default()
+    }
+}
+
 impl<'a> Look<'a> {
-    /// The input of a layer, or its first.
-    fn input(&self, layer: &Layer) -> Option<&'a Tensor> {
-        layer.inputs.first().map(|input| self.network.tensor(*input))
+    /// The first input of a layer, and the call that made it.
+    fn input(&self, layer: &Layer) -> Option<(&'a Tensor, Span)> {
+        let input = *layer.inputs.first()?;
+        Some((self.network.tensor(input), self.network.span_of(input).unwrap_or_default()))
     }
 
     /// The layers that read a tensor.

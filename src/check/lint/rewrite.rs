@@ -20,7 +20,7 @@ enum Style {
 impl Look<'_> {
     /// The call of a layer with a parameter set to this value, in the style in which it stands.
     pub(crate) fn with(&self, site: &Site<'_>, parameter: &str, value: &str) -> String {
-        let call = self.program.sources.text(site.layer.span);
+        let call = self.program.sources.text(site.call());
         let Some(argument) = site.written.argument(parameter) else {
             return format!("{call} {}", spelled(parameter, value));
         };
@@ -29,8 +29,8 @@ impl Look<'_> {
             Style::Named(name) => format!("{name}={value}"),
             Style::Flag(name) | Style::Shorthand(name) => spelled(name, value),
         };
-        let start = (argument.start - site.layer.span.start) as usize;
-        let end = (argument.end - site.layer.span.start) as usize;
+        let start = (argument.start - site.call().start) as usize;
+        let end = (argument.end - site.call().start) as usize;
         match (call.get(..start), call.get(end..)) {
             (Some(before), Some(after)) => format!("{before}{better}{after}"),
             _ => call.to_owned(),

@@ -17,7 +17,7 @@ mod torch;
 mod torchinfo;
 mod tutorial;
 
-use super::bytes;
+use super::bytes::{self, ParameterTotals};
 use crate::diagnostics::setting::SettingProblem;
 use crate::network::{Convolution, Layer, Network};
 use crate::ops;
@@ -58,6 +58,8 @@ pub struct Subject<'n, N = Count> {
     pub counts: Counts<N>,
     /// How many samples it runs for: the batch, or 1 if it depends on weights only.
     pub runs: N,
+    /// What its parameters take.
+    pub parameters: ParameterTotals,
     /// Who reads the network's tensors.
     pub readers: &'n Readers,
 }
@@ -75,7 +77,8 @@ impl<'n, N: Numeric> Subject<'n, N> {
             cmp: (runs * once.cmp).called("cmp"),
             special: (runs * once.special).called("special"),
         };
-        Subject { network, layer, counts, runs, readers }
+        let parameters = ParameterTotals::of(network, layer);
+        Subject { network, layer, counts, runs, parameters, readers }
     }
 
     /// x: the elements of its first input, for the whole batch; 0 without one.

@@ -6,7 +6,7 @@ use crate::network::{Network, OpKind};
 /// The figures of all layers that have parameters, in order.
 fn flops(network: &Network, convention: &str) -> Vec<u128> {
     let costs = Costs::new(network, named(convention).unwrap()).unwrap();
-    let stored = network.layers.iter().filter(|layer| layer.own_bytes > 0);
+    let stored = network.layers.iter().filter(|layer| !layer.parameters.is_empty());
     stored.map(|layer| costs.figures(layer).flops).collect()
 }
 

@@ -34,16 +34,16 @@ fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
         }
         // What is read besides are the running mean and variance, as many as weights and biases.
         OpKind::Norm(norm) if norm.kind == NormKind::Batch => {
-            Some(when(norm.affine, samples * N::named("w", layer.layer.reads) / N::literal(2)))
+            Some(when(norm.affine, samples * N::named("w", layer.parameters.reads) / N::literal(2)))
         }
         // A bare parameter, of no module of its own.
         OpKind::Norm(norm) if norm.kind == NormKind::Scale => None,
-        OpKind::Norm(_) => Some(samples * N::named("w", layer.layer.reads)),
+        OpKind::Norm(_) => Some(samples * N::named("w", layer.parameters.reads)),
         OpKind::Activation(activation) if activation.kind == ActivationKind::Prelu => {
-            Some(samples * N::named("w", layer.layer.reads))
+            Some(samples * N::named("w", layer.parameters.reads))
         }
         OpKind::Recurrent(work) => {
-            Some(samples * N::named("T", work.steps) * N::named("w", layer.layer.reads))
+            Some(samples * N::named("T", work.steps) * N::named("w", layer.parameters.reads))
         }
         OpKind::Custom { .. } => Some(layer.counts.macs),
         _ => None,

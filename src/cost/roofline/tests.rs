@@ -79,7 +79,7 @@ fn a_type_without_a_peak_is_refused_where_something_is_computed_in_it() {
     let problem = Costs::on(&network, conventions::DEFAULT, Some(&device)).unwrap_err();
     assert_eq!(problem.to_string(), "`x` has no peak for int8");
     let CostProblem::NoPeak { known, span, .. } = problem else { panic!("{problem:?}") };
-    assert_eq!((known.as_str(), span.start), ("`f32` and `f16`", 17));
+    assert_eq!((known.as_str(), span.unwrap().start), ("`f32` and `f16`", 17));
 }
 
 #[test]

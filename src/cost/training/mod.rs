@@ -6,11 +6,11 @@
 
 mod saved;
 
+use super::bytes::ParameterTotals;
 use super::{Costs, Unit};
 use crate::diagnostics::cost::CostProblem;
 use crate::index::IndexVec;
-use crate::network::{Layer, Network, OpKind};
-use crate::source::Span;
+use crate::network::{Layer, Network, OpKind, Parameter};
 use crate::tensor::{Dtype, TensorId};
 
 /// How parameters are moved along their gradients.
@@ -81,7 +81,7 @@ impl Training {
     /// When a figure does not fit into 128 bits.
     pub fn of(costs: &Costs<'_>, optimizer: Optimizer) -> Result<Self, CostProblem> {
         let layers = &costs.network.layers;
-        let span = layers.last().map_or_else(Span::default, |layer| layer.span);
+        let span = layers.last().and_then(|layer| layer.span);
         let batch = costs.network.batch;
         training(costs, optimizer).ok_or(CostProblem::TooLarge { batch, span })
     }
@@ -139,7 +139,7 @@ fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {
     };
     for layer in &network.layers {
         if layer.weights.is_float() {
-            let (params, dtype) = (u128::from(layer.params), layer.weights);
+            let (params, dtype) = (ParameterTotals::of(network, layer).params, layer.weights);
             let wide = if dtype.bits() < 32 { Dtype::F32 } else { dtype };
             let master = if dtype.bits() < 32 { wide.bytes(params)? } else { 0 };
             let state = wide.bytes(params)?.checked_mul(optimizer.remembered())?;
@@ -147,7 +147,7 @@ fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {
             all.gradients = all.gradients.checked_add(dtype.bytes(params)?)?;
             all.optimizer_state = all.optimizer_state.checked_add(state)?;
         }
-        let passes = passes(layer, &needs);
+        let passes = passes(network, layer, &needs);
         let backward = costs.figures(layer).flops.checked_mul(passes)?;
         all.backward_flops = all.backward_flops.checked_add(backward)?;
     }
@@ -158,13 +158,9 @@ fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {
 }
 
 /// Whether a layer learns: it has parameters, its own or shared, in a type that has gradients.
-fn learns(layer: &Layer) -> bool {
-    let has_parameters = match &layer.kind {
-        // What it reads may be buffers alone.
-        OpKind::Norm(norm) => norm.affine || norm.bias,
-        _ => layer.params > 0 || layer.reads > 0,
-    };
-    has_parameters && layer.weights.is_float()
+fn learns(network: &Network, layer: &Layer) -> bool {
+    let learned = |parameter: Parameter| parameter.trainable && parameter.dtype.is_float();
+    network.parameters_of(layer).any(|used| learned(used.parameter))
 }
 
 /// For each tensor whether its gradient is needed.
@@ -176,7 +172,7 @@ fn needs_gradient(network: &Network) -> Needs {
     for layer in &network.layers {
         let flows = layer.inputs.iter().any(|input| needs[*input]);
         for output in layer.outputs() {
-            needs[output] = flows || learns(layer);
+            needs[output] = flows || learns(network, layer);
         }
     }
     needs
@@ -185,14 +181,14 @@ fn needs_gradient(network: &Network) -> Needs {
 /// How many times the work of the forward pass the backward pass does. A product takes it once
 /// for each factor that needs a gradient, as Kaplan et al. count (2020, section 2.1); anything else
 /// is taken to cost once what it cost before.
-fn passes(layer: &Layer, needs: &Needs) -> u128 {
+fn passes(network: &Network, layer: &Layer, needs: &Needs) -> u128 {
     let inputs = layer.inputs.iter().filter(|input| needs[**input]).count() as u128;
     match layer.kind {
         OpKind::Matmul(_) => inputs,
         OpKind::Convolution(_)
         | OpKind::TransposedConvolution(_)
         | OpKind::Linear(_)
-        | OpKind::Custom { .. } => u128::from(inputs > 0) + u128::from(learns(layer)),
+        | OpKind::Custom { .. } => u128::from(inputs > 0) + u128::from(learns(network, layer)),
         // The state's gradient goes back through all steps, whatever the input needs.
         OpKind::Recurrent(_) => 2 * u128::from(needs[layer.output]),
         _ => u128::from(needs[layer.output]),

@@ -23,7 +23,7 @@ pub(super) fn bytes(network: &Network, needs: &Needs) -> Option<u128> {
         if !needs[layer.output] {
             continue;
         }
-        for tensor in tensors(layer, needs) {
+        for tensor in tensors(network, layer, needs) {
             // A parameter is there anyway.
             let Some(storage) = storage[tensor] else { continue };
             if !std::mem::replace(&mut counted[storage], true) {
@@ -36,12 +36,12 @@ pub(super) fn bytes(network: &Network, needs: &Needs) -> Option<u128> {
 }
 
 /// The tensors among inputs and outputs of a layer that are saved.
-fn tensors(layer: &Layer, needs: &Needs) -> Vec<TensorId> {
+fn tensors(network: &Network, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     let inputs = || layer.inputs.to_vec();
     match &layer.kind {
         // The gradient of the weights takes the input.
         OpKind::Convolution(_) | OpKind::TransposedConvolution(_) | OpKind::Linear(_) => {
-            if learns(layer) { inputs() } else { Vec::new() }
+            if learns(network, layer) { inputs() } else { Vec::new() }
         }
         OpKind::Custom { .. } | OpKind::Lookup(_) | OpKind::Norm(_) | OpKind::Recurrent(_) => {
             inputs()

@@ -110,9 +110,10 @@ fn shared_weights_have_one_gradient() {
     let mut b = Build::new("tied", "");
     let x = b.input(&[8]);
     let y = linear(&mut b, x, 8);
-    let z = linear(&mut b, y, 8);
-    let mut network = b.output(&[z]);
-    network.layers[1].params = 0;
+    let weight = b.network.parameters_of(&b.network.layers[0]).next().unwrap().id;
+    let kind = b.network.layers[0].kind;
+    let z = b.layer_with("linear", &[y], &[&[8]], kind, &[LayerParameter::Shared(weight)]);
+    let network = b.output(&[z]);
     let it = training(&network, Optimizer::Adam);
     assert_eq!((it.gradients, it.optimizer_state), (4 * 64, 8 * 64));
     assert_eq!(it.saved_activations, 4 * (8 + 8), "both save their inputs");

@@ -3,8 +3,9 @@
 
 use smallvec::{SmallVec, smallvec};
 
+use super::operation::{Argument, Context};
+use super::parameter_spec::{DefaultValue, ParameterSpec};
 use super::slot::Slot;
-use super::{Argument, Context, DefaultValue, Parameter};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Help;
 use crate::diagnostics::shape::ShapeProblem;
@@ -34,7 +35,10 @@ impl Context<'_> {
     }
 
     /// A parameter, and its argument as the call has it.
-    pub(super) fn parameter(&self, name: &str) -> Option<(&'static Parameter, Option<&Argument>)> {
+    pub(super) fn parameter(
+        &self,
+        name: &str,
+    ) -> Option<(&'static ParameterSpec, Option<&Argument>)> {
         let mut known = self.operation.parameters.iter().zip(self.arguments);
         let (parameter, argument) = known.find(|(known, _)| known.name == name)?;
         Some((parameter, argument.as_ref()))
@@ -43,7 +47,7 @@ impl Context<'_> {
     /// An argument, unless it spells out the word of its absence.
     fn present<'c>(
         &self,
-        parameter: &Parameter,
+        parameter: &ParameterSpec,
         argument: Option<&'c Argument>,
     ) -> Option<&'c Argument> {
         let argument = argument?;
@@ -269,7 +273,7 @@ impl Context<'_> {
     /// one tuple.
     pub fn rest_axes(&self, shape: &Shape) -> Result<Vec<usize>> {
         let Some(parameter) = &self.operation.rest else { return Ok(Vec::new()) };
-        let slot = |span| Slot { operation: self.operation.name, parameter, span };
+        let slot = |span| Slot { operation: self.operation, parameter, span };
         let values: Vec<Value> = match self.rest {
             [one] if one.value.items().is_some() => one.value.items().unwrap_or_default().to_vec(),
             several => several.iter().map(|argument| argument.value.clone()).collect(),
@@ -311,7 +315,7 @@ impl Context<'_> {
         };
         let given = self.present(parameter, argument);
         let span = given.map_or(self.name, |given| given.span);
-        let slot = Slot { operation: operation.name, parameter, span };
+        let slot = Slot { operation, parameter, span };
         let value = match (given, parameter.default) {
             (Some(argument), _) => Some(argument.value.clone()),
             (None, DefaultValue::Required) => return Err(self.missing(name, parameter.doc)),

@@ -5,19 +5,21 @@ use smallvec::{SmallVec, smallvec};
 use super::context::{Division, FeatureMap, gcd};
 use super::formula::{Counts, K_LETTERS, Numeric, O_LETTERS};
 use super::window::{D, K, K_REQUIRED, P, S, Windows};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use super::{
+    Context, DefaultValue, Example, Inferred, InferredParameter, Kind, Operation, ParameterSpec,
+};
 use crate::diagnostics::Result;
 use crate::network::{Convolution, OpKind};
 use crate::tensor::Spatial;
 use crate::value::Number;
 
 /// Channels of the output.
-pub const OUT: Parameter =
-    Parameter::new("out", Kind::Integer(1), DefaultValue::Required, "channels of the output")
+pub const OUT: ParameterSpec =
+    ParameterSpec::new("out", Kind::Integer(1), DefaultValue::Required, "channels of the output")
         .also(&["out_channels"]);
 
 /// Groups of channels.
-pub const G: Parameter = Parameter::new(
+pub const G: ParameterSpec = ParameterSpec::new(
     "g",
     Kind::Integer(1),
     DefaultValue::Integer(1),
@@ -26,8 +28,8 @@ pub const G: Parameter = Parameter::new(
 .also(&["groups"]);
 
 /// Whether there is a bias.
-pub const BIAS: Parameter =
-    Parameter::new("bias", Kind::Flag, DefaultValue::Bool(true), "whether there is a bias");
+pub const BIAS: ParameterSpec =
+    ParameterSpec::new("bias", Kind::Flag, DefaultValue::Bool(true), "whether there is a bias");
 
 pub(super) static CONV: Operation = Operation {
     name: "conv",
@@ -67,7 +69,7 @@ Each output element takes ∏K multiplications and ∏K − 1 additions, one mor
         S,
         P,
         D,
-        Parameter::new(
+        ParameterSpec::new(
             "mult",
             Kind::Integer(1),
             DefaultValue::Integer(1),
@@ -106,7 +108,7 @@ fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Resul
     };
     let stored = parameters(context, [out, map.channels / groups], LETTERS, &work)?;
     let applied = Inferred::new(output, OpKind::Convolution(work)).storing(stored);
-    Ok(applied.over(&map, windows))
+    Ok(windows.over(&map, applied))
 }
 
 /// Refuses groups that do not divide the channels of both sides.
@@ -143,7 +145,7 @@ pub(super) fn parameters(
     [first, second]: [u32; 2],
     letters: Letters,
     work: &Convolution,
-) -> Result<SmallVec<[Stored; 2]>> {
+) -> Result<SmallVec<[InferredParameter; 2]>> {
     let kernel = work.kernel.sizes().iter().copied();
     let sizes: SmallVec<[u64; 5]> =
         [first, second].into_iter().chain(kernel).map(u64::from).collect();
@@ -153,11 +155,11 @@ pub(super) fn parameters(
         [_, _] => image,
         _ => clip,
     };
-    let weight = Stored::learned("weight", context.new_shape(&sizes)?).sized(letters);
+    let weight = InferredParameter::learned("weight", context.new_shape(&sizes)?).sized(letters);
     let mut stored = smallvec![weight];
     if work.bias {
         let bias = context.new_shape(&[work.out_channels.into()])?;
-        stored.push(Stored::learned("bias", bias).sized(&["C_out"]));
+        stored.push(InferredParameter::learned("bias", bias).sized(&["C_out"]));
     }
     Ok(stored)
 }
