@@ -64,12 +64,10 @@ pub mod text;
 pub mod value;
 
 pub use check::{Checked, Limits, Options, check};
-pub use cost::Costs;
+pub use cost::{Costing, Costs};
 pub use network::Network;
 pub use source::{Disk, Files, NoFiles, Source, Sources};
 
-use cost::conventions::{self, Convention};
-use device::Device;
 use diagnostics::{Diagnostic, Result};
 
 /// A network with its figures, and what the file claims about them and does not hold.
@@ -86,15 +84,15 @@ pub struct Costed<'n> {
 /// # Errors
 /// When there is no such convention, or a figure does not fit into 128 bits.
 pub fn cost(network: &Network) -> Result<Costed<'_>> {
-    cost_on(network, None)
+    cost_with(network, &Costing::default())
 }
 
-/// Costs a network as [`cost`] does, on a device.
+/// Costs a network as [`cost`] does, as the caller chooses.
 ///
 /// # Errors
-/// As those of [`cost`], and when the device has no peak for a layer.
-pub fn cost_on<'n>(network: &'n Network, device: Option<&'n Device>) -> Result<Costed<'n>> {
-    let costs = Costs::on(network, convention(network)?, device)?;
+/// Those of [`cost`], and when the device has no peak for a layer.
+pub fn cost_with<'n>(network: &'n Network, costing: &Costing<'n>) -> Result<Costed<'n>> {
+    let costs = Costs::new(network, costing)?;
     let failed = cost::claims::failing(&costs).into_iter().map(Diagnostic::new).collect();
     Ok(Costed { costs, failed })
 }
@@ -113,12 +111,4 @@ pub fn diagnose(
         None => {}
     }
     diagnostics
-}
-
-/// The convention that a network names, or the default.
-fn convention(network: &Network) -> Result<&'static Convention> {
-    match &network.convention {
-        Some((name, span)) => Ok(conventions::find(name, *span)?),
-        None => Ok(conventions::DEFAULT),
-    }
 }

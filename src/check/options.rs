@@ -17,10 +17,6 @@ pub struct Options {
     pub weights: Option<Dtype>,
     /// The element type of all else.
     pub activations: Option<Dtype>,
-    /// Whether layers that go over single elements write their output where they read.
-    pub inplace: bool,
-    /// The convention of `flops`.
-    pub convention: Option<String>,
     /// Whether a file may declare blocks and functions, and be no network.
     pub declarations: bool,
     /// What a file may use up.

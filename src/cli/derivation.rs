@@ -45,7 +45,7 @@ fn write(
         crate::check(sources, main, &options, input.files());
     reporter.report(&diagnostics, sources);
     let Some(network) = &network else { return Ok(()) };
-    let costs = &crate::cost_on(network, device.as_ref())?.costs;
+    let costs = &crate::cost_with(network, &settings.costing(device.as_ref()))?.costs;
     let found = match layer {
         Some(name) => network.find(name).ok_or_else(|| unknown(network, name))?,
         None => Found::Scope(ScopeId::ROOT),

@@ -76,7 +76,7 @@ impl Run {
         let checked = crate::check(sources, main, &options, input.files());
         reporter.report(&checked.diagnostics, sources);
         let Some(network) = &checked.network else { return Ok(()) };
-        let costed = crate::cost_on(network, device.as_ref())?;
+        let costed = crate::cost_with(network, &self.settings.costing(device.as_ref()))?;
         self.write(&costed.costs, sources, main.name(), reporter.stdout)?;
         reporter.report(&costed.failed, sources);
         Ok(())

@@ -28,6 +28,9 @@ pub struct Claim {
     pub condition: ClaimExpr,
     /// What the file says of it.
     pub message: Option<String>,
+    /// Whether it states a published figure (`assert total.KEY == NUMBER`), which holds for the
+    /// file as it is written, and is skipped where the caller changes something.
+    pub published: bool,
     /// The condition in the file.
     pub span: Span,
 }

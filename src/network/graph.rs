@@ -21,9 +21,7 @@ pub struct Network {
     pub batch: u64,
     /// The element types of what sets no type of its own.
     pub dtype: Dtypes,
-    /// Whether elementwise layers write their output where they read.
-    pub inplace: bool,
-    /// The convention of `flops`, if the file or the caller names one, and where the file does.
+    /// The convention of `flops`, if the file states one, and where it does.
     pub convention: Option<(String, Option<Span>)>,
     /// The params of the file with their values, in order.
     pub arguments: Vec<(String, Constant)>,
@@ -45,9 +43,8 @@ pub struct Network {
     pub outputs: Vec<TensorId>,
     /// What the file claims about the totals.
     pub claims: Vec<Claim>,
-    /// How many published figures (`assert total.KEY == NUMBER`) were not checked, since the
-    /// caller changed a setting.
-    pub skipped_claims: usize,
+    /// Whether the caller changed a setting, param or input that the file states.
+    pub overridden: bool,
 }
 
 /// Element types of parameters and of all other tensors.
@@ -79,7 +76,6 @@ impl Network {
             name,
             batch: 1,
             dtype: Dtypes::default(),
-            inplace: false,
             convention: None,
             arguments: Vec::new(),
             tensors: Vec::new(),
@@ -91,7 +87,7 @@ impl Network {
             input_sources: Vec::new(),
             outputs: Vec::new(),
             claims: Vec::new(),
-            skipped_claims: 0,
+            overridden: false,
         }
     }
 

@@ -35,11 +35,12 @@ pub(super) fn settings(report: &Report<'_>, look: Look) -> Vec<String> {
     let times = costs.device.map(|device| {
         format!("times by the roofline of {}: {}", device.name, one_line(&device.title))
     });
-    [samples(costs.network, look), flops].into_iter().chain(times).collect()
+    [samples(costs, look), flops].into_iter().chain(times).collect()
 }
 
 /// What a network is run on: `input 3x224x224, batch 1, f32`.
-pub(super) fn samples(network: &Network, look: Look) -> String {
+pub(super) fn samples(costs: &Costs<'_>, look: Look) -> String {
+    let network = costs.network;
     let inputs: Vec<_> =
         network.inputs.iter().map(|input| look.shape(&network.tensor(*input).shape)).collect();
     let inputs = match inputs.as_slice() {
@@ -48,7 +49,7 @@ pub(super) fn samples(network: &Network, look: Look) -> String {
         inputs => format!("inputs {}, ", inputs.join(" and ")),
     };
     let batch = Grouped(network.batch.into());
-    let in_place = if network.inplace { ", in place" } else { "" };
+    let in_place = if costs.inplace { ", in place" } else { "" };
     format!("{inputs}batch {batch}, {}{in_place}", dtypes(network))
 }
 
@@ -291,7 +292,7 @@ pub(super) fn remarks(costs: &Costs<'_>) -> Vec<String> {
         let operations = costs.uncounted.join(", ");
         remarks.push(format!("not counted by {}: {operations}", costs.convention.name));
     }
-    let skipped = costs.network.skipped_claims;
+    let skipped = costs.skipped_claims();
     if skipped > 0 {
         let claims = if skipped == 1 { "figure is" } else { "figures are" };
         remarks.push(format!(

@@ -165,21 +165,11 @@ impl<'a> Evaluator<'a> {
         let claim = Claim {
             condition: self.formula(condition)?,
             message: message.map(str::to_owned),
+            published: is_published_figure(condition),
             span: condition.span,
         };
-        self.total_claims.push((claim, is_published_figure(condition)));
+        self.build.network.claims.push(claim);
         Ok(())
-    }
-
-    /// Hands the claims about totals to the network, without the published figures of the file as
-    /// written where the caller changed something.
-    pub(crate) fn keep_claims(&mut self) {
-        let overridden = self.overridden;
-        let claims = std::mem::take(&mut self.total_claims);
-        let (skipped, kept): (Vec<_>, Vec<_>) =
-            claims.into_iter().partition(|(_, published)| *published && overridden);
-        self.build.network.skipped_claims = skipped.len();
-        self.build.network.claims = kept.into_iter().map(|(claim, _)| claim).collect();
     }
 
     /// A condition with everything but the totals evaluated.

@@ -12,7 +12,7 @@ use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{self, DiagnosticKind};
-use crate::network::{Builder, Claim};
+use crate::network::Builder;
 use crate::ops::CallRecord;
 use crate::source::Span;
 use crate::syntax::tree::{Body, Name, Operand, Statement, StatementKind};
@@ -64,10 +64,6 @@ pub struct Evaluator<'a> {
     pub(crate) params: Scope<'a, Value>,
     /// The labels of the inputs so far.
     pub(crate) inputs_seen: Vec<Option<&'a str>>,
-    /// The claims about totals so far, and whether each is a published figure of the file as written.
-    pub(crate) total_claims: Vec<(Claim, bool)>,
-    /// Whether the caller changed something that the file sets.
-    pub(crate) overridden: bool,
     pub(crate) recorders: Vec<super::share::Recorder>,
     /// What advice will go by, if it is wanted.
     pub(crate) notes: Option<Notes>,
@@ -97,8 +93,6 @@ impl<'a> Evaluator<'a> {
             counted: Vec::new(),
             params: Scope::new(),
             inputs_seen: Vec::new(),
-            total_claims: Vec::new(),
-            overridden: false,
             recorders: Vec::new(),
             notes: options.pedantic.then(Notes::default),
             call_records: options.call_records.then(Vec::new),

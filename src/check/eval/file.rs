@@ -15,7 +15,6 @@ impl<'a> Evaluator<'a> {
         self.report_lone_shares();
         self.check_outside();
         self.override_settings();
-        self.keep_claims();
         self.take_outputs(body.span);
         if !self.reports.has_errors() {
             let unused: Vec<_> =

@@ -130,7 +130,7 @@ impl<'a> Evaluator<'a> {
         };
         let value = self.override_value(given)?;
         let same = operators::binary(Binary::Eq, &value, &written);
-        self.overridden |= !matches!(same, Ok(Value::Bool(true)));
+        self.build.network.overridden |= !matches!(same, Ok(Value::Bool(true)));
         self.check_legal(name, &value, legal, Setter::Caller(given.text))?;
         self.keep_argument(name.text, &value);
         Ok(value)
@@ -240,7 +240,7 @@ impl<'a> Evaluator<'a> {
             let overridden = Context { arguments: &arguments, ..*context };
             let bad = |problem: Box<DiagnosticKind>| bad_input(given.text, problem.to_string());
             let wanted = (context.operation.infer)(&overridden).map_err(bad)?;
-            self.overridden |= wanted.outputs != applied.outputs;
+            self.build.network.overridden |= wanted.outputs != applied.outputs;
             applied = wanted;
         }
         let mut input = |shape| self.build.input(shape, dtype, label, Some(context.span));

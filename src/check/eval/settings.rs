@@ -152,7 +152,7 @@ impl<'a> Evaluator<'a> {
         }
         let weights = self.options.weights.unwrap_or(set.weights);
         let activations = self.options.activations.unwrap_or(set.activations);
-        self.overridden |= (weights, activations) != (set.weights, set.activations);
+        self.build.network.overridden |= (weights, activations) != (set.weights, set.activations);
         self.build.network.dtype = crate::network::Dtypes { weights, activations };
     }
 
@@ -226,15 +226,8 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn override_settings(&mut self) {
         let network = &mut self.build.network;
         if let Some(batch) = self.options.batch {
-            self.overridden |= batch != network.batch;
+            network.overridden |= batch != network.batch;
             network.batch = batch;
         }
-        if let Some(convention) = &self.options.convention {
-            let stated = network.convention.as_ref().map(|(name, _)| name.as_str());
-            self.overridden |= stated != Some(convention);
-            network.convention = Some((convention.clone(), None));
-        }
-        network.inplace = self.options.inplace;
-        self.overridden |= network.inplace;
     }
 }

@@ -29,8 +29,7 @@ const ITEMS: i128 = 10_000;
 /// those that have no value.
 pub fn failing(costs: &Costs<'_>) -> Vec<Box<DiagnosticKind>> {
     let mut asked = Asked::new(costs);
-    let claims = costs.network.claims.iter();
-    claims.filter_map(|claim| check(&mut asked, claim).err()).collect()
+    costs.claims().filter_map(|claim| check(&mut asked, claim).err()).collect()
 }
 
 fn check(asked: &mut Asked<'_>, claim: &Claim) -> Result<()> {
@@ -198,7 +197,7 @@ fn layers(key: &Key, costs: &Costs<'_>) -> Option<String> {
 fn at_the_peak(costs: &Costs<'_>) -> Option<String> {
     let Costs { network, totals, .. } = costs;
     let peak = totals.peak_layer?;
-    let lifetimes = Lifetimes::of(network);
+    let lifetimes = Lifetimes::of(network, costs.inplace);
     let living = lifetimes.living(peak);
     let weights = living.filter_map(|tensor| Some((bytes::tensor(network, tensor)?, tensor)));
     let shares: Vec<_> = heaviest(weights)

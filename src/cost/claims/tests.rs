@@ -2,7 +2,7 @@ use miette::Diagnostic;
 
 use super::{failing, key};
 use crate::cost::testing::alexnet;
-use crate::cost::{Costs, conventions};
+use crate::cost::{Costing, Costs, conventions};
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::total::TotalProblem;
 use crate::network::{Claim, ClaimExpr, Constant, Total};
@@ -32,8 +32,8 @@ fn join(left: ClaimExpr, operator: Binary, right: ClaimExpr) -> ClaimExpr {
 fn problem(condition: ClaimExpr) -> Option<TotalProblem> {
     let mut network = alexnet(1);
     let span = Span::new(7, 30);
-    network.claims = vec![Claim { condition, message: None, span }];
-    let costs = Costs::new(&network, conventions::DEFAULT).unwrap();
+    network.claims = vec![Claim { condition, message: None, published: false, span }];
+    let costs = Costs::new(&network, &Costing::from(conventions::DEFAULT)).unwrap();
     failing(&costs).pop().map(|problem| match *problem {
         DiagnosticKind::Total(problem) => problem,
         other => panic!("{other}"),

@@ -1,11 +1,11 @@
 use super::{ALL, named};
-use crate::cost::Costs;
 use crate::cost::testing::alexnet;
+use crate::cost::{Costing, Costs};
 use crate::network::{Network, OpKind};
 
 /// The figures of all layers that have parameters, in order.
 fn flops(network: &Network, convention: &str) -> Vec<u128> {
-    let costs = Costs::new(network, named(convention).unwrap()).unwrap();
+    let costs = Costs::new(network, &Costing::from(named(convention).unwrap())).unwrap();
     let stored = network.layers.iter().filter(|layer| !layer.parameters.is_empty());
     stored.map(|layer| costs.figures(layer).flops).collect()
 }
@@ -36,7 +36,7 @@ fn molchanov_has_one_more_a_window() {
 #[test]
 fn macs2_is_twice_the_macs() {
     let network = alexnet(2);
-    let costs = Costs::new(&network, named("macs2").unwrap()).unwrap();
+    let costs = Costs::new(&network, &Costing::from(named("macs2").unwrap())).unwrap();
     assert_eq!(costs.totals.figures.flops, 2 * 2 * 1_135_256_096);
 }
 

@@ -19,6 +19,8 @@ use super::bytes;
 #[derive(Debug)]
 pub struct Lifetimes<'n> {
     network: &'n Network,
+    /// Whether layers write their output where they read.
+    inplace: bool,
     /// For each tensor, the one whose storage it is; `None` for parameters and views of them.
     storage: IndexVec<TensorId, Option<TensorId>>,
     /// For each tensor with a storage of its own, the last layer that it lives through;
@@ -40,7 +42,7 @@ const END: LayerId = LayerId(u32::MAX);
 
 impl<'n> Lifetimes<'n> {
     /// The lifetimes of a network's storages, in time and room linear in its size.
-    pub fn of(network: &'n Network) -> Self {
+    pub fn of(network: &'n Network, inplace: bool) -> Self {
         let storage = storages(network, bytes::is_view);
         let mut last = IndexVec::filled(network.tensors.len(), None);
         for (id, layer) in network.numbered_layers() {
@@ -55,7 +57,7 @@ impl<'n> Lifetimes<'n> {
                 last[storage] = Some(END);
             }
         }
-        Lifetimes { network, storage, last }
+        Lifetimes { network, inplace, storage, last }
     }
 
     /// The tensor whose storage a tensor is; none for a parameter.
@@ -101,7 +103,7 @@ impl<'n> Lifetimes<'n> {
     /// the first operand that has the output's shape and type and is read last here.
     fn taken_over(&self, id: LayerId) -> Option<TensorId> {
         let (network, layer) = (self.network, self.network.layer(id));
-        if !network.inplace || !runs_in_place(&layer.kind) {
+        if !self.inplace || !runs_in_place(&layer.kind) {
             return None;
         }
         let output = network.tensor(layer.output);

@@ -1,13 +1,13 @@
 use super::{Optimizer, Training};
-use crate::cost::Costs;
 use crate::cost::conventions::DEFAULT;
 use crate::cost::testing::{Build, alexnet};
+use crate::cost::{Costing, Costs};
 use crate::network::*;
 use crate::tensor::Dtype;
 use crate::tensor::TensorId;
 
 fn training(network: &Network, optimizer: Optimizer) -> Training {
-    Training::of(&Costs::new(network, DEFAULT).unwrap(), optimizer).unwrap()
+    Training::of(&Costs::new(network, &Costing::from(DEFAULT)).unwrap(), optimizer).unwrap()
 }
 
 /// Bytes that are saved of a network that yields `tensor`.
@@ -172,7 +172,7 @@ fn attention_saves_the_factors_and_the_softmax() {
     let it = training(&network, Optimizer::Sgd);
     assert_eq!(it.saved_activations, 4 * (4 * 5 * 8 + 5 * 5));
     let forward = |layer: usize| {
-        let costs = Costs::new(&network, DEFAULT).unwrap();
+        let costs = Costs::new(&network, &Costing::from(DEFAULT)).unwrap();
         costs.figures(&network.layers[layer]).flops
     };
     // Three layers on the input once, two products twice, the rest once.
@@ -209,9 +209,9 @@ fn a_mean_saves_nothing_a_window_its_input() {
 fn what_does_not_fit_is_an_error() {
     let mut network = alexnet(1);
     network.batch = u64::MAX;
-    let costs = Costs::new(&network, DEFAULT).unwrap();
+    let costs = Costs::new(&network, &Costing::from(DEFAULT)).unwrap();
     assert!(Training::of(&costs, Optimizer::Adam).is_ok());
-    let mut huge = Costs::new(&network, DEFAULT).unwrap();
+    let mut huge = Costs::new(&network, &Costing::from(DEFAULT)).unwrap();
     huge.totals.figures.flops = u128::MAX;
     assert!(Training::of(&huge, Optimizer::Adam).is_err());
 }

@@ -20,7 +20,7 @@ pub fn write(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
     for side in compared.sides {
         let network = side.costs.network;
         let (word, name) = (escaped(side.word), escaped(&network.name));
-        writeln!(out, "- **{word}**: {name}, {}", escaped(&summary::samples(network, LOOK)))?;
+        writeln!(out, "- **{word}**: {name}, {}", escaped(&summary::samples(side.costs, LOOK)))?;
     }
     for line in compared.conventions() {
         writeln!(out, "- {}", escaped(&line))?;

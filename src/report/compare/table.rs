@@ -34,8 +34,7 @@ pub fn write(
 /// What the figures hold for, a line for each network.
 fn head(compared: &Compared<'_>, width: usize, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let row = |side: &Side<'_>| {
-        let text =
-            format!("{}: {}", side.costs.network.name, summary::samples(side.costs.network, look));
+        let text = format!("{}: {}", side.costs.network.name, summary::samples(side.costs, look));
         vec![Cell::new(side.word, STRONG), Cell::plain(text)]
     };
     let columns = vec![Column::text("", 16), Column::text("", 30)];

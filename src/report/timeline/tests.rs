@@ -1,6 +1,6 @@
 use super::write;
 use crate::cost::testing::{Build, alexnet, resnet50};
-use crate::cost::{Costs, conventions};
+use crate::cost::{Costing, Costs, conventions};
 use crate::network::Network;
 use crate::report::table::Options;
 use crate::report::{Arrangement, Look, Report};
@@ -11,7 +11,7 @@ const PLAIN: Look = Look { color: false, unicode: false };
 const RICH: Look = Look { color: false, unicode: true };
 
 fn timeline(network: &Network, width: usize, look: Look, depth: Option<usize>) -> String {
-    let costs = Costs::new(network, conventions::DEFAULT).unwrap();
+    let costs = Costs::new(network, &Costing::from(conventions::DEFAULT)).unwrap();
     let report = Report {
         costs: &costs,
         sources: &Sources::new(),
