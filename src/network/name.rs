@@ -2,16 +2,16 @@
 
 use super::ids::{LabelId, ScopeId};
 
-/// The name of a layer or scope within its scope. No two of one scope have the same.
+/// The name of a layer or scope within its scope, where it is unique.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Name {
-    /// What it is called.
+    /// The name without repetitions.
     pub base: Base,
-    /// 1, or which of several of the same base: `c4#2`.
+    /// 1, or the number among names of the same base: `c4#2`.
     pub again: u32,
 }
 
-/// What a layer or scope is called, but for repetitions.
+/// The name of a layer or scope before repetitions are numbered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base {
     /// A text of its own.
@@ -23,8 +23,8 @@ pub enum Base {
 /// A group of layers: a call of a block, or a named branch.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope {
-    /// The scope round it; the root's is the root.
+    /// The scope that contains it; the root contains itself.
     pub parent: ScopeId,
-    /// Its name within the one round it.
+    /// Its name within that scope.
     pub name: Name,
 }

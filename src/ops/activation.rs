@@ -2,9 +2,9 @@
 
 use super::context::Division;
 use super::formula::{Counts, Numeric};
-use super::{
-    Context, DefaultValue, Example, Inferred, InferredParameter, Kind, Operation, ParameterSpec,
-};
+use super::inferred::{Inferred, InferredParameter};
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{Activation, ActivationKind, OpKind};
 
@@ -27,7 +27,7 @@ const fn after_conv(code: &'static str) -> Example {
 pub(super) static RELU: Operation = Operation {
     name: "relu",
     summary: "max(x, 0)",
-    doc: "The shape stays. Each element takes a comparison.",
+    doc: "The shape is unchanged. Each element takes a comparison.",
     example: after_conv("relu"),
     infer: |context| apply(context, ActivationKind::Relu),
     ..Operation::BASE
@@ -36,7 +36,7 @@ pub(super) static RELU: Operation = Operation {
 pub(super) static RELU6: Operation = Operation {
     name: "relu6",
     summary: "min(max(x, 0), 6)",
-    doc: "The shape stays. Each element takes 2 comparisons.",
+    doc: "The shape is unchanged. Each element takes 2 comparisons.",
     example: after_conv("relu6"),
     infer: |context| apply(context, ActivationKind::Relu6),
     ..Operation::BASE
@@ -45,7 +45,7 @@ pub(super) static RELU6: Operation = Operation {
 pub(super) static LEAKYRELU: Operation = Operation {
     name: "leakyrelu",
     summary: "x above 0, slope·x below",
-    doc: "The shape stays. Each element takes a comparison and a multiplication.",
+    doc: "The shape is unchanged. Each element takes a comparison and a multiplication.",
     example: after_conv("leakyrelu"),
     parameters: &[SLOPE],
     infer: |context| {
@@ -58,7 +58,7 @@ pub(super) static LEAKYRELU: Operation = Operation {
 pub(super) static ELU: Operation = Operation {
     name: "elu",
     summary: "x above 0, alpha·(eˣ − 1) below",
-    doc: "The shape stays. Each element takes a comparison, an exponential, an addition and a multiplication.",
+    doc: "The shape is unchanged. Each element takes a comparison, an exponential, an addition and a multiplication.",
     example: after_conv("elu"),
     parameters: &[ALPHA],
     infer: |context| {
@@ -71,7 +71,7 @@ pub(super) static ELU: Operation = Operation {
 pub(super) static CELU: Operation = Operation {
     name: "celu",
     summary: "x above 0, alpha·(e^(x/alpha) − 1) below",
-    doc: "The shape stays. Each element takes a comparison, a division, an exponential, an addition and a multiplication.",
+    doc: "The shape is unchanged. Each element takes a comparison, a division, an exponential, an addition and a multiplication.",
     example: after_conv("celu"),
     parameters: &[ALPHA],
     infer: |context| {
@@ -84,7 +84,7 @@ pub(super) static CELU: Operation = Operation {
 pub(super) static SELU: Operation = Operation {
     name: "selu",
     summary: "a scaled `elu` that keeps mean and variance",
-    doc: "The shape stays. Each element takes a comparison, an exponential, an addition and 2 multiplications.",
+    doc: "The shape is unchanged. Each element takes a comparison, an exponential, an addition and 2 multiplications.",
     example: after_conv("selu"),
     infer: |context| apply(context, ActivationKind::Selu),
     ..Operation::BASE
@@ -93,7 +93,7 @@ pub(super) static SELU: Operation = Operation {
 pub(super) static SIGMOID: Operation = Operation {
     name: "sigmoid",
     summary: "1 / (1 + e⁻ˣ)",
-    doc: "The shape stays. Each element takes an exponential, an addition and a division.",
+    doc: "The shape is unchanged. Each element takes an exponential, an addition and a division.",
     example: after_conv("sigmoid"),
     infer: |context| apply(context, ActivationKind::Sigmoid),
     ..Operation::BASE
@@ -103,7 +103,7 @@ pub(super) static SILU: Operation = Operation {
     name: "silu",
     aliases: &["swish"],
     summary: "x·sigmoid(x)",
-    doc: "The shape stays. Each element takes a sigmoid, which is an exponential, an addition and a division, and a multiplication.",
+    doc: "The shape is unchanged. Each element takes a sigmoid, which is an exponential, an addition and a division, and a multiplication.",
     example: after_conv("silu"),
     infer: |context| apply(context, ActivationKind::Silu),
     ..Operation::BASE
@@ -112,7 +112,7 @@ pub(super) static SILU: Operation = Operation {
 pub(super) static TANH: Operation = Operation {
     name: "tanh",
     summary: "the hyperbolic tangent",
-    doc: "The shape stays. Each element takes one special function.",
+    doc: "The shape is unchanged. Each element takes one special function.",
     example: after_conv("tanh"),
     infer: |context| apply(context, ActivationKind::Tanh),
     ..Operation::BASE
@@ -121,7 +121,7 @@ pub(super) static TANH: Operation = Operation {
 pub(super) static GELU: Operation = Operation {
     name: "gelu",
     summary: "x·Φ(x), with the error function",
-    doc: "The shape stays. Each element takes 3 multiplications, an addition and an error function.",
+    doc: "The shape is unchanged. Each element takes 3 multiplications, an addition and an error function.",
     example: after_conv("gelu"),
     infer: |context| apply(context, ActivationKind::Gelu),
     ..Operation::BASE
@@ -130,7 +130,7 @@ pub(super) static GELU: Operation = Operation {
 pub(super) static SOFTPLUS: Operation = Operation {
     name: "softplus",
     summary: "log(1 + eˣ)",
-    doc: "The shape stays. Each element takes an exponential, an addition and a logarithm.",
+    doc: "The shape is unchanged. Each element takes an exponential, an addition and a logarithm.",
     example: after_conv("softplus"),
     infer: |context| apply(context, ActivationKind::Softplus),
     ..Operation::BASE
@@ -139,7 +139,7 @@ pub(super) static SOFTPLUS: Operation = Operation {
 pub(super) static MISH: Operation = Operation {
     name: "mish",
     summary: "x·tanh(softplus(x))",
-    doc: "The shape stays. Each element takes 3 special functions, an addition and a multiplication.",
+    doc: "The shape is unchanged. Each element takes 3 special functions, an addition and a multiplication.",
     example: after_conv("mish"),
     infer: |context| apply(context, ActivationKind::Mish),
     ..Operation::BASE
@@ -148,7 +148,7 @@ pub(super) static MISH: Operation = Operation {
 pub(super) static HARDTANH: Operation = Operation {
     name: "hardtanh",
     summary: "x cut to −1 and 1",
-    doc: "The shape stays. Each element takes 2 comparisons.",
+    doc: "The shape is unchanged. Each element takes 2 comparisons.",
     example: after_conv("hardtanh"),
     infer: |context| apply(context, ActivationKind::Hardtanh),
     ..Operation::BASE
@@ -157,7 +157,7 @@ pub(super) static HARDTANH: Operation = Operation {
 pub(super) static HARDSIGMOID: Operation = Operation {
     name: "hardsigmoid",
     summary: "min(max(x + 3, 0), 6) / 6",
-    doc: "The shape stays. Each element takes an addition, 2 comparisons and a multiplication.",
+    doc: "The shape is unchanged. Each element takes an addition, 2 comparisons and a multiplication.",
     example: after_conv("hardsigmoid"),
     infer: |context| apply(context, ActivationKind::Hardsigmoid),
     ..Operation::BASE
@@ -166,7 +166,7 @@ pub(super) static HARDSIGMOID: Operation = Operation {
 pub(super) static HARDSWISH: Operation = Operation {
     name: "hardswish",
     summary: "x·hardsigmoid(x)",
-    doc: "The shape stays. Each element takes an addition, 2 comparisons and 2 multiplications.",
+    doc: "The shape is unchanged. Each element takes an addition, 2 comparisons and 2 multiplications.",
     example: after_conv("hardswish"),
     infer: |context| apply(context, ActivationKind::Hardswish),
     ..Operation::BASE
@@ -176,7 +176,7 @@ pub(super) static PRELU: Operation = Operation {
     name: "prelu",
     summary: "x above 0, a learned slope times x below",
     doc: r"
-The shape stays. It learns one slope for all channels, or with `n` one for each, as PyTorch's `PReLU`.
+The shape is unchanged. It learns one slope for all channels, or with `n` one for each, like PyTorch's `PReLU`.
 
 Each element takes a comparison and a multiplication.",
     example: after_conv("prelu 64"),

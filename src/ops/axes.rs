@@ -1,7 +1,9 @@
 //! Axes in another order: `permute`, `transpose`, `shuffle`, `roll`.
 
 use super::context::Division;
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, ParameterSpec};
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
@@ -12,7 +14,7 @@ pub(super) static PERMUTE: Operation = Operation {
     name: "permute",
     summary: "axes in another order",
     doc: r"
-`permute 1 0 2` makes the second axis the first. Each axis is named once; the batch is none of them.
+`permute 1 0 2` makes the second axis the first. Each axis is named once; the batch is not one of them.
 
 It moves data and computes nothing.",
     example: Example { after: "197x12x64", code: "permute 1 0 2" },
@@ -20,7 +22,7 @@ It moves data and computes nothing.",
         "axes",
         Kind::Axis,
         DefaultValue::Required,
-        "the axis that stands first in the output, the second, and so on",
+        "the axis that comes first in the output, the second, and so on",
     )),
     infer: permute,
     ..Operation::BASE
@@ -55,9 +57,9 @@ It moves data and computes nothing.",
 
 pub(super) static SHUFFLE: Operation = Operation {
     name: "shuffle",
-    summary: "channels of all groups in turn (ShuffleNet)",
+    summary: "channels interleaved across groups (ShuffleNet)",
     doc: r"
-The shape stays. The `C` channels are seen as g groups, and the output takes the first of each group, the second of
+The shape is unchanged. The `C` channels are divided into g groups, and the output takes the first of each group, the second of
 each, and so on (Zhang et al., ShuffleNet, 2017).
 
 It moves data and computes nothing.",
@@ -85,9 +87,9 @@ It moves data and computes nothing.",
 
 pub(super) static ROLL: Operation = Operation {
     name: "roll",
-    summary: "elements shifted along axes, round the end",
+    summary: "elements shifted along axes, with wraparound",
     doc: r"
-The shape stays. Each axis named is shifted by its number, and what leaves one end enters at the other, as PyTorch's
+The shape is unchanged. Each axis named is shifted by its number, and what leaves one end enters at the other, like PyTorch's
 `roll` (the shifted windows of Swin).
 
 It moves data and computes nothing.",
@@ -188,7 +190,7 @@ mod tests {
             message,
             "there is no axis 3 in 2×3×4: its axes are 0 to 2, or -1 to -3 from the end"
         );
-        assert_eq!(help, "the batch is no axis here: PyTorch's `dim=3` is axis 2");
+        assert_eq!(help, "the batch is not an axis here: PyTorch's `dim=3` is axis 2");
         assert!(refusal("permute", &["2x3"]).0.ends_with("names none"));
         assert!(refusal("shuffle 3", &["116x28x28"]).1.contains("`g=2` or `g=4` would do"));
         assert!(call("roll (1,2)", &["8x8"]).is_err());

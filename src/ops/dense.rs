@@ -2,9 +2,9 @@
 
 use super::conv::BIAS;
 use super::formula::{Counts, Numeric};
-use super::{
-    Context, DefaultValue, Example, Inferred, InferredParameter, Kind, Operation, ParameterSpec,
-};
+use super::inferred::{Inferred, InferredParameter};
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{Linear, OpKind};
 
@@ -16,10 +16,10 @@ pub(super) static FC: Operation = Operation {
     name: "fc",
     summary: "fully connected layer on all elements",
     doc: r"
-`I` becomes `J`. A tensor of more axes than one is flattened first, by a [`flatten`](#flatten) of its own row. On tokens
-× features `fc` joins all tokens; [`linear`](#linear) is what works on each.
+`I` becomes `J`. A tensor of several axes is flattened first, by a [`flatten`](#flatten) with a row of its own. On
+tokens × features `fc` joins all tokens; [`linear`](#linear) works on each of them.
 
-It learns a weight `J`×`I` and a bias `J`, as PyTorch's `Linear`. Each output element takes I multiplications and
+It learns a weight `J`×`I` and a bias `J`, like PyTorch's `Linear`. Each output element takes I multiplications and
 I − 1 additions, one more with bias.",
     example: Example { after: "256x6x6", code: "fc 4096; relu" },
     parameters: &[OUT, BIAS],
@@ -38,7 +38,7 @@ pub(super) static LINEAR: Operation = Operation {
     name: "linear",
     summary: "dense layer on the last axis",
     doc: r"
-`…`×`I` becomes `…`×`J`: the same dense layer for each row of the axes before the last, as PyTorch's `Linear`.
+`…`×`I` becomes `…`×`J`: the same dense layer for each row of the axes before the last, like PyTorch's `Linear`.
 
 It learns a weight `J`×`I` and a bias `J`. Each output element takes I multiplications and I − 1 additions, one more
 with bias.",

@@ -33,7 +33,7 @@ pub struct InferredParameter {
     pub letters: Letters,
 }
 
-/// Letters that stand for the sizes of axes in formulas: `C_out`, `K_h`.
+/// Letters for the sizes of axes in formulas: `C_out`, `K_h`.
 pub type Letters = &'static [&'static str];
 
 impl InferredParameter {

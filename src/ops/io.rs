@@ -1,10 +1,9 @@
-//! Where tensors come from and go: `input`, `weight`, `from`, `output`, and `custom`, the way out.
+//! Where tensors come from and go: `input`, `weight`, `from`, `output`, and `custom`, for everything else.
 
 use super::formula::{Counts, Numeric};
-use super::inferred::VIEW;
-use super::{
-    DefaultValue, Example, Inferred, InferredParameter, Kind, Operation, ParameterSpec, Role, Takes,
-};
+use super::inferred::{Inferred, InferredParameter, VIEW};
+use super::operation::{Example, Operation, Role, Takes};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::network::OpKind;
 
 const SHAPE: ParameterSpec = ParameterSpec::new(
@@ -18,10 +17,10 @@ pub(super) static INPUT: Operation = Operation {
     name: "input",
     summary: "an input of the network",
     doc: r"
-The shape is that of one sample: channels first, the batch is not written. A number stands for one axis. Inputs with
-labels give a network several.
+The shape is that of one sample: channels first, without the batch. A number is a shape of one axis. A network may have
+several inputs; labels name them.
 
-It is no layer and counts nothing.",
+It is not a layer and counts nothing.",
     example: Example { after: "", code: "input 3x224x224" },
     takes: Takes::Nothing,
     role: Role::Input,
@@ -67,11 +66,11 @@ const TENSOR: ParameterSpec =
 
 pub(super) static FROM: Operation = Operation {
     name: "from",
-    summary: "an earlier tensor as the current one",
+    summary: "makes an earlier tensor the current one",
     doc: r"
 `from c5` makes the tensor that `c5` names the current one again.
 
-It is no layer and counts nothing.",
+It is not a layer and counts nothing.",
     example: Example {
         after: "64x56x56",
         code: "c2: conv 64 k3 p1\nc3: conv 64 k3 s2 p1\nfrom c2; conv 64\nadd { from c3; upsample 2 }",
@@ -84,12 +83,12 @@ It is no layer and counts nothing.",
 
 pub(super) static OUTPUT: Operation = Operation {
     name: "output",
-    summary: "what a block or the network yields",
+    summary: "the outputs of a block or of the network",
     doc: r"
-`output a b` marks the tensors named, `output` alone the current one, in the order executed. It ends nothing and changes
-no current tensor. Without it a body yields its last current tensor.
+`output a b` marks the named tensors as outputs, `output` alone the current one, in the order executed. It does not end
+the body, and the current tensor stays the same. Without it, the output of a body is its last current tensor.
 
-It is no layer and counts nothing.",
+It is not a layer and counts nothing.",
     example: Example {
         after: "64x56x56",
         code: "a: conv 64 k3 p1\nb: conv 128 k3 s2 p1\noutput a b",
@@ -109,7 +108,7 @@ pub(super) static CUSTOM: Operation = Operation {
     name: "custom",
     summary: "an operation that netcost does not know",
     doc: r"
-Makes a tensor of the shape given out of the current one, with the parameters and multiply-accumulates given; they are
+Makes a tensor of the given shape from the current one, with the given parameters and multiply-accumulates; they are
 expressions, as in `params=it.c*9`.
 
 It counts as many multiplications and additions as multiply-accumulates.",

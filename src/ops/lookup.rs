@@ -1,6 +1,8 @@
 //! Rows of a table: `embed`.
 
-use super::{DefaultValue, Example, Inferred, InferredParameter, Kind, Operation, ParameterSpec};
+use super::inferred::{Inferred, InferredParameter};
+use super::operation::{Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::network::{Lookup, OpKind};
 
 pub(super) static EMBED: Operation = Operation {
@@ -8,7 +10,7 @@ pub(super) static EMBED: Operation = Operation {
     aliases: &["embedding"],
     summary: "a learned vector for each id",
     doc: r"
-`…` becomes `…`×`dim`: each element is an id below `vocab`, the row of a table, as PyTorch's `Embedding`.
+`…` becomes `…`×`dim`: each element is an id below `vocab`, the row of a table, like PyTorch's `Embedding`.
 
 It learns a weight `vocab`×`dim`, computes nothing, and reads one row for each id.",
     example: Example { after: "128", code: "embed 30522 768" },

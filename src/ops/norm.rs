@@ -3,10 +3,9 @@
 
 use super::context::Division;
 use super::formula::{Counts, Numeric};
-use super::{
-    Context, DefaultValue, Example, Inferred, InferredParameter, Kind, Letters, Operation,
-    ParameterSpec,
-};
+use super::inferred::{Inferred, InferredParameter, Letters};
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{Norm, NormKind, OpKind};
 use crate::tensor::Shape;
@@ -32,8 +31,8 @@ pub(super) static BN: Operation = Operation {
     aliases: &["batchnorm"],
     summary: "batch normalisation",
     doc: r"
-The shape stays; the first axis holds the channels `C`, whatever follows. It learns a weight and a bias of `C` and keeps
-a running mean and variance of `C` as buffers, as PyTorch's `BatchNorm1d`, `2d` and `3d`.
+The shape is unchanged; the first axis holds the channels `C`, whatever follows. It learns a weight and a bias of `C` and keeps
+a running mean and variance of `C` as buffers, like PyTorch's `BatchNorm1d`, `2d` and `3d`.
 
 At inference scale and shift are folded: each element takes a multiplication and an addition, affine or not.",
     example: Example { after: "64x112x112", code: "bn; relu" },
@@ -58,8 +57,8 @@ pub(super) static LN: Operation = Operation {
     aliases: &["layernorm"],
     summary: "layer normalisation, over the last axis or others",
     doc: r"
-The shape stays; the axes named are normalised together. `ln axis=0` normalises a feature map over its channels. It
-learns a weight and a bias of the axes' sizes, as PyTorch's `LayerNorm`; `nobias` leaves the shift out.
+The shape is unchanged; the axes named are normalised together. `ln axis=0` normalises a feature map over its channels. It
+learns a weight and a bias of the axes' sizes, like PyTorch's `LayerNorm`; `nobias` leaves the shift out.
 
 A vector of n takes n − 1 additions and a division for the mean; n, n − 1 additions, n multiplications and a division
 for the variance; an addition (ε), a root and a division for the factor; n multiplications to apply it; n more for the
@@ -87,7 +86,7 @@ pub(super) static RMSNORM: Operation = Operation {
     name: "rmsnorm",
     summary: "normalisation by the root mean square",
     doc: r"
-The shape stays; the axes named are normalised together. It learns a weight of the axes' sizes, as PyTorch's `RMSNorm`
+The shape is unchanged; the axes named are normalised together. It learns a weight of the axes' sizes, like PyTorch's `RMSNorm`
 (Zhang and Sennrich, 2019).
 
 A vector of n takes n multiplications, n − 1 additions and a division for the mean square; an addition (ε), a root and a
@@ -106,8 +105,8 @@ pub(super) static GN: Operation = Operation {
     aliases: &["groupnorm"],
     summary: "group normalisation",
     doc: r"
-The shape stays; the channels, the first axis, are normalised in groups, each together with its spatial axes. It learns
-a weight and a bias of `C`, as PyTorch's `GroupNorm`.
+The shape is unchanged; the channels, the first axis, are normalised in groups, each together with its spatial axes. It learns
+a weight and a bias of `C`, like PyTorch's `GroupNorm`.
 
 Each group is a vector of n = C/groups · ∏I that takes the operations of [`ln`](#ln).",
     example: Example { after: "256x56x56", code: "gn 32; relu" },
@@ -133,8 +132,8 @@ pub(super) static INSTANCENORM: Operation = Operation {
     name: "instancenorm",
     summary: "instance normalisation: each channel on its own",
     doc: r"
-The shape stays; each channel is normalised over its spatial axes. With `affine` it learns a weight and a bias of `C`,
-as PyTorch's `InstanceNorm1d`, `2d` and `3d`.
+The shape is unchanged; each channel is normalised over its spatial axes. With `affine` it learns a weight and a bias of `C`,
+like PyTorch's `InstanceNorm1d`, `2d` and `3d`.
 
 Each channel is a vector of n = ∏I that takes the operations of [`ln`](#ln).",
     example: Example { after: "128x64x64", code: "instancenorm; relu" },
@@ -151,7 +150,7 @@ pub(super) static LRN: Operation = Operation {
     aliases: &["localresponsenorm"],
     summary: "local response normalisation (AlexNet)",
     doc: r"
-The shape stays; each element is divided by a power of the squares of `size` neighbouring channels, as PyTorch's
+The shape is unchanged; each element is divided by a power of the squares of `size` neighbouring channels, like PyTorch's
 `LocalResponseNorm` (Krizhevsky et al., 2012).
 
 Each element takes 2 multiplications, size additions, a power and a division: sums of squares are carried from channel
@@ -177,7 +176,7 @@ pub(super) static NORMALIZE: Operation = Operation {
     name: "normalize",
     summary: "vectors of length 1",
     doc: r"
-The shape stays; each vector along the axis is divided by its Euclidean length, but at least by ε, as PyTorch's
+The shape is unchanged; each vector along the axis is divided by its Euclidean length, but at least by ε, like PyTorch's
 `functional.normalize`.
 
 A vector of n takes n multiplications, n − 1 additions, a root, a comparison and n divisions.",
@@ -186,7 +185,7 @@ A vector of n takes n multiplications, n − 1 additions, a root, a comparison a
         "axis",
         Kind::Axis,
         DefaultValue::Integer(-1),
-        "the axis along which the vectors lie",
+        "the axis of the vectors",
     )],
     infer: |context| {
         let shape = context.input()?.shape;
@@ -204,7 +203,7 @@ pub(super) static SCALE: Operation = Operation {
     aliases: &["layerscale"],
     summary: "a learned factor for each element of an axis",
     doc: r"
-The shape stays. It learns a weight as long as the axis: a factor for each channel, or with `axis=-1` for each feature
+The shape is unchanged. It learns a weight of the axis's size: a factor for each channel, or with `axis=-1` for each feature
 (LayerScale of CaiT and ConvNeXt).
 
 Each element takes a multiplication.",
@@ -226,7 +225,7 @@ Each element takes a multiplication.",
     ..Operation::BASE
 };
 
-/// The weight and the bias of a norm, as far as it has them.
+/// The weight and the bias of a norm, if it has them.
 fn scale_and_shift(
     norm: &Norm,
     shape: Shape,
@@ -249,7 +248,7 @@ fn over_axes(context: &Context<'_>, kind: NormKind, affine: bool, bias: bool) ->
     Ok(Inferred::new(shape, OpKind::Norm(norm)).storing(scale_and_shift(&norm, weight, &[])))
 }
 
-/// Normalises groups of channels, each with all that lies behind it.
+/// Normalises groups of channels, each with all axes after it.
 fn in_groups(context: &Context<'_>, kind: NormKind, groups: u32) -> Result<Inferred> {
     let shape = context.input()?.shape;
     let channels = u64::from(shape.axis(0).unwrap_or(1));

@@ -12,7 +12,7 @@ use crate::value::Value;
 pub struct Operation {
     /// Its canonical name.
     pub name: &'static str,
-    /// Other names it answers to.
+    /// Other names for it.
     pub aliases: &'static [&'static str],
     /// What it does, in a line.
     pub summary: &'static str,
@@ -29,12 +29,12 @@ pub struct Operation {
     /// Its other parameters, in the order in which positional arguments fill them.
     pub parameters: &'static [ParameterSpec],
     /// Whether it works on one axis only and an input of more axes is flattened first, by a
-    /// `flatten` of its own row: `fc`. Its shape rule sees one axis.
+    /// `flatten` with a row of its own: `fc`. Its shape rule sees one axis.
     pub flattens: bool,
-    /// Whether its size is that of the last axis, so that one made from `.c` is doubtful on
+    /// Whether its size is that of the last axis, so that a size computed from `.c` is doubtful on
     /// tokens × features: `linear`.
     pub on_last_axis: bool,
-    /// The operation that says the same where each channel is a group of its own.
+    /// The operation that does the same if each channel is a group of its own.
     pub depthwise: Option<&'static Operation>,
     /// Its shape rule: what it makes of its inputs and arguments.
     pub infer: fn(&Context<'_>) -> Result<Inferred>,
@@ -119,7 +119,7 @@ pub struct Context<'a> {
     pub rest: &'a [Argument],
 }
 
-/// A tensor, or a number that stands for one, that an operation takes.
+/// An operand of an operation: a tensor, or a number in its place.
 #[derive(Clone, Copy, Debug)]
 pub struct Input {
     /// The tensor; `None` for a number.
@@ -137,7 +137,7 @@ pub struct Input {
 pub struct Argument {
     /// Its value.
     pub value: Value,
-    /// Where it stands.
+    /// Where it is written.
     pub span: Span,
 }
 

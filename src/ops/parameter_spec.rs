@@ -7,11 +7,11 @@ use std::fmt;
 pub struct ParameterSpec {
     /// Its name, as the signature shows it.
     pub name: &'static str,
-    /// Other names it answers to: PyTorch's.
+    /// Other names for it: PyTorch's.
     pub aliases: &'static [&'static str],
     /// What it takes.
     pub kind: Kind,
-    /// The words it takes besides: `same`, `bilinear`, `all`. They need no quotes.
+    /// The words that it also takes: `same`, `bilinear`, `all`. They need no quotes.
     pub words: &'static [&'static str],
     /// Its value where the call gives none.
     pub default: DefaultValue,
@@ -30,18 +30,18 @@ impl ParameterSpec {
         ParameterSpec { name, aliases: &[], kind, words: &[], default, doc }
     }
 
-    /// Answering to these names too.
+    /// With these other names.
     pub(crate) const fn also(self, aliases: &'static [&'static str]) -> Self {
         ParameterSpec { aliases, ..self }
     }
 
-    /// Taking these words too. One that is the word of an absent default means just that.
+    /// Taking these words too. The word of an absent default means that default.
     pub(crate) const fn words(self, words: &'static [&'static str]) -> Self {
         ParameterSpec { words, ..self }
     }
 }
 
-/// What a parameter takes. The accessors of [`Context`] refuse what is none of it.
+/// What a parameter takes. The accessors of [`Context`](super::Context) refuse anything else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A boolean; the only kind that flags set.
@@ -58,7 +58,7 @@ pub enum Kind {
     Pair,
     /// A shape: dimensions, or a number for one axis.
     Shape,
-    /// A spatial size: as `Spatial(1)`, or a tensor that stands for its own; it arrives as the
+    /// A spatial size: as `Spatial(1)`, or a tensor, whose own is meant; it arrives as the
     /// tuple of the tensor's axes after the first.
     Size,
     /// Positive numbers, one for all spatial axes or a tuple of one for each.
@@ -82,7 +82,7 @@ pub enum Kind {
 pub enum DefaultValue {
     /// There is none: the call must give it.
     Required,
-    /// None, shown as a word: `all`, `none`, `k`, what that means is the operation's affair.
+    /// None, shown as a word: `all`, `none`, `k`, whose meaning is up to the operation.
     Absent(&'static str),
     /// A boolean.
     Bool(bool),

@@ -1,10 +1,9 @@
 //! Recurrent layers: `rnn`, `lstm`, `gru`.
 
 use super::formula::{Counts, Numeric};
-use super::{
-    Context, DefaultValue, Example, Inferred, InferredParameter, Kind, Letters, Operation,
-    ParameterSpec,
-};
+use super::inferred::{Inferred, InferredParameter, Letters};
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
@@ -51,7 +50,7 @@ pub(super) static RNN: Operation = Operation {
 The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D·H`, D being 2 if bidirectional, and the
 last state (`layers·D`)×`H`; with a projection P takes the place of H. `state=` takes a first state of that shape.
 
-Layer and direction learn a `weight_ih` `H`×`I`, a `weight_hh` `H`×`H` and two biases `H`, as PyTorch's `RNN`; layers
+Layer and direction learn a `weight_ih` `H`×`I`, a `weight_hh` `H`×`H` and two biases `H`, like PyTorch's `RNN`; layers
 after the first have the features of the output below as `I`. A projection adds a `weight_hr` `P`×`H`, as in
 PyTorch's `LSTM`.
 
@@ -71,7 +70,7 @@ The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D�
 (`layers·D`)×`H`, and the last c, (`layers·D`)×`H`; with a projection P takes the place of H but in c. `state=(h, c)`
 takes first states of these shapes.
 
-The parameters are those of [`rnn`](#rnn) for 4 gates: `4H`×`I`, `4H`×`H`, two biases `4H`, as PyTorch's `LSTM`.
+The parameters are those of [`rnn`](#rnn) for 4 gates: `4H`×`I`, `4H`×`H`, two biases `4H`, like PyTorch's `LSTM`.
 
 A step, layer and direction takes 4·H·(I + H) multiply-accumulates, with a projection 4·H·(I + P) + H·P, and as many
 additions less 4·H (and P), 8·H more with bias; for each of H 3 sigmoids, 2 tanh, 3 multiplications and an addition.",
@@ -110,8 +109,8 @@ impl RecurrentKind {
 fn apply(context: &Context<'_>, kind: RecurrentKind) -> Result<Inferred> {
     let &[steps, inputs] = context.input()?.shape.axes() else {
         let help = match context.input()?.shape.rank() {
-            1 => "`unsqueeze 0` in front makes it one step",
-            _ => "`reshape (it[0], -1)` in front makes the first axis steps, all else features",
+            1 => "`unsqueeze 0` before it makes it one step",
+            _ => "`reshape (it[0], -1)` before it makes the first axis steps and all else features",
         };
         return Err(context.wrong_rank("a sequence, steps × features", Some(help.into())));
     };

@@ -1,7 +1,9 @@
 //! Reductions over axes: `mean`, `sum`, `max`.
 
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, ParameterSpec};
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{OpKind, Reduction, ReductionKind};
 

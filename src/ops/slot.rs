@@ -1,4 +1,4 @@
-//! One parameter being read: what it takes, and the problem if it gets something else.
+//! Reading one parameter: what it takes, and the problem with anything else.
 
 use std::iter;
 
@@ -28,11 +28,11 @@ impl ParameterSpec {
         match self.default {
             DefaultValue::Integer(value) => format!("left out, `{}` is {value}", self.name),
             DefaultValue::Decimal(value) => format!("left out, `{}` is {value}", self.name),
-            _ => format!("`{}` stands for {}", self.name, self.doc),
+            _ => format!("`{}` is {}", self.name, self.doc),
         }
     }
 
-    /// What it takes, with the article, for a tensor of so many spatial axes.
+    /// What it takes, with the article, for a tensor of this many spatial axes.
     fn takes(&self, axes: Option<usize>) -> String {
         let each = match axes {
             Some(1) => "a tuple of one".to_owned(),
@@ -85,7 +85,7 @@ impl Context<'_> {
     }
 }
 
-/// A parameter that is being read: what it takes, and where to point if it gets something else.
+/// A parameter that is being read: what it takes, and the place of anything else.
 pub(super) struct Slot {
     /// The operation.
     pub operation: &'static Operation,

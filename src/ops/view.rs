@@ -1,9 +1,10 @@
 //! Other views of the same data: `flatten`, `reshape`, `squeeze`, `unsqueeze`, `identity`,
 //! `dropout`.
 
-use super::inferred::VIEW;
+use super::inferred::{Inferred, VIEW};
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use super::sizes::comma;
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, ParameterSpec};
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::OpKind;
@@ -46,7 +47,7 @@ pub(super) static IDENTITY: Operation = Operation {
     name: "identity",
     summary: "the input as it is",
     doc: r"
-The output is the input, which so gets a row and a name of its own.
+The output is the input, which gets a row and a name of its own this way.
 
 It is a view: it computes, reads and writes nothing.",
     example: Example { after: "64x56x56", code: "skip: identity" },
@@ -104,7 +105,7 @@ pub(super) static UNSQUEEZE: Operation = Operation {
     name: "unsqueeze",
     summary: "with a new axis of size 1",
     doc: r"
-`64`×`56` becomes `1`×`64`×`56` with `axis=0`; the axis is where the new one stands in the output.
+`64`×`56` becomes `1`×`64`×`56` with `axis=0`; the axis is the position of the new one in the output.
 
 It is a view: it computes, reads and writes nothing.",
     example: Example { after: "16000", code: "unsqueeze 0; conv 32 k80 s4" },
@@ -112,7 +113,7 @@ It is a view: it computes, reads and writes nothing.",
         "axis",
         Kind::Axis,
         DefaultValue::Required,
-        "where the new axis stands in the output",
+        "the position of the new axis in the output",
     )],
     infer: |context| {
         let shape = context.input()?.shape;

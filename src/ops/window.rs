@@ -1,4 +1,4 @@
-//! Where windows stand: kernels, strides and padding along the spatial axes, for convolutions,
+//! The positions of windows: kernels, strides and padding along the spatial axes, for convolutions,
 //! pools and `unfold`.
 
 use std::iter;
@@ -9,8 +9,10 @@ use super::arguments::{Padding, Sides};
 use super::axis::{Axis, Rule, reach};
 use super::context::FeatureMap;
 use super::formula::last;
+use super::inferred::Inferred;
+use super::operation::Context;
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use super::sizes::{all_equal, comma, short, times};
-use super::{Context, DefaultValue, Inferred, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::tensor::{MAX_AXIS, Spatial};
@@ -158,29 +160,23 @@ impl Windows {
         let named = self.axes(map.spatial).zip(last(["deep", "high", "wide"], map.axes()));
         let worst = named.max_by_key(|(axis, _)| axis.reach().saturating_sub(axis.padded()));
         let Some((axis, name)) = worst else { return String::new() };
-        let Axis { input, kernel, dilation, before, after, .. } = axis;
-        let sum = match before == after {
-            true => format!("{input} + 2·{before}"),
-            false => format!("{input} + {before} + {after}"),
-        };
-        let window = match dilation {
+        let window = match axis.dilation {
             1 => String::new(),
             _ => {
-                let reach = axis.reach();
-                format!("the window reaches over {dilation}·({kernel} − 1) + 1 = {reach}, ")
+                let (formula, reach) = (axis.reach_written(), axis.reach());
+                format!("the window reaches over {formula} = {reach}, ")
             }
         };
-        format!("{window}the padded input is {sum} = {} {name}", axis.padded())
+        let padded = axis.padded_written();
+        format!("{window}the padded input is {padded} = {} {name}", axis.padded())
     }
 
     /// What would make the windows fit.
     fn remedy(&self, map: &FeatureMap) -> String {
         let axes: Vec<Axis> = self.axes(map.spatial).collect();
-        let most =
-            axes.iter().map(|axis| axis.padded().saturating_sub(1) / u64::from(axis.dilation) + 1);
-        let kernel = short(&most.collect::<Vec<_>>());
+        let kernel = short(&axes.iter().map(Axis::largest_kernel).collect::<Vec<_>>());
         let least = axes.iter().map(|axis| {
-            let needed = axis.reach().saturating_sub(axis.input.into()).div_ceil(2);
+            let needed = axis.padding_for(1).unwrap_or(u64::MAX);
             needed.max(axis.before.max(axis.after).into())
         });
         let least: Vec<u64> = least.collect();

@@ -16,7 +16,7 @@ pub(crate) fn dropped_rows(look: &Look<'_>, site: &Site<'_>) -> Option<AdvicePro
     let read: Vec<u64> =
         axes.iter().zip(&unread).map(|(axis, unread)| u64::from(axis.input) - unread).collect();
     Some(AdviceProblem::DroppedRows {
-        formula: formula(worst),
+        formula: worst.unrounded(),
         unread: format!("the last {}", counted(&unread)),
         read: times(&read),
         input: sizes(axes, |axis| axis.input),
@@ -63,29 +63,6 @@ pub(crate) fn untiled_pool(look: &Look<'_>, site: &Site<'_>) -> Option<AdvicePro
 /// A size along each axis.
 fn sizes(axes: &[Axis], size: fn(&Axis) -> u32) -> Spatial {
     axes.iter().map(size).collect()
-}
-
-/// The number of positions along an axis with the numbers put in, before it is rounded.
-fn formula(axis: &Axis) -> String {
-    let Axis { input, kernel, stride, dilation, before, after, .. } = *axis;
-    let padding =
-        if before == after { format!("2·{before}") } else { format!("{before} + {after}") };
-    let window = match dilation {
-        1 => format!("− {kernel}"),
-        _ => format!("− {dilation}·({kernel} − 1) − 1"),
-    };
-    let stride = u64::from(stride);
-    let room = axis.padded().saturating_sub(axis.reach());
-    let rest = room % stride * 100;
-    let (sign, decimals) = match rest.is_multiple_of(stride) {
-        true => ('=', rest / stride),
-        // Rounded, but not to a whole number.
-        false => ('≈', ((rest + stride / 2) / stride).clamp(1, 99)),
-    };
-    let decimals = format!("{decimals:02}");
-    let decimals = decimals.trim_end_matches('0');
-    let whole = room / stride + 1;
-    format!("({input} + {padding} {window})/{stride} + 1 {sign} {whole}.{decimals}")
 }
 
 /// Numbers of values along each axis in words: `row and column`, `2 rows and columns`, `row and 3

@@ -17,7 +17,7 @@ use crate::value::{Number, Value};
 /// Zeros before and after each spatial axis.
 pub type Sides = SmallVec<[(u32, u32); 3]>;
 
-/// Zeros round a tensor's spatial axes.
+/// Zeros around a tensor's spatial axes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Padding {
     /// As many as make the output ⌈input / stride⌉ large: `p=same`.
@@ -61,7 +61,7 @@ impl Context<'_> {
         }
     }
 
-    /// Where the argument of a parameter stands, if the call gives it.
+    /// The place of the argument of a parameter, if the call gives it.
     pub fn span(&self, name: &str) -> Option<Span> {
         self.given(name).map(|argument| argument.span)
     }
@@ -131,7 +131,7 @@ impl Context<'_> {
         }
     }
 
-    /// A [`Kind::Spatial`](super::Kind::Spatial) or [`Kind::Size`](super::Kind::Size), for a tensor of so many spatial axes.
+    /// A [`Kind::Spatial`](super::Kind::Spatial) or [`Kind::Size`](super::Kind::Size), for a tensor of this many spatial axes.
     pub fn per_axis(&self, name: &str, axes: usize) -> Result<Spatial> {
         let (slot, value) = self.required(name)?;
         slot.per_axis(&value, axes).map_err(|problem| self.on_axes(problem, &value))
@@ -164,7 +164,7 @@ impl Context<'_> {
         problem
     }
 
-    /// A [`Kind::Factor`](super::Kind::Factor), for a tensor of so many spatial axes; nothing where it is left out.
+    /// A [`Kind::Factor`](super::Kind::Factor), for a tensor of this many spatial axes; nothing where it is left out.
     pub fn factors(&self, name: &str, axes: usize) -> Result<Option<Vec<Number>>> {
         let (slot, Some(value)) = self.value(name)? else { return Ok(None) };
         let positive = |item: &Value| match item {
@@ -180,7 +180,7 @@ impl Context<'_> {
         .map(Some)
     }
 
-    /// A [`Kind::Padding`](super::Kind::Padding), for a tensor of so many spatial axes.
+    /// A [`Kind::Padding`](super::Kind::Padding), for a tensor of this many spatial axes.
     pub fn padding(&self, name: &str, axes: usize) -> Result<Padding> {
         let (slot, value) = self.required(name)?;
         match (slot.word(&value), value.items()) {
@@ -224,7 +224,7 @@ impl Context<'_> {
         }
     }
 
-    /// A [`Kind::Shape`](super::Kind::Shape) as it is written; a number stands for one axis. A size may be −1 where the
+    /// A [`Kind::Shape`](super::Kind::Shape) as it is written; a number is a shape of one axis. A size may be −1 where the
     /// operation knows what that means.
     pub fn sizes<I: TryFrom<i128>>(&self, name: &str, least: i64) -> Result<Vec<I>> {
         let (slot, value) = self.required(name)?;
@@ -248,7 +248,7 @@ impl Context<'_> {
         shape.index(axis).ok_or_else(|| self.no_axis(slot.span, axis, shape, None))
     }
 
-    /// A [`Kind::Axis`](super::Kind::Axis) that is put into a tensor of this shape: where it stands in the output,
+    /// A [`Kind::Axis`](super::Kind::Axis) that is inserted into a tensor of this shape: its position in the output,
     /// counted from 0.
     pub fn new_axis(&self, name: &str, shape: &Shape) -> Result<usize> {
         let (slot, value) = self.required(name)?;
@@ -256,13 +256,13 @@ impl Context<'_> {
         shape.new_index(axis).ok_or_else(|| {
             let rank = shape.rank();
             let range =
-                format!("a new axis stands at 0 to {rank}, or -1 to -{} from the end", rank + 1);
+                format!("a new axis can be at 0 to {rank}, or -1 to -{} from the end", rank + 1);
             self.no_axis(slot.span, axis, shape, Some(range))
         })
     }
 
     /// A [`Kind::Axes`](super::Kind::Axes) of a tensor of this shape, counted from 0, in the order given; nothing
-    /// where it is left out. No axis stands twice.
+    /// where it is left out. No axis is named twice.
     pub fn axes(&self, name: &str, shape: &Shape) -> Result<Option<Vec<usize>>> {
         let (slot, Some(value)) = self.value(name)? else { return Ok(None) };
         let one = std::slice::from_ref(&value);
