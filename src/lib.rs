@@ -48,6 +48,7 @@ extern crate alloc;
 pub mod analysis;
 pub mod bundled;
 pub mod check;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod cost;
 pub mod device;
@@ -63,52 +64,8 @@ pub mod tensor;
 pub mod text;
 pub mod value;
 
+pub use analysis::diagnose;
 pub use check::{Checked, Limits, Options, check};
-pub use cost::{Costing, Costs};
+pub use cost::{Costed, Costing, Costs, cost, cost_with};
 pub use network::Network;
 pub use source::{Disk, Files, NoFiles, Source, Sources};
-
-use diagnostics::{Diagnostic, Result};
-
-/// A network with its figures, and what the file claims about them and does not hold.
-#[derive(Debug)]
-pub struct Costed<'n> {
-    /// The figures.
-    pub costs: Costs<'n>,
-    /// A message for each claim about `total.` that fails.
-    pub failed: Vec<Diagnostic>,
-}
-
-/// Costs a network under the convention it names, and checks its claims about the totals.
-///
-/// # Errors
-/// When there is no such convention, or a figure does not fit into 128 bits.
-pub fn cost(network: &Network) -> Result<Costed<'_>> {
-    cost_with(network, &Costing::default())
-}
-
-/// Costs a network as [`cost`] does, as the caller chooses.
-///
-/// # Errors
-/// Those of [`cost`], and when the device has no peak for a layer.
-pub fn cost_with<'n>(network: &'n Network, costing: &Costing<'n>) -> Result<Costed<'n>> {
-    let costs = Costs::new(network, costing)?;
-    let failed = cost::claims::failing(&costs).into_iter().map(Diagnostic::new).collect();
-    Ok(Costed { costs, failed })
-}
-
-/// All that is wrong with a file: what [`check()`] finds, and the claims about totals that fail.
-pub fn diagnose(
-    sources: &Sources,
-    main: &Source,
-    options: &Options,
-    files: &dyn Files,
-) -> Vec<Diagnostic> {
-    let Checked { network, mut diagnostics, .. } = check(sources, main, options, files);
-    match network.as_ref().map(cost) {
-        Some(Ok(costed)) => diagnostics.extend(costed.failed),
-        Some(Err(problem)) => diagnostics.push(Diagnostic::new(problem)),
-        None => {}
-    }
-    diagnostics
-}

@@ -26,7 +26,7 @@ pub struct Fixed {
 impl Fixed {
     /// How many errors are left.
     pub fn errors(&self) -> usize {
-        self.diagnostics.iter().filter(|found| !found.problem.is_warning()).count()
+        self.diagnostics.iter().filter(|found| !found.kind.is_warning()).count()
     }
 }
 
@@ -50,7 +50,7 @@ pub fn fix(
         let count = known.map_or(0, |known| known.count) + count;
         let sources = Sources::new();
         let again = sources.add(main.name(), text.as_str()).ok()?;
-        let diagnostics = crate::diagnose(&sources, again, options, files);
+        let diagnostics = crate::analysis::diagnose(&sources, again, options, files);
         fixed = Some(Fixed { text, count, diagnostics, sources });
     }
     fixed
@@ -58,7 +58,7 @@ pub fn fix(
 
 /// The safe fixes that lie in a text, in the order of their places.
 fn safe<'d>(source: &Source, diagnostics: &'d [Diagnostic]) -> Vec<&'d Fix> {
-    let fixes = diagnostics.iter().filter_map(|diagnostic| diagnostic.problem.fix());
+    let fixes = diagnostics.iter().filter_map(|diagnostic| diagnostic.kind.fix());
     let mut fixes: Vec<&Fix> = fixes.filter(|fix| fix.safe && source.holds(fix.span)).collect();
     fixes.sort_by_key(|fix| fix.span);
     fixes
@@ -94,7 +94,7 @@ mod tests {
         let sources = Sources::new();
         let main = sources.add("x.net", text).expect("room");
         let options = Options { limits: Limits::default(), ..Options::default() };
-        let diagnostics = crate::diagnose(&sources, main, &options, &NoFiles);
+        let diagnostics = crate::analysis::diagnose(&sources, main, &options, &NoFiles);
         fix(main, &diagnostics, &options, &NoFiles)
     }
 

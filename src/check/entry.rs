@@ -1,12 +1,16 @@
-//! The way through: a text is loaded, resolved and evaluated.
+//! The entry: a text is loaded, resolved and evaluated.
 
 use super::diagnostics::Diagnostics;
+use super::eval::construction::Construction;
 use super::eval::evaluator::Evaluator;
-use super::eval::overrides::{self, Overrides};
+use super::eval::overrides::Overrides;
+use super::eval::reporter::Reporter;
 use super::lint;
 use super::options::Options;
+use super::record::{Probe, Record};
+use super::resolve::ids::UnitId;
 use super::resolve::load::{self, Loaded};
-use super::resolve::program::{Program, UnitId};
+use super::resolve::program::Program;
 use super::resolve::resolver;
 use crate::diagnostics::Diagnostic;
 use crate::index::IndexVec;
@@ -14,28 +18,48 @@ use crate::network::{Builder, Network};
 use crate::ops::CallRecord;
 use crate::source::{Files, Source, Sources};
 
-/// What came of checking a file.
+/// The result of checking a file.
 #[derive(Debug)]
 pub struct Checked {
     /// The network, unless there are errors.
     pub network: Option<Network>,
+    /// Where there are errors, the network as far as it is known: figures of its layers are right,
+    /// sums over them are too low.
+    pub partial: Option<Network>,
     /// All that is wrong, in source order, errors before warnings; then advice, if it is wanted.
     pub diagnostics: Vec<Diagnostic>,
-    /// How each layer of the network came about, in order, if that is wanted.
+    /// How each layer of the network was made, in order, if that is wanted.
     pub call_records: Vec<CallRecord>,
+    /// What each statement made each time it was run, if that is wanted; of the partial network
+    /// where there are errors.
+    pub record: Option<Record>,
+    /// What is visible at the place that is asked for, if that was run.
+    pub probe: Option<Probe>,
 }
 
 impl Checked {
-    /// No network, for a reason.
+    /// Nothing was run, for a reason.
     fn refused(diagnostics: Vec<Diagnostic>) -> Self {
-        Checked { network: None, diagnostics, call_records: Vec::new() }
+        Checked {
+            network: None,
+            partial: None,
+            diagnostics,
+            call_records: Vec::new(),
+            record: None,
+            probe: None,
+        }
+    }
+
+    /// The network, as far as it is known.
+    pub fn known(&self) -> Option<&Network> {
+        self.network.as_ref().or(self.partial.as_ref())
     }
 }
 
 /// Checks a file that stands in `sources`, and the files it uses, which are added there.
 pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
-    let outside = match overrides::parsed(sources, options) {
-        Ok(outside) => outside,
+    let overrides = match Overrides::new(options) {
+        Ok(overrides) => overrides,
         Err(problem) => return Checked::refused(vec![Diagnostic::new(problem)]),
     };
     let mut reports = Diagnostics::default();
@@ -43,10 +67,11 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
         return Checked::refused(reports.sorted());
     };
     let program = Program::resolve(sources, &loaded, &mut reports);
+    lint::report_unknown(&program, &mut reports);
     if !(options.declarations && program.only_declares()) {
         resolver::unused_blocks(&program, &mut reports);
     }
-    program.run(options, &outside, reports)
+    program.run(options, overrides, reports)
 }
 
 /// A file and those it uses, parsed once, of which many networks are made:
@@ -61,9 +86,8 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
 /// let trees = Trees::parse(&sources, main, &NoFiles).map_err(|_| "it does not parse")?;
 /// let program = trees.program().map_err(|_| "there are errors")?;
 /// let mut params = Vec::new();
-/// for width in ["16", "32"] {
-///     let arguments = vec![("width".to_owned(), width.to_owned())];
-///     let checked = program.instantiate(&Options { arguments, ..Options::default() });
+/// for width in [16, 32] {
+///     let checked = program.instantiate(&Options::new().param("width", width));
 ///     let network = checked.network.ok_or("there are errors")?;
 ///     params.push(netcost::cost(&network)?.costs.totals.figures.params);
 /// }
@@ -99,6 +123,7 @@ impl<'s> Trees<'s> {
     pub fn program(&self) -> Result<Program<'_>, Vec<Diagnostic>> {
         let mut reports = Diagnostics::default();
         let program = Program::resolve(self.sources, &self.files, &mut reports);
+        lint::report_unknown(&program, &mut reports);
         if reports.has_errors() { Err(reports.sorted()) } else { Ok(program) }
     }
 }
@@ -107,24 +132,33 @@ impl Program<'_> {
     /// The network that the options make of it, as [`check()`] makes it, without reading
     /// the files again.
     pub fn instantiate(&self, options: &Options) -> Checked {
-        match overrides::parsed(self.sources, options) {
-            Ok(outside) => self.run(options, &outside, Diagnostics::default()),
+        match Overrides::new(options) {
+            Ok(overrides) => self.run(options, overrides, Diagnostics::default()),
             Err(problem) => Checked::refused(vec![Diagnostic::new(problem)]),
         }
     }
 
     /// Runs it from the first statement of the main file to its last.
-    fn run(&self, options: &Options, outside: &Overrides<'_>, reports: Diagnostics) -> Checked {
-        let builder = Builder::new(options.name.clone());
-        let mut checker = Evaluator::new(self, options, outside, builder, reports);
-        let finished = checker.file();
-        let Evaluator { build, mut reports, notes, call_records, .. } = checker;
-        let network = finished.is_ok().then_some(build.network);
-        if let (Some(notes), Some(network), false) = (notes, &network, reports.has_errors()) {
-            lint::advise(self, network, &notes, &mut reports);
+    fn run(&self, options: &Options, overrides: Overrides<'_>, reports: Diagnostics) -> Checked {
+        let mut evaluator = Evaluator::new(self, options, overrides, reports);
+        // A limit that stops it is reported.
+        _ = evaluator.file();
+        let Evaluator { build, reporter, recorder, .. } = evaluator;
+        let Reporter { mut diagnostics, notes } = reporter;
+        let Construction { builder: Builder { network, .. }, call_records, .. } = build;
+        let sound = !diagnostics.has_errors();
+        if let (Some(notes), true) = (notes, sound) {
+            lint::advise(self, &network, &notes, &mut diagnostics);
         }
-        let network = network.filter(|_| !reports.has_errors());
-        let call_records = call_records.filter(|_| network.is_some()).unwrap_or_default();
-        Checked { network, diagnostics: reports.sorted(), call_records }
+        let (record, probe) = recorder.map_or((None, None), |it| (it.record, it.probe));
+        let (network, partial) = if sound { (Some(network), None) } else { (None, Some(network)) };
+        Checked {
+            network,
+            partial,
+            diagnostics: diagnostics.sorted(),
+            call_records: call_records.filter(|_| sound).unwrap_or_default(),
+            record,
+            probe,
+        }
     }
 }

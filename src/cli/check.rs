@@ -90,7 +90,7 @@ impl Check {
             pedantic: self.pedantic,
             ..Options::default()
         };
-        let diagnostics = crate::diagnose(sources, main, &options, input.files());
+        let diagnostics = crate::analysis::diagnose(sources, main, &options, input.files());
         let fixed = match self.fix {
             true => fix(main, &diagnostics, &options, input.files()),
             false => None,

@@ -4,6 +4,7 @@ pub mod bytes;
 pub mod claims;
 mod comparison;
 pub mod conventions;
+mod costed;
 pub mod derivation;
 mod figures;
 pub mod keys;
@@ -11,6 +12,7 @@ pub mod memory;
 mod options;
 pub mod receptive;
 pub mod roofline;
+mod sum;
 pub mod training;
 
 #[cfg(test)]
@@ -23,12 +25,12 @@ use crate::diagnostics;
 use crate::diagnostics::cost::CostProblem;
 use crate::index::Idx;
 use crate::network::{Claim, Layer, LayerId, Network};
-use crate::ops::formula::Counts;
 use crate::source::Span;
 use crate::tensor::TensorId;
 
 pub use comparison::{Comparison, compare};
-pub use conventions::{Convention, Readers, Subject};
+pub use conventions::{Consumers, Convention, LayerView};
+pub use costed::{Costed, cost, cost_with};
 pub use derivation::Derivation;
 pub use figures::{Figures, Operations};
 pub use keys::{KEYS, Key, Unit};
@@ -49,14 +51,13 @@ pub struct Costs<'n> {
     pub inplace: bool,
     /// Whether the caller changed what the file says.
     overridden: bool,
-    /// Who reads the network's tensors.
-    readers: Readers,
+    /// The consumers of the network's tensors.
+    consumers: Consumers,
     /// The bytes of the storages that live while each layer runs.
     living: Vec<u128>,
     /// The sums of all rows, and the figures of the whole.
     pub totals: Totals,
-    /// Operations that compute something, and that the convention has no formula for, in the order
-    /// in which they come first.
+    /// Operations that the convention [omits](Convention::omits), in the order of their first layers.
     pub uncounted: Vec<&'static str>,
 }
 
@@ -103,18 +104,18 @@ impl<'n> Costs<'n> {
                 .and_then(|bytes| totals.input_bytes.checked_add(bytes));
             totals.input_bytes = sum.ok_or_else(|| too_large(network.span_of(*input)))?;
         }
-        let readers = Readers::of(network);
+        let consumers = Consumers::of(network);
         let mut uncounted = Vec::new();
         for layer in &network.layers {
-            let subject = Subject::new(network, layer, &readers);
-            if !uncounted.contains(&layer.operation) && lacks_formula(convention, &subject) {
+            let view = LayerView::new(network, layer, &consumers);
+            if !uncounted.contains(&layer.operation) && convention.omits(&view) {
                 uncounted.push(layer.operation);
             }
-            if u64::try_from(subject.parameters.values).is_err() {
+            if u64::try_from(view.parameters.values).is_err() {
                 let Layer { operation, span, .. } = *layer;
                 return Err(CostProblem::Stored { operation, span });
             }
-            let figures = figures(&subject, convention, device)?;
+            let figures = figures(&view, convention, device)?;
             totals = totals.with(figures).ok_or_else(|| too_large(layer.span))?;
         }
         let everything = network.layers.last().and_then(|layer| layer.span);
@@ -127,7 +128,7 @@ impl<'n> Costs<'n> {
             device,
             inplace,
             overridden: network.overridden || costing.overrides(network),
-            readers,
+            consumers,
             living,
             totals,
             uncounted,
@@ -137,8 +138,8 @@ impl<'n> Costs<'n> {
     /// The figures of a layer of this network, for the whole batch.
     pub fn figures(&self, layer: &Layer) -> Figures {
         // They fit: `new` has added them up.
-        let subject = Subject::new(self.network, layer, &self.readers);
-        figures(&subject, self.convention, self.device).unwrap_or_default()
+        let view = LayerView::new(self.network, layer, &self.consumers);
+        figures(&view, self.convention, self.device).unwrap_or_default()
     }
 }
 
@@ -206,21 +207,16 @@ impl Totals {
 
 /// The figures of a layer for the whole batch.
 fn figures(
-    subject: &Subject<'_>,
+    view: &LayerView<'_>,
     convention: &Convention,
     device: Option<&Device>,
 ) -> Result<Figures, CostProblem> {
-    let Subject { network, layer, .. } = subject;
+    let LayerView { network, layer, .. } = view;
     let too_large = || CostProblem::TooLarge { batch: network.batch, span: layer.span };
-    let figures = Figures::of(subject, convention).ok_or_else(too_large)?;
+    let figures = Figures::of(view, convention).ok_or_else(too_large)?;
     let times = match device {
         Some(device) => Times::of(device, network, layer, &figures)?.ok_or_else(too_large)?,
         None => Times::default(),
     };
     Ok(Figures { times, ..figures })
-}
-
-/// Whether a convention has no formula for a layer that computes something.
-fn lacks_formula(convention: &Convention, subject: &Subject<'_>) -> bool {
-    subject.counts != Counts::none() && (convention.flops)(subject).is_none()
 }

@@ -1,19 +1,14 @@
 //! Which layer of one network is which of the other: pairs in the order of both, whose likeness adds
 //! up to the most there can be.
 
-use std::collections::HashSet;
 use std::ops::Range;
-use std::time::{Duration, Instant};
 
-use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
+use imara_diff::{Algorithm, Diff, InternedInput};
 
 use super::likeness::Traits;
 
 /// The most pairs of layers that are looked at one by one: 4096 × 4096.
 const MOST_PAIRS: usize = 1 << 24;
-
-/// How long one pass over larger networks may look for the shortest difference.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How alike two layers are, 0 if they cannot be a pair. That all is the same counts more than the
 /// call, which stays what it is when shapes change, and the call more than the name, which shifts.
@@ -65,11 +60,6 @@ impl<'a> Run<'a> {
     /// The index behind its last layer.
     fn end(self) -> usize {
         self.first + self.layers.len()
-    }
-
-    /// The index of each layer with its key.
-    fn keys(self, key: Anchor) -> Vec<(usize, (u32, u32))> {
-        (self.first..).zip(self.layers).map(|(index, layer)| (index, key(layer))).collect()
     }
 }
 
@@ -151,25 +141,16 @@ impl Pairs {
     }
 }
 
-/// The most layers that have equal keys in the order of both networks.
+/// Layers that have equal keys, in the order of both networks: as many as there can be, unless the
+/// two differ so much that finding them would take too long.
 fn equal(old: Run<'_>, new: Run<'_>, key: Anchor) -> Vec<(usize, usize)> {
-    let (mut old, mut new) = (old.keys(key), new.keys(key));
-    // What stands on one side only cannot be in a pair, and would only take time.
-    let there: HashSet<_> = new.iter().map(|(_, key)| *key).collect();
-    old.retain(|(_, key)| there.contains(key));
-    let there: HashSet<_> = old.iter().map(|(_, key)| *key).collect();
-    new.retain(|(_, key)| there.contains(key));
-    let only_keys = |all: &[(usize, (u32, u32))]| all.iter().map(|(_, key)| *key).collect();
-    let (old_keys, new_keys): (Vec<_>, Vec<_>) = (only_keys(&old), only_keys(&new));
-    let until = Some(Instant::now() + PATIENCE);
-    let operations = capture_diff_slices_deadline(Algorithm::Myers, &old_keys, &new_keys, until);
-    let equal = operations.into_iter().filter_map(|operation| match operation {
-        DiffOp::Equal { old_index, new_index, len } => {
-            Some(old.iter().skip(old_index).zip(new.iter().skip(new_index)).take(len))
-        }
-        _ => None,
-    });
-    equal.flatten().map(|((old, _), (new, _))| (*old, *new)).collect()
+    let mut input = InternedInput::default();
+    input.update_before(old.layers.iter().map(key));
+    input.update_after(new.layers.iter().map(key));
+    let diff = Diff::compute(Algorithm::Myers, &input);
+    let old = (0_u32..).zip(old.first..old.end()).filter(|(at, _)| !diff.is_removed(*at));
+    let new = (0_u32..).zip(new.first..new.end()).filter(|(at, _)| !diff.is_added(*at));
+    old.zip(new).map(|((_, old), (_, new))| (old, new)).collect()
 }
 
 /// How the most is reached.

@@ -170,6 +170,20 @@ impl Builder {
         tensor
     }
 
+    /// Adds a tensor that no layer makes: one of the shape that a claim states, in place of
+    /// another if there is one.
+    pub(crate) fn claimed(
+        &mut self,
+        shape: Shape,
+        replaced: Option<TensorId>,
+        span: Span,
+    ) -> TensorId {
+        let replaced = replaced.map(|id| *self.network.tensor(id));
+        let dtype = replaced.map_or(self.network.dtype.activations, |tensor| tensor.dtype);
+        let batched = replaced.is_none_or(|tensor| tensor.batched);
+        self.tensor(Tensor { shape, dtype, origin: Origin::Claimed(span), batched })
+    }
+
     /// Adds a layer to the innermost scope that is open.
     ///
     /// # Panics

@@ -137,6 +137,7 @@ impl Network {
     pub fn span_of(&self, tensor: TensorId) -> Option<Span> {
         match self.tensor(tensor).origin {
             Origin::Input => self.input_source(tensor)?.span,
+            Origin::Claimed(span) => Some(span),
             Origin::Layer(layer) | Origin::Weight(layer) => self.layer(layer).span,
         }
     }

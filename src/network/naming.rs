@@ -58,6 +58,7 @@ impl Network {
                 let number = id.0 - layer.output.0 + 1;
                 Some(if layer.outputs > 1 { format!("{name}, output {number}") } else { name })
             }
+            Origin::Claimed(_) => None,
             Origin::Input => self.input_source(id)?.label.clone(),
         }
     }

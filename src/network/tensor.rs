@@ -26,6 +26,9 @@ pub enum Origin {
     Layer(LayerId),
     /// A parameter: the output of a `weight` layer, which takes no memory of its own.
     Weight(LayerId),
+    /// No layer: a claim `-> SHAPE` that did not hold, or whose statement failed. Only networks
+    /// with errors have such tensors.
+    Claimed(Span),
 }
 
 /// Where a file declares an input.

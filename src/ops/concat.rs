@@ -4,7 +4,7 @@ use super::axes::copied;
 use super::join::{OPERANDS, shrunk};
 use super::operation::{Context, Example, Input, Operation, Takes};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
-use crate::diagnostics::join::JoinProblem;
+use crate::diagnostics::shape::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 
 pub(super) static CONCAT: Operation = Operation {

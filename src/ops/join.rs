@@ -5,7 +5,7 @@ use super::formula::{Counts, Numeric};
 use super::inferred::Inferred;
 use super::operation::{Context, Example, Input, Operation, Takes};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
-use crate::diagnostics::join::JoinProblem;
+use crate::diagnostics::shape::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Elementwise, ElementwiseKind, OpKind};
 use crate::tensor::Shape;

@@ -6,7 +6,7 @@ use super::join::{OPERANDS, broadcast};
 use super::operation::{Context, Example, Input, Operation, Takes};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::join::JoinProblem;
+use crate::diagnostics::shape::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Matmul, OpKind};
 

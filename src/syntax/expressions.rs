@@ -80,7 +80,7 @@ impl<'s> Builder<'s> {
         limits::row(parts)?;
         let mut start = None;
         let mut arms = Vec::new();
-        while let Some(Rule::free_arm | Rule::inner_arm) = parts.peek() {
+        while let Some(Rule::expr_arm | Rule::paren_expr_arm) = parts.peek() {
             let arm = parts.need();
             start.get_or_insert(arm.span());
             let mut arm = arm.inner();
@@ -195,14 +195,14 @@ impl<'s> Builder<'s> {
     fn value(&mut self, pair: Pair<'_>) -> Built<Expr<'s>> {
         let mut parts = pair.inner();
         let first = parts.need();
-        let mut value = self.atom(first, parts.next_if(Rule::actuals))?;
+        let mut value = self.atom(first, parts.next_if(Rule::function_arguments))?;
         limits::operators(parts.clone())?;
         for part in parts {
             let span = value.span.to(part.span());
             let mut inner = part.inner();
             let kind = match part.rule() {
                 Rule::attribute => ExprKind::Attribute(self.member(value, inner.need())),
-                Rule::basis => ExprKind::Under(self.member(value, inner.need())),
+                Rule::qualifier => ExprKind::Qualified(self.member(value, inner.need())),
                 _ => ExprKind::Index(Box::new(value), Box::new(self.row(&mut inner)?)),
             };
             value = Expr { kind, span };
@@ -227,7 +227,7 @@ impl<'s> Builder<'s> {
                 None => ExprKind::Name(text),
             },
             Rule::number => numbers::number(text, span)?,
-            Rule::round_brackets => self.round_brackets(pair.inner())?,
+            Rule::parenthesized => self.round_brackets(pair.inner())?,
             Rule::string => ExprKind::String(self.string(pair)),
             Rule::total => ExprKind::Total,
             other => unreachable!("`{other:?}` as a value"),

@@ -75,13 +75,13 @@ fn is_silent(rule: Rule) -> bool {
     matches!(
         rule,
         Rule::EOI
-            | Rule::close
+            | Rule::close_paren
             | Rule::colon
             | Rule::else_
-            | Rule::end_list
+            | Rule::close_bracket
             | Rule::equals
             | Rule::in_
-            | Rule::note
+            | Rule::comment_text
             | Rule::then
     )
 }
@@ -135,7 +135,7 @@ impl<'p> Pairs<'p> {
                 true
             }
             Rule::value => !std::mem::replace(&mut complete, true),
-            Rule::free_arm | Rule::inner_arm | Rule::minus | Rule::not => !complete,
+            Rule::expr_arm | Rule::paren_expr_arm | Rule::minus | Rule::not => !complete,
             _ => false,
         })
     }
@@ -144,7 +144,7 @@ impl<'p> Pairs<'p> {
     pub(super) fn items(&self) -> usize {
         let count = |count: usize, pair: Pair<'_>| match pair.rule() {
             Rule::operator | Rule::logical => count.saturating_sub(1),
-            Rule::comma | Rule::free_arm | Rule::inner_arm | Rule::minus | Rule::not => count,
+            Rule::comma | Rule::expr_arm | Rule::paren_expr_arm | Rule::minus | Rule::not => count,
             _ => count + 1,
         };
         self.clone().fold(0, count)

@@ -233,7 +233,7 @@ impl<'s> Builder<'s> {
 
     /// What is wrong with a statement that does not parse.
     fn mistake(&self, span: Span) -> SyntaxProblem {
-        match Grammar::parse(Rule::alone, self.text(span)) {
+        match Grammar::parse(Rule::single_statement, self.text(span)) {
             Err(error) => mistakes::find(self.source, span, &error),
             // What follows keeps it from being one.
             Ok(_) => {

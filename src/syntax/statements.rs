@@ -3,7 +3,7 @@
 use super::pairs::{Pair, Pairs};
 use super::parser::{Builder, Built, Rule};
 use super::tree::{
-    Argument, Body, Call, Claim, ClaimedShape, Declaration, Formal, Legal, Name, Operand,
+    Argument, Body, Call, Claim, ClaimedShape, Declaration, Domain, Name, Operand, Parameter,
     Statement, StatementKind,
 };
 use super::{limits, mistakes, numbers};
@@ -61,12 +61,12 @@ impl<'s> Builder<'s> {
             },
             Rule::block => {
                 let name = self.name(parts.need());
-                let formals = match parts.next_if(Rule::formals) {
-                    Some(formals) => self.formals(formals)?,
+                let parameters = match parts.next_if(Rule::parameters) {
+                    Some(parameters) => self.parameters(parameters)?,
                     None => Box::default(),
                 };
                 let body = self.body(parts.need());
-                StatementKind::Block(Box::new(Declaration { name, formals, body }))
+                StatementKind::Block(Box::new(Declaration { name, parameters, body }))
             }
             Rule::call => {
                 let name = self.name(parts.need());
@@ -74,7 +74,7 @@ impl<'s> Builder<'s> {
             }
             Rule::fn_ => StatementKind::Fn(Box::new(Declaration {
                 name: self.name(parts.need()),
-                formals: self.formals(parts.need())?,
+                parameters: self.parameters(parts.need())?,
                 body: self.row(&mut parts)?,
             })),
             Rule::for_ => {
@@ -86,8 +86,8 @@ impl<'s> Builder<'s> {
             Rule::param => StatementKind::Param {
                 name: self.name(parts.need()),
                 default: Box::new(self.row(&mut parts)?),
-                legal: match parts.next() {
-                    Some(legal) => Some(Box::new(self.legal(legal)?)),
+                domain: match parts.next() {
+                    Some(domain) => Some(Box::new(self.domain(domain)?)),
                     None => None,
                 },
             },
@@ -138,32 +138,32 @@ impl<'s> Builder<'s> {
         (names.map(|name| self.name(name)).collect(), true)
     }
 
-    fn formals(&mut self, pair: Pair<'_>) -> Built<Box<[Formal<'s>]>> {
-        self.each(pair.inner(), |builder, formals| {
-            let formal = formals.need();
-            let mut parts = formal.inner();
+    fn parameters(&mut self, pair: Pair<'_>) -> Built<Box<[Parameter<'s>]>> {
+        self.each(pair.inner(), |builder, parameters| {
+            let parameter = parameters.need();
+            let mut parts = parameter.inner();
             let name = builder.name(parts.need());
             let default = match parts.peek() {
                 Some(_) => Some(builder.row(&mut parts)?),
                 None => None,
             };
-            Ok(Formal { name, default, span: formal.span() })
+            Ok(Parameter { name, default, span: parameter.span() })
         })
     }
 
-    fn legal(&mut self, pair: Pair<'_>) -> Built<Legal<'s>> {
+    fn domain(&mut self, pair: Pair<'_>) -> Built<Domain<'s>> {
         let mut parts = pair.inner();
         let first = self.row(&mut parts)?;
         Ok(match parts.peek() {
-            Some(_) => Legal::Range(first, self.row(&mut parts)?),
-            None => Legal::OneOf(first),
+            Some(_) => Domain::Range(first, self.row(&mut parts)?),
+            None => Domain::OneOf(first),
         })
     }
 
     fn claim(&mut self, pair: Option<Pair<'_>>) -> Built<Option<Box<Claim<'s>>>> {
         let Some(pair) = pair else { return Ok(None) };
         let mut shape = pair.inner();
-        if let Some(dims) = shape.next_if(Rule::open_dims) {
+        if let Some(dims) = shape.next_if(Rule::wildcard_dims) {
             let span = dims.span();
             let axes = numbers::open_dims(self.text(span), span)?;
             return Ok(Some(Box::new(Claim { span, shape: ClaimedShape::Axes(axes) })));
@@ -180,7 +180,7 @@ impl<'s> Builder<'s> {
     }
 
     fn argument(&mut self, arguments: &mut Pairs<'_>) -> Built<Argument<'s>> {
-        let Some(named) = arguments.next_if(Rule::named) else {
+        let Some(named) = arguments.next_if(Rule::named_argument) else {
             return Ok(Argument { name: None, value: self.operand(arguments)? });
         };
         let mut parts = named.inner();

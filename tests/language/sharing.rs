@@ -2,7 +2,7 @@
 
 use netcost::network::LayerId;
 
-use crate::*;
+use super::*;
 
 #[test]
 fn later_calls_reuse_the_parameters_of_the_first() {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::evaluator::{EvalError, Evaluator, Result};
+use super::error::{EvalError, Result};
+use super::evaluator::Evaluator;
 use crate::diagnostics::call::CallProblem;
 use crate::syntax::tree::{Name, Operand};
 use crate::value::Value;
@@ -14,10 +15,10 @@ impl<'a> Evaluator<'a> {
             Operand::Branch(body) => self.branch(body, None)?,
             Operand::Expr(expr) => self.eval(expr)?,
         };
-        self.step(value.weight(self.steps_left().saturating_add(1)), name.span)?;
-        let base = self.frame().base;
+        self.step_for(&value, name.span)?;
+        let base = self.stack.frame().base;
         let mut copied = 0;
-        match self.names.find_mut(base, name.text) {
+        match self.stack.names.find_mut(base, name.text) {
             Some(Value::List(items)) => {
                 // Where another name holds the list as it is, it is copied.
                 copied = if Arc::strong_count(items) > 1 { items.len() } else { 0 };
@@ -25,9 +26,9 @@ impl<'a> Evaluator<'a> {
             }
             Some(Value::Unknown) | None => {}
             Some(other) => {
-                // Of a label it was said when names were looked at.
-                let (problem, calls) = (append_to(name, other), self.trace());
-                self.reports.add_unless_known(problem, calls);
+                // A label was reported when names were resolved.
+                let problem = append_to(name, other);
+                self.report_unless_known(problem);
                 return Err(EvalError::Reported);
             }
         }
@@ -35,7 +36,7 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// The problem of `+=` to something that is no list.
+/// The problem of `+=` to something that is not a list.
 fn append_to(name: Name<'_>, held: &Value) -> CallProblem {
     let text = name.text.to_owned();
     let help = match held {

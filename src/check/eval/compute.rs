@@ -1,6 +1,7 @@
-//! Operators and functions applied to values, and what is said where they have no result.
+//! Operators and functions applied to values, and the messages where they have no result.
 
-use super::evaluator::{Evaluator, Result};
+use super::error::Result;
+use super::evaluator::Evaluator;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::source::Span;
@@ -47,7 +48,7 @@ impl Evaluator<'_> {
         arguments: &[(Option<&str>, Value)],
         span: Span,
     ) -> Result<Value> {
-        let most = i128::from(self.steps_left());
+        let most = i128::from(self.meter.left());
         let result = function.call(arguments.to_vec(), most);
         let computed = |this: &Self| {
             let shown = arguments.iter().map(|(name, value)| match name {
@@ -82,14 +83,14 @@ impl Evaluator<'_> {
                 ValueProblem::WrongOperand { what, expected, found, computed, span, help }.into()
             }
             Misuse::TooLong(_) => {
-                let limit = self.limits().steps;
+                let limit = self.meter.limits.steps;
                 return self.stop(LimitProblem::Steps { limit, span });
             }
         })
     }
 
     /// A value as a message shows it: itself, or what it is if that would be long.
-    fn brief(&self, value: &Value) -> String {
+    pub(crate) fn brief(&self, value: &Value) -> String {
         if value.weight(SHOWN + 2) > SHOWN + 1 {
             return value.kind().to_owned();
         }

@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::evaluator::{EvalError, Evaluator, Result};
-use crate::check::resolve::binding::{Bound, Given};
+use super::construction::Construction;
+use super::error::{EvalError, Result, wrong_type};
+use super::evaluator::Evaluator;
+use crate::check::resolve::bind::{Bound, Given};
 use crate::diagnostics::name::NameProblem;
-use crate::diagnostics::sharing::SharingProblem;
+use crate::diagnostics::shape::SharingProblem;
 use crate::index::Idx;
 use crate::network::{LayerId, LayerParameter, Network};
 use crate::ops::Inferred;
@@ -56,13 +58,8 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn share_key(&mut self, bound: &Bound<'a>) -> Result<String> {
         match (&bound.given, self.given(bound)?) {
             (Given::Branch(_), other) | (_, other @ (Value::Tensor(_) | Value::List(_))) => {
-                let problem = super::evaluator::wrong_type(
-                    "share",
-                    "key",
-                    "a word, a number or a string",
-                    &other,
-                    bound.span,
-                );
+                let problem =
+                    wrong_type("share", "key", "a word, a number or a string", &other, bound.span);
                 Err(problem.into())
             }
             (_, value) if value.is_unknown() => Err(EvalError::Reported),
@@ -74,8 +71,8 @@ impl<'a> Evaluator<'a> {
     /// Begins a call with a key, if it has one; gives back whether it has.
     pub(crate) fn start_sharing(&mut self, share: Option<(String, Span)>, block: bool) -> bool {
         let Some((key, span)) = share else { return false };
-        let start = self.build.network.layers.len();
-        let group = self.frame().shares.get_mut(&key);
+        let start = self.build.builder.network.layers.len();
+        let group = self.stack.frame_mut().shares.get_mut(&key);
         let (owner, first) = match group {
             Some(group) => {
                 group.uses += 1;
@@ -84,7 +81,7 @@ impl<'a> Evaluator<'a> {
             None => (None, span),
         };
         let (failed, mismatch) = (false, None);
-        self.recorders.push(Recorder { key, first, start, owner, failed, mismatch, block });
+        self.build.recorders.push(Recorder { key, first, start, owner, failed, mismatch, block });
         true
     }
 
@@ -95,14 +92,12 @@ impl<'a> Evaluator<'a> {
         call: Span,
         result: Result<T>,
     ) -> Result<T> {
-        let Some(mut recorder) = began.then(|| self.recorders.pop()).flatten() else {
+        let Some(mut recorder) = began.then(|| self.build.recorders.pop()).flatten() else {
             return result;
         };
         let result = result?;
-        let end = self.build.network.layers.len();
-        if let Some(mismatch) =
-            recorder.mismatch.take().or_else(|| recorder.missing(&self.build.network))
-        {
+        let network = &self.build.builder.network;
+        if let Some(mismatch) = recorder.mismatch.take().or_else(|| recorder.missing(network)) {
             let operation = |name: Option<&str>| {
                 name.map_or_else(|| "none".to_owned(), |name| format!("`{name}`"))
             };
@@ -117,37 +112,20 @@ impl<'a> Evaluator<'a> {
             .into());
         }
         if recorder.owner.is_none() {
-            let group = Group { owner: recorder.start..end, span: recorder.first, uses: 1 };
-            self.frame().shares.insert(recorder.key, group);
+            let owner = recorder.start..network.layers.len();
+            let group = Group { owner, span: recorder.first, uses: 1 };
+            self.stack.frame_mut().shares.insert(recorder.key, group);
         }
         Ok(result)
-    }
-
-    /// The parameters of a layer that is about to be added: its own, or those of layers of earlier
-    /// calls.
-    pub(crate) fn layer_parameters(
-        &mut self,
-        operation: &'static str,
-        inferred: &Inferred,
-        span: Span,
-    ) -> Result<SmallVec<[LayerParameter; 4]>> {
-        let new = inferred.parameters.iter().map(|inferred| inferred.parameter.into());
-        let mut parameters: SmallVec<[LayerParameter; 4]> = new.collect();
-        for recorder in &mut self.recorders {
-            let shared = recorder.share(&self.build.network, operation, &mut parameters, span);
-            recorder.failed |= shared.is_err();
-            shared?;
-        }
-        Ok(parameters)
     }
 
     /// Warns of keys that only one call of this run of the body has.
     pub(crate) fn report_lone_shares(&mut self) {
         // A mistake may have kept the other call from being reached.
-        if self.reports.has_errors() {
+        if self.reporter.diagnostics.has_errors() {
             return;
         }
-        let shares = self.frame().shares.iter();
+        let shares = self.stack.frame().shares.iter();
         let mut keys: Vec<(Span, String, u32)> =
             shares.map(|(key, group)| (group.span, key.clone(), group.uses)).collect();
         keys.sort();
@@ -165,6 +143,26 @@ impl<'a> Evaluator<'a> {
             let (key, near) = (key.clone(), near.map(|(span, ..)| *span));
             self.report(NameProblem::LoneShare { key, span: *span, near, help });
         }
+    }
+}
+
+impl Construction {
+    /// The parameters of a layer that is about to be added: its own, or those of layers of earlier
+    /// calls.
+    pub(crate) fn layer_parameters(
+        &mut self,
+        operation: &'static str,
+        inferred: &Inferred,
+        span: Span,
+    ) -> Result<SmallVec<[LayerParameter; 4]>> {
+        let new = inferred.parameters.iter().map(|inferred| inferred.parameter.into());
+        let mut parameters: SmallVec<[LayerParameter; 4]> = new.collect();
+        for recorder in &mut self.recorders {
+            let shared = recorder.share(&self.builder.network, operation, &mut parameters, span);
+            recorder.failed |= shared.is_err();
+            shared?;
+        }
+        Ok(parameters)
     }
 }
 

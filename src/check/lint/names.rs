@@ -1,17 +1,17 @@
-//! Advice about names and blocks.
+//! Lints of names and blocks.
 
-use super::Look;
-use crate::check::resolve::program::UnitId;
-use crate::check::resolve::resolver::Kind;
+use super::context::LintContext;
+use crate::check::resolve::binding::Kind;
+use crate::check::resolve::ids::UnitId;
 use crate::diagnostics::advice::AdviceProblem;
 use crate::syntax::tree::Name;
 
 /// A block of the main file that one call runs once.
-pub(crate) fn block_used_once(look: &Look<'_>) -> Vec<AdviceProblem> {
-    let blocks = look.program.blocks.entries().filter(|(_, block)| block.unit == UnitId::MAIN);
+pub(crate) fn block_used_once(context: &LintContext<'_>) -> Vec<AdviceProblem> {
+    let blocks = context.program.blocks.entries().filter(|(_, block)| block.unit == UnitId::MAIN);
     let once = blocks.filter_map(|(id, block)| {
-        let mentioned = look.program.mentions.blocks.get(&id).copied();
-        match look.notes.runs.get(&id) {
+        let mentioned = context.program.mentions.blocks.get(&id).copied();
+        match context.notes.runs.get(&id) {
             Some((1, call)) if mentioned == Some(1) => Some(AdviceProblem::BlockUsedOnce {
                 name: block.name.text.to_owned(),
                 span: block.name.span,
@@ -24,14 +24,14 @@ pub(crate) fn block_used_once(look: &Look<'_>) -> Vec<AdviceProblem> {
 }
 
 /// A name that nothing reads. The functions of used files are there for other files.
-pub(crate) fn unused_name(look: &Look<'_>) -> Vec<AdviceProblem> {
-    let made = look.program.mentions.unread().filter_map(|(name, kind)| {
+pub(crate) fn unused_name(context: &LintContext<'_>) -> Vec<AdviceProblem> {
+    let made = context.program.mentions.unread().filter_map(|(name, kind)| {
         let (use_, help) = said(*kind)?;
         Some(unused(use_, *name, help))
     });
-    let functions = look.program.functions.entries();
+    let functions = context.program.functions.entries();
     let functions = functions.filter(|(id, function)| {
-        function.unit == UnitId::MAIN && !look.program.mentions.functions.contains(id)
+        function.unit == UnitId::MAIN && !context.program.mentions.functions.contains(id)
     });
     let functions =
         functions.map(|(_, function)| unused("calls the function", function.name, "leave it out"));

@@ -1,6 +1,6 @@
-//! Advice about windows that do not come out even.
+//! Lints of windows that do not cover their input evenly.
 
-use super::{Look, Site};
+use super::context::{LayerCall, LintContext};
 use crate::diagnostics::advice::AdviceProblem;
 use crate::network::{OpKind, Tensor};
 use crate::ops::axis::Axis;
@@ -8,9 +8,12 @@ use crate::ops::sizes::{all_equal, comma, times};
 use crate::tensor::Spatial;
 
 /// A stride that leaves the end of the input unread.
-pub(crate) fn dropped_rows(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
-    let axes = &site.written.axes;
-    let (input, origin) = look.input(site.layer)?;
+pub(crate) fn dropped_rows(
+    context: &LintContext<'_>,
+    call: &LayerCall<'_>,
+) -> Option<AdviceProblem> {
+    let axes = &call.written.axes;
+    let (input, origin) = context.input(call.layer)?;
     let unread: Vec<u64> = axes.iter().map(Axis::unread).collect();
     let worst = axes.iter().max_by_key(|axis| axis.unread()).filter(|axis| axis.unread() > 0)?;
     let read: Vec<u64> =
@@ -20,25 +23,28 @@ pub(crate) fn dropped_rows(look: &Look<'_>, site: &Site<'_>) -> Option<AdvicePro
         unread: format!("the last {}", counted(&unread)),
         read: times(&read),
         input: sizes(axes, |axis| axis.input),
-        span: site.written.name,
+        span: call.written.name,
         origin,
         shape: input.shape,
-        help: reading_all(look, site),
+        help: reading_all(context, call),
     })
 }
 
 /// A pool that leaves values between its windows, or whose windows stand side by side and are pushed
 /// over the edge by padding. Those that overlap were never meant to tile, and who writes `ceil` or
 /// `p=same` has thought of the edge.
-pub(crate) fn untiled_pool(look: &Look<'_>, site: &Site<'_>) -> Option<AdviceProblem> {
-    let OpKind::Pool(pool) = &site.layer.kind else { return None };
-    let axes = &site.written.axes;
-    let (input, origin) = look.input(site.layer)?;
+pub(crate) fn untiled_pool(
+    context: &LintContext<'_>,
+    call: &LayerCall<'_>,
+) -> Option<AdviceProblem> {
+    let OpKind::Pool(pool) = &call.layer.kind else { return None };
+    let axes = &call.written.axes;
+    let (input, origin) = context.input(call.layer)?;
     // A single window has no neighbour.
     let gap = |axis: &Axis| if axis.size() > Some(1) { axis.between() } else { 0 };
     let gaps: Vec<u64> = axes.iter().map(gap).collect();
     let padded = |axis: &Axis| {
-        axis.stride == axis.kernel && !site.written.same && (axis.before, axis.after) != (0, 0)
+        axis.stride == axis.kernel && !call.written.same && (axis.before, axis.after) != (0, 0)
     };
     let fault = if gaps.iter().any(|gap| *gap > 0) {
         format!("no window reads the {} between two of them", counted(&gaps))
@@ -52,11 +58,11 @@ pub(crate) fn untiled_pool(look: &Look<'_>, site: &Site<'_>) -> Option<AdvicePro
         stride: pool.stride,
         input: sizes(axes, |axis| axis.input),
         fault,
-        span: site.written.name,
-        output: look.network.tensor(site.layer.output).shape,
+        span: call.written.name,
+        output: context.network.tensor(call.layer.output).shape,
         origin,
         shape: input.shape,
-        better: tiling(look, site, input),
+        better: tiling(context, call, input),
     })
 }
 
@@ -92,11 +98,11 @@ fn counted(values: &[u64]) -> String {
 }
 
 /// What makes windows read all of their input: a last one that is not whole, or more padding.
-fn reading_all(look: &Look<'_>, site: &Site<'_>) -> String {
-    let axes = &site.written.axes;
-    let ceil = site.written.operation.parameters.iter().find(|known| known.name == "ceil");
+fn reading_all(context: &LintContext<'_>, call: &LayerCall<'_>) -> String {
+    let axes = &call.written.axes;
+    let ceil = call.written.operation.parameters.iter().find(|known| known.name == "ceil");
     if let Some(ceil) = ceil {
-        let text = look.program.sources.text(site.call());
+        let text = context.program.sources.text(call.span());
         return format!("`{text} {}` adds a last window that reaches over the edge", ceil.name);
     }
     let padding = match even_padding(axes) {
@@ -110,7 +116,7 @@ fn reading_all(look: &Look<'_>, site: &Site<'_>) -> String {
             format!("({}{comma_for_one})", comma(&sides))
         }
     };
-    format!("`{}` reads all of it", look.with(site, "p", &padding))
+    format!("`{}` reads all of it", context.with(call, "p", &padding))
 }
 
 /// How many zeros behind an axis give its last values one window more; 0 where all are read.
@@ -140,10 +146,10 @@ fn even_padding(axes: &[Axis]) -> Option<u32> {
 }
 
 /// The pool with a stride of its window, behind a crop if that does not divide the input.
-fn tiling(look: &Look<'_>, site: &Site<'_>, input: &Tensor) -> String {
-    let window = look.value(site.written, "k").unwrap_or_default();
-    let pool = format!("{} {window}", site.written.operation.name);
-    let axes = site.written.axes.iter();
+fn tiling(context: &LintContext<'_>, call: &LayerCall<'_>, input: &Tensor) -> String {
+    let window = context.value(call.written, "k").unwrap_or_default();
+    let pool = format!("{} {window}", call.written.operation.name);
+    let axes = call.written.axes.iter();
     let whole: Vec<u32> = axes.map(|axis| axis.input / axis.kernel * axis.kernel).collect();
     if whole == input.shape.spatial() || whole.contains(&0) {
         return pool;

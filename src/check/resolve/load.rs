@@ -2,8 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::ids::UnitId;
 use super::prelude;
-use super::program::UnitId;
 use crate::check::diagnostics::Diagnostics;
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::limit::LimitProblem;

@@ -3,8 +3,8 @@
 
 use foldhash::{HashMap, HashSet};
 
-use super::program::FunctionId;
-use super::resolver::Kind;
+use super::binding::Kind;
+use super::ids::FunctionId;
 use crate::source::Span;
 use crate::syntax::tree::Name;
 use crate::value::BlockId;

@@ -1,8 +1,8 @@
 //! Where statements may stand: some in the file's own body only, and some not in a used file.
 
-use super::program::UnitId;
+use super::ids::UnitId;
 use super::resolver::{Place, Resolver};
-use crate::check::eval::settings;
+use crate::check::settings;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::name::NameProblem;

@@ -1,44 +1,54 @@
 //! The pass over names, before anything runs: every name in every body, called or not, and the
 //! arguments of every call whose callee stands in the text.
 
-use super::binding::{self, Target};
+use super::bind::Target;
+use super::binding::{Kind, Known};
+use super::ids::UnitId;
+use super::load::Loaded;
 use super::mentions::Mentions;
-use super::program::{Block, Calls, Function, Program, UnitId};
-use super::scope::Scope;
+use super::program::{Block, Calls, Function, Program};
 use crate::check::diagnostics::Diagnostics;
-use crate::check::eval::claim::names_total;
-use crate::check::eval::settings;
+use crate::check::scope::{Lookup, Scope};
+use crate::check::settings;
+use crate::check::totals::names_total;
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
+use crate::index::IndexVec;
 use crate::ops;
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::syntax::tree::*;
 
-/// Checks the names of a program, `unused` of blocks that nothing calls too; gives which of them it
-/// mentions.
-pub fn check<'a>(program: &Program<'a>, reports: &mut Diagnostics) -> (Mentions<'a>, Calls<'a>) {
-    let mut mentions = Mentions::default();
-    let mut calls = Calls::default();
-    for unit in program.units.ids() {
-        let mut pass = Resolver {
-            program,
-            reports,
-            mentions: &mut mentions,
-            calls: &mut calls,
-            unit,
-            place: Place::File,
-            known: Scope::new(),
-            suggested: 0,
-            own: 0,
-            set: Vec::new(),
-            nested: 0,
-            foreign: false,
-        };
-        pass.file();
+impl<'a> Program<'a> {
+    /// What the files declare and name; what is wrong with that is reported.
+    pub(crate) fn resolve(
+        sources: &'a Sources,
+        loaded: &'a IndexVec<UnitId, Loaded<'a>>,
+        reports: &mut Diagnostics,
+    ) -> Self {
+        let mut program = Program::declared(sources, loaded, reports);
+        let (mut mentions, mut calls) = (Mentions::default(), Calls::default());
+        for unit in program.units.ids() {
+            let mut resolver = Resolver {
+                program: &program,
+                reports,
+                mentions: &mut mentions,
+                calls: &mut calls,
+                unit,
+                place: Place::File,
+                known: Scope::new(),
+                suggested: 0,
+                own: 0,
+                set: Vec::new(),
+                nested: 0,
+                foreign: false,
+            };
+            resolver.file();
+        }
+        (program.mentions, program.calls) = (mentions, calls);
+        program
     }
-    (mentions, calls)
 }
 
 /// Diagnostics the blocks of the main file that nothing calls.
@@ -66,31 +76,6 @@ pub(crate) enum Place {
     Function,
 }
 
-/// What is known of a visible name.
-pub(crate) struct Known {
-    pub(crate) span: Span,
-    pub(crate) kind: Kind,
-}
-
-/// What makes a name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Perhaps a statement that does not parse; or it was reported as unknown already.
-    Doubtful,
-    /// The pattern of a `for`.
-    Each,
-    /// The label of an `input`, which the outside goes by.
-    Input,
-    /// A label.
-    Label,
-    /// `let`; the only kind that may grow.
-    Let,
-    /// `param`.
-    Param,
-    /// A block or function, whose parameter it is.
-    Parameter,
-}
-
 pub(crate) struct Resolver<'a, 'r> {
     pub(crate) program: &'r Program<'a>,
     pub(crate) reports: &'r mut Diagnostics,
@@ -112,7 +97,7 @@ pub(crate) struct Resolver<'a, 'r> {
     pub(crate) foreign: bool,
 }
 
-impl binding::Scope for Resolver<'_, '_> {
+impl Lookup for Resolver<'_, '_> {
     fn is_visible(&self, word: &str) -> bool {
         self.visible(word).is_some()
     }
@@ -161,26 +146,26 @@ impl<'a> Resolver<'a, '_> {
         } else if ops::find(block.name.text).is_some() {
             self.report(NameProblem::HidesOperation { name, span });
         }
-        self.formals(block.formals);
+        self.parameters(block.parameters);
         self.body(block.body);
     }
 
     fn function(&mut self, function: &Function<'a>) {
         self.begin(Place::Function);
-        self.formals(function.formals);
+        self.parameters(function.parameters);
         self.expr(function.body);
     }
 
-    fn formals(&mut self, formals: &'a [Formal<'a>]) {
-        for formal in formals {
-            if self.place == Place::Block && ["share", "dtype"].contains(&formal.name.text) {
+    fn parameters(&mut self, parameters: &'a [Parameter<'a>]) {
+        for parameter in parameters {
+            if self.place == Place::Block && ["share", "dtype"].contains(&parameter.name.text) {
                 // Its default may mean as little: `dtype=f16`.
-                let (name, span) = (formal.name.text.to_owned(), formal.name.span);
+                let (name, span) = (parameter.name.text.to_owned(), parameter.name.span);
                 self.report(NameProblem::TakenParameter { name, span });
-            } else if let Some(default) = &formal.default {
+            } else if let Some(default) = &parameter.default {
                 self.expr(default);
             }
-            self.declare(formal.name, Kind::Parameter);
+            self.declare(parameter.name, Kind::Parameter);
         }
     }
 
@@ -240,14 +225,16 @@ impl<'a> Resolver<'a, '_> {
     fn statement(&mut self, statement: &'a Statement<'a>) {
         self.placed(statement);
         match &statement.kind {
-            StatementKind::Allow { names } => self.allow(names),
             StatementKind::Append { name, value } => {
                 self.operand(value);
                 self.append(*name);
             }
             StatementKind::Assert { condition, .. } => self.assert(condition),
             StatementKind::Bad => self.doubtful(statement.span),
-            StatementKind::Block(_) | StatementKind::Fn(_) | StatementKind::Use { .. } => {}
+            StatementKind::Allow { .. }
+            | StatementKind::Block(_)
+            | StatementKind::Fn(_)
+            | StatementKind::Use { .. } => {}
             StatementKind::Call(call) => self.call(call),
             StatementKind::For { pattern, items, body, .. } => {
                 self.expr(items);
@@ -269,9 +256,9 @@ impl<'a> Resolver<'a, '_> {
                 self.operand(value);
                 self.declare(*name, Kind::Let);
             }
-            StatementKind::Param { name, default, legal } => {
-                let legal = legal.iter().flat_map(|legal| legal.parts());
-                [&**default].into_iter().chain(legal).for_each(|expr| self.expr(expr));
+            StatementKind::Param { name, default, domain } => {
+                let domain = domain.iter().flat_map(|domain| domain.parts());
+                [&**default].into_iter().chain(domain).for_each(|expr| self.expr(expr));
                 self.declare(*name, Kind::Param);
             }
             StatementKind::Repeat { count, body } => {
@@ -334,5 +321,5 @@ impl<'a> Resolver<'a, '_> {
 /// Whether a statement is an `input`.
 fn makes_input(statement: &Statement<'_>) -> bool {
     let StatementKind::Call(call) = &statement.kind else { return false };
-    ops::find(call.name.text).is_some_and(|operation| operation.name == "input")
+    ops::find(call.name.text).is_some_and(|operation| operation.role == ops::Role::Input)
 }

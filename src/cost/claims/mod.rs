@@ -8,7 +8,7 @@ use miette::LabeledSpan;
 
 use super::memory::Lifetimes;
 use super::{Costs, Key, Unit, bytes};
-use crate::diagnostics::total::TotalProblem;
+use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Claim, ClaimExpr, Constant, Network, Origin, Total};
 use crate::tensor::TensorId;
@@ -214,6 +214,7 @@ fn at_the_peak(costs: &Costs<'_>) -> Option<String> {
 /// The name of what made a tensor.
 fn maker(network: &Network, tensor: TensorId) -> String {
     match network.tensor(tensor).origin {
+        Origin::Claimed(_) => "a claimed shape".to_owned(),
         Origin::Input => "input".to_owned(),
         Origin::Layer(layer) | Origin::Weight(layer) => network.full_name(network.layer(layer)),
     }

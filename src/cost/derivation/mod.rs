@@ -7,7 +7,7 @@ mod parameters;
 use self::parameters::Lettered;
 use super::Costs;
 use super::bytes::{self, ParameterTotals};
-use super::conventions::{Convention, Subject};
+use super::conventions::{Convention, LayerView};
 use crate::network::{Layer, Network, OpKind};
 use crate::ops::CallRecord;
 use crate::ops::formula::{
@@ -52,19 +52,19 @@ impl Derivation {
     ) -> Self {
         formula::read(|| {
             let mut lines = Lines::new(costs.network, layer, call_record);
-            let subject: Subject<'_, Term> = Subject::new(costs.network, layer, &costs.readers);
+            let view: LayerView<'_, Term> = LayerView::new(costs.network, layer, &costs.consumers);
             Derivation {
                 sizes: lines.sizes(call_record),
-                stored: lines.stored(&subject.parameters),
-                counts: lines.counts(subject.counts),
+                stored: lines.stored(&view.parameters),
+                counts: lines.counts(view.counts),
                 flops: (conventions.iter().map(|convention| {
-                    let flops = (convention.formula)(&subject);
+                    let flops = (convention.formula)(&view);
                     (*convention, flops.map(|flops| lines.of([("flops", flops)])))
                 }))
                 .collect(),
                 memory: lines.of([
                     ("activations", bytes::activations(costs.network, layer)),
-                    ("read_bytes", bytes::reading(costs.network, layer, &subject.parameters)),
+                    ("read_bytes", bytes::reading(costs.network, layer, &view.parameters)),
                     ("write_bytes", bytes::writing(costs.network, layer)),
                 ]),
             }

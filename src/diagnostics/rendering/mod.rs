@@ -1,14 +1,17 @@
 //! From diagnostics to bytes, one file a form: frames for people, lines for editors, JSON for
 //! programs. What is wrong is the same in all of them.
 
+#[cfg(feature = "fancy")]
 mod frame;
 mod github;
+#[cfg(feature = "fancy")]
 mod human;
 mod json;
 mod narrated;
 mod place;
 mod sarif;
 mod short;
+#[cfg(feature = "fancy")]
 mod view;
 
 use std::fmt;
@@ -32,20 +35,33 @@ pub struct Form {
 }
 
 /// Every form there is.
-pub const FORMS: [Form; 6] =
-    [human::FORM, short::FORM, json::FORM, sarif::FORM, github::FORM, narrated::FORM];
+pub const FORMS: &[Form] = &[
+    #[cfg(feature = "fancy")]
+    human::FORM,
+    short::FORM,
+    json::FORM,
+    sarif::FORM,
+    github::FORM,
+    narrated::FORM,
+];
 
 impl Form {
     /// The form that a word asks for.
     pub fn named(name: &str) -> Option<Form> {
-        FORMS.into_iter().find(|form| form.name == name)
+        FORMS.iter().copied().find(|form| form.name == name)
     }
 }
 
-/// With the source in a frame, and what would help.
+/// The form with frames; the shortest one where frames are not compiled in.
 impl Default for Form {
+    #[cfg(feature = "fancy")]
     fn default() -> Self {
         human::FORM
+    }
+
+    #[cfg(not(feature = "fancy"))]
+    fn default() -> Self {
+        short::FORM
     }
 }
 
@@ -174,7 +190,7 @@ impl<W: Write> Messages<W> {
     /// When the output cannot be written.
     pub fn write(&mut self, diagnostics: &[Diagnostic], sources: &Sources) -> io::Result<()> {
         for diagnostic in diagnostics {
-            self.count(&diagnostic.problem);
+            self.count(&diagnostic.kind);
             if !self.form.people || self.run.tally.all() <= SHOWN {
                 self.renderer.message(&mut self.out, diagnostic, sources)?;
             }

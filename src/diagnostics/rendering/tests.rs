@@ -26,7 +26,7 @@ fn zero_axis() -> (Sources, Diagnostic) {
     let problem = ShapeProblem::ZeroAxis { axis: 0, shape: "0×64".to_owned(), span };
     let call =
         CallSite { callee: "small(c = 64)".to_owned(), span: place(&sources, "small 64", 0) };
-    let diagnostic = Diagnostic { problem: problem.into(), calls: vec![call], more: 1 };
+    let diagnostic = Diagnostic { kind: problem.into(), calls: vec![call], more: 1 };
     (sources, diagnostic)
 }
 
@@ -277,7 +277,7 @@ fn nothing_in_a_text_steers_the_terminal() {
     let main = main.expect("room");
     let checked = crate::check(&sources, main, &crate::Options::default(), &crate::NoFiles);
     assert!(!checked.diagnostics.is_empty());
-    for form in FORMS.into_iter().filter(|form| form.name != "sarif") {
+    for form in FORMS.iter().copied().filter(|form| form.name != "sarif") {
         let text = written(form, PLAIN, &checked.diagnostics, &sources);
         let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
         assert!(!text.contains(steers), "{}: {text:?}", form.name);
@@ -286,7 +286,7 @@ fn nothing_in_a_text_steers_the_terminal() {
 
 #[test]
 fn every_form_has_a_name_of_its_own() {
-    for form in FORMS {
+    for form in FORMS.iter().copied() {
         assert_eq!(Form::named(form.name).map(|found| found.summary), Some(form.summary));
     }
     assert!(Form::named("xml").is_none());

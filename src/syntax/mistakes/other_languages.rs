@@ -97,7 +97,7 @@ pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
     } else if value.starts_with('{') {
         let help = format!("write `let {text} = {{ … }}`, which names what a branch yields");
         Fix::guess(whole, format!("let {text} = {value}")).said(help)
-    } else if Grammar::parse(Rule::alone, value).is_ok() {
+    } else if Grammar::parse(Rule::single_statement, value).is_ok() {
         guess(format!("{text}: {value}"), "which labels the output")
     } else {
         format!("`let {text} = 64` names a value, `{text}: conv 64` the output of a layer").into()

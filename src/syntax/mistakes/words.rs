@@ -16,84 +16,84 @@ pub(super) fn of_rule(rule: Rule) -> Option<&'static str> {
         Rule::body => "`{`",
         Rule::boolean
         | Rule::dims
-        | Rule::free
-        | Rule::inner
+        | Rule::expr
+        | Rule::paren_expr
         | Rule::it
         | Rule::list
         | Rule::number
-        | Rule::round_brackets
-        | Rule::tight
+        | Rule::parenthesized
+        | Rule::argument_expr
         | Rule::total
         | Rule::value => "a value",
         Rule::claim => "`->`",
-        Rule::close => "`)`",
+        Rule::close_paren => "`)`",
         Rule::colon => "`:`",
         Rule::comma => "`,`",
         Rule::else_ => "`else`",
-        Rule::end_list => "`]`",
+        Rule::close_bracket => "`]`",
         Rule::equals => "`=`",
-        Rule::formal | Rule::name => "a name",
-        Rule::formals | Rule::pattern => "`(`",
+        Rule::parameter | Rule::name => "a name",
+        Rule::parameters | Rule::pattern => "`(`",
         Rule::in_ => "`in`",
         Rule::logical | Rule::operator => "an operator",
-        Rule::named => "an argument",
-        Rule::open_dims => "a shape",
+        Rule::named_argument => "an argument",
+        Rule::wildcard_dims => "a shape",
         Rule::string => "a string",
         Rule::then => "`then`",
-        Rule::actual
-        | Rule::actuals
+        Rule::function_argument
+        | Rule::function_arguments
         | Rule::allow
-        | Rule::alone
+        | Rule::single_statement
         | Rule::arguments
         | Rule::assert
         | Rule::attribute
-        | Rule::basis
-        | Rule::blank
-        | Rule::blanks
+        | Rule::qualifier
+        | Rule::space
+        | Rule::spaces
         | Rule::block
         | Rule::branch
-        | Rule::broken
+        | Rule::invalid
         | Rule::call
         | Rule::comment
-        | Rule::continued
-        | Rule::curly
+        | Rule::continuation
+        | Rule::braces
         | Rule::digits
-        | Rule::end
+        | Rule::terminator
         | Rule::entry
         | Rule::expression
         | Rule::file
         | Rule::fn_
-        | Rule::fold
+        | Rule::line_continuation
         | Rule::for_
-        | Rule::free_arm
-        | Rule::gap
-        | Rule::hyphened
+        | Rule::expr_arm
+        | Rule::separator
+        | Rule::hyphenated
         | Rule::if_
         | Rule::index
-        | Rule::inner_arm
-        | Rule::item_end
-        | Rule::last
-        | Rule::legal
+        | Rule::paren_expr_arm
+        | Rule::item_separator
+        | Rule::body_end
+        | Rule::domain
         | Rule::let_
-        | Rule::letter
+        | Rule::name_char
         | Rule::literal
-        | Rule::loop_
+        | Rule::control_flow
         | Rule::minus
-        | Rule::more_labels
+        | Rule::other_labels
         | Rule::nested
         | Rule::newline
         | Rule::not
-        | Rule::note
-        | Rule::onwards
-        | Rule::open_size
+        | Rule::comment_text
+        | Rule::to_next_line
+        | Rule::wildcard_size
         | Rule::param
-        | Rule::plain
+        | Rule::plain_text
         | Rule::prefix
         | Rule::repeat
         | Rule::reserved
-        | Rule::round
-        | Rule::space
-        | Rule::square
+        | Rule::parentheses
+        | Rule::trivia
+        | Rule::brackets
         | Rule::statement
         | Rule::statements
         | Rule::use_ => return None,

@@ -50,7 +50,7 @@ pub enum ExprKind<'s> {
     /// `(A, B)`, `(A,)`, `()`
     Tuple(Box<[Expr<'s>]>),
     /// `total.flops(fvcore)`: a total under a convention or on a device of that name.
-    Under(Box<Member<'s>>),
+    Qualified(Box<Member<'s>>),
     /// Signs, or `not`s, in front of a value.
     Unary(Box<Prefixed<'s>>),
 }
@@ -171,7 +171,7 @@ impl<'s> Expr<'s> {
     /// Hands each expression directly inside this one to `visit`, in source order.
     pub fn each_part<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr<'s>)) {
         match &self.kind {
-            ExprKind::Attribute(member) | ExprKind::Under(member) => visit(&member.value),
+            ExprKind::Attribute(member) | ExprKind::Qualified(member) => visit(&member.value),
             ExprKind::Unary(prefixed) => visit(&prefixed.value),
             ExprKind::Call(call) => {
                 call.arguments.iter().for_each(|(_, argument)| visit(argument));

@@ -63,11 +63,11 @@ pub enum StatementKind<'s> {
     },
     /// A statement that does not parse: it may do anything.
     Bad,
-    /// `block NAME(formals) { … }`
+    /// `block NAME(parameters) { … }`
     Block(Box<Declaration<'s, Body<'s>>>),
     /// An operation, block or setting, called: `conv 96 k11`.
     Call(Call<'s>),
-    /// `fn NAME(formals) = EXPRESSION`
+    /// `fn NAME(parameters) = EXPRESSION`
     Fn(Box<Declaration<'s, Expr<'s>>>),
     /// `for PATTERN in ITEMS { … }`
     For {
@@ -101,7 +101,7 @@ pub enum StatementKind<'s> {
         /// Its value where the outside sets none.
         default: Box<Expr<'s>>,
         /// The values it may have.
-        legal: Option<Box<Legal<'s>>>,
+        domain: Option<Box<Domain<'s>>>,
     },
     /// `repeat COUNT { … }`
     Repeat {
@@ -125,26 +125,26 @@ pub struct Declaration<'s, B> {
     /// Its name.
     pub name: Name<'s>,
     /// Its parameters.
-    pub formals: Box<[Formal<'s>]>,
+    pub parameters: Box<[Parameter<'s>]>,
     /// The block's body, or what the function yields.
     pub body: B,
 }
 
 /// The values a `param` may have.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Legal<'s> {
+pub enum Domain<'s> {
     /// `in [0.5, 1.0]`: a list.
     OneOf(Expr<'s>),
     /// `in 96..512`: both ends included.
     Range(Expr<'s>, Expr<'s>),
 }
 
-impl<'s> Legal<'s> {
+impl<'s> Domain<'s> {
     /// The expressions in it.
     pub fn parts(&self) -> impl Iterator<Item = &Expr<'s>> {
         let (first, second) = match self {
-            Legal::OneOf(list) => (list, None),
-            Legal::Range(from, to) => (from, Some(to)),
+            Domain::OneOf(list) => (list, None),
+            Domain::Range(from, to) => (from, Some(to)),
         };
         std::iter::once(first).chain(second)
     }
@@ -152,15 +152,15 @@ impl<'s> Legal<'s> {
     /// Where they stand.
     pub fn span(&self) -> Span {
         match self {
-            Legal::OneOf(list) => list.span,
-            Legal::Range(from, to) => from.span.to(to.span),
+            Domain::OneOf(list) => list.span,
+            Domain::Range(from, to) => from.span.to(to.span),
         }
     }
 }
 
 /// A parameter of a block or function.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Formal<'s> {
+pub struct Parameter<'s> {
     /// Its name.
     pub name: Name<'s>,
     /// Its value where the call gives none.

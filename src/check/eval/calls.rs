@@ -1,0 +1,158 @@
+//! Calls as statements: what a word calls, and what its outputs become.
+
+use smallvec::smallvec;
+
+use super::error::{EvalError, Result, wrong_type};
+use super::evaluator::Evaluator;
+use crate::check::resolve::bind::{self, Bound};
+use crate::check::resolve::program::{Called, Callee, Resolved};
+use crate::check::scope::Lookup;
+use crate::check::signature::Signature;
+use crate::diagnostics::call::CallProblem;
+use crate::ops::{self, Operation, Role};
+use crate::syntax::tree::{Call, Name, Statement};
+use crate::value::Value;
+
+impl Lookup for Evaluator<'_> {
+    fn is_visible(&self, word: &str) -> bool {
+        self.stack.lookup(word).is_some()
+    }
+
+    fn is_called(&self, word: &str) -> bool {
+        self.program.callee(self.stack.unit(), word).is_some()
+    }
+
+    fn is_made(&self, word: &str) -> bool {
+        self.program.units[self.stack.unit()].made.contains_key(word)
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// A call as a statement: its outputs are claimed, named, and the first made current.
+    pub(crate) fn call_statement(
+        &mut self,
+        call: &'a Call<'a>,
+        statement: &'a Statement<'a>,
+    ) -> Result<()> {
+        let label = statement.labels.first().map(|label| label.text);
+        let now;
+        let Resolved { callee, bound } = match self.program.calls.get(&call.name.span.start) {
+            Some(resolved) => resolved,
+            None => match self.callee(call)? {
+                Called::Setting(setting) => return self.setting(setting, call),
+                called @ Called::Callee(callee) => {
+                    let bound = self.bind(&self.program.signature(called), call)?;
+                    now = Resolved { callee, bound };
+                    &now
+                }
+            },
+        };
+        let mut outputs = match *callee {
+            Callee::Block(id) => self.call_block(id, call, bound, label)?,
+            Callee::Operation(operation) => match operation.role {
+                Role::Select => smallvec![self.select(operation, bound)?],
+                Role::Output => smallvec![self.output(operation, call, bound)?],
+                Role::Input | Role::Layer => self.call_operation(operation, call, bound, label)?,
+            },
+        };
+        if let Some(first) = outputs.first_mut() {
+            self.stack.frame_mut().current = Some(first.clone());
+            if statement.claim.is_some() {
+                *first = self.claim(statement, first.clone())?;
+                self.stack.frame_mut().current = Some(first.clone());
+            }
+        }
+        self.stack.label(&statement.labels, &outputs, &mut self.build.builder)
+    }
+
+    /// What the first word of a statement calls.
+    fn callee(&mut self, call: &'a Call<'a>) -> Result<Called> {
+        let name = call.name.text;
+        let held = self.stack.lookup(name);
+        match held {
+            Some(Value::Operation(callable)) => {
+                return Callee::of(*callable).map(Called::Callee).ok_or(EvalError::Reported);
+            }
+            Some(Value::Unknown) => return Err(EvalError::Reported),
+            _ => {}
+        }
+        match (self.program.called(self.stack.unit(), name), held) {
+            (Some(called), _) => Ok(called),
+            (None, Some(other)) => Err(not_callable(call.name, other).into()),
+            (None, None) => Err(EvalError::Reported),
+        }
+    }
+
+    /// Finds out which parameters the arguments fill. Where the text says what is called, mistakes
+    /// were reported when names were resolved; where a name holds it, they are reported here.
+    fn bind(&mut self, signature: &Signature<'a>, call: &'a Call<'a>) -> Result<Vec<Bound<'a>>> {
+        bind::bind(signature, call, self).map_err(|problems| {
+            for problem in problems {
+                self.report_unless_known(problem);
+            }
+            EvalError::Reported
+        })
+    }
+
+    /// `from`, which makes a tensor the current one.
+    fn select(&mut self, operation: &'static Operation, bound: &[Bound<'a>]) -> Result<Value> {
+        let mut tensors = self.tensors(operation, bound)?;
+        // That there is one, and not more, was checked when the arguments were bound.
+        tensors.pop().ok_or(EvalError::Reported)
+    }
+
+    /// `output`, which marks tensors, by default the current one; gives the current one.
+    fn output(
+        &mut self,
+        operation: &'static Operation,
+        call: &'a Call<'a>,
+        bound: &[Bound<'a>],
+    ) -> Result<Value> {
+        let mut tensors = self.tensors(operation, bound)?;
+        if tensors.is_empty() {
+            tensors.push(self.stack.current(operation.name, call.name.span)?);
+        }
+        for tensor in &tensors {
+            if let Value::Tensor(id) = tensor {
+                self.build.builder.mark_used(*id);
+            }
+        }
+        let frame = self.stack.frame_mut();
+        frame.outputs.extend(tensors);
+        Ok(frame.current.clone().unwrap_or(Value::Unknown))
+    }
+
+    /// The arguments of `from` and `output`, all of which must be tensors.
+    fn tensors(
+        &mut self,
+        operation: &'static Operation,
+        bound: &[Bound<'a>],
+    ) -> Result<Vec<Value>> {
+        let mut tensors = Vec::new();
+        for argument in bound {
+            let value = self.given(argument)?;
+            if !matches!(value, Value::Tensor(_) | Value::Unknown) {
+                let parameter = operation.rest.map_or("tensor", |rest| rest.name);
+                let span = argument.span;
+                let problem = wrong_type(operation.name, parameter, "a tensor", &value, span);
+                return Err(problem.into());
+            }
+            tensors.push(value);
+        }
+        Ok(tensors)
+    }
+}
+
+/// The problem of a statement that begins with a name that holds no operation.
+fn not_callable(name: Name<'_>, held: &Value) -> CallProblem {
+    let (text, span) = (name.text.to_owned(), name.span);
+    let help = match held {
+        Value::Tensor(_) => format!("`from {text}` makes this tensor the current one"),
+        Value::String(word) => match ops::find(word) {
+            Some(_) => format!("an operation has no quotes: `let {text} = {word}`"),
+            None => "a string names no operation".to_owned(),
+        },
+        _ => "a statement begins with an operation, and its values follow: `conv 64 k3`".to_owned(),
+    };
+    CallProblem::NotCallable { name: text, found: held.described(), span, help }
+}

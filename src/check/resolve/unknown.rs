@@ -1,0 +1,77 @@
+//! Names that nothing has, reported once for each body.
+
+use super::binding::{Kind, Known};
+use super::ids::UnitId;
+use super::prelude;
+use super::resolver::{Place, Resolver};
+use crate::check::hints::names;
+use crate::check::scope::Lookup;
+use crate::diagnostics::name::NameProblem;
+use crate::source::Span;
+use crate::syntax::tree::{Call, Name};
+
+/// The number of unknown names and operations for which the nearest known name is sought, which takes
+/// time in proportion to the number of names. Nobody reads more of them.
+const MAX_SUGGESTIONS: usize = 200;
+
+impl<'a> Resolver<'a, '_> {
+    /// Reports a name that means nothing here, once for the rest of its body.
+    pub(crate) fn unknown(&mut self, name: &'a str, span: Span) {
+        let problem = self.unknown_name(name, span);
+        self.suggested += usize::from(matches!(problem, NameProblem::UnknownName { .. }));
+        self.report(problem);
+        self.known.push(name, Known { span, kind: Kind::Doubtful });
+    }
+
+    fn unknown_name(&self, name: &str, span: Span) -> NameProblem {
+        let text = name.to_owned();
+        let unit = &self.program.units[self.unit];
+        match unit.made.get(name).copied() {
+            Some((declared, true)) if self.place != Place::File => {
+                return NameProblem::TensorOfTheFile { name: text, declared, span };
+            }
+            Some((declared, false)) if self.place != Place::File => {
+                // A used file holds no params.
+                let help = match self.unit {
+                    UnitId::MAIN => {
+                        format!("make it a param, `param {name} = …`, or pass it as an argument")
+                    }
+                    _ => "make it where it is used, or pass it as an argument".to_owned(),
+                };
+                return NameProblem::LetOfTheFile { name: text, declared, span, help };
+            }
+            Some((declared, _)) if self.place == Place::File && declared > span => {
+                return NameProblem::NamedLater { name: text, declared, span };
+            }
+            _ => {}
+        }
+        let help = names::foreign_value(name, span).or_else(|| {
+            let visible = self.known.iter_from(0).map(|(known, _)| known);
+            let wanted = self.suggested < MAX_SUGGESTIONS;
+            wanted.then(|| names::value(name, span, visible)).flatten()
+        });
+        NameProblem::UnknownName { name: text, span, help }
+    }
+
+    /// Reports a statement whose first word calls nothing. In a file without one that it uses, that
+    /// may declare it.
+    pub(crate) fn unknown_operation(&mut self, call: &'a Call<'a>) {
+        let unit = &self.program.units[self.unit];
+        if unit.incomplete {
+            return;
+        }
+        let foreign = names::foreign_operation(call, unit.source, |name| self.is_called(name));
+        let help = foreign.unwrap_or_else(|| self.nearest_operation(call.name));
+        self.suggested += 1;
+        let name = call.name.text.to_owned();
+        self.report(NameProblem::UnknownOperation { name, span: call.name.span, help });
+    }
+
+    fn nearest_operation(&self, name: Name<'a>) -> crate::diagnostics::fix::Help {
+        if self.suggested >= MAX_SUGGESTIONS {
+            return names::unlisted_operation(name);
+        }
+        let blocks = self.program.units[self.unit].blocks.keys().copied();
+        names::operation(name, blocks.chain(prelude::names()))
+    }
+}
