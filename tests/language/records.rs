@@ -1,6 +1,6 @@
 //! What is recorded while a program runs: what each statement made, and what was visible.
 
-use crate::*;
+use super::*;
 use netcost::check::{Outcome, Probe, Record, Wanted};
 use netcost::network::Origin;
 
