@@ -1,7 +1,6 @@
 //! The entry: a text is loaded, resolved and evaluated.
 
 use super::diagnostics::Diagnostics;
-use super::eval::build::Builder;
 use super::eval::construction::Construction;
 use super::eval::evaluator::Evaluator;
 use super::eval::overrides::Overrides;
@@ -14,8 +13,8 @@ use super::resolve::load::{self, Loaded};
 use super::resolve::program::Program;
 use super::resolve::resolver;
 use crate::diagnostics::Diagnostic;
-use crate::index::Table;
-use crate::network::Network;
+use crate::index::IndexVec;
+use crate::network::{Builder, Network};
 use crate::ops::CallRecord;
 use crate::source::{Files, Source, Sources};
 
@@ -97,7 +96,7 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
 /// ```
 pub struct Trees<'s> {
     sources: &'s Sources,
-    files: Table<UnitId, Loaded<'s>>,
+    files: IndexVec<UnitId, Loaded<'s>>,
 }
 
 impl<'s> Trees<'s> {

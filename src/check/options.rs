@@ -31,10 +31,6 @@ pub struct Options {
     pub weights: Option<Dtype>,
     /// The element type of all other tensors.
     pub activations: Option<Dtype>,
-    /// Whether elementwise layers write their output over their input.
-    pub inplace: bool,
-    /// The convention of `flops`.
-    pub convention: Option<String>,
     /// Whether a file may only declare blocks and functions, without a network.
     pub declarations: bool,
     /// What a file may use up.

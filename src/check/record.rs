@@ -6,7 +6,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use crate::diagnostics::CallSite;
-use crate::index::{Id, ids};
+use crate::index::{Idx, ids};
 use crate::network::LayerId;
 use crate::source::Span;
 use crate::tensor::{Shape, TensorId};

@@ -64,7 +64,7 @@ impl<'a> Evaluator<'a> {
             shape: tensor.shape,
             rule: rule.to_owned(),
             span: called.call,
-            origin: tensor.span,
+            origin: self.build.origin(*id),
             help,
         };
         let network = &self.build.builder.network;

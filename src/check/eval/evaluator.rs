@@ -4,7 +4,6 @@
 //! statements or expressions needs all of them and is a method of the evaluator, in the file of its
 //! topic.
 
-use super::build::Builder;
 use super::construction::Construction;
 use super::error::{EvalError, Result};
 use super::meter::Meter;
@@ -18,6 +17,7 @@ use crate::check::record::Recording;
 use crate::check::resolve::program::Program;
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::limit::LimitProblem;
+use crate::network::Builder;
 use crate::source::Span;
 use crate::value::Value;
 

@@ -146,7 +146,7 @@ impl<'a> Evaluator<'a> {
         match index.and_then(|index| shape.axis(index)) {
             Some(size) => Ok(Some(size)),
             None => {
-                let origin = self.build.builder.network.tensor(id).span;
+                let origin = self.build.origin(id);
                 Err(ValueProblem::NoAxis { name: name.text.to_owned(), shape, origin, span }.into())
             }
         }
@@ -194,10 +194,7 @@ impl<'a> Evaluator<'a> {
         (index, span): (String, Span),
     ) -> ValueProblem {
         let (found, origin) = match value {
-            Value::Tensor(id) => {
-                let tensor = self.build.builder.network.tensor(*id);
-                (tensor.shape.to_string(), Some(tensor.span))
-            }
+            Value::Tensor(id) => (self.build.shape(*id).to_string(), Some(self.build.origin(*id))),
             other => (other.described(), None),
         };
         let items = match length {

@@ -8,7 +8,7 @@ use super::mentions::Mentions;
 use super::program::{Block, Calls, Function, Program, Unit};
 use crate::check::diagnostics::Diagnostics;
 use crate::diagnostics::name::NameProblem;
-use crate::index::{Id, Table};
+use crate::index::{Idx, IndexVec};
 use crate::source::{Sources, Span};
 use crate::syntax::tree::*;
 use crate::value::BlockId;
@@ -17,16 +17,16 @@ impl<'a> Program<'a> {
     /// Collects what the files declare, before their statements are resolved.
     pub(super) fn declared(
         sources: &'a Sources,
-        loaded: &'a Table<UnitId, Loaded<'a>>,
+        loaded: &'a IndexVec<UnitId, Loaded<'a>>,
         reports: &mut Diagnostics,
     ) -> Self {
         let mut program = Program {
             sources,
             mentions: Mentions::default(),
             calls: Calls::new(),
-            units: Table::new(),
-            blocks: Table::new(),
-            functions: Table::new(),
+            units: IndexVec::new(),
+            blocks: IndexVec::new(),
+            functions: IndexVec::new(),
             params: Vec::new(),
         };
         for (unit, file) in loaded.entries() {
@@ -111,7 +111,7 @@ fn made<'a>(body: &Body<'a>) -> HashMap<&'a str, (Span, bool)> {
     made
 }
 
-fn declare<'a, I: Id>(
+fn declare<'a, I: Idx>(
     names: &mut HashMap<&'a str, I>,
     name: Name<'a>,
     id: I,
@@ -127,7 +127,7 @@ fn declare<'a, I: Id>(
     }
 }
 
-fn bring<'a, I: Id>(
+fn bring<'a, I: Idx>(
     names: &mut HashMap<&'a str, (I, Span)>,
     name: &'a str,
     id: I,

@@ -7,7 +7,7 @@ use super::ids::{FunctionId, UnitId};
 use super::mentions::Mentions;
 use crate::check::settings::{self, Setting};
 use crate::check::signature::Signature;
-use crate::index::{Id, Table};
+use crate::index::{Idx, IndexVec};
 use crate::ops::{self, Operation};
 use crate::source::{Source, Sources, Span};
 use crate::syntax::tree::*;
@@ -23,11 +23,11 @@ pub struct Program<'a> {
     /// when they do.
     pub(crate) calls: Calls<'a>,
     /// The files; the main one first, the prelude last.
-    pub(crate) units: Table<UnitId, Unit<'a>>,
+    pub(crate) units: IndexVec<UnitId, Unit<'a>>,
     /// The blocks of all files.
-    pub(crate) blocks: Table<BlockId, Block<'a>>,
+    pub(crate) blocks: IndexVec<BlockId, Block<'a>>,
     /// The functions of all files.
-    pub(crate) functions: Table<FunctionId, Function<'a>>,
+    pub(crate) functions: IndexVec<FunctionId, Function<'a>>,
     /// The params of the main file.
     pub(crate) params: Vec<Name<'a>>,
 }
@@ -162,7 +162,7 @@ impl Function<'_> {
 impl<'a> Program<'a> {
     /// A program of one file that declares nothing: what a lone expression is evaluated in.
     pub(crate) fn empty(sources: &'a Sources, source: &'a Source, body: &'a Body<'a>) -> Self {
-        let mut units = Table::new();
+        let mut units = IndexVec::new();
         units.push(Unit {
             body,
             source,
@@ -177,8 +177,8 @@ impl<'a> Program<'a> {
             mentions: Mentions::default(),
             calls: Calls::new(),
             units,
-            blocks: Table::new(),
-            functions: Table::new(),
+            blocks: IndexVec::new(),
+            functions: IndexVec::new(),
             params: Vec::new(),
         }
     }

@@ -16,7 +16,7 @@ use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::ops;
 use crate::source::{Sources, Span};
 use crate::syntax::tree::*;
@@ -25,7 +25,7 @@ impl<'a> Program<'a> {
     /// What the files declare and name; what is wrong with that is reported.
     pub(crate) fn resolve(
         sources: &'a Sources,
-        loaded: &'a Table<UnitId, Loaded<'a>>,
+        loaded: &'a IndexVec<UnitId, Loaded<'a>>,
         reports: &mut Diagnostics,
     ) -> Self {
         let mut program = Program::declared(sources, loaded, reports);
