@@ -17,7 +17,7 @@ fn check(name: &str, text: &str, batch: Option<u64>) -> (Network, Vec<CallRecord
     let main = sources.add(name, text).expect("it fits");
     let options =
         Options { name: name.to_owned(), batch, call_records: true, ..Options::default() };
-    let Checked { network, diagnostics, call_records } =
+    let Checked { network, diagnostics, call_records, .. } =
         netcost::check(&sources, main, &options, &NoFiles);
     (network.unwrap_or_else(|| panic!("{name}: {diagnostics:?}")), call_records)
 }

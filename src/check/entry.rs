@@ -10,7 +10,7 @@ use super::options::Options;
 use super::resolve::ids::UnitId;
 use super::resolve::load::{self, Loaded};
 use super::resolve::program::Program;
-use super::resolve::resolver;
+use super::resolve::symbols::Symbols;
 use crate::diagnostics::Diagnostic;
 use crate::index::Table;
 use crate::network::Network;
@@ -26,12 +26,14 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// How each layer of the network came about, in order, if that is wanted.
     pub call_records: Vec<CallRecord>,
+    /// What the names of the files mean, if that is wanted.
+    pub symbols: Option<Symbols>,
 }
 
 impl Checked {
     /// No network, for a reason.
     fn refused(diagnostics: Vec<Diagnostic>) -> Self {
-        Checked { network: None, diagnostics, call_records: Vec::new() }
+        Checked { network: None, diagnostics, call_records: Vec::new(), symbols: None }
     }
 }
 
@@ -45,12 +47,15 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
     let Some(loaded) = load::load(sources, main, files, &mut reports) else {
         return Checked::refused(reports.sorted());
     };
-    let program = Program::resolve(sources, &loaded, &mut reports);
+    let symbols = Symbols::new(options.symbols);
+    let mut program = Program::resolve(sources, &loaded, symbols, &mut reports);
     lint::report_unknown(&program, &mut reports);
     if !(options.declarations && program.only_declares()) {
-        resolver::unused_blocks(&program, &mut reports);
+        program.report_unused_blocks(&mut reports);
     }
-    program.run(options, overrides, reports)
+    let checked = program.run(options, overrides, reports);
+    let symbols = options.symbols.then(|| std::mem::take(&mut program.symbols));
+    Checked { symbols, ..checked }
 }
 
 /// A file and those it uses, parsed once, of which many networks are made:
@@ -101,7 +106,7 @@ impl<'s> Trees<'s> {
     /// What is wrong with their names and calls, whatever the params.
     pub fn program(&self) -> Result<Program<'_>, Vec<Diagnostic>> {
         let mut reports = Diagnostics::default();
-        let program = Program::resolve(self.sources, &self.files, &mut reports);
+        let program = Program::resolve(self.sources, &self.files, Symbols::default(), &mut reports);
         lint::report_unknown(&program, &mut reports);
         if reports.has_errors() { Err(reports.sorted()) } else { Ok(program) }
     }
@@ -129,6 +134,6 @@ impl Program<'_> {
         }
         let network = network.filter(|_| !diagnostics.has_errors());
         let call_records = call_records.filter(|_| network.is_some()).unwrap_or_default();
-        Checked { network, diagnostics: diagnostics.sorted(), call_records }
+        Checked { network, diagnostics: diagnostics.sorted(), call_records, symbols: None }
     }
 }

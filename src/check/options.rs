@@ -30,6 +30,8 @@ pub struct Options {
     pub pedantic: bool,
     /// Whether it is kept how each layer came about, for derivations.
     pub call_records: bool,
+    /// Whether it is kept what each name of the files means, for editors.
+    pub symbols: bool,
 }
 
 /// Settings by name:

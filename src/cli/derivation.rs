@@ -41,7 +41,7 @@ fn write(
     let main = input.load(sources, reporter.stdin)?;
     let device = settings.device(sources)?;
     let options = Options { call_records: true, ..settings.options(input.title(), sources)? };
-    let Checked { network, diagnostics, call_records } =
+    let Checked { network, diagnostics, call_records, .. } =
         crate::check::check(sources, main, &options, input.files());
     reporter.report(&diagnostics, sources);
     let Some(network) = &network else { return Ok(()) };

@@ -74,6 +74,7 @@ impl Settings {
             limits: self.limits.limits(),
             pedantic: false,
             call_records: false,
+            symbols: false,
         })
     }
 

@@ -75,6 +75,11 @@ impl<I: Id, T> Table<I, T> {
         I::at(self.items.len() - 1)
     }
 
+    /// What stands at an id, if it is one of this list.
+    pub fn get(&self, id: I) -> Option<&T> {
+        self.items.get(id.index())
+    }
+
     /// All of them, in order.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.items.iter()

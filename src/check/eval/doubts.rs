@@ -3,7 +3,8 @@
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use crate::check::hints::shapes;
-use crate::check::resolve::bind::{Bound, Given, Target};
+use crate::check::resolve::bind::{Bound, Given};
+use crate::check::signature::Slot;
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::meant::MeantProblem;
 use crate::diagnostics::shape::ShapeProblem;
@@ -48,8 +49,8 @@ impl<'a> Evaluator<'a> {
             return;
         }
         let network = &self.build.builder.network;
-        let made = bound.iter().find_map(|argument| match (argument.target, &argument.given) {
-            (Target::Parameter(_), Given::Expr(expr)) => {
+        let made = bound.iter().find_map(|argument| match (argument.slot, argument.given()) {
+            (Slot::Parameter(_), Given::Expr(expr)) => {
                 shapes::tokens_for_features(context, expr.span, self.stack.counted(expr, network)?)
             }
             _ => None,

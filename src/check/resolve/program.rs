@@ -2,9 +2,9 @@
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::bind::Bound;
+use super::bindings::Bindings;
 use super::ids::{FunctionId, UnitId};
-use super::mentions::Mentions;
+use super::symbols::{DefinitionId, Symbols};
 use crate::check::settings::{self, Setting};
 use crate::check::signature::Signature;
 use crate::index::{Id, Table};
@@ -13,15 +13,14 @@ use crate::source::{Source, Sources, Span};
 use crate::syntax::tree::*;
 use crate::value::{BlockId, Callable, Value};
 
-/// All files with what they declare and which names they mention.
+/// All files with what they declare and what their names mean.
 pub struct Program<'a> {
-    /// Where their texts stand.
+    /// Their texts.
     pub(crate) sources: &'a Sources,
-    /// The names that the files make and read.
-    pub(crate) mentions: Mentions<'a>,
-    /// What calls in blocks and loops call, by where they begin. Those that run once are resolved
-    /// when they do.
-    pub(crate) calls: Calls<'a>,
+    /// The names that the files define, and what refers to them.
+    pub(crate) symbols: Symbols,
+    /// The calls whose callee the text names, with what their arguments fill.
+    pub(crate) bindings: Bindings,
     /// The files; the main one first, the prelude last.
     pub(crate) units: Table<UnitId, Unit<'a>>,
     /// The blocks of all files.
@@ -44,7 +43,7 @@ pub struct Unit<'a> {
     pub functions: HashMap<&'a str, FunctionId>,
     /// Where its own body makes each name first, and whether that is a tensor's.
     pub made: HashMap<&'a str, (Span, bool)>,
-    /// Whether a file that it uses is not there: what it calls may stand in that.
+    /// Whether a file that it uses is missing, which may declare what it calls.
     pub incomplete: bool,
 }
 
@@ -95,17 +94,6 @@ impl Callee {
     }
 }
 
-/// Resolved calls by where they begin.
-pub type Calls<'a> = HashMap<u32, Resolved<'a>>;
-
-/// A call whose callee and parameters are known from the text.
-pub struct Resolved<'a> {
-    /// What is called.
-    pub callee: Callee,
-    /// What each argument fills.
-    pub bound: Vec<Bound<'a>>,
-}
-
 /// A block.
 pub struct Block<'a> {
     /// Its name.
@@ -114,8 +102,10 @@ pub struct Block<'a> {
     pub parameters: &'a [Parameter<'a>],
     /// Its body.
     pub body: &'a Body<'a>,
-    /// The file it stands in.
+    /// The file that declares it.
     pub unit: UnitId,
+    /// Its name among the symbols.
+    pub definition: DefinitionId,
 }
 
 /// A function.
@@ -126,8 +116,10 @@ pub struct Function<'a> {
     pub parameters: &'a [Parameter<'a>],
     /// What it yields.
     pub body: &'a Expr<'a>,
-    /// The file it stands in.
+    /// The file that declares it.
     pub unit: UnitId,
+    /// Its name among the symbols.
+    pub definition: DefinitionId,
 }
 
 impl Function<'_> {
@@ -163,8 +155,8 @@ impl<'a> Program<'a> {
         });
         Program {
             sources,
-            mentions: Mentions::default(),
-            calls: Calls::new(),
+            symbols: Symbols::default(),
+            bindings: Bindings::default(),
             units,
             blocks: Table::new(),
             functions: Table::new(),
