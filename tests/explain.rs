@@ -1,8 +1,6 @@
 //! Every figure has a derivation: for all layers of all examples, and of what the reference shows of
 //! each operation, each printed formula comes to its figure, whoever evaluates it.
 
-mod arithmetic;
-
 use netcost::bundled::examples;
 use netcost::check::{Checked, Options};
 use netcost::cost::{Derivation, Key, conventions};
@@ -10,7 +8,7 @@ use netcost::ops::formula::Notation;
 use netcost::ops::{self, CallRecord};
 use netcost::{Costs, Network, NoFiles, Sources};
 
-use arithmetic::evaluate;
+use crate::arithmetic::evaluate;
 
 fn check(name: &str, text: &str, batch: Option<u64>) -> (Network, Vec<CallRecord>) {
     let sources = Sources::new();
@@ -88,10 +86,7 @@ fn a_batch_is_a_factor() {
 #[test]
 fn every_operation_has_a_derivation() {
     for operation in ops::all() {
-        let ops::Example { after, code } = operation.example;
-        let input = if after.is_empty() { String::new() } else { format!("input {after}\n") };
-        let (network, call_records) = check(operation.name, &format!("{input}{code}\n"), Some(2));
-        compare(&(network, call_records));
+        compare(&check(operation.name, &operation.example.text(), Some(2)));
     }
 }
 

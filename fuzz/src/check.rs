@@ -9,9 +9,10 @@ use netcost::cost::training::{Optimizer, Training};
 use netcost::cost::{Convention, Derivation, Figures, KEYS, Key, conventions};
 use netcost::device::Device;
 use netcost::ops::CallRecord;
-use netcost::report::derivation::Explained;
+use netcost::report::text::derivation::{self, Explained};
+use netcost::report::text::scope;
 use netcost::report::{
-    Arrangement, By, Column, Look, Report, csv, derivation, json, markdown, scope, table,
+    Audience, Column, FORMATS, GroupBy, ReportStyle, RowOptions, TermStyle, View,
 };
 use netcost::text::digits::Digits;
 use netcost::{Costs, Network, Sources};
@@ -33,7 +34,7 @@ pub fn check(bytes: &[u8]) {
     if choices.once_in(8) {
         fix(main, &checked, &options);
     }
-    let failed = checked.diagnostics.iter().any(|it| !it.problem.is_warning());
+    let failed = checked.diagnostics.iter().any(|it| !it.kind.is_warning());
     assert_eq!(checked.network.is_none(), failed, "a network, or an error");
     if let Some(network) = &checked.network {
         figures(network, &checked.call_records, &sources, &mut choices);
@@ -129,10 +130,10 @@ fn explain(
     sources: &Sources,
     choices: &mut Choices,
 ) {
-    let look = Look { color: choices.once_in(2), unicode: choices.once_in(2) };
+    let term = TermStyle { color: choices.once_in(2), unicode: choices.once_in(2) };
     let network = costs.network;
     if network.layers.is_empty() || choices.once_in(8) {
-        return scope::write(costs, netcost::network::ScopeId::ROOT, look, &mut io::sink())
+        return scope::write(costs, netcost::network::ScopeId::ROOT, term, &mut io::sink())
             .expect("a sink takes all");
     }
     let index = choices.below(network.layers.len());
@@ -141,8 +142,9 @@ fn explain(
         true => conventions::ALL,
         false => &[costs.convention],
     };
-    let explained = Explained { costs, sources, layer, call_record, conventions };
-    derivation::write(&explained, choices.below(130), look, &mut io::sink())
+    let derivation = &Derivation::new(costs, layer, call_record, conventions);
+    let explained = Explained { costs, sources, layer, call_record, derivation };
+    derivation::write(&explained, choices.below(130), term, &mut io::sink())
         .expect("a sink takes all");
 
     let figures = costs.figures(layer);
@@ -167,42 +169,36 @@ fn report(costs: &Costs<'_>, sources: &Sources, choices: &mut Choices) {
         true => (0..choices.below(5)).map(|_| choices.one(Column::all())).collect(),
         false => Vec::new(),
     };
-    let arrangement = arrangement(choices);
-    let report = Report {
+    let rows = rows(choices);
+    let view = View {
         costs,
         sources,
         file: "main.net",
         by_convention: &by_convention,
         training: training.as_ref(),
-        arrangement: &arrangement,
+        rows: &rows,
         columns: &columns,
     };
-    let digits = *choices.one(&[Digits::Full, Digits::Short]);
+    let style = ReportStyle {
+        width: choices.below(200),
+        term: TermStyle { color: choices.once_in(2), unicode: choices.once_in(2) },
+        digits: *choices.one(&[Digits::Full, Digits::Short]),
+        timeline: choices.once_in(4),
+    };
+    let format = choices.one(FORMATS);
     let mut out = Vec::new();
-    match choices.below(4) {
-        0 => {
-            if json::write(&report, &mut out).is_ok() && columns.is_empty() {
-                read_back(&report, &out);
-            }
-        }
-        1 => {
-            let _ = csv::write(&report, &mut out);
-        }
-        2 => markdown::write(&report, digits, &mut out).expect("memory takes it"),
-        _ => {
-            let look = Look { color: choices.once_in(2), unicode: choices.once_in(2) };
-            let timeline = choices.once_in(4);
-            let options = table::Options { width: choices.below(200), look, digits, timeline };
-            table::write(&report, &options, &mut out).expect("memory takes it");
-        }
+    let written = (format.write)(&view, &style, &mut out).is_ok();
+    if format.name == "json" && written && columns.is_empty() {
+        read_back(&view, &out);
     }
+    assert!(written || format.audience == Audience::Programs, "memory takes every report");
     assert!(String::from_utf8(out).is_ok(), "a report is text");
 }
 
-fn arrangement(choices: &mut Choices) -> Arrangement {
+fn rows(choices: &mut Choices) -> RowOptions {
     let orders = || Column::all().iter().filter_map(|column| Column::order(column.name).ok());
-    let by = choices.perhaps(4, &[By::Op, By::Block]).copied();
-    Arrangement {
+    let by = choices.perhaps(4, &[GroupBy::Op, GroupBy::Block]).copied();
+    RowOptions {
         depth: choices.perhaps(4, &[0, 1, 2]).copied().filter(|_| by.is_none()),
         by,
         sort: choices.perhaps(4, &orders().collect::<Vec<_>>()).copied(),
@@ -211,14 +207,14 @@ fn arrangement(choices: &mut Choices) -> Arrangement {
 }
 
 /// JSON holds the totals, and rows that add up to them.
-fn read_back(report: &Report<'_>, json: &[u8]) {
+fn read_back(view: &View<'_>, json: &[u8]) {
     let json: serde_json::Value = serde_json::from_slice(json).expect("JSON");
     let figure = |object: &serde_json::Value, key: &Key| {
         let figure = [&object[key.name], &object["ops"][key.name]].map(serde_json::Value::as_u64);
         figure.into_iter().flatten().next().map(u128::from)
     };
-    for key in KEYS.iter().filter(|key| key.is_known(report.costs)) {
-        let total = key.total(&report.costs.totals);
+    for key in KEYS.iter().filter(|key| key.is_known(view.costs)) {
+        let total = key.total(&view.costs.totals);
         assert_eq!(figure(&json["totals"], key), Some(total), "the total {}", key.name);
         if key.of.is_of_layers() {
             let rows = json["layers"].as_array().or(json["rows"].as_array()).expect("rows");

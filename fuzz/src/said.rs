@@ -11,7 +11,7 @@ use super::choices::Choices;
 /// Writes messages in one of the forms.
 pub fn say(diagnostics: &[Diagnostic], sources: &Sources, choices: &mut Choices) {
     for diagnostic in diagnostics {
-        for label in diagnostic.problem.labels().into_iter().flatten() {
+        for label in diagnostic.kind.labels().into_iter().flatten() {
             let (start, end) = (label.offset(), label.offset() + label.len());
             let span = Span::new(start as u32, end as u32);
             let source = sources.source(span).expect("a label lies in a source");

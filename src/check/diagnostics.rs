@@ -25,7 +25,7 @@ impl Diagnostics {
         let index = *self.places.entry((code, problem.place())).or_insert(next);
         match self.found.get_mut(index) {
             Some(known) => known.more += 1,
-            None => self.found.push(Diagnostic { problem, calls, more: 0 }),
+            None => self.found.push(Diagnostic { kind: problem, calls, more: 0 }),
         }
     }
 
@@ -49,13 +49,13 @@ impl Diagnostics {
 
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
-        self.found.iter().any(|found| !found.problem.is_warning())
+        self.found.iter().any(|found| !found.kind.is_warning())
     }
 
     /// All of them, errors first, then warnings, then advice, each kind in source order.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         let severity = |problem: &DiagnosticKind| Reverse(problem.severity().unwrap_or_default());
-        self.found.sort_by_key(|found| (severity(&found.problem), found.problem.place()));
+        self.found.sort_by_key(|found| (severity(&found.kind), found.kind.place()));
         self.found
     }
 }

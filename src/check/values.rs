@@ -87,7 +87,7 @@ fn evaluate(sources: &Sources, source: &Source, expr: &Expr<'_>) -> Result<Param
         // A limit, which was reported.
         Err(_) => {
             let found = evaluator.reporter.diagnostics.sorted();
-            Err(found.into_iter().next().map_or_else(no_value, |it| BadValue::Failed(it.problem)))
+            Err(found.into_iter().next().map_or_else(no_value, |it| BadValue::Failed(it.kind)))
         }
     }
 }

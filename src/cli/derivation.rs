@@ -1,23 +1,24 @@
-//! `netcost explain FILE LAYER`: how the figures of a layer come about.
+//! `netcost explain FILE LAYER`: how the costs of a layer are computed.
 
 use super::input::Input;
 use super::settings::Settings;
-use super::terminal::{self, Ability};
+use super::terminal::Ability;
 use super::{Reporter, Status, output};
 use crate::check::{Checked, Options};
-use crate::cost::conventions;
+use crate::cost::{Derivation, conventions};
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::network::{Found, Network, ScopeId};
-use crate::report::derivation::Explained;
-use crate::report::{Look, derivation, scope};
+use crate::report::TermStyle;
+use crate::report::text::derivation::{self, Explained};
+use crate::report::text::scope;
 use crate::source::Sources;
 use crate::text::nearest::{either, nearest};
 
-/// Most names that a help proposes.
+/// The most names that a help suggests.
 const MOST: usize = 4;
 
-/// Explains a layer of a network, or a scope; without a name all layers, which are listed.
+/// Explains a layer of a network, or lists the layers of a scope; without a name, lists all layers.
 pub fn explain(
     input: &Input,
     layer: Option<&str>,
@@ -50,8 +51,8 @@ fn write(
         Some(name) => network.find(name).ok_or_else(|| unknown(network, name))?,
         None => Found::Scope(ScopeId::ROOT),
     };
-    let Ability { width, color, unicode } = terminal::stdout_ability();
-    let look = Look { color, unicode };
+    let Ability { width, color, unicode } = reporter.terminal.stdout_ability();
+    let term = TermStyle { color, unicode };
     output::to_stdout(reporter.stdout, |out| {
         match found {
             Found::Layer(id) => {
@@ -61,10 +62,11 @@ fn write(
                     true => conventions::ALL,
                     false => &[costs.convention],
                 };
-                let explained = Explained { costs, sources, layer, call_record, conventions };
-                derivation::write(&explained, width, look, out)?;
+                let derivation = &Derivation::new(costs, layer, call_record, conventions);
+                let explained = Explained { costs, sources, layer, call_record, derivation };
+                derivation::write(&explained, width, term, out)?;
             }
-            Found::Scope(id) => scope::write(costs, id, look, out)?,
+            Found::Scope(id) => scope::write(costs, id, term, out)?,
         }
         Ok(())
     })
@@ -72,7 +74,7 @@ fn write(
 
 fn unknown(network: &Network, name: &str) -> SettingProblem {
     let names: Vec<String> = network.names().collect();
-    // Perhaps the scope was left out.
+    // The scope may be missing.
     let ends = |known: &&str| known.rsplit('/').next() == Some(name);
     let mut near: Vec<&str> = names.iter().map(String::as_str).filter(ends).collect();
     if near.is_empty() {
@@ -80,7 +82,7 @@ fn unknown(network: &Network, name: &str) -> SettingProblem {
     }
     near.truncate(MOST);
     let help = match near.as_slice() {
-        [] => "without a name `netcost explain` lists the layers".to_owned(),
+        [] => "`netcost explain` without a name lists the layers".to_owned(),
         near => format!("did you mean {}?", either(near.iter().copied())),
     };
     SettingProblem::UnknownLayer { name: name.to_owned(), network: network.name.clone(), help }

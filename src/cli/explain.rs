@@ -4,13 +4,13 @@ use clap::Args;
 
 use super::input::Input;
 use super::settings::Settings;
-use super::terminal::{self, Ability};
+use super::terminal::Ability;
 use super::{MessageFormat, Reporter, Status, Streams, derivation, output};
 use crate::bundled::examples::Example;
 use crate::bundled::pages::{self, Page};
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
-use crate::report::{catalogue, page};
+use crate::report::text::{catalogue, page};
 use crate::text::nearest::{either, nearest};
 
 /// Tell how the figures of a layer come about, or what a message means.
@@ -67,7 +67,7 @@ impl Explain {
     }
 
     fn write(&self, reporter: &mut Reporter<'_>) -> Result<()> {
-        let Ability { width, color, .. } = terminal::stdout_ability().for_prose();
+        let Ability { width, color, .. } = reporter.terminal.stdout_ability().for_prose();
         let Some(code) = &self.subject else {
             return output::to_stdout(reporter.stdout, |out| {
                 Ok(catalogue::write_list(pages::ALL, width, color, out)?)

@@ -20,10 +20,10 @@ mod variant;
 
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -32,6 +32,8 @@ use crate::diagnostics::rendering::{FORMS, Form, Messages};
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnostic, DiagnosticKind};
 use crate::source::Sources;
+
+pub use terminal::{Screen, Terminal};
 
 /// A small language for neural networks, and a compiler that tells what a network costs.
 #[derive(Debug, Parser)]
@@ -133,12 +135,15 @@ pub struct Streams<'a> {
     pub stdout: &'a mut dyn Write,
     /// Where messages go.
     pub stderr: &'a mut dyn Write,
+    /// What the two can show.
+    pub terminal: Terminal,
 }
 
 /// The streams of a run, where its messages go, and what they make of the exit status.
 struct Reporter<'a> {
     stdin: &'a mut dyn Read,
     stdout: &'a mut dyn Write,
+    terminal: Terminal,
     messages: Messages<&'a mut dyn Write>,
     status: Status,
     /// The messages so far, for what several files use.
@@ -147,9 +152,9 @@ struct Reporter<'a> {
 
 impl<'a> Reporter<'a> {
     fn new(form: Form, streams: Streams<'a>) -> Self {
-        let Streams { stdin, stdout, stderr } = streams;
-        let messages = Messages::new(form, terminal::message_style(), stderr);
-        Reporter { stdin, stdout, messages, status: Status::Fine, known: HashSet::new() }
+        let Streams { stdin, stdout, stderr, terminal } = streams;
+        let messages = Messages::new(form, terminal.message_style(), stderr);
+        Reporter { stdin, stdout, terminal, messages, status: Status::Fine, known: HashSet::new() }
     }
 
     /// Says that what comes next is about another file.
@@ -160,7 +165,7 @@ impl<'a> Reporter<'a> {
     /// Reports what is wrong, unless a file before this one had the same message at the same
     /// place. That stderr cannot be written is nothing anyone could be told.
     fn report(&mut self, diagnostics: &[Diagnostic], sources: &Sources) {
-        let worst = diagnostics.iter().map(|diagnostic| Status::of(&diagnostic.problem)).max();
+        let worst = diagnostics.iter().map(|diagnostic| Status::of(&diagnostic.kind)).max();
         self.status = self.status.max(worst.unwrap_or_default());
         let news: Vec<Diagnostic> =
             diagnostics.iter().filter(|found| self.is_news(found, sources)).cloned().collect();
@@ -168,9 +173,9 @@ impl<'a> Reporter<'a> {
     }
 
     fn is_news(&mut self, diagnostic: &Diagnostic, sources: &Sources) -> bool {
-        let place = diagnostic.problem.place().and_then(|span| sources.locate(span));
+        let place = diagnostic.kind.place().and_then(|span| sources.locate(span));
         place.is_none_or(|at| {
-            let message = &diagnostic.problem;
+            let message = &diagnostic.kind;
             self.known.insert(format!("{}:{}:{}: {message}", at.file, at.line, at.column))
         })
     }
@@ -205,14 +210,13 @@ fn with_run(mut error: clap::Error) -> clap::Error {
 }
 
 impl Cli {
-    /// Reads the arguments, of which the first is the program, and sets when colours are used.
+    /// Reads the arguments, of which the first is the program.
     fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-        let cli = Cli::try_parse_from(arguments).map_err(with_run)?;
-        terminal::set_color(cli.color);
-        Ok(cli)
+        Cli::try_parse_from(arguments).map_err(with_run)
     }
 
     fn run(self, streams: Streams<'_>) -> Status {
+        let streams = Streams { terminal: streams.terminal.colored(self.color), ..streams };
         match self.command {
             Command::Run(command) => command.run(streams),
             Command::Check(command) => command.run(streams),
@@ -244,19 +248,21 @@ fn instead(error: clap::Error, streams: Streams<'_>) -> Status {
     let text = error.render();
     if error.use_stderr() {
         // That stderr cannot be written is nothing anyone could be told.
-        let _ = write!(streams.stderr, "{}", text.ansi()).and_then(|()| streams.stderr.flush());
+        let _ = write_styled(streams.stderr, &text, streams.terminal.stderr.color)
+            .and_then(|()| streams.stderr.flush());
         return Status::Unusable;
     }
     let mut reporter = Reporter::new(Form::default(), streams);
-    let written =
-        output::to_stdout(reporter.stdout, |out| match terminal::stdout_ability().color {
-            true => Ok(write!(out, "{}", text.ansi())?),
-            false => Ok(write!(out, "{text}")?),
-        });
+    let color = reporter.terminal.stdout.color;
+    let written = output::to_stdout(reporter.stdout, |out| Ok(write_styled(out, &text, color)?));
     if let Err(problem) = written {
         reporter.fail(problem);
     }
     reporter.finish()
+}
+
+fn write_styled(out: &mut dyn Write, text: &StyledStr, color: bool) -> io::Result<()> {
+    if color { write!(out, "{}", text.ansi()) } else { write!(out, "{text}") }
 }
 
 /// Runs the program on these arguments, of which the first is the program, and gives back its exit
@@ -275,11 +281,19 @@ fn end(cli: Result<Cli, clap::Error>, streams: Streams<'_>) -> u8 {
 
 /// Runs the program on the arguments and the streams of the process.
 pub fn main() -> ExitCode {
-    // Reading the arguments says whether the streams have colours.
     let cli = Cli::read(std::env::args_os());
+    // What is not the program's own, such as the streams, asks for the colours as well.
+    if let Ok(cli) = &cli {
+        terminal::set_color(cli.color);
+    }
     let (mut stdin, mut stdout) = (std::io::stdin(), terminal::stdout());
     let mut stderr = terminal::stderr();
-    let streams = Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr };
+    let streams = Streams {
+        stdin: &mut stdin,
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+        terminal: Terminal::of_process(),
+    };
     ExitCode::from(end(cli, streams))
 }
 
@@ -296,11 +310,14 @@ mod tests {
     fn a_run_needs_no_process() {
         let arguments = |words: &str| words.split(' ').map(OsString::from).collect::<Vec<_>>();
         let (mut stdin, mut stdout, mut stderr) = (&b"relu   # it\n"[..], Vec::new(), Vec::new());
-        let streams = Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr };
+        let terminal = Terminal::default();
+        let streams =
+            Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr, terminal };
         assert_eq!(run(arguments("netcost fmt -"), streams), 0);
         assert_eq!((stdout.as_slice(), stderr.as_slice()), (&b"relu   # it\n"[..], &b""[..]));
 
-        let streams = Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr };
+        let streams =
+            Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr, terminal };
         assert_eq!(run(arguments("netcost fmt"), streams), 2);
         let said = String::from_utf8(stderr).expect("text");
         assert!(said.contains("required arguments were not provided"), "{said}");

@@ -2,11 +2,11 @@
 
 use clap::Args;
 
-use super::{MessageFormat, Reporter, Status, Streams, output, terminal};
+use super::{MessageFormat, Reporter, Status, Streams, output};
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
 use crate::ops::{all, find};
-use crate::report::operations;
+use crate::report::text::operations;
 use crate::text::nearest::{either, nearest};
 
 /// List the operations, or tell all about one.
@@ -35,7 +35,7 @@ impl Ops {
 
     fn write(&self, reporter: &mut Reporter<'_>) -> Result<()> {
         let Some(name) = &self.name else {
-            let columns = terminal::stdout_columns();
+            let columns = reporter.terminal.stdout_columns();
             return output::to_stdout(reporter.stdout, |out| {
                 Ok(operations::write_list(all(), columns, out)?)
             });

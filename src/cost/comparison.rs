@@ -1,9 +1,9 @@
 //! A network under every convention, side by side.
 
-use super::{Convention, Readers, Subject, conventions};
+use super::{Consumers, Convention, LayerView, conventions};
 use crate::diagnostics::cost::CostProblem;
 use crate::network::Network;
-use crate::ops::formula::{Count, Counts};
+use crate::ops::formula::Count;
 
 /// What one convention makes of a network.
 #[derive(Clone, Debug)]
@@ -24,14 +24,13 @@ pub struct Comparison {
 /// When a sum does not fit into 128 bits.
 pub fn compare(network: &Network) -> Result<Vec<Comparison>, CostProblem> {
     let mut all: Vec<_> = conventions::ALL.iter().map(|each| Comparison::new(each)).collect();
-    let readers = Readers::of(network);
+    let consumers = Consumers::of(network);
     for layer in &network.layers {
-        let subject = Subject::new(network, layer, &readers);
-        let computes = subject.counts != Counts::none();
+        let view = LayerView::new(network, layer, &consumers);
         for comparison in &mut all {
-            let flops = (comparison.convention.flops)(&subject).unwrap_or(Count(Some(0)));
+            let flops = (comparison.convention.flops)(&view).unwrap_or(Count(Some(0)));
             let too_large = || CostProblem::TooLarge { batch: network.batch, span: layer.span };
-            comparison.add(layer.operation, flops, computes).ok_or_else(too_large)?;
+            comparison.add(layer.operation, flops, view.computes()).ok_or_else(too_large)?;
         }
     }
     Ok(all)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::conventions::{Convention, Subject};
+use super::conventions::{Convention, LayerView};
 use super::{Costs, bytes};
 use crate::network::{Layer, Network, OpKind};
 use crate::ops::CallRecord;
@@ -48,13 +48,13 @@ impl Derivation {
     ) -> Self {
         formula::read(|| {
             let mut lines = Lines::new(costs.network, layer, call_record);
-            let subject: Subject<'_, Term> = Subject::new(costs.network, layer, &costs.readers);
+            let view: LayerView<'_, Term> = LayerView::new(costs.network, layer, &costs.consumers);
             Derivation {
                 sizes: lines.sizes(call_record),
                 stored: lines.stored(layer, call_record),
-                counts: lines.counts(subject.counts),
+                counts: lines.counts(view.counts),
                 flops: (conventions.iter().map(|convention| {
-                    let flops = (convention.formula)(&subject);
+                    let flops = (convention.formula)(&view);
                     (*convention, flops.map(|flops| lines.of([("flops", flops)])))
                 }))
                 .collect(),

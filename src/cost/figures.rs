@@ -1,7 +1,7 @@
 //! The figures of a layer, and their sums.
 
 use super::bytes;
-use super::conventions::{Convention, Subject};
+use super::conventions::{Convention, LayerView};
 use super::roofline::Times;
 use crate::ops::formula::Count;
 
@@ -62,9 +62,9 @@ impl Operations {
 
 impl Figures {
     /// Those of one layer, times apart; `None` for a figure that 128 bits do not hold.
-    pub(super) fn of(subject: &Subject<'_>, convention: &Convention) -> Option<Self> {
-        let Subject { network, layer, counts, .. } = subject;
-        let flops = (convention.flops)(subject).map_or(Some(0), |flops| flops.0)?;
+    pub(super) fn of(view: &LayerView<'_>, convention: &Convention) -> Option<Self> {
+        let LayerView { network, layer, counts, .. } = view;
+        let flops = (convention.flops)(view).map_or(Some(0), |flops| flops.0)?;
         Some(Figures {
             params: u128::from(layer.params),
             buffers: u128::from(layer.buffers),

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod memory;
 pub mod receptive;
 pub mod roofline;
+mod sum;
 pub mod training;
 
 #[cfg(test)]
@@ -22,12 +23,11 @@ use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
 use crate::index::Id;
 use crate::network::{Layer, LayerId, Network};
-use crate::ops::formula::Counts;
 use crate::source::Span;
 use crate::tensor::TensorId;
 
 pub use comparison::{Comparison, compare};
-pub use conventions::{Convention, Readers, Subject};
+pub use conventions::{Consumers, Convention, LayerView};
 pub use costed::{Costed, cost, cost_on};
 pub use derivation::Derivation;
 pub use figures::{Figures, Operations};
@@ -44,14 +44,13 @@ pub struct Costs<'n> {
     pub convention: &'static Convention,
     /// What times are of.
     pub device: Option<&'n Device>,
-    /// Who reads the network's tensors.
-    readers: Readers,
+    /// The consumers of the network's tensors.
+    consumers: Consumers,
     /// The bytes of the storages that live while each layer runs.
     living: Vec<u128>,
     /// The sums of all rows, and the figures of the whole.
     pub totals: Totals,
-    /// Operations that compute something, and that the convention has no formula for, in the order
-    /// in which they come first.
+    /// Operations that the convention [omits](Convention::omits), in the order of their first layers.
     pub uncounted: Vec<&'static str>,
 }
 
@@ -98,28 +97,28 @@ impl<'n> Costs<'n> {
                 .and_then(|bytes| totals.input_bytes.checked_add(bytes));
             totals.input_bytes = sum.ok_or_else(|| too_large(network.tensor(*input).span))?;
         }
-        let readers = Readers::of(network);
+        let consumers = Consumers::of(network);
         let mut uncounted = Vec::new();
         for layer in &network.layers {
-            let subject = Subject::new(network, layer, &readers);
-            if !uncounted.contains(&layer.operation) && lacks_formula(convention, &subject) {
+            let view = LayerView::new(network, layer, &consumers);
+            if !uncounted.contains(&layer.operation) && convention.omits(&view) {
                 uncounted.push(layer.operation);
             }
-            let figures = figures(&subject, convention, device)?;
+            let figures = figures(&view, convention, device)?;
             totals = totals.with(figures).ok_or_else(|| too_large(layer.span))?;
         }
         let everything = network.layers.last().map_or_else(Span::default, |layer| layer.span);
         let living = memory::Lifetimes::of(network).living_bytes();
         let living = living.ok_or_else(|| too_large(everything))?;
         let totals = totals.with_memory(&living).ok_or_else(|| too_large(everything))?;
-        Ok(Costs { network, convention, device, readers, living, totals, uncounted })
+        Ok(Costs { network, convention, device, consumers, living, totals, uncounted })
     }
 
     /// The figures of a layer of this network, for the whole batch.
     pub fn figures(&self, layer: &Layer) -> Figures {
         // They fit: `new` has added them up.
-        let subject = Subject::new(self.network, layer, &self.readers);
-        figures(&subject, self.convention, self.device).unwrap_or_default()
+        let view = LayerView::new(self.network, layer, &self.consumers);
+        figures(&view, self.convention, self.device).unwrap_or_default()
     }
 }
 
@@ -173,21 +172,16 @@ impl Totals {
 
 /// The figures of a layer for the whole batch.
 fn figures(
-    subject: &Subject<'_>,
+    view: &LayerView<'_>,
     convention: &Convention,
     device: Option<&Device>,
 ) -> Result<Figures, CostProblem> {
-    let Subject { network, layer, .. } = subject;
+    let LayerView { network, layer, .. } = view;
     let too_large = || CostProblem::TooLarge { batch: network.batch, span: layer.span };
-    let figures = Figures::of(subject, convention).ok_or_else(too_large)?;
+    let figures = Figures::of(view, convention).ok_or_else(too_large)?;
     let times = match device {
         Some(device) => Times::of(device, network, layer, &figures)?.ok_or_else(too_large)?,
         None => Times::default(),
     };
     Ok(Figures { times, ..figures })
-}
-
-/// Whether a convention has no formula for a layer that computes something.
-fn lacks_formula(convention: &Convention, subject: &Subject<'_>) -> bool {
-    subject.counts != Counts::none() && (convention.flops)(subject).is_none()
 }

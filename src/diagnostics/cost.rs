@@ -1,14 +1,13 @@
 //! Problems of this area: figures too large to be held or written, or that a device has no numbers for.
 
-use miette::Diagnostic;
-use thiserror::Error;
-
+use super::problem::problems;
 use crate::source::Span;
 use crate::tensor::Dtype;
 use crate::text::digits::Grouped;
 
+problems! {
 /// Problems with figures that are too large, or that a device has no numbers for.
-#[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum CostProblem {
     /// A layer computes in a type that the device has no peak for.
     #[error("`{device}` has no peak for {dtype}")]
@@ -17,13 +16,9 @@ pub enum CostProblem {
         help("it has one for {known}; `--dtype` and `dtype` set the type")
     )]
     NoPeak {
-        /// The device.
         device: String,
-        /// The type.
         dtype: Dtype,
-        /// The types that it has a peak for.
         known: String,
-        /// The layer.
         #[label("this computes in {dtype}")]
         span: Span,
         /// The claim's word that asks for the device, if it is a claim.
@@ -37,7 +32,6 @@ pub enum CostProblem {
         help("the batch is {}; lower it, or the sizes that this makes", Grouped(u128::from(*batch)))
     )]
     TooLarge {
-        /// Samples in a batch.
         batch: u64,
         /// The first layer or input with which the sums no longer fit.
         #[label("up to here the sums exceed 2¹²⁸ − 1")]
@@ -54,11 +48,10 @@ pub enum CostProblem {
         help("write it with `--format table`, or lower the batch")
     )]
     TooLargeToWrite {
-        /// The key of the totals.
         key: &'static str,
-        /// Its value.
         value: u128,
     },
+}
 }
 
 impl CostProblem {

@@ -2,15 +2,14 @@
 
 use std::io::ErrorKind;
 
-use miette::Diagnostic;
-use thiserror::Error;
-
+use super::problem::problems;
 use crate::source::{LIMIT_MIB, ReadError, ReadErrorKind, Span};
 
+problems! {
 /// Problems with files that cannot be read or written.
 ///
 /// A `span` is the `use` that names the file; a file that the caller names has none.
-#[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum FileProblem {
     /// A `use` that leads back to a file which is being read.
     #[error("`{path}` uses itself: {way}")]
@@ -19,11 +18,9 @@ pub enum FileProblem {
         help("put what both need into a file of its own, which both `use`")
     )]
     Cycle {
-        /// The file, as shown.
         path: String,
         /// The files on the way, as shown: `a.net → b.net → a.net`.
         way: String,
-        /// The `use` that closes the circle.
         #[label("closes the circle")]
         span: Span,
     },
@@ -31,12 +28,9 @@ pub enum FileProblem {
     #[error("`{path}` is a directory, not a file")]
     #[diagnostic(code(net::file::directory))]
     Directory {
-        /// Its path, as shown.
         path: String,
-        /// The `use` that names it.
         #[label("named here")]
         span: Option<Span>,
-        /// What to name instead.
         #[help]
         help: String,
     },
@@ -49,19 +43,15 @@ pub enum FileProblem {
         )
     )]
     NoNetworks {
-        /// Its path, as shown.
         path: String,
     },
     /// No file of this path.
     #[error("there is no file `{path}`")]
     #[diagnostic(code(net::file::not_found))]
     NotFound {
-        /// The path, as shown.
         path: String,
-        /// The `use` that names it.
         #[label("named here")]
         span: Option<Span>,
-        /// What may be meant.
         #[help]
         help: Option<String>,
     },
@@ -71,18 +61,14 @@ pub enum FileProblem {
     )]
     #[diagnostic(code(net::file::not_utf8))]
     NotUtf8 {
-        /// The path, as shown.
         path: String,
         /// The line of the first byte that fits no character, from 1.
         line: usize,
         /// Its column in characters, from 1.
         column: usize,
-        /// The byte.
         byte: u8,
-        /// The `use` that names the file.
         #[label("named here")]
         span: Option<Span>,
-        /// How to make it UTF-8.
         #[help]
         help: &'static str,
     },
@@ -95,11 +81,9 @@ pub enum FileProblem {
         )
     )]
     TooLarge {
-        /// The path, as shown.
         path: String,
         /// The most that is allowed, in MiB.
         limit: u64,
-        /// The `use` that names the file.
         #[label("named here")]
         span: Option<Span>,
     },
@@ -107,9 +91,7 @@ pub enum FileProblem {
     #[error("there is no bundled example `{name}`")]
     #[diagnostic(code(net::file::unknown_example))]
     UnknownExample {
-        /// The word.
         name: String,
-        /// The nearest names, and how to name a file.
         #[help]
         help: String,
     },
@@ -117,11 +99,8 @@ pub enum FileProblem {
     #[error("`{path}` cannot be read: {reason}")]
     #[diagnostic(code(net::file::unreadable))]
     Unreadable {
-        /// The path, as shown.
         path: String,
-        /// Why.
         reason: ErrorKind,
-        /// The `use` that names the file.
         #[label("named here")]
         span: Option<Span>,
     },
@@ -129,21 +108,19 @@ pub enum FileProblem {
     #[error("`{path}` is the network itself, and the report would take its place")]
     #[diagnostic(code(net::file::output_is_input), help("name another file behind `-o`"))]
     OutputIsInput {
-        /// The path, as shown.
         path: String,
     },
     /// A file or stream that cannot be written.
     #[error("`{path}` cannot be written: {reason}")]
     #[diagnostic(code(net::file::unwritable))]
     Unwritable {
-        /// The path, as shown.
         path: String,
         /// Why, lower case, without full stop.
         reason: String,
-        /// What to do first, if anything helps.
         #[help]
         help: Option<String>,
     },
+}
 }
 
 impl FileProblem {

@@ -3,7 +3,7 @@
 use super::axes::copied;
 use super::join::{OPERANDS, shrunk};
 use super::{Context, DefaultValue, Example, Input, Kind, Operation, Parameter, Takes};
-use crate::diagnostics::join::JoinProblem;
+use crate::diagnostics::shape::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 
 pub(super) static CONCAT: Operation = Operation {

@@ -2,7 +2,7 @@
 
 use super::formula::{Counts, Numeric};
 use super::{Context, DefaultValue, Example, Inferred, Input, Kind, Operation, Parameter, Takes};
-use crate::diagnostics::join::JoinProblem;
+use crate::diagnostics::shape::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Elementwise, ElementwiseKind, OpKind};
 use crate::tensor::Shape;

@@ -4,7 +4,7 @@ use super::formula::{Counts, Numeric};
 use super::join::{OPERANDS, broadcast};
 use super::{Context, DefaultValue, Example, Inferred, Input, Kind, Operation, Parameter, Takes};
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::join::JoinProblem;
+use crate::diagnostics::shape::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Matmul, OpKind};
 

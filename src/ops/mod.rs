@@ -110,6 +110,16 @@ pub struct Example {
     pub code: &'static str,
 }
 
+impl Example {
+    /// The text of a file with these statements.
+    pub fn text(&self) -> String {
+        match self.after {
+            "" => format!("{}\n", self.code),
+            shape => format!("input {shape}\n{}\n", self.code),
+        }
+    }
+}
+
 /// Which tensors an operation takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {

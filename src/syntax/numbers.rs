@@ -2,7 +2,7 @@
 
 use super::parser::Built;
 use super::tree::{ExprKind, Literal};
-use crate::diagnostics::number::NumberProblem;
+use crate::diagnostics::syntax::NumberProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
 use crate::value::{Number, UnitLiteral};

@@ -21,7 +21,7 @@ pub fn circles<'a>(graph: &Graph<'a>) -> BTreeSet<Vec<&'a str>> {
 }
 
 /// The nodes that at least one step leads to.
-fn reachable<'a>(graph: &Graph<'a>, from: &str) -> BTreeSet<&'a str> {
+fn reachable<'a>(graph: &Graph<'a>, from: &'a str) -> BTreeSet<&'a str> {
     let (mut found, mut open) = (BTreeSet::new(), vec![from]);
     while let Some(next) = open.pop().and_then(|node| graph.get(node)) {
         open.extend(next.iter().filter(|node| found.insert(**node)));

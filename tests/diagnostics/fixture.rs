@@ -1,10 +1,12 @@
 //! A fixture: the shortest network that causes a message, and the command that shows it.
 
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-use assert_cmd::cargo::cargo_bin;
+use tempfile::TempDir;
+
+use crate::program::{Output, Program, split, words};
 
 /// A network under `tests/diagnostics/AREA/NAME.net`.
 pub struct Fixture {
@@ -13,6 +15,10 @@ pub struct Fixture {
     /// Its text.
     pub text: String,
 }
+
+/// The first line of the fixture whose files are [made](Chain) when it is run: as many as may use
+/// each other in a row would be in the way.
+const CHAIN: &str = "uses/01.net to uses/64.net: each uses the next";
 
 impl Fixture {
     /// Reads the fixture at a path within the project.
@@ -27,38 +33,128 @@ impl Fixture {
         self.path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
     }
 
-    /// What is typed: the command in the first line, `# netcost run FILE …`, or what pipes into one,
-    /// `# yes | netcost check -`; else `netcost check FILE`. `FILE` stands for the fixture's path.
+    /// The command in the first line, `# netcost run FILE …`, with the text that it reads from stdin,
+    /// if there is one: `# netcost check - < 200 lines "relu"`; else `netcost check FILE`. `FILE` is
+    /// the fixture's path.
     pub fn command(&self) -> String {
-        let first = self.text.lines().next().and_then(|line| line.strip_prefix("# "));
-        let is_command = |line: &&str| {
-            line.rsplit('|').next().is_some_and(|last| last.trim_start().starts_with("netcost "))
-        };
-        let command = first.filter(is_command).unwrap_or("netcost check FILE");
-        command.replace("FILE", &self.shown())
+        let command = self.first().filter(|line| line.starts_with("netcost "));
+        command.unwrap_or("netcost check FILE").replace("FILE", &self.shown())
     }
 
-    /// Runs the command in the project's folder, with more arguments and a terminal of this width.
-    pub fn run(&self, more: &str, width: &str) -> Output {
-        let folder = cargo_bin!("netcost").parent().expect("the folder of the program").display();
-        let path = std::env::var("PATH").unwrap_or_default();
-        let mut shell = Command::new("sh");
-        shell.args(["-c", &format!("{} {more}", self.command())]);
-        shell.current_dir(env!("CARGO_MANIFEST_DIR")).env("PATH", format!("{folder}:{path}"));
-        shell.env("COLUMNS", width).env("LC_ALL", "C.UTF-8");
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
-            shell.env_remove(variable);
+    /// The first line, if it is a comment.
+    fn first(&self) -> Option<&str> {
+        self.text.lines().next()?.strip_prefix("# ")
+    }
+
+    /// Runs the command in the project's folder, with more arguments, and with `COLUMNS` set.
+    pub fn run(&self, more: &[&str], columns: usize) -> Output {
+        let command = self.command();
+        let (command, stdin) = command.split_once(" < ").unwrap_or((&command, ""));
+        let run = |words: Vec<String>| {
+            Program::new(words).args(more).columns(columns).stdin(read(stdin)).output()
+        };
+        let mut words = words(command);
+        words.remove(0);
+        if self.first() != Some(CHAIN) {
+            return run(words);
         }
-        shell.output().expect("a shell")
+        let chain = Chain::make(self);
+        let is_this = |word: &&mut String| **word == self.shown();
+        words.iter_mut().filter(is_this).for_each(|word| *word = chain.path(word));
+        let Output { status, stdout, stderr } = run(words);
+        Output { status, stdout, stderr: chain.without_folder(&stderr) }
     }
 
     /// The messages in a form: one a line, or `json`.
     pub fn messages(&self, form: &str) -> String {
-        text(&self.run(&format!("--message-format {form}"), "80").stderr)
+        self.run(&["--message-format", form], 80).stderr
     }
 }
 
-/// Bytes that the program wrote.
-pub fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+/// What a description of a text describes: the path of a file, or parts with commas between them,
+/// which are lines: `"let list = ["`, `200 lines "1,"`, `endless lines "relu"`.
+fn read(description: &str) -> Box<dyn Read> {
+    if description.is_empty() {
+        return Box::new(io::empty());
+    }
+    if !description.contains('"') {
+        return Box::new(fs::File::open(description).expect("a file"));
+    }
+    let parts = split(description, ',').into_iter().map(|part| match words(part).as_slice() {
+        [line] => Lines::new(line, 1),
+        [endless, lines, line] if endless == "endless" && lines == "lines" => {
+            Lines::new(line, u64::MAX)
+        }
+        [count, lines, line] if lines == "lines" => {
+            Lines::new(line, count.parse().expect("a count of lines"))
+        }
+        _ => panic!("`{part}` is no part of a text"),
+    });
+    let nothing: Box<dyn Read> = Box::new(io::empty());
+    parts.fold(nothing, |before, part| Box::new(before.chain(part)))
+}
+
+/// A line, many times.
+struct Lines {
+    /// The line so often that it is read in large pieces.
+    block: Vec<u8>,
+    /// How many bytes the line has.
+    length: usize,
+    /// How many bytes of the line have been read already.
+    at: usize,
+    /// How many bytes are to come.
+    left: u64,
+}
+
+impl Lines {
+    fn new(line: &str, count: u64) -> Self {
+        let line = format!("{line}\n");
+        let (length, left) = (line.len(), count.saturating_mul(line.len() as u64));
+        Lines { block: line.repeat(1 << 12).into_bytes(), length, at: 0, left }
+    }
+}
+
+impl Read for Lines {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.left).unwrap_or(usize::MAX);
+        let read = bytes.len().min(self.block.len() - self.at).min(left);
+        bytes[..read].copy_from_slice(&self.block[self.at..][..read]);
+        self.at = (self.at + read) % self.length;
+        self.left -= read as u64;
+        Ok(read)
+    }
+}
+
+/// Files that are there for one run, in a folder of their own.
+struct Chain {
+    folder: TempDir,
+}
+
+impl Chain {
+    /// Writes a fixture, and 64 files beside it of which each uses the next.
+    fn make(fixture: &Fixture) -> Self {
+        let chain = Chain { folder: tempfile::tempdir().expect("a folder") };
+        let main = PathBuf::from(chain.path(&fixture.shown()));
+        let uses = main.with_file_name("uses");
+        fs::create_dir_all(&uses).expect("made");
+        fs::write(&main, &fixture.text).expect("written");
+        for number in 1..=64 {
+            let text = match number {
+                64 => "block unit(c) { conv c k3 p1; relu }\n".to_owned(),
+                _ => format!("use \"{:02}.net\"\n", number + 1),
+            };
+            fs::write(uses.join(format!("{number:02}.net")), text).expect("written");
+        }
+        chain
+    }
+
+    /// Where a path leads in the folder.
+    fn path(&self, shown: &str) -> String {
+        format!("{}/{shown}", self.folder.path().display()).replace('\\', "/")
+    }
+
+    /// What is said, with paths as they are in the project's folder.
+    fn without_folder(&self, said: &str) -> String {
+        said.replace(&self.path(""), "")
+    }
 }

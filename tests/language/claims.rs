@@ -1,6 +1,6 @@
 //! Claims of shapes and conditions.
 
-use crate::*;
+use super::*;
 
 #[test]
 fn a_claimed_shape_must_hold() {

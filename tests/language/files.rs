@@ -1,6 +1,6 @@
 //! `use`.
 
-use crate::*;
+use super::*;
 
 fn using(files: &[(&'static str, &'static str)], text: &str) -> Result<Network, Vec<String>> {
     let checked = check_with(text, &Options::default(), &Folder(files.to_vec()));

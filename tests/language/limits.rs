@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::*;
+use super::*;
 
 #[test]
 fn endless_loops_end_at_a_limit() {

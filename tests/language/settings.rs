@@ -1,6 +1,6 @@
 //! Settings, params and inputs, and what the caller overrides.
 
-use crate::*;
+use super::*;
 use netcost::check::{Argument, BadValue, ParamValue, parse_value};
 use netcost::network::Constant;
 use netcost::tensor::Dtype;

@@ -1,6 +1,6 @@
 //! `share=`.
 
-use crate::*;
+use super::*;
 
 #[test]
 fn later_calls_reuse_the_parameters_of_the_first() {

@@ -1,6 +1,6 @@
 //! The current tensor, labels, inputs and outputs.
 
-use crate::*;
+use super::*;
 
 #[test]
 fn statements_pass_the_current_tensor_along() {

@@ -6,8 +6,8 @@ use crate::check::hints::shapes;
 use crate::check::resolve::bind::{Bound, Given};
 use crate::check::signature::Slot;
 use crate::diagnostics::DiagnosticKind;
-use crate::diagnostics::meant::MeantProblem;
 use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::shape::SuspiciousProblem;
 use crate::ops::{Context, Operation};
 use crate::source::Span;
 use crate::syntax::tree::Call;
@@ -27,7 +27,7 @@ impl<'a> Evaluator<'a> {
         let order = || shapes::input_channels_first(context, call, source);
         if let Err(EvalError::Diagnostic(mut problem)) = result {
             if let DiagnosticKind::Shape(ShapeProblem::KernelTooLarge { help, .. }) = &mut *problem
-                && let Some(MeantProblem::InChannelsFirst { help: meant, .. }) = order()
+                && let Some(SuspiciousProblem::InChannelsFirst { help: meant, .. }) = order()
             {
                 *help = meant.to_string();
             }

@@ -3,7 +3,7 @@
 use super::error::{Result, wrong_type};
 use super::evaluator::Evaluator;
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::join::JoinProblem;
+use crate::diagnostics::shape::JoinProblem;
 use crate::ops::{Argument, Operation, Takes};
 use crate::syntax::tree::Call;
 use crate::value::{Value, Values};

@@ -10,7 +10,7 @@ use super::evaluator::Evaluator;
 use crate::check::resolve::bind::{Bound, Given};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
-use crate::diagnostics::sharing::SharingProblem;
+use crate::diagnostics::shape::SharingProblem;
 use crate::ops::Stored;
 use crate::source::Span;
 use crate::tensor::Dtype;

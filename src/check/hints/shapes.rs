@@ -2,7 +2,7 @@
 
 use super::literals;
 use crate::diagnostics::fix::Fix;
-use crate::diagnostics::meant::MeantProblem;
+use crate::diagnostics::shape::SuspiciousProblem;
 use crate::network::{Network, NormKind, OpKind, Origin};
 use crate::ops::{Context, Operation};
 use crate::source::{Source, Span};
@@ -21,7 +21,7 @@ pub(crate) fn input_channels_first(
     context: &Context<'_>,
     call: &Call<'_>,
     source: &Source,
-) -> Option<MeantProblem> {
+) -> Option<SuspiciousProblem> {
     let [first, second, third, ..] = &*call.arguments else { return None };
     let [out, kernel, ..] = context.operation.parameters else { return None };
     let (channels, size) = (literals::whole(first)?, literals::whole(second)?);
@@ -36,7 +36,7 @@ pub(crate) fn input_channels_first(
     let better = source.part(second.span().to(call.arguments.last()?.span()));
     let better = format!("{} {better}", call.name.text);
     let help = format!("input channels are inferred; write `{better}`");
-    Some(MeantProblem::InChannelsFirst {
+    Some(SuspiciousProblem::InChannelsFirst {
         operation: context.operation.name,
         channels,
         kernel: size,
@@ -49,7 +49,7 @@ pub(crate) fn input_channels_first(
 }
 
 /// `linear` directly after what makes a feature map, whose last axis is its columns.
-pub(crate) fn linear_on_map(context: &Context<'_>, network: &Network) -> Option<MeantProblem> {
+pub(crate) fn linear_on_map(context: &Context<'_>, network: &Network) -> Option<SuspiciousProblem> {
     let input = context.inputs.first().filter(|_| context.operation.on_last_axis)?;
     let [_, _, .., columns] = *input.shape.axes() else { return None };
     if input.shape.rank() < 3 || !is_map(network, input.tensor?) {
@@ -61,7 +61,7 @@ pub(crate) fn linear_on_map(context: &Context<'_>, network: &Network) -> Option<
         "`fc` in its place flattens the map first; `permute {order}0` in front puts the channels \
          last"
     );
-    Some(MeantProblem::LinearOnMap {
+    Some(SuspiciousProblem::LinearOnMap {
         operation: context.operation.name,
         shape: input.shape,
         columns,
@@ -98,14 +98,14 @@ pub(crate) fn tokens_for_features(
     context: &Context<'_>,
     span: Span,
     counted: Shape,
-) -> Option<MeantProblem> {
+) -> Option<SuspiciousProblem> {
     let input = context.inputs.first().filter(|_| context.operation.on_last_axis)?;
     let [first, .., last] = *input.shape.axes() else { return None };
     if first == last || counted != input.shape {
         return None;
     }
     let (operation, shape, origin) = (context.operation.name, input.shape, input.origin);
-    Some(MeantProblem::TokensForFeatures { operation, shape, first, last, span, origin })
+    Some(SuspiciousProblem::TokensForFeatures { operation, shape, first, last, span, origin })
 }
 
 /// Two axes, both longer than 1, that are flattened and may have been meant for `linear`.
@@ -113,7 +113,7 @@ pub(crate) fn flattens_tokens(
     operation: &'static Operation,
     shape: Shape,
     span: Span,
-) -> Option<MeantProblem> {
+) -> Option<SuspiciousProblem> {
     let is_tokens = shape.rank() == 2 && shape.axes().iter().all(|size| *size > 1);
-    is_tokens.then(|| MeantProblem::FlattensTokens { operation: operation.name, shape, span })
+    is_tokens.then(|| SuspiciousProblem::FlattensTokens { operation: operation.name, shape, span })
 }

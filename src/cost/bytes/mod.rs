@@ -150,10 +150,14 @@ pub fn writing<N: Numeric>(network: &Network, layer: &Layer) -> N {
 
 /// Whether a layer's output is its input's storage.
 pub fn is_view(layer: &Layer) -> bool {
+    use OpKind::*;
     match layer.kind {
-        OpKind::Dropout => true,
-        OpKind::Move(moved) => moved.view,
-        _ => false,
+        Dropout => true,
+        Move(moved) => moved.view,
+        Activation(_) | AdaptivePool(_) | Convolution(_) | Elementwise(_) | Linear(_)
+        | Lookup(_) | Matmul(_) | Norm(_) | Pool(_) | Recurrent(_) | Reduction(_)
+        | Resampling(_) | Softmax(_) => false,
+        TransposedConvolution(_) | Custom { .. } => false,
     }
 }
 

@@ -8,7 +8,7 @@ use miette::LabeledSpan;
 
 use super::memory::Lifetimes;
 use super::{Costs, Key, Unit, bytes};
-use crate::diagnostics::total::TotalProblem;
+use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Claim, Constant, Formula, Network, Origin, Total};
 use crate::tensor::TensorId;

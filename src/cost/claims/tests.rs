@@ -4,7 +4,7 @@ use super::{failing, key};
 use crate::cost::testing::alexnet;
 use crate::cost::{Costs, conventions};
 use crate::diagnostics::DiagnosticKind;
-use crate::diagnostics::total::TotalProblem;
+use crate::diagnostics::claim::TotalProblem;
 use crate::network::{Claim, Constant, Formula, Total};
 use crate::source::Span;
 use crate::value::operators::{Binary, Unary};
@@ -188,7 +188,7 @@ fn said(text: &str) -> Vec<String> {
         let parts = std::iter::once(problem.to_string()).chain(labels).chain(help);
         parts.collect::<Vec<_>>().join(" | ")
     };
-    problems.iter().map(|diagnostic| told(&diagnostic.problem)).collect()
+    problems.iter().map(|diagnostic| told(&diagnostic.kind)).collect()
 }
 
 /// 2·2×2 outputs of 9 multiply-accumulates and a bias.

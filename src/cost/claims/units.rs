@@ -4,7 +4,7 @@ use super::asked::listed;
 use super::{comparison, parts, totals};
 use crate::cost::{KEYS, Key, Unit};
 use crate::diagnostics::Result;
-use crate::diagnostics::total::TotalProblem;
+use crate::diagnostics::claim::TotalProblem;
 use crate::network::{Constant, Formula};
 use crate::source::Span;
 use crate::value::UnitLiteral;

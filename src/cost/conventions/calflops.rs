@@ -1,9 +1,9 @@
-//! calflops 0.3.2: functions of PyTorch, patched. `calflops/pytorch_ops.py` has the formulas; it
-//! yields FLOPs and MACs, and these are the FLOPs.
+//! calflops 0.3.2, which patches functions of PyTorch. `calflops/pytorch_ops.py` has the formulas. It
+//! returns FLOPs and MACs; these are the FLOPs.
 
 use super::recurrence::{elementwise, gates, total, weights};
-use super::{Convention, Subject, when};
-use crate::network::{Activation, ActivationKind, Convolution, Norm, NormKind, OpKind, Recurrent};
+use super::{Convention, LayerView, per_normalized, when};
+use crate::network::{ActivationKind, Convolution, OpKind, Recurrent};
 use crate::ops::formula::{I_LETTERS, K_LETTERS, Numeric, O_LETTERS};
 
 pub(super) static CONVENTION: Convention = Convention {
@@ -13,60 +13,57 @@ pub(super) static CONVENTION: Convention = Convention {
     includes: "2 · macs; biases of convolutions; x of input: `bn` 2·x, without affine x; `ln`, `gn`, \
                `instancenorm` 5·x, without affine 4·x; `relu`, `gelu`, `prelu`, `elu`, `leakyrelu`, `silu` and pools x; \
                `upsample 2` x, `upsample size=` one for each position; recurrent gates twice, biases and \
-               products; of a `deconv` with groups only 1/g",
+               products; a `deconv` with g groups only 1/g",
     excludes: "biases of dense layers, `relu6`, other activations, softmax, sums and products",
     flops,
     formula: flops,
 };
 
-fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (x, macs) = (layer.x(), layer.counts.macs);
-    match layer.layer.kind {
-        OpKind::Convolution(conv) => Some(macs * 2 + when(conv.bias, layer.y())),
-        OpKind::TransposedConvolution(conv) => Some(layer.runs * transposed::<N>(&conv)),
-        OpKind::Linear(_) | OpKind::Custom { .. } => Some(macs * 2),
-        // The whole of the first operand times the last axis of the second.
-        OpKind::Matmul(matmul) => Some(x * N::named("n", matmul.n) * 2),
-        OpKind::Norm(norm) => Some(x * per_element(&norm)?),
-        OpKind::Activation(activation) => counts(&activation).then_some(x),
-        OpKind::Pool(_) | OpKind::AdaptivePool(_) => Some(x),
-        // `prod(size)`: neither batch nor channels.
-        OpKind::Resampling(resampling) if resampling.sized => {
+    match layer.kind() {
+        Convolution(conv) => Some(macs * 2 + when(conv.bias, layer.y())),
+        TransposedConvolution(conv) => Some(layer.runs * transposed::<N>(&conv)),
+        Linear(_) | Custom { .. } => Some(macs * 2),
+        // The whole first operand times the last axis of the second.
+        Matmul(matmul) => Some(x * N::named("n", matmul.n) * 2),
+        // `_batch_norm_flops_compute` and its neighbors.
+        Norm(norm) => Some(x * per_normalized(&norm)?),
+        Activation(activation) => counts(activation.kind).then_some(x),
+        Pool(_) | AdaptivePool(_) => Some(x),
+        // `prod(size)`, without batch and channels.
+        Resampling(resampling) if resampling.sized => {
             Some(N::product(O_LETTERS, &resampling.output))
         }
-        // The factor is computed, and dropped.
-        OpKind::Resampling(_) => Some(x),
-        OpKind::Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)),
-        _ => None,
+        // The factor is computed and then ignored.
+        Resampling(_) => Some(x),
+        Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)),
+        Dropout | Elementwise(_) | Lookup(_) | Move(_) | Reduction(_) | Softmax(_) => None,
     }
 }
 
-/// `_batch_norm_flops_compute` and its neighbours.
-fn per_element(norm: &Norm) -> Option<u64> {
-    match norm.kind {
-        NormKind::Batch => Some(if norm.affine { 2 } else { 1 }),
-        NormKind::Layer | NormKind::Group | NormKind::Instance => {
-            Some(if norm.affine { 5 } else { 4 })
-        }
-        _ => None,
-    }
-}
-
-fn counts(activation: &Activation) -> bool {
+/// Whether there is a formula for an activation function.
+fn counts(kind: ActivationKind) -> bool {
     use ActivationKind::*;
-    matches!(activation.kind, Relu | Gelu | Prelu | Elu | LeakyRelu | Silu)
+    match kind {
+        Elu | Gelu | LeakyRelu | Prelu | Relu | Silu => true,
+        Celu | Glu | Hardsigmoid | Hardswish | Hardtanh | Mish | Relu6 | Selu | Sigmoid
+        | Softplus | Tanh => false,
+    }
 }
 
-/// `_conv_trans_flops_compute`, for one sample. It takes the weight's second axis, Cout/g, for the
-/// output channels and divides it by the groups again; and it counts biases at the positions that a
-/// plain convolution of the same kernel, stride and padding would have, which may be less than none; a layer here is not.
+/// `_conv_trans_flops_compute`, for one sample. It takes the second axis of the weight, Cout/g, as
+/// the number of output channels and divides it by the groups again. It counts biases at the
+/// positions that a plain convolution of the same kernel, stride and padding would have. That
+/// number may be negative; the figure of a layer here is not.
 fn transposed<N: Numeric>(conv: &Convolution) -> N {
     let channels = conv.out_channels / conv.groups;
     let products = N::product(K_LETTERS, &conv.kernel) * N::named("C_in", conv.in_channels);
     let products = products * N::literal(u64::from(channels / conv.groups));
     let products = products * N::product(I_LETTERS, &conv.input) * 2;
     let positions: i128 = plain(conv).product();
-    // Beyond 64 bits no convolution has positions.
+    // The number of positions of any convolution fits into 64 bits.
     let count = u64::try_from(positions.unsigned_abs()).unwrap_or(u64::MAX);
     let biases = when(conv.bias, N::literal(count) * N::literal(u64::from(channels)));
     if positions < 0 { products.less(biases) } else { products + biases }

@@ -1,6 +1,6 @@
 //! Every arithmetic operation that is carried out.
 
-use super::{Convention, Subject};
+use super::{Convention, LayerView};
 use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
@@ -8,13 +8,14 @@ pub(super) static CONVENTION: Convention = Convention {
     per_mac: 2,
     summary: "every operation but comparisons",
     includes: "mul + add + div + special of every operation; \
-               a convolution or dense layer with bias makes 2 of each multiply-accumulate",
-    excludes: "comparisons (of relu and max pooling), which are reported beside",
+               a convolution or dense layer with bias has 2 for each multiply-accumulate",
+    excludes: "comparisons (of relu and max pooling), which are reported separately",
     flops,
     formula: flops,
 };
 
-fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
+/// This decides by the counts and not by the `OpKind`, so that it omits nothing.
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
     let ops = &layer.counts;
     Some(ops.mul + ops.add + ops.div + ops.special)
 }

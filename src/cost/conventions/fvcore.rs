@@ -1,9 +1,9 @@
 //! fvcore 0.1.5.post20221221, `FlopCountAnalysis`: the multiply-accumulates of a traced graph, which
-//! it calls flops, with norms. `fvcore/nn/jit_handles.py` has the formulas, and `flop_count.py` says
-//! which operators they are for.
+//! it calls flops, and norms. `fvcore/nn/jit_handles.py` has the formulas, and `flop_count.py` lists
+//! the operators that have one.
 
-use super::{Convention, Subject};
-use crate::network::{Interpolation, Norm, NormKind, OpKind, PoolKind};
+use super::{Convention, LayerView, per_normalized};
+use crate::network::{Interpolation, OpKind, PoolKind};
 use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
@@ -12,46 +12,33 @@ pub(super) static CONVENTION: Convention = Convention {
     summary: "fvcore's FlopCountAnalysis: multiply-accumulates, and norms",
     includes: "macs; x of input: `bn` 2·x, without affine x; `ln`, `gn`, `instancenorm` 5·x, without affine \
                4·x; two-dimensional average pooling to a size x; `upsample` y of output, bilinear 4·y",
-    excludes: "convolutions with `p=same`, recurrent layers, biases, activations, other pools, sums and \
+    excludes: "convolutions with `p=same`, `rnn`, `lstm`, `gru`, biases, activations, other pools, sums and \
                products",
     flops,
     formula: flops,
 };
 
-fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (x, y) = (layer.x(), layer.y());
-    match layer.layer.kind {
-        // `padding="same"` is an operator of its own, which has no formula.
-        OpKind::Convolution(conv) if conv.same => None,
-        OpKind::Convolution(_)
-        | OpKind::TransposedConvolution(_)
-        | OpKind::Linear(_)
-        | OpKind::Custom { .. } => Some(layer.counts.macs),
-        // The whole of the first operand times the last axis of the second.
-        OpKind::Matmul(matmul) => Some(x * N::named("n", matmul.n)),
-        OpKind::Norm(norm) => Some(x * per_element(&norm)?),
-        OpKind::AdaptivePool(pool) => {
+    match layer.kind() {
+        // `padding="same"` is a separate operator, which has no formula.
+        Convolution(conv) => (!conv.same).then_some(layer.counts.macs),
+        TransposedConvolution(_) | Linear(_) | Custom { .. } => Some(layer.counts.macs),
+        // The whole first operand times the last axis of the second.
+        Matmul(matmul) => Some(x * N::named("n", matmul.n)),
+        // `batchnorm_flop_jit` and `norm_flop_counter`.
+        Norm(norm) => Some(x * per_normalized(&norm)?),
+        AdaptivePool(pool) => {
             let plane = pool.kind == PoolKind::Average && pool.input.sizes().len() == 2;
             plane.then_some(x)
         }
-        OpKind::Resampling(resampling) if resampling.output.sizes().len() == 2 => {
-            match resampling.mode {
-                Interpolation::Nearest => Some(y),
-                Interpolation::Linear(_) => Some(y * 4),
-                Interpolation::Bicubic => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-/// `batchnorm_flop_jit` and `norm_flop_counter`.
-fn per_element(norm: &Norm) -> Option<u64> {
-    match norm.kind {
-        NormKind::Batch => Some(if norm.affine { 2 } else { 1 }),
-        NormKind::Layer | NormKind::Group | NormKind::Instance => {
-            Some(if norm.affine { 5 } else { 4 })
-        }
-        _ => None,
+        Resampling(resampling) if resampling.output.sizes().len() == 2 => match resampling.mode {
+            Interpolation::Nearest => Some(y),
+            Interpolation::Linear(_) => Some(y * 4),
+            Interpolation::Bicubic => None,
+        },
+        Activation(_) | Dropout | Elementwise(_) | Lookup(_) | Move(_) | Pool(_) | Recurrent(_)
+        | Reduction(_) | Resampling(_) | Softmax(_) => None,
     }
 }

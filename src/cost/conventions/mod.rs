@@ -1,7 +1,12 @@
-//! What the world calls FLOPs: one file a convention, each reading like its row of the
+//! What papers and tools call FLOPs: one file per convention, which reads like its row of the
 //! documentation.
+//!
+//! A convention decides about each [`OpKind`]: its `flops` has a match without a wildcard arm,
+//! or uses the counts alone. A new kind therefore does not compile until each convention has a
+//! formula for it or lists it among those that it omits.
 
 mod calflops;
+mod consumers;
 mod exact;
 mod fvcore;
 mod macs2;
@@ -10,7 +15,6 @@ mod onnx_tool;
 mod paddle;
 mod ptflops;
 mod ptflops_aten;
-mod readers;
 mod recurrence;
 mod thop;
 mod torch;
@@ -19,38 +23,46 @@ mod tutorial;
 
 use super::bytes;
 use crate::diagnostics::setting::SettingProblem;
-use crate::network::{Convolution, Layer, Network};
+use crate::network::{AdaptivePool, Convolution, Layer, Linear, Network, Norm, NormKind, OpKind};
 use crate::ops;
 use crate::ops::formula::{Count, Counts, Numeric, Term};
 use crate::source::Span;
+use crate::tensor::Spatial;
 use crate::text::nearest::{listed, nearest};
 
-pub use readers::Readers;
+pub use consumers::Consumers;
 
-/// A way to make one number of what a layer computes.
+/// A way to express what a layer computes as one number.
 #[derive(Debug)]
 pub struct Convention {
     /// Its name, as the command line takes it.
     pub name: &'static str,
     /// What a multiply-accumulate counts as: 1 or 2.
     pub per_mac: u8,
-    /// What it is, in a line.
+    /// What it is, in one line.
     pub summary: &'static str,
     /// What it counts, and how.
     pub includes: &'static str,
-    /// What it leaves out.
+    /// What it leaves out. Operations with MACs are named, in backticks.
     pub excludes: &'static str,
-    /// Its figure for one layer and the whole batch; `None` for an operation that it has no
-    /// formula for, which counts 0.
-    pub flops: fn(&Subject<'_>) -> Option<Count>,
-    /// The same function, with formulas for numbers: it tells how the figure comes about.
-    pub formula: fn(&Subject<'_, Term>) -> Option<Term>,
+    /// Its figure for one layer and the whole batch; `None` if it has no formula for the layer,
+    /// which then counts 0.
+    pub flops: fn(&LayerView<'_>) -> Option<Count>,
+    /// The same function on symbols, which returns the formula that yields the figure.
+    pub formula: fn(&LayerView<'_, Term>) -> Option<Term>,
 }
 
-/// A layer, as a convention sees it. Conventions match on its [`OpKind`](crate::network::OpKind).
+impl Convention {
+    /// Whether it has no formula for a layer, although the layer computes something.
+    pub fn omits(&self, layer: &LayerView<'_>) -> bool {
+        layer.computes() && (self.flops)(layer).is_none()
+    }
+}
+
+/// A layer, as a convention sees it. Conventions match on its [`kind`](LayerView::kind).
 #[derive(Debug)]
-pub struct Subject<'n, N = Count> {
-    /// The network it stands in.
+pub struct LayerView<'n, N = Count> {
+    /// The network that the layer belongs to.
     pub network: &'n Network,
     /// The layer.
     pub layer: &'n Layer,
@@ -58,13 +70,20 @@ pub struct Subject<'n, N = Count> {
     pub counts: Counts<N>,
     /// How many samples it runs for: the batch, or 1 if it depends on weights only.
     pub runs: N,
-    /// Who reads the network's tensors.
-    pub readers: &'n Readers,
+    /// The consumers of the network's tensors.
+    pub consumers: &'n Consumers,
 }
 
-impl<'n, N: Numeric> Subject<'n, N> {
+impl LayerView<'_> {
+    /// Whether it computes anything, and does not only move data.
+    pub fn computes(&self) -> bool {
+        self.counts != Counts::none()
+    }
+}
+
+impl<'n, N: Numeric> LayerView<'n, N> {
     /// A layer with its counts for the whole batch.
-    pub fn new(network: &'n Network, layer: &'n Layer, readers: &'n Readers) -> Self {
+    pub fn new(network: &'n Network, layer: &'n Layer, consumers: &'n Consumers) -> Self {
         let runs = bytes::times::<N>(network.runs(layer));
         let once: Counts<N> = ops::counts(&layer.kind);
         let counts = Counts {
@@ -75,16 +94,26 @@ impl<'n, N: Numeric> Subject<'n, N> {
             cmp: (runs * once.cmp).called("cmp"),
             special: (runs * once.special).called("special"),
         };
-        Subject { network, layer, counts, runs, readers }
+        LayerView { network, layer, counts, runs, consumers }
     }
 
-    /// x: the elements of its first input, for the whole batch; 0 without one.
+    /// What it does.
+    pub fn kind(&self) -> OpKind {
+        self.layer.kind
+    }
+
+    /// Whether it has multiply-accumulates.
+    fn has_macs(&self) -> bool {
+        ops::counts::<Count>(&self.layer.kind).macs != Count(Some(0))
+    }
+
+    /// x: the number of elements of its first input, for the whole batch; 0 without inputs.
     fn x(&self) -> N {
         let first = self.layer.inputs.first();
         first.map_or(N::literal(0), |input| bytes::size(self.network, *input, Some(&"x")))
     }
 
-    /// y: the elements of its first output, for the whole batch.
+    /// y: the number of elements of its first output, for the whole batch.
     fn y(&self) -> N {
         bytes::size(self.network, self.layer.output, Some(&"y"))
     }
@@ -95,7 +124,7 @@ impl<'n, N: Numeric> Subject<'n, N> {
     }
 }
 
-/// The convention where neither the file nor the caller names one.
+/// The convention that is used if neither the file nor the caller names one.
 pub static DEFAULT: &Convention = &exact::CONVENTION;
 
 /// Every convention, the default first.
@@ -120,10 +149,10 @@ pub fn named(name: &str) -> Option<&'static Convention> {
     ALL.iter().copied().find(|convention| convention.name == name)
 }
 
-/// The convention of this name; `span` is where a file asks for it.
+/// The convention of this name; `span` is the place where a file names it.
 ///
 /// # Errors
-/// When there is none.
+/// If there is no such convention.
 pub fn find(name: &str, span: Option<Span>) -> Result<&'static Convention, SettingProblem> {
     named(name).ok_or_else(|| {
         let known = || ALL.iter().map(|convention| convention.name);
@@ -135,12 +164,37 @@ pub fn find(name: &str, span: Option<Span>) -> Result<&'static Convention, Setti
     })
 }
 
-/// C_in/g · ∏K: how many values an output element of a convolution is made of.
+/// C_in/g · ∏K: the number of values from which a convolution computes one output element.
 fn window<N: Numeric>(conv: &Convolution) -> N {
     ops::conv::values(conv)
 }
 
-/// A number if a condition holds, else nothing.
+/// R·(2·I − 1)·J: the products and sums of a dense layer without its bias.
+fn dense<N: Numeric>(fc: &Linear) -> N {
+    N::named("R", fc.rows)
+        * (N::literal(2) * N::named("I", fc.inputs) - N::literal(1))
+        * N::named("J", fc.outputs)
+}
+
+/// The number of times that fvcore and calflops count each element of a norm's input.
+fn per_normalized(norm: &Norm) -> Option<u64> {
+    use NormKind::*;
+    match norm.kind {
+        Batch => Some(if norm.affine { 2 } else { 1 }),
+        Group | Instance | Layer => Some(if norm.affine { 5 } else { 4 }),
+        Euclidean | LocalResponse | RootMeanSquare | Scale => None,
+    }
+}
+
+/// The quotients of input and output sizes along each axis, rounded down: the window that tools
+/// assume for pooling to a size.
+fn quotients(pool: &AdaptivePool) -> Spatial {
+    let sizes = pool.input.sizes().iter().zip(pool.output.sizes());
+    let quotients: Vec<u32> = sizes.map(|(input, output)| input / output).collect();
+    Spatial::new(&quotients)
+}
+
+/// A number if a condition holds, otherwise 0.
 fn when<N: Numeric>(condition: bool, count: N) -> N {
     if condition { count } else { N::literal(0) }
 }

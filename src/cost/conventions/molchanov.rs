@@ -1,7 +1,7 @@
 //! Molchanov et al. 2016, "Pruning Convolutional Neural Networks for Resource Efficient
 //! Inference", appendix.
 
-use super::{Convention, Subject, window};
+use super::{Convention, LayerView, dense, window};
 use crate::network::OpKind;
 use crate::ops::formula::{Numeric, O_LETTERS};
 
@@ -10,25 +10,25 @@ pub(super) static CONVENTION: Convention = Convention {
     per_mac: 2,
     summary: "Molchanov et al. 2016, appendix",
     includes: "convolutions 2·Ho·Wo·(Cin/g·K² + 1)·Cout, dense layers (2·I − 1)·J",
-    excludes: "everything else; the + 1 for the bias stands also where there is none",
+    excludes: "everything else; the + 1 for the bias is there even without a bias",
     flops,
     formula: flops,
 };
 
-fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
-    let per_sample = match layer.layer.kind {
-        OpKind::Convolution(conv) => {
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
+    let per_sample = match layer.kind() {
+        Convolution(conv) => {
             N::literal(2)
                 * N::product(O_LETTERS, &conv.output)
                 * (window::<N>(&conv) + 1)
                 * N::named("C_out", conv.out_channels)
         }
-        OpKind::Linear(fc) => {
-            N::named("R", fc.rows)
-                * (N::literal(2) * N::named("I", fc.inputs) - N::literal(1))
-                * N::named("J", fc.outputs)
-        }
-        _ => return None,
+        Linear(fc) => dense(&fc),
+        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Matmul(_)
+        | Move(_) | Norm(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_)
+        | Softmax(_) => return None,
+        TransposedConvolution(_) | Custom { .. } => return None,
     };
     Some(layer.runs * per_sample)
 }

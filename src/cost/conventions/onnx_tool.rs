@@ -3,7 +3,7 @@
 //! and `DIV_MACS` 4.
 
 use super::recurrence::{total, weights};
-use super::{Convention, Subject, when};
+use super::{Convention, LayerView, quotients, when};
 use crate::network::*;
 use crate::ops::formula::{K_LETTERS, Numeric};
 use crate::tensor::Spatial;
@@ -12,76 +12,79 @@ pub(super) static CONVENTION: Convention = Convention {
     name: "onnx-tool",
     per_mac: 1,
     summary: "onnx-tool on the exported graph: macs, biases and instructions of everything",
-    includes: "macs + biases; `bn` 31·x, but none behind a convolution that only it reads, which has a bias \
-               then; `ln` 7·x + 29 a row; pools y·K²; `gap` x + 4·y; each element: `relu` 1, `relu6` 2, \
+    includes: "macs + biases; `bn` 31·x, but 0 if it is the only reader of a convolution, which then has a \
+               bias; `ln` 7·x + 29 per row; pools y·K²; `gap` x + 4·y; per element: `relu` 1, `relu6` 2, \
                `leakyrelu` 2, `prelu` 2, `hardsigmoid` 4, `hardswish` 5, `gelu` 7, `sigmoid` 32, `silu` 33, \
                `softmax` 36, `tanh` 76, `logsoftmax` 80, sums and products 1, `div` 4, linear `upsample` 4; \
-               `deconv` with Cout for Cin",
-    excludes: "`embed`, nearest `upsample`, and what it has no node for",
+               `deconv` with Cout in place of Cin",
+    excludes: "`rnn`, `embed`, nearest `upsample`, max pooling to a size, other norms and activations",
     flops,
     formula: flops,
 };
 
-fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (x, y, macs) = (layer.x(), layer.y(), layer.counts.macs);
-    match layer.layer.kind {
-        OpKind::Convolution(conv) => Some(macs + when(conv.bias || normed(layer), y)),
-        OpKind::TransposedConvolution(conv) => {
+    match layer.kind() {
+        Convolution(conv) => Some(macs + when(conv.bias || normed(layer), y)),
+        TransposedConvolution(conv) => {
             let channels = N::named("C_out", conv.out_channels) / N::named("g", conv.groups);
             let window = channels * N::product(K_LETTERS, &conv.kernel);
             Some(y * (window + when(conv.bias, N::literal(1))))
         }
-        OpKind::Linear(fc) => Some(macs + when(fc.bias, y)),
-        OpKind::Matmul(_) | OpKind::Custom { .. } => Some(macs),
-        OpKind::Norm(norm) if norm.kind == NormKind::Batch && folded(layer) => Some(N::literal(0)),
-        OpKind::Norm(norm) => normalised(&norm, layer),
-        OpKind::Activation(activation) => Some(y * per_element(activation.kind)?),
-        OpKind::Softmax(softmax) => Some(x * if softmax.log { 80 } else { 36 }),
-        OpKind::Pool(pool) => Some(y * window::<N>(&pool.kernel)),
-        OpKind::AdaptivePool(pool) if pool.kind == PoolKind::Average => Some(adaptive(&pool, x, y)),
-        OpKind::Elementwise(join) => {
+        Linear(fc) => Some(macs + when(fc.bias, y)),
+        Matmul(_) | Custom { .. } => Some(macs),
+        Norm(norm) if norm.kind == NormKind::Batch && folded(layer) => Some(N::literal(0)),
+        Norm(norm) => normalized(&norm, layer),
+        Activation(activation) => Some(y * per_element(activation.kind)?),
+        Softmax(softmax) => Some(x * if softmax.log { 80 } else { 36 }),
+        Pool(pool) => Some(y * window::<N>(&pool.kernel)),
+        AdaptivePool(pool) if pool.kind == PoolKind::Average => Some(adaptive(&pool, x, y)),
+        Elementwise(join) => {
             let each = if join.kind == ElementwiseKind::Div { 4 } else { 1 };
             Some(y * (N::named("operands", join.operands) - 1) * each)
         }
-        OpKind::Reduction(_) => Some(x),
-        OpKind::Resampling(resampling) => match resampling.mode {
+        Reduction(_) => Some(x),
+        Resampling(resampling) => match resampling.mode {
             Interpolation::Nearest => Some(N::literal(0)),
             Interpolation::Linear(_) => Some(y * 4),
             Interpolation::Bicubic => Some(y * 8),
         },
-        OpKind::Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)?),
-        _ => None,
+        Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)?),
+        AdaptivePool(_) | Dropout | Lookup(_) | Move(_) => None,
     }
 }
 
-/// Whether a convolution's only reader is a `bn`, which the export then folds into it.
-fn normed<N>(conv: &Subject<'_, N>) -> bool {
-    let reader = conv.readers.only(conv.network, conv.layer.output);
-    reader
+/// Whether the only reader of a convolution is a `bn`, which the export then folds into it.
+fn normed<N>(conv: &LayerView<'_, N>) -> bool {
+    let consumer = conv.consumers.sole_consumer(conv.network, conv.layer.output);
+    consumer
         .is_some_and(|layer| matches!(layer.kind, OpKind::Norm(Norm { kind: NormKind::Batch, .. })))
 }
 
 /// Whether a `bn` is the only reader of a convolution.
-fn folded<N>(bn: &Subject<'_, N>) -> bool {
-    let Subject { network, layer, readers, .. } = bn;
+fn folded<N>(bn: &LayerView<'_, N>) -> bool {
+    let LayerView { network, layer, consumers, .. } = bn;
     layer.inputs.first().is_some_and(|input| {
-        let maker = readers.maker(network, *input);
-        let convolved = maker.is_some_and(|maker| matches!(maker.kind, OpKind::Convolution(_)));
-        convolved && readers.only(network, *input).is_some()
+        let producer = consumers.producer(network, *input);
+        let convolved = producer.is_some_and(|it| matches!(it.kind, OpKind::Convolution(_)));
+        convolved && consumers.sole_consumer(network, *input).is_some()
     })
 }
 
-/// `BatchNormalization`: subtraction, root, division, sum and product. `LayerNormalization`; and of
-/// groups an `InstanceNormalization`, `Mul` and `Add`. `Mul` of a learned factor.
-fn normalised<N: Numeric>(norm: &Norm, layer: &Subject<'_, N>) -> Option<N> {
+/// `bn` is a `BatchNormalization`: subtraction, root, division, sum and product. `ln` is a
+/// `LayerNormalization`; `gn` is an `InstanceNormalization`, a `Mul` and an `Add`; `scale` is a
+/// `Mul`.
+fn normalized<N: Numeric>(norm: &Norm, layer: &LayerView<'_, N>) -> Option<N> {
+    use NormKind::*;
     let x = layer.x();
     match norm.kind {
-        NormKind::Batch => Some(x * (1 + 24 + 4 + 1 + 1)),
-        NormKind::Layer => Some(x * 7 + layer.runs * N::named("v", norm.vectors) * 29),
-        NormKind::Group => Some(x * 9),
-        NormKind::Instance => Some(x * 7),
-        NormKind::Scale => Some(x),
-        _ => None,
+        Batch => Some(x * (1 + 24 + 4 + 1 + 1)),
+        Layer => Some(x * 7 + layer.runs * N::named("v", norm.vectors) * 29),
+        Group => Some(x * 9),
+        Instance => Some(x * 7),
+        Scale => Some(x),
+        Euclidean | LocalResponse | RootMeanSquare => None,
     }
 }
 
@@ -92,18 +95,18 @@ fn per_element(kind: ActivationKind) -> Option<u64> {
         Relu6 | LeakyRelu | Prelu => Some(2),
         Hardsigmoid => Some(4),
         Hardswish => Some(5),
-        // An error function, which is free, and what stands round it.
+        // The error function is free; this is the rest of the formula.
         Gelu => Some(7),
         Sigmoid => Some(32),
         // A sigmoid and a product.
         Silu => Some(33),
         // `TANH_MACS`, twice.
         Tanh => Some(2 * (32 + 2 + 4)),
-        _ => None,
+        Celu | Elu | Glu | Hardtanh | Mish | Selu | Softplus => None,
     }
 }
 
-/// What `PoolBase.profile` takes for the window: of three axes the first alone.
+/// The window that `PoolBase.profile` uses: if there are three axes, only the first.
 fn window<N: Numeric>(kernel: &Spatial) -> N {
     match kernel.sizes() {
         [depth, _, _] => N::named("K_d", *depth),
@@ -116,9 +119,7 @@ fn adaptive<N: Numeric>(pool: &AdaptivePool, x: N, y: N) -> N {
     if pool.output.product() == 1 {
         return x + y * 4;
     }
-    let sizes = pool.input.sizes().iter().zip(pool.output.sizes());
-    let quotients: Vec<u32> = sizes.map(|(input, output)| input / output).collect();
-    y * window::<N>(&Spatial::new(&quotients))
+    y * window::<N>(&quotients(pool))
 }
 
 /// `LSTM` and `GRU`, for one sample: weights, biases, and the instructions of the gates.

@@ -1,10 +1,9 @@
 //! `paddle.flops` of paddlepaddle 3.3.1: multiply-accumulates, which it prints as Flops. The hooks
 //! and their formulas are in `python/paddle/hapi/dynamic_flops.py`.
 
-use super::{Convention, Subject, when, window};
-use crate::network::{ActivationKind, AdaptivePool, NormKind, OpKind, PoolKind};
+use super::{Convention, LayerView, quotients, when, window};
+use crate::network::{ActivationKind, NormKind, OpKind, PoolKind};
 use crate::ops::formula::{K_LETTERS, Numeric};
-use crate::tensor::Spatial;
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "paddle",
@@ -13,33 +12,28 @@ pub(super) static CONVENTION: Convention = Convention {
     includes: "convolutions y·(Cin/g·K² + bias), `deconv` too; dense layers macs; x of input, y of output: `bn` of \
                feature maps 2·x; `leakyrelu` x; `avgpool` y; average pooling to a size \
                y·(⌊Hi/Ho⌋·⌊Wi/Wo⌋ + 1)",
-    excludes: "biases of dense layers, matmuls, recurrent layers, `bn` on one or three spatial axes, other norms and \
-               activations, max pools, sums and products",
+    excludes: "biases of dense layers, `matmul`, `rnn`, `lstm`, `gru`, `bn` on one or three spatial axes, other \
+               norms and activations, max pools, sums and products",
     flops,
     formula: flops,
 };
 
-fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (x, y) = (layer.x(), layer.y());
-    match layer.layer.kind {
-        OpKind::Convolution(conv) | OpKind::TransposedConvolution(conv) => {
+    match layer.kind() {
+        Convolution(conv) | TransposedConvolution(conv) => {
             Some(y * (window::<N>(&conv) + when(conv.bias, N::literal(1))))
         }
-        OpKind::Linear(_) | OpKind::Custom { .. } => Some(layer.counts.macs),
-        // There is a hook for `BatchNorm2D` and none for `BatchNorm1D` and `3D`.
-        OpKind::Norm(norm) => (norm.kind == NormKind::Batch && layer.axes() == 3).then_some(x * 2),
-        OpKind::Activation(activation) => {
-            (activation.kind == ActivationKind::LeakyRelu).then_some(x)
-        }
-        OpKind::Pool(pool) => (pool.kind == PoolKind::Average).then_some(y),
-        OpKind::AdaptivePool(pool) => (pool.kind == PoolKind::Average).then(|| adaptive(&pool, y)),
-        _ => None,
+        Linear(_) | Custom { .. } => Some(layer.counts.macs),
+        // There is a hook for `BatchNorm2D`, but not for `BatchNorm1D` and `BatchNorm3D`.
+        Norm(norm) => (norm.kind == NormKind::Batch && layer.axes() == 3).then_some(x * 2),
+        Activation(activation) => (activation.kind == ActivationKind::LeakyRelu).then_some(x),
+        Pool(pool) => (pool.kind == PoolKind::Average).then_some(y),
+        // `count_adap_avgpool`.
+        AdaptivePool(pool) => (pool.kind == PoolKind::Average)
+            .then(|| y * (N::product(K_LETTERS, &quotients(&pool)) + 1)),
+        Dropout | Elementwise(_) | Lookup(_) | Matmul(_) | Move(_) | Recurrent(_)
+        | Reduction(_) | Resampling(_) | Softmax(_) => None,
     }
-}
-
-/// `count_adap_avgpool`.
-fn adaptive<N: Numeric>(pool: &AdaptivePool, y: N) -> N {
-    let sizes = pool.input.sizes().iter().zip(pool.output.sizes());
-    let window: Vec<u32> = sizes.map(|(input, output)| input / output).collect();
-    y * (N::product(K_LETTERS, &Spatial::new(&window)) + 1)
 }

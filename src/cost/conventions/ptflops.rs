@@ -1,10 +1,10 @@
 //! ptflops 0.7.5 with its default backend `pytorch`: hooks on modules, whose sum is divided by the
-//! batch, and patched functions, whose sum is not. What has both counts twice. The hooks and their
-//! formulas are in `ptflops/pytorch_ops.py`, the division in `pytorch_engine.py`.
+//! batch, and patched functions, whose sum is not. An operation that has both is counted twice. The
+//! hooks and their formulas are in `ptflops/pytorch_ops.py`, the division in `pytorch_engine.py`.
 
 use super::recurrence::{elementwise, gates, total, weights};
-use super::{Convention, Subject, when};
-use crate::network::{Activation, ActivationKind, Norm, NormKind, OpKind, Recurrent};
+use super::{Convention, LayerView, when};
+use crate::network::{ActivationKind, Norm, NormKind, OpKind, Recurrent};
 use crate::ops::formula::Numeric;
 
 pub(super) static CONVENTION: Convention = Convention {
@@ -19,49 +19,47 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (x, y, macs, runs) = (layer.x(), layer.y(), layer.counts.macs, layer.runs);
     let sample = x / runs;
-    match layer.layer.kind {
-        OpKind::Convolution(conv) | OpKind::TransposedConvolution(conv) => {
-            Some((macs + when(conv.bias, y)) / runs)
-        }
-        OpKind::Linear(fc) => Some((macs + when(fc.bias, y)) / runs),
-        OpKind::Custom { .. } => Some(macs / runs),
-        // `torch.matmul` is a function: the whole of the first operand times the last axis of the
-        // second.
-        OpKind::Matmul(matmul) => Some(x * N::named("n", matmul.n)),
-        OpKind::Norm(norm) => Some(sample * per_element(&norm)?),
-        OpKind::Activation(activation) => activated(&activation, sample, x),
-        OpKind::Pool(_) | OpKind::AdaptivePool(_) => Some(sample + x),
+    match layer.kind() {
+        Convolution(conv) | TransposedConvolution(conv) => Some((macs + when(conv.bias, y)) / runs),
+        Linear(fc) => Some((macs + when(fc.bias, y)) / runs),
+        Custom { .. } => Some(macs / runs),
+        // `torch.matmul` is a function: the whole first operand times the last axis of the second.
+        Matmul(matmul) => Some(x * N::named("n", matmul.n)),
+        Norm(norm) => Some(sample * per_element(&norm)?),
+        Activation(activation) => activated(activation.kind, sample, x),
+        Pool(_) | AdaptivePool(_) => Some(sample + x),
         // `F.interpolate`.
-        OpKind::Resampling(resampling) if resampling.sized => Some(y),
-        // The hook of `nn.Upsample` counts one sample, and that is divided by the batch.
-        OpKind::Resampling(_) => Some((y / runs).floor(runs) + y),
-        OpKind::Recurrent(work) => Some(recurrent(&work)),
-        _ => None,
+        Resampling(resampling) if resampling.sized => Some(y),
+        // The hook of `nn.Upsample` counts one sample, which is then divided by the batch.
+        Resampling(_) => Some((y / runs).floor(runs) + y),
+        Recurrent(work) => Some(recurrent(&work)),
+        Dropout | Elementwise(_) | Lookup(_) | Move(_) | Reduction(_) | Softmax(_) => None,
     }
 }
 
 /// `bn_flops_counter_hook`; `nn.LayerNorm` has no `affine`, whatever it learns.
 fn per_element(norm: &Norm) -> Option<u64> {
+    use NormKind::*;
     match norm.kind {
-        NormKind::Batch | NormKind::Group | NormKind::Instance => {
-            Some(if norm.affine { 2 } else { 1 })
-        }
-        NormKind::Layer => Some(1),
-        _ => None,
+        Batch | Group | Instance => Some(if norm.affine { 2 } else { 1 }),
+        Layer => Some(1),
+        Euclidean | LocalResponse | RootMeanSquare | Scale => None,
     }
 }
 
-/// Of hooks those of one sample, of functions all.
-fn activated<N: Numeric>(activation: &Activation, sample: N, x: N) -> Option<N> {
+/// Hooks count the elements of one sample, functions those of the whole batch.
+fn activated<N: Numeric>(kind: ActivationKind, sample: N, x: N) -> Option<N> {
     use ActivationKind::*;
-    match activation.kind {
+    match kind {
         Relu | Gelu | Prelu | Elu => Some(sample + x),
         Relu6 | LeakyRelu => Some(sample),
         Silu => Some(x),
-        _ => None,
+        Celu | Glu | Hardsigmoid | Hardswish | Hardtanh | Mish | Selu | Sigmoid | Softplus
+        | Tanh => None,
     }
 }
 

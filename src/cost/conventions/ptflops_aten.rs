@@ -1,7 +1,7 @@
-//! ptflops 0.7.5 with its backend `aten`: the products of matrices that run, and their biases.
+//! ptflops 0.7.5 with its backend `aten`: the matrix products that run, and their biases.
 //! `ptflops/aten_ops.py` has the formulas.
 
-use super::{Convention, Subject, when};
+use super::{Convention, LayerView, when};
 use crate::network::{OpKind, Recurrent, RecurrentKind};
 use crate::ops::formula::Numeric;
 
@@ -10,29 +10,30 @@ pub(super) static CONVENTION: Convention = Convention {
     per_mac: 1,
     summary: "ptflops, backend aten: multiply-accumulates and biases",
     includes: "macs of convolutions, dense layers, matmuls and `gru`, and a bias for each output",
-    excludes: "`lstm`, norms, activations, pools and everything elementwise",
+    excludes: "`lstm`, `rnn`, norms, activations, pools and everything elementwise",
     flops,
     formula: flops,
 };
 
-fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (y, macs) = (layer.y(), layer.counts.macs);
-    match layer.layer.kind {
-        OpKind::Convolution(conv) | OpKind::TransposedConvolution(conv) => {
-            Some(macs + when(conv.bias, y))
-        }
-        OpKind::Linear(fc) => Some(macs + when(fc.bias, y)),
-        OpKind::Matmul(_) | OpKind::Custom { .. } => Some(macs),
-        OpKind::Recurrent(work) if work.kind == RecurrentKind::Gru => {
-            Some(macs + biases(&work, layer))
-        }
-        _ => None,
+    match layer.kind() {
+        Convolution(conv) | TransposedConvolution(conv) => Some(macs + when(conv.bias, y)),
+        Linear(fc) => Some(macs + when(fc.bias, y)),
+        Matmul(_) | Custom { .. } => Some(macs),
+        Recurrent(work) => match work.kind {
+            RecurrentKind::Gru => Some(macs + biases(&work, layer)),
+            RecurrentKind::Lstm | RecurrentKind::Rnn => None,
+        },
+        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Move(_)
+        | Norm(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => None,
     }
 }
 
-/// The bias of the inputs is added apart from their product; the one of the state is part of
-/// `addmm` in a batch of one, and counted then.
-fn biases<N: Numeric>(work: &Recurrent, layer: &Subject<'_, N>) -> N {
+/// The input's bias is added separately from the input's product. The state's bias is part of
+/// `addmm` if the batch is 1, and is counted only then.
+fn biases<N: Numeric>(work: &Recurrent, layer: &LayerView<'_, N>) -> N {
     let each = if layer.network.batch == 1 { 6u64 } else { 3 };
     let cells =
         N::named("T", work.steps) * N::named("L", work.layers) * N::named("D", work.directions);

@@ -1,7 +1,8 @@
-use super::{ALL, named};
+use super::{ALL, Consumers, Convention, LayerView, named};
 use crate::cost::Costs;
 use crate::cost::testing::alexnet;
 use crate::network::{Network, OpKind};
+use crate::{NoFiles, Options, Sources, ops};
 
 /// The figures of all layers that have parameters, in order.
 fn flops(network: &Network, convention: &str) -> Vec<u128> {
@@ -63,4 +64,46 @@ fn names_are_unique_and_found() {
         assert!(std::ptr::eq(named(convention.name).unwrap(), *convention));
     }
     assert!(named("Exact").is_none());
+}
+
+/// The network of each operation's example, by the name of the operation.
+fn examples() -> impl Iterator<Item = (&'static str, Network)> {
+    ops::all().map(|operation| {
+        let sources = Sources::new();
+        let main = sources.add(operation.name, operation.example.text()).unwrap();
+        let checked = crate::check(&sources, main, &Options::default(), &NoFiles);
+        (operation.name, checked.network.unwrap())
+    })
+}
+
+/// Whether `excludes` covers an operation: by its name, or by leaving out all that it does not count.
+fn is_named(convention: &Convention, operation: &str) -> bool {
+    let Convention { excludes, .. } = convention;
+    excludes.starts_with("everything else") || excludes.contains(&format!("`{operation}`"))
+}
+
+/// A new operation with MACs is counted by each convention, or is named where it is left out.
+#[test]
+fn excludes_names_the_operations_with_macs_that_have_no_formula() {
+    let mut unnamed = String::new();
+    for (operation, network) in examples() {
+        let consumers = Consumers::of(&network);
+        for layer in network.layers.iter().filter(|layer| layer.operation == operation) {
+            let view: LayerView<'_> = LayerView::new(&network, layer, &consumers);
+            let omitting = ALL.iter().filter(|it| view.has_macs() && it.omits(&view));
+            for convention in omitting.filter(|it| !is_named(it, operation)) {
+                unnamed += &format!("{} has no formula for `{operation}`\n", convention.name);
+            }
+        }
+    }
+    assert!(unnamed.is_empty(), "`excludes` does not say so:\n{unnamed}");
+}
+
+#[test]
+fn macs2_counts_every_operation_with_macs() {
+    for (operation, network) in examples() {
+        let costs = Costs::new(&network, named("macs2").unwrap()).unwrap();
+        let figures = costs.totals.figures;
+        assert_eq!(figures.flops, 2 * figures.macs, "{operation}");
+    }
 }

@@ -1,8 +1,8 @@
-//! thop 0.1.1: hooks on leaf modules. `thop/profile.py` says which, `thop/vision/basic_hooks.py`,
+//! thop 0.1.1: hooks on leaf modules. `thop/profile.py` lists them; `thop/vision/basic_hooks.py`,
 //! `thop/vision/calc_func.py` and `thop/rnn_hooks.py` have the formulas.
 
 use super::recurrence::{gates, total, weights};
-use super::{Convention, Subject, window};
+use super::{Convention, LayerView, window};
 use crate::network::*;
 use crate::ops::formula::Numeric;
 
@@ -10,47 +10,46 @@ pub(super) static CONVENTION: Convention = Convention {
     name: "thop",
     per_mac: 1,
     summary: "thop: multiply-accumulates without bias, norms, average pools",
-    includes: "macs; `deconv` as a convolution of its output; x of input, y of output: `bn`, `ln`, `instancenorm` \
+    includes: "macs; `deconv` as a convolution with its output; x of input, y of output: `bn`, `ln`, `instancenorm` \
                4·x, without affine 2·x; `prelu` x; `avgpool` y; average pooling to a size x + y; \
                `upsample 2` y, linear 5·y, bilinear 11·y, bicubic 259·y; recurrent layers with biases and products",
-    excludes: "matmuls, biases, other activations, max pools, `gn`, softmax, sums and products",
+    excludes: "`matmul`, biases, other activations, max pools, `gn`, softmax, sums and products",
     flops,
     formula: flops,
 };
 
-fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let (x, y) = (layer.x(), layer.y());
-    match layer.layer.kind {
-        OpKind::Convolution(_) | OpKind::Linear(_) | OpKind::Custom { .. } => {
-            Some(layer.counts.macs)
+    match layer.kind() {
+        Convolution(_) | Linear(_) | Custom { .. } => Some(layer.counts.macs),
+        // `count_convNd` serves both: the elements of the output times the window.
+        TransposedConvolution(conv) => Some(y * window::<N>(&conv)),
+        Norm(norm) => Some(x * per_element(&norm)?),
+        Activation(activation) => (activation.kind == ActivationKind::Prelu).then_some(x),
+        Pool(pool) => (pool.kind == PoolKind::Average).then_some(y),
+        AdaptivePool(pool) => (pool.kind == PoolKind::Average).then(|| adaptive(&pool, y)),
+        // `F.interpolate` is not a module.
+        Resampling(resampling) if resampling.sized => None,
+        Resampling(resampling) => Some(y * per_output(&resampling)?),
+        Recurrent(work) => Some(layer.runs * recurrent::<N>(work)),
+        Dropout | Elementwise(_) | Lookup(_) | Matmul(_) | Move(_) | Reduction(_) | Softmax(_) => {
+            None
         }
-        // `count_convNd` is for both: the output's elements times the window.
-        OpKind::TransposedConvolution(conv) => Some(y * window::<N>(&conv)),
-        OpKind::Norm(norm) => Some(x * per_element(&norm)?),
-        OpKind::Activation(activation) => (activation.kind == ActivationKind::Prelu).then_some(x),
-        OpKind::Pool(pool) => (pool.kind == PoolKind::Average).then_some(y),
-        OpKind::AdaptivePool(pool) => (pool.kind == PoolKind::Average).then(|| adaptive(&pool, y)),
-        // `F.interpolate` is no module.
-        OpKind::Resampling(resampling) if !resampling.sized => Some(y * per_output(&resampling)?),
-        OpKind::Recurrent(work) => {
-            Some(layer.runs * recurrent::<N>(&Recurrent { projection: 0, ..work }))
-        }
-        _ => None,
     }
 }
 
 /// `count_normalization`.
 fn per_element(norm: &Norm) -> Option<u64> {
+    use NormKind::*;
     match norm.kind {
-        NormKind::Batch | NormKind::Instance | NormKind::Layer => {
-            Some(if norm.affine { 4 } else { 2 })
-        }
-        _ => None,
+        Batch | Instance | Layer => Some(if norm.affine { 4 } else { 2 }),
+        Euclidean | Group | LocalResponse | RootMeanSquare | Scale => None,
     }
 }
 
-/// `count_adap_avgpool`: the window is the quotient of the sizes, in floating point, and the product
-/// is cut to an integer.
+/// `count_adap_avgpool`: the window is the quotient of the sizes in floating point, and the product
+/// is truncated to an integer.
 fn adaptive<N: Numeric>(pool: &AdaptivePool, y: N) -> N {
     let sizes = pool.input.sizes().iter().zip(pool.output.sizes());
     let window: f64 = sizes.map(|(input, output)| f64::from(*input) / f64::from(*output)).product();
@@ -68,9 +67,10 @@ fn per_output(resampling: &Resampling) -> Option<u64> {
     }
 }
 
-/// `_count_rnn_cell`, `_count_gru_cell`, `_count_lstm_cell`: a sum and the biases for each gate, and
-/// what makes the state of them.
-fn recurrent<N: Numeric>(work: &Recurrent) -> N {
+/// `_count_rnn_cell`, `_count_gru_cell`, `_count_lstm_cell`, which know no projection: a sum and the
+/// biases for each gate, and the operations that compute the state.
+fn recurrent<N: Numeric>(work: Recurrent) -> N {
+    let work = &Recurrent { projection: 0, ..work };
     let each = if work.bias { 3 } else { 1 };
     let state = match work.kind {
         RecurrentKind::Rnn => 0u64,

@@ -1,8 +1,8 @@
-//! `torch.utils.flop_counter.FlopCounterMode` of PyTorch 2.15.0, with gradients enabled: two for each
-//! multiply-accumulate of the operators in `flop_registry` of `torch/utils/flop_counter.py`. Half of
-//! it is what torchvision publishes.
+//! `torch.utils.flop_counter.FlopCounterMode` of PyTorch 2.15.0, with gradients enabled: two FLOPs
+//! per multiply-accumulate of the operators in `flop_registry` of `torch/utils/flop_counter.py`.
+//! Half of the result is what torchvision publishes.
 
-use super::{Convention, Subject};
+use super::{Convention, LayerView};
 use crate::network::{OpKind, RecurrentKind};
 use crate::ops::formula::Numeric;
 
@@ -10,22 +10,21 @@ pub(super) static CONVENTION: Convention = Convention {
     name: "torch",
     per_mac: 2,
     summary: "PyTorch's FlopCounterMode: twice the multiply-accumulates, without lstm",
-    includes: "2 · macs of convolutions, dense layers, matmuls and `gru`",
-    excludes: "`lstm`, which is one operator on a CPU; biases, norms, activations, pools and everything \
-               elementwise",
+    includes: "2 · macs of convolutions, dense layers, matmuls, `rnn` and `gru`",
+    excludes: "`lstm`, which is a single operator on a CPU; biases, norms, activations, pools and \
+               everything elementwise",
     flops,
     formula: flops,
 };
 
-fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
-    match layer.layer.kind {
-        OpKind::Recurrent(work) if work.kind == RecurrentKind::Lstm => None,
-        OpKind::Convolution(_)
-        | OpKind::TransposedConvolution(_)
-        | OpKind::Linear(_)
-        | OpKind::Matmul(_)
-        | OpKind::Recurrent(_)
-        | OpKind::Custom { .. } => Some(N::literal(2) * layer.counts.macs),
-        _ => None,
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
+    let flops = N::literal(2) * layer.counts.macs;
+    match layer.kind() {
+        Convolution(_) | TransposedConvolution(_) | Linear(_) | Matmul(_) => Some(flops),
+        Recurrent(work) => (work.kind != RecurrentKind::Lstm).then_some(flops),
+        Custom { .. } => Some(flops),
+        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Move(_)
+        | Norm(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => None,
     }
 }

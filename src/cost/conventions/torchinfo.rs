@@ -1,9 +1,9 @@
-//! torchinfo 1.8.0: parameters times the sizes that its author thought of. All is in
-//! `LayerInfo.calculate_macs` of `torchinfo/layer_info.py`: a module whose name has `Conv` in it
-//! counts its weight and bias for each output position, any other for each sample, and parameters of
-//! other names (those of recurrent layers) for each step.
+//! torchinfo 1.8.0: parameters times the sizes that its author thought of. The formulas are in
+//! `LayerInfo.calculate_macs` of `torchinfo/layer_info.py`: a module whose name contains `Conv`
+//! counts its weight and bias for each output position, any other module for each sample, and
+//! parameters of other names (those of recurrent layers) for each step.
 
-use super::{Convention, Subject, when, window};
+use super::{Convention, LayerView, when, window};
 use crate::network::{ActivationKind, NormKind, OpKind};
 use crate::ops::formula::Numeric;
 
@@ -14,38 +14,39 @@ pub(super) static CONVENTION: Convention = Convention {
     includes: "weights and biases: of `conv` and `deconv` for each position of the output, of recurrent layers \
                for each step, of all else once a sample: dense layers whatever their rows, norms, \
                `prelu`, and the whole table of `embed`",
-    excludes: "everything without parameters: matmuls, activations, pools, sums and products",
+    excludes: "everything without parameters: `matmul`, activations, pools, sums and products",
     flops,
     formula: flops,
 };
 
-fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
     let samples = layer.runs;
-    match layer.layer.kind {
-        OpKind::Convolution(conv) | OpKind::TransposedConvolution(conv) => {
+    let stored = || N::named("w", layer.layer.reads);
+    match layer.kind() {
+        Convolution(conv) | TransposedConvolution(conv) => {
             Some(layer.y() * (window::<N>(&conv) + when(conv.bias, N::literal(1))))
         }
-        OpKind::Linear(fc) => {
+        Linear(fc) => {
             let biases = when(fc.bias, N::named("J", fc.outputs));
             Some(samples * (N::named("I", fc.inputs) * N::named("J", fc.outputs) + biases))
         }
-        OpKind::Lookup(table) => {
+        Lookup(table) => {
             Some(samples * N::named("vocab", table.vocabulary) * N::named("dim", table.dimension))
         }
-        // What is read besides are the running mean and variance, as many as weights and biases.
-        OpKind::Norm(norm) if norm.kind == NormKind::Batch => {
-            Some(when(norm.affine, samples * N::named("w", layer.layer.reads) / N::literal(2)))
+        // `reads` includes the running mean and variance, which are as many values as weights and
+        // biases.
+        Norm(norm) if norm.kind == NormKind::Batch => {
+            Some(when(norm.affine, samples * stored() / N::literal(2)))
         }
-        // A bare parameter, of no module of its own.
-        OpKind::Norm(norm) if norm.kind == NormKind::Scale => None,
-        OpKind::Norm(_) => Some(samples * N::named("w", layer.layer.reads)),
-        OpKind::Activation(activation) if activation.kind == ActivationKind::Prelu => {
-            Some(samples * N::named("w", layer.layer.reads))
+        // The factor of a `scale` is a bare parameter, which is not in a module of its own.
+        Norm(norm) => (norm.kind != NormKind::Scale).then(|| samples * stored()),
+        Activation(activation) => {
+            (activation.kind == ActivationKind::Prelu).then(|| samples * stored())
         }
-        OpKind::Recurrent(work) => {
-            Some(samples * N::named("T", work.steps) * N::named("w", layer.layer.reads))
-        }
-        OpKind::Custom { .. } => Some(layer.counts.macs),
-        _ => None,
+        Recurrent(work) => Some(samples * N::named("T", work.steps) * stored()),
+        Custom { .. } => Some(layer.counts.macs),
+        AdaptivePool(_) | Dropout | Elementwise(_) | Matmul(_) | Move(_) | Pool(_)
+        | Reduction(_) | Resampling(_) | Softmax(_) => None,
     }
 }

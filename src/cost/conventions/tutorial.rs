@@ -1,6 +1,6 @@
 //! The formulas of the tutorial that netcost grew from.
 
-use super::{Convention, Subject, window};
+use super::{Convention, LayerView, dense, window};
 use crate::network::OpKind;
 use crate::ops::formula::{Numeric, O_LETTERS};
 
@@ -9,26 +9,26 @@ pub(super) static CONVENTION: Convention = Convention {
     per_mac: 2,
     summary: "the two formulas of the tutorial that netcost grew from",
     includes: "convolutions 2·K²·(Cin/g)·Ho·Wo·Cout, dense layers (2·I − 1)·J",
-    excludes: "everything else; biases count in convolutions (as the sum's last addition) \
+    excludes: "everything else; biases count in convolutions (as the last addition of the sum) \
                and not in dense layers",
     flops,
     formula: flops,
 };
 
-fn flops<N: Numeric>(layer: &Subject<'_, N>) -> Option<N> {
-    let per_sample = match layer.layer.kind {
-        OpKind::Convolution(conv) => {
+fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
+    use OpKind::*;
+    let per_sample = match layer.kind() {
+        Convolution(conv) => {
             N::literal(2)
                 * window::<N>(&conv)
                 * N::product(O_LETTERS, &conv.output)
                 * N::named("C_out", conv.out_channels)
         }
-        OpKind::Linear(fc) => {
-            N::named("R", fc.rows)
-                * (N::literal(2) * N::named("I", fc.inputs) - N::literal(1))
-                * N::named("J", fc.outputs)
-        }
-        _ => return None,
+        Linear(fc) => dense(&fc),
+        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Matmul(_)
+        | Move(_) | Norm(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_)
+        | Softmax(_) => return None,
+        TransposedConvolution(_) | Custom { .. } => return None,
     };
     Some(layer.runs * per_sample)
 }

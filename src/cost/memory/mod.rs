@@ -140,14 +140,17 @@ pub fn peak(living: &[u128]) -> Option<Peak> {
     peak.map(|(layer, bytes)| Peak { bytes: *bytes, layer: LayerId::at(layer) })
 }
 
-/// Whether a layer makes each element of its output of the one at the same place, so that it may
-/// write where it reads.
+/// Whether a layer computes each element of its output from the one at the same position, so that
+/// it may overwrite its input.
 fn runs_in_place(work: &OpKind) -> bool {
+    use OpKind::*;
     match work {
-        OpKind::Activation(work) => work.kind != ActivationKind::Glu,
-        OpKind::Elementwise(_) => true,
-        OpKind::Norm(work) => matches!(work.kind, NormKind::Batch | NormKind::Scale),
-        _ => false,
+        Activation(work) => work.kind != ActivationKind::Glu,
+        Elementwise(_) => true,
+        Norm(work) => matches!(work.kind, NormKind::Batch | NormKind::Scale),
+        AdaptivePool(_) | Convolution(_) | Dropout | Linear(_) | Lookup(_) | Matmul(_)
+        | Move(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_) | Softmax(_) => false,
+        TransposedConvolution(_) | Custom { .. } => false,
     }
 }
 

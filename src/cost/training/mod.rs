@@ -182,20 +182,22 @@ fn needs_gradient(network: &Network) -> Needs {
     needs
 }
 
-/// How many times the work of the forward pass the backward pass does. A product takes it once
-/// for each factor that needs a gradient, as Kaplan et al. count (2020, section 2.1); anything else
-/// is taken to cost once what it cost before.
+/// The cost of the backward pass as a multiple of the forward pass. A product costs as much again
+/// for each factor that needs a gradient, as Kaplan et al. count (2020, section 2.1); every other
+/// operation is assumed to cost as much as in the forward pass.
 fn passes(layer: &Layer, needs: &Needs) -> u128 {
+    use OpKind::*;
     let inputs = layer.inputs.iter().filter(|input| needs[**input]).count() as u128;
+    let output = u128::from(needs[layer.output]);
     match layer.kind {
-        OpKind::Matmul(_) => inputs,
-        OpKind::Convolution(_)
-        | OpKind::TransposedConvolution(_)
-        | OpKind::Linear(_)
-        | OpKind::Custom { .. } => u128::from(inputs > 0) + u128::from(learns(layer)),
-        // The state's gradient goes back through all steps, whatever the input needs.
-        OpKind::Recurrent(_) => 2 * u128::from(needs[layer.output]),
-        _ => u128::from(needs[layer.output]),
+        Matmul(_) => inputs,
+        Convolution(_) | TransposedConvolution(_) | Linear(_) | Custom { .. } => {
+            u128::from(inputs > 0) + u128::from(learns(layer))
+        }
+        // The gradient of the state passes through all steps, whatever the input needs.
+        Recurrent(_) => 2 * output,
+        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Move(_)
+        | Norm(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => output,
     }
 }
 

@@ -95,21 +95,26 @@ fn operands(work: &Elementwise, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     }
 }
 
-/// Bytes that a layer saves beside its inputs and outputs.
+/// Bytes that a layer saves in addition to its inputs and outputs.
 fn extra(network: &Network, layer: &Layer) -> Option<u128> {
     let runs = u128::from(network.runs(layer));
     let elements = sizes::elements(network, layer.output);
+    use OpKind::*;
     match &layer.kind {
-        OpKind::Dropout => Some(elements), // a mask of a byte each
-        OpKind::Norm(norm) => statistics(norm, network, layer),
-        // Where each maximum was: indices of 64 bits.
-        OpKind::Pool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
-        OpKind::AdaptivePool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
-        OpKind::Recurrent(work) => {
+        Dropout => Some(elements), // a mask of one byte each
+        Norm(norm) => statistics(norm, network, layer),
+        // The positions of the maxima: indices of 64 bits.
+        Pool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
+        AdaptivePool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
+        Recurrent(work) => {
             let dtype = network.tensor(layer.output).dtype;
             dtype.bytes(workspace(work).checked_mul(runs)?)
         }
-        _ => Some(0),
+        Activation(_) | AdaptivePool(_) | Convolution(_) | Elementwise(_) | Linear(_)
+        | Lookup(_) | Matmul(_) | Move(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => {
+            Some(0)
+        }
+        TransposedConvolution(_) | Custom { .. } => Some(0),
     }
 }
 

@@ -3,8 +3,7 @@ use crate::cost::Costs;
 use crate::cost::conventions::DEFAULT;
 use crate::cost::testing::{Build, alexnet};
 use crate::network::*;
-use crate::tensor::Dtype;
-use crate::tensor::TensorId;
+use crate::tensor::{Dtype, TensorId};
 
 fn training(network: &Network, optimizer: Optimizer) -> Training {
     Training::of(&Costs::new(network, DEFAULT).unwrap(), optimizer).unwrap()

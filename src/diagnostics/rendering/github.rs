@@ -29,7 +29,7 @@ impl Renderer for Github {
         diagnostic: &Diagnostic,
         sources: &Sources,
     ) -> io::Result<()> {
-        let problem = &diagnostic.problem;
+        let problem = &diagnostic.kind;
         let properties: Vec<String> = properties(diagnostic, sources)
             .into_iter()
             .map(|(name, value)| format!("{name}={}", property(&value)))
@@ -45,7 +45,7 @@ impl Renderer for Github {
 
 /// Where it is, and the code as the title.
 fn properties(diagnostic: &Diagnostic, sources: &Sources) -> Vec<(&'static str, String)> {
-    let labels = super::labels(&diagnostic.problem);
+    let labels = super::labels(&diagnostic.kind);
     let primary = labels.iter().find(|label| label.primary());
     let mut properties = Vec::new();
     if let Some(at) = primary.and_then(|label| place(sources, super::span(label))) {
@@ -58,7 +58,7 @@ fn properties(diagnostic: &Diagnostic, sources: &Sources) -> Vec<(&'static str, 
             properties.push(("endColumn", (at.end_column - 1).max(at.column).to_string()));
         }
     }
-    properties.extend(diagnostic.problem.code().map(|code| ("title", code.to_string())));
+    properties.extend(diagnostic.kind.code().map(|code| ("title", code.to_string())));
     properties
 }
 
@@ -70,7 +70,7 @@ fn text(diagnostic: &Diagnostic, sources: &Sources) -> String {
             lines.push(format!("{}:{}:{}: {text}", at.file, at.line, at.column));
         }
     };
-    for label in super::labels(&diagnostic.problem) {
+    for label in super::labels(&diagnostic.kind) {
         if let Some(text) = label.label() {
             at(place(sources, super::span(&label)), text);
         }
@@ -78,7 +78,7 @@ fn text(diagnostic: &Diagnostic, sources: &Sources) -> String {
     for call in &diagnostic.calls {
         at(place(sources, call.span), &call.to_string());
     }
-    lines.extend(diagnostic.problem.help().map(|help| format!("help: {help}")));
+    lines.extend(diagnostic.kind.help().map(|help| format!("help: {help}")));
     lines.join("\n")
 }
 

@@ -32,7 +32,7 @@ impl Renderer for Human {
         diagnostic: &Diagnostic,
         sources: &Sources,
     ) -> io::Result<()> {
-        let (problem, style) = (&diagnostic.problem, self.style);
+        let (problem, style) = (&diagnostic.kind, self.style);
         let tag = paint(&super::tag(problem), hue(super::severity(problem)).bold(), style);
         let message = format!(": {}", plain(&diagnostic.with(sources).to_string()));
         writeln!(out, "{tag}{}", paint(&message, anstyle::Style::new().bold(), style))?;

@@ -80,7 +80,7 @@ struct Call<'a> {
 }
 
 fn write(out: &mut dyn Write, diagnostic: &Diagnostic, sources: &Sources) -> io::Result<()> {
-    let problem = &diagnostic.problem;
+    let problem = &diagnostic.kind;
     let labels = super::labels(problem);
     let message = Message {
         code: problem.code().map(|code| code.to_string()),

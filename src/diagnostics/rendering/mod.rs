@@ -190,7 +190,7 @@ impl<W: Write> Messages<W> {
     /// When the output cannot be written.
     pub fn write(&mut self, diagnostics: &[Diagnostic], sources: &Sources) -> io::Result<()> {
         for diagnostic in diagnostics {
-            self.count(&diagnostic.problem);
+            self.count(&diagnostic.kind);
             if !self.form.people || self.run.tally.all() <= SHOWN {
                 self.renderer.message(&mut self.out, diagnostic, sources)?;
             }

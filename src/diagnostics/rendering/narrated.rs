@@ -31,7 +31,7 @@ impl Renderer for Narrated {
         diagnostic: &Diagnostic,
         sources: &Sources,
     ) -> io::Result<()> {
-        let problem = &diagnostic.problem;
+        let problem = &diagnostic.kind;
         let severity = super::word(super::severity(problem));
         writeln!(out, "{severity}: {}", plain(&diagnostic.with(sources).to_string()))?;
         for label in super::labels(problem) {

@@ -40,8 +40,8 @@ impl Renderer for Sarif {
         diagnostic: &Diagnostic,
         sources: &Sources,
     ) -> io::Result<()> {
-        let id = diagnostic.problem.code().map(|code| code.to_string()).unwrap_or_default();
-        let level = level(super::severity(&diagnostic.problem));
+        let id = diagnostic.kind.code().map(|code| code.to_string()).unwrap_or_default();
+        let level = level(super::severity(&diagnostic.kind));
         let message = Text { text: text(diagnostic, sources) };
         let (locations, related) = locations(diagnostic, sources);
         if locations.is_empty() {
@@ -49,7 +49,7 @@ impl Renderer for Sarif {
             self.notifications.push(Notification { descriptor, level, message });
             return Ok(());
         }
-        let fixes = diagnostic.problem.fix().and_then(|fix| replacement(fix, sources));
+        let fixes = diagnostic.kind.fix().and_then(|fix| replacement(fix, sources));
         let rule_index = self.rule(&id, level);
         self.results.push(Found {
             rule_index,
@@ -116,7 +116,7 @@ fn level(severity: Severity) -> &'static str {
 /// The message with its help: viewers show nothing else.
 fn text(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let message = diagnostic.with(sources);
-    match diagnostic.problem.help() {
+    match diagnostic.kind.help() {
         Some(help) => format!("{message}\nhelp: {help}"),
         None => message.to_string(),
     }
@@ -125,7 +125,7 @@ fn text(diagnostic: &Diagnostic, sources: &Sources) -> String {
 /// Where it is, and the places that have to do with it.
 fn locations(diagnostic: &Diagnostic, sources: &Sources) -> (Vec<Location>, Vec<Location>) {
     let (primary, others): (Vec<_>, Vec<_>) =
-        super::labels(&diagnostic.problem).into_iter().partition(miette::LabeledSpan::primary);
+        super::labels(&diagnostic.kind).into_iter().partition(miette::LabeledSpan::primary);
     let at = |label: &miette::LabeledSpan| {
         location(label.label().map(str::to_owned), super::span(label), sources)
     };

@@ -25,13 +25,13 @@ impl Renderer for Short {
         diagnostic: &Diagnostic,
         sources: &Sources,
     ) -> io::Result<()> {
-        let labels = super::labels(&diagnostic.problem);
+        let labels = super::labels(&diagnostic.kind);
         let primary = labels.iter().find(|label| label.primary());
         if let Some(at) = primary.and_then(|label| sources.locate(super::span(label))) {
             write!(out, "{}:{}:{}: ", plain(at.file), at.line, at.column)?;
         }
         let message = diagnostic.with(sources).to_string().replace(['\r', '\n'], " ");
-        writeln!(out, "{}: {}", super::tag(&diagnostic.problem), plain(&message))
+        writeln!(out, "{}: {}", super::tag(&diagnostic.kind), plain(&message))
     }
 
     fn note(&mut self, out: &mut dyn Write, text: &str) -> io::Result<()> {

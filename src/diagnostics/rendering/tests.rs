@@ -26,7 +26,7 @@ fn zero_axis() -> (Sources, Diagnostic) {
     let problem = ShapeProblem::ZeroAxis { axis: 0, shape: "0×64".to_owned(), span };
     let call =
         CallSite { callee: "small(c = 64)".to_owned(), span: place(&sources, "small 64", 0) };
-    let diagnostic = Diagnostic { problem: problem.into(), calls: vec![call], more: 1 };
+    let diagnostic = Diagnostic { kind: problem.into(), calls: vec![call], more: 1 };
     (sources, diagnostic)
 }
 

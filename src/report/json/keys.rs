@@ -5,7 +5,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::cost::{Costs, KEYS, Key, Unit};
 
 /// The figures that a network has as it is costed, in the order of the reports.
-pub(in crate::report) struct Keys(Vec<&'static Key>);
+pub(super) struct Keys(Vec<&'static Key>);
 
 impl Keys {
     pub fn of(costs: &Costs<'_>) -> Self {

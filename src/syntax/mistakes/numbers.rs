@@ -2,7 +2,7 @@
 
 use super::{Site, is_space};
 use crate::diagnostics::fix::{Fix, Help};
-use crate::diagnostics::number::NumberProblem;
+use crate::diagnostics::syntax::NumberProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::syntax::tokens::{Kind, Token, is_letter};
 

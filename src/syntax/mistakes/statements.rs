@@ -2,7 +2,7 @@
 
 use super::{Site, calls, is_space, words};
 use crate::diagnostics::fix::{Fix, Help};
-use crate::diagnostics::number::NumberProblem;
+use crate::diagnostics::syntax::NumberProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::syntax::parser::Rule;
 use crate::syntax::tokens::{Kind, Token, tokens};

@@ -2,9 +2,9 @@
 //! half.
 
 use super::{Before, JUNK, NESTING, Scanner};
-use crate::diagnostics::bracket::BracketProblem;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::syntax::BracketProblem;
 use crate::syntax::tokens::{Token, other_half};
 
 /// What is open.

@@ -14,8 +14,8 @@ use std::ops::Range;
 use brackets::{GivenUp, Nest};
 
 use super::tokens::{Kind, Token, tokens};
-use crate::diagnostics::bracket::BracketProblem;
 use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::syntax::BracketProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
 
