@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use netcost::Files;
-use netcost::check::{Argument, Checked, Options, parse_value};
+use netcost::check::{Argument, Checked, Options, Wanted, parse_value};
 use netcost::cost::training::{Optimizer, Training};
 use netcost::cost::{Convention, Derivation, Figures, KEYS, Key, conventions};
 use netcost::device::Device;
@@ -83,6 +83,10 @@ fn options(choices: &mut Choices) -> Options {
         limits: super::LIMITS,
         pedantic: choices.once_in(2),
         call_records: choices.once_in(2),
+        record: Wanted {
+            runs: choices.once_in(4),
+            probe: choices.perhaps(4, &[0, 9, 40, 400]).copied(),
+        },
     }
 }
 

@@ -1,12 +1,14 @@
-//! The way through: a text is loaded, resolved and evaluated.
+//! The entry: a text is loaded, resolved and evaluated.
 
 use super::diagnostics::Diagnostics;
+use super::eval::build::Builder;
 use super::eval::construction::Construction;
 use super::eval::evaluator::Evaluator;
 use super::eval::overrides::Overrides;
 use super::eval::reporter::Reporter;
 use super::lint;
 use super::options::Options;
+use super::record::{Probe, Record};
 use super::resolve::ids::UnitId;
 use super::resolve::load::{self, Loaded};
 use super::resolve::program::Program;
@@ -17,23 +19,44 @@ use crate::network::Network;
 use crate::ops::CallRecord;
 use crate::source::{Files, Source, Sources};
 
-/// What came of checking a file.
+/// The result of checking a file.
 #[derive(Debug)]
 pub struct Checked {
     /// The network, unless there are errors.
     pub network: Option<Network>,
+    /// Where there are errors, the network as far as it is known: figures of its layers are right,
+    /// sums over them are too low.
+    pub partial: Option<Network>,
     /// All that is wrong, in source order, errors before warnings; then advice, if it is wanted.
     pub diagnostics: Vec<Diagnostic>,
-    /// How each layer of the network came about, in order, if that is wanted.
+    /// How each layer of the network was made, in order, if that is wanted.
     pub call_records: Vec<CallRecord>,
     /// What the names of the files mean, if that is wanted.
     pub symbols: Option<Symbols>,
+    /// What each statement made each time it was run, if that is wanted; of the partial network
+    /// where there are errors.
+    pub record: Option<Record>,
+    /// What is visible at the place that is asked for, if that was run.
+    pub probe: Option<Probe>,
 }
 
 impl Checked {
-    /// No network, for a reason.
+    /// Nothing was run, for a reason.
     fn refused(diagnostics: Vec<Diagnostic>) -> Self {
-        Checked { network: None, diagnostics, call_records: Vec::new(), symbols: None }
+        Checked {
+            network: None,
+            partial: None,
+            diagnostics,
+            call_records: Vec::new(),
+            record: None,
+            probe: None,
+            symbols: None,
+        }
+    }
+
+    /// The network, as far as it is known.
+    pub fn known(&self) -> Option<&Network> {
+        self.network.as_ref().or(self.partial.as_ref())
     }
 }
 
@@ -47,14 +70,14 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
     let Some(loaded) = load::load(sources, main, files, &mut reports) else {
         return Checked::refused(reports.sorted());
     };
-    let symbols = Symbols::new(options.symbols);
+    let symbols = Symbols::new(options.record.symbols);
     let mut program = Program::resolve(sources, &loaded, symbols, &mut reports);
     lint::report_unknown(&program, &mut reports);
     if !(options.declarations && program.only_declares()) {
         program.report_unused_blocks(&mut reports);
     }
     let checked = program.run(options, overrides, reports);
-    let symbols = options.symbols.then(|| std::mem::take(&mut program.symbols));
+    let symbols = options.record.symbols.then(|| std::mem::take(&mut program.symbols));
     Checked { symbols, ..checked }
 }
 
@@ -125,15 +148,25 @@ impl Program<'_> {
     /// Runs it from the first statement of the main file to its last.
     fn run(&self, options: &Options, overrides: Overrides<'_>, reports: Diagnostics) -> Checked {
         let mut evaluator = Evaluator::new(self, options, overrides, reports);
-        let finished = evaluator.file();
-        let Evaluator { build, reporter: Reporter { mut diagnostics, notes }, .. } = evaluator;
-        let Construction { builder, call_records, .. } = build;
-        let network = finished.is_ok().then_some(builder.network);
-        if let (Some(notes), Some(network), false) = (notes, &network, diagnostics.has_errors()) {
-            lint::advise(self, network, &notes, &mut diagnostics);
+        // A limit that stops it is reported.
+        _ = evaluator.file();
+        let Evaluator { build, reporter, recorder, .. } = evaluator;
+        let Reporter { mut diagnostics, notes } = reporter;
+        let Construction { builder: Builder { network, .. }, call_records, .. } = build;
+        let sound = !diagnostics.has_errors();
+        if let (Some(notes), true) = (notes, sound) {
+            lint::advise(self, &network, &notes, &mut diagnostics);
         }
-        let network = network.filter(|_| !diagnostics.has_errors());
-        let call_records = call_records.filter(|_| network.is_some()).unwrap_or_default();
-        Checked { network, diagnostics: diagnostics.sorted(), call_records, symbols: None }
+        let (record, probe) = recorder.map_or((None, None), |it| (it.record, it.probe));
+        let (network, partial) = if sound { (Some(network), None) } else { (None, Some(network)) };
+        Checked {
+            network,
+            partial,
+            diagnostics: diagnostics.sorted(),
+            call_records: call_records.filter(|_| sound).unwrap_or_default(),
+            record,
+            probe,
+            symbols: None,
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What the caller asks for: what to instantiate, and how much a file may use up.
 
 use super::arguments::{Argument, ParamValue};
+use super::record::Wanted;
 use crate::tensor::Dtype;
 
 /// What the caller sets, and the file's own settings give way to.
@@ -28,10 +29,10 @@ pub struct Options {
     pub limits: Limits,
     /// Whether advice is wanted too.
     pub pedantic: bool,
-    /// Whether it is kept how each layer came about, for derivations.
+    /// Whether it is kept how each layer was made, for derivations.
     pub call_records: bool,
-    /// Whether it is kept what each name of the files means, for editors.
-    pub symbols: bool,
+    /// What is recorded while the program runs; by default nothing.
+    pub record: Wanted,
 }
 
 /// Settings by name:
@@ -90,6 +91,12 @@ impl Options {
     #[must_use]
     pub fn dtypes(self, weights: Dtype, activations: Dtype) -> Self {
         Options { weights: Some(weights), activations: Some(activations), ..self }
+    }
+
+    /// What is recorded while the program runs.
+    #[must_use]
+    pub fn record(self, record: Wanted) -> Self {
+        Options { record, ..self }
     }
 
     /// What a file may use up.

@@ -31,8 +31,10 @@ pub struct Setting {
 pub enum Syntax {
     /// As expressions.
     Text,
-    /// As words, which may have hyphens and mean no names; or as expressions.
+    /// As words, which may have hyphens and are not names; or as expressions.
     Word,
+    /// As such words, which the grammar reads. Anything else is a mistake.
+    OnlyWords,
 }
 
 /// Why a value does not fit a setting.
@@ -60,7 +62,7 @@ pub struct Stated {
 impl Setting {
     /// The word that an argument is, if the setting takes words.
     pub fn word(&self, argument: &Expr<'_>) -> Option<String> {
-        if self.syntax == Syntax::Word { argument.hyphenated() } else { None }
+        if self.syntax == Syntax::Text { None } else { argument.hyphenated() }
     }
 }
 
@@ -92,10 +94,9 @@ pub fn find(name: &str) -> Option<&'static Setting> {
 /// All settings.
 pub static SETTINGS: [Setting; 5] = [
     Setting {
-        // The grammar reads its names; only what is not one comes here.
         name: "allow",
         parameters: &[text("advice", "the names of advice that is not wanted")],
-        syntax: Syntax::Word,
+        syntax: Syntax::OnlyWords,
         expected: "names of advice, without quotes",
         ahead: false,
         apply: |_, _, _, _| Err(Misfit::Type),

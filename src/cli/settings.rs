@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::devices;
-use crate::check::{Argument, BadValue, Limits, Options, parse_value};
+use crate::check::{Argument, BadValue, Limits, Options, Wanted, parse_value};
 use crate::cost::conventions;
 use crate::device::Device;
 use crate::diagnostics::Result;
@@ -74,7 +74,7 @@ impl Settings {
             limits: self.limits.limits(),
             pedantic: false,
             call_records: false,
-            symbols: false,
+            record: Wanted::default(),
         })
     }
 

@@ -109,6 +109,9 @@ pub enum Origin {
     Layer(LayerId),
     /// A parameter of its own: the output of a `weight` layer, which is no storage.
     Weight(LayerId),
+    /// No layer: a claim `-> SHAPE` that did not hold, or whose statement failed. Only networks
+    /// with errors have such tensors.
+    Claimed,
 }
 
 /// A layer: one operation, run once. Every operation but `input`, `from` and `output` makes one.
@@ -278,6 +281,7 @@ impl Network {
                 let number = id.0 - layer.output.0 + 1;
                 Some(if layer.outputs > 1 { format!("{name}, output {number}") } else { name })
             }
+            Origin::Claimed => None,
             Origin::Input => {
                 let index = self.inputs.iter().position(|input| *input == id)?;
                 self.input_names.get(index)?.clone()

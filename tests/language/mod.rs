@@ -11,6 +11,7 @@ mod limits;
 mod loops;
 mod names;
 mod prelude;
+mod records;
 mod settings;
 mod sharing;
 mod tensors;

@@ -144,6 +144,15 @@ impl Builder {
         id
     }
 
+    /// A tensor that no layer makes: one of the shape that a claim states, in place of another
+    /// where there is one.
+    pub fn claimed(&mut self, shape: Shape, replaced: Option<TensorId>, span: Span) -> TensorId {
+        let replaced = replaced.map(|id| *self.network.tensor(id));
+        let dtype = replaced.map_or(self.network.dtype.activations, |tensor| tensor.dtype);
+        let batched = replaced.is_none_or(|tensor| tensor.batched);
+        self.tensor(Tensor { shape, dtype, origin: Origin::Claimed, batched, span })
+    }
+
     /// The type of what a layer stores.
     pub fn weights(&self, site: &Site<'_>) -> Dtype {
         site.dtype.unwrap_or(self.network.dtype.weights)

@@ -48,7 +48,7 @@ impl<'a> Evaluator<'a> {
             Called::Callee(callee) => callee,
             Called::Setting(setting) => return self.setting(setting, &bound),
         };
-        let outputs = match callee {
+        let mut outputs = match callee {
             Callee::Block(id) => self.call_block(id, call, &bound, label)?,
             Callee::Operation(operation) => match operation.role {
                 Role::Select => smallvec![self.select(operation, &bound)?],
@@ -56,9 +56,12 @@ impl<'a> Evaluator<'a> {
                 Role::Input | Role::Layer => self.call_operation(operation, call, &bound, label)?,
             },
         };
-        if let Some(first) = outputs.first() {
+        if let Some(first) = outputs.first_mut() {
             self.stack.frame_mut().current = Some(first.clone());
-            self.claim(statement, first)?;
+            if statement.claim.is_some() {
+                *first = self.claim(statement, first.clone())?;
+                self.stack.frame_mut().current = Some(first.clone());
+            }
         }
         self.stack.label(&statement.labels, &outputs, &mut self.build.builder)
     }

@@ -90,7 +90,7 @@ impl Evaluator<'_> {
     }
 
     /// A value as a message shows it: itself, or what it is if that would be long.
-    fn brief(&self, value: &Value) -> String {
+    pub(crate) fn brief(&self, value: &Value) -> String {
         if value.weight(SHOWN + 2) > SHOWN + 1 {
             return value.kind().to_owned();
         }

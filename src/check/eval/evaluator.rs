@@ -15,6 +15,7 @@ use super::stack::Stack;
 use super::traces;
 use crate::check::Options;
 use crate::check::diagnostics::Diagnostics;
+use crate::check::record::Recorder;
 use crate::check::resolve::program::Program;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::{CallSite, DiagnosticKind};
@@ -35,6 +36,8 @@ pub struct Evaluator<'a> {
     pub(crate) reporter: Reporter,
     /// How much of the limits is used up.
     pub(crate) meter: Meter,
+    /// What is recorded, if anything is.
+    pub(crate) recorder: Option<Box<Recorder>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -56,6 +59,7 @@ impl<'a> Evaluator<'a> {
             overrides,
             reporter: Reporter { diagnostics, notes: options.pedantic.then(Notes::default) },
             meter: Meter::new(options.limits),
+            recorder: Recorder::new(options.record),
         }
     }
 

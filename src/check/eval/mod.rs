@@ -24,6 +24,7 @@ pub(crate) mod notes;
 pub(crate) mod operations;
 pub(crate) mod overrides;
 pub(crate) mod params;
+pub(crate) mod recording;
 pub(crate) mod reporter;
 pub(crate) mod settings;
 pub(crate) mod share;

@@ -3,7 +3,7 @@
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
 use crate::check::resolve::bind::{Bound, Given, known_words};
-use crate::check::settings::{self, Misfit, Setting, Stated};
+use crate::check::settings::{self, Misfit, Setting, Stated, Syntax};
 use crate::check::signature::Slot;
 use crate::diagnostics::call::CallProblem;
 use crate::ops::Kind;
@@ -40,6 +40,7 @@ impl<'a> Evaluator<'a> {
                 _ => None,
             };
             let value = match word {
+                Some(_) if setting.syntax == Syntax::OnlyWords => continue,
                 Some(word) => Value::String(word.into()),
                 None => self.given(argument)?,
             };

@@ -213,6 +213,7 @@ fn at_the_peak(costs: &Costs<'_>) -> Option<String> {
 /// The name of what made a tensor.
 fn maker(network: &Network, tensor: TensorId) -> String {
     match network.tensor(tensor).origin {
+        Origin::Claimed => "a claimed shape".to_owned(),
         Origin::Input => "input".to_owned(),
         Origin::Layer(layer) | Origin::Weight(layer) => network.full_name(network.layer(layer)),
     }

@@ -65,7 +65,7 @@ impl Consumers {
     pub fn producer<'n>(&self, network: &'n Network, tensor: TensorId) -> Option<&'n Layer> {
         match network.tensor(self.tensors[tensor]).origin {
             Origin::Layer(id) => Some(network.layer(id)),
-            Origin::Input | Origin::Weight(_) => None,
+            Origin::Claimed | Origin::Input | Origin::Weight(_) => None,
         }
     }
 }

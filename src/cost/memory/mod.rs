@@ -124,7 +124,7 @@ impl<'n> Lifetimes<'n> {
         let taken = self.taken_over(layer);
         self.last.ids().filter(move |id| {
             let made = match self.network.tensor(*id).origin {
-                Origin::Input => LayerId(0),
+                Origin::Claimed | Origin::Input => LayerId(0),
                 Origin::Layer(made) | Origin::Weight(made) => made,
             };
             let lives = |last: LayerId| made <= layer && layer <= last;

@@ -126,6 +126,7 @@ impl Page<'_> {
         let tensor = costs.network.tensor(input);
         let shape = self.term.shape(&tensor.shape);
         let producer = match tensor.origin {
+            Origin::Claimed => "a claimed shape".to_owned(),
             Origin::Input => "an input of the network".to_owned(),
             Origin::Layer(id) | Origin::Weight(id) => {
                 format!("of {}", plain(&costs.network.full_name(costs.network.layer(id))))

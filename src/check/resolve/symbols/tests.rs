@@ -2,8 +2,11 @@ use std::collections::HashMap;
 
 use super::{Definition, DefinitionId, DefinitionKind, Symbols, Target};
 use crate::bundled::{PRELUDE, examples};
-use crate::check::{self, Checked, Options};
+use crate::check::{self, Checked, Options, Wanted};
 use crate::source::{Files, NoFiles, Source, Sources, Span};
+
+/// What is to be recorded.
+const RECORD: Wanted = Wanted { runs: false, probe: None, symbols: true };
 
 /// A text with its symbols.
 struct Analysed {
@@ -16,7 +19,7 @@ impl Analysed {
     fn new(text: &str) -> Self {
         let sources = Sources::new();
         let main = sources.add("main.net", text).expect("room");
-        let options = Options { symbols: true, declarations: true, ..Options::default() };
+        let options = Options { record: RECORD, declarations: true, ..Options::default() };
         let mut checked = check::check(&sources, main, &options, &NoFiles);
         let symbols = checked.symbols.take().expect("they are wanted");
         Analysed { sources, symbols, checked }
@@ -264,7 +267,7 @@ fn used_files_and_what_they_declare_are_found() {
     let sources = Sources::new();
     let text = "use \"cells.net\"\ninput 3x8x8\ncell half(16)\n";
     let main = sources.add("main.net", text).expect("room");
-    let options = Options { symbols: true, ..Options::default() };
+    let options = Options { record: RECORD, ..Options::default() };
     let checked = check::check(&sources, main, &options, &Two);
     assert!(checked.network.is_some(), "{:?}", checked.diagnostics);
     let symbols = checked.symbols.expect("they are wanted");
