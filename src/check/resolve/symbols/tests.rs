@@ -191,7 +191,7 @@ fn a_name_can_be_changed_everywhere() {
             let written = before.sources.text(definition.name);
             let after = Analysed::new(&renamed(&before, id, "renamed"));
             let errors: Vec<_> =
-                after.checked.diagnostics.iter().map(|it| it.problem.to_string()).collect();
+                after.checked.diagnostics.iter().map(|it| it.kind.to_string()).collect();
             assert!(after.checked.network.is_some(), "{name}: {written}: {errors:?}");
             assert_eq!(after.figures(), figures, "{name}: {written}");
         }
