@@ -51,7 +51,7 @@ impl<'a> Program<'a> {
 
     /// Collects what a file declares.
     fn declare_file(&mut self, unit: UnitId, file: &'a Loaded<'a>, diagnostics: &mut Diagnostics) {
-        let Loaded { body, source, incomplete, .. } = file;
+        let Loaded { body, source, recovered, incomplete, .. } = file;
         let (mut blocks, mut functions) = (HashMap::new(), HashMap::new());
         for statement in &body.statements {
             match &statement.kind {
@@ -77,8 +77,9 @@ impl<'a> Program<'a> {
                 _ => {}
             }
         }
-        let (made, incomplete) = (made(body), *incomplete);
-        self.units.push(Unit { body, source, blocks, functions, made, incomplete });
+        let (made, recovered, incomplete) = (made(body), recovered.clone(), *incomplete);
+        let unit = Unit { body, source, blocks, functions, made, recovered, incomplete };
+        self.units.push(unit);
     }
 
     /// Defines a block or function, and its parameters.
@@ -119,6 +120,10 @@ impl<'a> Program<'a> {
             for (id, function) in self.functions.entries().filter(|(_, f)| f.unit == used) {
                 import(&mut functions, function.name.text, id, span, diagnostics);
             }
+        }
+        for &(_, used) in uses {
+            let recovered = self.units[used].recovered.clone();
+            self.units[unit].recovered.extend(recovered);
         }
         for (name, (id, _)) in blocks {
             self.units[unit].blocks.entry(name).or_insert(id);

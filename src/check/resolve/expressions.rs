@@ -96,7 +96,7 @@ impl<'a> Resolver<'a, '_> {
             self.refer(*function, callee);
             return self.symbols.call(CallSite { span, callee, arguments: Vec::new() });
         }
-        if unit.incomplete {
+        if unit.may_declare(function.text) {
             return;
         }
         let is_statement = self.called(*function).is_some();

@@ -12,6 +12,7 @@ mod names;
 mod placement;
 mod prelude;
 pub(crate) mod program;
+mod recovered;
 mod resolver;
 mod statements;
 pub mod symbols;

@@ -1,6 +1,6 @@
 //! A program: what its files declare, and what a word calls in each of them.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::bindings::Bindings;
 use super::ids::{FunctionId, UnitId};
@@ -43,8 +43,18 @@ pub struct Unit<'a> {
     pub functions: HashMap<&'a str, FunctionId>,
     /// Where its own body makes each name first, and whether that is a tensor's.
     pub made: HashMap<&'a str, (Span, bool)>,
+    /// The words of its statements that do not parse, and of those of the files it uses: they may define
+    /// any of them.
+    pub recovered: HashSet<&'a str>,
     /// Whether a file that it uses is missing, which may declare what it calls.
     pub incomplete: bool,
+}
+
+impl Unit<'_> {
+    /// Whether a block or function of this name may be declared where it can't be seen.
+    pub(crate) fn may_declare(&self, name: &str) -> bool {
+        self.incomplete || self.recovered.contains(name)
+    }
 }
 
 /// What the first word of a statement calls.
@@ -151,6 +161,7 @@ impl<'a> Program<'a> {
             blocks: HashMap::new(),
             functions: HashMap::new(),
             made: HashMap::new(),
+            recovered: HashSet::new(),
             incomplete: false,
         });
         Program {

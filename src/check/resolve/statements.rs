@@ -2,6 +2,7 @@
 
 use super::ids::UnitId;
 use super::names::Binding;
+use super::recovered;
 use super::resolver::Resolver;
 use super::symbols::{DefinitionKind, Target};
 use crate::check::totals::names_total;
@@ -141,16 +142,24 @@ impl<'a> Resolver<'a, '_> {
         self.walk(condition, true);
     }
 
-    /// A statement that does not parse may have defined any of the names in it.
+    /// A statement that does not parse may define, read or call any of the names in it.
     fn recover_names(&mut self, span: Span) {
-        let source = self.program.units[self.place.unit].source;
-        let words = source
-            .part(span)
-            .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
-        let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let program = self.program;
+        let unit = &program.units[self.place.unit];
         // Only the start of an over-long statement is considered.
-        for name in names.take(MAX_RECOVERED) {
-            self.recover(name, span);
+        let mut rest = MAX_RECOVERED;
+        for name in recovered::words(unit.source.part(span)) {
+            let binding = self.visible(name);
+            let definitions = [
+                unit.blocks.get(name).map(|id| program.blocks[*id].definition),
+                unit.functions.get(name).map(|id| program.functions[*id].definition),
+                binding.and_then(|binding| binding.definition),
+            ];
+            definitions.into_iter().flatten().for_each(|id| self.symbols.read(id));
+            if binding.is_none() && rest > 0 {
+                rest -= 1;
+                self.recover(name, span);
+            }
         }
     }
 }
