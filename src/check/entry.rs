@@ -60,7 +60,7 @@ impl Checked {
     }
 }
 
-/// Checks a file that stands in `sources`, and the files it uses, which are added there.
+/// Checks a file of `sources` and the files it uses, which are added there.
 pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
     let overrides = match Overrides::new(options) {
         Ok(overrides) => overrides,
@@ -81,7 +81,7 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
     Checked { symbols, ..checked }
 }
 
-/// A file and those it uses, parsed once, of which many networks are made:
+/// A file and those it uses, parsed once to make many networks:
 ///
 /// ```
 /// use netcost::{NoFiles, Options, Sources, check::Trees};
@@ -107,10 +107,10 @@ pub struct Trees<'s> {
 }
 
 impl<'s> Trees<'s> {
-    /// Parses a file that stands in `sources`, and the files it uses, which are added there.
+    /// Parses a file of `sources` and the files it uses, which are added there.
     ///
     /// # Errors
-    /// What does not parse.
+    /// The parts that do not parse.
     pub fn parse(
         sources: &'s Sources,
         main: &'s Source,
@@ -123,7 +123,7 @@ impl<'s> Trees<'s> {
         }
     }
 
-    /// The program they are, of which [`Program::instantiate`] makes networks.
+    /// Their program, from which [`Program::instantiate`] makes networks.
     ///
     /// # Errors
     /// What is wrong with their names and calls, whatever the params.
@@ -150,14 +150,14 @@ impl Program<'_> {
         let mut evaluator = Evaluator::new(self, options, overrides, reports);
         // A limit that stops it is reported.
         _ = evaluator.file();
-        let Evaluator { build, reporter, recorder, .. } = evaluator;
+        let Evaluator { build, reporter, recording, .. } = evaluator;
         let Reporter { mut diagnostics, notes } = reporter;
         let Construction { builder: Builder { network, .. }, call_records, .. } = build;
         let sound = !diagnostics.has_errors();
         if let (Some(notes), true) = (notes, sound) {
             lint::advise(self, &network, &notes, &mut diagnostics);
         }
-        let (record, probe) = recorder.map_or((None, None), |it| (it.record, it.probe));
+        let (record, probe) = recording.map_or((None, None), |it| (it.record, it.probe));
         let (network, partial) = if sound { (Some(network), None) } else { (None, Some(network)) };
         Checked {
             network,

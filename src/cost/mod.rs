@@ -90,6 +90,16 @@ impl<'n> Costs<'n> {
         convention: &'static Convention,
         device: Option<&'n Device>,
     ) -> Result<Self, CostProblem> {
+        Self::asked(network, convention, device, None)
+    }
+
+    /// As [`Costs::on`]; `asked` is the word of a claim that names the device.
+    pub(crate) fn asked(
+        network: &'n Network,
+        convention: &'static Convention,
+        device: Option<&'n Device>,
+        asked: Option<Span>,
+    ) -> Result<Self, CostProblem> {
         let mut totals = Totals { layers: network.layers.len() as u64, ..Totals::default() };
         let too_large = |span: Span| CostProblem::TooLarge { batch: network.batch, span };
         for input in &network.inputs {
@@ -104,7 +114,7 @@ impl<'n> Costs<'n> {
             if !uncounted.contains(&layer.operation) && convention.omits(&view) {
                 uncounted.push(layer.operation);
             }
-            let figures = figures(&view, convention, device)?;
+            let figures = figures(&view, convention, device, asked)?;
             totals = totals.with(figures).ok_or_else(|| too_large(layer.span))?;
         }
         let everything = network.layers.last().map_or_else(Span::default, |layer| layer.span);
@@ -118,7 +128,7 @@ impl<'n> Costs<'n> {
     pub fn figures(&self, layer: &Layer) -> Figures {
         // They fit: `new` has added them up.
         let view = LayerView::new(self.network, layer, &self.consumers);
-        figures(&view, self.convention, self.device).unwrap_or_default()
+        figures(&view, self.convention, self.device, None).unwrap_or_default()
     }
 }
 
@@ -175,12 +185,15 @@ fn figures(
     view: &LayerView<'_>,
     convention: &Convention,
     device: Option<&Device>,
+    asked: Option<Span>,
 ) -> Result<Figures, CostProblem> {
     let LayerView { network, layer, .. } = view;
     let too_large = || CostProblem::TooLarge { batch: network.batch, span: layer.span };
     let figures = Figures::of(view, convention).ok_or_else(too_large)?;
     let times = match device {
-        Some(device) => Times::of(device, network, layer, &figures)?.ok_or_else(too_large)?,
+        Some(device) => {
+            Times::of(device, network, layer, &figures, asked)?.ok_or_else(too_large)?
+        }
         None => Times::default(),
     };
     Ok(Figures { times, ..figures })

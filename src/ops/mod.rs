@@ -44,6 +44,7 @@ pub use self::call_record::CallRecord;
 use self::formula::{Count, Numeric};
 pub use self::registry::{all, counts, find};
 use crate::diagnostics::Result;
+use crate::diagnostics::fix::Help;
 use crate::network::OpKind;
 use crate::source::Span;
 use crate::tensor::{Shape, TensorId};
@@ -251,6 +252,9 @@ pub struct Context<'a> {
     pub arguments: &'a [Option<Argument>],
     /// The arguments of [`Operation::rest`], where that is not a list of operands.
     pub rest: &'a [Argument],
+    /// What to do about a window that does not fit, if the call reads as if it were written in another
+    /// order.
+    pub meant: Option<&'a Help>,
 }
 
 /// A tensor, or a number that stands for one, that an operation takes.

@@ -10,6 +10,7 @@ use super::settings::dtype;
 use crate::check::resolve::bind::{Bound, Given};
 use crate::check::signature::Slot;
 use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::shape::SuspiciousProblem;
 use crate::ops::window::Placed;
 use crate::ops::{self, Argument, CallRecord, Context, Input, Kind, Operation, Role, Takes};
 use crate::source::Span;
@@ -58,6 +59,7 @@ impl<'a> Evaluator<'a> {
             inputs: &inputs,
             arguments: &arguments.parameters,
             rest: &arguments.rest,
+            meant: None,
         };
         if unknown {
             fallible(context.check_alone())?;
@@ -75,8 +77,15 @@ impl<'a> Evaluator<'a> {
             dtype: arguments.dtype,
         };
         let sharing = self.start_sharing(arguments.share, false);
-        let result = self.apply(&context, &site);
-        let result = self.doubt(&context, call, result);
+        let order = self.order(&context, call);
+        let meant = match &order {
+            Some(SuspiciousProblem::InChannelsFirst { help, .. }) => Some(help),
+            _ => None,
+        };
+        let result = self.apply(&Context { meant, ..context }, &site);
+        if result.is_ok() {
+            self.doubt(&context, order);
+        }
         self.end_sharing(sharing, call.span(), result)
     }
 
@@ -195,6 +204,7 @@ impl<'a> Evaluator<'a> {
             inputs: &[input],
             arguments: &arguments,
             rest: &[],
+            meant: None,
         };
         let scope = self.stack.frame_mut().scope().0;
         let site = Site { operation: flatten.name, label: None, scope, span, dtype: None };

@@ -5,7 +5,7 @@ use foldhash::HashMap;
 use smallvec::SmallVec;
 
 use super::bind::{Binding, Bound};
-use super::program::{Called, Callee};
+use super::callee::{Called, Callee};
 use crate::check::signature::{Reading, Slot};
 use crate::index::Id;
 use crate::syntax::tree::{Argument, Call};

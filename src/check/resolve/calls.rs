@@ -1,7 +1,7 @@
 //! Calls: what the first word of a statement calls, and what each argument fills.
 
 use super::bind::{self, Binding, Bound};
-use super::program::{Called, Callee};
+use super::callee::{Called, Callee};
 use super::resolver::Resolver;
 use super::symbols::{BoundArgument, CallSite, DefinitionKind, Target};
 use crate::check::scope::Lookup;

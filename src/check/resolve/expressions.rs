@@ -1,8 +1,9 @@
 //! Expressions: names that must be visible, and arguments of functions that must fill their
 //! parameters.
 
+use super::callee::Called;
 use super::names::PlaceKind;
-use super::program::{Called, Function};
+use super::program::Function;
 use super::resolver::Resolver;
 use super::symbols::{BoundArgument, CallSite, Target};
 use crate::check::hints::names;

@@ -3,6 +3,7 @@
 
 pub(crate) mod bind;
 pub(crate) mod bindings;
+pub(crate) mod callee;
 mod calls;
 mod declarations;
 mod expressions;

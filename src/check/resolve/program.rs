@@ -3,15 +3,16 @@
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::bindings::Bindings;
+use super::callee::{Called, Callee};
 use super::ids::{FunctionId, UnitId};
 use super::symbols::{DefinitionId, Symbols};
-use crate::check::settings::{self, Setting};
+use crate::check::settings;
 use crate::check::signature::Signature;
 use crate::index::{Id, Table};
-use crate::ops::{self, Operation};
+use crate::ops;
 use crate::source::{Source, Sources, Span};
 use crate::syntax::tree::*;
-use crate::value::{BlockId, Callable, Value};
+use crate::value::BlockId;
 
 /// All files with what they declare and what their names mean.
 pub struct Program<'a> {
@@ -54,53 +55,6 @@ impl Unit<'_> {
     /// Whether a block or function of this name may be declared where it can't be seen.
     pub(crate) fn may_declare(&self, name: &str) -> bool {
         self.incomplete || self.recovered.contains(name)
-    }
-}
-
-/// What the first word of a statement calls.
-#[derive(Clone, Copy)]
-pub enum Called {
-    /// An operation or block.
-    Callee(Callee),
-    /// A setting.
-    Setting(&'static Setting),
-}
-
-impl Called {
-    /// The word that an argument is, if a setting that takes words is called.
-    pub(crate) fn word(self, argument: &Expr<'_>) -> Option<String> {
-        match self {
-            Called::Callee(_) => None,
-            Called::Setting(setting) => setting.word(argument),
-        }
-    }
-}
-
-/// An operation or block.
-#[derive(Clone, Copy, Debug)]
-pub enum Callee {
-    /// A built-in operation.
-    Operation(&'static Operation),
-    /// A block.
-    Block(BlockId),
-}
-
-impl From<Callee> for Value {
-    fn from(callee: Callee) -> Self {
-        Value::Operation(match callee {
-            Callee::Operation(operation) => Callable::Operation(operation.name),
-            Callee::Block(id) => Callable::Block(id),
-        })
-    }
-}
-
-impl Callee {
-    /// What a value names.
-    pub fn of(callable: Callable) -> Option<Self> {
-        match callable {
-            Callable::Operation(name) => ops::find(name).map(Callee::Operation),
-            Callable::Block(id) => Some(Callee::Block(id)),
-        }
     }
 }
 

@@ -61,11 +61,11 @@ impl<'a> Asked<'a> {
             Basis::Convention => Costs::on(network, conventions::find(name, Some(*span))?, device),
             Basis::Device => {
                 let device = Device::find(name, device, Some(*span))?;
-                Costs::on(network, convention, Some(device))
+                Costs::asked(network, convention, Some(device), Some(*span))
             }
             Basis::Nothing => return Err(no_basis(total, *span).into()),
         };
-        self.others.insert(place, costs.map_err(|problem| problem.asked_at(*span))?);
+        self.others.insert(place, costs?);
         Ok(())
     }
 
