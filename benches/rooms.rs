@@ -8,8 +8,7 @@ use std::io;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use netcost::bundled::examples::Example;
 use netcost::check::Trees;
-use netcost::report::{Arrangement, Look, Report, csv, json, markdown, table};
-use netcost::text::digits::Digits;
+use netcost::report::{FORMATS, ReportFormat, ReportStyle, RowOptions, View};
 use netcost::{Costs, Network, NoFiles, Options, Source, Sources, syntax};
 
 criterion_group! {
@@ -104,32 +103,17 @@ fn costing(criterion: &mut Criterion) {
 }
 
 /// Figures → bytes.
-type Format = fn(&Report<'_>, &mut dyn io::Write);
-
-const JSON: Format = |report, out| json::write(report, out).expect("JSON");
-
-const FORMATS: [(&str, Format); 4] = [
-    ("table", |report, out| {
-        let (look, digits) = (Look::default(), Digits::Full);
-        let options = table::Options { width: 100, look, digits, timeline: false };
-        table::write(report, &options, out).expect("a table");
-    }),
-    ("json", JSON),
-    ("csv", |report, out| csv::write(report, out).expect("CSV")),
-    ("markdown", |report, out| markdown::write(report, Digits::Full, out).expect("Markdown")),
-];
-
-fn report(sources: &Sources, costs: &Costs<'_>, format: Format) {
-    let report = Report {
+fn report(sources: &Sources, costs: &Costs<'_>, format: &ReportFormat) {
+    let view = View {
         costs,
         sources,
         file: main_of(sources).name(),
         by_convention: &[],
         training: None,
-        arrangement: &Arrangement::default(),
+        rows: &RowOptions::default(),
         columns: &[],
     };
-    format(&report, &mut io::sink());
+    (format.write)(&view, &ReportStyle::default(), &mut io::sink()).expect("figures that fit");
 }
 
 fn reporting(criterion: &mut Criterion) {
@@ -138,8 +122,8 @@ fn reporting(criterion: &mut Criterion) {
         let (sources, network) = input.network(&Options::default());
         let costs = costs(&network);
         group.throughput(layers(&network));
-        for (name, format) in FORMATS {
-            group.bench_function(BenchmarkId::new(name, input.name), |bencher| {
+        for format in FORMATS {
+            group.bench_function(BenchmarkId::new(format.name, input.name), |bencher| {
                 bencher.iter(|| report(&sources, &costs, format));
             });
         }
@@ -148,13 +132,14 @@ fn reporting(criterion: &mut Criterion) {
 
 /// Text → JSON.
 fn whole(criterion: &mut Criterion) {
+    let json = ReportFormat::named("json").expect("a format");
     let mut group = criterion.benchmark_group("text to JSON");
     for input in Input::all() {
         group.throughput(layers(&input.network(&Options::default()).1));
         group.bench_function(input.name, |bencher| {
             bencher.iter(|| {
                 let (sources, network) = input.network(&Options::default());
-                report(&sources, &costs(&network), JSON);
+                report(&sources, &costs(&network), json);
             });
         });
     }
@@ -186,9 +171,6 @@ fn batches() -> Vec<Options> {
 }
 
 fn widths() -> Vec<Options> {
-    let width = |value: &str| {
-        let arguments = vec![("width".to_owned(), value.to_owned())];
-        Options { arguments, ..Options::default() }
-    };
+    let width = |value: &str| Options::new().param("width", value);
     ["0.35", "0.5", "0.75", "1.0", "1.3", "1.4"].map(width).to_vec()
 }

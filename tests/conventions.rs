@@ -1,5 +1,5 @@
 //! Conventions on single operations, in batches of 2 as the tools were measured, each figure
-//! reasoned by hand. The networks of `tests/truth.rs` cover what these leave out.
+//! reasoned by hand. The networks of `tests/truth/` cover what these leave out.
 
 use netcost::{NoFiles, Options, Sources, cost};
 
@@ -392,7 +392,6 @@ fn what_is_no_word_is_not_passed_over() {
     let text = "convention 2*speed\ninput 3x8x8\nconv 4\n".to_owned();
     let main = sources.add("test.net", text).expect("room");
     let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
-    let messages: Vec<_> =
-        checked.diagnostics.iter().map(|each| each.problem.to_string()).collect();
+    let messages: Vec<_> = checked.diagnostics.iter().map(|each| each.kind.to_string()).collect();
     assert_eq!(messages, ["there is no `speed` here"]);
 }

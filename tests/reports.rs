@@ -5,61 +5,65 @@ use std::fs;
 use std::path::Path;
 
 use netcost::bundled::schema;
-use netcost::cost::{Figures, KEYS};
+use netcost::cost::{Figures, metrics};
 use netcost::device::Device;
-use netcost::diagnostics::rendering::{Form, Messages, Style};
-use netcost::report::{Arrangement, By, Column, Report, csv, json, markdown};
+use netcost::diagnostics::rendering::{MessageFormat, Messages, Style};
+use netcost::report::{Column, GroupBy, ReportFormat, ReportStyle, RowOptions, View};
 use netcost::tensor::Shape;
-use netcost::text::digits::{Digits, Grouped, percent};
-use netcost::{Costs, Disk, Network, Options, Sources};
+use netcost::text::digits::{Grouped, percent};
+use netcost::{Costing, Costs, Disk, Network, Options, Sources};
 use serde_json::Value;
 
-/// The arrangements that reports are tried with.
-fn arrangements() -> Vec<Arrangement> {
+use crate::schema::Schema;
+
+/// The rows that reports are tried with.
+fn row_options() -> Vec<RowOptions> {
     let order = |name| Column::order(name).ok();
-    let plain = Arrangement::default();
+    let plain = RowOptions::default();
     vec![
         plain,
-        Arrangement { depth: Some(0), ..plain },
-        Arrangement { depth: Some(1), top: Some(4), ..plain },
-        Arrangement { by: Some(By::Op), sort: order("params"), ..plain },
-        Arrangement { by: Some(By::Block), ..plain },
-        Arrangement { sort: order("live"), top: Some(3), ..plain },
-        Arrangement { sort: order("name"), ..plain },
+        RowOptions { depth: Some(0), ..plain },
+        RowOptions { depth: Some(1), top: Some(4), ..plain },
+        RowOptions { by: Some(GroupBy::Op), sort: order("params"), ..plain },
+        RowOptions { by: Some(GroupBy::Block), ..plain },
+        RowOptions { sort: order("live"), top: Some(3), ..plain },
+        RowOptions { sort: order("name"), ..plain },
     ]
 }
 
-/// Calls `look` with the report of a text and of each arrangement, on no device and on one.
-fn each_report(name: &str, text: &str, columns: &str, mut look: impl FnMut(&Report<'_>)) {
+/// Calls `look` with the report of a text and for each kind of rows, on no device and on one.
+fn each_report(name: &str, text: &str, columns: &str, mut look: impl FnMut(&View<'_>)) {
     let t4 = Device::find("t4", None, None).expect("a device");
     for device in [None, Some(t4)] {
-        each_arrangement(name, text, columns, device, &mut look);
+        each_order(name, text, columns, device, &mut look);
     }
 }
 
-fn each_arrangement(
+fn each_order(
     name: &str,
     text: &str,
     columns: &str,
     device: Option<&Device>,
-    look: &mut impl FnMut(&Report<'_>),
+    look: &mut impl FnMut(&View<'_>),
 ) {
     let sources = Sources::new();
     let main = sources.add(name, text).expect("room");
     let checked = netcost::check(&sources, main, &Options::default(), &Disk);
     let network = checked.network.unwrap_or_else(|| panic!("{name}: {:?}", checked.diagnostics));
-    let costs = netcost::cost_on(&network, device).expect("figures").costs;
+    let costs = netcost::cost_with(&network, &Costing { device, ..Costing::default() })
+        .expect("figures")
+        .costs;
     let columns = Some(columns).filter(|columns| !columns.is_empty());
     let columns = columns.map_or_else(Vec::new, |list| Column::list(list).expect("columns"));
-    for arrangement in &arrangements() {
+    for rows in &row_options() {
         let by_convention = netcost::cost::compare(&network).expect("figures");
-        look(&Report {
+        look(&View {
             costs: &costs,
             sources: &sources,
             file: name,
             by_convention: &by_convention,
             training: None,
-            arrangement,
+            rows,
             columns: &columns,
         });
     }
@@ -67,7 +71,7 @@ fn each_arrangement(
 
 /// Networks whose reports are read back: with blocks, without, with several inputs and outputs, of
 /// texts without spatial axes, and of nothing.
-fn each_network(columns: &str, mut look: impl FnMut(&Report<'_>)) {
+fn each_network(columns: &str, mut look: impl FnMut(&View<'_>)) {
     for example in ["alexnet", "bert", "googlenet", "resnet50", "unet", "lstm_cls"] {
         let path = format!("{}/examples/{example}.net", env!("CARGO_MANIFEST_DIR"));
         let text = fs::read_to_string(&path).expect("an example");
@@ -79,15 +83,17 @@ fn each_network(columns: &str, mut look: impl FnMut(&Report<'_>)) {
     each_report("nothing.net", "input 3", columns, &mut look);
 }
 
-fn text(write: impl FnOnce(&mut Vec<u8>)) -> String {
+/// A report in the format of this name.
+fn written(format: &str, report: &View<'_>) -> String {
+    let format = ReportFormat::named(format).expect("a format");
     let mut bytes = Vec::new();
-    write(&mut bytes);
+    (format.write)(report, &ReportStyle::default(), &mut bytes).expect("figures that fit");
     String::from_utf8(bytes).expect("text")
 }
 
 /// The lines of a CSV report, each with its cells by the names of their columns.
-fn read_csv(report: &Report<'_>) -> Vec<BTreeMap<String, String>> {
-    let text = text(|out| csv::write(report, out).expect("figures that fit"));
+fn read_csv(report: &View<'_>) -> Vec<BTreeMap<String, String>> {
+    let text = written("csv", report);
     let mut reader = ::csv::Reader::from_reader(text.as_bytes());
     reader.deserialize().map(|line| line.expect("a line of as many cells")).collect()
 }
@@ -100,8 +106,8 @@ fn shapes<'s>(shapes: impl Iterator<Item = &'s Shape>, times: &str, between: &st
     shapes.map(shape).collect::<Vec<_>>().join(between)
 }
 
-fn is_plain(report: &Report<'_>) -> bool {
-    report.arrangement.is_plain()
+fn is_plain(report: &View<'_>) -> bool {
+    report.rows.is_default()
 }
 
 #[test]
@@ -115,7 +121,7 @@ fn csv_has_every_figure_of_every_layer() {
         assert_eq!(lines.len(), network.layers.len());
         for (index, (line, layer)) in lines.iter().zip(&network.layers).enumerate() {
             let figures = report.costs.figures(layer);
-            for key in KEYS.iter().filter(|key| key.is_known(report.costs)) {
+            for key in metrics::all().filter(|metric| metric.is_reported(report.costs)) {
                 if let Some(figure) = key.row(&figures) {
                     assert_eq!(line[key.name], figure.to_string(), "{}", key.name);
                 }
@@ -140,21 +146,22 @@ fn csv_has_every_figure_of_every_layer() {
 
 /// Whatever rows there are, together they are the network.
 #[test]
-fn rows_add_up_to_the_totals_in_every_arrangement() {
+fn rows_add_up_to_the_totals_in_every_order() {
     each_network("name,layers,params,flops,special,param_bytes", |report| {
         let lines = read_csv(report);
         let totals = &report.costs.totals;
         for key in ["layers", "params", "flops", "special", "param_bytes"] {
             let sum: u128 =
                 lines.iter().map(|line| line[key].parse::<u128>().expect("a count")).sum();
-            let total = KEYS.iter().find(|each| each.name == key).expect("a figure").total(totals);
-            assert_eq!(sum, total, "{key} of {} in {:?}", report.file, report.arrangement);
+            let total =
+                metrics::all().find(|each| each.name == key).expect("a figure").total(totals);
+            assert_eq!(sum, total, "{key} of {} in {:?}", report.file, report.rows);
         }
-        if let Some(top) = report.arrangement.top {
+        if let Some(top) = report.rows.top {
             assert!(lines.len() <= top + 1);
         }
         let first = |text: &str| text.lines().next().map(str::to_owned);
-        let text = text(|out| csv::write(report, out).expect("figures that fit"));
+        let text = written("csv", report);
         let header = first(&text).expect("a header");
         assert_eq!(header, "name,layers,params,flops,special,param_bytes");
     });
@@ -193,7 +200,7 @@ fn markdown_has_the_figures_of_every_layer_and_their_totals() {
         }
         let network = report.costs.network;
         let all = &report.costs.totals.figures;
-        let text = text(|out| markdown::write(report, Digits::Full, out).expect("written"));
+        let text = written("markdown", report);
         let rows = read_markdown(&text);
         let grouped = |count: u128| Grouped(count).to_string();
         let figures = |figures: &Figures| {
@@ -227,7 +234,7 @@ fn markdown_keeps_what_means_something_to_it() {
         if !is_plain(report) {
             return;
         }
-        let text = text(|out| markdown::write(report, Digits::Full, out).expect("written"));
+        let text = written("markdown", report);
         assert!(text.starts_with("# a\\|b \\*c\\* \\<d\\> \\`e\\`\n"), "{text}");
         let rows = read_markdown(&text);
         assert_eq!(rows[1], ["x_1_", "x|y.net", "transpose 1 ( 2)"]);
@@ -236,13 +243,12 @@ fn markdown_keeps_what_means_something_to_it() {
 
 #[test]
 fn json_holds_to_its_schema_and_says_what_csv_says() {
-    let schema: Value = serde_json::from_str(schema::REPORT).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
-    let valid = |report: &Report<'_>| {
-        let text = text(|out| json::write(report, out).expect("figures that fit"));
+    let schema = Schema::new(schema::REPORT);
+    let valid = |report: &View<'_>| {
+        let text = written("json", report);
         let value: Value = serde_json::from_str(&text).expect("JSON");
-        let errors: Vec<_> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
-        assert!(errors.is_empty(), "{} {:?}: {errors:?}", report.file, report.arrangement);
+        let errors = schema.errors(&value);
+        assert!(errors.is_empty(), "{} {:?}: {errors:?}", report.file, report.rows);
         value
     };
     each_network("", |report| {
@@ -275,8 +281,7 @@ fn json_holds_to_its_schema_and_says_what_csv_says() {
 
 #[test]
 fn every_example_holds_to_the_schema() {
-    let schema: Value = serde_json::from_str(schema::REPORT).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let schema = Schema::new(schema::REPORT);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     for entry in fs::read_dir(folder).expect("the examples") {
         let path = entry.expect("an entry").path();
@@ -287,26 +292,23 @@ fn every_example_holds_to_the_schema() {
             if !std::mem::take(&mut first) {
                 return;
             }
-            let text = self::text(|out| json::write(report, out).expect("figures that fit"));
+            let text = written("json", report);
             let value: Value = serde_json::from_str(&text).expect("JSON");
-            if let Some(error) = validator.iter_errors(&value).next() {
-                panic!("{name}: {error} at {}", error.instance_path());
-            }
+            assert_eq!(schema.errors(&value), [""; 0], "{name}");
         });
     }
 }
 
 #[test]
 fn a_broken_report_is_refused() {
-    let schema: Value = serde_json::from_str(schema::REPORT).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let schema = Schema::new(schema::REPORT);
     let mut reports = Vec::new();
     each_report("x.net", "input 3x8x8; conv 4 k3; fc 2", "", |report| {
-        let text = text(|out| json::write(report, out).expect("figures that fit"));
+        let text = written("json", report);
         reports.push(serde_json::from_str::<Value>(&text).expect("JSON"));
     });
     let [whole, folded, ..] = &reports[..] else { panic!("reports") };
-    assert!(validator.is_valid(whole) && validator.is_valid(folded));
+    assert!(schema.is_valid(whole) && schema.is_valid(folded));
     let broken = |report: &Value, place: &str, value: Option<Value>| {
         let mut report = report.clone();
         let (parent, key) = place.rsplit_once('/').expect("a place");
@@ -315,7 +317,7 @@ fn a_broken_report_is_refused() {
             Some(value) => parent.insert(key.to_owned(), value),
             None => parent.remove(key),
         };
-        !validator.is_valid(&report)
+        !schema.is_valid(&report)
     };
     for (report, place, value) in [
         (whole, "/schema", Some(2.into())),
@@ -367,7 +369,8 @@ fn messages(name: &str, text: &str) -> Vec<Value> {
     let checked = netcost::check(&sources, main, &Options::default(), &Disk);
     let mut out = Vec::new();
     let style = Style { width: 80, color: false, unicode: false };
-    let mut messages = Messages::new(Form::named("json").expect("a form"), style, &mut out);
+    let mut messages =
+        Messages::new(MessageFormat::named("json").expect("a format"), style, &mut out);
     messages.write(&checked.diagnostics, &sources).expect("written");
     messages.finish().expect("written");
     let text = String::from_utf8(out).expect("text");
@@ -376,8 +379,7 @@ fn messages(name: &str, text: &str) -> Vec<Value> {
 
 #[test]
 fn messages_hold_to_their_schema() {
-    let schema: Value = serde_json::from_str(schema::MESSAGES).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let schema = Schema::new(schema::MESSAGES);
     let mut lines = Vec::new();
     for text in [
         "input 3x8x8; conv 4 k11",
@@ -392,8 +394,7 @@ fn messages_hold_to_their_schema() {
         lines.extend(messages);
     }
     for line in &lines {
-        let errors: Vec<_> = validator.iter_errors(line).map(|error| error.to_string()).collect();
-        assert!(errors.is_empty(), "{line}: {errors:?}");
+        assert_eq!(schema.errors(line), [""; 0], "{line}");
     }
     assert!(lines.iter().any(|line| line["calls"][0]["line"].is_u64()), "one comes from a block");
     for (key, value) in [
@@ -407,11 +408,11 @@ fn messages_hold_to_their_schema() {
     ] {
         let mut broken = lines[0].clone();
         broken[key] = value;
-        assert!(!validator.is_valid(&broken), "{broken}");
+        assert!(!schema.is_valid(&broken), "{broken}");
     }
     let mut fixed = lines[0].clone();
     fixed["fix"] = serde_json::json!({ "text": "conv", "safe": true });
-    assert!(validator.is_valid(&fixed), "{fixed}");
+    assert!(schema.is_valid(&fixed), "{fixed}");
 }
 
 /// The network of a text.
@@ -426,18 +427,20 @@ fn network(text: &str) -> Network {
 #[test]
 fn csv_refuses_what_readers_would_round() {
     let network = network("input 1\ncustom \"vast\" 1 macs=4611686018427387904");
-    let costs = Costs::new(&network, netcost::cost::conventions::DEFAULT).expect("128 bits");
-    let report = Report {
+    let costs = Costs::new(&network, &Costing::from(netcost::cost::conventions::DEFAULT))
+        .expect("128 bits");
+    let report = View {
         costs: &costs,
         sources: &Sources::new(),
         file: "x.net",
         by_convention: &[],
         training: None,
-        arrangement: &Arrangement::default(),
+        rows: &RowOptions::default(),
         columns: &[],
     };
+    let csv = ReportFormat::named("csv").expect("a format");
     let mut out = Vec::new();
-    let error = csv::write(&report, &mut out).expect_err("2^63 flops");
+    let error = (csv.write)(&report, &ReportStyle::default(), &mut out).expect_err("2^63 flops");
     assert!(error.to_string().contains("`total.flops` is 9,223,372,036,854,775,808"), "{error}");
     assert!(out.is_empty());
 }

@@ -4,17 +4,18 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use netcost::Files;
-use netcost::check::{Checked, Options};
+use netcost::check::{Argument, Checked, Options, Wanted, parse_value};
 use netcost::cost::training::{Optimizer, Training};
-use netcost::cost::{Convention, Derivation, Figures, KEYS, Key, conventions};
+use netcost::cost::{Convention, Derivation, Figures, Metric, conventions, metrics};
 use netcost::device::Device;
 use netcost::ops::CallRecord;
-use netcost::report::derivation::Explained;
+use netcost::report::text::derivation::{self, Explained};
+use netcost::report::text::scope;
 use netcost::report::{
-    Arrangement, By, Column, Look, Report, csv, derivation, json, markdown, scope, table,
+    Audience, Column, FORMATS, GroupBy, ReportStyle, RowOptions, TermStyle, View,
 };
 use netcost::text::digits::Digits;
-use netcost::{Costs, Network, Sources};
+use netcost::{Costing, Costs, Network, Sources};
 
 use super::choices::Choices;
 use super::said;
@@ -33,7 +34,7 @@ pub fn check(bytes: &[u8]) {
     if choices.once_in(8) {
         fix(main, &checked, &options);
     }
-    let failed = checked.diagnostics.iter().any(|it| !it.problem.is_warning());
+    let failed = checked.diagnostics.iter().any(|it| !it.kind.is_warning());
     assert_eq!(checked.network.is_none(), failed, "a network, or an error");
     if let Some(network) = &checked.network {
         figures(network, &checked.call_records, &sources, &mut choices);
@@ -63,10 +64,12 @@ fn options(choices: &mut Choices) -> Options {
     let shapes = ["3x32x32", "64x56x56", "196x768", "10", "0x3", "3x", "it"];
     let values = ["0", "1", "8", "0.5", "-3", "true", "wide", "[1, 2]", "1/0", "2**100", "("];
     let shape = choices.perhaps(8, &shapes);
-    let input =
-        shape.map(|shape| (choices.perhaps(4, &["x".to_owned()]).cloned(), (*shape).into()));
-    let value = choices.perhaps(4, &values);
-    let value = value.map(|value| ((*choices.one(&["n", "width", "c"])).into(), (*value).into()));
+    let sources = Sources::new();
+    let parsed = |text: &&str| parse_value(&sources, text).ok();
+    let sizes = shape.and_then(parsed).and_then(|shape| shape.sizes());
+    let input = sizes.map(|sizes| (choices.perhaps(4, &["x".to_owned()]).cloned(), sizes));
+    let value = choices.perhaps(4, &values).and_then(parsed);
+    let value = value.map(|value| Argument::new(*choices.one(&["n", "width", "c"]), value));
     Options {
         name: "main".to_owned(),
         batch: choices.perhaps(4, &[1, 2, 32, 1 << 20, u64::MAX]).copied(),
@@ -74,12 +77,15 @@ fn options(choices: &mut Choices) -> Options {
         arguments: value.into_iter().collect(),
         weights: choices.perhaps(4, &types).copied().flatten(),
         activations: choices.perhaps(4, &types).copied().flatten(),
-        inplace: choices.once_in(4),
-        convention: choices.perhaps(8, conventions::ALL).map(|it| it.name.to_owned()),
         declarations: choices.once_in(2),
         limits: super::LIMITS,
         pedantic: choices.once_in(2),
         call_records: choices.once_in(2),
+        record: Wanted {
+            runs: choices.once_in(4),
+            probe: choices.perhaps(4, &[0, 9, 40, 400]).copied(),
+            symbols: choices.once_in(2),
+        },
     }
 }
 
@@ -99,11 +105,16 @@ fn figures(
     choices: &mut Choices,
 ) {
     for convention in conventions::ALL {
-        if let Ok(costs) = Costs::new(network, convention) {
+        if let Ok(costs) = Costs::new(network, &Costing::from(*convention)) {
             add_up(&costs);
         }
     }
-    let Ok(costed) = netcost::cost_on(network, choices.perhaps(4, Device::all())) else { return };
+    let costing = Costing {
+        convention: choices.perhaps(8, conventions::ALL).copied(),
+        device: choices.perhaps(4, Device::all()),
+        inplace: choices.once_in(4),
+    };
+    let Ok(costed) = netcost::cost_with(network, &costing) else { return };
     said::say(&costed.failed, sources, choices);
     let costs = &costed.costs;
     if choices.once_in(2) {
@@ -127,10 +138,10 @@ fn explain(
     sources: &Sources,
     choices: &mut Choices,
 ) {
-    let look = Look { color: choices.once_in(2), unicode: choices.once_in(2) };
+    let term = TermStyle { color: choices.once_in(2), unicode: choices.once_in(2) };
     let network = costs.network;
     if network.layers.is_empty() || choices.once_in(8) {
-        return scope::write(costs, netcost::network::ScopeId::ROOT, look, &mut io::sink())
+        return scope::write(costs, netcost::network::ScopeId::ROOT, term, &mut io::sink())
             .expect("a sink takes all");
     }
     let index = choices.below(network.layers.len());
@@ -139,14 +150,15 @@ fn explain(
         true => conventions::ALL,
         false => &[costs.convention],
     };
-    let explained = Explained { costs, sources, layer, call_record, conventions };
-    derivation::write(&explained, choices.below(130), look, &mut io::sink())
+    let derivation = &Derivation::new(costs, layer, call_record, conventions);
+    let explained = Explained { costs, sources, layer, call_record, derivation };
+    derivation::write(&explained, choices.below(130), term, &mut io::sink())
         .expect("a sink takes all");
 
     let figures = costs.figures(layer);
     let derivation = Derivation::new(costs, layer, call_record, &[costs.convention]);
     for line in derivation.lines().filter(|line| line.figure) {
-        if let Some(key) = Key::named(line.name) {
+        if let Some(key) = Metric::named(line.name) {
             let name = network.full_name(layer);
             assert_eq!(line.formula.value.0, key.row(&figures), "{} of {name}", line.name);
         }
@@ -165,42 +177,36 @@ fn report(costs: &Costs<'_>, sources: &Sources, choices: &mut Choices) {
         true => (0..choices.below(5)).map(|_| choices.one(Column::all())).collect(),
         false => Vec::new(),
     };
-    let arrangement = arrangement(choices);
-    let report = Report {
+    let rows = rows(choices);
+    let view = View {
         costs,
         sources,
         file: "main.net",
         by_convention: &by_convention,
         training: training.as_ref(),
-        arrangement: &arrangement,
+        rows: &rows,
         columns: &columns,
     };
-    let digits = *choices.one(&[Digits::Full, Digits::Short]);
+    let style = ReportStyle {
+        width: choices.below(200),
+        term: TermStyle { color: choices.once_in(2), unicode: choices.once_in(2) },
+        digits: *choices.one(&[Digits::Full, Digits::Short]),
+        timeline: choices.once_in(4),
+    };
+    let format = choices.one(FORMATS);
     let mut out = Vec::new();
-    match choices.below(4) {
-        0 => {
-            if json::write(&report, &mut out).is_ok() && columns.is_empty() {
-                read_back(&report, &out);
-            }
-        }
-        1 => {
-            let _ = csv::write(&report, &mut out);
-        }
-        2 => markdown::write(&report, digits, &mut out).expect("memory takes it"),
-        _ => {
-            let look = Look { color: choices.once_in(2), unicode: choices.once_in(2) };
-            let timeline = choices.once_in(4);
-            let options = table::Options { width: choices.below(200), look, digits, timeline };
-            table::write(&report, &options, &mut out).expect("memory takes it");
-        }
+    let written = (format.write)(&view, &style, &mut out).is_ok();
+    if format.name == "json" && written && columns.is_empty() {
+        read_back(&view, &out);
     }
+    assert!(written || format.audience == Audience::Programs, "memory takes every report");
     assert!(String::from_utf8(out).is_ok(), "a report is text");
 }
 
-fn arrangement(choices: &mut Choices) -> Arrangement {
+fn rows(choices: &mut Choices) -> RowOptions {
     let orders = || Column::all().iter().filter_map(|column| Column::order(column.name).ok());
-    let by = choices.perhaps(4, &[By::Op, By::Block]).copied();
-    Arrangement {
+    let by = choices.perhaps(4, &[GroupBy::Op, GroupBy::Block]).copied();
+    RowOptions {
         depth: choices.perhaps(4, &[0, 1, 2]).copied().filter(|_| by.is_none()),
         by,
         sort: choices.perhaps(4, &orders().collect::<Vec<_>>()).copied(),
@@ -209,16 +215,16 @@ fn arrangement(choices: &mut Choices) -> Arrangement {
 }
 
 /// JSON holds the totals, and rows that add up to them.
-fn read_back(report: &Report<'_>, json: &[u8]) {
+fn read_back(view: &View<'_>, json: &[u8]) {
     let json: serde_json::Value = serde_json::from_slice(json).expect("JSON");
-    let figure = |object: &serde_json::Value, key: &Key| {
+    let figure = |object: &serde_json::Value, key: &Metric| {
         let figure = [&object[key.name], &object["ops"][key.name]].map(serde_json::Value::as_u64);
         figure.into_iter().flatten().next().map(u128::from)
     };
-    for key in KEYS.iter().filter(|key| key.is_known(report.costs)) {
-        let total = key.total(&report.costs.totals);
+    for key in metrics::all().filter(|metric| metric.is_reported(view.costs)) {
+        let total = key.total(&view.costs.totals);
         assert_eq!(figure(&json["totals"], key), Some(total), "the total {}", key.name);
-        if key.of.is_of_layers() {
+        if key.is_of_layers() {
             let rows = json["layers"].as_array().or(json["rows"].as_array()).expect("rows");
             let sum = rows.iter().map(|row| figure(row, key).expect("a figure")).sum::<u128>();
             assert_eq!(sum, total, "the rows' {}", key.name);

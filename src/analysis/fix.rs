@@ -26,7 +26,7 @@ pub struct Fixed {
 impl Fixed {
     /// How many errors are left.
     pub fn errors(&self) -> usize {
-        self.diagnostics.iter().filter(|found| !found.problem.is_warning()).count()
+        self.diagnostics.iter().filter(|found| !found.kind.is_warning()).count()
     }
 }
 
@@ -58,7 +58,7 @@ pub fn fix(
 
 /// The safe fixes that lie in a text, in the order of their places.
 fn safe<'d>(source: &Source, diagnostics: &'d [Diagnostic]) -> Vec<&'d Fix> {
-    let fixes = diagnostics.iter().filter_map(|diagnostic| diagnostic.problem.fix());
+    let fixes = diagnostics.iter().filter_map(|diagnostic| diagnostic.kind.fix());
     let mut fixes: Vec<&Fix> = fixes.filter(|fix| fix.safe && source.holds(fix.span)).collect();
     fixes.sort_by_key(|fix| fix.span);
     fixes

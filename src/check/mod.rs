@@ -1,13 +1,23 @@
 //! From the tree to the network: names, blocks, loops, shapes, and what is wrong with them.
 
+mod arguments;
 mod diagnostics;
 mod entry;
 mod eval;
 mod hints;
-pub mod lint;
+mod lint;
 mod options;
+mod record;
 pub mod resolve;
+mod scope;
+mod settings;
+mod signature;
+mod totals;
+mod values;
 
+pub use arguments::{Argument, ParamValue};
 pub use entry::{Checked, Trees, check};
 pub use options::{Limits, Options};
+pub use record::{Count, Outcome, Probe, Record, RunId, Seen, StatementRun, Wanted};
 pub use resolve::program::Program;
+pub use values::{BadValue, parse_value};

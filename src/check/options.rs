@@ -1,34 +1,104 @@
 //! What the caller asks for: what to instantiate, and how much a file may use up.
 
+use super::arguments::{Argument, ParamValue};
+use super::record::Wanted;
 use crate::tensor::Dtype;
 
-/// What the caller sets, and the file's own settings give way to.
+/// What the caller sets; it overrides the settings of the file.
+///
+/// ```
+/// use netcost::Options;
+///
+/// let options = Options::new()
+///     .param("width", 0.5)
+///     .param("act", "relu")
+///     .param("layers", vec![3, 4, 6, 3])
+///     .input("image", [3, 192, 192])
+///     .batch(8);
+/// assert_eq!(options.batch, Some(8));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The title where the file states none: its name without its ending.
+    /// The title, for a file that states none: its name without its extension.
     pub name: String,
     /// Samples in a batch.
     pub batch: Option<u64>,
-    /// Shapes of inputs, as written, with the input's name where it has one.
-    pub inputs: Vec<(Option<String>, String)>,
-    /// Values of params, as written: an expression without names, or else a word.
-    pub arguments: Vec<(String, String)>,
+    /// Shapes of inputs, without the batch, with the input's name; without one for the only input.
+    pub inputs: Vec<(Option<String>, Vec<u64>)>,
+    /// Values of params.
+    pub arguments: Vec<Argument>,
     /// The element type of parameters.
     pub weights: Option<Dtype>,
-    /// The element type of all else.
+    /// The element type of all other tensors.
     pub activations: Option<Dtype>,
-    /// Whether layers that go over single elements write their output where they read.
-    pub inplace: bool,
-    /// The convention of `flops`.
-    pub convention: Option<String>,
-    /// Whether a file may declare blocks and functions, and be no network.
+    /// Whether a file may only declare blocks and functions, without a network.
     pub declarations: bool,
     /// What a file may use up.
     pub limits: Limits,
     /// Whether advice is wanted too.
     pub pedantic: bool,
-    /// Whether it is kept how each layer came about, for derivations.
+    /// Whether it is kept how each layer was made, for derivations.
     pub call_records: bool,
+    /// What is recorded while the program runs; by default nothing.
+    pub record: Wanted,
+}
+
+impl Options {
+    /// Everything as the file says.
+    pub fn new() -> Self {
+        Options::default()
+    }
+
+    /// The title, for a file that states none.
+    #[must_use]
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Options { name: name.into(), ..self }
+    }
+
+    /// The value of a param.
+    #[must_use]
+    pub fn param(mut self, name: impl Into<String>, value: impl Into<ParamValue>) -> Self {
+        self.arguments.push(Argument::new(name, value));
+        self
+    }
+
+    /// The shape of the input of this name, without the batch.
+    #[must_use]
+    pub fn input(mut self, name: impl Into<String>, shape: impl Into<Vec<u64>>) -> Self {
+        self.inputs.push((Some(name.into()), shape.into()));
+        self
+    }
+
+    /// The shape of the only input, without the batch.
+    #[must_use]
+    pub fn only_input(mut self, shape: impl Into<Vec<u64>>) -> Self {
+        self.inputs.push((None, shape.into()));
+        self
+    }
+
+    /// Samples in a batch, at least 1.
+    #[must_use]
+    pub fn batch(self, batch: u64) -> Self {
+        Options { batch: Some(batch), ..self }
+    }
+
+    /// The element types of parameters and of all other tensors.
+    #[must_use]
+    pub fn dtypes(self, weights: Dtype, activations: Dtype) -> Self {
+        Options { weights: Some(weights), activations: Some(activations), ..self }
+    }
+
+    /// What is recorded while the program runs.
+    #[must_use]
+    pub fn record(self, record: Wanted) -> Self {
+        Options { record, ..self }
+    }
+
+    /// What a file may use up.
+    #[must_use]
+    pub fn limits(self, limits: Limits) -> Self {
+        Options { limits, ..self }
+    }
 }
 
 /// What a file may use up before it is refused.
@@ -36,9 +106,9 @@ pub struct Options {
 pub struct Limits {
     /// Layers of a network, inclusive.
     pub layers: u64,
-    /// Statements run, functions called and list items made.
+    /// Statements run, functions called and list items made, inclusive.
     pub steps: u64,
-    /// Calls of blocks and functions within each other.
+    /// Depth of calls of blocks and functions, inclusive.
     pub calls: u64,
 }
 

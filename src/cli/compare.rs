@@ -1,27 +1,21 @@
 //! `netcost compare`: networks side by side.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::input::Input;
-use super::output::{self, Unwritten};
-use super::settings::Settings;
-use super::terminal::{self, Ability};
+use super::report::Destination;
+use super::settings::{Settings, arguments};
 use super::variant::Variant;
 use super::{MessageFormat, Reporter, Status, Streams};
 use crate::device::Device;
-use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::setting::SettingProblem;
-use crate::diagnostics::{Diagnostic, DiagnosticKind, Result};
+use crate::diagnostics::{Blame, Diagnostic, Result};
 use crate::diff::{self, Side};
 use crate::network::Network;
-use crate::report::Look;
-use crate::report::compare::{Compared, csv, json, markdown, table};
+use crate::report::ComparisonView;
 use crate::source::Sources;
 
-/// Set networks side by side; of two, tell what became of each layer.
+/// Compare networks; for two, show what changed layer by layer.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Compare {
@@ -29,12 +23,8 @@ pub struct Compare {
     /// All are compared with the first.
     #[arg(value_name = "FILE|NAME[@PARAM=VALUE,...]", required = true, num_args = 2..)]
     networks: Vec<Variant>,
-    /// The format of the report.
-    #[arg(long, default_value = "table")]
-    format: Format,
-    /// Write the report to a file; `-` is stdout.
-    #[arg(short = 'o', long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    destination: Destination,
     /// Fold blocks deeper than this into one row each, of the table and of Markdown.
     #[arg(long, value_name = "N")]
     depth: Option<usize>,
@@ -53,18 +43,6 @@ Examples:
   netcost compare mobilenet_v2 mobilenet_v2@width=0.5
   netcost compare alexnet alexnet_2012 vgg16 --batch 32 --format markdown";
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people: totals and ratios; of two networks, what became of each layer.
-    Table,
-    /// For programs.
-    Json,
-    /// For GitHub: the same tables.
-    Markdown,
-    /// For spreadsheets: the totals, a line for each network.
-    Csv,
-}
-
 /// A network that is asked for, as far as there is one.
 struct Compiled<'s> {
     word: &'s str,
@@ -80,7 +58,7 @@ impl Compare {
         let mut reporter = Reporter::new(self.messages.form, streams);
         let sources: Vec<_> = self.networks.iter().map(|_| Sources::new()).collect();
         if self.networks.iter().filter(|asked| asked.input == Input::Stdin).count() > 1 {
-            reporter.fail(SettingProblem::GivenTwice { option: "-".to_owned() });
+            reporter.fail(SettingProblem::GivenTwice { what: "stdin (`-`)".to_owned() });
             return reporter.finish();
         }
         let compiled: Vec<_> = self
@@ -116,23 +94,31 @@ impl Compare {
                 return None;
             }
         };
-        let mut options = self.settings.options(asked.input.title());
-        options.arguments.extend(asked.arguments.iter().cloned());
-        let checked = crate::check::check(sources, main, &options, asked.input.files());
-        reporter.report(&checked.diagnostics, sources);
-        // What was asked for, a message does not say.
-        let is_setting = |it: &Diagnostic| matches!(*it.problem, DiagnosticKind::Setting(_));
-        if checked.diagnostics.iter().any(is_setting) {
+        let options = self.settings.options(asked.input.title(), sources);
+        let options = options.and_then(|mut options| {
+            options.arguments.extend(arguments(sources, &asked.arguments)?);
+            Ok(options)
+        });
+        let (network, diagnostics) = match options {
+            Err(problem) => (None, vec![Diagnostic::new(problem)]),
+            Ok(options) => {
+                let checked = crate::check::check(sources, main, &options, asked.input.files());
+                (checked.network, checked.diagnostics)
+            }
+        };
+        reporter.report(&diagnostics, sources);
+        // A message does not say which network it is about.
+        if diagnostics.iter().any(|it| it.kind.blame() == Blame::Caller) {
             reporter.note(&format!("this is about `{}`", asked.word));
         }
-        let network = checked.network?;
+        let network = network?;
         Some(Compiled { word: &asked.word, file: main.name(), sources, network, device })
     }
 
     fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter<'_>) -> Result<()> {
         let mut costed = Vec::new();
         for Compiled { network, device, .. } in compiled {
-            costed.push(crate::cost::cost_on(network, device.as_ref())?);
+            costed.push(crate::cost::cost_with(network, &self.settings.costing(device.as_ref()))?);
         }
         let sides: Vec<_> = compiled
             .iter()
@@ -154,45 +140,22 @@ impl Compare {
                 by_convention.push(crate::cost::compare(network)?);
             }
         }
-        let compared = Compared {
+        let view = ComparisonView {
             sides: &sides,
             by_convention: &by_convention,
             steps: steps.as_deref(),
             depth: self.depth,
         };
-        self.write(&compared, reporter.stdout)?;
+        self.write(&view, reporter)?;
         for (it, costed) in compiled.iter().zip(&costed) {
             reporter.report(&costed.failed, it.sources);
         }
         Ok(())
     }
 
-    fn write(&self, compared: &Compared<'_>, stdout: &mut dyn Write) -> Result<()> {
-        let output = output::file(self.output.as_deref());
-        let Ability { width, color, unicode } = match output {
-            Some(_) => Ability::plain(),
-            None => terminal::stdout_ability(),
-        };
-        let write = |out: &mut dyn Write| -> Result<(), Unwritten> {
-            match self.format {
-                Format::Table => table::write(compared, width, Look { color, unicode }, out)?,
-                Format::Json => json::write(compared, out)?,
-                Format::Markdown => markdown::write(compared, out)?,
-                Format::Csv => csv::write(compared, out)?,
-            }
-            Ok(())
-        };
-        let same = |path: &Path, file: &str| {
-            Some(path.canonicalize().ok()? == Path::new(file).canonicalize().ok()?)
-        };
-        let is_read =
-            |path: &Path| compared.sides.iter().find(|side| same(path, side.file) == Some(true));
-        match (output, output.and_then(is_read)) {
-            (_, Some(side)) => {
-                Err(FileProblem::OutputIsInput { path: side.file.to_owned() }.into())
-            }
-            (Some(path), None) => output::to_file(path, write),
-            (None, None) => output::to_stdout(stdout, write),
-        }
+    fn write(&self, view: &ComparisonView<'_>, reporter: &mut Reporter<'_>) -> Result<()> {
+        let read = view.sides.iter().map(|side| side.file);
+        self.destination
+            .write(read, reporter, |style, out| (self.destination.format.compare)(view, style, out))
     }
 }

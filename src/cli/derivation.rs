@@ -1,23 +1,21 @@
-//! `netcost explain FILE LAYER`: how the figures of a layer come about.
+//! `netcost explain FILE LAYER`: how the costs of a layer are computed.
 
 use super::input::Input;
 use super::settings::Settings;
-use super::terminal::{self, Ability};
+use super::terminal::Ability;
 use super::{Reporter, Status, output};
 use crate::check::{Checked, Options};
-use crate::cost::conventions;
+use crate::cost::{Derivation, conventions};
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::network::{Found, Network, ScopeId};
-use crate::report::derivation::Explained;
-use crate::report::{Look, derivation, scope};
+use crate::report::TermStyle;
+use crate::report::text::derivation::{self, Explained};
+use crate::report::text::scope;
 use crate::source::Sources;
-use crate::text::nearest::{either, nearest};
+use crate::text::nearest::{did_you_mean, nearest};
 
-/// Most names that a help proposes.
-const MOST: usize = 4;
-
-/// Explains a layer of a network, or a scope; without a name all layers, which are listed.
+/// Explains a layer of a network, or lists the layers of a scope; without a name, lists all layers.
 pub fn explain(
     input: &Input,
     layer: Option<&str>,
@@ -40,18 +38,19 @@ fn write(
 ) -> Result<()> {
     let main = input.load(sources, reporter.stdin)?;
     let device = settings.device(sources)?;
-    let options = Options { call_records: true, ..settings.options(input.title()) };
-    let Checked { network, diagnostics, call_records } =
+    let options = Options { call_records: true, ..settings.options(input.title(), sources)? };
+    let Checked { network, diagnostics, call_records, .. } =
         crate::check::check(sources, main, &options, input.files());
     reporter.report(&diagnostics, sources);
     let Some(network) = &network else { return Ok(()) };
-    let costs = &crate::cost::cost_on(network, device.as_ref())?.costs;
+    let costing = settings.costing(device.as_ref());
+    let costs = &crate::cost::cost_with(network, &costing)?.costs;
     let found = match layer {
         Some(name) => network.find(name).ok_or_else(|| unknown(network, name))?,
         None => Found::Scope(ScopeId::ROOT),
     };
-    let Ability { width, color, unicode } = terminal::stdout_ability();
-    let look = Look { color, unicode };
+    let Ability { width, color, unicode } = reporter.terminal.stdout_ability();
+    let term = TermStyle { color, unicode };
     output::to_stdout(reporter.stdout, |out| {
         match found {
             Found::Layer(id) => {
@@ -61,10 +60,11 @@ fn write(
                     true => conventions::ALL,
                     false => &[costs.convention],
                 };
-                let explained = Explained { costs, sources, layer, call_record, conventions };
-                derivation::write(&explained, width, look, out)?;
+                let derivation = &Derivation::new(costs, layer, call_record, conventions);
+                let explained = Explained { costs, sources, layer, call_record, derivation };
+                derivation::write(&explained, width, term, out)?;
             }
-            Found::Scope(id) => scope::write(costs, id, look, out)?,
+            Found::Scope(id) => scope::write(costs, id, term, out)?,
         }
         Ok(())
     })
@@ -72,16 +72,15 @@ fn write(
 
 fn unknown(network: &Network, name: &str) -> SettingProblem {
     let names: Vec<String> = network.names().collect();
-    // Perhaps the scope was left out.
+    // The scope may be missing.
     let ends = |known: &&str| known.rsplit('/').next() == Some(name);
     let mut near: Vec<&str> = names.iter().map(String::as_str).filter(ends).collect();
     if near.is_empty() {
         near = nearest(name, names.iter().map(String::as_str));
     }
-    near.truncate(MOST);
     let help = match near.as_slice() {
-        [] => "without a name `netcost explain` lists the layers".to_owned(),
-        near => format!("did you mean {}?", either(near.iter().copied())),
+        [] => "`netcost explain` without a name lists the layers".to_owned(),
+        near => did_you_mean(near.iter().copied()),
     };
     SettingProblem::UnknownLayer { name: name.to_owned(), network: network.name.clone(), help }
 }

@@ -3,12 +3,14 @@
 use clap::Args;
 
 use super::input::Input;
-use super::{Reporter, Status, Streams, output, terminal};
+use super::{Reporter, Status, Streams, output};
 use crate::bundled::examples::{self, Example};
 use crate::check::Options;
-use crate::diagnostics::rendering::Form;
+use crate::diagnostics::rendering::MessageFormat;
 use crate::diagnostics::{Diagnostic, Result};
-use crate::report::{Look, look};
+use crate::report::TermStyle;
+use crate::report::tabular::{Heading, Item, Listing, Overflow};
+use crate::report::text::grid;
 use crate::source::Sources;
 use crate::tensor::Shape;
 use crate::text::digits::Grouped;
@@ -28,7 +30,7 @@ const HELP: &str = "Examples:
 impl Examples {
     /// Writes the list, or the text of the one asked for.
     pub fn run(self, streams: Streams<'_>) -> Status {
-        let mut reporter = Reporter::new(Form::default(), streams);
+        let mut reporter = Reporter::new(MessageFormat::default(), streams);
         let sources = Sources::new();
         let written = match &self.name {
             Some(name) => show(name, &sources, &mut reporter),
@@ -46,15 +48,11 @@ fn show(name: &str, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()
     output::to_stdout(reporter.stdout, |out| Ok(out.write_all(source.text().as_bytes())?))
 }
 
-/// The cells of a line of the list.
-type Row = [String; 6];
-
-/// The titles of the columns; figures stand at the right of theirs.
-const TITLES: [&str; 6] = ["name", "input", "params", "MACs", "network", "source"];
-const FIGURES: [&str; 2] = ["params", "MACs"];
+/// The least width of titles and sources, which are cut first.
+const LEAST: usize = 8;
 
 fn list(reporter: &mut Reporter<'_>) -> Result<()> {
-    let mut rows = vec![TITLES.map(str::to_owned)];
+    let mut rows = Vec::new();
     for example in examples::ALL {
         let sources = Sources::new();
         match row(example, &sources, reporter) {
@@ -62,26 +60,27 @@ fn list(reporter: &mut Reporter<'_>) -> Result<()> {
             Err(problem) => reporter.report(&[Diagnostic::new(problem)], &sources),
         }
     }
-    let widths = look::widths(&rows);
-    let look = Look { color: false, unicode: terminal::stdout_ability().unicode };
-    let columns = terminal::stdout_columns();
-    output::to_stdout(reporter.stdout, |out| {
-        for row in &rows {
-            let cells = row.iter().zip(widths).zip(TITLES).map(|((cell, width), title)| {
-                look::Placed::plain(cell.clone(), width, FIGURES.contains(&title))
-            });
-            let line = look::line(cells);
-            // What gives way is at the end: the title and the source.
-            match columns {
-                Some(most) => writeln!(out, "{}", look::cut(&line, most, look))?,
-                None => writeln!(out, "{line}")?,
-            }
-        }
-        Ok(())
-    })
+    let ranked = |rank, heading: Heading| Heading { rank, ..heading };
+    let whole = |title| Heading::text(title, 0).with_overflow(Overflow::Keep);
+    let headings = vec![
+        whole("name"),
+        ranked(2, whole("input")),
+        Heading::numbers("params", 1),
+        Heading::numbers("MACs", 1),
+        ranked(3, Heading::text("network", LEAST)),
+        ranked(4, Heading::text("source", LEAST)),
+    ];
+    let table = Listing::new(headings, rows);
+    let term = TermStyle { color: false, unicode: reporter.terminal.stdout_ability().unicode };
+    let width = reporter.terminal.stdout_columns().unwrap_or(usize::MAX);
+    output::to_stdout(reporter.stdout, |out| Ok(grid::write(&table, width, term, out)?))
 }
 
-fn row(example: &Example, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<Option<Row>> {
+fn row(
+    example: &Example,
+    sources: &Sources,
+    reporter: &mut Reporter<'_>,
+) -> Result<Option<Vec<Item<'static>>>> {
     let input = Input::Example(example.name.to_owned());
     let main = input.load(sources, reporter.stdin)?;
     let options = Options { name: input.title(), ..Options::default() };
@@ -90,14 +89,15 @@ fn row(example: &Example, sources: &Sources, reporter: &mut Reporter<'_>) -> Res
     let Some(network) = &checked.network else { return Ok(None) };
     let figures = crate::cost::cost(network)?.costs.totals.figures;
     let inputs = network.inputs.iter().map(|input| dimensions(network.tensor(*input).shape));
-    Ok(Some([
+    let row = [
         example.name.to_owned(),
         inputs.collect::<Vec<_>>().join(" "),
         Grouped(figures.params).to_string(),
         Grouped(figures.macs).to_string(),
         network.name.clone(),
         example.source().unwrap_or_default(),
-    ]))
+    ];
+    Ok(Some(row.map(Item::plain).into()))
 }
 
 /// A shape as the language writes it.

@@ -3,25 +3,73 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
-use super::output::{self, Unwritten};
-use super::terminal::{self, Ability};
+use super::Reporter;
+use super::output;
+use super::terminal::Ability;
 use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
-use crate::report::{Arrangement, BadColumn, By, Column, Look, Report, csv, json, markdown, table};
+use crate::report::{
+    Audience, BadColumn, Column, FORMATS, GroupBy, ReportFormat, ReportStyle, RowOptions,
+    TermStyle, View, WriteError,
+};
 use crate::text::digits::Digits;
+
+/// The format of a report, and where the report goes: what `run` and `compare` have in common.
+#[derive(Clone, Debug, Args)]
+pub struct Destination {
+    /// The format of the report.
+    #[arg(long, default_value = FORMATS[0].name, value_parser = format())]
+    pub format: &'static ReportFormat,
+    /// Write the report to a file; `-` is stdout.
+    #[arg(short = 'o', long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// The parser of a format's name.
+fn format() -> impl TypedValueParser<Value = &'static ReportFormat> {
+    let words = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(words).try_map(|word| ReportFormat::named(&word).ok_or("no format"))
+}
+
+impl Destination {
+    /// Writes a report of the files that were read, in a style that suits its destination.
+    ///
+    /// # Errors
+    /// When the report cannot be written there, or its format cannot hold it.
+    pub fn write<'f>(
+        &self,
+        read: impl IntoIterator<Item = &'f str>,
+        reporter: &mut Reporter<'_>,
+        write: impl FnOnce(&ReportStyle, &mut dyn Write) -> Result<(), WriteError>,
+    ) -> Result<()> {
+        let output = output::file(self.output.as_deref());
+        let Ability { width, color, unicode } = match output {
+            Some(_) => reporter.terminal.plain_ability(),
+            None => reporter.terminal.stdout_ability(),
+        };
+        let term = TermStyle { color, unicode };
+        let style = ReportStyle { width, term, ..ReportStyle::default() };
+        let Some(path) = output else {
+            return output::to_stdout(reporter.stdout, |out| Ok(write(&style, out)?));
+        };
+        let is_same =
+            |file: &&str| Some(path.canonicalize().ok()? == Path::new(file).canonicalize().ok()?);
+        if let Some(file) = read.into_iter().find(|file| is_same(file) == Some(true)) {
+            return Err(FileProblem::OutputIsInput { path: file.to_owned() }.into());
+        }
+        output::to_file(path, |out| Ok(write(&style, out)?))
+    }
+}
 
 /// How a report is written.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Report")]
 pub struct ReportSettings {
-    /// The format of the report.
-    #[arg(long, default_value = "table")]
-    format: Format,
-    /// Write the report to a file; `-` is stdout.
-    #[arg(short = 'o', long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    destination: Destination,
     #[arg(long, value_name = "LIST", value_parser = columns, help = columns_help())]
     columns: Option<Columns>,
     /// Fold blocks deeper than this into one row each.
@@ -43,18 +91,6 @@ pub struct ReportSettings {
     /// Show below the table how much memory is held while each layer runs, as bars.
     #[arg(long)]
     timeline: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people: a row a layer, totals and memory.
-    Table,
-    /// For programs.
-    Json,
-    /// For spreadsheets: a line of names, a line a layer.
-    Csv,
-    /// For GitHub: a table and lists.
-    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -88,35 +124,33 @@ fn columns_help() -> String {
 
 impl ReportSettings {
     /// Which rows there are, and in which order.
-    pub fn arrangement(&self) -> Arrangement {
-        Arrangement {
+    pub fn rows(&self) -> RowOptions {
+        RowOptions {
             depth: self.depth,
             by: self.by.map(|by| match by {
-                Group::Op => By::Op,
-                Group::Block => By::Block,
+                Group::Op => GroupBy::Op,
+                Group::Block => GroupBy::Block,
             }),
             sort: self.sort,
             top: self.top.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX)),
         }
     }
 
-    /// The columns asked for; none if the format decides.
+    /// The requested columns; none if the format chooses.
     pub fn columns(&self) -> &[&'static Column] {
         self.columns.as_ref().map_or(&[], |columns| &columns.0)
     }
 
-    /// What is asked for and would not be seen; `has_device` says whether there are times.
+    /// An option that would have no effect; `has_device` says whether there are times.
     pub fn conflict(&self, has_device: bool) -> Option<String> {
-        let format = self.format.to_possible_value();
-        let format = format.as_ref().map_or("", |format| format.get_name());
-        if self.timeline && self.format != Format::Table {
+        let ReportFormat { name, audience, .. } = self.destination.format;
+        if self.timeline && *audience != Audience::Terminal {
             return Some(format!(
-                "`--timeline` draws bars below the table: not with `--format {format}`"
+                "`--timeline` draws bars below the table: not with `--format {name}`"
             ));
         }
-        let is_for_people = matches!(self.format, Format::Table | Format::Markdown);
-        if matches!(self.digits, DigitsWord::Short) && !is_for_people {
-            return Some(format!("`--format {format}` has all digits: not with `--digits short`"));
+        if matches!(self.digits, DigitsWord::Short) && *audience == Audience::Programs {
+            return Some(format!("`--format {name}` has all digits: not with `--digits short`"));
         }
         let mut asked = self.columns().iter().copied().chain(self.sort);
         let column = asked.find(|column| column.needs_device()).filter(|_| !has_device)?;
@@ -126,44 +160,18 @@ impl ReportSettings {
         ))
     }
 
-    /// Writes a report to where it is wanted.
+    /// Writes a report to its destination.
     ///
     /// # Errors
-    /// When it cannot be written there, or its format does not hold it.
-    pub fn write(&self, report: &Report<'_>, stdout: &mut dyn Write) -> Result<()> {
-        let output = output::file(self.output.as_deref());
-        let Ability { width, color, unicode } = match output {
-            Some(_) => Ability::plain(),
-            None => terminal::stdout_ability(),
-        };
+    /// When it cannot be written there, or its format cannot hold it.
+    pub fn write(&self, view: &View<'_>, reporter: &mut Reporter<'_>) -> Result<()> {
         let digits = match self.digits {
             DigitsWord::Full => Digits::Full,
             DigitsWord::Short => Digits::Short,
         };
-        let write = |out: &mut dyn Write| -> Result<(), Unwritten> {
-            match self.format {
-                Format::Json => json::write(report, out)?,
-                Format::Csv => csv::write(report, out)?,
-                Format::Markdown => markdown::write(report, digits, out)?,
-                Format::Table => {
-                    let look = Look { color, unicode };
-                    table::write(
-                        report,
-                        &table::Options { width, look, digits, timeline: self.timeline },
-                        out,
-                    )?;
-                }
-            }
-            Ok(())
-        };
-        let file = Path::new(report.file);
-        let same = |path: &Path| Some(path.canonicalize().ok()? == file.canonicalize().ok()?);
-        match output {
-            Some(path) if same(path) == Some(true) => {
-                Err(FileProblem::OutputIsInput { path: report.file.to_owned() }.into())
-            }
-            Some(path) => output::to_file(path, write),
-            None => output::to_stdout(stdout, write),
-        }
+        self.destination.write([view.file], reporter, |style, out| {
+            let style = ReportStyle { digits, timeline: self.timeline, ..*style };
+            (self.destination.format.write)(view, &style, out)
+        })
     }
 }

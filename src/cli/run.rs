@@ -1,7 +1,5 @@
 //! `netcost run`: the cost report of a network.
 
-use std::io::Write;
-
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
@@ -12,10 +10,10 @@ use super::{MessageFormat, Reporter, Status, Streams};
 use crate::cost::Costs;
 use crate::cost::training::{Optimizer, Training};
 use crate::diagnostics::{Diagnostic, Result};
-use crate::report::Report;
+use crate::report::View;
 use crate::source::Sources;
 
-/// Tell what a network costs.
+/// Report the cost of a network.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Run {
@@ -32,7 +30,7 @@ pub struct Run {
     source: Option<String>,
     #[command(flatten)]
     report: ReportSettings,
-    /// Tell what training takes with this optimizer: memory, and the backward pass.
+    /// Report what training with this optimizer takes: memory and the backward pass.
     #[arg(long, value_name = "OPTIMIZER", value_parser = PossibleValuesParser::new(optimizers()))]
     training: Option<String>,
     #[command(flatten)]
@@ -72,12 +70,13 @@ impl Run {
         let input = self.input();
         let main = input.load(sources, reporter.stdin)?;
         let device = self.settings.device(sources)?;
-        let options = self.settings.options(input.title());
+        let options = self.settings.options(input.title(), sources)?;
         let checked = crate::check::check(sources, main, &options, input.files());
         reporter.report(&checked.diagnostics, sources);
         let Some(network) = &checked.network else { return Ok(()) };
-        let costed = crate::cost::cost_on(network, device.as_ref())?;
-        self.write(&costed.costs, sources, main.name(), reporter.stdout)?;
+        let costing = self.settings.costing(device.as_ref());
+        let costed = crate::cost::cost_with(network, &costing)?;
+        self.write(&costed.costs, sources, main.name(), reporter)?;
         reporter.report(&costed.failed, sources);
         Ok(())
     }
@@ -96,7 +95,7 @@ impl Run {
         costs: &Costs<'_>,
         sources: &Sources,
         file: &str,
-        stdout: &mut dyn Write,
+        reporter: &mut Reporter<'_>,
     ) -> Result<()> {
         let by_convention = match self.settings.all_conventions() {
             true => crate::cost::compare(costs.network)?,
@@ -105,15 +104,15 @@ impl Run {
         let named = |it: &Optimizer| self.training.as_deref() == Some(it.name());
         let optimizer = Optimizer::ALL.into_iter().find(named);
         let training = optimizer.map(|it| Training::of(costs, it)).transpose()?;
-        let report = Report {
+        let view = View {
             costs,
             sources,
             file,
             by_convention: &by_convention,
             training: training.as_ref(),
-            arrangement: &self.report.arrangement(),
+            rows: &self.report.rows(),
             columns: self.report.columns(),
         };
-        self.report.write(&report, stdout)
+        self.report.write(&view, reporter)
     }
 }

@@ -6,10 +6,11 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::devices;
-use crate::check::{Limits, Options};
-use crate::cost::conventions;
+use crate::check::{Argument, BadValue, Limits, Options, Wanted, parse_value};
+use crate::cost::{Costing, conventions};
 use crate::device::Device;
 use crate::diagnostics::Result;
+use crate::diagnostics::setting::SettingProblem;
 use crate::source::Sources;
 use crate::tensor::{Dtype, UnknownDtype};
 
@@ -53,26 +54,35 @@ pub struct LimitSettings {
 }
 
 impl Settings {
-    /// As the checker takes them; `name` is the title where the file has none.
-    pub fn options(&self, name: String) -> Options {
+    /// As the checker takes them; `name` is the title where the file has none. A value that is an
+    /// expression is added to the sources.
+    ///
+    /// # Errors
+    /// When a value of `-D` or `--input` is not one.
+    pub fn options(&self, name: String, sources: &Sources) -> Result<Options> {
         let dtype = self.dtype.unwrap_or_default();
-        Options {
+        Ok(Options {
             name,
             batch: self.batch,
-            inputs: self.input.clone(),
-            arguments: self.argument.clone(),
+            inputs: shapes(sources, &self.input)?,
+            arguments: arguments(sources, &self.argument)?,
             weights: dtype.weights,
             activations: dtype.activations,
-            inplace: self.inplace,
-            convention: self.convention.clone().filter(|name| name != ALL),
             declarations: false,
             limits: self.limits.limits(),
             pedantic: false,
             call_records: false,
-        }
+            record: Wanted::default(),
+        })
     }
 
-    /// The device that times are of, if there is one; a file's text is added to the sources.
+    /// How to cost networks, on a device if there is one.
+    pub fn costing<'d>(&self, device: Option<&'d Device>) -> Costing<'d> {
+        let convention = self.convention.as_deref().and_then(conventions::named);
+        Costing { convention, device, inplace: self.inplace }
+    }
+
+    /// The device that times are for, if there is one; a file's text is added to the sources.
     ///
     /// # Errors
     /// When there is no such device, or its description is none.
@@ -150,6 +160,42 @@ fn batch(text: &str) -> Result<u64, BadSetting> {
 /// `name=value`, of a param.
 pub(super) fn assignment(text: &str) -> Result<(String, String), BadSetting> {
     split(text, "-D width=0.75").map(|(name, value)| (name.to_owned(), value.to_owned()))
+}
+
+/// The values of params.
+///
+/// # Errors
+/// When a text is neither a word nor an expression without names.
+pub(super) fn arguments(sources: &Sources, pairs: &[(String, String)]) -> Result<Vec<Argument>> {
+    let argument = |(name, text): &(String, String)| {
+        let value = parse_value(sources, text).map_err(|error| match error {
+            BadValue::Failed(problem) => problem,
+            BadValue::NotAValue(reason) => {
+                let (name, value) = (name.clone(), text.clone());
+                SettingProblem::BadArgument { name, value, reason }.into()
+            }
+        })?;
+        Ok(Argument { written: Some(text.clone()), ..Argument::new(name, value) })
+    };
+    pairs.iter().map(argument).collect()
+}
+
+/// The shapes of inputs.
+fn shapes(
+    sources: &Sources,
+    inputs: &[(Option<String>, String)],
+) -> Result<Vec<(Option<String>, Vec<u64>)>> {
+    let shape = |(name, text): &(Option<String>, String)| {
+        let bad = |reason| SettingProblem::BadInput { shape: text.clone(), reason };
+        let value = parse_value(sources, text).map_err(|error| match error {
+            BadValue::Failed(problem) => problem,
+            BadValue::NotAValue(reason) => bad(reason).into(),
+        })?;
+        let sizes = value.sizes();
+        let sizes = sizes.ok_or_else(|| bad(format!("{value} is not a list of sizes")))?;
+        Ok((name.clone(), sizes))
+    };
+    inputs.iter().map(shape).collect()
 }
 
 fn named_shape(text: &str) -> Result<(Option<String>, String), BadSetting> {

@@ -1,31 +1,26 @@
 //! Problems of this area: figures too large to be held or written, or that a device has no numbers for.
 
-use miette::Diagnostic;
-use thiserror::Error;
-
+use super::problem::problems;
 use crate::source::Span;
 use crate::tensor::Dtype;
 use crate::text::digits::Grouped;
 
+problems! {
 /// Problems with figures that are too large, or that a device has no numbers for.
-#[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum CostProblem {
     /// A layer computes in a type that the device has no peak for.
     #[error("`{device}` has no peak for {dtype}")]
     #[diagnostic(
         code(net::cost::no_peak),
-        help("it has one for {known}; `--dtype` and `dtype` set the type")
+        help("it has one for {known}; `dtype` sets the type")
     )]
     NoPeak {
-        /// The device.
         device: String,
-        /// The type.
         dtype: Dtype,
-        /// The types that it has a peak for.
         known: String,
-        /// The layer.
         #[label("this computes in {dtype}")]
-        span: Span,
+        span: Option<Span>,
         /// The claim's word that asks for the device, if it is a claim.
         #[label("asked for here")]
         asked: Option<Span>,
@@ -37,11 +32,20 @@ pub enum CostProblem {
         help("the batch is {}; lower it, or the sizes that this makes", Grouped(u128::from(*batch)))
     )]
     TooLarge {
-        /// Samples in a batch.
         batch: u64,
         /// The first layer or input with which the sums no longer fit.
         #[label("up to here the sums exceed 2¹²⁸ − 1")]
-        span: Span,
+        span: Option<Span>,
+    },
+    /// A layer that stores more values than can be counted.
+    #[error("`{operation}` stores more than 2⁶⁴ − 1 values")]
+    #[diagnostic(code(net::limit::stored), help("make one of its sizes smaller"))]
+    Stored {
+        /// The operation.
+        operation: &'static str,
+        /// Where.
+        #[label("too many to count")]
+        span: Option<Span>,
     },
     /// A total above 2⁶³ − 1, which readers of JSON and CSV would round.
     #[error(
@@ -51,22 +55,11 @@ pub enum CostProblem {
     )]
     #[diagnostic(
         code(net::cost::too_large_to_write),
-        help("write it with `--format table`, or lower the batch")
+        help("lower the batch")
     )]
     TooLargeToWrite {
-        /// The key of the totals.
         key: &'static str,
-        /// Its value.
         value: u128,
     },
 }
-
-impl CostProblem {
-    /// As the problem of a claim that asks for a device at a place.
-    pub fn asked_at(mut self, span: Span) -> Self {
-        if let CostProblem::NoPeak { asked, .. } = &mut self {
-            *asked = Some(span);
-        }
-        self
-    }
 }

@@ -2,15 +2,15 @@
 
 use std::io::ErrorKind;
 
-use miette::Diagnostic;
-use thiserror::Error;
-
+use super::blame::Blame;
+use super::problem::problems;
 use crate::source::{LIMIT_MIB, ReadError, ReadErrorKind, Span};
 
+problems! {
 /// Problems with files that cannot be read or written.
 ///
 /// A `span` is the `use` that names the file; a file that the caller names has none.
-#[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum FileProblem {
     /// A `use` that leads back to a file which is being read.
     #[error("`{path}` uses itself: {way}")]
@@ -19,11 +19,9 @@ pub enum FileProblem {
         help("put what both need into a file of its own, which both `use`")
     )]
     Cycle {
-        /// The file, as shown.
         path: String,
         /// The files on the way, as shown: `a.net → b.net → a.net`.
         way: String,
-        /// The `use` that closes the circle.
         #[label("closes the circle")]
         span: Span,
     },
@@ -31,14 +29,11 @@ pub enum FileProblem {
     #[error("`{path}` is a directory, not a file")]
     #[diagnostic(code(net::file::directory))]
     Directory {
-        /// Its path, as shown.
         path: String,
-        /// The `use` that names it.
         #[label("named here")]
         span: Option<Span>,
-        /// What to name instead.
         #[help]
-        help: String,
+        help: Option<String>,
     },
     /// A directory without networks.
     #[error("there is no `.net` file in `{path}`")]
@@ -49,19 +44,15 @@ pub enum FileProblem {
         )
     )]
     NoNetworks {
-        /// Its path, as shown.
         path: String,
     },
     /// No file of this path.
     #[error("there is no file `{path}`")]
     #[diagnostic(code(net::file::not_found))]
     NotFound {
-        /// The path, as shown.
         path: String,
-        /// The `use` that names it.
         #[label("named here")]
         span: Option<Span>,
-        /// What may be meant.
         #[help]
         help: Option<String>,
     },
@@ -71,18 +62,14 @@ pub enum FileProblem {
     )]
     #[diagnostic(code(net::file::not_utf8))]
     NotUtf8 {
-        /// The path, as shown.
         path: String,
         /// The line of the first byte that fits no character, from 1.
         line: usize,
         /// Its column in characters, from 1.
         column: usize,
-        /// The byte.
         byte: u8,
-        /// The `use` that names the file.
         #[label("named here")]
         span: Option<Span>,
-        /// How to make it UTF-8.
         #[help]
         help: &'static str,
     },
@@ -95,11 +82,9 @@ pub enum FileProblem {
         )
     )]
     TooLarge {
-        /// The path, as shown.
         path: String,
         /// The most that is allowed, in MiB.
         limit: u64,
-        /// The `use` that names the file.
         #[label("named here")]
         span: Option<Span>,
     },
@@ -107,9 +92,7 @@ pub enum FileProblem {
     #[error("there is no bundled example `{name}`")]
     #[diagnostic(code(net::file::unknown_example))]
     UnknownExample {
-        /// The word.
         name: String,
-        /// The nearest names, and how to name a file.
         #[help]
         help: String,
     },
@@ -117,50 +100,68 @@ pub enum FileProblem {
     #[error("`{path}` cannot be read: {reason}")]
     #[diagnostic(code(net::file::unreadable))]
     Unreadable {
-        /// The path, as shown.
         path: String,
-        /// Why.
         reason: ErrorKind,
-        /// The `use` that names the file.
         #[label("named here")]
         span: Option<Span>,
     },
     /// A report that would take the place of its own network.
     #[error("`{path}` is the network itself, and the report would take its place")]
-    #[diagnostic(code(net::file::output_is_input), help("name another file behind `-o`"))]
+    #[diagnostic(code(net::file::output_is_input))]
     OutputIsInput {
-        /// The path, as shown.
         path: String,
     },
     /// A file or stream that cannot be written.
     #[error("`{path}` cannot be written: {reason}")]
     #[diagnostic(code(net::file::unwritable))]
     Unwritable {
-        /// The path, as shown.
         path: String,
         /// Why, lower case, without full stop.
         reason: String,
-        /// What to do first, if anything helps.
         #[help]
         help: Option<String>,
     },
 }
+}
 
 impl FileProblem {
+    /// Whose mistake it is. A file that is there and cannot be read is nobody's: no change of the
+    /// network helps.
+    pub fn blame(&self) -> Blame {
+        match self {
+            FileProblem::Unreadable { .. } | FileProblem::Unwritable { .. } => Blame::World,
+            FileProblem::Cycle { .. } => Blame::Network,
+            FileProblem::Directory { span, .. }
+            | FileProblem::NotFound { span, .. }
+            | FileProblem::NotUtf8 { span, .. }
+            | FileProblem::TooLarge { span, .. } => Blame::of_place(*span),
+            FileProblem::NoNetworks { .. }
+            | FileProblem::UnknownExample { .. }
+            | FileProblem::OutputIsInput { .. } => Blame::Caller,
+        }
+    }
+
     /// The problem with a file that was not read; `span` is the `use` that names it.
     pub fn unread(error: ReadError, span: Option<Span>) -> Self {
+        Self::unread_near(error, span, || None)
+    }
+
+    /// As [`FileProblem::unread`]; `near` says what may be meant if there is no such file.
+    pub fn unread_near(
+        error: ReadError,
+        span: Option<Span>,
+        near: impl FnOnce() -> Option<String>,
+    ) -> Self {
         let ReadError { name: path, reason } = error;
         match reason {
             ReadErrorKind::TooLarge => FileProblem::TooLarge { path, limit: LIMIT_MIB, span },
             ReadErrorKind::Io(ErrorKind::IsADirectory) => {
-                let help = match span {
-                    Some(_) => "a `use` names one file: add the name of one in it".to_owned(),
-                    None => format!("`netcost check {path}` checks the networks in it"),
-                };
+                let file = "a `use` names one file: add the name of a file in this directory";
+                let help = span.map(|_| file.to_owned());
                 FileProblem::Directory { path, span, help }
             }
             ReadErrorKind::Io(ErrorKind::NotFound) => {
-                FileProblem::NotFound { path, span, help: None }
+                FileProblem::NotFound { path, span, help: near() }
             }
             ReadErrorKind::Io(reason) => FileProblem::Unreadable { path, reason, span },
             ReadErrorKind::NotText { line, column, byte, utf16, binary } => {

@@ -1,13 +1,12 @@
 //! Problems of this area: where tensors, blocks and bodies lead.
 
-use miette::Diagnostic;
-use thiserror::Error;
-
+use super::problem::problems;
 use crate::source::Span;
 use crate::tensor::Shape;
 
+problems! {
 /// Problems with where tensors, blocks and bodies lead.
-#[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum FlowProblem {
     /// A block or function that calls itself.
     #[error("`{name}` calls itself")]
@@ -16,12 +15,9 @@ pub enum FlowProblem {
         help("write a loop: `repeat` and `for` go on for as long as you say")
     )]
     Recursion {
-        /// The block or function.
         name: String,
-        /// Where it was called first, or declared.
         #[label("begins here")]
         first: Span,
-        /// Where it calls itself.
         #[label("and comes back to itself here")]
         span: Span,
     },
@@ -32,7 +28,6 @@ pub enum FlowProblem {
         help("end it with an operation; `identity` yields the tensor that comes in")
     )]
     Empty {
-        /// Where.
         #[label("no operation makes a tensor in here")]
         span: Span,
     },
@@ -43,7 +38,6 @@ pub enum FlowProblem {
         help("begin with an input and an operation: `input 3x224x224; conv 64 k3`")
     )]
     EmptyNetwork {
-        /// Where.
         #[label]
         span: Span,
     },
@@ -55,9 +49,7 @@ pub enum FlowProblem {
         help("join it, mark it with `output`, or call it `_:`")
     )]
     Unused {
-        /// Its shape.
         shape: Shape,
-        /// Where.
         #[label("makes {shape}")]
         span: Span,
     },
@@ -65,10 +57,9 @@ pub enum FlowProblem {
     #[error("the block `{name}` is never called")]
     #[diagnostic(code(net::flow::unused_block), severity(Warning), help("call it, or remove it"))]
     UnusedBlock {
-        /// Its name.
         name: String,
-        /// Where.
         #[label("declared here")]
         span: Span,
     },
+}
 }

@@ -1,16 +1,15 @@
 //! Problems of this area: limits, and the option that raises each.
 
-use miette::Diagnostic;
-use thiserror::Error;
-
+use super::problem::problems;
 use crate::source::Span;
 use crate::text::digits::Grouped;
 
+problems! {
 /// Problems with limits, and the option that raises each.
 ///
 /// The limits of syntax keep the parser's stack and memory small. No option raises them: a network
 /// that meets one is better said in another way, which the help shows.
-#[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum LimitProblem {
     /// A tensor of more axes than shapes can have.
     #[error("a tensor has at most {most} axes, not {axes}")]
@@ -19,11 +18,8 @@ pub enum LimitProblem {
         help("the batch is not written; axes that stay together can be one, as in `reshape`")
     )]
     Axes {
-        /// How many axes it would have.
         axes: usize,
-        /// How many it may have.
         most: usize,
-        /// What makes it.
         #[label("makes {axes} axes")]
         span: Span,
     },
@@ -38,13 +34,9 @@ pub enum LimitProblem {
         help("make it smaller, or keep it as several axes")
     )]
     AxisSize {
-        /// The index of the axis.
         axis: usize,
-        /// Its size.
         size: u64,
-        /// The largest size.
         most: u32,
-        /// What makes it.
         #[label("makes an axis of {}", Grouped(u128::from(*size)))]
         span: Span,
     },
@@ -54,19 +46,15 @@ pub enum LimitProblem {
     Elements {
         /// All sizes, as `2147483647×2147483647×4`.
         shape: String,
-        /// The most elements.
         most: u64,
-        /// What makes it.
         #[label("makes {shape}")]
         span: Span,
     },
     /// More layers than allowed.
     #[error("more than {} layers", Grouped(u128::from(*limit)))]
-    #[diagnostic(code(net::limit::layers), help("`--limit layers={}` allows more", limit.saturating_mul(10)))]
+    #[diagnostic(code(net::limit::layers))]
     Layers {
-        /// How many are allowed.
         limit: u64,
-        /// The layer that is one too many.
         #[label("one too many")]
         span: Span,
     },
@@ -75,21 +63,17 @@ pub enum LimitProblem {
         "more than {} steps: statements, turns of loops, function calls and list items",
         Grouped(u128::from(*limit))
     )]
-    #[diagnostic(code(net::limit::steps), help("`--limit steps={}` allows more", limit.saturating_mul(10)))]
+    #[diagnostic(code(net::limit::steps))]
     Steps {
-        /// How many are allowed.
         limit: u64,
-        /// What would take the next step.
         #[label("gets no further than here")]
         span: Span,
     },
     /// Calls within each other, deeper than allowed.
     #[error("more than {limit} calls of blocks and functions within each other")]
-    #[diagnostic(code(net::limit::calls), help("`--limit calls={}` allows more", limit.saturating_mul(2)))]
+    #[diagnostic(code(net::limit::calls))]
     Calls {
-        /// How many are allowed.
         limit: u64,
-        /// The call that is one too many.
         #[label("one too many")]
         span: Span,
     },
@@ -100,7 +84,6 @@ pub enum LimitProblem {
         help("name inner parts with `let`, or call fewer blocks within each other")
     )]
     Depth {
-        /// Where.
         #[label("too deep here")]
         span: Span,
     },
@@ -111,20 +94,8 @@ pub enum LimitProblem {
         help("let one file `use` the others side by side, or put their blocks together")
     )]
     Uses {
-        /// How many are allowed.
         limit: usize,
-        /// The `use` of the next.
         #[label("one too many")]
-        span: Span,
-    },
-    /// A layer that stores more values than can be counted.
-    #[error("`{operation}` stores more than 2⁶⁴ − 1 values")]
-    #[diagnostic(code(net::limit::stored), help("make one of its sizes smaller"))]
-    Stored {
-        /// The operation.
-        operation: &'static str,
-        /// Where.
-        #[label("too many to count")]
         span: Span,
     },
     /// Conditions one after the other: `else if`.
@@ -134,23 +105,19 @@ pub enum LimitProblem {
         help("`for` over a list of cases, or an operation held by a name, says it in fewer")
     )]
     Conditions {
-        /// How many there are.
         found: usize,
-        /// How many may be.
         limit: usize,
-        /// The condition that is one too many.
         #[label("one too many")]
         span: Span,
     },
     /// A statement that is too long, its bodies included or not.
     #[error("a statement of more than {limit} KiB")]
-    #[diagnostic(code(net::limit::long_statement), help("{help}"))]
+    #[diagnostic(code(net::limit::long_statement))]
     LongStatement {
         /// The most that is read, in KiB.
         limit: usize,
-        /// How to make it shorter.
+        #[help]
         help: &'static str,
-        /// Where it is longer.
         #[label("too long here")]
         span: Span,
     },
@@ -161,9 +128,7 @@ pub enum LimitProblem {
         help("name inner parts with `let`, or make inner bodies blocks of their own")
     )]
     Nesting {
-        /// How many may be open at a place.
         limit: usize,
-        /// The first that is one too many.
         #[label("one too many")]
         span: Span,
     },
@@ -171,11 +136,8 @@ pub enum LimitProblem {
     #[error("{found} operators in one expression, of which {limit} are read")]
     #[diagnostic(code(net::limit::operators), help("name parts of it with `let`"))]
     Operators {
-        /// How many there are.
         found: usize,
-        /// How many may be.
         limit: usize,
-        /// The operator that is one too many.
         #[label("one too many")]
         span: Span,
     },
@@ -183,23 +145,17 @@ pub enum LimitProblem {
     #[error("more than {limit} signs in front of a value")]
     #[diagnostic(code(net::limit::signs), help("two of the same undo each other"))]
     Signs {
-        /// How many may be.
         limit: usize,
-        /// The sign that is one too many.
         #[label("one too many")]
         span: Span,
     },
     /// More problems with a file's syntax than anyone reads.
     #[error("more than {limit} problems with the syntax; the rest is not shown")]
-    #[diagnostic(
-        code(net::limit::syntax_problems),
-        help("is this a network? `netcost examples` lists some")
-    )]
+    #[diagnostic(code(net::limit::syntax_problems), help("is this file a network?"))]
     SyntaxProblems {
-        /// How many are shown.
         limit: usize,
-        /// The first that is not shown.
         #[label("and from here on")]
         span: Span,
     },
+}
 }

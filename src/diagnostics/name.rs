@@ -1,24 +1,20 @@
 //! Problems of this area: names.
 
-use miette::Diagnostic;
-use thiserror::Error;
-
-use super::fix::{Fix, Help};
+use super::fix::Help;
+use super::problem::problems;
 use crate::source::Span;
 
+problems! {
 /// Problems with names.
-#[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum NameProblem {
     /// A word that begins a statement and is no operation.
     #[error("there is no operation `{name}`")]
     #[diagnostic(code(net::name::unknown_operation))]
     UnknownOperation {
-        /// The name.
         name: String,
-        /// Where.
         #[label("not known")]
         span: Span,
-        /// What may be meant.
         #[help]
         help: Help,
     },
@@ -26,12 +22,9 @@ pub enum NameProblem {
     #[error("there is no `{name}` here")]
     #[diagnostic(code(net::name::unknown))]
     UnknownName {
-        /// The name.
         name: String,
-        /// Where.
         #[label("not known")]
         span: Span,
-        /// What may be meant.
         #[help]
         help: Option<Help>,
     },
@@ -39,12 +32,9 @@ pub enum NameProblem {
     #[error("there is no function `{name}`")]
     #[diagnostic(code(net::name::unknown_function))]
     UnknownFunction {
-        /// The name.
         name: String,
-        /// Where.
         #[label("not known")]
         span: Span,
-        /// What may be meant.
         #[help]
         help: Help,
     },
@@ -52,14 +42,10 @@ pub enum NameProblem {
     #[error("`{operation}` has no parameter `{parameter}`")]
     #[diagnostic(code(net::name::unknown_parameter))]
     UnknownParameter {
-        /// The operation, block or function.
         operation: String,
-        /// The name in front of `=`.
         parameter: String,
-        /// Where.
         #[label("not known")]
         span: Span,
-        /// What may be meant.
         #[help]
         help: Help,
     },
@@ -67,12 +53,9 @@ pub enum NameProblem {
     #[error("there is no advice `{name}`")]
     #[diagnostic(code(net::name::unknown_advice))]
     UnknownAdvice {
-        /// The name.
         name: String,
-        /// Where.
         #[label("not known")]
         span: Span,
-        /// What may be meant.
         #[help]
         help: String,
     },
@@ -80,12 +63,9 @@ pub enum NameProblem {
     #[error("a tensor has no `.{name}`")]
     #[diagnostic(code(net::name::unknown_attribute))]
     UnknownAttribute {
-        /// The name.
         name: String,
-        /// Where.
         #[label("not known")]
         span: Span,
-        /// What may be meant.
         #[help]
         help: Help,
     },
@@ -96,12 +76,9 @@ pub enum NameProblem {
         help("statements run in order: name it above this line")
     )]
     NamedLater {
-        /// The name.
         name: String,
-        /// Where it is used.
         #[label("used here, before it is named")]
         span: Span,
-        /// Where it is named.
         #[label("named here")]
         declared: Span,
     },
@@ -109,12 +86,9 @@ pub enum NameProblem {
     #[error("the param `{name}` has no value yet")]
     #[diagnostic(code(net::name::param_too_late), help("move the `param` above the call"))]
     ParamTooLate {
-        /// The name.
         name: String,
-        /// Where it is used.
         #[label("used here")]
         span: Span,
-        /// Its statement.
         #[label("gets its value here, after the call")]
         declared: Span,
     },
@@ -125,12 +99,9 @@ pub enum NameProblem {
         help("no name hides another in the same body: give one of them another name")
     )]
     Hides {
-        /// The name.
         name: String,
-        /// The second.
         #[label("and again here")]
         second: Span,
-        /// The first.
         #[label("named here first")]
         first: Span,
     },
@@ -138,15 +109,11 @@ pub enum NameProblem {
     #[error("blocks and functions do not see `{name}`, which the file's own body makes")]
     #[diagnostic(code(net::name::let_of_the_file))]
     LetOfTheFile {
-        /// The name.
         name: String,
-        /// Where it is used.
         #[label("used here")]
         span: Span,
-        /// Where it is made.
         #[label("made here")]
         declared: Span,
-        /// What to make of it.
         #[help]
         help: String,
     },
@@ -157,12 +124,9 @@ pub enum NameProblem {
         help("pass it as an argument: give the block a parameter and call it with `{name}`")
     )]
     TensorOfTheFile {
-        /// The name.
         name: String,
-        /// Where it is used.
         #[label("used here")]
         span: Span,
-        /// Where it is made.
         #[label("made here")]
         declared: Span,
     },
@@ -170,13 +134,9 @@ pub enum NameProblem {
     #[error("`{word}` can be read in two ways")]
     #[diagnostic(code(net::name::two_readings), help("it is {first}, or {second}"))]
     TwoReadings {
-        /// The word.
         word: String,
-        /// One reading, with its spelling.
         first: String,
-        /// The other.
         second: String,
-        /// Where.
         #[label("which one is it?")]
         span: Span,
     },
@@ -188,9 +148,7 @@ pub enum NameProblem {
         help("another name, such as `my_{name}`, leaves the operation as it is")
     )]
     HidesOperation {
-        /// The name.
         name: String,
-        /// Where.
         #[label("in this file `{name}` is the block from here on")]
         span: Span,
     },
@@ -201,9 +159,7 @@ pub enum NameProblem {
         help("take another name, such as `{name}_block`")
     )]
     SettingAsBlock {
-        /// The name.
         name: String,
-        /// Where.
         #[label("a statement that begins with `{name}` sets it")]
         span: Span,
     },
@@ -211,9 +167,7 @@ pub enum NameProblem {
     #[error("no block can have a parameter `{name}`: every call has one of that name")]
     #[diagnostic(code(net::name::taken_parameter), help("take another name, such as `my_{name}`"))]
     TakenParameter {
-        /// The name.
         name: String,
-        /// Where.
         #[label("in a call, `{name}=` means something else")]
         span: Span,
     },
@@ -224,12 +178,9 @@ pub enum NameProblem {
         help("rename one, or declare your own `{name}` in this file")
     )]
     FromTwoFiles {
-        /// The name.
         name: String,
-        /// The second `use`.
         #[label("and from here")]
         second: Span,
-        /// The first.
         #[label("from here")]
         first: Span,
     },
@@ -240,9 +191,7 @@ pub enum NameProblem {
         help("move it out of the braces; what one block alone needs may be a parameter of it")
     )]
     NotInABody {
-        /// The word it begins with.
         word: String,
-        /// Where.
         #[label("stands inside `{{ }}`")]
         span: Span,
     },
@@ -253,7 +202,6 @@ pub enum NameProblem {
         help("move this, and what else makes layers or settings, into the file that uses it")
     )]
     NotInAUsedFile {
-        /// The first such statement.
         #[label("not in a used file")]
         span: Span,
     },
@@ -264,7 +212,6 @@ pub enum NameProblem {
         help("give it a parameter for what it needs, and call it with `it.c`")
     )]
     ItInFunction {
-        /// Where.
         #[label("no `it` here")]
         span: Span,
     },
@@ -275,7 +222,6 @@ pub enum NameProblem {
         help("write the condition where it is claimed, as in `assert total.params <= 5M`")
     )]
     TotalOutside {
-        /// Where.
         #[label("known only when all is costed")]
         span: Span,
     },
@@ -283,30 +229,13 @@ pub enum NameProblem {
     #[error("only one call has the key `{key}`, so nothing is shared")]
     #[diagnostic(code(net::name::lone_share), severity(Warning))]
     LoneShare {
-        /// The key.
         key: String,
-        /// Where.
         #[label("its only use")]
         span: Span,
-        /// A key much like it.
         #[label("is this the other?")]
         near: Option<Span>,
-        /// What may be meant.
         #[help]
         help: Option<String>,
     },
 }
-
-impl NameProblem {
-    /// The change of the text that answers it, where there is one.
-    pub fn fix(&self) -> Option<&Fix> {
-        match self {
-            NameProblem::UnknownName { help, .. } => help.as_ref()?.fix(),
-            NameProblem::UnknownAttribute { help, .. }
-            | NameProblem::UnknownFunction { help, .. }
-            | NameProblem::UnknownOperation { help, .. }
-            | NameProblem::UnknownParameter { help, .. } => help.fix(),
-            _ => None,
-        }
-    }
 }

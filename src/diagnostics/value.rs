@@ -1,28 +1,23 @@
 //! Problems of this area: what expressions yield.
 
-use miette::Diagnostic;
-use thiserror::Error;
-
+use super::problem::problems;
 use crate::source::Span;
 use crate::tensor::Shape;
 use crate::value::ArithmeticError;
 
+problems! {
 /// Problems with what expressions yield.
-#[derive(Clone, Debug, PartialEq, Error, Diagnostic)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum ValueProblem {
     /// An operator or function given a value that it does not compute with.
     #[error("`{what}` takes {expected}, not {found}")]
     #[diagnostic(code(net::value::wrong_operand))]
     WrongOperand {
-        /// The operator or function.
         what: &'static str,
-        /// What it takes.
         expected: &'static str,
-        /// What it was given.
         found: String,
         /// What is computed, the values put in.
         computed: String,
-        /// Where.
         #[label("{computed}")]
         span: Span,
         /// What does that with such values, if something does.
@@ -33,13 +28,10 @@ pub enum ValueProblem {
     #[error("`{signature}` {wrong}")]
     #[diagnostic(code(net::value::wrong_arguments))]
     WrongArguments {
-        /// How the function is written.
         signature: &'static str,
-        /// What is wrong with the arguments.
         wrong: String,
         /// What is computed, the values put in.
         computed: String,
-        /// Where.
         #[label("{computed}")]
         span: Span,
     },
@@ -49,7 +41,6 @@ pub enum ValueProblem {
     DivisionByZero {
         /// What is computed, the values put in.
         computed: String,
-        /// Where.
         #[label("{computed}")]
         span: Span,
     },
@@ -62,7 +53,6 @@ pub enum ValueProblem {
     Overflow {
         /// What is computed, the values put in.
         computed: String,
-        /// Where.
         #[label("{computed}")]
         span: Span,
     },
@@ -72,7 +62,6 @@ pub enum ValueProblem {
     NotReal {
         /// What is computed, the values put in.
         computed: String,
-        /// Where.
         #[label("{computed}")]
         span: Span,
     },
@@ -86,9 +75,7 @@ pub enum ValueProblem {
         )
     )]
     BytesOutsideClaim {
-        /// As written.
         text: String,
-        /// Where.
         #[label("bytes")]
         span: Span,
     },
@@ -99,9 +86,7 @@ pub enum ValueProblem {
         help("write it there, as in `assert total.time(t4) <= {text}`")
     )]
     TimeOutsideClaim {
-        /// As written.
         text: String,
-        /// Where.
         #[label("a time")]
         span: Span,
     },
@@ -109,14 +94,10 @@ pub enum ValueProblem {
     #[error("`.{name}` is asked of tensors, not of {found}")]
     #[diagnostic(code(net::value::no_attribute))]
     NoAttribute {
-        /// The attribute.
         name: String,
-        /// What it is.
         found: String,
-        /// What is asked.
         #[label("this is {found}")]
         span: Span,
-        /// How its items are counted, if it has any.
         #[help]
         help: Option<String>,
     },
@@ -127,14 +108,10 @@ pub enum ValueProblem {
         help("`[0]`, `[1]`, `[-1]` are the axes of any tensor")
     )]
     NoAxis {
-        /// The attribute.
         name: String,
-        /// The shape.
         shape: Shape,
-        /// What is asked.
         #[label("`.c` is the first axis, `.w` the last, `.h` the one before it")]
         span: Span,
-        /// What makes the tensor.
         #[label("makes {shape}")]
         origin: Span,
     },
@@ -142,9 +119,7 @@ pub enum ValueProblem {
     #[error("only tensors, tuples and lists have items, not {found}")]
     #[diagnostic(code(net::value::not_indexed))]
     NotIndexed {
-        /// What it is.
         found: String,
-        /// Where.
         #[label("this is {found}")]
         span: Span,
     },
@@ -152,19 +127,13 @@ pub enum ValueProblem {
     #[error("{found} has no item `[{index}]`")]
     #[diagnostic(code(net::value::index_out_of_range))]
     IndexOutOfRange {
-        /// What has the items.
         found: String,
-        /// The index.
         index: String,
-        /// Where.
         #[label("this is {index}")]
         span: Span,
-        /// The items that there are.
         items: String,
-        /// What has them.
         #[label("{items}")]
         held: Span,
-        /// What makes it, if it is a tensor.
         #[label("makes {found}")]
         origin: Option<Span>,
     },
@@ -175,16 +144,11 @@ pub enum ValueProblem {
         help("take another default, or let `in` allow {value} as well")
     )]
     IllegalDefault {
-        /// The param.
         name: String,
-        /// Its default.
         value: String,
-        /// What is legal.
         legal: String,
-        /// The default.
         #[label("not legal")]
         span: Span,
-        /// The legal values.
         #[label("what is legal")]
         declared: Span,
     },
@@ -198,13 +162,25 @@ pub enum ValueProblem {
         )
     )]
     TotalInValue {
-        /// Where.
         #[label("there is a total in here")]
         span: Span,
     },
 }
+}
 
 impl ValueProblem {
+    /// What is computed, the values put in, if it is a computation that fails: `1 / 0`.
+    pub fn computed(&self) -> Option<&str> {
+        match self {
+            ValueProblem::WrongOperand { computed, .. }
+            | ValueProblem::WrongArguments { computed, .. }
+            | ValueProblem::DivisionByZero { computed, .. }
+            | ValueProblem::Overflow { computed, .. }
+            | ValueProblem::NotReal { computed, .. } => Some(computed),
+            _ => None,
+        }
+    }
+
     /// The problem of an operator or function that has no result for these values.
     pub fn arithmetic(error: ArithmeticError, computed: String, span: Span) -> Self {
         match error {

@@ -1,8 +1,9 @@
 //! Images as other tools write them: channels last, the batch as an axis, a grey one without its
 //! channel. They are legal shapes, of which a convolution makes something else than was meant.
 
-use super::{Context, Kind};
-use crate::diagnostics::meant::MeantProblem;
+use super::operation::Context;
+use super::parameter_spec::Kind;
+use crate::diagnostics::shape::SuspiciousProblem;
 use crate::tensor::Shape;
 
 /// How the axes of an image were written.
@@ -23,20 +24,28 @@ impl Context<'_> {
     /// The warning about an image whose axes are in the wrong places, if this operation slides a
     /// window over an input of the network that looks like one. A window with a size for each axis is
     /// taken for what was meant.
-    pub fn misread(&self) -> Option<MeantProblem> {
+    pub fn misread(&self) -> Option<SuspiciousProblem> {
         let (input, written, right) = self.image()?;
         let (shape, span, reader) = (input.shape, input.origin, self.name);
         let (operation, channels) = (self.operation.name, shape.axis(0)?);
         Some(match written {
             Written::BatchAxis(size) => {
                 let batch = if size == 1 { String::new() } else { format!(" and `batch {size}`") };
-                MeantProblem::BatchAxis { operation, shape, channels, span, reader, right, batch }
+                SuspiciousProblem::BatchAxis {
+                    operation,
+                    shape,
+                    channels,
+                    span,
+                    reader,
+                    right,
+                    batch,
+                }
             }
             Written::ChannelsLast => {
-                MeantProblem::ChannelsLast { operation, shape, channels, span, reader, right }
+                SuspiciousProblem::ChannelsLast { operation, shape, channels, span, reader, right }
             }
             Written::NoChannel => {
-                MeantProblem::NoChannel { operation, shape, channels, span, reader, right }
+                SuspiciousProblem::NoChannel { operation, shape, channels, span, reader, right }
             }
         })
     }
@@ -81,7 +90,7 @@ fn written(shape: &Shape) -> Option<(Written, String)> {
         {
             Some((Written::ChannelsLast, format!("{channels}x{height}x{width}")))
         }
-        // Three channels of so many frames are a clip.
+        // Three channels of several frames are a clip.
         [batch, channels, height, width]
             if batch != 3 && colours(channels) && picture(height, width) =>
         {

@@ -1,29 +1,29 @@
-//! The columns of a report: one list for every format, the figures among them those of [`KEYS`].
+//! The columns of a report: one list for every format, the figures among them the [metrics](crate::cost::metrics) of layers.
 
 use std::sync::LazyLock;
 
-use crate::cost::{KEYS, Key, Unit};
+use crate::cost::{Metric, metrics};
 use crate::text::nearest::{listed, nearest};
 
 /// A column that a report may have.
 #[derive(Debug)]
 pub struct Column {
-    /// What it is asked for by, and what CSV and JSON call it.
+    /// The name that selects it, and that CSV and JSON use.
     pub name: &'static str,
-    /// What tables call it.
+    /// Its title in tables.
     pub title: &'static str,
     /// What it shows, in a few words.
     pub about: &'static str,
     /// Where its cells come from.
-    pub(super) shows: Shows,
-    /// Where it stands among those that give way to others in a table: 0 is the last to go, equals
-    /// go together. Without one it is there only if it is asked for.
+    pub(super) kind: ColumnKind,
+    /// Which columns a narrow table drops first: those of the highest rank, equal ones together.
+    /// A column without a rank is shown only on request.
     pub(super) rank: Option<u8>,
 }
 
 /// What a column shows.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Shows {
+pub(super) enum ColumnKind {
     Index,
     Name,
     Scope,
@@ -31,12 +31,12 @@ pub(super) enum Shows {
     Layers,
     Input,
     Output,
-    Figure(&'static Key),
+    Figure(&'static Metric),
     /// The share of all flops.
     Share,
-    /// The bytes that are alive meanwhile.
+    /// The bytes that are alive while the layer runs.
     Live,
-    /// Operations for each byte.
+    /// Operations per byte.
     Intensity,
     /// What takes longer on the device.
     Bound,
@@ -54,15 +54,15 @@ pub enum BadColumn {
     /// It names one twice.
     #[error("`{0}` is given twice")]
     Twice(&'static str),
-    /// It names one that there is not.
+    /// It names one that does not exist.
     #[error("there is no column `{name}`; {help}")]
     Unknown {
-        /// As asked for.
+        /// As given.
         name: String,
         /// The nearest names, or all.
         help: String,
     },
-    /// Rows have no order by it.
+    /// Rows cannot be sorted by it.
     #[error("rows are not sorted by `{name}`, but by `name`, `op` or a figure: {figures}")]
     Unordered {
         /// The column.
@@ -73,69 +73,56 @@ pub enum BadColumn {
 }
 
 static ALL: LazyLock<Vec<Column>> = LazyLock::new(|| {
-    let text = |name, about, shows| Column { name, title: name, about, shows, rank: None };
+    let text = |name, about, kind| Column { name, title: name, about, kind, rank: None };
     let ranked = |rank, column| Column { rank: Some(rank), ..column };
     let titled = |title, column| Column { title, ..column };
     let mut all = vec![
-        text("index", "the place of the layer among all, from 1", Shows::Index),
-        ranked(0, titled("layer", text("name", "the layer, with its blocks", Shows::Name))),
-        text("scope", "the blocks that the layer lies in", Shows::Scope),
-        text("op", "the operation", Shows::Operation),
-        text("layers", "how many layers the row stands for", Shows::Layers),
-        ranked(9, text("input", "the shapes of its inputs, for one sample", Shows::Input)),
-        ranked(3, text("output", "the shapes of its outputs, for one sample", Shows::Output)),
+        text("index", "the place of the layer among all, from 1", ColumnKind::Index),
+        ranked(0, titled("layer", text("name", "the layer, with its blocks", ColumnKind::Name))),
+        text("scope", "the blocks that the layer lies in", ColumnKind::Scope),
+        text("op", "the operation", ColumnKind::Operation),
+        text("layers", "how many layers the row stands for", ColumnKind::Layers),
+        ranked(9, text("input", "the shapes of its inputs, for one sample", ColumnKind::Input)),
+        ranked(3, text("output", "the shapes of its outputs, for one sample", ColumnKind::Output)),
     ];
-    for key in KEYS.iter().filter(|key| key.of.is_of_layers()) {
-        let Key { name, title, about, .. } = key;
-        all.push(Column { name, title, about, shows: Shows::Figure(key), rank: rank(key) });
-        if key.name == "flops" {
-            all.push(ranked(5, text("share", "its share of all flops", Shows::Share)));
+    for metric in metrics::all().filter(|metric| metric.is_of_layers()) {
+        let Metric { name, title, about, rank, .. } = *metric;
+        all.push(Column { name, title, about, kind: ColumnKind::Figure(metric), rank });
+        if name == "flops" {
+            all.push(ranked(5, text("share", "its share of all flops", ColumnKind::Share)));
         }
     }
     let intensity = "the operations for each byte that is read or written, on the device";
     all.extend([
-        ranked(5, text("intensity", intensity, Shows::Intensity)),
+        ranked(5, text("intensity", intensity, ColumnKind::Intensity)),
         ranked(
             2,
-            text("bound", "what takes longer on the device: compute or memory", Shows::Bound),
+            text("bound", "what takes longer on the device: compute or memory", ColumnKind::Bound),
         ),
-        titled("live bytes", text("live", "bytes of the tensors alive while it runs", Shows::Live)),
+        titled(
+            "live bytes",
+            text("live", "bytes of the tensors alive while it runs", ColumnKind::Live),
+        ),
         titled(
             "receptive field",
             text(
                 "receptive_field",
                 "how much of the network's input one of its outputs sees, along each spatial axis",
-                Shows::ReceptiveField,
+                ColumnKind::ReceptiveField,
             ),
         ),
-        text("stride", "how far apart on the network's input two neighbours look", Shows::Stride),
-        text("dtype", "the element type of its output", Shows::Dtype),
-        text("source", "the call in the file", Shows::Source),
-        text("file", "the file of the call", Shows::File),
-        text("line", "the line of the call", Shows::Line),
+        text(
+            "stride",
+            "how far apart on the network's input two neighbours look",
+            ColumnKind::Stride,
+        ),
+        text("dtype", "the element type of its output", ColumnKind::Dtype),
+        text("source", "the call in the file", ColumnKind::Source),
+        text("file", "the file of the call", ColumnKind::File),
+        text("line", "the line of the call", ColumnKind::Line),
     ]);
     all
 });
-
-/// The rank of a figure's column.
-fn rank(key: &Key) -> Option<u8> {
-    match key.name {
-        "flops" => Some(1),
-        "params" => Some(2),
-        "time" => Some(1),
-        "macs" | "compute_time" | "memory_time" => Some(4),
-        "activations" => Some(6),
-        "read_bytes" | "write_bytes" => Some(7),
-        "buffers" => Some(10),
-        "cmp" => Some(11),
-        "special" => Some(12),
-        "mul" => Some(13),
-        "add" => Some(14),
-        "div" => Some(15),
-        "activation_bytes" | "param_bytes" => None,
-        _ => Some(16),
-    }
-}
 
 impl Column {
     /// Every column, from left to right.
@@ -158,10 +145,10 @@ impl Column {
         })
     }
 
-    /// The columns of a list with commas: `name,params,flops`.
+    /// The columns of a comma-separated list: `name,params,flops`.
     ///
     /// # Errors
-    /// When there is no such column, or one stands there twice.
+    /// When there is no such column, or when one is listed twice.
     pub fn list(text: &str) -> Result<Vec<&'static Column>, BadColumn> {
         let mut columns: Vec<&'static Column> = Vec::new();
         for name in text.split(',') {
@@ -180,7 +167,7 @@ impl Column {
     /// When there is none, or none that has an order.
     pub fn order(name: &str) -> Result<&'static Column, BadColumn> {
         let column = Self::named(name)?;
-        if column.is_figure() || matches!(column.shows, Shows::Name | Shows::Operation) {
+        if column.is_figure() || matches!(column.kind, ColumnKind::Name | ColumnKind::Operation) {
             return Ok(column);
         }
         let figures = Self::all().iter().filter(|column| column.is_figure());
@@ -190,28 +177,36 @@ impl Column {
 
     /// Whether its cells are numbers that can be compared, the largest the most important.
     pub(super) fn is_figure(&self) -> bool {
-        matches!(self.shows, Shows::Layers | Shows::Figure(_) | Shows::Share | Shows::Live)
+        matches!(
+            self.kind,
+            ColumnKind::Layers | ColumnKind::Figure(_) | ColumnKind::Share | ColumnKind::Live
+        )
     }
 
-    /// Whether it says something only of a device.
+    /// Whether it needs a device.
     pub fn needs_device(&self) -> bool {
-        match self.shows {
-            Shows::Intensity | Shows::Bound => true,
-            Shows::Figure(key) => key.unit == Unit::Time,
+        match self.kind {
+            ColumnKind::Intensity | ColumnKind::Bound => true,
+            ColumnKind::Figure(metric) => metric.needs_device(),
             _ => false,
         }
     }
 
-    /// Whether its cells stand at the right, as numbers do.
+    /// Whether its cells are right-aligned, as numbers are.
     pub(super) fn is_right(&self) -> bool {
-        self.is_figure() || matches!(self.shows, Shows::Index | Shows::Intensity | Shows::Line)
+        self.is_figure()
+            || matches!(self.kind, ColumnKind::Index | ColumnKind::Intensity | ColumnKind::Line)
     }
 
-    /// Whether it says something of layers that have nothing in common but a word.
+    /// Whether it applies to groups of layers that do not follow each other.
     pub(super) fn is_of_groups(&self) -> bool {
         matches!(
-            self.shows,
-            Shows::Name | Shows::Layers | Shows::Figure(_) | Shows::Share | Shows::Intensity
+            self.kind,
+            ColumnKind::Name
+                | ColumnKind::Layers
+                | ColumnKind::Figure(_)
+                | ColumnKind::Share
+                | ColumnKind::Intensity
         )
     }
 }
@@ -219,7 +214,7 @@ impl Column {
 #[cfg(test)]
 mod tests {
     use super::{BadColumn, Column};
-    use crate::cost::KEYS;
+    use crate::cost::metrics;
 
     #[test]
     fn every_figure_of_layers_has_a_column_of_its_own() {
@@ -227,8 +222,8 @@ mod tests {
         for (index, name) in names.iter().enumerate() {
             assert!(!names[..index].contains(name), "{name}");
         }
-        for key in KEYS.iter().filter(|key| key.of.is_of_layers()) {
-            assert!(names.contains(&key.name), "{}", key.name);
+        for metric in metrics::all().filter(|metric| metric.is_of_layers()) {
+            assert!(names.contains(&metric.name), "{}", metric.name);
         }
     }
 

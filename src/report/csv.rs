@@ -1,78 +1,91 @@
-//! The report as CSV (RFC 4180, with line feeds): a line of column names, and one for each row,
+//! Reports as CSV (RFC 4180, with line feeds): a line of column names and a line for each row,
 //! written as a stream.
 //!
 //! Counts are integers, never rounded and without separators; one above 2⁶³ − 1, which many readers
-//! would take for a float, is an error. Totals are left to the reader: no line is a sum of others
-//! unless the arrangement makes it one.
+//! would round, is an error. There are no totals: no line is a sum of others unless rows are
+//! grouped.
 
 use std::io::{self, Write};
 
-use super::cells::{Cell, Cells, quotient};
-use super::columns::Column;
-use super::rows::Rows;
-use super::{Report, WriteError};
-use crate::text::digits::decimal_share;
+use super::cell::{CellStyle, NumberStyle, ShapeStyle};
+use super::compare::view::ComparisonView;
+use super::format::{Audience, ReportFormat, ReportStyle, WriteError};
+use super::sheet::Sheet;
+use super::tabular::Tabular;
+use super::view::View;
 
-/// Writes the report.
-///
-/// # Errors
-/// When a count is above 2⁶³ − 1 (nothing is written then), and when the output does not take it.
-pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError> {
-    super::check_counts(report)?;
-    let (cells, columns) = (Cells::new(report), report.data_columns());
-    let rows = Rows::new(&cells, false);
+/// For spreadsheets.
+pub(super) const FORMAT: ReportFormat = ReportFormat {
+    name: "csv",
+    about: "For spreadsheets: a line of names, and a line for each row",
+    audience: Audience::Programs,
+    write,
+    compare,
+};
+
+const STYLE: CellStyle =
+    CellStyle { numbers: NumberStyle::Exact, times: "x", shapes: ShapeStyle::All(";") };
+
+fn write(view: &View<'_>, _: &ReportStyle, out: &mut dyn Write) -> Result<(), WriteError> {
+    view.check_counts()?;
+    let columns = view.data_columns();
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(columns.iter().map(|column| column.name)).map_err(io_error)?;
-    for row in rows.iter() {
-        let figures = row.figures(report.costs);
-        let record =
-            columns.iter().map(|column: &&Column| text(cells.cell(column, &row, &figures)));
+    let width = columns.len();
+    let sheet = Sheet::new(view, columns, STYLE);
+    for row in sheet.rows() {
+        let record = (0..width).map(|column| sanitized(sheet.item(&row, column).into_text()));
         writer.write_record(record).map_err(io_error)?;
     }
     Ok(writer.flush()?)
 }
 
-pub(super) fn io_error(error: csv::Error) -> io::Error {
+/// The totals of networks: a line for each.
+fn compare(
+    view: &ComparisonView<'_>,
+    _: &ReportStyle,
+    out: &mut dyn Write,
+) -> Result<(), WriteError> {
+    view.check_counts()?;
+    let figures = view.figures();
+    let mut writer = csv::Writer::from_writer(out);
+    let names = figures.iter().map(|figure| figure.name.clone());
+    writer.write_record(["network".to_owned()].into_iter().chain(names)).map_err(io_error)?;
+    for (index, side) in view.sides.iter().enumerate() {
+        let values = figures.iter().filter_map(|figure| figure.values.get(index));
+        let name = sanitized(side.word.to_owned());
+        let record = [name].into_iter().chain(values.map(u128::to_string));
+        writer.write_record(record).map_err(io_error)?;
+    }
+    Ok(writer.flush()?)
+}
+
+fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
     }
 }
 
-/// A cell as text: several shapes with `;` between them.
-fn text(cell: Cell<'_>) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) => harmless(&text),
-        Cell::Count(count) | Cell::Bytes(count) | Cell::Time(count) => count.to_string(),
-        Cell::Number(number) => number.to_string(),
-        Cell::Share(part, whole) => decimal_share(part, whole),
-        Cell::Ratio(part, whole) => quotient(part, whole).to_string(),
-        Cell::Sizes(sizes) => super::data_shape(sizes.sizes()),
-        Cell::Shapes(shapes) => {
-            shapes.iter().map(|shape| super::data_shape(shape.axes())).collect::<Vec<_>>().join(";")
-        }
-    }
-}
-
 /// A text that no spreadsheet takes for a formula. Names and calls begin with a letter; the path of
 /// a file may begin with anything.
-pub(super) fn harmless(text: &str) -> String {
+fn sanitized(text: String) -> String {
     match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{text}"),
-        false => text.to_owned(),
+        false => text,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::harmless;
+    use super::sanitized;
 
     #[test]
     fn formulas_are_only_texts() {
-        assert_eq!(harmless("=1+1.net"), "'=1+1.net");
-        assert_eq!(harmless("-x.net"), "'-x.net");
-        assert_eq!(harmless("<-e>"), "<-e>");
-        assert_eq!(harmless("conv 8 k3"), "conv 8 k3");
+        let sanitized = |text: &str| sanitized(text.to_owned());
+        assert_eq!(sanitized("=1+1.net"), "'=1+1.net");
+        assert_eq!(sanitized("-x.net"), "'-x.net");
+        assert_eq!(sanitized("<-e>"), "<-e>");
+        assert_eq!(sanitized("conv 8 k3"), "conv 8 k3");
     }
 }

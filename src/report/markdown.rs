@@ -1,35 +1,58 @@
-//! The report as Markdown for GitHub: a heading, a table and lists, written row by row.
+//! Reports as Markdown for GitHub: a heading, tables and lists, written row by row.
 
 use std::io::{self, Write};
 
-use super::cells::{Cell, Cells, quotient};
-use super::columns::{Column, Shows};
-use super::look::Look;
-use super::rows::Rows;
+use super::cell::{CellStyle, NumberStyle, ShapeStyle};
+use super::compare::layers::Layers;
+use super::compare::totals::Totals;
+use super::compare::view::ComparisonView;
+use super::format::{Audience, ReportFormat, ReportStyle, WriteError};
+use super::sheet::Sheet;
 use super::summary::{self, Entry};
-use super::{Report, comparison, table};
-use crate::cost::Comparison;
-use crate::text::digits::{Digits, percent};
-use crate::text::duration;
+use super::tabular::{Heading, Item, Tabular};
+use super::text::term::TermStyle;
+use super::view::View;
 use crate::text::plain::one_line;
 
-/// The columns up to this rank are shown unless others are asked for: what a page is wide enough for.
-const SHOWN: u8 = 9;
+/// For GitHub.
+pub(super) const FORMAT: ReportFormat = ReportFormat {
+    name: "markdown",
+    about: "For GitHub: tables and lists",
+    audience: Audience::Document,
+    write,
+    compare,
+};
 
-const LOOK: Look = Look { color: false, unicode: true };
+/// The columns up to this rank are shown by default: as many as fit on a page.
+const RANK: u8 = 9;
 
-/// Writes the report.
-///
-/// # Errors
-/// When the output does not take it.
-pub fn write(report: &Report<'_>, digits: Digits, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "# {}\n", escaped(&report.costs.network.name))?;
-    let settings = summary::settings(report, LOOK);
+const TERM: TermStyle = TermStyle { color: false, unicode: true };
+
+fn write(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) -> Result<(), WriteError> {
+    writeln!(out, "# {}\n", escaped(&view.costs.network.name))?;
+    let settings = summary::settings(view, TERM);
     let settings: Vec<_> = settings.iter().map(|line| escaped(line)).collect();
     writeln!(out, "{}.\n", settings.join("; "))?;
-    table(report, digits, out)?;
+    let cells = CellStyle {
+        numbers: NumberStyle::Readable(style.digits),
+        times: "×",
+        shapes: ShapeStyle::All(", "),
+    };
+    table(&Sheet::new(view, view.document_columns(RANK), cells), out)?;
     writeln!(out)?;
-    for list in summary::lists(report, LOOK, digits) {
+    lists(view, style, out)?;
+    if !view.by_convention.is_empty() {
+        writeln!(out)?;
+        table(&summary::conventions(view.by_convention, style.digits), out)?;
+    }
+    for remark in summary::remarks(view.costs) {
+        writeln!(out, "\n{}.", escaped(&remark))?;
+    }
+    Ok(())
+}
+
+fn lists(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) -> io::Result<()> {
+    for list in summary::lists(view, TERM, style.digits) {
         let indent = match list.titles {
             Some([title, figures, notes]) => {
                 let titles = [figures, notes].into_iter().filter(|title| !title.is_empty());
@@ -46,59 +69,7 @@ pub fn write(report: &Report<'_>, digits: Digits, out: &mut dyn Write) -> io::Re
             }
         }
     }
-    if !report.by_convention.is_empty() {
-        writeln!(out)?;
-        conventions(report.by_convention, digits, out)?;
-    }
-    for remark in summary::remarks(report.costs) {
-        writeln!(out, "\n{}.", escaped(&remark))?;
-    }
     Ok(())
-}
-
-fn table(report: &Report<'_>, digits: Digits, out: &mut dyn Write) -> io::Result<()> {
-    let mut columns = report.columns.to_vec();
-    if columns.is_empty() {
-        columns = table::defaults(report);
-        columns.retain(|column| column.rank.is_none_or(|rank| rank <= SHOWN));
-    }
-    let cells = Cells::new(report);
-    let rows = Rows::new(&cells, false);
-    let rule = |column: &&Column| if column.is_right() { "---:" } else { "---" };
-    let titles = columns.iter().map(|column| report.title(column).to_owned());
-    row(titles, out)?;
-    row(columns.iter().map(|column| rule(column).to_owned()), out)?;
-    for each in rows.iter() {
-        let figures = each.figures(report.costs);
-        let cell = |column: &&Column| match (cells.cell(column, &each, &figures), column.shows) {
-            (Cell::Text(source), Shows::Source) => code(&source),
-            (cell, _) => text(&cell, digits),
-        };
-        row(columns.iter().map(cell), out)?;
-    }
-    if !columns.iter().any(|column| column.is_figure()) {
-        return Ok(());
-    }
-    let bold = |text: String| if text.is_empty() { text } else { format!("**{text}**") };
-    row(columns.iter().map(|column| bold(text(&cells.total(column), digits))), out)
-}
-
-/// A row for each convention.
-fn conventions(all: &[Comparison], digits: Digits, out: &mut dyn Write) -> io::Result<()> {
-    row(comparison::TITLES.iter().map(|title| (*title).to_owned()), out)?;
-    row(["---", "---:", "---:", "---", "---"].into_iter().map(str::to_owned), out)?;
-    for each in all {
-        row(comparison::row(each, digits).iter().map(|cell| escaped(cell)), out)?;
-    }
-    Ok(())
-}
-
-/// A line of a table.
-pub(super) fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
-    for cell in cells {
-        write!(out, "| {cell}{}", if cell.is_empty() { "" } else { " " })?;
-    }
-    writeln!(out, "|")
 }
 
 /// A line of a list: `params: 62,378,344`.
@@ -112,25 +83,61 @@ fn line(entry: &Entry) -> String {
     format!("{}: {}{note}{at}", escaped(entry.name), entry.figure)
 }
 
-fn text(cell: &Cell<'_>, digits: Digits) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) => escaped(text),
-        Cell::Count(count) => digits.count(*count),
-        Cell::Bytes(bytes) => digits.bytes(*bytes),
-        Cell::Number(number) => number.to_string(),
-        Cell::Share(part, whole) => escaped(&percent(*part, *whole)),
-        Cell::Ratio(part, whole) => format!("{:.2}", quotient(*part, *whole)),
-        Cell::Time(time) => duration::rounded(*time),
-        Cell::Sizes(sizes) => LOOK.sizes(sizes.sizes()),
-        Cell::Shapes(shapes) => {
-            shapes.iter().map(|shape| LOOK.shape(shape)).collect::<Vec<_>>().join(", ")
-        }
+/// The comparison: a list of the networks, their totals, and what changed layer by layer.
+fn compare(
+    view: &ComparisonView<'_>,
+    _: &ReportStyle,
+    out: &mut dyn Write,
+) -> Result<(), WriteError> {
+    for side in view.sides {
+        let network = side.costs.network;
+        let (word, name) = (escaped(side.word), escaped(&network.name));
+        writeln!(out, "- **{word}**: {name}, {}", escaped(&summary::samples(side.costs, TERM)))?;
     }
+    for line in view.conventions() {
+        writeln!(out, "- {}", escaped(&line))?;
+    }
+    writeln!(out)?;
+    let totals = Totals::new(view, TERM);
+    table(&if totals.has_many() { totals.by_network() } else { totals.by_figure() }, out)?;
+    let Some(layers) = Layers::new(view, TERM) else { return Ok(()) };
+    writeln!(out)?;
+    match view.sameness() {
+        Some(text) => writeln!(out, "{text}")?,
+        None => table(&layers, out)?,
+    }
+    Ok(())
 }
 
-/// A text in which nothing means anything to Markdown.
-pub(super) fn escaped(text: &str) -> String {
+/// A table.
+fn table<T: Tabular>(table: &T, out: &mut dyn Write) -> io::Result<()> {
+    let headings = table.headings();
+    row(headings.iter().map(|heading| escaped(&heading.title)), out)?;
+    row(headings.iter().map(|it| if it.right { "---:" } else { "---" }.to_owned()), out)?;
+    for each in table.rows() {
+        let item = |(column, heading): (usize, &Heading)| {
+            let item = table.item(&each, column);
+            if heading.code { code(item.text()) } else { escaped(item.text()) }
+        };
+        row(headings.iter().enumerate().map(item), out)?;
+    }
+    let bold = |item: Item<'_>| match item.text() {
+        "" => String::new(),
+        text => format!("**{}**", escaped(text)),
+    };
+    table.total().map_or(Ok(()), |total| row(total.into_iter().map(bold), out))
+}
+
+/// A line of a table.
+fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+    for cell in cells {
+        write!(out, "| {cell}{}", if cell.is_empty() { "" } else { " " })?;
+    }
+    writeln!(out, "|")
+}
+
+/// A text without characters that are special in Markdown.
+fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for character in one_line(text).chars() {
         if "\\`*_[]<>#|~&$@".contains(character) {
@@ -141,11 +148,14 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
-/// A call as code, whatever stands in it: as many backticks round it as it takes.
+/// A call as code, whatever it contains, between as many backticks as it takes.
 fn code(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let text = one_line(text).replace('|', "\\|");
     let run = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(run + 1);
-    let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{blank}{text}{blank}{fence}")
+    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
 }

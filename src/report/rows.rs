@@ -1,53 +1,22 @@
-//! The rows of a report: layers in the order in which they run, under the scopes they lie in; or
-//! folded, grouped, sorted and cut, as one asks for. Every format writes these.
+//! The rows of a report: layers in the order in which they run, below the scopes they lie in; or
+//! folded, grouped, sorted and cut, as the options say. Every format writes these rows.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::cells::Cells;
-use super::columns::{Column, Shows};
+use super::columns::{Column, ColumnKind};
+use super::options::{GroupBy, RowOptions};
 use crate::cost::{Costs, Figures};
-use crate::network::{Base, LabelId, Layer, LayerId, ScopeId};
-
-/// Which rows there are, and in which order.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Arrangement {
-    /// How many levels of scopes are opened, those deeper being folded into one row each;
-    /// all if there is none.
-    pub depth: Option<usize>,
-    /// What layers are grouped by.
-    pub by: Option<By>,
-    /// What rows are sorted by: a figure, the largest first, or a name.
-    pub sort: Option<&'static Column>,
-    /// How many rows are shown, the heaviest; the others are one row.
-    pub top: Option<usize>,
-}
-
-/// What layers are grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// Their operations.
-    Op,
-    /// The outermost blocks that they lie in, all calls of a block together.
-    Block,
-}
-
-impl Arrangement {
-    /// Whether each layer has its row, in the order in which they run.
-    pub fn is_plain(&self) -> bool {
-        let Arrangement { depth, by, sort, top } = self;
-        depth.is_none() && by.is_none() && sort.is_none() && top.is_none()
-    }
-}
+use crate::network::{Base, LabelId, Layer, LayerId, Network, ScopeId};
 
 /// A row.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
-    /// What it stands for.
-    pub kind: Kind,
+    /// What it represents.
+    pub kind: RowKind,
     /// How many scopes it lies in, where these have rows of their own.
     pub level: Option<usize>,
-    /// How many layers it stands for.
+    /// How many layers it represents.
     pub count: usize,
     /// The first and the last of them, if they are all that run from one to the other.
     pub span: Option<(LayerId, LayerId)>,
@@ -55,9 +24,9 @@ pub(super) struct Row {
     sum: Option<Box<Figures>>,
 }
 
-/// What a row stands for.
+/// What a row represents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
+pub(super) enum RowKind {
     /// A scope whose layers are folded into this row.
     Folded(ScopeId),
     /// A layer.
@@ -73,16 +42,16 @@ pub(super) enum Kind {
 }
 
 impl Row {
-    fn layer(index: usize) -> Self {
+    fn of_layer(index: usize) -> Self {
         let id = id(index);
-        Row { kind: Kind::Layer, level: None, count: 1, span: Some((id, id)), sum: None }
+        Row { kind: RowKind::Layer, level: None, count: 1, span: Some((id, id)), sum: None }
     }
 
-    fn group(kind: Kind) -> Self {
+    fn group(kind: RowKind) -> Self {
         Row { kind, level: None, count: 0, span: None, sum: Some(Box::default()) }
     }
 
-    /// The figures of what it stands for.
+    /// The figures of the layers that it represents.
     pub fn figures(&self, costs: &Costs<'_>) -> Figures {
         match (&self.sum, self.span) {
             (Some(sum), _) => **sum,
@@ -91,11 +60,54 @@ impl Row {
         }
     }
 
+    /// The layer, if the row represents a single one.
+    pub fn layer<'n>(&self, network: &'n Network) -> Option<&'n Layer> {
+        let (id, _) = self.span.filter(|_| self.kind == RowKind::Layer)?;
+        Some(network.layer(id))
+    }
+
+    /// The name: that of a layer or scope with its path, unless the scopes around it have rows of
+    /// their own.
+    pub fn name(&self, network: &Network) -> String {
+        let scope = |scope| match self.level {
+            Some(_) => network.name(network.scope(scope).name),
+            None => network.path(scope),
+        };
+        match (self.kind, self.layer(network)) {
+            (RowKind::Layer, Some(layer)) if self.level.is_some() => network.name(layer.name),
+            (RowKind::Layer, layer) => {
+                layer.map_or_else(String::new, |layer| network.full_name(layer))
+            }
+            (RowKind::Folded(id) | RowKind::Scope(id), _) => scope(id),
+            (RowKind::Operation(name), _) => name.to_owned(),
+            (RowKind::Block(Some(label)), _) => network.label(label).to_owned(),
+            (RowKind::Block(None), _) => "(no block)".to_owned(),
+            (RowKind::Others(1), _) => "... and 1 other".to_owned(),
+            (RowKind::Others(rows), _) => format!("... and {rows} others"),
+        }
+    }
+
+    /// The operation, if the row represents a single one.
+    pub fn operation(&self, network: &Network) -> &'static str {
+        match self.kind {
+            RowKind::Operation(name) => name,
+            _ => self.layer(network).map_or("", |layer| layer.operation),
+        }
+    }
+
+    /// The path of the scope that the row lies in.
+    pub fn scope(&self, network: &Network) -> String {
+        match (self.kind, self.layer(network)) {
+            (_, Some(layer)) => network.path(layer.scope),
+            (RowKind::Folded(id) | RowKind::Scope(id), _) => network.path(network.scope(id).parent),
+            _ => String::new(),
+        }
+    }
+
     fn add(&mut self, count: usize, figures: Figures) {
         self.count += count;
         if let Some(sum) = &mut self.sum {
-            // It fits, since the sum over all layers does.
-            **sum = sum.plus(figures).unwrap_or(**sum);
+            **sum += figures;
         }
     }
 }
@@ -117,7 +129,7 @@ pub(super) struct Group {
     figures: Figures,
 }
 
-/// What is needed to go through the rows, more than once.
+/// What it takes to iterate over the rows, more than once.
 #[derive(Debug)]
 pub(super) enum Rows<'a> {
     /// As the layers run; made one by one, since there may be a million.
@@ -133,25 +145,29 @@ pub(super) enum Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// The rows of a report; where they are as the layers run, `headed` says whether scopes have
-    /// rows of their own.
-    pub fn new(cells: &Cells<'a>, headed: bool) -> Self {
-        let arrangement = cells.report.arrangement;
-        let costs = cells.report.costs;
-        let depth = arrangement.depth.unwrap_or(usize::MAX);
-        let listed = arrangement.sort.is_some() || arrangement.top.is_some();
+    /// The rows of a report. If they follow the order of the layers, `headed` says whether scopes
+    /// have rows of their own. `weight` is how much a row weighs by the figure of a column.
+    pub fn new(
+        costs: &'a Costs<'a>,
+        options: &RowOptions,
+        headed: bool,
+        weight: &dyn Fn(&Column, &Row) -> u128,
+    ) -> Self {
+        let depth = options.depth.unwrap_or(usize::MAX);
+        let listed = options.sort.is_some() || options.top.is_some();
         let running = |headed| {
-            // Where no scope has a row there is nothing to be added up.
-            let has_groups = headed || arrangement.depth.is_some();
+            // If no scope has a row, there is nothing to add up.
+            let has_groups = headed || options.depth.is_some();
             let groups = if has_groups { groups(costs, depth) } else { Vec::new() };
             Rows::Running { costs, groups, depth, headed }
         };
-        let rows = match arrangement.by {
+        let rows = match options.by {
             Some(by) => grouped(costs, by),
             None if listed => running(false).iter().collect(),
             None => return running(headed),
         };
-        Rows::Listed(cut(sorted(rows, arrangement, cells), arrangement, costs))
+        let rows = sorted(rows, options, costs.network, weight);
+        Rows::Listed(cut(rows, options, costs))
     }
 
     /// The rows in their order.
@@ -162,7 +178,7 @@ impl<'a> Rows<'a> {
                 if *headed {
                     return Box::new(running);
                 }
-                let rows = running.filter(|row| !matches!(row.kind, Kind::Scope(_)));
+                let rows = running.filter(|row| !matches!(row.kind, RowKind::Scope(_)));
                 Box::new(rows.map(|row| Row { level: None, ..row }))
             }
             Rows::Listed(rows) => Box::new(rows.iter().cloned()),
@@ -184,7 +200,7 @@ fn running<'r>(
             if folded {
                 next = group.end;
             }
-            let kind = if folded { Kind::Folded } else { Kind::Scope };
+            let kind = if folded { RowKind::Folded } else { RowKind::Scope };
             let (first, last) = (id(group.first), id(group.end - 1));
             return Some(Row {
                 kind: kind(group.scope),
@@ -195,7 +211,7 @@ fn running<'r>(
             });
         }
         let layer = network.layers.get(next)?;
-        let row = Row::layer(next);
+        let row = Row::of_layer(next);
         next += 1;
         Some(Row { level: Some(network.ancestors(layer.scope).count()), ..row })
     })
@@ -225,8 +241,7 @@ fn groups(costs: &Costs<'_>, depth: usize) -> Vec<Group> {
         for (group, _) in &open {
             if let Some(group) = groups.get_mut(*group) {
                 group.end = index + 1;
-                // It fits, since the sum over all layers does.
-                group.figures = group.figures.plus(figures).unwrap_or(group.figures);
+                group.figures += figures;
             }
         }
     }
@@ -234,12 +249,12 @@ fn groups(costs: &Costs<'_>, depth: usize) -> Vec<Group> {
 }
 
 /// A row for each group of layers, in the order of their first ones.
-fn grouped(costs: &Costs<'_>, by: By) -> Vec<Row> {
+fn grouped(costs: &Costs<'_>, by: GroupBy) -> Vec<Row> {
     let kind = |layer: &Layer| match by {
-        By::Op => Kind::Operation(layer.operation),
-        By::Block => {
+        GroupBy::Op => RowKind::Operation(layer.operation),
+        GroupBy::Block => {
             let outermost = costs.network.ancestors(layer.scope).last();
-            Kind::Block(outermost.map(|scope| match costs.network.scope(scope).name.base {
+            RowKind::Block(outermost.map(|scope| match costs.network.scope(scope).name.base {
                 Base::Label(label) | Base::Numbered(label, _) => label,
             }))
         }
@@ -259,26 +274,33 @@ fn grouped(costs: &Costs<'_>, by: By) -> Vec<Row> {
     rows
 }
 
-/// The rows in the order asked for; equal ones stay as they were.
-fn sorted(mut rows: Vec<Row>, arrangement: &Arrangement, cells: &Cells<'_>) -> Vec<Row> {
-    // The heaviest are those with the most flops, unless something else is said.
-    let order = arrangement.sort.or_else(|| arrangement.top.and(Column::named("flops").ok()));
+/// The rows in the requested order; equal rows keep their order.
+fn sorted(
+    mut rows: Vec<Row>,
+    options: &RowOptions,
+    network: &Network,
+    weight: &dyn Fn(&Column, &Row) -> u128,
+) -> Vec<Row> {
+    // The heaviest rows are those with the most flops, unless another figure is given.
+    let order = options.sort.or_else(|| options.top.and(Column::named("flops").ok()));
     match order {
-        Some(Column { shows: Shows::Name, .. }) => rows.sort_by_cached_key(|row| cells.name(row)),
-        Some(Column { shows: Shows::Operation, .. }) => {
-            rows.sort_by_cached_key(|row| cells.operation(row));
+        Some(Column { kind: ColumnKind::Name, .. }) => {
+            rows.sort_by_cached_key(|row| row.name(network))
         }
-        Some(figure) => rows.sort_by_cached_key(|row| Reverse(cells.weight(figure, row))),
+        Some(Column { kind: ColumnKind::Operation, .. }) => {
+            rows.sort_by_cached_key(|row| row.operation(network));
+        }
+        Some(figure) => rows.sort_by_cached_key(|row| Reverse(weight(figure, row))),
         None => {}
     }
     rows
 }
 
-/// The first rows, and one that stands for the others.
-fn cut(mut rows: Vec<Row>, arrangement: &Arrangement, costs: &Costs<'_>) -> Vec<Row> {
-    let others = rows.split_off(arrangement.top.unwrap_or(rows.len()).min(rows.len()));
+/// The first rows, and one that represents the others.
+fn cut(mut rows: Vec<Row>, options: &RowOptions, costs: &Costs<'_>) -> Vec<Row> {
+    let others = rows.split_off(options.top.unwrap_or(rows.len()).min(rows.len()));
     if !others.is_empty() {
-        let mut sum = Row::group(Kind::Others(others.len()));
+        let mut sum = Row::group(RowKind::Others(others.len()));
         for row in &others {
             sum.add(row.count, row.figures(costs));
         }

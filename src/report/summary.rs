@@ -1,53 +1,40 @@
-//! What stands above and below the rows: settings, totals, operations by class, memory.
+//! What a report says besides its rows: settings, totals, operations by class, memory.
 
-use std::io::{self, Write};
-
-use super::columns::{Column, Shows};
-use super::look::{self, Look, STRONG};
-use super::table::{self, Options};
-use super::{Report, comparison};
-use crate::cost::{Costs, Figures, KEYS, Unit, roofline};
+use super::columns::{Column, ColumnKind};
+use super::tabular::{Heading, Item, Listing, Overflow, Width};
+use super::text::term::TermStyle;
+use super::view::View;
+use crate::cost::{BYTES, Comparison, Costs, metrics, roofline};
 use crate::device::Device;
 use crate::network::Network;
 use crate::tensor::TensorId;
 use crate::text::digits::{Digits, Grouped, mebibytes};
 use crate::text::duration;
 use crate::text::plain::one_line;
-use crate::text::wrap::wrap;
-
-/// The title, and what the figures hold for.
-pub(super) fn head(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let look = options.look;
-    let title = one_line(&report.costs.network.name);
-    writeln!(out, "{}", look.paint(STRONG, &title))?;
-    for line in settings(report, look) {
-        wrapped(&line, options.width, out)?;
-    }
-    Ok(())
-}
 
 /// What the figures hold for, a sentence each.
-pub(super) fn settings(report: &Report<'_>, look: Look) -> Vec<String> {
-    let costs = report.costs;
+pub(super) fn settings(view: &View<'_>, term: TermStyle) -> Vec<String> {
+    let costs = view.costs;
     let convention = costs.convention;
     let flops = format!("flops by convention {}: {}", convention.name, convention.summary);
     let times = costs.device.map(|device| {
         format!("times by the roofline of {}: {}", device.name, one_line(&device.title))
     });
-    [samples(costs.network, look), flops].into_iter().chain(times).collect()
+    [samples(costs, term), flops].into_iter().chain(times).collect()
 }
 
 /// What a network is run on: `input 3x224x224, batch 1, f32`.
-pub(super) fn samples(network: &Network, look: Look) -> String {
+pub(super) fn samples(costs: &Costs<'_>, term: TermStyle) -> String {
+    let network = costs.network;
     let inputs: Vec<_> =
-        network.inputs.iter().map(|input| look.shape(&network.tensor(*input).shape)).collect();
+        network.inputs.iter().map(|input| term.shape(&network.tensor(*input).shape)).collect();
     let inputs = match inputs.as_slice() {
         [] => String::new(),
         [input] => format!("input {input}, "),
         inputs => format!("inputs {}, ", inputs.join(" and ")),
     };
     let batch = Grouped(network.batch.into());
-    let in_place = if network.inplace { ", in place" } else { "" };
+    let in_place = if costs.inplace { ", in place" } else { "" };
     format!("{inputs}batch {batch}, {}{in_place}", dtypes(network))
 }
 
@@ -92,83 +79,29 @@ impl Entry {
 }
 
 /// The lists under the rows, as far as there is something in them.
-pub(super) fn lists(report: &Report<'_>, look: Look, digits: Digits) -> Vec<List> {
-    let costs = report.costs;
+pub(super) fn lists(view: &View<'_>, term: TermStyle, digits: Digits) -> Vec<List> {
+    let costs = view.costs;
     let lists = [
-        totals(report, digits),
+        totals(view, digits),
         operations(costs, digits),
-        memory(costs, look, digits),
-        training(report, digits),
+        memory(costs, term, digits),
+        training(view, digits),
     ];
     let device = costs.device.map(|device| on_device(device, costs));
     let lists = lists.into_iter().chain(device);
     lists.filter(|list| !list.entries.is_empty()).collect()
 }
 
-/// Writes the lists, and remarks.
-pub(super) fn tail(report: &Report<'_>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let lists = lists(report, options.look, options.digits);
-    let lines: Vec<Vec<[&str; 3]>> = lists.iter().map(lines).collect();
-    let [name, figure, _] = look::widths(lines.iter().flatten());
-    for (index, (list, lines)) in lists.iter().zip(&lines).enumerate() {
-        if index > 0 {
-            writeln!(out)?;
-        }
-        let [_, _, note] = look::widths(lines);
-        for [title, value, remark] in lines {
-            let text = format!("{title:name$}  {value:>figure$}  {remark:>note$}");
-            writeln!(out, "{}", text.trim_end())?;
-        }
-        for entry in &list.entries {
-            place(entry, options, out)?;
-        }
-    }
-    if !report.by_convention.is_empty() {
-        writeln!(out)?;
-        comparison::write(report.by_convention, options, out)?;
-    }
-    for remark in remarks(report.costs) {
-        writeln!(out)?;
-        wrapped(&remark, options.width, out)?;
-    }
-    Ok(())
-}
-
-/// Where a figure comes from, and what it is made of.
-fn place(entry: &Entry, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let Some(at) = &entry.at else { return Ok(()) };
-    writeln!(out, "  at {at}, where these are alive:")?;
-    let [names, shapes, figures] = look::widths(&entry.parts);
-    let rest = shapes + figures + 3 * look::GAP + 2;
-    let names = names.min(options.width.saturating_sub(rest)).max(NAME);
-    for [name, shape, figure] in &entry.parts {
-        let name = look::cut(name, names, options.look);
-        let line = format!("    {name:names$}  {shape:shapes$}  {figure:>figures$}");
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
-}
-
-fn lines(list: &List) -> Vec<[&str; 3]> {
-    let entries = list.entries.iter();
-    let entries = entries.map(|entry| [entry.name, &entry.figure, &entry.note]);
-    list.titles.into_iter().chain(entries).collect()
-}
-
 /// The sums of the rows that tables show.
-fn totals(report: &Report<'_>, digits: Digits) -> List {
-    let totals = &report.costs.totals;
+fn totals(view: &View<'_>, digits: Digits) -> List {
+    let totals = &view.costs.totals;
     let layers = Entry::new("layers", digits.count(totals.layers.into()));
-    let sums = table::defaults(report).into_iter().filter_map(|column| match column {
-        Column { shows: Shows::Figure(key), .. }
-            if !matches!(key.unit, Unit::Class | Unit::Time) =>
+    let sums = view.default_columns().into_iter().filter_map(|column| match column {
+        Column { kind: ColumnKind::Figure(metric), .. }
+            if !metric.is_class() && !metric.needs_device() =>
         {
-            let total = key.total(totals);
-            let figure = match key.unit {
-                Unit::Bytes => digits.bytes(total),
-                _ => digits.count(total),
-            };
-            Some(Entry::new(key.title, figure))
+            let total = metric.total(totals);
+            Some(Entry::new(metric.title, (metric.unit.shown)(total, digits)))
         }
         _ => None,
     });
@@ -177,17 +110,12 @@ fn totals(report: &Report<'_>, digits: Digits) -> List {
 
 /// Operations by class, and how many of them layers without parameters carry out.
 fn operations(costs: &Costs<'_>, digits: Digits) -> List {
-    let network = costs.network;
-    let unlearned = network.layers.iter().filter(|layer| layer.reads == 0);
-    let unlearned = unlearned
-        .map(|layer| costs.figures(layer))
-        // It fits, since the sum over all layers does.
-        .fold(Figures::default(), |sum, figures| sum.plus(figures).unwrap_or(sum));
-    let classes = KEYS.iter().filter(|key| key.unit == Unit::Class);
-    let entries = classes.filter_map(|key| {
-        let all = key.total(&costs.totals);
-        let without = digits.count(key.row(&unlearned)?);
-        (all > 0).then(|| Entry::new(key.name, digits.count(all)).noted(without))
+    let without_parameters = costs.without_parameters();
+    let classes = metrics::all().filter(|metric| metric.is_class());
+    let entries = classes.filter_map(|metric| {
+        let all = metric.total(&costs.totals);
+        let without = digits.count(metric.row(&without_parameters)?);
+        (all > 0).then(|| Entry::new(metric.name, digits.count(all)).noted(without))
     });
     let titles = ["operations", "in all", "in layers without parameters"];
     List { titles: Some(titles), entries: entries.collect() }
@@ -220,11 +148,11 @@ fn on_device(device: &Device, costs: &Costs<'_>) -> List {
 }
 
 /// The four lines of `paddle.summary`, and the peak with the layer where it is, if anything is alive.
-fn memory(costs: &Costs<'_>, look: Look, digits: Digits) -> List {
+fn memory(costs: &Costs<'_>, term: TermStyle, digits: Digits) -> List {
     let totals = &costs.totals;
     let size = |name, bytes| size(name, bytes, digits);
     let network = costs.network;
-    let parts = alive(costs, look, digits);
+    let parts = alive(costs, term, digits);
     let at = totals.peak_layer.filter(|_| !parts.is_empty());
     let at = at.map(|layer| network.full_name(network.layer(layer)));
     let entries = vec![
@@ -249,16 +177,13 @@ fn size(name: &'static str, bytes: u128, digits: Digits) -> Entry {
 /// How many of the tensors alive at the peak are named.
 const NAMED: usize = 6;
 
-/// The least room for their names.
-const NAME: usize = 8;
-
 /// The tensors alive at the peak, the largest first, and how many more there are.
-fn alive(costs: &Costs<'_>, look: Look, digits: Digits) -> Vec<[String; 3]> {
+fn alive(costs: &Costs<'_>, term: TermStyle, digits: Digits) -> Vec<[String; 3]> {
     let network = costs.network;
     let alive = costs.alive_at_peak();
     let named = |(tensor, bytes): &(TensorId, u128)| {
         let name = network.tensor_name(*tensor).unwrap_or_else(|| "input".to_owned());
-        let shape = look.shape(&network.tensor(*tensor).shape);
+        let shape = term.shape(&network.tensor(*tensor).shape);
         [one_line(&name), shape, digits.bytes(*bytes)]
     };
     let mut parts: Vec<_> = alive.iter().take(NAMED).map(named).collect();
@@ -270,13 +195,13 @@ fn alive(costs: &Costs<'_>, look: Look, digits: Digits) -> Vec<[String; 3]> {
     parts
 }
 
-/// What training takes, if that is asked for.
-fn training(report: &Report<'_>, digits: Digits) -> List {
-    let Some(training) = report.training else { return List { titles: None, entries: Vec::new() } };
+/// The figures of training if they are requested.
+fn training(view: &View<'_>, digits: Digits) -> List {
+    let Some(training) = view.training else { return List { titles: None, entries: Vec::new() } };
     let entries = training.parts().into_iter().filter(|part| part.figure > 0);
-    let entries = entries.map(|part| match part.unit {
-        Unit::Bytes => size(part.title, part.figure, digits),
-        _ => Entry::new(part.title, digits.count(part.figure)),
+    let entries = entries.map(|part| match *part.unit == BYTES {
+        true => size(part.title, part.figure, digits),
+        false => Entry::new(part.title, (part.unit.shown)(part.figure, digits)),
     });
     let optimizer = Entry::new("training", training.optimizer.name().to_owned());
     List { titles: None, entries: std::iter::once(optimizer).chain(entries).collect() }
@@ -289,7 +214,7 @@ pub(super) fn remarks(costs: &Costs<'_>) -> Vec<String> {
         let operations = costs.uncounted.join(", ");
         remarks.push(format!("not counted by {}: {operations}", costs.convention.name));
     }
-    let skipped = costs.network.skipped_claims;
+    let skipped = costs.skipped_claims();
     if skipped > 0 {
         let claims = if skipped == 1 { "figure is" } else { "figures are" };
         remarks.push(format!(
@@ -299,7 +224,28 @@ pub(super) fn remarks(costs: &Costs<'_>) -> Vec<String> {
     remarks
 }
 
-/// Writes a text in lines of so many columns.
-pub(super) fn wrapped(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
-    wrap(text, most).into_iter().try_for_each(|line| writeln!(out, "{line}"))
+/// The least width of a list of operations.
+const LIST: usize = 16;
+
+/// The flops under every convention: the total, what a multiply-accumulate counts, and the
+/// operations that are counted or left out.
+pub(super) fn conventions(all: &[Comparison], digits: Digits) -> Listing<'_> {
+    let list = |title: &'static str| Heading::text(title, 0).with_overflow(Overflow::Wrap(LIST));
+    let headings = vec![
+        Heading::text("convention", 0).with_overflow(Overflow::Keep),
+        Heading::numbers("flops", 0),
+        Heading::numbers("per mac", 0),
+        list("counts").with_width(Width::Measured(LIST..=usize::MAX)),
+        list("leaves out"),
+    ];
+    let row = |each: &Comparison| {
+        vec![
+            Item::plain(each.convention.name),
+            Item::plain(digits.count(each.flops)),
+            Item::plain(each.convention.per_mac.to_string()),
+            Item::plain(each.counted.join(", ")),
+            Item::plain(each.left_out.join(", ")),
+        ]
+    };
+    Listing::new(headings, all.iter().map(row).collect())
 }

@@ -40,6 +40,30 @@ fn far(lower: &str, name: &str) -> Option<(Likeness, usize)> {
     }
 }
 
+/// How many names a suggestion has at most.
+const SUGGESTED: usize = 4;
+
+/// Asks whether one of the known names nearest to an unknown word is meant: `` did you mean `x`? ``
+/// `None` if no name is near.
+pub fn suggest<'n>(word: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    let near = nearest(word, known);
+    (!near.is_empty()).then(|| did_you_mean(near))
+}
+
+/// Asks whether a known name is meant as [`suggest`] does, or else lists all of them.
+pub fn suggest_or_list<'n, I>(word: &str, known: I) -> String
+where
+    I: IntoIterator<Item = &'n str> + Clone,
+{
+    let suggestion = suggest(word, known.clone());
+    suggestion.unwrap_or_else(|| format!("there are {}", listed(known)))
+}
+
+/// Asks whether one of these names is meant; the question has at most the first four.
+pub fn did_you_mean<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    format!("did you mean {}?", either(names.into_iter().take(SUGGESTED)))
+}
+
 /// Names in backticks, as a sentence lists them: `` `a`, `b` and `c` ``.
 pub fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     joined(names, "and")
@@ -72,6 +96,16 @@ mod tests {
         assert_eq!(nearest("tf_efficient_vgg16", known), ["vgg16"]);
         assert_eq!(nearest("transformer", known), [""; 0]);
         assert_eq!(nearest("parameters", ["params", "param_bytes"]), ["params"]);
+    }
+
+    #[test]
+    fn a_suggestion_asks_for_the_nearest_or_lists_all() {
+        let known = ["conv", "pool", "pool_a", "pool_b", "pool_c", "pool_d"];
+        assert_eq!(suggest("covn", known).as_deref(), Some("did you mean `conv`?"));
+        assert_eq!(suggest("transformer", known), None);
+        assert_eq!(suggest_or_list("x", ["a1", "b1"]), "there are `a1` and `b1`");
+        let several = "did you mean `pool`, `pool_a`, `pool_b` or `pool_c`?";
+        assert_eq!(suggest("pool", known).as_deref(), Some(several));
     }
 
     #[test]

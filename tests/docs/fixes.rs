@@ -44,7 +44,7 @@ fn messages(text: &str, files: &dyn Files) -> Vec<Message> {
         diagnostics.extend(costed.failed);
     }
     let message = |diagnostic: &Diagnostic| {
-        let problem = &diagnostic.problem;
+        let problem = &diagnostic.kind;
         let applied = |fix: &Fix| {
             assert_eq!(sources.source(fix.span).map(|source| source.name()), Some("page.net"));
             let at = |offset: u32| (offset - main.base()) as usize;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::*;
+use super::*;
 
 fn pedantic() -> Options {
     Options { pedantic: true, ..Options::default() }
@@ -24,8 +24,8 @@ fn said(text: &str) -> (String, String) {
         panic!("not one message about {text:?}: {:#?}", checked.diagnostics)
     };
     assert!(code(diagnostic).starts_with("net::advice::"), "{}", code(diagnostic));
-    let help = diagnostic.problem.help().map(|help| help.to_string()).unwrap_or_default();
-    (diagnostic.problem.to_string(), help)
+    let help = diagnostic.kind.help().map(|help| help.to_string()).unwrap_or_default();
+    (diagnostic.kind.to_string(), help)
 }
 
 /// What is in backticks first in a help.

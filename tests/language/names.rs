@@ -1,6 +1,6 @@
 //! What a name means, where it is visible, and that none hides another.
 
-use crate::*;
+use super::*;
 
 #[test]
 fn axes_of_tensors() {
@@ -153,7 +153,7 @@ fn the_nearest_name_is_sought_for_a_number_of_names() {
         format!("input 3x8x8\nlet width = 3\n{}", "assert widht == 3\nconvv 3\n".repeat(300));
     // The name is reported once for its body, the operation wherever it stands.
     let help = |diagnostic: &Diagnostic| {
-        diagnostic.problem.help().map(|help| help.to_string()).unwrap_or_default()
+        diagnostic.kind.help().map(|help| help.to_string()).unwrap_or_default()
     };
     let helps: Vec<_> = check(&text).diagnostics.iter().map(help).collect();
     assert_eq!(helps.len(), 301);

@@ -2,7 +2,7 @@
 //!
 //! L tokens of E features; S tokens that are attended to; h heads.
 
-use crate::*;
+use super::*;
 
 /// Learned values and multiply-accumulates of a call, on its input: `128x512`.
 fn figures(input: &str, call: &str) -> (u128, u128) {
@@ -80,7 +80,7 @@ fn heads_that_do_not_divide_are_an_error() {
         let [diagnostic] = checked.diagnostics.as_slice() else {
             panic!("{:#?}", checked.diagnostics)
         };
-        diagnostic.problem.to_string()
+        diagnostic.kind.to_string()
     };
     let features = "`attention` does not work on 10×64: the features must divide among the heads";
     assert_eq!(message("attention 5"), features);

@@ -1,9 +1,12 @@
 //! Settings, params and inputs, and what the caller overrides.
 
-use crate::*;
+use super::*;
+use netcost::check::{Argument, BadValue, ParamValue, parse_value};
+use netcost::cost::conventions;
 use netcost::network::Constant;
 use netcost::tensor::Dtype;
 use netcost::value::Number;
+use netcost::{Costing, Costs};
 
 fn with(text: &str, options: Options) -> Result<Network, Vec<String>> {
     let checked = check_with(text, &options, &NoFiles);
@@ -11,12 +14,15 @@ fn with(text: &str, options: Options) -> Result<Network, Vec<String>> {
 }
 
 fn arguments(pairs: &[(&str, &str)]) -> Options {
-    let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let sources = Sources::new();
+    let pairs = pairs
+        .iter()
+        .map(|(name, text)| Argument::new(*name, parse_value(&sources, text).expect("a value")));
     Options { arguments: pairs.collect(), ..Options::default() }
 }
 
-fn inputs(pairs: &[(Option<&str>, &str)]) -> Options {
-    let pairs = pairs.iter().map(|(name, value)| (name.map(str::to_owned), (*value).to_owned()));
+fn inputs(pairs: &[(Option<&str>, &[u64])]) -> Options {
+    let pairs = pairs.iter().map(|(name, sizes)| (name.map(str::to_owned), sizes.to_vec()));
     Options { inputs: pairs.collect(), ..Options::default() }
 }
 
@@ -72,18 +78,49 @@ fn params_are_set_from_outside() {
         with(text, arguments(&[("e", "3")])).expect_err("unknown"),
         ["net::setting::unknown_param"]
     );
-    assert_eq!(
-        with(text, arguments(&[("d", "3 +")])).expect_err("bad"),
-        ["net::setting::bad_argument"]
-    );
-    assert_eq!(
-        with(text, arguments(&[("d", "x + 1")])).expect_err("a name"),
-        ["net::setting::bad_argument"]
-    );
     let act = "param act = relu\ninput 4\nact";
     assert_eq!(with(act, arguments(&[("act", "gelu")])).expect("fine").layers[0].operation, "gelu");
     let word = "param mode = \"fast\"\ninput 4\nif mode == \"slow\" { linear 9 }";
     assert_eq!(output(&with(word, arguments(&[("mode", "slow")])).expect("fine")), "9");
+}
+
+#[test]
+fn a_value_is_an_expression_without_names_or_a_word() {
+    let sources = Sources::new();
+    let value = |text| parse_value(&sources, text);
+    let word = |word: &str| Ok(ParamValue::Word(word.to_owned()));
+    assert_eq!(
+        (value("true"), value("relu"), value("7x7")),
+        (Ok(true.into()), word("relu"), Ok((7, 7).into()))
+    );
+    assert_eq!((value("1.6G"), value("0.5")), (Ok(1_600_000_000.into()), Ok(0.5.into())));
+    assert_eq!(sources.iter().count(), 0, "words and numbers need no source");
+    assert_eq!((value("2**3"), value("max(2, 3)")), (Ok(8.into()), Ok(3.into())));
+    assert_eq!(value("-3"), Ok((-3).into()));
+    assert_eq!(
+        value("[3, \"a\"]"),
+        Ok(ParamValue::List(vec![3.into(), ParamValue::Text("a".to_owned())]))
+    );
+    for text in ["3 +", "x + 1", "f(3)", "it.c", "total.params", "3 4", "Ünit", ""] {
+        assert!(matches!(value(text), Err(BadValue::NotAValue(_))), "{text}");
+    }
+    for text in ["1/0", "range(100000000)", "5KiB"] {
+        assert!(matches!(value(text), Err(BadValue::Failed(_))), "{text}");
+    }
+}
+
+#[test]
+fn params_are_typed_values() {
+    let text = "param d = 4\nparam act = relu\nparam sizes = [1]\nparam word = \"a\"\ninput 4\nlinear d; act; linear len(sizes)\nif word == \"relu\" { linear 7 }";
+    let options = Options::new().param("d", 6).param("act", "gelu").param("sizes", vec![1, 2, 3]);
+    let network = with(text, options.clone()).expect("fine");
+    assert_eq!((network.layers[1].operation, output(&network)), ("gelu", "3".to_owned()));
+    let word = options.param("word", ParamValue::Text("relu".to_owned()));
+    assert_eq!(output(&with(text, word).expect("fine")), "7");
+    let infinite = Options::new().param("d", f64::INFINITY);
+    assert_eq!(with(text, infinite).expect_err("infinite"), ["net::setting::bad_argument"]);
+    let named = Options::new().input("x", [3, 8]).batch(2);
+    assert_eq!(output(&with("x: input 4x4\nrelu", named).expect("fine")), "3×8");
 }
 
 #[test]
@@ -92,7 +129,7 @@ fn a_param_or_input_is_set_once() {
     let text = "param d = 4\ninput 4\nlinear d";
     let found = with(text, arguments(&[("d", "3"), ("d", "4")])).expect_err("twice");
     assert_eq!(found, [twice]);
-    let found = with(text, inputs(&[(None, "3"), (None, "4")])).expect_err("twice");
+    let found = with(text, inputs(&[(None, &[3]), (None, &[4])])).expect_err("twice");
     assert_eq!(found, [twice]);
 }
 
@@ -138,16 +175,19 @@ fn the_report_is_told_the_arguments() {
 #[test]
 fn inputs_are_set_from_outside() {
     let one = "input 3x8x8\nconv 4";
-    assert_eq!(output(&with(one, inputs(&[(None, "3x16x9")])).expect("fine")), "4×16×9");
-    assert_eq!(with(one, inputs(&[(None, "x")])).expect_err("bad"), ["net::setting::bad_input"]);
+    assert_eq!(output(&with(one, inputs(&[(None, &[3, 16, 9])])).expect("fine")), "4×16×9");
     assert_eq!(
-        with(one, inputs(&[(Some("a"), "3x4x4")])).expect_err("unknown"),
+        with(one, inputs(&[(None, &[3, 0, 8])])).expect_err("bad"),
+        ["net::setting::bad_input"]
+    );
+    assert_eq!(
+        with(one, inputs(&[(Some("a"), &[3, 4, 4])])).expect_err("unknown"),
         ["net::setting::unknown_input"]
     );
     let two = "a: input 3x8\nb: input 5x8\nconcat a b";
-    assert_eq!(output(&with(two, inputs(&[(Some("b"), "7x8")])).expect("fine")), "10×8");
+    assert_eq!(output(&with(two, inputs(&[(Some("b"), &[7, 8])])).expect("fine")), "10×8");
     assert_eq!(
-        with(two, inputs(&[(None, "3x8")])).expect_err("which"),
+        with(two, inputs(&[(None, &[3, 8])])).expect_err("which"),
         ["net::setting::ambiguous_input"]
     );
 }
@@ -157,19 +197,26 @@ fn published_figures_are_of_the_file_as_written() {
     let text = "param d = 4\nbatch 2\ninput 4\nlinear d\nassert total.params == 20\nassert total.params <= 20";
     let kept = |options| {
         let network = with(text, options).expect("fine");
-        (network.claims.len(), network.skipped_claims)
+        checked_claims(&network, &Costing::default())
     };
     assert_eq!(kept(Options::default()), (2, 0));
     assert_eq!(kept(arguments(&[("d", "4")])), (2, 0));
     assert_eq!(kept(arguments(&[("d", "5")])), (1, 1));
     assert_eq!(kept(Options { batch: Some(2), ..Options::default() }), (2, 0));
     assert_eq!(kept(Options { batch: Some(3), ..Options::default() }), (1, 1));
-    assert_eq!(kept(inputs(&[(None, "8")])), (1, 1));
+    assert_eq!(kept(inputs(&[(None, &[8])])), (1, 1));
     assert_eq!(kept(Options { weights: Some(Dtype::Int8), ..Options::default() }), (1, 1));
-    assert_eq!(
-        kept(Options { convention: Some("tutorial".to_owned()), ..Options::default() }),
-        (1, 1)
-    );
+    let file = network(text);
+    let tutorial = conventions::named("tutorial").expect("a convention");
+    assert_eq!(checked_claims(&file, &Costing::from(tutorial)), (1, 1));
+    let stated = network(&format!("convention tutorial\n{text}"));
+    assert_eq!(checked_claims(&stated, &Costing::from(tutorial)), (2, 0));
+}
+
+/// How many claims are checked, and how many are not.
+fn checked_claims(network: &Network, costing: &Costing<'_>) -> (usize, usize) {
+    let costs = Costs::new(network, costing).expect("they fit");
+    (costs.claims().count(), costs.skipped_claims())
 }
 
 #[test]
@@ -184,17 +231,18 @@ fn a_setting_is_stated_once() {
 fn each_stored_tensor_begins_at_a_whole_byte() {
     // 9 weights of half a byte and 3 biases; together they would be 6 bytes.
     let network = network("input 3\nlinear 3 dtype=int4\nlinear 3 dtype=int1");
-    assert_eq!(network.layers[0].own_bytes, 5 + 2);
-    assert_eq!(network.layers[1].own_bytes, 2 + 1);
+    let own: Vec<_> = totals(&network).iter().map(|totals| totals.own_bytes).collect();
+    assert_eq!(own, [5 + 2, 2 + 1]);
     let shared = self::network("input 3\nlinear 3 share=a dtype=int4\nlinear 3 share=a dtype=int4");
-    assert_eq!((shared.layers[1].own_bytes, shared.layers[1].all_bytes), (0, 7));
+    let shared = &totals(&shared)[1];
+    assert_eq!((shared.own_bytes, shared.bytes), (0, 7));
 }
 
 #[test]
 fn running_in_place_is_another_setting_than_the_published_one() {
     let text = "input 4\nrelu\nassert total.peak_memory == 32\nassert total.peak_memory <= 32";
-    let in_place = Options { inplace: true, ..Options::default() };
-    let network = with(text, in_place).expect("fine");
-    assert_eq!((network.skipped_claims, network.claims.len()), (1, 1));
-    assert_eq!(self::network(text).claims.len(), 2);
+    let network = network(text);
+    let in_place = Costing { inplace: true, ..Costing::default() };
+    assert_eq!(checked_claims(&network, &in_place), (1, 1));
+    assert_eq!(checked_claims(&network, &Costing::default()), (2, 0));
 }

@@ -1,6 +1,6 @@
 //! Files, bodies and statements.
 
-use netcost::cost::{KEYS, conventions};
+use netcost::cost::{conventions, metrics};
 
 use super::{Maker, known};
 
@@ -261,7 +261,8 @@ impl Maker<'_> {
         self.put("assert ");
         if self.level == 0 && self.bytes.once_in(2) {
             self.put("total.");
-            let key = self.bytes.one(KEYS).name;
+            let metrics: Vec<_> = metrics::all().collect();
+            let key = self.bytes.one(&metrics).name;
             self.put(key);
             if self.bytes.once_in(4) {
                 self.any(&["(fvcore)", "(t4)", "(macs2)", "(no-such)"]);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use netcost::cost::{KEYS, conventions};
+use netcost::cost::{conventions, metrics};
 use netcost::ops;
 use netcost::value::functions::FUNCTIONS;
 
@@ -20,7 +20,7 @@ pub fn words() -> Vec<String> {
         }
     }
     words.extend(FUNCTIONS.iter().map(|function| function.name));
-    words.extend(KEYS.iter().map(|key| key.name));
+    words.extend(metrics::all().map(|key| key.name));
     words.extend(conventions::ALL.iter().map(|convention| convention.name));
     words.into_iter().map(str::to_owned).collect()
 }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::evaluator::{EvalError, Evaluator, Result};
+use super::error::{EvalError, Result};
+use super::evaluator::Evaluator;
 use crate::diagnostics::call::CallProblem;
 use crate::syntax::tree::{Name, Operand};
 use crate::value::Value;
@@ -14,20 +15,20 @@ impl<'a> Evaluator<'a> {
             Operand::Branch(body) => self.branch(body, None)?,
             Operand::Expr(expr) => self.eval(expr)?,
         };
-        self.step(value.weight(self.steps_left().saturating_add(1)), name.span)?;
-        let base = self.frame().base;
+        self.step_for(&value, name.span)?;
+        let base = self.stack.frame().base;
         let mut copied = 0;
-        match self.names.find_mut(base, name.text) {
+        match self.stack.names.find_mut(base, name.text) {
             Some(Value::List(items)) => {
-                // Where another name holds the list as it is, it is copied.
+                // A list that another name holds too is copied first.
                 copied = if Arc::strong_count(items) > 1 { items.len() } else { 0 };
                 Arc::make_mut(items).push(value);
             }
             Some(Value::Unknown) | None => {}
             Some(other) => {
-                // Of a label it was said when names were looked at.
-                let (problem, calls) = (append_to(name, other), self.trace());
-                self.reports.add_unless_known(problem, calls);
+                // A label was reported when names were resolved.
+                let problem = append_to(name, other);
+                self.report_unless_known(problem);
                 return Err(EvalError::Reported);
             }
         }
@@ -35,16 +36,16 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// The problem of `+=` to something that is no list.
+/// The problem of `+=` to something that is not a list.
 fn append_to(name: Name<'_>, held: &Value) -> CallProblem {
     let text = name.text.to_owned();
     let help = match held {
         Value::Tensor(_) => {
             format!(
-                "`add {{ … }}` and `add {text}` sum tensors; a list begins as `let {text} = []`"
+                "`add {{ … }}` and `add {text}` add tensors; a list is created with `let {text} = []`"
             )
         }
-        _ => format!("only a list changes once it is named: `let {text}2 = {text} + …`"),
+        _ => format!("only lists can be changed; write `let {text}2 = {text} + …`"),
     };
     let found = held.described();
     CallProblem::AppendToOther { name: text, found, span: name.span, declared: None, help }

@@ -1,6 +1,7 @@
-//! Operators and functions applied to values, and what is said where they have no result.
+//! Operators and functions applied to values, and the messages where they have no result.
 
-use super::evaluator::{Evaluator, Result};
+use super::error::Result;
+use super::evaluator::Evaluator;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::source::Span;
@@ -47,7 +48,7 @@ impl Evaluator<'_> {
         arguments: &[(Option<&str>, Value)],
         span: Span,
     ) -> Result<Value> {
-        let most = i128::from(self.steps_left());
+        let most = i128::from(self.meter.left());
         let result = function.call(arguments.to_vec(), most);
         let computed = |this: &Self| {
             let shown = arguments.iter().map(|(name, value)| match name {
@@ -82,14 +83,14 @@ impl Evaluator<'_> {
                 ValueProblem::WrongOperand { what, expected, found, computed, span, help }.into()
             }
             Misuse::TooLong(_) => {
-                let limit = self.limits().steps;
+                let limit = self.meter.limits.steps;
                 return self.stop(LimitProblem::Steps { limit, span });
             }
         })
     }
 
-    /// A value as a message shows it: itself, or what it is if that would be long.
-    fn brief(&self, value: &Value) -> String {
+    /// A value as a message shows it: itself, or its kind if it is long.
+    pub(crate) fn brief(&self, value: &Value) -> String {
         if value.weight(SHOWN + 2) > SHOWN + 1 {
             return value.kind().to_owned();
         }
@@ -97,7 +98,7 @@ impl Evaluator<'_> {
     }
 }
 
-/// What does with tensors and lists what an operator does with numbers.
+/// What to write instead of an operator on tensors or lists.
 fn instead(operator: Binary, operands: [&Value; 2]) -> Option<String> {
     let operation = match operator {
         Binary::Add => "add",
@@ -107,10 +108,8 @@ fn instead(operator: Binary, operands: [&Value; 2]) -> Option<String> {
         _ => return None,
     };
     if operands.iter().any(|value| matches!(value, Value::Tensor(_))) {
-        return Some(format!(
-            "`{operation}` does it with tensors, as a statement: `{operation} a b`"
-        ));
+        return Some(format!("for tensors, use the statement `{operation} a b`"));
     }
     let list = operands.iter().any(|value| matches!(value, Value::List(_)));
-    list.then(|| "`for c in [64, 128] { … }` runs through the items of a list".to_owned())
+    list.then(|| "`for c in [64, 128] { … }` iterates over the items of a list".to_owned())
 }

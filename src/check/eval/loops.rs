@@ -1,12 +1,14 @@
-//! `if`, `repeat` and `for`: bodies that run in line, as often as a value says.
+//! `if`, `repeat` and `for`: bodies that run in line, as many times as a value says.
 
-use super::evaluator::{EvalError, Evaluator, Result, wrong_type};
+use super::error::{EvalError, Result, wrong_type};
+use super::evaluator::Evaluator;
 use crate::diagnostics::call::CallProblem;
 use crate::source::Span;
-use crate::syntax::tree::{Body, Expr, Name, StatementKind};
+use crate::syntax::tree::{Body, Expr, Name};
 use crate::value::{Number, Value};
 
 impl<'a> Evaluator<'a> {
+    /// Runs the first arm of an `if` whose condition holds, or its `else`.
     pub(crate) fn choose(
         &mut self,
         arms: &'a [(Expr<'a>, Body<'a>)],
@@ -19,7 +21,7 @@ impl<'a> Evaluator<'a> {
                 Ok(Some(false)) => {}
                 unknown => {
                     let left = [body].into_iter().chain(arms.map(|(_, body)| body));
-                    left.chain(otherwise).for_each(|body| self.forget(body));
+                    left.chain(otherwise).for_each(|body| self.stack.forget_lists(body));
                     return unknown.and(Err(EvalError::Reported));
                 }
             }
@@ -27,11 +29,12 @@ impl<'a> Evaluator<'a> {
         otherwise.map_or(Ok(()), |body| self.body(body))
     }
 
+    /// Runs a body as many times as `count` says.
     pub(crate) fn repeat(&mut self, count: &'a Expr<'a>, body: &'a Body<'a>) -> Result<()> {
         let times = match self.count(count) {
             Ok(Some(times)) => times,
             unknown => {
-                self.forget(body);
+                self.stack.forget_lists(body);
                 return unknown.and(Err(EvalError::Reported));
             }
         };
@@ -42,7 +45,7 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
-    /// How often to repeat; nothing if that is unknown.
+    /// How many times to repeat; nothing if that is unknown.
     fn count(&mut self, count: &'a Expr<'a>) -> Result<Option<u64>> {
         let value = self.eval(count)?;
         let span = count.span;
@@ -57,11 +60,11 @@ impl<'a> Evaluator<'a> {
                 parameter: "count".to_owned(),
                 value: number.to_string(),
                 span,
-                help: "`round(…)` makes it an integer; `//` in place of `/` yields one".to_owned(),
+                help: "round it with `round(…)`, or divide with `//` instead of `/`".to_owned(),
             }
             .into());
         };
-        // More turns than fit are more than the steps there may be.
+        // More iterations than fit are more than the limit of steps.
         match u64::try_from(integer) {
             Ok(times) => Ok(Some(times)),
             Err(_) if integer > 0 => Ok(Some(u64::MAX)),
@@ -71,12 +74,13 @@ impl<'a> Evaluator<'a> {
                 bound: "at least 0".to_owned(),
                 value: integer.to_string(),
                 span,
-                help: Some("`max(0, …)` repeats nothing where it would be less".to_owned()),
+                help: Some("`max(0, …)` replaces a negative count by 0".to_owned()),
             }
             .into()),
         }
     }
 
+    /// Runs a body for each item of a list.
     pub(crate) fn for_each(
         &mut self,
         pattern: &'a [Name<'a>],
@@ -87,7 +91,7 @@ impl<'a> Evaluator<'a> {
         let list = match self.eval(items) {
             Ok(Value::List(list)) => list,
             other => {
-                self.forget(body);
+                self.stack.forget_lists(body);
                 return Err(match other? {
                     Value::Unknown => EvalError::Reported,
                     other => not_a_list(&other, items.span).into(),
@@ -96,73 +100,32 @@ impl<'a> Evaluator<'a> {
         };
         for item in list.iter() {
             self.step(1, items.span)?;
-            let names = self.names.len();
-            self.unpack(pattern, unpack, item, items.span)?;
+            let names = self.stack.names.len();
+            if let Err(values) = self.stack.unpack(pattern, unpack, item) {
+                let item = format!("the item is {}", self.shown(item));
+                return Err(not_unpacked(pattern, values, items.span, item).into());
+            }
             self.body(body)?;
-            self.names.truncate(names);
+            self.stack.names.truncate(names);
         }
         Ok(())
-    }
-
-    /// Names the item of a turn, or its parts.
-    fn unpack(
-        &mut self,
-        pattern: &[Name<'a>],
-        unpack: bool,
-        item: &Value,
-        list: Span,
-    ) -> Result<()> {
-        let parts = match item {
-            _ if !unpack => std::slice::from_ref(item),
-            Value::Unknown => &vec![Value::Unknown; pattern.len()],
-            Value::Tuple(parts) => parts,
-            other => std::slice::from_ref(other),
-        };
-        if parts.len() != pattern.len() {
-            let span = pattern.first().map_or(list, |first| first.span);
-            return Err(CallProblem::Pattern {
-                names: pattern.len(),
-                values: parts.len(),
-                span: pattern.last().map_or(span, |last| span.to(last.span)),
-                list,
-                item: format!("the item is {}", self.shown(item)),
-            }
-            .into());
-        }
-        self.names.extend(pattern.iter().map(|name| name.text).zip(parts.iter().cloned()));
-        Ok(())
-    }
-
-    /// What a body that could not be run would have appended to is unknown from here on.
-    fn forget(&mut self, body: &'a Body<'a>) {
-        for statement in &body.statements {
-            match &statement.kind {
-                StatementKind::Append { name, .. } => {
-                    let base = self.frame().base;
-                    if let Some(held) = self.names.find_mut(base, name.text) {
-                        *held = Value::Unknown;
-                    }
-                }
-                StatementKind::For { body, .. } | StatementKind::Repeat { body, .. } => {
-                    self.forget(body);
-                }
-                StatementKind::If { arms, otherwise } => {
-                    let bodies = arms.iter().map(|(_, body)| body).chain(otherwise.as_deref());
-                    bodies.for_each(|body| self.forget(body));
-                }
-                _ => {}
-            }
-        }
     }
 }
 
-/// The problem of a loop over something that is no list, with the list that may be meant.
+/// The problem of an item whose number of parts differs from the number of names in the pattern.
+fn not_unpacked(pattern: &[Name<'_>], values: usize, list: Span, item: String) -> CallProblem {
+    let span = pattern.first().map_or(list, |first| first.span);
+    let span = pattern.last().map_or(span, |last| span.to(last.span));
+    CallProblem::Pattern { names: pattern.len(), values, span, list, item }
+}
+
+/// The problem of a loop over something that is not a list, with the list that may be meant.
 fn not_a_list(found: &Value, span: Span) -> CallProblem {
     let help = match found {
         Value::Number(Number::Int(n)) if *n > 0 => {
             format!("`range({n})` is the list of the integers from 0 to {}", n - 1)
         }
-        Value::Tuple(_) => "a list stands in square brackets: `[1, 2, 4]`".to_owned(),
+        Value::Tuple(_) => "a list is written in square brackets: `[1, 2, 4]`".to_owned(),
         _ => "a list is written `[1, 2, 4]`, or `range(3)` for 0, 1 and 2".to_owned(),
     };
     CallProblem::NotAList { found: found.described(), span, help }

@@ -1,16 +1,32 @@
-//! TODO
+//! From the program to the network: statements run, expressions evaluated, layers added.
 
 pub(crate) mod append;
-pub(crate) mod block;
-pub(crate) mod build;
-pub(crate) mod call;
-pub(crate) mod claim;
+pub(crate) mod asserts;
+pub(crate) mod blocks;
+pub(crate) mod calls;
+pub(crate) mod claims;
 pub(crate) mod compute;
+pub(crate) mod construction;
+pub(crate) mod doubts;
+pub(crate) mod error;
 pub(crate) mod evaluator;
-pub(crate) mod expression;
-pub(crate) mod file;
-pub(crate) mod join;
+pub(crate) mod expressions;
+pub(crate) mod formulas;
+pub(crate) mod frames;
+pub(crate) mod functions;
+pub(crate) mod inputs;
+pub(crate) mod joins;
 pub(crate) mod loops;
+pub(crate) mod main_file;
+pub(crate) mod meter;
+pub(crate) mod notes;
+pub(crate) mod operations;
 pub(crate) mod overrides;
+pub(crate) mod params;
+pub(crate) mod recording;
+pub(crate) mod reporter;
 pub(crate) mod settings;
 pub(crate) mod share;
+pub(crate) mod stack;
+pub(crate) mod statements;
+pub(crate) mod traces;

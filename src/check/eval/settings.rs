@@ -1,240 +1,125 @@
-//! What holds for the whole network: settings, params and inputs, as the file states them and as
-//! the caller overrides them.
+//! The settings of the file: those that hold ahead, and each at its place.
 
-use super::evaluator::{Evaluator, Result, wrong_type};
-use crate::check::resolve::binding::{self, Bound, Target};
-use crate::check::resolve::resolver::Resolver;
-use crate::check::resolve::signature::Signature;
-use crate::check::resolve::words;
+use super::error::{EvalError, Result, wrong_type};
+use super::evaluator::Evaluator;
+use crate::check::resolve::bind::{Bound, Given, known_words};
+use crate::check::settings::{self, Misfit, Setting, Stated, Syntax};
+use crate::check::signature::Slot;
 use crate::diagnostics::call::CallProblem;
-use crate::ops::{DefaultValue, Kind, Parameter};
+use crate::ops::Kind;
 use crate::source::Span;
-use crate::syntax::tree::{Body, Call, Expr, ExprKind, StatementKind};
+use crate::syntax::tree::{Body, Expr, ExprKind, StatementKind};
 use crate::tensor::Dtype;
 use crate::value::Value;
 
-/// A statement that sets something for the whole network.
-#[derive(Debug)]
-pub struct Setting {
-    /// The word it begins with.
-    pub name: &'static str,
-    /// What it takes.
-    pub parameters: &'static [Parameter],
-}
-
-const fn parameter(
-    name: &'static str,
-    kind: Kind,
-    default: DefaultValue,
-    doc: &'static str,
-) -> Parameter {
-    Parameter { name, aliases: &[], kind, words: &[], default, doc }
-}
-
-const fn dtypes(name: &'static str, doc: &'static str) -> Parameter {
-    Parameter {
-        words: Dtype::NAMES,
-        ..parameter(name, Kind::Word, DefaultValue::Absent("f32"), doc)
-    }
-}
-
-/// All settings.
-pub static SETTINGS: [Setting; 5] = [
-    Setting {
-        // Only what is none of its names comes here: the grammar reads those.
-        name: "allow",
-        parameters: &[parameter(
-            "advice",
-            Kind::Text,
-            DefaultValue::Required,
-            "the names of advice that is not wanted",
-        )],
-    },
-    Setting {
-        name: "batch",
-        parameters: &[parameter(
-            "size",
-            Kind::Integer(1),
-            DefaultValue::Required,
-            "samples in a batch",
-        )],
-    },
-    Setting {
-        name: "convention",
-        parameters: &[parameter("name", Kind::Text, DefaultValue::Required, "what `flops` counts")],
-    },
-    Setting {
-        name: "dtype",
-        parameters: &[
-            dtypes("type", "the element type of weights and activations"),
-            dtypes("weights", "the element type of parameters"),
-            dtypes("activations", "the element type of all other tensors"),
-        ],
-    },
-    Setting {
-        name: "network",
-        parameters: &[parameter(
-            "title",
-            Kind::Text,
-            DefaultValue::Required,
-            "the title, in quotes",
-        )],
-    },
-];
-
-/// The setting of that name.
-pub fn find(name: &str) -> Option<&'static Setting> {
-    SETTINGS.iter().find(|setting| setting.name == name)
-}
-
-/// The element type that a value names; nothing if the value is unknown.
-pub fn dtype(operation: &str, value: &Value, span: Span) -> Result<Option<Dtype>> {
-    match value {
-        Value::Unknown => Ok(None),
-        Value::String(name) => match name.parse() {
-            Ok(dtype) => Ok(Some(dtype)),
-            Err(_) => Err(CallProblem::UnknownWord {
-                operation: operation.to_owned(),
-                parameter: "dtype".to_owned(),
-                word: name.to_string(),
-                span,
-                help: words::known_words(Dtype::NAMES, name, span),
-            }
-            .into()),
-        },
-        other => Err(wrong_type(operation, "dtype", "an element type", other, span).into()),
-    }
-}
-
-impl<'a> Resolver<'a, '_> {
-    /// Diagnostics what an earlier statement has set already: the last one would hold silently.
-    pub(crate) fn set_once(&mut self, setting: &'a str, bound: &[Bound<'a>]) {
-        for argument in bound {
-            let known = |(name, target, _): &&(&str, Target, Span)| {
-                (*name, *target) == (setting, argument.target)
-            };
-            if let Some((.., first)) = self.set.iter().find(known) {
-                let (setting, first, second) = (setting.to_owned(), *first, argument.span);
-                self.report(CallProblem::SettingTwice { setting, first, second });
-            }
-            self.set.push((setting, argument.target, argument.span));
-        }
-    }
-}
-
 impl<'a> Evaluator<'a> {
-    /// The element types that the file sets, where the caller sets none. They hold for all of the
-    /// file, wherever they stand.
-    pub(crate) fn set_dtypes(&mut self, body: &'a Body<'a>) {
-        let calls = body.statements.iter().filter_map(|statement| match &statement.kind {
-            StatementKind::Call(call) if call.name.text == "dtype" => Some(call),
-            _ => None,
-        });
-        let mut set = self.build.network.dtype;
-        for call in calls {
-            let Some(setting) = find("dtype") else { return };
-            let signature = Signature::setting(setting.name, setting.parameters);
-            let Ok(bound) = binding::bind(&signature, call, &binding::Nowhere) else { continue };
-            for argument in bound {
-                let name = match &argument.given {
-                    binding::Given::Value(Value::String(name)) => name,
-                    binding::Given::Expr(Expr { kind: ExprKind::String(name), .. }) => *name,
-                    // Refused where it stands: it would be known only once the file runs.
-                    _ => continue,
-                };
-                let Ok(dtype) = name.parse() else { continue };
-                match argument.target {
-                    Target::Parameter(0) => (set.weights, set.activations) = (dtype, dtype),
-                    Target::Parameter(1) => set.weights = dtype,
-                    _ => set.activations = dtype,
+    /// Applies the settings that hold before the first statement, and the element types of the
+    /// caller.
+    pub(crate) fn settings_ahead(&mut self, body: &'a Body<'a>) {
+        for statement in &body.statements {
+            let StatementKind::Call(call) = &statement.kind else { continue };
+            let Some(setting) = settings::find(call.name.text).filter(|it| it.ahead) else {
+                continue;
+            };
+            // What is wrong with it was reported when names were resolved.
+            let resolved = self.program.bindings.get(call).and_then(|call| call.bound);
+            for argument in resolved.iter().flatten() {
+                if let Some(value) = literal(argument) {
+                    _ = apply(setting, &mut self.overrides.stated, argument, &value);
                 }
             }
         }
-        let weights = self.options.weights.unwrap_or(set.weights);
-        let activations = self.options.activations.unwrap_or(set.activations);
-        self.overridden |= (weights, activations) != (set.weights, set.activations);
-        self.build.network.dtype = crate::network::Dtypes { weights, activations };
+        self.overrides.set_dtypes(&mut self.build.builder.network);
     }
 
     /// A setting, at its place in the file.
-    pub(crate) fn setting(&mut self, setting: &'static Setting, call: &'a Call<'a>) -> Result<()> {
-        let signature = Signature::setting(setting.name, setting.parameters);
-        let bound = binding::bind(&signature, call, self);
-        // What is wrong with the arguments was reported with the names.
-        let Ok(bound) = bound else { return Ok(()) };
-        for argument in &bound {
-            let word = match &argument.given {
-                binding::Given::Expr(expr) if setting.name == "convention" => expr.hyphenated(),
+    pub(crate) fn setting(&mut self, setting: &'static Setting, bound: &[Bound<'a>]) -> Result<()> {
+        for argument in bound {
+            let word = match argument.given() {
+                Given::Expr(expr) => setting.word(expr),
                 _ => None,
             };
-            let value = match (&argument.given, word) {
-                (_, Some(word)) => Value::String(word.into()),
-                (binding::Given::Expr(expr), None) if setting.name == "dtype" => {
-                    let value = self.eval(expr)?;
-                    if !matches!(expr.kind, ExprKind::String(_)) {
-                        let expected = "the name of an element type as it stands";
-                        return Err(wrong_type("dtype", "type", expected, &value, expr.span).into());
-                    }
-                    dtype("dtype", &value, expr.span)?;
-                    value
-                }
-                _ => self.given(argument)?,
+            let value = match word {
+                Some(_) if setting.syntax == Syntax::OnlyWords => continue,
+                Some(word) => Value::String(word.into()),
+                None => self.given(argument)?,
             };
-            self.set(setting, value, argument.span)?;
+            if setting.ahead && literal(argument).is_none() {
+                return Err(misfit(setting, argument, &value).into());
+            }
+            if !value.is_unknown() {
+                apply(setting, &mut self.overrides.stated, argument, &value)?;
+            }
         }
         Ok(())
     }
+}
 
-    fn set(&mut self, setting: &'static Setting, value: Value, span: Span) -> Result<()> {
-        let parameter = setting.parameters.first().map_or("", |parameter| parameter.name);
-        let network = &mut self.build.network;
-        match (setting.name, value) {
-            ("dtype", _) | (_, Value::Unknown) => Ok(()),
-            ("network", Value::String(title)) => {
-                network.name = title.to_string();
-                Ok(())
-            }
-            ("convention", Value::String(name)) => {
-                network.convention = Some((name.to_string(), Some(span)));
-                Ok(())
-            }
-            ("batch", Value::Number(number)) => {
-                let size = number.to_integer().and_then(|size| u64::try_from(size).ok());
-                let size = size.filter(|size| (1..=i64::MAX as u64).contains(size));
-                network.batch = size.ok_or_else(|| CallProblem::OutOfRange {
-                    operation: "batch".to_owned(),
-                    parameter: parameter.to_owned(),
-                    bound: "an integer of at least 1".to_owned(),
-                    value: number.to_string(),
-                    span,
-                    help: Some("left out, the batch is 1".to_owned()),
-                })?;
-                Ok(())
-            }
-            (name, other) => {
-                let expected = match name {
-                    "allow" => "names of advice, without quotes",
-                    "batch" => "an integer",
-                    _ => "a string",
-                };
-                Err(wrong_type(name, parameter, expected, &other, span).into())
-            }
+/// The value of an argument that is a literal word or string.
+fn literal(argument: &Bound<'_>) -> Option<Value> {
+    match argument.given() {
+        Given::Value(value) => Some(value),
+        Given::Expr(Expr { kind: ExprKind::String(text), .. }) => {
+            Some(Value::String((*text).into()))
         }
+        _ => None,
     }
+}
 
-    /// What the caller sets for the whole network, once the file has run.
-    pub(crate) fn override_settings(&mut self) {
-        let network = &mut self.build.network;
-        if let Some(batch) = self.options.batch {
-            self.overridden |= batch != network.batch;
-            network.batch = batch;
-        }
-        if let Some(convention) = &self.options.convention {
-            let stated = network.convention.as_ref().map(|(name, _)| name.as_str());
-            self.overridden |= stated != Some(convention);
-            network.convention = Some((convention.clone(), None));
-        }
-        network.inplace = self.options.inplace;
-        self.overridden |= network.inplace;
+/// Sets the parameter that an argument fills.
+fn apply(
+    setting: &'static Setting,
+    stated: &mut Stated,
+    argument: &Bound<'_>,
+    value: &Value,
+) -> Result<()> {
+    let Slot::Parameter(index) = argument.slot else { return Ok(()) };
+    let Some(parameter) = setting.parameters.get(index) else { return Ok(()) };
+    if let (Kind::Word, Value::String(word)) = (parameter.kind, value)
+        && !parameter.words.contains(&&**word)
+    {
+        let (name, span) = (parameter.name, argument.span());
+        return Err(unknown_word(setting.name, name, parameter.words, word, span).into());
+    }
+    (setting.apply)(stated, index, value, argument.span()).map_err(|error| match error {
+        Misfit::Type => misfit(setting, argument, value).into(),
+        Misfit::Problem(problem) => problem.into(),
+    })
+}
+
+/// The problem of a value that is not what the setting expects.
+fn misfit(setting: &Setting, argument: &Bound<'_>, found: &Value) -> CallProblem {
+    let index = match argument.slot {
+        Slot::Parameter(index) => index,
+        _ => 0,
+    };
+    let parameter = setting.parameters.get(index).map_or("", |parameter| parameter.name);
+    wrong_type(setting.name, parameter, setting.expected, found, argument.span())
+}
+
+fn unknown_word(
+    operation: &str,
+    parameter: &str,
+    words: &'static [&'static str],
+    word: &str,
+    span: Span,
+) -> CallProblem {
+    CallProblem::UnknownWord {
+        operation: operation.to_owned(),
+        parameter: parameter.to_owned(),
+        word: word.to_owned(),
+        span,
+        help: known_words(words, word, span),
+    }
+}
+
+/// The element type that a value names; nothing if the value is unknown.
+pub(crate) fn dtype(operation: &str, value: &Value, span: Span) -> Result<Option<Dtype>> {
+    match value {
+        Value::Unknown => Ok(None),
+        Value::String(name) => name.parse().map(Some).map_err(|_| -> EvalError {
+            unknown_word(operation, "dtype", Dtype::NAMES, name, span).into()
+        }),
+        other => Err(wrong_type(operation, "dtype", "an element type", other, span).into()),
     }
 }

@@ -1,6 +1,8 @@
-//! TODO
+//! What is probably meant by a mistake: plain functions over the tree and the operations, which the
+//! resolver and the evaluator call when they report one.
 
-pub(crate) mod elsewhere;
-pub(crate) mod meant;
-pub(crate) mod misread;
-pub(crate) mod unknown;
+pub(crate) mod arguments;
+mod literals;
+pub(crate) mod names;
+pub(crate) mod pytorch;
+pub(crate) mod shapes;

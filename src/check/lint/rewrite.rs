@@ -1,6 +1,7 @@
-//! Calls written another way, for help that can be typed.
+//! Calls written in another way, for help that can be typed.
 
-use super::{Look, Site, Written};
+use super::context::{LayerCall, LintContext};
+use crate::check::eval::notes::Written;
 use crate::ops::Kind;
 use crate::source::Span;
 
@@ -17,23 +18,23 @@ enum Style {
     Shorthand(&'static str),
 }
 
-impl Look<'_> {
+impl LintContext<'_> {
     /// The call of a layer with a parameter set to this value, in the style in which it stands.
-    pub(crate) fn with(&self, site: &Site<'_>, parameter: &str, value: &str) -> String {
-        let call = self.program.sources.text(site.layer.span);
-        let Some(argument) = site.written.argument(parameter) else {
-            return format!("{call} {}", spelled(parameter, value));
+    pub(crate) fn with(&self, call: &LayerCall<'_>, parameter: &str, value: &str) -> String {
+        let text = self.program.sources.text(call.span());
+        let Some(argument) = call.written.argument(parameter) else {
+            return format!("{text} {}", spelled(parameter, value));
         };
-        let better = match self.style(site.written, parameter, argument) {
+        let better = match self.style(call.written, parameter, argument) {
             Style::Positional => value.to_owned(),
             Style::Named(name) => format!("{name}={value}"),
             Style::Flag(name) | Style::Shorthand(name) => spelled(name, value),
         };
-        let start = (argument.start - site.layer.span.start) as usize;
-        let end = (argument.end - site.layer.span.start) as usize;
-        match (call.get(..start), call.get(end..)) {
+        let start = (argument.start - call.span().start) as usize;
+        let end = (argument.end - call.span().start) as usize;
+        match (text.get(..start), text.get(end..)) {
             (Some(before), Some(after)) => format!("{before}{better}{after}"),
-            _ => call.to_owned(),
+            _ => text.to_owned(),
         }
     }
 

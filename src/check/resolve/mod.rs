@@ -1,13 +1,20 @@
-//! TODO
+//! From the trees of files to a program: which names there are, what each use of them means, and which
+//! parameter each argument fills.
 
-pub(crate) mod binding;
+pub(crate) mod bind;
+pub(crate) mod bindings;
+pub(crate) mod callee;
+mod calls;
+mod declarations;
+mod expressions;
+pub(crate) mod ids;
 pub(crate) mod load;
-pub(crate) mod mentions;
-pub(crate) mod placement;
-pub(crate) mod prelude;
+mod names;
+mod placement;
+mod prelude;
 pub(crate) mod program;
-pub(crate) mod reading;
-pub(crate) mod resolver;
-pub(crate) mod scope;
-pub(crate) mod signature;
-pub(crate) mod words;
+mod recovered;
+mod resolver;
+mod statements;
+pub mod symbols;
+mod unknown;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::cost::{Basis, Costs, Metric, conventions, metrics};
+use crate::cost::{Basis, Costing, Costs, Metric, conventions, metrics};
 use crate::device::Device;
 use crate::diagnostics::Result;
+use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::fix::Fix;
-use crate::diagnostics::total::TotalProblem;
 use crate::network::Total;
 use crate::source::Span;
 use crate::text::nearest::nearest;
@@ -43,16 +43,19 @@ impl<'a> Asked<'a> {
         if self.others.contains_key(&place) {
             return Ok(());
         }
-        let Costs { network, convention, device, .. } = *self.costs;
+        let Costs { network, convention, device, inplace, .. } = *self.costs;
+        let costing = Costing { convention: None, device, inplace };
         let costs = match basis {
-            Basis::Convention => Costs::on(network, conventions::find(name, Some(*span))?, device),
+            Basis::Convention => {
+                Costs::under(conventions::find(name, Some(*span))?, network, &costing)
+            }
             Basis::Device => {
-                let device = Device::find(name, device, Some(*span))?;
-                Costs::on(network, convention, Some(device))
+                let device = Some(Device::find(name, device, Some(*span))?);
+                Costs::asked(convention, network, &Costing { device, ..costing }, Some(*span))
             }
             Basis::Network => return Err(no_basis(total, *span).into()),
         };
-        self.others.insert(place, costs.map_err(|problem| problem.asked_at(*span))?);
+        self.others.insert(place, costs?);
         Ok(())
     }
 

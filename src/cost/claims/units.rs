@@ -4,14 +4,14 @@ use super::asked::listed;
 use super::{comparison, parts, totals};
 use crate::cost::{Metric, metrics};
 use crate::diagnostics::Result;
-use crate::diagnostics::total::TotalProblem;
-use crate::network::{Constant, Formula};
+use crate::diagnostics::claim::TotalProblem;
+use crate::network::{ClaimExpr, Constant};
 use crate::source::Span;
 use crate::value::UnitLiteral;
 
 /// Checks that bytes and times stand alone on one side of a comparison, with what counts them on the
 /// other, and that a time is compared with nothing else; `span` is the condition's.
-pub(super) fn check(formula: &Formula, span: Span) -> Result<()> {
+pub(super) fn check(formula: &ClaimExpr, span: Span) -> Result<()> {
     let parts = parts(formula);
     let wrong = match (comparison(formula), parts) {
         (Some(_), [left, right]) => {
@@ -28,8 +28,8 @@ pub(super) fn check(formula: &Formula, span: Span) -> Result<()> {
 /// What is wrong with one side of a comparison, given the other.
 fn against(
     quantity: Option<UnitLiteral>,
-    side: &Formula,
-    other: &Formula,
+    side: &ClaimExpr,
+    other: &ClaimExpr,
 ) -> Option<(UnitLiteral, &'static str)> {
     let alone = self::quantity(other);
     match (quantity, alone) {
@@ -48,21 +48,21 @@ fn against(
 }
 
 /// What a literal with a unit counts.
-fn quantity(formula: &Formula) -> Option<UnitLiteral> {
+fn quantity(formula: &ClaimExpr) -> Option<UnitLiteral> {
     match formula {
-        Formula::Constant(Constant::Quantity(quantity, _)) => Some(*quantity),
+        ClaimExpr::Constant(Constant::Quantity(quantity, _)) => Some(*quantity),
         _ => None,
     }
 }
 
 /// Whether a formula names totals, and only such as are compared with these literals.
-fn counts(formula: &Formula, literal: UnitLiteral) -> bool {
+fn counts(formula: &ClaimExpr, literal: UnitLiteral) -> bool {
     let metrics = named(formula);
     !metrics.is_empty() && metrics.iter().all(|metric| metric.unit.literal == Some(literal))
 }
 
 /// The metrics of the totals that a formula names.
-fn named(formula: &Formula) -> Vec<&'static Metric> {
+fn named(formula: &ClaimExpr) -> Vec<&'static Metric> {
     totals(formula).iter().filter_map(|total| Metric::named(&total.key)).collect()
 }
 

@@ -72,7 +72,8 @@ pub enum Needs {
 static FIELDS: [Metric; 22] = [
     total("layers", &COUNT, "the number of layers", |t| t.layers.into()),
     per_layer("params", &COUNT, "trainable values, shared ones once", |f| f.params).ranked(2),
-    per_layer("buffers", &COUNT, "values that are stored and not trained", |f| f.buffers).ranked(10),
+    per_layer("buffers", &COUNT, "values that are stored and not trained", |f| f.buffers)
+        .ranked(10),
     per_layer("macs", &COUNT, "multiply-accumulates", |f| f.macs).ranked(4),
     Metric {
         basis: Basis::Convention,
@@ -165,11 +166,7 @@ const fn class(name: &'static str, about: &'static str, figure: fn(&Figures) -> 
 
 /// A time of layers on the device.
 const fn time(name: &'static str, about: &'static str, figure: fn(&Figures) -> u128) -> Metric {
-    Metric {
-        basis: Basis::Device,
-        needs: Needs::Device,
-        ..per_layer(name, &TIME, about, figure)
-    }
+    Metric { basis: Basis::Device, needs: Needs::Device, ..per_layer(name, &TIME, about, figure) }
 }
 
 /// A metric of the whole network.
@@ -233,6 +230,11 @@ impl Metric {
     /// Whether reports leave it out unless it is asked for.
     pub fn is_on_request(&self) -> bool {
         matches!(self.needs, Needs::Request(_))
+    }
+
+    /// Whether it has no value without a device.
+    pub fn needs_device(&self) -> bool {
+        matches!(self.needs, Needs::Device | Needs::Bandwidth)
     }
 
     /// Whether it has a value for a network costed in this way.

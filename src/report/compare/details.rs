@@ -1,32 +1,35 @@
-//! What of a layer is another in the other network, in a few words.
+//! How a layer differs from its counterpart in the other network, in a few words.
 
 use crate::diff::{Side, Step};
 use crate::network::{Attribute, Layer, Named};
-use crate::report::look::Look;
+use crate::report::text::term::TermStyle;
 use crate::tensor::TensorId;
 
 /// A layer with the network it lies in.
 #[derive(Clone, Copy)]
-pub(super) struct In<'a> {
+pub(in crate::report) struct LayerOf<'a> {
     pub side: &'a Side<'a>,
     pub layer: &'a Layer,
 }
 
 /// The layers of a step, as far as there are any.
-pub(super) fn layers<'a>(sides: [&'a Side<'a>; 2], step: Step) -> [Option<In<'a>>; 2] {
+pub(in crate::report) fn layers<'a>(
+    sides: [&'a Side<'a>; 2],
+    step: Step,
+) -> [Option<LayerOf<'a>>; 2] {
     let (old, new) = step.layers();
-    let find = |side: &'a Side<'a>, id| In { side, layer: side.costs.network.layer(id) };
+    let find = |side: &'a Side<'a>, id| LayerOf { side, layer: side.costs.network.layer(id) };
     [old.map(|id| find(sides[0], id)), new.map(|id| find(sides[1], id))]
 }
 
-impl In<'_> {
+impl LayerOf<'_> {
     pub fn name(&self) -> String {
         self.side.costs.network.full_name(self.layer)
     }
 
     /// Its call and the shapes of its outputs: `conv 96 k11 s4 -> 96x55x55`.
-    pub fn described(&self, look: Look) -> String {
-        format!("{} {} {}", self.call(), look.arrow(), self.outputs(look))
+    pub fn described(&self, term: TermStyle) -> String {
+        format!("{} {} {}", self.call(), term.arrow(), self.outputs(term))
     }
 
     /// Its call in one line.
@@ -35,18 +38,18 @@ impl In<'_> {
         call.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    fn shapes(&self, tensors: impl Iterator<Item = TensorId>, look: Look) -> String {
+    fn shapes(&self, tensors: impl Iterator<Item = TensorId>, term: TermStyle) -> String {
         let network = self.side.costs.network;
-        let shapes: Vec<_> = tensors.map(|id| look.shape(&network.tensor(id).shape)).collect();
+        let shapes: Vec<_> = tensors.map(|id| term.shape(&network.tensor(id).shape)).collect();
         shapes.join(", ")
     }
 
-    fn inputs(&self, look: Look) -> String {
-        self.shapes(self.layer.inputs.iter().copied(), look)
+    fn inputs(&self, term: TermStyle) -> String {
+        self.shapes(self.layer.inputs.iter().copied(), term)
     }
 
-    fn outputs(&self, look: Look) -> String {
-        self.shapes(self.layer.outputs(), look)
+    fn outputs(&self, term: TermStyle) -> String {
+        self.shapes(self.layer.outputs(), term)
     }
 
     fn dtype(&self) -> String {
@@ -54,45 +57,45 @@ impl In<'_> {
     }
 }
 
-/// What differs: `k11 -> k7, 96x55x55 -> 96x56x56`.
-pub(super) fn differences(old: In<'_>, new: In<'_>, look: Look) -> String {
-    let mut found = settings(old, new, look);
-    let both = |of: &dyn Fn(&In<'_>) -> String| (of(&old), of(&new));
-    let outputs = both(&|it| it.outputs(look));
-    // The shapes of inputs are told where those of the outputs say nothing.
+/// The differences: `k11 -> k7, 96x55x55 -> 96x56x56`.
+pub(super) fn differences(old: LayerOf<'_>, new: LayerOf<'_>, term: TermStyle) -> String {
+    let mut found = settings(old, new, term);
+    let both = |of: &dyn Fn(&LayerOf<'_>) -> String| (of(&old), of(&new));
+    let outputs = both(&|it| it.outputs(term));
+    // The shapes of inputs are shown if those of the outputs are equal.
     if outputs.0 == outputs.1 {
-        found.push(("input ", both(&|it| it.inputs(look))));
+        found.push(("input ", both(&|it| it.inputs(term))));
     }
     found.push(("", outputs));
     found.push(("", both(&|it| it.dtype())));
     found.push(("weights ", both(&|it| it.layer.weights.to_string())));
     found.retain(|(_, (old, new))| old != new);
     if found.is_empty() {
-        // What it does may depend on an argument that leaves all of these: `lrn 5`.
+        // The difference may be an argument that affects none of these: `lrn 5`.
         found.push(("", both(&|it| it.call())));
         found.retain(|(_, (old, new))| old != new);
     }
-    let arrow = look.arrow();
-    let told = found.into_iter().map(|(what, (old, new))| format!("{what}{old} {arrow} {new}"));
-    told.collect::<Vec<_>>().join(", ")
+    let arrow = term.arrow();
+    let shown = found.into_iter().map(|(what, (old, new))| format!("{what}{old} {arrow} {new}"));
+    shown.collect::<Vec<_>>().join(", ")
 }
 
 /// A difference: of what, and between what.
 type Difference = (&'static str, (String, String));
 
-/// What differs in operation and attributes.
-fn settings(old: In<'_>, new: In<'_>, look: Look) -> Vec<Difference> {
+/// Differences of operation and attributes.
+fn settings(old: LayerOf<'_>, new: LayerOf<'_>, term: TermStyle) -> Vec<Difference> {
     if old.layer.operation != new.layer.operation {
         let [old, new] = [old, new].map(|it| it.layer.operation.to_owned());
         return vec![("", (old, new))];
     }
     let (old, new) = (old.layer.kind.attributes(), new.layer.kind.attributes());
     let pairs = old.iter().zip(&new);
-    pairs.map(|(old, new)| ("", (attribute(old, look), attribute(new, look)))).collect()
+    pairs.map(|(old, new)| ("", (attribute(old, term), attribute(new, term)))).collect()
 }
 
 /// An attribute as calls have it: `k3`, `k3x1`, `nobias`.
-fn attribute((name, value): &Named, look: Look) -> String {
+fn attribute((name, value): &Named, term: TermStyle) -> String {
     match value {
         Attribute::Sizes(sizes) => {
             let sizes = sizes.sizes();
@@ -102,7 +105,7 @@ fn attribute((name, value): &Named, look: Look) -> String {
                 }
                 _ => sizes,
             };
-            format!("{name}{}", look.sizes(shown))
+            format!("{name}{}", term.sizes(shown))
         }
         Attribute::Count(count) if name.len() > 1 => format!("{name} {count}"),
         Attribute::Count(count) => format!("{name}{count}"),

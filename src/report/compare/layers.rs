@@ -1,18 +1,17 @@
-//! What became of each layer, a row each; those that are the same follow each other in one.
+//! What changed layer by layer: a row for each change, and one for each run of unchanged layers.
 
 use anstyle::{AnsiColor, Style};
 
-use super::Compared;
-use super::details::{self, In};
-use super::grid::{Cell, Column, Grid};
+use super::details::{self, LayerOf};
 use super::rows::{self, Row};
-use crate::cost::{Figures, Unit};
+use super::view::ComparisonView;
+use crate::cost::{COUNT, Figures, Unit};
 use crate::diff::{Side, Step};
-use crate::report::look::{FAINT, Look, STRONG};
-use crate::text::digits::Grouped;
-use crate::text::duration;
+use crate::report::tabular::{Heading, Item, Tabular};
+use crate::report::text::term::{FAINT, STRONG, TermStyle};
+use crate::text::digits::Digits;
 
-/// What stands before a row, and how it looks.
+/// What is before a row, and its style.
 type Mark = (&'static str, Style);
 
 const SAME: Mark = ("", FAINT);
@@ -22,54 +21,39 @@ const CHANGED: Mark = ("~", AnsiColor::Yellow.on_default());
 
 type Figure = fn(&Figures) -> u128;
 
-/// The figures whose differences are shown, and where they stand among what gives way.
+/// The figures whose differences are shown, and the ranks of their columns.
 static FIGURES: [(&str, u8, Figure); 3] = [
     ("params", 1, |figures| figures.params),
     ("macs", 2, |figures| figures.macs),
     ("flops", 1, |figures| figures.flops),
 ];
 
-/// Two networks and what became of the layers.
-pub(super) struct Layers<'a> {
+/// The least width of the mark, of names, and of differences.
+const MARK: usize = 1;
+const NAME: usize = 16;
+const DIFFERENCE: usize = 20;
+
+/// What changed from the layers of one network to those of another.
+pub(in crate::report) struct Layers<'a> {
     sides: [&'a Side<'a>; 2],
     rows: Vec<Row<'a>>,
-    look: Look,
+    headings: Vec<Heading>,
+    term: TermStyle,
 }
 
 impl<'a> Layers<'a> {
-    /// Of two networks; of more there is no such thing.
-    pub fn new(compared: &Compared<'a>, look: Look) -> Option<Self> {
-        match (compared.sides, compared.steps) {
-            ([old, new], Some(steps)) => {
-                let sides = [old, new];
-                let rows = rows::rows(sides, steps, compared.depth);
-                Some(Layers { sides, rows, look })
-            }
-            _ => None,
-        }
+    /// The changes between two networks; `None` for more.
+    pub fn new(view: &ComparisonView<'a>, term: TermStyle) -> Option<Self> {
+        let ([old, new], Some(steps)) = (view.sides, view.steps) else { return None };
+        let sides = [old, new];
+        let rows = rows::rows(sides, steps, view.depth);
+        let texts = [("", MARK), ("layer", NAME), ("difference", DIFFERENCE)];
+        let texts = texts.into_iter().map(|(title, least)| Heading::text(title, least));
+        let figures = FIGURES.iter().map(|(title, rank, _)| Heading::numbers(*title, *rank));
+        Some(Layers { sides, rows, headings: texts.chain(figures).collect(), term })
     }
 
-    /// Hands the table to what writes it.
-    pub fn with_grid<R>(&self, write: impl FnOnce(&Grid<'_>) -> R) -> R {
-        let texts =
-            [Column::text("", 1), Column::text("layer", 16), Column::text("difference", 20)];
-        let figures = FIGURES.iter().map(|(title, rank, _)| Column::figures(title, *rank));
-        let [old, new] = self.sides.map(|side| side.costs.totals.figures);
-        let mut total = vec![Cell::default(), Cell::new("total", STRONG), Cell::default()];
-        total.extend(deltas(&old, &new, STRONG));
-        write(&Grid {
-            columns: texts.into_iter().chain(figures).collect(),
-            rows: &|| {
-                Box::new(self.rows.iter().map(|row| match row {
-                    Row::Step(step) => self.step(*step),
-                    Row::Block(path, steps) => self.block(path, steps),
-                }))
-            },
-            total: Some(total),
-        })
-    }
-
-    fn step(&self, step: Step) -> Vec<Cell> {
+    fn step(&self, step: Step) -> Vec<Item<'static>> {
         let layers = details::layers(self.sides, step);
         if let Step::Same { layers, .. } = step {
             return same(layers);
@@ -79,7 +63,7 @@ impl<'a> Layers<'a> {
     }
 
     /// The steps of a block in one row.
-    fn block(&self, path: &str, steps: &[Step]) -> Vec<Cell> {
+    fn block(&self, path: &str, steps: &[Step]) -> Vec<Item<'static>> {
         let mut marks: Vec<_> =
             steps.iter().filter(|step| !step.is_same()).map(|it| mark(*it)).collect();
         marks.dedup();
@@ -89,18 +73,43 @@ impl<'a> Layers<'a> {
     }
 
     /// The name in the new network, with the one in the old if it had another.
-    fn name(&self, layers: [Option<In<'_>>; 2]) -> String {
+    fn name(&self, layers: [Option<LayerOf<'_>>; 2]) -> String {
         match layers.map(|it| it.map(|it| it.name())) {
-            [Some(old), Some(new)] if old != new => format!("{old} {} {new}", self.look.arrow()),
+            [Some(old), Some(new)] if old != new => format!("{old} {} {new}", self.term.arrow()),
             [old, new] => new.or(old).unwrap_or_default(),
         }
     }
 
-    fn difference(&self, layers: [Option<In<'_>>; 2]) -> String {
+    fn difference(&self, layers: [Option<LayerOf<'_>>; 2]) -> String {
         match layers {
-            [Some(old), Some(new)] => details::differences(old, new, self.look),
-            [old, new] => new.or(old).map_or_else(String::new, |it| it.described(self.look)),
+            [Some(old), Some(new)] => details::differences(old, new, self.term),
+            [old, new] => new.or(old).map_or_else(String::new, |it| it.described(self.term)),
         }
+    }
+}
+
+impl<'a> Tabular for Layers<'a> {
+    type Row = Vec<Item<'static>>;
+
+    fn headings(&self) -> &[Heading] {
+        &self.headings
+    }
+
+    fn rows(&self) -> impl Iterator<Item = Vec<Item<'static>>> {
+        self.rows.iter().map(|row| match row {
+            Row::Step(step) => self.step(*step),
+            Row::Block(path, steps) => self.block(path, steps),
+        })
+    }
+
+    fn item<'r>(&'r self, row: &'r Vec<Item<'static>>, column: usize) -> Item<'r> {
+        row.get(column).map_or(Item::EMPTY, Item::by_ref)
+    }
+
+    fn total(&self) -> Option<Vec<Item<'_>>> {
+        let [old, new] = self.sides.map(|side| side.costs.totals.figures);
+        let texts = [Item::EMPTY, Item::styled("total", STRONG), Item::EMPTY];
+        Some(texts.into_iter().chain(deltas(&old, &new, STRONG)).collect())
     }
 }
 
@@ -114,17 +123,17 @@ fn mark(step: Step) -> Mark {
     }
 }
 
-fn row((mark, style): Mark, texts: [String; 2], [old, new]: &[Figures; 2]) -> Vec<Cell> {
+fn row((mark, style): Mark, texts: [String; 2], [old, new]: &[Figures; 2]) -> Vec<Item<'static>> {
     let texts = [mark.to_owned()].into_iter().chain(texts);
-    let mut row: Vec<_> = texts.map(|text| Cell::new(text, style)).collect();
+    let mut row: Vec<_> = texts.map(|text| Item::styled(text, style)).collect();
     row.extend(deltas(old, new, Style::new()));
     row
 }
 
-fn same(layers: usize) -> Vec<Cell> {
+fn same(layers: usize) -> Vec<Item<'static>> {
     let text = format!("{} the same", many(layers));
-    let mut row = vec![Cell::default(), Cell::new("...", FAINT), Cell::new(text, FAINT)];
-    row.extend(FIGURES.iter().map(|_| Cell::default()));
+    let mut row = vec![Item::EMPTY, Item::styled("...", FAINT), Item::styled(text, FAINT)];
+    row.extend(FIGURES.iter().map(|_| Item::EMPTY));
     row
 }
 
@@ -136,7 +145,7 @@ fn many(layers: usize) -> String {
     }
 }
 
-/// What became of the layers of a block: `6 layers changed, 2 layers added`.
+/// What changed in a block: `6 layers changed, 2 layers added`.
 fn counted(steps: &[Step]) -> String {
     let words = ["changed", "removed", "added", "the same"];
     let mut counts = [0; 4];
@@ -153,25 +162,22 @@ fn counted(steps: &[Step]) -> String {
 }
 
 /// By how much each figure grows.
-fn deltas(old: &Figures, new: &Figures, style: Style) -> Vec<Cell> {
-    let cell = |figure: Figure| delta(Unit::Count, figure(old), figure(new), style);
+fn deltas(old: &Figures, new: &Figures, style: Style) -> Vec<Item<'static>> {
+    let cell = |figure: Figure| delta(&COUNT, figure(old), figure(new), style);
     FIGURES.iter().map(|(_, _, figure)| cell(*figure)).collect()
 }
 
-/// A figure with all its digits; of a time four.
-pub(super) fn shown(unit: Unit, value: u128) -> String {
-    match unit {
-        Unit::Time => duration::rounded(value),
-        Unit::Bytes | Unit::Class | Unit::Count => Grouped(value).to_string(),
-    }
+/// A figure as tables show it with all digits.
+pub(super) fn shown(unit: &Unit, value: u128) -> String {
+    (unit.shown)(value, Digits::Full)
 }
 
 /// By how much a figure grows: `+1,024`, `-1,024`, `0`.
-pub(super) fn delta(unit: Unit, old: u128, new: u128, style: Style) -> Cell {
+pub(super) fn delta(unit: &Unit, old: u128, new: u128, style: Style) -> Item<'static> {
     let sign = match new.cmp(&old) {
         std::cmp::Ordering::Less => "-",
-        std::cmp::Ordering::Equal => return Cell::new("0", FAINT),
+        std::cmp::Ordering::Equal => return Item::styled("0", FAINT),
         std::cmp::Ordering::Greater => "+",
     };
-    Cell::new(format!("{sign}{}", shown(unit, new.abs_diff(old))), style)
+    Item::styled(format!("{sign}{}", shown(unit, new.abs_diff(old))), style)
 }

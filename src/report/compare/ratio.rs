@@ -2,13 +2,13 @@
 
 use crate::text::digits::pointed;
 
-/// Three digits at the least, and as many as tell it from 1: `0.0439`, `1.14`, `1.0003`, `1234`;
-/// nothing where there is nothing to divide by.
+/// At least three digits, and enough to distinguish it from 1: `0.0439`, `1.14`, `1.0003`, `1234`;
+/// `None` if the divisor is zero.
 pub(super) fn ratio(value: u128, first: u128) -> Option<String> {
     if first == 0 || value == 0 {
         return (first > 0).then(|| "0".to_owned());
     }
-    // Room for one digit more; so far beyond a hundred digits nobody reads the last bits.
+    // Leaves room for one more digit; of numbers this large the last bits do not matter.
     let shift = if value.max(first) >> 120 == 0 { 0 } else { 8 };
     let (value, first) = (value >> shift, (first >> shift).max(1));
     (0..MOST_DECIMALS).find_map(|decimals| {
@@ -21,10 +21,10 @@ pub(super) fn ratio(value: u128, first: u128) -> Option<String> {
 /// Decimals of a quotient that is as small as there can be.
 const MOST_DECIMALS: u32 = 38;
 
-/// Decimals in which a quotient close to 1 is told from it.
+/// Decimals in which a quotient close to 1 is distinguished from it.
 const CLOSE: u32 = 9;
 
-/// So many times `value / first`, by long division, rounded to the nearest.
+/// The quotient in units of the last decimal, by long division, rounded to the nearest.
 fn rounded(value: u128, first: u128, decimals: u32) -> u128 {
     let (mut digits, mut rest) = (value / first, value % first);
     for _ in 0..decimals {

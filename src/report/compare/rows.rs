@@ -1,6 +1,6 @@
-//! The rows of what became of layers: a step each, or the steps of a block in one.
+//! The rows of changes: one for each step, or one for all steps of a block.
 
-use super::details::{self, In};
+use super::details::{self, LayerOf};
 use crate::cost::Figures;
 use crate::diff::{Side, Step};
 
@@ -13,7 +13,7 @@ pub(super) enum Row<'a> {
     Block(String, &'a [Step]),
 }
 
-/// The rows; what lies deeper than `depth` blocks is folded.
+/// The rows; blocks deeper than `depth` are folded.
 pub(super) fn rows<'a>(
     sides: [&Side<'_>; 2],
     steps: &'a [Step],
@@ -23,10 +23,10 @@ pub(super) fn rows<'a>(
     let mut rows = Vec::new();
     let mut rest = steps;
     for block in blocks.chunk_by(|a, b| a.is_some() && a == b) {
-        let Some((here, behind)) = rest.split_at_checked(block.len()) else { break };
-        rest = behind;
+        let Some((here, after)) = rest.split_at_checked(block.len()) else { break };
+        rest = after;
         match block {
-            // Layers that are the same are told in one row anyway.
+            // Unchanged layers are in one row anyway.
             [Some(path), ..] if !here.iter().all(|step| step.is_same()) => {
                 rows.push(Row::Block(path.clone(), here));
             }
@@ -44,7 +44,7 @@ fn block(sides: [&Side<'_>; 2], step: Step, depth: Option<usize>) -> Option<Stri
     match step {
         Step::Same { new, layers, .. } => {
             let last = first.side.costs.network.layers.get(new.0 as usize + layers - 1)?;
-            let last = folded(In { layer: last, ..first }, depth?)?;
+            let last = folded(LayerOf { layer: last, ..first }, depth?)?;
             (last == path).then_some(path)
         }
         _ => Some(path),
@@ -52,28 +52,29 @@ fn block(sides: [&Side<'_>; 2], step: Step, depth: Option<usize>) -> Option<Stri
 }
 
 /// The path of the block at this depth that a layer lies in.
-fn folded(it: In<'_>, depth: usize) -> Option<String> {
+fn folded(it: LayerOf<'_>, depth: usize) -> Option<String> {
     let network = it.side.costs.network;
     let ancestors: Vec<_> = network.ancestors(it.layer.scope).collect();
     let level = ancestors.len().checked_sub(depth + 1)?;
     Some(network.path(*ancestors.get(level)?))
 }
 
-/// The figures of a step before and after. Those of layers that are the same are left out: they
-/// change nothing.
+/// The figures of a step before and after. Those of unchanged layers are left out, since they do not
+/// change the difference.
 pub(super) fn figures(sides: [&Side<'_>; 2], step: Step) -> [Figures; 2] {
     if step.is_same() {
         return [Figures::default(); 2];
     }
-    let of = |it: In<'_>| it.side.costs.figures(it.layer);
+    let of = |it: LayerOf<'_>| it.side.costs.figures(it.layer);
     details::layers(sides, step).map(|it| it.map_or_else(Figures::default, of))
 }
 
-/// The figures of several steps before and after, added up.
+/// The sums of the figures of several steps before and after.
 pub(super) fn sum(sides: [&Side<'_>; 2], steps: &[Step]) -> [Figures; 2] {
-    steps.iter().fold([Figures::default(); 2], |[old, new], step| {
+    steps.iter().fold([Figures::default(); 2], |[mut old, mut new], step| {
         let [more_old, more_new] = figures(sides, *step);
-        // They fit: the totals hold them.
-        [old.plus(more_old).unwrap_or(old), new.plus(more_new).unwrap_or(new)]
+        old += more_old;
+        new += more_new;
+        [old, new]
     })
 }

@@ -1,64 +1,64 @@
-//! The totals of all networks: a row a figure, or, where that is too wide, a row a network.
+//! The totals of networks: a row for each figure, or, if that is too wide, a row for each network.
 
 use anstyle::Style;
 
-use super::grid::{Cell, Column, Grid};
 use super::layers::{delta, shown};
 use super::ratio::ratio;
-use super::{Compared, Figure, labels};
-use crate::cost::Unit;
-use crate::report::look::{FAINT, Look, STRONG};
+use super::view::{ComparisonView, Figure, labels};
+use crate::report::tabular::{Heading, Item, Listing};
+use crate::report::text::term::{FAINT, STRONG, TermStyle};
 
 /// The most networks that have a column each.
 const MOST_COLUMNS: usize = 4;
 
-/// The order in which figures give way where each has a column: what is not named goes first.
+/// The order in which figures are kept if each has a column: the others are dropped first.
 const ORDER: [&str; 6] = ["params", "flops", "macs", "activations", "peak_memory", "param_bytes"];
 
-pub(super) struct Totals<'a> {
-    compared: &'a Compared<'a>,
+/// The least width of the titles of figures, and of networks.
+const TITLE: usize = 12;
+const NETWORK: usize = 16;
+
+pub(in crate::report) struct Totals<'a> {
+    view: &'a ComparisonView<'a>,
     figures: Vec<Figure>,
-    look: Look,
+    term: TermStyle,
 }
 
 impl<'a> Totals<'a> {
-    pub fn new(compared: &'a Compared<'a>, look: Look) -> Self {
-        // Of each class, and zero throughout: what the table can do without.
-        let is_shown =
-            |figure: &Figure| figure.unit != Unit::Class && figure.values.iter().any(|v| *v > 0);
-        let figures = compared.figures().into_iter().filter(is_shown).collect();
-        Totals { compared, figures, look }
+    pub fn new(view: &'a ComparisonView<'a>, term: TermStyle) -> Self {
+        // The table leaves out operations by class, and what is zero throughout.
+        let is_shown = |figure: &Figure| !figure.is_class && figure.values.iter().any(|v| *v > 0);
+        let figures = view.figures().into_iter().filter(is_shown).collect();
+        Totals { view, figures, term }
     }
 
     /// Whether a column for each network is too much, whatever the width.
     pub fn has_many(&self) -> bool {
-        self.compared.sides.len() > MOST_COLUMNS
+        self.view.sides.len() > MOST_COLUMNS
     }
 
     /// A row for each figure.
-    pub fn with_grid<R>(&self, write: impl FnOnce(&Grid<'_>) -> R) -> R {
-        let mut columns = vec![Column::text("", 12)];
-        for (index, label) in labels(self.compared.sides).into_iter().enumerate() {
-            columns.push(Column::figures(label, 1));
+    pub fn by_figure(&self) -> Listing<'_> {
+        let mut headings = vec![Heading::text("", TITLE)];
+        for (index, label) in labels(self.view.sides).into_iter().enumerate() {
+            headings.push(Heading::numbers(label.to_owned(), 1));
             if index > 0 {
-                columns.push(Column::figures("ratio", 1));
+                headings.push(Heading::numbers("ratio", 1));
             }
         }
-        if let [_, _] = self.compared.sides {
-            columns.push(Column::figures("difference", 2));
+        if let [_, _] = self.view.sides {
+            headings.push(Heading::numbers("difference", 2));
         }
-        let rows = || -> Box<dyn Iterator<Item = _>> {
-            Box::new(self.figures.iter().map(|figure| self.row(figure)))
-        };
-        write(&Grid { columns, rows: &rows, total: None })
+        let rows = self.figures.iter().map(|figure| self.figure_row(figure));
+        Listing::new(headings, rows.collect()).ruled()
     }
 
-    fn row(&self, figure: &Figure) -> Vec<Cell> {
-        let mut row = vec![Cell::plain(figure.title.clone())];
+    fn figure_row<'f>(&self, figure: &'f Figure) -> Vec<Item<'f>> {
+        let mut row = vec![Item::plain(&*figure.title)];
         if let [first, others @ ..] = figure.values.as_slice() {
-            row.push(Cell::plain(shown(figure.unit, *first)));
+            row.push(Item::plain(shown(figure.unit, *first)));
             for value in others {
-                row.push(Cell::plain(shown(figure.unit, *value)));
+                row.push(Item::plain(shown(figure.unit, *value)));
                 row.push(self.ratio(*value, *first));
             }
         }
@@ -69,41 +69,39 @@ impl<'a> Totals<'a> {
     }
 
     /// A row for each network.
-    pub fn with_turned<R>(&self, write: impl FnOnce(&Grid<'_>) -> R) -> R {
-        let mut columns = vec![Column::text("network", 16)];
+    pub fn by_network(&self) -> Listing<'_> {
+        let mut headings = vec![Heading::text("network", NETWORK)];
         for figure in &self.figures {
             let rank = (1..).zip(ORDER).find(|(_, name)| *name == figure.name);
             let rank = rank.map_or(u8::MAX, |(rank, _)| rank);
-            columns.push(Column::figures(&figure.title, rank));
-            columns.push(Column::figures("ratio", rank));
+            headings.push(Heading::numbers(figure.title.clone(), rank));
+            headings.push(Heading::numbers("ratio", rank));
         }
-        let rows = || -> Box<dyn Iterator<Item = _>> {
-            let labels = labels(self.compared.sides).into_iter().enumerate();
-            Box::new(labels.map(|(index, label)| self.turned(index, label)))
-        };
-        write(&Grid { columns, rows: &rows, total: None })
+        let labels = labels(self.view.sides).into_iter().enumerate();
+        let rows = labels.map(|(index, label)| self.network_row(index, label));
+        Listing::new(headings, rows.collect()).ruled()
     }
 
-    fn turned(&self, index: usize, label: &str) -> Vec<Cell> {
-        let mut row = vec![Cell::plain(label)];
+    fn network_row<'l>(&self, index: usize, label: &'l str) -> Vec<Item<'l>> {
+        let mut row = vec![Item::plain(label)];
         for figure in &self.figures {
             let values = figure.values.get(index).zip(figure.values.first());
             let (value, first) = values.unwrap_or((&0, &0));
-            row.push(Cell::plain(shown(figure.unit, *value)));
+            row.push(Item::plain(shown(figure.unit, *value)));
             row.push(match index {
-                0 => Cell::default(),
+                0 => Item::EMPTY,
                 _ => self.ratio(*value, *first),
             });
         }
         row
     }
 
-    /// A quotient: `0.0439×`; `=` for equal ones.
-    fn ratio(&self, value: u128, first: u128) -> Cell {
+    /// A quotient: `0.0439×`; `=` if the values are equal.
+    fn ratio(&self, value: u128, first: u128) -> Item<'static> {
         if value == first {
-            return Cell::new("=", FAINT);
+            return Item::styled("=", FAINT);
         }
-        let times = if self.look.unicode { "×" } else { "x" };
-        Cell::new(ratio(value, first).map_or_else(String::new, |it| it + times), STRONG)
+        let ratio = ratio(value, first).map_or_else(String::new, |it| it + self.term.times());
+        Item::styled(ratio, STRONG)
     }
 }

@@ -3,12 +3,10 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use smallvec::SmallVec;
 
-use super::Value;
-use super::keys::Keys;
+use super::metrics::Metrics;
 use crate::network::{Layer, Network};
-use crate::report::cells::Cells;
-use crate::report::columns::{Column, Shows};
-use crate::report::rows::{Row, Rows};
+use crate::report::cells::{Cells, CostedRow};
+use crate::report::columns::{Column, ColumnKind};
 use crate::source::Sources;
 use crate::tensor::TensorId;
 
@@ -18,17 +16,21 @@ pub(super) struct Layers<'a>(pub &'a Cells<'a>);
 impl Serialize for Layers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let cells = self.0;
-        let costs = cells.report.costs;
-        let of_network = |column: &&Column| match column.shows {
-            Shows::Live | Shows::ReceptiveField | Shows::Stride | Shows::Dtype => true,
-            Shows::Intensity | Shows::Bound => costs.device.is_some(),
+        let costs = cells.view.costs;
+        let of_network = |column: &&Column| match column.kind {
+            ColumnKind::Live
+            | ColumnKind::ReceptiveField
+            | ColumnKind::Stride
+            | ColumnKind::Dtype => true,
+            ColumnKind::Intensity | ColumnKind::Bound => costs.device.is_some(),
             _ => false,
         };
         let columns: Vec<_> = Column::all().iter().filter(of_network).collect();
-        let keys = Keys::of(costs);
-        let rows = Rows::new(cells, false);
+        let keys = Metrics::of(costs);
+        let rows = cells.rows(false);
         serializer.collect_seq(rows.iter().filter_map(|row| {
-            let layer = cells.layer(&row)?;
+            let layer = row.layer(costs.network)?;
+            let row = cells.costed(row);
             Some(LayerRow { cells, columns: &columns, keys: &keys, row, layer })
         }))
     }
@@ -39,22 +41,22 @@ struct LayerRow<'a> {
     cells: &'a Cells<'a>,
     /// What is said of it beside its figures.
     columns: &'a [&'static Column],
-    keys: &'a Keys,
-    row: Row,
+    keys: &'a Metrics,
+    row: CostedRow<'a>,
     layer: &'a Layer,
 }
 
 impl Serialize for LayerRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let LayerRow { cells, columns, keys, row, layer } = self;
-        let report = cells.report;
-        let figures = report.costs.figures(layer);
+        let report = cells.view;
+        let figures = row.figures();
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("index", &row.span.map(|(id, _)| id.0 + 1))?;
+        map.serialize_entry("index", &row.row.span.map(|(id, _)| id.0 + 1))?;
         entries(&mut map, report.costs.network, report.sources, layer)?;
-        keys.write(&mut map, |key| key.row(&figures))?;
+        keys.write(&mut map, |key| key.row(figures))?;
         for column in *columns {
-            map.serialize_entry(column.name, &Value(cells.cell(column, row, &figures)))?;
+            map.serialize_entry(column.name, &cells.cell(column, row))?;
         }
         if let Some(place) = report.sources.locate(layer.span) {
             // A layer of a block from elsewhere says so.
@@ -69,7 +71,7 @@ impl Serialize for LayerRow<'_> {
 }
 
 /// What a layer is.
-pub(in crate::report) fn entries<M: SerializeMap>(
+pub(super) fn entries<M: SerializeMap>(
     map: &mut M,
     network: &Network,
     sources: &Sources,

@@ -7,7 +7,7 @@ use serde_json::ser::Formatter;
 /// Compact JSON, but for a new line before each value of the outermost object's arrays, and after
 /// the last: inputs, outputs and layers.
 #[derive(Default)]
-pub(in crate::report) struct Lines {
+pub(super) struct Lines {
     /// How many objects and arrays are open.
     open: usize,
 }

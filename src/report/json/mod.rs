@@ -4,35 +4,42 @@
 //! Counts are integers and never rounded; one above 2⁶³ − 1, which many readers would take for a
 //! float, is an error.
 
-pub(super) mod keys;
-pub(super) mod layer;
-pub(super) mod lines;
+mod compare;
+mod layer;
+mod lines;
+mod metrics;
 
 use std::io::{self, BufWriter, Write};
 
-use keys::Keys;
 use layer::Layers;
 use lines::Lines;
+use metrics::Metrics;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::cells::{Cell, Cells, quotient};
+use super::cells::{Cells, CostedRow};
 use super::columns::Column;
-use super::rows::{Kind, Row, Rows};
-use super::{Report, WriteError};
+use super::format::{Audience, ReportFormat, ReportStyle, WriteError};
+use super::rows::{Row, RowKind};
+use super::view::View;
 use crate::cost::roofline::{self, Room};
 use crate::cost::training::Training;
 use crate::cost::{Comparison, Costs};
 use crate::device::Device;
 use crate::network::{Constant, Network};
-use crate::tensor::{Shape, TensorId};
+use crate::tensor::TensorId;
 use crate::value::Number;
 
-/// Writes the report.
-///
-/// # Errors
-/// When a count is above 2⁶³ − 1 (nothing is written then), and when the output does not take it.
-pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError> {
-    super::check_counts(report)?;
+/// For programs.
+pub(super) const FORMAT: ReportFormat = ReportFormat {
+    name: "json",
+    about: "For programs: an object with a schema",
+    audience: Audience::Programs,
+    write,
+    compare: compare::write,
+};
+
+fn write(report: &View<'_>, _: &ReportStyle, out: &mut dyn Write) -> Result<(), WriteError> {
+    report.check_counts()?;
     let network = report.costs.network;
     let cells = Cells::new(report);
     let document = Document {
@@ -49,8 +56,8 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), WriteError>
         arguments: Arguments(&network.arguments),
         inputs: inputs(network),
         outputs: outputs(network),
-        layers: Some(Layers(&cells)).filter(|_| !is_arranged(report)),
-        rows: Some(Arranged(&cells)).filter(|_| is_arranged(report)),
+        layers: Some(Layers(&cells)).filter(|_| !report.is_custom()),
+        rows: Some(Arranged(&cells)).filter(|_| report.is_custom()),
         totals: Totals(report),
     };
     Ok(serialize(&document, out)?)
@@ -65,11 +72,6 @@ pub(super) fn serialize(document: &impl Serialize, out: &mut dyn Write) -> io::R
     document.serialize(&mut serializer)?;
     writeln!(out)?;
     out.flush()
-}
-
-/// Whether rows or columns are asked for.
-fn is_arranged(report: &Report<'_>) -> bool {
-    !report.arrangement.is_plain() || !report.columns.is_empty()
 }
 
 #[derive(serde::Serialize)]
@@ -187,27 +189,26 @@ struct Arranged<'a>(&'a Cells<'a>);
 
 impl Serialize for Arranged<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (rows, columns) = (Rows::new(self.0, false), self.0.report.data_columns());
+        let (rows, columns) = (self.0.rows(false), self.0.view.data_columns());
         let columns = columns.as_slice();
-        serializer.collect_seq(rows.iter().map(|row| ArrangedRow { cells: self.0, row, columns }))
+        let row = |row| ArrangedRow { cells: self.0, row: self.0.costed(row), columns };
+        serializer.collect_seq(rows.iter().map(row))
     }
 }
 
 /// A row with its columns.
 struct ArrangedRow<'a> {
     cells: &'a Cells<'a>,
-    row: Row,
+    row: CostedRow<'a>,
     columns: &'a [&'static Column],
 }
 
 impl Serialize for ArrangedRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let figures = self.row.figures(self.cells.report.costs);
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("kind", kind(&self.row))?;
+        map.serialize_entry("kind", kind(&self.row.row))?;
         for column in self.columns {
-            let cell = self.cells.cell(column, &self.row, &figures);
-            map.serialize_entry(column.name, &Value(cell))?;
+            map.serialize_entry(column.name, &self.cells.cell(column, &self.row))?;
         }
         map.end()
     }
@@ -216,44 +217,22 @@ impl Serialize for ArrangedRow<'_> {
 /// What a row stands for.
 fn kind(row: &Row) -> &'static str {
     match row.kind {
-        Kind::Layer => "layer",
-        Kind::Folded(_) | Kind::Scope(_) | Kind::Block(_) => "block",
-        Kind::Operation(_) => "operation",
-        Kind::Others(_) => "others",
-    }
-}
-
-/// A cell in JSON's own types; where there is nothing to be said, `null`.
-struct Value<'a>(Cell<'a>);
-
-impl Serialize for Value<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            Cell::Empty => serializer.serialize_none(),
-            Cell::Text(text) => serializer.serialize_str(text),
-            Cell::Count(count) | Cell::Bytes(count) | Cell::Time(count) => {
-                serializer.serialize_u128(*count)
-            }
-            Cell::Ratio(part, whole) => serializer.serialize_f64(quotient(*part, *whole)),
-            Cell::Number(number) => number.serialize(serializer),
-            // A share is no count: it may be rounded.
-            Cell::Share(_, 0) => serializer.serialize_f64(0.0),
-            Cell::Share(part, whole) => serializer.serialize_f64(quotient(*part, *whole)),
-            Cell::Sizes(sizes) => sizes.sizes().serialize(serializer),
-            Cell::Shapes(shapes) => serializer.collect_seq(shapes.iter().map(Shape::axes)),
-        }
+        RowKind::Layer => "layer",
+        RowKind::Folded(_) | RowKind::Scope(_) | RowKind::Block(_) => "block",
+        RowKind::Operation(_) => "operation",
+        RowKind::Others(_) => "others",
     }
 }
 
 /// The figures of the whole network.
-struct Totals<'a>(&'a Report<'a>);
+struct Totals<'a>(&'a View<'a>);
 
 impl Serialize for Totals<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Report { costs, by_convention, training, .. } = self.0;
+        let View { costs, by_convention, training, .. } = self.0;
         let network = costs.network;
         let mut map = serializer.serialize_map(None)?;
-        Keys::of(costs).write(&mut map, |key| Some(key.total(&costs.totals)))?;
+        Metrics::of(costs).write(&mut map, |key| Some(key.total(&costs.totals)))?;
         let peak = costs.totals.peak_layer.map(|layer| network.full_name(network.layer(layer)));
         map.serialize_entry("peak_layer", &peak)?;
         map.serialize_entry("peak_tensors", &alive(costs))?;

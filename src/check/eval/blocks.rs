@@ -1,0 +1,126 @@
+//! Calls of blocks, and the frames of blocks and functions.
+
+use super::error::{EvalError, Result};
+use super::evaluator::Evaluator;
+use super::frames::{Frame, FrameKind};
+use crate::check::resolve::bind::Bound;
+use crate::check::signature::Slot;
+use crate::diagnostics::flow::FlowProblem;
+use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::shape::ShapeProblem;
+use crate::source::Span;
+use crate::syntax::tree::{Call, Parameter};
+use crate::value::{BlockId, Value, Values};
+
+/// The values that a call gives for the parameters of a block or function.
+pub(crate) type Given = Vec<Option<Value>>;
+
+impl<'a> Evaluator<'a> {
+    /// Calls a block from the current tensor and gives its outputs.
+    pub(crate) fn call_block(
+        &mut self,
+        id: BlockId,
+        call: &'a Call<'a>,
+        bound: &[Bound<'a>],
+        label: Option<&'a str>,
+    ) -> Result<Values> {
+        let block = &self.program.blocks[id];
+        let (given, share) = self.block_arguments(block.parameters.len(), bound)?;
+        let mut calls = self.stack.frames.calls.iter();
+        if let Some(frame) = calls.find(|frame| frame.kind == FrameKind::Block(id)) {
+            let (name, first) = (block.name.text.to_owned(), frame.call);
+            return Err(FlowProblem::Recursion { name, first, span: call.span() }.into());
+        }
+        if let Some(notes) = &mut self.reporter.notes {
+            notes.runs.entry(id).or_insert((0, call.span())).0 += 1;
+        }
+        let frame = self.stack.frame_mut();
+        let start = frame.current.clone();
+        if start.is_none() && block.unit == self.program.prelude() {
+            let (operation, span) = (block.name.text.to_owned(), call.name.span);
+            return Err(ShapeProblem::NoInput { operation, span }.into());
+        }
+        let kind = FrameKind::Block(id);
+        let frame = Frame::new(kind, block.unit, self.stack.names.len(), call.span());
+        let sharing = self.start_sharing(share, true);
+        self.build.builder.enter(label, block.name.text);
+        let result = self.within(frame.starting(start), |this| {
+            this.parameters(block.parameters, given)?;
+            this.body(block.body)?;
+            let outputs = this.stack.take_outputs();
+            match outputs.is_empty() {
+                true => Err(FlowProblem::Empty { span: block.body.span }.into()),
+                false => Ok(outputs),
+            }
+        });
+        self.build.builder.leave();
+        self.end_sharing(sharing, call.span(), result)
+    }
+
+    /// The values for the parameters of a block, and the key of `share=` if there is one.
+    fn block_arguments(
+        &mut self,
+        parameters: usize,
+        bound: &[Bound<'a>],
+    ) -> Result<(Given, Option<(String, Span)>)> {
+        let mut given: Given = vec![None; parameters];
+        let mut share = None;
+        for argument in bound {
+            match argument.slot {
+                Slot::Parameter(index) => {
+                    let value = self.given(argument)?;
+                    if let Some(place) = given.get_mut(index) {
+                        *place = Some(value);
+                    }
+                }
+                Slot::Share => share = Some((self.share_key(argument)?, argument.span())),
+                Slot::Dtype | Slot::Rest => {}
+            }
+        }
+        Ok((given, share))
+    }
+
+    /// Runs something in a frame of its own; a problem is reported while the frame still exists, so
+    /// that the message shows the call.
+    pub(crate) fn within<T>(
+        &mut self,
+        frame: Frame,
+        inner: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        let limit = self.meter.limits.calls;
+        if self.stack.frames.calls.len() as u64 >= limit {
+            return self.stop(LimitProblem::Calls { limit, span: frame.call });
+        }
+        let base = frame.base;
+        self.stack.frames.calls.push(frame);
+        let result = match inner(self) {
+            Err(EvalError::Diagnostic(problem)) => {
+                self.report(problem);
+                Err(EvalError::Reported)
+            }
+            other => other,
+        };
+        self.report_lone_shares();
+        self.stack.frames.calls.pop();
+        self.stack.names.truncate(base);
+        result
+    }
+
+    /// Names the parameters of the frame: as given, or by their defaults, which may use those
+    /// before them.
+    pub(crate) fn parameters(
+        &mut self,
+        parameters: &'a [Parameter<'a>],
+        given: Given,
+    ) -> Result<()> {
+        for (formal, given) in parameters.iter().zip(given) {
+            let value = match (given, &formal.default) {
+                (Some(value), _) => value,
+                (None, Some(default)) => self.default_value(default)?,
+                (None, None) => Value::Unknown,
+            };
+            self.stack.names.push(formal.name.text, value);
+        }
+        Ok(())
+    }
+}

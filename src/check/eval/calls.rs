@@ -1,0 +1,152 @@
+//! Calls as statements: what a word calls, and what its outputs become.
+
+use smallvec::{SmallVec, smallvec};
+
+use super::error::{EvalError, Result, wrong_type};
+use super::evaluator::Evaluator;
+use crate::check::resolve::bind::{self, Binding, Bound};
+use crate::check::resolve::bindings::Resolved;
+use crate::check::resolve::callee::{Called, Callee};
+use crate::check::scope::Lookup;
+use crate::diagnostics::call::CallProblem;
+use crate::ops::{self, Operation, Role};
+use crate::syntax::tree::{Call, Name, Statement};
+use crate::value::Value;
+
+impl Lookup for Evaluator<'_> {
+    fn is_visible(&self, word: &str) -> bool {
+        self.stack.lookup(word).is_some()
+    }
+
+    fn is_called(&self, word: &str) -> bool {
+        self.program.callee(self.stack.unit(), word).is_some()
+    }
+
+    fn is_made(&self, word: &str) -> bool {
+        self.program.units[self.stack.unit()].made.contains_key(word)
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// A call as a statement: its outputs are claimed, named, and the first made current.
+    pub(crate) fn call_statement(
+        &mut self,
+        call: &'a Call<'a>,
+        statement: &'a Statement<'a>,
+    ) -> Result<()> {
+        let label = statement.labels.first().map(|label| label.text);
+        let (called, bound) = match self.program.bindings.get(call) {
+            Some(Resolved { called, bound: Some(bound) }) => (called, bound),
+            Some(Resolved { called: Called::Setting(_), .. }) => return Ok(()),
+            Some(_) => return Err(EvalError::Reported),
+            None => {
+                let callee = self.callee(call)?;
+                (Called::Callee(callee), self.bind(callee, call)?)
+            }
+        };
+        let callee = match called {
+            Called::Callee(callee) => callee,
+            Called::Setting(setting) => return self.setting(setting, &bound),
+        };
+        let mut outputs = match callee {
+            Callee::Block(id) => self.call_block(id, call, &bound, label)?,
+            Callee::Operation(operation) => match operation.role {
+                Role::Select => smallvec![self.select(operation, &bound)?],
+                Role::Output => smallvec![self.output(operation, call, &bound)?],
+                Role::Input | Role::Layer => self.call_operation(operation, call, &bound, label)?,
+            },
+        };
+        if let Some(first) = outputs.first_mut() {
+            self.stack.frame_mut().current = Some(first.clone());
+            if statement.claim.is_some() {
+                *first = self.claim(statement, first.clone())?;
+                self.stack.frame_mut().current = Some(first.clone());
+            }
+        }
+        self.stack.label(&statement.labels, &outputs, &mut self.build.builder)
+    }
+
+    /// The operation or block that the first word of a statement holds; what the text names was found
+    /// when names were resolved.
+    fn callee(&mut self, call: &'a Call<'a>) -> Result<Callee> {
+        match self.stack.lookup(call.name.text) {
+            Some(Value::Operation(callable)) => Callee::of(*callable).ok_or(EvalError::Reported),
+            Some(Value::Unknown) | None => Err(EvalError::Reported),
+            Some(other) => Err(not_callable(call.name, other).into()),
+        }
+    }
+
+    /// Finds what the arguments of a call fill whose callee a name holds.
+    fn bind(&mut self, callee: Callee, call: &'a Call<'a>) -> Result<SmallVec<[Bound<'a>; 4]>> {
+        let signature = self.program.signature(Called::Callee(callee));
+        let Binding { bound, problems } = bind::bind(&signature, call, self);
+        if problems.is_empty() {
+            return Ok(bound);
+        }
+        problems.into_iter().for_each(|problem| self.report_unless_known(problem));
+        Err(EvalError::Reported)
+    }
+
+    /// `from`, which makes a tensor the current one.
+    fn select(&mut self, operation: &'static Operation, bound: &[Bound<'a>]) -> Result<Value> {
+        let mut tensors = self.tensors(operation, bound)?;
+        // That there is one, and not more, was checked when the arguments were bound.
+        tensors.pop().ok_or(EvalError::Reported)
+    }
+
+    /// `output`, which marks tensors, by default the current one; gives the current one.
+    fn output(
+        &mut self,
+        operation: &'static Operation,
+        call: &'a Call<'a>,
+        bound: &[Bound<'a>],
+    ) -> Result<Value> {
+        let mut tensors = self.tensors(operation, bound)?;
+        if tensors.is_empty() {
+            tensors.push(self.stack.current(operation.name, call.name.span)?);
+        }
+        for tensor in &tensors {
+            if let Value::Tensor(id) = tensor {
+                self.build.builder.mark_used(*id);
+            }
+        }
+        let frame = self.stack.frame_mut();
+        frame.outputs.extend(tensors);
+        Ok(frame.current.clone().unwrap_or(Value::Unknown))
+    }
+
+    /// The arguments of `from` and `output`, all of which must be tensors.
+    fn tensors(
+        &mut self,
+        operation: &'static Operation,
+        bound: &[Bound<'a>],
+    ) -> Result<Vec<Value>> {
+        let mut tensors = Vec::new();
+        for argument in bound {
+            let value = self.given(argument)?;
+            if !matches!(value, Value::Tensor(_) | Value::Unknown) {
+                let parameter = operation.rest.map_or("tensor", |rest| rest.name);
+                let span = argument.span();
+                let problem = wrong_type(operation.name, parameter, "a tensor", &value, span);
+                return Err(problem.into());
+            }
+            tensors.push(value);
+        }
+        Ok(tensors)
+    }
+}
+
+/// The problem of a statement that starts with a name that does not hold an operation.
+fn not_callable(name: Name<'_>, held: &Value) -> CallProblem {
+    let (text, span) = (name.text.to_owned(), name.span);
+    let help = match held {
+        Value::Tensor(_) => format!("`from {text}` makes this tensor the current one"),
+        Value::String(word) => match ops::find(word) {
+            Some(_) => format!("write the operation without quotes: `let {text} = {word}`"),
+            None => "a string is not an operation".to_owned(),
+        },
+        _ => "a statement starts with an operation, followed by its arguments: `conv 64 k3`"
+            .to_owned(),
+    };
+    CallProblem::NotCallable { name: text, found: held.described(), span, help }
+}

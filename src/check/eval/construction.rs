@@ -1,0 +1,62 @@
+//! The network under construction.
+
+use super::share::Recorder;
+use crate::network::{Builder, Origin};
+use crate::ops::{CallRecord, Input};
+use crate::source::Span;
+use crate::tensor::{Shape, TensorId};
+use crate::value::{Value, Values};
+
+use smallvec::SmallVec;
+
+/// The network under construction, and what is kept beside it until it is complete.
+pub struct Construction {
+    /// The network as far as it is built.
+    pub builder: Builder,
+    /// The calls with `share=` that are being run, the innermost last.
+    pub recorders: Vec<Recorder>,
+    /// How each layer was made, if that is to be kept.
+    pub call_records: Option<Vec<CallRecord>>,
+}
+
+impl Construction {
+    /// The shape of a tensor.
+    pub fn shape(&self, id: TensorId) -> Shape {
+        self.builder.network.tensor(id).shape
+    }
+
+    /// The call that made a tensor.
+    pub fn origin(&self, id: TensorId) -> Span {
+        self.builder.network.span_of(id).unwrap_or_default()
+    }
+
+    /// The axes of a tensor as values.
+    pub fn axes(&self, id: TensorId) -> impl Iterator<Item = Value> + use<> {
+        let shape = self.shape(id);
+        (0..shape.rank()).filter_map(move |index| shape.axis(index)).map(Value::int)
+    }
+
+    /// The tensors and numbers that an operation takes, as its shape rule sees them.
+    pub fn inputs(&self, values: Values) -> SmallVec<[Input; 2]> {
+        let values = values.into_iter().map(|value| match value {
+            Value::Tensor(id) => {
+                let tensor = self.builder.network.tensor(id);
+                let is_given = tensor.origin == Origin::Input;
+                Input { tensor: Some(id), shape: tensor.shape, origin: self.origin(id), is_given }
+            }
+            _ => {
+                let (shape, origin) = (Shape::scalar(), Span::default());
+                Input { tensor: None, shape, origin, is_given: false }
+            }
+        });
+        values.collect()
+    }
+
+    /// A tensor as its spatial size, where one is expected.
+    pub fn size_of(&self, value: Value) -> Value {
+        match value {
+            Value::Tensor(id) => Value::Tuple(self.axes(id).skip(1).collect()),
+            other => other,
+        }
+    }
+}

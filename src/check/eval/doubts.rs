@@ -1,0 +1,59 @@
+//! Warnings of calls that are legal and probably not what was meant.
+
+use super::evaluator::Evaluator;
+use crate::check::hints::shapes;
+use crate::check::resolve::bind::{Bound, Given};
+use crate::check::signature::Slot;
+use crate::diagnostics::shape::SuspiciousProblem;
+use crate::ops::{Context, Operation};
+use crate::source::Span;
+use crate::syntax::tree::Call;
+use crate::tensor::Shape;
+
+impl<'a> Evaluator<'a> {
+    /// Warns of a call whose shapes show that something else was meant; `order` is the warning about
+    /// the order of its arguments.
+    pub(crate) fn doubt(&mut self, context: &Context<'_>, order: Option<SuspiciousProblem>) {
+        let network = &self.build.builder.network;
+        let on_map = || shapes::linear_on_map(context, network).filter(|_| !self.in_prelude());
+        if let Some(problem) = context.misread().or(order).or_else(on_map) {
+            self.report_unless_known(problem);
+        }
+    }
+
+    /// The warning about a call whose arguments seem to be in PyTorch's order.
+    pub(crate) fn order(
+        &self,
+        context: &Context<'_>,
+        call: &'a Call<'a>,
+    ) -> Option<SuspiciousProblem> {
+        let source = self.program.units[self.stack.unit()].source;
+        shapes::input_channels_first(context, call, source)
+    }
+
+    /// Warns of a size made from `.c`, the first axis, where an operation works on the last.
+    pub(crate) fn warn_of_channels(&mut self, context: &Context<'_>, bound: &[Bound<'a>]) {
+        if !context.operation.on_last_axis {
+            return;
+        }
+        let network = &self.build.builder.network;
+        let made = bound.iter().find_map(|argument| match (argument.slot, argument.given()) {
+            (Slot::Parameter(_), Given::Expr(expr)) => {
+                shapes::tokens_for_features(context, expr.span, self.stack.counted(expr, network)?)
+            }
+            _ => None,
+        });
+        made.into_iter().for_each(|problem| self.report(problem));
+    }
+
+    /// Warns of a `flatten` of two axes, which may have been meant for `linear`.
+    pub(crate) fn warn_of_flatten(
+        &mut self,
+        operation: &'static Operation,
+        shape: Shape,
+        span: Span,
+    ) {
+        let problem = shapes::flattens_tokens(operation, shape, span);
+        problem.into_iter().for_each(|problem| self.report(problem));
+    }
+}

@@ -1,0 +1,218 @@
+//! Calls of operations: arguments evaluated, shape rules applied, layers added.
+
+use smallvec::{SmallVec, smallvec};
+
+use super::error::{Result, fallible};
+use super::evaluator::Evaluator;
+use super::notes::Written;
+use super::settings::dtype;
+use crate::check::resolve::bind::{Bound, Given};
+use crate::check::signature::Slot;
+use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::shape::SuspiciousProblem;
+use crate::network::NewLayer;
+use crate::ops::{
+    self, Argument, CallRecord, Context, Inferred, Input, Kind, Operation, Role, Takes,
+};
+use crate::source::Span;
+use crate::syntax::tree::Call;
+use crate::tensor::Dtype;
+use crate::value::{Value, Values};
+
+/// The arguments of an operation, evaluated.
+struct Arguments {
+    parameters: SmallVec<[Option<Argument>; 8]>,
+    rest: Vec<Argument>,
+    share: Option<(String, Span)>,
+    dtype: Option<Dtype>,
+}
+
+impl Arguments {
+    fn is_unknown(&self) -> bool {
+        let all = self.parameters.iter().flatten().chain(&self.rest);
+        all.into_iter().any(|argument| argument.value.is_unknown())
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// Calls an operation and gives its outputs.
+    pub(crate) fn call_operation(
+        &mut self,
+        operation: &'static Operation,
+        call: &'a Call<'a>,
+        bound: &[Bound<'a>],
+        label: Option<&'a str>,
+    ) -> Result<Values> {
+        let mut arguments = self.arguments(operation, bound)?;
+        let inputs = self.values(operation, call, &mut arguments)?;
+        let unknown = arguments.is_unknown() || inputs.iter().any(Value::is_unknown);
+        let mut inputs = if unknown { SmallVec::new() } else { self.build.inputs(inputs) };
+        if operation.flattens
+            && let Some(input) = inputs.first_mut().filter(|input| input.shape.rank() > 1)
+        {
+            self.warn_of_flatten(operation, input.shape, call.span());
+            *input = self.flattened(*input, call.span())?;
+        }
+        let context = Context {
+            operation,
+            span: call.span(),
+            name: call.name.span,
+            inputs: &inputs,
+            arguments: &arguments.parameters,
+            rest: &arguments.rest,
+            meant: None,
+        };
+        if unknown {
+            fallible(context.check_alone())?;
+            return Ok(smallvec![Value::Unknown]);
+        }
+        if operation.role == Role::Input {
+            return self.input(&context, arguments.dtype, label);
+        }
+        self.warn_of_channels(&context, bound);
+        let sharing = self.start_sharing(arguments.share, false);
+        let order = self.order(&context, call);
+        let meant = match &order {
+            Some(SuspiciousProblem::InChannelsFirst { help, .. }) => Some(help),
+            _ => None,
+        };
+        let result = self.apply(&Context { meant, ..context }, label, arguments.dtype);
+        if result.is_ok() {
+            self.doubt(&context, order);
+        }
+        self.end_sharing(sharing, call.span(), result)
+    }
+
+    /// Evaluates the arguments of an operation, from left to right.
+    fn arguments(
+        &mut self,
+        operation: &'static Operation,
+        bound: &[Bound<'a>],
+    ) -> Result<Arguments> {
+        let mut arguments = Arguments {
+            parameters: smallvec![None; operation.parameters.len()],
+            rest: Vec::new(),
+            share: None,
+            dtype: None,
+        };
+        for argument in bound {
+            let span = argument.span();
+            match argument.slot {
+                Slot::Parameter(index) => {
+                    let value = self.given(argument)?;
+                    let known = operation.parameters.get(index);
+                    if let Some((known, place)) = known.zip(arguments.parameters.get_mut(index)) {
+                        let is_size = known.kind == Kind::Size;
+                        let value = if is_size { self.build.size_of(value) } else { value };
+                        *place = Some(Argument { value, span });
+                    }
+                }
+                Slot::Rest => {
+                    let value = self.given(argument)?;
+                    arguments.rest.push(Argument { value, span });
+                }
+                Slot::Share => arguments.share = Some((self.share_key(argument)?, span)),
+                Slot::Dtype => {
+                    let value = self.given(argument)?;
+                    arguments.dtype = dtype(operation.name, &value, span)?;
+                }
+            }
+        }
+        Ok(arguments)
+    }
+
+    /// What an argument hands over: a branch is run there and then.
+    pub(crate) fn given(&mut self, bound: &Bound<'a>) -> Result<Value> {
+        match bound.given() {
+            Given::Branch(body) => self.branch(body, bound.name().map(|name| name.text)),
+            Given::Expr(expr) => self.eval(expr),
+            Given::Value(value) => Ok(value.clone()),
+        }
+    }
+
+    /// The tensors and numbers that an operation takes. Tensors among its parameters follow the
+    /// other inputs.
+    fn values(
+        &mut self,
+        operation: &'static Operation,
+        call: &'a Call<'a>,
+        arguments: &mut Arguments,
+    ) -> Result<Values> {
+        let mut inputs = match operation.takes {
+            Takes::Nothing | Takes::Names => SmallVec::new(),
+            Takes::Current => smallvec![self.stack.current(operation.name, call.name.span)?],
+            Takes::Operands { .. } => {
+                let rest = std::mem::take(&mut arguments.rest);
+                self.operands(operation, call, rest)?
+            }
+        };
+        for (parameter, argument) in operation.parameters.iter().zip(&arguments.parameters) {
+            if let (Kind::Tensor, Some(argument)) = (parameter.kind, argument) {
+                match &argument.value {
+                    Value::Tuple(tensors) => inputs.extend(tensors.iter().cloned()),
+                    tensor => inputs.push(tensor.clone()),
+                }
+            }
+        }
+        Ok(inputs)
+    }
+
+    /// Runs the shape rule of an operation and adds its layer.
+    fn apply(
+        &mut self,
+        context: &Context<'_>,
+        label: Option<&str>,
+        dtype: Option<Dtype>,
+    ) -> Result<Values> {
+        let inferred = fallible((context.operation.infer)(context))?;
+        let limit = self.meter.limits.layers;
+        if self.build.builder.network.layers.len() as u64 >= limit {
+            return self.stop(LimitProblem::Layers { limit, span: context.span });
+        }
+        self.step(inferred.outputs.len() as u64, context.span)?;
+        let operation = context.operation.name;
+        let parameters = self.build.layer_parameters(operation, &inferred, context.span)?;
+        let inputs = context.inputs.iter().filter_map(|input| input.tensor);
+        let layer = self.build.builder.layer(&NewLayer {
+            operation,
+            kind: inferred.kind,
+            inputs: &inputs.collect::<SmallVec<[_; 4]>>(),
+            outputs: &inferred.outputs,
+            parameters: &parameters,
+            label,
+            dtype,
+            span: Some(context.span),
+        });
+        if let Some(call_records) = &mut self.build.call_records {
+            call_records.push(CallRecord::new(context, &inferred));
+        }
+        self.note(context, inferred);
+        let outputs = self.build.builder.network.layer(layer).outputs();
+        Ok(outputs.map(Value::Tensor).collect())
+    }
+
+    /// Notes for the lints how the layer that was just added is written.
+    fn note(&mut self, context: &Context<'_>, inferred: Inferred) {
+        if let Some(notes) = &mut self.reporter.notes {
+            let trace = self.stack.shared_trace(self.program, &self.build.builder.network);
+            notes.layers.push(Written::new(context, inferred, trace));
+        }
+    }
+
+    /// An input of an operation that expects one axis, after the `flatten` that it brings with it.
+    fn flattened(&mut self, input: Input, span: Span) -> Result<Input> {
+        let Some(flatten) = ops::find("flatten") else { return Ok(input) };
+        let arguments = vec![None; flatten.parameters.len()];
+        let context = Context {
+            operation: flatten,
+            span,
+            name: span,
+            inputs: &[input],
+            arguments: &arguments,
+            rest: &[],
+            meant: None,
+        };
+        let outputs = self.apply(&context, None, None)?;
+        Ok(self.build.inputs(outputs).first().copied().unwrap_or(input))
+    }
+}

@@ -1,0 +1,121 @@
+//! Arguments that cannot be what their place says, and what may be meant by them.
+
+use super::literals::{literal, with_sizes};
+use crate::check::scope::Lookup;
+use crate::check::signature::Signature;
+use crate::diagnostics::DiagnosticKind;
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::{Fix, Help};
+use crate::diagnostics::syntax::SyntaxProblem;
+use crate::source::Span;
+use crate::syntax::tree::{Argument, Call, Expr, ExprKind, FunctionCall, Operand};
+use crate::value::functions;
+
+/// The word that an argument is, if it calls something and means nothing else here.
+pub(crate) fn called<'a>(argument: &Argument<'a>, names: &dyn Lookup) -> Option<&'a str> {
+    let Operand::Expr(expr) = &argument.value else { return None };
+    let word = expr.bare_word().filter(|_| argument.name.is_none())?;
+    (names.is_called(word) && !names.is_visible(word)).then_some(word)
+}
+
+/// The problem of an argument that calls something and fills nothing: the `;` before it is missing.
+pub(crate) fn next_statement(
+    call: &Call<'_>,
+    index: usize,
+    names: &dyn Lookup,
+) -> Option<SyntaxProblem> {
+    let rest = call.arguments.get(index..)?;
+    let argument = rest.first()?;
+    let word = called(argument, names)?;
+    // What follows may be more of the same: `conv 64 k3 bn relu`.
+    let words = rest.iter().map(|argument| called(argument, names)).collect::<Option<Vec<_>>>();
+    let (words, last) = match (words, rest.last()) {
+        (Some(words), Some(last)) => (words, last),
+        _ => (vec![word], argument),
+    };
+    let before = index.checked_sub(1).and_then(|at| call.arguments.get(at));
+    let before = before.map_or(call.name.span, |before| before.span());
+    let place = Span::new(before.end, last.span().end);
+    let statements: String = words.iter().map(|word| format!("; {word}")).collect();
+    let help = format!("write `{statements}`, or begin a new line");
+    Some(SyntaxProblem::MissingSemicolon {
+        found: word.to_owned(),
+        span: argument.span(),
+        help: Fix::safe(place, statements).said(help),
+    })
+}
+
+/// `k 3`: the name of a parameter, a space, and its value.
+pub(crate) fn spaced_value(
+    signature: &Signature<'_>,
+    call: &Call<'_>,
+    index: usize,
+    names: &dyn Lookup,
+) -> Option<CallProblem> {
+    let [argument, value, ..] = call.arguments.get(index..)? else { return None };
+    let Operand::Expr(expr) = &argument.value else { return None };
+    let word = expr.bare_word().filter(|word| !names.is_visible(word))?;
+    let nameless = argument.name.is_none() && value.name.is_none();
+    let parameter = signature.find(word).filter(|_| nameless)?;
+    let Operand::Expr(value) = &value.value else { return None };
+    let literal = literal(value).filter(|_| !signature.is_flag(parameter))?;
+    let (operation, span) = (signature.name.to_owned(), argument.span());
+    let is_short = matches!(value.kind, ExprKind::Dims(_)) || value.whole().is_some();
+    let better = format!("{word}{}{literal}", if is_short { "" } else { "=" });
+    let help = Fix::safe(span.to(value.span), better).write();
+    Some(CallProblem::NotAFlag { operation, parameter: word.to_owned(), span, help })
+}
+
+/// A number in the place of a flag, after the size of the input: `linear 64 10`.
+pub(crate) fn input_size(
+    signature: &Signature<'_>,
+    index: usize,
+    expr: &Expr<'_>,
+    first: &Argument<'_>,
+) -> Option<Box<DiagnosticKind>> {
+    let in_flag = signature.is_flag(index) && index == 1;
+    if !in_flag || first.name.is_some() || !matches!(expr.kind, ExprKind::Number(_)) {
+        return None;
+    }
+    let help = "leave out the size of the input, which is inferred: write only that of the output";
+    let fix = Fix::guess(Span::new(first.span().start, expr.span.start), "");
+    Some(number_for_flag(signature, signature.parameter(index), expr.span, fix.said(help)))
+}
+
+/// The value of a parameter in parentheses: `k(3)`.
+pub(crate) fn called_parameter(
+    signature: &Signature<'_>,
+    expr: &Expr<'_>,
+) -> Option<Box<DiagnosticKind>> {
+    let ExprKind::Call(call) = &expr.kind else { return None };
+    let FunctionCall { function, arguments } = &**call;
+    let named = signature.find(function.text).is_some();
+    if !named || functions::find(function.text).is_some() {
+        return None;
+    }
+    let values = arguments.iter().map(|(_, value)| literal(value));
+    let values: Vec<_> = values.collect::<Option<_>>()?;
+    let better = with_sizes(function.text, &values);
+    let operation = signature.name.to_owned();
+    let (parameter, span) = (function.text.to_owned(), function.span);
+    let help = Fix::safe(expr.span, better).write();
+    Some(CallProblem::NotAFlag { operation, parameter, span, help }.into())
+}
+
+/// The problem of a number in the place of `true` or `false`.
+pub(crate) fn number_for_flag(
+    signature: &Signature<'_>,
+    flag: &str,
+    span: Span,
+    help: Help,
+) -> Box<DiagnosticKind> {
+    CallProblem::WrongType {
+        operation: signature.name.to_owned(),
+        parameter: flag.to_owned(),
+        expected: "`true` or `false`".to_owned(),
+        found: "a number".to_owned(),
+        span,
+        help: Some(help),
+    }
+    .into()
+}

@@ -1,0 +1,170 @@
+//! Words among the arguments of a call: flags, shorthands, the words that a parameter lists, and
+//! names.
+
+use super::binder::Binder;
+use crate::check::hints::{arguments, pytorch};
+use crate::check::signature::{Reading, Slot, is_dimensions};
+use crate::diagnostics::Result;
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::{Fix, Help};
+use crate::diagnostics::name::NameProblem;
+use crate::ops;
+use crate::source::Span;
+use crate::syntax::tree::{Argument, Name, Operand};
+use crate::tensor;
+use crate::text::nearest::{listed, nearest};
+
+impl<'a> Binder<'a, '_> {
+    /// How an argument is read that fills a slot: as one of the words that this takes, or as an
+    /// operand. A word that is not near to one of them is meant as a name, if the slot takes other
+    /// values too.
+    pub(crate) fn reading(
+        &self,
+        slot: Slot,
+        parameter: &str,
+        argument: &Argument<'a>,
+    ) -> Result<Reading> {
+        let Operand::Expr(expr) = &argument.value else { return Ok(Reading::Operand) };
+        let Some(word) = expr.bare_word() else { return Ok(Reading::Operand) };
+        if slot == Slot::Share {
+            return Ok(Reading::Word);
+        }
+        let (words, only) = self.signature.slot_words(slot);
+        if words.is_empty() {
+            return Ok(Reading::Operand);
+        }
+        match (words.contains(&word), self.names.is_visible(word)) {
+            (true, false) => Ok(Reading::Word),
+            (true, true) => Err(NameProblem::TwoReadings {
+                word: word.to_owned(),
+                first: format!("the word of `{parameter}`, written `{parameter}=\"{word}\"`"),
+                second: format!("the name, written `{parameter}=({word})`"),
+                span: expr.span,
+            }
+            .into()),
+            (false, true) => Ok(Reading::Operand),
+            (false, false) if !only && nearest(word, words.iter().copied()).is_empty() => {
+                Ok(Reading::Operand)
+            }
+            (false, false) => Err(CallProblem::UnknownWord {
+                operation: self.signature.name.to_owned(),
+                parameter: parameter.to_owned(),
+                word: word.to_owned(),
+                span: expr.span,
+                help: known_words(words, word, expr.span),
+            }
+            .into()),
+        }
+    }
+
+    /// A bare word as a flag or shorthand; nothing if it can only be a name.
+    pub(crate) fn word(&mut self, word: &'a str, span: Span) -> Result<Option<(Slot, Reading)>> {
+        let flag = |name| self.signature.find(name).filter(|index| self.signature.is_flag(*index));
+        if let Some(positive) = word.strip_prefix("no")
+            && flag(word).and(flag(positive)).is_some()
+        {
+            return Err(NameProblem::TwoReadings {
+                word: word.to_owned(),
+                first: format!("the flag `{word}`, written `{word}=true`"),
+                second: format!("`{positive}` switched off, written `{positive}=false`"),
+                span,
+            }
+            .into());
+        }
+        let Some((index, reading)) = self.signature.flag_or_shorthand(word) else {
+            self.check_name(word, span)?;
+            return self.check_shorthand(word, span).map(|()| None);
+        };
+        if self.names.is_visible(word) {
+            return Err(NameProblem::TwoReadings {
+                word: word.to_owned(),
+                first: format!(
+                    "`{}` of `{}`, written `{}`",
+                    self.signature.parameter(index),
+                    self.signature.name,
+                    reading.spelled_out(word)
+                ),
+                second: format!("the name, written `({word})`"),
+                span,
+            }
+            .into());
+        }
+        Ok(Some((Slot::Parameter(index), reading)))
+    }
+
+    /// A word like `k3` that is not a name is the shorthand of an unknown parameter.
+    fn check_shorthand(&self, word: &'a str, span: Span) -> Result<()> {
+        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == 'x');
+        let digits = word.strip_prefix(letters).unwrap_or_default();
+        let at = self.position;
+        let a_word = at < self.signature.len() && self.signature.takes_word(at);
+        let has_letters = letters.bytes().any(|byte| byte.is_ascii_alphabetic());
+        // Among operands names are more likely.
+        let near = || !nearest(letters, self.signature.all_names()).is_empty();
+        let meant = !self.signature.takes_rest() || near();
+        let shorthand = !a_word && has_letters && meant && is_dimensions(digits);
+        let is_name = || self.names.is_visible(word) || self.names.is_made(word);
+        if !shorthand || is_name() || ops::find(word).is_some() {
+            return Ok(());
+        }
+        if let Some(index) = self.signature.find(letters)
+            && self.signature.is_flag(index)
+        {
+            // `bias0`, which other languages might take for `bias=false`.
+            let no = if digits.bytes().all(|digit| digit == b'0') { "no" } else { "" };
+            let help = Fix::guess(span, format!("{no}{letters}")).write();
+            return Err(arguments::number_for_flag(self.signature, letters, span, help));
+        }
+        let takes_number = |name: &str| {
+            self.signature.find(name).is_some_and(|index| !self.signature.is_flag(index))
+        };
+        if let Some(apart) = pytorch::shorthands_apart(word, takes_number) {
+            let operation = self.signature.name.to_owned();
+            let (parameter, help) = (word.to_owned(), Fix::safe(span, apart).write());
+            return Err(NameProblem::UnknownParameter { operation, parameter, span, help }.into());
+        }
+        let letters = Name { text: letters, span: span.first(letters.len()) };
+        Err(self.unknown_parameter(letters, None))
+    }
+
+    /// A name in the place of another parameter than its own would set that silently.
+    fn check_name(&self, word: &'a str, span: Span) -> Result<()> {
+        let Some(index) = self.signature.find(word) else { return Ok(()) };
+        let visible = self.names.is_visible(word);
+        if visible && !self.signature.takes_rest() && index == self.position {
+            return Ok(());
+        }
+        if !visible && self.names.is_made(word) {
+            return Ok(());
+        }
+        if !visible {
+            return Err(CallProblem::NotAFlag {
+                operation: self.signature.name.to_owned(),
+                parameter: word.to_owned(),
+                span,
+                help: format!("write `{word}={}`", self.signature.value_for(index)).into(),
+            }
+            .into());
+        }
+        let filled = match self.position < self.signature.len() && !self.signature.takes_rest() {
+            true => self.signature.parameter(self.position),
+            false => "an operand",
+        };
+        Err(NameProblem::TwoReadings {
+            word: word.to_owned(),
+            first: format!("`{word}` of `{}`, written `{word}={word}`", self.signature.name),
+            second: format!("the value of `{filled}`, written `({word})`"),
+            span,
+        }
+        .into())
+    }
+}
+
+/// The word that is meant, or all that there are.
+pub(crate) fn known_words(words: &'static [&'static str], word: &str, span: Span) -> Help {
+    let elsewhere = tensor::elsewhere(word).filter(|name| words.contains(name));
+    match elsewhere.or_else(|| nearest(word, words.iter().copied()).first().copied()) {
+        Some(meant) => Fix::guess(span, meant).meant(),
+        None => format!("there are {}", listed(words.iter().copied())).into(),
+    }
+}

@@ -1,0 +1,344 @@
+//! What can be called, as far as its arguments go: operations, blocks and settings alike.
+
+use crate::ops::{DefaultValue, Kind, Operation, ParameterSpec, Takes};
+use crate::source::Source;
+use crate::syntax::tree::{self, ExprKind};
+use crate::tensor::Dtype;
+use crate::value::{Number, Value};
+
+/// What an argument fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// A parameter, by its index.
+    Parameter(usize),
+    /// One of any number of operands or axes.
+    Rest,
+    /// `share=`, which operations and blocks have in common.
+    Share,
+    /// `dtype=`, which operations have in common.
+    Dtype,
+}
+
+/// A parameter that many callees have, beside their own.
+#[derive(Debug)]
+pub struct CommonParameter {
+    /// Its name.
+    pub name: &'static str,
+    /// What an argument of that name fills.
+    pub slot: Slot,
+    /// What it is, in a few words.
+    pub doc: &'static str,
+    /// The only words that it takes, if it does not take any word.
+    pub words: &'static [&'static str],
+    /// Whether blocks have it too, not only operations.
+    pub of_blocks: bool,
+}
+
+/// The parameters that many callees have, in the order of their slots.
+pub static COMMON: [CommonParameter; 2] = [
+    CommonParameter {
+        name: "share",
+        slot: Slot::Share,
+        doc: "a key: calls with the same key use the same parameters",
+        words: &[],
+        of_blocks: true,
+    },
+    CommonParameter {
+        name: "dtype",
+        slot: Slot::Dtype,
+        doc: "the element type of this layer",
+        words: Dtype::NAMES,
+        of_blocks: false,
+    },
+];
+
+/// The parameter of that slot which many callees have.
+pub(crate) fn common(slot: Slot) -> Option<&'static CommonParameter> {
+    COMMON.iter().find(|known| known.slot == slot)
+}
+
+/// What may be called, as far as its arguments go.
+#[derive(Clone, Copy)]
+pub struct Signature<'a> {
+    /// Its name.
+    pub name: &'a str,
+    parameters: Parameters<'a>,
+    /// The operation, unless it is a block or setting.
+    pub operation: Option<&'static Operation>,
+}
+
+#[derive(Clone, Copy)]
+enum Parameters<'a> {
+    Built(&'static [ParameterSpec]),
+    Block(&'a [tree::Parameter<'a>], &'a Source),
+}
+
+impl<'a> Signature<'a> {
+    /// That of an operation.
+    pub fn operation(operation: &'static Operation) -> Self {
+        Signature {
+            name: operation.name,
+            parameters: Parameters::Built(operation.parameters),
+            operation: Some(operation),
+        }
+    }
+
+    /// That of a block, which stands in this source.
+    pub fn block(name: &'a str, parameters: &'a [tree::Parameter<'a>], source: &'a Source) -> Self {
+        Signature { name, parameters: Parameters::Block(parameters, source), operation: None }
+    }
+
+    /// That of a setting.
+    pub fn setting(name: &'static str, parameters: &'static [ParameterSpec]) -> Self {
+        Signature { name, parameters: Parameters::Built(parameters), operation: None }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match self.parameters {
+            Parameters::Built(all) => all.len(),
+            Parameters::Block(all, _) => all.len(),
+        }
+    }
+
+    /// A parameter, unless it is a block's.
+    fn built(&self, index: usize) -> Option<&'static ParameterSpec> {
+        match self.parameters {
+            Parameters::Built(all) => all.get(index),
+            Parameters::Block(..) => None,
+        }
+    }
+
+    /// A parameter of a block.
+    fn declared(&self, index: usize) -> Option<&'a tree::Parameter<'a>> {
+        match self.parameters {
+            Parameters::Built(_) => None,
+            Parameters::Block(all, _) => all.get(index),
+        }
+    }
+
+    /// What a parameter takes, unless it is a block's.
+    fn kind(&self, index: usize) -> Option<Kind> {
+        self.built(index).map(|known| known.kind)
+    }
+
+    /// The name of a parameter; none of one that there is not.
+    pub fn parameter(&self, index: usize) -> &'a str {
+        match self.parameters {
+            Parameters::Built(all) => all.get(index).map_or("", |known| known.name),
+            Parameters::Block(all, _) => all.get(index).map_or("", |parameter| parameter.name.text),
+        }
+    }
+
+    /// The names of all parameters, PyTorch's too.
+    pub(crate) fn all_names(&self) -> impl Iterator<Item = &'a str> {
+        let (built, parameters) = match self.parameters {
+            Parameters::Built(all) => (all, &[][..]),
+            Parameters::Block(all, _) => (&[][..], all),
+        };
+        let built =
+            built.iter().flat_map(|known| std::iter::once(&known.name).chain(known.aliases));
+        built.copied().chain(parameters.iter().map(|known| known.name.text))
+    }
+
+    /// What an argument of this name fills.
+    pub(crate) fn slot(&self, name: &str) -> Option<Slot> {
+        let common = || COMMON.iter().find(|known| known.name == name && self.has_common(known));
+        let own = self.find(name).map(Slot::Parameter);
+        own.or_else(|| common().map(|known| known.slot))
+    }
+
+    fn has_common(&self, known: &CommonParameter) -> bool {
+        self.operation.is_some() || (known.of_blocks && !self.is_setting())
+    }
+
+    /// The name of what a slot is.
+    pub(crate) fn slot_name(&self, slot: Slot) -> &'a str {
+        match slot {
+            Slot::Parameter(index) => self.parameter(index),
+            slot => common(slot).map_or("", |known| known.name),
+        }
+    }
+
+    /// The words that a slot takes, and whether it takes nothing else.
+    pub(crate) fn slot_words(&self, slot: Slot) -> (&'static [&'static str], bool) {
+        match slot {
+            Slot::Parameter(index) => (self.words(index), self.takes_only_words(index)),
+            slot => (common(slot).map_or(&[], |known| known.words), true),
+        }
+    }
+
+    /// The parameter of this name.
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
+        match self.parameters {
+            Parameters::Built(all) => {
+                all.iter().position(|known| known.name == name || known.aliases.contains(&name))
+            }
+            Parameters::Block(all, _) => all.iter().position(|known| known.name.text == name),
+        }
+    }
+
+    pub(crate) fn is_flag(&self, index: usize) -> bool {
+        let default = self.declared(index).and_then(|parameter| parameter.default.as_ref());
+        self.kind(index) == Some(Kind::Flag)
+            || default.is_some_and(|default| matches!(default.kind, ExprKind::Bool(_)))
+    }
+
+    pub(crate) fn words(&self, index: usize) -> &'static [&'static str] {
+        self.built(index).map_or(&[], |known| known.words)
+    }
+
+    /// Whether the last parameter is a shape.
+    pub(crate) fn ends_with_shape(&self) -> bool {
+        matches!(self.parameters, Parameters::Built([.., last]) if last.kind == Kind::Shape)
+    }
+
+    /// Whether a bare word may be meant for a parameter, so that it is no shorthand of another.
+    pub(crate) fn takes_word(&self, index: usize) -> bool {
+        self.kind(index) == Some(Kind::Text) || !self.words(index).is_empty()
+    }
+
+    /// Whether a parameter takes nothing but its words.
+    pub(crate) fn takes_only_words(&self, index: usize) -> bool {
+        self.kind(index) == Some(Kind::Word)
+    }
+
+    /// Whether the parameter at an index may be given the name of an operation, or of a word: one of
+    /// a block that is no number or flag by its default.
+    pub(crate) fn takes_operation(&self, index: usize, word: &str) -> bool {
+        let parameter = self.declared(index).is_some_and(|parameter| {
+            let default = parameter.default.as_ref().map(|default| &default.kind);
+            !matches!(default, Some(ExprKind::Bool(_) | ExprKind::Number(_)))
+        });
+        parameter || self.words(index).contains(&word) || self.is_setting()
+    }
+
+    pub(crate) fn takes_branch(&self, index: usize) -> bool {
+        self.kind(index).is_none_or(|kind| kind == Kind::Tensor)
+    }
+
+    pub(crate) fn is_required(&self, index: usize) -> bool {
+        self.built(index).is_some_and(|known| known.default == DefaultValue::Required)
+            || self.declared(index).is_some_and(|parameter| parameter.default.is_none())
+    }
+
+    /// What a parameter is, in a few words.
+    pub(crate) fn doc(&self, index: usize) -> &'a str {
+        self.built(index).map_or("the block gives it no default", |known| known.doc)
+    }
+
+    /// A value that a parameter takes, to show how one is given.
+    pub(crate) fn value_for(&self, index: usize) -> &'a str {
+        if let Parameters::Block(all, source) = self.parameters {
+            let default = all.get(index).and_then(|parameter| parameter.default.as_ref());
+            return default.map_or("1", |default| source.part(default.span));
+        }
+        match (self.words(index).first(), self.kind(index)) {
+            (Some(word), _) => word,
+            (None, Some(Kind::Text)) => "\"NAME\"",
+            (None, Some(Kind::Tensor)) => "it",
+            (None, _) => "1",
+        }
+    }
+
+    pub(crate) fn is_setting(&self) -> bool {
+        self.operation.is_none() && matches!(self.parameters, Parameters::Built(_))
+    }
+
+    /// The whole signature, as the reference shows it.
+    pub fn shown(&self) -> String {
+        if let Some(operation) = self.operation {
+            return operation.signature();
+        }
+        let written = match self.parameters {
+            Parameters::Built(all) => all.iter().map(|known| known.name).collect::<Vec<_>>(),
+            Parameters::Block(all, source) => {
+                all.iter().map(|known| source.part(known.span).trim_end()).collect()
+            }
+        };
+        format!("{} {}", self.name, written.join(" "))
+    }
+
+    /// Whether positional arguments are operands, axes or tensors, any number of them.
+    pub(crate) fn takes_rest(&self) -> bool {
+        self.operation.is_some_and(|operation| operation.rest.is_some())
+    }
+
+    /// Whether those may be branches.
+    pub(crate) fn takes_operands(&self) -> bool {
+        let takes = self.operation.map(|operation| operation.takes);
+        matches!(takes, Some(Takes::Operands { .. } | Takes::Names))
+    }
+
+    /// The parameter that a word sets as a flag or shorthand, and how.
+    pub(crate) fn flag_or_shorthand(&self, word: &str) -> Option<(usize, Reading)> {
+        let flag = |name| self.find(name).filter(|index| self.is_flag(*index));
+        if let Some(index) = flag(word) {
+            return Some((index, Reading::Flag(true)));
+        }
+        if let Some(index) = word.strip_prefix("no").and_then(flag) {
+            return Some((index, Reading::Flag(false)));
+        }
+        let (name, digits) = shorthand(word)?;
+        let index = self.find(name).filter(|index| !self.is_flag(*index))?;
+        is_dimensions(digits).then_some((index, Reading::Shorthand))
+    }
+}
+
+/// How the text of an argument is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// As a branch or an expression.
+    Operand,
+    /// As a flag of this value.
+    Flag(bool),
+    /// As a shorthand, letters with sizes: `k3`, `k1x7`.
+    Shorthand,
+    /// As a word that means itself.
+    Word,
+}
+
+impl Reading {
+    /// The value of a word that is read so; none for an operand.
+    pub(crate) fn value(self, word: &str) -> Option<Value> {
+        match self {
+            Reading::Operand => None,
+            Reading::Flag(value) => Some(Value::Bool(value)),
+            Reading::Shorthand => dimensions(shorthand(word)?.1),
+            Reading::Word => Some(Value::String(word.into())),
+        }
+    }
+
+    /// The same with the parameter's name, as an argument that can only be read so.
+    pub(crate) fn spelled_out(self, word: &str) -> String {
+        match (self, shorthand(word)) {
+            (Reading::Flag(true), _) => format!("{word}=true"),
+            (Reading::Flag(false), _) => {
+                format!("{}=false", word.strip_prefix("no").unwrap_or(word))
+            }
+            (Reading::Shorthand, Some((name, digits))) => format!("{name}={digits}"),
+            _ => word.to_owned(),
+        }
+    }
+}
+
+/// The letters of a shorthand, and the sizes after them.
+pub(crate) fn shorthand(word: &str) -> Option<(&str, &str)> {
+    word.split_at_checked(word.find(|letter: char| letter.is_ascii_digit())?)
+}
+
+/// Whether a text is sizes: `11`, `1x7`.
+pub(crate) fn is_dimensions(digits: &str) -> bool {
+    dimensions(digits).is_some()
+}
+
+/// The value of the sizes of a shorthand: `11`, `1x7`.
+fn dimensions(digits: &str) -> Option<Value> {
+    let size = |size: &str| {
+        let plain = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| size.parse().ok()).flatten().map(|size| Value::Number(Number::Int(size)))
+    };
+    match digits.contains('x') {
+        false => size(digits),
+        true => digits.split('x').map(size).collect::<Option<_>>().map(Value::Tuple),
+    }
+}

@@ -1,0 +1,69 @@
+//! What an expression says about the totals of the network, found from the tree alone.
+
+use crate::network::Total;
+use crate::syntax::tree::{Expr, ExprKind, Member};
+use crate::value::operators::{Binary, Unary};
+
+/// The total that an expression is: `total.KEY`, or `total.KEY(NAME)`.
+pub(crate) fn total(expr: &Expr<'_>) -> Option<Total> {
+    match &expr.kind {
+        ExprKind::Attribute(member) if holds_keys(&member.value) => {
+            let Member { value, name } = &**member;
+            let class = value.kind != ExprKind::Total;
+            let key = if class { format!("ops.{}", name.text) } else { name.text.to_owned() };
+            Some(Total { key, under: None, span: expr.span })
+        }
+        ExprKind::Qualified(member) => {
+            let Member { value, name } = &**member;
+            let under = Some((name.text.to_owned(), name.span));
+            Some(Total { under, span: expr.span, ..total(value)? })
+        }
+        _ => None,
+    }
+}
+
+/// `total.KEY == NUMBER`: a published figure of the file as written.
+pub(crate) fn is_published_figure(condition: &Expr<'_>) -> bool {
+    let ExprKind::Chain(chain) = &condition.kind else { return false };
+    let [(Binary::Eq, _, second)] = &*chain.rest else { return false };
+    total(&chain.first).is_some() && is_literal(second)
+}
+
+/// Whether an expression is `total`, or `total.ops`, which has the classes of operations as in JSON.
+fn holds_keys(expr: &Expr<'_>) -> bool {
+    match &expr.kind {
+        ExprKind::Attribute(member) => {
+            member.value.kind == ExprKind::Total && member.name.text == "ops"
+        }
+        kind => *kind == ExprKind::Total,
+    }
+}
+
+/// Whether an expression mentions `total`.
+pub(crate) fn names_total(expr: &Expr<'_>) -> bool {
+    any(expr, &|kind| matches!(kind, ExprKind::Total))
+}
+
+/// Whether an expression has a number with a unit.
+pub(crate) fn names_quantity(expr: &Expr<'_>) -> bool {
+    any(expr, &|kind| matches!(kind, ExprKind::Quantity(..)))
+}
+
+/// Whether anything in an expression is of a kind.
+pub(crate) fn any(expr: &Expr<'_>, kind: &dyn Fn(&ExprKind<'_>) -> bool) -> bool {
+    let mut found = kind(&expr.kind);
+    expr.each_part(&mut |part| found = found || any(part, kind));
+    found
+}
+
+/// Whether an expression is a number, possibly with minus signs before it.
+fn is_literal(expr: &Expr<'_>) -> bool {
+    match &expr.kind {
+        ExprKind::Number(_) => true,
+        ExprKind::Unary(prefixed) => {
+            prefixed.prefixes.iter().all(|sign| *sign == Unary::Minus)
+                && is_literal(&prefixed.value)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,111 @@
+//! Claims about the totals of a network, which are checked once it is costed.
+
+use miette::LabeledSpan;
+
+use crate::diagnostics::fix::Help;
+use crate::diagnostics::problem::problems;
+use crate::source::Span;
+
+problems! {
+/// Problems with claims about totals.
+#[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
+pub enum TotalProblem {
+    /// A claim that does not hold.
+    #[error("{}{claim}", message.as_ref().map(|text| format!("{text}: ")).unwrap_or_default())]
+    #[diagnostic(code(net::claim::total))]
+    Fails {
+        message: Option<String>,
+        /// What is and what is claimed: `total.params` is 62,378,344, not at most 5,000,000.
+        claim: String,
+        #[label("{verdict}")]
+        span: Span,
+        verdict: String,
+        #[label(collection)]
+        totals: Vec<LabeledSpan>,
+        #[help]
+        heaviest: Option<String>,
+    },
+    /// Bytes where they have no meaning.
+    #[error("bytes are {wrong}")]
+    #[diagnostic(
+        code(net::claim::bytes),
+        help("they stand alone on one side of a comparison with one of {keys}")
+    )]
+    Bytes {
+        /// What is done with them: `compared with a count`.
+        wrong: &'static str,
+        keys: String,
+        #[label("in this condition")]
+        span: Span,
+    },
+    /// Times where they have no meaning, or something else than a time beside one.
+    #[error("a time is {wrong}")]
+    #[diagnostic(
+        code(net::claim::time),
+        help(
+            "a time such as `5ms` stands alone on one side of a comparison with one of {keys}; \
+             these are compared with times only"
+        )
+    )]
+    Time {
+        /// What is done with it: `compared with a count`.
+        wrong: &'static str,
+        keys: String,
+        #[label("in this condition")]
+        span: Span,
+    },
+    /// A time on no device.
+    #[error("`total.{key}` is a time on a device, and this names none")]
+    #[diagnostic(
+        code(net::claim::no_device),
+        help("name one, as in `total.{key}(t4)`")
+    )]
+    NoDevice {
+        key: String,
+        #[label("on which device?")]
+        span: Span,
+    },
+    /// A convention or device behind a total that depends on none.
+    #[error("`total.{key}` depends on no convention and on no device")]
+    #[diagnostic(code(net::claim::no_basis))]
+    NoBasis {
+        key: String,
+        #[label("this is one too many")]
+        span: Span,
+        #[help]
+        help: Help,
+    },
+    /// A condition that is no boolean.
+    #[error("a claim is true or false, and this is {found}")]
+    #[diagnostic(
+        code(net::claim::not_a_condition),
+        help("compare it with something, as in `assert total.params <= 5M`")
+    )]
+    NotACondition {
+        /// What it is, with its article.
+        found: &'static str,
+        #[label("{found}")]
+        span: Span,
+    },
+    /// A condition that has no value.
+    #[error("this claim has no value: {why}")]
+    #[diagnostic(code(net::claim::no_value))]
+    NoValue {
+        why: String,
+        #[label("in this condition")]
+        span: Span,
+        #[label(collection)]
+        totals: Vec<LabeledSpan>,
+    },
+    /// A key that the totals do not have.
+    #[error("the totals have no `{key}`")]
+    #[diagnostic(code(net::claim::unknown_total))]
+    Unknown {
+        key: String,
+        #[help]
+        help: Help,
+        #[label("no such total")]
+        span: Span,
+    },
+}
+}

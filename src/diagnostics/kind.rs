@@ -1,0 +1,106 @@
+//! What can be wrong, over all areas.
+
+use miette::Diagnostic as _;
+use miette::Severity;
+
+use super::advice::AdviceProblem;
+use super::blame::Blame;
+use super::call::CallProblem;
+use super::claim::{ClaimProblem, TotalProblem};
+use super::cost::CostProblem;
+use super::file::FileProblem;
+use super::fix::Fix;
+use super::flow::FlowProblem;
+use super::limit::LimitProblem;
+use super::name::NameProblem;
+use super::setting::SettingProblem;
+use super::shape::{JoinProblem, ShapeProblem, SharingProblem, SuspiciousProblem};
+use super::syntax::SyntaxProblem;
+use super::value::ValueProblem;
+use crate::source::Span;
+
+/// Defines [`DiagnosticKind`] with a variant for each enum of problems.
+macro_rules! kinds {
+    ($($area:ident($problem:ty)),* $(,)?) => {
+        /// Anything that can be wrong with a file or with what the caller asks for.
+        #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
+        #[error(transparent)]
+        #[diagnostic(transparent)]
+        #[expect(missing_docs, reason = "each enum of problems documents itself")]
+        pub enum DiagnosticKind {
+            $($area(#[from] $problem)),*
+        }
+
+        impl DiagnosticKind {
+            /// The change of the text that answers it, if there is one.
+            pub fn fix(&self) -> Option<&Fix> {
+                match self {
+                    $(DiagnosticKind::$area(problem) => problem.fix()),*
+                }
+            }
+        }
+
+        $(
+            /// So that `?` and `.into()` turn it into a diagnostic to report.
+            impl From<$problem> for Box<DiagnosticKind> {
+                fn from(problem: $problem) -> Self {
+                    Box::new(problem.into())
+                }
+            }
+        )*
+    };
+}
+
+kinds! {
+    Advice(AdviceProblem),
+    Call(CallProblem),
+    Claim(ClaimProblem),
+    Cost(CostProblem),
+    File(FileProblem),
+    Flow(FlowProblem),
+    Join(JoinProblem),
+    Limit(LimitProblem),
+    Name(NameProblem),
+    Setting(SettingProblem),
+    Shape(ShapeProblem),
+    Sharing(SharingProblem),
+    Suspicious(SuspiciousProblem),
+    Syntax(SyntaxProblem),
+    Total(TotalProblem),
+    Value(ValueProblem),
+}
+
+/// A result whose error is a diagnostic to report.
+pub type Result<T, E = Box<DiagnosticKind>> = std::result::Result<T, E>;
+
+impl DiagnosticKind {
+    /// The place that a one-line message names: that of its first label.
+    pub fn place(&self) -> Option<Span> {
+        let label = self.labels()?.next()?;
+        let start = u32::try_from(label.offset()).ok()?;
+        let end = start.checked_add(u32::try_from(label.len()).ok()?)?;
+        Some(Span::new(start, end))
+    }
+
+    /// What is computed, the values put in, if it is a computation that fails: `1 / 0`.
+    pub fn computed(&self) -> Option<&str> {
+        match self {
+            DiagnosticKind::Value(problem) => problem.computed(),
+            _ => None,
+        }
+    }
+
+    /// Whose mistake it is.
+    pub fn blame(&self) -> Blame {
+        match self {
+            DiagnosticKind::File(problem) => problem.blame(),
+            DiagnosticKind::Setting(problem) => problem.blame(),
+            _ => Blame::Network,
+        }
+    }
+
+    /// Whether the network is sound all the same.
+    pub fn is_warning(&self) -> bool {
+        self.severity().is_some_and(|severity| severity < Severity::Error)
+    }
+}

@@ -1,0 +1,133 @@
+//! What every format reads of networks that are compared.
+
+use crate::cost::{COUNT, Comparison, Convention, Metric, Unit, metrics};
+use crate::diagnostics::cost::CostProblem;
+use crate::diff::{Side, Step};
+use crate::report::view::MAX_COUNT;
+
+/// Networks that are compared, and what of them is to be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct ComparisonView<'a> {
+    /// The networks, at least one; the others are compared with the first.
+    pub sides: &'a [Side<'a>],
+    /// The flops of each network under every convention if they are requested; else empty.
+    pub by_convention: &'a [Vec<Comparison>],
+    /// What changed from the layers of the first to those of the second, if there are only two.
+    pub steps: Option<&'a [Step]>,
+    /// How many levels of blocks are opened; deeper blocks are folded into one row each. All levels
+    /// are opened if it is `None`.
+    pub depth: Option<usize>,
+}
+
+/// A figure of each network.
+#[derive(Clone, Debug)]
+pub(in crate::report) struct Figure {
+    /// Its name for programs.
+    pub name: String,
+    /// Its title in tables.
+    pub title: String,
+    pub unit: &'static Unit,
+    /// Whether it is a class of operations.
+    pub is_class: bool,
+    /// That of each network.
+    pub values: Vec<u128>,
+}
+
+/// The titles of the networks' columns: their words without folders, if these are distinct.
+pub(super) fn labels<'a>(sides: &[Side<'a>]) -> Vec<&'a str> {
+    let short = |side: &Side<'a>| {
+        let name = side.file.rsplit(std::path::is_separator).next().unwrap_or_default();
+        let folder = side.file.strip_suffix(name).unwrap_or_default();
+        side.word.strip_prefix(folder).unwrap_or(side.word)
+    };
+    let labels: Vec<_> = sides.iter().map(short).collect();
+    let is_told = |side: &Side<'_>, label: &&str| {
+        let mut others = sides.iter().zip(&labels).filter(|(other, _)| other.word != side.word);
+        others.all(|(_, other)| other != label)
+    };
+    match sides.iter().zip(&labels).all(|(side, label)| is_told(side, label)) {
+        true => labels,
+        false => sides.iter().map(|side| side.word).collect(),
+    }
+}
+
+impl ComparisonView<'_> {
+    /// The totals of the networks, in the order of the reports.
+    pub(in crate::report) fn figures(&self) -> Vec<Figure> {
+        let reported =
+            |metric: &&Metric| self.sides.iter().all(|side| metric.is_reported(side.costs));
+        let figures = metrics::all().filter(reported).map(|metric| Figure {
+            name: metric.name.to_owned(),
+            title: metric.title.to_owned(),
+            unit: metric.unit,
+            is_class: metric.is_class(),
+            values: self.sides.iter().map(|side| metric.total(&side.costs.totals)).collect(),
+        });
+        figures.chain(self.flops_by_convention()).collect()
+    }
+
+    fn flops_by_convention(&self) -> impl Iterator<Item = Figure> + '_ {
+        let first = self.by_convention.first();
+        first.into_iter().flatten().enumerate().map(|(index, each)| Figure {
+            name: format!("flops_{}", each.convention.name),
+            title: format!("flops by {}", each.convention.name),
+            unit: &COUNT,
+            is_class: false,
+            values: (self.by_convention.iter().filter_map(|all| all.get(index)))
+                .map(|each| each.flops)
+                .collect(),
+        })
+    }
+
+    /// What `flops` counts: in all networks, or in each if their conventions differ.
+    pub(in crate::report) fn conventions(&self) -> Vec<String> {
+        let convention = |side: &Side<'_>| side.costs.convention;
+        let Some(first) = self.sides.first().map(convention) else { return vec![] };
+        if self.sides.iter().all(|side| convention(side).name == first.name) {
+            return vec![format!("flops by convention {}: {}", first.name, first.summary)];
+        }
+        let each = self.sides.iter().map(|side| {
+            let Convention { name, summary, .. } = convention(side);
+            format!("flops of {} by convention {name}: {summary}", side.word)
+        });
+        let advice = format!("these flops do not compare; `--convention {}` does", first.name);
+        each.chain([advice]).collect()
+    }
+
+    /// What is shown instead of rows if no layer has changed.
+    pub(in crate::report) fn sameness(&self) -> Option<String> {
+        let ([old, _], Some(steps)) = (self.sides, self.steps) else { return None };
+        let layers = match old.costs.totals.layers {
+            _ if !steps.iter().all(|step| step.is_same()) => return None,
+            0 => "there are no layers".to_owned(),
+            1 => "the one layer is the same".to_owned(),
+            many => format!("all {many} layers are the same"),
+        };
+        Some(match self.has_equal_totals() {
+            true => format!("the networks are equal: {layers}"),
+            false => format!("{layers}; what differs is the totals above"),
+        })
+    }
+
+    /// Whether all networks have the same totals.
+    fn has_equal_totals(&self) -> bool {
+        let is_equal = |figure: &Figure| {
+            figure.values.iter().all(|value| Some(value) == figure.values.first())
+        };
+        self.figures().iter().all(is_equal)
+    }
+
+    /// Refuses figures that formats for programs cannot hold.
+    ///
+    /// # Errors
+    /// When a total is above 2⁶³ − 1.
+    pub(in crate::report) fn check_counts(&self) -> Result<(), CostProblem> {
+        for figure in self.figures() {
+            if let Some(value) = figure.values.iter().find(|value| **value > MAX_COUNT) {
+                let key = Metric::named(&figure.name).map_or("flops", |metric| metric.name);
+                return Err(CostProblem::TooLargeToWrite { key, value: *value });
+            }
+        }
+        Ok(())
+    }
+}

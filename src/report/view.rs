@@ -1,0 +1,106 @@
+//! What every format reads: the figures of a network, and what of them is to be shown.
+
+use super::columns::{Column, ColumnKind};
+use super::options::{GroupBy, RowOptions};
+use crate::cost::training::Training;
+use crate::cost::{Comparison, Costs, metrics};
+use crate::diagnostics::cost::CostProblem;
+use crate::source::Sources;
+
+/// The figures of a network, and what of them is to be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The network's figures.
+    pub costs: &'a Costs<'a>,
+    /// The sources that the spans of layers refer to.
+    pub sources: &'a Sources,
+    /// The file, by its name in the sources.
+    pub file: &'a str,
+    /// The flops under every convention if they are requested; else empty.
+    pub by_convention: &'a [Comparison],
+    /// The figures of training if they are requested.
+    pub training: Option<&'a Training>,
+    /// Which rows there are, and in which order.
+    pub rows: &'a RowOptions,
+    /// The columns, from left to right; if empty, the format chooses.
+    pub columns: &'a [&'static Column],
+}
+
+/// The largest count that formats for programs write.
+pub(super) const MAX_COUNT: u128 = i64::MAX as u128;
+
+/// Columns up to this rank are shown even if all their figures are zero.
+const ALWAYS: u8 = 4;
+
+impl View<'_> {
+    /// The title of a column in tables.
+    pub(super) fn title(&self, column: &Column) -> &'static str {
+        match (column.kind, self.rows.by) {
+            (ColumnKind::Name, Some(GroupBy::Op)) => "operation",
+            (ColumnKind::Name, Some(GroupBy::Block)) => "block",
+            _ => column.title,
+        }
+    }
+
+    /// Whether rows or columns are requested, so that there are other rows than one for each layer
+    /// with everything there is.
+    pub(super) fn is_custom(&self) -> bool {
+        !self.rows.is_default() || !self.columns.is_empty()
+    }
+
+    /// The columns of formats for programs: the requested ones, or all.
+    pub(super) fn data_columns(&self) -> Vec<&'static Column> {
+        if !self.columns.is_empty() {
+            return self.columns.to_vec();
+        }
+        let grouped = self.rows.by.is_some();
+        let shown = |column: &&Column| {
+            (!grouped || column.is_of_groups())
+                && (!column.needs_device() || self.costs.device.is_some())
+        };
+        Column::all().iter().filter(shown).collect()
+    }
+
+    /// The columns of a document: the requested ones, or of the default ones those up to a rank.
+    pub(super) fn document_columns(&self, rank: u8) -> Vec<&'static Column> {
+        if !self.columns.is_empty() {
+            return self.columns.to_vec();
+        }
+        let mut columns = self.default_columns();
+        columns.retain(|column| column.rank.is_none_or(|it| it <= rank));
+        columns
+    }
+
+    /// The columns of a table unless others are requested: those that apply to all rows, and are
+    /// not zero throughout.
+    pub(super) fn default_columns(&self) -> Vec<&'static Column> {
+        let totals = &self.costs.totals;
+        let grouped = self.rows.by.is_some();
+        let shown = |column: &&Column| match (column.rank, column.kind) {
+            (_, ColumnKind::Layers) => grouped,
+            _ if column.needs_device() && self.costs.device.is_none() => false,
+            (None, _) => false,
+            (Some(_), _) if grouped && !column.is_of_groups() => false,
+            (Some(rank), ColumnKind::Figure(key)) => rank <= ALWAYS || key.total(totals) > 0,
+            (Some(_), ColumnKind::Share) => totals.figures.flops > 0,
+            (Some(_), _) => true,
+        };
+        Column::all().iter().filter(shown).collect()
+    }
+
+    /// Refuses totals that formats for programs cannot hold. No row has a figure larger than its
+    /// total.
+    ///
+    /// # Errors
+    /// When a total is above 2⁶³ − 1.
+    pub(super) fn check_counts(&self) -> Result<(), CostProblem> {
+        let totals = metrics::all().map(|metric| (metric.name, metric.total(&self.costs.totals)));
+        let conventions = self.by_convention.iter().map(|each| ("flops", each.flops));
+        let training = self.training.map(Training::parts).into_iter().flatten();
+        let training = training.map(|part| (part.name, part.figure));
+        match totals.chain(conventions).chain(training).find(|(_, value)| *value > MAX_COUNT) {
+            Some((key, value)) => Err(CostProblem::TooLargeToWrite { key, value }),
+            None => Ok(()),
+        }
+    }
+}
