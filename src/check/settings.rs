@@ -43,7 +43,7 @@ pub enum Misfit {
     /// It is not what the setting expects.
     Type,
     /// Anything else.
-    Problem(CallProblem),
+    Problem(Box<CallProblem>),
 }
 
 /// What the settings of a file state.
@@ -169,14 +169,14 @@ fn batch(stated: &mut Stated, _: usize, value: &Value, span: Span) -> Result<(),
     let Value::Number(number) = value else { return Err(Misfit::Type) };
     let size = number.to_integer().and_then(|size| u64::try_from(size).ok());
     let size = size.filter(|size| (1..=i64::MAX as u64).contains(size)).ok_or_else(|| {
-        Misfit::Problem(CallProblem::OutOfRange {
+        Misfit::Problem(Box::new(CallProblem::OutOfRange {
             operation: "batch".to_owned(),
             parameter: "size".to_owned(),
             bound: "an integer of at least 1".to_owned(),
             value: number.to_string(),
             span,
             help: Some("the default is 1".to_owned()),
-        })
+        }))
     })?;
     stated.batch = Some(size);
     Ok(())

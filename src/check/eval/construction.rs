@@ -1,6 +1,6 @@
 //! The network under construction.
 
-use super::share::Recorder;
+use super::shared_calls::SharedCall;
 use crate::network::{Builder, Origin};
 use crate::ops::{CallRecord, Input};
 use crate::source::Span;
@@ -14,7 +14,7 @@ pub struct Construction {
     /// The network as far as it is built.
     pub builder: Builder,
     /// The calls with `share=` that are being run, the innermost last.
-    pub recorders: Vec<Recorder>,
+    pub shared_calls: Vec<SharedCall>,
     /// How each layer was made, if that is to be kept.
     pub call_records: Option<Vec<CallRecord>>,
 }

@@ -52,7 +52,7 @@ impl<'a> Evaluator<'a> {
             stack: Stack::new(),
             build: Construction {
                 builder: Builder::new(options.name.clone()),
-                recorders: Vec::new(),
+                shared_calls: Vec::new(),
                 call_records: options.call_records.then(Vec::new),
             },
             overrides,

@@ -83,7 +83,7 @@ fn apply(
     }
     (setting.apply)(stated, index, value, argument.span()).map_err(|error| match error {
         Misfit::Type => misfit(setting, argument, value).into(),
-        Misfit::Problem(problem) => problem.into(),
+        Misfit::Problem(problem) => (*problem).into(),
     })
 }
 

@@ -1,57 +1,19 @@
 //! `share=`: calls that use the parameters of an earlier one.
 
-use std::ops::Range;
-
 use smallvec::SmallVec;
 
 use super::construction::Construction;
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
+use super::shared_calls::{Group, SharedCall};
 use crate::check::resolve::bind::{Bound, Given};
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::shape::SharingProblem;
-use crate::index::Idx;
-use crate::network::{LayerId, LayerParameter, Network};
+use crate::network::LayerParameter;
 use crate::ops::Inferred;
 use crate::source::Span;
 use crate::text::nearest::nearest;
 use crate::value::Value;
-
-/// The calls of one key within one run of a body.
-pub struct Group {
-    /// The layers of the first call, which own the parameters.
-    owner: Range<usize>,
-    /// The first call's key.
-    span: Span,
-    uses: u32,
-}
-
-/// A call with a key that is being run.
-pub struct Recorder {
-    key: String,
-    /// The key of the first call.
-    first: Span,
-    /// Its first layer.
-    start: usize,
-    /// The layers whose parameters it uses; none for the first call.
-    owner: Option<Range<usize>>,
-    /// Whether a layer did not match: those after it are not compared.
-    failed: bool,
-    /// The first layer that did not match.
-    mismatch: Option<Mismatch>,
-    /// Whether it is a block, whose layers must be the same operations.
-    block: bool,
-}
-
-/// A layer that is not the one of the first call.
-struct Mismatch {
-    /// Which layer of the call, from 0.
-    layer: usize,
-    /// The operation of the first call's layer, if there is one.
-    first: Option<&'static str>,
-    /// The operation of this call's layer, if there is one.
-    second: Option<&'static str>,
-}
 
 impl<'a> Evaluator<'a> {
     /// The key that `share=` gives.
@@ -86,7 +48,15 @@ impl<'a> Evaluator<'a> {
             None => (None, span),
         };
         let (failed, mismatch) = (false, None);
-        self.build.recorders.push(Recorder { key, first, start, owner, failed, mismatch, block });
+        self.build.shared_calls.push(SharedCall {
+            key,
+            first,
+            start,
+            owner,
+            failed,
+            mismatch,
+            block,
+        });
         true
     }
 
@@ -97,29 +67,29 @@ impl<'a> Evaluator<'a> {
         call: Span,
         result: Result<T>,
     ) -> Result<T> {
-        let Some(mut recorder) = began.then(|| self.build.recorders.pop()).flatten() else {
+        let Some(mut shared) = began.then(|| self.build.shared_calls.pop()).flatten() else {
             return result;
         };
         let result = result?;
         let network = &self.build.builder.network;
-        if let Some(mismatch) = recorder.mismatch.take().or_else(|| recorder.missing(network)) {
+        if let Some(mismatch) = shared.mismatch.take().or_else(|| shared.missing(network)) {
             let operation = |name: Option<&str>| {
                 name.map_or_else(|| "none".to_owned(), |name| format!("`{name}`"))
             };
             return Err(SharingProblem::ShareSequence {
-                key: recorder.key,
+                key: shared.key,
                 layer: mismatch.layer + 1,
                 first: operation(mismatch.first),
                 second: operation(mismatch.second),
                 span: call,
-                owner: recorder.first,
+                owner: shared.first,
             }
             .into());
         }
-        if recorder.owner.is_none() {
-            let owner = recorder.start..network.layers.len();
-            let group = Group { owner, span: recorder.first, uses: 1 };
-            self.stack.frame_mut().shares.insert(recorder.key, group);
+        if shared.owner.is_none() {
+            let owner = shared.start..network.layers.len();
+            let group = Group { owner, span: shared.first, uses: 1 };
+            self.stack.frame_mut().shares.insert(shared.key, group);
         }
         Ok(result)
     }
@@ -162,69 +132,11 @@ impl Construction {
     ) -> Result<SmallVec<[LayerParameter; 4]>> {
         let new = inferred.parameters.iter().map(|inferred| inferred.parameter.into());
         let mut parameters: SmallVec<[LayerParameter; 4]> = new.collect();
-        for recorder in &mut self.recorders {
-            let shared = recorder.share(&self.builder.network, operation, &mut parameters, span);
-            recorder.failed |= shared.is_err();
+        for call in &mut self.shared_calls {
+            let shared = call.share(&self.builder.network, operation, &mut parameters, span);
+            call.failed |= shared.is_err();
             shared?;
         }
         Ok(parameters)
-    }
-}
-
-impl Recorder {
-    /// Makes the next layer share the parameters that the layer of the first call has.
-    fn share(
-        &mut self,
-        network: &Network,
-        operation: &'static str,
-        parameters: &mut [LayerParameter],
-        span: Span,
-    ) -> Result<()> {
-        let Some(owner) = self.owner.clone().filter(|_| !self.failed) else { return Ok(()) };
-        let layer = network.layers.len() - self.start;
-        let first = owner.clone().nth(layer).map(|index| network.layer(LayerId::at(index)));
-        let Some(first) = first.filter(|first| !self.block || first.operation == operation) else {
-            let first = first.map(|first| first.operation);
-            self.mismatch = Some(Mismatch { layer, first, second: Some(operation) });
-            self.failed = true;
-            return Ok(());
-        };
-        for parameter in parameters {
-            let (name, shape, copies) = match parameter {
-                LayerParameter::Own(new) => (new.name, new.shape, new.copies),
-                LayerParameter::Shared(id) => {
-                    let shared = network.parameters.get(*id);
-                    (shared.name, shared.shape, shared.copies)
-                }
-            };
-            let mut theirs = network.parameters_of(first);
-            let Some(theirs) = theirs.find(|theirs| theirs.parameter.name == name) else {
-                continue;
-            };
-            let same = (theirs.parameter.shape, theirs.parameter.copies) == (shape, copies);
-            if !same {
-                return Err(SharingProblem::ShareDiffers {
-                    key: self.key.clone(),
-                    parameter: name.to_owned(),
-                    first: theirs.parameter.shape,
-                    second: shape,
-                    span,
-                    owner: self.first,
-                }
-                .into());
-            }
-            if let LayerParameter::Own(_) = parameter {
-                *parameter = LayerParameter::Shared(theirs.id);
-            }
-        }
-        Ok(())
-    }
-
-    /// The first layer that the first call has and this one does not.
-    fn missing(&self, network: &Network) -> Option<Mismatch> {
-        let owner = self.owner.clone().filter(|_| !self.failed)?;
-        let layer = network.layers.len() - self.start;
-        let first = network.layer(LayerId::at(owner.clone().nth(layer)?)).operation;
-        Some(Mismatch { layer, first: Some(first), second: None })
     }
 }
