@@ -6,6 +6,10 @@ use foldhash::{HashMap, HashMapExt};
 pub trait Lookup {
     /// Whether a word is a visible name, which an expression could mean.
     fn is_visible(&self, word: &str) -> bool;
+    /// Whether it is surely a visible name: not only a word of a statement that does not parse.
+    fn is_defined(&self, word: &str) -> bool {
+        self.is_visible(word)
+    }
 
     /// Whether a word begins a statement: an operation or block.
     fn is_called(&self, word: &str) -> bool;

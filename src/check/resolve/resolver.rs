@@ -103,6 +103,10 @@ impl Lookup for Resolver<'_, '_> {
         self.visible(word).is_some()
     }
 
+    fn is_defined(&self, word: &str) -> bool {
+        self.visible(word).is_some_and(|known| known.kind != Kind::Doubtful)
+    }
+
     fn is_called(&self, word: &str) -> bool {
         self.program.callee(self.unit, word).is_some()
     }

@@ -33,14 +33,14 @@ impl<'a> Binder<'a, '_> {
             return Ok(Given::Expr(expr));
         };
         match (words.contains(&word), self.names.is_visible(word)) {
-            (true, false) => Ok(Given::Value(Value::String(word.into()))),
-            (true, true) => Err(NameProblem::TwoReadings {
+            (true, _) if self.names.is_defined(word) => Err(NameProblem::TwoReadings {
                 word: word.to_owned(),
                 first: format!("the word of `{parameter}`, written `{parameter}=\"{word}\"`"),
                 second: format!("the name, written `{parameter}=({word})`"),
                 span: expr.span,
             }
             .into()),
+            (true, _) => Ok(Given::Value(Value::String(word.into()))),
             (false, true) => Ok(Given::Expr(expr)),
             (false, false) if !only && nearest(word, words.iter().copied()).is_empty() => {
                 Ok(Given::Expr(expr))
@@ -78,7 +78,7 @@ impl<'a> Binder<'a, '_> {
             self.check_name(word, span)?;
             return self.check_shorthand(word, span).map(|()| None);
         };
-        if self.names.is_visible(word) {
+        if self.names.is_defined(word) {
             return Err(NameProblem::TwoReadings {
                 word: word.to_owned(),
                 first: format!(
