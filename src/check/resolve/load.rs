@@ -9,7 +9,7 @@ use super::{prelude, recovered};
 use crate::check::diagnostics::Diagnostics;
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::limit::LimitProblem;
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::source::{Files, Source, Sources, Span};
 use crate::syntax::tree::*;
 use crate::syntax::{self, Parsed};
@@ -36,8 +36,8 @@ pub fn load<'s>(
     main: &'s Source,
     files: &dyn Files,
     reports: &mut Diagnostics,
-) -> Option<Table<UnitId, Loaded<'s>>> {
-    let mut loader = Loader { sources, files, reports, loaded: Table::new(), open: Vec::new() };
+) -> Option<IndexVec<UnitId, Loaded<'s>>> {
+    let mut loader = Loader { sources, files, reports, loaded: IndexVec::new(), open: Vec::new() };
     loader.add(main, PathBuf::from(main.name()));
     let source = sources.add("<prelude>", prelude::TEXT).ok()?;
     let texts = loader.loaded.iter().map(|loaded| loaded.source.text());
@@ -50,7 +50,7 @@ struct Loader<'s, 'r> {
     sources: &'s Sources,
     files: &'r dyn Files,
     reports: &'r mut Diagnostics,
-    loaded: Table<UnitId, Loaded<'s>>,
+    loaded: IndexVec<UnitId, Loaded<'s>>,
     /// The files that are being loaded, each used by the one before it.
     open: Vec<UnitId>,
 }

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+mod parameters;
+
+use self::parameters::Lettered;
+use super::Costs;
+use super::bytes::{self, ParameterTotals};
 use super::conventions::{Convention, LayerView};
-use super::{Costs, bytes};
 use crate::network::{Layer, Network, OpKind};
 use crate::ops::CallRecord;
 use crate::ops::formula::{
@@ -51,7 +55,7 @@ impl Derivation {
             let view: LayerView<'_, Term> = LayerView::new(costs.network, layer, &costs.consumers);
             Derivation {
                 sizes: lines.sizes(call_record),
-                stored: lines.stored(layer, call_record),
+                stored: lines.stored(&view.parameters),
                 counts: lines.counts(view.counts),
                 flops: (conventions.iter().map(|convention| {
                     let flops = (convention.formula)(&view);
@@ -60,7 +64,7 @@ impl Derivation {
                 .collect(),
                 memory: lines.of([
                     ("activations", bytes::activations(costs.network, layer)),
-                    ("read_bytes", bytes::reading(costs.network, layer)),
+                    ("read_bytes", bytes::reading(costs.network, layer, &view.parameters)),
                     ("write_bytes", bytes::writing(costs.network, layer)),
                 ]),
             }
@@ -76,6 +80,8 @@ impl Derivation {
 
 /// Lines, each intermediate result before what is made of it, and only once.
 struct Lines {
+    /// The parameters of the layer, if it is known how their sizes come about.
+    parameters: Option<Vec<Lettered>>,
     /// Where letters come from that a formula takes as given.
     given: Vec<(&'static str, Arc<Formula>)>,
     known: Vec<(&'static str, Count)>,
@@ -91,14 +97,15 @@ impl Lines {
             let x = elements(*input);
             given.extend([("x", x.clone()), ("copied", x)]);
         }
-        if let Some(call_record) = call_record {
-            given.push(("w", call_record.all::<Term>().formula()));
+        let parameters = call_record.map(|record| parameters::lettered(network, layer, record));
+        if let Some(parameters) = &parameters {
+            given.push(("w", parameters::all::<Term>(parameters).formula()));
         }
         if let OpKind::Lookup(table) = layer.kind {
             let rows = Term::named("ids", table.ids) * Term::named("dim", table.dimension);
             given.push(("values", rows.formula()));
         }
-        Lines { given, known: Vec::new() }
+        Lines { parameters, given, known: Vec::new() }
     }
 
     fn sizes(&mut self, call_record: Option<&CallRecord>) -> Vec<Line> {
@@ -111,15 +118,17 @@ impl Lines {
         self.of(sizes)
     }
 
-    /// The figures themselves where it is not known what is stored.
-    fn stored(&mut self, layer: &Layer, call_record: Option<&CallRecord>) -> Vec<Line> {
-        let own = |learned: bool, figure: u64| {
-            call_record
-                .map_or_else(|| Term::literal(figure), |call_record| call_record.own(learned))
+    /// Learned values and buffers; the figures themselves where no letters are known.
+    fn stored(&mut self, totals: &ParameterTotals) -> Vec<Line> {
+        let figure = |figure: u128| Term::literal(u64::try_from(figure).unwrap_or(u64::MAX));
+        let (params, factored, buffers) = match &self.parameters {
+            Some(all) => {
+                let own = |trainable| parameters::own::<Term>(all, trainable);
+                (own(true), parameters::factored(all), own(false))
+            }
+            None => (figure(totals.params), None, figure(totals.buffers)),
         };
-        let buffers = own(false, layer.buffers);
-        let factored = call_record.and_then(CallRecord::factored);
-        let params = [Some(own(true, layer.params)), factored].into_iter().flatten();
+        let params = [Some(params), factored].into_iter().flatten();
         let mut lines = self.of(params.map(|params| ("params", params)));
         if buffers.formula().value != Count(Some(0)) {
             lines.extend(self.of([("buffers", buffers)]));
