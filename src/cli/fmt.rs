@@ -23,9 +23,9 @@ pub struct Fmt {
 }
 
 const HELP: &str = "\
-Statements that cannot be parsed stay as they are, and are reported; the rest is laid out. Exit
-status: 0 fine; 1 a file that cannot be parsed, or with --check one that is not laid out so; 2 wrong
-usage, or a file that cannot be read or written.
+Statements that cannot be parsed stay as they are, and are reported; the rest is laid out. A file
+whose brackets do not match stays as it is. Exit status: 0 fine; 1 a file that cannot be parsed, or
+with --check one that is not laid out so; 2 wrong usage, or a file that cannot be read or written.
 
 Examples:
   netcost fmt --check examples/alexnet.net

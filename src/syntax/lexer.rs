@@ -133,11 +133,14 @@ fn symbol(rest: &str) -> usize {
     }
 }
 
-/// What closes a bracket.
-pub(super) fn other_half(open: &str) -> &'static str {
-    match open {
+/// What closes a bracket, or opens it.
+pub(super) fn other_half(bracket: &str) -> &'static str {
+    match bracket {
         "(" => ")",
+        ")" => "(",
         "[" => "]",
+        "]" => "[",
+        "}" => "{",
         _ => "}",
     }
 }

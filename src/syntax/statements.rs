@@ -47,12 +47,8 @@ impl<'s> Builder<'s> {
     }
 
     fn kind(&mut self, pair: Pair<'_>) -> Result<StatementKind<'s>> {
-        let rule = pair.rule();
-        if rule == Rule::if_ {
-            return self.branches(pair);
-        }
         let mut parts = pair.inner();
-        Ok(match rule {
+        Ok(match pair.rule() {
             Rule::allow => {
                 StatementKind::Allow { names: parts.map(|name| self.name(name)).collect() }
             }
@@ -60,15 +56,7 @@ impl<'s> Builder<'s> {
                 condition: Box::new(self.expr(&mut parts)?),
                 message: parts.next().map(|string| self.string(string)),
             },
-            Rule::block => {
-                let name = self.name(parts.need());
-                let parameters = match parts.next_if(Rule::parameters) {
-                    Some(parameters) => self.parameters(parameters)?,
-                    None => Box::default(),
-                };
-                let body = self.body(parts.need());
-                StatementKind::Block(Box::new(Declaration { name, parameters, body }))
-            }
+            Rule::block => self.block(parts)?,
             Rule::call => {
                 let name = self.name(parts.need());
                 StatementKind::Call(self.call(name, parts.need())?)
@@ -84,14 +72,8 @@ impl<'s> Builder<'s> {
                 let body = Box::new(self.body(parts.need()));
                 StatementKind::For { pattern, unpack, items, body }
             }
-            Rule::param => StatementKind::Param {
-                name: self.name(parts.need()),
-                default: Box::new(self.expr(&mut parts)?),
-                domain: match parts.next() {
-                    Some(domain) => Some(Box::new(self.domain(domain)?)),
-                    None => None,
-                },
-            },
+            Rule::if_ => self.branches(parts)?,
+            Rule::param => self.param(parts)?,
             Rule::repeat => StatementKind::Repeat {
                 count: Box::new(self.expr(&mut parts)?),
                 body: Box::new(self.body(parts.need())),
@@ -102,6 +84,26 @@ impl<'s> Builder<'s> {
             }
             other => unreachable!("`{other:?}` as a statement"),
         })
+    }
+
+    fn block(&mut self, mut parts: Pairs<'_>) -> Result<StatementKind<'s>> {
+        let name = self.name(parts.need());
+        let parameters = match parts.next_if(Rule::parameters) {
+            Some(parameters) => self.parameters(parameters)?,
+            None => Box::default(),
+        };
+        let body = self.body(parts.need());
+        Ok(StatementKind::Block(Box::new(Declaration { name, parameters, body })))
+    }
+
+    fn param(&mut self, mut parts: Pairs<'_>) -> Result<StatementKind<'s>> {
+        let name = self.name(parts.need());
+        let default = Box::new(self.expr(&mut parts)?);
+        let domain = match parts.next() {
+            Some(domain) => Some(Box::new(self.domain(domain)?)),
+            None => None,
+        };
+        Ok(StatementKind::Param { name, default, domain })
     }
 
     /// `let`, of a branch, perhaps with a claim, or of an expression.
@@ -115,10 +117,9 @@ impl<'s> Builder<'s> {
     }
 
     /// `if`, with every `else`.
-    fn branches(&mut self, pair: Pair<'_>) -> Result<StatementKind<'s>> {
+    fn branches(&mut self, mut parts: Pairs<'_>) -> Result<StatementKind<'s>> {
         let mut arms = Vec::new();
         let mut otherwise = None;
-        let mut parts = pair.inner();
         while parts.peek().is_some() {
             if let Some(body) = parts.next_if(Rule::body) {
                 otherwise = Some(Box::new(self.body(body)));

@@ -3,6 +3,7 @@
 
 mod advice;
 mod blocks;
+mod brackets;
 mod calls;
 mod claims;
 mod files;

@@ -84,31 +84,36 @@ pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
     if is_reserved(name.text) {
         return None;
     }
-    let (text, value) = (name.text, site.text(sign.end(), site.end()).trim());
+    let value = site.text(sign.end(), site.end()).trim();
+    let help = instead_of_assignment(site, name.text, value, function);
+    let (name, span) = (name.text.to_owned(), site.span_of(sign));
+    Some(SyntaxProblem::AssignmentWithoutLet { name, span, help })
+}
+
+/// What to write in place of `name = value`, or of `name(…) = value`.
+fn instead_of_assignment(site: &Site<'_>, name: &str, value: &str, function: bool) -> Help {
     let whole = site.span(site.start, site.end());
     let guess = |better: String, why: &str| {
         let help = format!("write `{better}`, {why}");
         Fix::guess(whole, better).said(help)
     };
-    let help = if function {
+    if function {
         let whole = site.text(site.start, site.end());
         guess(format!("fn {whole}"), "which declares a function")
-    } else if let Some(what) = statement_of(text) {
-        guess(format!("{text} {value}"), what)
+    } else if let Some(what) = statement_of(name) {
+        guess(format!("{name} {value}"), what)
     } else if let Some(join) = join(site, value) {
-        guess(format!("{text}: {join}"), "which joins tensors and labels the output")
+        guess(format!("{name}: {join}"), "which joins tensors and labels the output")
     } else if Grammar::parse(Rule::expression, value).is_ok() {
-        guess(format!("let {text} = {value}"), "which names a value")
+        guess(format!("let {name} = {value}"), "which names a value")
     } else if value.starts_with('{') {
-        let help = format!("write `let {text} = {{ … }}`, which names what a branch yields");
-        Fix::guess(whole, format!("let {text} = {value}")).said(help)
+        let help = format!("write `let {name} = {{ … }}`, which names what a branch yields");
+        Fix::guess(whole, format!("let {name} = {value}")).said(help)
     } else if Grammar::parse(Rule::single_statement, value).is_ok() {
-        guess(format!("{text}: {value}"), "which labels the output")
+        guess(format!("{name}: {value}"), "which labels the output")
     } else {
-        format!("`let {text} = 64` names a value, `{text}: conv 64` the output of a layer").into()
-    };
-    let (name, span) = (text.to_owned(), site.span_of(sign));
-    Some(SyntaxProblem::AssignmentWithoutLet { name, span, help })
+        format!("`let {name} = 64` names a value, `{name}: conv 64` the output of a layer").into()
+    }
 }
 
 /// What a word is that begins a statement without `=`.

@@ -116,7 +116,7 @@ impl Search<'_> {
     /// Whether a body with this indentation goes on after a line, or its own `}` follows.
     fn goes_on(&self, indent: usize, line: usize) -> bool {
         self.lines.get(line + 1).is_some_and(|next| {
-            next.indent > indent || next.indent == indent && next.begins_with_closer
+            next.indent > indent || next.indent == indent && next.begins_with_brace()
         })
     }
 

@@ -1,9 +1,8 @@
 //! How the scanner opens and closes brackets.
 
-use super::damage::{Damage, DamageKind, NESTING, Nest, PROBLEMS};
+use super::damage::{Damage, DamageKind, JUNK, NESTING, Nest, PROBLEMS};
 use super::regions::stray;
 use super::scanner::{Before, Open, Scanner};
-use super::text::JUNK;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::BracketProblem;
@@ -166,7 +165,7 @@ impl Scanner<'_> {
         let rest = self.text.get(end..).unwrap_or_default();
         let help = match rest.starts_with('{') && inside.trim().is_empty() {
             true => "a branch or body has no parentheses around it: `add { conv 64 }`",
-            false => "`{`, `}`, `;` and keywords of statements are never inside parentheses",
+            false => "`{`, `}`, `;` and keywords of statements are never inside `( )` or `[ ]`",
         };
         BracketProblem::UnclosedBracket {
             open: self.bracket(at).to_owned(),

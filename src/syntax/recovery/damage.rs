@@ -9,6 +9,9 @@ pub(in crate::syntax) const NESTING: usize = 64;
 /// The most problems that are reported. One more is kept, so that it shows that there are more.
 pub(in crate::syntax) const PROBLEMS: usize = 100;
 
+/// A character that no statement can contain.
+pub(super) const JUNK: char = '$';
+
 /// What is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Nest {
@@ -51,6 +54,15 @@ pub(super) struct Region {
     pub(super) problems: Vec<(usize, SyntaxProblem)>,
     /// The brackets that are never closed: what closes them later means nothing new.
     pub(super) given_up: GivenUp,
+}
+
+impl Region {
+    /// The places that are overwritten, with what.
+    pub(super) fn overwritten(&self) -> [(Range<usize>, char); 2] {
+        let Range { start, end } = self.range;
+        let first = start + usize::from(self.costs_statement);
+        [(start..first, JUNK), (first..end, ' ')]
+    }
 }
 
 /// How many brackets of a kind were closed too early. Only their number matters, so that a file of

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::syntax::keywords::{begins_statement, is_reserved};
-use crate::syntax::lexer::{Token, TokenKind, tokens};
+use crate::syntax::lexer::{Token, TokenKind, other_half, tokens};
 
 /// A line that holds more than a comment.
 pub(super) struct Line {
@@ -15,12 +15,29 @@ pub(super) struct Line {
     pub(super) indent: usize,
     /// Whether it may begin a statement: its first token is a word that can.
     pub(super) begins_statement: bool,
-    /// Whether its first token is a `}`.
-    pub(super) begins_with_closer: bool,
+    /// The bracket that its first token closes, `(`, `[` or `{`.
+    closes: Option<&'static str>,
     /// Whether its last token opens a bracket.
     ends_with_opener: bool,
     /// Which of the braces are on it.
     pub(super) braces: Range<usize>,
+}
+
+impl Line {
+    /// Whether it begins with a `}`.
+    pub(super) fn begins_with_brace(&self) -> bool {
+        self.closes == Some("{")
+    }
+
+    /// Whether a body may follow that ends at the indentation of this line.
+    fn may_have_body(&self) -> bool {
+        match self.closes {
+            // `} else`, but not the end of another body.
+            Some("{") => self.first.end < self.end,
+            Some(_) => true,
+            None => self.begins_statement,
+        }
+    }
 }
 
 /// A `{` or `}`.
@@ -65,7 +82,7 @@ impl Lines {
             end: first.end(),
             indent,
             begins_statement: word && (begins_statement(first.text) || !is_reserved(first.text)),
-            begins_with_closer: first.is("}"),
+            closes: (first.kind == TokenKind::Close).then(|| other_half(first.text)),
             ends_with_opener: false,
             braces: self.braces.len()..self.braces.len(),
         });
@@ -136,7 +153,7 @@ impl Lines {
         let indent = self.get(closer)?.indent;
         let above = self.above(closer, first, |line| line.indent <= indent)?;
         let header = self.get(above)?;
-        let fits = above + 1 < closer && header.indent == indent && header.begins_statement;
+        let fits = above + 1 < closer && header.indent == indent && header.may_have_body();
         fits.then_some(header)
     }
 

@@ -96,22 +96,18 @@ fn stray_region(
     problem: Option<SyntaxProblem>,
 ) -> Region {
     let index = lines.index_of(at);
-    let start = lines.get(index).and_then(|line| {
-        if line.first.start == at {
-            lines.header(index, first).map(|header| header.end)
-        } else if text.get(at..)?.starts_with('}') {
-            let start = lines.after_brace(line, at);
-            let inside = text.get(start..at).filter(|inside| !inside.trim().is_empty());
-            inside.map(|_| lines.joined(index, start, false))
-        } else {
-            lines.continued(index, first).map(|header| header.end)
-        }
-    });
-    // Without a statement in front of it a `}` takes nothing with it.
-    let costs_statement =
-        start.is_some() || !text.get(at..).is_some_and(|rest| rest.starts_with('}'));
-    let range = start.unwrap_or(at)..at + 1;
-    Region { costs_statement, ..region(range, at, problem) }
+    let Some(line) = lines.get(index) else { return region(at..at + 1, at, problem) };
+    let is_brace = text.get(at..).is_some_and(|rest| rest.starts_with('}'));
+    let start = if line.first.start == at {
+        lines.header(index, first).map(|header| header.end)
+    } else if is_brace {
+        Some(lines.joined(index, lines.after_brace(line, at), false))
+    } else {
+        lines.continued(index, first).map(|header| header.end)
+    };
+    // A `}` alone takes nothing with it.
+    let costs_statement = start.is_some() || !is_brace;
+    Region { costs_statement, ..region(start.unwrap_or(at)..at + 1, at, problem) }
 }
 
 /// Regions in order, those that overlap made one.

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::damage::{Damage, GivenUp, Nest, PROBLEMS, Region};
-use super::text::{JUNK, places};
+use super::damage::{Damage, GivenUp, JUNK, Nest, PROBLEMS, Region};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::BracketProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
@@ -135,7 +134,7 @@ impl<'t> Scanner<'t> {
         self.before = Before::Other;
         self.given_up.add_all(region.given_up);
         if self.sound {
-            self.overwritten.extend(places(&region));
+            self.overwritten.extend(region.overwritten());
             let room = (PROBLEMS + 1).saturating_sub(self.problems.len());
             self.problems.extend(region.problems.into_iter().take(room));
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::damage::{PROBLEMS, Region};
+use super::damage::{JUNK, PROBLEMS};
 use super::regions::{Found, regions};
 use super::scanner::{Scanner, Slice};
 use crate::diagnostics::syntax::SyntaxProblem;
@@ -53,16 +53,6 @@ pub(in crate::syntax) fn recover(text: &str, start: usize, base: u32) -> Recover
         problems: problems.into_iter().map(|(_, problem)| problem).collect(),
         balanced,
     }
-}
-
-/// A character that no statement can contain.
-pub(super) const JUNK: char = '$';
-
-/// The places that a region overwrites.
-pub(super) fn places(region: &Region) -> [(Range<usize>, char); 2] {
-    let Range { start, end } = region.range;
-    let first = start + usize::from(region.costs_statement);
-    [(start..first, JUNK), (first..end, ' ')]
 }
 
 /// The text with ASCII characters in some places, which keeps every offset.

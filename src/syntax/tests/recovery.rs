@@ -74,6 +74,9 @@ fn a_closer_too_many_costs_the_statement_that_lacks_its_opener() {
     check("block f(c)\n  conv c\n  relu\n}\nbn", code, &["bn"]);
     check("add conv 64; bn }\nrelu", code, &["relu"]);
     check("add { bn } relu }\nrelu", code, &["relu"]);
+    check("add { if a bn } }\nrelu", code, &["relu"]);
+    check("for a in [\n  1\n]\n  conv a\n}\nrelu", code, &["relu"]);
+    check("if a {\n  bn\n} else\n  conv a\n}\nrelu", code, &["relu"]);
     check("concat\n  relu }\n  { bn }\nrelu", code, &["relu"]);
     let block = "block f {\n  add\n    relu\n  }\n  bn\n}";
     check(&format!("{block}\nrelu"), code, &[block, "relu"]);
