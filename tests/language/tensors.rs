@@ -187,7 +187,7 @@ fn numbers_in_pytorchs_order_are_told_from_large_kernels() {
         assert_eq!(of("3x224x224", call), [""; 0], "{call}");
     }
     let problem = only("input 64x56x56\nconv 64 128 3 1 1");
-    let help = "the channels that come in are known, and not written: `conv 128 3 1 1`";
+    let help = "input channels are inferred; write `conv 128 3 1 1`";
     assert!(problem.contains("a 128×128 window does not fit into 56×56"), "{problem}");
     assert!(problem.contains(help), "{problem}");
 }

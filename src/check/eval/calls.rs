@@ -40,8 +40,8 @@ impl<'a> Evaluator<'a> {
             Some(Resolved { called: Called::Setting(_), .. }) => return Ok(()),
             Some(_) => return Err(EvalError::Reported),
             None => {
-                let callee = self.callee(call)?;
-                (Called::Callee(callee), self.bind(callee, call)?)
+                let called = self.callee(call)?;
+                (called, self.bind(called, call)?)
             }
         };
         let callee = match called {
@@ -66,19 +66,28 @@ impl<'a> Evaluator<'a> {
         self.stack.label(&statement.labels, &outputs, &mut self.build.builder)
     }
 
-    /// The operation or block that the first word of a statement holds; what the text names was found
-    /// when names were resolved.
-    fn callee(&mut self, call: &'a Call<'a>) -> Result<Callee> {
-        match self.stack.lookup(call.name.text) {
-            Some(Value::Operation(callable)) => Callee::of(*callable).ok_or(EvalError::Reported),
-            Some(Value::Unknown) | None => Err(EvalError::Reported),
-            Some(other) => Err(not_callable(call.name, other).into()),
+    /// What a name at the start of a statement calls: the operation or block that it holds, or else
+    /// what its text names.
+    fn callee(&mut self, call: &'a Call<'a>) -> Result<Called> {
+        let name = call.name.text;
+        let held = self.stack.lookup(name);
+        match held {
+            Some(Value::Operation(callable)) => {
+                return Callee::of(*callable).map(Called::Callee).ok_or(EvalError::Reported);
+            }
+            Some(Value::Unknown) => return Err(EvalError::Reported),
+            _ => {}
+        }
+        match (self.program.called(self.stack.unit(), name), held) {
+            (Some(called), _) => Ok(called),
+            (None, Some(other)) => Err(not_callable(call.name, other).into()),
+            (None, None) => Err(EvalError::Reported),
         }
     }
 
-    /// Finds what the arguments of a call fill whose callee a name holds.
-    fn bind(&mut self, callee: Callee, call: &'a Call<'a>) -> Result<SmallVec<[Bound<'a>; 4]>> {
-        let signature = self.program.signature(Called::Callee(callee));
+    /// Finds what the arguments of a call fill whose callee a name may hold.
+    fn bind(&mut self, called: Called, call: &'a Call<'a>) -> Result<SmallVec<[Bound<'a>; 4]>> {
+        let signature = self.program.signature(called);
         let Binding { bound, problems } = bind::bind(&signature, call, self);
         if problems.is_empty() {
             return Ok(bound);
