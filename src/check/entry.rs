@@ -1,7 +1,6 @@
 //! The entry: a text is loaded, resolved and evaluated.
 
 use super::diagnostics::Diagnostics;
-use super::eval::build::Builder;
 use super::eval::construction::Construction;
 use super::eval::evaluator::Evaluator;
 use super::eval::overrides::Overrides;
@@ -14,8 +13,8 @@ use super::resolve::load::{self, Loaded};
 use super::resolve::program::Program;
 use super::resolve::resolver;
 use crate::diagnostics::Diagnostic;
-use crate::index::Table;
-use crate::network::Network;
+use crate::index::IndexVec;
+use crate::network::{Builder, Network};
 use crate::ops::CallRecord;
 use crate::source::{Files, Source, Sources};
 
@@ -57,7 +56,7 @@ impl Checked {
     }
 }
 
-/// Checks a file that stands in `sources`, and the files it uses, which are added there.
+/// Checks a file of `sources` and the files it uses, which are added there.
 pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
     let overrides = match Overrides::new(options) {
         Ok(overrides) => overrides,
@@ -75,7 +74,7 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
     program.run(options, overrides, reports)
 }
 
-/// A file and those it uses, parsed once, of which many networks are made:
+/// A file and those it uses, parsed once to make many networks:
 ///
 /// ```
 /// use netcost::{NoFiles, Options, Sources, check::Trees};
@@ -97,14 +96,14 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
 /// ```
 pub struct Trees<'s> {
     sources: &'s Sources,
-    files: Table<UnitId, Loaded<'s>>,
+    files: IndexVec<UnitId, Loaded<'s>>,
 }
 
 impl<'s> Trees<'s> {
-    /// Parses a file that stands in `sources`, and the files it uses, which are added there.
+    /// Parses a file of `sources` and the files it uses, which are added there.
     ///
     /// # Errors
-    /// What does not parse.
+    /// The parts that do not parse.
     pub fn parse(
         sources: &'s Sources,
         main: &'s Source,
@@ -117,7 +116,7 @@ impl<'s> Trees<'s> {
         }
     }
 
-    /// The program they are, of which [`Program::instantiate`] makes networks.
+    /// Their program, from which [`Program::instantiate`] makes networks.
     ///
     /// # Errors
     /// What is wrong with their names and calls, whatever the params.
@@ -144,14 +143,14 @@ impl Program<'_> {
         let mut evaluator = Evaluator::new(self, options, overrides, reports);
         // A limit that stops it is reported.
         _ = evaluator.file();
-        let Evaluator { build, reporter, recorder, .. } = evaluator;
+        let Evaluator { build, reporter, recording, .. } = evaluator;
         let Reporter { mut diagnostics, notes } = reporter;
         let Construction { builder: Builder { network, .. }, call_records, .. } = build;
         let sound = !diagnostics.has_errors();
         if let (Some(notes), true) = (notes, sound) {
             lint::advise(self, &network, &notes, &mut diagnostics);
         }
-        let (record, probe) = recorder.map_or((None, None), |it| (it.record, it.probe));
+        let (record, probe) = recording.map_or((None, None), |it| (it.record, it.probe));
         let (network, partial) = if sound { (Some(network), None) } else { (None, Some(network)) };
         Checked {
             network,

@@ -1,6 +1,6 @@
 //! What can be called, as far as its arguments go: operations, blocks and settings alike.
 
-use crate::ops::{DefaultValue, Kind, Operation, Parameter, Takes};
+use crate::ops::{DefaultValue, Kind, Operation, ParameterSpec, Takes};
 use crate::source::Source;
 use crate::syntax::tree::{self, ExprKind};
 use crate::value::{Number, Value};
@@ -17,7 +17,7 @@ pub struct Signature<'a> {
 
 #[derive(Clone, Copy)]
 enum Parameters<'a> {
-    Built(&'static [Parameter]),
+    Built(&'static [ParameterSpec]),
     Block(&'a [tree::Parameter<'a>], &'a Source),
 }
 
@@ -37,7 +37,7 @@ impl<'a> Signature<'a> {
     }
 
     /// That of a setting.
-    pub fn setting(name: &'static str, parameters: &'static [Parameter]) -> Self {
+    pub fn setting(name: &'static str, parameters: &'static [ParameterSpec]) -> Self {
         Signature { name, parameters: Parameters::Built(parameters), operation: None }
     }
 
@@ -49,7 +49,7 @@ impl<'a> Signature<'a> {
     }
 
     /// A parameter, unless it is a block's.
-    fn built(&self, index: usize) -> Option<&'static Parameter> {
+    fn built(&self, index: usize) -> Option<&'static ParameterSpec> {
         match self.parameters {
             Parameters::Built(all) => all.get(index),
             Parameters::Block(..) => None,

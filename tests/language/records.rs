@@ -39,7 +39,8 @@ impl Recorded {
                 Outcome::Value(kind) => kind.to_owned(),
                 Outcome::Tensor(id) => {
                     let tensor = network.tensor(id);
-                    let claimed = if tensor.origin == Origin::Claimed { ", claimed" } else { "" };
+                    let claimed =
+                        if matches!(tensor.origin, Origin::Claimed(_)) { ", claimed" } else { "" };
                     format!("{}{claimed}", tensor.shape)
                 }
             };

@@ -39,13 +39,11 @@ impl<'a> Evaluator<'a> {
             let (operation, span) = (block.name.text.to_owned(), call.name.span);
             return Err(ShapeProblem::NoInput { operation, span }.into());
         }
-        let (parent, names) = frame.scope();
-        let name = self.build.builder.name(names, label, block.name.text);
-        let scope = self.build.builder.scope(parent, name);
         let kind = FrameKind::Block(id);
         let frame = Frame::new(kind, block.unit, self.stack.names.len(), call.span());
         let sharing = self.start_sharing(share, true);
-        let result = self.within(frame.starting(start, scope), |this| {
+        self.build.builder.enter(label, block.name.text);
+        let result = self.within(frame.starting(start), |this| {
             this.parameters(block.parameters, given)?;
             this.body(block.body)?;
             let outputs = this.stack.take_outputs();
@@ -54,6 +52,7 @@ impl<'a> Evaluator<'a> {
                 false => Ok(outputs),
             }
         });
+        self.build.builder.leave();
         self.end_sharing(sharing, call.span(), result)
     }
 

@@ -143,16 +143,17 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// The problem of a statement that begins with a name that holds no operation.
+/// The problem of a statement that starts with a name that does not hold an operation.
 fn not_callable(name: Name<'_>, held: &Value) -> CallProblem {
     let (text, span) = (name.text.to_owned(), name.span);
     let help = match held {
         Value::Tensor(_) => format!("`from {text}` makes this tensor the current one"),
         Value::String(word) => match ops::find(word) {
-            Some(_) => format!("an operation has no quotes: `let {text} = {word}`"),
-            None => "a string names no operation".to_owned(),
+            Some(_) => format!("write the operation without quotes: `let {text} = {word}`"),
+            None => "a string is not an operation".to_owned(),
         },
-        _ => "a statement begins with an operation, and its values follow: `conv 64 k3`".to_owned(),
+        _ => "a statement starts with an operation, followed by its arguments: `conv 64 k3`"
+            .to_owned(),
     };
     CallProblem::NotCallable { name: text, found: held.described(), span, help }
 }

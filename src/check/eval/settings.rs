@@ -61,7 +61,7 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// The value of an argument that is a word or a string as it stands.
+/// The value of an argument that is a literal word or string.
 fn literal(argument: &Bound<'_>) -> Option<Value> {
     match &argument.given {
         Given::Value(value) => Some(value.clone()),

@@ -8,7 +8,7 @@ use super::mentions::Mentions;
 use super::program::{Block, Calls, Function, Program, Unit};
 use crate::check::diagnostics::Diagnostics;
 use crate::diagnostics::name::NameProblem;
-use crate::index::{Id, Table};
+use crate::index::{Idx, IndexVec};
 use crate::source::{Sources, Span};
 use crate::syntax::tree::*;
 use crate::value::BlockId;
@@ -17,16 +17,16 @@ impl<'a> Program<'a> {
     /// Collects what the files declare, before their statements are resolved.
     pub(super) fn declared(
         sources: &'a Sources,
-        loaded: &'a Table<UnitId, Loaded<'a>>,
+        loaded: &'a IndexVec<UnitId, Loaded<'a>>,
         reports: &mut Diagnostics,
     ) -> Self {
         let mut program = Program {
             sources,
             mentions: Mentions::default(),
             calls: Calls::new(),
-            units: Table::new(),
-            blocks: Table::new(),
-            functions: Table::new(),
+            units: IndexVec::new(),
+            blocks: IndexVec::new(),
+            functions: IndexVec::new(),
             params: Vec::new(),
         };
         for (unit, file) in loaded.entries() {
@@ -53,9 +53,17 @@ impl<'a> Program<'a> {
                     _ => {}
                 }
             }
-            let Loaded { body, source, incomplete, .. } = file;
+            let Loaded { body, source, recovered, incomplete, .. } = file;
             let (made, incomplete) = (made(body), *incomplete);
-            program.units.push(Unit { body, source, blocks, functions, made, incomplete });
+            program.units.push(Unit {
+                body,
+                source,
+                blocks,
+                functions,
+                made,
+                recovered: recovered.clone(),
+                incomplete,
+            });
         }
         for (unit, file) in loaded.entries() {
             program.import(unit, &file.uses, reports);
@@ -74,6 +82,10 @@ impl<'a> Program<'a> {
             for (id, function) in self.functions.entries().filter(|(_, f)| f.unit == used) {
                 bring(&mut functions, function.name.text, id, span, reports);
             }
+        }
+        for &(_, used) in uses {
+            let recovered = self.units[used].recovered.clone();
+            self.units[unit].recovered.extend(recovered);
         }
         for (name, (id, _)) in blocks {
             self.units[unit].blocks.entry(name).or_insert(id);
@@ -99,7 +111,7 @@ fn made<'a>(body: &Body<'a>) -> HashMap<&'a str, (Span, bool)> {
     made
 }
 
-fn declare<'a, I: Id>(
+fn declare<'a, I: Idx>(
     names: &mut HashMap<&'a str, I>,
     name: Name<'a>,
     id: I,
@@ -115,7 +127,7 @@ fn declare<'a, I: Id>(
     }
 }
 
-fn bring<'a, I: Id>(
+fn bring<'a, I: Idx>(
     names: &mut HashMap<&'a str, (I, Span)>,
     name: &'a str,
     id: I,

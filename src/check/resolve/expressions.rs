@@ -77,7 +77,7 @@ impl<'a> Resolver<'a, '_> {
             let called = &self.program.functions[*id];
             return self.function_arguments(function, called, arguments);
         }
-        if unit.incomplete || functions::find(function.text).is_some() {
+        if unit.may_declare(function.text) || functions::find(function.text).is_some() {
             return;
         }
         let is_statement = self.called(function.text).is_some();

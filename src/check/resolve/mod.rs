@@ -12,5 +12,6 @@ pub(crate) mod mentions;
 mod placement;
 mod prelude;
 pub(crate) mod program;
+mod recovered;
 pub(crate) mod resolver;
 mod unknown;

@@ -1,13 +1,13 @@
 //! A program: what its files declare, and what a word calls in each of them.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::bind::Bound;
 use super::ids::{FunctionId, UnitId};
 use super::mentions::Mentions;
 use crate::check::settings::{self, Setting};
 use crate::check::signature::Signature;
-use crate::index::{Id, Table};
+use crate::index::{Idx, IndexVec};
 use crate::ops::{self, Operation};
 use crate::source::{Source, Sources, Span};
 use crate::syntax::tree::*;
@@ -23,11 +23,11 @@ pub struct Program<'a> {
     /// when they do.
     pub(crate) calls: Calls<'a>,
     /// The files; the main one first, the prelude last.
-    pub(crate) units: Table<UnitId, Unit<'a>>,
+    pub(crate) units: IndexVec<UnitId, Unit<'a>>,
     /// The blocks of all files.
-    pub(crate) blocks: Table<BlockId, Block<'a>>,
+    pub(crate) blocks: IndexVec<BlockId, Block<'a>>,
     /// The functions of all files.
-    pub(crate) functions: Table<FunctionId, Function<'a>>,
+    pub(crate) functions: IndexVec<FunctionId, Function<'a>>,
     /// The params of the main file.
     pub(crate) params: Vec<Name<'a>>,
 }
@@ -44,8 +44,18 @@ pub struct Unit<'a> {
     pub functions: HashMap<&'a str, FunctionId>,
     /// Where its own body makes each name first, and whether that is a tensor's.
     pub made: HashMap<&'a str, (Span, bool)>,
-    /// Whether a file that it uses is not there: what it calls may stand in that.
+    /// The words of its statements that do not parse, and of those of the files it uses: they may define
+    /// any of them.
+    pub recovered: HashSet<&'a str>,
+    /// Whether a file that it uses is missing, which may declare what it calls.
     pub incomplete: bool,
+}
+
+impl Unit<'_> {
+    /// Whether a block or function of this name may be declared where it can't be seen.
+    pub(crate) fn may_declare(&self, name: &str) -> bool {
+        self.incomplete || self.recovered.contains(name)
+    }
 }
 
 /// What the first word of a statement calls.
@@ -152,13 +162,14 @@ impl Function<'_> {
 impl<'a> Program<'a> {
     /// A program of one file that declares nothing: what a lone expression is evaluated in.
     pub(crate) fn empty(sources: &'a Sources, source: &'a Source, body: &'a Body<'a>) -> Self {
-        let mut units = Table::new();
+        let mut units = IndexVec::new();
         units.push(Unit {
             body,
             source,
             blocks: HashMap::new(),
             functions: HashMap::new(),
             made: HashMap::new(),
+            recovered: HashSet::new(),
             incomplete: false,
         });
         Program {
@@ -166,8 +177,8 @@ impl<'a> Program<'a> {
             mentions: Mentions::default(),
             calls: Calls::new(),
             units,
-            blocks: Table::new(),
-            functions: Table::new(),
+            blocks: IndexVec::new(),
+            functions: IndexVec::new(),
             params: Vec::new(),
         }
     }

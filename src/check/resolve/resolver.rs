@@ -7,6 +7,7 @@ use super::ids::UnitId;
 use super::load::Loaded;
 use super::mentions::Mentions;
 use super::program::{Block, Calls, Function, Program};
+use super::recovered;
 use crate::check::diagnostics::Diagnostics;
 use crate::check::scope::{Lookup, Scope};
 use crate::check::settings;
@@ -15,7 +16,7 @@ use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::ops;
 use crate::source::{Sources, Span};
 use crate::syntax::tree::*;
@@ -24,7 +25,7 @@ impl<'a> Program<'a> {
     /// What the files declare and name; what is wrong with that is reported.
     pub(crate) fn resolve(
         sources: &'a Sources,
-        loaded: &'a Table<UnitId, Loaded<'a>>,
+        loaded: &'a IndexVec<UnitId, Loaded<'a>>,
         reports: &mut Diagnostics,
     ) -> Self {
         let mut program = Program::declared(sources, loaded, reports);
@@ -304,16 +305,23 @@ impl<'a> Resolver<'a, '_> {
         self.walk(condition, true);
     }
 
-    /// A statement that does not parse may have made any of the names in it.
+    /// A statement that does not parse may define, read or call any of the names in it.
     fn doubtful(&mut self, span: Span) {
-        let source = self.program.units[self.unit].source;
-        let words = source
-            .part(span)
-            .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
-        let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
-        // Of a statement that is refused for its length, the beginning says enough.
-        for name in names.take(DOUBTFUL) {
-            self.known.push(name, Known { span, kind: Kind::Doubtful });
+        let program = self.program;
+        let source = program.units[self.unit].source;
+        // Only the start of an over-long statement is considered.
+        let mut room = DOUBTFUL;
+        for name in recovered::words(source.part(span)) {
+            if let Some(block) = program.block(self.unit, name) {
+                self.mentions.block(block);
+            }
+            if let Some(function) = program.units[self.unit].functions.get(name) {
+                self.mentions.functions.insert(*function);
+            }
+            if !self.reads(name) && room > 0 {
+                room -= 1;
+                self.known.push(name, Known { span, kind: Kind::Doubtful });
+            }
         }
     }
 }

@@ -17,9 +17,12 @@ const MAX_SUGGESTIONS: usize = 200;
 impl<'a> Resolver<'a, '_> {
     /// Reports a name that means nothing here, once for the rest of its body.
     pub(crate) fn unknown(&mut self, name: &'a str, span: Span) {
-        let problem = self.unknown_name(name, span);
-        self.suggested += usize::from(matches!(problem, NameProblem::UnknownName { .. }));
-        self.report(problem);
+        // A statement that does not parse may define it.
+        if !self.program.units[self.unit].recovered.contains(name) {
+            let problem = self.unknown_name(name, span);
+            self.suggested += usize::from(matches!(problem, NameProblem::UnknownName { .. }));
+            self.report(problem);
+        }
         self.known.push(name, Known { span, kind: Kind::Doubtful });
     }
 
@@ -57,7 +60,7 @@ impl<'a> Resolver<'a, '_> {
     /// may declare it.
     pub(crate) fn unknown_operation(&mut self, call: &'a Call<'a>) {
         let unit = &self.program.units[self.unit];
-        if unit.incomplete {
+        if unit.may_declare(call.name.text) {
             return;
         }
         let foreign = names::foreign_operation(call, unit.source, |name| self.is_called(name));
