@@ -7,7 +7,7 @@ use std::path::Path;
 use netcost::bundled::schema;
 use netcost::cost::{Figures, KEYS};
 use netcost::device::Device;
-use netcost::diagnostics::rendering::{Form, Messages, Style};
+use netcost::diagnostics::rendering::{MessageFormat, Messages, Style};
 use netcost::report::{Column, GroupBy, ReportFormat, ReportStyle, RowOptions, View};
 use netcost::tensor::Shape;
 use netcost::text::digits::{Grouped, percent};
@@ -368,7 +368,8 @@ fn messages(name: &str, text: &str) -> Vec<Value> {
     let checked = netcost::check(&sources, main, &Options::default(), &Disk);
     let mut out = Vec::new();
     let style = Style { width: 80, color: false, unicode: false };
-    let mut messages = Messages::new(Form::named("json").expect("a form"), style, &mut out);
+    let mut messages =
+        Messages::new(MessageFormat::named("json").expect("a format"), style, &mut out);
     messages.write(&checked.diagnostics, &sources).expect("written");
     messages.finish().expect("written");
     let text = String::from_utf8(out).expect("text");

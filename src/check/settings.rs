@@ -133,7 +133,7 @@ pub static SETTINGS: [Setting; 5] = [
             dtypes("activations", "the element type of all other tensors"),
         ],
         syntax: Syntax::Text,
-        expected: "the name of an element type as it stands",
+        expected: "the literal name of an element type",
         ahead: true,
         apply: |stated, index, value, _| {
             let dtype = string(value)?.parse().map_err(|_| Misfit::Type)?;

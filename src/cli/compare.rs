@@ -9,7 +9,7 @@ use super::variant::Variant;
 use super::{MessageFormat, Reporter, Status, Streams};
 use crate::device::Device;
 use crate::diagnostics::setting::SettingProblem;
-use crate::diagnostics::{Diagnostic, DiagnosticKind, Result};
+use crate::diagnostics::{Blame, Diagnostic, Result};
 use crate::diff::{self, Side};
 use crate::network::Network;
 use crate::report::ComparisonView;
@@ -58,7 +58,7 @@ impl Compare {
         let mut reporter = Reporter::new(self.messages.form, streams);
         let sources: Vec<_> = self.networks.iter().map(|_| Sources::new()).collect();
         if self.networks.iter().filter(|asked| asked.input == Input::Stdin).count() > 1 {
-            reporter.fail(SettingProblem::GivenTwice { option: "-".to_owned() });
+            reporter.fail(SettingProblem::GivenTwice { what: "stdin (`-`)".to_owned() });
             return reporter.finish();
         }
         let compiled: Vec<_> = self
@@ -108,8 +108,7 @@ impl Compare {
         };
         reporter.report(&diagnostics, sources);
         // A message does not say which network it is about.
-        let is_setting = |it: &Diagnostic| matches!(*it.kind, DiagnosticKind::Setting(_));
-        if diagnostics.iter().any(is_setting) {
+        if diagnostics.iter().any(|it| it.kind.blame() == Blame::Caller) {
             reporter.note(&format!("this is about `{}`", asked.word));
         }
         let network = network?;

@@ -13,10 +13,7 @@ use crate::report::TermStyle;
 use crate::report::text::derivation::{self, Explained};
 use crate::report::text::scope;
 use crate::source::Sources;
-use crate::text::nearest::{either, nearest};
-
-/// The most names that a help suggests.
-const MOST: usize = 4;
+use crate::text::nearest::{did_you_mean, nearest};
 
 /// Explains a layer of a network, or lists the layers of a scope; without a name, lists all layers.
 pub fn explain(
@@ -81,10 +78,9 @@ fn unknown(network: &Network, name: &str) -> SettingProblem {
     if near.is_empty() {
         near = nearest(name, names.iter().map(String::as_str));
     }
-    near.truncate(MOST);
     let help = match near.as_slice() {
         [] => "`netcost explain` without a name lists the layers".to_owned(),
-        near => format!("did you mean {}?", either(near.iter().copied())),
+        near => did_you_mean(near.iter().copied()),
     };
     SettingProblem::UnknownLayer { name: name.to_owned(), network: network.name.clone(), help }
 }

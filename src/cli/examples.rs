@@ -6,7 +6,7 @@ use super::input::Input;
 use super::{Reporter, Status, Streams, output};
 use crate::bundled::examples::{self, Example};
 use crate::check::Options;
-use crate::diagnostics::rendering::Form;
+use crate::diagnostics::rendering::MessageFormat;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::report::TermStyle;
 use crate::report::tabular::{Heading, Item, Listing, Overflow};
@@ -30,7 +30,7 @@ const HELP: &str = "Examples:
 impl Examples {
     /// Writes the list, or the text of the one asked for.
     pub fn run(self, streams: Streams<'_>) -> Status {
-        let mut reporter = Reporter::new(Form::default(), streams);
+        let mut reporter = Reporter::new(MessageFormat::default(), streams);
         let sources = Sources::new();
         let written = match &self.name {
             Some(name) => show(name, &sources, &mut reporter),

@@ -8,6 +8,7 @@ mod examples;
 mod explain;
 mod fmt;
 mod folder;
+mod hints;
 mod input;
 mod ops;
 mod output;
@@ -27,10 +28,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr, TypedValuePa
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostics::file::FileProblem;
-use crate::diagnostics::rendering::{FORMS, Form, Messages};
-use crate::diagnostics::setting::SettingProblem;
-use crate::diagnostics::{Diagnostic, DiagnosticKind};
+use crate::diagnostics::rendering::{self, FORMATS, Messages};
+use crate::diagnostics::{Blame, Diagnostic, DiagnosticKind};
 use crate::source::Sources;
 
 pub use terminal::{Screen, Terminal};
@@ -77,23 +76,24 @@ enum Color {
     Never,
 }
 
-/// How messages are written.
+/// The format of messages.
 #[derive(Clone, Copy, Debug, Args)]
 struct MessageFormat {
-    /// The form of messages, which go to stderr.
+    /// The format of messages, which go to stderr.
     #[arg(
         long = "message-format",
-        value_name = "FORM",
-        default_value = Form::default().name,
+        value_name = "FORMAT",
+        default_value = rendering::MessageFormat::default().name,
         value_parser = form()
     )]
-    form: Form,
+    form: rendering::MessageFormat,
 }
 
-/// Reads the word of a form.
-fn form() -> impl TypedValueParser<Value = Form> {
-    let words = FORMS.iter().map(|form| PossibleValue::new(form.name).help(form.summary));
-    PossibleValuesParser::new(words).map(|word| Form::named(&word).unwrap_or_default())
+/// Reads the name of a message format.
+fn form() -> impl TypedValueParser<Value = rendering::MessageFormat> {
+    let words = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.summary));
+    PossibleValuesParser::new(words)
+        .map(|word| rendering::MessageFormat::named(&word).unwrap_or_default())
 }
 
 /// What came of a run, worse things later; the exit status.
@@ -109,20 +109,12 @@ enum Status {
 }
 
 impl Status {
-    /// What a problem makes of a run.
-    fn of(problem: &DiagnosticKind) -> Status {
-        match problem {
-            _ if problem.is_warning() => Status::Fine,
-            // What a statement of the file names is the network's affair.
-            DiagnosticKind::Setting(
-                SettingProblem::UnknownConvention { span: Some(_), .. }
-                | SettingProblem::UnknownDevice { span: Some(_), .. },
-            ) => Status::Faulty,
-            // It is there, and no change of the network makes it readable.
-            DiagnosticKind::File(FileProblem::Unreadable { .. }) => Status::Unusable,
-            DiagnosticKind::File(_) if problem.place().is_some() => Status::Faulty,
-            DiagnosticKind::File(_) | DiagnosticKind::Setting(_) => Status::Unusable,
-            _ => Status::Faulty,
+    /// The status of a run with this diagnostic.
+    fn of(kind: &DiagnosticKind) -> Status {
+        match kind.blame() {
+            _ if kind.is_warning() => Status::Fine,
+            Blame::Network => Status::Faulty,
+            Blame::Caller | Blame::World => Status::Unusable,
         }
     }
 }
@@ -135,7 +127,7 @@ pub struct Streams<'a> {
     pub stdout: &'a mut dyn Write,
     /// Where messages go.
     pub stderr: &'a mut dyn Write,
-    /// What the two can show.
+    /// The capabilities of stdout and stderr.
     pub terminal: Terminal,
 }
 
@@ -151,9 +143,10 @@ struct Reporter<'a> {
 }
 
 impl<'a> Reporter<'a> {
-    fn new(form: Form, streams: Streams<'a>) -> Self {
+    fn new(format: rendering::MessageFormat, streams: Streams<'a>) -> Self {
         let Streams { stdin, stdout, stderr, terminal } = streams;
-        let messages = Messages::new(form, terminal.message_style(), stderr);
+        let messages =
+            Messages::new(format, terminal.message_style(), stderr).with_hints(hints::HINTS);
         Reporter { stdin, stdout, terminal, messages, status: Status::Fine, known: HashSet::new() }
     }
 
@@ -163,7 +156,7 @@ impl<'a> Reporter<'a> {
     }
 
     /// Reports what is wrong, unless a file before this one had the same message at the same
-    /// place. That stderr cannot be written is nothing anyone could be told.
+    /// place. Write errors on stderr are ignored: there is nowhere to report them.
     fn report(&mut self, diagnostics: &[Diagnostic], sources: &Sources) {
         let worst = diagnostics.iter().map(|diagnostic| Status::of(&diagnostic.kind)).max();
         self.status = self.status.max(worst.unwrap_or_default());
@@ -247,12 +240,12 @@ fn conflict(subcommand: &str, message: &str, streams: Streams<'_>) -> Status {
 fn instead(error: clap::Error, streams: Streams<'_>) -> Status {
     let text = error.render();
     if error.use_stderr() {
-        // That stderr cannot be written is nothing anyone could be told.
+        // Write errors on stderr are ignored: there is nowhere to report them.
         let _ = write_styled(streams.stderr, &text, streams.terminal.stderr.color)
             .and_then(|()| streams.stderr.flush());
         return Status::Unusable;
     }
-    let mut reporter = Reporter::new(Form::default(), streams);
+    let mut reporter = Reporter::new(rendering::MessageFormat::default(), streams);
     let color = reporter.terminal.stdout.color;
     let written = output::to_stdout(reporter.stdout, |out| Ok(write_styled(out, &text, color)?));
     if let Err(problem) = written {
@@ -282,7 +275,7 @@ fn end(cli: Result<Cli, clap::Error>, streams: Streams<'_>) -> u8 {
 /// Runs the program on the arguments and the streams of the process.
 pub fn main() -> ExitCode {
     let cli = Cli::read(std::env::args_os());
-    // What is not the program's own, such as the streams, asks for the colours as well.
+    // The streams of `anstream` read this setting too.
     if let Ok(cli) = &cli {
         terminal::set_color(cli.color);
     }

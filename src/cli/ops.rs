@@ -7,7 +7,7 @@ use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
 use crate::ops::{all, find};
 use crate::report::text::operations;
-use crate::text::nearest::{either, nearest};
+use crate::text::nearest::suggest;
 
 /// List the operations, or tell all about one.
 #[derive(Debug, Args)]
@@ -48,9 +48,7 @@ impl Ops {
 fn unknown(name: &str) -> SettingProblem {
     let names =
         all().flat_map(|operation| std::iter::once(&operation.name).chain(operation.aliases));
-    let help = match nearest(name, names.copied()).as_slice() {
-        [] => "`netcost ops` lists them".to_owned(),
-        near => format!("did you mean {}?", either(near.iter().copied().take(4))),
-    };
+    let help = suggest(name, names.copied());
+    let help = help.unwrap_or_else(|| "`netcost ops` lists them".to_owned());
     SettingProblem::UnknownOperation { name: name.to_owned(), help }
 }

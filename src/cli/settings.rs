@@ -186,10 +186,7 @@ fn shapes(
     inputs: &[(Option<String>, String)],
 ) -> Result<Vec<(Option<String>, Vec<u64>)>> {
     let shape = |(name, text): &(Option<String>, String)| {
-        let bad = |reason| {
-            let help = Some("write it as in the file: `--input 3x224x224`".to_owned());
-            SettingProblem::BadInput { shape: text.clone(), reason, help }
-        };
+        let bad = |reason| SettingProblem::BadInput { shape: text.clone(), reason };
         let value = parse_value(sources, text).map_err(|error| match error {
             BadValue::Failed(problem) => problem,
             BadValue::NotAValue(reason) => bad(reason).into(),

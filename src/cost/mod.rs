@@ -96,6 +96,16 @@ impl<'n> Costs<'n> {
         network: &'n Network,
         costing: &Costing<'n>,
     ) -> Result<Self, CostProblem> {
+        Self::asked(convention, network, costing, None)
+    }
+
+    /// As [`Costs::under`]; `asked` is the word of a claim that names the device.
+    pub(crate) fn asked(
+        convention: &'static Convention,
+        network: &'n Network,
+        costing: &Costing<'n>,
+        asked: Option<Span>,
+    ) -> Result<Self, CostProblem> {
         let Costing { device, inplace, .. } = *costing;
         let mut totals = Totals { layers: network.layers.len() as u64, ..Totals::default() };
         let too_large = |span: Option<Span>| CostProblem::TooLarge { batch: network.batch, span };
@@ -115,7 +125,7 @@ impl<'n> Costs<'n> {
                 let Layer { operation, span, .. } = *layer;
                 return Err(CostProblem::Stored { operation, span });
             }
-            let figures = figures(&view, convention, device)?;
+            let figures = figures(&view, convention, device, asked)?;
             totals = totals.with(figures).ok_or_else(|| too_large(layer.span))?;
         }
         let everything = network.layers.last().and_then(|layer| layer.span);
@@ -139,7 +149,7 @@ impl<'n> Costs<'n> {
     pub fn figures(&self, layer: &Layer) -> Figures {
         // They fit: `new` has added them up.
         let view = LayerView::new(self.network, layer, &self.consumers);
-        figures(&view, self.convention, self.device).unwrap_or_default()
+        figures(&view, self.convention, self.device, None).unwrap_or_default()
     }
 }
 
@@ -210,12 +220,15 @@ fn figures(
     view: &LayerView<'_>,
     convention: &Convention,
     device: Option<&Device>,
+    asked: Option<Span>,
 ) -> Result<Figures, CostProblem> {
     let LayerView { network, layer, .. } = view;
     let too_large = || CostProblem::TooLarge { batch: network.batch, span: layer.span };
     let figures = Figures::of(view, convention).ok_or_else(too_large)?;
     let times = match device {
-        Some(device) => Times::of(device, network, layer, &figures)?.ok_or_else(too_large)?,
+        Some(device) => {
+            Times::of(device, network, layer, &figures, asked)?.ok_or_else(too_large)?
+        }
         None => Times::default(),
     };
     Ok(Figures { times, ..figures })

@@ -13,7 +13,7 @@ pub enum CostProblem {
     #[error("`{device}` has no peak for {dtype}")]
     #[diagnostic(
         code(net::cost::no_peak),
-        help("it has one for {known}; `--dtype` and `dtype` set the type")
+        help("it has one for {known}; `dtype` sets the type")
     )]
     NoPeak {
         device: String,
@@ -55,21 +55,11 @@ pub enum CostProblem {
     )]
     #[diagnostic(
         code(net::cost::too_large_to_write),
-        help("write it with `--format table`, or lower the batch")
+        help("lower the batch")
     )]
     TooLargeToWrite {
         key: &'static str,
         value: u128,
     },
 }
-}
-
-impl CostProblem {
-    /// As the problem of a claim that asks for a device at a place.
-    pub fn asked_at(mut self, span: Span) -> Self {
-        if let CostProblem::NoPeak { asked, .. } = &mut self {
-            *asked = Some(span);
-        }
-        self
-    }
 }

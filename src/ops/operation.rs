@@ -3,6 +3,7 @@
 use super::inferred::{Inferred, VIEW};
 use super::parameter_spec::{DefaultValue, ParameterSpec};
 use crate::diagnostics::Result;
+use crate::diagnostics::fix::Help;
 use crate::source::Span;
 use crate::tensor::{Shape, TensorId};
 use crate::value::Value;
@@ -127,6 +128,9 @@ pub struct Context<'a> {
     pub arguments: &'a [Option<Argument>],
     /// The arguments of [`Operation::rest`], where that is not a list of operands.
     pub rest: &'a [Argument],
+    /// What to do about a window that does not fit, if the call reads as if it were written in another
+    /// order.
+    pub meant: Option<&'a Help>,
 }
 
 /// An operand of an operation: a tensor, or a number in its place.

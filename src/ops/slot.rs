@@ -9,7 +9,7 @@ use crate::diagnostics::fix::Help;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::source::Span;
 use crate::tensor::{MAX_AXIS, Spatial};
-use crate::text::nearest::nearest;
+use crate::text::nearest::{did_you_mean, nearest};
 use crate::value::{Number, Value};
 
 impl ParameterSpec {
@@ -138,12 +138,18 @@ impl Slot {
         self.integer(value, self.parameter.least().max(0).into(), MAX_AXIS.into())
     }
 
-    pub(super) fn per_axis(&self, value: &Value, axes: usize) -> Result<Spatial> {
+    /// A size for each axis; `help` says what to do about a tuple of another length.
+    pub(super) fn per_axis(
+        &self,
+        value: &Value,
+        axes: usize,
+        help: impl FnOnce() -> Option<Help>,
+    ) -> Result<Spatial> {
         match value.items() {
             Some(items) if items.len() == axes => {
                 items.iter().map(|item| self.size(item)).collect()
             }
-            Some(_) => Err(self.refuses_for(value, axes)),
+            Some(_) => Err(self.wrong_type(value, Some(axes), help())),
             None => self.size(value).map(|size| iter::repeat_n(size, axes).collect()),
         }
     }
@@ -165,14 +171,20 @@ impl Slot {
     }
 
     pub(super) fn refuses(&self, value: &Value) -> Box<DiagnosticKind> {
-        self.wrong_type(value, None)
+        self.wrong_type(value, None, self.help(value))
     }
 
     pub(super) fn refuses_for(&self, value: &Value, axes: usize) -> Box<DiagnosticKind> {
-        self.wrong_type(value, Some(axes))
+        self.wrong_type(value, Some(axes), self.help(value))
     }
 
-    fn wrong_type(&self, value: &Value, axes: Option<usize>) -> Box<DiagnosticKind> {
+    /// The problem of a value that is not taken, with what to do about it.
+    pub(super) fn wrong_type(
+        &self,
+        value: &Value,
+        axes: Option<usize>,
+        help: Option<Help>,
+    ) -> Box<DiagnosticKind> {
         let found = match value {
             Value::String(text) => format!("\"{text}\""),
             Value::Tuple(items) => format!("a tuple of {}", items.len()),
@@ -185,7 +197,7 @@ impl Slot {
             expected: self.parameter.takes(axes),
             found,
             span: self.span,
-            help: self.help(value),
+            help,
         }
         .into()
     }
@@ -207,8 +219,11 @@ impl Slot {
     /// The word that a misspelt one may have meant.
     fn nearest_word(&self, value: &Value) -> Option<Help> {
         let Value::String(text) = value else { return None };
-        let nearest = *nearest(text, self.parameter.words.iter().copied()).first()?;
-        Some(format!("did you mean `{}={nearest}`?", self.parameter.name).into())
+        let near = nearest(text, self.parameter.words.iter().copied());
+        let written: Vec<String> =
+            near.iter().map(|word| format!("{}={word}", self.parameter.name)).collect();
+        let is_near = !written.is_empty();
+        is_near.then(|| did_you_mean(written.iter().map(String::as_str)).into())
     }
 
     fn not_an_integer(&self, number: Number) -> Box<DiagnosticKind> {

@@ -40,6 +40,7 @@ pub fn call(line: &str, inputs: &[&str]) -> Result<Inferred> {
         inputs: &inputs,
         arguments: &arguments,
         rest: &rest,
+        meant: None,
     };
     (operation.infer)(&context)
 }

@@ -197,6 +197,6 @@ mod tests {
             "`mode` of `upsample` takes `nearest`, `linear`, `bilinear`, `trilinear`, `bicubic` or `area`, \
              not \"bilnear\""
         );
-        assert_eq!(help, "did you mean `mode=bilinear`?");
+        assert_eq!(help, "did you mean `mode=bilinear` or `mode=linear`?");
     }
 }

@@ -149,9 +149,13 @@ impl Windows {
             kernel_span: context.span("k"),
             origin: map.origin,
             shape: map.shape,
-            help: context
-                .rewritten()
-                .unwrap_or_else(|| format!("{}; {}", self.shortage(map), self.remedy(map))),
+            help: match context.meant {
+                Some(help) => help.clone(),
+                None => context
+                    .rewritten()
+                    .unwrap_or_else(|| format!("{}; {}", self.shortage(map), self.remedy(map)))
+                    .into(),
+            },
         }
     }
 

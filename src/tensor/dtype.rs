@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::de::{self, Deserialize, Deserializer};
 
-use crate::text::nearest::nearest;
+use crate::text::nearest::{did_you_mean, suggest_or_list};
 
 /// The type of a tensor's elements, which sets only their size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -145,10 +145,9 @@ pub fn elsewhere(name: &str) -> Option<&'static str> {
 
 /// A suggestion: the type of this name elsewhere, or else the nearest one, or all.
 fn meant(name: &str) -> String {
-    let nearest = || nearest(name, Dtype::NAMES.iter().copied()).first().copied();
-    match elsewhere(name).or_else(nearest) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are {}", Dtype::NAMES.join(", ")),
+    match elsewhere(name) {
+        Some(known) => did_you_mean([known]),
+        None => suggest_or_list(name, Dtype::NAMES.iter().copied()),
     }
 }
 

@@ -154,7 +154,7 @@ fn only_files_can_be_fixed() {
     for (word, what) in [("-", "stdin"), ("alexnet", "a bundled example")] {
         let output = check(&folder, &["x.net", word, "--fix"]);
         assert_eq!(status(&output), 2);
-        let expected = format!("`--fix` writes files, and `{word}` is {what}\n");
+        let expected = format!("fixes are written into files, and `{word}` is {what}\n");
         assert!(stderr(&output).contains(&expected), "{}", stderr(&output));
         assert_eq!(fs::read_to_string(path(&folder, "x.net")).expect("there"), SPACED);
     }

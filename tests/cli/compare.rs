@@ -215,7 +215,7 @@ fn a_param_that_one_of_them_lacks_is_an_error() {
     let output = run(&["compare", "resnet", "resnet@depth=7"]);
     assert!(stderr(&output).contains("this is about `resnet@depth=7`"), "{}", stderr(&output));
     let output = run(&["compare", "resnet@depth=18", "resnet", "-D", "depth=34"]);
-    assert!(stderr(&output).contains("`-D depth` is given twice"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("the param `depth` is given twice"), "{}", stderr(&output));
 }
 
 #[test]

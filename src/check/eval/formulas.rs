@@ -1,4 +1,5 @@
-//! Claims about totals: conditions that are evaluated but for the totals, which costing knows.
+//! Claims about totals: conditions in which everything is evaluated except the totals, which are
+//! known after costing.
 
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
@@ -26,7 +27,7 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
-    /// A condition with everything but the totals evaluated.
+    /// A condition with everything except the totals evaluated.
     fn formula(&mut self, expr: &'a Expr<'a>) -> Result<ClaimExpr> {
         if let Some(total) = total(expr) {
             return Ok(ClaimExpr::Total(total));
@@ -126,7 +127,7 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// Whether an operand of `and` or `or` decides, so that those behind it are not looked at.
+/// Whether an operand of `and` or `or` decides, so that those after it are not evaluated.
 fn decides(operator: Binary, operand: &ClaimExpr) -> bool {
     match operand {
         ClaimExpr::Constant(Constant::Bool(value)) => {

@@ -25,7 +25,7 @@ pub enum FrameKind {
 pub struct Frame {
     /// What is run.
     pub kind: FrameKind,
-    /// The file it stands in.
+    /// The file it is in.
     pub unit: UnitId,
     /// Where its names begin.
     pub base: usize,
@@ -37,7 +37,7 @@ pub struct Frame {
     pub outputs: Values,
     /// The keys of `share=` met in this run of the body.
     pub shares: HashMap<String, share::Group>,
-    /// The calls that led to it, once they were asked for.
+    /// The calls that led to it, once they have been requested.
     pub trace: Option<Arc<[CallSite]>>,
 }
 

@@ -40,6 +40,5 @@ impl<'a> Evaluator<'a> {
 }
 
 fn bad_input(sizes: &[u64], problem: &DiagnosticKind) -> SettingProblem {
-    let help = Some("write it as in the file: `--input 3x224x224`".to_owned());
-    SettingProblem::BadInput { shape: dimensions(sizes), reason: problem.to_string(), help }
+    SettingProblem::BadInput { shape: dimensions(sizes), reason: problem.to_string() }
 }

@@ -6,8 +6,10 @@ use super::error::{Result, fallible};
 use super::evaluator::Evaluator;
 use super::notes::Written;
 use super::settings::dtype;
-use crate::check::resolve::bind::{Bound, Given, Target};
+use crate::check::resolve::bind::{Bound, Given};
+use crate::check::signature::Slot;
 use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::shape::SuspiciousProblem;
 use crate::network::NewLayer;
 use crate::ops::{
     self, Argument, CallRecord, Context, Inferred, Input, Kind, Operation, Role, Takes,
@@ -58,6 +60,7 @@ impl<'a> Evaluator<'a> {
             inputs: &inputs,
             arguments: &arguments.parameters,
             rest: &arguments.rest,
+            meant: None,
         };
         if unknown {
             fallible(context.check_alone())?;
@@ -68,8 +71,15 @@ impl<'a> Evaluator<'a> {
         }
         self.warn_of_channels(&context, bound);
         let sharing = self.start_sharing(arguments.share, false);
-        let result = self.apply(&context, label, arguments.dtype);
-        let result = self.doubt(&context, call, result);
+        let order = self.order(&context, call);
+        let meant = match &order {
+            Some(SuspiciousProblem::InChannelsFirst { help, .. }) => Some(help),
+            _ => None,
+        };
+        let result = self.apply(&Context { meant, ..context }, label, arguments.dtype);
+        if result.is_ok() {
+            self.doubt(&context, order);
+        }
         self.end_sharing(sharing, call.span(), result)
     }
 
@@ -86,9 +96,9 @@ impl<'a> Evaluator<'a> {
             dtype: None,
         };
         for argument in bound {
-            let span = argument.span;
-            match argument.target {
-                Target::Parameter(index) => {
+            let span = argument.span();
+            match argument.slot {
+                Slot::Parameter(index) => {
                     let value = self.given(argument)?;
                     let known = operation.parameters.get(index);
                     if let Some((known, place)) = known.zip(arguments.parameters.get_mut(index)) {
@@ -97,12 +107,12 @@ impl<'a> Evaluator<'a> {
                         *place = Some(Argument { value, span });
                     }
                 }
-                Target::Rest => {
+                Slot::Rest => {
                     let value = self.given(argument)?;
                     arguments.rest.push(Argument { value, span });
                 }
-                Target::Share => arguments.share = Some((self.share_key(argument)?, span)),
-                Target::Dtype => {
+                Slot::Share => arguments.share = Some((self.share_key(argument)?, span)),
+                Slot::Dtype => {
                     let value = self.given(argument)?;
                     arguments.dtype = dtype(operation.name, &value, span)?;
                 }
@@ -113,8 +123,8 @@ impl<'a> Evaluator<'a> {
 
     /// What an argument hands over: a branch is run there and then.
     pub(crate) fn given(&mut self, bound: &Bound<'a>) -> Result<Value> {
-        match &bound.given {
-            Given::Branch(body) => self.branch(body, bound.name.map(|name| name.text)),
+        match bound.given() {
+            Given::Branch(body) => self.branch(body, bound.name().map(|name| name.text)),
             Given::Expr(expr) => self.eval(expr),
             Given::Value(value) => Ok(value.clone()),
         }
@@ -200,6 +210,7 @@ impl<'a> Evaluator<'a> {
             inputs: &[input],
             arguments: &arguments,
             rest: &[],
+            meant: None,
         };
         let outputs = self.apply(&context, None, None)?;
         Ok(self.build.inputs(outputs).first().copied().unwrap_or(input))

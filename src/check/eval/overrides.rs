@@ -28,13 +28,15 @@ impl<'a> Overrides<'a> {
     pub fn new(options: &'a Options) -> Result<Self, SettingProblem> {
         for (index, Argument { name, .. }) in options.arguments.iter().enumerate() {
             if options.arguments.iter().take(index).any(|earlier| earlier.name == *name) {
-                return Err(SettingProblem::GivenTwice { option: format!("-D {name}") });
+                return Err(SettingProblem::GivenTwice { what: format!("the param `{name}`") });
             }
         }
         for (index, (name, _)) in options.inputs.iter().enumerate() {
             if options.inputs.iter().take(index).any(|(earlier, _)| earlier == name) {
-                let option = name.as_ref().map_or_else(String::new, |name| format!(" {name}"));
-                return Err(SettingProblem::GivenTwice { option: format!("--input{option}") });
+                let name = name.as_ref().map_or_else(String::new, |name| format!(" `{name}`"));
+                return Err(SettingProblem::GivenTwice {
+                    what: format!("the shape of the input{name}"),
+                });
             }
         }
         Ok(Overrides {
@@ -64,9 +66,8 @@ impl<'a> Overrides<'a> {
         let nameless = inputs.clone().find(|(name, _)| name.is_none());
         if let Some((_, sizes)) = nameless.filter(|_| index == 1) {
             let shape = dimensions(sizes);
-            let first = self.inputs_seen.iter().copied().flatten().next().unwrap_or("NAME");
-            let help = format!("name the one that is meant: `--input {first}={shape}`");
-            return Err(SettingProblem::AmbiguousInput { shape, help });
+            let first = self.inputs_seen.iter().copied().flatten().next().map(str::to_owned);
+            return Err(SettingProblem::AmbiguousInput { shape, first });
         }
         let set = inputs.find(|(name, _)| match name {
             Some(name) => label == Some(name),

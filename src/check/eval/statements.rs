@@ -16,7 +16,7 @@ impl<'a> Evaluator<'a> {
         self.deeper(BODY_DEPTH, body.span, |this| {
             let names = this.stack.names.len();
             for statement in &body.statements {
-                match this.recorder {
+                match this.recording {
                     None => this.statement(statement)?,
                     Some(_) => this.record(statement, body.span)?,
                 }

@@ -64,11 +64,11 @@ impl<'a> Asked<'a> {
             }
             Basis::Device => {
                 let device = Some(Device::find(name, device, Some(*span))?);
-                Costs::under(convention, network, &Costing { device, ..costing })
+                Costs::asked(convention, network, &Costing { device, ..costing }, Some(*span))
             }
             Basis::Nothing => return Err(no_basis(total, *span).into()),
         };
-        self.others.insert(place, costs.map_err(|problem| problem.asked_at(*span))?);
+        self.others.insert(place, costs?);
         Ok(())
     }
 

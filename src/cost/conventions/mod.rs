@@ -28,7 +28,7 @@ use crate::ops;
 use crate::ops::formula::{Count, Counts, Numeric, Term};
 use crate::source::Span;
 use crate::tensor::Spatial;
-use crate::text::nearest::{listed, nearest};
+use crate::text::nearest::suggest_or_list;
 
 pub use consumers::Consumers;
 
@@ -158,11 +158,7 @@ pub fn named(name: &str) -> Option<&'static Convention> {
 /// If there is no such convention.
 pub fn find(name: &str, span: Option<Span>) -> Result<&'static Convention, SettingProblem> {
     named(name).ok_or_else(|| {
-        let known = || ALL.iter().map(|convention| convention.name);
-        let help = match nearest(name, known()).first() {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", listed(known())),
-        };
+        let help = suggest_or_list(name, ALL.iter().map(|convention| convention.name));
         SettingProblem::UnknownConvention { name: name.to_owned(), span, help }
     })
 }

@@ -134,34 +134,26 @@ impl Context<'_> {
     /// A [`Kind::Spatial`](super::Kind::Spatial) or [`Kind::Size`](super::Kind::Size), for a tensor of this many spatial axes.
     pub fn per_axis(&self, name: &str, axes: usize) -> Result<Spatial> {
         let (slot, value) = self.required(name)?;
-        slot.per_axis(&value, axes).map_err(|problem| self.on_axes(problem, &value))
+        slot.per_axis(&value, axes, || self.axes_help())
     }
 
     /// As [`Context::per_axis`], or nothing where the parameter is left out.
     pub fn per_axis_or_none(&self, name: &str, axes: usize) -> Result<Option<Spatial>> {
         match self.value(name)? {
-            (slot, Some(value)) => {
-                let sizes = slot.per_axis(&value, axes);
-                sizes.map(Some).map_err(|problem| self.on_axes(problem, &value))
-            }
+            (slot, Some(value)) => slot.per_axis(&value, axes, || self.axes_help()).map(Some),
             _ => Ok(None),
         }
     }
 
-    /// The problem of a tuple with the axes that it should have a value for.
-    fn on_axes(&self, mut problem: Box<DiagnosticKind>, value: &Value) -> Box<DiagnosticKind> {
-        if let (DiagnosticKind::Call(CallProblem::WrongType { help, .. }), Some(_), Some(input)) =
-            (&mut *problem, value.items(), self.inputs.first())
-        {
-            let shape = input.shape;
-            let axes = match shape.spatial().len() {
-                1 => "1 spatial axis".to_owned(),
-                axes => format!("{axes} spatial axes"),
-            };
-            let counted = || format!("{shape} has {axes}: all but the first, its channels");
-            *help = Some(self.rewritten().unwrap_or_else(counted).into());
-        }
-        problem
+    /// The help for a tuple of another length: the axes that it should have a value for.
+    fn axes_help(&self) -> Option<Help> {
+        let shape = self.inputs.first()?.shape;
+        let axes = match shape.spatial().len() {
+            1 => "1 spatial axis".to_owned(),
+            axes => format!("{axes} spatial axes"),
+        };
+        let counted = || format!("{shape} has {axes}: all but the first, its channels");
+        Some(self.rewritten().unwrap_or_else(counted).into())
     }
 
     /// A [`Kind::Factor`](super::Kind::Factor), for a tensor of this many spatial axes; nothing where it is left out.
@@ -190,21 +182,15 @@ impl Context<'_> {
             (None, Some(items)) if items.len() == axes => {
                 items.iter().map(|item| slot.pair(item)).collect::<Result<_>>().map(Padding::Each)
             }
-            (None, Some(items)) => {
-                let mut problem = slot.refuses_for(&value, axes);
-                if let (
-                    [Value::Number(before), Value::Number(after)],
-                    1,
-                    DiagnosticKind::Call(call),
-                ) = (items, axes, &mut *problem)
-                    && let CallProblem::WrongType { help, .. } = call
-                {
-                    *help = Some(Help::from(format!(
-                        "for {before} before and {after} after the axis write `{name}=(({before}, {after}),)`"
-                    )));
+            (None, Some(items)) => match (items, axes) {
+                ([Value::Number(before), Value::Number(after)], 1) => {
+                    let help = format!(
+                        "for {before} before and {after} after the axis, write `{name}=(({before}, {after}),)`"
+                    );
+                    Err(slot.wrong_type(&value, Some(axes), Some(help.into())))
                 }
-                Err(problem)
-            }
+                _ => Err(slot.refuses_for(&value, axes)),
+            },
         }
     }
 

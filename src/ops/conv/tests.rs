@@ -67,7 +67,7 @@ fn padding_in_every_spelling() {
         "`p` of `conv` takes an integer or a tuple of one; (before, after) pairs among them, \
          `same` or `valid`, not a tuple of 2"
     );
-    assert_eq!(help, "for 1 before and 2 after the axis write `p=((1, 2),)`");
+    assert_eq!(help, "for 1 before and 2 after the axis, write `p=((1, 2),)`");
 }
 
 #[test]

@@ -1,16 +1,19 @@
-//! Mistakes that other languages teach.
+//! Mistakes that come from other languages.
 
 use pest::Parser;
 
-use super::{Site, words};
+use super::site::Site;
+use super::spellings::spelling;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
-use crate::syntax::parser::{Grammar, Rule};
-use crate::syntax::tokens::{Kind, Token, is_letter, tokens};
+use crate::syntax::grammar::{Grammar, Rule};
+use crate::syntax::keywords::is_reserved;
+use crate::syntax::lexer::{Token, TokenKind, is_letter, tokens};
+use crate::value::operators::{Binary, Precedence};
 
-/// What to write for the first word of a statement that is a keyword elsewhere, and the word that
-/// takes its place where one does.
+/// What to write for the first word of a statement that is a keyword in other languages, and the word
+/// that replaces it if there is one.
 fn instead_of(word: &str) -> Option<(&'static str, Option<&'static str>)> {
     Some(match word {
         "elif" | "elseif" | "elsif" => ("write `else if`", Some("else if")),
@@ -20,10 +23,12 @@ fn instead_of(word: &str) -> Option<(&'static str, Option<&'static str>)> {
         "def" | "class" | "function" | "func" => {
             ("`block f(c, k=3) { … }` declares a block, `fn f(c) = c * 2` a function", None)
         }
-        "import" | "include" => ("`use \"blocks.net\"` brings in the blocks of another file", None),
-        "return" => ("a body yields its last tensor; `output x` marks another", Some("output")),
+        "import" | "include" => ("`use \"blocks.net\"` imports the blocks of another file", None),
+        "return" => {
+            ("the output of a body is its last tensor; `output x` chooses another", Some("output"))
+        }
         "var" | "const" => {
-            ("`let c = 64` names a value, `param c = 64` one that may be set", Some("let"))
+            ("`let c = 64` names a value, `param c = 64` one that the caller may set", Some("let"))
         }
         _ => return None,
     })
@@ -38,8 +43,8 @@ pub(super) fn foreign_word(site: &Site<'_>) -> Option<SyntaxProblem> {
     if labelled { None } else { foreign(word.text, site.span_of(word)) }
 }
 
-/// The same of a statement that parses, as a call of it; only words that can be nothing else.
-pub(in super::super) fn foreign_call(word: &str, span: Span) -> Option<SyntaxProblem> {
+/// The same for a statement that parses, as a call of it; only for words that can't mean anything else.
+pub(in crate::syntax) fn foreign_call(word: &str, span: Span) -> Option<SyntaxProblem> {
     let only_that = matches!(word, "elif" | "while" | "def" | "import" | "return");
     if only_that { foreign(word, span) } else { None }
 }
@@ -62,7 +67,7 @@ fn foreign(word: &str, span: Span) -> Option<SyntaxProblem> {
 
 /// `x = conv 3`, `x := 3`, `f(x) = 3`
 pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
-    let name = site.token(0).filter(|name| name.kind == Kind::Word)?;
+    let name = site.token(0).filter(|name| name.kind == TokenKind::Word)?;
     let next = site.after(0)?;
     if let Some(better) = update(site, name.text, next) {
         let (name, span) = (name.text.to_owned(), site.span_of(site.at(next)));
@@ -76,7 +81,7 @@ pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
         _ => next,
     };
     let sign = site.token(equals).filter(|sign| sign.is("="))?;
-    if words::is_reserved(name.text) {
+    if is_reserved(name.text) {
         return None;
     }
     let (text, value) = (name.text, site.text(sign.end(), site.end()).trim());
@@ -106,7 +111,7 @@ pub(super) fn assignment(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(SyntaxProblem::AssignmentWithoutLet { name, span, help })
 }
 
-/// What a word is that begins a statement without any `=`.
+/// What a word is that begins a statement without `=`.
 fn statement_of(word: &str) -> Option<&'static str> {
     match word {
         "batch" | "convention" | "dtype" | "network" => Some("which is a setting"),
@@ -115,9 +120,9 @@ fn statement_of(word: &str) -> Option<&'static str> {
     }
 }
 
-/// `x + y` of tensors, as labels further up show them to be, as the operation that joins them.
+/// The operation for `x + y` if both are tensors, as labels further up show.
 fn join(site: &Site<'_>, value: &str) -> Option<String> {
-    let parts: Vec<_> = tokens(value, 0).filter(|token| token.kind != Kind::Blanks).collect();
+    let parts: Vec<_> = tokens(value, 0).filter(|token| token.kind != TokenKind::Spaces).collect();
     let [left, sign, right] = parts.as_slice() else { return None };
     let operation = match sign.text {
         "+" => "add",
@@ -135,7 +140,9 @@ fn update(site: &Site<'_>, name: &str, operator: usize) -> Option<String> {
     let sign = site.at(operator).text;
     let equals = site.token(operator + 1).filter(|equals| equals.is("="))?;
     let value = site.text(equals.end(), site.end()).trim();
-    matches!(sign, "-" | "*" | "/" | "//" | "%" | "**")
+    // `+=` is a statement.
+    let computes = |operator: Binary| operator.precedence() >= Precedence::Sum;
+    (sign != "+" && Binary::find(sign).is_some_and(computes))
         .then(|| format!("write `let {name}2 = {name} {sign} {value}`: a name keeps its value"))
 }
 
@@ -144,10 +151,10 @@ pub(super) fn comment_sign(site: &Site<'_>) -> Option<SyntaxProblem> {
     let sign = site.found()?;
     let next = site.token(site.here + 1);
     let block = sign.is("/") && next.is_some_and(|next| next.is("*") || next.is("**"));
-    // `c // 2` and `c // (a + b)` are divisions with a blank too many.
+    // `c // 2` and `c // (a + b)` are divisions with a space too many.
     let divides = site
         .after(site.here)
-        .is_some_and(|next| matches!(site.at(next).kind, Kind::Number | Kind::Open))
+        .is_some_and(|next| matches!(site.at(next).kind, TokenKind::Number | TokenKind::Open))
         && site.here > site.head;
     if !(block || sign.is("//") && !divides) || site.depth(site.here) > 0 {
         return None;
@@ -156,7 +163,7 @@ pub(super) fn comment_sign(site: &Site<'_>) -> Option<SyntaxProblem> {
     let better = format!("# {note}");
     let mut help = format!("write `{better}`");
     if sign.is("//") && site.here > site.head + 1 {
-        help.push_str("; a division stands without blanks: `a//b`");
+        help.push_str("; a division has no spaces: `a//b`");
     }
     let span = site.span(sign.start, site.end());
     let fix = if block { Fix::guess(span, better) } else { Fix::safe(span, better) };
@@ -164,9 +171,9 @@ pub(super) fn comment_sign(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(SyntaxProblem::CommentSign { found, span, help: fix.said(help) })
 }
 
-/// Characters that mean something elsewhere.
+/// Characters that have a meaning in other languages.
 pub(super) fn character(site: &Site<'_>) -> Option<SyntaxProblem> {
-    let found = site.found().filter(|token| token.kind == Kind::Symbol)?;
+    let found = site.found().filter(|token| token.kind == TokenKind::Symbol)?;
     if found.is("..") {
         return Some(range(site, found));
     }
@@ -174,18 +181,16 @@ pub(super) fn character(site: &Site<'_>) -> Option<SyntaxProblem> {
     let better = match found.text {
         "?" if claimed => return None,
         "'" if quoted_word(site, found).is_some() => "a word needs no quotes",
-        "'" | "`" => "strings stand between `\"`",
+        "'" | "`" => "strings are written between `\"`",
         "|" if site.in_argument(site.here) => {
-            "write `;`: each statement goes on from the one before"
+            "write `;`: each statement takes the output of the one before"
         }
         "&" => "write `and`",
         "|" => "write `or`",
         "!" | "~" => "write `not`",
         "^" => "a power is `a**b`",
-        "\\" => {
-            "nothing joins lines outside of brackets; a line that begins with `{` or `->` goes on"
-        }
-        "?" => "`?` stands for a size in a claim only: `-> 256x?x?`",
+        "\\" => "a line that begins with `{` or `->` continues the one above; other lines do not",
+        "?" => "`?` is a size only in a claim: `-> 256x?x?`",
         "$" | "@" | "\r" => "remove it",
         _ => return None,
     };
@@ -205,7 +210,7 @@ fn quoted_word<'s>(site: &Site<'s>, quote: Token<'_>) -> Option<&'s str> {
     (is_word && site.in_argument(site.here)).then_some(word)
 }
 
-/// What to put in the place of a sign that means something elsewhere.
+/// What to write in place of a symbol that has a meaning in other languages.
 fn instead(site: &Site<'_>, found: Token<'_>) -> Option<Fix> {
     let span = site.span_of(found);
     let word = |word: &str| {
@@ -236,10 +241,10 @@ fn instead(site: &Site<'_>, found: Token<'_>) -> Option<Fix> {
     })
 }
 
-/// `0..3` outside of a `param`: the list of these integers, if the bounds are single words.
+/// `0..3` outside of a `param`: the list of these integers if the bounds are single words.
 fn range(site: &Site<'_>, dots: Token<'_>) -> SyntaxProblem {
     let bound = |index: Option<usize>| {
-        site.token(index?).filter(|token| matches!(token.kind, Kind::Number | Kind::Word))
+        site.token(index?).filter(|token| matches!(token.kind, TokenKind::Number | TokenKind::Word))
     };
     let help = match (bound(site.before(site.here)), bound(site.after(site.here))) {
         (Some(first), Some(last)) => {
@@ -255,12 +260,12 @@ fn range(site: &Site<'_>, dots: Token<'_>) -> SyntaxProblem {
 /// `×` and other characters beyond ASCII.
 pub(super) fn non_ascii(site: &Site<'_>) -> Option<SyntaxProblem> {
     let found = site.found()?;
-    // `add–3` stops at the dash, which has to be shown with its word.
+    // `add–3` stops at the dash, which is shown with its word.
     let token = match site.adjoining(site.here) {
         Some(before) if found.is(".") && !before.text.is_ascii() => before,
         _ => found,
     };
-    if token.text.is_ascii() || !matches!(token.kind, Kind::Word | Kind::Number) {
+    if token.text.is_ascii() || !matches!(token.kind, TokenKind::Word | TokenKind::Number) {
         return None;
     }
     let spelled: Option<String> = token
@@ -270,8 +275,8 @@ pub(super) fn non_ascii(site: &Site<'_>) -> Option<SyntaxProblem> {
         .collect();
     let span = site.span_of(token);
     let help = match spelled {
-        // A number has no other spelling; a name may stand elsewhere too.
-        Some(spelled) if token.kind == Kind::Number => Fix::safe(span, spelled).write(),
+        // A number has no other spelling; a name may be used elsewhere too.
+        Some(spelled) if token.kind == TokenKind::Number => Fix::safe(span, spelled).write(),
         Some(spelled) if spelled.bytes().all(is_letter) || token.text.chars().count() == 1 => {
             Fix::guess(span, spelled).write()
         }
@@ -283,70 +288,3 @@ pub(super) fn non_ascii(site: &Site<'_>) -> Option<SyntaxProblem> {
     };
     Some(SyntaxProblem::NonAscii { found: token.text.to_owned(), span, help })
 }
-
-/// How a character is written in ASCII.
-fn spelling(char: char) -> Option<String> {
-    let known = SPELLINGS.iter().find(|(chars, _)| chars.contains(char));
-    known.map(|(_, spelling)| (*spelling).to_owned())
-}
-
-const SPELLINGS: [(&str, &str); 58] = [
-    ("×✕✖", "x"),
-    ("·∙⋅", "*"),
-    ("÷", "/"),
-    ("−–—‐‑", "-"),
-    ("→⟶⇒", "->"),
-    ("≤⩽", "<="),
-    ("≥⩾", ">="),
-    ("≠", "!="),
-    ("“”„«»″", "\""),
-    ("‘’′", "'"),
-    ("…", ".."),
-    ("\u{a0}\u{2007}\u{2009}\u{200a}\u{202f}\u{3000}", " "),
-    ("\u{200b}\u{200c}\u{200d}\u{feff}\u{ad}", ""),
-    ("²", "**2"),
-    ("³", "**3"),
-    ("½", "0.5"),
-    ("（", "("),
-    ("）", ")"),
-    ("，、", ","),
-    ("；", ";"),
-    ("：", ":"),
-    ("＝", "="),
-    ("α", "alpha"),
-    ("β", "beta"),
-    ("γ", "gamma"),
-    ("δΔ", "delta"),
-    ("εϵ", "epsilon"),
-    ("ζ", "zeta"),
-    ("η", "eta"),
-    ("θΘϑ", "theta"),
-    ("κ", "kappa"),
-    ("λΛ", "lambda"),
-    ("μµ", "mu"),
-    ("ν", "nu"),
-    ("ξ", "xi"),
-    ("π", "pi"),
-    ("ρ", "rho"),
-    ("σΣς", "sigma"),
-    ("τ", "tau"),
-    ("φΦϕ", "phi"),
-    ("χ", "chi"),
-    ("ψΨ", "psi"),
-    ("ωΩ", "omega"),
-    ("àáâãåāÀÁÂÃÅ", "a"),
-    ("äæÄÆ", "ae"),
-    ("çćčÇ", "c"),
-    ("èéêëēęěÈÉÊË", "e"),
-    ("ìíîïīÌÍÎÏ", "i"),
-    ("łŁ", "l"),
-    ("ñńňÑ", "n"),
-    ("òóôõōÒÓÔÕ", "o"),
-    ("öøœÖØŒ", "oe"),
-    ("śšŚŠ", "s"),
-    ("ß", "ss"),
-    ("ùúûūÙÚÛ", "u"),
-    ("üÜ", "ue"),
-    ("ýÿÝ", "y"),
-    ("źżžŹŻŽ", "z"),
-];

@@ -1,11 +1,11 @@
-//! Modules of PyTorch and Keras, said in this language: `nn.Conv2d(3, 64, 3)` is `conv 64 k3`.
+//! Modules of PyTorch and Keras as calls of this language: `nn.Conv2d(3, 64, 3)` is `conv 64 k3`.
 
-use super::foreign::Foreign;
+use super::python::PythonExpr;
 
 /// Where an argument goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Goes {
-    /// Nowhere: the network knows it, as it does the channels of an input, or it costs nothing.
+    /// Nowhere: it is inferred, as the channels of an input are, or it costs nothing.
     Away,
     /// To the parameter of this shorthand.
     To(&'static str),
@@ -13,7 +13,7 @@ enum Goes {
     Plain,
     /// To a flag.
     Flag(&'static str),
-    /// To `axis`, which is counted without the batch here.
+    /// To `axis`, which does not count the batch here.
     Axis,
     /// To a statement of its own.
     Activation,
@@ -21,7 +21,7 @@ enum Goes {
 
 use Goes::{Activation, Away, Axis, Flag, Plain, To};
 
-/// Modules with the operation that each is, and where their positional arguments go.
+/// Modules with the operation for each, and where their positional arguments go.
 const MODULES: &[(&str, &str, &[Goes])] = &[
     (
         "Conv1d Conv2d Conv3d",
@@ -94,7 +94,7 @@ const MODULES: &[(&str, &str, &[Goes])] = &[
     ("Tanh tanh", "tanh", &[]),
 ];
 
-/// Where arguments go that have a name; the others of a module are no matter of its cost.
+/// Where named arguments go; the others do not change the costs of a module.
 const NAMED: &[(&str, Goes)] = &[
     ("kernel_size k", To("k")),
     ("stride strides s", To("s")),
@@ -125,11 +125,14 @@ fn holds(words: &str, word: &str) -> bool {
     words.split(' ').any(|known| known == word)
 }
 
-/// What a module or function is here, by its arguments: a call, and perhaps its activation.
-pub(super) fn call(name: &str, arguments: &[(Option<&str>, &Foreign<'_>)]) -> Option<Vec<String>> {
+/// The statements for a module or function with its arguments: a call, and perhaps its activation.
+pub(super) fn call(
+    name: &str,
+    arguments: &[(Option<&str>, &PythonExpr<'_>)],
+) -> Option<Vec<String>> {
     let (_, operation, goes) = MODULES.iter().find(|(names, ..)| holds(names, name))?;
     let positional = arguments.iter().filter(|(name, _)| name.is_none()).count();
-    // Alone, the first is no size of the input: `Linear(10)` of Keras and of lazy modules.
+    // A single argument is not the size of the input: `Linear(10)` of Keras and of lazy modules.
     let skipped = usize::from(positional == 1 && matches!(goes, [Away, Plain, ..]));
     let mut goes = goes.iter().skip(skipped);
     let mut written = vec![(*operation).to_owned()];
@@ -163,11 +166,11 @@ fn argument(goes: Goes, value: &str) -> Option<String> {
     match goes {
         Away | Activation => None,
         Plain => Some(value),
-        // The default here and there.
+        // The default in both.
         To("mode") if value == "nearest" => None,
         To(name) => Some(named_as(name, &value)),
         Flag(name) => match value.as_str() {
-            // What has a bias or factors has them without being told.
+            // These are on by default.
             "True" if matches!(name, "bias" | "affine" | "countpad") => None,
             "True" => Some(name.to_owned()),
             "False" if matches!(name, "ceil" | "bidirectional") => None,
@@ -178,9 +181,9 @@ fn argument(goes: Goes, value: &str) -> Option<String> {
     }
 }
 
-/// An argument by its name, in shorthand where it can be.
+/// A named argument, as shorthand if possible.
 fn named_as(name: &str, value: &str) -> String {
-    // The long names read better as they are.
+    // Long names read better in full.
     let short = name.len() <= 2
         && value
             .split('x')
@@ -188,7 +191,7 @@ fn named_as(name: &str, value: &str) -> String {
     if short { format!("{name}{value}") } else { format!("{name}={value}") }
 }
 
-/// An axis as it is counted here: the batch is none.
+/// An axis without the batch, as it is counted here.
 pub(super) fn without_batch(axis: &str) -> String {
     match axis.parse::<u32>() {
         Ok(axis @ 1..) => (axis - 1).to_string(),
@@ -203,8 +206,8 @@ fn activation_of(value: &str) -> Option<String> {
     Some(call(name, &[])?.remove(0)).filter(|_| !matches!(name, "linear" | "None"))
 }
 
-/// A value as it is written in an argument: words without quotes, sizes that are all the same once,
-/// others as dimensions, and in brackets what holds blanks.
+/// A value as it is written in an argument: words without quotes, equal sizes once, other sizes as
+/// dimensions, and anything with spaces in parentheses.
 pub(super) fn plain(value: &str) -> String {
     let quotes = ['\'', '"'];
     if value.starts_with(quotes) && value.ends_with(quotes) {
@@ -219,12 +222,12 @@ pub(super) fn plain(value: &str) -> String {
             (*first).to_owned()
         }
         [_, _, ..] if numbers => sizes.join("x"),
-        _ => tight(value),
+        _ => without_spaces(value),
     }
 }
 
-/// An argument that holds blanks stands in brackets.
-fn tight(argument: &str) -> String {
+/// An argument with spaces in it gets parentheses.
+fn without_spaces(argument: &str) -> String {
     let closed = argument.starts_with(['(', '[', '{', '"']);
     if argument.contains(' ') && !closed { format!("({argument})") } else { argument.to_owned() }
 }
@@ -234,7 +237,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_lose_quotes_and_what_they_say_twice() {
+    fn values_lose_quotes_and_repetitions() {
         for (value, expected) in [
             ("'same'", "same"),
             ("(3, 3)", "3"),
@@ -249,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn no_module_stands_twice() {
+    fn no_module_is_listed_twice() {
         let mut names: Vec<_> = MODULES.iter().flat_map(|(names, ..)| names.split(' ')).collect();
         let all = names.len();
         names.sort_unstable();

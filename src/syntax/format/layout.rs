@@ -1,15 +1,16 @@
-//! Indentation, and the blanks between the pieces of a line.
+//! Indentation, and the spaces between the pieces of a line.
 
-use super::tokens::other_half;
+use crate::syntax::keywords::Keyword;
+use crate::syntax::lexer::other_half;
 
-/// What a piece of a line is, as far as blanks go.
+/// What a piece of a line is, as far as the spaces around it depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum TokenClass {
     /// A comment.
     Comment,
     /// A statement that stays as it is.
-    Kept,
-    /// A word that no value is.
+    Verbatim,
+    /// A keyword that is not a value.
     Keyword,
     /// A name, number or string.
     Operand,
@@ -18,37 +19,37 @@ pub(super) enum Shape {
     /// A minus before a value.
     Prefix,
     /// Anything else.
-    Sign,
+    Punctuation,
 }
 
 /// A piece of a line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece<'t> {
-    pub(super) shape: Shape,
+    pub(super) class: TokenClass,
     pub(super) text: &'t str,
-    /// The blanks that stand before it.
+    /// The spaces before it.
     pub(super) gap: &'t str,
 }
 
 impl Piece<'_> {
     fn is(&self, text: &str) -> bool {
-        self.shape != Shape::Kept && self.text == text
+        self.class != TokenClass::Verbatim && self.text == text
     }
 
     /// Whether a value ends with it.
     fn ends_value(&self) -> bool {
-        self.shape == Shape::Operand || self.is(")") || self.is("]")
+        self.class == TokenClass::Operand || self.is(")") || self.is("]")
     }
 }
 
-/// What is known of the statement that is being written.
+/// What is known about the statement that is being written.
 #[derive(Clone, Copy, Debug)]
 struct Statement {
     /// Whether it has begun, labels apart.
     begun: bool,
-    /// Whether operators stand without blanks, as in arguments.
+    /// Whether operators are written without spaces, as in arguments.
     tight: bool,
-    /// Whether formal parameters may follow.
+    /// Whether parameters may follow.
     declares: bool,
 }
 
@@ -58,24 +59,24 @@ const NEW: Statement = Statement { begun: false, tight: true, declares: false };
 #[derive(Clone, Copy, Debug)]
 struct Open<'t> {
     bracket: &'t str,
-    /// The level of the line it stands on.
+    /// The level of its line.
     level: usize,
-    /// The statement it stands in.
+    /// The statement it is in.
     statement: Statement,
 }
 
-/// Where writing has got to.
+/// The state of writing.
 #[derive(Debug)]
 pub(super) struct Layout<'t> {
     open: Vec<Open<'t>>,
     statement: Statement,
     /// The level of the line.
     level: usize,
-    /// The last piece; none where a statement or item begins.
+    /// The last piece; `None` where a statement or item begins.
     last: Option<Piece<'t>>,
-    /// Whether nothing of the line is written.
+    /// Whether nothing of the line is written yet.
     line_begins: bool,
-    /// Whether the last pieces are `total.KEY`, or a beginning of it.
+    /// Whether the last pieces are `total.METRIC`, or the beginning of it.
     total: bool,
 }
 
@@ -109,7 +110,7 @@ impl<'t> Layout<'t> {
         if in_body && !goes_on && !pieces.first().is_some_and(|first| first.is("else")) {
             self.statement = NEW;
         }
-        // In round brackets a line goes on with what stands above.
+        // In parentheses a line continues the one above.
         if self.innermost() != Some("(") {
             self.last = None;
         }
@@ -118,14 +119,14 @@ impl<'t> Layout<'t> {
         (if closers > 0 { inside } else { level }, level)
     }
 
-    /// Appends a piece with the blanks before it.
+    /// Appends a piece with the spaces before it.
     pub(super) fn write(&mut self, mut piece: Piece<'t>, line: &mut String) {
         if piece.is("-") && self.is_prefix(&piece) {
-            piece.shape = Shape::Prefix;
+            piece.class = TokenClass::Prefix;
         }
-        if piece.shape == Shape::Keyword && self.in_arguments() {
+        if piece.class == TokenClass::Keyword && self.in_arguments() {
             // Part of a name: `allow block-used-once`.
-            piece.shape = Shape::Operand;
+            piece.class = TokenClass::Operand;
         }
         if !self.line_begins {
             line.push_str(self.gap(&piece));
@@ -133,8 +134,8 @@ impl<'t> Layout<'t> {
         line.push_str(piece.text);
         self.line_begins = false;
         self.follow(&piece);
-        self.total =
-            piece.is("total") || self.total && (piece.is(".") || piece.shape == Shape::Operand);
+        self.total = piece.is("total")
+            || self.total && (piece.is(".") || piece.class == TokenClass::Operand);
         self.last = Some(piece);
     }
 
@@ -148,21 +149,21 @@ impl<'t> Layout<'t> {
         outside && self.statement.begun && self.statement.tight
     }
 
-    /// A minus with a blank before it begins an argument.
+    /// A minus with a space before it begins an argument.
     fn is_prefix(&self, minus: &Piece<'_>) -> bool {
         let argument = self.in_arguments() && !minus.gap.is_empty();
-        // `in` is a name elsewhere, but for that a blank does no harm.
+        // `in` is a name elsewhere, where a space does no harm.
         let after_in = !self.statement.tight && self.last.is_some_and(|last| last.is("in"));
         argument || after_in || !self.last.is_some_and(|last| last.ends_value())
     }
 
-    /// The blanks between the last piece and the next.
+    /// The spaces between the last piece and the next.
     fn gap(&self, piece: &Piece<'t>) -> &'t str {
         let Some(last) = self.last else { return " " };
         let aligned = if piece.gap.is_empty() { " " } else { piece.gap };
         let one_if = |wanted| if wanted { " " } else { "" };
-        let is_sign = |sign| piece.is(sign) || last.is(sign);
-        if piece.shape == Shape::Comment {
+        let is_either = |text| piece.is(text) || last.is(text);
+        if piece.class == TokenClass::Comment {
             aligned
         } else if last.is("(")
             || last.is("[")
@@ -171,33 +172,33 @@ impl<'t> Layout<'t> {
             ""
         } else if piece.is("->") || last.is(";") || last.is(",") {
             aligned
-        } else if is_sign("?") {
+        } else if is_either("?") {
             one_if(!piece.gap.is_empty())
-        } else if is_sign(".") || is_sign("..") || last.shape == Shape::Prefix {
+        } else if is_either(".") || is_either("..") || last.class == TokenClass::Prefix {
             ""
-        } else if is_sign("=") {
+        } else if is_either("=") {
             let named = self.statement.tight || self.innermost() == Some("(");
             one_if(!named)
-        } else if last.shape == Shape::Operator || piece.shape == Shape::Operator {
+        } else if last.class == TokenClass::Operator || piece.class == TokenClass::Operator {
             one_if(!self.statement.tight)
         } else if (piece.is("(") || piece.is("[")) && last.ends_value() {
-            // The formal parameters of a declaration touch its name; elsewhere a bracket that
-            // touches means something else than one that does not.
+            // The parameters of a declaration touch its name; elsewhere a bracket that touches
+            // means something else than one that does not.
             one_if(!piece.gap.is_empty() && !self.statement.declares)
         } else {
             " "
         }
     }
 
-    /// Keeps track of brackets and of what kind of statement this is.
+    /// Keeps track of brackets and of the kind of statement.
     fn follow(&mut self, piece: &Piece<'t>) {
-        if piece.shape == Shape::Kept {
+        if piece.class == TokenClass::Verbatim {
             self.statement.begun = true;
             return;
         }
         match piece.text {
             "(" | "[" | "{" => self.opens(piece.text),
-            // One that closes nothing is passed over, as it is where the file is read.
+            // One that closes nothing is skipped, as the parser does.
             ")" | "]" | "}" => {
                 if let Some(open) = self.open.pop_if(|open| other_half(open.bracket) == piece.text)
                 {
@@ -210,8 +211,9 @@ impl<'t> Layout<'t> {
             "+=" => self.statement.tight = false,
             word if !self.statement.begun => {
                 self.statement.begun = true;
-                self.statement.tight = piece.shape != Shape::Keyword;
-                self.statement.declares = matches!(word, "block" | "fn");
+                self.statement.tight = piece.class != TokenClass::Keyword;
+                self.statement.declares =
+                    Keyword::find(word).is_some_and(Keyword::takes_parameters);
             }
             _ => {}
         }
@@ -223,7 +225,7 @@ impl<'t> Layout<'t> {
         if bracket == "{" {
             self.statement = NEW;
         } else {
-            // What a total is asked for under may have hyphens in it.
+            // The qualifier of a total may have hyphens in it.
             self.statement.tight |= declares || self.total;
         }
     }

@@ -1,25 +1,24 @@
-//! The canonical layout of a file.
-//!
-//! Line breaks, comments, spelling and single empty lines stay, and so do runs of blanks that align
-//! columns. What is set is the indentation and the blanks within a line. It works on tokens, which hold
-//! comments, rather than on the tree, which does not; a statement that does not parse stays as it is.
+//! A file as lines of pieces, and the writing of its lines.
 
-use super::layout::{Layout, Piece, Shape};
-use super::parser::{read, start_of};
-use super::tokens::{Kind, Token, tokens};
+use super::layout::{Layout, Piece, TokenClass};
 use crate::source::{Source, Span};
+use crate::syntax::keywords::{Keyword, Role};
+use crate::syntax::lexer::{Token, TokenKind, start_of, tokens};
+use crate::syntax::parser::read;
 
-/// What the layout sets. Other blanks, such as one that does not break, are left for the message about them.
+/// What the layout sets. Other white space, such as a no-break space, is left for the message about it.
 const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
-/// The text of a file in canonical layout.
+/// The text of a file in canonical layout. A file whose brackets do not match stays as it is: what
+/// belongs to what is then read from its indentation.
 pub fn format(source: &Source) -> String {
     let text = source.text();
-    // A CR by itself is no line end, and would be half of one before the LF of the layout.
-    if text.replace("\r\n", "").contains('\r') {
+    let (parsed, left_out) = read(source);
+    // A CR by itself is not a line end, and would be half of one before the LF of the layout.
+    if !parsed.balanced || text.replace("\r\n", "").contains('\r') {
         return text.to_owned();
     }
-    let kept = kept(source, read(source).1);
+    let kept = verbatim(source, left_out);
     let crlf = text.matches("\r\n").count();
     let newline = if crlf > 0 && crlf == text.matches('\n').count() { "\r\n" } else { "\n" };
     let mut file =
@@ -33,7 +32,7 @@ pub fn format(source: &Source) -> String {
 }
 
 /// The statements that are left as they are, as offsets in the text; none within another.
-fn kept(source: &Source, mut spans: Vec<Span>) -> Vec<(usize, usize)> {
+fn verbatim(source: &Source, mut spans: Vec<Span>) -> Vec<(usize, usize)> {
     spans.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     let mut kept: Vec<(usize, usize)> = Vec::new();
     for span in spans {
@@ -50,12 +49,12 @@ fn kept(source: &Source, mut spans: Vec<Span>) -> Vec<(usize, usize)> {
 
 /// The texts of the statements that are left as they are.
 #[cfg(test)]
-pub(super) fn left_as_they_are(source: &Source) -> impl Iterator<Item = &str> {
-    let kept = kept(source, read(source).1).into_iter();
+pub(in crate::syntax) fn verbatim_texts(source: &Source) -> impl Iterator<Item = &str> {
+    let kept = verbatim(source, read(source).1).into_iter();
     kept.filter_map(|(start, end)| source.text().get(start..end))
 }
 
-/// The text in lines of pieces, each with the blanks before it.
+/// The text in lines of pieces, each with the spaces before it.
 fn lines<'t>(text: &'t str, kept: &[(usize, usize)]) -> Vec<Vec<Piece<'t>>> {
     let mut lines = vec![Vec::new()];
     let mut kept = kept.iter().copied().peekable();
@@ -67,17 +66,17 @@ fn lines<'t>(text: &'t str, kept: &[(usize, usize)]) -> Vec<Vec<Piece<'t>>> {
         }
         if let Some((start, end)) = kept.next_if(|(start, _)| *start == token.start) {
             let text = text.get(start..end).unwrap_or_default();
-            push(&mut lines, Piece { shape: Shape::Kept, text, gap });
+            push(&mut lines, Piece { class: TokenClass::Verbatim, text, gap });
             skip_to = end;
             gap = "";
             continue;
         }
         match token.kind {
-            Kind::Blanks => gap = token.text,
-            Kind::Newline => lines.push(Vec::new()),
-            _ => push(&mut lines, Piece { shape: shape(token), text: token.text, gap }),
+            TokenKind::Spaces => gap = token.text,
+            TokenKind::Newline => lines.push(Vec::new()),
+            _ => push(&mut lines, Piece { class: class_of(token), text: token.text, gap }),
         }
-        if token.kind != Kind::Blanks {
+        if token.kind != TokenKind::Spaces {
             gap = "";
         }
     }
@@ -90,22 +89,16 @@ fn push<'t>(lines: &mut [Vec<Piece<'t>>], piece: Piece<'t>) {
     }
 }
 
-fn shape(token: Token<'_>) -> Shape {
+fn class_of(token: Token<'_>) -> TokenClass {
     match token.kind {
-        Kind::Comment => Shape::Comment,
-        Kind::Number | Kind::String => Shape::Operand,
-        Kind::Word => match token.text {
-            "and" | "or" | "not" | "if" | "then" | "else" | "let" | "param" | "fn" | "block"
-            | "use" | "assert" | "repeat" | "for" => Shape::Keyword,
-            _ => Shape::Operand,
+        TokenKind::Comment => TokenClass::Comment,
+        TokenKind::Number | TokenKind::String => TokenClass::Operand,
+        TokenKind::Word => match Keyword::find(token.text).map(Keyword::role) {
+            Some(Role::Value) | None => TokenClass::Operand,
+            Some(_) => TokenClass::Keyword,
         },
-        Kind::Symbol => match token.text {
-            "**" | "*" | "//" | "/" | "%" | "+" | "-" | "==" | "!=" | "<=" | "<" | ">=" | ">" => {
-                Shape::Operator
-            }
-            _ => Shape::Sign,
-        },
-        _ => Shape::Sign,
+        TokenKind::Symbol if token.is_operator() => TokenClass::Operator,
+        _ => TokenClass::Punctuation,
     }
 }
 
@@ -126,7 +119,7 @@ impl<'t> File<'t> {
                     self.above.push(None);
                 }
             }
-            [comment] if comment.shape == Shape::Comment => {
+            [comment] if comment.class == TokenClass::Comment => {
                 self.above.push(Some(comment.text.trim_end_matches(SPACE)));
             }
             _ => {
@@ -141,7 +134,7 @@ impl<'t> File<'t> {
         }
     }
 
-    /// Writes what waited, but for empty lines at the file's start.
+    /// Writes what waited, except empty lines at the start of the file.
     fn write_above(&mut self, level: usize) {
         for line in std::mem::take(&mut self.above) {
             if let Some(comment) = line {

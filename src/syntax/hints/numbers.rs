@@ -1,14 +1,14 @@
 //! Mistakes with numbers and dimensions.
 
-use super::{Site, is_space};
+use super::site::Site;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::NumberProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
-use crate::syntax::tokens::{Kind, Token, is_letter};
+use crate::syntax::lexer::{Token, TokenKind, is_letter};
 
-/// A number where reading stopped. With `3x224` nothing is wrong but its place.
+/// A number where parsing stopped. With `3x224` only its place is wrong.
 fn number<'s>(site: &Site<'s>) -> Option<Token<'s>> {
-    site.found().filter(|found| found.kind == Kind::Number && !is_shape(found.text))
+    site.found().filter(|found| found.kind == TokenKind::Number && !is_shape(found.text))
 }
 
 /// Whether these are sizes with `x` between.
@@ -17,7 +17,7 @@ fn is_shape(text: &str) -> bool {
     text.contains('x') && text.split('x').all(digits)
 }
 
-/// The letters behind the digits of a number.
+/// The digits of a number and the letters after them.
 fn split(text: &str) -> (&str, &str) {
     let digits =
         text.bytes().position(|byte| !(byte.is_ascii_digit() || matches!(byte, b'_' | b'.')));
@@ -27,7 +27,7 @@ fn split(text: &str) -> (&str, &str) {
 /// `.5`
 pub(super) fn leading_point(site: &Site<'_>) -> Option<SyntaxProblem> {
     let point = site.found().filter(|found| found.is("."))?;
-    let digits = site.token(site.here + 1).filter(|next| next.kind == Kind::Number)?;
+    let digits = site.token(site.here + 1).filter(|next| next.kind == TokenKind::Number)?;
     let before = site.adjoining(site.here).and_then(|before| before.text.bytes().next());
     if before.is_some_and(is_letter) {
         return None;
@@ -44,10 +44,10 @@ pub(super) fn trailing_point(site: &Site<'_>) -> Option<SyntaxProblem> {
     let here = if site.found().is_some_and(|found| found.is(".")) {
         site.here
     } else {
-        // Behind the point a name was expected.
+        // After the point a name was expected.
         site.before(site.here).filter(|before| site.at(*before).is("."))?
     };
-    let digits = site.adjoining(here).filter(|before| before.kind == Kind::Number)?;
+    let digits = site.adjoining(here).filter(|before| before.kind == TokenKind::Number)?;
     let (start, end) = (digits.start, site.at(here).end());
     let text = site.text(start, end).to_owned();
     let span = site.span(start, end);
@@ -61,8 +61,8 @@ pub(super) fn shorthand_decimal(site: &Site<'_>) -> Option<SyntaxProblem> {
     let found = site.found()?;
     let point = if found.is(".") { site.here } else { site.here.checked_sub(1)? };
     site.token(point).filter(|point| point.is("."))?;
-    let word = site.adjoining(point).filter(|word| word.kind == Kind::Word)?;
-    let decimals = site.token(point + 1).filter(|next| next.kind == Kind::Number)?;
+    let word = site.adjoining(point).filter(|word| word.kind == TokenKind::Word)?;
+    let decimals = site.token(point + 1).filter(|next| next.kind == TokenKind::Number)?;
     let letters = word.text.trim_end_matches(|char: char| char.is_ascii_digit());
     let whole = word.text.strip_prefix(letters).filter(|whole| !whole.is_empty()).unwrap_or("0");
     if !letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
@@ -152,7 +152,7 @@ pub(super) fn before_name(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(NumberProblem::NumberBeforeName { text, span, help }.into())
 }
 
-/// `k3`, of the parameters that are written so.
+/// `k3`: the shorthand of a parameter that is often written like this.
 fn is_shorthand(word: &str) -> bool {
     let sizes = word.trim_start_matches(['k', 's', 'p', 'd', 'g']);
     sizes.len() + 1 == word.len() && sizes.split('x').all(|size| size.parse::<u32>().is_ok())
@@ -162,8 +162,8 @@ fn is_shorthand(word: &str) -> bool {
 pub(super) fn percentage(site: &Site<'_>) -> Option<SyntaxProblem> {
     let sign = [Some(site.here), site.before(site.here)].into_iter().flatten();
     let sign = sign.into_iter().find(|at| site.token(*at).is_some_and(|sign| sign.is("%")))?;
-    let number = site.adjoining(sign).filter(|number| number.kind == Kind::Number)?;
-    let divides = site.token(sign + 1).is_some_and(|next| !is_space(next));
+    let number = site.adjoining(sign).filter(|number| number.kind == TokenKind::Number)?;
+    let divides = site.token(sign + 1).is_some_and(|next| !next.is_trivia());
     let percent = number.text.parse::<u32>().ok().filter(|percent| *percent < 100 && !divides)?;
     let (span, text) = (site.span(number.start, number.end() + 1), format!("{percent}%"));
     let decimal = format!("0.{percent:02}");

@@ -1,15 +1,11 @@
-//! The words of messages: for rules of the grammar, for tokens, for reserved words.
+//! The rules of the grammar as messages name them.
 
-use super::Site;
-use crate::diagnostics::fix::Fix;
-use crate::diagnostics::syntax::SyntaxProblem;
-use crate::syntax::parser::Rule;
-use crate::syntax::tokens::{Kind, Token};
+use crate::syntax::grammar::Rule;
 
-/// What a rule is called where it was expected; nothing for what leads nowhere or says too little.
+/// The name of a rule where it was expected; `None` for rules that say too little.
 ///
-/// The match is total: a new rule does not compile until it has its word.
-pub(super) fn of_rule(rule: Rule) -> Option<&'static str> {
+/// The match is total: a new rule does not compile until it has its name.
+pub(super) fn name_of(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::EOI => "the end of the statement",
         Rule::append => "`+=`",
@@ -107,43 +103,4 @@ pub(super) fn one_of(words: &[&str]) -> String {
         [word] => (*word).to_owned(),
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
-}
-
-/// A token as a message names it.
-pub(super) fn of_token(token: Token<'_>) -> String {
-    match token.kind {
-        Kind::String => format!("the string {}", token.text),
-        _ => format!("`{}`", token.text),
-    }
-}
-
-/// Whether a word can't be a name.
-pub(super) fn is_reserved(word: &str) -> bool {
-    is_keyword(word)
-        || matches!(
-            word,
-            "then" | "else" | "and" | "or" | "not" | "true" | "false" | "it" | "total"
-        )
-}
-
-/// Whether a word begins a statement of its own.
-pub(super) fn is_keyword(word: &str) -> bool {
-    matches!(word, "let" | "param" | "fn" | "block" | "use" | "assert" | "repeat" | "for" | "if")
-}
-
-/// A reserved word where only a name may stand.
-pub(super) fn of_the_language(site: &Site<'_>) -> Option<SyntaxProblem> {
-    let found = site.found().filter(|found| is_reserved(found.text))?;
-    if !site.tried.contains(&Rule::name) {
-        return None;
-    }
-    Some(reserved(site, found))
-}
-
-/// The problem of a reserved word as a name.
-pub(super) fn reserved(site: &Site<'_>, word: Token<'_>) -> SyntaxProblem {
-    let (span, better) = (site.span_of(word), format!("{}_", word.text));
-    let help = format!("take another name, such as `{better}`");
-    let help = Fix::guess(span, better).said(help);
-    SyntaxProblem::ReservedWord { word: word.text.to_owned(), span, help }
 }

@@ -1,17 +1,20 @@
-//! Mistakes with blanks in calls: a blank always ends an argument.
+//! Mistakes with spaces in calls: a space always ends an argument.
 
-use super::{Site, is_space, words};
+use super::site::Site;
+use super::statements::reserved;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::syntax::SyntaxProblem;
-use crate::syntax::tokens::{Kind, Token};
+use crate::syntax::keywords::{Keyword, begins_statement};
+use crate::syntax::lexer::{Token, TokenKind};
+use crate::value::operators::Binary;
 
 /// `conv 64, 3`
 pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {
     let found = site.found()?;
-    if found.kind == Kind::Comma && site.depth(site.here) > 0 {
-        let empty = site
-            .before(site.here)
-            .is_some_and(|before| matches!(site.at(before).kind, Kind::Comma | Kind::Open));
+    if found.kind == TokenKind::Comma && site.depth(site.here) > 0 {
+        let empty = site.before(site.here).is_some_and(|before| {
+            matches!(site.at(before).kind, TokenKind::Comma | TokenKind::Open)
+        });
         let span = site.span_of(found);
         let help = Fix::guess(span, "").said("remove the comma, or write the item");
         return empty.then_some(SyntaxProblem::EmptyItem { span, help });
@@ -19,7 +22,7 @@ pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {
     let head = site.first()?;
     // `relu, conv 64` reads like labels up to its end.
     let comma = (site.head..site.tokens.len())
-        .find(|index| site.at(*index).kind == Kind::Comma)
+        .find(|index| site.at(*index).kind == TokenKind::Comma)
         .filter(|index| site.in_argument(*index) && *index <= site.here)?;
     let span = site.span_of(site.at(comma));
     let help = if site.before(comma) == Some(site.head) {
@@ -36,16 +39,16 @@ pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(SyntaxProblem::CommaBetweenArguments { span, help })
 }
 
-/// The call with blanks for its commas, or with an `x` where they stand between sizes.
+/// The call with spaces in place of its commas, or with an `x` where they separate sizes.
 fn without_commas(site: &Site<'_>, head: Token<'_>) -> String {
     let mut arguments: Vec<String> = Vec::new();
-    // Whether nothing but a comma stands before the next argument, and whether it has begun.
+    // Whether only a comma is before the next argument, and whether it has begun.
     let (mut tight, mut begun) = (false, false);
     for index in site.after(site.head).unwrap_or(site.tokens.len())..site.tokens.len() {
         let token = site.at(index);
         match (token.kind, arguments.last_mut()) {
-            (Kind::Comma, _) if site.depth(index) == 0 => (tight, begun) = (begun, false),
-            (Kind::Blanks | Kind::Newline, _) if site.depth(index) == 0 => {
+            (TokenKind::Comma, _) if site.depth(index) == 0 => (tight, begun) = (begun, false),
+            (TokenKind::Spaces | TokenKind::Newline, _) if site.depth(index) == 0 => {
                 (tight, begun) = (false, false);
             }
             (_, Some(last)) if begun => last.push_str(token.text),
@@ -79,7 +82,7 @@ fn takes_sizes(argument: &str) -> bool {
 /// `stride = 2`, `stride= 2`, `stride =2`
 pub(super) fn spaced_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
     let equals = nearest(site, |token| token.is("="))?;
-    let name = site.before(equals).filter(|name| site.at(*name).kind == Kind::Word)?;
+    let name = site.before(equals).filter(|name| site.at(*name).kind == TokenKind::Word)?;
     if name == site.head {
         return None;
     }
@@ -87,8 +90,8 @@ pub(super) fn spaced_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
     let is_equals = |index: usize| {
         site.token(index).is_some_and(|token| token.is("=") && site.in_argument(index))
     };
-    let is_blank = |index: usize| site.token(index).is_some_and(is_space);
-    // All that are written so, up to the last.
+    let is_blank = |index: usize| site.token(index).is_some_and(Token::is_trivia);
+    // All that are written like this, up to the last.
     let mut later = (equals..site.tokens.len()).rev();
     let last = later.find(|at| is_equals(*at) && (is_blank(at - 1) || is_blank(at + 1)))?;
     let end = site.after(last).map_or(site.at(last).end(), |value| site.argument_end(value));
@@ -102,7 +105,8 @@ pub(super) fn spaced_equals(site: &Site<'_>) -> Option<SyntaxProblem> {
 /// `conv if a then b else c`, `keepdim=not a`, `keepdim=a and b`
 pub(super) fn condition(site: &Site<'_>) -> Option<SyntaxProblem> {
     let word = site.found().filter(|token| {
-        site.in_argument(site.here) && matches!(token.text, "if" | "not" | "and" | "or")
+        let joins = Keyword::find(token.text).is_some_and(Keyword::joins_operands);
+        site.in_argument(site.here) && joins
     })?;
     let start = match word.text {
         "and" | "or" => site.argument_start(site.before(site.here)? + 1),
@@ -110,7 +114,7 @@ pub(super) fn condition(site: &Site<'_>) -> Option<SyntaxProblem> {
     };
     let end = end_of_condition(site, site.here);
     let text = site.text(start, end);
-    // Of a named argument, the value only.
+    // For a named argument, only the value.
     let better = match text.split_once('=') {
         Some((name, value)) if is_name(name) && !value.starts_with('=') => {
             format!("{name}=({value})")
@@ -121,7 +125,7 @@ pub(super) fn condition(site: &Site<'_>) -> Option<SyntaxProblem> {
     Some(SyntaxProblem::ConditionInArgument { word: word.text.to_owned(), span, help })
 }
 
-/// Where a condition ends that has a word of its own at an index.
+/// Where a condition ends that has one of its words at an index.
 fn end_of_condition(site: &Site<'_>, word: usize) -> usize {
     let mut word = word;
     if site.at(word).is("if") {
@@ -139,10 +143,7 @@ fn end_of_condition(site: &Site<'_>, word: usize) -> usize {
             }
         }
         let end = site.argument_end(value);
-        match site.first_from(end).filter(|next| {
-            let next = site.at(*next);
-            is_operator(next) || matches!(next.text, "and" | "or")
-        }) {
+        match site.first_from(end).filter(|next| Binary::find(site.at(*next).text).is_some()) {
             Some(next) => word = next,
             None => return end,
         }
@@ -156,17 +157,17 @@ fn is_name(text: &str) -> bool {
 
 /// `conv c * 2`
 pub(super) fn spaced_operator(site: &Site<'_>) -> Option<SyntaxProblem> {
-    let mut operator = nearest(site, is_operator)?;
+    let mut operator = nearest(site, |token| token.is_operator())?;
     let left = site.before(operator).filter(|left| *left > site.head)?;
     let start = site.argument_start(left + 1);
     let mut end = site.at(left).end();
     let mut better = site.text(start, end).to_owned();
-    // All operands that blanks and operators join.
+    // All operands that operators with spaces join.
     while let Some(right) = site.after(operator) {
         end = site.argument_end(right);
         better.push_str(site.at(operator).text);
         better.push_str(site.text(site.at(right).start, end));
-        match site.first_from(end).filter(|next| is_operator(site.at(*next))) {
+        match site.first_from(end).filter(|next| site.at(*next).is_operator()) {
             Some(next) => operator = next,
             None => break,
         }
@@ -175,20 +176,15 @@ pub(super) fn spaced_operator(site: &Site<'_>) -> Option<SyntaxProblem> {
         // `2*repeat`
         return site
             .found()
-            .filter(|word| words::is_keyword(word.text))
-            .map(|word| words::reserved(site, word));
+            .filter(|word| begins_statement(word.text))
+            .map(|word| reserved(site, word));
     }
     let span = site.span(start, end);
     Some(SyntaxProblem::SpacedOperator { span, help: Fix::safe(span, better).write() })
 }
 
-pub(super) fn is_operator(token: Token<'_>) -> bool {
-    let operators = ["**", "*", "//", "/", "%", "+", "-", "==", "!=", "<=", "<", ">=", ">"];
-    operators.contains(&token.text)
-}
-
-/// The index of a sign of this kind in a call's argument, at the place where reading stopped or right
-/// before it.
+/// The index of a symbol of this kind in an argument of a call, at the place where parsing stopped or
+/// right before it.
 fn nearest(site: &Site<'_>, wanted: impl Fn(Token<'_>) -> bool) -> Option<usize> {
     let here = Some(site.here).filter(|index| *index < site.tokens.len());
     [here, site.before(site.here)]
