@@ -9,6 +9,7 @@ use super::graph::Network;
 use super::ids::{LabelId, LayerId, ScopeId};
 use super::layer::Layer;
 use super::name::{Base, Name, Scope};
+use super::names::{Names, numbered};
 use super::op_kind::OpKind;
 use super::parameter::{LayerParameters, NewParameter, ParameterId};
 use super::tensor::{InputSource, Origin, Tensor};
@@ -74,16 +75,6 @@ pub struct Builder {
     names: Names,
     /// The scopes that are open, the innermost last, with the names given in each.
     scopes: Vec<(ScopeId, Names)>,
-}
-
-/// The names given within a scope.
-#[derive(Default)]
-struct Names {
-    /// How many unlabelled layers or scopes there are of each operation or block.
-    numbers: HashMap<LabelId, u32>,
-    /// How often each name was given to a label, or to a number that a label had taken: a text of
-    /// `labels` and the number after it, 0 for none.
-    taken: HashMap<(LabelId, u32), u32>,
 }
 
 /// A layer to be added.
@@ -312,35 +303,66 @@ impl Builder {
     }
 }
 
-impl Names {
-    /// The next numbered name of an operation or block.
-    fn number(&mut self, kind: LabelId) -> Name {
-        let number = self.numbers.entry(kind).or_default();
-        *number += 1;
-        // Only a label can have taken the name already.
-        let again = self.taken.get_mut(&(kind, *number)).map_or(1, |taken| {
-            *taken += 1;
-            *taken
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::{Dtypes, Move};
+
+    fn shape(axes: &[u64]) -> Shape {
+        Shape::new(axes).unwrap()
+    }
+
+    /// Adds a view of a tensor; its name.
+    fn view(builder: &mut Builder, input: TensorId, label: Option<&str>) -> String {
+        let kind = OpKind::Move(Move { view: true, copied: 0, grid: false });
+        let (inputs, outputs) = ([input], [builder.network.tensor(input).shape]);
+        let new = NewLayer { label, ..NewLayer::new("identity", kind, &inputs, &outputs) };
+        let layer = builder.layer(&new);
+        builder.network.full_name(builder.network.layer(layer))
+    }
+
+    #[test]
+    fn layers_and_scopes_get_names() {
+        let mut builder = Builder::new("names".to_owned());
+        let x = builder.input(shape(&[4]), None, Some("x"), None);
+        assert_eq!(view(&mut builder, x, None), "identity1");
+        assert_eq!(view(&mut builder, x, Some("c4")), "c4");
+        builder.enter(None, "stage");
+        assert_eq!(view(&mut builder, x, None), "stage1/identity1");
+        builder.enter(Some("c4"), "branch");
+        assert_eq!(view(&mut builder, x, None), "stage1/c4/identity1");
+        builder.leave();
+        builder.leave();
+        assert_eq!(view(&mut builder, x, Some("c4")), "c4#2");
+        // A label has taken the next number.
+        assert_eq!(view(&mut builder, x, Some("identity2")), "identity2");
+        assert_eq!(view(&mut builder, x, None), "identity2#2");
+        assert_eq!(builder.network.tensor_name(x).as_deref(), Some("x"));
+        assert_eq!(builder.unused().count(), 7, "no layer reads a view");
+    }
+
+    #[test]
+    fn types_are_those_of_the_layer_or_of_the_network() {
+        let mut builder = Builder::new("types".to_owned());
+        builder.network.dtype = Dtypes { weights: Dtype::Int8, activations: Dtype::F16 };
+        let x = builder.input(shape(&[4]), None, None, None);
+        let kind = OpKind::Move(Move { view: false, copied: 4, grid: false });
+        let parameters = [NewParameter::learned("weight", shape(&[4])).into()];
+        let (inputs, outputs) = ([x], [shape(&[4])]);
+        let plain =
+            NewLayer { parameters: &parameters, ..NewLayer::new("scale", kind, &inputs, &outputs) };
+        let own = NewLayer { dtype: Some(Dtype::F64), ..plain.clone() };
+        let weight = NewLayer { inputs: &[], ..plain.clone() };
+        let types = [plain, own, weight].map(|new| {
+            let layer = builder.layer(&new);
+            let network = &builder.network;
+            let layer = network.layer(layer);
+            let parameter = network.parameters_of(layer).next().unwrap().parameter;
+            (parameter.dtype, network.tensor(layer.output).dtype)
         });
-        Name { base: Base::Numbered(kind, *number), again }
+        let expected =
+            [(Dtype::Int8, Dtype::F16), (Dtype::F64, Dtype::F64), (Dtype::Int8, Dtype::Int8)];
+        assert_eq!(types, expected);
+        assert_eq!(builder.network.span_of(x), None);
     }
-
-    /// How often a label has been given, with this time; a number that looks like it counts too.
-    fn take(&mut self, key: (LabelId, u32)) -> u32 {
-        let unlabelled = self.numbers.get(&key.0).is_some_and(|last| key.1 > 0 && key.1 <= *last);
-        let taken = self.taken.entry(key).or_insert(u32::from(unlabelled));
-        *taken += 1;
-        *taken
-    }
-}
-
-/// A label that looks like a numbered name: `conv1` is `conv` and 1, `relu6_1` is `relu6` and 1;
-/// `conv01` is not one.
-fn numbered(label: &str) -> Option<(&str, u32)> {
-    let digit = |letter: char| letter.is_ascii_digit();
-    let kind = label.trim_end_matches(digit);
-    let digits = label.strip_prefix(kind)?;
-    let kind = kind.strip_suffix('_').filter(|kind| kind.ends_with(digit)).unwrap_or(kind);
-    let canonical = !kind.is_empty() && !digits.starts_with('0');
-    digits.parse().ok().filter(|_| canonical).map(|number| (kind, number))
 }

@@ -11,6 +11,7 @@ mod graph;
 mod ids;
 mod layer;
 mod name;
+mod names;
 mod naming;
 mod op_kind;
 mod parameter;

@@ -140,6 +140,7 @@ fn a_claim_about_a_convolution_shows_its_sum() {
     assert_eq!(codes("input 3x224x224\nconv 96 k11 s4 p2 -> 96x55x55"), [""; 0]);
     let whole = only("input 3x32x32\nconv 8 k3 -> 8x28x28");
     assert!(whole.ends_with("(32 + 2·0 − 3)/1 + 1 = 30"), "{whole}");
-    // A dilated window has another sum.
-    assert!(!only("input 3x32x32\nconv 8 k3 d2 -> 8x30x30").contains("/1 + 1"));
+    let dilated = only("input 3x32x32\nconv 8 k3 d2 -> 8x30x30");
+    let sum = "(32 + 2·0 − 2·(3 − 1) − 1)/1 + 1 = 28; `p1` would make it 30";
+    assert!(dilated.ends_with(sum), "{dilated}");
 }
