@@ -13,14 +13,14 @@ test filter="":
 
 # What it costs: times of each room, instructions, networks of up to a million layers.
 bench:
-    cargo bench --bench rooms -- --quiet
-    cargo bench --bench instructions
-    cargo bench --bench scale
+    cargo bench -p netcost-benches --features criterion --bench rooms -- --quiet
+    cargo bench -p netcost-benches --bench instructions
+    cargo bench -p netcost-benches --bench scale
 
 # Layout and lints.
 lint:
     cargo fmt --all --check
-    cargo clippy --all-targets -- -D warnings
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
 
 # Fuzz `parse`, `format`, `check` or `command_line` for some seconds, 0 for ever (needs nightly Rust,
 # a C++ compiler and `cargo install cargo-fuzz`). Weighing inputs by entropy, and tracing comparisons, would

@@ -92,9 +92,9 @@ fn rooms() -> Fallible<bool> {
 
 /// What the program takes, from start to end.
 fn start() -> Fallible<()> {
-    let program = || Command::new(env!("CARGO_BIN_EXE_netcost"));
+    let program = || Command::new(env!("CARGO_BIN_EXE_netcost-measured"));
     let version = counted(program().arg("--version"))?;
-    let run = counted(program().args(["run", "examples/alexnet.net"]))?;
+    let run = counted(program().args(["run", "../examples/alexnet.net"]))?;
     println!("the whole process");
     for (name, count) in [("netcost --version", version), ("netcost run examples/alexnet.net", run)]
     {

@@ -55,11 +55,11 @@ fn repeated(layers: usize, out: &mut dyn Write) -> io::Result<()> {
 /// Prints how long the report of a small network takes beside the program that only starts, run by
 /// turns: the medians.
 fn start() -> Fallible<()> {
-    let commands: [&[&str]; 2] = [&["--version"], &["run", "examples/alexnet.net"]];
+    let commands: [&[&str]; 2] = [&["--version"], &["run", "../examples/alexnet.net"]];
     let mut times = [const { Vec::new() }; 2];
     for _ in 0..1_000 {
         for (arguments, times) in commands.into_iter().zip(&mut times) {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_netcost"));
+            let mut command = Command::new(env!("CARGO_BIN_EXE_netcost-measured"));
             times.push(run_once(command.args(arguments))?.time);
         }
     }
@@ -78,7 +78,7 @@ fn reports(way: &str, network: Network, format: &str) -> Fallible<()> {
     let cost = |layers| {
         let path = scratch(network, layers)?;
         let command = || {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_netcost"));
+            let mut command = Command::new(env!("CARGO_BIN_EXE_netcost-measured"));
             command.arg("run").arg(&path).args(["--format", format]);
             command
         };

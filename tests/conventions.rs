@@ -1,5 +1,5 @@
 //! Conventions on single operations, in batches of 2 as the tools were measured, each figure
-//! reasoned by hand. The networks of `tests/truth.rs` cover what these leave out.
+//! reasoned by hand. The networks of `tests/truth/` cover what these leave out.
 
 use netcost::{NoFiles, Options, Sources, cost};
 

@@ -1,44 +1,51 @@
 //! The examples: what each must say of itself, and a snapshot of each one's report.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
-use assert_cmd::cargo::cargo_bin_cmd;
-use insta::{assert_snapshot, glob};
+use insta::{Settings, assert_snapshot};
 
-/// The program, run where the examples are shown as `examples/NAME.net`.
-fn netcost() -> Command {
-    let mut command = cargo_bin_cmd!("netcost");
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).env("COLUMNS", "100");
-    command
+use crate::program::{Output, Program};
+
+/// Looks at each example; its file as a user would name it: `examples/NAME.net`.
+fn each_example(look: impl Fn(&str)) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let entries = fs::read_dir(folder).expect("the examples");
+    let names = entries.map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into()).collect();
+    names.retain(|name| name.ends_with(".net"));
+    assert!(!names.is_empty(), "no examples");
+    names.sort();
+    names.iter().for_each(|name| look(&format!("examples/{name}")));
 }
 
-/// The file as a user would name it.
-fn shown(path: &Path) -> String {
-    format!("examples/{}", path.file_name().expect("a file").to_string_lossy())
+/// The program has nothing to say to these arguments.
+fn succeed(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Output {
+    let output = Program::new(arguments).columns(100).output();
+    assert_eq!((output.status, output.stderr.as_str()), (0, ""), "{}", output.stdout);
+    output
 }
 
 #[test]
 fn reports() {
-    glob!("../examples", "*.net", |path| {
-        let output = netcost().args(["run", &shown(path)]).output().expect("the program starts");
-        let messages = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{} has errors:\n{messages}", path.display());
-        assert!(messages.is_empty(), "{} has warnings:\n{messages}", path.display());
-        assert_snapshot!(String::from_utf8_lossy(&output.stdout));
+    let mut settings = Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    each_example(|path| {
+        let report = succeed(["run", path]).stdout;
+        let name = path.replacen("examples/", "examples__reports@", 1);
+        settings.bind(|| assert_snapshot!(name, report));
     });
 }
 
 #[test]
 fn every_example_has_a_header_a_title_and_its_published_figures() {
-    glob!("../examples", "*.net", |path| {
-        let text = fs::read_to_string(path).expect("an example");
+    each_example(|name| {
+        let text = fs::read_to_string(name).expect("an example");
         let has = |start: &str| text.lines().any(|line| line.starts_with(start));
         let states = |figure: &str| {
             text.lines().any(|line| line.starts_with("assert ") && line.contains(figure))
         };
-        let name = path.display();
         assert!(text.starts_with("# "), "{name} does not begin by saying what it is");
         assert!(has("network \""), "{name} has no title");
         assert!(states("total.params == "), "{name} does not state its params");
@@ -48,19 +55,17 @@ fn every_example_has_a_header_a_title_and_its_published_figures() {
 
 #[test]
 fn every_command_in_a_header_runs() {
-    glob!("../examples", "*.net", |path| {
+    each_example(|path| {
         let text = fs::read_to_string(path).expect("an example");
         for line in text.lines() {
             let Some(arguments) = line.strip_prefix("#   netcost ") else { continue };
             let arguments = arguments.split('#').next().unwrap_or_default().split_whitespace();
-            netcost().args(arguments).assert().success().stderr("");
+            succeed(arguments);
         }
     });
 }
 
 #[test]
 fn every_example_is_laid_out_canonically() {
-    glob!("../examples", "*.net", |path| {
-        netcost().args(["fmt", "--check", &shown(path)]).assert().success();
-    });
+    each_example(|path| drop(succeed(["fmt", "--check", path])));
 }

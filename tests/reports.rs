@@ -7,12 +7,14 @@ use std::path::Path;
 use netcost::bundled::schema;
 use netcost::cost::{Figures, KEYS};
 use netcost::device::Device;
-use netcost::diagnostics::rendering::{Form, Messages, Style};
+use netcost::diagnostics::rendering::{MessageFormat, Messages, Style};
 use netcost::report::{Column, GroupBy, ReportFormat, ReportStyle, RowOptions, View};
 use netcost::tensor::Shape;
 use netcost::text::digits::{Grouped, percent};
-use netcost::{Costs, Disk, Network, Options, Sources};
+use netcost::{Costing, Costs, Disk, Network, Options, Sources};
 use serde_json::Value;
+
+use crate::schema::Schema;
 
 /// The rows that reports are tried with.
 fn row_options() -> Vec<RowOptions> {
@@ -48,7 +50,9 @@ fn each_order(
     let main = sources.add(name, text).expect("room");
     let checked = netcost::check(&sources, main, &Options::default(), &Disk);
     let network = checked.network.unwrap_or_else(|| panic!("{name}: {:?}", checked.diagnostics));
-    let costs = netcost::cost_on(&network, device).expect("figures").costs;
+    let costs = netcost::cost_with(&network, &Costing { device, ..Costing::default() })
+        .expect("figures")
+        .costs;
     let columns = Some(columns).filter(|columns| !columns.is_empty());
     let columns = columns.map_or_else(Vec::new, |list| Column::list(list).expect("columns"));
     for rows in &row_options() {
@@ -238,12 +242,11 @@ fn markdown_keeps_what_means_something_to_it() {
 
 #[test]
 fn json_holds_to_its_schema_and_says_what_csv_says() {
-    let schema: Value = serde_json::from_str(schema::REPORT).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let schema = Schema::new(schema::REPORT);
     let valid = |report: &View<'_>| {
         let text = written("json", report);
         let value: Value = serde_json::from_str(&text).expect("JSON");
-        let errors: Vec<_> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        let errors = schema.errors(&value);
         assert!(errors.is_empty(), "{} {:?}: {errors:?}", report.file, report.rows);
         value
     };
@@ -277,8 +280,7 @@ fn json_holds_to_its_schema_and_says_what_csv_says() {
 
 #[test]
 fn every_example_holds_to_the_schema() {
-    let schema: Value = serde_json::from_str(schema::REPORT).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let schema = Schema::new(schema::REPORT);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     for entry in fs::read_dir(folder).expect("the examples") {
         let path = entry.expect("an entry").path();
@@ -291,24 +293,21 @@ fn every_example_holds_to_the_schema() {
             }
             let text = written("json", report);
             let value: Value = serde_json::from_str(&text).expect("JSON");
-            if let Some(error) = validator.iter_errors(&value).next() {
-                panic!("{name}: {error} at {}", error.instance_path());
-            }
+            assert_eq!(schema.errors(&value), [""; 0], "{name}");
         });
     }
 }
 
 #[test]
 fn a_broken_report_is_refused() {
-    let schema: Value = serde_json::from_str(schema::REPORT).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let schema = Schema::new(schema::REPORT);
     let mut reports = Vec::new();
     each_report("x.net", "input 3x8x8; conv 4 k3; fc 2", "", |report| {
         let text = written("json", report);
         reports.push(serde_json::from_str::<Value>(&text).expect("JSON"));
     });
     let [whole, folded, ..] = &reports[..] else { panic!("reports") };
-    assert!(validator.is_valid(whole) && validator.is_valid(folded));
+    assert!(schema.is_valid(whole) && schema.is_valid(folded));
     let broken = |report: &Value, place: &str, value: Option<Value>| {
         let mut report = report.clone();
         let (parent, key) = place.rsplit_once('/').expect("a place");
@@ -317,7 +316,7 @@ fn a_broken_report_is_refused() {
             Some(value) => parent.insert(key.to_owned(), value),
             None => parent.remove(key),
         };
-        !validator.is_valid(&report)
+        !schema.is_valid(&report)
     };
     for (report, place, value) in [
         (whole, "/schema", Some(2.into())),
@@ -369,7 +368,8 @@ fn messages(name: &str, text: &str) -> Vec<Value> {
     let checked = netcost::check(&sources, main, &Options::default(), &Disk);
     let mut out = Vec::new();
     let style = Style { width: 80, color: false, unicode: false };
-    let mut messages = Messages::new(Form::named("json").expect("a form"), style, &mut out);
+    let mut messages =
+        Messages::new(MessageFormat::named("json").expect("a format"), style, &mut out);
     messages.write(&checked.diagnostics, &sources).expect("written");
     messages.finish().expect("written");
     let text = String::from_utf8(out).expect("text");
@@ -378,8 +378,7 @@ fn messages(name: &str, text: &str) -> Vec<Value> {
 
 #[test]
 fn messages_hold_to_their_schema() {
-    let schema: Value = serde_json::from_str(schema::MESSAGES).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let schema = Schema::new(schema::MESSAGES);
     let mut lines = Vec::new();
     for text in [
         "input 3x8x8; conv 4 k11",
@@ -394,8 +393,7 @@ fn messages_hold_to_their_schema() {
         lines.extend(messages);
     }
     for line in &lines {
-        let errors: Vec<_> = validator.iter_errors(line).map(|error| error.to_string()).collect();
-        assert!(errors.is_empty(), "{line}: {errors:?}");
+        assert_eq!(schema.errors(line), [""; 0], "{line}");
     }
     assert!(lines.iter().any(|line| line["calls"][0]["line"].is_u64()), "one comes from a block");
     for (key, value) in [
@@ -409,11 +407,11 @@ fn messages_hold_to_their_schema() {
     ] {
         let mut broken = lines[0].clone();
         broken[key] = value;
-        assert!(!validator.is_valid(&broken), "{broken}");
+        assert!(!schema.is_valid(&broken), "{broken}");
     }
     let mut fixed = lines[0].clone();
     fixed["fix"] = serde_json::json!({ "text": "conv", "safe": true });
-    assert!(validator.is_valid(&fixed), "{fixed}");
+    assert!(schema.is_valid(&fixed), "{fixed}");
 }
 
 /// The network of a text.
@@ -428,7 +426,8 @@ fn network(text: &str) -> Network {
 #[test]
 fn csv_refuses_what_readers_would_round() {
     let network = network("input 1\ncustom \"vast\" 1 macs=4611686018427387904");
-    let costs = Costs::new(&network, netcost::cost::conventions::DEFAULT).expect("128 bits");
+    let costs = Costs::new(&network, &Costing::from(netcost::cost::conventions::DEFAULT))
+        .expect("128 bits");
     let report = View {
         costs: &costs,
         sources: &Sources::new(),

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use netcost::cli::{self, Streams};
+use netcost::cli::{self, Streams, Terminal};
 
 use super::choices::Choices;
 
@@ -34,7 +34,12 @@ pub fn command_line(bytes: &[u8]) {
         Some(0) => text.as_bytes(),
         _ => bytes,
     };
-    let streams = Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr };
+    let streams = Streams {
+        stdin: &mut stdin,
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+        terminal: Terminal::default(),
+    };
     let status = cli::run(arguments, streams);
     assert!(status <= 2, "exit status {status}");
     let said = !stderr.is_empty() || (command.starts_with("fmt") && !stdout.is_empty());

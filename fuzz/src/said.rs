@@ -3,12 +3,12 @@
 use miette::Diagnostic as _;
 use netcost::Sources;
 use netcost::diagnostics::Diagnostic;
-use netcost::diagnostics::rendering::{FORMS, Messages, Style};
+use netcost::diagnostics::rendering::{FORMATS, Messages, Style};
 use netcost::source::Span;
 
 use super::choices::Choices;
 
-/// Writes messages in one of the forms.
+/// Writes messages in one of the formats.
 pub fn say(diagnostics: &[Diagnostic], sources: &Sources, choices: &mut Choices) {
     for diagnostic in diagnostics {
         for label in diagnostic.kind.labels().into_iter().flatten() {
@@ -19,16 +19,16 @@ pub fn say(diagnostics: &[Diagnostic], sources: &Sources, choices: &mut Choices)
             assert!(source.text().get(start..end).is_some(), "{diagnostic:?} cuts a character");
         }
     }
-    let form = *choices.one(&FORMS);
+    let format = *choices.one(&FORMATS);
     let style =
         Style { width: choices.below(130), color: choices.once_in(2), unicode: choices.once_in(2) };
     let mut out = Vec::new();
-    let mut messages = Messages::new(form, style, &mut out);
+    let mut messages = Messages::new(format, style, &mut out);
     messages.next_file();
     messages.write(diagnostics, sources).expect("memory takes it");
     messages.finish().expect("memory takes it");
     let text = String::from_utf8(out).expect("messages are text");
-    match form.name {
+    match format.name {
         "json" => text.lines().for_each(json),
         "sarif" => json(&text),
         _ => {}

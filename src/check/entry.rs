@@ -1,4 +1,4 @@
-//! The way through: a text is loaded, resolved and evaluated.
+//! The entry: a text is loaded, resolved and evaluated.
 
 use super::diagnostics::Diagnostics;
 use super::eval::construction::Construction;
@@ -7,35 +7,59 @@ use super::eval::overrides::Overrides;
 use super::eval::reporter::Reporter;
 use super::lint;
 use super::options::Options;
+use super::record::{Probe, Record};
 use super::resolve::ids::UnitId;
 use super::resolve::load::{self, Loaded};
 use super::resolve::program::Program;
-use super::resolve::resolver;
+use super::resolve::symbols::Symbols;
 use crate::diagnostics::Diagnostic;
-use crate::index::Table;
-use crate::network::Network;
+use crate::index::IndexVec;
+use crate::network::{Builder, Network};
 use crate::ops::CallRecord;
 use crate::source::{Files, Source, Sources};
 
-/// What came of checking a file.
+/// The result of checking a file.
 #[derive(Debug)]
 pub struct Checked {
     /// The network, unless there are errors.
     pub network: Option<Network>,
+    /// Where there are errors, the network as far as it is known: figures of its layers are right,
+    /// sums over them are too low.
+    pub partial: Option<Network>,
     /// All that is wrong, in source order, errors before warnings; then advice, if it is wanted.
     pub diagnostics: Vec<Diagnostic>,
-    /// How each layer of the network came about, in order, if that is wanted.
+    /// How each layer of the network was made, in order, if that is wanted.
     pub call_records: Vec<CallRecord>,
+    /// What the names of the files mean, if that is wanted.
+    pub symbols: Option<Symbols>,
+    /// What each statement made each time it was run, if that is wanted; of the partial network
+    /// where there are errors.
+    pub record: Option<Record>,
+    /// What is visible at the place that is asked for, if that was run.
+    pub probe: Option<Probe>,
 }
 
 impl Checked {
-    /// No network, for a reason.
+    /// Nothing was run, for a reason.
     fn refused(diagnostics: Vec<Diagnostic>) -> Self {
-        Checked { network: None, diagnostics, call_records: Vec::new() }
+        Checked {
+            network: None,
+            partial: None,
+            diagnostics,
+            call_records: Vec::new(),
+            record: None,
+            probe: None,
+            symbols: None,
+        }
+    }
+
+    /// The network, as far as it is known.
+    pub fn known(&self) -> Option<&Network> {
+        self.network.as_ref().or(self.partial.as_ref())
     }
 }
 
-/// Checks a file that stands in `sources`, and the files it uses, which are added there.
+/// Checks a file of `sources` and the files it uses, which are added there.
 pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
     let overrides = match Overrides::new(options) {
         Ok(overrides) => overrides,
@@ -45,15 +69,18 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
     let Some(loaded) = load::load(sources, main, files, &mut reports) else {
         return Checked::refused(reports.sorted());
     };
-    let program = Program::resolve(sources, &loaded, &mut reports);
+    let symbols = Symbols::new(options.record.symbols);
+    let mut program = Program::resolve(sources, &loaded, symbols, &mut reports);
     lint::report_unknown(&program, &mut reports);
     if !(options.declarations && program.only_declares()) {
-        resolver::unused_blocks(&program, &mut reports);
+        program.report_unused_blocks(&mut reports);
     }
-    program.run(options, overrides, reports)
+    let checked = program.run(options, overrides, reports);
+    let symbols = options.record.symbols.then(|| std::mem::take(&mut program.symbols));
+    Checked { symbols, ..checked }
 }
 
-/// A file and those it uses, parsed once, of which many networks are made:
+/// A file and those it uses, parsed once to make many networks:
 ///
 /// ```
 /// use netcost::{NoFiles, Options, Sources, check::Trees};
@@ -75,14 +102,14 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
 /// ```
 pub struct Trees<'s> {
     sources: &'s Sources,
-    files: Table<UnitId, Loaded<'s>>,
+    files: IndexVec<UnitId, Loaded<'s>>,
 }
 
 impl<'s> Trees<'s> {
-    /// Parses a file that stands in `sources`, and the files it uses, which are added there.
+    /// Parses a file of `sources` and the files it uses, which are added there.
     ///
     /// # Errors
-    /// What does not parse.
+    /// The parts that do not parse.
     pub fn parse(
         sources: &'s Sources,
         main: &'s Source,
@@ -95,13 +122,13 @@ impl<'s> Trees<'s> {
         }
     }
 
-    /// The program they are, of which [`Program::instantiate`] makes networks.
+    /// Their program, from which [`Program::instantiate`] makes networks.
     ///
     /// # Errors
     /// What is wrong with their names and calls, whatever the params.
     pub fn program(&self) -> Result<Program<'_>, Vec<Diagnostic>> {
         let mut reports = Diagnostics::default();
-        let program = Program::resolve(self.sources, &self.files, &mut reports);
+        let program = Program::resolve(self.sources, &self.files, Symbols::default(), &mut reports);
         lint::report_unknown(&program, &mut reports);
         if reports.has_errors() { Err(reports.sorted()) } else { Ok(program) }
     }
@@ -120,15 +147,25 @@ impl Program<'_> {
     /// Runs it from the first statement of the main file to its last.
     fn run(&self, options: &Options, overrides: Overrides<'_>, reports: Diagnostics) -> Checked {
         let mut evaluator = Evaluator::new(self, options, overrides, reports);
-        let finished = evaluator.file();
-        let Evaluator { build, reporter: Reporter { mut diagnostics, notes }, .. } = evaluator;
-        let Construction { builder, call_records, .. } = build;
-        let network = finished.is_ok().then_some(builder.network);
-        if let (Some(notes), Some(network), false) = (notes, &network, diagnostics.has_errors()) {
-            lint::advise(self, network, &notes, &mut diagnostics);
+        // A limit that stops it is reported.
+        _ = evaluator.file();
+        let Evaluator { build, reporter, recording, .. } = evaluator;
+        let Reporter { mut diagnostics, notes } = reporter;
+        let Construction { builder: Builder { network, .. }, call_records, .. } = build;
+        let sound = !diagnostics.has_errors();
+        if let (Some(notes), true) = (notes, sound) {
+            lint::advise(self, &network, &notes, &mut diagnostics);
         }
-        let network = network.filter(|_| !diagnostics.has_errors());
-        let call_records = call_records.filter(|_| network.is_some()).unwrap_or_default();
-        Checked { network, diagnostics: diagnostics.sorted(), call_records }
+        let (record, probe) = recording.map_or((None, None), |it| (it.record, it.probe));
+        let (network, partial) = if sound { (Some(network), None) } else { (None, Some(network)) };
+        Checked {
+            network,
+            partial,
+            diagnostics: diagnostics.sorted(),
+            call_records: call_records.filter(|_| sound).unwrap_or_default(),
+            record,
+            probe,
+            symbols: None,
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::call::CallProblem;
 use crate::network::Dtypes;
-use crate::ops::{DefaultValue, Kind, Parameter};
+use crate::ops::{DefaultValue, Kind, ParameterSpec};
 use crate::source::Span;
 use crate::syntax::tree::Expr;
 use crate::tensor::Dtype;
@@ -14,7 +14,7 @@ pub struct Setting {
     /// The word it begins with.
     pub name: &'static str,
     /// What it takes.
-    pub parameters: &'static [Parameter],
+    pub parameters: &'static [ParameterSpec],
     /// How its arguments are written.
     pub syntax: Syntax,
     /// What its arguments must be, with an article.
@@ -31,8 +31,10 @@ pub struct Setting {
 pub enum Syntax {
     /// As expressions.
     Text,
-    /// As words, which may have hyphens and mean no names; or as expressions.
+    /// As words, which may have hyphens and are not names; or as expressions.
     Word,
+    /// As such words, which the grammar reads. Anything else is a mistake.
+    OnlyWords,
 }
 
 /// Why a value does not fit a setting.
@@ -60,16 +62,16 @@ pub struct Stated {
 impl Setting {
     /// The word that an argument is, if the setting takes words.
     pub fn word(&self, argument: &Expr<'_>) -> Option<String> {
-        if self.syntax == Syntax::Word { argument.hyphenated() } else { None }
+        if self.syntax == Syntax::Text { None } else { argument.hyphenated() }
     }
 }
 
-const fn text(name: &'static str, doc: &'static str) -> Parameter {
+const fn text(name: &'static str, doc: &'static str) -> ParameterSpec {
     parameter(name, Kind::Text, DefaultValue::Required, doc)
 }
 
-const fn dtypes(name: &'static str, doc: &'static str) -> Parameter {
-    Parameter {
+const fn dtypes(name: &'static str, doc: &'static str) -> ParameterSpec {
+    ParameterSpec {
         words: Dtype::NAMES,
         ..parameter(name, Kind::Word, DefaultValue::Absent("f32"), doc)
     }
@@ -80,8 +82,8 @@ const fn parameter(
     kind: Kind,
     default: DefaultValue,
     doc: &'static str,
-) -> Parameter {
-    Parameter { name, aliases: &[], kind, words: &[], default, doc }
+) -> ParameterSpec {
+    ParameterSpec { name, aliases: &[], kind, words: &[], default, doc }
 }
 
 /// The setting of that name.
@@ -92,10 +94,9 @@ pub fn find(name: &str) -> Option<&'static Setting> {
 /// All settings.
 pub static SETTINGS: [Setting; 5] = [
     Setting {
-        // The grammar reads its names; only what is not one comes here.
         name: "allow",
         parameters: &[text("advice", "the names of advice that is not wanted")],
-        syntax: Syntax::Word,
+        syntax: Syntax::OnlyWords,
         expected: "names of advice, without quotes",
         ahead: false,
         apply: |_, _, _, _| Err(Misfit::Type),
@@ -132,7 +133,7 @@ pub static SETTINGS: [Setting; 5] = [
             dtypes("activations", "the element type of all other tensors"),
         ],
         syntax: Syntax::Text,
-        expected: "the name of an element type as it stands",
+        expected: "the literal name of an element type",
         ahead: true,
         apply: |stated, index, value, _| {
             let dtype = string(value)?.parse().map_err(|_| Misfit::Type)?;

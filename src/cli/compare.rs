@@ -1,7 +1,5 @@
 //! `netcost compare`: networks side by side.
 
-use std::io::Write;
-
 use clap::Args;
 
 use super::input::Input;
@@ -11,7 +9,7 @@ use super::variant::Variant;
 use super::{MessageFormat, Reporter, Status, Streams};
 use crate::device::Device;
 use crate::diagnostics::setting::SettingProblem;
-use crate::diagnostics::{Diagnostic, DiagnosticKind, Result};
+use crate::diagnostics::{Blame, Diagnostic, Result};
 use crate::diff::{self, Side};
 use crate::network::Network;
 use crate::report::ComparisonView;
@@ -60,7 +58,7 @@ impl Compare {
         let mut reporter = Reporter::new(self.messages.form, streams);
         let sources: Vec<_> = self.networks.iter().map(|_| Sources::new()).collect();
         if self.networks.iter().filter(|asked| asked.input == Input::Stdin).count() > 1 {
-            reporter.fail(SettingProblem::GivenTwice { option: "-".to_owned() });
+            reporter.fail(SettingProblem::GivenTwice { what: "stdin (`-`)".to_owned() });
             return reporter.finish();
         }
         let compiled: Vec<_> = self
@@ -110,8 +108,7 @@ impl Compare {
         };
         reporter.report(&diagnostics, sources);
         // A message does not say which network it is about.
-        let is_setting = |it: &Diagnostic| matches!(*it.kind, DiagnosticKind::Setting(_));
-        if diagnostics.iter().any(is_setting) {
+        if diagnostics.iter().any(|it| it.kind.blame() == Blame::Caller) {
             reporter.note(&format!("this is about `{}`", asked.word));
         }
         let network = network?;
@@ -121,7 +118,7 @@ impl Compare {
     fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter<'_>) -> Result<()> {
         let mut costed = Vec::new();
         for Compiled { network, device, .. } in compiled {
-            costed.push(crate::cost::cost_on(network, device.as_ref())?);
+            costed.push(crate::cost::cost_with(network, &self.settings.costing(device.as_ref()))?);
         }
         let sides: Vec<_> = compiled
             .iter()
@@ -149,16 +146,16 @@ impl Compare {
             steps: steps.as_deref(),
             depth: self.depth,
         };
-        self.write(&view, reporter.stdout)?;
+        self.write(&view, reporter)?;
         for (it, costed) in compiled.iter().zip(&costed) {
             reporter.report(&costed.failed, it.sources);
         }
         Ok(())
     }
 
-    fn write(&self, view: &ComparisonView<'_>, stdout: &mut dyn Write) -> Result<()> {
+    fn write(&self, view: &ComparisonView<'_>, reporter: &mut Reporter<'_>) -> Result<()> {
         let read = view.sides.iter().map(|side| side.file);
         self.destination
-            .write(read, stdout, |style, out| (self.destination.format.compare)(view, style, out))
+            .write(read, reporter, |style, out| (self.destination.format.compare)(view, style, out))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::input::Input;
 use super::settings::Settings;
-use super::terminal::{self, Ability};
+use super::terminal::Ability;
 use super::{Reporter, Status, output};
 use crate::check::{Checked, Options};
 use crate::cost::{Derivation, conventions};
@@ -13,10 +13,7 @@ use crate::report::TermStyle;
 use crate::report::text::derivation::{self, Explained};
 use crate::report::text::scope;
 use crate::source::Sources;
-use crate::text::nearest::{either, nearest};
-
-/// The most names that a help suggests.
-const MOST: usize = 4;
+use crate::text::nearest::{did_you_mean, nearest};
 
 /// Explains a layer of a network, or lists the layers of a scope; without a name, lists all layers.
 pub fn explain(
@@ -42,16 +39,17 @@ fn write(
     let main = input.load(sources, reporter.stdin)?;
     let device = settings.device(sources)?;
     let options = Options { call_records: true, ..settings.options(input.title(), sources)? };
-    let Checked { network, diagnostics, call_records } =
+    let Checked { network, diagnostics, call_records, .. } =
         crate::check::check(sources, main, &options, input.files());
     reporter.report(&diagnostics, sources);
     let Some(network) = &network else { return Ok(()) };
-    let costs = &crate::cost::cost_on(network, device.as_ref())?.costs;
+    let costing = settings.costing(device.as_ref());
+    let costs = &crate::cost::cost_with(network, &costing)?.costs;
     let found = match layer {
         Some(name) => network.find(name).ok_or_else(|| unknown(network, name))?,
         None => Found::Scope(ScopeId::ROOT),
     };
-    let Ability { width, color, unicode } = terminal::stdout_ability();
+    let Ability { width, color, unicode } = reporter.terminal.stdout_ability();
     let term = TermStyle { color, unicode };
     output::to_stdout(reporter.stdout, |out| {
         match found {
@@ -80,10 +78,9 @@ fn unknown(network: &Network, name: &str) -> SettingProblem {
     if near.is_empty() {
         near = nearest(name, names.iter().map(String::as_str));
     }
-    near.truncate(MOST);
     let help = match near.as_slice() {
         [] => "`netcost explain` without a name lists the layers".to_owned(),
-        near => format!("did you mean {}?", either(near.iter().copied())),
+        near => did_you_mean(near.iter().copied()),
     };
     SettingProblem::UnknownLayer { name: name.to_owned(), network: network.name.clone(), help }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::{MessageFormat, Reporter, Status, Streams, output, terminal};
+use super::{MessageFormat, Reporter, Status, Streams, output};
 use crate::device::Device;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::report::text::devices;
@@ -51,7 +51,7 @@ impl Devices {
                 Ok(out.write_all(device.text.as_bytes())?)
             });
         }
-        let width = terminal::stdout_ability().for_prose().width;
+        let width = reporter.terminal.stdout_ability().for_prose().width;
         output::to_stdout(reporter.stdout, |out| Ok(devices::write_page(&device, width, out)?))
     }
 }

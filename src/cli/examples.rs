@@ -3,10 +3,10 @@
 use clap::Args;
 
 use super::input::Input;
-use super::{Reporter, Status, Streams, output, terminal};
+use super::{Reporter, Status, Streams, output};
 use crate::bundled::examples::{self, Example};
 use crate::check::Options;
-use crate::diagnostics::rendering::Form;
+use crate::diagnostics::rendering::MessageFormat;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::report::TermStyle;
 use crate::report::tabular::{Heading, Item, Listing, Overflow};
@@ -30,7 +30,7 @@ const HELP: &str = "Examples:
 impl Examples {
     /// Writes the list, or the text of the one asked for.
     pub fn run(self, streams: Streams<'_>) -> Status {
-        let mut reporter = Reporter::new(Form::default(), streams);
+        let mut reporter = Reporter::new(MessageFormat::default(), streams);
         let sources = Sources::new();
         let written = match &self.name {
             Some(name) => show(name, &sources, &mut reporter),
@@ -71,8 +71,8 @@ fn list(reporter: &mut Reporter<'_>) -> Result<()> {
         ranked(4, Heading::text("source", LEAST)),
     ];
     let table = Listing::new(headings, rows);
-    let term = TermStyle { color: false, unicode: terminal::stdout_ability().unicode };
-    let width = terminal::stdout_columns().unwrap_or(usize::MAX);
+    let term = TermStyle { color: false, unicode: reporter.terminal.stdout_ability().unicode };
+    let width = reporter.terminal.stdout_columns().unwrap_or(usize::MAX);
     output::to_stdout(reporter.stdout, |out| Ok(grid::write(&table, width, term, out)?))
 }
 

@@ -4,14 +4,14 @@ use clap::Args;
 
 use super::input::Input;
 use super::settings::Settings;
-use super::terminal::{self, Ability};
+use super::terminal::Ability;
 use super::{MessageFormat, Reporter, Status, Streams, derivation, output};
 use crate::bundled::examples::Example;
 use crate::bundled::pages::{self, Page};
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
 use crate::report::text::{catalogue, page};
-use crate::text::nearest::{either, nearest};
+use crate::text::nearest::{did_you_mean, nearest};
 
 /// Tell how the figures of a layer come about, or what a message means.
 #[derive(Debug, Args)]
@@ -67,7 +67,7 @@ impl Explain {
     }
 
     fn write(&self, reporter: &mut Reporter<'_>) -> Result<()> {
-        let Ability { width, color, .. } = terminal::stdout_ability().for_prose();
+        let Ability { width, color, .. } = reporter.terminal.stdout_ability().for_prose();
         let Some(code) = &self.subject else {
             return output::to_stdout(reporter.stdout, |out| {
                 Ok(catalogue::write_list(pages::ALL, width, color, out)?)
@@ -95,10 +95,10 @@ fn unknown(code: &str) -> SettingProblem {
     let mut names = nearest(written, pages::ALL.iter().map(Page::name));
     names.dedup();
     let near = names.into_iter().flat_map(pages::find).map(|page| page.code);
-    let near: Vec<&str> = near.take(4).collect();
+    let near: Vec<&str> = near.collect();
     let help = match near.as_slice() {
         [] => "`netcost explain` lists them".to_owned(),
-        near => format!("did you mean {}?", either(near.iter().copied())),
+        near => did_you_mean(near.iter().copied()),
     };
     SettingProblem::UnknownCode { code: code.to_owned(), help }
 }

@@ -8,7 +8,7 @@ use crate::bundled::examples::{self, Bundled, Example};
 use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
 use crate::source::{self, Disk, Files, Source, Sources};
-use crate::text::nearest::{either, nearest};
+use crate::text::nearest::{did_you_mean, nearest, suggest};
 
 /// What is to be compiled.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -51,13 +51,11 @@ impl Input {
             Input::Source(text) => sources.add_read("<-e>".to_owned(), Ok(text.clone().into())),
             Input::Stdin => sources.add_read("<stdin>".to_owned(), source::read(stdin)),
         };
-        read.map_err(|error| {
-            let mut problem = FileProblem::unread(error, None);
-            if let (FileProblem::NotFound { help, .. }, Input::File(path)) = (&mut problem, self) {
-                *help = existing(path);
-            }
-            problem.into()
-        })
+        let near = || match self {
+            Input::File(path) => existing(path),
+            _ => None,
+        };
+        read.map_err(|error| FileProblem::unread_near(error, None, near).into())
     }
 
     /// Where its `use`s look for files.
@@ -88,12 +86,12 @@ fn unknown_example(name: &str) -> FileProblem {
     } else if let Some(member) = member(name) {
         format!("write `{member}`")
     } else {
-        let near = nearest(name, examples::ALL.iter().map(|example| example.name));
+        let near = suggest(name, examples::ALL.iter().map(|example| example.name));
         let [net, folder] = &file;
         let how = format!("a file is named by its ending or folder: `{net}`, `{folder}`");
-        match near.as_slice() {
-            [] => format!("`netcost examples` lists them; {how}"),
-            near => format!("did you mean {}? {how}", either(near.iter().copied().take(4))),
+        match near {
+            None => format!("`netcost examples` lists them; {how}"),
+            Some(near) => format!("{near} {how}"),
         }
     };
     FileProblem::UnknownExample { name: name.to_owned(), help }
@@ -154,7 +152,7 @@ fn neighbour(path: &Path) -> Option<String> {
         .filter(|name| name.ends_with(".net"))
         .collect();
     let near = nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str));
-    Some(format!("did you mean `{}`?", folder.join(near.first()?).display()))
+    Some(did_you_mean([folder.join(near.first()?).to_str()?]))
 }
 
 #[cfg(test)]

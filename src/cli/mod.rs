@@ -8,6 +8,7 @@ mod examples;
 mod explain;
 mod fmt;
 mod folder;
+mod hints;
 mod input;
 mod ops;
 mod output;
@@ -20,18 +21,18 @@ mod variant;
 
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostics::file::FileProblem;
-use crate::diagnostics::rendering::{FORMS, Form, Messages};
-use crate::diagnostics::setting::SettingProblem;
-use crate::diagnostics::{Diagnostic, DiagnosticKind};
+use crate::diagnostics::rendering::{self, FORMATS, Messages};
+use crate::diagnostics::{Blame, Diagnostic, DiagnosticKind};
 use crate::source::Sources;
+
+pub use terminal::{Screen, Terminal};
 
 /// A small language for neural networks, and a compiler that tells what a network costs.
 #[derive(Debug, Parser)]
@@ -75,23 +76,24 @@ enum Color {
     Never,
 }
 
-/// How messages are written.
+/// The format of messages.
 #[derive(Clone, Copy, Debug, Args)]
 struct MessageFormat {
-    /// The form of messages, which go to stderr.
+    /// The format of messages, which go to stderr.
     #[arg(
         long = "message-format",
-        value_name = "FORM",
-        default_value = Form::default().name,
+        value_name = "FORMAT",
+        default_value = rendering::MessageFormat::default().name,
         value_parser = form()
     )]
-    form: Form,
+    form: rendering::MessageFormat,
 }
 
-/// Reads the word of a form.
-fn form() -> impl TypedValueParser<Value = Form> {
-    let words = FORMS.iter().map(|form| PossibleValue::new(form.name).help(form.summary));
-    PossibleValuesParser::new(words).map(|word| Form::named(&word).unwrap_or_default())
+/// Reads the name of a message format.
+fn form() -> impl TypedValueParser<Value = rendering::MessageFormat> {
+    let words = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.summary));
+    PossibleValuesParser::new(words)
+        .map(|word| rendering::MessageFormat::named(&word).unwrap_or_default())
 }
 
 /// What came of a run, worse things later; the exit status.
@@ -107,20 +109,12 @@ enum Status {
 }
 
 impl Status {
-    /// What a problem makes of a run.
-    fn of(problem: &DiagnosticKind) -> Status {
-        match problem {
-            _ if problem.is_warning() => Status::Fine,
-            // What a statement of the file names is the network's affair.
-            DiagnosticKind::Setting(
-                SettingProblem::UnknownConvention { span: Some(_), .. }
-                | SettingProblem::UnknownDevice { span: Some(_), .. },
-            ) => Status::Faulty,
-            // It is there, and no change of the network makes it readable.
-            DiagnosticKind::File(FileProblem::Unreadable { .. }) => Status::Unusable,
-            DiagnosticKind::File(_) if problem.place().is_some() => Status::Faulty,
-            DiagnosticKind::File(_) | DiagnosticKind::Setting(_) => Status::Unusable,
-            _ => Status::Faulty,
+    /// The status of a run with this diagnostic.
+    fn of(kind: &DiagnosticKind) -> Status {
+        match kind.blame() {
+            _ if kind.is_warning() => Status::Fine,
+            Blame::Network => Status::Faulty,
+            Blame::Caller | Blame::World => Status::Unusable,
         }
     }
 }
@@ -133,12 +127,15 @@ pub struct Streams<'a> {
     pub stdout: &'a mut dyn Write,
     /// Where messages go.
     pub stderr: &'a mut dyn Write,
+    /// The capabilities of stdout and stderr.
+    pub terminal: Terminal,
 }
 
 /// The streams of a run, where its messages go, and what they make of the exit status.
 struct Reporter<'a> {
     stdin: &'a mut dyn Read,
     stdout: &'a mut dyn Write,
+    terminal: Terminal,
     messages: Messages<&'a mut dyn Write>,
     status: Status,
     /// The messages so far, for what several files use.
@@ -146,10 +143,11 @@ struct Reporter<'a> {
 }
 
 impl<'a> Reporter<'a> {
-    fn new(form: Form, streams: Streams<'a>) -> Self {
-        let Streams { stdin, stdout, stderr } = streams;
-        let messages = Messages::new(form, terminal::message_style(), stderr);
-        Reporter { stdin, stdout, messages, status: Status::Fine, known: HashSet::new() }
+    fn new(format: rendering::MessageFormat, streams: Streams<'a>) -> Self {
+        let Streams { stdin, stdout, stderr, terminal } = streams;
+        let messages =
+            Messages::new(format, terminal.message_style(), stderr).with_hints(hints::HINTS);
+        Reporter { stdin, stdout, terminal, messages, status: Status::Fine, known: HashSet::new() }
     }
 
     /// Says that what comes next is about another file.
@@ -158,7 +156,7 @@ impl<'a> Reporter<'a> {
     }
 
     /// Reports what is wrong, unless a file before this one had the same message at the same
-    /// place. That stderr cannot be written is nothing anyone could be told.
+    /// place. Write errors on stderr are ignored: there is nowhere to report them.
     fn report(&mut self, diagnostics: &[Diagnostic], sources: &Sources) {
         let worst = diagnostics.iter().map(|diagnostic| Status::of(&diagnostic.kind)).max();
         self.status = self.status.max(worst.unwrap_or_default());
@@ -205,14 +203,13 @@ fn with_run(mut error: clap::Error) -> clap::Error {
 }
 
 impl Cli {
-    /// Reads the arguments, of which the first is the program, and sets when colours are used.
+    /// Reads the arguments, of which the first is the program.
     fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-        let cli = Cli::try_parse_from(arguments).map_err(with_run)?;
-        terminal::set_color(cli.color);
-        Ok(cli)
+        Cli::try_parse_from(arguments).map_err(with_run)
     }
 
     fn run(self, streams: Streams<'_>) -> Status {
+        let streams = Streams { terminal: streams.terminal.colored(self.color), ..streams };
         match self.command {
             Command::Run(command) => command.run(streams),
             Command::Check(command) => command.run(streams),
@@ -243,20 +240,22 @@ fn conflict(subcommand: &str, message: &str, streams: Streams<'_>) -> Status {
 fn instead(error: clap::Error, streams: Streams<'_>) -> Status {
     let text = error.render();
     if error.use_stderr() {
-        // That stderr cannot be written is nothing anyone could be told.
-        let _ = write!(streams.stderr, "{}", text.ansi()).and_then(|()| streams.stderr.flush());
+        // Write errors on stderr are ignored: there is nowhere to report them.
+        let _ = write_styled(streams.stderr, &text, streams.terminal.stderr.color)
+            .and_then(|()| streams.stderr.flush());
         return Status::Unusable;
     }
-    let mut reporter = Reporter::new(Form::default(), streams);
-    let written =
-        output::to_stdout(reporter.stdout, |out| match terminal::stdout_ability().color {
-            true => Ok(write!(out, "{}", text.ansi())?),
-            false => Ok(write!(out, "{text}")?),
-        });
+    let mut reporter = Reporter::new(rendering::MessageFormat::default(), streams);
+    let color = reporter.terminal.stdout.color;
+    let written = output::to_stdout(reporter.stdout, |out| Ok(write_styled(out, &text, color)?));
     if let Err(problem) = written {
         reporter.fail(problem);
     }
     reporter.finish()
+}
+
+fn write_styled(out: &mut dyn Write, text: &StyledStr, color: bool) -> io::Result<()> {
+    if color { write!(out, "{}", text.ansi()) } else { write!(out, "{text}") }
 }
 
 /// Runs the program on these arguments, of which the first is the program, and gives back its exit
@@ -275,11 +274,19 @@ fn end(cli: Result<Cli, clap::Error>, streams: Streams<'_>) -> u8 {
 
 /// Runs the program on the arguments and the streams of the process.
 pub fn main() -> ExitCode {
-    // Reading the arguments says whether the streams have colours.
     let cli = Cli::read(std::env::args_os());
+    // The streams of `anstream` read this setting too.
+    if let Ok(cli) = &cli {
+        terminal::set_color(cli.color);
+    }
     let (mut stdin, mut stdout) = (std::io::stdin(), terminal::stdout());
     let mut stderr = terminal::stderr();
-    let streams = Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr };
+    let streams = Streams {
+        stdin: &mut stdin,
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+        terminal: Terminal::of_process(),
+    };
     ExitCode::from(end(cli, streams))
 }
 
@@ -296,11 +303,14 @@ mod tests {
     fn a_run_needs_no_process() {
         let arguments = |words: &str| words.split(' ').map(OsString::from).collect::<Vec<_>>();
         let (mut stdin, mut stdout, mut stderr) = (&b"relu   # it\n"[..], Vec::new(), Vec::new());
-        let streams = Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr };
+        let terminal = Terminal::default();
+        let streams =
+            Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr, terminal };
         assert_eq!(run(arguments("netcost fmt -"), streams), 0);
         assert_eq!((stdout.as_slice(), stderr.as_slice()), (&b"relu   # it\n"[..], &b""[..]));
 
-        let streams = Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr };
+        let streams =
+            Streams { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr, terminal };
         assert_eq!(run(arguments("netcost fmt"), streams), 2);
         let said = String::from_utf8(stderr).expect("text");
         assert!(said.contains("required arguments were not provided"), "{said}");

@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use super::{MessageFormat, Reporter, Status, Streams, output, terminal};
+use super::{MessageFormat, Reporter, Status, Streams, output};
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
 use crate::ops::{all, find};
 use crate::report::text::operations;
-use crate::text::nearest::{either, nearest};
+use crate::text::nearest::suggest;
 
 /// List the operations, or tell all about one.
 #[derive(Debug, Args)]
@@ -35,7 +35,7 @@ impl Ops {
 
     fn write(&self, reporter: &mut Reporter<'_>) -> Result<()> {
         let Some(name) = &self.name else {
-            let columns = terminal::stdout_columns();
+            let columns = reporter.terminal.stdout_columns();
             return output::to_stdout(reporter.stdout, |out| {
                 Ok(operations::write_list(all(), columns, out)?)
             });
@@ -48,9 +48,7 @@ impl Ops {
 fn unknown(name: &str) -> SettingProblem {
     let names =
         all().flat_map(|operation| std::iter::once(&operation.name).chain(operation.aliases));
-    let help = match nearest(name, names.copied()).as_slice() {
-        [] => "`netcost ops` lists them".to_owned(),
-        near => format!("did you mean {}?", either(near.iter().copied().take(4))),
-    };
+    let help = suggest(name, names.copied());
+    let help = help.unwrap_or_else(|| "`netcost ops` lists them".to_owned());
     SettingProblem::UnknownOperation { name: name.to_owned(), help }
 }

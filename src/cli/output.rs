@@ -50,7 +50,7 @@ fn unwritable(path: &str, error: &io::Error) -> Box<DiagnosticKind> {
     match (error.kind(), missing) {
         (ErrorKind::IsADirectory, _) => {
             let help = format!("name a file in it: `{}`", Path::new(&path).join("NAME").display());
-            FileProblem::Directory { path, span: None, help }.into()
+            FileProblem::Directory { path, span: None, help: Some(help) }.into()
         }
         (ErrorKind::NotFound, Some(folder)) => FileProblem::Unwritable {
             path,

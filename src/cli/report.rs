@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
+use super::Reporter;
 use super::output;
-use super::terminal::{self, Ability};
+use super::terminal::Ability;
 use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
 use crate::report::{
@@ -41,18 +42,18 @@ impl Destination {
     pub fn write<'f>(
         &self,
         read: impl IntoIterator<Item = &'f str>,
-        stdout: &mut dyn Write,
+        reporter: &mut Reporter<'_>,
         write: impl FnOnce(&ReportStyle, &mut dyn Write) -> Result<(), WriteError>,
     ) -> Result<()> {
         let output = output::file(self.output.as_deref());
         let Ability { width, color, unicode } = match output {
-            Some(_) => Ability::plain(),
-            None => terminal::stdout_ability(),
+            Some(_) => reporter.terminal.plain_ability(),
+            None => reporter.terminal.stdout_ability(),
         };
         let term = TermStyle { color, unicode };
         let style = ReportStyle { width, term, ..ReportStyle::default() };
         let Some(path) = output else {
-            return output::to_stdout(stdout, |out| Ok(write(&style, out)?));
+            return output::to_stdout(reporter.stdout, |out| Ok(write(&style, out)?));
         };
         let is_same =
             |file: &&str| Some(path.canonicalize().ok()? == Path::new(file).canonicalize().ok()?);
@@ -163,12 +164,12 @@ impl ReportSettings {
     ///
     /// # Errors
     /// When it cannot be written there, or its format cannot hold it.
-    pub fn write(&self, view: &View<'_>, stdout: &mut dyn Write) -> Result<()> {
+    pub fn write(&self, view: &View<'_>, reporter: &mut Reporter<'_>) -> Result<()> {
         let digits = match self.digits {
             DigitsWord::Full => Digits::Full,
             DigitsWord::Short => Digits::Short,
         };
-        self.destination.write([view.file], stdout, |style, out| {
+        self.destination.write([view.file], reporter, |style, out| {
             let style = ReportStyle { digits, timeline: self.timeline, ..*style };
             (self.destination.format.write)(view, &style, out)
         })

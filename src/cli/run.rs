@@ -1,7 +1,5 @@
 //! `netcost run`: the cost report of a network.
 
-use std::io::Write;
-
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
@@ -76,8 +74,9 @@ impl Run {
         let checked = crate::check::check(sources, main, &options, input.files());
         reporter.report(&checked.diagnostics, sources);
         let Some(network) = &checked.network else { return Ok(()) };
-        let costed = crate::cost::cost_on(network, device.as_ref())?;
-        self.write(&costed.costs, sources, main.name(), reporter.stdout)?;
+        let costing = self.settings.costing(device.as_ref());
+        let costed = crate::cost::cost_with(network, &costing)?;
+        self.write(&costed.costs, sources, main.name(), reporter)?;
         reporter.report(&costed.failed, sources);
         Ok(())
     }
@@ -96,7 +95,7 @@ impl Run {
         costs: &Costs<'_>,
         sources: &Sources,
         file: &str,
-        stdout: &mut dyn Write,
+        reporter: &mut Reporter<'_>,
     ) -> Result<()> {
         let by_convention = match self.settings.all_conventions() {
             true => crate::cost::compare(costs.network)?,
@@ -114,6 +113,6 @@ impl Run {
             rows: &self.report.rows(),
             columns: self.report.columns(),
         };
-        self.report.write(&view, stdout)
+        self.report.write(&view, reporter)
     }
 }

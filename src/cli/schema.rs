@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Reporter, Status, Streams, output};
 use crate::bundled::schema;
-use crate::diagnostics::rendering::Form;
+use crate::diagnostics::rendering::MessageFormat;
 
 /// Print the JSON Schema of a report or of messages.
 #[derive(Debug, Args)]
@@ -31,7 +31,7 @@ enum Document {
 impl Schema {
     /// Writes the schema asked for.
     pub fn run(self, streams: Streams<'_>) -> Status {
-        let mut reporter = Reporter::new(Form::default(), streams);
+        let mut reporter = Reporter::new(MessageFormat::default(), streams);
         let text = match self.of {
             Document::Report => schema::REPORT,
             Document::Compare => schema::COMPARE,

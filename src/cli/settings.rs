@@ -6,8 +6,8 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::devices;
-use crate::check::{Argument, BadValue, Limits, Options, parse_value};
-use crate::cost::conventions;
+use crate::check::{Argument, BadValue, Limits, Options, Wanted, parse_value};
+use crate::cost::{Costing, conventions};
 use crate::device::Device;
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
@@ -68,16 +68,21 @@ impl Settings {
             arguments: arguments(sources, &self.argument)?,
             weights: dtype.weights,
             activations: dtype.activations,
-            inplace: self.inplace,
-            convention: self.convention.clone().filter(|name| name != ALL),
             declarations: false,
             limits: self.limits.limits(),
             pedantic: false,
             call_records: false,
+            record: Wanted::default(),
         })
     }
 
-    /// The device that times are of, if there is one; a file's text is added to the sources.
+    /// How to cost networks, on a device if there is one.
+    pub fn costing<'d>(&self, device: Option<&'d Device>) -> Costing<'d> {
+        let convention = self.convention.as_deref().and_then(conventions::named);
+        Costing { convention, device, inplace: self.inplace }
+    }
+
+    /// The device that times are for, if there is one; a file's text is added to the sources.
     ///
     /// # Errors
     /// When there is no such device, or its description is none.
@@ -181,10 +186,7 @@ fn shapes(
     inputs: &[(Option<String>, String)],
 ) -> Result<Vec<(Option<String>, Vec<u64>)>> {
     let shape = |(name, text): &(Option<String>, String)| {
-        let bad = |reason| {
-            let help = Some("write it as in the file: `--input 3x224x224`".to_owned());
-            SettingProblem::BadInput { shape: text.clone(), reason, help }
-        };
+        let bad = |reason| SettingProblem::BadInput { shape: text.clone(), reason };
         let value = parse_value(sources, text).map_err(|error| match error {
             BadValue::Failed(problem) => problem,
             BadValue::NotAValue(reason) => bad(reason).into(),

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use terminal_size::{Height, Width, terminal_size_of};
 
 use super::Color;
 use crate::diagnostics::rendering;
@@ -12,6 +13,32 @@ const WIDTH: usize = 100;
 
 /// Columns that prose is wrapped at, however wide the terminal.
 const PROSE: usize = 120;
+
+/// The capabilities of stdout and stderr. The default is that of files and pipes: plain text, of
+/// unlimited width.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terminal {
+    /// Stdout.
+    pub stdout: Screen,
+    /// Stderr.
+    pub stderr: Screen,
+    /// The value of `COLUMNS`, used where a stream is not a terminal.
+    pub columns: Option<usize>,
+    /// Whether the locale supports characters outside of ASCII.
+    pub unicode: bool,
+}
+
+/// The device that a stream is connected to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Screen {
+    /// Whether it is a terminal.
+    pub terminal: bool,
+    /// The width of the terminal, if known.
+    pub columns: Option<usize>,
+    /// Whether colours are used when `--color` is not given: the terminal supports them and the
+    /// environment does not disable them.
+    pub color: bool,
+}
 
 /// What a stream can show.
 #[derive(Clone, Copy, Debug)]
@@ -25,18 +52,79 @@ pub struct Ability {
 }
 
 impl Ability {
-    /// Of a file or a pipe: nothing but text.
-    pub fn plain() -> Self {
-        Ability { width: columns().unwrap_or(WIDTH), color: false, unicode: false }
-    }
-
     /// With lines no longer than prose is read well in.
     pub fn for_prose(self) -> Self {
         Ability { width: self.width.min(PROSE), ..self }
     }
 }
 
-/// Sets when colours are used, in place of what the environment says.
+impl Terminal {
+    /// The capabilities of the process's streams, from the terminal and the environment.
+    pub(super) fn of_process() -> Self {
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let (stdout, stderr) = (io::stdout(), io::stderr());
+        let width = |size: Option<(Width, Height)>| size.map(|(width, _)| width.0.into());
+        Terminal {
+            stdout: Screen {
+                terminal: stdout.is_terminal(),
+                columns: width(terminal_size_of(&stdout)),
+                color: AutoStream::choice(&stdout) != ColorChoice::Never,
+            },
+            stderr: Screen {
+                terminal: stderr.is_terminal(),
+                columns: width(terminal_size_of(&stderr)),
+                color: AutoStream::choice(&stderr) != ColorChoice::Never,
+            },
+            columns: columns.filter(|columns| *columns > 0),
+            unicode: supports_unicode::supports_unicode(),
+        }
+    }
+
+    /// Applies the `--color` option.
+    pub(super) fn colored(mut self, color: Color) -> Self {
+        for screen in [&mut self.stdout, &mut self.stderr] {
+            screen.color = match color {
+                Color::Auto => screen.color,
+                Color::Always => true,
+                Color::Never => false,
+            };
+        }
+        self
+    }
+
+    /// The capabilities of stdout.
+    pub fn stdout_ability(&self) -> Ability {
+        self.ability(self.stdout)
+    }
+
+    /// The width of stdout if it is a terminal or `COLUMNS` is set; otherwise lines may have any
+    /// length.
+    pub fn stdout_columns(&self) -> Option<usize> {
+        self.stdout.columns.or(self.columns)
+    }
+
+    /// The capabilities of a file or a pipe: plain text.
+    pub fn plain_ability(&self) -> Ability {
+        Ability { width: self.columns.unwrap_or(WIDTH), color: false, unicode: false }
+    }
+
+    /// How messages on stderr are drawn.
+    pub fn message_style(&self) -> rendering::Style {
+        let Ability { width, color, unicode } = self.ability(self.stderr).for_prose();
+        rendering::Style { width, color, unicode }
+    }
+
+    fn ability(&self, Screen { terminal, columns, color }: Screen) -> Ability {
+        Ability {
+            width: columns.or(self.columns).unwrap_or(WIDTH),
+            color,
+            // Who asks for colours in a pipe wants what the terminal behind it would show.
+            unicode: (terminal || color) && self.unicode,
+        }
+    }
+}
+
+/// Sets when the streams of the process have colours, in place of what the environment says.
 pub fn set_color(color: Color) {
     let choice = match color {
         Color::Auto => ColorChoice::Auto,
@@ -44,28 +132,6 @@ pub fn set_color(color: Color) {
         Color::Never => ColorChoice::Never,
     };
     choice.write_global();
-}
-
-/// What stdout can show.
-pub fn stdout_ability() -> Ability {
-    let stdout = io::stdout();
-    let size = terminal_size::terminal_size_of(&stdout);
-    ability(AutoStream::choice(&stdout), stdout.is_terminal(), size)
-}
-
-/// The columns of stdout, if it is a terminal or `COLUMNS` says so; a file takes lines of any length.
-pub fn stdout_columns() -> Option<usize> {
-    let size = terminal_size::terminal_size_of(io::stdout());
-    size.map(|(width, _)| width.0.into()).or_else(columns)
-}
-
-/// How messages on stderr are drawn.
-pub fn message_style() -> rendering::Style {
-    let stderr = io::stderr();
-    let size = terminal_size::terminal_size_of(&stderr);
-    let Ability { width, color, unicode } =
-        ability(AutoStream::choice(&stderr), stderr.is_terminal(), size).for_prose();
-    rendering::Style { width, color, unicode }
 }
 
 /// Stdout; where a terminal knows no colours, they are left out or translated.
@@ -81,23 +147,4 @@ pub fn stdout() -> Box<dyn Write> {
 /// Stderr, buffered; colours as on stdout.
 pub fn stderr() -> impl Write {
     BufWriter::new(anstream::stderr())
-}
-
-fn ability(
-    color: ColorChoice,
-    terminal: bool,
-    size: Option<(terminal_size::Width, terminal_size::Height)>,
-) -> Ability {
-    let color = color != ColorChoice::Never;
-    Ability {
-        width: size.map(|(width, _)| width.0.into()).or_else(columns).unwrap_or(WIDTH),
-        color,
-        // Who asks for colours in a pipe wants what the terminal behind it would show.
-        unicode: (terminal || color) && supports_unicode::supports_unicode(),
-    }
-}
-
-/// `COLUMNS`, which shells set and people may, for where there is no terminal.
-fn columns() -> Option<usize> {
-    std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0)
 }

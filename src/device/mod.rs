@@ -15,7 +15,7 @@ use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::setting::SettingProblem;
 use crate::source::{Files, Sources, Span};
 use crate::tensor::Dtype;
-use crate::text::nearest::{either, listed, nearest};
+use crate::text::nearest::{suggest, suggest_or_list};
 
 /// A device.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -118,10 +118,7 @@ impl Device {
         let known = || own.into_iter().chain(Self::all());
         known().find(|device| device.name == name).ok_or_else(|| {
             let names = || known().map(|device| device.name.as_str());
-            let help = match nearest(name, names()).as_slice() {
-                [] => format!("there are {}", listed(names())),
-                near => format!("did you mean {}?", listed(near.iter().copied().take(4))),
-            };
+            let help = suggest_or_list(name, names());
             SettingProblem::UnknownDevice { name: name.to_owned(), span, help }
         })
     }
@@ -162,13 +159,10 @@ pub enum Unit {
 /// What is said of a field that there is not, with the one that is meant.
 fn with_meant(message: &str) -> String {
     let mut names = message.split('`').skip(1).step_by(2);
-    let near = match names.next().filter(|_| message.starts_with("unknown field")) {
-        Some(written) => nearest(written, names),
-        None => Vec::new(),
-    };
-    match near.as_slice() {
-        [] => message.to_owned(),
-        near => format!("{message}; did you mean {}?", either(near.iter().copied())),
+    let written = names.next().filter(|_| message.starts_with("unknown field"));
+    match written.and_then(|written| suggest(written, names)) {
+        Some(suggestion) => format!("{message}; {suggestion}"),
+        None => message.to_owned(),
     }
 }
 

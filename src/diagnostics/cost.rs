@@ -13,14 +13,14 @@ pub enum CostProblem {
     #[error("`{device}` has no peak for {dtype}")]
     #[diagnostic(
         code(net::cost::no_peak),
-        help("it has one for {known}; `--dtype` and `dtype` set the type")
+        help("it has one for {known}; `dtype` sets the type")
     )]
     NoPeak {
         device: String,
         dtype: Dtype,
         known: String,
         #[label("this computes in {dtype}")]
-        span: Span,
+        span: Option<Span>,
         /// The claim's word that asks for the device, if it is a claim.
         #[label("asked for here")]
         asked: Option<Span>,
@@ -35,7 +35,17 @@ pub enum CostProblem {
         batch: u64,
         /// The first layer or input with which the sums no longer fit.
         #[label("up to here the sums exceed 2¹²⁸ − 1")]
-        span: Span,
+        span: Option<Span>,
+    },
+    /// A layer that stores more values than can be counted.
+    #[error("`{operation}` stores more than 2⁶⁴ − 1 values")]
+    #[diagnostic(code(net::limit::stored), help("make one of its sizes smaller"))]
+    Stored {
+        /// The operation.
+        operation: &'static str,
+        /// Where.
+        #[label("too many to count")]
+        span: Option<Span>,
     },
     /// A total above 2⁶³ − 1, which readers of JSON and CSV would round.
     #[error(
@@ -45,21 +55,11 @@ pub enum CostProblem {
     )]
     #[diagnostic(
         code(net::cost::too_large_to_write),
-        help("write it with `--format table`, or lower the batch")
+        help("lower the batch")
     )]
     TooLargeToWrite {
         key: &'static str,
         value: u128,
     },
 }
-}
-
-impl CostProblem {
-    /// As the problem of a claim that asks for a device at a place.
-    pub fn asked_at(mut self, span: Span) -> Self {
-        if let CostProblem::NoPeak { asked, .. } = &mut self {
-            *asked = Some(span);
-        }
-        self
-    }
 }

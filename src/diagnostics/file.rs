@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 
+use super::blame::Blame;
 use super::problem::problems;
 use crate::source::{LIMIT_MIB, ReadError, ReadErrorKind, Span};
 
@@ -32,7 +33,7 @@ pub enum FileProblem {
         #[label("named here")]
         span: Option<Span>,
         #[help]
-        help: String,
+        help: Option<String>,
     },
     /// A directory without networks.
     #[error("there is no `.net` file in `{path}`")]
@@ -106,7 +107,7 @@ pub enum FileProblem {
     },
     /// A report that would take the place of its own network.
     #[error("`{path}` is the network itself, and the report would take its place")]
-    #[diagnostic(code(net::file::output_is_input), help("name another file behind `-o`"))]
+    #[diagnostic(code(net::file::output_is_input))]
     OutputIsInput {
         path: String,
     },
@@ -124,20 +125,43 @@ pub enum FileProblem {
 }
 
 impl FileProblem {
+    /// Whose mistake it is. A file that is there and cannot be read is nobody's: no change of the
+    /// network helps.
+    pub fn blame(&self) -> Blame {
+        match self {
+            FileProblem::Unreadable { .. } | FileProblem::Unwritable { .. } => Blame::World,
+            FileProblem::Cycle { .. } => Blame::Network,
+            FileProblem::Directory { span, .. }
+            | FileProblem::NotFound { span, .. }
+            | FileProblem::NotUtf8 { span, .. }
+            | FileProblem::TooLarge { span, .. } => Blame::of_place(*span),
+            FileProblem::NoNetworks { .. }
+            | FileProblem::UnknownExample { .. }
+            | FileProblem::OutputIsInput { .. } => Blame::Caller,
+        }
+    }
+
     /// The problem with a file that was not read; `span` is the `use` that names it.
     pub fn unread(error: ReadError, span: Option<Span>) -> Self {
+        Self::unread_near(error, span, || None)
+    }
+
+    /// As [`FileProblem::unread`]; `near` says what may be meant if there is no such file.
+    pub fn unread_near(
+        error: ReadError,
+        span: Option<Span>,
+        near: impl FnOnce() -> Option<String>,
+    ) -> Self {
         let ReadError { name: path, reason } = error;
         match reason {
             ReadErrorKind::TooLarge => FileProblem::TooLarge { path, limit: LIMIT_MIB, span },
             ReadErrorKind::Io(ErrorKind::IsADirectory) => {
-                let help = match span {
-                    Some(_) => "a `use` names one file: add the name of one in it".to_owned(),
-                    None => format!("`netcost check {path}` checks the networks in it"),
-                };
+                let file = "a `use` names one file: add the name of a file in this directory";
+                let help = span.map(|_| file.to_owned());
                 FileProblem::Directory { path, span, help }
             }
             ReadErrorKind::Io(ErrorKind::NotFound) => {
-                FileProblem::NotFound { path, span, help: None }
+                FileProblem::NotFound { path, span, help: near() }
             }
             ReadErrorKind::Io(reason) => FileProblem::Unreadable { path, reason, span },
             ReadErrorKind::NotText { line, column, byte, utf16, binary } => {

@@ -4,6 +4,7 @@ use miette::Diagnostic as _;
 use miette::Severity;
 
 use super::advice::AdviceProblem;
+use super::blame::Blame;
 use super::call::CallProblem;
 use super::claim::{ClaimProblem, TotalProblem};
 use super::cost::CostProblem;
@@ -79,6 +80,23 @@ impl DiagnosticKind {
         let start = u32::try_from(label.offset()).ok()?;
         let end = start.checked_add(u32::try_from(label.len()).ok()?)?;
         Some(Span::new(start, end))
+    }
+
+    /// What is computed, the values put in, if it is a computation that fails: `1 / 0`.
+    pub fn computed(&self) -> Option<&str> {
+        match self {
+            DiagnosticKind::Value(problem) => problem.computed(),
+            _ => None,
+        }
+    }
+
+    /// Whose mistake it is.
+    pub fn blame(&self) -> Blame {
+        match self {
+            DiagnosticKind::File(problem) => problem.blame(),
+            DiagnosticKind::Setting(problem) => problem.blame(),
+            _ => Blame::Network,
+        }
     }
 
     /// Whether the network is sound all the same.

@@ -52,7 +52,7 @@ pub enum LimitProblem {
     },
     /// More layers than allowed.
     #[error("more than {} layers", Grouped(u128::from(*limit)))]
-    #[diagnostic(code(net::limit::layers), help("`--limit layers={}` allows more", limit.saturating_mul(10)))]
+    #[diagnostic(code(net::limit::layers))]
     Layers {
         limit: u64,
         #[label("one too many")]
@@ -63,7 +63,7 @@ pub enum LimitProblem {
         "more than {} steps: statements, turns of loops, function calls and list items",
         Grouped(u128::from(*limit))
     )]
-    #[diagnostic(code(net::limit::steps), help("`--limit steps={}` allows more", limit.saturating_mul(10)))]
+    #[diagnostic(code(net::limit::steps))]
     Steps {
         limit: u64,
         #[label("gets no further than here")]
@@ -71,7 +71,7 @@ pub enum LimitProblem {
     },
     /// Calls within each other, deeper than allowed.
     #[error("more than {limit} calls of blocks and functions within each other")]
-    #[diagnostic(code(net::limit::calls), help("`--limit calls={}` allows more", limit.saturating_mul(2)))]
+    #[diagnostic(code(net::limit::calls))]
     Calls {
         limit: u64,
         #[label("one too many")]
@@ -96,14 +96,6 @@ pub enum LimitProblem {
     Uses {
         limit: usize,
         #[label("one too many")]
-        span: Span,
-    },
-    /// A layer that stores more values than can be counted.
-    #[error("`{operation}` stores more than 2⁶⁴ − 1 values")]
-    #[diagnostic(code(net::limit::stored), help("make one of its sizes smaller"))]
-    Stored {
-        operation: &'static str,
-        #[label("too many to count")]
         span: Span,
     },
     /// Conditions one after the other: `else if`.
@@ -159,10 +151,7 @@ pub enum LimitProblem {
     },
     /// More problems with a file's syntax than anyone reads.
     #[error("more than {limit} problems with the syntax; the rest is not shown")]
-    #[diagnostic(
-        code(net::limit::syntax_problems),
-        help("is this a network? `netcost examples` lists some")
-    )]
+    #[diagnostic(code(net::limit::syntax_problems), help("is this file a network?"))]
     SyntaxProblems {
         limit: usize,
         #[label("and from here on")]

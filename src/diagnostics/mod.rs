@@ -6,6 +6,7 @@
 //! [`Sources`](crate::source::Sources).
 
 pub mod advice;
+mod blame;
 pub mod call;
 pub mod claim;
 pub mod cost;
@@ -23,5 +24,6 @@ pub mod shape;
 pub mod syntax;
 pub mod value;
 
+pub use blame::Blame;
 pub use diagnostic::{CallSite, Diagnostic, Shown};
 pub use kind::{DiagnosticKind, Result};

@@ -1,54 +1,50 @@
-//! Problems of this area: what the caller asked for: a bad `-D`, `--input`, `--convention` or `--device`.
+//! Problems of the area `setting`: what the caller asks for.
 
+use super::blame::Blame;
 use super::problem::problems;
 use crate::source::Span;
 
 problems! {
-/// Problems with what the caller asked for: a bad `-D`, `--input`, `--convention` or `--device`.
+/// Problems with what the caller asks for: a param, an input, a convention or a device.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum SettingProblem {
-    /// `--input DIMS` for a network of several inputs.
-    #[error("`--input {shape}` may mean any of several inputs")]
-    #[diagnostic(code(net::setting::ambiguous_input))]
+    /// A shape without the name of its input for a network of several inputs.
+    #[error("the network has several inputs, and `{shape}` could be the shape of any of them")]
+    #[diagnostic(code(net::setting::ambiguous_input), help("name the input that has this shape"))]
     AmbiguousInput {
         shape: String,
-        #[help]
-        help: String,
+        /// The name of the first input, if it has one.
+        first: Option<String>,
     },
-    /// `-D name=value` with a value that is no expression, or one that stops.
-    #[error("`-D {name}={value}` sets no value: {reason}")]
+    /// A value of a param that is not an expression, or one that cannot be evaluated.
+    #[error("`{value}` is not a value for the param `{name}`: {reason}")]
     #[diagnostic(code(net::setting::bad_argument))]
     BadArgument {
         name: String,
         value: String,
-        /// What is wrong with it, lower case, without full stop.
         reason: String,
     },
-    /// The description of a device that is none.
-    #[error("`{name}` describes no device: {reason}")]
-    #[diagnostic(
-        code(net::setting::bad_device),
-        help("`netcost devices t4 --toml` shows what a description looks like")
-    )]
+    /// A description of a device that cannot be read.
+    #[error("`{name}` does not describe a device: {reason}")]
+    #[diagnostic(code(net::setting::bad_device))]
     BadDevice {
         name: String,
-        /// What is wrong with it, lower case, without full stop.
         reason: String,
         #[label("here")]
         span: Option<Span>,
     },
-    /// `--input` with something that is no shape.
-    #[error("`--input {shape}` is no shape: {reason}")]
-    #[diagnostic(code(net::setting::bad_input))]
+    /// A shape of an input that is not a shape.
+    #[error("the input shape `{shape}` is not valid: {reason}")]
+    #[diagnostic(
+        code(net::setting::bad_input),
+        help("write the shape as in the file, without the batch: `3x224x224`")
+    )]
     BadInput {
         shape: String,
-        /// What is wrong with it, lower case, without full stop.
         reason: String,
-        #[help]
-        help: Option<String>,
     },
-    /// `--fix` of what is no file.
-    #[error("`--fix` writes files, and `{name}` is {what}")]
+    /// Fixes of what is not a file.
+    #[error("fixes are written into files, and `{name}` is {what}")]
     #[diagnostic(code(net::setting::cannot_fix))]
     CannotFix {
         name: String,
@@ -58,13 +54,13 @@ pub enum SettingProblem {
         help: String,
     },
     /// The same param or input set twice.
-    #[error("`{option}` is given twice")]
-    #[diagnostic(code(net::setting::given_twice), help("leave one of them out"))]
+    #[error("{what} is given twice")]
+    #[diagnostic(code(net::setting::given_twice), help("remove one of them"))]
     GivenTwice {
-        /// The option with the name: `-D width`.
-        option: String,
+        /// What is given twice: `` the param `width` ``.
+        what: String,
     },
-    /// `-D` with a value that the param does not take.
+    /// A value that the param does not take.
     #[error("`{name}` cannot be {value}: it takes {legal}")]
     #[diagnostic(code(net::setting::illegal_argument))]
     IllegalArgument {
@@ -75,7 +71,7 @@ pub enum SettingProblem {
         #[label("declared here")]
         span: Option<Span>,
     },
-    /// `netcost explain` of a code that there is not.
+    /// A code to explain that does not exist.
     #[error("there is no code `{code}`")]
     #[diagnostic(code(net::setting::unknown_code))]
     UnknownCode {
@@ -83,7 +79,7 @@ pub enum SettingProblem {
         #[help]
         help: String,
     },
-    /// A convention that there is not.
+    /// A convention that does not exist.
     #[error("there is no convention `{name}`")]
     #[diagnostic(code(net::setting::unknown_convention))]
     UnknownConvention {
@@ -93,7 +89,7 @@ pub enum SettingProblem {
         #[help]
         help: String,
     },
-    /// A device that there is not.
+    /// A device that does not exist.
     #[error("there is no device `{name}`")]
     #[diagnostic(code(net::setting::unknown_device))]
     UnknownDevice {
@@ -104,7 +100,7 @@ pub enum SettingProblem {
         #[help]
         help: String,
     },
-    /// `--input NAME=…` where no input has this name.
+    /// A shape for an input that does not exist.
     #[error("there is no input `{name}`")]
     #[diagnostic(code(net::setting::unknown_input))]
     UnknownInput {
@@ -112,7 +108,7 @@ pub enum SettingProblem {
         #[help]
         help: Option<String>,
     },
-    /// `netcost explain` of a layer that there is not.
+    /// A layer to explain that does not exist.
     #[error("there is no layer or group `{name}` in {network}")]
     #[diagnostic(code(net::setting::unknown_layer))]
     UnknownLayer {
@@ -121,7 +117,7 @@ pub enum SettingProblem {
         #[help]
         help: String,
     },
-    /// `netcost ops` of an operation that there is not.
+    /// An operation to describe that does not exist.
     #[error("there is no operation `{name}`")]
     #[diagnostic(code(net::setting::unknown_operation))]
     UnknownOperation {
@@ -129,7 +125,7 @@ pub enum SettingProblem {
         #[help]
         help: String,
     },
-    /// `-D` of a param that the file does not declare.
+    /// A value for a param that the file does not declare.
     #[error("there is no param `{name}`")]
     #[diagnostic(code(net::setting::unknown_param))]
     UnknownParam {
@@ -138,4 +134,26 @@ pub enum SettingProblem {
         help: Option<String>,
     },
 }
+}
+
+impl SettingProblem {
+    /// Whose mistake it is. A convention or device that the text of a network names is the network's.
+    pub fn blame(&self) -> Blame {
+        match self {
+            SettingProblem::UnknownConvention { span, .. }
+            | SettingProblem::UnknownDevice { span, .. } => Blame::of_place(*span),
+            SettingProblem::AmbiguousInput { .. }
+            | SettingProblem::BadArgument { .. }
+            | SettingProblem::BadDevice { .. }
+            | SettingProblem::BadInput { .. }
+            | SettingProblem::CannotFix { .. }
+            | SettingProblem::GivenTwice { .. }
+            | SettingProblem::IllegalArgument { .. }
+            | SettingProblem::UnknownCode { .. }
+            | SettingProblem::UnknownInput { .. }
+            | SettingProblem::UnknownLayer { .. }
+            | SettingProblem::UnknownOperation { .. }
+            | SettingProblem::UnknownParam { .. } => Blame::Caller,
+        }
+    }
 }

@@ -169,6 +169,18 @@ pub enum ValueProblem {
 }
 
 impl ValueProblem {
+    /// What is computed, the values put in, if it is a computation that fails: `1 / 0`.
+    pub fn computed(&self) -> Option<&str> {
+        match self {
+            ValueProblem::WrongOperand { computed, .. }
+            | ValueProblem::WrongArguments { computed, .. }
+            | ValueProblem::DivisionByZero { computed, .. }
+            | ValueProblem::Overflow { computed, .. }
+            | ValueProblem::NotReal { computed, .. } => Some(computed),
+            _ => None,
+        }
+    }
+
     /// The problem of an operator or function that has no result for these values.
     pub fn arithmetic(error: ArithmeticError, computed: String, span: Span) -> Self {
         match error {

@@ -1,7 +1,10 @@
 //! Parts of a tensor, and more around it: `slice`, `split`, `crop`, `pad`.
 
-use super::context::{Division, FeatureMap, times};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::context::{Division, FeatureMap};
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
+use super::sizes::times;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Move, OpKind};
@@ -10,27 +13,32 @@ use crate::tensor::{Shape, Spatial};
 /// The most parts a tensor is split into.
 const MAX_PARTS: u64 = 65_536;
 
-const AXIS: Parameter =
-    Parameter::new("axis", Kind::Axis, DefaultValue::Integer(0), "the axis that is cut");
+const AXIS: ParameterSpec =
+    ParameterSpec::new("axis", Kind::Axis, DefaultValue::Integer(0), "the axis that is cut");
 
 pub(super) static SLICE: Operation = Operation {
     name: "slice",
     summary: "a range of an axis",
     doc: r"
 `slice 0 -1` leaves out the last of the first axis. The stop is excluded, negatives count from the end, and with a step
-every so many are taken: ⌈(stop − start) / step⌉.
+only every step-th is taken: ⌈(stop − start) / step⌉.
 
 It moves what it takes and computes nothing.",
     example: Example { after: "197x768", code: "slice 0 1" },
     parameters: &[
-        Parameter::new("start", Kind::Integer(i64::MIN), DefaultValue::Required, "the first index"),
-        Parameter::new(
+        ParameterSpec::new(
+            "start",
+            Kind::Integer(i64::MIN),
+            DefaultValue::Required,
+            "the first index",
+        ),
+        ParameterSpec::new(
             "stop",
             Kind::Integer(i64::MIN),
             DefaultValue::Required,
             "the index after the last",
         ),
-        Parameter::new(
+        ParameterSpec::new(
             "step",
             Kind::Integer(1),
             DefaultValue::Integer(1),
@@ -47,7 +55,7 @@ pub(super) static SPLIT: Operation = Operation {
     aliases: &["chunk"],
     summary: "several parts of an axis, each an output",
     doc: r"
-`a, b: split 2` makes two equal parts of the first axis, as PyTorch's `chunk`; `split (64, 128)` makes parts of these
+`a, b: split 2` makes two equal parts of the first axis, like PyTorch's `chunk`; `split (64, 128)` makes parts of these
 sizes, which add up to the axis.
 
 It moves data and computes nothing.",
@@ -56,7 +64,7 @@ It moves data and computes nothing.",
         code: "a, b: split 2\nconcat a { from b; conv 64 k3 p1 }",
     },
     parameters: &[
-        Parameter::new(
+        ParameterSpec::new(
             "parts",
             Kind::Integers,
             DefaultValue::Required,
@@ -73,11 +81,11 @@ pub(super) static CROP: Operation = Operation {
     summary: "the middle of the spatial axes",
     doc: r"
 `C`×`I…` becomes `C`×`O…`, O being the size given, or that of a tensor: `crop e4` makes the current tensor as large as
-`e4`. Of an odd number of rows the one more is cut at the end.
+`e4`. If the difference is odd, one row more is cut at the end.
 
 It moves what it takes and computes nothing.",
     example: Example { after: "3x256x256", code: "crop 224" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "size",
         Kind::Size,
         DefaultValue::Required,
@@ -98,20 +106,20 @@ It moves what it takes and computes nothing.",
 
 pub(super) static PAD: Operation = Operation {
     name: "pad",
-    summary: "zeros round the spatial axes, or others",
+    summary: "zeros around the spatial axes, or others",
     doc: r"
 `pad 1` puts a zero before and after each spatial axis, `pad (0, 1)` one after each; `axis=` names one axis or several.
 
 It moves data and computes nothing.",
     example: Example { after: "3x224x224", code: "pad (0, 1); conv 32 k3 s2" },
     parameters: &[
-        Parameter::new(
+        ParameterSpec::new(
             "n",
             Kind::Pair,
             DefaultValue::Required,
             "zeros on both sides, or (before, after)",
         ),
-        Parameter::new(
+        ParameterSpec::new(
             "axis",
             Kind::Axes,
             DefaultValue::Absent("spatial"),

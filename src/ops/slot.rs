@@ -1,17 +1,18 @@
-//! One parameter being read: what it takes, and the problem if it gets something else.
+//! Reading one parameter: what it takes, and the problem with anything else.
 
 use std::iter;
 
-use super::{Context, DefaultValue, Kind, Parameter};
+use super::operation::{Context, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Help;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::source::Span;
 use crate::tensor::{MAX_AXIS, Spatial};
-use crate::text::nearest::nearest;
+use crate::text::nearest::{did_you_mean, nearest};
 use crate::value::{Number, Value};
 
-impl Parameter {
+impl ParameterSpec {
     /// The least integer it takes.
     pub(super) fn least(&self) -> i64 {
         match self.kind {
@@ -27,11 +28,11 @@ impl Parameter {
         match self.default {
             DefaultValue::Integer(value) => format!("left out, `{}` is {value}", self.name),
             DefaultValue::Decimal(value) => format!("left out, `{}` is {value}", self.name),
-            _ => format!("`{}` stands for {}", self.name, self.doc),
+            _ => format!("`{}` is {}", self.name, self.doc),
         }
     }
 
-    /// What it takes, with the article, for a tensor of so many spatial axes.
+    /// What it takes, with the article, for a tensor of this many spatial axes.
     fn takes(&self, axes: Option<usize>) -> String {
         let each = match axes {
             Some(1) => "a tuple of one".to_owned(),
@@ -76,7 +77,7 @@ impl Context<'_> {
     pub fn check_alone(&self) -> Result<()> {
         for (parameter, argument) in self.operation.parameters.iter().zip(self.arguments) {
             if let Some(argument) = argument.as_ref().filter(|given| !given.value.is_unknown()) {
-                let (operation, span) = (self.operation.name, argument.span);
+                let (operation, span) = (self.operation, argument.span);
                 Slot { operation, parameter, span }.check_alone(&argument.value)?;
             }
         }
@@ -84,12 +85,12 @@ impl Context<'_> {
     }
 }
 
-/// A parameter that is being read: what it takes, and where to point if it gets something else.
+/// A parameter that is being read: what it takes, and the place of anything else.
 pub(super) struct Slot {
-    /// The operation's name.
-    pub operation: &'static str,
+    /// The operation.
+    pub operation: &'static Operation,
     /// The parameter.
-    pub parameter: &'static Parameter,
+    pub parameter: &'static ParameterSpec,
     /// The argument, or the operation's name where there is none.
     pub span: Span,
 }
@@ -137,12 +138,18 @@ impl Slot {
         self.integer(value, self.parameter.least().max(0).into(), MAX_AXIS.into())
     }
 
-    pub(super) fn per_axis(&self, value: &Value, axes: usize) -> Result<Spatial> {
+    /// A size for each axis; `help` says what to do about a tuple of another length.
+    pub(super) fn per_axis(
+        &self,
+        value: &Value,
+        axes: usize,
+        help: impl FnOnce() -> Option<Help>,
+    ) -> Result<Spatial> {
         match value.items() {
             Some(items) if items.len() == axes => {
                 items.iter().map(|item| self.size(item)).collect()
             }
-            Some(_) => Err(self.refuses_for(value, axes)),
+            Some(_) => Err(self.wrong_type(value, Some(axes), help())),
             None => self.size(value).map(|size| iter::repeat_n(size, axes).collect()),
         }
     }
@@ -164,14 +171,20 @@ impl Slot {
     }
 
     pub(super) fn refuses(&self, value: &Value) -> Box<DiagnosticKind> {
-        self.wrong_type(value, None)
+        self.wrong_type(value, None, self.help(value))
     }
 
     pub(super) fn refuses_for(&self, value: &Value, axes: usize) -> Box<DiagnosticKind> {
-        self.wrong_type(value, Some(axes))
+        self.wrong_type(value, Some(axes), self.help(value))
     }
 
-    fn wrong_type(&self, value: &Value, axes: Option<usize>) -> Box<DiagnosticKind> {
+    /// The problem of a value that is not taken, with what to do about it.
+    pub(super) fn wrong_type(
+        &self,
+        value: &Value,
+        axes: Option<usize>,
+        help: Option<Help>,
+    ) -> Box<DiagnosticKind> {
         let found = match value {
             Value::String(text) => format!("\"{text}\""),
             Value::Tuple(items) => format!("a tuple of {}", items.len()),
@@ -179,12 +192,12 @@ impl Slot {
             other => other.kind().to_owned(),
         };
         CallProblem::WrongType {
-            operation: self.operation.into(),
+            operation: self.operation.name.into(),
             parameter: self.parameter.name.into(),
             expected: self.parameter.takes(axes),
             found,
             span: self.span,
-            help: self.help(value),
+            help,
         }
         .into()
     }
@@ -193,7 +206,7 @@ impl Slot {
     fn help(&self, value: &Value) -> Option<Help> {
         match (self.parameter.kind, value) {
             (Kind::Flag, Value::Number(_)) => {
-                let written = super::find(self.operation)?.signature();
+                let written = self.operation.signature();
                 Some(format!("the sizes that come in are known: it is written `{written}`").into())
             }
             (Kind::Shape, Value::String(text)) => {
@@ -206,8 +219,11 @@ impl Slot {
     /// The word that a misspelt one may have meant.
     fn nearest_word(&self, value: &Value) -> Option<Help> {
         let Value::String(text) = value else { return None };
-        let nearest = *nearest(text, self.parameter.words.iter().copied()).first()?;
-        Some(format!("did you mean `{}={nearest}`?", self.parameter.name).into())
+        let near = nearest(text, self.parameter.words.iter().copied());
+        let written: Vec<String> =
+            near.iter().map(|word| format!("{}={word}", self.parameter.name)).collect();
+        let is_near = !written.is_empty();
+        is_near.then(|| did_you_mean(written.iter().map(String::as_str)).into())
     }
 
     fn not_an_integer(&self, number: Number) -> Box<DiagnosticKind> {
@@ -220,7 +236,7 @@ impl Slot {
             }
         };
         CallProblem::NotInteger {
-            operation: self.operation.into(),
+            operation: self.operation.name.into(),
             parameter: self.parameter.name.into(),
             value: number.to_string(),
             span: self.span,
@@ -231,7 +247,7 @@ impl Slot {
 
     pub(super) fn out_of_range(&self, bound: String, value: Number) -> Box<DiagnosticKind> {
         CallProblem::OutOfRange {
-            operation: self.operation.into(),
+            operation: self.operation.name.into(),
             parameter: self.parameter.name.into(),
             bound,
             value: value.to_string(),

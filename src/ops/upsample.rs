@@ -1,8 +1,11 @@
 //! Resampling: `upsample`.
 
+use super::adaptive;
 use super::context::FeatureMap;
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, adaptive};
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
@@ -25,7 +28,7 @@ size, or that of a tensor. The modes are PyTorch's: `linear` is for one spatial 
 `bicubic` 16 and 15.",
     example: Example { after: "256x14x14", code: "upsample 2 mode=bilinear" },
     parameters: &[
-        Parameter::new(
+        ParameterSpec::new(
             "factor",
             Kind::Factor,
             DefaultValue::Absent("none"),
@@ -33,14 +36,14 @@ size, or that of a tensor. The modes are PyTorch's: `linear` is for one spatial 
         )
         .also(&["scale_factor"])
         .words(&["none"]),
-        Parameter::new(
+        ParameterSpec::new(
             "size",
             Kind::Size,
             DefaultValue::Absent("none"),
             "the spatial size of the output",
         )
         .words(&["none"]),
-        Parameter::new(
+        ParameterSpec::new(
             "mode",
             Kind::Word,
             DefaultValue::Word("nearest"),
@@ -194,6 +197,6 @@ mod tests {
             "`mode` of `upsample` takes `nearest`, `linear`, `bilinear`, `trilinear`, `bicubic` or `area`, \
              not \"bilnear\""
         );
-        assert_eq!(help, "did you mean `mode=bilinear`?");
+        assert_eq!(help, "did you mean `mode=bilinear` or `mode=linear`?");
     }
 }

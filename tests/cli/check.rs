@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{BAD, GOOD, folder, netcost, path, run, status, stderr, stdout};
+use super::{BAD, GOOD, Output, folder, path, run, run_in, status, stderr, stdout};
 
 /// Its `k = 1` is mended safely.
 const SPACED: &str = "input 3x8x8\r\nconv 4 k = 1\r\n";
@@ -15,11 +15,9 @@ fn write(folder: &tempfile::TempDir, files: &[(&str, &str)]) {
     }
 }
 
-/// Runs it in a folder, so that paths are short.
-fn check(folder: &tempfile::TempDir, arguments: &[&str]) -> std::process::Output {
-    let mut command = netcost();
-    command.current_dir(folder.path()).arg("check").args(arguments);
-    command.output().expect("it runs")
+/// Checks files of a folder.
+fn check(folder: &tempfile::TempDir, arguments: &[&str]) -> Output {
+    run_in(folder.path(), &[&["check"], arguments].concat())
 }
 
 #[test]
@@ -156,7 +154,7 @@ fn only_files_can_be_fixed() {
     for (word, what) in [("-", "stdin"), ("alexnet", "a bundled example")] {
         let output = check(&folder, &["x.net", word, "--fix"]);
         assert_eq!(status(&output), 2);
-        let expected = format!("`--fix` writes files, and `{word}` is {what}\n");
+        let expected = format!("fixes are written into files, and `{word}` is {what}\n");
         assert!(stderr(&output).contains(&expected), "{}", stderr(&output));
         assert_eq!(fs::read_to_string(path(&folder, "x.net")).expect("there"), SPACED);
     }

@@ -4,11 +4,12 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::{BAD, folder, netcost, path, run, status, stderr, stdout};
+use super::{BAD, Program, folder, path, run, status, stderr, stdout};
+use crate::schema::Schema;
 
 /// The report of arguments that are right.
 fn compare(arguments: &[&str]) -> String {
-    let output = netcost().arg("compare").args(arguments).output().expect("it runs");
+    let output = run(&[&["compare"], arguments].concat());
     assert_eq!(status(&output), 0, "{}", stderr(&output));
     assert_eq!(stderr(&output), "");
     stdout(&output)
@@ -157,9 +158,7 @@ fn the_tables_fit_the_width() {
         (200, &["alexnet", "vgg16", "resnet50", "bert", "gpt2", "unet"][..]),
         (60, &["alexnet", "vgg16"][..]),
     ] {
-        let mut command = netcost();
-        command.arg("compare").args(names).env("COLUMNS", width.to_string());
-        let report = stdout(&command.output().expect("it runs"));
+        let report = Program::new(["compare"]).args(names).columns(width).output().stdout;
         assert!(report.lines().count() > 8);
         for line in report.lines() {
             assert!(line.chars().count() <= width, "{width}: {line}");
@@ -216,7 +215,7 @@ fn a_param_that_one_of_them_lacks_is_an_error() {
     let output = run(&["compare", "resnet", "resnet@depth=7"]);
     assert!(stderr(&output).contains("this is about `resnet@depth=7`"), "{}", stderr(&output));
     let output = run(&["compare", "resnet@depth=18", "resnet", "-D", "depth=34"]);
-    assert!(stderr(&output).contains("`-D depth` is given twice"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("the param `depth` is given twice"), "{}", stderr(&output));
 }
 
 #[test]
@@ -246,16 +245,13 @@ fn other_formats_hold_the_same_figures() {
 
 #[test]
 fn json_holds_to_its_schema() {
-    let schema = serde_json::from_str(netcost::bundled::schema::COMPARE).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let schema = Schema::new(netcost::bundled::schema::COMPARE);
     for arguments in [
         &["alexnet", "alexnet_2012"][..],
         &["mobilenet_v2", "mobilenet_v2@width=0.5", "--convention", "all"],
         &["lstm_cls", "gru_cls", "bert"],
     ] {
-        let report = json(arguments);
-        let errors: Vec<_> = validator.iter_errors(&report).map(|it| it.to_string()).collect();
-        assert_eq!(errors, [""; 0], "{arguments:?}");
+        assert_eq!(schema.errors(&json(arguments)), [""; 0], "{arguments:?}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a device makes of reports, through the program.
 
-use crate::*;
+use super::*;
 
 #[test]
 fn without_a_bandwidth_nothing_is_said_of_the_time_of_bytes() {

@@ -1,6 +1,6 @@
 //! `netcost explain`.
 
-use crate::{netcost, run, status, stderr, stdout};
+use super::{Program, run, status, stderr, stdout};
 
 const CODE: &str = "net::flow::unused_block";
 
@@ -20,7 +20,7 @@ fn a_code_is_found_by_its_end() {
 
 #[test]
 fn pages_follow_the_width_and_colours() {
-    let narrow = netcost().args(["explain", CODE]).env("COLUMNS", "40").output().expect("it runs");
+    let narrow = Program::new(["explain", CODE]).columns(40).output();
     let prose = stdout(&narrow);
     let longest = prose.lines().filter(|line| !line.starts_with("    ")).map(str::len).max();
     assert!(longest <= Some(40), "{prose}");
@@ -53,7 +53,7 @@ fn all_codes_are_listed_by_area() {
 fn messages_tell_how_to_learn_more() {
     let message = stderr(&run(&["run", "-e", "# nothing yet"]));
     let (_, command) = message.rsplit_once("for more: netcost ").expect("a last line");
-    let output = netcost().args(command.split_whitespace()).output().expect("it runs");
+    let output = Program::new(command.split_whitespace()).output();
     assert_eq!(status(&output), 0, "{}", stderr(&output));
 }
 
@@ -101,19 +101,11 @@ fn a_layer_is_found_by_its_name() {
 #[test]
 fn derivations_stand_in_columns_or_under_each_other() {
     for (columns, expected) in [
-        ("60", "\n  add         = (n - 1)*y + y\n              = (363 - 1)*290,400 + 290,400\n"),
-        ("200", "\n  add         = (n - 1)*y + y  = (363 - 1)*290,400 + 290,400 = 105,415,200\n"),
+        (60, "\n  add         = (n - 1)*y + y\n              = (363 - 1)*290,400 + 290,400\n"),
+        (200, "\n  add         = (n - 1)*y + y  = (363 - 1)*290,400 + 290,400 = 105,415,200\n"),
     ] {
-        let output = netcost()
-            .args(["explain", "alexnet", "conv1"])
-            .env("COLUMNS", columns)
-            .output()
-            .expect("it runs");
-        let page = stdout(&output);
+        let page = Program::new(["explain", "alexnet", "conv1"]).columns(columns).output().stdout;
         assert!(page.contains(expected), "{page}");
-        assert!(
-            page.lines().all(|line| line.len() <= columns.parse().expect("a number")),
-            "{page}"
-        );
+        assert!(page.lines().all(|line| line.len() <= columns), "{page}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{folder, netcost, path, run, status, stderr, stdout};
+use super::{Program, folder, path, run, status, stderr, stdout};
 
 #[test]
 fn fmt_lays_out_in_place_and_checks() {
@@ -19,11 +19,10 @@ fn fmt_lays_out_in_place_and_checks() {
 
 #[test]
 fn fmt_reads_stdin_and_keeps_what_it_cannot_read() {
-    let output = netcost().args(["fmt", "-"]).write_stdin("relu  ;conv   8").output();
-    let output = output.expect("it runs");
+    let output = Program::new(["fmt", "-"]).stdin(&b"relu  ;conv   8"[..]).output();
     assert_eq!((status(&output), stdout(&output)), (0, "relu; conv 8\n".to_owned()));
     let broken = "relu {\nconv   8\n";
-    let output = netcost().args(["fmt", "-"]).write_stdin(broken).output().expect("it runs");
+    let output = Program::new(["fmt", "-"]).stdin(broken.as_bytes()).output();
     assert_eq!((status(&output), stdout(&output)), (1, broken.to_owned()));
     assert!(stderr(&output).starts_with("error[net::syntax::"), "{}", stderr(&output));
 }

@@ -1,17 +1,17 @@
 //! The forms of messages.
 
-use std::fs;
-use std::process::Output;
-
 use serde_json::Value;
+use std::fs;
+use std::io::Cursor;
 
-use crate::{BAD, GOOD, folder, netcost, path, run, status, stderr, stdout};
+use super::{BAD, GOOD, Output, Program, folder, path, run, run_in, status, stderr, stdout};
+use crate::schema::Schema;
 
 const FORMS: [&str; 6] = ["human", "short", "json", "sarif", "github", "narrated"];
 
 /// Runs it on what comes in.
 fn piped(arguments: &[&str], text: &str) -> Output {
-    netcost().args(arguments).write_stdin(text).output().expect("it runs")
+    Program::new(arguments).stdin(Cursor::new(text.to_owned())).output()
 }
 
 /// The log that a run writes, which the schema of SARIF must accept.
@@ -20,13 +20,7 @@ fn sarif(output: &Output) -> Value {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sarif/sarif-schema-2.1.0.json");
     // One of its patterns has a bracket too many to be one.
     let text = fs::read_to_string(file).expect("there").replace("{2}]?$", "{2}$");
-    let schema = serde_json::from_str(&text).expect("JSON");
-    let validator = jsonschema::options().should_validate_formats(true).build(&schema);
-    let validator = validator.expect("a schema");
-    let wrong: Vec<String> = validator
-        .iter_errors(&log)
-        .map(|error| format!("{error} at {}", error.instance_path()))
-        .collect();
+    let wrong = Schema::new(&text).errors(&log);
     assert!(wrong.is_empty(), "{wrong:#?}\n{log:#}");
     log
 }
@@ -99,15 +93,8 @@ fn sarif_tells_places_calls_and_fixes() {
 fn sarif_escapes_paths_and_tells_of_files_that_cannot_be_read() {
     let folder = folder();
     fs::write(path(&folder, "a é#%.net"), BAD).expect("written");
-    let mut command = netcost();
-    command.current_dir(folder.path()).args([
-        "check",
-        ".",
-        "./gone.net",
-        "--message-format",
-        "sarif",
-    ]);
-    let output = command.output().expect("it runs");
+    let arguments = ["check", ".", "./gone.net", "--message-format", "sarif"];
+    let output = run_in(folder.path(), &arguments);
     assert_eq!(status(&output), 2);
     let log = sarif(&output);
     let run = &log["runs"][0];
@@ -134,8 +121,7 @@ fn narrated_messages_have_no_frames() {
 #[test]
 fn a_long_line_is_cut_to_the_width() {
     let text = format!("input 3x4x4; {}conv 8 k11; {}", "relu; ".repeat(50), "relu; ".repeat(50));
-    let output = netcost().args(["check", "-"]).env("COLUMNS", "80").write_stdin(text).output();
-    let told = stderr(&output.expect("it runs"));
+    let told = Program::new(["check", "-"]).columns(80).stdin(Cursor::new(text)).output().stderr;
     let framed: Vec<&str> = told.lines().filter(|line| line.contains(" | ")).collect();
     assert!(
         framed.iter().any(|line| line.contains("...") && line.contains("conv 8 k11")),

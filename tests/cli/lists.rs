@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{netcost, run, status, stderr, stdout};
+use super::{Program, run, status, stderr, stdout};
 
 #[test]
 fn ops_lists_the_operations_and_tells_of_one() {
@@ -19,7 +19,7 @@ fn ops_lists_the_operations_and_tells_of_one() {
 #[test]
 fn lists_fit_the_columns() {
     for (command, least) in [("ops", 60), ("examples", 60)] {
-        let output = netcost().arg(command).env("COLUMNS", "80").output().expect("it runs");
+        let output = Program::new([command]).columns(80).output();
         let list = stdout(&output);
         // A signature is never broken.
         let fits =
@@ -40,6 +40,7 @@ fn examples_are_listed_and_shown() {
         row.contains("3x227x227") && row.ends_with("Krizhevsky, Sutskever and Hinton, 2012"),
         "{row}"
     );
-    let text = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/alexnet.net"));
+    let text =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/alexnet.net"));
     assert_eq!(run(&["examples", "alexnet"]).stdout, text.expect("the file"));
 }

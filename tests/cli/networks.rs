@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{BAD, GOOD, folder, netcost, path, run, status, stderr, stdout};
+use super::{BAD, GOOD, Program, folder, path, run, run_in, status, stderr, stdout};
 
 #[test]
 fn a_network_comes_from_a_file_an_example_the_command_line_or_stdin() {
@@ -10,9 +10,9 @@ fn a_network_comes_from_a_file_an_example_the_command_line_or_stdin() {
     assert!(stdout(&file).contains("62378344"), "{}", stderr(&file));
     let example = run(&["run", "alexnet", "--format", "json"]);
     assert_eq!(stdout(&example), stdout(&file));
-    let piped = netcost().args(["run", "-"]).write_stdin(GOOD).output().expect("it runs");
+    let piped = Program::new(["run", "-"]).stdin(GOOD.as_bytes()).output();
     assert_eq!(status(&piped), 0, "{}", stderr(&piped));
-    let bad = netcost().args(["run", "-"]).write_stdin(BAD).output().expect("it runs");
+    let bad = Program::new(["run", "-"]).stdin(BAD.as_bytes()).output();
     assert!(stderr(&bad).contains("<stdin>:1:"), "{}", stderr(&bad));
 }
 
@@ -56,11 +56,7 @@ fn a_member_of_a_family_is_shown_its_param() {
 #[test]
 fn a_dash_for_the_output_is_stdout() {
     let folder = folder();
-    let output = netcost()
-        .current_dir(folder.path())
-        .args(["run", "alexnet", "-o", "-"])
-        .output()
-        .expect("it runs");
+    let output = run_in(folder.path(), &["run", "alexnet", "-o", "-"]);
     assert_eq!(stdout(&output), stdout(&run(&["run", "alexnet"])));
     assert!(!folder.path().join("-").exists());
 }
@@ -150,6 +146,14 @@ fn a_file_of_many_gigabytes_is_refused() {
         assert!(stderr(&output).contains("is larger than 256 MiB"), "{}", stderr(&output));
         assert!(stderr(&output).contains("help: name the file"), "{}", stderr(&output));
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_that_never_ends_is_refused() {
+    let output = run(&["check", "/dev/zero"]);
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("`/dev/zero` is larger than 256 MiB"), "{}", stderr(&output));
 }
 
 #[cfg(unix)]

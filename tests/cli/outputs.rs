@@ -1,9 +1,9 @@
 //! Outputs that take no more, or are not there.
 
 use std::fs;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-use crate::{BAD, GOOD, folder, netcost, path, run, status, stderr, stdout};
+use super::{BAD, GOOD, Output, ended, folder, path, process, run, status, stderr, stdout};
 
 /// Something of every subcommand that writes to stdout.
 const WRITERS: [&[&str]; 16] = [
@@ -27,9 +27,8 @@ const WRITERS: [&[&str]; 16] = [
 
 /// Runs the program with a file or pipe for stdout.
 fn run_into(stdout: impl Into<Stdio>, arguments: &[&str]) -> Output {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("netcost"));
     let network = fs::File::open("examples/alexnet.net").expect("there");
-    command.args(arguments).stdin(network).stdout(stdout).output().expect("it runs")
+    ended(process().args(arguments).stdin(network).stdout(stdout))
 }
 
 #[cfg(target_os = "linux")]
@@ -63,9 +62,8 @@ fn a_closed_pipe_ends_quietly() {
 fn messages_into_a_closed_pipe_leave_the_status() {
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("netcost"));
-    let ended = command.args(["run", "-e", BAD]).stderr(writer).status().expect("it runs");
-    assert_eq!(ended.code(), Some(1));
+    let output = ended(process().args(["run", "-e", BAD]).stderr(writer));
+    assert_eq!(status(&output), 1);
 }
 
 #[test]
@@ -182,7 +180,7 @@ fn what_is_ended_half_way_leaves_the_file() {
     let folder = folder();
     let report = path(&folder, "report.json");
     fs::write(&report, "old").expect("written");
-    let program = assert_cmd::cargo::cargo_bin!("netcost");
+    let program = env!("CARGO_BIN_EXE_netcost");
     let limited = "ulimit -f 1; exec \"$0\" run alexnet --format json -o \"$1\"";
     let mut shell = Command::new("sh");
     let ended = shell.args(["-c", limited]).arg(program).arg(&report).status().expect("a shell");
@@ -196,8 +194,7 @@ fn what_is_ended_half_way_leaves_the_file() {
 fn colours_are_written_only_where_they_are_wanted() {
     for (when, expected) in [("always", true), ("never", false), ("auto", false)] {
         for arguments in [&["run", "-e", GOOD][..], &["explain", "unused_block"]] {
-            let output =
-                netcost().args(arguments).args(["--color", when]).output().expect("it runs");
+            let output = ended(process().args(arguments).args(["--color", when]));
             assert_eq!(stdout(&output).contains('\u{1b}'), expected, "{when} {arguments:?}");
         }
     }

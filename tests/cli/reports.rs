@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{BAD, GOOD, folder, netcost, path, run, status, stderr, stdout};
+use super::{BAD, GOOD, ended, folder, path, process, run, status, stderr, stdout};
+use crate::schema::Schema;
 
 #[test]
 fn a_report_goes_to_stdout() {
@@ -59,10 +60,10 @@ fn messages_follow_color_and_no_color() {
     let always = run(&["run", "./gone.net", "--color", "always"]);
     assert!(!stderr(&plain).contains('\u{1b}'));
     assert!(stderr(&always).contains('\u{1b}'));
-    let forced = netcost().args(["run", "./gone.net"]).env("CLICOLOR_FORCE", "1").output();
-    assert!(stderr(&forced.expect("it runs")).contains('\u{1b}'));
-    let none = netcost().args(["run", "./gone.net"]).env("NO_COLOR", "1").output();
-    assert!(!stderr(&none.expect("it runs")).contains('\u{1b}'));
+    let forced = ended(process().args(["run", "./gone.net"]).env("CLICOLOR_FORCE", "1"));
+    assert!(stderr(&forced).contains('\u{1b}'));
+    let none = ended(process().args(["run", "./gone.net"]).env("NO_COLOR", "1"));
+    assert!(!stderr(&none).contains('\u{1b}'));
 }
 
 #[test]
@@ -72,7 +73,7 @@ fn a_file_holds_what_stdout_would() {
     let piped = run(&["run", "-e", GOOD, "--format", "json"]);
     let output = run(&["run", "-e", GOOD, "--format", "json", "-o", &report]);
     assert_eq!((status(&output), stdout(&output)), (0, String::new()), "{}", stderr(&output));
-    assert_eq!(fs::read(&report).expect("written"), piped.stdout);
+    assert_eq!(fs::read_to_string(&report).expect("written"), piped.stdout);
 }
 
 #[test]
@@ -167,19 +168,16 @@ fn schemas_are_printed_as_they_are_published() {
         ("messages", "messages-1.json"),
     ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema").join(file);
-        assert_eq!(run(&["schema", name]).stdout, fs::read(path).expect("published"));
+        assert_eq!(run(&["schema", name]).stdout, fs::read_to_string(path).expect("published"));
     }
 }
 
 #[test]
 fn training_and_memory_in_place_hold_to_the_schema() {
-    let schema: serde_json::Value =
-        serde_json::from_str(netcost::bundled::schema::REPORT).expect("JSON");
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
     let arguments = ["run", "alexnet", "--inplace", "--training", "adamw", "--format", "json"];
-    let output = netcost().args(arguments).output().expect("the program starts");
-    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert!(validator.is_valid(&report), "{report}");
+    let report = stdout(&run(&arguments));
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!(Schema::new(netcost::bundled::schema::REPORT).errors(&report), [""; 0]);
     let totals = &report["totals"];
     assert_eq!(
         (&totals["peak_memory"], &totals["peak_layer"]),
@@ -201,12 +199,11 @@ fn training_and_memory_in_place_hold_to_the_schema() {
 #[test]
 fn a_timeline_has_a_line_for_each_block_and_an_optimizer_a_known_name() {
     let arguments = ["run", "resnet50", "--depth", "0", "--timeline"];
-    let output = netcost().args(arguments).output().expect("the program starts");
-    let text = String::from_utf8_lossy(&output.stdout);
+    let text = stdout(&run(&arguments));
     let (_, bars) = text.split_once("\nbytes alive while each layer runs\n").expect("a timeline");
     assert_eq!(bars.lines().filter(|line| line.starts_with("bottleneck")).count(), 16);
     assert_eq!(bars.lines().filter(|line| line.ends_with("  peak")).count(), 1);
-    netcost().args(["run", "alexnet", "--training", "lion"]).assert().code(2);
+    assert_eq!(status(&run(&["run", "alexnet", "--training", "lion"])), 2);
 }
 
 #[test]

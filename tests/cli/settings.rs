@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{BAD, GOOD, folder, netcost, path, run, status, stderr, stdout};
+use super::{BAD, GOOD, folder, path, run, status, stderr, stdout};
 
 #[test]
 fn wrong_settings_are_wrong_usage() {
@@ -11,7 +11,7 @@ fn wrong_settings_are_wrong_usage() {
         (&["--batch", "x"], "write a whole number from 1 on: `--batch 32`"),
         (&["--dtype", "fp16"], "`fp16` is no element type; did you mean `f16`?"),
         (&["--dtype", "float"], "`float` is no element type; did you mean `f32`?"),
-        (&["--dtype", "number"], "`number` is no element type; there are f64, f32"),
+        (&["--dtype", "number"], "`number` is no element type; there are `f64`, `f32`"),
         (&["--dtype", "params=f16"], "`params` sets neither `weights` nor `activations`"),
         (&["--convention", "mine"], "[possible values: exact"),
         (&["--limit", "rows=1"], "there is no limit `rows`"),
@@ -19,7 +19,7 @@ fn wrong_settings_are_wrong_usage() {
         (&["-D", "width"], "write it as `-D width=0.75`"),
         (&["--format", "xml"], "[possible values: table, json, csv, markdown]"),
     ] {
-        let output = netcost().args(["run", "-e", GOOD]).args(arguments).output().expect("it runs");
+        let output = run(&[&["run", "-e", GOOD], arguments].concat());
         assert_eq!(status(&output), 2, "{arguments:?}");
         assert_eq!(stdout(&output), "");
         assert!(stderr(&output).contains(expected), "{arguments:?}: {}", stderr(&output));
@@ -36,7 +36,7 @@ fn settings_that_do_not_fit_the_file_are_wrong_usage() {
         (&["--input", "c=3x4x4"], "net::setting::unknown_input"),
         (&["--input", "a=3x0x4"], "net::setting::bad_input"),
     ] {
-        let output = netcost().args(["run", "-e", file]).args(arguments).output().expect("it runs");
+        let output = run(&[&["run", "-e", file], arguments].concat());
         assert_eq!(status(&output), 2, "{arguments:?}: {}", stderr(&output));
         assert_eq!(stdout(&output), "");
         assert!(stderr(&output).starts_with(&format!("error[{code}]: ")), "{}", stderr(&output));

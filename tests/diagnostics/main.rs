@@ -5,14 +5,17 @@
 //! place of testing them.
 
 mod fixture;
+#[path = "../program/mod.rs"]
+mod program;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fixture::{Fixture, text};
+use fixture::Fixture;
 use insta::{Settings, assert_snapshot};
 use libtest_mimic::{Arguments, Failed, Trial};
+use serde_json::Value;
 
 /// Where the fixtures lie, in a folder an area.
 const FIXTURES: &str = "tests/diagnostics";
@@ -22,8 +25,8 @@ const PAGES: &str = "docs/diagnostics";
 
 fn main() {
     let paths = members(FIXTURES, "net");
-    if let Some(width) = std::env::var_os("MESSAGES") {
-        return print(paths, &width.to_string_lossy());
+    if let Ok(columns) = std::env::var("MESSAGES") {
+        return print(paths, columns.parse().expect("a number of columns"));
     }
     let mut trials: Vec<Trial> = paths.into_iter().map(trial).collect();
     trials.push(Trial::test("every_code_has_a_fixture_and_a_page", || {
@@ -64,8 +67,10 @@ fn trial(path: PathBuf) -> Trial {
     let name = code.trim_start_matches("net::").to_owned();
     Trial::test(name, move || {
         let fixture = Fixture::read(path);
-        let snapshot = snapshot(&fixture);
-        if !snapshot.contains(&format!("[{code}]")) {
+        let json = fixture.messages("json");
+        short(&fixture, &json)?;
+        let snapshot = snapshot(&fixture, &json);
+        if !json.contains(&format!("\"code\":\"{code}\"")) {
             return Err(Failed::from(format!("it does not cause {code}:\n{snapshot}")));
         }
         let mut settings = Settings::new();
@@ -80,25 +85,52 @@ fn trial(path: PathBuf) -> Trial {
     })
 }
 
-/// The network, the command, and what it says in every form.
-fn snapshot(fixture: &Fixture) -> String {
-    let human = human(fixture, "80", false);
-    let [short, json] = ["short", "json"].map(|form| fixture.messages(form));
+/// The text of the snapshot: the network, the command, and its messages in the forms `human` and `json`.
+fn snapshot(fixture: &Fixture, json: &str) -> String {
+    let colored = colored(fixture, 80);
+    let human = anstream::adapter::strip_str(colored.trim_end());
     let (source, command) = (fixture.text.trim_end(), fixture.command());
-    [source, &format!("$ {command}\n{human}"), short.trim(), json.trim()].join("\n\n")
+    [source, &format!("$ {command}\n{human}"), json.trim()].join("\n\n")
 }
 
-/// The messages for people as a terminal of this width shows them.
-fn human(fixture: &Fixture, width: &str, color: bool) -> String {
-    let messages = text(&fixture.run("--color always", width).stderr);
-    if color { messages } else { anstream::adapter::strip_str(messages.trim_end()).to_string() }
+/// The messages in the form `human`, with colours.
+fn colored(fixture: &Fixture, columns: usize) -> String {
+    fixture.run(&["--color", "always"], columns).stderr
 }
 
 /// Every message in colour.
-fn print(paths: Vec<PathBuf>, width: &str) {
+fn print(paths: Vec<PathBuf>, columns: usize) {
     for path in paths {
-        anstream::println!("{}", human(&Fixture::read(path), width, true));
+        anstream::println!("{}", colored(&Fixture::read(path), columns));
     }
+}
+
+/// Checks that the form `short` agrees with `json`.
+fn short(fixture: &Fixture, json: &str) -> Result<(), Failed> {
+    let messages = json.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+    let expected: String = messages.map(|message: Value| line(&message) + "\n").collect();
+    let found = fixture.messages("short");
+    if found == expected {
+        return Ok(());
+    }
+    Err(format!("short form:\n{found}expected from JSON:\n{expected}").into())
+}
+
+/// The line of the form `short` for a message in JSON: `file:line:column: error[code]: message`.
+fn line(message: &Value) -> String {
+    let text = |of: &Value| of.as_str().expect("a text").replace('\n', " ");
+    let labels = message["labels"].as_array().expect("labels").iter();
+    let place = labels.filter(|label| label["primary"] == true).find_map(|label| {
+        let (file, line) = (label.get("file")?, label.get("line")?);
+        Some(format!("{}:{line}:{}: ", text(file), label.get("column")?))
+    });
+    let more = match message["more"].as_u64().expect("a count") {
+        0 => String::new(),
+        1 => " (and once more)".to_owned(),
+        more => format!(" (and {more} more times)"),
+    };
+    let [severity, code, said] = ["severity", "code", "message"].map(|key| text(&message[key]));
+    format!("{}{severity}[{code}]: {said}{more}", place.unwrap_or_default())
 }
 
 /// What is not there and should be, and the reverse.

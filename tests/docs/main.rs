@@ -5,11 +5,15 @@
 //! is tried as well. What netcost writes into
 //! a page is another, `docs/tour.md`. `UPDATE_DOCS=1 cargo test --test docs` writes it.
 
+#[path = "../console/mod.rs"]
+mod console;
 mod fixes;
 #[path = "../diagnostics/fixture.rs"]
 mod fixture;
 mod network;
 mod page;
+#[path = "../program/mod.rs"]
+mod program;
 mod written;
 
 use std::fs;
@@ -35,21 +39,19 @@ fn trials(page: Page) -> Vec<Trial> {
         })
     });
     let mut trials: Vec<Trial> = networks.collect();
-    // Commands are run by a shell.
-    if cfg!(unix) {
-        let name = page.path.display().to_string();
-        trials.push(Trial::test(name, move || written::check(page)));
-    }
+    let name = page.path.display().to_string();
+    trials.push(Trial::test(name, move || written::check(page)));
     trials
 }
 
 /// Every dependency has a line in the design that says what it is for.
 fn dependencies() -> Result<(), Failed> {
-    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
+    let manifests = ["Cargo.toml", "benches/Cargo.toml"];
+    let manifests = manifests.map(|path| fs::read_to_string(root().join(path)).expect("there"));
     let design = fs::read_to_string(root().join("docs/design.md")).expect("the page");
     let (_, chapter) = design.split_once("## Dependencies").expect("the chapter");
     let mut section = "";
-    for line in manifest.lines() {
+    for line in manifests.iter().flat_map(|manifest| manifest.lines()) {
         if line.starts_with('[') {
             section = line;
         } else if section.ends_with("dependencies]")

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use libtest_mimic::Failed;
 use miette::Diagnostic;
-use netcost::diagnostics::rendering::{Form, Messages, Style};
+use netcost::diagnostics::rendering::{MessageFormat, Messages, Style};
 use netcost::{Files, Options, Sources};
 
 use crate::fixture::Fixture;
@@ -99,9 +99,9 @@ fn compile(name: &str, text: String, files: &Library, help: bool) -> String {
     let diagnostics = netcost::diagnose(&sources, main, &Options::default(), files);
     let mut bytes = Vec::new();
     let style = Style { width: 80, color: false, unicode: false };
-    let form = Form::named("short").expect("a form");
+    let format = MessageFormat::named("short").expect("a form");
     for diagnostic in &diagnostics {
-        let mut messages = Messages::new(form, style, &mut bytes);
+        let mut messages = Messages::new(format, style, &mut bytes);
         messages.write(std::slice::from_ref(diagnostic), &sources).expect("room in memory");
         if let Some(help) = diagnostic.kind.help().filter(|_| help) {
             bytes.extend(format!("  help: {help}\n").into_bytes());

@@ -4,9 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Range;
-use std::process::Command;
 
-use assert_cmd::cargo::cargo_bin;
 use libtest_mimic::Failed;
 use netcost::bundled::pages;
 use netcost::cost::conventions::{self, Convention};
@@ -17,8 +15,8 @@ use netcost::report::text::{catalogue, devices, operations};
 use netcost::text::digits::Grouped;
 use netcost::{Costs, NoFiles, Options, Sources};
 
-use crate::network;
-use crate::page::{Page, root};
+use crate::page::Page;
+use crate::{console, network};
 
 /// Compares what stands in a page with what netcost writes now; writes it, if that is asked for.
 pub fn check(mut page: Page) -> Result<(), Failed> {
@@ -41,29 +39,16 @@ pub fn check(mut page: Page) -> Result<(), Failed> {
     Err(failures.into())
 }
 
-/// What a command prints when it is typed in the project's folder, messages among it.
-fn run(command: &str) -> Vec<String> {
-    let program = cargo_bin!("netcost");
-    let folder = program.parent().expect("the folder of the program").display();
-    let path = std::env::var("PATH").unwrap_or_default();
-    let output = Command::new("sh")
-        .args(["-c", &format!("exec 2>&1; {command}")])
-        .current_dir(root())
-        .env("PATH", format!("{folder}:{path}"))
-        .env("COLUMNS", "100")
-        .output()
-        .expect("a shell");
-    let text = String::from_utf8_lossy(&output.stdout);
-    text.trim_end().lines().map(|line| line.trim_end().to_owned()).collect()
-}
-
 /// What the commands of a `console` block print, each below its command.
 fn transcript(lines: &[String]) -> Vec<String> {
     let mut transcript = Vec::new();
     for line in lines {
         if let Some(command) = line.strip_prefix("$ ") {
             transcript.push(line.clone());
-            transcript.extend(run(command));
+            let shown = console::run(command);
+            let is_told = shown.status == 0 || !shown.messages.is_empty();
+            assert!(is_told, "`{command}` fails without a word");
+            transcript.extend(shown.text.trim_end().lines().map(|line| line.trim_end().to_owned()));
         }
     }
     transcript
@@ -146,7 +131,8 @@ fn omissions() -> String {
         let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
         let network = checked.network.expect("a network");
         let mark = |convention: &&'static Convention| {
-            let costs = Costs::new(&network, convention).expect("figures that fit");
+            let costs = Costs::new(&network, &netcost::Costing::from(*convention))
+                .expect("figures that fit");
             if costs.uncounted.contains(&operation.name) { " – |" } else { " ✓ |" }
         };
         let marks: String = conventions::ALL.iter().map(mark).collect();

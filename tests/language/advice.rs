@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::*;
+use super::*;
 
 fn pedantic() -> Options {
     Options { pedantic: true, ..Options::default() }

@@ -1,6 +1,6 @@
 //! Blocks, functions and recursion.
 
-use crate::*;
+use super::*;
 
 #[test]
 fn a_block_starts_from_the_callers_tensor() {

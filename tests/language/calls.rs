@@ -1,6 +1,6 @@
 //! Arguments: which parameter each fills, and words that could be two things.
 
-use crate::*;
+use super::*;
 
 fn shape(call: &str) -> String {
     outputs(&format!("input 4x32x32\n{call}")).remove(0)

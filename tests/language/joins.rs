@@ -1,6 +1,6 @@
 //! Branches and joins.
 
-use crate::*;
+use super::*;
 
 #[test]
 fn a_single_operand_is_joined_with_the_current_tensor() {

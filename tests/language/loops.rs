@@ -1,6 +1,6 @@
 //! `repeat`, `for`, `if` and lists that grow.
 
-use crate::*;
+use super::*;
 
 #[test]
 fn repeat_runs_its_body_in_line() {

@@ -1,6 +1,6 @@
 //! What a name means, where it is visible, and that none hides another.
 
-use crate::*;
+use super::*;
 
 #[test]
 fn axes_of_tensors() {

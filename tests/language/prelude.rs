@@ -2,7 +2,7 @@
 //!
 //! L tokens of E features; S tokens that are attended to; h heads.
 
-use crate::*;
+use super::*;
 
 /// Learned values and multiply-accumulates of a call, on its input: `128x512`.
 fn figures(input: &str, call: &str) -> (u128, u128) {

@@ -1,6 +1,6 @@
 //! Expressions and functions.
 
-use crate::*;
+use super::*;
 
 /// Whether a condition holds, or the code of what is wrong with it.
 fn holds(condition: &str) -> Result<bool, String> {

@@ -1,7 +1,5 @@
 //! `assert`: conditions of the file, and what a standard block demands of its call.
 
-use miette::Diagnostic;
-
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use super::frames::FrameKind;
@@ -34,15 +32,14 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The default of a parameter; where a standard block has none for what it is given, its call is
-    /// to blame.
+    /// The default of a parameter. If that of a standard block fails, the error is one of its call.
     pub(crate) fn default_value(&mut self, default: &'a Expr<'a>) -> Result<Value> {
         match self.eval(default) {
             Err(EvalError::Diagnostic(problem)) => {
-                let label = problem.labels().and_then(|mut labels| labels.next());
-                let label = label.and_then(|label| label.label().map(str::to_owned));
+                let computed = problem.computed().map(|computed| format!(": {computed}"));
                 let written = self.written(default.span);
-                let help = format!("the block computes `{written}`: {}", label.unwrap_or_default());
+                let help =
+                    format!("the block computes `{written}`{}", computed.unwrap_or_default());
                 self.report_standard_block(&problem.to_string(), help)?;
                 Err(EvalError::Diagnostic(problem))
             }
@@ -67,7 +64,7 @@ impl<'a> Evaluator<'a> {
             shape: tensor.shape,
             rule: rule.to_owned(),
             span: called.call,
-            origin: tensor.span,
+            origin: self.build.origin(*id),
             help,
         };
         let network = &self.build.builder.network;

@@ -1,57 +1,86 @@
 //! Claims of shapes: `->`.
+//!
+//! A claim says what its author expects. Where it does not hold, or its statement fails, evaluation
+//! goes on with the claimed shape: the rest of the file was written for that, so one mistake stays
+//! one message.
 
-use super::error::Result;
+use super::construction::Construction;
+use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
+use crate::check::totals::any;
 use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::network::Origin;
 use crate::ops::conv;
-use crate::syntax::tree::{self, ClaimedShape, Statement};
+use crate::source::Span;
+use crate::syntax::tree::{self, ClaimedShape, ExprKind, Statement};
+use crate::tensor::{Shape, TensorId};
 use crate::value::Value;
 
+/// The sizes that a claim states, `None` for any.
+type Claimed = Vec<Option<i128>>;
+
 impl<'a> Evaluator<'a> {
-    /// Checks the `-> shape` behind a statement against what it yields.
-    pub(crate) fn claim(&mut self, statement: &'a Statement<'a>, yielded: &Value) -> Result<()> {
-        let Some(claim) = &statement.claim else { return Ok(()) };
+    /// Checks the `-> SHAPE` of a statement against what it yields; gives the value to go on with.
+    pub(crate) fn claim(&mut self, statement: &'a Statement<'a>, yielded: Value) -> Result<Value> {
+        let Some(claim) = &statement.claim else { return Ok(yielded) };
         let claimed = self.claimed(claim)?;
         let id = match yielded {
-            Value::Tensor(id) => *id,
-            Value::Unknown => return Ok(()),
+            Value::Tensor(id) => Some(id),
+            Value::Unknown => None,
             other => {
                 let found = other.described();
-                return Err(ClaimProblem::NotATensor { found, span: claim.span }.into());
+                self.report(ClaimProblem::NotATensor { found, span: claim.span });
+                return Ok(other);
             }
         };
-        let Some(claimed) = claimed else { return Ok(()) };
-        let shape = self.build.shape(id);
-        let holds = shape.rank() == claimed.len()
-            && shape
-                .axes()
-                .iter()
-                .zip(&claimed)
-                .all(|(axis, size)| size.is_none_or(|size| size == i128::from(*axis)));
-        if holds {
-            return Ok(());
+        match (claimed, id) {
+            (Some(claimed), Some(id)) if !holds(&claimed, self.build.shape(id)) => {
+                let problem = self.differs(&claimed, id, claim.span);
+                self.report(problem);
+                Ok(self.build.claimed(&claimed, Some(id), statement.span))
+            }
+            (Some(claimed), None) => Ok(self.build.claimed(&claimed, None, statement.span)),
+            (_, Some(id)) => Ok(Value::Tensor(id)),
+            (None, None) => Ok(Value::Unknown),
         }
+    }
+
+    /// What a statement that failed yields: a tensor of the shape that it claims, unknown otherwise.
+    pub(crate) fn claimed_alone(&mut self, statement: &'a Statement<'a>) -> Result<Value> {
+        let Some(claim) = &statement.claim else { return Ok(Value::Unknown) };
+        // `it` would be the output that there is not, and calls would report their mistakes twice.
+        if let ClaimedShape::Expr(expr) = &claim.shape
+            && any(expr, &|kind| matches!(kind, ExprKind::It | ExprKind::Call(_)))
+        {
+            return Ok(Value::Unknown);
+        }
+        match self.claimed(claim) {
+            Ok(Some(claimed)) => Ok(self.build.claimed(&claimed, None, statement.span)),
+            Err(EvalError::Stop) => Err(EvalError::Stop),
+            // The statement has a message already.
+            Ok(None) | Err(_) => Ok(Value::Unknown),
+        }
+    }
+
+    /// The problem of a claim that a tensor does not fulfil.
+    fn differs(&self, claimed: &Claimed, id: TensorId, span: Span) -> ShapeProblem {
         let sizes: Vec<String> = claimed
             .iter()
             .map(|size| size.map_or_else(|| "?".to_owned(), |size| size.to_string()))
             .collect();
-        let tensor = self.build.builder.network.tensor(id);
+        let network = &self.build.builder.network;
+        let tensor = network.tensor(id);
         let help = match tensor.origin {
-            Origin::Layer(layer) => {
-                conv::differs(&self.build.builder.network.layer(layer).kind, &claimed)
-            }
+            Origin::Layer(layer) => conv::differs(&network.layer(layer).kind, claimed),
             _ => None,
         };
-        let (origin, claimed) = (tensor.span, sizes.join("×"));
-        // The layer stands; what follows is checked with the shape that it has.
-        self.report(ShapeProblem::Claim { claimed, found: shape, span: claim.span, origin, help });
-        Ok(())
+        let (found, origin) = (tensor.shape, self.build.origin(id));
+        ShapeProblem::Claim { claimed: sizes.join("×"), found, span, origin, help }
     }
 
-    /// The sizes that a claim states, `None` for any; nothing if they are unknown.
-    fn claimed(&mut self, claim: &'a tree::Claim<'a>) -> Result<Option<Vec<Option<i128>>>> {
+    /// The sizes that a claim states; nothing if they are unknown.
+    fn claimed(&mut self, claim: &'a tree::Claim<'a>) -> Result<Option<Claimed>> {
         let expr = match &claim.shape {
             ClaimedShape::Axes(axes) => {
                 return Ok(Some(axes.iter().map(|axis| axis.map(i128::from)).collect()));
@@ -84,4 +113,28 @@ impl<'a> Evaluator<'a> {
             }
         }
     }
+}
+
+impl Construction {
+    /// A tensor of the shape that a claim states, in place of another where there is one, from
+    /// which it takes the sizes that the claim leaves open. Unknown if these are not known.
+    fn claimed(&mut self, claimed: &Claimed, replaced: Option<TensorId>, span: Span) -> Value {
+        let known = replaced.map(|id| self.shape(id));
+        let known = known.filter(|shape| shape.rank() == claimed.len());
+        let size = |(index, size): (usize, &Option<i128>)| match size {
+            Some(size) => u64::try_from(*size).ok(),
+            None => known?.axis(index).map(u64::from),
+        };
+        let sizes: Option<Vec<u64>> = claimed.iter().enumerate().map(size).collect();
+        match sizes.map(|sizes| Shape::new(&sizes)) {
+            Some(Ok(shape)) => Value::Tensor(self.builder.claimed(shape, replaced, span)),
+            _ => Value::Unknown,
+        }
+    }
+}
+
+/// Whether a shape is what a claim states.
+fn holds(claimed: &Claimed, shape: Shape) -> bool {
+    let same = |(axis, size): (&u32, &Option<i128>)| size.is_none_or(|it| it == i128::from(*axis));
+    shape.rank() == claimed.len() && shape.axes().iter().zip(claimed).all(same)
 }

@@ -1,45 +1,34 @@
 //! Warnings of calls that are legal and probably not what was meant.
 
-use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use crate::check::hints::shapes;
-use crate::check::resolve::bind::{Bound, Given, Target};
-use crate::diagnostics::DiagnosticKind;
+use crate::check::resolve::bind::{Bound, Given};
+use crate::check::signature::Slot;
 use crate::diagnostics::shape::SuspiciousProblem;
-use crate::diagnostics::shape::ShapeProblem;
 use crate::ops::{Context, Operation};
 use crate::source::Span;
 use crate::syntax::tree::Call;
 use crate::tensor::Shape;
-use crate::value::Values;
 
 impl<'a> Evaluator<'a> {
-    /// Warns of a call whose shapes show that something else was meant. If it fails for that reason,
-    /// the error says so too.
-    pub(crate) fn doubt(
-        &mut self,
+    /// Warns of a call whose shapes show that something else was meant; `order` is the warning about
+    /// the order of its arguments.
+    pub(crate) fn doubt(&mut self, context: &Context<'_>, order: Option<SuspiciousProblem>) {
+        let network = &self.build.builder.network;
+        let on_map = || shapes::linear_on_map(context, network).filter(|_| !self.in_prelude());
+        if let Some(problem) = context.misread().or(order).or_else(on_map) {
+            self.report_unless_known(problem);
+        }
+    }
+
+    /// The warning about a call whose arguments seem to be in PyTorch's order.
+    pub(crate) fn order(
+        &self,
         context: &Context<'_>,
         call: &'a Call<'a>,
-        result: Result<Values>,
-    ) -> Result<Values> {
+    ) -> Option<SuspiciousProblem> {
         let source = self.program.units[self.stack.unit()].source;
-        let order = || shapes::input_channels_first(context, call, source);
-        if let Err(EvalError::Diagnostic(mut problem)) = result {
-            if let DiagnosticKind::Shape(ShapeProblem::KernelTooLarge { help, .. }) = &mut *problem
-                && let Some(SuspiciousProblem::InChannelsFirst { help: meant, .. }) = order()
-            {
-                *help = meant.to_string();
-            }
-            return Err(EvalError::Diagnostic(problem));
-        }
-        if result.is_ok() {
-            let network = &self.build.builder.network;
-            let on_map = || shapes::linear_on_map(context, network).filter(|_| !self.in_prelude());
-            if let Some(problem) = context.misread().or_else(order).or_else(on_map) {
-                self.report_unless_known(problem);
-            }
-        }
-        result
+        shapes::input_channels_first(context, call, source)
     }
 
     /// Warns of a size made from `.c`, the first axis, where an operation works on the last.
@@ -48,8 +37,8 @@ impl<'a> Evaluator<'a> {
             return;
         }
         let network = &self.build.builder.network;
-        let made = bound.iter().find_map(|argument| match (argument.target, &argument.given) {
-            (Target::Parameter(_), Given::Expr(expr)) => {
+        let made = bound.iter().find_map(|argument| match (argument.slot, argument.given()) {
+            (Slot::Parameter(_), Given::Expr(expr)) => {
                 shapes::tokens_for_features(context, expr.span, self.stack.counted(expr, network)?)
             }
             _ => None,

@@ -34,12 +34,11 @@ impl<'a> Evaluator<'a> {
             self.overrides.overridden |= set.outputs != applied.outputs;
             applied = set;
         }
-        let mut input = |shape| self.build.builder.input(shape, dtype, label, context.span);
+        let mut input = |shape| self.build.builder.input(shape, dtype, label, Some(context.span));
         Ok(applied.outputs.into_iter().map(|shape| Value::Tensor(input(shape))).collect())
     }
 }
 
 fn bad_input(sizes: &[u64], problem: &DiagnosticKind) -> SettingProblem {
-    let help = Some("write it as in the file: `--input 3x224x224`".to_owned());
-    SettingProblem::BadInput { shape: dimensions(sizes), reason: problem.to_string(), help }
+    SettingProblem::BadInput { shape: dimensions(sizes), reason: problem.to_string() }
 }

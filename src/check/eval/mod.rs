@@ -3,7 +3,6 @@
 pub(crate) mod append;
 pub(crate) mod asserts;
 pub(crate) mod blocks;
-pub(crate) mod build;
 pub(crate) mod calls;
 pub(crate) mod claims;
 pub(crate) mod compute;
@@ -24,6 +23,7 @@ pub(crate) mod notes;
 pub(crate) mod operations;
 pub(crate) mod overrides;
 pub(crate) mod params;
+pub(crate) mod recording;
 pub(crate) mod reporter;
 pub(crate) mod settings;
 pub(crate) mod share;

@@ -5,7 +5,7 @@ use crate::check::options::Options;
 use crate::check::resolve::program::Program;
 use crate::check::settings::Stated;
 use crate::diagnostics::setting::SettingProblem;
-use crate::network::{Claim, Dtypes, Network};
+use crate::network::{Dtypes, Network};
 use crate::text::nearest::{listed, nearest};
 
 /// What the caller sets, and what it is set instead of.
@@ -16,9 +16,6 @@ pub struct Overrides<'a> {
     pub stated: Stated,
     /// Whether the caller changed something that the file sets.
     pub overridden: bool,
-    /// The claims about totals so far, and whether each is a published figure of the file as
-    /// written.
-    pub total_claims: Vec<(Claim, bool)>,
     /// The labels of the inputs so far.
     inputs_seen: Vec<Option<&'a str>>,
 }
@@ -31,20 +28,21 @@ impl<'a> Overrides<'a> {
     pub fn new(options: &'a Options) -> Result<Self, SettingProblem> {
         for (index, Argument { name, .. }) in options.arguments.iter().enumerate() {
             if options.arguments.iter().take(index).any(|earlier| earlier.name == *name) {
-                return Err(SettingProblem::GivenTwice { option: format!("-D {name}") });
+                return Err(SettingProblem::GivenTwice { what: format!("the param `{name}`") });
             }
         }
         for (index, (name, _)) in options.inputs.iter().enumerate() {
             if options.inputs.iter().take(index).any(|(earlier, _)| earlier == name) {
-                let option = name.as_ref().map_or_else(String::new, |name| format!(" {name}"));
-                return Err(SettingProblem::GivenTwice { option: format!("--input{option}") });
+                let name = name.as_ref().map_or_else(String::new, |name| format!(" `{name}`"));
+                return Err(SettingProblem::GivenTwice {
+                    what: format!("the shape of the input{name}"),
+                });
             }
         }
         Ok(Overrides {
             options,
             stated: Stated::default(),
             overridden: false,
-            total_claims: Vec::new(),
             inputs_seen: Vec::new(),
         })
     }
@@ -68,9 +66,8 @@ impl<'a> Overrides<'a> {
         let nameless = inputs.clone().find(|(name, _)| name.is_none());
         if let Some((_, sizes)) = nameless.filter(|_| index == 1) {
             let shape = dimensions(sizes);
-            let first = self.inputs_seen.iter().copied().flatten().next().unwrap_or("NAME");
-            let help = format!("name the one that is meant: `--input {first}={shape}`");
-            return Err(SettingProblem::AmbiguousInput { shape, help });
+            let first = self.inputs_seen.iter().copied().flatten().next().map(str::to_owned);
+            return Err(SettingProblem::AmbiguousInput { shape, first });
         }
         let set = inputs.find(|(name, _)| match name {
             Some(name) => label == Some(name),
@@ -88,8 +85,7 @@ impl<'a> Overrides<'a> {
         self.overridden |= network.dtype != stated;
     }
 
-    /// Hands the settings and the claims about totals to the network. Where the caller changed
-    /// something, the published figures of the file as written are left out.
+    /// Hands the settings to the network, and whether the caller changed something.
     pub fn finish(&mut self, network: &mut Network) {
         let stated = std::mem::take(&mut self.stated);
         if let Some(title) = stated.title {
@@ -101,18 +97,7 @@ impl<'a> Overrides<'a> {
             network.batch = batch;
         }
         network.convention = stated.convention.map(|(name, span)| (name, Some(span)));
-        if let Some(convention) = &self.options.convention {
-            let stated = network.convention.as_ref().map(|(name, _)| name);
-            self.overridden |= stated != Some(convention);
-            network.convention = Some((convention.clone(), None));
-        }
-        network.inplace = self.options.inplace;
-        self.overridden |= network.inplace;
-        let claims = std::mem::take(&mut self.total_claims);
-        let (skipped, kept): (Vec<_>, Vec<_>) =
-            claims.into_iter().partition(|(_, published)| *published && self.overridden);
-        network.skipped_claims = skipped.len();
-        network.claims = kept.into_iter().map(|(claim, _)| claim).collect();
+        network.overridden = self.overridden;
     }
 
     /// The params that the caller sets and the file does not declare.

@@ -1,13 +1,12 @@
 //! What is being run, and what the visible names hold.
 
-use super::build::Builder;
 use super::error::Result;
 use super::frames::{Frame, FrameKind, Frames};
 use crate::check::resolve::ids::UnitId;
 use crate::check::scope::Scope;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::network::Network;
+use crate::network::{Builder, Network};
 use crate::source::Span;
 use crate::syntax::tree::{Body, Expr, ExprKind, Name, Statement, StatementKind};
 use crate::tensor::Shape;
@@ -160,14 +159,16 @@ impl<'a> Stack<'a> {
         Ok(())
     }
 
-    /// What a statement with a mistake would have named is unknown.
-    pub fn forget_names(&mut self, statement: &'a Statement<'a>) {
+    /// Names what a statement with a mistake would have named: the first of it is this value, the
+    /// rest is unknown.
+    pub fn name_anyway(&mut self, statement: &'a Statement<'a>, first: &Value) {
         let made = match &statement.kind {
             StatementKind::Let { name, .. } => Some(name),
             _ => None,
         };
-        let names = statement.labels.iter().chain(made);
-        self.names.extend(names.map(|name| (name.text, Value::Unknown)));
+        let names = statement.labels.iter().chain(made).map(|name| name.text);
+        let values = std::iter::once(first.clone()).chain(std::iter::repeat(Value::Unknown));
+        self.names.extend(names.zip(values));
     }
 
     /// The lists that a body would have appended to, if it had been run, are unknown from here on.

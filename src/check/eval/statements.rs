@@ -3,6 +3,7 @@
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use crate::diagnostics::flow::FlowProblem;
+use crate::source::Span;
 use crate::syntax::tree::{Body, Name, Operand, Statement, StatementKind};
 use crate::value::Value;
 
@@ -15,15 +16,20 @@ impl<'a> Evaluator<'a> {
         self.deeper(BODY_DEPTH, body.span, |this| {
             let names = this.stack.names.len();
             for statement in &body.statements {
-                this.statement(statement)?;
+                match this.recording {
+                    None => this.statement(statement)?,
+                    Some(_) => this.record(statement, body.span)?,
+                }
             }
+            this.probe(body.span, Span::new(body.span.end, body.span.end));
             this.stack.names.truncate(names);
             Ok(())
         })
     }
 
-    /// Runs one statement; a problem with it is reported, and what it would make is unknown.
-    fn statement(&mut self, statement: &'a Statement<'a>) -> Result<()> {
+    /// Runs one statement; a problem with it is reported, and what it would make is as claimed, or
+    /// unknown.
+    pub(crate) fn statement(&mut self, statement: &'a Statement<'a>) -> Result<()> {
         self.step(1, statement.span)?;
         match self.run(statement) {
             Ok(()) => Ok(()),
@@ -33,9 +39,10 @@ impl<'a> Evaluator<'a> {
                 if let EvalError::Diagnostic(problem) = error {
                     self.report(problem);
                 }
-                self.stack.forget_names(statement);
+                let claimed = self.claimed_alone(statement)?;
+                self.stack.name_anyway(statement, &claimed);
                 if decides_current(statement) {
-                    self.stack.frame_mut().current = Some(Value::Unknown);
+                    self.stack.frame_mut().current = Some(claimed);
                 }
                 Ok(())
             }
@@ -91,7 +98,7 @@ impl<'a> Evaluator<'a> {
                 (value, self.stack.counted(expr, &self.build.builder.network))
             }
         };
-        self.claim(statement, &value)?;
+        let value = self.claim(statement, value)?;
         if name.text == "_"
             && let Value::Tensor(id) = value
         {
@@ -107,7 +114,8 @@ impl<'a> Evaluator<'a> {
             return Ok(());
         }
         let current = self.stack.current("->", statement.span)?;
-        self.claim(statement, &current)?;
+        let current = self.claim(statement, current)?;
+        self.stack.frame_mut().current = Some(current.clone());
         self.stack.label(&statement.labels, &[current], &mut self.build.builder)
     }
 
@@ -116,30 +124,20 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn branch(&mut self, body: &'a Body<'a>, name: Option<&'a str>) -> Result<Value> {
         let before = self.stack.frame().current.clone();
         if let Some(name) = name {
-            self.enter_scope(name);
+            self.build.builder.enter(Some(name), name);
         }
         let result = self.body(body);
         if name.is_some() {
-            self.stack.frame_mut().branches.pop();
+            self.build.builder.leave();
         }
         let yielded = std::mem::replace(&mut self.stack.frame_mut().current, before);
         result?;
         yielded.ok_or_else(|| FlowProblem::Empty { span: body.span }.into())
     }
-
-    /// Enters the scope of a branch with a name.
-    fn enter_scope(&mut self, label: &str) {
-        let frame = self.stack.frame_mut();
-        let builder = &mut self.build.builder;
-        let (parent, names) = frame.scope();
-        let name = builder.name(names, Some(label), label);
-        let scope = builder.scope(parent, name);
-        frame.branches.push((scope, Default::default()));
-    }
 }
 
-/// Whether a mistake in a statement leaves the current tensor unknown: it makes a new one, or says
-/// what it should be.
+/// Whether a statement with a mistake would have made a new current tensor, or says what it should
+/// be.
 fn decides_current(statement: &Statement<'_>) -> bool {
     matches!(
         statement.kind,

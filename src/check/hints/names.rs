@@ -88,7 +88,7 @@ pub(crate) fn operation<'n>(name: Name<'_>, blocks: impl IntoIterator<Item = &'n
     let near = nearest(name.text, blocks.into_iter().chain(operations).chain(settings));
     match near.first() {
         Some(near) => {
-            let help = custom(name, &format!("did you mean `{near}`? If not,"));
+            let help = custom(name, &format!("did you mean `{near}`? If not, "));
             Fix::guess(name.span, *near).said(help)
         }
         None => unlisted_operation(name),
@@ -97,13 +97,13 @@ pub(crate) fn operation<'n>(name: Name<'_>, blocks: impl IntoIterator<Item = &'n
 
 /// How to describe an operation that is not built in.
 pub(crate) fn unlisted_operation(name: Name<'_>) -> Help {
-    custom(name, "`netcost ops` lists them all;").into()
+    custom(name, "").into()
 }
 
 fn custom(name: Name<'_>, first: &str) -> String {
     let text = name.text;
     format!(
-        "{first} `custom \"{text}\" SHAPE params=… macs=…` stands for one that netcost does not know"
+        "{first}`custom \"{text}\" SHAPE params=… macs=…` stands for one that netcost does not know"
     )
 }
 

@@ -14,7 +14,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-/// This decides by the counts and not by the kind of work, so that it omits nothing.
+/// This decides by the counts and not by the `OpKind`, so that it omits nothing.
 fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
     let ops = &layer.counts;
     Some(ops.mul + ops.add + ops.div + ops.special)

@@ -14,7 +14,7 @@ pub(super) static CONVENTION: Convention = Convention {
     formula: flops,
 };
 
-/// This decides by the MACs and not by the kind of work, so that a new kind with MACs is counted.
+/// This decides by the MACs and not by the `OpKind`, so that a new kind with MACs is counted.
 fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
     layer.has_macs().then(|| N::literal(2) * layer.counts.macs)
 }

@@ -1,7 +1,7 @@
 //! What papers and tools call FLOPs: one file per convention, which reads like its row of the
 //! documentation.
 //!
-//! A convention decides about each kind of [`OpKind`]: its `flops` has a match without a wildcard arm,
+//! A convention decides about each [`OpKind`]: its `flops` has a match without a wildcard arm,
 //! or uses the counts alone. A new kind therefore does not compile until each convention has a
 //! formula for it or lists it among those that it omits.
 
@@ -21,14 +21,14 @@ mod torch;
 mod torchinfo;
 mod tutorial;
 
-use super::bytes;
+use super::bytes::{self, ParameterTotals};
 use crate::diagnostics::setting::SettingProblem;
 use crate::network::{AdaptivePool, Convolution, Layer, Linear, Network, Norm, NormKind, OpKind};
 use crate::ops;
 use crate::ops::formula::{Count, Counts, Numeric, Term};
 use crate::source::Span;
 use crate::tensor::Spatial;
-use crate::text::nearest::{listed, nearest};
+use crate::text::nearest::suggest_or_list;
 
 pub use consumers::Consumers;
 
@@ -59,7 +59,7 @@ impl Convention {
     }
 }
 
-/// A layer, as a convention sees it. Conventions match on its [`work`](LayerView::work).
+/// A layer, as a convention sees it. Conventions match on its [`kind`](LayerView::kind).
 #[derive(Debug)]
 pub struct LayerView<'n, N = Count> {
     /// The network that the layer belongs to.
@@ -70,6 +70,8 @@ pub struct LayerView<'n, N = Count> {
     pub counts: Counts<N>,
     /// How many samples it runs for: the batch, or 1 if it depends on weights only.
     pub runs: N,
+    /// What its parameters take.
+    pub parameters: ParameterTotals,
     /// The consumers of the network's tensors.
     pub consumers: &'n Consumers,
 }
@@ -94,11 +96,12 @@ impl<'n, N: Numeric> LayerView<'n, N> {
             cmp: (runs * once.cmp).called("cmp"),
             special: (runs * once.special).called("special"),
         };
-        LayerView { network, layer, counts, runs, consumers }
+        let parameters = ParameterTotals::of(network, layer);
+        LayerView { network, layer, counts, runs, parameters, consumers }
     }
 
-    /// The kind of work that it does.
-    fn kind(&self) -> OpKind {
+    /// What it does.
+    pub fn kind(&self) -> OpKind {
         self.layer.kind
     }
 
@@ -155,11 +158,7 @@ pub fn named(name: &str) -> Option<&'static Convention> {
 /// If there is no such convention.
 pub fn find(name: &str, span: Option<Span>) -> Result<&'static Convention, SettingProblem> {
     named(name).ok_or_else(|| {
-        let known = || ALL.iter().map(|convention| convention.name);
-        let help = match nearest(name, known()).first() {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", listed(known())),
-        };
+        let help = suggest_or_list(name, ALL.iter().map(|convention| convention.name));
         SettingProblem::UnknownConvention { name: name.to_owned(), span, help }
     })
 }

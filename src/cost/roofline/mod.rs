@@ -9,6 +9,7 @@ use super::{Costs, Figures, Operations};
 use crate::device::{Amount, Device};
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{Layer, Network};
+use crate::source::Span;
 use crate::tensor::Dtype;
 use crate::text::nearest::listed;
 
@@ -27,7 +28,7 @@ pub struct Times {
 }
 
 impl Times {
-    /// Those of a layer; `None` if 128 bits do not hold one.
+    /// Those of a layer; `None` if 128 bits do not hold one. `asked` is the claim that names the device.
     ///
     /// # Errors
     /// When the layer computes in a type that the device has no peak for.
@@ -36,8 +37,9 @@ impl Times {
         network: &Network,
         layer: &Layer,
         figures: &Figures,
+        asked: Option<Span>,
     ) -> Result<Option<Self>, CostProblem> {
-        let peak = peak(device, network, layer);
+        let peak = peak(device, network, layer, asked);
         let compute = match operations(figures) {
             Some(0) => Some(0),
             operations => {
@@ -135,14 +137,19 @@ pub fn bytes(figures: &Figures) -> Option<u128> {
 }
 
 /// What the device does in a second of the type that a layer computes in: that of its output.
-fn peak(device: &Device, network: &Network, layer: &Layer) -> Result<u64, CostProblem> {
+fn peak(
+    device: &Device,
+    network: &Network,
+    layer: &Layer,
+    asked: Option<Span>,
+) -> Result<u64, CostProblem> {
     let dtype = network.tensor(layer.output).dtype;
     device.peak(dtype).ok_or_else(|| CostProblem::NoPeak {
         device: device.name.clone(),
         dtype,
         known: listed(device.peak.keys().map(Dtype::name)),
         span: layer.span,
-        asked: None,
+        asked,
     })
 }
 

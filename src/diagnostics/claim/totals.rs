@@ -58,7 +58,7 @@ pub enum TotalProblem {
     #[error("`total.{key}` is a time on a device, and this names none")]
     #[diagnostic(
         code(net::claim::no_device),
-        help("write `total.{key}(t4)`; `netcost devices` lists them")
+        help("name one, as in `total.{key}(t4)`")
     )]
     NoDevice {
         key: String,

@@ -8,8 +8,9 @@ use miette::{
     ThemeStyles,
 };
 
+use super::format::Style;
+use super::message::{narrow, span};
 use super::view::{Mark, View};
-use super::{Style, narrow};
 use crate::source::{Sources, Span};
 use crate::text::plain::plain;
 
@@ -25,7 +26,7 @@ pub fn write(
     style: Style,
 ) -> io::Result<()> {
     let mark = |label: &LabeledSpan| Mark {
-        span: visible(sources, super::span(label)),
+        span: visible(sources, span(label)),
         primary: label.primary(),
     };
     let marks: Vec<Mark> = labels.iter().map(mark).collect();

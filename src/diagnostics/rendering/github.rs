@@ -3,19 +3,18 @@
 
 use std::io::{self, Write};
 
-use miette::{Diagnostic as _, Severity};
+use miette::Severity;
 
+use super::format::{MessageFormat, Renderer};
+use super::message::{Message, span};
 use super::place::{Place, place};
-use super::{Form, Renderer};
-use crate::diagnostics::Diagnostic;
-use crate::source::Sources;
 use crate::text::plain::plain;
 
 /// One workflow command a message.
-pub const FORM: Form = Form {
+pub const FORMAT: MessageFormat = MessageFormat {
     name: "github",
     summary: "Annotations of GitHub Actions, one a line",
-    people: false,
+    for_people: false,
     renderer: |_| Box::new(Github),
 };
 
@@ -23,32 +22,26 @@ struct Github;
 
 impl Renderer for Github {
     /// Writes `::error file=…,line=…,title=…::message`.
-    fn message(
-        &mut self,
-        out: &mut dyn Write,
-        diagnostic: &Diagnostic,
-        sources: &Sources,
-    ) -> io::Result<()> {
-        let problem = &diagnostic.kind;
-        let properties: Vec<String> = properties(diagnostic, sources)
+    fn message(&mut self, out: &mut dyn Write, message: &Message<'_>) -> io::Result<()> {
+        let properties: Vec<String> = properties(message)
             .into_iter()
             .map(|(name, value)| format!("{name}={}", property(&value)))
             .collect();
-        let command = match super::severity(problem) {
+        let command = match message.severity() {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Advice => "notice",
         };
-        writeln!(out, "::{command} {}::{}", properties.join(","), data(&text(diagnostic, sources)))
+        writeln!(out, "::{command} {}::{}", properties.join(","), data(&text(message)))
     }
 }
 
 /// Where it is, and the code as the title.
-fn properties(diagnostic: &Diagnostic, sources: &Sources) -> Vec<(&'static str, String)> {
-    let labels = super::labels(&diagnostic.kind);
+fn properties(message: &Message<'_>) -> Vec<(&'static str, String)> {
+    let labels = message.labels();
     let primary = labels.iter().find(|label| label.primary());
     let mut properties = Vec::new();
-    if let Some(at) = primary.and_then(|label| place(sources, super::span(label))) {
+    if let Some(at) = primary.and_then(|label| place(message.sources, span(label))) {
         properties.push(("file", at.file.to_owned()));
         properties.push(("line", at.line.to_string()));
         properties.push(("endLine", at.end_line.to_string()));
@@ -58,27 +51,27 @@ fn properties(diagnostic: &Diagnostic, sources: &Sources) -> Vec<(&'static str, 
             properties.push(("endColumn", (at.end_column - 1).max(at.column).to_string()));
         }
     }
-    properties.extend(diagnostic.kind.code().map(|code| ("title", code.to_string())));
+    properties.extend(message.code().map(|code| ("title", code)));
     properties
 }
 
 /// The message, then a line for each other label, call and help.
-fn text(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let mut lines = vec![diagnostic.with(sources).to_string()];
+fn text(message: &Message<'_>) -> String {
+    let mut lines = vec![message.text()];
     let mut at = |place: Option<Place<'_>>, text: &str| {
         if let Some(at) = place {
             lines.push(format!("{}:{}:{}: {text}", at.file, at.line, at.column));
         }
     };
-    for label in super::labels(&diagnostic.kind) {
+    for label in message.labels() {
         if let Some(text) = label.label() {
-            at(place(sources, super::span(&label)), text);
+            at(place(message.sources, span(&label)), text);
         }
     }
-    for call in &diagnostic.calls {
-        at(place(sources, call.span), &call.to_string());
+    for call in &message.diagnostic.calls {
+        at(place(message.sources, call.span), &call.to_string());
     }
-    lines.extend(diagnostic.kind.help().map(|help| format!("help: {help}")));
+    lines.extend(message.help().map(|help| format!("help: {help}")));
     lines.join("\n")
 }
 

@@ -1,22 +1,25 @@
-//! Messages for people: a headline, the source in a frame, what would help, and the calls that
-//! led there.
+//! Messages for people: a headline, the source in a frame, help, and the calls that led there.
 
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Color};
-use miette::{Diagnostic as _, LabeledSpan, Severity};
+use miette::{LabeledSpan, Severity};
 
-use super::{Form, Renderer, Run, Step, Style, frame};
-use crate::diagnostics::{CallSite, Diagnostic};
+use super::calls::{Step, call_path};
+use super::format::{MessageFormat, Renderer, Style};
+use super::frame;
+use super::message::Message;
+use super::summary::Summary;
+use crate::diagnostics::CallSite;
 use crate::source::Sources;
 use crate::text::plain::plain;
 use crate::text::wrap::wrap;
 
-/// With the source in a frame, and what would help.
-pub const FORM: Form = Form {
+/// The source in a frame, and help.
+pub const FORMAT: MessageFormat = MessageFormat {
     name: "human",
-    summary: "With the source in a frame, and what would help",
-    people: true,
+    summary: "The source in a frame, and help",
+    for_people: true,
     renderer: |style| Box::new(Human { style }),
 };
 
@@ -26,21 +29,16 @@ struct Human {
 
 impl Renderer for Human {
     /// Writes a message, and an empty line after it.
-    fn message(
-        &mut self,
-        out: &mut dyn Write,
-        diagnostic: &Diagnostic,
-        sources: &Sources,
-    ) -> io::Result<()> {
-        let (problem, style) = (&diagnostic.kind, self.style);
-        let tag = paint(&super::tag(problem), hue(super::severity(problem)).bold(), style);
-        let message = format!(": {}", plain(&diagnostic.with(sources).to_string()));
-        writeln!(out, "{tag}{}", paint(&message, anstyle::Style::new().bold(), style))?;
-        frame::write(out, super::labels(problem), sources, 1, style)?;
-        if let Some(text) = problem.help() {
-            help(out, &text.to_string(), style)?;
+    fn message(&mut self, out: &mut dyn Write, message: &Message<'_>) -> io::Result<()> {
+        let (sources, style) = (message.sources, self.style);
+        let tag = paint(&message.tag(), hue(message.severity()).bold(), style);
+        let text = format!(": {}", plain(&message.text()));
+        writeln!(out, "{tag}{}", paint(&text, anstyle::Style::new().bold(), style))?;
+        frame::write(out, message.labels(), sources, 1, style)?;
+        if let Some(text) = message.help() {
+            help(out, &text, style)?;
         }
-        calls(out, &diagnostic.calls, sources, style)?;
+        calls(out, &message.diagnostic.calls, sources, style)?;
         writeln!(out)
     }
 
@@ -48,10 +46,10 @@ impl Renderer for Human {
         writeln!(out, "{}", plain(text))
     }
 
-    fn end(&mut self, out: &mut dyn Write, run: &Run) -> io::Result<()> {
+    fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         let bold = |text: &str| paint(text, anstyle::Style::new().bold(), self.style);
         let command = |text: &str| paint(text, hue(Severity::Advice), self.style);
-        super::summary(out, run, bold, command)
+        summary.write(out, bold, command)
     }
 }
 
@@ -62,7 +60,7 @@ fn calls(
     sources: &Sources,
     style: Style,
 ) -> io::Result<()> {
-    for step in super::way(calls) {
+    for step in call_path(calls) {
         match step {
             Step::Call(call) => {
                 let text = plain(&call.to_string());
@@ -70,13 +68,13 @@ fn calls(
                 let label = LabeledSpan::new_primary_with_span(None, call.span);
                 frame::write(out, vec![label], sources, 0, style)?;
             }
-            Step::LeftOut(count) => writeln!(out, "  and {count} calls more before the next")?,
+            Step::Skipped(count) => writeln!(out, "  and {count} more calls before the next")?,
         }
     }
     Ok(())
 }
 
-/// Writes what would help, wrapped to the width between words.
+/// Writes the help, wrapped to the width between words.
 fn help(out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
     let mut indent = paint("  help: ", hue(Severity::Advice), style);
     for line in text.lines().map(plain) {

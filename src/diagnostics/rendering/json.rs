@@ -2,32 +2,25 @@
 
 use std::io::{self, Write};
 
-use miette::Diagnostic as _;
 use serde::Serialize;
 
+use super::format::{MessageFormat, Renderer};
+use super::message::{self, span, word};
 use super::place::{Place, place};
-use super::{Form, Renderer};
-use crate::diagnostics::Diagnostic;
-use crate::source::Sources;
 
 /// One JSON object a line, with byte offsets, lines and columns.
-pub const FORM: Form = Form {
+pub const FORMAT: MessageFormat = MessageFormat {
     name: "json",
     summary: "One JSON object a line, with byte offsets, lines and columns",
-    people: false,
+    for_people: false,
     renderer: |_| Box::new(Json),
 };
 
 struct Json;
 
 impl Renderer for Json {
-    fn message(
-        &mut self,
-        out: &mut dyn Write,
-        diagnostic: &Diagnostic,
-        sources: &Sources,
-    ) -> io::Result<()> {
-        write(out, diagnostic, sources)
+    fn message(&mut self, out: &mut dyn Write, message: &message::Message<'_>) -> io::Result<()> {
+        write(out, message)
     }
 }
 
@@ -79,34 +72,35 @@ struct Call<'a> {
     place: Option<Place<'a>>,
 }
 
-fn write(out: &mut dyn Write, diagnostic: &Diagnostic, sources: &Sources) -> io::Result<()> {
-    let problem = &diagnostic.kind;
-    let labels = super::labels(problem);
-    let message = Message {
-        code: problem.code().map(|code| code.to_string()),
-        severity: super::word(super::severity(problem)),
-        message: problem.to_string(),
-        help: problem.help().map(|help| help.to_string()),
-        fix: problem.fix().map(|fix| Replacement {
+fn write(out: &mut dyn Write, message: &message::Message<'_>) -> io::Result<()> {
+    let (kind, sources) = (message.kind(), message.sources);
+    let labels = message.labels();
+    let written = Message {
+        code: message.code(),
+        severity: word(message.severity()),
+        message: kind.to_string(),
+        help: message.help(),
+        fix: kind.fix().map(|fix| Replacement {
             text: &fix.text,
             safe: fix.safe,
             place: place(sources, fix.span),
         }),
-        more: diagnostic.more,
+        more: message.diagnostic.more,
         labels: labels
             .iter()
             .map(|label| Label {
                 text: label.label().map(str::to_owned),
                 primary: label.primary(),
-                place: place(sources, super::span(label)),
+                place: place(sources, span(label)),
             })
             .collect(),
-        calls: diagnostic
+        calls: message
+            .diagnostic
             .calls
             .iter()
             .map(|call| Call { callee: &call.callee, place: place(sources, call.span) })
             .collect(),
     };
-    serde_json::to_writer(&mut *out, &message)?;
+    serde_json::to_writer(&mut *out, &written)?;
     writeln!(out)
 }

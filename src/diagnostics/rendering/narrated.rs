@@ -1,21 +1,21 @@
 //! Messages in words alone, for screen readers and braille: no frames and no columns to look
-//! along, and each line says what it is. A line of source comes after what is said of it.
+//! along, and each line says what it is. A line of source comes after the text about it.
 
 use std::io::{self, Write};
 
-use miette::Diagnostic as _;
-
+use super::calls::{Step, call_path};
+use super::format::{MessageFormat, Renderer};
+use super::message::{Message, span, word};
 use super::place::{Place, place};
-use super::{Form, Renderer, Run, Step};
-use crate::diagnostics::Diagnostic;
+use super::summary::Summary;
 use crate::source::{Sources, Span};
 use crate::text::plain::plain;
 
 /// In words, without frames.
-pub const FORM: Form = Form {
+pub const FORMAT: MessageFormat = MessageFormat {
     name: "narrated",
     summary: "In words, without frames: for screen readers",
-    people: true,
+    for_people: true,
     renderer: |_| Box::new(Narrated),
 };
 
@@ -25,23 +25,16 @@ const LONGEST: usize = 120;
 struct Narrated;
 
 impl Renderer for Narrated {
-    fn message(
-        &mut self,
-        out: &mut dyn Write,
-        diagnostic: &Diagnostic,
-        sources: &Sources,
-    ) -> io::Result<()> {
-        let problem = &diagnostic.kind;
-        let severity = super::word(super::severity(problem));
-        writeln!(out, "{severity}: {}", plain(&diagnostic.with(sources).to_string()))?;
-        for label in super::labels(problem) {
-            line(out, label.label(), super::span(&label), sources)?;
+    fn message(&mut self, out: &mut dyn Write, message: &Message<'_>) -> io::Result<()> {
+        writeln!(out, "{}: {}", word(message.severity()), plain(&message.text()))?;
+        for label in message.labels() {
+            line(out, label.label(), span(&label), message.sources)?;
         }
-        calls(out, diagnostic, sources)?;
-        if let Some(help) = problem.help() {
-            writeln!(out, "help: {}", lines(&help.to_string()))?;
+        calls(out, message)?;
+        if let Some(help) = message.help() {
+            writeln!(out, "help: {}", lines(&help))?;
         }
-        if let Some(code) = problem.code() {
+        if let Some(code) = message.code() {
             writeln!(out, "code: {code}")?;
         }
         writeln!(out)
@@ -51,17 +44,19 @@ impl Renderer for Narrated {
         writeln!(out, "{}", plain(text))
     }
 
-    fn end(&mut self, out: &mut dyn Write, run: &Run) -> io::Result<()> {
-        super::summary(out, run, str::to_owned, str::to_owned)
+    fn end(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        summary.write(out, str::to_owned, str::to_owned)
     }
 }
 
 /// The calls that led there, the innermost first.
-fn calls(out: &mut dyn Write, diagnostic: &Diagnostic, sources: &Sources) -> io::Result<()> {
-    for step in super::way(&diagnostic.calls) {
+fn calls(out: &mut dyn Write, message: &Message<'_>) -> io::Result<()> {
+    for step in call_path(&message.diagnostic.calls) {
         match step {
-            Step::Call(call) => line(out, Some(&call.to_string()), call.span, sources)?,
-            Step::LeftOut(count) => writeln!(out, "and {count} calls more before the next")?,
+            Step::Call(call) => {
+                line(out, Some(&call.to_string()), call.span, message.sources)?;
+            }
+            Step::Skipped(count) => writeln!(out, "and {count} more calls before the next")?,
         }
     }
     Ok(())

@@ -8,20 +8,21 @@
 use std::io::{self, Write};
 use std::path::{MAIN_SEPARATOR, Path};
 
-use miette::{Diagnostic as _, Severity};
+use miette::Severity;
 use serde::Serialize;
 
+use super::format::{MessageFormat, Renderer};
+use super::message::{Message, span};
 use super::place::{Place, place};
-use super::{Form, Renderer};
-use crate::diagnostics::Diagnostic;
+use super::summary::Summary;
 use crate::diagnostics::fix::Fix;
 use crate::source::{Sources, Span};
 
 /// One SARIF log.
-pub const FORM: Form = Form {
+pub const FORMAT: MessageFormat = MessageFormat {
     name: "sarif",
     summary: "One SARIF 2.1.0 log for the run, as code scanning reads it",
-    people: false,
+    for_people: false,
     renderer: |_| Box::<Sarif>::default(),
 };
 
@@ -34,22 +35,17 @@ struct Sarif {
 }
 
 impl Renderer for Sarif {
-    fn message(
-        &mut self,
-        _: &mut dyn Write,
-        diagnostic: &Diagnostic,
-        sources: &Sources,
-    ) -> io::Result<()> {
-        let id = diagnostic.kind.code().map(|code| code.to_string()).unwrap_or_default();
-        let level = level(super::severity(&diagnostic.kind));
-        let message = Text { text: text(diagnostic, sources) };
-        let (locations, related) = locations(diagnostic, sources);
+    fn message(&mut self, _: &mut dyn Write, written: &Message<'_>) -> io::Result<()> {
+        let id = written.code().unwrap_or_default();
+        let level = level(written.severity());
+        let message = Text { text: text(written) };
+        let (locations, related) = locations(written);
         if locations.is_empty() {
             let descriptor = Reference { id };
             self.notifications.push(Notification { descriptor, level, message });
             return Ok(());
         }
-        let fixes = diagnostic.kind.fix().and_then(|fix| replacement(fix, sources));
+        let fixes = written.kind().fix().and_then(|fix| replacement(fix, written.sources));
         let rule_index = self.rule(&id, level);
         self.results.push(Found {
             rule_index,
@@ -63,7 +59,7 @@ impl Renderer for Sarif {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write, _: &super::Run) -> io::Result<()> {
+    fn end(&mut self, out: &mut dyn Write, _: &Summary) -> io::Result<()> {
         let read = self.notifications.iter().all(|notification| notification.level != "error");
         let log = Log {
             schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json",
@@ -114,22 +110,23 @@ fn level(severity: Severity) -> &'static str {
 }
 
 /// The message with its help: viewers show nothing else.
-fn text(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let message = diagnostic.with(sources);
-    match diagnostic.kind.help() {
-        Some(help) => format!("{message}\nhelp: {help}"),
-        None => message.to_string(),
+fn text(message: &Message<'_>) -> String {
+    let text = message.text();
+    match message.help() {
+        Some(help) => format!("{text}\nhelp: {help}"),
+        None => text,
     }
 }
 
 /// Where it is, and the places that have to do with it.
-fn locations(diagnostic: &Diagnostic, sources: &Sources) -> (Vec<Location>, Vec<Location>) {
+fn locations(message: &Message<'_>) -> (Vec<Location>, Vec<Location>) {
+    let sources = message.sources;
     let (primary, others): (Vec<_>, Vec<_>) =
-        super::labels(&diagnostic.kind).into_iter().partition(miette::LabeledSpan::primary);
+        message.labels().into_iter().partition(miette::LabeledSpan::primary);
     let at = |label: &miette::LabeledSpan| {
-        location(label.label().map(str::to_owned), super::span(label), sources)
+        location(label.label().map(str::to_owned), span(label), sources)
     };
-    let calls = diagnostic.calls.iter();
+    let calls = message.diagnostic.calls.iter();
     let calls = calls.filter_map(|call| location(Some(call.to_string()), call.span, sources));
     (primary.iter().filter_map(at).collect(), others.iter().filter_map(at).chain(calls).collect())
 }

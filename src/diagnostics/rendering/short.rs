@@ -2,16 +2,15 @@
 
 use std::io::{self, Write};
 
-use super::{Form, Renderer};
-use crate::diagnostics::Diagnostic;
-use crate::source::Sources;
+use super::format::{MessageFormat, Renderer};
+use super::message::{Message, span};
 use crate::text::plain::plain;
 
 /// One line a message.
-pub const FORM: Form = Form {
+pub const FORMAT: MessageFormat = MessageFormat {
     name: "short",
     summary: "`file:line:column: error[code]: message`, one a line",
-    people: false,
+    for_people: false,
     renderer: |_| Box::new(Short),
 };
 
@@ -19,19 +18,14 @@ struct Short;
 
 impl Renderer for Short {
     /// Writes `file:line:column: error[code]: message`; without place, what follows it.
-    fn message(
-        &mut self,
-        out: &mut dyn Write,
-        diagnostic: &Diagnostic,
-        sources: &Sources,
-    ) -> io::Result<()> {
-        let labels = super::labels(&diagnostic.kind);
+    fn message(&mut self, out: &mut dyn Write, message: &Message<'_>) -> io::Result<()> {
+        let labels = message.labels();
         let primary = labels.iter().find(|label| label.primary());
-        if let Some(at) = primary.and_then(|label| sources.locate(super::span(label))) {
+        if let Some(at) = primary.and_then(|label| message.sources.locate(span(label))) {
             write!(out, "{}:{}:{}: ", plain(at.file), at.line, at.column)?;
         }
-        let message = diagnostic.with(sources).to_string().replace(['\r', '\n'], " ");
-        writeln!(out, "{}: {}", super::tag(&diagnostic.kind), plain(&message))
+        let text = message.text().replace(['\r', '\n'], " ");
+        writeln!(out, "{}: {}", message.tag(), plain(&text))
     }
 
     fn note(&mut self, out: &mut dyn Write, text: &str) -> io::Result<()> {

@@ -1,10 +1,17 @@
-use super::*;
-use crate::diagnostics::CallSite;
+use miette::LabeledSpan;
+
+use super::{FORMATS, Hints, MessageFormat, Messages, Style, Tally};
+use super::{frame, github, human, json, narrated, short};
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::shape::ShapeProblem;
+use crate::diagnostics::{CallSite, Diagnostic};
+use crate::source::{Sources, Span};
 
 const NET: &str = "input 3x6x6\nblock small(c) {\n  reshape (0, c)\n}\nsmall 64\nsmall 64\n";
+
+const HINTS: Hints =
+    Hints { help: |_| None, explain: |code| Some(format!("netcost explain {code}")) };
 
 const PLAIN: Style = Style { width: 80, color: false, unicode: false };
 
@@ -30,9 +37,14 @@ fn zero_axis() -> (Sources, Diagnostic) {
     (sources, diagnostic)
 }
 
-fn written(form: Form, style: Style, diagnostics: &[Diagnostic], sources: &Sources) -> String {
+fn written(
+    format: MessageFormat,
+    style: Style,
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+) -> String {
     let mut out = Vec::new();
-    let mut messages = Messages::new(form, style, &mut out);
+    let mut messages = Messages::new(format, style, &mut out).with_hints(HINTS);
     messages.write(diagnostics, sources).expect("a vector takes all");
     messages.finish().expect("a vector takes all");
     String::from_utf8(out).expect("text")
@@ -43,7 +55,7 @@ fn a_message_has_its_headline_its_frame_and_the_call_that_led_there() {
     let (sources, diagnostic) = zero_axis();
     let style = Style { unicode: true, ..PLAIN };
     assert_eq!(
-        written(human::FORM, style, &[diagnostic], &sources),
+        written(human::FORMAT, style, &[diagnostic], &sources),
         "\
 error[net::shape::zero_axis]: axis 0 of 0×64 is zero (and once more)
    ╭─[x.net:3:3]
@@ -69,10 +81,10 @@ for more: netcost explain net::shape::zero_axis
 fn colours_change_nothing_but_the_colour() {
     let (sources, diagnostic) = zero_axis();
     let diagnostics = [diagnostic.clone(), diagnostic];
-    let colored = written(human::FORM, Style { color: true, ..PLAIN }, &diagnostics, &sources);
+    let colored = written(human::FORMAT, Style { color: true, ..PLAIN }, &diagnostics, &sources);
     assert!(colored.starts_with("\u{1b}[1m\u{1b}[31merror["), "{colored:?}");
     let stripped = anstream::adapter::strip_str(&colored).to_string();
-    assert_eq!(stripped, written(human::FORM, PLAIN, &diagnostics, &sources));
+    assert_eq!(stripped, written(human::FORMAT, PLAIN, &diagnostics, &sources));
     assert!(stripped.replace('×', "x").is_ascii(), "frames are ASCII: {stripped}");
     assert!(stripped.ends_with(&format!("\n\n2 errors\n{MORE}")), "{stripped}");
 }
@@ -83,7 +95,7 @@ fn the_first_error_is_the_one_to_learn_more_about() {
     let span = place(&sources, "small", 0);
     let warning = Diagnostic::new(FlowProblem::UnusedBlock { name: "small".to_owned(), span });
     let other = Diagnostic::new(FileProblem::NoNetworks { path: "x".to_owned() });
-    let human = |diagnostics: &[Diagnostic]| written(human::FORM, PLAIN, diagnostics, &sources);
+    let human = |diagnostics: &[Diagnostic]| written(human::FORMAT, PLAIN, diagnostics, &sources);
     let text = human(&[warning.clone(), error, other]);
     assert!(text.ends_with(&format!("\n\n2 errors, 1 warning\n{MORE}")), "{text}");
     assert!(!human(&[warning]).contains("for more"), "a warning is all that is to be said");
@@ -93,12 +105,12 @@ fn the_first_error_is_the_one_to_learn_more_about() {
 fn a_short_message_is_a_line() {
     let (sources, diagnostic) = zero_axis();
     assert_eq!(
-        written(short::FORM, PLAIN, &[diagnostic], &sources),
+        written(short::FORMAT, PLAIN, &[diagnostic], &sources),
         "x.net:3:3: error[net::shape::zero_axis]: axis 0 of 0×64 is zero (and once more)\n"
     );
     let nowhere = Diagnostic::new(FileProblem::NoNetworks { path: "x".to_owned() });
     assert_eq!(
-        written(short::FORM, PLAIN, &[nowhere], &sources),
+        written(short::FORMAT, PLAIN, &[nowhere], &sources),
         "error[net::file::no_networks]: there is no `.net` file in `x`\n"
     );
 }
@@ -110,7 +122,7 @@ fn json_places_are_those_of_the_file() {
     let base = sources.add("y.net", NET).expect("room").base();
     let call = &mut diagnostic.calls[0].span;
     *call = Span::new(call.start + base, call.end + base);
-    let text = written(json::FORM, PLAIN, &[diagnostic], &sources);
+    let text = written(json::FORMAT, PLAIN, &[diagnostic], &sources);
     let found: serde_json::Value = serde_json::from_str(&text).expect("one object");
     let expected = serde_json::json!({
         "code": "net::shape::zero_axis",
@@ -136,10 +148,10 @@ fn json_places_are_those_of_the_file() {
 fn only_the_first_fifty_are_shown_and_all_are_counted() {
     let (sources, diagnostic) = zero_axis();
     let diagnostics = vec![diagnostic; 99];
-    let text = written(human::FORM, PLAIN, &diagnostics, &sources);
+    let text = written(human::FORMAT, PLAIN, &diagnostics, &sources);
     assert_eq!(text.matches("error[").count(), 50);
     assert!(text.ends_with(&format!("\nand 49 more\n\n99 errors\n{MORE}")), "{text}");
-    let text = written(short::FORM, PLAIN, &diagnostics, &sources);
+    let text = written(short::FORMAT, PLAIN, &diagnostics, &sources);
     assert_eq!(text.lines().count(), 99, "programs get all of them");
 }
 
@@ -147,9 +159,9 @@ fn only_the_first_fifty_are_shown_and_all_are_counted() {
 fn of_many_calls_those_in_the_middle_are_counted() {
     let (sources, mut diagnostic) = zero_axis();
     diagnostic.calls = vec![diagnostic.calls[0].clone(); 64];
-    let text = written(human::FORM, PLAIN, &[diagnostic], &sources);
+    let text = written(human::FORMAT, PLAIN, &[diagnostic], &sources);
     assert_eq!(text.matches("in this call of").count(), 6);
-    assert!(text.contains("\n  and 58 calls more before the next\n"), "{text}");
+    assert!(text.contains("\n  and 58 more calls before the next\n"), "{text}");
 }
 
 #[test]
@@ -158,7 +170,7 @@ fn help_is_wrapped_and_its_code_stays_whole() {
     let diagnostic = Diagnostic::new(FileProblem::UnknownExample { name: "x".to_owned(), help });
     let style = Style { width: 36, ..PLAIN };
     assert_eq!(
-        written(human::FORM, style, &[diagnostic], &Sources::new()),
+        written(human::FORMAT, style, &[diagnostic], &Sources::new()),
         "\
 error[net::file::unknown_example]: there is no bundled example `x`
   help: write `conv 96 k11 s4 p0` or
@@ -176,7 +188,7 @@ fn the_end_of_a_text_is_shown_at_its_last_character() {
         let end = sources.add("x.net", text).expect("room").span().end;
         let span = Span::new(end, end);
         let problem = ShapeProblem::ZeroAxis { axis: 0, shape: "0".to_owned(), span };
-        let shown = written(human::FORM, PLAIN, &[Diagnostic::new(problem)], &sources);
+        let shown = written(human::FORMAT, PLAIN, &[Diagnostic::new(problem)], &sources);
         assert!(shown.contains("[x.net:1:8]\n 1 | conv 3 {\n   :        |\n"), "{shown}");
     }
 }
@@ -189,7 +201,7 @@ fn an_empty_text_is_named_and_a_long_line_is_cut() {
         sources.add("x.net", text).expect("room");
         let span = Span::new(at, at + u32::from(at > 0));
         let problem = ShapeProblem::ZeroAxis { axis: 0, shape: "0".to_owned(), span };
-        let shown = written(human::FORM, PLAIN, &[Diagnostic::new(problem)], &sources);
+        let shown = written(human::FORMAT, PLAIN, &[Diagnostic::new(problem)], &sources);
         assert!(shown.contains(place), "{shown}");
         assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
     }
@@ -225,7 +237,7 @@ fn a_fix_is_a_text_and_the_place_to_put_it() {
     let sources = Sources::new();
     let main = sources.add("x.net", "input 3x8x8\nconv 4 k = 3\n").expect("room");
     let checked = crate::check(&sources, main, &crate::Options::default(), &crate::NoFiles);
-    let text = written(json::FORM, PLAIN, &checked.diagnostics, &sources);
+    let text = written(json::FORMAT, PLAIN, &checked.diagnostics, &sources);
     let message: serde_json::Value = serde_json::from_str(&text).expect("one object");
     assert_eq!(
         message["fix"],
@@ -239,7 +251,7 @@ fn a_fix_is_a_text_and_the_place_to_put_it() {
 #[test]
 fn a_narrated_message_is_read_line_by_line() {
     let (sources, diagnostic) = zero_axis();
-    let text = written(narrated::FORM, PLAIN, &[diagnostic.clone(), diagnostic], &sources);
+    let text = written(narrated::FORMAT, PLAIN, &[diagnostic.clone(), diagnostic], &sources);
     let message = "\
 error: axis 0 of 0×64 is zero (and once more)
 in x.net at line 3, columns 3 to 16: makes 0×64
@@ -257,14 +269,14 @@ code: net::shape::zero_axis
 fn a_github_message_is_a_workflow_command() {
     let (sources, diagnostic) = zero_axis();
     assert_eq!(
-        written(github::FORM, PLAIN, &[diagnostic], &sources),
+        written(github::FORMAT, PLAIN, &[diagnostic], &sources),
         "::error file=x.net,line=3,endLine=3,col=3,endColumn=16,title=net%3A%3Ashape%3A%3Azero_axis\
          ::axis 0 of 0×64 is zero (and once more)%0Ax.net:3:3: makes 0×64\
          %0Ax.net:5:1: in this call of `small(c = 64)`%0Ahelp: every axis is at least 1\n"
     );
     let nowhere = Diagnostic::new(FileProblem::NoNetworks { path: "x".to_owned() });
     assert_eq!(
-        written(github::FORM, PLAIN, &[nowhere], &sources),
+        written(github::FORMAT, PLAIN, &[nowhere], &sources),
         "::error title=net%3A%3Afile%3A%3Ano_networks::there is no `.net` file in `x`%0Ahelp: hidden \
          files and folders, links to folders, and folders named `target` are left out\n"
     );
@@ -277,17 +289,20 @@ fn nothing_in_a_text_steers_the_terminal() {
     let main = main.expect("room");
     let checked = crate::check(&sources, main, &crate::Options::default(), &crate::NoFiles);
     assert!(!checked.diagnostics.is_empty());
-    for form in FORMS.iter().copied().filter(|form| form.name != "sarif") {
-        let text = written(form, PLAIN, &checked.diagnostics, &sources);
+    for &format in FORMATS.iter().filter(|format| format.name != "sarif") {
+        let text = written(format, PLAIN, &checked.diagnostics, &sources);
         let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
-        assert!(!text.contains(steers), "{}: {text:?}", form.name);
+        assert!(!text.contains(steers), "{}: {text:?}", format.name);
     }
 }
 
 #[test]
 fn every_form_has_a_name_of_its_own() {
-    for form in FORMS.iter().copied() {
-        assert_eq!(Form::named(form.name).map(|found| found.summary), Some(form.summary));
+    for format in FORMATS.iter() {
+        assert_eq!(
+            MessageFormat::named(format.name).map(|found| found.summary),
+            Some(format.summary)
+        );
     }
-    assert!(Form::named("xml").is_none());
+    assert!(MessageFormat::named("xml").is_none());
 }

@@ -6,7 +6,8 @@ use std::ops::Range;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use unicode_width::UnicodeWidthChar;
 
-use super::{Style, narrow};
+use super::format::Style;
+use super::message::narrow;
 use crate::source::{Source, Sources, Span};
 use crate::text::plain::{harmless, plain};
 

@@ -1,5 +1,6 @@
 //! Shapes that do not fit.
 
+use crate::diagnostics::fix::Help;
 use crate::diagnostics::problem::problems;
 use crate::source::Span;
 use crate::tensor::{Shape, Spatial};
@@ -71,7 +72,7 @@ pub enum ShapeProblem {
         origin: Span,
         shape: Shape,
         #[help]
-        help: String,
+        help: Help,
     },
     /// An axis that the tensor does not have.
     #[error("there is no axis {axis} in {shape}: {range}")]

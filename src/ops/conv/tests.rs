@@ -67,7 +67,7 @@ fn padding_in_every_spelling() {
         "`p` of `conv` takes an integer or a tuple of one; (before, after) pairs among them, \
          `same` or `valid`, not a tuple of 2"
     );
-    assert_eq!(help, "for 1 before and 2 after the axis write `p=((1, 2),)`");
+    assert_eq!(help, "for 1 before and 2 after the axis, write `p=((1, 2),)`");
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn windows_that_do_not_fit() {
 fn other_ranks() {
     let (message, help) = refusal("conv 8 k3", &["16000"]);
     assert_eq!(message, "`conv` works on channels and 1 to 3 spatial axes, not on 16000");
-    assert_eq!(help, "`reshape 1x16000` in front makes it a feature map");
+    assert_eq!(help, "`reshape 1x16000` before it makes it a feature map");
     assert!(refusal("conv 8 k3", &["784"]).1.contains("`reshape 1x28x28`"));
     assert!(refusal("conv 8 k3", &["3072"]).1.contains("`reshape 3x32x32`"));
     assert!(refusal("conv 8 k3", &["2x2x2x2x2"]).1.contains("channels come first"));
@@ -105,7 +105,7 @@ fn other_ranks() {
 #[test]
 fn a_claim_of_any_size_is_answered() {
     let work = call("conv 1 k2147483647", &["1x2147483647"]).unwrap().kind;
-    let sum = "(2147483647 + 2·0 − 2147483647)/1 + 1 = 1";
+    let sum = "(2,147,483,647 + 2·0 − 2,147,483,647)/1 + 1 = 1";
     let said = |wanted| differs(&work, &[None, Some(wanted)]);
     assert_eq!(said(3), Some(format!("{sum}; `p1` would make it 3")));
     for wanted in [2, 1 << 40, i128::MIN, i128::MAX] {

@@ -1,0 +1,78 @@
+//! What the command line adds to messages of the library, which knows no options and no commands.
+
+use crate::diagnostics::DiagnosticKind;
+use crate::diagnostics::claim::TotalProblem;
+use crate::diagnostics::cost::CostProblem;
+use crate::diagnostics::file::FileProblem;
+use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::name::NameProblem;
+use crate::diagnostics::rendering::Hints;
+use crate::diagnostics::setting::SettingProblem;
+use crate::diagnostics::syntax::SyntaxProblem;
+
+/// The hints of the command line.
+pub const HINTS: Hints = Hints { help, explain: |code| Some(format!("netcost explain {code}")) };
+
+/// The option or command with which to do what the help of a diagnostic says.
+fn help(kind: &DiagnosticKind) -> Option<String> {
+    match kind {
+        DiagnosticKind::Cost(problem) => cost(problem),
+        DiagnosticKind::File(problem) => file(problem),
+        DiagnosticKind::Limit(problem) => limit(problem),
+        DiagnosticKind::Name(NameProblem::UnknownOperation { .. }) if kind.fix().is_none() => {
+            Some("`netcost ops` lists all operations".to_owned())
+        }
+        DiagnosticKind::Setting(problem) => setting(problem),
+        DiagnosticKind::Syntax(SyntaxProblem::Limit(problem)) => limit(problem),
+        DiagnosticKind::Total(TotalProblem::NoDevice { .. }) => {
+            Some("`netcost devices` lists the devices".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn cost(problem: &CostProblem) -> Option<String> {
+    Some(match problem {
+        CostProblem::NoPeak { .. } => "`--dtype` sets it for the whole run".to_owned(),
+        CostProblem::TooLargeToWrite { .. } => "`--format table` has room for it".to_owned(),
+        CostProblem::Stored { .. } | CostProblem::TooLarge { .. } => return None,
+    })
+}
+
+fn file(problem: &FileProblem) -> Option<String> {
+    match problem {
+        FileProblem::Directory { path, help: None, .. } => {
+            Some(format!("`netcost check {path}` checks the networks in it"))
+        }
+        FileProblem::OutputIsInput { .. } => Some("name another file after `-o`".to_owned()),
+        _ => None,
+    }
+}
+
+fn limit(problem: &LimitProblem) -> Option<String> {
+    let (name, raised) = match problem {
+        LimitProblem::Layers { limit, .. } => ("layers", limit.saturating_mul(10)),
+        LimitProblem::Steps { limit, .. } => ("steps", limit.saturating_mul(10)),
+        LimitProblem::Calls { limit, .. } => ("calls", limit.saturating_mul(2)),
+        LimitProblem::SyntaxProblems { .. } => {
+            return Some("`netcost examples` lists some networks".to_owned());
+        }
+        _ => return None,
+    };
+    Some(format!("`--limit {name}={raised}` allows more"))
+}
+
+fn setting(problem: &SettingProblem) -> Option<String> {
+    Some(match problem {
+        SettingProblem::AmbiguousInput { shape, first } => {
+            format!("write `--input {}={shape}`", first.as_deref().unwrap_or("NAME"))
+        }
+        SettingProblem::BadArgument { name, .. } => {
+            format!("`-D {name}=VALUE` takes a number, a word or an expression without names")
+        }
+        SettingProblem::BadDevice { .. } => {
+            "`netcost devices t4 --toml` shows what a description looks like".to_owned()
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,293 @@
+//! The examples against figures that were measured elsewhere (`tests/truth/README.md`): equal as
+//! integers, never nearly so.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::program::Program;
+
+/// A network of `networks.json`.
+#[derive(Debug, Deserialize)]
+struct Measured {
+    input: Vec<u64>,
+    params: u64,
+    macs: u64,
+    /// What tools say, under the names of conventions.
+    tools: BTreeMap<String, i128>,
+}
+
+/// Why a convention differs from its tool on a network, in `exceptions.json`.
+#[derive(Debug, Deserialize)]
+struct Exception {
+    /// Ours less the tool's.
+    difference: i128,
+    reason: String,
+}
+
+/// A network of `published.json`.
+#[derive(Debug, Deserialize)]
+struct Published {
+    params: u64,
+    gmacs: f64,
+}
+
+/// A row of `layers/*.json`: a PyTorch module that ran.
+#[derive(Debug, Deserialize)]
+struct Module {
+    class: String,
+    output: Vec<u64>,
+    params: u64,
+    macs: u64,
+}
+
+/// What these tests read of the JSON report.
+#[derive(Debug, Deserialize)]
+struct Report {
+    layers: Vec<Layer>,
+    totals: Totals,
+}
+
+#[derive(Debug, Deserialize)]
+struct Totals {
+    params: u64,
+    macs: u64,
+    #[serde(default)]
+    flops_by_convention: BTreeMap<String, i128>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Layer {
+    scope: String,
+    name: String,
+    op: String,
+    inputs: Vec<Vec<u64>>,
+    outputs: Vec<Vec<u64>>,
+    params: u64,
+    macs: u64,
+}
+
+impl Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Layer { scope, name, op, outputs, params, macs, .. } = self;
+        let slash = if scope.is_empty() { "" } else { "/" };
+        write!(f, "{scope}{slash}{name}: {op} {outputs:?}, {params} params, {macs} macs")
+    }
+}
+
+impl Module {
+    /// How many layers, from the first of these on, are what the module does: a single one, or all
+    /// those of a block of attention.
+    fn span(&self, layers: &[Layer]) -> Option<usize> {
+        let first = layers.first()?;
+        if self.class != "MultiheadAttention" {
+            return first.is(self).then_some(1);
+        }
+        let block = first.attention()?;
+        let inside = layers.iter().take_while(|layer| layer.attention() == Some(block));
+        let (count, last, params, macs) =
+            inside.fold((0, first, 0, 0), |(count, _, params, macs), layer| {
+                (count + 1, layer, params + layer.params, macs + layer.macs)
+            });
+        let ours = (last.outputs.first(), params, macs);
+        (ours == (Some(&self.output), self.params, self.macs)).then_some(count)
+    }
+}
+
+impl Layer {
+    /// The path of the block of attention that it is in.
+    fn attention(&self) -> Option<&str> {
+        let at = self.scope.find("attention")?;
+        let length = self.scope[at..].find('/').unwrap_or(self.scope.len() - at);
+        Some(&self.scope[..at + length])
+    }
+
+    /// Whether this is what the module does: its kind of operation, its shape, its figures.
+    fn is(&self, module: &Module) -> bool {
+        operations(&module.class).contains(&self.op.as_str())
+            && self.outputs.first() == Some(&module.output)
+            && (self.params, self.macs) == (module.params, module.macs)
+    }
+}
+
+/// The operations that a module may be.
+fn operations(class: &str) -> &'static [&'static str] {
+    match class.trim_end_matches(['1', '2', '3', 'd']) {
+        "AdaptiveAvgPool" => &["adaptiveavgpool", "gap"],
+        "AvgPool" => &["avgpool"],
+        "BatchNorm" => &["bn"],
+        "Conv" => &["conv", "dwconv"],
+        "ConvTranspose" => &["deconv"],
+        "LayerNorm" => &["ln"],
+        "Linear" => &["fc", "linear"],
+        "MaxPool" => &["pool"],
+        other => panic!("no operation is known for the module `{other}`"),
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// An object of `tests/truth/`, by network.
+fn truth<T: DeserializeOwned>(file: &str) -> BTreeMap<String, T> {
+    let text = fs::read_to_string(root().join("tests/truth").join(file)).expect("a file of truth");
+    serde_json::from_str(&text).expect("an object of networks")
+}
+
+/// How a network is run: its example, and the arguments that pick it out of a family.
+struct Run {
+    example: PathBuf,
+    arguments: Vec<String>,
+}
+
+impl Run {
+    /// What `examples.json` says behind `netcost run`, or the example of the network's own name.
+    fn of(name: &str, families: &BTreeMap<String, String>) -> Run {
+        let mut words = families.get(name).map_or(name, String::as_str).split(' ');
+        let example = words.next().expect("an example");
+        let example = root().join("examples").join(example).with_extension("net");
+        Run { example, arguments: words.map(String::from).collect() }
+    }
+
+    fn report(&self) -> Report {
+        let program = Program::new(["run"]).args([&self.example]).args(&self.arguments);
+        let output = program.args(["--convention", "all", "--format", "json"]).output();
+        assert_eq!(output.status, 0, "{}:\n{}", self.example.display(), output.stderr);
+        serde_json::from_str(&output.stdout).expect("a JSON report")
+    }
+}
+
+#[test]
+fn params_and_macs_are_those_measured() {
+    let families = truth("examples.json");
+    let networks: BTreeMap<String, Measured> = truth("networks.json");
+    for (name, measured) in networks {
+        let Report { layers, totals } = Run::of(&name, &families).report();
+        let input = layers.iter().find_map(|layer| layer.inputs.first());
+        let input = input.expect("a layer that reads the input").clone();
+        let ours = (input, totals.params, totals.macs);
+        let measured = (measured.input, measured.params, measured.macs);
+        assert_eq!(ours, measured, "{name}: ours, and what was measured");
+    }
+}
+
+/// Every total of every tool, or a known difference, as an integer.
+#[test]
+fn conventions_yield_what_their_tools_say() {
+    let families = truth("examples.json");
+    let networks: BTreeMap<String, Measured> = truth("networks.json");
+    let mut exceptions: BTreeMap<String, BTreeMap<String, Exception>> = truth("exceptions.json");
+    let mut wrong = String::new();
+    let mut equal = 0;
+    for (name, Measured { tools, .. }) in networks {
+        let ours = Run::of(&name, &families).report().totals.flops_by_convention;
+        let mut known = exceptions.remove(&name).unwrap_or_default();
+        for (tool, measured) in tools {
+            let difference = ours[&tool] - measured;
+            let expected = known.remove(&tool).map_or(0, |exception| exception.difference);
+            if difference != expected {
+                wrong += &format!("{name}, {tool}: {difference} and not {expected}\n");
+            }
+            equal += usize::from(difference == 0);
+        }
+        wrong +=
+            &known.keys().map(|tool| format!("{name}: {tool} never ran\n")).collect::<String>();
+    }
+    assert!(wrong.is_empty(), "ours less the tool's:\n{wrong}");
+    assert!(exceptions.is_empty(), "nothing was measured of {:?}", exceptions.keys());
+    assert!(equal > 300, "only {equal} totals are equal");
+}
+
+/// A difference is a fact about a Python module or another framework, and each has its reason.
+#[test]
+fn differences_have_reasons() {
+    let exceptions: BTreeMap<String, BTreeMap<String, Exception>> = truth("exceptions.json");
+    for (name, Exception { difference, reason }) in exceptions.values().flatten() {
+        assert!(*difference != 0 && !reason.is_empty(), "{name}: {difference}, {reason}");
+    }
+}
+
+/// A suite that cannot fail proves nothing: with one stride changed, the figures are others.
+#[test]
+fn a_changed_stride_is_noticed() {
+    let families = truth("examples.json");
+    let networks: BTreeMap<String, Measured> = truth("networks.json");
+    for (name, stride, other) in [
+        ("alexnet", "k11 s4", "k11 s3"),
+        ("mobilenet_v1", "s2", "s1"),
+        ("resnet50", "k7 s2", "k7 s1"),
+        ("yolov3_tiny", "pool 2 1", "pool 2 2"),
+    ] {
+        let text = fs::read_to_string(Run::of(name, &families).example).expect("an example");
+        assert!(text.contains(stride), "{name} has no `{stride}`");
+        let program = Program::new(["run", "-", "--format", "json"]);
+        let output = program.stdin(Cursor::new(text.replacen(stride, other, 1))).output();
+        assert_eq!(output.status, 1, "{name}: its own claims don't notice `{other}`");
+        let report = serde_json::from_str::<Report>(&output.stdout);
+        let macs = report.map(|report| report.totals.macs).ok();
+        assert_ne!(macs, Some(networks[name].macs), "{name} with `{other}`");
+    }
+}
+
+#[test]
+fn params_and_rounded_macs_are_those_published() {
+    let families = truth("examples.json");
+    let networks: BTreeMap<String, Published> = truth("published.json");
+    for (name, Published { params, gmacs }) in networks {
+        let totals = Run::of(&name, &families).report().totals;
+        let millions = (totals.macs + 500_000) / 1_000_000;
+        let published = (params, (gmacs * 1000.0).round() as u64);
+        assert_eq!((totals.params, millions), published, "{name}: ours, and what is published");
+    }
+}
+
+#[test]
+fn families_are_those_of_known_networks() {
+    let families: BTreeMap<String, String> = truth("examples.json");
+    let measured: BTreeMap<String, Measured> = truth("networks.json");
+    let published: BTreeMap<String, Published> = truth("published.json");
+    for name in families.keys() {
+        assert!(Run::of(name, &families).example.exists(), "{name} has no example");
+        let known = measured.contains_key(name) || published.contains_key(name);
+        assert!(known, "nothing is known of {name}");
+    }
+}
+
+#[test]
+fn layers_are_those_measured() {
+    let families = truth("examples.json");
+    let files = fs::read_dir(root().join("tests/truth/layers")).expect("the figures of layers");
+    for file in files {
+        let path = file.expect("a file").path();
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("the figures of a network");
+        let modules: Vec<Module> = serde_json::from_str(&text).expect("a list of modules");
+        find_in_order(&name, &modules, &Run::of(&name, &families).report().layers);
+    }
+}
+
+/// Finds each module among the layers, in the order of both; there may be layers between.
+fn find_in_order(name: &str, modules: &[Module], layers: &[Layer]) {
+    assert!(!modules.is_empty(), "{name}: no figures of layers");
+    let mut after = 0;
+    for (index, module) in modules.iter().enumerate() {
+        let found = (after..layers.len()).find_map(|at| Some(at + module.span(&layers[at..])?));
+        let Some(end) = found else {
+            let next: String =
+                layers[after..].iter().take(5).map(|layer| format!("\n  {layer}")).collect();
+            panic!(
+                "{name}: measured row {} is not among our layers from {} on:\n  {module:?}\n\
+                 our next layers:{next}",
+                index + 1,
+                after + 1,
+            );
+        };
+        after = end;
+    }
+}
