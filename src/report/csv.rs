@@ -70,9 +70,9 @@ fn io_error(error: csv::Error) -> io::Error {
 /// A text that no spreadsheet takes for a formula. Names and calls begin with a letter; the path of
 /// a file may begin with anything.
 fn sanitized(text: String) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text,
+    match text.as_bytes().first() {
+        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r') => format!("'{text}"),
+        _ => text,
     }
 }
 

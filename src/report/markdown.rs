@@ -1,5 +1,6 @@
 //! Reports as Markdown for GitHub: a heading, tables and lists, written row by row.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::cell::{CellStyle, NumberStyle, ShapeStyle};
@@ -9,7 +10,7 @@ use super::compare::view::ComparisonView;
 use super::format::{Audience, ReportFormat, ReportStyle, WriteError};
 use super::sheet::Sheet;
 use super::summary::{self, Entry};
-use super::tabular::{Heading, Item, Tabular};
+use super::tabular::{Item, Tabular};
 use super::text::term::TermStyle;
 use super::view::View;
 use crate::text::plain::one_line;
@@ -113,31 +114,40 @@ fn compare(
 fn table<T: Tabular>(table: &T, out: &mut dyn Write) -> io::Result<()> {
     let headings = table.headings();
     row(headings.iter().map(|heading| escaped(&heading.title)), out)?;
-    row(headings.iter().map(|it| if it.right { "---:" } else { "---" }.to_owned()), out)?;
+    row(headings.iter().map(|it| if it.right { "---:" } else { "---" }.into()), out)?;
     for each in table.rows() {
-        let item = |(column, heading): (usize, &Heading)| {
+        for (column, heading) in headings.iter().enumerate() {
             let item = table.item(&each, column);
-            if heading.code { code(item.text()) } else { escaped(item.text()) }
-        };
-        row(headings.iter().enumerate().map(item), out)?;
+            let text = item.text();
+            cell(&if heading.code { code(text) } else { escaped(text) }, out)?;
+        }
+        writeln!(out, "|")?;
     }
     let bold = |item: Item<'_>| match item.text() {
-        "" => String::new(),
-        text => format!("**{}**", escaped(text)),
+        "" => "".into(),
+        text => format!("**{}**", escaped(text)).into(),
     };
     table.total().map_or(Ok(()), |total| row(total.into_iter().map(bold), out))
 }
 
 /// A line of a table.
-fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
-    for cell in cells {
-        write!(out, "| {cell}{}", if cell.is_empty() { "" } else { " " })?;
+fn row<'c>(cells: impl Iterator<Item = Cow<'c, str>>, out: &mut dyn Write) -> io::Result<()> {
+    for text in cells {
+        cell(&text, out)?;
     }
     writeln!(out, "|")
 }
 
+fn cell(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "| {text}{}", if text.is_empty() { "" } else { " " })
+}
+
 /// A text without characters that are special in Markdown.
-fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> Cow<'_, str> {
+    // Most texts are names, numbers and shapes.
+    if text.chars().all(|c| c.is_alphanumeric() || matches!(c, ',' | '.' | '/' | '×')) {
+        return Cow::Borrowed(text);
+    }
     let mut escaped = String::new();
     for character in one_line(text).chars() {
         if "\\`*_[]<>#|~&$@".contains(character) {
@@ -145,17 +155,17 @@ fn escaped(text: &str) -> String {
         }
         escaped.push(character);
     }
-    escaped
+    Cow::Owned(escaped)
 }
 
 /// A call as code, whatever it contains, between as many backticks as it takes.
-fn code(text: &str) -> String {
+fn code(text: &str) -> Cow<'_, str> {
     if text.is_empty() {
-        return String::new();
+        return Cow::Borrowed(text);
     }
     let text = one_line(text).replace('|', "\\|");
     let run = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(run + 1);
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{space}{text}{space}{fence}")
+    Cow::Owned(format!("{fence}{space}{text}{space}{fence}"))
 }

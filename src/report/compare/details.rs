@@ -7,16 +7,13 @@ use crate::tensor::TensorId;
 
 /// A layer with the network it lies in.
 #[derive(Clone, Copy)]
-pub(in crate::report) struct LayerOf<'a> {
+pub(super) struct LayerOf<'a> {
     pub side: &'a Side<'a>,
     pub layer: &'a Layer,
 }
 
 /// The layers of a step, as far as there are any.
-pub(in crate::report) fn layers<'a>(
-    sides: [&'a Side<'a>; 2],
-    step: Step,
-) -> [Option<LayerOf<'a>>; 2] {
+pub(super) fn layers<'a>(sides: [&'a Side<'a>; 2], step: Step) -> [Option<LayerOf<'a>>; 2] {
     let (old, new) = step.layers();
     let find = |side: &'a Side<'a>, id| LayerOf { side, layer: side.costs.network.layer(id) };
     [old.map(|id| find(sides[0], id)), new.map(|id| find(sides[1], id))]

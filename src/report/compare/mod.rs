@@ -1,6 +1,7 @@
 //! Networks side by side: totals and ratios, and for two what changed layer by layer.
 
-pub(super) mod details;
+mod details;
+pub(super) mod document;
 pub(super) mod layers;
 mod ratio;
 mod rows;

@@ -1,0 +1,51 @@
+//! The report and the comparison as owned values: what JSON holds, read and written by serde.
+//!
+//! The documents that `--format json` writes are these structures, so a report can be read back:
+//!
+//! ```
+//! use netcost::report::{Report, View};
+//! # use netcost::report::RowOptions;
+//! # use netcost::{NoFiles, Options, Sources};
+//!
+//! # let sources = Sources::new();
+//! # let main = sources.add("first.net", "input 3x227x227\nconv 96 k11 s4 p0\n")?;
+//! # let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
+//! # let network = checked.network.ok_or("there are errors")?;
+//! let costed = netcost::cost(&network)?;
+//! # let rows = RowOptions::default();
+//! # let view = View {
+//! #     costs: &costed.costs,
+//! #     sources: &sources,
+//! #     file: "first.net",
+//! #     by_convention: &[],
+//! #     training: None,
+//! #     rows: &rows,
+//! #     columns: &[],
+//! # };
+//! let report: Report = view.to_report()?;
+//! assert_eq!(report.totals.params, 34_944);
+//! assert_eq!(report.layers[0].macs, 105_415_200);
+//!
+//! let json = serde_json::to_string(&report)?;
+//! assert_eq!(serde_json::from_str::<Report>(&json)?, report);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod comparison;
+mod entries;
+mod layer;
+mod network;
+mod shapes;
+mod totals;
+mod value;
+
+pub use comparison::{Change, ChangeKind, ComparedNetwork, Comparison};
+pub use entries::Entries;
+pub use layer::{Context, Layer, OnDevice, OperationCounts, ReceptiveField};
+pub use network::{DeviceFit, ElementTypes, MemoryFit, Port, Report, ReportRow, RowSubject};
+pub use shapes::Shapes;
+pub use totals::{AliveTensor, Peak, Totals, TrainingCosts};
+pub use value::Value;
+
+/// The version of the documents.
+pub const SCHEMA: u32 = 1;
