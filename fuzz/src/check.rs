@@ -84,6 +84,7 @@ fn options(choices: &mut Choices) -> Options {
         record: Wanted {
             runs: choices.once_in(4),
             probe: choices.perhaps(4, &[0, 9, 40, 400]).copied(),
+            symbols: choices.once_in(2),
         },
     }
 }

@@ -11,7 +11,7 @@ use super::record::{Probe, Record};
 use super::resolve::ids::UnitId;
 use super::resolve::load::{self, Loaded};
 use super::resolve::program::Program;
-use super::resolve::resolver;
+use super::resolve::symbols::Symbols;
 use crate::diagnostics::Diagnostic;
 use crate::index::IndexVec;
 use crate::network::{Builder, Network};
@@ -30,6 +30,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// How each layer of the network was made, in order, if that is wanted.
     pub call_records: Vec<CallRecord>,
+    /// What the names of the files mean, if that is wanted.
+    pub symbols: Option<Symbols>,
     /// What each statement made each time it was run, if that is wanted; of the partial network
     /// where there are errors.
     pub record: Option<Record>,
@@ -47,6 +49,7 @@ impl Checked {
             call_records: Vec::new(),
             record: None,
             probe: None,
+            symbols: None,
         }
     }
 
@@ -66,12 +69,15 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
     let Some(loaded) = load::load(sources, main, files, &mut reports) else {
         return Checked::refused(reports.sorted());
     };
-    let program = Program::resolve(sources, &loaded, &mut reports);
+    let symbols = Symbols::new(options.record.symbols);
+    let mut program = Program::resolve(sources, &loaded, symbols, &mut reports);
     lint::report_unknown(&program, &mut reports);
     if !(options.declarations && program.only_declares()) {
-        resolver::unused_blocks(&program, &mut reports);
+        program.report_unused_blocks(&mut reports);
     }
-    program.run(options, overrides, reports)
+    let checked = program.run(options, overrides, reports);
+    let symbols = options.record.symbols.then(|| std::mem::take(&mut program.symbols));
+    Checked { symbols, ..checked }
 }
 
 /// A file and those it uses, parsed once to make many networks:
@@ -122,7 +128,7 @@ impl<'s> Trees<'s> {
     /// What is wrong with their names and calls, whatever the params.
     pub fn program(&self) -> Result<Program<'_>, Vec<Diagnostic>> {
         let mut reports = Diagnostics::default();
-        let program = Program::resolve(self.sources, &self.files, &mut reports);
+        let program = Program::resolve(self.sources, &self.files, Symbols::default(), &mut reports);
         lint::report_unknown(&program, &mut reports);
         if reports.has_errors() { Err(reports.sorted()) } else { Ok(program) }
     }
@@ -159,6 +165,7 @@ impl Program<'_> {
             call_records: call_records.filter(|_| sound).unwrap_or_default(),
             record,
             probe,
+            symbols: None,
         }
     }
 }

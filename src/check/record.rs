@@ -18,6 +18,8 @@ pub struct Wanted {
     pub runs: bool,
     /// The offset, as in [`Span`]s, at which to record what is visible.
     pub probe: Option<u32>,
+    /// Whether to keep what each name refers to and what each call calls, before it is run.
+    pub symbols: bool,
 }
 
 /// The index of a run in [`Record::runs`].
@@ -154,7 +156,7 @@ pub(crate) struct Begun {
 impl Recording {
     /// Records what is wanted; `None` if that is nothing.
     pub fn new(wanted: Wanted) -> Option<Box<Self>> {
-        let Wanted { runs, probe: offset } = wanted;
+        let Wanted { runs, probe: offset, .. } = wanted;
         let record = runs.then(Record::default);
         let any = runs || offset.is_some();
         any.then(|| Box::new(Recording { record, probe: None, offset, body: None, open: None }))
@@ -215,7 +217,8 @@ mod tests {
 
     #[test]
     fn beyond_the_most_runs_are_counted() {
-        let mut recording = Recording::new(Wanted { runs: true, probe: None }).expect("wanted");
+        let mut recording =
+            Recording::new(Wanted { runs: true, ..Wanted::default() }).expect("wanted");
         let record = recording.record.as_mut().expect("wanted");
         record.most = 3;
         let (outer, inner) = (Span::new(0, 9), Span::new(4, 8));

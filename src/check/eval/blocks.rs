@@ -3,7 +3,8 @@
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use super::frames::{Frame, FrameKind};
-use crate::check::resolve::bind::{Bound, Target};
+use crate::check::resolve::bind::Bound;
+use crate::check::signature::Slot;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
@@ -65,15 +66,15 @@ impl<'a> Evaluator<'a> {
         let mut given: Given = vec![None; parameters];
         let mut share = None;
         for argument in bound {
-            match argument.target {
-                Target::Parameter(index) => {
+            match argument.slot {
+                Slot::Parameter(index) => {
                     let value = self.given(argument)?;
                     if let Some(place) = given.get_mut(index) {
                         *place = Some(value);
                     }
                 }
-                Target::Share => share = Some((self.share_key(argument)?, argument.span)),
-                Target::Dtype | Target::Rest => {}
+                Slot::Share => share = Some((self.share_key(argument)?, argument.span())),
+                Slot::Dtype | Slot::Rest => {}
             }
         }
         Ok((given, share))

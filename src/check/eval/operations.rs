@@ -6,7 +6,8 @@ use super::error::{Result, fallible};
 use super::evaluator::Evaluator;
 use super::notes::Written;
 use super::settings::dtype;
-use crate::check::resolve::bind::{Bound, Given, Target};
+use crate::check::resolve::bind::{Bound, Given};
+use crate::check::signature::Slot;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::SuspiciousProblem;
 use crate::network::NewLayer;
@@ -95,9 +96,9 @@ impl<'a> Evaluator<'a> {
             dtype: None,
         };
         for argument in bound {
-            let span = argument.span;
-            match argument.target {
-                Target::Parameter(index) => {
+            let span = argument.span();
+            match argument.slot {
+                Slot::Parameter(index) => {
                     let value = self.given(argument)?;
                     let known = operation.parameters.get(index);
                     if let Some((known, place)) = known.zip(arguments.parameters.get_mut(index)) {
@@ -106,12 +107,12 @@ impl<'a> Evaluator<'a> {
                         *place = Some(Argument { value, span });
                     }
                 }
-                Target::Rest => {
+                Slot::Rest => {
                     let value = self.given(argument)?;
                     arguments.rest.push(Argument { value, span });
                 }
-                Target::Share => arguments.share = Some((self.share_key(argument)?, span)),
-                Target::Dtype => {
+                Slot::Share => arguments.share = Some((self.share_key(argument)?, span)),
+                Slot::Dtype => {
                     let value = self.given(argument)?;
                     arguments.dtype = dtype(operation.name, &value, span)?;
                 }
@@ -122,8 +123,8 @@ impl<'a> Evaluator<'a> {
 
     /// What an argument hands over: a branch is run there and then.
     pub(crate) fn given(&mut self, bound: &Bound<'a>) -> Result<Value> {
-        match &bound.given {
-            Given::Branch(body) => self.branch(body, bound.name.map(|name| name.text)),
+        match bound.given() {
+            Given::Branch(body) => self.branch(body, bound.name().map(|name| name.text)),
             Given::Expr(expr) => self.eval(expr),
             Given::Value(value) => Ok(value.clone()),
         }

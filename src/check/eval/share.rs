@@ -18,10 +18,15 @@ use crate::value::Value;
 impl<'a> Evaluator<'a> {
     /// The key that `share=` gives.
     pub(crate) fn share_key(&mut self, bound: &Bound<'a>) -> Result<String> {
-        match (&bound.given, self.given(bound)?) {
+        match (bound.given(), self.given(bound)?) {
             (Given::Branch(_), other) | (_, other @ (Value::Tensor(_) | Value::List(_))) => {
-                let problem =
-                    wrong_type("share", "key", "a word, a number or a string", &other, bound.span);
+                let problem = wrong_type(
+                    "share",
+                    "key",
+                    "a word, a number or a string",
+                    &other,
+                    bound.span(),
+                );
                 Err(problem.into())
             }
             (_, value) if value.is_unknown() => Err(EvalError::Reported),

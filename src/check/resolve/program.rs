@@ -2,26 +2,26 @@
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::bind::Bound;
+use super::bindings::Bindings;
+use super::callee::{Called, Callee};
 use super::ids::{FunctionId, UnitId};
-use super::mentions::Mentions;
-use crate::check::settings::{self, Setting};
+use super::symbols::{DefinitionId, Symbols};
+use crate::check::settings;
 use crate::check::signature::Signature;
 use crate::index::{Idx, IndexVec};
-use crate::ops::{self, Operation};
+use crate::ops;
 use crate::source::{Source, Sources, Span};
 use crate::syntax::tree::*;
-use crate::value::{BlockId, Callable, Value};
+use crate::value::BlockId;
 
-/// All files with what they declare and which names they mention.
+/// All files with what they declare and what their names mean.
 pub struct Program<'a> {
-    /// Where their texts stand.
+    /// Their texts.
     pub(crate) sources: &'a Sources,
-    /// The names that the files make and read.
-    pub(crate) mentions: Mentions<'a>,
-    /// What calls in blocks and loops call, by where they begin. Those that run once are resolved
-    /// when they do.
-    pub(crate) calls: Calls<'a>,
+    /// The names that the files define, and what refers to them.
+    pub(crate) symbols: Symbols,
+    /// The calls whose callee the text names, with what their arguments fill.
+    pub(crate) bindings: Bindings,
     /// The files; the main one first, the prelude last.
     pub(crate) units: IndexVec<UnitId, Unit<'a>>,
     /// The blocks of all files.
@@ -58,64 +58,6 @@ impl Unit<'_> {
     }
 }
 
-/// What the first word of a statement calls.
-#[derive(Clone, Copy)]
-pub enum Called {
-    /// An operation or block.
-    Callee(Callee),
-    /// A setting.
-    Setting(&'static Setting),
-}
-
-impl Called {
-    /// The word that an argument is, if a setting that takes words is called.
-    pub(crate) fn word(self, argument: &Expr<'_>) -> Option<String> {
-        match self {
-            Called::Callee(_) => None,
-            Called::Setting(setting) => setting.word(argument),
-        }
-    }
-}
-
-/// An operation or block.
-#[derive(Clone, Copy, Debug)]
-pub enum Callee {
-    /// A built-in operation.
-    Operation(&'static Operation),
-    /// A block.
-    Block(BlockId),
-}
-
-impl From<Callee> for Value {
-    fn from(callee: Callee) -> Self {
-        Value::Operation(match callee {
-            Callee::Operation(operation) => Callable::Operation(operation.name),
-            Callee::Block(id) => Callable::Block(id),
-        })
-    }
-}
-
-impl Callee {
-    /// What a value names.
-    pub fn of(callable: Callable) -> Option<Self> {
-        match callable {
-            Callable::Operation(name) => ops::find(name).map(Callee::Operation),
-            Callable::Block(id) => Some(Callee::Block(id)),
-        }
-    }
-}
-
-/// Resolved calls by where they begin.
-pub type Calls<'a> = HashMap<u32, Resolved<'a>>;
-
-/// A call whose callee and parameters are known from the text.
-pub struct Resolved<'a> {
-    /// What is called.
-    pub callee: Callee,
-    /// What each argument fills.
-    pub bound: Vec<Bound<'a>>,
-}
-
 /// A block.
 pub struct Block<'a> {
     /// Its name.
@@ -124,8 +66,10 @@ pub struct Block<'a> {
     pub parameters: &'a [Parameter<'a>],
     /// Its body.
     pub body: &'a Body<'a>,
-    /// The file it stands in.
+    /// The file that declares it.
     pub unit: UnitId,
+    /// Its name among the symbols.
+    pub definition: DefinitionId,
 }
 
 /// A function.
@@ -136,8 +80,10 @@ pub struct Function<'a> {
     pub parameters: &'a [Parameter<'a>],
     /// What it yields.
     pub body: &'a Expr<'a>,
-    /// The file it stands in.
+    /// The file that declares it.
     pub unit: UnitId,
+    /// Its name among the symbols.
+    pub definition: DefinitionId,
 }
 
 impl Function<'_> {
@@ -174,8 +120,8 @@ impl<'a> Program<'a> {
         });
         Program {
             sources,
-            mentions: Mentions::default(),
-            calls: Calls::new(),
+            symbols: Symbols::default(),
+            bindings: Bindings::default(),
             units,
             blocks: IndexVec::new(),
             functions: IndexVec::new(),
