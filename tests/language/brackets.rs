@@ -50,13 +50,9 @@ fn a_missing_bracket_is_hardly_ever_more_than_one_message() {
             let at = brackets[(seed >> 33) as usize % brackets.len()];
             let codes = codes(&format!("{} {}", &text[..at], &text[at + 1..]));
             assert!(!codes.is_empty(), "{} at {at}", example.name);
-            if codes.len() > 1 {
-                println!("{} at {at} {:?}: {codes:?}", example.name, &text[at..at + 1]);
-            }
             places += 1;
             messages += codes.len();
         }
     }
-    println!("{messages} {places}");
-    assert!(messages * 100 <= places * 110, "{messages} messages at {places} places");
+    assert!(messages * 100 <= places * 102, "{messages} messages at {places} places");
 }
