@@ -1,6 +1,6 @@
 //! The network under construction.
 
-use super::share::Recorder;
+use super::sharing::Recorder;
 use crate::network::{Builder, Origin};
 use crate::ops::{CallRecord, Input};
 use crate::source::Span;

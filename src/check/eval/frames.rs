@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::share;
+use super::sharing::Group;
 use crate::check::resolve::ids::{FunctionId, UnitId};
 use crate::diagnostics::CallSite;
 use crate::source::Span;
@@ -36,7 +36,7 @@ pub struct Frame {
     /// What `output` has marked.
     pub outputs: Values,
     /// The keys of `share=` met in this run of the body.
-    pub shares: HashMap<String, share::Group>,
+    pub shares: HashMap<String, Group>,
     /// The calls that led to it, once they have been requested.
     pub trace: Option<Arc<[CallSite]>>,
 }

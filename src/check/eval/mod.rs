@@ -27,6 +27,7 @@ pub(crate) mod recording;
 pub(crate) mod reporter;
 pub(crate) mod settings;
 pub(crate) mod share;
+pub(crate) mod sharing;
 pub(crate) mod stack;
 pub(crate) mod statements;
 pub(crate) mod traces;
