@@ -66,6 +66,6 @@ pub mod value;
 
 pub use analysis::diagnose;
 pub use check::{Checked, Limits, Options, check};
-pub use cost::{Costed, Costs, cost, cost_on};
+pub use cost::{Costed, Costing, Costs, cost, cost_with};
 pub use network::Network;
 pub use source::{Disk, Files, NoFiles, Source, Sources};

@@ -6,7 +6,7 @@ use netcost::check::{Checked, Options};
 use netcost::cost::{Derivation, Key, conventions};
 use netcost::ops::formula::Notation;
 use netcost::ops::{self, CallRecord};
-use netcost::{Costs, Network, NoFiles, Sources};
+use netcost::{Costing, Costs, Network, NoFiles, Sources};
 
 use crate::arithmetic::evaluate;
 
@@ -25,7 +25,7 @@ fn compare((network, call_records): &(Network, Vec<CallRecord>)) -> usize {
     assert_eq!(network.layers.len(), call_records.len());
     let mut lines = 0;
     for convention in conventions::ALL {
-        let costs = Costs::new(network, convention).expect("it fits");
+        let costs = Costs::new(network, &Costing::from(*convention)).expect("it fits");
         for (layer, call_record) in network.layers.iter().zip(call_records) {
             let place = format!("{} in {}", network.full_name(layer), network.name);
             let derivation = Derivation::new(&costs, layer, Some(call_record), &[*convention]);
@@ -112,7 +112,7 @@ fn corners_have_derivations() {
 fn parameters_read_in_closed_form() {
     let closed = |text: &str| {
         let (network, call_records) = check("closed", &text.replace("; ", "\n"), None);
-        let costs = Costs::new(&network, conventions::ALL[0]).expect("it fits");
+        let costs = Costs::new(&network, &Costing::from(conventions::ALL[0])).expect("it fits");
         let (layer, call_record) =
             network.layers.iter().zip(&call_records).next_back().expect("a layer");
         let derivation = Derivation::new(&costs, layer, Some(call_record), &[]);

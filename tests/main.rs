@@ -1,5 +1,5 @@
-//! Tests of the whole, in one program: what is linked once takes a fraction of the time. Those of files,
-//! one for each, are in `diagnostics/` and `docs/`, and those of inputs by chance in `fuzz.rs`.
+//! Integration tests, in one binary so that they are linked only once. Tests that are generated from files
+//! are in `diagnostics/` and `docs/`, and tests with random inputs in `fuzz.rs`.
 
 mod architecture;
 mod arithmetic;

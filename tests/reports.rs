@@ -11,7 +11,7 @@ use netcost::diagnostics::rendering::{MessageFormat, Messages, Style};
 use netcost::report::{Column, GroupBy, ReportFormat, ReportStyle, RowOptions, View};
 use netcost::tensor::Shape;
 use netcost::text::digits::{Grouped, percent};
-use netcost::{Costs, Disk, Network, Options, Sources};
+use netcost::{Costing, Costs, Disk, Network, Options, Sources};
 use serde_json::Value;
 
 use crate::schema::Schema;
@@ -50,7 +50,9 @@ fn each_order(
     let main = sources.add(name, text).expect("room");
     let checked = netcost::check(&sources, main, &Options::default(), &Disk);
     let network = checked.network.unwrap_or_else(|| panic!("{name}: {:?}", checked.diagnostics));
-    let costs = netcost::cost_on(&network, device).expect("figures").costs;
+    let costs = netcost::cost_with(&network, &Costing { device, ..Costing::default() })
+        .expect("figures")
+        .costs;
     let columns = Some(columns).filter(|columns| !columns.is_empty());
     let columns = columns.map_or_else(Vec::new, |list| Column::list(list).expect("columns"));
     for rows in &row_options() {
@@ -424,7 +426,8 @@ fn network(text: &str) -> Network {
 #[test]
 fn csv_refuses_what_readers_would_round() {
     let network = network("input 1\ncustom \"vast\" 1 macs=4611686018427387904");
-    let costs = Costs::new(&network, netcost::cost::conventions::DEFAULT).expect("128 bits");
+    let costs = Costs::new(&network, &Costing::from(netcost::cost::conventions::DEFAULT))
+        .expect("128 bits");
     let report = View {
         costs: &costs,
         sources: &Sources::new(),

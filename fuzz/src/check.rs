@@ -15,7 +15,7 @@ use netcost::report::{
     Audience, Column, FORMATS, GroupBy, ReportStyle, RowOptions, TermStyle, View,
 };
 use netcost::text::digits::Digits;
-use netcost::{Costs, Network, Sources};
+use netcost::{Costing, Costs, Network, Sources};
 
 use super::choices::Choices;
 use super::said;
@@ -77,8 +77,6 @@ fn options(choices: &mut Choices) -> Options {
         arguments: value.into_iter().collect(),
         weights: choices.perhaps(4, &types).copied().flatten(),
         activations: choices.perhaps(4, &types).copied().flatten(),
-        inplace: choices.once_in(4),
-        convention: choices.perhaps(8, conventions::ALL).map(|it| it.name.to_owned()),
         declarations: choices.once_in(2),
         limits: super::LIMITS,
         pedantic: choices.once_in(2),
@@ -86,6 +84,7 @@ fn options(choices: &mut Choices) -> Options {
         record: Wanted {
             runs: choices.once_in(4),
             probe: choices.perhaps(4, &[0, 9, 40, 400]).copied(),
+            symbols: choices.once_in(2),
         },
     }
 }
@@ -106,11 +105,16 @@ fn figures(
     choices: &mut Choices,
 ) {
     for convention in conventions::ALL {
-        if let Ok(costs) = Costs::new(network, convention) {
+        if let Ok(costs) = Costs::new(network, &Costing::from(*convention)) {
             add_up(&costs);
         }
     }
-    let Ok(costed) = netcost::cost_on(network, choices.perhaps(4, Device::all())) else { return };
+    let costing = Costing {
+        convention: choices.perhaps(8, conventions::ALL).copied(),
+        device: choices.perhaps(4, Device::all()),
+        inplace: choices.once_in(4),
+    };
+    let Ok(costed) = netcost::cost_with(network, &costing) else { return };
     said::say(&costed.failed, sources, choices);
     let costs = &costed.costs;
     if choices.once_in(2) {

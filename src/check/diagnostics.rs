@@ -1,4 +1,4 @@
-//! The problems found so far: each once, however often a loop or a block comes upon it.
+//! The diagnostics of a run: each is kept once, even if a loop or a block reports it several times.
 
 use foldhash::HashMap;
 
@@ -9,16 +9,16 @@ use std::cmp::Reverse;
 use crate::diagnostics::{CallSite, Diagnostic, DiagnosticKind};
 use crate::source::Span;
 
-/// Problems in the order in which they were found.
+/// Diagnostics in the order in which they were reported.
 #[derive(Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
-    /// Where in `found` a problem of that code at that place stands.
+    /// The index in `found` of the diagnostic with a code at a place.
     places: HashMap<(String, Option<Span>), usize>,
 }
 
 impl Diagnostics {
-    /// Adds a problem, or counts it where the same place has the same one already.
+    /// Adds a problem, or counts it if its place already has one with the same code.
     pub fn add(&mut self, problem: Box<DiagnosticKind>, calls: Vec<CallSite>) {
         let code = problem.code().map(|code| code.to_string()).unwrap_or_default();
         let next = self.found.len();
@@ -29,7 +29,7 @@ impl Diagnostics {
         }
     }
 
-    /// Adds a problem unless its place has the same one already.
+    /// Adds a problem unless its place already has one with the same code.
     pub fn add_unless_known(
         &mut self,
         problem: impl Into<Box<DiagnosticKind>>,
@@ -42,12 +42,12 @@ impl Diagnostics {
         }
     }
 
-    /// Adds a problem of the file itself.
+    /// Adds a problem that no call led to.
     pub fn add_plain(&mut self, problem: impl Into<Box<DiagnosticKind>>) {
         self.add(problem.into(), Vec::new());
     }
 
-    /// Whether one of them is an error.
+    /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|found| !found.kind.is_warning())
     }

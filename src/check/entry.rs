@@ -1,7 +1,6 @@
 //! The entry: a text is loaded, resolved and evaluated.
 
 use super::diagnostics::Diagnostics;
-use super::eval::build::Builder;
 use super::eval::construction::Construction;
 use super::eval::evaluator::Evaluator;
 use super::eval::overrides::Overrides;
@@ -12,10 +11,10 @@ use super::record::{Probe, Record};
 use super::resolve::ids::UnitId;
 use super::resolve::load::{self, Loaded};
 use super::resolve::program::Program;
-use super::resolve::resolver;
+use super::resolve::symbols::Symbols;
 use crate::diagnostics::Diagnostic;
-use crate::index::Table;
-use crate::network::Network;
+use crate::index::IndexVec;
+use crate::network::{Builder, Network};
 use crate::ops::CallRecord;
 use crate::source::{Files, Source, Sources};
 
@@ -31,6 +30,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// How each layer of the network was made, in order, if that is wanted.
     pub call_records: Vec<CallRecord>,
+    /// What the names of the files mean, if that is wanted.
+    pub symbols: Option<Symbols>,
     /// What each statement made each time it was run, if that is wanted; of the partial network
     /// where there are errors.
     pub record: Option<Record>,
@@ -48,6 +49,7 @@ impl Checked {
             call_records: Vec::new(),
             record: None,
             probe: None,
+            symbols: None,
         }
     }
 
@@ -57,7 +59,7 @@ impl Checked {
     }
 }
 
-/// Checks a file that stands in `sources`, and the files it uses, which are added there.
+/// Checks a file of `sources` and the files it uses, which are added there.
 pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
     let overrides = match Overrides::new(options) {
         Ok(overrides) => overrides,
@@ -67,15 +69,18 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
     let Some(loaded) = load::load(sources, main, files, &mut reports) else {
         return Checked::refused(reports.sorted());
     };
-    let program = Program::resolve(sources, &loaded, &mut reports);
+    let symbols = Symbols::new(options.record.symbols);
+    let mut program = Program::resolve(sources, &loaded, symbols, &mut reports);
     lint::report_unknown(&program, &mut reports);
     if !(options.declarations && program.only_declares()) {
-        resolver::unused_blocks(&program, &mut reports);
+        program.report_unused_blocks(&mut reports);
     }
-    program.run(options, overrides, reports)
+    let checked = program.run(options, overrides, reports);
+    let symbols = options.record.symbols.then(|| std::mem::take(&mut program.symbols));
+    Checked { symbols, ..checked }
 }
 
-/// A file and those it uses, parsed once, of which many networks are made:
+/// A file and those it uses, parsed once to make many networks:
 ///
 /// ```
 /// use netcost::{NoFiles, Options, Sources, check::Trees};
@@ -97,14 +102,14 @@ pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Fi
 /// ```
 pub struct Trees<'s> {
     sources: &'s Sources,
-    files: Table<UnitId, Loaded<'s>>,
+    files: IndexVec<UnitId, Loaded<'s>>,
 }
 
 impl<'s> Trees<'s> {
-    /// Parses a file that stands in `sources`, and the files it uses, which are added there.
+    /// Parses a file of `sources` and the files it uses, which are added there.
     ///
     /// # Errors
-    /// What does not parse.
+    /// The parts that do not parse.
     pub fn parse(
         sources: &'s Sources,
         main: &'s Source,
@@ -117,13 +122,13 @@ impl<'s> Trees<'s> {
         }
     }
 
-    /// The program they are, of which [`Program::instantiate`] makes networks.
+    /// Their program, from which [`Program::instantiate`] makes networks.
     ///
     /// # Errors
     /// What is wrong with their names and calls, whatever the params.
     pub fn program(&self) -> Result<Program<'_>, Vec<Diagnostic>> {
         let mut reports = Diagnostics::default();
-        let program = Program::resolve(self.sources, &self.files, &mut reports);
+        let program = Program::resolve(self.sources, &self.files, Symbols::default(), &mut reports);
         lint::report_unknown(&program, &mut reports);
         if reports.has_errors() { Err(reports.sorted()) } else { Ok(program) }
     }
@@ -144,14 +149,14 @@ impl Program<'_> {
         let mut evaluator = Evaluator::new(self, options, overrides, reports);
         // A limit that stops it is reported.
         _ = evaluator.file();
-        let Evaluator { build, reporter, recorder, .. } = evaluator;
+        let Evaluator { build, reporter, recording, .. } = evaluator;
         let Reporter { mut diagnostics, notes } = reporter;
         let Construction { builder: Builder { network, .. }, call_records, .. } = build;
         let sound = !diagnostics.has_errors();
         if let (Some(notes), true) = (notes, sound) {
             lint::advise(self, &network, &notes, &mut diagnostics);
         }
-        let (record, probe) = recorder.map_or((None, None), |it| (it.record, it.probe));
+        let (record, probe) = recording.map_or((None, None), |it| (it.record, it.probe));
         let (network, partial) = if sound { (Some(network), None) } else { (None, Some(network)) };
         Checked {
             network,
@@ -160,6 +165,7 @@ impl Program<'_> {
             call_records: call_records.filter(|_| sound).unwrap_or_default(),
             record,
             probe,
+            symbols: None,
         }
     }
 }

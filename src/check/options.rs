@@ -4,38 +4,7 @@ use super::arguments::{Argument, ParamValue};
 use super::record::Wanted;
 use crate::tensor::Dtype;
 
-/// What the caller sets, and the file's own settings give way to.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The title where the file states none: its name without its ending.
-    pub name: String,
-    /// Samples in a batch.
-    pub batch: Option<u64>,
-    /// Shapes of inputs, without the batch, with the input's name; without one for the only input.
-    pub inputs: Vec<(Option<String>, Vec<u64>)>,
-    /// Values of params.
-    pub arguments: Vec<Argument>,
-    /// The element type of parameters.
-    pub weights: Option<Dtype>,
-    /// The element type of all else.
-    pub activations: Option<Dtype>,
-    /// Whether layers that go over single elements write their output where they read.
-    pub inplace: bool,
-    /// The convention of `flops`.
-    pub convention: Option<String>,
-    /// Whether a file may declare blocks and functions, and be no network.
-    pub declarations: bool,
-    /// What a file may use up.
-    pub limits: Limits,
-    /// Whether advice is wanted too.
-    pub pedantic: bool,
-    /// Whether it is kept how each layer was made, for derivations.
-    pub call_records: bool,
-    /// What is recorded while the program runs; by default nothing.
-    pub record: Wanted,
-}
-
-/// Settings by name:
+/// What the caller sets; it overrides the settings of the file.
 ///
 /// ```
 /// use netcost::Options;
@@ -48,6 +17,32 @@ pub struct Options {
 ///     .batch(8);
 /// assert_eq!(options.batch, Some(8));
 /// ```
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The title, for a file that states none: its name without its extension.
+    pub name: String,
+    /// Samples in a batch.
+    pub batch: Option<u64>,
+    /// Shapes of inputs, without the batch, with the input's name; without one for the only input.
+    pub inputs: Vec<(Option<String>, Vec<u64>)>,
+    /// Values of params.
+    pub arguments: Vec<Argument>,
+    /// The element type of parameters.
+    pub weights: Option<Dtype>,
+    /// The element type of all other tensors.
+    pub activations: Option<Dtype>,
+    /// Whether a file may only declare blocks and functions, without a network.
+    pub declarations: bool,
+    /// What a file may use up.
+    pub limits: Limits,
+    /// Whether advice is wanted too.
+    pub pedantic: bool,
+    /// Whether it is kept how each layer was made, for derivations.
+    pub call_records: bool,
+    /// What is recorded while the program runs; by default nothing.
+    pub record: Wanted,
+}
+
 impl Options {
     /// Everything as the file says.
     pub fn new() -> Self {
@@ -111,9 +106,9 @@ impl Options {
 pub struct Limits {
     /// Layers of a network, inclusive.
     pub layers: u64,
-    /// Statements run, functions called and list items made.
+    /// Statements run, functions called and list items made, inclusive.
     pub steps: u64,
-    /// Calls of blocks and functions within each other.
+    /// Depth of calls of blocks and functions, inclusive.
     pub calls: u64,
 }
 

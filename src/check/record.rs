@@ -6,7 +6,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use crate::diagnostics::CallSite;
-use crate::index::{Id, ids};
+use crate::index::{Idx, ids};
 use crate::network::LayerId;
 use crate::source::Span;
 use crate::tensor::{Shape, TensorId};
@@ -18,6 +18,8 @@ pub struct Wanted {
     pub runs: bool,
     /// The offset, as in [`Span`]s, at which to record what is visible.
     pub probe: Option<u32>,
+    /// Whether to keep what each name refers to and what each call calls, before it is run.
+    pub symbols: bool,
 }
 
 /// The index of a run in [`Record::runs`].
@@ -132,7 +134,7 @@ pub struct Seen {
 }
 
 /// What is wanted, while it is being recorded.
-pub(crate) struct Recorder {
+pub(crate) struct Recording {
     /// The runs so far, if they are wanted.
     pub record: Option<Record>,
     /// What was visible at the place that is asked for.
@@ -151,16 +153,16 @@ pub(crate) struct Begun {
     first: usize,
 }
 
-impl Recorder {
+impl Recording {
     /// Records what is wanted; `None` if that is nothing.
     pub fn new(wanted: Wanted) -> Option<Box<Self>> {
-        let Wanted { runs, probe: offset } = wanted;
+        let Wanted { runs, probe: offset, .. } = wanted;
         let record = runs.then(Record::default);
         let any = runs || offset.is_some();
-        any.then(|| Box::new(Recorder { record, probe: None, offset, body: None, open: None }))
+        any.then(|| Box::new(Recording { record, probe: None, offset, body: None, open: None }))
     }
 
-    /// A statement begins to run, when there are so many layers.
+    /// A statement begins to run; `layers` is the number of layers so far.
     pub fn begin(&mut self, statement: Span, layers: usize) -> Begun {
         let caller = self.open;
         let record = self.record.as_mut().filter(|record| record.runs.len() < record.most);
@@ -174,7 +176,7 @@ impl Recorder {
         Begun { id, caller, first: layers }
     }
 
-    /// A statement ends.
+    /// A statement ends; `layers` is the number of layers so far.
     pub fn end(&mut self, begun: Begun, statement: Span, layers: usize, outcome: Outcome) {
         self.open = begun.caller;
         let Some(record) = &mut self.record else { return };
@@ -215,17 +217,18 @@ mod tests {
 
     #[test]
     fn beyond_the_most_runs_are_counted() {
-        let mut recorder = Recorder::new(Wanted { runs: true, probe: None }).expect("wanted");
-        let record = recorder.record.as_mut().expect("wanted");
+        let mut recording =
+            Recording::new(Wanted { runs: true, ..Wanted::default() }).expect("wanted");
+        let record = recording.record.as_mut().expect("wanted");
         record.most = 3;
         let (outer, inner) = (Span::new(0, 9), Span::new(4, 8));
-        let begun = recorder.begin(outer, 0);
+        let begun = recording.begin(outer, 0);
         for layer in 0..5 {
-            let begun = recorder.begin(inner, layer);
-            recorder.end(begun, inner, layer + 1, Outcome::Unknown);
+            let begun = recording.begin(inner, layer);
+            recording.end(begun, inner, layer + 1, Outcome::Unknown);
         }
-        recorder.end(begun, outer, 5, Outcome::Nothing);
-        let record = recorder.record.expect("wanted");
+        recording.end(begun, outer, 5, Outcome::Nothing);
+        let record = recording.record.expect("wanted");
         let layers: Vec<_> =
             record.runs().iter().map(|run| (run.layers.start.0, run.layers.end.0)).collect();
         assert_eq!(layers, [(0, 5), (0, 1), (1, 2)]);

@@ -10,25 +10,9 @@ pub trait Lookup {
     /// Whether a word begins a statement: an operation or block.
     fn is_called(&self, word: &str) -> bool;
 
-    /// Whether the file makes a name of that word, which need not be visible here.
+    /// Whether a word may be a name that is not visible here: one that the file makes elsewhere, or
+    /// that a statement may make which does not parse.
     fn is_made(&self, word: &str) -> bool;
-}
-
-/// Where nothing has a name.
-pub struct Nowhere;
-
-impl Lookup for Nowhere {
-    fn is_visible(&self, _: &str) -> bool {
-        false
-    }
-
-    fn is_called(&self, _: &str) -> bool {
-        false
-    }
-
-    fn is_made(&self, _: &str) -> bool {
-        false
-    }
 }
 
 /// Names with what each means, the innermost last. The time to find a name does not depend on how
@@ -44,6 +28,12 @@ struct Entry<'a, T> {
     value: T,
     /// The index of the same name before it.
     earlier: Option<usize>,
+}
+
+impl<T> Default for Scope<'_, T> {
+    fn default() -> Self {
+        Scope::new()
+    }
 }
 
 impl<'a, T> Scope<'a, T> {

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::call::CallProblem;
 use crate::network::Dtypes;
-use crate::ops::{DefaultValue, Kind, Parameter};
+use crate::ops::{DefaultValue, Kind, ParameterSpec};
 use crate::source::Span;
 use crate::syntax::tree::Expr;
 use crate::tensor::Dtype;
@@ -14,7 +14,7 @@ pub struct Setting {
     /// The word it begins with.
     pub name: &'static str,
     /// What it takes.
-    pub parameters: &'static [Parameter],
+    pub parameters: &'static [ParameterSpec],
     /// How its arguments are written.
     pub syntax: Syntax,
     /// What its arguments must be, with an article.
@@ -66,12 +66,12 @@ impl Setting {
     }
 }
 
-const fn text(name: &'static str, doc: &'static str) -> Parameter {
+const fn text(name: &'static str, doc: &'static str) -> ParameterSpec {
     parameter(name, Kind::Text, DefaultValue::Required, doc)
 }
 
-const fn dtypes(name: &'static str, doc: &'static str) -> Parameter {
-    Parameter {
+const fn dtypes(name: &'static str, doc: &'static str) -> ParameterSpec {
+    ParameterSpec {
         words: Dtype::NAMES,
         ..parameter(name, Kind::Word, DefaultValue::Absent("f32"), doc)
     }
@@ -82,8 +82,8 @@ const fn parameter(
     kind: Kind,
     default: DefaultValue,
     doc: &'static str,
-) -> Parameter {
-    Parameter { name, aliases: &[], kind, words: &[], default, doc }
+) -> ParameterSpec {
+    ParameterSpec { name, aliases: &[], kind, words: &[], default, doc }
 }
 
 /// The setting of that name.
@@ -133,7 +133,7 @@ pub static SETTINGS: [Setting; 5] = [
             dtypes("activations", "the element type of all other tensors"),
         ],
         syntax: Syntax::Text,
-        expected: "the name of an element type as it stands",
+        expected: "the literal name of an element type",
         ahead: true,
         apply: |stated, index, value, _| {
             let dtype = string(value)?.parse().map_err(|_| Misfit::Type)?;

@@ -1,9 +1,61 @@
 //! What can be called, as far as its arguments go: operations, blocks and settings alike.
 
-use crate::ops::{DefaultValue, Kind, Operation, Parameter, Takes};
+use crate::ops::{DefaultValue, Kind, Operation, ParameterSpec, Takes};
 use crate::source::Source;
 use crate::syntax::tree::{self, ExprKind};
+use crate::tensor::Dtype;
 use crate::value::{Number, Value};
+
+/// What an argument fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// A parameter, by its index.
+    Parameter(usize),
+    /// One of any number of operands or axes.
+    Rest,
+    /// `share=`, which operations and blocks have in common.
+    Share,
+    /// `dtype=`, which operations have in common.
+    Dtype,
+}
+
+/// A parameter that many callees have, beside their own.
+#[derive(Debug)]
+pub struct CommonParameter {
+    /// Its name.
+    pub name: &'static str,
+    /// What an argument of that name fills.
+    pub slot: Slot,
+    /// What it is, in a few words.
+    pub doc: &'static str,
+    /// The only words that it takes, if it does not take any word.
+    pub words: &'static [&'static str],
+    /// Whether blocks have it too, not only operations.
+    pub of_blocks: bool,
+}
+
+/// The parameters that many callees have, in the order of their slots.
+pub static COMMON: [CommonParameter; 2] = [
+    CommonParameter {
+        name: "share",
+        slot: Slot::Share,
+        doc: "a key: calls with the same key use the same parameters",
+        words: &[],
+        of_blocks: true,
+    },
+    CommonParameter {
+        name: "dtype",
+        slot: Slot::Dtype,
+        doc: "the element type of this layer",
+        words: Dtype::NAMES,
+        of_blocks: false,
+    },
+];
+
+/// The parameter of that slot which many callees have.
+pub(crate) fn common(slot: Slot) -> Option<&'static CommonParameter> {
+    COMMON.iter().find(|known| known.slot == slot)
+}
 
 /// What may be called, as far as its arguments go.
 #[derive(Clone, Copy)]
@@ -17,7 +69,7 @@ pub struct Signature<'a> {
 
 #[derive(Clone, Copy)]
 enum Parameters<'a> {
-    Built(&'static [Parameter]),
+    Built(&'static [ParameterSpec]),
     Block(&'a [tree::Parameter<'a>], &'a Source),
 }
 
@@ -37,7 +89,7 @@ impl<'a> Signature<'a> {
     }
 
     /// That of a setting.
-    pub fn setting(name: &'static str, parameters: &'static [Parameter]) -> Self {
+    pub fn setting(name: &'static str, parameters: &'static [ParameterSpec]) -> Self {
         Signature { name, parameters: Parameters::Built(parameters), operation: None }
     }
 
@@ -49,7 +101,7 @@ impl<'a> Signature<'a> {
     }
 
     /// A parameter, unless it is a block's.
-    fn built(&self, index: usize) -> Option<&'static Parameter> {
+    fn built(&self, index: usize) -> Option<&'static ParameterSpec> {
         match self.parameters {
             Parameters::Built(all) => all.get(index),
             Parameters::Block(..) => None,
@@ -88,6 +140,34 @@ impl<'a> Signature<'a> {
         built.copied().chain(parameters.iter().map(|known| known.name.text))
     }
 
+    /// What an argument of this name fills.
+    pub(crate) fn slot(&self, name: &str) -> Option<Slot> {
+        let common = || COMMON.iter().find(|known| known.name == name && self.has_common(known));
+        let own = self.find(name).map(Slot::Parameter);
+        own.or_else(|| common().map(|known| known.slot))
+    }
+
+    fn has_common(&self, known: &CommonParameter) -> bool {
+        self.operation.is_some() || (known.of_blocks && !self.is_setting())
+    }
+
+    /// The name of what a slot is.
+    pub(crate) fn slot_name(&self, slot: Slot) -> &'a str {
+        match slot {
+            Slot::Parameter(index) => self.parameter(index),
+            slot => common(slot).map_or("", |known| known.name),
+        }
+    }
+
+    /// The words that a slot takes, and whether it takes nothing else.
+    pub(crate) fn slot_words(&self, slot: Slot) -> (&'static [&'static str], bool) {
+        match slot {
+            Slot::Parameter(index) => (self.words(index), self.takes_only_words(index)),
+            slot => (common(slot).map_or(&[], |known| known.words), true),
+        }
+    }
+
+    /// The parameter of this name.
     pub(crate) fn find(&self, name: &str) -> Option<usize> {
         match self.parameters {
             Parameters::Built(all) => {
@@ -189,38 +269,76 @@ impl<'a> Signature<'a> {
         matches!(takes, Some(Takes::Operands { .. } | Takes::Names))
     }
 
-    /// The parameter that a word sets as a flag or shorthand, its value, and the long spelling.
-    pub(crate) fn flag_or_shorthand(&self, word: &str) -> Option<(usize, Value, String)> {
-        if let Some(index) = self.find(word)
-            && self.is_flag(index)
-        {
-            return Some((index, Value::Bool(true), format!("{word}=true")));
+    /// The parameter that a word sets as a flag or shorthand, and how.
+    pub(crate) fn flag_or_shorthand(&self, word: &str) -> Option<(usize, Reading)> {
+        let flag = |name| self.find(name).filter(|index| self.is_flag(*index));
+        if let Some(index) = flag(word) {
+            return Some((index, Reading::Flag(true)));
         }
-        if let Some(positive) = word.strip_prefix("no")
-            && let Some(index) = self.find(positive)
-            && self.is_flag(index)
-        {
-            return Some((index, Value::Bool(false), format!("{positive}=false")));
+        if let Some(index) = word.strip_prefix("no").and_then(flag) {
+            return Some((index, Reading::Flag(false)));
         }
-        let letters = word.find(|letter: char| letter.is_ascii_digit())?;
-        let (name, digits) = word.split_at(letters);
+        let (name, digits) = shorthand(word)?;
         let index = self.find(name).filter(|index| !self.is_flag(*index))?;
-        let value = dimensions(digits)?;
-        Some((index, value, format!("{name}={digits}")))
+        is_dimensions(digits).then_some((index, Reading::Shorthand))
     }
 }
 
-/// The value of what follows the letters of a shorthand: `11`, `1x7`.
-pub(crate) fn dimensions(digits: &str) -> Option<Value> {
-    let sizes: Option<Vec<Value>> = digits
-        .split('x')
-        .map(|size| {
-            let plain = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
-            plain.then(|| size.parse().ok()).flatten().map(|size| Value::Number(Number::Int(size)))
-        })
-        .collect();
-    sizes.map(|sizes| match <[Value; 1]>::try_from(sizes) {
-        Ok([size]) => size,
-        Err(sizes) => Value::Tuple(sizes.into()),
-    })
+/// How the text of an argument is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// As a branch or an expression.
+    Operand,
+    /// As a flag of this value.
+    Flag(bool),
+    /// As a shorthand, letters with sizes: `k3`, `k1x7`.
+    Shorthand,
+    /// As a word that means itself.
+    Word,
+}
+
+impl Reading {
+    /// The value of a word that is read so; none for an operand.
+    pub(crate) fn value(self, word: &str) -> Option<Value> {
+        match self {
+            Reading::Operand => None,
+            Reading::Flag(value) => Some(Value::Bool(value)),
+            Reading::Shorthand => dimensions(shorthand(word)?.1),
+            Reading::Word => Some(Value::String(word.into())),
+        }
+    }
+
+    /// The same with the parameter's name, as an argument that can only be read so.
+    pub(crate) fn spelled_out(self, word: &str) -> String {
+        match (self, shorthand(word)) {
+            (Reading::Flag(true), _) => format!("{word}=true"),
+            (Reading::Flag(false), _) => {
+                format!("{}=false", word.strip_prefix("no").unwrap_or(word))
+            }
+            (Reading::Shorthand, Some((name, digits))) => format!("{name}={digits}"),
+            _ => word.to_owned(),
+        }
+    }
+}
+
+/// The letters of a shorthand, and the sizes after them.
+pub(crate) fn shorthand(word: &str) -> Option<(&str, &str)> {
+    word.split_at_checked(word.find(|letter: char| letter.is_ascii_digit())?)
+}
+
+/// Whether a text is sizes: `11`, `1x7`.
+pub(crate) fn is_dimensions(digits: &str) -> bool {
+    dimensions(digits).is_some()
+}
+
+/// The value of the sizes of a shorthand: `11`, `1x7`.
+fn dimensions(digits: &str) -> Option<Value> {
+    let size = |size: &str| {
+        let plain = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| size.parse().ok()).flatten().map(|size| Value::Number(Number::Int(size)))
+    };
+    match digits.contains('x') {
+        false => size(digits),
+        true => digits.split('x').map(size).collect::<Option<_>>().map(Value::Tuple),
+    }
 }

@@ -118,7 +118,7 @@ impl Compare {
     fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter<'_>) -> Result<()> {
         let mut costed = Vec::new();
         for Compiled { network, device, .. } in compiled {
-            costed.push(crate::cost::cost_on(network, device.as_ref())?);
+            costed.push(crate::cost::cost_with(network, &self.settings.costing(device.as_ref()))?);
         }
         let sides: Vec<_> = compiled
             .iter()

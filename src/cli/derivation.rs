@@ -43,7 +43,8 @@ fn write(
         crate::check::check(sources, main, &options, input.files());
     reporter.report(&diagnostics, sources);
     let Some(network) = &network else { return Ok(()) };
-    let costs = &crate::cost::cost_on(network, device.as_ref())?.costs;
+    let costing = settings.costing(device.as_ref());
+    let costs = &crate::cost::cost_with(network, &costing)?.costs;
     let found = match layer {
         Some(name) => network.find(name).ok_or_else(|| unknown(network, name))?,
         None => Found::Scope(ScopeId::ROOT),

@@ -35,7 +35,7 @@ fn cost(problem: &CostProblem) -> Option<String> {
     Some(match problem {
         CostProblem::NoPeak { .. } => "`--dtype` sets it for the whole run".to_owned(),
         CostProblem::TooLargeToWrite { .. } => "`--format table` has room for it".to_owned(),
-        CostProblem::TooLarge { .. } => return None,
+        CostProblem::Stored { .. } | CostProblem::TooLarge { .. } => return None,
     })
 }
 

@@ -127,7 +127,7 @@ pub struct Streams<'a> {
     pub stdout: &'a mut dyn Write,
     /// Where messages go.
     pub stderr: &'a mut dyn Write,
-    /// What the two can show.
+    /// The capabilities of stdout and stderr.
     pub terminal: Terminal,
 }
 
@@ -275,7 +275,7 @@ fn end(cli: Result<Cli, clap::Error>, streams: Streams<'_>) -> u8 {
 /// Runs the program on the arguments and the streams of the process.
 pub fn main() -> ExitCode {
     let cli = Cli::read(std::env::args_os());
-    // What is not the program's own, such as the streams, asks for the colours as well.
+    // The streams of `anstream` read this setting too.
     if let Ok(cli) = &cli {
         terminal::set_color(cli.color);
     }

@@ -74,7 +74,8 @@ impl Run {
         let checked = crate::check::check(sources, main, &options, input.files());
         reporter.report(&checked.diagnostics, sources);
         let Some(network) = &checked.network else { return Ok(()) };
-        let costed = crate::cost::cost_on(network, device.as_ref())?;
+        let costing = self.settings.costing(device.as_ref());
+        let costed = crate::cost::cost_with(network, &costing)?;
         self.write(&costed.costs, sources, main.name(), reporter)?;
         reporter.report(&costed.failed, sources);
         Ok(())

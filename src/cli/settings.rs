@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::devices;
 use crate::check::{Argument, BadValue, Limits, Options, Wanted, parse_value};
-use crate::cost::conventions;
+use crate::cost::{Costing, conventions};
 use crate::device::Device;
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
@@ -68,8 +68,6 @@ impl Settings {
             arguments: arguments(sources, &self.argument)?,
             weights: dtype.weights,
             activations: dtype.activations,
-            inplace: self.inplace,
-            convention: self.convention.clone().filter(|name| name != ALL),
             declarations: false,
             limits: self.limits.limits(),
             pedantic: false,
@@ -78,7 +76,13 @@ impl Settings {
         })
     }
 
-    /// The device that times are of, if there is one; a file's text is added to the sources.
+    /// How to cost networks, on a device if there is one.
+    pub fn costing<'d>(&self, device: Option<&'d Device>) -> Costing<'d> {
+        let convention = self.convention.as_deref().and_then(conventions::named);
+        Costing { convention, device, inplace: self.inplace }
+    }
+
+    /// The device that times are for, if there is one; a file's text is added to the sources.
     ///
     /// # Errors
     /// When there is no such device, or its description is none.

@@ -14,28 +14,29 @@ const WIDTH: usize = 100;
 /// Columns that prose is wrapped at, however wide the terminal.
 const PROSE: usize = 120;
 
-/// What stdout and stderr can show; by default nothing but text, as a file or a pipe.
+/// The capabilities of stdout and stderr. The default is that of files and pipes: plain text, of
+/// unlimited width.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Terminal {
     /// Stdout.
     pub stdout: Screen,
     /// Stderr.
     pub stderr: Screen,
-    /// `COLUMNS`, which shells set and people may, for where there is no terminal.
+    /// The value of `COLUMNS`, used where a stream is not a terminal.
     pub columns: Option<usize>,
-    /// Whether the locale has more than ASCII.
+    /// Whether the locale supports characters outside of ASCII.
     pub unicode: bool,
 }
 
-/// What is behind a stream.
+/// The device that a stream is connected to.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Screen {
     /// Whether it is a terminal.
     pub terminal: bool,
-    /// The columns of the terminal, if it tells them.
+    /// The width of the terminal, if known.
     pub columns: Option<usize>,
-    /// Whether there are colours: without `--color`, where the terminal has them and no variable
-    /// of the environment forbids them.
+    /// Whether colours are used when `--color` is not given: the terminal supports them and the
+    /// environment does not disable them.
     pub color: bool,
 }
 
@@ -58,7 +59,7 @@ impl Ability {
 }
 
 impl Terminal {
-    /// What the streams of the process can show, by the terminal and the environment.
+    /// The capabilities of the process's streams, from the terminal and the environment.
     pub(super) fn of_process() -> Self {
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let (stdout, stderr) = (io::stdout(), io::stderr());
@@ -79,7 +80,7 @@ impl Terminal {
         }
     }
 
-    /// With colours as `--color` asks for them.
+    /// Applies the `--color` option.
     pub(super) fn colored(mut self, color: Color) -> Self {
         for screen in [&mut self.stdout, &mut self.stderr] {
             screen.color = match color {
@@ -91,18 +92,18 @@ impl Terminal {
         self
     }
 
-    /// What stdout can show.
+    /// The capabilities of stdout.
     pub fn stdout_ability(&self) -> Ability {
         self.ability(self.stdout)
     }
 
-    /// The columns of stdout, if it is a terminal or `COLUMNS` says so; a file takes lines of any
+    /// The width of stdout if it is a terminal or `COLUMNS` is set; otherwise lines may have any
     /// length.
     pub fn stdout_columns(&self) -> Option<usize> {
         self.stdout.columns.or(self.columns)
     }
 
-    /// What a file or a pipe can show: nothing but text.
+    /// The capabilities of a file or a pipe: plain text.
     pub fn plain_ability(&self) -> Ability {
         Ability { width: self.columns.unwrap_or(WIDTH), color: false, unicode: false }
     }

@@ -1,8 +1,6 @@
 //! A network with its figures and the claims of its file.
 
-use super::conventions::{self, Convention};
-use super::{Costs, claims};
-use crate::device::Device;
+use super::{Costing, Costs, claims};
 use crate::diagnostics::{Diagnostic, Result};
 use crate::network::Network;
 
@@ -20,23 +18,15 @@ pub struct Costed<'n> {
 /// # Errors
 /// When there is no such convention, or a figure does not fit into 128 bits.
 pub fn cost(network: &Network) -> Result<Costed<'_>> {
-    cost_on(network, None)
+    cost_with(network, &Costing::default())
 }
 
-/// Costs a network as [`cost`] does, on a device.
+/// Costs a network as [`cost`] does, as the caller chooses.
 ///
 /// # Errors
-/// As those of [`cost`], and when the device has no peak for a layer.
-pub fn cost_on<'n>(network: &'n Network, device: Option<&'n Device>) -> Result<Costed<'n>> {
-    let costs = Costs::on(network, convention(network)?, device)?;
+/// Those of [`cost`], and when the device has no peak for a layer.
+pub fn cost_with<'n>(network: &'n Network, costing: &Costing<'n>) -> Result<Costed<'n>> {
+    let costs = Costs::new(network, costing)?;
     let failed = claims::failing(&costs).into_iter().map(Diagnostic::new).collect();
     Ok(Costed { costs, failed })
-}
-
-/// The convention that a network names, or the default.
-fn convention(network: &Network) -> Result<&'static Convention> {
-    match &network.convention {
-        Some((name, span)) => Ok(conventions::find(name, *span)?),
-        None => Ok(conventions::DEFAULT),
-    }
 }

@@ -63,11 +63,11 @@ impl Operations {
 impl Figures {
     /// Those of one layer, times apart; `None` for a figure that 128 bits do not hold.
     pub(super) fn of(view: &LayerView<'_>, convention: &Convention) -> Option<Self> {
-        let LayerView { network, layer, counts, .. } = view;
+        let LayerView { network, layer, counts, parameters, .. } = view;
         let flops = (convention.flops)(view).map_or(Some(0), |flops| flops.0)?;
         Some(Figures {
-            params: u128::from(layer.params),
-            buffers: u128::from(layer.buffers),
+            params: parameters.params,
+            buffers: parameters.buffers,
             macs: counts.macs.0?,
             ops: Operations {
                 mul: counts.mul.0?,
@@ -78,10 +78,10 @@ impl Figures {
             },
             flops,
             activations: bytes::activations::<Count>(network, layer).0?,
-            read_bytes: bytes::read(network, layer)?,
+            read_bytes: bytes::read(network, layer, parameters)?,
             write_bytes: bytes::written(network, layer)?,
             activation_bytes: bytes::outputs(network, layer)?,
-            param_bytes: layer.own_bytes,
+            param_bytes: parameters.own_bytes,
             times: Times::default(),
         })
     }

@@ -9,6 +9,7 @@ pub mod derivation;
 mod figures;
 pub mod keys;
 pub mod memory;
+mod options;
 pub mod receptive;
 pub mod roofline;
 mod sum;
@@ -20,18 +21,20 @@ pub(crate) mod testing;
 mod tests;
 
 use crate::device::Device;
+use crate::diagnostics;
 use crate::diagnostics::cost::CostProblem;
-use crate::index::Id;
-use crate::network::{Layer, LayerId, Network};
+use crate::index::Idx;
+use crate::network::{Claim, Layer, LayerId, Network};
 use crate::source::Span;
 use crate::tensor::TensorId;
 
 pub use comparison::{Comparison, compare};
 pub use conventions::{Consumers, Convention, LayerView};
-pub use costed::{Costed, cost, cost_on};
+pub use costed::{Costed, cost, cost_with};
 pub use derivation::Derivation;
 pub use figures::{Figures, Operations};
 pub use keys::{KEYS, Key, Unit};
+pub use options::Costing;
 pub use roofline::Times;
 
 /// The figures of a network under one convention. Those of single layers are computed when asked
@@ -44,6 +47,10 @@ pub struct Costs<'n> {
     pub convention: &'static Convention,
     /// What times are of.
     pub device: Option<&'n Device>,
+    /// Whether elementwise layers write their output where they read.
+    pub inplace: bool,
+    /// Whether the caller changed what the file says.
+    overridden: bool,
     /// The consumers of the network's tensors.
     consumers: Consumers,
     /// The bytes of the storages that live while each layer runs.
@@ -73,39 +80,39 @@ pub struct Totals {
 }
 
 impl<'n> Costs<'n> {
-    /// Costs a network, without times.
+    /// Costs a network.
     ///
     /// # Errors
-    /// When a figure does not fit into 128 bits, and when the device has no peak for a layer.
-    pub fn new(network: &'n Network, convention: &'static Convention) -> Result<Self, CostProblem> {
-        Self::on(network, convention, None)
+    /// When the network names a convention that does not exist, a figure does not fit into 128 bits,
+    /// or the device has no peak for a layer.
+    pub fn new(network: &'n Network, costing: &Costing<'n>) -> diagnostics::Result<Self> {
+        let convention = costing.convention_of(network)?;
+        Ok(Self::under(convention, network, costing)?)
     }
 
-    /// Costs a network on a device.
-    ///
-    /// # Errors
-    /// When a figure does not fit into 128 bits, and when the device has no peak for a layer.
-    pub fn on(
-        network: &'n Network,
+    /// Costs a network under a convention, which goes before that of `costing`.
+    pub(crate) fn under(
         convention: &'static Convention,
-        device: Option<&'n Device>,
+        network: &'n Network,
+        costing: &Costing<'n>,
     ) -> Result<Self, CostProblem> {
-        Self::asked(network, convention, device, None)
+        Self::asked(convention, network, costing, None)
     }
 
-    /// As [`Costs::on`]; `asked` is the word of a claim that names the device.
+    /// As [`Costs::under`]; `asked` is the word of a claim that names the device.
     pub(crate) fn asked(
-        network: &'n Network,
         convention: &'static Convention,
-        device: Option<&'n Device>,
+        network: &'n Network,
+        costing: &Costing<'n>,
         asked: Option<Span>,
     ) -> Result<Self, CostProblem> {
+        let Costing { device, inplace, .. } = *costing;
         let mut totals = Totals { layers: network.layers.len() as u64, ..Totals::default() };
-        let too_large = |span: Span| CostProblem::TooLarge { batch: network.batch, span };
+        let too_large = |span: Option<Span>| CostProblem::TooLarge { batch: network.batch, span };
         for input in &network.inputs {
             let sum = bytes::tensor(network, *input)
                 .and_then(|bytes| totals.input_bytes.checked_add(bytes));
-            totals.input_bytes = sum.ok_or_else(|| too_large(network.tensor(*input).span))?;
+            totals.input_bytes = sum.ok_or_else(|| too_large(network.span_of(*input)))?;
         }
         let consumers = Consumers::of(network);
         let mut uncounted = Vec::new();
@@ -114,14 +121,28 @@ impl<'n> Costs<'n> {
             if !uncounted.contains(&layer.operation) && convention.omits(&view) {
                 uncounted.push(layer.operation);
             }
+            if u64::try_from(view.parameters.values).is_err() {
+                let Layer { operation, span, .. } = *layer;
+                return Err(CostProblem::Stored { operation, span });
+            }
             let figures = figures(&view, convention, device, asked)?;
             totals = totals.with(figures).ok_or_else(|| too_large(layer.span))?;
         }
-        let everything = network.layers.last().map_or_else(Span::default, |layer| layer.span);
-        let living = memory::Lifetimes::of(network).living_bytes();
+        let everything = network.layers.last().and_then(|layer| layer.span);
+        let living = memory::Lifetimes::of(network, inplace).living_bytes();
         let living = living.ok_or_else(|| too_large(everything))?;
         let totals = totals.with_memory(&living).ok_or_else(|| too_large(everything))?;
-        Ok(Costs { network, convention, device, consumers, living, totals, uncounted })
+        Ok(Costs {
+            network,
+            convention,
+            device,
+            inplace,
+            overridden: network.overridden || costing.overrides(network),
+            consumers,
+            living,
+            totals,
+            uncounted,
+        })
     }
 
     /// The figures of a layer of this network, for the whole batch.
@@ -133,6 +154,20 @@ impl<'n> Costs<'n> {
 }
 
 impl Costs<'_> {
+    /// The claims that are checked: published figures are of the file as it is written.
+    pub fn claims(&self) -> impl Iterator<Item = &Claim> {
+        self.network.claims.iter().filter(|claim| !self.skips(claim))
+    }
+
+    /// How many claims are not checked, since the caller changed what the file says.
+    pub fn skipped_claims(&self) -> usize {
+        self.network.claims.iter().filter(|claim| self.skips(claim)).count()
+    }
+
+    fn skips(&self, claim: &Claim) -> bool {
+        claim.published && self.overridden
+    }
+
     /// The most bytes that are alive while one of the layers from `first` to `last` runs.
     pub fn living(&self, first: LayerId, last: LayerId) -> u128 {
         let living = self.living.get(first.index()..=last.index()).unwrap_or_default();
@@ -142,7 +177,7 @@ impl Costs<'_> {
     /// The tensors that are alive at the peak with their bytes, the largest first.
     pub fn alive_at_peak(&self) -> Vec<(TensorId, u128)> {
         let Some(layer) = self.totals.peak_layer else { return Vec::new() };
-        let lifetimes = memory::Lifetimes::of(self.network);
+        let lifetimes = memory::Lifetimes::of(self.network, self.inplace);
         // They fit: the peak is their sum.
         let bytes = |tensor| bytes::tensor(self.network, tensor).unwrap_or_default();
         let mut alive: Vec<_> = lifetimes.living(layer).map(|it| (it, bytes(it))).collect();

@@ -3,6 +3,7 @@
 use std::iter::Sum;
 use std::ops::AddAssign;
 
+use super::bytes::ParameterTotals;
 use super::{Costs, Figures};
 
 /// Adds the figures of other layers of the same network. Each sum fits into 128 bits, since the sum
@@ -26,7 +27,11 @@ impl Costs<'_> {
     /// The sum over the layers that read no parameters: activations, pooling, elementwise
     /// operations. Tools that count only convolutions and products of matrices leave these out.
     pub fn without_parameters(&self) -> Figures {
-        let layers = self.network.layers.iter().filter(|layer| layer.reads == 0);
+        let layers = self
+            .network
+            .layers
+            .iter()
+            .filter(|layer| ParameterTotals::of(self.network, layer).reads == 0);
         layers.map(|layer| self.figures(layer)).sum()
     }
 }

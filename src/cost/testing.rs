@@ -1,30 +1,37 @@
 //! Networks for tests, built by hand, one call a layer.
 
-use crate::index::Id;
+use std::ops::{Deref, DerefMut};
+
 use crate::network::*;
 use crate::source::Span;
 use crate::tensor::{Dtype, Shape, Spatial, TensorId};
 
-/// A network in the making. Each layer is given with the text of its call, which is looked up in
-/// the source text from the last one on, so that places are true.
+/// A network that is being built. Each layer is given with the text of its call, which is searched
+/// in the source text from the last call on, so that spans are right.
 pub(crate) struct Build {
-    pub network: Network,
-    pub text: String,
+    builder: Builder,
+    text: String,
     cursor: usize,
-    scopes: Vec<ScopeId>,
-    numbers: std::collections::HashMap<(u32, String), u32>,
+}
+
+impl Deref for Build {
+    type Target = Builder;
+
+    fn deref(&self) -> &Builder {
+        &self.builder
+    }
+}
+
+impl DerefMut for Build {
+    fn deref_mut(&mut self) -> &mut Builder {
+        &mut self.builder
+    }
 }
 
 impl Build {
-    /// Nothing yet, for a batch of 1 and 32-bit floats.
+    /// An empty network for a batch of 1 and 32-bit floats.
     pub fn new(name: &str, text: &str) -> Self {
-        Build {
-            network: Network::new(name.to_owned()),
-            text: text.to_owned(),
-            cursor: 0,
-            scopes: vec![ScopeId::ROOT],
-            numbers: Default::default(),
-        }
+        Build { builder: Builder::new(name.to_owned()), text: text.to_owned(), cursor: 0 }
     }
 
     fn span(&mut self, call: &str) -> Span {
@@ -34,49 +41,18 @@ impl Build {
         Span::new(self.cursor as u32, (self.cursor + call.len()) as u32)
     }
 
-    fn tensor(&mut self, shape: &[u64], origin: Origin, batched: bool, span: Span) -> TensorId {
-        let shape = Shape::new(shape).unwrap();
-        let dtype = self.network.dtype.activations;
-        self.network.tensors.push(Tensor { shape, dtype, origin, batched, span });
-        TensorId(self.network.tensors.len() as u32 - 1)
-    }
-
     /// An input.
     pub fn input(&mut self, shape: &[u64]) -> TensorId {
         let span = self.span("input");
-        let id = self.tensor(shape, Origin::Input, true, span);
-        self.network.inputs.push(id);
-        self.network.input_names.push(None);
-        id
-    }
-
-    fn label(&mut self, text: &str) -> LabelId {
-        self.network.labels.push(text.into());
-        LabelId::at(self.network.labels.len() - 1)
-    }
-
-    fn numbered(&mut self, text: &str) -> Name {
-        let scope = self.scopes.last().unwrap().0;
-        let number = self.numbers.entry((scope, text.to_owned())).or_insert(0);
-        *number += 1;
-        let number = *number;
-        Name { base: Base::Numbered(self.label(text), number), again: 1 }
+        self.builder.input(Shape::new(shape).unwrap(), None, None, Some(span))
     }
 
     /// Opens the scope of a block call.
     pub fn enter(&mut self, block: &str) {
-        let name = self.numbered(block);
-        let parent = *self.scopes.last().unwrap();
-        self.network.scopes.push(Scope { parent, name });
-        self.scopes.push(ScopeId(self.network.scopes.len() as u32 - 1));
+        self.builder.enter(None, block);
     }
 
-    /// Closes it.
-    pub fn leave(&mut self) {
-        self.scopes.pop();
-    }
-
-    /// Any layer. Its name is numbered; it reads the values that it stores.
+    /// Any layer, with this many learned values in one tensor, and as a buffer.
     pub fn layer(
         &mut self,
         call: &str,
@@ -85,39 +61,31 @@ impl Build {
         kind: OpKind,
         (params, buffers): (u64, u64),
     ) -> TensorId {
+        let shape = |values| Shape::new(&[values]).unwrap();
+        let params = (params > 0).then(|| NewParameter::learned("weight", shape(params)).into());
+        let buffers = (buffers > 0).then(|| NewParameter::buffer("buffer", shape(buffers)).into());
+        let parameters: Vec<_> = params.into_iter().chain(buffers).collect();
+        self.layer_with(call, inputs, outputs, kind, &parameters)
+    }
+
+    /// Any layer, with these parameters.
+    pub fn layer_with(
+        &mut self,
+        call: &str,
+        inputs: &[TensorId],
+        outputs: &[&[u64]],
+        kind: OpKind,
+        parameters: &[LayerParameter],
+    ) -> TensorId {
         let operation: &'static str = match call.split(' ').next().unwrap() {
             "fc" if matches!(kind, OpKind::Move(_)) => "flatten",
             word => word.to_owned().leak(),
         };
-        let span = self.span(call);
-        let id = LayerId(self.network.layers.len() as u32);
-        let batched = inputs.iter().any(|input| self.network.tensor(*input).batched);
-        let origin = if operation == "weight" { Origin::Weight(id) } else { Origin::Layer(id) };
-        let made: Vec<_> =
-            outputs.iter().map(|shape| self.tensor(shape, origin, batched, span)).collect();
-        let name = self.numbered(operation);
-        self.network.layers.push(Layer {
-            operation,
-            name,
-            scope: *self.scopes.last().unwrap(),
-            inputs: inputs.into(),
-            output: made[0],
-            outputs: made.len() as u32,
-            kind,
-            params,
-            buffers,
-            reads: params + buffers,
-            own_bytes: self.stored(params + buffers),
-            all_bytes: self.stored(params + buffers),
-            weights: self.network.dtype.weights,
-            span,
-        });
-        made[0]
-    }
-
-    /// Bytes of so many values that are stored.
-    fn stored(&self, values: u64) -> u128 {
-        self.network.dtype.weights.bytes(values.into()).unwrap()
+        let span = Some(self.span(call));
+        let outputs: Vec<_> = outputs.iter().map(|shape| Shape::new(shape).unwrap()).collect();
+        let new = NewLayer { parameters, span, ..NewLayer::new(operation, kind, inputs, &outputs) };
+        let layer = self.builder.layer(&new);
+        self.network.layer(layer).output
     }
 
     /// The sizes of a tensor.
@@ -248,9 +216,7 @@ impl Build {
     /// A learned tensor.
     pub fn weight(&mut self, shape: &[u64]) -> TensorId {
         let work = OpKind::Move(Move { view: false, copied: 0, grid: false });
-        let id = self.layer("weight", &[], &[shape], work, (shape.iter().product(), 0));
-        self.network.tensors[id.0 as usize].dtype = self.network.dtype.weights;
-        id
+        self.layer("weight", &[], &[shape], work, (shape.iter().product(), 0))
     }
 
     /// Element types of all that follows.
@@ -260,8 +226,8 @@ impl Build {
 
     /// The network, yielding these tensors.
     pub fn output(mut self, outputs: &[TensorId]) -> Network {
-        self.network.outputs = outputs.to_vec();
-        self.network
+        outputs.iter().for_each(|output| self.builder.output(*output));
+        self.builder.network
     }
 }
 

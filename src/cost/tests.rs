@@ -1,10 +1,10 @@
 use super::testing::{Build, alexnet, resnet50};
-use super::{Costs, Key, Operations, conventions};
+use super::{Costing, Costs, Key, Operations, conventions};
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{LayerId, Network, OpKind};
 
 fn exact(network: &Network) -> Costs<'_> {
-    Costs::new(network, conventions::DEFAULT).unwrap()
+    Costs::new(network, &Costing::from(conventions::DEFAULT)).unwrap()
 }
 
 fn total(costs: &Costs<'_>, key: &str) -> u128 {
@@ -82,7 +82,7 @@ fn the_estimate_is_that_of_paddle_summary() {
 fn every_convention_side_by_side() {
     let network = alexnet(2);
     for comparison in super::compare(&network).unwrap() {
-        let costs = Costs::new(&network, comparison.convention).unwrap();
+        let costs = Costs::new(&network, &Costing::from(comparison.convention)).unwrap();
         let name = comparison.convention.name;
         assert_eq!(comparison.flops, costs.totals.figures.flops, "{name}");
         let left_out = costs.uncounted.iter().all(|each| comparison.left_out.contains(each));
@@ -115,7 +115,9 @@ fn totals_are_the_sums_of_rows() {
 #[test]
 fn what_a_convention_has_no_formula_for_is_named_once() {
     let network = alexnet(1);
-    let under = |name| Costs::new(&network, conventions::named(name).unwrap()).unwrap().uncounted;
+    let under = |name| {
+        Costs::new(&network, &Costing::from(conventions::named(name).unwrap())).unwrap().uncounted
+    };
     assert_eq!(under("tutorial"), ["relu", "pool"]);
     assert!(under("exact").is_empty());
 }
@@ -164,12 +166,16 @@ fn overflow_names_the_layer_where_it_happens() {
         }
         b.output(&[x])
     };
-    assert!(Costs::new(&network(1), conventions::named("tutorial").unwrap()).is_ok());
+    let too_large = |span| CostProblem::TooLarge { batch: u64::MAX, span }.into();
+    assert!(
+        Costs::new(&network(1), &Costing::from(conventions::named("tutorial").unwrap())).is_ok()
+    );
     let three = network(3);
-    let problem = Costs::new(&three, conventions::named("tutorial").unwrap()).unwrap_err();
+    let problem =
+        Costs::new(&three, &Costing::from(conventions::named("tutorial").unwrap())).unwrap_err();
     let span = three.layers[2].span;
-    assert_eq!(problem, CostProblem::TooLarge { batch: u64::MAX, span });
+    assert_eq!(*problem, too_large(span));
     // `exact` adds two operations a multiply-accumulate, so that already the second is too much.
-    let problem = Costs::new(&three, conventions::DEFAULT).unwrap_err();
-    assert_eq!(problem, CostProblem::TooLarge { batch: u64::MAX, span: three.layers[1].span });
+    let problem = Costs::new(&three, &Costing::from(conventions::DEFAULT)).unwrap_err();
+    assert_eq!(*problem, too_large(three.layers[1].span));
 }

@@ -20,7 +20,7 @@ pub enum CostProblem {
         dtype: Dtype,
         known: String,
         #[label("this computes in {dtype}")]
-        span: Span,
+        span: Option<Span>,
         /// The claim's word that asks for the device, if it is a claim.
         #[label("asked for here")]
         asked: Option<Span>,
@@ -35,7 +35,17 @@ pub enum CostProblem {
         batch: u64,
         /// The first layer or input with which the sums no longer fit.
         #[label("up to here the sums exceed 2¹²⁸ − 1")]
-        span: Span,
+        span: Option<Span>,
+    },
+    /// A layer that stores more values than can be counted.
+    #[error("`{operation}` stores more than 2⁶⁴ − 1 values")]
+    #[diagnostic(code(net::limit::stored), help("make one of its sizes smaller"))]
+    Stored {
+        /// The operation.
+        operation: &'static str,
+        /// Where.
+        #[label("too many to count")]
+        span: Option<Span>,
     },
     /// A total above 2⁶³ − 1, which readers of JSON and CSV would round.
     #[error(

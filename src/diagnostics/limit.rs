@@ -98,14 +98,6 @@ pub enum LimitProblem {
         #[label("one too many")]
         span: Span,
     },
-    /// A layer that stores more values than can be counted.
-    #[error("`{operation}` stores more than 2⁶⁴ − 1 values")]
-    #[diagnostic(code(net::limit::stored), help("make one of its sizes smaller"))]
-    Stored {
-        operation: &'static str,
-        #[label("too many to count")]
-        span: Span,
-    },
     /// Conditions one after the other: `else if`.
     #[error("{found} conditions in one `if`, more than the limit of {limit}")]
     #[diagnostic(

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{Side, Step, steps};
 use crate::check::{Options, check};
-use crate::cost::{Costs, conventions};
+use crate::cost::{Costing, Costs, conventions};
 use crate::network::{LayerId, Network};
 use crate::source::{NoFiles, Sources};
 
@@ -18,8 +18,8 @@ fn network(sources: &Sources, text: &str) -> Network {
 fn told(old: &str, new: &str) -> Vec<String> {
     let sources = Arc::new(Sources::new());
     let (old, new) = (network(&sources, old), network(&sources, new));
-    let costs =
-        [&old, &new].map(|network| Costs::new(network, conventions::DEFAULT).expect("small"));
+    let costs = [&old, &new]
+        .map(|network| Costs::new(network, &Costing::from(conventions::DEFAULT)).expect("small"));
     let sides =
         costs.each_ref().map(|costs| Side { word: "x", file: "x.net", costs, sources: &sources });
     let name = |network: &Network, id: LayerId| network.full_name(network.layer(id));

@@ -1,23 +1,23 @@
-//! Lists that an index of a type of its own leads into.
+//! Vectors indexed by a type of their own, so that an index into one cannot be used on another.
 
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
-/// The index of something in a list, as a type that leads into no other list.
-pub trait Id: Copy + Eq {
-    /// The id of what stands at an index.
+/// A typed index into an [`IndexVec`].
+pub trait Idx: Copy + Eq {
+    /// The typed index of a position.
     fn at(index: usize) -> Self;
 
-    /// The index.
+    /// The position.
     fn index(self) -> usize;
 }
 
-/// Makes ids of types that hold a number.
+/// Implements [`Idx`] for newtypes of `u32`.
 macro_rules! ids {
     ($($id:ident),+) => {$(
-        impl $crate::index::Id for $id {
+        impl $crate::index::Idx for $id {
             fn at(index: usize) -> Self {
-                // A list of 2³² layers, tensors or blocks would not fit into memory.
+                // 2³² layers, tensors or blocks would not fit into memory.
                 $id(u32::try_from(index).unwrap_or(u32::MAX))
             }
 
@@ -29,75 +29,80 @@ macro_rules! ids {
 }
 pub(crate) use ids;
 
-/// What stands in a list at an id.
+/// The item of a slice at a typed index.
 ///
 /// # Panics
-/// When the id belongs to a longer list.
-#[expect(clippy::indexing_slicing, reason = "ids are made for what stands in the list")]
-pub(crate) fn at<I: Id, T>(list: &[T], id: I) -> &T {
+/// When the index was made for a longer slice.
+#[expect(clippy::indexing_slicing, reason = "indices are made only for items that exist")]
+pub(crate) fn at<I: Idx, T>(list: &[T], id: I) -> &T {
     &list[id.index()]
 }
 
-/// A list that ids of one type index.
+/// A vector indexed by one type of index.
 #[derive(Clone, Debug)]
-pub struct Table<I, T> {
+pub struct IndexVec<I, T> {
     items: Vec<T>,
     ids: PhantomData<I>,
 }
 
-impl<I: Id, T> Table<I, T> {
-    /// With nothing in it.
+impl<I: Idx, T> IndexVec<I, T> {
+    /// An empty vector.
     pub fn new() -> Self {
-        Table { items: Vec::new(), ids: PhantomData }
+        IndexVec { items: Vec::new(), ids: PhantomData }
     }
 
-    /// With the same at each of so many ids.
+    /// A vector of `len` copies of an item.
     pub fn filled(len: usize, item: T) -> Self
     where
         T: Clone,
     {
-        Table { items: vec![item; len], ids: PhantomData }
+        IndexVec { items: vec![item; len], ids: PhantomData }
     }
 
-    /// How many there are.
+    /// The number of items.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no items.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// Adds one at the end; its id.
+    /// Appends an item and returns its index.
     pub fn push(&mut self, item: T) -> I {
         self.items.push(item);
         I::at(self.items.len() - 1)
     }
 
-    /// All of them, in order.
+    /// The item at an index, if there is one.
+    pub fn get(&self, id: I) -> Option<&T> {
+        self.items.get(id.index())
+    }
+
+    /// The items, in order.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.items.iter()
     }
 
-    /// The ids of all, in order.
+    /// The indices, in order.
     pub fn ids(&self) -> impl Iterator<Item = I> + use<I, T> {
         (0..self.items.len()).map(I::at)
     }
 
-    /// All of them with their ids.
+    /// The items with their indices.
     pub fn entries(&self) -> impl Iterator<Item = (I, &T)> {
         self.ids().zip(&self.items)
     }
 }
 
-impl<I: Id, T> Default for Table<I, T> {
+impl<I: Idx, T> Default for IndexVec<I, T> {
     fn default() -> Self {
-        Table::new()
+        IndexVec::new()
     }
 }
 
-impl<I: Id, T> Index<I> for Table<I, T> {
+impl<I: Idx, T> Index<I> for IndexVec<I, T> {
     type Output = T;
 
     fn index(&self, id: I) -> &T {
@@ -105,15 +110,15 @@ impl<I: Id, T> Index<I> for Table<I, T> {
     }
 }
 
-impl<I: Id, T> IndexMut<I> for Table<I, T> {
-    #[expect(clippy::indexing_slicing, reason = "ids are made for what stands in the list")]
+impl<I: Idx, T> IndexMut<I> for IndexVec<I, T> {
+    #[expect(clippy::indexing_slicing, reason = "indices are made only for items that exist")]
     fn index_mut(&mut self, id: I) -> &mut T {
         &mut self.items[id.index()]
     }
 }
 
-impl<I: Id, T> FromIterator<T> for Table<I, T> {
+impl<I: Idx, T> FromIterator<T> for IndexVec<I, T> {
     fn from_iter<S: IntoIterator<Item = T>>(items: S) -> Self {
-        Table { items: items.into_iter().collect(), ids: PhantomData }
+        IndexVec { items: items.into_iter().collect(), ids: PhantomData }
     }
 }

@@ -1,6 +1,6 @@
-//! What a call sets beside shapes: what two layers of the same shapes may differ in.
+//! What a call sets besides shapes: how two layers of the same shapes may differ.
 
-use super::{Convolution, OpKind, Recurrent};
+use super::op_kind::{Convolution, OpKind, Recurrent};
 use crate::tensor::Spatial;
 
 /// The value of an attribute.
@@ -20,7 +20,7 @@ pub enum Attribute {
 pub type Named = (&'static str, Attribute);
 
 impl OpKind {
-    /// What it does that the shapes of its tensors and its operation do not tell.
+    /// What it does that does not follow from its operation and the shapes of its tensors.
     pub fn attributes(&self) -> Vec<Named> {
         use Attribute::{Count, Flag, Sizes};
         match self {
@@ -46,7 +46,7 @@ impl OpKind {
 
 fn convolution(it: &Convolution) -> Vec<Named> {
     let padding = if it.same { Attribute::Word("same") } else { Attribute::Sizes(it.padding) };
-    // A group for each channel is told by the shapes.
+    // A group for each channel follows from the shapes.
     let depthwise = it.groups > 1 && it.groups == it.in_channels;
     let groups = match depthwise {
         true => Attribute::Word("channels"),

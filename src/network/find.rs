@@ -1,7 +1,9 @@
 //! Layers and scopes by their names.
 
-use super::{Layer, LayerId, Network, ScopeId};
-use crate::index::Id;
+use super::graph::Network;
+use super::ids::{LayerId, ScopeId};
+use super::layer::Layer;
+use crate::index::Idx;
 
 /// What a name is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

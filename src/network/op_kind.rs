@@ -12,12 +12,12 @@ pub enum OpKind {
     AdaptivePool(AdaptivePool),
     /// `conv`, `dwconv`.
     Convolution(Convolution),
-    /// `custom`: so many multiply-accumulates.
+    /// `custom`: a stated number of multiply-accumulates.
     Custom {
         /// Multiply-accumulates, as stated.
         macs: u64,
     },
-    /// `dropout`: a view of its input, but in training.
+    /// `dropout`: a view of its input, except in training.
     Dropout,
     /// `add`, `mul` … of tensors and numbers.
     Elementwise(Elementwise),
@@ -58,8 +58,7 @@ pub struct Convolution {
     pub kernel: Spatial,
     /// The stride.
     pub stride: Spatial,
-    /// The distance of the kernel's taps, 1 where they lie side by side; of a transposed convolution
-    /// the sizes do not tell it.
+    /// The dilation: the distance between the taps of the kernel, 1 if they are adjacent.
     pub dilation: Spatial,
     /// Spatial size of the input.
     pub input: Spatial,
@@ -196,7 +195,7 @@ pub struct Pool {
     pub kernel: Spatial,
     /// The stride.
     pub stride: Spatial,
-    /// The distance of the window's values, 1 where they lie side by side.
+    /// The dilation: the distance between the values of a window, 1 if they are adjacent.
     pub dilation: Spatial,
     /// Elements of the input, x.
     pub inputs: u64,
@@ -335,14 +334,14 @@ pub struct Recurrent {
     pub bias: bool,
 }
 
-/// Moving data, or only looking at it in another way.
+/// Moving data, or only viewing it in another way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Move {
     /// Whether the output is the input's storage: nothing is read or written.
     pub view: bool,
     /// Elements that are read: of all inputs unless only a part is copied.
     pub copied: u64,
-    /// Whether neighbours along the spatial axes stay neighbours, as where a border is put round
-    /// them or only channels are picked.
+    /// Whether neighbours along the spatial axes stay neighbours: where a border is added or only
+    /// channels are selected.
     pub grid: bool,
 }

@@ -2,16 +2,22 @@
 
 use super::context::Division;
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use super::inferred::{Inferred, InferredParameter};
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{Activation, ActivationKind, OpKind};
 
-const SLOPE: Parameter =
-    Parameter::new("slope", Kind::Number, DefaultValue::Decimal(0.01), "the factor below 0")
+const SLOPE: ParameterSpec =
+    ParameterSpec::new("slope", Kind::Number, DefaultValue::Decimal(0.01), "the factor below 0")
         .also(&["negative_slope"]);
 
-const ALPHA: Parameter =
-    Parameter::new("alpha", Kind::Number, DefaultValue::Integer(1), "the limit below 0, negated");
+const ALPHA: ParameterSpec = ParameterSpec::new(
+    "alpha",
+    Kind::Number,
+    DefaultValue::Integer(1),
+    "the limit below 0, negated",
+);
 
 /// An activation function in a line, after a convolution.
 const fn after_conv(code: &'static str) -> Example {
@@ -21,7 +27,7 @@ const fn after_conv(code: &'static str) -> Example {
 pub(super) static RELU: Operation = Operation {
     name: "relu",
     summary: "max(x, 0)",
-    doc: "The shape stays. Each element takes a comparison.",
+    doc: "The shape is unchanged. Each element takes a comparison.",
     example: after_conv("relu"),
     infer: |context| apply(context, ActivationKind::Relu),
     ..Operation::BASE
@@ -30,7 +36,7 @@ pub(super) static RELU: Operation = Operation {
 pub(super) static RELU6: Operation = Operation {
     name: "relu6",
     summary: "min(max(x, 0), 6)",
-    doc: "The shape stays. Each element takes 2 comparisons.",
+    doc: "The shape is unchanged. Each element takes 2 comparisons.",
     example: after_conv("relu6"),
     infer: |context| apply(context, ActivationKind::Relu6),
     ..Operation::BASE
@@ -39,7 +45,7 @@ pub(super) static RELU6: Operation = Operation {
 pub(super) static LEAKYRELU: Operation = Operation {
     name: "leakyrelu",
     summary: "x above 0, slope·x below",
-    doc: "The shape stays. Each element takes a comparison and a multiplication.",
+    doc: "The shape is unchanged. Each element takes a comparison and a multiplication.",
     example: after_conv("leakyrelu"),
     parameters: &[SLOPE],
     infer: |context| {
@@ -52,7 +58,7 @@ pub(super) static LEAKYRELU: Operation = Operation {
 pub(super) static ELU: Operation = Operation {
     name: "elu",
     summary: "x above 0, alpha·(eˣ − 1) below",
-    doc: "The shape stays. Each element takes a comparison, an exponential, an addition and a multiplication.",
+    doc: "The shape is unchanged. Each element takes a comparison, an exponential, an addition and a multiplication.",
     example: after_conv("elu"),
     parameters: &[ALPHA],
     infer: |context| {
@@ -65,7 +71,7 @@ pub(super) static ELU: Operation = Operation {
 pub(super) static CELU: Operation = Operation {
     name: "celu",
     summary: "x above 0, alpha·(e^(x/alpha) − 1) below",
-    doc: "The shape stays. Each element takes a comparison, a division, an exponential, an addition and a multiplication.",
+    doc: "The shape is unchanged. Each element takes a comparison, a division, an exponential, an addition and a multiplication.",
     example: after_conv("celu"),
     parameters: &[ALPHA],
     infer: |context| {
@@ -78,7 +84,7 @@ pub(super) static CELU: Operation = Operation {
 pub(super) static SELU: Operation = Operation {
     name: "selu",
     summary: "a scaled `elu` that keeps mean and variance",
-    doc: "The shape stays. Each element takes a comparison, an exponential, an addition and 2 multiplications.",
+    doc: "The shape is unchanged. Each element takes a comparison, an exponential, an addition and 2 multiplications.",
     example: after_conv("selu"),
     infer: |context| apply(context, ActivationKind::Selu),
     ..Operation::BASE
@@ -87,7 +93,7 @@ pub(super) static SELU: Operation = Operation {
 pub(super) static SIGMOID: Operation = Operation {
     name: "sigmoid",
     summary: "1 / (1 + e⁻ˣ)",
-    doc: "The shape stays. Each element takes an exponential, an addition and a division.",
+    doc: "The shape is unchanged. Each element takes an exponential, an addition and a division.",
     example: after_conv("sigmoid"),
     infer: |context| apply(context, ActivationKind::Sigmoid),
     ..Operation::BASE
@@ -97,7 +103,7 @@ pub(super) static SILU: Operation = Operation {
     name: "silu",
     aliases: &["swish"],
     summary: "x·sigmoid(x)",
-    doc: "The shape stays. Each element takes a sigmoid, which is an exponential, an addition and a division, and a multiplication.",
+    doc: "The shape is unchanged. Each element takes a sigmoid, which is an exponential, an addition and a division, and a multiplication.",
     example: after_conv("silu"),
     infer: |context| apply(context, ActivationKind::Silu),
     ..Operation::BASE
@@ -106,7 +112,7 @@ pub(super) static SILU: Operation = Operation {
 pub(super) static TANH: Operation = Operation {
     name: "tanh",
     summary: "the hyperbolic tangent",
-    doc: "The shape stays. Each element takes one special function.",
+    doc: "The shape is unchanged. Each element takes one special function.",
     example: after_conv("tanh"),
     infer: |context| apply(context, ActivationKind::Tanh),
     ..Operation::BASE
@@ -115,7 +121,7 @@ pub(super) static TANH: Operation = Operation {
 pub(super) static GELU: Operation = Operation {
     name: "gelu",
     summary: "x·Φ(x), with the error function",
-    doc: "The shape stays. Each element takes 3 multiplications, an addition and an error function.",
+    doc: "The shape is unchanged. Each element takes 3 multiplications, an addition and an error function.",
     example: after_conv("gelu"),
     infer: |context| apply(context, ActivationKind::Gelu),
     ..Operation::BASE
@@ -124,7 +130,7 @@ pub(super) static GELU: Operation = Operation {
 pub(super) static SOFTPLUS: Operation = Operation {
     name: "softplus",
     summary: "log(1 + eˣ)",
-    doc: "The shape stays. Each element takes an exponential, an addition and a logarithm.",
+    doc: "The shape is unchanged. Each element takes an exponential, an addition and a logarithm.",
     example: after_conv("softplus"),
     infer: |context| apply(context, ActivationKind::Softplus),
     ..Operation::BASE
@@ -133,7 +139,7 @@ pub(super) static SOFTPLUS: Operation = Operation {
 pub(super) static MISH: Operation = Operation {
     name: "mish",
     summary: "x·tanh(softplus(x))",
-    doc: "The shape stays. Each element takes 3 special functions, an addition and a multiplication.",
+    doc: "The shape is unchanged. Each element takes 3 special functions, an addition and a multiplication.",
     example: after_conv("mish"),
     infer: |context| apply(context, ActivationKind::Mish),
     ..Operation::BASE
@@ -142,7 +148,7 @@ pub(super) static MISH: Operation = Operation {
 pub(super) static HARDTANH: Operation = Operation {
     name: "hardtanh",
     summary: "x cut to −1 and 1",
-    doc: "The shape stays. Each element takes 2 comparisons.",
+    doc: "The shape is unchanged. Each element takes 2 comparisons.",
     example: after_conv("hardtanh"),
     infer: |context| apply(context, ActivationKind::Hardtanh),
     ..Operation::BASE
@@ -151,7 +157,7 @@ pub(super) static HARDTANH: Operation = Operation {
 pub(super) static HARDSIGMOID: Operation = Operation {
     name: "hardsigmoid",
     summary: "min(max(x + 3, 0), 6) / 6",
-    doc: "The shape stays. Each element takes an addition, 2 comparisons and a multiplication.",
+    doc: "The shape is unchanged. Each element takes an addition, 2 comparisons and a multiplication.",
     example: after_conv("hardsigmoid"),
     infer: |context| apply(context, ActivationKind::Hardsigmoid),
     ..Operation::BASE
@@ -160,7 +166,7 @@ pub(super) static HARDSIGMOID: Operation = Operation {
 pub(super) static HARDSWISH: Operation = Operation {
     name: "hardswish",
     summary: "x·hardsigmoid(x)",
-    doc: "The shape stays. Each element takes an addition, 2 comparisons and 2 multiplications.",
+    doc: "The shape is unchanged. Each element takes an addition, 2 comparisons and 2 multiplications.",
     example: after_conv("hardswish"),
     infer: |context| apply(context, ActivationKind::Hardswish),
     ..Operation::BASE
@@ -170,11 +176,11 @@ pub(super) static PRELU: Operation = Operation {
     name: "prelu",
     summary: "x above 0, a learned slope times x below",
     doc: r"
-The shape stays. It learns one slope for all channels, or with `n` one for each, as PyTorch's `PReLU`.
+The shape is unchanged. It learns one slope for all channels, or with `n` one for each, like PyTorch's `PReLU`.
 
 Each element takes a comparison and a multiplication.",
     example: after_conv("prelu 64"),
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "n",
         Kind::Integer(1),
         DefaultValue::Integer(1),
@@ -189,7 +195,7 @@ Each element takes a comparison and a multiplication.",
             let bound = format!("1, or {channels} as there are channels");
             return Err(context.out_of_range("n", bound, slopes));
         }
-        let weight = Stored::learned("weight", context.new_shape(&[slopes.into()])?);
+        let weight = InferredParameter::learned("weight", context.new_shape(&[slopes.into()])?);
         Ok(apply(context, ActivationKind::Prelu)?.storing([weight]))
     },
     ..Operation::BASE
@@ -203,7 +209,7 @@ The axis is halved: its first half is multiplied with the sigmoid of its second 
 
 Each output element takes a sigmoid, which is an exponential, an addition and a division, and a multiplication.",
     example: Example { after: "197x1536", code: "glu" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axis,
         DefaultValue::Integer(-1),
@@ -303,7 +309,7 @@ mod tests {
         let y = 197 * 768;
         assert_eq!(figures("glu", &["197x1536"])[1..], [y, y, y, 0, y]);
         let (message, help) = refusal("glu", &["197x15"]);
-        assert_eq!(message, "2 halves do not divide 15 along the axis");
+        assert_eq!(message, "15 along the axis cannot be divided into 2 halves");
         assert_eq!(help, "15 = 2·7 + 1");
     }
 

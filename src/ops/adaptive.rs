@@ -2,21 +2,27 @@
 
 use super::context::gcd;
 use super::formula::{Counts, Numeric, O_LETTERS};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{AdaptivePool, OpKind, PoolKind};
 use crate::tensor::Spatial;
 
-const SIZE: Parameter =
-    Parameter::new("size", Kind::Size, DefaultValue::Required, "the spatial size of the output")
-        .also(&["output_size"]);
+const SIZE: ParameterSpec = ParameterSpec::new(
+    "size",
+    Kind::Size,
+    DefaultValue::Required,
+    "the spatial size of the output",
+)
+.also(&["output_size"]);
 
 pub(super) static GAP: Operation = Operation {
     name: "gap",
     aliases: &["globalavgpool"],
     summary: "global average pooling: the mean of each channel",
     doc: r"
-`C`×`I…`, channels and one to three spatial axes, becomes `C`×1…: one mean for each channel, as PyTorch's
+`C`×`I…`, channels and one to three spatial axes, becomes `C`×1…: one mean for each channel, like PyTorch's
 `AdaptiveAvgPool2d(1)`.
 
 Each channel takes ∏I − 1 additions and a division.",
@@ -30,7 +36,7 @@ pub(super) static GMP: Operation = Operation {
     aliases: &["globalmaxpool"],
     summary: "global max pooling: the maximum of each channel",
     doc: r"
-`C`×`I…`, channels and one to three spatial axes, becomes `C`×1…: one maximum for each channel, as PyTorch's
+`C`×`I…`, channels and one to three spatial axes, becomes `C`×1…: one maximum for each channel, like PyTorch's
 `AdaptiveMaxPool2d(1)`.
 
 Each channel takes ∏I − 1 comparisons.",
@@ -43,11 +49,11 @@ pub(super) static ADAPTIVEAVGPOOL: Operation = Operation {
     name: "adaptiveavgpool",
     summary: "average pooling to a given size",
     doc: r"
-`C`×`I…`, channels and one to three spatial axes, becomes `C`×`O…`, O being the size given, as PyTorch's
+`C`×`I…`, channels and one to three spatial axes, becomes `C`×`O…`, O being the size given, like PyTorch's
 `AdaptiveAvgPool2d`. Window i along an axis reaches from ⌊i·I/O⌋ to ⌈(i + 1)·I/O⌉, so windows differ in size and may
-overlap; along an axis they hold I + O − gcd(I, O) values in all.
+overlap; along an axis they hold I + O − gcd(I, O) values in total.
 
-Each output element takes one addition less than its window has values, and a division.",
+Each output element takes one addition fewer than its window has values, and a division.",
     example: Example { after: "256x13x13", code: "adaptiveavgpool 6" },
     parameters: &[SIZE],
     infer: |context| sized(context, PoolKind::Average),
@@ -58,9 +64,9 @@ pub(super) static ADAPTIVEMAXPOOL: Operation = Operation {
     name: "adaptivemaxpool",
     summary: "max pooling to a given size",
     doc: r"
-The shapes and windows are those of [`adaptiveavgpool`](#adaptiveavgpool), as PyTorch's `AdaptiveMaxPool2d`.
+The shapes and windows are those of [`adaptiveavgpool`](#adaptiveavgpool), like PyTorch's `AdaptiveMaxPool2d`.
 
-Each output element takes one comparison less than its window has values.",
+Each output element takes one comparison fewer than its window has values.",
     example: Example { after: "256x13x13", code: "adaptivemaxpool 7x7" },
     parameters: &[SIZE],
     infer: |context| sized(context, PoolKind::Max),

@@ -1,7 +1,9 @@
 //! Axes in another order: `permute`, `transpose`, `shuffle`, `roll`.
 
 use super::context::Division;
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
@@ -12,15 +14,15 @@ pub(super) static PERMUTE: Operation = Operation {
     name: "permute",
     summary: "axes in another order",
     doc: r"
-`permute 1 0 2` makes the second axis the first. Each axis is named once; the batch is none of them.
+`permute 1 0 2` makes the second axis the first. Each axis is named once; the batch is not one of them.
 
 It moves data and computes nothing.",
     example: Example { after: "197x12x64", code: "permute 1 0 2" },
-    rest: Some(Parameter::new(
+    rest: Some(ParameterSpec::new(
         "axes",
         Kind::Axis,
         DefaultValue::Required,
-        "the axis that stands first in the output, the second, and so on",
+        "the axis that comes first in the output, the second, and so on",
     )),
     infer: permute,
     ..Operation::BASE
@@ -35,8 +37,13 @@ pub(super) static TRANSPOSE: Operation = Operation {
 It moves data and computes nothing.",
     example: Example { after: "768x196", code: "transpose 0 1" },
     parameters: &[
-        Parameter::new("a", Kind::Axis, DefaultValue::Required, "an axis"),
-        Parameter::new("b", Kind::Axis, DefaultValue::Required, "the axis it changes places with"),
+        ParameterSpec::new("a", Kind::Axis, DefaultValue::Required, "an axis"),
+        ParameterSpec::new(
+            "b",
+            Kind::Axis,
+            DefaultValue::Required,
+            "the axis it changes places with",
+        ),
     ],
     infer: |context| {
         let shape = context.input()?.shape;
@@ -50,14 +57,14 @@ It moves data and computes nothing.",
 
 pub(super) static SHUFFLE: Operation = Operation {
     name: "shuffle",
-    summary: "channels of all groups in turn (ShuffleNet)",
+    summary: "channels interleaved across groups (ShuffleNet)",
     doc: r"
-The shape stays. The `C` channels are seen as g groups, and the output takes the first of each group, the second of
+The shape is unchanged. The `C` channels are divided into g groups, and the output takes the first of each group, the second of
 each, and so on (Zhang et al., ShuffleNet, 2017).
 
 It moves data and computes nothing.",
     example: Example { after: "116x28x28", code: "shuffle 2" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "g",
         Kind::Integer(1),
         DefaultValue::Required,
@@ -80,17 +87,27 @@ It moves data and computes nothing.",
 
 pub(super) static ROLL: Operation = Operation {
     name: "roll",
-    summary: "elements shifted along axes, round the end",
+    summary: "elements shifted along axes, with wraparound",
     doc: r"
-The shape stays. Each axis named is shifted by its number, and what leaves one end enters at the other, as PyTorch's
+The shape is unchanged. Each axis named is shifted by its number, and what leaves one end enters at the other, like PyTorch's
 `roll` (the shifted windows of Swin).
 
 It moves data and computes nothing.",
     example: Example { after: "56x56x96", code: "roll (-3, -3) axis=(0, 1)" },
     parameters: &[
-        Parameter::new("n", Kind::Integers, DefaultValue::Required, "by how much, for each axis")
-            .also(&["shifts"]),
-        Parameter::new("axis", Kind::Axes, DefaultValue::Integer(0), "the axis or axes to shift"),
+        ParameterSpec::new(
+            "n",
+            Kind::Integers,
+            DefaultValue::Required,
+            "by how much, for each axis",
+        )
+        .also(&["shifts"]),
+        ParameterSpec::new(
+            "axis",
+            Kind::Axes,
+            DefaultValue::Integer(0),
+            "the axis or axes to shift",
+        ),
     ],
     infer: |context| {
         let shape = context.input()?.shape;
@@ -165,7 +182,7 @@ mod tests {
     #[test]
     fn what_is_no_order() {
         let (message, help) = refusal("permute 1 0", &["197x12x64"]);
-        assert_eq!(message, "`permute` needs each of the 3 axes of 197×12×64 once, and names 1, 0");
+        assert_eq!(message, "`permute` needs each of the 3 axes of 197×12×64 once, but names 1, 0");
         assert_eq!(help, "`permute 1 0 2` names them all");
         assert_eq!(refusal("permute 1 1 0", &["2x3x4"]).0, "`permute` names axis 1 twice");
         let (message, help) = refusal("permute 0 1 2 3", &["2x3x4"]);
@@ -173,7 +190,7 @@ mod tests {
             message,
             "there is no axis 3 in 2×3×4: its axes are 0 to 2, or -1 to -3 from the end"
         );
-        assert_eq!(help, "the batch is no axis here: PyTorch's `dim=3` is axis 2");
+        assert_eq!(help, "the batch is not an axis here: PyTorch's `dim=3` is axis 2");
         assert!(refusal("permute", &["2x3"]).0.ends_with("names none"));
         assert!(refusal("shuffle 3", &["116x28x28"]).1.contains("`g=2` or `g=4` would do"));
         assert!(call("roll (1,2)", &["8x8"]).is_err());

@@ -2,16 +2,17 @@
 
 use super::axes::copied;
 use super::join::{OPERANDS, shrunk};
-use super::{Context, DefaultValue, Example, Input, Kind, Operation, Parameter, Takes};
+use super::operation::{Context, Example, Input, Operation, Takes};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::shape::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 
 pub(super) static CONCAT: Operation = Operation {
     name: "concat",
     aliases: &["cat"],
-    summary: "tensors laid end to end along an axis",
+    summary: "tensors concatenated along an axis",
     doc: r"
-All operands have the same axes but for the one they are joined along; the output's is the sum of theirs.
+All operands have the same sizes except along the axis, where the output's size is the sum of theirs.
 
 It moves data and computes nothing.",
     example: Example {
@@ -20,7 +21,7 @@ It moves data and computes nothing.",
     },
     takes: Takes::Operands { numbers: false },
     rest: Some(OPERANDS),
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axis,
         DefaultValue::Integer(0),
@@ -40,19 +41,19 @@ It moves data and computes nothing.",
 
 pub(super) static STACK: Operation = Operation {
     name: "stack",
-    summary: "tensors laid on each other along a new axis",
+    summary: "tensors stacked along a new axis",
     doc: r"
-All operands have the same shape; the output has one more axis, as long as there are operands.
+All operands have the same shape; the output has one more axis, whose size is the number of operands.
 
 It moves data and computes nothing.",
     example: Example { after: "64x56x56", code: "stack { conv 64 } { conv 64 k3 p1 }" },
     takes: Takes::Operands { numbers: false },
     rest: Some(OPERANDS),
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axis,
         DefaultValue::Integer(0),
-        "where the new axis stands in the output",
+        "the position of the new axis in the output",
     )],
     infer: |context| {
         let first = *context.input()?;
@@ -137,7 +138,7 @@ mod tests {
         let (message, _) = refusal("stack axis=3", &["64x7", "64x7"]);
         assert_eq!(
             message,
-            "there is no axis 3 in 64×7: a new axis stands at 0 to 2, or -1 to -3 from the end"
+            "there is no axis 3 in 64×7: a new axis can be at 0 to 2, or -1 to -3 from the end"
         );
     }
 
@@ -146,7 +147,7 @@ mod tests {
         let (message, help) = refusal("concat", &["64x28x28", "64x28x28", "64x14x28"]);
         assert_eq!(
             message,
-            "`concat` along axis 0 needs equal other axes, not 64×28×28 and 64×14×28"
+            "`concat` along axis 0 needs shapes that are equal in the other axes, not 64×28×28 and 64×14×28"
         );
         assert_eq!(help, "axis 1 is 28 and 14; `axis=1` joins along it");
         let (_, help) = refusal("concat", &["64x28x28", "32x14x28"]);
@@ -158,6 +159,6 @@ mod tests {
             message,
             "there is no axis 2 in 64×28: its axes are 0 to 1, or -1 to -2 from the end"
         );
-        assert_eq!(help, "the batch is no axis here: PyTorch's `dim=2` is axis 1");
+        assert_eq!(help, "the batch is not an axis here: PyTorch's `dim=2` is axis 1");
     }
 }

@@ -2,7 +2,8 @@
 
 use smallvec::SmallVec;
 
-use super::{Context, Input};
+use super::operation::{Context, Input};
+use super::sizes::times;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
@@ -56,7 +57,7 @@ impl Context<'_> {
             axes => {
                 let help = match axes {
                     [length] => {
-                        format!("`reshape {}` in front makes it a feature map", map_of(*length))
+                        format!("`reshape {}` before it makes it a feature map", map_of(*length))
                     }
                     _ => "channels come first, then one axis for a signal, two for an image, \
                           three for a clip; the batch is not written"
@@ -67,7 +68,7 @@ impl Context<'_> {
         }
     }
 
-    /// The input's shape, of at least so many axes, as `expected` says.
+    /// The input's shape, of at least `axes` axes, as `expected` says.
     ///
     /// # Errors
     /// When there are fewer.
@@ -119,7 +120,7 @@ impl Context<'_> {
             _ => format!("its axes are 0 to {}, or -1 to -{rank} from the end", rank - 1),
         });
         let batch = (rank > 0 && usize::try_from(axis) == Ok(rank)).then(|| {
-            format!("the batch is no axis here: PyTorch's `dim={axis}` is axis {}", axis - 1)
+            format!("the batch is not an axis here: PyTorch's `dim={axis}` is axis {}", axis - 1)
         });
         let origin = self.inputs.first().map(|input| input.origin);
         ShapeProblem::NoAxis { axis, shape: *shape, range, span, origin, help: batch }.into()
@@ -170,7 +171,7 @@ impl Context<'_> {
     }
 }
 
-/// A feature map of so many elements: a square image with one or three channels, or else a signal.
+/// A feature map of this many elements: a square image with one or three channels, or else a signal.
 fn map_of(elements: u32) -> String {
     let side = |channels: u32| {
         let side = (elements / channels).isqrt();
@@ -181,11 +182,6 @@ fn map_of(elements: u32) -> String {
         (None, Some(side)) => format!("3x{side}x{side}"),
         (None, None) => format!("1x{elements}"),
     }
-}
-
-/// Sizes as messages show them: `64×7×7`.
-pub fn times<S: ToString>(sizes: &[S]) -> String {
-    sizes.iter().map(S::to_string).collect::<Vec<_>>().join("×")
 }
 
 /// A division that leaves a rest, for [`Context::not_divisible`].

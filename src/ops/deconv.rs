@@ -7,12 +7,15 @@ use super::axis::{Axis, Rule};
 use super::context::FeatureMap;
 use super::conv::{BIAS, G, Letters, OUT, check_groups, parameters};
 use super::formula::{Counts, I_LETTERS, K_LETTERS, Numeric, O_LETTERS};
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use super::window::{D, K, P, S};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Convolution, OpKind};
 use crate::tensor::Spatial;
+use crate::value::Number;
 
 pub(super) static DECONV: Operation = Operation {
     name: "deconv",
@@ -23,7 +26,7 @@ The input is `C_in`×`I…`, channels and one to three spatial axes; the output 
 
     O = (I − 1)·s − 2·p + d·(k − 1) + op + 1
 
-as PyTorch's `ConvTranspose1d`, `2d` and `3d`; `op` is less than the stride or the dilation.
+like PyTorch's `ConvTranspose1d`, `2d` and `3d`; `op` is less than the stride or the dilation.
 
 It learns a weight `C_in`×`C_out/g`×`k…` and a bias `C_out`. Each input element is multiplied with C_out/g · ∏K
 weights; the products that fall on one output element are added, and the bias once more.",
@@ -32,8 +35,8 @@ weights; the products that fall on one output element are added, and the bias on
         OUT,
         K,
         S,
-        Parameter { words: &["valid"], ..P },
-        Parameter::new(
+        ParameterSpec { words: &["valid"], ..P },
+        ParameterSpec::new(
             "op",
             Kind::Spatial(0),
             DefaultValue::Integer(0),
@@ -73,7 +76,7 @@ fn apply(context: &Context<'_>) -> Result<Inferred> {
     };
     let stored = parameters(context, [map.channels, out / groups], LETTERS, &work)?;
     let applied = Inferred::new(output, OpKind::TransposedConvolution(work)).storing(stored);
-    Ok(Inferred { spread: axes, ..applied })
+    Ok(Inferred { axes, ..applied })
 }
 
 /// The letters of the weight's axes.
@@ -125,18 +128,14 @@ fn check_extra(context: &Context<'_>, axis: &Axis, extra: u32) -> Result<()> {
 fn nothing_left(context: &Context<'_>, map: &FeatureMap, axis: &Axis) -> Box<DiagnosticKind> {
     let unpadded = Axis { before: 0, after: 0, ..*axis };
     let spread = unpadded.size().unwrap_or(u64::MAX);
-    let Axis { input, kernel, stride, dilation, before, after, rule } = *axis;
-    let extra = if let Rule::Spread(extra) = rule { extra } else { 0 };
-    let size = i128::from(spread) - i128::from(before) - i128::from(after);
-    let most = (spread - 1) / 2;
-    let formula = format!(
-        "({input} − 1)·{stride} − {before} − {after} + {dilation}·({kernel} − 1) + {extra} + 1 = {size}"
-    );
+    let size = i128::from(spread) - i128::from(axis.before) - i128::from(axis.after);
+    let most = spread.saturating_sub(1) / 2;
+    let result = Number::Int(size).to_string().replace('-', "−");
     ShapeProblem::NothingLeft {
         operation: context.operation.name,
         input: map.spatial.to_string(),
         span: context.place("p"),
-        formula: formula.replace("= -", "= −"),
+        formula: format!("{} = {result}", axis.written()),
         origin: map.origin,
         shape: map.shape,
         help: format!("`p={most}` is the largest padding that leaves something"),

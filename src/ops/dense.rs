@@ -2,22 +2,24 @@
 
 use super::conv::BIAS;
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use super::inferred::{Inferred, InferredParameter};
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{Linear, OpKind};
 
-const OUT: Parameter =
-    Parameter::new("out", Kind::Integer(1), DefaultValue::Required, "features of the output")
+const OUT: ParameterSpec =
+    ParameterSpec::new("out", Kind::Integer(1), DefaultValue::Required, "features of the output")
         .also(&["out_features"]);
 
 pub(super) static FC: Operation = Operation {
     name: "fc",
     summary: "fully connected layer on all elements",
     doc: r"
-`I` becomes `J`. A tensor of more axes than one is flattened first, by a [`flatten`](#flatten) of its own row. On tokens
-× features `fc` joins all tokens; [`linear`](#linear) is what works on each.
+`I` becomes `J`. A tensor of several axes is flattened first, by a [`flatten`](#flatten) with a row of its own. On
+tokens × features `fc` joins all tokens; [`linear`](#linear) works on each of them.
 
-It learns a weight `J`×`I` and a bias `J`, as PyTorch's `Linear`. Each output element takes I multiplications and
+It learns a weight `J`×`I` and a bias `J`, like PyTorch's `Linear`. Each output element takes I multiplications and
 I − 1 additions, one more with bias.",
     example: Example { after: "256x6x6", code: "fc 4096; relu" },
     parameters: &[OUT, BIAS],
@@ -36,7 +38,7 @@ pub(super) static LINEAR: Operation = Operation {
     name: "linear",
     summary: "dense layer on the last axis",
     doc: r"
-`…`×`I` becomes `…`×`J`: the same dense layer for each row of the axes before the last, as PyTorch's `Linear`.
+`…`×`I` becomes `…`×`J`: the same dense layer for each row of the axes before the last, like PyTorch's `Linear`.
 
 It learns a weight `J`×`I` and a bias `J`. Each output element takes I multiplications and I − 1 additions, one more
 with bias.",
@@ -57,11 +59,13 @@ fn apply(context: &Context<'_>) -> Result<Inferred> {
     let output = context.new_shape(&sizes)?;
     let rows = shape.elements() / u64::from(inputs);
     let mut stored = vec![
-        Stored::learned("weight", context.new_shape(&[out.into(), inputs.into()])?)
+        InferredParameter::learned("weight", context.new_shape(&[out.into(), inputs.into()])?)
             .sized(&["J", "I"]),
     ];
     if bias {
-        stored.push(Stored::learned("bias", context.new_shape(&[out.into()])?).sized(&["J"]));
+        stored.push(
+            InferredParameter::learned("bias", context.new_shape(&[out.into()])?).sized(&["J"]),
+        );
     }
     let work = OpKind::Linear(Linear { rows, inputs, outputs: out, bias });
     Ok(Inferred::new(output, work).storing(stored))
@@ -104,9 +108,9 @@ mod tests {
         assert_eq!(shapes("linear 5", &["2x3x4"]), ["2×3×5"]);
         assert_eq!(stored("linear 3072", &["197x768"]).0, 3072 * 768 + 3072);
         assert_eq!(figures("linear 3072", &["197x768"])[0], 197 * 768 * 3072);
-        let weight = call("linear 3 nobias", &["7x2"]).unwrap().stored;
+        let weight = call("linear 3 nobias", &["7x2"]).unwrap().parameters;
         assert_eq!(weight.len(), 1);
-        assert_eq!(weight[0].shape.axes(), [3, 2], "out × in, as PyTorch stores it");
+        assert_eq!(weight[0].parameter.shape.axes(), [3, 2], "out × in, as PyTorch stores it");
     }
 
     #[test]

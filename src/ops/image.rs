@@ -1,7 +1,8 @@
 //! Images as other tools write them: channels last, the batch as an axis, a grey one without its
 //! channel. They are legal shapes, of which a convolution makes something else than was meant.
 
-use super::{Context, Kind};
+use super::operation::Context;
+use super::parameter_spec::Kind;
 use crate::diagnostics::shape::SuspiciousProblem;
 use crate::tensor::Shape;
 
@@ -89,7 +90,7 @@ fn written(shape: &Shape) -> Option<(Written, String)> {
         {
             Some((Written::ChannelsLast, format!("{channels}x{height}x{width}")))
         }
-        // Three channels of so many frames are a clip.
+        // Three channels of several frames are a clip.
         [batch, channels, height, width]
             if batch != 3 && colours(channels) && picture(height, width) =>
         {

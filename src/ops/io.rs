@@ -1,21 +1,26 @@
-//! Where tensors come from and go: `input`, `weight`, `from`, `output`, and `custom`, the way out.
+//! Where tensors come from and go: `input`, `weight`, `from`, `output`, and `custom`, for everything else.
 
 use super::formula::{Counts, Numeric};
-use super::view::{VIEW, same};
-use super::{DefaultValue, Example, Inferred, Kind, Operation, Parameter, Role, Stored, Takes};
+use super::inferred::{Inferred, InferredParameter, VIEW};
+use super::operation::{Example, Operation, Role, Takes};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::network::OpKind;
 
-const SHAPE: Parameter =
-    Parameter::new("shape", Kind::Shape, DefaultValue::Required, "its shape, without the batch");
+const SHAPE: ParameterSpec = ParameterSpec::new(
+    "shape",
+    Kind::Shape,
+    DefaultValue::Required,
+    "its shape, without the batch",
+);
 
 pub(super) static INPUT: Operation = Operation {
     name: "input",
     summary: "an input of the network",
     doc: r"
-The shape is that of one sample: channels first, the batch is not written. A number stands for one axis. Inputs with
-labels give a network several.
+The shape is that of one sample: channels first, without the batch. A number is a shape of one axis. A network may have
+several inputs; labels name them.
 
-It is no layer and counts nothing.",
+It is not a layer and counts nothing.",
     example: Example { after: "", code: "input 3x224x224" },
     takes: Takes::Nothing,
     role: Role::Input,
@@ -38,29 +43,34 @@ It computes, reads and writes nothing: the layer that uses it reads it.",
     takes: Takes::Nothing,
     parameters: &[
         SHAPE,
-        Parameter::new("learned", Kind::Flag, DefaultValue::Bool(true), "whether it is learned"),
+        ParameterSpec::new(
+            "learned",
+            Kind::Flag,
+            DefaultValue::Bool(true),
+            "whether it is learned",
+        ),
     ],
     infer: |context| {
         let shape = context.shape("shape")?;
         let stored = match context.flag("learned")? {
-            true => Stored::learned("weight", shape),
-            false => Stored::buffer("weight", shape),
+            true => InferredParameter::learned("weight", shape),
+            false => InferredParameter::buffer("weight", shape),
         };
-        Ok(Inferred { reads: Some(0), ..Inferred::new(shape, VIEW).storing([stored]) })
+        Ok(Inferred::new(shape, VIEW).storing([stored]))
     },
     ..Operation::BASE
 };
 
-const TENSOR: Parameter =
-    Parameter::new("tensor", Kind::Tensor, DefaultValue::Required, "an earlier tensor");
+const TENSOR: ParameterSpec =
+    ParameterSpec::new("tensor", Kind::Tensor, DefaultValue::Required, "an earlier tensor");
 
 pub(super) static FROM: Operation = Operation {
     name: "from",
-    summary: "an earlier tensor as the current one",
+    summary: "makes an earlier tensor the current one",
     doc: r"
 `from c5` makes the tensor that `c5` names the current one again.
 
-It is no layer and counts nothing.",
+It is not a layer and counts nothing.",
     example: Example {
         after: "64x56x56",
         code: "c2: conv 64 k3 p1\nc3: conv 64 k3 s2 p1\nfrom c2; conv 64\nadd { from c3; upsample 2 }",
@@ -68,31 +78,29 @@ It is no layer and counts nothing.",
     takes: Takes::Names,
     role: Role::Select,
     parameters: &[TENSOR],
-    infer: same,
     ..Operation::BASE
 };
 
 pub(super) static OUTPUT: Operation = Operation {
     name: "output",
-    summary: "what a block or the network yields",
+    summary: "the outputs of a block or of the network",
     doc: r"
-`output a b` marks the tensors named, `output` alone the current one, in the order executed. It ends nothing and changes
-no current tensor. Without it a body yields its last current tensor.
+`output a b` marks the named tensors as outputs, `output` alone the current one, in the order executed. It does not end
+the body, and the current tensor stays the same. Without it, the output of a body is its last current tensor.
 
-It is no layer and counts nothing.",
+It is not a layer and counts nothing.",
     example: Example {
         after: "64x56x56",
         code: "a: conv 64 k3 p1\nb: conv 128 k3 s2 p1\noutput a b",
     },
     takes: Takes::Names,
     role: Role::Output,
-    rest: Some(Parameter {
+    rest: Some(ParameterSpec {
         name: "tensors",
         default: DefaultValue::Absent("it"),
         doc: "tensors by their names; the current one if none is given",
         ..TENSOR
     }),
-    infer: same,
     ..Operation::BASE
 };
 
@@ -100,7 +108,7 @@ pub(super) static CUSTOM: Operation = Operation {
     name: "custom",
     summary: "an operation that netcost does not know",
     doc: r"
-Makes a tensor of the shape given out of the current one, with the parameters and multiply-accumulates given; they are
+Makes a tensor of the given shape from the current one, with the given parameters and multiply-accumulates; they are
 expressions, as in `params=it.c*9`.
 
 It counts as many multiplications and additions as multiply-accumulates.",
@@ -109,10 +117,10 @@ It counts as many multiplications and additions as multiply-accumulates.",
         code: "custom \"deformable conv\" 64x56x56 params=64*64*9 macs=64*64*9*56*56",
     },
     parameters: &[
-        Parameter::new("name", Kind::Text, DefaultValue::Required, "what it is called"),
-        Parameter { doc: "the shape of its output", ..SHAPE },
-        Parameter::new("params", Kind::Integer(0), DefaultValue::Integer(0), "learned values"),
-        Parameter::new(
+        ParameterSpec::new("name", Kind::Text, DefaultValue::Required, "what it is called"),
+        ParameterSpec { doc: "the shape of its output", ..SHAPE },
+        ParameterSpec::new("params", Kind::Integer(0), DefaultValue::Integer(0), "learned values"),
+        ParameterSpec::new(
             "macs",
             Kind::Integer(0),
             DefaultValue::Integer(0),
@@ -125,8 +133,8 @@ It counts as many multiplications and additions as multiply-accumulates.",
         let output = context.shape("shape")?;
         let params = context.large("params")?;
         let macs = context.large("macs")?;
-        let one = Stored::learned("params", crate::tensor::Shape::scalar());
-        let stored = (params > 0).then_some(Stored { count: params, ..one });
+        let one = InferredParameter::learned("params", crate::tensor::Shape::scalar());
+        let stored = (params > 0).then(|| one.repeated(params));
         Ok(Inferred::new(output, OpKind::Custom { macs }).storing(stored))
     },
     ..Operation::BASE
@@ -140,7 +148,7 @@ pub fn custom_counts<N: Numeric>(macs: u64) -> Counts<N> {
 
 #[cfg(test)]
 mod tests {
-    use crate::ops::testing::{call, figures, outcome, refusal, shape, shapes, stored};
+    use crate::ops::testing::{call, figures, refusal, shape, shapes, stored};
 
     #[test]
     fn inputs_and_weights() {
@@ -149,7 +157,6 @@ mod tests {
         assert_eq!(shapes("weight 1x768", &[]), ["1×768"]);
         assert_eq!(stored("weight 197x768", &[]), (197 * 768, 0));
         assert_eq!(stored("weight 197x768 nolearned", &[]), (0, 197 * 768));
-        assert_eq!(outcome("weight 197x768", &[]).reads, Some(0));
     }
 
     #[test]
@@ -158,7 +165,7 @@ mod tests {
         assert_eq!(refusal("input -3", &[]).0, "`shape` of `input` must be at least 0, not -3");
         assert_eq!(
             refusal("input 3000000000", &[]).0,
-            "axis 0 would be 3,000,000,000 large; an axis is at most 2,147,483,647"
+            "axis 0 would have size 3,000,000,000, more than the limit of 2,147,483,647"
         );
         assert_eq!(refusal("input 1x1x1x1x1x1x1x1x1", &[]).0, "a tensor has at most 8 axes, not 9");
         let message = refusal("input 2147483647x2147483647x4", &[]).0;

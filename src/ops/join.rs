@@ -1,14 +1,17 @@
 //! Elementwise joins: `add`, `sub`, `mul`, `div`, `maximum`.
 
+use super::axis::Axis;
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Input, Kind, Operation, Parameter, Takes};
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Input, Operation, Takes};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::shape::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Elementwise, ElementwiseKind, OpKind};
 use crate::tensor::Shape;
 
 /// The operands of a join.
-pub const OPERANDS: Parameter = Parameter::new(
+pub const OPERANDS: ParameterSpec = ParameterSpec::new(
     "operands",
     Kind::Tensor,
     DefaultValue::Required,
@@ -22,7 +25,7 @@ pub(super) static ADD: Operation = Operation {
     name: "add",
     summary: "elementwise sum",
     doc: r"
-The operands are tensors, branches and numbers; their shapes broadcast as NumPy's do: aligned at the last axis, an axis
+The operands are tensors, branches and numbers; their shapes broadcast as in NumPy: aligned at the last axis, an axis
 of 1 and a missing one stretch.
 
 Each output element takes an addition for each operand beyond the first.",
@@ -87,8 +90,7 @@ fn apply(context: &Context<'_>, kind: ElementwiseKind) -> Result<Inferred> {
     Ok(Inferred::new(output, OpKind::Elementwise(work)))
 }
 
-/// The shape that the inputs broadcast to, without so many axes at its end, which are left out of
-/// all of them.
+/// The shape that the inputs broadcast to, without the last `skip` axes of all of them.
 ///
 /// # Errors
 /// When two sizes of an axis differ and neither is 1.
@@ -115,7 +117,7 @@ pub(super) fn broadcast(context: &Context<'_>, skip: usize) -> Result<Vec<u64>> 
 /// The size of an axis, with the operand that has it.
 type Operand<'a> = (u32, &'a Input);
 
-/// The problem of two sizes of an axis, which is so far from the end: 1 for the last.
+/// The problem of two sizes of an axis, counted from the end: 1 is the last.
 fn differs(
     context: &Context<'_>,
     sizes: &[Operand<'_>],
@@ -124,7 +126,7 @@ fn differs(
     skip: usize,
 ) -> Box<DiagnosticKind> {
     // What all operands before the one that differs make together; the first of them if a tensor
-    // of so many axes is no shape, which is another mistake.
+    // of this many axes would not be a shape, which is another mistake.
     let before: Vec<u64> = sizes.iter().rev().map(|(size, _)| u64::from(*size)).collect();
     let joined = if skip == 0 { Shape::new(&before).unwrap_or(first.shape) } else { first.shape };
     let alike = first.shape.rank() == second.shape.rank();
@@ -175,9 +177,11 @@ pub(super) fn shrunk(first: &Shape, second: &Shape) -> Option<String> {
 /// A 1×1 convolution that gives one feature map the shape of the other: a projection shortcut.
 fn projection(first: &Shape, second: &Shape) -> Option<String> {
     let call = |from: &Shape, to: &Shape| {
+        let size = |input: u32, stride: u32| Axis::plain(input, 1, stride).size();
         let pairs = || from.spatial().iter().zip(to.spatial());
-        let fits =
-            |stride: &u32| pairs().all(|(input, output)| (input - 1) / stride + 1 == *output);
+        let fits = |stride: &u32| {
+            pairs().all(|(input, output)| size(*input, *stride) == Some(u64::from(*output)))
+        };
         let stride = [1, 2, 4, 8].into_iter().find(fits)?;
         let stride = if stride == 1 { String::new() } else { format!(" s{stride}") };
         Some(format!("`{{ conv {}{stride} }}`", to.axis(0)?))

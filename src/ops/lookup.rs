@@ -1,6 +1,8 @@
 //! Rows of a table: `embed`.
 
-use super::{DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use super::inferred::{Inferred, InferredParameter};
+use super::operation::{Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::network::{Lookup, OpKind};
 
 pub(super) static EMBED: Operation = Operation {
@@ -8,14 +10,19 @@ pub(super) static EMBED: Operation = Operation {
     aliases: &["embedding"],
     summary: "a learned vector for each id",
     doc: r"
-`…` becomes `…`×`dim`: each element is an id below `vocab`, the row of a table, as PyTorch's `Embedding`.
+`…` becomes `…`×`dim`: each element is an id below `vocab`, the row of a table, like PyTorch's `Embedding`.
 
 It learns a weight `vocab`×`dim`, computes nothing, and reads one row for each id.",
     example: Example { after: "128", code: "embed 30522 768" },
     parameters: &[
-        Parameter::new("vocab", Kind::Integer(1), DefaultValue::Required, "how many ids there are")
-            .also(&["num_embeddings"]),
-        Parameter::new("dim", Kind::Integer(1), DefaultValue::Required, "values in a vector")
+        ParameterSpec::new(
+            "vocab",
+            Kind::Integer(1),
+            DefaultValue::Required,
+            "how many ids there are",
+        )
+        .also(&["num_embeddings"]),
+        ParameterSpec::new("dim", Kind::Integer(1), DefaultValue::Required, "values in a vector")
             .also(&["embedding_dim"]),
     ],
     infer: |context| {
@@ -25,16 +32,15 @@ It learns a weight `vocab`×`dim`, computes nothing, and reads one row for each 
         let output = context.new_shape(&sizes.map(|size| u64::from(*size)).collect::<Vec<_>>())?;
         let table = context.new_shape(&[vocabulary.into(), dimension.into()])?;
         let work = OpKind::Lookup(Lookup { ids: ids.elements(), vocabulary, dimension });
-        let applied = Inferred::new(output, work)
-            .storing([Stored::learned("weight", table).sized(&["vocab", "dim"])]);
-        Ok(Inferred { reads: Some(output.elements()), ..applied })
+        let weight = InferredParameter::learned("weight", table).sized(&["vocab", "dim"]);
+        Ok(Inferred::new(output, work).storing([weight]))
     },
     ..Operation::BASE
 };
 
 #[cfg(test)]
 mod tests {
-    use crate::ops::testing::{figures, outcome, shape, stored};
+    use crate::ops::testing::{figures, shape, stored};
 
     #[test]
     fn a_row_for_each_id() {
@@ -43,6 +49,5 @@ mod tests {
         assert_eq!(shape("embed 100 16", "4x26"), "4x26x16");
         assert_eq!(stored(line, &["128"]), (30522 * 768, 0));
         assert_eq!(figures(line, &["128"]), [0; 6]);
-        assert_eq!(outcome(line, &["128"]).reads, Some(128 * 768));
     }
 }

@@ -1,8 +1,10 @@
 //! Products of matrices: `matmul`.
 
 use super::formula::{Counts, Numeric};
+use super::inferred::Inferred;
 use super::join::{OPERANDS, broadcast};
-use super::{Context, DefaultValue, Example, Inferred, Input, Kind, Operation, Parameter, Takes};
+use super::operation::{Context, Example, Input, Operation, Takes};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
@@ -12,7 +14,7 @@ pub(super) static MATMUL: Operation = Operation {
     name: "matmul",
     summary: "product of two matrices, or of stacks of them",
     doc: r"
-`…`×`m`×`k` and `…`×`k`×`n` become `…`×`m`×`n`; the axes before the last two broadcast as NumPy's do. `ta` and `tb` take
+`…`×`m`×`k` and `…`×`k`×`n` become `…`×`m`×`n`; the axes before the last two broadcast as in NumPy. `ta` and `tb` take
 the first or the second matrix transposed: `matmul q k tb` is the `q @ k.mT` of PyTorch.
 
 Each output element takes k multiplications and k − 1 additions.",
@@ -20,13 +22,13 @@ Each output element takes k multiplications and k − 1 additions.",
     takes: Takes::Operands { numbers: false },
     rest: Some(OPERANDS),
     parameters: &[
-        Parameter::new(
+        ParameterSpec::new(
             "ta",
             Kind::Flag,
             DefaultValue::Bool(false),
             "whether the first is transposed",
         ),
-        Parameter::new(
+        ParameterSpec::new(
             "tb",
             Kind::Flag,
             DefaultValue::Bool(false),
@@ -60,7 +62,7 @@ fn apply(context: &Context<'_>) -> Result<Inferred> {
     Ok(Inferred::new(output, OpKind::Matmul(Matmul { count, m, k, n })))
 }
 
-/// The last two axes, turned round if asked.
+/// The last two axes, exchanged if asked.
 fn matrix(context: &Context<'_>, input: &Input, transposed: bool) -> Result<(u32, u32)> {
     match input.shape.axes() {
         [.., rows, columns] if transposed => Ok((*columns, *rows)),

@@ -3,34 +3,36 @@
 
 use super::context::Division;
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use super::inferred::{Inferred, InferredParameter, Letters};
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{Norm, NormKind, OpKind};
 use crate::tensor::Shape;
 
-const AFFINE: Parameter = Parameter::new(
+const AFFINE: ParameterSpec = ParameterSpec::new(
     "affine",
     Kind::Flag,
     DefaultValue::Bool(true),
     "whether a learned scale and shift follow",
 );
 
-const AXES: Parameter = Parameter::new(
+const AXES: ParameterSpec = ParameterSpec::new(
     "axis",
     Kind::Axes,
     DefaultValue::Integer(-1),
     "the axis or axes that are normalised together",
 );
 
-const ELEMENTWISE_AFFINE: Parameter = AFFINE.also(&["elementwise_affine"]);
+const ELEMENTWISE_AFFINE: ParameterSpec = AFFINE.also(&["elementwise_affine"]);
 
 pub(super) static BN: Operation = Operation {
     name: "bn",
     aliases: &["batchnorm"],
     summary: "batch normalisation",
     doc: r"
-The shape stays; the first axis holds the channels `C`, whatever follows. It learns a weight and a bias of `C` and keeps
-a running mean and variance of `C` as buffers, as PyTorch's `BatchNorm1d`, `2d` and `3d`.
+The shape is unchanged; the first axis holds the channels `C`, whatever follows. It learns a weight and a bias of `C` and keeps
+a running mean and variance of `C` as buffers, like PyTorch's `BatchNorm1d`, `2d` and `3d`.
 
 At inference scale and shift are folded: each element takes a multiplication and an addition, affine or not.",
     example: Example { after: "64x112x112", code: "bn; relu" },
@@ -43,7 +45,7 @@ At inference scale and shift are folded: each element takes a multiplication and
         let norm =
             Norm { kind: NormKind::Batch, vectors: elements, length: 1, affine, bias: affine };
         let buffers = ["running_mean", "running_var"]
-            .map(|name| Stored::buffer(name, channels).sized(&["C"]));
+            .map(|name| InferredParameter::buffer(name, channels).sized(&["C"]));
         let stored = scale_and_shift(&norm, channels, &["C"]).chain(buffers);
         Ok(Inferred::new(shape, OpKind::Norm(norm)).storing(stored))
     },
@@ -55,8 +57,8 @@ pub(super) static LN: Operation = Operation {
     aliases: &["layernorm"],
     summary: "layer normalisation, over the last axis or others",
     doc: r"
-The shape stays; the axes named are normalised together. `ln axis=0` normalises a feature map over its channels. It
-learns a weight and a bias of the axes' sizes, as PyTorch's `LayerNorm`; `nobias` leaves the shift out.
+The shape is unchanged; the axes named are normalised together. `ln axis=0` normalises a feature map over its channels. It
+learns a weight and a bias of the axes' sizes, like PyTorch's `LayerNorm`; `nobias` leaves the shift out.
 
 A vector of n takes n − 1 additions and a division for the mean; n, n − 1 additions, n multiplications and a division
 for the variance; an addition (ε), a root and a division for the factor; n multiplications to apply it; n more for the
@@ -65,7 +67,7 @@ weight and n additions for the bias.",
     parameters: &[
         AXES,
         ELEMENTWISE_AFFINE,
-        Parameter::new(
+        ParameterSpec::new(
             "bias",
             Kind::Flag,
             DefaultValue::Bool(true),
@@ -84,7 +86,7 @@ pub(super) static RMSNORM: Operation = Operation {
     name: "rmsnorm",
     summary: "normalisation by the root mean square",
     doc: r"
-The shape stays; the axes named are normalised together. It learns a weight of the axes' sizes, as PyTorch's `RMSNorm`
+The shape is unchanged; the axes named are normalised together. It learns a weight of the axes' sizes, like PyTorch's `RMSNorm`
 (Zhang and Sennrich, 2019).
 
 A vector of n takes n multiplications, n − 1 additions and a division for the mean square; an addition (ε), a root and a
@@ -103,14 +105,19 @@ pub(super) static GN: Operation = Operation {
     aliases: &["groupnorm"],
     summary: "group normalisation",
     doc: r"
-The shape stays; the channels, the first axis, are normalised in groups, each together with its spatial axes. It learns
-a weight and a bias of `C`, as PyTorch's `GroupNorm`.
+The shape is unchanged; the channels, the first axis, are normalised in groups, each together with its spatial axes. It learns
+a weight and a bias of `C`, like PyTorch's `GroupNorm`.
 
 Each group is a vector of n = C/groups · ∏I that takes the operations of [`ln`](#ln).",
     example: Example { after: "256x56x56", code: "gn 32; relu" },
     parameters: &[
-        Parameter::new("groups", Kind::Integer(1), DefaultValue::Integer(32), "groups of channels")
-            .also(&["num_groups"]),
+        ParameterSpec::new(
+            "groups",
+            Kind::Integer(1),
+            DefaultValue::Integer(32),
+            "groups of channels",
+        )
+        .also(&["num_groups"]),
         AFFINE,
     ],
     infer: |context| {
@@ -125,12 +132,12 @@ pub(super) static INSTANCENORM: Operation = Operation {
     name: "instancenorm",
     summary: "instance normalisation: each channel on its own",
     doc: r"
-The shape stays; each channel is normalised over its spatial axes. With `affine` it learns a weight and a bias of `C`,
-as PyTorch's `InstanceNorm1d`, `2d` and `3d`.
+The shape is unchanged; each channel is normalised over its spatial axes. With `affine` it learns a weight and a bias of `C`,
+like PyTorch's `InstanceNorm1d`, `2d` and `3d`.
 
 Each channel is a vector of n = ∏I that takes the operations of [`ln`](#ln).",
     example: Example { after: "128x64x64", code: "instancenorm; relu" },
-    parameters: &[Parameter { default: DefaultValue::Bool(false), ..AFFINE }],
+    parameters: &[ParameterSpec { default: DefaultValue::Bool(false), ..AFFINE }],
     infer: |context| {
         let channels = context.feature_map()?.channels;
         in_groups(context, NormKind::Instance, channels)
@@ -143,13 +150,13 @@ pub(super) static LRN: Operation = Operation {
     aliases: &["localresponsenorm"],
     summary: "local response normalisation (AlexNet)",
     doc: r"
-The shape stays; each element is divided by a power of the squares of `size` neighbouring channels, as PyTorch's
+The shape is unchanged; each element is divided by a power of the squares of `size` neighbouring channels, like PyTorch's
 `LocalResponseNorm` (Krizhevsky et al., 2012).
 
 Each element takes 2 multiplications, size additions, a power and a division: sums of squares are carried from channel
 to channel.",
     example: Example { after: "96x55x55", code: "lrn 5" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "size",
         Kind::Integer(1),
         DefaultValue::Integer(5),
@@ -169,16 +176,16 @@ pub(super) static NORMALIZE: Operation = Operation {
     name: "normalize",
     summary: "vectors of length 1",
     doc: r"
-The shape stays; each vector along the axis is divided by its Euclidean length, but at least by ε, as PyTorch's
+The shape is unchanged; each vector along the axis is divided by its Euclidean length, but at least by ε, like PyTorch's
 `functional.normalize`.
 
 A vector of n takes n multiplications, n − 1 additions, a root, a comparison and n divisions.",
     example: Example { after: "512", code: "normalize" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axis,
         DefaultValue::Integer(-1),
-        "the axis along which the vectors lie",
+        "the axis of the vectors",
     )],
     infer: |context| {
         let shape = context.input()?.shape;
@@ -196,12 +203,12 @@ pub(super) static SCALE: Operation = Operation {
     aliases: &["layerscale"],
     summary: "a learned factor for each element of an axis",
     doc: r"
-The shape stays. It learns a weight as long as the axis: a factor for each channel, or with `axis=-1` for each feature
+The shape is unchanged. It learns a weight of the axis's size: a factor for each channel, or with `axis=-1` for each feature
 (LayerScale of CaiT and ConvNeXt).
 
 Each element takes a multiplication.",
     example: Example { after: "96x56x56", code: "scale" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axis,
         DefaultValue::Integer(0),
@@ -218,14 +225,14 @@ Each element takes a multiplication.",
     ..Operation::BASE
 };
 
-/// The weight and the bias of a norm, as far as it has them.
+/// The weight and the bias of a norm, if it has them.
 fn scale_and_shift(
     norm: &Norm,
     shape: Shape,
-    letters: &'static [&'static str],
-) -> impl Iterator<Item = Stored> + use<> {
-    let weight = norm.affine.then(|| Stored::learned("weight", shape).sized(letters));
-    let bias = norm.bias.then(|| Stored::learned("bias", shape).sized(letters));
+    letters: Letters,
+) -> impl Iterator<Item = InferredParameter> + use<> {
+    let weight = norm.affine.then(|| InferredParameter::learned("weight", shape).sized(letters));
+    let bias = norm.bias.then(|| InferredParameter::learned("bias", shape).sized(letters));
     weight.into_iter().chain(bias)
 }
 
@@ -241,7 +248,7 @@ fn over_axes(context: &Context<'_>, kind: NormKind, affine: bool, bias: bool) ->
     Ok(Inferred::new(shape, OpKind::Norm(norm)).storing(scale_and_shift(&norm, weight, &[])))
 }
 
-/// Normalises groups of channels, each with all that lies behind it.
+/// Normalises groups of channels, each with all axes after it.
 fn in_groups(context: &Context<'_>, kind: NormKind, groups: u32) -> Result<Inferred> {
     let shape = context.input()?.shape;
     let channels = u64::from(shape.axis(0).unwrap_or(1));
@@ -328,7 +335,7 @@ mod tests {
         assert_eq!(stored("ln axis=0", &["96x56x56"]).0, 192);
         assert_eq!(figures("ln axis=0", &["96x56x56"])[5], 56 * 56);
         assert_eq!(stored("ln axis=(0,1,2)", &["6x5x4"]).0, 240);
-        let weight = call("ln axis=(2,0)", &["6x5x4"]).unwrap().stored[0].shape;
+        let weight = call("ln axis=(2,0)", &["6x5x4"]).unwrap().parameters[0].parameter.shape;
         assert_eq!(weight.axes(), [6, 4], "in the tensor's order");
         assert!(refusal("ln axis=(1,-2)", &["6x5x4"]).0.contains("names axis 1 twice"));
     }
@@ -344,7 +351,7 @@ mod tests {
         let [_, mul, add, div, _, special] = figures("instancenorm", &["128x64x64"]);
         assert_eq!([mul, add, div, special], [128 * 2 * 4096, 128 * (3 * 4096 - 1), 384, 128]);
         let (message, help) = refusal("gn 30", &["64x7x7"]);
-        assert_eq!(message, "30 groups do not divide 64 channels");
+        assert_eq!(message, "64 channels cannot be divided into 30 groups");
         assert_eq!(help, "64 = 30·2 + 4; `groups=16` or `groups=32` would do");
     }
 

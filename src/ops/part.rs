@@ -1,7 +1,10 @@
 //! Parts of a tensor, and more around it: `slice`, `split`, `crop`, `pad`.
 
-use super::context::{Division, FeatureMap, times};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::context::{Division, FeatureMap};
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
+use super::sizes::times;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Move, OpKind};
@@ -10,27 +13,32 @@ use crate::tensor::{Shape, Spatial};
 /// The most parts a tensor is split into.
 const MAX_PARTS: u64 = 65_536;
 
-const AXIS: Parameter =
-    Parameter::new("axis", Kind::Axis, DefaultValue::Integer(0), "the axis that is cut");
+const AXIS: ParameterSpec =
+    ParameterSpec::new("axis", Kind::Axis, DefaultValue::Integer(0), "the axis that is cut");
 
 pub(super) static SLICE: Operation = Operation {
     name: "slice",
     summary: "a range of an axis",
     doc: r"
 `slice 0 -1` leaves out the last of the first axis. The stop is excluded, negatives count from the end, and with a step
-every so many are taken: ⌈(stop − start) / step⌉.
+only every step-th is taken: ⌈(stop − start) / step⌉.
 
 It moves what it takes and computes nothing.",
     example: Example { after: "197x768", code: "slice 0 1" },
     parameters: &[
-        Parameter::new("start", Kind::Integer(i64::MIN), DefaultValue::Required, "the first index"),
-        Parameter::new(
+        ParameterSpec::new(
+            "start",
+            Kind::Integer(i64::MIN),
+            DefaultValue::Required,
+            "the first index",
+        ),
+        ParameterSpec::new(
             "stop",
             Kind::Integer(i64::MIN),
             DefaultValue::Required,
             "the index after the last",
         ),
-        Parameter::new(
+        ParameterSpec::new(
             "step",
             Kind::Integer(1),
             DefaultValue::Integer(1),
@@ -47,7 +55,7 @@ pub(super) static SPLIT: Operation = Operation {
     aliases: &["chunk"],
     summary: "several parts of an axis, each an output",
     doc: r"
-`a, b: split 2` makes two equal parts of the first axis, as PyTorch's `chunk`; `split (64, 128)` makes parts of these
+`a, b: split 2` makes two equal parts of the first axis, like PyTorch's `chunk`; `split (64, 128)` makes parts of these
 sizes, which add up to the axis.
 
 It moves data and computes nothing.",
@@ -56,7 +64,7 @@ It moves data and computes nothing.",
         code: "a, b: split 2\nconcat a { from b; conv 64 k3 p1 }",
     },
     parameters: &[
-        Parameter::new(
+        ParameterSpec::new(
             "parts",
             Kind::Integers,
             DefaultValue::Required,
@@ -73,11 +81,11 @@ pub(super) static CROP: Operation = Operation {
     summary: "the middle of the spatial axes",
     doc: r"
 `C`×`I…` becomes `C`×`O…`, O being the size given, or that of a tensor: `crop e4` makes the current tensor as large as
-`e4`. Of an odd number of rows the one more is cut at the end.
+`e4`. If the difference is odd, one row more is cut at the end.
 
 It moves what it takes and computes nothing.",
     example: Example { after: "3x256x256", code: "crop 224" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "size",
         Kind::Size,
         DefaultValue::Required,
@@ -98,20 +106,20 @@ It moves what it takes and computes nothing.",
 
 pub(super) static PAD: Operation = Operation {
     name: "pad",
-    summary: "zeros round the spatial axes, or others",
+    summary: "zeros around the spatial axes, or others",
     doc: r"
 `pad 1` puts a zero before and after each spatial axis, `pad (0, 1)` one after each; `axis=` names one axis or several.
 
 It moves data and computes nothing.",
     example: Example { after: "3x224x224", code: "pad (0, 1); conv 32 k3 s2" },
     parameters: &[
-        Parameter::new(
+        ParameterSpec::new(
             "n",
             Kind::Pair,
             DefaultValue::Required,
             "zeros on both sides, or (before, after)",
         ),
-        Parameter::new(
+        ParameterSpec::new(
             "axis",
             Kind::Axes,
             DefaultValue::Absent("spatial"),
@@ -252,7 +260,7 @@ mod tests {
         assert_eq!(shape("slice 1 8 step=3", "10"), "3", "1, 4 and 7");
         assert_eq!(copied("slice 0 1", "197x768"), 768);
         let (message, help) = refusal("slice 0 200", &["197x768"]);
-        assert_eq!(message, "0 to 200 is no slice of axis 0, which is 197 long");
+        assert_eq!(message, "0 to 200 is not a valid slice of axis 0, which has size 197");
         assert_eq!(help, "indices go from 0 to 197, or from -197 counted from the end");
         assert_eq!(
             refusal("slice 5 -192", &["197x768"]).1,
@@ -269,7 +277,7 @@ mod tests {
         assert_eq!(shapes("split (4,) axis=1", &["2x4"]), ["2×4"]);
         assert_eq!(copied("split 2", "128x28x28"), 128 * 28 * 28);
         let (message, help) = refusal("split 3", &["128x28x28"]);
-        assert_eq!(message, "3 parts do not divide 128 along the axis");
+        assert_eq!(message, "128 along the axis cannot be divided into 3 parts");
         assert_eq!(help, "128 = 3·42 + 2; `parts=2` or `parts=4` would do");
         let (message, _) = refusal("split (100,20)", &["128x28x28"]);
         assert_eq!(message, "the parts 100 + 20 = 120 do not add up to axis 0, which is 128 long");
@@ -284,7 +292,7 @@ mod tests {
         assert_eq!(copied("crop 224", "3x256x300"), 3 * 224 * 224);
         assert_eq!(
             refusal("crop 300", &["3x256x300"]).0,
-            "a crop of 300×300 does not fit into 256×300"
+            "a crop of 300×300 is larger than 256×300"
         );
         assert_eq!(shape("pad 1", "3x224x224"), "3x226x226");
         assert_eq!(shape("pad (0,1)", "3x224x224"), "3x225x225");

@@ -2,8 +2,10 @@
 
 use super::axes::copied;
 use super::context::Division;
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use super::window::{D, K_REQUIRED, P, S, Windows};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
 use crate::diagnostics::Result;
 use crate::network::{Move, OpKind};
 
@@ -11,15 +13,15 @@ pub(super) static PIXELSHUFFLE: Operation = Operation {
     name: "pixelshuffle",
     summary: "channels rearranged to a larger feature map",
     doc: r"
-`C·r²`×`H`×`W` becomes `C`×`rH`×`rW`: r² channels make a square of r×r, as PyTorch's `PixelShuffle` (Shi et al., 2016).
+`C·r²`×`H`×`W` becomes `C`×`rH`×`rW`: r² channels make a square of r×r, like PyTorch's `PixelShuffle` (Shi et al., 2016).
 
 It moves data and computes nothing.",
     example: Example { after: "256x64x64", code: "pixelshuffle 2" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "r",
         Kind::Integer(1),
         DefaultValue::Required,
-        "how many times as large it gets",
+        "how many times larger the map becomes",
     )
     .also(&["upscale_factor"])],
     infer: pixel_shuffle,
@@ -31,7 +33,7 @@ pub(super) static UNFOLD: Operation = Operation {
     summary: "the windows of a convolution as columns (im2col)",
     doc: r"
 `C`×`I…` becomes `C·∏K`×`L`: a column for each of the L positions that a [`conv`](#conv) of the same kernel would take,
-as PyTorch's `Unfold`.
+like PyTorch's `Unfold`.
 
 It moves data and computes nothing.",
     example: Example { after: "3x224x224", code: "unfold 16 16; transpose 0 1; linear 768" },
@@ -48,7 +50,7 @@ It moves data and computes nothing.",
         let rows = product(&kernel).saturating_mul(map.channels.into());
         let output = context.new_shape(&[rows, product(&positions)])?;
         let work = OpKind::Move(Move { view: false, copied: map.shape.elements(), grid: false });
-        Ok(Inferred::new(output, work).over(&map, windows))
+        Ok(windows.over(&map, Inferred::new(output, work)))
     },
     ..Operation::BASE
 };
@@ -78,7 +80,7 @@ mod tests {
         assert_eq!(shape("pixelshuffle 2", "256x64x32"), "64x128x64");
         assert_eq!(shape("pixelshuffle 3", "9x4x4"), "1x12x12");
         let (message, help) = refusal("pixelshuffle 3", &["64x4x4"]);
-        assert_eq!(message, "9 channels (r·r) do not divide 64 channels");
+        assert_eq!(message, "64 channels cannot be divided into 9 channels (r·r)");
         assert_eq!(help, "64 = 9·7 + 1");
         assert!(call("pixelshuffle 2", &["64x4"]).is_err());
     }

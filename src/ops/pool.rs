@@ -1,8 +1,10 @@
 //! Pooling with a window: `pool` and `avgpool`.
 
 use super::formula::{Counts, K_LETTERS, Numeric};
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use super::window::{CEIL, D, K_REQUIRED, P, S_POOL, Windows};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
 use crate::diagnostics::Result;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::network::{OpKind, Pool, PoolKind};
@@ -16,7 +18,7 @@ The input is `C`×`I…`, channels and one to three spatial axes; the output is 
 
     O = ⌊(I + 2·p − d·(k − 1) − 1) / s⌋ + 1
 
-as PyTorch's `MaxPool1d`, `2d` and `3d`. With `ceil` the quotient is rounded up, and a last window that would start
+like PyTorch's `MaxPool1d`, `2d` and `3d`. With `ceil` the quotient is rounded up, and a last window that would start
 beyond the input and its padding before is left out. The stride is the kernel if left out; the padding is at most half
 of the kernel.
 
@@ -31,7 +33,7 @@ pub(super) static AVGPOOL: Operation = Operation {
     name: "avgpool",
     summary: "average pooling over one, two or three spatial axes",
     doc: r"
-The shapes are those of [`pool`](#pool) without dilation, as PyTorch's `AvgPool1d`, `2d` and `3d`. `countpad` says
+The shapes are those of [`pool`](#pool) without dilation, like PyTorch's `AvgPool1d`, `2d` and `3d`. `countpad` says
 whether padding zeros take part in the mean; it changes no figure.
 
 Each output element takes ∏K − 1 additions and a division; padding and what reaches over the edge are counted.",
@@ -41,7 +43,7 @@ Each output element takes ∏K − 1 additions and a division; padding and what 
         S_POOL,
         P,
         CEIL,
-        Parameter::new(
+        ParameterSpec::new(
             "countpad",
             Kind::Flag,
             DefaultValue::Bool(true),
@@ -66,7 +68,7 @@ fn apply(context: &Context<'_>, kind: PoolKind) -> Result<Inferred> {
     let (inputs, outputs) = (map.shape.elements(), output.elements());
     let Windows { kernel, stride, dilation, .. } = windows;
     let work = OpKind::Pool(Pool { kind, kernel, stride, dilation, inputs, outputs });
-    Ok(Inferred::new(output, work).over(&map, windows))
+    Ok(windows.over(&map, Inferred::new(output, work)))
 }
 
 /// Refuses padding of more than half of the kernel, as PyTorch does; `p=same` never needs it.
@@ -101,7 +103,7 @@ pub fn counts<N: Numeric>(work: &Pool) -> Counts<N> {
     combine(work.kind, (n - 1) * y, y)
 }
 
-/// What it takes to make y means or maxima, with so many steps that put two values together.
+/// The operations for y means or maxima, given the number of steps that combine two values.
 pub(super) fn combine<N: Numeric>(kind: PoolKind, steps: N, y: N) -> Counts<N> {
     match kind {
         PoolKind::Max => Counts { cmp: steps, ..Counts::none() },
@@ -141,9 +143,9 @@ mod tests {
     fn the_last_window_starts_inside() {
         // ⌈(4 − 1) / 3⌉ + 1 = 2 windows, at 0 and 3.
         assert_eq!(shape("pool 1 3 ceil", "1x4"), "1x2");
-        // ⌈(3 + 2 − 2) / 2⌉ + 1 = 3 windows, but the third would start at 4, the padding behind.
+        // ⌈(3 + 2 − 2) / 2⌉ + 1 = 3 windows, but the third would start at 4, the padding after it.
         assert_eq!(shape("pool 2 2 p1 ceil", "1x3"), "1x2");
-        // A window larger than the input, which ceil lets stand.
+        // A window larger than the input, which `ceil` allows.
         assert_eq!(shape("pool 3 2 ceil", "1x2"), "1x1");
         assert!(call("pool 3 2", &["1x2"]).is_err());
     }

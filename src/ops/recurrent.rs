@@ -1,43 +1,45 @@
 //! Recurrent layers: `rnn`, `lstm`, `gru`.
 
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
+use super::inferred::{Inferred, InferredParameter, Letters};
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::network::{OpKind, Recurrent, RecurrentKind};
 use crate::tensor::Shape;
 
-const PARAMETERS: &[Parameter] = &[
-    Parameter::new("hidden", Kind::Integer(1), DefaultValue::Required, "features of the state")
+const PARAMETERS: &[ParameterSpec] = &[
+    ParameterSpec::new("hidden", Kind::Integer(1), DefaultValue::Required, "features of the state")
         .also(&["hidden_size"]),
-    Parameter::new(
+    ParameterSpec::new(
         "layers",
         Kind::Integer(1),
         DefaultValue::Integer(1),
         "layers on top of each other",
     )
     .also(&["num_layers"]),
-    Parameter::new(
+    ParameterSpec::new(
         "bidirectional",
         Kind::Flag,
         DefaultValue::Bool(false),
         "whether a second one runs from the end",
     ),
-    Parameter::new(
+    ParameterSpec::new(
         "bias",
         Kind::Flag,
         DefaultValue::Bool(true),
         "whether the gates have their biases",
     ),
-    Parameter::new(
+    ParameterSpec::new(
         "proj",
         Kind::Integer(0),
         DefaultValue::Integer(0),
         "features that each output is projected to; 0 for none",
     )
     .also(&["proj_size"]),
-    Parameter::new("state", Kind::Tensor, DefaultValue::Absent("none"), "the first state")
+    ParameterSpec::new("state", Kind::Tensor, DefaultValue::Absent("none"), "the first state")
         .words(&["none"]),
 ];
 
@@ -48,7 +50,7 @@ pub(super) static RNN: Operation = Operation {
 The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D·H`, D being 2 if bidirectional, and the
 last state (`layers·D`)×`H`; with a projection P takes the place of H. `state=` takes a first state of that shape.
 
-Layer and direction learn a `weight_ih` `H`×`I`, a `weight_hh` `H`×`H` and two biases `H`, as PyTorch's `RNN`; layers
+Layer and direction learn a `weight_ih` `H`×`I`, a `weight_hh` `H`×`H` and two biases `H`, like PyTorch's `RNN`; layers
 after the first have the features of the output below as `I`. A projection adds a `weight_hr` `P`×`H`, as in
 PyTorch's `LSTM`.
 
@@ -68,7 +70,7 @@ The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D�
 (`layers·D`)×`H`, and the last c, (`layers·D`)×`H`; with a projection P takes the place of H but in c. `state=(h, c)`
 takes first states of these shapes.
 
-The parameters are those of [`rnn`](#rnn) for 4 gates: `4H`×`I`, `4H`×`H`, two biases `4H`, as PyTorch's `LSTM`.
+The parameters are those of [`rnn`](#rnn) for 4 gates: `4H`×`I`, `4H`×`H`, two biases `4H`, like PyTorch's `LSTM`.
 
 A step, layer and direction takes 4·H·(I + H) multiply-accumulates, with a projection 4·H·(I + P) + H·P, and as many
 additions less 4·H (and P), 8·H more with bias; for each of H 3 sigmoids, 2 tanh, 3 multiplications and an addition.",
@@ -107,8 +109,8 @@ impl RecurrentKind {
 fn apply(context: &Context<'_>, kind: RecurrentKind) -> Result<Inferred> {
     let &[steps, inputs] = context.input()?.shape.axes() else {
         let help = match context.input()?.shape.rank() {
-            1 => "`unsqueeze 0` in front makes it one step",
-            _ => "`reshape (it[0], -1)` in front makes the first axis steps, all else features",
+            1 => "`unsqueeze 0` before it makes it one step",
+            _ => "`reshape (it[0], -1)` before it makes the first axis steps and all else features",
         };
         return Err(context.wrong_rank("a sequence, steps × features", Some(help.into())));
     };
@@ -141,7 +143,7 @@ fn apply(context: &Context<'_>, kind: RecurrentKind) -> Result<Inferred> {
     let stored = parameters(context, &work)?;
     Ok(Inferred {
         outputs: outputs.into(),
-        stored: stored.into(),
+        parameters: stored.into(),
         ..Inferred::new(Shape::scalar(), OpKind::Recurrent(work))
     })
 }
@@ -190,12 +192,9 @@ fn check_state(context: &Context<'_>, outputs: &[Shape]) -> Result<()> {
     Ok(())
 }
 
-/// The letters of a stored tensor's axes.
-type Letters = &'static [&'static str];
-
 /// The weights and biases of the first layer, and those of each layer after it, which have the
 /// output below as their input. A direction has its own.
-fn parameters(context: &Context<'_>, work: &Recurrent) -> Result<Vec<Stored>> {
+fn parameters(context: &Context<'_>, work: &Recurrent) -> Result<Vec<InferredParameter>> {
     const FIRST: [&str; 5] =
         ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0", "weight_hr_l0"];
     const LATER: [&str; 5] =
@@ -205,7 +204,7 @@ fn parameters(context: &Context<'_>, work: &Recurrent) -> Result<Vec<Stored>> {
     let directions = u64::from(work.directions);
     let later = u64::from(work.layers) - 1;
     let mut stored = Vec::new();
-    // Letters of the weights for the state that comes back, and for the output of the layer below.
+    // The letters of the weights for the state that comes back, and for the output of the layer below.
     let [state, below]: [Letters; 2] = match work.projection {
         0 => [&["G·H", "H"], &["G·H", "D·H"]],
         _ => [&["G·H", "P"], &["G·H", "D·P"]],
@@ -215,8 +214,8 @@ fn parameters(context: &Context<'_>, work: &Recurrent) -> Result<Vec<Stored>> {
         [(FIRST, first, u64::from(work.inputs), 1), (LATER, below, directions * features, later)]
     {
         let mut store = |name: &'static str, letters: Letters, sizes: &[u64]| -> Result<()> {
-            let one = Stored::learned(name, context.new_shape(sizes)?).sized(letters);
-            stored.push(Stored { count: directions * layers, ..one });
+            let one = InferredParameter::learned(name, context.new_shape(sizes)?).sized(letters);
+            stored.push(one.repeated(directions * layers));
             Ok(())
         };
         if layers == 0 {
@@ -346,7 +345,7 @@ mod tests {
         assert!(call("gru 32 state=h", &["10x16", "1x32"]).is_ok());
         assert!(call("lstm 32 state=(h,c)", &["10x16", "1x32", "1x32"]).is_ok());
         let (message, _) = refusal("gru 32 state=h", &["10x16", "1x64"]);
-        assert_eq!(message, "`state` of `gru` has the shape 1×32, not 1×64");
+        assert_eq!(message, "`state` of `gru` must have the shape 1×32, not 1×64");
         let (message, help) = refusal("lstm 32 state=h", &["10x16", "1x32"]);
         assert_eq!(
             message,
@@ -356,6 +355,6 @@ mod tests {
         assert!(refusal("lstm 32 proj=32", &["10x16"]).0.contains("less than the 32 features"));
         assert!(refusal("lstm 32", &["16"]).0.contains("a sequence, steps × features"));
         // Many layers take no more room than few.
-        assert_eq!(call("rnn 8 layers=2147483647", &["10x8"]).unwrap().stored.len(), 8);
+        assert_eq!(call("rnn 8 layers=2147483647", &["10x8"]).unwrap().parameters.len(), 8);
     }
 }

@@ -1,19 +1,21 @@
 //! Reductions over axes: `mean`, `sum`, `max`.
 
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{OpKind, Reduction, ReductionKind};
 
-const PARAMETERS: &[Parameter] = &[
-    Parameter::new(
+const PARAMETERS: &[ParameterSpec] = &[
+    ParameterSpec::new(
         "axis",
         Kind::Axes,
         DefaultValue::Absent("all"),
         "the axis or axes that disappear",
     )
     .words(&["all"]),
-    Parameter::new(
+    ParameterSpec::new(
         "keepdim",
         Kind::Flag,
         DefaultValue::Bool(false),

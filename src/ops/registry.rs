@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 use foldhash::HashMap;
 
 use super::formula::{Counts, Numeric};
+use super::operation::Operation;
 use super::{
-    Operation, activation, adaptive, axes, concat, conv, deconv, dense, io, join, lookup, matmul,
-    norm, part, patch, pool, recurrent, reduce, softmax, upsample, view,
+    activation, adaptive, axes, concat, conv, deconv, dense, io, join, lookup, matmul, norm, part,
+    patch, pool, recurrent, reduce, softmax, upsample, view,
 };
 use crate::network::OpKind;
 
@@ -169,7 +170,7 @@ mod tests {
         let mut names = HashSet::new();
         for operation in all() {
             for name in operation.aliases.iter().chain([&operation.name]) {
-                assert!(names.insert(*name), "{name} stands twice");
+                assert!(names.insert(*name), "{name} is listed twice");
                 assert!(find(name).is_some_and(|found| std::ptr::eq(found, operation)));
             }
         }
@@ -184,7 +185,7 @@ mod tests {
             let mut names = HashSet::new();
             for parameter in operation.parameters {
                 for name in parameter.aliases.iter().chain([&parameter.name]) {
-                    assert!(names.insert(*name), "{name} of {} stands twice", operation.name);
+                    assert!(names.insert(*name), "{name} of {} is listed twice", operation.name);
                 }
                 let flag = matches!(parameter.default, DefaultValue::Bool(_));
                 assert_eq!(flag, parameter.kind == Kind::Flag, "{}", operation.name);

@@ -1,8 +1,9 @@
-//! One parameter being read: what it takes, and the problem if it gets something else.
+//! Reading one parameter: what it takes, and the problem with anything else.
 
 use std::iter;
 
-use super::{Context, DefaultValue, Kind, Parameter};
+use super::operation::{Context, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Help;
 use crate::diagnostics::{DiagnosticKind, Result};
@@ -11,7 +12,7 @@ use crate::tensor::{MAX_AXIS, Spatial};
 use crate::text::nearest::{did_you_mean, nearest};
 use crate::value::{Number, Value};
 
-impl Parameter {
+impl ParameterSpec {
     /// The least integer it takes.
     pub(super) fn least(&self) -> i64 {
         match self.kind {
@@ -27,11 +28,11 @@ impl Parameter {
         match self.default {
             DefaultValue::Integer(value) => format!("left out, `{}` is {value}", self.name),
             DefaultValue::Decimal(value) => format!("left out, `{}` is {value}", self.name),
-            _ => format!("`{}` stands for {}", self.name, self.doc),
+            _ => format!("`{}` is {}", self.name, self.doc),
         }
     }
 
-    /// What it takes, with the article, for a tensor of so many spatial axes.
+    /// What it takes, with the article, for a tensor of this many spatial axes.
     fn takes(&self, axes: Option<usize>) -> String {
         let each = match axes {
             Some(1) => "a tuple of one".to_owned(),
@@ -76,7 +77,7 @@ impl Context<'_> {
     pub fn check_alone(&self) -> Result<()> {
         for (parameter, argument) in self.operation.parameters.iter().zip(self.arguments) {
             if let Some(argument) = argument.as_ref().filter(|given| !given.value.is_unknown()) {
-                let (operation, span) = (self.operation.name, argument.span);
+                let (operation, span) = (self.operation, argument.span);
                 Slot { operation, parameter, span }.check_alone(&argument.value)?;
             }
         }
@@ -84,12 +85,12 @@ impl Context<'_> {
     }
 }
 
-/// A parameter that is being read: what it takes, and where to point if it gets something else.
+/// A parameter that is being read: what it takes, and the place of anything else.
 pub(super) struct Slot {
-    /// The operation's name.
-    pub operation: &'static str,
+    /// The operation.
+    pub operation: &'static Operation,
     /// The parameter.
-    pub parameter: &'static Parameter,
+    pub parameter: &'static ParameterSpec,
     /// The argument, or the operation's name where there is none.
     pub span: Span,
 }
@@ -191,7 +192,7 @@ impl Slot {
             other => other.kind().to_owned(),
         };
         CallProblem::WrongType {
-            operation: self.operation.into(),
+            operation: self.operation.name.into(),
             parameter: self.parameter.name.into(),
             expected: self.parameter.takes(axes),
             found,
@@ -205,7 +206,7 @@ impl Slot {
     fn help(&self, value: &Value) -> Option<Help> {
         match (self.parameter.kind, value) {
             (Kind::Flag, Value::Number(_)) => {
-                let written = super::find(self.operation)?.signature();
+                let written = self.operation.signature();
                 Some(format!("the sizes that come in are known: it is written `{written}`").into())
             }
             (Kind::Shape, Value::String(text)) => {
@@ -235,7 +236,7 @@ impl Slot {
             }
         };
         CallProblem::NotInteger {
-            operation: self.operation.into(),
+            operation: self.operation.name.into(),
             parameter: self.parameter.name.into(),
             value: number.to_string(),
             span: self.span,
@@ -246,7 +247,7 @@ impl Slot {
 
     pub(super) fn out_of_range(&self, bound: String, value: Number) -> Box<DiagnosticKind> {
         CallProblem::OutOfRange {
-            operation: self.operation.into(),
+            operation: self.operation.name.into(),
             parameter: self.parameter.name.into(),
             bound,
             value: value.to_string(),

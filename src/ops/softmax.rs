@@ -1,18 +1,20 @@
 //! `softmax` and `logsoftmax`.
 
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{OpKind, Softmax};
 
-const AXIS: Parameter =
-    Parameter::new("axis", Kind::Axis, DefaultValue::Integer(-1), "the axis that sums to 1");
+const AXIS: ParameterSpec =
+    ParameterSpec::new("axis", Kind::Axis, DefaultValue::Integer(-1), "the axis that sums to 1");
 
 pub(super) static SOFTMAX: Operation = Operation {
     name: "softmax",
     summary: "eˣ divided by its sum over an axis",
     doc: r"
-The shape stays.
+The shape is unchanged.
 
 A vector of n takes n − 1 comparisons for the maximum and n additions to subtract it, n exponentials, n − 1 additions
 for the sum, and n divisions.",
@@ -26,7 +28,7 @@ pub(super) static LOGSOFTMAX: Operation = Operation {
     name: "logsoftmax",
     summary: "the logarithm of `softmax`",
     doc: r"
-The shape stays.
+The shape is unchanged.
 
 A vector of n takes the operations of [`softmax`](#softmax), but one logarithm and n additions instead of the n
 divisions.",

@@ -9,7 +9,7 @@ use crate::tensor::{Shape, TensorId};
 use crate::value::{Number, Value};
 
 /// Calls an operation as `conv 96 k11 s=4 p=((0, 1), (2, 2)) nobias`. Inputs are written `3x224x224`,
-/// a number operand is an empty string. No blanks within brackets.
+/// a number operand is an empty string. No spaces within parentheses.
 pub fn call(line: &str, inputs: &[&str]) -> Result<Inferred> {
     let mut words = line.split(' ');
     let operation = words.next().and_then(find).expect("a known operation");
@@ -71,10 +71,11 @@ pub fn figures(line: &str, inputs: &[&str]) -> [u128; 6] {
 
 /// Learned values and buffers of a call.
 pub fn stored(line: &str, inputs: &[&str]) -> (u64, u64) {
-    let all = outcome(line, inputs).stored;
-    let sum = |learned: bool| {
-        let some = all.iter().filter(|stored| stored.learned == learned);
-        some.map(|stored| stored.values().expect("fits")).sum()
+    let all = outcome(line, inputs).parameters;
+    let sum = |trainable: bool| {
+        let parameters = all.iter().map(|inferred| inferred.parameter);
+        let some = parameters.filter(|parameter| parameter.trainable == trainable);
+        some.map(|parameter| parameter.shape.elements() * parameter.copies).sum()
     };
     (sum(true), sum(false))
 }
@@ -86,7 +87,7 @@ pub fn refusal(line: &str, inputs: &[&str]) -> (String, String) {
     (problem.to_string(), help.unwrap_or_default())
 }
 
-/// The labels of a call that is refused, in order: the text they stand under, which is empty where
+/// The labels of a call that is refused, in order: the text that they mark, which is empty where
 /// an input was made, and what they say.
 pub fn labels(line: &str, inputs: &[&str]) -> Vec<(String, String)> {
     let problem = refused(line, inputs);

@@ -1,8 +1,11 @@
 //! Resampling: `upsample`.
 
+use super::adaptive;
 use super::context::FeatureMap;
 use super::formula::{Counts, Numeric};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, adaptive};
+use super::inferred::Inferred;
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
@@ -25,7 +28,7 @@ size, or that of a tensor. The modes are PyTorch's: `linear` is for one spatial 
 `bicubic` 16 and 15.",
     example: Example { after: "256x14x14", code: "upsample 2 mode=bilinear" },
     parameters: &[
-        Parameter::new(
+        ParameterSpec::new(
             "factor",
             Kind::Factor,
             DefaultValue::Absent("none"),
@@ -33,14 +36,14 @@ size, or that of a tensor. The modes are PyTorch's: `linear` is for one spatial 
         )
         .also(&["scale_factor"])
         .words(&["none"]),
-        Parameter::new(
+        ParameterSpec::new(
             "size",
             Kind::Size,
             DefaultValue::Absent("none"),
             "the spatial size of the output",
         )
         .words(&["none"]),
-        Parameter::new(
+        ParameterSpec::new(
             "mode",
             Kind::Word,
             DefaultValue::Word("nearest"),
@@ -157,9 +160,7 @@ mod tests {
         assert_eq!(shape("upsample (1,2,2)", "8x4x5x6"), "8x4x10x12");
         assert_eq!(shape("upsample size=520 mode=bilinear", "21x65x65"), "21x520x520");
         assert_eq!(shape("upsample factor=none size=7x9", "8x5x5"), "8x7x9");
-        assert!(
-            refusal("upsample", &["8x5x5"]).0.ends_with("`factor` or `size`, and has none here")
-        );
+        assert!(refusal("upsample", &["8x5x5"]).0.ends_with("`factor` and `size`, but has none"));
         assert!(
             refusal("upsample 2 size=10", &["8x5x5"])
                 .0

@@ -1,15 +1,14 @@
 //! Other views of the same data: `flatten`, `reshape`, `squeeze`, `unsqueeze`, `identity`,
 //! `dropout`.
 
-use super::window::comma;
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter};
+use super::inferred::{Inferred, VIEW};
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
+use super::sizes::comma;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
-use crate::network::{Move, OpKind};
+use crate::network::OpKind;
 use crate::tensor::Shape;
-
-/// A view reads and writes nothing.
-pub(super) const VIEW: OpKind = OpKind::Move(Move { view: true, copied: 0, grid: false });
 
 pub(super) static FLATTEN: Operation = Operation {
     name: "flatten",
@@ -34,7 +33,7 @@ axis of its own.
 
 It is a view: it computes, reads and writes nothing.",
     example: Example { after: "768x14x14", code: "reshape (768, -1); permute 1 0" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "shape",
         Kind::Shape,
         DefaultValue::Required,
@@ -48,7 +47,7 @@ pub(super) static IDENTITY: Operation = Operation {
     name: "identity",
     summary: "the input as it is",
     doc: r"
-The output is the input, which so gets a row and a name of its own.
+The output is the input, which gets a row and a name of its own this way.
 
 It is a view: it computes, reads and writes nothing.",
     example: Example { after: "64x56x56", code: "skip: identity" },
@@ -63,7 +62,7 @@ The output is the input.
 
 At inference it is a view: it computes, reads and writes nothing.",
     example: Example { after: "4096", code: "dropout 0.5" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "p",
         Kind::Number,
         DefaultValue::Decimal(0.5),
@@ -84,7 +83,7 @@ Leaves out the axes named, or all, where their size is 1; others stay, as in PyT
 
 It is a view: it computes, reads and writes nothing.",
     example: Example { after: "2048x1x1", code: "squeeze" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axes,
         DefaultValue::Absent("all"),
@@ -106,15 +105,15 @@ pub(super) static UNSQUEEZE: Operation = Operation {
     name: "unsqueeze",
     summary: "with a new axis of size 1",
     doc: r"
-`64`×`56` becomes `1`×`64`×`56` with `axis=0`; the axis is where the new one stands in the output.
+`64`×`56` becomes `1`×`64`×`56` with `axis=0`; the axis is the position of the new one in the output.
 
 It is a view: it computes, reads and writes nothing.",
     example: Example { after: "16000", code: "unsqueeze 0; conv 32 k80 s4" },
-    parameters: &[Parameter::new(
+    parameters: &[ParameterSpec::new(
         "axis",
         Kind::Axis,
         DefaultValue::Required,
-        "where the new axis stands in the output",
+        "the position of the new axis in the output",
     )],
     infer: |context| {
         let shape = context.input()?.shape;
@@ -127,10 +126,6 @@ It is a view: it computes, reads and writes nothing.",
 };
 
 /// The input, seen as it is.
-pub(super) fn same(context: &Context<'_>) -> Result<Inferred> {
-    Ok(Inferred::new(context.input()?.shape, VIEW))
-}
-
 fn view(context: &Context<'_>, sizes: &[u64]) -> Result<Inferred> {
     Ok(Inferred::new(context.new_shape(sizes)?, VIEW))
 }
@@ -235,7 +230,7 @@ mod tests {
     #[test]
     fn shapes_of_other_sizes() {
         let (message, help) = refusal("reshape (512,50)", &["512x7x7"]);
-        assert_eq!(message, "512×7×7 cannot become 512×50: 25088 and 25600 elements");
+        assert_eq!(message, "512×7×7 cannot be reshaped to 512×50: 25088 and 25600 elements");
         assert_eq!(help, "512×7×7 has 25088 elements; `reshape (512, -1)` fits, with 49 for -1");
         let (message, help) = refusal("reshape (-1,50)", &["512x7x7"]);
         assert_eq!(message, "512×7×7 cannot become −1×50: 25088 and a multiple of 50 elements");

@@ -1,4 +1,4 @@
-//! Where windows stand: kernels, strides and padding along the spatial axes, for convolutions,
+//! The positions of windows: kernels, strides and padding along the spatial axes, for convolutions,
 //! pools and `unfold`.
 
 use std::iter;
@@ -6,36 +6,40 @@ use std::iter;
 use smallvec::SmallVec;
 
 use super::arguments::{Padding, Sides};
-use super::axis::{Axis, Rule};
-use super::context::{FeatureMap, times};
+use super::axis::{Axis, Rule, reach};
+use super::context::FeatureMap;
 use super::formula::last;
-use super::{Context, DefaultValue, Kind, Parameter};
+use super::inferred::Inferred;
+use super::operation::Context;
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
+use super::sizes::{all_equal, comma, short, times};
 use crate::diagnostics::Result;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::tensor::{MAX_AXIS, Spatial};
 
 /// The kernel of a convolution.
-pub const K: Parameter =
-    Parameter::new("k", Kind::Spatial(1), DefaultValue::Integer(1), "the kernel")
+pub const K: ParameterSpec =
+    ParameterSpec::new("k", Kind::Spatial(1), DefaultValue::Integer(1), "the kernel")
         .also(&["kernel_size"]);
 
 /// The kernel, where it must be given.
-pub const K_REQUIRED: Parameter =
-    Parameter { default: DefaultValue::Required, doc: "the window", ..K };
+pub const K_REQUIRED: ParameterSpec =
+    ParameterSpec { default: DefaultValue::Required, doc: "the window", ..K };
 
 /// The stride.
-pub const S: Parameter =
-    Parameter::new("s", Kind::Spatial(1), DefaultValue::Integer(1), "the stride").also(&["stride"]);
+pub const S: ParameterSpec =
+    ParameterSpec::new("s", Kind::Spatial(1), DefaultValue::Integer(1), "the stride")
+        .also(&["stride"]);
 
 /// The stride of a pool.
-pub const S_POOL: Parameter = Parameter {
+pub const S_POOL: ParameterSpec = ParameterSpec {
     default: DefaultValue::Absent("k"),
     doc: "the stride; the kernel if left out",
     ..S
 };
 
 /// The padding.
-pub const P: Parameter = Parameter::new(
+pub const P: ParameterSpec = ParameterSpec::new(
     "p",
     Kind::Padding,
     DefaultValue::Integer(0),
@@ -45,12 +49,12 @@ pub const P: Parameter = Parameter::new(
 .words(&["same", "valid"]);
 
 /// The dilation.
-pub const D: Parameter =
-    Parameter::new("d", Kind::Spatial(1), DefaultValue::Integer(1), "the dilation")
+pub const D: ParameterSpec =
+    ParameterSpec::new("d", Kind::Spatial(1), DefaultValue::Integer(1), "the dilation")
         .also(&["dilation"]);
 
 /// A pool's rule for a last window that is not whole.
-pub const CEIL: Parameter = Parameter::new(
+pub const CEIL: ParameterSpec = ParameterSpec::new(
     "ceil",
     Kind::Flag,
     DefaultValue::Bool(false),
@@ -129,6 +133,11 @@ impl Windows {
         })
     }
 
+    /// What an operation infers, with these windows on its input.
+    pub(super) fn over(&self, map: &FeatureMap, inferred: Inferred) -> Inferred {
+        Inferred { axes: self.axes(map.spatial).collect(), same: self.same, ..inferred }
+    }
+
     fn too_large(&self, context: &Context<'_>, map: &FeatureMap) -> ShapeProblem {
         let reach: Vec<u64> = self.axes(map.spatial).map(|axis| axis.reach()).collect();
         ShapeProblem::KernelTooLarge {
@@ -155,29 +164,23 @@ impl Windows {
         let named = self.axes(map.spatial).zip(last(["deep", "high", "wide"], map.axes()));
         let worst = named.max_by_key(|(axis, _)| axis.reach().saturating_sub(axis.padded()));
         let Some((axis, name)) = worst else { return String::new() };
-        let Axis { input, kernel, dilation, before, after, .. } = axis;
-        let sum = match before == after {
-            true => format!("{input} + 2·{before}"),
-            false => format!("{input} + {before} + {after}"),
-        };
-        let window = match dilation {
+        let window = match axis.dilation {
             1 => String::new(),
             _ => {
-                let reach = axis.reach();
-                format!("the window reaches over {dilation}·({kernel} − 1) + 1 = {reach}, ")
+                let (formula, reach) = (axis.reach_written(), axis.reach());
+                format!("the window reaches over {formula} = {reach}, ")
             }
         };
-        format!("{window}the padded input is {sum} = {} {name}", axis.padded())
+        let padded = axis.padded_written();
+        format!("{window}the padded input is {padded} = {} {name}", axis.padded())
     }
 
     /// What would make the windows fit.
     fn remedy(&self, map: &FeatureMap) -> String {
         let axes: Vec<Axis> = self.axes(map.spatial).collect();
-        let most =
-            axes.iter().map(|axis| axis.padded().saturating_sub(1) / u64::from(axis.dilation) + 1);
-        let kernel = short(&most.collect::<Vec<_>>());
+        let kernel = short(&axes.iter().map(Axis::largest_kernel).collect::<Vec<_>>());
         let least = axes.iter().map(|axis| {
-            let needed = axis.reach().saturating_sub(axis.input.into()).div_ceil(2);
+            let needed = axis.padding_for(1).unwrap_or(u64::MAX);
             needed.max(axis.before.max(axis.after).into())
         });
         let least: Vec<u64> = least.collect();
@@ -207,27 +210,6 @@ impl Windows {
 /// How many positions windows take along each spatial axis.
 pub type Positions = SmallVec<[u64; 3]>;
 
-/// Windows on an input.
-#[derive(Clone, Debug)]
-pub struct Placed {
-    /// The windows.
-    pub windows: Windows,
-    /// Spatial size of the input.
-    pub input: Spatial,
-}
-
-impl Placed {
-    /// The axes of the input.
-    pub fn axes(&self) -> impl Iterator<Item = Axis> {
-        self.windows.axes(self.input)
-    }
-}
-
-/// How far a window of k ≥ 1 values reaches with their distance d: d·(k − 1) + 1, below 2⁶⁴.
-pub fn reach(kernel: u32, dilation: u32) -> u64 {
-    u64::from(dilation) * (u64::from(kernel) - 1) + 1
-}
-
 /// The padding before and after an axis that makes ⌈input / stride⌉ positions, the odd one after
 /// it, as TensorFlow's `SAME` does.
 fn same_padding(input: u32, reach: u64, stride: u32) -> (u32, u32) {
@@ -252,19 +234,4 @@ fn sized_window(reach: &[u64]) -> String {
         }
         [] => "a window".into(),
     }
-}
-
-/// Whether there is only one value among these.
-pub fn all_equal<T: PartialEq>(items: &[T]) -> bool {
-    items.iter().all(|item| Some(item) == items.first())
-}
-
-/// Sizes as a call could write them: one number where all are equal.
-fn short<T: ToString + PartialEq>(sizes: &[T]) -> String {
-    if all_equal(sizes) { times(sizes.get(..1).unwrap_or_default()) } else { times(sizes) }
-}
-
-/// Values as a tuple holds them: `1, 3`.
-pub fn comma<T: ToString>(items: &[T]) -> String {
-    items.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -9,7 +9,7 @@ use super::rows::{Row, Rows};
 use super::view::View;
 use crate::cost::receptive::{Field, fields};
 use crate::cost::{Costs, Figures, Unit, roofline};
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::network::{Layer, LayerId, Network};
 use crate::tensor::TensorId;
 
@@ -36,7 +36,7 @@ impl<'a> CostedRow<'a> {
 pub(super) struct Cells<'a> {
     pub view: &'a View<'a>,
     /// What each tensor sees of the input; computed when first needed.
-    fields: OnceCell<Table<TensorId, Field>>,
+    fields: OnceCell<IndexVec<TensorId, Field>>,
 }
 
 impl<'a> Cells<'a> {

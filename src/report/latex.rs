@@ -57,7 +57,7 @@ fn compare(
     comment("requires \\usepackage{booktabs}", out)?;
     for side in view.sides {
         let network = side.costs.network;
-        let samples = summary::samples(network, TERM);
+        let samples = summary::samples(side.costs, TERM);
         comment(&format!("{}: {}, {samples}", side.word, network.name), out)?;
     }
     view.conventions().iter().try_for_each(|line| comment(line, out))?;

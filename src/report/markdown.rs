@@ -92,7 +92,7 @@ fn compare(
     for side in view.sides {
         let network = side.costs.network;
         let (word, name) = (escaped(side.word), escaped(&network.name));
-        writeln!(out, "- **{word}**: {name}, {}", escaped(&summary::samples(network, TERM)))?;
+        writeln!(out, "- **{word}**: {name}, {}", escaped(&summary::samples(side.costs, TERM)))?;
     }
     for line in view.conventions() {
         writeln!(out, "- {}", escaped(&line))?;

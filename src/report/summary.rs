@@ -20,11 +20,12 @@ pub(super) fn settings(view: &View<'_>, term: TermStyle) -> Vec<String> {
     let times = costs.device.map(|device| {
         format!("times by the roofline of {}: {}", device.name, one_line(&device.title))
     });
-    [samples(costs.network, term), flops].into_iter().chain(times).collect()
+    [samples(costs, term), flops].into_iter().chain(times).collect()
 }
 
 /// What a network is run on: `input 3x224x224, batch 1, f32`.
-pub(super) fn samples(network: &Network, term: TermStyle) -> String {
+pub(super) fn samples(costs: &Costs<'_>, term: TermStyle) -> String {
+    let network = costs.network;
     let inputs: Vec<_> =
         network.inputs.iter().map(|input| term.shape(&network.tensor(*input).shape)).collect();
     let inputs = match inputs.as_slice() {
@@ -33,7 +34,7 @@ pub(super) fn samples(network: &Network, term: TermStyle) -> String {
         inputs => format!("inputs {}, ", inputs.join(" and ")),
     };
     let batch = Grouped(network.batch.into());
-    let in_place = if network.inplace { ", in place" } else { "" };
+    let in_place = if costs.inplace { ", in place" } else { "" };
     format!("{inputs}batch {batch}, {}{in_place}", dtypes(network))
 }
 
@@ -217,7 +218,7 @@ pub(super) fn remarks(costs: &Costs<'_>) -> Vec<String> {
         let operations = costs.uncounted.join(", ");
         remarks.push(format!("not counted by {}: {operations}", costs.convention.name));
     }
-    let skipped = costs.network.skipped_claims;
+    let skipped = costs.skipped_claims();
     if skipped > 0 {
         let claims = if skipped == 1 { "figure is" } else { "figures are" };
         remarks.push(format!(

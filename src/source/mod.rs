@@ -200,18 +200,21 @@ impl Sources {
         (0..self.files.len()).filter_map(|index| self.files.get(index))
     }
 
-    /// The text that holds a place.
-    pub fn source(&self, span: Span) -> Option<&Source> {
+    /// The source that contains a place.
+    pub fn source(&self, span: impl Into<Option<Span>>) -> Option<&Source> {
+        let span = span.into()?;
         self.iter().find(|source| source.holds(span))
     }
 
-    /// The characters at a place.
-    pub fn text(&self, span: Span) -> &str {
-        self.source(span).map(|source| source.part(span)).unwrap_or_default()
+    /// The characters at a place; none without one.
+    pub fn text(&self, span: impl Into<Option<Span>>) -> &str {
+        let text = span.into().and_then(|span| Some(self.source(span)?.part(span)));
+        text.unwrap_or_default()
     }
 
     /// File, line and column of the start of a place.
-    pub fn locate(&self, span: Span) -> Option<Location<'_>> {
+    pub fn locate(&self, span: impl Into<Option<Span>>) -> Option<Location<'_>> {
+        let span = span.into()?;
         let source = self.source(span)?;
         let at = span.start - source.base;
         let line = source.line_of(at);

@@ -1,23 +1,24 @@
-//! Limits of what the grammar has read, so that no tree is deeper than what walks it bears.
+//! Limits on what the grammar has matched, so that no tree is too deep for the code that walks it.
 //!
-//! The scanner has seen to brackets; here are the rows within them.
+//! The recovery limits brackets; this limits the sequences within them.
 
+use super::builder::Result;
+use super::grammar::Rule;
 use super::pairs::{Pair, Pairs};
-use super::parser::{Built, Rule};
-use super::scanner::NESTING;
+use super::recovery::NESTING;
 use super::tree::Expr;
 use crate::diagnostics::limit::LimitProblem;
 use crate::source::Span;
 
 /// The most conditions of an `if`: its own, and those of 64 `else if`s.
 const CONDITIONS: usize = 65;
-/// The most signs, or `not`s, in front of a value.
+/// The most signs or `not`s before a value.
 const SIGNS: usize = 64;
-/// The most operators, attributes and indices in a row.
+/// The most operators, attributes and indices in a sequence.
 const OPERATORS: usize = 256;
 
 /// Refuses too many conditions of one `if`.
-pub(super) fn conditions<T>(arms: &[(Expr<'_>, T)]) -> Built<()> {
+pub(super) fn conditions<T>(arms: &[(Expr<'_>, T)]) -> Result<()> {
     match arms.get(CONDITIONS) {
         Some((condition, _)) => {
             let (found, limit, span) = (arms.len(), CONDITIONS, condition.span);
@@ -27,8 +28,8 @@ pub(super) fn conditions<T>(arms: &[(Expr<'_>, T)]) -> Built<()> {
     }
 }
 
-/// Refuses too many operators, or whatever else stands in a row of them.
-pub(super) fn operators<'p>(operators: impl Iterator<Item = Pair<'p>> + Clone) -> Built<()> {
+/// Refuses too many operators, or attributes and indices.
+pub(super) fn operators<'p>(operators: impl Iterator<Item = Pair<'p>> + Clone) -> Result<()> {
     match operators.clone().nth(OPERATORS) {
         Some(operator) => {
             let (found, limit, span) = (operators.count(), OPERATORS, operator.span());
@@ -38,9 +39,9 @@ pub(super) fn operators<'p>(operators: impl Iterator<Item = Pair<'p>> + Clone) -
     }
 }
 
-/// Refuses too many operators or signs in the row in front.
-pub(super) fn row(parts: &Pairs<'_>) -> Built<()> {
-    // Most are far from it, which is seen at once.
+/// Refuses too many operators or signs in the next expression.
+pub(super) fn row(parts: &Pairs<'_>) -> Result<()> {
+    // The common case: far from the limits.
     if parts.are_at_most(SIGNS) {
         return Ok(());
     }
@@ -57,14 +58,14 @@ pub(super) fn row(parts: &Pairs<'_>) -> Built<()> {
     operators(parts.row().filter(|part| matches!(part.rule(), Rule::operator | Rule::logical)))
 }
 
-/// Refuses a place with more brackets, conditions and signed exponents round it than may be.
-pub(super) fn nesting(depth: usize, span: Span) -> Built<()> {
+/// Refuses a place inside more brackets, conditions and signed exponents than are allowed.
+pub(super) fn nesting(depth: usize, span: Span) -> Result<()> {
     if depth <= NESTING {
         return Ok(());
     }
     refuse(LimitProblem::Nesting { limit: NESTING, span })
 }
 
-fn refuse(problem: LimitProblem) -> Built<()> {
+fn refuse(problem: LimitProblem) -> Result<()> {
     Err(Box::new(problem.into()))
 }

@@ -1,14 +1,14 @@
 //! Numbers and dimensions, read to the last digit.
 
-use super::parser::Built;
+use super::builder::Result;
 use super::tree::{ExprKind, Literal};
 use crate::diagnostics::syntax::NumberProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
 use crate::value::{Number, UnitLiteral};
 
-/// Units with what they count, and the power of ten by which they are more than one of that. Longer
-/// ones stand before what they end with.
+/// Units with what they count, and their size as a power of ten. Longer units come before their
+/// suffixes.
 const UNITS: [(&str, UnitLiteral, u8); 5] = [
     ("B", UnitLiteral::Bytes, 0),
     ("ns", UnitLiteral::Time, 3),
@@ -17,12 +17,12 @@ const UNITS: [(&str, UnitLiteral, u8); 5] = [
     ("s", UnitLiteral::Time, 12),
 ];
 
-/// Scales with the power of 1000 or 1024 that each is.
+/// Scales, each a power of 1000 or 1024.
 const SCALES: [(char, i32); 4] = [('K', 1), ('M', 2), ('G', 3), ('T', 4)];
 
 /// A number with its scale, or bytes, or a time.
-pub(super) fn number<'s>(text: &str, span: Span) -> Built<ExprKind<'s>> {
-    // Most numbers are small integers, and need nothing of what follows.
+pub(super) fn number<'s>(text: &str, span: Span) -> Result<ExprKind<'s>> {
+    // The common case: a small integer.
     if let Ok(small) = text.parse::<u64>() {
         return Ok(ExprKind::Number(Literal::Small(small)));
     }
@@ -38,17 +38,17 @@ pub(super) fn number<'s>(text: &str, span: Span) -> Built<ExprKind<'s>> {
 }
 
 /// The sizes of `3x224x224`.
-pub(super) fn dims(text: &str, span: Span) -> Built<Box<[u64]>> {
+pub(super) fn dims(text: &str, span: Span) -> Result<Box<[u64]>> {
     text.split('x').map(|size| size_of(size, span)).collect()
 }
 
 /// The sizes of `256x?x?`.
-pub(super) fn open_dims(text: &str, span: Span) -> Built<Vec<Option<u64>>> {
+pub(super) fn open_dims(text: &str, span: Span) -> Result<Vec<Option<u64>>> {
     let size = |size| if size == "?" { Ok(None) } else { size_of(size, span).map(Some) };
     text.split('x').map(size).collect()
 }
 
-fn size_of(digits: &str, span: Span) -> Built<u64> {
+fn size_of(digits: &str, span: Span) -> Result<u64> {
     if let Ok(size) = digits.parse() {
         return Ok(size);
     }

@@ -1,25 +1,24 @@
-//! What the grammar has found, as one flat list: each pair, and right behind it those inside it.
+//! The pairs that the grammar has matched, as one flat list: each pair is followed by those inside it.
 //!
-//! The tree is built from these. A step among pest's own pairs counts references, and looks up
-//! where each pair ends; here it is a slice that gets shorter.
+//! The tree is built from these. A step among pest's own pairs counts references and looks up where
+//! each pair ends; here it shortens a slice.
 
 use pest::Token;
 use pest::iterators;
 
-use super::parser::Rule;
+use super::grammar::Rule;
 use crate::source::{Span, offset};
 
 /// A rule that matched.
 #[derive(Clone, Copy)]
 struct Node {
     rule: Rule,
-    /// How many nodes are inside; they stand right behind it. No slice of a text is so long that
-    /// this would not do.
+    /// How many nodes are inside; they follow it. No slice of a text is long enough to overflow it.
     inside: u32,
     span: Span,
 }
 
-/// All that was found in a text, but for signs and words that say nothing more.
+/// All pairs of a text, except symbols and words that add nothing.
 pub(super) struct Nodes(Vec<Node>);
 
 /// A rule that matched, with what it matched inside.
@@ -29,16 +28,16 @@ pub(super) struct Pair<'p> {
     inside: &'p [Node],
 }
 
-/// Pairs that stand one after the other.
+/// Pairs one after the other.
 #[derive(Clone)]
 pub(super) struct Pairs<'p>(&'p [Node]);
 
 impl Nodes {
-    /// Those of a text whose first byte is at `base` in the address space of all sources.
+    /// The nodes of a text whose first byte is at `base` in the address space of all sources.
     pub(super) fn new(found: &iterators::Pairs<'_, Rule>, base: u32) -> Self {
         let mut tokens = found.clone().tokens();
         let mut nodes = Vec::with_capacity(tokens.len() / 2);
-        // The innermost node that is not complete; until it is, it says where the one round it is.
+        // The innermost node that is not complete; until it is, `inside` is the index of the one around it.
         let mut open = 0_u32;
         while let Some(token) = tokens.next() {
             match token {
@@ -52,10 +51,10 @@ impl Nodes {
                     open = offset(nodes.len() - 1);
                 }
                 Token::End { pos, .. } => {
-                    let behind = offset(nodes.len());
+                    let end = offset(nodes.len());
                     if let Some(node) = nodes.get_mut(open as usize) {
                         node.span.end = base + offset(pos.pos());
-                        open = std::mem::replace(&mut node.inside, behind - open - 1);
+                        open = std::mem::replace(&mut node.inside, end - open - 1);
                     }
                 }
             }
@@ -69,7 +68,7 @@ impl Nodes {
     }
 }
 
-/// Whether a rule is there for messages alone: the tree goes by what stands beside it. None has
+/// Whether a rule is only there for messages, so that the tree does not need it. None of them has
 /// others inside.
 fn is_silent(rule: Rule) -> bool {
     matches!(
@@ -91,7 +90,7 @@ impl<'p> Pair<'p> {
         self.node.rule
     }
 
-    /// Where it stands.
+    /// Where it is.
     pub(super) fn span(self) -> Span {
         self.node.span
     }
@@ -113,7 +112,7 @@ impl<'p> Pairs<'p> {
         if self.peek() == Some(rule) { self.next() } else { None }
     }
 
-    /// The next one, which the grammar puts there.
+    /// The next one, which the grammar ensures.
     pub(super) fn need(&mut self) -> Pair<'p> {
         match self.next() {
             Some(pair) => pair,
@@ -121,12 +120,12 @@ impl<'p> Pairs<'p> {
         }
     }
 
-    /// Whether there are at most so many, with all that is inside them.
+    /// Whether there are at most `most`, those inside them included.
     pub(super) fn are_at_most(&self, most: usize) -> bool {
         self.0.len() <= most
     }
 
-    /// The parts of the expression in front: what follows belongs to it only behind an operator.
+    /// The parts of the next expression: after a value only an operator continues it.
     pub(super) fn row(&self) -> impl Iterator<Item = Pair<'p>> + Clone {
         let mut complete = false;
         self.clone().take_while(move |part| match part.rule() {
@@ -155,8 +154,8 @@ impl<'p> Iterator for Pairs<'p> {
     type Item = Pair<'p>;
 
     fn next(&mut self) -> Option<Pair<'p>> {
-        let (node, behind) = self.0.split_first()?;
-        let (inside, rest) = behind.split_at_checked(node.inside as usize)?;
+        let (node, rest) = self.0.split_first()?;
+        let (inside, rest) = rest.split_at_checked(node.inside as usize)?;
         self.0 = rest;
         Some(Pair { node, inside })
     }

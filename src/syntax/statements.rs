@@ -1,12 +1,13 @@
 //! Trees of statements.
 
+use super::builder::{Builder, Result};
+use super::grammar::Rule;
 use super::pairs::{Pair, Pairs};
-use super::parser::{Builder, Built, Rule};
 use super::tree::{
     Argument, Body, Call, Claim, ClaimedShape, Declaration, Domain, Name, Operand, Parameter,
     Statement, StatementKind,
 };
-use super::{limits, mistakes, numbers};
+use super::{hints, limits, numbers};
 use crate::source::Span;
 
 impl<'s> Builder<'s> {
@@ -18,20 +19,20 @@ impl<'s> Builder<'s> {
         body
     }
 
-    pub(super) fn statement(&mut self, pair: Pair<'_>) -> Built<Statement<'s>> {
+    pub(super) fn statement(&mut self, pair: Pair<'_>) -> Result<Statement<'s>> {
         let span = pair.span();
         let mut parts = pair.inner();
         let mut labels = Vec::new();
         let kind = loop {
             let part = parts.need();
             if part.rule() == Rule::let_ {
-                return self.naming(part, span);
+                return self.let_(part, span);
             }
             if part.rule() != Rule::name {
                 break self.kind(part)?;
             }
             let name = self.name(part);
-            // What looks like a label may be the name of an operation, or of a list.
+            // What looks like a label may be the name of an operation or a list.
             if let Some(arguments) = parts.next_if(Rule::arguments) {
                 break StatementKind::Call(self.call(name, arguments)?);
             }
@@ -45,7 +46,7 @@ impl<'s> Builder<'s> {
         Ok(Statement { labels: labels.into(), kind, claim, span })
     }
 
-    fn kind(&mut self, pair: Pair<'_>) -> Built<StatementKind<'s>> {
+    fn kind(&mut self, pair: Pair<'_>) -> Result<StatementKind<'s>> {
         let rule = pair.rule();
         if rule == Rule::if_ {
             return self.branches(pair);
@@ -56,7 +57,7 @@ impl<'s> Builder<'s> {
                 StatementKind::Allow { names: parts.map(|name| self.name(name)).collect() }
             }
             Rule::assert => StatementKind::Assert {
-                condition: Box::new(self.row(&mut parts)?),
+                condition: Box::new(self.expr(&mut parts)?),
                 message: parts.next().map(|string| self.string(string)),
             },
             Rule::block => {
@@ -75,24 +76,24 @@ impl<'s> Builder<'s> {
             Rule::fn_ => StatementKind::Fn(Box::new(Declaration {
                 name: self.name(parts.need()),
                 parameters: self.parameters(parts.need())?,
-                body: self.row(&mut parts)?,
+                body: self.expr(&mut parts)?,
             })),
             Rule::for_ => {
                 let (pattern, unpack) = self.pattern(parts.need());
-                let items = Box::new(self.row(&mut parts)?);
+                let items = Box::new(self.expr(&mut parts)?);
                 let body = Box::new(self.body(parts.need()));
                 StatementKind::For { pattern, unpack, items, body }
             }
             Rule::param => StatementKind::Param {
                 name: self.name(parts.need()),
-                default: Box::new(self.row(&mut parts)?),
+                default: Box::new(self.expr(&mut parts)?),
                 domain: match parts.next() {
                     Some(domain) => Some(Box::new(self.domain(domain)?)),
                     None => None,
                 },
             },
             Rule::repeat => StatementKind::Repeat {
-                count: Box::new(self.row(&mut parts)?),
+                count: Box::new(self.expr(&mut parts)?),
                 body: Box::new(self.body(parts.need())),
             },
             Rule::use_ => {
@@ -103,8 +104,8 @@ impl<'s> Builder<'s> {
         })
     }
 
-    /// `let`: of a branch, perhaps with a claim, or of an expression.
-    fn naming(&mut self, pair: Pair<'_>, span: Span) -> Built<Statement<'s>> {
+    /// `let`, of a branch, perhaps with a claim, or of an expression.
+    fn let_(&mut self, pair: Pair<'_>, span: Span) -> Result<Statement<'s>> {
         let mut parts = pair.inner();
         let name = self.name(parts.need());
         let value = Box::new(self.operand(&mut parts)?);
@@ -114,7 +115,7 @@ impl<'s> Builder<'s> {
     }
 
     /// `if`, with every `else`.
-    fn branches(&mut self, pair: Pair<'_>) -> Built<StatementKind<'s>> {
+    fn branches(&mut self, pair: Pair<'_>) -> Result<StatementKind<'s>> {
         let mut arms = Vec::new();
         let mut otherwise = None;
         let mut parts = pair.inner();
@@ -122,7 +123,7 @@ impl<'s> Builder<'s> {
             if let Some(body) = parts.next_if(Rule::body) {
                 otherwise = Some(Box::new(self.body(body)));
             } else {
-                let condition = self.row(&mut parts)?;
+                let condition = self.expr(&mut parts)?;
                 arms.push((condition, self.body(parts.need())));
             }
         }
@@ -138,29 +139,29 @@ impl<'s> Builder<'s> {
         (names.map(|name| self.name(name)).collect(), true)
     }
 
-    fn parameters(&mut self, pair: Pair<'_>) -> Built<Box<[Parameter<'s>]>> {
+    fn parameters(&mut self, pair: Pair<'_>) -> Result<Box<[Parameter<'s>]>> {
         self.each(pair.inner(), |builder, parameters| {
             let parameter = parameters.need();
             let mut parts = parameter.inner();
             let name = builder.name(parts.need());
             let default = match parts.peek() {
-                Some(_) => Some(builder.row(&mut parts)?),
+                Some(_) => Some(builder.expr(&mut parts)?),
                 None => None,
             };
             Ok(Parameter { name, default, span: parameter.span() })
         })
     }
 
-    fn domain(&mut self, pair: Pair<'_>) -> Built<Domain<'s>> {
+    fn domain(&mut self, pair: Pair<'_>) -> Result<Domain<'s>> {
         let mut parts = pair.inner();
-        let first = self.row(&mut parts)?;
+        let first = self.expr(&mut parts)?;
         Ok(match parts.peek() {
-            Some(_) => Domain::Range(first, self.row(&mut parts)?),
+            Some(_) => Domain::Range(first, self.expr(&mut parts)?),
             None => Domain::OneOf(first),
         })
     }
 
-    fn claim(&mut self, pair: Option<Pair<'_>>) -> Built<Option<Box<Claim<'s>>>> {
+    fn claim(&mut self, pair: Option<Pair<'_>>) -> Result<Option<Box<Claim<'s>>>> {
         let Some(pair) = pair else { return Ok(None) };
         let mut shape = pair.inner();
         if let Some(dims) = shape.next_if(Rule::wildcard_dims) {
@@ -168,18 +169,18 @@ impl<'s> Builder<'s> {
             let axes = numbers::open_dims(self.text(span), span)?;
             return Ok(Some(Box::new(Claim { span, shape: ClaimedShape::Axes(axes) })));
         }
-        let shape = self.row(&mut shape)?;
+        let shape = self.expr(&mut shape)?;
         Ok(Some(Box::new(Claim { span: shape.span, shape: ClaimedShape::Expr(shape) })))
     }
 
-    fn call(&mut self, name: Name<'s>, pair: Pair<'_>) -> Built<Call<'s>> {
-        if let Some(problem) = mistakes::foreign_call(name.text, name.span) {
+    fn call(&mut self, name: Name<'s>, pair: Pair<'_>) -> Result<Call<'s>> {
+        if let Some(problem) = hints::foreign_call(name.text, name.span) {
             return Err(problem.into());
         }
         Ok(Call { name, arguments: self.each(pair.inner(), Self::argument)? })
     }
 
-    fn argument(&mut self, arguments: &mut Pairs<'_>) -> Built<Argument<'s>> {
+    fn argument(&mut self, arguments: &mut Pairs<'_>) -> Result<Argument<'s>> {
         let Some(named) = arguments.next_if(Rule::named_argument) else {
             return Ok(Argument { name: None, value: self.operand(arguments)? });
         };
@@ -188,10 +189,10 @@ impl<'s> Builder<'s> {
         Ok(Argument { name, value: self.operand(&mut parts)? })
     }
 
-    fn operand(&mut self, parts: &mut Pairs<'_>) -> Built<Operand<'s>> {
+    fn operand(&mut self, parts: &mut Pairs<'_>) -> Result<Operand<'s>> {
         Ok(match parts.next_if(Rule::body) {
             Some(body) => Operand::Branch(Box::new(self.body(body))),
-            None => Operand::Expr(self.row(parts)?),
+            None => Operand::Expr(self.expr(parts)?),
         })
     }
 }

@@ -7,7 +7,7 @@ use serde::de::{self, Deserialize, Deserializer};
 
 use crate::text::nearest::{did_you_mean, suggest_or_list};
 
-/// The type of a tensor's elements; it sets their size and nothing else.
+/// The type of a tensor's elements, which sets only their size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Dtype {
     /// IEEE 754 double precision.
@@ -95,7 +95,7 @@ impl Dtype {
         }
     }
 
-    /// Bytes of so many elements, packed; `None` beyond 128 bits.
+    /// Bytes of a number of elements, packed; `None` beyond 128 bits.
     pub fn bytes(self, elements: u128) -> Option<u128> {
         Some(elements.checked_mul(u128::from(self.bits()))?.div_ceil(8))
     }
@@ -117,11 +117,11 @@ impl fmt::Display for Dtype {
 
 /// The name is not that of an element type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no element type; {help}", help = meant(.0))]
+#[error("`{0}` is not an element type; {help}", help = meant(.0))]
 pub struct UnknownDtype(pub String);
 
-/// What else the types are called: in PyTorch and NumPy, in C and Rust, and by formats of
-/// quantised models. A type sets a size only, so that signed and unsigned ones are the same.
+/// Other names of the types: those of PyTorch and NumPy, of C and Rust, and of formats for
+/// quantised models. A type only sets a size, so signed and unsigned ones are the same.
 const ELSEWHERE: [(&str, &[&str]); 11] = [
     ("f64", &["double", "float64", "fp64"]),
     ("f32", &["float", "float32", "fp32", "single"]),
@@ -136,14 +136,14 @@ const ELSEWHERE: [(&str, &[&str]); 11] = [
     ("int1", &["binary", "bit", "i1", "u1"]),
 ];
 
-/// Our name of a type that is called so elsewhere.
+/// Our name of a type that has this name elsewhere.
 pub fn elsewhere(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
     let known = ELSEWHERE.iter().find(|(_, others)| others.contains(&name.as_str()));
     known.map(|(ours, _)| *ours)
 }
 
-/// The type that is called so elsewhere, or else the nearest one, or all.
+/// A suggestion: the type of this name elsewhere, or else the nearest one, or all.
 fn meant(name: &str) -> String {
     match elsewhere(name) {
         Some(known) => did_you_mean([known]),
@@ -196,6 +196,6 @@ mod tests {
         assert!(others.clone().all(|other| !Dtype::NAMES.contains(other)));
         assert_eq!(elsewhere("E4M3"), Some("f8"));
         let said = UnknownDtype("half".to_owned()).to_string();
-        assert_eq!(said, "`half` is no element type; did you mean `f16`?");
+        assert_eq!(said, "`half` is not an element type; did you mean `f16`?");
     }
 }

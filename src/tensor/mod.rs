@@ -1,4 +1,4 @@
-//! What a tensor is, apart from where it stands in a network: its shape and its element type.
+//! What a tensor is, apart from its place in a network: its shape and its element type.
 
 mod dtype;
 mod shape;

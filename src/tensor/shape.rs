@@ -20,16 +20,20 @@ pub struct Shape {
     axes: [u32; MAX_RANK],
 }
 
-/// Why some sizes are no shape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why sizes are not a shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadShape {
     /// More than [`MAX_RANK`] axes; the number of axes.
+    #[error("a tensor has at most {MAX_RANK} axes, not {0}")]
     Rank(usize),
     /// A zero axis; its index.
+    #[error("axis {0} is zero")]
     Zero(usize),
     /// An axis of more than [`MAX_AXIS`]; its index.
+    #[error("axis {0} is larger than {MAX_AXIS}")]
     Axis(usize),
-    /// More than [`MAX_ELEMENTS`] elements in all.
+    /// More than [`MAX_ELEMENTS`] elements.
+    #[error("a tensor has at most {MAX_ELEMENTS} elements")]
     Elements,
 }
 
@@ -60,6 +64,16 @@ impl Shape {
         Ok(shape)
     }
 
+    /// The shape that has these axes.
+    pub(crate) fn of_axes(axes: &[u32]) -> Self {
+        let mut shape = Shape::default();
+        for (place, size) in shape.axes.iter_mut().zip(axes) {
+            *place = *size;
+            shape.rank += 1;
+        }
+        shape
+    }
+
     /// The shape of a single number: no axes.
     pub fn scalar() -> Self {
         Shape::default()
@@ -85,12 +99,12 @@ impl Shape {
         counted(axis, self.rank())
     }
 
-    /// Where an axis stands that is put between these; −1 is behind the last.
+    /// The index of an axis that is inserted among these; −1 is after the last.
     pub fn new_index(&self, axis: i64) -> Option<usize> {
         counted(axis, self.rank() + 1)
     }
 
-    /// The product of the axes; it fits, by the rule of [`Shape::new`].
+    /// The product of the axes, which [`Shape::new`] has limited.
     pub fn elements(&self) -> u64 {
         self.axes().iter().map(|axis| u64::from(*axis)).product()
     }
@@ -101,7 +115,7 @@ impl Shape {
     }
 }
 
-/// One of so many places, negatives counted from the end.
+/// The index of one of `places` positions, where negative indices count from the end.
 fn counted(index: i64, places: usize) -> Option<usize> {
     let distance = usize::try_from(index.unsigned_abs()).ok()?;
     let place = if index < 0 { places.checked_sub(distance)? } else { distance };

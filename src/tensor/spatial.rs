@@ -11,7 +11,7 @@ pub struct Spatial {
 }
 
 impl Spatial {
-    /// These sizes, as [`Spatial::from_iter`] takes them.
+    /// The sizes of a slice, as by [`Spatial::from_iter`].
     pub fn new(sizes: &[u32]) -> Self {
         sizes.iter().copied().collect()
     }

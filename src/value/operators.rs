@@ -49,6 +49,9 @@ pub enum Binary {
 }
 
 impl Unary {
+    /// All of them.
+    pub const ALL: [Unary; 2] = [Unary::Minus, Unary::Not];
+
     /// As it is written before a value.
     pub fn text(self) -> &'static str {
         match self {
@@ -58,11 +61,88 @@ impl Unary {
     }
 }
 
+/// How tightly operators bind, loosest first, as in Python.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+pub enum Precedence {
+    /// `or`
+    Or,
+    /// `and`
+    And,
+    /// `not`
+    Not,
+    /// `==`, `<` and so on, which do not chain.
+    Comparison,
+    /// `+`, `-`
+    Sum,
+    /// `*`, `/`, `//`, `%`
+    Product,
+    /// `-` before a value.
+    Sign,
+    /// `**`, which binds from right to left.
+    Power,
+}
+
+impl Precedence {
+    /// The next tighter one; the tightest stays.
+    pub fn tighter(self) -> Precedence {
+        match self {
+            Precedence::Or => Precedence::And,
+            Precedence::And => Precedence::Not,
+            Precedence::Not => Precedence::Comparison,
+            Precedence::Comparison => Precedence::Sum,
+            Precedence::Sum => Precedence::Product,
+            Precedence::Product => Precedence::Sign,
+            Precedence::Sign | Precedence::Power => Precedence::Power,
+        }
+    }
+}
+
 impl Binary {
+    /// All of them.
+    pub const ALL: [Binary; 15] = [
+        Binary::Add,
+        Binary::And,
+        Binary::Div,
+        Binary::Eq,
+        Binary::FloorDiv,
+        Binary::Ge,
+        Binary::Gt,
+        Binary::Le,
+        Binary::Lt,
+        Binary::Mul,
+        Binary::Ne,
+        Binary::Or,
+        Binary::Pow,
+        Binary::Rem,
+        Binary::Sub,
+    ];
+
+    /// The operator that a text is.
+    pub fn find(text: &str) -> Option<Binary> {
+        Binary::ALL.into_iter().find(|operator| operator.text() == text)
+    }
+
     /// Whether it compares, and so yields true or false of two values.
     pub fn is_comparison(self) -> bool {
+        self.precedence() == Precedence::Comparison
+    }
+
+    /// Whether it is a word, `and` or `or`.
+    pub fn is_word(self) -> bool {
+        matches!(self, Binary::And | Binary::Or)
+    }
+
+    /// How tightly it binds.
+    pub fn precedence(self) -> Precedence {
         use Binary::*;
-        matches!(self, Eq | Ge | Gt | Le | Lt | Ne)
+        match self {
+            Or => Precedence::Or,
+            And => Precedence::And,
+            Eq | Ge | Gt | Le | Lt | Ne => Precedence::Comparison,
+            Add | Sub => Precedence::Sum,
+            Div | FloorDiv | Mul | Rem => Precedence::Product,
+            Pow => Precedence::Power,
+        }
     }
 
     /// As it is written.

@@ -1,6 +1,6 @@
 //! The program as its users meet it: streams, exit statuses, and what is said when something is
-//! wrong. Most of it is run within the process of the test; [a process of its own](process) where the
-//! system is part of what is tested: the environment, the current folder, pipes and signals.
+//! wrong. Most tests run it inside their own process. Those that depend on the operating system (the
+//! environment, the current folder, pipes, signals) start [a process](process).
 
 mod check;
 mod compare;
@@ -30,8 +30,8 @@ fn run(arguments: &[&str]) -> Output {
     Program::new(arguments).output()
 }
 
-/// The program as a process, in the project's folder, whatever the environment says of colours and
-/// columns.
+/// A process of the program, in the project's folder, without the environment's settings of colours
+/// and columns.
 fn process() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_netcost"));
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
@@ -41,7 +41,7 @@ fn process() -> Command {
     command
 }
 
-/// Runs a process to its end, with nothing for stdin.
+/// Runs a process to its end and collects its output.
 fn ended(command: &mut Command) -> Output {
     let output = command.output().expect("it runs");
     let text = |bytes| String::from_utf8(bytes).expect("text");
@@ -53,7 +53,7 @@ fn ended(command: &mut Command) -> Output {
     }
 }
 
-/// Runs it in a folder, so that paths are short.
+/// Runs the program in a folder, so that paths are short.
 fn run_in(folder: &Path, arguments: &[&str]) -> Output {
     ended(process().current_dir(folder).args(arguments))
 }

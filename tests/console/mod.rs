@@ -1,5 +1,5 @@
-//! Commands as people type them, with pipes. They are those of a shell, but run within the process: the
-//! program, and the few words for texts that the documentation makes use of.
+//! Runs the commands of the documentation inside the process of the test: pipelines of `netcost` and of
+//! the few other commands that occur there.
 
 use std::fs;
 use std::io::{self, Cursor, Write};
@@ -11,17 +11,17 @@ use crate::program::{Program, split, words};
 /// The columns of the terminal.
 const COLUMNS: usize = 100;
 
-/// What came of a command.
+/// The result of a command.
 pub struct Shown {
-    /// The exit status of the program.
+    /// The exit status of `netcost`.
     pub status: u8,
-    /// What the terminal shows: what the last command writes, and messages among it.
+    /// Stdout of the last command, and messages, in the order in which they are written.
     pub text: String,
-    /// The messages alone.
+    /// Messages only.
     pub messages: String,
 }
 
-/// Runs a command in the project's folder.
+/// Runs a command.
 pub fn run(command: &str) -> Shown {
     let (terminal, messages) = (Written::default(), Written::default());
     let (mut status, mut piped) = (0, String::new());
@@ -33,7 +33,7 @@ pub fn run(command: &str) -> Shown {
             ["netcost", arguments @ ..] => {
                 let program = Program::new(arguments).columns(COLUMNS).stdin(Cursor::new(piped));
                 let pipe = Written::default();
-                // The last one writes where messages go, so that they come in order.
+                // The last command writes to the terminal itself, which keeps the order of output.
                 let is_last = index + 1 == stages.len();
                 let mut stdout = if is_last { terminal.clone() } else { pipe.clone() };
                 status = program.run(&mut stdout, &mut Both(terminal.clone(), messages.clone()));
@@ -47,36 +47,37 @@ pub fn run(command: &str) -> Shown {
                 lines(piped.lines().skip(all.saturating_sub(number(count))))
             }
             ["grep", pattern] => {
-                let start = pattern.strip_prefix('^').map(literal).expect("the start of a line");
+                let start =
+                    pattern.strip_prefix('^').map(literal).expect("a pattern that begins with `^`");
                 lines(piped.lines().filter(|line| line.starts_with(start)))
             }
             ["sed", "-n", range] => {
                 let start = range.strip_prefix("/^").and_then(|range| range.strip_suffix("/,$p"));
-                let start = start.map(literal).expect("from a line on to the last");
+                let start = start.map(literal).expect("a range to the last line");
                 lines(piped.lines().skip_while(|line| !line.starts_with(start)))
             }
             ["sed", script, file] => {
                 let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
                 edited(fs::read_to_string(path).expect("a file"), script)
             }
-            _ => panic!("nobody knows how to run `{stage}`"),
+            _ => panic!("unsupported command `{stage}`"),
         };
     }
     Shown { status, text: terminal.text() + &piped, messages: messages.text() }
 }
 
-/// What the edits of `sed` make of a text: `s/from/to/` and `/which/d`, which drops lines.
+/// Applies a script of `sed`, which may contain `s/from/to/` and `/which/d`.
 fn edited(mut text: String, script: &str) -> String {
     let mut rest = script;
     while !rest.is_empty() {
         let after = if let Some(edit) = rest.strip_prefix("s/") {
-            let (from, edit) = edit.split_once('/').expect("what to replace");
-            let (to, after) = edit.split_once('/').expect("what to replace it by");
+            let (from, edit) = edit.split_once('/').expect("`s/from/to/`");
+            let (to, after) = edit.split_once('/').expect("`s/from/to/`");
             text = text.lines().map(|line| line.replacen(literal(from), to, 1) + "\n").collect();
             after
         } else {
-            let edit = rest.strip_prefix('/').expect("an edit that is known here");
-            let (which, after) = edit.split_once("/d").expect("the lines to drop");
+            let edit = rest.strip_prefix('/').expect("a supported edit");
+            let (which, after) = edit.split_once("/d").expect("`/which/d`");
             text = lines(text.lines().filter(|line| !line.contains(literal(which))));
             after
         };
@@ -85,7 +86,7 @@ fn edited(mut text: String, script: &str) -> String {
     text
 }
 
-/// A pattern that is nothing but the text it finds.
+/// Checks that a pattern contains no special characters, so that it matches itself only.
 fn literal(pattern: &str) -> &str {
     assert!(!pattern.contains(['^', '$', '.', '*', '[', '\\']), "`{pattern}`");
     pattern
@@ -99,7 +100,7 @@ fn lines<'t>(lines: impl Iterator<Item = &'t str>) -> String {
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
-/// What is written, by several perhaps, in the order in which it is.
+/// A buffer with several writers.
 #[derive(Clone, Default)]
 struct Written(Arc<Mutex<Vec<u8>>>);
 
@@ -119,7 +120,7 @@ impl Write for Written {
     }
 }
 
-/// Writes the same to both.
+/// Writes to both buffers.
 struct Both(Written, Written);
 
 impl Write for Both {

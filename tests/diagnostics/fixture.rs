@@ -16,8 +16,7 @@ pub struct Fixture {
     pub text: String,
 }
 
-/// The first line of the fixture whose files are [made](Chain) when it is run: as many as may use
-/// each other in a row would be in the way.
+/// The first line of the fixture that needs 64 other files, which are [generated](Chain) for each run.
 const CHAIN: &str = "uses/01.net to uses/64.net: each uses the next";
 
 impl Fixture {
@@ -33,9 +32,9 @@ impl Fixture {
         self.path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
     }
 
-    /// The command in the first line, `# netcost run FILE …`, with the text that it reads from stdin,
-    /// if there is one: `# netcost check - < 200 lines "relu"`; else `netcost check FILE`. `FILE` is
-    /// the fixture's path.
+    /// The command in the first line, `# netcost run FILE …`, or else `netcost check FILE`, with the
+    /// fixture's path in place of `FILE`. A description of stdin may follow it:
+    /// `# netcost check - < 200 lines "relu"`.
     pub fn command(&self) -> String {
         let command = self.first().filter(|line| line.starts_with("netcost "));
         command.unwrap_or("netcost check FILE").replace("FILE", &self.shown())
@@ -46,7 +45,7 @@ impl Fixture {
         self.text.lines().next()?.strip_prefix("# ")
     }
 
-    /// Runs the command in the project's folder, with more arguments, and with `COLUMNS` set.
+    /// Runs the command with additional arguments and with `COLUMNS` set.
     pub fn run(&self, more: &[&str], columns: usize) -> Output {
         let command = self.command();
         let (command, stdin) = command.split_once(" < ").unwrap_or((&command, ""));
@@ -71,8 +70,8 @@ impl Fixture {
     }
 }
 
-/// What a description of a text describes: the path of a file, or parts with commas between them,
-/// which are lines: `"let list = ["`, `200 lines "1,"`, `endless lines "relu"`.
+/// The input that a description stands for: the path of a file, or lines separated by commas, each with
+/// an optional count: `"let list = ["`, `200 lines "1,"`, `endless lines "relu"`.
 fn read(description: &str) -> Box<dyn Read> {
     if description.is_empty() {
         return Box::new(io::empty());
@@ -88,21 +87,21 @@ fn read(description: &str) -> Box<dyn Read> {
         [count, lines, line] if lines == "lines" => {
             Lines::new(line, count.parse().expect("a count of lines"))
         }
-        _ => panic!("`{part}` is no part of a text"),
+        _ => panic!("unsupported description `{part}`"),
     });
     let nothing: Box<dyn Read> = Box::new(io::empty());
     parts.fold(nothing, |before, part| Box::new(before.chain(part)))
 }
 
-/// A line, many times.
+/// A line, repeated.
 struct Lines {
-    /// The line so often that it is read in large pieces.
+    /// Many copies of the line, so that reads are large.
     block: Vec<u8>,
-    /// How many bytes the line has.
+    /// The length of the line in bytes.
     length: usize,
-    /// How many bytes of the line have been read already.
+    /// The position of the next byte within the line.
     at: usize,
-    /// How many bytes are to come.
+    /// The number of bytes left.
     left: u64,
 }
 
@@ -125,13 +124,13 @@ impl Read for Lines {
     }
 }
 
-/// Files that are there for one run, in a folder of their own.
+/// A fixture in a temporary folder, together with a chain of files that use each other.
 struct Chain {
     folder: TempDir,
 }
 
 impl Chain {
-    /// Writes a fixture, and 64 files beside it of which each uses the next.
+    /// Writes a copy of the fixture, and 64 files of which each uses the next.
     fn make(fixture: &Fixture) -> Self {
         let chain = Chain { folder: tempfile::tempdir().expect("a folder") };
         let main = PathBuf::from(chain.path(&fixture.shown()));
@@ -148,12 +147,12 @@ impl Chain {
         chain
     }
 
-    /// Where a path leads in the folder.
+    /// The path of a file of the project in the temporary folder.
     fn path(&self, shown: &str) -> String {
         format!("{}/{shown}", self.folder.path().display()).replace('\\', "/")
     }
 
-    /// What is said, with paths as they are in the project's folder.
+    /// Replaces paths in the temporary folder by those in the project.
     fn without_folder(&self, said: &str) -> String {
         said.replace(&self.path(""), "")
     }

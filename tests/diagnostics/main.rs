@@ -85,7 +85,7 @@ fn trial(path: PathBuf) -> Trial {
     })
 }
 
-/// The network, the command, and what it says to people and to programs.
+/// The text of the snapshot: the network, the command, and its messages in the forms `human` and `json`.
 fn snapshot(fixture: &Fixture, json: &str) -> String {
     let colored = colored(fixture, 80);
     let human = anstream::adapter::strip_str(colored.trim_end());
@@ -93,7 +93,7 @@ fn snapshot(fixture: &Fixture, json: &str) -> String {
     [source, &format!("$ {command}\n{human}"), json.trim()].join("\n\n")
 }
 
-/// The messages for people as a terminal of so many columns shows them.
+/// The messages in the form `human`, with colours.
 fn colored(fixture: &Fixture, columns: usize) -> String {
     fixture.run(&["--color", "always"], columns).stderr
 }
@@ -105,7 +105,7 @@ fn print(paths: Vec<PathBuf>, columns: usize) {
     }
 }
 
-/// The short form says of each message what JSON says of it.
+/// Checks that the form `short` agrees with `json`.
 fn short(fixture: &Fixture, json: &str) -> Result<(), Failed> {
     let messages = json.lines().map(|line| serde_json::from_str(line).expect("JSON"));
     let expected: String = messages.map(|message: Value| line(&message) + "\n").collect();
@@ -113,10 +113,10 @@ fn short(fixture: &Fixture, json: &str) -> Result<(), Failed> {
     if found == expected {
         return Ok(());
     }
-    Err(format!("the short form is\n{found}and by JSON\n{expected}").into())
+    Err(format!("short form:\n{found}expected from JSON:\n{expected}").into())
 }
 
-/// `file:line:column: error[code]: message`, of a message in JSON.
+/// The line of the form `short` for a message in JSON: `file:line:column: error[code]: message`.
 fn line(message: &Value) -> String {
     let text = |of: &Value| of.as_str().expect("a text").replace('\n', " ");
     let labels = message["labels"].as_array().expect("labels").iter();

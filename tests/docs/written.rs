@@ -131,7 +131,8 @@ fn omissions() -> String {
         let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
         let network = checked.network.expect("a network");
         let mark = |convention: &&'static Convention| {
-            let costs = Costs::new(&network, convention).expect("figures that fit");
+            let costs = Costs::new(&network, &netcost::Costing::from(*convention))
+                .expect("figures that fit");
             if costs.uncounted.contains(&operation.name) { " – |" } else { " ✓ |" }
         };
         let marks: String = conventions::ALL.iter().map(mark).collect();

@@ -16,7 +16,7 @@ fn a_used_file_brings_its_blocks_and_functions() {
         ],
         "use \"lib/blocks.net\"\ninput 4\nb 3",
     );
-    assert_eq!(network.map(|network| network.layers[0].params), Ok(30));
+    assert_eq!(network.map(|network| params_of(&network)), Ok(30));
     // What a used file uses is its own affair.
     let more = using(
         &[("a.net", "use \"b.net\"\nblock a { b }"), ("b.net", "block b { relu }")],
@@ -77,5 +77,5 @@ fn the_files_own_block_goes_before_a_used_one() {
         &[("a.net", "block x { linear 9 }")],
         "use \"a.net\"\nblock x { linear 2 }\ninput 4\nx",
     );
-    assert_eq!(network.map(|network| network.layers[0].params), Ok(10));
+    assert_eq!(network.map(|network| params_of(&network)), Ok(10));
 }

@@ -2,7 +2,24 @@
 
 use std::fmt::Write as _;
 
+use netcost::check::Limits;
+
 use super::*;
+
+/// The codes of all diagnostics with a hundredth of the default limits, which are reached sooner.
+fn limited(text: &str) -> Vec<String> {
+    let mut options = Options::default();
+    options.limits.layers /= 100;
+    options.limits.steps /= 100;
+    check_with(text, &options, &NoFiles).diagnostics.iter().map(code).collect()
+}
+
+#[test]
+fn the_default_limits_are_as_documented() {
+    let Limits { layers, steps, calls } = Limits::default();
+    assert_eq!((layers, steps, calls), (1_000_000, 10_000_000, 64));
+    assert_eq!(codes("input 4\nlet a = range(1e7)\nrelu"), ["net::limit::steps"]);
+}
 
 #[test]
 fn endless_loops_end_at_a_limit() {
@@ -12,7 +29,7 @@ fn endless_loops_end_at_a_limit() {
         ("input 4\nfor i in range(1e12) { }", "net::limit::steps"),
         ("input 4\nlet a = range(1e12)", "net::limit::steps"),
     ] {
-        assert_eq!(codes(text), [code], "{text}");
+        assert_eq!(limited(text), [code], "{text}");
     }
 }
 
@@ -22,13 +39,13 @@ fn values_that_grow_take_steps() {
         "let x = []\nrepeat 1e5 { x += x }",
         "let x = { weight 65536 }\nrepeat 20000 { from x; split 65536 }",
         "let x = []\nrepeat 40 { x += x }\nlet s = len(x)",
-        "let x = [1]\nfor i in range(1e5) { let y = x; x += i }",
-        "let x = range(1e6)\nrepeat 1e6 { let s = sum(x) }",
+        "let x = [1]\nfor i in range(1e4) { let y = x; x += i }",
+        "let x = range(1e4)\nrepeat 1e4 { let s = sum(x) }",
         "let x = [0]\nrepeat 40 { x += (x[-1], x[-1]) }",
         "let x = []\nrepeat 60 { x += [x, x] }",
-        "let x = [0]\nrepeat 1e5 { x += (x[-1], 0) }",
+        "let x = [0]\nrepeat 1e4 { x += (x[-1], 0) }",
     ] {
-        assert_eq!(codes(&format!("input 4\n{text}\nrelu")), ["net::limit::steps"], "{text}");
+        assert_eq!(limited(&format!("input 4\n{text}\nrelu")), ["net::limit::steps"], "{text}");
     }
 }
 
@@ -39,7 +56,7 @@ fn functions_that_double_end_at_a_limit() {
         let _ = writeln!(text, "fn f{n}(x) = f{m}(x) + f{m}(x)", m = n - 1);
     }
     text.push_str("input 4\nlinear f40(1)");
-    assert_eq!(codes(&text), ["net::limit::steps"]);
+    assert_eq!(limited(&text), ["net::limit::steps"]);
 }
 
 #[test]

@@ -21,6 +21,7 @@ use std::io;
 use std::path::Path;
 
 use miette::Diagnostic as _;
+use netcost::cost::bytes::ParameterTotals;
 use netcost::diagnostics::Diagnostic;
 use netcost::{Checked, Files, Network, NoFiles, Options, Sources};
 
@@ -97,6 +98,16 @@ fn outputs(text: &str) -> Vec<String> {
 }
 
 /// Learned values of all layers.
-fn params(text: &str) -> u64 {
-    network(text).layers.iter().map(|layer| layer.params).sum()
+fn params(text: &str) -> u128 {
+    params_of(&network(text))
+}
+
+/// Learned values of all layers.
+fn params_of(network: &Network) -> u128 {
+    totals(network).iter().map(|totals| totals.params).sum()
+}
+
+/// What the parameters of each layer take.
+fn totals(network: &Network) -> Vec<ParameterTotals> {
+    network.layers.iter().map(|layer| ParameterTotals::of(network, layer)).collect()
 }

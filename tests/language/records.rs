@@ -14,7 +14,7 @@ struct Recorded {
 fn recorded(text: &str) -> Recorded {
     let sources = Sources::new();
     let main = sources.add("main.net", text).expect("room");
-    let options = Options::new().record(Wanted { runs: true, probe: None });
+    let options = Options::new().record(Wanted { runs: true, ..Wanted::default() });
     let checked = netcost::check(&sources, main, &options, &NoFiles);
     Recorded { text: text.to_owned(), base: main.base(), checked }
 }
@@ -39,7 +39,8 @@ impl Recorded {
                 Outcome::Value(kind) => kind.to_owned(),
                 Outcome::Tensor(id) => {
                     let tensor = network.tensor(id);
-                    let claimed = if tensor.origin == Origin::Claimed { ", claimed" } else { "" };
+                    let claimed =
+                        if matches!(tensor.origin, Origin::Claimed(_)) { ", claimed" } else { "" };
                     format!("{}{claimed}", tensor.shape)
                 }
             };
@@ -109,7 +110,7 @@ fn a_limit_leaves_what_came_before_it() {
     let sources = Sources::new();
     let main = sources.add("main.net", "input 4\nrepeat 9 { relu }").expect("room");
     let limits = netcost::Limits { layers: 3, ..Default::default() };
-    let options = Options::new().limits(limits).record(Wanted { runs: true, probe: None });
+    let options = Options::new().limits(limits).record(Wanted { runs: true, ..Wanted::default() });
     let checked = netcost::check(&sources, main, &options, &NoFiles);
     assert_eq!(checked.partial.map(|network| network.layers.len()), Some(3));
     let record = checked.record.expect("wanted");
@@ -129,7 +130,7 @@ fn probe(text: &str) -> Option<Probe> {
     let sources = Sources::new();
     let main = sources.add("main.net", text.replacen('|', "", 1)).expect("room");
     let at = main.base() + u32::try_from(offset).expect("it fits");
-    let options = Options::new().record(Wanted { runs: false, probe: Some(at) });
+    let options = Options::new().record(Wanted { probe: Some(at), ..Wanted::default() });
     netcost::check(&sources, main, &options, &NoFiles).probe
 }
 

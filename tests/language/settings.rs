@@ -2,9 +2,11 @@
 
 use super::*;
 use netcost::check::{Argument, BadValue, ParamValue, parse_value};
+use netcost::cost::conventions;
 use netcost::network::Constant;
 use netcost::tensor::Dtype;
 use netcost::value::Number;
+use netcost::{Costing, Costs};
 
 fn with(text: &str, options: Options) -> Result<Network, Vec<String>> {
     let checked = check_with(text, &options, &NoFiles);
@@ -195,7 +197,7 @@ fn published_figures_are_of_the_file_as_written() {
     let text = "param d = 4\nbatch 2\ninput 4\nlinear d\nassert total.params == 20\nassert total.params <= 20";
     let kept = |options| {
         let network = with(text, options).expect("fine");
-        (network.claims.len(), network.skipped_claims)
+        checked_claims(&network, &Costing::default())
     };
     assert_eq!(kept(Options::default()), (2, 0));
     assert_eq!(kept(arguments(&[("d", "4")])), (2, 0));
@@ -204,10 +206,17 @@ fn published_figures_are_of_the_file_as_written() {
     assert_eq!(kept(Options { batch: Some(3), ..Options::default() }), (1, 1));
     assert_eq!(kept(inputs(&[(None, &[8])])), (1, 1));
     assert_eq!(kept(Options { weights: Some(Dtype::Int8), ..Options::default() }), (1, 1));
-    assert_eq!(
-        kept(Options { convention: Some("tutorial".to_owned()), ..Options::default() }),
-        (1, 1)
-    );
+    let file = network(text);
+    let tutorial = conventions::named("tutorial").expect("a convention");
+    assert_eq!(checked_claims(&file, &Costing::from(tutorial)), (1, 1));
+    let stated = network(&format!("convention tutorial\n{text}"));
+    assert_eq!(checked_claims(&stated, &Costing::from(tutorial)), (2, 0));
+}
+
+/// How many claims are checked, and how many are not.
+fn checked_claims(network: &Network, costing: &Costing<'_>) -> (usize, usize) {
+    let costs = Costs::new(network, costing).expect("they fit");
+    (costs.claims().count(), costs.skipped_claims())
 }
 
 #[test]
@@ -222,17 +231,18 @@ fn a_setting_is_stated_once() {
 fn each_stored_tensor_begins_at_a_whole_byte() {
     // 9 weights of half a byte and 3 biases; together they would be 6 bytes.
     let network = network("input 3\nlinear 3 dtype=int4\nlinear 3 dtype=int1");
-    assert_eq!(network.layers[0].own_bytes, 5 + 2);
-    assert_eq!(network.layers[1].own_bytes, 2 + 1);
+    let own: Vec<_> = totals(&network).iter().map(|totals| totals.own_bytes).collect();
+    assert_eq!(own, [5 + 2, 2 + 1]);
     let shared = self::network("input 3\nlinear 3 share=a dtype=int4\nlinear 3 share=a dtype=int4");
-    assert_eq!((shared.layers[1].own_bytes, shared.layers[1].all_bytes), (0, 7));
+    let shared = &totals(&shared)[1];
+    assert_eq!((shared.own_bytes, shared.bytes), (0, 7));
 }
 
 #[test]
 fn running_in_place_is_another_setting_than_the_published_one() {
     let text = "input 4\nrelu\nassert total.peak_memory == 32\nassert total.peak_memory <= 32";
-    let in_place = Options { inplace: true, ..Options::default() };
-    let network = with(text, in_place).expect("fine");
-    assert_eq!((network.skipped_claims, network.claims.len()), (1, 1));
-    assert_eq!(self::network(text).claims.len(), 2);
+    let network = network(text);
+    let in_place = Costing { inplace: true, ..Costing::default() };
+    assert_eq!(checked_claims(&network, &in_place), (1, 1));
+    assert_eq!(checked_claims(&network, &Costing::default()), (2, 0));
 }

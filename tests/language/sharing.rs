@@ -1,5 +1,7 @@
 //! `share=`.
 
+use netcost::network::LayerId;
+
 use super::*;
 
 #[test]
@@ -16,8 +18,24 @@ fn later_calls_reuse_the_parameters_of_the_first() {
 #[test]
 fn a_call_that_shares_reads_the_parameters_again() {
     let network = network("input 4\nlinear 4 share=a\nlinear 4 share=a");
-    let figures: Vec<_> = network.layers.iter().map(|layer| (layer.params, layer.reads)).collect();
+    let figures: Vec<_> =
+        totals(&network).iter().map(|totals| (totals.params, totals.reads)).collect();
     assert_eq!(figures, [(20, 20), (0, 20)]);
+}
+
+#[test]
+fn shared_parameters_are_those_of_the_first_layer() {
+    let network = network("input 10\nembed 50 8 share=e\nlinear 50 share=e");
+    let [embed, linear] = network.layers.as_slice() else { panic!("two layers") };
+    let [table] = network.parameters_of(embed).collect::<Vec<_>>()[..] else { panic!("one") };
+    let [weight, bias] = network.parameters_of(linear).collect::<Vec<_>>()[..] else {
+        panic!("two")
+    };
+    assert_eq!((weight.id, weight.own, table.own), (table.id, false, true));
+    assert_eq!(network.owner(weight.id), Some(LayerId(0)));
+    assert_eq!(weight.parameter.shape.to_string(), "50×8");
+    assert_eq!((bias.parameter.name, bias.own, bias.parameter.trainable), ("bias", true, true));
+    assert_eq!(network.owner(bias.id), Some(LayerId(1)));
 }
 
 #[test]

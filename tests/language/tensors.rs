@@ -93,8 +93,9 @@ fn inputs_may_be_several() {
 fn a_weight_is_a_tensor_without_batch() {
     let network = network("batch 8\ninput 197x768\nadd { weight 197x768 }");
     let [weight, add] = network.layers.as_slice() else { panic!("two layers") };
-    assert_eq!((weight.params, network.runs(weight)), (197 * 768, 1));
-    assert_eq!((add.params, network.runs(add)), (0, 8));
+    assert_eq!((network.runs(weight), network.runs(add)), (1, 8));
+    let params: Vec<_> = totals(&network).iter().map(|totals| totals.params).collect();
+    assert_eq!(params, [197 * 768, 0]);
 }
 
 #[test]
@@ -115,7 +116,7 @@ fn channels_of_tokens_are_a_warning() {
     let message = only("input 8x32\nlinear 2*it.c");
     assert!(
         message.starts_with("net::shape::tokens_for_features")
-            && message.contains("`it[-1]` for the last axis"),
+            && message.contains("`it[-1]` for the size of the last axis"),
         "{message}"
     );
     assert_eq!(codes("input 8x32\nlinear 2*it[-1]"), [""; 0]);
@@ -186,7 +187,7 @@ fn numbers_in_pytorchs_order_are_told_from_large_kernels() {
         assert_eq!(of("3x224x224", call), [""; 0], "{call}");
     }
     let problem = only("input 64x56x56\nconv 64 128 3 1 1");
-    let help = "the channels that come in are known, and not written: `conv 128 3 1 1`";
+    let help = "input channels are inferred; write `conv 128 3 1 1`";
     assert!(problem.contains("a 128×128 window does not fit into 56×56"), "{problem}");
     assert!(problem.contains(help), "{problem}");
 }

@@ -1,5 +1,5 @@
-//! The program, run within the process of the test: the same on every system, whatever the terminal
-//! and the environment of the test.
+//! Runs the command line inside the process of the test, independent of the terminal and the
+//! environment that the test runs in.
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -13,7 +13,7 @@ pub struct Program {
     terminal: Terminal,
 }
 
-/// What a run wrote, and its exit status.
+/// The output and exit status of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
     pub status: u8,
@@ -22,8 +22,8 @@ pub struct Output {
 }
 
 impl Program {
-    /// With these arguments, those after the name of the program; nothing comes in, and what goes
-    /// out goes into files.
+    /// A run with these arguments (without the name of the program), with an empty stdin, and with
+    /// stdout and stderr that are not terminals.
     pub fn new(arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         let mut all = vec![OsString::from("netcost")];
         all.extend(arguments.into_iter().map(Into::into));
@@ -31,40 +31,40 @@ impl Program {
         Program { arguments: all, stdin: Box::new(io::empty()), terminal }
     }
 
-    /// With more arguments.
+    /// Adds arguments.
     pub fn args(mut self, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         self.arguments.extend(arguments.into_iter().map(Into::into));
         self
     }
 
-    /// With `COLUMNS` set.
+    /// Sets `COLUMNS`.
     pub fn columns(mut self, columns: usize) -> Self {
         self.terminal.columns = Some(columns);
         self
     }
 
-    /// With this for stdin.
+    /// Sets what is read from stdin.
     pub fn stdin(mut self, stdin: impl Read + 'static) -> Self {
         self.stdin = Box::new(stdin);
         self
     }
 
-    /// Runs it.
+    /// Runs the command line and collects its output.
     pub fn output(self) -> Output {
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let status = self.run(&mut stdout, &mut stderr);
-        let text = |bytes| String::from_utf8(bytes).expect("what is written is text");
+        let text = |bytes| String::from_utf8(bytes).expect("output in UTF-8");
         Output { status, stdout: text(stdout), stderr: text(stderr) }
     }
 
-    /// Runs it with these for stdout and stderr, and gives back its exit status.
+    /// Runs the command line with these streams and returns its exit status.
     pub fn run(mut self, stdout: &mut dyn Write, stderr: &mut dyn Write) -> u8 {
         let streams = Streams { stdin: &mut self.stdin, stdout, stderr, terminal: self.terminal };
         cli::run(self.arguments, streams)
     }
 }
 
-/// The parts of a command between separators, those in quotes not counted.
+/// Splits a command at a separator, except inside quotes.
 pub fn split(command: &str, separator: char) -> Vec<&str> {
     let mut quote = None;
     let parts = command.split(|letter| {
@@ -78,15 +78,15 @@ pub fn split(command: &str, separator: char) -> Vec<&str> {
     parts.map(str::trim).collect()
 }
 
-/// The words of a command as a shell takes it apart, at blanks outside of `'…'` and `"…"`. What a
-/// shell does beyond that is refused.
+/// Splits a command into words as a shell does: at blanks outside of `'…'` and `"…"`. Panics on other
+/// shell syntax, which is not supported.
 pub fn words(command: &str) -> Vec<String> {
     let mut words = Vec::new();
     let (mut word, mut quote) = (None, None);
     for letter in command.chars() {
         match (letter, quote) {
             (_, Some(open)) if letter == open => quote = None,
-            ('\\' | '$' | '`', None | Some('"')) => panic!("`{letter}` in `{command}`"),
+            ('\\' | '$' | '`', None | Some('"')) => panic!("unsupported `{letter}` in `{command}`"),
             (_, Some(_)) => word.get_or_insert_with(String::new).push(letter),
             ('\'' | '"', None) => {
                 quote = Some(letter);
@@ -94,12 +94,12 @@ pub fn words(command: &str) -> Vec<String> {
             }
             (' ', None) => words.extend(word.take()),
             ('|' | '<' | '>' | '&' | ';' | '*' | '?' | '(' | ')', None) => {
-                panic!("`{letter}` in `{command}`")
+                panic!("unsupported `{letter}` in `{command}`")
             }
             (_, None) => word.get_or_insert_with(String::new).push(letter),
         }
     }
-    assert_eq!(quote, None, "an open quote in `{command}`");
+    assert_eq!(quote, None, "unclosed quote in `{command}`");
     words.extend(word);
     words
 }

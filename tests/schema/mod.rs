@@ -1,16 +1,16 @@
-//! JSON Schema, as far as our schemas and that of SARIF make use of it. A keyword that is not checked
-//! here is refused, so that a schema never says more than what is checked.
+//! A validator for the subset of JSON Schema that our schemas and that of SARIF use. It panics on keywords
+//! that it does not implement, so that no part of a schema is ignored.
 
 use std::collections::BTreeSet;
 
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
-/// Keywords that demand nothing.
+/// Keywords without constraints.
 const REMARKS: [&str; 8] =
     ["$schema", "$id", "title", "description", "default", "examples", "$defs", "definitions"];
 
-/// Keywords that are checked.
+/// Keywords that are implemented.
 const CHECKED: [&str; 19] = [
     "$ref",
     "type",
@@ -38,7 +38,7 @@ pub struct Schema {
     root: Value,
 }
 
-/// The properties of an object that a schema says something about.
+/// Names of the properties that a schema has evaluated, which `unevaluatedProperties` needs.
 type Evaluated = BTreeSet<String>;
 
 impl Schema {
@@ -49,26 +49,26 @@ impl Schema {
         schema
     }
 
-    /// Whether a value is as the schema demands.
+    /// Whether a value conforms to the schema.
     pub fn is_valid(&self, value: &Value) -> bool {
         self.errors(value).is_empty()
     }
 
-    /// Where a value is not as the schema demands.
+    /// The violations of the schema, each with its place.
     pub fn errors(&self, value: &Value) -> Vec<String> {
         let mut errors = Vec::new();
         self.check(&self.root, value, "", &mut errors);
         errors
     }
 
-    /// Refuses what is not checked, in a schema and those in it.
+    /// Panics if the schema or one of its subschemas contains a keyword that is not implemented.
     fn understand(&self, schema: &Value) {
         let Value::Object(keywords) = schema else {
-            return assert!(schema.is_boolean(), "{schema} is no schema");
+            return assert!(schema.is_boolean(), "not a schema: {schema}");
         };
         for (keyword, demand) in keywords {
             let is_known = |known: &[&str]| known.contains(&keyword.as_str());
-            assert!(is_known(&REMARKS) || is_known(&CHECKED), "`{keyword}` is not checked");
+            assert!(is_known(&REMARKS) || is_known(&CHECKED), "`{keyword}` is not implemented");
             match keyword.as_str() {
                 "properties" | "$defs" | "definitions" => {
                     demand
@@ -81,9 +81,11 @@ impl Schema {
                 "items" | "additionalProperties" | "unevaluatedProperties" => {
                     self.understand(demand);
                 }
-                "$ref" => assert!(self.referred(demand).is_some(), "{demand} leads nowhere"),
+                "$ref" => assert!(self.referred(demand).is_some(), "unresolved reference {demand}"),
                 "pattern" => drop(regex(demand)),
-                "format" => assert!(format(demand).is_some(), "the format {demand} is not checked"),
+                "format" => {
+                    assert!(format(demand).is_some(), "the format {demand} is not implemented")
+                }
                 _ => {}
             }
         }
@@ -103,14 +105,14 @@ impl Schema {
         let mut evaluated = Evaluated::new();
         let Value::Object(keywords) = schema else {
             if schema == false {
-                errors.push(format!("{place}: nothing may be here"));
+                errors.push(format!("{place}: no value is allowed here"));
             }
             return evaluated;
         };
         for (keyword, demand) in keywords {
             let holds = match keyword.as_str() {
                 "$ref" => {
-                    let schema = self.referred(demand).expect("it leads somewhere");
+                    let schema = self.referred(demand).expect("a resolved reference");
                     evaluated.extend(self.check(schema, value, place, errors));
                     true
                 }
@@ -162,7 +164,7 @@ impl Schema {
                 self.check(schema, member, &format!("{place}/{name}"), errors);
             }
         }
-        // Those of the schemas beside it are known by now.
+        // All other keywords have been evaluated by now.
         if let Some(schema) = keywords.get("unevaluatedProperties") {
             for (name, member) in members.iter().filter(|(name, _)| !evaluated.contains(*name)) {
                 self.check(schema, member, &format!("{place}/{name}"), errors);
@@ -171,8 +173,7 @@ impl Schema {
     }
 }
 
-/// Whether a keyword that holds no schema is satisfied; most are about values of one type, and
-/// demand nothing of others.
+/// Checks a keyword without subschemas. Most keywords constrain values of one type, and accept all others.
 fn holds(keyword: &str, demand: &Value, value: &Value) -> bool {
     let number = || Some((value.as_f64()?, demand.as_f64().expect("a number")));
     let length = || Some((value.as_array()?.len() as u64, demand.as_u64().expect("a length")));
@@ -219,18 +220,18 @@ fn is_of_type(value: &Value, demand: &Value) -> bool {
         "string" => value.is_string(),
         "array" => value.is_array(),
         "object" => value.is_object(),
-        other => panic!("`{other}` is no type"),
+        other => panic!("unknown type `{other}`"),
     }
 }
 
-/// The pattern of a format, as RFC 3986 and RFC 3339 have it.
+/// A regular expression for a format, after RFC 3986 and RFC 3339.
 fn format(name: &Value) -> Option<String> {
     let scheme = "[A-Za-z][A-Za-z0-9+.-]*:";
     let letter = "[A-Za-z0-9._~@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}";
     let any = format!(r"([:/?#\[\]]|{letter})*");
     let pattern = match name.as_str()? {
         "uri" => format!("{scheme}{any}"),
-        // Without a scheme there is no colon before the first slash.
+        // A relative reference has no colon in its first segment.
         "uri-reference" => format!("({scheme}{any}|({letter})*([/?#]{any})?)"),
         "date-time" => {
             let date = r"\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])";
@@ -251,8 +252,8 @@ fn array(value: &Value) -> &[Value] {
 }
 
 #[test]
-fn what_a_schema_demands_is_checked() {
-    // A schema, values that hold to it, and values that do not.
+fn keywords_are_checked() {
+    // A schema, values that conform to it, and values that do not.
     for (schema, good, bad) in [
         (r#"{"type": "integer"}"#, "[1, -1, 2.0]", "[1.5, \"1\", null, true]"),
         (r#"{"type": ["null", "number"]}"#, "[null, 1.5]", "[false, [], {}]"),
@@ -318,7 +319,7 @@ fn what_a_schema_demands_is_checked() {
 }
 
 #[test]
-fn a_schema_that_demands_more_is_refused() {
+fn unknown_keywords_and_formats_are_rejected() {
     for schema in [
         r#"{"minLength": 1}"#,
         r#"{"items": {"not": {}}}"#,

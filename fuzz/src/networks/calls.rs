@@ -1,6 +1,6 @@
 //! Calls of operations and blocks.
 
-use netcost::ops::{self, DefaultValue, Kind, Operation, Parameter, Takes};
+use netcost::ops::{self, DefaultValue, Kind, Operation, ParameterSpec, Takes};
 
 use super::{Maker, known};
 
@@ -151,7 +151,7 @@ impl Maker<'_> {
         }
     }
 
-    fn argument(&mut self, parameter: &Parameter, required: bool) {
+    fn argument(&mut self, parameter: &ParameterSpec, required: bool) {
         if parameter.kind == Kind::Flag && self.bytes.once_in(2) {
             self.any(&["", "no"]);
             return self.put(parameter.name);
@@ -174,7 +174,7 @@ impl Maker<'_> {
     }
 
     /// A value that a parameter mostly takes.
-    fn value(&mut self, parameter: &Parameter) {
+    fn value(&mut self, parameter: &ParameterSpec) {
         let words = parameter.words;
         if !words.is_empty() && (parameter.kind == Kind::Word || self.bytes.once_in(2)) {
             return self.any(words);

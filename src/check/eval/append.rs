@@ -20,7 +20,7 @@ impl<'a> Evaluator<'a> {
         let mut copied = 0;
         match self.stack.names.find_mut(base, name.text) {
             Some(Value::List(items)) => {
-                // Where another name holds the list as it is, it is copied.
+                // A list that another name holds too is copied first.
                 copied = if Arc::strong_count(items) > 1 { items.len() } else { 0 };
                 Arc::make_mut(items).push(value);
             }
@@ -42,10 +42,10 @@ fn append_to(name: Name<'_>, held: &Value) -> CallProblem {
     let help = match held {
         Value::Tensor(_) => {
             format!(
-                "`add {{ … }}` and `add {text}` sum tensors; a list begins as `let {text} = []`"
+                "`add {{ … }}` and `add {text}` add tensors; a list is created with `let {text} = []`"
             )
         }
-        _ => format!("only a list changes once it is named: `let {text}2 = {text} + …`"),
+        _ => format!("only lists can be changed; write `let {text}2 = {text} + …`"),
     };
     let found = held.described();
     CallProblem::AppendToOther { name: text, found, span: name.span, declared: None, help }

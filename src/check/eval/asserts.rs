@@ -32,8 +32,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The default of a parameter; where a standard block has none for what it is given, its call is
-    /// to blame.
+    /// The default of a parameter. If that of a standard block fails, the error is one of its call.
     pub(crate) fn default_value(&mut self, default: &'a Expr<'a>) -> Result<Value> {
         match self.eval(default) {
             Err(EvalError::Diagnostic(problem)) => {
@@ -65,7 +64,7 @@ impl<'a> Evaluator<'a> {
             shape: tensor.shape,
             rule: rule.to_owned(),
             span: called.call,
-            origin: tensor.span,
+            origin: self.build.origin(*id),
             help,
         };
         let network = &self.build.builder.network;

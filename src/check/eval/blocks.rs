@@ -3,7 +3,8 @@
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use super::frames::{Frame, FrameKind};
-use crate::check::resolve::bind::{Bound, Target};
+use crate::check::resolve::bind::Bound;
+use crate::check::signature::Slot;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
@@ -39,13 +40,11 @@ impl<'a> Evaluator<'a> {
             let (operation, span) = (block.name.text.to_owned(), call.name.span);
             return Err(ShapeProblem::NoInput { operation, span }.into());
         }
-        let (parent, names) = frame.scope();
-        let name = self.build.builder.name(names, label, block.name.text);
-        let scope = self.build.builder.scope(parent, name);
         let kind = FrameKind::Block(id);
         let frame = Frame::new(kind, block.unit, self.stack.names.len(), call.span());
         let sharing = self.start_sharing(share, true);
-        let result = self.within(frame.starting(start, scope), |this| {
+        self.build.builder.enter(label, block.name.text);
+        let result = self.within(frame.starting(start), |this| {
             this.parameters(block.parameters, given)?;
             this.body(block.body)?;
             let outputs = this.stack.take_outputs();
@@ -54,6 +53,7 @@ impl<'a> Evaluator<'a> {
                 false => Ok(outputs),
             }
         });
+        self.build.builder.leave();
         self.end_sharing(sharing, call.span(), result)
     }
 
@@ -66,15 +66,15 @@ impl<'a> Evaluator<'a> {
         let mut given: Given = vec![None; parameters];
         let mut share = None;
         for argument in bound {
-            match argument.target {
-                Target::Parameter(index) => {
+            match argument.slot {
+                Slot::Parameter(index) => {
                     let value = self.given(argument)?;
                     if let Some(place) = given.get_mut(index) {
                         *place = Some(value);
                     }
                 }
-                Target::Share => share = Some((self.share_key(argument)?, argument.span)),
-                Target::Dtype | Target::Rest => {}
+                Slot::Share => share = Some((self.share_key(argument)?, argument.span())),
+                Slot::Dtype | Slot::Rest => {}
             }
         }
         Ok((given, share))

@@ -1,13 +1,13 @@
 //! Calls as statements: what a word calls, and what its outputs become.
 
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
-use crate::check::resolve::bind::{self, Bound};
-use crate::check::resolve::program::{Called, Callee, Resolved};
+use crate::check::resolve::bind::{self, Binding, Bound};
+use crate::check::resolve::bindings::Resolved;
+use crate::check::resolve::callee::{Called, Callee};
 use crate::check::scope::Lookup;
-use crate::check::signature::Signature;
 use crate::diagnostics::call::CallProblem;
 use crate::ops::{self, Operation, Role};
 use crate::syntax::tree::{Call, Name, Statement};
@@ -35,24 +35,25 @@ impl<'a> Evaluator<'a> {
         statement: &'a Statement<'a>,
     ) -> Result<()> {
         let label = statement.labels.first().map(|label| label.text);
-        let now;
-        let Resolved { callee, bound } = match self.program.calls.get(&call.name.span.start) {
-            Some(resolved) => resolved,
-            None => match self.callee(call)? {
-                Called::Setting(setting) => return self.setting(setting, call),
-                called @ Called::Callee(callee) => {
-                    let bound = self.bind(&self.program.signature(called), call)?;
-                    now = Resolved { callee, bound };
-                    &now
-                }
-            },
+        let (called, bound) = match self.program.bindings.get(call) {
+            Some(Resolved { called, bound: Some(bound) }) => (called, bound),
+            Some(Resolved { called: Called::Setting(_), .. }) => return Ok(()),
+            Some(_) => return Err(EvalError::Reported),
+            None => {
+                let callee = self.callee(call)?;
+                (Called::Callee(callee), self.bind(callee, call)?)
+            }
         };
-        let mut outputs = match *callee {
-            Callee::Block(id) => self.call_block(id, call, bound, label)?,
+        let callee = match called {
+            Called::Callee(callee) => callee,
+            Called::Setting(setting) => return self.setting(setting, &bound),
+        };
+        let mut outputs = match callee {
+            Callee::Block(id) => self.call_block(id, call, &bound, label)?,
             Callee::Operation(operation) => match operation.role {
-                Role::Select => smallvec![self.select(operation, bound)?],
-                Role::Output => smallvec![self.output(operation, call, bound)?],
-                Role::Input | Role::Layer => self.call_operation(operation, call, bound, label)?,
+                Role::Select => smallvec![self.select(operation, &bound)?],
+                Role::Output => smallvec![self.output(operation, call, &bound)?],
+                Role::Input | Role::Layer => self.call_operation(operation, call, &bound, label)?,
             },
         };
         if let Some(first) = outputs.first_mut() {
@@ -65,33 +66,25 @@ impl<'a> Evaluator<'a> {
         self.stack.label(&statement.labels, &outputs, &mut self.build.builder)
     }
 
-    /// What the first word of a statement calls.
-    fn callee(&mut self, call: &'a Call<'a>) -> Result<Called> {
-        let name = call.name.text;
-        let held = self.stack.lookup(name);
-        match held {
-            Some(Value::Operation(callable)) => {
-                return Callee::of(*callable).map(Called::Callee).ok_or(EvalError::Reported);
-            }
-            Some(Value::Unknown) => return Err(EvalError::Reported),
-            _ => {}
-        }
-        match (self.program.called(self.stack.unit(), name), held) {
-            (Some(called), _) => Ok(called),
-            (None, Some(other)) => Err(not_callable(call.name, other).into()),
-            (None, None) => Err(EvalError::Reported),
+    /// The operation or block that the first word of a statement holds; what the text names was found
+    /// when names were resolved.
+    fn callee(&mut self, call: &'a Call<'a>) -> Result<Callee> {
+        match self.stack.lookup(call.name.text) {
+            Some(Value::Operation(callable)) => Callee::of(*callable).ok_or(EvalError::Reported),
+            Some(Value::Unknown) | None => Err(EvalError::Reported),
+            Some(other) => Err(not_callable(call.name, other).into()),
         }
     }
 
-    /// Finds out which parameters the arguments fill. Where the text says what is called, mistakes
-    /// were reported when names were resolved; where a name holds it, they are reported here.
-    fn bind(&mut self, signature: &Signature<'a>, call: &'a Call<'a>) -> Result<Vec<Bound<'a>>> {
-        bind::bind(signature, call, self).map_err(|problems| {
-            for problem in problems {
-                self.report_unless_known(problem);
-            }
-            EvalError::Reported
-        })
+    /// Finds what the arguments of a call fill whose callee a name holds.
+    fn bind(&mut self, callee: Callee, call: &'a Call<'a>) -> Result<SmallVec<[Bound<'a>; 4]>> {
+        let signature = self.program.signature(Called::Callee(callee));
+        let Binding { bound, problems } = bind::bind(&signature, call, self);
+        if problems.is_empty() {
+            return Ok(bound);
+        }
+        problems.into_iter().for_each(|problem| self.report_unless_known(problem));
+        Err(EvalError::Reported)
     }
 
     /// `from`, which makes a tensor the current one.
@@ -133,7 +126,7 @@ impl<'a> Evaluator<'a> {
             let value = self.given(argument)?;
             if !matches!(value, Value::Tensor(_) | Value::Unknown) {
                 let parameter = operation.rest.map_or("tensor", |rest| rest.name);
-                let span = argument.span;
+                let span = argument.span();
                 let problem = wrong_type(operation.name, parameter, "a tensor", &value, span);
                 return Err(problem.into());
             }
@@ -143,16 +136,17 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// The problem of a statement that begins with a name that holds no operation.
+/// The problem of a statement that starts with a name that does not hold an operation.
 fn not_callable(name: Name<'_>, held: &Value) -> CallProblem {
     let (text, span) = (name.text.to_owned(), name.span);
     let help = match held {
         Value::Tensor(_) => format!("`from {text}` makes this tensor the current one"),
         Value::String(word) => match ops::find(word) {
-            Some(_) => format!("an operation has no quotes: `let {text} = {word}`"),
-            None => "a string names no operation".to_owned(),
+            Some(_) => format!("write the operation without quotes: `let {text} = {word}`"),
+            None => "a string is not an operation".to_owned(),
         },
-        _ => "a statement begins with an operation, and its values follow: `conv 64 k3`".to_owned(),
+        _ => "a statement starts with an operation, followed by its arguments: `conv 64 k3`"
+            .to_owned(),
     };
     CallProblem::NotCallable { name: text, found: held.described(), span, help }
 }

@@ -75,7 +75,7 @@ impl<'a> Evaluator<'a> {
             Origin::Layer(layer) => conv::differs(&network.layer(layer).kind, claimed),
             _ => None,
         };
-        let (found, origin) = (tensor.shape, tensor.span);
+        let (found, origin) = (tensor.shape, self.build.origin(id));
         ShapeProblem::Claim { claimed: sizes.join("×"), found, span, origin, help }
     }
 

@@ -89,7 +89,7 @@ impl Evaluator<'_> {
         })
     }
 
-    /// A value as a message shows it: itself, or what it is if that would be long.
+    /// A value as a message shows it: itself, or its kind if it is long.
     pub(crate) fn brief(&self, value: &Value) -> String {
         if value.weight(SHOWN + 2) > SHOWN + 1 {
             return value.kind().to_owned();
@@ -98,7 +98,7 @@ impl Evaluator<'_> {
     }
 }
 
-/// What does with tensors and lists what an operator does with numbers.
+/// What to write instead of an operator on tensors or lists.
 fn instead(operator: Binary, operands: [&Value; 2]) -> Option<String> {
     let operation = match operator {
         Binary::Add => "add",
@@ -108,10 +108,8 @@ fn instead(operator: Binary, operands: [&Value; 2]) -> Option<String> {
         _ => return None,
     };
     if operands.iter().any(|value| matches!(value, Value::Tensor(_))) {
-        return Some(format!(
-            "`{operation}` does it with tensors, as a statement: `{operation} a b`"
-        ));
+        return Some(format!("for tensors, use the statement `{operation} a b`"));
     }
     let list = operands.iter().any(|value| matches!(value, Value::List(_)));
-    list.then(|| "`for c in [64, 128] { … }` runs through the items of a list".to_owned())
+    list.then(|| "`for c in [64, 128] { … }` iterates over the items of a list".to_owned())
 }

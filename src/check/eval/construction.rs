@@ -1,8 +1,7 @@
 //! The network under construction.
 
-use super::build::Builder;
 use super::share::Recorder;
-use crate::network::Origin;
+use crate::network::{Builder, Origin};
 use crate::ops::{CallRecord, Input};
 use crate::source::Span;
 use crate::tensor::{Shape, TensorId};
@@ -26,6 +25,11 @@ impl Construction {
         self.builder.network.tensor(id).shape
     }
 
+    /// The call that made a tensor.
+    pub fn origin(&self, id: TensorId) -> Span {
+        self.builder.network.span_of(id).unwrap_or_default()
+    }
+
     /// The axes of a tensor as values.
     pub fn axes(&self, id: TensorId) -> impl Iterator<Item = Value> + use<> {
         let shape = self.shape(id);
@@ -38,7 +42,7 @@ impl Construction {
             Value::Tensor(id) => {
                 let tensor = self.builder.network.tensor(id);
                 let is_given = tensor.origin == Origin::Input;
-                Input { tensor: Some(id), shape: tensor.shape, origin: tensor.span, is_given }
+                Input { tensor: Some(id), shape: tensor.shape, origin: self.origin(id), is_given }
             }
             _ => {
                 let (shape, origin) = (Shape::scalar(), Span::default());

@@ -2,7 +2,8 @@
 
 use super::evaluator::Evaluator;
 use crate::check::hints::shapes;
-use crate::check::resolve::bind::{Bound, Given, Target};
+use crate::check::resolve::bind::{Bound, Given};
+use crate::check::signature::Slot;
 use crate::diagnostics::shape::SuspiciousProblem;
 use crate::ops::{Context, Operation};
 use crate::source::Span;
@@ -36,8 +37,8 @@ impl<'a> Evaluator<'a> {
             return;
         }
         let network = &self.build.builder.network;
-        let made = bound.iter().find_map(|argument| match (argument.target, &argument.given) {
-            (Target::Parameter(_), Given::Expr(expr)) => {
+        let made = bound.iter().find_map(|argument| match (argument.slot, argument.given()) {
+            (Slot::Parameter(_), Given::Expr(expr)) => {
                 shapes::tokens_for_features(context, expr.span, self.stack.counted(expr, network)?)
             }
             _ => None,

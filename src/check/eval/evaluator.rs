@@ -4,7 +4,6 @@
 //! statements or expressions needs all of them and is a method of the evaluator, in the file of its
 //! topic.
 
-use super::build::Builder;
 use super::construction::Construction;
 use super::error::{EvalError, Result};
 use super::meter::Meter;
@@ -12,13 +11,13 @@ use super::notes::Notes;
 use super::overrides::Overrides;
 use super::reporter::Reporter;
 use super::stack::Stack;
-use super::traces;
 use crate::check::Options;
 use crate::check::diagnostics::Diagnostics;
-use crate::check::record::Recorder;
+use crate::check::record::Recording;
 use crate::check::resolve::program::Program;
+use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::limit::LimitProblem;
-use crate::diagnostics::{CallSite, DiagnosticKind};
+use crate::network::Builder;
 use crate::source::Span;
 use crate::value::Value;
 
@@ -37,7 +36,7 @@ pub struct Evaluator<'a> {
     /// How much of the limits is used up.
     pub(crate) meter: Meter,
     /// What is recorded, if anything is.
-    pub(crate) recorder: Option<Box<Recorder>>,
+    pub(crate) recording: Option<Box<Recording>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -59,18 +58,8 @@ impl<'a> Evaluator<'a> {
             overrides,
             reporter: Reporter { diagnostics, notes: options.pedantic.then(Notes::default) },
             meter: Meter::new(options.limits),
-            recorder: Recorder::new(options.record),
+            recording: Recording::new(options.record),
         }
-    }
-
-    /// The calls that led to what is being run, the innermost first.
-    pub(crate) fn trace(&self) -> Vec<CallSite> {
-        self.stack.trace(self.program, &self.build.builder.network)
-    }
-
-    /// A value as messages show it.
-    pub(crate) fn shown(&self, value: &Value) -> String {
-        traces::shown(self.program, &self.build.builder.network, value)
     }
 
     /// Reports a problem with the calls that led to it.

@@ -113,7 +113,7 @@ impl<'a> Evaluator<'a> {
                 let written = self.written(place);
                 let help = other.items().map(|_| {
                     format!(
-                        "`len({written})` counts its items, `{written}[0]` is the first of them"
+                        "`len({written})` is the number of its items, `{written}[0]` the first one"
                     )
                 });
                 let name = name.text.to_owned();
@@ -134,7 +134,7 @@ impl<'a> Evaluator<'a> {
     fn axis_of(&self, id: TensorId, name: Name<'a>, span: Span) -> Result<Option<u32>> {
         let shape = self.build.shape(id);
         let rank = shape.rank();
-        // `w` is the last axis, `h` the one before it, `d` the one before that; none is the first.
+        // `w` is the last axis, `h` the one before it, `d` the one before that; the first is always `c`.
         let from_end = |back: usize| rank.checked_sub(back).filter(|index| *index > 0);
         let index = match name.text {
             "c" => Some(0),
@@ -146,7 +146,7 @@ impl<'a> Evaluator<'a> {
         match index.and_then(|index| shape.axis(index)) {
             Some(size) => Ok(Some(size)),
             None => {
-                let origin = self.build.builder.network.tensor(id).span;
+                let origin = self.build.origin(id);
                 Err(ValueProblem::NoAxis { name: name.text.to_owned(), shape, origin, span }.into())
             }
         }
@@ -194,16 +194,13 @@ impl<'a> Evaluator<'a> {
         (index, span): (String, Span),
     ) -> ValueProblem {
         let (found, origin) = match value {
-            Value::Tensor(id) => {
-                let tensor = self.build.builder.network.tensor(*id);
-                (tensor.shape.to_string(), Some(tensor.span))
-            }
+            Value::Tensor(id) => (self.build.shape(*id).to_string(), Some(self.build.origin(*id))),
             other => (other.described(), None),
         };
         let items = match length {
-            0 => "holds no items".to_owned(),
-            1 => "holds one item, `[0]`".to_owned(),
-            _ => format!("holds {length} items, `[0]` to `[{}]`", length - 1),
+            0 => "has no items".to_owned(),
+            1 => "has one item, `[0]`".to_owned(),
+            _ => format!("has {length} items, `[0]` to `[{}]`", length - 1),
         };
         ValueProblem::IndexOutOfRange { found, index, span, items, held, origin }
     }
@@ -219,7 +216,7 @@ impl<'a> Evaluator<'a> {
         self.eval(&conditional.otherwise)
     }
 
-    /// A row of operators of one level, from left to right; `**` from right to left.
+    /// Operators of one precedence, from left to right; `**` from right to left.
     fn chain(&mut self, Chain { first, rest }: &'a Chain<'a>) -> Result<Value> {
         if rest.first().is_some_and(|(operator, ..)| *operator == Binary::Pow) {
             return self.powers(first, rest);

@@ -1,10 +1,11 @@
-//! Claims about totals: conditions that are evaluated but for the totals, which costing knows.
+//! Claims about totals: conditions in which everything is evaluated except the totals, which are
+//! known after costing.
 
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use crate::check::totals::{is_published_figure, names_quantity, names_total, total};
 use crate::diagnostics::value::ValueProblem;
-use crate::network::{Claim, Constant, Formula};
+use crate::network::{Claim, ClaimExpr, Constant};
 use crate::syntax::tree::{Expr, ExprKind, Name};
 use crate::value::operators::Binary;
 use crate::value::{Value, functions};
@@ -19,24 +20,25 @@ impl<'a> Evaluator<'a> {
         let claim = Claim {
             condition: self.formula(condition)?,
             message: message.map(str::to_owned),
+            published: is_published_figure(condition),
             span: condition.span,
         };
-        self.overrides.total_claims.push((claim, is_published_figure(condition)));
+        self.build.builder.network.claims.push(claim);
         Ok(())
     }
 
-    /// A condition with everything but the totals evaluated.
-    fn formula(&mut self, expr: &'a Expr<'a>) -> Result<Formula> {
+    /// A condition with everything except the totals evaluated.
+    fn formula(&mut self, expr: &'a Expr<'a>) -> Result<ClaimExpr> {
         if let Some(total) = total(expr) {
-            return Ok(Formula::Total(total));
+            return Ok(ClaimExpr::Total(total));
         }
         match &expr.kind {
             ExprKind::Quantity(quantity, number) => {
-                Ok(Formula::Constant(Constant::Quantity(*quantity, number.number())))
+                Ok(ClaimExpr::Constant(Constant::Quantity(*quantity, number.number())))
             }
             _ if !names_total(expr) && !names_quantity(expr) => {
                 let value = self.eval(expr)?;
-                self.constant(&value).map(Formula::Constant).ok_or(EvalError::Reported)
+                self.constant(&value).map(ClaimExpr::Constant).ok_or(EvalError::Reported)
             }
             // Formulas of two nest where the tree has a row, so each operator counts as a level.
             ExprKind::Chain(chain) => {
@@ -46,7 +48,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn composed_formula(&mut self, expr: &'a Expr<'a>) -> Result<Formula> {
+    fn composed_formula(&mut self, expr: &'a Expr<'a>) -> Result<ClaimExpr> {
         match &expr.kind {
             ExprKind::Chain(chain) => {
                 let mut operands = vec![self.formula(&chain.first)?];
@@ -65,8 +67,8 @@ impl<'a> Evaluator<'a> {
                 let mut last = None;
                 for (condition, value) in &conditional.arms {
                     match self.formula(condition)? {
-                        Formula::Constant(Constant::Bool(false)) => {}
-                        Formula::Constant(Constant::Bool(true)) => {
+                        ClaimExpr::Constant(Constant::Bool(false)) => {}
+                        ClaimExpr::Constant(Constant::Bool(true)) => {
                             last = Some(self.formula(value)?);
                             break;
                         }
@@ -78,13 +80,13 @@ impl<'a> Evaluator<'a> {
                     None => self.formula(&conditional.otherwise)?,
                 };
                 let wrap = |rest, (condition, value)| {
-                    Formula::Conditional(Box::new([condition, value, rest]))
+                    ClaimExpr::Conditional(Box::new([condition, value, rest]))
                 };
                 Ok(open.into_iter().rev().fold(last, wrap))
             }
             ExprKind::Unary(prefixed) => {
                 let value = self.formula(&prefixed.value)?;
-                let wrap = |inner, sign: &_| Formula::Unary(*sign, Box::new(inner));
+                let wrap = |inner, sign: &_| ClaimExpr::Unary(*sign, Box::new(inner));
                 Ok(prefixed.prefixes.iter().rev().fold(value, wrap))
             }
             ExprKind::Call(call) => self.function_formula(call.function, &call.arguments),
@@ -96,15 +98,15 @@ impl<'a> Evaluator<'a> {
         &mut self,
         function: Name<'a>,
         arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
-    ) -> Result<Formula> {
+    ) -> Result<ClaimExpr> {
         let built_in = functions::find(function.text);
         let positional = arguments.iter().all(|(name, _)| name.is_none());
         if built_in.is_none() || !positional {
             return Err(ValueProblem::TotalInValue { span: function.span }.into());
         }
-        let arguments: Vec<Formula> =
+        let arguments: Vec<ClaimExpr> =
             arguments.iter().map(|(_, argument)| self.formula(argument)).collect::<Result<_>>()?;
-        Ok(Formula::Function(function.text.to_owned(), arguments))
+        Ok(ClaimExpr::Function(function.text.to_owned(), arguments))
     }
 
     /// A value as a claim or the report keeps it; nothing for unknown ones.
@@ -125,10 +127,10 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// Whether an operand of `and` or `or` decides, so that those behind it are not looked at.
-fn decides(operator: Binary, operand: &Formula) -> bool {
+/// Whether an operand of `and` or `or` decides, so that those after it are not evaluated.
+fn decides(operator: Binary, operand: &ClaimExpr) -> bool {
     match operand {
-        Formula::Constant(Constant::Bool(value)) => {
+        ClaimExpr::Constant(Constant::Bool(value)) => {
             operator == if *value { Binary::Or } else { Binary::And }
         }
         _ => false,
@@ -136,14 +138,14 @@ fn decides(operator: Binary, operand: &Formula) -> bool {
 }
 
 /// Operands of one level as formulas of two: from the left, powers from the right.
-fn fold(operands: Vec<Formula>, operators: &[Binary]) -> Formula {
-    let join = |operator: Binary, left, right| Formula::Binary(operator, Box::new([left, right]));
+fn fold(operands: Vec<ClaimExpr>, operators: &[Binary]) -> ClaimExpr {
+    let join = |operator: Binary, left, right| ClaimExpr::Binary(operator, Box::new([left, right]));
     if operators.first() == Some(&Binary::Pow) {
         let mut operands = operands.into_iter().rev();
-        let last = operands.next().unwrap_or(Formula::Constant(Constant::Bool(false)));
+        let last = operands.next().unwrap_or(ClaimExpr::Constant(Constant::Bool(false)));
         return operands.fold(last, |right, left| join(Binary::Pow, left, right));
     }
     let mut operands = operands.into_iter();
-    let first = operands.next().unwrap_or(Formula::Constant(Constant::Bool(false)));
+    let first = operands.next().unwrap_or(ClaimExpr::Constant(Constant::Bool(false)));
     operands.zip(operators).fold(first, |left, (right, operator)| join(*operator, left, right))
 }

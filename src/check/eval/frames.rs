@@ -4,11 +4,9 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::build::Names;
 use super::share;
 use crate::check::resolve::ids::{FunctionId, UnitId};
 use crate::diagnostics::CallSite;
-use crate::network::ScopeId;
 use crate::source::Span;
 use crate::value::{BlockId, Value, Values};
 
@@ -27,7 +25,7 @@ pub enum FrameKind {
 pub struct Frame {
     /// What is run.
     pub kind: FrameKind,
-    /// The file it stands in.
+    /// The file it is in.
     pub unit: UnitId,
     /// Where its names begin.
     pub base: usize,
@@ -37,18 +35,14 @@ pub struct Frame {
     pub current: Option<Value>,
     /// What `output` has marked.
     pub outputs: Values,
-    /// The scope that layers are put in, with the names given out there.
-    scope: (ScopeId, Names),
-    /// The scopes of the named branches that are open, the innermost last: layers go into that.
-    pub branches: Vec<(ScopeId, Names)>,
     /// The keys of `share=` met in this run of the body.
     pub shares: HashMap<String, share::Group>,
-    /// The calls that led to it, once they were asked for.
+    /// The calls that led to it, once they have been requested.
     pub trace: Option<Arc<[CallSite]>>,
 }
 
 impl Frame {
-    /// A frame whose names begin at `base`, without a current tensor, in the scope of the file.
+    /// A frame whose names begin at `base`, without a current tensor.
     pub fn new(kind: FrameKind, unit: UnitId, base: usize, call: Span) -> Self {
         Frame {
             kind,
@@ -57,22 +51,14 @@ impl Frame {
             call,
             current: None,
             outputs: Values::new(),
-            scope: (ScopeId::ROOT, Names::default()),
-            branches: Vec::new(),
             shares: HashMap::new(),
             trace: None,
         }
     }
 
-    /// Starting with this tensor, in a scope of its own.
-    pub fn starting(self, current: Option<Value>, scope: ScopeId) -> Self {
-        Frame { current, scope: (scope, Names::default()), ..self }
-    }
-
-    /// The innermost scope with its names.
-    pub fn scope(&mut self) -> (ScopeId, &mut Names) {
-        let (scope, names) = self.branches.last_mut().unwrap_or(&mut self.scope);
-        (*scope, names)
+    /// Starting with this tensor.
+    pub fn starting(self, current: Option<Value>) -> Self {
+        Frame { current, ..self }
     }
 }
 

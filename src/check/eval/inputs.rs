@@ -34,7 +34,7 @@ impl<'a> Evaluator<'a> {
             self.overrides.overridden |= set.outputs != applied.outputs;
             applied = set;
         }
-        let mut input = |shape| self.build.builder.input(shape, dtype, label, context.span);
+        let mut input = |shape| self.build.builder.input(shape, dtype, label, Some(context.span));
         Ok(applied.outputs.into_iter().map(|shape| Value::Tensor(input(shape))).collect())
     }
 }

@@ -1,4 +1,4 @@
-//! The operands of joins: `add`, `concat`, `matmul` and their like.
+//! The operands of joins: `add`, `concat`, `matmul` and similar operations.
 
 use super::error::{Result, wrong_type};
 use super::evaluator::Evaluator;
@@ -10,7 +10,7 @@ use crate::value::{Value, Values};
 
 impl<'a> Evaluator<'a> {
     /// The operands of a join, each a tensor or a number, or unknown. A single one is joined with
-    /// the current tensor, two or more or a list with each other.
+    /// the current tensor; two or more, or those of a list, are joined with each other.
     pub(crate) fn operands(
         &mut self,
         operation: &'static Operation,
@@ -42,7 +42,7 @@ impl<'a> Evaluator<'a> {
         }
         if operands.is_empty() {
             let operation = operation.name.to_owned();
-            let help = format!("append to the list with `+=` before, or write `{operation} it …`");
+            let help = format!("append to the list with `+=` first, or write `{operation} it …`");
             return Err(JoinProblem::EmptyJoin { operation, span: call.span(), help }.into());
         }
         if operands.iter().all(|operand| matches!(operand, Value::Number(_))) {

@@ -60,7 +60,7 @@ impl<'a> Evaluator<'a> {
                 parameter: "count".to_owned(),
                 value: number.to_string(),
                 span,
-                help: "`round(…)` makes it an integer; `//` in place of `/` yields one".to_owned(),
+                help: "round it with `round(…)`, or divide with `//` instead of `/`".to_owned(),
             }
             .into());
         };
@@ -74,7 +74,7 @@ impl<'a> Evaluator<'a> {
                 bound: "at least 0".to_owned(),
                 value: integer.to_string(),
                 span,
-                help: Some("`max(0, …)` repeats nothing where it would be less".to_owned()),
+                help: Some("`max(0, …)` replaces a negative count by 0".to_owned()),
             }
             .into()),
         }
@@ -112,7 +112,7 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// The problem of an item that has another number of parts than the pattern has names.
+/// The problem of an item whose number of parts differs from the number of names in the pattern.
 fn not_unpacked(pattern: &[Name<'_>], values: usize, list: Span, item: String) -> CallProblem {
     let span = pattern.first().map_or(list, |first| first.span);
     let span = pattern.last().map_or(span, |last| span.to(last.span));
@@ -125,7 +125,7 @@ fn not_a_list(found: &Value, span: Span) -> CallProblem {
         Value::Number(Number::Int(n)) if *n > 0 => {
             format!("`range({n})` is the list of the integers from 0 to {}", n - 1)
         }
-        Value::Tuple(_) => "a list stands in square brackets: `[1, 2, 4]`".to_owned(),
+        Value::Tuple(_) => "a list is written in square brackets: `[1, 2, 4]`".to_owned(),
         _ => "a list is written `[1, 2, 4]`, or `range(3)` for 0, 1 and 2".to_owned(),
     };
     CallProblem::NotAList { found: found.described(), span, help }

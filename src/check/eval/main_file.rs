@@ -19,7 +19,8 @@ impl<'a> Evaluator<'a> {
         self.take_outputs(body.span);
         if !self.has_errors() {
             let unused = self.build.builder.unused();
-            let unused: Vec<_> = unused.map(|tensor| (tensor.shape, tensor.span)).collect();
+            let unused: Vec<_> =
+                unused.map(|id| (self.build.shape(id), self.build.origin(id))).collect();
             for (shape, span) in unused {
                 self.report(FlowProblem::Unused { shape, span });
             }
@@ -51,8 +52,7 @@ impl<'a> Evaluator<'a> {
         }
         for output in outputs {
             if let Value::Tensor(id) = output {
-                self.build.builder.mark_used(id);
-                self.build.builder.network.outputs.push(id);
+                self.build.builder.output(id);
             }
         }
     }

@@ -3,7 +3,6 @@
 pub(crate) mod append;
 pub(crate) mod asserts;
 pub(crate) mod blocks;
-pub(crate) mod build;
 pub(crate) mod calls;
 pub(crate) mod claims;
 pub(crate) mod compute;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use foldhash::HashMap;
 
 use crate::diagnostics::CallSite;
-use crate::ops::window::Placed;
-use crate::ops::{Context, Operation};
+use crate::ops::axis::Axis;
+use crate::ops::{Context, Inferred, Operation};
 use crate::source::Span;
 use crate::value::BlockId;
 
@@ -18,25 +18,24 @@ pub struct Written {
     pub name: Span,
     /// The parameters that the call gives, and where.
     given: Vec<(&'static str, Span)>,
-    /// The windows that slide over its input.
-    pub windows: Option<Box<Placed>>,
+    /// The axes that its windows slide along, if it has windows.
+    pub axes: Vec<Axis>,
+    /// Whether the padding was written `p=same`.
+    pub same: bool,
     /// The calls of blocks that led there.
     pub calls: Arc<[CallSite]>,
 }
 
 impl Written {
     /// What the call of an operation says.
-    pub fn new(
-        context: &Context<'_>,
-        windows: Option<Box<Placed>>,
-        calls: Arc<[CallSite]>,
-    ) -> Self {
+    pub fn new(context: &Context<'_>, inferred: Inferred, calls: Arc<[CallSite]>) -> Self {
         let parameters = context.operation.parameters.iter().zip(context.arguments);
         let given = parameters.filter_map(|(known, argument)| {
             argument.as_ref().map(|argument| (known.name, argument.span))
         });
         let (operation, name) = (context.operation, context.name);
-        Written { operation, name, given: given.collect(), windows, calls }
+        let Inferred { axes, same, .. } = inferred;
+        Written { operation, name, given: given.collect(), axes, same, calls }
     }
 
     /// Where a parameter is given.

@@ -2,16 +2,18 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::build::Site;
 use super::error::{Result, fallible};
 use super::evaluator::Evaluator;
 use super::notes::Written;
 use super::settings::dtype;
-use crate::check::resolve::bind::{Bound, Given, Target};
+use crate::check::resolve::bind::{Bound, Given};
+use crate::check::signature::Slot;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::SuspiciousProblem;
-use crate::ops::window::Placed;
-use crate::ops::{self, Argument, CallRecord, Context, Input, Kind, Operation, Role, Takes};
+use crate::network::NewLayer;
+use crate::ops::{
+    self, Argument, CallRecord, Context, Inferred, Input, Kind, Operation, Role, Takes,
+};
 use crate::source::Span;
 use crate::syntax::tree::Call;
 use crate::tensor::Dtype;
@@ -68,20 +70,13 @@ impl<'a> Evaluator<'a> {
             return self.input(&context, arguments.dtype, label);
         }
         self.warn_of_channels(&context, bound);
-        let site = Site {
-            operation: operation.name,
-            label,
-            scope: self.stack.frame_mut().scope().0,
-            span: call.span(),
-            dtype: arguments.dtype,
-        };
         let sharing = self.start_sharing(arguments.share, false);
         let order = self.order(&context, call);
         let meant = match &order {
             Some(SuspiciousProblem::InChannelsFirst { help, .. }) => Some(help),
             _ => None,
         };
-        let result = self.apply(&Context { meant, ..context }, &site);
+        let result = self.apply(&Context { meant, ..context }, label, arguments.dtype);
         if result.is_ok() {
             self.doubt(&context, order);
         }
@@ -101,9 +96,9 @@ impl<'a> Evaluator<'a> {
             dtype: None,
         };
         for argument in bound {
-            let span = argument.span;
-            match argument.target {
-                Target::Parameter(index) => {
+            let span = argument.span();
+            match argument.slot {
+                Slot::Parameter(index) => {
                     let value = self.given(argument)?;
                     let known = operation.parameters.get(index);
                     if let Some((known, place)) = known.zip(arguments.parameters.get_mut(index)) {
@@ -112,12 +107,12 @@ impl<'a> Evaluator<'a> {
                         *place = Some(Argument { value, span });
                     }
                 }
-                Target::Rest => {
+                Slot::Rest => {
                     let value = self.given(argument)?;
                     arguments.rest.push(Argument { value, span });
                 }
-                Target::Share => arguments.share = Some((self.share_key(argument)?, span)),
-                Target::Dtype => {
+                Slot::Share => arguments.share = Some((self.share_key(argument)?, span)),
+                Slot::Dtype => {
                     let value = self.given(argument)?;
                     arguments.dtype = dtype(operation.name, &value, span)?;
                 }
@@ -128,8 +123,8 @@ impl<'a> Evaluator<'a> {
 
     /// What an argument hands over: a branch is run there and then.
     pub(crate) fn given(&mut self, bound: &Bound<'a>) -> Result<Value> {
-        match &bound.given {
-            Given::Branch(body) => self.branch(body, bound.name.map(|name| name.text)),
+        match bound.given() {
+            Given::Branch(body) => self.branch(body, bound.name().map(|name| name.text)),
             Given::Expr(expr) => self.eval(expr),
             Given::Value(value) => Ok(value.clone()),
         }
@@ -163,32 +158,44 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Runs the shape rule of an operation and adds its layer.
-    fn apply(&mut self, context: &Context<'_>, site: &Site<'_>) -> Result<Values> {
-        let applied = fallible((context.operation.infer)(context))?;
+    fn apply(
+        &mut self,
+        context: &Context<'_>,
+        label: Option<&str>,
+        dtype: Option<Dtype>,
+    ) -> Result<Values> {
+        let inferred = fallible((context.operation.infer)(context))?;
         let limit = self.meter.limits.layers;
         if self.build.builder.network.layers.len() as u64 >= limit {
-            return self.stop(LimitProblem::Layers { limit, span: site.span });
+            return self.stop(LimitProblem::Layers { limit, span: context.span });
         }
-        self.step(applied.outputs.len() as u64, site.span)?;
+        self.step(inferred.outputs.len() as u64, context.span)?;
         let operation = context.operation.name;
-        let dtype = self.build.builder.weights(site);
-        let (storage, shared) =
-            self.storage(operation, &applied.stored, applied.reads, dtype, site.span)?;
-        let inputs = context.inputs.iter().filter_map(|input| input.tensor).collect();
-        let (_, names) = self.stack.frame_mut().scope();
-        let outputs = self.build.builder.layer(names, site, inputs, &applied, storage);
+        let parameters = self.build.layer_parameters(operation, &inferred, context.span)?;
+        let inputs = context.inputs.iter().filter_map(|input| input.tensor);
+        let layer = self.build.builder.layer(&NewLayer {
+            operation,
+            kind: inferred.kind,
+            inputs: &inputs.collect::<SmallVec<[_; 4]>>(),
+            outputs: &inferred.outputs,
+            parameters: &parameters,
+            label,
+            dtype,
+            span: Some(context.span),
+        });
         if let Some(call_records) = &mut self.build.call_records {
-            call_records.push(CallRecord::new(context, &applied, shared));
+            call_records.push(CallRecord::new(context, &inferred));
         }
-        self.note(context, applied.windows);
+        self.note(context, inferred);
+        let outputs = self.build.builder.network.layer(layer).outputs();
         Ok(outputs.map(Value::Tensor).collect())
     }
 
-    /// Notes for the lints what is written of the layer that was just made.
-    fn note(&mut self, context: &Context<'_>, windows: Option<Box<Placed>>) {
+    /// Notes for the lints how the layer that was just added is written.
+    fn note(&mut self, context: &Context<'_>, inferred: Inferred) {
         if let Some(notes) = &mut self.reporter.notes {
             let trace = self.stack.shared_trace(self.program, &self.build.builder.network);
-            notes.layers.push(Written::new(context, windows, trace));
+            notes.layers.push(Written::new(context, inferred, trace));
         }
     }
 
@@ -205,9 +212,7 @@ impl<'a> Evaluator<'a> {
             rest: &[],
             meant: None,
         };
-        let scope = self.stack.frame_mut().scope().0;
-        let site = Site { operation: flatten.name, label: None, scope, span, dtype: None };
-        let outputs = self.apply(&context, &site)?;
+        let outputs = self.apply(&context, None, None)?;
         Ok(self.build.inputs(outputs).first().copied().unwrap_or(input))
     }
 }

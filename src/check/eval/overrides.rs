@@ -5,7 +5,7 @@ use crate::check::options::Options;
 use crate::check::resolve::program::Program;
 use crate::check::settings::Stated;
 use crate::diagnostics::setting::SettingProblem;
-use crate::network::{Claim, Dtypes, Network};
+use crate::network::{Dtypes, Network};
 use crate::text::nearest::{listed, nearest};
 
 /// What the caller sets, and what it is set instead of.
@@ -16,9 +16,6 @@ pub struct Overrides<'a> {
     pub stated: Stated,
     /// Whether the caller changed something that the file sets.
     pub overridden: bool,
-    /// The claims about totals so far, and whether each is a published figure of the file as
-    /// written.
-    pub total_claims: Vec<(Claim, bool)>,
     /// The labels of the inputs so far.
     inputs_seen: Vec<Option<&'a str>>,
 }
@@ -46,7 +43,6 @@ impl<'a> Overrides<'a> {
             options,
             stated: Stated::default(),
             overridden: false,
-            total_claims: Vec::new(),
             inputs_seen: Vec::new(),
         })
     }
@@ -89,8 +85,7 @@ impl<'a> Overrides<'a> {
         self.overridden |= network.dtype != stated;
     }
 
-    /// Hands the settings and the claims about totals to the network. Where the caller changed
-    /// something, the published figures of the file as written are left out.
+    /// Hands the settings to the network, and whether the caller changed something.
     pub fn finish(&mut self, network: &mut Network) {
         let stated = std::mem::take(&mut self.stated);
         if let Some(title) = stated.title {
@@ -102,18 +97,7 @@ impl<'a> Overrides<'a> {
             network.batch = batch;
         }
         network.convention = stated.convention.map(|(name, span)| (name, Some(span)));
-        if let Some(convention) = &self.options.convention {
-            let stated = network.convention.as_ref().map(|(name, _)| name);
-            self.overridden |= stated != Some(convention);
-            network.convention = Some((convention.clone(), None));
-        }
-        network.inplace = self.options.inplace;
-        self.overridden |= network.inplace;
-        let claims = std::mem::take(&mut self.total_claims);
-        let (skipped, kept): (Vec<_>, Vec<_>) =
-            claims.into_iter().partition(|(_, published)| *published && self.overridden);
-        network.skipped_claims = skipped.len();
-        network.claims = kept.into_iter().map(|(claim, _)| claim).collect();
+        network.overridden = self.overridden;
     }
 
     /// The params that the caller sets and the file does not declare.

@@ -17,12 +17,12 @@ impl<'a> Evaluator<'a> {
         }
         self.probe(body, statement.span);
         let layers = self.build.builder.network.layers.len();
-        let begun = self.recorder.as_mut().map(|it| it.begin(statement.span, layers));
+        let begun = self.recording.as_mut().map(|it| it.begin(statement.span, layers));
         let result = self.statement(statement);
         let layers = self.build.builder.network.layers.len();
         let outcome = self.outcome(statement);
-        if let Some((recorder, begun)) = self.recorder.as_mut().zip(begun) {
-            recorder.end(begun, statement.span, layers, outcome);
+        if let Some((recording, begun)) = self.recording.as_mut().zip(begun) {
+            recording.end(begun, statement.span, layers, outcome);
         }
         result
     }
@@ -55,7 +55,7 @@ impl<'a> Evaluator<'a> {
 
     /// Keeps what is visible at a place of a body, if that is the one asked for.
     pub(crate) fn probe(&mut self, body: Span, at: Span) {
-        if !self.recorder.as_ref().is_some_and(|it| it.wants_probe(body, at)) {
+        if !self.recording.as_ref().is_some_and(|it| it.wants_probe(body, at)) {
             return;
         }
         let frame = self.stack.frame();
@@ -64,8 +64,8 @@ impl<'a> Evaluator<'a> {
         let names = names.map(|(name, value)| (name.to_owned(), self.seen(value))).collect();
         let current = frame.current.as_ref().map(|current| self.seen(current));
         let probe = Probe { at, names, current, calls: self.trace() };
-        if let Some(recorder) = &mut self.recorder {
-            recorder.keep_probe(body, probe);
+        if let Some(recording) = &mut self.recording {
+            recording.keep_probe(body, probe);
         }
     }
 

@@ -2,14 +2,13 @@
 
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
-use crate::check::resolve::bind::{self, Bound, Given, Target, known_words};
-use crate::check::scope::Nowhere;
+use crate::check::resolve::bind::{Bound, Given, known_words};
 use crate::check::settings::{self, Misfit, Setting, Stated, Syntax};
-use crate::check::signature::Signature;
+use crate::check::signature::Slot;
 use crate::diagnostics::call::CallProblem;
 use crate::ops::Kind;
 use crate::source::Span;
-use crate::syntax::tree::{Body, Call, Expr, ExprKind, StatementKind};
+use crate::syntax::tree::{Body, Expr, ExprKind, StatementKind};
 use crate::tensor::Dtype;
 use crate::value::Value;
 
@@ -22,10 +21,9 @@ impl<'a> Evaluator<'a> {
             let Some(setting) = settings::find(call.name.text).filter(|it| it.ahead) else {
                 continue;
             };
-            let signature = Signature::setting(setting.name, setting.parameters);
-            // What is wrong with it is reported at its place.
-            let Ok(bound) = bind::bind(&signature, call, &Nowhere) else { continue };
-            for argument in &bound {
+            // What is wrong with it was reported when names were resolved.
+            let resolved = self.program.bindings.get(call).and_then(|call| call.bound);
+            for argument in resolved.iter().flatten() {
                 if let Some(value) = literal(argument) {
                     _ = apply(setting, &mut self.overrides.stated, argument, &value);
                 }
@@ -35,13 +33,9 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A setting, at its place in the file.
-    pub(crate) fn setting(&mut self, setting: &'static Setting, call: &'a Call<'a>) -> Result<()> {
-        let signature = Signature::setting(setting.name, setting.parameters);
-        let bound = bind::bind(&signature, call, self);
-        // What is wrong with the arguments was reported when names were resolved.
-        let Ok(bound) = bound else { return Ok(()) };
-        for argument in &bound {
-            let word = match &argument.given {
+    pub(crate) fn setting(&mut self, setting: &'static Setting, bound: &[Bound<'a>]) -> Result<()> {
+        for argument in bound {
+            let word = match argument.given() {
                 Given::Expr(expr) => setting.word(expr),
                 _ => None,
             };
@@ -61,10 +55,10 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// The value of an argument that is a word or a string as it stands.
+/// The value of an argument that is a literal word or string.
 fn literal(argument: &Bound<'_>) -> Option<Value> {
-    match &argument.given {
-        Given::Value(value) => Some(value.clone()),
+    match argument.given() {
+        Given::Value(value) => Some(value),
         Given::Expr(Expr { kind: ExprKind::String(text), .. }) => {
             Some(Value::String((*text).into()))
         }
@@ -79,15 +73,15 @@ fn apply(
     argument: &Bound<'_>,
     value: &Value,
 ) -> Result<()> {
-    let Target::Parameter(index) = argument.target else { return Ok(()) };
+    let Slot::Parameter(index) = argument.slot else { return Ok(()) };
     let Some(parameter) = setting.parameters.get(index) else { return Ok(()) };
     if let (Kind::Word, Value::String(word)) = (parameter.kind, value)
         && !parameter.words.contains(&&**word)
     {
-        let (name, span) = (parameter.name, argument.span);
+        let (name, span) = (parameter.name, argument.span());
         return Err(unknown_word(setting.name, name, parameter.words, word, span).into());
     }
-    (setting.apply)(stated, index, value, argument.span).map_err(|error| match error {
+    (setting.apply)(stated, index, value, argument.span()).map_err(|error| match error {
         Misfit::Type => misfit(setting, argument, value).into(),
         Misfit::Problem(problem) => problem.into(),
     })
@@ -95,12 +89,12 @@ fn apply(
 
 /// The problem of a value that is not what the setting expects.
 fn misfit(setting: &Setting, argument: &Bound<'_>, found: &Value) -> CallProblem {
-    let index = match argument.target {
-        Target::Parameter(index) => index,
+    let index = match argument.slot {
+        Slot::Parameter(index) => index,
         _ => 0,
     };
     let parameter = setting.parameters.get(index).map_or("", |parameter| parameter.name);
-    wrong_type(setting.name, parameter, setting.expected, found, argument.span)
+    wrong_type(setting.name, parameter, setting.expected, found, argument.span())
 }
 
 fn unknown_word(

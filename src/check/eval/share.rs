@@ -1,29 +1,26 @@
 //! `share=`: calls that use the parameters of an earlier one.
 
-use std::sync::Arc;
+use std::ops::Range;
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
-use super::build::Storage;
+use super::construction::Construction;
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
 use crate::check::resolve::bind::{Bound, Given};
-use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::shape::SharingProblem;
-use crate::ops::Stored;
+use crate::index::Idx;
+use crate::network::{LayerId, LayerParameter, Network};
+use crate::ops::Inferred;
 use crate::source::Span;
-use crate::tensor::Dtype;
 use crate::text::nearest::nearest;
 use crate::value::Value;
-
-/// What a layer stores, with the name of its operation.
-type Layer = (&'static str, Vec<Stored>);
 
 /// The calls of one key within one run of a body.
 pub struct Group {
     /// The layers of the first call, which own the parameters.
-    owner: Arc<Vec<Layer>>,
+    owner: Range<usize>,
     /// The first call's key.
     span: Span,
     uses: u32,
@@ -34,25 +31,40 @@ pub struct Recorder {
     key: String,
     /// The key of the first call.
     first: Span,
-    /// The layers so far.
-    layers: Vec<Layer>,
-    /// The layers whose parameters these use; none for the first call.
-    owner: Option<Arc<Vec<Layer>>>,
+    /// Its first layer.
+    start: usize,
+    /// The layers whose parameters it uses; none for the first call.
+    owner: Option<Range<usize>>,
     /// Whether a layer did not match: those after it are not compared.
     failed: bool,
-    /// The layers that did not match, of the first call and of this one.
-    mismatch: Option<(String, String)>,
+    /// The first layer that did not match.
+    mismatch: Option<Mismatch>,
     /// Whether it is a block, whose layers must be the same operations.
     block: bool,
+}
+
+/// A layer that is not the one of the first call.
+struct Mismatch {
+    /// Which layer of the call, from 0.
+    layer: usize,
+    /// The operation of the first call's layer, if there is one.
+    first: Option<&'static str>,
+    /// The operation of this call's layer, if there is one.
+    second: Option<&'static str>,
 }
 
 impl<'a> Evaluator<'a> {
     /// The key that `share=` gives.
     pub(crate) fn share_key(&mut self, bound: &Bound<'a>) -> Result<String> {
-        match (&bound.given, self.given(bound)?) {
+        match (bound.given(), self.given(bound)?) {
             (Given::Branch(_), other) | (_, other @ (Value::Tensor(_) | Value::List(_))) => {
-                let problem =
-                    wrong_type("share", "key", "a word, a number or a string", &other, bound.span);
+                let problem = wrong_type(
+                    "share",
+                    "key",
+                    "a word, a number or a string",
+                    &other,
+                    bound.span(),
+                );
                 Err(problem.into())
             }
             (_, value) if value.is_unknown() => Err(EvalError::Reported),
@@ -64,6 +76,7 @@ impl<'a> Evaluator<'a> {
     /// Begins a call with a key, if it has one; gives back whether it has.
     pub(crate) fn start_sharing(&mut self, share: Option<(String, Span)>, block: bool) -> bool {
         let Some((key, span)) = share else { return false };
+        let start = self.build.builder.network.layers.len();
         let group = self.stack.frame_mut().shares.get_mut(&key);
         let (owner, first) = match group {
             Some(group) => {
@@ -72,73 +85,43 @@ impl<'a> Evaluator<'a> {
             }
             None => (None, span),
         };
-        self.build.recorders.push(Recorder {
-            key,
-            first,
-            layers: Vec::new(),
-            owner,
-            failed: false,
-            mismatch: None,
-            block,
-        });
+        let (failed, mismatch) = (false, None);
+        self.build.recorders.push(Recorder { key, first, start, owner, failed, mismatch, block });
         true
     }
 
-    /// Ends the call that `start_sharing` began, with what came of it.
+    /// Ends the call that `start_sharing` began, with its result.
     pub(crate) fn end_sharing<T>(
         &mut self,
         began: bool,
         call: Span,
         result: Result<T>,
     ) -> Result<T> {
-        let Some(recorder) = began.then(|| self.build.recorders.pop()).flatten() else {
+        let Some(mut recorder) = began.then(|| self.build.recorders.pop()).flatten() else {
             return result;
         };
-        let Recorder { key, first: span, layers, owner, failed, mismatch, .. } = recorder;
         let result = result?;
-        let missing = owner.as_ref().filter(|_| !failed).and_then(|owner| owner.get(layers.len()));
-        let missing = missing.map(|(first, _)| (format!("`{first}`"), "none".to_owned()));
-        if let Some((first, second)) = mismatch.or(missing) {
-            let layer = layers.len() + 1;
+        let network = &self.build.builder.network;
+        if let Some(mismatch) = recorder.mismatch.take().or_else(|| recorder.missing(network)) {
+            let operation = |name: Option<&str>| {
+                name.map_or_else(|| "none".to_owned(), |name| format!("`{name}`"))
+            };
             return Err(SharingProblem::ShareSequence {
-                key,
-                layer,
-                first,
-                second,
+                key: recorder.key,
+                layer: mismatch.layer + 1,
+                first: operation(mismatch.first),
+                second: operation(mismatch.second),
                 span: call,
-                owner: span,
+                owner: recorder.first,
             }
             .into());
         }
-        if owner.is_none() {
-            let group = Group { owner: Arc::new(layers), span, uses: 1 };
-            self.stack.frame_mut().shares.insert(key, group);
+        if recorder.owner.is_none() {
+            let owner = recorder.start..network.layers.len();
+            let group = Group { owner, span: recorder.first, uses: 1 };
+            self.stack.frame_mut().shares.insert(recorder.key, group);
         }
         Ok(result)
-    }
-
-    /// What a layer stores itself, and which of what it stores it shares with layers of earlier calls.
-    pub(crate) fn storage(
-        &mut self,
-        operation: &'static str,
-        stored: &[Stored],
-        reads: Option<u64>,
-        dtype: Dtype,
-        span: Span,
-    ) -> Result<(Storage, SmallVec<[bool; 8]>)> {
-        let mut shared = smallvec![false; stored.len()];
-        for recorder in &mut self.build.recorders {
-            let noted = recorder.layer(operation, stored, &mut shared, span);
-            recorder.failed |= noted.is_err();
-            noted?;
-        }
-        let mut all = stored.iter().zip(&shared);
-        let sum = all
-            .try_fold(Storage::default(), |sum, (stored, shared)| sum.with(stored, *shared, dtype));
-        match sum {
-            Some(sum) => Ok((Storage { reads: reads.unwrap_or(sum.reads), ..sum }, shared)),
-            None => Err(LimitProblem::Stored { operation, span }.into()),
-        }
     }
 
     /// Warns of keys that only one call of this run of the body has.
@@ -168,46 +151,80 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-impl Recorder {
-    /// Notes a layer, and which of what it stores belongs to the owner.
-    fn layer(
+impl Construction {
+    /// The parameters of a layer that is about to be added: its own, or those of layers of earlier
+    /// calls.
+    pub(crate) fn layer_parameters(
         &mut self,
         operation: &'static str,
-        stored: &[Stored],
-        shared: &mut [bool],
+        inferred: &Inferred,
+        span: Span,
+    ) -> Result<SmallVec<[LayerParameter; 4]>> {
+        let new = inferred.parameters.iter().map(|inferred| inferred.parameter.into());
+        let mut parameters: SmallVec<[LayerParameter; 4]> = new.collect();
+        for recorder in &mut self.recorders {
+            let shared = recorder.share(&self.builder.network, operation, &mut parameters, span);
+            recorder.failed |= shared.is_err();
+            shared?;
+        }
+        Ok(parameters)
+    }
+}
+
+impl Recorder {
+    /// Makes the next layer share the parameters that the layer of the first call has.
+    fn share(
+        &mut self,
+        network: &Network,
+        operation: &'static str,
+        parameters: &mut [LayerParameter],
         span: Span,
     ) -> Result<()> {
-        if self.failed {
+        let Some(owner) = self.owner.clone().filter(|_| !self.failed) else { return Ok(()) };
+        let layer = network.layers.len() - self.start;
+        let first = owner.clone().nth(layer).map(|index| network.layer(LayerId::at(index)));
+        let Some(first) = first.filter(|first| !self.block || first.operation == operation) else {
+            let first = first.map(|first| first.operation);
+            self.mismatch = Some(Mismatch { layer, first, second: Some(operation) });
+            self.failed = true;
             return Ok(());
-        }
-        if let Some(owner) = &self.owner {
-            let theirs = owner.get(self.layers.len());
-            let same = |(expected, _): &&Layer| !self.block || *expected == operation;
-            let Some((_, theirs)) = theirs.filter(same) else {
-                let first = theirs.map_or("none".to_owned(), |(first, _)| format!("`{first}`"));
-                self.mismatch = Some((first, format!("`{operation}`")));
-                self.failed = true;
-                return Ok(());
-            };
-            for (mine, shared) in stored.iter().zip(shared) {
-                match theirs.iter().find(|their| their.name == mine.name) {
-                    Some(their) if (their.shape, their.count) != (mine.shape, mine.count) => {
-                        return Err(SharingProblem::ShareDiffers {
-                            key: self.key.clone(),
-                            parameter: mine.name.to_owned(),
-                            first: their.shape,
-                            second: mine.shape,
-                            span,
-                            owner: self.first,
-                        }
-                        .into());
-                    }
-                    Some(_) => *shared = true,
-                    None => {}
+        };
+        for parameter in parameters {
+            let (name, shape, copies) = match parameter {
+                LayerParameter::Own(new) => (new.name, new.shape, new.copies),
+                LayerParameter::Shared(id) => {
+                    let shared = network.parameters.get(*id);
+                    (shared.name, shared.shape, shared.copies)
                 }
+            };
+            let mut theirs = network.parameters_of(first);
+            let Some(theirs) = theirs.find(|theirs| theirs.parameter.name == name) else {
+                continue;
+            };
+            let same = (theirs.parameter.shape, theirs.parameter.copies) == (shape, copies);
+            if !same {
+                return Err(SharingProblem::ShareDiffers {
+                    key: self.key.clone(),
+                    parameter: name.to_owned(),
+                    first: theirs.parameter.shape,
+                    second: shape,
+                    span,
+                    owner: self.first,
+                }
+                .into());
+            }
+            if let LayerParameter::Own(_) = parameter {
+                *parameter = LayerParameter::Shared(theirs.id);
             }
         }
-        self.layers.push((operation, stored.to_vec()));
         Ok(())
+    }
+
+    /// The first layer that the first call has and this one does not.
+    fn missing(&self, network: &Network) -> Option<Mismatch> {
+        let owner = self.owner.clone().filter(|_| !self.failed)?;
+        let layer = network.layers.len() - self.start;
+        let first = network.layer(LayerId::at(owner.clone().nth(layer)?)).operation;
+        Some(Mismatch { layer, first: Some(first), second: None })
     }
 }

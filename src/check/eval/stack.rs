@@ -1,13 +1,12 @@
 //! What is being run, and what the visible names hold.
 
-use super::build::Builder;
 use super::error::Result;
 use super::frames::{Frame, FrameKind, Frames};
 use crate::check::resolve::ids::UnitId;
 use crate::check::scope::Scope;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::network::Network;
+use crate::network::{Builder, Network};
 use crate::source::Span;
 use crate::syntax::tree::{Body, Expr, ExprKind, Name, Statement, StatementKind};
 use crate::tensor::Shape;

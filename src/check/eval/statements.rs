@@ -16,7 +16,7 @@ impl<'a> Evaluator<'a> {
         self.deeper(BODY_DEPTH, body.span, |this| {
             let names = this.stack.names.len();
             for statement in &body.statements {
-                match this.recorder {
+                match this.recording {
                     None => this.statement(statement)?,
                     Some(_) => this.record(statement, body.span)?,
                 }
@@ -124,25 +124,15 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn branch(&mut self, body: &'a Body<'a>, name: Option<&'a str>) -> Result<Value> {
         let before = self.stack.frame().current.clone();
         if let Some(name) = name {
-            self.enter_scope(name);
+            self.build.builder.enter(Some(name), name);
         }
         let result = self.body(body);
         if name.is_some() {
-            self.stack.frame_mut().branches.pop();
+            self.build.builder.leave();
         }
         let yielded = std::mem::replace(&mut self.stack.frame_mut().current, before);
         result?;
         yielded.ok_or_else(|| FlowProblem::Empty { span: body.span }.into())
-    }
-
-    /// Enters the scope of a branch with a name.
-    fn enter_scope(&mut self, label: &str) {
-        let frame = self.stack.frame_mut();
-        let builder = &mut self.build.builder;
-        let (parent, names) = frame.scope();
-        let name = builder.name(names, Some(label), label);
-        let scope = builder.scope(parent, name);
-        frame.branches.push((scope, Default::default()));
     }
 }
 

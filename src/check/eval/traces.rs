@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::evaluator::Evaluator;
 use super::frames::FrameKind;
 use super::stack::Stack;
 use crate::check::resolve::program::Program;
@@ -9,8 +10,19 @@ use crate::diagnostics::CallSite;
 use crate::network::Network;
 use crate::value::{Callable, Value};
 
-/// A value as messages show it: tensors by their shape, blocks by their name.
-pub(crate) fn shown(program: &Program<'_>, network: &Network, value: &Value) -> String {
+impl Evaluator<'_> {
+    /// The calls that led to what is being run, the innermost first.
+    pub(crate) fn trace(&self) -> Vec<CallSite> {
+        self.stack.trace(self.program, &self.build.builder.network)
+    }
+
+    /// A value as messages show it: tensors by their shape, blocks by their name.
+    pub(crate) fn shown(&self, value: &Value) -> String {
+        shown(self.program, &self.build.builder.network, value)
+    }
+}
+
+fn shown(program: &Program<'_>, network: &Network, value: &Value) -> String {
     match value {
         Value::Tensor(id) => network.tensor(*id).shape.to_string(),
         Value::Operation(Callable::Block(id)) => program.blocks[*id].name.text.to_owned(),

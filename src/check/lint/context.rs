@@ -4,8 +4,9 @@ use foldhash::HashSet;
 
 use crate::check::eval::notes::{Notes, Written};
 use crate::check::resolve::program::Program;
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::network::{Layer, LayerId, Network, OpKind, Tensor};
+use crate::source::Span;
 use crate::tensor::TensorId;
 
 /// What lints look at: a program that has run without errors, and its network.
@@ -16,15 +17,22 @@ pub(crate) struct LintContext<'a> {
     /// The outputs of the network.
     pub(crate) outputs: HashSet<TensorId>,
     /// Whether a layer that mixes channels comes after each tensor.
-    pub(crate) mixed_later: Table<TensorId, bool>,
+    pub(crate) mixed_later: IndexVec<TensorId, bool>,
     /// The layers that read each tensor.
-    consumers: Table<TensorId, Vec<LayerId>>,
+    consumers: IndexVec<TensorId, Vec<LayerId>>,
 }
 
 /// A layer with what its call says.
 pub(crate) struct LayerCall<'a> {
     pub(crate) layer: &'a Layer,
     pub(crate) written: &'a Written,
+}
+
+impl LayerCall<'_> {
+    /// The call.
+    pub(crate) fn span(&self) -> Span {
+        self.layer.span.unwrap_or_default()
+    }
 }
 
 impl<'a> LintContext<'a> {
@@ -35,9 +43,10 @@ impl<'a> LintContext<'a> {
         LintContext { program, network, notes, outputs, mixed_later, consumers }
     }
 
-    /// The only or first input of a layer.
-    pub(crate) fn input(&self, layer: &Layer) -> Option<&'a Tensor> {
-        layer.inputs.first().map(|input| self.network.tensor(*input))
+    /// The only or first input of a layer, and the call that made it.
+    pub(crate) fn input(&self, layer: &Layer) -> Option<(&'a Tensor, Span)> {
+        let input = *layer.inputs.first()?;
+        Some((self.network.tensor(input), self.network.span_of(input).unwrap_or_default()))
     }
 
     /// The layers that read a tensor.
@@ -46,8 +55,8 @@ impl<'a> LintContext<'a> {
     }
 }
 
-fn consumers(network: &Network) -> Table<TensorId, Vec<LayerId>> {
-    let mut consumers = Table::filled(network.tensors.len(), Vec::new());
+fn consumers(network: &Network) -> IndexVec<TensorId, Vec<LayerId>> {
+    let mut consumers = IndexVec::filled(network.tensors.len(), Vec::new());
     for (id, layer) in network.numbered_layers() {
         for input in &layer.inputs {
             consumers[*input].push(id);
@@ -57,8 +66,8 @@ fn consumers(network: &Network) -> Table<TensorId, Vec<LayerId>> {
 }
 
 /// For each tensor, whether a layer that mixes channels comes after it.
-fn mixed_later(network: &Network) -> Table<TensorId, bool> {
-    let mut later = Table::filled(network.tensors.len(), false);
+fn mixed_later(network: &Network) -> IndexVec<TensorId, bool> {
+    let mut later = IndexVec::filled(network.tensors.len(), false);
     for layer in network.layers.iter().rev() {
         let mixes = matches!(
             layer.kind,

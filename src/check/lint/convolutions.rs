@@ -43,8 +43,8 @@ pub(crate) fn bias_before_norm(
         } else {
             format!("{values} parameters do")
         },
-        span: call.layer.span,
-        norm_span: norm.span,
+        span: call.span(),
+        norm_span: norm.span.unwrap_or_default(),
         better: context.with(call, "bias", "false"),
     })
 }
@@ -56,7 +56,7 @@ pub(crate) fn depthwise_as_groups(
 ) -> Option<AdviceProblem> {
     let OpKind::Convolution(work) = &call.layer.kind else { return None };
     let depthwise = call.written.operation.depthwise?;
-    let input = context.input(call.layer)?;
+    let (input, origin) = context.input(call.layer)?;
     if work.groups != work.in_channels || work.groups == 1 {
         return None;
     }
@@ -72,7 +72,7 @@ pub(crate) fn depthwise_as_groups(
     Some(AdviceProblem::DepthwiseAsGroups {
         groups: work.groups,
         span: call.written.argument("g").unwrap_or(call.written.name),
-        origin: input.span,
+        origin,
         shape: input.shape,
         better,
     })
@@ -91,11 +91,11 @@ pub(crate) fn kernel_left_out(
     if !left_out || no_choice || !matches!(parameter.default, DefaultValue::Integer(_)) {
         return None;
     }
-    let input = context.input(call.layer)?;
+    let (input, origin) = context.input(call.layer)?;
     Some(AdviceProblem::KernelLeftOut {
         kernel: work.kernel,
         span: call.written.name,
-        origin: input.span,
+        origin,
         shape: input.shape,
         better: context.with(call, parameter.name, &parameter.default.to_string()),
     })

@@ -11,7 +11,7 @@ use crate::check::resolve::program::Program;
 use crate::diagnostics::advice::AdviceProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::{CallSite, DiagnosticKind};
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::network::Network;
 use crate::syntax::tree::{Name, StatementKind};
 use crate::text::nearest::{listed, nearest};
@@ -51,7 +51,7 @@ pub(crate) fn advise(
     reports: &mut Diagnostics,
 ) {
     let context = LintContext::new(program, network, notes);
-    let allowed: Table<UnitId, HashSet<&str>> = program
+    let allowed: IndexVec<UnitId, HashSet<&str>> = program
         .units
         .ids()
         .map(|unit| allowed(program, unit).map(|name| name.text).collect())

@@ -21,7 +21,7 @@ enum Style {
 impl LintContext<'_> {
     /// The call of a layer with a parameter set to this value, in the style in which it stands.
     pub(crate) fn with(&self, call: &LayerCall<'_>, parameter: &str, value: &str) -> String {
-        let text = self.program.sources.text(call.layer.span);
+        let text = self.program.sources.text(call.span());
         let Some(argument) = call.written.argument(parameter) else {
             return format!("{text} {}", spelled(parameter, value));
         };
@@ -30,8 +30,8 @@ impl LintContext<'_> {
             Style::Named(name) => format!("{name}={value}"),
             Style::Flag(name) | Style::Shorthand(name) => spelled(name, value),
         };
-        let start = (argument.start - call.layer.span.start) as usize;
-        let end = (argument.end - call.layer.span.start) as usize;
+        let start = (argument.start - call.span().start) as usize;
+        let end = (argument.end - call.span().start) as usize;
         match (text.get(..start), text.get(end..)) {
             (Some(before), Some(after)) => format!("{before}{better}{after}"),
             _ => text.to_owned(),

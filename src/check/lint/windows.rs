@@ -4,29 +4,29 @@ use super::context::{LayerCall, LintContext};
 use crate::diagnostics::advice::AdviceProblem;
 use crate::network::{OpKind, Tensor};
 use crate::ops::axis::Axis;
-use crate::ops::context::times;
-use crate::ops::window::{Placed, all_equal, comma};
+use crate::ops::sizes::{all_equal, comma, times};
+use crate::tensor::Spatial;
 
 /// A stride that leaves the end of the input unread.
 pub(crate) fn dropped_rows(
     context: &LintContext<'_>,
     call: &LayerCall<'_>,
 ) -> Option<AdviceProblem> {
-    let placed = call.written.windows.as_deref()?;
-    let input = context.input(call.layer)?;
-    let unread: Vec<u64> = placed.axes().map(|axis| axis.unread()).collect();
-    let worst = placed.axes().max_by_key(Axis::unread).filter(|axis| axis.unread() > 0)?;
+    let axes = &call.written.axes;
+    let (input, origin) = context.input(call.layer)?;
+    let unread: Vec<u64> = axes.iter().map(Axis::unread).collect();
+    let worst = axes.iter().max_by_key(|axis| axis.unread()).filter(|axis| axis.unread() > 0)?;
     let read: Vec<u64> =
-        placed.input.sizes().iter().zip(&unread).map(|(size, no)| u64::from(*size) - no).collect();
+        axes.iter().zip(&unread).map(|(axis, unread)| u64::from(axis.input) - unread).collect();
     Some(AdviceProblem::DroppedRows {
-        formula: formula(&worst),
+        formula: worst.unrounded(),
         unread: format!("the last {}", counted(&unread)),
         read: times(&read),
-        input: placed.input,
+        input: sizes(axes, |axis| axis.input),
         span: call.written.name,
-        origin: input.span,
+        origin,
         shape: input.shape,
-        help: reading_all(context, call, placed),
+        help: reading_all(context, call),
     })
 }
 
@@ -37,58 +37,38 @@ pub(crate) fn untiled_pool(
     context: &LintContext<'_>,
     call: &LayerCall<'_>,
 ) -> Option<AdviceProblem> {
-    let (OpKind::Pool(_), Some(placed)) = (&call.layer.kind, call.written.windows.as_deref())
-    else {
-        return None;
-    };
-    let (windows, input) = (&placed.windows, context.input(call.layer)?);
-    // A window alone has no neighbour.
-    let gap = |axis: Axis| if axis.size() > Some(1) { axis.between() } else { 0 };
-    let gaps: Vec<u64> = placed.axes().map(gap).collect();
-    let padded = |axis: Axis| {
-        axis.stride == axis.kernel && !windows.same && (axis.before, axis.after) != (0, 0)
+    let OpKind::Pool(pool) = &call.layer.kind else { return None };
+    let axes = &call.written.axes;
+    let (input, origin) = context.input(call.layer)?;
+    // A single window has no neighbour.
+    let gap = |axis: &Axis| if axis.size() > Some(1) { axis.between() } else { 0 };
+    let gaps: Vec<u64> = axes.iter().map(gap).collect();
+    let padded = |axis: &Axis| {
+        axis.stride == axis.kernel && !call.written.same && (axis.before, axis.after) != (0, 0)
     };
     let fault = if gaps.iter().any(|gap| *gap > 0) {
         format!("no window reads the {} between two of them", counted(&gaps))
-    } else if placed.axes().any(padded) {
+    } else if axes.iter().any(padded) {
         "with the padding they reach over the edge".to_owned()
     } else {
         return None;
     };
     Some(AdviceProblem::UntiledPool {
-        window: windows.kernel,
-        stride: windows.stride,
-        input: placed.input,
+        window: pool.kernel,
+        stride: pool.stride,
+        input: sizes(axes, |axis| axis.input),
         fault,
         span: call.written.name,
         output: context.network.tensor(call.layer.output).shape,
-        origin: input.span,
+        origin,
         shape: input.shape,
-        better: tiling(context, call, placed, input),
+        better: tiling(context, call, input),
     })
 }
 
-/// The number of positions along an axis with the numbers put in, before it is rounded.
-fn formula(axis: &Axis) -> String {
-    let Axis { input, kernel, stride, dilation, before, after, .. } = *axis;
-    let padding =
-        if before == after { format!("2·{before}") } else { format!("{before} + {after}") };
-    let window = match dilation {
-        1 => format!("− {kernel}"),
-        _ => format!("− {dilation}·({kernel} − 1) − 1"),
-    };
-    let stride = u64::from(stride);
-    let room = axis.padded().saturating_sub(axis.reach());
-    let rest = room % stride * 100;
-    let (sign, decimals) = match rest.is_multiple_of(stride) {
-        true => ('=', rest / stride),
-        // Rounded, but not to a whole number.
-        false => ('≈', ((rest + stride / 2) / stride).clamp(1, 99)),
-    };
-    let decimals = format!("{decimals:02}");
-    let decimals = decimals.trim_end_matches('0');
-    let whole = room / stride + 1;
-    format!("({input} + {padding} {window})/{stride} + 1 {sign} {whole}.{decimals}")
+/// A size along each axis.
+fn sizes(axes: &[Axis], size: fn(&Axis) -> u32) -> Spatial {
+    axes.iter().map(size).collect()
 }
 
 /// Numbers of values along each axis in words: `row and column`, `2 rows and columns`, `row and 3
@@ -118,17 +98,18 @@ fn counted(values: &[u64]) -> String {
 }
 
 /// What makes windows read all of their input: a last one that is not whole, or more padding.
-fn reading_all(context: &LintContext<'_>, call: &LayerCall<'_>, placed: &Placed) -> String {
+fn reading_all(context: &LintContext<'_>, call: &LayerCall<'_>) -> String {
+    let axes = &call.written.axes;
     let ceil = call.written.operation.parameters.iter().find(|known| known.name == "ceil");
     if let Some(ceil) = ceil {
-        let text = context.program.sources.text(call.layer.span);
+        let text = context.program.sources.text(call.span());
         return format!("`{text} {}` adds a last window that reaches over the edge", ceil.name);
     }
-    let padding = match even_padding(placed) {
+    let padding = match even_padding(axes) {
         Some(padding) => padding.to_string(),
         None => {
-            let sides = placed.axes().map(|axis| {
-                format!("({}, {})", axis.before, missing(&axis).saturating_add(axis.after.into()))
+            let sides = axes.iter().map(|axis| {
+                format!("({}, {})", axis.before, missing(axis).saturating_add(axis.after.into()))
             });
             let sides: Vec<String> = sides.collect();
             let comma_for_one = if sides.len() == 1 { "," } else { "" };
@@ -151,30 +132,25 @@ fn missing(axis: &Axis) -> u64 {
 const PADDINGS: usize = 1024;
 
 /// The least padding, the same on all sides, with which nothing is dropped, if there is one.
-fn even_padding(placed: &Placed) -> Option<u32> {
-    let now = placed.axes().next()?.before;
-    if placed.axes().any(|axis| (axis.before, axis.after) != (now, now)) {
+fn even_padding(axes: &[Axis]) -> Option<u32> {
+    let now = axes.first()?.before;
+    if axes.iter().any(|axis| (axis.before, axis.after) != (now, now)) {
         return None;
     }
     let reads_all = |padding: u32| {
-        let padded = |axis| Axis { before: padding, after: padding, ..axis };
-        placed.axes().map(padded).all(|axis| axis.unread() == 0)
+        let padded = |axis: &Axis| Axis { before: padding, after: padding, ..*axis };
+        axes.iter().map(padded).all(|axis| axis.unread() == 0)
     };
-    let most = placed.axes().map(|axis| axis.kernel).min()?;
+    let most = axes.iter().map(|axis| axis.kernel).min()?;
     (now + 1..most).take(PADDINGS).find(|padding| reads_all(*padding))
 }
 
 /// The pool with a stride of its window, behind a crop if that does not divide the input.
-fn tiling(
-    context: &LintContext<'_>,
-    call: &LayerCall<'_>,
-    placed: &Placed,
-    input: &Tensor,
-) -> String {
+fn tiling(context: &LintContext<'_>, call: &LayerCall<'_>, input: &Tensor) -> String {
     let window = context.value(call.written, "k").unwrap_or_default();
     let pool = format!("{} {window}", call.written.operation.name);
-    let sizes = placed.input.sizes().iter().zip(placed.windows.kernel.sizes());
-    let whole: Vec<u32> = sizes.map(|(size, kernel)| size / kernel * kernel).collect();
+    let axes = call.written.axes.iter();
+    let whole: Vec<u32> = axes.map(|axis| axis.input / axis.kernel * axis.kernel).collect();
     if whole == input.shape.spatial() || whole.contains(&0) {
         return pool;
     }

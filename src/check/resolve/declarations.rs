@@ -2,14 +2,15 @@
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::bindings::Bindings;
 use super::ids::{FunctionId, UnitId};
 use super::load::Loaded;
-use super::mentions::Mentions;
-use super::program::{Block, Calls, Function, Program, Unit};
+use super::program::{Block, Function, Program, Unit};
+use super::symbols::{DefinitionId, DefinitionKind, Symbols, Target};
 use crate::check::diagnostics::Diagnostics;
 use crate::diagnostics::name::NameProblem;
-use crate::index::{Id, Table};
-use crate::source::{Sources, Span};
+use crate::index::{Idx, IndexVec};
+use crate::source::{Source, Sources, Span};
 use crate::syntax::tree::*;
 use crate::value::BlockId;
 
@@ -17,63 +18,112 @@ impl<'a> Program<'a> {
     /// Collects what the files declare, before their statements are resolved.
     pub(super) fn declared(
         sources: &'a Sources,
-        loaded: &'a Table<UnitId, Loaded<'a>>,
-        reports: &mut Diagnostics,
+        loaded: &'a IndexVec<UnitId, Loaded<'a>>,
+        symbols: Symbols,
+        diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut program = Program {
             sources,
-            mentions: Mentions::default(),
-            calls: Calls::new(),
-            units: Table::new(),
-            blocks: Table::new(),
-            functions: Table::new(),
+            symbols,
+            bindings: Bindings::default(),
+            units: IndexVec::new(),
+            blocks: IndexVec::new(),
+            functions: IndexVec::new(),
             params: Vec::new(),
         };
+        let mut files = Vec::new();
         for (unit, file) in loaded.entries() {
-            let mut blocks = HashMap::new();
-            let mut functions = HashMap::new();
-            for statement in &file.body.statements {
-                match &statement.kind {
-                    StatementKind::Block(declaration) => {
-                        let Declaration { name, parameters, body } = &**declaration;
-                        let id = program.blocks.push(Block { name: *name, parameters, body, unit });
-                        declare(&mut blocks, *name, id, reports, |id| program.blocks[id].name);
-                    }
-                    StatementKind::Fn(declaration) => {
-                        let Declaration { name, parameters, body } = &**declaration;
-                        let function = Function { name: *name, parameters, body, unit };
-                        let id = program.functions.push(function);
-                        declare(&mut functions, *name, id, reports, |id| {
-                            program.functions[id].name
-                        });
-                    }
-                    StatementKind::Param { name, .. } if unit == UnitId::MAIN => {
-                        program.params.push(*name)
-                    }
-                    _ => {}
-                }
-            }
-            let Loaded { body, source, incomplete, .. } = file;
-            let (made, incomplete) = (made(body), *incomplete);
-            program.units.push(Unit { body, source, blocks, functions, made, incomplete });
+            let span = file.source.span();
+            let start = Span::new(span.start, span.start);
+            files.push(program.symbols.define(DefinitionKind::File, start, span, span, None));
+            program.declare_file(unit, file, diagnostics);
         }
         for (unit, file) in loaded.entries() {
-            program.import(unit, &file.uses, reports);
+            program.import(unit, &file.uses, diagnostics);
+            for (span, used) in &file.uses {
+                let target = files.get(used.index()).copied().map(Target::Definition);
+                target.into_iter().for_each(|target| program.symbols.refer(*span, target));
+            }
+            program.add_callable(unit);
         }
         program
     }
 
-    /// Adds the blocks and functions that used files declare; the file's own go before them.
-    fn import(&mut self, unit: UnitId, uses: &[(Span, UnitId)], reports: &mut Diagnostics) {
+    /// Collects what a file declares.
+    fn declare_file(&mut self, unit: UnitId, file: &'a Loaded<'a>, diagnostics: &mut Diagnostics) {
+        let Loaded { body, source, recovered, incomplete, .. } = file;
+        let (mut blocks, mut functions) = (HashMap::new(), HashMap::new());
+        for statement in &body.statements {
+            match &statement.kind {
+                StatementKind::Block(declaration) => {
+                    let kind = DefinitionKind::Block;
+                    let definition = self.define(kind, statement, declaration, source);
+                    let Declaration { name, parameters, body } = &**declaration;
+                    let block = Block { name: *name, parameters, body, unit, definition };
+                    let id = self.blocks.push(block);
+                    declare(&mut blocks, *name, id, diagnostics, |id| self.blocks[id].name);
+                }
+                StatementKind::Fn(declaration) => {
+                    let kind = DefinitionKind::Function;
+                    let definition = self.define(kind, statement, declaration, source);
+                    let Declaration { name, parameters, body } = &**declaration;
+                    let function = Function { name: *name, parameters, body, unit, definition };
+                    let id = self.functions.push(function);
+                    declare(&mut functions, *name, id, diagnostics, |id| self.functions[id].name);
+                }
+                StatementKind::Param { name, .. } if unit == UnitId::MAIN => {
+                    self.params.push(*name)
+                }
+                _ => {}
+            }
+        }
+        let (made, recovered, incomplete) = (made(body), recovered.clone(), *incomplete);
+        let unit = Unit { body, source, blocks, functions, made, recovered, incomplete };
+        self.units.push(unit);
+    }
+
+    /// Defines a block or function, and its parameters.
+    fn define<B>(
+        &mut self,
+        kind: DefinitionKind,
+        statement: &Statement<'_>,
+        declaration: &Declaration<'_, B>,
+        source: &Source,
+    ) -> DefinitionId {
+        let (name, extent) = (declaration.name.span, statement.span);
+        let id = self.symbols.define(kind, name, extent, source.span(), None);
+        for parameter in &declaration.parameters {
+            let (name, span) = (parameter.name.span, parameter.span);
+            let visible = Span::new(span.end, extent.end);
+            self.symbols.define(DefinitionKind::Parameter, name, span, visible, Some(id));
+        }
+        id
+    }
+
+    /// Adds the blocks and functions that a file can call to the symbols.
+    fn add_callable(&mut self, unit: UnitId) {
+        let Unit { source, blocks, functions, .. } = &self.units[unit];
+        let standard = self.units[self.prelude()].blocks.values();
+        let blocks = blocks.values().chain(standard).map(|id| self.blocks[*id].definition);
+        let functions = functions.values().map(|id| self.functions[*id].definition);
+        self.symbols.add_callable(source.span(), blocks.chain(functions));
+    }
+
+    /// Adds the blocks and functions that used files declare; the file's own take precedence.
+    fn import(&mut self, unit: UnitId, uses: &[(Span, UnitId)], diagnostics: &mut Diagnostics) {
         let mut blocks: HashMap<&'a str, (BlockId, Span)> = HashMap::new();
         let mut functions: HashMap<&'a str, (FunctionId, Span)> = HashMap::new();
         for &(span, used) in uses {
             for (id, block) in self.blocks.entries().filter(|(_, block)| block.unit == used) {
-                bring(&mut blocks, block.name.text, id, span, reports);
+                import(&mut blocks, block.name.text, id, span, diagnostics);
             }
             for (id, function) in self.functions.entries().filter(|(_, f)| f.unit == used) {
-                bring(&mut functions, function.name.text, id, span, reports);
+                import(&mut functions, function.name.text, id, span, diagnostics);
             }
+        }
+        for &(_, used) in uses {
+            let recovered = self.units[used].recovered.clone();
+            self.units[unit].recovered.extend(recovered);
         }
         for (name, (id, _)) in blocks {
             self.units[unit].blocks.entry(name).or_insert(id);
@@ -99,15 +149,15 @@ fn made<'a>(body: &Body<'a>) -> HashMap<&'a str, (Span, bool)> {
     made
 }
 
-fn declare<'a, I: Id>(
+fn declare<'a, I: Idx>(
     names: &mut HashMap<&'a str, I>,
     name: Name<'a>,
     id: I,
-    reports: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
     earlier: impl Fn(I) -> Name<'a>,
 ) {
     if let Some(first) = names.insert(name.text, id) {
-        reports.add_plain(NameProblem::Hides {
+        diagnostics.add_plain(NameProblem::Hides {
             name: name.text.to_owned(),
             first: earlier(first).span,
             second: name.span,
@@ -115,16 +165,16 @@ fn declare<'a, I: Id>(
     }
 }
 
-fn bring<'a, I: Id>(
+fn import<'a, I: Idx>(
     names: &mut HashMap<&'a str, (I, Span)>,
     name: &'a str,
     id: I,
     span: Span,
-    reports: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     match names.insert(name, (id, span)) {
         Some((other, first)) if other != id => {
-            reports.add_plain(NameProblem::FromTwoFiles {
+            diagnostics.add_plain(NameProblem::FromTwoFiles {
                 name: name.to_owned(),
                 first,
                 second: span,

@@ -1,9 +1,13 @@
 //! Expressions: names that must be visible, and arguments of functions that must fill their
 //! parameters.
 
-use super::program::{Called, Callee, Function};
-use super::resolver::{Place, Resolver};
+use super::callee::Called;
+use super::names::PlaceKind;
+use super::program::Function;
+use super::resolver::Resolver;
+use super::symbols::{BoundArgument, CallSite, Target};
 use crate::check::hints::names;
+use crate::check::signature::Slot;
 use crate::check::totals;
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::call::CallProblem;
@@ -12,16 +16,10 @@ use crate::source::Span;
 use crate::syntax::tree::*;
 use crate::value::functions;
 
-impl<'a> Resolver<'a, '_> {
-    /// What a word calls; that a block is called is noted.
-    pub(crate) fn called(&mut self, name: &str) -> Option<Called> {
-        let called = self.program.called(self.unit, name);
-        if let Some(Called::Callee(Callee::Block(id))) = called {
-            self.mentions.block(id);
-        }
-        called
-    }
+/// The attributes of a tensor.
+const ATTRIBUTES: [&str; 7] = ["c", "d", "h", "rank", "shape", "size", "w"];
 
+impl<'a> Resolver<'a, '_> {
     pub(crate) fn expr(&mut self, expr: &'a Expr<'a>) {
         self.walk(expr, false);
     }
@@ -30,16 +28,19 @@ impl<'a> Resolver<'a, '_> {
     pub(crate) fn walk(&mut self, expr: &'a Expr<'a>, total: bool) {
         match &expr.kind {
             // Its keys are checked where the totals are.
-            _ if total && totals::total(expr).is_some() => return,
+            _ if total && totals::total(expr).is_some() => return self.total(expr),
             ExprKind::Attribute(member) if member.value.kind != ExprKind::Total => {
                 self.attribute(member.name);
             }
-            ExprKind::Call(call) => self.function_call(call.function, &call.arguments),
-            ExprKind::It if self.place == Place::Function => {
+            ExprKind::Call(call) => self.function_call(call, expr.span),
+            ExprKind::It if self.place.kind == PlaceKind::Function => {
                 self.report(NameProblem::ItInFunction { span: expr.span });
             }
-            ExprKind::Name(name) if !self.reads(name) && !self.is_value(name) => {
-                self.unknown(name, expr.span);
+            ExprKind::Name(text) => {
+                let name = Name { text, span: expr.span };
+                if !self.reads(name) && !self.is_value(name) {
+                    self.unknown(name);
+                }
             }
             ExprKind::Total => self.report(NameProblem::TotalOutside { span: expr.span }),
             _ => {}
@@ -49,42 +50,85 @@ impl<'a> Resolver<'a, '_> {
         parts.into_iter().for_each(|part| self.walk(part, total));
     }
 
+    /// Notes the key of a total, and the convention or device that qualifies it.
+    fn total(&mut self, expr: &'a Expr<'a>) {
+        match &expr.kind {
+            ExprKind::Attribute(member) => {
+                self.symbols.refer(member.name.span, Target::Total);
+                self.total(&member.value);
+            }
+            ExprKind::Qualified(member) => {
+                self.symbols.refer(member.name.span, Target::Convention);
+                self.total(&member.value);
+            }
+            _ => {}
+        }
+    }
+
     /// Whether a word in an expression is an operation or block, if no name is visible.
-    fn is_value(&mut self, name: &str) -> bool {
+    fn is_value(&mut self, name: Name<'a>) -> bool {
         matches!(self.called(name), Some(Called::Callee(_)))
     }
 
     fn attribute(&mut self, name: Name<'a>) {
-        const ATTRIBUTES: [&str; 7] = ["c", "d", "h", "rank", "shape", "size", "w"];
         if !ATTRIBUTES.contains(&name.text) {
             self.report(NameProblem::UnknownAttribute {
                 name: name.text.to_owned(),
                 span: name.span,
                 help: names::attribute(name, &ATTRIBUTES),
             });
+        } else {
+            self.symbols.refer(name.span, Target::Attribute);
         }
     }
 
     /// Checks a call of a function: one of the file, or a built-in one.
-    pub(crate) fn function_call(
-        &mut self,
-        function: Name<'a>,
-        arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
-    ) {
-        let unit = &self.program.units[self.unit];
+    fn function_call(&mut self, call: &'a FunctionCall<'a>, span: Span) {
+        let FunctionCall { function, arguments } = call;
+        let unit = &self.program.units[self.place.unit];
         if let Some(id) = unit.functions.get(function.text) {
-            self.mentions.functions.insert(*id);
             let called = &self.program.functions[*id];
-            return self.function_arguments(function, called, arguments);
+            self.read(called.definition, *function);
+            self.refer_to_arguments(called, arguments, span);
+            return self.function_arguments(*function, called, arguments);
         }
-        if unit.incomplete || functions::find(function.text).is_some() {
+        if let Some(built_in) = functions::find(function.text) {
+            let callee = Target::Function(built_in);
+            self.refer(*function, callee);
+            return self.symbols.call(CallSite { span, callee, arguments: Vec::new() });
+        }
+        if unit.may_declare(function.text) {
             return;
         }
-        let is_statement = self.called(function.text).is_some();
-        let unit = &self.program.units[self.unit];
-        let help = names::function(function, unit.functions.keys().copied(), is_statement);
+        let is_statement = self.called(*function).is_some();
+        let own = unit.functions.keys().copied();
+        let help = names::function(*function, own, is_statement);
         let name = function.text.to_owned();
         self.report(NameProblem::UnknownFunction { name, span: function.span, help });
+    }
+
+    /// Notes the parameters that the arguments of a function name, and the call itself.
+    fn refer_to_arguments(
+        &mut self,
+        called: &Function<'a>,
+        arguments: &'a [(Option<Name<'a>>, Expr<'a>)],
+        span: Span,
+    ) {
+        if !self.symbols.is_detailed() {
+            return;
+        }
+        let mut bound = Vec::new();
+        for (position, (name, argument)) in arguments.iter().enumerate() {
+            let Some(index) = called.slot(position, *name) else { continue };
+            let parameter = self.symbols.parameter(called.definition, index);
+            if let Some((name, parameter)) = name.zip(parameter) {
+                self.symbols.refer(name.span, Target::Definition(parameter));
+            }
+            let span = name.map_or(argument.span, |name| name.span.to(argument.span));
+            bound.push(BoundArgument { span, slot: Slot::Parameter(index) });
+        }
+        let callee = Target::Definition(called.definition);
+        self.symbols.call(CallSite { span, callee, arguments: bound });
     }
 
     /// Checks that the arguments of a function of the file are its parameters, each once.

@@ -2,12 +2,14 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use foldhash::HashSet;
+
 use super::ids::UnitId;
-use super::prelude;
+use super::{prelude, recovered};
 use crate::check::diagnostics::Diagnostics;
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::limit::LimitProblem;
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::source::{Files, Source, Sources, Span};
 use crate::syntax::tree::*;
 use crate::syntax::{self, Parsed};
@@ -21,36 +23,36 @@ pub struct Loaded<'s> {
     path: PathBuf,
     pub(crate) body: Body<'s>,
     pub(crate) uses: Vec<(Span, UnitId)>,
+    /// The words of its statements that do not parse.
+    pub(crate) recovered: HashSet<&'s str>,
     /// Whether a file that it uses is not there, so that names of it are missing.
     pub(crate) incomplete: bool,
 }
 
 /// Reads and parses the main file, the files it uses and what they name of the prelude: the first is
-/// the main file, the last the prelude. Nothing if brackets do not match somewhere, so that the trees say little.
+/// the main file, the last the prelude.
 pub fn load<'s>(
     sources: &'s Sources,
     main: &'s Source,
     files: &dyn Files,
     reports: &mut Diagnostics,
-) -> Option<Table<UnitId, Loaded<'s>>> {
-    let mut loader =
-        Loader { sources, files, reports, loaded: Table::new(), open: Vec::new(), balanced: true };
+) -> Option<IndexVec<UnitId, Loaded<'s>>> {
+    let mut loader = Loader { sources, files, reports, loaded: IndexVec::new(), open: Vec::new() };
     loader.add(main, PathBuf::from(main.name()));
     let source = sources.add("<prelude>", prelude::TEXT).ok()?;
     let texts = loader.loaded.iter().map(|loaded| loaded.source.text());
     let parsed = syntax::parse_parts(source, &prelude::named(texts));
     loader.keep(source, PathBuf::from(source.name()), parsed);
-    loader.balanced.then_some(loader.loaded)
+    Some(loader.loaded)
 }
 
 struct Loader<'s, 'r> {
     sources: &'s Sources,
     files: &'r dyn Files,
     reports: &'r mut Diagnostics,
-    loaded: Table<UnitId, Loaded<'s>>,
+    loaded: IndexVec<UnitId, Loaded<'s>>,
     /// The files that are being loaded, each used by the one before it.
     open: Vec<UnitId>,
-    balanced: bool,
 }
 
 impl<'s> Loader<'s, '_> {
@@ -73,12 +75,13 @@ impl<'s> Loader<'s, '_> {
 
     /// Keeps what was parsed, and reports what is wrong with it; its index.
     fn keep(&mut self, source: &'s Source, path: PathBuf, parsed: Parsed<'s>) -> UnitId {
-        self.balanced &= parsed.balanced;
         for problem in parsed.problems {
             self.reports.add_plain(problem);
         }
-        let (body, incomplete) = (parsed.body, false);
-        self.loaded.push(Loaded { source, path, body, uses: Vec::new(), incomplete })
+        let (body, uses) = (parsed.body, Vec::new());
+        let recovered = recovered::of_file(source, &body);
+        let incomplete = recovered.contains("use");
+        self.loaded.push(Loaded { source, path, body, uses, recovered, incomplete })
     }
 
     /// The file of a `use`, loaded unless it is there already.

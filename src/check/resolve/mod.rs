@@ -2,15 +2,19 @@
 //! parameter each argument fills.
 
 pub(crate) mod bind;
-pub(crate) mod binding;
+pub(crate) mod bindings;
+pub(crate) mod callee;
 mod calls;
 mod declarations;
 mod expressions;
 pub(crate) mod ids;
 pub(crate) mod load;
-pub(crate) mod mentions;
+mod names;
 mod placement;
 mod prelude;
 pub(crate) mod program;
-pub(crate) mod resolver;
+mod recovered;
+mod resolver;
+mod statements;
+pub mod symbols;
 mod unknown;

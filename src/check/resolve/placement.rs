@@ -1,7 +1,7 @@
 //! Where statements may stand: some in the file's own body only, and some not in a used file.
 
 use super::ids::UnitId;
-use super::resolver::{Place, Resolver};
+use super::resolver::Resolver;
 use crate::check::settings;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::claim::ClaimProblem;
@@ -20,7 +20,7 @@ impl<'a> Resolver<'a, '_> {
             StatementKind::Use { .. } => "use",
             StatementKind::Call(call) if settings::find(call.name.text).is_some() => call.name.text,
             StatementKind::Bad => return,
-            _ if self.place == Place::File && self.nested == 0 && self.unit != UnitId::MAIN => "",
+            _ if self.place.is_top_level() && self.place.unit != UnitId::MAIN => "",
             _ => return,
         };
         if let (Some(label), StatementKind::Call(_)) = (statement.labels.first(), &statement.kind)
@@ -35,9 +35,11 @@ impl<'a> Resolver<'a, '_> {
             self.report(ClaimProblem::NotATensor { found, span: claim.span });
         }
         let span = statement.span;
-        if self.place != Place::File || self.nested > 0 {
+        if !self.place.is_top_level() {
             self.report(NameProblem::NotInABody { word: word.to_owned(), span });
-        } else if self.unit != UnitId::MAIN && !["allow", "block", "fn", "use"].contains(&word) {
+        } else if self.place.unit != UnitId::MAIN
+            && !["allow", "block", "fn", "use"].contains(&word)
+        {
             self.foreign(span);
         }
     }

@@ -1,33 +1,33 @@
 //! A program: what its files declare, and what a word calls in each of them.
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::bind::Bound;
+use super::bindings::Bindings;
+use super::callee::{Called, Callee};
 use super::ids::{FunctionId, UnitId};
-use super::mentions::Mentions;
-use crate::check::settings::{self, Setting};
+use super::symbols::{DefinitionId, Symbols};
+use crate::check::settings;
 use crate::check::signature::Signature;
-use crate::index::{Id, Table};
-use crate::ops::{self, Operation};
+use crate::index::{Idx, IndexVec};
+use crate::ops;
 use crate::source::{Source, Sources, Span};
 use crate::syntax::tree::*;
-use crate::value::{BlockId, Callable, Value};
+use crate::value::BlockId;
 
-/// All files with what they declare and which names they mention.
+/// All files with what they declare and what their names mean.
 pub struct Program<'a> {
-    /// Where their texts stand.
+    /// Their texts.
     pub(crate) sources: &'a Sources,
-    /// The names that the files make and read.
-    pub(crate) mentions: Mentions<'a>,
-    /// What calls in blocks and loops call, by where they begin. Those that run once are resolved
-    /// when they do.
-    pub(crate) calls: Calls<'a>,
+    /// The names that the files define, and what refers to them.
+    pub(crate) symbols: Symbols,
+    /// The calls whose callee the text names, with what their arguments fill.
+    pub(crate) bindings: Bindings,
     /// The files; the main one first, the prelude last.
-    pub(crate) units: Table<UnitId, Unit<'a>>,
+    pub(crate) units: IndexVec<UnitId, Unit<'a>>,
     /// The blocks of all files.
-    pub(crate) blocks: Table<BlockId, Block<'a>>,
+    pub(crate) blocks: IndexVec<BlockId, Block<'a>>,
     /// The functions of all files.
-    pub(crate) functions: Table<FunctionId, Function<'a>>,
+    pub(crate) functions: IndexVec<FunctionId, Function<'a>>,
     /// The params of the main file.
     pub(crate) params: Vec<Name<'a>>,
 }
@@ -44,66 +44,18 @@ pub struct Unit<'a> {
     pub functions: HashMap<&'a str, FunctionId>,
     /// Where its own body makes each name first, and whether that is a tensor's.
     pub made: HashMap<&'a str, (Span, bool)>,
-    /// Whether a file that it uses is not there: what it calls may stand in that.
+    /// The words of its statements that do not parse, and of those of the files it uses: they may define
+    /// any of them.
+    pub recovered: HashSet<&'a str>,
+    /// Whether a file that it uses is missing, which may declare what it calls.
     pub incomplete: bool,
 }
 
-/// What the first word of a statement calls.
-#[derive(Clone, Copy)]
-pub enum Called {
-    /// An operation or block.
-    Callee(Callee),
-    /// A setting.
-    Setting(&'static Setting),
-}
-
-impl Called {
-    /// The word that an argument is, if a setting that takes words is called.
-    pub(crate) fn word(self, argument: &Expr<'_>) -> Option<String> {
-        match self {
-            Called::Callee(_) => None,
-            Called::Setting(setting) => setting.word(argument),
-        }
+impl Unit<'_> {
+    /// Whether a block or function of this name may be declared where it can't be seen.
+    pub(crate) fn may_declare(&self, name: &str) -> bool {
+        self.incomplete || self.recovered.contains(name)
     }
-}
-
-/// An operation or block.
-#[derive(Clone, Copy, Debug)]
-pub enum Callee {
-    /// A built-in operation.
-    Operation(&'static Operation),
-    /// A block.
-    Block(BlockId),
-}
-
-impl From<Callee> for Value {
-    fn from(callee: Callee) -> Self {
-        Value::Operation(match callee {
-            Callee::Operation(operation) => Callable::Operation(operation.name),
-            Callee::Block(id) => Callable::Block(id),
-        })
-    }
-}
-
-impl Callee {
-    /// What a value names.
-    pub fn of(callable: Callable) -> Option<Self> {
-        match callable {
-            Callable::Operation(name) => ops::find(name).map(Callee::Operation),
-            Callable::Block(id) => Some(Callee::Block(id)),
-        }
-    }
-}
-
-/// Resolved calls by where they begin.
-pub type Calls<'a> = HashMap<u32, Resolved<'a>>;
-
-/// A call whose callee and parameters are known from the text.
-pub struct Resolved<'a> {
-    /// What is called.
-    pub callee: Callee,
-    /// What each argument fills.
-    pub bound: Vec<Bound<'a>>,
 }
 
 /// A block.
@@ -114,8 +66,10 @@ pub struct Block<'a> {
     pub parameters: &'a [Parameter<'a>],
     /// Its body.
     pub body: &'a Body<'a>,
-    /// The file it stands in.
+    /// The file that declares it.
     pub unit: UnitId,
+    /// Its name among the symbols.
+    pub definition: DefinitionId,
 }
 
 /// A function.
@@ -126,8 +80,10 @@ pub struct Function<'a> {
     pub parameters: &'a [Parameter<'a>],
     /// What it yields.
     pub body: &'a Expr<'a>,
-    /// The file it stands in.
+    /// The file that declares it.
     pub unit: UnitId,
+    /// Its name among the symbols.
+    pub definition: DefinitionId,
 }
 
 impl Function<'_> {
@@ -152,22 +108,23 @@ impl Function<'_> {
 impl<'a> Program<'a> {
     /// A program of one file that declares nothing: what a lone expression is evaluated in.
     pub(crate) fn empty(sources: &'a Sources, source: &'a Source, body: &'a Body<'a>) -> Self {
-        let mut units = Table::new();
+        let mut units = IndexVec::new();
         units.push(Unit {
             body,
             source,
             blocks: HashMap::new(),
             functions: HashMap::new(),
             made: HashMap::new(),
+            recovered: HashSet::new(),
             incomplete: false,
         });
         Program {
             sources,
-            mentions: Mentions::default(),
-            calls: Calls::new(),
+            symbols: Symbols::default(),
+            bindings: Bindings::default(),
             units,
-            blocks: Table::new(),
-            functions: Table::new(),
+            blocks: IndexVec::new(),
+            functions: IndexVec::new(),
             params: Vec::new(),
         }
     }

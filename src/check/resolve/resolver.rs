@@ -1,325 +1,243 @@
-//! The pass over names, before anything runs: every name in every body, called or not, and the
-//! arguments of every call whose callee stands in the text.
+//! The resolver: what every name in every body means, called or not, and what the arguments of every
+//! call fill whose callee the text names. Nothing is run.
 
-use super::bind::Target;
-use super::binding::{Kind, Known};
+use super::bindings::Bindings;
 use super::ids::UnitId;
 use super::load::Loaded;
-use super::mentions::Mentions;
-use super::program::{Block, Calls, Function, Program};
+use super::names::{Binding, Names, Place, PlaceKind};
+use super::program::{Block, Function, Program};
+use super::symbols::{DefinitionId, DefinitionKind, Symbols, Target};
 use crate::check::diagnostics::Diagnostics;
-use crate::check::scope::{Lookup, Scope};
+use crate::check::scope::Lookup;
 use crate::check::settings;
-use crate::check::totals::names_total;
+use crate::check::signature::{COMMON, Slot};
 use crate::diagnostics::DiagnosticKind;
-use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::ops;
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, offset};
 use crate::syntax::tree::*;
 
+pub(crate) struct Resolver<'a, 'r> {
+    pub(crate) program: &'r Program<'a>,
+    pub(crate) diagnostics: &'r mut Diagnostics,
+    pub(crate) symbols: &'r mut Symbols,
+    pub(crate) bindings: &'r mut Bindings,
+    pub(crate) place: Place,
+    pub(crate) names: Names<'a>,
+    /// The number of unknown names and operations for which another was suggested.
+    pub(crate) suggested: usize,
+    /// The settings stated so far: each with what its argument fills, and the argument.
+    pub(crate) set: Vec<(&'a str, Slot, Span)>,
+    /// Whether this is a used file with a statement that such a file may not have.
+    pub(crate) foreign: bool,
+}
+
 impl<'a> Program<'a> {
-    /// What the files declare and name; what is wrong with that is reported.
+    /// What the files declare and what their names mean; what is wrong with that is reported.
+    /// References are kept only in a table that is detailed. A missing file or a statement that does
+    /// not parse leaves out what it would define.
     pub(crate) fn resolve(
         sources: &'a Sources,
-        loaded: &'a Table<UnitId, Loaded<'a>>,
-        reports: &mut Diagnostics,
+        loaded: &'a IndexVec<UnitId, Loaded<'a>>,
+        symbols: Symbols,
+        diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut program = Program::declared(sources, loaded, reports);
-        let (mut mentions, mut calls) = (Mentions::default(), Calls::default());
+        let mut program = Program::declared(sources, loaded, symbols, diagnostics);
+        let mut symbols = std::mem::take(&mut program.symbols);
+        let mut bindings = Bindings::default();
         for unit in program.units.ids() {
+            let end = program.units[unit].body.span.end;
             let mut resolver = Resolver {
                 program: &program,
-                reports,
-                mentions: &mut mentions,
-                calls: &mut calls,
-                unit,
-                place: Place::File,
-                known: Scope::new(),
+                diagnostics,
+                symbols: &mut symbols,
+                bindings: &mut bindings,
+                place: Place { unit, kind: PlaceKind::File, owner: None, nested: 0, end },
+                names: Names::default(),
                 suggested: 0,
-                own: 0,
                 set: Vec::new(),
-                nested: 0,
                 foreign: false,
             };
             resolver.file();
         }
-        (program.mentions, program.calls) = (mentions, calls);
+        symbols.sort();
+        bindings.sort();
+        (program.symbols, program.bindings) = (symbols, bindings);
         program
     }
-}
 
-/// Diagnostics the blocks of the main file that nothing calls.
-pub fn unused_blocks(program: &Program<'_>, reports: &mut Diagnostics) {
-    let own = program.blocks.entries().filter(|(_, block)| block.unit == UnitId::MAIN);
-    // One that another of its name hides was reported as that.
-    let uncalled = own.filter(|(id, block)| {
-        let called = program.block(UnitId::MAIN, block.name.text);
-        !program.mentions.blocks.contains_key(id) && called == Some(*id)
-    });
-    for (_, block) in uncalled {
-        let name = block.name.text.to_owned();
-        reports.add_plain(FlowProblem::UnusedBlock { name, span: block.name.span });
+    /// Reports the blocks of the main file that nothing calls.
+    pub(crate) fn report_unused_blocks(&self, diagnostics: &mut Diagnostics) {
+        let own = self.blocks.entries().filter(|(_, block)| block.unit == UnitId::MAIN);
+        // One that another of its name hides was reported as that.
+        let uncalled = own.filter(|(id, block)| {
+            let called = self.block(UnitId::MAIN, block.name.text);
+            !self.symbols.definition(block.definition).is_read() && called == Some(*id)
+        });
+        for (_, block) in uncalled {
+            let name = block.name.text.to_owned();
+            diagnostics.add_plain(FlowProblem::UnusedBlock { name, span: block.name.span });
+        }
     }
-}
-
-/// How many of the words of a statement that does not parse are taken for names.
-const DOUBTFUL: usize = 512;
-
-/// What kind of body is looked at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    File,
-    Block,
-    Function,
-}
-
-pub(crate) struct Resolver<'a, 'r> {
-    pub(crate) program: &'r Program<'a>,
-    pub(crate) reports: &'r mut Diagnostics,
-    pub(crate) mentions: &'r mut Mentions<'a>,
-    pub(crate) calls: &'r mut Calls<'a>,
-    pub(crate) unit: UnitId,
-    pub(crate) place: Place,
-    /// The visible names; those of the file that a block or function sees come first.
-    pub(crate) known: Scope<'a, Known>,
-    /// Where the names of the body itself begin, which nothing in it may hide.
-    pub(crate) own: usize,
-    /// For how many unknown names and operations another was sought.
-    pub(crate) suggested: usize,
-    /// The settings stated so far: each with the parameter, and its argument.
-    pub(crate) set: Vec<(&'a str, Target, Span)>,
-    /// How many bodies within the file's own, or the block's, are open.
-    pub(crate) nested: usize,
-    /// Whether this is a used file that holds what it may not.
-    pub(crate) foreign: bool,
 }
 
 impl Lookup for Resolver<'_, '_> {
     fn is_visible(&self, word: &str) -> bool {
-        self.visible(word).is_some()
+        self.visible(word).is_some_and(|binding| binding.definition.is_some())
     }
 
     fn is_called(&self, word: &str) -> bool {
-        self.program.callee(self.unit, word).is_some()
+        self.program.callee(self.place.unit, word).is_some()
     }
 
     fn is_made(&self, word: &str) -> bool {
-        self.program.units[self.unit].made.contains_key(word)
+        let made = &self.program.units[self.place.unit].made;
+        made.contains_key(word) || self.visible(word).is_some()
     }
 }
 
 impl<'a> Resolver<'a, '_> {
     fn file(&mut self) {
-        let unit = &self.program.units[self.unit];
-        self.body(unit.body);
-        let (unit, program) = (self.unit, self.program);
-        program
-            .blocks
-            .iter()
-            .filter(|block| block.unit == unit)
-            .for_each(|block| self.block(block));
+        let (program, unit) = (self.program, self.place.unit);
+        self.body(program.units[unit].body);
+        let blocks = program.blocks.iter().filter(|block| block.unit == unit);
+        blocks.for_each(|block| self.block(block));
         let functions = program.functions.iter().filter(|function| function.unit == unit);
         functions.for_each(|function| self.function(function));
     }
 
     /// Begins a block or function, which sees the params of its file and nothing else.
-    fn begin(&mut self, place: Place) {
-        self.place = place;
-        let params = self.program.params.iter().filter(|_| self.unit == UnitId::MAIN);
-        self.known.truncate(0);
-        self.known
-            .extend(params.map(|name| (name.text, Known { span: name.span, kind: Kind::Param })));
-        self.own = self.known.len();
+    fn begin(&mut self, kind: PlaceKind, owner: DefinitionId, end: u32) {
+        let unit = self.place.unit;
+        self.place = Place { unit, kind, owner: Some(owner), nested: 0, end };
+        self.names.share_keys.clear();
+        self.names.visible.truncate(0);
+        self.names.visible.extend(self.names.params.iter().copied());
+        self.names.inherited = self.names.params.len();
     }
 
     fn block(&mut self, block: &Block<'a>) {
-        self.begin(Place::Block);
+        self.begin(PlaceKind::Block, block.definition, block.body.span.end);
         let (name, span) = (block.name.text.to_owned(), block.name.span);
         if settings::find(block.name.text).is_some() {
             self.report(NameProblem::SettingAsBlock { name, span });
             // Its calls set something, so that it seems unused.
-            let id = self.program.block(self.unit, block.name.text);
-            id.into_iter().for_each(|id| self.mentions.block(id));
+            let called = self.program.block(self.place.unit, block.name.text);
+            let called = called.map(|id| self.program.blocks[id].definition);
+            called.into_iter().for_each(|called| self.symbols.read(called));
         } else if ops::find(block.name.text).is_some() {
             self.report(NameProblem::HidesOperation { name, span });
         }
-        self.parameters(block.parameters);
+        self.parameters(block.definition, block.parameters);
         self.body(block.body);
     }
 
     fn function(&mut self, function: &Function<'a>) {
-        self.begin(Place::Function);
-        self.parameters(function.parameters);
+        self.begin(PlaceKind::Function, function.definition, function.body.span.end);
+        self.parameters(function.definition, function.parameters);
         self.expr(function.body);
     }
 
-    fn parameters(&mut self, parameters: &'a [Parameter<'a>]) {
-        for parameter in parameters {
-            if self.place == Place::Block && ["share", "dtype"].contains(&parameter.name.text) {
+    fn parameters(&mut self, owner: DefinitionId, parameters: &'a [Parameter<'a>]) {
+        for (index, parameter) in parameters.iter().enumerate() {
+            let is_common = COMMON.iter().any(|known| known.name == parameter.name.text);
+            if self.place.kind == PlaceKind::Block && is_common {
                 // Its default may mean as little: `dtype=f16`.
                 let (name, span) = (parameter.name.text.to_owned(), parameter.name.span);
                 self.report(NameProblem::TakenParameter { name, span });
             } else if let Some(default) = &parameter.default {
                 self.expr(default);
             }
-            self.declare(parameter.name, Kind::Parameter);
+            let definition = self.symbols.parameter(owner, index);
+            self.show(parameter.name, definition);
         }
     }
 
     pub(crate) fn report(&mut self, problem: impl Into<Box<DiagnosticKind>>) {
-        self.reports.add_plain(problem);
+        self.diagnostics.add_plain(problem);
     }
 
-    pub(crate) fn visible(&self, name: &str) -> Option<&Known> {
-        self.known.find(0, name)
+    pub(crate) fn visible(&self, name: &str) -> Option<Binding> {
+        self.names.visible.find(0, name).copied()
     }
 
     /// Whether a name is visible, which something reads here.
-    pub(crate) fn reads(&mut self, name: &str) -> bool {
-        let made = self.visible(name).map(|known| known.span);
-        made.inspect(|made| self.mentions.read(*made)).is_some()
+    pub(crate) fn reads(&mut self, name: Name<'a>) -> bool {
+        let binding = self.visible(name.text);
+        if let Some(definition) = binding.and_then(|binding| binding.definition) {
+            self.read(definition, name);
+        }
+        binding.is_some()
     }
 
-    fn declare(&mut self, name: Name<'a>, kind: Kind) {
+    /// Notes that something reads a definition here.
+    pub(crate) fn read(&mut self, definition: DefinitionId, name: Name<'_>) {
+        self.symbols.read(definition);
+        self.refer(name, Target::Definition(definition));
+    }
+
+    /// Notes what a name refers to, which may be in parentheses at its place.
+    pub(crate) fn refer(&mut self, name: Name<'_>, target: Target) {
+        if self.symbols.is_detailed() {
+            let source = self.program.units[self.place.unit].source;
+            self.symbols.refer(within_parentheses(name, source.part(name.span)), target);
+        }
+    }
+
+    /// Defines a name, visible from an offset to the end of the innermost body.
+    pub(crate) fn define(
+        &mut self,
+        kind: DefinitionKind,
+        name: Name<'a>,
+        extent: Span,
+        from: u32,
+    ) -> Option<DefinitionId> {
+        if name.text == "_" {
+            return None;
+        }
+        let visible = Span::new(from, self.place.end);
+        let id = self.symbols.define(kind, name.span, extent, visible, self.place.owner);
+        self.show(name, Some(id));
+        Some(id)
+    }
+
+    /// Makes a name visible, which must not hide another of the same body.
+    fn show(&mut self, name: Name<'a>, definition: Option<DefinitionId>) {
         if name.text == "_" {
             return;
         }
-        let own = self.known.find(self.own, name.text);
-        if let Some(first) = own.filter(|first| first.kind != Kind::Doubtful) {
-            let problem = NameProblem::Hides {
-                name: name.text.to_owned(),
-                second: name.span,
-                first: first.span,
-            };
-            self.report(problem);
-        }
-        self.mentions.make(name, kind);
-        self.known.push(name.text, Known { span: name.span, kind });
-    }
-
-    /// The statements of a body; names made in it end with it.
-    fn body(&mut self, body: &'a Body<'a>) {
-        let known = self.known.len();
-        for statement in &body.statements {
-            self.statement(statement);
-        }
-        self.known.truncate(known);
-    }
-
-    pub(crate) fn inner(&mut self, body: &'a Body<'a>) {
-        self.nested += 1;
-        self.body(body);
-        self.nested -= 1;
-    }
-
-    pub(crate) fn operand(&mut self, operand: &'a Operand<'a>) {
-        match operand {
-            Operand::Branch(body) => self.inner(body),
-            Operand::Expr(expr) => self.expr(expr),
+        let Names { visible, inherited, .. } = &mut self.names;
+        let own = visible.find(*inherited, name.text);
+        let hidden = own.filter(|first| first.definition.is_some()).map(|first| first.span);
+        visible.push(name.text, Binding { span: name.span, definition });
+        if let Some(first) = hidden {
+            let (name, second) = (name.text.to_owned(), name.span);
+            self.report(NameProblem::Hides { name, first, second });
         }
     }
 
-    fn statement(&mut self, statement: &'a Statement<'a>) {
-        self.placed(statement);
-        match &statement.kind {
-            StatementKind::Append { name, value } => {
-                self.operand(value);
-                self.append(*name);
-            }
-            StatementKind::Assert { condition, .. } => self.assert(condition),
-            StatementKind::Bad => self.doubtful(statement.span),
-            StatementKind::Allow { .. }
-            | StatementKind::Block(_)
-            | StatementKind::Fn(_)
-            | StatementKind::Use { .. } => {}
-            StatementKind::Call(call) => self.call(call),
-            StatementKind::For { pattern, items, body, .. } => {
-                self.expr(items);
-                let known = self.known.len();
-                for name in pattern {
-                    self.declare(*name, Kind::Each);
-                }
-                self.inner(body);
-                self.known.truncate(known);
-            }
-            StatementKind::If { arms, otherwise } => {
-                for (condition, body) in arms {
-                    self.expr(condition);
-                    self.inner(body);
-                }
-                otherwise.iter().for_each(|body| self.inner(body));
-            }
-            StatementKind::Let { name, value } => {
-                self.operand(value);
-                self.declare(*name, Kind::Let);
-            }
-            StatementKind::Param { name, default, domain } => {
-                let domain = domain.iter().flat_map(|domain| domain.parts());
-                [&**default].into_iter().chain(domain).for_each(|expr| self.expr(expr));
-                self.declare(*name, Kind::Param);
-            }
-            StatementKind::Repeat { count, body } => {
-                self.expr(count);
-                self.inner(body);
-            }
-        }
-        if let Some(Claim { shape: ClaimedShape::Expr(expr), .. }) = statement.claim.as_deref() {
-            self.expr(expr);
-        }
-        let kind = if makes_input(statement) { Kind::Input } else { Kind::Label };
-        for label in &statement.labels {
-            self.declare(*label, kind);
-        }
-    }
-
-    fn append(&mut self, name: Name<'a>) {
-        match self.visible(name.text).map(|known| (known.kind, known.span)) {
-            Some((Kind::Let | Kind::Doubtful, _)) => {}
-            Some((_, declared)) => {
-                let name_text = name.text.to_owned();
-                self.report(CallProblem::AppendToOther {
-                    name: name_text,
-                    found: "no list made with `let`".to_owned(),
-                    span: name.span,
-                    declared: Some(declared),
-                    help: format!(
-                        "a list begins as `let {0}s = []`; `add {0}` sums tensors",
-                        name.text
-                    ),
-                });
-            }
-            None => self.unknown(name.text, name.span),
-        }
-    }
-
-    fn assert(&mut self, condition: &'a Expr<'a>) {
-        let total = names_total(condition);
-        if total && (self.place != Place::File || self.nested > 0) {
-            let word = "assert total".to_owned();
-            self.report(NameProblem::NotInABody { word, span: condition.span });
-        }
-        self.walk(condition, true);
-    }
-
-    /// A statement that does not parse may have made any of the names in it.
-    fn doubtful(&mut self, span: Span) {
-        let source = self.program.units[self.unit].source;
-        let words = source
-            .part(span)
-            .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
-        let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
-        // Of a statement that is refused for its length, the beginning says enough.
-        for name in names.take(DOUBTFUL) {
-            self.known.push(name, Known { span, kind: Kind::Doubtful });
-        }
+    /// Makes a name visible of which nothing is known.
+    pub(crate) fn recover(&mut self, name: &'a str, span: Span) {
+        self.names.visible.push(name, Binding { span, definition: None });
     }
 }
 
-/// Whether a statement is an `input`.
-fn makes_input(statement: &Statement<'_>) -> bool {
-    let StatementKind::Call(call) = &statement.kind else { return false };
-    ops::find(call.name.text).is_some_and(|operation| operation.role == ops::Role::Input)
+/// The place of a name in a text that has nothing else but parentheses, spaces and comments.
+fn within_parentheses(name: Name<'_>, text: &str) -> Span {
+    let mut rest = text;
+    while rest.len() > name.text.len() && !rest.starts_with(name.text) {
+        rest = match rest.strip_prefix('#') {
+            Some(comment) => comment.split_once('\n').map_or("", |(_, rest)| rest),
+            None => rest.split_at_checked(1).map_or("", |(_, rest)| rest),
+        };
+    }
+    match rest.starts_with(name.text) {
+        true => {
+            let start = name.span.end - offset(rest.len());
+            Span::new(start, start + offset(name.text.len()))
+        }
+        false => name.span,
+    }
 }

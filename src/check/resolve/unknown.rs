@@ -1,13 +1,13 @@
 //! Names that nothing has, reported once for each body.
 
-use super::binding::{Kind, Known};
 use super::ids::UnitId;
+use super::names::PlaceKind;
 use super::prelude;
-use super::resolver::{Place, Resolver};
+use super::resolver::Resolver;
 use crate::check::hints::names;
 use crate::check::scope::Lookup;
+use crate::diagnostics::fix::Help;
 use crate::diagnostics::name::NameProblem;
-use crate::source::Span;
 use crate::syntax::tree::{Call, Name};
 
 /// The number of unknown names and operations for which the nearest known name is sought, which takes
@@ -16,23 +16,27 @@ const MAX_SUGGESTIONS: usize = 200;
 
 impl<'a> Resolver<'a, '_> {
     /// Reports a name that means nothing here, once for the rest of its body.
-    pub(crate) fn unknown(&mut self, name: &'a str, span: Span) {
-        let problem = self.unknown_name(name, span);
-        self.suggested += usize::from(matches!(problem, NameProblem::UnknownName { .. }));
-        self.report(problem);
-        self.known.push(name, Known { span, kind: Kind::Doubtful });
+    pub(crate) fn unknown(&mut self, name: Name<'a>) {
+        // A statement that does not parse may define it.
+        if !self.program.units[self.place.unit].recovered.contains(name.text) {
+            let problem = self.unknown_name(name);
+            self.suggested += usize::from(matches!(problem, NameProblem::UnknownName { .. }));
+            self.report(problem);
+        }
+        self.recover(name.text, name.span);
     }
 
-    fn unknown_name(&self, name: &str, span: Span) -> NameProblem {
+    fn unknown_name(&self, name: Name<'a>) -> NameProblem {
+        let Name { text: name, span } = name;
         let text = name.to_owned();
-        let unit = &self.program.units[self.unit];
+        let unit = &self.program.units[self.place.unit];
         match unit.made.get(name).copied() {
-            Some((declared, true)) if self.place != Place::File => {
+            Some((declared, true)) if self.place.kind != PlaceKind::File => {
                 return NameProblem::TensorOfTheFile { name: text, declared, span };
             }
-            Some((declared, false)) if self.place != Place::File => {
+            Some((declared, false)) if self.place.kind != PlaceKind::File => {
                 // A used file holds no params.
-                let help = match self.unit {
+                let help = match self.place.unit {
                     UnitId::MAIN => {
                         format!("make it a param, `param {name} = …`, or pass it as an argument")
                     }
@@ -40,13 +44,13 @@ impl<'a> Resolver<'a, '_> {
                 };
                 return NameProblem::LetOfTheFile { name: text, declared, span, help };
             }
-            Some((declared, _)) if self.place == Place::File && declared > span => {
+            Some((declared, _)) if self.place.kind == PlaceKind::File && declared > span => {
                 return NameProblem::NamedLater { name: text, declared, span };
             }
             _ => {}
         }
         let help = names::foreign_value(name, span).or_else(|| {
-            let visible = self.known.iter_from(0).map(|(known, _)| known);
+            let visible = self.names.visible.iter_from(0).map(|(known, _)| known);
             let wanted = self.suggested < MAX_SUGGESTIONS;
             wanted.then(|| names::value(name, span, visible)).flatten()
         });
@@ -56,8 +60,8 @@ impl<'a> Resolver<'a, '_> {
     /// Reports a statement whose first word calls nothing. In a file without one that it uses, that
     /// may declare it.
     pub(crate) fn unknown_operation(&mut self, call: &'a Call<'a>) {
-        let unit = &self.program.units[self.unit];
-        if unit.incomplete {
+        let unit = &self.program.units[self.place.unit];
+        if unit.may_declare(call.name.text) {
             return;
         }
         let foreign = names::foreign_operation(call, unit.source, |name| self.is_called(name));
@@ -67,11 +71,11 @@ impl<'a> Resolver<'a, '_> {
         self.report(NameProblem::UnknownOperation { name, span: call.name.span, help });
     }
 
-    fn nearest_operation(&self, name: Name<'a>) -> crate::diagnostics::fix::Help {
+    fn nearest_operation(&self, name: Name<'a>) -> Help {
         if self.suggested >= MAX_SUGGESTIONS {
             return names::unlisted_operation(name);
         }
-        let blocks = self.program.units[self.unit].blocks.keys().copied();
+        let blocks = self.program.units[self.place.unit].blocks.keys().copied();
         names::operation(name, blocks.chain(prelude::names()))
     }
 }

@@ -4,11 +4,15 @@
 //! does a parameter.
 //! `None` stands for a figure that 128 bits do not hold.
 
+mod parameters;
+
 use foldhash::{HashSet, HashSetExt};
 
 use crate::network::{Layer, Network, OpKind, Origin, Tensor};
 use crate::ops::formula::{Count, Numeric};
 use crate::tensor::{Dtype, TensorId};
+
+pub use parameters::ParameterTotals;
 
 /// Bytes of so many elements of a type.
 fn of<N: Numeric>(elements: N, dtype: Dtype) -> N {
@@ -87,9 +91,9 @@ pub fn activations<N: Numeric>(network: &Network, layer: &Layer) -> N {
     sum(outputs.map(|(index, id)| size(network, id, OUTPUTS.get(index))))
 }
 
-/// Bytes that a layer reads.
-pub fn read(network: &Network, layer: &Layer) -> Option<u128> {
-    reading::<Count>(network, layer).0
+/// Bytes that a layer reads, given what its parameters take.
+pub fn read(network: &Network, layer: &Layer, parameters: &ParameterTotals) -> Option<u128> {
+    reading::<Count>(network, layer, parameters).0
 }
 
 /// Bytes that a layer writes.
@@ -99,7 +103,7 @@ pub fn written(network: &Network, layer: &Layer) -> Option<u128> {
 
 /// Bytes that a layer reads: its inputs and its parameters, each once; of a move only what it
 /// copies, of a table only the rows that are looked up.
-pub fn reading<N: Numeric>(network: &Network, layer: &Layer) -> N {
+pub fn reading<N: Numeric>(network: &Network, layer: &Layer, parameters: &ParameterTotals) -> N {
     if is_view(layer) || is_parameter(network, layer) {
         return N::literal(0);
     }
@@ -112,34 +116,34 @@ pub fn reading<N: Numeric>(network: &Network, layer: &Layer) -> N {
         }
         (_, inputs) => distinct(network, inputs),
     };
-    inputs + read_of::<N>(network, layer)
+    inputs + read_parameters::<N>(network, layer, parameters)
 }
 
-/// Bytes of learned and stored values that a layer reads.
-fn read_of<N: Numeric>(network: &Network, layer: &Layer) -> N {
+/// Bytes of parameters that a layer reads.
+fn read_parameters<N: Numeric>(network: &Network, layer: &Layer, all: &ParameterTotals) -> N {
+    let values = read_values::<N>(layer, all);
+    let whole = |values: u128| u128::from(layer.weights.bits() / 8).checked_mul(values);
     match layer.kind {
-        OpKind::Lookup(_) => {
-            of(times::<N>(network.runs(layer)) * values::<N>(layer), layer.weights)
-        }
-        _ if layer.weights.bits().is_multiple_of(8) => of(values(layer), layer.weights),
-        // Each tensor begins at a whole byte.
-        _ => N::named("w", layer.all_bytes),
+        OpKind::Lookup(_) => of(times::<N>(network.runs(layer)) * values, layer.weights),
+        _ if whole(all.values) == Some(all.bytes) => of(values, layer.weights),
+        // Each tensor begins at a whole byte, or what is shared has another type.
+        _ => N::named("w", all.bytes),
     }
 }
 
-/// What a layer reads of learned and stored values: all that is its own, if nothing is shared and
-/// no table looked up.
-fn values<N: Numeric>(layer: &Layer) -> N {
-    let count = |name: &'static str, count: u64| match count {
+/// Values of parameters that a layer reads: all that are its own, unless some are shared or it
+/// looks rows up.
+fn read_values<N: Numeric>(layer: &Layer, all: &ParameterTotals) -> N {
+    let count = |name: &'static str, count: u128| match count {
         0 => N::literal(0),
         count => N::named(name, count),
     };
     match layer.kind {
-        OpKind::Lookup(_) => count("values", layer.reads),
-        _ if layer.params.checked_add(layer.buffers) == Some(layer.reads) => {
-            count("params", layer.params) + count("buffers", layer.buffers)
+        OpKind::Lookup(_) => count("values", all.reads),
+        _ if all.params.checked_add(all.buffers) == Some(all.reads) => {
+            count("params", all.params) + count("buffers", all.buffers)
         }
-        _ => count("w", layer.reads),
+        _ => count("w", all.reads),
     }
 }
 

@@ -1,7 +1,13 @@
-use super::{outputs, read, tensor, written};
+use super::{ParameterTotals, outputs, tensor, written};
 use crate::cost::testing::Build;
-use crate::network::{Lookup, Move, OpKind};
-use crate::tensor::Dtype;
+use crate::network::{
+    Layer, LayerId, LayerParameter, Linear, Lookup, Move, Network, NewParameter, OpKind,
+};
+use crate::tensor::{Dtype, Shape};
+
+fn read(network: &Network, layer: &Layer) -> Option<u128> {
+    super::read(network, layer, &ParameterTotals::of(network, layer))
+}
 
 #[test]
 fn small_types_round_up_once_a_tensor() {
@@ -69,12 +75,38 @@ fn a_table_is_read_by_the_row_and_a_norm_with_its_buffers() {
     let ids = b.input(&[3]);
     let lookup = OpKind::Lookup(Lookup { ids: 3, vocabulary: 1000, dimension: 8 });
     let x = b.layer("embed 1000 8", &[ids], &[&[3, 8]], lookup, (8000, 0));
-    b.network.layers[0].reads = 3 * 8;
     let y = b.bn(x);
     let network = b.output(&[y]);
     // Six ids and a row of eight for each of them.
     assert_eq!(read(&network, &network.layers[0]), Some(6 * 4 + 6 * 8 * 4));
-    assert_eq!(network.layers[0].own_bytes, 32_000);
+    assert_eq!(ParameterTotals::of(&network, &network.layers[0]).own_bytes, 32_000);
     // Two sets of learned values and two of kept ones, three each.
     assert_eq!(read(&network, &network.layers[1]), Some(48 * 4 + 12 * 4));
+}
+
+#[test]
+fn each_parameter_begins_at_a_whole_byte_and_shared_ones_count_once() {
+    let mut b = Build::new("shared", "");
+    b.dtype(Dtype::Int4, Dtype::F32);
+    let x = b.input(&[3]);
+    let shape = |axes| Shape::new(axes).unwrap();
+    let weight = NewParameter::learned("weight", shape(&[3, 3]));
+    let bias = NewParameter { copies: 2, ..NewParameter::learned("bias", shape(&[3])) };
+    let linear = OpKind::Linear(Linear { rows: 1, inputs: 3, outputs: 3, bias: true });
+    let own = [weight.into(), bias.into()];
+    let y = b.layer_with("linear", &[x], &[&[3]], linear, &own);
+    let first = b.network.parameters_of(&b.network.layers[0]).next().unwrap().id;
+    let shared = [LayerParameter::Shared(first), bias.into()];
+    let z = b.layer_with("linear", &[y], &[&[3]], linear, &shared);
+    let network = b.output(&[z]);
+    let totals = |layer: usize| ParameterTotals::of(&network, &network.layers[layer]);
+    // 9 values of half a byte, and twice 3.
+    let all =
+        ParameterTotals { params: 15, buffers: 0, values: 15, reads: 15, own_bytes: 9, bytes: 9 };
+    assert_eq!(totals(0), all);
+    assert_eq!(totals(1), ParameterTotals { params: 6, own_bytes: 4, ..all });
+    assert_eq!(network.owner(first), Some(LayerId(0)));
+    let names: Vec<_> =
+        network.parameters_of(&network.layers[1]).map(|it| (it.parameter.name, it.own)).collect();
+    assert_eq!(names, [("weight", false), ("bias", true)]);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cost::{Costs, KEYS, Key, Unit, conventions};
+use crate::cost::{Costing, Costs, KEYS, Key, Unit, conventions};
 use crate::device::Device;
 use crate::diagnostics::Result;
 use crate::diagnostics::claim::TotalProblem;
@@ -56,12 +56,15 @@ impl<'a> Asked<'a> {
         if self.others.contains_key(&place) {
             return Ok(());
         }
-        let Costs { network, convention, device, .. } = *self.costs;
+        let Costs { network, convention, device, inplace, .. } = *self.costs;
+        let costing = Costing { convention: None, device, inplace };
         let costs = match basis {
-            Basis::Convention => Costs::on(network, conventions::find(name, Some(*span))?, device),
+            Basis::Convention => {
+                Costs::under(conventions::find(name, Some(*span))?, network, &costing)
+            }
             Basis::Device => {
-                let device = Device::find(name, device, Some(*span))?;
-                Costs::asked(network, convention, Some(device), Some(*span))
+                let device = Some(Device::find(name, device, Some(*span))?);
+                Costs::asked(convention, network, &Costing { device, ..costing }, Some(*span))
             }
             Basis::Nothing => return Err(no_basis(total, *span).into()),
         };

@@ -10,7 +10,7 @@ use super::memory::Lifetimes;
 use super::{Costs, Key, Unit, bytes};
 use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
-use crate::network::{Claim, Constant, Formula, Network, Origin, Total};
+use crate::network::{Claim, ClaimExpr, Constant, Network, Origin, Total};
 use crate::tensor::TensorId;
 use crate::value::operators::{self, Binary, Misuse, Unary};
 use crate::value::{Number, Value, functions};
@@ -29,8 +29,7 @@ const ITEMS: i128 = 10_000;
 /// those that have no value.
 pub fn failing(costs: &Costs<'_>) -> Vec<Box<DiagnosticKind>> {
     let mut asked = Asked::new(costs);
-    let claims = costs.network.claims.iter();
-    claims.filter_map(|claim| check(&mut asked, claim).err()).collect()
+    costs.claims().filter_map(|claim| check(&mut asked, claim).err()).collect()
 }
 
 fn check(asked: &mut Asked<'_>, claim: &Claim) -> Result<()> {
@@ -77,9 +76,9 @@ impl Checked<'_, '_> {
         })
     }
 
-    fn value(&self, formula: &Formula) -> Result<Value, Misuse> {
+    fn value(&self, formula: &ClaimExpr) -> Result<Value, Misuse> {
         match formula {
-            Formula::Binary(operator, sides) => {
+            ClaimExpr::Binary(operator, sides) => {
                 let [left, right] = &**sides;
                 let left = self.value(left)?;
                 match (operator, &left) {
@@ -88,21 +87,23 @@ impl Checked<'_, '_> {
                     _ => operators::binary(*operator, &left, &self.value(right)?),
                 }
             }
-            Formula::Conditional(parts) => self.value(self.chosen(parts)?),
-            Formula::Constant(constant) => Ok(known(constant)),
-            Formula::Function(name, arguments) => {
+            ClaimExpr::Conditional(parts) => self.value(self.chosen(parts)?),
+            ClaimExpr::Constant(constant) => Ok(known(constant)),
+            ClaimExpr::Function(name, arguments) => {
                 let arguments = arguments.iter().map(|argument| Ok((None, self.value(argument)?)));
                 let arguments = arguments.collect::<Result<_, Misuse>>()?;
                 functions::find(name)
                     .map_or(Ok(Value::Unknown), |function| function.call(arguments, ITEMS))
             }
-            Formula::Total(total) => Ok(self.asked.value(total).map_or(Value::Unknown, count)),
-            Formula::Unary(operator, operand) => operators::unary(*operator, &self.value(operand)?),
+            ClaimExpr::Total(total) => Ok(self.asked.value(total).map_or(Value::Unknown, count)),
+            ClaimExpr::Unary(operator, operand) => {
+                operators::unary(*operator, &self.value(operand)?)
+            }
         }
     }
 
     /// The part of a conditional that stands for it.
-    fn chosen<'f>(&self, parts: &'f [Formula; 3]) -> Result<&'f Formula, Misuse> {
+    fn chosen<'f>(&self, parts: &'f [ClaimExpr; 3]) -> Result<&'f ClaimExpr, Misuse> {
         let [condition, then, otherwise] = parts;
         // `not` refuses what is no boolean.
         match operators::unary(Unary::Not, &self.value(condition)?)? {
@@ -112,14 +113,14 @@ impl Checked<'_, '_> {
     }
 
     /// The part that makes a false condition false: the first false operand of `and`.
-    fn culprit<'f>(&self, formula: &'f Formula) -> Result<&'f Formula, Misuse> {
+    fn culprit<'f>(&self, formula: &'f ClaimExpr) -> Result<&'f ClaimExpr, Misuse> {
         match formula {
-            Formula::Binary(Binary::And, sides) => {
+            ClaimExpr::Binary(Binary::And, sides) => {
                 let [left, right] = &**sides;
                 let first = matches!(self.value(left)?, Value::Bool(false));
                 self.culprit(if first { left } else { right })
             }
-            Formula::Conditional(parts) => self.culprit(self.chosen(parts)?),
+            ClaimExpr::Conditional(parts) => self.culprit(self.chosen(parts)?),
             other => Ok(other),
         }
     }
@@ -137,10 +138,10 @@ impl Checked<'_, '_> {
             };
             let (is, should) = (shown(&sides.0, unit), shown(&sides.1, unit));
             claim = match (left, right) {
-                (Formula::Total(total), _) => {
+                (ClaimExpr::Total(total), _) => {
                     format!("`{total}` is {is}, not {}{should}", bound(operator, false))
                 }
-                (_, Formula::Total(total)) => {
+                (_, ClaimExpr::Total(total)) => {
                     format!("`{total}` is {should}, not {}{is}", bound(operator, true))
                 }
                 _ => format!("{is} {} {should} does not hold", operator.text()),
@@ -196,7 +197,7 @@ fn layers(key: &Key, costs: &Costs<'_>) -> Option<String> {
 fn at_the_peak(costs: &Costs<'_>) -> Option<String> {
     let Costs { network, totals, .. } = costs;
     let peak = totals.peak_layer?;
-    let lifetimes = Lifetimes::of(network);
+    let lifetimes = Lifetimes::of(network, costs.inplace);
     let living = lifetimes.living(peak);
     let weights = living.filter_map(|tensor| Some((bytes::tensor(network, tensor)?, tensor)));
     let shares: Vec<_> = heaviest(weights)
@@ -213,7 +214,7 @@ fn at_the_peak(costs: &Costs<'_>) -> Option<String> {
 /// The name of what made a tensor.
 fn maker(network: &Network, tensor: TensorId) -> String {
     match network.tensor(tensor).origin {
-        Origin::Claimed => "a claimed shape".to_owned(),
+        Origin::Claimed(_) => "a claimed shape".to_owned(),
         Origin::Input => "input".to_owned(),
         Origin::Layer(layer) | Origin::Weight(layer) => network.full_name(network.layer(layer)),
     }
@@ -231,22 +232,22 @@ fn heaviest<T>(weights: impl Iterator<Item = (u128, T)>) -> Vec<(u128, T)> {
 }
 
 /// The formulas that a formula is made of.
-fn parts(formula: &Formula) -> &[Formula] {
+fn parts(formula: &ClaimExpr) -> &[ClaimExpr] {
     match formula {
-        Formula::Binary(_, sides) => &**sides,
-        Formula::Conditional(parts) => &**parts,
-        Formula::Constant(_) | Formula::Total(..) => &[],
-        Formula::Function(_, arguments) => arguments,
-        Formula::Unary(_, operand) => std::slice::from_ref(operand),
+        ClaimExpr::Binary(_, sides) => &**sides,
+        ClaimExpr::Conditional(parts) => &**parts,
+        ClaimExpr::Constant(_) | ClaimExpr::Total(..) => &[],
+        ClaimExpr::Function(_, arguments) => arguments,
+        ClaimExpr::Unary(_, operand) => std::slice::from_ref(operand),
     }
 }
 
 /// The totals in a formula, in order.
-fn totals(formula: &Formula) -> Vec<&Total> {
+fn totals(formula: &ClaimExpr) -> Vec<&Total> {
     let mut totals = Vec::new();
     let mut rest = vec![formula];
     while let Some(formula) = rest.pop() {
-        if let Formula::Total(total) = formula {
+        if let ClaimExpr::Total(total) = formula {
             totals.push(total);
         }
         rest.extend(parts(formula).iter().rev());
@@ -255,15 +256,15 @@ fn totals(formula: &Formula) -> Vec<&Total> {
 }
 
 /// The totals in a formula whose keys are all known, with these, in order.
-fn named(formula: &Formula) -> Vec<Named<'_>> {
+fn named(formula: &ClaimExpr) -> Vec<Named<'_>> {
     let totals = totals(formula).into_iter();
     totals.filter_map(|total| Some((Key::named(&total.key)?, total))).collect()
 }
 
 /// The operator of a comparison.
-fn comparison(formula: &Formula) -> Option<Binary> {
+fn comparison(formula: &ClaimExpr) -> Option<Binary> {
     match formula {
-        Formula::Binary(operator, _) if operator.is_comparison() => Some(*operator),
+        ClaimExpr::Binary(operator, _) if operator.is_comparison() => Some(*operator),
         _ => None,
     }
 }

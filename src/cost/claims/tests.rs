@@ -2,50 +2,50 @@ use miette::Diagnostic;
 
 use super::{failing, key};
 use crate::cost::testing::alexnet;
-use crate::cost::{Costs, conventions};
+use crate::cost::{Costing, Costs, conventions};
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::claim::TotalProblem;
-use crate::network::{Claim, Constant, Formula, Total};
+use crate::network::{Claim, ClaimExpr, Constant, Total};
 use crate::source::Span;
 use crate::value::operators::{Binary, Unary};
 use crate::value::{Number, UnitLiteral};
 use crate::{NoFiles, Options, Sources};
 
-fn number(value: i128) -> Formula {
-    Formula::Constant(Constant::Number(Number::Int(value)))
+fn number(value: i128) -> ClaimExpr {
+    ClaimExpr::Constant(Constant::Number(Number::Int(value)))
 }
 
-fn bytes(value: i128) -> Formula {
-    Formula::Constant(Constant::Quantity(UnitLiteral::Bytes, Number::Int(value)))
+fn bytes(value: i128) -> ClaimExpr {
+    ClaimExpr::Constant(Constant::Quantity(UnitLiteral::Bytes, Number::Int(value)))
 }
 
-fn total(name: &str) -> Formula {
+fn total(name: &str) -> ClaimExpr {
     let span = Span::new(7, 7 + 6 + name.len() as u32);
-    Formula::Total(Total { key: name.to_owned(), under: None, span })
+    ClaimExpr::Total(Total { key: name.to_owned(), under: None, span })
 }
 
-fn join(left: Formula, operator: Binary, right: Formula) -> Formula {
-    Formula::Binary(operator, Box::new([left, right]))
+fn join(left: ClaimExpr, operator: Binary, right: ClaimExpr) -> ClaimExpr {
+    ClaimExpr::Binary(operator, Box::new([left, right]))
 }
 
 /// What is wrong with a claim of AlexNet at batch 1.
-fn problem(condition: Formula) -> Option<TotalProblem> {
+fn problem(condition: ClaimExpr) -> Option<TotalProblem> {
     let mut network = alexnet(1);
     let span = Span::new(7, 30);
-    network.claims = vec![Claim { condition, message: None, span }];
-    let costs = Costs::new(&network, conventions::DEFAULT).unwrap();
+    network.claims = vec![Claim { condition, message: None, published: false, span }];
+    let costs = Costs::new(&network, &Costing::from(conventions::DEFAULT)).unwrap();
     failing(&costs).pop().map(|problem| match *problem {
         DiagnosticKind::Total(problem) => problem,
         other => panic!("{other}"),
     })
 }
 
-fn holds(condition: Formula) -> bool {
+fn holds(condition: ClaimExpr) -> bool {
     problem(condition).is_none()
 }
 
 /// The message, the verdict and the help of a claim that fails.
-fn failure(condition: Formula) -> (String, String, String) {
+fn failure(condition: ClaimExpr) -> (String, String, String) {
     let problem = problem(condition).expect("it fails");
     let TotalProblem::Fails { verdict, heaviest, .. } = &problem else { panic!("{problem:?}") };
     (problem.to_string(), verdict.clone(), heaviest.clone().unwrap_or_default())
@@ -108,10 +108,10 @@ fn the_false_part_of_a_condition_is_blamed() {
     let said = "`total.buffers` is 0, not more than 0";
     assert_eq!(failure(join(right(), Binary::And, wrong())).0, said);
     assert_eq!(failure(join(wrong(), Binary::And, right())).0, said);
-    let chosen = Formula::Conditional(Box::new([right(), wrong(), right()]));
+    let chosen = ClaimExpr::Conditional(Box::new([right(), wrong(), right()]));
     assert_eq!(failure(chosen).0, said);
     assert!(holds(join(right(), Binary::Or, wrong())));
-    let negated = Formula::Unary(Unary::Not, Box::new(right()));
+    let negated = ClaimExpr::Unary(Unary::Not, Box::new(right()));
     assert_eq!(failure(negated).0, "this does not hold");
 }
 

@@ -5,13 +5,13 @@ use super::{comparison, parts, totals};
 use crate::cost::{KEYS, Key, Unit};
 use crate::diagnostics::Result;
 use crate::diagnostics::claim::TotalProblem;
-use crate::network::{Constant, Formula};
+use crate::network::{ClaimExpr, Constant};
 use crate::source::Span;
 use crate::value::UnitLiteral;
 
 /// Checks that bytes and times stand alone on one side of a comparison, with what counts them on the
 /// other, and that a time is compared with nothing else; `span` is the condition's.
-pub(super) fn check(formula: &Formula, span: Span) -> Result<()> {
+pub(super) fn check(formula: &ClaimExpr, span: Span) -> Result<()> {
     let parts = parts(formula);
     let wrong = match (comparison(formula), parts) {
         (Some(_), [left, right]) => {
@@ -28,8 +28,8 @@ pub(super) fn check(formula: &Formula, span: Span) -> Result<()> {
 /// What is wrong with one side of a comparison, given the other.
 fn against(
     quantity: Option<UnitLiteral>,
-    side: &Formula,
-    other: &Formula,
+    side: &ClaimExpr,
+    other: &ClaimExpr,
 ) -> Option<(UnitLiteral, &'static str)> {
     let alone = self::quantity(other);
     match (quantity, alone) {
@@ -47,9 +47,9 @@ fn against(
 }
 
 /// What a literal with a unit counts.
-fn quantity(formula: &Formula) -> Option<UnitLiteral> {
+fn quantity(formula: &ClaimExpr) -> Option<UnitLiteral> {
     match formula {
-        Formula::Constant(Constant::Quantity(quantity, _)) => Some(*quantity),
+        ClaimExpr::Constant(Constant::Quantity(quantity, _)) => Some(*quantity),
         _ => None,
     }
 }
@@ -62,17 +62,17 @@ fn unit(quantity: UnitLiteral) -> Unit {
 }
 
 /// Whether a formula names totals, and only such as count this.
-fn counts(formula: &Formula, quantity: UnitLiteral) -> bool {
+fn counts(formula: &ClaimExpr, quantity: UnitLiteral) -> bool {
     let totals = units(formula);
     !totals.is_empty() && totals.iter().all(|total| *total == unit(quantity))
 }
 
 /// Whether a formula names a total that counts this.
-pub(super) fn names(formula: &Formula, unit: Unit) -> bool {
+pub(super) fn names(formula: &ClaimExpr, unit: Unit) -> bool {
     units(formula).contains(&unit)
 }
 
-fn units(formula: &Formula) -> Vec<Unit> {
+fn units(formula: &ClaimExpr) -> Vec<Unit> {
     totals(formula).iter().filter_map(|total| Some(Key::named(&total.key)?.unit)).collect()
 }
 

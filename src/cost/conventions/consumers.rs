@@ -2,7 +2,7 @@
 //! layers.
 
 use crate::cost::bytes;
-use crate::index::{Id, Table};
+use crate::index::{Idx, IndexVec};
 use crate::network::{Layer, LayerId, Network, Origin};
 use crate::tensor::TensorId;
 
@@ -11,9 +11,9 @@ use crate::tensor::TensorId;
 #[derive(Debug)]
 pub struct Consumers {
     /// For each tensor, the tensor that it is once unchanged layers are skipped.
-    tensors: Table<TensorId, TensorId>,
+    tensors: IndexVec<TensorId, TensorId>,
     /// The consumers of each of those.
-    uses: Table<TensorId, Uses>,
+    uses: IndexVec<TensorId, Uses>,
 }
 
 /// The consumers of one tensor.
@@ -31,9 +31,9 @@ enum Uses {
 impl Consumers {
     /// The consumers of every tensor of a network.
     pub fn of(network: &Network) -> Self {
-        let mut tensors: Table<TensorId, _> =
+        let mut tensors: IndexVec<TensorId, _> =
             (0..network.tensors.len()).map(TensorId::at).collect();
-        let mut uses = Table::filled(tensors.len(), Uses::None);
+        let mut uses = IndexVec::filled(tensors.len(), Uses::None);
         for (id, layer) in network.numbered_layers() {
             if let Some(input) = unchanged(network, layer) {
                 tensors[layer.output] = tensors[input];
@@ -65,7 +65,7 @@ impl Consumers {
     pub fn producer<'n>(&self, network: &'n Network, tensor: TensorId) -> Option<&'n Layer> {
         match network.tensor(self.tensors[tensor]).origin {
             Origin::Layer(id) => Some(network.layer(id)),
-            Origin::Claimed | Origin::Input | Origin::Weight(_) => None,
+            Origin::Claimed(_) | Origin::Input | Origin::Weight(_) => None,
         }
     }
 }

@@ -21,7 +21,7 @@ mod torch;
 mod torchinfo;
 mod tutorial;
 
-use super::bytes;
+use super::bytes::{self, ParameterTotals};
 use crate::diagnostics::setting::SettingProblem;
 use crate::network::{AdaptivePool, Convolution, Layer, Linear, Network, Norm, NormKind, OpKind};
 use crate::ops;
@@ -70,6 +70,8 @@ pub struct LayerView<'n, N = Count> {
     pub counts: Counts<N>,
     /// How many samples it runs for: the batch, or 1 if it depends on weights only.
     pub runs: N,
+    /// What its parameters take.
+    pub parameters: ParameterTotals,
     /// The consumers of the network's tensors.
     pub consumers: &'n Consumers,
 }
@@ -94,7 +96,8 @@ impl<'n, N: Numeric> LayerView<'n, N> {
             cmp: (runs * once.cmp).called("cmp"),
             special: (runs * once.special).called("special"),
         };
-        LayerView { network, layer, counts, runs, consumers }
+        let parameters = ParameterTotals::of(network, layer);
+        LayerView { network, layer, counts, runs, parameters, consumers }
     }
 
     /// What it does.

@@ -1,13 +1,13 @@
 use super::{ALL, Consumers, Convention, LayerView, named};
-use crate::cost::Costs;
 use crate::cost::testing::alexnet;
+use crate::cost::{Costing, Costs};
 use crate::network::{Network, OpKind};
 use crate::{NoFiles, Options, Sources, ops};
 
 /// The figures of all layers that have parameters, in order.
 fn flops(network: &Network, convention: &str) -> Vec<u128> {
-    let costs = Costs::new(network, named(convention).unwrap()).unwrap();
-    let stored = network.layers.iter().filter(|layer| layer.own_bytes > 0);
+    let costs = Costs::new(network, &Costing::from(named(convention).unwrap())).unwrap();
+    let stored = network.layers.iter().filter(|layer| !layer.parameters.is_empty());
     stored.map(|layer| costs.figures(layer).flops).collect()
 }
 
@@ -37,7 +37,7 @@ fn molchanov_has_one_more_a_window() {
 #[test]
 fn macs2_is_twice_the_macs() {
     let network = alexnet(2);
-    let costs = Costs::new(&network, named("macs2").unwrap()).unwrap();
+    let costs = Costs::new(&network, &Costing::from(named("macs2").unwrap())).unwrap();
     assert_eq!(costs.totals.figures.flops, 2 * 2 * 1_135_256_096);
 }
 
@@ -102,7 +102,7 @@ fn excludes_names_the_operations_with_macs_that_have_no_formula() {
 #[test]
 fn macs2_counts_every_operation_with_macs() {
     for (operation, network) in examples() {
-        let costs = Costs::new(&network, named("macs2").unwrap()).unwrap();
+        let costs = Costs::new(&network, &Costing::from(named("macs2").unwrap())).unwrap();
         let figures = costs.totals.figures;
         assert_eq!(figures.flops, 2 * figures.macs, "{operation}");
     }

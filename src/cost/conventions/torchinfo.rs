@@ -22,7 +22,7 @@ pub(super) static CONVENTION: Convention = Convention {
 fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
     use OpKind::*;
     let samples = layer.runs;
-    let stored = || N::named("w", layer.layer.reads);
+    let stored = || N::named("w", layer.parameters.reads);
     match layer.kind() {
         Convolution(conv) | TransposedConvolution(conv) => {
             Some(layer.y() * (window::<N>(&conv) + when(conv.bias, N::literal(1))))

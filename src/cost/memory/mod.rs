@@ -9,7 +9,7 @@
 //! they read an operand that nothing reads later. Operand and output take the same bytes, so
 //! the sums are those without it, less what is taken over while the layer runs.
 
-use crate::index::{Id, Table};
+use crate::index::{Idx, IndexVec};
 use crate::network::{ActivationKind, Layer, LayerId, Network, NormKind, OpKind, Origin};
 use crate::tensor::TensorId;
 
@@ -19,11 +19,13 @@ use super::bytes;
 #[derive(Debug)]
 pub struct Lifetimes<'n> {
     network: &'n Network,
+    /// Whether layers write their output where they read.
+    inplace: bool,
     /// For each tensor, the one whose storage it is; `None` for parameters and views of them.
-    storage: Table<TensorId, Option<TensorId>>,
+    storage: IndexVec<TensorId, Option<TensorId>>,
     /// For each tensor with a storage of its own, the last layer that it lives through;
     /// `None` for an input that nobody reads.
-    last: Table<TensorId, Option<LayerId>>,
+    last: IndexVec<TensorId, Option<LayerId>>,
 }
 
 /// The layer during which the living storages take most, the first of several.
@@ -40,9 +42,9 @@ const END: LayerId = LayerId(u32::MAX);
 
 impl<'n> Lifetimes<'n> {
     /// The lifetimes of a network's storages, in time and room linear in its size.
-    pub fn of(network: &'n Network) -> Self {
+    pub fn of(network: &'n Network, inplace: bool) -> Self {
         let storage = storages(network, bytes::is_view);
-        let mut last = Table::filled(network.tensors.len(), None);
+        let mut last = IndexVec::filled(network.tensors.len(), None);
         for (id, layer) in network.numbered_layers() {
             for tensor in layer.outputs().chain(layer.inputs.iter().copied()) {
                 if let Some(storage) = storage[tensor] {
@@ -55,7 +57,7 @@ impl<'n> Lifetimes<'n> {
                 last[storage] = Some(END);
             }
         }
-        Lifetimes { network, storage, last }
+        Lifetimes { network, inplace, storage, last }
     }
 
     /// The tensor whose storage a tensor is; none for a parameter.
@@ -101,7 +103,7 @@ impl<'n> Lifetimes<'n> {
     /// the first operand that has the output's shape and type and is read last here.
     fn taken_over(&self, id: LayerId) -> Option<TensorId> {
         let (network, layer) = (self.network, self.network.layer(id));
-        if !network.inplace || !runs_in_place(&layer.kind) {
+        if !self.inplace || !runs_in_place(&layer.kind) {
             return None;
         }
         let output = network.tensor(layer.output);
@@ -124,7 +126,7 @@ impl<'n> Lifetimes<'n> {
         let taken = self.taken_over(layer);
         self.last.ids().filter(move |id| {
             let made = match self.network.tensor(*id).origin {
-                Origin::Claimed | Origin::Input => LayerId(0),
+                Origin::Claimed(_) | Origin::Input => LayerId(0),
                 Origin::Layer(made) | Origin::Weight(made) => made,
             };
             let lives = |last: LayerId| made <= layer && layer <= last;
@@ -158,8 +160,8 @@ fn runs_in_place(work: &OpKind) -> bool {
 pub(super) fn storages(
     network: &Network,
     is_view: impl Fn(&Layer) -> bool,
-) -> Table<TensorId, Option<TensorId>> {
-    let mut storage = Table::filled(network.tensors.len(), None);
+) -> IndexVec<TensorId, Option<TensorId>> {
+    let mut storage = IndexVec::filled(network.tensors.len(), None);
     for input in &network.inputs {
         storage[*input] = Some(*input);
     }

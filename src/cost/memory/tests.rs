@@ -7,8 +7,15 @@ use crate::network::{Activation, ActivationKind, LayerId, Move, Network, OpKind}
 use crate::tensor::{Dtype, TensorId};
 
 fn peak(network: &Network) -> (u128, u32) {
-    let living = Lifetimes::of(network).living_bytes().unwrap();
-    let Peak { bytes, layer } = super::peak(&living).unwrap();
+    peak_of(&Lifetimes::of(network, false))
+}
+
+fn peak_in_place(network: &Network) -> (u128, u32) {
+    peak_of(&Lifetimes::of(network, true))
+}
+
+fn peak_of(lifetimes: &Lifetimes<'_>) -> (u128, u32) {
+    let Peak { bytes, layer } = super::peak(&lifetimes.living_bytes().unwrap()).unwrap();
     (bytes, layer.0)
 }
 
@@ -46,7 +53,7 @@ fn a_view_stands_for_its_storage() {
     let z = make(&mut b, &[other, y], 1);
     let network = b.output(&[z]);
     assert_eq!(peak(&network), (19 * 4, 4));
-    let lifetimes = Lifetimes::of(&network);
+    let lifetimes = Lifetimes::of(&network, false);
     assert_eq!(lifetimes.storage(again), Some(made));
     assert_eq!(lifetimes.living(LayerId(4)).collect::<Vec<_>>(), [made, other, y]);
 }
@@ -71,7 +78,7 @@ fn what_nobody_reads_lives_through_its_own_layer_only() {
     let y = make(&mut b, &[x], 9); // 1 + 9
     let network = b.output(&[y]);
     assert_eq!(peak(&network), (11 * 4, 0));
-    assert!(Lifetimes::of(&network).living(LayerId(0)).all(|id| id != unread));
+    assert!(Lifetimes::of(&network, false).living(LayerId(0)).all(|id| id != unread));
 }
 
 #[test]
@@ -115,7 +122,7 @@ fn parameters_take_no_storage() {
     let y = b.add(x, view);
     let network = b.output(&[y]);
     assert_eq!(peak(&network), (20 * 4, 2));
-    assert_eq!(Lifetimes::of(&network).storage(view), None);
+    assert_eq!(Lifetimes::of(&network, false).storage(view), None);
 }
 
 #[test]
@@ -140,16 +147,12 @@ fn a_million_layers_take_linear_time() {
     assert_eq!(peak(&network), (12, 1));
 }
 
-fn in_place(network: Network) -> Network {
-    Network { inplace: true, ..network }
-}
-
 #[test]
 fn alexnet_in_place_peaks_at_its_first_convolution() {
     // Its input, 3×227×227, and its output, 96×55×55. `relu1` takes over the output; the input is
     // read no more then.
-    assert_eq!(peak(&in_place(alexnet(1))), (4 * (3 * 227 * 227 + 96 * 55 * 55), 0));
-    assert_eq!(peak(&in_place(alexnet(1))).0, 1_779_948);
+    assert_eq!(peak_in_place(&alexnet(1)), (4 * (3 * 227 * 227 + 96 * 55 * 55), 0));
+    assert_eq!(peak_in_place(&alexnet(1)).0, 1_779_948);
 }
 
 /// `relu { make 10; relu; make 10; add it start }`, as in a residual network.
@@ -167,15 +170,16 @@ fn residual() -> Network {
 
 #[test]
 fn a_residual_block_in_place() {
-    let living = |network: &Network| -> Vec<_> {
-        Lifetimes::of(network).living_bytes().unwrap().iter().map(|bytes| bytes / 4).collect()
+    let network = residual();
+    let living = |inplace| -> Vec<_> {
+        let living = Lifetimes::of(&network, inplace).living_bytes().unwrap();
+        living.iter().map(|bytes| bytes / 4).collect()
     };
-    assert_eq!(living(&residual()), [15, 20, 30, 30, 30, 20]);
+    assert_eq!(living(false), [15, 20, 30, 30, 30, 20]);
     // `relu` reads what `make` made for the last time, `add` both of its operands, of which it takes
     // the first.
-    assert_eq!(living(&in_place(residual())), [15, 20, 20, 30, 20, 10]);
-    let network = in_place(residual());
-    let held: Vec<_> = Lifetimes::of(&network).living(LayerId(4)).map(|id| id.0).collect();
+    assert_eq!(living(true), [15, 20, 20, 30, 20, 10]);
+    let held: Vec<_> = Lifetimes::of(&network, true).living(LayerId(4)).map(|id| id.0).collect();
     assert_eq!(held, [1, 5], "the start, and the sum in place of what `make` made");
 }
 
@@ -188,8 +192,8 @@ fn what_is_read_later_is_not_taken_over() {
     let sum = b.add(y, z); // takes y over
     let flat = b.view("flatten", sum, &[2, 5]);
     let other = b.relu(sum); // the output `flat` is a view of it
-    let network = in_place(b.output(&[flat, other]));
-    let living = Lifetimes::of(&network).living_bytes().unwrap();
+    let network = b.output(&[flat, other]);
+    let living = Lifetimes::of(&network, true).living_bytes().unwrap();
     assert_eq!(living, [40, 80, 80, 40, 80]);
 }
 
@@ -200,7 +204,7 @@ fn a_concat_copies() {
     let y = b.relu(x);
     let copy = OpKind::Move(Move { view: false, copied: 20, grid: true });
     let z = b.layer("concat", &[y, y], &[&[20]], copy, (0, 0));
-    assert_eq!(peak(&in_place(b.output(&[z]))), (30 * 4, 1));
+    assert_eq!(peak_in_place(&b.output(&[z])), (30 * 4, 1));
 }
 
 #[test]
@@ -214,8 +218,8 @@ fn only_what_has_the_shape_and_type_is_taken_over() {
     let one = b.relu(y); // in place
     let small = b.input(&[1]);
     let z = b.layer("add", &[small, one], &[&[10]], add(10), (0, 0)); // in place of the second
-    let network = in_place(b.output(&[z]));
-    let living = Lifetimes::of(&network).living_bytes().unwrap();
+    let network = b.output(&[z]);
+    let living = Lifetimes::of(&network, true).living_bytes().unwrap();
     assert_eq!(living, [80 + 2, 60 + 2, 20 + 2, 20 + 2]);
 }
 
@@ -226,7 +230,7 @@ fn add(elements: u64) -> OpKind {
 
 /// What is held while each layer runs, by blocks of an allocator and a search through all later
 /// layers for each.
-fn simulated(network: &Network) -> Vec<u128> {
+fn simulated(network: &Network, inplace: bool) -> Vec<u128> {
     let readers = |tensor: TensorId| {
         let reads =
             move |(_, layer): &(usize, &crate::network::Layer)| layer.inputs.contains(&tensor);
@@ -252,7 +256,7 @@ fn simulated(network: &Network) -> Vec<u128> {
         let mut place = None;
         for input in &layer.inputs {
             let block = blocks.iter().position(home(*input)).unwrap();
-            let free = network.inplace
+            let free = inplace
                 && ["relu", "add"].contains(&layer.operation)
                 && shape(*input) == shape(layer.output)
                 && !needed(&blocks[block].1, index + 1);
@@ -292,9 +296,9 @@ proptest! {
             });
         }
         let outputs: Vec<_> = outputs.iter().map(|index| *index.get(&tensors)).collect();
-        let network = Network { inplace, ..b.output(&outputs) };
-        let expected = simulated(&network);
-        let lifetimes = Lifetimes::of(&network);
+        let network = b.output(&outputs);
+        let expected = simulated(&network, inplace);
+        let lifetimes = Lifetimes::of(&network, inplace);
         prop_assert_eq!(&lifetimes.living_bytes().unwrap(), &expected);
         for (index, bytes) in expected.iter().enumerate() {
             let living = lifetimes.living(LayerId(index as u32));

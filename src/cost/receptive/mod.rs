@@ -14,7 +14,7 @@
 
 use smallvec::SmallVec;
 
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::network::{Convolution, Interpolation, Layer, Network, Norm, NormKind, OpKind};
 use crate::tensor::{Shape, Spatial, TensorId};
 
@@ -138,10 +138,10 @@ impl Field {
 }
 
 /// What the elements of every tensor see.
-pub fn fields(network: &Network) -> Table<TensorId, Field> {
-    let mut fields = Table::filled(network.tensors.len(), Field::Nothing);
+pub fn fields(network: &Network) -> IndexVec<TensorId, Field> {
+    let mut fields = IndexVec::filled(network.tensors.len(), Field::Nothing);
     // Over how many places the input is spread in each tensor.
-    let mut places = Table::filled(network.tensors.len(), 0);
+    let mut places = IndexVec::filled(network.tensors.len(), 0);
     for input in &network.inputs {
         let shape = network.tensor(*input).shape;
         fields[*input] = match shape.spatial().len() {

@@ -1,5 +1,5 @@
 use super::Times;
-use crate::cost::{Costs, conventions};
+use crate::cost::{Costing, Costs, conventions};
 use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
 use crate::{Network, NoFiles, Options, Sources};
@@ -19,10 +19,14 @@ fn device(peak: &str, bandwidth: &str) -> Device {
     Device::parse(&format!("name = 'x'\ntitle = 'X'\n[peak]\n{peak}\n{bandwidth}")).unwrap()
 }
 
+fn on(device: &Device) -> Costing<'_> {
+    Costing { device: Some(device), ..Costing::default() }
+}
+
 /// The times of each layer, and of all.
 fn times(text: &str, device: Device) -> (Vec<Times>, Times) {
     let network = network(text);
-    let costs = Costs::on(&network, conventions::DEFAULT, Some(&device)).unwrap();
+    let costs = Costs::under(conventions::DEFAULT, &network, &on(&device)).unwrap();
     let layers = network.layers.iter().map(|layer| costs.figures(layer).times);
     (layers.collect(), costs.totals.figures.times)
 }
@@ -76,16 +80,16 @@ fn a_type_without_a_peak_is_refused_where_something_is_computed_in_it() {
     let network = network("input 4\nidentity\nrelu dtype=int8\n");
     let peaks = "f16 = { value = 1 }\nf32 = { value = 1 }";
     let device = device(peaks, "");
-    let problem = Costs::on(&network, conventions::DEFAULT, Some(&device)).unwrap_err();
+    let problem = Costs::under(conventions::DEFAULT, &network, &on(&device)).unwrap_err();
     assert_eq!(problem.to_string(), "`x` has no peak for int8");
     let CostProblem::NoPeak { known, span, .. } = problem else { panic!("{problem:?}") };
-    assert_eq!((known.as_str(), span.start), ("`f32` and `f16`", 17));
+    assert_eq!((known.as_str(), span.unwrap().start), ("`f32` and `f16`", 17));
 }
 
 #[test]
 fn a_time_that_does_not_fit_is_an_error() {
     let network = network("batch 9223372036854775807\ninput 1000000000\nrelu\n");
     let device = device("f32 = { value = 1 }", "");
-    let problem = Costs::on(&network, conventions::DEFAULT, Some(&device)).unwrap_err();
+    let problem = Costs::under(conventions::DEFAULT, &network, &on(&device)).unwrap_err();
     assert!(matches!(problem, CostProblem::TooLarge { .. }), "{problem:?}");
 }

@@ -6,11 +6,11 @@
 
 mod saved;
 
+use super::bytes::ParameterTotals;
 use super::{Costs, Unit};
 use crate::diagnostics::cost::CostProblem;
-use crate::index::Table;
-use crate::network::{Layer, Network, OpKind};
-use crate::source::Span;
+use crate::index::IndexVec;
+use crate::network::{Layer, Network, OpKind, Parameter};
 use crate::tensor::{Dtype, TensorId};
 
 /// How parameters are moved along their gradients.
@@ -81,7 +81,7 @@ impl Training {
     /// When a figure does not fit into 128 bits.
     pub fn of(costs: &Costs<'_>, optimizer: Optimizer) -> Result<Self, CostProblem> {
         let layers = &costs.network.layers;
-        let span = layers.last().map_or_else(Span::default, |layer| layer.span);
+        let span = layers.last().and_then(|layer| layer.span);
         let batch = costs.network.batch;
         training(costs, optimizer).ok_or(CostProblem::TooLarge { batch, span })
     }
@@ -139,7 +139,7 @@ fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {
     };
     for layer in &network.layers {
         if layer.weights.is_float() {
-            let (params, dtype) = (u128::from(layer.params), layer.weights);
+            let (params, dtype) = (ParameterTotals::of(network, layer).params, layer.weights);
             let wide = if dtype.bits() < 32 { Dtype::F32 } else { dtype };
             let master = if dtype.bits() < 32 { wide.bytes(params)? } else { 0 };
             let state = wide.bytes(params)?.checked_mul(optimizer.remembered())?;
@@ -147,7 +147,7 @@ fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {
             all.gradients = all.gradients.checked_add(dtype.bytes(params)?)?;
             all.optimizer_state = all.optimizer_state.checked_add(state)?;
         }
-        let passes = passes(layer, &needs);
+        let passes = passes(network, layer, &needs);
         let backward = costs.figures(layer).flops.checked_mul(passes)?;
         all.backward_flops = all.backward_flops.checked_add(backward)?;
     }
@@ -158,25 +158,21 @@ fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {
 }
 
 /// Whether a layer learns: it has parameters, its own or shared, in a type that has gradients.
-fn learns(layer: &Layer) -> bool {
-    let has_parameters = match &layer.kind {
-        // What it reads may be buffers alone.
-        OpKind::Norm(norm) => norm.affine || norm.bias,
-        _ => layer.params > 0 || layer.reads > 0,
-    };
-    has_parameters && layer.weights.is_float()
+fn learns(network: &Network, layer: &Layer) -> bool {
+    let learned = |parameter: Parameter| parameter.trainable && parameter.dtype.is_float();
+    network.parameters_of(layer).any(|used| learned(used.parameter))
 }
 
 /// For each tensor whether its gradient is needed.
-type Needs = Table<TensorId, bool>;
+type Needs = IndexVec<TensorId, bool>;
 
 /// A gradient is needed of what is learned, or comes from something that is. Inputs are not.
 fn needs_gradient(network: &Network) -> Needs {
-    let mut needs = Table::filled(network.tensors.len(), false);
+    let mut needs = IndexVec::filled(network.tensors.len(), false);
     for layer in &network.layers {
         let flows = layer.inputs.iter().any(|input| needs[*input]);
         for output in layer.outputs() {
-            needs[output] = flows || learns(layer);
+            needs[output] = flows || learns(network, layer);
         }
     }
     needs
@@ -185,14 +181,14 @@ fn needs_gradient(network: &Network) -> Needs {
 /// The cost of the backward pass as a multiple of the forward pass. A product costs as much again
 /// for each factor that needs a gradient, as Kaplan et al. count (2020, section 2.1); every other
 /// operation is assumed to cost as much as in the forward pass.
-fn passes(layer: &Layer, needs: &Needs) -> u128 {
+fn passes(network: &Network, layer: &Layer, needs: &Needs) -> u128 {
     use OpKind::*;
     let inputs = layer.inputs.iter().filter(|input| needs[**input]).count() as u128;
     let output = u128::from(needs[layer.output]);
     match layer.kind {
         Matmul(_) => inputs,
         Convolution(_) | TransposedConvolution(_) | Linear(_) | Custom { .. } => {
-            u128::from(inputs > 0) + u128::from(learns(layer))
+            u128::from(inputs > 0) + u128::from(learns(network, layer))
         }
         // The gradient of the state passes through all steps, whatever the input needs.
         Recurrent(_) => 2 * output,

@@ -4,7 +4,7 @@
 use super::{Needs, learns};
 use crate::cost::bytes as sizes;
 use crate::cost::memory::storages;
-use crate::index::Table;
+use crate::index::IndexVec;
 use crate::network::{
     ActivationKind, Elementwise, ElementwiseKind, Layer, Network, Norm, NormKind, OpKind, PoolKind,
     Recurrent, RecurrentKind, ReductionKind,
@@ -17,13 +17,13 @@ pub(super) fn bytes(network: &Network, needs: &Needs) -> Option<u128> {
         // In training `dropout` does something.
         sizes::is_view(layer) && !matches!(layer.kind, OpKind::Dropout)
     });
-    let mut counted = Table::filled(network.tensors.len(), false);
+    let mut counted = IndexVec::filled(network.tensors.len(), false);
     let mut sum = 0u128;
     for layer in &network.layers {
         if !needs[layer.output] {
             continue;
         }
-        for tensor in tensors(layer, needs) {
+        for tensor in tensors(network, layer, needs) {
             // A parameter is there anyway.
             let Some(storage) = storage[tensor] else { continue };
             if !std::mem::replace(&mut counted[storage], true) {
@@ -36,12 +36,12 @@ pub(super) fn bytes(network: &Network, needs: &Needs) -> Option<u128> {
 }
 
 /// The tensors among inputs and outputs of a layer that are saved.
-fn tensors(layer: &Layer, needs: &Needs) -> Vec<TensorId> {
+fn tensors(network: &Network, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     let inputs = || layer.inputs.to_vec();
     match &layer.kind {
         // The gradient of the weights takes the input.
         OpKind::Convolution(_) | OpKind::TransposedConvolution(_) | OpKind::Linear(_) => {
-            if learns(layer) { inputs() } else { Vec::new() }
+            if learns(network, layer) { inputs() } else { Vec::new() }
         }
         OpKind::Custom { .. } | OpKind::Lookup(_) | OpKind::Norm(_) | OpKind::Recurrent(_) => {
             inputs()

@@ -1,12 +1,12 @@
 use super::{Optimizer, Training};
-use crate::cost::Costs;
 use crate::cost::conventions::DEFAULT;
 use crate::cost::testing::{Build, alexnet};
+use crate::cost::{Costing, Costs};
 use crate::network::*;
 use crate::tensor::{Dtype, TensorId};
 
 fn training(network: &Network, optimizer: Optimizer) -> Training {
-    Training::of(&Costs::new(network, DEFAULT).unwrap(), optimizer).unwrap()
+    Training::of(&Costs::new(network, &Costing::from(DEFAULT)).unwrap(), optimizer).unwrap()
 }
 
 /// Bytes that are saved of a network that yields `tensor`.
@@ -109,9 +109,10 @@ fn shared_weights_have_one_gradient() {
     let mut b = Build::new("tied", "");
     let x = b.input(&[8]);
     let y = linear(&mut b, x, 8);
-    let z = linear(&mut b, y, 8);
-    let mut network = b.output(&[z]);
-    network.layers[1].params = 0;
+    let weight = b.network.parameters_of(&b.network.layers[0]).next().unwrap().id;
+    let kind = b.network.layers[0].kind;
+    let z = b.layer_with("linear", &[y], &[&[8]], kind, &[LayerParameter::Shared(weight)]);
+    let network = b.output(&[z]);
     let it = training(&network, Optimizer::Adam);
     assert_eq!((it.gradients, it.optimizer_state), (4 * 64, 8 * 64));
     assert_eq!(it.saved_activations, 4 * (8 + 8), "both save their inputs");
@@ -170,7 +171,7 @@ fn attention_saves_the_factors_and_the_softmax() {
     let it = training(&network, Optimizer::Sgd);
     assert_eq!(it.saved_activations, 4 * (4 * 5 * 8 + 5 * 5));
     let forward = |layer: usize| {
-        let costs = Costs::new(&network, DEFAULT).unwrap();
+        let costs = Costs::new(&network, &Costing::from(DEFAULT)).unwrap();
         costs.figures(&network.layers[layer]).flops
     };
     // Three layers on the input once, two products twice, the rest once.
@@ -207,9 +208,9 @@ fn a_mean_saves_nothing_a_window_its_input() {
 fn what_does_not_fit_is_an_error() {
     let mut network = alexnet(1);
     network.batch = u64::MAX;
-    let costs = Costs::new(&network, DEFAULT).unwrap();
+    let costs = Costs::new(&network, &Costing::from(DEFAULT)).unwrap();
     assert!(Training::of(&costs, Optimizer::Adam).is_ok());
-    let mut huge = Costs::new(&network, DEFAULT).unwrap();
+    let mut huge = Costs::new(&network, &Costing::from(DEFAULT)).unwrap();
     huge.totals.figures.flops = u128::MAX;
     assert!(Training::of(&huge, Optimizer::Adam).is_err());
 }

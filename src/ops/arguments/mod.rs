@@ -3,8 +3,9 @@
 
 use smallvec::{SmallVec, smallvec};
 
+use super::operation::{Argument, Context};
+use super::parameter_spec::{DefaultValue, ParameterSpec};
 use super::slot::Slot;
-use super::{Argument, Context, DefaultValue, Parameter};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Help;
 use crate::diagnostics::shape::ShapeProblem;
@@ -16,7 +17,7 @@ use crate::value::{Number, Value};
 /// Zeros before and after each spatial axis.
 pub type Sides = SmallVec<[(u32, u32); 3]>;
 
-/// Zeros round a tensor's spatial axes.
+/// Zeros around a tensor's spatial axes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Padding {
     /// As many as make the output ⌈input / stride⌉ large: `p=same`.
@@ -34,7 +35,10 @@ impl Context<'_> {
     }
 
     /// A parameter, and its argument as the call has it.
-    pub(super) fn parameter(&self, name: &str) -> Option<(&'static Parameter, Option<&Argument>)> {
+    pub(super) fn parameter(
+        &self,
+        name: &str,
+    ) -> Option<(&'static ParameterSpec, Option<&Argument>)> {
         let mut known = self.operation.parameters.iter().zip(self.arguments);
         let (parameter, argument) = known.find(|(known, _)| known.name == name)?;
         Some((parameter, argument.as_ref()))
@@ -43,7 +47,7 @@ impl Context<'_> {
     /// An argument, unless it spells out the word of its absence.
     fn present<'c>(
         &self,
-        parameter: &Parameter,
+        parameter: &ParameterSpec,
         argument: Option<&'c Argument>,
     ) -> Option<&'c Argument> {
         let argument = argument?;
@@ -57,7 +61,7 @@ impl Context<'_> {
         }
     }
 
-    /// Where the argument of a parameter stands, if the call gives it.
+    /// The place of the argument of a parameter, if the call gives it.
     pub fn span(&self, name: &str) -> Option<Span> {
         self.given(name).map(|argument| argument.span)
     }
@@ -127,7 +131,7 @@ impl Context<'_> {
         }
     }
 
-    /// A [`Kind::Spatial`](super::Kind::Spatial) or [`Kind::Size`](super::Kind::Size), for a tensor of so many spatial axes.
+    /// A [`Kind::Spatial`](super::Kind::Spatial) or [`Kind::Size`](super::Kind::Size), for a tensor of this many spatial axes.
     pub fn per_axis(&self, name: &str, axes: usize) -> Result<Spatial> {
         let (slot, value) = self.required(name)?;
         slot.per_axis(&value, axes, || self.axes_help())
@@ -152,7 +156,7 @@ impl Context<'_> {
         Some(self.rewritten().unwrap_or_else(counted).into())
     }
 
-    /// A [`Kind::Factor`](super::Kind::Factor), for a tensor of so many spatial axes; nothing where it is left out.
+    /// A [`Kind::Factor`](super::Kind::Factor), for a tensor of this many spatial axes; nothing where it is left out.
     pub fn factors(&self, name: &str, axes: usize) -> Result<Option<Vec<Number>>> {
         let (slot, Some(value)) = self.value(name)? else { return Ok(None) };
         let positive = |item: &Value| match item {
@@ -168,7 +172,7 @@ impl Context<'_> {
         .map(Some)
     }
 
-    /// A [`Kind::Padding`](super::Kind::Padding), for a tensor of so many spatial axes.
+    /// A [`Kind::Padding`](super::Kind::Padding), for a tensor of this many spatial axes.
     pub fn padding(&self, name: &str, axes: usize) -> Result<Padding> {
         let (slot, value) = self.required(name)?;
         match (slot.word(&value), value.items()) {
@@ -206,7 +210,7 @@ impl Context<'_> {
         }
     }
 
-    /// A [`Kind::Shape`](super::Kind::Shape) as it is written; a number stands for one axis. A size may be −1 where the
+    /// A [`Kind::Shape`](super::Kind::Shape) as it is written; a number is a shape of one axis. A size may be −1 where the
     /// operation knows what that means.
     pub fn sizes<I: TryFrom<i128>>(&self, name: &str, least: i64) -> Result<Vec<I>> {
         let (slot, value) = self.required(name)?;
@@ -230,7 +234,7 @@ impl Context<'_> {
         shape.index(axis).ok_or_else(|| self.no_axis(slot.span, axis, shape, None))
     }
 
-    /// A [`Kind::Axis`](super::Kind::Axis) that is put into a tensor of this shape: where it stands in the output,
+    /// A [`Kind::Axis`](super::Kind::Axis) that is inserted into a tensor of this shape: its position in the output,
     /// counted from 0.
     pub fn new_axis(&self, name: &str, shape: &Shape) -> Result<usize> {
         let (slot, value) = self.required(name)?;
@@ -238,13 +242,13 @@ impl Context<'_> {
         shape.new_index(axis).ok_or_else(|| {
             let rank = shape.rank();
             let range =
-                format!("a new axis stands at 0 to {rank}, or -1 to -{} from the end", rank + 1);
+                format!("a new axis can be at 0 to {rank}, or -1 to -{} from the end", rank + 1);
             self.no_axis(slot.span, axis, shape, Some(range))
         })
     }
 
     /// A [`Kind::Axes`](super::Kind::Axes) of a tensor of this shape, counted from 0, in the order given; nothing
-    /// where it is left out. No axis stands twice.
+    /// where it is left out. No axis is named twice.
     pub fn axes(&self, name: &str, shape: &Shape) -> Result<Option<Vec<usize>>> {
         let (slot, Some(value)) = self.value(name)? else { return Ok(None) };
         let one = std::slice::from_ref(&value);
@@ -255,7 +259,7 @@ impl Context<'_> {
     /// one tuple.
     pub fn rest_axes(&self, shape: &Shape) -> Result<Vec<usize>> {
         let Some(parameter) = &self.operation.rest else { return Ok(Vec::new()) };
-        let slot = |span| Slot { operation: self.operation.name, parameter, span };
+        let slot = |span| Slot { operation: self.operation, parameter, span };
         let values: Vec<Value> = match self.rest {
             [one] if one.value.items().is_some() => one.value.items().unwrap_or_default().to_vec(),
             several => several.iter().map(|argument| argument.value.clone()).collect(),
@@ -297,7 +301,7 @@ impl Context<'_> {
         };
         let given = self.present(parameter, argument);
         let span = given.map_or(self.name, |given| given.span);
-        let slot = Slot { operation: operation.name, parameter, span };
+        let slot = Slot { operation, parameter, span };
         let value = match (given, parameter.default) {
             (Some(argument), _) => Some(argument.value.clone()),
             (None, DefaultValue::Required) => return Err(self.missing(name, parameter.doc)),

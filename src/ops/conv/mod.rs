@@ -2,22 +2,24 @@
 
 use smallvec::{SmallVec, smallvec};
 
+use super::axis::Axis;
 use super::context::{Division, FeatureMap, gcd};
 use super::formula::{Counts, K_LETTERS, Numeric, O_LETTERS};
+use super::inferred::{Inferred, InferredParameter};
+use super::operation::{Context, Example, Operation};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use super::window::{D, K, K_REQUIRED, P, S, Windows};
-use super::{Context, DefaultValue, Example, Inferred, Kind, Operation, Parameter, Stored};
 use crate::diagnostics::Result;
 use crate::network::{Convolution, OpKind};
 use crate::tensor::Spatial;
-use crate::value::Number;
 
 /// Channels of the output.
-pub const OUT: Parameter =
-    Parameter::new("out", Kind::Integer(1), DefaultValue::Required, "channels of the output")
+pub const OUT: ParameterSpec =
+    ParameterSpec::new("out", Kind::Integer(1), DefaultValue::Required, "channels of the output")
         .also(&["out_channels"]);
 
 /// Groups of channels.
-pub const G: Parameter = Parameter::new(
+pub const G: ParameterSpec = ParameterSpec::new(
     "g",
     Kind::Integer(1),
     DefaultValue::Integer(1),
@@ -26,8 +28,8 @@ pub const G: Parameter = Parameter::new(
 .also(&["groups"]);
 
 /// Whether there is a bias.
-pub const BIAS: Parameter =
-    Parameter::new("bias", Kind::Flag, DefaultValue::Bool(true), "whether there is a bias");
+pub const BIAS: ParameterSpec =
+    ParameterSpec::new("bias", Kind::Flag, DefaultValue::Bool(true), "whether there is a bias");
 
 pub(super) static CONV: Operation = Operation {
     name: "conv",
@@ -37,7 +39,7 @@ The input is `C_in`×`I…`, channels and one to three spatial axes; the output 
 
     O = ⌊(I + 2·p − d·(k − 1) − 1) / s⌋ + 1
 
-as PyTorch's `Conv1d`, `Conv2d` and `Conv3d`. `p=same` makes O = ⌈I / s⌉; of an odd number of zeros the odd one is
+like PyTorch's `Conv1d`, `Conv2d` and `Conv3d`. `p=same` makes O = ⌈I / s⌉; of an odd number of zeros the odd one is
 at the end, as in TensorFlow. `p=((0, 1), (2, 2))` pads before and after each axis apart.
 
 It learns a weight `C_out`×`C_in/g`×`k…` and a bias `C_out`. Each output element takes n = C_in/g · ∏K
@@ -67,7 +69,7 @@ Each output element takes ∏K multiplications and ∏K − 1 additions, one mor
         S,
         P,
         D,
-        Parameter::new(
+        ParameterSpec::new(
             "mult",
             Kind::Integer(1),
             DefaultValue::Integer(1),
@@ -106,7 +108,7 @@ fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Resul
     };
     let stored = parameters(context, [out, map.channels / groups], LETTERS, &work)?;
     let applied = Inferred::new(output, OpKind::Convolution(work)).storing(stored);
-    Ok(applied.over(&map, windows))
+    Ok(windows.over(&map, applied))
 }
 
 /// Refuses groups that do not divide the channels of both sides.
@@ -143,7 +145,7 @@ pub(super) fn parameters(
     [first, second]: [u32; 2],
     letters: Letters,
     work: &Convolution,
-) -> Result<SmallVec<[Stored; 2]>> {
+) -> Result<SmallVec<[InferredParameter; 2]>> {
     let kernel = work.kernel.sizes().iter().copied();
     let sizes: SmallVec<[u64; 5]> =
         [first, second].into_iter().chain(kernel).map(u64::from).collect();
@@ -153,51 +155,42 @@ pub(super) fn parameters(
         [_, _] => image,
         _ => clip,
     };
-    let weight = Stored::learned("weight", context.new_shape(&sizes)?).sized(letters);
+    let weight = InferredParameter::learned("weight", context.new_shape(&sizes)?).sized(letters);
     let mut stored = smallvec![weight];
     if work.bias {
         let bias = context.new_shape(&[work.out_channels.into()])?;
-        stored.push(Stored::learned("bias", bias).sized(&["C_out"]));
+        stored.push(InferredParameter::learned("bias", bias).sized(&["C_out"]));
     }
     Ok(stored)
 }
 
 /// How a convolution came to the first spatial size that is not the one claimed, and the padding
-/// that would make that: `(224 + 2·0 − 11)/4 + 1 = 54.25, rounded down; `p2` would make it 55`.
+/// that would make it: `(224 + 2·0 − 11)/4 + 1 = 54.25, rounded down; `p2` would make it 55`.
 ///
-/// Nothing where another sum made it, of a dilated kernel or of uneven padding.
+/// Nothing for uneven padding, which no single number would replace.
 pub fn differs(work: &OpKind, claimed: &[Option<i128>]) -> Option<String> {
     let OpKind::Convolution(work) = work else { return None };
-    let made = work.output.sizes().iter().map(|size| i128::from(*size));
+    let made = work.output.sizes().iter();
     let wanted = claimed.iter().skip(1).copied();
-    let (axis, (output, wanted)) =
-        made.zip(wanted).enumerate().find_map(|(axis, (made, wanted))| {
-            Some((axis, (made, wanted.filter(|size| *size != made)?)))
-        })?;
-    let [input, kernel, stride, padding] =
-        [work.input, work.kernel, work.stride, work.padding].map(|all| i128::from(all[axis]));
-    let room = |padding: i128| input + 2 * padding - kernel;
-    let positions = |padding: i128| room(padding).div_euclid(stride) + 1;
-    if positions(padding) != output {
+    let (index, wanted) = made.zip(wanted).enumerate().find_map(|(index, (made, wanted))| {
+        Some((index, wanted.filter(|size| *size != i128::from(*made))?))
+    })?;
+    let (before, after) = (work.padding[index], work.padding[index]);
+    let plain = Axis::plain(work.input[index], work.kernel[index], work.stride[index]);
+    let axis = Axis { dilation: work.dilation[index], before, after, ..plain };
+    if axis.size() != Some(work.output[index].into()) {
         return None;
     }
-    let quotient = match room(padding).rem_euclid(stride) {
-        0 => output.to_string(),
-        rest => {
-            let [output, rest, stride] =
-                [output, rest, stride].map(|integer| Number::Int(integer).to_decimal());
-            format!("{:.2}, rounded down", output + rest / stride)
-        }
-    };
-    // The least padding that makes room for as many positions; with one more there may be too many.
     let fits = || {
-        let lacks = wanted.checked_sub(1)?.checked_mul(stride)?.checked_sub(room(0))?.max(0);
-        let padding = lacks / 2 + lacks % 2;
-        (padding <= kernel / 2 && positions(padding) == wanted).then_some(padding)
+        let padding = u32::try_from(axis.padding_for(u64::try_from(wanted).ok()?)?).ok()?;
+        let padded = Axis { before: padding, after: padding, ..axis };
+        let size = padded.size().map(i128::from);
+        // With one more on both sides there may be too many positions.
+        (padding <= axis.kernel / 2 && size == Some(wanted)).then_some(padding)
     };
+    let rounded = if axis.is_rounded() { ", rounded down" } else { "" };
     let fits = fits().map(|padding| format!("; `p{padding}` would make it {wanted}"));
-    let sum = format!("({input} + 2·{padding} − {kernel})/{stride} + 1 = {quotient}");
-    Some(sum + &fits.unwrap_or_default())
+    Some(axis.unrounded() + rounded + &fits.unwrap_or_default())
 }
 
 /// n = C_in/g · ∏K: how many values an output element is made of.

@@ -38,7 +38,7 @@ fn channels_multiply_and_groups_divide() {
     // ResNeXt-50: 128 channels in 32 groups.
     assert_eq!(stored("conv 128 k3 p1 g32 nobias", &["128x56x56"]).0, 128 * 4 * 9);
     let (message, help) = refusal("conv 96 k3 g5", &["64x56x56"]);
-    assert_eq!(message, "5 groups do not divide 64 input channels");
+    assert_eq!(message, "64 input channels cannot be divided into 5 groups");
     assert_eq!(help, "64 = 5·12 + 4; `g=4` or `g=8` would do");
     let (message, _) = refusal("conv 96 k3 g64", &["64x56x56"]);
     assert_eq!(message, "64 groups do not divide 96 output channels");
@@ -95,7 +95,7 @@ fn windows_that_do_not_fit() {
 fn other_ranks() {
     let (message, help) = refusal("conv 8 k3", &["16000"]);
     assert_eq!(message, "`conv` works on channels and 1 to 3 spatial axes, not on 16000");
-    assert_eq!(help, "`reshape 1x16000` in front makes it a feature map");
+    assert_eq!(help, "`reshape 1x16000` before it makes it a feature map");
     assert!(refusal("conv 8 k3", &["784"]).1.contains("`reshape 1x28x28`"));
     assert!(refusal("conv 8 k3", &["3072"]).1.contains("`reshape 3x32x32`"));
     assert!(refusal("conv 8 k3", &["2x2x2x2x2"]).1.contains("channels come first"));
@@ -105,7 +105,7 @@ fn other_ranks() {
 #[test]
 fn a_claim_of_any_size_is_answered() {
     let work = call("conv 1 k2147483647", &["1x2147483647"]).unwrap().kind;
-    let sum = "(2147483647 + 2·0 − 2147483647)/1 + 1 = 1";
+    let sum = "(2,147,483,647 + 2·0 − 2,147,483,647)/1 + 1 = 1";
     let said = |wanted| differs(&work, &[None, Some(wanted)]);
     assert_eq!(said(3), Some(format!("{sum}; `p1` would make it 3")));
     for wanted in [2, 1 << 40, i128::MIN, i128::MAX] {

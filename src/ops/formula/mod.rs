@@ -1,5 +1,5 @@
-//! Formulas that are written once and read in two ways: with integers they compute, with symbols
-//! they print themselves.
+//! Formulas that are written once and evaluated in two ways: with integers they compute, with
+//! symbols they print themselves.
 
 mod symbolic;
 
@@ -44,7 +44,7 @@ pub trait Numeric:
     /// The quotient, rounded up.
     fn ceil(self, by: Self) -> Self;
 
-    /// The product with a decimal as floating point has it, without what is behind the point.
+    /// The product with a decimal in floating point, truncated.
     fn cut(self, factor: f64) -> Self;
 
     /// The product of sizes that have no letters: the axes of a shape, so that it fits into 64 bits.
@@ -72,7 +72,7 @@ pub const K_LETTERS: [&str; 3] = ["K_d", "K_h", "K_w"];
 /// Letters of the output's spatial sizes.
 pub const O_LETTERS: [&str; 3] = ["O_d", "O_h", "O_w"];
 
-/// The letters of so many spatial axes: a signal has the last, a feature map the last two.
+/// The letters of this many spatial axes: a signal has the last, a feature map the last two.
 pub fn last(letters: [&'static str; 3], axes: usize) -> impl Iterator<Item = &'static str> {
     letters.into_iter().skip(letters.len().saturating_sub(axes))
 }

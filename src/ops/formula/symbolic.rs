@@ -49,11 +49,11 @@ enum Form {
     Named(&'static str),
     /// An intermediate result with a name of its own.
     Called(&'static str, Arc<Formula>),
-    /// Two formulas and what stands between them.
+    /// Two formulas and the operator between them.
     Binary(Operator, Arc<Formula>, Arc<Formula>),
     /// A function of two formulas.
     Function(Function, Arc<Formula>, Arc<Formula>),
-    /// A formula times a decimal, without what is behind the point.
+    /// A formula times a decimal, truncated.
     Cut(f64, Arc<Formula>),
 }
 
@@ -83,7 +83,7 @@ impl Term {
         })
     }
 
-    /// The formula. A term that has outlived its table has none, and stands for an unknown number.
+    /// The formula. A term that has outlived its table has none; its number is unknown.
     pub fn formula(self) -> Arc<Formula> {
         let unknown = || Arc::new(Formula { value: Count(None), form: Form::Literal });
         TERMS.with_borrow(|terms| terms.get(self.0).cloned()).unwrap_or_else(unknown)
@@ -201,7 +201,7 @@ impl Numeric for Term {
 pub struct Notation {
     /// Whether there is more than ASCII: `2·n − 1`, else `2*n - 1`.
     pub unicode: bool,
-    /// Whether numbers stand where the letters do.
+    /// Whether numbers are written for the letters.
     pub numbers: bool,
 }
 
@@ -292,7 +292,7 @@ impl Notation {
 }
 
 impl Operator {
-    /// Its sign, how tightly it holds together, and how tightly what stands right of it has to.
+    /// Its sign, its precedence, and the least precedence of its right operand.
     fn written(self, notation: Notation) -> (&'static str, u8, u8) {
         match self {
             Operator::Add => (" + ", SUM, SUM),
@@ -305,7 +305,7 @@ impl Operator {
 }
 
 impl Function {
-    /// What stands before, between and after its operands.
+    /// What is written before, between and after its operands.
     fn written(self, notation: Notation) -> (&'static str, &'static str, &'static str) {
         match (self, notation.unicode) {
             (Function::Ceil, true) => ("⌈", "/", "⌉"),

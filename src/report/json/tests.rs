@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::{WriteError, write};
 use crate::cost::testing::{ALEXNET, Build, alexnet};
-use crate::cost::{Costs, compare, conventions};
+use crate::cost::{Costing, Costs, compare, conventions};
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{Constant, Network, OpKind};
 use crate::report::{ReportStyle, RowOptions, View};
@@ -12,7 +12,7 @@ use crate::value::Number;
 fn text(network: &Network, source: &str, all: bool) -> Result<String, WriteError> {
     let sources = Sources::new();
     sources.add("examples/alexnet.net", source).unwrap();
-    let costs = Costs::new(network, conventions::DEFAULT).unwrap();
+    let costs = Costs::new(network, &Costing::from(conventions::DEFAULT)).unwrap();
     let by_convention = if all { compare(network).unwrap() } else { Vec::new() };
     let file = "examples/alexnet.net";
     let mut out = Vec::new();

@@ -37,7 +37,7 @@ pub(super) fn write(
 fn head(view: &ComparisonView<'_>, style: &ReportStyle, out: &mut dyn Write) -> io::Result<()> {
     let row = |side: &Side<'_>| {
         let network = side.costs.network;
-        let text = format!("{}: {}", network.name, summary::samples(network, style.term));
+        let text = format!("{}: {}", network.name, summary::samples(side.costs, style.term));
         vec![Item::styled(side.word.to_owned(), STRONG), Item::plain(text)]
     };
     let headings = vec![Heading::text("", 16), Heading::text("", 30)];

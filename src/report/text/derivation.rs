@@ -76,7 +76,9 @@ impl Page<'_> {
             let place = format!("{}:{}:{}", place.file, place.line, place.column);
             entries.push(("at", words(&place)));
         }
-        entries.push(("written", words(&one_line(sources.text(layer.span)))));
+        if let Some(span) = layer.span {
+            entries.push(("written", words(&one_line(sources.text(span)))));
+        }
         if let Some(call_record) = call_record {
             let operation = call_record.operation;
             let operation = format!("{}: {}", operation.name, operation.summary);
@@ -126,13 +128,13 @@ impl Page<'_> {
         let tensor = costs.network.tensor(input);
         let shape = self.term.shape(&tensor.shape);
         let producer = match tensor.origin {
-            Origin::Claimed => "a claimed shape".to_owned(),
+            Origin::Claimed(_) => "a claimed shape".to_owned(),
             Origin::Input => "an input of the network".to_owned(),
             Origin::Layer(id) | Origin::Weight(id) => {
                 format!("of {}", plain(&costs.network.full_name(costs.network.layer(id))))
             }
         };
-        match sources.locate(tensor.span) {
+        match sources.locate(costs.network.span_of(input)) {
             Some(place) => format!("{shape}, {producer} in line {}", place.line),
             None => format!("{shape}, {producer}"),
         }
@@ -158,10 +160,7 @@ impl Page<'_> {
 
     fn parameters(&mut self, derivation: &Derivation) -> io::Result<()> {
         self.title("parameters")?;
-        let call_record = self.explained.call_record;
-        if call_record
-            .is_some_and(|call_record| call_record.stored.iter().any(|(_, shared)| *shared))
-        {
+        if self.explained.layer.parameters.iter().any(|(_, own)| !own) {
             self.note("what an earlier layer has too (`share=`) counts there")?;
         }
         self.lines(&derivation.stored)
@@ -197,7 +196,8 @@ impl Page<'_> {
     fn memory(&mut self, derivation: &Derivation) -> io::Result<()> {
         let Explained { costs, layer, .. } = *self.explained;
         let output = costs.network.tensor(layer.output).dtype;
-        self.title(&match layer.reads {
+        let parameters = bytes::ParameterTotals::of(costs.network, layer);
+        self.title(&match parameters.reads {
             reads if reads > 0 && layer.weights != output => {
                 format!("memory: {output}, parameters {}", layer.weights)
             }

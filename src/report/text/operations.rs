@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::grid;
 use super::term::TermStyle;
-use crate::ops::{DefaultValue, Kind, Operation, Parameter};
+use crate::ops::{DefaultValue, Kind, Operation, ParameterSpec};
 use crate::report::tabular::{Heading, Item, Listing, Overflow, Width};
 
 /// The widest that signatures are shown beside their summaries.
@@ -59,7 +59,7 @@ pub fn write_page(operation: &Operation, out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// `` `k`, also `kernel_size`: the kernel (a size for each spatial axis, 1 by default) ``
-fn line(parameter: &Parameter) -> String {
+fn line(parameter: &ParameterSpec) -> String {
     let mut text = format!("`{}`", parameter.name);
     if !parameter.aliases.is_empty() {
         text.push_str(&format!(", also {}", quoted(parameter.aliases)));

@@ -8,8 +8,8 @@ use super::generated::{PIECES, statement};
 use super::{codes, tree_of_any, with};
 use crate::bundled::examples;
 use crate::syntax::format;
-use crate::syntax::format::left_as_they_are;
-use crate::syntax::tokens::{Kind, Token, tokens};
+use crate::syntax::format::verbatim_texts;
+use crate::syntax::lexer::{Token, TokenKind, tokens};
 
 /// The files of the zoo and the prelude.
 fn files() -> impl Iterator<Item = &'static str> {
@@ -18,7 +18,7 @@ fn files() -> impl Iterator<Item = &'static str> {
 
 /// All of a text but blanks and line ends, comments among it.
 fn words(text: &str) -> Vec<String> {
-    let is_word = |token: &Token<'_>| !matches!(token.kind, Kind::Blanks | Kind::Newline);
+    let is_word = |token: &Token<'_>| !matches!(token.kind, TokenKind::Spaces | TokenKind::Newline);
     tokens(text, 0)
         .filter(is_word)
         .map(|token| token.text.trim_end_matches([' ', '\t', '\r']).to_owned())
@@ -27,7 +27,7 @@ fn words(text: &str) -> Vec<String> {
 
 /// The statements that do not parse, byte for byte.
 fn broken(text: &str) -> Vec<String> {
-    with(text, |source| left_as_they_are(source).map(str::to_owned).collect())
+    with(text, |source| verbatim_texts(source).map(str::to_owned).collect())
 }
 
 /// Checks all that a layout keeps.
@@ -67,8 +67,8 @@ impl Dress {
         let (mut result, mut lines) = (String::new(), 0);
         for token in tokens(text, 0) {
             match token.kind {
-                Kind::Blanks => result += blank(),
-                Kind::Newline => {
+                TokenKind::Spaces => result += blank(),
+                TokenKind::Newline => {
                     lines += 1;
                     if lines % 3 == 0 {
                         result = result + blank() + self.comment;
@@ -102,8 +102,9 @@ fn mutation() -> impl Strategy<Value = (Index, Mutation)> {
 
 /// A text with one word changed.
 fn mutated(text: &str, (at, mutation): &(Index, Mutation)) -> String {
-    let is_word =
-        |token: &Token<'_>| !matches!(token.kind, Kind::Blanks | Kind::Comment | Kind::Newline);
+    let is_word = |token: &Token<'_>| {
+        !matches!(token.kind, TokenKind::Spaces | TokenKind::Comment | TokenKind::Newline)
+    };
     let words: Vec<_> = tokens(text, 0).filter(is_word).collect();
     let Some(word) = words.get(at.index(words.len().max(1))) else { return text.to_owned() };
     let (before, after) = (&text[..word.start], &text[word.end()..]);

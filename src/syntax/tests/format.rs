@@ -82,11 +82,15 @@ fn broken_statements_stay() {
     check("  relu\n  conv c  *  2   # note\n\n\nrelu", "relu\nconv c  *  2   # note\n\nrelu\n");
     check("add { conv  =  3;   relu }\nlet x=3", "add { conv  =  3;   relu }\nlet x = 3\n");
     check("let x=a<b< c\nlet y=1", "let x=a<b< c\nlet y = 1\n");
-    check("conv (a  *b\nlet y=1", "conv (a  *b\nlet y = 1\n");
-    check(
-        "let  x = 1\nblock f {\n   relu\n\nblock g {\nrelu }\n",
-        "let x = 1\nblock f {\n   relu\n\nblock g {\n  relu }\n",
-    );
+}
+
+#[test]
+fn a_file_whose_brackets_do_not_match_stays() {
+    for text in
+        ["conv (a  *b\nlet y=1", "relu )\n  bn", "block f {\n   relu\n\nblock g {\nrelu }\n"]
+    {
+        assert_eq!(formatted(text), text);
+    }
 }
 
 #[test]

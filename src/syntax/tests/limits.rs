@@ -22,7 +22,9 @@ fn deep() {
         assert!(statements(text(64)) > 0);
         assert_eq!(codes(text(65)), ["limit::nesting"]);
         assert_eq!(codes(text(20_000)), ["limit::nesting"]);
-        assert_eq!(codes(format!("{}\nrelu", open.repeat(100_000)))[0], "limit::nesting");
+        let unclosed = codes(format!("{}\nrelu", open.repeat(100_000)));
+        assert_eq!(unclosed[..100], ["syntax::unclosed_brace"; 100]);
+        assert_eq!(unclosed[100..], ["limit::syntax_problems"]);
     }
     for (open, middle, close) in [
         ("(", "1", ")"),
@@ -42,6 +44,7 @@ fn deep() {
             assert!(statements(text(63)) > 0);
             assert_eq!(codes(text(65)), ["limit::nesting"], "{open}");
             assert_eq!(codes(text(20_000)), ["limit::nesting"], "{open}");
+            assert!(!codes(format!("{start}{}\nbn", open.repeat(20_000))).is_empty(), "{open}");
         }
     }
 }
@@ -84,7 +87,25 @@ fn comments_take_linear_time() {
 #[test]
 fn brackets_without_their_other_half_take_linear_time() {
     let text = format!("{}{}", "let x = [\n".repeat(200_000), ")\n".repeat(200_000));
-    assert_eq!(codes(&*text), ["syntax::unclosed_bracket"; 100]);
+    let codes = codes(text);
+    assert_eq!(codes[..100], ["syntax::unclosed_bracket"; 100]);
+    assert_eq!(codes[100..], ["limit::syntax_problems"]);
+}
+
+#[test]
+fn braces_without_their_other_half_take_linear_time() {
+    for text in [
+        "add {\nrelu\n".repeat(20_000),
+        "  add {\n".repeat(20_000),
+        "relu\n}\n".repeat(20_000),
+        "add\n  relu }\n".repeat(20_000),
+        (0..1000).rev().map(|indent| " ".repeat(indent) + "relu\n").collect::<String>() + "}\n",
+        format!("{}{}", "add {\n".repeat(20_000), "  }\n".repeat(19_999)),
+        format!("{}{}", "  add {\n".repeat(19_999), "}\n".repeat(20_000)),
+    ] {
+        let codes = codes(text);
+        assert!(!codes.is_empty() && codes.len() <= 101, "{}", codes.len());
+    }
 }
 
 #[test]

@@ -106,13 +106,13 @@ fn a_broken_statement_hides_no_other() {
 fn brackets() {
     for (text, code, balanced, statements) in [
         ("relu) ; bn", "syntax::stray_bracket", false, 1),
-        ("relu }\nbn", "syntax::stray_bracket", false, 2),
+        ("relu }\nbn", "syntax::stray_bracket", false, 1),
         ("block f { relu } }\nbn", "syntax::stray_bracket", false, 2),
         ("conv (a]; bn", "syntax::mismatched_bracket", false, 1),
         ("conv (a; bn", "syntax::unclosed_bracket", false, 1),
         ("conv (a\nlet x = 3", "syntax::unclosed_bracket", false, 1),
         ("add { conv (a }; bn", "syntax::unclosed_bracket", false, 2),
-        ("bn\nadd { relu\nbn", "syntax::unclosed_brace", false, 1),
+        ("bn\nadd { relu\nbn", "syntax::unclosed_brace", false, 2),
         ("block f {\n add { relu }\nblock g { bn }\nrelu", "syntax::unclosed_brace", false, 2),
         ("network \"x; relu", "syntax::unclosed_string", true, 1),
         ("\"x\nrelu", "syntax::unclosed_string", true, 1),

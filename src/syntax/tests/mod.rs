@@ -1,4 +1,4 @@
-//! Tests of the room as a whole: from text to trees and messages.
+//! Tests of the module as a whole: from text to trees and messages.
 
 mod broken;
 mod format;
@@ -6,12 +6,13 @@ mod generated;
 mod limits;
 mod messages;
 mod numbers;
+mod recovery;
 mod reference;
 mod settling;
 
 use miette::Diagnostic;
 
-use super::scanner::SLICE;
+use super::recovery::SLICE;
 use super::tree::{Argument, Expr, Statement};
 use super::{parse, recognise};
 use crate::diagnostics::syntax::SyntaxProblem;

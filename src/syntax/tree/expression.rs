@@ -1,21 +1,29 @@
 //! Expressions.
 
-use super::Name;
 use crate::source::Span;
 use crate::value::operators::{Binary, Unary};
 use crate::value::{Number, UnitLiteral};
+
+/// A name with its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Name<'s> {
+    /// As it is written.
+    pub text: &'s str,
+    /// Where it is.
+    pub span: Span,
+}
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expr<'s> {
     /// What it is.
     pub kind: ExprKind<'s>,
-    /// Where it stands, brackets round it included.
+    /// Where it is, parentheses around it included.
     pub span: Span,
 }
 
-/// What an expression is. Chains of operators, signs and conditions are kept as lists, so that
-/// only brackets nest.
+/// What an expression is. Chains of operators, signs and conditions are lists, so that only brackets
+/// nest.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind<'s> {
     /// `VALUE.NAME`; `total.params` is one whose value is [`ExprKind::Total`].
@@ -24,8 +32,8 @@ pub enum ExprKind<'s> {
     Bool(bool),
     /// `NAME(ARGUMENTS)`
     Call(Box<FunctionCall<'s>>),
-    /// Operators of one level of binding, in a row: `a - b + c`; evaluated from left to right,
-    /// `**` from right to left.
+    /// Operators of the same precedence: `a - b + c`; evaluated from left to right, `**` from right
+    /// to left.
     Chain(Box<Chain<'s>>),
     /// `if A then B else if C then D else E`
     Conditional(Box<Conditional<'s>>),
@@ -49,45 +57,45 @@ pub enum ExprKind<'s> {
     Total,
     /// `(A, B)`, `(A,)`, `()`
     Tuple(Box<[Expr<'s>]>),
-    /// `total.flops(fvcore)`: a total under a convention or on a device of that name.
+    /// `total.flops(fvcore)`: a total under the convention or on the device of that name.
     Qualified(Box<Member<'s>>),
-    /// Signs, or `not`s, in front of a value.
+    /// Signs or `not`s before a value.
     Unary(Box<Prefixed<'s>>),
 }
 
-/// Operators in a row.
+/// A chain of operators.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chain<'s> {
     /// The leftmost operand.
     pub first: Expr<'s>,
-    /// Each operator with what stands right of it. One for comparisons.
+    /// Each operator with the operand on its right. A comparison has only one.
     pub rest: Box<[(Binary, Span, Expr<'s>)]>,
 }
 
-/// Conditions with what they yield.
+/// Conditions with their values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conditional<'s> {
-    /// The conditions and what they yield, in order.
+    /// The conditions and their values, in order.
     pub arms: Box<[(Expr<'s>, Expr<'s>)]>,
     /// The last `else`.
     pub otherwise: Expr<'s>,
 }
 
-/// A value with signs, or `not`s, in front.
+/// A value with signs or `not`s before it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prefixed<'s> {
-    /// What stands in front, outermost first; never empty.
+    /// The prefixes, outermost first; never empty.
     pub prefixes: Box<[Unary]>,
     /// The value.
     pub value: Expr<'s>,
 }
 
-/// A value with the name that is read of it.
+/// A value and the name of a part of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member<'s> {
-    /// What stands before the name.
+    /// What is before the name.
     pub value: Expr<'s>,
-    /// What is read of it.
+    /// The name.
     pub name: Name<'s>,
 }
 
@@ -100,8 +108,8 @@ pub struct FunctionCall<'s> {
     pub arguments: Box<[(Option<Name<'s>>, Expr<'s>)]>,
 }
 
-/// A number as it is written. Nearly all are small; the others stand apart, so that expressions are
-/// not as large as the largest number.
+/// A number as it is written. Nearly all are small; others are boxed, so that expressions are not
+/// as large as the largest number.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Literal {
     /// A whole number that fits.
@@ -131,7 +139,7 @@ impl From<Number> for Literal {
 }
 
 impl<'s> Expr<'s> {
-    /// The word that this is, if it is nothing but a name without brackets round it.
+    /// The word, if this is only a name without parentheses around it.
     pub fn bare_word(&self) -> Option<&'s str> {
         match self.kind {
             ExprKind::Name(name) if (self.span.end - self.span.start) as usize == name.len() => {
@@ -141,7 +149,7 @@ impl<'s> Expr<'s> {
         }
     }
 
-    /// The whole number that this is, if it is a literal.
+    /// Its value, if it is the literal of a whole number.
     pub fn whole(&self) -> Option<i128> {
         match &self.kind {
             ExprKind::Number(literal) => match literal.number() {
@@ -152,8 +160,8 @@ impl<'s> Expr<'s> {
         }
     }
 
-    /// The word that this is where words may have hyphens, as the names of conventions:
-    /// `onnx-tool`, which reads like a difference.
+    /// The word, where words may have hyphens, such as the name of a convention: `onnx-tool` parses
+    /// as a difference.
     pub fn hyphenated(&self) -> Option<String> {
         match &self.kind {
             ExprKind::Name(word) => Some((*word).to_owned()),
@@ -168,7 +176,7 @@ impl<'s> Expr<'s> {
         }
     }
 
-    /// Hands each expression directly inside this one to `visit`, in source order.
+    /// Calls `visit` with each expression directly inside this one, in source order.
     pub fn each_part<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr<'s>)) {
         match &self.kind {
             ExprKind::Attribute(member) | ExprKind::Qualified(member) => visit(&member.value),

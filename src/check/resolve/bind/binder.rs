@@ -1,10 +1,12 @@
 //! Which parameter each argument of a call fills: the same rules for operations, blocks and
 //! settings, found from the text alone, before anything is evaluated.
 
-use super::bound::{Bound, Given, Target};
+use smallvec::SmallVec;
+
+use super::bound::Bound;
 use crate::check::hints::{arguments, pytorch};
 use crate::check::scope::Lookup;
-use crate::check::signature::Signature;
+use crate::check::signature::{Reading, Signature, Slot};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::name::NameProblem;
@@ -12,53 +14,29 @@ use crate::diagnostics::syntax::SyntaxProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::source::Span;
 use crate::syntax::tree::{Argument, Call, Expr, Name, Operand};
-use crate::tensor::Dtype;
 use crate::text::nearest::nearest;
-use crate::value::Value;
+
+/// The arguments of a call with what each fills.
+pub struct Binding<'a> {
+    /// The arguments that fill something: all of them, in order, if there are no problems.
+    pub bound: SmallVec<[Bound<'a>; 4]>,
+    /// All that is wrong with the arguments.
+    pub problems: Vec<DiagnosticKind>,
+}
 
 /// Finds the parameter that each argument of a call fills.
-///
-/// # Errors
-/// All that is wrong with the arguments.
-pub fn bind<'a>(
-    signature: &Signature<'a>,
-    call: &'a Call<'a>,
-    names: &dyn Lookup,
-) -> Result<Vec<Bound<'a>>, Vec<DiagnosticKind>> {
-    let mut binder =
-        Binder { signature, names, position: 0, bound: Vec::new(), problems: Vec::new() };
-    binder.bound.reserve(call.arguments.len());
-    if let Some(problem) = pytorch::spaced_dimensions(call, |word| names.is_visible(word)) {
-        return Err(vec![problem.into()]);
+pub fn bind<'a>(signature: &Signature<'a>, call: &'a Call<'a>, names: &dyn Lookup) -> Binding<'a> {
+    let binding = Binding { bound: SmallVec::new(), problems: Vec::new() };
+    let mut binder = Binder { signature, names, position: 0, binding };
+    let spaced = pytorch::spaced_dimensions(call, |word| names.is_visible(word));
+    let problem = spaced
+        .map(DiagnosticKind::from)
+        .or_else(|| pytorch::kernel_first(call, signature.operation?).map(DiagnosticKind::from));
+    match problem {
+        Some(problem) => binder.binding.problems.push(problem),
+        None => binder.arguments(call),
     }
-    let kernel_first = signature.operation.and_then(|of| pytorch::kernel_first(call, of));
-    if let Some(problem) = kernel_first {
-        return Err(vec![problem.into()]);
-    }
-    let mut arguments = call.arguments.iter().enumerate();
-    while let Some((index, argument)) = arguments.next() {
-        if let Some(problem) = binder.next_statement(call, index) {
-            binder.problems.push(problem.into());
-            break;
-        }
-        if let Some(problem) = arguments::spaced_value(signature, call, index, names) {
-            binder.problems.push(problem.into());
-            arguments.next();
-            continue;
-        }
-        match binder.argument(call, argument) {
-            Ok((target, given)) => binder.push(argument, target, given),
-            Err(problem) => {
-                // It was meant for the next parameter, which those after it do not fill.
-                binder.position += usize::from(argument.name.is_none());
-                binder.refuse(*problem);
-            }
-        }
-    }
-    if binder.problems.is_empty() {
-        binder.missing(call);
-    }
-    if binder.problems.is_empty() { Ok(binder.bound) } else { Err(binder.problems) }
+    binder.binding
 }
 
 pub(crate) struct Binder<'a, 'b> {
@@ -66,19 +44,45 @@ pub(crate) struct Binder<'a, 'b> {
     pub(crate) names: &'b dyn Lookup,
     /// The parameter that the next positional argument fills.
     pub(crate) position: usize,
-    pub(crate) bound: Vec<Bound<'a>>,
-    problems: Vec<DiagnosticKind>,
+    binding: Binding<'a>,
 }
 
-type Found<'a> = Result<(Target, Given<'a>)>;
+type Found = Result<(Slot, Reading)>;
 
 impl<'a> Binder<'a, '_> {
+    fn arguments(&mut self, call: &'a Call<'a>) {
+        let mut arguments = call.arguments.iter().enumerate();
+        while let Some((index, argument)) = arguments.next() {
+            if let Some(problem) = self.next_statement(call, index) {
+                self.binding.problems.push(problem.into());
+                break;
+            }
+            if let Some(problem) = arguments::spaced_value(self.signature, call, index, self.names)
+            {
+                self.binding.problems.push(problem.into());
+                arguments.next();
+                continue;
+            }
+            match self.argument(call, argument) {
+                Ok((slot, reading)) => self.push(Bound { slot, reading, argument }),
+                Err(problem) => {
+                    // It was meant for the next parameter, which those after it do not fill.
+                    self.position += usize::from(argument.name.is_none());
+                    self.refuse(*problem);
+                }
+            }
+        }
+        if self.binding.problems.is_empty() {
+            self.missing(call);
+        }
+    }
+
     /// The problem of an argument that begins the next statement.
     fn next_statement(&self, call: &Call<'a>, index: usize) -> Option<SyntaxProblem> {
         let word = arguments::called(call.arguments.get(index)?, self.names)?;
         let fits = match self.signature.takes_rest() {
             // The first may be an operand.
-            true => !self.bound.iter().any(|bound| bound.target == Target::Rest),
+            true => !self.is_filled(Slot::Rest),
             false => self.signature.takes_operation(self.position, word),
         };
         if fits || self.signature.flag_or_shorthand(word).is_some() {
@@ -87,7 +91,7 @@ impl<'a> Binder<'a, '_> {
         arguments::next_statement(call, index, self.names)
     }
 
-    fn argument(&mut self, call: &'a Call<'a>, argument: &'a Argument<'a>) -> Found<'a> {
+    fn argument(&mut self, call: &'a Call<'a>, argument: &'a Argument<'a>) -> Found {
         if let Some(name) = argument.name() {
             return self.named(name, argument);
         }
@@ -105,45 +109,38 @@ impl<'a> Binder<'a, '_> {
         if let (
             Some(DiagnosticKind::Call(CallProblem::TooMany { span: all, .. })),
             DiagnosticKind::Call(CallProblem::TooMany { span, .. }),
-        ) = (self.problems.last_mut(), &problem)
+        ) = (self.binding.problems.last_mut(), &problem)
         {
             *all = all.to(*span);
         } else {
-            self.problems.push(problem);
+            self.binding.problems.push(problem);
         }
     }
 
-    fn named(&mut self, name: Name<'a>, argument: &'a Argument<'a>) -> Found<'a> {
-        let (target, words) = match self.signature.find(name.text) {
-            Some(index) => (Target::Parameter(index), self.signature.words(index)),
-            None if name.text == "share" && !self.signature.is_setting() => {
-                return Ok((Target::Share, share_key(&argument.value)));
-            }
-            None if name.text == "dtype" && self.signature.operation.is_some() => {
-                (Target::Dtype, Dtype::NAMES)
-            }
-            None => return Err(self.unknown_parameter(name, Some(argument))),
+    /// Whether an earlier argument fills a slot.
+    fn is_filled(&self, slot: Slot) -> bool {
+        self.binding.bound.iter().any(|bound| bound.slot == slot)
+    }
+
+    fn named(&mut self, name: Name<'a>, argument: &'a Argument<'a>) -> Found {
+        let Some(slot) = self.signature.slot(name.text) else {
+            return Err(self.unknown_parameter(name, Some(argument)));
         };
-        if let (Operand::Branch(body), Target::Parameter(index)) = (&argument.value, target)
+        if let (Operand::Branch(body), Slot::Parameter(index)) = (&argument.value, slot)
             && !self.signature.takes_branch(index)
         {
             return Err(self.no_branch(body.span));
         }
-        let only = match target {
-            Target::Parameter(index) => self.signature.takes_only_words(index),
-            _ => true,
-        };
-        let given = self.word_or_given(words, only, name.text, argument)?;
-        Ok((target, given))
+        Ok((slot, self.reading(slot, name.text, argument)?))
     }
 
-    fn positional(&mut self, call: &'a Call<'a>, argument: &'a Argument<'a>) -> Found<'a> {
+    fn positional(&mut self, call: &'a Call<'a>, argument: &'a Argument<'a>) -> Found {
         if self.signature.takes_rest() {
             return match &argument.value {
                 Operand::Branch(body) if !self.signature.takes_operands() => {
                     Err(self.no_branch(body.span))
                 }
-                value => Ok((Target::Rest, value.into())),
+                _ => Ok((Slot::Rest, Reading::Operand)),
             };
         }
         let index = self.position;
@@ -174,11 +171,8 @@ impl<'a> Binder<'a, '_> {
             return Err(problem);
         }
         self.position += 1;
-        let parameter = self.signature.parameter(index);
-        let words = self.signature.words(index);
-        let only = self.signature.takes_only_words(index);
-        let given = self.word_or_given(words, only, parameter, argument)?;
-        Ok((Target::Parameter(index), given))
+        let slot = Slot::Parameter(index);
+        Ok((slot, self.reading(slot, self.signature.parameter(index), argument)?))
     }
 
     /// The problem of an argument that cannot be what its place says.
@@ -188,41 +182,33 @@ impl<'a> Binder<'a, '_> {
         index: usize,
         expr: &Expr<'a>,
     ) -> Option<Box<DiagnosticKind>> {
-        let first = call.arguments.first().filter(|_| !self.bound.is_empty());
+        let first = call.arguments.first().filter(|_| !self.binding.bound.is_empty());
         first
             .and_then(|first| arguments::input_size(self.signature, index, expr, first))
             .or_else(|| arguments::called_parameter(self.signature, expr))
     }
 
-    fn push(&mut self, argument: &'a Argument<'a>, target: Target, given: Given<'a>) {
-        let earlier = self.bound.iter().find(|bound| bound.target == target);
-        if let Some(earlier) = earlier.filter(|_| target != Target::Rest) {
-            let parameter = match target {
-                Target::Parameter(index) => self.signature.parameter(index),
-                Target::Share => "share",
-                Target::Dtype | Target::Rest => "dtype",
-            };
-            self.problems.push(
+    fn push(&mut self, argument: Bound<'a>) {
+        let earlier = self.binding.bound.iter().find(|bound| bound.slot == argument.slot);
+        if let Some(earlier) = earlier.filter(|_| argument.slot != Slot::Rest) {
+            self.binding.problems.push(
                 CallProblem::Twice {
                     operation: self.signature.name.to_owned(),
-                    parameter: parameter.to_owned(),
-                    first: earlier.span,
+                    parameter: self.signature.slot_name(argument.slot).to_owned(),
+                    first: earlier.span(),
                     second: argument.span(),
                 }
                 .into(),
             );
         }
-        self.bound.push(Bound { target, given, span: argument.span(), name: argument.name() });
+        self.binding.bound.push(argument);
     }
 
     /// Reports the required parameters that are not given.
     fn missing(&mut self, call: &Call<'a>) {
         for index in 0..self.signature.len() {
-            let target = Target::Parameter(index);
-            if self.signature.is_required(index)
-                && !self.bound.iter().any(|bound| bound.target == target)
-            {
-                self.problems.push(
+            if self.signature.is_required(index) && !self.is_filled(Slot::Parameter(index)) {
+                self.binding.problems.push(
                     CallProblem::Missing {
                         operation: self.signature.name.to_owned(),
                         parameter: self.signature.parameter(index).to_owned(),
@@ -265,16 +251,5 @@ impl<'a> Binder<'a, '_> {
             help,
         }
         .into()
-    }
-}
-
-/// A key of `share=`: a word means itself, anything else is an expression.
-fn share_key<'a>(operand: &'a Operand<'a>) -> Given<'a> {
-    match operand {
-        Operand::Expr(expr) => match expr.bare_word() {
-            Some(word) => Given::Value(Value::String(word.into())),
-            None => Given::Expr(expr),
-        },
-        branch => branch.into(),
     }
 }

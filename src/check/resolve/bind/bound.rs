@@ -1,21 +1,9 @@
-//! What an argument of a call fills, and what it gives.
+//! An argument of a call, with what it fills and how it is read.
 
+use crate::check::signature::{Reading, Slot};
 use crate::source::Span;
-use crate::syntax::tree::{Body, Expr, Name, Operand};
+use crate::syntax::tree::{Argument, Body, Expr, ExprKind, Name, Operand};
 use crate::value::Value;
-
-/// What an argument fills.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// A parameter by its index.
-    Parameter(usize),
-    /// One of any number of operands or axes.
-    Rest,
-    /// `share=`, which belongs to every operation and block.
-    Share,
-    /// `dtype=`, which belongs to every operation.
-    Dtype,
-}
 
 /// What an argument gives.
 #[derive(Clone, Debug)]
@@ -28,24 +16,54 @@ pub enum Given<'a> {
     Value(Value),
 }
 
-/// An argument with the parameter it fills.
-#[derive(Clone, Debug)]
+/// An argument with what it fills.
+#[derive(Clone, Copy, Debug)]
 pub struct Bound<'a> {
-    /// The parameter.
-    pub target: Target,
-    /// What it is given.
-    pub given: Given<'a>,
+    /// What it fills.
+    pub slot: Slot,
+    /// How its text is read.
+    pub reading: Reading,
     /// The argument.
-    pub span: Span,
-    /// The name before `=`, as a named branch has it.
-    pub name: Option<Name<'a>>,
+    pub argument: &'a Argument<'a>,
 }
 
-impl<'a> From<&'a Operand<'a>> for Given<'a> {
-    fn from(operand: &'a Operand<'a>) -> Self {
-        match operand {
+impl<'a> Bound<'a> {
+    /// The whole argument.
+    pub fn span(&self) -> Span {
+        self.argument.span()
+    }
+
+    /// The name before `=`.
+    pub fn name(&self) -> Option<Name<'a>> {
+        self.argument.name()
+    }
+
+    /// The branch or expression that is run or evaluated; none for a word.
+    pub fn operand(&self) -> Option<&'a Operand<'a>> {
+        (self.reading == Reading::Operand).then_some(&self.argument.value)
+    }
+
+    /// What it gives.
+    pub fn given(&self) -> Given<'a> {
+        match &self.argument.value {
             Operand::Branch(body) => Given::Branch(body),
-            Operand::Expr(expr) => Given::Expr(expr),
+            Operand::Expr(expr) => {
+                let word = expr.bare_word().and_then(|word| self.reading.value(word));
+                word.map_or(Given::Expr(expr), Given::Value)
+            }
+        }
+    }
+
+    /// The word or string that it is, with its place without quotes.
+    pub(crate) fn text(&self) -> Option<Name<'a>> {
+        let Operand::Expr(expr) = &self.argument.value else { return None };
+        let Span { start, end } = expr.span;
+        match expr.kind {
+            ExprKind::Name(text) => expr.bare_word().map(|_| Name { text, span: expr.span }),
+            ExprKind::String(text) if (end - start) as usize == text.len() + 2 => {
+                Some(Name { text, span: Span::new(start + 1, end - 1) })
+            }
+            _ => None,
         }
     }
 }

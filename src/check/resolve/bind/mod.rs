@@ -4,6 +4,6 @@ mod binder;
 mod bound;
 mod words;
 
-pub use self::binder::bind;
-pub use self::bound::{Bound, Given, Target};
+pub use self::binder::{Binding, bind};
+pub use self::bound::{Bound, Given};
 pub(crate) use self::words::known_words;

@@ -2,9 +2,8 @@
 //! names.
 
 use super::binder::Binder;
-use super::bound::{Given, Target};
 use crate::check::hints::{arguments, pytorch};
-use crate::check::signature::dimensions;
+use crate::check::signature::{Reading, Slot, is_dimensions};
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::{Fix, Help};
@@ -14,26 +13,28 @@ use crate::source::Span;
 use crate::syntax::tree::{Argument, Name, Operand};
 use crate::tensor;
 use crate::text::nearest::{listed, nearest};
-use crate::value::Value;
 
 impl<'a> Binder<'a, '_> {
-    /// A word that the parameter lists, or whatever else is given. A word that is not near to one of
-    /// these is meant as a name, if the parameter takes other values than its words.
-    pub(crate) fn word_or_given(
+    /// How an argument is read that fills a slot: as one of the words that this takes, or as an
+    /// operand. A word that is not near to one of them is meant as a name, if the slot takes other
+    /// values too.
+    pub(crate) fn reading(
         &self,
-        words: &'static [&'static str],
-        only: bool,
+        slot: Slot,
         parameter: &str,
-        argument: &'a Argument<'a>,
-    ) -> Result<Given<'a>> {
-        let Operand::Expr(expr) = &argument.value else {
-            return Ok((&argument.value).into());
-        };
-        let Some(word) = expr.bare_word().filter(|_| !words.is_empty()) else {
-            return Ok(Given::Expr(expr));
-        };
+        argument: &Argument<'a>,
+    ) -> Result<Reading> {
+        let Operand::Expr(expr) = &argument.value else { return Ok(Reading::Operand) };
+        let Some(word) = expr.bare_word() else { return Ok(Reading::Operand) };
+        if slot == Slot::Share {
+            return Ok(Reading::Word);
+        }
+        let (words, only) = self.signature.slot_words(slot);
+        if words.is_empty() {
+            return Ok(Reading::Operand);
+        }
         match (words.contains(&word), self.names.is_visible(word)) {
-            (true, false) => Ok(Given::Value(Value::String(word.into()))),
+            (true, false) => Ok(Reading::Word),
             (true, true) => Err(NameProblem::TwoReadings {
                 word: word.to_owned(),
                 first: format!("the word of `{parameter}`, written `{parameter}=\"{word}\"`"),
@@ -41,9 +42,9 @@ impl<'a> Binder<'a, '_> {
                 span: expr.span,
             }
             .into()),
-            (false, true) => Ok(Given::Expr(expr)),
+            (false, true) => Ok(Reading::Operand),
             (false, false) if !only && nearest(word, words.iter().copied()).is_empty() => {
-                Ok(Given::Expr(expr))
+                Ok(Reading::Operand)
             }
             (false, false) => Err(CallProblem::UnknownWord {
                 operation: self.signature.name.to_owned(),
@@ -57,11 +58,7 @@ impl<'a> Binder<'a, '_> {
     }
 
     /// A bare word as a flag or shorthand; nothing if it can only be a name.
-    pub(crate) fn word(
-        &mut self,
-        word: &'a str,
-        span: Span,
-    ) -> Result<Option<(Target, Given<'a>)>> {
+    pub(crate) fn word(&mut self, word: &'a str, span: Span) -> Result<Option<(Slot, Reading)>> {
         let flag = |name| self.signature.find(name).filter(|index| self.signature.is_flag(*index));
         if let Some(positive) = word.strip_prefix("no")
             && flag(word).and(flag(positive)).is_some()
@@ -74,7 +71,7 @@ impl<'a> Binder<'a, '_> {
             }
             .into());
         }
-        let Some((index, value, spelling)) = self.signature.flag_or_shorthand(word) else {
+        let Some((index, reading)) = self.signature.flag_or_shorthand(word) else {
             self.check_name(word, span)?;
             return self.check_shorthand(word, span).map(|()| None);
         };
@@ -82,16 +79,17 @@ impl<'a> Binder<'a, '_> {
             return Err(NameProblem::TwoReadings {
                 word: word.to_owned(),
                 first: format!(
-                    "`{}` of `{}`, written `{spelling}`",
+                    "`{}` of `{}`, written `{}`",
                     self.signature.parameter(index),
-                    self.signature.name
+                    self.signature.name,
+                    reading.spelled_out(word)
                 ),
                 second: format!("the name, written `({word})`"),
                 span,
             }
             .into());
         }
-        Ok(Some((Target::Parameter(index), Given::Value(value))))
+        Ok(Some((Slot::Parameter(index), reading)))
     }
 
     /// A word like `k3` that is not a name is the shorthand of an unknown parameter.
@@ -104,7 +102,7 @@ impl<'a> Binder<'a, '_> {
         // Among operands names are more likely.
         let near = || !nearest(letters, self.signature.all_names()).is_empty();
         let meant = !self.signature.takes_rest() || near();
-        let shorthand = !a_word && has_letters && meant && dimensions(digits).is_some();
+        let shorthand = !a_word && has_letters && meant && is_dimensions(digits);
         let is_name = || self.names.is_visible(word) || self.names.is_made(word);
         if !shorthand || is_name() || ops::find(word).is_some() {
             return Ok(());

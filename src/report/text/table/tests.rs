@@ -1,9 +1,9 @@
 use crate::cost::testing::{Build, alexnet, resnet50};
-use crate::cost::{Costs, compare, conventions};
-use crate::network::{Network, OpKind};
+use crate::cost::{Costing, Costs, compare, conventions};
+use crate::network::{Claim, ClaimExpr, Constant, Network, OpKind};
 use crate::report::text::{grid, term};
 use crate::report::{Column, GroupBy, ReportStyle, RowOptions, TermStyle, View, summary};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::text::digits::Digits;
 
 const PLAIN: TermStyle = TermStyle { color: false, unicode: false };
@@ -25,7 +25,8 @@ fn arranged(
     rows: RowOptions,
     columns: &str,
 ) -> String {
-    let costs = Costs::new(network, conventions::named(convention).unwrap()).unwrap();
+    let costs =
+        Costs::new(network, &Costing::from(conventions::named(convention).unwrap())).unwrap();
     let sources = Sources::new();
     let columns = if columns.is_empty() { Vec::new() } else { Column::list(columns).unwrap() };
     let view = View {
@@ -165,7 +166,7 @@ fn folding_keeps_the_sums() {
 #[test]
 fn conventions_stand_side_by_side() {
     let network = alexnet(1);
-    let costs = Costs::new(&network, conventions::DEFAULT).unwrap();
+    let costs = Costs::new(&network, &Costing::from(conventions::DEFAULT)).unwrap();
     let by_convention = compare(&network).unwrap();
     let sources = Sources::new();
     let view = View {
@@ -207,7 +208,14 @@ exact       8,195,102,208        2  conv, bn, add,    relu, pool
 #[test]
 fn a_setting_that_was_changed_is_told() {
     let mut network = alexnet(1);
-    network.skipped_claims = 2;
+    let claim = Claim {
+        condition: ClaimExpr::Constant(Constant::Bool(true)),
+        message: None,
+        published: true,
+        span: Span::default(),
+    };
+    network.claims = vec![claim.clone(), claim];
+    network.overridden = true;
     let text = shown(&network, "exact", options(80, PLAIN));
     let told = "2 published figures are not checked: a setting of the file was changed\n";
     assert!(text.ends_with(told));

@@ -1,6 +1,6 @@
 use super::write;
 use crate::cost::testing::{Build, alexnet, resnet50};
-use crate::cost::{Costs, conventions};
+use crate::cost::{Costing, Costs, conventions};
 use crate::network::Network;
 use crate::report::{ReportStyle, RowOptions, TermStyle, View};
 use crate::source::Sources;
@@ -10,7 +10,7 @@ const PLAIN: TermStyle = TermStyle { color: false, unicode: false };
 const RICH: TermStyle = TermStyle { color: false, unicode: true };
 
 fn timeline(network: &Network, width: usize, term: TermStyle, depth: Option<usize>) -> String {
-    let costs = Costs::new(network, conventions::DEFAULT).unwrap();
+    let costs = Costs::new(network, &Costing::from(conventions::DEFAULT)).unwrap();
     let view = View {
         costs: &costs,
         sources: &Sources::new(),

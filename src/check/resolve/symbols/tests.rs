@@ -1,0 +1,291 @@
+use std::collections::HashMap;
+
+use super::{Definition, DefinitionId, DefinitionKind, Symbols, Target};
+use crate::bundled::{PRELUDE, examples};
+use crate::check::{self, Checked, Options, Wanted};
+use crate::source::{Files, NoFiles, Source, Sources, Span};
+
+/// What is to be recorded.
+const RECORD: Wanted = Wanted { runs: false, probe: None, symbols: true };
+
+/// A text with its symbols.
+struct Analysed {
+    sources: Sources,
+    symbols: Symbols,
+    checked: Checked,
+}
+
+impl Analysed {
+    fn new(text: &str) -> Self {
+        let sources = Sources::new();
+        let main = sources.add("main.net", text).expect("room");
+        let options = Options { record: RECORD, declarations: true, ..Options::default() };
+        let mut checked = check::check(&sources, main, &options, &NoFiles);
+        let symbols = checked.symbols.take().expect("they are wanted");
+        Analysed { sources, symbols, checked }
+    }
+
+    fn main(&self) -> &Source {
+        self.sources.iter().next().expect("the main file")
+    }
+
+    fn figures(&self) -> String {
+        let network = self.checked.network.as_ref().expect("a network");
+        let costs = crate::cost::cost(network).expect("figures").costs;
+        format!("{:?}", costs.totals)
+    }
+
+    /// The definition of this kind and name.
+    fn find(&self, kind: DefinitionKind, name: &str) -> DefinitionId {
+        let is_it = |at: Span| self.sources.text(at) == name;
+        let mut all = self.symbols.definitions();
+        let found = all.find(|(_, known)| known.kind == kind && is_it(known.name));
+        found.expect("it is defined").0
+    }
+
+    /// The texts with a bracket around each place that refers to a definition or is its name.
+    fn marked(&self, id: DefinitionId) -> String {
+        let places = self.symbols.references_of(id);
+        let mut places: Vec<_> = places.chain([self.symbols.definition(id).name]).collect();
+        places.sort();
+        let text = self.main().text();
+        let mut marked = String::new();
+        let mut at = 0;
+        for place in places {
+            let (start, end) = (place.start as usize, place.end as usize);
+            marked += &format!("{}[{}]", &text[at..start], &text[start..end]);
+            at = end;
+        }
+        marked + &text[at..]
+    }
+}
+
+/// All texts that the program comes with.
+fn texts() -> impl Iterator<Item = (String, String)> {
+    let examples =
+        examples::ALL.iter().map(|example| (example.name.to_owned(), example.text.to_owned()));
+    examples.chain([("prelude".to_owned(), PRELUDE.to_owned())])
+}
+
+/// The words of a text with their offsets, without those in comments and strings, keywords, and what
+/// belongs to a number.
+fn words(text: &str) -> Vec<(u32, &str)> {
+    const KEYWORDS: [&str; 23] = [
+        "allow", "and", "assert", "block", "else", "false", "fn", "for", "if", "in", "it", "let",
+        "not", "or", "param", "repeat", "total", "true", "use", "x", "E", "M", "K",
+    ];
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let bytes = text.as_bytes();
+    let mut words = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        match bytes[at] {
+            b'#' => at += text[at..].find('\n').unwrap_or(text.len() - at),
+            b'"' => at += 2 + text[at + 1..].find('"').expect("a closed string"),
+            byte if is_word(byte) => {
+                at += bytes[at..].iter().take_while(|byte| is_word(**byte)).count();
+                let word = &text[start..at];
+                // `256x?x?` is a number.
+                let is_number = byte.is_ascii_digit() || text[..start].ends_with('?');
+                if !is_number && !KEYWORDS.contains(&word) && word != "_" {
+                    words.push((u32::try_from(start).expect("short"), word));
+                }
+            }
+            _ => at += 1,
+        }
+    }
+    words
+}
+
+#[test]
+fn every_name_is_defined_or_refers_to_something() {
+    for (name, text) in texts() {
+        let analysed = Analysed::new(&text);
+        let symbols = &analysed.symbols;
+        let defined: HashMap<u32, DefinitionId> = symbols
+            .definitions()
+            .filter(|(_, it)| it.kind != DefinitionKind::File)
+            .map(|(id, it)| (it.name.start, id))
+            .collect();
+        for (at, word) in words(&text) {
+            // A flag that is switched off refers to its parameter after `no`.
+            let off = word.starts_with("no").then(|| symbols.reference_at(at + 3)).flatten();
+            let reference = symbols.reference_at(at).filter(|it| it.span.start == at).or(off);
+            assert!(
+                defined.contains_key(&at) || reference.is_some(),
+                "{name}: {word} at {at} is neither a definition nor a reference"
+            );
+        }
+    }
+}
+
+#[test]
+fn from_a_reference_to_its_definition_and_back() {
+    for (name, text) in texts() {
+        let analysed = Analysed::new(&text);
+        let symbols = &analysed.symbols;
+        for reference in symbols.references() {
+            let Target::Definition(id) = reference.target else { continue };
+            let definition = symbols.definition(id);
+            let written = analysed.sources.text(reference.span);
+            if definition.kind != DefinitionKind::File {
+                assert_eq!(written, analysed.sources.text(definition.name), "{name}");
+            }
+            assert_eq!(symbols.definition_at(reference.span.start), Some(id), "{name}: {written}");
+            assert!(symbols.references_of(id).any(|span| span == reference.span), "{name}");
+        }
+        let counted: usize =
+            symbols.definitions().map(|(id, _)| symbols.references_of(id).count()).sum();
+        let all = symbols.references().iter();
+        let all = all.filter(|reference| matches!(reference.target, Target::Definition(_)));
+        assert_eq!(counted, all.count(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_read_is_visible() {
+    for (name, text) in texts() {
+        let analysed = Analysed::new(&text);
+        let symbols = &analysed.symbols;
+        for reference in symbols.references() {
+            let Target::Definition(id) = reference.target else { continue };
+            let Definition { kind, owner, .. } = *symbols.definition(id);
+            let by_name = kind == DefinitionKind::Parameter
+                && !symbols.visible_at(reference.span.start).contains(&id)
+                && symbols.call_at(reference.span.start).is_some_and(|call| {
+                    owner.is_some_and(|owner| call.callee == Target::Definition(owner))
+                });
+            let has_scope = !matches!(kind, DefinitionKind::File | DefinitionKind::ShareKey);
+            if has_scope && !by_name {
+                let written = analysed.sources.text(reference.span);
+                let visible = symbols.visible_at(reference.span.start);
+                assert!(visible.contains(&id), "{name}: {written} at {}", reference.span.start);
+            }
+        }
+    }
+}
+
+/// The text with another name for a definition.
+fn renamed(analysed: &Analysed, id: DefinitionId, to: &str) -> String {
+    let places = analysed.symbols.references_of(id);
+    let mut places: Vec<_> = places.chain([analysed.symbols.definition(id).name]).collect();
+    places.sort();
+    let mut text = analysed.main().text().to_owned();
+    for place in places.into_iter().rev() {
+        text.replace_range(place.start as usize..place.end as usize, to);
+    }
+    text
+}
+
+#[test]
+fn a_name_can_be_changed_everywhere() {
+    for (name, text) in texts().filter(|(name, _)| name != "prelude") {
+        let before = Analysed::new(&text);
+        let figures = before.figures();
+        let own = before
+            .symbols
+            .definitions()
+            .filter(|(_, it)| it.kind != DefinitionKind::File && before.main().holds(it.name));
+        for (id, definition) in own {
+            let written = before.sources.text(definition.name);
+            let after = Analysed::new(&renamed(&before, id, "renamed"));
+            let errors: Vec<_> =
+                after.checked.diagnostics.iter().map(|it| it.kind.to_string()).collect();
+            assert!(after.checked.network.is_some(), "{name}: {written}: {errors:?}");
+            assert_eq!(after.figures(), figures, "{name}: {written}");
+        }
+    }
+}
+
+#[test]
+fn parameters_are_referred_to_by_flags_and_shorthands() {
+    let text = "block cell(c, s = 1, norm = true) { conv c k3 s=(s); if norm { bn } }\n\
+                fn twice(n) = n * 2\n\
+                input 3x32x32\ncell 8 s2 nonorm; cell 16 norm; cell c=twice(n=8) s=2\n";
+    let analysed = Analysed::new(text);
+    let marked = |name| analysed.marked(analysed.find(DefinitionKind::Parameter, name));
+    assert!(marked("s").contains("[s]2 nonorm"), "{}", marked("s"));
+    assert!(marked("s").contains("([s] = 1") || marked("s").contains(", [s] = 1"));
+    assert!(marked("s").contains("k3 s=([s])") && marked("s").contains("[s]=2\n"));
+    assert!(marked("norm").contains("no[norm]; cell 16 [norm];"), "{}", marked("norm"));
+    assert!(marked("n").contains("fn twice([n]) = [n] * 2"), "{}", marked("n"));
+    assert!(marked("n").contains("twice([n]=8)"));
+}
+
+#[test]
+fn keys_of_share_are_names_of_their_own() {
+    let text = "input 8x8x8\nlet a = 8\nconv a k3 p1 share=a\nconv 8 k3 p1 share=a\n\
+                block twin() { conv 8 share=a; conv 8 share=\"a\" }\ntwin\n";
+    let analysed = Analysed::new(text);
+    let symbols = &analysed.symbols;
+    let keys = symbols.definitions().filter(|(_, it)| it.kind == DefinitionKind::ShareKey);
+    let keys: Vec<_> =
+        keys.map(|(id, it)| (it.owner.is_some(), symbols.references_of(id).count())).collect();
+    assert_eq!(keys, [(false, 1), (true, 1)]);
+    let value = analysed.find(DefinitionKind::Let, "a");
+    assert_eq!(symbols.references_of(value).count(), 1);
+}
+
+#[test]
+fn calls_have_their_arguments() {
+    let text = "input 3x32x32\nconv 64 k3 p=1\nadd { conv 64 } { bn }\n";
+    let analysed = Analysed::new(text);
+    let at = |text: &str| {
+        u32::try_from(analysed.main().text().find(text).expect("there")).expect("short")
+    };
+    let call = analysed.symbols.call_at(at("k3")).expect("a call");
+    assert!(matches!(call.callee, Target::Operation(operation) if operation.name == "conv"));
+    let arguments: Vec<_> =
+        call.arguments.iter().map(|it| (analysed.sources.text(it.span), it.slot)).collect();
+    let slot = crate::check::signature::Slot::Parameter;
+    assert_eq!(arguments, [("64", slot(0)), ("k3", slot(1)), ("p=1", slot(3))]);
+    let inner = analysed.symbols.call_at(at("bn }")).expect("a call");
+    assert_eq!(analysed.sources.text(inner.span), "bn");
+    let outer = analysed.symbols.call_at(at("} { bn")).expect("a call");
+    assert!(analysed.sources.text(outer.span).starts_with("add"));
+}
+
+#[test]
+fn a_name_in_parentheses_is_found() {
+    let analysed = Analysed::new("input 3x8x8\nlet c = 8\nconv ( # c, in\n  (c) ) k3\n");
+    let id = analysed.find(DefinitionKind::Let, "c");
+    let marked = analysed.marked(id);
+    assert!(marked.ends_with("conv ( # c, in\n  ([c]) ) k3\n"), "{marked}");
+}
+
+struct Two;
+
+impl Files for Two {
+    fn read(&self, _: &std::path::Path) -> std::io::Result<Vec<u8>> {
+        Ok("block cell(c) { conv c k3 p1; relu }\nfn half(n) = n // 2\n".into())
+    }
+}
+
+#[test]
+fn used_files_and_what_they_declare_are_found() {
+    let sources = Sources::new();
+    let text = "use \"cells.net\"\ninput 3x8x8\ncell half(16)\n";
+    let main = sources.add("main.net", text).expect("room");
+    let options = Options { record: RECORD, ..Options::default() };
+    let checked = check::check(&sources, main, &options, &Two);
+    assert!(checked.network.is_some(), "{:?}", checked.diagnostics);
+    let symbols = checked.symbols.expect("they are wanted");
+    let named = |offset: u32| symbols.definition(symbols.definition_at(offset).expect("one"));
+    assert_eq!(named(6).kind, DefinitionKind::File);
+    let at = |word: &str| u32::try_from(text.find(word).expect("there")).expect("short");
+    for word in ["cell half", "half"] {
+        let definition = named(at(word));
+        let name = sources.text(definition.name);
+        assert!(word.starts_with(name) && !main.holds(definition.name));
+        assert!(
+            symbols.visible_at(at("half")).iter().any(|id| symbols.definition(*id) == definition)
+        );
+    }
+}
+
+#[test]
+fn a_table_can_be_sent_to_another_thread() {
+    fn check<T: Send + Sync + 'static>() {}
+    check::<Symbols>();
+}

@@ -1,0 +1,60 @@
+//! How to cost a network.
+
+use super::conventions::{self, Convention};
+use crate::device::Device;
+use crate::diagnostics::setting::SettingProblem;
+use crate::network::Network;
+
+/// What the caller chooses for costing a network, besides what its file says.
+///
+/// ```
+/// use netcost::cost::{Costing, conventions};
+///
+/// let sources = netcost::Sources::new();
+/// let main = sources.add("first.net", "input 3x8x8\nconv 4 k3\n")?;
+/// let checked = netcost::check(&sources, main, &netcost::Options::default(), &netcost::NoFiles);
+/// let network = checked.network.ok_or("there are errors")?;
+///
+/// let macs = Costing { convention: conventions::named("ptflops"), ..Costing::default() };
+/// let costed = netcost::cost_with(&network, &macs)?;
+/// assert_eq!(costed.costs.convention.name, "ptflops");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Costing<'d> {
+    /// What `flops` counts; `None` for what the file states, or else the default.
+    pub convention: Option<&'static Convention>,
+    /// The device that times are for; `None` for no times.
+    pub device: Option<&'d Device>,
+    /// Whether elementwise layers write their output where they read an operand, if nothing reads
+    /// that later.
+    pub inplace: bool,
+}
+
+impl Costing<'_> {
+    /// The convention under which a network is costed.
+    ///
+    /// # Errors
+    /// When the network names one that does not exist.
+    pub fn convention_of(&self, network: &Network) -> Result<&'static Convention, SettingProblem> {
+        match (self.convention, &network.convention) {
+            (Some(convention), _) => Ok(convention),
+            (None, Some((name, span))) => conventions::find(name, *span),
+            (None, None) => Ok(conventions::DEFAULT),
+        }
+    }
+
+    /// Whether this differs from what the file of a network says.
+    pub(super) fn overrides(&self, network: &Network) -> bool {
+        let stated = network.convention.as_ref().map(|(name, _)| name.as_str());
+        let other = |convention: &Convention| stated != Some(convention.name);
+        self.inplace || self.convention.is_some_and(other)
+    }
+}
+
+/// Under this convention, without a device.
+impl From<&'static Convention> for Costing<'_> {
+    fn from(convention: &'static Convention) -> Self {
+        Costing { convention: Some(convention), ..Costing::default() }
+    }
+}

@@ -1,0 +1,346 @@
+//! Building a network: tensors, layers, scopes and their names.
+
+use std::sync::Arc;
+
+use foldhash::HashMap;
+use smallvec::SmallVec;
+
+use super::graph::Network;
+use super::ids::{LabelId, LayerId, ScopeId};
+use super::layer::Layer;
+use super::name::{Base, Name, Scope};
+use super::op_kind::OpKind;
+use super::parameter::{LayerParameters, NewParameter, ParameterId};
+use super::tensor::{InputSource, Origin, Tensor};
+use crate::index::{Idx, IndexVec};
+use crate::source::Span;
+use crate::tensor::{Dtype, Shape, TensorId};
+
+/// Builds a network layer by layer.
+///
+/// Layers are added in the order in which they run. A layer or scope without a label gets the name
+/// of its operation or block and a number, `conv1`; a label that is used again gets a suffix,
+/// `c4#2`. Parameters have the element type of the layer, or else [`Network::dtype`].
+///
+/// ```
+/// use netcost::network::{Builder, NewLayer, NewParameter, OpKind};
+/// use netcost::network::{Activation, ActivationKind, Convolution};
+/// use netcost::tensor::{Shape, Spatial};
+///
+/// let mut builder = Builder::new("first".to_owned());
+/// let image = builder.input(Shape::new(&[3, 32, 32])?, None, None, None);
+///
+/// // A 3×3 convolution of 3 to 8 channels with a bias, and padding that keeps the size.
+/// let map = Shape::new(&[8, 32, 32])?;
+/// let kind = OpKind::Convolution(Convolution {
+///     in_channels: 3,
+///     out_channels: 8,
+///     groups: 1,
+///     kernel: Spatial::new(&[3, 3]),
+///     stride: Spatial::new(&[1, 1]),
+///     dilation: Spatial::new(&[1, 1]),
+///     input: Spatial::new(&[32, 32]),
+///     output: Spatial::new(&[32, 32]),
+///     padding: Spatial::new(&[1, 1]),
+///     same: false,
+///     bias: true,
+/// });
+/// let parameters = [
+///     NewParameter::learned("weight", Shape::new(&[8, 3, 3, 3])?).into(),
+///     NewParameter::learned("bias", Shape::new(&[8])?).into(),
+/// ];
+/// let layer = NewLayer { parameters: &parameters, ..NewLayer::new("conv", kind, &[image], &[map]) };
+/// let conv = builder.layer(&layer);
+///
+/// let conv_output = builder.network.layer(conv).output;
+/// let kind = OpKind::Activation(Activation { kind: ActivationKind::Relu, elements: map.elements() });
+/// let relu = builder.layer(&NewLayer::new("relu", kind, &[conv_output], &[map]));
+/// builder.output(builder.network.layer(relu).output);
+///
+/// let network = builder.network;
+/// assert_eq!(network.full_name(network.layer(conv)), "conv1");
+/// let totals = netcost::cost(&network)?.costs.totals;
+/// assert_eq!(totals.figures.params, 8 * 3 * 3 * 3 + 8);
+/// assert_eq!(totals.figures.macs, 8 * 3 * 3 * 3 * 32 * 32);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Builder {
+    /// The network so far.
+    pub network: Network,
+    /// For each tensor, whether it is used.
+    used: IndexVec<TensorId, bool>,
+    labels: HashMap<Arc<str>, LabelId>,
+    /// The names given in the network's own scope.
+    names: Names,
+    /// The scopes that are open, the innermost last, with the names given in each.
+    scopes: Vec<(ScopeId, Names)>,
+}
+
+/// The names given within a scope.
+#[derive(Default)]
+struct Names {
+    /// How many unlabelled layers or scopes there are of each operation or block.
+    numbers: HashMap<LabelId, u32>,
+    /// How often each name was given to a label, or to a number that a label had taken: a text of
+    /// `labels` and the number after it, 0 for none.
+    taken: HashMap<(LabelId, u32), u32>,
+}
+
+/// A layer to be added.
+#[derive(Clone, Debug)]
+pub struct NewLayer<'a> {
+    /// The canonical name of its operation.
+    pub operation: &'static str,
+    /// What it does.
+    pub kind: OpKind,
+    /// The tensors that it reads; a layer without any is a `weight`, whose output is a parameter.
+    pub inputs: &'a [TensorId],
+    /// The shapes of its outputs, at least one.
+    pub outputs: &'a [Shape],
+    /// The parameters that it uses.
+    pub parameters: &'a [LayerParameter],
+    /// Its label, if it has one.
+    pub label: Option<&'a str>,
+    /// The element type of its parameters and outputs, if it sets one.
+    pub dtype: Option<Dtype>,
+    /// The call that makes it, if it was read from a file.
+    pub span: Option<Span>,
+}
+
+/// A parameter of a layer to be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LayerParameter {
+    /// A parameter of its own.
+    Own(NewParameter),
+    /// A parameter that an earlier layer owns.
+    Shared(ParameterId),
+}
+
+impl From<NewParameter> for LayerParameter {
+    fn from(parameter: NewParameter) -> Self {
+        LayerParameter::Own(parameter)
+    }
+}
+
+impl<'a> NewLayer<'a> {
+    /// A layer without parameters, label and span.
+    pub fn new(
+        operation: &'static str,
+        kind: OpKind,
+        inputs: &'a [TensorId],
+        outputs: &'a [Shape],
+    ) -> Self {
+        NewLayer {
+            operation,
+            kind,
+            inputs,
+            outputs,
+            parameters: &[],
+            label: None,
+            dtype: None,
+            span: None,
+        }
+    }
+}
+
+impl Builder {
+    /// An empty network of this title.
+    pub fn new(name: String) -> Self {
+        Builder {
+            network: Network::new(name),
+            used: IndexVec::new(),
+            labels: HashMap::from_iter([("".into(), LabelId(0))]),
+            names: Names::default(),
+            scopes: Vec::new(),
+        }
+    }
+
+    /// Adds an input of the network and returns its tensor.
+    pub fn input(
+        &mut self,
+        shape: Shape,
+        dtype: Option<Dtype>,
+        label: Option<&str>,
+        span: Option<Span>,
+    ) -> TensorId {
+        let dtype = dtype.unwrap_or(self.network.dtype.activations);
+        let tensor = self.tensor(Tensor { shape, dtype, origin: Origin::Input, batched: true });
+        self.network.inputs.push(tensor);
+        self.network.input_sources.push(InputSource { label: label.map(str::to_owned), span });
+        tensor
+    }
+
+    /// Adds a tensor that no layer makes: one of the shape that a claim states, in place of
+    /// another if there is one.
+    pub(crate) fn claimed(
+        &mut self,
+        shape: Shape,
+        replaced: Option<TensorId>,
+        span: Span,
+    ) -> TensorId {
+        let replaced = replaced.map(|id| *self.network.tensor(id));
+        let dtype = replaced.map_or(self.network.dtype.activations, |tensor| tensor.dtype);
+        let batched = replaced.is_none_or(|tensor| tensor.batched);
+        self.tensor(Tensor { shape, dtype, origin: Origin::Claimed(span), batched })
+    }
+
+    /// Adds a layer to the innermost scope that is open.
+    ///
+    /// # Panics
+    /// When an input or a shared parameter belongs to another network.
+    pub fn layer(&mut self, new: &NewLayer<'_>) -> LayerId {
+        let id = LayerId::at(self.network.layers.len());
+        let is_weight = new.inputs.is_empty();
+        let batched = new.inputs.iter().any(|input| self.network.tensor(*input).batched);
+        let weights = new.dtype.unwrap_or(self.network.dtype.weights);
+        let dtype = match (is_weight, new.dtype) {
+            (true, _) => weights,
+            (false, Some(dtype)) => dtype,
+            (false, None) => self.network.dtype.activations,
+        };
+        let origin = if is_weight { Origin::Weight(id) } else { Origin::Layer(id) };
+        for input in new.inputs {
+            self.mark_used(*input);
+        }
+        let output = TensorId::at(self.network.tensors.len());
+        for shape in new.outputs {
+            self.tensor(Tensor { shape: *shape, dtype, origin, batched });
+        }
+        let end = TensorId::at(self.network.tensors.len());
+        let layer = Layer {
+            operation: new.operation,
+            name: self.name(new.label, new.operation),
+            scope: self.scope(),
+            inputs: new.inputs.into(),
+            output,
+            outputs: end.0 - output.0,
+            kind: new.kind,
+            parameters: self.parameters(new.parameters, weights),
+            weights,
+            span: new.span,
+        };
+        self.network.layers.push(layer);
+        id
+    }
+
+    /// Marks a tensor as an output of the network.
+    pub fn output(&mut self, tensor: TensorId) {
+        self.mark_used(tensor);
+        self.network.outputs.push(tensor);
+    }
+
+    /// Opens a scope within the innermost one that is open: a call of a block, or a named branch.
+    /// Layers are added to it until [`Builder::leave`].
+    pub fn enter(&mut self, label: Option<&str>, block: &str) {
+        let (parent, name) = (self.scope(), self.name(label, block));
+        let scope = ScopeId::at(self.network.scopes.len());
+        self.network.scopes.push(Scope { parent, name });
+        self.scopes.push((scope, Names::default()));
+    }
+
+    /// Closes the scope that was opened last.
+    pub fn leave(&mut self) {
+        self.scopes.pop();
+    }
+
+    /// Notes that a tensor is used, so that it is not one of [`Builder::unused`].
+    pub fn mark_used(&mut self, tensor: TensorId) {
+        self.used[tensor] = true;
+    }
+
+    /// The inputs that nothing uses, and the first outputs of layers none of whose outputs is used.
+    pub fn unused(&self) -> impl Iterator<Item = TensorId> {
+        let unused = |id: &TensorId| !self.used[*id];
+        let inputs = self.network.inputs.iter().copied().filter(unused);
+        let layers = self.network.layers.iter();
+        let layers = layers.filter(move |layer| layer.outputs().all(|output| unused(&output)));
+        inputs.chain(layers.map(|layer| layer.output))
+    }
+
+    /// The innermost scope that is open.
+    fn scope(&self) -> ScopeId {
+        self.scopes.last().map_or(ScopeId::ROOT, |(scope, _)| *scope)
+    }
+
+    fn tensor(&mut self, tensor: Tensor) -> TensorId {
+        self.network.tensors.push(tensor);
+        self.used.push(false)
+    }
+
+    fn parameters(&mut self, new: &[LayerParameter], dtype: Dtype) -> LayerParameters {
+        let parameters = &mut self.network.parameters;
+        let first = ParameterId::at(parameters.len());
+        let uses: SmallVec<[(ParameterId, bool); 8]> = new
+            .iter()
+            .map(|new| match new {
+                LayerParameter::Own(new) => (parameters.push(&new.of_type(dtype)), true),
+                LayerParameter::Shared(id) => (*id, false),
+            })
+            .collect();
+        match uses.iter().all(|(_, own)| *own) {
+            true => LayerParameters::own(first, ParameterId::at(uses.len()).0),
+            false => LayerParameters::shared(uses.into_boxed_slice()),
+        }
+    }
+
+    /// The index of a text in the labels, where it is added if it is new.
+    fn text(&mut self, text: &str) -> LabelId {
+        if let Some(known) = self.labels.get(text) {
+            return *known;
+        }
+        let id = LabelId::at(self.network.labels.len());
+        let text: Arc<str> = text.into();
+        self.network.labels.push(text.clone());
+        self.labels.insert(text, id);
+        id
+    }
+
+    /// A name for a layer or scope: its label, or the next number of its operation or block.
+    fn name(&mut self, label: Option<&str>, kind: &str) -> Name {
+        let Some(label) = label else {
+            let kind = self.text(kind);
+            return self.names().number(kind);
+        };
+        let whole = self.text(label);
+        let key = numbered(label).map_or((whole, 0), |(kind, number)| (self.text(kind), number));
+        Name { base: Base::Label(whole), again: self.names().take(key) }
+    }
+
+    /// The names given in the innermost scope that is open.
+    fn names(&mut self) -> &mut Names {
+        self.scopes.last_mut().map_or(&mut self.names, |(_, names)| names)
+    }
+}
+
+impl Names {
+    /// The next numbered name of an operation or block.
+    fn number(&mut self, kind: LabelId) -> Name {
+        let number = self.numbers.entry(kind).or_default();
+        *number += 1;
+        // Only a label can have taken the name already.
+        let again = self.taken.get_mut(&(kind, *number)).map_or(1, |taken| {
+            *taken += 1;
+            *taken
+        });
+        Name { base: Base::Numbered(kind, *number), again }
+    }
+
+    /// How often a label has been given, with this time; a number that looks like it counts too.
+    fn take(&mut self, key: (LabelId, u32)) -> u32 {
+        let unlabelled = self.numbers.get(&key.0).is_some_and(|last| key.1 > 0 && key.1 <= *last);
+        let taken = self.taken.entry(key).or_insert(u32::from(unlabelled));
+        *taken += 1;
+        *taken
+    }
+}
+
+/// A label that looks like a numbered name: `conv1` is `conv` and 1, `relu6_1` is `relu6` and 1;
+/// `conv01` is not one.
+fn numbered(label: &str) -> Option<(&str, u32)> {
+    let digit = |letter: char| letter.is_ascii_digit();
+    let kind = label.trim_end_matches(digit);
+    let digits = label.strip_prefix(kind)?;
+    let kind = kind.strip_suffix('_').filter(|kind| kind.ends_with(digit)).unwrap_or(kind);
+    let canonical = !kind.is_empty() && !digits.starts_with('0');
+    digits.parse().ok().filter(|_| canonical).map(|number| (kind, number))
+}

@@ -1,0 +1,74 @@
+//! Claims about totals, which only costs can decide.
+
+use std::fmt;
+
+use crate::source::Span;
+use crate::value::operators::{Binary, Unary};
+use crate::value::{Number, UnitLiteral};
+
+/// A value that is known for good: of a param, or in a claim.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constant {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A tuple or list.
+    List(Vec<Constant>),
+    /// A number.
+    Number(Number),
+    /// A number with a unit, `320KiB` or `5ms`; only claims have these.
+    Quantity(UnitLiteral, Number),
+    /// A string, or the name of an operation.
+    Text(String),
+}
+
+/// A claim about totals, of which only the totals are open.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// What should hold.
+    pub condition: ClaimExpr,
+    /// What the file says of it.
+    pub message: Option<String>,
+    /// Whether it states a published figure (`assert total.KEY == NUMBER`), which holds for the
+    /// file as it is written, and is skipped where the caller changes something.
+    pub published: bool,
+    /// The condition in the file.
+    pub span: Span,
+}
+
+/// A total, as a claim names it.
+#[derive(Clone, Debug)]
+pub struct Total {
+    /// Its key.
+    pub key: String,
+    /// The convention or device that it is asked for under, and where that is named.
+    pub under: Option<(String, Span)>,
+    /// All of it.
+    pub span: Span,
+}
+
+impl fmt::Display for Total {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "total.{}", self.key)?;
+        match &self.under {
+            Some((name, _)) => write!(f, "({name})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What is left of a condition when everything but the totals is known.
+#[derive(Clone, Debug)]
+pub enum ClaimExpr {
+    /// `if`, its condition, what it yields, and what it yields otherwise.
+    Conditional(Box<[ClaimExpr; 3]>),
+    /// A known value.
+    Constant(Constant),
+    /// A built-in function of the language, called.
+    Function(String, Vec<ClaimExpr>),
+    /// A key of the totals.
+    Total(Total),
+    /// An operator before a formula.
+    Unary(Unary, Box<ClaimExpr>),
+    /// An operator between two.
+    Binary(Binary, Box<[ClaimExpr; 2]>),
+}

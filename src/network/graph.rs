@@ -1,0 +1,151 @@
+//! The network itself.
+
+use std::sync::Arc;
+
+use super::claim::{Claim, Constant};
+use super::ids::{LabelId, LayerId, ScopeId};
+use super::layer::Layer;
+use super::name::{Base, Name, Scope};
+use super::parameter::{Parameter, ParameterId, Parameters};
+use super::tensor::{InputSource, Origin, Tensor};
+use crate::index;
+use crate::source::Span;
+use crate::tensor::{Dtype, TensorId};
+
+/// A network without errors, as [`check`](crate::check()) or a [`Builder`](super::Builder) makes it.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// Its title: `network "…"`, or the name of its file without the extension.
+    pub name: String,
+    /// Samples in a batch, at least 1.
+    pub batch: u64,
+    /// The element types of what sets no type of its own.
+    pub dtype: Dtypes,
+    /// The convention of `flops`, if the file states one, and where it does.
+    pub convention: Option<(String, Option<Span>)>,
+    /// The params of the file with their values, in order.
+    pub arguments: Vec<(String, Constant)>,
+    /// The tensors.
+    pub tensors: Vec<Tensor>,
+    /// The layers, in the order in which they run.
+    pub layers: Vec<Layer>,
+    /// The parameters of all layers, each once.
+    pub parameters: Parameters,
+    /// The scopes that contain layers, outer ones first; the first is the network's own.
+    pub scopes: Vec<Scope>,
+    /// The texts of which names are made, each once.
+    pub labels: Vec<Arc<str>>,
+    /// The inputs, in order.
+    pub inputs: Vec<TensorId>,
+    /// Where each input is declared.
+    pub input_sources: Vec<InputSource>,
+    /// The outputs, in order.
+    pub outputs: Vec<TensorId>,
+    /// What the file claims about the totals.
+    pub claims: Vec<Claim>,
+    /// Whether the caller changed a setting, param or input that the file states.
+    pub overridden: bool,
+}
+
+/// Element types of parameters and of all other tensors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dtypes {
+    /// The type of parameters.
+    pub weights: Dtype,
+    /// The type of all other tensors.
+    pub activations: Dtype,
+}
+
+/// A parameter that a layer uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UsedParameter {
+    /// Its index.
+    pub id: ParameterId,
+    /// The parameter.
+    pub parameter: Parameter,
+    /// Whether the layer owns it; an earlier layer does otherwise.
+    pub own: bool,
+}
+
+impl Network {
+    /// An empty network: a batch of 1, 32-bit floats, and the scope of its own.
+    pub fn new(name: String) -> Self {
+        let root =
+            Scope { parent: ScopeId::ROOT, name: Name { base: Base::Label(LabelId(0)), again: 1 } };
+        Network {
+            name,
+            batch: 1,
+            dtype: Dtypes::default(),
+            convention: None,
+            arguments: Vec::new(),
+            tensors: Vec::new(),
+            layers: Vec::new(),
+            parameters: Parameters::default(),
+            scopes: vec![root],
+            labels: vec!["".into()],
+            inputs: Vec::new(),
+            input_sources: Vec::new(),
+            outputs: Vec::new(),
+            claims: Vec::new(),
+            overridden: false,
+        }
+    }
+
+    /// A tensor by its index.
+    pub fn tensor(&self, id: TensorId) -> &Tensor {
+        index::at(&self.tensors, id)
+    }
+
+    /// A layer by its index.
+    pub fn layer(&self, id: LayerId) -> &Layer {
+        index::at(&self.layers, id)
+    }
+
+    /// A scope by its index.
+    pub fn scope(&self, id: ScopeId) -> &Scope {
+        index::at(&self.scopes, id)
+    }
+
+    /// The text of a label by its index.
+    pub fn label(&self, id: LabelId) -> &str {
+        index::at::<_, Arc<str>>(&self.labels, id)
+    }
+
+    /// The layers with their indices, in the order in which they run.
+    pub fn numbered_layers(&self) -> impl Iterator<Item = (LayerId, &Layer)> {
+        (0..).map(LayerId).zip(&self.layers)
+    }
+
+    /// The parameters that a layer uses, in the order in which its operation lists them.
+    pub fn parameters_of(&self, layer: &Layer) -> impl Iterator<Item = UsedParameter> {
+        let used = layer.parameters.iter();
+        used.map(|(id, own)| UsedParameter { id, parameter: self.parameters.get(id), own })
+    }
+
+    /// The layer that owns a parameter, which is the first that uses it.
+    pub fn owner(&self, parameter: ParameterId) -> Option<LayerId> {
+        let uses = |layer: &Layer| layer.parameters.iter().any(|(id, _)| id == parameter);
+        self.numbered_layers().find(|(_, layer)| uses(layer)).map(|(id, _)| id)
+    }
+
+    /// How many times a layer runs: once for each sample, or once if it depends on no input.
+    pub fn runs(&self, layer: &Layer) -> u64 {
+        if self.tensor(layer.output).batched { self.batch } else { 1 }
+    }
+
+    /// The call that made a tensor; `None` if no file did.
+    pub fn span_of(&self, tensor: TensorId) -> Option<Span> {
+        match self.tensor(tensor).origin {
+            Origin::Input => self.input_source(tensor)?.span,
+            Origin::Claimed(span) => Some(span),
+            Origin::Layer(layer) | Origin::Weight(layer) => self.layer(layer).span,
+        }
+    }
+
+    /// Where an input is declared.
+    pub(super) fn input_source(&self, input: TensorId) -> Option<&InputSource> {
+        // Tensors are numbered in the order in which they are added.
+        let index = self.inputs.binary_search(&input).ok()?;
+        self.input_sources.get(index)
+    }
+}

@@ -1,0 +1,201 @@
+//! Parameters: the tensors that layers store, learned or not.
+
+use crate::index::{IndexVec, ids};
+use crate::tensor::{Dtype, Shape};
+
+/// The index of a parameter in [`Network::parameters`](super::Network::parameters).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ParameterId(pub u32);
+
+ids!(ParameterId);
+
+/// A tensor that a layer stores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name in PyTorch: `weight`, `bias`, `running_mean`.
+    pub name: &'static str,
+    /// Its shape.
+    pub shape: Shape,
+    /// How many tensors of this name and shape there are, at least 1; more than one for the layers
+    /// of an `lstm` after the first.
+    pub copies: u64,
+    /// Whether it is learned; a buffer otherwise.
+    pub trainable: bool,
+    /// The type of its elements.
+    pub dtype: Dtype,
+}
+
+/// A parameter to be added, without its type, which follows from that of its layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewParameter {
+    /// As [`Parameter::name`].
+    pub name: &'static str,
+    /// As [`Parameter::shape`].
+    pub shape: Shape,
+    /// As [`Parameter::copies`].
+    pub copies: u64,
+    /// As [`Parameter::trainable`].
+    pub trainable: bool,
+}
+
+impl NewParameter {
+    /// A learned parameter.
+    pub fn learned(name: &'static str, shape: Shape) -> Self {
+        NewParameter { name, shape, copies: 1, trainable: true }
+    }
+
+    /// A buffer: a tensor that is stored, but not learned.
+    pub fn buffer(name: &'static str, shape: Shape) -> Self {
+        NewParameter { trainable: false, ..NewParameter::learned(name, shape) }
+    }
+
+    /// With a type.
+    pub(super) fn of_type(self, dtype: Dtype) -> Parameter {
+        let NewParameter { name, shape, copies, trainable } = self;
+        Parameter { name, shape, copies, trainable, dtype }
+    }
+}
+
+/// All parameters of a network, each once.
+///
+/// A network of a million layers has a few million parameters, so they are stored packed: 16 bytes
+/// each, and 4 for each axis.
+#[derive(Clone, Debug, Default)]
+pub struct Parameters {
+    entries: IndexVec<ParameterId, Entry>,
+    /// The axes of all shapes, one after the other.
+    axes: Vec<u32>,
+    /// The names, each once. There are about a dozen.
+    names: Vec<&'static str>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    copies: u64,
+    /// The end of its axes, which begin at the end of the entry before.
+    end: u32,
+    /// The index of its name.
+    name: u16,
+    trainable: bool,
+    dtype: Dtype,
+}
+
+impl Parameters {
+    /// How many parameters there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are no parameters.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// A parameter by its index.
+    pub fn get(&self, id: ParameterId) -> Parameter {
+        let Entry { copies, name, trainable, dtype, .. } = self.entries[id];
+        let name = self.names.get(usize::from(name)).copied().unwrap_or_default();
+        Parameter { name, shape: Shape::of_axes(self.axes(id)), copies, trainable, dtype }
+    }
+
+    /// The parameters with their indices, in the order of the layers that own them.
+    pub fn iter(&self) -> impl Iterator<Item = (ParameterId, Parameter)> {
+        self.entries.ids().map(|id| (id, self.get(id)))
+    }
+
+    /// The axes of a parameter's shape.
+    fn axes(&self, id: ParameterId) -> &[u32] {
+        let before = id.0.checked_sub(1).and_then(|before| self.entries.get(ParameterId(before)));
+        let start = before.map_or(0, |entry| entry.end);
+        self.axes.get(start as usize..self.entries[id].end as usize).unwrap_or_default()
+    }
+
+    /// Adds a parameter.
+    pub(super) fn push(&mut self, parameter: &Parameter) -> ParameterId {
+        let Parameter { name, shape, copies, trainable, dtype } = *parameter;
+        self.axes.extend(shape.axes());
+        // Neither as many axes nor as many names would fit into memory.
+        let end = u32::try_from(self.axes.len()).unwrap_or(u32::MAX);
+        let name = u16::try_from(self.name(name)).unwrap_or(u16::MAX);
+        self.entries.push(Entry { copies, end, name, trainable, dtype })
+    }
+
+    fn name(&mut self, name: &'static str) -> usize {
+        self.names.iter().position(|known| *known == name).unwrap_or_else(|| {
+            self.names.push(name);
+            self.names.len() - 1
+        })
+    }
+}
+
+/// The parameters that a layer uses, in the order in which its operation lists them.
+#[derive(Clone, Debug)]
+pub struct LayerParameters(Uses);
+
+#[derive(Clone, Debug)]
+enum Uses {
+    /// Its own, which are adjacent.
+    Own { first: ParameterId, count: u32 },
+    /// At least one of them is that of an earlier layer; whether each is its own.
+    Shared(Box<[(ParameterId, bool)]>),
+}
+
+impl LayerParameters {
+    /// `count` parameters of its own.
+    pub(super) fn own(first: ParameterId, count: u32) -> Self {
+        LayerParameters(Uses::Own { first, count })
+    }
+
+    /// These parameters, each with whether it is the layer's own.
+    pub(super) fn shared(uses: Box<[(ParameterId, bool)]>) -> Self {
+        LayerParameters(Uses::Shared(uses))
+    }
+
+    /// The parameters, each with whether this layer owns it: the first layer that uses it does.
+    pub fn iter(&self) -> impl Iterator<Item = (ParameterId, bool)> + '_ {
+        let (own, shared) = match &self.0 {
+            Uses::Own { first, count } => (first.0..first.0 + count, &[][..]),
+            Uses::Shared(uses) => (0..0, &**uses),
+        };
+        own.map(|id| (ParameterId(id), true)).chain(shared.iter().copied())
+    }
+
+    /// How many parameters there are.
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Uses::Own { count, .. } => *count as usize,
+            Uses::Shared(uses) => uses.len(),
+        }
+    }
+
+    /// Whether there are no parameters.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_come_back_as_they_were_stored() {
+        let shape = |axes: &[u64]| Shape::new(axes).unwrap();
+        let weight = NewParameter::learned("weight", shape(&[64, 3, 7, 7])).of_type(Dtype::F32);
+        let gates = NewParameter { copies: 6, ..NewParameter::learned("bias", shape(&[4])) };
+        let gates = gates.of_type(Dtype::Int4);
+        let mean = NewParameter::buffer("running_mean", Shape::scalar()).of_type(Dtype::F16);
+        let all = [weight, mean, gates, weight];
+        let mut parameters = Parameters::default();
+        let ids = all.map(|parameter| parameters.push(&parameter));
+        assert_eq!(ids.map(|id| parameters.get(id)), all);
+        assert_eq!(parameters.iter().map(|(_, parameter)| parameter).collect::<Vec<_>>(), all);
+        assert_eq!(parameters.names, ["weight", "running_mean", "bias"]);
+    }
+
+    #[test]
+    fn parameters_are_small() {
+        assert_eq!(size_of::<Entry>(), 16);
+        assert_eq!(size_of::<LayerParameters>(), 16);
+    }
+}

@@ -1,0 +1,176 @@
+//! Statements of PyTorch and Keras: `x = F.relu(self.conv1(x))`, `nn.Sequential(nn.Linear(9, 3))`.
+
+use super::python::{PythonExpr, close, split, text, trimmed};
+use super::pytorch;
+use super::site::Site;
+use crate::diagnostics::fix::{Fix, Help};
+use crate::diagnostics::syntax::SyntaxProblem;
+use crate::source::Span;
+use crate::syntax::keywords::is_reserved;
+use crate::syntax::lexer::{Token, TokenKind};
+
+/// The most methods called on results, `f(x).relu()`: each of them makes the tree one deeper.
+const METHODS: usize = 64;
+
+/// The statements that it is, in order; nothing if it cannot be said.
+fn statements(expr: &PythonExpr<'_>) -> Option<Vec<String>> {
+    let PythonExpr::Call { receiver, path, arguments, .. } = expr else { return None };
+    let (name, owner) = path.split_last()?;
+    let named: Vec<_> = arguments.iter().map(|(name, value)| (*name, value)).collect();
+    if *name == "Sequential" {
+        let items = arguments.iter().flat_map(|(_, value)| match value {
+            PythonExpr::List(items, _) => items.iter().collect(),
+            other => vec![other],
+        });
+        let statements = items.map(statements).collect::<Option<Vec<_>>>()?;
+        return Some(statements.concat()).filter(|all| !all.is_empty());
+    }
+    if matches!(*name, "cat" | "concat" | "concatenate") {
+        return concat(&named);
+    }
+    if let ("add" | "sub" | "mul" | "div" | "matmul", [(_, left), (_, right)]) =
+        (*name, named.as_slice())
+    {
+        return Some(vec![format!("{name} {} {}", left.text(), right.text())]);
+    }
+    let method = receiver.is_some() || owner.first().is_some_and(|owner| !is_library(owner));
+    let class = name.starts_with(|letter: char| letter.is_ascii_uppercase());
+    let (tensor, rest) = match named.split_first() {
+        _ if class => (None, named.as_slice()),
+        _ if method => (receiver.as_deref(), named.as_slice()),
+        Some(((None, tensor), rest)) if !owner.is_empty() => (Some(*tensor), rest),
+        _ => return None,
+    };
+    let mut statements = match tensor {
+        Some(tensor @ PythonExpr::Call { .. }) => statements(tensor)?,
+        _ => Vec::new(),
+    };
+    match *name {
+        "view" | "reshape" if method => statements.push(reshape(rest)?),
+        "flatten" => statements.push("flatten".to_owned()),
+        _ => statements.extend(pytorch::call(name, rest)?),
+    }
+    Some(statements)
+}
+
+/// Whether a word before a point is a library rather than a tensor.
+fn is_library(word: &str) -> bool {
+    matches!(word, "nn" | "F" | "torch" | "tf" | "keras" | "layers" | "jnp" | "np")
+}
+
+/// `torch.cat([x, y], dim=1)`: the axis of channels is the first here.
+fn concat(arguments: &[(Option<&str>, &PythonExpr<'_>)]) -> Option<Vec<String>> {
+    let (_, PythonExpr::List(tensors, _)) = arguments.first()? else { return None };
+    let mut call = "concat".to_owned();
+    for tensor in tensors {
+        let PythonExpr::Text(name) = tensor else { return None };
+        call.push_str(&format!(" {name}"));
+    }
+    let axis = arguments.get(1).map(|(_, axis)| pytorch::without_batch(axis.text()));
+    if let Some(axis) = axis.filter(|axis| axis != "0") {
+        call.push_str(&format!(" axis={axis}"));
+    }
+    Some(vec![call])
+}
+
+/// `x.view(-1, 10)`: the first size is that of the batch.
+fn reshape(arguments: &[(Option<&str>, &PythonExpr<'_>)]) -> Option<String> {
+    let (_, sizes) = arguments.split_first()?;
+    let sizes: Vec<_> = sizes.iter().map(|(_, size)| size.text()).collect();
+    Some(match sizes.as_slice() {
+        [] => return None,
+        [_] => "flatten".to_owned(),
+        sizes => format!("reshape {}", pytorch::plain(&format!("({})", sizes.join(", ")))),
+    })
+}
+
+/// `conv(96)`, `nn.Conv2d(3, 64, 3)`, `x = F.relu(self.conv1(x))`
+pub(super) fn call(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let (target, start) = assigned(site);
+    let end = trimmed(site, start..site.claim.unwrap_or(site.tokens.len())).end;
+    let bracket = (start..end).find(|index| {
+        !matches!(site.at(*index).kind, TokenKind::Word) && !site.at(*index).is(".")
+    })?;
+    let function =
+        site.token(bracket.checked_sub(1)?).filter(|word| word.kind == TokenKind::Word)?;
+    let first = site.token(start)?;
+    let is_read = site.here > bracket || is_reserved(first.text);
+    if !site.at(bracket).is("(") || is_read || methods(site) > METHODS {
+        return None;
+    }
+    let expr = PythonExpr::read(site, start..end);
+    let help = match (statements(&expr), &expr) {
+        (Some(statements), _) => {
+            let better = labelled(target, &expr, statements);
+            Fix::guess(whole(site), better).write()
+        }
+        _ if target.is_none() && bracket == start + 1 => own(site, start, bracket, end)?,
+        (None, PythonExpr::Call { path, .. }) if path.len() > 1 => Help::from(
+            "write layers one after another where they are used; each takes the output of the one before: \
+             `conv 64 k3; bn; relu`",
+        ),
+        _ => return None,
+    };
+    let span = site.span_of(site.at(bracket));
+    Some(SyntaxProblem::CallInBrackets { operation: function.text.to_owned(), span, help })
+}
+
+/// How many methods are called on results of calls.
+fn methods(site: &Site<'_>) -> usize {
+    let pairs = site.tokens.iter().zip(site.tokens.iter().skip(1));
+    pairs.filter(|(close, point)| close.kind == TokenKind::Close && point.is(".")).count()
+}
+
+/// What a statement is assigned to, and the index where the value begins.
+fn assigned<'s>(site: &Site<'s>) -> (Option<&'s str>, usize) {
+    let equals = (0..site.tokens.len()).find(|at| site.depth(*at) == 0 && site.at(*at).is("="));
+    let path = |token: &Token<'_>| token.kind == TokenKind::Word || token.is(".");
+    match equals.and_then(|equals| Some((equals, site.before(equals)?, site.after(equals)?))) {
+        Some((_, last, value)) if site.tokens.iter().take(last + 1).all(path) => {
+            (Some(site.at(last).text), value)
+        }
+        _ => (None, site.head),
+    }
+}
+
+/// The statements, the last one labelled with the name that is assigned to; a name that is an input as
+/// well is the current tensor.
+fn labelled(target: Option<&str>, expr: &PythonExpr<'_>, mut statements: Vec<String>) -> String {
+    if let (Some(target), Some(last)) = (target, statements.last_mut())
+        && !expr.reads(target)
+    {
+        *last = format!("{target}: {last}");
+    }
+    statements.join("; ")
+}
+
+/// From the head of the statement, or what is assigned to, up to the claim.
+fn whole(site: &Site<'_>) -> Span {
+    let start = site.first().map_or(site.start, |first| first.start);
+    site.span(start, site.end_before(site.claim.unwrap_or(site.tokens.len())))
+}
+
+/// A call of this language with parentheses around its arguments.
+fn own(site: &Site<'_>, name: usize, bracket: usize, end: usize) -> Option<Help> {
+    let last = close(site, bracket);
+    let assigned = site.after(last).is_some_and(|next| site.at(next).is("="));
+    let goes_on = site.token(last + 1).is_some_and(|next| !next.is_trivia());
+    if assigned || goes_on && last + 1 < end {
+        return None;
+    }
+    let arguments = split(site, bracket + 1..last).into_iter();
+    let mut better = site.at(name).text.to_owned();
+    for (name, value) in arguments.map(|argument| PythonExpr::argument(site, argument)) {
+        better.push(' ');
+        better.push_str(&match (name, value.text()) {
+            (Some(name), "True") => name.to_owned(),
+            (Some(name), "False") => format!("no{name}"),
+            (Some(name), value) => format!("{name}={}", pytorch::plain(value)),
+            (None, value) => pytorch::plain(value),
+        });
+    }
+    if let Some(rest) = text(site, &(last + 1..end)) {
+        better.push_str(rest.trim_end());
+    }
+    Some(Fix::safe(whole(site), better).write())
+}

@@ -1,0 +1,83 @@
+//! The text that the grammar gets to see.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::damage::{PROBLEMS, Region};
+use super::regions::{Found, regions};
+use super::scanner::{Scanner, Slice};
+use crate::diagnostics::syntax::SyntaxProblem;
+
+/// A text that the grammar can read.
+#[derive(Debug)]
+pub(in crate::syntax) struct Recovered<'t> {
+    /// The text, with what does not match overwritten; every offset is as before.
+    pub(in crate::syntax) text: Cow<'t, str>,
+    /// All of it from the start on, in order.
+    pub(in crate::syntax) slices: Vec<Slice>,
+    /// What is wrong.
+    pub(in crate::syntax) problems: Vec<SyntaxProblem>,
+    /// The offsets of [`JUNK`], in order: what is wrong there is among the problems.
+    pub(in crate::syntax) reported: Vec<usize>,
+    /// Whether all brackets match.
+    pub(in crate::syntax) balanced: bool,
+}
+
+/// Makes a text from `start` on readable for the grammar; its first byte is at `base` in the address
+/// space of all sources.
+pub(in crate::syntax) fn recover(text: &str, start: usize, base: u32) -> Recovered<'_> {
+    let mut scanner = Scanner::new(text, start, base, Vec::new()).run();
+    let balanced = scanner.balanced;
+    if !balanced {
+        let found = Found {
+            damage: std::mem::take(&mut scanner.damage),
+            unclosed_braces: scanner.unclosed_braces,
+            stray_braces: scanner.stray_braces,
+        };
+        let regions = regions(text, start, base, found);
+        scanner = Scanner::new(text, start, base, regions).run();
+    }
+    let mut overwritten = scanner.overwritten;
+    overwritten.sort_unstable_by_key(|(range, _)| range.start);
+    let mut problems = scanner.problems;
+    // Only a text that is nested too deeply has damage left that is in no region.
+    let damage = scanner.damage.into_iter();
+    problems.extend(damage.filter_map(|it| Some((it.range.start, it.problem?))));
+    problems.sort_by_key(|(at, _)| *at);
+    problems.truncate(PROBLEMS + 1);
+    let junk = overwritten.iter().filter(|(_, with)| *with == JUNK);
+    Recovered {
+        reported: junk.map(|(range, _)| range.start).collect(),
+        text: overwrite(text, &overwritten),
+        slices: scanner.slices,
+        problems: problems.into_iter().map(|(_, problem)| problem).collect(),
+        balanced,
+    }
+}
+
+/// A character that no statement can contain.
+pub(super) const JUNK: char = '$';
+
+/// The places that a region overwrites.
+pub(super) fn places(region: &Region) -> [(Range<usize>, char); 2] {
+    let Range { start, end } = region.range;
+    let first = start + usize::from(region.costs_statement);
+    [(start..first, JUNK), (first..end, ' ')]
+}
+
+/// The text with ASCII characters in some places, which keeps every offset.
+fn overwrite<'t>(text: &'t str, places: &[(Range<usize>, char)]) -> Cow<'t, str> {
+    if places.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut result = String::with_capacity(text.len());
+    let mut from = 0;
+    for (place, with) in places {
+        let Some(kept) = text.get(from..place.start) else { continue };
+        result.push_str(kept);
+        result.extend(std::iter::repeat_n(*with, place.len()));
+        from = place.end;
+    }
+    result.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(result)
+}
