@@ -1,15 +1,15 @@
-//! The page of each code: what it means, a network that causes it, and the cure. They are the files
+//! The page of each code: what it means, a network that causes it, and how to fix it. They are the files
 //! of `docs/diagnostics/`, listed by the build script.
 
 /// What each area is about, in the order of the pages.
 pub const AREAS: &[(&str, &str)] = &[
-    ("advice", "what is right and perhaps not what was meant, told by `netcost check --pedantic`"),
+    ("advice", "what is valid but perhaps not what was meant, shown by `netcost check --pedantic`"),
     ("call", "calls of operations, blocks and functions, and their arguments"),
     ("claim", "claims of shapes and totals"),
     ("cost", "figures too large to be held or written, or that a device has no numbers for"),
     ("file", "files that cannot be read or written"),
-    ("flow", "where tensors, blocks and bodies lead"),
-    ("limit", "limits, and what raises them"),
+    ("flow", "where tensors and blocks lead"),
+    ("limit", "limits, and how to raise them"),
     ("name", "names: unknown, taken twice, or in the wrong place"),
     ("setting", "what the command line asks for"),
     ("shape", "shapes that do not fit"),

@@ -1,15 +1,15 @@
-//! Advice, given on request: what is right, and perhaps not what was meant.
+//! Advice, given on request: what is valid but perhaps not what was meant.
 
 use super::problem::problems;
 use crate::source::Span;
 use crate::tensor::{Shape, Spatial};
 
 problems! {
-/// What may not be meant.
+/// What is probably not meant.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum AdviceProblem {
-    /// A bias that the norm behind it takes away.
-    #[error("`{norm}` subtracts the mean, and this bias with it: {parameters} nothing")]
+    /// A bias that the following norm removes.
+    #[error("`{norm}` subtracts the mean, so this bias has no effect: {parameters} nothing")]
     #[diagnostic(code(net::advice::bias_before_norm), severity(Advice), help("write `{better}`"))]
     BiasBeforeNorm {
         norm: &'static str,
@@ -21,13 +21,13 @@ pub enum AdviceProblem {
         norm_span: Span,
         better: String,
     },
-    /// A block that one call runs, once.
+    /// A block that is called once.
     #[error("the block `{name}` is used once")]
     #[diagnostic(
         code(net::advice::block_used_once),
         severity(Advice),
         help(
-            "its statements could stand in place of the call; a block pays where it is called again"
+            "write its statements in place of the call, unless the block is meant to be reused"
         )
     )]
     BlockUsedOnce {
@@ -38,11 +38,11 @@ pub enum AdviceProblem {
         call: Span,
     },
     /// A depthwise convolution that is written with groups.
-    #[error("as many groups as channels, {groups}: each channel stands on its own")]
+    #[error("there are as many groups as channels, {groups}: each channel is convolved on its own")]
     #[diagnostic(
         code(net::advice::depthwise_as_groups),
         severity(Advice),
-        help("that is a depthwise convolution, written `{better}`")
+        help("this is a depthwise convolution; write `{better}`")
     )]
     DepthwiseAsGroups {
         groups: u32,
@@ -53,7 +53,7 @@ pub enum AdviceProblem {
         shape: Shape,
         better: String,
     },
-    /// A stride that does not come out even, so that the end of the input is not read.
+    /// A stride that does not divide the input evenly, so that its end is not read.
     #[error("{formula}: no window reads {unread}")]
     #[diagnostic(code(net::advice::dropped_rows), severity(Advice))]
     DroppedRows {
@@ -77,7 +77,7 @@ pub enum AdviceProblem {
     #[diagnostic(
         code(net::advice::kernel_left_out),
         severity(Advice),
-        help("write `{better}`, or the kernel that is meant")
+        help("write `{better}`, or the kernel that you mean")
     )]
     KernelLeftOut {
         /// The kernel: `1×1`.
@@ -107,7 +107,7 @@ pub enum AdviceProblem {
     #[diagnostic(
         code(net::advice::untiled_pool),
         severity(Advice),
-        help("`{better}` has whole windows side by side")
+        help("write `{better}`, whose windows tile the input")
     )]
     UntiledPool {
         window: Spatial,

@@ -1,4 +1,4 @@
-//! Problems of this area: how an operation or block is called.
+//! Problems of the area `call`: how an operation or block is called.
 
 use super::fix::Help;
 use super::problem::problems;
@@ -49,7 +49,7 @@ pub enum CallProblem {
         #[help]
         help: Option<String>,
     },
-    /// A parameter without default that the call does not give.
+    /// A required parameter that the call does not give.
     #[error("`{operation}` needs `{parameter}`: {doc}")]
     #[diagnostic(code(net::call::missing_argument))]
     Missing {
@@ -74,7 +74,7 @@ pub enum CallProblem {
     },
     /// A parameter given twice.
     #[error("`{parameter}` of `{operation}` is given twice")]
-    #[diagnostic(code(net::call::argument_twice), help("leave one of them out"))]
+    #[diagnostic(code(net::call::argument_twice), help("remove one of them"))]
     Twice {
         operation: String,
         parameter: String,
@@ -83,7 +83,7 @@ pub enum CallProblem {
         #[label("and so is this")]
         second: Span,
     },
-    /// A word that is none of those a parameter takes.
+    /// A word that a parameter does not take.
     #[error("`{parameter}` of `{operation}` cannot be `{word}`")]
     #[diagnostic(code(net::call::unknown_word))]
     UnknownWord {
@@ -96,7 +96,7 @@ pub enum CallProblem {
         help: Help,
     },
     /// A parameter that takes a value, written as if it were a flag.
-    #[error("`{parameter}` of `{operation}` is no flag: it takes a value")]
+    #[error("`{parameter}` of `{operation}` is not a flag: it takes a value")]
     #[diagnostic(code(net::call::not_a_flag))]
     NotAFlag {
         operation: String,
@@ -106,13 +106,13 @@ pub enum CallProblem {
         #[help]
         help: Help,
     },
-    /// A branch where none is taken.
-    #[error("`{operation}` takes no branch")]
+    /// A branch as an argument of an operation that does not take one.
+    #[error("`{operation}` does not take a branch")]
     #[diagnostic(
         code(net::call::no_branch),
         help(
-            "joins such as `add` and `concat` take branches; what runs before or after `{operation}` is a \
-             statement of its own, as in `conv 64; relu`"
+            "operations that join tensors, such as `add` and `concat`, take branches; write what runs before or after `{operation}` \
+             as a separate statement, as in `conv 64; relu`"
         )
     )]
     NoBranch {
@@ -124,7 +124,7 @@ pub enum CallProblem {
     #[error("`{setting}` is set twice")]
     #[diagnostic(
         code(net::call::setting_twice),
-        help("leave one of them out: a setting holds for the whole file")
+        help("remove one of them: a setting applies to the whole file")
     )]
     SettingTwice {
         /// The setting: `batch`.
@@ -140,13 +140,13 @@ pub enum CallProblem {
     TooManyLabels {
         labels: usize,
         outputs: usize,
-        #[label("names nothing")]
+        #[label("has no output to name")]
         span: Span,
         #[help]
         help: String,
     },
-    /// A list that is none, or not one that may grow here.
-    #[error("`+=` to `{name}`, which is {found}")]
+    /// `+=` to something that is not a list, or to a list that may not grow here.
+    #[error("`+=` appends to a list, but `{name}` is {found}")]
     #[diagnostic(code(net::call::append))]
     AppendToOther {
         name: String,
@@ -158,8 +158,8 @@ pub enum CallProblem {
         #[help]
         help: String,
     },
-    /// A loop over something that is no list.
-    #[error("`for` goes through a list, not {found}")]
+    /// A loop over something that is not a list.
+    #[error("`for` iterates over a list, not {found}")]
     #[diagnostic(code(net::call::not_a_list))]
     NotAList {
         found: String,
@@ -182,10 +182,10 @@ pub enum CallProblem {
         item: String,
     },
     /// A condition that is neither true nor false.
-    #[error("a condition is true or false, not {found}")]
+    #[error("a condition must be `true` or `false`, not {found}")]
     #[diagnostic(
         code(net::call::not_a_condition),
-        help("compare it, as in `… > 0`, or make it `true` or `false`")
+        help("compare it, as in `… > 0`")
     )]
     NotACondition {
         found: String,
@@ -204,23 +204,23 @@ pub enum CallProblem {
         help: String,
     },
     /// A join without operands.
-    #[error("`{operation}` joins the current tensor with another, and none is given")]
+    #[error("`{operation}` joins the current tensor with another one, which is missing")]
     #[diagnostic(
         code(net::call::no_operands),
         help("write `{operation} NAME` or `{operation} {{ … }}`")
     )]
     NoOperands {
         operation: &'static str,
-        #[label("joins with nothing")]
+        #[label("nothing to join with")]
         span: Span,
     },
     /// A join of numbers.
-    #[error("`{operation}` of numbers alone joins no tensor")]
+    #[error("`{operation}` needs at least one tensor, not only numbers")]
     #[diagnostic(
         code(net::call::numbers_alone),
         help(
-            "a single number joins with the current tensor, as in `{operation} 2`; so do several behind \
-             `it`, as in `{operation} it 2`"
+            "write a single number to join it with the current tensor, as in `{operation} 2`; before several, write \
+             `it`, as in `{operation} it 2 3`"
         )
     )]
     NumbersAlone {
@@ -241,14 +241,14 @@ pub enum CallProblem {
         help: String,
     },
     /// Two arguments that exclude each other, or none of two of which one is needed.
-    #[error("`{operation}` takes `{first}` or `{second}`, and has {found} here")]
+    #[error("`{operation}` needs exactly one of `{first}` and `{second}`, but has {found}")]
     #[diagnostic(code(net::call::either_or))]
     EitherOr {
         operation: &'static str,
         first: &'static str,
         second: &'static str,
         found: &'static str,
-        #[label("{found} of them")]
+        #[label("{found}")]
         span: Span,
         #[help]
         help: String,
@@ -260,9 +260,9 @@ impl CallProblem {
     /// The problem of more labels than outputs; `span` is the first label too many.
     pub fn too_many_labels(labels: usize, outputs: usize, span: Span) -> Self {
         let help = match outputs {
-            0 => "a setting yields no tensor: leave the label out".to_owned(),
-            1 => format!("`split {labels}` makes {labels} tensors of one"),
-            _ => format!("leave out the labels after the {outputs} that have a tensor"),
+            0 => "a setting has no output: remove the label".to_owned(),
+            1 => format!("`split {labels}` divides a tensor into {labels}"),
+            _ => format!("remove the labels after the first {outputs}"),
         };
         CallProblem::TooManyLabels { labels, outputs, span, help }
     }

@@ -1,4 +1,4 @@
-//! Problems of this area: figures too large to be held or written, or that a device has no numbers for.
+//! Problems of the area `cost`: figures too large to be held or written, or that a device has no numbers for.
 
 use super::problem::problems;
 use crate::source::Span;
@@ -13,7 +13,7 @@ pub enum CostProblem {
     #[error("`{device}` has no peak for {dtype}")]
     #[diagnostic(
         code(net::cost::no_peak),
-        help("it has one for {known}; `dtype` sets the type")
+        help("it has a peak for {known}; `dtype` sets the type of the network")
     )]
     NoPeak {
         device: String,
@@ -29,7 +29,7 @@ pub enum CostProblem {
     #[error("the figures of this network do not fit into 128 bits")]
     #[diagnostic(
         code(net::cost::too_large),
-        help("the batch is {}; lower it, or the sizes that this makes", Grouped(u128::from(*batch)))
+        help("the batch is {}: lower it, or make the tensors smaller", Grouped(u128::from(*batch)))
     )]
     TooLarge {
         batch: u64,

@@ -1,4 +1,4 @@
-//! Problems of this area: files that cannot be read or written.
+//! Problems of the area `file`: files that cannot be read or written.
 
 use std::io::ErrorKind;
 
@@ -16,16 +16,16 @@ pub enum FileProblem {
     #[error("`{path}` uses itself: {way}")]
     #[diagnostic(
         code(net::file::cycle),
-        help("put what both need into a file of its own, which both `use`")
+        help("move what both files need into a third file that both `use`")
     )]
     Cycle {
         path: String,
         /// The files on the way, as shown: `a.net → b.net → a.net`.
         way: String,
-        #[label("closes the circle")]
+        #[label("closes the cycle")]
         span: Span,
     },
-    /// A directory where a file is wanted.
+    /// A directory where a file is expected.
     #[error("`{path}` is a directory, not a file")]
     #[diagnostic(code(net::file::directory))]
     Directory {
@@ -40,7 +40,7 @@ pub enum FileProblem {
     #[diagnostic(
         code(net::file::no_networks),
         help(
-            "hidden files and folders, links to folders, and folders named `target` are left out"
+            "hidden files and folders, links to folders, and folders named `target` are skipped"
         )
     )]
     NoNetworks {
@@ -56,9 +56,9 @@ pub enum FileProblem {
         #[help]
         help: Option<String>,
     },
-    /// Bytes that are no text.
+    /// Bytes that are not text.
     #[error(
-        "`{path}` is not UTF-8 text: line {line} holds the byte {byte:#04x} at column {column}"
+        "`{path}` is not UTF-8 text: line {line}, column {column} has the byte {byte:#04x}"
     )]
     #[diagnostic(code(net::file::not_utf8))]
     NotUtf8 {
@@ -74,11 +74,11 @@ pub enum FileProblem {
         help: &'static str,
     },
     /// More bytes than a file may hold.
-    #[error("`{path}` is larger than {limit} MiB, the most that a file may hold")]
+    #[error("`{path}` is larger than {limit} MiB, the limit for a file")]
     #[diagnostic(
         code(net::file::too_large),
         help(
-            "name the file that holds the network; what it repeats, `repeat` and blocks say once"
+            "check that this is the right file; write repeated parts of a network once, with `repeat` or a block"
         )
     )]
     TooLarge {
@@ -88,7 +88,7 @@ pub enum FileProblem {
         #[label("named here")]
         span: Option<Span>,
     },
-    /// A word that is no file's path and names no bundled example.
+    /// A word that is neither the path of a file nor the name of a bundled example.
     #[error("there is no bundled example `{name}`")]
     #[diagnostic(code(net::file::unknown_example))]
     UnknownExample {
@@ -96,7 +96,7 @@ pub enum FileProblem {
         #[help]
         help: String,
     },
-    /// A file that is there and cannot be read.
+    /// A file that exists and cannot be read.
     #[error("`{path}` cannot be read: {reason}")]
     #[diagnostic(code(net::file::unreadable))]
     Unreadable {
@@ -105,8 +105,8 @@ pub enum FileProblem {
         #[label("named here")]
         span: Option<Span>,
     },
-    /// A report that would take the place of its own network.
-    #[error("`{path}` is the network itself, and the report would take its place")]
+    /// A report that would overwrite its own network.
+    #[error("`{path}` is the network itself, which the report would overwrite")]
     #[diagnostic(code(net::file::output_is_input))]
     OutputIsInput {
         path: String,
@@ -168,7 +168,7 @@ impl FileProblem {
                 let help = match (utf16, binary) {
                     (true, _) => "it looks like UTF-16; save it as UTF-8",
                     (_, true) => {
-                        "it looks like a binary file, or like UTF-16; a network is a text in UTF-8"
+                        "it looks like a binary file or UTF-16; a network is a text file in UTF-8"
                     }
                     _ => "save it as UTF-8",
                 };

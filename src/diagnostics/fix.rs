@@ -1,50 +1,51 @@
-//! What to do about a problem: in words, and as changes of the file that programs read and apply.
+//! What to do about a problem: in words, and as a change of the file that programs can apply.
 
 use std::fmt;
 
 use crate::source::Span;
+use crate::text::nearest::did_you_mean;
 
-/// A text to put in another's place. Displayed, it is that text.
+/// A replacement of a part of a file. Displayed, it is the new text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What to replace; empty where something is only put in.
+    /// What to replace; empty for an insertion.
     pub span: Span,
-    /// What to write there.
+    /// The new text.
     pub text: String,
-    /// Whether it says what was surely meant, so that nobody has to look before it is applied.
+    /// Whether it is certainly what was meant, so that it can be applied without review.
     pub safe: bool,
 }
 
 impl Fix {
-    /// Another spelling of what is there, which loses and guesses nothing.
+    /// Another spelling of the same, which neither loses nor guesses anything.
     pub fn safe(span: Span, text: impl Into<String>) -> Self {
         Fix { span, text: text.into(), safe: true }
     }
 
-    /// What was meant most likely.
+    /// What was most likely meant.
     pub fn guess(span: Span, text: impl Into<String>) -> Self {
         Fix { span, text: text.into(), safe: false }
     }
 
-    /// The help that proposes it, and says no more.
+    /// The help that suggests it: ``write `x` ``.
     pub fn write(self) -> Help {
         let text = format!("write `{self}`");
         self.said(text)
     }
 
-    /// The help that asks whether it is what was meant.
+    /// The help that asks whether it was meant: ``did you mean `x`? ``
     pub fn meant(self) -> Help {
-        let text = format!("did you mean `{self}`?");
+        let text = did_you_mean([self.text.as_str()]);
         self.said(text)
     }
 
-    /// The help that proposes it in other words.
+    /// The help that suggests it in these words.
     pub fn said(self, text: impl Into<String>) -> Help {
         Help { text: text.into(), fix: Some(Box::new(self)) }
     }
 }
 
-/// What to do about a problem. Displayed, it is the words.
+/// What to do about a problem, in words and perhaps as a change of the text. Displayed, it is the words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Help {
     text: String,
@@ -53,14 +54,14 @@ pub struct Help {
 }
 
 impl Help {
-    /// The same as a change of the text, where it is one change at one place.
+    /// The change of the text, if there is one.
     pub fn fix(&self) -> Option<&Fix> {
         self.fix.as_deref()
     }
 }
 
 impl<T: Into<String>> From<T> for Help {
-    /// Words alone.
+    /// Words without a change of the text.
     fn from(text: T) -> Self {
         Help { text: text.into(), fix: None }
     }

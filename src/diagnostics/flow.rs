@@ -1,52 +1,52 @@
-//! Problems of this area: where tensors, blocks and bodies lead.
+//! Problems of the area `flow`: where tensors and blocks lead.
 
 use super::problem::problems;
 use crate::source::Span;
 use crate::tensor::Shape;
 
 problems! {
-/// Problems with where tensors, blocks and bodies lead.
+/// Problems with where tensors and blocks lead.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum FlowProblem {
     /// A block or function that calls itself.
     #[error("`{name}` calls itself")]
     #[diagnostic(
         code(net::flow::recursion),
-        help("write a loop: `repeat` and `for` go on for as long as you say")
+        help("write a loop instead, with `repeat` or `for`")
     )]
     Recursion {
         name: String,
-        #[label("begins here")]
+        #[label("first called here")]
         first: Span,
-        #[label("and comes back to itself here")]
+        #[label("and again here, from within")]
         span: Span,
     },
-    /// A body that yields nothing.
-    #[error("this yields no tensor")]
+    /// A block body without an output.
+    #[error("this block body has no output")]
     #[diagnostic(
         code(net::flow::empty),
-        help("end it with an operation; `identity` yields the tensor that comes in")
+        help("end it with an operation; `identity` outputs its input")
     )]
     Empty {
-        #[label("no operation makes a tensor in here")]
+        #[label("no operation in here")]
         span: Span,
     },
     /// A file without any layer or input.
     #[error("there is no network in this file")]
     #[diagnostic(
         code(net::flow::empty_network),
-        help("begin with an input and an operation: `input 3x224x224; conv 64 k3`")
+        help("start with an input and an operation: `input 3x224x224; conv 64 k3`")
     )]
     EmptyNetwork {
         #[label]
         span: Span,
     },
     /// A tensor that nothing uses.
-    #[error("nothing uses this {shape}")]
+    #[error("this {shape} tensor is not used")]
     #[diagnostic(
         code(net::flow::unused),
         severity(Warning),
-        help("join it, mark it with `output`, or call it `_:`")
+        help("use it, mark it with `output`, or label it `_:` to discard it")
     )]
     Unused {
         shape: Shape,

@@ -1,21 +1,21 @@
-//! Problems of this area: limits, and the option that raises each.
+//! Problems of the area `limit`.
 
 use super::problem::problems;
 use crate::source::Span;
 use crate::text::digits::Grouped;
 
 problems! {
-/// Problems with limits, and the option that raises each.
+/// Limits that a network exceeds.
 ///
-/// The limits of syntax keep the parser's stack and memory small. No option raises them: a network
-/// that meets one is better said in another way, which the help shows.
+/// The limits of syntax keep the stack and memory of the parser small. They cannot be raised: a network
+/// that exceeds one is better written in another way, which the help shows.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum LimitProblem {
     /// A tensor of more axes than shapes can have.
     #[error("a tensor has at most {most} axes, not {axes}")]
     #[diagnostic(
         code(net::limit::too_many_axes),
-        help("the batch is not written; axes that stay together can be one, as in `reshape`")
+        help("leave out the batch, and merge axes with `reshape`")
     )]
     Axes {
         axes: usize,
@@ -25,13 +25,13 @@ pub enum LimitProblem {
     },
     /// An axis that is larger than axes can be.
     #[error(
-        "axis {axis} would be {} large; an axis is at most {}",
+        "axis {axis} would have size {}, more than the limit of {}",
         Grouped(u128::from(*size)),
         Grouped(u128::from(*most))
     )]
     #[diagnostic(
         code(net::limit::axis_too_large),
-        help("make it smaller, or keep it as several axes")
+        help("make it smaller, or split it into several axes")
     )]
     AxisSize {
         axis: usize,
@@ -51,7 +51,7 @@ pub enum LimitProblem {
         span: Span,
     },
     /// More layers than allowed.
-    #[error("more than {} layers", Grouped(u128::from(*limit)))]
+    #[error("the network has more than {} layers", Grouped(u128::from(*limit)))]
     #[diagnostic(code(net::limit::layers))]
     Layers {
         limit: u64,
@@ -60,38 +60,38 @@ pub enum LimitProblem {
     },
     /// More steps than allowed.
     #[error(
-        "more than {} steps: statements, turns of loops, function calls and list items",
+        "the network takes more than {} steps: statements, loop iterations, function calls and list items",
         Grouped(u128::from(*limit))
     )]
     #[diagnostic(code(net::limit::steps))]
     Steps {
         limit: u64,
-        #[label("gets no further than here")]
+        #[label("stopped here")]
         span: Span,
     },
-    /// Calls within each other, deeper than allowed.
-    #[error("more than {limit} calls of blocks and functions within each other")]
+    /// Calls nested deeper than allowed.
+    #[error("calls of blocks and functions are nested more than {limit} deep")]
     #[diagnostic(code(net::limit::calls))]
     Calls {
         limit: u64,
         #[label("one too many")]
         span: Span,
     },
-    /// Bodies and expressions within each other, over several calls, deeper than the stack allows.
-    #[error("bodies and expressions lie too deep within each other")]
+    /// Block bodies and expressions nested deeper than the stack allows, over several calls.
+    #[error("block bodies and expressions are nested too deeply")]
     #[diagnostic(
         code(net::limit::depth),
-        help("name inner parts with `let`, or call fewer blocks within each other")
+        help("name inner parts with `let`, or nest fewer calls")
     )]
     Depth {
         #[label("too deep here")]
         span: Span,
     },
     /// Files that use each other, deeper than allowed.
-    #[error("more than {limit} files that use each other in a row")]
+    #[error("files use each other more than {limit} deep")]
     #[diagnostic(
         code(net::limit::uses),
-        help("let one file `use` the others side by side, or put their blocks together")
+        help("let one file `use` the others directly, or put their blocks into one file")
     )]
     Uses {
         limit: usize,
@@ -99,10 +99,10 @@ pub enum LimitProblem {
         span: Span,
     },
     /// Conditions one after the other: `else if`.
-    #[error("{found} conditions in one `if`, of which {limit} are read")]
+    #[error("{found} conditions in one `if`, more than the limit of {limit}")]
     #[diagnostic(
         code(net::limit::conditions),
-        help("`for` over a list of cases, or an operation held by a name, says it in fewer")
+        help("use `for` over a list of cases, or a name that holds an operation")
     )]
     Conditions {
         found: usize,
@@ -111,7 +111,7 @@ pub enum LimitProblem {
         span: Span,
     },
     /// A statement that is too long, its bodies included or not.
-    #[error("a statement of more than {limit} KiB")]
+    #[error("this statement is longer than {limit} KiB")]
     #[diagnostic(code(net::limit::long_statement))]
     LongStatement {
         /// The most that is read, in KiB.
@@ -121,11 +121,11 @@ pub enum LimitProblem {
         #[label("too long here")]
         span: Span,
     },
-    /// Brackets and conditions within each other.
-    #[error("more than {limit} brackets and conditions within each other")]
+    /// Nested brackets and conditions.
+    #[error("brackets and conditions are nested more than {limit} deep")]
     #[diagnostic(
         code(net::limit::nesting),
-        help("name inner parts with `let`, or make inner bodies blocks of their own")
+        help("name inner parts with `let`, or move inner bodies into blocks")
     )]
     Nesting {
         limit: usize,
@@ -133,8 +133,8 @@ pub enum LimitProblem {
         span: Span,
     },
     /// Operators in one expression.
-    #[error("{found} operators in one expression, of which {limit} are read")]
-    #[diagnostic(code(net::limit::operators), help("name parts of it with `let`"))]
+    #[error("{found} operators in one expression, more than the limit of {limit}")]
+    #[diagnostic(code(net::limit::operators), help("name parts of the expression with `let`"))]
     Operators {
         found: usize,
         limit: usize,
@@ -143,18 +143,18 @@ pub enum LimitProblem {
     },
     /// Signs, or `not`s, in front of one value.
     #[error("more than {limit} signs in front of a value")]
-    #[diagnostic(code(net::limit::signs), help("two of the same undo each other"))]
+    #[diagnostic(code(net::limit::signs), help("two of the same cancel out"))]
     Signs {
         limit: usize,
         #[label("one too many")]
         span: Span,
     },
-    /// More problems with a file's syntax than anyone reads.
-    #[error("more than {limit} problems with the syntax; the rest is not shown")]
+    /// More syntax errors than anyone reads.
+    #[error("more than {limit} syntax errors; the rest are not shown")]
     #[diagnostic(code(net::limit::syntax_problems), help("is this file a network?"))]
     SyntaxProblems {
         limit: usize,
-        #[label("and from here on")]
+        #[label("and more from here on")]
         span: Span,
     },
 }

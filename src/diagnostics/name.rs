@@ -1,4 +1,4 @@
-//! Problems of this area: names.
+//! Problems of the area `name`.
 
 use super::fix::Help;
 use super::problem::problems;
@@ -13,27 +13,27 @@ pub enum NameProblem {
     #[diagnostic(code(net::name::unknown_operation))]
     UnknownOperation {
         name: String,
-        #[label("not known")]
+        #[label("unknown")]
         span: Span,
         #[help]
         help: Help,
     },
-    /// A name that nothing here has.
+    /// A name that is not defined here.
     #[error("there is no `{name}` here")]
     #[diagnostic(code(net::name::unknown))]
     UnknownName {
         name: String,
-        #[label("not known")]
+        #[label("unknown")]
         span: Span,
         #[help]
         help: Option<Help>,
     },
-    /// A function that there is not.
+    /// A function that does not exist.
     #[error("there is no function `{name}`")]
     #[diagnostic(code(net::name::unknown_function))]
     UnknownFunction {
         name: String,
-        #[label("not known")]
+        #[label("unknown")]
         span: Span,
         #[help]
         help: Help,
@@ -44,17 +44,17 @@ pub enum NameProblem {
     UnknownParameter {
         operation: String,
         parameter: String,
-        #[label("not known")]
+        #[label("unknown")]
         span: Span,
         #[help]
         help: Help,
     },
-    /// A kind of advice that there is not.
+    /// A kind of advice that does not exist.
     #[error("there is no advice `{name}`")]
     #[diagnostic(code(net::name::unknown_advice))]
     UnknownAdvice {
         name: String,
-        #[label("not known")]
+        #[label("unknown")]
         span: Span,
         #[help]
         help: String,
@@ -64,22 +64,22 @@ pub enum NameProblem {
     #[diagnostic(code(net::name::unknown_attribute))]
     UnknownAttribute {
         name: String,
-        #[label("not known")]
+        #[label("unknown")]
         span: Span,
         #[help]
         help: Help,
     },
-    /// A name used before the statement that makes it.
-    #[error("`{name}` is named further down")]
+    /// A name used before the statement that defines it.
+    #[error("`{name}` is used before it is defined")]
     #[diagnostic(
         code(net::name::named_later),
-        help("statements run in order: name it above this line")
+        help("statements run in order: define it above this line")
     )]
     NamedLater {
         name: String,
-        #[label("used here, before it is named")]
+        #[label("used here")]
         span: Span,
-        #[label("named here")]
+        #[label("defined here")]
         declared: Span,
     },
     /// A param used by a block that runs before it.
@@ -92,52 +92,52 @@ pub enum NameProblem {
         #[label("gets its value here, after the call")]
         declared: Span,
     },
-    /// A name that would hide another of the same body.
-    #[error("there is a `{name}` already")]
+    /// A name that would hide another one of the same block body.
+    #[error("`{name}` is already defined")]
     #[diagnostic(
         code(net::name::hides),
-        help("no name hides another in the same body: give one of them another name")
+        help("names cannot be redefined in the same block body: rename one of them")
     )]
     Hides {
         name: String,
         #[label("and again here")]
         second: Span,
-        #[label("named here first")]
+        #[label("first defined here")]
         first: Span,
     },
     /// A `let` of the file in a block or function.
-    #[error("blocks and functions do not see `{name}`, which the file's own body makes")]
+    #[error("blocks and functions cannot use `{name}`, which is defined at the top level of the file")]
     #[diagnostic(code(net::name::let_of_the_file))]
     LetOfTheFile {
         name: String,
         #[label("used here")]
         span: Span,
-        #[label("made here")]
+        #[label("defined here")]
         declared: Span,
         #[help]
         help: String,
     },
     /// A tensor of the file in a block or function.
-    #[error("blocks and functions do not see the tensor `{name}` of the file")]
+    #[error("blocks and functions cannot use the tensor `{name}`, which is defined at the top level of the file")]
     #[diagnostic(
         code(net::name::tensor_of_the_file),
-        help("pass it as an argument: give the block a parameter and call it with `{name}`")
+        help("pass it as an argument: give the block a parameter, and call it with `{name}`")
     )]
     TensorOfTheFile {
         name: String,
         #[label("used here")]
         span: Span,
-        #[label("made here")]
+        #[label("defined here")]
         declared: Span,
     },
-    /// A word with two readings.
-    #[error("`{word}` can be read in two ways")]
-    #[diagnostic(code(net::name::two_readings), help("it is {first}, or {second}"))]
+    /// A word with two meanings.
+    #[error("`{word}` is ambiguous")]
+    #[diagnostic(code(net::name::two_readings), help("it can mean {first}, or {second}"))]
     TwoReadings {
         word: String,
         first: String,
         second: String,
-        #[label("which one is it?")]
+        #[label("which one is meant?")]
         span: Span,
     },
     /// A block that hides a built-in operation.
@@ -145,18 +145,18 @@ pub enum NameProblem {
     #[diagnostic(
         code(net::name::hides_operation),
         severity(Warning),
-        help("another name, such as `my_{name}`, leaves the operation as it is")
+        help("choose another name, such as `my_{name}`, to keep the operation available")
     )]
     HidesOperation {
         name: String,
-        #[label("in this file `{name}` is the block from here on")]
+        #[label("from here on, `{name}` means the block")]
         span: Span,
     },
     /// A block with the name of a setting.
-    #[error("a block cannot be called `{name}`, which is a setting")]
+    #[error("a block cannot be named `{name}`, because that is a setting")]
     #[diagnostic(
         code(net::name::setting_as_block),
-        help("take another name, such as `{name}_block`")
+        help("choose another name, such as `{name}_block`")
     )]
     SettingAsBlock {
         name: String,
@@ -164,11 +164,11 @@ pub enum NameProblem {
         span: Span,
     },
     /// A parameter of a block with a name that every call has.
-    #[error("no block can have a parameter `{name}`: every call has one of that name")]
-    #[diagnostic(code(net::name::taken_parameter), help("take another name, such as `my_{name}`"))]
+    #[error("a block cannot have a parameter `{name}`, because every call has one")]
+    #[diagnostic(code(net::name::taken_parameter), help("choose another name, such as `my_{name}`"))]
     TakenParameter {
         name: String,
-        #[label("in a call, `{name}=` means something else")]
+        #[label("in calls, `{name}=` has another meaning")]
         span: Span,
     },
     /// A name that two used files declare.
@@ -184,55 +184,55 @@ pub enum NameProblem {
         #[label("from here")]
         first: Span,
     },
-    /// A statement of the file's own body inside another body.
-    #[error("`{word}` stands in the file's own body only")]
+    /// A statement of the top level of a file inside a block body.
+    #[error("`{word}` is only allowed at the top level of a file")]
     #[diagnostic(
         code(net::name::not_in_a_body),
-        help("move it out of the braces; what one block alone needs may be a parameter of it")
+        help("move it out of the braces; a value that only one block needs can be a parameter of that block")
     )]
     NotInABody {
         word: String,
-        #[label("stands inside `{{ }}`")]
+        #[label("inside `{{ }}`")]
         span: Span,
     },
     /// A statement that a used file may not hold.
-    #[error("a file that is used holds `block`, `fn`, `use` and `allow`, and nothing else")]
+    #[error("a file that is used may only contain `block`, `fn`, `use` and `allow`")]
     #[diagnostic(
         code(net::name::not_in_a_used_file),
-        help("move this, and what else makes layers or settings, into the file that uses it")
+        help("move this, and everything else that makes layers or settings, into the file that uses it")
     )]
     NotInAUsedFile {
-        #[label("not in a used file")]
+        #[label("not allowed in a used file")]
         span: Span,
     },
     /// `it` in a function.
     #[error("a function has no current tensor")]
     #[diagnostic(
         code(net::name::it_in_function),
-        help("give it a parameter for what it needs, and call it with `it.c`")
+        help("give the function a parameter, and pass for example `it.c`")
     )]
     ItInFunction {
         #[label("no `it` here")]
         span: Span,
     },
     /// `total` outside of an `assert`.
-    #[error("`total` stands only in an `assert`")]
+    #[error("`total` is only available in an `assert`")]
     #[diagnostic(
         code(net::name::total_outside),
-        help("write the condition where it is claimed, as in `assert total.params <= 5M`")
+        help("write the condition in an `assert`, as in `assert total.params <= 5M`")
     )]
     TotalOutside {
-        #[label("known only when all is costed")]
+        #[label("known only once the whole network is costed")]
         span: Span,
     },
-    /// A key of `share=` that one call alone has.
+    /// A key of `share=` that only one call has.
     #[error("only one call has the key `{key}`, so nothing is shared")]
     #[diagnostic(code(net::name::lone_share), severity(Warning))]
     LoneShare {
         key: String,
         #[label("its only use")]
         span: Span,
-        #[label("is this the other?")]
+        #[label("is this the other one?")]
         near: Option<Span>,
         #[help]
         help: Option<String>,

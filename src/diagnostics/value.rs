@@ -1,4 +1,4 @@
-//! Problems of this area: what expressions yield.
+//! Problems of the area `value`: the values of expressions.
 
 use super::problem::problems;
 use crate::source::Span;
@@ -6,7 +6,7 @@ use crate::tensor::Shape;
 use crate::value::ArithmeticError;
 
 problems! {
-/// Problems with what expressions yield.
+/// Problems with the values of expressions.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum ValueProblem {
     /// An operator or function given a value that it does not compute with.
@@ -35,7 +35,7 @@ pub enum ValueProblem {
         #[label("{computed}")]
         span: Span,
     },
-    /// A quotient or remainder that there is not.
+    /// A division by zero.
     #[error("division by zero")]
     #[diagnostic(code(net::value::division_by_zero))]
     DivisionByZero {
@@ -57,7 +57,7 @@ pub enum ValueProblem {
         span: Span,
     },
     /// A result that is not among the real numbers.
-    #[error("the result is no real number")]
+    #[error("the result is not a real number")]
     #[diagnostic(code(net::value::not_real))]
     NotReal {
         /// What is computed, the values put in.
@@ -65,13 +65,13 @@ pub enum ValueProblem {
         #[label("{computed}")]
         span: Span,
     },
-    /// Bytes outside of a claim.
-    #[error("bytes stand only in an `assert` about `total`, on one side of a comparison")]
+    /// Bytes outside of an `assert`.
+    #[error("bytes are only allowed in an `assert` about `total`, on one side of a comparison")]
     #[diagnostic(
         code(net::value::bytes),
         help(
-            "write them there, as in `assert total.peak_memory <= {text}`; without `B`, a scale \
-             stands behind any number"
+            "write them there, as in `assert total.peak_memory <= {text}`; without the `B`, it is a \
+             number with a scale"
         )
     )]
     BytesOutsideClaim {
@@ -79,8 +79,8 @@ pub enum ValueProblem {
         #[label("bytes")]
         span: Span,
     },
-    /// A time where only numbers can stand.
-    #[error("a time stands only in an `assert` about `total`, on one side of a comparison")]
+    /// A time where only numbers are allowed.
+    #[error("a time is only allowed in an `assert` about `total`, on one side of a comparison")]
     #[diagnostic(
         code(net::value::time),
         help("write it there, as in `assert total.time(t4) <= {text}`")
@@ -90,8 +90,8 @@ pub enum ValueProblem {
         #[label("a time")]
         span: Span,
     },
-    /// An attribute of something that is no tensor.
-    #[error("`.{name}` is asked of tensors, not of {found}")]
+    /// An attribute of something that is not a tensor.
+    #[error("only tensors have `.{name}`, not {found}")]
     #[diagnostic(code(net::value::no_attribute))]
     NoAttribute {
         name: String,
@@ -105,7 +105,7 @@ pub enum ValueProblem {
     #[error("{shape} has no axis `.{name}`")]
     #[diagnostic(
         code(net::value::no_axis),
-        help("`[0]`, `[1]`, `[-1]` are the axes of any tensor")
+        help("`[0]`, `[1]` and `[-1]` are the first, second and last axis of any tensor")
     )]
     NoAxis {
         name: String,
@@ -116,14 +116,14 @@ pub enum ValueProblem {
         origin: Span,
     },
     /// An index into something that has no items.
-    #[error("only tensors, tuples and lists have items, not {found}")]
+    #[error("only tensors, tuples and lists can be indexed, not {found}")]
     #[diagnostic(code(net::value::not_indexed))]
     NotIndexed {
         found: String,
         #[label("this is {found}")]
         span: Span,
     },
-    /// An index beyond the last item, or no integer.
+    /// An index that is out of range or not an integer.
     #[error("{found} has no item `[{index}]`")]
     #[diagnostic(code(net::value::index_out_of_range))]
     IndexOutOfRange {
@@ -137,32 +137,32 @@ pub enum ValueProblem {
         #[label("makes {found}")]
         origin: Option<Span>,
     },
-    /// A default of a param that is not legal.
+    /// A default of a param that its `in` does not allow.
     #[error("the default of `{name}` is {value}, which is not in {legal}")]
     #[diagnostic(
         code(net::value::illegal_default),
-        help("take another default, or let `in` allow {value} as well")
+        help("choose another default, or add {value} to the values after `in`")
     )]
     IllegalDefault {
         name: String,
         value: String,
         legal: String,
-        #[label("not legal")]
+        #[label("not allowed")]
         span: Span,
-        #[label("what is legal")]
+        #[label("the allowed values")]
         declared: Span,
     },
-    /// `total` where only numbers can stand.
-    #[error("a total can only be computed with and compared")]
+    /// `total` where only numbers are allowed.
+    #[error("a total can only be used in arithmetic and comparisons")]
     #[diagnostic(
         code(net::value::total),
         help(
-            "compare each total by itself: `total.params <= 5M and total.macs <= 1G`; operators, `if \
-             then else` and built-in functions take them, tuples and lists don't"
+            "compare each total on its own: `total.params <= 5M and total.macs <= 1G`; totals can be operands of operators, `if \
+             then else` and built-in functions, but not items of tuples and lists"
         )
     )]
     TotalInValue {
-        #[label("there is a total in here")]
+        #[label("this contains a total")]
         span: Span,
     },
 }

@@ -309,7 +309,7 @@ mod tests {
         let y = 197 * 768;
         assert_eq!(figures("glu", &["197x1536"])[1..], [y, y, y, 0, y]);
         let (message, help) = refusal("glu", &["197x15"]);
-        assert_eq!(message, "2 halves do not divide 15 along the axis");
+        assert_eq!(message, "15 along the axis cannot be divided into 2 halves");
         assert_eq!(help, "15 = 2·7 + 1");
     }
 

@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn what_is_no_order() {
         let (message, help) = refusal("permute 1 0", &["197x12x64"]);
-        assert_eq!(message, "`permute` needs each of the 3 axes of 197×12×64 once, and names 1, 0");
+        assert_eq!(message, "`permute` needs each of the 3 axes of 197×12×64 once, but names 1, 0");
         assert_eq!(help, "`permute 1 0 2` names them all");
         assert_eq!(refusal("permute 1 1 0", &["2x3x4"]).0, "`permute` names axis 1 twice");
         let (message, help) = refusal("permute 0 1 2 3", &["2x3x4"]);

@@ -147,7 +147,7 @@ mod tests {
         let (message, help) = refusal("concat", &["64x28x28", "64x28x28", "64x14x28"]);
         assert_eq!(
             message,
-            "`concat` along axis 0 needs equal other axes, not 64×28×28 and 64×14×28"
+            "`concat` along axis 0 needs shapes that are equal in the other axes, not 64×28×28 and 64×14×28"
         );
         assert_eq!(help, "axis 1 is 28 and 14; `axis=1` joins along it");
         let (_, help) = refusal("concat", &["64x28x28", "32x14x28"]);

@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(refusal("input -3", &[]).0, "`shape` of `input` must be at least 0, not -3");
         assert_eq!(
             refusal("input 3000000000", &[]).0,
-            "axis 0 would be 3,000,000,000 large; an axis is at most 2,147,483,647"
+            "axis 0 would have size 3,000,000,000, more than the limit of 2,147,483,647"
         );
         assert_eq!(refusal("input 1x1x1x1x1x1x1x1x1", &[]).0, "a tensor has at most 8 axes, not 9");
         let message = refusal("input 2147483647x2147483647x4", &[]).0;

@@ -351,7 +351,7 @@ mod tests {
         let [_, mul, add, div, _, special] = figures("instancenorm", &["128x64x64"]);
         assert_eq!([mul, add, div, special], [128 * 2 * 4096, 128 * (3 * 4096 - 1), 384, 128]);
         let (message, help) = refusal("gn 30", &["64x7x7"]);
-        assert_eq!(message, "30 groups do not divide 64 channels");
+        assert_eq!(message, "64 channels cannot be divided into 30 groups");
         assert_eq!(help, "64 = 30·2 + 4; `groups=16` or `groups=32` would do");
     }
 

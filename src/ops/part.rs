@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(shape("slice 1 8 step=3", "10"), "3", "1, 4 and 7");
         assert_eq!(copied("slice 0 1", "197x768"), 768);
         let (message, help) = refusal("slice 0 200", &["197x768"]);
-        assert_eq!(message, "0 to 200 is no slice of axis 0, which is 197 long");
+        assert_eq!(message, "0 to 200 is not a valid slice of axis 0, which has size 197");
         assert_eq!(help, "indices go from 0 to 197, or from -197 counted from the end");
         assert_eq!(
             refusal("slice 5 -192", &["197x768"]).1,
@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(shapes("split (4,) axis=1", &["2x4"]), ["2×4"]);
         assert_eq!(copied("split 2", "128x28x28"), 128 * 28 * 28);
         let (message, help) = refusal("split 3", &["128x28x28"]);
-        assert_eq!(message, "3 parts do not divide 128 along the axis");
+        assert_eq!(message, "128 along the axis cannot be divided into 3 parts");
         assert_eq!(help, "128 = 3·42 + 2; `parts=2` or `parts=4` would do");
         let (message, _) = refusal("split (100,20)", &["128x28x28"]);
         assert_eq!(message, "the parts 100 + 20 = 120 do not add up to axis 0, which is 128 long");
@@ -292,7 +292,7 @@ mod tests {
         assert_eq!(copied("crop 224", "3x256x300"), 3 * 224 * 224);
         assert_eq!(
             refusal("crop 300", &["3x256x300"]).0,
-            "a crop of 300×300 does not fit into 256×300"
+            "a crop of 300×300 is larger than 256×300"
         );
         assert_eq!(shape("pad 1", "3x224x224"), "3x226x226");
         assert_eq!(shape("pad (0,1)", "3x224x224"), "3x225x225");

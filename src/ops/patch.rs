@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(shape("pixelshuffle 2", "256x64x32"), "64x128x64");
         assert_eq!(shape("pixelshuffle 3", "9x4x4"), "1x12x12");
         let (message, help) = refusal("pixelshuffle 3", &["64x4x4"]);
-        assert_eq!(message, "9 channels (r·r) do not divide 64 channels");
+        assert_eq!(message, "64 channels cannot be divided into 9 channels (r·r)");
         assert_eq!(help, "64 = 9·7 + 1");
         assert!(call("pixelshuffle 2", &["64x4"]).is_err());
     }

@@ -345,7 +345,7 @@ mod tests {
         assert!(call("gru 32 state=h", &["10x16", "1x32"]).is_ok());
         assert!(call("lstm 32 state=(h,c)", &["10x16", "1x32", "1x32"]).is_ok());
         let (message, _) = refusal("gru 32 state=h", &["10x16", "1x64"]);
-        assert_eq!(message, "`state` of `gru` has the shape 1×32, not 1×64");
+        assert_eq!(message, "`state` of `gru` must have the shape 1×32, not 1×64");
         let (message, help) = refusal("lstm 32 state=h", &["10x16", "1x32"]);
         assert_eq!(
             message,

@@ -160,9 +160,7 @@ mod tests {
         assert_eq!(shape("upsample (1,2,2)", "8x4x5x6"), "8x4x10x12");
         assert_eq!(shape("upsample size=520 mode=bilinear", "21x65x65"), "21x520x520");
         assert_eq!(shape("upsample factor=none size=7x9", "8x5x5"), "8x7x9");
-        assert!(
-            refusal("upsample", &["8x5x5"]).0.ends_with("`factor` or `size`, and has none here")
-        );
+        assert!(refusal("upsample", &["8x5x5"]).0.ends_with("`factor` and `size`, but has none"));
         assert!(
             refusal("upsample 2 size=10", &["8x5x5"])
                 .0

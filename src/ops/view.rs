@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn shapes_of_other_sizes() {
         let (message, help) = refusal("reshape (512,50)", &["512x7x7"]);
-        assert_eq!(message, "512×7×7 cannot become 512×50: 25088 and 25600 elements");
+        assert_eq!(message, "512×7×7 cannot be reshaped to 512×50: 25088 and 25600 elements");
         assert_eq!(help, "512×7×7 has 25088 elements; `reshape (512, -1)` fits, with 49 for -1");
         let (message, help) = refusal("reshape (-1,50)", &["512x7x7"]);
         assert_eq!(message, "512×7×7 cannot become −1×50: 25088 and a multiple of 50 elements");

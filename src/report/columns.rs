@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::cost::{Metric, metrics};
-use crate::text::nearest::{listed, nearest};
+use crate::text::nearest::{listed, suggest_or_list};
 
 /// A column that a report may have.
 #[derive(Debug)]
@@ -137,10 +137,7 @@ impl Column {
     pub fn named(name: &str) -> Result<&'static Column, BadColumn> {
         Self::all().iter().find(|column| column.name == name).ok_or_else(|| {
             let names = || Self::all().iter().map(|column| column.name);
-            let help = match nearest(name, names()).as_slice() {
-                [] => format!("there are {}", listed(names())),
-                near => format!("did you mean {}?", listed(near.iter().copied().take(4))),
-            };
+            let help = suggest_or_list(name, names());
             BadColumn::Unknown { name: name.to_owned(), help }
         })
     }

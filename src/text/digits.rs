@@ -9,7 +9,7 @@ pub enum Digits {
     /// All of them: `62,378,344`.
     #[default]
     Full,
-    /// Three: `62.4 M`; of bytes two after the point: `237.95 MiB`.
+    /// Three digits: `62.4 M`; for bytes, two decimals: `237.95 MiB`.
     Short,
 }
 
@@ -31,8 +31,8 @@ impl Digits {
     }
 }
 
-/// A count that shows itself with a comma at each thousand: `62,378,344`. Width and alignment of
-/// the format apply to the whole.
+/// A count displayed with a comma at each thousand: `62,378,344`. Width and alignment of the format apply
+/// to the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grouped(pub u128);
 
@@ -55,7 +55,7 @@ fn rounded(count: u128, divisor: u128) -> u128 {
     count / divisor + u128::from(count % divisor >= divisor.div_ceil(2))
 }
 
-/// Three digits and the unit of so many thousands: `999`, `1.14 G`, `62.4 M`.
+/// Three digits and a unit: `999`, `1.14 G`, `62.4 M`.
 fn short(count: u128) -> String {
     const UNITS: [&str; 10] = ["k", "M", "G", "T", "P", "E", "Z", "Y", "R", "Q"];
     let mut scale = 1;
@@ -71,11 +71,11 @@ fn short(count: u128) -> String {
             }
         }
     }
-    // Beyond the last unit no count goes: 2¹²⁸ is 340 million of it.
+    // There is no larger unit: 2¹²⁸ is 340 million of it.
     if scale == 1 { count.to_string() } else { format!("{} Q", Grouped(rounded(count, scale))) }
 }
 
-/// A number of tenths or hundredths with its point.
+/// A number of tenths or hundredths with its decimal point.
 pub(crate) fn pointed(digits: u128, decimals: u32) -> String {
     let one = 10u128.pow(decimals);
     match decimals as usize {
@@ -84,7 +84,7 @@ pub(crate) fn pointed(digits: u128, decimals: u32) -> String {
     }
 }
 
-/// Bytes in the largest unit that makes at least one of it: `512 B`, `237.95 MiB`.
+/// Bytes in the largest unit in which they are at least one: `512 B`, `237.95 MiB`.
 fn short_bytes(bytes: u128) -> String {
     const UNITS: [&str; 8] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
     if bytes < 1024 {
@@ -107,14 +107,14 @@ fn hundredths(bytes: u128, n: u32) -> u128 {
     whole * 100 + ((rest * 100 + (1 << (n - 1))) >> n)
 }
 
-/// A share of a whole in thousandths, rounded to the nearest; nothing of nothing is nothing.
+/// A share of a whole in thousandths, rounded to the nearest; 0 if the whole is 0.
 pub fn permille(part: u128, whole: u128) -> u128 {
     share(part, whole, 1000)
 }
 
-/// A share of a whole in so many parts, rounded to the nearest.
+/// A share of a whole in units of 1/`parts`, rounded to the nearest.
 fn share(part: u128, whole: u128, parts: u128) -> u128 {
-    // Far beyond 2¹⁰⁶ the last bits of neither change the result.
+    // Above 2¹⁰⁶, the last bits do not change the result.
     let shift = if whole >> 106 == 0 { 0 } else { 22 };
     let (part, whole) = (part >> shift, whole >> shift);
     part.saturating_mul(parts).saturating_add(whole / 2).checked_div(whole).unwrap_or(0)

@@ -1,13 +1,13 @@
 //! Times as people read them, in the units of the language.
 
-/// The unit of what is no time at all.
+/// The unit of zero.
 const SECONDS: (&str, u128) = ("s", 1_000_000_000_000);
 
-/// The units with how many picoseconds they have, longest first.
+/// The units and their lengths in picoseconds, longest first.
 const UNITS: [(&str, u128); 5] =
     [SECONDS, ("ms", 1_000_000_000), ("us", 1_000_000), ("ns", 1_000), ("ps", 1)];
 
-/// The longest unit that a time has one of.
+/// The longest unit in which a time is at least one.
 fn unit(picoseconds: u128) -> (&'static str, u128) {
     let fits = |(_, one): &&(&str, u128)| picoseconds >= *one;
     UNITS.iter().find(fits).copied().unwrap_or(SECONDS)
@@ -30,7 +30,7 @@ pub fn rounded(picoseconds: u128) -> String {
     let (unit, one) = unit(picoseconds);
     let places = 3u32.saturating_sub((picoseconds / one).checked_ilog10().unwrap_or(3));
     let places = places.min(one.ilog10());
-    // What the last digit stands for; rounding up may need one digit more, which does no harm.
+    // The value of the last digit. Rounding up may result in one more digit, which is acceptable.
     let last = one / 10u128.pow(places);
     let digits = picoseconds / last + u128::from(picoseconds % last >= last.div_ceil(2));
     let (whole, rest) = (digits / 10u128.pow(places), digits % 10u128.pow(places));

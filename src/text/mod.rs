@@ -1,5 +1,5 @@
-//! Texts and numbers as people read them: grouped digits, durations, wrapped lines, and the nearest
-//! of several words.
+//! Texts and numbers for people: grouped digits, durations, wrapped lines, and suggestions for misspelled
+//! words.
 
 pub mod digits;
 pub mod duration;

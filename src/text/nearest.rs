@@ -1,8 +1,8 @@
 //! "Did you mean": the known names nearest to an unknown one.
 
-/// The names that are meant most likely, nearest first: within a third of the letters, or beginning
-/// with what was written; if there are none, what it ends with, or what is short for it, as `params`
-/// is for `parameters`.
+/// The known names that are most likely meant, nearest first: those that differ in at most a third of the
+/// letters, or start with what was written. If there are none, those that it ends with, or that are an
+/// abbreviation of it, as `params` is of `parameters`.
 pub fn nearest<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
     let lower = written.to_lowercase();
     let found = known.into_iter().filter_map(|name| Some((far(&lower, name)?, name)));
@@ -13,19 +13,19 @@ pub fn nearest<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> V
     near.into_iter().map(|(_, name)| name).collect()
 }
 
-/// How a name is like what was written, the likest first.
+/// How a name resembles what was written, the closest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Likeness {
-    /// A slip, or its beginning.
+    /// A typing mistake, or its start.
     Slip,
-    /// Short for it, or its end.
+    /// An abbreviation of it, or its end.
     Short,
 }
 
-/// How far a name is from what was written in small letters; none if it is not meant.
+/// The distance of a name from what was written, in lower case; `None` if it is not similar.
 fn far(lower: &str, name: &str) -> Option<(Likeness, usize)> {
     let letters = lower.chars().count();
-    // Of one letter nothing would be left.
+    // A single letter must not be replaced.
     let allowed = (letters / 3).max(1).min(letters.saturating_sub(1));
     let name = name.to_lowercase();
     let distance = strsim::osa_distance(lower, &name);

@@ -1,9 +1,9 @@
-//! Prose in lines of a width.
+//! Line wrapping.
 
 use unicode_width::UnicodeWidthStr;
 
-/// The lines of a text of one, broken between words; text in backticks stays together, so that it
-/// can be copied, and a text that begins with blanks is code.
+/// Wraps a line between words; text in backticks stays together, so that it can be copied, and a line
+/// that starts with spaces is code, which is not wrapped.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in words(text) {
@@ -18,7 +18,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The words of a text, as it may be broken.
+/// The parts of a text between which it can be broken.
 fn words(text: &str) -> Vec<&str> {
     if text.starts_with(' ') {
         return vec![text];

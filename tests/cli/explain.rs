@@ -11,7 +11,7 @@ fn a_code_is_found_by_its_end() {
     let page = stdout(&whole);
     assert!(page.starts_with(&format!("{CODE}\n\nA block is never called")), "{page}");
     assert!(page.contains("\n    block unit(c) { conv c k3; relu }\n"), "code is set in: {page}");
-    assert!(page.contains("\n\nCure\n\n"), "{page}");
+    assert!(page.contains("\n\nHow to fix it\n\n"), "{page}");
     assert!(!page.contains("```"), "{page}");
     for end in ["flow::unused_block", "unused_block"] {
         assert_eq!(stdout(&run(&["explain", end])), page, "{end}");
@@ -89,7 +89,7 @@ fn a_layer_is_found_by_its_name() {
     for (written, expected) in [
         ("relu1", "did you mean `unit1/relu1` or `unit2/relu1`?"),
         ("unit3", "did you mean `unit1` or `unit2`?"),
-        ("gap", "without a name `netcost explain` lists the layers"),
+        ("gap", "`netcost explain` without a name lists the layers"),
     ] {
         let output = explain(written);
         assert_eq!((status(&output), stdout(&output)), (2, String::new()), "{written}");

@@ -92,7 +92,7 @@ fn files_that_cannot_be_read_are_named() {
     let directory = path(&folder, "directory.net");
     fs::create_dir(&directory).expect("made");
     for (file, expected) in [
-        (&latin, "is not UTF-8 text: line 1 holds the byte 0xe9 at column 4"),
+        (&latin, "is not UTF-8 text: line 1, column 4 has the byte 0xe9"),
         (&directory, "is a directory, not a file"),
     ] {
         for command in ["run", "check", "fmt"] {
@@ -112,7 +112,7 @@ fn files_that_cannot_be_read_are_named() {
 fn what_looks_like_no_text_is_said() {
     let folder = folder();
     let utf_16 = "it looks like UTF-16; save it as UTF-8";
-    let binary = "it looks like a binary file, or like UTF-16";
+    let binary = "it looks like a binary file or UTF-16";
     let latin = "save it as UTF-8";
     for (bytes, help) in [
         (&b"\xff\xfei\0n\0p\0u\0t\0"[..], utf_16),
@@ -144,7 +144,11 @@ fn a_file_of_many_gigabytes_is_refused() {
         let output = run(&[command, &file]);
         assert_eq!(status(&output), 2, "{command}");
         assert!(stderr(&output).contains("is larger than 256 MiB"), "{}", stderr(&output));
-        assert!(stderr(&output).contains("help: name the file"), "{}", stderr(&output));
+        assert!(
+            stderr(&output).contains("help: check that this is the right file"),
+            "{}",
+            stderr(&output)
+        );
     }
 }
 

@@ -160,7 +160,7 @@ fn biases_that_a_norm_takes_away() {
         ("gap; flatten; linear 16; bn", "linear 16 nobias"),
     ] {
         let (message, help) = said(&format!("input 8x8x8\n{line}"));
-        assert!(message.contains("subtracts the mean, and this bias with it"), "{message}");
+        assert!(message.contains("subtracts the mean, so this bias has no effect"), "{message}");
         assert_eq!(typed(&help), better);
         let rest = line.split_once("; bn").map_or("", |_| "; bn");
         let before = if line.starts_with("gap") { "gap; flatten; " } else { "" };
@@ -215,7 +215,10 @@ fn depthwise_convolutions_with_groups() {
         ("conv 8 k1 groups=8", "dwconv k1"),
     ] {
         let (message, help) = said(&format!("input 8x8x8\n{line}"));
-        assert_eq!(message, "as many groups as channels, 8: each channel stands on its own");
+        assert_eq!(
+            message,
+            "there are as many groups as channels, 8: each channel is convolved on its own"
+        );
         assert_eq!(typed(&help), better);
         let text = format!("input 8x8x8\n{better}");
         assert_eq!(advice(&text), [""; 0], "{text}");
@@ -353,7 +356,7 @@ fn allow_is_a_name_wherever_else_it_may_be_one() {
 }
 
 #[test]
-fn every_kind_has_a_cure_and_can_be_switched_off() {
+fn every_kind_can_be_fixed_and_switched_off() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let pages = fs::read_dir(root.join("docs/diagnostics/advice")).expect("the pages");
     let mut count = 0;
@@ -366,10 +369,10 @@ fn every_kind_has_a_cure_and_can_be_switched_off() {
             text.contains(&format!("`allow {name}`")),
             "{kind} does not say how to switch it off"
         );
-        let (_, cure) = text.split_once("## Cure").expect("a cure");
-        let (_, cure) = cure.split_once("```net\n").expect("a network");
-        let (cure, _) = cure.split_once("```").expect("its end");
-        assert_eq!(advice(cure), [""; 0], "{kind}");
+        let (_, fixed) = text.split_once("## How to fix it").expect("a fix");
+        let (_, fixed) = fixed.split_once("```net\n").expect("a network");
+        let (fixed, _) = fixed.split_once("```").expect("its end");
+        assert_eq!(advice(fixed), [""; 0], "{kind}");
         let fixture = root.join(format!("tests/diagnostics/advice/{kind}.net"));
         let fixture = fs::read_to_string(fixture).expect("a fixture");
         assert_eq!(advice(&fixture), [kind]);

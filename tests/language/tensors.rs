@@ -116,7 +116,7 @@ fn channels_of_tokens_are_a_warning() {
     let message = only("input 8x32\nlinear 2*it.c");
     assert!(
         message.starts_with("net::shape::tokens_for_features")
-            && message.contains("`it[-1]` for the last axis"),
+            && message.contains("`it[-1]` for the size of the last axis"),
         "{message}"
     );
     assert_eq!(codes("input 8x32\nlinear 2*it[-1]"), [""; 0]);

@@ -25,11 +25,11 @@ pub enum TotalProblem {
         #[help]
         heaviest: Option<String>,
     },
-    /// Bytes where they have no meaning.
+    /// Bytes where they are not allowed.
     #[error("bytes are {wrong}")]
     #[diagnostic(
         code(net::claim::bytes),
-        help("they stand alone on one side of a comparison with one of {keys}")
+        help("write them alone on one side of a comparison with one of {keys}")
     )]
     Bytes {
         /// What is done with them: `compared with a count`.
@@ -38,13 +38,13 @@ pub enum TotalProblem {
         #[label("in this condition")]
         span: Span,
     },
-    /// Times where they have no meaning, or something else than a time beside one.
+    /// Times where they are not allowed, or a time compared with something else.
     #[error("a time is {wrong}")]
     #[diagnostic(
         code(net::claim::time),
         help(
-            "a time such as `5ms` stands alone on one side of a comparison with one of {keys}; \
-             these are compared with times only"
+            "write a time such as `5ms` alone on one side of a comparison with one of {keys}; \
+             these can only be compared with times"
         )
     )]
     Time {
@@ -54,8 +54,8 @@ pub enum TotalProblem {
         #[label("in this condition")]
         span: Span,
     },
-    /// A time on no device.
-    #[error("`total.{key}` is a time on a device, and this names none")]
+    /// A time without a device.
+    #[error("`total.{key}` is a time on a device, but no device is named")]
     #[diagnostic(
         code(net::claim::no_device),
         help("name one, as in `total.{key}(t4)`")
@@ -65,21 +65,21 @@ pub enum TotalProblem {
         #[label("on which device?")]
         span: Span,
     },
-    /// A convention or device behind a total that depends on none.
-    #[error("`total.{key}` depends on no convention and on no device")]
+    /// A convention or device after a total that depends on none.
+    #[error("`total.{key}` does not depend on a convention or device")]
     #[diagnostic(code(net::claim::no_basis))]
     NoBasis {
         key: String,
-        #[label("this is one too many")]
+        #[label("unexpected")]
         span: Span,
         #[help]
         help: Help,
     },
-    /// A condition that is no boolean.
-    #[error("a claim is true or false, and this is {found}")]
+    /// A condition that is not a boolean.
+    #[error("an assertion must be `true` or `false`, not {found}")]
     #[diagnostic(
         code(net::claim::not_a_condition),
-        help("compare it with something, as in `assert total.params <= 5M`")
+        help("compare it, as in `assert total.params <= 5M`")
     )]
     NotACondition {
         /// What it is, with its article.
@@ -88,7 +88,7 @@ pub enum TotalProblem {
         span: Span,
     },
     /// A condition that has no value.
-    #[error("this claim has no value: {why}")]
+    #[error("this claim cannot be evaluated: {why}")]
     #[diagnostic(code(net::claim::no_value))]
     NoValue {
         why: String,
@@ -97,7 +97,7 @@ pub enum TotalProblem {
         #[label(collection)]
         totals: Vec<LabeledSpan>,
     },
-    /// A key that the totals do not have.
+    /// A total that does not exist.
     #[error("the totals have no `{key}`")]
     #[diagnostic(code(net::claim::unknown_total))]
     Unknown {

@@ -17,7 +17,7 @@ use crate::text::plain::plain;
 /// A label that covers more lines than this is drawn at its first line only.
 const TALLEST_LABEL: usize = 6;
 
-/// Draws the frames of labels, with so many lines of context.
+/// Draws the frames of labels, with this many lines of context.
 pub fn write(
     out: &mut dyn Write,
     labels: Vec<LabeledSpan>,

@@ -1,8 +1,8 @@
-//! What the program that shows messages adds to them.
+//! What a program adds to the messages that it shows.
 
 use crate::diagnostics::DiagnosticKind;
 
-/// What the program that shows messages adds to them: how *it* is told to do what a help proposes.
+/// What a program adds to the messages that it shows: its options and commands for what a help suggests.
 ///
 /// The library knows no options and no commands; by default nothing is added.
 #[derive(Clone, Copy, Debug)]

@@ -33,7 +33,7 @@ struct Message<'a> {
     severity: &'static str,
     /// What is wrong.
     message: String,
-    /// What would help.
+    /// What to do about it.
     help: Option<String>,
     /// The change of the text that answers it.
     fix: Option<Replacement<'a>>,
@@ -58,7 +58,7 @@ struct Replacement<'a> {
 #[derive(Serialize)]
 struct Label<'a> {
     text: Option<String>,
-    /// Whether it is the one that says where.
+    /// Whether it is the place of the problem.
     primary: bool,
     #[serde(flatten)]
     place: Option<Place<'a>>,

@@ -48,8 +48,8 @@ impl Message<'_> {
         }
     }
 
-    /// The labels, of which the one that says where is marked as primary: the first one, unless the
-    /// diagnostic itself marks another.
+    /// The labels, with that of the place of the problem marked as primary: the first one, unless the
+    /// diagnostic marks another.
     pub fn labels(&self) -> Vec<LabeledSpan> {
         let mut labels: Vec<LabeledSpan> = self.kind().labels().into_iter().flatten().collect();
         if !labels.iter().any(LabeledSpan::primary)

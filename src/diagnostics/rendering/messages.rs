@@ -30,7 +30,7 @@ impl<W: Write> Messages<W> {
         Messages { format, renderer, hints, out, summary: Summary::default(), concerned: false }
     }
 
-    /// With what the program that shows them adds.
+    /// Adds the hints of the program that shows them.
     pub fn with_hints(self, hints: Hints) -> Self {
         Messages { hints, ..self }
     }

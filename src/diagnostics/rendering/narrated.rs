@@ -62,7 +62,7 @@ fn calls(out: &mut dyn Write, message: &Message<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Where a place is, what is said of it, and its line.
+/// Writes a place, the text about it, and its line.
 fn line(out: &mut dyn Write, text: Option<&str>, span: Span, sources: &Sources) -> io::Result<()> {
     let Some(at) = place(sources, span) else { return Ok(()) };
     let text = text.map(|text| format!(": {}", plain(text))).unwrap_or_default();

@@ -10,9 +10,9 @@ use crate::source::{Sources, Span};
 pub struct Place<'a> {
     /// The name of the file, as shown.
     pub file: &'a str,
-    /// Where it begins.
+    /// Its first byte.
     pub offset: u32,
-    /// How long it is.
+    /// Its length.
     pub length: u32,
     /// Its first line.
     pub line: usize,
@@ -24,7 +24,7 @@ pub struct Place<'a> {
     pub end_column: usize,
 }
 
-/// The piece of a file that a place is.
+/// The piece of a file at a place.
 pub fn place(sources: &Sources, span: Span) -> Option<Place<'_>> {
     let source = sources.source(span)?;
     let start = sources.locate(span)?;

@@ -1,7 +1,7 @@
 //! SARIF 2.1.0, the form that code scanning and editors take: one log for the whole run, written
 //! at its end.
 //!
-//! What has a place is a result; what has none, such as a file that cannot be read, is a
+//! A diagnostic with a place is a result; one without, such as a file that cannot be read, is a
 //! notification of the tool. Paths stay relative as they were given, so that a log fits the
 //! folder in which netcost ran; `<stdin>` is a path of that name.
 
@@ -26,7 +26,7 @@ pub const FORMAT: MessageFormat = MessageFormat {
     renderer: |_| Box::<Sarif>::default(),
 };
 
-/// What was found so far.
+/// The results so far.
 #[derive(Default)]
 struct Sarif {
     rules: Vec<Rule>,
@@ -230,7 +230,7 @@ struct Invocation {
     notifications: Vec<Notification>,
 }
 
-/// What is wrong, and with no place in a file.
+/// A diagnostic without a place in a file.
 #[derive(Serialize)]
 struct Notification {
     descriptor: Reference,

@@ -17,7 +17,7 @@ pub const FORMAT: MessageFormat = MessageFormat {
 struct Short;
 
 impl Renderer for Short {
-    /// Writes `file:line:column: error[code]: message`; without place, what follows it.
+    /// Writes `file:line:column: error[code]: message`; without a place, only what follows it.
     fn message(&mut self, out: &mut dyn Write, message: &Message<'_>) -> io::Result<()> {
         let labels = message.labels();
         let primary = labels.iter().find(|label| label.primary());

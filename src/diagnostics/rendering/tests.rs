@@ -65,7 +65,7 @@ error[net::shape::zero_axis]: axis 0 of 0×64 is zero (and once more)
    ·          ╰── makes 0×64
  4 │ }
    ╰────
-  help: every axis is at least 1
+  help: every axis must be at least 1
   in this call of `small(c = 64)`
    ╭─[x.net:5:1]
  5 │ small 64
@@ -128,7 +128,7 @@ fn json_places_are_those_of_the_file() {
         "code": "net::shape::zero_axis",
         "severity": "error",
         "message": "axis 0 of 0×64 is zero",
-        "help": "every axis is at least 1",
+        "help": "every axis must be at least 1",
         "fix": null,
         "more": 1,
         "labels": [{
@@ -258,7 +258,7 @@ in x.net at line 3, columns 3 to 16: makes 0×64
   line 3: reshape (0, c)
 in x.net at line 5, columns 1 to 8: in this call of `small(c = 64)`
   line 5: small 64
-help: every axis is at least 1
+help: every axis must be at least 1
 code: net::shape::zero_axis
 
 ";
@@ -272,7 +272,7 @@ fn a_github_message_is_a_workflow_command() {
         written(github::FORMAT, PLAIN, &[diagnostic], &sources),
         "::error file=x.net,line=3,endLine=3,col=3,endColumn=16,title=net%3A%3Ashape%3A%3Azero_axis\
          ::axis 0 of 0×64 is zero (and once more)%0Ax.net:3:3: makes 0×64\
-         %0Ax.net:5:1: in this call of `small(c = 64)`%0Ahelp: every axis is at least 1\n"
+         %0Ax.net:5:1: in this call of `small(c = 64)`%0Ahelp: every axis must be at least 1\n"
     );
     let nowhere = Diagnostic::new(FileProblem::NoNetworks { path: "x".to_owned() });
     assert_eq!(

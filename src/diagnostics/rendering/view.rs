@@ -1,5 +1,5 @@
-//! The lines that a frame draws, as a terminal takes them: long lines are cut to a window round
-//! their labels, and what could steer the terminal is replaced.
+//! The lines that a frame draws, made fit for a terminal: long lines are cut to a window around their
+//! labels, and characters that control the terminal are replaced.
 
 use std::ops::Range;
 
@@ -14,15 +14,15 @@ use crate::text::plain::{harmless, plain};
 /// Columns of a tab, as miette draws it.
 const TAB: usize = 4;
 
-/// The least that is shown of a line, however narrow the terminal.
+/// The least number of columns that are shown of a line, however narrow the terminal.
 const LEAST: usize = 20;
 
 /// A place to be labelled.
 #[derive(Clone, Copy, Debug)]
 pub struct Mark {
-    /// Where.
+    /// The place.
     pub span: Span,
-    /// Whether it is the one that has to be seen.
+    /// Whether it must be visible.
     pub primary: bool,
 }
 
@@ -30,13 +30,13 @@ pub struct Mark {
 #[derive(Debug)]
 pub struct View {
     drawn: Sources,
-    /// At which column of its file, from 0, a place begins, by its offset here.
+    /// The column in its file, from 0, at which a place starts, by its offset here.
     columns: Vec<(usize, usize)>,
 }
 
 impl View {
-    /// What is drawn of the sources, and where the marks are in it; nothing of those that lie in
-    /// no source.
+    /// The drawn part of the sources, and the places of the marks in it; `None` for marks that lie in no
+    /// source.
     pub fn new(
         sources: &Sources,
         marks: &[Mark],
@@ -73,7 +73,7 @@ impl SourceCode for View {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let found = self.drawn.read_span(span, before, after)?;
-        // What is asked for alone is for the headline of the frame: the column of the file.
+        // A request without context is for the headline of the frame, which shows the column of the file.
         let known = self.columns.iter().find(|(at, _)| before == 0 && *at == span.offset());
         Ok(Box::new(MietteSpanContents::new_named(
             found.name().unwrap_or_default().to_owned(),
@@ -86,7 +86,7 @@ impl SourceCode for View {
     }
 }
 
-/// The drawn text of a source, and where the marks are in it.
+/// The drawn text of a source, and the places of the marks in it.
 struct Drawn {
     text: String,
     ranges: Vec<Range<usize>>,
@@ -95,13 +95,13 @@ struct Drawn {
 /// How a source is drawn.
 struct Drawing<'a> {
     text: &'a str,
-    /// The marks, by offsets in the text, and whether they have to be seen.
+    /// The marks, by offsets in the text, and whether they must be visible.
     marks: Vec<(Range<usize>, bool)>,
     /// The lines that are drawn for each of them, from 0.
     near: Vec<Range<usize>>,
     /// Columns for a line.
     room: usize,
-    /// What stands where a line is cut.
+    /// The sign that marks where a line is cut.
     cut: &'static str,
 }
 
@@ -123,7 +123,7 @@ impl<'a> Drawing<'a> {
             })
             .collect();
         let last = near.iter().map(|lines| lines.end).max().unwrap_or_default();
-        // The number, a line, blanks between, and the arrows of labels of several lines.
+        // The line number, a vertical line, spaces between, and the arrows of labels with several lines.
         let gutter = last.to_string().len() + 6;
         Drawing {
             text: source.text(),
@@ -150,7 +150,7 @@ impl<'a> Drawing<'a> {
                 drawn.text.push('\n');
             }
         }
-        // A place behind all lines, as in an empty text.
+        // A place after all lines, as in an empty text.
         let end = drawn.text.len();
         for ((mark, _), range) in self.marks.iter().zip(&mut drawn.ranges) {
             range.start = if mark.start >= start { end } else { range.start };
@@ -159,7 +159,7 @@ impl<'a> Drawing<'a> {
         drawn
     }
 
-    /// Draws a line that begins at `start`, and notes the ends of marks that lie in it.
+    /// Draws a line that starts at `start`, and records the ends of the marks in it.
     fn line(&self, start: usize, line: &str, drawn: &mut Drawn) {
         let text = line.strip_suffix('\n').unwrap_or(line);
         let text = text.strip_suffix('\r').unwrap_or(text);
@@ -176,7 +176,7 @@ impl<'a> Drawing<'a> {
         drawn.text.push_str(left);
         drawn.text.push_str(&shown(part(text, window.clone())));
         drawn.text.push_str(right);
-        // Where an offset of the line is in the drawn one; what is cut off is where it is cut.
+        // The place of an offset of the line in the drawn one; if it is cut off, the place of the cut.
         let last = drawn.text.len();
         let place = |at: usize| match at - start {
             at if at < window.start => base,
@@ -192,8 +192,8 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// The part of a line that is shown: round all marks in it if they fit, else round those that
-    /// have to be seen, else from the first one's start.
+    /// The part of a line that is shown: around all marks in it if they fit, else around those that must
+    /// be visible, else from the start of the first one.
     fn window(&self, line: &str, marks: &[(Range<usize>, bool)]) -> Range<usize> {
         if columns(line) <= self.room {
             return 0..line.len();
@@ -206,13 +206,13 @@ impl<'a> Drawing<'a> {
         let free = room.saturating_sub(columns(part(line, seen.clone())));
         let from = back(line, seen.start, free / 2);
         let to = forth(line, from, room);
-        // What is not needed behind is used before.
+        // Columns that are not needed after the marks are used before them.
         let from = if to == line.len() { back(line, to, room) } else { from };
         from..to
     }
 }
 
-/// A part of a line whose ends are ends of characters.
+/// A part of a line that starts and ends at a boundary of characters.
 fn part(line: &str, range: Range<usize>) -> &str {
     line.get(range).unwrap_or_default()
 }
@@ -233,7 +233,7 @@ fn back(line: &str, at: usize, room: usize) -> usize {
     part(line, 0..at).char_indices().rev().take_while(fits).last().map_or(at, |(at, _)| at)
 }
 
-/// The offset up to `room` columns behind `at`.
+/// The offset up to `room` columns after `at`.
 fn forth(line: &str, at: usize, room: usize) -> usize {
     let mut taken = 0;
     let beyond = |(_, c): &(usize, char)| {
@@ -254,7 +254,7 @@ fn width(c: char) -> usize {
     if c == '\t' { TAB } else { harmless(c).width().unwrap_or(1) }
 }
 
-/// A text as it is drawn; miette draws tabs.
+/// A text as it is drawn; miette expands tabs.
 fn shown(text: &str) -> String {
     text.chars().map(|c| if c == '\t' { c } else { harmless(c) }).collect()
 }
@@ -265,7 +265,7 @@ mod tests {
 
     const STYLE: Style = Style { width: 40, color: false, unicode: true };
 
-    /// What is drawn of a line, and of the place that is marked in it.
+    /// The drawn text of a line, and of the place that is marked in it.
     fn drawn(line: &str, marked: &str) -> (String, String) {
         let sources = Sources::new();
         sources.add("x.net", line).expect("room");

@@ -10,7 +10,7 @@ problems! {
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum JoinProblem {
     /// Tensors that are laid end to end and differ in another axis.
-    #[error("`{operation}` along axis {axis} needs equal other axes, not {first} and {second}")]
+    #[error("`{operation}` along axis {axis} needs shapes that are equal in the other axes, not {first} and {second}")]
     #[diagnostic(code(net::shape::concat_axes))]
     ConcatAxes {
         operation: &'static str,
@@ -27,7 +27,7 @@ pub enum JoinProblem {
         help: String,
     },
     /// A join of nothing.
-    #[error("`{operation}` has nothing to join")]
+    #[error("`{operation}` has no tensors to join")]
     #[diagnostic(code(net::shape::empty_join))]
     EmptyJoin {
         operation: String,

@@ -17,7 +17,7 @@ pub enum ShapeProblem {
         operation: &'static str,
         /// The axis, from 0.
         axis: usize,
-        #[label("axis {axis} stands here twice")]
+        #[label("axis {axis} twice")]
         span: Span,
         /// Which axis is meant by one that is counted from the end.
         #[help]
@@ -38,10 +38,10 @@ pub enum ShapeProblem {
         help: Option<String>,
     },
     /// A part that is larger than what it is cut from.
-    #[error("a crop of {size} does not fit into {input}")]
+    #[error("a crop of {size} is larger than {input}")]
     #[diagnostic(
         code(net::shape::crop_too_large),
-        help("a crop is at most {input}; `pad` and `upsample` make a tensor larger")
+        help("crop at most {input}; `pad` and `upsample` make a tensor larger")
     )]
     CropTooLarge {
         size: Spatial,
@@ -89,10 +89,10 @@ pub enum ShapeProblem {
         help: Option<String>,
     },
     /// An operation that needs a tensor where there is none.
-    #[error("`{operation}` needs a tensor, and there is none yet")]
+    #[error("`{operation}` needs a tensor, but there is none yet")]
     #[diagnostic(
         code(net::shape::no_input),
-        help("begin with the input's shape, as in `input 3x224x224`")
+        help("start with the shape of the input, as in `input 3x224x224`")
     )]
     NoInput {
         operation: String,
@@ -100,7 +100,7 @@ pub enum ShapeProblem {
         span: Span,
     },
     /// Axes that are no permutation of the tensor's.
-    #[error("`permute` needs each of the {rank} axes of {shape} once, and names {found}")]
+    #[error("`permute` needs each of the {rank} axes of {shape} once, but names {found}")]
     #[diagnostic(code(net::shape::not_a_permutation))]
     NotAPermutation {
         rank: usize,
@@ -114,7 +114,7 @@ pub enum ShapeProblem {
         help: String,
     },
     /// Parts that do not divide what they divide.
-    #[error("{parts} {part} do not divide {whole} {what}")]
+    #[error("{whole} {what} cannot be divided into {parts} {part}")]
     #[diagnostic(code(net::shape::not_divisible))]
     NotDivisible {
         parts: u64,
@@ -163,7 +163,7 @@ pub enum ShapeProblem {
         help: String,
     },
     /// A shape of another number of elements.
-    #[error("{input} cannot become {shape}: {elements} and {wanted} elements")]
+    #[error("{input} cannot be reshaped to {shape}: {elements} and {wanted} elements")]
     #[diagnostic(code(net::shape::reshape_sizes))]
     ReshapeSizes {
         input: Shape,
@@ -179,7 +179,7 @@ pub enum ShapeProblem {
         help: String,
     },
     /// A slice that reaches beyond its axis, or takes nothing.
-    #[error("{start} to {stop} is no slice of axis {axis}, which is {size} long")]
+    #[error("{start} to {stop} is not a valid slice of axis {axis}, which has size {size}")]
     #[diagnostic(code(net::shape::slice_out_of_range))]
     SliceOutOfRange {
         start: i64,
@@ -195,7 +195,7 @@ pub enum ShapeProblem {
         help: String,
     },
     /// Parts that do not add up to the axis they are cut from.
-    #[error("the parts {parts} do not add up to axis {axis}, which is {size} long")]
+    #[error("the parts {parts} do not add up to axis {axis}, which has size {size}")]
     #[diagnostic(code(net::shape::split_sizes))]
     SplitSizes {
         /// The parts, as a sum with its result.
@@ -226,14 +226,14 @@ pub enum ShapeProblem {
         help: Option<String>,
     },
     /// A tensor of another shape than the one that fits.
-    #[error("`{parameter}` of `{operation}` has the shape {expected}, not {found}")]
+    #[error("`{parameter}` of `{operation}` must have the shape {expected}, not {found}")]
     #[diagnostic(code(net::shape::wrong_shape))]
     WrongShape {
         operation: &'static str,
         parameter: &'static str,
         expected: Shape,
         found: Shape,
-        #[label("{expected} is needed")]
+        #[label("expected {expected}")]
         span: Span,
         #[label("makes {found}")]
         origin: Span,
@@ -242,7 +242,7 @@ pub enum ShapeProblem {
     },
     /// A shape with a zero axis.
     #[error("axis {axis} of {shape} is zero")]
-    #[diagnostic(code(net::shape::zero_axis), help("every axis is at least 1"))]
+    #[diagnostic(code(net::shape::zero_axis), help("every axis must be at least 1"))]
     ZeroAxis {
         axis: usize,
         /// All sizes, as `0×3`.

@@ -9,10 +9,10 @@ problems! {
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum SharingProblem {
     /// Parameters that are shared and differ in shape.
-    #[error("`share={key}` needs equal shapes: `{parameter}` is {first} there and {second} here")]
+    #[error("calls with `share={key}` need equal shapes, but `{parameter}` is {first} there and {second} here")]
     #[diagnostic(
         code(net::shape::share_differs),
-        help("make both sizes equal, or give this call a key of its own")
+        help("make both sizes equal, or give this call another key")
     )]
     ShareDiffers {
         key: String,
@@ -21,16 +21,16 @@ pub enum SharingProblem {
         second: Shape,
         #[label("`{parameter}` is {second} here")]
         span: Span,
-        #[label("there it is {first}")]
+        #[label("`{parameter}` is {first} here")]
         owner: Span,
     },
     /// Shared calls with different layers.
     #[error(
-        "`share={key}` needs the same layers: layer {layer} is {first} there and {second} here"
+        "calls with `share={key}` need the same layers, but layer {layer} is {first} there and {second} here"
     )]
     #[diagnostic(
         code(net::shape::share_sequence),
-        help("call both in the same way, or give this call a key of its own")
+        help("call both in the same way, or give this call another key")
     )]
     ShareSequence {
         key: String,
@@ -40,7 +40,7 @@ pub enum SharingProblem {
         second: String,
         #[label("layer {layer} is {second} here")]
         span: Span,
-        #[label("there it is {first}")]
+        #[label("layer {layer} is {first} here")]
         owner: Span,
     },
 }

@@ -1,4 +1,4 @@
-//! Shapes that are legal and probably not what was meant: warnings.
+//! Shapes that are valid but probably not what was meant: warnings.
 
 use crate::diagnostics::fix::Help;
 use crate::diagnostics::problem::problems;
@@ -6,17 +6,17 @@ use crate::source::Span;
 use crate::tensor::Shape;
 
 problems! {
-/// Shapes that are legal and probably not what was meant.
+/// Shapes that are valid but probably not what was meant.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum SuspiciousProblem {
-    /// An image with its batch.
+    /// A batch of images.
     #[error(
-        "{shape} looks like images with their batch, and `{operation}` reads {channels} channels"
+        "{shape} looks like a batch of images, but `{operation}` reads {channels} channels"
     )]
     #[diagnostic(
         code(net::shape::batch_axis),
         severity(Warning),
-        help("the batch is no axis: write `input {right}`{batch}")
+        help("shapes do not include the batch: write `input {right}`{batch}")
     )]
     BatchAxis {
         operation: &'static str,
@@ -24,7 +24,7 @@ pub enum SuspiciousProblem {
         channels: u32,
         #[label("makes {shape}")]
         span: Span,
-        #[label("takes the first axis for channels")]
+        #[label("reads the first axis as channels")]
         reader: Span,
         /// The shape without the batch, as it is written.
         right: String,
@@ -33,7 +33,7 @@ pub enum SuspiciousProblem {
     },
     /// An image with its channels last.
     #[error(
-        "{shape} looks like an image with its channels last, and `{operation}` reads {channels} channels"
+        "{shape} looks like an image with its channels last, but `{operation}` reads {channels} channels"
     )]
     #[diagnostic(
         code(net::shape::channels_last),
@@ -46,20 +46,20 @@ pub enum SuspiciousProblem {
         channels: u32,
         #[label("makes {shape}")]
         span: Span,
-        #[label("takes the first axis for channels")]
+        #[label("reads the first axis as channels")]
         reader: Span,
         /// The shape with its channels first, as it is written.
         right: String,
     },
-    /// A grey image without its channel.
+    /// A grayscale image without its channel.
     #[error(
-        "{shape} looks like a grey image, and `{operation}` reads a signal of {channels} channels"
+        "{shape} looks like a grayscale image, but `{operation}` reads a signal of {channels} channels"
     )]
     #[diagnostic(
         code(net::shape::no_channel),
         severity(Warning),
         help(
-            "one channel is an axis too: write `input {right}`; for a signal give the window as a tuple of one, `k=(3,)`"
+            "write the channel too: `input {right}`; if it is a signal, write the kernel as a tuple of one, `k=(3,)`"
         )
     )]
     NoChannel {
@@ -68,18 +68,18 @@ pub enum SuspiciousProblem {
         channels: u32,
         #[label("makes {shape}")]
         span: Span,
-        #[label("takes the first axis for channels")]
+        #[label("reads the first axis as channels")]
         reader: Span,
         right: String,
     },
     /// `conv 3 64 7`, in PyTorch's order.
-    #[error("`{operation}` makes {channels} channels of {channels}, with a kernel of {kernel}")]
+    #[error("`{operation}` maps {channels} channels to {channels}, with a kernel of {kernel}")]
     #[diagnostic(code(net::shape::in_channels_first), severity(Warning))]
     InChannelsFirst {
         operation: &'static str,
         channels: i128,
         kernel: i128,
-        #[label("channels of the output")]
+        #[label("the output channels")]
         span: Span,
         #[label("the kernel")]
         kernel_span: Span,
@@ -109,7 +109,7 @@ pub enum SuspiciousProblem {
         code(net::shape::flattens_tokens),
         severity(Warning),
         help(
-            "`linear` works on the last axis alone; if all of it is meant, write `flatten` in front"
+            "write `linear` to work on the last axis only; to flatten on purpose, write `flatten` before it"
         )
     )]
     FlattensTokens {
@@ -120,12 +120,12 @@ pub enum SuspiciousProblem {
     },
     /// A size made from `.c`, which counts the tokens of tokens × features.
     #[error(
-        "`.c` of {shape} is {first}, the first axis, and `{operation}` works on the last, {last}"
+        "`.c` of {shape} is {first}, the first axis, but `{operation}` works on the last one, {last}"
     )]
     #[diagnostic(
         code(net::shape::tokens_for_features),
         severity(Warning),
-        help("write `it[-1]` for the last axis")
+        help("write `it[-1]` for the size of the last axis")
     )]
     TokensForFeatures {
         operation: &'static str,

@@ -9,36 +9,36 @@ problems! {
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum BracketProblem {
     /// `(a]`.
-    #[error("`{open}` is closed by `{close}`")]
+    #[error("`{open}` is closed by a mismatched `{close}`")]
     #[diagnostic(code(net::syntax::mismatched_bracket))]
     MismatchedBracket {
         open: String,
         close: String,
-        #[label("closes another kind")]
+        #[label("does not match")]
         close_span: Span,
         #[label("opened here")]
         open_span: Span,
         #[help]
         help: Help,
     },
-    /// A closing bracket too many.
-    #[error("`{close}` closes nothing")]
+    /// A closing bracket without its opening one.
+    #[error("unexpected closing `{close}`")]
     #[diagnostic(code(net::syntax::stray_bracket))]
     StrayBracket {
         close: String,
-        #[label("nothing is open here")]
+        #[label("nothing to close")]
         span: Span,
         #[help]
         help: Help,
     },
     /// A `{` without its `}`.
     #[error("`{{` is never closed")]
-    #[diagnostic(code(net::syntax::unclosed_brace), help("write the `}}` that ends the body"))]
+    #[diagnostic(code(net::syntax::unclosed_brace), help("write the closing `}}`"))]
     UnclosedBrace {
-        #[label("opens a body")]
+        #[label("opened here")]
         span: Span,
-        /// What stands in the file's own body only, before which a `}` is missing.
-        #[label("a `}}` is missing before this")]
+        /// A statement of the top level, before which a `}` is missing.
+        #[label("expected a `}}` before this")]
         declaration: Option<Span>,
     },
     /// A `(` or `[` without its other half.
@@ -49,14 +49,14 @@ pub enum BracketProblem {
         #[label("opened here")]
         open_span: Span,
         /// Where it should have been closed at the latest.
-        #[label("not closed up to here")]
+        #[label("expected to be closed by here")]
         end: Span,
         #[help]
         help: &'static str,
     },
-    /// A string without its second quote.
-    #[error("a string ends on its line")]
-    #[diagnostic(code(net::syntax::unclosed_string), help(r#"write the `"` that ends it"#))]
+    /// A string without its closing quote.
+    #[error("this string is not closed")]
+    #[diagnostic(code(net::syntax::unclosed_string), help(r#"write the closing `"` on the same line"#))]
     UnclosedString {
         #[label("no second `\"` on this line")]
         span: Span,

@@ -5,11 +5,11 @@ use crate::diagnostics::problem::problems;
 use crate::source::Span;
 
 problems! {
-/// Problems with a number, or with what a digit stands in.
+/// Problems with a number, or with a word that contains a digit.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum NumberProblem {
     /// A number or dimensions that can't be read.
-    #[error("`{text}` is no number")]
+    #[error("`{text}` is not a number")]
     #[diagnostic(code(net::syntax::bad_number))]
     BadNumber {
         text: String,
@@ -19,7 +19,7 @@ pub enum NumberProblem {
         help: Help,
     },
     /// `7B`, which is neither billions nor bytes.
-    #[error("`{text}` has no meaning: `B` stands for bytes, behind a scale")]
+    #[error("`{text}` is ambiguous: `B` means bytes, and follows a scale")]
     #[diagnostic(code(net::syntax::bytes_without_scale))]
     BytesWithoutScale {
         text: String,
@@ -29,11 +29,11 @@ pub enum NumberProblem {
         help: Help,
     },
     /// `3a: conv 64`.
-    #[error("the label `{text}` begins with a digit")]
+    #[error("the label `{text}` starts with a digit")]
     #[diagnostic(code(net::syntax::label_with_digit))]
     LabelWithDigit {
         text: String,
-        #[label("names begin with a letter or `_`")]
+        #[label("names start with a letter or `_`")]
         span: Span,
         #[help]
         help: Help,
@@ -43,7 +43,7 @@ pub enum NumberProblem {
     #[diagnostic(code(net::syntax::number_before_name))]
     NumberBeforeName {
         text: String,
-        #[label("begins with a digit")]
+        #[label("starts with a digit")]
         span: Span,
         #[help]
         help: Help,
@@ -60,11 +60,11 @@ pub enum NumberProblem {
         span: Span,
     },
     /// `p0.5`.
-    #[error("`{text}` is no shorthand: those are letters, then an integer or dimensions")]
+    #[error("`{text}` is not a valid shorthand: letters, then an integer or dimensions")]
     #[diagnostic(code(net::syntax::shorthand_decimal))]
     ShorthandDecimal {
         text: String,
-        #[label("holds a decimal")]
+        #[label("has a decimal")]
         span: Span,
         #[help]
         help: Help,

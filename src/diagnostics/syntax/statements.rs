@@ -8,21 +8,21 @@ use crate::diagnostics::problem::problems;
 use crate::source::Span;
 
 problems! {
-/// Problems with text that is no statement.
+/// Problems with text that is not a statement.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum SyntaxProblem {
     /// `x = …` as in other languages.
-    #[error("`{name} = …` is no statement")]
+    #[error("`{name} = …` is not a statement")]
     #[diagnostic(code(net::syntax::assignment_without_let))]
     AssignmentWithoutLet {
         name: String,
-        #[label("names are given by `let` and labels")]
+        #[label("use `let` or a label to name something")]
         span: Span,
         #[help]
         help: Help,
     },
     /// `if x:` as in Python.
-    #[error("a body stands in `{{ }}`, not after `:`")]
+    #[error("a block body is written in `{{ }}`, not after `:`")]
     #[diagnostic(code(net::syntax::body_with_colon))]
     BodyWithColon {
         #[label("expected `{{`")]
@@ -31,83 +31,83 @@ pub enum SyntaxProblem {
         help: Help,
     },
     /// `let x = conv 3`.
-    #[error("`let` names a value, and a call is none")]
+    #[error("`let` expects a value, but this is a call")]
     #[diagnostic(code(net::syntax::call_as_value))]
     CallAsValue {
-        #[label("so this can't follow")]
+        #[label("unexpected argument")]
         span: Span,
         #[help]
         help: Help,
     },
     /// `conv(96)` as in other languages.
-    #[error("the arguments of `{operation}` stand without brackets")]
+    #[error("the arguments of `{operation}` are written without parentheses")]
     #[diagnostic(code(net::syntax::call_in_brackets))]
     CallInBrackets {
         operation: String,
-        #[label("no bracket here")]
+        #[label("unexpected parenthesis")]
         span: Span,
         #[help]
         help: Help,
     },
     /// `a < b < c`.
-    #[error("comparisons can't be chained: `{first}` and `{second}` stand in a row")]
+    #[error("comparisons cannot be chained: `{first}` is followed by `{second}`")]
     #[diagnostic(code(net::syntax::chained_comparison))]
     ChainedComparison {
         first: &'static str,
         #[label("and again")]
         span: Span,
-        #[label("compares once")]
+        #[label("first comparison")]
         first_span: Span,
         second: &'static str,
         #[help]
         help: Help,
     },
-    /// A claim behind a statement that yields no tensor.
-    #[error("`->` claims the shape of a tensor, and this statement yields none")]
+    /// A claim after a statement without an output.
+    #[error("`->` claims the shape of a tensor, but this statement has no output")]
     #[diagnostic(
         code(net::syntax::claim_without_tensor),
-        help("a claim stands behind a call, `if`, `for`, `repeat` or `let NAME = {{ … }}`")
+        help("write the claim after a call, `if`, `for`, `repeat` or `let NAME = {{ … }}`")
     )]
     ClaimWithoutTensor {
-        #[label("nothing to claim here")]
+        #[label("no output to claim the shape of")]
         span: Span,
     },
     /// `conv 64, 3`.
-    #[error("arguments are separated by blanks, not commas")]
+    #[error("arguments are separated by spaces, not commas")]
     #[diagnostic(code(net::syntax::comma_between_arguments))]
     CommaBetweenArguments {
-        #[label("no comma here")]
+        #[label("unexpected comma")]
         span: Span,
         #[help]
         help: Help,
     },
     /// `// note` as in C.
-    #[error("comments begin with `#`, not `{found}`")]
+    #[error("comments start with `#`, not `{found}`")]
     #[diagnostic(code(net::syntax::comment_sign))]
     CommentSign {
         found: String,
-        #[label("no comment, and no argument")]
+        #[label("not a comment")]
         span: Span,
         #[help]
         help: Help,
     },
-    /// `conv if a then b else c`, `and`, `or` and `not` in an argument without brackets.
-    #[error("`{word}` in an argument needs brackets round the whole argument")]
+    /// `conv if a then b else c`, `and`, `or` and `not` in an argument without parentheses.
+    #[error("an argument with `{word}` needs parentheses around the whole argument")]
     #[diagnostic(code(net::syntax::condition_in_argument))]
     ConditionInArgument {
         word: String,
-        #[label("a blank ends an argument")]
+        #[label("a space ends an argument")]
         span: Span,
         #[help]
         help: Help,
     },
-    /// `{`, `->` or `else` where there is nothing to go on with.
-    #[error("`{word}` continues no statement{reason}")]
+    /// `{`, `->` or `else` where there is nothing to continue.
+    #[error("`{word}` has no statement to continue{reason}")]
     #[diagnostic(code(net::syntax::continues_nothing))]
     ContinuesNothing {
         word: &'static str,
         reason: &'static str,
-        #[label("begins no statement")]
+        #[label("a statement cannot start with this")]
         span: Span,
         #[label("the statement above ends here")]
         above: Option<Span>,
@@ -118,27 +118,27 @@ pub enum SyntaxProblem {
     #[error("an item is missing between commas")]
     #[diagnostic(code(net::syntax::empty_item))]
     EmptyItem {
-        #[label("nothing stands before this")]
+        #[label("expected an item before this")]
         span: Span,
         #[help]
         help: Help,
     },
     /// A keyword of another language.
-    #[error("`{word}` is no word of this language")]
+    #[error("`{word}` is not a keyword of this language")]
     #[diagnostic(code(net::syntax::foreign_word))]
     ForeignWord {
         word: String,
-        #[label("unknown here")]
+        #[label("unknown")]
         span: Span,
         #[help]
         help: Help,
     },
-    /// A label before a statement that takes none.
-    #[error("`{keyword}` takes no label")]
+    /// A label before a statement that cannot have one.
+    #[error("`{keyword}` cannot have a label")]
     #[diagnostic(code(net::syntax::label_on_statement))]
     LabelOnStatement {
         keyword: String,
-        #[label("labels name a layer's output")]
+        #[label("labels name the output of a layer")]
         span: Span,
         #[help]
         help: Help,
@@ -156,131 +156,131 @@ pub enum SyntaxProblem {
     #[diagnostic(transparent)]
     Number(#[from] NumberProblem),
     /// `a == not b`.
-    #[error("`not` binds less tightly than what stands before it")]
+    #[error("`not` has a lower precedence than the operator before it")]
     #[diagnostic(code(net::syntax::misplaced_not))]
     MisplacedNot {
-        #[label("needs brackets")]
+        #[label("needs parentheses")]
         span: Span,
         #[help]
         help: Help,
     },
     /// Two statements on a line.
-    #[error("two statements on one line need a `;` between them")]
+    #[error("expected `;` between two statements on one line")]
     #[diagnostic(code(net::syntax::missing_semicolon))]
     MissingSemicolon {
         found: String,
-        #[label("begins another statement")]
+        #[label("another statement starts here")]
         span: Span,
         #[help]
         help: Help,
     },
-    /// A letter or sign beyond ASCII.
-    #[error("`{found}` is not ASCII, as names, numbers and operators are")]
+    /// A character that is not ASCII.
+    #[error("`{found}` is not ASCII, but names, numbers and operators are")]
     #[diagnostic(code(net::syntax::non_ascii))]
     NonAscii {
         found: String,
-        #[label("beyond ASCII")]
+        #[label("not ASCII")]
         span: Span,
         #[help]
         help: Help,
     },
     /// `0..3` outside of a `param`.
-    #[error("`..` stands only in `param … in a..b`")]
+    #[error("`..` is only allowed in `param … in a..b`")]
     #[diagnostic(code(net::syntax::range_elsewhere))]
     RangeElsewhere {
-        #[label("no range here")]
+        #[label("unexpected range")]
         span: Span,
         #[help]
         help: Help,
     },
-    /// A reserved word where a name is wanted.
-    #[error("`{word}` is reserved and can't name anything")]
+    /// A reserved word where a name is expected.
+    #[error("`{word}` is a reserved word and cannot be a name")]
     #[diagnostic(code(net::syntax::reserved_word))]
     ReservedWord {
         word: String,
-        #[label("reserved")]
+        #[label("reserved word")]
         span: Span,
         #[help]
         help: Help,
     },
     /// `-> 3x3 -> 4x4`.
-    #[error("a statement has one claim at most")]
+    #[error("a statement can have only one claim")]
     #[diagnostic(code(net::syntax::second_claim))]
     SecondClaim {
         #[label("and again")]
         span: Span,
-        #[label("claimed here")]
+        #[label("first claim")]
         first: Span,
         #[help]
         help: Help,
     },
     /// `=` where values are compared.
-    #[error("`=` compares nothing")]
+    #[error("`=` does not compare values")]
     #[diagnostic(code(net::syntax::single_equals))]
     SingleEquals {
-        #[label("gives names to values and arguments")]
+        #[label("assigns names to values and arguments")]
         span: Span,
         #[help]
         help: Help,
     },
     /// `stride = 2` in a call.
-    #[error("no blank stands round the `=` of an argument")]
+    #[error("remove the spaces around `=` in this argument")]
     #[diagnostic(code(net::syntax::spaced_equals))]
     SpacedEquals {
-        #[label("a blank ends an argument")]
+        #[label("a space ends an argument")]
         span: Span,
         #[help]
         help: Help,
     },
     /// `conv c * 2`.
-    #[error("no blank stands round an operator in an argument")]
+    #[error("remove the spaces around the operator in this argument")]
     #[diagnostic(code(net::syntax::spaced_operator))]
     SpacedOperator {
-        #[label("a blank ends an argument")]
+        #[label("a space ends an argument")]
         span: Span,
         #[help]
         help: Help,
     },
-    /// A character that means nothing.
-    #[error("`{found}` means nothing here")]
+    /// A character that is not part of the language.
+    #[error("unexpected character `{found}`")]
     #[diagnostic(code(net::syntax::stray_character))]
     StrayCharacter {
         found: String,
-        #[label("stray")]
+        #[label("unexpected")]
         span: Span,
         #[help]
         help: Help,
     },
-    /// Text that the grammar has no reading for.
+    /// Text that the grammar does not accept.
     #[error("expected {expected}, found {found}")]
     #[diagnostic(code(net::syntax::unexpected))]
     Unexpected {
-        /// What could stand there, in the language's words.
+        /// What is allowed there.
         expected: String,
         found: String,
         #[label("expected {expected}")]
         span: Span,
     },
-    /// A statement that begins with what none begins with.
-    #[error("{found} begins no statement")]
+    /// A statement that starts with something that cannot start one.
+    #[error("a statement cannot start with {found}")]
     #[diagnostic(
         code(net::syntax::no_statement),
         help(
-            "a statement begins with an operation, a label or a keyword: `conv 64`, `c4: conv 64`, `let c = 64`"
+            "start the statement with an operation, a label or a keyword: `conv 64`, `c4: conv 64`, `let c = 64`"
         )
     )]
     WordBeginsNothing {
         found: String,
-        #[label("no statement begins like this")]
+        #[label("expected a statement")]
         span: Span,
     },
 }
 }
 
 impl SyntaxProblem {
-    /// A statement that begins at `span` on the line of another; between them only blanks.
+    /// A statement that starts at `span` on the line of another one; between them are only spaces.
     pub fn missing_semicolon(found: &str, span: Span, between: Span) -> Self {
-        let help = format!("write `; {found}`, or begin a new line");
+        let help = format!("write `; {found}`, or start a new line");
         let help = Fix::safe(between, "; ").said(help);
         SyntaxProblem::MissingSemicolon { found: found.to_owned(), span, help }
     }

@@ -38,7 +38,7 @@ fn channels_multiply_and_groups_divide() {
     // ResNeXt-50: 128 channels in 32 groups.
     assert_eq!(stored("conv 128 k3 p1 g32 nobias", &["128x56x56"]).0, 128 * 4 * 9);
     let (message, help) = refusal("conv 96 k3 g5", &["64x56x56"]);
-    assert_eq!(message, "5 groups do not divide 64 input channels");
+    assert_eq!(message, "64 input channels cannot be divided into 5 groups");
     assert_eq!(help, "64 = 5·12 + 4; `g=4` or `g=8` would do");
     let (message, _) = refusal("conv 96 k3 g64", &["64x56x56"]);
     assert_eq!(message, "64 groups do not divide 96 output channels");
