@@ -1,6 +1,7 @@
 //! The metrics: every figure of a layer or network by its name, in one table. Reports write them,
 //! and claims name them.
 
+mod energy;
 mod unit;
 
 use super::{Costs, Figures, Totals};
@@ -123,7 +124,7 @@ static FIELDS: [Metric; 22] = [
 ];
 
 /// The metrics that are computed from a layer and its other figures.
-pub(super) static DERIVED: [Metric; 0] = [];
+pub(super) static DERIVED: [Metric; 1] = [energy::ENERGY_COMPUTE];
 
 /// The figures of the derived metrics for a layer, in their order; `None` if 128 bits do not hold one.
 pub(super) fn derived(

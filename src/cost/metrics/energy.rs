@@ -1,0 +1,97 @@
+//! The energy of arithmetic, from a table of a few energies an operation: what Horowitz measured
+//! for 45 nm at 0.9 V ("Computing's Energy Problem (and what we can do about it)", ISSCC 2014,
+//! figure 1.1.9).
+//!
+//! A multiplication takes that of its type, an addition or comparison that of an addition. The table
+//! has neither divisions nor special functions, which are left out: the figure is a lower bound. A type
+//! without a row takes the next wider row of its kind; `f64` has none.
+
+use super::{Basis, Metric, Needs, Source, Unit};
+use crate::cost::Figures;
+use crate::network::{Layer, Network};
+use crate::tensor::Dtype;
+use crate::text::digits::Grouped;
+
+/// The energy of the multiplications, additions and comparisons.
+pub(super) const ENERGY_COMPUTE: Metric = Metric {
+    name: "energy_compute",
+    title: "compute energy",
+    unit: &FEMTOJOULES,
+    about: "the energy of multiplications, additions and comparisons at 45 nm (Horowitz 2014)",
+    source: Source::Derived(energy),
+    basis: Basis::Network,
+    needs: Needs::Request(is_known),
+    rank: None,
+};
+
+/// Femtojoules, in which every energy of the table is whole.
+static FEMTOJOULES: Unit = Unit {
+    name: "fJ",
+    exact: |energy| format!("{} fJ", Grouped(energy)),
+    shown: |energy, _| with_prefix(energy),
+    literal: None,
+    only_literals: false,
+};
+
+/// The femtojoules of an addition and of a multiplication.
+fn of_operation(dtype: Dtype) -> Option<(u128, u128)> {
+    Some(match dtype {
+        Dtype::Int1 | Dtype::Int4 | Dtype::Int8 => (30, 200),
+        Dtype::Int16 | Dtype::Int32 => (100, 3_100),
+        Dtype::F8 | Dtype::F16 | Dtype::Bf16 => (400, 1_100),
+        Dtype::Tf32 | Dtype::F32 => (900, 3_700),
+        Dtype::F64 => return None,
+    })
+}
+
+/// Whether the table has the type of every layer that computes.
+fn is_known(network: &Network) -> bool {
+    let types = network.layers.iter().map(|layer| network.tensor(layer.output).dtype);
+    types.into_iter().all(|dtype| of_operation(dtype).is_some())
+}
+
+/// The energy of a layer in femtojoules, at the type of its output.
+fn energy(network: &Network, layer: &Layer, figures: &Figures) -> Option<u128> {
+    let Some((add, mul)) = of_operation(network.tensor(layer.output).dtype) else { return Some(0) };
+    let additions = figures.ops.add.checked_add(figures.ops.cmp)?.checked_mul(add)?;
+    figures.ops.mul.checked_mul(mul)?.checked_add(additions)
+}
+
+/// An energy in the largest unit that makes at least one of it: `2.93 mJ`.
+fn with_prefix(energy: u128) -> String {
+    const UNITS: [(&str, u32); 5] = [("J", 15), ("mJ", 12), ("uJ", 9), ("nJ", 6), ("pJ", 3)];
+    let fits = |(_, power): &&(&str, u32)| energy >= 10u128.pow(*power);
+    let Some((unit, power)) = UNITS.iter().find(fits) else { return format!("{energy} fJ") };
+    let hundredths = energy / 10u128.pow(power - 2);
+    format!("{}.{:02} {unit}", Grouped(hundredths / 100), hundredths % 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_prefix;
+    use crate::cost::testing::Build;
+    use crate::cost::{Costing, Costs, Metric};
+
+    #[test]
+    fn energies_are_those_of_the_table() {
+        let text = "conv 2 k3\nrelu\n";
+        let mut build = Build::new("x", text);
+        let input = build.input(&[1, 4, 4]);
+        let conv = build.conv("conv 2 k3", input, 2, 3, 1, 0);
+        build.relu(conv);
+        let costs = Costs::new(&build.network, &Costing::default()).unwrap();
+        let energy = Metric::named("energy_compute").unwrap();
+        let layers: Vec<_> =
+            build.network.layers.iter().map(|layer| energy.row(&costs.figures(layer))).collect();
+        // 72 multiplications and, with the bias, 72 additions; 8 comparisons.
+        assert_eq!(layers, [Some(72 * 3_700 + 72 * 900), Some(8 * 900)]);
+        assert_eq!(energy.total(&costs.totals), 72 * 4_600 + 8 * 900);
+    }
+
+    #[test]
+    fn energies_have_prefixes() {
+        let shown = [0, 999, 1_000, 338_400, 2_930_000_000_000, 4_000_000_000_000_000_000];
+        let expected = ["0 fJ", "999 fJ", "1.00 pJ", "338.40 pJ", "2.93 mJ", "4,000.00 J"];
+        assert_eq!(shown.map(with_prefix), expected);
+    }
+}
