@@ -2,8 +2,7 @@
 
 use super::builder::Result;
 use super::tree::{ExprKind, Literal};
-use crate::diagnostics::syntax::NumberProblem;
-use crate::diagnostics::syntax::SyntaxProblem;
+use crate::diagnostics::syntax::{NumberProblem, SyntaxProblem};
 use crate::source::Span;
 use crate::value::{Number, UnitLiteral};
 

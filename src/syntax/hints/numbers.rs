@@ -2,8 +2,7 @@
 
 use super::site::Site;
 use crate::diagnostics::fix::{Fix, Help};
-use crate::diagnostics::syntax::NumberProblem;
-use crate::diagnostics::syntax::SyntaxProblem;
+use crate::diagnostics::syntax::{NumberProblem, SyntaxProblem};
 use crate::syntax::lexer::{Token, TokenKind, is_letter};
 
 /// A number where parsing stopped. With `3x224` only its place is wrong.

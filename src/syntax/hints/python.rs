@@ -107,11 +107,11 @@ impl<'s> PythonExpr<'s> {
 /// The range without white space and commas at its ends.
 pub(super) fn trimmed(site: &Site<'_>, range: Range<usize>) -> Range<usize> {
     let Range { mut start, mut end } = range;
-    let blank = |at: usize| site.at(at).is_trivia();
-    while start < end && blank(start) {
+    let is_trivia = |at: usize| site.at(at).is_trivia();
+    while start < end && is_trivia(start) {
         start += 1;
     }
-    while start < end && (blank(end - 1) || site.at(end - 1).kind == TokenKind::Comma) {
+    while start < end && (is_trivia(end - 1) || site.at(end - 1).kind == TokenKind::Comma) {
         end -= 1;
     }
     start..end

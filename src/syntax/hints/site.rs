@@ -54,7 +54,7 @@ impl<'s> Site<'s> {
         let mut outside = tokens.iter().zip(&depths);
         let claim = outside.position(|(token, depth)| *depth == 0 && token.is("->"));
         let mut site = Site { source, base, start, tokens, depths, claim, head: 0, here, tried };
-        site.head = site.first_behind_labels();
+        site.head = site.first_after_labels();
         site
     }
 
@@ -131,7 +131,7 @@ impl<'s> Site<'s> {
         self.before(index).map_or(self.start, |before| self.at(before).end())
     }
 
-    fn first_behind_labels(&self) -> usize {
+    fn first_after_labels(&self) -> usize {
         let mut at = 0;
         loop {
             match (self.token(at).map(|token| token.kind), self.after(at)) {

@@ -2,8 +2,7 @@
 
 use super::site::Site;
 use crate::diagnostics::fix::{Fix, Help};
-use crate::diagnostics::syntax::NumberProblem;
-use crate::diagnostics::syntax::SyntaxProblem;
+use crate::diagnostics::syntax::{NumberProblem, SyntaxProblem};
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::{self, Keyword, is_reserved};
 use crate::syntax::lexer::{Token, TokenKind, tokens};

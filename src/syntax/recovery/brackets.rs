@@ -5,8 +5,7 @@ use super::regions::stray;
 use super::scanner::{Before, Open, Scanner};
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::limit::LimitProblem;
-use crate::diagnostics::syntax::BracketProblem;
-use crate::diagnostics::syntax::SyntaxProblem;
+use crate::diagnostics::syntax::{BracketProblem, SyntaxProblem};
 use crate::syntax::lexer::{Token, other_half};
 
 impl Scanner<'_> {

@@ -6,8 +6,7 @@ use super::braces::{self, UnclosedBrace};
 use super::damage::{Damage, DamageKind, GivenUp, PROBLEMS, Region};
 use super::lines::Lines;
 use crate::diagnostics::fix::Fix;
-use crate::diagnostics::syntax::BracketProblem;
-use crate::diagnostics::syntax::SyntaxProblem;
+use crate::diagnostics::syntax::{BracketProblem, SyntaxProblem};
 use crate::source::Span;
 
 /// What the scanner found in a text whose brackets do not match.

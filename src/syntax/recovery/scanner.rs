@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use super::damage::{Damage, GivenUp, JUNK, Nest, PROBLEMS, Region};
 use crate::diagnostics::limit::LimitProblem;
-use crate::diagnostics::syntax::BracketProblem;
-use crate::diagnostics::syntax::SyntaxProblem;
+use crate::diagnostics::syntax::{BracketProblem, SyntaxProblem};
 use crate::source::Span;
 use crate::syntax::keywords::Keyword;
 use crate::syntax::lexer::{Token, TokenKind, tokens};
