@@ -75,8 +75,10 @@ impl<I: Idx, T> IndexVec<I, T> {
         I::at(self.items.len() - 1)
     }
 
-    /// The item at an index, if there is one.
-    pub fn get(&self, id: I) -> Option<&T> {
+    /// The item at an index that may have been made for another vector.
+    ///
+    /// It is not called `get`, since Clippy then asks for it in place of every index.
+    pub fn lookup(&self, id: I) -> Option<&T> {
         self.items.get(id.index())
     }
 

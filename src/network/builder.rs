@@ -46,12 +46,13 @@ use crate::tensor::{Dtype, Shape, TensorId};
 ///     same: false,
 ///     bias: true,
 /// });
-/// let parameters = [
-///     NewParameter::learned("weight", Shape::new(&[8, 3, 3, 3])?).into(),
-///     NewParameter::learned("bias", Shape::new(&[8])?).into(),
-/// ];
-/// let layer = NewLayer { parameters: &parameters, ..NewLayer::new("conv", kind, &[image], &[map]) };
-/// let conv = builder.layer(&layer);
+/// let conv = builder.layer(&NewLayer {
+///     parameters: &[
+///         NewParameter::learned("weight", Shape::new(&[8, 3, 3, 3])?).into(),
+///         NewParameter::learned("bias", Shape::new(&[8])?).into(),
+///     ],
+///     ..NewLayer::new("conv", kind, &[image], &[map])
+/// });
 ///
 /// let conv_output = builder.network.layer(conv).output;
 /// let kind = OpKind::Activation(Activation { kind: ActivationKind::Relu, elements: map.elements() });

@@ -105,8 +105,8 @@ impl Parameters {
 
     /// The axes of a parameter's shape.
     fn axes(&self, id: ParameterId) -> &[u32] {
-        let before = id.0.checked_sub(1).and_then(|before| self.entries.get(ParameterId(before)));
-        let start = before.map_or(0, |entry| entry.end);
+        let before = id.0.checked_sub(1).map(ParameterId);
+        let start = before.map_or(0, |before| self.entries[before].end);
         self.axes.get(start as usize..self.entries[id].end as usize).unwrap_or_default()
     }
 

@@ -111,7 +111,7 @@ impl Symbols {
     /// The parameter of a block or function.
     pub fn parameter(&self, callable: DefinitionId, index: usize) -> Option<DefinitionId> {
         let id = DefinitionId::at(callable.index() + 1 + index);
-        let definition = self.definitions.get(id)?;
+        let definition = self.definitions.lookup(id)?;
         let is_it = definition.kind == DefinitionKind::Parameter;
         (is_it && definition.owner == Some(callable)).then_some(id)
     }
