@@ -1,4 +1,4 @@
-//! From the tree to the network: names, blocks, loops, shapes, and what is wrong with them.
+//! From trees to a network: names are resolved, statements evaluated, and what is wrong is reported.
 
 mod arguments;
 mod diagnostics;

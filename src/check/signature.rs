@@ -52,12 +52,12 @@ pub static COMMON: [CommonParameter; 2] = [
     },
 ];
 
-/// The parameter of that slot which many callees have.
+/// The common parameter of a slot.
 pub(crate) fn common(slot: Slot) -> Option<&'static CommonParameter> {
     COMMON.iter().find(|known| known.slot == slot)
 }
 
-/// What may be called, as far as its arguments go.
+/// What a call needs to know of its callee to bind its arguments.
 #[derive(Clone, Copy)]
 pub struct Signature<'a> {
     /// Its name.
@@ -74,7 +74,7 @@ enum Parameters<'a> {
 }
 
 impl<'a> Signature<'a> {
-    /// That of an operation.
+    /// The signature of an operation.
     pub fn operation(operation: &'static Operation) -> Self {
         Signature {
             name: operation.name,
@@ -83,12 +83,12 @@ impl<'a> Signature<'a> {
         }
     }
 
-    /// That of a block, which stands in this source.
+    /// The signature of a block, which is declared in this source.
     pub fn block(name: &'a str, parameters: &'a [tree::Parameter<'a>], source: &'a Source) -> Self {
         Signature { name, parameters: Parameters::Block(parameters, source), operation: None }
     }
 
-    /// That of a setting.
+    /// The signature of a setting.
     pub fn setting(name: &'static str, parameters: &'static [ParameterSpec]) -> Self {
         Signature { name, parameters: Parameters::Built(parameters), operation: None }
     }
@@ -121,7 +121,7 @@ impl<'a> Signature<'a> {
         self.built(index).map(|known| known.kind)
     }
 
-    /// The name of a parameter; none of one that there is not.
+    /// The name of a parameter; empty if there is none of this index.
     pub fn parameter(&self, index: usize) -> &'a str {
         match self.parameters {
             Parameters::Built(all) => all.get(index).map_or("", |known| known.name),
@@ -129,7 +129,7 @@ impl<'a> Signature<'a> {
         }
     }
 
-    /// The names of all parameters, PyTorch's too.
+    /// The names of all parameters, including those of PyTorch.
     pub(crate) fn all_names(&self) -> impl Iterator<Item = &'a str> {
         let (built, parameters) = match self.parameters {
             Parameters::Built(all) => (all, &[][..]),
@@ -151,7 +151,7 @@ impl<'a> Signature<'a> {
         self.operation.is_some() || (known.of_blocks && !self.is_setting())
     }
 
-    /// The name of what a slot is.
+    /// The name of the parameter that a slot is.
     pub(crate) fn slot_name(&self, slot: Slot) -> &'a str {
         match slot {
             Slot::Parameter(index) => self.parameter(index),
@@ -192,7 +192,7 @@ impl<'a> Signature<'a> {
         matches!(self.parameters, Parameters::Built([.., last]) if last.kind == Kind::Shape)
     }
 
-    /// Whether a bare word may be meant for a parameter, so that it is no shorthand of another.
+    /// Whether a bare word may be the value of a parameter, rather than a shorthand of another one.
     pub(crate) fn takes_word(&self, index: usize) -> bool {
         self.kind(index) == Some(Kind::Text) || !self.words(index).is_empty()
     }
@@ -202,8 +202,8 @@ impl<'a> Signature<'a> {
         self.kind(index) == Some(Kind::Word)
     }
 
-    /// Whether the parameter at an index may be given the name of an operation, or of a word: one of
-    /// a block that is no number or flag by its default.
+    /// Whether the value of a parameter may be an operation, or this word. That of a block's parameter
+    /// may be one unless its default is a number or a boolean.
     pub(crate) fn takes_operation(&self, index: usize, word: &str) -> bool {
         let parameter = self.declared(index).is_some_and(|parameter| {
             let default = parameter.default.as_ref().map(|default| &default.kind);
@@ -263,7 +263,7 @@ impl<'a> Signature<'a> {
         self.operation.is_some_and(|operation| operation.rest.is_some())
     }
 
-    /// Whether those may be branches.
+    /// Whether positional arguments may be branches.
     pub(crate) fn takes_operands(&self) -> bool {
         let takes = self.operation.map(|operation| operation.takes);
         matches!(takes, Some(Takes::Operands { .. } | Takes::Names))

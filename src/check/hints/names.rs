@@ -25,10 +25,10 @@ pub(crate) fn value<'n>(
 
 /// What to write in place of a word that means a value in other languages.
 pub(crate) fn foreign_value(name: &str, span: Span) -> Option<Help> {
-    if name == "None" {
-        return Some("leave the argument out, so that it has its default".into());
-    }
-    pytorch::value(name).map(|value| Fix::safe(span, value).write())
+    Some(match pytorch::value(name)? {
+        Some(value) => Fix::safe(span, value).write(),
+        None => "leave the argument out, so that it has its default".into(),
+    })
 }
 
 /// What may be meant by an unknown function, where the file has these of its own.
@@ -103,7 +103,7 @@ pub(crate) fn unlisted_operation(name: Name<'_>) -> Help {
 fn custom(name: Name<'_>, first: &str) -> String {
     let text = name.text;
     format!(
-        "{first}`custom \"{text}\" SHAPE params=… macs=…` stands for one that netcost does not know"
+        "{first}`custom \"{text}\" SHAPE params=… macs=…` describes one that netcost does not know"
     )
 }
 

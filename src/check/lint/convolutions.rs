@@ -5,10 +5,10 @@ use crate::diagnostics::advice::AdviceProblem;
 use crate::network::{Convolution, Linear, NormKind, OpKind};
 use crate::ops::DefaultValue;
 
-/// How many channels processors work on at a time.
+/// The number of channels that processors work on at a time.
 const STEP: u32 = 8;
 
-/// A bias that nothing but norms reads, which take it away.
+/// A bias whose output only norms read, which subtract it.
 pub(crate) fn bias_before_norm(
     context: &LintContext<'_>,
     call: &LayerCall<'_>,
@@ -19,7 +19,7 @@ pub(crate) fn bias_before_norm(
         OpKind::Convolution(work) | OpKind::TransposedConvolution(work) if work.bias => {
             work.out_channels
         }
-        // Of tokens × features, norms take the tokens for channels.
+        // In tokens × features, norms take the tokens for channels.
         OpKind::Linear(Linear { bias: true, outputs, .. }) if shape.rank() == 1 => *outputs,
         _ => return None,
     };
@@ -86,7 +86,7 @@ pub(crate) fn kernel_left_out(
     let work = convolution(&call.layer.kind)?;
     let parameter = call.written.operation.parameters.iter().find(|known| known.name == "k")?;
     let left_out = call.written.argument(parameter.name).is_none();
-    // Of a single value, as `gap` leaves it, there is no other choice.
+    // A single value, as `gap` leaves it, allows no other choice.
     let no_choice = work.input.product() == 1;
     if !left_out || no_choice || !matches!(parameter.default, DefaultValue::Integer(_)) {
         return None;

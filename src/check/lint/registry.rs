@@ -14,7 +14,7 @@ use crate::diagnostics::{CallSite, DiagnosticKind};
 use crate::index::IndexVec;
 use crate::network::Network;
 use crate::syntax::tree::{Name, StatementKind};
-use crate::text::nearest::{listed, nearest};
+use crate::text::nearest::suggest_or_list;
 
 /// A lint: a name, which `allow` takes, and a function.
 struct Lint {
@@ -48,7 +48,7 @@ pub(crate) fn advise(
     program: &Program<'_>,
     network: &Network,
     notes: &Notes,
-    reports: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let context = LintContext::new(program, network, notes);
     let allowed: IndexVec<UnitId, HashSet<&str>> = program
@@ -65,7 +65,7 @@ pub(crate) fn advise(
         let mut add = |advice: AdviceProblem, calls: &[CallSite]| {
             let problem = DiagnosticKind::from(advice);
             if is_wanted(lint, &problem) {
-                reports.add(Box::new(problem), calls.to_vec());
+                diagnostics.add(Box::new(problem), calls.to_vec());
             }
         };
         match lint.run {
@@ -92,15 +92,12 @@ fn allowed<'a>(program: &Program<'a>, unit: UnitId) -> impl Iterator<Item = Name
 }
 
 /// Reports the names in `allow` statements that no lint has.
-pub(crate) fn report_unknown(program: &Program<'_>, reports: &mut Diagnostics) {
+pub(crate) fn report_unknown(program: &Program<'_>, diagnostics: &mut Diagnostics) {
     let known = || LINTS.iter().map(|lint| lint.name);
     let all = program.units.ids().flat_map(|unit| allowed(program, unit));
     for name in all.filter(|name| !known().any(|known| known == name.text)) {
-        let help = match nearest(name.text, known()).first() {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", listed(known())),
-        };
+        let help = suggest_or_list(name.text, known());
         let (name, span) = (name.text.to_owned(), name.span);
-        reports.add_plain(NameProblem::UnknownAdvice { name, span, help });
+        diagnostics.add_plain(NameProblem::UnknownAdvice { name, span, help });
     }
 }

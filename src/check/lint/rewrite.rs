@@ -38,7 +38,7 @@ impl LintContext<'_> {
         }
     }
 
-    /// The arguments of these parameters, each in a way that says which one it is.
+    /// The arguments of these parameters, each written so that its parameter is clear.
     pub(crate) fn arguments<'p>(
         &self,
         written: &Written,

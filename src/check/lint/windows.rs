@@ -30,7 +30,7 @@ pub(crate) fn dropped_rows(
     })
 }
 
-/// A pool that leaves values between its windows, or whose windows stand side by side and are pushed
+/// A pool that leaves values between its windows, or whose windows are side by side and are pushed
 /// over the edge by padding. Those that overlap were never meant to tile, and who writes `ceil` or
 /// `p=same` has thought of the edge.
 pub(crate) fn untiled_pool(
@@ -119,7 +119,7 @@ fn reading_all(context: &LintContext<'_>, call: &LayerCall<'_>) -> String {
     format!("`{}` reads all of it", context.with(call, "p", &padding))
 }
 
-/// How many zeros behind an axis give its last values one window more; 0 where all are read.
+/// The number of zeros after an axis that give its last values another window; 0 if all are read.
 fn missing(axis: &Axis) -> u64 {
     if axis.unread() == 0 {
         return 0;
@@ -145,7 +145,7 @@ fn even_padding(axes: &[Axis]) -> Option<u32> {
     (now + 1..most).take(PADDINGS).find(|padding| reads_all(*padding))
 }
 
-/// The pool with a stride of its window, behind a crop if that does not divide the input.
+/// The pool with its window as stride, after a crop if the window does not divide the input.
 fn tiling(context: &LintContext<'_>, call: &LayerCall<'_>, input: &Tensor) -> String {
     let window = context.value(call.written, "k").unwrap_or_default();
     let pool = format!("{} {window}", call.written.operation.name);

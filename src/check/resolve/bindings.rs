@@ -1,5 +1,5 @@
-//! The calls of a program with what each argument fills, in a compact form: a text with a million
-//! calls takes a few bytes for each.
+//! The calls of a program with what each argument fills, in a compact form, so that a text with a
+//! million calls takes a dozen bytes for each.
 
 use foldhash::HashMap;
 use smallvec::SmallVec;
@@ -15,9 +15,10 @@ use crate::syntax::tree::{Argument, Call};
 pub struct Bindings {
     /// In the order in which they begin, once they are sorted.
     calls: Vec<BoundCall>,
-    slots: Vec<PackedSlot>,
+    /// For each call the index of its callee, and a code for each argument or else `FAILED`.
+    codes: Vec<u16>,
     callees: Vec<Called>,
-    numbers: HashMap<usize, u32>,
+    numbers: HashMap<usize, u16>,
 }
 
 /// A call.
@@ -25,13 +26,12 @@ pub struct Bindings {
 struct BoundCall {
     /// Where its name begins.
     start: u32,
-    /// The index of its callee.
-    callee: u32,
-    /// The index of the slot of its first argument; `FAILED` if something is wrong with them.
+    /// The index of its first code.
     first: u32,
 }
 
-const FAILED: u32 = u32::MAX;
+/// The code for arguments with something wrong, which was reported.
+const FAILED: u16 = u16::MAX;
 
 /// A call whose callee the text names.
 pub struct Resolved<'a> {
@@ -42,29 +42,35 @@ pub struct Resolved<'a> {
 }
 
 impl Bindings {
-    /// Adds a call.
+    /// Adds a call. One that has no short code is left out, and bound again when it runs.
     pub(super) fn add(&mut self, call: &Call<'_>, called: Called, binding: &Binding<'_>) {
-        let next = u32::try_from(self.slots.len()).unwrap_or(FAILED);
-        let first = if binding.problems.is_empty() { next } else { FAILED };
-        if first != FAILED {
-            self.slots.extend(binding.bound.iter().map(PackedSlot::new));
+        let (start, len) = (call.name.span.start, self.codes.len());
+        let arguments = binding.bound.iter().map(code);
+        let arguments = arguments.take(if binding.problems.is_empty() { usize::MAX } else { 0 });
+        let failed = (!binding.problems.is_empty()).then_some(Some(FAILED));
+        let codes = [self.number(called)].into_iter().chain(arguments).chain(failed);
+        let codes: Option<SmallVec<[u16; 8]>> = codes.collect();
+        if let Some((codes, first)) = codes.zip(u32::try_from(len).ok()) {
+            self.codes.extend(codes);
+            self.calls.push(BoundCall { start, first });
         }
-        let callee = self.number(called);
-        self.calls.push(BoundCall { start: call.name.span.start, callee, first });
     }
 
     /// The index of a callee in `callees`.
-    fn number(&mut self, called: Called) -> u32 {
+    fn number(&mut self, called: Called) -> Option<u16> {
         let key = match called {
             Called::Callee(Callee::Operation(operation)) => std::ptr::from_ref(operation) as usize,
             // No reference is odd.
             Called::Callee(Callee::Block(id)) => 2 * id.index() + 1,
             Called::Setting(setting) => std::ptr::from_ref(setting) as usize,
         };
-        *self.numbers.entry(key).or_insert_with(|| {
-            self.callees.push(called);
-            u32::try_from(self.callees.len() - 1).unwrap_or(u32::MAX)
-        })
+        if let Some(number) = self.numbers.get(&key) {
+            return Some(*number);
+        }
+        let number = u16::try_from(self.callees.len()).ok().filter(|number| *number != FAILED)?;
+        self.callees.push(called);
+        self.numbers.insert(key, number);
+        Some(number)
     }
 
     /// Sorts the calls, so that they can be found.
@@ -74,64 +80,60 @@ impl Bindings {
         }
     }
 
-    /// What a call calls, and what its arguments fill; nothing if a name may hold the callee, or there
+    /// What a call calls, and what its arguments fill. Nothing if a name may hold the callee, or there
     /// is none.
     pub fn get<'a>(&self, call: &'a Call<'a>) -> Option<Resolved<'a>> {
         let start = call.name.span.start;
         let at = self.calls.binary_search_by_key(&start, |call| call.start).ok()?;
-        let BoundCall { callee, first, .. } = *self.calls.get(at)?;
-        let called = *self.callees.get(callee as usize)?;
-        let slots = self.slots.get(first as usize..);
-        let bound = slots.map(|slots| {
-            let slots = call.arguments.iter().zip(slots);
-            slots.map(|(argument, slot)| slot.bound(argument)).collect()
+        let first = self.calls.get(at)?.first as usize;
+        let (callee, codes) = self.codes.get(first..)?.split_first()?;
+        let called = *self.callees.get(usize::from(*callee))?;
+        let bound = (codes.first() != Some(&FAILED)).then(|| {
+            let arguments = call.arguments.iter().zip(codes);
+            arguments.map(|(argument, code)| bound(argument, *code)).collect()
         });
         Some(Resolved { called, bound })
     }
 }
 
-/// What an argument fills and how it is read: a tag for either in the lowest five bits, and the index
-/// of a parameter.
-#[derive(Clone, Copy)]
-struct PackedSlot(u32);
-
 const SLOT_BITS: u32 = 2;
-const INDEX_SHIFT: u32 = 5;
+const READING_BITS: u32 = 3;
 
-impl PackedSlot {
-    fn new(bound: &Bound<'_>) -> Self {
-        let (tag, index) = match bound.slot {
-            Slot::Parameter(index) => (0, u32::try_from(index).unwrap_or(u32::MAX)),
-            Slot::Rest => (1, 0),
-            Slot::Share => (2, 0),
-            Slot::Dtype => (3, 0),
-        };
-        let reading = match bound.reading {
-            Reading::Operand => 0,
-            Reading::Flag(false) => 1,
-            Reading::Flag(true) => 2,
-            Reading::Shorthand => 3,
-            Reading::Word => 4,
-        };
-        // A block with more parameters than fit would be a text of more than 200 MB.
-        let index = index.min(u32::MAX >> INDEX_SHIFT);
-        PackedSlot(index << INDEX_SHIFT | reading << SLOT_BITS | tag)
-    }
+/// The code of what an argument fills and how it is read: either in its lowest bits, and above them the
+/// index of a parameter; none if that is too high.
+fn code(bound: &Bound<'_>) -> Option<u16> {
+    let (slot, index) = match bound.slot {
+        Slot::Parameter(index) => (0, index),
+        Slot::Rest => (1, 0),
+        Slot::Share => (2, 0),
+        Slot::Dtype => (3, 0),
+    };
+    let reading = match bound.reading {
+        Reading::Operand => 0,
+        Reading::Flag(false) => 1,
+        Reading::Flag(true) => 2,
+        Reading::Shorthand => 3,
+        Reading::Word => 4,
+    };
+    let index = u16::try_from(index).ok()?;
+    let above = index.checked_mul(1 << (SLOT_BITS + READING_BITS))?;
+    Some(above | reading << SLOT_BITS | slot)
+}
 
-    fn bound<'a>(self, argument: &'a Argument<'a>) -> Bound<'a> {
-        let slot = match self.0 & 0b11 {
-            0 => Slot::Parameter((self.0 >> INDEX_SHIFT) as usize),
-            1 => Slot::Rest,
-            2 => Slot::Share,
-            _ => Slot::Dtype,
-        };
-        let reading = match self.0 >> SLOT_BITS & 0b111 {
-            0 => Reading::Operand,
-            1 => Reading::Flag(false),
-            2 => Reading::Flag(true),
-            3 => Reading::Shorthand,
-            _ => Reading::Word,
-        };
-        Bound { slot, reading, argument }
-    }
+/// An argument with what its code says.
+fn bound<'a>(argument: &'a Argument<'a>, code: u16) -> Bound<'a> {
+    let slot = match code & 0b11 {
+        0 => Slot::Parameter(usize::from(code >> (SLOT_BITS + READING_BITS))),
+        1 => Slot::Rest,
+        2 => Slot::Share,
+        _ => Slot::Dtype,
+    };
+    let reading = match code >> SLOT_BITS & 0b111 {
+        0 => Reading::Operand,
+        1 => Reading::Flag(false),
+        2 => Reading::Flag(true),
+        3 => Reading::Shorthand,
+        _ => Reading::Word,
+    };
+    Bound { slot, reading, argument }
 }

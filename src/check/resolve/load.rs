@@ -7,6 +7,7 @@ use foldhash::HashSet;
 use super::ids::UnitId;
 use super::{prelude, recovered};
 use crate::check::diagnostics::Diagnostics;
+use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::index::IndexVec;
@@ -14,7 +15,7 @@ use crate::source::{Files, Source, Sources, Span};
 use crate::syntax::tree::*;
 use crate::syntax::{self, Parsed};
 
-/// How many files may use each other in a row.
+/// The most files that may use each other in a chain.
 const DEPTH: usize = 64;
 
 /// A file with the files it uses.
@@ -25,19 +26,20 @@ pub struct Loaded<'s> {
     pub(crate) uses: Vec<(Span, UnitId)>,
     /// The words of its statements that do not parse.
     pub(crate) recovered: HashSet<&'s str>,
-    /// Whether a file that it uses is not there, so that names of it are missing.
+    /// Whether a file that it uses is missing, so that names may be missing too.
     pub(crate) incomplete: bool,
 }
 
-/// Reads and parses the main file, the files it uses and what they name of the prelude: the first is
-/// the main file, the last the prelude.
+/// Reads and parses the main file, the files it uses and the blocks of the prelude that they name. The
+/// first is the main file, the last the prelude. Nothing if the prelude does not fit into the sources.
 pub fn load<'s>(
     sources: &'s Sources,
     main: &'s Source,
     files: &dyn Files,
-    reports: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<IndexVec<UnitId, Loaded<'s>>> {
-    let mut loader = Loader { sources, files, reports, loaded: IndexVec::new(), open: Vec::new() };
+    let mut loader =
+        Loader { sources, files, diagnostics, loaded: IndexVec::new(), open: Vec::new() };
     loader.add(main, PathBuf::from(main.name()));
     let source = sources.add("<prelude>", prelude::TEXT).ok()?;
     let texts = loader.loaded.iter().map(|loaded| loaded.source.text());
@@ -49,7 +51,7 @@ pub fn load<'s>(
 struct Loader<'s, 'r> {
     sources: &'s Sources,
     files: &'r dyn Files,
-    reports: &'r mut Diagnostics,
+    diagnostics: &'r mut Diagnostics,
     loaded: IndexVec<UnitId, Loaded<'s>>,
     /// The files that are being loaded, each used by the one before it.
     open: Vec<UnitId>,
@@ -65,7 +67,7 @@ impl<'s> Loader<'s, '_> {
                 Ok(used) => self.loaded[index].uses.push((span, used)),
                 Err(problem) => {
                     self.loaded[index].incomplete = true;
-                    self.reports.add_plain(problem);
+                    self.diagnostics.add_plain(problem);
                 }
             }
         }
@@ -73,10 +75,10 @@ impl<'s> Loader<'s, '_> {
         index
     }
 
-    /// Keeps what was parsed, and reports what is wrong with it; its index.
+    /// Keeps what was parsed, and diagnostics what is wrong with it; its index.
     fn keep(&mut self, source: &'s Source, path: PathBuf, parsed: Parsed<'s>) -> UnitId {
         for problem in parsed.problems {
-            self.reports.add_plain(problem);
+            self.diagnostics.add_plain(problem);
         }
         let (body, uses) = (parsed.body, Vec::new());
         let recovered = recovered::of_file(source, &body);
@@ -84,13 +86,13 @@ impl<'s> Loader<'s, '_> {
         self.loaded.push(Loaded { source, path, body, uses, recovered, incomplete })
     }
 
-    /// The file of a `use`, loaded unless it is there already.
+    /// The file of a `use`, which is loaded the first time.
     fn used(
         &mut self,
         user: UnitId,
         written: &str,
         span: Span,
-    ) -> Result<UnitId, Box<crate::diagnostics::DiagnosticKind>> {
+    ) -> Result<UnitId, Box<DiagnosticKind>> {
         let folder = self.loaded[user].path.parent().unwrap_or(Path::new(""));
         let path = normal(&folder.join(written));
         let known = self.loaded.entries().find(|(_, loaded)| loaded.path == path);
@@ -118,7 +120,7 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// The path without `.` and, as far as that goes by the text alone, `..`.
+/// The path without `.` and, where the text alone decides it, without `..`.
 fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {

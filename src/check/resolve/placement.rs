@@ -1,4 +1,4 @@
-//! Where statements may stand: some in the file's own body only, and some not in a used file.
+//! Where statements are allowed: some only at the top level of a file, and some only in the main file.
 
 use super::ids::UnitId;
 use super::resolver::Resolver;
@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::tree::{Statement, StatementKind};
 
 impl<'a> Resolver<'a, '_> {
-    /// Some statements stand in the file's own body only, and used files hold only some.
+    /// Reports a statement that is not allowed where it is.
     pub(crate) fn placed(&mut self, statement: &'a Statement<'a>) {
         let word = match &statement.kind {
             StatementKind::Allow { .. } => "allow",
@@ -23,16 +23,10 @@ impl<'a> Resolver<'a, '_> {
             _ if self.place.is_top_level() && self.place.unit != UnitId::MAIN => "",
             _ => return,
         };
-        if let (Some(label), StatementKind::Call(_)) = (statement.labels.first(), &statement.kind)
-            && settings::find(word).is_some()
+        if let StatementKind::Call(call) = &statement.kind
+            && settings::find(call.name.text).is_some()
         {
-            self.report(CallProblem::too_many_labels(statement.labels.len(), 0, label.span));
-        }
-        if let (Some(claim), StatementKind::Call(_)) = (&statement.claim, &statement.kind)
-            && settings::find(word).is_some()
-        {
-            let found = "a setting".to_owned();
-            self.report(ClaimProblem::NotATensor { found, span: claim.span });
+            self.setting_yields_nothing(statement);
         }
         let span = statement.span;
         if !self.place.is_top_level() {
@@ -44,7 +38,18 @@ impl<'a> Resolver<'a, '_> {
         }
     }
 
-    /// Diagnostics a statement that a used file may not hold; one such is enough to say of a file.
+    /// Reports the labels and the claim of a setting, which yields no tensor.
+    fn setting_yields_nothing(&mut self, statement: &'a Statement<'a>) {
+        if let Some(label) = statement.labels.first() {
+            self.report(CallProblem::too_many_labels(statement.labels.len(), 0, label.span));
+        }
+        if let Some(claim) = &statement.claim {
+            let found = "a setting".to_owned();
+            self.report(ClaimProblem::NotATensor { found, span: claim.span });
+        }
+    }
+
+    /// Reports a statement that is not allowed in a used file, once for each file.
     fn foreign(&mut self, span: Span) {
         if !std::mem::replace(&mut self.foreign, true) {
             self.report(NameProblem::NotInAUsedFile { span });

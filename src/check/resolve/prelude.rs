@@ -1,4 +1,4 @@
-//! The standard blocks, which every file may call; those that no text names are not even parsed.
+//! The standard blocks, which every file may call. Those that no text names are not parsed.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ pub fn names<'n>() -> impl Iterator<Item = &'n str> {
     blocks().map(|(name, _)| -> &'n str { name })
 }
 
-/// Where the blocks lie that the texts name, and those that these name in turn.
+/// The places of the blocks that the texts name, and of those that these name in turn.
 pub fn named<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> Vec<Range<usize>> {
     let is_named = |name: &str| texts.clone().any(|text| holds(text, name));
     let (mut wanted, mut others): (Vec<_>, Vec<_>) = blocks().partition(|(name, _)| is_named(name));
@@ -26,7 +26,7 @@ pub fn named<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> Vec<Range<usiz
     places
 }
 
-/// Each block's name, and where it lies with what stands between it and the next.
+/// The name and the place of each block, with what is between it and the next.
 fn blocks() -> impl Iterator<Item = (&'static str, Range<usize>)> {
     const BEGIN: &str = "block ";
     let mut begins = TEXT.match_indices("\nblock ").map(|(at, _)| at + 1).peekable();
@@ -39,7 +39,7 @@ fn blocks() -> impl Iterator<Item = (&'static str, Range<usize>)> {
     })
 }
 
-/// Whether a word stands in a text.
+/// Whether a text has a word.
 fn holds(text: &str, word: &str) -> bool {
     let is_letter =
         |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');

@@ -78,7 +78,7 @@ pub struct Function<'a> {
     pub name: Name<'a>,
     /// Its parameters.
     pub parameters: &'a [Parameter<'a>],
-    /// What it yields.
+    /// The expression whose value it returns.
     pub body: &'a Expr<'a>,
     /// The file that declares it.
     pub unit: UnitId,
@@ -106,7 +106,7 @@ impl Function<'_> {
 }
 
 impl<'a> Program<'a> {
-    /// A program of one file that declares nothing: what a lone expression is evaluated in.
+    /// A program of one file without declarations, in which a single expression can be evaluated.
     pub(crate) fn empty(sources: &'a Sources, source: &'a Source, body: &'a Body<'a>) -> Self {
         let mut units = IndexVec::new();
         units.push(Unit {
@@ -150,8 +150,7 @@ impl<'a> Program<'a> {
         UnitId::at(self.units.len() - 1)
     }
 
-    /// The block that a word calls in a file: its own, one it uses, or the prelude's. Built-in
-    /// operations stand between the two.
+    /// The block of this name that a file declares or that a file which it uses declares.
     pub(crate) fn block(&self, unit: UnitId, name: &str) -> Option<BlockId> {
         self.units[unit].blocks.get(name).copied()
     }

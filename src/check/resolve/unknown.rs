@@ -35,7 +35,7 @@ impl<'a> Resolver<'a, '_> {
                 return NameProblem::TensorOfTheFile { name: text, declared, span };
             }
             Some((declared, false)) if self.place.kind != PlaceKind::File => {
-                // A used file holds no params.
+                // A used file has no params.
                 let help = match self.place.unit {
                     UnitId::MAIN => {
                         format!("make it a param, `param {name} = …`, or pass it as an argument")
@@ -57,8 +57,8 @@ impl<'a> Resolver<'a, '_> {
         NameProblem::UnknownName { name: text, span, help }
     }
 
-    /// Reports a statement whose first word calls nothing. In a file without one that it uses, that
-    /// may declare it.
+    /// Reports a statement whose first word calls nothing, unless a file that is missing or a statement
+    /// that does not parse may declare it.
     pub(crate) fn unknown_operation(&mut self, call: &'a Call<'a>) {
         let unit = &self.program.units[self.place.unit];
         if unit.may_declare(call.name.text) {

@@ -289,3 +289,24 @@ fn a_table_can_be_sent_to_another_thread() {
     fn check<T: Send + Sync + 'static>() {}
     check::<Symbols>();
 }
+
+#[test]
+fn what_is_missing_or_broken_costs_only_itself() {
+    let text = "use \"missing.net\"\ninput 3x8x8\na: conv 8 k3\nadd { conv 8\nb: relu\nadd a\n";
+    let analysed = Analysed::new(text);
+    assert!(!analysed.checked.diagnostics.is_empty());
+    let read = analysed.find(DefinitionKind::Label, "a");
+    assert!(analysed.marked(read).ends_with("add [a]\n"), "{}", analysed.marked(read));
+    assert!(analysed.checked.known().is_some_and(|network| !network.layers.is_empty()));
+}
+
+#[test]
+fn blocks_may_have_very_many_parameters() {
+    let parameters: Vec<_> = (0..3000).map(|index| format!("size{index} = 1")).collect();
+    let text = format!(
+        "block wide({}) {{ conv size2999 k=size2999 }}\ninput 3x8x8\nwide size2999=3 -> 3x6x6\n",
+        parameters.join(", ")
+    );
+    let analysed = Analysed::new(&text);
+    assert!(analysed.checked.network.is_some(), "{:?}", analysed.checked.diagnostics);
+}
