@@ -89,7 +89,7 @@ fn a_layer_is_found_by_its_name() {
     for (written, expected) in [
         ("relu1", "did you mean `unit1/relu1` or `unit2/relu1`?"),
         ("unit3", "did you mean `unit1` or `unit2`?"),
-        ("gap", "without a name `netcost explain` lists the layers"),
+        ("gap", "`netcost explain` without a name lists the layers"),
     ] {
         let output = explain(written);
         assert_eq!((status(&output), stdout(&output)), (2, String::new()), "{written}");
