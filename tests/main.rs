@@ -9,6 +9,8 @@ mod conventions;
 mod examples;
 mod explain;
 mod language;
+mod latex;
+mod model;
 mod program;
 mod reports;
 mod schema;

@@ -32,7 +32,7 @@ fn row_options() -> Vec<RowOptions> {
 }
 
 /// Calls `look` with the report of a text and for each kind of rows, on no device and on one.
-fn each_report(name: &str, text: &str, columns: &str, mut look: impl FnMut(&View<'_>)) {
+pub fn each_report(name: &str, text: &str, columns: &str, mut look: impl FnMut(&View<'_>)) {
     let t4 = Device::find("t4", None, None).expect("a device");
     for device in [None, Some(t4)] {
         each_order(name, text, columns, device, &mut look);
@@ -71,7 +71,7 @@ fn each_order(
 
 /// Networks whose reports are read back: with blocks, without, with several inputs and outputs, of
 /// texts without spatial axes, and of nothing.
-fn each_network(columns: &str, mut look: impl FnMut(&View<'_>)) {
+pub fn each_network(columns: &str, mut look: impl FnMut(&View<'_>)) {
     for example in ["alexnet", "bert", "googlenet", "resnet50", "unet", "lstm_cls"] {
         let path = format!("{}/examples/{example}.net", env!("CARGO_MANIFEST_DIR"));
         let text = fs::read_to_string(&path).expect("an example");
@@ -84,7 +84,7 @@ fn each_network(columns: &str, mut look: impl FnMut(&View<'_>)) {
 }
 
 /// A report in the format of this name.
-fn written(format: &str, report: &View<'_>) -> String {
+pub fn written(format: &str, report: &View<'_>) -> String {
     let format = ReportFormat::named(format).expect("a format");
     let mut bytes = Vec::new();
     (format.write)(report, &ReportStyle::default(), &mut bytes).expect("figures that fit");

@@ -25,7 +25,7 @@ pub struct Compare {
     networks: Vec<Variant>,
     #[command(flatten)]
     destination: Destination,
-    /// Fold blocks deeper than this into one row each, of the table and of Markdown.
+    /// Fold blocks deeper than this into one row each, in formats for people.
     #[arg(long, value_name = "N")]
     depth: Option<usize>,
     #[command(flatten)]
@@ -35,7 +35,7 @@ pub struct Compare {
 }
 
 const HELP: &str = "\
-Settings hold for all networks; `-D` sets a param that each of them has. The report goes to stdout,
+Settings apply to all networks; `-D` sets a param that all of them have. The report goes to stdout,
 messages to stderr. Exit status: 0 fine, warnings and differences allowed; 1 errors in a network, or a
 failed claim; 2 wrong usage, or a file that cannot be read or written.
 
@@ -43,7 +43,7 @@ Examples:
   netcost compare mobilenet_v2 mobilenet_v2@width=0.5
   netcost compare alexnet alexnet_2012 vgg16 --batch 32 --format markdown";
 
-/// A network that is asked for, as far as there is one.
+/// A compiled network.
 struct Compiled<'s> {
     word: &'s str,
     file: &'s str,
@@ -57,7 +57,7 @@ impl Compare {
     pub fn run(self, streams: Streams<'_>) -> Status {
         let mut reporter = Reporter::new(self.messages.form, streams);
         let sources: Vec<_> = self.networks.iter().map(|_| Sources::new()).collect();
-        if self.networks.iter().filter(|asked| asked.input == Input::Stdin).count() > 1 {
+        if self.networks.iter().filter(|variant| variant.input == Input::Stdin).count() > 1 {
             reporter.fail(SettingProblem::GivenTwice { what: "stdin (`-`)".to_owned() });
             return reporter.finish();
         }
@@ -65,9 +65,9 @@ impl Compare {
             .networks
             .iter()
             .zip(&sources)
-            .filter_map(|(asked, sources)| self.compile(asked, sources, &mut reporter))
+            .filter_map(|(variant, sources)| self.compile(variant, sources, &mut reporter))
             .collect();
-        // One that is missing has an error, which is reported.
+        // If one is missing, it has an error, which is reported.
         if compiled.len() == self.networks.len()
             && let Err(problem) = self.compare(&compiled, &mut reporter)
         {
@@ -78,12 +78,12 @@ impl Compare {
 
     fn compile<'s>(
         &self,
-        asked: &'s Variant,
+        variant: &'s Variant,
         sources: &'s Sources,
         reporter: &mut Reporter<'_>,
     ) -> Option<Compiled<'s>> {
         reporter.next_file();
-        let loaded = asked
+        let loaded = variant
             .input
             .load(sources, reporter.stdin)
             .and_then(|main| Ok((main, self.settings.device(sources)?)));
@@ -94,25 +94,25 @@ impl Compare {
                 return None;
             }
         };
-        let options = self.settings.options(asked.input.title(), sources);
+        let options = self.settings.options(variant.input.title(), sources);
         let options = options.and_then(|mut options| {
-            options.arguments.extend(arguments(sources, &asked.arguments)?);
+            options.arguments.extend(arguments(sources, &variant.arguments)?);
             Ok(options)
         });
         let (network, diagnostics) = match options {
             Err(problem) => (None, vec![Diagnostic::new(problem)]),
             Ok(options) => {
-                let checked = crate::check::check(sources, main, &options, asked.input.files());
+                let checked = crate::check::check(sources, main, &options, variant.input.files());
                 (checked.network, checked.diagnostics)
             }
         };
         reporter.report(&diagnostics, sources);
         // A message does not say which network it is about.
         if diagnostics.iter().any(|it| it.kind.blame() == Blame::Caller) {
-            reporter.note(&format!("this is about `{}`", asked.word));
+            reporter.note(&format!("this is about `{}`", variant.word));
         }
         let network = network?;
-        Some(Compiled { word: &asked.word, file: main.name(), sources, network, device })
+        Some(Compiled { word: &variant.word, file: main.name(), sources, network, device })
     }
 
     fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter<'_>) -> Result<()> {

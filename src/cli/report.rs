@@ -81,14 +81,14 @@ pub struct ReportSettings {
     /// Sort rows: by a figure, the largest first, or by `name` or `op`.
     #[arg(long, value_name = "COLUMN", value_parser = Column::order)]
     sort: Option<&'static Column>,
-    /// Show so many rows, those with the most flops unless `--sort` says otherwise, and the sum of
-    /// the others.
+    /// Show only this many rows, those with the most flops unless `--sort` names another figure, and
+    /// the sum of the others.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     top: Option<u64>,
-    /// How many digits counts have, in the table and in Markdown.
+    /// How many digits counts have, in formats for people.
     #[arg(long, value_name = "HOW", default_value = "full")]
     digits: DigitsWord,
-    /// Show below the table how much memory is held while each layer runs, as bars.
+    /// Draw bars below the table: the memory that is alive while each layer runs.
     #[arg(long)]
     timeline: bool,
 }
@@ -109,7 +109,7 @@ enum DigitsWord {
     Short,
 }
 
-/// Columns that were asked for.
+/// The requested columns.
 #[derive(Clone, Debug)]
 struct Columns(Vec<&'static Column>);
 
@@ -119,7 +119,7 @@ fn columns(list: &str) -> Result<Columns, BadColumn> {
 
 fn columns_help() -> String {
     let names: Vec<_> = Column::all().iter().map(|column| column.name).collect();
-    format!("Columns, in this order: `name,params,flops`; there are {}", names.join(", "))
+    format!("Columns, in this order: `name,params,flops`; available are {}", names.join(", "))
 }
 
 impl ReportSettings {
@@ -152,8 +152,8 @@ impl ReportSettings {
         if matches!(self.digits, DigitsWord::Short) && *audience == Audience::Programs {
             return Some(format!("`--format {name}` has all digits: not with `--digits short`"));
         }
-        let mut asked = self.columns().iter().copied().chain(self.sort);
-        let column = asked.find(|column| column.needs_device()).filter(|_| !has_device)?;
+        let mut requested = self.columns().iter().copied().chain(self.sort);
+        let column = requested.find(|column| column.needs_device()).filter(|_| !has_device)?;
         let name = column.name;
         Some(format!(
             "`{name}` is of a device: name one, as in `--device t4`; `netcost devices` lists them"

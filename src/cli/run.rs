@@ -20,7 +20,7 @@ pub struct Run {
     /// A `.net` file, the name of a bundled example, or `-` for stdin.
     #[arg(value_name = "FILE|NAME|-", required_unless_present = "source")]
     network: Option<String>,
-    /// The network itself, in place of a file.
+    /// The network itself, instead of a file.
     #[arg(
         short = 'e',
         value_name = "SOURCE",

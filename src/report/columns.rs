@@ -81,7 +81,7 @@ static ALL: LazyLock<Vec<Column>> = LazyLock::new(|| {
         ranked(0, titled("layer", text("name", "the layer, with its blocks", ColumnKind::Name))),
         text("scope", "the blocks that the layer lies in", ColumnKind::Scope),
         text("op", "the operation", ColumnKind::Operation),
-        text("layers", "how many layers the row stands for", ColumnKind::Layers),
+        text("layers", "how many layers the row represents", ColumnKind::Layers),
         ranked(9, text("input", "the shapes of its inputs, for one sample", ColumnKind::Input)),
         ranked(3, text("output", "the shapes of its outputs, for one sample", ColumnKind::Output)),
     ];

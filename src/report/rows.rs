@@ -20,7 +20,7 @@ pub(super) struct Row {
     pub count: usize,
     /// The first and the last of them, if they are all that run from one to the other.
     pub span: Option<(LayerId, LayerId)>,
-    /// Their figures, added up; those of a single layer are computed when asked for.
+    /// Their figures, added up; those of a single layer are computed when they are needed.
     sum: Option<Box<Figures>>,
 }
 

@@ -50,7 +50,7 @@ fn dtypes(network: &Network) -> String {
 /// Figures that belong together.
 #[derive(Debug)]
 pub(super) struct List {
-    /// What stands over the names, the figures and the notes, if anything does.
+    /// The titles of the names, the figures and the notes, if there are any.
     pub titles: Option<[&'static str; 3]>,
     /// The lines.
     pub entries: Vec<Entry>,

@@ -2,11 +2,13 @@
 //! integers, never nearly so.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Display};
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use netcost::report::Report;
+use netcost::report::model::Layer;
+use netcost::tensor::Shape;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -15,7 +17,7 @@ use crate::program::Program;
 /// A network of `networks.json`.
 #[derive(Debug, Deserialize)]
 struct Measured {
-    input: Vec<u64>,
+    input: Vec<u32>,
     params: u64,
     macs: u64,
     /// What tools say, under the names of conventions.
@@ -41,43 +43,9 @@ struct Published {
 #[derive(Debug, Deserialize)]
 struct Module {
     class: String,
-    output: Vec<u64>,
+    output: Vec<u32>,
     params: u64,
     macs: u64,
-}
-
-/// What these tests read of the JSON report.
-#[derive(Debug, Deserialize)]
-struct Report {
-    layers: Vec<Layer>,
-    totals: Totals,
-}
-
-#[derive(Debug, Deserialize)]
-struct Totals {
-    params: u64,
-    macs: u64,
-    #[serde(default)]
-    flops_by_convention: BTreeMap<String, i128>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Layer {
-    scope: String,
-    name: String,
-    op: String,
-    inputs: Vec<Vec<u64>>,
-    outputs: Vec<Vec<u64>>,
-    params: u64,
-    macs: u64,
-}
-
-impl Display for Layer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Layer { scope, name, op, outputs, params, macs, .. } = self;
-        let slash = if scope.is_empty() { "" } else { "/" };
-        write!(f, "{scope}{slash}{name}: {op} {outputs:?}, {params} params, {macs} macs")
-    }
 }
 
 impl Module {
@@ -86,33 +54,36 @@ impl Module {
     fn span(&self, layers: &[Layer]) -> Option<usize> {
         let first = layers.first()?;
         if self.class != "MultiheadAttention" {
-            return first.is(self).then_some(1);
+            return self.is(first).then_some(1);
         }
-        let block = first.attention()?;
-        let inside = layers.iter().take_while(|layer| layer.attention() == Some(block));
+        let block = attention(first)?;
+        let inside = layers.iter().take_while(|layer| attention(layer) == Some(block));
         let (count, last, params, macs) =
             inside.fold((0, first, 0, 0), |(count, _, params, macs), layer| {
                 (count + 1, layer, params + layer.params, macs + layer.macs)
             });
-        let ours = (last.outputs.first(), params, macs);
-        (ours == (Some(&self.output), self.params, self.macs)).then_some(count)
+        let ours = (last.outputs.first().map(Shape::axes), params, macs);
+        (ours == (Some(self.output.as_slice()), self.params, self.macs)).then_some(count)
+    }
+
+    /// Whether a layer is what the module does: its kind of operation, its shape, its figures.
+    fn is(&self, layer: &Layer) -> bool {
+        operations(&self.class).contains(&&*layer.op)
+            && layer.outputs.first().map(Shape::axes) == Some(self.output.as_slice())
+            && (layer.params, layer.macs) == (self.params, self.macs)
     }
 }
 
-impl Layer {
-    /// The path of the block of attention that it is in.
-    fn attention(&self) -> Option<&str> {
-        let at = self.scope.find("attention")?;
-        let length = self.scope[at..].find('/').unwrap_or(self.scope.len() - at);
-        Some(&self.scope[..at + length])
-    }
+/// The path of the block of attention that a layer is in.
+fn attention<'l>(layer: &'l Layer) -> Option<&'l str> {
+    let at = layer.scope.find("attention")?;
+    let length = layer.scope[at..].find('/').unwrap_or(layer.scope.len() - at);
+    Some(&layer.scope[..at + length])
+}
 
-    /// Whether this is what the module does: its kind of operation, its shape, its figures.
-    fn is(&self, module: &Module) -> bool {
-        operations(&module.class).contains(&self.op.as_str())
-            && self.outputs.first() == Some(&module.output)
-            && (self.params, self.macs) == (module.params, module.macs)
-    }
+fn described(layer: &Layer) -> String {
+    let Layer { op, outputs, params, macs, .. } = layer;
+    format!("{}: {op} {:?}, {params} params, {macs} macs", layer.path(), &**outputs)
 }
 
 /// The operations that a module may be.
@@ -168,9 +139,9 @@ fn params_and_macs_are_those_measured() {
     let families = truth("examples.json");
     let networks: BTreeMap<String, Measured> = truth("networks.json");
     for (name, measured) in networks {
-        let Report { layers, totals } = Run::of(&name, &families).report();
+        let Report { layers, totals, .. } = Run::of(&name, &families).report();
         let input = layers.iter().find_map(|layer| layer.inputs.first());
-        let input = input.expect("a layer that reads the input").clone();
+        let input = input.expect("a layer that reads the input").axes().to_vec();
         let ours = (input, totals.params, totals.macs);
         let measured = (measured.input, measured.params, measured.macs);
         assert_eq!(ours, measured, "{name}: ours, and what was measured");
@@ -189,7 +160,8 @@ fn conventions_yield_what_their_tools_say() {
         let ours = Run::of(&name, &families).report().totals.flops_by_convention;
         let mut known = exceptions.remove(&name).unwrap_or_default();
         for (tool, measured) in tools {
-            let difference = ours[&tool] - measured;
+            let ours = *ours.get(&tool).expect("a convention");
+            let difference = i128::from(ours) - measured;
             let expected = known.remove(&tool).map_or(0, |exception| exception.difference);
             if difference != expected {
                 wrong += &format!("{name}, {tool}: {difference} and not {expected}\n");
@@ -279,8 +251,11 @@ fn find_in_order(name: &str, modules: &[Module], layers: &[Layer]) {
     for (index, module) in modules.iter().enumerate() {
         let found = (after..layers.len()).find_map(|at| Some(at + module.span(&layers[at..])?));
         let Some(end) = found else {
-            let next: String =
-                layers[after..].iter().take(5).map(|layer| format!("\n  {layer}")).collect();
+            let next: String = layers[after..]
+                .iter()
+                .take(5)
+                .map(|layer| format!("\n  {}", described(layer)))
+                .collect();
             panic!(
                 "{name}: measured row {} is not among our layers from {} on:\n  {module:?}\n\
                  our next layers:{next}",

@@ -12,7 +12,7 @@ pub(super) struct Lines {
     open: usize,
 }
 
-/// The layers stand in an array in an object.
+/// Layers are items of an array in an object.
 const LAYERS: usize = 2;
 
 impl Formatter for Lines {

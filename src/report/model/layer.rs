@@ -8,7 +8,7 @@ use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use super::entries::Entries;
-use super::shapes::{Shapes, spatial, spatial_of};
+use super::shapes::{Shapes, read_spatial, spatial_of, write_spatial};
 use super::value::Value;
 use crate::tensor::Spatial;
 
@@ -107,7 +107,7 @@ pub struct Context<'a> {
     /// window.
     pub receptive_field: Option<ReceptiveField>,
     /// How far apart on the network's input two neighbours look, along each spatial axis.
-    #[serde(with = "spatial")]
+    #[serde(serialize_with = "write_spatial", deserialize_with = "read_spatial")]
     pub stride: Option<Spatial>,
     /// The element type of the output.
     pub dtype: Cow<'static, str>,
@@ -120,6 +120,16 @@ pub struct Context<'a> {
     /// The column of the call, in characters from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
+}
+
+impl<C> Layer<'_, C> {
+    /// The name with the path of its scope: `stage1/conv2`.
+    pub fn path(&self) -> String {
+        match self.scope.as_str() {
+            "" => self.name.clone(),
+            scope => format!("{scope}/{}", self.name),
+        }
+    }
 }
 
 /// How much of the network's input one element of a tensor sees.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entries::Entries;
 use super::layer::Layer;
-use super::shapes::shape;
+use super::shapes::{read_shape, write_shape};
 use super::totals::Totals;
 use super::value::Value;
 use crate::tensor::Shape;
@@ -108,7 +108,7 @@ pub struct Port {
     /// The label of an input; the layer that an output comes from.
     pub name: Option<String>,
     /// The shape, for one sample.
-    #[serde(with = "shape")]
+    #[serde(serialize_with = "write_shape", deserialize_with = "read_shape")]
     pub shape: Shape,
     /// The element type.
     pub dtype: Cow<'static, str>,

@@ -43,36 +43,30 @@ fn shape_of<E: Error>(axes: &[u64]) -> Result<Shape, E> {
     Shape::new(axes).map_err(|_| E::custom(format!("{axes:?} is not a shape")))
 }
 
-/// A shape as the list of its axes.
-pub(super) mod shape {
-    use super::{Deserialize, Deserializer, Serialize, Serializer, Shape, shape_of};
-
-    pub fn serialize<S: Serializer>(shape: &Shape, serializer: S) -> Result<S::Ok, S::Error> {
-        shape.axes().serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Shape, D::Error> {
-        shape_of(&Vec::<u64>::deserialize(deserializer)?)
-    }
+/// Writes a shape as the list of its axes.
+pub(super) fn write_shape<S: Serializer>(shape: &Shape, serializer: S) -> Result<S::Ok, S::Error> {
+    shape.axes().serialize(serializer)
 }
 
-/// Sizes along the spatial axes, or `null`.
-pub(super) mod spatial {
-    use super::{Deserialize, Deserializer, Serialize, Serializer, Spatial, spatial_of};
+/// Reads a shape from the list of its axes.
+pub(super) fn read_shape<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Shape, D::Error> {
+    shape_of(&Vec::<u64>::deserialize(deserializer)?)
+}
 
-    pub fn serialize<S: Serializer>(
-        spatial: &Option<Spatial>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        spatial.as_ref().map(Spatial::sizes).serialize(serializer)
-    }
+/// Writes sizes along the spatial axes, or `null`.
+pub(super) fn write_spatial<S: Serializer>(
+    spatial: &Option<Spatial>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    spatial.as_ref().map(Spatial::sizes).serialize(serializer)
+}
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Spatial>, D::Error> {
-        let sizes = Option::<Vec<u32>>::deserialize(deserializer)?;
-        sizes.map(|sizes| spatial_of(&sizes)).transpose()
-    }
+/// Reads sizes along the spatial axes, or `null`.
+pub(super) fn read_spatial<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Spatial>, D::Error> {
+    let sizes = Option::<Vec<u32>>::deserialize(deserializer)?;
+    sizes.map(|sizes| spatial_of(&sizes)).transpose()
 }
 
 /// The sizes along one to three spatial axes.

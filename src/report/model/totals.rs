@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entries::Entries;
 use super::layer::OperationCounts;
-use super::shapes::shape;
+use super::shapes::{read_shape, write_shape};
 use super::value::Value;
 use crate::tensor::Shape;
 
@@ -85,7 +85,7 @@ pub struct AliveTensor {
     /// The layer that makes it, or the label of an input.
     pub name: Option<String>,
     /// The shape, for one sample.
-    #[serde(with = "shape")]
+    #[serde(serialize_with = "write_shape", deserialize_with = "read_shape")]
     pub shape: Shape,
     /// The element type.
     pub dtype: Cow<'static, str>,
