@@ -164,7 +164,7 @@ mod tests {
         assert!(
             refusal("upsample 2 size=10", &["8x5x5"])
                 .0
-                .ends_with("`factor` or `size`, and has both here")
+                .ends_with("`factor` and `size`, but has both")
         );
         assert!(refusal("upsample 0", &["8x5x5"]).0.contains("must be above 0, not 0"));
         assert!(refusal("upsample 0.1", &["8x5x5"]).0.contains("leaves nothing of 5×5"));

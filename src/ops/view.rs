@@ -233,7 +233,7 @@ mod tests {
         assert_eq!(message, "512×7×7 cannot be reshaped to 512×50: 25088 and 25600 elements");
         assert_eq!(help, "512×7×7 has 25088 elements; `reshape (512, -1)` fits, with 49 for -1");
         let (message, help) = refusal("reshape (-1,50)", &["512x7x7"]);
-        assert_eq!(message, "512×7×7 cannot become −1×50: 25088 and a multiple of 50 elements");
+        assert_eq!(message, "512×7×7 cannot be reshaped to −1×50: 25088 and a multiple of 50 elements");
         assert_eq!(help, "512×7×7 has 25088 elements, and reshaping keeps their number");
         assert!(refusal("reshape (-1,-1)", &["512x7"]).1.starts_with("only one axis can be -1"));
         assert_eq!(refusal("reshape 0x7", &["512x7"]).0, "axis 0 of 0×7 is zero");
