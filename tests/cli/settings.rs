@@ -9,9 +9,9 @@ fn wrong_settings_are_wrong_usage() {
     for (arguments, expected) in [
         (&["--batch", "0"][..], "write a whole number from 1 on: `--batch 32`"),
         (&["--batch", "x"], "write a whole number from 1 on: `--batch 32`"),
-        (&["--dtype", "fp16"], "`fp16` is no element type; did you mean `f16`?"),
-        (&["--dtype", "float"], "`float` is no element type; did you mean `f32`?"),
-        (&["--dtype", "number"], "`number` is no element type; there are `f64`, `f32`"),
+        (&["--dtype", "fp16"], "`fp16` is not an element type; did you mean `f16`?"),
+        (&["--dtype", "float"], "`float` is not an element type; did you mean `f32`?"),
+        (&["--dtype", "number"], "`number` is not an element type; there are `f64`, `f32`"),
         (&["--dtype", "params=f16"], "`params` sets neither `weights` nor `activations`"),
         (&["--convention", "mine"], "[possible values: exact"),
         (&["--limit", "rows=1"], "there is no limit `rows`"),

@@ -44,7 +44,7 @@ fn help_can_be_typed() {
         ("conv c * 2 + 1 k3", "write `c*2+1`"),
         ("conv 96 stride = 2", "write `stride=2`"),
         ("conv 64, 3 k1", "write `conv 64 3 k1`"),
-        ("conv 96 k11 // note", "write `# note`; a division stands without blanks: `a//b`"),
+        ("conv 96 k11 // note", "write `# note`; a division has no spaces: `a//b`"),
         ("x = conv 3", "write `x: conv 3`, which labels the output"),
         ("x = 3", "write `let x = 3`, which names a value"),
         ("batch = 4", "write `batch 4`, which is a setting"),
