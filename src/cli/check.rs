@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::input::Input;
 use super::settings::LimitSettings;
-use super::{MessageFormat, Reporter, Status, Streams, folder, output};
+use super::{MessageOptions, Reporter, Status, Streams, folder, output};
 use crate::analysis::fix::fix;
 use crate::check::Options;
 use crate::diagnostics::rendering::counted;
@@ -28,7 +28,7 @@ pub struct Check {
     #[arg(long)]
     fix: bool,
     #[command(flatten)]
-    messages: MessageFormat,
+    messages: MessageOptions,
     #[command(flatten)]
     limits: LimitSettings,
 }
@@ -45,7 +45,7 @@ Examples:
 impl Check {
     /// Checks each of the networks, claims about totals included.
     pub fn run(self, streams: Streams<'_>) -> Status {
-        let mut reporter = Reporter::new(self.messages.form, streams);
+        let mut reporter = Reporter::new(self.messages.message_format, streams);
         let inputs = folder::expand(self.networks.iter().map(|word| Input::of(word)));
         if self.fix && self.refuse(&inputs, &mut reporter) {
             return reporter.finish();

@@ -6,7 +6,7 @@ use super::input::Input;
 use super::report::Destination;
 use super::settings::{Settings, arguments};
 use super::variant::Variant;
-use super::{MessageFormat, Reporter, Status, Streams};
+use super::{MessageOptions, Reporter, Status, Streams};
 use crate::device::Device;
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Blame, Diagnostic, Result};
@@ -29,7 +29,7 @@ pub struct Compare {
     #[arg(long, value_name = "N")]
     depth: Option<usize>,
     #[command(flatten)]
-    messages: MessageFormat,
+    messages: MessageOptions,
     #[command(flatten)]
     settings: Settings,
 }
@@ -55,7 +55,7 @@ struct Compiled<'s> {
 impl Compare {
     /// Compiles the networks, and writes the report unless there are errors in any.
     pub fn run(self, streams: Streams<'_>) -> Status {
-        let mut reporter = Reporter::new(self.messages.form, streams);
+        let mut reporter = Reporter::new(self.messages.message_format, streams);
         let sources: Vec<_> = self.networks.iter().map(|_| Sources::new()).collect();
         if self.networks.iter().filter(|variant| variant.input == Input::Stdin).count() > 1 {
             reporter.fail(SettingProblem::GivenTwice { what: "stdin (`-`)".to_owned() });

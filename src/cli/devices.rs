@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::{MessageFormat, Reporter, Status, Streams, output};
+use super::{MessageOptions, Reporter, Status, Streams, output};
 use crate::device::Device;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::report::text::devices;
@@ -21,7 +21,7 @@ pub struct Devices {
     #[arg(long, requires = "name")]
     toml: bool,
     #[command(flatten)]
-    messages: MessageFormat,
+    messages: MessageOptions,
 }
 
 const HELP: &str = "Examples:
@@ -31,7 +31,7 @@ const HELP: &str = "Examples:
 impl Devices {
     /// Writes the list, or what is known of the device asked for.
     pub fn run(self, streams: Streams<'_>) -> Status {
-        let mut reporter = Reporter::new(self.messages.form, streams);
+        let mut reporter = Reporter::new(self.messages.message_format, streams);
         let sources = Sources::new();
         if let Err(problem) = self.write(&sources, &mut reporter) {
             reporter.report(&[Diagnostic::new(problem)], &sources);

@@ -5,7 +5,7 @@ use clap::Args;
 use super::input::Input;
 use super::settings::Settings;
 use super::terminal::Ability;
-use super::{MessageFormat, Reporter, Status, Streams, derivation, output};
+use super::{MessageOptions, Reporter, Status, Streams, derivation, output};
 use crate::bundled::examples::Example;
 use crate::bundled::pages::{self, Page};
 use crate::diagnostics::Result;
@@ -29,7 +29,7 @@ pub struct Explain {
     #[arg(short = 'e', value_name = "SOURCE", allow_hyphen_values = true)]
     source: Option<String>,
     #[command(flatten)]
-    messages: MessageFormat,
+    messages: MessageOptions,
     #[command(flatten)]
     settings: Settings,
 }
@@ -45,7 +45,7 @@ impl Explain {
             let tells = "times are not explained; `netcost run` with `--device` tells them";
             return super::conflict("explain", tells, streams);
         }
-        let mut reporter = Reporter::new(self.messages.form, streams);
+        let mut reporter = Reporter::new(self.messages.message_format, streams);
         if let Some((input, layer)) = self.network() {
             return derivation::explain(&input, layer, &self.settings, reporter);
         }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::input::Input;
-use super::{MessageFormat, Reporter, Status, Streams, folder, output};
+use super::{MessageOptions, Reporter, Status, Streams, folder, output};
 use crate::diagnostics::{Diagnostic, Result};
 use crate::source::Sources;
 use crate::syntax;
@@ -19,7 +19,7 @@ pub struct Fmt {
     #[arg(long)]
     check: bool,
     #[command(flatten)]
-    messages: MessageFormat,
+    messages: MessageOptions,
 }
 
 const HELP: &str = "\
@@ -34,7 +34,7 @@ Examples:
 impl Fmt {
     /// Lays out each of the files.
     pub fn run(self, streams: Streams<'_>) -> Status {
-        let mut reporter = Reporter::new(self.messages.form, streams);
+        let mut reporter = Reporter::new(self.messages.message_format, streams);
         let mut unformatted = false;
         // Unlike elsewhere, every other word is a file: bundled examples are not for writing.
         let inputs = self.files.iter().map(|word| match word.as_str() {

@@ -28,7 +28,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr, TypedValuePa
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostics::rendering::{self, FORMATS, Messages};
+use crate::diagnostics::rendering::{FORMATS, MessageFormat, Messages};
 use crate::diagnostics::{Blame, Diagnostic, DiagnosticKind};
 use crate::source::Sources;
 
@@ -78,22 +78,21 @@ enum Color {
 
 /// The format of messages.
 #[derive(Clone, Copy, Debug, Args)]
-struct MessageFormat {
+struct MessageOptions {
     /// The format of messages, which go to stderr.
     #[arg(
-        long = "message-format",
+        long,
         value_name = "FORMAT",
-        default_value = rendering::MessageFormat::default().name,
-        value_parser = form()
+        default_value = MessageFormat::default().name,
+        value_parser = message_format()
     )]
-    form: rendering::MessageFormat,
+    message_format: MessageFormat,
 }
 
 /// Reads the name of a message format.
-fn form() -> impl TypedValueParser<Value = rendering::MessageFormat> {
+fn message_format() -> impl TypedValueParser<Value = MessageFormat> {
     let words = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.summary));
-    PossibleValuesParser::new(words)
-        .map(|word| rendering::MessageFormat::named(&word).unwrap_or_default())
+    PossibleValuesParser::new(words).map(|word| MessageFormat::named(&word).unwrap_or_default())
 }
 
 /// What came of a run, worse things later; the exit status.
@@ -143,7 +142,7 @@ struct Reporter<'a> {
 }
 
 impl<'a> Reporter<'a> {
-    fn new(format: rendering::MessageFormat, streams: Streams<'a>) -> Self {
+    fn new(format: MessageFormat, streams: Streams<'a>) -> Self {
         let Streams { stdin, stdout, stderr, terminal } = streams;
         let messages =
             Messages::new(format, terminal.message_style(), stderr).with_hints(hints::HINTS);
@@ -245,7 +244,7 @@ fn instead(error: clap::Error, streams: Streams<'_>) -> Status {
             .and_then(|()| streams.stderr.flush());
         return Status::Unusable;
     }
-    let mut reporter = Reporter::new(rendering::MessageFormat::default(), streams);
+    let mut reporter = Reporter::new(MessageFormat::default(), streams);
     let color = reporter.terminal.stdout.color;
     let written = output::to_stdout(reporter.stdout, |out| Ok(write_styled(out, &text, color)?));
     if let Err(problem) = written {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{MessageFormat, Reporter, Status, Streams, output};
+use super::{MessageOptions, Reporter, Status, Streams, output};
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
 use crate::ops::{all, find};
@@ -16,7 +16,7 @@ pub struct Ops {
     /// The operation: signature, parameters, shape rule, cost rule, an example.
     name: Option<String>,
     #[command(flatten)]
-    messages: MessageFormat,
+    messages: MessageOptions,
 }
 
 const HELP: &str = "Examples:
@@ -26,7 +26,7 @@ const HELP: &str = "Examples:
 impl Ops {
     /// Writes the list, or the page of the operation asked for.
     pub fn run(self, streams: Streams<'_>) -> Status {
-        let mut reporter = Reporter::new(self.messages.form, streams);
+        let mut reporter = Reporter::new(self.messages.message_format, streams);
         if let Err(problem) = self.write(&mut reporter) {
             reporter.fail(problem);
         }

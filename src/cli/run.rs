@@ -6,7 +6,7 @@ use clap::builder::PossibleValuesParser;
 use super::input::Input;
 use super::report::ReportSettings;
 use super::settings::Settings;
-use super::{MessageFormat, Reporter, Status, Streams};
+use super::{MessageOptions, Reporter, Status, Streams};
 use crate::cost::Costs;
 use crate::cost::training::{Optimizer, Training};
 use crate::diagnostics::{Diagnostic, Result};
@@ -34,7 +34,7 @@ pub struct Run {
     #[arg(long, value_name = "OPTIMIZER", value_parser = PossibleValuesParser::new(optimizers()))]
     training: Option<String>,
     #[command(flatten)]
-    messages: MessageFormat,
+    messages: MessageOptions,
     #[command(flatten)]
     settings: Settings,
 }
@@ -58,7 +58,7 @@ impl Run {
         if let Some(conflict) = self.report.conflict(self.settings.has_device()) {
             return super::conflict("run", &conflict, streams);
         }
-        let mut reporter = Reporter::new(self.messages.form, streams);
+        let mut reporter = Reporter::new(self.messages.message_format, streams);
         let sources = Sources::new();
         if let Err(problem) = self.compile(&sources, &mut reporter) {
             reporter.report(&[Diagnostic::new(problem)], &sources);

@@ -280,7 +280,7 @@ mod tests {
         assert_eq!(message, "128 along the axis cannot be divided into 3 parts");
         assert_eq!(help, "128 = 3·42 + 2; `parts=2` or `parts=4` would do");
         let (message, _) = refusal("split (100,20)", &["128x28x28"]);
-        assert_eq!(message, "the parts 100 + 20 = 120 do not add up to axis 0, which is 128 long");
+        assert_eq!(message, "the parts 100 + 20 = 120 do not add up to axis 0, which has size 128");
         assert!(refusal("split 1000000", &["2000000"]).0.contains("at most 65536"));
         assert!(call("split (128,0)", &["128x28x28"]).is_err());
     }

@@ -164,12 +164,12 @@ mod tests {
         assert!(
             refusal("upsample 2 size=10", &["8x5x5"])
                 .0
-                .ends_with("`factor` or `size`, and has both here")
+                .ends_with("`factor` and `size`, but has both")
         );
         assert!(refusal("upsample 0", &["8x5x5"]).0.contains("must be above 0, not 0"));
         assert!(refusal("upsample 0.1", &["8x5x5"]).0.contains("leaves nothing of 5×5"));
         assert!(call("upsample (2,2)", &["8x5"]).is_err());
-        assert!(refusal("upsample 1e30", &["8x5"]).0.contains("at most 2,147,483,647"));
+        assert!(refusal("upsample 1e30", &["8x5"]).0.contains("limit of 2,147,483,647"));
     }
 
     #[test]

@@ -233,14 +233,17 @@ mod tests {
         assert_eq!(message, "512×7×7 cannot be reshaped to 512×50: 25088 and 25600 elements");
         assert_eq!(help, "512×7×7 has 25088 elements; `reshape (512, -1)` fits, with 49 for -1");
         let (message, help) = refusal("reshape (-1,50)", &["512x7x7"]);
-        assert_eq!(message, "512×7×7 cannot become −1×50: 25088 and a multiple of 50 elements");
+        assert_eq!(
+            message,
+            "512×7×7 cannot be reshaped to −1×50: 25088 and a multiple of 50 elements"
+        );
         assert_eq!(help, "512×7×7 has 25088 elements, and reshaping keeps their number");
         assert!(refusal("reshape (-1,-1)", &["512x7"]).1.starts_with("only one axis can be -1"));
         assert_eq!(refusal("reshape 0x7", &["512x7"]).0, "axis 0 of 0×7 is zero");
         assert!(refusal("reshape (-2,7)", &["512x7"]).0.contains("at least -1"));
         let huge = "reshape 2147483647x2147483647x2147483647";
         assert!(refusal(huge, &["512x7"]).0.ends_with("3584 and too many elements"));
-        assert!(refusal("flatten", &["2147483647x2"]).0.contains("at most 2,147,483,647"));
+        assert!(refusal("flatten", &["2147483647x2"]).0.contains("limit of 2,147,483,647"));
         assert!(refusal("dropout 1.5", &["8"]).0.contains("between 0 and 1, not 1.5"));
     }
 }

@@ -278,7 +278,7 @@ fn a_github_message_is_a_workflow_command() {
     assert_eq!(
         written(github::FORMAT, PLAIN, &[nowhere], &sources),
         "::error title=net%3A%3Afile%3A%3Ano_networks::there is no `.net` file in `x`%0Ahelp: hidden \
-         files and folders, links to folders, and folders named `target` are left out\n"
+         files and folders, links to folders, and folders named `target` are skipped\n"
     );
 }
 

@@ -41,7 +41,7 @@ fn channels_multiply_and_groups_divide() {
     assert_eq!(message, "64 input channels cannot be divided into 5 groups");
     assert_eq!(help, "64 = 5·12 + 4; `g=4` or `g=8` would do");
     let (message, _) = refusal("conv 96 k3 g64", &["64x56x56"]);
-    assert_eq!(message, "64 groups do not divide 96 output channels");
+    assert_eq!(message, "96 output channels cannot be divided into 64 groups");
 }
 
 #[test]
