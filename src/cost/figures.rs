@@ -104,15 +104,15 @@ impl Figures {
             activation_bytes: self.activation_bytes.checked_add(other.activation_bytes)?,
             param_bytes: self.param_bytes.checked_add(other.param_bytes)?,
             times: self.times.plus(other.times)?,
-            derived: sums(self.derived, other.derived)?,
+            derived: sums(self.derived, other.derived),
         })
     }
 }
 
-/// The sums of figures in the same order; `None` for one that 128 bits do not hold.
-fn sums<const N: usize>(mut figures: [u128; N], others: [u128; N]) -> Option<[u128; N]> {
+/// The sums of derived figures, which stay at the largest number once they reach it.
+fn sums<const N: usize>(mut figures: [u128; N], others: [u128; N]) -> [u128; N] {
     for (figure, other) in figures.iter_mut().zip(others) {
-        *figure = figure.checked_add(other)?;
+        *figure = figure.saturating_add(other);
     }
-    Some(figures)
+    figures
 }

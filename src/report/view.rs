@@ -3,7 +3,7 @@
 use super::columns::{Column, ColumnKind};
 use super::options::{GroupBy, RowOptions};
 use crate::cost::training::Training;
-use crate::cost::{Comparison, Costs, metrics};
+use crate::cost::{Comparison, Costs, Metric, metrics};
 use crate::diagnostics::cost::CostProblem;
 use crate::source::Sources;
 
@@ -94,7 +94,12 @@ impl View<'_> {
     /// # Errors
     /// When a total is above 2⁶³ − 1.
     pub(super) fn check_counts(&self) -> Result<(), CostProblem> {
-        let totals = metrics::all().map(|metric| (metric.name, metric.total(&self.costs.totals)));
+        let is_written = |metric: &&Metric| {
+            metric.is_reported(self.costs)
+                || self.columns.iter().any(|column| column.name == metric.name)
+        };
+        let totals = metrics::all().filter(is_written);
+        let totals = totals.map(|metric| (metric.name, metric.total(&self.costs.totals)));
         let conventions = self.by_convention.iter().map(|each| ("flops", each.flops));
         let training = self.training.map(Training::parts).into_iter().flatten();
         let training = training.map(|part| (part.name, part.figure));

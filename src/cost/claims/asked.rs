@@ -105,7 +105,7 @@ fn no_device(total: &Total) -> TotalProblem {
 
 fn unknown(total: &Total) -> TotalProblem {
     let Total { key, span, .. } = total;
-    let why = format!("`{key}` is not known for an element type that this network computes in");
+    let why = format!("`{key}` is not known for an element type of this network, or too large");
     TotalProblem::NoValue { why, span: *span, totals: Vec::new() }
 }
 

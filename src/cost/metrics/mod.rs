@@ -39,7 +39,7 @@ pub enum Source {
     /// An arithmetic operation of one class, which each layer has; JSON groups these as `ops`.
     PerClass(fn(&Figures) -> u128),
     /// Each layer has it, computed from the layer and its other figures; the total is the sum.
-    /// `None` if 128 bits do not hold it.
+    /// `None` if 128 bits do not hold it: it is then not known.
     Derived(fn(&Network, &Layer, &Figures) -> Option<u128>),
     /// Only the whole network has it.
     Total(fn(&Totals) -> u128),
@@ -126,19 +126,22 @@ static FIELDS: [Metric; 22] = [
 /// The metrics that are computed from a layer and its other figures.
 pub(super) static DERIVED: [Metric; 1] = [energy::ENERGY_COMPUTE];
 
-/// The figures of the derived metrics for a layer, in their order; `None` if 128 bits do not hold one.
+/// A derived figure that 128 bits do not hold. Other figures of a network are not refused for it.
+pub(super) const TOO_LARGE: u128 = u128::MAX;
+
+/// The figures of the derived metrics for a layer, in their order.
 pub(super) fn derived(
     network: &Network,
     layer: &Layer,
     figures: &Figures,
-) -> Option<[u128; DERIVED.len()]> {
+) -> [u128; DERIVED.len()] {
     let mut values = [0; DERIVED.len()];
     for (value, metric) in values.iter_mut().zip(&DERIVED) {
         if let Source::Derived(derive) = metric.source {
-            *value = derive(network, layer, figures)?;
+            *value = derive(network, layer, figures).unwrap_or(TOO_LARGE);
         }
     }
-    Some(values)
+    values
 }
 
 /// A metric of layers.
@@ -244,7 +247,7 @@ impl Metric {
             Needs::Nothing => true,
             Needs::Device => costs.device.is_some(),
             Needs::Bandwidth => costs.device.is_some_and(|device| device.bandwidth.is_some()),
-            Needs::Request(holds) => holds(costs.network),
+            Needs::Request(holds) => holds(costs.network) && self.total(&costs.totals) != TOO_LARGE,
         }
     }
 
