@@ -1,5 +1,7 @@
 //! What is left of a file in which a bracket is missing.
 
+use std::ops::Range;
+
 use super::{codes, with};
 use crate::bundled::examples;
 use crate::syntax::lexer::{TokenKind, tokens};
@@ -106,24 +108,26 @@ impl Random {
     }
 }
 
-/// The share of the top-level statements around a place that are still there when the byte at this
-/// place is deleted.
-fn share_kept(text: &str, at: usize) -> Option<f64> {
-    let others: Vec<String> = with(text, |source| {
-        let statements = parse(source).body.statements;
-        let places = statements.iter().map(|it| it.span.start as usize..it.span.end as usize);
-        let others = places.filter(|place| !place.contains(&at));
-        others.map(|place| text[place].trim_end().to_owned()).collect()
-    });
-    let mut left = statements(&format!("{}{}", &text[..at], &text[at + 1..]));
-    let mut kept = 0;
-    for other in &others {
+/// The top-level statements of a file with their places.
+fn all_statements(text: &str) -> Vec<(Range<usize>, String)> {
+    with(text, |source| {
+        let statements = parse(source).body.statements.into_iter();
+        let places = statements.map(|it| it.span.start as usize..it.span.end as usize);
+        places.map(|place| (place.clone(), text[place].trim_end().to_owned())).collect()
+    })
+}
+
+/// The share of the statements around a place that are among those that are left.
+fn share_kept(all: &[(Range<usize>, String)], at: usize, mut left: Vec<String>) -> Option<f64> {
+    let (mut others, mut kept) = (0, 0);
+    for (_, other) in all.iter().filter(|(place, _)| !place.contains(&at)) {
+        others += 1;
         if let Some(index) = left.iter().position(|left| left == other) {
             left.swap_remove(index);
             kept += 1;
         }
     }
-    (!others.is_empty()).then(|| f64::from(kept) / others.len() as f64)
+    (others > 0).then(|| f64::from(kept) / f64::from(others))
 }
 
 #[test]
@@ -132,13 +136,15 @@ fn of_the_statements_elsewhere_nearly_all_are_left() {
     let mut shares = Vec::new();
     for example in examples::ALL {
         let text = example.text;
+        let all = all_statements(text);
         let brackets: Vec<usize> = tokens(text, 0)
             .filter(|token| matches!(token.kind, TokenKind::Open | TokenKind::Close))
             .map(|token| token.start)
             .collect();
         for _ in 0..brackets.len().min(50) {
             let at = brackets[random.below(brackets.len())];
-            shares.extend(share_kept(text, at));
+            let left = statements(&format!("{}{}", &text[..at], &text[at + 1..]));
+            shares.extend(share_kept(&all, at, left));
         }
     }
     let average = shares.iter().sum::<f64>() / shares.len() as f64;
