@@ -64,7 +64,7 @@ impl<'a> Cells<'a> {
     pub fn cell(&self, column: &Column, costed: &CostedRow<'_>) -> Cell<'a> {
         let (network, row) = (self.network(), &costed.row);
         let of_layer = |cell: &dyn Fn(&'a Layer) -> Cell<'a>| {
-            row.layer(network).map_or(Cell::Empty, |layer| cell(layer))
+            row.layer(network).map_or(Cell::Empty, cell)
         };
         match column.kind {
             ColumnKind::Name => Cell::Text(row.name(network).into()),
