@@ -25,7 +25,7 @@ fn table() -> Vec<(String, BTreeSet<String>)> {
     let names = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect();
     let rows = rows.map_while(|line| line.strip_prefix("| `")?.split_once("` | "));
     rows.map(|(module, rest)| {
-        (module.to_owned(), names(rest.split(" | ").next().unwrap_or_default()))
+        (module.to_owned(), names(rest.split('|').next().unwrap_or_default()))
     })
     .collect()
 }
