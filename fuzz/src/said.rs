@@ -19,7 +19,7 @@ pub fn say(diagnostics: &[Diagnostic], sources: &Sources, choices: &mut Choices)
             assert!(source.text().get(start..end).is_some(), "{diagnostic:?} cuts a character");
         }
     }
-    let format = *choices.one(&FORMATS);
+    let format = *choices.one(FORMATS);
     let style =
         Style { width: choices.below(130), color: choices.once_in(2), unicode: choices.once_in(2) };
     let mut out = Vec::new();

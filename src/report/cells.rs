@@ -63,9 +63,8 @@ impl<'a> Cells<'a> {
     /// What a row has in a column.
     pub fn cell(&self, column: &Column, costed: &CostedRow<'_>) -> Cell<'a> {
         let (network, row) = (self.network(), &costed.row);
-        let of_layer = |cell: &dyn Fn(&'a Layer) -> Cell<'a>| {
-            row.layer(network).map_or(Cell::Empty, cell)
-        };
+        let of_layer =
+            |cell: &dyn Fn(&'a Layer) -> Cell<'a>| row.layer(network).map_or(Cell::Empty, cell);
         match column.kind {
             ColumnKind::Name => Cell::Text(row.name(network).into()),
             ColumnKind::Operation => text(row.operation(network).into()),

@@ -180,6 +180,11 @@ impl Column {
         )
     }
 
+    /// Whether reports leave it out unless it is requested.
+    pub(super) fn is_on_request(&self) -> bool {
+        matches!(self.kind, ColumnKind::Figure(metric) if metric.is_on_request())
+    }
+
     /// Whether it needs a device.
     pub fn needs_device(&self) -> bool {
         match self.kind {

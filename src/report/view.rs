@@ -57,6 +57,7 @@ impl View<'_> {
         let shown = |column: &&Column| {
             (!grouped || column.is_of_groups())
                 && (!column.needs_device() || self.costs.device.is_some())
+                && !column.is_on_request()
         };
         Column::all().iter().filter(shown).collect()
     }

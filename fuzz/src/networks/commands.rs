@@ -99,7 +99,7 @@ fn words(bytes: &mut Bytes<'_>) -> String {
 /// What every command takes, and what none does.
 fn any(bytes: &mut Bytes<'_>) -> String {
     match bytes.below(4) {
-        0 => format!("--message-format {}", bytes.one(&FORMATS).name),
+        0 => format!("--message-format {}", bytes.one(FORMATS).name),
         1 => format!("--color {}", bytes.one(&["always", "never", "auto"])),
         2 => {
             (*bytes.one(&["--help", "-h", "--version", "--no-such", "x y z", "-e", ""])).to_owned()

@@ -1,0 +1,210 @@
+//! The figures of a network under one convention, and their sums.
+
+use super::conventions::{Consumers, Convention, LayerView};
+use super::figures::Figures;
+use super::options::Costing;
+use super::roofline::Times;
+use super::{bytes, memory, metrics};
+use crate::device::Device;
+use crate::diagnostics;
+use crate::diagnostics::cost::CostProblem;
+use crate::index::Idx;
+use crate::network::{Claim, Layer, LayerId, Network};
+use crate::source::Span;
+use crate::tensor::TensorId;
+
+/// The figures of a network under one convention. Those of single layers are computed when asked
+/// for, so that a network of a million layers takes no more room than itself.
+#[derive(Debug)]
+pub struct Costs<'n> {
+    /// What was costed.
+    pub network: &'n Network,
+    /// What `flops` means.
+    pub convention: &'static Convention,
+    /// What times are of.
+    pub device: Option<&'n Device>,
+    /// Whether elementwise layers write their output where they read.
+    pub inplace: bool,
+    /// Whether the caller changed what the file says.
+    overridden: bool,
+    /// The consumers of the network's tensors.
+    pub(super) consumers: Consumers,
+    /// The bytes of the storages that live while each layer runs.
+    pub(super) living: Vec<u128>,
+    /// The sums of all rows, and the figures of the whole.
+    pub totals: Totals,
+    /// Operations that the convention [omits](Convention::omits), in the order of their first layers.
+    pub uncounted: Vec<&'static str>,
+}
+
+/// The figures of a whole network.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Totals {
+    /// How many layers there are.
+    pub layers: u64,
+    /// The sums of the layers' figures.
+    pub figures: Figures,
+    /// Bytes of the inputs.
+    pub input_bytes: u128,
+    /// Inputs, the outputs of all layers twice (forward and backward), params and buffers: the
+    /// estimate that `paddle.summary` prints last.
+    pub estimated_bytes: u128,
+    /// The largest sum of living storages while a layer runs, in bytes.
+    pub peak_memory: u128,
+    /// The layer that runs then; none if there is no layer.
+    pub peak_layer: Option<LayerId>,
+}
+
+impl<'n> Costs<'n> {
+    /// Costs a network.
+    ///
+    /// # Errors
+    /// When the network names a convention that does not exist, a figure does not fit into 128 bits,
+    /// or the device has no peak for a layer.
+    pub fn new(network: &'n Network, costing: &Costing<'n>) -> diagnostics::Result<Self> {
+        let convention = costing.convention_of(network)?;
+        Ok(Self::under(convention, network, costing)?)
+    }
+
+    /// Costs a network under a convention, which goes before that of `costing`.
+    pub(crate) fn under(
+        convention: &'static Convention,
+        network: &'n Network,
+        costing: &Costing<'n>,
+    ) -> Result<Self, CostProblem> {
+        Self::asked(convention, network, costing, None)
+    }
+
+    /// As [`Costs::under`]; `asked` is the word of a claim that names the device.
+    pub(crate) fn asked(
+        convention: &'static Convention,
+        network: &'n Network,
+        costing: &Costing<'n>,
+        asked: Option<Span>,
+    ) -> Result<Self, CostProblem> {
+        let Costing { device, inplace, .. } = *costing;
+        let mut totals = Totals { layers: network.layers.len() as u64, ..Totals::default() };
+        let too_large = |span: Option<Span>| CostProblem::TooLarge { batch: network.batch, span };
+        for input in &network.inputs {
+            let sum = bytes::tensor(network, *input)
+                .and_then(|bytes| totals.input_bytes.checked_add(bytes));
+            totals.input_bytes = sum.ok_or_else(|| too_large(network.span_of(*input)))?;
+        }
+        let consumers = Consumers::of(network);
+        let mut uncounted = Vec::new();
+        for layer in &network.layers {
+            let view = LayerView::new(network, layer, &consumers);
+            if !uncounted.contains(&layer.operation) && convention.omits(&view) {
+                uncounted.push(layer.operation);
+            }
+            if u64::try_from(view.parameters.values).is_err() {
+                let Layer { operation, span, .. } = *layer;
+                return Err(CostProblem::Stored { operation, span });
+            }
+            let figures = figures(&view, convention, device, asked)?;
+            totals = totals.with(figures).ok_or_else(|| too_large(layer.span))?;
+        }
+        let everything = network.layers.last().and_then(|layer| layer.span);
+        let living = memory::Lifetimes::of(network, inplace).living_bytes();
+        let living = living.ok_or_else(|| too_large(everything))?;
+        let totals = totals.with_memory(&living).ok_or_else(|| too_large(everything))?;
+        Ok(Costs {
+            network,
+            convention,
+            device,
+            inplace,
+            overridden: network.overridden || costing.overrides(network),
+            consumers,
+            living,
+            totals,
+            uncounted,
+        })
+    }
+
+    /// The figures of a layer of this network, for the whole batch.
+    pub fn figures(&self, layer: &Layer) -> Figures {
+        // They fit: `new` has added them up.
+        let view = LayerView::new(self.network, layer, &self.consumers);
+        figures(&view, self.convention, self.device, None).unwrap_or_default()
+    }
+}
+
+impl Costs<'_> {
+    /// The claims that are checked: published figures are of the file as it is written.
+    pub fn claims(&self) -> impl Iterator<Item = &Claim> {
+        self.network.claims.iter().filter(|claim| !self.skips(claim))
+    }
+
+    /// How many claims are not checked, since the caller changed what the file says.
+    pub fn skipped_claims(&self) -> usize {
+        self.network.claims.iter().filter(|claim| self.skips(claim)).count()
+    }
+
+    fn skips(&self, claim: &Claim) -> bool {
+        claim.published && self.overridden
+    }
+
+    /// The most bytes that are alive while one of the layers from `first` to `last` runs.
+    pub fn living(&self, first: LayerId, last: LayerId) -> u128 {
+        let living = self.living.get(first.index()..=last.index()).unwrap_or_default();
+        living.iter().copied().max().unwrap_or_default()
+    }
+
+    /// The tensors that are alive at the peak with their bytes, the largest first.
+    pub fn alive_at_peak(&self) -> Vec<(TensorId, u128)> {
+        let Some(layer) = self.totals.peak_layer else { return Vec::new() };
+        let lifetimes = memory::Lifetimes::of(self.network, self.inplace);
+        // They fit: the peak is their sum.
+        let bytes = |tensor| bytes::tensor(self.network, tensor).unwrap_or_default();
+        let mut alive: Vec<_> = lifetimes.living(layer).map(|it| (it, bytes(it))).collect();
+        alive.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
+        alive
+    }
+}
+
+impl Totals {
+    /// With one more layer; `None` for a sum that does not fit.
+    fn with(self, figures: Figures) -> Option<Self> {
+        Some(Totals { figures: self.figures.plus(figures)?, ..self })
+    }
+
+    /// With the figures that are no sums of rows; `None` for one that does not fit.
+    fn with_memory(mut self, living: &[u128]) -> Option<Self> {
+        self.estimated_bytes = self
+            .figures
+            .activation_bytes
+            .checked_mul(2)?
+            .checked_add(self.input_bytes)?
+            .checked_add(self.figures.param_bytes)?;
+        if let Some(peak) = memory::peak(living) {
+            self.peak_memory = peak.bytes;
+            self.peak_layer = Some(peak.layer);
+        }
+        Some(self)
+    }
+
+    /// The outputs of all layers, and as much again for their gradients: the "forward/backward
+    /// pass size" of `paddle.summary`.
+    pub fn pass_bytes(&self) -> u128 {
+        // It fits, since `estimated_bytes` holds it and more.
+        self.figures.activation_bytes.saturating_mul(2)
+    }
+}
+
+/// The figures of a layer for the whole batch.
+fn figures(
+    view: &LayerView<'_>,
+    convention: &Convention,
+    device: Option<&Device>,
+    asked: Option<Span>,
+) -> Result<Figures, CostProblem> {
+    let LayerView { network, layer, .. } = view;
+    let too_large = || CostProblem::TooLarge { batch: network.batch, span: layer.span };
+    let mut figures = Figures::of(view, convention).ok_or_else(too_large)?;
+    if let Some(device) = device {
+        let times = Times::of(device, network, layer, &figures, asked)?;
+        figures.times = times.ok_or_else(too_large)?;
+    }
+    figures.derived = metrics::derived(network, layer, &figures);
+    Ok(figures)
+}
