@@ -195,7 +195,7 @@ impl Call<'_> {
 pub struct Argument<'s> {
     /// The name before `=`.
     pub name: Option<Box<Name<'s>>>,
-    /// Its value. A bare word is an [`ExprKind::Name`]: flag, shorthand, word or name.
+    /// Its value. A bare word is an [`ExprKind::Name`](super::ExprKind::Name): flag, shorthand, word or name.
     pub value: Operand<'s>,
 }
 
