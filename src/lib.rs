@@ -64,8 +64,9 @@ pub mod tensor;
 pub mod text;
 pub mod value;
 
-pub use analysis::diagnose;
+pub use analysis::{Analysis, analyze, analyze_with, diagnose};
 pub use check::{Checked, Limits, Options, check};
 pub use cost::{Costed, Costing, Costs, cost, cost_with};
 pub use network::Network;
+pub use report::Report;
 pub use source::{Disk, Files, NoFiles, Source, Sources};

@@ -11,6 +11,7 @@ mod explain;
 mod language;
 mod latex;
 mod model;
+mod partial;
 mod program;
 mod reports;
 mod schema;

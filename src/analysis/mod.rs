@@ -1,6 +1,8 @@
 //! Whole runs over a text: all that is wrong with it, and its fixes applied.
 
+mod analyze;
 mod diagnose;
 pub mod fix;
 
+pub use analyze::{Analysis, analyze, analyze_with};
 pub use diagnose::diagnose;

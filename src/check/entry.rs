@@ -12,11 +12,12 @@ use super::resolve::ids::UnitId;
 use super::resolve::load::{self, Loaded};
 use super::resolve::program::Program;
 use super::resolve::symbols::Symbols;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::file::FileProblem;
+use crate::diagnostics::{Diagnostic, DiagnosticKind};
 use crate::index::IndexVec;
 use crate::network::{Builder, Network};
 use crate::ops::CallRecord;
-use crate::source::{Files, Source, Sources};
+use crate::source::{Files, ReadError, Source, Sources};
 
 /// The result of checking a file.
 #[derive(Debug)]
@@ -51,6 +52,12 @@ impl Checked {
             probe: None,
             symbols: None,
         }
+    }
+
+    /// Nothing was run, since the text was not read.
+    pub(crate) fn unread(error: ReadError) -> Self {
+        let problem: Box<DiagnosticKind> = FileProblem::unread(error, None).into();
+        Checked::refused(vec![Diagnostic::new(problem)])
     }
 
     /// The network, as far as it is known.

@@ -20,4 +20,5 @@ pub use entry::{Checked, Trees, check};
 pub use options::{Limits, Options};
 pub use record::{Count, Outcome, Probe, Record, RunId, Seen, StatementRun, Wanted};
 pub use resolve::program::Program;
+pub use resolve::symbols::Symbols;
 pub use values::{BadValue, parse_value};
