@@ -1,31 +1,48 @@
-//! netcost: a small language for describing neural networks, and a compiler that tells what a
-//! network costs.
+//! netcost: a small language for describing neural networks, and a compiler that reports the cost
+//! of a network: parameters, multiply-accumulates, operations, bytes and peak memory, of every layer
+//! and in total.
 //!
 //! ```text
-//! text ──syntax──▶ Ast ──check──▶ Network ──cost──▶ Costs ──report──▶ table, JSON
+//! text ──syntax──▶ tree ──check──▶ Network ──cost──▶ figures ──report──▶ table, JSON, …
 //! ```
 //!
-//! The whole way is two calls: [`check()`] makes a network of a text, [`cost()`] makes figures of the
-//! network. What is wrong comes back as values, all of it at once; nothing is printed.
+//! # From a text to its costs
+//!
+//! [`analyze`] takes a text and returns an [`Analysis`], which owns all that is known of it.
+//! [`Analysis::report`] costs the network:
 //!
 //! ```
-//! use netcost::{NoFiles, Options, Sources};
+//! use netcost::{Costing, Options};
 //!
-//! let sources = Sources::new();
-//! let main = sources.add("first.net", "input 3x227x227\nconv 96 k11 s4 p0  -> 96x55x55\n")?;
-//!
-//! let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
-//! assert!(checked.diagnostics.is_empty());
-//!
-//! let network = checked.network.ok_or("there are errors")?;
-//! let costed = netcost::cost(&network)?;
-//! assert_eq!(costed.costs.totals.figures.params, 34_944);
-//! assert_eq!(costed.costs.totals.figures.macs, 105_415_200);
+//! let text = "input 3x227x227\nconv 96 k11 s4 p0  -> 96x55x55\n";
+//! let analysis = netcost::analyze("first.net", text, &Options::new());
+//! let report = analysis.report(&Costing::default())?.ok_or("there are errors")?;
+//! assert_eq!(report.totals.params, 34_944);
+//! assert_eq!(report.layers[0].macs, 105_415_200);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Where many networks are made of one file, for other params or inputs, [`check::Trees`] reads it
-//! once.
+//! A [`Report`] is what `--format json` writes; it can be serialised and read back.
+//!
+//! # Mistakes
+//!
+//! What is wrong with a text is a list of values with codes, places and fixes. Nothing is printed. A
+//! mistake costs its statement and what depends on it: [`Analysis::known`] has the rest.
+//!
+//! ```
+//! use netcost::Options;
+//!
+//! let analysis = netcost::analyze("broken.net", "input 3x32x32\nconv 16 k33 p0\n", &Options::new());
+//! let diagnostic = &analysis.diagnostics()[0];
+//! assert_eq!(diagnostic.kind.to_string(), "a 33×33 window does not fit into 32×32");
+//! ```
+//!
+//! # Params, conventions, devices
+//!
+//! [`Options`] say what to instantiate: values of params, shapes of inputs, the batch, element types,
+//! limits. [`Costing`] says how to cost: the convention of `flops`, the device, in place or not.
+//! To make many networks of one text, [`check::Trees`] reads it once. [`network::Builder`] builds a
+//! network without a text.
 
 // Nothing that a file says makes this panic: what could is not written, or says why it can't.
 #![cfg_attr(

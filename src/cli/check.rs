@@ -14,7 +14,7 @@ use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::source::Sources;
 
-/// Tell what is wrong with networks.
+/// Report what is wrong with networks.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Check {

@@ -13,7 +13,7 @@ use crate::diagnostics::setting::SettingProblem;
 use crate::report::text::{catalogue, page};
 use crate::text::nearest::{did_you_mean, nearest};
 
-/// Tell how the figures of a layer come about, or what a message means.
+/// Show how the costs of a layer are computed, or explain a diagnostic.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Explain {
@@ -42,7 +42,7 @@ impl Explain {
     /// Writes the derivation or the page asked for, or the list of all codes.
     pub fn run(self, streams: Streams<'_>) -> Status {
         if self.settings.has_device() {
-            let tells = "times are not explained; `netcost run` with `--device` tells them";
+            let tells = "times are not explained; `netcost run` with `--device` reports them";
             return super::conflict("explain", tells, streams);
         }
         let mut reporter = Reporter::new(self.messages.message_format, streams);

@@ -34,7 +34,7 @@ use crate::source::Sources;
 
 pub use terminal::{Screen, Terminal};
 
-/// A small language for neural networks, and a compiler that tells what a network costs.
+/// A small language for neural networks, and a compiler that reports the cost of a network.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true, after_help = HELP)]
 struct Cli {

@@ -9,7 +9,7 @@ use crate::ops::{all, find};
 use crate::report::text::operations;
 use crate::text::nearest::suggest;
 
-/// List the operations, or tell all about one.
+/// List the operations, or describe one.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Ops {

@@ -299,13 +299,13 @@ fn peak(costs: &Costs<'_>) -> Peak {
 }
 
 fn device_fit(device: &Device, costs: &Costs<'_>) -> DeviceFit {
-    let fit = |room: roofline::Room| MemoryFit {
-        memory: room.memory.into(),
-        bytes: room.bytes,
-        needed: count(room.needed),
-        fits: room.fits(),
+    let fit = |need: roofline::MemoryNeed| MemoryFit {
+        memory: need.memory.into(),
+        bytes: need.bytes,
+        needed: count(need.needed),
+        fits: need.fits(),
     };
-    let fits = roofline::rooms(device, costs).into_iter().map(fit).collect();
+    let fits = roofline::memory_needs(device, costs).into_iter().map(fit).collect();
     DeviceFit { name: device.name.clone(), title: device.title.clone(), fits }
 }
 

@@ -138,11 +138,11 @@ fn on_device(device: &Device, costs: &Costs<'_>) -> List {
         let note = "computing only: its bandwidth is not known";
         entries.iter_mut().for_each(|entry| entry.note = note.to_owned());
     }
-    entries.extend(roofline::rooms(device, costs).into_iter().map(|room| {
-        let verdict = if room.fits() { "of" } else { "too much for" };
+    entries.extend(roofline::memory_needs(device, costs).into_iter().map(|need| {
+        let verdict = if need.fits() { "of" } else { "too much for" };
         let note =
-            format!("{verdict} {} of {}", Digits::Short.bytes(room.bytes.into()), room.memory);
-        Entry::new(room.what, Digits::Short.bytes(room.needed)).noted(note)
+            format!("{verdict} {} of {}", Digits::Short.bytes(need.bytes.into()), need.memory);
+        Entry::new(need.what, Digits::Short.bytes(need.needed)).noted(note)
     }));
     List { titles: None, entries }
 }

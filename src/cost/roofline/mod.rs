@@ -86,9 +86,9 @@ impl Times {
     }
 }
 
-/// What of a network lies in one memory of a device.
+/// What a network needs of one memory of a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Room {
+pub struct MemoryNeed {
     /// What lies there.
     pub what: &'static str,
     /// What the memory is called.
@@ -99,7 +99,7 @@ pub struct Room {
     pub needed: u128,
 }
 
-impl Room {
+impl MemoryNeed {
     /// Whether it is held.
     pub fn fits(&self) -> bool {
         self.needed <= u128::from(self.bytes)
@@ -108,18 +108,18 @@ impl Room {
 
 /// What lies in each memory that is known of a device: weights and the peak of activations together,
 /// or each in its own.
-pub fn rooms(device: &Device, costs: &Costs<'_>) -> Vec<Room> {
+pub fn memory_needs(device: &Device, costs: &Costs<'_>) -> Vec<MemoryNeed> {
     let (weights, peak) = (costs.totals.figures.param_bytes, costs.totals.peak_memory);
     let both = weights.saturating_add(peak);
-    let rooms = [
+    let needs = [
         ("weights and activations", "memory", &device.memory, both),
         ("weights", "flash", &device.flash, weights),
         ("activations", "RAM", &device.ram, peak),
     ];
-    let room = |(what, memory, amount, needed): (_, _, &Option<Amount>, _)| {
-        amount.as_ref().map(|amount| Room { what, memory, bytes: amount.value, needed })
+    let need = |(what, memory, amount, needed): (_, _, &Option<Amount>, _)| {
+        amount.as_ref().map(|amount| MemoryNeed { what, memory, bytes: amount.value, needed })
     };
-    rooms.into_iter().filter_map(room).collect()
+    needs.into_iter().filter_map(need).collect()
 }
 
 /// The operations that count: two for each multiply-accumulate, or all where there is none.
