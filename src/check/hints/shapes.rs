@@ -115,5 +115,9 @@ pub(crate) fn flattens_tokens(
     span: Span,
 ) -> Option<SuspiciousProblem> {
     let is_tokens = shape.rank() == 2 && shape.axes().iter().all(|size| *size > 1);
-    is_tokens.then(|| SuspiciousProblem::FlattensTokens { operation: operation.name, shape, span })
+    is_tokens.then_some(SuspiciousProblem::FlattensTokens {
+        operation: operation.name,
+        shape,
+        span,
+    })
 }
