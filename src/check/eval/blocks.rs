@@ -3,7 +3,7 @@
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use super::frames::{Frame, FrameKind};
-use crate::check::resolve::bind::Bound;
+use crate::check::resolve::bindings::Arguments;
 use crate::check::signature::Slot;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::limit::LimitProblem;
@@ -21,7 +21,7 @@ impl<'a> Evaluator<'a> {
         &mut self,
         id: BlockId,
         call: &'a Call<'a>,
-        bound: &[Bound<'a>],
+        bound: Arguments<'_, 'a>,
         label: Option<&'a str>,
     ) -> Result<Values> {
         let block = &self.program.blocks[id];
@@ -61,19 +61,19 @@ impl<'a> Evaluator<'a> {
     fn block_arguments(
         &mut self,
         parameters: usize,
-        bound: &[Bound<'a>],
+        bound: Arguments<'_, 'a>,
     ) -> Result<(Given, Option<(String, Span)>)> {
         let mut given: Given = vec![None; parameters];
         let mut share = None;
-        for argument in bound {
+        for argument in bound.iter() {
             match argument.slot {
                 Slot::Parameter(index) => {
-                    let value = self.given(argument)?;
+                    let value = self.given(&argument)?;
                     if let Some(place) = given.get_mut(index) {
                         *place = Some(value);
                     }
                 }
-                Slot::Share => share = Some((self.share_key(argument)?, argument.span())),
+                Slot::Share => share = Some((self.share_key(&argument)?, argument.span())),
                 Slot::Dtype | Slot::Rest => {}
             }
         }

@@ -5,7 +5,7 @@ use smallvec::{SmallVec, smallvec};
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
 use crate::check::resolve::bind::{self, Binding, Bound};
-use crate::check::resolve::bindings::Resolved;
+use crate::check::resolve::bindings::{Arguments, Resolved};
 use crate::check::resolve::callee::{Called, Callee};
 use crate::check::scope::Lookup;
 use crate::diagnostics::call::CallProblem;
@@ -35,25 +35,27 @@ impl<'a> Evaluator<'a> {
         statement: &'a Statement<'a>,
     ) -> Result<()> {
         let label = statement.labels.first().map(|label| label.text);
+        let bound_now;
         let (called, bound) = match self.program.bindings.get(call) {
             Some(Resolved { called, bound: Some(bound) }) => (called, bound),
             Some(Resolved { called: Called::Setting(_), .. }) => return Ok(()),
             Some(_) => return Err(EvalError::Reported),
             None => {
                 let called = self.callee(call)?;
-                (called, self.bind(called, call)?)
+                bound_now = self.bind(called, call)?;
+                (called, Arguments::Bound(&bound_now))
             }
         };
         let callee = match called {
             Called::Callee(callee) => callee,
-            Called::Setting(setting) => return self.setting(setting, &bound),
+            Called::Setting(setting) => return self.setting(setting, bound),
         };
         let mut outputs = match callee {
-            Callee::Block(id) => self.call_block(id, call, &bound, label)?,
+            Callee::Block(id) => self.call_block(id, call, bound, label)?,
             Callee::Operation(operation) => match operation.role {
-                Role::Select => smallvec![self.select(operation, &bound)?],
-                Role::Output => smallvec![self.output(operation, call, &bound)?],
-                Role::Input | Role::Layer => self.call_operation(operation, call, &bound, label)?,
+                Role::Select => smallvec![self.select(operation, bound)?],
+                Role::Output => smallvec![self.output(operation, call, bound)?],
+                Role::Input | Role::Layer => self.call_operation(operation, call, bound, label)?,
             },
         };
         if let Some(first) = outputs.first_mut() {
@@ -97,7 +99,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `from`, which makes a tensor the current one.
-    fn select(&mut self, operation: &'static Operation, bound: &[Bound<'a>]) -> Result<Value> {
+    fn select(&mut self, operation: &'static Operation, bound: Arguments<'_, 'a>) -> Result<Value> {
         let mut tensors = self.tensors(operation, bound)?;
         // That there is one, and not more, was checked when the arguments were bound.
         tensors.pop().ok_or(EvalError::Reported)
@@ -108,7 +110,7 @@ impl<'a> Evaluator<'a> {
         &mut self,
         operation: &'static Operation,
         call: &'a Call<'a>,
-        bound: &[Bound<'a>],
+        bound: Arguments<'_, 'a>,
     ) -> Result<Value> {
         let mut tensors = self.tensors(operation, bound)?;
         if tensors.is_empty() {
@@ -128,11 +130,11 @@ impl<'a> Evaluator<'a> {
     fn tensors(
         &mut self,
         operation: &'static Operation,
-        bound: &[Bound<'a>],
+        bound: Arguments<'_, 'a>,
     ) -> Result<Vec<Value>> {
         let mut tensors = Vec::new();
-        for argument in bound {
-            let value = self.given(argument)?;
+        for argument in bound.iter() {
+            let value = self.given(&argument)?;
             if !matches!(value, Value::Tensor(_) | Value::Unknown) {
                 let parameter = operation.rest.map_or("tensor", |rest| rest.name);
                 let span = argument.span();

@@ -2,7 +2,8 @@
 
 use super::evaluator::Evaluator;
 use crate::check::hints::shapes;
-use crate::check::resolve::bind::{Bound, Given};
+use crate::check::resolve::bind::Given;
+use crate::check::resolve::bindings::Arguments;
 use crate::check::signature::Slot;
 use crate::diagnostics::shape::SuspiciousProblem;
 use crate::ops::{Context, Operation};
@@ -32,7 +33,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Warns of a size made from `.c`, the first axis, where an operation works on the last.
-    pub(crate) fn warn_of_channels(&mut self, context: &Context<'_>, bound: &[Bound<'a>]) {
+    pub(crate) fn warn_of_channels(&mut self, context: &Context<'_>, bound: Arguments<'_, 'a>) {
         if !context.operation.on_last_axis {
             return;
         }

@@ -7,6 +7,7 @@ use super::evaluator::Evaluator;
 use super::notes::Written;
 use super::settings::dtype;
 use crate::check::resolve::bind::{Bound, Given};
+use crate::check::resolve::bindings::Arguments;
 use crate::check::signature::Slot;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::SuspiciousProblem;
@@ -20,14 +21,14 @@ use crate::tensor::Dtype;
 use crate::value::{Value, Values};
 
 /// The arguments of an operation, evaluated.
-struct Arguments {
+struct Evaluated {
     parameters: SmallVec<[Option<Argument>; 8]>,
     rest: Vec<Argument>,
     share: Option<(String, Span)>,
     dtype: Option<Dtype>,
 }
 
-impl Arguments {
+impl Evaluated {
     fn is_unknown(&self) -> bool {
         let all = self.parameters.iter().flatten().chain(&self.rest);
         all.into_iter().any(|argument| argument.value.is_unknown())
@@ -40,7 +41,7 @@ impl<'a> Evaluator<'a> {
         &mut self,
         operation: &'static Operation,
         call: &'a Call<'a>,
-        bound: &[Bound<'a>],
+        bound: Arguments<'_, 'a>,
         label: Option<&'a str>,
     ) -> Result<Values> {
         let mut arguments = self.arguments(operation, bound)?;
@@ -87,19 +88,19 @@ impl<'a> Evaluator<'a> {
     fn arguments(
         &mut self,
         operation: &'static Operation,
-        bound: &[Bound<'a>],
-    ) -> Result<Arguments> {
-        let mut arguments = Arguments {
+        bound: Arguments<'_, 'a>,
+    ) -> Result<Evaluated> {
+        let mut arguments = Evaluated {
             parameters: smallvec![None; operation.parameters.len()],
             rest: Vec::new(),
             share: None,
             dtype: None,
         };
-        for argument in bound {
+        for argument in bound.iter() {
             let span = argument.span();
             match argument.slot {
                 Slot::Parameter(index) => {
-                    let value = self.given(argument)?;
+                    let value = self.given(&argument)?;
                     let known = operation.parameters.get(index);
                     if let Some((known, place)) = known.zip(arguments.parameters.get_mut(index)) {
                         let is_size = known.kind == Kind::Size;
@@ -108,12 +109,12 @@ impl<'a> Evaluator<'a> {
                     }
                 }
                 Slot::Rest => {
-                    let value = self.given(argument)?;
+                    let value = self.given(&argument)?;
                     arguments.rest.push(Argument { value, span });
                 }
-                Slot::Share => arguments.share = Some((self.share_key(argument)?, span)),
+                Slot::Share => arguments.share = Some((self.share_key(&argument)?, span)),
                 Slot::Dtype => {
-                    let value = self.given(argument)?;
+                    let value = self.given(&argument)?;
                     arguments.dtype = dtype(operation.name, &value, span)?;
                 }
             }
@@ -136,7 +137,7 @@ impl<'a> Evaluator<'a> {
         &mut self,
         operation: &'static Operation,
         call: &'a Call<'a>,
-        arguments: &mut Arguments,
+        arguments: &mut Evaluated,
     ) -> Result<Values> {
         let mut inputs = match operation.takes {
             Takes::Nothing | Takes::Names => SmallVec::new(),

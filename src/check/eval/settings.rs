@@ -3,6 +3,7 @@
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
 use crate::check::resolve::bind::{Bound, Given, known_words};
+use crate::check::resolve::bindings::Arguments;
 use crate::check::settings::{self, Misfit, Setting, Stated, Syntax};
 use crate::check::signature::Slot;
 use crate::diagnostics::call::CallProblem;
@@ -23,9 +24,9 @@ impl<'a> Evaluator<'a> {
             };
             // What is wrong with it was reported when names were resolved.
             let resolved = self.program.bindings.get(call).and_then(|call| call.bound);
-            for argument in resolved.iter().flatten() {
-                if let Some(value) = literal(argument) {
-                    _ = apply(setting, &mut self.overrides.stated, argument, &value);
+            for argument in resolved.iter().flat_map(|bound| bound.iter()) {
+                if let Some(value) = literal(&argument) {
+                    _ = apply(setting, &mut self.overrides.stated, &argument, &value);
                 }
             }
         }
@@ -33,8 +34,12 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A setting, at its place in the file.
-    pub(crate) fn setting(&mut self, setting: &'static Setting, bound: &[Bound<'a>]) -> Result<()> {
-        for argument in bound {
+    pub(crate) fn setting(
+        &mut self,
+        setting: &'static Setting,
+        bound: Arguments<'_, 'a>,
+    ) -> Result<()> {
+        for argument in bound.iter() {
             let word = match argument.given() {
                 Given::Expr(expr) => setting.word(expr),
                 _ => None,
@@ -42,13 +47,13 @@ impl<'a> Evaluator<'a> {
             let value = match word {
                 Some(_) if setting.syntax == Syntax::OnlyWords => continue,
                 Some(word) => Value::String(word.into()),
-                None => self.given(argument)?,
+                None => self.given(&argument)?,
             };
-            if setting.ahead && literal(argument).is_none() {
-                return Err(misfit(setting, argument, &value).into());
+            if setting.ahead && literal(&argument).is_none() {
+                return Err(misfit(setting, &argument, &value).into());
             }
             if !value.is_unknown() {
-                apply(setting, &mut self.overrides.stated, argument, &value)?;
+                apply(setting, &mut self.overrides.stated, &argument, &value)?;
             }
         }
         Ok(())

@@ -16,14 +16,14 @@ pub(crate) fn bias_before_norm(
     let output = call.layer.output;
     let shape = context.network.tensor(output).shape;
     let values = match &call.layer.kind {
-        OpKind::Convolution(work) | OpKind::TransposedConvolution(work) if work.bias => {
-            work.out_channels
+        OpKind::Convolution(conv) | OpKind::TransposedConvolution(conv) if conv.bias => {
+            conv.out_channels
         }
         // In tokens × features, norms take the tokens for channels.
         OpKind::Linear(Linear { bias: true, outputs, .. }) if shape.rank() == 1 => *outputs,
         _ => return None,
     };
-    let subtracts = |work: &OpKind| match work {
+    let subtracts = |kind: &OpKind| match kind {
         OpKind::Norm(norm) => match norm.kind {
             NormKind::Batch => true,
             NormKind::Instance => shape.rank() > 1,
@@ -54,10 +54,10 @@ pub(crate) fn depthwise_as_groups(
     context: &LintContext<'_>,
     call: &LayerCall<'_>,
 ) -> Option<AdviceProblem> {
-    let OpKind::Convolution(work) = &call.layer.kind else { return None };
+    let OpKind::Convolution(conv) = &call.layer.kind else { return None };
     let depthwise = call.written.operation.depthwise?;
     let (input, origin) = context.input(call.layer)?;
-    if work.groups != work.in_channels || work.groups == 1 {
+    if conv.groups != conv.in_channels || conv.groups == 1 {
         return None;
     }
     let mut better = depthwise.name.to_owned();
@@ -66,11 +66,11 @@ pub(crate) fn depthwise_as_groups(
     }
     let common = depthwise.parameters.iter().map(|parameter| parameter.name);
     better.push_str(&context.arguments(call.written, common));
-    if work.out_channels != work.in_channels {
-        better.push_str(&format!(" mult={}", work.out_channels / work.in_channels));
+    if conv.out_channels != conv.in_channels {
+        better.push_str(&format!(" mult={}", conv.out_channels / conv.in_channels));
     }
     Some(AdviceProblem::DepthwiseAsGroups {
-        groups: work.groups,
+        groups: conv.groups,
         span: call.written.argument("g").unwrap_or(call.written.name),
         origin,
         shape: input.shape,
@@ -83,17 +83,17 @@ pub(crate) fn kernel_left_out(
     context: &LintContext<'_>,
     call: &LayerCall<'_>,
 ) -> Option<AdviceProblem> {
-    let work = convolution(&call.layer.kind)?;
+    let conv = convolution(&call.layer.kind)?;
     let parameter = call.written.operation.parameters.iter().find(|known| known.name == "k")?;
     let left_out = call.written.argument(parameter.name).is_none();
     // A single value, as `gap` leaves it, allows no other choice.
-    let no_choice = work.input.product() == 1;
+    let no_choice = conv.input.product() == 1;
     if !left_out || no_choice || !matches!(parameter.default, DefaultValue::Integer(_)) {
         return None;
     }
     let (input, origin) = context.input(call.layer)?;
     Some(AdviceProblem::KernelLeftOut {
-        kernel: work.kernel,
+        kernel: conv.kernel,
         span: call.written.name,
         origin,
         shape: input.shape,
@@ -106,12 +106,12 @@ pub(crate) fn odd_channels(
     context: &LintContext<'_>,
     call: &LayerCall<'_>,
 ) -> Option<AdviceProblem> {
-    let work = convolution(&call.layer.kind)?;
-    let channels = work.out_channels;
+    let conv = convolution(&call.layer.kind)?;
+    let channels = conv.out_channels;
     // A map of one position weighs nothing; what the network yields has as many classes as it has;
     // and the channels of a depthwise convolution were made before it.
-    let weighs_nothing = work.output.product() == 1;
-    let depthwise = work.groups > 1 && work.groups == work.in_channels;
+    let weighs_nothing = conv.output.product() == 1;
+    let depthwise = conv.groups > 1 && conv.groups == conv.in_channels;
     let yielded = !context.mixed_later[call.layer.output];
     if channels.is_multiple_of(STEP) || weighs_nothing || depthwise || yielded {
         return None;
@@ -122,20 +122,20 @@ pub(crate) fn odd_channels(
         rest: channels % STEP,
         span: call.written.argument("out").unwrap_or(call.written.name),
         shape: context.network.tensor(call.layer.output).shape,
-        help: multiples(context, call, work),
+        help: multiples(context, call, conv),
     })
 }
 
 /// How to write the call with channels that are a multiple.
-fn multiples(context: &LintContext<'_>, call: &LayerCall<'_>, work: &Convolution) -> String {
+fn multiples(context: &LintContext<'_>, call: &LayerCall<'_>, conv: &Convolution) -> String {
     let written = context.value(call.written, "out").unwrap_or_default();
-    if written.parse() != Ok(work.out_channels) {
+    if written.parse() != Ok(conv.out_channels) {
         let call = context.with(call, "out", &format!("divisible({written}, {STEP})"));
         return format!("processors work on {STEP} channels at a time; `{call}` rounds them");
     }
-    let below = work.out_channels / STEP * STEP;
+    let below = conv.out_channels / STEP * STEP;
     let near = [below, below.saturating_add(STEP)];
-    let near = near.into_iter().filter(|near| *near > 0 && near.is_multiple_of(work.groups));
+    let near = near.into_iter().filter(|near| *near > 0 && near.is_multiple_of(conv.groups));
     let near: Vec<String> =
         near.map(|near| format!("`{}`", context.with(call, "out", &near.to_string()))).collect();
     match near.as_slice() {
@@ -147,9 +147,9 @@ fn multiples(context: &LintContext<'_>, call: &LayerCall<'_>, work: &Convolution
     }
 }
 
-fn convolution(work: &OpKind) -> Option<&Convolution> {
-    match work {
-        OpKind::Convolution(work) | OpKind::TransposedConvolution(work) => Some(work),
+fn convolution(kind: &OpKind) -> Option<&Convolution> {
+    match kind {
+        OpKind::Convolution(conv) | OpKind::TransposedConvolution(conv) => Some(conv),
         _ => None,
     }
 }

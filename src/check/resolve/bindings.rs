@@ -34,11 +34,32 @@ struct BoundCall {
 const FAILED: u16 = u16::MAX;
 
 /// A call whose callee the text names.
-pub struct Resolved<'a> {
+pub struct Resolved<'p, 'a> {
     /// What is called.
     pub called: Called,
     /// The arguments, unless something is wrong with them, which was reported.
-    pub bound: Option<SmallVec<[Bound<'a>; 4]>>,
+    pub bound: Option<Arguments<'p, 'a>>,
+}
+
+/// The arguments of a call with what each fills.
+#[derive(Clone, Copy)]
+pub enum Arguments<'p, 'a> {
+    /// As the resolver bound them.
+    Coded(&'a [Argument<'a>], &'p [u16]),
+    /// As they were bound when the call was run.
+    Bound(&'p [Bound<'a>]),
+}
+
+impl<'p, 'a> Arguments<'p, 'a> {
+    /// Each of them.
+    pub fn iter(self) -> impl Iterator<Item = Bound<'a>> + use<'p, 'a> {
+        (0..).map_while(move |index| match self {
+            Arguments::Coded(arguments, codes) => {
+                Some(bound(arguments.get(index)?, *codes.get(index)?))
+            }
+            Arguments::Bound(bound) => bound.get(index).copied(),
+        })
+    }
 }
 
 impl Bindings {
@@ -82,16 +103,14 @@ impl Bindings {
 
     /// What a call calls, and what its arguments fill. Nothing if a name may hold the callee, or there
     /// is none.
-    pub fn get<'a>(&self, call: &'a Call<'a>) -> Option<Resolved<'a>> {
+    pub fn get<'a>(&self, call: &'a Call<'a>) -> Option<Resolved<'_, 'a>> {
         let start = call.name.span.start;
         let at = self.calls.binary_search_by_key(&start, |call| call.start).ok()?;
         let first = self.calls.get(at)?.first as usize;
         let (callee, codes) = self.codes.get(first..)?.split_first()?;
         let called = *self.callees.get(usize::from(*callee))?;
-        let bound = (codes.first() != Some(&FAILED)).then(|| {
-            let arguments = call.arguments.iter().zip(codes);
-            arguments.map(|(argument, code)| bound(argument, *code)).collect()
-        });
+        let failed = codes.first() == Some(&FAILED);
+        let bound = (!failed).then_some(Arguments::Coded(&call.arguments, codes));
         Some(Resolved { called, bound })
     }
 }

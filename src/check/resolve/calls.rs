@@ -136,7 +136,7 @@ impl<'a> Resolver<'a, '_> {
 
     /// A key of `share=`: the first of its text in a body defines it.
     fn share_key(&mut self, key: Name<'a>, extent: Span) {
-        let source = self.program.units[self.place.unit].source;
+        let source = self.unit().source;
         let body = self.place.owner.map(|owner| self.symbols.definition(owner).extent);
         let body = body.unwrap_or(source.span());
         match self.names.share_keys.get(key.text) {

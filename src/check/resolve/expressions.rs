@@ -85,7 +85,7 @@ impl<'a> Resolver<'a, '_> {
     /// Checks a call of a function: one of the file, or a built-in one.
     fn function_call(&mut self, call: &'a FunctionCall<'a>, span: Span) {
         let FunctionCall { function, arguments } = call;
-        let unit = &self.program.units[self.place.unit];
+        let unit = self.unit();
         if let Some(id) = unit.functions.get(function.text) {
             let called = &self.program.functions[*id];
             self.read(called.definition, *function);

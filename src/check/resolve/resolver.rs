@@ -5,7 +5,7 @@ use super::bindings::Bindings;
 use super::ids::UnitId;
 use super::load::Loaded;
 use super::names::{Binding, Names, Place, PlaceKind};
-use super::program::{Block, Function, Program};
+use super::program::{Block, Function, Program, Unit};
 use super::symbols::{DefinitionId, DefinitionKind, Symbols, Target};
 use crate::check::diagnostics::Diagnostics;
 use crate::check::scope::Lookup;
@@ -93,12 +93,12 @@ impl Lookup for Resolver<'_, '_> {
     }
 
     fn is_made(&self, word: &str) -> bool {
-        let made = &self.program.units[self.place.unit].made;
+        let made = &self.unit().made;
         made.contains_key(word) || self.visible(word).is_some()
     }
 }
 
-impl<'a> Resolver<'a, '_> {
+impl<'a, 'r> Resolver<'a, 'r> {
     fn file(&mut self) {
         let (program, unit) = (self.program, self.place.unit);
         self.body(program.units[unit].body);
@@ -155,6 +155,11 @@ impl<'a> Resolver<'a, '_> {
         }
     }
 
+    /// The file that the resolver is in.
+    pub(crate) fn unit(&self) -> &'r Unit<'a> {
+        &self.program.units[self.place.unit]
+    }
+
     pub(crate) fn report(&mut self, problem: impl Into<Box<DiagnosticKind>>) {
         self.diagnostics.add_plain(problem);
     }
@@ -181,7 +186,7 @@ impl<'a> Resolver<'a, '_> {
     /// Notes what a name refers to, which may be in parentheses at its place.
     pub(crate) fn refer(&mut self, name: Name<'_>, target: Target) {
         if self.symbols.is_detailed() {
-            let source = self.program.units[self.place.unit].source;
+            let source = self.unit().source;
             self.symbols.refer(within_parentheses(name, source.part(name.span)), target);
         }
     }

@@ -59,13 +59,7 @@ impl<'a> Resolver<'a, '_> {
                 self.expr(items);
                 self.for_each(pattern, statement.span, body);
             }
-            StatementKind::If { arms, otherwise } => {
-                for (condition, body) in arms {
-                    self.expr(condition);
-                    self.inner(body);
-                }
-                otherwise.iter().for_each(|body| self.inner(body));
-            }
+            StatementKind::If { arms, otherwise } => self.choice(arms, otherwise.as_deref()),
             StatementKind::Let { name, value } => {
                 self.operand(value);
                 self.define(DefinitionKind::Let, *name, statement.span, value.span().end);
@@ -84,6 +78,14 @@ impl<'a> Resolver<'a, '_> {
             self.expr(expr);
         }
         self.labels(statement);
+    }
+
+    fn choice(&mut self, arms: &'a [(Expr<'a>, Body<'a>)], otherwise: Option<&'a Body<'a>>) {
+        for (condition, body) in arms {
+            self.expr(condition);
+            self.inner(body);
+        }
+        otherwise.into_iter().for_each(|body| self.inner(body));
     }
 
     fn for_each(&mut self, pattern: &'a [Name<'a>], extent: Span, body: &'a Body<'a>) {
@@ -145,7 +147,7 @@ impl<'a> Resolver<'a, '_> {
     /// A statement that does not parse may define, read or call any of the names in it.
     fn recover_names(&mut self, span: Span) {
         let program = self.program;
-        let unit = &program.units[self.place.unit];
+        let unit = self.unit();
         // Only the start of an over-long statement is considered.
         let mut rest = MAX_RECOVERED;
         for name in recovered::words(unit.source.part(span)) {

@@ -18,7 +18,7 @@ impl<'a> Resolver<'a, '_> {
     /// Reports a name that means nothing here, once for the rest of its body.
     pub(crate) fn unknown(&mut self, name: Name<'a>) {
         // A statement that does not parse may define it.
-        if !self.program.units[self.place.unit].recovered.contains(name.text) {
+        if !self.unit().recovered.contains(name.text) {
             let problem = self.unknown_name(name);
             self.suggested += usize::from(matches!(problem, NameProblem::UnknownName { .. }));
             self.report(problem);
@@ -29,7 +29,7 @@ impl<'a> Resolver<'a, '_> {
     fn unknown_name(&self, name: Name<'a>) -> NameProblem {
         let Name { text: name, span } = name;
         let text = name.to_owned();
-        let unit = &self.program.units[self.place.unit];
+        let unit = self.unit();
         match unit.made.get(name).copied() {
             Some((declared, true)) if self.place.kind != PlaceKind::File => {
                 return NameProblem::TensorOfTheFile { name: text, declared, span };
@@ -60,7 +60,7 @@ impl<'a> Resolver<'a, '_> {
     /// Reports a statement whose first word calls nothing, unless a file that is missing or a statement
     /// that does not parse may declare it.
     pub(crate) fn unknown_operation(&mut self, call: &'a Call<'a>) {
-        let unit = &self.program.units[self.place.unit];
+        let unit = self.unit();
         if unit.may_declare(call.name.text) {
             return;
         }
@@ -75,7 +75,7 @@ impl<'a> Resolver<'a, '_> {
         if self.suggested >= MAX_SUGGESTIONS {
             return names::unlisted_operation(name);
         }
-        let blocks = self.program.units[self.place.unit].blocks.keys().copied();
+        let blocks = self.unit().blocks.keys().copied();
         names::operation(name, blocks.chain(prelude::names()))
     }
 }
