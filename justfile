@@ -11,9 +11,9 @@ ci:
 test filter="":
     cargo test {{filter}}
 
-# What it costs: times of each room, instructions, networks of up to a million layers.
+# What it costs: times of each stage, instructions, networks of up to a million layers.
 bench:
-    cargo bench -p netcost-benches --features criterion --bench rooms -- --quiet
+    cargo bench -p netcost-benches --features criterion --bench stages -- --quiet
     cargo bench -p netcost-benches --bench instructions
     cargo bench -p netcost-benches --bench scale
 

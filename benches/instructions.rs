@@ -1,4 +1,4 @@
-//! Instructions, counted by callgrind: what each room takes for a long file, in proportion to what
+//! Instructions, counted by callgrind: what each stage takes for a long file, in proportion to what
 //! pest takes alone to recognise it, and what the program takes to start.
 //!
 //! Times differ from run to run and between machines. Instructions hardly do, so they can have
@@ -19,7 +19,7 @@ type Fallible<T> = Result<T, Box<dyn Error>>;
 /// A piece of the way, by its name.
 type Stage = (&'static str, fn(&Sources, &Source));
 
-/// The way through the first rooms, each time a bit further. `read` is what all have in common.
+/// The first stages of the pipeline, each time one more. `read` is what all have in common.
 const STAGES: [Stage; 5] = [
     ("read", |_, _| ()),
     ("recognise", |_, source| {
@@ -51,7 +51,7 @@ fn main() -> Fallible<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     println!("{:<34}{:>14}{:>9}{:>8}  at most", "", "instructions", "a byte", "ratio");
-    let hold = rooms()?;
+    let hold = stages()?;
     start()?;
     Ok(if hold { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -65,8 +65,8 @@ fn run(name: &str, path: &Path) -> Fallible<()> {
     Ok(())
 }
 
-/// What the rooms take for the long file; whether the limits hold.
-fn rooms() -> Fallible<bool> {
+/// What the stages take for the long file; whether the limits hold.
+fn stages() -> Fallible<bool> {
     let text = inputs::written();
     let path = scratch("written.net");
     fs::write(&path, &text)?;

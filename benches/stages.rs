@@ -1,4 +1,4 @@
-//! Times of each room, and of the whole way from text to JSON: in bytes a second where text is read,
+//! Times of each stage, and of all of them, from text to JSON: in bytes a second where text is read,
 //! in layers a second after that.
 
 mod inputs;
