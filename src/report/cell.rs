@@ -61,22 +61,22 @@ pub(super) enum ShapeStyle {
 
 impl Cell<'_> {
     /// The cell as text.
-    pub fn text(&self, style: &CellStyle) -> String {
+    pub fn into_text(self, style: &CellStyle) -> String {
         let sizes = |sizes: &[u32]| sizes_text(sizes, style.times);
         match (self, style.numbers) {
             (Cell::Empty, _) => String::new(),
-            (Cell::Text(text), NumberStyle::Exact) => text.clone().into_owned(),
-            (Cell::Text(text), NumberStyle::Readable(_)) => one_line(text),
+            (Cell::Text(text), NumberStyle::Exact) => text.into_owned(),
+            (Cell::Text(text), NumberStyle::Readable(_)) => one_line(&text),
             (Cell::Figure(figure, _), NumberStyle::Exact) => figure.to_string(),
             (Cell::Figure(figure, unit), NumberStyle::Readable(digits)) => {
-                (unit.shown)(*figure, digits)
+                (unit.shown)(figure, digits)
             }
             (Cell::Number(number), _) => number.to_string(),
-            (Cell::Share(part, whole), NumberStyle::Exact) => decimal_share(*part, *whole),
-            (Cell::Share(part, whole), NumberStyle::Readable(_)) => percent(*part, *whole),
-            (Cell::Ratio(part, whole), NumberStyle::Exact) => quotient(*part, *whole).to_string(),
+            (Cell::Share(part, whole), NumberStyle::Exact) => decimal_share(part, whole),
+            (Cell::Share(part, whole), NumberStyle::Readable(_)) => percent(part, whole),
+            (Cell::Ratio(part, whole), NumberStyle::Exact) => quotient(part, whole).to_string(),
             (Cell::Ratio(part, whole), NumberStyle::Readable(_)) => {
-                format!("{:.2}", quotient(*part, *whole))
+                format!("{:.2}", quotient(part, whole))
             }
             (Cell::Sizes(spatial), _) => sizes(spatial.sizes()),
             (Cell::Shapes(shapes), _) => match (style.shapes, shapes.as_slice()) {

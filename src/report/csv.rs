@@ -34,7 +34,7 @@ fn write(view: &View<'_>, _: &ReportStyle, out: &mut dyn Write) -> Result<(), Wr
     let width = columns.len();
     let sheet = Sheet::new(view, columns, STYLE);
     for row in sheet.rows() {
-        let record = (0..width).map(|column| sanitized(sheet.item(&row, column).into_text()));
+        let record = (0..width).map(|column| sanitized(sheet.text(&row, column)));
         writer.write_record(record).map_err(io_error)?;
     }
     Ok(writer.flush()?)

@@ -196,7 +196,7 @@ pub(super) fn totals<P>(costs: &Costs<'_>, peak: P) -> Totals<P> {
 }
 
 /// The metrics that have fields of their own; those of classes are in `ops`.
-const FIELDS: [&str; 18] = [
+const FIELDS: [&str; 17] = [
     "layers",
     "params",
     "buffers",
@@ -214,7 +214,6 @@ const FIELDS: [&str; 18] = [
     "time",
     "lower_time",
     "upper_time",
-    "ops",
 ];
 
 /// The metrics without fields of their own.

@@ -31,8 +31,11 @@ impl<'a> Sheet<'a> {
         Sheet { cells, rows, columns, headings, style }
     }
 
-    fn text(&self, cell: &Cell<'_>) -> Item<'static> {
-        Item::plain(cell.text(&self.style))
+    /// What a row has in a column, as text.
+    pub fn text(&self, row: &CostedRow<'a>, column: usize) -> String {
+        let column = self.columns.get(column);
+        let cell = column.map_or(Cell::Empty, |column| self.cells.cell(column, row));
+        cell.into_text(&self.style)
     }
 }
 
@@ -48,14 +51,14 @@ impl<'a> Tabular for Sheet<'a> {
     }
 
     fn item<'r>(&'r self, row: &'r CostedRow<'a>, column: usize) -> Item<'r> {
-        let column = self.columns.get(column);
-        column.map_or(Item::EMPTY, |column| self.text(&self.cells.cell(column, row)))
+        Item::plain(self.text(row, column))
     }
 
     /// The totals, if a column has any.
     fn total(&self) -> Option<Vec<Item<'_>>> {
         self.columns.iter().any(|column| column.is_figure()).then(|| {
-            self.columns.iter().map(|column| self.text(&self.cells.total(column))).collect()
+            let text = |cell: Cell<'_>| Item::plain(cell.into_text(&self.style));
+            self.columns.iter().map(|column| text(self.cells.total(column))).collect()
         })
     }
 }

@@ -82,8 +82,8 @@ impl<'a> TerminalRows<'a> {
     }
 
     /// The name of a row, below those of the scopes that it lies in.
-    fn name(&self, costed: &CostedRow<'_>, cell: &Cell<'_>) -> String {
-        let (row, text) = (&costed.row, cell.text(&self.style));
+    fn name(&self, costed: &CostedRow<'_>, cell: Cell<'_>) -> String {
+        let (row, text) = (&costed.row, cell.into_text(&self.style));
         let indent = "  ".repeat(row.level.unwrap_or(0));
         match row.kind {
             RowKind::Folded(_) => format!("{indent}{text} ({})", row.count),
@@ -121,8 +121,8 @@ impl<'a> Tabular for TerminalRows<'a> {
             _ => STRONG,
         };
         match column.kind {
-            ColumnKind::Name => Item::styled(self.name(row, &cell), style),
-            _ => Item::styled(cell.text(&self.style), style),
+            ColumnKind::Name => Item::styled(self.name(row, cell), style),
+            _ => Item::styled(cell.into_text(&self.style), style),
         }
     }
 
@@ -130,7 +130,7 @@ impl<'a> Tabular for TerminalRows<'a> {
     fn total(&self) -> Option<Vec<Item<'_>>> {
         let total = |column: &Option<&Column>| {
             let cell = column.map_or(Cell::Empty, |column| self.cells.total(column));
-            Item::styled(cell.text(&self.style), STRONG)
+            Item::styled(cell.into_text(&self.style), STRONG)
         };
         let has_total = self.columns.iter().flatten().any(|column| column.is_figure());
         has_total.then(|| self.columns.iter().map(total).collect())
