@@ -145,7 +145,7 @@ fn cell(text: &str, out: &mut dyn Write) -> io::Result<()> {
 /// A text without characters that are special in Markdown.
 fn escaped(text: &str) -> Cow<'_, str> {
     // Most texts are names, numbers and shapes.
-    if text.chars().all(|c| c.is_alphanumeric() || matches!(c, ',' | '.' | '/' | '×')) {
+    if text.chars().all(|c| c.is_alphanumeric() || matches!(c, ',' | '.' | '/' | '%' | '×')) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::new();
