@@ -109,7 +109,7 @@ impl Figures {
     }
 }
 
-/// The sums of derived figures, which stay at the largest number once they reach it.
+/// The sums of derived figures, which stay unknown once one is, as the largest number.
 fn sums<const N: usize>(mut figures: [u128; N], others: [u128; N]) -> [u128; N] {
     for (figure, other) in figures.iter_mut().zip(others) {
         *figure = figure.saturating_add(other);

@@ -20,7 +20,7 @@ pub(super) const ENERGY_COMPUTE: Metric = Metric {
     about: "the energy of multiplications, additions and comparisons at 45 nm (Horowitz 2014)",
     source: Source::Derived(energy),
     basis: Basis::Network,
-    needs: Needs::Request(is_known),
+    needs: Needs::Request,
     rank: None,
 };
 
@@ -44,17 +44,16 @@ fn of_operation(dtype: Dtype) -> Option<(u128, u128)> {
     })
 }
 
-/// Whether the table has the type of every layer that computes.
-fn is_known(network: &Network) -> bool {
-    let types = network.layers.iter().map(|layer| network.tensor(layer.output).dtype);
-    types.into_iter().all(|dtype| of_operation(dtype).is_some())
-}
-
-/// The energy of a layer in femtojoules, at the type of its output.
+/// The energy of a layer in femtojoules, at the type of its output; `None` if it computes in a type
+/// without a row.
 fn energy(network: &Network, layer: &Layer, figures: &Figures) -> Option<u128> {
-    let Some((add, mul)) = of_operation(network.tensor(layer.output).dtype) else { return Some(0) };
-    let additions = figures.ops.add.checked_add(figures.ops.cmp)?.checked_mul(add)?;
-    figures.ops.mul.checked_mul(mul)?.checked_add(additions)
+    let additions = figures.ops.add.checked_add(figures.ops.cmp)?;
+    let multiplications = figures.ops.mul;
+    if additions == 0 && multiplications == 0 {
+        return Some(0);
+    }
+    let (add, mul) = of_operation(network.tensor(layer.output).dtype)?;
+    multiplications.checked_mul(mul)?.checked_add(additions.checked_mul(add)?)
 }
 
 /// An energy in the largest unit that makes at least one of it: `2.93 mJ`.
@@ -86,6 +85,21 @@ mod tests {
         // 72 multiplications and, with the bias, 72 additions; 8 comparisons.
         assert_eq!(layers, [Some(72 * 3_700 + 72 * 900), Some(8 * 900)]);
         assert_eq!(energy.total(&costs.totals), 72 * 4_600 + 8 * 900);
+    }
+
+    #[test]
+    fn a_type_without_a_row_leaves_the_total_unknown_if_it_computes() {
+        let known = |text: &str| {
+            let sources = crate::Sources::new();
+            let main = sources.add("x.net", text).unwrap();
+            let options = crate::Options::default();
+            let checked = crate::check(&sources, main, &options, &crate::NoFiles);
+            let network = checked.network.unwrap();
+            let costs = Costs::new(&network, &Costing::default()).unwrap();
+            Metric::named("energy_compute").unwrap().is_known(&costs)
+        };
+        assert!(known("input 4\nrelu\nidentity dtype=f64\n"), "a view computes nothing");
+        assert!(!known("input 4\nrelu dtype=f64\n"));
     }
 
     #[test]

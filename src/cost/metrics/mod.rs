@@ -39,7 +39,7 @@ pub enum Source {
     /// An arithmetic operation of one class, which each layer has; JSON groups these as `ops`.
     PerClass(fn(&Figures) -> u128),
     /// Each layer has it, computed from the layer and its other figures; the total is the sum.
-    /// `None` if 128 bits do not hold it: it is then not known.
+    /// `None` if it is not known: for want of data, or because 128 bits do not hold it.
     Derived(fn(&Network, &Layer, &Figures) -> Option<u128>),
     /// Only the whole network has it.
     Total(fn(&Totals) -> u128),
@@ -65,8 +65,8 @@ pub enum Needs {
     Device,
     /// A device with a known bandwidth.
     Bandwidth,
-    /// That it is asked for, by a column or claim, and this holds of the network.
-    Request(fn(&Network) -> bool),
+    /// That it is asked for, by a column or claim, and is known for every layer.
+    Request,
 }
 
 /// The metrics that are fields of [`Figures`] or [`Totals`], in the order of the reports.
@@ -126,8 +126,9 @@ static FIELDS: [Metric; 22] = [
 /// The metrics that are computed from a layer and its other figures.
 pub(super) static DERIVED: [Metric; 1] = [energy::ENERGY_COMPUTE];
 
-/// A derived figure that 128 bits do not hold. Other figures of a network are not refused for it.
-pub(super) const TOO_LARGE: u128 = u128::MAX;
+/// A derived figure that is not known. A sum with it is not known either, and no other figure of the
+/// network is affected.
+pub(super) const UNKNOWN: u128 = u128::MAX;
 
 /// The figures of the derived metrics for a layer, in their order.
 pub(super) fn derived(
@@ -138,10 +139,21 @@ pub(super) fn derived(
     let mut values = [0; DERIVED.len()];
     for (value, metric) in values.iter_mut().zip(&DERIVED) {
         if let Source::Derived(derive) = metric.source {
-            *value = derive(network, layer, figures).unwrap_or(TOO_LARGE);
+            *value = derive(network, layer, figures).unwrap_or(UNKNOWN);
         }
     }
     values
+}
+
+/// A metric of the network alone, which every report has.
+const fn metric(
+    name: &'static str,
+    unit: &'static Unit,
+    about: &'static str,
+    source: Source,
+) -> Metric {
+    let (basis, needs) = (Basis::Network, Needs::Nothing);
+    Metric { name, title: name, unit, about, source, basis, needs, rank: None }
 }
 
 /// A metric of layers.
@@ -151,21 +163,12 @@ const fn per_layer(
     about: &'static str,
     figure: fn(&Figures) -> u128,
 ) -> Metric {
-    Metric {
-        name,
-        title: name,
-        unit,
-        about,
-        source: Source::PerLayer(figure),
-        basis: Basis::Network,
-        needs: Needs::Nothing,
-        rank: None,
-    }
+    metric(name, unit, about, Source::PerLayer(figure))
 }
 
 /// A class of arithmetic operations.
 const fn class(name: &'static str, about: &'static str, figure: fn(&Figures) -> u128) -> Metric {
-    Metric { source: Source::PerClass(figure), ..per_layer(name, &COUNT, about, figure) }
+    metric(name, &COUNT, about, Source::PerClass(figure))
 }
 
 /// A time of layers on the device.
@@ -180,16 +183,7 @@ const fn total(
     about: &'static str,
     total: fn(&Totals) -> u128,
 ) -> Metric {
-    Metric {
-        name,
-        title: name,
-        unit,
-        about,
-        source: Source::Total(total),
-        basis: Basis::Network,
-        needs: Needs::Nothing,
-        rank: None,
-    }
+    metric(name, unit, about, Source::Total(total))
 }
 
 /// A time of the whole network on the device.
@@ -233,7 +227,7 @@ impl Metric {
 
     /// Whether reports leave it out unless it is asked for.
     pub fn is_on_request(&self) -> bool {
-        matches!(self.needs, Needs::Request(_))
+        matches!(self.needs, Needs::Request)
     }
 
     /// Whether it has no value without a device.
@@ -247,7 +241,7 @@ impl Metric {
             Needs::Nothing => true,
             Needs::Device => costs.device.is_some(),
             Needs::Bandwidth => costs.device.is_some_and(|device| device.bandwidth.is_some()),
-            Needs::Request(holds) => holds(costs.network) && self.total(&costs.totals) != TOO_LARGE,
+            Needs::Request => self.total(&costs.totals) != UNKNOWN,
         }
     }
 
