@@ -1,5 +1,8 @@
 //! The common case: a text in, an owned analysis out.
 
+use std::path::Path;
+
+use super::diagnose::with_claims;
 use crate::check::{Checked, Options, Record, Symbols, Wanted, check};
 use crate::cost::{Costing, cost_with};
 use crate::diagnostics::{Diagnostic, Result};
@@ -50,17 +53,31 @@ pub fn analyze(name: &str, text: &str, options: &Options) -> Analysis {
 pub fn analyze_with(name: &str, text: &str, options: &Options, files: &dyn Files) -> Analysis {
     let sources = Sources::new();
     let record = Wanted { runs: true, symbols: true, ..options.record };
-    let title = if options.name.is_empty() { name } else { &options.name };
-    let options = Options { record, name: title.to_owned(), ..options.clone() };
+    let mut options = Options { record, ..options.clone() };
+    if options.name.is_empty() {
+        let title = Path::new(name).file_stem().unwrap_or_default();
+        options.name = title.to_string_lossy().into_owned();
+    }
     let checked = match sources.add_read(name.to_owned(), Ok(text.into())) {
-        Ok(main) => check(&sources, main, &options, files),
+        Ok(main) => with_claims(check(&sources, main, &options, files)),
         Err(error) => Checked::unread(error),
     };
     Analysis { sources, file: name.to_owned(), checked }
 }
 
 impl Analysis {
-    /// Everything that is wrong, in source order, errors before warnings.
+    /// Everything that is wrong, in source order, errors before warnings; then the claims about
+    /// totals that fail, which leave the network as it is.
+    ///
+    /// ```
+    /// use netcost::Options;
+    ///
+    /// let text = "input 3x8x8\nconv 4 k3\nassert total.params <= 100\n";
+    /// let analysis = netcost::analyze("first.net", text, &Options::new());
+    /// let message = analysis.diagnostics()[0].kind.to_string();
+    /// assert_eq!(message, "`total.params` is 112, not at most 100");
+    /// assert_eq!(analysis.network().map(|network| network.name.as_str()), Some("first"));
+    /// ```
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.checked.diagnostics
     }

@@ -12,11 +12,15 @@ pub fn diagnose(
     options: &Options,
     files: &dyn Files,
 ) -> Vec<Diagnostic> {
-    let Checked { network, mut diagnostics, .. } = check(sources, main, options, files);
-    match network.as_ref().map(cost) {
-        Some(Ok(costed)) => diagnostics.extend(costed.failed),
-        Some(Err(problem)) => diagnostics.push(Diagnostic::new(problem)),
+    with_claims(check(sources, main, options, files)).diagnostics
+}
+
+/// The same with the claims about totals that fail, or what keeps the network from being costed.
+pub(super) fn with_claims(mut checked: Checked) -> Checked {
+    match checked.network.as_ref().map(cost) {
+        Some(Ok(costed)) => checked.diagnostics.extend(costed.failed),
+        Some(Err(problem)) => checked.diagnostics.push(Diagnostic::new(problem)),
         None => {}
     }
-    diagnostics
+    checked
 }
