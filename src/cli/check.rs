@@ -61,7 +61,7 @@ impl Check {
         reporter.finish()
     }
 
-    /// Says what of the inputs is no file and cannot be fixed; whether there is any.
+    /// Reports the inputs that are not files and cannot be fixed; whether there are any.
     fn refuse(&self, inputs: &[Result<Input>], reporter: &mut Reporter<'_>) -> bool {
         let mut refused = false;
         for input in inputs.iter().flatten() {

@@ -73,7 +73,7 @@ impl Explain {
                 Ok(catalogue::write_list(pages::ALL, width, color, out)?)
             });
         };
-        // A name may stand in several areas.
+        // Several areas may have a code of the same name.
         let found: Vec<&Page> = pages::find(code).collect();
         if found.is_empty() {
             return Err(unknown(code).into());

@@ -95,7 +95,7 @@ mod tests {
             .into_iter()
             .map(|found| match found {
                 Ok(Input::File(path)) => shown(&path),
-                other => panic!("{other:?} is no file"),
+                other => panic!("{other:?} is not a file"),
             })
             .collect()
     }

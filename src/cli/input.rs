@@ -37,10 +37,10 @@ impl Input {
         }
     }
 
-    /// Reads it into the sources; `stdin` is what `-` stands for.
+    /// Reads it into the sources; `stdin` is read for `-`.
     ///
     /// # Errors
-    /// When there is no such file or example, or it is no text.
+    /// When there is no such file or example, or it is not a text.
     pub fn load<'s>(&self, sources: &'s Sources, stdin: &mut dyn Read) -> Result<&'s Source> {
         let read = match self {
             Input::Example(name) => {

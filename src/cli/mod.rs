@@ -118,7 +118,7 @@ impl Status {
     }
 }
 
-/// What a run reads and writes, files apart: the streams of the process, or what stands for them.
+/// What a run reads and writes, files apart: the streams of the process, or others in their place.
 pub struct Streams<'a> {
     /// What `-` reads.
     pub stdin: &'a mut dyn Read,

@@ -64,7 +64,7 @@ fn unwritable(path: &str, error: &io::Error) -> Box<DiagnosticKind> {
     }
 }
 
-/// The file that `--output` names; none if it stands for stdout.
+/// The file that `--output` names; none for stdout.
 pub fn file(output: Option<&Path>) -> Option<&Path> {
     output.filter(|path| !STDOUT.iter().any(|name| *path == Path::new(name)))
 }
@@ -72,7 +72,7 @@ pub fn file(output: Option<&Path>) -> Option<&Path> {
 /// The names of stdout, which may be a file that others write as well: it is not replaced.
 const STDOUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 
-/// Writes to stdout. That nobody reads on is no failure.
+/// Writes to stdout. A reader that stops is not a failure.
 ///
 /// # Errors
 /// When the writer fails, or stdout otherwise.
@@ -86,7 +86,7 @@ pub fn to_stdout(
 /// How many bytes are written at once: as many as a pipe holds.
 const BUFFER: usize = 1 << 16;
 
-/// Writes through a buffer to what may have a reader; that it reads no further is no failure.
+/// Writes through a buffer to what may have a reader; a reader that stops is not a failure.
 fn through(
     out: impl Write,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Unwritten>,
@@ -138,7 +138,7 @@ struct Target {
 }
 
 impl Target {
-    /// What a path leads to; `None` if that is no regular file.
+    /// What a path leads to; `None` if that is not a regular file.
     fn of(path: &Path) -> io::Result<Option<Target>> {
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => Err(ErrorKind::IsADirectory.into()),

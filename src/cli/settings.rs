@@ -85,7 +85,7 @@ impl Settings {
     /// The device that times are for, if there is one; a file's text is added to the sources.
     ///
     /// # Errors
-    /// When there is no such device, or its description is none.
+    /// When there is no such device, or its description is not valid.
     pub fn device(&self, sources: &Sources) -> Result<Option<Device>> {
         self.device.as_deref().map(|word| devices::load(word, sources)).transpose()
     }
@@ -103,7 +103,7 @@ impl Settings {
     }
 }
 
-/// The word that stands for every convention.
+/// The word for every convention.
 const ALL: &str = "all";
 
 fn convention_words() -> impl Iterator<Item = &'static str> {
@@ -138,7 +138,7 @@ pub enum BadSetting {
     Limit(String),
     #[error("write it as `{0}`")]
     NoAssignment(&'static str),
-    #[error("`{0}` is no whole number up to 2⁶⁴−1")]
+    #[error("`{0}` is not a whole number up to 2⁶⁴−1")]
     NoNumber(String),
 }
 

@@ -118,7 +118,7 @@ impl Terminal {
         Ability {
             width: columns.or(self.columns).unwrap_or(WIDTH),
             color,
-            // Who asks for colours in a pipe wants what the terminal behind it would show.
+            // Who asks for colours in a pipe wants what the terminal after it would show.
             unicode: (terminal || color) && self.unicode,
         }
     }

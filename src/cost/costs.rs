@@ -168,7 +168,7 @@ impl Totals {
         Some(Totals { figures: self.figures.plus(figures)?, ..self })
     }
 
-    /// With the figures that are no sums of rows; `None` for one that does not fit.
+    /// With the figures that are not sums of rows; `None` for one that does not fit.
     fn with_memory(mut self, living: &[u128]) -> Option<Self> {
         self.estimated_bytes = self
             .figures

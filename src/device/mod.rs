@@ -166,7 +166,7 @@ fn with_meant(message: &str) -> String {
     }
 }
 
-/// The text is no name that claims could ask for.
+/// The text is not a name that claims can ask for.
 fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let name = String::deserialize(deserializer)?;
     let word = |part: &str| {

@@ -8,7 +8,7 @@ problems! {
 /// Problems with names.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum NameProblem {
-    /// A word that begins a statement and is no operation.
+    /// A word that begins a statement and is not an operation.
     #[error("there is no operation `{name}`")]
     #[diagnostic(code(net::name::unknown_operation))]
     UnknownOperation {

@@ -57,7 +57,7 @@ impl<'a> Run<'a> {
         Run { first: start, layers: layers.unwrap_or_default() }
     }
 
-    /// The index behind its last layer.
+    /// The index after its last layer.
     fn end(self) -> usize {
         self.first + self.layers.len()
     }

@@ -1,7 +1,7 @@
 //! From the figures of two networks to what became of the layers of one in the other.
 //!
 //! Layers are told by what they do, never by their names alone: a layer that is put in shifts the
-//! numbers of those behind it.
+//! numbers of those after it.
 
 mod align;
 mod likeness;

@@ -140,7 +140,7 @@ impl Function {
     /// itself.
     ///
     /// # Errors
-    /// When there are too few or too many, or one has a name that is no parameter's.
+    /// When there are too few or too many, or one has a name that no parameter has.
     fn ordered(
         &self,
         arguments: Vec<(Option<&str>, Value)>,

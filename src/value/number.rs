@@ -30,8 +30,8 @@ pub enum ArithmeticError {
     /// The result does not fit.
     #[error("the result is too large")]
     Overflow,
-    /// The result is no real number, such as the root of −1.
-    #[error("the result is no real number")]
+    /// The result is not a real number, such as the root of −1.
+    #[error("the result is not a real number")]
     NotReal,
 }
 
@@ -167,7 +167,7 @@ impl Number {
     /// `self ** other`; a negative exponent makes a decimal, as in Python.
     ///
     /// # Errors
-    /// When the result does not fit, is no real number, or divides by zero.
+    /// When the result does not fit, is not a real number, or divides by zero.
     pub fn power(self, other: Number) -> Arithmetic {
         match (self, other) {
             (Number::Int(base), Number::Int(exponent)) if exponent >= 0 => match base {
@@ -231,7 +231,7 @@ impl Number {
 /// The integer that a decimal is which is whole and at most [`EXACT`].
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "there is nothing behind the point, and it fits"
+    reason = "there is nothing after the point, and it fits"
 )]
 fn whole(value: f64) -> i128 {
     value as i128

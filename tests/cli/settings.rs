@@ -15,7 +15,7 @@ fn wrong_settings_are_wrong_usage() {
         (&["--dtype", "params=f16"], "`params` sets neither `weights` nor `activations`"),
         (&["--convention", "mine"], "[possible values: exact"),
         (&["--limit", "rows=1"], "there is no limit `rows`"),
-        (&["--limit", "layers=many"], "`many` is no whole number"),
+        (&["--limit", "layers=many"], "`many` is not a whole number"),
         (&["-D", "width"], "write it as `-D width=0.75`"),
         (&["--format", "xml"], "[possible values: table, json, csv, markdown, latex]"),
     ] {

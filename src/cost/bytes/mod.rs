@@ -2,7 +2,7 @@
 //!
 //! A tensor of e elements of b bits takes ⌈e·b / 8⌉ bytes, e being those of the whole batch; so
 //! does a parameter.
-//! `None` stands for a figure that 128 bits do not hold.
+//! `None` means a figure that 128 bits do not hold.
 
 mod parameters;
 
@@ -32,7 +32,7 @@ fn samples(network: &Network, tensor: &Tensor) -> u64 {
     if tensor.batched { network.batch } else { 1 }
 }
 
-/// Elements of a tensor, for the whole batch; a letter stands for those of one sample.
+/// Elements of a tensor, for the whole batch; a letter is for those of one sample.
 pub fn size<N: Numeric>(network: &Network, id: TensorId, letter: Option<&&'static str>) -> N {
     let tensor = network.tensor(id);
     let elements = N::sizes(tensor.shape.axes());

@@ -102,10 +102,10 @@ impl Checked<'_, '_> {
         }
     }
 
-    /// The part of a conditional that stands for it.
+    /// The part of a conditional that is its value.
     fn chosen<'f>(&self, parts: &'f [ClaimExpr; 3]) -> Result<&'f ClaimExpr, Misuse> {
         let [condition, then, otherwise] = parts;
-        // `not` refuses what is no boolean.
+        // `not` refuses what is not a boolean.
         match operators::unary(Unary::Not, &self.value(condition)?)? {
             Value::Bool(false) => Ok(then),
             _ => Ok(otherwise),

@@ -1,9 +1,10 @@
 //! Memory: which storages live while a layer runs, and where their sum is largest.
 //!
 //! Layers run in the file's order and nothing is fused. A storage is made by each input before
-//! the first layer, and by each layer that is no view, for each of its outputs; a view stands for
-//! its input's storage, a parameter is none. It lives through the last layer that reads it or a
-//! view of it, an output of the network to the end, what nobody reads through its own layer.
+//! the first layer, and by each layer that is not a view, for each of its outputs; a view uses
+//! its input's storage, and a parameter has none. A storage lives through the last layer that reads it
+//! or a view of it; an output of the network lives to the end, and one that nothing reads lives through
+//! its own layer.
 //!
 //! In a network that runs in place, layers that go over single elements write their output where
 //! they read an operand that nothing reads later. Operand and output take the same bytes, so
@@ -121,7 +122,7 @@ impl<'n> Lifetimes<'n> {
     }
 
     /// The storages that live while a layer runs, its own outputs among them, each by the tensor
-    /// that stands in it; what is taken over by that of the layer.
+    /// that is in it; what is taken over by that of the layer.
     pub fn living(&self, layer: LayerId) -> impl Iterator<Item = TensorId> + '_ {
         let taken = self.taken_over(layer);
         self.last.ids().filter(move |id| {

@@ -236,7 +236,7 @@ fn simulated(network: &Network, inplace: bool) -> Vec<u128> {
             move |(_, layer): &(usize, &crate::network::Layer)| layer.inputs.contains(&tensor);
         network.layers.iter().enumerate().filter(reads).map(|(index, _)| index)
     };
-    // For each block, its bytes and the tensors that stand in it, with the layers that made them.
+    // For each block, its bytes and the tensors that are in it, with the layers that made them.
     let mut blocks: Vec<(u128, Vec<(TensorId, usize)>)> = Vec::new();
     let size = |tensor| bytes::tensor(network, tensor).unwrap();
     blocks.extend(network.inputs.iter().map(|input| (size(*input), vec![(*input, 0)])));

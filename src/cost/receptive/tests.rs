@@ -98,7 +98,7 @@ fn larger_maps_look_closer() {
     assert_eq!(last(&format!("{down} deconv 8 k4 s2 p1")), window(&[8, 8], &[2, 2]));
     assert_eq!(last(&format!("{down} upsample 2")), window(&[4, 4], &[2, 2]));
     assert_eq!(last(&format!("{down} upsample 4 mode=bilinear")), window(&[8, 8], &[1, 1]));
-    // Half a place apart is no stride.
+    // Half a place apart is not a stride.
     assert_eq!(last("input 1x8x8; upsample 2"), Field::Unknown);
 }
 

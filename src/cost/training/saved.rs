@@ -81,7 +81,7 @@ fn factors(layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     inputs.filter(of_another).map(|(_, input)| *input).collect()
 }
 
-/// The operands of a join that are saved; numbers are no tensors.
+/// The operands of a join that are saved; numbers are not tensors.
 fn operands(work: &Elementwise, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     match (work.kind, &*layer.inputs) {
         (ElementwiseKind::Add, _) | (ElementwiseKind::Div, [] | [_]) => Vec::new(),

@@ -99,7 +99,7 @@ pub enum ShapeProblem {
         #[label("reads the current tensor")]
         span: Span,
     },
-    /// Axes that are no permutation of the tensor's.
+    /// Axes that are not a permutation of the tensor's.
     #[error("`permute` needs each of the {rank} axes of {shape} once, but names {found}")]
     #[diagnostic(code(net::shape::not_a_permutation))]
     NotAPermutation {

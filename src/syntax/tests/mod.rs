@@ -48,7 +48,7 @@ fn tree(text: &str) -> String {
 /// The tree of any text, without places; a statement that does not parse is only that.
 fn tree_of_any(text: &str) -> String {
     let tree = with(text, |source| format!("{:?}", parse(source).body.statements));
-    // Places are the only numbers behind these words.
+    // Places are the only numbers after these words.
     let mut parts = tree.split("Span { ");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |tree, part| tree + part.split_once(" }").map_or("", |end| end.1))

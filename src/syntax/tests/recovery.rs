@@ -38,7 +38,7 @@ fn an_open_brace_costs_its_statement() {
     check("add { mul {\n  relu\n}\nbn", code, &["bn"]);
     check("conv (a\nadd {\n bn\nrelu", &["syntax::unclosed_bracket", code[0]], &["relu"]);
     check("add {\nrepeat 3 {\nbn", &[code[0], code[0]], &["bn"]);
-    // Without indentation there is no telling more.
+    // Without indentation nothing more is known.
     check("block f {\nrelu\nblock g {\nbn\n}\nrelu", code, &["relu", "block g {\nbn\n}", "relu"]);
 }
 

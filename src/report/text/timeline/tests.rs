@@ -17,7 +17,7 @@ fn timeline(network: &Network, width: usize, term: TermStyle, depth: Option<usiz
         file: "",
         by_convention: &[],
         training: None,
-        // Bars stand in the order of the layers, whatever that of the rows is.
+        // Bars are in the order of the layers, whatever the order of the rows.
         rows: &RowOptions { depth, top: Some(1), ..RowOptions::default() },
         columns: &[],
     };
