@@ -21,6 +21,7 @@ bench:
 lint:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets --all-features -- -D warnings
+    cargo clippy -- -D warnings
 
 # Fuzz `parse`, `format`, `check` or `command_line` for some seconds, 0 for ever (needs nightly Rust,
 # a C++ compiler and `cargo install cargo-fuzz`). Weighing inputs by entropy, and tracing comparisons, would

@@ -12,7 +12,8 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-use netcost::{Disk, NoFiles, Options, Source, Sources, syntax};
+use netcost::internals::syntax;
+use netcost::{Disk, NoFiles, Options, Source, Sources};
 
 type Fallible<T> = Result<T, Box<dyn Error>>;
 
@@ -29,12 +30,13 @@ const STAGES: [Stage; 5] = [
         black_box(syntax::parse(source));
     }),
     ("check", |sources, source| {
-        black_box(netcost::check(sources, source, &Options::default(), &NoFiles));
+        black_box(netcost::internals::check::check(sources, source, &Options::default(), &NoFiles));
     }),
     ("cost", |sources, source| {
-        let checked = netcost::check(sources, source, &Options::default(), &NoFiles);
+        let checked =
+            netcost::internals::check::check(sources, source, &Options::default(), &NoFiles);
         let network = checked.network.expect("a network without errors");
-        black_box(netcost::cost(&network).expect("figures that fit"));
+        black_box(netcost::internals::cost::cost(&network).expect("figures that fit"));
     }),
 ];
 

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use netcost::{Disk, Sources, syntax};
+use netcost::internals::syntax;
+use netcost::{Disk, Sources};
 use wait4::Wait4;
 
 type Fallible<T> = Result<T, Box<dyn Error>>;

@@ -6,10 +6,11 @@ mod inputs;
 use std::io;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use netcost::bundled::examples::Example;
-use netcost::check::Trees;
-use netcost::report::{FORMATS, ReportFormat, ReportStyle, RowOptions, View};
-use netcost::{Costs, Network, NoFiles, Options, Source, Sources, syntax};
+use netcost::internals::bundled::examples::Example;
+use netcost::internals::check::Trees;
+use netcost::internals::report::{FORMATS, ReportFormat, ReportStyle, RowOptions, View};
+use netcost::internals::{cost::Costs, syntax};
+use netcost::{Network, NoFiles, Options, Source, Sources};
 
 criterion_group! {
     name = benches;
@@ -48,7 +49,8 @@ impl Input {
 
     fn network(&self, options: &Options) -> (Sources, Network) {
         let sources = self.sources();
-        let checked = netcost::check(&sources, main_of(&sources), options, &NoFiles);
+        let checked =
+            netcost::internals::check::check(&sources, main_of(&sources), options, &NoFiles);
         (sources, checked.network.expect("a network without errors"))
     }
 }
@@ -62,7 +64,7 @@ fn layers(network: &Network) -> Throughput {
 }
 
 fn costs(network: &Network) -> Costs<'_> {
-    netcost::cost(network).expect("figures that fit").costs
+    netcost::internals::cost::cost(network).expect("figures that fit").costs
 }
 
 /// Text → tree, and what pest takes of that alone.
@@ -151,7 +153,7 @@ fn many(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(1));
     for (name, settings) in [("resnet50", batches()), ("mobilenet_v2", widths())] {
         let sources = Input::bundled(name).sources();
-        let trees = Trees::parse(&sources, main_of(&sources), &NoFiles).expect("a whole file");
+        let trees = Trees::parse(&sources, main_of(&sources), &NoFiles);
         let program = trees.program().expect("a program without errors");
         let mut settings = settings.iter().cycle();
         group.bench_function(name, |bencher| {

@@ -41,8 +41,23 @@
 //!
 //! [`Options`] say what to instantiate: values of params, shapes of inputs, the batch, element types,
 //! limits. [`Costing`] says how to cost: the convention of `flops`, the device, in place or not.
-//! To make many networks of one text, [`check::Trees`] reads it once. [`network::Builder`] builds a
-//! network without a text.
+//! [`Program`] makes many networks of one text, and [`compare`] compares networks.
+//!
+//! ```
+//! use netcost::{Convention, Costing, Options};
+//!
+//! let text = "param width = 64\ninput 3x32x32\nconv width k3 p1; bn; relu\n";
+//! let analysis = netcost::analyze("net.net", text, &Options::new().param("width", 16).batch(8));
+//! let costing = Costing { convention: Convention::named("fvcore"), ..Costing::default() };
+//! let report = analysis.report(&costing)?.ok_or("there are errors")?;
+//! assert_eq!(report.batch, 8);
+//! assert_eq!(report.totals.flops, 8 * (442_368 + 2 * 16 * 32 * 32));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Networks without a text
+//!
+//! [`network::Builder`] builds a network layer by layer, and [`report()`] costs it.
 
 // Nothing that a file says makes this panic: what could is not written, or says why it can't.
 #![cfg_attr(
@@ -59,31 +74,57 @@
         clippy::unwrap_used
     )
 )]
+// Only the command line uses some of what is below it, and only tests see some of the rest.
+#![cfg_attr(not(feature = "cli"), allow(dead_code))]
+#![cfg_attr(not(feature = "internals"), allow(unused_imports))]
 
 extern crate alloc;
 
-pub mod analysis;
-pub mod bundled;
-pub mod check;
+mod analysis;
+mod bundled;
+mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
-pub mod cost;
-pub mod device;
-pub mod diagnostics;
-pub mod diff;
-pub mod index;
+mod cost;
+mod device;
+mod diagnostics;
+mod diff;
+mod index;
 pub mod network;
-pub mod ops;
-pub mod report;
-pub mod source;
-pub mod syntax;
-pub mod tensor;
-pub mod text;
-pub mod value;
+mod ops;
+mod report;
+mod source;
+mod syntax;
+mod tensor;
+mod text;
+mod value;
 
-pub use analysis::{Analysis, analyze, analyze_with, diagnose};
-pub use check::{Checked, Limits, Options, check};
-pub use cost::{Costed, Costing, Costs, cost, cost_with};
+pub use analysis::{Analysis, Program, analyze, analyze_with, compare, report};
+pub use check::{Limits, Options, ParamValue, record, symbols};
+pub use cost::{Convention, Costing};
+pub use device::Device;
+pub use diagnostics::{CallSite, Diagnostic, DiagnosticKind, Fix};
 pub use network::Network;
-pub use report::Report;
-pub use source::{Disk, Files, NoFiles, Source, Sources};
+pub use report::{Comparison, Report, model};
+pub use source::{Disk, Files, Location, NoFiles, ReadError, Source, Sources, Span};
+pub use tensor::{Dtype, Shape, Spatial, TensorId};
+
+/// All modules, for the tests, benches and fuzz targets of this repository. No part of the
+/// interface: what is here changes without notice.
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals {
+    /// Each module with its public items.
+    macro_rules! modules {
+        ($($name:ident)*) => {$(
+            pub mod $name {
+                pub use crate::$name::*;
+            }
+        )*};
+    }
+
+    modules! {
+        analysis bundled check cost device diagnostics diff index network ops report source syntax
+        tensor text value
+    }
+}

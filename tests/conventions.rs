@@ -1,14 +1,15 @@
 //! Conventions on single operations, in batches of 2 as the tools were measured, each figure
 //! reasoned by hand. The networks of `tests/truth/` cover what these leave out.
 
-use netcost::{NoFiles, Options, Sources, cost};
+use netcost::internals::cost;
+use netcost::{NoFiles, Options, Sources};
 
 /// The totals of a network under every convention, by their names.
 fn totals(batch: u64, input: &str, lines: &str) -> Vec<(&'static str, u128)> {
     let text = format!("batch {batch}\ninput {input}\n{lines}\n");
     let sources = Sources::new();
     let main = sources.add("test.net", text).expect("room");
-    let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
+    let checked = netcost::internals::check::check(&sources, main, &Options::default(), &NoFiles);
     let messages: String =
         checked.diagnostics.iter().map(|each| format!("{}\n", each.with(&sources))).collect();
     let network = checked.network.unwrap_or_else(|| panic!("{lines}: {messages}"));
@@ -378,10 +379,11 @@ fn names_with_a_hyphen_are_words() {
         let sources = Sources::new();
         let text = format!("convention {name}\ninput 3x8x8\nconv 4\n");
         let main = sources.add("test.net", text).expect("room");
-        let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
+        let checked =
+            netcost::internals::check::check(&sources, main, &Options::default(), &NoFiles);
         assert!(checked.diagnostics.is_empty(), "{name}");
         let network = checked.network.expect("a network");
-        let costed = netcost::cost(&network).expect("figures");
+        let costed = netcost::internals::cost::cost(&network).expect("figures");
         assert_eq!(costed.costs.convention.name, name);
     }
 }
@@ -391,7 +393,7 @@ fn what_is_no_word_is_not_passed_over() {
     let sources = Sources::new();
     let text = "convention 2*speed\ninput 3x8x8\nconv 4\n".to_owned();
     let main = sources.add("test.net", text).expect("room");
-    let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
+    let checked = netcost::internals::check::check(&sources, main, &Options::default(), &NoFiles);
     let messages: Vec<_> = checked.diagnostics.iter().map(|each| each.kind.to_string()).collect();
     assert_eq!(messages, ["there is no `speed` here"]);
 }

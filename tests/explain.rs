@@ -1,12 +1,13 @@
 //! Every figure has a derivation: for all layers of all examples, and of what the reference shows of
 //! each operation, each printed formula comes to its figure, whoever evaluates it.
 
-use netcost::bundled::examples;
-use netcost::check::{Checked, Options};
-use netcost::cost::{Derivation, Metric, conventions};
-use netcost::ops::formula::Notation;
-use netcost::ops::{self, CallRecord};
-use netcost::{Costing, Costs, Network, NoFiles, Sources};
+use netcost::internals::bundled::examples;
+use netcost::internals::check::{Checked, Options};
+use netcost::internals::cost::Costs;
+use netcost::internals::cost::{Derivation, Metric, conventions};
+use netcost::internals::ops::formula::Notation;
+use netcost::internals::ops::{self, CallRecord};
+use netcost::{Costing, Network, NoFiles, Sources};
 
 use crate::arithmetic::evaluate;
 
@@ -16,7 +17,7 @@ fn check(name: &str, text: &str, batch: Option<u64>) -> (Network, Vec<CallRecord
     let options =
         Options { name: name.to_owned(), batch, call_records: true, ..Options::default() };
     let Checked { network, diagnostics, call_records, .. } =
-        netcost::check(&sources, main, &options, &NoFiles);
+        netcost::internals::check::check(&sources, main, &options, &NoFiles);
     (network.unwrap_or_else(|| panic!("{name}: {diagnostics:?}")), call_records)
 }
 

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use netcost::report::{Comparison, Report};
+use netcost::internals::report::{Comparison, Report};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

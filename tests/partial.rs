@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use netcost::bundled::examples;
-use netcost::check::Outcome;
-use netcost::tensor::Shape;
+use netcost::internals::bundled::examples;
+use netcost::internals::tensor::Shape;
+use netcost::record::Outcome;
 use netcost::{Analysis, Options};
 
 /// How many tokens of each example are deleted, one at a time.

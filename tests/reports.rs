@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use netcost::bundled::schema;
-use netcost::cost::{Figures, metrics};
-use netcost::device::Device;
-use netcost::diagnostics::rendering::{MessageFormat, Messages, Style};
-use netcost::report::{Column, GroupBy, ReportFormat, ReportStyle, RowOptions, View};
-use netcost::tensor::Shape;
-use netcost::text::digits::{Grouped, percent};
-use netcost::{Costing, Costs, Disk, Network, Options, Sources};
+use netcost::internals::bundled::schema;
+use netcost::internals::cost::Costs;
+use netcost::internals::cost::{Figures, metrics};
+use netcost::internals::device::Device;
+use netcost::internals::diagnostics::rendering::{MessageFormat, Messages, Style};
+use netcost::internals::report::{Column, GroupBy, ReportFormat, ReportStyle, RowOptions, View};
+use netcost::internals::tensor::Shape;
+use netcost::internals::text::digits::{Grouped, percent};
+use netcost::{Costing, Disk, Network, Options, Sources};
 use serde_json::Value;
 
 use crate::schema::Schema;
@@ -48,15 +49,16 @@ fn each_order(
 ) {
     let sources = Sources::new();
     let main = sources.add(name, text).expect("room");
-    let checked = netcost::check(&sources, main, &Options::default(), &Disk);
+    let checked = netcost::internals::check::check(&sources, main, &Options::default(), &Disk);
     let network = checked.network.unwrap_or_else(|| panic!("{name}: {:?}", checked.diagnostics));
-    let costs = netcost::cost_with(&network, &Costing { device, ..Costing::default() })
-        .expect("figures")
-        .costs;
+    let costs =
+        netcost::internals::cost::cost_with(&network, &Costing { device, ..Costing::default() })
+            .expect("figures")
+            .costs;
     let columns = Some(columns).filter(|columns| !columns.is_empty());
     let columns = columns.map_or_else(Vec::new, |list| Column::list(list).expect("columns"));
     for rows in &row_options() {
-        let by_convention = netcost::cost::compare(&network).expect("figures");
+        let by_convention = netcost::internals::cost::compare(&network).expect("figures");
         look(&View {
             costs: &costs,
             sources: &sources,
@@ -126,7 +128,7 @@ fn csv_has_every_figure_of_every_layer() {
                     assert_eq!(line[key.name], figure.to_string(), "{}", key.name);
                 }
             }
-            let of = |ids: &[netcost::tensor::TensorId]| {
+            let of = |ids: &[netcost::internals::tensor::TensorId]| {
                 shapes(ids.iter().map(|id| &network.tensor(*id).shape), "x", ";")
             };
             assert_eq!(line["index"], (index + 1).to_string());
@@ -366,7 +368,7 @@ fn schemas_describe_every_property() {
 fn messages(name: &str, text: &str) -> Vec<Value> {
     let sources = Sources::new();
     let main = sources.add(name, text).expect("room");
-    let checked = netcost::check(&sources, main, &Options::default(), &Disk);
+    let checked = netcost::internals::check::check(&sources, main, &Options::default(), &Disk);
     let mut out = Vec::new();
     let style = Style { width: 80, color: false, unicode: false };
     let mut messages =
@@ -419,7 +421,7 @@ fn messages_hold_to_their_schema() {
 fn network(text: &str) -> Network {
     let sources = Sources::new();
     let main = sources.add("x.net", text).expect("room");
-    let checked = netcost::check(&sources, main, &Options::default(), &Disk);
+    let checked = netcost::internals::check::check(&sources, main, &Options::default(), &Disk);
     checked.network.unwrap_or_else(|| panic!("{text}: {:?}", checked.diagnostics))
 }
 
@@ -427,8 +429,9 @@ fn network(text: &str) -> Network {
 #[test]
 fn csv_refuses_what_readers_would_round() {
     let network = network("input 1\ncustom \"vast\" 1 macs=4611686018427387904");
-    let costs = Costs::new(&network, &Costing::from(netcost::cost::conventions::DEFAULT))
-        .expect("128 bits");
+    let costs =
+        Costs::new(&network, &Costing::from(netcost::internals::cost::conventions::DEFAULT))
+            .expect("128 bits");
     let report = View {
         costs: &costs,
         sources: &Sources::new(),

@@ -4,18 +4,20 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use netcost::Files;
-use netcost::check::{Argument, Checked, Options, Wanted, parse_value};
-use netcost::cost::training::{Optimizer, Training};
-use netcost::cost::{Convention, Derivation, Figures, Metric, conventions, metrics};
-use netcost::device::Device;
-use netcost::ops::CallRecord;
-use netcost::report::text::derivation::{self, Explained};
-use netcost::report::text::scope;
-use netcost::report::{
+use netcost::internals::check::{Argument, Checked, Options, parse_value};
+use netcost::internals::cost::Costs;
+use netcost::internals::cost::training::{Optimizer, Training};
+use netcost::internals::cost::{Convention, Derivation, Figures, Metric, conventions, metrics};
+use netcost::internals::device::Device;
+use netcost::internals::ops::CallRecord;
+use netcost::internals::report::text::derivation::{self, Explained};
+use netcost::internals::report::text::scope;
+use netcost::internals::report::{
     Audience, Column, FORMATS, GroupBy, ReportStyle, RowOptions, TermStyle, View,
 };
-use netcost::text::digits::Digits;
-use netcost::{Costing, Costs, Network, Sources};
+use netcost::internals::text::digits::Digits;
+use netcost::record::Wanted;
+use netcost::{Costing, Network, Sources};
 
 use super::choices::Choices;
 use super::said;
@@ -27,7 +29,7 @@ pub fn check(bytes: &[u8]) {
     let sources = Sources::new();
     let main = sources.add("main.net", super::text(bytes)).expect("it is short");
     let options = options(&mut choices);
-    let checked = netcost::check(&sources, main, &options, &Shelf);
+    let checked = netcost::internals::check::check(&sources, main, &options, &Shelf);
     if choices.once_in(4) {
         said::say(&checked.diagnostics, &sources, &mut choices);
     }
@@ -91,7 +93,9 @@ fn options(choices: &mut Choices) -> Options {
 
 /// A fix leaves no more errors than there were.
 fn fix(main: &netcost::Source, checked: &Checked, options: &Options) {
-    if let Some(fixed) = netcost::analysis::fix::fix(main, &checked.diagnostics, options, &Shelf) {
+    if let Some(fixed) =
+        netcost::internals::analysis::fix::fix(main, &checked.diagnostics, options, &Shelf)
+    {
         let text = main.text();
         assert!(fixed.count > 0 && fixed.text != text, "nothing is fixed of it:\n{text}");
     }
@@ -114,7 +118,7 @@ fn figures(
         device: choices.perhaps(4, Device::all()),
         inplace: choices.once_in(4),
     };
-    let Ok(costed) = netcost::cost_with(network, &costing) else { return };
+    let Ok(costed) = netcost::internals::cost::cost_with(network, &costing) else { return };
     said::say(&costed.failed, sources, choices);
     let costs = &costed.costs;
     if choices.once_in(2) {
@@ -168,7 +172,7 @@ fn explain(
 /// Writes a report in one of the formats.
 fn report(costs: &Costs<'_>, sources: &Sources, choices: &mut Choices) {
     let by_convention = match choices.once_in(4) {
-        true => netcost::cost::compare(costs.network).unwrap_or_default(),
+        true => netcost::internals::cost::compare(costs.network).unwrap_or_default(),
         false => Vec::new(),
     };
     let training = choices.perhaps(4, &Optimizer::ALL);

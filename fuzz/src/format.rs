@@ -1,7 +1,8 @@
 //! Laying out.
 
-use netcost::diagnostics::syntax::SyntaxProblem;
-use netcost::{Sources, syntax};
+use netcost::Sources;
+use netcost::internals::diagnostics::syntax::SyntaxProblem;
+use netcost::internals::syntax;
 
 use super::tree;
 

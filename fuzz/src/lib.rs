@@ -15,7 +15,7 @@ mod tree;
 
 use std::borrow::Cow;
 
-use netcost::check::Limits;
+use netcost::internals::check::Limits;
 
 pub use check::check;
 pub use command_line::command_line;

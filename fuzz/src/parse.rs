@@ -1,8 +1,8 @@
 //! Parsing.
 
 use netcost::Sources;
-use netcost::diagnostics::Diagnostic;
-use netcost::syntax;
+use netcost::internals::diagnostics::Diagnostic;
+use netcost::internals::syntax;
 
 use super::choices::Choices;
 use super::{said, tree};

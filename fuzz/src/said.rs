@@ -2,9 +2,9 @@
 
 use miette::Diagnostic as _;
 use netcost::Sources;
-use netcost::diagnostics::Diagnostic;
-use netcost::diagnostics::rendering::{FORMATS, Messages, Style};
-use netcost::source::Span;
+use netcost::internals::diagnostics::Diagnostic;
+use netcost::internals::diagnostics::rendering::{FORMATS, Messages, Style};
+use netcost::internals::source::Span;
 
 use super::choices::Choices;
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use netcost::syntax::Parsed;
+use netcost::internals::syntax::Parsed;
 
 /// What stands before a place in a printed tree. A text with these words in it could be taken for
 /// one in a string.

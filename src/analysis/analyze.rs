@@ -1,23 +1,28 @@
 //! The common case: a text in, an owned analysis out.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::diagnose::with_claims;
-use crate::check::{Checked, Options, Record, Symbols, Wanted, check};
+use super::program::{Parsed, Program};
+use crate::check::record::{Probe, Record, Wanted};
+use crate::check::{Checked, Options, Symbols, Trees};
 use crate::cost::{Costing, cost_with};
 use crate::diagnostics::{Diagnostic, Result};
 use crate::network::Network;
 use crate::report::{Report, RowOptions, View};
 use crate::source::{Files, NoFiles, Sources};
+use crate::syntax::tree::Body;
 
-/// All that is known of a text: its diagnostics, its symbols, and as much of its network as is sound.
+/// All that is known of a text: its trees, its diagnostics, its symbols, and as much of its network
+/// as is sound.
 ///
 /// It owns everything, and can be sent to another thread.
 #[derive(Debug)]
 pub struct Analysis {
-    sources: Sources,
-    file: String,
-    checked: Checked,
+    pub(super) parsed: Arc<Parsed>,
+    pub(super) file: String,
+    pub(super) checked: Checked,
 }
 
 /// Analyses a text that uses no other file; `name` is shown in messages.
@@ -51,18 +56,25 @@ pub fn analyze(name: &str, text: &str, options: &Options) -> Analysis {
 /// assert_eq!(analysis.known().map(|network| network.layers.len()), Some(1));
 /// ```
 pub fn analyze_with(name: &str, text: &str, options: &Options, files: &dyn Files) -> Analysis {
-    let sources = Sources::new();
+    let parsed = Parsed::new(Sources::new(), |sources| {
+        match sources.add_read(name.to_owned(), Ok(text.into())) {
+            Ok(main) => Trees::parse(sources, main, files),
+            Err(error) => Trees::unread(sources, error),
+        }
+    });
     let record = Wanted { runs: true, symbols: true, ..options.record };
-    let mut options = Options { record, ..options.clone() };
+    let options = titled(Options { record, ..options.clone() }, name);
+    let checked = with_claims(parsed.borrow_dependent().check(&options));
+    Analysis { parsed: Arc::new(parsed), file: name.to_owned(), checked }
+}
+
+/// With the name of the file, without its extension, as the title if there is none.
+pub(super) fn titled(mut options: Options, file: &str) -> Options {
     if options.name.is_empty() {
-        let title = Path::new(name).file_stem().unwrap_or_default();
+        let title = Path::new(file).file_stem().unwrap_or_default();
         options.name = title.to_string_lossy().into_owned();
     }
-    let checked = match sources.add_read(name.to_owned(), Ok(text.into())) {
-        Ok(main) => with_claims(check(&sources, main, &options, files)),
-        Err(error) => Checked::unread(error),
-    };
-    Analysis { sources, file: name.to_owned(), checked }
+    options
 }
 
 impl Analysis {
@@ -84,7 +96,7 @@ impl Analysis {
 
     /// The texts that the spans of diagnostics, symbols and layers refer to.
     pub fn sources(&self) -> &Sources {
-        &self.sources
+        self.parsed.borrow_owner()
     }
 
     /// The network, unless there are errors.
@@ -98,6 +110,27 @@ impl Analysis {
         self.checked.known()
     }
 
+    /// The statements of the text, as far as they parse; `None` if it could not be read.
+    #[doc(hidden)]
+    pub fn tree(&self) -> Option<&Body<'_>> {
+        self.parsed.borrow_dependent().main()
+    }
+
+    /// The names and values that are visible at the place that [`Options::record`] asks for.
+    ///
+    /// ```
+    /// use netcost::{Options, record::Wanted};
+    ///
+    /// let text = "input 3x8x8\nlet width = 4\nconv width k3\n";
+    /// let wanted = Wanted { probe: Some(text.len() as u32), ..Wanted::default() };
+    /// let analysis = netcost::analyze("first.net", text, &Options::new().record(wanted));
+    /// let seen = analysis.probe().map(|probe| probe.names.iter().map(|(name, _)| name.as_str()).collect());
+    /// assert_eq!(seen, Some(vec!["width"]));
+    /// ```
+    pub fn probe(&self) -> Option<&Probe> {
+        self.checked.probe.as_ref()
+    }
+
     /// What the names of the files mean: definitions, references and calls.
     pub fn symbols(&self) -> Option<&Symbols> {
         self.checked.symbols.as_ref()
@@ -108,34 +141,58 @@ impl Analysis {
         self.checked.record.as_ref()
     }
 
+    /// The program of the text, from which [`Program::instantiate`] makes many networks without
+    /// reading it again; `None` if something is wrong with it whatever the params.
+    pub fn program(&self) -> Option<Program> {
+        Program::new(Arc::clone(&self.parsed), self.file.clone())
+    }
+
     /// The costs of the network as an owned report; `None` if there are errors in the text.
     ///
     /// # Errors
     /// When the network names a convention that does not exist, a figure is too large, or the device
     /// has no peak for a layer.
     pub fn report(&self, costing: &Costing<'_>) -> Result<Option<Report>> {
-        let Some(network) = self.network() else { return Ok(None) };
-        let costed = cost_with(network, costing)?;
-        let view = View {
-            costs: &costed.costs,
-            sources: &self.sources,
-            file: &self.file,
-            by_convention: &[],
-            training: None,
-            rows: &RowOptions::default(),
-            columns: &[],
-        };
-        Ok(Some(view.to_report()?))
+        let network = self.network();
+        network.map(|network| report_of(network, costing, self.sources(), &self.file)).transpose()
     }
+}
+
+/// The costs of a network that [`Builder`](crate::network::Builder) made.
+///
+/// # Errors
+/// As those of [`Analysis::report`].
+pub fn report(network: &Network, costing: &Costing<'_>) -> Result<Report> {
+    report_of(network, costing, &Sources::new(), "")
+}
+
+fn report_of(
+    network: &Network,
+    costing: &Costing<'_>,
+    sources: &Sources,
+    file: &str,
+) -> Result<Report> {
+    let costed = cost_with(network, costing)?;
+    let view = View {
+        costs: &costed.costs,
+        sources,
+        file,
+        by_convention: &[],
+        training: None,
+        rows: &RowOptions::default(),
+        columns: &[],
+    };
+    Ok(view.to_report()?)
 }
 
 /// What editors, web workers and Python threads share.
 const fn is_send_and_sync<T: Send + Sync>() {}
 const _: () = {
     is_send_and_sync::<Analysis>();
+    is_send_and_sync::<Program>();
     is_send_and_sync::<Network>();
     is_send_and_sync::<Options>();
+    is_send_and_sync::<Costing<'static>>();
     is_send_and_sync::<Report>();
     is_send_and_sync::<Sources>();
-    is_send_and_sync::<crate::check::Program<'static>>();
 };

@@ -1,8 +1,12 @@
 //! Whole runs over a text: all that is wrong with it, and its fixes applied.
 
 mod analyze;
+mod compare;
 mod diagnose;
 pub mod fix;
+mod program;
 
-pub use analyze::{Analysis, analyze, analyze_with};
+pub use analyze::{Analysis, analyze, analyze_with, report};
+pub use compare::compare;
 pub use diagnose::diagnose;
+pub use program::Program;

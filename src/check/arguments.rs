@@ -5,6 +5,13 @@ use std::fmt;
 use crate::value::{ArithmeticError, Number, Value};
 
 /// A value for a param.
+///
+/// ```
+/// use netcost::ParamValue;
+///
+/// assert_eq!(ParamValue::from(vec![3, 4, 6, 3]).to_string(), "[3, 4, 6, 3]");
+/// assert_eq!(ParamValue::from("relu"), ParamValue::Word("relu".to_owned()));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum ParamValue {
     /// `true` or `false`.

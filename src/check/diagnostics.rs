@@ -10,7 +10,7 @@ use crate::diagnostics::{CallSite, Diagnostic, DiagnosticKind};
 use crate::source::Span;
 
 /// Diagnostics in the order in which they were reported.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
     /// The index in `found` of the diagnostic with a code at a place.

@@ -12,12 +12,13 @@ use super::resolve::ids::UnitId;
 use super::resolve::load::{self, Loaded};
 use super::resolve::program::Program;
 use super::resolve::symbols::Symbols;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::file::FileProblem;
-use crate::diagnostics::{Diagnostic, DiagnosticKind};
 use crate::index::IndexVec;
 use crate::network::{Builder, Network};
 use crate::ops::CallRecord;
 use crate::source::{Files, ReadError, Source, Sources};
+use crate::syntax::tree::Body;
 
 /// The result of checking a file.
 #[derive(Debug)]
@@ -54,12 +55,6 @@ impl Checked {
         }
     }
 
-    /// Nothing was run, since the text was not read.
-    pub(crate) fn unread(error: ReadError) -> Self {
-        let problem: Box<DiagnosticKind> = FileProblem::unread(error, None).into();
-        Checked::refused(vec![Diagnostic::new(problem)])
-    }
-
     /// The network, as far as it is known.
     pub fn known(&self) -> Option<&Network> {
         self.network.as_ref().or(self.partial.as_ref())
@@ -68,76 +63,86 @@ impl Checked {
 
 /// Checks a file of `sources` and the files it uses, which are added there.
 pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
-    let overrides = match Overrides::new(options) {
-        Ok(overrides) => overrides,
-        Err(problem) => return Checked::refused(vec![Diagnostic::new(problem)]),
-    };
-    let mut reports = Diagnostics::default();
-    let Some(loaded) = load::load(sources, main, files, &mut reports) else {
-        return Checked::refused(reports.sorted());
-    };
-    let symbols = Symbols::new(options.record.symbols);
-    let mut program = Program::resolve(sources, &loaded, symbols, &mut reports);
-    lint::report_unknown(&program, &mut reports);
-    if !(options.declarations && program.only_declares()) {
-        program.report_unused_blocks(&mut reports);
-    }
-    let checked = program.run(options, overrides, reports);
-    let symbols = options.record.symbols.then(|| std::mem::take(&mut program.symbols));
-    Checked { symbols, ..checked }
+    Trees::parse(sources, main, files).check(options)
 }
 
 /// A file and those it uses, parsed once to make many networks:
 ///
 /// ```
-/// use netcost::{NoFiles, Options, Sources, check::Trees};
+/// use netcost::internals::{check::Trees, cost::cost};
+/// use netcost::{NoFiles, Options, Sources};
 ///
 /// let sources = Sources::new();
 /// let text = "param width = 64\ninput 3x32x32\nconv width k3 p1; relu\n";
 /// let main = sources.add("net.net", text)?;
 ///
-/// let trees = Trees::parse(&sources, main, &NoFiles).map_err(|_| "it does not parse")?;
-/// let program = trees.program().map_err(|_| "there are errors")?;
+/// let trees = Trees::parse(&sources, main, &NoFiles);
+/// let program = trees.program().ok_or("there are errors")?;
 /// let mut params = Vec::new();
 /// for width in [16, 32] {
 ///     let checked = program.instantiate(&Options::new().param("width", width));
 ///     let network = checked.network.ok_or("there are errors")?;
-///     params.push(netcost::cost(&network)?.costs.totals.figures.params);
+///     params.push(cost(&network)?.costs.totals.figures.params);
 /// }
 /// assert_eq!(params, [448, 896]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[derive(Debug)]
 pub struct Trees<'s> {
     sources: &'s Sources,
-    files: IndexVec<UnitId, Loaded<'s>>,
+    /// The files, the main one first; nothing if they can't be read.
+    files: Option<IndexVec<UnitId, Loaded<'s>>>,
+    /// What can't be read or does not parse.
+    problems: Diagnostics,
 }
 
 impl<'s> Trees<'s> {
     /// Parses a file of `sources` and the files it uses, which are added there.
-    ///
-    /// # Errors
-    /// The parts that do not parse.
-    pub fn parse(
-        sources: &'s Sources,
-        main: &'s Source,
-        files: &dyn Files,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let mut reports = Diagnostics::default();
-        match load::load(sources, main, files, &mut reports) {
-            Some(files) if !reports.has_errors() => Ok(Trees { sources, files }),
-            _ => Err(reports.sorted()),
-        }
+    pub fn parse(sources: &'s Sources, main: &'s Source, files: &dyn Files) -> Self {
+        let mut problems = Diagnostics::default();
+        let files = load::load(sources, main, files, &mut problems);
+        Trees { sources, files, problems }
     }
 
-    /// Their program, from which [`Program::instantiate`] makes networks.
-    ///
-    /// # Errors
-    /// What is wrong with their names and calls, whatever the params.
-    pub fn program(&self) -> Result<Program<'_>, Vec<Diagnostic>> {
-        let mut reports = Diagnostics::default();
-        let program = Program::resolve(self.sources, &self.files, Symbols::default(), &mut reports);
+    /// No trees, since the main file could not be read.
+    pub fn unread(sources: &'s Sources, error: ReadError) -> Self {
+        let mut problems = Diagnostics::default();
+        problems.add_plain(FileProblem::unread(error, None));
+        Trees { sources, files: None, problems }
+    }
+
+    /// The statements of the main file, as far as they parse.
+    pub fn main(&self) -> Option<&Body<'s>> {
+        self.files.as_ref()?.iter().next().map(|main| &main.body)
+    }
+
+    /// The network that the options make of them, and all that is wrong.
+    pub fn check(&self, options: &Options) -> Checked {
+        let overrides = match Overrides::new(options) {
+            Ok(overrides) => overrides,
+            Err(problem) => return Checked::refused(vec![Diagnostic::new(problem)]),
+        };
+        let mut reports = self.problems.clone();
+        let Some(files) = &self.files else { return Checked::refused(reports.sorted()) };
+        let symbols = Symbols::new(options.record.symbols);
+        let mut program = Program::resolve(self.sources, files, symbols, &mut reports);
         lint::report_unknown(&program, &mut reports);
-        if reports.has_errors() { Err(reports.sorted()) } else { Ok(program) }
+        if !(options.declarations && program.only_declares()) {
+            program.report_unused_blocks(&mut reports);
+        }
+        let checked = program.run(options, overrides, reports);
+        let symbols = options.record.symbols.then(|| std::mem::take(&mut program.symbols));
+        Checked { symbols, ..checked }
+    }
+
+    /// Their program, from which [`Program::instantiate`] makes networks; nothing if something is
+    /// wrong whatever the params: [`Trees::check`] says what.
+    pub fn program(&self) -> Option<Program<'_>> {
+        let mut reports = self.problems.clone();
+        let files = self.files.as_ref().filter(|_| !reports.has_errors())?;
+        let program = Program::resolve(self.sources, files, Symbols::default(), &mut reports);
+        lint::report_unknown(&program, &mut reports);
+        (!reports.has_errors()).then_some(program)
     }
 }
 

@@ -102,6 +102,15 @@ impl Options {
 }
 
 /// What a file may use up before it is refused.
+///
+/// ```
+/// use netcost::{Limits, Options};
+///
+/// let limits = Limits { layers: 100, ..Limits::default() };
+/// let options = Options::new().limits(limits);
+/// let analysis = netcost::analyze("long.net", "input 8\nrepeat 1000 { relu }\n", &options);
+/// assert!(analysis.network().is_none());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Layers of a network, inclusive.

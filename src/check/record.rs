@@ -70,6 +70,17 @@ pub struct Count {
 ///
 /// The first million runs are kept one by one. Those after them are only [counted](Record::further),
 /// for each statement.
+///
+/// ```
+/// use netcost::Options;
+///
+/// let text = "input 3x8x8\nrepeat 2 { conv 4 k3 p1 }\n";
+/// let analysis = netcost::analyze("first.net", text, &Options::new());
+/// let record = analysis.record().ok_or("the text was not read")?;
+/// let runs = record.runs().iter().filter(|run| analysis.sources().text(run.statement) == "conv 4 k3 p1");
+/// assert_eq!(runs.count(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Record {
     runs: Vec<StatementRun>,

@@ -30,13 +30,14 @@ pub enum BadValue {
 /// The value of a text: an expression without names, or a word.
 ///
 /// ```
-/// use netcost::check::{ParamValue, parse_value};
+/// use netcost::ParamValue;
+/// use netcost::internals::check::{BadValue, parse_value};
 ///
 /// let sources = netcost::Sources::new();
 /// assert_eq!(parse_value(&sources, "2**3")?, ParamValue::Int(8));
 /// assert_eq!(parse_value(&sources, "relu")?, ParamValue::Word("relu".to_owned()));
 /// assert_eq!(parse_value(&sources, "[3, 4]")?, ParamValue::from(vec![3, 4]));
-/// # Ok::<(), netcost::check::BadValue>(())
+/// # Ok::<(), BadValue>(())
 /// ```
 ///
 /// A text that is more than a word, a number or dimensions is added to the sources, so that what is

@@ -6,8 +6,9 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::devices;
-use crate::check::{Argument, BadValue, Limits, Options, Wanted, parse_value};
-use crate::cost::{Costing, conventions};
+use crate::check::record::Wanted;
+use crate::check::{Argument, BadValue, Limits, Options, parse_value};
+use crate::cost::{Convention, Costing, conventions};
 use crate::device::Device;
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
@@ -78,7 +79,7 @@ impl Settings {
 
     /// How to cost networks, on a device if there is one.
     pub fn costing<'d>(&self, device: Option<&'d Device>) -> Costing<'d> {
-        let convention = self.convention.as_deref().and_then(conventions::named);
+        let convention = self.convention.as_deref().and_then(Convention::named);
         Costing { convention, device, inplace: self.inplace }
     }
 

@@ -27,6 +27,6 @@ pub fn cost(network: &Network) -> Result<Costed<'_>> {
 /// Those of [`cost`], and when the device has no peak for a layer.
 pub fn cost_with<'n>(network: &'n Network, costing: &Costing<'n>) -> Result<Costed<'n>> {
     let costs = Costs::new(network, costing)?;
-    let failed = claims::failing(&costs).into_iter().map(Diagnostic::new).collect();
+    let failed = claims::failing(&costs);
     Ok(Costed { costs, failed })
 }

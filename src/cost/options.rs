@@ -8,16 +8,17 @@ use crate::network::Network;
 /// What the caller chooses for costing a network, besides what its file says.
 ///
 /// ```
-/// use netcost::cost::{Costing, conventions};
+/// use netcost::{Convention, Costing, Device, Options};
 ///
-/// let sources = netcost::Sources::new();
-/// let main = sources.add("first.net", "input 3x8x8\nconv 4 k3\n")?;
-/// let checked = netcost::check(&sources, main, &netcost::Options::default(), &netcost::NoFiles);
-/// let network = checked.network.ok_or("there are errors")?;
-///
-/// let macs = Costing { convention: conventions::named("ptflops"), ..Costing::default() };
-/// let costed = netcost::cost_with(&network, &macs)?;
-/// assert_eq!(costed.costs.convention.name, "ptflops");
+/// let text = "input 3x8x8\nconv 4 k3\n";
+/// let analysis = netcost::analyze("first.net", text, &Options::new());
+/// let costing = Costing {
+///     convention: Convention::named("ptflops"),
+///     device: Device::all().iter().find(|device| device.name == "t4"),
+///     ..Costing::default()
+/// };
+/// let report = analysis.report(&costing)?.ok_or("there are errors")?;
+/// assert_eq!(report.convention, "ptflops");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default)]

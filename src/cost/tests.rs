@@ -1,5 +1,5 @@
 use super::testing::{Build, alexnet, resnet50};
-use super::{Costing, Costs, Metric, Operations, conventions};
+use super::{Convention, Costing, Costs, Metric, Operations, conventions};
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{LayerId, Network, OpKind};
 
@@ -116,7 +116,7 @@ fn totals_are_the_sums_of_rows() {
 fn what_a_convention_has_no_formula_for_is_named_once() {
     let network = alexnet(1);
     let under = |name| {
-        Costs::new(&network, &Costing::from(conventions::named(name).unwrap())).unwrap().uncounted
+        Costs::new(&network, &Costing::from(Convention::named(name).unwrap())).unwrap().uncounted
     };
     assert_eq!(under("tutorial"), ["relu", "pool"]);
     assert!(under("exact").is_empty());
@@ -168,11 +168,11 @@ fn overflow_names_the_layer_where_it_happens() {
     };
     let too_large = |span| CostProblem::TooLarge { batch: u64::MAX, span }.into();
     assert!(
-        Costs::new(&network(1), &Costing::from(conventions::named("tutorial").unwrap())).is_ok()
+        Costs::new(&network(1), &Costing::from(Convention::named("tutorial").unwrap())).is_ok()
     );
     let three = network(3);
     let problem =
-        Costs::new(&three, &Costing::from(conventions::named("tutorial").unwrap())).unwrap_err();
+        Costs::new(&three, &Costing::from(Convention::named("tutorial").unwrap())).unwrap_err();
     let span = three.layers[2].span;
     assert_eq!(*problem, too_large(span));
     // `exact` adds two operations a multiply-accumulate, so that already the second is too much.

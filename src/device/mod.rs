@@ -18,6 +18,17 @@ use crate::tensor::Dtype;
 use crate::text::nearest::{suggest, suggest_or_list};
 
 /// A device.
+///
+/// ```
+/// use netcost::{Costing, Device, Options};
+///
+/// let device = Device::parse("name = \"mine\"\ntitle = \"Mine\"\n[peak]\nf32 = { value = 1_000_000_000 }\n")?;
+/// let analysis = netcost::analyze("first.net", "input 3x8x8\nconv 4 k3\n", &Options::new());
+/// let costing = Costing { device: Some(&device), ..Costing::default() };
+/// let report = analysis.report(&costing)?.ok_or("there are errors")?;
+/// assert!(report.device.is_some_and(|device| device.name == "mine"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Device {

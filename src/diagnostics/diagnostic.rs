@@ -8,6 +8,19 @@ use super::kind::DiagnosticKind;
 use crate::source::{Sources, Span};
 
 /// What is wrong, with the calls that led to it.
+///
+/// ```
+/// use miette::Diagnostic as _;
+/// use netcost::Options;
+///
+/// let analysis = netcost::analyze("broken.net", "input 3x8x8\nconvv 4 k3\n", &Options::new());
+/// let diagnostic = &analysis.diagnostics()[0];
+/// let code = diagnostic.kind.code().map(|code| code.to_string());
+/// assert_eq!(code.as_deref(), Some("net::name::unknown_operation"));
+/// // What `miette` needs to draw it.
+/// let shown = diagnostic.with(analysis.sources());
+/// assert_eq!(shown.to_string(), "there is no operation or block `convv`");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
     /// What is wrong.

@@ -6,6 +6,15 @@ use crate::source::Span;
 use crate::text::nearest::did_you_mean;
 
 /// A replacement of a part of a file. Displayed, it is the new text.
+///
+/// ```
+/// use netcost::Options;
+///
+/// let analysis = netcost::analyze("broken.net", "input 3x8x8\nconvv 4 k3\n", &Options::new());
+/// let fix = analysis.diagnostics()[0].kind.fix().ok_or("there is none")?;
+/// assert_eq!((analysis.sources().text(fix.span), fix.text.as_str()), ("convv", "conv"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What to replace; empty for an insertion.

@@ -26,4 +26,5 @@ pub mod value;
 
 pub use blame::Blame;
 pub use diagnostic::{CallSite, Diagnostic, Shown};
+pub use fix::Fix;
 pub use kind::{DiagnosticKind, Result};

@@ -26,7 +26,7 @@ use crate::tensor::{Dtype, Shape, TensorId};
 /// ```
 /// use netcost::network::{Builder, NewLayer, NewParameter, OpKind};
 /// use netcost::network::{Activation, ActivationKind, Convolution};
-/// use netcost::tensor::{Shape, Spatial};
+/// use netcost::{Costing, Shape, Spatial};
 ///
 /// let mut builder = Builder::new("first".to_owned());
 /// let image = builder.input(Shape::new(&[3, 32, 32])?, None, None, None);
@@ -61,9 +61,9 @@ use crate::tensor::{Dtype, Shape, TensorId};
 ///
 /// let network = builder.network;
 /// assert_eq!(network.full_name(network.layer(conv)), "conv1");
-/// let totals = netcost::cost(&network)?.costs.totals;
-/// assert_eq!(totals.figures.params, 8 * 3 * 3 * 3 + 8);
-/// assert_eq!(totals.figures.macs, 8 * 3 * 3 * 3 * 32 * 32);
+/// let totals = netcost::report(&network, &Costing::default())?.totals;
+/// assert_eq!(totals.params, 8 * 3 * 3 * 3 + 8);
+/// assert_eq!(totals.macs, 8 * 3 * 3 * 3 * 32 * 32);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Builder {

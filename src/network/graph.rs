@@ -12,7 +12,18 @@ use crate::index;
 use crate::source::Span;
 use crate::tensor::{Dtype, TensorId};
 
-/// A network without errors, as [`check`](crate::check()) or a [`Builder`](super::Builder) makes it.
+/// A network without errors, as [`analyze`](crate::analyze()) or a [`Builder`](super::Builder) makes it.
+///
+/// ```
+/// use netcost::Options;
+///
+/// let text = "input 3x8x8\nconv 4 k3\nrelu\n";
+/// let analysis = netcost::analyze("first.net", text, &Options::new());
+/// let network = analysis.network().ok_or("there are errors")?;
+/// let names: Vec<_> = network.layers.iter().map(|layer| network.full_name(layer)).collect();
+/// assert_eq!(names, ["conv1", "relu1"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Network {
     /// Its title: `network "…"`, or the name of its file without the extension.

@@ -24,11 +24,11 @@ impl View<'_> {
     ///
     /// # Errors
     /// When a total is above 2⁶³ − 1.
-    pub fn to_report(&self) -> Result<Report, CostProblem> {
+    pub fn to_report(self) -> Result<Report, CostProblem> {
         self.check_counts()?;
-        let cells = Cells::new(self);
+        let cells = Cells::new(&self);
         let layers = report_layers(&cells, owned).collect();
-        Ok(report(self, layers, None))
+        Ok(report(&self, layers, None))
     }
 }
 

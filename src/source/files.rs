@@ -10,6 +10,28 @@ use super::{Source, Sources};
 pub const LIMIT_MIB: u64 = 256;
 
 /// Where files are read from: the caller decides.
+///
+/// ```
+/// use std::{io, path::Path};
+///
+/// use netcost::{Files, Options};
+///
+/// /// The files that an editor has open.
+/// struct Open;
+///
+/// impl Files for Open {
+///     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+///         match path.to_str() {
+///             Some("blocks.net") => Ok(b"block cbr(c) { conv c k3 p1; bn; relu }".to_vec()),
+///             _ => Err(io::ErrorKind::NotFound.into()),
+///         }
+///     }
+/// }
+///
+/// let text = "use \"blocks.net\"\ninput 3x32x32\ncbr 16\n";
+/// let analysis = netcost::analyze_with("net.net", text, &Options::new(), &Open);
+/// assert_eq!(analysis.network().map(|network| network.layers.len()), Some(3));
+/// ```
 pub trait Files {
     /// The bytes of the file at this path.
     ///

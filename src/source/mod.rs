@@ -13,6 +13,17 @@ pub use files::{Disk, Files, LIMIT_MIB, NoFiles, ReadError, ReadErrorKind, read}
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 /// A place in the sources: byte offsets in the address space of [`Sources`], the end excluded.
+///
+/// ```
+/// use netcost::Options;
+///
+/// let analysis = netcost::analyze("net.net", "input 3x8x8\nconv 4 k33 p0\n", &Options::new());
+/// let place = analysis.diagnostics()[0].kind.place();
+/// assert_eq!(analysis.sources().text(place), "conv");
+/// let location = analysis.sources().locate(place).ok_or("no place")?;
+/// assert_eq!((location.file, location.line, location.column), ("net.net", 2, 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The first byte.

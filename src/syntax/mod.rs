@@ -20,5 +20,6 @@ pub mod tree;
 
 pub use format::format;
 #[doc(hidden)]
+#[cfg(feature = "internals")]
 pub use parser::recognise;
 pub use parser::{Parsed, expression, literal, parse, parse_parts};

@@ -68,6 +68,7 @@ fn read_parts<'s>(source: &'s Source, parts: &[Range<usize>]) -> (Parsed<'s>, Ve
 /// Parses a whole file as [`parse`] does but builds no tree; returns how many pairs the grammar finds
 /// at the top. It exists for benchmarks, which measure what the tree costs.
 #[doc(hidden)]
+#[cfg(feature = "internals")]
 pub fn recognise(source: &Source) -> usize {
     let recovered = recover(source.text(), start_of(source.text()), source.base());
     let slices = recovered.slices.into_iter().filter(|slice| slice.sound);

@@ -8,6 +8,13 @@ use serde::de::{self, Deserialize, Deserializer};
 use crate::text::nearest::{did_you_mean, suggest_or_list};
 
 /// The type of a tensor's elements, which sets only their size.
+///
+/// ```
+/// use netcost::Dtype;
+///
+/// assert_eq!(Dtype::F32.bytes(1000), Some(4000));
+/// assert_eq!("bf16".parse::<Dtype>().map(Dtype::bits), Ok(16));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Dtype {
     /// IEEE 754 double precision.

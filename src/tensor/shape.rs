@@ -14,6 +14,14 @@ pub const MAX_ELEMENTS: u64 = i64::MAX as u64;
 /// The sizes of a tensor's axes, none of them zero, without the batch: `3×224×224`.
 ///
 /// A shape without axes is a single number.
+///
+/// ```
+/// use netcost::Shape;
+///
+/// let image = Shape::new(&[3, 224, 224])?;
+/// assert_eq!((image.to_string().as_str(), image.elements()), ("3×224×224", 150_528));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Shape {
     rank: u8,
@@ -41,7 +49,7 @@ impl Shape {
     /// The shape of these axes.
     ///
     /// # Errors
-    /// When an axis is zero or larger than [`MAX_AXIS`], and when there are too many axes or
+    /// When an axis is zero or larger than 2³¹ − 1, and when there are too many axes or
     /// elements.
     pub fn new(sizes: &[u64]) -> Result<Self, BadShape> {
         if sizes.len() > MAX_RANK {

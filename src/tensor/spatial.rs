@@ -4,6 +4,12 @@ use std::fmt;
 use std::ops::Index;
 
 /// One to three sizes, one for each spatial axis.
+///
+/// ```
+/// use netcost::Spatial;
+///
+/// assert_eq!(Spatial::new(&[3, 5]).product(), 15);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Spatial {
     rank: u8,

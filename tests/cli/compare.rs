@@ -245,7 +245,7 @@ fn other_formats_hold_the_same_figures() {
 
 #[test]
 fn json_holds_to_its_schema() {
-    let schema = Schema::new(netcost::bundled::schema::COMPARE);
+    let schema = Schema::new(netcost::internals::bundled::schema::COMPARE);
     for arguments in [
         &["alexnet", "alexnet_2012"][..],
         &["mobilenet_v2", "mobilenet_v2@width=0.5", "--convention", "all"],

@@ -177,7 +177,7 @@ fn training_and_memory_in_place_hold_to_the_schema() {
     let arguments = ["run", "alexnet", "--inplace", "--training", "adamw", "--format", "json"];
     let report = stdout(&run(&arguments));
     let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
-    assert_eq!(Schema::new(netcost::bundled::schema::REPORT).errors(&report), [""; 0]);
+    assert_eq!(Schema::new(netcost::internals::bundled::schema::REPORT).errors(&report), [""; 0]);
     let totals = &report["totals"];
     assert_eq!(
         (&totals["peak_memory"], &totals["peak_layer"]),

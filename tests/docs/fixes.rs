@@ -5,8 +5,8 @@ use std::path::Path;
 
 use libtest_mimic::Failed;
 use miette::Diagnostic as _;
-use netcost::diagnostics::Diagnostic;
-use netcost::diagnostics::fix::Fix;
+use netcost::internals::diagnostics::Diagnostic;
+use netcost::internals::diagnostics::fix::Fix;
 use netcost::{Files, Options, Sources};
 
 use crate::network::Library;
@@ -38,9 +38,9 @@ struct Message {
 fn messages(text: &str, files: &dyn Files) -> Vec<Message> {
     let sources = Sources::new();
     let main = sources.add("page.net", text).expect("room for a page");
-    let checked = netcost::check(&sources, main, &Options::default(), files);
+    let checked = netcost::internals::check::check(&sources, main, &Options::default(), files);
     let mut diagnostics = checked.diagnostics;
-    if let Some(Ok(costed)) = checked.network.as_ref().map(netcost::cost) {
+    if let Some(Ok(costed)) = checked.network.as_ref().map(netcost::internals::cost::cost) {
         diagnostics.extend(costed.failed);
     }
     let message = |diagnostic: &Diagnostic| {

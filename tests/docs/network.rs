@@ -7,7 +7,7 @@ use std::path::Path;
 
 use libtest_mimic::Failed;
 use miette::Diagnostic;
-use netcost::diagnostics::rendering::{MessageFormat, Messages, Style};
+use netcost::internals::diagnostics::rendering::{MessageFormat, Messages, Style};
 use netcost::{Files, Options, Sources};
 
 use crate::fixture::Fixture;
@@ -96,7 +96,8 @@ fn said(page: &Page, block: &Block, help: bool) -> Vec<String> {
 fn compile(name: &str, text: String, files: &Library, help: bool) -> String {
     let sources = Sources::new();
     let main = sources.add(name, text).expect("room for a page");
-    let diagnostics = netcost::diagnose(&sources, main, &Options::default(), files);
+    let diagnostics =
+        netcost::internals::analysis::diagnose(&sources, main, &Options::default(), files);
     let mut bytes = Vec::new();
     let style = Style { width: 80, color: false, unicode: false };
     let format = MessageFormat::named("short").expect("a form");

@@ -6,14 +6,15 @@ use std::fs;
 use std::ops::Range;
 
 use libtest_mimic::Failed;
-use netcost::bundled::pages;
-use netcost::cost::conventions::{self, Convention};
-use netcost::device::Device;
-use netcost::ops;
-use netcost::report::Column;
-use netcost::report::text::{catalogue, devices, operations};
-use netcost::text::digits::Grouped;
-use netcost::{Costs, NoFiles, Options, Sources};
+use netcost::internals::bundled::pages;
+use netcost::internals::cost::Costs;
+use netcost::internals::cost::conventions::{self, Convention};
+use netcost::internals::device::Device;
+use netcost::internals::ops;
+use netcost::internals::report::Column;
+use netcost::internals::report::text::{catalogue, devices, operations};
+use netcost::internals::text::digits::Grouped;
+use netcost::{NoFiles, Options, Sources};
 
 use crate::page::Page;
 use crate::{console, network};
@@ -128,7 +129,8 @@ fn omissions() -> String {
     for operation in ops::all() {
         let sources = Sources::new();
         let main = sources.add(operation.name, operation.example.text()).expect("room");
-        let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
+        let checked =
+            netcost::internals::check::check(&sources, main, &Options::default(), &NoFiles);
         let network = checked.network.expect("a network");
         let mark = |convention: &&'static Convention| {
             let costs = Costs::new(&network, &netcost::Costing::from(*convention))

@@ -1,6 +1,6 @@
 //! A bracket without its other half costs its statement, and is one message.
 
-use netcost::bundled::examples;
+use netcost::internals::bundled::examples;
 
 use super::codes;
 

@@ -101,10 +101,10 @@ fn claims_about_totals_are_kept_for_after_costing() {
 #[test]
 fn totals_have_the_keys_of_the_json() {
     let network = network("input 4\nrelu\nassert total.ops.cmp == 4 and total.cmp == 4");
-    let costed = netcost::cost(&network).expect("it fits");
+    let costed = netcost::internals::cost::cost(&network).expect("it fits");
     assert!(costed.failed.is_empty(), "{:?}", costed.failed);
     let network = self::network("input 4\nlinear 4\nassert total.ops.params == 20");
-    assert_eq!(netcost::cost(&network).expect("it fits").failed.len(), 1);
+    assert_eq!(netcost::internals::cost::cost(&network).expect("it fits").failed.len(), 1);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn a_claim_about_totals_stops_at_the_operand_that_decides() {
         "if n == 0 then total.params == 0 else total.params == 100 // n",
     ] {
         let network = network(&format!("let n = 0\ninput 4\nrelu\nassert {claim}"));
-        let costed = netcost::cost(&network).expect("it fits");
+        let costed = netcost::internals::cost::cost(&network).expect("it fits");
         assert!(costed.failed.is_empty(), "{claim}: {:?}", costed.failed);
     }
 }

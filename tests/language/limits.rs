@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use netcost::check::Limits;
+use netcost::internals::check::Limits;
 
 use super::*;
 

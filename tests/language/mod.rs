@@ -22,9 +22,10 @@ use std::io;
 use std::path::Path;
 
 use miette::Diagnostic as _;
-use netcost::cost::bytes::ParameterTotals;
-use netcost::diagnostics::Diagnostic;
-use netcost::{Checked, Files, Network, NoFiles, Options, Sources};
+use netcost::internals::check::Checked;
+use netcost::internals::cost::bytes::ParameterTotals;
+use netcost::internals::diagnostics::Diagnostic;
+use netcost::{Files, Network, NoFiles, Options, Sources};
 
 /// Files that a text may use, by path.
 struct Folder(Vec<(&'static str, &'static str)>);
@@ -39,7 +40,7 @@ impl Files for Folder {
 fn check_with(text: &str, options: &Options, files: &dyn Files) -> Checked {
     let sources = Sources::new();
     let main = sources.add("main.net", text).expect("fits");
-    netcost::check(&sources, main, options, files)
+    netcost::internals::check::check(&sources, main, options, files)
 }
 
 fn check(text: &str) -> Checked {

@@ -9,7 +9,7 @@ fn figures(input: &str, call: &str) -> (u128, u128) {
     let text = format!("input {input}\n{call}");
     assert_eq!(codes(&text), [""; 0], "{text:?}");
     let network = network(&text);
-    let totals = netcost::cost(&network).expect("figures that fit").costs.totals;
+    let totals = netcost::internals::cost::cost(&network).expect("figures that fit").costs.totals;
     (totals.figures.params, totals.figures.macs)
 }
 

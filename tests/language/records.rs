@@ -1,8 +1,8 @@
 //! What is recorded while a program runs: what each statement made, and what was visible.
 
 use super::*;
-use netcost::check::{Outcome, Probe, Record, Wanted};
 use netcost::network::Origin;
+use netcost::record::{Outcome, Probe, Record, Wanted};
 
 /// A checked text with its record.
 struct Recorded {
@@ -15,7 +15,7 @@ fn recorded(text: &str) -> Recorded {
     let sources = Sources::new();
     let main = sources.add("main.net", text).expect("room");
     let options = Options::new().record(Wanted { runs: true, ..Wanted::default() });
-    let checked = netcost::check(&sources, main, &options, &NoFiles);
+    let checked = netcost::internals::check::check(&sources, main, &options, &NoFiles);
     Recorded { text: text.to_owned(), base: main.base(), checked }
 }
 
@@ -102,7 +102,10 @@ fn beside_errors_there_is_what_is_known() {
     let Checked { network, partial, .. } = recorded.checked;
     assert!(network.is_none());
     let partial = partial.expect("as far as known");
-    assert_eq!(netcost::cost(&partial).expect("it fits").costs.totals.figures.params, 3 * 4 + 4);
+    assert_eq!(
+        netcost::internals::cost::cost(&partial).expect("it fits").costs.totals.figures.params,
+        3 * 4 + 4
+    );
 }
 
 #[test]
@@ -111,7 +114,7 @@ fn a_limit_leaves_what_came_before_it() {
     let main = sources.add("main.net", "input 4\nrepeat 9 { relu }").expect("room");
     let limits = netcost::Limits { layers: 3, ..Default::default() };
     let options = Options::new().limits(limits).record(Wanted { runs: true, ..Wanted::default() });
-    let checked = netcost::check(&sources, main, &options, &NoFiles);
+    let checked = netcost::internals::check::check(&sources, main, &options, &NoFiles);
     assert_eq!(checked.partial.map(|network| network.layers.len()), Some(3));
     let record = checked.record.expect("wanted");
     assert_eq!(record.runs().len(), 2 + 4);
@@ -131,7 +134,7 @@ fn probe(text: &str) -> Option<Probe> {
     let main = sources.add("main.net", text.replacen('|', "", 1)).expect("room");
     let at = main.base() + u32::try_from(offset).expect("it fits");
     let options = Options::new().record(Wanted { probe: Some(at), ..Wanted::default() });
-    netcost::check(&sources, main, &options, &NoFiles).probe
+    netcost::internals::check::check(&sources, main, &options, &NoFiles).probe
 }
 
 /// The visible names with their values, the current tensor, and the calls that led there.

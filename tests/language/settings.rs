@@ -1,12 +1,12 @@
 //! Settings, params and inputs, and what the caller overrides.
 
 use super::*;
-use netcost::check::{Argument, BadValue, ParamValue, parse_value};
-use netcost::cost::conventions;
+use netcost::Costing;
+use netcost::internals::check::{Argument, BadValue, ParamValue, parse_value};
+use netcost::internals::cost::Costs;
+use netcost::internals::tensor::Dtype;
+use netcost::internals::value::Number;
 use netcost::network::Constant;
-use netcost::tensor::Dtype;
-use netcost::value::Number;
-use netcost::{Costing, Costs};
 
 fn with(text: &str, options: Options) -> Result<Network, Vec<String>> {
     let checked = check_with(text, &options, &NoFiles);
@@ -207,7 +207,7 @@ fn published_figures_are_of_the_file_as_written() {
     assert_eq!(kept(inputs(&[(None, &[8])])), (1, 1));
     assert_eq!(kept(Options { weights: Some(Dtype::Int8), ..Options::default() }), (1, 1));
     let file = network(text);
-    let tutorial = conventions::named("tutorial").expect("a convention");
+    let tutorial = netcost::Convention::named("tutorial").expect("a convention");
     assert_eq!(checked_claims(&file, &Costing::from(tutorial)), (1, 1));
     let stated = network(&format!("convention tutorial\n{text}"));
     assert_eq!(checked_claims(&stated, &Costing::from(tutorial)), (2, 0));

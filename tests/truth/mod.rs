@@ -6,9 +6,9 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use netcost::report::Report;
-use netcost::report::model::Layer;
-use netcost::tensor::Shape;
+use netcost::internals::report::Report;
+use netcost::internals::report::model::Layer;
+use netcost::internals::tensor::Shape;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 

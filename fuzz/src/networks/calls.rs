@@ -1,6 +1,6 @@
 //! Calls of operations and blocks.
 
-use netcost::ops::{self, DefaultValue, Kind, Operation, ParameterSpec, Takes};
+use netcost::internals::ops::{self, DefaultValue, Kind, Operation, ParameterSpec, Takes};
 
 use super::{Maker, known};
 

@@ -1,9 +1,9 @@
 //! Command lines, as the first line of a network has them: `run FILE --format json`.
 
-use netcost::cost::conventions;
-use netcost::device::Device;
-use netcost::diagnostics::rendering::FORMATS;
-use netcost::report::Column;
+use netcost::internals::cost::conventions;
+use netcost::internals::device::Device;
+use netcost::internals::diagnostics::rendering::FORMATS;
+use netcost::internals::report::Column;
 
 use super::bytes::Bytes;
 

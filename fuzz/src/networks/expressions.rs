@@ -1,6 +1,6 @@
 //! Expressions.
 
-use netcost::value::functions::FUNCTIONS;
+use netcost::internals::value::functions::FUNCTIONS;
 
 use super::{Maker, known};
 

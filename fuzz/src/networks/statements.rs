@@ -1,6 +1,6 @@
 //! Files, bodies and statements.
 
-use netcost::cost::{conventions, metrics};
+use netcost::internals::cost::{conventions, metrics};
 
 use super::{Maker, known};
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use netcost::cost::{conventions, metrics};
-use netcost::ops;
-use netcost::value::functions::FUNCTIONS;
+use netcost::internals::cost::{conventions, metrics};
+use netcost::internals::ops;
+use netcost::internals::value::functions::FUNCTIONS;
 
 const GRAMMAR: &str = include_str!("../../../grammar/net.pest");
 

@@ -19,6 +19,7 @@ use crate::syntax::{self, Parsed};
 const DEPTH: usize = 64;
 
 /// A file with the files it uses.
+#[derive(Debug)]
 pub struct Loaded<'s> {
     pub(crate) source: &'s Source,
     path: PathBuf,

@@ -9,7 +9,7 @@ use miette::LabeledSpan;
 use super::memory::Lifetimes;
 use super::{BYTES, COUNT, Costs, Metric, bytes};
 use crate::diagnostics::claim::TotalProblem;
-use crate::diagnostics::{DiagnosticKind, Result};
+use crate::diagnostics::{Diagnostic, Result};
 use crate::network::{Claim, ClaimExpr, Constant, Network, Origin, Total};
 use crate::tensor::TensorId;
 use crate::value::operators::{self, Binary, Misuse, Unary};
@@ -27,9 +27,9 @@ const ITEMS: i128 = 10_000;
 
 /// What is wrong with the claims of a network, in the file's order: those that do not hold, and
 /// those that have no value.
-pub fn failing(costs: &Costs<'_>) -> Vec<Box<DiagnosticKind>> {
+pub fn failing(costs: &Costs<'_>) -> Vec<Diagnostic> {
     let mut asked = Asked::new(costs);
-    costs.claims().filter_map(|claim| check(&mut asked, claim).err()).collect()
+    costs.claims().filter_map(|claim| check(&mut asked, claim).err()).map(Diagnostic::new).collect()
 }
 
 fn check(asked: &mut Asked<'_>, claim: &Claim) -> Result<()> {

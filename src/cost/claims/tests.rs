@@ -34,7 +34,7 @@ fn problem(condition: ClaimExpr) -> Option<TotalProblem> {
     let span = Span::new(7, 30);
     network.claims = vec![Claim { condition, message: None, published: false, span }];
     let costs = Costs::new(&network, &Costing::from(conventions::DEFAULT)).unwrap();
-    failing(&costs).pop().map(|problem| match *problem {
+    failing(&costs).pop().map(|problem| match *problem.kind {
         DiagnosticKind::Total(problem) => problem,
         other => panic!("{other}"),
     })
@@ -180,7 +180,7 @@ fn labels_point_at_the_condition_and_its_totals() {
 fn said(text: &str) -> Vec<String> {
     let sources = Sources::new();
     let main = sources.add("x.net", text).unwrap();
-    let problems = crate::diagnose(&sources, main, &Options::default(), &NoFiles);
+    let problems = crate::analysis::diagnose(&sources, main, &Options::default(), &NoFiles);
     let told = |problem: &DiagnosticKind| {
         let labels = problem.labels().into_iter().flatten();
         let labels = labels.map(|label| label.label().unwrap_or_default().to_owned());

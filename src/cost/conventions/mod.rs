@@ -53,6 +53,23 @@ pub struct Convention {
 }
 
 impl Convention {
+    /// The convention of this name.
+    ///
+    /// ```
+    /// use netcost::Convention;
+    ///
+    /// assert!(Convention::named("fvcore").is_some_and(|it| it.summary.contains("fvcore")));
+    /// assert!(Convention::named("by hand").is_none());
+    /// ```
+    pub fn named(name: &str) -> Option<&'static Convention> {
+        Self::all().find(|convention| convention.name == name)
+    }
+
+    /// Every convention, the default one first.
+    pub fn all() -> impl Iterator<Item = &'static Convention> {
+        ALL.iter().copied()
+    }
+
     /// Whether it has no formula for a layer, although the layer computes something.
     pub fn omits(&self, layer: &LayerView<'_>) -> bool {
         layer.computes() && (self.flops)(layer).is_none()
@@ -147,17 +164,12 @@ pub static ALL: &[&Convention] = &[
     &onnx_tool::CONVENTION,
 ];
 
-/// The convention of this name.
-pub fn named(name: &str) -> Option<&'static Convention> {
-    ALL.iter().copied().find(|convention| convention.name == name)
-}
-
 /// The convention of this name; `span` is the place where a file names it.
 ///
 /// # Errors
 /// If there is no such convention.
 pub fn find(name: &str, span: Option<Span>) -> Result<&'static Convention, SettingProblem> {
-    named(name).ok_or_else(|| {
+    Convention::named(name).ok_or_else(|| {
         let help = suggest_or_list(name, ALL.iter().map(|convention| convention.name));
         SettingProblem::UnknownConvention { name: name.to_owned(), span, help }
     })

@@ -1,4 +1,4 @@
-use super::{ALL, Consumers, Convention, LayerView, named};
+use super::{ALL, Consumers, Convention, LayerView};
 use crate::cost::testing::alexnet;
 use crate::cost::{Costing, Costs};
 use crate::network::{Network, OpKind};
@@ -6,7 +6,8 @@ use crate::{NoFiles, Options, Sources, ops};
 
 /// The figures of all layers that have parameters, in order.
 fn flops(network: &Network, convention: &str) -> Vec<u128> {
-    let costs = Costs::new(network, &Costing::from(named(convention).unwrap())).unwrap();
+    let costs =
+        Costs::new(network, &Costing::from(Convention::named(convention).unwrap())).unwrap();
     let stored = network.layers.iter().filter(|layer| !layer.parameters.is_empty());
     stored.map(|layer| costs.figures(layer).flops).collect()
 }
@@ -37,7 +38,7 @@ fn molchanov_has_one_more_a_window() {
 #[test]
 fn macs2_is_twice_the_macs() {
     let network = alexnet(2);
-    let costs = Costs::new(&network, &Costing::from(named("macs2").unwrap())).unwrap();
+    let costs = Costs::new(&network, &Costing::from(Convention::named("macs2").unwrap())).unwrap();
     assert_eq!(costs.totals.figures.flops, 2 * 2 * 1_135_256_096);
 }
 
@@ -61,9 +62,9 @@ fn a_separable_convolution_costs_a_share() {
 #[test]
 fn names_are_unique_and_found() {
     for convention in ALL {
-        assert!(std::ptr::eq(named(convention.name).unwrap(), *convention));
+        assert!(std::ptr::eq(Convention::named(convention.name).unwrap(), *convention));
     }
-    assert!(named("Exact").is_none());
+    assert!(Convention::named("Exact").is_none());
 }
 
 /// The network of each operation's example, by the name of the operation.
@@ -71,7 +72,7 @@ fn examples() -> impl Iterator<Item = (&'static str, Network)> {
     ops::all().map(|operation| {
         let sources = Sources::new();
         let main = sources.add(operation.name, operation.example.text()).unwrap();
-        let checked = crate::check(&sources, main, &Options::default(), &NoFiles);
+        let checked = crate::check::check(&sources, main, &Options::default(), &NoFiles);
         (operation.name, checked.network.unwrap())
     })
 }
@@ -102,7 +103,8 @@ fn excludes_names_the_operations_with_macs_that_have_no_formula() {
 #[test]
 fn macs2_counts_every_operation_with_macs() {
     for (operation, network) in examples() {
-        let costs = Costs::new(&network, &Costing::from(named("macs2").unwrap())).unwrap();
+        let costs =
+            Costs::new(&network, &Costing::from(Convention::named("macs2").unwrap())).unwrap();
         let figures = costs.totals.figures;
         assert_eq!(figures.flops, 2 * figures.macs, "{operation}");
     }

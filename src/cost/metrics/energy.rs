@@ -93,7 +93,7 @@ mod tests {
             let sources = crate::Sources::new();
             let main = sources.add("x.net", text).unwrap();
             let options = crate::Options::default();
-            let checked = crate::check(&sources, main, &options, &crate::NoFiles);
+            let checked = crate::check::check(&sources, main, &options, &crate::NoFiles);
             let network = checked.network.unwrap();
             let costs = Costs::new(&network, &Costing::default()).unwrap();
             Metric::named("energy_compute").unwrap().is_known(&costs)

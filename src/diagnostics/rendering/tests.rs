@@ -236,7 +236,7 @@ fn a_tally_counts_by_severity() {
 fn a_fix_is_a_text_and_the_place_to_put_it() {
     let sources = Sources::new();
     let main = sources.add("x.net", "input 3x8x8\nconv 4 k = 3\n").expect("room");
-    let checked = crate::check(&sources, main, &crate::Options::default(), &crate::NoFiles);
+    let checked = crate::check::check(&sources, main, &crate::Options::default(), &crate::NoFiles);
     let text = written(json::FORMAT, PLAIN, &checked.diagnostics, &sources);
     let message: serde_json::Value = serde_json::from_str(&text).expect("one object");
     assert_eq!(
@@ -287,7 +287,7 @@ fn nothing_in_a_text_steers_the_terminal() {
     let sources = Sources::new();
     let main = sources.add("a\u{1b}.net", "input 3x8x8 # \u{1b}[31m\u{202e}\nconv\u{7} 4\n");
     let main = main.expect("room");
-    let checked = crate::check(&sources, main, &crate::Options::default(), &crate::NoFiles);
+    let checked = crate::check::check(&sources, main, &crate::Options::default(), &crate::NoFiles);
     assert!(!checked.diagnostics.is_empty());
     for &format in FORMATS.iter().filter(|format| format.name != "sarif") {
         let text = written(format, PLAIN, &checked.diagnostics, &sources);

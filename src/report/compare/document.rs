@@ -14,10 +14,10 @@ impl ComparisonView<'_> {
     ///
     /// # Errors
     /// When a total is above 2⁶³ − 1.
-    pub fn to_comparison(&self) -> Result<Comparison, CostProblem> {
+    pub fn to_comparison(self) -> Result<Comparison, CostProblem> {
         self.check_counts()?;
-        let changes = changes(self, document::owned).map(Iterator::collect);
-        Ok(comparison(self, changes))
+        let changes = changes(&self, document::owned).map(Iterator::collect);
+        Ok(comparison(&self, changes))
     }
 }
 

@@ -3,28 +3,12 @@
 //! The documents that `--format json` writes are these structures, so a report can be read back:
 //!
 //! ```
-//! use netcost::report::{Report, View};
-//! # use netcost::report::RowOptions;
-//! # use netcost::{NoFiles, Options, Sources};
+//! use netcost::{Costing, Options, Report};
 //!
-//! # let sources = Sources::new();
-//! # let main = sources.add("first.net", "input 3x227x227\nconv 96 k11 s4 p0\n")?;
-//! # let checked = netcost::check(&sources, main, &Options::default(), &NoFiles);
-//! # let network = checked.network.ok_or("there are errors")?;
-//! let costed = netcost::cost(&network)?;
-//! # let rows = RowOptions::default();
-//! # let view = View {
-//! #     costs: &costed.costs,
-//! #     sources: &sources,
-//! #     file: "first.net",
-//! #     by_convention: &[],
-//! #     training: None,
-//! #     rows: &rows,
-//! #     columns: &[],
-//! # };
-//! let report: Report = view.to_report()?;
-//! assert_eq!(report.totals.params, 34_944);
-//! assert_eq!(report.layers[0].macs, 105_415_200);
+//! let text = "input 3x227x227\nconv 96 k11 s4 p0\n";
+//! let analysis = netcost::analyze("first.net", text, &Options::new());
+//! let report = analysis.report(&Costing::default())?.ok_or("there are errors")?;
+//! assert_eq!(report.layers[0].name, "conv1");
 //!
 //! let json = serde_json::to_string(&report)?;
 //! assert_eq!(serde_json::from_str::<Report>(&json)?, report);

@@ -40,6 +40,7 @@ pub fn write_list(
 ///
 /// # Errors
 /// When the output cannot be written.
+#[cfg(feature = "internals")]
 pub fn write_index(pages: &[Page], out: &mut dyn Write) -> io::Result<()> {
     for (area, about) in AREAS {
         writeln!(out, "## net::{area}\n\nAbout {about}.\n\n| code | |\n| --- | --- |")?;
@@ -57,6 +58,7 @@ pub fn write_index(pages: &[Page], out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// When the output cannot be written.
+#[cfg(feature = "internals")]
 pub fn write_contents(pages: &[Page], out: &mut dyn Write) -> io::Result<()> {
     for page in pages {
         let (area, name) = (page.area(), page.name());

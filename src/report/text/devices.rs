@@ -43,6 +43,7 @@ pub fn write_page(device: &Device, width: usize, out: &mut dyn Write) -> io::Res
 ///
 /// # Errors
 /// When the output cannot be written.
+#[cfg(feature = "internals")]
 pub fn write_markdown(devices: &[Device], out: &mut dyn Write) -> io::Result<()> {
     for (index, device) in devices.iter().enumerate() {
         if index > 0 {

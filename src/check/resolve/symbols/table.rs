@@ -6,6 +6,19 @@ use crate::index::{Idx, IndexVec};
 use crate::source::Span;
 
 /// The names of a program. Places are those of its sources; nothing of their text is borrowed.
+///
+/// ```
+/// use netcost::Options;
+///
+/// let text = "input 3x8x8\nlet width = 4\nconv width k3\n";
+/// let analysis = netcost::analyze("first.net", text, &Options::new());
+/// let symbols = analysis.symbols().ok_or("the text was not read")?;
+/// // Where the cursor is: in `conv width`.
+/// let width = symbols.definition_at(text.rfind("width").ok_or("no such word")? as u32).ok_or("no name")?;
+/// assert_eq!(analysis.sources().text(symbols.definition(width).extent), "let width = 4");
+/// assert_eq!(symbols.references_of(width).count(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Symbols {
     definitions: IndexVec<DefinitionId, Definition>,

@@ -2,7 +2,8 @@ use std::collections::HashMap;
 
 use super::{Definition, DefinitionId, DefinitionKind, Symbols, Target};
 use crate::bundled::{PRELUDE, examples};
-use crate::check::{self, Checked, Options, Wanted};
+use crate::check::record::Wanted;
+use crate::check::{self, Checked, Options};
 use crate::source::{Files, NoFiles, Source, Sources, Span};
 
 /// What is to be recorded.

@@ -1,5 +1,5 @@
 use crate::cost::testing::{Build, alexnet, resnet50};
-use crate::cost::{Costing, Costs, compare, conventions};
+use crate::cost::{Convention, Costing, Costs, compare, conventions};
 use crate::network::{Claim, ClaimExpr, Constant, Network, OpKind};
 use crate::report::text::{grid, term};
 use crate::report::{Column, GroupBy, ReportStyle, RowOptions, TermStyle, View, summary};
@@ -26,7 +26,7 @@ fn arranged(
     columns: &str,
 ) -> String {
     let costs =
-        Costs::new(network, &Costing::from(conventions::named(convention).unwrap())).unwrap();
+        Costs::new(network, &Costing::from(Convention::named(convention).unwrap())).unwrap();
     let sources = Sources::new();
     let columns = if columns.is_empty() { Vec::new() } else { Column::list(columns).unwrap() };
     let view = View {

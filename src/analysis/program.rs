@@ -1,0 +1,75 @@
+//! A text that was read once, of which many networks are made.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::analyze::{Analysis, titled};
+use super::diagnose::with_claims;
+use crate::check::{self, Options, Trees};
+use crate::source::Sources;
+
+self_cell::self_cell!(
+    /// A text and the files it uses, with the trees that borrow from them.
+    pub(super) struct Parsed {
+        owner: Sources,
+        #[covariant]
+        dependent: Trees,
+    }
+
+    impl { Debug }
+);
+
+type Resolved<'t> = check::Program<'t>;
+
+self_cell::self_cell!(
+    /// Trees, with what their names and calls mean.
+    struct Resolution {
+        owner: Arc<Parsed>,
+        #[covariant]
+        dependent: Resolved,
+    }
+);
+
+/// A text whose names and calls are resolved, from which networks with other params are made without
+/// reading it again.
+///
+/// ```
+/// use netcost::{Costing, Options};
+///
+/// let text = "param width = 64\ninput 3x32x32\nconv width k3 p1; relu\n";
+/// let program = netcost::analyze("net.net", text, &Options::new()).program().ok_or("errors")?;
+/// let params = |width: u64| {
+///     let analysis = program.instantiate(&Options::new().param("width", width));
+///     Ok::<_, Box<dyn std::error::Error>>(analysis.report(&Costing::default())?.ok_or("errors")?.totals.params)
+/// };
+/// assert_eq!((params(16)?, params(32)?), (448, 896));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Program {
+    resolution: Resolution,
+    file: String,
+}
+
+impl Program {
+    /// Nothing if something is wrong whatever the params.
+    pub(super) fn new(parsed: Arc<Parsed>, file: String) -> Option<Self> {
+        let resolution =
+            Resolution::try_new(parsed, |parsed| parsed.borrow_dependent().program().ok_or(()));
+        Some(Program { resolution: resolution.ok()?, file })
+    }
+
+    /// The network that the options make of it. Symbols are those of the text, which the analysis
+    /// that this program came from has.
+    pub fn instantiate(&self, options: &Options) -> Analysis {
+        let options = titled(options.clone(), &self.file);
+        let checked = with_claims(self.resolution.borrow_dependent().instantiate(&options));
+        let parsed = Arc::clone(self.resolution.borrow_owner());
+        Analysis { parsed, file: self.file.clone(), checked }
+    }
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Program").field("file", &self.file).finish_non_exhaustive()
+    }
+}
