@@ -8,6 +8,7 @@ use pest::iterators;
 
 use super::grammar::{Grammar, Rule};
 use super::hints;
+use super::keywords::Keyword;
 use super::pairs::{Nodes, Pair, Pairs};
 use super::recovery::{NESTING, PROBLEMS, Slice};
 use super::tree::{Body, Name, Statement, StatementKind};
@@ -96,7 +97,7 @@ impl<'s> Builder<'s> {
             && let Some(above) = body.statements.last_mut()
         {
             // This was meant to continue it, so without it the statement above is incomplete.
-            above.kind = StatementKind::Bad;
+            above.kind = bad(self.source.part(above.span));
         }
         self.refuse(problem, span, body);
     }
@@ -108,7 +109,7 @@ impl<'s> Builder<'s> {
 
     fn leave_out(&mut self, span: Span, body: &mut Body<'s>) {
         self.left_out.push(span);
-        let kind = StatementKind::Bad;
+        let kind = bad(self.text(span));
         body.statements.push(Statement { labels: Box::default(), kind, claim: None, span });
     }
 
@@ -160,6 +161,13 @@ impl<'s> Builder<'s> {
         }
         Ok(built.into())
     }
+}
+
+/// What a statement is that does not parse.
+fn bad<'s>(text: &str) -> StatementKind<'s> {
+    let word = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next();
+    let keyword = word.and_then(Keyword::find);
+    StatementKind::Bad { keeps_current: keyword.is_some_and(Keyword::keeps_current) }
 }
 
 fn trailing_spaces(text: &str) -> u32 {

@@ -89,6 +89,11 @@ impl Keyword {
         self.begins_statement() && self != Keyword::If
     }
 
+    /// Whether it begins a statement that leaves the current tensor as it is.
+    pub(super) fn keeps_current(self) -> bool {
+        matches!(self.role(), Role::Declaration | Role::Statement)
+    }
+
     /// Whether it begins a statement that takes a label.
     pub(super) fn takes_label(self) -> bool {
         self.role() == Role::ControlFlow

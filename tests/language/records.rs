@@ -109,6 +109,21 @@ fn beside_errors_there_is_what_is_known() {
 }
 
 #[test]
+fn a_declaration_that_does_not_parse_leaves_the_current_tensor_as_it_is() {
+    for declaration in
+        ["block f { conv (4 }", "param c == 8", "let c = (8", "fn f(c = c", "assert (1"]
+    {
+        let text = format!("input 3x8x8\n{declaration}\nconv 4\nconv = 3\nconv 4");
+        let runs = recorded(&text).runs();
+        assert_eq!(
+            runs[2..],
+            ["conv 4 | 0..1 | 4×8×8", "conv = 3 | 1..1 | unknown", "conv 4 | 1..1 | unknown",],
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_limit_leaves_what_came_before_it() {
     let sources = Sources::new();
     let main = sources.add("main.net", "input 4\nrepeat 9 { relu }").expect("room");

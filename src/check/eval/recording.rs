@@ -39,7 +39,8 @@ impl<'a> Evaluator<'a> {
             StatementKind::Append { name, .. }
             | StatementKind::Let { name, .. }
             | StatementKind::Param { name, .. } => self.stack.lookup(name.text),
-            StatementKind::Bad
+            StatementKind::Bad { keeps_current: true } => None,
+            StatementKind::Bad { keeps_current: false }
             | StatementKind::Call(_)
             | StatementKind::For { .. }
             | StatementKind::If { .. }

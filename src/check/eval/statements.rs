@@ -53,7 +53,7 @@ impl<'a> Evaluator<'a> {
         match &statement.kind {
             StatementKind::Append { name, value } => self.append(*name, value),
             StatementKind::Assert { condition, message } => self.assert(condition, *message),
-            StatementKind::Bad => Err(EvalError::Reported),
+            StatementKind::Bad { .. } => Err(EvalError::Reported),
             StatementKind::Allow { .. }
             | StatementKind::Block(_)
             | StatementKind::Fn(_)
@@ -142,7 +142,7 @@ fn decides_current(statement: &Statement<'_>) -> bool {
     matches!(
         statement.kind,
         StatementKind::Assert { .. }
-            | StatementKind::Bad
+            | StatementKind::Bad { keeps_current: false }
             | StatementKind::Call(_)
             | StatementKind::For { .. }
             | StatementKind::If { .. }

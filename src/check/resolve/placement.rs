@@ -19,7 +19,7 @@ impl<'a> Resolver<'a, '_> {
             StatementKind::Param { .. } => "param",
             StatementKind::Use { .. } => "use",
             StatementKind::Call(call) if settings::find(call.name.text).is_some() => call.name.text,
-            StatementKind::Bad => return,
+            StatementKind::Bad { .. } => return,
             _ if self.place.is_top_level() && self.place.unit != UnitId::MAIN => "",
             _ => return,
         };

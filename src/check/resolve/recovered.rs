@@ -15,7 +15,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 pub(super) fn of_file<'s>(source: &'s Source, body: &Body<'_>) -> HashSet<&'s str> {
     let mut found = HashSet::new();
     for statement in &body.statements {
-        if statement.kind == StatementKind::Bad {
+        if matches!(statement.kind, StatementKind::Bad { .. }) {
             found.extend(words(source.part(statement.span)));
         }
     }

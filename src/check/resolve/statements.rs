@@ -52,7 +52,7 @@ impl<'a> Resolver<'a, '_> {
                 self.append(*name);
             }
             StatementKind::Assert { condition, .. } => self.assert(condition),
-            StatementKind::Bad => self.recover_names(statement.span),
+            StatementKind::Bad { .. } => self.recover_names(statement.span),
             StatementKind::Block(_) | StatementKind::Fn(_) | StatementKind::Use { .. } => {}
             StatementKind::Call(call) => self.call(call),
             StatementKind::For { pattern, items, body, .. } => {

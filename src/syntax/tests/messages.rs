@@ -92,11 +92,11 @@ fn a_broken_statement_hides_no_other() {
         let parsed = parse(source);
         assert!(parsed.balanced);
         assert_eq!(parsed.body.statements.len(), 4);
-        assert_eq!(parsed.body.statements[2].kind, StatementKind::Bad);
+        assert_eq!(parsed.body.statements[2].kind, StatementKind::Bad { keeps_current: true });
         let StatementKind::Block(block) = &parsed.body.statements[1].kind else {
             panic!("the block is declared");
         };
-        assert_eq!(block.body.statements[0].kind, StatementKind::Bad);
+        assert_eq!(block.body.statements[0].kind, StatementKind::Bad { keeps_current: false });
         assert_eq!(block.body.statements.len(), 2);
         assert_eq!(parsed.problems.len(), 3);
     });
@@ -122,7 +122,8 @@ fn brackets() {
             let parsed = parse(source);
             assert_eq!(parsed.balanced, balanced, "{text}");
             let whole = parsed.body.statements.iter();
-            let whole = whole.filter(|statement| statement.kind != StatementKind::Bad);
+            let whole =
+                whole.filter(|statement| !matches!(statement.kind, StatementKind::Bad { .. }));
             assert_eq!(whole.count(), statements, "{text}");
         });
     }

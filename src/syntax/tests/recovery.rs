@@ -13,7 +13,7 @@ fn statements(text: &str) -> Vec<String> {
     with(text, |source| {
         let parsed = parse(source);
         let sound = parsed.body.statements.iter();
-        let sound = sound.filter(|statement| statement.kind != StatementKind::Bad);
+        let sound = sound.filter(|statement| !matches!(statement.kind, StatementKind::Bad { .. }));
         sound.map(|statement| source.part(statement.span).trim_end().to_owned()).collect()
     })
 }
@@ -66,7 +66,7 @@ fn within_a_block_it_costs_the_inner_statement() {
 
 fn sound(body: &Body<'_>) -> usize {
     let statements = body.statements.iter();
-    statements.filter(|statement| statement.kind != StatementKind::Bad).count()
+    statements.filter(|statement| !matches!(statement.kind, StatementKind::Bad { .. })).count()
 }
 
 #[test]

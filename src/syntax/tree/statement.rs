@@ -49,7 +49,10 @@ pub enum StatementKind<'s> {
         message: Option<&'s str>,
     },
     /// A statement that does not parse: it may do anything.
-    Bad,
+    Bad {
+        /// Whether it begins as one that makes no tensor current: a declaration, `let` or `assert`.
+        keeps_current: bool,
+    },
     /// `block NAME(parameters) { … }`
     Block(Box<Declaration<'s, Body<'s>>>),
     /// An operation, block or setting, called: `conv 96 k11`.
