@@ -23,8 +23,8 @@ fn row_options() -> Vec<RowOptions> {
     let plain = RowOptions::default();
     vec![
         plain,
-        RowOptions { depth: Some(0), ..plain },
-        RowOptions { depth: Some(1), top: Some(4), ..plain },
+        RowOptions { depth: Some(1), ..plain },
+        RowOptions { depth: Some(2), top: Some(4), ..plain },
         RowOptions { by: Some(GroupBy::Op), sort: order("params"), ..plain },
         RowOptions { by: Some(GroupBy::Block), ..plain },
         RowOptions { sort: order("live"), top: Some(3), ..plain },

@@ -64,7 +64,7 @@ pub fn analyze_with(name: &str, text: &str, options: &Options, files: &dyn Files
     });
     let record = Wanted { runs: true, symbols: true, ..options.record };
     let options = titled(Options { record, ..options.clone() }, name);
-    let checked = with_claims(parsed.borrow_dependent().check(&options));
+    let checked = with_claims(parsed.borrow_dependent().check(&options), &Costing::default());
     Analysis { parsed: Arc::new(parsed), file: name.to_owned(), checked }
 }
 

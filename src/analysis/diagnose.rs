@@ -1,7 +1,7 @@
 //! All that is wrong with a file.
 
 use crate::check::{Checked, Options, check};
-use crate::cost::cost;
+use crate::cost::{Costing, cost_with};
 use crate::diagnostics::Diagnostic;
 use crate::source::{Files, Source, Sources};
 
@@ -10,14 +10,15 @@ pub fn diagnose(
     sources: &Sources,
     main: &Source,
     options: &Options,
+    costing: &Costing<'_>,
     files: &dyn Files,
 ) -> Vec<Diagnostic> {
-    with_claims(check(sources, main, options, files)).diagnostics
+    with_claims(check(sources, main, options, files), costing).diagnostics
 }
 
 /// The same with the claims about totals that fail, or what keeps the network from being costed.
-pub(super) fn with_claims(mut checked: Checked) -> Checked {
-    match checked.network.as_ref().map(cost) {
+pub(super) fn with_claims(mut checked: Checked, costing: &Costing<'_>) -> Checked {
+    match checked.network.as_ref().map(|network| cost_with(network, costing)) {
         Some(Ok(costed)) => checked.diagnostics.extend(costed.failed),
         Some(Err(problem)) => checked.diagnostics.push(Diagnostic::new(problem)),
         None => {}

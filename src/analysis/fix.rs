@@ -3,6 +3,7 @@
 //! Nothing is written. Whoever writes the text looks first whether it [is clean](Fixed::errors).
 
 use crate::check::Options;
+use crate::cost::Costing;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::fix::Fix;
 use crate::source::{Files, Source, Sources};
@@ -36,6 +37,7 @@ pub fn fix(
     main: &Source,
     diagnostics: &[Diagnostic],
     options: &Options,
+    costing: &Costing<'_>,
     files: &dyn Files,
 ) -> Option<Fixed> {
     let mut fixed: Option<Fixed> = None;
@@ -50,7 +52,7 @@ pub fn fix(
         let count = known.map_or(0, |known| known.count) + count;
         let sources = Sources::new();
         let again = sources.add(main.name(), text.as_str()).ok()?;
-        let diagnostics = crate::analysis::diagnose(&sources, again, options, files);
+        let diagnostics = crate::analysis::diagnose(&sources, again, options, costing, files);
         fixed = Some(Fixed { text, count, diagnostics, sources });
     }
     fixed
@@ -94,8 +96,9 @@ mod tests {
         let sources = Sources::new();
         let main = sources.add("x.net", text).expect("room");
         let options = Options { limits: Limits::default(), ..Options::default() };
-        let diagnostics = crate::analysis::diagnose(&sources, main, &options, &NoFiles);
-        fix(main, &diagnostics, &options, &NoFiles)
+        let diagnostics =
+            crate::analysis::diagnose(&sources, main, &options, &Costing::default(), &NoFiles);
+        fix(main, &diagnostics, &options, &Costing::default(), &NoFiles)
     }
 
     #[test]

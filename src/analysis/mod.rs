@@ -4,9 +4,11 @@ mod analyze;
 mod compare;
 mod diagnose;
 pub mod fix;
+mod nearest;
 mod program;
 
 pub use analyze::{Analysis, analyze, analyze_with, report};
 pub use compare::compare;
 pub use diagnose::diagnose;
+pub use nearest::nearest_inputs;
 pub use program::Program;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::analyze::{Analysis, titled};
 use super::diagnose::with_claims;
 use crate::check::{self, Options, Trees};
+use crate::cost::Costing;
 use crate::source::Sources;
 
 self_cell::self_cell!(
@@ -62,7 +63,10 @@ impl Program {
     /// that this program came from has.
     pub fn instantiate(&self, options: &Options) -> Analysis {
         let options = titled(options.clone(), &self.file);
-        let checked = with_claims(self.resolution.borrow_dependent().instantiate(&options));
+        let checked = with_claims(
+            self.resolution.borrow_dependent().instantiate(&options),
+            &Costing::default(),
+        );
         let parsed = Arc::clone(self.resolution.borrow_owner());
         Analysis { parsed, file: self.file.clone(), checked }
     }

@@ -5,6 +5,7 @@ use super::eval::construction::Construction;
 use super::eval::evaluator::Evaluator;
 use super::eval::overrides::Overrides;
 use super::eval::reporter::Reporter;
+use super::eval::shape_claims::{AsWritten, ShapeClaims};
 use super::lint;
 use super::options::Options;
 use super::record::{Probe, Record};
@@ -156,21 +157,53 @@ impl Program<'_> {
         }
     }
 
-    /// Runs it from the first statement of the main file to its last.
+    /// Runs it from the first statement of the main file to its last; a second time if a claim of a
+    /// shape does not hold, and the caller may have changed what it is about.
     fn run(&self, options: &Options, overrides: Overrides<'_>, reports: Diagnostics) -> Checked {
+        let again = (overrides.may_change_shapes() && !options.strict)
+            .then(|| (overrides.clone(), reports.clone()));
+        let (checked, claims) = self.evaluate(options, overrides, reports, ShapeClaims::default());
+        match again {
+            Some((overrides, reports)) if claims.failed => {
+                let as_written = self.claims_as_written(options);
+                let claims = ShapeClaims::compared_with(&as_written);
+                self.evaluate(options, overrides, reports, claims).0
+            }
+            _ => checked,
+        }
+    }
+
+    /// The claims of the file as it is written.
+    fn claims_as_written(&self, options: &Options) -> AsWritten {
+        let limits = options.limits;
+        let options = Options { limits, ..Options::default() };
+        let Ok(overrides) = Overrides::new(&options) else { return AsWritten::default() };
+        let reports = Diagnostics::default();
+        self.evaluate(&options, overrides, reports, ShapeClaims::kept()).1.into_kept()
+    }
+
+    fn evaluate<'e>(
+        &'e self,
+        options: &Options,
+        overrides: Overrides<'e>,
+        reports: Diagnostics,
+        claims: ShapeClaims<'e>,
+    ) -> (Checked, ShapeClaims<'e>) {
         let mut evaluator = Evaluator::new(self, options, overrides, reports);
+        evaluator.shape_claims = claims;
         // A limit that stops it is reported.
         _ = evaluator.file();
-        let Evaluator { build, reporter, recording, .. } = evaluator;
+        let Evaluator { build, reporter, recording, shape_claims, .. } = evaluator;
         let Reporter { mut diagnostics, notes } = reporter;
-        let Construction { builder: Builder { network, .. }, call_records, .. } = build;
+        let Construction { builder: Builder { mut network, .. }, call_records, .. } = build;
+        network.unchecked_claims = shape_claims.unchecked;
         let sound = !diagnostics.has_errors();
         if let (Some(notes), true) = (notes, sound) {
             lint::advise(self, &network, &notes, &mut diagnostics);
         }
         let (record, probe) = recording.map_or((None, None), |it| (it.record, it.probe));
         let (network, partial) = if sound { (Some(network), None) } else { (None, Some(network)) };
-        Checked {
+        let checked = Checked {
             network,
             partial,
             diagnostics: diagnostics.sorted(),
@@ -178,6 +211,7 @@ impl Program<'_> {
             record,
             probe,
             symbols: None,
-        }
+        };
+        (checked, shape_claims)
     }
 }

@@ -35,6 +35,9 @@ pub struct Options {
     pub declarations: bool,
     /// What a file may use up.
     pub limits: Limits,
+    /// Whether claims of shapes are checked in full, also on axes that params and inputs of the caller
+    /// change.
+    pub strict: bool,
     /// Whether advice is wanted too.
     pub pedantic: bool,
     /// Whether it is kept how each layer was made, for derivations.

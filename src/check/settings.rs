@@ -47,7 +47,7 @@ pub enum Misfit {
 }
 
 /// What the settings of a file state.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Stated {
     /// The title.
     pub title: Option<String>,

@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::input::Input;
-use super::settings::LimitSettings;
+use super::settings::Settings;
 use super::{MessageOptions, Reporter, Status, Streams, folder, output};
 use crate::analysis::fix::fix;
 use crate::check::Options;
@@ -19,8 +19,16 @@ use crate::source::Sources;
 #[command(after_help = HELP)]
 pub struct Check {
     /// `.net` files, folders of them, names of bundled examples, or `-` for stdin.
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "source")]
     networks: Vec<String>,
+    /// A network itself, instead of files.
+    #[arg(
+        short = 'e',
+        value_name = "SOURCE",
+        conflicts_with = "networks",
+        allow_hyphen_values = true
+    )]
+    source: Option<String>,
     /// Give advice too: on what is right, and perhaps not what was meant.
     #[arg(long)]
     pedantic: bool,
@@ -30,7 +38,7 @@ pub struct Check {
     #[command(flatten)]
     messages: MessageOptions,
     #[command(flatten)]
-    limits: LimitSettings,
+    settings: Settings,
 }
 
 const HELP: &str = "\
@@ -40,13 +48,15 @@ that cannot be read or written.
 
 Examples:
   netcost check examples/alexnet.net examples/resnet50.net
-  netcost check alexnet --message-format short";
+  netcost check mobilenet_v2 --input 3x96x96 -D width=0.35 --dtype int8";
 
 impl Check {
     /// Checks each of the networks, claims about totals included.
     pub fn run(self, streams: Streams<'_>) -> Status {
         let mut reporter = Reporter::new(self.messages.message_format, streams);
-        let inputs = folder::expand(self.networks.iter().map(|word| Input::of(word)));
+        let source = self.source.iter().map(|text| Input::Source(text.clone()));
+        let networks = self.networks.iter().map(|word| Input::of(word)).chain(source);
+        let inputs = folder::expand(networks);
         if self.fix && self.refuse(&inputs, &mut reporter) {
             return reporter.finish();
         }
@@ -83,16 +93,14 @@ impl Check {
 
     fn check(&self, input: &Input, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
         let main = input.load(sources, reporter.stdin)?;
-        let options = Options {
-            name: input.title(),
-            declarations: true,
-            limits: self.limits.limits(),
-            pedantic: self.pedantic,
-            ..Options::default()
-        };
-        let diagnostics = crate::analysis::diagnose(sources, main, &options, input.files());
+        let device = self.settings.device(sources)?;
+        let costing = self.settings.costing(device.as_ref());
+        let options = self.settings.options(input.title(), sources)?;
+        let options = Options { declarations: true, pedantic: self.pedantic, ..options };
+        let diagnostics =
+            crate::analysis::diagnose(sources, main, &options, &costing, input.files());
         let fixed = match self.fix {
-            true => fix(main, &diagnostics, &options, input.files()),
+            true => fix(main, &diagnostics, &options, &costing, input.files()),
             false => None,
         };
         match fixed {
@@ -104,6 +112,7 @@ impl Check {
             }
             left => {
                 reporter.report(&diagnostics, sources);
+                reporter.suggest_inputs(sources, main, &options, input.files());
                 if let Some(left) = left {
                     let count = counted(left.errors() as u64, "error").unwrap_or_default();
                     reporter

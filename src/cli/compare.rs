@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::input::Input;
-use super::report::Destination;
+use super::report::{DepthOption, Destination};
 use super::settings::{Settings, arguments};
 use super::variant::Variant;
 use super::{MessageOptions, Reporter, Status, Streams};
@@ -25,9 +25,8 @@ pub struct Compare {
     networks: Vec<Variant>,
     #[command(flatten)]
     destination: Destination,
-    /// Fold blocks deeper than this into one row each, in formats for people.
-    #[arg(long, value_name = "N")]
-    depth: Option<usize>,
+    #[command(flatten)]
+    depth: DepthOption,
     #[command(flatten)]
     messages: MessageOptions,
     #[command(flatten)]
@@ -144,7 +143,7 @@ impl Compare {
             sides: &sides,
             by_convention: &by_convention,
             steps: steps.as_deref(),
-            depth: self.depth,
+            depth: self.depth.parts(),
         };
         self.write(&view, reporter)?;
         for (it, costed) in compiled.iter().zip(&costed) {

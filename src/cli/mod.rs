@@ -28,9 +28,10 @@ use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr, TypedValuePa
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::check::Options;
 use crate::diagnostics::rendering::{FORMATS, MessageFormat, Messages};
 use crate::diagnostics::{Blame, Diagnostic, DiagnosticKind};
-use crate::source::Sources;
+use crate::source::{Files, Source, Sources};
 
 pub use terminal::{Screen, Terminal};
 
@@ -180,6 +181,33 @@ impl<'a> Reporter<'a> {
     /// Remarks on what was done.
     fn note(&mut self, text: &str) {
         let _ = self.messages.note(text);
+    }
+
+    /// Names the nearest shapes of an input with which a network is sound, if it is not with the shape
+    /// that `--input` gives.
+    fn suggest_inputs(
+        &mut self,
+        sources: &Sources,
+        main: &Source,
+        options: &Options,
+        files: &dyn Files,
+    ) {
+        if self.status != Status::Faulty {
+            return;
+        }
+        let shapes = crate::analysis::nearest_inputs(sources, main, options, files);
+        let shapes: Vec<String> = shapes
+            .iter()
+            .map(|shape| {
+                format!(
+                    "`--input {}`",
+                    shape.iter().map(u64::to_string).collect::<Vec<_>>().join("x")
+                )
+            })
+            .collect();
+        if !shapes.is_empty() {
+            self.note(&format!("the nearest sizes without an error: {}", shapes.join(" and ")));
+        }
     }
 
     /// Ends the messages.

@@ -13,7 +13,7 @@ use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
 use crate::report::{
     Audience, BadColumn, Column, FORMATS, GroupBy, ReportFormat, ReportStyle, RowOptions,
-    TermStyle, View, WriteError,
+    TermStyle, View, WriteError, depth_within,
 };
 use crate::text::digits::Digits;
 
@@ -64,6 +64,42 @@ impl Destination {
     }
 }
 
+/// How deep blocks are opened.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct DepthOption {
+    /// Show rows down to this depth: 1 has a row for each block, 2 for each block in these, and so on,
+    /// 0 only the total. On a terminal, a network of more than 60 rows is folded unless this is
+    /// given.
+    #[arg(id = "depth", long, value_name = "N|all", value_parser = depth)]
+    given: Option<Depth>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Depth {
+    All,
+    Parts(usize),
+}
+
+fn depth(word: &str) -> Result<Depth, &'static str> {
+    match word {
+        "all" => Ok(Depth::All),
+        _ => word.parse().map(Depth::Parts).map_err(|_| "give a number or `all`"),
+    }
+}
+
+impl DepthOption {
+    /// How many parts paths have at most; `None` for no limit.
+    pub fn parts(self) -> Option<usize> {
+        match self.given? {
+            Depth::All => None,
+            Depth::Parts(parts) => Some(parts),
+        }
+    }
+}
+
+/// The most rows that a terminal is given if no depth is.
+const ROWS: usize = 60;
+
 /// How a report is written.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Report")]
@@ -72,9 +108,8 @@ pub struct ReportSettings {
     destination: Destination,
     #[arg(long, value_name = "LIST", value_parser = columns, help = columns_help())]
     columns: Option<Columns>,
-    /// Fold blocks deeper than this into one row each.
-    #[arg(long, value_name = "N")]
-    depth: Option<usize>,
+    #[command(flatten)]
+    depth: DepthOption,
     /// A row for each operation, or for all calls of each block, with the sums.
     #[arg(long, value_name = "WHAT", conflicts_with = "depth")]
     by: Option<Group>,
@@ -126,7 +161,7 @@ impl ReportSettings {
     /// Which rows there are, and in which order.
     pub fn rows(&self) -> RowOptions {
         RowOptions {
-            depth: self.depth,
+            depth: self.depth.parts(),
             by: self.by.map(|by| match by {
                 Group::Op => GroupBy::Op,
                 Group::Block => GroupBy::Block,
@@ -169,9 +204,26 @@ impl ReportSettings {
             DigitsWord::Full => Digits::Full,
             DigitsWord::Short => Digits::Short,
         };
+        let folded = self.folded(view, reporter);
+        let depth = folded.or(view.rows.depth);
+        let view = View { rows: &RowOptions { depth, ..*view.rows }, ..*view };
         self.destination.write([view.file], reporter, |style, out| {
             let style = ReportStyle { digits, timeline: self.timeline, ..*style };
-            (self.destination.format.write)(view, &style, out)
-        })
+            (self.destination.format.write)(&view, &style, out)
+        })?;
+        if let Some(depth) = folded {
+            reporter.note(&format!("shown to depth {depth}: `--depth all` shows every layer"));
+        }
+        Ok(())
+    }
+
+    /// The depth that a long table on a terminal is folded to.
+    fn folded(&self, view: &View<'_>, reporter: &Reporter<'_>) -> Option<usize> {
+        let Destination { format, output } = &self.destination;
+        let on_terminal = format.audience == Audience::Terminal
+            && output::file(output.as_deref()).is_none()
+            && reporter.terminal.stdout.terminal;
+        let is_open = self.depth.given.is_none() && view.rows.is_default();
+        (on_terminal && is_open).then(|| depth_within(view.costs, ROWS)).flatten()
     }
 }

@@ -73,6 +73,7 @@ impl Run {
         let options = self.settings.options(input.title(), sources)?;
         let checked = crate::check::check(sources, main, &options, input.files());
         reporter.report(&checked.diagnostics, sources);
+        reporter.suggest_inputs(sources, main, &options, input.files());
         let Some(network) = &checked.network else { return Ok(()) };
         let costing = self.settings.costing(device.as_ref());
         let costed = crate::cost::cost_with(network, &costing)?;

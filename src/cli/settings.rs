@@ -42,6 +42,9 @@ pub struct Settings {
     /// What times are of: a device of `netcost devices`, or a file that describes one.
     #[arg(long, value_name = "NAME|FILE.toml")]
     device: Option<String>,
+    /// Check every claim `-> SHAPE` in full, also where `--input` or `-D` changes the shape.
+    #[arg(long)]
+    strict: bool,
     #[command(flatten)]
     limits: LimitSettings,
 }
@@ -71,6 +74,7 @@ impl Settings {
             activations: dtype.activations,
             declarations: false,
             limits: self.limits.limits(),
+            strict: self.strict,
             pedantic: false,
             call_records: false,
             record: Wanted::default(),

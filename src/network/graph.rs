@@ -54,6 +54,8 @@ pub struct Network {
     pub outputs: Vec<TensorId>,
     /// What the file claims about the totals.
     pub claims: Vec<Claim>,
+    /// How many claims of shapes are not checked in full, since the caller changed what they are about.
+    pub unchecked_claims: u64,
     /// Whether the caller changed a setting, param or input that the file states.
     pub overridden: bool,
 }
@@ -98,6 +100,7 @@ impl Network {
             input_sources: Vec::new(),
             outputs: Vec::new(),
             claims: Vec::new(),
+            unchecked_claims: 0,
             overridden: false,
         }
     }

@@ -52,6 +52,7 @@ pub(super) fn report<L, R>(view: &View<'_>, layers: L, rows: Option<R>) -> Repor
             activations: network.dtype.activations.name().into(),
         },
         convention: costs.convention.name.into(),
+        unchecked_claims: network.unchecked_claims,
         device: costs.device.map(|device| device_fit(device, costs)),
         arguments: arguments(network),
         inputs: ports(&network.inputs),

@@ -5,8 +5,8 @@ use super::columns::Column;
 /// Which rows there are, and in which order.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RowOptions {
-    /// How many levels of scopes are opened; deeper scopes are folded into one row each. All levels
-    /// are opened if it is `None`.
+    /// How many parts the path of a row has at most: a scope of that many is folded into one row, and
+    /// with 0 there is only the total. All scopes are open if it is `None`.
     pub depth: Option<usize>,
     /// What layers are grouped by.
     pub by: Option<GroupBy>,

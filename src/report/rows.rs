@@ -153,7 +153,10 @@ impl<'a> Rows<'a> {
         headed: bool,
         weight: &dyn Fn(&Column, &Row) -> u128,
     ) -> Self {
-        let depth = options.depth.unwrap_or(usize::MAX);
+        // Layers and folded scopes at level 0 have a path of one part.
+        let Some(depth) = options.depth.unwrap_or(usize::MAX).checked_sub(1) else {
+            return Rows::Listed(Vec::new());
+        };
         let listed = options.sort.is_some() || options.top.is_some();
         let running = |headed| {
             // If no scope has a row, there is nothing to add up.
@@ -183,6 +186,23 @@ impl<'a> Rows<'a> {
             }
             Rows::Listed(rows) => Box::new(rows.iter().cloned()),
         }
+    }
+}
+
+/// The greatest depth with which a network has at most so many rows; the least that has rows if
+/// there are more even then. `None` if no scope has to be folded.
+pub fn depth_within(costs: &Costs<'_>, most: usize) -> Option<usize> {
+    let network = costs.network;
+    let parts = |layer: &Layer| network.ancestors(layer.scope).count() + 1;
+    let deepest = network.layers.iter().map(parts).max()?;
+    let fits = |depth: &usize| {
+        let options = RowOptions { depth: Some(*depth), ..RowOptions::default() };
+        let rows = Rows::new(costs, &options, true, &|_, _| 0);
+        rows.iter().take(most.saturating_add(1)).count() <= most
+    };
+    match (1..=deepest).rev().find(fits) {
+        Some(depth) if depth == deepest => None,
+        depth => depth.or((deepest > 1).then_some(1)),
     }
 }
 

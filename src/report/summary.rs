@@ -214,13 +214,15 @@ pub(super) fn remarks(costs: &Costs<'_>) -> Vec<String> {
         let operations = costs.uncounted.join(", ");
         remarks.push(format!("not counted by {}: {operations}", costs.convention.name));
     }
-    let skipped = costs.skipped_claims();
-    if skipped > 0 {
-        let claims = if skipped == 1 { "figure is" } else { "figures are" };
-        remarks.push(format!(
-            "{skipped} published {claims} not checked: a setting of the file was changed"
-        ));
-    }
+    let mut not_checked = |count: u64, one: &str, many: &str| {
+        if count > 0 {
+            let subject = if count == 1 { one } else { many };
+            remarks
+                .push(format!("{count} {subject} not checked: a setting of the file was changed"));
+        }
+    };
+    not_checked(costs.skipped_claims(), "published figure is", "published figures are");
+    not_checked(costs.network.unchecked_claims, "claimed shape is", "claimed shapes are");
     remarks
 }
 

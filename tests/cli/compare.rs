@@ -63,7 +63,7 @@ fn a_variant_of_a_network_is_named_by_its_params() {
     // The figures that `run` has for each.
     assert_eq!(row(&report, "params "), ["3,504,872", "1,968,680", "0.562x", "-1,536,192"]);
     assert!(!report.contains("\n-  ") && !report.contains("\n+  "), "no layer comes or goes");
-    let folded = compare(&["mobilenet_v2", "mobilenet_v2@width=0.5", "--depth", "0"]);
+    let folded = compare(&["mobilenet_v2", "mobilenet_v2@width=0.5", "--depth", "1"]);
     // Expansion, depthwise convolution and projection, each with its norm, of 160 to 320 channels
     // and of half as many.
     let block = |c: i64| 6 * c * c + 12 * c + 6 * c * 9 + 12 * c + 6 * c * 2 * c + 4 * c;

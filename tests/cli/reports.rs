@@ -3,7 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use super::{BAD, GOOD, ended, folder, path, process, run, status, stderr, stdout};
+use netcost::cli::Screen;
+
+use super::{
+    BAD, GOOD, Output, Program, ended, folder, path, process, run, status, stderr, stdout,
+};
 use crate::schema::Schema;
 
 #[test]
@@ -142,8 +146,35 @@ fn slips_in_the_shape_of_a_report_are_told() {
         assert_eq!((status(&output), stdout(&output)), (2, String::new()), "{arguments:?}");
         assert!(stderr(&output).contains(message), "{}", stderr(&output));
     }
-    let output = run(&["run", "-e", GOOD, "--by", "op", "--depth", "1"]);
+    let output = run(&["run", "-e", GOOD, "--by", "op", "--depth", "2"]);
     assert_eq!(status(&output), 2);
+}
+
+/// The same program with a terminal for stdout.
+fn on_terminal(mut program: Program) -> Program {
+    program.terminal.stdout = Screen { terminal: true, columns: Some(100), color: false };
+    program
+}
+
+#[test]
+fn a_long_network_is_folded_on_a_terminal_alone() {
+    let rows = |output: &Output| output.stdout.lines().filter(|line| line.contains('%')).count();
+    let resnet = |arguments: &[&str]| Program::new(["run", "resnet50"]).args(arguments);
+    let output = on_terminal(resnet(&[])).output();
+    // 4 layers, 16 blocks and 3 layers.
+    assert_eq!(rows(&output), 23 + 1, "{}", output.stdout);
+    assert!(output.stderr.contains("shown to depth 1: `--depth all` shows every layer"));
+    for output in [
+        on_terminal(resnet(&["--depth", "all"])).output(),
+        resnet(&[]).columns(100).output(),
+        resnet(&["--depth", "all"]).output(),
+    ] {
+        assert!(rows(&output) > 180, "{}", output.stdout);
+        assert_eq!(output.stderr, "");
+    }
+    let short = on_terminal(Program::new(["run", "alexnet"])).output();
+    assert_eq!((rows(&short), short.stderr.as_str()), (20 + 1, ""));
+    assert!(stderr(&run(&["run", "alexnet", "--depth", "few"])).contains("give a number or `all`"));
 }
 
 #[test]
@@ -198,7 +229,7 @@ fn training_and_memory_in_place_hold_to_the_schema() {
 
 #[test]
 fn a_timeline_has_a_line_for_each_block_and_an_optimizer_a_known_name() {
-    let arguments = ["run", "resnet50", "--depth", "0", "--timeline"];
+    let arguments = ["run", "resnet50", "--depth", "1", "--timeline"];
     let text = stdout(&run(&arguments));
     let (_, bars) = text.split_once("\nbytes alive while each layer runs\n").expect("a timeline");
     assert_eq!(bars.lines().filter(|line| line.starts_with("bottleneck")).count(), 16);

@@ -96,8 +96,13 @@ fn said(page: &Page, block: &Block, help: bool) -> Vec<String> {
 fn compile(name: &str, text: String, files: &Library, help: bool) -> String {
     let sources = Sources::new();
     let main = sources.add(name, text).expect("room for a page");
-    let diagnostics =
-        netcost::internals::analysis::diagnose(&sources, main, &Options::default(), files);
+    let diagnostics = netcost::internals::analysis::diagnose(
+        &sources,
+        main,
+        &Options::default(),
+        &netcost::Costing::default(),
+        files,
+    );
     let mut bytes = Vec::new();
     let style = Style { width: 80, color: false, unicode: false };
     let format = MessageFormat::named("short").expect("a form");

@@ -213,8 +213,39 @@ fn published_figures_are_of_the_file_as_written() {
     assert_eq!(checked_claims(&stated, &Costing::from(tutorial)), (2, 0));
 }
 
+#[test]
+fn claimed_shapes_are_of_the_file_as_written() {
+    let text = "param c = 8
+input 3x8x8
+conv c k3 p1 -> 8x8x8
+conv 2*c k3 p1 s2 -> (2*c, 4, 4)
+repeat 2 { conv 16 k3 p1 -> 16x4x4 }";
+    let unchecked = |options| with(text, options).map(|network| network.unchecked_claims);
+    assert_eq!(unchecked(Options::default()), Ok(0));
+    // The first claim states the channels as a number; the second follows the param.
+    assert_eq!(unchecked(arguments(&[("c", "8")])), Ok(0));
+    assert_eq!(unchecked(arguments(&[("c", "4")])), Ok(1));
+    assert_eq!(unchecked(inputs(&[(None, &[3, 16, 16])])), Ok(4));
+    let strict = Options { strict: true, ..inputs(&[(None, &[3, 16, 16])]) };
+    // The rest follows from the claimed shape.
+    assert_eq!(with(text, strict).expect_err("a claim that fails"), ["net::shape::claim"]);
+}
+
+#[test]
+fn what_an_override_leaves_as_it_is_is_checked() {
+    // The second claim is wrong in the file as it is written.
+    let text = "input 3x8x8\nconv 8 k3 p1 -> 8x8x8\nconv 8 k3 p1 -> 4x8x8";
+    let claim = Err(vec!["net::shape::claim".to_owned()]);
+    assert_eq!(with(text, Options::default()).map(|_| ()), claim.clone());
+    assert_eq!(with(text, inputs(&[(None, &[3, 16, 16])])).map(|_| ()), claim.clone());
+    // A claim that depends on the param, and does not hold for another value of it.
+    let text = "param c = 8\ninput 3x8x8\nconv 2*c k3 p1 -> (c + 8, 8, 8)";
+    assert_eq!(with(text, arguments(&[("c", "8")])).map(|_| ()), Ok(()));
+    assert_eq!(with(text, arguments(&[("c", "4")])).map(|_| ()), claim);
+}
+
 /// How many claims are checked, and how many are not.
-fn checked_claims(network: &Network, costing: &Costing<'_>) -> (usize, usize) {
+fn checked_claims(network: &Network, costing: &Costing<'_>) -> (usize, u64) {
     let costs = Costs::new(network, costing).expect("they fit");
     (costs.claims().count(), costs.skipped_claims())
 }

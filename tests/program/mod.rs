@@ -10,7 +10,8 @@ use netcost::cli::{self, Streams, Terminal};
 pub struct Program {
     arguments: Vec<OsString>,
     stdin: Box<dyn Read>,
-    terminal: Terminal,
+    /// The streams and the environment that the program sees.
+    pub terminal: Terminal,
 }
 
 /// The output and exit status of a run.

@@ -18,7 +18,7 @@ use crate::tensor::{Shape, TensorId};
 use crate::value::Value;
 
 /// The sizes that a claim states, `None` for any.
-type Claimed = Vec<Option<i128>>;
+pub type Claimed = Vec<Option<i128>>;
 
 impl<'a> Evaluator<'a> {
     /// Checks the `-> SHAPE` of a statement against what it yields; gives the value to go on with.
@@ -35,7 +35,9 @@ impl<'a> Evaluator<'a> {
             }
         };
         match (claimed, id) {
-            (Some(claimed), Some(id)) if !holds(&claimed, self.build.shape(id)) => {
+            (Some(claimed), Some(id))
+                if !self.shape_claims.holds(claim.span, &claimed, self.build.shape(id)) =>
+            {
                 let problem = self.differs(&claimed, id, claim.span);
                 self.report(problem);
                 Ok(self.build.claimed(&claimed, Some(id), statement.span))
@@ -131,10 +133,4 @@ impl Construction {
             _ => Value::Unknown,
         }
     }
-}
-
-/// Whether a shape is what a claim states.
-fn holds(claimed: &Claimed, shape: Shape) -> bool {
-    let same = |(axis, size): (&u32, &Option<i128>)| size.is_none_or(|it| it == i128::from(*axis));
-    shape.rank() == claimed.len() && shape.axes().iter().zip(claimed).all(same)
 }

@@ -10,6 +10,7 @@ use super::meter::Meter;
 use super::notes::Notes;
 use super::overrides::Overrides;
 use super::reporter::Reporter;
+use super::shape_claims::ShapeClaims;
 use super::stack::Stack;
 use crate::check::Options;
 use crate::check::diagnostics::Diagnostics;
@@ -33,6 +34,8 @@ pub struct Evaluator<'a> {
     pub(crate) overrides: Overrides<'a>,
     /// What there is to say.
     pub(crate) reporter: Reporter,
+    /// The claims of shapes.
+    pub(crate) shape_claims: ShapeClaims<'a>,
     /// How much of the limits is used up.
     pub(crate) meter: Meter,
     /// What is recorded, if anything is.
@@ -57,6 +60,7 @@ impl<'a> Evaluator<'a> {
             },
             overrides,
             reporter: Reporter { diagnostics, notes: options.pedantic.then(Notes::default) },
+            shape_claims: ShapeClaims::default(),
             meter: Meter::new(options.limits),
             recording: Recording::new(options.record),
         }

@@ -26,6 +26,7 @@ pub(crate) mod params;
 pub(crate) mod recording;
 pub(crate) mod reporter;
 pub(crate) mod settings;
+pub(crate) mod shape_claims;
 pub(crate) mod share;
 pub(crate) mod shared_calls;
 pub(crate) mod stack;

@@ -9,6 +9,7 @@ use crate::network::{Dtypes, Network};
 use crate::text::nearest::{listed, nearest};
 
 /// What the caller sets, and what it is set instead of.
+#[derive(Clone)]
 pub struct Overrides<'a> {
     /// What the caller sets.
     pub options: &'a Options,
@@ -45,6 +46,11 @@ impl<'a> Overrides<'a> {
             overridden: false,
             inputs_seen: Vec::new(),
         })
+    }
+
+    /// Whether the caller sets what shapes may depend on.
+    pub fn may_change_shapes(&self) -> bool {
+        !self.options.arguments.is_empty() || !self.options.inputs.is_empty()
     }
 
     /// The value of a param that the caller sets.

@@ -180,7 +180,13 @@ fn labels_point_at_the_condition_and_its_totals() {
 fn said(text: &str) -> Vec<String> {
     let sources = Sources::new();
     let main = sources.add("x.net", text).unwrap();
-    let problems = crate::analysis::diagnose(&sources, main, &Options::default(), &NoFiles);
+    let problems = crate::analysis::diagnose(
+        &sources,
+        main,
+        &Options::default(),
+        &Costing::default(),
+        &NoFiles,
+    );
     let told = |problem: &DiagnosticKind| {
         let labels = problem.labels().into_iter().flatten();
         let labels = labels.map(|label| label.label().unwrap_or_default().to_owned());

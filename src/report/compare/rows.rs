@@ -13,12 +13,15 @@ pub(super) enum Row<'a> {
     Block(String, &'a [Step]),
 }
 
-/// The rows; blocks deeper than `depth` are folded.
+/// The rows, whose paths have at most `depth` parts.
 pub(super) fn rows<'a>(
     sides: [&Side<'_>; 2],
     steps: &'a [Step],
     depth: Option<usize>,
 ) -> Vec<Row<'a>> {
+    if depth == Some(0) {
+        return Vec::new();
+    }
     let blocks: Vec<_> = steps.iter().map(|step| block(sides, *step, depth)).collect();
     let mut rows = Vec::new();
     let mut rest = steps;
@@ -51,11 +54,11 @@ fn block(sides: [&Side<'_>; 2], step: Step, depth: Option<usize>) -> Option<Stri
     }
 }
 
-/// The path of the block at this depth that a layer lies in.
+/// The path, of so many parts, of the block that a layer lies in.
 fn folded(it: LayerOf<'_>, depth: usize) -> Option<String> {
     let network = it.side.costs.network;
     let ancestors: Vec<_> = network.ancestors(it.layer.scope).collect();
-    let level = ancestors.len().checked_sub(depth + 1)?;
+    let level = ancestors.len().checked_sub(depth)?;
     Some(network.path(*ancestors.get(level)?))
 }
 

@@ -14,8 +14,8 @@ pub struct ComparisonView<'a> {
     pub by_convention: &'a [Vec<Comparison>],
     /// What changed from the layers of the first to those of the second, if there are only two.
     pub steps: Option<&'a [Step]>,
-    /// How many levels of blocks are opened; deeper blocks are folded into one row each. All levels
-    /// are opened if it is `None`.
+    /// How many parts the path of a row has at most: a block of that many is folded into one row, and
+    /// with 0 there are only totals. All blocks are open if it is `None`.
     pub depth: Option<usize>,
 }
 

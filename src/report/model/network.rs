@@ -27,6 +27,9 @@ pub struct Report<L = Vec<Layer<'static>>, R = Vec<ReportRow>> {
     pub dtype: ElementTypes,
     /// The convention of flops.
     pub convention: Cow<'static, str>,
+    /// How many claims of shapes are not checked in full, since the caller changed what they are about.
+    #[serde(default)]
+    pub unchecked_claims: u64,
     /// The device of the times.
     pub device: Option<DeviceFit>,
     /// The values of the file's params.
@@ -54,6 +57,9 @@ impl<L: Serialize, R: Serialize> Serialize for Report<L, R> {
         map.serialize_entry("batch", &self.batch)?;
         map.serialize_entry("dtype", &self.dtype)?;
         map.serialize_entry("convention", &self.convention)?;
+        if self.unchecked_claims > 0 {
+            map.serialize_entry("unchecked_claims", &self.unchecked_claims)?;
+        }
         if let Some(device) = &self.device {
             map.serialize_entry("device", device)?;
         }

@@ -144,11 +144,13 @@ impl<'t> Layout<'t> {
                 writeln!(out, "{rule}")?;
             }
         }
+        let mut has_rows = false;
         for row in table.rows() {
+            has_rows = true;
             self.row(|column| table.item(&row, column), out)?;
         }
         let Some(total) = table.total() else { return Ok(()) };
-        if table.is_ruled() {
+        if table.is_ruled() && has_rows {
             writeln!(out, "{rule}")?;
         }
         self.row(|column| total.get(column).map_or(Item::EMPTY, Item::by_ref), out)

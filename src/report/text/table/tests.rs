@@ -2,7 +2,9 @@ use crate::cost::testing::{Build, alexnet, resnet50};
 use crate::cost::{Convention, Costing, Costs, compare, conventions};
 use crate::network::{Claim, ClaimExpr, Constant, Network, OpKind};
 use crate::report::text::{grid, term};
-use crate::report::{Column, GroupBy, ReportStyle, RowOptions, TermStyle, View, summary};
+use crate::report::{
+    Column, GroupBy, ReportStyle, RowOptions, TermStyle, View, depth_within, summary,
+};
 use crate::source::{Sources, Span};
 use crate::text::digits::Digits;
 
@@ -81,7 +83,7 @@ fn alexnet_at_200_columns_piped() {
 
 #[test]
 fn resnet_folded_at_80_columns() {
-    insta::assert_snapshot!(folded(&resnet50(), 0, options(80, RICH)));
+    insta::assert_snapshot!(folded(&resnet50(), 1, options(80, RICH)));
 }
 
 #[test]
@@ -96,7 +98,7 @@ fn no_line_is_wider_than_the_terminal() {
     for network in [alexnet(1), resnet50()] {
         for width in [40, 60, 80, 100, 130, 200] {
             for look in [PLAIN, RICH] {
-                for depth in [usize::MAX, 0, 1] {
+                for depth in [usize::MAX, 0, 1, 2] {
                     let text = folded(&network, depth, options(width, look));
                     for line in text.lines().take_while(|line| !line.starts_with("layers")) {
                         assert!(term::width(line) <= width, "{width}: {line}");
@@ -157,10 +159,28 @@ fn folding_keeps_the_sums() {
     // The first bottleneck: 64·64 + 9·64·64 + 2 · 64·256 weights, and norms of 64, 64, 256, 256.
     let params = 4_096 + 36_864 + 2 * 16_384 + 2 * (64 + 64 + 256 + 256);
     assert_eq!(params, 75_008);
-    let folded = row(0, "bottleneck1 (12)");
+    let folded = row(1, "bottleneck1 (12)");
     assert!(folded.starts_with("256x56x56 75,008 "), "{folded}");
     assert_eq!(folded, row(usize::MAX, "bottleneck1"));
-    assert_eq!(row(1, "downsample1 (2)"), row(usize::MAX, "downsample1"));
+    assert_eq!(row(2, "downsample1 (2)"), row(usize::MAX, "downsample1"));
+}
+
+#[test]
+fn a_depth_is_found_by_the_rows_it_makes() {
+    let network = resnet50();
+    let costs = Costs::new(&network, &Costing::from(conventions::DEFAULT)).unwrap();
+    let rows = |depth| {
+        let options = RowOptions { depth, ..RowOptions::default() };
+        crate::report::rows::Rows::new(&costs, &options, true, &|_, _| 0).iter().count()
+    };
+    // A row for each of 4 layers before and 2 after 16 blocks; 4 of these hold another one.
+    let folded = rows(Some(1));
+    assert_eq!((rows(Some(0)), depth_within(&costs, folded)), (0, Some(1)));
+    assert_eq!(depth_within(&costs, rows(Some(2)) - 1), Some(1));
+    assert_eq!(depth_within(&costs, rows(Some(2))), Some(2));
+    assert_eq!(depth_within(&costs, rows(None)), None);
+    // There are more rows than one in any case.
+    assert_eq!(depth_within(&costs, 1), Some(1));
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn a_line_for_each_layer_and_the_peak_marked() {
 
 #[test]
 fn folded_blocks_in_unicode() {
-    insta::assert_snapshot!(timeline(&resnet50(), 60, RICH, Some(0)));
+    insta::assert_snapshot!(timeline(&resnet50(), 60, RICH, Some(1)));
 }
 
 #[test]
