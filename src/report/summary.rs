@@ -4,7 +4,7 @@ use super::columns::{Column, ColumnKind};
 use super::tabular::{Heading, Item, Listing, Overflow, Width};
 use super::text::term::TermStyle;
 use super::view::View;
-use crate::cost::{BYTES, Comparison, Costs, metrics, roofline};
+use crate::cost::{BYTES, Comparison, Costs, Figures, metrics, roofline};
 use crate::device::Device;
 use crate::network::Network;
 use crate::tensor::TensorId;
@@ -110,7 +110,8 @@ fn totals(view: &View<'_>, digits: Digits) -> List {
 
 /// Operations by class, and how many of them layers without parameters carry out.
 fn operations(costs: &Costs<'_>, digits: Digits) -> List {
-    let without_parameters = costs.without_parameters();
+    let ops = costs.operations_without_parameters();
+    let without_parameters = Figures { ops, ..Figures::default() };
     let classes = metrics::all().filter(|metric| metric.is_class());
     let entries = classes.filter_map(|metric| {
         let all = metric.total(&costs.totals);
