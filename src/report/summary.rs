@@ -18,7 +18,7 @@ pub(super) fn settings(view: &View<'_>, term: TermStyle) -> Vec<String> {
     let convention = costs.convention;
     let flops = format!("flops by convention {}: {}", convention.name, convention.summary);
     let times = costs.device.map(|device| {
-        format!("times by the roofline of {}: {}", device.name, one_line(&device.title))
+        format!("times by the roofline of {}: {}", device.name, one_line(device.title.as_str()))
     });
     [samples(costs, term), flops].into_iter().chain(times).collect()
 }
@@ -185,7 +185,7 @@ fn alive(costs: &Costs<'_>, term: TermStyle, digits: Digits) -> Vec<[String; 3]>
     let named = |(tensor, bytes): &(TensorId, u128)| {
         let name = network.tensor_name(*tensor).unwrap_or_else(|| "input".to_owned());
         let shape = term.shape(&network.tensor(*tensor).shape);
-        [one_line(&name), shape, digits.bytes(*bytes)]
+        [one_line(name).into_owned(), shape, digits.bytes(*bytes)]
     };
     let mut parts: Vec<_> = alive.iter().take(NAMED).map(named).collect();
     let others = alive.get(NAMED..).unwrap_or_default();
