@@ -94,15 +94,16 @@ impl<'n> Costs<'n> {
         let mut uncounted = Vec::new();
         for layer in &network.layers {
             let view = LayerView::new(network, layer, &consumers);
-            if !uncounted.contains(&layer.operation) && convention.omits(&view) {
-                uncounted.push(layer.operation);
-            }
             if u64::try_from(view.parameters.values).is_err() {
                 let Layer { operation, span, .. } = *layer;
                 return Err(CostProblem::Stored { operation, span });
             }
             let figures = figures(&view, convention, device, asked)?;
-            totals = totals.with(figures).ok_or_else(|| too_large(layer.span))?;
+            let omitted = || !uncounted.contains(&layer.operation) && convention.omits(&view);
+            if figures.flops == 0 && omitted() {
+                uncounted.push(layer.operation);
+            }
+            totals.figures = totals.figures.plus(figures).ok_or_else(|| too_large(layer.span))?;
         }
         let everything = network.layers.last().and_then(|layer| layer.span);
         let living = memory::Lifetimes::of(network, inplace).living_bytes();
@@ -163,11 +164,6 @@ impl Costs<'_> {
 }
 
 impl Totals {
-    /// With one more layer; `None` for a sum that does not fit.
-    fn with(self, figures: Figures) -> Option<Self> {
-        Some(Totals { figures: self.figures.plus(figures)?, ..self })
-    }
-
     /// With the figures that are not sums of rows; `None` for one that does not fit.
     fn with_memory(mut self, living: &[u128]) -> Option<Self> {
         self.estimated_bytes = self

@@ -4,7 +4,7 @@ use super::bytes;
 use super::conventions::{Convention, LayerView};
 use super::metrics::DERIVED;
 use super::roofline::Times;
-use crate::ops::formula::Count;
+use crate::ops::formula::{Count, Counts};
 
 /// Arithmetic operations by class.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -51,6 +51,17 @@ pub struct Figures {
 }
 
 impl Operations {
+    /// Those of a layer; `None` for a number that 128 bits do not hold.
+    pub(super) fn of(counts: &Counts<Count>) -> Option<Self> {
+        Some(Operations {
+            mul: counts.mul.0?,
+            add: counts.add.0?,
+            div: counts.div.0?,
+            cmp: counts.cmp.0?,
+            special: counts.special.0?,
+        })
+    }
+
     /// The sums; `None` for one that 128 bits do not hold.
     pub fn plus(self, other: Operations) -> Option<Self> {
         Some(Operations {
@@ -68,22 +79,17 @@ impl Figures {
     pub(super) fn of(view: &LayerView<'_>, convention: &Convention) -> Option<Self> {
         let LayerView { network, layer, counts, parameters, .. } = view;
         let flops = (convention.flops)(view).map_or(Some(0), |flops| flops.0)?;
+        let activation_bytes = bytes::outputs(network, layer)?;
         Some(Figures {
             params: parameters.params,
             buffers: parameters.buffers,
             macs: counts.macs.0?,
-            ops: Operations {
-                mul: counts.mul.0?,
-                add: counts.add.0?,
-                div: counts.div.0?,
-                cmp: counts.cmp.0?,
-                special: counts.special.0?,
-            },
+            ops: Operations::of(counts)?,
             flops,
             activations: bytes::activations::<Count>(network, layer).0?,
             read_bytes: bytes::read(network, layer, parameters)?,
-            write_bytes: bytes::written(network, layer)?,
-            activation_bytes: bytes::outputs(network, layer)?,
+            write_bytes: if bytes::is_view(layer) { 0 } else { activation_bytes },
+            activation_bytes,
             param_bytes: parameters.own_bytes,
             times: Times::default(),
             derived: [0; DERIVED.len()],

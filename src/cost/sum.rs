@@ -1,10 +1,8 @@
 //! Sums of the figures of some of a network's layers.
 
-use std::iter::Sum;
 use std::ops::AddAssign;
 
-use super::bytes::ParameterTotals;
-use super::{Costs, Figures};
+use super::{Costs, Figures, LayerView, Operations, bytes};
 
 /// Adds the figures of other layers of the same network. Each sum fits into 128 bits, since the sum
 /// over all layers does: [`Costs`] computed it.
@@ -14,24 +12,16 @@ impl AddAssign for Figures {
     }
 }
 
-impl Sum for Figures {
-    fn sum<I: Iterator<Item = Figures>>(all: I) -> Self {
-        all.fold(Figures::default(), |mut sum, figures| {
-            sum += figures;
-            sum
-        })
-    }
-}
-
 impl Costs<'_> {
-    /// The sum over the layers that read no parameters: activations, pooling, elementwise
+    /// The operations of the layers that read no parameters: activations, pooling, elementwise
     /// operations. Tools that count only convolutions and products of matrices leave these out.
-    pub fn without_parameters(&self) -> Figures {
-        let layers = self
-            .network
-            .layers
-            .iter()
-            .filter(|layer| ParameterTotals::of(self.network, layer).reads == 0);
-        layers.map(|layer| self.figures(layer)).sum()
+    pub fn operations_without_parameters(&self) -> Operations {
+        let layers = self.network.layers.iter();
+        let layers = layers.filter(|layer| !bytes::reads_parameters(self.network, layer));
+        // They fit: `Costs` has added up those of all layers.
+        let operations = layers.filter_map(|layer| {
+            Operations::of(&LayerView::new(self.network, layer, &self.consumers).counts)
+        });
+        operations.fold(Operations::default(), |sum, each| sum.plus(each).unwrap_or(sum))
     }
 }

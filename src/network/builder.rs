@@ -203,7 +203,7 @@ impl Builder {
             operation: new.operation,
             name: self.name(new.label, new.operation),
             scope: self.scope(),
-            inputs: new.inputs.into(),
+            inputs: SmallVec::from_slice(new.inputs),
             output,
             outputs: end.0 - output.0,
             kind: new.kind,

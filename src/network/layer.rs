@@ -1,5 +1,7 @@
 //! Layers.
 
+use smallvec::SmallVec;
+
 use super::ids::ScopeId;
 use super::name::Name;
 use super::op_kind::OpKind;
@@ -17,7 +19,7 @@ pub struct Layer {
     /// The scope that contains it.
     pub scope: ScopeId,
     /// The tensors that it reads, in order; a tensor that is read twice is listed twice.
-    pub inputs: Box<[TensorId]>,
+    pub inputs: SmallVec<[TensorId; 2]>,
     /// Its first output; the others follow it in [`Network::tensors`](super::Network::tensors).
     pub output: TensorId,
     /// How many outputs it has, at least one.
@@ -48,6 +50,6 @@ mod tests {
     /// A network may have a million layers: what is rare does not belong into each of them.
     #[test]
     fn a_layer_is_small() {
-        assert_eq!(size_of::<Layer>(), 216);
+        assert_eq!(size_of::<Layer>(), 224);
     }
 }

@@ -1,6 +1,7 @@
 //! A cell of a row, and how it is written.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use serde::ser::{Serialize, Serializer};
 
@@ -66,7 +67,7 @@ impl Cell<'_> {
         match (self, style.numbers) {
             (Cell::Empty, _) => String::new(),
             (Cell::Text(text), NumberStyle::Exact) => text.into_owned(),
-            (Cell::Text(text), NumberStyle::Readable(_)) => one_line(&text),
+            (Cell::Text(text), NumberStyle::Readable(_)) => one_line(text).into_owned(),
             (Cell::Figure(figure, _), NumberStyle::Exact) => figure.to_string(),
             (Cell::Figure(figure, unit), NumberStyle::Readable(digits)) => {
                 (unit.shown)(figure, digits)
@@ -80,11 +81,11 @@ impl Cell<'_> {
             }
             (Cell::Sizes(spatial), _) => sizes(spatial.sizes()),
             (Cell::Shapes(shapes), _) => match (style.shapes, shapes.as_slice()) {
-                (ShapeStyle::First, [first, others @ ..]) if !others.is_empty() => {
+                (_, []) => String::new(),
+                (_, [only]) => sizes(only.axes()),
+                (ShapeStyle::First, [first, others @ ..]) => {
                     format!("{} +{}", sizes(first.axes()), others.len())
                 }
-                (ShapeStyle::First, [first, ..]) => sizes(first.axes()),
-                (ShapeStyle::First, []) => String::new(),
                 (ShapeStyle::All(between), shapes) => {
                     let shapes = shapes.iter().map(|shape| sizes(shape.axes()));
                     shapes.collect::<Vec<_>>().join(between)
@@ -133,8 +134,8 @@ pub(super) fn sizes_text(sizes: &[u32], times: &str) -> String {
     let Some((first, others)) = sizes.split_first() else { return "scalar".to_owned() };
     let mut text = first.to_string();
     for size in others {
-        text.push_str(times);
-        text.push_str(&size.to_string());
+        // A `String` takes all that is written.
+        let _ = write!(text, "{times}{size}");
     }
     text
 }

@@ -74,11 +74,9 @@ impl<'a> Cells<'a> {
             ColumnKind::Intensity => ratio(intensity(costed.figures())),
             ColumnKind::Bound => self.bound(costed.figures()).map_or(Cell::Empty, word),
             ColumnKind::Input => {
-                self.shapes(row.span, |(first, _)| network.layer(first).inputs.to_vec())
+                self.shapes(row.span, |(first, _)| network.layer(first).inputs.iter().copied())
             }
-            ColumnKind::Output => {
-                self.shapes(row.span, |(_, last)| network.layer(last).outputs().collect())
-            }
+            ColumnKind::Output => self.shapes(row.span, |(_, last)| network.layer(last).outputs()),
             ColumnKind::ReceptiveField | ColumnKind::Stride | ColumnKind::Dtype => {
                 row.span.map_or(Cell::Empty, |(_, last)| {
                     self.of_output(column, network.layer(last).output)
@@ -174,13 +172,12 @@ impl<'a> Cells<'a> {
         self.fields.get_or_init(|| fields(self.network()))[tensor]
     }
 
-    fn shapes(
+    fn shapes<I: Iterator<Item = TensorId>>(
         &self,
         span: Option<(LayerId, LayerId)>,
-        tensors: impl Fn((LayerId, LayerId)) -> Vec<TensorId>,
+        tensors: impl Fn((LayerId, LayerId)) -> I,
     ) -> Cell<'a> {
-        let shapes =
-            |span| tensors(span).iter().map(|id| self.network().tensor(*id).shape).collect();
+        let shapes = |span| tensors(span).map(|id| self.network().tensor(id).shape).collect();
         span.map_or(Cell::Empty, |span| Cell::Shapes(shapes(span)))
     }
 }

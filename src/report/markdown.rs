@@ -139,7 +139,9 @@ fn row<'c>(cells: impl Iterator<Item = Cow<'c, str>>, out: &mut dyn Write) -> io
 }
 
 fn cell(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "| {text}{}", if text.is_empty() { "" } else { " " })
+    out.write_all(b"| ")?;
+    out.write_all(text.as_bytes())?;
+    out.write_all(if text.is_empty() { b"" } else { b" " })
 }
 
 /// A text without characters that are special in Markdown.

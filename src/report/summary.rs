@@ -4,7 +4,7 @@ use super::columns::{Column, ColumnKind};
 use super::tabular::{Heading, Item, Listing, Overflow, Width};
 use super::text::term::TermStyle;
 use super::view::View;
-use crate::cost::{BYTES, Comparison, Costs, metrics, roofline};
+use crate::cost::{BYTES, Comparison, Costs, Figures, metrics, roofline};
 use crate::device::Device;
 use crate::network::Network;
 use crate::tensor::TensorId;
@@ -18,7 +18,7 @@ pub(super) fn settings(view: &View<'_>, term: TermStyle) -> Vec<String> {
     let convention = costs.convention;
     let flops = format!("flops by convention {}: {}", convention.name, convention.summary);
     let times = costs.device.map(|device| {
-        format!("times by the roofline of {}: {}", device.name, one_line(&device.title))
+        format!("times by the roofline of {}: {}", device.name, one_line(device.title.as_str()))
     });
     [samples(costs, term), flops].into_iter().chain(times).collect()
 }
@@ -110,7 +110,8 @@ fn totals(view: &View<'_>, digits: Digits) -> List {
 
 /// Operations by class, and how many of them layers without parameters carry out.
 fn operations(costs: &Costs<'_>, digits: Digits) -> List {
-    let without_parameters = costs.without_parameters();
+    let ops = costs.operations_without_parameters();
+    let without_parameters = Figures { ops, ..Figures::default() };
     let classes = metrics::all().filter(|metric| metric.is_class());
     let entries = classes.filter_map(|metric| {
         let all = metric.total(&costs.totals);
@@ -184,7 +185,7 @@ fn alive(costs: &Costs<'_>, term: TermStyle, digits: Digits) -> Vec<[String; 3]>
     let named = |(tensor, bytes): &(TensorId, u128)| {
         let name = network.tensor_name(*tensor).unwrap_or_else(|| "input".to_owned());
         let shape = term.shape(&network.tensor(*tensor).shape);
-        [one_line(&name), shape, digits.bytes(*bytes)]
+        [one_line(name).into_owned(), shape, digits.bytes(*bytes)]
     };
     let mut parts: Vec<_> = alive.iter().take(NAMED).map(named).collect();
     let others = alive.get(NAMED..).unwrap_or_default();

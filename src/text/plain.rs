@@ -1,7 +1,14 @@
 //! Texts from files, made safe to show on a terminal.
 
+use std::borrow::Cow;
+
 /// A text from a file in one line, without characters that control a terminal.
-pub fn one_line(text: &str) -> String {
+pub fn one_line<'t>(text: impl Into<Cow<'t, str>>) -> Cow<'t, str> {
+    let text = text.into();
+    // Most texts are words.
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return text;
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -9,7 +16,7 @@ pub fn one_line(text: &str) -> String {
         }
         line.extend(word.chars().map(harmless));
     }
-    line
+    Cow::Owned(line)
 }
 
 /// A text from a file, without characters that control a terminal.
@@ -25,7 +32,15 @@ pub fn harmless(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{one_line, plain};
+
+    #[test]
+    fn a_line_has_single_spaces() {
+        assert_eq!(one_line("conv1"), "conv1");
+        assert_eq!(one_line(" conv\t8\n  k3 "), "conv 8 k3");
+        assert_eq!(one_line("×\u{7f}"), "×\u{fffd}");
+        assert_eq!(one_line(""), "");
+    }
 
     #[test]
     fn escape_sequences_are_replaced() {

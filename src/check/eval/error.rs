@@ -1,7 +1,7 @@
 //! Why evaluating something yields nothing, and the problems that several kinds of it share.
 
+use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::{self, DiagnosticKind};
 use crate::source::Span;
 use crate::value::Value;
 
@@ -43,9 +43,4 @@ pub(crate) fn wrong_type(
         span,
         help: None,
     }
-}
-
-/// The result of what reports nothing itself, such as a shape rule.
-pub(crate) fn fallible<T>(result: diagnostics::Result<T>) -> Result<T> {
-    result.map_err(EvalError::Diagnostic)
 }

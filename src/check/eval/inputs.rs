@@ -1,6 +1,6 @@
 //! Inputs of the network, with the shapes that the caller sets instead of the file's.
 
-use super::error::{EvalError, Result, fallible};
+use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use super::overrides::dimensions;
 use crate::diagnostics::DiagnosticKind;
@@ -17,7 +17,7 @@ impl<'a> Evaluator<'a> {
         dtype: Option<Dtype>,
         label: Option<&'a str>,
     ) -> Result<Values> {
-        let mut applied = fallible((context.operation.infer)(context))?;
+        let mut applied = (context.operation.infer)(context)?;
         let set = match self.overrides.next_input(label) {
             Ok(set) => set,
             Err(problem) => {

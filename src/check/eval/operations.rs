@@ -2,7 +2,7 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::error::{Result, fallible};
+use super::error::Result;
 use super::evaluator::Evaluator;
 use super::notes::Written;
 use super::settings::dtype;
@@ -12,9 +12,8 @@ use crate::check::signature::Slot;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::SuspiciousProblem;
 use crate::network::NewLayer;
-use crate::ops::{
-    self, Argument, CallRecord, Context, Inferred, Input, Kind, Operation, Role, Takes,
-};
+use crate::ops::axis::Axis;
+use crate::ops::{self, Argument, CallRecord, Context, Input, Kind, Operation, Role, Takes};
 use crate::source::Span;
 use crate::syntax::tree::Call;
 use crate::tensor::Dtype;
@@ -64,7 +63,7 @@ impl<'a> Evaluator<'a> {
             meant: None,
         };
         if unknown {
-            fallible(context.check_alone())?;
+            context.check_alone()?;
             return Ok(smallvec![Value::Unknown]);
         }
         if operation.role == Role::Input {
@@ -165,7 +164,7 @@ impl<'a> Evaluator<'a> {
         label: Option<&str>,
         dtype: Option<Dtype>,
     ) -> Result<Values> {
-        let inferred = fallible((context.operation.infer)(context))?;
+        let inferred = (context.operation.infer)(context)?;
         let limit = self.meter.limits.layers;
         if self.build.builder.network.layers.len() as u64 >= limit {
             return self.stop(LimitProblem::Layers { limit, span: context.span });
@@ -187,16 +186,16 @@ impl<'a> Evaluator<'a> {
         if let Some(call_records) = &mut self.build.call_records {
             call_records.push(CallRecord::new(context, &inferred));
         }
-        self.note(context, inferred);
+        self.note(context, inferred.axes, inferred.same);
         let outputs = self.build.builder.network.layer(layer).outputs();
         Ok(outputs.map(Value::Tensor).collect())
     }
 
     /// Notes for the lints how the layer that was just added is written.
-    fn note(&mut self, context: &Context<'_>, inferred: Inferred) {
+    fn note(&mut self, context: &Context<'_>, axes: Vec<Axis>, same: bool) {
         if let Some(notes) = &mut self.reporter.notes {
             let trace = self.stack.shared_trace(self.program, &self.build.builder.network);
-            notes.layers.push(Written::new(context, inferred, trace));
+            notes.layers.push(Written::new(context, axes, same, trace));
         }
     }
 

@@ -96,11 +96,6 @@ pub fn read(network: &Network, layer: &Layer, parameters: &ParameterTotals) -> O
     reading::<Count>(network, layer, parameters).0
 }
 
-/// Bytes that a layer writes.
-pub fn written(network: &Network, layer: &Layer) -> Option<u128> {
-    writing::<Count>(network, layer).0
-}
-
 /// Bytes that a layer reads: its inputs and its parameters, each once; of a move only what it
 /// copies, of a table only the rows that are looked up.
 pub fn reading<N: Numeric>(network: &Network, layer: &Layer, parameters: &ParameterTotals) -> N {
@@ -163,6 +158,11 @@ pub fn is_view(layer: &Layer) -> bool {
         | Resampling(_) | Softmax(_) => false,
         TransposedConvolution(_) | Custom { .. } => false,
     }
+}
+
+/// Whether a layer reads parameters, its own or shared.
+pub fn reads_parameters(network: &Network, layer: &Layer) -> bool {
+    !layer.parameters.is_empty() && !is_parameter(network, layer)
 }
 
 /// Whether a layer only provides a parameter: `weight`.

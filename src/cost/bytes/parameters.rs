@@ -1,7 +1,7 @@
 //! What the parameters of a layer take, and what it reads of them.
 
 use super::is_parameter;
-use crate::network::{Layer, Network, OpKind};
+use crate::network::{Layer, Network, OpKind, UsedParameter};
 
 /// Values and bytes of the parameters of a layer.
 ///
@@ -27,21 +27,7 @@ impl ParameterTotals {
     /// Those of a layer.
     pub fn of(network: &Network, layer: &Layer) -> Self {
         let mut totals = ParameterTotals::default();
-        for used in network.parameters_of(layer) {
-            let (parameter, elements) = (used.parameter, used.parameter.shape.elements());
-            let copies = u128::from(parameter.copies);
-            // Each tensor begins at a whole byte.
-            let one = parameter.dtype.bytes(elements.into()).unwrap_or(u128::MAX);
-            let (values, bytes) = (copies * u128::from(elements), one.saturating_mul(copies));
-            totals.values = totals.values.saturating_add(values);
-            totals.bytes = totals.bytes.saturating_add(bytes);
-            if used.own {
-                let own =
-                    if parameter.trainable { &mut totals.params } else { &mut totals.buffers };
-                *own = own.saturating_add(values);
-                totals.own_bytes = totals.own_bytes.saturating_add(bytes);
-            }
-        }
+        network.parameters_of(layer).for_each(|used| totals.add(&used));
         totals.reads = match &layer.kind {
             // A row for each id.
             OpKind::Lookup(table) => u128::from(table.ids) * u128::from(table.dimension),
@@ -50,5 +36,20 @@ impl ParameterTotals {
             _ => totals.values,
         };
         totals
+    }
+
+    fn add(&mut self, used: &UsedParameter) {
+        let (parameter, elements) = (&used.parameter, used.parameter.shape.elements());
+        let copies = u128::from(parameter.copies);
+        // Each tensor begins at a whole byte.
+        let one = parameter.dtype.bytes(elements.into()).unwrap_or(u128::MAX);
+        let (values, bytes) = (copies * u128::from(elements), one.saturating_mul(copies));
+        self.values = self.values.saturating_add(values);
+        self.bytes = self.bytes.saturating_add(bytes);
+        if used.own {
+            let own = if parameter.trainable { &mut self.params } else { &mut self.buffers };
+            *own = own.saturating_add(values);
+            self.own_bytes = self.own_bytes.saturating_add(bytes);
+        }
     }
 }

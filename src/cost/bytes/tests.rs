@@ -1,12 +1,17 @@
-use super::{ParameterTotals, outputs, tensor, written};
+use super::{ParameterTotals, outputs, tensor, writing};
 use crate::cost::testing::Build;
 use crate::network::{
     Layer, LayerId, LayerParameter, Linear, Lookup, Move, Network, NewParameter, OpKind,
 };
+use crate::ops::formula::Count;
 use crate::tensor::{Dtype, Shape};
 
 fn read(network: &Network, layer: &Layer) -> Option<u128> {
     super::read(network, layer, &ParameterTotals::of(network, layer))
+}
+
+fn written(network: &Network, layer: &Layer) -> Option<u128> {
+    writing::<Count>(network, layer).0
 }
 
 #[test]

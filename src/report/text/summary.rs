@@ -13,7 +13,7 @@ use crate::text::wrap::wrap;
 
 /// Writes the title, and what the figures are for.
 pub(super) fn head(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) -> io::Result<()> {
-    let title = one_line(&view.costs.network.name);
+    let title = one_line(view.costs.network.name.as_str());
     writeln!(out, "{}", style.term.paint(STRONG, &title))?;
     let settings = summary::settings(view, style.term);
     settings.iter().try_for_each(|line| wrapped(line, style.width, out))

@@ -76,7 +76,7 @@ fn lines(
     };
     let line = |(row, bytes): (Row, u128)| {
         vec![
-            Item::plain(one_line(&row.name(costs.network))),
+            Item::plain(one_line(row.name(costs.network))),
             Item::plain(style.digits.bytes(bytes)),
             Item::Bar(permille(bytes, costs.totals.peak_memory)),
             Item::plain(if has_peak(&row) { PEAK } else { "" }),

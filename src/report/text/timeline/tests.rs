@@ -61,7 +61,7 @@ fn a_million_layers_are_sixty_lines_at_the_most() {
     let (layer, tensor) = (network.layers[99].clone(), network.tensors[100]);
     for index in 100..1_000_000u32 {
         let mut layer = layer.clone();
-        layer.inputs = [crate::tensor::TensorId(index)].into();
+        layer.inputs = smallvec::smallvec![crate::tensor::TensorId(index)];
         layer.output = crate::tensor::TensorId(index + 1);
         network.layers.push(layer);
         network.tensors.push(crate::network::Tensor {
