@@ -5,6 +5,7 @@ use std::ops::{Deref, DerefMut};
 use crate::network::*;
 use crate::source::Span;
 use crate::tensor::{Dtype, Shape, Spatial, TensorId};
+use crate::{NoFiles, Options, Sources};
 
 /// A network that is being built. Each layer is given with the text of its call, which is searched
 /// in the source text from the last call on, so that spans are right.
@@ -229,6 +230,14 @@ impl Build {
         outputs.iter().for_each(|output| self.builder.output(*output));
         self.builder.network
     }
+}
+
+/// The network of a text.
+pub(crate) fn network(text: &str) -> Network {
+    let sources = Sources::new();
+    let main = sources.add("x.net", text).unwrap();
+    let checked = crate::check(&sources, main, &Options::default(), &NoFiles);
+    checked.network.unwrap_or_else(|| panic!("{text}: {:?}", checked.diagnostics))
 }
 
 /// The file of [`alexnet`].

@@ -290,6 +290,13 @@ mod tests {
         assert_eq!(shape("crop 224", "3x256x300"), "3x224x224");
         assert_eq!(shape("crop 200x250", "3x256x300"), "3x200x250");
         assert_eq!(copied("crop 224", "3x256x300"), 3 * 224 * 224);
+        // As large as it is: nothing is cut off.
+        assert_eq!(shape("crop 256x300", "3x256x300"), "3x256x300");
+        assert_eq!(copied("crop 256x300", "3x256x300"), 3 * 256 * 300);
+        for larger in ["crop 257x300", "crop 256x301"] {
+            let (message, _) = refusal(larger, &["3x256x300"]);
+            assert!(message.ends_with("is larger than 256×300"), "{message}");
+        }
         assert_eq!(
             refusal("crop 300", &["3x256x300"]).0,
             "a crop of 300×300 is larger than 256×300"

@@ -169,7 +169,10 @@ fn check_state(context: &Context<'_>, outputs: &[Shape]) -> Result<()> {
             operation: context.operation.name.into(),
             parameter: "state".into(),
             expected: expected.into(),
-            found: format!("{} of them", given.len()),
+            found: match given.len() {
+                1 => "a single tensor".into(),
+                many => format!("a tuple of {many}"),
+            },
             span,
             help: Some(help.into()),
         }
@@ -349,9 +352,15 @@ mod tests {
         let (message, help) = refusal("lstm 32 state=h", &["10x16", "1x32"]);
         assert_eq!(
             message,
-            "`state` of `lstm` takes a tuple of two tensors, the last h and c of another, not 1 of them"
+            "`state` of `lstm` takes a tuple of two tensors, the last h and c of another, not a single tensor"
         );
         assert_eq!(help, "as in `state=(h, c)`");
+        let (message, help) = refusal("gru 32 state=(h,h)", &["10x16", "1x32", "1x32"]);
+        assert_eq!(
+            message,
+            "`state` of `gru` takes one tensor, the last h of another, not a tuple of 2"
+        );
+        assert_eq!(help, "as in `state=h`");
         assert!(refusal("lstm 32 proj=32", &["10x16"]).0.contains("less than the 32 features"));
         assert!(refusal("lstm 32", &["16"]).0.contains("a sequence, steps × features"));
         // Many layers take no more room than few.

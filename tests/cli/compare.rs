@@ -42,6 +42,31 @@ fn depthwise_separable_against_plain_as_the_tutorial_has_it() {
     assert_eq!(row(&report, "   total"), ["-587,328", "-428,232,096", "-856,464,192"]);
 }
 
+/// What is last is compared like anything else: 3 sigmoids are 3 exponentials, sums and divisions.
+#[test]
+fn the_last_layers_may_differ_and_may_be_missing() {
+    let folder = folder();
+    let files = ["fc 3; relu", "fc 3; sigmoid", "fc 3"].map(|text| {
+        let file = path(&folder, &format!("{}.net", text.replace([' ', ';'], "")));
+        fs::write(&file, format!("input 4; {text}")).expect("written");
+        file
+    });
+    let [relu, sigmoid, none] = files.each_ref().map(String::as_str);
+    let changes = |pair: &[&str]| {
+        let report = compare(pair);
+        let lines =
+            report.lines().filter(|line| line.starts_with(['+', '-', '~']) && line.contains("  "));
+        let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+        (lines.map(words).collect::<Vec<_>>(), row(&report, "layers ").join(" "))
+    };
+    let gone = "- relu1 relu -> 3 0 0 0".to_owned();
+    let new = "+ sigmoid1 sigmoid -> 3 0 0 +9".to_owned();
+    assert_eq!(changes(&[relu, sigmoid]), (vec![gone.clone(), new], "2 2 = 0".to_owned()));
+    assert_eq!(changes(&[relu, none]), (vec![gone], "2 1 0.500x -1".to_owned()));
+    let new = "+ relu1 relu -> 3 0 0 0".to_owned();
+    assert_eq!(changes(&[none, relu]), (vec![new], "1 2 2.00x +1".to_owned()));
+}
+
 #[test]
 fn an_edit_shows_what_it_changes_and_folds_the_rest() {
     let folder = folder();

@@ -1,6 +1,8 @@
 //! `netcost explain`.
 
-use super::{Program, run, status, stderr, stdout};
+use std::fs;
+
+use super::{Program, folder, path, run, status, stderr, stdout};
 
 const CODE: &str = "net::flow::unused_block";
 
@@ -77,6 +79,37 @@ fn a_layer_is_derived() {
     ] {
         assert!(lines.iter().any(|line| line == expected), "{expected}\n{page}");
     }
+}
+
+/// A kernel of K takes K − 1 zeros to keep the size, of which PyTorch puts the odd one at the end
+/// (`_ConvNd`: `left_pad = total_padding // 2`).
+#[test]
+fn of_an_odd_number_of_zeros_the_odd_one_is_at_the_end() {
+    let folder = folder();
+    let file = path(&folder, "same.net");
+    fs::write(&file, "input 3x8x7\nconv 8 k4x3 p=same\nconv 8 k3 p=same s2").expect("written");
+    let sizes = |layer: &str| {
+        let page = stdout(&run(&["explain", &file, layer]));
+        let (_, sizes) = page.split_once("output size\n").expect("sizes");
+        let (sizes, _) = sizes.split_once("\n\n").expect("a next part");
+        let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+        sizes.lines().map(words).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        sizes("conv1"),
+        [
+            "O_h = floor((I_h + p_1 + p_2 - K_h)/s) + 1 = floor((8 + 1 + 2 - 4)/1) + 1 = 8",
+            "O_w = floor((I_w + 2*p - K_w)/s) + 1 = floor((7 + 2*1 - 3)/1) + 1 = 7",
+        ]
+    );
+    // ⌈8/2⌉ windows of 3 reach over 9 places, ⌈7/2⌉ over 9 too.
+    assert_eq!(
+        sizes("conv2"),
+        [
+            "O_h = floor((I_h + p_1 + p_2 - K_h)/s) + 1 = floor((8 + 0 + 1 - 3)/2) + 1 = 4",
+            "O_w = floor((I_w + 2*p - K_w)/s) + 1 = floor((7 + 2*1 - 3)/2) + 1 = 4",
+        ]
+    );
 }
 
 #[test]

@@ -27,6 +27,19 @@ fn fmt_reads_stdin_and_keeps_what_it_cannot_read() {
     assert!(stderr(&output).starts_with("error[net::syntax::"), "{}", stderr(&output));
 }
 
+/// A file whose brackets do not match stays as a whole; each bracket too many is a mistake.
+#[test]
+fn fmt_leaves_a_file_with_closers_too_many() {
+    for (text, surplus) in
+        [("conv   8\n}}\nconv   4\n", 2), ("add { conv   8 }}\nconv   4\n", 1), ("}}", 2)]
+    {
+        let output = Program::new(["fmt", "-"]).stdin(text.as_bytes()).output();
+        assert_eq!((status(&output), stdout(&output)), (1, text.to_owned()));
+        let stray = stderr(&output).matches("error[net::syntax::stray_bracket]").count();
+        assert_eq!(stray, surplus, "{}", stderr(&output));
+    }
+}
+
 #[test]
 fn fmt_writes_a_broken_file_but_for_what_is_broken() {
     let folder = folder();

@@ -43,6 +43,22 @@ fn a_failed_claim_comes_after_the_report() {
 }
 
 #[test]
+fn groups_by_operation_have_the_columns_asked_for() {
+    let text = "input 4; fc 3; relu; fc 2; relu";
+    let by_op = |columns| {
+        stdout(&run(&["run", "-e", text, "--by", "op", "--columns", columns, "--format", "csv"]))
+    };
+    assert_eq!(by_op("op,name"), "op,name\nfc,fc\nrelu,relu\n");
+    // 4·3 + 3 and 3·2 + 2 parameters.
+    assert_eq!(by_op("params,op,name"), "params,op,name\n23,fc,fc\n0,relu,relu\n");
+    let table = stdout(&run(&["run", "-e", text, "--by", "op", "--columns", "op,name"]));
+    assert!(
+        table.contains("\nop    operation\n---------------\nfc    fc\nrelu  relu\n"),
+        "{table}"
+    );
+}
+
+#[test]
 fn a_warning_leaves_the_report_and_the_status() {
     let output = run(&["run", "-e", "input 3x8x8; let x = { conv 8 }; conv 4"]);
     assert_eq!(status(&output), 0, "{}", stderr(&output));

@@ -43,6 +43,36 @@ fn settings_that_do_not_fit_the_file_are_wrong_usage() {
     }
 }
 
+/// `total.KEY == NUMBER` is a figure of the file as it is written; what depends on a param is not.
+#[test]
+fn published_figures_are_skipped_and_claims_are_not() {
+    // A dense layer from 4 to n has 4·n weights and n biases: 4·n + 4 for n = 4 only.
+    let file = |claims: &str| format!("param n = 4\ninput 4\nfc n\n{claims}");
+    let checked = |claims: &str, n: &str| {
+        let output = run(&["run", "-e", &file(claims), "-D", n]);
+        (status(&output), stderr(&output), stdout(&output))
+    };
+    let computed = "assert total.params == 4*n + 4";
+    assert_eq!(status(&run(&["run", "-e", &file(computed)])), 0);
+    let (failed, message, report) = checked(computed, "n=5");
+    assert_eq!(failed, 1);
+    assert!(message.contains("`total.params` is 25, not 24"), "{message}");
+    assert!(!report.contains("published"), "{report}");
+    let (failed, message, _) = checked("assert 20 == total.params", "n=5");
+    assert_eq!(failed, 1, "{message}");
+    for (claims, note) in [
+        ("assert total.params == 20", "\n1 published figure is not checked: a setting"),
+        (
+            "assert total.params == 20; assert total.macs == 16",
+            "\n2 published figures are not checked: a setting",
+        ),
+    ] {
+        let (status, message, report) = checked(claims, "n=5");
+        assert_eq!((status, message.as_str()), (0, ""), "{claims}");
+        assert!(report.contains(note), "{report}");
+    }
+}
+
 #[test]
 fn the_worst_of_several_files_sets_the_status() {
     let folder = folder();

@@ -13,6 +13,12 @@ fn a_claimed_shape_must_hold() {
         let text = format!("input 256x13x13\npool 3 2 -> {claim}");
         assert_eq!(codes(&text), ["net::shape::claim"], "{claim}");
     }
+    // A tensor claims its shape.
+    let claimed_by = |x: &str| codes(&format!("x: input {x}\npool 3 2 -> x"));
+    assert_eq!(claimed_by("8x1x1"), ["net::shape::kernel_too_large"]);
+    assert_eq!(claimed_by("8x9x9"), ["net::shape::claim"]);
+    assert_eq!(codes("x: input 8x9x9\nconv 8 k3 p1 -> x"), [""; 0]);
+    assert_eq!(codes("x: input 8x9x9\nconv 7 k3 p1 -> x\nadd x"), ["net::shape::claim"]);
     assert_eq!(codes("input 4\nrelu -> relu"), ["net::claim::not_a_shape"]);
 }
 

@@ -26,6 +26,10 @@ fn endless_loops_end_at_a_limit() {
     for (text, code) in [
         ("input 4x4x4\nrepeat 1e12 { conv 1 }", "net::limit::layers"),
         ("input 4\nrepeat 1e12 { }", "net::limit::steps"),
+        // More than 64 bits hold, and than 127.
+        ("input 4x4x4\nrepeat 10**30 { conv 1 }", "net::limit::layers"),
+        ("input 4x4x4\nrepeat -(10**30) { conv 1 }", "net::call::out_of_range"),
+        ("input 4x4x4\nrepeat 10**40 { conv 1 }", "net::value::overflow"),
         ("input 4\nfor i in range(1e12) { }", "net::limit::steps"),
         ("input 4\nlet a = range(1e12)", "net::limit::steps"),
     ] {

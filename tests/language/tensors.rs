@@ -147,6 +147,11 @@ fn images_with_their_axes_in_other_places_are_noticed() {
     assert_eq!(of("1x224x224x3", "conv 64 k3 p1"), ["net::shape::channels_last"]);
     assert_eq!(of("1x3x224x224", "conv 64 k3 p1"), ["net::shape::batch_axis"]);
     assert_eq!(of("28x28", "conv 6 k5 p2"), ["net::shape::no_channel"]);
+    // Of a map of 8×4 whose rows are hardly more than its channels nothing is said.
+    assert_eq!(of("8x8x4", "conv 64 k3 p1"), [""; 0]);
+    assert_eq!(of("9x9x4", "conv 64 k3 p1"), ["net::shape::channels_last"]);
+    assert_eq!(of("8x8x3", "conv 64 k3 p1"), ["net::shape::channels_last"]);
+    assert_eq!(of("224x224x2", "conv 64 k3 p1"), [""; 0]);
     // What cannot run has one message, with the same help.
     let refused = only("input 1x3x224x224\nconv 96 k11 s4");
     assert!(refused.starts_with("net::shape::kernel_too_large"), "{refused}");

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::{Lifetimes, Peak};
 use crate::cost::bytes;
-use crate::cost::testing::{Build, alexnet};
+use crate::cost::testing::{Build, alexnet, network};
 use crate::network::{Activation, ActivationKind, LayerId, Move, Network, OpKind};
 use crate::tensor::{Dtype, TensorId};
 
@@ -195,6 +195,20 @@ fn what_is_read_later_is_not_taken_over() {
     let network = b.output(&[flat, other]);
     let living = Lifetimes::of(&network, true).living_bytes().unwrap();
     assert_eq!(living, [40, 80, 80, 40, 80]);
+}
+
+/// What is made of weights alone is there once, so its bytes do not hold what is there for each sample.
+#[test]
+fn what_is_there_once_is_not_taken_over_for_a_batch() {
+    let text =
+        |operands| format!("batch 3; input 10; let w = {{ weight 10; relu }}; add {operands}");
+    // The input takes 3·40 bytes; `relu` makes 40 of a parameter; `add` writes 120 over the input.
+    for operands in ["w it", "it w"] {
+        let network = network(&text(operands));
+        let living = |inplace| Lifetimes::of(&network, inplace).living_bytes().unwrap();
+        assert_eq!(living(true), [120, 160, 160], "{operands}");
+        assert_eq!(living(false), [120, 160, 280], "{operands}");
+    }
 }
 
 #[test]

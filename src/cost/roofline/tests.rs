@@ -1,15 +1,8 @@
 use super::Times;
+use crate::cost::testing::network;
 use crate::cost::{Costing, Costs, conventions};
 use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
-use crate::{Network, NoFiles, Options, Sources};
-
-fn network(text: &str) -> Network {
-    let sources = Sources::new();
-    let main = sources.add("x.net", text).unwrap();
-    let checked = crate::check::check(&sources, main, &Options::default(), &NoFiles);
-    checked.network.unwrap()
-}
 
 fn device(peak: &str, bandwidth: &str) -> Device {
     let bandwidth = match bandwidth {

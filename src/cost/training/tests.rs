@@ -1,6 +1,6 @@
 use super::{Optimizer, Training};
-use crate::cost::conventions::DEFAULT;
-use crate::cost::testing::{Build, alexnet};
+use crate::cost::conventions::{self, DEFAULT};
+use crate::cost::testing::{Build, alexnet, network};
 use crate::cost::{Costing, Costs};
 use crate::network::*;
 use crate::tensor::{Dtype, TensorId};
@@ -193,6 +193,71 @@ fn joins_save_what_the_others_gradient_takes() {
     assert_eq!(of(ElementwiseKind::Mul), 40, "the gate, for the gradient of y");
     assert_eq!(of(ElementwiseKind::Div), 80);
     assert_eq!(of(ElementwiseKind::Max), 80);
+}
+
+/// What is saved of a text, in bytes, and the FLOPs of its backward pass, by `exact`.
+fn back(text: &str) -> (u128, u128) {
+    let it = training(&network(text), Optimizer::Sgd);
+    (it.saved_activations, it.backward_flops)
+}
+
+/// Of a×b and a·b the gradient of a takes b, and that of b takes a (`derivatives.yaml`: `mm`, `mul`).
+#[test]
+fn a_product_goes_back_to_what_needs_a_gradient_and_saves_its_partner() {
+    // 4×3 elements are sums of 6 products, 6×3 of 4.
+    let (linear, product) = (4 * 3 * 11, 6 * 3 * 7);
+    // x needs none: both operations save it, and nothing else, and each goes back once.
+    let one = "input 4x6; let x = it; linear 3 nobias; matmul x it ta";
+    assert_eq!(back(one), (4 * 4 * 6, linear + product));
+    let one = "input 4x6; let x = it; linear 3 nobias; matmul it x ta";
+    assert_eq!(back(one), (4 * 4 * 6, linear + product), "the other way round");
+    // Of two that need one both are saved, and the product goes back to each.
+    let two = "input 4x6; let a = { linear 3 nobias }; let b = { linear 6 nobias }; matmul b a ta";
+    let square = 4 * 6 * 11;
+    assert_eq!(back(two), (4 * (4 * 6 + 4 * 3 + 4 * 6), linear + square + 2 * product));
+    // A product of elements goes back once, as anything else that is no product of matrices.
+    let gate = "input 4x6; let x = it; linear 6 nobias; mul x";
+    assert_eq!(back(gate), (4 * 4 * 6, square + 4 * 6));
+}
+
+#[test]
+fn a_learned_factor_has_a_gradient_and_is_not_saved_again() {
+    let product = 2 * 5 * 5; // 2×5 elements, sums of 3 products
+    let first = "input 3x5; let w = { weight 2x3 }; matmul w it";
+    assert_eq!(back(first), (4 * 3 * 5, product), "the input is saved for the gradient of w");
+    // Behind another layer both factors need one: the weight is there anyway.
+    let second = "input 3x5; linear 5 nobias; let w = { weight 2x3 }; matmul w it";
+    assert_eq!(back(second), (4 * (3 * 5 + 3 * 5), 3 * 5 * 9 + 2 * product));
+    let fixed = "input 3x5; let w = { weight 2x3 nolearned }; matmul w it";
+    assert_eq!(back(fixed), (0, 0), "nothing learns");
+}
+
+#[test]
+fn a_weight_alone_has_a_gradient_and_does_nothing() {
+    let it = training(&network("batch 5; weight 3x4"), Optimizer::Adam);
+    assert_eq!((it.parameters, it.gradients, it.optimizer_state), (48, 48, 96));
+    assert_eq!((it.saved_activations, it.forward_flops, it.backward_flops), (0, 0, 0));
+    // What is made of it runs once, whatever the batch.
+    assert_eq!(back("batch 5; weight 3x4; tanh; mul 2"), (48, 12 + 12));
+}
+
+/// Each of the 4 gates of a step multiplies the 3 inputs and the 4 values of the state with each of 4
+/// rows; `macs2` counts these and nothing else.
+#[test]
+fn a_recurrent_layer_goes_back_twice() {
+    let backward = |text: &str| {
+        let network = network(text);
+        let macs2 = conventions::find("macs2", None).unwrap();
+        let costs = Costs::new(&network, &Costing::from(macs2)).unwrap();
+        Training::of(&costs, Optimizer::Sgd).unwrap().backward_flops
+    };
+    let forward = 2 * 5 * (4 * 4 * (3 + 4));
+    assert_eq!(backward("input 5x3; lstm 4"), 2 * forward, "though its input needs no gradient");
+    assert_eq!(backward("batch 3; input 5x3; lstm 4"), 3 * 2 * forward);
+    let linear = 2 * (5 * 3 * 3);
+    assert_eq!(backward("input 5x3; linear 3; lstm 4"), linear + 2 * forward);
+    assert_eq!(backward("input 5x3; lstm 4; linear 3"), 2 * forward + 2 * (2 * 5 * 4 * 3));
+    assert_eq!(backward("input 5x3; lstm 4 dtype=int8"), 0, "nothing learns");
 }
 
 #[test]
