@@ -7,7 +7,7 @@ use clap::Args;
 use super::input::Input;
 use super::settings::Settings;
 use super::{MessageOptions, Reporter, Status, Streams, folder, output};
-use crate::analysis::fix::fix;
+use crate::analysis::fix::{Fixed, fix};
 use crate::check::Options;
 use crate::diagnostics::rendering::counted;
 use crate::diagnostics::setting::SettingProblem;
@@ -75,7 +75,7 @@ impl Check {
     fn refuse(&self, inputs: &[Result<Input>], reporter: &mut Reporter<'_>) -> bool {
         let mut refused = false;
         for input in inputs.iter().flatten() {
-            let save = "save the text in a file first, and name that";
+            let save = "save the text in a file";
             let (name, what, help) = match input {
                 Input::File(_) => continue,
                 Input::Example(name) => {
@@ -112,16 +112,21 @@ impl Check {
             }
             left => {
                 reporter.report(&diagnostics, sources);
-                reporter.suggest_inputs(sources, main, &options, input.files());
-                if let Some(left) = left {
-                    let count = counted(left.errors() as u64, "error").unwrap_or_default();
-                    reporter
-                        .note(&format!("`{}` is not fixed: {count} would be left", main.name()));
+                if self.fix && !diagnostics.is_empty() {
+                    let reason = unfixed(left.as_ref());
+                    reporter.note(&format!("`{}` is not fixed: {reason}", main.name()));
                 }
             }
         }
         Ok(())
     }
+}
+
+/// Why a file with problems stays as it is: what would be left if the safe fixes were applied.
+fn unfixed(left: Option<&Fixed>) -> String {
+    let Some(left) = left else { return "no message has a fix that is safe".to_owned() };
+    let count = counted(left.errors() as u64, "error").unwrap_or_default();
+    format!("{count} would be left")
 }
 
 fn write(path: &str, text: &str) -> Result<()> {

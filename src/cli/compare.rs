@@ -6,9 +6,9 @@ use super::input::Input;
 use super::report::{DepthOption, Destination};
 use super::settings::{Settings, arguments};
 use super::variant::Variant;
-use super::{MessageOptions, Reporter, Status, Streams};
+use super::{MessageOptions, Reporter, Status, Streams, hints};
 use crate::device::Device;
-use crate::diagnostics::setting::SettingProblem;
+use crate::diagnostics::setting::{GivenOnce, SettingProblem};
 use crate::diagnostics::{Blame, Diagnostic, Result};
 use crate::diff::{self, Side};
 use crate::network::Network;
@@ -57,7 +57,7 @@ impl Compare {
         let mut reporter = Reporter::new(self.messages.message_format, streams);
         let sources: Vec<_> = self.networks.iter().map(|_| Sources::new()).collect();
         if self.networks.iter().filter(|variant| variant.input == Input::Stdin).count() > 1 {
-            reporter.fail(SettingProblem::GivenTwice { what: "stdin (`-`)".to_owned() });
+            reporter.fail(SettingProblem::GivenTwice { what: GivenOnce::Stdin });
             return reporter.finish();
         }
         let compiled: Vec<_> = self
@@ -146,6 +146,11 @@ impl Compare {
             depth: self.depth.parts(),
         };
         self.write(&view, reporter)?;
+        if let [first, ..] = sides.as_slice()
+            && !view.has_one_convention()
+        {
+            reporter.note(&hints::one_convention(first.costs.convention));
+        }
         for (it, costed) in compiled.iter().zip(&costed) {
             reporter.report(&costed.failed, it.sources);
         }

@@ -1,5 +1,6 @@
 //! What the command line adds to messages of the library, which knows no options and no commands.
 
+use crate::cost::Convention;
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::cost::CostProblem;
@@ -7,11 +8,16 @@ use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::rendering::Hints;
-use crate::diagnostics::setting::SettingProblem;
+use crate::diagnostics::setting::{GivenOnce, SettingProblem};
 use crate::diagnostics::syntax::SyntaxProblem;
 
 /// The hints of the command line.
 pub const HINTS: Hints = Hints { help, explain: |code| Some(format!("netcost explain {code}")) };
+
+/// The option under which networks of several conventions can be compared.
+pub fn one_convention(first: &Convention) -> String {
+    format!("`--convention {}` counts the flops of all networks alike", first.name)
+}
 
 /// The option or command with which to do what the help of a diagnostic says.
 fn help(kind: &DiagnosticKind) -> Option<String> {
@@ -73,6 +79,17 @@ fn setting(problem: &SettingProblem) -> Option<String> {
         SettingProblem::BadDevice { .. } => {
             "`netcost devices t4 --toml` shows what a description looks like".to_owned()
         }
+        SettingProblem::BadInput { .. } => {
+            "type `--input 3x224x224`, or `--input NAME=3x224x224` for one of several inputs"
+                .to_owned()
+        }
+        SettingProblem::CannotFix { .. } => "then run `netcost check --fix FILE`".to_owned(),
+        SettingProblem::GivenTwice { what } => match what {
+            GivenOnce::Param(name) => format!("one `-D {name}=VALUE` is enough"),
+            GivenOnce::Input(None) => "one `--input DIMS` is enough".to_owned(),
+            GivenOnce::Input(Some(name)) => format!("one `--input {name}=DIMS` is enough"),
+            GivenOnce::Stdin => return None,
+        },
         _ => return None,
     })
 }

@@ -48,6 +48,11 @@ impl Fix {
         self.said(text)
     }
 
+    /// The help that asks whether it was meant, and shows it as it is used: ``did you mean `x=`? ``
+    pub fn meant_as(self, shown: &str) -> Help {
+        self.said(did_you_mean([shown]))
+    }
+
     /// The help that suggests it in these words.
     pub fn said(self, text: impl Into<String>) -> Help {
         Help { text: text.into(), fix: Some(Box::new(self)) }

@@ -1,5 +1,7 @@
 //! Problems of the area `setting`: what the caller asks for.
 
+use std::fmt;
+
 use super::blame::Blame;
 use super::problem::problems;
 use crate::source::Span;
@@ -37,7 +39,7 @@ pub enum SettingProblem {
     #[error("the input shape `{shape}` is not valid: {reason}")]
     #[diagnostic(
         code(net::setting::bad_input),
-        help("write the shape as in the file, without the batch: `3x224x224`")
+        help("write the shape as in the file, without the batch")
     )]
     BadInput {
         shape: String,
@@ -57,8 +59,7 @@ pub enum SettingProblem {
     #[error("{what} is given twice")]
     #[diagnostic(code(net::setting::given_twice), help("remove one of them"))]
     GivenTwice {
-        /// What is given twice: `` the param `width` ``.
-        what: String,
+        what: GivenOnce,
     },
     /// A value that the param does not take.
     #[error("`{name}` cannot be {value}: it takes {legal}")]
@@ -134,6 +135,28 @@ pub enum SettingProblem {
         help: Option<String>,
     },
 }
+}
+
+/// What a caller gives at most once.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GivenOnce {
+    /// The value of the param of this name.
+    Param(String),
+    /// The shape of an input, by its name if that is given.
+    Input(Option<String>),
+    /// The text of stdin.
+    Stdin,
+}
+
+impl fmt::Display for GivenOnce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            GivenOnce::Param(name) => write!(f, "the param `{name}`"),
+            GivenOnce::Input(None) => f.write_str("the shape of the input"),
+            GivenOnce::Input(Some(name)) => write!(f, "the shape of the input `{name}`"),
+            GivenOnce::Stdin => f.write_str("stdin (`-`)"),
+        }
+    }
 }
 
 impl SettingProblem {

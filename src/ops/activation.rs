@@ -147,7 +147,7 @@ pub(super) static MISH: Operation = Operation {
 
 pub(super) static HARDTANH: Operation = Operation {
     name: "hardtanh",
-    summary: "x cut to −1 and 1",
+    summary: "x limited to −1 … 1",
     doc: "The shape is unchanged. Each element takes 2 comparisons.",
     example: after_conv("hardtanh"),
     infer: |context| apply(context, ActivationKind::Hardtanh),
@@ -184,7 +184,7 @@ Each element takes a comparison and a multiplication.",
         "n",
         Kind::Integer(1),
         DefaultValue::Integer(1),
-        "how many slopes: 1, or one for each channel",
+        "the number of slopes: 1, or one for each channel",
     )
     .also(&["num_parameters"])],
     infer: |context| {
@@ -205,7 +205,7 @@ pub(super) static GLU: Operation = Operation {
     name: "glu",
     summary: "one half of an axis times the sigmoid of the other",
     doc: r"
-The axis is halved: its first half is multiplied with the sigmoid of its second (Dauphin et al., 2017).
+The axis is halved: its first half is multiplied by the sigmoid of its second (Dauphin et al., 2017).
 
 Each output element takes a sigmoid, which is an exponential, an addition and a division, and a multiplication.",
     example: Example { after: "197x1536", code: "glu" },

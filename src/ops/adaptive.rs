@@ -49,7 +49,7 @@ pub(super) static ADAPTIVEAVGPOOL: Operation = Operation {
     name: "adaptiveavgpool",
     summary: "average pooling to a given size",
     doc: r"
-`C`×`I…`, channels and one to three spatial axes, becomes `C`×`O…`, O being the size given, like PyTorch's
+`C`×`I…`, channels and one to three spatial axes, becomes `C`×`O…`, where O is the given size, like PyTorch's
 `AdaptiveAvgPool2d`. Window i along an axis reaches from ⌊i·I/O⌋ to ⌈(i + 1)·I/O⌉, so windows differ in size and may
 overlap; along an axis they hold I + O − gcd(I, O) values in total.
 

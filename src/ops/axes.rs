@@ -42,7 +42,7 @@ It moves data and computes nothing.",
             "b",
             Kind::Axis,
             DefaultValue::Required,
-            "the axis it changes places with",
+            "the axis that it is exchanged with",
         ),
     ],
     infer: |context| {
@@ -89,19 +89,14 @@ pub(super) static ROLL: Operation = Operation {
     name: "roll",
     summary: "elements shifted along axes, with wraparound",
     doc: r"
-The shape is unchanged. Each axis named is shifted by its number, and what leaves one end enters at the other, like PyTorch's
-`roll` (the shifted windows of Swin).
+The shape is unchanged. Each named axis is shifted by its number, and elements that leave at one end enter at the other,
+like PyTorch's `roll` (the shifted windows of Swin).
 
 It moves data and computes nothing.",
     example: Example { after: "56x56x96", code: "roll (-3, -3) axis=(0, 1)" },
     parameters: &[
-        ParameterSpec::new(
-            "n",
-            Kind::Integers,
-            DefaultValue::Required,
-            "by how much, for each axis",
-        )
-        .also(&["shifts"]),
+        ParameterSpec::new("n", Kind::Integers, DefaultValue::Required, "the shift of each axis")
+            .also(&["shifts"]),
         ParameterSpec::new(
             "axis",
             Kind::Axes,

@@ -73,7 +73,7 @@ fn check(context: &Context<'_>, first: &Input, axis: usize, free: Option<usize>)
         let differs = |index: &usize| Some(*index) != free && a.get(*index) != b.get(*index);
         let axes: Vec<usize> = (0..a.len().max(b.len())).filter(differs).collect();
         if !axes.is_empty() {
-            return Err(problem(context, axis, [first, other], &axes));
+            return Err(problem(context, axis, free, [first, other], &axes));
         }
     }
     Ok(())
@@ -82,6 +82,7 @@ fn check(context: &Context<'_>, first: &Input, axis: usize, free: Option<usize>)
 fn problem(
     context: &Context<'_>,
     axis: usize,
+    free: Option<usize>,
     [first, second]: [&Input; 2],
     axes: &[usize],
 ) -> Box<DiagnosticKind> {
@@ -93,7 +94,8 @@ fn problem(
         let sizes = sizes.map(|(axis, a, b)| format!("axis {axis} is {a} and {b}"));
         let differ = sizes.collect::<Vec<_>>().join(", ");
         let instead = match axes {
-            [only] if context.operation.name == "concat" && a.axis(axis) == b.axis(axis) => {
+            // Where an axis may differ, it may be this one instead.
+            [only] if free.is_some_and(|free| a.axis(free) == b.axis(free)) => {
                 format!("; `axis={only}` joins along it")
             }
             _ => String::new(),
@@ -154,6 +156,8 @@ mod tests {
         assert_eq!(help, "axis 1 is 28 and 14");
         let (_, help) = refusal("concat", &["64x28x28", "64x28"]);
         assert_eq!(help, "64×28×28 has 3 axes, 64×28 has 2");
+        let (_, help) = refusal("stack axis=1", &["64x28", "32x28"]);
+        assert_eq!(help, "axis 0 is 64 and 32", "no axis may differ");
         let (message, help) = refusal("concat axis=2", &["64x28", "64x28"]);
         assert_eq!(
             message,

@@ -28,8 +28,8 @@ The input is `C_in`×`I…`, channels and one to three spatial axes; the output 
 
 like PyTorch's `ConvTranspose1d`, `2d` and `3d`; `op` is less than the stride or the dilation.
 
-It learns a weight `C_in`×`C_out/g`×`k…` and a bias `C_out`. Each input element is multiplied with C_out/g · ∏K
-weights; the products that fall on one output element are added, and the bias once more.",
+It learns a weight `C_in`×`C_out/g`×`k…` and a bias `C_out`. Each input element is multiplied by C_out/g · ∏K weights;
+the products for the same output element are added, and then the bias.",
     example: Example { after: "512x8x8", code: "deconv 256 k4 s2 p1" },
     parameters: &[
         OUT,
@@ -40,7 +40,7 @@ weights; the products that fall on one output element are added, and the bias on
             "op",
             Kind::Spatial(0),
             DefaultValue::Integer(0),
-            "what is added to the output's size at the end of each axis",
+            "added to the output's size at the end of each axis",
         )
         .also(&["output_padding"]),
         D,

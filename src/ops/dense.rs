@@ -17,7 +17,7 @@ pub(super) static FC: Operation = Operation {
     summary: "fully connected layer on all elements",
     doc: r"
 `I` becomes `J`. A tensor of several axes is flattened first, by a [`flatten`](#flatten) with a row of its own. On
-tokens × features `fc` joins all tokens; [`linear`](#linear) works on each of them.
+tokens × features, `fc` combines all tokens, while [`linear`](#linear) works on each token.
 
 It learns a weight `J`×`I` and a bias `J`, like PyTorch's `Linear`. Each output element takes I multiplications and
 I − 1 additions, one more with bias.",

@@ -85,8 +85,9 @@ pub(super) static OUTPUT: Operation = Operation {
     name: "output",
     summary: "the outputs of a block or of the network",
     doc: r"
-`output a b` marks the named tensors as outputs, `output` alone the current one, in the order executed. It does not end
-the body, and the current tensor stays the same. Without it, the output of a body is its last current tensor.
+`output a b` marks the named tensors as outputs, `output` alone marks the current one, in the order of execution. It
+does not end the body, and does not change the current tensor. Without it, the output of a body is its last current
+tensor.
 
 It is not a layer and counts nothing.",
     example: Example {
@@ -108,7 +109,7 @@ pub(super) static CUSTOM: Operation = Operation {
     name: "custom",
     summary: "an operation that netcost does not know",
     doc: r"
-Makes a tensor of the given shape from the current one, with the given parameters and multiply-accumulates; they are
+The output has the given shape, and the layer has the given numbers of parameters and multiply-accumulates. They may be
 expressions, as in `params=it.c*9`.
 
 It counts as many multiplications and additions as multiply-accumulates.",
@@ -117,7 +118,7 @@ It counts as many multiplications and additions as multiply-accumulates.",
         code: "custom \"deformable conv\" 64x56x56 params=64*64*9 macs=64*64*9*56*56",
     },
     parameters: &[
-        ParameterSpec::new("name", Kind::Text, DefaultValue::Required, "what it is called"),
+        ParameterSpec::new("name", Kind::Text, DefaultValue::Required, "the name of the operation"),
         ParameterSpec { doc: "the shape of its output", ..SHAPE },
         ParameterSpec::new("params", Kind::Integer(0), DefaultValue::Integer(0), "learned values"),
         ParameterSpec::new(

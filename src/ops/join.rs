@@ -15,7 +15,7 @@ pub const OPERANDS: ParameterSpec = ParameterSpec::new(
     "operands",
     Kind::Tensor,
     DefaultValue::Required,
-    "one to join with the current tensor, or several to join with each other",
+    "one operand to join with the current tensor, or several to join with each other",
 );
 
 const JOIN: Operation =
@@ -25,8 +25,8 @@ pub(super) static ADD: Operation = Operation {
     name: "add",
     summary: "elementwise sum",
     doc: r"
-The operands are tensors, branches and numbers; their shapes broadcast as in NumPy: aligned at the last axis, an axis
-of 1 and a missing one stretch.
+The operands are tensors, branches and numbers; their shapes broadcast as in NumPy: they are aligned at the last axis,
+and an axis that is missing or has the size 1 is repeated.
 
 Each output element takes an addition for each operand beyond the first.",
     example: Example { after: "64x56x56", code: "add { conv 64 k3 p1; bn }" },
@@ -36,7 +36,7 @@ Each output element takes an addition for each operand beyond the first.",
 
 pub(super) static SUB: Operation = Operation {
     name: "sub",
-    summary: "elementwise difference: the first operand less the others",
+    summary: "elementwise difference: the first operand minus the others",
     doc: r"
 The operands and shapes are those of [`add`](#add).
 

@@ -15,13 +15,8 @@ pub(super) static EMBED: Operation = Operation {
 It learns a weight `vocab`×`dim`, computes nothing, and reads one row for each id.",
     example: Example { after: "128", code: "embed 30522 768" },
     parameters: &[
-        ParameterSpec::new(
-            "vocab",
-            Kind::Integer(1),
-            DefaultValue::Required,
-            "how many ids there are",
-        )
-        .also(&["num_embeddings"]),
+        ParameterSpec::new("vocab", Kind::Integer(1), DefaultValue::Required, "the number of ids")
+            .also(&["num_embeddings"]),
         ParameterSpec::new("dim", Kind::Integer(1), DefaultValue::Required, "values in a vector")
             .also(&["embedding_dim"]),
     ],

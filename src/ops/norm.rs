@@ -31,10 +31,11 @@ pub(super) static BN: Operation = Operation {
     aliases: &["batchnorm"],
     summary: "batch normalisation",
     doc: r"
-The shape is unchanged; the first axis holds the channels `C`, whatever follows. It learns a weight and a bias of `C` and keeps
-a running mean and variance of `C` as buffers, like PyTorch's `BatchNorm1d`, `2d` and `3d`.
+The shape is unchanged; the first axis is the channels `C`. It learns a weight and a bias of `C` and keeps a running
+mean and variance of `C` as buffers, like PyTorch's `BatchNorm1d`, `2d` and `3d`.
 
-At inference scale and shift are folded: each element takes a multiplication and an addition, affine or not.",
+At inference the norm is folded into one scale and one shift: each element takes a multiplication and an addition, with
+or without `affine`.",
     example: Example { after: "64x112x112", code: "bn; relu" },
     parameters: &[AFFINE],
     infer: |context| {
@@ -57,8 +58,8 @@ pub(super) static LN: Operation = Operation {
     aliases: &["layernorm"],
     summary: "layer normalisation, over the last axis or others",
     doc: r"
-The shape is unchanged; the axes named are normalised together. `ln axis=0` normalises a feature map over its channels. It
-learns a weight and a bias of the axes' sizes, like PyTorch's `LayerNorm`; `nobias` leaves the shift out.
+The shape is unchanged; the axes named are normalised together. `ln axis=0` normalises a feature map over its channels.
+It learns a weight and a bias of the axes' sizes, like PyTorch's `LayerNorm`; `nobias` omits the bias.
 
 A vector of n takes n − 1 additions and a division for the mean; n, n − 1 additions, n multiplications and a division
 for the variance; an addition (ε), a root and a division for the factor; n multiplications to apply it; n more for the
@@ -71,7 +72,7 @@ weight and n additions for the bias.",
             "bias",
             Kind::Flag,
             DefaultValue::Bool(true),
-            "whether the learned shift is there",
+            "whether there is a learned shift",
         ),
     ],
     infer: |context| {
@@ -160,7 +161,7 @@ to channel.",
         "size",
         Kind::Integer(1),
         DefaultValue::Integer(5),
-        "how many neighbouring channels take part",
+        "the number of neighbouring channels",
     )],
     infer: |context| {
         let shape = context.feature_map()?.shape;
@@ -212,7 +213,7 @@ Each element takes a multiplication.",
         "axis",
         Kind::Axis,
         DefaultValue::Integer(0),
-        "the axis whose elements have a factor each",
+        "the axis along which each element has a factor",
     )],
     infer: |context| {
         let shape = context.input()?.shape;

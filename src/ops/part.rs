@@ -20,10 +20,10 @@ pub(super) static SLICE: Operation = Operation {
     name: "slice",
     summary: "a range of an axis",
     doc: r"
-`slice 0 -1` leaves out the last of the first axis. The stop is excluded, negatives count from the end, and with a step
-only every step-th is taken: ⌈(stop − start) / step⌉.
+`slice 0 -1` drops the last index of the first axis. The stop is excluded, negative indices count from the end, and with
+a step only every step-th index is taken: ⌈(stop − start) / step⌉.
 
-It moves what it takes and computes nothing.",
+It moves only its output and computes nothing.",
     example: Example { after: "197x768", code: "slice 0 1" },
     parameters: &[
         ParameterSpec::new(
@@ -36,13 +36,13 @@ It moves what it takes and computes nothing.",
             "stop",
             Kind::Integer(i64::MIN),
             DefaultValue::Required,
-            "the index after the last",
+            "the index after the last one",
         ),
         ParameterSpec::new(
             "step",
             Kind::Integer(1),
             DefaultValue::Integer(1),
-            "from one index to the next",
+            "the distance from one index to the next",
         ),
         AXIS,
     ],
@@ -80,10 +80,10 @@ pub(super) static CROP: Operation = Operation {
     name: "crop",
     summary: "the middle of the spatial axes",
     doc: r"
-`C`×`I…` becomes `C`×`O…`, O being the size given, or that of a tensor: `crop e4` makes the current tensor as large as
-`e4`. If the difference is odd, one row more is cut at the end.
+`C`×`I…` becomes `C`×`O…`, where O is the given size, or the size of a tensor: `crop e4` makes the current tensor as
+large as `e4`. If the difference is odd, one row more is removed at the end.
 
-It moves what it takes and computes nothing.",
+It moves only its output and computes nothing.",
     example: Example { after: "3x256x256", code: "crop 224" },
     parameters: &[ParameterSpec::new(
         "size",
@@ -106,9 +106,10 @@ It moves what it takes and computes nothing.",
 
 pub(super) static PAD: Operation = Operation {
     name: "pad",
-    summary: "zeros around the spatial axes, or others",
+    summary: "zeros around the spatial axes or other axes",
     doc: r"
-`pad 1` puts a zero before and after each spatial axis, `pad (0, 1)` one after each; `axis=` names one axis or several.
+`pad 1` puts a zero before and after each spatial axis, `pad (0, 1)` one after each; `axis=` names the
+axes to pad instead.
 
 It moves data and computes nothing.",
     example: Example { after: "3x224x224", code: "pad (0, 1); conv 32 k3 s2" },

@@ -32,8 +32,8 @@ pub(super) static UNFOLD: Operation = Operation {
     name: "unfold",
     summary: "the windows of a convolution as columns (im2col)",
     doc: r"
-`C`×`I…` becomes `C·∏K`×`L`: a column for each of the L positions that a [`conv`](#conv) of the same kernel would take,
-like PyTorch's `Unfold`.
+`C`×`I…` becomes `C·∏K`×`L`: one column for each of the L positions of a [`conv`](#conv) with the same kernel, like
+PyTorch's `Unfold`.
 
 It moves data and computes nothing.",
     example: Example { after: "3x224x224", code: "unfold 16 16; transpose 0 1; linear 768" },

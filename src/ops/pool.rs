@@ -18,11 +18,11 @@ The input is `C`×`I…`, channels and one to three spatial axes; the output is 
 
     O = ⌊(I + 2·p − d·(k − 1) − 1) / s⌋ + 1
 
-like PyTorch's `MaxPool1d`, `2d` and `3d`. With `ceil` the quotient is rounded up, and a last window that would start
-beyond the input and its padding before is left out. The stride is the kernel if left out; the padding is at most half
-of the kernel.
+like PyTorch's `MaxPool1d`, `2d` and `3d`. With `ceil` the quotient is rounded up, but a last window that would start
+after the input and the padding before it is dropped. The stride defaults to the kernel; the padding is at most half of
+the kernel.
 
-Each output element takes ∏K − 1 comparisons; padding and what reaches over the edge are counted.",
+Each output element takes ∏K − 1 comparisons; positions of a window in the padding or beyond the edge are counted.",
     example: Example { after: "64x112x112", code: "pool 3 2 p1" },
     parameters: &[K_REQUIRED, S_POOL, P, D, CEIL],
     infer: |context| apply(context, PoolKind::Max),
@@ -33,10 +33,11 @@ pub(super) static AVGPOOL: Operation = Operation {
     name: "avgpool",
     summary: "average pooling over one, two or three spatial axes",
     doc: r"
-The shapes are those of [`pool`](#pool) without dilation, like PyTorch's `AvgPool1d`, `2d` and `3d`. `countpad` says
-whether padding zeros take part in the mean; it changes no figure.
+The shapes are those of [`pool`](#pool) without dilation, like PyTorch's `AvgPool1d`, `2d` and `3d`. `countpad` sets
+whether padding zeros are included in the mean; it does not change the cost.
 
-Each output element takes ∏K − 1 additions and a division; padding and what reaches over the edge are counted.",
+Each output element takes ∏K − 1 additions and a division; positions of a window in the padding or beyond the edge are
+counted.",
     example: Example { after: "128x56x56", code: "avgpool 2" },
     parameters: &[
         K_REQUIRED,
@@ -47,7 +48,7 @@ Each output element takes ∏K − 1 additions and a division; padding and what 
             "countpad",
             Kind::Flag,
             DefaultValue::Bool(true),
-            "whether padding takes part in the mean",
+            "whether padding is included in the mean",
         )
         .also(&["count_include_pad"]),
     ],

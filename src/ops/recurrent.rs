@@ -13,18 +13,13 @@ use crate::tensor::Shape;
 const PARAMETERS: &[ParameterSpec] = &[
     ParameterSpec::new("hidden", Kind::Integer(1), DefaultValue::Required, "features of the state")
         .also(&["hidden_size"]),
-    ParameterSpec::new(
-        "layers",
-        Kind::Integer(1),
-        DefaultValue::Integer(1),
-        "layers on top of each other",
-    )
-    .also(&["num_layers"]),
+    ParameterSpec::new("layers", Kind::Integer(1), DefaultValue::Integer(1), "stacked layers")
+        .also(&["num_layers"]),
     ParameterSpec::new(
         "bidirectional",
         Kind::Flag,
         DefaultValue::Bool(false),
-        "whether a second one runs from the end",
+        "whether a second layer runs from the end",
     ),
     ParameterSpec::new(
         "bias",
@@ -47,15 +42,16 @@ pub(super) static RNN: Operation = Operation {
     name: "rnn",
     summary: "recurrent layer with tanh (Elman)",
     doc: r"
-The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D·H`, D being 2 if bidirectional, and the
-last state (`layers·D`)×`H`; with a projection P takes the place of H. `state=` takes a first state of that shape.
+The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D·H`, where D is 2 if bidirectional, and
+otherwise 1, and the last state (`layers·D`)×`H`. With a projection, P replaces H. `state=` gives a first state of that
+shape.
 
-Layer and direction learn a `weight_ih` `H`×`I`, a `weight_hh` `H`×`H` and two biases `H`, like PyTorch's `RNN`; layers
-after the first have the features of the output below as `I`. A projection adds a `weight_hr` `P`×`H`, as in
-PyTorch's `LSTM`.
+Each layer and direction learns a `weight_ih` `H`×`I`, a `weight_hh` `H`×`H` and two biases `H`, like PyTorch's `RNN`;
+for layers after the first, `I` is the features of the previous layer's output. A projection adds a `weight_hr` `P`×`H`,
+as in PyTorch's `LSTM`.
 
-A step, layer and direction takes H·(I + H) multiply-accumulates and as many additions less H, 2·H more with bias, and H
-tanh.",
+Each step, layer and direction takes H·(I + H) multiply-accumulates, as many additions minus H, 2·H more with bias, and
+H tanh.",
     example: Example { after: "100x64", code: "rnn 128" },
     parameters: PARAMETERS,
     infer: |context| apply(context, RecurrentKind::Rnn),
@@ -66,14 +62,15 @@ pub(super) static LSTM: Operation = Operation {
     name: "lstm",
     summary: "long short-term memory",
     doc: r"
-The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D·H`, D being 2 if bidirectional, the last h,
-(`layers·D`)×`H`, and the last c, (`layers·D`)×`H`; with a projection P takes the place of H but in c. `state=(h, c)`
-takes first states of these shapes.
+The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D·H`, where D is 2 if bidirectional, and
+otherwise 1, the last h, (`layers·D`)×`H`, and the last c, (`layers·D`)×`H`. With a projection, P replaces H except in
+c. `state=(h, c)` gives first states of these shapes.
 
 The parameters are those of [`rnn`](#rnn) for 4 gates: `4H`×`I`, `4H`×`H`, two biases `4H`, like PyTorch's `LSTM`.
 
-A step, layer and direction takes 4·H·(I + H) multiply-accumulates, with a projection 4·H·(I + P) + H·P, and as many
-additions less 4·H (and P), 8·H more with bias; for each of H 3 sigmoids, 2 tanh, 3 multiplications and an addition.",
+Each step, layer and direction takes 4·H·(I + H) multiply-accumulates, with a projection 4·H·(I + P) + H·P, as many
+additions minus 4·H (and P), 8·H more with bias, and for each of the H values 3 sigmoids, 2 tanh, 3 multiplications and
+an addition.",
     example: Example { after: "100x64", code: "lstm 128 layers=2 bidirectional" },
     parameters: PARAMETERS,
     infer: |context| apply(context, RecurrentKind::Lstm),
@@ -84,11 +81,11 @@ pub(super) static GRU: Operation = Operation {
     name: "gru",
     summary: "gated recurrent unit",
     doc: r"
-The shapes are those of [`rnn`](#rnn), the parameters too, for 3 gates: `3H`×`I`, `3H`×`H`, two biases `3H`, as
-PyTorch's `GRU`.
+The shapes and parameters are those of [`rnn`](#rnn), for 3 gates: `3H`×`I`, `3H`×`H`, two biases `3H`, like PyTorch's
+`GRU`.
 
-A step, layer and direction takes 3·H·(I + H) multiply-accumulates and as many additions less 3·H, 6·H more with bias;
-for each of H 2 sigmoids, a tanh, 3 multiplications and 2 additions.",
+Each step, layer and direction takes 3·H·(I + H) multiply-accumulates, as many additions minus 3·H, 6·H more with bias,
+and for each of the H values 2 sigmoids, a tanh, 3 multiplications and 2 additions.",
     example: Example { after: "100x64", code: "gru 128" },
     parameters: PARAMETERS,
     infer: |context| apply(context, RecurrentKind::Gru),

@@ -12,14 +12,14 @@ const PARAMETERS: &[ParameterSpec] = &[
         "axis",
         Kind::Axes,
         DefaultValue::Absent("all"),
-        "the axis or axes that disappear",
+        "the axis or axes that are reduced",
     )
     .words(&["all"]),
     ParameterSpec::new(
         "keepdim",
         Kind::Flag,
         DefaultValue::Bool(false),
-        "whether they stay, with the size 1",
+        "whether these axes stay, with the size 1",
     ),
 ];
 
@@ -27,7 +27,7 @@ pub(super) static MEAN: Operation = Operation {
     name: "mean",
     summary: "the mean over axes",
     doc: r"
-The axes named disappear, or all of them, which leaves a single number; with `keepdim` they stay with the size 1.
+The named axes are removed, or all axes, which leaves a single number; with `keepdim` they stay with the size 1.
 
 Each output element is the mean of n values: n − 1 additions and a division.",
     example: Example { after: "1024x7x7", code: "mean axis=(1, 2); fc 1000" },

@@ -20,19 +20,19 @@ pub(super) static UPSAMPLE: Operation = Operation {
     aliases: &["interpolate"],
     summary: "spatial axes made larger or smaller",
     doc: r"
-`C`×`I…`, channels and one to three spatial axes, becomes `C`×`O…`: with a factor O = ⌊I · factor⌋, with a size that
-size, or that of a tensor. The modes are PyTorch's: `linear` is for one spatial axis, `bilinear` and `bicubic` for two,
-`trilinear` for three; `area` is the pooling of [`adaptiveavgpool`](#adaptiveavgpool).
+`C`×`I…`, channels and one to three spatial axes, becomes `C`×`O…`. With `factor`, O = ⌊I · factor⌋; with `size`, O is
+that size, or the size of a tensor. The modes are PyTorch's: `linear` is for one spatial axis, `bilinear` and `bicubic`
+for two, `trilinear` for three; `area` is the pooling of [`adaptiveavgpool`](#adaptiveavgpool).
 
-`nearest` computes nothing; linear in r axes takes 2^r multiplications and 2^r − 1 additions for each output element,
-`bicubic` 16 and 15.",
+`nearest` computes nothing; linear interpolation in r axes takes 2^r multiplications and 2^r − 1 additions for each
+output element, `bicubic` 16 and 15.",
     example: Example { after: "256x14x14", code: "upsample 2 mode=bilinear" },
     parameters: &[
         ParameterSpec::new(
             "factor",
             Kind::Factor,
             DefaultValue::Absent("none"),
-            "how many times as large the output is",
+            "the ratio of the output size to the input size",
         )
         .also(&["scale_factor"])
         .words(&["none"]),
@@ -47,7 +47,7 @@ size, or that of a tensor. The modes are PyTorch's: `linear` is for one spatial 
             "mode",
             Kind::Word,
             DefaultValue::Word("nearest"),
-            "how values between are filled in",
+            "how values are interpolated",
         )
         .words(MODES),
     ],

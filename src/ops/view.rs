@@ -14,7 +14,7 @@ pub(super) static FLATTEN: Operation = Operation {
     name: "flatten",
     summary: "all elements on one axis",
     doc: r"
-`C`×`H`×`W` becomes `C·H·W`, and so for any number of axes. The batch stays an axis of its own, as in PyTorch's
+`C`×`H`×`W` becomes `C·H·W`, and likewise for any number of axes. The batch remains a separate axis, as in PyTorch's
 `flatten(1)`.
 
 It is a view: it computes, reads and writes nothing.",
@@ -28,8 +28,8 @@ pub(super) static RESHAPE: Operation = Operation {
     aliases: &["view"],
     summary: "the same elements in another shape",
     doc: r"
-The shape holds as many elements as the input; one axis may be −1 and takes what the others leave. The batch stays an
-axis of its own.
+The shape has as many elements as the input; one axis may be −1, and is inferred from the others. The batch remains a
+separate axis.
 
 It is a view: it computes, reads and writes nothing.",
     example: Example { after: "768x14x14", code: "reshape (768, -1); permute 1 0" },
@@ -45,9 +45,9 @@ It is a view: it computes, reads and writes nothing.",
 
 pub(super) static IDENTITY: Operation = Operation {
     name: "identity",
-    summary: "the input as it is",
+    summary: "the unchanged input",
     doc: r"
-The output is the input, which gets a row and a name of its own this way.
+The output is the input, with a row and a name of its own.
 
 It is a view: it computes, reads and writes nothing.",
     example: Example { after: "64x56x56", code: "skip: identity" },
@@ -79,7 +79,7 @@ pub(super) static SQUEEZE: Operation = Operation {
     name: "squeeze",
     summary: "without axes of size 1",
     doc: r"
-Leaves out the axes named, or all, where their size is 1; others stay, as in PyTorch.
+The named axes are removed, or all axes, if their size is 1; the others stay, as in PyTorch.
 
 It is a view: it computes, reads and writes nothing.",
     example: Example { after: "2048x1x1", code: "squeeze" },
@@ -87,7 +87,7 @@ It is a view: it computes, reads and writes nothing.",
         "axis",
         Kind::Axes,
         DefaultValue::Absent("all"),
-        "the axis or axes to leave out",
+        "the axis or axes to remove",
     )
     .words(&["all"])],
     infer: |context| {

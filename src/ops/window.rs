@@ -34,7 +34,7 @@ pub const S: ParameterSpec =
 /// The stride of a pool.
 pub const S_POOL: ParameterSpec = ParameterSpec {
     default: DefaultValue::Absent("k"),
-    doc: "the stride; the kernel if left out",
+    doc: "the stride; by default the kernel",
     ..S
 };
 

@@ -61,7 +61,16 @@ where
 
 /// Asks whether one of these names is meant; the question has at most the first four.
 pub fn did_you_mean<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    format!("did you mean {}?", either(names.into_iter().take(SUGGESTED)))
+    question(&either(names.into_iter().take(SUGGESTED)))
+}
+
+/// Asks whether a name is meant, and says what it names: `` did you mean the operation `x`? ``
+pub fn did_you_mean_the(kind: &str, name: &str) -> String {
+    question(&format!("the {kind} `{name}`"))
+}
+
+fn question(meant: &str) -> String {
+    format!("did you mean {meant}?")
 }
 
 /// Names in backticks, as a sentence lists them: `` `a`, `b` and `c` ``.

@@ -130,6 +130,10 @@ fn fix_writes_nothing_where_an_error_is_left() {
         assert!(told.contains(&expected), "{told}");
         assert_eq!(fs::read_to_string(path(&folder, name)).expect("there"), before);
     }
+    write(&folder, &[("unknown.net", "input 3x8x8\nconv size\n")]);
+    let output = check(&folder, &["unknown.net", "--fix"]);
+    let expected = "`unknown.net` is not fixed: no message has a fix that is safe\n";
+    assert!(stderr(&output).contains(expected), "{}", stderr(&output));
 }
 
 #[test]
@@ -156,6 +160,9 @@ fn only_files_can_be_fixed() {
         assert_eq!(status(&output), 2);
         let expected = format!("fixes are written into files, and `{word}` is {what}\n");
         assert!(stderr(&output).contains(&expected), "{}", stderr(&output));
+        let told = stderr(&output);
+        assert!(told.contains("; then run"), "{told}");
+        assert!(told.contains("`netcost check --fix FILE`\n"), "{told}");
         assert_eq!(fs::read_to_string(path(&folder, "x.net")).expect("there"), SPACED);
     }
 }

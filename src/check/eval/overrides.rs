@@ -4,9 +4,9 @@ use crate::check::arguments::Argument;
 use crate::check::options::Options;
 use crate::check::resolve::program::Program;
 use crate::check::settings::Stated;
-use crate::diagnostics::setting::SettingProblem;
+use crate::diagnostics::setting::{GivenOnce, SettingProblem};
 use crate::network::{Dtypes, Network};
-use crate::text::nearest::{listed, nearest};
+use crate::text::nearest::{did_you_mean, listed, nearest};
 
 /// What the caller sets, and what it is set instead of.
 #[derive(Clone)]
@@ -29,15 +29,12 @@ impl<'a> Overrides<'a> {
     pub fn new(options: &'a Options) -> Result<Self, SettingProblem> {
         for (index, Argument { name, .. }) in options.arguments.iter().enumerate() {
             if options.arguments.iter().take(index).any(|earlier| earlier.name == *name) {
-                return Err(SettingProblem::GivenTwice { what: format!("the param `{name}`") });
+                return Err(SettingProblem::GivenTwice { what: GivenOnce::Param(name.clone()) });
             }
         }
         for (index, (name, _)) in options.inputs.iter().enumerate() {
             if options.inputs.iter().take(index).any(|(earlier, _)| earlier == name) {
-                let name = name.as_ref().map_or_else(String::new, |name| format!(" `{name}`"));
-                return Err(SettingProblem::GivenTwice {
-                    what: format!("the shape of the input{name}"),
-                });
+                return Err(SettingProblem::GivenTwice { what: GivenOnce::Input(name.clone()) });
             }
         }
         Ok(Overrides {
@@ -140,7 +137,7 @@ pub(crate) fn dimensions(sizes: &[u64]) -> String {
 /// What may be meant by a name that is not known.
 fn meant(name: &str, known: &[&str], none: &str) -> Option<String> {
     Some(match nearest(name, known.iter().copied()).first() {
-        Some(near) => format!("did you mean `{near}`?"),
+        Some(near) => did_you_mean([*near]),
         None => match known {
             [] => none.to_owned(),
             [only] => format!("there is only `{only}`"),

@@ -12,7 +12,7 @@ use crate::diagnostics::shape::SharingProblem;
 use crate::network::LayerParameter;
 use crate::ops::Inferred;
 use crate::source::Span;
-use crate::text::nearest::nearest;
+use crate::text::nearest::{did_you_mean, nearest};
 use crate::value::Value;
 
 impl<'a> Evaluator<'a> {
@@ -114,7 +114,7 @@ impl<'a> Evaluator<'a> {
             let near = nearest(key, others.map(|(_, other, _)| other.as_str()));
             let near = keys.iter().find(|(_, other, _)| near.first() == Some(&other.as_str()));
             explained.extend(near.map(|(_, near, _)| near.as_str()));
-            let help = near.map(|(_, near, _)| format!("did you mean `share={near}`?"));
+            let help = near.map(|(_, near, _)| did_you_mean([format!("share={near}").as_str()]));
             let (key, near) = (key.clone(), near.map(|(span, ..)| *span));
             self.report(NameProblem::LoneShare { key, span: *span, near, help });
         }

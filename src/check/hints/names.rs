@@ -6,7 +6,7 @@ use crate::diagnostics::fix::{Fix, Help};
 use crate::ops;
 use crate::source::{Source, Span};
 use crate::syntax::tree::{Call, Name};
-use crate::text::nearest::{listed, nearest};
+use crate::text::nearest::{did_you_mean, did_you_mean_the, listed, nearest};
 use crate::value::functions::FUNCTIONS;
 
 /// What may be meant by an unknown name in an expression, where these are visible.
@@ -19,7 +19,7 @@ pub(crate) fn value<'n>(
     near.or_else(|| {
         let operations = ops::all().map(|operation| operation.name);
         let near = *nearest(name, operations).first()?;
-        Some(Fix::guess(span, near).said(format!("did you mean the operation `{near}`?")))
+        Some(Fix::guess(span, near).said(did_you_mean_the("operation", near)))
     })
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn function<'n>(
 ) -> Help {
     let (built_in, text) = (FUNCTIONS.iter().map(|function| function.name), name.text);
     match nearest(text, built_in.clone().chain(own)).first() {
-        Some(near) => Fix::guess(name.span, *near).said(format!("did you mean `{near}(…)`?")),
+        Some(near) => Fix::guess(name.span, *near).meant_as(&format!("{near}(…)")),
         None if is_statement => format!("`{text}` is called as a statement: `{text} …`").into(),
         None => {
             let all = listed(built_in);
@@ -88,7 +88,7 @@ pub(crate) fn operation<'n>(name: Name<'_>, blocks: impl IntoIterator<Item = &'n
     let near = nearest(name.text, blocks.into_iter().chain(operations).chain(settings));
     match near.first() {
         Some(near) => {
-            let help = custom(name, &format!("did you mean `{near}`? If not, "));
+            let help = custom(name, &format!("{} If not, ", did_you_mean([*near])));
             Fix::guess(name.span, *near).said(help)
         }
         None => unlisted_operation(name),
@@ -112,7 +112,7 @@ pub(crate) fn attribute(name: Name<'_>, attributes: &[&'static str]) -> Help {
     let is_axis = ["channels", "height", "width", "depth"].contains(&name.text);
     let axis = name.text.get(..1).filter(|_| is_axis);
     match axis.or_else(|| nearest(name.text, attributes.iter().copied()).first().copied()) {
-        Some(near) => Fix::guess(name.span, near).said(format!("did you mean `.{near}`?")),
+        Some(near) => Fix::guess(name.span, near).meant_as(&format!(".{near}")),
         None => format!("a tensor has {}", listed(attributes.iter().copied())).into(),
     }
 }

@@ -23,7 +23,7 @@ pub const G: ParameterSpec = ParameterSpec::new(
     "g",
     Kind::Integer(1),
     DefaultValue::Integer(1),
-    "groups of channels that do not see each other",
+    "groups of channels, each convolved separately",
 )
 .also(&["groups"]);
 
@@ -39,11 +39,11 @@ The input is `C_in`×`I…`, channels and one to three spatial axes; the output 
 
     O = ⌊(I + 2·p − d·(k − 1) − 1) / s⌋ + 1
 
-like PyTorch's `Conv1d`, `Conv2d` and `Conv3d`. `p=same` makes O = ⌈I / s⌉; of an odd number of zeros the odd one is
-at the end, as in TensorFlow. `p=((0, 1), (2, 2))` pads before and after each axis apart.
+like PyTorch's `Conv1d`, `Conv2d` and `Conv3d`. `p=same` gives O = ⌈I / s⌉; if the number of zeros is odd, the extra one
+is at the end, as in TensorFlow. `p=((0, 1), (2, 2))` sets the padding before and after each axis.
 
-It learns a weight `C_out`×`C_in/g`×`k…` and a bias `C_out`. Each output element takes n = C_in/g · ∏K
-multiplications and n − 1 additions, one more with bias; padding zeros count as any other input.",
+It learns a weight `C_out`×`C_in/g`×`k…` and a bias `C_out`. Each output element takes n = C_in/g · ∏K multiplications
+and n − 1 additions, one more with bias; padding zeros count like any other input.",
     example: Example { after: "3x224x224", code: "conv 64 k7 s2 p3" },
     parameters: &[OUT, K, S, P, D, G, BIAS],
     depthwise: Some(&DWCONV),
@@ -59,8 +59,8 @@ pub(super) static DWCONV: Operation = Operation {
     name: "dwconv",
     summary: "depthwise convolution: each channel on its own",
     doc: r"
-As [`conv`](#conv) with as many groups as channels: `C`×`I…` becomes `C·mult`×`O…`, and each output channel sees one
-input channel. It learns a weight `C·mult`×1×`k…` and a bias `C·mult`.
+This is [`conv`](#conv) with as many groups as channels: `C`×`I…` becomes `C·mult`×`O…`, and each output channel reads
+one input channel. It learns a weight `C·mult`×1×`k…` and a bias `C·mult`.
 
 Each output element takes ∏K multiplications and ∏K − 1 additions, one more with bias.",
     example: Example { after: "32x112x112", code: "dwconv k3 p1" },

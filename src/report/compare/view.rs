@@ -81,17 +81,23 @@ impl ComparisonView<'_> {
 
     /// What `flops` counts: in all networks, or in each if their conventions differ.
     pub(in crate::report) fn conventions(&self) -> Vec<String> {
-        let convention = |side: &Side<'_>| side.costs.convention;
-        let Some(first) = self.sides.first().map(convention) else { return vec![] };
-        if self.sides.iter().all(|side| convention(side).name == first.name) {
+        let Some(first) = self.sides.first().map(|side| side.costs.convention) else {
+            return vec![];
+        };
+        if self.has_one_convention() {
             return vec![format!("flops by convention {}: {}", first.name, first.summary)];
         }
         let each = self.sides.iter().map(|side| {
-            let Convention { name, summary, .. } = convention(side);
+            let Convention { name, summary, .. } = side.costs.convention;
             format!("flops of {} by convention {name}: {summary}", side.word)
         });
-        let advice = format!("these flops do not compare; `--convention {}` does", first.name);
-        each.chain([advice]).collect()
+        each.chain(["these flops are not comparable".to_owned()]).collect()
+    }
+
+    /// Whether the flops of all networks follow the same convention.
+    pub fn has_one_convention(&self) -> bool {
+        let mut names = self.sides.iter().map(|side| side.costs.convention.name);
+        names.next().is_none_or(|first| names.all(|name| name == first))
     }
 
     /// What is shown instead of rows if no layer has changed.

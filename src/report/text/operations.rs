@@ -85,6 +85,7 @@ fn takes(kind: Kind) -> String {
         Kind::Factor => "a positive number, or one for each spatial axis".to_owned(),
         Kind::Axes => "an axis or a tuple of axes".to_owned(),
         Kind::Flag => "true or false".to_owned(),
+        Kind::Integer(i64::MIN) => "an integer".to_owned(),
         Kind::Integer(least) => format!("an integer, at least {least}"),
         Kind::Integers => "an integer or a tuple of integers".to_owned(),
         Kind::Number => "a number".to_owned(),

@@ -239,8 +239,7 @@ impl<'a> Binder<'a, '_> {
             (None, Some(nearest)) => {
                 // A word alone, such as a shorthand, is followed by its value.
                 let equals = if argument.is_some() { "" } else { "=" };
-                Fix::guess(name.span, format!("{nearest}{equals}"))
-                    .said(format!("did you mean `{nearest}=`?"))
+                Fix::guess(name.span, format!("{nearest}{equals}")).meant_as(&format!("{nearest}="))
             }
             (None, None) => format!("it is written `{}`", self.signature.shown()).into(),
         };
