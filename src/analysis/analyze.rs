@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::diagnose::with_claims;
-use crate::check::{Checked, Options, Record, Symbols, Wanted, check};
+use super::diagnose::diagnosed;
+use crate::check::{Checked, Options, Record, Symbols, Wanted};
 use crate::cost::{Costing, cost_with};
 use crate::diagnostics::{Diagnostic, Result};
 use crate::network::Network;
@@ -59,7 +59,7 @@ pub fn analyze_with(name: &str, text: &str, options: &Options, files: &dyn Files
         options.name = title.to_string_lossy().into_owned();
     }
     let checked = match sources.add_read(name.to_owned(), Ok(text.into())) {
-        Ok(main) => with_claims(check(&sources, main, &options, files)),
+        Ok(main) => diagnosed(&sources, main, &options, files),
         Err(error) => Checked::unread(error),
     };
     Analysis { sources, file: name.to_owned(), checked }

@@ -1,5 +1,6 @@
 //! All that is wrong with a file.
 
+use super::cures::keep_what_works;
 use crate::check::{Checked, Options, check};
 use crate::cost::cost;
 use crate::diagnostics::Diagnostic;
@@ -12,7 +13,19 @@ pub fn diagnose(
     options: &Options,
     files: &dyn Files,
 ) -> Vec<Diagnostic> {
-    with_claims(check(sources, main, options, files)).diagnostics
+    diagnosed(sources, main, options, files).diagnostics
+}
+
+/// What [`check()`] finds, the claims about totals that fail, and of what they propose what works.
+pub(super) fn diagnosed(
+    sources: &Sources,
+    main: &Source,
+    options: &Options,
+    files: &dyn Files,
+) -> Checked {
+    let mut checked = with_claims(check(sources, main, options, files));
+    keep_what_works(&mut checked.diagnostics, main, options, files);
+    checked
 }
 
 /// The same with the claims about totals that fail, or what keeps the network from being costed.
