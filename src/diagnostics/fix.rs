@@ -73,6 +73,15 @@ impl Help {
         self
     }
 
+    /// The first of these whose change works, or else these words.
+    pub fn first_of(proposals: impl IntoIterator<Item = Help>, words: impl Into<Help>) -> Self {
+        let all = proposals.into_iter().reduce(Help::or);
+        match all {
+            Some(all) => all.or(words),
+            None => words.into(),
+        }
+    }
+
     /// What to say, in the order in which it is tried.
     pub(crate) fn alternatives(mut self) -> Vec<Help> {
         let otherwise = self.otherwise.take();
