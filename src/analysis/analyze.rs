@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::cures::keep_what_works;
 use super::diagnose::with_claims;
 use super::program::{Parsed, Program};
 use crate::check::record::{Probe, Record, Wanted};
@@ -64,7 +65,10 @@ pub fn analyze_with(name: &str, text: &str, options: &Options, files: &dyn Files
     });
     let record = Wanted { runs: true, symbols: true, ..options.record };
     let options = titled(Options { record, ..options.clone() }, name);
-    let checked = with_claims(parsed.borrow_dependent().check(&options), &Costing::default());
+    let mut checked = with_claims(parsed.borrow_dependent().check(&options), &Costing::default());
+    if let Some(main) = parsed.borrow_owner().iter().next() {
+        keep_what_works(&mut checked.diagnostics, main, &options, files);
+    }
     Analysis { parsed: Arc::new(parsed), file: name.to_owned(), checked }
 }
 

@@ -1,5 +1,6 @@
 //! All that is wrong with a file.
 
+use super::cures::keep_what_works;
 use crate::check::{Checked, Options, check};
 use crate::cost::{Costing, cost_with};
 use crate::diagnostics::Diagnostic;
@@ -13,7 +14,9 @@ pub fn diagnose(
     costing: &Costing<'_>,
     files: &dyn Files,
 ) -> Vec<Diagnostic> {
-    with_claims(check(sources, main, options, files), costing).diagnostics
+    let mut checked = with_claims(check(sources, main, options, files), costing);
+    keep_what_works(&mut checked.diagnostics, main, options, files);
+    checked.diagnostics
 }
 
 /// The same with the claims about totals that fail, or what keeps the network from being costed.

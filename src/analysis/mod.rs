@@ -2,6 +2,7 @@
 
 mod analyze;
 mod compare;
+mod cures;
 mod diagnose;
 pub mod fix;
 mod nearest;
@@ -9,6 +10,7 @@ mod program;
 
 pub use analyze::{Analysis, analyze, analyze_with, report};
 pub use compare::compare;
+pub use cures::check_with_cures;
 pub use diagnose::diagnose;
 pub use nearest::nearest_inputs;
 pub use program::Program;

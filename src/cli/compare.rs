@@ -7,6 +7,7 @@ use super::report::{DepthOption, Destination};
 use super::settings::{Settings, arguments};
 use super::variant::Variant;
 use super::{MessageOptions, Reporter, Status, Streams, hints};
+use crate::analysis::check_with_cures;
 use crate::device::Device;
 use crate::diagnostics::setting::{GivenOnce, SettingProblem};
 use crate::diagnostics::{Blame, Diagnostic, Result};
@@ -101,7 +102,7 @@ impl Compare {
         let (network, diagnostics) = match options {
             Err(problem) => (None, vec![Diagnostic::new(problem)]),
             Ok(options) => {
-                let checked = crate::check::check(sources, main, &options, variant.input.files());
+                let checked = check_with_cures(sources, main, &options, variant.input.files());
                 (checked.network, checked.diagnostics)
             }
         };

@@ -40,7 +40,7 @@ fn write(
     let device = settings.device(sources)?;
     let options = Options { call_records: true, ..settings.options(input.title(), sources)? };
     let Checked { network, diagnostics, call_records, .. } =
-        crate::check::check(sources, main, &options, input.files());
+        crate::analysis::check_with_cures(sources, main, &options, input.files());
     reporter.report(&diagnostics, sources);
     let Some(network) = &network else { return Ok(()) };
     let costing = settings.costing(device.as_ref());

@@ -71,7 +71,7 @@ impl Run {
         let main = input.load(sources, reporter.stdin)?;
         let device = self.settings.device(sources)?;
         let options = self.settings.options(input.title(), sources)?;
-        let checked = crate::check::check(sources, main, &options, input.files());
+        let checked = crate::analysis::check_with_cures(sources, main, &options, input.files());
         reporter.report(&checked.diagnostics, sources);
         reporter.suggest_inputs(sources, main, &options, input.files());
         let Some(network) = &checked.network else { return Ok(()) };

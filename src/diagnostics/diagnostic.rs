@@ -49,6 +49,12 @@ impl Diagnostic {
         Diagnostic { kind: kind.into(), calls: Vec::new(), more: 0 }
     }
 
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        let help = self.kind.help().map(|help| help.to_string());
+        help.filter(|help| !help.is_empty())
+    }
+
     /// With the text that its labels lie in, as renderers want it.
     pub fn with<'a>(&'a self, sources: &'a Sources) -> Shown<'a> {
         Shown { diagnostic: self, sources }
@@ -87,7 +93,7 @@ impl Report for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
-        self.diagnostic.kind.help()
+        self.diagnostic.help().map(|help| Box::new(help) as Box<dyn Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

@@ -55,16 +55,20 @@ impl Fix {
 
     /// The help that suggests it in these words.
     pub fn said(self, text: impl Into<String>) -> Help {
-        Help { text: text.into(), fix: Some(Box::new(self)) }
+        Help { text: text.into(), fix: Some(Box::new(self)), otherwise: None }
     }
 }
 
 /// What to do about a problem, in words and perhaps as a change of the text. Displayed, it is the words.
+///
+/// Whoever has the whole file [tries](crate::analysis) the change before it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Help {
     text: String,
     /// Boxed, so that problems stay small enough to be returned as they are.
     fix: Option<Box<Fix>>,
+    /// What to say in its place if the change does not work.
+    otherwise: Option<Box<Help>>,
 }
 
 impl Help {
@@ -72,12 +76,38 @@ impl Help {
     pub fn fix(&self) -> Option<&Fix> {
         self.fix.as_deref()
     }
+
+    /// The same, and what to say if the change does not work. Several are tried in their order.
+    #[must_use]
+    pub fn or(mut self, other: impl Into<Help>) -> Self {
+        self.otherwise = Some(Box::new(match self.otherwise {
+            Some(next) => next.or(other),
+            None => other.into(),
+        }));
+        self
+    }
+
+    /// The first of these whose change works, or else these words.
+    pub fn first_of(proposals: impl IntoIterator<Item = Help>, words: impl Into<Help>) -> Self {
+        let all = proposals.into_iter().reduce(Help::or);
+        match all {
+            Some(all) => all.or(words),
+            None => words.into(),
+        }
+    }
+
+    /// What to say, in the order in which it is tried.
+    pub(crate) fn alternatives(mut self) -> Vec<Help> {
+        let otherwise = self.otherwise.take();
+        let rest = otherwise.map(|next| next.alternatives()).unwrap_or_default();
+        std::iter::once(self).chain(rest).collect()
+    }
 }
 
 impl<T: Into<String>> From<T> for Help {
     /// Words without a change of the text.
     fn from(text: T) -> Self {
-        Help { text: text.into(), fix: None }
+        Help { text: text.into(), fix: None, otherwise: None }
     }
 }
 

@@ -9,7 +9,7 @@ use super::call::CallProblem;
 use super::claim::{ClaimProblem, TotalProblem};
 use super::cost::CostProblem;
 use super::file::FileProblem;
-use super::fix::Fix;
+use super::fix::{Fix, Help};
 use super::flow::FlowProblem;
 use super::limit::LimitProblem;
 use super::name::NameProblem;
@@ -36,6 +36,13 @@ macro_rules! kinds {
             pub fn fix(&self) -> Option<&Fix> {
                 match self {
                     $(DiagnosticKind::$area(problem) => problem.fix()),*
+                }
+            }
+
+            /// What to do about it, where that may be a change of the text.
+            pub(crate) fn help_mut(&mut self) -> Option<&mut Help> {
+                match self {
+                    $(DiagnosticKind::$area(problem) => problem.help_mut()),*
                 }
             }
         }

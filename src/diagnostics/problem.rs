@@ -41,48 +41,74 @@ macro_rules! problems {
         impl $name {
             /// The change of the text in its help, if there is one.
             pub fn fix(&self) -> Option<&crate::diagnostics::fix::Fix> {
-                None $(.or_else(|| $crate::diagnostics::problem::fix_in!(self $name $variant $fields)))*
+                match self {
+                    $(
+                        $name::$variant { .. } => {
+                            $crate::diagnostics::problem::help_in!(fix self $name $variant $fields)
+                        }
+                    )*
+                }
+            }
+
+            /// What to do about it, where that may be a change of the text.
+            pub(crate) fn help_mut(&mut self) -> Option<&mut crate::diagnostics::fix::Help> {
+                match self {
+                    $(
+                        $name::$variant { .. } => {
+                            $crate::diagnostics::problem::help_in!(help_mut self $name $variant $fields)
+                        }
+                    )*
+                }
             }
         }
     };
 }
 
-/// The fix in the field of a variant that has the attribute `#[help]`.
-macro_rules! fix_in {
-    ($self:ident $name:ident $variant:ident { #[help] $field:ident : $($rest:tt)* }) => {
+/// What a method of [`HelpField`] finds in the field of a variant that has the attribute `#[help]`.
+macro_rules! help_in {
+    ($method:ident $self:ident $name:ident $variant:ident { #[help] $field:ident : $($rest:tt)* }) => {
         match $self {
-            $name::$variant { $field, .. } => $crate::diagnostics::problem::HelpField::fix($field),
+            $name::$variant { $field, .. } => $crate::diagnostics::problem::HelpField::$method($field),
             _ => None,
         }
     };
-    ($self:ident $name:ident $variant:ident { #[$($other:tt)*] $($rest:tt)* }) => {
-        $crate::diagnostics::problem::fix_in!($self $name $variant { $($rest)* })
+    ($method:ident $self:ident $name:ident $variant:ident { #[$($other:tt)*] $($rest:tt)* }) => {
+        $crate::diagnostics::problem::help_in!($method $self $name $variant { $($rest)* })
     };
-    ($self:ident $name:ident $variant:ident { $field:ident : $type:ty, $($rest:tt)* }) => {
-        $crate::diagnostics::problem::fix_in!($self $name $variant { $($rest)* })
+    ($method:ident $self:ident $name:ident $variant:ident { $field:ident : $type:ty, $($rest:tt)* }) => {
+        $crate::diagnostics::problem::help_in!($method $self $name $variant { $($rest)* })
     };
-    ($self:ident $name:ident $variant:ident { }) => {
+    ($method:ident $self:ident $name:ident $variant:ident { }) => {
         None
     };
-    ($self:ident $name:ident $variant:ident ($(#[$($of:tt)*])* $problem:ty)) => {
+    ($method:ident $self:ident $name:ident $variant:ident ($(#[$($of:tt)*])* $problem:ty)) => {
         match $self {
-            $name::$variant(problem) => problem.fix(),
+            $name::$variant(problem) => problem.$method(),
             _ => None,
         }
     };
 }
 
-pub(crate) use {fix_in, problems};
+pub(crate) use {help_in, problems};
 
 /// What a field with the attribute `#[help]` may hold.
 pub(crate) trait HelpField {
     /// The change of the text, if there is one.
     fn fix(&self) -> Option<&Fix>;
+
+    /// The help, if it may hold a change of the text.
+    fn help_mut(&mut self) -> Option<&mut Help> {
+        None
+    }
 }
 
 impl HelpField for Help {
     fn fix(&self) -> Option<&Fix> {
         Help::fix(self)
+    }
+
+    fn help_mut(&mut self) -> Option<&mut Help> {
+        Some(self)
     }
 }
 
@@ -103,5 +129,9 @@ impl HelpField for &'static str {
 impl<H: HelpField> HelpField for Option<H> {
     fn fix(&self) -> Option<&Fix> {
         self.as_ref()?.fix()
+    }
+
+    fn help_mut(&mut self) -> Option<&mut Help> {
+        self.as_mut()?.help_mut()
     }
 }

@@ -1,7 +1,7 @@
 //! Joins that lay tensors end to end: `concat` and `stack`.
 
 use super::axes::copied;
-use super::join::{OPERANDS, shrunk};
+use super::join::OPERANDS;
 use super::operation::{Context, Example, Input, Operation, Takes};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::shape::JoinProblem;
@@ -68,12 +68,12 @@ It moves data and computes nothing.",
 
 /// Refuses an operand that differs from the first in an axis other than the `free` one.
 fn check(context: &Context<'_>, first: &Input, axis: usize, free: Option<usize>) -> Result<()> {
-    for other in context.inputs {
+    for (place, other) in context.inputs.iter().enumerate() {
         let (a, b) = (first.shape.axes(), other.shape.axes());
         let differs = |index: &usize| Some(*index) != free && a.get(*index) != b.get(*index);
         let axes: Vec<usize> = (0..a.len().max(b.len())).filter(differs).collect();
         if !axes.is_empty() {
-            return Err(problem(context, axis, free, [first, other], &axes));
+            return Err(problem(context, axis, free, (place, [first, other]), &axes));
         }
     }
     Ok(())
@@ -83,11 +83,11 @@ fn problem(
     context: &Context<'_>,
     axis: usize,
     free: Option<usize>,
-    [first, second]: [&Input; 2],
+    (place, [first, second]): (usize, [&Input; 2]),
     axes: &[usize],
 ) -> Box<DiagnosticKind> {
     let (a, b) = (first.shape, second.shape);
-    let help = if a.rank() != b.rank() {
+    let words = if a.rank() != b.rank() {
         format!("{a} has {} axes, {b} has {}", a.rank(), b.rank())
     } else {
         let sizes = axes.iter().filter_map(|axis| Some((axis, a.axis(*axis)?, b.axis(*axis)?)));
@@ -100,18 +100,25 @@ fn problem(
             }
             _ => String::new(),
         };
-        let padding = shrunk(&a, &b).map(|padding| format!("; {padding}"));
-        format!("{differ}{instead}{}", padding.unwrap_or_default())
+        format!("{differ}{instead}")
     };
+    let disputed = axes.first().copied().filter(|_| a.rank() == b.rank());
+    let [(first_origin, first_shape), (second_origin, second_shape)] = [
+        (context.maker([0, place], disputed), first),
+        (context.maker([place, 0], disputed), second),
+    ]
+    .map(|(made, of)| made.unwrap_or((of.origin, of.shape)));
     JoinProblem::ConcatAxes {
         operation: context.operation.name,
         axis,
         first: a,
         second: b,
         span: context.name,
-        first_origin: first.origin,
-        second_origin: second.origin,
-        help,
+        first_origin,
+        first_shape,
+        second_origin,
+        second_shape,
+        help: context.joining([0, place], free, words),
     }
     .into()
 }

@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use super::operation::{Context, Input};
 use super::sizes::times;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
@@ -210,28 +211,58 @@ impl Context<'_> {
         };
         let rest = whole.checked_rem(parts).unwrap_or(whole);
         let times = whole.checked_div(parts).unwrap_or_default();
-        let works: Vec<String> = fits
-            .map(|fits| nearest_divisors(fits, parts).into_iter().flatten())
-            .into_iter()
-            .flatten()
-            .map(|fits| format!("`{parameter}={fits}`"))
-            .collect();
-        let works = match works.as_slice() {
-            [] => String::new(),
-            [one] => format!("; {one} would do"),
-            several => format!("; {} would do", several.join(" or ")),
-        };
+        let axis = input.shape.axes().iter().position(|size| u64::from(*size) == whole);
+        let made = self.maker([0, usize::MAX], axis);
+        let (origin, shape) = made.unwrap_or((input.origin, input.shape));
+        let near: Vec<u64> = fits
+            .map(|fits| nearest_divisors(fits, parts).into_iter().flatten().collect())
+            .unwrap_or_default();
+        let division = format!("{whole} = {parts}·{times} + {rest}");
         ShapeProblem::NotDivisible {
             parts,
             part,
             whole,
             what,
             span: self.place(parameter),
-            origin: input.origin,
-            shape: input.shape,
-            help: format!("{whole} = {parts}·{times} + {rest}{works}"),
+            origin,
+            shape,
+            help: self.other_parts(parameter, parts, part, &division, &near),
         }
         .into()
+    }
+
+    /// What to write in place of a number of parts that leaves a rest: one of those nearby, if the number
+    /// is written there.
+    fn other_parts(
+        &self,
+        parameter: &str,
+        parts: u64,
+        part: &str,
+        division: &str,
+        near: &[u64],
+    ) -> Help {
+        let place = self.place(parameter);
+        let text = self.history.map(|history| history.written(place)).unwrap_or_default();
+        let number = parts.to_string();
+        let named: Vec<String> = near.iter().map(|it| format!("`{parameter}={it}`")).collect();
+        let literal = text.strip_suffix(number.as_str());
+        let literal = literal.filter(|name| !name.ends_with(|it: char| it.is_ascii_digit()));
+        match (literal, near) {
+            (_, []) => division.into(),
+            (None, _) if !text.is_empty() => {
+                let near: Vec<String> = near.iter().map(u64::to_string).collect();
+                let value = text.split_once('=').map_or(text, |(_, value)| value);
+                let whole = near.join(" or ");
+                format!("{division}; `{value}` is {parts} here, and {whole} {part} would do").into()
+            }
+            (literal, _) => {
+                let would = format!("{division}; {} would do", named.join(" or "));
+                let fixes = near.iter().filter_map(|near| {
+                    Some(Fix::guess(place, format!("{}{near}", literal?)).said(would.clone()))
+                });
+                Help::first_of(fixes, would.clone())
+            }
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! Elementwise joins: `add`, `sub`, `mul`, `div`, `maximum`.
 
-use super::axis::Axis;
 use super::formula::{Counts, Numeric};
 use super::inferred::Inferred;
 use super::operation::{Context, Example, Input, Operation, Takes};
@@ -130,69 +129,37 @@ fn differs(
     let before: Vec<u64> = sizes.iter().rev().map(|(size, _)| u64::from(*size)).collect();
     let joined = if skip == 0 { Shape::new(&before).unwrap_or(first.shape) } else { first.shape };
     let alike = first.shape.rank() == second.shape.rank();
-    let index = second.shape.index(-from_end).filter(|_| alike);
-    let axis = index.and_then(|index| i64::try_from(index).ok()).unwrap_or(-from_end);
+    let index = second.shape.index(-from_end);
+    let own = first.shape.index(-from_end);
+    let axis = index.filter(|_| alike).and_then(|index| i64::try_from(index).ok());
+    let place = |of: &Input| context.inputs.iter().position(|input| std::ptr::eq(input, of));
+    let pair = [place(first), place(second)].map(Option::unwrap_or_default);
+    let made = |pair, axis, of: &Input| {
+        let made = if skip == 0 { context.maker(pair, axis) } else { None };
+        made.unwrap_or((of.origin, of.shape))
+    };
+    let (first_origin, first_shape) = made(pair, own, first);
+    let (second_origin, second_shape) = made([pair[1], pair[0]], index, second);
+    let words =
+        "axes are aligned at the last one, and only an axis of 1 stretches to the other's size";
     JoinProblem::JoinDiffers {
         operation: context.operation.name,
         first: joined,
         second: second.shape,
-        axis,
+        axis: axis.unwrap_or(-from_end),
         a,
         b,
         span: context.name,
-        first_origin: first.origin,
-        first_shape: first.shape,
-        second_origin: second.origin,
-        help: match (context.inputs.len(), skip) {
-            (2, 0) => projection(&first.shape, &second.shape),
-            _ => None,
-        }
-        .or_else(|| shrunk(&first.shape, &second.shape))
-        .unwrap_or_else(|| {
-            "axes are aligned at the last one, and only an axis of 1 stretches to the other's size"
-                .into()
-        }),
+        first_origin,
+        first_shape,
+        second_origin,
+        second_shape,
+        help: match skip {
+            0 => context.joining(pair, None, words.to_owned()),
+            _ => words.into(),
+        },
     }
     .into()
-}
-
-/// The padding that keeps the size of the smaller of two feature maps, if it was a window without it
-/// that made it smaller.
-pub(super) fn shrunk(first: &Shape, second: &Shape) -> Option<String> {
-    if first.rank() != second.rank() || !(2..=4).contains(&first.rank()) {
-        return None;
-    }
-    let pairs = || first.spatial().iter().zip(second.spatial());
-    let (large, small) = pairs().map(|(a, b)| (*a.max(b), *a.min(b))).next()?;
-    let lost = large - small;
-    let alike = pairs().all(|(a, b)| a.abs_diff(*b) == lost);
-    (alike && (2..=12).contains(&lost) && lost % 2 == 0).then(|| {
-        let padding = lost / 2;
-        format!(
-            "{large} − {small} = {lost}: `p{padding}` where the smaller one is made keeps the size"
-        )
-    })
-}
-
-/// A 1×1 convolution that gives one feature map the shape of the other: a projection shortcut.
-fn projection(first: &Shape, second: &Shape) -> Option<String> {
-    let call = |from: &Shape, to: &Shape| {
-        let size = |input: u32, stride: u32| Axis::plain(input, 1, stride).size();
-        let pairs = || from.spatial().iter().zip(to.spatial());
-        let fits = |stride: &u32| {
-            pairs().all(|(input, output)| size(*input, *stride) == Some(u64::from(*output)))
-        };
-        let stride = [1, 2, 4, 8].into_iter().find(fits)?;
-        let stride = if stride == 1 { String::new() } else { format!(" s{stride}") };
-        Some(format!("`{{ conv {}{stride} }}`", to.axis(0)?))
-    };
-    if first.rank() != second.rank() || !(3..=4).contains(&first.rank()) {
-        return None;
-    }
-    let fits = |branch: String, which: &str| format!("{branch} in place of the {which} would fit");
-    call(first, second)
-        .map(|branch| fits(branch, "first"))
-        .or_else(|| call(second, first).map(|branch| fits(branch, "second")))
 }
 
 /// One operation for each operand beyond the first, on each of the y output elements.

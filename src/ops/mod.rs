@@ -16,6 +16,7 @@ pub mod conv;
 pub mod deconv;
 pub mod dense;
 pub mod formula;
+mod history;
 pub mod image;
 mod inferred;
 pub mod io;
@@ -41,6 +42,7 @@ pub mod view;
 pub mod window;
 
 pub use call_record::CallRecord;
+pub use history::History;
 pub use inferred::{Inferred, InferredParameter, Letters};
 pub use operation::{Argument, Context, Example, Input, Operation, Role, Takes};
 pub use parameter_spec::{DefaultValue, Kind, ParameterSpec};

@@ -1,5 +1,6 @@
 //! What an operation is, and the call that its shape rule sees.
 
+use super::history::History;
 use super::inferred::{Inferred, VIEW};
 use super::parameter_spec::{DefaultValue, ParameterSpec};
 use crate::diagnostics::Result;
@@ -131,6 +132,8 @@ pub struct Context<'a> {
     /// What to do about a window that does not fit, if the call reads as if it were written in another
     /// order.
     pub meant: Option<&'a Help>,
+    /// How its inputs came about, while the message about a call that fails is made.
+    pub history: Option<&'a dyn History>,
 }
 
 /// An operand of an operation: a tensor, or a number in its place.

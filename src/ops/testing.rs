@@ -41,6 +41,7 @@ pub fn call(line: &str, inputs: &[&str]) -> Result<Inferred> {
         arguments: &arguments,
         rest: &rest,
         meant: None,
+        history: None,
     };
     (operation.infer)(&context)
 }

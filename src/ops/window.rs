@@ -14,6 +14,7 @@ use super::operation::Context;
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use super::sizes::{all_equal, comma, short, times};
 use crate::diagnostics::Result;
+use crate::diagnostics::fix::Help;
 use crate::diagnostics::shape::ShapeProblem;
 use crate::tensor::{MAX_AXIS, Spatial};
 
@@ -151,10 +152,15 @@ impl Windows {
             shape: map.shape,
             help: match context.meant {
                 Some(help) => help.clone(),
-                None => context
-                    .rewritten()
-                    .unwrap_or_else(|| format!("{}; {}", self.shortage(map), self.remedy(map)))
-                    .into(),
+                None => match context.rewritten() {
+                    Some(rewritten) => rewritten.into(),
+                    None => {
+                        let remedy = self.remedy(map);
+                        let room = context.history.map(|it| it.room(context, &remedy));
+                        let words = format!("{}; {remedy}", self.shortage(map));
+                        Help::first_of(room.unwrap_or_default(), words)
+                    }
+                },
             },
         }
     }

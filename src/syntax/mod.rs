@@ -4,6 +4,7 @@
 mod builder;
 mod expressions;
 mod format;
+mod formats;
 mod grammar;
 mod hints;
 mod keywords;

@@ -11,8 +11,8 @@ use super::grammar::{Grammar, Rule};
 use super::lexer::start_of;
 use super::pairs::Nodes;
 use super::recovery::{PROBLEMS, recover};
-use super::tree::{Body, Expr, ExprKind};
-use super::{hints, numbers};
+use super::tree::{Body, Expr, ExprKind, Statement, StatementKind};
+use super::{formats, hints, numbers};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::{Source, Span, offset};
@@ -31,9 +31,25 @@ pub struct Parsed<'s> {
     pub balanced: bool,
 }
 
-/// Parses a whole file.
+/// Parses a whole file. One of another format is a single statement that does not parse.
 pub fn parse(source: &Source) -> Parsed<'_> {
-    read(source).0
+    let parsed = read(source).0;
+    if parsed.problems.is_empty() {
+        return parsed;
+    }
+    match formats::find(source) {
+        Some(problem) => foreign(source, problem),
+        None => parsed,
+    }
+}
+
+/// A file of another format.
+fn foreign(source: &Source, problem: SyntaxProblem) -> Parsed<'_> {
+    let span = source.span();
+    let kind = StatementKind::Bad { keeps_current: false };
+    let bad = Statement { labels: Box::default(), kind, claim: None, span };
+    let body = Body { statements: vec![bad], span };
+    Parsed { body, problems: vec![problem], balanced: true }
 }
 
 /// Parses parts of a file, each of which holds whole statements of the file's own body.

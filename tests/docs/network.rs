@@ -109,7 +109,7 @@ fn compile(name: &str, text: String, files: &Library, help: bool) -> String {
     for diagnostic in &diagnostics {
         let mut messages = Messages::new(format, style, &mut bytes);
         messages.write(std::slice::from_ref(diagnostic), &sources).expect("room in memory");
-        if let Some(help) = diagnostic.kind.help().filter(|_| help) {
+        if let Some(help) = diagnostic.help().filter(|_| help) {
             bytes.extend(format!("  help: {help}\n").into_bytes());
         }
     }

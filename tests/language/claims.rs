@@ -140,13 +140,24 @@ fn an_assertion_stops_at_the_operand_that_decides() {
 fn a_claim_about_a_convolution_shows_its_sum() {
     let alexnet = only("input 3x224x224\nconv 96 k11 s4 -> 96x55x55");
     assert!(
-        alexnet.ends_with("(224 + 2·0 − 11)/4 + 1 = 54.25, rounded down; `p2` would make it 55"),
+        alexnet.ends_with(
+            "(224 + 2·0 − 11)/4 + 1 = 54.25, rounded down; write `conv 96 k11 s4 p2`, which makes it 55"
+        ),
         "{alexnet}"
     );
     assert_eq!(codes("input 3x224x224\nconv 96 k11 s4 p2 -> 96x55x55"), [""; 0]);
     let whole = only("input 3x32x32\nconv 8 k3 -> 8x28x28");
     assert!(whole.ends_with("(32 + 2·0 − 3)/1 + 1 = 30"), "{whole}");
     let dilated = only("input 3x32x32\nconv 8 k3 d2 -> 8x30x30");
-    let sum = "(32 + 2·0 − 2·(3 − 1) − 1)/1 + 1 = 28; `p1` would make it 30";
+    let sum = "(32 + 2·0 − 2·(3 − 1) − 1)/1 + 1 = 28; write `conv 8 k3 d2 p1`, which makes it 30";
     assert!(dilated.ends_with(sum), "{dilated}");
+    // The layer that made the size is named, not the last one.
+    let trail = only("input 3x64x64\nconv 8 k3 s2 p1; bn; conv 8 k3 s2 p1; bn; relu -> 8x8x8");
+    assert!(
+        trail.contains("\"conv 8 k3 s2 p1\" makes 8×16×16")
+            && trail.ends_with(
+                "64 → 32 (`conv 8 k3 s2 p1`) → 16 (`conv 8 k3 s2 p1`): a stride of 2 is missing"
+            ),
+        "{trail}"
+    );
 }

@@ -7,11 +7,10 @@
 use super::construction::Construction;
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
+use crate::check::hints::past::Disputed;
 use crate::check::totals::any;
 use crate::diagnostics::claim::ClaimProblem;
 use crate::diagnostics::shape::ShapeProblem;
-use crate::network::Origin;
-use crate::ops::conv;
 use crate::source::Span;
 use crate::syntax::tree::{self, ClaimedShape, ExprKind, Statement};
 use crate::tensor::{Shape, TensorId};
@@ -71,14 +70,10 @@ impl<'a> Evaluator<'a> {
             .iter()
             .map(|size| size.map_or_else(|| "?".to_owned(), |size| size.to_string()))
             .collect();
-        let network = &self.build.builder.network;
-        let tensor = network.tensor(id);
-        let help = match tensor.origin {
-            Origin::Layer(layer) => conv::differs(&network.layer(layer).kind, claimed),
-            _ => None,
-        };
-        let (found, origin) = (tensor.shape, self.build.origin(id));
-        ShapeProblem::Claim { claimed: sizes.join("×"), found, span, origin, help }
+        let found = self.build.shape(id);
+        let Disputed { origin, made, help } = self.past(None).disputed(id, claimed);
+        let origin = origin.unwrap_or_default();
+        ShapeProblem::Claim { claimed: sizes.join("×"), found, span, origin, made, help }
     }
 
     /// The sizes that a claim states; nothing if they are unknown.

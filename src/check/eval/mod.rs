@@ -30,5 +30,6 @@ pub(crate) mod shape_claims;
 pub(crate) mod share;
 pub(crate) mod shared_calls;
 pub(crate) mod stack;
+mod standard_blocks;
 pub(crate) mod statements;
 pub(crate) mod traces;

@@ -2,10 +2,11 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::error::Result;
+use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use super::notes::Written;
 use super::settings::dtype;
+use crate::check::hints::past::Past;
 use crate::check::resolve::bind::{Bound, Given};
 use crate::check::resolve::bindings::Arguments;
 use crate::check::signature::Slot;
@@ -61,6 +62,7 @@ impl<'a> Evaluator<'a> {
             arguments: &arguments.parameters,
             rest: &arguments.rest,
             meant: None,
+            history: None,
         };
         if unknown {
             context.check_alone()?;
@@ -76,7 +78,11 @@ impl<'a> Evaluator<'a> {
             Some(SuspiciousProblem::InChannelsFirst { help, .. }) => Some(help),
             _ => None,
         };
-        let result = self.apply(&Context { meant, ..context }, label, arguments.dtype);
+        let told = Context { meant, ..context };
+        let mut result = self.apply(&told, label, arguments.dtype);
+        if matches!(result, Err(EvalError::Diagnostic(_))) {
+            result = self.refused(&told, call).and(result);
+        }
         if result.is_ok() {
             self.doubt(&context, order);
         }
@@ -191,6 +197,32 @@ impl<'a> Evaluator<'a> {
         Ok(outputs.map(Value::Tensor).collect())
     }
 
+    /// Runs a shape rule that fails once more, with what is known of its inputs for the message.
+    fn refused(&self, context: &Context<'_>, call: &'a Call<'a>) -> Result<()> {
+        let past = self.past(Some(call));
+        let context = Context { history: Some(&past), ..*context };
+        (context.operation.infer)(&context)?;
+        Ok(())
+    }
+
+    /// What is known when a call or a claim fails.
+    pub(crate) fn past(&self, call: Option<&'a Call<'a>>) -> Past<'_> {
+        let frame = self.stack.frame();
+        let own = self.stack.names.iter_from(frame.base);
+        let held = |(name, value): (&'a str, &Value)| match value {
+            Value::Number(number) => Some((name, number.to_integer()?)),
+            _ => None,
+        };
+        Past {
+            network: &self.build.builder.network,
+            sources: self.program.sources,
+            prelude: self.program.units[self.program.prelude()].source,
+            call,
+            names: own.filter_map(held).collect(),
+            in_block: !self.stack.in_file(),
+        }
+    }
+
     /// Notes for the lints how the layer that was just added is written.
     fn note(&mut self, context: &Context<'_>, axes: Vec<Axis>, same: bool) {
         if let Some(notes) = &mut self.reporter.notes {
@@ -211,6 +243,7 @@ impl<'a> Evaluator<'a> {
             arguments: &arguments,
             rest: &[],
             meant: None,
+            history: None,
         };
         let outputs = self.apply(&context, None, None)?;
         Ok(self.build.inputs(outputs).first().copied().unwrap_or(input))

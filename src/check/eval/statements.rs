@@ -37,6 +37,7 @@ impl<'a> Evaluator<'a> {
             Err(EvalError::StandardBlock) if self.in_prelude() => Err(EvalError::StandardBlock),
             Err(error) => {
                 if let EvalError::Diagnostic(problem) = error {
+                    let problem = self.blame_caller(problem)?;
                     self.report(problem);
                 }
                 let claimed = self.claimed_alone(statement)?;

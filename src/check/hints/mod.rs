@@ -4,5 +4,6 @@
 pub(crate) mod arguments;
 mod literals;
 pub(crate) mod names;
+pub(crate) mod past;
 pub(crate) mod pytorch;
 pub(crate) mod shapes;

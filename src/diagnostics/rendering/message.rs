@@ -41,8 +41,7 @@ impl Message<'_> {
 
     /// What to do about it, and what the program adds.
     pub fn help(&self) -> Option<String> {
-        let help = self.kind().help().map(|help| help.to_string());
-        match (help, (self.hints.help)(self.kind())) {
+        match (self.diagnostic.help(), (self.hints.help)(self.kind())) {
             (Some(help), Some(hint)) => Some(format!("{help}; {hint}")),
             (help, hint) => help.or(hint),
         }

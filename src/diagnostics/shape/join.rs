@@ -1,5 +1,6 @@
 //! Several tensors that cannot be joined.
 
+use crate::diagnostics::fix::Help;
 use crate::diagnostics::problem::problems;
 use crate::source::Span;
 use crate::tensor::Shape;
@@ -19,12 +20,15 @@ pub enum JoinProblem {
         second: Shape,
         #[label("joins them along axis {axis}")]
         span: Span,
-        #[label("makes {first}")]
+        #[label("makes {first_shape}")]
         first_origin: Span,
-        #[label("makes {second}")]
+        /// The shape that is made there.
+        first_shape: Shape,
+        #[label("makes {second_shape}")]
         second_origin: Span,
+        second_shape: Shape,
         #[help]
-        help: String,
+        help: Help,
     },
     /// A join of nothing.
     #[error("`{operation}` has no tensors to join")]
@@ -51,12 +55,13 @@ pub enum JoinProblem {
         span: Span,
         #[label("makes {first_shape}")]
         first_origin: Span,
-        /// The shape of that operand, before anything was broadcast.
+        /// The shape that is made there, before anything was broadcast.
         first_shape: Shape,
-        #[label("makes {second}")]
+        #[label("makes {second_shape}")]
         second_origin: Span,
+        second_shape: Shape,
         #[help]
-        help: String,
+        help: Help,
     },
     /// A product of matrices whose inner sizes differ.
     #[error("`matmul` needs equal inner sizes, not {first_inner} and {second_inner}")]

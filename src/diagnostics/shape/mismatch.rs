@@ -31,11 +31,13 @@ pub enum ShapeProblem {
         found: Shape,
         #[label("claims {claimed}")]
         span: Span,
-        #[label("makes {found}")]
+        #[label("makes {made}")]
         origin: Span,
+        /// What the call made that gave the axis which differs its size.
+        made: Shape,
         /// How the size came about that differs, and what would make the one claimed.
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
     },
     /// A part that is larger than what it is cut from.
     #[error("a crop of {size} is larger than {input}")]
@@ -130,7 +132,7 @@ pub enum ShapeProblem {
         origin: Span,
         shape: Shape,
         #[help]
-        help: String,
+        help: Help,
     },
     /// Padding, a stride or a range that leaves nothing of the input.
     #[error("`{operation}` leaves nothing of {input}")]
@@ -261,9 +263,9 @@ pub enum ShapeProblem {
         span: Span,
         #[label("makes {shape}")]
         origin: Span,
-        /// The condition that does not hold, with its numbers.
+        /// What would work, or the condition that does not hold, with its numbers.
         #[help]
-        help: String,
+        help: Help,
     },
 }
 }

@@ -123,6 +123,17 @@ pub enum SyntaxProblem {
         #[help]
         help: Help,
     },
+    /// A whole file of another format.
+    #[error("this is {format}, not a network in this language")]
+    #[diagnostic(code(net::syntax::foreign_format))]
+    ForeignFormat {
+        /// Its name with its article: `a Darknet cfg`.
+        format: &'static str,
+        #[label("a line of {format}")]
+        span: Span,
+        #[help]
+        help: String,
+    },
     /// A keyword of another language.
     #[error("`{word}` is not a keyword of this language")]
     #[diagnostic(code(net::syntax::foreign_word))]

@@ -28,7 +28,11 @@ const MODULES: &[(&str, &str, &[Goes])] = &[
         "conv",
         &[Away, Plain, To("k"), To("s"), To("p"), To("d"), To("g"), Flag("bias")],
     ),
-    ("Conv1D Conv2D Conv3D Convolution2D", "conv", &[Plain, To("k"), To("s"), To("p")]),
+    (
+        "Conv1D Conv2D Conv3D Convolution2D Conv conv1d conv2d conv3d",
+        "conv",
+        &[Plain, To("k"), To("s"), To("p")],
+    ),
     ("DepthwiseConv2D", "dwconv", &[Plain, To("s"), To("p")]),
     (
         "ConvTranspose1d ConvTranspose2d ConvTranspose3d",
@@ -37,8 +41,9 @@ const MODULES: &[(&str, &str, &[Goes])] = &[
     ),
     ("Conv2DTranspose Conv3DTranspose", "deconv", &[Plain, To("k"), To("s"), To("p")]),
     ("Linear LazyLinear Dense", "linear", &[Away, Plain, Flag("bias")]),
+    ("fully_connected", "fc", &[Plain]),
     ("Embedding", "embed", &[Plain, Plain]),
-    ("BatchNorm1d BatchNorm2d BatchNorm3d BatchNormalization", "bn", &[Away]),
+    ("BatchNorm1d BatchNorm2d BatchNorm3d BatchNormalization BatchNorm batch_norm", "bn", &[Away]),
     ("InstanceNorm1d InstanceNorm2d InstanceNorm3d", "instancenorm", &[Away]),
     ("GroupNorm", "gn", &[Plain, Away]),
     ("LayerNorm LayerNormalization", "ln", &[Away]),
@@ -168,6 +173,7 @@ fn argument(goes: Goes, value: &str) -> Option<String> {
         Plain => Some(value),
         // The default in both.
         To("mode") if value == "nearest" => None,
+        To("p") => Some(named_as("p", &value.to_lowercase())),
         To(name) => Some(named_as(name, &value)),
         Flag(name) => match value.as_str() {
             // These are on by default.

@@ -245,6 +245,6 @@ pub(super) fn reserved_word(site: &Site<'_>) -> Option<SyntaxProblem> {
 pub(super) fn reserved(site: &Site<'_>, word: Token<'_>) -> SyntaxProblem {
     let (span, better) = (site.span_of(word), format!("{}_", word.text));
     let help = format!("take another name, such as `{better}`");
-    let help = Fix::guess(span, better).said(help);
+    let help = Fix::guess(span, better).said(help.clone()).or(help);
     SyntaxProblem::ReservedWord { word: word.text.to_owned(), span, help }
 }

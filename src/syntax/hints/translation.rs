@@ -25,6 +25,11 @@ fn statements(expr: &PythonExpr<'_>) -> Option<Vec<String>> {
         let statements = items.map(statements).collect::<Option<Vec<_>>>()?;
         return Some(statements.concat()).filter(|all| !all.is_empty());
     }
+    if let ("add", [(None, layer @ PythonExpr::Call { .. })], [_, ..]) =
+        (*name, named.as_slice(), owner)
+    {
+        return self::statements(layer);
+    }
     if matches!(*name, "cat" | "concat" | "concatenate") {
         return concat(&named);
     }
@@ -50,12 +55,27 @@ fn statements(expr: &PythonExpr<'_>) -> Option<Vec<String>> {
         "flatten" => statements.push("flatten".to_owned()),
         _ => statements.extend(pytorch::call(name, rest)?),
     }
+    if owner.contains(&"slim") {
+        slim(&mut statements, rest);
+    }
     Some(statements)
 }
 
 /// Whether a word before a point is a library rather than a tensor.
 fn is_library(word: &str) -> bool {
-    matches!(word, "nn" | "F" | "torch" | "tf" | "keras" | "layers" | "jnp" | "np")
+    matches!(word, "nn" | "F" | "torch" | "tf" | "keras" | "layers" | "slim" | "jnp" | "np")
+}
+
+/// What TF-slim does with a convolution if nothing else is said.
+fn slim(statements: &mut Vec<String>, arguments: &[(Option<&str>, &PythonExpr<'_>)]) {
+    let said = |name: &str| arguments.iter().any(|(known, _)| *known == Some(name));
+    let Some(conv) = statements.last_mut().filter(|last| last.starts_with("conv ")) else { return };
+    if !said("padding") {
+        conv.push_str(" p=same");
+    }
+    if !said("activation_fn") {
+        statements.push("relu".to_owned());
+    }
 }
 
 /// `torch.cat([x, y], dim=1)`: the axis of channels is the first here.

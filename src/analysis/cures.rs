@@ -1,0 +1,223 @@
+//! Trying what messages propose: a change of the text is applied and the text checked again, before
+//! anyone reads of it.
+
+use foldhash::HashMap;
+
+use miette::Diagnostic as _;
+
+use super::diagnose::with_claims;
+use crate::check::record::Wanted;
+use crate::check::{Checked, Limits, Options, check};
+use crate::cost::Costing;
+use crate::diagnostics::claim::{ClaimProblem, TotalProblem};
+use crate::diagnostics::fix::{Fix, Help};
+use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::{Diagnostic, DiagnosticKind};
+use crate::source::{Files, Source, Sources, Span};
+
+/// How many changes are tried. Nobody reads more messages at a time.
+const TRIES: usize = 32;
+
+/// How many bytes are checked in all for it, so that large files stay fast.
+const BYTES: usize = 4 << 20;
+
+/// The layers and steps that a trial may take. One that takes more says nothing about the change.
+const LAYERS: u64 = 20_000;
+const STEPS: u64 = 200_000;
+
+/// Checks a file, and keeps of what messages propose only what works in its place.
+pub fn check_with_cures(
+    sources: &Sources,
+    main: &Source,
+    options: &Options,
+    files: &dyn Files,
+) -> Checked {
+    let mut checked = check(sources, main, options, files);
+    keep_what_works(&mut checked.diagnostics, main, options, files);
+    checked
+}
+
+/// Keeps of what messages propose only what works in its place.
+pub(super) fn keep_what_works(
+    diagnostics: &mut [Diagnostic],
+    main: &Source,
+    options: &Options,
+    files: &dyn Files,
+) {
+    let tries = TRIES.min(BYTES / main.text().len().max(1));
+    if tries == 0 || diagnostics.iter().all(|found| found.kind.fix().is_none()) {
+        return;
+    }
+    let before = Tally::of(diagnostics);
+    let trial = Trial { main, options, files, before };
+    let mut left = tries;
+    for diagnostic in diagnostics {
+        let Some(help) = diagnostic.kind.help_mut().cloned() else { continue };
+        let best = trial.best(diagnostic, help, &mut left);
+        if let Some(help) = diagnostic.kind.help_mut() {
+            *help = best;
+        }
+    }
+}
+
+/// A file in which changes are tried.
+struct Trial<'a> {
+    main: &'a Source,
+    options: &'a Options,
+    files: &'a dyn Files,
+    /// What is wrong with it.
+    before: Tally,
+}
+
+impl Trial<'_> {
+    /// Of what a message proposes, the first change that leads to no other error, or else the first that
+    /// works; or else words. A change that cannot be tried stays.
+    fn best(&self, answered: &Diagnostic, help: Help, left: &mut usize) -> Help {
+        let mut works = None;
+        for help in help.alternatives() {
+            let Some(fix) = help.fix() else { return works.unwrap_or(help) };
+            if *left == 0 || !self.main.holds(fix.span) {
+                return works.unwrap_or(help);
+            }
+            *left -= 1;
+            match self.errors(answered, fix) {
+                Some(0) => return help,
+                Some(_) => works = works.or(Some(help)),
+                None => {}
+            }
+        }
+        works.unwrap_or_else(|| Help::from(""))
+    }
+
+    /// How many errors a change leads to that answers a message and breaks nothing up to there: what
+    /// comes after may not have been looked at before. Nothing if it does not answer it.
+    fn errors(&self, answered: &Diagnostic, fix: &Fix) -> Option<usize> {
+        let at = |offset: u32| (offset - self.main.base()) as usize;
+        let (start, end) = (at(fix.span.start), at(fix.span.end));
+        let mut text = self.main.text().to_owned();
+        text.replace_range(start..end, &fix.text);
+        let sources = Sources::new();
+        let Ok(again) = sources.add(self.main.name(), text) else { return Some(0) };
+        let allowed = self.options.limits;
+        let options = Options {
+            limits: Limits {
+                layers: allowed.layers.min(LAYERS),
+                steps: allowed.steps.min(STEPS),
+                ..allowed
+            },
+            pedantic: false,
+            record: Wanted::default(),
+            ..self.options.clone()
+        };
+        let after = with_claims(check(&sources, again, &options, self.files), &Costing::default()).diagnostics;
+        if after.iter().any(|found| is_limit(&found.kind)) {
+            return Some(0);
+        }
+        let fixed = start + fix.text.len();
+        let reached = place(answered, self.main).map_or(0, |place| match at(place.end) {
+            place if place >= end => place - end + fixed,
+            place => place,
+        });
+        let reached = fixed.max(reached);
+        let counted = Tally::of(&after);
+        let is_new = |found: &&Diagnostic| {
+            !found.kind.is_warning() && counted.count(found) > self.before.count(found)
+        };
+        let breaks = |found: &Diagnostic| {
+            let place = place(found, again).unwrap_or_default();
+            let [from, to] = [place.start, place.end].map(|it| it.saturating_sub(again.base()));
+            let (from, to) = (from as usize, to as usize);
+            // What the new text says may be false, and yet what was meant.
+            from <= reached && !(fails(&found.kind) && from < fixed && start < to)
+        };
+        let errors: Vec<&Diagnostic> = after.iter().filter(is_new).collect();
+        let answers = counted.count(answered) < self.before.count(answered);
+        (answers && !errors.iter().any(|found| breaks(found))).then_some(errors.len())
+    }
+}
+
+/// Whether the trial ended before the file did.
+fn is_limit(kind: &DiagnosticKind) -> bool {
+    matches!(kind, DiagnosticKind::Limit(LimitProblem::Layers { .. } | LimitProblem::Steps { .. }))
+}
+
+/// Whether a condition was understood and does not hold.
+fn fails(kind: &DiagnosticKind) -> bool {
+    matches!(
+        kind,
+        DiagnosticKind::Claim(ClaimProblem::Assert { .. })
+            | DiagnosticKind::Total(TotalProblem::Fails { .. })
+    )
+}
+
+/// Where a problem lies in the main file: at the outermost call that led to it, if it is in another.
+fn place(of: &Diagnostic, main: &Source) -> Option<Span> {
+    let calls = of.calls.iter().map(|call| call.span);
+    of.kind.place().into_iter().chain(calls).find(|place| main.holds(*place))
+}
+
+/// How often each problem is found.
+struct Tally(HashMap<(String, String), u64>);
+
+impl Tally {
+    fn of(diagnostics: &[Diagnostic]) -> Self {
+        let mut counts = HashMap::default();
+        for found in diagnostics {
+            *counts.entry(Self::key(found)).or_default() += 1 + found.more;
+        }
+        Tally(counts)
+    }
+
+    fn count(&self, of: &Diagnostic) -> u64 {
+        self.0.get(&Self::key(of)).copied().unwrap_or_default()
+    }
+
+    fn key(of: &Diagnostic) -> (String, String) {
+        let code = of.kind.code().map(|code| code.to_string()).unwrap_or_default();
+        (code, of.kind.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::NoFiles;
+
+    /// What is said of a text that gets this fix in place of its own, or else `otherwise`.
+    fn said(text: &str, from: &str, to: &str) -> String {
+        let sources = Sources::new();
+        let main = sources.add("x.net", text).expect("room");
+        let options = Options::default();
+        let mut found = check(&sources, main, &options, &NoFiles).diagnostics;
+        let at = text.find(from).expect("what is replaced");
+        let fix = Fix::guess(Span::within(main.base(), at..at + from.len()), to);
+        let help = found.first_mut().and_then(|found| found.kind.help_mut()).expect("a help");
+        *help = fix.write().or("otherwise");
+        keep_what_works(&mut found, main, &options, &NoFiles);
+        found.first().and_then(Diagnostic::help).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_change_is_kept_if_its_message_goes_and_none_comes() {
+        let text = "input 3x8x8\nconvv 4\nrelu\n";
+        assert_eq!(said(text, "convv", "conv"), "write `conv`");
+        assert_eq!(said(text, "convv", "convw"), "otherwise", "another message");
+        assert_eq!(said(text, "relu", "bn"), "otherwise", "the same message");
+        assert_eq!(said(text, "3x8x8\nconvv 4", "3\nconv 4"), "otherwise", "a new message");
+    }
+
+    #[test]
+    fn what_comes_after_it_and_could_not_be_known_does_not_count() {
+        let text = "input 3x8x8\nconvv 4\nconv 4 k9\nconv 4 g=5\n";
+        assert_eq!(said(text, "convv", "conv"), "write `conv`");
+    }
+
+    #[test]
+    fn a_claim_that_can_be_read_may_be_false() {
+        let text = "input 3x8x8\nrelu\nassert 1 < it.h < 4\n";
+        assert_eq!(
+            said(text, "1 < it.h < 4", "1 < it.h and it.h < 4"),
+            "write `1 < it.h and it.h < 4`"
+        );
+    }
+}
