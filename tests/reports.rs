@@ -425,6 +425,11 @@ fn network(text: &str) -> Network {
     checked.network.unwrap_or_else(|| panic!("{text}: {:?}", checked.diagnostics))
 }
 
+/// The report of a network as formats write it by default.
+fn plain<'a>(costs: &'a Costs<'a>, sources: &'a Sources, rows: &'a RowOptions) -> View<'a> {
+    View { costs, sources, file: "x.net", by_convention: &[], training: None, rows, columns: &[] }
+}
+
 /// A count that is too large is an error before anything is written, as in JSON.
 #[test]
 fn csv_refuses_what_readers_would_round() {
@@ -432,18 +437,54 @@ fn csv_refuses_what_readers_would_round() {
     let costs =
         Costs::new(&network, &Costing::from(netcost::internals::cost::conventions::DEFAULT))
             .expect("128 bits");
-    let report = View {
-        costs: &costs,
-        sources: &Sources::new(),
-        file: "x.net",
-        by_convention: &[],
-        training: None,
-        rows: &RowOptions::default(),
-        columns: &[],
-    };
+    let (sources, rows) = (Sources::new(), RowOptions::default());
+    let report = plain(&costs, &sources, &rows);
     let csv = ReportFormat::named("csv").expect("a format");
     let mut out = Vec::new();
     let error = (csv.write)(&report, &ReportStyle::default(), &mut out).expect_err("2^63 flops");
     assert!(error.to_string().contains("`total.flops` is 9,223,372,036,854,775,808"), "{error}");
     assert!(out.is_empty());
+}
+
+/// A cost that nobody knows is marked in every format, and not there where all costs are known.
+#[test]
+fn unknown_costs_are_marked_in_every_format() {
+    let known = "input 4; fc 8; custom \"x\" 3 macs=12".replace("; ", "\n");
+    let network =
+        network(&format!("{known} unknown\nnms: custom \"y\" [5, 5x4] reads=(it, it) unknown"));
+    let costs = netcost::internals::cost::cost(&network).expect("figures").costs;
+    assert_eq!(costs.totals.figures.unknown_cost, 2);
+    let told =
+        "the cost of 2 layers is not known, so that what is counted is a lower bound: custom1, nms";
+    let (sources, rows) = (Sources::new(), RowOptions::default());
+    let shown = |format: &str| written(format, &plain(&costs, &sources, &rows));
+    let table = shown("table");
+    assert!(table.contains(told), "{table}");
+    // The layer that counts nothing, the totals of the table, and those below it.
+    for line in ["nms", "total", "macs  ", "flops  ", "mul  ", "add  "] {
+        let of = |text: &&str| text.starts_with(line);
+        let line = table.lines().find(of).unwrap_or_else(|| panic!("{line} in {table}"));
+        assert!(line.contains(">="), "{line}");
+    }
+    assert!(!table.lines().any(|line| line.starts_with("fc1") && line.contains(">=")));
+    for (format, sign) in [("markdown", "≥44"), ("latex", "$\\geq$44")] {
+        let text = shown(format);
+        assert!(text.contains(told) && text.contains(sign), "{text}");
+    }
+    let csv = shown("csv");
+    let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let column =
+        lines.next().and_then(|names| names.iter().position(|name| *name == "unknown_cost"));
+    let column = column.expect("a column");
+    assert_eq!(lines.map(|cells| cells[column]).collect::<Vec<_>>(), ["0", "1", "1"]);
+    let json: Value = serde_json::from_str(&shown("json")).expect("JSON");
+    assert_eq!(json["totals"]["unknown_cost"], 2);
+    assert_eq!(json["layers"][2]["unknown_cost"], 1);
+
+    let network = self::network(&known);
+    let costs = netcost::internals::cost::cost(&network).expect("figures").costs;
+    for format in ["table", "markdown", "latex", "csv", "json"] {
+        let text = written(format, &plain(&costs, &sources, &rows));
+        assert!(!text.contains("unknown") && !text.contains('≥') && !text.contains(">="), "{text}");
+    }
 }

@@ -88,14 +88,21 @@ fn options(choices: &mut Choices) -> Options {
             probe: choices.perhaps(4, &[0, 9, 40, 400]).copied(),
             symbols: choices.once_in(2),
         },
+        strict: choices.once_in(2),
     }
 }
 
 /// A fix leaves no more errors than there were.
 fn fix(main: &netcost::Source, checked: &Checked, options: &Options) {
-    if let Some(fixed) =
-        netcost::internals::analysis::fix::fix(main, &checked.diagnostics, options, &Shelf)
-    {
+    let costing = Costing::default();
+    let fixed = netcost::internals::analysis::fix::fix(
+        main,
+        &checked.diagnostics,
+        options,
+        &costing,
+        &Shelf,
+    );
+    if let Some(fixed) = fixed {
         let text = main.text();
         assert!(fixed.count > 0 && fixed.text != text, "nothing is fixed of it:\n{text}");
     }

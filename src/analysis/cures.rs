@@ -109,7 +109,8 @@ impl Trial<'_> {
             record: Wanted::default(),
             ..self.options.clone()
         };
-        let after = with_claims(check(&sources, again, &options, self.files), &Costing::default()).diagnostics;
+        let after = with_claims(check(&sources, again, &options, self.files), &Costing::default())
+            .diagnostics;
         if after.iter().any(|found| is_limit(&found.kind)) {
             return Some(0);
         }

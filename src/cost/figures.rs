@@ -32,6 +32,8 @@ pub struct Figures {
     pub macs: u128,
     /// Every arithmetic operation by class.
     pub ops: Operations,
+    /// How many of the layers have costs that are not known: what is counted is a lower bound.
+    pub unknown_cost: u128,
     /// What the convention makes of it.
     pub flops: u128,
     /// Elements of the outputs.
@@ -85,6 +87,7 @@ impl Figures {
             buffers: parameters.buffers,
             macs: counts.macs.0?,
             ops: Operations::of(counts)?,
+            unknown_cost: u128::from(layer.kind.is_unknown()),
             flops,
             activations: bytes::activations::<Count>(network, layer).0?,
             read_bytes: bytes::read(network, layer, parameters)?,
@@ -103,6 +106,7 @@ impl Figures {
             buffers: self.buffers.checked_add(other.buffers)?,
             macs: self.macs.checked_add(other.macs)?,
             ops: self.ops.plus(other.ops)?,
+            unknown_cost: self.unknown_cost.checked_add(other.unknown_cost)?,
             flops: self.flops.checked_add(other.flops)?,
             activations: self.activations.checked_add(other.activations)?,
             read_bytes: self.read_bytes.checked_add(other.read_bytes)?,

@@ -1,7 +1,7 @@
 use super::testing::{Build, alexnet, resnet50};
 use super::{Convention, Costing, Costs, Metric, Operations, conventions};
 use crate::diagnostics::cost::CostProblem;
-use crate::network::{LayerId, Network, OpKind};
+use crate::network::{Custom, LayerId, Network, OpKind};
 
 fn exact(network: &Network) -> Costs<'_> {
     Costs::new(network, &Costing::from(conventions::DEFAULT)).unwrap()
@@ -162,7 +162,13 @@ fn overflow_names_the_layer_where_it_happens() {
         b.network.batch = u64::MAX;
         let x = b.input(&[1]);
         for _ in 0..layers {
-            b.layer("custom", &[x], &[&[1]], OpKind::Custom { macs: 1 << 63 }, (0, 0));
+            b.layer(
+                "custom",
+                &[x],
+                &[&[1]],
+                OpKind::Custom(Custom { macs: 1 << 63, ..Custom::default() }),
+                (0, 0),
+            );
         }
         b.output(&[x])
     };

@@ -1,6 +1,6 @@
 //! What a call sets besides shapes: how two layers of the same shapes may differ.
 
-use super::op_kind::{Convolution, OpKind, Recurrent};
+use super::op_kind::{Convolution, Custom, OpKind, Recurrent};
 use crate::tensor::Spatial;
 
 /// The value of an attribute.
@@ -25,7 +25,7 @@ impl OpKind {
         use Attribute::{Count, Flag, Sizes};
         match self {
             OpKind::Convolution(it) | OpKind::TransposedConvolution(it) => convolution(it),
-            OpKind::Custom { macs } => vec![("macs", Count(*macs))],
+            OpKind::Custom(it) => custom(it),
             OpKind::Elementwise(it) => vec![("operands", Count(it.operands.into()))],
             OpKind::Linear(it) => vec![("bias", Flag(it.bias))],
             OpKind::Lookup(it) => vec![("vocabulary", Count(it.vocabulary.into()))],
@@ -60,6 +60,19 @@ fn convolution(it: &Convolution) -> Vec<Named> {
         ("g", groups),
         ("bias", Attribute::Flag(it.bias)),
     ]
+}
+
+fn custom(it: &Custom) -> Vec<Named> {
+    let counts = [
+        ("macs", it.macs),
+        ("mul", it.mul),
+        ("add", it.add),
+        ("div", it.div),
+        ("cmp", it.cmp),
+        ("special", it.special),
+    ];
+    let counts = counts.into_iter().map(|(name, count)| (name, Attribute::Count(count)));
+    counts.chain([("unknown", Attribute::Flag(it.unknown))]).collect()
 }
 
 fn recurrent(it: &Recurrent) -> Vec<Named> {

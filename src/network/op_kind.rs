@@ -12,11 +12,8 @@ pub enum OpKind {
     AdaptivePool(AdaptivePool),
     /// `conv`, `dwconv`.
     Convolution(Convolution),
-    /// `custom`: a stated number of multiply-accumulates.
-    Custom {
-        /// Multiply-accumulates, as stated.
-        macs: u64,
-    },
+    /// `custom`: what the call states.
+    Custom(Custom),
     /// `dropout`: a view of its input, except in training.
     Dropout,
     /// `add`, `mul` … of tensors and numbers.
@@ -43,6 +40,13 @@ pub enum OpKind {
     Softmax(Softmax),
     /// `deconv`; `input` and `output` are those of this layer.
     TransposedConvolution(Convolution),
+}
+
+impl OpKind {
+    /// Whether it costs more than is counted, nobody knows how much.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, OpKind::Custom(Custom { unknown: true, .. }))
+    }
 }
 
 /// A convolution, plain or transposed.
@@ -83,6 +87,25 @@ pub struct Linear {
     pub outputs: u32,
     /// Whether there is a bias.
     pub bias: bool,
+}
+
+/// What a `custom` states of its cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Custom {
+    /// Multiply-accumulates, each a multiplication and an addition.
+    pub macs: u64,
+    /// Further multiplications.
+    pub mul: u64,
+    /// Further additions.
+    pub add: u64,
+    /// Divisions.
+    pub div: u64,
+    /// Comparisons.
+    pub cmp: u64,
+    /// Exponentials, logarithms, roots and the like.
+    pub special: u64,
+    /// Whether there is more to it that nobody has counted.
+    pub unknown: bool,
 }
 
 /// Products of matrices: `count` times m×k by k×n.

@@ -1,12 +1,10 @@
-//! Where tensors come from and go: `input`, `weight`, `from`, `output`, and `custom`, for everything else.
+//! Where tensors come from and go: `input`, `weight`, `from`, `output`.
 
-use super::formula::{Counts, Numeric};
 use super::inferred::{Inferred, InferredParameter, VIEW};
 use super::operation::{Example, Operation, Role, Takes};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
-use crate::network::OpKind;
 
-const SHAPE: ParameterSpec = ParameterSpec::new(
+pub(super) const SHAPE: ParameterSpec = ParameterSpec::new(
     "shape",
     Kind::Shape,
     DefaultValue::Required,
@@ -105,51 +103,9 @@ It is not a layer and counts nothing.",
     ..Operation::BASE
 };
 
-pub(super) static CUSTOM: Operation = Operation {
-    name: "custom",
-    summary: "an operation that netcost does not know",
-    doc: r"
-The output has the given shape, and the layer has the given numbers of parameters and multiply-accumulates. They may be
-expressions, as in `params=it.c*9`.
-
-It counts as many multiplications and additions as multiply-accumulates.",
-    example: Example {
-        after: "64x56x56",
-        code: "custom \"deformable conv\" 64x56x56 params=64*64*9 macs=64*64*9*56*56",
-    },
-    parameters: &[
-        ParameterSpec::new("name", Kind::Text, DefaultValue::Required, "the name of the operation"),
-        ParameterSpec { doc: "the shape of its output", ..SHAPE },
-        ParameterSpec::new("params", Kind::Integer(0), DefaultValue::Integer(0), "learned values"),
-        ParameterSpec::new(
-            "macs",
-            Kind::Integer(0),
-            DefaultValue::Integer(0),
-            "multiply-accumulates of a sample",
-        ),
-    ],
-    infer: |context| {
-        context.input()?;
-        context.text("name")?;
-        let output = context.shape("shape")?;
-        let params = context.large("params")?;
-        let macs = context.large("macs")?;
-        let one = InferredParameter::learned("params", crate::tensor::Shape::scalar());
-        let stored = (params > 0).then(|| one.repeated(params));
-        Ok(Inferred::new(output, OpKind::Custom { macs }).storing(stored))
-    },
-    ..Operation::BASE
-};
-
-/// As many multiplications and additions as multiply-accumulates.
-pub fn custom_counts<N: Numeric>(macs: u64) -> Counts<N> {
-    let macs = N::named("macs", macs);
-    Counts { macs, mul: macs, add: macs, ..Counts::none() }
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::ops::testing::{call, figures, refusal, shape, shapes, stored};
+    use crate::ops::testing::{refusal, shapes, stored};
 
     #[test]
     fn inputs_and_weights() {
@@ -172,16 +128,5 @@ mod tests {
         let message = refusal("input 2147483647x2147483647x4", &[]).0;
         assert!(message.ends_with("has more than 9,223,372,036,854,775,807 elements"), "{message}");
         assert!(refusal("input \"big\"", &[]).0.contains("takes a shape such as"));
-    }
-
-    #[test]
-    fn the_way_out() {
-        let line = "custom \"deform\" 64x56x56 params=3000000000 macs=115605504";
-        assert_eq!(shape(line, "3x5"), "64x56x56");
-        assert_eq!(stored(line, &["3x5"]), (3_000_000_000, 0));
-        assert_eq!(figures(line, &["3x5"]), [115_605_504, 115_605_504, 115_605_504, 0, 0, 0]);
-        assert_eq!(stored("custom \"x\" 3x5", &["3x5"]), (0, 0));
-        assert!(call("custom 7 64x56x56", &["3x5"]).is_err());
-        assert!(call("custom \"x\" 3 macs=-1", &["3x5"]).is_err());
     }
 }

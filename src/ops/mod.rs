@@ -13,6 +13,7 @@ pub mod call_record;
 pub mod concat;
 pub mod context;
 pub mod conv;
+mod custom;
 pub mod deconv;
 pub mod dense;
 pub mod formula;

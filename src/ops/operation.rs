@@ -95,6 +95,8 @@ pub enum Takes {
         /// Whether a number may be an operand.
         numbers: bool,
     },
+    /// Those of the parameter of this name, or the current one if the call gives none.
+    Reads(&'static str),
     /// None.
     Nothing,
     /// Named tensors: `from`, `output`.

@@ -7,8 +7,8 @@ use foldhash::HashMap;
 use super::formula::{Counts, Numeric};
 use super::operation::Operation;
 use super::{
-    activation, adaptive, axes, concat, conv, deconv, dense, io, join, lookup, matmul, norm, part,
-    patch, pool, recurrent, reduce, softmax, upsample, view,
+    activation, adaptive, axes, concat, conv, custom, deconv, dense, io, join, lookup, matmul,
+    norm, part, patch, pool, recurrent, reduce, softmax, upsample, view,
 };
 use crate::network::OpKind;
 
@@ -19,7 +19,7 @@ static ALL: &[&Operation] = &[
     &conv::CONV,
     &conv::DWCONV,
     &deconv::DECONV,
-    &io::CUSTOM,
+    &custom::CUSTOM,
     &dense::FC,
     &dense::LINEAR,
     &lookup::EMBED,
@@ -114,7 +114,7 @@ pub fn counts<N: Numeric>(work: &OpKind) -> Counts<N> {
         OpKind::Activation(work) => activation::counts(work),
         OpKind::AdaptivePool(work) => adaptive::counts(work),
         OpKind::Convolution(work) => conv::counts(work),
-        OpKind::Custom { macs } => io::custom_counts(*macs),
+        OpKind::Custom(work) => custom::counts(work),
         OpKind::Elementwise(work) => join::counts(work),
         OpKind::Linear(work) => dense::counts(work),
         OpKind::Matmul(work) => matmul::counts(work),
@@ -140,7 +140,7 @@ mod tests {
     const SIGNATURES: &str = "\
         input shape; weight shape learned=true; conv out k=1 s=1 p=0 d=1 g=1 bias=true; \
         dwconv k s=1 p=0 d=1 mult=1 bias=true; deconv out k=1 s=1 p=0 op=0 d=1 g=1 bias=true; \
-        custom name shape params=0 macs=0; fc out bias=true; linear out bias=true; embed vocab dim; \
+        custom name shape params=0 macs=0 mul=0 add=0 div=0 cmp=0 special=0 buffers=0 reads=it unknown=false; fc out bias=true; linear out bias=true; embed vocab dim; \
         matmul operands… ta=false tb=false; pool k s=k p=0 d=1 ceil=false; \
         avgpool k s=k p=0 ceil=false countpad=true; gap; gmp; adaptiveavgpool size; \
         adaptivemaxpool size; bn affine=true; instancenorm affine=false; gn groups=32 affine=true; \

@@ -143,6 +143,9 @@ fn value(text: &str) -> Value {
     if let Some(items) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
         return Value::Tuple(split(items).into_iter().map(value).collect());
     }
+    if let Some(items) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
+        return Value::List(std::sync::Arc::new(split(items).into_iter().map(value).collect()));
+    }
     if let Ok(number) = text.parse::<f64>() {
         return Value::Number(Number::from_decimal(number).expect("finite"));
     }
@@ -159,8 +162,8 @@ fn split(items: &str) -> Vec<&str> {
     let mut depth = 0;
     let pieces = items.split(|letter| {
         match letter {
-            '(' => depth += 1,
-            ')' => depth -= 1,
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
             _ => {}
         }
         letter == ',' && depth == 0

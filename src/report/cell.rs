@@ -19,6 +19,8 @@ pub(super) enum Cell<'a> {
     Text(Cow<'a, str>),
     /// A figure in its unit.
     Figure(u128, &'static Unit),
+    /// A figure in its unit that is a lower bound.
+    AtLeast(u128, &'static Unit),
     /// The number of a line or layer.
     Number(usize),
     /// A part of a whole.
@@ -38,6 +40,8 @@ pub(super) struct CellStyle {
     pub numbers: NumberStyle,
     /// The sign between the sizes of axes: `×` or `x`.
     pub times: &'static str,
+    /// The sign before a lower bound: `≥` or `>=`.
+    pub at_least: &'static str,
     /// How several shapes are written.
     pub shapes: ShapeStyle,
 }
@@ -68,9 +72,14 @@ impl Cell<'_> {
             (Cell::Empty, _) => String::new(),
             (Cell::Text(text), NumberStyle::Exact) => text.into_owned(),
             (Cell::Text(text), NumberStyle::Readable(_)) => one_line(text).into_owned(),
-            (Cell::Figure(figure, _), NumberStyle::Exact) => figure.to_string(),
+            (Cell::Figure(figure, _) | Cell::AtLeast(figure, _), NumberStyle::Exact) => {
+                figure.to_string()
+            }
             (Cell::Figure(figure, unit), NumberStyle::Readable(digits)) => {
                 (unit.shown)(figure, digits)
+            }
+            (Cell::AtLeast(figure, unit), NumberStyle::Readable(digits)) => {
+                format!("{}{}", style.at_least, (unit.shown)(figure, digits))
             }
             (Cell::Number(number), _) => number.to_string(),
             (Cell::Share(part, whole), NumberStyle::Exact) => decimal_share(part, whole),
@@ -110,7 +119,9 @@ impl Serialize for Cell<'_> {
         match self {
             Cell::Empty => serializer.serialize_none(),
             Cell::Text(text) => serializer.serialize_str(text),
-            Cell::Figure(figure, _) => serializer.serialize_u128(*figure),
+            Cell::Figure(figure, _) | Cell::AtLeast(figure, _) => {
+                serializer.serialize_u128(*figure)
+            }
             Cell::Number(number) => number.serialize(serializer),
             // A share is not a count, so it may be rounded.
             Cell::Share(_, 0) => serializer.serialize_f64(0.0),

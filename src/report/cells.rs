@@ -8,7 +8,7 @@ use super::columns::{Column, ColumnKind};
 use super::rows::{Row, Rows};
 use super::view::View;
 use crate::cost::receptive::{Field, fields};
-use crate::cost::{BYTES, COUNT, Costs, Figures, roofline};
+use crate::cost::{BYTES, COUNT, Costs, Figures, Metric, roofline};
 use crate::index::IndexVec;
 use crate::network::{Layer, LayerId, Network};
 use crate::tensor::TensorId;
@@ -71,7 +71,7 @@ impl<'a> Cells<'a> {
             ColumnKind::Layers | ColumnKind::Figure(_) | ColumnKind::Share | ColumnKind::Live => {
                 self.figure(column, row, &|| costed.figures())
             }
-            ColumnKind::Intensity => ratio(intensity(costed.figures())),
+            ColumnKind::Intensity => self.intensity(costed.figures()),
             ColumnKind::Bound => self.bound(costed.figures()).map_or(Cell::Empty, word),
             ColumnKind::Input => {
                 self.shapes(row.span, |(first, _)| network.layer(first).inputs.iter().copied())
@@ -108,9 +108,9 @@ impl<'a> Cells<'a> {
             ColumnKind::Name => word("total"),
             ColumnKind::Layers => Cell::Figure(totals.layers.into(), &COUNT),
             ColumnKind::Figure(metric) if metric.is_known(self.view.costs) => {
-                Cell::Figure(metric.total(totals), metric.unit)
+                of_metric(metric, metric.total(totals), &totals.figures)
             }
-            ColumnKind::Intensity => ratio(intensity(&totals.figures)),
+            ColumnKind::Intensity => self.intensity(&totals.figures),
             ColumnKind::Bound => self.bound(&totals.figures).map_or(Cell::Empty, word),
             ColumnKind::Share => Cell::Share(totals.figures.flops, totals.figures.flops),
             ColumnKind::Live => Cell::Figure(totals.peak_memory, &BYTES),
@@ -121,7 +121,12 @@ impl<'a> Cells<'a> {
     /// What takes longer on the device, computing or moving; `None` if one of the two is unknown.
     pub fn bound(&self, figures: &Figures) -> Option<&'static str> {
         let compared = self.view.costs.device.is_some_and(|device| device.bandwidth.is_some());
-        figures.times.bound().filter(|_| compared)
+        figures.times.bound().filter(|_| compared && figures.unknown_cost == 0)
+    }
+
+    /// Operations for each byte, if all of them are known.
+    fn intensity(&self, figures: &Figures) -> Cell<'a> {
+        ratio(intensity(figures).filter(|_| figures.unknown_cost == 0))
     }
 
     fn figure<'f>(
@@ -136,7 +141,8 @@ impl<'a> Cells<'a> {
             ColumnKind::Figure(metric) if !metric.is_known(costs) => Cell::Empty,
             ColumnKind::Figure(metric) => metric
                 .row(figures())
-                .map_or(Cell::Empty, |figure| Cell::Figure(figure, metric.unit)),
+                .map_or(Cell::Empty, |figure| of_metric(metric, figure, figures())),
+            ColumnKind::Share if figures().unknown_cost > 0 => Cell::Empty,
             ColumnKind::Share => Cell::Share(figures().flops, costs.totals.figures.flops),
             _ => row.span.map_or(Cell::Empty, |(first, last)| {
                 Cell::Figure(costs.living(first, last), &BYTES)
@@ -149,7 +155,7 @@ impl<'a> Cells<'a> {
         let figures = OnceCell::new();
         let figures = || figures.get_or_init(|| row.figures(self.view.costs));
         match self.figure(column, row, &figures) {
-            Cell::Figure(weight, _) | Cell::Share(weight, _) => weight,
+            Cell::Figure(weight, _) | Cell::AtLeast(weight, _) | Cell::Share(weight, _) => weight,
             _ => 0,
         }
     }
@@ -187,6 +193,14 @@ impl<'a> Cells<'a> {
 pub(super) fn intensity(figures: &Figures) -> Option<(u128, u128)> {
     let parts = roofline::operations(figures).zip(roofline::bytes(figures));
     parts.filter(|(_, bytes)| *bytes > 0)
+}
+
+/// A figure, which is a lower bound where the cost of a layer is not known.
+fn of_metric(metric: &'static Metric, figure: u128, all: &Figures) -> Cell<'static> {
+    match all.unknown_cost > 0 && metric.is_of_operations() {
+        true => Cell::AtLeast(figure, metric.unit),
+        false => Cell::Figure(figure, metric.unit),
+    }
 }
 
 fn ratio(parts: Option<(u128, u128)>) -> Cell<'static> {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::cost::{Metric, metrics};
+use crate::cost::{Costs, Metric, metrics};
 use crate::text::nearest::{listed, suggest_or_list};
 
 /// A column that a report may have.
@@ -184,6 +184,12 @@ impl Column {
     /// Whether reports leave it out unless it is requested.
     pub(super) fn is_on_request(&self) -> bool {
         matches!(self.kind, ColumnKind::Figure(metric) if metric.is_on_request())
+    }
+
+    /// Whether it shows what no layer of the network has.
+    pub(super) fn is_absent(&self, costs: &Costs<'_>) -> bool {
+        matches!(self.kind, ColumnKind::Figure(metric)
+            if metric.needs_occurrence() && metric.total(&costs.totals) == 0)
     }
 
     /// Whether it needs a device.

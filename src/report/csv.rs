@@ -23,8 +23,12 @@ pub(super) const FORMAT: ReportFormat = ReportFormat {
     compare,
 };
 
-const STYLE: CellStyle =
-    CellStyle { numbers: NumberStyle::Exact, times: "x", shapes: ShapeStyle::All(";") };
+const STYLE: CellStyle = CellStyle {
+    numbers: NumberStyle::Exact,
+    times: "x",
+    at_least: "",
+    shapes: ShapeStyle::All(";"),
+};
 
 fn write(view: &View<'_>, _: &ReportStyle, out: &mut dyn Write) -> Result<(), WriteError> {
     view.check_counts()?;

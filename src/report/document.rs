@@ -97,7 +97,9 @@ pub(super) fn report_layers<'a, 't>(
             column: place.as_ref().map(|place| place.column),
         };
         let on_device = costs.device.map(|_| OnDevice {
-            intensity: intensity(&figures).map(|(part, whole)| quotient(part, whole)),
+            intensity: intensity(&figures)
+                .filter(|_| figures.unknown_cost == 0)
+                .map(|(part, whole)| quotient(part, whole)),
             bound: cells.bound(&figures).map(Cow::Borrowed),
         });
         Layer {

@@ -38,12 +38,20 @@ fn write(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) -> Result<()
     let cells = CellStyle {
         numbers: NumberStyle::Readable(style.digits),
         times: TERM.times(),
+        at_least: TERM.at_least(),
         shapes: ShapeStyle::All(", "),
     };
     tabular(&Sheet::new(view, view.document_columns(RANK), cells), out)?;
     if !view.by_convention.is_empty() {
         writeln!(out)?;
-        tabular(&summary::conventions(view.by_convention, style.digits), out)?;
+        tabular(
+            &summary::conventions(
+                view.by_convention,
+                summary::mark(view.costs, TERM),
+                style.digits,
+            ),
+            out,
+        )?;
     }
     Ok(())
 }
@@ -140,6 +148,7 @@ fn escaped(text: &str) -> String {
             '`' => escaped.push_str("\\textasciigrave{}"),
             '<' | '>' | '|' => escaped.extend(['$', character, '$']),
             '×' => escaped.push_str("$\\times$"),
+            '≥' => escaped.push_str("$\\geq$"),
             '→' => escaped.push_str("$\\rightarrow$"),
             _ => escaped.push(character),
         }

@@ -36,7 +36,8 @@ fn write(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) -> Result<()
     writeln!(out, "{}.\n", settings.join("; "))?;
     let cells = CellStyle {
         numbers: NumberStyle::Readable(style.digits),
-        times: "×",
+        times: TERM.times(),
+        at_least: TERM.at_least(),
         shapes: ShapeStyle::All(", "),
     };
     table(&Sheet::new(view, view.document_columns(RANK), cells), out)?;
@@ -44,7 +45,8 @@ fn write(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) -> Result<()
     lists(view, style, out)?;
     if !view.by_convention.is_empty() {
         writeln!(out)?;
-        table(&summary::conventions(view.by_convention, style.digits), out)?;
+        let mark = summary::mark(view.costs, TERM);
+        table(&summary::conventions(view.by_convention, mark, style.digits), out)?;
     }
     for remark in summary::remarks(view.costs) {
         writeln!(out, "\n{}.", escaped(&remark))?;

@@ -82,26 +82,41 @@ impl Entry {
 pub(super) fn lists(view: &View<'_>, term: TermStyle, digits: Digits) -> Vec<List> {
     let costs = view.costs;
     let lists = [
-        totals(view, digits),
-        operations(costs, digits),
+        totals(view, term, digits),
+        operations(costs, term, digits),
         memory(costs, term, digits),
-        training(view, digits),
+        training(view, term, digits),
     ];
-    let device = costs.device.map(|device| on_device(device, costs));
+    let device = costs.device.map(|device| on_device(device, costs, term));
     let lists = lists.into_iter().chain(device);
     lists.filter(|list| !list.entries.is_empty()).collect()
 }
 
+/// What stands before figures that grow with the operations: the sign of a lower bound where the cost
+/// of a layer is not known, otherwise nothing.
+pub(super) fn mark(costs: &Costs<'_>, term: TermStyle) -> &'static str {
+    if costs.totals.figures.unknown_cost > 0 { term.at_least() } else { "" }
+}
+
+/// A figure that grows with the operations.
+fn bounded(costs: &Costs<'_>, term: TermStyle, figure: String) -> String {
+    format!("{}{figure}", mark(costs, term))
+}
+
 /// The sums of the rows that tables show.
-fn totals(view: &View<'_>, digits: Digits) -> List {
+fn totals(view: &View<'_>, term: TermStyle, digits: Digits) -> List {
     let totals = &view.costs.totals;
     let layers = Entry::new("layers", digits.count(totals.layers.into()));
     let sums = view.default_columns().into_iter().filter_map(|column| match column {
         Column { kind: ColumnKind::Figure(metric), .. }
             if !metric.is_class() && !metric.needs_device() =>
         {
-            let total = metric.total(totals);
-            Some(Entry::new(metric.title, (metric.unit.shown)(total, digits)))
+            let total = (metric.unit.shown)(metric.total(totals), digits);
+            let bounded = |total| match metric.is_of_operations() {
+                true => bounded(view.costs, term, total),
+                false => total,
+            };
+            Some(Entry::new(metric.title, bounded(total)))
         }
         _ => None,
     });
@@ -109,21 +124,22 @@ fn totals(view: &View<'_>, digits: Digits) -> List {
 }
 
 /// Operations by class, and how many of them layers without parameters carry out.
-fn operations(costs: &Costs<'_>, digits: Digits) -> List {
+fn operations(costs: &Costs<'_>, term: TermStyle, digits: Digits) -> List {
     let ops = costs.operations_without_parameters();
     let without_parameters = Figures { ops, ..Figures::default() };
     let classes = metrics::all().filter(|metric| metric.is_class());
     let entries = classes.filter_map(|metric| {
         let all = metric.total(&costs.totals);
         let without = digits.count(metric.row(&without_parameters)?);
-        (all > 0).then(|| Entry::new(metric.name, digits.count(all)).noted(without))
+        let figure = || bounded(costs, term, digits.count(all));
+        (all > 0).then(|| Entry::new(metric.name, figure()).noted(without))
     });
     let titles = ["operations", "in all", "in layers without parameters"];
     List { titles: Some(titles), entries: entries.collect() }
 }
 
 /// The bounds of the time on a device, and whether its memories hold the network.
-fn on_device(device: &Device, costs: &Costs<'_>) -> List {
+fn on_device(device: &Device, costs: &Costs<'_>, term: TermStyle) -> List {
     let times = costs.totals.figures.times;
     let mut entries: Vec<_> = [
         ("time, at least", times.lower(), "computing and moving overlap all the way"),
@@ -131,7 +147,10 @@ fn on_device(device: &Device, costs: &Costs<'_>) -> List {
         ("time, without overlap", times.upper(), "computing and moving take turns"),
     ]
     .into_iter()
-    .map(|(name, time, note)| Entry::new(name, duration::rounded(time)).noted(note.to_owned()))
+    .map(|(name, time, note)| {
+        let time = bounded(costs, term, duration::rounded(time));
+        Entry::new(name, time).noted(note.to_owned())
+    })
     .collect();
     if device.bandwidth.is_none() {
         // The three are one: nothing is known of moving.
@@ -197,12 +216,15 @@ fn alive(costs: &Costs<'_>, term: TermStyle, digits: Digits) -> Vec<[String; 3]>
 }
 
 /// The figures of training if they are requested.
-fn training(view: &View<'_>, digits: Digits) -> List {
+fn training(view: &View<'_>, term: TermStyle, digits: Digits) -> List {
     let Some(training) = view.training else { return List { titles: None, entries: Vec::new() } };
     let entries = training.parts().into_iter().filter(|part| part.figure > 0);
     let entries = entries.map(|part| match *part.unit == BYTES {
         true => size(part.title, part.figure, digits),
-        false => Entry::new(part.title, (part.unit.shown)(part.figure, digits)),
+        false => {
+            let figure = (part.unit.shown)(part.figure, digits);
+            Entry::new(part.title, bounded(view.costs, term, figure))
+        }
     });
     let optimizer = Entry::new("training", training.optimizer.name().to_owned());
     List { titles: None, entries: std::iter::once(optimizer).chain(entries).collect() }
@@ -215,6 +237,7 @@ pub(super) fn remarks(costs: &Costs<'_>) -> Vec<String> {
         let operations = costs.uncounted.join(", ");
         remarks.push(format!("not counted by {}: {operations}", costs.convention.name));
     }
+    remarks.extend(unknown(costs));
     let mut not_checked = |count: u64, one: &str, many: &str| {
         if count > 0 {
             let subject = if count == 1 { one } else { many };
@@ -227,12 +250,35 @@ pub(super) fn remarks(costs: &Costs<'_>) -> Vec<String> {
     remarks
 }
 
+/// Which layers have costs that nobody knows.
+fn unknown(costs: &Costs<'_>) -> Option<String> {
+    let layers = costs.network.layers.iter().filter(|layer| layer.kind.is_unknown());
+    let mut names: Vec<_> = layers.map(|layer| costs.network.full_name(layer)).collect();
+    let count = names.len();
+    if count == 0 {
+        return None;
+    }
+    names.truncate(NAMED);
+    if count > NAMED {
+        names.push(format!("and {} more", count - NAMED));
+    }
+    let layers = if count == 1 { "1 layer" } else { &format!("{count} layers") };
+    let names = names.join(", ");
+    Some(format!(
+        "the cost of {layers} is not known, so that what is counted is a lower bound: {names}"
+    ))
+}
+
 /// The least width of a list of operations.
 const LIST: usize = 16;
 
 /// The flops under every convention: the total, what a multiply-accumulate counts, and the
 /// operations that are counted or left out.
-pub(super) fn conventions(all: &[Comparison], digits: Digits) -> Listing<'_> {
+pub(super) fn conventions<'a>(
+    all: &'a [Comparison],
+    mark: &'static str,
+    digits: Digits,
+) -> Listing<'a> {
     let list = |title: &'static str| Heading::text(title, 0).with_overflow(Overflow::Wrap(LIST));
     let headings = vec![
         Heading::text("convention", 0).with_overflow(Overflow::Keep),
@@ -244,7 +290,7 @@ pub(super) fn conventions(all: &[Comparison], digits: Digits) -> Listing<'_> {
     let row = |each: &Comparison| {
         vec![
             Item::plain(each.convention.name),
-            Item::plain(digits.count(each.flops)),
+            Item::plain(format!("{mark}{}", digits.count(each.flops))),
             Item::plain(each.convention.per_mac.to_string()),
             Item::plain(each.counted.join(", ")),
             Item::plain(each.left_out.join(", ")),

@@ -58,6 +58,7 @@ impl View<'_> {
             (!grouped || column.is_of_groups())
                 && (!column.needs_device() || self.costs.device.is_some())
                 && !column.is_on_request()
+                && !column.is_absent(self.costs)
         };
         Column::all().iter().filter(shown).collect()
     }
@@ -80,6 +81,7 @@ impl View<'_> {
         let shown = |column: &&Column| match (column.rank, column.kind) {
             (_, ColumnKind::Layers) => grouped,
             _ if column.needs_device() && self.costs.device.is_none() => false,
+            _ if column.is_absent(self.costs) => false,
             (None, _) => false,
             (Some(_), _) if grouped && !column.is_of_groups() => false,
             (Some(rank), ColumnKind::Figure(key)) => rank <= ALWAYS || key.total(totals) > 0,

@@ -6,7 +6,6 @@ use std::io;
 use std::path::Path;
 
 use libtest_mimic::Failed;
-use miette::Diagnostic;
 use netcost::internals::diagnostics::rendering::{MessageFormat, Messages, Style};
 use netcost::{Files, Options, Sources};
 

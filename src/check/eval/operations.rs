@@ -33,6 +33,12 @@ impl Evaluated {
         let all = self.parameters.iter().flatten().chain(&self.rest);
         all.into_iter().any(|argument| argument.value.is_unknown())
     }
+
+    /// Whether there is an argument for the parameter of this name.
+    fn gives(&self, operation: &Operation, name: &str) -> bool {
+        let index = operation.parameter(name);
+        index.and_then(|index| self.parameters.get(index)).is_some_and(Option::is_some)
+    }
 }
 
 impl<'a> Evaluator<'a> {
@@ -146,7 +152,10 @@ impl<'a> Evaluator<'a> {
     ) -> Result<Values> {
         let mut inputs = match operation.takes {
             Takes::Nothing | Takes::Names => SmallVec::new(),
-            Takes::Current => smallvec![self.stack.current(operation.name, call.name.span)?],
+            Takes::Reads(name) if arguments.gives(operation, name) => SmallVec::new(),
+            Takes::Current | Takes::Reads(_) => {
+                smallvec![self.stack.current(operation.name, call.name.span)?]
+            }
             Takes::Operands { .. } => {
                 let rest = std::mem::take(&mut arguments.rest);
                 self.operands(operation, call, rest)?
@@ -154,9 +163,9 @@ impl<'a> Evaluator<'a> {
         };
         for (parameter, argument) in operation.parameters.iter().zip(&arguments.parameters) {
             if let (Kind::Tensor, Some(argument)) = (parameter.kind, argument) {
-                match &argument.value {
-                    Value::Tuple(tensors) => inputs.extend(tensors.iter().cloned()),
-                    tensor => inputs.push(tensor.clone()),
+                match argument.value.items() {
+                    Some(tensors) => inputs.extend(tensors.iter().cloned()),
+                    None => inputs.push(argument.value.clone()),
                 }
             }
         }

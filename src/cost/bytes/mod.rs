@@ -156,7 +156,7 @@ pub fn is_view(layer: &Layer) -> bool {
         Activation(_) | AdaptivePool(_) | Convolution(_) | Elementwise(_) | Linear(_)
         | Lookup(_) | Matmul(_) | Norm(_) | Pool(_) | Recurrent(_) | Reduction(_)
         | Resampling(_) | Softmax(_) => false,
-        TransposedConvolution(_) | Custom { .. } => false,
+        TransposedConvolution(_) | Custom(_) => false,
     }
 }
 

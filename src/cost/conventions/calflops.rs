@@ -25,7 +25,7 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
     match layer.kind() {
         Convolution(conv) => Some(macs * 2 + when(conv.bias, layer.y())),
         TransposedConvolution(conv) => Some(layer.runs * transposed::<N>(&conv)),
-        Linear(_) | Custom { .. } => Some(macs * 2),
+        Linear(_) | Custom(_) => Some(macs * 2),
         // The whole first operand times the last axis of the second.
         Matmul(matmul) => Some(x * N::named("n", matmul.n) * 2),
         // `_batch_norm_flops_compute` and its neighbors.

@@ -24,7 +24,7 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
     match layer.kind() {
         // `padding="same"` is a separate operator, which has no formula.
         Convolution(conv) => (!conv.same).then_some(layer.counts.macs),
-        TransposedConvolution(_) | Linear(_) | Custom { .. } => Some(layer.counts.macs),
+        TransposedConvolution(_) | Linear(_) | Custom(_) => Some(layer.counts.macs),
         // The whole first operand times the last axis of the second.
         Matmul(matmul) => Some(x * N::named("n", matmul.n)),
         // `batchnorm_flop_jit` and `norm_flop_counter`.

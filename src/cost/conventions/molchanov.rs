@@ -28,7 +28,7 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Matmul(_)
         | Move(_) | Norm(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_)
         | Softmax(_) => return None,
-        TransposedConvolution(_) | Custom { .. } => return None,
+        TransposedConvolution(_) | Custom(_) => return None,
     };
     Some(layer.runs * per_sample)
 }

@@ -33,7 +33,7 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
             Some(y * (window + when(conv.bias, N::literal(1))))
         }
         Linear(fc) => Some(macs + when(fc.bias, y)),
-        Matmul(_) | Custom { .. } => Some(macs),
+        Matmul(_) | Custom(_) => Some(macs),
         Norm(norm) if norm.kind == NormKind::Batch && folded(layer) => Some(N::literal(0)),
         Norm(norm) => normalized(&norm, layer),
         Activation(activation) => Some(y * per_element(activation.kind)?),

@@ -25,7 +25,7 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         Convolution(conv) | TransposedConvolution(conv) => {
             Some(y * (window::<N>(&conv) + when(conv.bias, N::literal(1))))
         }
-        Linear(_) | Custom { .. } => Some(layer.counts.macs),
+        Linear(_) | Custom(_) => Some(layer.counts.macs),
         // There is a hook for `BatchNorm2D`, but not for `BatchNorm1D` and `BatchNorm3D`.
         Norm(norm) => (norm.kind == NormKind::Batch && layer.axes() == 3).then_some(x * 2),
         Activation(activation) => (activation.kind == ActivationKind::LeakyRelu).then_some(x),

@@ -26,7 +26,7 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
     match layer.kind() {
         Convolution(conv) | TransposedConvolution(conv) => Some((macs + when(conv.bias, y)) / runs),
         Linear(fc) => Some((macs + when(fc.bias, y)) / runs),
-        Custom { .. } => Some(macs / runs),
+        Custom(_) => Some(macs / runs),
         // `torch.matmul` is a function: the whole first operand times the last axis of the second.
         Matmul(matmul) => Some(x * N::named("n", matmul.n)),
         Norm(norm) => Some(sample * per_element(&norm)?),

@@ -21,7 +21,7 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
     match layer.kind() {
         Convolution(conv) | TransposedConvolution(conv) => Some(macs + when(conv.bias, y)),
         Linear(fc) => Some(macs + when(fc.bias, y)),
-        Matmul(_) | Custom { .. } => Some(macs),
+        Matmul(_) | Custom(_) => Some(macs),
         Recurrent(work) => match work.kind {
             RecurrentKind::Gru => Some(macs + biases(&work, layer)),
             RecurrentKind::Lstm | RecurrentKind::Rnn => None,

@@ -22,7 +22,7 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
     use OpKind::*;
     let (x, y) = (layer.x(), layer.y());
     match layer.kind() {
-        Convolution(_) | Linear(_) | Custom { .. } => Some(layer.counts.macs),
+        Convolution(_) | Linear(_) | Custom(_) => Some(layer.counts.macs),
         // `count_convNd` serves both: the elements of the output times the window.
         TransposedConvolution(conv) => Some(y * window::<N>(&conv)),
         Norm(norm) => Some(x * per_element(&norm)?),

@@ -23,7 +23,7 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
     match layer.kind() {
         Convolution(_) | TransposedConvolution(_) | Linear(_) | Matmul(_) => Some(flops),
         Recurrent(work) => (work.kind != RecurrentKind::Lstm).then_some(flops),
-        Custom { .. } => Some(flops),
+        Custom(_) => Some(flops),
         Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Move(_)
         | Norm(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => None,
     }

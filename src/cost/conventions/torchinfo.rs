@@ -45,7 +45,7 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
             (activation.kind == ActivationKind::Prelu).then(|| samples * stored())
         }
         Recurrent(work) => Some(samples * N::named("T", work.steps) * stored()),
-        Custom { .. } => Some(layer.counts.macs),
+        Custom(_) => Some(layer.counts.macs),
         AdaptivePool(_) | Dropout | Elementwise(_) | Matmul(_) | Move(_) | Pool(_)
         | Reduction(_) | Resampling(_) | Softmax(_) => None,
     }

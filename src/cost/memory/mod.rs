@@ -153,7 +153,7 @@ fn runs_in_place(work: &OpKind) -> bool {
         Norm(work) => matches!(work.kind, NormKind::Batch | NormKind::Scale),
         AdaptivePool(_) | Convolution(_) | Dropout | Linear(_) | Lookup(_) | Matmul(_)
         | Move(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_) | Softmax(_) => false,
-        TransposedConvolution(_) | Custom { .. } => false,
+        TransposedConvolution(_) | Custom(_) => false,
     }
 }
 

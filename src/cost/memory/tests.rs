@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::{Lifetimes, Peak};
 use crate::cost::bytes;
 use crate::cost::testing::{Build, alexnet, network};
-use crate::network::{Activation, ActivationKind, LayerId, Move, Network, OpKind};
+use crate::network::{Activation, ActivationKind, Custom, LayerId, Move, Network, OpKind};
 use crate::tensor::{Dtype, TensorId};
 
 fn peak(network: &Network) -> (u128, u32) {
@@ -21,7 +21,7 @@ fn peak_of(lifetimes: &Lifetimes<'_>) -> (u128, u32) {
 
 /// A layer that makes `size` elements of what it reads.
 fn make(b: &mut Build, inputs: &[TensorId], size: u64) -> TensorId {
-    b.layer("custom", inputs, &[&[size]], OpKind::Custom { macs: 0 }, (0, 0))
+    b.layer("custom", inputs, &[&[size]], OpKind::Custom(Custom::default()), (0, 0))
 }
 
 #[test]

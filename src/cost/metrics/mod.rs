@@ -65,13 +65,21 @@ pub enum Needs {
     Device,
     /// A device with a known bandwidth.
     Bandwidth,
+    /// That some layer has it: reports leave it out where it is 0 for all.
+    Occurrence,
     /// That it is asked for, by a column or claim, and is known for every layer.
     Request,
 }
 
 /// The metrics that are fields of [`Figures`] or [`Totals`], in the order of the reports.
-static FIELDS: [Metric; 22] = [
+static FIELDS: [Metric; 23] = [
     total("layers", &COUNT, "the number of layers", |t| t.layers.into()),
+    Metric {
+        needs: Needs::Occurrence,
+        ..per_layer("unknown_cost", &COUNT, "layers whose cost is not known", |f| f.unknown_cost)
+            .titled("unknown cost")
+            .ranked(4)
+    },
     per_layer("params", &COUNT, "trainable values, shared ones once", |f| f.params).ranked(2),
     per_layer("buffers", &COUNT, "values that are stored and not trained", |f| f.buffers)
         .ranked(10),
@@ -238,7 +246,7 @@ impl Metric {
     /// Whether it has a value for a network costed in this way.
     pub fn is_known(&self, costs: &Costs<'_>) -> bool {
         match self.needs {
-            Needs::Nothing => true,
+            Needs::Nothing | Needs::Occurrence => true,
             Needs::Device => costs.device.is_some(),
             Needs::Bandwidth => costs.device.is_some_and(|device| device.bandwidth.is_some()),
             Needs::Request => self.total(&costs.totals) != UNKNOWN,
@@ -247,7 +255,20 @@ impl Metric {
 
     /// Whether every report of a network costed in this way has it.
     pub fn is_reported(&self, costs: &Costs<'_>) -> bool {
-        !self.is_on_request() && self.is_known(costs)
+        let absent = self.needs_occurrence() && self.total(&costs.totals) == 0;
+        !self.is_on_request() && !absent && self.is_known(costs)
+    }
+
+    /// Whether reports leave it out if it is 0 for all layers.
+    pub fn needs_occurrence(&self) -> bool {
+        matches!(self.needs, Needs::Occurrence)
+    }
+
+    /// Whether it grows with the operations: where a layer's cost is not known, it is a lower bound.
+    pub fn is_of_operations(&self) -> bool {
+        self.is_class()
+            || matches!(self.name, "macs" | "flops")
+            || *self.unit != COUNT && *self.unit != BYTES
     }
 
     /// The figure of the whole network.

@@ -223,7 +223,7 @@ fn after(
         OpKind::Dropout => before,
         OpKind::Move(work) if work.grid => before,
         OpKind::Move(_) if bytes::is_view(layer) && input == output => before,
-        OpKind::Move(_) | OpKind::Recurrent(_) | OpKind::Lookup(_) | OpKind::Custom { .. } => {
+        OpKind::Move(_) | OpKind::Recurrent(_) | OpKind::Lookup(_) | OpKind::Custom(_) => {
             Field::Unknown
         }
     }

@@ -187,7 +187,7 @@ fn passes(network: &Network, layer: &Layer, needs: &Needs) -> u128 {
     let output = u128::from(needs[layer.output]);
     match layer.kind {
         Matmul(_) => inputs,
-        Convolution(_) | TransposedConvolution(_) | Linear(_) | Custom { .. } => {
+        Convolution(_) | TransposedConvolution(_) | Linear(_) | Custom(_) => {
             u128::from(inputs > 0) + u128::from(learns(network, layer))
         }
         // The gradient of the state passes through all steps, whatever the input needs.

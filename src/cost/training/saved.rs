@@ -43,9 +43,7 @@ fn tensors(network: &Network, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
         OpKind::Convolution(_) | OpKind::TransposedConvolution(_) | OpKind::Linear(_) => {
             if learns(network, layer) { inputs() } else { Vec::new() }
         }
-        OpKind::Custom { .. } | OpKind::Lookup(_) | OpKind::Norm(_) | OpKind::Recurrent(_) => {
-            inputs()
-        }
+        OpKind::Custom(_) | OpKind::Lookup(_) | OpKind::Norm(_) | OpKind::Recurrent(_) => inputs(),
         OpKind::Matmul(_) => factors(layer, needs),
         OpKind::Elementwise(work) => operands(work, layer, needs),
         OpKind::Activation(work) => match work.kind {
@@ -114,7 +112,7 @@ fn extra(network: &Network, layer: &Layer) -> Option<u128> {
         | Lookup(_) | Matmul(_) | Move(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => {
             Some(0)
         }
-        TransposedConvolution(_) | Custom { .. } => Some(0),
+        TransposedConvolution(_) | Custom(_) => Some(0),
     }
 }
 

@@ -227,6 +227,21 @@ impl Context<'_> {
         self.new_shape(&sizes)
     }
 
+    /// A [`Kind::Shape`](super::Kind::Shape), or a list of several.
+    pub fn shapes(&self, name: &str) -> Result<Vec<Shape>> {
+        let (slot, value) = self.required(name)?;
+        let Value::List(shapes) = &value else { return Ok(vec![self.shape(name)?]) };
+        let size = |item: &Value| slot.integer(item, 0, i64::MAX.into());
+        let shape = |shape: &Value| {
+            let sizes = shape.items().unwrap_or(std::slice::from_ref(shape));
+            self.new_shape(&sizes.iter().map(size).collect::<Result<Vec<_>>>()?)
+        };
+        match shapes.is_empty() {
+            true => Err(slot.refuses(&value)),
+            false => shapes.iter().map(shape).collect(),
+        }
+    }
+
     /// A [`Kind::Axis`](super::Kind::Axis) of a tensor of this shape, counted from 0.
     pub fn axis(&self, name: &str, shape: &Shape) -> Result<usize> {
         let (slot, value) = self.required(name)?;

@@ -4,7 +4,7 @@ use super::{WriteError, write};
 use crate::cost::testing::{ALEXNET, Build, alexnet};
 use crate::cost::{Costing, Costs, compare, conventions};
 use crate::diagnostics::cost::CostProblem;
-use crate::network::{Constant, Network, OpKind};
+use crate::network::{Constant, Custom, Network, OpKind};
 use crate::report::{ReportStyle, RowOptions, View};
 use crate::source::Sources;
 use crate::value::Number;
@@ -114,7 +114,13 @@ fn counts_beyond_64_bits_are_refused_before_anything_is_written() {
     let network = |macs: u64| {
         let mut b = Build::new("vast", "");
         let x = b.input(&[1]);
-        b.layer("custom", &[x], &[&[1]], OpKind::Custom { macs }, (0, 0));
+        b.layer(
+            "custom",
+            &[x],
+            &[&[1]],
+            OpKind::Custom(Custom { macs, ..Custom::default() }),
+            (0, 0),
+        );
         b.output(&[x])
     };
     // `exact` doubles them.

@@ -43,7 +43,11 @@ pub(super) fn tail(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) ->
     }
     if !view.by_convention.is_empty() {
         writeln!(out)?;
-        let conventions = summary::conventions(view.by_convention, style.digits);
+        let conventions = summary::conventions(
+            view.by_convention,
+            summary::mark(view.costs, style.term),
+            style.digits,
+        );
         grid::write(&conventions, style.width, style.term, out)?;
     }
     for remark in summary::remarks(view.costs) {

@@ -39,6 +39,11 @@ impl TermStyle {
         if self.unicode { "×" } else { "x" }
     }
 
+    /// The sign before a lower bound.
+    pub(in crate::report) fn at_least(self) -> &'static str {
+        if self.unicode { "≥" } else { ">=" }
+    }
+
     /// A shape: `3×224×224`, `3x224x224`, `scalar`.
     pub(in crate::report) fn shape(self, shape: &Shape) -> String {
         self.sizes(shape.axes())

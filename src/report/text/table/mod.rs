@@ -142,6 +142,7 @@ pub(super) fn cell_style(term: TermStyle, digits: Digits) -> CellStyle {
     CellStyle {
         numbers: NumberStyle::Readable(digits),
         times: term.times(),
+        at_least: term.at_least(),
         shapes: ShapeStyle::First,
     }
 }

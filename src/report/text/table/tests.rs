@@ -1,6 +1,6 @@
 use crate::cost::testing::{Build, alexnet, resnet50};
 use crate::cost::{Convention, Costing, Costs, compare, conventions};
-use crate::network::{Claim, ClaimExpr, Constant, Network, OpKind};
+use crate::network::{Claim, ClaimExpr, Constant, Custom, Network, OpKind};
 use crate::report::text::{grid, term};
 use crate::report::{
     Column, GroupBy, ReportStyle, RowOptions, TermStyle, View, depth_within, summary,
@@ -215,7 +215,7 @@ fn lists_that_are_too_wide_go_on_below() {
     let network = resnet50();
     let comparison = compare(&network).unwrap();
     let mut out = Vec::new();
-    let table = summary::conventions(&comparison[..1], Digits::Full);
+    let table = summary::conventions(&comparison[..1], "", Digits::Full);
     grid::write(&table, 64, PLAIN, &mut out).unwrap();
     let expected = "\
 convention          flops  per mac  counts            leaves out
@@ -246,7 +246,7 @@ fn hostile_names_and_several_tensors() {
     let mut b = Build::new("a\u{1b}]0;title", "");
     let x = b.input(&[4]);
     let y = b.input(&[4]);
-    let z = b.layer("custom", &[x, y], &[&[], &[4]], OpKind::Custom { macs: 0 }, (0, 0));
+    let z = b.layer("custom", &[x, y], &[&[], &[4]], OpKind::Custom(Custom::default()), (0, 0));
     let text = shown(&b.output(&[z]), "exact", options(100, RICH));
     assert!(!text.contains('\u{1b}'));
     assert!(text.contains("inputs 4 and 4"));
