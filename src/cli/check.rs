@@ -1,4 +1,4 @@
-//! `netcost check`: what is wrong, and nothing else.
+//! `netcost check`: errors and warnings, without a report.
 
 use std::path::Path;
 
@@ -21,18 +21,10 @@ pub struct Check {
     /// `.net` files, folders of them, names of bundled examples, or `-` for stdin.
     #[arg(value_name = "FILE", required_unless_present = "source")]
     networks: Vec<String>,
-    /// A network itself, instead of files.
-    #[arg(
-        short = 'e',
-        value_name = "SOURCE",
-        conflicts_with = "networks",
-        allow_hyphen_values = true
-    )]
-    source: Option<String>,
-    /// Give advice too: on what is right, and perhaps not what was meant.
+    /// Also give advice on code that is valid but may not be what was meant.
     #[arg(long)]
     pedantic: bool,
-    /// Write what is surely meant into the files, if no error is left then.
+    /// Apply the safe fixes to the files, if no error is left then.
     #[arg(long)]
     fix: bool,
     #[command(flatten)]
@@ -42,9 +34,9 @@ pub struct Check {
 }
 
 const HELP: &str = "\
-Claims about totals are checked too. A file that only declares blocks and functions is fine. Exit
-status: 0 fine, warnings allowed; 1 errors in a network, or a failed claim; 2 wrong usage, or a file
-that cannot be read or written.
+Claims about totals are checked too. A file may declare only blocks and functions. Exit status: \
+0 success, even with warnings; 1 errors in a network, or a failed claim; 2 wrong usage, or a \
+file that cannot be read or written.
 
 Examples:
   netcost check examples/alexnet.net examples/resnet50.net

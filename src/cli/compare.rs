@@ -1,4 +1,4 @@
-//! `netcost compare`: networks side by side.
+//! `netcost compare`: networks compared.
 
 use clap::Args;
 
@@ -35,9 +35,9 @@ pub struct Compare {
 }
 
 const HELP: &str = "\
-Settings apply to all networks; `-D` sets a param that all of them have. The report goes to stdout,
-messages to stderr. Exit status: 0 fine, warnings and differences allowed; 1 errors in a network, or a
-failed claim; 2 wrong usage, or a file that cannot be read or written.
+Settings apply to all networks; `-D` sets a param that all of them have. The report goes to \
+stdout, messages to stderr. Exit status: 0 success, even with warnings and differences; 1 errors \
+in a network, or a failed claim; 2 wrong usage, or a file that cannot be read or written.
 
 Examples:
   netcost compare mobilenet_v2 mobilenet_v2@width=0.5

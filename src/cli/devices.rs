@@ -14,10 +14,10 @@ use crate::source::{Disk, Sources};
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Devices {
-    /// The device, or a file that describes one: its numbers, and where they come from.
+    /// The device to describe, or a file that describes one: its numbers, and their sources.
     #[arg(value_name = "NAME|FILE.toml")]
     name: Option<String>,
-    /// Write the description itself, to begin one's own with.
+    /// Print the description itself, to start your own with.
     #[arg(long, requires = "name")]
     toml: bool,
     #[command(flatten)]
@@ -29,7 +29,7 @@ const HELP: &str = "Examples:
   netcost devices t4 --toml > mine.toml";
 
 impl Devices {
-    /// Writes the list, or what is known of the device asked for.
+    /// Writes the list, or the numbers of the requested device.
     pub fn run(self, streams: Streams<'_>) -> Status {
         let mut reporter = Reporter::new(self.messages.message_format, streams);
         let sources = Sources::new();

@@ -15,11 +15,11 @@ use crate::source::Sources;
 use crate::tensor::Shape;
 use crate::text::digits::Grouped;
 
-/// List the bundled networks with their input, params, MACs and paper, or show one.
+/// List the bundled networks with their input, params, MACs and paper, or print one.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Examples {
-    /// Print the text of this one.
+    /// The example to print.
     name: Option<String>,
 }
 
@@ -28,7 +28,7 @@ const HELP: &str = "Examples:
   netcost examples alexnet";
 
 impl Examples {
-    /// Writes the list, or the text of the one asked for.
+    /// Writes the list, or the text of the requested example.
     pub fn run(self, streams: Streams<'_>) -> Status {
         let mut reporter = Reporter::new(MessageFormat::default(), streams);
         let sources = Sources::new();

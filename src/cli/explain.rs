@@ -1,4 +1,4 @@
-//! `netcost explain`: what a message means, and how the figures of a layer come about.
+//! `netcost explain`: what a diagnostic means, and how the costs of a layer are computed.
 
 use clap::Args;
 
@@ -18,14 +18,14 @@ use crate::text::nearest::{did_you_mean, nearest};
 #[command(after_help = HELP)]
 pub struct Explain {
     /// A network: a `.net` file, the name of a bundled example, or `-` for stdin; or the code of a
-    /// message, or the end of one: `kernel_too_large`. Without it all codes are listed.
+    /// diagnostic, or the last part of one: `kernel_too_large`. By default, all codes are listed.
     #[arg(value_name = "FILE|CODE")]
     subject: Option<String>,
     /// The layer, or the group of layers, by its name in the report: `conv1`, `bottleneck2/conv1`.
-    /// Without it all layers are listed.
+    /// By default, all layers are listed.
     #[arg(value_name = "LAYER")]
     layer: Option<String>,
-    /// The network itself, in place of a file.
+    /// The text of the network, instead of a file.
     #[arg(short = 'e', value_name = "SOURCE", allow_hyphen_values = true)]
     source: Option<String>,
     #[command(flatten)]
@@ -39,11 +39,11 @@ const HELP: &str = "Examples:
   netcost explain net::flow::unused_block";
 
 impl Explain {
-    /// Writes the derivation or the page asked for, or the list of all codes.
+    /// Writes the requested derivation or page, or the list of all codes.
     pub fn run(self, streams: Streams<'_>) -> Status {
         if self.settings.has_device() {
-            let tells = "times are not explained; `netcost run` with `--device` reports them";
-            return super::conflict("explain", tells, streams);
+            let message = "times are not explained; `netcost run` with `--device` reports them";
+            return super::conflict("explain", message, streams);
         }
         let mut reporter = Reporter::new(self.messages.message_format, streams);
         if let Some((input, layer)) = self.network() {

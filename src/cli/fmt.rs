@@ -8,14 +8,14 @@ use crate::diagnostics::{Diagnostic, Result};
 use crate::source::Sources;
 use crate::syntax;
 
-/// Lay out files canonically.
+/// Format files in the canonical layout.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Fmt {
-    /// Files, and folders of `.net` files, each file written in place, or `-` for stdin to stdout.
+    /// Files, or folders of `.net` files, to rewrite in place; `-` formats stdin to stdout.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<String>,
-    /// Write nothing; name the files that are not laid out so, and exit with 1 if there are any.
+    /// Write nothing; list the files that are not formatted, and exit with 1 if there are any.
     #[arg(long)]
     check: bool,
     #[command(flatten)]
@@ -23,9 +23,10 @@ pub struct Fmt {
 }
 
 const HELP: &str = "\
-Statements that cannot be parsed stay as they are, and are reported; the rest is laid out. A file
-whose brackets do not match stays as it is. Exit status: 0 fine; 1 a file that cannot be parsed, or
-with --check one that is not laid out so; 2 wrong usage, or a file that cannot be read or written.
+Statements that cannot be parsed are reported and not changed; the others are formatted. A file \
+whose brackets do not match is not changed. Exit status: 0 success; 1 a file that cannot be \
+parsed, or, with --check, one that is not formatted; 2 wrong usage, or a file that cannot be \
+read or written.
 
 Examples:
   netcost fmt --check examples/alexnet.net

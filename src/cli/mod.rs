@@ -47,8 +47,8 @@ struct Cli {
 }
 
 const HELP: &str = "\
-Reports go to stdout, messages to stderr. Exit status: 0 fine, warnings allowed; 1 errors in a
-network, or a failed claim; 2 wrong usage, or a file that cannot be read or written.
+Reports go to stdout, messages to stderr. Exit status: 0 success, even with warnings; 1 errors \
+in a network, or a failed claim; 2 wrong usage, or a file that cannot be read or written.
 
 Examples:
   netcost run alexnet
@@ -69,11 +69,11 @@ enum Command {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Color {
-    /// Where the terminal has them and `NO_COLOR` is not set.
+    /// If the terminal supports them and `NO_COLOR` is not set.
     Auto,
-    /// Also into files and pipes.
+    /// Also in files and pipes.
     Always,
-    /// Nowhere.
+    /// Never.
     Never,
 }
 
@@ -96,15 +96,15 @@ fn message_format() -> impl TypedValueParser<Value = MessageFormat> {
     PossibleValuesParser::new(words).map(|word| MessageFormat::named(&word).unwrap_or_default())
 }
 
-/// What came of a run, worse things later; the exit status.
+/// The result of a run, in ascending order of severity; the exit status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Status {
-    /// All is well; there may be warnings.
+    /// Success; there may be warnings.
     #[default]
     Fine = 0,
     /// There are errors in a network, a claim fails, or a file is not formatted.
     Faulty = 1,
-    /// What was asked for cannot be done: a wrong setting, a file that cannot be read or written.
+    /// The request cannot be met: a wrong setting, a file that cannot be read or written.
     Unusable = 2,
 }
 
@@ -119,7 +119,7 @@ impl Status {
     }
 }
 
-/// What a run reads and writes, files apart: the streams of the process, or others in their place.
+/// What a run reads and writes besides files: the streams of the process, or others instead.
 pub struct Streams<'a> {
     /// What `-` reads.
     pub stdin: &'a mut dyn Read,
@@ -131,14 +131,14 @@ pub struct Streams<'a> {
     pub terminal: Terminal,
 }
 
-/// The streams of a run, where its messages go, and what they make of the exit status.
+/// The streams of a run, its messages, and the exit status that follows from them.
 struct Reporter<'a> {
     stdin: &'a mut dyn Read,
     stdout: &'a mut dyn Write,
     terminal: Terminal,
     messages: Messages<&'a mut dyn Write>,
     status: Status,
-    /// The messages so far, for what several files use.
+    /// The messages so far, since several files may use the same one.
     known: HashSet<String>,
 }
 
@@ -150,7 +150,7 @@ impl<'a> Reporter<'a> {
         Reporter { stdin, stdout, terminal, messages, status: Status::Fine, known: HashSet::new() }
     }
 
-    /// Says that what comes next is about another file.
+    /// Begins the messages of another file.
     fn next_file(&mut self) {
         self.messages.next_file();
     }
@@ -178,7 +178,7 @@ impl<'a> Reporter<'a> {
         self.report(&[Diagnostic::new(problem)], &Sources::new());
     }
 
-    /// Remarks on what was done.
+    /// Writes a note.
     fn note(&mut self, text: &str) {
         let _ = self.messages.note(text);
     }
@@ -251,8 +251,7 @@ impl Cli {
     }
 }
 
-/// Says of options of a subcommand that they do not go together, as the command line says it of
-/// others.
+/// The error that options of a subcommand do not go together, in the words of clap.
 fn conflict(subcommand: &str, message: &str, streams: Streams<'_>) -> Status {
     let mut cli = Cli::command();
     cli.build();
@@ -262,7 +261,7 @@ fn conflict(subcommand: &str, message: &str, streams: Streams<'_>) -> Status {
     }
 }
 
-/// What there is in place of a command: the help or version asked for, or what is wrong with the
+/// Writes what replaces a command: the requested help or version, or what is wrong with the
 /// arguments.
 fn instead(error: clap::Error, streams: Streams<'_>) -> Status {
     let text = error.render();

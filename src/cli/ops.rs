@@ -13,7 +13,7 @@ use crate::text::nearest::suggest;
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Ops {
-    /// The operation: signature, parameters, shape rule, cost rule, an example.
+    /// The operation to describe: its signature, parameters, shape rule, cost rule and an example.
     name: Option<String>,
     #[command(flatten)]
     messages: MessageOptions,
@@ -24,7 +24,7 @@ const HELP: &str = "Examples:
   netcost ops conv";
 
 impl Ops {
-    /// Writes the list, or the page of the operation asked for.
+    /// Writes the list, or the page of the requested operation.
     pub fn run(self, streams: Streams<'_>) -> Status {
         let mut reporter = Reporter::new(self.messages.message_format, streams);
         if let Err(problem) = self.write(&mut reporter) {

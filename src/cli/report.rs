@@ -108,9 +108,10 @@ pub struct ReportSettings {
     destination: Destination,
     #[arg(long, value_name = "LIST", value_parser = columns, help = columns_help())]
     columns: Option<Columns>,
-    #[command(flatten)]
-    depth: DepthOption,
-    /// A row for each operation, or for all calls of each block, with the sums.
+    /// Fold blocks deeper than this into one row each.
+    #[arg(long, value_name = "N")]
+    depth: Option<usize>,
+    /// Show one row for each operation, or for all calls of each block, with the sums.
     #[arg(long, value_name = "WHAT", conflicts_with = "depth")]
     by: Option<Group>,
     /// Sort rows: by a figure, the largest first, or by `name` or `op`.
@@ -120,7 +121,7 @@ pub struct ReportSettings {
     /// the sum of the others.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     top: Option<u64>,
-    /// How many digits counts have, in formats for people.
+    /// The digits of counts, in formats for people.
     #[arg(long, value_name = "HOW", default_value = "full")]
     digits: DigitsWord,
     /// Draw bars below the table: the memory that is alive while each layer runs.
@@ -138,9 +139,9 @@ enum Group {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum DigitsWord {
-    /// All: 62,378,344.
+    /// All digits: 62,378,344.
     Full,
-    /// Three: 62.4 M; of bytes 237.95 MiB.
+    /// Three digits: 62.4 M; bytes as 237.95 MiB.
     Short,
 }
 
@@ -154,7 +155,7 @@ fn columns(list: &str) -> Result<Columns, BadColumn> {
 
 fn columns_help() -> String {
     let names: Vec<_> = Column::all().iter().map(|column| column.name).collect();
-    format!("Columns, in this order: `name,params,flops`; available are {}", names.join(", "))
+    format!("The columns, in this order: `name,params,flops`; the names are {}", names.join(", "))
 }
 
 impl ReportSettings {

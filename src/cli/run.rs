@@ -20,7 +20,7 @@ pub struct Run {
     /// A `.net` file, the name of a bundled example, or `-` for stdin.
     #[arg(value_name = "FILE|NAME|-", required_unless_present = "source")]
     network: Option<String>,
-    /// The network itself, instead of a file.
+    /// The text of the network, instead of a file.
     #[arg(
         short = 'e',
         value_name = "SOURCE",
@@ -30,7 +30,7 @@ pub struct Run {
     source: Option<String>,
     #[command(flatten)]
     report: ReportSettings,
-    /// Report what training with this optimizer takes: memory and the backward pass.
+    /// Report the cost of training with this optimizer: memory and the backward pass.
     #[arg(long, value_name = "OPTIMIZER", value_parser = PossibleValuesParser::new(optimizers()))]
     training: Option<String>,
     #[command(flatten)]
@@ -40,8 +40,9 @@ pub struct Run {
 }
 
 const HELP: &str = "\
-The report goes to stdout, messages to stderr. Exit status: 0 fine, warnings allowed; 1 errors in
-the network, or a failed claim; 2 wrong usage, or a file that cannot be read or written.
+The report goes to stdout, messages to stderr. Exit status: 0 success, even with warnings; 1 \
+errors in the network, or a failed claim; 2 wrong usage, or a file that cannot be read or \
+written.
 
 Examples:
   netcost run examples/alexnet.net --batch 4

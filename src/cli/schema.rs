@@ -10,7 +10,7 @@ use crate::diagnostics::rendering::MessageFormat;
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Schema {
-    /// Of what.
+    /// The format that the schema describes.
     of: Document,
 }
 
@@ -22,14 +22,14 @@ const HELP: &str = "Examples:
 enum Document {
     /// The report of `run --format json`.
     Report,
-    /// The networks side by side of `compare --format json`.
+    /// The comparison of `compare --format json`.
     Compare,
     /// A line of `--message-format json`.
     Messages,
 }
 
 impl Schema {
-    /// Writes the schema asked for.
+    /// Writes the requested schema.
     pub fn run(self, streams: Streams<'_>) -> Status {
         let mut reporter = Reporter::new(MessageFormat::default(), streams);
         let text = match self.of {

@@ -19,10 +19,10 @@ use crate::tensor::{Dtype, UnknownDtype};
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Settings")]
 pub struct Settings {
-    /// Samples in a batch.
+    /// The number of samples in a batch.
     #[arg(long, value_name = "N", value_parser = batch)]
     batch: Option<u64>,
-    /// The shape of the input, without the batch: `3x224x224`; of one of several inputs:
+    /// The shape of the input, without the batch: `3x224x224`; for one of several inputs:
     /// `image=3x224x224`.
     #[arg(long, value_name = "[NAME=]DIMS", value_parser = named_shape)]
     input: Vec<(Option<String>, String)>,
@@ -33,13 +33,13 @@ pub struct Settings {
     #[arg(long, value_name = "TYPE")]
     dtype: Option<DtypeSetting>,
     /// Let activation functions, `bn`, `scale` and joins write their output where they read an
-    /// operand, if nothing reads that later.
+    /// operand, if nothing reads it later.
     #[arg(long)]
     inplace: bool,
-    /// What the flops are; `all` adds the totals under every convention.
+    /// The convention of the flops; `all` adds the totals under every convention.
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(convention_words()))]
     convention: Option<String>,
-    /// What times are of: a device of `netcost devices`, or a file that describes one.
+    /// Report times on a device: one that `netcost devices` lists, or a file that describes one.
     #[arg(long, value_name = "NAME|FILE.toml")]
     device: Option<String>,
     /// Check every claim `-> SHAPE` in full, also where `--input` or `-D` changes the shape.
@@ -52,7 +52,7 @@ pub struct Settings {
 /// Settings of what a file may use up.
 #[derive(Clone, Debug, Args)]
 pub struct LimitSettings {
-    /// Raises a limit: `layers=5000000`; there are `layers`, `steps` and `calls`.
+    /// Set a limit: `layers=5000000`; the limits are `layers`, `steps` and `calls`.
     #[arg(long, value_name = "NAME=N")]
     limit: Vec<LimitSetting>,
 }
@@ -137,7 +137,7 @@ pub enum BadSetting {
     Dtype(#[from] UnknownDtype),
     #[error("`{0}` sets neither `weights` nor `activations`")]
     Half(String),
-    #[error("write a whole number from 1 on: `--batch 32`")]
+    #[error("write a whole number, at least 1: `--batch 32`")]
     Batch,
     #[error("there is no limit `{0}`; there are `layers`, `steps` and `calls`")]
     Limit(String),

@@ -19,7 +19,7 @@ use crate::source::{Sources, Span};
 /// assert_eq!(code.as_deref(), Some("net::name::unknown_operation"));
 /// // What `miette` needs to draw it.
 /// let shown = diagnostic.with(analysis.sources());
-/// assert_eq!(shown.to_string(), "there is no operation or block `convv`");
+/// assert_eq!(shown.to_string(), "there is no operation `convv`");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {

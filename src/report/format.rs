@@ -41,7 +41,7 @@ pub struct ReportStyle {
     pub width: usize,
     /// Colours and characters of the terminal.
     pub term: TermStyle,
-    /// How many digits counts have.
+    /// The digits of counts.
     pub digits: Digits,
     /// Whether the memory over the layers is shown below the table.
     pub timeline: bool,

@@ -7,8 +7,8 @@ use super::{BAD, GOOD, folder, path, run, status, stderr, stdout};
 #[test]
 fn wrong_settings_are_wrong_usage() {
     for (arguments, expected) in [
-        (&["--batch", "0"][..], "write a whole number from 1 on: `--batch 32`"),
-        (&["--batch", "x"], "write a whole number from 1 on: `--batch 32`"),
+        (&["--batch", "0"][..], "write a whole number, at least 1: `--batch 32`"),
+        (&["--batch", "x"], "write a whole number, at least 1: `--batch 32`"),
         (&["--dtype", "fp16"], "`fp16` is not an element type; did you mean `f16`?"),
         (&["--dtype", "float"], "`float` is not an element type; did you mean `f32`?"),
         (&["--dtype", "number"], "`number` is not an element type; there are `f64`, `f32`"),

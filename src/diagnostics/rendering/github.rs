@@ -13,7 +13,7 @@ use crate::text::plain::plain;
 /// One workflow command a message.
 pub const FORMAT: MessageFormat = MessageFormat {
     name: "github",
-    summary: "Annotations of GitHub Actions, one a line",
+    summary: "Annotations of GitHub Actions, one per line",
     for_people: false,
     renderer: |_| Box::new(Github),
 };

@@ -8,10 +8,10 @@ use super::format::{MessageFormat, Renderer};
 use super::message::{self, span, word};
 use super::place::{Place, place};
 
-/// One JSON object a line, with byte offsets, lines and columns.
+/// One JSON object per line, with byte offsets, lines and columns.
 pub const FORMAT: MessageFormat = MessageFormat {
     name: "json",
-    summary: "One JSON object a line, with byte offsets, lines and columns",
+    summary: "One JSON object per line, with byte offsets, lines and columns",
     for_people: false,
     renderer: |_| Box::new(Json),
 };

@@ -9,7 +9,7 @@ use crate::text::plain::plain;
 /// One line a message.
 pub const FORMAT: MessageFormat = MessageFormat {
     name: "short",
-    summary: "`file:line:column: error[code]: message`, one a line",
+    summary: "`file:line:column: error[code]: message`, one per line",
     for_people: false,
     renderer: |_| Box::new(Short),
 };
