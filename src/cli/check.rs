@@ -21,6 +21,14 @@ pub struct Check {
     /// `.net` files, folders of them, names of bundled examples, or `-` for stdin.
     #[arg(value_name = "FILE", required_unless_present = "source")]
     networks: Vec<String>,
+    /// A network itself, instead of files.
+    #[arg(
+        short = 'e',
+        value_name = "SOURCE",
+        conflicts_with = "networks",
+        allow_hyphen_values = true
+    )]
+    source: Option<String>,
     /// Also give advice on code that is valid but may not be what was meant.
     #[arg(long)]
     pedantic: bool,

@@ -108,9 +108,8 @@ pub struct ReportSettings {
     destination: Destination,
     #[arg(long, value_name = "LIST", value_parser = columns, help = columns_help())]
     columns: Option<Columns>,
-    /// Fold blocks deeper than this into one row each.
-    #[arg(long, value_name = "N")]
-    depth: Option<usize>,
+    #[command(flatten)]
+    depth: DepthOption,
     /// Show one row for each operation, or for all calls of each block, with the sums.
     #[arg(long, value_name = "WHAT", conflicts_with = "depth")]
     by: Option<Group>,

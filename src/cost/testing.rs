@@ -236,7 +236,7 @@ impl Build {
 pub(crate) fn network(text: &str) -> Network {
     let sources = Sources::new();
     let main = sources.add("x.net", text).unwrap();
-    let checked = crate::check(&sources, main, &Options::default(), &NoFiles);
+    let checked = crate::check::check(&sources, main, &Options::default(), &NoFiles);
     checked.network.unwrap_or_else(|| panic!("{text}: {:?}", checked.diagnostics))
 }
 
