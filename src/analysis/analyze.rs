@@ -65,10 +65,7 @@ pub fn analyze_with(name: &str, text: &str, options: &Options, files: &dyn Files
     });
     let record = Wanted { runs: true, symbols: true, ..options.record };
     let options = titled(Options { record, ..options.clone() }, name);
-    let mut checked = with_claims(parsed.borrow_dependent().check(&options), &Costing::default());
-    if let Some(main) = parsed.borrow_owner().iter().next() {
-        keep_what_works(&mut checked.diagnostics, main, &options, files);
-    }
+    let checked = with_claims(parsed.borrow_dependent().check(&options), &Costing::default());
     Analysis { parsed: Arc::new(parsed), file: name.to_owned(), checked }
 }
 
@@ -96,6 +93,26 @@ impl Analysis {
     /// ```
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.checked.diagnostics
+    }
+
+    /// Keeps of what the messages propose only what works: each change is applied to the text, which is
+    /// then checked again with the options and files of the analysis. This takes up to 32 times as
+    /// long as the analysis.
+    ///
+    /// ```
+    /// use netcost::{NoFiles, Options};
+    ///
+    /// let (text, options) = ("input 3x8x8\nconvv 4 k3\n", Options::new());
+    /// let analysis = netcost::analyze("broken.net", text, &options);
+    /// let analysis = analysis.with_tried_fixes(&options, &NoFiles);
+    /// assert!(analysis.diagnostics()[0].kind.fix().is_some_and(|fix| fix.text == "conv"));
+    /// ```
+    #[must_use]
+    pub fn with_tried_fixes(mut self, options: &Options, files: &dyn Files) -> Self {
+        if let Some(main) = self.parsed.borrow_owner().iter().next() {
+            keep_what_works(&mut self.checked.diagnostics, main, options, files);
+        }
+        self
     }
 
     /// The texts that the spans of diagnostics, symbols and layers refer to.
