@@ -1,7 +1,9 @@
 //! The networks that netcost brings along: the files of `examples/`, listed by the build script.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::source::Files;
 
@@ -16,6 +18,13 @@ pub struct Example {
 
 /// All of them, by name.
 pub static ALL: &[Example] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+
+/// The networks of families, each with the example and the params that make it, as after
+/// `netcost run`: `resnet -D depth=101` for `resnet101`.
+pub static MEMBERS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    // A test reads it too.
+    serde_json::from_str(include_str!("../../examples/members.json")).unwrap_or_default()
+});
 
 impl Example {
     /// The example of this name.
@@ -54,7 +63,16 @@ impl Files for Bundled {
 
 #[cfg(test)]
 mod tests {
-    use super::Example;
+    use super::{Example, MEMBERS};
+
+    #[test]
+    fn members_are_of_examples() {
+        assert!(MEMBERS.len() > 50);
+        for (name, command) in MEMBERS.iter() {
+            let example = command.split(' ').next().expect("a word");
+            assert!(Example::find(example).is_some(), "{name}: {command}");
+        }
+    }
 
     #[test]
     fn the_first_citation_of_the_header_is_the_source() {

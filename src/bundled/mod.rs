@@ -1,6 +1,7 @@
 //! The files that are compiled into the program: example networks, devices, the pages of
 //! diagnostics, JSON schemas and the standard blocks.
 
+pub mod blocks;
 pub mod examples;
 pub mod pages;
 pub mod schema;

@@ -63,7 +63,12 @@ pub fn parse_value(sources: &Sources, text: &str) -> Result<ParamValue, BadValue
     }
     let not_a_value = |reason: &dyn ToString| BadValue::NotAValue(reason.to_string());
     let source = sources.add("<-D>", text).map_err(|full| not_a_value(&full))?;
-    let expr = syntax::expression(source).map_err(|problem| not_a_value(&problem))?;
+    let expr = match syntax::expression(source) {
+        Ok(expr) => expr,
+        // Such as `400mf`, of a param that holds strings.
+        Err(_) if text.chars().all(is_letter) => return Ok(ParamValue::Word(text.to_owned())),
+        Err(problem) => return Err(not_a_value(&problem)),
+    };
     let reads = any(&expr, &|kind| match kind {
         ExprKind::Name(_) | ExprKind::It | ExprKind::Total => true,
         ExprKind::Call(call) => functions::find(call.function.text).is_none(),
@@ -103,6 +108,10 @@ fn no_value() -> BadValue {
 
 fn is_word(text: &str) -> bool {
     let mut letters = text.chars();
-    letters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
-        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    letters.next().is_some_and(|first| is_letter(first) && !first.is_ascii_digit())
+        && letters.all(is_letter)
+}
+
+fn is_letter(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
 }

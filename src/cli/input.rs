@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::bundled::examples::{self, Bundled, Example};
+use crate::bundled::examples::{self, Bundled, Example, MEMBERS};
 use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
 use crate::source::{self, Disk, Files, Source, Sources};
@@ -78,57 +78,51 @@ impl Input {
 }
 
 fn unknown_example(name: &str) -> FileProblem {
-    let file = [format!("{name}.net"), format!("./{name}")];
-    let help = if let Some(file) = file.iter().find(|file| Path::new(file).is_file()) {
-        format!("for the file of that name write `{file}`")
-    } else if Path::new(name).is_dir() {
-        format!("for the files in the folder of that name write `netcost check {name}`")
-    } else if let Some(member) = member(name) {
-        format!("write `{member}`")
-    } else {
-        let near = suggest(name, examples::ALL.iter().map(|example| example.name));
-        let [net, folder] = &file;
-        let how = format!("a file is named by its ending or folder: `{net}`, `{folder}`");
-        match near {
-            None => format!("`netcost examples` lists them; {how}"),
-            Some(near) => format!("{near} {how}"),
-        }
-    };
+    let [net, folder] = [format!("{name}.net"), format!("./{name}")];
+    let help =
+        if let Some(file) = [&net, &folder].into_iter().find(|file| Path::new(file).is_file()) {
+            match import(name) {
+                Some(help) => help,
+                None => format!("for the file of that name write `{file}`"),
+            }
+        } else if Path::new(name).is_dir() {
+            format!("for the files in the folder of that name write `netcost check {name}`")
+        } else if let Some(member) = MEMBERS.get(name) {
+            format!("write `netcost run {member}`")
+        } else if let Some((example, params)) = name.split_once('@') {
+            let params = params.split(',').map(|param| format!(" -D {param}"));
+            format!(
+                "write `{example}{}`: only `compare` sets params with `@`",
+                params.collect::<String>()
+            )
+        } else if let Some(help) = import(name) {
+            help
+        } else {
+            let examples = examples::ALL.iter().map(|example| example.name);
+            let near = suggest(name, examples.chain(MEMBERS.keys().map(String::as_str)));
+            let how = format!("a file is named by its ending or folder: `{net}`, `{folder}`");
+            match near {
+                None => format!("`netcost examples` lists them; {how}"),
+                Some(near) => format!("{near} {how}"),
+            }
+        };
     FileProblem::UnknownExample { name: name.to_owned(), help }
 }
 
-/// How a member of a family is run: `resnet -D depth=101` for `resnet101`, if a param of the example
-/// that the family is takes such a value.
-fn member(name: &str) -> Option<String> {
-    examples::ALL.iter().find_map(|family| {
-        let stem = family.name.trim_end_matches(|letter: char| letter.is_ascii_digit());
-        let value = name.strip_prefix(stem)?.trim_start_matches('_');
-        let mut params = family.text.lines().filter_map(|line| line.strip_prefix("param "));
-        params.find_map(|declared| {
-            let (param, _) = declared.split_once(' ')?;
-            let value = value.strip_prefix(param).unwrap_or(value);
-            takes(declared, value).then(|| {
-                let family = family.name;
-                format!("netcost run {family} -D {param}={value}")
-            })
-        })
-    })
-}
-
-/// Whether a value is among those that a declaration lists, or in its range.
-fn takes(declared: &str, value: &str) -> bool {
-    let Some((_, legal)) = declared.split_once(" in ") else { return false };
-    let legal = legal.split('#').next().unwrap_or_default().trim();
-    match legal.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
-        Some(list) => list.split(',').any(|item| item.trim().trim_matches('"') == value),
-        None => {
-            let bounds = legal.split_once("..");
-            let bounds =
-                bounds.and_then(|(low, high)| Some((low.parse().ok()?, high.parse().ok()?)));
-            let value = value.parse::<u64>().ok();
-            bounds.zip(value).is_some_and(|((low, high), value)| (low..=high).contains(&value))
-        }
-    }
+/// What to do about a file that another program saved a model in.
+fn import(name: &str) -> Option<String> {
+    let ending = Path::new(name).extension()?.to_str()?;
+    let format = match ending {
+        "onnx" => "an ONNX model",
+        "pt" | "pth" | "pt2" => "a PyTorch file",
+        "h5" | "keras" => "a Keras model",
+        "pb" | "tflite" => "a TensorFlow model",
+        "safetensors" => "a file of weights",
+        _ => return None,
+    };
+    Some(format!(
+        "this is {format}; write the network as text, as `netcost examples` shows, in a `.net` file"
+    ))
 }
 
 /// What may be meant by a path at which there is no file.
@@ -167,18 +161,5 @@ mod tests {
         assert_eq!(Input::of(".."), Input::File("..".into()));
         assert_eq!(Input::of("alexnet"), Input::Example("alexnet".to_owned()));
         assert_eq!(Input::of(".nets"), Input::Example(".nets".to_owned()));
-    }
-
-    #[test]
-    fn a_member_of_a_family_is_a_value_of_its_param() {
-        let command = Some("netcost run resnet -D depth=101".to_owned());
-        assert_eq!(member("resnet101"), command);
-        let command = Some("netcost run densenet121 -D depth=161".to_owned());
-        assert_eq!(member("densenet161"), command);
-        let command = Some("netcost run efficientnet -D b=3".to_owned());
-        assert_eq!(member("efficientnet_b3"), command);
-        assert_eq!(member("efficientnet_b9"), None);
-        assert_eq!(member("resnet7"), None);
-        assert_eq!(member("lenet"), None);
     }
 }

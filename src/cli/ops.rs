@@ -3,17 +3,19 @@
 use clap::Args;
 
 use super::{MessageOptions, Reporter, Status, Streams, output};
+use crate::bundled::blocks::Block;
+use crate::check::operation_meant;
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
 use crate::ops::{all, find};
 use crate::report::text::operations;
 use crate::text::nearest::suggest;
 
-/// List the operations, or describe one.
+/// List the operations and standard blocks, or describe one.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Ops {
-    /// The operation to describe: its signature, parameters, shape rule, cost rule and an example.
+    /// The operation or block to describe: its signature, parameters, shape rule, cost rule and an example.
     name: Option<String>,
     #[command(flatten)]
     messages: MessageOptions,
@@ -37,9 +39,16 @@ impl Ops {
         let Some(name) = &self.name else {
             let columns = reporter.terminal.stdout_columns();
             return output::to_stdout(reporter.stdout, |out| {
-                Ok(operations::write_list(all(), columns, out)?)
+                operations::write_list(all(), columns, out)?;
+                writeln!(out, "\nstandard blocks, which are built of operations:\n")?;
+                Ok(operations::write_blocks(Block::all(), columns, out)?)
             });
         };
+        if let Some(block) = Block::find(name) {
+            return output::to_stdout(reporter.stdout, |out| {
+                Ok(operations::write_block(&block, out)?)
+            });
+        }
         let operation = find(name).ok_or_else(|| unknown(name))?;
         output::to_stdout(reporter.stdout, |out| Ok(operations::write_page(operation, out)?))
     }
@@ -48,7 +57,9 @@ impl Ops {
 fn unknown(name: &str) -> SettingProblem {
     let names =
         all().flat_map(|operation| std::iter::once(&operation.name).chain(operation.aliases));
-    let help = suggest(name, names.copied());
+    let names = names.copied().chain(Block::all().map(|block| block.name));
+    let meant = operation_meant(name).map(|meant| format!("write `netcost ops {meant}`"));
+    let help = meant.or_else(|| suggest(name, names));
     let help = help.unwrap_or_else(|| "`netcost ops` lists them".to_owned());
     SettingProblem::UnknownOperation { name: name.to_owned(), help }
 }

@@ -44,3 +44,14 @@ fn examples_are_listed_and_shown() {
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/alexnet.net"));
     assert_eq!(run(&["examples", "alexnet"]).stdout, text.expect("the file"));
 }
+
+#[test]
+fn standard_blocks_are_listed_and_described() {
+    let list = stdout(&run(&["ops"]));
+    assert!(list.contains("encoder(heads, hidden=4*it[-1]"), "{list}");
+    let page = stdout(&run(&["ops", "inverted"]));
+    assert!(page.contains("The inverted residual (MobileNetV2, figure 4d)"), "{page}");
+    assert!(page.contains("dwconv k s=s p=k//2 nobias; bn; act"), "{page}");
+    let other = stderr(&run(&["ops", "dense"]));
+    assert!(other.contains("write `netcost ops linear`"), "{other}");
+}

@@ -5,6 +5,32 @@ use std::fs;
 use super::{BAD, GOOD, Program, folder, path, run, run_in, status, stderr, stdout};
 
 #[test]
+fn what_is_no_example_gets_the_command_to_type() {
+    for (word, help) in [
+        ("vit_b_16", "write `netcost run vit`"),
+        ("convnext_large", "write `netcost run convnext -D depth=27 -D width=192`"),
+        ("wide_resnet50_2", "write `netcost run resnet -D width=128`"),
+        ("regnet_x@size=800mf", "write `regnet_x -D size=800mf`: only `compare`"),
+        ("model.onnx", "this is an ONNX model"),
+        ("resnet_101", "did you mean `resnet101`"),
+    ] {
+        let output = run(&["run", word]);
+        assert_eq!(status(&output), 2);
+        assert!(stderr(&output).contains(help), "{word}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_word_that_begins_with_a_digit_is_a_value_of_a_param() {
+    let text = "param size = \"400mf\" in [\"400mf\", \"800mf\"]\ninput 3x8x8\n\
+                conv (if size == \"400mf\" then 4 else 8) k3";
+    let output = run(&["run", "-e", text, "-D", "size=800mf", "--format", "json"]);
+    assert!(stdout(&output).contains("\"params\":224"), "{output:?}");
+    let output = run(&["run", "-e", text, "-D", "size=900mf"]);
+    assert!(stderr(&output).contains("900mf"), "{}", stderr(&output));
+}
+
+#[test]
 fn a_network_comes_from_a_file_an_example_the_command_line_or_stdin() {
     let file = run(&["run", "examples/alexnet.net", "--format", "json"]);
     assert!(stdout(&file).contains("62378344"), "{}", stderr(&file));

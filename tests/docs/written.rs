@@ -6,6 +6,7 @@ use std::fs;
 use std::ops::Range;
 
 use libtest_mimic::Failed;
+use netcost::internals::bundled::examples::MEMBERS;
 use netcost::internals::bundled::pages;
 use netcost::internals::cost::Costs;
 use netcost::internals::cost::conventions::{self, Convention};
@@ -105,11 +106,11 @@ fn generated(name: &str) -> Vec<String> {
             bytes.extend(format!("```text\n{text}```\n").bytes());
         }
         "zoo" => {
-            let [families, measured, published] = ["examples", "networks", "published"].map(truth);
+            let [measured, published] = ["networks", "published"].map(truth);
             let names = measured.keys().chain(published.keys());
             bytes.extend(b"| network | command | params |\n| --- | --- | ---: |\n");
             for name in names.collect::<BTreeSet<_>>() {
-                let command = families.get(name).and_then(|run| run.as_str()).unwrap_or(name);
+                let command = MEMBERS.get(name).unwrap_or(name);
                 let figures = measured.get(name).or_else(|| published.get(name));
                 let params = figures.and_then(|figures| figures["params"].as_u64());
                 let params = Grouped(params.expect("params").into());

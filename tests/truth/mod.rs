@@ -111,6 +111,11 @@ fn truth<T: DeserializeOwned>(file: &str) -> BTreeMap<String, T> {
     serde_json::from_str(&text).expect("an object of networks")
 }
 
+/// The examples and params that make the networks of families.
+fn members() -> BTreeMap<String, String> {
+    netcost::internals::bundled::examples::MEMBERS.clone()
+}
+
 /// How a network is run: its example, and the arguments that pick it out of a family.
 struct Run {
     example: PathBuf,
@@ -118,7 +123,7 @@ struct Run {
 }
 
 impl Run {
-    /// What `examples.json` says behind `netcost run`, or the example of the network's own name.
+    /// What `examples/members.json` says behind `netcost run`, or the example of the network's own name.
     fn of(name: &str, families: &BTreeMap<String, String>) -> Run {
         let mut words = families.get(name).map_or(name, String::as_str).split(' ');
         let example = words.next().expect("an example");
@@ -136,7 +141,7 @@ impl Run {
 
 #[test]
 fn params_and_macs_are_those_measured() {
-    let families = truth("examples.json");
+    let families = members();
     let networks: BTreeMap<String, Measured> = truth("networks.json");
     for (name, measured) in networks {
         let Report { layers, totals, .. } = Run::of(&name, &families).report();
@@ -151,7 +156,7 @@ fn params_and_macs_are_those_measured() {
 /// Every total of every tool, or a known difference, as an integer.
 #[test]
 fn conventions_yield_what_their_tools_say() {
-    let families = truth("examples.json");
+    let families = members();
     let networks: BTreeMap<String, Measured> = truth("networks.json");
     let mut exceptions: BTreeMap<String, BTreeMap<String, Exception>> = truth("exceptions.json");
     let mut wrong = String::new();
@@ -188,7 +193,7 @@ fn differences_have_reasons() {
 /// A suite that cannot fail proves nothing: with one stride changed, the figures are others.
 #[test]
 fn a_changed_stride_is_noticed() {
-    let families = truth("examples.json");
+    let families = members();
     let networks: BTreeMap<String, Measured> = truth("networks.json");
     for (name, stride, other) in [
         ("alexnet", "k11 s4", "k11 s3"),
@@ -209,7 +214,7 @@ fn a_changed_stride_is_noticed() {
 
 #[test]
 fn params_and_rounded_macs_are_those_published() {
-    let families = truth("examples.json");
+    let families = members();
     let networks: BTreeMap<String, Published> = truth("published.json");
     for (name, Published { params, gmacs }) in networks {
         let totals = Run::of(&name, &families).report().totals;
@@ -221,7 +226,7 @@ fn params_and_rounded_macs_are_those_published() {
 
 #[test]
 fn families_are_those_of_known_networks() {
-    let families: BTreeMap<String, String> = truth("examples.json");
+    let families = members();
     let measured: BTreeMap<String, Measured> = truth("networks.json");
     let published: BTreeMap<String, Published> = truth("published.json");
     for name in families.keys() {
@@ -233,7 +238,7 @@ fn families_are_those_of_known_networks() {
 
 #[test]
 fn layers_are_those_measured() {
-    let families = truth("examples.json");
+    let families = members();
     let files = fs::read_dir(root().join("tests/truth/layers")).expect("the figures of layers");
     for file in files {
         let path = file.expect("a file").path();

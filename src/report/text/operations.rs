@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::grid;
 use super::term::TermStyle;
+use crate::bundled::blocks::Block;
 use crate::ops::{DefaultValue, Kind, Operation, ParameterSpec};
 use crate::report::tabular::{Heading, Item, Listing, Overflow, Width};
 
@@ -21,15 +22,45 @@ pub fn write_list<'o>(
     width: Option<usize>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let rows = operations.map(|it| [it.signature(), it.summary.to_owned()]);
+    write_rows(rows, width, out)
+}
+
+/// Writes a line for each standard block, as [`write_list`] does for operations.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn write_blocks(
+    blocks: impl Iterator<Item = Block>,
+    width: Option<usize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_rows(blocks.map(|it| [it.signature.to_owned(), it.summary()]), width, out)
+}
+
+/// Writes all about one standard block: its comment and its text.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn write_block(block: &Block, out: &mut dyn Write) -> io::Result<()> {
+    let lines = block.comment.lines().map(|line| line.trim_start_matches('#').trim_start());
+    let comment = lines.collect::<Vec<_>>().join("\n");
+    writeln!(out, "## `{}`\n\n    {}\n\n{comment}\n", block.name, block.signature)?;
+    writeln!(out, "```text\n{}\n```", block.text)
+}
+
+fn write_rows(
+    rows: impl Iterator<Item = [String; 2]>,
+    width: Option<usize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let widest = width.map_or(SIGNATURE, |width| (width / 2).min(SIGNATURE));
     let headings = vec![
         Heading::text("", 0).with_width(Width::Measured(0..=widest)).with_overflow(Overflow::Break),
         Heading::text("", 0).with_overflow(Overflow::Wrap(0)),
     ];
-    let row = |operation: &'o Operation| {
-        vec![Item::plain(operation.signature()), Item::plain(operation.summary)]
-    };
-    let table = Listing::new(headings, operations.map(row).collect());
+    let rows = rows.map(|cells| cells.map(Item::plain).into());
+    let table = Listing::new(headings, rows.collect());
     grid::write(&table, width.unwrap_or(usize::MAX), TermStyle::default(), out)
 }
 
