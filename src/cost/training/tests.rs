@@ -223,6 +223,9 @@ fn a_product_goes_back_to_what_needs_a_gradient_and_saves_its_partner() {
     // Of three factors one needs a gradient, which takes the other two: PyTorch multiplies them in turn.
     let gates = "x: input 4x6; y: input 4x6; from x; linear 6 nobias; mul it x y";
     assert_eq!(back(gates).0, 4 * (2 * 4 * 6));
+    // x/b/y saves b and x for the gradient of b, and y for that of what is divided by it.
+    let quotient = "a: input 4x6; x: input 4x6; y: input 4x6; from a; linear 6 nobias; div x it y";
+    assert_eq!(back(quotient).0, 4 * (4 * 4 * 6));
     // Also where it learns and its input does not: a scale and a shift, 144 of each; mean and
     // deviation of 4 channels are saved.
     assert_eq!(back("input 4x6x6; bn"), (4 * (144 + 2 * 4), 2 * 144));
