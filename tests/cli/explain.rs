@@ -81,6 +81,18 @@ fn a_layer_is_derived() {
     }
 }
 
+/// Buffers are read with the parameters: of 4 channels a scale, a shift, a mean and a variance.
+#[test]
+fn what_is_read_is_made_of_params_and_buffers() {
+    let folder = folder();
+    let file = path(&folder, "norm.net");
+    fs::write(&file, "input 4x6x6; bn").expect("written");
+    let page = stdout(&run(&["explain", &file, "bn1"]));
+    let read = page.lines().find(|line| line.trim_start().starts_with("read_bytes"));
+    let read = read.expect("bytes").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(read, "read_bytes = 4*x + 4*(params + buffers) = 4*144 + 4*(8 + 8) = 640");
+}
+
 /// A kernel of K takes K − 1 zeros to keep the size, of which PyTorch puts the odd one at the end
 /// (`_ConvNd`: `left_pad = total_padding // 2`).
 #[test]

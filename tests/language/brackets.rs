@@ -2,7 +2,7 @@
 
 use netcost::internals::bundled::examples;
 
-use super::codes;
+use super::{check, code, codes};
 
 #[test]
 fn other_mistakes_are_found_beside_an_open_brace() {
@@ -30,6 +30,20 @@ fn what_a_broken_statement_defines_and_uses_is_not_missed() {
         let codes = codes(text);
         assert!(codes.len() == 1 && codes[0].starts_with("net::syntax::"), "{text}: {codes:?}");
     }
+}
+
+/// The lines after them are indented as those of the body, so that these `}` are too many, and not the
+/// one at its end.
+#[test]
+fn closers_too_many_within_a_body_are_found_by_the_lines_after_them() {
+    let text = "block f {\n  conv 4 k3 }\n  relu }\n  bn\n}\ninput 3x8x8\nf\n";
+    let found = check(text).diagnostics;
+    assert_eq!(found.iter().map(code).collect::<Vec<_>>(), ["net::syntax::stray_bracket"; 2]);
+    let places = found.iter().map(|found| found.kind.place().expect("a place").start as usize);
+    assert_eq!(
+        places.collect::<Vec<_>>(),
+        [text.find(" }").unwrap() + 1, text.find("u }").unwrap() + 2]
+    );
 }
 
 #[test]

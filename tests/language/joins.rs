@@ -88,4 +88,7 @@ fn a_join_that_a_window_made_too_small_names_the_padding() {
     let projected = only("input 64x56x56\nadd { conv 128 k3 s2 p1 }");
     assert!(projected.contains("write `add { conv 128 s2 } { conv 128 k3 s2 p1 }`"), "{projected}");
     assert_eq!(codes("input 64x56x56\nadd { conv 128 s2 } { conv 128 k3 s2 p1 }"), [""; 0]);
+    // No one stride halves the rows and keeps the columns.
+    let uneven = only("input 64x56x56\nadd { conv 128 s2x1 }");
+    assert!(!uneven.contains("would fit"), "{uneven}");
 }

@@ -218,6 +218,17 @@ fn a_product_goes_back_to_what_needs_a_gradient_and_saves_its_partner() {
     // A product of elements goes back once, as anything else that is no product of matrices.
     let gate = "input 4x6; let x = it; linear 6 nobias; mul x";
     assert_eq!(back(gate), (4 * 4 * 6, square + 4 * 6));
+    let both = "input 4x6; let a = { linear 6 nobias }; let b = { linear 6 nobias }; mul a b";
+    assert_eq!(back(both), (4 * (3 * 4 * 6), 2 * square + 4 * 6));
+    // Of three factors one needs a gradient, which takes the other two: PyTorch multiplies them in turn.
+    let gates = "x: input 4x6; y: input 4x6; from x; linear 6 nobias; mul it x y";
+    assert_eq!(back(gates).0, 4 * (2 * 4 * 6));
+    // x/b/y saves b and x for the gradient of b, and y for that of what is divided by it.
+    let quotient = "a: input 4x6; x: input 4x6; y: input 4x6; from a; linear 6 nobias; div x it y";
+    assert_eq!(back(quotient).0, 4 * (4 * 4 * 6));
+    // Also where it learns and its input does not: a scale and a shift, 144 of each; mean and
+    // deviation of 4 channels are saved.
+    assert_eq!(back("input 4x6x6; bn"), (4 * (144 + 2 * 4), 2 * 144));
 }
 
 #[test]

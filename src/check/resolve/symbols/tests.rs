@@ -136,6 +136,12 @@ fn from_a_reference_to_its_definition_and_back() {
             assert_eq!(symbols.definition_at(reference.span.start), Some(id), "{name}: {written}");
             assert!(symbols.references_of(id).any(|span| span == reference.span), "{name}");
         }
+        for (id, definition) in symbols.definitions() {
+            if definition.kind != DefinitionKind::File {
+                let found = symbols.definition_at(definition.name.start);
+                assert_eq!(found, Some(id), "{name}: {}", analysed.sources.text(definition.name));
+            }
+        }
         let counted: usize =
             symbols.definitions().map(|(id, _)| symbols.references_of(id).count()).sum();
         let all = symbols.references().iter();
@@ -289,6 +295,16 @@ fn used_files_and_what_they_declare_are_found() {
 fn a_table_can_be_sent_to_another_thread() {
     fn check<T: Send + Sync + 'static>() {}
     check::<Symbols>();
+}
+
+#[test]
+fn blocks_are_visible_from_the_first_place_to_the_last() {
+    let text = "block cell { relu }\ninput 4\ncell\n";
+    let analysed = Analysed::new(text);
+    let cell = analysed.find(DefinitionKind::Block, "cell");
+    for offset in [0, text.len() as u32] {
+        assert!(analysed.symbols.visible_at(offset).contains(&cell), "at {offset}");
+    }
 }
 
 #[test]
