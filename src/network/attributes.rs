@@ -35,6 +35,7 @@ impl OpKind {
             OpKind::Activation(_)
             | OpKind::AdaptivePool(_)
             | OpKind::Dropout
+            | OpKind::Function(_)
             | OpKind::Matmul(_)
             | OpKind::Move(_)
             | OpKind::Reduction(_)

@@ -20,6 +20,8 @@ pub enum OpKind {
     Elementwise(Elementwise),
     /// `fc`, `linear`.
     Linear(Linear),
+    /// `exp`, `sqrt`, `abs` …: a function of each element.
+    Function(Function),
     /// `embed`.
     Lookup(Lookup),
     /// `matmul`.
@@ -189,6 +191,39 @@ pub struct Activation {
     pub elements: u64,
 }
 
+/// Which function of one element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is the operation of the same name")]
+pub enum FunctionKind {
+    Abs,
+    Ceil,
+    /// `clamp`, with one bound or two.
+    Clamp(u8),
+    Cos,
+    Erf,
+    Exp,
+    Floor,
+    Log,
+    Neg,
+    /// `logicalnot`
+    Not,
+    Reciprocal,
+    Round,
+    Rsqrt,
+    Sign,
+    Sin,
+    Sqrt,
+}
+
+/// A function of each element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Function {
+    /// Which one.
+    pub kind: FunctionKind,
+    /// Elements of its output.
+    pub elements: u64,
+}
+
 /// `softmax` or `logsoftmax` of `vectors` vectors of `length` values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Softmax {
@@ -247,12 +282,24 @@ pub struct AdaptivePool {
 pub enum ElementwiseKind {
     /// `add` and `sub`: both are additions.
     Add,
+    /// `eq`, `lt` …: two operands compared.
+    Compare,
     /// `div`
     Div,
+    /// `logicaland`, `logicalor`, `logicalxor`
+    Logic,
     /// `maximum`
     Max,
+    /// `minimum`
+    Min,
+    /// `mod`
+    Mod,
     /// `mul`
     Mul,
+    /// `pow`
+    Pow,
+    /// `where`: one of two operands, as a third one says.
+    Where,
 }
 
 /// An elementwise join of broadcast tensors and numbers.

@@ -2,10 +2,9 @@
 
 use super::formula::{Counts, Numeric};
 use super::inferred::Inferred;
-use super::join::{OPERANDS, broadcast};
+use super::join::{OPERANDS, broadcast, expect_operands};
 use super::operation::{Context, Example, Input, Operation, Takes};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
-use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Matmul, OpKind};
@@ -40,16 +39,8 @@ Each output element takes k multiplications and k − 1 additions.",
 };
 
 fn apply(context: &Context<'_>) -> Result<Inferred> {
-    let [first, second] = context.inputs else {
-        return Err(CallProblem::OperandCount {
-            operation: context.operation.name,
-            expected: 2,
-            found: context.inputs.len(),
-            span: context.span,
-            help: "a product of more is several: `matmul a b; matmul c`".into(),
-        }
-        .into());
-    };
+    expect_operands(context, 2, "a product of more is several: `matmul a b; matmul c`")?;
+    let [first, second] = context.inputs else { return Err(context.wrong_rank("two", None)) };
     let (m, k) = matrix(context, first, context.flag("ta")?)?;
     let (inner, n) = matrix(context, second, context.flag("tb")?)?;
     if k != inner {

@@ -10,6 +10,7 @@ pub mod arguments;
 pub mod axes;
 pub mod axis;
 pub mod call_record;
+mod compare;
 pub mod concat;
 pub mod context;
 pub mod conv;
@@ -37,6 +38,7 @@ mod slot;
 pub mod softmax;
 #[cfg(test)]
 mod testing;
+mod unary;
 pub mod upsample;
 pub mod view;
 pub mod window;

@@ -7,8 +7,8 @@ use foldhash::HashMap;
 use super::formula::{Counts, Numeric};
 use super::operation::Operation;
 use super::{
-    activation, adaptive, axes, concat, conv, custom, deconv, dense, io, join, lookup, matmul,
-    norm, part, patch, pool, recurrent, reduce, softmax, upsample, view,
+    activation, adaptive, axes, compare, concat, conv, custom, deconv, dense, io, join, lookup,
+    matmul, norm, part, patch, pool, recurrent, reduce, softmax, unary, upsample, view,
 };
 use crate::network::OpKind;
 
@@ -53,6 +53,22 @@ static ALL: &[&Operation] = &[
     &activation::ELU,
     &activation::CELU,
     &activation::GLU,
+    &unary::EXP,
+    &unary::LOG,
+    &unary::SQRT,
+    &unary::RSQRT,
+    &unary::RECIPROCAL,
+    &unary::ABS,
+    &unary::NEG,
+    &unary::SIGN,
+    &unary::FLOOR,
+    &unary::CEIL,
+    &unary::ROUND,
+    &unary::ERF,
+    &unary::SIN,
+    &unary::COS,
+    &unary::CLAMP,
+    &unary::LOGICALNOT,
     &softmax::SOFTMAX,
     &softmax::LOGSOFTMAX,
     &norm::NORMALIZE,
@@ -63,6 +79,19 @@ static ALL: &[&Operation] = &[
     &join::MUL,
     &join::DIV,
     &join::MAXIMUM,
+    &join::MINIMUM,
+    &join::POW,
+    &join::MOD,
+    &compare::EQ,
+    &compare::NE,
+    &compare::LT,
+    &compare::LE,
+    &compare::GT,
+    &compare::GE,
+    &compare::LOGICALAND,
+    &compare::LOGICALOR,
+    &compare::LOGICALXOR,
+    &compare::WHERE,
     &concat::CONCAT,
     &concat::STACK,
     &view::FLATTEN,
@@ -116,6 +145,7 @@ pub fn counts<N: Numeric>(work: &OpKind) -> Counts<N> {
         OpKind::Convolution(work) => conv::counts(work),
         OpKind::Custom(work) => custom::counts(work),
         OpKind::Elementwise(work) => join::counts(work),
+        OpKind::Function(work) => unary::counts(work),
         OpKind::Linear(work) => dense::counts(work),
         OpKind::Matmul(work) => matmul::counts(work),
         OpKind::Norm(work) => norm::counts(work),
@@ -146,9 +176,12 @@ mod tests {
         adaptivemaxpool size; bn affine=true; instancenorm affine=false; gn groups=32 affine=true; \
         lrn size=5; ln axis=-1 affine=true bias=true; rmsnorm axis=-1 affine=true; relu; relu6; \
         selu; gelu; silu; mish; sigmoid; tanh; softplus; hardswish; hardsigmoid; hardtanh; \
-        leakyrelu slope=0.01; prelu n=1; elu alpha=1; celu alpha=1; glu axis=-1; softmax axis=-1; \
+        leakyrelu slope=0.01; prelu n=1; elu alpha=1; celu alpha=1; glu axis=-1; exp; log; sqrt; rsqrt; reciprocal; abs; neg; sign; floor; \
+        ceil; round; erf; sin; cos; clamp min=none max=none; logicalnot; softmax axis=-1; \
         logsoftmax axis=-1; normalize axis=-1; scale axis=0; dropout p=0.5; add operands…; \
-        sub operands…; mul operands…; div operands…; maximum operands…; concat operands… axis=0; \
+        sub operands…; mul operands…; div operands…; maximum operands…; minimum operands…; pow operands…; mod operands…; \
+        eq operands…; ne operands…; lt operands…; le operands…; gt operands…; ge operands…; \
+        logicaland operands…; logicalor operands…; logicalxor operands…; where operands…; concat operands… axis=0; \
         stack operands… axis=0; flatten; reshape shape; identity; permute axes…; transpose a b; \
         squeeze axis=all; unsqueeze axis; slice start stop step=1 axis=0; split parts axis=0; \
         pad n axis=spatial; crop size; shuffle g; pixelshuffle r; roll n axis=0; \

@@ -188,6 +188,7 @@ impl<'a> Evaluator<'a> {
             kind: inferred.kind,
             inputs: &inputs.collect::<SmallVec<[_; 4]>>(),
             outputs: &inferred.outputs,
+            types: inferred.types,
             parameters: &parameters,
             label,
             dtype,

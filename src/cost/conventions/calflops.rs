@@ -39,7 +39,8 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         // The factor is computed and then ignored.
         Resampling(_) => Some(x),
         Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)),
-        Dropout | Elementwise(_) | Lookup(_) | Move(_) | Reduction(_) | Softmax(_) => None,
+        Dropout | Elementwise(_) | Function(_) | Lookup(_) | Move(_) | Reduction(_)
+        | Softmax(_) => None,
     }
 }
 

@@ -38,7 +38,7 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
             Interpolation::Linear(_) => Some(y * 4),
             Interpolation::Bicubic => None,
         },
-        Activation(_) | Dropout | Elementwise(_) | Lookup(_) | Move(_) | Pool(_) | Recurrent(_)
-        | Reduction(_) | Resampling(_) | Softmax(_) => None,
+        Activation(_) | Dropout | Elementwise(_) | Function(_) | Lookup(_) | Move(_) | Pool(_)
+        | Recurrent(_) | Reduction(_) | Resampling(_) | Softmax(_) => None,
     }
 }

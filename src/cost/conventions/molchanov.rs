@@ -25,8 +25,8 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
                 * N::named("C_out", conv.out_channels)
         }
         Linear(fc) => dense(&fc),
-        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Matmul(_)
-        | Move(_) | Norm(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_)
+        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Function(_) | Lookup(_)
+        | Matmul(_) | Move(_) | Norm(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_)
         | Softmax(_) => return None,
         TransposedConvolution(_) | Custom(_) => return None,
     };

@@ -15,9 +15,11 @@ pub(super) static CONVENTION: Convention = Convention {
     includes: "macs + biases; `bn` 31·x, but 0 if it is the only reader of a convolution, which then has a \
                bias; `ln` 7·x + 29 per row; pools y·K²; `gap` x + 4·y; per element: `relu` 1, `relu6` 2, \
                `leakyrelu` 2, `prelu` 2, `hardsigmoid` 4, `hardswish` 5, `gelu` 7, `sigmoid` 32, `silu` 33, \
-               `softmax` 36, `tanh` 76, `logsoftmax` 80, sums and products 1, `div` 4, linear `upsample` 4; \
+               `softmax` 36, `tanh` 76, `logsoftmax` 80, sums, products and comparisons 1, `div` 4, `pow` 32, `exp` 32, \
+               `log` 43, `sqrt` 24, `sin` and `cos` 39, `reciprocal` 4, `abs` and the like 1, `clamp` 2, \
+               linear `upsample` 4; \
                `deconv` with Cout in place of Cin",
-    excludes: "`rnn`, `embed`, nearest `upsample`, max pooling to a size, other norms and activations",
+    excludes: "`rnn`, `embed`, `where`, `erf`, nearest `upsample`, max pooling to a size, other norms and activations",
     flops,
     formula: flops,
 };
@@ -41,9 +43,9 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         Pool(pool) => Some(y * window::<N>(&pool.kernel)),
         AdaptivePool(pool) if pool.kind == PoolKind::Average => Some(adaptive(&pool, x, y)),
         Elementwise(join) => {
-            let each = if join.kind == ElementwiseKind::Div { 4 } else { 1 };
-            Some(y * (N::named("operands", join.operands) - 1) * each)
+            Some(y * (N::named("operands", join.operands) - 1) * per_join(join.kind)?)
         }
+        Function(function) => Some(y * per_function(function.kind)),
         Reduction(_) => Some(x),
         Resampling(resampling) => match resampling.mode {
             Interpolation::Nearest => Some(N::literal(0)),
@@ -103,6 +105,33 @@ fn per_element(kind: ActivationKind) -> Option<u64> {
         // `TANH_MACS`, twice.
         Tanh => Some(2 * (32 + 2 + 4)),
         Celu | Elu | Glu | Hardtanh | Mish | Selu | Softplus => None,
+    }
+}
+
+/// The instructions of a join; `Where` has no formula.
+fn per_join(kind: ElementwiseKind) -> Option<u64> {
+    use ElementwiseKind::*;
+    match kind {
+        Add | Compare | Logic | Max | Min | Mod | Mul => Some(1),
+        Div => Some(4),
+        Pow => Some(32),
+        Where => None,
+    }
+}
+
+/// The instructions of a function; the error function is free, and an `rsqrt` is a `Sqrt` and a `Div`.
+fn per_function(kind: FunctionKind) -> u64 {
+    use FunctionKind::*;
+    match kind {
+        Erf => 0,
+        Abs | Ceil | Floor | Neg | Not | Round | Sign => 1,
+        Clamp(_) => 2,
+        Reciprocal => 4,
+        Sqrt => 24,
+        Rsqrt => 24 + 4,
+        Exp => 32,
+        Cos | Sin => 39,
+        Log => 43,
     }
 }
 

@@ -33,9 +33,8 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         Resampling(resampling) if resampling.sized => None,
         Resampling(resampling) => Some(y * per_output(&resampling)?),
         Recurrent(work) => Some(layer.runs * recurrent::<N>(work)),
-        Dropout | Elementwise(_) | Lookup(_) | Matmul(_) | Move(_) | Reduction(_) | Softmax(_) => {
-            None
-        }
+        Dropout | Elementwise(_) | Function(_) | Lookup(_) | Matmul(_) | Move(_) | Reduction(_)
+        | Softmax(_) => None,
     }
 }
 

@@ -149,7 +149,7 @@ fn runs_in_place(work: &OpKind) -> bool {
     use OpKind::*;
     match work {
         Activation(work) => work.kind != ActivationKind::Glu,
-        Elementwise(_) => true,
+        Elementwise(_) | Function(_) => true,
         Norm(work) => matches!(work.kind, NormKind::Batch | NormKind::Scale),
         AdaptivePool(_) | Convolution(_) | Dropout | Linear(_) | Lookup(_) | Matmul(_)
         | Move(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_) | Softmax(_) => false,

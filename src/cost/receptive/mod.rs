@@ -204,7 +204,9 @@ fn after(
         OpKind::AdaptivePool(work) => {
             window.and_then(|it| it.pooled_to(work.input.sizes(), work.output.sizes())).into()
         }
-        OpKind::Activation(_) | OpKind::Elementwise(_) => in_place(network, layer, before, output),
+        OpKind::Activation(_) | OpKind::Elementwise(_) | OpKind::Function(_) => {
+            in_place(network, layer, before, output)
+        }
         OpKind::Norm(work) => normed(&work, before, input),
         OpKind::Softmax(work) => of_vectors((work.vectors, work.length), before, input),
         OpKind::Reduction(work) => {

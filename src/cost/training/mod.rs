@@ -166,13 +166,15 @@ fn learns(network: &Network, layer: &Layer) -> bool {
 /// For each tensor whether its gradient is needed.
 type Needs = IndexVec<TensorId, bool>;
 
-/// A gradient is needed of what is learned, or comes from something that is. Inputs are not.
+/// A gradient is needed of what is learned, or comes from something that is. Inputs are not, nor are
+/// truth values and positions.
 fn needs_gradient(network: &Network) -> Needs {
     let mut needs = IndexVec::filled(network.tensors.len(), false);
     for layer in &network.layers {
         let flows = layer.inputs.iter().any(|input| needs[*input]);
         for output in layer.outputs() {
-            needs[output] = flows || learns(network, layer);
+            let discrete = network.tensor(output).dtype.is_discrete();
+            needs[output] = !discrete && (flows || learns(network, layer));
         }
     }
     needs
@@ -192,8 +194,8 @@ fn passes(network: &Network, layer: &Layer, needs: &Needs) -> u128 {
         }
         // The gradient of the state passes through all steps, whatever the input needs.
         Recurrent(_) => 2 * output,
-        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Move(_)
-        | Norm(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => output,
+        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Function(_) | Lookup(_)
+        | Move(_) | Norm(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => output,
     }
 }
 

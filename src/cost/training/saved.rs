@@ -6,8 +6,8 @@ use crate::cost::bytes as sizes;
 use crate::cost::memory::storages;
 use crate::index::IndexVec;
 use crate::network::{
-    ActivationKind, Elementwise, ElementwiseKind, Layer, Network, Norm, NormKind, OpKind, PoolKind,
-    Recurrent, RecurrentKind, ReductionKind,
+    ActivationKind, Elementwise, ElementwiseKind, FunctionKind, Layer, Network, Norm, NormKind,
+    OpKind, PoolKind, Recurrent, RecurrentKind, ReductionKind,
 };
 use crate::tensor::{Dtype, TensorId};
 
@@ -52,6 +52,7 @@ fn tensors(network: &Network, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
             }
             _ => inputs(),
         },
+        OpKind::Function(work) => function(work.kind, layer),
         OpKind::Softmax(_) => vec![layer.output],
         OpKind::Pool(_) => inputs(),
         // Of one element it is a mean, whose gradient takes nothing but sizes.
@@ -69,6 +70,16 @@ fn tensors(network: &Network, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     }
 }
 
+/// What the derivative of a function is made of: its value, its argument, or nothing.
+fn function(kind: FunctionKind, layer: &Layer) -> Vec<TensorId> {
+    use FunctionKind::*;
+    match kind {
+        Exp | Reciprocal | Rsqrt | Sqrt => vec![layer.output],
+        Abs | Clamp(_) | Cos | Erf | Log | Sin => layer.inputs.to_vec(),
+        Ceil | Floor | Neg | Not | Round | Sign => Vec::new(),
+    }
+}
+
 /// Each input that the gradient of another one takes.
 fn factors(layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     let inputs = layer.inputs.iter().enumerate();
@@ -82,8 +93,21 @@ fn factors(layer: &Layer, needs: &Needs) -> Vec<TensorId> {
 /// The operands of a join that are saved; numbers are not tensors.
 fn operands(work: &Elementwise, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     match (work.kind, &*layer.inputs) {
-        (ElementwiseKind::Add, _) | (ElementwiseKind::Div, [] | [_]) => Vec::new(),
-        (ElementwiseKind::Max, inputs) => inputs.to_vec(),
+        (ElementwiseKind::Add | ElementwiseKind::Compare | ElementwiseKind::Logic, _) => Vec::new(),
+        (_, []) | (ElementwiseKind::Div | ElementwiseKind::Mod, [_]) => Vec::new(),
+        (ElementwiseKind::Max | ElementwiseKind::Min, inputs) => inputs.to_vec(),
+        // The condition says where the gradient goes.
+        (ElementwiseKind::Where, [condition, ..]) => vec![*condition],
+        // xʸ has the gradients g·y·xʸ⁻¹ and g·xʸ·ln x.
+        (ElementwiseKind::Pow, inputs) => {
+            let power = inputs.get(1).is_some_and(|it| needs[*it]).then_some(layer.output);
+            inputs.iter().copied().chain(power).collect()
+        }
+        // That of the divisor is −g·⌊a/b⌋.
+        (ElementwiseKind::Mod, [_, divisors @ ..]) => {
+            let taken = divisors.iter().any(|it| needs[*it]);
+            if taken { layer.inputs.to_vec() } else { Vec::new() }
+        }
         (ElementwiseKind::Mul, _) => factors(layer, needs),
         // a/b has the gradients g/b and −g·a/b².
         (ElementwiseKind::Div, [dividend, divisors @ ..]) => {
@@ -108,10 +132,9 @@ fn extra(network: &Network, layer: &Layer) -> Option<u128> {
             let dtype = network.tensor(layer.output).dtype;
             dtype.bytes(workspace(work).checked_mul(runs)?)
         }
-        Activation(_) | AdaptivePool(_) | Convolution(_) | Elementwise(_) | Linear(_)
-        | Lookup(_) | Matmul(_) | Move(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => {
-            Some(0)
-        }
+        Activation(_) | AdaptivePool(_) | Convolution(_) | Elementwise(_) | Function(_)
+        | Linear(_) | Lookup(_) | Matmul(_) | Move(_) | Pool(_) | Reduction(_) | Resampling(_)
+        | Softmax(_) => Some(0),
         TransposedConvolution(_) | Custom(_) => Some(0),
     }
 }
