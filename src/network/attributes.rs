@@ -34,12 +34,14 @@ impl OpKind {
             OpKind::Recurrent(it) => recurrent(it),
             OpKind::Activation(_)
             | OpKind::AdaptivePool(_)
+            | OpKind::Cumulative(_)
             | OpKind::Dropout
             | OpKind::Function(_)
             | OpKind::Matmul(_)
             | OpKind::Move(_)
             | OpKind::Reduction(_)
             | OpKind::Resampling(_)
+            | OpKind::Selection(_)
             | OpKind::Softmax(_) => vec![],
         }
     }

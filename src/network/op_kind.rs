@@ -14,6 +14,8 @@ pub enum OpKind {
     Convolution(Convolution),
     /// `custom`: what the call states.
     Custom(Custom),
+    /// `cumsum`, `cumprod`.
+    Cumulative(Cumulative),
     /// `dropout`: a view of its input, except in training.
     Dropout,
     /// `add`, `mul` … of tensors and numbers.
@@ -34,8 +36,10 @@ pub enum OpKind {
     Pool(Pool),
     /// A recurrent layer.
     Recurrent(Recurrent),
-    /// `mean`, `sum`, `max` over axes.
+    /// `mean`, `sum`, `max` … over axes.
     Reduction(Reduction),
+    /// `topk`, `sort`.
+    Selection(Selection),
     /// `upsample`.
     Resampling(Resampling),
     /// `softmax`, `logsoftmax`.
@@ -316,10 +320,26 @@ pub struct Elementwise {
 /// Which reduction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReductionKind {
+    /// `argmax`, `argmin`: where the largest or smallest is.
+    Argmax,
+    /// `norm p=1`: the sum of absolute values.
+    L1,
+    /// `norm`: the Euclidean length.
+    L2,
+    /// `norm p=inf`: the largest absolute value.
+    LInf,
+    /// `norm` of any other order.
+    Lp,
+    /// `logsumexp`
+    LogSumExp,
     /// `max`
     Max,
     /// `mean`
     Mean,
+    /// `min`
+    Min,
+    /// `prod`
+    Prod,
     /// `sum`
     Sum,
 }
@@ -332,6 +352,28 @@ pub struct Reduction {
     /// Elements of the output.
     pub outputs: u64,
     /// How many values make one of them, n.
+    pub length: u64,
+}
+
+/// The largest `taken` values of each of `vectors` vectors, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Selection {
+    /// How many vectors.
+    pub vectors: u64,
+    /// Their length n.
+    pub length: u32,
+    /// How many values of each are taken, k.
+    pub taken: u32,
+}
+
+/// Running sums or products of `vectors` vectors of `length` values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Cumulative {
+    /// Whether they are products.
+    pub product: bool,
+    /// How many vectors.
+    pub vectors: u64,
+    /// Their length n.
     pub length: u64,
 }
 

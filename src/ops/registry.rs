@@ -7,8 +7,9 @@ use foldhash::HashMap;
 use super::formula::{Counts, Numeric};
 use super::operation::Operation;
 use super::{
-    activation, adaptive, axes, compare, concat, conv, custom, deconv, dense, io, join, lookup,
-    matmul, norm, part, patch, pool, recurrent, reduce, softmax, unary, upsample, view,
+    activation, adaptive, axes, compare, concat, conv, cumulative, custom, deconv, dense, io, join,
+    lookup, matmul, norm, order, part, patch, pool, recurrent, reduce, softmax, unary, upsample,
+    view,
 };
 use crate::network::OpKind;
 
@@ -113,6 +114,16 @@ static ALL: &[&Operation] = &[
     &reduce::MEAN,
     &reduce::SUM,
     &reduce::MAX,
+    &reduce::MIN,
+    &reduce::PROD,
+    &reduce::NORM,
+    &reduce::LOGSUMEXP,
+    &reduce::ARGMAX,
+    &reduce::ARGMIN,
+    &order::TOPK,
+    &order::SORT,
+    &cumulative::CUMSUM,
+    &cumulative::CUMPROD,
     &recurrent::RNN,
     &recurrent::LSTM,
     &recurrent::GRU,
@@ -143,6 +154,7 @@ pub fn counts<N: Numeric>(work: &OpKind) -> Counts<N> {
         OpKind::Activation(work) => activation::counts(work),
         OpKind::AdaptivePool(work) => adaptive::counts(work),
         OpKind::Convolution(work) => conv::counts(work),
+        OpKind::Cumulative(work) => cumulative::counts(work),
         OpKind::Custom(work) => custom::counts(work),
         OpKind::Elementwise(work) => join::counts(work),
         OpKind::Function(work) => unary::counts(work),
@@ -153,6 +165,7 @@ pub fn counts<N: Numeric>(work: &OpKind) -> Counts<N> {
         OpKind::Recurrent(work) => recurrent::counts(work),
         OpKind::Reduction(work) => reduce::counts(work),
         OpKind::Resampling(work) => upsample::counts(work),
+        OpKind::Selection(work) => order::counts(work),
         OpKind::Softmax(work) => softmax::counts(work),
         OpKind::TransposedConvolution(work) => deconv::counts(work),
         OpKind::Dropout | OpKind::Lookup(_) | OpKind::Move(_) => Counts::none(),
@@ -187,6 +200,10 @@ mod tests {
         pad n axis=spatial; crop size; shuffle g; pixelshuffle r; roll n axis=0; \
         upsample factor=none size=none mode=nearest; unfold k s=1 p=0 d=1; \
         mean axis=all keepdim=false; sum axis=all keepdim=false; max axis=all keepdim=false; \
+        min axis=all keepdim=false; prod axis=all keepdim=false; \
+        norm p=2 axis=all keepdim=false; logsumexp axis=all keepdim=false; \
+        argmax axis=all keepdim=false; argmin axis=all keepdim=false; topk k axis=-1; sort axis=-1; \
+        cumsum axis=-1; cumprod axis=-1; \
         rnn hidden layers=1 bidirectional=false bias=true proj=0 state=none; \
         lstm hidden layers=1 bidirectional=false bias=true proj=0 state=none; \
         gru hidden layers=1 bidirectional=false bias=true proj=0 state=none; from tensor; \

@@ -158,9 +158,9 @@ pub fn is_view(layer: &Layer) -> bool {
     match layer.kind {
         Dropout => true,
         Move(moved) => moved.view,
-        Activation(_) | AdaptivePool(_) | Convolution(_) | Elementwise(_) | Function(_)
-        | Linear(_) | Lookup(_) | Matmul(_) | Norm(_) | Pool(_) | Recurrent(_) | Reduction(_)
-        | Resampling(_) | Softmax(_) => false,
+        Activation(_) | AdaptivePool(_) | Convolution(_) | Cumulative(_) | Elementwise(_)
+        | Function(_) | Linear(_) | Lookup(_) | Matmul(_) | Norm(_) | Pool(_) | Recurrent(_)
+        | Reduction(_) | Resampling(_) | Selection(_) | Softmax(_) => false,
         TransposedConvolution(_) | Custom(_) => false,
     }
 }

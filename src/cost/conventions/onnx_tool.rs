@@ -17,9 +17,9 @@ pub(super) static CONVENTION: Convention = Convention {
                `leakyrelu` 2, `prelu` 2, `hardsigmoid` 4, `hardswish` 5, `gelu` 7, `sigmoid` 32, `silu` 33, \
                `softmax` 36, `tanh` 76, `logsoftmax` 80, sums, products and comparisons 1, `div` 4, `pow` 32, `exp` 32, \
                `log` 43, `sqrt` 24, `sin` and `cos` 39, `reciprocal` 4, `abs` and the like 1, `clamp` 2, \
-               linear `upsample` 4; \
+               reductions 1 for each value, `norm` 25, `cumsum` 1, linear `upsample` 4; \
                `deconv` with Cout in place of Cin",
-    excludes: "`rnn`, `embed`, `where`, `erf`, nearest `upsample`, max pooling to a size, other norms and activations",
+    excludes: "`rnn`, `embed`, `where`, `erf`, `argmax`, `topk`, other norms of vectors than the Euclidean one, `cumprod`, nearest `upsample`, max pooling to a size, other norms and activations",
     flops,
     formula: flops,
 };
@@ -46,14 +46,15 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
             Some(y * (N::named("operands", join.operands) - 1) * per_join(join.kind)?)
         }
         Function(function) => Some(y * per_function(function.kind)),
-        Reduction(_) => Some(x),
+        Reduction(reduction) => Some(x * per_value(reduction.kind)?),
+        Cumulative(running) => (!running.product).then_some(y),
         Resampling(resampling) => match resampling.mode {
             Interpolation::Nearest => Some(N::literal(0)),
             Interpolation::Linear(_) => Some(y * 4),
             Interpolation::Bicubic => Some(y * 8),
         },
         Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)?),
-        AdaptivePool(_) | Dropout | Lookup(_) | Move(_) => None,
+        AdaptivePool(_) | Dropout | Lookup(_) | Move(_) | Selection(_) => None,
     }
 }
 
@@ -116,6 +117,16 @@ fn per_join(kind: ElementwiseKind) -> Option<u64> {
         Div => Some(4),
         Pow => Some(32),
         Where => None,
+    }
+}
+
+/// The instructions of a reduction for each value; that of a `ReduceL2` takes a root for each.
+fn per_value(kind: ReductionKind) -> Option<u64> {
+    use ReductionKind::*;
+    match kind {
+        Max | Mean | Min | Prod | Sum => Some(1),
+        L2 => Some(1 + 24),
+        Argmax | L1 | LInf | Lp | LogSumExp => None,
     }
 }
 

@@ -33,7 +33,7 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         // `count_adap_avgpool`.
         AdaptivePool(pool) => (pool.kind == PoolKind::Average)
             .then(|| y * (N::product(K_LETTERS, &quotients(&pool)) + 1)),
-        Dropout | Elementwise(_) | Function(_) | Lookup(_) | Matmul(_) | Move(_) | Recurrent(_)
-        | Reduction(_) | Resampling(_) | Softmax(_) => None,
+        Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Lookup(_) | Matmul(_)
+        | Move(_) | Recurrent(_) | Reduction(_) | Resampling(_) | Selection(_) | Softmax(_) => None,
     }
 }

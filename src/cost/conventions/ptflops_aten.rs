@@ -26,8 +26,9 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
             RecurrentKind::Gru => Some(macs + biases(&work, layer)),
             RecurrentKind::Lstm | RecurrentKind::Rnn => None,
         },
-        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Function(_) | Lookup(_)
-        | Move(_) | Norm(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => None,
+        Activation(_) | AdaptivePool(_) | Cumulative(_) | Dropout | Elementwise(_)
+        | Function(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_) | Reduction(_) | Resampling(_)
+        | Selection(_) | Softmax(_) => None,
     }
 }
 

@@ -24,7 +24,8 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         Convolution(_) | TransposedConvolution(_) | Linear(_) | Matmul(_) => Some(flops),
         Recurrent(work) => (work.kind != RecurrentKind::Lstm).then_some(flops),
         Custom(_) => Some(flops),
-        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Function(_) | Lookup(_)
-        | Move(_) | Norm(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => None,
+        Activation(_) | AdaptivePool(_) | Cumulative(_) | Dropout | Elementwise(_)
+        | Function(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_) | Reduction(_) | Resampling(_)
+        | Selection(_) | Softmax(_) => None,
     }
 }

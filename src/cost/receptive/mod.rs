@@ -225,9 +225,12 @@ fn after(
         OpKind::Dropout => before,
         OpKind::Move(work) if work.grid => before,
         OpKind::Move(_) if bytes::is_view(layer) && input == output => before,
-        OpKind::Move(_) | OpKind::Recurrent(_) | OpKind::Lookup(_) | OpKind::Custom(_) => {
-            Field::Unknown
-        }
+        OpKind::Cumulative(_)
+        | OpKind::Custom(_)
+        | OpKind::Lookup(_)
+        | OpKind::Move(_)
+        | OpKind::Recurrent(_)
+        | OpKind::Selection(_) => Field::Unknown,
     }
 }
 

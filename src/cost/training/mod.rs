@@ -194,8 +194,9 @@ fn passes(network: &Network, layer: &Layer, needs: &Needs) -> u128 {
         }
         // The gradient of the state passes through all steps, whatever the input needs.
         Recurrent(_) => 2 * output,
-        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Function(_) | Lookup(_)
-        | Move(_) | Norm(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => output,
+        Activation(_) | AdaptivePool(_) | Cumulative(_) | Dropout | Elementwise(_)
+        | Function(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_) | Reduction(_) | Resampling(_)
+        | Selection(_) | Softmax(_) => output,
     }
 }
 

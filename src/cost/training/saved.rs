@@ -63,9 +63,16 @@ fn tensors(network: &Network, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
         }
         OpKind::AdaptivePool(_) => inputs(),
         OpKind::Reduction(work) => match work.kind {
-            ReductionKind::Max => inputs().into_iter().chain([layer.output]).collect(),
-            ReductionKind::Mean | ReductionKind::Sum => Vec::new(),
+            ReductionKind::Mean | ReductionKind::Sum | ReductionKind::Argmax => Vec::new(),
+            _ => inputs().into_iter().chain([layer.output]).collect(),
         },
+        // The factors of a running product are it and its values.
+        OpKind::Cumulative(work) if work.product => {
+            inputs().into_iter().chain([layer.output]).collect()
+        }
+        // Where the values came from, the second output.
+        OpKind::Selection(_) => layer.outputs().skip(1).collect(),
+        OpKind::Cumulative(_) => Vec::new(),
         OpKind::Dropout | OpKind::Move(_) | OpKind::Resampling(_) => Vec::new(),
     }
 }
@@ -132,9 +139,9 @@ fn extra(network: &Network, layer: &Layer) -> Option<u128> {
             let dtype = network.tensor(layer.output).dtype;
             dtype.bytes(workspace(work).checked_mul(runs)?)
         }
-        Activation(_) | AdaptivePool(_) | Convolution(_) | Elementwise(_) | Function(_)
-        | Linear(_) | Lookup(_) | Matmul(_) | Move(_) | Pool(_) | Reduction(_) | Resampling(_)
-        | Softmax(_) => Some(0),
+        Activation(_) | AdaptivePool(_) | Convolution(_) | Cumulative(_) | Elementwise(_)
+        | Function(_) | Linear(_) | Lookup(_) | Matmul(_) | Move(_) | Pool(_) | Reduction(_)
+        | Resampling(_) | Selection(_) | Softmax(_) => Some(0),
         TransposedConvolution(_) | Custom(_) => Some(0),
     }
 }
