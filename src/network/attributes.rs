@@ -37,10 +37,12 @@ impl OpKind {
             | OpKind::Cumulative(_)
             | OpKind::Dropout
             | OpKind::Function(_)
+            | OpKind::Gather(_)
             | OpKind::Matmul(_)
             | OpKind::Move(_)
             | OpKind::Reduction(_)
             | OpKind::Resampling(_)
+            | OpKind::Scatter(_)
             | OpKind::Selection(_)
             | OpKind::Softmax(_) => vec![],
         }

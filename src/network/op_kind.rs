@@ -20,6 +20,8 @@ pub enum OpKind {
     Dropout,
     /// `add`, `mul` … of tensors and numbers.
     Elementwise(Elementwise),
+    /// `gather` and its relatives.
+    Gather(Gather),
     /// `fc`, `linear`.
     Linear(Linear),
     /// `exp`, `sqrt`, `abs` …: a function of each element.
@@ -38,6 +40,8 @@ pub enum OpKind {
     Recurrent(Recurrent),
     /// `mean`, `sum`, `max` … over axes.
     Reduction(Reduction),
+    /// `scatter`, `scatternd`.
+    Scatter(Scatter),
     /// `topk`, `sort`.
     Selection(Selection),
     /// `upsample`.
@@ -412,6 +416,22 @@ pub struct Lookup {
     pub vocabulary: u32,
     /// Values in a row.
     pub dimension: u32,
+}
+
+/// Elements taken at places that a tensor names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Gather {
+    /// How many are read, one for each of the output.
+    pub copied: u64,
+}
+
+/// Elements put at places that a tensor names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Scatter {
+    /// How many.
+    pub updates: u64,
+    /// How each is combined with what is there, if it does not take its place.
+    pub combine: Option<ElementwiseKind>,
 }
 
 /// Which recurrent cell.

@@ -19,6 +19,7 @@ mod custom;
 pub mod deconv;
 pub mod dense;
 pub mod formula;
+mod gather;
 pub mod image;
 mod inferred;
 pub mod io;

@@ -6,7 +6,6 @@ use super::operation::{Context, Example, Operation};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::shape::ShapeProblem;
 use crate::network::{OpKind, Recurrent, RecurrentKind};
 use crate::tensor::Shape;
 
@@ -159,7 +158,7 @@ impl Recurrent {
 fn check_state(context: &Context<'_>, outputs: &[Shape]) -> Result<()> {
     let Some(span) = context.span("state") else { return Ok(()) };
     let expected = outputs.get(1..).unwrap_or_default();
-    let given = context.inputs.get(1..).unwrap_or_default();
+    let given = context.tensors("state");
     if expected.len() != given.len() {
         let (expected, help) = match expected.len() {
             1 => ("one tensor, the last h of another", "as in `state=h`"),
@@ -177,16 +176,8 @@ fn check_state(context: &Context<'_>, outputs: &[Shape]) -> Result<()> {
     }
     for (expected, given) in expected.iter().zip(given) {
         if *expected != given.shape {
-            return Err(ShapeProblem::WrongShape {
-                operation: context.operation.name,
-                parameter: "state",
-                expected: *expected,
-                found: given.shape,
-                span,
-                origin: given.origin,
-                help: "a state is (layers · directions) × features".into(),
-            }
-            .into());
+            let help = "a state is (layers · directions) × features";
+            return Err(context.wrong_shape("state", expected, given, help));
         }
     }
     Ok(())

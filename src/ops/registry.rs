@@ -7,9 +7,9 @@ use foldhash::HashMap;
 use super::formula::{Counts, Numeric};
 use super::operation::Operation;
 use super::{
-    activation, adaptive, axes, compare, concat, conv, cumulative, custom, deconv, dense, io, join,
-    lookup, matmul, norm, order, part, patch, pool, recurrent, reduce, softmax, unary, upsample,
-    view,
+    activation, adaptive, axes, compare, concat, conv, cumulative, custom, deconv, dense, gather,
+    io, join, lookup, matmul, norm, order, part, patch, pool, recurrent, reduce, softmax, unary,
+    upsample, view,
 };
 use crate::network::OpKind;
 
@@ -108,7 +108,16 @@ static ALL: &[&Operation] = &[
     &part::CROP,
     &axes::SHUFFLE,
     &patch::PIXELSHUFFLE,
+    &patch::PIXELUNSHUFFLE,
     &axes::ROLL,
+    &axes::FLIP,
+    &view::EXPAND,
+    &part::TILE,
+    &gather::GATHER,
+    &gather::GATHERELEMENTS,
+    &gather::GATHERND,
+    &gather::SCATTER,
+    &gather::SCATTERND,
     &upsample::UPSAMPLE,
     &patch::UNFOLD,
     &reduce::MEAN,
@@ -165,10 +174,11 @@ pub fn counts<N: Numeric>(work: &OpKind) -> Counts<N> {
         OpKind::Recurrent(work) => recurrent::counts(work),
         OpKind::Reduction(work) => reduce::counts(work),
         OpKind::Resampling(work) => upsample::counts(work),
+        OpKind::Scatter(work) => gather::counts(work),
         OpKind::Selection(work) => order::counts(work),
         OpKind::Softmax(work) => softmax::counts(work),
         OpKind::TransposedConvolution(work) => deconv::counts(work),
-        OpKind::Dropout | OpKind::Lookup(_) | OpKind::Move(_) => Counts::none(),
+        OpKind::Dropout | OpKind::Gather(_) | OpKind::Lookup(_) | OpKind::Move(_) => Counts::none(),
     }
 }
 
@@ -197,7 +207,9 @@ mod tests {
         logicaland operands…; logicalor operands…; logicalxor operands…; where operands…; concat operands… axis=0; \
         stack operands… axis=0; flatten; reshape shape; identity; permute axes…; transpose a b; \
         squeeze axis=all; unsqueeze axis; slice start stop step=1 axis=0; split parts axis=0; \
-        pad n axis=spatial; crop size; shuffle g; pixelshuffle r; roll n axis=0; \
+        pad n axis=spatial mode=constant; crop size; shuffle g; pixelshuffle r; pixelunshuffle r; roll n axis=0; flip axis=all; expand shape; tile n; \
+        gather index axis=0; gatherelements index axis=0; gathernd index; \
+        scatter index updates axis=0 reduce=none; scatternd index updates reduce=none; \
         upsample factor=none size=none mode=nearest; unfold k s=1 p=0 d=1; \
         mean axis=all keepdim=false; sum axis=all keepdim=false; max axis=all keepdim=false; \
         min axis=all keepdim=false; prod axis=all keepdim=false; \

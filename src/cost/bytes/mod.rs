@@ -102,7 +102,7 @@ pub fn written(network: &Network, layer: &Layer) -> Option<u128> {
 }
 
 /// Bytes that a layer reads: its inputs and its parameters, each once; of a move only what it
-/// copies, of a table only the rows that are looked up.
+/// copies, of a table or a tensor that is gathered from only what is looked up.
 pub fn reading<N: Numeric>(network: &Network, layer: &Layer, parameters: &ParameterTotals) -> N {
     if is_view(layer) || is_parameter(network, layer) {
         return N::literal(0);
@@ -113,6 +113,12 @@ pub fn reading<N: Numeric>(network: &Network, layer: &Layer, parameters: &Parame
             let tensor = network.tensor(*input);
             let copied = N::named("copied", moved.copied);
             of(times::<N>(samples(network, tensor)) * copied, tensor.dtype)
+        }
+        // What is taken, at the places that the others name.
+        (OpKind::Gather(work), [taken, others @ ..]) => {
+            let tensor = network.tensor(*taken);
+            let copied = times::<N>(samples(network, tensor)) * N::named("copied", work.copied);
+            of(copied, tensor.dtype) + distinct::<N>(network, others)
         }
         (_, inputs) => distinct(network, inputs),
     };
@@ -159,8 +165,10 @@ pub fn is_view(layer: &Layer) -> bool {
         Dropout => true,
         Move(moved) => moved.view,
         Activation(_) | AdaptivePool(_) | Convolution(_) | Cumulative(_) | Elementwise(_)
-        | Function(_) | Linear(_) | Lookup(_) | Matmul(_) | Norm(_) | Pool(_) | Recurrent(_)
-        | Reduction(_) | Resampling(_) | Selection(_) | Softmax(_) => false,
+        | Function(_) | Gather(_) | Linear(_) | Lookup(_) | Matmul(_) | Norm(_) | Pool(_)
+        | Recurrent(_) | Reduction(_) | Resampling(_) | Scatter(_) | Selection(_) | Softmax(_) => {
+            false
+        }
         TransposedConvolution(_) | Custom(_) => false,
     }
 }

@@ -39,8 +39,8 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         // The factor is computed and then ignored.
         Resampling(_) => Some(x),
         Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)),
-        Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Lookup(_) | Move(_)
-        | Reduction(_) | Selection(_) | Softmax(_) => None,
+        Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Gather(_) | Lookup(_)
+        | Move(_) | Reduction(_) | Scatter(_) | Selection(_) | Softmax(_) => None,
     }
 }
 

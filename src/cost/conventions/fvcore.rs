@@ -38,8 +38,8 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
             Interpolation::Linear(_) => Some(y * 4),
             Interpolation::Bicubic => None,
         },
-        Activation(_) | Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Lookup(_)
-        | Move(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_) | Selection(_)
-        | Softmax(_) => None,
+        Activation(_) | Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Gather(_)
+        | Lookup(_) | Move(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_)
+        | Scatter(_) | Selection(_) | Softmax(_) => None,
     }
 }

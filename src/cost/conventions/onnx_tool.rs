@@ -19,7 +19,7 @@ pub(super) static CONVENTION: Convention = Convention {
                `log` 43, `sqrt` 24, `sin` and `cos` 39, `reciprocal` 4, `abs` and the like 1, `clamp` 2, \
                reductions 1 for each value, `norm` 25, `cumsum` 1, linear `upsample` 4; \
                `deconv` with Cout in place of Cin",
-    excludes: "`rnn`, `embed`, `where`, `erf`, `argmax`, `topk`, other norms of vectors than the Euclidean one, `cumprod`, nearest `upsample`, max pooling to a size, other norms and activations",
+    excludes: "`rnn`, `embed`, `where`, `erf`, `argmax`, `topk`, `scatter`, other norms of vectors than the Euclidean one, `cumprod`, nearest `upsample`, max pooling to a size, other norms and activations",
     flops,
     formula: flops,
 };
@@ -54,7 +54,9 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
             Interpolation::Bicubic => Some(y * 8),
         },
         Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)?),
-        AdaptivePool(_) | Dropout | Lookup(_) | Move(_) | Selection(_) => None,
+        AdaptivePool(_) | Dropout | Gather(_) | Lookup(_) | Move(_) | Scatter(_) | Selection(_) => {
+            None
+        }
     }
 }
 

@@ -33,7 +33,8 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         // `count_adap_avgpool`.
         AdaptivePool(pool) => (pool.kind == PoolKind::Average)
             .then(|| y * (N::product(K_LETTERS, &quotients(&pool)) + 1)),
-        Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Lookup(_) | Matmul(_)
-        | Move(_) | Recurrent(_) | Reduction(_) | Resampling(_) | Selection(_) | Softmax(_) => None,
+        Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Gather(_) | Lookup(_)
+        | Matmul(_) | Move(_) | Recurrent(_) | Reduction(_) | Resampling(_) | Scatter(_)
+        | Selection(_) | Softmax(_) => None,
     }
 }

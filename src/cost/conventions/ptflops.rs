@@ -37,8 +37,8 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         // The hook of `nn.Upsample` counts one sample, which is then divided by the batch.
         Resampling(_) => Some((y / runs).floor(runs) + y),
         Recurrent(work) => Some(recurrent(&work)),
-        Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Lookup(_) | Move(_)
-        | Reduction(_) | Selection(_) | Softmax(_) => None,
+        Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Gather(_) | Lookup(_)
+        | Move(_) | Reduction(_) | Scatter(_) | Selection(_) | Softmax(_) => None,
     }
 }
 

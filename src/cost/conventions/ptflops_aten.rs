@@ -27,8 +27,8 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
             RecurrentKind::Lstm | RecurrentKind::Rnn => None,
         },
         Activation(_) | AdaptivePool(_) | Cumulative(_) | Dropout | Elementwise(_)
-        | Function(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_) | Reduction(_) | Resampling(_)
-        | Selection(_) | Softmax(_) => None,
+        | Function(_) | Gather(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_) | Reduction(_)
+        | Resampling(_) | Scatter(_) | Selection(_) | Softmax(_) => None,
     }
 }
 

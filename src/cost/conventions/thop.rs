@@ -33,8 +33,8 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         Resampling(resampling) if resampling.sized => None,
         Resampling(resampling) => Some(y * per_output(&resampling)?),
         Recurrent(work) => Some(layer.runs * recurrent::<N>(work)),
-        Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Lookup(_) | Matmul(_)
-        | Move(_) | Reduction(_) | Selection(_) | Softmax(_) => None,
+        Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Gather(_) | Lookup(_)
+        | Matmul(_) | Move(_) | Reduction(_) | Scatter(_) | Selection(_) | Softmax(_) => None,
     }
 }
 

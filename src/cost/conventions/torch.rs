@@ -25,7 +25,7 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         Recurrent(work) => (work.kind != RecurrentKind::Lstm).then_some(flops),
         Custom(_) => Some(flops),
         Activation(_) | AdaptivePool(_) | Cumulative(_) | Dropout | Elementwise(_)
-        | Function(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_) | Reduction(_) | Resampling(_)
-        | Selection(_) | Softmax(_) => None,
+        | Function(_) | Gather(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_) | Reduction(_)
+        | Resampling(_) | Scatter(_) | Selection(_) | Softmax(_) => None,
     }
 }

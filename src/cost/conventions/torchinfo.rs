@@ -46,7 +46,8 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         }
         Recurrent(work) => Some(samples * N::named("T", work.steps) * stored()),
         Custom(_) => Some(layer.counts.macs),
-        AdaptivePool(_) | Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Matmul(_)
-        | Move(_) | Pool(_) | Reduction(_) | Resampling(_) | Selection(_) | Softmax(_) => None,
+        AdaptivePool(_) | Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Gather(_)
+        | Matmul(_) | Move(_) | Pool(_) | Reduction(_) | Resampling(_) | Scatter(_)
+        | Selection(_) | Softmax(_) => None,
     }
 }

@@ -26,8 +26,10 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         }
         Linear(fc) => dense(&fc),
         Activation(_) | AdaptivePool(_) | Cumulative(_) | Dropout | Elementwise(_)
-        | Function(_) | Lookup(_) | Matmul(_) | Move(_) | Norm(_) | Pool(_) | Recurrent(_)
-        | Reduction(_) | Resampling(_) | Selection(_) | Softmax(_) => return None,
+        | Function(_) | Gather(_) | Lookup(_) | Matmul(_) | Move(_) | Norm(_) | Pool(_)
+        | Recurrent(_) | Reduction(_) | Resampling(_) | Scatter(_) | Selection(_) | Softmax(_) => {
+            return None;
+        }
         TransposedConvolution(_) | Custom(_) => return None,
     };
     Some(layer.runs * per_sample)

@@ -151,9 +151,9 @@ fn runs_in_place(work: &OpKind) -> bool {
         Activation(work) => work.kind != ActivationKind::Glu,
         Elementwise(_) | Function(_) => true,
         Norm(work) => matches!(work.kind, NormKind::Batch | NormKind::Scale),
-        AdaptivePool(_) | Convolution(_) | Cumulative(_) | Dropout | Linear(_) | Lookup(_)
-        | Matmul(_) | Move(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_)
-        | Selection(_) | Softmax(_) => false,
+        AdaptivePool(_) | Convolution(_) | Cumulative(_) | Dropout | Gather(_) | Linear(_)
+        | Lookup(_) | Matmul(_) | Move(_) | Pool(_) | Recurrent(_) | Reduction(_)
+        | Resampling(_) | Scatter(_) | Selection(_) | Softmax(_) => false,
         TransposedConvolution(_) | Custom(_) => false,
     }
 }

@@ -227,9 +227,11 @@ fn after(
         OpKind::Move(_) if bytes::is_view(layer) && input == output => before,
         OpKind::Cumulative(_)
         | OpKind::Custom(_)
+        | OpKind::Gather(_)
         | OpKind::Lookup(_)
         | OpKind::Move(_)
         | OpKind::Recurrent(_)
+        | OpKind::Scatter(_)
         | OpKind::Selection(_) => Field::Unknown,
     }
 }

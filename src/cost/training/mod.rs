@@ -195,8 +195,8 @@ fn passes(network: &Network, layer: &Layer, needs: &Needs) -> u128 {
         // The gradient of the state passes through all steps, whatever the input needs.
         Recurrent(_) => 2 * output,
         Activation(_) | AdaptivePool(_) | Cumulative(_) | Dropout | Elementwise(_)
-        | Function(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_) | Reduction(_) | Resampling(_)
-        | Selection(_) | Softmax(_) => output,
+        | Function(_) | Gather(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_) | Reduction(_)
+        | Resampling(_) | Scatter(_) | Selection(_) | Softmax(_) => output,
     }
 }
 

@@ -70,6 +70,14 @@ fn tensors(network: &Network, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
         OpKind::Cumulative(work) if work.product => {
             inputs().into_iter().chain([layer.output]).collect()
         }
+        // The places.
+        OpKind::Gather(_) => layer.inputs.iter().skip(1).copied().collect(),
+        OpKind::Scatter(work) => match work.combine {
+            None | Some(ElementwiseKind::Add) => {
+                layer.inputs.iter().skip(1).take(1).copied().collect()
+            }
+            Some(_) => inputs().into_iter().chain([layer.output]).collect(),
+        },
         // Where the values came from, the second output.
         OpKind::Selection(_) => layer.outputs().skip(1).collect(),
         OpKind::Cumulative(_) => Vec::new(),
@@ -140,8 +148,8 @@ fn extra(network: &Network, layer: &Layer) -> Option<u128> {
             dtype.bytes(workspace(work).checked_mul(runs)?)
         }
         Activation(_) | AdaptivePool(_) | Convolution(_) | Cumulative(_) | Elementwise(_)
-        | Function(_) | Linear(_) | Lookup(_) | Matmul(_) | Move(_) | Pool(_) | Reduction(_)
-        | Resampling(_) | Selection(_) | Softmax(_) => Some(0),
+        | Function(_) | Gather(_) | Linear(_) | Lookup(_) | Matmul(_) | Move(_) | Pool(_)
+        | Reduction(_) | Resampling(_) | Scatter(_) | Selection(_) | Softmax(_) => Some(0),
         TransposedConvolution(_) | Custom(_) => Some(0),
     }
 }

@@ -3,8 +3,8 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::operation::{Argument, Context};
-use super::parameter_spec::{DefaultValue, ParameterSpec};
+use super::operation::{Argument, Context, Input};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use super::slot::Slot;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Help;
@@ -117,6 +117,43 @@ impl Context<'_> {
         }
     }
 
+    /// The inputs of a [`Kind::Tensor`](super::Kind::Tensor), which stand behind those of the operation itself.
+    pub fn tensors(&self, name: &str) -> &[Input] {
+        let parameters = self.operation.parameters.iter();
+        let tensors = parameters.filter(|known| known.kind == Kind::Tensor).map(|known| {
+            let given = self.given(known.name).map(|argument| &argument.value);
+            (known.name, given.map_or(0, |value| value.items().map_or(1, <[Value]>::len)))
+        });
+        let tensors: SmallVec<[(&str, usize); 4]> = tensors.collect();
+        let from_end = |name| -> usize {
+            tensors.iter().skip_while(|(known, _)| *known != name).map(|(_, count)| count).sum()
+        };
+        let start = self.inputs.len().saturating_sub(from_end(name));
+        let count = tensors.iter().find(|(known, _)| *known == name).map_or(0, |(_, count)| *count);
+        self.inputs.get(start..start + count).unwrap_or_default()
+    }
+
+    /// The only input of a [`Kind::Tensor`](super::Kind::Tensor).
+    pub fn tensor(&self, name: &str) -> Result<&Input> {
+        match (self.tensors(name), self.parameter(name)) {
+            ([only], _) => Ok(only),
+            ([], parameter) => {
+                Err(self.missing(name, parameter.map_or("", |(parameter, _)| parameter.doc)))
+            }
+            (several, _) => {
+                let problem = CallProblem::WrongType {
+                    operation: self.operation.name.into(),
+                    parameter: name.into(),
+                    expected: "one tensor".into(),
+                    found: format!("{} of them", several.len()),
+                    span: self.place(name),
+                    help: None,
+                };
+                Err(problem.into())
+            }
+        }
+    }
+
     /// One of the words of a [`Kind::Word`](super::Kind::Word).
     pub fn word(&self, name: &str) -> Result<&'static str> {
         let (slot, value) = self.required(name)?;
@@ -194,10 +231,17 @@ impl Context<'_> {
         }
     }
 
-    /// A [`Kind::Pair`](super::Kind::Pair): before and after.
-    pub fn pair(&self, name: &str) -> Result<(u32, u32)> {
+    /// A [`Kind::Pair`](super::Kind::Pair), for so many axes: before and after each, or a pair for each of them.
+    pub fn pairs(&self, name: &str, axes: usize) -> Result<Vec<(u32, u32)>> {
         let (slot, value) = self.required(name)?;
-        slot.pair(&value)
+        match value.items() {
+            Some(items) if items.iter().all(|item| item.items().is_some()) => {
+                let of_each = items.len() == axes;
+                let pairs = || items.iter().map(|item| slot.pair(item)).collect();
+                if of_each { pairs() } else { Err(slot.refuses(&value)) }
+            }
+            _ => Ok(vec![slot.pair(&value)?; axes]),
+        }
     }
 
     /// A [`Kind::Integers`](super::Kind::Integers): a number as itself alone, and whether it was a number.
