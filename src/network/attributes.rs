@@ -25,12 +25,16 @@ impl OpKind {
         use Attribute::{Count, Flag, Sizes};
         match self {
             OpKind::Convolution(it) | OpKind::TransposedConvolution(it) => convolution(it),
+            OpKind::Attention(it) => {
+                vec![("pairs", Count(it.pairs)), ("mask", Flag(it.mask))]
+            }
             OpKind::Custom(it) => custom(it),
             OpKind::Elementwise(it) => vec![("operands", Count(it.operands.into()))],
             OpKind::Linear(it) => vec![("bias", Flag(it.bias))],
             OpKind::Lookup(it) => vec![("vocabulary", Count(it.vocabulary.into()))],
             OpKind::Norm(it) => vec![("affine", Flag(it.affine)), ("bias", Flag(it.bias))],
             OpKind::Pool(it) => vec![("k", Sizes(it.kernel))],
+            OpKind::Scan(it) => vec![("skip", Flag(it.skip))],
             OpKind::Recurrent(it) => recurrent(it),
             OpKind::Activation(_)
             | OpKind::AdaptivePool(_)

@@ -8,6 +8,8 @@ use crate::tensor::Spatial;
 pub enum OpKind {
     /// An activation function.
     Activation(Activation),
+    /// `sdpa`: fused attention.
+    Attention(Attention),
     /// Pooling to a given size.
     AdaptivePool(AdaptivePool),
     /// `conv`, `dwconv`.
@@ -28,7 +30,7 @@ pub enum OpKind {
     Function(Function),
     /// `embed`.
     Lookup(Lookup),
-    /// `matmul`.
+    /// `matmul`, `einsum`.
     Matmul(Matmul),
     /// Everything that only moves data.
     Move(Move),
@@ -40,6 +42,8 @@ pub enum OpKind {
     Recurrent(Recurrent),
     /// `mean`, `sum`, `max` … over axes.
     Reduction(Reduction),
+    /// `scan`: a selective state space.
+    Scan(Scan),
     /// `scatter`, `scatternd`.
     Scatter(Scatter),
     /// `topk`, `sort`.
@@ -124,11 +128,49 @@ pub struct Matmul {
     /// How many products, the broadcast leading axes multiplied.
     pub count: u64,
     /// Rows of the output.
-    pub m: u32,
+    pub m: u64,
     /// The inner size.
-    pub k: u32,
+    pub k: u64,
     /// Columns of the output.
-    pub n: u32,
+    pub n: u64,
+    /// Whether it was written as an equation, which some tools count and others do not.
+    pub einsum: bool,
+}
+
+/// Fused attention of `heads` heads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Attention {
+    /// Heads of the queries, and the axes before them, H.
+    pub heads: u64,
+    /// Queries, T.
+    pub queries: u32,
+    /// Keys, S.
+    pub keys: u32,
+    /// Features of a query and of a key in a head, d.
+    pub features: u32,
+    /// Features of a value in a head, e.
+    pub values: u32,
+    /// Pairs of a query and a key that see each other, P; T·S if nothing is skipped.
+    pub pairs: u64,
+    /// Queries that see a key.
+    pub rows: u32,
+    /// Whether a mask is added to the scores.
+    pub mask: bool,
+    /// Whether pairs are skipped: `causal`, `window`.
+    pub skips: bool,
+}
+
+/// A selective state space over a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Scan {
+    /// Steps of the sequence, T.
+    pub steps: u32,
+    /// Channels, D.
+    pub channels: u32,
+    /// Values of the state of a channel, N.
+    pub state: u32,
+    /// Whether the input is added to the output.
+    pub skip: bool,
 }
 
 /// Which normalisation.
@@ -173,6 +215,7 @@ pub struct Norm {
 pub enum ActivationKind {
     Celu,
     Elu,
+    Geglu,
     Gelu,
     Glu,
     Hardsigmoid,
@@ -195,7 +238,7 @@ pub enum ActivationKind {
 pub struct Activation {
     /// Which one.
     pub kind: ActivationKind,
-    /// Elements of its output; for `glu` half of its input's.
+    /// Elements of its output; for `glu` and `geglu` half of its input's.
     pub elements: u64,
 }
 
@@ -216,6 +259,8 @@ pub enum FunctionKind {
     /// `logicalnot`
     Not,
     Reciprocal,
+    /// `rope`: pairs of elements, rotated.
+    Rope,
     Round,
     Rsqrt,
     Sign,
@@ -228,7 +273,7 @@ pub enum FunctionKind {
 pub struct Function {
     /// Which one.
     pub kind: FunctionKind,
-    /// Elements of its output.
+    /// Elements that it is applied to; for `rope` those that are rotated, otherwise all.
     pub elements: u64,
 }
 

@@ -201,6 +201,22 @@ Each element takes a comparison and a multiplication.",
     ..Operation::BASE
 };
 
+pub(super) static GEGLU: Operation = Operation {
+    name: "geglu",
+    summary: "one half of an axis times the gelu of the other",
+    doc: r"
+The axis is halved: its first half is multiplied with the [`gelu`](#gelu) of its second (Shazeer, GLU Variants Improve Transformer, 2020).
+
+Each output element takes a gelu, which is 3 multiplications, an addition and an error function, and a multiplication.",
+    example: Example { after: "197x1536", code: "geglu" },
+    parameters: &[HALVED],
+    infer: |context| gate(context, ActivationKind::Geglu),
+    ..Operation::BASE
+};
+
+const HALVED: ParameterSpec =
+    ParameterSpec::new("axis", Kind::Axis, DefaultValue::Integer(-1), "the axis that is halved");
+
 pub(super) static GLU: Operation = Operation {
     name: "glu",
     summary: "one half of an axis times the sigmoid of the other",
@@ -209,32 +225,30 @@ The axis is halved: its first half is multiplied with the sigmoid of its second 
 
 Each output element takes a sigmoid, which is an exponential, an addition and a division, and a multiplication.",
     example: Example { after: "197x1536", code: "glu" },
-    parameters: &[ParameterSpec::new(
-        "axis",
-        Kind::Axis,
-        DefaultValue::Integer(-1),
-        "the axis that is halved",
-    )],
-    infer: |context| {
-        let shape = context.input()?.shape;
-        let axis = context.axis("axis", &shape)?;
-        let whole = shape.axis(axis).map_or(1, u64::from);
-        if !whole.is_multiple_of(2) {
-            return Err(context.not_divisible(&Division {
-                parameter: "axis",
-                parts: 2,
-                part: "halves",
-                whole,
-                what: "along the axis",
-                fits: None,
-            }));
-        }
-        let output = context.resized(&shape, axis, whole / 2)?;
-        let (kind, elements) = (ActivationKind::Glu, output.elements());
-        Ok(Inferred::new(output, OpKind::Activation(Activation { kind, elements })))
-    },
+    parameters: &[HALVED],
+    infer: |context| gate(context, ActivationKind::Glu),
     ..Operation::BASE
 };
+
+/// One half of an axis, gated by the other.
+fn gate(context: &Context<'_>, kind: ActivationKind) -> Result<Inferred> {
+    let shape = context.input()?.shape;
+    let axis = context.axis("axis", &shape)?;
+    let whole = shape.axis(axis).map_or(1, u64::from);
+    if !whole.is_multiple_of(2) {
+        return Err(context.not_divisible(&Division {
+            parameter: "axis",
+            parts: 2,
+            part: "halves",
+            whole,
+            what: "along the axis",
+            fits: None,
+        }));
+    }
+    let output = context.resized(&shape, axis, whole / 2)?;
+    let work = Activation { kind, elements: output.elements() };
+    Ok(Inferred::new(output, OpKind::Activation(work)))
+}
 
 fn apply(context: &Context<'_>, kind: ActivationKind) -> Result<Inferred> {
     let shape = context.input()?.shape;
@@ -255,6 +269,7 @@ pub fn counts<N: Numeric>(work: &Activation) -> Counts<N> {
         Sigmoid => Counts { special: y, add: y, div: y, ..none },
         Glu | Silu => Counts { special: y, add: y, div: y, mul: y, ..none },
         Tanh => Counts { special: y, ..none },
+        Geglu => Counts { mul: y * 4, add: y, special: y, ..none },
         Gelu => Counts { mul: y * 3, add: y, special: y, ..none },
         Elu => Counts { cmp: y, special: y, add: y, mul: y, ..none },
         Celu => Counts { cmp: y, special: y, add: y, mul: y, div: y, ..none },
@@ -308,6 +323,8 @@ mod tests {
         assert_eq!(shape("glu axis=0", "64x8x8"), "32x8x8");
         let y = 197 * 768;
         assert_eq!(figures("glu", &["197x1536"])[1..], [y, y, y, 0, y]);
+        assert_eq!(shape("geglu", "197x1536"), "197x768");
+        assert_eq!(figures("geglu", &["197x1536"])[1..], [4 * y, y, 0, 0, y]);
         let (message, help) = refusal("glu", &["197x15"]);
         assert_eq!(message, "15 along the axis cannot be divided into 2 halves");
         assert_eq!(help, "15 = 2·7 + 1");

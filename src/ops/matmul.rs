@@ -49,8 +49,9 @@ fn apply(context: &Context<'_>) -> Result<Inferred> {
     let mut sizes = broadcast(context, 2)?;
     sizes.extend([m, n].map(u64::from));
     let output = context.new_shape(&sizes)?;
-    let count = output.elements() / (u64::from(m) * u64::from(n));
-    Ok(Inferred::new(output, OpKind::Matmul(Matmul { count, m, k, n })))
+    let [m, k, n] = [m, k, n].map(u64::from);
+    let count = output.elements() / (m * n);
+    Ok(Inferred::new(output, OpKind::Matmul(Matmul { count, m, k, n, einsum: false })))
 }
 
 /// The last two axes, exchanged if asked.

@@ -7,9 +7,9 @@ use foldhash::HashMap;
 use super::formula::{Counts, Numeric};
 use super::operation::Operation;
 use super::{
-    activation, adaptive, axes, compare, concat, conv, cumulative, custom, deconv, dense, gather,
-    io, join, lookup, matmul, norm, order, part, patch, pool, recurrent, reduce, softmax, unary,
-    upsample, view,
+    activation, adaptive, attention, axes, compare, concat, conv, cumulative, custom, deconv,
+    dense, einsum, gather, io, join, lookup, matmul, norm, order, part, patch, pool, recurrent,
+    reduce, rope, scan, softmax, unary, upsample, view,
 };
 use crate::network::OpKind;
 
@@ -25,6 +25,10 @@ static ALL: &[&Operation] = &[
     &dense::LINEAR,
     &lookup::EMBED,
     &matmul::MATMUL,
+    &einsum::EINSUM,
+    &attention::SDPA,
+    &rope::ROPE,
+    &scan::SCAN,
     &pool::POOL,
     &pool::AVGPOOL,
     &adaptive::GAP,
@@ -54,6 +58,7 @@ static ALL: &[&Operation] = &[
     &activation::ELU,
     &activation::CELU,
     &activation::GLU,
+    &activation::GEGLU,
     &unary::EXP,
     &unary::LOG,
     &unary::SQRT,
@@ -162,6 +167,7 @@ pub fn counts<N: Numeric>(work: &OpKind) -> Counts<N> {
     match work {
         OpKind::Activation(work) => activation::counts(work),
         OpKind::AdaptivePool(work) => adaptive::counts(work),
+        OpKind::Attention(work) => attention::counts(work),
         OpKind::Convolution(work) => conv::counts(work),
         OpKind::Cumulative(work) => cumulative::counts(work),
         OpKind::Custom(work) => custom::counts(work),
@@ -174,6 +180,7 @@ pub fn counts<N: Numeric>(work: &OpKind) -> Counts<N> {
         OpKind::Recurrent(work) => recurrent::counts(work),
         OpKind::Reduction(work) => reduce::counts(work),
         OpKind::Resampling(work) => upsample::counts(work),
+        OpKind::Scan(work) => scan::counts(work),
         OpKind::Scatter(work) => gather::counts(work),
         OpKind::Selection(work) => order::counts(work),
         OpKind::Softmax(work) => softmax::counts(work),
@@ -194,12 +201,14 @@ mod tests {
         input shape; weight shape learned=true; conv out k=1 s=1 p=0 d=1 g=1 bias=true; \
         dwconv k s=1 p=0 d=1 mult=1 bias=true; deconv out k=1 s=1 p=0 op=0 d=1 g=1 bias=true; \
         custom name shape params=0 macs=0 mul=0 add=0 div=0 cmp=0 special=0 buffers=0 reads=it unknown=false; fc out bias=true; linear out bias=true; embed vocab dim; \
-        matmul operands… ta=false tb=false; pool k s=k p=0 d=1 ceil=false; \
+        matmul operands… ta=false tb=false; einsum operands… equation; \
+        sdpa operands… heads=none kvheads=none causal=false window=none mask=none; \
+        rope dim=all heads=1; scan delta b c skip=true; pool k s=k p=0 d=1 ceil=false; \
         avgpool k s=k p=0 ceil=false countpad=true; gap; gmp; adaptiveavgpool size; \
         adaptivemaxpool size; bn affine=true; instancenorm affine=false; gn groups=32 affine=true; \
         lrn size=5; ln axis=-1 affine=true bias=true; rmsnorm axis=-1 affine=true; relu; relu6; \
         selu; gelu; silu; mish; sigmoid; tanh; softplus; hardswish; hardsigmoid; hardtanh; \
-        leakyrelu slope=0.01; prelu n=1; elu alpha=1; celu alpha=1; glu axis=-1; exp; log; sqrt; rsqrt; reciprocal; abs; neg; sign; floor; \
+        leakyrelu slope=0.01; prelu n=1; elu alpha=1; celu alpha=1; glu axis=-1; geglu axis=-1; exp; log; sqrt; rsqrt; reciprocal; abs; neg; sign; floor; \
         ceil; round; erf; sin; cos; clamp min=none max=none; logicalnot; softmax axis=-1; \
         logsoftmax axis=-1; normalize axis=-1; scale axis=0; dropout p=0.5; add operands…; \
         sub operands…; mul operands…; div operands…; maximum operands…; minimum operands…; pow operands…; mod operands…; \

@@ -149,6 +149,7 @@ pub fn counts<N: Numeric>(work: &Function) -> Counts<N> {
         Neg => Counts { add: y, ..none },
         Abs | Not | Clamp(1) => Counts { cmp: y, ..none },
         Clamp(bounds) => Counts { cmp: y * u64::from(bounds), ..none },
+        Rope => Counts { mul: y * 2, add: y, ..none },
         Sign => Counts { cmp: y * 2, ..none },
     }
 }

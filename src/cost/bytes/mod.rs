@@ -164,11 +164,10 @@ pub fn is_view(layer: &Layer) -> bool {
     match layer.kind {
         Dropout => true,
         Move(moved) => moved.view,
-        Activation(_) | AdaptivePool(_) | Convolution(_) | Cumulative(_) | Elementwise(_)
-        | Function(_) | Gather(_) | Linear(_) | Lookup(_) | Matmul(_) | Norm(_) | Pool(_)
-        | Recurrent(_) | Reduction(_) | Resampling(_) | Scatter(_) | Selection(_) | Softmax(_) => {
-            false
-        }
+        Activation(_) | AdaptivePool(_) | Convolution(_) | Attention(_) | Cumulative(_)
+        | Elementwise(_) | Function(_) | Gather(_) | Linear(_) | Lookup(_) | Matmul(_)
+        | Norm(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_) | Scan(_)
+        | Scatter(_) | Selection(_) | Softmax(_) => false,
         TransposedConvolution(_) | Custom(_) => false,
     }
 }

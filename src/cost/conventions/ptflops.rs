@@ -13,8 +13,8 @@ pub(super) static CONVENTION: Convention = Convention {
     summary: "ptflops, backend pytorch: macs and biases of a sample, much else twice",
     includes: "macs + biases of one sample; x of input: `bn`, `gn`, `instancenorm` 2·x, `ln` x; `relu`, `gelu`, \
                `prelu`, `elu` and pools x, and x again for the whole batch; `relu6`, `leakyrelu` x; \
-               `silu` x of the whole batch; `upsample 2` y twice; recurrent gates, biases and products",
-    excludes: "softmax, other activations, sums and products",
+               `silu` x of the whole batch, `geglu` half of it; `upsample 2` y twice; recurrent gates, biases and products",
+    excludes: "`sdpa`, `einsum`, `scan`, softmax, other activations, sums and products",
     flops,
     formula: flops,
 };
@@ -28,8 +28,10 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         Linear(fc) => Some((macs + when(fc.bias, y)) / runs),
         Custom(_) => Some(macs / runs),
         // `torch.matmul` is a function: the whole first operand times the last axis of the second.
-        Matmul(matmul) => Some(x * N::named("n", matmul.n)),
+        Matmul(matmul) => (!matmul.einsum).then(|| x * N::named("n", matmul.n)),
         Norm(norm) => Some(sample * per_element(&norm)?),
+        // The half that goes through a gelu, a function.
+        Activation(activation) if activation.kind == ActivationKind::Geglu => Some(y),
         Activation(activation) => activated(activation.kind, sample, x),
         Pool(_) | AdaptivePool(_) => Some(sample + x),
         // `F.interpolate`.
@@ -37,8 +39,10 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         // The hook of `nn.Upsample` counts one sample, which is then divided by the batch.
         Resampling(_) => Some((y / runs).floor(runs) + y),
         Recurrent(work) => Some(recurrent(&work)),
-        Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Gather(_) | Lookup(_)
-        | Move(_) | Reduction(_) | Scatter(_) | Selection(_) | Softmax(_) => None,
+        Attention(_) | Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Gather(_)
+        | Lookup(_) | Move(_) | Reduction(_) | Scan(_) | Scatter(_) | Selection(_) | Softmax(_) => {
+            None
+        }
     }
 }
 
@@ -59,8 +63,8 @@ fn activated<N: Numeric>(kind: ActivationKind, sample: N, x: N) -> Option<N> {
         Relu | Gelu | Prelu | Elu => Some(sample + x),
         Relu6 | LeakyRelu => Some(sample),
         Silu => Some(x),
-        Celu | Glu | Hardsigmoid | Hardswish | Hardtanh | Mish | Selu | Sigmoid | Softplus
-        | Tanh => None,
+        Celu | Geglu | Glu | Hardsigmoid | Hardswish | Hardtanh | Mish | Selu | Sigmoid
+        | Softplus | Tanh => None,
     }
 }
 

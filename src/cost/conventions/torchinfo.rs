@@ -14,7 +14,7 @@ pub(super) static CONVENTION: Convention = Convention {
     includes: "weights and biases: of `conv` and `deconv` for each position of the output, of recurrent layers \
                for each step, of all else once a sample: dense layers whatever their rows, norms, \
                `prelu`, and the whole table of `embed`",
-    excludes: "everything without parameters: `matmul`, activations, pools, sums and products",
+    excludes: "everything without parameters: `matmul`, `einsum`, `sdpa`, the parameters of `scan`, activations, pools, sums and products",
     flops,
     formula: flops,
 };
@@ -46,8 +46,8 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         }
         Recurrent(work) => Some(samples * N::named("T", work.steps) * stored()),
         Custom(_) => Some(layer.counts.macs),
-        AdaptivePool(_) | Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Gather(_)
-        | Matmul(_) | Move(_) | Pool(_) | Reduction(_) | Resampling(_) | Scatter(_)
-        | Selection(_) | Softmax(_) => None,
+        AdaptivePool(_) | Attention(_) | Cumulative(_) | Dropout | Elementwise(_) | Function(_)
+        | Gather(_) | Matmul(_) | Move(_) | Pool(_) | Reduction(_) | Resampling(_) | Scan(_)
+        | Scatter(_) | Selection(_) | Softmax(_) => None,
     }
 }

@@ -188,6 +188,7 @@ fn after(
     let shape = |tensor: TensorId| network.tensor(tensor).shape;
     let (input, output) =
         (layer.inputs.first().map_or(Shape::scalar(), |id| shape(*id)), shape(output));
+    let mixed = || layer.inputs.iter().all(|input| network.tensor(*input).batched);
     let everything_if = |all| if all { Field::Everything } else { Field::Unknown };
     match layer.kind {
         OpKind::Convolution(work) => {
@@ -218,9 +219,10 @@ fn after(
         OpKind::Linear(work) => everything_if(work.rows == 1),
         // Attention: the product of two tensors that both come from the input, if it goes over all
         // places and not over parts of them.
-        OpKind::Matmul(work) => {
-            let both = layer.inputs.iter().all(|input| network.tensor(*input).batched);
-            everything_if(both && u64::from(work.m.max(work.n)) >= places)
+        OpKind::Matmul(work) => everything_if(mixed() && work.m.max(work.n) >= places),
+        OpKind::Attention(work) => {
+            let places_seen = u64::from(work.queries.max(work.keys));
+            everything_if(mixed() && !work.skips && places_seen >= places)
         }
         OpKind::Dropout => before,
         OpKind::Move(work) if work.grid => before,
@@ -231,6 +233,7 @@ fn after(
         | OpKind::Lookup(_)
         | OpKind::Move(_)
         | OpKind::Recurrent(_)
+        | OpKind::Scan(_)
         | OpKind::Scatter(_)
         | OpKind::Selection(_) => Field::Unknown,
     }

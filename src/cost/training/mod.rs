@@ -147,8 +147,8 @@ fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {
             all.gradients = all.gradients.checked_add(dtype.bytes(params)?)?;
             all.optimizer_state = all.optimizer_state.checked_add(state)?;
         }
-        let passes = passes(network, layer, &needs);
-        let backward = costs.figures(layer).flops.checked_mul(passes)?;
+        let halves = halves(network, layer, &needs);
+        let backward = costs.figures(layer).flops.checked_mul(halves)?.div_ceil(2);
         all.backward_flops = all.backward_flops.checked_add(backward)?;
     }
     all.forward_flops.checked_add(all.backward_flops)?;
@@ -180,6 +180,15 @@ fn needs_gradient(network: &Network) -> Needs {
     needs
 }
 
+/// The cost of the backward pass in halves of the forward pass. Fused attention has two products forward; back,
+/// the scores once more, and a product for each factor of both: five.
+fn halves(network: &Network, layer: &Layer, needs: &Needs) -> u128 {
+    match layer.kind {
+        OpKind::Attention(_) => 5 * u128::from(needs[layer.output]),
+        _ => 2 * passes(network, layer, needs),
+    }
+}
+
 /// The cost of the backward pass as a multiple of the forward pass. A product costs as much again
 /// for each factor that needs a gradient, as Kaplan et al. count (2020, section 2.1); every other
 /// operation is assumed to cost as much as in the forward pass.
@@ -193,10 +202,10 @@ fn passes(network: &Network, layer: &Layer, needs: &Needs) -> u128 {
             u128::from(inputs > 0) + u128::from(learns(network, layer))
         }
         // The gradient of the state passes through all steps, whatever the input needs.
-        Recurrent(_) => 2 * output,
-        Activation(_) | AdaptivePool(_) | Cumulative(_) | Dropout | Elementwise(_)
-        | Function(_) | Gather(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_) | Reduction(_)
-        | Resampling(_) | Scatter(_) | Selection(_) | Softmax(_) => output,
+        Recurrent(_) | Scan(_) => 2 * output,
+        Activation(_) | Attention(_) | AdaptivePool(_) | Cumulative(_) | Dropout
+        | Elementwise(_) | Function(_) | Gather(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_)
+        | Reduction(_) | Resampling(_) | Scatter(_) | Selection(_) | Softmax(_) => output,
     }
 }
 

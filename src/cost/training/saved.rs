@@ -43,7 +43,13 @@ fn tensors(network: &Network, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
         OpKind::Convolution(_) | OpKind::TransposedConvolution(_) | OpKind::Linear(_) => {
             if learns(network, layer) { inputs() } else { Vec::new() }
         }
-        OpKind::Custom(_) | OpKind::Lookup(_) | OpKind::Norm(_) | OpKind::Recurrent(_) => inputs(),
+        // The kernels compute the scores and the states anew.
+        OpKind::Attention(_) => inputs().into_iter().chain([layer.output]).collect(),
+        OpKind::Custom(_)
+        | OpKind::Scan(_)
+        | OpKind::Lookup(_)
+        | OpKind::Norm(_)
+        | OpKind::Recurrent(_) => inputs(),
         OpKind::Matmul(_) => factors(layer, needs),
         OpKind::Elementwise(work) => operands(work, layer, needs),
         OpKind::Activation(work) => match work.kind {
@@ -91,7 +97,8 @@ fn function(kind: FunctionKind, layer: &Layer) -> Vec<TensorId> {
     match kind {
         Exp | Reciprocal | Rsqrt | Sqrt => vec![layer.output],
         Abs | Clamp(_) | Cos | Erf | Log | Sin => layer.inputs.to_vec(),
-        Ceil | Floor | Neg | Not | Round | Sign => Vec::new(),
+        // The tables of sines and cosines are there anyway.
+        Ceil | Floor | Neg | Not | Rope | Round | Sign => Vec::new(),
     }
 }
 
@@ -143,13 +150,20 @@ fn extra(network: &Network, layer: &Layer) -> Option<u128> {
         // The positions of the maxima: indices of 64 bits.
         Pool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
         AdaptivePool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
+        // The logarithm of the sum of each softmax.
+        Attention(work) => {
+            let rows = u128::from(work.heads).checked_mul(work.queries.into())?;
+            Dtype::F32.bytes(rows.checked_mul(runs)?)
+        }
         Recurrent(work) => {
             let dtype = network.tensor(layer.output).dtype;
             dtype.bytes(workspace(work).checked_mul(runs)?)
         }
         Activation(_) | AdaptivePool(_) | Convolution(_) | Cumulative(_) | Elementwise(_)
         | Function(_) | Gather(_) | Linear(_) | Lookup(_) | Matmul(_) | Move(_) | Pool(_)
-        | Reduction(_) | Resampling(_) | Scatter(_) | Selection(_) | Softmax(_) => Some(0),
+        | Reduction(_) | Resampling(_) | Scan(_) | Scatter(_) | Selection(_) | Softmax(_) => {
+            Some(0)
+        }
         TransposedConvolution(_) | Custom(_) => Some(0),
     }
 }

@@ -161,7 +161,7 @@ fn attention_saves_the_factors_and_the_softmax() {
     let mut b = Build::new("attention", "");
     let x = b.input(&[5, 8]);
     let [q, k, v] = [(); 3].map(|()| linear(&mut b, x, 8)); // x, once
-    let product = |m, k, n| OpKind::Matmul(Matmul { count: 1, m, k, n });
+    let product = |m, k, n| OpKind::Matmul(Matmul { count: 1, m, k, n, einsum: false });
     let scores = b.layer("matmul", &[q, k], &[&[5, 5]], product(5, 8, 5), (0, 0)); // q, k
     let scaled = join(&mut b, ElementwiseKind::Div, &[scores]); // by a number: nothing
     let softmax = OpKind::Softmax(Softmax { log: false, vectors: 5, length: 5 });
