@@ -90,6 +90,6 @@ fn recurrent(it: &Recurrent) -> Vec<Named> {
         ("projection", Attribute::Count(it.projection.into())),
         ("layers", Attribute::Count(it.layers.into())),
         ("directions", Attribute::Count(it.directions.into())),
-        ("bias", Attribute::Flag(it.bias)),
+        ("biases", Attribute::Count(it.biases.into())),
     ]
 }

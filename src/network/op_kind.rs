@@ -507,8 +507,8 @@ pub struct Recurrent {
     pub layers: u32,
     /// 2 if bidirectional, else 1.
     pub directions: u32,
-    /// Whether the gates have their two biases.
-    pub bias: bool,
+    /// How many biases the gates have: none, one, or PyTorch's two.
+    pub biases: u8,
 }
 
 /// Moving data, or only viewing it in another way.

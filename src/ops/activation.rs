@@ -7,6 +7,7 @@ use super::operation::{Context, Example, Operation};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{Activation, ActivationKind, OpKind};
+use crate::value::Value;
 
 const SLOPE: ParameterSpec =
     ParameterSpec::new("slope", Kind::Number, DefaultValue::Decimal(0.01), "the factor below 0")
@@ -176,7 +177,8 @@ pub(super) static PRELU: Operation = Operation {
     name: "prelu",
     summary: "x above 0, a learned slope times x below",
     doc: r"
-The shape is unchanged. It learns one slope for all channels, or with `n` one for each, like PyTorch's `PReLU`.
+The shape is unchanged. It learns one slope for all channels, or with `n` one for each, like PyTorch's `PReLU`; with `n=elements` one for each
+element, like Keras'.
 
 Each element takes a comparison and a multiplication.",
     example: after_conv("prelu 64"),
@@ -186,10 +188,17 @@ Each element takes a comparison and a multiplication.",
         DefaultValue::Integer(1),
         "how many slopes: 1, or one for each channel",
     )
-    .also(&["num_parameters"])],
+    .also(&["num_parameters"])
+    .words(&["elements"])],
     infer: |context| {
         let channels =
             context.at_least(1, "one axis or more, channels first")?.axis(0).unwrap_or(1);
+        let given = context.given("n").map(|argument| &argument.value);
+        if matches!(given, Some(Value::String(word)) if &**word == "elements") {
+            let shape = context.input()?.shape;
+            let weight = InferredParameter::learned("weight", shape);
+            return Ok(apply(context, ActivationKind::Prelu)?.storing([weight]));
+        }
         let slopes = context.count("n")?;
         if slopes != 1 && slopes != channels {
             let bound = format!("1, or {channels} as there are channels");
@@ -334,6 +343,7 @@ mod tests {
     fn learned_slopes() {
         assert_eq!(stored("prelu", &["64x7x7"]).0, 1);
         assert_eq!(stored("prelu 64", &["64x7x7"]).0, 64);
+        assert_eq!(stored("prelu elements", &["64x7x7"]).0, 64 * 49);
         assert_eq!(
             refusal("prelu 32", &["64x7x7"]).0,
             "`n` of `prelu` must be 1, or 64 as there are channels, not 32"

@@ -227,7 +227,7 @@ mod tests {
         cumsum axis=-1; cumprod axis=-1; \
         rnn hidden layers=1 bidirectional=false bias=true proj=0 state=none; \
         lstm hidden layers=1 bidirectional=false bias=true proj=0 state=none; \
-        gru hidden layers=1 bidirectional=false bias=true proj=0 state=none; from tensor; \
+        gru hidden layers=1 bidirectional=false bias=true proj=0 state=none reset_after=true; from tensor; \
         output tensors…";
 
     #[test]

@@ -88,6 +88,6 @@ fn plain(conv: &Convolution) -> impl Iterator<Item = i128> {
 /// `_rnn_flops`, for one sample.
 fn recurrent<N: Numeric>(work: &Recurrent) -> N {
     let gates = gates::<N>(work);
-    let biases = when(work.bias, gates * 2);
+    let biases = when(work.biases > 0, gates * 2);
     total(work, |inputs| weights(work, inputs) * 2 - gates * 2 + biases + elementwise::<N>(work))
 }

@@ -70,6 +70,6 @@ fn activated<N: Numeric>(kind: ActivationKind, sample: N, x: N) -> Option<N> {
 
 /// `rnn_flops`, for one sample.
 fn recurrent<N: Numeric>(work: &Recurrent) -> N {
-    let biases = when(work.bias, gates::<N>(work) * 2);
+    let biases = when(work.biases > 0, gates::<N>(work) * 2);
     total(work, |inputs| weights(work, inputs) + biases + elementwise::<N>(work))
 }

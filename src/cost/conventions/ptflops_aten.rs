@@ -38,5 +38,5 @@ fn biases<N: Numeric>(work: &Recurrent, layer: &LayerView<'_, N>) -> N {
     let each = if layer.network.batch == 1 { 6u64 } else { 3 };
     let cells =
         N::named("T", work.steps) * N::named("L", work.layers) * N::named("D", work.directions);
-    when(work.bias, layer.runs * N::literal(each) * cells * N::named("H", work.hidden))
+    when(work.biases > 0, layer.runs * N::literal(each) * cells * N::named("H", work.hidden))
 }

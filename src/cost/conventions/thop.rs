@@ -71,7 +71,7 @@ fn per_output(resampling: &Resampling) -> Option<u64> {
 /// biases for each gate, and the operations that compute the state.
 fn recurrent<N: Numeric>(work: Recurrent) -> N {
     let work = &Recurrent { projection: 0, ..work };
-    let each = if work.bias { 3 } else { 1 };
+    let each = if work.biases > 0 { 3 } else { 1 };
     let state = match work.kind {
         RecurrentKind::Rnn => 0u64,
         RecurrentKind::Gru | RecurrentKind::Lstm => 4,
