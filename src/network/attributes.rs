@@ -28,12 +28,22 @@ impl OpKind {
             OpKind::Attention(it) => {
                 vec![("pairs", Count(it.pairs)), ("mask", Flag(it.mask))]
             }
+            OpKind::Bilinear(it) => vec![("bias", Flag(it.bias))],
             OpKind::Custom(it) => custom(it),
+            OpKind::DeformableConvolution(it) => vec![
+                ("k", Sizes(it.kernel)),
+                ("s", Sizes(it.stride)),
+                ("d", Sizes(it.dilation)),
+                ("g", Count(it.groups.into())),
+                ("mask", Flag(it.mask)),
+                ("bias", Flag(it.bias)),
+            ],
             OpKind::Elementwise(it) => vec![("operands", Count(it.operands.into()))],
             OpKind::Linear(it) => vec![("bias", Flag(it.bias))],
             OpKind::Lookup(it) => vec![("vocabulary", Count(it.vocabulary.into()))],
             OpKind::Norm(it) => vec![("affine", Flag(it.affine)), ("bias", Flag(it.bias))],
             OpKind::Pool(it) => vec![("k", Sizes(it.kernel))],
+            OpKind::Sampling(it) => vec![("samples", Count(it.samples))],
             OpKind::Scan(it) => vec![("skip", Flag(it.skip))],
             OpKind::Recurrent(it) => recurrent(it),
             OpKind::Activation(_)

@@ -12,12 +12,16 @@ pub enum OpKind {
     Attention(Attention),
     /// Pooling to a given size.
     AdaptivePool(AdaptivePool),
-    /// `conv`, `dwconv`.
+    /// `bilinear`: a product of two vectors through a learned tensor.
+    Bilinear(Bilinear),
+    /// `conv`, `dwconv`, `localconv`.
     Convolution(Convolution),
     /// `custom`: what the call states.
     Custom(Custom),
     /// `cumsum`, `cumprod`.
     Cumulative(Cumulative),
+    /// `deformconv`.
+    DeformableConvolution(DeformableConvolution),
     /// `dropout`: a view of its input, except in training.
     Dropout,
     /// `add`, `mul` … of tensors and numbers.
@@ -42,6 +46,8 @@ pub enum OpKind {
     Recurrent(Recurrent),
     /// `mean`, `sum`, `max` … over axes.
     Reduction(Reduction),
+    /// `gridsample`, `roialign`: values at places between those of a feature map.
+    Sampling(Sampling),
     /// `scan`: a selective state space.
     Scan(Scan),
     /// `scatter`, `scatternd`.
@@ -88,6 +94,63 @@ pub struct Convolution {
     pub same: bool,
     /// Whether there is a bias.
     pub bias: bool,
+}
+
+/// A convolution on two axes whose taps lie where a tensor says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DeformableConvolution {
+    /// Channels of its input, C_in.
+    pub in_channels: u32,
+    /// Channels of its output, C_out.
+    pub out_channels: u32,
+    /// Groups, g.
+    pub groups: u32,
+    /// Groups of input channels with places of their own, G.
+    pub offset_groups: u32,
+    /// The kernel, K.
+    pub kernel: Spatial,
+    /// The stride.
+    pub stride: Spatial,
+    /// The dilation.
+    pub dilation: Spatial,
+    /// Spatial size of the output.
+    pub output: Spatial,
+    /// Whether each tap has a factor.
+    pub mask: bool,
+    /// Whether there is a bias.
+    pub bias: bool,
+}
+
+/// xᵀ·W·z of each row of two tensors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Bilinear {
+    /// The product of the axes before the last, R.
+    pub rows: u64,
+    /// Size of the first input's last axis, I.
+    pub first: u32,
+    /// Size of the second input's last axis.
+    pub second: u32,
+    /// Size of the output's last axis, J.
+    pub outputs: u32,
+    /// Whether there is a bias.
+    pub bias: bool,
+}
+
+/// Values of a feature map at places that a tensor names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Sampling {
+    /// How values between its elements are filled in.
+    pub mode: Interpolation,
+    /// Spatial axes.
+    pub axes: u8,
+    /// How many places, whatever the channels.
+    pub positions: u64,
+    /// Elements of the output, y.
+    pub outputs: u64,
+    /// How many places make one of them.
+    pub samples: u64,
+    /// Whether they are regions, not single places: `roialign`.
+    pub regions: bool,
 }
 
 /// A dense layer on the last axis.

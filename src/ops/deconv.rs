@@ -75,7 +75,8 @@ fn apply(context: &Context<'_>) -> Result<Inferred> {
         same,
         bias,
     };
-    let stored = parameters(context, [map.channels, out / groups], LETTERS, &work)?;
+    let sizes = [map.channels, out / groups];
+    let stored = parameters(context, sizes, LETTERS, (work.kernel, bias.then_some(out)))?;
     let applied = Inferred::new(output, OpKind::TransposedConvolution(work)).storing(stored);
     Ok(Inferred { axes, same, ..applied })
 }

@@ -151,20 +151,34 @@ pub(super) static LRN: Operation = Operation {
     summary: "local response normalisation (AlexNet)",
     doc: r"
 The shape is unchanged; each element is divided by a power of the squares of `size` neighbouring channels, like PyTorch's
-`LocalResponseNorm` (Krizhevsky et al., 2012).
+`LocalResponseNorm` (Krizhevsky et al., 2012). With `region=spatial` they are those of its channel within `size` along each spatial axis, like
+Caffe's `WITHIN_CHANNEL`.
 
 Each element takes 2 multiplications, size additions, a power and a division: sums of squares are carried from channel
-to channel.",
+to channel. A spatial region of r axes takes size^r additions.",
     example: Example { after: "96x55x55", code: "lrn 5" },
-    parameters: &[ParameterSpec::new(
-        "size",
-        Kind::Integer(1),
-        DefaultValue::Integer(5),
-        "how many neighbouring channels take part",
-    )],
+    parameters: &[
+        ParameterSpec::new(
+            "size",
+            Kind::Integer(1),
+            DefaultValue::Integer(5),
+            "how many neighbouring channels take part",
+        ),
+        ParameterSpec::new(
+            "region",
+            Kind::Word,
+            DefaultValue::Word("channels"),
+            "which neighbours take part",
+        )
+        .words(&["channels", "spatial"]),
+    ],
     infer: |context| {
-        let shape = context.feature_map()?.shape;
-        let length = context.count("size")?.into();
+        let map = context.feature_map()?;
+        let shape = map.shape;
+        let size = u64::from(context.count("size")?);
+        let axes = if context.word("region")? == "spatial" { map.axes() } else { 1 };
+        let length = (0..axes).try_fold(1u64, |length, _| length.checked_mul(size));
+        let length = length.unwrap_or(u64::MAX);
         let (kind, vectors) = (NormKind::LocalResponse, shape.elements());
         let norm = Norm { kind, vectors, length, affine: false, bias: false };
         Ok(Inferred::new(shape, OpKind::Norm(norm)))
@@ -338,6 +352,13 @@ mod tests {
         let weight = call("ln axis=(2,0)", &["6x5x4"]).unwrap().parameters[0].parameter.shape;
         assert_eq!(weight.axes(), [6, 4], "in the tensor's order");
         assert!(refusal("ln axis=(1,-2)", &["6x5x4"]).0.contains("names axis 1 twice"));
+    }
+
+    #[test]
+    fn local_responses() {
+        let y = 96 * 55 * 55;
+        assert_eq!(figures("lrn 5", &["96x55x55"]), [0, 2 * y, 5 * y, y, 0, y]);
+        assert_eq!(figures("lrn 3 region=spatial", &["96x55x55"]), [0, 2 * y, 9 * y, y, 0, y]);
     }
 
     #[test]

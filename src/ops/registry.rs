@@ -7,9 +7,9 @@ use foldhash::HashMap;
 use super::formula::{Counts, Numeric};
 use super::operation::Operation;
 use super::{
-    activation, adaptive, attention, axes, compare, concat, conv, cumulative, custom, deconv,
-    dense, einsum, gather, io, join, lookup, matmul, norm, order, part, patch, pool, recurrent,
-    reduce, rope, scan, softmax, unary, upsample, view,
+    activation, adaptive, attention, axes, bilinear, compare, concat, conv, cumulative, custom,
+    deconv, deform, dense, einsum, gather, io, join, local, lookup, matmul, norm, order, part,
+    patch, pool, recurrent, reduce, rope, sample, scan, softmax, unary, upsample, view,
 };
 use crate::network::OpKind;
 
@@ -20,9 +20,12 @@ static ALL: &[&Operation] = &[
     &conv::CONV,
     &conv::DWCONV,
     &deconv::DECONV,
+    &deform::DEFORMCONV,
+    &local::LOCALCONV,
     &custom::CUSTOM,
     &dense::FC,
     &dense::LINEAR,
+    &bilinear::BILINEAR,
     &lookup::EMBED,
     &matmul::MATMUL,
     &einsum::EINSUM,
@@ -124,6 +127,8 @@ static ALL: &[&Operation] = &[
     &gather::SCATTER,
     &gather::SCATTERND,
     &upsample::UPSAMPLE,
+    &sample::GRIDSAMPLE,
+    &sample::ROIALIGN,
     &patch::UNFOLD,
     &reduce::MEAN,
     &reduce::SUM,
@@ -168,7 +173,9 @@ pub fn counts<N: Numeric>(work: &OpKind) -> Counts<N> {
         OpKind::Activation(work) => activation::counts(work),
         OpKind::AdaptivePool(work) => adaptive::counts(work),
         OpKind::Attention(work) => attention::counts(work),
+        OpKind::Bilinear(work) => bilinear::counts(work),
         OpKind::Convolution(work) => conv::counts(work),
+        OpKind::DeformableConvolution(work) => deform::counts(work),
         OpKind::Cumulative(work) => cumulative::counts(work),
         OpKind::Custom(work) => custom::counts(work),
         OpKind::Elementwise(work) => join::counts(work),
@@ -180,6 +187,7 @@ pub fn counts<N: Numeric>(work: &OpKind) -> Counts<N> {
         OpKind::Recurrent(work) => recurrent::counts(work),
         OpKind::Reduction(work) => reduce::counts(work),
         OpKind::Resampling(work) => upsample::counts(work),
+        OpKind::Sampling(work) => sample::counts(work),
         OpKind::Scan(work) => scan::counts(work),
         OpKind::Scatter(work) => gather::counts(work),
         OpKind::Selection(work) => order::counts(work),
@@ -200,13 +208,14 @@ mod tests {
     const SIGNATURES: &str = "\
         input shape; weight shape learned=true; conv out k=1 s=1 p=0 d=1 g=1 bias=true; \
         dwconv k s=1 p=0 d=1 mult=1 bias=true; deconv out k=1 s=1 p=0 op=0 d=1 g=1 bias=true; \
-        custom name shape params=0 macs=0 mul=0 add=0 div=0 cmp=0 special=0 buffers=0 reads=it unknown=false; fc out bias=true; linear out bias=true; embed vocab dim; \
+        deformconv out offset k=1 s=1 p=0 d=1 g=1 bias=true mask=none; \
+        localconv out k=1 s=1 p=0 d=1 bias=true; custom name shape params=0 macs=0 mul=0 add=0 div=0 cmp=0 special=0 buffers=0 reads=it unknown=false; fc out bias=true; linear out bias=true; bilinear out other bias=true; embed vocab dim; \
         matmul operands… ta=false tb=false; einsum operands… equation; \
         sdpa operands… heads=none kvheads=none causal=false window=none mask=none; \
         rope dim=all heads=1; scan delta b c skip=true; pool k s=k p=0 d=1 ceil=false; \
         avgpool k s=k p=0 ceil=false countpad=true; gap; gmp; adaptiveavgpool size; \
         adaptivemaxpool size; bn affine=true; instancenorm affine=false; gn groups=32 affine=true; \
-        lrn size=5; ln axis=-1 affine=true bias=true; rmsnorm axis=-1 affine=true; relu; relu6; \
+        lrn size=5 region=channels; ln axis=-1 affine=true bias=true; rmsnorm axis=-1 affine=true; relu; relu6; \
         selu; gelu; silu; mish; sigmoid; tanh; softplus; hardswish; hardsigmoid; hardtanh; \
         leakyrelu slope=0.01; prelu n=1; elu alpha=1; celu alpha=1; glu axis=-1; geglu axis=-1; exp; log; sqrt; rsqrt; reciprocal; abs; neg; sign; floor; \
         ceil; round; erf; sin; cos; clamp min=none max=none; logicalnot; softmax axis=-1; \
@@ -219,7 +228,8 @@ mod tests {
         pad n axis=spatial mode=constant; crop size; shuffle g; pixelshuffle r; pixelunshuffle r; roll n axis=0; flip axis=all; expand shape; tile n; \
         gather index axis=0; gatherelements index axis=0; gathernd index; \
         scatter index updates axis=0 reduce=none; scatternd index updates reduce=none; \
-        upsample factor=none size=none mode=nearest; unfold k s=1 p=0 d=1; \
+        upsample factor=none size=none mode=nearest; gridsample grid mode=bilinear; \
+        roialign boxes size samples=2; unfold k s=1 p=0 d=1; \
         mean axis=all keepdim=false; sum axis=all keepdim=false; max axis=all keepdim=false; \
         min axis=all keepdim=false; prod axis=all keepdim=false; \
         norm p=2 axis=all keepdim=false; logsumexp axis=all keepdim=false; \

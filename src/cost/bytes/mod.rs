@@ -164,10 +164,29 @@ pub fn is_view(layer: &Layer) -> bool {
     match layer.kind {
         Dropout => true,
         Move(moved) => moved.view,
-        Activation(_) | AdaptivePool(_) | Convolution(_) | Attention(_) | Cumulative(_)
-        | Elementwise(_) | Function(_) | Gather(_) | Linear(_) | Lookup(_) | Matmul(_)
-        | Norm(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_) | Scan(_)
-        | Scatter(_) | Selection(_) | Softmax(_) => false,
+        Activation(_)
+        | AdaptivePool(_)
+        | Convolution(_)
+        | Attention(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Cumulative(_)
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Linear(_)
+        | Lookup(_)
+        | Matmul(_)
+        | Norm(_)
+        | Pool(_)
+        | Recurrent(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => false,
         TransposedConvolution(_) | Custom(_) => false,
     }
 }

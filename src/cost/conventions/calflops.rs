@@ -14,7 +14,7 @@ pub(super) static CONVENTION: Convention = Convention {
                `instancenorm` 5·x, without affine 4·x; `relu`, `gelu`, `prelu`, `elu`, `leakyrelu`, `silu` and pools x, `geglu` half of it; \
                `upsample 2` x, `upsample size=` one for each position; recurrent gates twice, biases and \
                products; a `deconv` with g groups only 1/g",
-    excludes: "`sdpa`, `scan`, biases of dense layers, `relu6`, other activations, softmax, sums and products",
+    excludes: "`deformconv`, `bilinear`, `sdpa`, `scan`, biases of dense layers, `relu6`, other activations, softmax, sums and products",
     flops,
     formula: flops,
 };
@@ -43,10 +43,22 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         // The factor is computed and then ignored.
         Resampling(_) => Some(x),
         Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)),
-        Attention(_) | Cumulative(_) | Dropout | Elementwise(_) | Function(_) | Gather(_)
-        | Lookup(_) | Move(_) | Reduction(_) | Scan(_) | Scatter(_) | Selection(_) | Softmax(_) => {
-            None
-        }
+        Attention(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Cumulative(_)
+        | Dropout
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Lookup(_)
+        | Move(_)
+        | Reduction(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => None,
     }
 }
 

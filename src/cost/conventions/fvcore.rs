@@ -11,8 +11,8 @@ pub(super) static CONVENTION: Convention = Convention {
     per_mac: 1,
     summary: "fvcore's FlopCountAnalysis: multiply-accumulates, and norms",
     includes: "macs; x of input: `bn` 2·x, without affine x; `ln`, `gn`, `instancenorm` 5·x, without affine \
-               4·x; two-dimensional average pooling to a size x; `upsample` y of output, bilinear 4·y",
-    excludes: "convolutions with `p=same`, `sdpa`, `scan`, `rnn`, `lstm`, `gru`, biases, activations, other pools, sums and \
+               4·x; two-dimensional average pooling to a size x; `upsample` y of output, bilinear 4·y, `gridsample` 4·y",
+    excludes: "convolutions with `p=same`, `deformconv`, `bilinear`, `sdpa`, `scan`, `rnn`, `lstm`, `gru`, biases, activations, other pools, sums and \
                products",
     flops,
     formula: flops,
@@ -40,8 +40,27 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
             Interpolation::Linear(_) => Some(y * 4),
             Interpolation::Bicubic => None,
         },
-        Activation(_) | Attention(_) | Cumulative(_) | Dropout | Elementwise(_) | Function(_)
-        | Gather(_) | Lookup(_) | Move(_) | Pool(_) | Recurrent(_) | Reduction(_)
-        | Resampling(_) | Scan(_) | Scatter(_) | Selection(_) | Softmax(_) => None,
+        // `aten::grid_sampler`, taken to be bilinear.
+        Sampling(sampling) if !sampling.regions => Some(y * 4),
+        Activation(_)
+        | Attention(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Cumulative(_)
+        | Dropout
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Lookup(_)
+        | Move(_)
+        | Pool(_)
+        | Recurrent(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => None,
     }
 }

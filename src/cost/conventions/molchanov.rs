@@ -25,10 +25,29 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
                 * N::named("C_out", conv.out_channels)
         }
         Linear(fc) => dense(&fc),
-        Activation(_) | AdaptivePool(_) | Attention(_) | Cumulative(_) | Dropout
-        | Elementwise(_) | Function(_) | Gather(_) | Lookup(_) | Matmul(_) | Move(_) | Norm(_)
-        | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_) | Scan(_) | Scatter(_)
-        | Selection(_) | Softmax(_) => {
+        Activation(_)
+        | AdaptivePool(_)
+        | Attention(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Cumulative(_)
+        | Dropout
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Lookup(_)
+        | Matmul(_)
+        | Move(_)
+        | Norm(_)
+        | Pool(_)
+        | Recurrent(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => {
             return None;
         }
         TransposedConvolution(_) | Custom(_) => return None,

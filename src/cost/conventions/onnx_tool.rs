@@ -19,7 +19,7 @@ pub(super) static CONVENTION: Convention = Convention {
                `log` 43, `sqrt` 24, `sin` and `cos` 39, `reciprocal` 4, `abs` and the like 1, `clamp` 2, \
                reductions 1 for each value, `norm` 25, `cumsum` 1, `sdpa` as its parts, linear `upsample` 4; \
                `deconv` with Cout in place of Cin",
-    excludes: "`rnn`, `scan`, `rope`, `embed`, `where`, `erf`, `argmax`, `topk`, `scatter`, other norms of vectors than the Euclidean one, `cumprod`, nearest `upsample`, max pooling to a size, other norms and activations",
+    excludes: "`rnn`, `deformconv`, `bilinear`, `gridsample`, `roialign`, `scan`, `rope`, `embed`, `where`, `erf`, `argmax`, `topk`, `scatter`, other norms of vectors than the Euclidean one, `cumprod`, nearest `upsample`, max pooling to a size, other norms and activations",
     flops,
     formula: flops,
 };
@@ -55,7 +55,16 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
             Interpolation::Bicubic => Some(y * 8),
         },
         Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)?),
-        AdaptivePool(_) | Dropout | Gather(_) | Lookup(_) | Move(_) | Scan(_) | Scatter(_)
+        Bilinear(_)
+        | DeformableConvolution(_)
+        | AdaptivePool(_)
+        | Dropout
+        | Gather(_)
+        | Lookup(_)
+        | Move(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
         | Selection(_) => None,
     }
 }

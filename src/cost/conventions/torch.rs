@@ -12,7 +12,7 @@ pub(super) static CONVENTION: Convention = Convention {
     summary: "PyTorch's FlopCounterMode: twice the multiply-accumulates, without lstm",
     includes: "2 · macs of convolutions, dense layers, matmuls, `rnn` and `gru`; `sdpa` 2·H·T·S·(d + e), \
                whatever is masked",
-    excludes: "`lstm`, which is a single operator on a CPU, `scan`, biases, norms, activations, pools and \
+    excludes: "`lstm`, which is a single operator on a CPU, `deformconv`, `bilinear`, `scan`, biases, norms, activations, pools and \
                everything elementwise",
     flops,
     formula: flops,
@@ -27,8 +27,25 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         // `sdpa_flop_count`, whatever is masked.
         Attention(work) => Some(layer.runs * scores::<N>(&work) * features::<N>(&work) * 2),
         Custom(_) => Some(flops),
-        Activation(_) | AdaptivePool(_) | Cumulative(_) | Dropout | Elementwise(_)
-        | Function(_) | Gather(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_) | Reduction(_)
-        | Resampling(_) | Scan(_) | Scatter(_) | Selection(_) | Softmax(_) => None,
+        Activation(_)
+        | AdaptivePool(_)
+        | Bilinear(_)
+        | Cumulative(_)
+        | DeformableConvolution(_)
+        | Dropout
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Lookup(_)
+        | Move(_)
+        | Norm(_)
+        | Pool(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => None,
     }
 }

@@ -154,9 +154,27 @@ fn runs_in_place(work: &OpKind) -> bool {
         Function(work) => work.kind != FunctionKind::Rope,
         Elementwise(_) => true,
         Norm(work) => matches!(work.kind, NormKind::Batch | NormKind::Scale),
-        AdaptivePool(_) | Convolution(_) | Attention(_) | Cumulative(_) | Dropout | Gather(_)
-        | Linear(_) | Lookup(_) | Matmul(_) | Move(_) | Pool(_) | Recurrent(_) | Reduction(_)
-        | Resampling(_) | Scan(_) | Scatter(_) | Selection(_) | Softmax(_) => false,
+        AdaptivePool(_)
+        | Convolution(_)
+        | Attention(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Cumulative(_)
+        | Dropout
+        | Gather(_)
+        | Linear(_)
+        | Lookup(_)
+        | Matmul(_)
+        | Move(_)
+        | Pool(_)
+        | Recurrent(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => false,
         TransposedConvolution(_) | Custom(_) => false,
     }
 }

@@ -227,6 +227,9 @@ fn after(
         OpKind::Dropout => before,
         OpKind::Move(work) if work.grid => before,
         OpKind::Move(_) if bytes::is_view(layer) && input == output => before,
+        OpKind::Bilinear(work) => everything_if(mixed() && work.rows == 1),
+        // Where taps and places lie is not known before.
+        OpKind::DeformableConvolution(_) | OpKind::Sampling(_) => Field::Unknown,
         OpKind::Cumulative(_)
         | OpKind::Custom(_)
         | OpKind::Gather(_)

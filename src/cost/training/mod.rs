@@ -198,14 +198,20 @@ fn passes(network: &Network, layer: &Layer, needs: &Needs) -> u128 {
     let output = u128::from(needs[layer.output]);
     match layer.kind {
         Matmul(_) => inputs,
-        Convolution(_) | TransposedConvolution(_) | Linear(_) | Custom(_) => {
-            u128::from(inputs > 0) + u128::from(learns(network, layer))
-        }
+        // The weights, and each of the two vectors that needs a gradient.
+        Bilinear(_) => inputs + u128::from(learns(network, layer)),
+        Convolution(_)
+        | DeformableConvolution(_)
+        | TransposedConvolution(_)
+        | Linear(_)
+        | Custom(_) => u128::from(inputs > 0) + u128::from(learns(network, layer)),
         // The gradient of the state passes through all steps, whatever the input needs.
         Recurrent(_) | Scan(_) => 2 * output,
         Activation(_) | Attention(_) | AdaptivePool(_) | Cumulative(_) | Dropout
         | Elementwise(_) | Function(_) | Gather(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_)
-        | Reduction(_) | Resampling(_) | Scatter(_) | Selection(_) | Softmax(_) => output,
+        | Reduction(_) | Resampling(_) | Sampling(_) | Scatter(_) | Selection(_) | Softmax(_) => {
+            output
+        }
     }
 }
 

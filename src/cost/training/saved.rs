@@ -45,7 +45,10 @@ fn tensors(network: &Network, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
         }
         // The kernels compute the scores and the states anew.
         OpKind::Attention(_) => inputs().into_iter().chain([layer.output]).collect(),
-        OpKind::Custom(_)
+        OpKind::Bilinear(_)
+        | OpKind::DeformableConvolution(_)
+        | OpKind::Sampling(_)
+        | OpKind::Custom(_)
         | OpKind::Scan(_)
         | OpKind::Lookup(_)
         | OpKind::Norm(_)
@@ -159,11 +162,27 @@ fn extra(network: &Network, layer: &Layer) -> Option<u128> {
             let dtype = network.tensor(layer.output).dtype;
             dtype.bytes(workspace(work).checked_mul(runs)?)
         }
-        Activation(_) | AdaptivePool(_) | Convolution(_) | Cumulative(_) | Elementwise(_)
-        | Function(_) | Gather(_) | Linear(_) | Lookup(_) | Matmul(_) | Move(_) | Pool(_)
-        | Reduction(_) | Resampling(_) | Scan(_) | Scatter(_) | Selection(_) | Softmax(_) => {
-            Some(0)
-        }
+        Activation(_)
+        | AdaptivePool(_)
+        | Convolution(_)
+        | Cumulative(_)
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Linear(_)
+        | Lookup(_)
+        | Matmul(_)
+        | Move(_)
+        | Pool(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => Some(0),
         TransposedConvolution(_) | Custom(_) => Some(0),
     }
 }
