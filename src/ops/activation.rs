@@ -177,8 +177,8 @@ pub(super) static PRELU: Operation = Operation {
     name: "prelu",
     summary: "x above 0, a learned slope times x below",
     doc: r"
-The shape is unchanged. It learns one slope for all channels, or with `n` one for each, like PyTorch's `PReLU`; with `n=elements` one for each
-element, like Keras'.
+The shape is unchanged. It learns one slope for all channels, or with `n` one for each, like PyTorch's `PReLU`; with
+`n=elements` one for each element, like Keras'.
 
 Each element takes a comparison and a multiplication.",
     example: after_conv("prelu 64"),
@@ -214,7 +214,8 @@ pub(super) static GEGLU: Operation = Operation {
     name: "geglu",
     summary: "one half of an axis times the gelu of the other",
     doc: r"
-The axis is halved: its first half is multiplied with the [`gelu`](#gelu) of its second (Shazeer, GLU Variants Improve Transformer, 2020).
+The axis is halved: its first half is multiplied with the [`gelu`](#gelu) of its second (Shazeer, GLU Variants
+Improve Transformer, 2020).
 
 Each output element takes a gelu, which is 3 multiplications, an addition and an error function, and a multiplication.",
     example: Example { after: "197x1536", code: "geglu" },

@@ -20,16 +20,17 @@ pub(super) static SDPA: Operation = Operation {
     aliases: &["scaleddotproductattention", "scaled_dot_product_attention"],
     summary: "fused attention: softmax(q·kᵀ / √d)·v",
     doc: r"
-The operands are q, k and v: `H`×`T`×`d`, `H_kv`×`S`×`d` and `H_kv`×`S`×`e` become `H`×`T`×`e`; more axes before them broadcast, and none
-is one head. `heads=` takes `T`×`H·d` and so on instead, and makes `T`×`H·e`; `kvheads=` is `H_kv`, the same by default. Each head of k and v serves
-`H / H_kv` of q. That is PyTorch's `scaled_dot_product_attention` with `enable_gqa`.
+The operands are q, k and v: `H`×`T`×`d`, `H_kv`×`S`×`d` and `H_kv`×`S`×`e` become `H`×`T`×`e`; more axes before
+them broadcast, and none is one head. `heads=` takes `T`×`H·d` and so on instead, and makes `T`×`H·e`; `kvheads=` is
+`H_kv`, the same by default. Each head of k and v serves `H / H_kv` of q. That is PyTorch's
+`scaled_dot_product_attention` with `enable_gqa`.
 
-A query sees every key; with `causal` no key after it, both counted from the first, as in PyTorch; with `window=w` only keys less than w
-away. The pairs of a query and a key that see each other are counted, and nothing else is computed, as in kernels that skip what is
-masked. `mask=` is added to the scores and skips nothing.
+A query sees every key; with `causal` no key after it, both counted from the first, as in PyTorch; with `window=w`
+only keys less than w away. The pairs of a query and a key that see each other are counted, and nothing else is
+computed, as in kernels that skip what is masked. `mask=` is added to the scores and skips nothing.
 
-A pair and head takes d + e multiply-accumulates, a multiplication for the scale, an addition for a mask, and the operations of a
-[`softmax`](#softmax) over the pairs of its query. The scores are neither written nor read.",
+A pair and head takes d + e multiply-accumulates, a multiplication for the scale, an addition for a mask, and the
+operations of a [`softmax`](#softmax) over the pairs of its query. The scores are neither written nor read.",
     example: Example {
         after: "197x768",
         code: "linear 2304\nq, k, v: split 3 axis=1\nsdpa q k v heads=12",

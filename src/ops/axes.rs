@@ -59,8 +59,8 @@ pub(super) static SHUFFLE: Operation = Operation {
     name: "shuffle",
     summary: "channels interleaved across groups (ShuffleNet)",
     doc: r"
-The shape is unchanged. The `C` channels are divided into g groups, and the output takes the first of each group, the second of
-each, and so on (Zhang et al., ShuffleNet, 2017).
+The shape is unchanged. The `C` channels are divided into g groups, and the output takes the first of each group,
+the second of each, and so on (Zhang et al., ShuffleNet, 2017).
 
 It moves data and computes nothing.",
     example: Example { after: "116x28x28", code: "shuffle 2" },
@@ -89,8 +89,8 @@ pub(super) static ROLL: Operation = Operation {
     name: "roll",
     summary: "elements shifted along axes, with wraparound",
     doc: r"
-The shape is unchanged. Each axis named is shifted by its number, and what leaves one end enters at the other, like PyTorch's
-`roll` (the shifted windows of Swin).
+The shape is unchanged. Each axis named is shifted by its number, and what leaves one end enters at the other, like
+PyTorch's `roll` (the shifted windows of Swin).
 
 It moves data and computes nothing.",
     example: Example { after: "56x56x96", code: "roll (-3, -3) axis=(0, 1)" },

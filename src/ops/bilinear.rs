@@ -15,8 +15,8 @@ pub(super) static BILINEAR: Operation = Operation {
     doc: r"
 `…`×`I` and another tensor `…`×`I_2` of the same axes before the last make `…`×`J`, like PyTorch's `Bilinear`.
 
-It learns a weight `J`×`I`×`I_2` and a bias `J`. Each output element takes I·I_2 multiply-accumulates for W·z, which is I additions less,
-I for the product with x, which is one less, and an addition with bias.",
+It learns a weight `J`×`I`×`I_2` and a bias `J`. Each output element takes I·I_2 multiply-accumulates for W·z, which
+is I additions less, I for the product with x, which is one less, and an addition with bias.",
     example: Example { after: "32x64", code: "let x = it\nz: linear 48\nfrom x; bilinear 10 z" },
     parameters: &[
         OUT,

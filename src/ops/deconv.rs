@@ -26,8 +26,8 @@ The input is `C_in`×`I…`, channels and one to three spatial axes; the output 
 
     O = (I − 1)·s − 2·p + d·(k − 1) + op + 1
 
-like PyTorch's `ConvTranspose1d`, `2d` and `3d`; `op` is less than the stride or the dilation. `p=same` makes O = I·s, the odd padding at the
-end, as in TensorFlow and ONNX.
+like PyTorch's `ConvTranspose1d`, `2d` and `3d`; `op` is less than the stride or the dilation. `p=same` makes O =
+I·s, the odd padding at the end, as in TensorFlow and ONNX.
 
 It learns a weight `C_in`×`C_out/g`×`k…` and a bias `C_out`. Each input element is multiplied with C_out/g · ∏K
 weights; the products that fall on one output element are added, and the bias once more.",

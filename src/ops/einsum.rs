@@ -12,13 +12,13 @@ pub(super) static EINSUM: Operation = Operation {
     name: "einsum",
     summary: "the products of two tensors, summed as an equation says",
     doc: r#"
-`einsum q k equation="hid,hjd->hij"`: each letter is an axis, the same one wherever it stands, and what the output lacks is summed, as in
-NumPy's `einsum`. The batch has no letter. `...` stands for the axes that are left, which broadcast. A letter that stands only in one operand
-must be in the output: `sum` adds up the others before.
+`einsum q k equation="hid,hjd->hij"`: each letter is an axis, the same one wherever it stands, and what the output
+lacks is summed, as in NumPy's `einsum`. The batch has no letter. `...` stands for the axes that are left, which
+broadcast. A letter that stands only in one operand must be in the output: `sum` adds up the others before.
 
-It is as many products of matrices as the letters that all three share make together, m×k by k×n with the letters that the first shares with
-the output, those that only the operands share, and those that the second shares with the output: the operations of
-[`matmul`](#matmul). Where nothing is summed it counts as [`mul`](#mul)."#,
+It is as many products of matrices as the letters that all three share make together, m×k by k×n with the letters
+that the first shares with the output, those that only the operands share, and those that the second shares with the
+output: the operations of [`matmul`](#matmul). Where nothing is summed it counts as [`mul`](#mul)."#,
     example: Example {
         after: "12x197x64",
         code: "let q = it\neinsum q q equation=\"hid,hjd->hij\"",

@@ -32,8 +32,8 @@ pub(super) static GATHER: Operation = Operation {
     aliases: &["take", "indexselect", "index_select"],
     summary: "slices of an axis, at the places that a tensor names",
     doc: r"
-The axis is replaced with the axes of the index: with `axis=0`, `50`×`64` and an index `7`×`3` make `7`×`3`×`64`. That is NumPy's `take`,
-ONNX's `Gather`, and PyTorch's `index_select` for an index of one axis.
+The axis is replaced with the axes of the index: with `axis=0`, `50`×`64` and an index `7`×`3` make `7`×`3`×`64`.
+That is NumPy's `take`, ONNX's `Gather`, and PyTorch's `index_select` for an index of one axis.
 
 It moves what it takes and computes nothing.",
     example: Example {
@@ -57,8 +57,8 @@ pub(super) static GATHERELEMENTS: Operation = Operation {
     aliases: &["takealongaxis", "take_along_axis"],
     summary: "elements at the places along an axis that a tensor names for each",
     doc: r"
-The output has the shape of the index, which has as many axes as the input and is no longer than it on any but the axis. That is
-PyTorch's `gather`, NumPy's `take_along_axis` and ONNX's `GatherElements`.
+The output has the shape of the index, which has as many axes as the input and is no longer than it on any but the
+axis. That is PyTorch's `gather`, NumPy's `take_along_axis` and ONNX's `GatherElements`.
 
 It moves what it takes and computes nothing.",
     example: Example {
@@ -78,8 +78,8 @@ pub(super) static GATHERND: Operation = Operation {
     aliases: &["gather_nd"],
     summary: "slices at the places that vectors of a tensor name",
     doc: r"
-The last axis of the index has the k places of a slice on the first k axes: `8`×`50`×`64` and an index `7`×`2` make `7`×`64`, as ONNX's
-`GatherND`.
+The last axis of the index has the k places of a slice on the first k axes: `8`×`50`×`64` and an index `7`×`2` make
+`7`×`64`, as ONNX's `GatherND`.
 
 It moves what it takes and computes nothing.",
     example: Example {
@@ -99,10 +99,11 @@ pub(super) static SCATTER: Operation = Operation {
     aliases: &["scatterelements"],
     summary: "the input with elements put at the places along an axis that a tensor names",
     doc: r"
-The shape is unchanged. The updates have the shape of the index, which has as many axes as the input and is no longer than it on any but the
-axis. That is PyTorch's `scatter` and `scatter_reduce`, and ONNX's `ScatterElements`.
+The shape is unchanged. The updates have the shape of the index, which has as many axes as the input and is no
+longer than it on any but the axis. That is PyTorch's `scatter` and `scatter_reduce`, and ONNX's `ScatterElements`.
 
-It moves the input and the updates. With `reduce=` each element of the updates takes an addition, a multiplication or a comparison.",
+It moves the input and the updates. With `reduce=` each element of the updates takes an addition, a multiplication
+or a comparison.",
     example: Example {
         after: "50x64",
         code: "let x = it\nvalues, places: topk 5\nfrom x; scatter places values axis=1",
@@ -120,7 +121,8 @@ pub(super) static SCATTERND: Operation = Operation {
     aliases: &["scatter_nd"],
     summary: "the input with slices put at the places that vectors of a tensor name",
     doc: r"
-The shape is unchanged. The updates have the shape that [`gathernd`](#gathernd) would make of the input and the index, as in ONNX's `ScatterND`.
+The shape is unchanged. The updates have the shape that [`gathernd`](#gathernd) would make of the input and the
+index, as in ONNX's `ScatterND`.
 
 It counts as [`scatter`](#scatter).",
     example: Example {

@@ -13,8 +13,8 @@ pub(super) static LOCALCONV: Operation = Operation {
     aliases: &["locallyconnected"],
     summary: "locally connected layer: a convolution whose weights differ from place to place",
     doc: r"
-The shapes are those of [`conv`](#conv). It learns a weight `O…`×`C_out`×`C_in`×`k…` and a bias `O…`×`C_out`: those of a convolution for each
-position of the output, like Keras' `LocallyConnected1D` and `2D`.
+The shapes are those of [`conv`](#conv). It learns a weight `O…`×`C_out`×`C_in`×`k…` and a bias `O…`×`C_out`: those
+of a convolution for each position of the output, like Keras' `LocallyConnected1D` and `2D`.
 
 Each output element takes the operations of a [`conv`](#conv) without groups.",
     example: Example { after: "3x32x32", code: "localconv 16 k3; relu" },

@@ -13,9 +13,9 @@ pub(super) static MATMUL: Operation = Operation {
     name: "matmul",
     summary: "product of two matrices, or of stacks of them",
     doc: r"
-`…`×`m`×`k` and `…`×`k`×`n` become `…`×`m`×`n`; the axes before the last two broadcast as in NumPy. A vector is a row if it is the first and
-a column if it is the second, and its axis of 1 is not in the output. `ta` and `tb` take the first or the second matrix transposed:
-`matmul q k tb` is the `q @ k.mT` of PyTorch.
+`…`×`m`×`k` and `…`×`k`×`n` become `…`×`m`×`n`; the axes before the last two broadcast as in NumPy. A vector is a
+row if it is the first and a column if it is the second, and its axis of 1 is not in the output. `ta` and `tb` take
+the first or the second matrix transposed: `matmul q k tb` is the `q @ k.mT` of PyTorch.
 
 Each output element takes k multiplications and k − 1 additions.",
     example: Example { after: "12x197x64", code: "let q = it\nmatmul q q tb; softmax; matmul q" },

@@ -31,8 +31,8 @@ pub(super) static BN: Operation = Operation {
     aliases: &["batchnorm"],
     summary: "batch normalisation",
     doc: r"
-The shape is unchanged; the first axis holds the channels `C`, whatever follows. It learns a weight and a bias of `C` and keeps
-a running mean and variance of `C` as buffers, like PyTorch's `BatchNorm1d`, `2d` and `3d`.
+The shape is unchanged; the first axis holds the channels `C`, whatever follows. It learns a weight and a bias of
+`C` and keeps a running mean and variance of `C` as buffers, like PyTorch's `BatchNorm1d`, `2d` and `3d`.
 
 At inference scale and shift are folded: each element takes a multiplication and an addition, affine or not.",
     example: Example { after: "64x112x112", code: "bn; relu" },
@@ -57,8 +57,9 @@ pub(super) static LN: Operation = Operation {
     aliases: &["layernorm"],
     summary: "layer normalisation, over the last axis or others",
     doc: r"
-The shape is unchanged; the axes named are normalised together. `ln axis=0` normalises a feature map over its channels. It
-learns a weight and a bias of the axes' sizes, like PyTorch's `LayerNorm`; `nobias` leaves the shift out.
+The shape is unchanged; the axes named are normalised together. `ln axis=0` normalises a feature map over its
+channels. It learns a weight and a bias of the axes' sizes, like PyTorch's `LayerNorm`; `nobias` leaves the shift
+out.
 
 A vector of n takes n − 1 additions and a division for the mean; n, n − 1 additions, n multiplications and a division
 for the variance; an addition (ε), a root and a division for the factor; n multiplications to apply it; n more for the
@@ -86,11 +87,11 @@ pub(super) static RMSNORM: Operation = Operation {
     name: "rmsnorm",
     summary: "normalisation by the root mean square",
     doc: r"
-The shape is unchanged; the axes named are normalised together. It learns a weight of the axes' sizes, like PyTorch's `RMSNorm`
-(Zhang and Sennrich, 2019).
+The shape is unchanged; the axes named are normalised together. It learns a weight of the axes' sizes, like
+PyTorch's `RMSNorm` (Zhang and Sennrich, 2019).
 
-A vector of n takes n multiplications, n − 1 additions and a division for the mean square; an addition (ε), a root and a
-division for the factor; n multiplications to apply it, and n more for the weight.",
+A vector of n takes n multiplications, n − 1 additions and a division for the mean square; an addition (ε), a root
+and a division for the factor; n multiplications to apply it, and n more for the weight.",
     example: Example { after: "512x4096", code: "rmsnorm" },
     parameters: &[AXES, ELEMENTWISE_AFFINE],
     infer: |context| {
@@ -105,8 +106,8 @@ pub(super) static GN: Operation = Operation {
     aliases: &["groupnorm"],
     summary: "group normalisation",
     doc: r"
-The shape is unchanged; the channels, the first axis, are normalised in groups, each together with its spatial axes. It learns
-a weight and a bias of `C`, like PyTorch's `GroupNorm`.
+The shape is unchanged; the channels, the first axis, are normalised in groups, each together with its spatial axes.
+It learns a weight and a bias of `C`, like PyTorch's `GroupNorm`.
 
 Each group is a vector of n = C/groups · ∏I that takes the operations of [`ln`](#ln).",
     example: Example { after: "256x56x56", code: "gn 32; relu" },
@@ -132,8 +133,8 @@ pub(super) static INSTANCENORM: Operation = Operation {
     name: "instancenorm",
     summary: "instance normalisation: each channel on its own",
     doc: r"
-The shape is unchanged; each channel is normalised over its spatial axes. With `affine` it learns a weight and a bias of `C`,
-like PyTorch's `InstanceNorm1d`, `2d` and `3d`.
+The shape is unchanged; each channel is normalised over its spatial axes. With `affine` it learns a weight and a
+bias of `C`, like PyTorch's `InstanceNorm1d`, `2d` and `3d`.
 
 Each channel is a vector of n = ∏I that takes the operations of [`ln`](#ln).",
     example: Example { after: "128x64x64", code: "instancenorm; relu" },
@@ -150,9 +151,9 @@ pub(super) static LRN: Operation = Operation {
     aliases: &["localresponsenorm"],
     summary: "local response normalisation (AlexNet)",
     doc: r"
-The shape is unchanged; each element is divided by a power of the squares of `size` neighbouring channels, like PyTorch's
-`LocalResponseNorm` (Krizhevsky et al., 2012). With `region=spatial` they are those of its channel within `size` along each spatial axis, like
-Caffe's `WITHIN_CHANNEL`.
+The shape is unchanged; each element is divided by a power of the squares of `size` neighbouring channels, like
+PyTorch's `LocalResponseNorm` (Krizhevsky et al., 2012). With `region=spatial` they are those of its channel within
+`size` along each spatial axis, like Caffe's `WITHIN_CHANNEL`.
 
 Each element takes 2 multiplications, size additions, a power and a division: sums of squares are carried from channel
 to channel. A spatial region of r axes takes size^r additions.",
@@ -190,8 +191,8 @@ pub(super) static NORMALIZE: Operation = Operation {
     name: "normalize",
     summary: "vectors of length 1",
     doc: r"
-The shape is unchanged; each vector along the axis is divided by its Euclidean length, but at least by ε, like PyTorch's
-`functional.normalize`.
+The shape is unchanged; each vector along the axis is divided by its Euclidean length, but at least by ε, like
+PyTorch's `functional.normalize`.
 
 A vector of n takes n multiplications, n − 1 additions, a root, a comparison and n divisions.",
     example: Example { after: "512", code: "normalize" },
@@ -217,8 +218,8 @@ pub(super) static SCALE: Operation = Operation {
     aliases: &["layerscale"],
     summary: "a learned factor for each element of an axis",
     doc: r"
-The shape is unchanged. It learns a weight of the axis's size: a factor for each channel, or with `axis=-1` for each feature
-(LayerScale of CaiT and ConvNeXt).
+The shape is unchanged. It learns a weight of the axis's size: a factor for each channel, or with `axis=-1` for each
+feature (LayerScale of CaiT and ConvNeXt).
 
 Each element takes a multiplication.",
     example: Example { after: "96x56x56", code: "scale" },

@@ -18,8 +18,9 @@ pub(super) static TOPK: Operation = Operation {
 The axis becomes k long. The outputs are the values and their positions, of the type `int64`, like those of PyTorch's
 `topk`.
 
-A vector of n takes (n − k) + (k − 1)·⌈log₂ n⌉ comparisons, the most that a tournament of its values needs for the k largest (Knuth,
-The Art of Computer Programming 3, 5.3.3). How many a sorting network or a GPU takes is another matter.",
+A vector of n takes (n − k) + (k − 1)·⌈log₂ n⌉ comparisons, the most that a tournament of its values needs for the k
+largest (Knuth, The Art of Computer Programming 3, 5.3.3). How many a sorting network or a GPU takes is another
+matter.",
     example: Example { after: "1000", code: "values, places: topk 5" },
     parameters: &[
         ParameterSpec::new("k", Kind::Integer(1), DefaultValue::Required, "how many values"),

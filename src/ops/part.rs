@@ -108,9 +108,10 @@ pub(super) static PAD: Operation = Operation {
     name: "pad",
     summary: "a border around the spatial axes, or others",
     doc: r"
-`pad 1` puts a zero before and after each spatial axis, `pad (0, 1)` one after each, `pad ((0, 1), (2, 3))` others on each; `axis=` names one
-axis or several. `mode` says what is put there: a constant, the input mirrored at its edge without the edge itself (`reflect`, by less
-than the axis is long), its edge (`replicate`), or its other end (`circular`, by no more than the axis is long).
+`pad 1` puts a zero before and after each spatial axis, `pad (0, 1)` one after each, `pad ((0, 1), (2, 3))` others
+on each; `axis=` names one axis or several. `mode` says what is put there: a constant, the input mirrored at its
+edge without the edge itself (`reflect`, by less than the axis is long), its edge (`replicate`), or its other end
+(`circular`, by no more than the axis is long).
 
 It moves data and computes nothing.",
     example: Example { after: "3x224x224", code: "pad (0, 1); conv 32 k3 s2" },
@@ -139,8 +140,8 @@ pub(super) static TILE: Operation = Operation {
     name: "tile",
     summary: "copies of a tensor laid side by side",
     doc: r"
-`tile (2, 3)` repeats the last axis but one twice, the last three times; more numbers than axes make new ones before them, as in NumPy's
-`tile`.
+`tile (2, 3)` repeats the last axis but one twice, the last three times; more numbers than axes make new ones before
+them, as in NumPy's `tile`.
 
 It moves data and computes nothing.",
     example: Example { after: "1x768", code: "tile (196, 1)" },

@@ -14,7 +14,8 @@ pub(super) static PIXELSHUFFLE: Operation = Operation {
     aliases: &["depthtospace"],
     summary: "channels rearranged to a larger feature map",
     doc: r"
-`C·r²`×`H`×`W` becomes `C`×`rH`×`rW`: r² channels make a square of r×r, like PyTorch's `PixelShuffle` (Shi et al., 2016).
+`C·r²`×`H`×`W` becomes `C`×`rH`×`rW`: r² channels make a square of r×r, like PyTorch's `PixelShuffle` (Shi et al.,
+2016).
 
 It moves data and computes nothing.",
     example: Example { after: "256x64x64", code: "pixelshuffle 2" },

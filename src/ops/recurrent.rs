@@ -68,12 +68,12 @@ pub(super) static RNN: Operation = Operation {
 The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D·H`, D being 2 if bidirectional, and the
 last state (`layers·D`)×`H`; with a projection P takes the place of H. `state=` takes a first state of that shape.
 
-Layer and direction learn a `weight_ih` `H`×`I`, a `weight_hh` `H`×`H` and two biases `H`, like PyTorch's `RNN`, or with `bias=single` one, as
-in Keras; layers after the first have the features of the output below as `I`. A projection adds a `weight_hr` `P`×`H`, as in
-PyTorch's `LSTM`.
+Layer and direction learn a `weight_ih` `H`×`I`, a `weight_hh` `H`×`H` and two biases `H`, like PyTorch's `RNN`, or
+with `bias=single` one, as in Keras; layers after the first have the features of the output below as `I`. A
+projection adds a `weight_hr` `P`×`H`, as in PyTorch's `LSTM`.
 
-A step, layer and direction takes H·(I + H) multiply-accumulates and as many additions less H, H more for each bias, and H
-tanh.",
+A step, layer and direction takes H·(I + H) multiply-accumulates and as many additions less H, H more for each bias,
+and H tanh.",
     example: Example { after: "100x64", code: "rnn 128" },
     parameters: PARAMETERS,
     infer: |context| apply(context, RecurrentKind::Rnn),
@@ -84,9 +84,9 @@ pub(super) static LSTM: Operation = Operation {
     name: "lstm",
     summary: "long short-term memory",
     doc: r"
-The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D·H`, D being 2 if bidirectional, the last h,
-(`layers·D`)×`H`, and the last c, (`layers·D`)×`H`; with a projection P takes the place of H but in c. `state=(h, c)`
-takes first states of these shapes.
+The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D·H`, D being 2 if bidirectional, the
+last h, (`layers·D`)×`H`, and the last c, (`layers·D`)×`H`; with a projection P takes the place of H but in c.
+`state=(h, c)` takes first states of these shapes.
 
 The parameters are those of [`rnn`](#rnn) for 4 gates: `4H`×`I`, `4H`×`H`, two biases `4H`, like PyTorch's `LSTM`.
 
@@ -103,8 +103,8 @@ pub(super) static GRU: Operation = Operation {
     summary: "gated recurrent unit",
     doc: r"
 The shapes are those of [`rnn`](#rnn), the parameters too, for 3 gates: `3H`×`I`, `3H`×`H`, two biases `3H`, as
-PyTorch's `GRU`. With `reset_after=false` the state is reset before its product rather than after it, as in ONNX and in Keras before version 2.1,
-which counts the same.
+PyTorch's `GRU`. With `reset_after=false` the state is reset before its product rather than after it, as in ONNX and
+in Keras before version 2.1, which counts the same.
 
 A step, layer and direction takes 3·H·(I + H) multiply-accumulates and as many additions less 3·H, 6·H more with bias;
 for each of H 2 sigmoids, a tanh, 3 multiplications and 2 additions.",

@@ -100,12 +100,12 @@ pub(super) static NORM: Operation = Operation {
     name: "norm",
     summary: "the length of vectors over axes",
     doc: r"
-The shapes are those of [`mean`](#mean). The order p is 2 for the Euclidean length, 1 for the sum of absolute values, `inf` for
-the largest of them, or any other number above 0: PyTorch's `linalg.vector_norm`. What divides by it is
-[`normalize`](#normalize).
+The shapes are those of [`mean`](#mean). The order p is 2 for the Euclidean length, 1 for the sum of absolute
+values, `inf` for the largest of them, or any other number above 0: PyTorch's `linalg.vector_norm`. What divides by
+it is [`normalize`](#normalize).
 
-For n values, p = 2 takes n multiplications, n − 1 additions and a root; p = 1 n comparisons and n − 1 additions; `inf` 2·n − 1
-comparisons; any other p n comparisons, n powers, n − 1 additions and a root.",
+For n values, p = 2 takes n multiplications, n − 1 additions and a root; p = 1 n comparisons and n − 1 additions;
+`inf` 2·n − 1 comparisons; any other p n comparisons, n powers, n − 1 additions and a root.",
     example: Example { after: "512x64", code: "norm axis=-1 keepdim" },
     parameters: &[
         ParameterSpec::new("p", Kind::Number, DefaultValue::Integer(2), "the order")
@@ -124,8 +124,8 @@ pub(super) static LOGSUMEXP: Operation = Operation {
     doc: r"
 The shapes are those of [`mean`](#mean).
 
-Each output element of n values takes n − 1 comparisons for the maximum and n additions to subtract it, n exponentials, n − 1
-additions for the sum, a logarithm, and an addition for the maximum.",
+Each output element of n values takes n − 1 comparisons for the maximum and n additions to subtract it, n
+exponentials, n − 1 additions for the sum, a logarithm, and an addition for the maximum.",
     example: Example { after: "1000", code: "logsumexp" },
     parameters: PARAMETERS,
     infer: |context| apply(context, ReductionKind::LogSumExp),
@@ -136,8 +136,8 @@ pub(super) static ARGMAX: Operation = Operation {
     name: "argmax",
     summary: "where the maximum along an axis is",
     doc: r"
-The axis disappears, or all of them for the position in the flattened tensor; with `keepdim` they stay with the size 1. The output's type is
-`int64`.
+The axis disappears, or all of them for the position in the flattened tensor; with `keepdim` they stay with the size
+1. The output's type is `int64`.
 
 Each output element is found among n values: n − 1 comparisons.",
     example: Example { after: "19x512x512", code: "argmax axis=0" },

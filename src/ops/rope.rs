@@ -11,8 +11,9 @@ pub(super) static ROPE: Operation = Operation {
     aliases: &["rotaryembedding"],
     summary: "rotary position embedding of queries or keys",
     doc: r"
-The shape is unchanged. Pairs of features are rotated by an angle that grows with the position (Su et al., RoFormer, 2021): all of the last
-axis, or the first `dim` of it; with `heads` these are the features of each head, of which the last axis has so many.
+The shape is unchanged. Pairs of features are rotated by an angle that grows with the position (Su et al., RoFormer,
+2021): all of the last axis, or the first `dim` of it; with `heads` these are the features of each head, of which
+the last axis has so many.
 
 Each rotated element takes 2 multiplications and an addition. The sines and cosines are taken as given.",
     example: Example { after: "32x1024x128", code: "rope" },

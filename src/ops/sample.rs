@@ -12,12 +12,14 @@ pub(super) static GRIDSAMPLE: Operation = Operation {
     aliases: &["grid_sample"],
     summary: "a feature map at the places of a grid",
     doc: r"
-`C`×`I…`, with two or three spatial axes, and a grid `O…`×2 or `O…`×3 of places make `C`×`O…`, like PyTorch's `grid_sample`.
+`C`×`I…`, with two or three spatial axes, and a grid `O…`×2 or `O…`×3 of places make `C`×`O…`, like PyTorch's
+`grid_sample`.
 
-A place takes, along each axis, a multiplication and an addition to scale it and a rounding; linear modes 2 additions more for the two
-distances, and 2^r·(r − 1) multiplications for the weights of the 2^r neighbours in r axes; `bicubic` an addition, and 12 multiplications and
-13 additions for the weights along each of its 2 axes, and 16 multiplications for those of the 16 neighbours. Each element of the
-output is the weighted sum of its neighbours: 2^r multiplications and 2^r − 1 additions, or 16 and 15. `nearest` copies.",
+A place takes, along each axis, a multiplication and an addition to scale it and a rounding; linear modes 2
+additions more for the two distances, and 2^r·(r − 1) multiplications for the weights of the 2^r neighbours in r
+axes; `bicubic` an addition, and 12 multiplications and 13 additions for the weights along each of its 2 axes, and
+16 multiplications for those of the 16 neighbours. Each element of the output is the weighted sum of its neighbours:
+2^r multiplications and 2^r − 1 additions, or 16 and 15. `nearest` copies.",
     example: Example {
         after: "64x32x32",
         code: "let x = it\nconv 2 k1\ngrid: permute 1 2 0\nfrom x; gridsample grid",
@@ -41,11 +43,11 @@ pub(super) static ROIALIGN: Operation = Operation {
     aliases: &["roi_align"],
     summary: "regions of a feature map, each resampled to a size",
     doc: r"
-`C`×`H`×`W` and boxes `K`×4 or `K`×5 make `K`×`C`×`O_h`×`O_w`, like torchvision's `roi_align`: each element is the mean of s×s places, `samples`
-being s. What makes the places of a box is not counted.
+`C`×`H`×`W` and boxes `K`×4 or `K`×5 make `K`×`C`×`O_h`×`O_w`, like torchvision's `roi_align`: each element is the
+mean of s×s places, `samples` being s. What makes the places of a box is not counted.
 
-Each place takes the operations of one of [`gridsample`](#gridsample), and each element of the output 4·s² multiplications, 4·s² − 1
-additions and, if s is above 1, a division.",
+Each place takes the operations of one of [`gridsample`](#gridsample), and each element of the output 4·s²
+multiplications, 4·s² − 1 additions and, if s is above 1, a division.",
     example: Example {
         after: "256x50x68",
         code: "let x = it\nboxes: custom \"proposals\" 100x4 unknown\nfrom x; roialign boxes 7",

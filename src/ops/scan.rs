@@ -17,14 +17,15 @@ pub(super) static SCAN: Operation = Operation {
     aliases: &["selectivescan", "selective_scan"],
     summary: "the selective state space of Mamba",
     doc: r"
-The input u is `T`×`D`, steps and channels; `delta` is `T`×`D`, `b` and `c` are `T`×`N`, and the output is `T`×`D` (Gu and Dao, Mamba, 2023). It
-learns an `A_log` `D`×`N` and, unless `noskip`, a `D` of `D`. A step takes each channel's state of N values from h to
+The input u is `T`×`D`, steps and channels; `delta` is `T`×`D`, `b` and `c` are `T`×`N`, and the output is `T`×`D`
+(Gu and Dao, Mamba, 2023). It learns an `A_log` `D`×`N` and, unless `noskip`, a `D` of `D`. A step takes each
+channel's state of N values from h to
 
     h = exp(Δ·A)·h + (Δ·u)·B        y = C·h + D·u
 
-A step and channel takes N multiplications and N exponentials for exp(Δ·A), a multiplication for Δ·u and N with B, N multiply-accumulates
-for the state and as many for y, which is one addition less, and a multiplication and an addition for the skip. What makes A of `A_log` is
-not counted.",
+A step and channel takes N multiplications and N exponentials for exp(Δ·A), a multiplication for Δ·u and N with B, N
+multiply-accumulates for the state and as many for y, which is one addition less, and a multiplication and an
+addition for the skip. What makes A of `A_log` is not counted.",
     example: Example {
         after: "1024x1536",
         code: "let u = it\nlinear 48; linear 1536\ndelta: softplus\nfrom u; linear 32\n\
