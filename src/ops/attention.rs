@@ -20,9 +20,9 @@ pub(super) static SDPA: Operation = Operation {
     aliases: &["scaleddotproductattention", "scaled_dot_product_attention"],
     summary: "fused attention: softmax(q·kᵀ / √d)·v",
     doc: r"
-The operands are q, k and v: `H`×`T`×`d`, `H_kv`×`S`×`d` and `H_kv`×`S`×`e` become `H`×`T`×`e`; more axes before
-them broadcast, and none is one head. `heads=` takes `T`×`H·d` and so on instead, and makes `T`×`H·e`; `kvheads=` is
-`H_kv`, the same by default. Each head of k and v serves `H / H_kv` of q. That is PyTorch's
+The operands are q, k and v: `H`×`T`×`d`, `H_kv`×`S`×`d` and `H_kv`×`S`×`e` become `H`×`T`×`e`. Without an axis of heads
+there is one; axes before it are the same in all three. `heads=` takes `T`×`H·d` and so on instead, and makes `T`×`H·e`;
+`kvheads=` is `H_kv`, as many by default. Each head of k and v serves `H / H_kv` of q. That is PyTorch's
 `scaled_dot_product_attention` with `enable_gqa`.
 
 A query sees every key; with `causal` no key after it, both counted from the first, as in PyTorch; with `window=w`

@@ -28,7 +28,7 @@ so, and marks what it counts as a lower bound.",
     example: Example {
         after: "64x56x56",
         code: "let x = it\ncustom \"deformable conv\" 64x56x56 params=64*64*9 macs=64*64*9*56*56\n\
-               custom \"matches\" [10, 10x4] reads=(it, x) cmp=64*56*56 unknown",
+               custom \"matches\" [10, 10x4] reads=(it, x) macs=10*64*56*56 cmp=64*56*56 unknown",
     },
     takes: Takes::Reads("reads"),
     parameters: &[
