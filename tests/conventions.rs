@@ -23,7 +23,7 @@ fn total(convention: &str, batch: u64, input: &str, lines: &str) -> u128 {
 }
 
 /// Compares all rows, in a batch of 2, and tells of all that differ at once.
-fn check(convention: &str, rows: &[(&str, &str, u128)]) {
+pub fn check(convention: &str, rows: &[(&str, &str, u128)]) {
     let found = rows.iter().map(|(input, line, _)| total(convention, 2, input, line));
     let wrong: String = rows
         .iter()

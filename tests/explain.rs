@@ -103,6 +103,14 @@ fn corners_have_derivations() {
         "dtype int4; input 3x7x7; conv 3 k3; relu; split 3; pad 1; adaptiveavgpool 4; lrn",
         "input 8; fc 8 share=a; fc 8 share=a; prelu 8; add { weight 8 }",
         "input 4x6x6; upsample 2 mode=bicubic; upsample size=7 mode=bilinear; gap",
+        "input 4x6; clamp min=0; norm p=inf axis=0 keepdim; add it 1; norm 3 axis=0; sort; logsumexp",
+        "input 4x5x8; let q = it; sdpa q q q causal window=2 mask={ weight 5x5 }; cumprod; prelu elements",
+        "input 5x8; lstm 4 bias=single; gru 4 nobias reset_after=false; rope dim=2; scan it it it noskip",
+        "input 6; matmul { weight 6x3 }; matmul it it",
+        "input 4x5; deconv 6 k3 s2 p=same; localconv 2 k2 nobias; pad ((0, 1),) mode=reflect; tile 2",
+        "input 2x6x6x6; custom \"grid\" 2x3x4x3; let grid = it; custom \"x\" 2x6x6x6; gridsample grid",
+        "input 2x6x6; custom \"grid\" 3x4x2; let grid = it; custom \"x\" 2x6x6; gridsample grid mode=bicubic",
+        "input 7x6; let x = it; custom \"i\" 2x6; scatter it it reduce=add; gather x; custom \"y\" [3, 4x5] mul=2 div=1 macs=7",
     ] {
         compare(&check("corners", &text.replace("; ", "\n"), Some(2)));
     }

@@ -6,6 +6,7 @@ mod arithmetic;
 mod cli;
 mod console;
 mod conventions;
+mod counted;
 mod examples;
 mod explain;
 mod language;

@@ -25,20 +25,39 @@ impl OpKind {
         use Attribute::{Count, Flag, Sizes};
         match self {
             OpKind::Convolution(it) | OpKind::TransposedConvolution(it) => convolution(it),
+            OpKind::Attention(it) => {
+                vec![("pairs", Count(it.pairs)), ("mask", Flag(it.mask))]
+            }
+            OpKind::Bilinear(it) => vec![("bias", Flag(it.bias))],
             OpKind::Custom(it) => custom(it),
+            OpKind::DeformableConvolution(it) => vec![
+                ("k", Sizes(it.kernel)),
+                ("s", Sizes(it.stride)),
+                ("d", Sizes(it.dilation)),
+                ("g", Count(it.groups.into())),
+                ("mask", Flag(it.mask)),
+                ("bias", Flag(it.bias)),
+            ],
             OpKind::Elementwise(it) => vec![("operands", Count(it.operands.into()))],
             OpKind::Linear(it) => vec![("bias", Flag(it.bias))],
             OpKind::Lookup(it) => vec![("vocabulary", Count(it.vocabulary.into()))],
             OpKind::Norm(it) => vec![("affine", Flag(it.affine)), ("bias", Flag(it.bias))],
             OpKind::Pool(it) => vec![("k", Sizes(it.kernel))],
+            OpKind::Sampling(it) => vec![("samples", Count(it.samples))],
+            OpKind::Scan(it) => vec![("skip", Flag(it.skip))],
             OpKind::Recurrent(it) => recurrent(it),
             OpKind::Activation(_)
             | OpKind::AdaptivePool(_)
+            | OpKind::Cumulative(_)
             | OpKind::Dropout
+            | OpKind::Function(_)
+            | OpKind::Gather(_)
             | OpKind::Matmul(_)
             | OpKind::Move(_)
             | OpKind::Reduction(_)
             | OpKind::Resampling(_)
+            | OpKind::Scatter(_)
+            | OpKind::Selection(_)
             | OpKind::Softmax(_) => vec![],
         }
     }
@@ -81,6 +100,6 @@ fn recurrent(it: &Recurrent) -> Vec<Named> {
         ("projection", Attribute::Count(it.projection.into())),
         ("layers", Attribute::Count(it.layers.into())),
         ("directions", Attribute::Count(it.directions.into())),
-        ("bias", Attribute::Flag(it.bias)),
+        ("biases", Attribute::Count(it.biases.into())),
     ]
 }

@@ -89,6 +89,8 @@ pub struct NewLayer<'a> {
     pub inputs: &'a [TensorId],
     /// The shapes of its outputs, at least one.
     pub outputs: &'a [Shape],
+    /// The types of outputs that have one of their own, whatever the layer's is; the others follow it.
+    pub types: &'a [Option<Dtype>],
     /// The parameters that it uses.
     pub parameters: &'a [LayerParameter],
     /// Its label, if it has one.
@@ -127,6 +129,7 @@ impl<'a> NewLayer<'a> {
             kind,
             inputs,
             outputs,
+            types: &[],
             parameters: &[],
             label: None,
             dtype: None,
@@ -195,7 +198,11 @@ impl Builder {
             self.mark_used(*input);
         }
         let output = TensorId::at(self.network.tensors.len());
-        for shape in new.outputs {
+        for (index, shape) in new.outputs.iter().enumerate() {
+            // What the call sets is the type of its first output.
+            let own = new.types.get(index).copied().flatten();
+            let own = own.filter(|_| index > 0 || new.dtype.is_none());
+            let dtype = own.unwrap_or(dtype);
             self.tensor(Tensor { shape: *shape, dtype, origin, batched });
         }
         let end = TensorId::at(self.network.tensors.len());

@@ -147,6 +147,15 @@ impl Network {
         if self.tensor(layer.output).batched { self.batch } else { 1 }
     }
 
+    /// The type that a layer computes in: that of its output. What makes positions or truth values
+    /// computes in the type of what it reads, or in that of the network if it reads such values too.
+    pub fn computes_in(&self, layer: &Layer) -> Dtype {
+        let first = layer.inputs.first().unwrap_or(&layer.output);
+        let types = [layer.output, *first].map(|tensor| self.tensor(tensor).dtype);
+        let number = types.into_iter().find(|dtype| !dtype.is_discrete());
+        number.unwrap_or(self.dtype.activations)
+    }
+
     /// The call that made a tensor; `None` if no file did.
     pub fn span_of(&self, tensor: TensorId) -> Option<Span> {
         match self.tensor(tensor).origin {

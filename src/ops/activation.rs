@@ -7,6 +7,7 @@ use super::operation::{Context, Example, Operation};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{Activation, ActivationKind, OpKind};
+use crate::value::Value;
 
 const SLOPE: ParameterSpec =
     ParameterSpec::new("slope", Kind::Number, DefaultValue::Decimal(0.01), "the factor below 0")
@@ -176,7 +177,8 @@ pub(super) static PRELU: Operation = Operation {
     name: "prelu",
     summary: "x above 0, a learned slope times x below",
     doc: r"
-The shape is unchanged. It learns one slope for all channels, or with `n` one for each, like PyTorch's `PReLU`.
+The shape is unchanged. It learns one slope for all channels, or with `n` one for each, like PyTorch's `PReLU`; with
+`n=elements` one for each element, like Keras'.
 
 Each element takes a comparison and a multiplication.",
     example: after_conv("prelu 64"),
@@ -186,10 +188,17 @@ Each element takes a comparison and a multiplication.",
         DefaultValue::Integer(1),
         "the number of slopes: 1, or one for each channel",
     )
-    .also(&["num_parameters"])],
+    .also(&["num_parameters"])
+    .words(&["elements"])],
     infer: |context| {
         let channels =
             context.at_least(1, "one axis or more, channels first")?.axis(0).unwrap_or(1);
+        let given = context.given("n").map(|argument| &argument.value);
+        if matches!(given, Some(Value::String(word)) if &**word == "elements") {
+            let shape = context.input()?.shape;
+            let weight = InferredParameter::learned("weight", shape);
+            return Ok(apply(context, ActivationKind::Prelu)?.storing([weight]));
+        }
         let slopes = context.count("n")?;
         if slopes != 1 && slopes != channels {
             let bound = format!("1, or {channels} as there are channels");
@@ -201,6 +210,23 @@ Each element takes a comparison and a multiplication.",
     ..Operation::BASE
 };
 
+pub(super) static GEGLU: Operation = Operation {
+    name: "geglu",
+    summary: "one half of an axis times the gelu of the other",
+    doc: r"
+The axis is halved: its first half is multiplied with the [`gelu`](#gelu) of its second (Shazeer, GLU Variants
+Improve Transformer, 2020).
+
+Each output element takes a gelu, which is 3 multiplications, an addition and an error function, and a multiplication.",
+    example: Example { after: "197x1536", code: "geglu" },
+    parameters: &[HALVED],
+    infer: |context| gate(context, ActivationKind::Geglu),
+    ..Operation::BASE
+};
+
+const HALVED: ParameterSpec =
+    ParameterSpec::new("axis", Kind::Axis, DefaultValue::Integer(-1), "the axis that is halved");
+
 pub(super) static GLU: Operation = Operation {
     name: "glu",
     summary: "one half of an axis times the sigmoid of the other",
@@ -209,32 +235,30 @@ The axis is halved: its first half is multiplied by the sigmoid of its second (D
 
 Each output element takes a sigmoid, which is an exponential, an addition and a division, and a multiplication.",
     example: Example { after: "197x1536", code: "glu" },
-    parameters: &[ParameterSpec::new(
-        "axis",
-        Kind::Axis,
-        DefaultValue::Integer(-1),
-        "the axis that is halved",
-    )],
-    infer: |context| {
-        let shape = context.input()?.shape;
-        let axis = context.axis("axis", &shape)?;
-        let whole = shape.axis(axis).map_or(1, u64::from);
-        if !whole.is_multiple_of(2) {
-            return Err(context.not_divisible(&Division {
-                parameter: "axis",
-                parts: 2,
-                part: "halves",
-                whole,
-                what: "along the axis",
-                fits: None,
-            }));
-        }
-        let output = context.resized(&shape, axis, whole / 2)?;
-        let (kind, elements) = (ActivationKind::Glu, output.elements());
-        Ok(Inferred::new(output, OpKind::Activation(Activation { kind, elements })))
-    },
+    parameters: &[HALVED],
+    infer: |context| gate(context, ActivationKind::Glu),
     ..Operation::BASE
 };
+
+/// One half of an axis, gated by the other.
+fn gate(context: &Context<'_>, kind: ActivationKind) -> Result<Inferred> {
+    let shape = context.input()?.shape;
+    let axis = context.axis("axis", &shape)?;
+    let whole = shape.axis(axis).map_or(1, u64::from);
+    if !whole.is_multiple_of(2) {
+        return Err(context.not_divisible(&Division {
+            parameter: "axis",
+            parts: 2,
+            part: "halves",
+            whole,
+            what: "along the axis",
+            fits: None,
+        }));
+    }
+    let output = context.resized(&shape, axis, whole / 2)?;
+    let work = Activation { kind, elements: output.elements() };
+    Ok(Inferred::new(output, OpKind::Activation(work)))
+}
 
 fn apply(context: &Context<'_>, kind: ActivationKind) -> Result<Inferred> {
     let shape = context.input()?.shape;
@@ -255,6 +279,7 @@ pub fn counts<N: Numeric>(work: &Activation) -> Counts<N> {
         Sigmoid => Counts { special: y, add: y, div: y, ..none },
         Glu | Silu => Counts { special: y, add: y, div: y, mul: y, ..none },
         Tanh => Counts { special: y, ..none },
+        Geglu => Counts { mul: y * 4, add: y, special: y, ..none },
         Gelu => Counts { mul: y * 3, add: y, special: y, ..none },
         Elu => Counts { cmp: y, special: y, add: y, mul: y, ..none },
         Celu => Counts { cmp: y, special: y, add: y, mul: y, div: y, ..none },
@@ -308,6 +333,8 @@ mod tests {
         assert_eq!(shape("glu axis=0", "64x8x8"), "32x8x8");
         let y = 197 * 768;
         assert_eq!(figures("glu", &["197x1536"])[1..], [y, y, y, 0, y]);
+        assert_eq!(shape("geglu", "197x1536"), "197x768");
+        assert_eq!(figures("geglu", &["197x1536"])[1..], [4 * y, y, 0, 0, y]);
         let (message, help) = refusal("glu", &["197x15"]);
         assert_eq!(message, "15 along the axis cannot be divided into 2 halves");
         assert_eq!(help, "15 = 2·7 + 1");
@@ -317,6 +344,7 @@ mod tests {
     fn learned_slopes() {
         assert_eq!(stored("prelu", &["64x7x7"]).0, 1);
         assert_eq!(stored("prelu 64", &["64x7x7"]).0, 64);
+        assert_eq!(stored("prelu elements", &["64x7x7"]).0, 64 * 49);
         assert_eq!(
             refusal("prelu 32", &["64x7x7"]).0,
             "`n` of `prelu` must be 1, or 64 as there are channels, not 32"

@@ -1,4 +1,4 @@
-//! Axes in another order: `permute`, `transpose`, `shuffle`, `roll`.
+//! Elements in another order along axes: `permute`, `transpose`, `shuffle`, `roll`, `flip`.
 
 use super::context::Division;
 use super::inferred::Inferred;
@@ -59,8 +59,8 @@ pub(super) static SHUFFLE: Operation = Operation {
     name: "shuffle",
     summary: "channels interleaved across groups (ShuffleNet)",
     doc: r"
-The shape is unchanged. The `C` channels are divided into g groups, and the output takes the first of each group, the second of
-each, and so on (Zhang et al., ShuffleNet, 2017).
+The shape is unchanged. The `C` channels are divided into g groups, and the output takes the first of each group,
+the second of each, and so on (Zhang et al., ShuffleNet, 2017).
 
 It moves data and computes nothing.",
     example: Example { after: "116x28x28", code: "shuffle 2" },
@@ -124,6 +124,29 @@ It moves data and computes nothing.",
     ..Operation::BASE
 };
 
+pub(super) static FLIP: Operation = Operation {
+    name: "flip",
+    summary: "axes in reverse",
+    doc: r"
+The shape is unchanged. The elements of each axis named, or of all, are in reverse, like PyTorch's `flip`.
+
+It moves data and computes nothing.",
+    example: Example { after: "3x224x224", code: "flip axis=-1" },
+    parameters: &[ParameterSpec::new(
+        "axis",
+        Kind::Axes,
+        DefaultValue::Absent("all"),
+        "the axis or axes to reverse",
+    )
+    .words(&["all"])],
+    infer: |context| {
+        let shape = context.input()?.shape;
+        context.axes("axis", &shape)?;
+        Ok(copied(shape, true))
+    },
+    ..Operation::BASE
+};
+
 /// The data of the inputs, moved to an output of this shape and as many elements.
 pub(super) fn copied(output: Shape, grid: bool) -> Inferred {
     Inferred::new(output, OpKind::Move(Move { view: false, copied: output.elements(), grid }))
@@ -171,6 +194,9 @@ mod tests {
         assert_eq!(shape("transpose 0 -1", "2x3x4"), "4x3x2");
         assert_eq!(shape("shuffle 2", "116x28x28"), "116x28x28");
         assert_eq!(shape("roll -3", "56x56x96"), "56x56x96");
+        assert_eq!(shape("flip", "56x56x96"), "56x56x96");
+        assert_eq!(shape("flip axis=(0,-1)", "56x56x96"), "56x56x96");
+        assert!(call("flip axis=3", &["56x56x96"]).is_err());
         assert_eq!(shape("roll (-3,-3) axis=(0,1)", "56x56x96"), "56x56x96");
     }
 

@@ -105,6 +105,26 @@ impl Context<'_> {
         .into()
     }
 
+    /// The problem of an argument that is a tensor of another shape than it must have.
+    pub fn wrong_shape(
+        &self,
+        parameter: &'static str,
+        expected: &Shape,
+        found: &Input,
+        help: impl Into<String>,
+    ) -> Box<DiagnosticKind> {
+        ShapeProblem::WrongShape {
+            operation: self.operation.name,
+            parameter,
+            expected: *expected,
+            found: found.shape,
+            span: self.place(parameter),
+            origin: found.origin,
+            help: help.into(),
+        }
+        .into()
+    }
+
     /// The problem of an axis that a tensor of this shape does not have; `range` says which there
     /// are where that is not plain.
     pub(super) fn no_axis(

@@ -19,16 +19,16 @@ pub(super) static CUSTOM: Operation = Operation {
     summary: "an operation that netcost does not know",
     doc: r"
 Makes a tensor of the given shape from the current one, or from those that `reads=` names. A list of shapes,
-`[64x56x56, 10]`, makes a tensor of each. Parameters, buffers and counts are what the call states; they are expressions,
-as in `params=it.c*9`.
+`[64x56x56, 10]`, makes a tensor of each. Parameters, buffers and counts are what the call states; they are
+expressions, as in `params=it.c*9`.
 
-Each of `macs` counts as a multiplication and an addition; `mul`, `add`, `div`, `cmp` and `special` are further operations of these
-classes. `unknown` says that there is more to it that nobody has counted: every report then says so, and marks what it
-counts as a lower bound.",
+Each of `macs` counts as a multiplication and an addition; `mul`, `add`, `div`, `cmp` and `special` are further
+operations of these classes. `unknown` says that there is more to it that nobody has counted: every report then says
+so, and marks what it counts as a lower bound.",
     example: Example {
         after: "64x56x56",
         code: "let x = it\ncustom \"deformable conv\" 64x56x56 params=64*64*9 macs=64*64*9*56*56\n\
-               custom \"matches\" [10, 10x4] reads=(it, x) cmp=64*56*56 unknown",
+               custom \"matches\" [10, 10x4] reads=(it, x) macs=10*64*56*56 cmp=64*56*56 unknown",
     },
     takes: Takes::Reads("reads"),
     parameters: &[

@@ -26,7 +26,8 @@ The input is `C_in`×`I…`, channels and one to three spatial axes; the output 
 
     O = (I − 1)·s − 2·p + d·(k − 1) + op + 1
 
-like PyTorch's `ConvTranspose1d`, `2d` and `3d`; `op` is less than the stride or the dilation.
+like PyTorch's `ConvTranspose1d`, `2d` and `3d`; `op` is less than the stride or the dilation. `p=same` makes O =
+I·s, the odd padding at the end, as in TensorFlow and ONNX.
 
 It learns a weight `C_in`×`C_out/g`×`k…` and a bias `C_out`. Each input element is multiplied by C_out/g · ∏K weights;
 the products for the same output element are added, and then the bias.",
@@ -35,7 +36,7 @@ the products for the same output element are added, and then the bias.",
         OUT,
         K,
         S,
-        ParameterSpec { words: &["valid"], ..P },
+        P,
         ParameterSpec::new(
             "op",
             Kind::Spatial(0),
@@ -56,7 +57,7 @@ fn apply(context: &Context<'_>) -> Result<Inferred> {
     let out = context.count("out")?;
     let groups = context.count("g")?;
     check_groups(context, map.channels, out, groups)?;
-    let axes = read_axes(context, &map)?;
+    let (axes, same) = read_axes(context, &map)?;
     let size = |axis: &Axis| axis.size().ok_or_else(|| nothing_left(context, &map, axis));
     let positions = axes.iter().map(size);
     let output = context.new_map(out.into(), &positions.collect::<Result<Vec<_>>>()?)?;
@@ -71,12 +72,13 @@ fn apply(context: &Context<'_>) -> Result<Inferred> {
         input: map.spatial,
         output: Spatial::new(output.spatial()),
         padding: axes.iter().map(|axis| axis.before).collect(),
-        same: false,
+        same,
         bias,
     };
-    let stored = parameters(context, [map.channels, out / groups], LETTERS, &work)?;
+    let sizes = [map.channels, out / groups];
+    let stored = parameters(context, sizes, LETTERS, (work.kernel, bias.then_some(out)))?;
     let applied = Inferred::new(output, OpKind::TransposedConvolution(work)).storing(stored);
-    Ok(Inferred { axes, ..applied })
+    Ok(Inferred { axes, same, ..applied })
 }
 
 /// The letters of the weight's axes.
@@ -86,12 +88,14 @@ const LETTERS: Letters = [
     &["C_in", "C_out/g", "K_d", "K_h", "K_w"],
 ];
 
-fn read_axes(context: &Context<'_>, map: &FeatureMap) -> Result<Vec<Axis>> {
+fn read_axes(context: &Context<'_>, map: &FeatureMap) -> Result<(Vec<Axis>, bool)> {
     let count = map.axes();
     let [kernel, stride, dilation, extra] =
         ["k", "s", "d", "op"].map(|name| context.per_axis(name, count));
     let (kernel, stride, dilation, extra) = (kernel?, stride?, dilation?, extra?);
-    let padding = match context.padding("p", count)? {
+    let written = context.padding("p", count)?;
+    let same = written == Padding::Same;
+    let padding = match written {
         Padding::Each(padding) => padding,
         Padding::Same => smallvec![(0, 0); count],
     };
@@ -106,9 +110,21 @@ fn read_axes(context: &Context<'_>, map: &FeatureMap) -> Result<Vec<Axis>> {
             rule: Rule::Spread(extra[at]),
         };
         check_extra(context, &axis, extra[at])?;
-        Ok(axis)
+        Ok(if same { kept(&axis, extra[at]) } else { axis })
     });
-    axes.collect()
+    Ok((axes.collect::<Result<_>>()?, same))
+}
+
+/// An axis whose padding makes its size in the output that of the input times the stride. Where the
+/// kernels do not reach so far, as much is added at the end.
+fn kept(axis: &Axis, extra: u32) -> Axis {
+    let (reach, stride) = (axis.reach() + u64::from(extra), u64::from(axis.stride));
+    // A side beyond 32 bits is cut; nothing is left then, which is refused.
+    let side = |size: u64| u32::try_from(size).unwrap_or(u32::MAX);
+    let padding = reach.saturating_sub(stride);
+    let extra = extra.saturating_add(side(stride.saturating_sub(reach)));
+    let (before, after) = (side(padding / 2), side(padding - padding / 2));
+    Axis { before, after, rule: Rule::Spread(extra), ..*axis }
 }
 
 /// PyTorch's limit: more than that would be an output that no input element reaches.
@@ -162,7 +178,7 @@ pub fn counts<N: Numeric>(work: &Convolution) -> Counts<N> {
 mod tests {
     use proptest::prelude::*;
 
-    use crate::ops::testing::{figures, refusal, shape, stored};
+    use crate::ops::testing::{figures, outcome, refusal, shape, stored};
 
     #[test]
     fn generators_double_their_size() {
@@ -195,6 +211,19 @@ mod tests {
     }
 
     #[test]
+    fn same_padding_multiplies_the_size() {
+        // TensorFlow's Conv2DTranspose with padding "same": the input times the stride, whatever the kernel.
+        for line in ["k3 s2", "k4 s2", "k2 s3", "k1 s4", "k3 s2 d2", "k5 s1", "k3 s2 op1"] {
+            let stride = line.split('s').nth(1).unwrap()[..1].parse::<u32>().unwrap();
+            let expected = format!("8x{}x{}", 7 * stride, 5 * stride);
+            assert_eq!(shape(&format!("deconv 8 {line} p=same"), "4x7x5"), expected, "{line}");
+        }
+        // ONNX's SAME_UPPER: 2·(7 − 1) + 3 − 14 = 1 to pad, at the end.
+        assert_eq!(outcome("deconv 8 k3 s2 p=same", &["4x7"]).axes[0].before, 0);
+        assert_eq!(outcome("deconv 8 k3 s2 p=same", &["4x7"]).axes[0].after, 1);
+    }
+
+    #[test]
     fn what_leaves_nothing_is_refused() {
         let (message, help) = refusal("deconv 8 k3 p2", &["4x1x1"]);
         assert_eq!(message, "`deconv` leaves nothing of 1×1");
@@ -203,7 +232,6 @@ mod tests {
         let (message, _) = refusal("deconv 8 k3 s2 op2", &["4x7x7"]);
         assert_eq!(message, "`op` of `deconv` must be less than the stride 2, not 2");
         assert_eq!(shape("deconv 8 k3 s2 op1 p1", "4x7x7"), "8x14x14");
-        assert!(refusal("deconv 8 k3 p=same", &["4x7x7"]).0.contains("or `valid`, not \"same\""));
     }
 
     proptest! {

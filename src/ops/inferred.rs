@@ -4,7 +4,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::axis::Axis;
 use crate::network::{Move, NewParameter, OpKind};
-use crate::tensor::Shape;
+use crate::tensor::{Dtype, Shape};
 
 /// A view reads and writes nothing.
 pub(super) const VIEW: OpKind = OpKind::Move(Move { view: true, copied: 0, grid: false });
@@ -14,6 +14,9 @@ pub(super) const VIEW: OpKind = OpKind::Move(Move { view: true, copied: 0, grid:
 pub struct Inferred {
     /// The shapes of its outputs, at least one.
     pub outputs: SmallVec<[Shape; 1]>,
+    /// The types of the outputs that have one whatever the layer's is: positions and truth values.
+    /// Outputs beyond the list have that of the layer.
+    pub types: &'static [Option<Dtype>],
     /// What it does.
     pub kind: OpKind,
     /// What it stores.
@@ -64,11 +67,17 @@ impl Inferred {
     pub(super) fn new(output: Shape, kind: OpKind) -> Self {
         Inferred {
             outputs: smallvec![output],
+            types: &[],
             kind,
             parameters: SmallVec::new(),
             axes: Vec::new(),
             same: false,
         }
+    }
+
+    /// With outputs of these types.
+    pub(super) fn typed(self, types: &'static [Option<Dtype>]) -> Self {
+        Inferred { types, ..self }
     }
 
     /// With these parameters.

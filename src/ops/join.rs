@@ -1,9 +1,10 @@
-//! Elementwise joins: `add`, `sub`, `mul`, `div`, `maximum`.
+//! Elementwise joins: `add`, `sub`, `mul`, `div`, `maximum`, `minimum`, `pow`, `mod`.
 
 use super::formula::{Counts, Numeric};
 use super::inferred::Inferred;
 use super::operation::{Context, Example, Input, Operation, Takes};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
+use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Elementwise, ElementwiseKind, OpKind};
@@ -17,7 +18,7 @@ pub const OPERANDS: ParameterSpec = ParameterSpec::new(
     "one operand to join with the current tensor, or several to join with each other",
 );
 
-const JOIN: Operation =
+pub(super) const JOIN: Operation =
     Operation { takes: Takes::Operands { numbers: true }, rest: Some(OPERANDS), ..Operation::BASE };
 
 pub(super) static ADD: Operation = Operation {
@@ -81,7 +82,60 @@ Each output element takes a comparison for each operand beyond the first.",
     ..JOIN
 };
 
-fn apply(context: &Context<'_>, kind: ElementwiseKind) -> Result<Inferred> {
+pub(super) static MINIMUM: Operation = Operation {
+    name: "minimum",
+    summary: "elementwise minimum",
+    doc: r"
+The operands and shapes are those of [`add`](#add). The minimum over an axis of one tensor is [`min`](#min).
+
+Each output element takes a comparison for each operand beyond the first.",
+    example: Example { after: "64x56x56", code: "minimum 6" },
+    infer: |context| apply(context, ElementwiseKind::Min),
+    ..JOIN
+};
+
+pub(super) static POW: Operation = Operation {
+    name: "pow",
+    summary: "the first operand to the power of the second",
+    doc: r"
+There are two operands, whose shapes broadcast as those of [`add`](#add).
+
+Each output element takes one special function. A square is cheaper as `mul it it`.",
+    example: Example { after: "197x768", code: "pow 3" },
+    infer: |context| pair(context, ElementwiseKind::Pow),
+    ..JOIN
+};
+
+pub(super) static MOD: Operation = Operation {
+    name: "mod",
+    aliases: &["remainder", "fmod"],
+    summary: "the rest of a division of the first operand by the second",
+    doc: r"
+There are two operands, whose shapes broadcast as those of [`add`](#add).
+
+Each output element takes a division.",
+    example: Example { after: "196", code: "mod 14" },
+    infer: |context| pair(context, ElementwiseKind::Mod),
+    ..JOIN
+};
+
+/// A join of exactly two operands.
+pub(super) fn pair(context: &Context<'_>, kind: ElementwiseKind) -> Result<Inferred> {
+    expect_operands(context, 2, "it takes two, as in `pow x 2`, or one and the current tensor")?;
+    apply(context, kind)
+}
+
+/// Refuses another number of operands than `expected`.
+pub(super) fn expect_operands(context: &Context<'_>, expected: usize, help: &str) -> Result<()> {
+    let found = context.inputs.len();
+    if found == expected {
+        return Ok(());
+    }
+    let (operation, span, help) = (context.operation.name, context.span, help.to_owned());
+    Err(CallProblem::OperandCount { operation, expected, found, span, help }.into())
+}
+
+pub(super) fn apply(context: &Context<'_>, kind: ElementwiseKind) -> Result<Inferred> {
     context.input()?;
     let output = context.new_shape(&broadcast(context, 0)?)?;
     let operands = u32::try_from(context.inputs.len()).unwrap_or(u32::MAX);
@@ -162,14 +216,20 @@ fn differs(
     .into()
 }
 
-/// One operation for each operand beyond the first, on each of the y output elements.
+/// One operation for each operand beyond the first, on each of the y output elements; one choice
+/// for three operands.
 pub fn counts<N: Numeric>(work: &Elementwise) -> Counts<N> {
     let joins = (N::named("operands", work.operands) - 1) * N::named("y", work.elements);
     match work.kind {
         ElementwiseKind::Add => Counts { add: joins, ..Counts::none() },
-        ElementwiseKind::Div => Counts { div: joins, ..Counts::none() },
-        ElementwiseKind::Max => Counts { cmp: joins, ..Counts::none() },
+        ElementwiseKind::Div | ElementwiseKind::Mod => Counts { div: joins, ..Counts::none() },
+        ElementwiseKind::Compare
+        | ElementwiseKind::Logic
+        | ElementwiseKind::Max
+        | ElementwiseKind::Min => Counts { cmp: joins, ..Counts::none() },
         ElementwiseKind::Mul => Counts { mul: joins, ..Counts::none() },
+        ElementwiseKind::Pow => Counts { special: joins, ..Counts::none() },
+        ElementwiseKind::Where => Counts { cmp: N::named("y", work.elements), ..Counts::none() },
     }
 }
 
@@ -198,6 +258,10 @@ mod tests {
         assert_eq!(figures("mul", &three), [0, 2 * y, 0, 0, 0, 0]);
         assert_eq!(figures("div", &["64x56x56", ""]), [0, 0, 0, y, 0, 0]);
         assert_eq!(figures("maximum", &three), [0, 0, 0, 0, 2 * y, 0]);
+        assert_eq!(figures("minimum", &three), [0, 0, 0, 0, 2 * y, 0]);
+        assert_eq!(figures("pow", &["64x56x56", ""]), [0, 0, 0, 0, 0, y]);
+        assert_eq!(figures("mod", &["64x56x56", ""]), [0, 0, 0, y, 0, 0]);
+        assert!(refusal("pow", &three).0.contains("joins 2 tensors, not 3"));
         assert_eq!(figures("add", &["64x56x56"]), [0; 6], "a list of one");
     }
 
@@ -219,10 +283,14 @@ mod tests {
             let b = text(sizes.iter().map(|(size, _, one)| if *one { 1 } else { *size }).collect());
             let all: Vec<u64> =
                 sizes.iter().map(|(size, a, b)| if *a && *b { 1 } else { *size }).collect();
-            let made = |inputs: &[&str]| call("add", inputs).unwrap().outputs[0].axes().to_vec();
+            let made = |line: &str, inputs: &[&str]| call(line, inputs).unwrap().outputs[0].axes().to_vec();
             let all: Vec<u32> = all.iter().map(|size| *size as u32).collect();
-            prop_assert_eq!(made(&[&a, &b]), all.clone());
-            prop_assert_eq!(made(&[&b, &a]), all);
+            for line in ["add", "minimum", "pow", "mod", "lt", "eq", "logicaland"] {
+                prop_assert_eq!(made(line, &[&a, &b]), all.clone());
+                prop_assert_eq!(made(line, &[&b, &a]), all.clone());
+            }
+            prop_assert_eq!(made("where", &[&a, &b, ""]), all.clone());
+            prop_assert_eq!(made("where", &["1", &b, &a]), all);
         }
     }
 }

@@ -2,10 +2,9 @@
 
 use super::formula::{Counts, Numeric};
 use super::inferred::Inferred;
-use super::join::{OPERANDS, broadcast};
+use super::join::{OPERANDS, broadcast, expect_operands};
 use super::operation::{Context, Example, Input, Operation, Takes};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
-use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::shape::JoinProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Matmul, OpKind};
@@ -14,7 +13,8 @@ pub(super) static MATMUL: Operation = Operation {
     name: "matmul",
     summary: "product of two matrices, or of stacks of them",
     doc: r"
-`…`×`m`×`k` and `…`×`k`×`n` become `…`×`m`×`n`; the axes before the last two broadcast as in NumPy. `ta` and `tb` take
+`…`×`m`×`k` and `…`×`k`×`n` become `…`×`m`×`n`; the axes before the last two broadcast as in NumPy. A vector is a
+row if it is the first and a column if it is the second, and its axis of 1 is not in the output. `ta` and `tb` take
 the first or the second matrix transposed: `matmul q k tb` is the `q @ k.mT` of PyTorch.
 
 Each output element takes k multiplications and k − 1 additions.",
@@ -40,38 +40,36 @@ Each output element takes k multiplications and k − 1 additions.",
 };
 
 fn apply(context: &Context<'_>) -> Result<Inferred> {
-    let [first, second] = context.inputs else {
-        return Err(CallProblem::OperandCount {
-            operation: context.operation.name,
-            expected: 2,
-            found: context.inputs.len(),
-            span: context.span,
-            help: "a product of more is several: `matmul a b; matmul c`".into(),
-        }
-        .into());
-    };
-    let (m, k) = matrix(context, first, context.flag("ta")?)?;
-    let (inner, n) = matrix(context, second, context.flag("tb")?)?;
+    expect_operands(context, 2, "a product of more is several: `matmul a b; matmul c`")?;
+    let [first, second] = context.inputs else { return Err(context.wrong_rank("two", None)) };
+    let (m, k) = matrix(context, first, context.flag("ta")?, |length| (1, length))?;
+    let (inner, n) = matrix(context, second, context.flag("tb")?, |length| (length, 1))?;
     if k != inner {
         return Err(inner_differs(context, [first, second], [(m, k), (inner, n)]));
     }
     let mut sizes = broadcast(context, 2)?;
-    sizes.extend([m, n].map(u64::from));
+    let is_matrix = |input: &Input| input.shape.rank() > 1;
+    let rows = is_matrix(first).then_some(m);
+    let columns = is_matrix(second).then_some(n);
+    sizes.extend(rows.into_iter().chain(columns).map(u64::from));
     let output = context.new_shape(&sizes)?;
-    let count = output.elements() / (u64::from(m) * u64::from(n));
-    Ok(Inferred::new(output, OpKind::Matmul(Matmul { count, m, k, n })))
+    let [m, k, n] = [m, k, n].map(u64::from);
+    let count = output.elements() / (m * n);
+    Ok(Inferred::new(output, OpKind::Matmul(Matmul { count, m, k, n, einsum: false })))
 }
 
-/// The last two axes, exchanged if asked.
-fn matrix(context: &Context<'_>, input: &Input, transposed: bool) -> Result<(u32, u32)> {
+/// The last two axes, exchanged if asked; those of a vector as `vector` says.
+fn matrix(
+    context: &Context<'_>,
+    input: &Input,
+    transposed: bool,
+    vector: fn(u32) -> (u32, u32),
+) -> Result<(u32, u32)> {
     match input.shape.axes() {
         [.., rows, columns] if transposed => Ok((*columns, *rows)),
         [.., rows, columns] => Ok((*rows, *columns)),
-        _ => {
-            let help = "`unsqueeze 0` makes a row of a vector, `unsqueeze 1` a column";
-            let expected = "matrices, the last two axes of each";
-            Err(context.wrong_rank_of(input, expected, Some(help.into())))
-        }
+        [length] => Ok(vector(*length)),
+        [] => Err(context.wrong_rank_of(input, "matrices and vectors", None)),
     }
 }
 
@@ -136,13 +134,26 @@ mod tests {
     }
 
     #[test]
+    fn vectors_as_in_numpy() {
+        // numpy.matmul(zeros(…), zeros(…)).shape
+        assert_eq!(shapes("matmul", &["3x4", "4"]), ["3"]);
+        assert_eq!(shapes("matmul", &["3", "3x4"]), ["4"]);
+        assert_eq!(shapes("matmul", &["4", "4"]), ["a number"]);
+        assert_eq!(shapes("matmul", &["8x3x4", "4"]), ["8×3"]);
+        assert_eq!(shapes("matmul", &["3", "8x3x4"]), ["8×4"]);
+        assert_eq!(figures("matmul", &["3x4", "4"]), [12, 12, 9, 0, 0, 0]);
+        assert_eq!(figures("matmul", &["3", "8x3x4"]), [96, 96, 64, 0, 0, 0]);
+        assert!(refusal("matmul", &["3x4", "5"]).0.ends_with("not 4 and 5"));
+        assert!(refusal("matmul", &["3x4", ""]).0.contains("matrices and vectors"));
+    }
+
+    #[test]
     fn inner_sizes_agree() {
         let (message, help) = refusal("matmul", &["12x197x64", "12x197x64"]);
         assert_eq!(message, "`matmul` needs equal inner sizes, not 64 and 197");
         assert_eq!(help, "`tb` makes the inner sizes agree");
         assert_eq!(refusal("matmul tb", &["3x4", "4x2"]).1, "without `tb` the inner sizes agree");
         assert_eq!(refusal("matmul", &["3x4", "5x2"]).1, "");
-        assert!(refusal("matmul", &["3x4", "4"]).0.contains("not on 4"));
         assert!(refusal("matmul", &["3x4"]).0.contains("joins 2 tensors, not 1"));
     }
 }

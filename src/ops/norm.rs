@@ -87,11 +87,11 @@ pub(super) static RMSNORM: Operation = Operation {
     name: "rmsnorm",
     summary: "normalisation by the root mean square",
     doc: r"
-The shape is unchanged; the axes named are normalised together. It learns a weight of the axes' sizes, like PyTorch's `RMSNorm`
-(Zhang and Sennrich, 2019).
+The shape is unchanged; the axes named are normalised together. It learns a weight of the axes' sizes, like
+PyTorch's `RMSNorm` (Zhang and Sennrich, 2019).
 
-A vector of n takes n multiplications, n − 1 additions and a division for the mean square; an addition (ε), a root and a
-division for the factor; n multiplications to apply it, and n more for the weight.",
+A vector of n takes n multiplications, n − 1 additions and a division for the mean square; an addition (ε), a root
+and a division for the factor; n multiplications to apply it, and n more for the weight.",
     example: Example { after: "512x4096", code: "rmsnorm" },
     parameters: &[AXES, ELEMENTWISE_AFFINE],
     infer: |context| {
@@ -106,8 +106,8 @@ pub(super) static GN: Operation = Operation {
     aliases: &["groupnorm"],
     summary: "group normalisation",
     doc: r"
-The shape is unchanged; the channels, the first axis, are normalised in groups, each together with its spatial axes. It learns
-a weight and a bias of `C`, like PyTorch's `GroupNorm`.
+The shape is unchanged; the channels, the first axis, are normalised in groups, each together with its spatial axes.
+It learns a weight and a bias of `C`, like PyTorch's `GroupNorm`.
 
 Each group is a vector of n = C/groups · ∏I that takes the operations of [`ln`](#ln).",
     example: Example { after: "256x56x56", code: "gn 32; relu" },
@@ -133,8 +133,8 @@ pub(super) static INSTANCENORM: Operation = Operation {
     name: "instancenorm",
     summary: "instance normalisation: each channel on its own",
     doc: r"
-The shape is unchanged; each channel is normalised over its spatial axes. With `affine` it learns a weight and a bias of `C`,
-like PyTorch's `InstanceNorm1d`, `2d` and `3d`.
+The shape is unchanged; each channel is normalised over its spatial axes. With `affine` it learns a weight and a
+bias of `C`, like PyTorch's `InstanceNorm1d`, `2d` and `3d`.
 
 Each channel is a vector of n = ∏I that takes the operations of [`ln`](#ln).",
     example: Example { after: "128x64x64", code: "instancenorm; relu" },
@@ -151,21 +151,35 @@ pub(super) static LRN: Operation = Operation {
     aliases: &["localresponsenorm"],
     summary: "local response normalisation (AlexNet)",
     doc: r"
-The shape is unchanged; each element is divided by a power of the squares of `size` neighbouring channels, like PyTorch's
-`LocalResponseNorm` (Krizhevsky et al., 2012).
+The shape is unchanged; each element is divided by a power of the squares of `size` neighbouring channels, like
+PyTorch's `LocalResponseNorm` (Krizhevsky et al., 2012). With `region=spatial` they are those of its channel within
+`size` along each spatial axis, like Caffe's `WITHIN_CHANNEL`.
 
 Each element takes 2 multiplications, size additions, a power and a division: sums of squares are carried from channel
-to channel.",
+to channel. A spatial region of r axes takes size^r additions.",
     example: Example { after: "96x55x55", code: "lrn 5" },
-    parameters: &[ParameterSpec::new(
-        "size",
-        Kind::Integer(1),
-        DefaultValue::Integer(5),
-        "the number of neighbouring channels",
-    )],
+    parameters: &[
+        ParameterSpec::new(
+            "size",
+            Kind::Integer(1),
+            DefaultValue::Integer(5),
+            "how many neighbouring channels take part",
+        ),
+        ParameterSpec::new(
+            "region",
+            Kind::Word,
+            DefaultValue::Word("channels"),
+            "which neighbours take part",
+        )
+        .words(&["channels", "spatial"]),
+    ],
     infer: |context| {
-        let shape = context.feature_map()?.shape;
-        let length = context.count("size")?.into();
+        let map = context.feature_map()?;
+        let shape = map.shape;
+        let size = u64::from(context.count("size")?);
+        let axes = if context.word("region")? == "spatial" { map.axes() } else { 1 };
+        let length = (0..axes).try_fold(1u64, |length, _| length.checked_mul(size));
+        let length = length.unwrap_or(u64::MAX);
         let (kind, vectors) = (NormKind::LocalResponse, shape.elements());
         let norm = Norm { kind, vectors, length, affine: false, bias: false };
         Ok(Inferred::new(shape, OpKind::Norm(norm)))
@@ -177,8 +191,8 @@ pub(super) static NORMALIZE: Operation = Operation {
     name: "normalize",
     summary: "vectors of length 1",
     doc: r"
-The shape is unchanged; each vector along the axis is divided by its Euclidean length, but at least by ε, like PyTorch's
-`functional.normalize`.
+The shape is unchanged; each vector along the axis is divided by its Euclidean length, but at least by ε, like
+PyTorch's `functional.normalize`.
 
 A vector of n takes n multiplications, n − 1 additions, a root, a comparison and n divisions.",
     example: Example { after: "512", code: "normalize" },
@@ -204,8 +218,8 @@ pub(super) static SCALE: Operation = Operation {
     aliases: &["layerscale"],
     summary: "a learned factor for each element of an axis",
     doc: r"
-The shape is unchanged. It learns a weight of the axis's size: a factor for each channel, or with `axis=-1` for each feature
-(LayerScale of CaiT and ConvNeXt).
+The shape is unchanged. It learns a weight of the axis's size: a factor for each channel, or with `axis=-1` for each
+feature (LayerScale of CaiT and ConvNeXt).
 
 Each element takes a multiplication.",
     example: Example { after: "96x56x56", code: "scale" },
@@ -339,6 +353,13 @@ mod tests {
         let weight = call("ln axis=(2,0)", &["6x5x4"]).unwrap().parameters[0].parameter.shape;
         assert_eq!(weight.axes(), [6, 4], "in the tensor's order");
         assert!(refusal("ln axis=(1,-2)", &["6x5x4"]).0.contains("names axis 1 twice"));
+    }
+
+    #[test]
+    fn local_responses() {
+        let y = 96 * 55 * 55;
+        assert_eq!(figures("lrn 5", &["96x55x55"]), [0, 2 * y, 5 * y, y, 0, y]);
+        assert_eq!(figures("lrn 3 region=spatial", &["96x55x55"]), [0, 2 * y, 9 * y, y, 0, y]);
     }
 
     #[test]

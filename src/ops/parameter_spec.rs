@@ -54,7 +54,7 @@ pub enum Kind {
     Spatial(i64),
     /// As `Spatial(0)`, or a (before, after) pair for each spatial axis.
     Padding,
-    /// An integer of at least 0 for both sides of an axis, or a (before, after) pair.
+    /// An integer of at least 0 for both sides of all axes, a (before, after) pair, or a pair for each.
     Pair,
     /// A shape: dimensions, or a number for one axis.
     Shape,

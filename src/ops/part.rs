@@ -1,4 +1,4 @@
-//! Parts of a tensor, and more around it: `slice`, `split`, `crop`, `pad`.
+//! Parts of a tensor, and more of it: `slice`, `split`, `crop`, `pad`, `tile`.
 
 use super::context::{Division, FeatureMap};
 use super::inferred::Inferred;
@@ -106,10 +106,12 @@ It moves only its output and computes nothing.",
 
 pub(super) static PAD: Operation = Operation {
     name: "pad",
-    summary: "zeros around the spatial axes or other axes",
+    summary: "a border around the spatial axes, or others",
     doc: r"
-`pad 1` puts a zero before and after each spatial axis, `pad (0, 1)` one after each; `axis=` names the
-axes to pad instead.
+`pad 1` puts a zero before and after each spatial axis, `pad (0, 1)` one after each, `pad ((0, 1), (2, 3))` others
+on each; `axis=` names one axis or several. `mode` says what is put there: a constant, the input mirrored at its
+edge without the edge itself (`reflect`, by less than the axis is long), its edge (`replicate`), or its other end
+(`circular`, by no more than the axis is long).
 
 It moves data and computes nothing.",
     example: Example { after: "3x224x224", code: "pad (0, 1); conv 32 k3 s2" },
@@ -118,7 +120,7 @@ It moves data and computes nothing.",
             "n",
             Kind::Pair,
             DefaultValue::Required,
-            "zeros on both sides, or (before, after)",
+            "how much on both sides, or (before, after)",
         ),
         ParameterSpec::new(
             "axis",
@@ -127,10 +129,49 @@ It moves data and computes nothing.",
             "the axis or axes to pad",
         )
         .words(&["spatial"]),
+        ParameterSpec::new("mode", Kind::Word, DefaultValue::Word("constant"), "what is put there")
+            .words(&["constant", "reflect", "replicate", "circular", "edge", "wrap"]),
     ],
     infer: pad,
     ..Operation::BASE
 };
+
+pub(super) static TILE: Operation = Operation {
+    name: "tile",
+    summary: "copies of a tensor laid side by side",
+    doc: r"
+`tile (2, 3)` repeats the last axis but one twice, the last three times; more numbers than axes make new ones before
+them, as in NumPy's `tile`.
+
+It moves data and computes nothing.",
+    example: Example { after: "1x768", code: "tile (196, 1)" },
+    parameters: &[ParameterSpec::new(
+        "n",
+        Kind::Integers,
+        DefaultValue::Required,
+        "how many copies, for each axis",
+    )
+    .also(&["reps", "repeats"])],
+    infer: tile,
+    ..Operation::BASE
+};
+
+fn tile(context: &Context<'_>) -> Result<Inferred> {
+    let shape = context.input()?.shape;
+    let (copies, _) = context.integers("n", 1)?;
+    let rank = shape.rank().max(copies.len());
+    let from_end = |index: usize| rank - 1 - index;
+    let size = |index: usize| {
+        let axis =
+            shape.axes().iter().rev().nth(from_end(index)).map_or(1, |size| u64::from(*size));
+        let times =
+            copies.iter().rev().nth(from_end(index)).map_or(1, |times| times.unsigned_abs());
+        // Both are below 2³¹.
+        axis * times
+    };
+    let output = context.new_shape(&(0..rank).map(size).collect::<Vec<_>>())?;
+    Ok(copied(output, shape.elements(), false))
+}
 
 /// An output that takes this many elements of the input.
 fn copied(output: Shape, elements: u64, grid: bool) -> Inferred {
@@ -229,15 +270,27 @@ fn crop_too_large(context: &Context<'_>, map: &FeatureMap, size: Spatial) -> Box
 
 fn pad(context: &Context<'_>) -> Result<Inferred> {
     let shape = context.input()?.shape;
-    let (before, after) = context.pair("n")?;
     let axes = match context.axes("axis", &shape)? {
         Some(axes) => axes,
         None => (1..=context.feature_map()?.axes()).collect(),
     };
-    let both = u64::from(before) + u64::from(after);
-    let added = |axis: usize| if axes.contains(&axis) { both } else { 0 };
-    let sizes = shape.axes().iter().enumerate();
-    let sizes: Vec<u64> = sizes.map(|(axis, size)| u64::from(*size) + added(axis)).collect();
+    let pairs = context.pairs("n", axes.len())?;
+    let mode = context.word("mode")?;
+    let mut sizes: Vec<u64> = shape.axes().iter().map(|size| u64::from(*size)).collect();
+    for (axis, (before, after)) in axes.into_iter().zip(pairs) {
+        let Some(size) = sizes.get_mut(axis) else { continue };
+        let widest = u64::from(before.max(after));
+        let bound = match mode {
+            "reflect" if widest >= *size => Some("less than"),
+            "circular" | "wrap" if widest > *size => Some("at most"),
+            _ => None,
+        };
+        if let Some(bound) = bound {
+            let bound = format!("{bound} the {size} that axis {axis} is long");
+            return Err(context.out_of_range("n", bound, widest));
+        }
+        *size += u64::from(before) + u64::from(after);
+    }
     Ok(copied(context.new_shape(&sizes)?, shape.elements(), true))
 }
 
@@ -308,10 +361,24 @@ mod tests {
         assert_eq!(shape("pad 2 axis=0", "3x224x224"), "7x224x224");
         assert_eq!(shape("pad 2 axis=(0,-1)", "3x4"), "7x8");
         assert_eq!(copied("pad 1", "3x224x224"), 3 * 224 * 224);
+        assert_eq!(shape("pad ((0,1),(2,3))", "3x4x4"), "3x5x9");
+        assert_eq!(shape("pad ((0,1),(2,2)) axis=(2,0)", "3x4x4"), "7x4x5");
+        assert_eq!(shape("pad 3 mode=reflect", "3x4x4"), "3x10x10");
+        assert_eq!(shape("pad 9 mode=replicate", "3x4x4"), "3x22x22");
+        assert_eq!(
+            refusal("pad 4 mode=reflect", &["3x4x5"]).0,
+            "`n` of `pad` must be less than the 4 that axis 1 is long, not 4"
+        );
+        assert!(refusal("pad 5 mode=circular", &["3x4x5"]).0.contains("at most the 4"));
+        assert_eq!(shape("tile (196,1)", "1x768"), "196x768");
+        assert_eq!(shape("tile 2", "3x4"), "3x8");
+        assert_eq!(shape("tile (2,1,3)", "5x4"), "2x5x12");
+        assert_eq!(copied("tile 2", "3x4"), 12);
+        assert!(call("tile 0", &["3x4"]).is_err());
         assert!(refusal("pad -1", &["3x224x224"]).0.contains("at least 0, not -1"));
         assert_eq!(
             refusal("pad (1,2,3)", &["3x224x224"]).0,
-            "`n` of `pad` takes an integer or a (before, after) pair, not a tuple of 3"
+            "`n` of `pad` takes an integer or a (before, after) pair, or a pair for each axis, not a tuple of 3"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Between channels and space: `pixelshuffle` and `unfold`.
+//! Between channels and space: `pixelshuffle`, `pixelunshuffle` and `unfold`.
 
 use super::axes::copied;
 use super::context::Division;
@@ -11,9 +11,11 @@ use crate::network::{Move, OpKind};
 
 pub(super) static PIXELSHUFFLE: Operation = Operation {
     name: "pixelshuffle",
+    aliases: &["depthtospace"],
     summary: "channels rearranged to a larger feature map",
     doc: r"
-`C·r²`×`H`×`W` becomes `C`×`rH`×`rW`: r² channels make a square of r×r, like PyTorch's `PixelShuffle` (Shi et al., 2016).
+`C·r²`×`H`×`W` becomes `C`×`rH`×`rW`: r² channels make a square of r×r, like PyTorch's `PixelShuffle` (Shi et al.,
+2016).
 
 It moves data and computes nothing.",
     example: Example { after: "256x64x64", code: "pixelshuffle 2" },
@@ -25,6 +27,26 @@ It moves data and computes nothing.",
     )
     .also(&["upscale_factor"])],
     infer: pixel_shuffle,
+    ..Operation::BASE
+};
+
+pub(super) static PIXELUNSHUFFLE: Operation = Operation {
+    name: "pixelunshuffle",
+    aliases: &["spacetodepth"],
+    summary: "a feature map rearranged to more channels",
+    doc: r"
+`C`×`rH`×`rW` becomes `C·r²`×`H`×`W`: each square of r×r makes r² channels, like PyTorch's `PixelUnshuffle`.
+
+It moves data and computes nothing.",
+    example: Example { after: "3x64x64", code: "pixelunshuffle 2" },
+    parameters: &[ParameterSpec::new(
+        "r",
+        Kind::Integer(1),
+        DefaultValue::Required,
+        "how many times smaller the map becomes",
+    )
+    .also(&["downscale_factor"])],
+    infer: pixel_unshuffle,
     ..Operation::BASE
 };
 
@@ -71,6 +93,26 @@ fn pixel_shuffle(context: &Context<'_>) -> Result<Inferred> {
     Ok(copied(context.new_shape(&sizes)?, false))
 }
 
+fn pixel_unshuffle(context: &Context<'_>) -> Result<Inferred> {
+    let map = context.feature_map()?;
+    let [height, width] = *map.spatial.sizes() else {
+        return Err(context.wrong_rank("channels × height × width", None));
+    };
+    let r = u64::from(context.count("r")?);
+    for (whole, what) in [(height, "rows"), (width, "columns")] {
+        let whole = u64::from(whole);
+        if !whole.is_multiple_of(r) {
+            let (parameter, part) = ("r", "parts");
+            let division = Division { parameter, parts: r, part, whole, what, fits: Some(whole) };
+            return Err(context.not_divisible(&division));
+        }
+    }
+    // Both are below 2³¹, and r divides them.
+    let channels = u64::from(map.channels).saturating_mul(r * r);
+    let sizes = [channels, u64::from(height) / r, u64::from(width) / r];
+    Ok(copied(context.new_shape(&sizes)?, false))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::ops::testing::{call, refusal, shape};
@@ -83,6 +125,11 @@ mod tests {
         assert_eq!(message, "64 channels cannot be divided into 9 channels (r·r)");
         assert_eq!(help, "64 = 9·7 + 1");
         assert!(call("pixelshuffle 2", &["64x4"]).is_err());
+        assert_eq!(shape("pixelunshuffle 2", "64x128x64"), "256x64x32");
+        assert_eq!(shape("spacetodepth 3", "1x12x12"), "9x4x4");
+        let (message, help) = refusal("pixelunshuffle 3", &["1x12x10"]);
+        assert_eq!(message, "10 columns cannot be divided into 3 parts");
+        assert_eq!(help, "10 = 3·3 + 1; `r=2` or `r=5` would do");
     }
 
     #[test]

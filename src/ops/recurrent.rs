@@ -6,37 +6,60 @@ use super::operation::{Context, Example, Operation};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
-use crate::diagnostics::shape::ShapeProblem;
 use crate::network::{OpKind, Recurrent, RecurrentKind};
 use crate::tensor::Shape;
+use crate::value::Value;
 
-const PARAMETERS: &[ParameterSpec] = &[
+const HIDDEN: ParameterSpec =
     ParameterSpec::new("hidden", Kind::Integer(1), DefaultValue::Required, "features of the state")
-        .also(&["hidden_size"]),
-    ParameterSpec::new("layers", Kind::Integer(1), DefaultValue::Integer(1), "stacked layers")
-        .also(&["num_layers"]),
-    ParameterSpec::new(
-        "bidirectional",
-        Kind::Flag,
-        DefaultValue::Bool(false),
-        "whether a second layer runs from the end",
-    ),
-    ParameterSpec::new(
-        "bias",
-        Kind::Flag,
-        DefaultValue::Bool(true),
-        "whether the gates have their biases",
-    ),
-    ParameterSpec::new(
-        "proj",
-        Kind::Integer(0),
-        DefaultValue::Integer(0),
-        "features that each output is projected to; 0 for none",
-    )
-    .also(&["proj_size"]),
+        .also(&["hidden_size"]);
+
+const LAYERS: ParameterSpec = ParameterSpec::new(
+    "layers",
+    Kind::Integer(1),
+    DefaultValue::Integer(1),
+    "layers on top of each other",
+)
+.also(&["num_layers"]);
+
+const BIDIRECTIONAL: ParameterSpec = ParameterSpec::new(
+    "bidirectional",
+    Kind::Flag,
+    DefaultValue::Bool(false),
+    "whether a second one runs from the end",
+);
+
+const BIAS: ParameterSpec = ParameterSpec::new(
+    "bias",
+    Kind::Flag,
+    DefaultValue::Bool(true),
+    "whether the gates have their two biases, or a single one",
+)
+.words(&["single"]);
+
+const PROJ: ParameterSpec = ParameterSpec::new(
+    "proj",
+    Kind::Integer(0),
+    DefaultValue::Integer(0),
+    "features that each output is projected to; 0 for none",
+)
+.also(&["proj_size"]);
+
+const STATE: ParameterSpec =
     ParameterSpec::new("state", Kind::Tensor, DefaultValue::Absent("none"), "the first state")
-        .words(&["none"]),
-];
+        .words(&["none"]);
+
+const RESET_AFTER: ParameterSpec = ParameterSpec::new(
+    "reset_after",
+    Kind::Flag,
+    DefaultValue::Bool(true),
+    "whether the state is reset after its product",
+);
+
+const PARAMETERS: &[ParameterSpec] = &[HIDDEN, LAYERS, BIDIRECTIONAL, BIAS, PROJ, STATE];
+
+const GRU_PARAMETERS: &[ParameterSpec] =
+    &[HIDDEN, LAYERS, BIDIRECTIONAL, BIAS, PROJ, STATE, RESET_AFTER];
 
 pub(super) static RNN: Operation = Operation {
     name: "rnn",
@@ -46,12 +69,12 @@ The input is `T`×`I`, steps and features. The outputs are the sequence `T`×`D�
 otherwise 1, and the last state (`layers·D`)×`H`. With a projection, P replaces H. `state=` gives a first state of that
 shape.
 
-Each layer and direction learns a `weight_ih` `H`×`I`, a `weight_hh` `H`×`H` and two biases `H`, like PyTorch's `RNN`;
-for layers after the first, `I` is the features of the previous layer's output. A projection adds a `weight_hr` `P`×`H`,
-as in PyTorch's `LSTM`.
+Each layer and direction learns a `weight_ih` `H`×`I`, a `weight_hh` `H`×`H` and two biases `H`, like PyTorch's `RNN`,
+or one with `bias=single`, as in Keras; for layers after the first, `I` is the features of the previous layer's output. A
+projection adds a `weight_hr` `P`×`H`, as in PyTorch's `LSTM`.
 
-Each step, layer and direction takes H·(I + H) multiply-accumulates, as many additions minus H, 2·H more with bias, and
-H tanh.",
+Each step, layer and direction takes H·(I + H) multiply-accumulates, as many additions minus H, H more for each bias,
+and H tanh.",
     example: Example { after: "100x64", code: "rnn 128" },
     parameters: PARAMETERS,
     infer: |context| apply(context, RecurrentKind::Rnn),
@@ -82,13 +105,17 @@ pub(super) static GRU: Operation = Operation {
     summary: "gated recurrent unit",
     doc: r"
 The shapes and parameters are those of [`rnn`](#rnn), for 3 gates: `3H`×`I`, `3H`×`H`, two biases `3H`, like PyTorch's
-`GRU`.
+`GRU`. With `reset_after=false` the state is reset before its product rather than after it, as in ONNX and in Keras
+before version 2.1, which counts the same.
 
 Each step, layer and direction takes 3·H·(I + H) multiply-accumulates, as many additions minus 3·H, 6·H more with bias,
 and for each of the H values 2 sigmoids, a tanh, 3 multiplications and 2 additions.",
     example: Example { after: "100x64", code: "gru 128" },
-    parameters: PARAMETERS,
-    infer: |context| apply(context, RecurrentKind::Gru),
+    parameters: GRU_PARAMETERS,
+    infer: |context| {
+        context.flag("reset_after")?;
+        apply(context, RecurrentKind::Gru)
+    },
     ..Operation::BASE
 };
 
@@ -125,7 +152,11 @@ fn apply(context: &Context<'_>, kind: RecurrentKind) -> Result<Inferred> {
         projection,
         layers: context.count("layers")?,
         directions: if context.flag("bidirectional")? { 2 } else { 1 },
-        bias: context.flag("bias")?,
+        biases: match context.given("bias").map(|argument| &argument.value) {
+            Some(Value::String(word)) if &**word == "single" => 1,
+            _ if context.flag("bias")? => 2,
+            _ => 0,
+        },
     };
     let depth = u64::from(work.layers) * u64::from(work.directions);
     let features = u64::from(work.features());
@@ -156,7 +187,7 @@ impl Recurrent {
 fn check_state(context: &Context<'_>, outputs: &[Shape]) -> Result<()> {
     let Some(span) = context.span("state") else { return Ok(()) };
     let expected = outputs.get(1..).unwrap_or_default();
-    let given = context.inputs.get(1..).unwrap_or_default();
+    let given = context.tensors("state");
     if expected.len() != given.len() {
         let (expected, help) = match expected.len() {
             1 => ("one tensor, the last h of another", "as in `state=h`"),
@@ -177,16 +208,8 @@ fn check_state(context: &Context<'_>, outputs: &[Shape]) -> Result<()> {
     }
     for (expected, given) in expected.iter().zip(given) {
         if *expected != given.shape {
-            return Err(ShapeProblem::WrongShape {
-                operation: context.operation.name,
-                parameter: "state",
-                expected: *expected,
-                found: given.shape,
-                span,
-                origin: given.origin,
-                help: "a state is (layers · directions) × features".into(),
-            }
-            .into());
+            let help = "a state is (layers · directions) × features";
+            return Err(context.wrong_shape("state", expected, given, help));
         }
     }
     Ok(())
@@ -223,9 +246,8 @@ fn parameters(context: &Context<'_>, work: &Recurrent) -> Result<Vec<InferredPar
         }
         store(names[0], letters, &[gates, inputs])?;
         store(names[1], state, &[gates, features])?;
-        if work.bias {
-            store(names[2], &["G·H"], &[gates])?;
-            store(names[3], &["G·H"], &[gates])?;
+        for name in names.iter().skip(2).take(work.biases.into()) {
+            store(name, &["G·H"], &[gates])?;
         }
         if work.projection > 0 {
             store(names[4], &["P", "H"], &[features, work.hidden.into()])?;
@@ -259,7 +281,11 @@ pub fn counts<N: Numeric>(work: &Recurrent) -> Counts<N> {
     let runs = (t * d * l).called("cells");
     let sums = if projects { g * h + p } else { g * h };
     let add = macs - runs * sums;
-    let add = if work.bias { add + runs * g * h * 2 } else { add };
+    let add = match work.biases {
+        0 => add,
+        1 => add + runs * g * h,
+        biases => add + runs * g * h * u64::from(biases),
+    };
     let e = (runs * h).called("e");
     let products = Counts { macs, mul: macs, add, ..Counts::none() };
     match work.kind {
@@ -294,6 +320,9 @@ mod tests {
         assert_eq!(stored("lstm 32", &["10x16"]).0, 6_400);
         assert_eq!(stored("lstm 32 nobias", &["10x16"]).0, 6_144);
         assert_eq!(stored("gru 32", &["10x16"]).0, 4_800);
+        // Keras: LSTM(32) of 16 features, and GRU(32, reset_after=False).
+        assert_eq!(stored("lstm 32 bias=single", &["10x16"]).0, 6_272);
+        assert_eq!(stored("gru 32 bias=single reset_after=false", &["10x16"]).0, 4_704);
         assert_eq!(stored("rnn 32", &["10x16"]).0, 1_600);
         // The second layer reads 2·32 features, in both directions.
         let second = 4 * 32 * (64 + 32) + 2 * 128;
@@ -320,7 +349,10 @@ mod tests {
                 t * (3 + 2) * h
             ]
         );
+        let [.., add, _, _, _] = figures("lstm 32 bias=single", &["10x16"]);
+        assert_eq!(add, t * (macs - 4 * h + 4 * h + 3 * h + h));
         let macs = 3 * h * (16 + h);
+        assert_eq!(figures("gru 32 reset_after=false", &["10x16"]), figures("gru 32", &["10x16"]));
         assert_eq!(
             figures("gru 32 nobias", &["10x16"]),
             [

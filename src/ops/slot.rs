@@ -46,7 +46,7 @@ impl ParameterSpec {
             Kind::Spatial(_) => format!("an integer or {each}"),
             Kind::Size => format!("an integer, {each}, or a tensor"),
             Kind::Padding => format!("an integer or {each}; (before, after) pairs among them"),
-            Kind::Pair => "an integer or a (before, after) pair".into(),
+            Kind::Pair => "an integer or a (before, after) pair, or a pair for each axis".into(),
             Kind::Factor => format!("a number or {each}"),
             Kind::Shape => "a shape such as `64x7x7` or `(c, 49)`".into(),
             Kind::Axis => "an axis, an integer".into(),

@@ -146,8 +146,8 @@ fn value(text: &str) -> Value {
     if let Some(items) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
         return Value::List(std::sync::Arc::new(split(items).into_iter().map(value).collect()));
     }
-    if let Ok(number) = text.parse::<f64>() {
-        return Value::Number(Number::from_decimal(number).expect("finite"));
+    if let Some(number) = text.parse().ok().and_then(|number| Number::from_decimal(number).ok()) {
+        return Value::Number(number);
     }
     let sizes: Option<Vec<i128>> = text.split('x').map(|size| size.parse().ok()).collect();
     match (text, sizes) {

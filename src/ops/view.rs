@@ -1,5 +1,5 @@
-//! Other views of the same data: `flatten`, `reshape`, `squeeze`, `unsqueeze`, `identity`,
-//! `dropout`.
+//! Other views of the same data: `flatten`, `reshape`, `expand`, `squeeze`, `unsqueeze`,
+//! `identity`, `dropout`.
 
 use super::inferred::{Inferred, VIEW};
 use super::operation::{Context, Example, Operation};
@@ -40,6 +40,26 @@ It is a view: it computes, reads and writes nothing.",
         "the sizes of the axes; one may be -1",
     )],
     infer: reshape,
+    ..Operation::BASE
+};
+
+pub(super) static EXPAND: Operation = Operation {
+    name: "expand",
+    aliases: &["broadcastto", "broadcast_to"],
+    summary: "axes of size 1 stretched, and new ones before them",
+    doc: r"
+The shape is aligned at the last axis: an axis of 1 takes its size there, another one keeps its own, which −1 or 1
+stand for as well; axes that the input lacks are added before it. That is PyTorch's `expand` and ONNX's `Expand`.
+
+It is a view: it computes, reads and writes nothing.",
+    example: Example { after: "64x1x1", code: "expand 64x7x7" },
+    parameters: &[ParameterSpec::new(
+        "shape",
+        Kind::Shape,
+        DefaultValue::Required,
+        "the sizes of the axes; -1 keeps one",
+    )],
+    infer: expand,
     ..Operation::BASE
 };
 
@@ -128,6 +148,29 @@ It is a view: it computes, reads and writes nothing.",
 /// The input, seen as it is.
 fn view(context: &Context<'_>, sizes: &[u64]) -> Result<Inferred> {
     Ok(Inferred::new(context.new_shape(sizes)?, VIEW))
+}
+
+fn expand(context: &Context<'_>) -> Result<Inferred> {
+    let shape = context.input()?.shape;
+    let wanted: Vec<i64> = context.sizes("shape", -1)?;
+    let added = wanted.len().saturating_sub(shape.rank());
+    let own = std::iter::repeat_n(1, added).chain(shape.axes().iter().copied());
+    let size = |(index, (wanted, own)): (usize, (&i64, u32))| match *wanted {
+        // A new axis has no size to keep.
+        -1 if index < added => None,
+        -1 | 1 => Some(u64::from(own)),
+        size if own == 1 || size == i64::from(own) => u64::try_from(size).ok(),
+        _ => None,
+    };
+    let sizes: Option<Vec<u64>> = wanted.iter().zip(own).enumerate().map(size).collect();
+    match sizes.filter(|_| wanted.len() >= shape.rank()) {
+        Some(sizes) => view(context, &sizes),
+        None => {
+            let bound = format!("a shape that {shape} stretches to");
+            let written = wanted.iter().map(i64::to_string).collect::<Vec<_>>().join("×");
+            Err(context.out_of_range("shape", bound, written.replace('-', "−")))
+        }
+    }
 }
 
 fn reshape(context: &Context<'_>) -> Result<Inferred> {
@@ -224,6 +267,18 @@ mod tests {
         for line in ["flatten", "identity", "squeeze", "unsqueeze 1", "reshape -1"] {
             assert_eq!(call(line, &["8x4x1"]).unwrap().kind, VIEW);
             assert_eq!(figures(line, &["8x4x1"]), [0; 6]);
+        }
+    }
+
+    #[test]
+    fn ones_stretch() {
+        assert_eq!(shape("expand 64x7x7", "64x1x1"), "64x7x7");
+        assert_eq!(shape("expand (-1,7,1)", "64x1x3"), "64x7x3");
+        assert_eq!(shape("expand 2x3x4", "4"), "2x3x4");
+        let (message, _) = refusal("expand 4x2", &["3x1"]);
+        assert_eq!(message, "`shape` of `expand` must be a shape that 3×1 stretches to, not 4×2");
+        for line in ["expand 3", "expand (-1,3,1)", "expand 0x1"] {
+            assert!(call(line, &["3x1"]).is_err(), "{line}");
         }
     }
 

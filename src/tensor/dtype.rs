@@ -30,6 +30,8 @@ pub enum Dtype {
     Bf16,
     /// 8-bit floats (E4M3, E5M2).
     F8,
+    /// 64-bit integers: positions and ids.
+    Int64,
     /// 32-bit integers.
     Int32,
     /// 16-bit integers.
@@ -40,22 +42,26 @@ pub enum Dtype {
     Int4,
     /// Binary values, eight a byte.
     Int1,
+    /// Truth values, a byte each.
+    Bool,
 }
 
 impl Dtype {
     /// Every type, widest first.
-    const ALL: [Dtype; 11] = [
+    const ALL: [Dtype; 13] = [
         Dtype::F64,
         Dtype::F32,
         Dtype::Tf32,
         Dtype::F16,
         Dtype::Bf16,
         Dtype::F8,
+        Dtype::Int64,
         Dtype::Int32,
         Dtype::Int16,
         Dtype::Int8,
         Dtype::Int4,
         Dtype::Int1,
+        Dtype::Bool,
     ];
 
     /// The names of all types, widest first.
@@ -66,11 +72,13 @@ impl Dtype {
         Dtype::F16.name(),
         Dtype::Bf16.name(),
         Dtype::F8.name(),
+        Dtype::Int64.name(),
         Dtype::Int32.name(),
         Dtype::Int16.name(),
         Dtype::Int8.name(),
         Dtype::Int4.name(),
         Dtype::Int1.name(),
+        Dtype::Bool.name(),
     ];
 
     /// Its name in the language.
@@ -82,21 +90,23 @@ impl Dtype {
             Dtype::F16 => "f16",
             Dtype::Bf16 => "bf16",
             Dtype::F8 => "f8",
+            Dtype::Int64 => "int64",
             Dtype::Int32 => "int32",
             Dtype::Int16 => "int16",
             Dtype::Int8 => "int8",
             Dtype::Int4 => "int4",
             Dtype::Int1 => "int1",
+            Dtype::Bool => "bool",
         }
     }
 
     /// Bits an element takes in memory.
     pub fn bits(self) -> u32 {
         match self {
-            Dtype::F64 => 64,
+            Dtype::F64 | Dtype::Int64 => 64,
             Dtype::F32 | Dtype::Tf32 | Dtype::Int32 => 32,
             Dtype::F16 | Dtype::Bf16 | Dtype::Int16 => 16,
-            Dtype::F8 | Dtype::Int8 => 8,
+            Dtype::F8 | Dtype::Int8 | Dtype::Bool => 8,
             Dtype::Int4 => 4,
             Dtype::Int1 => 1,
         }
@@ -107,11 +117,22 @@ impl Dtype {
         Some(elements.checked_mul(u128::from(self.bits()))?.div_ceil(8))
     }
 
+    /// Whether these are positions or truth values, rather than numbers that stand for real ones.
+    pub fn is_discrete(self) -> bool {
+        matches!(self, Dtype::Int64 | Dtype::Bool)
+    }
+
     /// Whether these are floats, which have gradients.
     pub fn is_float(self) -> bool {
         match self {
             Dtype::F64 | Dtype::F32 | Dtype::Tf32 | Dtype::F16 | Dtype::Bf16 | Dtype::F8 => true,
-            Dtype::Int32 | Dtype::Int16 | Dtype::Int8 | Dtype::Int4 | Dtype::Int1 => false,
+            Dtype::Int64
+            | Dtype::Int32
+            | Dtype::Int16
+            | Dtype::Int8
+            | Dtype::Int4
+            | Dtype::Int1
+            | Dtype::Bool => false,
         }
     }
 }
@@ -129,18 +150,20 @@ pub struct UnknownDtype(pub String);
 
 /// Other names of the types: those of PyTorch and NumPy, of C and Rust, and of formats for
 /// quantised models. A type only sets a size, so signed and unsigned ones are the same.
-const ELSEWHERE: [(&str, &[&str]); 11] = [
+const ELSEWHERE: [(&str, &[&str]); 13] = [
     ("f64", &["double", "float64", "fp64"]),
     ("f32", &["float", "float32", "fp32", "single"]),
     ("tf32", &["tensorfloat32"]),
     ("f16", &["float16", "fp16", "half"]),
     ("bf16", &["bfloat", "bfloat16"]),
     ("f8", &["e4m3", "e5m2", "float8", "float8_e4m3fn", "float8_e5m2", "fp8"]),
+    ("int64", &["i64", "long", "u64", "uint64"]),
     ("int32", &["i32", "int", "u32", "uint32"]),
     ("int16", &["i16", "short", "u16", "uint16"]),
-    ("int8", &["bool", "byte", "char", "i8", "qint8", "quint8", "u8", "uint8"]),
+    ("int8", &["byte", "char", "i8", "qint8", "quint8", "u8", "uint8"]),
     ("int4", &["fp4", "i4", "nf4", "u4", "uint4"]),
     ("int1", &["binary", "bit", "i1", "u1"]),
+    ("bool", &["boolean"]),
 ];
 
 /// Our name of a type that has this name elsewhere.
@@ -185,7 +208,7 @@ mod tests {
             assert_eq!(dtype.to_string(), *name);
         }
         let bits = Dtype::ALL.map(Dtype::bits);
-        assert_eq!(bits, [64, 32, 32, 16, 16, 8, 32, 16, 8, 4, 1], "tf32 is kept in 32");
+        assert_eq!(bits, [64, 32, 32, 16, 16, 8, 64, 32, 16, 8, 4, 1, 8], "tf32 is kept in 32");
     }
 
     #[test]

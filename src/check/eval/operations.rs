@@ -2,7 +2,7 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::error::{EvalError, Result};
+use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
 use super::notes::Written;
 use super::settings::dtype;
@@ -162,10 +162,22 @@ impl<'a> Evaluator<'a> {
             }
         };
         for (parameter, argument) in operation.parameters.iter().zip(&arguments.parameters) {
-            if let (Kind::Tensor, Some(argument)) = (parameter.kind, argument) {
-                match argument.value.items() {
-                    Some(tensors) => inputs.extend(tensors.iter().cloned()),
-                    None => inputs.push(argument.value.clone()),
+            let Some(argument) = argument.as_ref().filter(|_| parameter.kind == Kind::Tensor)
+            else {
+                continue;
+            };
+            let one = std::slice::from_ref(&argument.value);
+            for item in argument.value.items().unwrap_or(one) {
+                match item {
+                    Value::Tensor(_) | Value::Unknown => inputs.push(item.clone()),
+                    Value::String(word) if parameter.words.contains(&&**word) => {}
+                    other => {
+                        let (operation, name) = (operation.name, parameter.name);
+                        let expected = "a tensor or a tuple of tensors";
+                        return Err(
+                            wrong_type(operation, name, expected, other, argument.span).into()
+                        );
+                    }
                 }
             }
         }
@@ -193,6 +205,7 @@ impl<'a> Evaluator<'a> {
             kind: inferred.kind,
             inputs: &inputs.collect::<SmallVec<[_; 4]>>(),
             outputs: &inferred.outputs,
+            types: inferred.types,
             parameters: &parameters,
             label,
             dtype,

@@ -97,7 +97,7 @@ pub fn read(network: &Network, layer: &Layer, parameters: &ParameterTotals) -> O
 }
 
 /// Bytes that a layer reads: its inputs and its parameters, each once; of a move only what it
-/// copies, of a table only the rows that are looked up.
+/// copies, of a table or a tensor that is gathered from only what is looked up.
 pub fn reading<N: Numeric>(network: &Network, layer: &Layer, parameters: &ParameterTotals) -> N {
     if is_view(layer) || is_parameter(network, layer) {
         return N::literal(0);
@@ -108,6 +108,12 @@ pub fn reading<N: Numeric>(network: &Network, layer: &Layer, parameters: &Parame
             let tensor = network.tensor(*input);
             let copied = N::named("copied", moved.copied);
             of(times::<N>(samples(network, tensor)) * copied, tensor.dtype)
+        }
+        // What is taken, at the places that the others name.
+        (OpKind::Gather(work), [taken, others @ ..]) => {
+            let tensor = network.tensor(*taken);
+            let copied = times::<N>(samples(network, tensor)) * N::named("copied", work.copied);
+            of(copied, tensor.dtype) + distinct::<N>(network, others)
         }
         (_, inputs) => distinct(network, inputs),
     };
@@ -153,9 +159,29 @@ pub fn is_view(layer: &Layer) -> bool {
     match layer.kind {
         Dropout => true,
         Move(moved) => moved.view,
-        Activation(_) | AdaptivePool(_) | Convolution(_) | Elementwise(_) | Linear(_)
-        | Lookup(_) | Matmul(_) | Norm(_) | Pool(_) | Recurrent(_) | Reduction(_)
-        | Resampling(_) | Softmax(_) => false,
+        Activation(_)
+        | AdaptivePool(_)
+        | Convolution(_)
+        | Attention(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Cumulative(_)
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Linear(_)
+        | Lookup(_)
+        | Matmul(_)
+        | Norm(_)
+        | Pool(_)
+        | Recurrent(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => false,
         TransposedConvolution(_) | Custom(_) => false,
     }
 }

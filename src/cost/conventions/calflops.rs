@@ -11,10 +11,10 @@ pub(super) static CONVENTION: Convention = Convention {
     per_mac: 2,
     summary: "calflops' FLOPs: twice the multiply-accumulates, norms, some activations, pools",
     includes: "2 · macs; biases of convolutions; x of input: `bn` 2·x, without affine x; `ln`, `gn`, \
-               `instancenorm` 5·x, without affine 4·x; `relu`, `gelu`, `prelu`, `elu`, `leakyrelu`, `silu` and pools x; \
+               `instancenorm` 5·x, without affine 4·x; `relu`, `gelu`, `prelu`, `elu`, `leakyrelu`, `silu` and pools x, `geglu` half of it; \
                `upsample 2` x, `upsample size=` one for each position; recurrent gates twice, biases and \
                products; a `deconv` with g groups only 1/g",
-    excludes: "biases of dense layers, `relu6`, other activations, softmax, sums and products",
+    excludes: "`deformconv`, `bilinear`, `sdpa`, `scan`, biases of dense layers, `relu6`, other activations, softmax, sums and products",
     flops,
     formula: flops,
 };
@@ -27,9 +27,13 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         TransposedConvolution(conv) => Some(layer.runs * transposed::<N>(&conv)),
         Linear(_) | Custom(_) => Some(macs * 2),
         // The whole first operand times the last axis of the second.
-        Matmul(matmul) => Some(x * N::named("n", matmul.n) * 2),
+        Matmul(matmul) if !matmul.einsum => Some(x * N::named("n", matmul.n) * 2),
+        // NumPy's estimate of an `einsum`.
+        Matmul(_) => Some(macs * 2),
         // `_batch_norm_flops_compute` and its neighbors.
         Norm(norm) => Some(x * per_normalized(&norm)?),
+        // The half that goes through a gelu.
+        Activation(activation) if activation.kind == ActivationKind::Geglu => Some(layer.y()),
         Activation(activation) => counts(activation.kind).then_some(x),
         Pool(_) | AdaptivePool(_) => Some(x),
         // `prod(size)`, without batch and channels.
@@ -39,7 +43,22 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         // The factor is computed and then ignored.
         Resampling(_) => Some(x),
         Recurrent(work) => Some(layer.runs * recurrent::<N>(&work)),
-        Dropout | Elementwise(_) | Lookup(_) | Move(_) | Reduction(_) | Softmax(_) => None,
+        Attention(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Cumulative(_)
+        | Dropout
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Lookup(_)
+        | Move(_)
+        | Reduction(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => None,
     }
 }
 
@@ -48,7 +67,7 @@ fn counts(kind: ActivationKind) -> bool {
     use ActivationKind::*;
     match kind {
         Elu | Gelu | LeakyRelu | Prelu | Relu | Silu => true,
-        Celu | Glu | Hardsigmoid | Hardswish | Hardtanh | Mish | Relu6 | Selu | Sigmoid
+        Celu | Geglu | Glu | Hardsigmoid | Hardswish | Hardtanh | Mish | Relu6 | Selu | Sigmoid
         | Softplus | Tanh => false,
     }
 }
@@ -81,6 +100,6 @@ fn plain(conv: &Convolution) -> impl Iterator<Item = i128> {
 /// `_rnn_flops`, for one sample.
 fn recurrent<N: Numeric>(work: &Recurrent) -> N {
     let gates = gates::<N>(work);
-    let biases = when(work.bias, gates * 2);
+    let biases = when(work.biases > 0, gates * 2);
     total(work, |inputs| weights(work, inputs) * 2 - gates * 2 + biases + elementwise::<N>(work))
 }

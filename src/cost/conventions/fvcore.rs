@@ -11,8 +11,8 @@ pub(super) static CONVENTION: Convention = Convention {
     per_mac: 1,
     summary: "fvcore's FlopCountAnalysis: multiply-accumulates, and norms",
     includes: "macs; x of input: `bn` 2·x, without affine x; `ln`, `gn`, `instancenorm` 5·x, without affine \
-               4·x; two-dimensional average pooling to a size x; `upsample` y of output, bilinear 4·y",
-    excludes: "convolutions with `p=same`, `rnn`, `lstm`, `gru`, biases, activations, other pools, sums and \
+               4·x; two-dimensional average pooling to a size x; `upsample` y of output, bilinear 4·y, `gridsample` 4·y",
+    excludes: "convolutions with `p=same`, `deformconv`, `bilinear`, `sdpa`, `scan`, `rnn`, `lstm`, `gru`, biases, activations, other pools, sums and \
                products",
     flops,
     formula: flops,
@@ -26,7 +26,9 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         Convolution(conv) => (!conv.same).then_some(layer.counts.macs),
         TransposedConvolution(_) | Linear(_) | Custom(_) => Some(layer.counts.macs),
         // The whole first operand times the last axis of the second.
-        Matmul(matmul) => Some(x * N::named("n", matmul.n)),
+        Matmul(matmul) if !matmul.einsum => Some(x * N::named("n", matmul.n)),
+        // Half of NumPy's estimate of an `einsum`.
+        Matmul(_) => Some(layer.counts.macs),
         // `batchnorm_flop_jit` and `norm_flop_counter`.
         Norm(norm) => Some(x * per_normalized(&norm)?),
         AdaptivePool(pool) => {
@@ -38,7 +40,27 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
             Interpolation::Linear(_) => Some(y * 4),
             Interpolation::Bicubic => None,
         },
-        Activation(_) | Dropout | Elementwise(_) | Lookup(_) | Move(_) | Pool(_) | Recurrent(_)
-        | Reduction(_) | Resampling(_) | Softmax(_) => None,
+        // `aten::grid_sampler`, taken to be bilinear.
+        Sampling(sampling) if !sampling.regions => Some(y * 4),
+        Activation(_)
+        | Attention(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Cumulative(_)
+        | Dropout
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Lookup(_)
+        | Move(_)
+        | Pool(_)
+        | Recurrent(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => None,
     }
 }

@@ -23,7 +23,9 @@ mod tutorial;
 
 use super::bytes::{self, ParameterTotals};
 use crate::diagnostics::setting::SettingProblem;
-use crate::network::{AdaptivePool, Convolution, Layer, Linear, Network, Norm, NormKind, OpKind};
+use crate::network::{
+    AdaptivePool, Attention, Convolution, Layer, Linear, Network, Norm, NormKind, OpKind,
+};
 use crate::ops;
 use crate::ops::formula::{Count, Counts, Numeric, Term};
 use crate::source::Span;
@@ -185,6 +187,16 @@ fn dense<N: Numeric>(fc: &Linear) -> N {
     N::named("R", fc.rows)
         * (N::literal(2) * N::named("I", fc.inputs) - N::literal(1))
         * N::named("J", fc.outputs)
+}
+
+/// H·T·S: the scores of fused attention if none is skipped.
+fn scores<N: Numeric>(work: &Attention) -> N {
+    N::named("H", work.heads) * N::named("T", work.queries) * N::named("S", work.keys)
+}
+
+/// d + e: the products of a score and of its value.
+fn features<N: Numeric>(work: &Attention) -> N {
+    N::named("d", work.features) + N::named("e", work.values)
 }
 
 /// The number of times that fvcore and calflops count each element of a norm's input.

@@ -12,7 +12,7 @@ pub(super) static CONVENTION: Convention = Convention {
     includes: "convolutions y·(Cin/g·K² + bias), `deconv` too; dense layers macs; x of input, y of output: `bn` of \
                feature maps 2·x; `leakyrelu` x; `avgpool` y; average pooling to a size \
                y·(⌊Hi/Ho⌋·⌊Wi/Wo⌋ + 1)",
-    excludes: "biases of dense layers, `matmul`, `rnn`, `lstm`, `gru`, `bn` on one or three spatial axes, other \
+    excludes: "biases of dense layers, `deformconv`, `bilinear`, `matmul`, `einsum`, `sdpa`, `scan`, `rnn`, `lstm`, `gru`, `bn` on one or three spatial axes, other \
                norms and activations, max pools, sums and products",
     flops,
     formula: flops,
@@ -33,7 +33,24 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         // `count_adap_avgpool`.
         AdaptivePool(pool) => (pool.kind == PoolKind::Average)
             .then(|| y * (N::product(K_LETTERS, &quotients(&pool)) + 1)),
-        Dropout | Elementwise(_) | Lookup(_) | Matmul(_) | Move(_) | Recurrent(_)
-        | Reduction(_) | Resampling(_) | Softmax(_) => None,
+        Attention(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Cumulative(_)
+        | Dropout
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Lookup(_)
+        | Matmul(_)
+        | Move(_)
+        | Recurrent(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => None,
     }
 }

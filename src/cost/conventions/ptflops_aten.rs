@@ -10,7 +10,7 @@ pub(super) static CONVENTION: Convention = Convention {
     per_mac: 1,
     summary: "ptflops, backend aten: multiply-accumulates and biases",
     includes: "macs of convolutions, dense layers, matmuls and `gru`, and a bias for each output",
-    excludes: "`lstm`, `rnn`, norms, activations, pools and everything elementwise",
+    excludes: "`deformconv`, `bilinear`, `sdpa`, which is a single operator on a CPU, `scan`, `lstm`, `rnn`, norms, activations, pools and everything elementwise",
     flops,
     formula: flops,
 };
@@ -26,8 +26,27 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
             RecurrentKind::Gru => Some(macs + biases(&work, layer)),
             RecurrentKind::Lstm | RecurrentKind::Rnn => None,
         },
-        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Move(_)
-        | Norm(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => None,
+        Activation(_)
+        | AdaptivePool(_)
+        | Attention(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Cumulative(_)
+        | Dropout
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Lookup(_)
+        | Move(_)
+        | Norm(_)
+        | Pool(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => None,
     }
 }
 
@@ -37,5 +56,5 @@ fn biases<N: Numeric>(work: &Recurrent, layer: &LayerView<'_, N>) -> N {
     let each = if layer.network.batch == 1 { 6u64 } else { 3 };
     let cells =
         N::named("T", work.steps) * N::named("L", work.layers) * N::named("D", work.directions);
-    when(work.bias, layer.runs * N::literal(each) * cells * N::named("H", work.hidden))
+    when(work.biases > 0, layer.runs * N::literal(each) * cells * N::named("H", work.hidden))
 }

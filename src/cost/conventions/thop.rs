@@ -13,7 +13,7 @@ pub(super) static CONVENTION: Convention = Convention {
     includes: "macs; `deconv` as a convolution with its output; x of input, y of output: `bn`, `ln`, `instancenorm` \
                4·x, without affine 2·x; `prelu` x; `avgpool` y; average pooling to a size x + y; \
                `upsample 2` y, linear 5·y, bilinear 11·y, bicubic 259·y; recurrent layers with biases and products",
-    excludes: "`matmul`, biases, other activations, max pools, `gn`, softmax, sums and products",
+    excludes: "`deformconv`, `bilinear`, `matmul`, `einsum`, `sdpa`, `scan`, biases, other activations, max pools, `gn`, softmax, sums and products",
     flops,
     formula: flops,
 };
@@ -33,9 +33,23 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
         Resampling(resampling) if resampling.sized => None,
         Resampling(resampling) => Some(y * per_output(&resampling)?),
         Recurrent(work) => Some(layer.runs * recurrent::<N>(work)),
-        Dropout | Elementwise(_) | Lookup(_) | Matmul(_) | Move(_) | Reduction(_) | Softmax(_) => {
-            None
-        }
+        Attention(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Cumulative(_)
+        | Dropout
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Lookup(_)
+        | Matmul(_)
+        | Move(_)
+        | Reduction(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => None,
     }
 }
 
@@ -71,7 +85,7 @@ fn per_output(resampling: &Resampling) -> Option<u64> {
 /// biases for each gate, and the operations that compute the state.
 fn recurrent<N: Numeric>(work: Recurrent) -> N {
     let work = &Recurrent { projection: 0, ..work };
-    let each = if work.bias { 3 } else { 1 };
+    let each = if work.biases > 0 { 3 } else { 1 };
     let state = match work.kind {
         RecurrentKind::Rnn => 0u64,
         RecurrentKind::Gru | RecurrentKind::Lstm => 4,

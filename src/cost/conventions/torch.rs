@@ -2,7 +2,7 @@
 //! per multiply-accumulate of the operators in `flop_registry` of `torch/utils/flop_counter.py`.
 //! Half of the result is what torchvision publishes.
 
-use super::{Convention, LayerView};
+use super::{Convention, LayerView, features, scores};
 use crate::network::{OpKind, RecurrentKind};
 use crate::ops::formula::Numeric;
 
@@ -10,8 +10,9 @@ pub(super) static CONVENTION: Convention = Convention {
     name: "torch",
     per_mac: 2,
     summary: "PyTorch's FlopCounterMode: twice the multiply-accumulates, without lstm",
-    includes: "2 · macs of convolutions, dense layers, matmuls, `rnn` and `gru`",
-    excludes: "`lstm`, which is a single operator on a CPU; biases, norms, activations, pools and \
+    includes: "2 · macs of convolutions, dense layers, matmuls, `rnn` and `gru`; `sdpa` 2·H·T·S·(d + e), \
+               whatever is masked",
+    excludes: "`lstm`, which is a single operator on a CPU, `deformconv`, `bilinear`, `scan`, biases, norms, activations, pools and \
                everything elementwise",
     flops,
     formula: flops,
@@ -23,8 +24,28 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
     match layer.kind() {
         Convolution(_) | TransposedConvolution(_) | Linear(_) | Matmul(_) => Some(flops),
         Recurrent(work) => (work.kind != RecurrentKind::Lstm).then_some(flops),
+        // `sdpa_flop_count`, whatever is masked.
+        Attention(work) => Some(layer.runs * scores::<N>(&work) * features::<N>(&work) * 2),
         Custom(_) => Some(flops),
-        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Move(_)
-        | Norm(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => None,
+        Activation(_)
+        | AdaptivePool(_)
+        | Bilinear(_)
+        | Cumulative(_)
+        | DeformableConvolution(_)
+        | Dropout
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Lookup(_)
+        | Move(_)
+        | Norm(_)
+        | Pool(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => None,
     }
 }

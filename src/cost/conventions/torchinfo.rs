@@ -5,16 +5,16 @@
 
 use super::{Convention, LayerView, when, window};
 use crate::network::{ActivationKind, NormKind, OpKind};
-use crate::ops::formula::Numeric;
+use crate::ops::formula::{K_LETTERS, Numeric};
 
 pub(super) static CONVENTION: Convention = Convention {
     name: "torchinfo",
     per_mac: 1,
     summary: "torchinfo's mult-adds: params for each sample, of convolutions for each position",
-    includes: "weights and biases: of `conv` and `deconv` for each position of the output, of recurrent layers \
+    includes: "weights and biases: of `conv`, `deconv` and `deformconv` for each position of the output, of recurrent layers \
                for each step, of all else once a sample: dense layers whatever their rows, norms, \
                `prelu`, and the whole table of `embed`",
-    excludes: "everything without parameters: `matmul`, activations, pools, sums and products",
+    excludes: "everything without parameters: `matmul`, `einsum`, `sdpa`, the parameters of `scan`, activations, pools, sums and products",
     flops,
     formula: flops,
 };
@@ -45,8 +45,16 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
             (activation.kind == ActivationKind::Prelu).then(|| samples * stored())
         }
         Recurrent(work) => Some(samples * N::named("T", work.steps) * stored()),
+        // The name `DeformConv2d` contains `Conv`.
+        DeformableConvolution(conv) => {
+            let values = N::named("C_in", conv.in_channels) / N::named("g", conv.groups);
+            let window = values * N::product(K_LETTERS, &conv.kernel);
+            Some(layer.y() * (window + when(conv.bias, N::literal(1))))
+        }
+        Bilinear(_) => Some(samples * stored()),
         Custom(_) => Some(layer.counts.macs),
-        AdaptivePool(_) | Dropout | Elementwise(_) | Matmul(_) | Move(_) | Pool(_)
-        | Reduction(_) | Resampling(_) | Softmax(_) => None,
+        AdaptivePool(_) | Attention(_) | Cumulative(_) | Dropout | Elementwise(_) | Function(_)
+        | Gather(_) | Matmul(_) | Move(_) | Pool(_) | Reduction(_) | Resampling(_)
+        | Sampling(_) | Scan(_) | Scatter(_) | Selection(_) | Softmax(_) => None,
     }
 }

@@ -25,9 +25,31 @@ fn flops<N: Numeric>(layer: &LayerView<'_, N>) -> Option<N> {
                 * N::named("C_out", conv.out_channels)
         }
         Linear(fc) => dense(&fc),
-        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Matmul(_)
-        | Move(_) | Norm(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_)
-        | Softmax(_) => return None,
+        Activation(_)
+        | AdaptivePool(_)
+        | Attention(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Cumulative(_)
+        | Dropout
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Lookup(_)
+        | Matmul(_)
+        | Move(_)
+        | Norm(_)
+        | Pool(_)
+        | Recurrent(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => {
+            return None;
+        }
         TransposedConvolution(_) | Custom(_) => return None,
     };
     Some(layer.runs * per_sample)

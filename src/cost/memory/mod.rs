@@ -11,7 +11,9 @@
 //! the sums are those without it, less what is taken over while the layer runs.
 
 use crate::index::{Idx, IndexVec};
-use crate::network::{ActivationKind, Layer, LayerId, Network, NormKind, OpKind, Origin};
+use crate::network::{
+    ActivationKind, FunctionKind, Layer, LayerId, Network, NormKind, OpKind, Origin,
+};
 use crate::tensor::TensorId;
 
 use super::bytes;
@@ -148,11 +150,31 @@ pub fn peak(living: &[u128]) -> Option<Peak> {
 fn runs_in_place(work: &OpKind) -> bool {
     use OpKind::*;
     match work {
-        Activation(work) => work.kind != ActivationKind::Glu,
+        Activation(work) => !matches!(work.kind, ActivationKind::Glu | ActivationKind::Geglu),
+        Function(work) => work.kind != FunctionKind::Rope,
         Elementwise(_) => true,
         Norm(work) => matches!(work.kind, NormKind::Batch | NormKind::Scale),
-        AdaptivePool(_) | Convolution(_) | Dropout | Linear(_) | Lookup(_) | Matmul(_)
-        | Move(_) | Pool(_) | Recurrent(_) | Reduction(_) | Resampling(_) | Softmax(_) => false,
+        AdaptivePool(_)
+        | Convolution(_)
+        | Attention(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Cumulative(_)
+        | Dropout
+        | Gather(_)
+        | Linear(_)
+        | Lookup(_)
+        | Matmul(_)
+        | Move(_)
+        | Pool(_)
+        | Recurrent(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => false,
         TransposedConvolution(_) | Custom(_) => false,
     }
 }

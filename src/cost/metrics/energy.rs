@@ -4,7 +4,7 @@
 //!
 //! A multiplication takes that of its type, an addition or comparison that of an addition. The table
 //! has neither divisions nor special functions, which are left out: the figure is a lower bound. A type
-//! without a row takes the next wider row of its kind; `f64` has none.
+//! without a row takes the next wider row of its kind; `f64` and `int64` have none.
 
 use super::{Basis, Metric, Needs, Source, Unit};
 use crate::cost::Figures;
@@ -36,15 +36,15 @@ static FEMTOJOULES: Unit = Unit {
 /// The femtojoules of an addition and of a multiplication.
 fn of_operation(dtype: Dtype) -> Option<(u128, u128)> {
     Some(match dtype {
-        Dtype::Int1 | Dtype::Int4 | Dtype::Int8 => (30, 200),
+        Dtype::Bool | Dtype::Int1 | Dtype::Int4 | Dtype::Int8 => (30, 200),
         Dtype::Int16 | Dtype::Int32 => (100, 3_100),
         Dtype::F8 | Dtype::F16 | Dtype::Bf16 => (400, 1_100),
         Dtype::Tf32 | Dtype::F32 => (900, 3_700),
-        Dtype::F64 => return None,
+        Dtype::F64 | Dtype::Int64 => return None,
     })
 }
 
-/// The energy of a layer in femtojoules, at the type of its output; `None` if it computes in a type
+/// The energy of a layer in femtojoules, at the type that it computes in; `None` if it computes in a type
 /// without a row.
 fn energy(network: &Network, layer: &Layer, figures: &Figures) -> Option<u128> {
     let additions = figures.ops.add.checked_add(figures.ops.cmp)?;
@@ -52,7 +52,7 @@ fn energy(network: &Network, layer: &Layer, figures: &Figures) -> Option<u128> {
     if additions == 0 && multiplications == 0 {
         return Some(0);
     }
-    let (add, mul) = of_operation(network.tensor(layer.output).dtype)?;
+    let (add, mul) = of_operation(network.computes_in(layer))?;
     multiplications.checked_mul(mul)?.checked_add(additions.checked_mul(add)?)
 }
 

@@ -74,12 +74,6 @@ pub enum Needs {
 /// The metrics that are fields of [`Figures`] or [`Totals`], in the order of the reports.
 static FIELDS: [Metric; 23] = [
     total("layers", &COUNT, "the number of layers", |t| t.layers.into()),
-    Metric {
-        needs: Needs::Occurrence,
-        ..per_layer("unknown_cost", &COUNT, "layers whose cost is not known", |f| f.unknown_cost)
-            .titled("unknown cost")
-            .ranked(4)
-    },
     per_layer("params", &COUNT, "trainable values, shared ones once", |f| f.params).ranked(2),
     per_layer("buffers", &COUNT, "values that are stored and not trained", |f| f.buffers)
         .ranked(10),
@@ -129,6 +123,12 @@ static FIELDS: [Metric; 23] = [
     .titled("time at least"),
     total_time("upper_time", "the time if they never overlap", |t| t.figures.times.upper())
         .titled("time at most"),
+    Metric {
+        needs: Needs::Occurrence,
+        ..per_layer("unknown_cost", &COUNT, "layers whose cost is not known", |f| f.unknown_cost)
+            .titled("unknown cost")
+            .ranked(4)
+    },
 ];
 
 /// The metrics that are computed from a layer and its other figures.

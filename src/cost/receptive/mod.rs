@@ -188,6 +188,7 @@ fn after(
     let shape = |tensor: TensorId| network.tensor(tensor).shape;
     let (input, output) =
         (layer.inputs.first().map_or(Shape::scalar(), |id| shape(*id)), shape(output));
+    let mixed = || layer.inputs.iter().all(|input| network.tensor(*input).batched);
     let everything_if = |all| if all { Field::Everything } else { Field::Unknown };
     match layer.kind {
         OpKind::Convolution(work) => {
@@ -204,7 +205,9 @@ fn after(
         OpKind::AdaptivePool(work) => {
             window.and_then(|it| it.pooled_to(work.input.sizes(), work.output.sizes())).into()
         }
-        OpKind::Activation(_) | OpKind::Elementwise(_) => in_place(network, layer, before, output),
+        OpKind::Activation(_) | OpKind::Elementwise(_) | OpKind::Function(_) => {
+            in_place(network, layer, before, output)
+        }
         OpKind::Norm(work) => normed(&work, before, input),
         OpKind::Softmax(work) => of_vectors((work.vectors, work.length), before, input),
         OpKind::Reduction(work) => {
@@ -216,16 +219,26 @@ fn after(
         OpKind::Linear(work) => everything_if(work.rows == 1),
         // Attention: the product of two tensors that both come from the input, if it goes over all
         // places and not over parts of them.
-        OpKind::Matmul(work) => {
-            let both = layer.inputs.iter().all(|input| network.tensor(*input).batched);
-            everything_if(both && u64::from(work.m.max(work.n)) >= places)
+        OpKind::Matmul(work) => everything_if(mixed() && work.m.max(work.n) >= places),
+        OpKind::Attention(work) => {
+            let places_seen = u64::from(work.queries.max(work.keys));
+            everything_if(mixed() && !work.skips && places_seen >= places)
         }
         OpKind::Dropout => before,
         OpKind::Move(work) if work.grid => before,
         OpKind::Move(_) if bytes::is_view(layer) && input == output => before,
-        OpKind::Move(_) | OpKind::Recurrent(_) | OpKind::Lookup(_) | OpKind::Custom(_) => {
-            Field::Unknown
-        }
+        OpKind::Bilinear(work) => everything_if(mixed() && work.rows == 1),
+        // Where taps and places lie is not known before.
+        OpKind::DeformableConvolution(_) | OpKind::Sampling(_) => Field::Unknown,
+        OpKind::Cumulative(_)
+        | OpKind::Custom(_)
+        | OpKind::Gather(_)
+        | OpKind::Lookup(_)
+        | OpKind::Move(_)
+        | OpKind::Recurrent(_)
+        | OpKind::Scan(_)
+        | OpKind::Scatter(_)
+        | OpKind::Selection(_) => Field::Unknown,
     }
 }
 

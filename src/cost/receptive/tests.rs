@@ -176,3 +176,28 @@ fn a_field_beyond_32_bits_is_unknown() {
     let text = "input 1x3; repeat 40 { conv 1 k3 p1 s2; pad 1 }";
     assert_eq!(last(text), Field::Unknown);
 }
+
+#[test]
+fn functions_keep_a_window_and_places_that_are_computed_do_not() {
+    let field = |text: &str| {
+        let sources = crate::Sources::new();
+        let main = sources.add("x.net", text.replace("; ", "\n")).unwrap();
+        let options = crate::Options::default();
+        let checked = crate::check::check(&sources, main, &options, &crate::NoFiles);
+        let network = checked.network.unwrap();
+        fields(&network)[*network.outputs.last().unwrap()]
+    };
+    let conv = "input 3x9x9; conv 4 k3 p1";
+    let window = field(conv);
+    assert!(matches!(window, Field::Window(_)));
+    for then in ["exp", "clamp 0 1", "minimum 2", "where it it 0", "pad 1 mode=reflect", "flip"] {
+        assert_eq!(field(&format!("{conv}; {then}")), window, "{then}");
+    }
+    for then in ["cumsum", "topk 2", "tile (1, 2, 2)", "let x = it; gather { custom \"i\" 2 }"] {
+        assert_eq!(field(&format!("{conv}; {then}")), Field::Unknown, "{then}");
+    }
+    // A query sees all keys, unless some are skipped.
+    let tokens = "input 3x9x9; conv 4 k3; reshape 4x49; transpose 0 1; let x = it";
+    assert_eq!(field(&format!("{tokens}; sdpa x x x")), Field::Everything);
+    assert_eq!(field(&format!("{tokens}; sdpa x x x causal")), Field::Unknown);
+}

@@ -2,7 +2,7 @@
 //! moves (Williams, Waterman and Patterson, "Roofline", Communications of the ACM 52(4), 2009).
 //!
 //! A layer's operations are two for each multiply-accumulate, or all it has where it has none; they
-//! take operations / peak, the peak that of the type of its output. Its bytes are those it reads and
+//! take operations / peak, the peak that of the type that it computes in. Its bytes are those it reads and
 //! writes; they take bytes / bandwidth. Times are whole picoseconds, each rounded up at each layer.
 
 use super::{Costs, Figures, Operations};
@@ -136,14 +136,14 @@ pub fn bytes(figures: &Figures) -> Option<u128> {
     figures.read_bytes.checked_add(figures.write_bytes)
 }
 
-/// What the device does in a second of the type that a layer computes in: that of its output.
+/// What the device does in a second of the type that a layer computes in.
 fn peak(
     device: &Device,
     network: &Network,
     layer: &Layer,
     asked: Option<Span>,
 ) -> Result<u64, CostProblem> {
-    let dtype = network.tensor(layer.output).dtype;
+    let dtype = network.computes_in(layer);
     device.peak(dtype).ok_or_else(|| CostProblem::NoPeak {
         device: device.name.clone(),
         dtype,

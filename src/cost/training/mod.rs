@@ -147,8 +147,8 @@ fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {
             all.gradients = all.gradients.checked_add(dtype.bytes(params)?)?;
             all.optimizer_state = all.optimizer_state.checked_add(state)?;
         }
-        let passes = passes(network, layer, &needs);
-        let backward = costs.figures(layer).flops.checked_mul(passes)?;
+        let halves = halves(network, layer, &needs);
+        let backward = costs.figures(layer).flops.checked_mul(halves)?.div_ceil(2);
         all.backward_flops = all.backward_flops.checked_add(backward)?;
     }
     all.forward_flops.checked_add(all.backward_flops)?;
@@ -166,16 +166,27 @@ fn learns(network: &Network, layer: &Layer) -> bool {
 /// For each tensor whether its gradient is needed.
 type Needs = IndexVec<TensorId, bool>;
 
-/// A gradient is needed of what is learned, or comes from something that is. Inputs are not.
+/// A gradient is needed of what is learned, or comes from something that is. Inputs are not, nor are
+/// truth values and positions.
 fn needs_gradient(network: &Network) -> Needs {
     let mut needs = IndexVec::filled(network.tensors.len(), false);
     for layer in &network.layers {
         let flows = layer.inputs.iter().any(|input| needs[*input]);
         for output in layer.outputs() {
-            needs[output] = flows || learns(network, layer);
+            let discrete = network.tensor(output).dtype.is_discrete();
+            needs[output] = !discrete && (flows || learns(network, layer));
         }
     }
     needs
+}
+
+/// The cost of the backward pass in halves of the forward pass. Fused attention has two products forward; back,
+/// the scores once more, and a product for each factor of both: five.
+fn halves(network: &Network, layer: &Layer, needs: &Needs) -> u128 {
+    match layer.kind {
+        OpKind::Attention(_) => 5 * u128::from(needs[layer.output]),
+        _ => 2 * passes(network, layer, needs),
+    }
 }
 
 /// The cost of the backward pass as a multiple of the forward pass. A product costs as much again
@@ -187,13 +198,20 @@ fn passes(network: &Network, layer: &Layer, needs: &Needs) -> u128 {
     let output = u128::from(needs[layer.output]);
     match layer.kind {
         Matmul(_) => inputs,
-        Convolution(_) | TransposedConvolution(_) | Linear(_) | Custom(_) => {
-            u128::from(inputs > 0) + u128::from(learns(network, layer))
-        }
+        // The weights, and each of the two vectors that needs a gradient.
+        Bilinear(_) => inputs + u128::from(learns(network, layer)),
+        Convolution(_)
+        | DeformableConvolution(_)
+        | TransposedConvolution(_)
+        | Linear(_)
+        | Custom(_) => u128::from(inputs > 0) + u128::from(learns(network, layer)),
         // The gradient of the state passes through all steps, whatever the input needs.
-        Recurrent(_) => 2 * output,
-        Activation(_) | AdaptivePool(_) | Dropout | Elementwise(_) | Lookup(_) | Move(_)
-        | Norm(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => output,
+        Recurrent(_) | Scan(_) => 2 * output,
+        Activation(_) | Attention(_) | AdaptivePool(_) | Cumulative(_) | Dropout
+        | Elementwise(_) | Function(_) | Gather(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_)
+        | Reduction(_) | Resampling(_) | Sampling(_) | Scatter(_) | Selection(_) | Softmax(_) => {
+            output
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use crate::cost::bytes as sizes;
 use crate::cost::memory::storages;
 use crate::index::IndexVec;
 use crate::network::{
-    ActivationKind, Elementwise, ElementwiseKind, Layer, Network, Norm, NormKind, OpKind, PoolKind,
-    Recurrent, RecurrentKind, ReductionKind,
+    ActivationKind, Elementwise, ElementwiseKind, FunctionKind, Layer, Network, Norm, NormKind,
+    OpKind, PoolKind, Recurrent, RecurrentKind, ReductionKind,
 };
 use crate::tensor::{Dtype, TensorId};
 
@@ -43,7 +43,16 @@ fn tensors(network: &Network, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
         OpKind::Convolution(_) | OpKind::TransposedConvolution(_) | OpKind::Linear(_) => {
             if learns(network, layer) { inputs() } else { Vec::new() }
         }
-        OpKind::Custom(_) | OpKind::Lookup(_) | OpKind::Norm(_) | OpKind::Recurrent(_) => inputs(),
+        // The kernels compute the scores and the states anew.
+        OpKind::Attention(_) => inputs().into_iter().chain([layer.output]).collect(),
+        OpKind::Bilinear(_)
+        | OpKind::DeformableConvolution(_)
+        | OpKind::Sampling(_)
+        | OpKind::Custom(_)
+        | OpKind::Scan(_)
+        | OpKind::Lookup(_)
+        | OpKind::Norm(_)
+        | OpKind::Recurrent(_) => inputs(),
         OpKind::Matmul(_) => factors(layer, needs),
         OpKind::Elementwise(work) => operands(work, layer, needs),
         OpKind::Activation(work) => match work.kind {
@@ -52,6 +61,7 @@ fn tensors(network: &Network, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
             }
             _ => inputs(),
         },
+        OpKind::Function(work) => function(work.kind, layer),
         OpKind::Softmax(_) => vec![layer.output],
         OpKind::Pool(_) => inputs(),
         // Of one element it is a mean, whose gradient takes nothing but sizes.
@@ -62,10 +72,36 @@ fn tensors(network: &Network, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
         }
         OpKind::AdaptivePool(_) => inputs(),
         OpKind::Reduction(work) => match work.kind {
-            ReductionKind::Max => inputs().into_iter().chain([layer.output]).collect(),
-            ReductionKind::Mean | ReductionKind::Sum => Vec::new(),
+            ReductionKind::Mean | ReductionKind::Sum | ReductionKind::Argmax => Vec::new(),
+            _ => inputs().into_iter().chain([layer.output]).collect(),
         },
+        // The factors of a running product are it and its values.
+        OpKind::Cumulative(work) if work.product => {
+            inputs().into_iter().chain([layer.output]).collect()
+        }
+        // The places.
+        OpKind::Gather(_) => layer.inputs.iter().skip(1).copied().collect(),
+        OpKind::Scatter(work) => match work.combine {
+            None | Some(ElementwiseKind::Add) => {
+                layer.inputs.iter().skip(1).take(1).copied().collect()
+            }
+            Some(_) => inputs().into_iter().chain([layer.output]).collect(),
+        },
+        // Where the values came from, the second output.
+        OpKind::Selection(_) => layer.outputs().skip(1).collect(),
+        OpKind::Cumulative(_) => Vec::new(),
         OpKind::Dropout | OpKind::Move(_) | OpKind::Resampling(_) => Vec::new(),
+    }
+}
+
+/// What the derivative of a function is made of: its value, its argument, or nothing.
+fn function(kind: FunctionKind, layer: &Layer) -> Vec<TensorId> {
+    use FunctionKind::*;
+    match kind {
+        Exp | Reciprocal | Rsqrt | Sqrt => vec![layer.output],
+        Abs | Clamp(_) | Cos | Erf | Log | Sin => layer.inputs.to_vec(),
+        // The tables of sines and cosines are there anyway.
+        Ceil | Floor | Neg | Not | Rope | Round | Sign => Vec::new(),
     }
 }
 
@@ -82,8 +118,21 @@ fn factors(layer: &Layer, needs: &Needs) -> Vec<TensorId> {
 /// The operands of a join that are saved; numbers are not tensors.
 fn operands(work: &Elementwise, layer: &Layer, needs: &Needs) -> Vec<TensorId> {
     match (work.kind, &*layer.inputs) {
-        (ElementwiseKind::Add, _) | (ElementwiseKind::Div, [] | [_]) => Vec::new(),
-        (ElementwiseKind::Max, inputs) => inputs.to_vec(),
+        (ElementwiseKind::Add | ElementwiseKind::Compare | ElementwiseKind::Logic, _) => Vec::new(),
+        (_, []) | (ElementwiseKind::Div | ElementwiseKind::Mod, [_]) => Vec::new(),
+        (ElementwiseKind::Max | ElementwiseKind::Min, inputs) => inputs.to_vec(),
+        // The condition says where the gradient goes.
+        (ElementwiseKind::Where, [condition, ..]) => vec![*condition],
+        // xʸ has the gradients g·y·xʸ⁻¹ and g·xʸ·ln x.
+        (ElementwiseKind::Pow, inputs) => {
+            let power = inputs.get(1).is_some_and(|it| needs[*it]).then_some(layer.output);
+            inputs.iter().copied().chain(power).collect()
+        }
+        // That of the divisor is −g·⌊a/b⌋.
+        (ElementwiseKind::Mod, [_, divisors @ ..]) => {
+            let taken = divisors.iter().any(|it| needs[*it]);
+            if taken { layer.inputs.to_vec() } else { Vec::new() }
+        }
         (ElementwiseKind::Mul, _) => factors(layer, needs),
         // a/b has the gradients g/b and −g·a/b².
         (ElementwiseKind::Div, [dividend, divisors @ ..]) => {
@@ -104,14 +153,36 @@ fn extra(network: &Network, layer: &Layer) -> Option<u128> {
         // The positions of the maxima: indices of 64 bits.
         Pool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
         AdaptivePool(work) if work.kind == PoolKind::Max => elements.checked_mul(8),
+        // The logarithm of the sum of each softmax.
+        Attention(work) => {
+            let rows = u128::from(work.heads).checked_mul(work.queries.into())?;
+            Dtype::F32.bytes(rows.checked_mul(runs)?)
+        }
         Recurrent(work) => {
             let dtype = network.tensor(layer.output).dtype;
             dtype.bytes(workspace(work).checked_mul(runs)?)
         }
-        Activation(_) | AdaptivePool(_) | Convolution(_) | Elementwise(_) | Linear(_)
-        | Lookup(_) | Matmul(_) | Move(_) | Pool(_) | Reduction(_) | Resampling(_) | Softmax(_) => {
-            Some(0)
-        }
+        Activation(_)
+        | AdaptivePool(_)
+        | Convolution(_)
+        | Cumulative(_)
+        | Elementwise(_)
+        | Function(_)
+        | Gather(_)
+        | Linear(_)
+        | Lookup(_)
+        | Matmul(_)
+        | Move(_)
+        | Pool(_)
+        | Reduction(_)
+        | Resampling(_)
+        | Bilinear(_)
+        | DeformableConvolution(_)
+        | Sampling(_)
+        | Scan(_)
+        | Scatter(_)
+        | Selection(_)
+        | Softmax(_) => Some(0),
         TransposedConvolution(_) | Custom(_) => Some(0),
     }
 }

@@ -161,7 +161,7 @@ fn attention_saves_the_factors_and_the_softmax() {
     let mut b = Build::new("attention", "");
     let x = b.input(&[5, 8]);
     let [q, k, v] = [(); 3].map(|()| linear(&mut b, x, 8)); // x, once
-    let product = |m, k, n| OpKind::Matmul(Matmul { count: 1, m, k, n });
+    let product = |m, k, n| OpKind::Matmul(Matmul { count: 1, m, k, n, einsum: false });
     let scores = b.layer("matmul", &[q, k], &[&[5, 5]], product(5, 8, 5), (0, 0)); // q, k
     let scaled = join(&mut b, ElementwiseKind::Div, &[scores]); // by a number: nothing
     let softmax = OpKind::Softmax(Softmax { log: false, vectors: 5, length: 5 });
@@ -289,4 +289,55 @@ fn what_does_not_fit_is_an_error() {
     let mut huge = Costs::new(&network, &Costing::from(DEFAULT)).unwrap();
     huge.totals.figures.flops = u128::MAX;
     assert!(Training::of(&huge, Optimizer::Adam).is_err());
+}
+
+#[test]
+fn functions_save_what_their_derivative_takes() {
+    // The linear layer saves its input, 16 bytes; what follows saves as many or none of its own.
+    let saved = |then: &str| {
+        let network = network(&format!("input 4; linear 4 nobias; {then}"));
+        training(&network, Optimizer::Sgd).saved_activations - 16
+    };
+    for (then, bytes) in [
+        ("exp", 16),
+        ("sqrt", 16),
+        ("log", 16),
+        ("clamp 0 1", 16),
+        ("neg", 0),
+        ("floor", 0),
+        // No gradient goes through positions and truth values.
+        ("gt 0", 0),
+        ("argmax", 0),
+        ("minimum 0", 16),
+        ("pow 2", 16),
+        // The remainder of a number: the gradient is that of the output.
+        ("mod 2", 0),
+        ("prod", 16 + 4),
+        ("norm", 16 + 4),
+        ("cumsum", 0),
+        ("cumprod", 16 + 16),
+        // Two positions of 8 bytes.
+        ("topk 2", 2 * 8),
+        // The input of both, once.
+        ("exp; log", 16),
+    ] {
+        assert_eq!(saved(then), bytes, "{then}");
+    }
+    // The condition alone, a byte an element: not what is chosen.
+    assert_eq!(saved("let x = it; where { gt 0 } x 0"), 4);
+}
+
+#[test]
+fn attention_computes_its_scores_again() {
+    let text = "input 5x4; linear 4 nobias; let x = it; sdpa x x x";
+    let network = network(text);
+    let macs2 = crate::cost::Convention::named("macs2").unwrap();
+    let costs = Costs::new(&network, &Costing::from(macs2)).unwrap();
+    let all = Training::of(&costs, Optimizer::Sgd).unwrap();
+    // Two products of 25 pairs forward, five back; the linear layer has weights to learn and no input.
+    let (linear, product) = (2 * 5 * 4 * 4, 2 * 25 * 4);
+    assert_eq!(all.forward_flops, linear + 2 * product);
+    assert_eq!(all.backward_flops, linear + 5 * product);
+    // The input, what is q, k and v in one, the output, and a number for each query.
+    assert_eq!(all.saved_activations, 4 * (20 + 20 + 20 + 5));
 }

@@ -1,6 +1,8 @@
 //! How shape rules read their arguments: accessors by the parameter's name that fill in defaults
 //! and refuse what the parameter does not take.
 
+mod tensors;
+
 use smallvec::{SmallVec, smallvec};
 
 use super::operation::{Argument, Context};
@@ -194,10 +196,17 @@ impl Context<'_> {
         }
     }
 
-    /// A [`Kind::Pair`](super::Kind::Pair): before and after.
-    pub fn pair(&self, name: &str) -> Result<(u32, u32)> {
+    /// A [`Kind::Pair`](super::Kind::Pair), for so many axes: before and after each, or a pair for each of them.
+    pub fn pairs(&self, name: &str, axes: usize) -> Result<Vec<(u32, u32)>> {
         let (slot, value) = self.required(name)?;
-        slot.pair(&value)
+        match value.items() {
+            Some(items) if items.iter().all(|item| item.items().is_some()) => {
+                let of_each = items.len() == axes;
+                let pairs = || items.iter().map(|item| slot.pair(item)).collect();
+                if of_each { pairs() } else { Err(slot.refuses(&value)) }
+            }
+            _ => Ok(vec![slot.pair(&value)?; axes]),
+        }
     }
 
     /// A [`Kind::Integers`](super::Kind::Integers): a number as itself alone, and whether it was a number.

@@ -106,7 +106,8 @@ fn apply(context: &Context<'_>, map: FeatureMap, out: u32, groups: u32) -> Resul
         same: windows.same,
         bias,
     };
-    let stored = parameters(context, [out, map.channels / groups], LETTERS, &work)?;
+    let sizes = [out, map.channels / groups];
+    let stored = parameters(context, sizes, LETTERS, (work.kernel, bias.then_some(out)))?;
     let applied = Inferred::new(output, OpKind::Convolution(work)).storing(stored);
     Ok(windows.over(&map, applied))
 }
@@ -133,32 +134,32 @@ pub(super) fn check_groups(
 /// The letters of a weight's axes, for one, two and three spatial axes.
 pub(super) type Letters = [&'static [&'static str]; 3];
 
-const LETTERS: Letters = [
+pub(super) const LETTERS: Letters = [
     &["C_out", "C_in/g", "K_w"],
     &["C_out", "C_in/g", "K_h", "K_w"],
     &["C_out", "C_in/g", "K_d", "K_h", "K_w"],
 ];
 
-/// The weight, `first`×`second`×`k…`, and the bias of a convolution.
+/// The weight, `first`×`second`×`k…`, and so many biases of a convolution.
 pub(super) fn parameters(
     context: &Context<'_>,
     [first, second]: [u32; 2],
     letters: Letters,
-    work: &Convolution,
+    (kernel, biases): (Spatial, Option<u32>),
 ) -> Result<SmallVec<[InferredParameter; 2]>> {
-    let kernel = work.kernel.sizes().iter().copied();
+    let axes = kernel.sizes().iter().copied();
     let sizes: SmallVec<[u64; 5]> =
-        [first, second].into_iter().chain(kernel).map(u64::from).collect();
+        [first, second].into_iter().chain(axes).map(u64::from).collect();
     let [signal, image, clip] = letters;
-    let letters = match work.kernel.sizes() {
+    let letters = match kernel.sizes() {
         [_] => signal,
         [_, _] => image,
         _ => clip,
     };
     let weight = InferredParameter::learned("weight", context.new_shape(&sizes)?).sized(letters);
     let mut stored = smallvec![weight];
-    if work.bias {
-        let bias = context.new_shape(&[work.out_channels.into()])?;
+    if let Some(biases) = biases {
+        let bias = context.new_shape(&[biases.into()])?;
         stored.push(InferredParameter::learned("bias", bias).sized(&["C_out"]));
     }
     Ok(stored)

@@ -120,7 +120,7 @@ fn takes(kind: Kind) -> String {
         Kind::Integer(least) => format!("an integer, at least {least}"),
         Kind::Integers => "an integer or a tuple of integers".to_owned(),
         Kind::Number => "a number".to_owned(),
-        Kind::Pair => "an integer, or a (before, after) pair".to_owned(),
+        Kind::Pair => "an integer, a (before, after) pair, or a pair for each axis".to_owned(),
         Kind::Padding => "an integer, or one or a pair for each spatial axis".to_owned(),
         Kind::Shape => "a shape".to_owned(),
         Kind::Size => "a spatial size, or a tensor that has it".to_owned(),

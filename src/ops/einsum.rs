@@ -1,0 +1,243 @@
+//! Products of two tensors by an equation: `einsum`.
+
+use super::inferred::Inferred;
+use super::join::{OPERANDS, expect_operands};
+use super::operation::{Context, Example, Input, Operation, Takes};
+use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
+use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::{DiagnosticKind, Result};
+use crate::network::{Elementwise, ElementwiseKind, Matmul, OpKind};
+
+pub(super) static EINSUM: Operation = Operation {
+    name: "einsum",
+    summary: "the products of two tensors, summed as an equation says",
+    doc: r#"
+`einsum q k equation="hid,hjd->hij"`: each letter is an axis, the same one wherever it stands, and what the output
+lacks is summed, as in NumPy's `einsum`. The batch has no letter. `...` stands for the axes that are left, which
+broadcast. A letter that stands only in one operand must be in the output: `sum` adds up the others before.
+
+It is as many products of matrices as the letters that all three share make together, m×k by k×n with the letters
+that the first shares with the output, those that only the operands share, and those that the second shares with the
+output: the operations of [`matmul`](#matmul). Where nothing is summed it counts as [`mul`](#mul)."#,
+    example: Example {
+        after: "12x197x64",
+        code: "let q = it\neinsum q q equation=\"hid,hjd->hij\"",
+    },
+    takes: Takes::Operands { numbers: false },
+    rest: Some(OPERANDS),
+    parameters: &[ParameterSpec::new(
+        "equation",
+        Kind::Text,
+        DefaultValue::Required,
+        "which axes there are, and which are summed",
+    )
+    .also(&["eq"])],
+    infer: apply,
+    ..Operation::BASE
+};
+
+/// The letters of an operand or the output. The axes of an ellipsis are digits, the last one 0.
+type Letters = Vec<char>;
+
+/// What stands for an ellipsis while an equation is read.
+const ELLIPSIS: char = '.';
+
+fn apply(context: &Context<'_>) -> Result<Inferred> {
+    expect_operands(context, 2, "an equation of more is several: `einsum a b …; einsum it c …`")?;
+    let text = context.text("equation")?;
+    let (terms, output) = parse(&text).ok_or_else(|| unreadable(context, &text))?;
+    let [first, second] = [0, 1].map(|index| {
+        let term = terms.get(index).map_or(&[][..], Vec::as_slice);
+        context.inputs.get(index).map_or(Ok(Vec::new()), |input| sizes(context, input, term))
+    });
+    let (first, second) = (first?, second?);
+    let most =
+        [&first, &second].map(|sizes| sizes.iter().filter(|(it, _)| it.is_ascii_digit()).count());
+    let output = spread(&output, most.into_iter().max().unwrap_or(0));
+    let mut parts = Parts::default();
+    let mut made = vec![1u64; output.len()];
+    for (letter, size) in first.iter().chain(&second) {
+        let of = |sizes: &[(char, u32)]| {
+            sizes.iter().find(|(it, _)| it == letter).map(|(_, size)| *size)
+        };
+        let place = output.iter().position(|it| it == letter);
+        match (of(&first), of(&second), place) {
+            (Some(a), Some(b), _) if a != b && !(letter.is_ascii_digit() && a.min(b) == 1) => {
+                return Err(differs(context, *letter, [a, b]));
+            }
+            (_, _, Some(place)) => {
+                if let Some(made) = made.get_mut(place) {
+                    *made = (*made).max(u64::from(*size));
+                }
+            }
+            (Some(_), Some(_), None) => {}
+            (_, _, None) => return Err(alone(context, *letter)),
+        }
+    }
+    for (letter, size) in output.iter().zip(&made) {
+        match [&first, &second].map(|sizes| sizes.iter().any(|(it, _)| it == letter)) {
+            [true, false] => parts.m *= size,
+            [false, true] => parts.n *= size,
+            [true, true] => parts.count *= size,
+            [false, false] => return Err(unreadable(context, &text)),
+        }
+    }
+    let summed = first.iter().filter(|(letter, _)| !output.contains(letter));
+    let k = summed.clone().map(|(_, size)| u64::from(*size)).product();
+    let shape = context.new_shape(&made)?;
+    let kind = match summed.count() {
+        0 => OpKind::Elementwise(Elementwise {
+            kind: ElementwiseKind::Mul,
+            operands: 2,
+            elements: shape.elements(),
+        }),
+        _ => {
+            let Parts { count, m, n } = parts;
+            OpKind::Matmul(Matmul { count, m, k, n, einsum: true })
+        }
+    };
+    Ok(Inferred::new(shape, kind))
+}
+
+/// Products of sizes, each part of the output's elements, so that they fit.
+struct Parts {
+    count: u64,
+    m: u64,
+    n: u64,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Parts { count: 1, m: 1, n: 1 }
+    }
+}
+
+/// The letters of both operands and of the output; nothing for what is no equation of two operands.
+fn parse(text: &str) -> Option<(Vec<Letters>, Letters)> {
+    let text: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let (terms, output) = text.split_once("->")?;
+    let terms: Vec<Letters> = terms.split(',').map(letters).collect::<Option<_>>()?;
+    let output = letters(output)?;
+    let has_left = |term: &Letters| term.contains(&ELLIPSIS);
+    let keeps_left = has_left(&output) || !terms.iter().any(has_left);
+    (terms.len() == 2 && keeps_left).then_some((terms, output))
+}
+
+/// The letters of a term, none twice.
+fn letters(term: &str) -> Option<Letters> {
+    let term: Letters = term.replace("...", ".").chars().collect();
+    let known = |letter: &char| letter.is_ascii_alphabetic() || *letter == ELLIPSIS;
+    let once = |letter: &char| term.iter().filter(|other| *other == letter).count() == 1;
+    (term.iter().all(known) && term.iter().all(once)).then_some(term)
+}
+
+/// A term with digits for the axes of its ellipsis, of which there are so many.
+fn spread(term: &[char], axes: usize) -> Letters {
+    let digits =
+        || (0..axes).rev().filter_map(|axis| char::from_digit(u32::try_from(axis).ok()?, 10));
+    let one = |letter: &char| match *letter {
+        ELLIPSIS => digits().collect(),
+        letter => vec![letter],
+    };
+    term.iter().flat_map(one).collect()
+}
+
+/// The letters of an operand with their sizes.
+fn sizes(context: &Context<'_>, input: &Input, term: &[char]) -> Result<Vec<(char, u32)>> {
+    let named = term.iter().filter(|letter| **letter != ELLIPSIS).count();
+    let left = input.shape.rank().checked_sub(named);
+    match left {
+        Some(left) if left == 0 || term.contains(&ELLIPSIS) => {
+            let letters = spread(term, left);
+            Ok(letters.into_iter().zip(input.shape.axes().iter().copied()).collect())
+        }
+        _ => {
+            let help = "each axis has a letter, but the batch, which is no axis here";
+            let expected = "a tensor with an axis for each letter of the equation";
+            Err(context.wrong_rank_of(input, expected, Some(help.into())))
+        }
+    }
+}
+
+fn unreadable(context: &Context<'_>, text: &str) -> Box<DiagnosticKind> {
+    wrong(
+        context,
+        "an equation of two operands such as `\"hid,hjd->hij\"`".into(),
+        format!("\"{text}\""),
+    )
+}
+
+fn differs(context: &Context<'_>, letter: char, [a, b]: [u32; 2]) -> Box<DiagnosticKind> {
+    wrong(context, format!("one size for `{letter}`"), format!("{a} and {b}"))
+}
+
+fn alone(context: &Context<'_>, letter: char) -> Box<DiagnosticKind> {
+    let found = format!("`{letter}` in one operand only, and not in the output");
+    wrong(context, "letters that two of the three have".into(), found)
+}
+
+fn wrong(context: &Context<'_>, expected: String, found: String) -> Box<DiagnosticKind> {
+    CallProblem::WrongType {
+        operation: context.operation.name.into(),
+        parameter: "equation".into(),
+        expected,
+        found,
+        span: context.place("equation"),
+        help: None,
+    }
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::network::OpKind;
+    use crate::ops::testing::{figures, outcome, refusal, shapes};
+
+    fn einsum(equation: &str, inputs: [&str; 2]) -> String {
+        shapes(&format!("einsum equation=\"{equation}\""), &inputs)[0].replace('×', "x")
+    }
+
+    #[test]
+    fn axes_as_numpy_has_them() {
+        // numpy.einsum(equation, zeros(…), zeros(…)).shape
+        assert_eq!(einsum("hid,hjd->hij", ["12x5x64", "12x7x64"]), "12x5x7");
+        assert_eq!(einsum("ij,jk->ki", ["5x3", "3x2"]), "2x5");
+        assert_eq!(einsum("nctkv,kvw->nctw", ["2x3x4x5x6", "5x6x7"]), "2x3x4x7");
+        assert_eq!(einsum("i,j->ij", ["3", "4"]), "3x4");
+        assert_eq!(einsum("...ij,...jk->...ik", ["8x1x3x4", "5x4x2"]), "8x5x3x2");
+        assert_eq!(einsum("i,i->", ["3", "3"]), "a number");
+    }
+
+    #[test]
+    fn products_of_matrices() {
+        let of = |equation: &str, inputs: [&str; 2]| {
+            figures(&format!("einsum equation=\"{equation}\""), &inputs)
+        };
+        let matmul = figures("matmul tb", &["12x5x64", "12x7x64"]);
+        assert_eq!(of("hid,hjd->hij", ["12x5x64", "12x7x64"]), matmul);
+        // 30 products for each of 2·3·4·7 sums.
+        let y = 2 * 3 * 4 * 7;
+        assert_eq!(
+            of("nctkv,kvw->nctw", ["2x3x4x5x6", "5x6x7"]),
+            [30 * y, 30 * y, 29 * y, 0, 0, 0]
+        );
+        assert_eq!(of("i,j->ij", ["3", "4"]), [0, 12, 0, 0, 0, 0]);
+        assert_eq!(of("i,i->", ["3", "3"]), [3, 3, 2, 0, 0, 0]);
+        let kind = outcome("einsum equation=\"i,i->i\"", &["3", "3"]).kind;
+        assert!(matches!(kind, OpKind::Elementwise(_)), "{kind:?}");
+    }
+
+    #[test]
+    fn equations_that_are_none() {
+        let of = |equation: &str, inputs: [&str; 2]| {
+            refusal(&format!("einsum equation=\"{equation}\""), &inputs).0
+        };
+        for equation in ["ij,jk", "ij->ij", "ii,ij->j", "i1,1k->ik", "ij,jk->ikk", "...j,jk->k"] {
+            let message = of(equation, ["3x4", "4x5"]);
+            assert!(message.contains("takes an equation of two operands"), "{equation}: {message}");
+        }
+        assert!(of("ij,jk->ik", ["3x4", "5x6"]).contains("one size for `j`, not 4 and 5"));
+        assert!(of("ij,jk->k", ["3x4", "4x5"]).contains("not `i` in one operand only"));
+        assert!(of("bij,bjk->bik", ["3x4", "4x5"]).contains("an axis for each letter"));
+    }
+}
