@@ -23,7 +23,7 @@ pub static ALL: &[Example] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 /// `netcost run`: `resnet -D depth=101` for `resnet101`.
 pub static MEMBERS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     // A test reads it too.
-    serde_json::from_str(include_str!("../../examples/members.json")).unwrap_or_default()
+    serde_json::from_str(include_str!("members.json")).unwrap_or_default()
 });
 
 impl Example {

@@ -66,7 +66,9 @@ pub fn parse_value(sources: &Sources, text: &str) -> Result<ParamValue, BadValue
     let expr = match syntax::expression(source) {
         Ok(expr) => expr,
         // Such as `400mf`, of a param that holds strings.
-        Err(_) if text.chars().all(is_letter) => return Ok(ParamValue::Word(text.to_owned())),
+        Err(_) if !text.is_empty() && text.chars().all(is_letter) => {
+            return Ok(ParamValue::Word(text.to_owned()));
+        }
         Err(problem) => return Err(not_a_value(&problem)),
     };
     let reads = any(&expr, &|kind| match kind {

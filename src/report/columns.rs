@@ -253,6 +253,6 @@ mod tests {
         }
         let message = Column::order("output").unwrap_err().to_string();
         assert!(message.starts_with("rows are not sorted by `output`, but by `name`"), "{message}");
-        assert!(message.contains("figure: `layers`, `unknown_cost`, `params`, "), "{message}");
+        assert!(message.contains("figure: `layers`, `params`, "), "{message}");
     }
 }

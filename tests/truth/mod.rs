@@ -123,7 +123,7 @@ struct Run {
 }
 
 impl Run {
-    /// What `examples/members.json` says behind `netcost run`, or the example of the network's own name.
+    /// What `src/bundled/members.json` says behind `netcost run`, or the example of the network's own name.
     fn of(name: &str, families: &BTreeMap<String, String>) -> Run {
         let mut words = families.get(name).map_or(name, String::as_str).split(' ');
         let example = words.next().expect("an example");

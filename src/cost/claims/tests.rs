@@ -154,7 +154,7 @@ fn unknown_keys_are_met_with_the_nearest() {
     let help = |name| metric(name, Span::default()).unwrap_err().help().unwrap().to_string();
     assert_eq!(help("parms"), "did you mean `total.params`?");
     assert_eq!(help("peak_mem"), "did you mean `total.peak_memory`?");
-    assert!(help("xyz").starts_with("there are `layers`, `unknown_cost`, `params`, "));
+    assert!(help("xyz").starts_with("there are `layers`, `params`, "));
     let claim = join(number(1), Binary::Lt, total("flop"));
     assert!(matches!(problem(claim), Some(TotalProblem::Unknown { .. })));
 }
