@@ -107,6 +107,19 @@ fn in_a_narrow_terminal_the_difference_is_dropped_and_nothing_else() {
     assert!(others.iter().all(|found| found.starts_with("network params")), "{others:?}");
 }
 
+/// One group on one channel is no depthwise convolution: with more channels the groups stay as they are.
+#[test]
+fn other_channels_of_the_input_are_no_other_groups() {
+    let folder = folder();
+    let (grey, coloured) = (path(&folder, "a.net"), path(&folder, "b.net"));
+    fs::write(&grey, "input 1x8x8; conv 4 k3").expect("written");
+    fs::write(&coloured, "input 3x8x8; conv 4 k3").expect("written");
+    let report = compare(&[&grey, &coloured]);
+    // Two more channels: 4·9 weights each, for 6·6 places.
+    let changed = ["input", "1x8x8", "->", "3x8x8", "+72", "+2,592", "+5,184"];
+    assert_eq!(row(&report, "~  conv1"), changed);
+}
+
 #[test]
 fn an_edit_shows_what_it_changes_and_folds_the_rest() {
     let folder = folder();
