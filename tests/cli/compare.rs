@@ -68,6 +68,59 @@ fn the_last_layers_may_differ_and_may_be_missing() {
 }
 
 #[test]
+fn a_figure_that_is_zero_in_all_networks_has_no_row() {
+    let folder = folder();
+    let write = |name: &str, text: &str| {
+        let file = path(&folder, name);
+        fs::write(&file, text).expect("written");
+        file
+    };
+    let (plain, normed) = (write("a.net", "input 4; fc 3"), write("b.net", "input 4; fc 3; bn"));
+    let buffers = |new: &str| {
+        compare(&[&plain, new]).lines().filter(|line| line.starts_with("buffers")).count()
+    };
+    assert_eq!((buffers(&plain), buffers(&normed)), (0, 1));
+}
+
+/// The difference of two networks follows from their figures; what else does not fit is not left out.
+#[test]
+fn in_a_narrow_terminal_the_difference_is_dropped_and_nothing_else() {
+    let folder = folder();
+    let (old, new) = (path(&folder, "a.net"), path(&folder, "b.net"));
+    fs::write(&old, "input 4; fc 3").expect("written");
+    fs::write(&new, "input 4; fc 3; bn").expect("written");
+    let headings = |networks: &[&str], columns| {
+        let program = Program::new([&["compare"], networks].concat()).columns(columns);
+        let report = stdout(&program.output());
+        let mut lines = report.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+        lines.find(|words| words.contains(&"ratio")).expect("headings").join(" ")
+    };
+    assert_eq!(headings(&[&old, &new], 60), "a.net b.net ratio difference");
+    assert_eq!(headings(&[&old, &new], 40), "a.net b.net ratio");
+    let three = [old.as_str(), &new, &old];
+    let whole = "a.net b.net ratio a.net ratio";
+    let found = (30..60).map(|columns| headings(&three, columns));
+    let others: Vec<_> = found.filter(|found| found != whole).collect();
+    assert!(headings(&[old.as_str(); 4], 200).starts_with("a.net a.net ratio"));
+    assert!(headings(&[old.as_str(); 5], 200).starts_with("network params"), "more than four");
+    assert!(!others.is_empty(), "three fit 30 columns");
+    assert!(others.iter().all(|found| found.starts_with("network params")), "{others:?}");
+}
+
+/// One group on one channel is no depthwise convolution: with more channels the groups stay as they are.
+#[test]
+fn other_channels_of_the_input_are_no_other_groups() {
+    let folder = folder();
+    let (grey, coloured) = (path(&folder, "a.net"), path(&folder, "b.net"));
+    fs::write(&grey, "input 1x8x8; conv 4 k3").expect("written");
+    fs::write(&coloured, "input 3x8x8; conv 4 k3").expect("written");
+    let report = compare(&[&grey, &coloured]);
+    // Two more channels: 4·9 weights each, for 6·6 places.
+    let changed = ["input", "1x8x8", "->", "3x8x8", "+72", "+2,592", "+5,184"];
+    assert_eq!(row(&report, "~  conv1"), changed);
+}
+
+#[test]
 fn an_edit_shows_what_it_changes_and_folds_the_rest() {
     let folder = folder();
     let edited = path(&folder, "edited.net");
