@@ -18,6 +18,7 @@ mod statements;
 #[cfg(test)]
 mod tests;
 pub mod tree;
+mod typography;
 
 pub use format::format;
 #[doc(hidden)]

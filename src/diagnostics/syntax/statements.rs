@@ -195,6 +195,19 @@ pub enum SyntaxProblem {
         #[help]
         help: Help,
     },
+    /// A sign of a word processor or an input method.
+    #[error("{found}, {name}, is not ASCII, but names, numbers and operators are")]
+    #[diagnostic(code(net::syntax::non_ascii))]
+    TypographicSign {
+        /// The sign in backticks, or its number.
+        found: String,
+        /// What it is, with its article: `an en dash`.
+        name: &'static str,
+        #[label("not ASCII")]
+        span: Span,
+        #[help]
+        help: Help,
+    },
     /// `0..3` outside of a `param`.
     #[error("`..` is only allowed in `param … in a..b`")]
     #[diagnostic(code(net::syntax::range_elsewhere))]

@@ -19,3 +19,4 @@ mod translation;
 
 pub(super) use other_languages::foreign_call;
 pub(super) use registry::find;
+pub(super) use spellings::sign;
