@@ -21,6 +21,7 @@ pub mod tree;
 mod typography;
 
 pub use format::format;
+pub(crate) use hints::spaced_call as translated_call;
 #[doc(hidden)]
 pub use parser::recognise;
 pub use parser::{Parsed, expression, literal, parse, parse_parts};

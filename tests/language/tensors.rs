@@ -179,10 +179,10 @@ fn flattening_one_token_or_one_feature_loses_nothing() {
 #[test]
 fn numbers_in_pytorchs_order_are_told_from_large_kernels() {
     let of = |input: &str, rest: &str| codes(&format!("input {input}\n{rest}"));
-    for call in ["conv 3 64 7", "conv 3 64 7 2 3", "deconv 3 64 4 2 1"] {
+    for call in ["conv 3 64", "conv 3 64 7", "conv 3 64 7 2 3", "deconv 3 64 4 2 1"] {
         assert_eq!(of("3x224x224", call), ["net::shape::in_channels_first"], "{call}");
     }
-    let meant = ["conv 3 k64 s7", "conv 3 64", "conv 3 16 16", "conv 3 7 2", "conv 64 64 7"];
+    let meant = ["conv 3 k64 s7", "conv 3 16 16", "conv 3 7 2", "conv 3 64 s64", "conv 64 64 7"];
     for call in meant {
         assert_eq!(of("3x224x224", call), [""; 0], "{call}");
     }

@@ -287,16 +287,13 @@ pub enum SyntaxProblem {
     },
     /// A statement that starts with something that cannot start one.
     #[error("a statement cannot start with {found}")]
-    #[diagnostic(
-        code(net::syntax::no_statement),
-        help(
-            "start the statement with an operation, a label or a keyword: `conv 64`, `c4: conv 64`, `let c = 64`"
-        )
-    )]
+    #[diagnostic(code(net::syntax::no_statement))]
     WordBeginsNothing {
         found: String,
         #[label("expected a statement")]
         span: Span,
+        #[help]
+        help: Help,
     },
 }
 }

@@ -194,6 +194,22 @@ fn is_name(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
+/// `conv 64 3x3 /2`: a stride as papers write it.
+pub(super) fn stride_with_slash(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let slash = nearest(site, |token| token.is("/"))?;
+    let stride = site.token(slash + 1).filter(|next| next.kind == TokenKind::Number)?;
+    let apart = slash.checked_sub(1).and_then(|before| site.token(before));
+    apart.filter(|before| before.kind == TokenKind::Spaces)?;
+    let whole = stride.text.bytes().all(|byte| byte.is_ascii_digit());
+    let span = site.span(site.at(slash).start, stride.end());
+    let better = format!("s{}", stride.text);
+    whole.then(|| SyntaxProblem::StrayCharacter {
+        found: "/".to_owned(),
+        span: site.span_of(site.at(slash)),
+        help: Fix::guess(span, better.clone()).said(format!("write `{better}` for a stride")),
+    })
+}
+
 /// `conv c * 2`
 pub(super) fn spaced_operator(site: &Site<'_>) -> Option<SyntaxProblem> {
     let mut operator = nearest(site, |token| token.is_operator())?;
