@@ -160,6 +160,9 @@ impl Program<'_> {
         let Reporter { mut diagnostics, notes } = reporter;
         let Construction { builder: Builder { network, .. }, call_records, .. } = build;
         let sound = !diagnostics.has_errors();
+        if sound {
+            lint::warn(self, &network, &mut diagnostics);
+        }
         if let (Some(notes), true) = (notes, sound) {
             lint::advise(self, &network, &notes, &mut diagnostics);
         }
