@@ -131,9 +131,11 @@ impl Trial<'_> {
             // What the new text says may be false, and yet what was meant.
             from <= reached && !(fails(&found.kind) && from < fixed && start < to)
         };
+        // What spells many lines in another way may uncover what was wrong in them all along.
+        let wide = self.main.part(fix.span).contains('\n') && fix.safe;
         let errors: Vec<&Diagnostic> = after.iter().filter(is_new).collect();
         let answers = counted.count(answered) < self.before.count(answered);
-        (answers && !errors.iter().any(|found| breaks(found))).then_some(errors.len())
+        (answers && (wide || !errors.iter().any(|found| breaks(found)))).then_some(errors.len())
     }
 }
 

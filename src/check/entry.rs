@@ -198,6 +198,9 @@ impl Program<'_> {
         let Construction { builder: Builder { mut network, .. }, call_records, .. } = build;
         network.unchecked_claims = shape_claims.unchecked;
         let sound = !diagnostics.has_errors();
+        if sound {
+            lint::warn(self, &network, &mut diagnostics);
+        }
         if let (Some(notes), true) = (notes, sound) {
             lint::advise(self, &network, &notes, &mut diagnostics);
         }

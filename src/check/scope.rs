@@ -13,6 +13,9 @@ pub trait Lookup {
     /// Whether a word may be a name that is not visible here: one that the file makes elsewhere, or
     /// that a statement may make which does not parse.
     fn is_made(&self, word: &str) -> bool;
+
+    /// Whether a word is a visible name of a tensor that a statement makes.
+    fn is_tensor(&self, word: &str) -> bool;
 }
 
 /// Names with what each means, the innermost last. The time to find a name does not depend on how

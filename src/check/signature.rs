@@ -183,8 +183,18 @@ impl<'a> Signature<'a> {
             || default.is_some_and(|default| matches!(default.kind, ExprKind::Bool(_)))
     }
 
+    /// The names of all flags.
+    pub(crate) fn flags(&self) -> impl Iterator<Item = &'a str> {
+        (0..self.len()).filter(|index| self.is_flag(*index)).map(|index| self.parameter(index))
+    }
+
     pub(crate) fn words(&self, index: usize) -> &'static [&'static str] {
         self.built(index).map_or(&[], |known| known.words)
+    }
+
+    /// Whether a parameter may be a tensor, whose size or shape is meant.
+    pub(crate) fn takes_tensor(&self, index: usize) -> bool {
+        matches!(self.kind(index), Some(Kind::Tensor | Kind::Size | Kind::Shape))
     }
 
     /// Whether the last parameter is a shape.

@@ -52,7 +52,7 @@ impl Input {
             Input::Stdin => sources.add_read("<stdin>".to_owned(), source::read(stdin)),
         };
         let near = || match self {
-            Input::File(path) => existing(path),
+            Input::File(path) => existing(path).map(Into::into),
             _ => None,
         };
         read.map_err(|error| FileProblem::unread_near(error, None, near).into())

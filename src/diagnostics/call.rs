@@ -74,7 +74,7 @@ pub enum CallProblem {
     },
     /// A parameter given twice.
     #[error("`{parameter}` of `{operation}` is given twice")]
-    #[diagnostic(code(net::call::argument_twice), help("remove one of them"))]
+    #[diagnostic(code(net::call::argument_twice))]
     Twice {
         operation: String,
         parameter: String,
@@ -82,6 +82,19 @@ pub enum CallProblem {
         first: Span,
         #[label("and so is this")]
         second: Span,
+        #[help]
+        help: Help,
+    },
+    /// A tensor among the arguments of an operation that works on the current tensor.
+    #[error("`{operation}` works on the current tensor and takes no other, such as `{tensor}`")]
+    #[diagnostic(code(net::call::tensor_given))]
+    TensorGiven {
+        operation: String,
+        tensor: String,
+        #[label("a tensor")]
+        span: Span,
+        #[help]
+        help: Help,
     },
     /// A word that a parameter does not take.
     #[error("`{parameter}` of `{operation}` cannot be `{word}`")]
@@ -176,8 +189,10 @@ pub enum CallProblem {
         values: usize,
         #[label("{names} here")]
         span: Span,
-        #[label("{values} in an item of this")]
+        #[label("{values} in {holder}")]
         list: Span,
+        /// What the label marks: `this item`, or `an item of this` list.
+        holder: &'static str,
         #[help]
         item: String,
     },

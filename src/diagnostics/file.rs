@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 
 use super::blame::Blame;
+use super::fix::Help;
 use super::problem::problems;
 use crate::source::{LIMIT_MIB, ReadError, ReadErrorKind, Span};
 
@@ -54,7 +55,7 @@ pub enum FileProblem {
         #[label("named here")]
         span: Option<Span>,
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
     },
     /// Bytes that are not text.
     #[error(
@@ -150,7 +151,7 @@ impl FileProblem {
     pub fn unread_near(
         error: ReadError,
         span: Option<Span>,
-        near: impl FnOnce() -> Option<String>,
+        near: impl FnOnce() -> Option<Help>,
     ) -> Self {
         let ReadError { name: path, reason } = error;
         match reason {

@@ -61,5 +61,47 @@ pub enum FlowProblem {
         #[label("declared here")]
         span: Span,
     },
+    /// An activation whose input has been through one that leaves it nothing to do.
+    #[error("`{operation}` after `{before}` {effect}")]
+    #[diagnostic(
+        code(net::flow::redundant_activation),
+        severity(Warning),
+        help("remove one of the two")
+    )]
+    RedundantActivation {
+        operation: &'static str,
+        before: &'static str,
+        /// `changes nothing`.
+        effect: &'static str,
+        #[label("{effect}")]
+        span: Span,
+        #[label("the activation before")]
+        first: Span,
+    },
+    /// A `dropout` that keeps nothing.
+    #[error("a dropout of 1 keeps nothing")]
+    #[diagnostic(
+        code(net::flow::drops_all),
+        severity(Warning),
+        help("write the share that is dropped, such as `dropout 0.5`")
+    )]
+    DropsAll {
+        #[label("drops every value")]
+        span: Span,
+    },
+    /// A parameter or param that is set and that nothing reads.
+    #[error("nothing reads the {what} `{name}`")]
+    #[diagnostic(code(net::flow::unused_parameter), severity(Warning))]
+    UnusedParameter {
+        /// `parameter` or `param`.
+        what: &'static str,
+        name: String,
+        #[label("made here")]
+        span: Span,
+        #[label("set here")]
+        set: Option<Span>,
+        #[help]
+        help: &'static str,
+    },
 }
 }

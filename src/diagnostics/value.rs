@@ -1,5 +1,6 @@
 //! Problems of the area `value`: the values of expressions.
 
+use super::fix::Help;
 use super::problem::problems;
 use crate::source::Span;
 use crate::tensor::Shape;
@@ -136,6 +137,8 @@ pub enum ValueProblem {
         held: Span,
         #[label("makes {found}")]
         origin: Option<Span>,
+        #[help]
+        help: Option<Help>,
     },
     /// A default of a param that its `in` does not allow.
     #[error("the default of `{name}` is {value}, which is not in {legal}")]

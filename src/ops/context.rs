@@ -64,7 +64,7 @@ impl Context<'_> {
                           three for a clip; the batch is not written"
                         .to_owned(),
                 };
-                Err(self.wrong_rank("channels and 1 to 3 spatial axes", Some(help)))
+                Err(self.wrong_rank("channels and 1 to 3 spatial axes", Some(help.into())))
             }
         }
     }
@@ -79,7 +79,7 @@ impl Context<'_> {
     }
 
     /// The problem of an input of another number of axes than `expected` says.
-    pub fn wrong_rank(&self, expected: &'static str, help: Option<String>) -> Box<DiagnosticKind> {
+    pub fn wrong_rank(&self, expected: &'static str, help: Option<Help>) -> Box<DiagnosticKind> {
         let input = match self.input() {
             Ok(input) => *input,
             Err(problem) => return problem,
@@ -92,7 +92,7 @@ impl Context<'_> {
         &self,
         input: &Input,
         expected: &'static str,
-        help: Option<String>,
+        help: Option<Help>,
     ) -> Box<DiagnosticKind> {
         ShapeProblem::WrongRank {
             operation: self.operation.name,
@@ -100,7 +100,7 @@ impl Context<'_> {
             found: input.shape,
             span: self.name,
             origin: input.origin,
-            help: self.rewritten().or(help),
+            help: self.rewritten().map(Help::from).or(help),
         }
         .into()
     }

@@ -90,6 +90,11 @@ fn written(shape: &Shape) -> Option<(Written, String)> {
         {
             Some((Written::ChannelsLast, format!("{channels}x{height}x{width}")))
         }
+        [height, channels, width]
+            if colours(channels) && picture(height, width) && height.min(width) > 2 * channels =>
+        {
+            Some((Written::ChannelsLast, format!("{channels}x{height}x{width}")))
+        }
         // Three channels of several frames are a clip.
         [batch, channels, height, width]
             if batch != 3 && colours(channels) && picture(height, width) =>

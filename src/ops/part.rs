@@ -5,6 +5,7 @@ use super::inferred::Inferred;
 use super::operation::{Context, Example, Operation};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use super::sizes::times;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::shape::ShapeProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
 use crate::network::{Move, OpKind};
@@ -257,6 +258,18 @@ fn split(context: &Context<'_>) -> Result<Inferred> {
 }
 
 fn crop_too_large(context: &Context<'_>, map: &FeatureMap, size: Spatial) -> Box<DiagnosticKind> {
+    let input = map.spatial;
+    let words = format!("crop at most {input}; `pad` and `upsample` make a tensor larger");
+    let place = context.span("size").unwrap_or(context.span);
+    let written = context.history.map(|history| history.written(place)).unwrap_or_default();
+    let is_name = written.starts_with(|it: char| it.is_ascii_alphabetic())
+        && written.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    // A tensor that is larger is the one to be cropped.
+    let larger = is_name.then(|| {
+        let better = format!("let smaller = it; from {written}; crop smaller");
+        let help = format!("`{written}` is the larger one: write `{better}`");
+        Fix::guess(context.span, better).said(help)
+    });
     ShapeProblem::CropTooLarge {
         size,
         input: map.spatial,
@@ -264,6 +277,7 @@ fn crop_too_large(context: &Context<'_>, map: &FeatureMap, size: Spatial) -> Box
         size_span: context.span("size"),
         origin: map.origin,
         shape: map.shape,
+        help: Help::first_of(larger, words),
     }
     .into()
 }

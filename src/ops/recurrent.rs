@@ -6,6 +6,8 @@ use super::operation::{Context, Example, Operation};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::{Fix, Help};
+use crate::diagnostics::shape::ShapeProblem;
 use crate::network::{OpKind, Recurrent, RecurrentKind};
 use crate::tensor::Shape;
 use crate::value::Value;
@@ -132,11 +134,21 @@ impl RecurrentKind {
 
 fn apply(context: &Context<'_>, kind: RecurrentKind) -> Result<Inferred> {
     let &[steps, inputs] = context.input()?.shape.axes() else {
-        let help = match context.input()?.shape.rank() {
-            1 => "`unsqueeze 0` before it makes it one step",
-            _ => "`reshape (it[0], -1)` before it makes the first axis steps and all else features",
+        let before = |text: &str, why: &str| {
+            let help = format!("write `{text}` before it: {why}");
+            Fix::guess(context.name.first(0), format!("{text}; ")).said(help)
         };
-        return Err(context.wrong_rank("a sequence, steps × features", Some(help.into())));
+        let help = match context.input()?.shape.rank() {
+            1 => before("unsqueeze 0", "one step of all features"),
+            3 => before(
+                "permute 2 0 1; reshape (it[0], -1)",
+                "the columns of the map become the steps, its channels and rows the features",
+            ),
+            _ => Help::from(
+                "`reshape (it[0], -1)` before it makes the first axis steps and all else features",
+            ),
+        };
+        return Err(context.wrong_rank("a sequence, steps × features", Some(help)));
     };
     let hidden = context.count("hidden")?;
     let projection = context.count("proj")?;

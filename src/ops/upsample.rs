@@ -133,7 +133,7 @@ fn interpolation(
     };
     let instead = ["linear", "bilinear", "trilinear"].get(axes.saturating_sub(1));
     let help = instead.map(|mode| format!("`mode={mode}` is for as many axes as this has"));
-    Err(context.wrong_rank(expected, help))
+    Err(context.wrong_rank(expected, help.map(Into::into)))
 }
 
 /// Each of the y output elements is a sum of 2^r weighted values, or 16.

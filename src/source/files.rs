@@ -38,6 +38,11 @@ pub trait Files {
     /// # Errors
     /// When it cannot be read.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// The names of the networks in a folder, in order, as far as that is known.
+    fn networks(&self, _folder: &Path) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// The files of this computer.
@@ -57,7 +62,19 @@ impl Files for Disk {
         }
         read_up_to(LIMIT_MIB << 20, found.len(), file)
     }
+
+    fn networks(&self, folder: &Path) -> Vec<String> {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let entries = std::fs::read_dir(folder).into_iter().flatten().take(LISTED).flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        let mut networks: Vec<String> = names.filter(|name| name.ends_with(".net")).collect();
+        networks.sort();
+        networks
+    }
 }
+
+/// The most entries of a folder that are looked at.
+const LISTED: usize = 10_000;
 
 /// No files at all: for texts that are complete in themselves.
 #[derive(Clone, Copy, Debug)]

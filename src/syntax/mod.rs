@@ -18,8 +18,10 @@ mod statements;
 #[cfg(test)]
 mod tests;
 pub mod tree;
+mod typography;
 
 pub use format::format;
+pub(crate) use hints::spaced_call as translated_call;
 #[doc(hidden)]
 #[cfg(feature = "internals")]
 pub use parser::recognise;

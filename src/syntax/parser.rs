@@ -12,7 +12,7 @@ use super::lexer::start_of;
 use super::pairs::Nodes;
 use super::recovery::{PROBLEMS, recover};
 use super::tree::{Body, Expr, ExprKind, Statement, StatementKind};
-use super::{formats, hints, numbers};
+use super::{formats, hints, numbers, typography};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::{Source, Span, offset};
@@ -39,7 +39,7 @@ pub fn parse(source: &Source) -> Parsed<'_> {
     }
     match formats::find(source) {
         Some(problem) => foreign(source, problem),
-        None => parsed,
+        None => Parsed { problems: typography::combine(source, parsed.problems), ..parsed },
     }
 }
 

@@ -184,10 +184,10 @@ fn flattening_one_token_or_one_feature_loses_nothing() {
 #[test]
 fn numbers_in_pytorchs_order_are_told_from_large_kernels() {
     let of = |input: &str, rest: &str| codes(&format!("input {input}\n{rest}"));
-    for call in ["conv 3 64 7", "conv 3 64 7 2 3", "deconv 3 64 4 2 1"] {
+    for call in ["conv 3 64", "conv 3 64 7", "conv 3 64 7 2 3", "deconv 3 64 4 2 1"] {
         assert_eq!(of("3x224x224", call), ["net::shape::in_channels_first"], "{call}");
     }
-    let meant = ["conv 3 k64 s7", "conv 3 64", "conv 3 16 16", "conv 3 7 2", "conv 64 64 7"];
+    let meant = ["conv 3 k64 s7", "conv 3 16 16", "conv 3 7 2", "conv 3 64 s64", "conv 64 64 7"];
     for call in meant {
         assert_eq!(of("3x224x224", call), [""; 0], "{call}");
     }
@@ -204,9 +204,50 @@ fn linear_is_doubted_right_behind_what_makes_a_map() {
     for map in doubted {
         assert_eq!(of(&format!("{map}; linear 10")), ["net::shape::linear_on_map"], "{map}");
     }
-    let meant = ["identity", "conv 8; permute 1 2 0", "conv 8; ln", "conv 8; flatten"];
+    let meant = ["identity", "conv 8; permute 1 2 0", "conv 8; flatten"];
     for map in meant {
         assert_eq!(of(&format!("{map}; linear 10")), [""; 0], "{map}");
     }
     assert_eq!(codes("input 80x3000\nconv 512 k3; linear 10"), [""; 0], "a signal may be rows");
+}
+
+#[test]
+fn what_is_hardly_ever_meant_warns_unless_it_is_allowed() {
+    for (text, code) in [
+        ("input 3x224x224\nconv 8 k16 s16; reshape (196, 8)", "shape::reshape_mixes"),
+        ("input 80x300\nconv 64 k3; lstm 8", "shape::missing_permute"),
+        ("input 128\nembed 99 64; conv 8 k3", "shape::missing_permute"),
+        ("input 3x32x48\nconv 8; ln", "shape::last_axis_of_map"),
+        ("input 3x32x48\nconv 8; softmax", "shape::last_axis_of_map"),
+        ("input 3x32x48\nconv 8; glu", "shape::last_axis_of_map"),
+        ("input 3x32x48\nembed 99 8", "shape::embeds_image"),
+        ("input 3x32x48\nconv 8 k3 s4", "shape::skipping_stride"),
+        ("input 3x32x48\nconv 8 k3 p3", "shape::idle_padding"),
+        ("input 3x32x48\nconv 8 k3; relu; relu", "flow::redundant_activation"),
+        ("input 9\nlinear 8; softmax; softmax", "flow::redundant_activation"),
+        ("input 9\ndropout 1", "flow::drops_all"),
+        ("param w = 1\ninput 9\nrelu", "flow::unused_parameter"),
+        ("block f(c, s=1) { linear c }\ninput 9\nf 8 s2", "flow::unused_parameter"),
+        ("input 224x3x224\nconv 8 k3", "shape::channels_last"),
+    ] {
+        assert_eq!(codes(text), [format!("net::{code}")], "{text}");
+        let name = code.rsplit("::").next().unwrap_or_default().replace('_', "-");
+        if name != "channels-last" {
+            assert_eq!(codes(&format!("allow {name}\n{text}")), [""; 0], "{text}");
+        }
+    }
+    for text in [
+        "input 3x224x224\nconv 8 k16 s16; permute 1 2 0; reshape (196, 8)",
+        "input 3x224x224\nconv 8 k16 s16; reshape (8, 196); permute 1 0",
+        "input 80x300\nconv 64 k3; permute 1 0; lstm 8",
+        "input 3x32x48\nconv 8; permute 1 2 0; ln",
+        "input 3x32x48\nconv 8; softmax axis=0",
+        "input 3x32x48\nconv 8 k1 s2",
+        "input 3x32x48\nconv 8 k3 p2 d2",
+        "input 9\nlinear 8; logsoftmax; relu",
+        "input 9\ndropout 0.5",
+        "block f(c, s=1) { linear c }\ninput 9\nf 8",
+    ] {
+        assert_eq!(codes(text), [""; 0], "{text}");
+    }
 }

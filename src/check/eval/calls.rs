@@ -25,6 +25,10 @@ impl Lookup for Evaluator<'_> {
     fn is_made(&self, word: &str) -> bool {
         self.program.units[self.stack.unit()].made.contains_key(word)
     }
+
+    fn is_tensor(&self, word: &str) -> bool {
+        matches!(self.stack.lookup(word), Some(Value::Tensor(_)))
+    }
 }
 
 impl<'a> Evaluator<'a> {

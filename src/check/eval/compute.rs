@@ -100,6 +100,15 @@ impl Evaluator<'_> {
 
 /// What to write instead of an operator on tensors or lists.
 fn instead(operator: Binary, operands: [&Value; 2]) -> Option<String> {
+    let is_tensor = |value: &&Value| matches!(value, Value::Tensor(_));
+    if operator.is_comparison() && operands.iter().any(is_tensor) {
+        return Some(match operands.iter().all(is_tensor) {
+            true => "compare their shapes: `a.shape == b.shape`".to_owned(),
+            false => {
+                "compare its shape, `it.shape == 64x56x56`, or an axis, `it.c == 64`".to_owned()
+            }
+        });
+    }
     let operation = match operator {
         Binary::Add => "add",
         Binary::Div => "div",

@@ -4,6 +4,7 @@ use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use crate::check::resolve::ids::UnitId;
 use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::value::ValueProblem;
 use crate::source::Span;
@@ -197,12 +198,36 @@ impl<'a> Evaluator<'a> {
             Value::Tensor(id) => (self.build.shape(*id).to_string(), Some(self.build.origin(*id))),
             other => (other.described(), None),
         };
-        let items = match length {
-            0 => "has no items".to_owned(),
-            1 => "has one item, `[0]`".to_owned(),
-            _ => format!("has {length} items, `[0]` to `[{}]`", length - 1),
+        let places = match length {
+            0 => String::new(),
+            1 => ", `[0]`".to_owned(),
+            _ => format!(", `[0]` to `[{}]`", length - 1),
         };
-        ValueProblem::IndexOutOfRange { found, index, span, items, held, origin }
+        let items = format!("has {}{places}", items_of(length));
+        let help = match value {
+            Value::List(_) => self.loop_too_long(held, length, span),
+            _ => None,
+        };
+        ValueProblem::IndexOutOfRange { found, index, span, items, held, origin, help }
+    }
+
+    /// What to do about a loop whose name goes beyond a list that it indexes.
+    fn loop_too_long(&self, list: Span, length: usize, index: Span) -> Option<Help> {
+        let (list, name) = (self.written(list), self.written(index));
+        let source = self.program.units[self.stack.unit()].source;
+        let before = source.text().get(..(index.start - source.base()) as usize)?;
+        let (start, begin) = before.rmatch_indices(&format!("for {name} in ")).next()?;
+        let header = source.text().get(start..)?.split('{').next()?.trim_end();
+        let items = header.get(begin.len()..)?;
+        let at = source.base() + crate::source::offset(start + begin.len());
+        let place = Span::new(at, at + crate::source::offset(items.len()));
+        let better = format!("range(len({list}))");
+        let words = format!(
+            "`{header}` goes beyond `{list}`, which has {}: give it as many items",
+            items_of(length)
+        );
+        let help = format!("{words}, or write `{better}` in place of `{items}`");
+        Some(Fix::guess(place, better).said(help).or(words))
     }
 
     fn conditional(&mut self, conditional: &'a Conditional<'a>) -> Result<Value> {
@@ -264,5 +289,14 @@ impl<'a> Evaluator<'a> {
             });
         }
         Ok(right.map_or(Value::Unknown, |(value, _)| value))
+    }
+}
+
+/// How many items there are, in words.
+fn items_of(length: usize) -> String {
+    match length {
+        0 => "no items".to_owned(),
+        1 => "one item".to_owned(),
+        _ => format!("{length} items"),
     }
 }

@@ -3,9 +3,13 @@
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
 use crate::diagnostics::call::CallProblem;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::source::Span;
-use crate::syntax::tree::{Body, Expr, Name};
+use crate::syntax::tree::{Body, Expr, ExprKind, Name};
 use crate::value::{Number, Value};
+
+/// How many names are tried as the index of a list.
+const NAMES: usize = 4;
 
 impl<'a> Evaluator<'a> {
     /// Runs the first arm of an `if` whose condition holds, or its `else`.
@@ -52,6 +56,7 @@ impl<'a> Evaluator<'a> {
         let number = match &value {
             Value::Unknown => return Ok(None),
             Value::Number(number) => *number,
+            Value::List(_) => return Err(self.repeated_list(&value, span).into()),
             other => return Err(wrong_type("repeat", "count", "an integer", other, span).into()),
         };
         let Some(integer) = number.to_integer() else {
@@ -80,6 +85,21 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// The problem of a list as the count of a `repeat`: one of its items may be meant.
+    fn repeated_list(&self, list: &Value, span: Span) -> CallProblem {
+        let written = self.written(span);
+        let words = format!(
+            "write one of its items, as in `repeat {written}[0]`; `for n in {written} {{ … }}` runs over all"
+        );
+        let names = self.past(None).names.into_iter().rev().take(NAMES);
+        let items = names.map(|(name, _)| Fix::guess(span, format!("{written}[{name}]")).write());
+        let help = Help::first_of(items, words.clone());
+        let found = list.described();
+        let (operation, parameter) = ("repeat".to_owned(), "count".to_owned());
+        let expected = "an integer".to_owned();
+        CallProblem::WrongType { operation, parameter, expected, found, span, help: Some(help) }
+    }
+
     /// Runs a body for each item of a list.
     pub(crate) fn for_each(
         &mut self,
@@ -98,12 +118,17 @@ impl<'a> Evaluator<'a> {
                 });
             }
         };
-        for item in list.iter() {
+        for (index, item) in list.iter().enumerate() {
             self.step(1, items.span)?;
             let names = self.stack.names.len();
             if let Err(values) = self.stack.unpack(pattern, unpack, item) {
                 let item = format!("the item is {}", self.shown(item));
-                return Err(not_unpacked(pattern, values, items.span, item).into());
+                let written = match &items.kind {
+                    ExprKind::List(items) => items.get(index).map(|item| item.span),
+                    _ => None,
+                };
+                let list = (written.unwrap_or(items.span), written.is_some());
+                return Err(not_unpacked(pattern, values, list, item).into());
             }
             self.body(body)?;
             self.stack.names.truncate(names);
@@ -113,10 +138,16 @@ impl<'a> Evaluator<'a> {
 }
 
 /// The problem of an item whose number of parts differs from the number of names in the pattern.
-fn not_unpacked(pattern: &[Name<'_>], values: usize, list: Span, item: String) -> CallProblem {
+fn not_unpacked(
+    pattern: &[Name<'_>],
+    values: usize,
+    (list, is_item): (Span, bool),
+    item: String,
+) -> CallProblem {
     let span = pattern.first().map_or(list, |first| first.span);
     let span = pattern.last().map_or(span, |last| span.to(last.span));
-    CallProblem::Pattern { names: pattern.len(), values, span, list, item }
+    let holder = if is_item { "this item" } else { "an item of this" };
+    CallProblem::Pattern { names: pattern.len(), values, span, list, holder, item }
 }
 
 /// The problem of a loop over something that is not a list, with the list that may be meant.

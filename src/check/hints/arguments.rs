@@ -1,6 +1,6 @@
 //! Arguments that cannot be what their place says, and what may be meant by them.
 
-use super::literals::{literal, with_sizes};
+use super::literals::{literal, size, with_sizes};
 use crate::check::scope::Lookup;
 use crate::check::signature::Signature;
 use crate::diagnostics::DiagnosticKind;
@@ -80,6 +80,48 @@ pub(crate) fn input_size(
     let help = "leave out the size of the input, which is inferred: write only that of the output";
     let fix = Fix::guess(Span::new(first.span().start, expr.span.start), "");
     Some(number_for_flag(signature, signature.parameter(index), expr.span, fix.said(help)))
+}
+
+/// `conv 3 64 k3`: the input channels stand before those of the output, which then fill the kernel.
+pub(crate) fn input_channels(
+    signature: &Signature<'_>,
+    call: &Call<'_>,
+    earlier: &Argument<'_>,
+) -> Option<Help> {
+    let [first, second, ..] = &*call.arguments else { return None };
+    let is_kernel = (signature.parameter(0), signature.parameter(1)) == ("out", "k");
+    let channels = size(first).filter(|_| first.name.is_none())?;
+    let second = Some(second).filter(|second| second.span() == earlier.span())?;
+    size(second).filter(|_| is_kernel)?;
+    let left_out = Span::new(first.span().start, second.span().start);
+    let help = format!("leave out `{channels}`: the channels of the input are inferred");
+    Some(Fix::guess(left_out, "").said(help).or("remove one of them"))
+}
+
+/// `conv x 16 k3`, `relu x`: a tensor before the other arguments.
+pub(crate) fn from_tensor(
+    operation: &str,
+    call: &Call<'_>,
+    argument: &Argument<'_>,
+    tensor: &str,
+) -> CallProblem {
+    let from = format!("`from {tensor}; {operation} …`");
+    let name = call.name;
+    let first = call.arguments.first().is_some_and(|first| first.span() == argument.span());
+    let help = format!("write {from}: it works on the current tensor");
+    let help = if first {
+        // The word moves in front of the operation.
+        let span = name.span.to(argument.span());
+        Fix::guess(span, format!("from {tensor}; {}", name.text)).said(help.clone()).or(help)
+    } else {
+        help.into()
+    };
+    CallProblem::TensorGiven {
+        operation: operation.to_owned(),
+        tensor: tensor.to_owned(),
+        span: argument.span(),
+        help,
+    }
 }
 
 /// The value of a parameter in parentheses: `k(3)`.

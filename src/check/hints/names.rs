@@ -5,6 +5,7 @@ use crate::check::settings;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::ops;
 use crate::source::{Source, Span};
+use crate::syntax::translated_call;
 use crate::syntax::tree::{Call, Name};
 use crate::text::nearest::{did_you_mean, did_you_mean_the, listed, nearest};
 use crate::value::functions::FUNCTIONS;
@@ -21,6 +22,11 @@ pub(crate) fn value<'n>(
         let near = *nearest(name, operations).first()?;
         Some(Fix::guess(span, near).said(did_you_mean_the("operation", near)))
     })
+}
+
+/// How a tensor gets the name by which a join knows it.
+pub(crate) fn unlabelled(name: &str) -> Help {
+    format!("label the statement whose output is meant: `{name}: conv 64`").into()
 }
 
 /// What to write in place of a word that means a value in other languages.
@@ -55,15 +61,29 @@ pub(crate) fn foreign_operation(
     is_called: impl Fn(&str) -> bool,
 ) -> Option<Help> {
     let name = call.name;
+    if let Some(better) = translated_call(source.part(call.span())) {
+        let fix = Fix::guess(call.span(), better);
+        return Some(match pytorch::choice(name.text) {
+            Some(_) => {
+                let help = format!("write `{fix}` for the last axis, or `fc` after flattening");
+                fix.said(help)
+            }
+            None => fix.write(),
+        });
+    }
     if let Some((operation, help)) = pytorch::choice(name.text) {
         return Some(Fix::guess(name.span, operation).said(help));
     }
-    if let Some((operation, kernel)) = literals::kernel_in_name(name.text) {
-        let operation = operation.name;
+    if let Some((of, kernel)) = literals::kernel_in_name(name.text) {
+        let operation = of.name;
         return Some(match call.arguments.first() {
             Some(first) => {
                 let better = format!("{operation} {} {kernel}", source.part(first.span()));
                 Fix::guess(name.span.to(first.span()), better).write()
+            }
+            None if of.parameter("k") == Some(0) => {
+                let size = kernel.trim_start_matches('k');
+                Fix::guess(name.span, format!("{operation} {size}")).write()
             }
             None => format!("the kernel is an argument: `{operation} 64 {kernel}`").into(),
         });

@@ -80,7 +80,13 @@ pub(crate) fn named(
             let help = "leave it out: the network knows the size of its input";
             return Some(Fix::guess(whole, "").said(help));
         }
-        "inplace" | "eps" | "momentum" | "device" | "batch_first" => {
+        "padding_mode" => {
+            let help = "leave it out: what the padding holds changes no figure";
+            return Some(Fix::guess(whole, "").said(help));
+        }
+        "activation" => return activation(argument, whole),
+        "inplace" | "eps" | "momentum" | "device" | "batch_first" | "name"
+        | "kernel_initializer" => {
             return Some(Fix::guess(whole, "").said("leave it out: it makes no difference here"));
         }
         "dim" => return axis(name, argument, of),
@@ -95,6 +101,18 @@ pub(crate) fn named(
         _ => None,
     }?;
     Some(Fix::guess(name.span, *parameter).said(format!("write `{parameter}=`")))
+}
+
+/// `activation=relu`, which is a statement of its own.
+fn activation(argument: &Argument<'_>, whole: Span) -> Option<Help> {
+    let Operand::Expr(value) = &argument.value else { return None };
+    let word = match &value.kind {
+        ExprKind::String(word) => word,
+        _ => value.bare_word()?,
+    };
+    let operation = ops::find(word)?.name;
+    let help = format!("write `; {operation}` after the call");
+    Some(Fix::guess(whole, format!("; {operation}")).said(help))
 }
 
 /// `dim=1`, which counts the batch as an axis.

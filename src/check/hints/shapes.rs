@@ -22,13 +22,17 @@ pub(crate) fn input_channels_first(
     call: &Call<'_>,
     source: &Source,
 ) -> Option<SuspiciousProblem> {
-    let [first, second, third, ..] = &*call.arguments else { return None };
+    let [first, second, rest @ ..] = &*call.arguments else { return None };
     let [out, kernel, ..] = context.operation.parameters else { return None };
     let (channels, size) = (literals::whole(first)?, literals::whole(second)?);
-    let stride = literals::whole(third)?;
+    // `conv 64 16 16` cuts into patches: the stride is the kernel.
+    let stride = match rest {
+        [] => None,
+        [third, ..] => Some(literals::whole(third)?),
+    };
     let input = context.inputs.first()?;
     let comes_in = input.shape.axes().first().copied().map(i128::from) == Some(channels);
-    let is_kernel = size < MIN_CHANNELS || size <= stride;
+    let is_kernel = size < MIN_CHANNELS || stride.is_some_and(|stride| size <= stride);
     if (out.name, kernel.name) != ("out", "k") || !comes_in || is_kernel {
         return None;
     }
@@ -72,22 +76,24 @@ pub(crate) fn linear_on_map(context: &Context<'_>, network: &Network) -> Option<
 }
 
 /// Whether a tensor is the output of a convolution or pool, perhaps after norms and activations.
-fn is_map(network: &Network, tensor: TensorId) -> bool {
+pub(crate) fn is_map(network: &Network, tensor: TensorId) -> bool {
     let mut tensor = tensor;
     for _ in 0..MAX_FOLLOWING {
         let Origin::Layer(id) = network.tensor(tensor).origin else { return false };
         let layer = network.layer(id);
+        let Some(&input) = layer.inputs.first() else { return false };
+        let shape = |tensor| network.tensor(tensor).shape;
         match &layer.kind {
             OpKind::Convolution(_)
             | OpKind::TransposedConvolution(_)
             | OpKind::Pool(_)
             | OpKind::AdaptivePool(_) => return true,
-            OpKind::Activation(_) => {}
+            OpKind::Activation(_) | OpKind::Dropout => {}
+            OpKind::Move(moved) if moved.view && shape(tensor) == shape(input) => {}
             OpKind::Norm(norm) if norm.kind == NormKind::Batch => {}
             _ => return false,
         }
-        let Some(input) = layer.inputs.first() else { return false };
-        tensor = *input;
+        tensor = input;
     }
     false
 }

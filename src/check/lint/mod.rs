@@ -2,9 +2,10 @@
 
 mod context;
 mod convolutions;
+mod layers;
 mod names;
 mod registry;
 mod rewrite;
 mod windows;
 
-pub(crate) use self::registry::{advise, report_unknown};
+pub(crate) use self::registry::{advise, report_unknown, warn};

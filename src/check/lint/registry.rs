@@ -3,12 +3,14 @@
 use foldhash::HashSet;
 
 use super::context::{LayerCall, LintContext};
-use super::{convolutions, names, windows};
+use super::layers::Seen;
+use super::{convolutions, layers, names, windows};
 use crate::check::diagnostics::Diagnostics;
 use crate::check::eval::notes::Notes;
 use crate::check::resolve::ids::UnitId;
 use crate::check::resolve::program::Program;
 use crate::diagnostics::advice::AdviceProblem;
+use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::{CallSite, DiagnosticKind};
 use crate::index::IndexVec;
@@ -27,20 +29,33 @@ struct Lint {
 enum Run {
     /// Each layer by itself.
     Layer(fn(&LintContext<'_>, &LayerCall<'_>) -> Option<AdviceProblem>),
+    /// Each layer of the network by itself, whether advice is wanted or not.
+    Always(fn(Seen<'_>) -> Option<DiagnosticKind>),
+    /// The program, whether advice is wanted or not.
+    Declared(fn(&Program<'_>) -> Vec<FlowProblem>),
     /// The program.
     Program(fn(&LintContext<'_>) -> Vec<AdviceProblem>),
 }
 
 /// Every lint.
-static LINTS: [Lint; 8] = [
+static LINTS: [Lint; 17] = [
     Lint { name: "bias-before-norm", run: Run::Layer(convolutions::bias_before_norm) },
     Lint { name: "block-used-once", run: Run::Program(names::block_used_once) },
     Lint { name: "depthwise-as-groups", run: Run::Layer(convolutions::depthwise_as_groups) },
+    Lint { name: "drops-all", run: Run::Always(layers::drops_all) },
     Lint { name: "dropped-rows", run: Run::Layer(windows::dropped_rows) },
+    Lint { name: "embeds-image", run: Run::Always(layers::embeds_image) },
+    Lint { name: "idle-padding", run: Run::Always(layers::idle_padding) },
     Lint { name: "kernel-left-out", run: Run::Layer(convolutions::kernel_left_out) },
+    Lint { name: "last-axis-of-map", run: Run::Always(layers::last_axis_of_map) },
+    Lint { name: "missing-permute", run: Run::Always(layers::missing_permute) },
     Lint { name: "odd-channels", run: Run::Layer(convolutions::odd_channels) },
+    Lint { name: "redundant-activation", run: Run::Always(layers::redundant_activation) },
+    Lint { name: "reshape-mixes", run: Run::Always(layers::reshape_mixes) },
+    Lint { name: "skipping-stride", run: Run::Always(layers::skipping_stride) },
     Lint { name: "untiled-pool", run: Run::Layer(windows::untiled_pool) },
     Lint { name: "unused-name", run: Run::Program(names::unused_name) },
+    Lint { name: "unused-parameter", run: Run::Declared(names::unused_parameter) },
 ];
 
 /// Reports the advice of all lints that the files do not switch off.
@@ -51,20 +66,11 @@ pub(crate) fn advise(
     diagnostics: &mut Diagnostics,
 ) {
     let context = LintContext::new(program, network, notes);
-    let allowed: IndexVec<UnitId, HashSet<&str>> = program
-        .units
-        .ids()
-        .map(|unit| allowed(program, unit).map(|name| name.text).collect())
-        .collect();
-    let is_wanted = |lint: &Lint, problem: &DiagnosticKind| {
-        let place = problem.place().unwrap_or_default();
-        let unit = program.units.entries().find(|(_, unit)| unit.source.holds(place));
-        unit.is_some_and(|(id, _)| id != program.prelude() && !allowed[id].contains(lint.name))
-    };
+    let filter = Filter::new(program);
     for lint in &LINTS {
         let mut add = |advice: AdviceProblem, calls: &[CallSite]| {
             let problem = DiagnosticKind::from(advice);
-            if is_wanted(lint, &problem) {
+            if filter.wants(lint, &problem) {
                 diagnostics.add(Box::new(problem), calls.to_vec());
             }
         };
@@ -77,7 +83,59 @@ pub(crate) fn advise(
                 }
             }
             Run::Program(run) => run(&context).into_iter().for_each(|advice| add(advice, &[])),
+            Run::Always(_) | Run::Declared(_) => {}
         }
+    }
+}
+
+/// Reports the warnings of the lints that need nothing but the network and the program.
+pub(crate) fn warn(program: &Program<'_>, network: &Network, diagnostics: &mut Diagnostics) {
+    let mut found: Vec<(&Lint, DiagnosticKind)> = Vec::new();
+    for lint in &LINTS {
+        match lint.run {
+            Run::Always(run) => {
+                let calls = network.layers.iter().filter_map(|layer| Some((layer, layer.span?)));
+                let sources = program.sources;
+                let seen = calls.map(|(layer, span)| Seen { sources, network, layer, span });
+                found.extend(seen.filter_map(run).map(|problem| (lint, problem)));
+            }
+            Run::Declared(run) => {
+                found.extend(run(program).into_iter().map(|problem| (lint, problem.into())));
+            }
+            Run::Layer(_) | Run::Program(_) => {}
+        }
+    }
+    if found.is_empty() {
+        return;
+    }
+    let filter = Filter::new(program);
+    for (lint, problem) in found {
+        if filter.wants(lint, &problem) {
+            diagnostics.add_plain(problem);
+        }
+    }
+}
+
+/// The lints that the files switch off.
+struct Filter<'a> {
+    program: &'a Program<'a>,
+    allowed: IndexVec<UnitId, HashSet<&'a str>>,
+}
+
+impl<'a> Filter<'a> {
+    fn new(program: &'a Program<'a>) -> Self {
+        let units = program.units.ids();
+        let allowed = units.map(|unit| allowed(program, unit).map(|name| name.text).collect());
+        Filter { program, allowed: allowed.collect() }
+    }
+
+    /// Whether what a lint says is about a file that does not switch it off.
+    fn wants(&self, lint: &Lint, problem: &DiagnosticKind) -> bool {
+        let place = problem.place().unwrap_or_default();
+        let unit = self.program.units.entries().find(|(_, unit)| unit.source.holds(place));
+        unit.is_some_and(|(id, _)| {
+            id != self.program.prelude() && !self.allowed[id].contains(lint.name)
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use super::callee::{Called, Callee};
 use crate::check::signature::{Reading, Slot};
 use crate::index::Idx;
 use crate::syntax::tree::{Argument, Call};
+use crate::value::BlockId;
 
 /// The calls whose callee the text names.
 #[derive(Default)]
@@ -94,6 +95,21 @@ impl Bindings {
         Some(number)
     }
 
+    /// Where a call begins that gives a block this parameter.
+    pub(crate) fn sets(&self, block: BlockId, parameter: usize) -> Option<u32> {
+        let mut calls = self.calls.clone();
+        calls.sort_unstable_by_key(|call| call.first);
+        let ends = calls.iter().skip(1).map(|next| next.first as usize).chain([self.codes.len()]);
+        let mut found = calls.iter().zip(ends).filter(|(call, end)| {
+            let codes = self.codes.get(call.first as usize..*end).unwrap_or_default();
+            let Some((callee, codes)) = codes.split_first() else { return false };
+            let called = self.callees.get(usize::from(*callee));
+            let is_it = matches!(called, Some(Called::Callee(Callee::Block(id))) if *id == block);
+            is_it && codes.iter().any(|code| slot(*code) == Slot::Parameter(parameter))
+        });
+        found.next().map(|(call, _)| call.start)
+    }
+
     /// Sorts the calls, so that they can be found.
     pub(super) fn sort(&mut self) {
         if !self.calls.is_sorted_by_key(|call| call.start) {
@@ -139,14 +155,19 @@ fn code(bound: &Bound<'_>) -> Option<u16> {
     Some(above | reading << SLOT_BITS | slot)
 }
 
-/// An argument with what its code says.
-fn bound<'a>(argument: &'a Argument<'a>, code: u16) -> Bound<'a> {
-    let slot = match code & 0b11 {
+/// The slot that a code stands for.
+fn slot(code: u16) -> Slot {
+    match code & 0b11 {
         0 => Slot::Parameter(usize::from(code >> (SLOT_BITS + READING_BITS))),
         1 => Slot::Rest,
         2 => Slot::Share,
         _ => Slot::Dtype,
-    };
+    }
+}
+
+/// An argument with what its code says.
+fn bound<'a>(argument: &'a Argument<'a>, code: u16) -> Bound<'a> {
+    let slot = slot(code);
     let reading = match code >> SLOT_BITS & 0b111 {
         0 => Reading::Operand,
         1 => Reading::Flag(false),

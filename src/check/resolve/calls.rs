@@ -45,7 +45,11 @@ impl<'a> Resolver<'a, '_> {
                 Some(Operand::Expr(expr)) if called.word(expr).is_some() => {
                     self.symbols.refer(expr.span, Target::Convention);
                 }
-                Some(operand) => self.operand(operand),
+                Some(operand) => {
+                    self.in_join = argument.slot == Slot::Rest;
+                    self.operand(operand);
+                    self.in_join = false;
+                }
                 None => {}
             }
         }

@@ -151,7 +151,13 @@ impl<'a> Resolver<'a, '_> {
             if let Some(first) = place.replace(argument.span) {
                 let parameter = parameter.name.text.to_owned();
                 let (operation, second) = (operation.clone(), argument.span);
-                self.report(CallProblem::Twice { operation, parameter, first, second });
+                self.report(CallProblem::Twice {
+                    operation,
+                    parameter,
+                    first,
+                    second,
+                    help: "remove one of them".into(),
+                });
             }
         }
         for (parameter, given) in given {

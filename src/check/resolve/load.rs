@@ -9,11 +9,13 @@ use super::{prelude, recovered};
 use crate::check::diagnostics::Diagnostics;
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::file::FileProblem;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::limit::LimitProblem;
 use crate::index::IndexVec;
 use crate::source::{Files, Source, Sources, Span};
 use crate::syntax::tree::*;
 use crate::syntax::{self, Parsed};
+use crate::text::nearest::{listed, nearest};
 
 /// The most files that may use each other in a chain.
 const DEPTH: usize = 64;
@@ -109,13 +111,48 @@ impl<'s> Loader<'s, '_> {
         if self.open.len() >= DEPTH {
             return Err(LimitProblem::Uses { limit: DEPTH, span }.into());
         }
-        let source = self
-            .sources
-            .load(self.files, &path)
-            .map_err(|error| FileProblem::unread(error, Some(span)))?;
+        let source = self.sources.load(self.files, &path).map_err(|error| {
+            let near = || self.nearby(user, written, &path, span);
+            FileProblem::unread_near(error, Some(span), near)
+        })?;
         Ok(self.add(source, path))
     }
 }
+
+impl Loader<'_, '_> {
+    /// The file that a `use` may mean, or those that lie in its folder.
+    fn nearby(&self, user: UnitId, written: &str, path: &Path, span: Span) -> Option<Help> {
+        let own = self.loaded[user].path.file_name().unwrap_or_default();
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut files = self.files.networks(folder);
+        files.retain(|name| own != name.as_str());
+        let name = path.file_name()?.to_str()?;
+        let shown = match folder.as_os_str().is_empty() {
+            true => "the current folder".to_owned(),
+            false => format!("`{}`", folder.display()),
+        };
+        if let Some(near) = nearest(name, files.iter().map(String::as_str)).first() {
+            let front = written.strip_suffix(name).unwrap_or_default();
+            return Some(Fix::guess(span, format!("\"{front}{near}\"")).meant());
+        }
+        if files.is_empty() {
+            return Some(
+                format!("it is sought in {shown}, which holds no other `.net` file").into(),
+            );
+        }
+        let others = files.len().saturating_sub(SHOWN);
+        files.truncate(SHOWN);
+        let quoted: Vec<String> = files.iter().map(|name| format!("`{name}`")).collect();
+        let files = match others {
+            0 => listed(files.iter().map(String::as_str)),
+            others => format!("{} and {others} more", quoted.join(", ")),
+        };
+        Some(format!("it is sought in {shown}, which holds {files}").into())
+    }
+}
+
+/// The most files of a folder that a message names.
+const SHOWN: usize = 5;
 
 fn shown(path: &Path) -> String {
     path.display().to_string()

@@ -58,6 +58,18 @@ impl Unit<'_> {
     }
 }
 
+impl Program<'_> {
+    /// A call that sets the parameter of a block which is named at this place.
+    pub(crate) fn set(&self, parameter: Span) -> Option<Span> {
+        self.blocks.entries().find_map(|(id, block)| {
+            let mut names = block.parameters.iter().map(|known| known.name.span);
+            let start = self.bindings.sets(id, names.position(|name| name == parameter)?)?;
+            let Span { start: from, end: to } = block.name.span;
+            Some(Span::new(start, start + (to - from)))
+        })
+    }
+}
+
 /// A block.
 pub struct Block<'a> {
     /// Its name.

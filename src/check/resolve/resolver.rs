@@ -28,6 +28,8 @@ pub(crate) struct Resolver<'a, 'r> {
     pub(crate) names: Names<'a>,
     /// The number of unknown names and operations for which another was suggested.
     pub(crate) suggested: usize,
+    /// Whether the operands of a join are being looked at.
+    pub(crate) in_join: bool,
     /// The settings stated so far: each with what its argument fills, and the argument.
     pub(crate) set: Vec<(&'a str, Slot, Span)>,
     /// Whether this is a used file with a statement that such a file may not have.
@@ -57,6 +59,7 @@ impl<'a> Program<'a> {
                 place: Place { unit, kind: PlaceKind::File, owner: None, nested: 0, end },
                 names: Names::default(),
                 suggested: 0,
+                in_join: false,
                 set: Vec::new(),
                 foreign: false,
             };
@@ -95,6 +98,11 @@ impl Lookup for Resolver<'_, '_> {
     fn is_made(&self, word: &str) -> bool {
         let made = &self.unit().made;
         made.contains_key(word) || self.visible(word).is_some()
+    }
+
+    fn is_tensor(&self, word: &str) -> bool {
+        let made = self.unit().made.get(word);
+        self.is_visible(word) && made.is_some_and(|(_, is_tensor)| *is_tensor)
     }
 }
 

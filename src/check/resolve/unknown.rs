@@ -54,6 +54,7 @@ impl<'a> Resolver<'a, '_> {
             let wanted = self.suggested < MAX_SUGGESTIONS;
             wanted.then(|| names::value(name, span, visible)).flatten()
         });
+        let help = help.or_else(|| self.in_join.then(|| names::unlabelled(name)));
         NameProblem::UnknownName { name: text, span, help }
     }
 

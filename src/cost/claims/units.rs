@@ -5,6 +5,7 @@ use super::{comparison, parts, totals};
 use crate::cost::{Metric, metrics};
 use crate::diagnostics::Result;
 use crate::diagnostics::claim::TotalProblem;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::network::{ClaimExpr, Constant};
 use crate::source::Span;
 use crate::value::UnitLiteral;
@@ -20,7 +21,7 @@ pub(super) fn check(formula: &ClaimExpr, span: Span) -> Result<()> {
         _ => parts.iter().find_map(|part| Some((quantity(part)?, "computed with"))),
     };
     if let Some((quantity, wrong)) = wrong {
-        return Err(problem(quantity, wrong, span).into());
+        return Err(problem(quantity, wrong, formula, span).into());
     }
     parts.iter().try_for_each(|part| check(part, span))
 }
@@ -66,10 +67,34 @@ fn named(formula: &ClaimExpr) -> Vec<&'static Metric> {
     totals(formula).iter().filter_map(|total| Metric::named(&total.key)).collect()
 }
 
-fn problem(quantity: UnitLiteral, wrong: &'static str, span: Span) -> TotalProblem {
-    let keys = listed(metrics::all().filter(|metric| metric.unit.literal == Some(quantity)));
+fn problem(
+    quantity: UnitLiteral,
+    wrong: &'static str,
+    formula: &ClaimExpr,
+    span: Span,
+) -> TotalProblem {
+    let counted = metrics::all().filter(|metric| metric.unit.literal == Some(quantity));
+    let keys = listed(counted);
     match quantity {
-        UnitLiteral::Bytes => TotalProblem::Bytes { wrong, keys, span },
+        UnitLiteral::Bytes => {
+            let words = format!("write them alone on one side of a comparison with one of {keys}");
+            let help = Help::first_of(in_bytes(formula), words);
+            TotalProblem::Bytes { wrong, span, help }
+        }
         UnitLiteral::Time => TotalProblem::Time { wrong, keys, span },
     }
+}
+
+/// The bytes of what a claim counts: `total.param_bytes` for `total.params`.
+fn in_bytes(formula: &ClaimExpr) -> Option<Help> {
+    let [total] = totals(formula).try_into().ok()?;
+    let singular = total.key.strip_suffix('s')?;
+    let metric = Metric::named(&format!("{singular}_bytes"))?;
+    let better = format!("total.{}", metric.name);
+    let help = format!(
+        "`total.{}` is a count, which has scales without `B`, as in `5M`; write `{better}` for bytes",
+        total.key
+    );
+    let place = total.span.first("total.".len() + total.key.len());
+    Some(Fix::guess(place, better).said(help))
 }

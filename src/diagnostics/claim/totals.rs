@@ -27,16 +27,14 @@ pub enum TotalProblem {
     },
     /// Bytes where they are not allowed.
     #[error("bytes are {wrong}")]
-    #[diagnostic(
-        code(net::claim::bytes),
-        help("write them alone on one side of a comparison with one of {keys}")
-    )]
+    #[diagnostic(code(net::claim::bytes))]
     Bytes {
         /// What is done with them: `compared with a count`.
         wrong: &'static str,
-        keys: String,
         #[label("in this condition")]
         span: Span,
+        #[help]
+        help: Help,
     },
     /// Times where they are not allowed, or a time compared with something else.
     #[error("a time is {wrong}")]

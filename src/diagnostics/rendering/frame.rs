@@ -4,8 +4,8 @@ use std::fmt;
 use std::io::{self, Write};
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters,
-    ThemeStyles,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode,
+    ThemeCharacters, ThemeStyles,
 };
 
 use super::format::Style;
@@ -13,16 +13,24 @@ use super::message::{narrow, span};
 use super::view::{Mark, View};
 use crate::source::{Sources, Span};
 use crate::text::plain::plain;
+use crate::text::wrap::wrap;
 
 /// A label that covers more lines than this is drawn at its first line only.
 const TALLEST_LABEL: usize = 6;
 
-/// Draws the frames of labels, with this many lines of context.
+/// The least columns of a label's text, however little room is left.
+const LEAST_LABEL: usize = 16;
+
+/// Columns beside the text of a label: what is around the line number, and the arrow.
+const BESIDE_LABEL: usize = 8;
+
+/// Draws the frames of labels, with this many lines of context; the primary one has the colour of the
+/// severity.
 pub fn write(
     out: &mut dyn Write,
     labels: Vec<LabeledSpan>,
     sources: &Sources,
-    context: usize,
+    (context, severity): (usize, Severity),
     style: Style,
 ) -> io::Result<()> {
     let mark = |label: &LabeledSpan| Mark {
@@ -31,15 +39,24 @@ pub fn write(
     };
     let marks: Vec<Mark> = labels.iter().map(mark).collect();
     let (view, places) = View::new(sources, &marks, context, style);
+    // The last line number is the widest.
+    let lines = marks.iter().filter_map(|mark| sources.locate(mark.span)).map(|at| at.line);
+    let digits = (lines.max().unwrap_or_default() + context).to_string().len();
+    let beside = BESIDE_LABEL + digits;
     let labels = labels.iter().zip(places).filter_map(|(label, place)| {
-        let (text, place) = (label.label().map(plain), place?);
+        let place = place?;
+        let room = style.width.saturating_sub(view.middle(place) + beside).max(LEAST_LABEL);
+        let text = label.label().map(|text| wrap(&plain(text), room).join("\n"));
         Some(match label.primary() {
             true => LabeledSpan::new_primary_with_span(text, place),
             false => LabeledSpan::new_with_span(text, place),
         })
     });
-    let frames = Frames { labels: labels.collect(), view };
-    let handler = GraphicalReportHandler::new_themed(theme(style))
+    let mut labels: Vec<LabeledSpan> = labels.collect();
+    labels.sort_by_key(LabeledSpan::offset);
+    let theme = theme(style, severity, &labels);
+    let frames = Frames { labels, view };
+    let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)
         .with_context_lines(context)
         .without_syntax_highlighting();
@@ -95,13 +112,30 @@ impl Diagnostic for Frames {
     }
 }
 
-fn theme(style: Style) -> GraphicalTheme {
+/// The colours of the labels, which are in the order of their places: that of the severity for the
+/// primary one.
+fn theme(style: Style, severity: Severity, labels: &[LabeledSpan]) -> GraphicalTheme {
+    let mut styles = if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
+    let primary = match severity {
+        Severity::Error => styles.error,
+        Severity::Warning => styles.warning,
+        Severity::Advice => styles.advice,
+    };
+    // Neither of these is the colour of a severity.
+    let others = styles.highlights.first().into_iter().chain(styles.highlights.last());
+    let mut others = others.copied().collect::<Vec<_>>().into_iter().cycle();
+    let colours = labels.iter().map(|label| match label.primary() {
+        true if style.color => Some(primary.bold()),
+        true => Some(primary),
+        false => others.next(),
+    });
+    styles.highlights = colours.map(|colour| colour.unwrap_or(primary)).collect();
     GraphicalTheme {
         characters: if style.unicode {
             ThemeCharacters::unicode()
         } else {
             ThemeCharacters::ascii()
         },
-        styles: if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() },
+        styles,
     }
 }

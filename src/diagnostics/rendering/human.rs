@@ -34,7 +34,7 @@ impl Renderer for Human {
         let tag = paint(&message.tag(), hue(message.severity()).bold(), style);
         let text = format!(": {}", plain(&message.text()));
         writeln!(out, "{tag}{}", paint(&text, anstyle::Style::new().bold(), style))?;
-        frame::write(out, message.labels(), sources, 1, style)?;
+        frame::write(out, message.labels(), sources, (1, message.severity()), style)?;
         if let Some(text) = message.help() {
             help(out, &text, style)?;
         }
@@ -66,7 +66,7 @@ fn calls(
                 let text = plain(&call.to_string());
                 writeln!(out, "  {}", paint(&text, hue(Severity::Advice), style))?;
                 let label = LabeledSpan::new_primary_with_span(None, call.span);
-                frame::write(out, vec![label], sources, 0, style)?;
+                frame::write(out, vec![label], sources, (0, Severity::Advice), style)?;
             }
             Step::Skipped(count) => writeln!(out, "  and {count} more calls before the next")?,
         }

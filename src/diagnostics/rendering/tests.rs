@@ -1,4 +1,4 @@
-use miette::LabeledSpan;
+use miette::{LabeledSpan, Severity};
 
 use super::{FORMATS, Hints, MessageFormat, Messages, Style, Tally};
 use super::{frame, github, human, json, narrated, short};
@@ -217,7 +217,8 @@ fn labels_far_apart_are_in_frames_of_their_own() {
         LabeledSpan::new_with_span(None, place(&sources, "input", 0)),
     ];
     let mut out = Vec::new();
-    frame::write(&mut out, labels, &sources, 1, PLAIN).expect("a vector takes all");
+    frame::write(&mut out, labels, &sources, (1, Severity::Error), PLAIN)
+        .expect("a vector takes all");
     let shown = String::from_utf8(out).expect("text");
     assert!(shown.contains("[x.net:1:1]") && shown.contains("[x.net:502:1]"), "{shown}");
     assert!(shown.lines().count() < 15, "{shown}");

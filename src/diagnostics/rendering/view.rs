@@ -65,6 +65,18 @@ impl View {
     }
 }
 
+impl View {
+    /// The column, from 0, of the middle of what a place marks on its first line.
+    pub fn middle(&self, place: Span) -> usize {
+        let Some(source) = self.drawn.source(place) else { return 0 };
+        let start = (place.start - source.base()) as usize;
+        let Some((before, marked)) = source.text().split_at_checked(start) else { return 0 };
+        let before = before.rsplit('\n').next().unwrap_or_default();
+        let marked = marked.get(..(place.end - place.start) as usize).unwrap_or_default();
+        columns(before) + columns(marked.lines().next().unwrap_or_default()) / 2
+    }
+}
+
 impl SourceCode for View {
     fn read_span<'a>(
         &'a self,

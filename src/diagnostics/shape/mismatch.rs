@@ -41,10 +41,7 @@ pub enum ShapeProblem {
     },
     /// A part that is larger than what it is cut from.
     #[error("a crop of {size} is larger than {input}")]
-    #[diagnostic(
-        code(net::shape::crop_too_large),
-        help("crop at most {input}; `pad` and `upsample` make a tensor larger")
-    )]
+    #[diagnostic(code(net::shape::crop_too_large))]
     CropTooLarge {
         size: Spatial,
         input: Spatial,
@@ -55,6 +52,8 @@ pub enum ShapeProblem {
         #[label("makes {shape}")]
         origin: Span,
         shape: Shape,
+        #[help]
+        help: Help,
     },
     /// A window that is larger than the padded input.
     #[error("{window} does not fit into {input}")]
@@ -225,7 +224,7 @@ pub enum ShapeProblem {
         #[label("makes {found}")]
         origin: Span,
         #[help]
-        help: Option<String>,
+        help: Option<Help>,
     },
     /// A tensor of another shape than the one that fits.
     #[error("`{parameter}` of `{operation}` must have the shape {expected}, not {found}")]

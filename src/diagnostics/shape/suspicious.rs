@@ -33,7 +33,7 @@ pub enum SuspiciousProblem {
     },
     /// An image with its channels last.
     #[error(
-        "{shape} looks like an image with its channels last, but `{operation}` reads {channels} channels"
+        "{shape} looks like an image whose channels are not its first axis, but `{operation}` reads {channels} channels"
     )]
     #[diagnostic(
         code(net::shape::channels_last),
@@ -136,6 +136,92 @@ pub enum SuspiciousProblem {
         span: Span,
         #[label("makes {shape}")]
         origin: Span,
+    },
+    /// A feature map whose axes are run together in the wrong order.
+    #[error("`{operation}` of {input} to {shape} mixes channels and positions")]
+    #[diagnostic(code(net::shape::reshape_mixes), severity(Warning))]
+    ReshapeMixes {
+        operation: &'static str,
+        input: Shape,
+        shape: Shape,
+        #[label("takes the values as they lie, channel after channel")]
+        span: Span,
+        #[label("makes {input}")]
+        origin: Span,
+        #[help]
+        help: Help,
+    },
+    /// Channels × steps where steps × features are read, or the reverse.
+    #[error("`{operation}` reads {shape} as {reads}, but the layer before makes {makes}")]
+    #[diagnostic(code(net::shape::missing_permute), severity(Warning))]
+    MissingPermute {
+        operation: &'static str,
+        shape: Shape,
+        reads: &'static str,
+        makes: &'static str,
+        #[label("reads {reads}")]
+        span: Span,
+        #[label("makes {makes}")]
+        origin: Span,
+        #[help]
+        help: Help,
+    },
+    /// A norm or activation over the columns of a feature map.
+    #[error("`{operation}` works on the last axis of {shape}, its rows of {columns}")]
+    #[diagnostic(code(net::shape::last_axis_of_map), severity(Warning))]
+    LastAxisOfMap {
+        operation: &'static str,
+        shape: Shape,
+        columns: u32,
+        #[label("works on rows of {columns}")]
+        span: Span,
+        #[label("makes {shape}")]
+        origin: Span,
+        #[help]
+        help: Help,
+    },
+    /// The values of an image looked up in a table.
+    #[error("`{operation}` looks up each of the {} values of {shape}, which looks like an image", shape.elements())]
+    #[diagnostic(
+        code(net::shape::embeds_image),
+        severity(Warning),
+        help("`embed` takes ids, such as `input 128`; an image is cut into patches by a convolution, as in `conv 768 k16 s16`")
+    )]
+    EmbedsImage {
+        operation: &'static str,
+        shape: Shape,
+        #[label("looks each value up")]
+        span: Span,
+        #[label("makes {shape}")]
+        origin: Span,
+    },
+    /// A stride that leaves values between windows.
+    #[error("`{operation}` skips values: windows of {kernel} in steps of {stride}")]
+    #[diagnostic(
+        code(net::shape::skipping_stride),
+        severity(Warning),
+        help("use a stride up to the kernel")
+    )]
+    SkippingStride {
+        operation: &'static str,
+        kernel: u32,
+        stride: u32,
+        #[label("no window reads the {between} between two of them")]
+        span: Span,
+        /// How many, in words: `1 value`.
+        between: String,
+    },
+    /// Windows that hold padding alone.
+    #[error("`{operation}` pads {padding}, so that windows of {kernel} hold nothing but padding")]
+    #[diagnostic(code(net::shape::idle_padding), severity(Warning))]
+    IdlePadding {
+        operation: &'static str,
+        padding: u32,
+        kernel: u64,
+        #[label("makes a border of zeros and bias")]
+        span: Span,
+        #[help]
+        help: String,
     },
 }
 }

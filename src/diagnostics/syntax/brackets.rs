@@ -52,7 +52,7 @@ pub enum BracketProblem {
         #[label("expected to be closed by here")]
         end: Span,
         #[help]
-        help: &'static str,
+        help: Help,
     },
     /// A string without its closing quote.
     #[error("this string is not closed")]

@@ -195,6 +195,19 @@ pub enum SyntaxProblem {
         #[help]
         help: Help,
     },
+    /// A sign of a word processor or an input method.
+    #[error("{found}, {name}, is not ASCII, but names, numbers and operators are")]
+    #[diagnostic(code(net::syntax::non_ascii))]
+    TypographicSign {
+        /// The sign in backticks, or its number.
+        found: String,
+        /// What it is, with its article: `an en dash`.
+        name: &'static str,
+        #[label("not ASCII")]
+        span: Span,
+        #[help]
+        help: Help,
+    },
     /// `0..3` outside of a `param`.
     #[error("`..` is only allowed in `param … in a..b`")]
     #[diagnostic(code(net::syntax::range_elsewhere))]
@@ -274,16 +287,13 @@ pub enum SyntaxProblem {
     },
     /// A statement that starts with something that cannot start one.
     #[error("a statement cannot start with {found}")]
-    #[diagnostic(
-        code(net::syntax::no_statement),
-        help(
-            "start the statement with an operation, a label or a keyword: `conv 64`, `c4: conv 64`, `let c = 64`"
-        )
-    )]
+    #[diagnostic(code(net::syntax::no_statement))]
     WordBeginsNothing {
         found: String,
         #[label("expected a statement")]
         span: Span,
+        #[help]
+        help: Help,
     },
 }
 }

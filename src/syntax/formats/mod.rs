@@ -8,7 +8,6 @@ mod layers;
 
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::{Source, Span};
-use crate::text::plain::one_line;
 use layers::Translation;
 
 /// How a network is written here.
@@ -108,7 +107,10 @@ pub(super) fn find(source: &Source) -> Option<SyntaxProblem> {
     let span = Span::within(source.base(), start..start + sign.trim().len());
     let help = match (format.first_layer)(source) {
         Some(Translation { written, call, open }) => {
-            format!("{HELP}: `{}` is `{call}`{open}", one_line(&written))
+            format!(
+                "{HELP}: `{}` is `{call}`{open}",
+                written.split_whitespace().collect::<Vec<_>>().join(" ")
+            )
         }
         None => format!("{HELP}, as in `conv 64 k3 p1; bn; relu`"),
     };

@@ -29,18 +29,25 @@ pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {
         Fix::guess(span, ";")
             .said("statements on one line are separated by `;`, and labels end with `:`")
     } else {
-        let better = without_commas(site, head);
-        Fix::safe(
-            site.span(head.start, head.start + site.text(head.start, site.end()).trim_end().len()),
-            better,
-        )
-        .write()
+        let whole =
+            site.span(head.start, head.start + site.text(head.start, site.end()).trim_end().len());
+        let arguments = arguments(site);
+        let better = without_commas(head.text, &arguments);
+        // Which number is which differs from tool to tool.
+        let numbers = arguments.iter().filter(|argument| is_size(argument)).count();
+        match convolution(head.text, &arguments) {
+            Some(better) => Fix::guess(whole, better).write(),
+            None if numbers < 2 || is_shape(head.text, &arguments) => {
+                Fix::safe(whole, better).write()
+            }
+            None => Fix::guess(whole, better).write(),
+        }
     };
     Some(SyntaxProblem::CommaBetweenArguments { span, help })
 }
 
-/// The call with spaces in place of its commas, or with an `x` where they separate sizes.
-fn without_commas(site: &Site<'_>, head: Token<'_>) -> String {
+/// What commas and spaces separate, with an `x` where commas separate the sizes of an argument.
+fn arguments(site: &Site<'_>) -> Vec<String> {
     let mut arguments: Vec<String> = Vec::new();
     // Whether only a comma is before the next argument, and whether it has begun.
     let (mut tight, mut begun) = (false, false);
@@ -63,9 +70,41 @@ fn without_commas(site: &Site<'_>, head: Token<'_>) -> String {
             }
         }
     }
-    let shape = matches!(head.text, "input" | "reshape" | "weight");
-    let between = if shape && arguments.iter().all(|size| is_size(size)) { "x" } else { " " };
-    format!("{} {}", head.text, arguments.join(between))
+    arguments
+}
+
+/// The call with spaces in place of its commas, or with an `x` where they separate sizes.
+fn without_commas(head: &str, arguments: &[String]) -> String {
+    let between = if is_shape(head, arguments) { "x" } else { " " };
+    format!("{head} {}", arguments.join(between))
+}
+
+/// Whether the arguments are the sizes of a shape.
+fn is_shape(head: &str, arguments: &[String]) -> bool {
+    let takes_shape = matches!(head, "input" | "reshape" | "weight");
+    takes_shape && arguments.iter().all(|size| is_size(size))
+}
+
+/// The least number that is taken for channels rather than for a kernel.
+const MIN_CHANNELS: u64 = 16;
+
+/// `conv 64, 128, 3` in PyTorch's order, or `conv 64, 3, 2`, with the names of all but the channels.
+fn convolution(head: &str, arguments: &[String]) -> Option<String> {
+    if !matches!(head, "conv" | "deconv") {
+        return None;
+    }
+    let sizes: Option<Vec<u64>> = arguments.iter().map(|size| size.parse().ok()).collect();
+    let sizes = sizes.filter(|sizes| sizes.len() > 1)?;
+    let mut rest = sizes.as_slice();
+    if let [_, out, ..] = rest
+        && *out >= MIN_CHANNELS
+    {
+        rest = rest.get(1..)?;
+    }
+    let (out, rest) = rest.split_first()?;
+    let names = ["k", "s", "p"].into_iter().zip(rest);
+    let named: String = names.map(|(name, size)| format!(" {name}{size}")).collect();
+    (rest.len() <= 3).then(|| format!("{head} {out}{named}"))
 }
 
 fn is_size(text: &str) -> bool {
@@ -153,6 +192,22 @@ fn end_of_condition(site: &Site<'_>, word: usize) -> usize {
 
 fn is_name(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// `conv 64 3x3 /2`: a stride as papers write it.
+pub(super) fn stride_with_slash(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let slash = nearest(site, |token| token.is("/"))?;
+    let stride = site.token(slash + 1).filter(|next| next.kind == TokenKind::Number)?;
+    let apart = slash.checked_sub(1).and_then(|before| site.token(before));
+    apart.filter(|before| before.kind == TokenKind::Spaces)?;
+    let whole = stride.text.bytes().all(|byte| byte.is_ascii_digit());
+    let span = site.span(site.at(slash).start, stride.end());
+    let better = format!("s{}", stride.text);
+    whole.then(|| SyntaxProblem::StrayCharacter {
+        found: "/".to_owned(),
+        span: site.span_of(site.at(slash)),
+        help: Fix::guess(span, better.clone()).said(format!("write `{better}` for a stride")),
+    })
 }
 
 /// `conv c * 2`

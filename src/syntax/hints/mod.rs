@@ -8,6 +8,7 @@
 mod arguments;
 mod numbers;
 mod other_languages;
+mod papers;
 mod python;
 mod pytorch;
 mod registry;
@@ -19,3 +20,5 @@ mod translation;
 
 pub(super) use other_languages::foreign_call;
 pub(super) use registry::find;
+pub(super) use spellings::sign;
+pub(crate) use translation::spaced_call;

@@ -4,6 +4,7 @@ use pest::Parser;
 
 use super::site::Site;
 use super::spellings::spelling;
+use super::translation::spaced_call;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
@@ -200,6 +201,13 @@ pub(super) fn character(site: &Site<'_>) -> Option<SyntaxProblem> {
         _ => return None,
     };
     let span = site.span_of(found);
+    let call = site.first().map(|first| site.text(first.start, site.end()).trim_end());
+    let module = call.filter(|_| site.in_argument(site.here)).and_then(spaced_call);
+    if let (Some(better), Some(first), Some(call)) = (module, site.first(), call) {
+        let whole = site.span(first.start, first.start + call.len());
+        let help = Fix::guess(whole, better).write();
+        return Some(SyntaxProblem::StrayCharacter { found: found.text.to_owned(), span, help });
+    }
     let help = match instead(site, found) {
         Some(fix) => fix.said(better),
         None => better.into(),

@@ -58,6 +58,9 @@ impl<'s> PythonExpr<'s> {
                 let word = site.token(at).filter(|word| word.kind == TokenKind::Word)?;
                 path.push(word.text);
                 at += 1;
+                if site.token(at)?.kind == TokenKind::Spaces && site.token(at + 1)?.is("(") {
+                    at += 1;
+                }
                 match site.token(at)?.text {
                     "." => at += 1,
                     "(" => break,

@@ -126,6 +126,19 @@ const NAMED: &[(&str, Goes)] = &[
     ),
 ];
 
+/// Whether an operation has no arguments here, whatever it takes elsewhere.
+pub(super) fn takes_nothing(name: &str) -> bool {
+    let module = MODULES.iter().find(|(_, operation, _)| *operation == name);
+    module.is_some_and(|(.., goes)| goes.iter().all(|goes| *goes == Away))
+}
+
+/// A module by its name, in other capitals if need be.
+fn module(name: &str) -> Option<&'static (&'static str, &'static str, &'static [Goes])> {
+    let exact = MODULES.iter().find(|(names, ..)| holds(names, name));
+    let alike = |names: &str| names.split(' ').any(|known| known.eq_ignore_ascii_case(name));
+    exact.or_else(|| MODULES.iter().find(|(names, ..)| alike(names)))
+}
+
 fn holds(words: &str, word: &str) -> bool {
     words.split(' ').any(|known| known == word)
 }
@@ -135,7 +148,7 @@ pub(super) fn call(
     name: &str,
     arguments: &[(Option<&str>, &PythonExpr<'_>)],
 ) -> Option<Vec<String>> {
-    let (_, operation, goes) = MODULES.iter().find(|(names, ..)| holds(names, name))?;
+    let (_, operation, goes) = module(name)?;
     let positional = arguments.iter().filter(|(name, _)| name.is_none()).count();
     // A single argument is not the size of the input: `Linear(10)` of Keras and of lazy modules.
     let skipped = usize::from(positional == 1 && matches!(goes, [Away, Plain, ..]));

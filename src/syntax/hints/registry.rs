@@ -3,7 +3,7 @@
 use pest::error::Error;
 
 use super::site::Site;
-use super::{arguments, numbers, other_languages, statements, translation};
+use super::{arguments, numbers, other_languages, papers, statements, translation};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::{Source, Span};
 use crate::syntax::grammar::Rule;
@@ -20,7 +20,7 @@ type Hint = fn(&Site<'_>) -> Option<SyntaxProblem>;
 
 /// All hints. The first that applies is used, so those that look at the whole statement come before
 /// those that look at the words around the place where parsing stopped.
-const HINTS: [Hint; 30] = [
+const HINTS: [Hint; 32] = [
     statements::continues_nothing,
     other_languages::foreign_word,
     statements::reserved_label,
@@ -28,6 +28,7 @@ const HINTS: [Hint; 30] = [
     translation::call,
     other_languages::assignment,
     other_languages::non_ascii,
+    papers::layer,
     other_languages::comment_sign,
     statements::begins_nothing,
     statements::label_on_statement,
@@ -44,6 +45,7 @@ const HINTS: [Hint; 30] = [
     arguments::comma,
     arguments::condition,
     arguments::spaced_equals,
+    arguments::stride_with_slash,
     arguments::spaced_operator,
     statements::single_equals,
     statements::claim,

@@ -125,7 +125,13 @@ pub(super) fn begins_nothing(site: &Site<'_>) -> Option<SyntaxProblem> {
     if begins || site.here > site.head {
         return None;
     }
-    Some(SyntaxProblem::WordBeginsNothing { found: first.described(), span: site.span_of(first) })
+    let help = "start the statement with an operation, a label or a keyword: `conv 64`, `c4: conv 64`, \
+                `let c = 64`";
+    Some(SyntaxProblem::WordBeginsNothing {
+        found: first.described(),
+        span: site.span_of(first),
+        help: help.into(),
+    })
 }
 
 /// `x: let y = 3`

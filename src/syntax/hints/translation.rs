@@ -108,11 +108,16 @@ fn reshape(arguments: &[(Option<&str>, &PythonExpr<'_>)]) -> Option<String> {
 pub(super) fn call(site: &Site<'_>) -> Option<SyntaxProblem> {
     let (target, start) = assigned(site);
     let end = trimmed(site, start..site.claim.unwrap_or(site.tokens.len())).end;
-    let bracket = (start..end).find(|index| {
+    let mut bracket = (start..end).find(|index| {
         !matches!(site.at(*index).kind, TokenKind::Word) && !site.at(*index).is(".")
     })?;
-    let function =
-        site.token(bracket.checked_sub(1)?).filter(|word| word.kind == TokenKind::Word)?;
+    // `Relu (x)`
+    let is_class = site.at(start).text.starts_with(|letter: char| letter.is_ascii_uppercase());
+    let spaced = site.at(bracket).kind == TokenKind::Spaces && site.at(bracket + 1).is("(");
+    if is_class && spaced {
+        bracket += 1;
+    }
+    let function = site.token(site.before(bracket)?).filter(|word| word.kind == TokenKind::Word)?;
     let first = site.token(start)?;
     let is_read = site.here > bracket || is_reserved(first.text);
     if !site.at(bracket).is("(") || is_read || methods(site) > METHODS {
@@ -124,7 +129,12 @@ pub(super) fn call(site: &Site<'_>) -> Option<SyntaxProblem> {
             let better = labelled(target, &expr, statements);
             Fix::guess(whole(site), better).write()
         }
-        _ if target.is_none() && bracket == start + 1 => own(site, start, bracket, end)?,
+        _ if target.is_none()
+            && bracket == start + 1
+            && !first.text.starts_with(char::is_uppercase) =>
+        {
+            own(site, start, bracket, end)?
+        }
         (None, PythonExpr::Call { path, .. }) if path.len() > 1 => Help::from(
             "write layers one after another where they are used; each takes the output of the one before: \
              `conv 64 k3; bn; relu`",
@@ -133,6 +143,23 @@ pub(super) fn call(site: &Site<'_>) -> Option<SyntaxProblem> {
     };
     let span = site.span_of(site.at(bracket));
     Some(SyntaxProblem::CallInBrackets { operation: function.text.to_owned(), span, help })
+}
+
+/// `Dense 9 activation='relu'`: a module's name and arguments, without the parentheses.
+pub(crate) fn spaced_call(text: &str) -> Option<String> {
+    let mut words = text.split_whitespace();
+    let name = words.next()?;
+    let arguments: Vec<_> = words
+        .map(|word| match word.split_once('=') {
+            Some((name, value)) => (Some(name), PythonExpr::Text(value)),
+            None => (None, PythonExpr::Text(word)),
+        })
+        .collect();
+    let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, value)).collect();
+    let is_class = name.starts_with(|letter: char| letter.is_ascii_uppercase());
+    let plain = !text.contains(['(', '{', '[']);
+    let statements = pytorch::call(name, &arguments).filter(|_| is_class && plain)?;
+    Some(statements.join("; "))
 }
 
 /// How many methods are called on results of calls.
@@ -170,6 +197,11 @@ fn whole(site: &Site<'_>) -> Span {
     site.span(start, site.end_before(site.claim.unwrap_or(site.tokens.len())))
 }
 
+/// Whether nothing but a claim follows a bracket.
+fn goes_to_end(site: &Site<'_>, bracket: usize, end: usize) -> bool {
+    text(site, &(bracket + 1..end)).is_none_or(|rest| rest.trim().is_empty())
+}
+
 /// A call of this language with parentheses around its arguments.
 fn own(site: &Site<'_>, name: usize, bracket: usize, end: usize) -> Option<Help> {
     let last = close(site, bracket);
@@ -178,8 +210,18 @@ fn own(site: &Site<'_>, name: usize, bracket: usize, end: usize) -> Option<Help>
     if assigned || goes_on && last + 1 < end {
         return None;
     }
-    let arguments = split(site, bracket + 1..last).into_iter();
+    let arguments = split(site, bracket + 1..last);
     let mut better = site.at(name).text.to_owned();
+    let texts: Vec<&str> = arguments.iter().filter_map(|argument| text(site, argument)).collect();
+    let sizes = texts.iter().all(|size| size.bytes().all(|byte| byte.is_ascii_digit()));
+    if matches!(better.as_str(), "input" | "reshape" | "weight") && texts.len() > 1 && sizes {
+        let better = format!("{better} {}", texts.join("x"));
+        return Some(Fix::safe(whole(site), better).write());
+    }
+    if pytorch::takes_nothing(&better) && goes_to_end(site, last, end) {
+        return Some(Fix::guess(whole(site), better).write());
+    }
+    let arguments = arguments.into_iter();
     for (name, value) in arguments.map(|argument| PythonExpr::argument(site, argument)) {
         better.push(' ');
         better.push_str(&match (name, value.text()) {

@@ -162,9 +162,19 @@ impl Scanner<'_> {
     fn unclosed(&self, at: usize, end: usize) -> SyntaxProblem {
         let inside = self.text.get(at + 1..end).unwrap_or_default();
         let rest = self.text.get(end..).unwrap_or_default();
-        let help = match rest.starts_with('{') && inside.trim().is_empty() {
-            true => "a branch or body has no parentheses around it: `add { conv 64 }`",
-            false => "`{`, `}`, `;` and keywords of statements are never inside `( )` or `[ ]`",
+        let line = self.text.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+        let pattern = line.trim_end().ends_with("for").then(|| inside.split_once(" in ")).flatten();
+        let help = match pattern {
+            Some((names, _)) => {
+                let place = self.span_at(at + 1 + names.len(), 0);
+                Fix::safe(place, ")").said(format!("write `({names})`: `in` follows"))
+            }
+            None if rest.starts_with('{') && inside.trim().is_empty() => {
+                "a branch or body has no parentheses around it: `add { conv 64 }`".into()
+            }
+            None => {
+                "`{`, `}`, `;` and keywords of statements are never inside `( )` or `[ ]`".into()
+            }
         };
         BracketProblem::UnclosedBracket {
             open: self.bracket(at).to_owned(),

@@ -12,6 +12,7 @@ use crate::diagnostics::fix::Fix;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
+use crate::ops::Takes;
 use crate::source::Span;
 use crate::syntax::tree::{Argument, Call, Expr, Name, Operand};
 use crate::text::nearest::nearest;
@@ -57,6 +58,10 @@ impl<'a> Binder<'a, '_> {
                 self.binding.problems.push(problem.into());
                 break;
             }
+            if let Some(problem) = self.tensor_given(call, argument) {
+                self.binding.problems.push(problem.into());
+                break;
+            }
             if let Some(problem) = arguments::spaced_value(self.signature, call, index, self.names)
             {
                 self.binding.problems.push(problem.into());
@@ -64,7 +69,7 @@ impl<'a> Binder<'a, '_> {
                 continue;
             }
             match self.argument(call, argument) {
-                Ok((slot, reading)) => self.push(Bound { slot, reading, argument }),
+                Ok((slot, reading)) => self.push(call, Bound { slot, reading, argument }),
                 Err(problem) => {
                     // It was meant for the next parameter, which those after it do not fill.
                     self.position += usize::from(argument.name.is_none());
@@ -89,6 +94,17 @@ impl<'a> Binder<'a, '_> {
             return None;
         }
         arguments::next_statement(call, index, self.names)
+    }
+
+    /// The problem of a tensor among the arguments of an operation that works on the current one.
+    fn tensor_given(&self, call: &Call<'a>, argument: &Argument<'a>) -> Option<CallProblem> {
+        let operation = self.signature.operation.filter(|it| it.takes == Takes::Current)?;
+        let Operand::Expr(expr) = &argument.value else { return None };
+        let word = expr.bare_word().filter(|_| argument.name.is_none())?;
+        let takes = self.signature.takes_tensor(self.position);
+        let fits = takes || self.signature.takes_rest() || self.signature.find(word).is_some();
+        (self.names.is_tensor(word) && !fits)
+            .then(|| arguments::from_tensor(operation.name, call, argument, word))
     }
 
     fn argument(&mut self, call: &'a Call<'a>, argument: &'a Argument<'a>) -> Found {
@@ -188,7 +204,7 @@ impl<'a> Binder<'a, '_> {
             .or_else(|| arguments::called_parameter(self.signature, expr))
     }
 
-    fn push(&mut self, argument: Bound<'a>) {
+    fn push(&mut self, call: &Call<'a>, argument: Bound<'a>) {
         let earlier = self.binding.bound.iter().find(|bound| bound.slot == argument.slot);
         if let Some(earlier) = earlier.filter(|_| argument.slot != Slot::Rest) {
             self.binding.problems.push(
@@ -197,6 +213,8 @@ impl<'a> Binder<'a, '_> {
                     parameter: self.signature.slot_name(argument.slot).to_owned(),
                     first: earlier.span(),
                     second: argument.span(),
+                    help: arguments::input_channels(self.signature, call, earlier.argument)
+                        .unwrap_or_else(|| "remove one of them".into()),
                 }
                 .into(),
             );

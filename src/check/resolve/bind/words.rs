@@ -8,6 +8,7 @@ use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::name::NameProblem;
+use crate::diagnostics::syntax::SyntaxProblem;
 use crate::ops;
 use crate::source::Span;
 use crate::syntax::tree::{Argument, Name, Operand};
@@ -73,6 +74,7 @@ impl<'a> Binder<'a, '_> {
         }
         let Some((index, reading)) = self.signature.flag_or_shorthand(word) else {
             self.check_name(word, span)?;
+            self.check_misspelt(word, span)?;
             return self.check_shorthand(word, span).map(|()| None);
         };
         if self.names.is_visible(word) {
@@ -90,6 +92,46 @@ impl<'a> Binder<'a, '_> {
             .into());
         }
         Ok(Some((Slot::Parameter(index), reading)))
+    }
+
+    /// A word that means nothing here and is near to a flag, is a word of another parameter, or is what
+    /// other tools call an operation, is that before it is the value of the next parameter.
+    fn check_misspelt(&self, word: &'a str, span: Span) -> Result<()> {
+        let at = self.position;
+        let takes_word = at < self.signature.len() && self.signature.takes_word(at);
+        let known = self.names.is_visible(word) || self.names.is_made(word);
+        if known || takes_word || self.signature.takes_rest() || self.names.is_called(word) {
+            return Ok(());
+        }
+        let operation = self.signature.name.to_owned();
+        if let Some(index) =
+            (0..self.signature.len()).find(|i| self.signature.words(*i).contains(&word))
+        {
+            let parameter = self.signature.parameter(index);
+            let help = Fix::safe(span, format!("{parameter}={word}")).write();
+            let parameter = word.to_owned();
+            return Err(NameProblem::UnknownParameter { operation, parameter, span, help }.into());
+        }
+        if let Some(other) = pytorch::operation(word, |name| self.names.is_called(name)) {
+            let place = Span::new(span.start.saturating_sub(1), span.end);
+            let statement = format!("; {other}");
+            let help = format!("write `{statement}`, or begin a new line");
+            let help = Fix::guess(place, statement).said(help);
+            let found = word.to_owned();
+            return Err(SyntaxProblem::MissingSemicolon { found, span, help }.into());
+        }
+        let flags = self.signature.flags();
+        let spelled: Vec<String> =
+            flags.flat_map(|flag| [flag.to_owned(), format!("no{flag}")]).collect();
+        match nearest(word, spelled.iter().map(String::as_str)).first() {
+            // An abbreviation may be a name.
+            Some(near) if word.len() > 3 && !word.ends_with(|it: char| it.is_ascii_digit()) => {
+                let help = Fix::guess(span, *near).meant();
+                let parameter = word.to_owned();
+                Err(NameProblem::UnknownParameter { operation, parameter, span, help }.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A word like `k3` that is not a name is the shorthand of an unknown parameter.
@@ -121,6 +163,13 @@ impl<'a> Binder<'a, '_> {
         if let Some(apart) = pytorch::shorthands_apart(word, takes_number) {
             let operation = self.signature.name.to_owned();
             let (parameter, help) = (word.to_owned(), Fix::safe(span, apart).write());
+            return Err(NameProblem::UnknownParameter { operation, parameter, span, help }.into());
+        }
+        let mut longer = self.signature.all_names().filter(|name| name.starts_with(letters));
+        if let (Some(only), None) = (longer.next(), longer.next()) {
+            let help = Fix::guess(span, format!("{only}={digits}")).meant();
+            let (operation, parameter) = (self.signature.name.to_owned(), letters.to_owned());
+            let span = span.first(letters.len());
             return Err(NameProblem::UnknownParameter { operation, parameter, span, help }.into());
         }
         let letters = Name { text: letters, span: span.first(letters.len()) };
