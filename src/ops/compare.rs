@@ -103,7 +103,6 @@ pub(super) static LOGICALXOR: Operation = combination(
 
 pub(super) static WHERE: Operation = Operation {
     name: "where",
-    aliases: &["select"],
     summary: "one of two operands for each element, as a condition says",
     doc: r"
 `where c a b` is `a` where the condition `c` is true and `b` elsewhere; the three shapes broadcast as those of

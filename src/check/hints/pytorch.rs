@@ -11,7 +11,9 @@ use crate::syntax::tree::{Argument, Call, Expr, ExprKind, Name, Operand};
 /// Names that other tools give to operations and that are too far from ours to be typing mistakes.
 const OPERATIONS: &[(&str, &str)] = &[
     ("avgpooling", "avgpool"),
+    ("circularpad", "pad"),
     ("concatenate", "concat"),
+    ("constantpad", "pad"),
     ("convolution", "conv"),
     ("depthwise", "dwconv"),
     ("depthwiseconv", "dwconv"),
@@ -39,6 +41,8 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("reducemin", "min"),
     ("reduceprod", "prod"),
     ("reducesum", "sum"),
+    ("reflectionpad", "pad"),
+    ("replicationpad", "pad"),
     ("resize", "upsample"),
     ("scatteradd", "scatter"),
     ("scatterreduce", "scatter"),
@@ -47,6 +51,7 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("upconv", "deconv"),
     ("upsampling", "upsample"),
     ("vectornorm", "norm"),
+    ("zeropad", "pad"),
 ];
 
 /// Names that mean one of two operations here: the name, the likelier operation, and how to choose.
