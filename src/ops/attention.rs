@@ -3,8 +3,8 @@
 use super::context::Division;
 use super::formula::{Counts, Numeric};
 use super::inferred::Inferred;
-use super::join::{OPERANDS, expect_operands};
-use super::operation::{Context, Example, Operation, Takes};
+use super::join::{OPERANDS, operands};
+use super::operation::{Context, Example, Input, Operation, Takes};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::Result;
 use crate::network::{Attention, OpKind};
@@ -76,14 +76,13 @@ struct Heads {
 }
 
 fn apply(context: &Context<'_>) -> Result<Inferred> {
-    let mask = context.tensors("mask");
-    let help = "queries, keys and values, as in `sdpa q k v`";
-    expect_operands(context, 3 + mask.len(), help)?;
+    let inputs: &[Input; 3] = operands(context, "queries, keys and values, as in `sdpa q k v`")?;
     let heads = optional(context, "heads")?;
     let key_heads = optional(context, "kvheads")?.or(heads);
-    let q = read(context, 0, "q", heads)?;
-    let k = read(context, 1, "k", key_heads)?;
-    let v = read(context, 2, "v", key_heads)?;
+    let q = read(context, &inputs[0], ("heads", heads))?;
+    let k = read(context, &inputs[1], ("kvheads", key_heads))?;
+    let v = read(context, &inputs[2], ("kvheads", key_heads))?;
+    let mask = context.tensors("mask");
     check(context, [&q, &k, &v])?;
     let (queries, keys) = (q.positions, k.positions);
     let window = optional(context, "window")?;
@@ -118,19 +117,17 @@ fn optional(context: &Context<'_>, name: &str) -> Result<Option<u32>> {
     context.given(name).map(|_| context.count(name)).transpose()
 }
 
-/// An operand with its heads on an axis of their own, or as parts of the last one.
+/// An operand with its heads on an axis of their own, or as parts of the last one, so many as a parameter
+/// says.
 fn read(
     context: &Context<'_>,
-    index: usize,
-    name: &'static str,
-    heads: Option<u32>,
+    input: &Input,
+    (parameter, heads): (&'static str, Option<u32>),
 ) -> Result<Heads> {
-    let Some(input) = context.inputs.get(index) else { return Err(context.missing(name, "")) };
     let axes = input.shape.axes();
     let split = match (heads, axes) {
         (Some(heads), [leading @ .., positions, features]) => {
             if !features.is_multiple_of(heads) {
-                let parameter = if index == 0 { "heads" } else { "kvheads" };
                 return Err(context.not_divisible(&Division {
                     parameter,
                     parts: heads.into(),
@@ -166,7 +163,7 @@ fn check(context: &Context<'_>, [q, k, v]: [&Heads; 3]) -> Result<()> {
         let (expected, shape) = (shape(expected)?, shape(found)?);
         match context.inputs.get(index) {
             Some(input) if expected != shape => {
-                let found = crate::ops::Input { shape, ..*input };
+                let found = Input { shape, ..*input };
                 Err(context.wrong_shape(parameter, &expected, &found, help))
             }
             _ => Ok(()),

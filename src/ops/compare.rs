@@ -1,7 +1,7 @@
 //! Comparisons and choices, element by element: `eq`, `lt`, `logicaland`, `where` and the like.
 
 use super::inferred::Inferred;
-use super::join::{JOIN, apply, expect_operands, pair};
+use super::join::{JOIN, apply, operands, pair};
 use super::operation::{Context, Example, Operation};
 use crate::diagnostics::Result;
 use crate::network::ElementwiseKind;
@@ -103,7 +103,6 @@ pub(super) static LOGICALXOR: Operation = combination(
 
 pub(super) static WHERE: Operation = Operation {
     name: "where",
-    aliases: &["select"],
     summary: "one of two operands for each element, as a condition says",
     doc: r"
 `where c a b` is `a` where the condition `c` is true and `b` elsewhere; the three shapes broadcast as those of
@@ -116,7 +115,7 @@ Each output element takes a comparison.",
 };
 
 fn choice(context: &Context<'_>) -> Result<Inferred> {
-    expect_operands(context, 3, "a condition and two choices, as in `where mask x 0`")?;
+    operands::<3>(context, "a condition and two choices, as in `where mask x 0`")?;
     apply(context, ElementwiseKind::Where)
 }
 

@@ -1,7 +1,7 @@
 //! Products of two tensors by an equation: `einsum`.
 
 use super::inferred::Inferred;
-use super::join::{OPERANDS, expect_operands};
+use super::join::{OPERANDS, operands};
 use super::operation::{Context, Example, Input, Operation, Takes};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::call::CallProblem;
@@ -43,14 +43,11 @@ type Letters = Vec<char>;
 const ELLIPSIS: char = '.';
 
 fn apply(context: &Context<'_>) -> Result<Inferred> {
-    expect_operands(context, 2, "an equation of more is several: `einsum a b …; einsum it c …`")?;
+    let help = "an equation of more is several: `einsum a b …; einsum it c …`";
+    let [a, b] = operands(context, help)?;
     let text = context.text("equation")?;
-    let (terms, output) = parse(&text).ok_or_else(|| unreadable(context, &text))?;
-    let [first, second] = [0, 1].map(|index| {
-        let term = terms.get(index).map_or(&[][..], Vec::as_slice);
-        context.inputs.get(index).map_or(Ok(Vec::new()), |input| sizes(context, input, term))
-    });
-    let (first, second) = (first?, second?);
+    let ([first, second], output) = parse(&text).ok_or_else(|| unreadable(context, &text))?;
+    let (first, second) = (sizes(context, a, &first)?, sizes(context, b, &second)?);
     let most =
         [&first, &second].map(|sizes| sizes.iter().filter(|(it, _)| it.is_ascii_digit()).count());
     let output = spread(&output, most.into_iter().max().unwrap_or(0));
@@ -74,6 +71,8 @@ fn apply(context: &Context<'_>) -> Result<Inferred> {
             (_, _, None) => return Err(alone(context, *letter)),
         }
     }
+    // With it the products of its sizes fit.
+    let shape = context.new_shape(&made)?;
     for (letter, size) in output.iter().zip(&made) {
         match [&first, &second].map(|sizes| sizes.iter().any(|(it, _)| it == letter)) {
             [true, false] => parts.m *= size,
@@ -84,7 +83,6 @@ fn apply(context: &Context<'_>) -> Result<Inferred> {
     }
     let summed = first.iter().filter(|(letter, _)| !output.contains(letter));
     let k = summed.clone().map(|(_, size)| u64::from(*size)).product();
-    let shape = context.new_shape(&made)?;
     let kind = match summed.count() {
         0 => OpKind::Elementwise(Elementwise {
             kind: ElementwiseKind::Mul,
@@ -113,14 +111,14 @@ impl Default for Parts {
 }
 
 /// The letters of both operands and of the output; nothing for what is no equation of two operands.
-fn parse(text: &str) -> Option<(Vec<Letters>, Letters)> {
+fn parse(text: &str) -> Option<([Letters; 2], Letters)> {
     let text: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
     let (terms, output) = text.split_once("->")?;
-    let terms: Vec<Letters> = terms.split(',').map(letters).collect::<Option<_>>()?;
-    let output = letters(output)?;
+    let (first, second) = terms.split_once(',')?;
+    let (terms, output) = ([letters(first)?, letters(second)?], letters(output)?);
     let has_left = |term: &Letters| term.contains(&ELLIPSIS);
     let keeps_left = has_left(&output) || !terms.iter().any(has_left);
-    (terms.len() == 2 && keeps_left).then_some((terms, output))
+    keeps_left.then_some((terms, output))
 }
 
 /// The letters of a term, none twice.
@@ -236,6 +234,8 @@ mod tests {
             let message = of(equation, ["3x4", "4x5"]);
             assert!(message.contains("takes an equation of two operands"), "{equation}: {message}");
         }
+        let [wide, high] = ["2147483647x2147483647x1x1x2", "1x1x2147483647x2147483647x2"];
+        assert!(of("...i,...i->...i", [wide, high]).contains("more than"));
         assert!(of("ij,jk->ik", ["3x4", "5x6"]).contains("one size for `j`, not 4 and 5"));
         assert!(of("ij,jk->k", ["3x4", "4x5"]).contains("not `i` in one operand only"));
         assert!(of("bij,bjk->bik", ["3x4", "4x5"]).contains("an axis for each letter"));

@@ -29,7 +29,7 @@ const REDUCE: ParameterSpec = ParameterSpec::new(
 
 pub(super) static GATHER: Operation = Operation {
     name: "gather",
-    aliases: &["take", "indexselect", "index_select"],
+    aliases: &["indexselect", "index_select"],
     summary: "slices of an axis, at the places that a tensor names",
     doc: r"
 The axis is replaced with the axes of the index: with `axis=0`, `50`×`64` and an index `7`×`3` make `7`×`3`×`64`.

@@ -121,18 +121,21 @@ Each output element takes a division.",
 
 /// A join of exactly two operands.
 pub(super) fn pair(context: &Context<'_>, kind: ElementwiseKind) -> Result<Inferred> {
-    expect_operands(context, 2, "it takes two, as in `pow x 2`, or one and the current tensor")?;
+    operands::<2>(context, "it takes two, as in `pow x 2`, or one and the current tensor")?;
     apply(context, kind)
 }
 
-/// Refuses another number of operands than `expected`.
-pub(super) fn expect_operands(context: &Context<'_>, expected: usize, help: &str) -> Result<()> {
-    let found = context.inputs.len();
-    if found == expected {
-        return Ok(());
-    }
-    let (operation, span, help) = (context.operation.name, context.span, help.to_owned());
-    Err(CallProblem::OperandCount { operation, expected, found, span, help }.into())
+/// The operands, if there are so many.
+pub(super) fn operands<'c, const N: usize>(
+    context: &'c Context<'_>,
+    help: &str,
+) -> Result<&'c [Input; N]> {
+    let operands = context.operands();
+    <&[Input; N]>::try_from(operands).map_err(|_| {
+        let (operation, span, help) = (context.operation.name, context.span, help.to_owned());
+        let (expected, found) = (N, operands.len());
+        CallProblem::OperandCount { operation, expected, found, span, help }.into()
+    })
 }
 
 pub(super) fn apply(context: &Context<'_>, kind: ElementwiseKind) -> Result<Inferred> {

@@ -2,7 +2,7 @@
 
 use super::formula::{Counts, Numeric};
 use super::inferred::Inferred;
-use super::join::{OPERANDS, broadcast, expect_operands};
+use super::join::{OPERANDS, broadcast, operands};
 use super::operation::{Context, Example, Input, Operation, Takes};
 use super::parameter_spec::{DefaultValue, Kind, ParameterSpec};
 use crate::diagnostics::shape::JoinProblem;
@@ -40,8 +40,8 @@ Each output element takes k multiplications and k − 1 additions.",
 };
 
 fn apply(context: &Context<'_>) -> Result<Inferred> {
-    expect_operands(context, 2, "a product of more is several: `matmul a b; matmul c`")?;
-    let [first, second] = context.inputs else { return Err(context.wrong_rank("two", None)) };
+    let help = "a product of more is several: `matmul a b; matmul c`";
+    let [first, second] = operands(context, help)?;
     let (m, k) = matrix(context, first, context.flag("ta")?, |length| (1, length))?;
     let (inner, n) = matrix(context, second, context.flag("tb")?, |length| (length, 1))?;
     if k != inner {

@@ -347,3 +347,18 @@ fn a_report_goes_into_a_file_and_never_over_a_network() {
     assert_eq!(status(&output), 2);
     assert_eq!(fs::read_to_string(&net).expect("there"), "input 8; fc 4");
 }
+
+#[test]
+fn a_cost_that_is_known_of_one_network_only_is_marked() {
+    let folder = folder();
+    let (a, b) = (path(&folder, "a.net"), path(&folder, "b.net"));
+    fs::write(&a, "input 8; fc 4 nobias").expect("written");
+    fs::write(&b, "input 8; fc 4 nobias; custom \"sort\" 4 unknown").expect("written");
+    let text = compare(&[&a, &b]);
+    assert_eq!(row(&text, "unknown cost")[..2], ["0", "1"]);
+    assert_eq!(row(&text, "macs")[..2], ["32", ">=32"]);
+    assert_eq!(row(&text, "params")[..2], ["32", "32"]);
+    let all = json(&[&a, &b]);
+    assert_eq!(all["networks"][1]["totals"]["unknown_cost"], 1);
+    assert!(!compare(&[&a, &a]).contains("unknown"));
+}

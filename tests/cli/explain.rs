@@ -154,3 +154,13 @@ fn derivations_stand_in_columns_or_under_each_other() {
         assert!(page.lines().all(|line| line.len() <= columns), "{page}");
     }
 }
+
+#[test]
+fn a_cost_that_is_not_known_is_no_zero() {
+    let text = "input 4\na: custom \"x\" 3 unknown\nb: custom \"y\" 3 macs=5 unknown\n";
+    let explained =
+        |layer: &str| Program::new(["explain", "-", layer]).stdin(text.as_bytes()).output().stdout;
+    let (a, b) = (explained("a"), explained("b"));
+    assert!(a.contains("operations\n  not known: nobody has counted them\n"), "{a}");
+    assert!(b.contains("\n  and more, which nobody has counted\n"), "{b}");
+}

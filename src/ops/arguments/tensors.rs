@@ -1,7 +1,5 @@
 //! Arguments that are tensors.
 
-use smallvec::SmallVec;
-
 use crate::diagnostics::Result;
 use crate::diagnostics::call::CallProblem;
 use crate::ops::operation::{Context, Input};
@@ -9,23 +7,35 @@ use crate::ops::parameter_spec::Kind;
 use crate::value::Value;
 
 impl Context<'_> {
-    /// The inputs of a [`Kind::Tensor`](super::Kind::Tensor), which stand behind those of the operation itself.
-    pub fn tensors(&self, name: &str) -> &[Input] {
-        let parameters = self.operation.parameters.iter();
-        let tensors = parameters.filter(|known| known.kind == Kind::Tensor).map(|known| {
-            let given = self.given(known.name).map(|argument| &argument.value);
-            (known.name, given.map_or(0, |value| value.items().map_or(1, <[Value]>::len)))
-        });
-        let tensors: SmallVec<[(&str, usize); 4]> = tensors.collect();
-        let from_end = |name| -> usize {
-            tensors.iter().skip_while(|(known, _)| *known != name).map(|(_, count)| count).sum()
-        };
-        let start = self.inputs.len().saturating_sub(from_end(name));
-        let count = tensors.iter().find(|(known, _)| *known == name).map_or(0, |(_, count)| *count);
-        self.inputs.get(start..start + count).unwrap_or_default()
+    /// The inputs that are not those of a parameter: the current tensor, or operands.
+    pub fn operands(&self) -> &[Input] {
+        let others: usize = self.tensor_counts().map(|(_, count)| count).sum();
+        self.inputs.get(..self.inputs.len().saturating_sub(others)).unwrap_or_default()
     }
 
-    /// The only input of a [`Kind::Tensor`](super::Kind::Tensor).
+    /// The inputs of a [`Kind::Tensor`](crate::ops::Kind::Tensor), which stand behind those of the operation itself.
+    pub fn tensors(&self, name: &str) -> &[Input] {
+        let mut inputs = self.inputs.get(self.operands().len()..).unwrap_or_default();
+        for (known, count) in self.tensor_counts() {
+            let (own, others) = inputs.split_at(count.min(inputs.len()));
+            if known == name {
+                return own;
+            }
+            inputs = others;
+        }
+        &[]
+    }
+
+    /// The parameters that are tensors, each with how many the call gives.
+    fn tensor_counts(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        let parameters = self.operation.parameters.iter();
+        parameters.filter(|known| known.kind == Kind::Tensor).map(|known| {
+            let given = self.given(known.name).map(|argument| &argument.value);
+            (known.name, given.map_or(0, |value| value.items().map_or(1, <[Value]>::len)))
+        })
+    }
+
+    /// The only input of a [`Kind::Tensor`](crate::ops::Kind::Tensor).
     pub fn tensor(&self, name: &str) -> Result<&Input> {
         match (self.tensors(name), self.parameter(name)) {
             ([only], _) => Ok(only),

@@ -55,10 +55,10 @@ impl<'a> Totals<'a> {
 
     fn figure_row<'f>(&self, figure: &'f Figure) -> Vec<Item<'f>> {
         let mut row = vec![Item::plain(&*figure.title)];
-        if let [first, others @ ..] = figure.values.as_slice() {
-            row.push(Item::plain(shown(figure.unit, *first)));
-            for value in others {
-                row.push(Item::plain(shown(figure.unit, *value)));
+        for (index, value) in figure.values.iter().enumerate() {
+            row.push(self.value(figure, index));
+            if index > 0 {
+                let first = figure.values.first().unwrap_or(value);
                 row.push(self.ratio(*value, *first));
             }
         }
@@ -87,13 +87,21 @@ impl<'a> Totals<'a> {
         for figure in &self.figures {
             let values = figure.values.get(index).zip(figure.values.first());
             let (value, first) = values.unwrap_or((&0, &0));
-            row.push(Item::plain(shown(figure.unit, *value)));
+            row.push(self.value(figure, index));
             row.push(match index {
                 0 => Item::EMPTY,
                 _ => self.ratio(*value, *first),
             });
         }
         row
+    }
+
+    /// The figure of a network, marked if it is a lower bound.
+    fn value(&self, figure: &Figure, index: usize) -> Item<'static> {
+        let value = figure.values.get(index).copied().unwrap_or_default();
+        let at_least = figure.at_least.get(index) == Some(&true);
+        let mark = if at_least { self.term.at_least() } else { "" };
+        Item::plain(format!("{mark}{}", shown(figure.unit, value)))
     }
 
     /// A quotient: `0.0439×`; `=` if the values are equal.

@@ -31,6 +31,8 @@ pub(in crate::report) struct Figure {
     pub is_class: bool,
     /// That of each network.
     pub values: Vec<u128>,
+    /// Whether that of each network is a lower bound, since the cost of a layer is not known.
+    pub at_least: Vec<bool>,
 }
 
 /// The titles of the networks' columns: their words without folders, if these are distinct.
@@ -54,16 +56,28 @@ pub(super) fn labels<'a>(sides: &[Side<'a>]) -> Vec<&'a str> {
 impl ComparisonView<'_> {
     /// The totals of the networks, in the order of the reports.
     pub(in crate::report) fn figures(&self) -> Vec<Figure> {
-        let reported =
-            |metric: &&Metric| self.sides.iter().all(|side| metric.is_reported(side.costs));
+        let reported = |metric: &&Metric| {
+            let is_reported = |side: &Side<'_>| metric.is_reported(side.costs);
+            match metric.needs_occurrence() {
+                true => self.sides.iter().any(is_reported),
+                false => self.sides.iter().all(is_reported),
+            }
+        };
         let figures = metrics::all().filter(reported).map(|metric| Figure {
             name: metric.name.to_owned(),
             title: metric.title.to_owned(),
             unit: metric.unit,
             is_class: metric.is_class(),
             values: self.sides.iter().map(|side| metric.total(&side.costs.totals)).collect(),
+            at_least: self.unknown(metric.is_of_operations()),
         });
         figures.chain(self.flops_by_convention()).collect()
+    }
+
+    /// Whether the cost of a layer of each network is not known, for figures that grow with it.
+    fn unknown(&self, grows: bool) -> Vec<bool> {
+        let unknown = |side: &Side<'_>| side.costs.totals.figures.unknown_cost > 0;
+        self.sides.iter().map(|side| grows && unknown(side)).collect()
     }
 
     fn flops_by_convention(&self) -> impl Iterator<Item = Figure> + '_ {
@@ -76,6 +90,7 @@ impl ComparisonView<'_> {
             values: (self.by_convention.iter().filter_map(|all| all.get(index)))
                 .map(|each| each.flops)
                 .collect(),
+            at_least: self.unknown(true),
         })
     }
 

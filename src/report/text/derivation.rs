@@ -173,10 +173,16 @@ impl Page<'_> {
             _ => format!("operations, for a batch of N = {runs}"),
         };
         self.title(&title)?;
-        if derivation.counts.is_empty() {
-            return self.note("nothing is computed: this layer only moves data");
+        let unknown = self.explained.layer.kind.is_unknown();
+        match (derivation.counts.is_empty(), unknown) {
+            (true, true) => self.note("not known: nobody has counted them"),
+            (true, false) => self.note("nothing is computed: this layer only moves data"),
+            (false, true) => {
+                self.lines(&derivation.counts)?;
+                self.note("and more, which nobody has counted")
+            }
+            (false, false) => self.lines(&derivation.counts),
         }
-        self.lines(&derivation.counts)
     }
 
     fn flops(&mut self, derivation: &Derivation) -> io::Result<()> {
