@@ -41,6 +41,7 @@ pub fn compare(analyses: &[&Analysis], costing: &Costing<'_>) -> Result<Option<C
         _ => None,
     };
     let steps = steps.as_deref();
-    let view = ComparisonView { sides: &sides, by_convention: &[], steps, depth: None };
+    let view =
+        ComparisonView { sides: &sides, by_convention: &[], steps, depth: None, figures: &[] };
     Ok(Some(view.to_comparison()?))
 }

@@ -3,18 +3,20 @@
 use clap::Args;
 
 use super::input::Input;
-use super::report::{DepthOption, Destination};
+use super::report::{DepthOption, Destination, DigitsOption};
 use super::settings::{Settings, arguments};
 use super::variant::Variant;
 use super::{MessageOptions, Reporter, Status, Streams, hints};
 use crate::analysis::check_with_cures;
+use crate::cost::{Metric, metrics};
 use crate::device::Device;
 use crate::diagnostics::setting::{GivenOnce, SettingProblem};
 use crate::diagnostics::{Blame, Diagnostic, Result};
 use crate::diff::{self, Side};
 use crate::network::Network;
-use crate::report::ComparisonView;
+use crate::report::{ComparisonView, ReportStyle};
 use crate::source::Sources;
+use crate::text::nearest::suggest_or_list;
 
 /// Compare networks; for two, show what changed layer by layer.
 #[derive(Debug, Args)]
@@ -26,8 +28,13 @@ pub struct Compare {
     networks: Vec<Variant>,
     #[command(flatten)]
     destination: Destination,
+    /// Totals, in this order: `params,flops,peak_memory`.
+    #[arg(long, value_name = "LIST", value_parser = figures)]
+    columns: Option<Columns>,
     #[command(flatten)]
     depth: DepthOption,
+    #[command(flatten)]
+    digits: DigitsOption,
     #[command(flatten)]
     messages: MessageOptions,
     #[command(flatten)]
@@ -43,6 +50,24 @@ Examples:
   netcost compare mobilenet_v2 mobilenet_v2@width=0.5
   netcost compare alexnet alexnet_2012 vgg16 --batch 32 --format markdown";
 
+/// The requested totals.
+#[derive(Clone, Debug)]
+struct Columns(Vec<&'static Metric>);
+
+fn figures(list: &str) -> Result<Columns, String> {
+    let named = |name: &str| {
+        let names = || metrics::all().map(|metric| metric.name);
+        let name = name.trim();
+        Metric::named(name).ok_or_else(|| {
+            format!(
+                "there is no total `{name}`; {}",
+                suggest_or_list(name, names().collect::<Vec<_>>())
+            )
+        })
+    };
+    list.split(',').map(named).collect::<Result<_, _>>().map(Columns)
+}
+
 /// A compiled network.
 struct Compiled<'s> {
     word: &'s str,
@@ -55,6 +80,9 @@ struct Compiled<'s> {
 impl Compare {
     /// Compiles the networks, and writes the report unless there are errors in any.
     pub fn run(self, streams: Streams<'_>) -> Status {
+        if let Some(conflict) = self.conflict() {
+            return super::conflict("compare", &conflict, streams);
+        }
         let mut reporter = Reporter::new(self.messages.message_format, streams);
         let sources: Vec<_> = self.networks.iter().map(|_| Sources::new()).collect();
         if self.networks.iter().filter(|variant| variant.input == Input::Stdin).count() > 1 {
@@ -74,6 +102,21 @@ impl Compare {
             reporter.fail(problem);
         }
         reporter.finish()
+    }
+
+    /// An option that would have no effect.
+    fn conflict(&self) -> Option<String> {
+        let columns = self.columns.iter().flat_map(|columns| &columns.0);
+        let timed = columns.clone().find(|metric| metric.needs_device());
+        match (timed, columns.count()) {
+            (Some(Metric { name, .. }), _) if !self.settings.has_device() => Some(format!(
+                "`{name}` is of a device: name one, as in `--device t4`; `netcost devices` lists them"
+            )),
+            (_, 1..) if self.destination.format.name == "json" => {
+                Some("`--format json` has all totals: not with `--columns`".to_owned())
+            }
+            _ => self.digits.conflict(self.destination.format),
+        }
     }
 
     fn compile<'s>(
@@ -145,6 +188,7 @@ impl Compare {
             by_convention: &by_convention,
             steps: steps.as_deref(),
             depth: self.depth.parts(),
+            figures: self.columns.as_ref().map_or(&[], |columns| &columns.0),
         };
         self.write(&view, reporter)?;
         if let [first, ..] = sides.as_slice()
@@ -160,7 +204,9 @@ impl Compare {
 
     fn write(&self, view: &ComparisonView<'_>, reporter: &mut Reporter<'_>) -> Result<()> {
         let read = view.sides.iter().map(|side| side.file);
-        self.destination
-            .write(read, reporter, |style, out| (self.destination.format.compare)(view, style, out))
+        self.destination.write(read, reporter, |style, out| {
+            let style = ReportStyle { digits: self.digits.digits(), ..*style };
+            (self.destination.format.compare)(view, &style, out)
+        })
     }
 }

@@ -97,6 +97,31 @@ impl DepthOption {
     }
 }
 
+/// How many digits figures have.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct DigitsOption {
+    /// The digits of counts, in formats for people.
+    #[arg(long, value_name = "HOW", default_value = "full")]
+    digits: DigitsWord,
+}
+
+impl DigitsOption {
+    /// The digits of formats for people.
+    pub fn digits(self) -> Digits {
+        match self.digits {
+            DigitsWord::Full => Digits::Full,
+            DigitsWord::Short => Digits::Short,
+        }
+    }
+
+    /// What to say if a format has all digits anyway and others are requested.
+    pub fn conflict(self, format: &ReportFormat) -> Option<String> {
+        let ReportFormat { name, audience, .. } = format;
+        (matches!(self.digits, DigitsWord::Short) && *audience == Audience::Programs)
+            .then(|| format!("`--format {name}` has all digits: not with `--digits short`"))
+    }
+}
+
 /// The most rows that a terminal is given if no depth is.
 const ROWS: usize = 60;
 
@@ -120,9 +145,8 @@ pub struct ReportSettings {
     /// the sum of the others.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     top: Option<u64>,
-    /// The digits of counts, in formats for people.
-    #[arg(long, value_name = "HOW", default_value = "full")]
-    digits: DigitsWord,
+    #[command(flatten)]
+    digits: DigitsOption,
     /// Draw bars below the table: the memory that is alive while each layer runs.
     #[arg(long)]
     timeline: bool,
@@ -184,8 +208,8 @@ impl ReportSettings {
                 "`--timeline` draws bars below the table: not with `--format {name}`"
             ));
         }
-        if matches!(self.digits, DigitsWord::Short) && *audience == Audience::Programs {
-            return Some(format!("`--format {name}` has all digits: not with `--digits short`"));
+        if let Some(conflict) = self.digits.conflict(self.destination.format) {
+            return Some(conflict);
         }
         let mut requested = self.columns().iter().copied().chain(self.sort);
         let column = requested.find(|column| column.needs_device()).filter(|_| !has_device)?;
@@ -200,10 +224,7 @@ impl ReportSettings {
     /// # Errors
     /// When it cannot be written there, or its format cannot hold it.
     pub fn write(&self, view: &View<'_>, reporter: &mut Reporter<'_>) -> Result<()> {
-        let digits = match self.digits {
-            DigitsWord::Full => Digits::Full,
-            DigitsWord::Short => Digits::Short,
-        };
+        let digits = self.digits.digits();
         let folded = self.folded(view, reporter);
         let depth = folded.or(view.rows.depth);
         let view = View { rows: &RowOptions { depth, ..*view.rows }, ..*view };

@@ -59,7 +59,7 @@ fn write(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) -> Result<()
 /// The comparison: the totals, and what changed layer by layer.
 fn compare(
     view: &ComparisonView<'_>,
-    _: &ReportStyle,
+    style: &ReportStyle,
     out: &mut dyn Write,
 ) -> Result<(), WriteError> {
     comment("requires \\usepackage{booktabs}", out)?;
@@ -69,9 +69,9 @@ fn compare(
         comment(&format!("{}: {}, {samples}", side.word, network.name), out)?;
     }
     view.conventions().iter().try_for_each(|line| comment(line, out))?;
-    let totals = Totals::new(view, TERM);
+    let totals = Totals::new(view, TERM, style.digits);
     tabular(&if totals.has_many() { totals.by_network() } else { totals.by_figure() }, out)?;
-    let Some(layers) = Layers::new(view, TERM) else { return Ok(()) };
+    let Some(layers) = Layers::new(view, TERM, style.digits) else { return Ok(()) };
     writeln!(out)?;
     match view.sameness() {
         Some(text) => comment(&text, out)?,

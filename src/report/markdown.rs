@@ -89,7 +89,7 @@ fn line(entry: &Entry) -> String {
 /// The comparison: a list of the networks, their totals, and what changed layer by layer.
 fn compare(
     view: &ComparisonView<'_>,
-    _: &ReportStyle,
+    style: &ReportStyle,
     out: &mut dyn Write,
 ) -> Result<(), WriteError> {
     for side in view.sides {
@@ -101,9 +101,9 @@ fn compare(
         writeln!(out, "- {}", escaped(&line))?;
     }
     writeln!(out)?;
-    let totals = Totals::new(view, TERM);
+    let totals = Totals::new(view, TERM, style.digits);
     table(&if totals.has_many() { totals.by_network() } else { totals.by_figure() }, out)?;
-    let Some(layers) = Layers::new(view, TERM) else { return Ok(()) };
+    let Some(layers) = Layers::new(view, TERM, style.digits) else { return Ok(()) };
     writeln!(out)?;
     match view.sameness() {
         Some(text) => writeln!(out, "{text}")?,

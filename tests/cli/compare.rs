@@ -93,7 +93,8 @@ fn in_a_narrow_terminal_the_difference_is_dropped_and_nothing_else() {
         let program = Program::new([&["compare"], networks].concat()).columns(columns);
         let report = stdout(&program.output());
         let mut lines = report.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-        lines.find(|words| words.contains(&"ratio")).expect("headings").join(" ")
+        let is_heading = |words: &Vec<_>| words.contains(&"ratio") || words.contains(&"params");
+        lines.find(is_heading).expect("headings").join(" ")
     };
     assert_eq!(headings(&[&old, &new], 60), "a.net b.net ratio difference");
     assert_eq!(headings(&[&old, &new], 40), "a.net b.net ratio");
@@ -219,7 +220,7 @@ fn equal_networks_are_said_to_be_equal() {
 fn many_networks_have_a_row_each() {
     let names = ["alexnet", "vgg16", "resnet50", "googlenet", "squeezenet1_1"];
     let report = compare(&names);
-    assert_eq!(row(&report, "network")[..2], ["params", "ratio"]);
+    assert_eq!(row(&report, "network")[..4], ["params", "ratio", "macs", "ratio"]);
     for name in names {
         assert!(report.lines().filter(|line| line.starts_with(name)).count() == 2, "{report}");
     }
@@ -361,4 +362,44 @@ fn a_cost_that_is_known_of_one_network_only_is_marked() {
     let all = json(&[&a, &b]);
     assert_eq!(all["networks"][1]["totals"]["unknown_cost"], 1);
     assert!(!compare(&[&a, &a]).contains("unknown"));
+}
+
+#[test]
+fn variants_keep_their_names_and_say_whether_they_fit() {
+    let variants: Vec<String> =
+        ["0.35", "0.5", "0.75", "1.4", "1.3"].map(|it| format!("mobilenet_v2@width={it}")).into();
+    for columns in [80, 100] {
+        let program = Program::new(["compare"]).args(&variants).args(["--device", "stm32h743"]);
+        let report = stdout(
+            &program.args(["--dtype", "int8", "--input", "3x96x96"]).columns(columns).output(),
+        );
+        for name in &variants {
+            assert_eq!(report.lines().filter(|line| line.starts_with(name)).count(), 2, "{report}");
+        }
+        assert_eq!(row(&report, "network")[..2], ["fits", "params"]);
+        // 2 MiB of flash, one byte for each parameter: the smallest has 1,677,128, the two largest
+        // have more than 5 million.
+        let fits = variants.iter().map(|name| report.rsplit(name.as_str()).next().expect("a row"));
+        let fits: Vec<_> = fits.map(|row| row.split_whitespace().next().expect("a word")).collect();
+        assert_eq!(fits[0], "yes", "{report}");
+        assert_eq!(fits[3..], ["no", "no"], "{report}");
+    }
+}
+
+#[test]
+fn totals_are_chosen_by_their_names() {
+    let alone = ["alexnet", "vgg16", "--columns", "peak_memory,params", "--digits", "short"];
+    let report = compare(&[&alone[..], &["--depth", "0"]].concat());
+    let lines: Vec<_> =
+        report.lines().filter(|line| line.contains('x') && line.contains("  ")).collect();
+    assert_eq!(row(&report, "params "), ["62.4", "M", "138", "M", "2.22x", "+76.0", "M"]);
+    assert!(report.find("peak memory") < report.find("params "), "{lines:?}");
+    for (arguments, message) in [
+        (["--columns", "param"], "there is no total `param`; did you mean `params`"),
+        (["--columns", "time"], "`time` is of a device"),
+    ] {
+        let output = run(&[&["compare", "alexnet", "vgg16"], &arguments[..]].concat());
+        assert_eq!(status(&output), 2);
+        assert!(stderr(&output).contains(message), "{}", stderr(&output));
+    }
 }

@@ -39,18 +39,19 @@ pub(in crate::report) struct Layers<'a> {
     rows: Vec<Row<'a>>,
     headings: Vec<Heading>,
     term: TermStyle,
+    digits: Digits,
 }
 
 impl<'a> Layers<'a> {
     /// The changes between two networks; `None` for more.
-    pub fn new(view: &ComparisonView<'a>, term: TermStyle) -> Option<Self> {
+    pub fn new(view: &ComparisonView<'a>, term: TermStyle, digits: Digits) -> Option<Self> {
         let ([old, new], Some(steps)) = (view.sides, view.steps) else { return None };
         let sides = [old, new];
         let rows = rows::rows(sides, steps, view.depth);
         let texts = [("", MARK), ("layer", NAME), ("difference", DIFFERENCE)];
         let texts = texts.into_iter().map(|(title, least)| Heading::text(title, least));
         let figures = FIGURES.iter().map(|(title, rank, _)| Heading::numbers(*title, *rank));
-        Some(Layers { sides, rows, headings: texts.chain(figures).collect(), term })
+        Some(Layers { sides, rows, headings: texts.chain(figures).collect(), term, digits })
     }
 
     fn step(&self, step: Step) -> Vec<Item<'static>> {
@@ -59,7 +60,7 @@ impl<'a> Layers<'a> {
             return same(layers);
         }
         let texts = [self.name(layers), self.difference(layers)];
-        row(mark(step), texts, &rows::figures(self.sides, step))
+        row(mark(step), texts, &rows::figures(self.sides, step), self.digits)
     }
 
     /// The steps of a block in one row.
@@ -69,7 +70,7 @@ impl<'a> Layers<'a> {
         marks.dedup();
         let mark = if let [mark] = marks[..] { mark } else { CHANGED };
         let texts = [path.to_owned(), counted(steps)];
-        row(mark, texts, &rows::sum(self.sides, steps))
+        row(mark, texts, &rows::sum(self.sides, steps), self.digits)
     }
 
     /// The name in the new network, with the one in the old if it had another.
@@ -109,7 +110,7 @@ impl<'a> Tabular for Layers<'a> {
     fn total(&self) -> Option<Vec<Item<'_>>> {
         let [old, new] = self.sides.map(|side| side.costs.totals.figures);
         let texts = [Item::EMPTY, Item::styled("total", STRONG), Item::EMPTY];
-        Some(texts.into_iter().chain(deltas(&old, &new, STRONG)).collect())
+        Some(texts.into_iter().chain(deltas(&old, &new, self.digits, STRONG)).collect())
     }
 }
 
@@ -123,10 +124,15 @@ fn mark(step: Step) -> Mark {
     }
 }
 
-fn row((mark, style): Mark, texts: [String; 2], [old, new]: &[Figures; 2]) -> Vec<Item<'static>> {
+fn row(
+    (mark, style): Mark,
+    texts: [String; 2],
+    [old, new]: &[Figures; 2],
+    digits: Digits,
+) -> Vec<Item<'static>> {
     let texts = [mark.to_owned()].into_iter().chain(texts);
     let mut row: Vec<_> = texts.map(|text| Item::styled(text, style)).collect();
-    row.extend(deltas(old, new, Style::new()));
+    row.extend(deltas(old, new, digits, Style::new()));
     row
 }
 
@@ -162,22 +168,27 @@ fn counted(steps: &[Step]) -> String {
 }
 
 /// By how much each figure grows.
-fn deltas(old: &Figures, new: &Figures, style: Style) -> Vec<Item<'static>> {
-    let cell = |figure: Figure| delta(&COUNT, figure(old), figure(new), style);
+fn deltas(old: &Figures, new: &Figures, digits: Digits, style: Style) -> Vec<Item<'static>> {
+    let cell = |figure: Figure| delta(&COUNT, [figure(old), figure(new)], digits, style);
     FIGURES.iter().map(|(_, _, figure)| cell(*figure)).collect()
 }
 
-/// A figure as tables show it with all digits.
-pub(super) fn shown(unit: &Unit, value: u128) -> String {
-    (unit.shown)(value, Digits::Full)
+/// A figure as tables show it.
+pub(super) fn shown(unit: &Unit, value: u128, digits: Digits) -> String {
+    (unit.shown)(value, digits)
 }
 
 /// By how much a figure grows: `+1,024`, `-1,024`, `0`.
-pub(super) fn delta(unit: &Unit, old: u128, new: u128, style: Style) -> Item<'static> {
+pub(super) fn delta(
+    unit: &Unit,
+    [old, new]: [u128; 2],
+    digits: Digits,
+    style: Style,
+) -> Item<'static> {
     let sign = match new.cmp(&old) {
         std::cmp::Ordering::Less => "-",
         std::cmp::Ordering::Equal => return Item::styled("0", FAINT),
         std::cmp::Ordering::Greater => "+",
     };
-    Item::styled(format!("{sign}{}", shown(unit, new.abs_diff(old))), style)
+    Item::styled(format!("{sign}{}", shown(unit, new.abs_diff(old), digits)), style)
 }

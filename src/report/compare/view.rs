@@ -17,6 +17,8 @@ pub struct ComparisonView<'a> {
     /// How many parts the path of a row has at most: a block of that many is folded into one row, and
     /// with 0 there are only totals. All blocks are open if it is `None`.
     pub depth: Option<usize>,
+    /// The totals that are shown, in this order; if empty, the format chooses.
+    pub figures: &'a [&'static Metric],
 }
 
 /// A figure of each network.
@@ -63,14 +65,18 @@ impl ComparisonView<'_> {
                 false => self.sides.iter().all(is_reported),
             }
         };
-        let figures = metrics::all().filter(reported).map(|metric| Figure {
+        let figure = |metric: &'static Metric| Figure {
             name: metric.name.to_owned(),
             title: metric.title.to_owned(),
             unit: metric.unit,
             is_class: metric.is_class(),
             values: self.sides.iter().map(|side| metric.total(&side.costs.totals)).collect(),
             at_least: self.unknown(metric.is_of_operations()),
-        });
+        };
+        if !self.figures.is_empty() {
+            return self.figures.iter().copied().map(figure).collect();
+        }
+        let figures = metrics::all().filter(reported).map(figure);
         figures.chain(self.flops_by_convention()).collect()
     }
 

@@ -25,7 +25,7 @@ pub(super) fn write(
     head(view, style, out)?;
     writeln!(out)?;
     totals(view, style, out)?;
-    let Some(layers) = Layers::new(view, style.term) else { return Ok(()) };
+    let Some(layers) = Layers::new(view, style.term, style.digits) else { return Ok(()) };
     writeln!(out)?;
     match view.sameness() {
         Some(text) => writeln!(out, "{text}"),
@@ -48,7 +48,7 @@ fn head(view: &ComparisonView<'_>, style: &ReportStyle, out: &mut dyn Write) -> 
 
 /// Writes the totals: a column for each network if there are few and all fit, else a row.
 fn totals(view: &ComparisonView<'_>, style: &ReportStyle, out: &mut dyn Write) -> io::Result<()> {
-    let totals = Totals::new(view, style.term);
+    let totals = Totals::new(view, style.term, style.digits);
     let by_figure = totals.by_figure();
     let layout = Layout::fit(&by_figure, style.width, style.term);
     // Of two networks, the difference may be dropped: the ratio remains.
