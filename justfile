@@ -37,7 +37,7 @@ fuzz-seeds:
     mkdir -p fuzz/corpus/docs
     awk '/^```net/ { on = 1; file = "fuzz/corpus/docs/" ++n ".net"; \
             if (match($0, /after=[0-9x]+/)) print "input " substr($0, RSTART + 6, RLENGTH - 6) > file; next } \
-        /^```/ { on = 0 } on { sub(/^~/, ""); print > file }' docs/*.md docs/*/*.md docs/*/*/*.md
+        /^```/ { on = 0 } on { print > file }' docs/*.md docs/*/*.md docs/*/*/*.md
 
 # The same targets with stable Rust, as many cases each, and how long the slowest took. Optimised, but
 # overflow is seen.

@@ -4,9 +4,6 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
-/// What hides a line of a `net` block from readers, as `docs/book.toml` says too.
-const HIDDEN: char = '~';
-
 /// A page of the documentation, or a test that is written as one.
 pub struct Page {
     /// Its path within the project.
@@ -69,7 +66,7 @@ impl Page {
         format!("{}:{}", self.path.display(), line + 1)
     }
 
-    /// The source of a `net` block: with the input that stands before it, its hidden lines, and the
+    /// The source of a `net` block: with the input that stands before it, and the
     /// files that it includes.
     pub fn source(&self, block: &Block) -> String {
         let before = block.marked("after").map(|shape| format!("input {shape}\n"));
@@ -77,7 +74,7 @@ impl Page {
         let shown = lines.map(|line| match self.included(line) {
             Some(path) => fs::read_to_string(root().join(&path))
                 .unwrap_or_else(|error| panic!("{}: {error}", path.display())),
-            None => format!("{}\n", line.strip_prefix(HIDDEN).unwrap_or(line)),
+            None => format!("{}\n", line),
         });
         before.chain(shown).collect()
     }
