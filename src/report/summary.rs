@@ -31,12 +31,20 @@ pub(super) fn samples(costs: &Costs<'_>, term: TermStyle) -> String {
     let inputs = match inputs.as_slice() {
         [] => String::new(),
         [input] => format!("input {input}, "),
+        [first @ .., _] if inputs.len() > INPUTS => {
+            let first = first.get(..INPUTS - 1).unwrap_or(first);
+            let others = inputs.len() - first.len();
+            format!("inputs {} and {others} more, ", first.join(", "))
+        }
         inputs => format!("inputs {}, ", inputs.join(" and ")),
     };
     let batch = Grouped(network.batch.into());
     let in_place = if costs.inplace { ", in place" } else { "" };
     format!("{inputs}batch {batch}, {}{in_place}", dtypes(network))
 }
+
+/// The most inputs that are named.
+const INPUTS: usize = 8;
 
 fn dtypes(network: &Network) -> String {
     let dtype = network.dtype;
@@ -81,14 +89,16 @@ impl Entry {
 /// The lists under the rows, as far as there is something in them.
 pub(super) fn lists(view: &View<'_>, term: TermStyle, digits: Digits) -> Vec<List> {
     let costs = view.costs;
-    let lists = [
+    // What decides whether a network can be used is first.
+    let first =
+        [Some(stored(costs, term, digits)), costs.device.map(|it| on_device(it, costs, term))];
+    let others = [
         totals(view, term, digits),
         operations(costs, term, digits),
-        memory(costs, term, digits),
+        sizes(costs, digits),
         training(view, term, digits),
     ];
-    let device = costs.device.map(|device| on_device(device, costs, term));
-    let lists = lists.into_iter().chain(device);
+    let lists = first.into_iter().flatten().chain(others);
     lists.filter(|list| !list.entries.is_empty()).collect()
 }
 
@@ -167,30 +177,38 @@ fn on_device(device: &Device, costs: &Costs<'_>, term: TermStyle) -> List {
     List { titles: None, entries }
 }
 
-/// The four lines of `paddle.summary`, and the peak with the layer where it is, if anything is alive.
-fn memory(costs: &Costs<'_>, term: TermStyle, digits: Digits) -> List {
+/// The parameters, and the peak with the layer where it is, if anything is alive.
+fn stored(costs: &Costs<'_>, term: TermStyle, digits: Digits) -> List {
     let totals = &costs.totals;
-    let size = |name, bytes| size(name, bytes, digits);
     let network = costs.network;
     let parts = alive(costs, term, digits);
     let at = totals.peak_layer.filter(|_| !parts.is_empty());
     let at = at.map(|layer| network.full_name(network.layer(layer)));
+    let peak = size("peak memory of activations", totals.peak_memory, digits);
+    let entries =
+        vec![size("params size", totals.figures.param_bytes, digits), Entry { at, parts, ..peak }];
+    List { titles: None, entries }
+}
+
+/// What `paddle.summary` and torchinfo print besides: sizes of all tensors together, as for training.
+fn sizes(costs: &Costs<'_>, digits: Digits) -> List {
+    let totals = &costs.totals;
     let entries = vec![
-        size("input size", totals.input_bytes),
-        size("forward/backward pass size", totals.pass_bytes()),
-        size("params size", totals.figures.param_bytes),
-        size("estimated total size", totals.estimated_bytes),
-        Entry { at, parts, ..size("peak memory of activations", totals.peak_memory) },
+        size("input size", totals.input_bytes, digits),
+        size("forward/backward pass size", totals.pass_bytes(), digits),
+        size("estimated total size", totals.estimated_bytes, digits),
     ];
     List { titles: None, entries }
 }
 
-/// A number of bytes in MiB, and in bytes if all digits are wanted.
+/// A number of bytes: in MiB, or in a smaller unit if it is small, and in bytes; if three digits are
+/// wanted, in the unit that suits it.
 fn size(name: &'static str, bytes: u128, digits: Digits) -> Entry {
-    let entry = Entry::new(name, mebibytes(bytes));
     match digits {
-        Digits::Full => entry.noted(format!("{} bytes", Grouped(bytes))),
-        Digits::Short => entry,
+        Digits::Full => {
+            Entry::new(name, mebibytes(bytes)).noted(format!("{} bytes", Grouped(bytes)))
+        }
+        Digits::Short => Entry::new(name, digits.bytes(bytes)),
     }
 }
 

@@ -80,8 +80,7 @@ impl View<'_> {
         let grouped = self.rows.by.is_some();
         let shown = |column: &&Column| match (column.rank, column.kind) {
             (_, ColumnKind::Layers) => grouped,
-            _ if column.needs_device() && self.costs.device.is_none() => false,
-            _ if column.is_absent(self.costs) => false,
+            _ if !self.is_known(column) || column.is_absent(self.costs) => false,
             (None, _) => false,
             (Some(_), _) if grouped && !column.is_of_groups() => false,
             (Some(rank), ColumnKind::Figure(key)) => rank <= ALWAYS || key.total(totals) > 0,
@@ -89,6 +88,16 @@ impl View<'_> {
             (Some(_), _) => true,
         };
         Column::all().iter().filter(shown).collect()
+    }
+
+    /// Whether a column has cells: those of times need a device, and some of them its bandwidth.
+    fn is_known(&self, column: &Column) -> bool {
+        let device = self.costs.device;
+        match column.kind {
+            ColumnKind::Figure(metric) => metric.is_known(self.costs),
+            ColumnKind::Bound => device.is_some_and(|device| device.bandwidth.is_some()),
+            _ => device.is_some() || !column.needs_device(),
+        }
     }
 
     /// Refuses totals that formats for programs cannot hold. No row has a figure larger than its

@@ -96,9 +96,13 @@ fn short_bytes(bytes: u128) -> String {
     format!("{} {unit}", pointed(hundredths, 2))
 }
 
-/// Bytes in MiB with two decimals, rounded to the nearest: `237.95 MiB`.
+/// Bytes in MiB with two decimals, rounded to the nearest: `237.95 MiB`; less than a tenth of one in a
+/// smaller unit.
 pub fn mebibytes(bytes: u128) -> String {
-    format!("{} MiB", pointed(hundredths(bytes, 20), 2))
+    match bytes {
+        0..=104_857 => short_bytes(bytes),
+        _ => format!("{} MiB", pointed(hundredths(bytes, 20), 2)),
+    }
 }
 
 /// Bytes in hundredths of 2ⁿ of them, rounded to the nearest.
@@ -203,7 +207,8 @@ mod tests {
 
     #[test]
     fn mebibytes_round_to_the_nearest() {
-        assert_eq!(mebibytes(0), "0.00 MiB");
+        assert_eq!([0, 1000, 104_857].map(mebibytes), ["0 B", "1000 B", "102.40 KiB"]);
+        assert_eq!(mebibytes(104_858), "0.10 MiB");
         assert_eq!(mebibytes(1 << 20), "1.00 MiB");
         // 0.995 of a MiB is 1 043 333.12 bytes.
         assert_eq!(mebibytes(1_043_333), "0.99 MiB");

@@ -166,6 +166,33 @@ fn slips_in_the_shape_of_a_report_are_told() {
     assert_eq!(status(&output), 2);
 }
 
+#[test]
+fn a_device_without_bandwidth_has_no_empty_columns() {
+    let text = "name = \"tpu\"\ntitle = \"T\"\n[peak]\nf32 = { value = 1_000_000_000_000 }\n";
+    let (folder, columns) = (folder(), |report: &str| {
+        let headings = report.lines().find(|line| line.starts_with("layer ")).expect("headings");
+        headings.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    });
+    let device = path(&folder, "tpu.toml");
+    fs::write(&device, text).expect("written");
+    let without = columns(&stdout(&run(&["run", "lenet5", "--device", &device])));
+    assert!(without.contains(&"compute".to_owned()), "{without:?}");
+    assert!(!without.contains(&"memory".to_owned()) && !without.contains(&"bound".to_owned()));
+    let with = format!("{text}[bandwidth]\nvalue = 1_000_000_000\n");
+    fs::write(&device, with).expect("written");
+    let with = columns(&stdout(&run(&["run", "lenet5", "--device", &device])));
+    assert!(with.contains(&"memory".to_owned()) && with.contains(&"bound".to_owned()), "{with:?}");
+}
+
+#[test]
+fn many_inputs_are_not_listed() {
+    let inputs: String =
+        (0..64).map(|index| format!("x{index}: input {}x8\n", index + 1)).collect();
+    let report = stdout(&run(&["run", "-e", &format!("{inputs}from x0; relu")]));
+    let shown = "inputs 1x8, 2x8, 3x8, 4x8, 5x8, 6x8, 7x8 and 57 more, batch 1, f32\n";
+    assert!(report.contains(shown), "{report}");
+}
+
 /// The same program with a terminal for stdout.
 fn on_terminal(mut program: Program) -> Program {
     program.terminal.stdout = Screen { terminal: true, columns: Some(100), color: false };

@@ -59,6 +59,8 @@ struct TerminalRows<'a> {
     columns: Vec<Option<&'static Column>>,
     headings: Vec<Heading>,
     style: CellStyle,
+    /// The flops of the longest bar.
+    longest: u128,
 }
 
 impl<'a> TerminalRows<'a> {
@@ -77,8 +79,17 @@ impl<'a> TerminalRows<'a> {
                 headings.push(bar(heading));
             }
         }
+        let bars = columns.iter().any(Option::is_none);
         let style = cell_style(style.term, style.digits);
-        TerminalRows { cells, rows, columns, headings, style }
+        let mut table = TerminalRows { cells, rows, columns, headings, style, longest: 0 };
+        if bars {
+            let flops = |row: CostedRow<'_>| match row.row.kind {
+                RowKind::Scope(_) => 0,
+                _ => row.figures().flops,
+            };
+            table.longest = table.rows().map(flops).max().unwrap_or(0);
+        }
+        table
     }
 
     /// The name of a row, below those of the scopes that it lies in.
@@ -91,12 +102,11 @@ impl<'a> TerminalRows<'a> {
         }
     }
 
-    /// The bar of a row; an open scope has none, since its layers have bars.
+    /// The bar of a row, in proportion to the largest one; an open scope has none, since its layers have bars.
     fn bar(&self, costed: &CostedRow<'_>) -> Item<'static> {
-        let all = self.cells.view.costs.totals.figures.flops;
         match costed.row.kind {
             RowKind::Scope(_) => Item::EMPTY,
-            _ => Item::Bar(permille(costed.figures().flops, all)),
+            _ => Item::Bar(permille(costed.figures().flops, self.longest)),
         }
     }
 }

@@ -100,7 +100,7 @@ fn no_line_is_wider_than_the_terminal() {
             for look in [PLAIN, RICH] {
                 for depth in [usize::MAX, 0, 1, 2] {
                     let text = folded(&network, depth, options(width, look));
-                    for line in text.lines().take_while(|line| !line.starts_with("layers")) {
+                    for line in text.lines().take_while(|line| !line.starts_with("params size")) {
                         assert!(term::width(line) <= width, "{width}: {line}");
                     }
                 }
