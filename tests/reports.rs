@@ -132,7 +132,8 @@ fn csv_has_every_figure_of_every_layer() {
                 shapes(ids.iter().map(|id| &network.tensor(*id).shape), "x", ";")
             };
             assert_eq!(line["index"], (index + 1).to_string());
-            assert_eq!(line["name"], network.full_name(layer));
+            assert_eq!(line["path"], network.full_name(layer));
+            assert_eq!(line["name"], network.name(layer.name));
             assert_eq!(line["scope"], network.path(layer.scope));
             assert_eq!(line["op"], layer.operation);
             assert_eq!(line["input"], of(&layer.inputs));

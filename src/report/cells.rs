@@ -67,6 +67,8 @@ impl<'a> Cells<'a> {
             |cell: &dyn Fn(&'a Layer) -> Cell<'a>| row.layer(network).map_or(Cell::Empty, cell);
         match column.kind {
             ColumnKind::Name => Cell::Text(row.name(network).into()),
+            ColumnKind::OwnName => Cell::Text(row.own_name(network).into()),
+            ColumnKind::Path => Cell::Text(row.path(network).into()),
             ColumnKind::Operation => text(row.operation(network).into()),
             ColumnKind::Layers | ColumnKind::Figure(_) | ColumnKind::Share | ColumnKind::Live => {
                 self.figure(column, row, &|| costed.figures())
@@ -105,7 +107,7 @@ impl<'a> Cells<'a> {
     pub fn total(&self, column: &Column) -> Cell<'a> {
         let totals = &self.view.costs.totals;
         match column.kind {
-            ColumnKind::Name => word("total"),
+            ColumnKind::Name | ColumnKind::OwnName => word("total"),
             ColumnKind::Layers => Cell::Figure(totals.layers.into(), &COUNT),
             ColumnKind::Figure(metric) if metric.is_known(self.view.costs) => {
                 of_metric(metric, metric.total(totals), &totals.figures)

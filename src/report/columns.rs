@@ -26,7 +26,11 @@ pub struct Column {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum ColumnKind {
     Index,
+    /// The name for people: with its path, unless the scopes around it have rows of their own.
     Name,
+    /// The name within its scope, for programs.
+    OwnName,
+    Path,
     Scope,
     Operation,
     Layers,
@@ -73,13 +77,23 @@ pub enum BadColumn {
     },
 }
 
+/// The column `name` of formats for programs, which have a column `path` beside it.
+pub(super) static OWN_NAME: Column = Column {
+    name: "name",
+    title: "layer",
+    about: "the layer",
+    kind: ColumnKind::OwnName,
+    rank: Some(0),
+};
+
 static ALL: LazyLock<Vec<Column>> = LazyLock::new(|| {
     let text = |name, about, kind| Column { name, title: name, about, kind, rank: None };
     let ranked = |rank, column| Column { rank: Some(rank), ..column };
     let titled = |title, column| Column { title, ..column };
     let mut all = vec![
         text("index", "the place of the layer among all, from 1", ColumnKind::Index),
-        ranked(0, titled("layer", text("name", "the layer, with its blocks", ColumnKind::Name))),
+        ranked(0, titled("layer", text("name", "the layer; in tables with its blocks", ColumnKind::Name))),
+        text("path", "the layer with its blocks", ColumnKind::Path),
         text("scope", "the blocks that the layer lies in", ColumnKind::Scope),
         text("op", "the operation", ColumnKind::Operation),
         text("layers", "how many layers the row represents", ColumnKind::Layers),

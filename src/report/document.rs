@@ -140,6 +140,7 @@ impl<'a> Layers<'a> {
         Layer {
             index: None,
             name: network.name(layer.name),
+            path: network.full_name(layer),
             scope: network.path(layer.scope),
             op: layer.operation.into(),
             source: text(self.sources.text(layer.span)),

@@ -87,6 +87,16 @@ impl Row {
         }
     }
 
+    /// The name with its path, whatever rows are around it.
+    pub fn path(&self, network: &Network) -> String {
+        Row { level: None, sum: None, ..*self }.name(network)
+    }
+
+    /// The name within its scope.
+    pub fn own_name(&self, network: &Network) -> String {
+        Row { level: Some(0), sum: None, ..*self }.name(network)
+    }
+
     /// The operation, if the row represents a single one.
     pub fn operation(&self, network: &Network) -> &'static str {
         match self.kind {

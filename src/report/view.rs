@@ -1,6 +1,6 @@
 //! What every format reads: the figures of a network, and what of them is to be shown.
 
-use super::columns::{Column, ColumnKind};
+use super::columns::{Column, ColumnKind, OWN_NAME};
 use super::options::{GroupBy, RowOptions};
 use crate::cost::training::Training;
 use crate::cost::{Comparison, Costs, Metric, metrics};
@@ -50,8 +50,12 @@ impl View<'_> {
 
     /// The columns of formats for programs: the requested ones, or all.
     pub(super) fn data_columns(&self) -> Vec<&'static Column> {
+        let own = |column: &'static Column| match column.kind {
+            ColumnKind::Name => &OWN_NAME,
+            _ => column,
+        };
         if !self.columns.is_empty() {
-            return self.columns.to_vec();
+            return self.columns.iter().copied().map(own).collect();
         }
         let grouped = self.rows.by.is_some();
         let shown = |column: &&Column| {
@@ -60,7 +64,7 @@ impl View<'_> {
                 && !column.is_on_request()
                 && !column.is_absent(self.costs)
         };
-        Column::all().iter().filter(shown).collect()
+        Column::all().iter().filter(shown).map(own).collect()
     }
 
     /// The columns of a document: the requested ones, or of the default ones those up to a rank.

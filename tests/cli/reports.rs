@@ -124,7 +124,7 @@ fn short_messages_name_their_place() {
 
 /// What a layer has in a column.
 fn cell(network: &str, layer: &str, column: &str) -> String {
-    let columns = format!("name,{column}");
+    let columns = format!("path,{column}");
     let output = run(&["run", network, "--format", "csv", "--columns", &columns]);
     assert_eq!(status(&output), 0, "{}", stderr(&output));
     let line = stdout(&output);

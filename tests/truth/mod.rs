@@ -83,7 +83,7 @@ fn attention<'l>(layer: &'l Layer) -> Option<&'l str> {
 
 fn described(layer: &Layer) -> String {
     let Layer { op, outputs, params, macs, .. } = layer;
-    format!("{}: {op} {:?}, {params} params, {macs} macs", layer.path(), &**outputs)
+    format!("{}: {op} {:?}, {params} params, {macs} macs", layer.path, &**outputs)
 }
 
 /// The operations that a module may be.

@@ -34,7 +34,7 @@ fn text(network: &Network, source: &str, all: bool) -> Result<String, WriteError
 fn alexnet_is_as_documented() {
     let text = text(&alexnet(1), ALEXNET, false).unwrap();
     let first = concat!(
-        r#"{"index":1,"name":"conv1","scope":"","op":"conv","source":"conv 96 k11 s4 p0","#,
+        r#"{"index":1,"name":"conv1","path":"conv1","scope":"","op":"conv","source":"conv 96 k11 s4 p0","#,
         r#""inputs":[[3,227,227]],"outputs":[[96,55,55]],"#,
         r#""params":34944,"buffers":0,"macs":105415200,"flops":210830400,"#,
         r#""ops":{"mul":105415200,"add":105415200,"div":0,"cmp":0,"special":0},"#,

@@ -21,6 +21,8 @@ pub struct Layer<'a, C = Context<'a>> {
     pub index: Option<u32>,
     /// The name within the scope.
     pub name: String,
+    /// The name with the path of its scope: `stage1/conv2`.
+    pub path: String,
     /// The path of the blocks and branches that the layer lies in; empty outside of any.
     pub scope: String,
     /// The canonical name of the operation.
@@ -120,16 +122,6 @@ pub struct Context<'a> {
     /// The column of the call, in characters from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<usize>,
-}
-
-impl<C> Layer<'_, C> {
-    /// The name with the path of its scope: `stage1/conv2`.
-    pub fn path(&self) -> String {
-        match self.scope.as_str() {
-            "" => self.name.clone(),
-            scope => format!("{scope}/{}", self.name),
-        }
-    }
 }
 
 /// How much of the network's input one element of a tensor sees.
