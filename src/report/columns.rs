@@ -92,7 +92,10 @@ static ALL: LazyLock<Vec<Column>> = LazyLock::new(|| {
     let titled = |title, column| Column { title, ..column };
     let mut all = vec![
         text("index", "the place of the layer among all, from 1", ColumnKind::Index),
-        ranked(0, titled("layer", text("name", "the layer; in tables with its blocks", ColumnKind::Name))),
+        ranked(
+            0,
+            titled("layer", text("name", "the layer; in tables with its blocks", ColumnKind::Name)),
+        ),
         text("path", "the layer with its blocks", ColumnKind::Path),
         text("scope", "the blocks that the layer lies in", ColumnKind::Scope),
         text("op", "the operation", ColumnKind::Operation),

@@ -95,7 +95,10 @@ pub(crate) fn reshape_mixes(seen: Seen<'_>) -> Option<DiagnosticKind> {
 pub(crate) fn missing_permute(seen: Seen<'_>) -> Option<DiagnosticKind> {
     let input = seen.input()?;
     let shape = seen.shape(input);
-    let source = seen.source(input).filter(|_| shape.rank() == 2)?;
+    if shape.rank() != 2 {
+        return None;
+    }
+    let source = seen.source(input)?;
     let (reads, makes) = match (&seen.layer.kind, &source.kind) {
         (OpKind::Recurrent(_), OpKind::Convolution(_)) => ("steps × features", "channels × steps"),
         (OpKind::Convolution(_), OpKind::Lookup(_)) => ("channels × steps", "tokens × features"),
@@ -120,6 +123,12 @@ pub(crate) fn missing_permute(seen: Seen<'_>) -> Option<DiagnosticKind> {
 
 /// `ln`, `glu` or `softmax` straight on a feature map.
 pub(crate) fn last_axis_of_map(seen: Seen<'_>) -> Option<DiagnosticKind> {
+    match &seen.layer.kind {
+        OpKind::Norm(norm) if matches!(norm.kind, NormKind::Layer | NormKind::RootMeanSquare) => {}
+        OpKind::Activation(activation) if activation.kind == ActivationKind::Glu => {}
+        OpKind::Softmax(_) => {}
+        _ => return None,
+    }
     let input = seen.input()?;
     let shape = seen.shape(input);
     let [channels, _, .., columns] = *shape.axes() else { return None };
@@ -221,6 +230,9 @@ pub(crate) fn idle_padding(seen: Seen<'_>) -> Option<DiagnosticKind> {
 /// `relu` after `relu` or `softmax`, `softmax` after `softmax` or `sigmoid`.
 pub(crate) fn redundant_activation(seen: Seen<'_>) -> Option<DiagnosticKind> {
     use ActivationKind::{Relu, Relu6, Sigmoid};
+    if !matches!(seen.layer.kind, OpKind::Softmax(_) | OpKind::Activation(_)) {
+        return None;
+    }
     let before = seen.maker(seen.input()?)?;
     let kind = |kind: &OpKind| match kind {
         OpKind::Activation(activation) => Some(activation.kind),
