@@ -20,7 +20,7 @@ type Hint = fn(&Site<'_>) -> Option<SyntaxProblem>;
 
 /// All hints. The first that applies is used, so those that look at the whole statement come before
 /// those that look at the words around the place where parsing stopped.
-const HINTS: [Hint; 32] = [
+const HINTS: [Hint; 33] = [
     statements::continues_nothing,
     other_languages::foreign_word,
     statements::reserved_label,
@@ -39,6 +39,7 @@ const HINTS: [Hint; 32] = [
     numbers::bytes_without_scale,
     numbers::small_scale,
     numbers::dimensions,
+    numbers::spaced_unit,
     numbers::before_name,
     numbers::unreadable,
     other_languages::character,
