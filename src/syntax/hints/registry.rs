@@ -20,7 +20,7 @@ type Hint = fn(&Site<'_>) -> Option<SyntaxProblem>;
 
 /// All hints. The first that applies is used, so those that look at the whole statement come before
 /// those that look at the words around the place where parsing stopped.
-const HINTS: [Hint; 33] = [
+const HINTS: [Hint; 35] = [
     statements::continues_nothing,
     other_languages::foreign_word,
     statements::reserved_label,
@@ -42,7 +42,9 @@ const HINTS: [Hint; 33] = [
     numbers::spaced_unit,
     numbers::before_name,
     numbers::unreadable,
+    arguments::quoted_shorthand,
     other_languages::character,
+    arguments::item_without_comma,
     arguments::comma,
     arguments::condition,
     arguments::spaced_equals,

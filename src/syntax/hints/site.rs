@@ -221,7 +221,7 @@ impl<'s> Site<'s> {
             Some(token) => (token.described(), self.span_of(token)),
             None => ("the end of the statement".to_owned(), self.span(self.end(), self.end())),
         };
-        SyntaxProblem::Unexpected { expected: self.expected(), found, span }
+        SyntaxProblem::Unexpected { expected: self.expected(), found, span, help: None }
     }
 }
 
