@@ -4,6 +4,7 @@ use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use super::frames::{Frame, FrameKind};
 use crate::check::hints::past::written::{Written, arguments};
+use crate::check::hints::shapes::channels_first_tokens;
 use crate::check::resolve::program::Block;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::{Fix, Help};
@@ -72,13 +73,22 @@ impl<'a> Evaluator<'a> {
         let FrameKind::Block(block) = called.kind else { return Ok(()) };
         let tensor = self.build.builder.network.tensor(*id);
         let block = &self.program.blocks[block];
+        let turned = channels_first_tokens(&self.build.builder.network, *id).map(|span| {
+            let (written, end) = (self.program.sources.text(span), Span::new(span.end, span.end));
+            let help = format!(
+                "write `{written}; permute 1 0`: channels come first in {}, and it reads tokens × features",
+                tensor.shape
+            );
+            Fix::guess(end, "; permute 1 0").said(help)
+        });
+        let nearby = self.nearby(called, block, &help);
         let problem = ShapeProblem::StandardBlock {
             block: block.name.text.to_owned(),
             shape: tensor.shape,
             rule: rule.to_owned(),
             span: called.call,
             origin: self.build.origin(*id),
-            help: Help::first_of(self.nearby(called, block, &help), help),
+            help: Help::first_of(turned.into_iter().chain(nearby), help),
         };
         let network = &self.build.builder.network;
         let calls = self.stack.trace_of(users, self.program, network);
