@@ -221,9 +221,50 @@ fn colon_for_brace(site: &Site<'_>) -> Help {
     }
     let help = "write `{` here and `}` after the body";
     if body.is_empty() {
-        return help.into();
+        return braced(site, start).map_or_else(|| help.into(), |fix| fix.said(help).or(help));
     }
     Fix::guess(site.span(start, end), format!(" {{ {body} }}")).said(help)
+}
+
+/// `repeat 3`, `for c in list` and lines below that are indented, as in Python without its colon.
+pub(super) fn body_without_braces(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let first = site.first().filter(|_| site.tried.contains(&Rule::body))?;
+    Keyword::find(first.text).filter(|keyword| keyword.takes_body())?;
+    let start = site.end_before(site.here);
+    let body = site.text(start, site.end()).trim();
+    let fix = match body {
+        "" => braced(site, start),
+        _ => Some(Fix::guess(site.span(start, site.end()), format!(" {{ {body} }}"))),
+    };
+    let mut problem = site.unexpected();
+    if let SyntaxProblem::Unexpected { help, .. } = &mut problem {
+        let words = "its body stands in braces: a `{` here and a `}` after it";
+        *help = Some(fix.map_or_else(|| words.into(), |fix| fix.said(words).or(words)));
+    }
+    Some(problem)
+}
+
+/// The lines below a statement that are indented further, in braces from an offset on.
+fn braced(site: &Site<'_>, start: usize) -> Option<Fix> {
+    let (indent, below) = (site.indent(), site.below());
+    let mut lines = below.split_inclusive('\n');
+    let rest = lines.next().map(str::trim).filter(|rest| rest.is_empty() || rest.starts_with('#'));
+    let mut at = rest.and(below.split_inclusive('\n').next())?.len();
+    let mut end = None;
+    for line in lines {
+        let text = line.trim_end();
+        let deeper = text.len() - text.trim_start().len() > indent.len();
+        if !deeper && !text.is_empty() {
+            break;
+        }
+        if deeper {
+            end = Some(at + text.len());
+        }
+        at += line.len();
+    }
+    let body = below.get(..end?)?;
+    let whole = site.span(start, site.end() + body.len());
+    Some(Fix::guess(whole, format!(" {{{body}\n{indent}}}")))
 }
 
 /// `let x = conv 3`, and two statements on a line without `;`.

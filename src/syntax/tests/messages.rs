@@ -23,7 +23,10 @@ fn expectations_are_in_the_words_of_the_language() {
     for (text, expected) in [
         ("let x 3", "expected `=`, found `3`"),
         ("let = 3", "expected a name, found `=`"),
-        ("repeat 3 relu", "expected `{` or an operator, found `relu`"),
+        (
+            "repeat 3 relu",
+            "expected `{` or an operator, found `relu`; its body stands in braces: a `{` here and a `}` after it",
+        ),
         ("let x = 3 +", "expected a value, found the end of the statement"),
         ("let x = max(1 2)", "expected `,`, found `2`; write `(1, 2)`"),
         ("for a of b { relu }", "expected `in`, found `of`"),
