@@ -79,8 +79,8 @@ pub(super) fn titled(mut options: Options, file: &str) -> Options {
 }
 
 impl Analysis {
-    /// Everything that is wrong, in source order, errors before warnings; then the claims about
-    /// totals that fail, which leave the network as it is.
+    /// Everything that is wrong, in source order; then the claims about totals that fail, which leave
+    /// the network as it is.
     ///
     /// ```
     /// use netcost::Options;

@@ -131,12 +131,20 @@ impl Trial<'_> {
             // What the new text says may be false, and yet what was meant.
             from <= reached && !(fails(&found.kind) && from < fixed && start < to)
         };
-        // What spells many lines in another way may uncover what was wrong in them all along.
-        let wide = self.main.part(fix.span).contains('\n') && fix.safe;
         let errors: Vec<&Diagnostic> = after.iter().filter(is_new).collect();
         let answers = counted.count(answered) < self.before.count(answered);
-        (answers && (wide || !errors.iter().any(|found| breaks(found)))).then_some(errors.len())
+        // Another spelling may uncover what was wrong all along: in many lines, or in a statement
+        // that was not read before.
+        let read = is_syntax(answered) && !errors.iter().any(|found| is_syntax(found));
+        let uncovers = fix.safe && (read || self.main.part(fix.span).contains('\n'));
+        let breaks = errors.iter().any(|found| breaks(found));
+        (answers && (uncovers || !breaks)).then_some(errors.len())
     }
+}
+
+/// Whether a statement could not be read.
+fn is_syntax(found: &Diagnostic) -> bool {
+    matches!(*found.kind, DiagnosticKind::Syntax(_))
 }
 
 /// Whether the trial ended before the file did.

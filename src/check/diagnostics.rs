@@ -4,8 +4,6 @@ use foldhash::HashMap;
 
 use miette::Diagnostic as _;
 
-use std::cmp::Reverse;
-
 use crate::diagnostics::{CallSite, Diagnostic, DiagnosticKind};
 use crate::source::Span;
 
@@ -52,10 +50,11 @@ impl Diagnostics {
         self.found.iter().any(|found| !found.kind.is_warning())
     }
 
-    /// All of them, errors first, then warnings, then advice, each kind in source order.
+    /// All of them in source order, since a warning may say why there is an error further down; then
+    /// advice.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        let severity = |problem: &DiagnosticKind| Reverse(problem.severity().unwrap_or_default());
-        self.found.sort_by_key(|found| (severity(&found.kind), found.kind.place()));
+        let is_advice = |kind: &DiagnosticKind| kind.severity() == Some(miette::Severity::Advice);
+        self.found.sort_by_key(|found| (is_advice(&found.kind), found.kind.place()));
         self.found
     }
 }

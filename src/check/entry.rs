@@ -29,7 +29,7 @@ pub struct Checked {
     /// Where there are errors, the network as far as it is known: figures of its layers are right,
     /// sums over them are too low.
     pub partial: Option<Network>,
-    /// All that is wrong, in source order, errors before warnings; then advice, if it is wanted.
+    /// All that is wrong, in source order; then advice, if it is wanted.
     pub diagnostics: Vec<Diagnostic>,
     /// How each layer of the network was made, in order, if that is wanted.
     pub call_records: Vec<CallRecord>,

@@ -137,9 +137,14 @@ fn apply(context: &Context<'_>, kind: RecurrentKind) -> Result<Inferred> {
             let help = format!("write `{text}` before it: {why}");
             Fix::guess(context.name.first(0), format!("{text}; ")).said(help)
         };
-        let help = match context.input()?.shape.rank() {
-            1 => before("unsqueeze 0", "one step of all features"),
-            3 => before(
+        let input = context.input()?;
+        let help = match *input.shape.axes() {
+            [batch, steps, features] if input.is_given => Help::from(format!(
+                "write `input {steps}x{features}` and `batch {batch}` if {batch} is the batch, which \
+                 is not an axis; `permute 2 0 1; reshape (it[0], -1)` before it if this is a map"
+            )),
+            [_] => before("unsqueeze 0", "one step of all features"),
+            [_, _, _] => before(
                 "permute 2 0 1; reshape (it[0], -1)",
                 "the columns of the map become the steps, its channels and rows the features",
             ),

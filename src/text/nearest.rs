@@ -1,8 +1,8 @@
 //! "Did you mean": the known names nearest to an unknown one.
 
 /// The known names that are most likely meant, nearest first: those that differ in at most a third of the
-/// letters, or start with what was written. If there are none, those that it ends with, or that are an
-/// abbreviation of it, as `params` is of `parameters`.
+/// letters, or start with what was written, or end with it after a `_`. If there are none, those that it
+/// ends with, or that are an abbreviation of it, as `params` is of `parameters`.
 pub fn nearest<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
     let lower = written.to_lowercase();
     let found = known.into_iter().filter_map(|name| Some((far(&lower, name)?, name)));
@@ -31,7 +31,9 @@ fn far(lower: &str, name: &str) -> Option<(Likeness, usize)> {
     let distance = strsim::osa_distance(lower, &name);
     let shared = lower.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
     let is_short = shared > 3 && shared + 1 >= name.len();
-    if distance <= allowed || (lower.len() > 2 && name.starts_with(lower)) {
+    let is_part = name.starts_with(lower)
+        || name.strip_suffix(lower).is_some_and(|before| before.ends_with('_'));
+    if distance <= allowed || (lower.len() > 2 && is_part) {
         Some((Likeness::Slip, distance))
     } else if name.len() > 3 && (is_short || lower.ends_with(&name)) {
         Some((Likeness::Short, distance))

@@ -152,5 +152,5 @@ fn arguments_too_many_are_one_mistake() {
     let message = only("input 3 224 224\nconv 64");
     assert!(message.starts_with("net::call::too_many_arguments"), "{message}");
     assert!(message.contains("\"224 224\" too many"), "{message}");
-    assert!(message.ends_with("a shape is one argument: `3x224x224`"), "{message}");
+    assert!(message.ends_with("a shape is one argument: write `3x224x224`"), "{message}");
 }

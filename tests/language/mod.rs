@@ -51,7 +51,7 @@ fn code(diagnostic: &Diagnostic) -> String {
     diagnostic.kind.code().expect("every problem has a code").to_string()
 }
 
-/// The codes of all that is wrong, errors before warnings, each kind in source order.
+/// The codes of all that is wrong, in source order.
 fn codes(text: &str) -> Vec<String> {
     check(text).diagnostics.iter().map(code).collect()
 }

@@ -90,7 +90,7 @@ fn blocks_and_functions_may_be_used_before_they_are_declared() {
 fn unknown_names_are_found_in_bodies_that_nothing_calls() {
     assert_eq!(
         codes("block b { linear nope }\ninput 4\nrelu"),
-        ["net::name::unknown", "net::flow::unused_block"]
+        ["net::flow::unused_block", "net::name::unknown"]
     );
     assert_eq!(codes("input 4\nif false { linear nope }\nrelu"), ["net::name::unknown"]);
     assert_eq!(codes("fn f(x) = x + nope\ninput 4\nrelu"), ["net::name::unknown"]);

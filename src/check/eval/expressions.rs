@@ -117,6 +117,14 @@ impl<'a> Evaluator<'a> {
                         "`len({written})` is the number of its items, `{written}[0]` the first one"
                     )
                 });
+                let current = || {
+                    let attribute = name.text;
+                    format!(
+                        "the current tensor is `it`: `it.{attribute}`; for that of a layer, label it"
+                    )
+                };
+                let is_call = matches!(other, Value::Operation(_));
+                let help = help.or_else(|| is_call.then(current));
                 let name = name.text.to_owned();
                 return Err(ValueProblem::NoAttribute { name, found, span: place, help }.into());
             }

@@ -4,6 +4,7 @@ use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use super::frames::{Frame, FrameKind};
 use crate::check::hints::past::written::{Written, arguments};
+use crate::check::hints::shapes::channels_first_tokens;
 use crate::check::resolve::program::Block;
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::{Fix, Help};
@@ -72,13 +73,22 @@ impl<'a> Evaluator<'a> {
         let FrameKind::Block(block) = called.kind else { return Ok(()) };
         let tensor = self.build.builder.network.tensor(*id);
         let block = &self.program.blocks[block];
+        let turned = channels_first_tokens(&self.build.builder.network, *id).map(|span| {
+            let (written, end) = (self.program.sources.text(span), Span::new(span.end, span.end));
+            let help = format!(
+                "write `{written}; permute 1 0`: channels come first in {}, and it reads tokens × features",
+                tensor.shape
+            );
+            Fix::guess(end, "; permute 1 0").said(help)
+        });
+        let nearby = self.nearby(called, block, &help);
         let problem = ShapeProblem::StandardBlock {
             block: block.name.text.to_owned(),
             shape: tensor.shape,
             rule: rule.to_owned(),
             span: called.call,
             origin: self.build.origin(*id),
-            help: Help::first_of(self.nearby(called, block, &help), help),
+            help: Help::first_of(turned.into_iter().chain(nearby), help),
         };
         let network = &self.build.builder.network;
         let calls = self.stack.trace_of(users, self.program, network);
@@ -93,13 +103,26 @@ impl<'a> Evaluator<'a> {
         arguments(text, &|name| names.clone().position(|known| known == name))
     }
 
-    /// The call with other integers near to those that it has.
+    /// The integer that a name holds where the block is called.
+    fn held(&self, name: &str) -> Option<u64> {
+        let (own, _) = self.stack.frames.calls.split_at(self.users());
+        let caller = own.last().unwrap_or(&self.stack.frames.file);
+        let mut names = self.stack.names.iter_from(caller.base);
+        let (_, value) = names.find(|(known, _)| *known == name)?;
+        let Value::Number(number) = value else { return None };
+        u64::try_from(number.to_integer()?).ok()
+    }
+
+    /// The call with other integers near to those that it has, as numbers or by name.
     fn nearby(&self, called: &Frame, block: &Block<'_>, reason: &str) -> Vec<Help> {
         let text = self.program.sources.text(called.call);
         let mut proposals = Vec::new();
         for Written { range, prefix, .. } in self.arguments_of(called, block) {
+            // A word alone holds its value, even if a parameter is called the same.
+            let prefix = if prefix.len() == range.len() { "" } else { prefix.as_str() };
             let value = text.get(range.start + prefix.len()..range.end);
-            let Some(value) = value.and_then(|value| value.parse::<u64>().ok()) else { continue };
+            let value = value.and_then(|value| value.parse().ok().or_else(|| self.held(value)));
+            let Some(value) = value else { continue };
             let near = (1..=NEAR).flat_map(|by| [value.checked_sub(by), value.checked_add(by)]);
             for other in near.flatten().filter(|other| *other > 0) {
                 let (before, after) = (text.get(..range.start), text.get(range.end..));

@@ -82,6 +82,31 @@ pub(crate) fn input_size(
     Some(number_for_flag(signature, signature.parameter(index), expr.span, fix.said(help)))
 }
 
+/// `reshape -1 64 32`: the sizes of a shape as arguments of their own, before the one at an index.
+pub(crate) fn shape_in_parts(call: &Call<'_>, index: usize) -> Help {
+    let words = "a shape is one argument: `3x224x224`, or `(c, h, w)`";
+    let all = || call.arguments.iter().filter(|argument| argument.name.is_none());
+    let parts = all().skip(index.saturating_sub(1));
+    let sizes: Option<Vec<String>> = parts.clone().map(part).collect();
+    let (Some(sizes), Some(first), Some(last)) = (sizes, parts.clone().next(), parts.last()) else {
+        return words.into();
+    };
+    let digits = |size: &String| size.bytes().all(|byte| byte.is_ascii_digit());
+    let shape = match sizes.iter().all(digits) {
+        true => sizes.join("x"),
+        false => format!("({})", sizes.join(", ")),
+    };
+    let help = format!("a shape is one argument: write `{shape}`");
+    Fix::safe(first.span().to(last.span()), shape).said(help).or(words)
+}
+
+/// The text of an argument that is a size: an integer or a name.
+fn part(argument: &Argument<'_>) -> Option<String> {
+    let Operand::Expr(value) = &argument.value else { return None };
+    let word = value.bare_word().map(str::to_owned);
+    word.or_else(|| literal(value).filter(|_| !matches!(value.kind, ExprKind::Tuple(_))))
+}
+
 /// `conv 3 64 k3`: the input channels stand before those of the output, which then fill the kernel.
 pub(crate) fn input_channels(
     signature: &Signature<'_>,

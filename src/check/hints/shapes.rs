@@ -98,6 +98,25 @@ pub(crate) fn is_map(network: &Network, tensor: TensorId) -> bool {
     false
 }
 
+/// The call that made channels × positions of a feature map, where norms and activations at most
+/// follow it: tokens with their features would be the other way round.
+pub(crate) fn channels_first_tokens(network: &Network, tensor: TensorId) -> Option<Span> {
+    let mut tensor = tensor;
+    let shape = network.tensor(tensor).shape;
+    let [channels, _] = *shape.axes() else { return None };
+    for _ in 0..MAX_FOLLOWING {
+        let Origin::Layer(id) = network.tensor(tensor).origin else { return None };
+        let layer = network.layer(id);
+        tensor = *layer.inputs.first()?;
+        let input = network.tensor(tensor).shape;
+        if input != shape {
+            let map = input.rank() > 2 && input.axis(0) == Some(channels);
+            return layer.span.filter(|_| map && matches!(layer.kind, OpKind::Move(_)));
+        }
+    }
+    None
+}
+
 /// A size made from `.c`, the first axis, of a tensor of this shape, where an operation works on the
 /// last axis.
 pub(crate) fn tokens_for_features(

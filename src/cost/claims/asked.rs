@@ -6,7 +6,7 @@ use crate::cost::{Basis, Costing, Costs, Metric, conventions, metrics};
 use crate::device::Device;
 use crate::diagnostics::Result;
 use crate::diagnostics::claim::TotalProblem;
-use crate::diagnostics::fix::Fix;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::network::Total;
 use crate::source::Span;
 use crate::text::nearest::nearest;
@@ -81,14 +81,11 @@ impl<'a> Asked<'a> {
 /// When there is none of that name.
 pub fn metric(name: &str, span: Span) -> Result<&'static Metric> {
     Metric::named(name).ok_or_else(|| {
-        let help = match nearest(name, metrics::all().map(|metric| metric.name)).first() {
-            Some(near) => {
-                // What follows in parentheses stays.
-                let span = span.first("total.".len() + name.len());
-                Fix::guess(span, format!("total.{near}")).meant()
-            }
-            None => format!("there are {}", listed(metrics::all())).into(),
-        };
+        // What follows in parentheses stays.
+        let place = span.first("total.".len() + name.len());
+        let near = nearest(name, metrics::all().map(|metric| metric.name));
+        let near = near.into_iter().map(|near| Fix::guess(place, format!("total.{near}")).meant());
+        let help = Help::first_of(near, format!("there are {}", listed(metrics::all())));
         TotalProblem::Unknown { key: name.to_owned(), help, span }.into()
     })
 }

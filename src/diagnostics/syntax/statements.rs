@@ -284,6 +284,8 @@ pub enum SyntaxProblem {
         found: String,
         #[label("expected {expected}")]
         span: Span,
+        #[help]
+        help: Option<Help>,
     },
     /// A statement that starts with something that cannot start one.
     #[error("a statement cannot start with {found}")]

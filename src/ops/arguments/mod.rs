@@ -154,7 +154,13 @@ impl Context<'_> {
             1 => "1 spatial axis".to_owned(),
             axes => format!("{axes} spatial axes"),
         };
-        let counted = || format!("{shape} has {axes}: all but the first, its channels");
+        let more = match *shape.axes() {
+            [channels, height, width] => {
+                format!("; a clip is an `input` such as `{channels}x16x{height}x{width}`")
+            }
+            _ => String::new(),
+        };
+        let counted = || format!("{shape} has {axes}: all but the first, its channels{more}");
         Some(self.rewritten().unwrap_or_else(counted).into())
     }
 

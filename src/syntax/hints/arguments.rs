@@ -1,10 +1,12 @@
 //! Mistakes with spaces in calls: a space always ends an argument.
 
+use super::python::close;
 use super::site::Site;
 use super::statements::reserved;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::syntax::SyntaxProblem;
-use crate::syntax::keywords::{Keyword, begins_statement};
+use crate::syntax::grammar::Rule;
+use crate::syntax::keywords::{Keyword, begins_statement, is_reserved};
 use crate::syntax::lexer::{Token, TokenKind};
 use crate::value::operators::Binary;
 
@@ -44,6 +46,65 @@ pub(super) fn comma(site: &Site<'_>) -> Option<SyntaxProblem> {
         }
     };
     Some(SyntaxProblem::CommaBetweenArguments { span, help })
+}
+
+/// `[(2, 64) (3, 128)]`: items on one line without commas.
+pub(super) fn item_without_comma(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let found = site.found().filter(|found| begins_item(*found))?;
+    let depth = site.depth(site.here);
+    if depth == 0 || !site.tried.contains(&Rule::comma) {
+        return None;
+    }
+    let open = (0..site.here)
+        .rev()
+        .find(|index| site.at(*index).kind == TokenKind::Open && site.depth(*index) + 1 == depth)?;
+    let span = site.span_of(found);
+    // All that are missing in this list.
+    let end = close(site, open);
+    let mut better = String::new();
+    for index in open..end {
+        let token = site.at(index);
+        let next = site.after(index).map(|next| site.at(next));
+        let ends = token.kind == TokenKind::Close || site.depth(index) == depth;
+        let value = matches!(token.kind, TokenKind::Close | TokenKind::Number | TokenKind::Word);
+        let apart = site.at(index + 1).kind == TokenKind::Spaces;
+        better.push_str(token.text);
+        if index > open && ends && value && apart && next.is_some_and(begins_item) {
+            better.push(',');
+        }
+    }
+    let list = site.span(site.at(open).start, site.at(end).start);
+    let shown = format!("{better}{}", site.at(end).text);
+    let short = shown.len() <= SHORT && !shown.contains('\n');
+    let help = if short { format!("write `{shown}`") } else { "put commas between items".into() };
+    let (expected, help) = ("`,`".to_owned(), Fix::safe(list, better).said(help));
+    Some(SyntaxProblem::Unexpected { expected, found: found.described(), span, help: Some(help) })
+}
+
+/// The longest list that is repeated in help.
+const SHORT: usize = 60;
+
+/// Whether an item of a list may begin like this.
+fn begins_item(token: Token<'_>) -> bool {
+    match token.kind {
+        TokenKind::Word => !is_reserved(token.text),
+        kind => matches!(kind, TokenKind::Number | TokenKind::Open) && !token.is("{"),
+    }
+}
+
+/// `p"same"`, `mode"ceil"`: a parameter and its word, without the `=`.
+pub(super) fn quoted_shorthand(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let quoted = site.found().filter(|_| site.in_argument(site.here))?;
+    let parameter = site.adjoining(site.here).filter(|name| name.kind == TokenKind::Word)?;
+    let (quote, rest) = site.text(quoted.start, site.end()).split_at_checked(1)?;
+    let (word, _) = rest.split_once(quote).filter(|_| matches!(quote, "\"" | "'"))?;
+    let span = site.span(parameter.start, quoted.start + word.len() + 2);
+    let better = format!("{}={word}", parameter.text);
+    is_name(word).then(|| SyntaxProblem::StrayCharacter {
+        found: quote.to_owned(),
+        span: site.span(quoted.start, quoted.start + 1),
+        help: Fix::safe(span, better).write(),
+    })
 }
 
 /// What commas and spaces separate, with an `x` where commas separate the sizes of an argument.

@@ -98,14 +98,52 @@ pub(super) fn small_scale(site: &Site<'_>) -> Option<SyntaxProblem> {
                 format!("scales are `K M G T`: `{scaled}`; a product is `{digits}*{letters}`");
             Fix::guess(span, scaled).said(help)
         }
-        "kB" | "kb" | "KB" | "mb" | "Mb" | "gb" | "Gb" | "kib" | "KIB" | "mib" | "MIB" | "gib" => {
-            let scale = letters.trim_end_matches(['i', 'I', 'b', 'B']).to_ascii_uppercase();
-            let binary = if letters.len() == 3 { "i" } else { "" };
-            Fix::safe(span, format!("{digits}{scale}{binary}B")).write()
-        }
-        _ => return None,
+        "" => return None,
+        _ => Fix::safe(span, format!("{digits}{}", scale(letters)?)).write(),
     };
     Some(NumberProblem::BadNumber { text: number.text.to_owned(), span, help }.into())
+}
+
+/// `64 KiB`, `1 MMAC`, `2 million`: a number and its unit, with a space between.
+pub(super) fn spaced_unit(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let unit = site.found().filter(|found| found.kind == TokenKind::Word)?;
+    let number = site.at(site.before(site.here)?);
+    let is_plain = number.kind == TokenKind::Number && split(number.text).1.is_empty();
+    if !is_plain || site.in_argument(site.here) {
+        return None;
+    }
+    let better = format!("{}{}", number.text, scale(unit.text)?);
+    let (text, span) =
+        (site.text(number.start, unit.end()).to_owned(), site.span(number.start, unit.end()));
+    Some(NumberProblem::BadNumber { text, span, help: Fix::safe(span, better).write() }.into())
+}
+
+/// What is counted, as it may follow a number; here the total says what it counts.
+const COUNTED: [&str; 9] =
+    ["", "mac", "macs", "flop", "flops", "op", "ops", "params", "parameters"];
+
+/// The scale that a unit of other tools stands for: `MiB` for `mib`, `M` for `MMACs`, nothing for
+/// `params`.
+fn scale(unit: &str) -> Option<String> {
+    if matches!(unit, "s" | "ms" | "us" | "ns") {
+        return Some(unit.to_owned());
+    }
+    let lower = unit.to_ascii_lowercase();
+    if COUNTED.contains(&lower.as_str()) || lower == "bytes" {
+        return Some(String::new());
+    }
+    let (letter, rest) = match lower.as_str() {
+        "thousand" => ('k', ""),
+        "million" => ('m', ""),
+        "billion" => ('g', ""),
+        other => (other.chars().next()?, other.get(1..)?),
+    };
+    let scale = Some(letter.to_ascii_uppercase()).filter(|scale| "KMGT".contains(*scale))?;
+    match rest {
+        "b" => Some(format!("{scale}B")),
+        "ib" => Some(format!("{scale}iB")),
+        _ => COUNTED.contains(&rest).then(|| scale.to_string()),
+    }
 }
 
 /// `3x`, `3xc`, `3x0.5`

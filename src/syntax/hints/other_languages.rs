@@ -263,7 +263,7 @@ fn range(site: &Site<'_>, dots: Token<'_>) -> SyntaxProblem {
         (Some(first), Some(last)) => {
             let list = format!("range({}, {})", first.text, last.text);
             let help = format!("write `{list}`: a list of integers, the end excluded");
-            Fix::guess(site.span(first.start, last.end()), list).said(help)
+            Fix::guess(site.span(first.start, last.end()), list).said(help.clone()).or(help)
         }
         _ => "a list of integers is `range(n)` or `range(a, b)`, the end excluded".into(),
     };

@@ -20,7 +20,7 @@ type Hint = fn(&Site<'_>) -> Option<SyntaxProblem>;
 
 /// All hints. The first that applies is used, so those that look at the whole statement come before
 /// those that look at the words around the place where parsing stopped.
-const HINTS: [Hint; 32] = [
+const HINTS: [Hint; 36] = [
     statements::continues_nothing,
     other_languages::foreign_word,
     statements::reserved_label,
@@ -39,9 +39,12 @@ const HINTS: [Hint; 32] = [
     numbers::bytes_without_scale,
     numbers::small_scale,
     numbers::dimensions,
+    numbers::spaced_unit,
     numbers::before_name,
     numbers::unreadable,
+    arguments::quoted_shorthand,
     other_languages::character,
+    arguments::item_without_comma,
     arguments::comma,
     arguments::condition,
     arguments::spaced_equals,
@@ -50,6 +53,7 @@ const HINTS: [Hint; 32] = [
     statements::single_equals,
     statements::claim,
     statements::colon,
+    statements::body_without_braces,
     other_languages::else_if_on_the_line,
     statements::words_in_a_row,
     statements::reserved_word,

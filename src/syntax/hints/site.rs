@@ -114,6 +114,18 @@ impl<'s> Site<'s> {
         self.text(0, self.start)
     }
 
+    /// The source after the statement.
+    pub(super) fn below(&self) -> &'s str {
+        self.text(self.end(), self.source.len())
+    }
+
+    /// The white space before the statement on its line.
+    pub(super) fn indent(&self) -> &'s str {
+        let line = self.above().rsplit('\n').next().unwrap_or_default();
+        let end = line.len() - line.trim_start().len();
+        line.get(..end).unwrap_or_default()
+    }
+
     /// Whether a word is a label above the statement.
     pub(super) fn is_label_above(&self, word: &str) -> bool {
         let mut last = None;
@@ -221,7 +233,7 @@ impl<'s> Site<'s> {
             Some(token) => (token.described(), self.span_of(token)),
             None => ("the end of the statement".to_owned(), self.span(self.end(), self.end())),
         };
-        SyntaxProblem::Unexpected { expected: self.expected(), found, span }
+        SyntaxProblem::Unexpected { expected: self.expected(), found, span, help: None }
     }
 }
 

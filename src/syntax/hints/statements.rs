@@ -1,5 +1,6 @@
 //! Mistakes with how statements begin, continue and end.
 
+use super::python::{close, trimmed};
 use super::site::Site;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::{NumberProblem, SyntaxProblem};
@@ -125,13 +126,40 @@ pub(super) fn begins_nothing(site: &Site<'_>) -> Option<SyntaxProblem> {
     if begins || site.here > site.head {
         return None;
     }
-    let help = "start the statement with an operation, a label or a keyword: `conv 64`, `c4: conv 64`, \
-                `let c = 64`";
+    let help = Help::from(
+        "start the statement with an operation, a label or a keyword: `conv 64`, `c4: conv 64`, \
+         `let c = 64`",
+    );
     Some(SyntaxProblem::WordBeginsNothing {
         found: first.described(),
         span: site.span_of(first),
-        help: help.into(),
+        help: labelled_braces(site).unwrap_or(help),
     })
+}
+
+/// `skip: { conv 64; relu }`: a label before several statements, where it belongs before the last.
+fn labelled_braces(site: &Site<'_>) -> Option<Help> {
+    let (label, open) = (site.token(0)?, site.first().filter(|first| first.is("{"))?);
+    let end = close(site, site.head);
+    let inside = Some(trimmed(site, site.head + 1..end)).filter(|inside| !inside.is_empty())?;
+    let separates = |index: &usize| {
+        let kind = site.at(*index).kind;
+        site.depth(*index) == 1 && matches!(kind, TokenKind::Semicolon | TokenKind::Newline)
+    };
+    let last = inside.clone().rev().find(separates).map_or(inside.start, |index| index + 1);
+    let last = site.at(trimmed(site, last..inside.end).start).start;
+    let (start, stop) = (site.at(inside.start).start, site.at(inside.end.checked_sub(1)?).end());
+    let labels = site.text(label.start, open.start).trim_end();
+    let (before, after) = (site.text(start, last), site.text(last, stop));
+    let better = format!("{before}{labels} {after}");
+    let help = match better.contains('\n') {
+        false => format!("a label names the output of one statement: write `{better}`"),
+        true => format!(
+            "a label names the output of one statement: write `{labels} {after}`, without the braces"
+        ),
+    };
+    let whole = site.span(label.start, site.at(end).end());
+    Some(Fix::guess(whole, better).said(help.clone()).or(help))
 }
 
 /// `x: let y = 3`
@@ -193,9 +221,50 @@ fn colon_for_brace(site: &Site<'_>) -> Help {
     }
     let help = "write `{` here and `}` after the body";
     if body.is_empty() {
-        return help.into();
+        return braced(site, start).map_or_else(|| help.into(), |fix| fix.said(help).or(help));
     }
     Fix::guess(site.span(start, end), format!(" {{ {body} }}")).said(help)
+}
+
+/// `repeat 3`, `for c in list` and lines below that are indented, as in Python without its colon.
+pub(super) fn body_without_braces(site: &Site<'_>) -> Option<SyntaxProblem> {
+    let first = site.first().filter(|_| site.tried.contains(&Rule::body))?;
+    Keyword::find(first.text).filter(|keyword| keyword.takes_body())?;
+    let start = site.end_before(site.here);
+    let body = site.text(start, site.end()).trim();
+    let fix = match body {
+        "" => braced(site, start),
+        _ => Some(Fix::guess(site.span(start, site.end()), format!(" {{ {body} }}"))),
+    };
+    let mut problem = site.unexpected();
+    if let SyntaxProblem::Unexpected { help, .. } = &mut problem {
+        let words = "its body stands in braces: a `{` here and a `}` after it";
+        *help = Some(fix.map_or_else(|| words.into(), |fix| fix.said(words).or(words)));
+    }
+    Some(problem)
+}
+
+/// The lines below a statement that are indented further, in braces from an offset on.
+fn braced(site: &Site<'_>, start: usize) -> Option<Fix> {
+    let (indent, below) = (site.indent(), site.below());
+    let mut lines = below.split_inclusive('\n');
+    let rest = lines.next().map(str::trim).filter(|rest| rest.is_empty() || rest.starts_with('#'));
+    let mut at = rest.and(below.split_inclusive('\n').next())?.len();
+    let mut end = None;
+    for line in lines {
+        let text = line.trim_end();
+        let deeper = text.len() - text.trim_start().len() > indent.len();
+        if !deeper && !text.is_empty() {
+            break;
+        }
+        if deeper {
+            end = Some(at + text.len());
+        }
+        at += line.len();
+    }
+    let body = below.get(..end?)?;
+    let whole = site.span(start, site.end() + body.len());
+    Some(Fix::guess(whole, format!(" {{{body}\n{indent}}}")))
 }
 
 /// `let x = conv 3`, and two statements on a line without `;`.

@@ -7,7 +7,7 @@ use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::Span;
 use crate::syntax::keywords::is_reserved;
-use crate::syntax::lexer::{Token, TokenKind};
+use crate::syntax::lexer::{Token, TokenKind, tokens};
 
 /// The most methods called on results, `f(x).relu()`: each of them makes the tree one deeper.
 const METHODS: usize = 64;
@@ -104,6 +104,36 @@ fn reshape(arguments: &[(Option<&str>, &PythonExpr<'_>)]) -> Option<String> {
     })
 }
 
+/// What a model of objects and calls is here.
+const ONE_AFTER_ANOTHER: &str = "write layers one after another where they are used; each takes the output of the one \
+                                 before: `conv 64 k3; bn; relu`";
+
+/// The shape that Keras gives to the first layer, `input_shape=(28, 28, 1)`, with its channels first.
+fn input_shape(expr: &PythonExpr<'_>) -> Option<String> {
+    match expr {
+        PythonExpr::Call { arguments, .. } => arguments.iter().find_map(|(name, value)| {
+            let PythonExpr::List(sizes, _) = value else { return input_shape(value) };
+            if *name != Some("input_shape") {
+                return input_shape(value);
+            }
+            let mut sizes: Vec<_> = sizes.iter().map(PythonExpr::text).collect();
+            let whole = |size: &&str| size.bytes().all(|byte| byte.is_ascii_digit());
+            if sizes.len() > 2 {
+                sizes.rotate_right(1);
+            }
+            let shape = sizes.join("x");
+            Some(shape).filter(|_| !sizes.is_empty() && sizes.iter().all(whole))
+        }),
+        PythonExpr::List(items, _) => items.iter().find_map(input_shape),
+        PythonExpr::Text(_) => None,
+    }
+}
+
+/// Whether an `input` stands before the statement.
+fn has_input(site: &Site<'_>) -> bool {
+    tokens(site.above(), 0).any(|token| token.is("input"))
+}
+
 /// `conv(96)`, `nn.Conv2d(3, 64, 3)`, `x = F.relu(self.conv1(x))`
 pub(super) fn call(site: &Site<'_>) -> Option<SyntaxProblem> {
     let (target, start) = assigned(site);
@@ -127,7 +157,9 @@ pub(super) fn call(site: &Site<'_>) -> Option<SyntaxProblem> {
     let help = match (statements(&expr), &expr) {
         (Some(statements), _) => {
             let better = labelled(target, &expr, statements);
-            Fix::guess(whole(site), better).write()
+            let shape = input_shape(&expr).filter(|_| !has_input(site));
+            let input = shape.map(|shape| format!("input {shape}; ")).unwrap_or_default();
+            Fix::guess(whole(site), format!("{input}{better}")).write().or(ONE_AFTER_ANOTHER)
         }
         _ if target.is_none()
             && bracket == start + 1
@@ -135,10 +167,11 @@ pub(super) fn call(site: &Site<'_>) -> Option<SyntaxProblem> {
         {
             own(site, start, bracket, end)?
         }
-        (None, PythonExpr::Call { path, .. }) if path.len() > 1 => Help::from(
-            "write layers one after another where they are used; each takes the output of the one before: \
-             `conv 64 k3; bn; relu`",
-        ),
+        (None, PythonExpr::Call { path, .. })
+            if path.len() > 1 || path.first() == Some(&"Sequential") =>
+        {
+            ONE_AFTER_ANOTHER.into()
+        }
         _ => return None,
     };
     let span = site.span_of(site.at(bracket));

@@ -23,13 +23,16 @@ fn expectations_are_in_the_words_of_the_language() {
     for (text, expected) in [
         ("let x 3", "expected `=`, found `3`"),
         ("let = 3", "expected a name, found `=`"),
-        ("repeat 3 relu", "expected `{` or an operator, found `relu`"),
+        (
+            "repeat 3 relu",
+            "expected `{` or an operator, found `relu`; its body stands in braces: a `{` here and a `}` after it",
+        ),
         ("let x = 3 +", "expected a value, found the end of the statement"),
-        ("let x = max(1 2)", "expected `)`, `,` or an operator, found `2`"),
+        ("let x = max(1 2)", "expected `,`, found `2`; write `(1, 2)`"),
         ("for a of b { relu }", "expected `in`, found `of`"),
         ("let x = if a then b", "expected `else` or an operator, found the end of the statement"),
         ("use blocks", "expected a string, found `blocks`"),
-        ("block f(x y) { relu }", "expected `)`, `,` or `=`, found `y`"),
+        ("block f(x y) { relu }", "expected `,`, found `y`; write `(x, y)`"),
     ] {
         assert_eq!(message(text), expected, "{text}");
     }

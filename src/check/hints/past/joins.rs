@@ -2,15 +2,19 @@
 
 use super::{Past, tensor};
 use crate::diagnostics::fix::{Fix, Help};
-use crate::network::{OpKind, Origin};
+use crate::network::{Layer, OpKind, Origin};
 use crate::ops::axis::Axis;
 use crate::ops::{Context, Takes};
-use crate::source::Span;
+use crate::source::{Span, offset};
 use crate::syntax::tree::{Argument, Operand};
 use crate::tensor::{Shape, TensorId};
+use crate::text::plain::one_line;
 
 /// The longest operands that are repeated in help.
 const SHORT: usize = 40;
+
+/// How many statements after a label are looked at.
+const ON_A_LINE: usize = 8;
 
 /// An operand of a join that does not fit, and what it would have to be.
 struct Misfit<'c> {
@@ -55,7 +59,52 @@ impl<'a> Past<'a> {
             cures.extend(both.iter().flat_map(|it| self.cropped(it)));
             cures.extend(both.iter().flat_map(|it| self.restrided(it)));
         }
+        cures.extend([&first, &second].iter().flat_map(|it| self.labelled_later(it)));
         Some(cures)
+    }
+
+    /// `a: conv 64; gap`, where the label is read as if it named the last statement of the line.
+    fn labelled_later(&self, misfit: &Misfit<'a>) -> Vec<Help> {
+        self.last_on_the_line(misfit).map_or_else(Vec::new, |(label, first, last)| {
+            let [one, other] = [first, last].map(|span| one_line(self.sources.text(span)));
+            let help = format!(
+                "`{label}` names the output of `{one}` alone: `{label}: {other}` names \
+                                that of the whole line"
+            );
+            let (name, at) = (format!("{label}: "), first.start);
+            let start = at.saturating_sub(offset(name.len()));
+            let whole = Span::new(start, last.start);
+            let moved =
+                self.sources.text(whole).strip_prefix(&name).map(|rest| format!("{rest}{name}"));
+            let fix = moved.map(|moved| Fix::guess(whole, moved).said(help.clone()));
+            fix.into_iter().chain([help.into()]).collect()
+        })
+    }
+
+    /// The label that an operand is, the call that it names, and the last one on the same line, which
+    /// works on what that made.
+    fn last_on_the_line(&self, misfit: &Misfit<'a>) -> Option<(&'a str, Span, Span)> {
+        let Operand::Expr(expr) = &misfit.argument?.value else { return None };
+        let label = expr.bare_word()?;
+        let first = self.network.span_of(misfit.tensor)?;
+        let next = |last: &(TensorId, Span)| self.next_on_the_line(*last);
+        let line = std::iter::successors(Some((misfit.tensor, first)), next);
+        let (made, last) = line.take(ON_A_LINE).last()?;
+        // A map that was reduced to a vector; of two maps of other sizes either may be meant.
+        let reduced = self.network.tensor(made).shape.spatial().iter().all(|size| *size == 1);
+        let was_map = misfit.shape.spatial().iter().any(|size| *size > 1);
+        (reduced && was_map).then_some((label, first, last))
+    }
+
+    /// The layer after another that works on its output, if only a `;` is between their calls.
+    fn next_on_the_line(&self, (tensor, span): (TensorId, Span)) -> Option<(TensorId, Span)> {
+        let next = |layer: &Layer| {
+            let after = layer.span.filter(|after| after.start > span.end)?;
+            let between = self.sources.text(Span::new(span.end, after.start));
+            let alone = between.trim_matches([' ', '\t']) == ";";
+            (alone && layer.inputs.first() == Some(&tensor)).then_some((layer.output, after))
+        };
+        self.network.layers.iter().find_map(next)
     }
 
     fn misfit(

@@ -58,16 +58,36 @@ impl Past<'_> {
             }
             proposals
         });
+        let outputs = self.renumbered(maker, axis, &differing, claimed);
         let words = self
             .missing(tensor, axis, claimed.get(axis).copied().flatten())
             .or_else(|| conv::differs(&layer.kind, claimed));
-        let proposals = proposals.unwrap_or_default();
+        let mut proposals = proposals.unwrap_or_default();
+        proposals.extend(outputs);
         let help = match words {
             Some(words) => Some(Help::first_of(proposals, words)),
             None => proposals.into_iter().reduce(Help::or),
         };
         let made = self.network.tensor(maker).shape;
         Disputed { origin: layer.span, made, help }
+    }
+
+    /// The call that made an axis with the size that is claimed of it, where nothing else differs.
+    fn renumbered(
+        &self,
+        maker: TensorId,
+        axis: usize,
+        differing: &[usize],
+        claimed: &[Option<i128>],
+    ) -> Option<Help> {
+        let wanted = claimed.get(axis).copied().flatten()?;
+        let (call, made) = (self.written_of(maker)?, self.network.tensor(maker).shape.axis(axis)?);
+        let is_written = call.value("out").is_some_and(|out| out.parse() == Ok(made));
+        let call = Some(call).filter(|_| is_written && differing == [axis])?;
+        let fix = call.with(&[("out", wanted.to_string())])?;
+        let shape = self.network.tensor(maker).shape.to_string().replace('×', "x");
+        let help = format!("write `{fix}` to make it {wanted}, or claim `{shape}`");
+        Some(fix.said(help))
     }
 
     /// The steps to a size that is some times larger or smaller than another.

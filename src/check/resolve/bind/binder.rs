@@ -168,10 +168,9 @@ impl<'a> Binder<'a, '_> {
                     most: self.signature.len(),
                     span: argument.span(),
                     help: match self.signature.ends_with_shape() {
-                        true => "a shape is one argument: `3x224x224`".to_owned(),
-                        false => format!("it is written `{}`", self.signature.shown()),
-                    }
-                    .into(),
+                        true => arguments::shape_in_parts(call, index),
+                        false => format!("it is written `{}`", self.signature.shown()).into(),
+                    },
                 }
                 .into(),
             });
@@ -251,8 +250,10 @@ impl<'a> Binder<'a, '_> {
     ) -> Box<DiagnosticKind> {
         let elsewhere = argument.zip(self.signature.operation);
         let elsewhere = elsewhere.and_then(|(argument, of)| pytorch::named(name, argument, of));
-        let nearest = nearest(name.text, self.signature.all_names());
-        let help = match (elsewhere, nearest.first()) {
+        let nearest = nearest(name.text, self.signature.all_names()).first().copied();
+        // `stride=2` where it is called `s`.
+        let letter = || self.signature.all_names().find(|known| name.text.get(..1) == Some(known));
+        let help = match (elsewhere, nearest.or_else(letter)) {
             (Some(help), _) => help,
             (None, Some(nearest)) => {
                 // A word alone, such as a shorthand, is followed by its value.
