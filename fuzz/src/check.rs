@@ -194,6 +194,7 @@ fn report(costs: &Costs<'_>, sources: &Sources, choices: &mut Choices) {
         sources,
         file: "main.net",
         by_convention: &by_convention,
+        devices: &[],
         training: training.as_ref(),
         rows: &rows,
         columns: &columns,

@@ -52,7 +52,7 @@ impl<'a> Evaluator<'a> {
         };
         let callee = match called {
             Called::Callee(callee) => callee,
-            Called::Setting(setting) => return self.setting(setting, bound),
+            Called::Setting(setting) => return self.setting(setting, bound, call.name.span),
         };
         let mut outputs = match callee {
             Callee::Block(id) => self.call_block(id, call, bound, label)?,

@@ -38,7 +38,12 @@ impl<'a> Evaluator<'a> {
         &mut self,
         setting: &'static Setting,
         bound: Arguments<'_, 'a>,
+        span: Span,
     ) -> Result<()> {
+        if setting.parameters.is_empty() {
+            let set = (setting.apply)(&mut self.overrides.stated, 0, &Value::Bool(true), span);
+            return set.map_err(|_| EvalError::Reported);
+        }
         for argument in bound.iter() {
             let word = match argument.given() {
                 Given::Expr(expr) => setting.word(expr),
