@@ -124,12 +124,17 @@ fn unknown_word(
 }
 
 /// The element type that a value names; nothing if the value is unknown.
-pub(crate) fn dtype(operation: &str, value: &Value, span: Span) -> Result<Option<Dtype>> {
+pub(crate) fn dtype(
+    operation: &str,
+    parameter: &str,
+    value: &Value,
+    span: Span,
+) -> Result<Option<Dtype>> {
     match value {
         Value::Unknown => Ok(None),
         Value::String(name) => name.parse().map(Some).map_err(|_| -> EvalError {
-            unknown_word(operation, "dtype", Dtype::NAMES, name, span).into()
+            unknown_word(operation, parameter, Dtype::NAMES, name, span).into()
         }),
-        other => Err(wrong_type(operation, "dtype", "an element type", other, span).into()),
+        other => Err(wrong_type(operation, parameter, "an element type", other, span).into()),
     }
 }
