@@ -111,6 +111,7 @@ fn report(sources: &Sources, costs: &Costs<'_>, format: &ReportFormat) {
         sources,
         file: main_of(sources).name(),
         by_convention: &[],
+        devices: &[],
         training: None,
         rows: &RowOptions::default(),
         columns: &[],

@@ -5,11 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use insta::{Settings, assert_snapshot};
+use netcost::internals::report::Report;
 
 use crate::program::{Output, Program};
 
 /// Looks at each example; its file as a user would name it: `examples/NAME.net`.
-fn each_example(look: impl Fn(&str)) {
+fn each_example(mut look: impl FnMut(&str)) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let entries = fs::read_dir(folder).expect("the examples");
     let names = entries.map(|entry| entry.expect("an entry").file_name());
@@ -63,6 +64,28 @@ fn every_command_in_a_header_runs() {
             succeed(arguments);
         }
     });
+}
+
+/// The networks that are for other numbers of classes than those of their papers.
+#[test]
+fn classifiers_of_images_take_a_number_of_classes() {
+    let mut names = Vec::new();
+    each_example(|path| {
+        let text = fs::read_to_string(path).expect("an example");
+        if text.lines().any(|line| line.starts_with("param classes = ")) {
+            let report = |classes: &str| {
+                let report = succeed(["run", path, "-D", classes, "--format", "json"]).stdout;
+                serde_json::from_str::<Report>(&report).expect("a JSON report").totals.params
+            };
+            // Each class has a row of the same weights in the last layer.
+            let [seven, eight, nine] = ["classes=7", "classes=8", "classes=9"].map(report);
+            assert!(seven < eight && eight - seven == nine - eight, "{path}");
+            names.push(path.to_owned());
+        } else {
+            assert!(!text.contains("fc 1000"), "{path} has a fixed number of classes");
+        }
+    });
+    assert!(names.len() >= 28, "{names:?}");
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn figures_are_fields() {
     let layer = &report.layers[0];
     assert_eq!((layer.path.as_str(), &*layer.op, layer.macs), ("conv1", "conv", 105_415_200));
     assert_eq!(layer.outputs[0].axes(), [96, 55, 55]);
-    assert_eq!((layer.context.live, layer.context.line), (1_779_948, Some(6)));
+    assert_eq!((layer.context.live, layer.context.line), (1_779_948, Some(7)));
 }
 
 #[test]

@@ -64,6 +64,7 @@ fn each_order(
             sources: &sources,
             file: name,
             by_convention: &by_convention,
+            devices: &[],
             training: None,
             rows,
             columns: &columns,
@@ -428,7 +429,16 @@ fn network(text: &str) -> Network {
 
 /// The report of a network as formats write it by default.
 fn plain<'a>(costs: &'a Costs<'a>, sources: &'a Sources, rows: &'a RowOptions) -> View<'a> {
-    View { costs, sources, file: "x.net", by_convention: &[], training: None, rows, columns: &[] }
+    View {
+        costs,
+        sources,
+        file: "x.net",
+        by_convention: &[],
+        devices: &[],
+        training: None,
+        rows,
+        columns: &[],
+    }
 }
 
 /// A count that is too large is an error before anything is written, as in JSON.

@@ -124,6 +124,7 @@ fn figures(
         convention: choices.perhaps(8, conventions::ALL).copied(),
         device: choices.perhaps(4, Device::all()),
         inplace: choices.once_in(4),
+        must_fit: choices.once_in(4),
     };
     let Ok(costed) = netcost::internals::cost::cost_with(network, &costing) else { return };
     said::say(&costed.failed, sources, choices);
@@ -194,6 +195,7 @@ fn report(costs: &Costs<'_>, sources: &Sources, choices: &mut Choices) {
         sources,
         file: "main.net",
         by_convention: &by_convention,
+        devices: &[],
         training: training.as_ref(),
         rows: &rows,
         columns: &columns,

@@ -199,6 +199,7 @@ fn report_of(
         sources,
         file,
         by_convention: &[],
+        devices: &[],
         training: None,
         rows: &RowOptions::default(),
         columns: &[],

@@ -22,7 +22,7 @@ pub struct Setting {
     /// Whether it holds before the first statement, wherever the file states it. Its arguments
     /// must then be literal.
     pub ahead: bool,
-    /// Sets the parameter of an index.
+    /// Sets the parameter of an index. A setting without parameters is set to `true` by its word.
     pub apply: fn(&mut Stated, usize, &Value, Span) -> Result<(), Misfit>,
 }
 
@@ -57,6 +57,8 @@ pub struct Stated {
     pub convention: Option<(String, Span)>,
     /// The element types.
     pub dtype: Dtypes,
+    /// Whether elementwise layers write their output where they read an operand.
+    pub inplace: bool,
 }
 
 impl Setting {
@@ -92,7 +94,7 @@ pub fn find(name: &str) -> Option<&'static Setting> {
 }
 
 /// All settings.
-pub static SETTINGS: [Setting; 5] = [
+pub static SETTINGS: [Setting; 6] = [
     Setting {
         name: "allow",
         parameters: &[text("advice", "the names of advice that is not wanted")],
@@ -142,6 +144,17 @@ pub static SETTINGS: [Setting; 5] = [
                 1 => stated.dtype.weights = dtype,
                 _ => stated.dtype.activations = dtype,
             }
+            Ok(())
+        },
+    },
+    Setting {
+        name: "inplace",
+        parameters: &[],
+        syntax: Syntax::Text,
+        expected: "nothing",
+        ahead: false,
+        apply: |stated, _, value, _| {
+            stated.inplace = matches!(value, Value::Bool(true));
             Ok(())
         },
     },

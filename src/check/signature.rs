@@ -17,6 +17,10 @@ pub enum Slot {
     Share,
     /// `dtype=`, which operations have in common.
     Dtype,
+    /// `weights=`, which operations have in common.
+    Weights,
+    /// `frozen`, which operations and blocks have in common.
+    Frozen,
 }
 
 /// A parameter that many callees have, beside their own.
@@ -32,16 +36,22 @@ pub struct CommonParameter {
     pub words: &'static [&'static str],
     /// Whether blocks have it too, not only operations.
     pub of_blocks: bool,
+    /// Whether it is a flag.
+    pub flag: bool,
+    /// Whether no block may declare a parameter of its name; that of a block goes before it otherwise.
+    pub reserved: bool,
 }
 
 /// The parameters that many callees have, in the order of their slots.
-pub static COMMON: [CommonParameter; 2] = [
+pub static COMMON: [CommonParameter; 4] = [
     CommonParameter {
         name: "share",
         slot: Slot::Share,
         doc: "a key: calls with the same key use the same parameters",
         words: &[],
         of_blocks: true,
+        flag: false,
+        reserved: true,
     },
     CommonParameter {
         name: "dtype",
@@ -49,6 +59,26 @@ pub static COMMON: [CommonParameter; 2] = [
         doc: "the element type of this layer",
         words: Dtype::NAMES,
         of_blocks: false,
+        flag: false,
+        reserved: true,
+    },
+    CommonParameter {
+        name: "weights",
+        slot: Slot::Weights,
+        doc: "the element type of the parameters of this layer",
+        words: Dtype::NAMES,
+        of_blocks: false,
+        flag: false,
+        reserved: false,
+    },
+    CommonParameter {
+        name: "frozen",
+        slot: Slot::Frozen,
+        doc: "whether training leaves the parameters as they are",
+        words: &[],
+        of_blocks: true,
+        flag: true,
+        reserved: false,
     },
 ];
 
@@ -280,17 +310,26 @@ impl<'a> Signature<'a> {
     }
 
     /// The parameter that a word sets as a flag or shorthand, and how.
-    pub(crate) fn flag_or_shorthand(&self, word: &str) -> Option<(usize, Reading)> {
+    pub(crate) fn flag_or_shorthand(&self, word: &str) -> Option<(Slot, Reading)> {
         let flag = |name| self.find(name).filter(|index| self.is_flag(*index));
         if let Some(index) = flag(word) {
-            return Some((index, Reading::Flag(true)));
+            return Some((Slot::Parameter(index), Reading::Flag(true)));
         }
         if let Some(index) = word.strip_prefix("no").and_then(flag) {
-            return Some((index, Reading::Flag(false)));
+            return Some((Slot::Parameter(index), Reading::Flag(false)));
+        }
+        if let Some(slot) = self.common_flag(word) {
+            return Some((slot, Reading::Flag(true)));
         }
         let (name, digits) = shorthand(word)?;
         let index = self.find(name).filter(|index| !self.is_flag(*index))?;
-        is_dimensions(digits).then_some((index, Reading::Shorthand))
+        is_dimensions(digits).then_some((Slot::Parameter(index), Reading::Shorthand))
+    }
+
+    /// The common parameter that a word sets as a flag.
+    fn common_flag(&self, word: &str) -> Option<Slot> {
+        let known = COMMON.iter().find(|known| known.flag && known.name == word)?;
+        self.slot(word).filter(|slot| *slot == known.slot)
     }
 }
 

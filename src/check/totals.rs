@@ -1,6 +1,7 @@
 //! What an expression says about the totals of the network, found from the tree alone.
 
 use crate::network::Total;
+use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Member};
 use crate::value::operators::{Binary, Unary};
 
@@ -22,6 +23,40 @@ pub(crate) fn total(expr: &Expr<'_>) -> Option<Total> {
     }
 }
 
+/// The device of `fits(DEVICE)`, whether the memories of a device hold the network: a word, which may have
+/// hyphens, or the path of a file in quotes.
+pub(crate) fn fits<'s>(kind: &ExprKind<'s>) -> Option<Asked<'s>> {
+    let ExprKind::Call(call) = kind else { return None };
+    let [(None, device)] = &*call.arguments else { return None };
+    if call.function.text != FITS {
+        return None;
+    }
+    let what = match &device.kind {
+        ExprKind::String(path) => AskedDevice::File(path),
+        _ => AskedDevice::Word(device.hyphenated()?),
+    };
+    Some(Asked { what, span: device.span })
+}
+
+/// The word of `fits(DEVICE)`.
+const FITS: &str = "fits";
+
+/// A device that a claim asks of.
+pub(crate) struct Asked<'s> {
+    /// The device.
+    pub what: AskedDevice<'s>,
+    /// What names it.
+    pub span: Span,
+}
+
+/// What names a device.
+pub(crate) enum AskedDevice<'s> {
+    /// A file that describes it.
+    File(&'s str),
+    /// Its name.
+    Word(String),
+}
+
 /// `total.KEY == NUMBER`: a published figure of the file as written.
 pub(crate) fn is_published_figure(condition: &Expr<'_>) -> bool {
     let ExprKind::Chain(chain) = &condition.kind else { return false };
@@ -39,9 +74,9 @@ fn holds_keys(expr: &Expr<'_>) -> bool {
     }
 }
 
-/// Whether an expression mentions `total`.
+/// Whether an expression mentions `total`, or asks whether a device holds the network.
 pub(crate) fn names_total(expr: &Expr<'_>) -> bool {
-    any(expr, &|kind| matches!(kind, ExprKind::Total))
+    any(expr, &|kind| *kind == ExprKind::Total || fits(kind).is_some())
 }
 
 /// Whether an expression has a number with a unit.

@@ -9,6 +9,7 @@ use super::settings::Settings;
 use super::{MessageOptions, Reporter, Status, Streams, folder, output};
 use crate::analysis::fix::{Fixed, fix};
 use crate::check::Options;
+use crate::cost::Costing;
 use crate::diagnostics::rendering::counted;
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnostic, Result};
@@ -35,6 +36,9 @@ pub struct Check {
     /// Apply the safe fixes to the files, if no error is left then.
     #[arg(long)]
     fix: bool,
+    /// Make it an error if the memory of `--device` does not hold a network.
+    #[arg(long, requires = "device")]
+    must_fit: bool,
     #[command(flatten)]
     messages: MessageOptions,
     #[command(flatten)]
@@ -95,6 +99,7 @@ impl Check {
         let main = input.load(sources, reporter.stdin)?;
         let device = self.settings.device(sources)?;
         let costing = self.settings.costing(device.as_ref());
+        let costing = Costing { must_fit: self.must_fit, ..costing };
         let options = self.settings.options(input.title(), sources)?;
         let options = Options { declarations: true, pedantic: self.pedantic, ..options };
         let diagnostics =

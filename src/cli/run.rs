@@ -7,8 +7,9 @@ use super::input::Input;
 use super::report::ReportSettings;
 use super::settings::Settings;
 use super::{MessageOptions, Reporter, Status, Streams};
-use crate::cost::Costs;
 use crate::cost::training::{Optimizer, Training};
+use crate::cost::{Costing, Costs};
+use crate::device::Device;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::report::View;
 use crate::source::Sources;
@@ -33,6 +34,9 @@ pub struct Run {
     /// Report the cost of training with this optimizer: memory and the backward pass.
     #[arg(long, value_name = "OPTIMIZER", value_parser = PossibleValuesParser::new(optimizers()))]
     training: Option<String>,
+    /// Make it an error if the memory of `--device` does not hold the network.
+    #[arg(long, requires = "device")]
+    must_fit: bool,
     #[command(flatten)]
     messages: MessageOptions,
     #[command(flatten)]
@@ -56,7 +60,7 @@ fn optimizers() -> impl Iterator<Item = &'static str> {
 impl Run {
     /// Compiles the network, and writes its report unless there are errors.
     pub fn run(self, streams: Streams<'_>) -> Status {
-        if let Some(conflict) = self.report.conflict(self.settings.has_device()) {
+        if let Some(conflict) = self.conflict() {
             return super::conflict("run", &conflict, streams);
         }
         let mut reporter = Reporter::new(self.messages.message_format, streams);
@@ -70,17 +74,34 @@ impl Run {
     fn compile(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
         let input = self.input();
         let main = input.load(sources, reporter.stdin)?;
-        let device = self.settings.device(sources)?;
+        let device = match self.all_devices() {
+            true => None,
+            false => self.settings.device(sources)?,
+        };
         let options = self.settings.options(input.title(), sources)?;
         let checked = crate::analysis::check_with_cures(sources, main, &options, input.files());
         reporter.report(&checked.diagnostics, sources);
         reporter.suggest_inputs(sources, main, &options, input.files());
         let Some(network) = &checked.network else { return Ok(()) };
         let costing = self.settings.costing(device.as_ref());
+        let costing = Costing { must_fit: self.must_fit, ..costing };
         let costed = crate::cost::cost_with(network, &costing)?;
         self.write(&costed.costs, sources, main.name(), reporter)?;
         reporter.report(&costed.failed, sources);
         Ok(())
+    }
+
+    /// What cannot be asked for together.
+    fn conflict(&self) -> Option<String> {
+        if self.all_devices() && self.must_fit {
+            return Some("`--must-fit` is about one device: not with `--device all`".to_owned());
+        }
+        self.report.conflict(self.settings.has_device() && !self.all_devices())
+    }
+
+    /// Whether it is asked which devices hold the network.
+    fn all_devices(&self) -> bool {
+        self.settings.all_devices()
     }
 
     fn input(&self) -> Input {
@@ -111,6 +132,7 @@ impl Run {
             sources,
             file,
             by_convention: &by_convention,
+            devices: if self.all_devices() { Device::all() } else { &[] },
             training: training.as_ref(),
             rows: &self.report.rows(),
             columns: self.report.columns(),

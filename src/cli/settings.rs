@@ -39,7 +39,8 @@ pub struct Settings {
     /// The convention of the flops; `all` adds the totals under every convention.
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(convention_words()))]
     convention: Option<String>,
-    /// Report times on a device: one that `netcost devices` lists, or a file that describes one.
+    /// Report times on a device: one that `netcost devices` lists, or a file that describes one. In
+    /// `run`, `all` lists which devices hold the network.
     #[arg(long, value_name = "NAME|FILE.toml")]
     device: Option<String>,
     /// Check every claim `-> SHAPE` in full, also where `--input` or `-D` changes the shape.
@@ -84,7 +85,7 @@ impl Settings {
     /// How to cost networks, on a device if there is one.
     pub fn costing<'d>(&self, device: Option<&'d Device>) -> Costing<'d> {
         let convention = self.convention.as_deref().and_then(Convention::named);
-        Costing { convention, device, inplace: self.inplace }
+        Costing { convention, device, inplace: self.inplace, must_fit: false }
     }
 
     /// The device that times are for, if there is one; a file's text is added to the sources.
@@ -102,13 +103,18 @@ impl Settings {
         self.device.is_some()
     }
 
+    /// Whether it is asked of every device whether it holds the network.
+    pub fn all_devices(&self) -> bool {
+        self.device.as_deref() == Some(ALL)
+    }
+
     /// Whether the totals are wanted under every convention.
     pub fn all_conventions(&self) -> bool {
         self.convention.as_deref() == Some(ALL)
     }
 }
 
-/// The word for every convention.
+/// The word for every convention, and every device.
 const ALL: &str = "all";
 
 fn convention_words() -> impl Iterator<Item = &'static str> {

@@ -9,7 +9,8 @@ use crate::network::Network;
 pub struct Costed<'n> {
     /// The figures.
     pub costs: Costs<'n>,
-    /// A message for each claim about `total.` that fails.
+    /// A message for each claim about `total.` that fails, and for a device that must hold the network
+    /// and does not.
     pub failed: Vec<Diagnostic>,
 }
 
@@ -27,6 +28,9 @@ pub fn cost(network: &Network) -> Result<Costed<'_>> {
 /// Those of [`cost`], and when the device has no peak for a layer.
 pub fn cost_with<'n>(network: &'n Network, costing: &Costing<'n>) -> Result<Costed<'n>> {
     let costs = Costs::new(network, costing)?;
-    let failed = claims::failing(&costs);
+    let mut failed = claims::failing(&costs);
+    if costing.must_fit {
+        failed.extend(claims::misfit(&costs));
+    }
     Ok(Costed { costs, failed })
 }

@@ -82,7 +82,8 @@ impl<'n> Costs<'n> {
         costing: &Costing<'n>,
         asked: Option<Span>,
     ) -> Result<Self, CostProblem> {
-        let Costing { device, inplace, .. } = *costing;
+        let device = costing.device;
+        let inplace = costing.inplace || network.inplace;
         let mut totals = Totals { layers: network.layers.len() as u64, ..Totals::default() };
         let too_large = |span: Option<Span>| CostProblem::TooLarge { batch: network.batch, span };
         for input in &network.inputs {

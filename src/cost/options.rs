@@ -28,8 +28,10 @@ pub struct Costing<'d> {
     /// The device that times are for; `None` for no times.
     pub device: Option<&'d Device>,
     /// Whether elementwise layers write their output where they read an operand, if nothing reads
-    /// that later.
+    /// that later; also without this if the file says `inplace`.
     pub inplace: bool,
+    /// Whether it is an error if the memories of the device do not hold the network.
+    pub must_fit: bool,
 }
 
 impl Costing<'_> {
@@ -49,7 +51,7 @@ impl Costing<'_> {
     pub(super) fn overrides(&self, network: &Network) -> bool {
         let stated = network.convention.as_ref().map(|(name, _)| name.as_str());
         let other = |convention: &Convention| stated != Some(convention.name);
-        self.inplace || self.convention.is_some_and(other)
+        self.inplace && !network.inplace || self.convention.is_some_and(other)
     }
 }
 

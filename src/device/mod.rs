@@ -109,9 +109,18 @@ impl Device {
     /// When it cannot be read, or describes no device.
     pub fn load(sources: &Sources, files: &dyn Files, path: &Path) -> Result<Device> {
         let source = sources.load(files, path).map_err(|error| FileProblem::unread(error, None))?;
-        Device::parse(source.text()).map_err(|BadDevice { message, place }| {
-            let span = place.map(|place| Span::within(source.base(), place));
-            let name = source.name().to_owned();
+        Device::described(source.name(), source.text(), source.base())
+    }
+
+    /// Reads the description of a device in the text of a file, which begins at `base` among the
+    /// sources.
+    ///
+    /// # Errors
+    /// When it describes no device.
+    pub(crate) fn described(name: &str, text: &str, base: u32) -> Result<Device> {
+        Device::parse(text).map_err(|BadDevice { message, place }| {
+            let span = place.map(|place| Span::within(base, place));
+            let name = name.to_owned();
             SettingProblem::BadDevice { name, reason: message, span }.into()
         })
     }

@@ -76,6 +76,8 @@ pub struct Builder {
     names: Names,
     /// The scopes that are open, the innermost last, with the names given in each.
     scopes: Vec<(ScopeId, Names)>,
+    /// Whether training leaves the parameters of new layers as they are.
+    frozen: bool,
 }
 
 /// A layer to be added.
@@ -97,6 +99,8 @@ pub struct NewLayer<'a> {
     pub label: Option<&'a str>,
     /// The element type of its parameters and outputs, if it sets one.
     pub dtype: Option<Dtype>,
+    /// The element type of its parameters, if it sets one apart.
+    pub weights: Option<Dtype>,
     /// The call that makes it, if it was read from a file.
     pub span: Option<Span>,
 }
@@ -133,6 +137,7 @@ impl<'a> NewLayer<'a> {
             parameters: &[],
             label: None,
             dtype: None,
+            weights: None,
             span: None,
         }
     }
@@ -147,6 +152,7 @@ impl Builder {
             labels: HashMap::from_iter([("".into(), LabelId(0))]),
             names: Names::default(),
             scopes: Vec::new(),
+            frozen: false,
         }
     }
 
@@ -187,7 +193,7 @@ impl Builder {
         let id = LayerId::at(self.network.layers.len());
         let is_weight = new.inputs.is_empty();
         let batched = new.inputs.iter().any(|input| self.network.tensor(*input).batched);
-        let weights = new.dtype.unwrap_or(self.network.dtype.weights);
+        let weights = new.weights.or(new.dtype).unwrap_or(self.network.dtype.weights);
         let dtype = match (is_weight, new.dtype) {
             (true, _) => weights,
             (false, Some(dtype)) => dtype,
@@ -242,6 +248,12 @@ impl Builder {
         self.scopes.pop();
     }
 
+    /// Sets whether the parameters of layers that are added from now on are frozen, so that training
+    /// leaves them as they are; returns whether they were before.
+    pub fn freeze(&mut self, frozen: bool) -> bool {
+        std::mem::replace(&mut self.frozen, frozen)
+    }
+
     /// Notes that a tensor is used, so that it is not one of [`Builder::unused`].
     pub fn mark_used(&mut self, tensor: TensorId) {
         self.used[tensor] = true;
@@ -267,12 +279,12 @@ impl Builder {
     }
 
     fn parameters(&mut self, new: &[LayerParameter], dtype: Dtype) -> LayerParameters {
-        let parameters = &mut self.network.parameters;
+        let (parameters, frozen) = (&mut self.network.parameters, self.frozen);
         let first = ParameterId::at(parameters.len());
         let uses: SmallVec<[(ParameterId, bool); 8]> = new
             .iter()
             .map(|new| match new {
-                LayerParameter::Own(new) => (parameters.push(&new.of_type(dtype)), true),
+                LayerParameter::Own(new) => (parameters.push(&new.of_type(dtype, frozen)), true),
                 LayerParameter::Shared(id) => (*id, false),
             })
             .collect();

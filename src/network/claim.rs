@@ -56,6 +56,19 @@ impl fmt::Display for Total {
     }
 }
 
+/// A device whose memories a claim asks of: `fits(t4)`.
+#[derive(Clone, Debug)]
+pub struct Fits {
+    /// The name of the device, or of the file that describes it.
+    pub device: String,
+    /// The text of that file, if it is a file.
+    pub description: Option<String>,
+    /// Where that text begins among the sources.
+    pub base: u32,
+    /// The name in the claim.
+    pub span: Span,
+}
+
 /// What is left of a condition when everything but the totals is known.
 #[derive(Clone, Debug)]
 pub enum ClaimExpr {
@@ -63,6 +76,8 @@ pub enum ClaimExpr {
     Conditional(Box<[ClaimExpr; 3]>),
     /// A known value.
     Constant(Constant),
+    /// Whether the memories of a device hold the network.
+    Fits(Fits),
     /// A built-in function of the language, called.
     Function(String, Vec<ClaimExpr>),
     /// A key of the totals.

@@ -34,6 +34,8 @@ pub struct Network {
     pub dtype: Dtypes,
     /// The convention of `flops`, if the file states one, and where it does.
     pub convention: Option<(String, Option<Span>)>,
+    /// Whether the file lets elementwise layers write their output where they read an operand.
+    pub inplace: bool,
     /// The params of the file with their values, in order.
     pub arguments: Vec<(String, Constant)>,
     /// The tensors.
@@ -90,6 +92,7 @@ impl Network {
             batch: 1,
             dtype: Dtypes::default(),
             convention: None,
+            inplace: false,
             arguments: Vec::new(),
             tensors: Vec::new(),
             layers: Vec::new(),

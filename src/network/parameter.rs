@@ -21,6 +21,8 @@ pub struct Parameter {
     pub copies: u64,
     /// Whether it is learned; a buffer otherwise.
     pub trainable: bool,
+    /// Whether it is learned, and training leaves it as it is.
+    pub frozen: bool,
     /// The type of its elements.
     pub dtype: Dtype,
 }
@@ -49,10 +51,10 @@ impl NewParameter {
         NewParameter { trainable: false, ..NewParameter::learned(name, shape) }
     }
 
-    /// With a type.
-    pub(super) fn of_type(self, dtype: Dtype) -> Parameter {
+    /// With a type; frozen, if it is one that is learned.
+    pub(super) fn of_type(self, dtype: Dtype, frozen: bool) -> Parameter {
         let NewParameter { name, shape, copies, trainable } = self;
-        Parameter { name, shape, copies, trainable, dtype }
+        Parameter { name, shape, copies, trainable, frozen: frozen && trainable, dtype }
     }
 }
 
@@ -76,8 +78,16 @@ struct Entry {
     end: u32,
     /// The index of its name.
     name: u16,
-    trainable: bool,
+    state: State,
     dtype: Dtype,
+}
+
+/// Whether a parameter is learned, and trained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Buffer,
+    Frozen,
+    Trained,
 }
 
 impl Parameters {
@@ -93,9 +103,11 @@ impl Parameters {
 
     /// A parameter by its index.
     pub fn get(&self, id: ParameterId) -> Parameter {
-        let Entry { copies, name, trainable, dtype, .. } = self.entries[id];
+        let Entry { copies, name, state, dtype, .. } = self.entries[id];
+        let (trainable, frozen) = (state != State::Buffer, state == State::Frozen);
         let name = self.names.get(usize::from(name)).copied().unwrap_or_default();
-        Parameter { name, shape: Shape::of_axes(self.axes(id)), copies, trainable, dtype }
+        let shape = Shape::of_axes(self.axes(id));
+        Parameter { name, shape, copies, trainable, frozen, dtype }
     }
 
     /// The parameters with their indices, in the order of the layers that own them.
@@ -112,12 +124,17 @@ impl Parameters {
 
     /// Adds a parameter.
     pub(super) fn push(&mut self, parameter: &Parameter) -> ParameterId {
-        let Parameter { name, shape, copies, trainable, dtype } = *parameter;
+        let Parameter { name, shape, copies, trainable, frozen, dtype } = *parameter;
+        let state = match (trainable, frozen) {
+            (false, _) => State::Buffer,
+            (true, true) => State::Frozen,
+            (true, false) => State::Trained,
+        };
         self.axes.extend(shape.axes());
         // Neither as many axes nor as many names would fit into memory.
         let end = u32::try_from(self.axes.len()).unwrap_or(u32::MAX);
         let name = u16::try_from(self.name(name)).unwrap_or(u16::MAX);
-        self.entries.push(Entry { copies, end, name, trainable, dtype })
+        self.entries.push(Entry { copies, end, name, state, dtype })
     }
 
     fn name(&mut self, name: &'static str) -> usize {
@@ -181,10 +198,12 @@ mod tests {
     #[test]
     fn parameters_come_back_as_they_were_stored() {
         let shape = |axes: &[u64]| Shape::new(axes).unwrap();
-        let weight = NewParameter::learned("weight", shape(&[64, 3, 7, 7])).of_type(Dtype::F32);
+        let weight =
+            NewParameter::learned("weight", shape(&[64, 3, 7, 7])).of_type(Dtype::F32, false);
         let gates = NewParameter { copies: 6, ..NewParameter::learned("bias", shape(&[4])) };
-        let gates = gates.of_type(Dtype::Int4);
-        let mean = NewParameter::buffer("running_mean", Shape::scalar()).of_type(Dtype::F16);
+        let gates = gates.of_type(Dtype::Int4, true);
+        let mean = NewParameter::buffer("running_mean", Shape::scalar()).of_type(Dtype::F16, true);
+        assert_eq!((gates.frozen, mean.frozen), (true, false), "a buffer is not frozen");
         let all = [weight, mean, gates, weight];
         let mut parameters = Parameters::default();
         let ids = all.map(|parameter| parameters.push(&parameter));

@@ -206,7 +206,7 @@ impl Column {
     /// Whether it shows what no layer of the network has.
     pub(super) fn is_absent(&self, costs: &Costs<'_>) -> bool {
         matches!(self.kind, ColumnKind::Figure(metric)
-            if metric.needs_occurrence() && metric.total(&costs.totals) == 0)
+            if metric.is_absent(&costs.totals))
     }
 
     /// Whether it needs a device.

@@ -54,6 +54,7 @@ pub(super) fn report<L, R>(view: &View<'_>, layers: L, rows: Option<R>) -> Repor
         convention: costs.convention.name.into(),
         unchecked_claims: network.unchecked_claims,
         device: costs.device.map(|device| device_fit(device, costs)),
+        devices: view.devices.iter().map(|device| device_fit(device, costs)).collect(),
         arguments: arguments(network),
         inputs: ports(&network.inputs),
         outputs: ports(&network.outputs),

@@ -53,6 +53,10 @@ fn write(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) -> Result<()
             out,
         )?;
     }
+    if !view.devices.is_empty() {
+        writeln!(out)?;
+        tabular(&summary::devices(view, style.digits), out)?;
+    }
     Ok(())
 }
 

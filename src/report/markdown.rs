@@ -48,6 +48,10 @@ fn write(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) -> Result<()
         let mark = summary::mark(view.costs, TERM);
         table(&summary::conventions(view.by_convention, mark, style.digits), out)?;
     }
+    if !view.devices.is_empty() {
+        writeln!(out)?;
+        table(&summary::devices(view, style.digits), out)?;
+    }
     for remark in summary::remarks(view.costs) {
         writeln!(out, "\n{}.", escaped(&remark))?;
     }

@@ -316,3 +316,31 @@ pub(super) fn conventions<'a>(
     };
     Listing::new(headings, all.iter().map(row).collect())
 }
+
+/// What the network needs of the memories of devices, and which of these hold it.
+pub(super) fn devices<'a>(view: &View<'a>, digits: Digits) -> Listing<'a> {
+    let headings = vec![
+        Heading::text("device", 0).with_overflow(Overflow::Keep),
+        Heading::text("of", 0).with_overflow(Overflow::Keep),
+        Heading::numbers("bytes", 0),
+        Heading::text("in", 0).with_overflow(Overflow::Keep),
+        Heading::numbers("of bytes", 0),
+        Heading::text("fits", 0).with_overflow(Overflow::Keep),
+    ];
+    let rows = |device: &'a Device| {
+        let row = move |cells: [String; 5]| {
+            let cells = cells.into_iter().map(Item::plain);
+            [Item::plain(device.name.as_str())].into_iter().chain(cells).collect::<Vec<_>>()
+        };
+        let needs = roofline::memory_needs(device, view.costs);
+        let unknown = || row(["", "", "", "", "not known"].map(str::to_owned));
+        let unknown = needs.is_empty().then(unknown);
+        let need = move |need: roofline::MemoryNeed| {
+            let fits = if need.fits() { "yes" } else { "no" };
+            let (needed, held) = (digits.bytes(need.needed), digits.bytes(need.bytes.into()));
+            row([need.what.to_owned(), needed, need.memory.to_owned(), held, fits.to_owned()])
+        };
+        needs.into_iter().map(need).chain(unknown).collect::<Vec<_>>()
+    };
+    Listing::new(headings, view.devices.iter().flat_map(rows).collect())
+}

@@ -4,6 +4,7 @@ use super::columns::{Column, ColumnKind, OWN_NAME};
 use super::options::{GroupBy, RowOptions};
 use crate::cost::training::Training;
 use crate::cost::{Comparison, Costs, Metric, metrics};
+use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
 use crate::source::Sources;
 
@@ -18,6 +19,8 @@ pub struct View<'a> {
     pub file: &'a str,
     /// The flops under every convention if they are requested; else empty.
     pub by_convention: &'a [Comparison],
+    /// The devices of which it is asked whether they hold the network.
+    pub devices: &'a [Device],
     /// The figures of training if they are requested.
     pub training: Option<&'a Training>,
     /// Which rows there are, and in which order.

@@ -72,6 +72,7 @@ impl<'s> Builder<'s> {
                 let body = Box::new(self.body(parts.need()));
                 StatementKind::For { pattern, unpack, items, body }
             }
+            Rule::frozen => StatementKind::Frozen { body: Box::new(self.body(parts.need())) },
             Rule::if_ => self.branches(parts)?,
             Rule::param => self.param(parts)?,
             Rule::repeat => StatementKind::Repeat {

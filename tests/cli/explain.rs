@@ -67,9 +67,9 @@ fn a_layer_is_derived() {
     let lines: Vec<String> =
         page.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     for expected in [
-        "at examples/alexnet.net:6:1",
+        "at examples/alexnet.net:7:1",
         "settings out=96 k=11 s=4 p=0 d=1 g=1 bias=true",
-        "input 3x227x227, an input of the network in line 4",
+        "input 3x227x227, an input of the network in line 5",
         "O_h = floor((I_h + 2*p - K_h)/s) + 1 = floor((227 + 2*0 - 11)/4) + 1 = 55",
         "weight = C_out*C_in/g*K_h*K_w = 96*3*11*11 = 34,848",
         "params = weight + bias = 34,848 + 96 = 34,944",

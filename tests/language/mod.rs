@@ -7,6 +7,7 @@ mod brackets;
 mod calls;
 mod claims;
 mod files;
+mod freezing;
 mod joins;
 mod limits;
 mod loops;

@@ -51,6 +51,26 @@ fn settings_of_the_file() {
 }
 
 #[test]
+fn inplace_is_a_setting_of_the_file_and_a_name_elsewhere() {
+    let text = "input 8x4x4\nconv 8\nbn\nrelu";
+    let peak = |text: &str, inplace| {
+        let network = network(text);
+        let costing = Costing { inplace, ..Costing::default() };
+        Costs::new(&network, &costing).expect("figures").totals.peak_memory
+    };
+    let set = format!("inplace\n{text}");
+    // Each tensor has 8·4·4 values of 4 bytes: two of them, for `conv`, or two for any layer.
+    assert_eq!((peak(text, false), peak(text, true), peak(&set, false)), (1024, 1024, 1024));
+    let text = "input 1x4x4\nconv 8\nrelu";
+    let set = format!("inplace\n{text}");
+    // The outputs of `conv` and `relu`; or the input, and the one output.
+    assert_eq!((peak(text, false), peak(text, true), peak(&set, false)), (1024, 576, 576));
+    assert_eq!(codes("input 4\ninplace\ninplace\nrelu"), ["net::call::setting_twice"]);
+    assert_eq!(codes("input 4\ninplace true\nrelu"), ["net::call::too_many_arguments"]);
+    assert_eq!(codes("input 4\nlet inplace = 3\nlinear inplace"), [] as [&str; 0]);
+}
+
+#[test]
 fn mistaken_settings() {
     assert_eq!(codes("input 4\nx: batch 4\nrelu"), ["net::call::too_many_labels"]);
     assert_eq!(codes("input 4\nbatch 4 -> 9\nrelu"), ["net::claim::not_a_tensor"]);

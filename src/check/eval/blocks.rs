@@ -74,7 +74,7 @@ impl<'a> Evaluator<'a> {
                     }
                 }
                 Slot::Share => share = Some((self.share_key(&argument)?, argument.span())),
-                Slot::Dtype | Slot::Rest => {}
+                Slot::Dtype | Slot::Frozen | Slot::Rest | Slot::Weights => {}
             }
         }
         Ok((given, share))

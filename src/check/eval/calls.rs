@@ -8,6 +8,7 @@ use crate::check::resolve::bind::{self, Binding, Bound};
 use crate::check::resolve::bindings::{Arguments, Resolved};
 use crate::check::resolve::callee::{Called, Callee};
 use crate::check::scope::Lookup;
+use crate::check::signature::Slot;
 use crate::diagnostics::call::CallProblem;
 use crate::ops::{self, Operation, Role};
 use crate::syntax::tree::{Call, Name, Statement};
@@ -52,16 +53,17 @@ impl<'a> Evaluator<'a> {
         };
         let callee = match called {
             Called::Callee(callee) => callee,
-            Called::Setting(setting) => return self.setting(setting, bound),
+            Called::Setting(setting) => return self.setting(setting, bound, call.name.span),
         };
-        let mut outputs = match callee {
-            Callee::Block(id) => self.call_block(id, call, bound, label)?,
+        let frozen = self.frozen(call, bound)?;
+        let mut outputs = self.freezing(frozen, |this| match callee {
+            Callee::Block(id) => this.call_block(id, call, bound, label),
             Callee::Operation(operation) => match operation.role {
-                Role::Select => smallvec![self.select(operation, bound)?],
-                Role::Output => smallvec![self.output(operation, call, bound)?],
-                Role::Input | Role::Layer => self.call_operation(operation, call, bound, label)?,
+                Role::Select => Ok(smallvec![this.select(operation, bound)?]),
+                Role::Output => Ok(smallvec![this.output(operation, call, bound)?]),
+                Role::Input | Role::Layer => this.call_operation(operation, call, bound, label),
             },
-        };
+        })?;
         if let Some(first) = outputs.first_mut() {
             self.stack.frame_mut().current = Some(first.clone());
             if statement.claim.is_some() {
@@ -70,6 +72,34 @@ impl<'a> Evaluator<'a> {
             }
         }
         self.stack.label(&statement.labels, &outputs, &mut self.build.builder)
+    }
+
+    /// Whether a call freezes the layers that it makes, if it says so.
+    fn frozen(&mut self, call: &'a Call<'a>, bound: Arguments<'_, 'a>) -> Result<Option<bool>> {
+        let Some(argument) = bound.iter().find(|it| it.slot == Slot::Frozen) else {
+            return Ok(None);
+        };
+        match self.given(&argument)? {
+            Value::Bool(frozen) => Ok(Some(frozen)),
+            Value::Unknown => Ok(None),
+            other => {
+                let (name, span) = (call.name.text, argument.span());
+                Err(wrong_type(name, "frozen", "`true` or `false`", &other, span).into())
+            }
+        }
+    }
+
+    /// Runs something whose layers are frozen, or not; or as those around it.
+    pub(crate) fn freezing<T>(
+        &mut self,
+        frozen: Option<bool>,
+        inner: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        let Some(frozen) = frozen else { return inner(self) };
+        let before = self.build.builder.freeze(frozen);
+        let result = inner(self);
+        self.build.builder.freeze(before);
+        result
     }
 
     /// What a name at the start of a statement calls: the operation or block that it holds, or else

@@ -3,9 +3,11 @@
 
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
-use crate::check::totals::{is_published_figure, names_quantity, names_total, total};
+use crate::check::totals::{
+    Asked, AskedDevice, fits, is_published_figure, names_quantity, names_total, total,
+};
 use crate::diagnostics::value::ValueProblem;
-use crate::network::{Claim, ClaimExpr, Constant};
+use crate::network::{Claim, ClaimExpr, Constant, Fits};
 use crate::syntax::tree::{Expr, ExprKind, Name};
 use crate::value::operators::Binary;
 use crate::value::{Value, functions};
@@ -32,6 +34,9 @@ impl<'a> Evaluator<'a> {
         if let Some(total) = total(expr) {
             return Ok(ClaimExpr::Total(total));
         }
+        if let Some(asked) = fits(&expr.kind) {
+            return self.fits(asked);
+        }
         match &expr.kind {
             ExprKind::Quantity(quantity, number) => {
                 Ok(ClaimExpr::Constant(Constant::Quantity(*quantity, number.number())))
@@ -46,6 +51,21 @@ impl<'a> Evaluator<'a> {
             }
             _ => self.deeper(1, expr.span, |this| this.composed_formula(expr)),
         }
+    }
+
+    /// Whether a device holds the network; a file that describes one was read with the program.
+    fn fits(&self, asked: Asked<'_>) -> Result<ClaimExpr> {
+        let Asked { what, span } = asked;
+        let fits = match what {
+            AskedDevice::Word(device) => Fits { device, description: None, base: 0, span },
+            AskedDevice::File(path) => {
+                let file = self.program.units[self.stack.unit()].devices.get(path);
+                let file = file.ok_or(EvalError::Reported)?;
+                let (device, text) = (file.name().to_owned(), file.text().to_owned());
+                Fits { device, description: Some(text), base: file.base(), span }
+            }
+        };
+        Ok(ClaimExpr::Fits(fits))
     }
 
     fn composed_formula(&mut self, expr: &'a Expr<'a>) -> Result<ClaimExpr> {

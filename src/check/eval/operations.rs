@@ -25,7 +25,14 @@ struct Evaluated {
     parameters: SmallVec<[Option<Argument>; 8]>,
     rest: Vec<Argument>,
     share: Option<(String, Span)>,
-    dtype: Option<Dtype>,
+    types: Types,
+}
+
+/// The element types that a call sets.
+#[derive(Clone, Copy, Default)]
+struct Types {
+    layer: Option<Dtype>,
+    weights: Option<Dtype>,
 }
 
 impl Evaluated {
@@ -75,7 +82,7 @@ impl<'a> Evaluator<'a> {
             return Ok(smallvec![Value::Unknown]);
         }
         if operation.role == Role::Input {
-            return self.input(&context, arguments.dtype, label);
+            return self.input(&context, arguments.types.layer, label);
         }
         self.warn_of_channels(&context, bound);
         let sharing = self.start_sharing(arguments.share, false);
@@ -85,7 +92,7 @@ impl<'a> Evaluator<'a> {
             _ => None,
         };
         let told = Context { meant, ..context };
-        let mut result = self.apply(&told, label, arguments.dtype);
+        let mut result = self.apply(&told, label, arguments.types);
         if matches!(result, Err(EvalError::Diagnostic(_))) {
             result = self.refused(&told, call).and(result);
         }
@@ -105,7 +112,7 @@ impl<'a> Evaluator<'a> {
             parameters: smallvec![None; operation.parameters.len()],
             rest: Vec::new(),
             share: None,
-            dtype: None,
+            types: Types::default(),
         };
         for argument in bound.iter() {
             let span = argument.span();
@@ -126,8 +133,14 @@ impl<'a> Evaluator<'a> {
                 Slot::Share => arguments.share = Some((self.share_key(&argument)?, span)),
                 Slot::Dtype => {
                     let value = self.given(&argument)?;
-                    arguments.dtype = dtype(operation.name, &value, span)?;
+                    arguments.types.layer = dtype(operation.name, "dtype", &value, span)?;
                 }
+                Slot::Weights => {
+                    let value = self.given(&argument)?;
+                    arguments.types.weights = dtype(operation.name, "weights", &value, span)?;
+                }
+                // It was set before the call.
+                Slot::Frozen => {}
             }
         }
         Ok(arguments)
@@ -189,7 +202,7 @@ impl<'a> Evaluator<'a> {
         &mut self,
         context: &Context<'_>,
         label: Option<&str>,
-        dtype: Option<Dtype>,
+        types: Types,
     ) -> Result<Values> {
         let inferred = (context.operation.infer)(context)?;
         let limit = self.meter.limits.layers;
@@ -208,7 +221,8 @@ impl<'a> Evaluator<'a> {
             types: inferred.types,
             parameters: &parameters,
             label,
-            dtype,
+            dtype: types.layer,
+            weights: types.weights,
             span: Some(context.span),
         });
         if let Some(call_records) = &mut self.build.call_records {
@@ -267,7 +281,7 @@ impl<'a> Evaluator<'a> {
             meant: None,
             history: None,
         };
-        let outputs = self.apply(&context, None, None)?;
+        let outputs = self.apply(&context, None, Types::default())?;
         Ok(self.build.inputs(outputs).first().copied().unwrap_or(input))
     }
 }

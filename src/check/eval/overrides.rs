@@ -100,6 +100,7 @@ impl<'a> Overrides<'a> {
             network.batch = batch;
         }
         network.convention = stated.convention.map(|(name, span)| (name, Some(span)));
+        network.inplace = stated.inplace;
         network.overridden = self.overridden;
     }
 

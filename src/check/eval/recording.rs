@@ -43,6 +43,7 @@ impl<'a> Evaluator<'a> {
             StatementKind::Bad { keeps_current: false }
             | StatementKind::Call(_)
             | StatementKind::For { .. }
+            | StatementKind::Frozen { .. }
             | StatementKind::If { .. }
             | StatementKind::Repeat { .. } => self.stack.frame().current.as_ref(),
         };

@@ -38,7 +38,12 @@ impl<'a> Evaluator<'a> {
         &mut self,
         setting: &'static Setting,
         bound: Arguments<'_, 'a>,
+        span: Span,
     ) -> Result<()> {
+        if setting.parameters.is_empty() {
+            let set = (setting.apply)(&mut self.overrides.stated, 0, &Value::Bool(true), span);
+            return set.map_err(|_| EvalError::Reported);
+        }
         for argument in bound.iter() {
             let word = match argument.given() {
                 Given::Expr(expr) => setting.word(expr),
@@ -119,12 +124,17 @@ fn unknown_word(
 }
 
 /// The element type that a value names; nothing if the value is unknown.
-pub(crate) fn dtype(operation: &str, value: &Value, span: Span) -> Result<Option<Dtype>> {
+pub(crate) fn dtype(
+    operation: &str,
+    parameter: &str,
+    value: &Value,
+    span: Span,
+) -> Result<Option<Dtype>> {
     match value {
         Value::Unknown => Ok(None),
         Value::String(name) => name.parse().map(Some).map_err(|_| -> EvalError {
-            unknown_word(operation, "dtype", Dtype::NAMES, name, span).into()
+            unknown_word(operation, parameter, Dtype::NAMES, name, span).into()
         }),
-        other => Err(wrong_type(operation, "dtype", "an element type", other, span).into()),
+        other => Err(wrong_type(operation, parameter, "an element type", other, span).into()),
     }
 }

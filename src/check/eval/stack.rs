@@ -181,7 +181,9 @@ impl<'a> Stack<'a> {
                         *held = Value::Unknown;
                     }
                 }
-                StatementKind::For { body, .. } | StatementKind::Repeat { body, .. } => {
+                StatementKind::For { body, .. }
+                | StatementKind::Frozen { body }
+                | StatementKind::Repeat { body, .. } => {
                     self.forget_lists(body);
                 }
                 StatementKind::If { arms, otherwise } => {

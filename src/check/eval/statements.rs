@@ -64,6 +64,10 @@ impl<'a> Evaluator<'a> {
                 self.for_each(pattern, *unpack, items, body)?;
                 self.finish(statement)
             }
+            StatementKind::Frozen { body } => {
+                self.freezing(Some(true), |this| this.body(body))?;
+                self.finish(statement)
+            }
             StatementKind::If { arms, otherwise } => {
                 self.choose(arms, otherwise.as_deref())?;
                 self.finish(statement)
@@ -109,7 +113,7 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
-    /// Claim and label of an `if`, `for` or `repeat`: both are about the current tensor at its end.
+    /// Claim and label of an `if`, `for`, `repeat` or `frozen`: both are about the current tensor at its end.
     fn finish(&mut self, statement: &'a Statement<'a>) -> Result<()> {
         if statement.labels.is_empty() && statement.claim.is_none() {
             return Ok(());
@@ -146,6 +150,7 @@ fn decides_current(statement: &Statement<'_>) -> bool {
             | StatementKind::Bad { keeps_current: false }
             | StatementKind::Call(_)
             | StatementKind::For { .. }
+            | StatementKind::Frozen { .. }
             | StatementKind::If { .. }
             | StatementKind::Repeat { .. }
     )

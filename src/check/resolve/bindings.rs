@@ -131,7 +131,7 @@ impl Bindings {
     }
 }
 
-const SLOT_BITS: u32 = 2;
+const SLOT_BITS: u32 = 3;
 const READING_BITS: u32 = 3;
 
 /// The code of what an argument fills and how it is read: either in its lowest bits, and above them the
@@ -142,6 +142,8 @@ fn code(bound: &Bound<'_>) -> Option<u16> {
         Slot::Rest => (1, 0),
         Slot::Share => (2, 0),
         Slot::Dtype => (3, 0),
+        Slot::Weights => (4, 0),
+        Slot::Frozen => (5, 0),
     };
     let reading = match bound.reading {
         Reading::Operand => 0,
@@ -157,11 +159,13 @@ fn code(bound: &Bound<'_>) -> Option<u16> {
 
 /// The slot that a code stands for.
 fn slot(code: u16) -> Slot {
-    match code & 0b11 {
+    match code & 0b111 {
         0 => Slot::Parameter(usize::from(code >> (SLOT_BITS + READING_BITS))),
         1 => Slot::Rest,
         2 => Slot::Share,
-        _ => Slot::Dtype,
+        3 => Slot::Dtype,
+        4 => Slot::Weights,
+        _ => Slot::Frozen,
     }
 }
 

@@ -5,6 +5,7 @@ use super::callee::{Called, Callee};
 use super::resolver::Resolver;
 use super::symbols::{BoundArgument, CallSite, DefinitionKind, Target};
 use crate::check::scope::Lookup;
+use crate::check::settings::Setting;
 use crate::check::signature::{Reading, Slot, common, shorthand};
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::call::CallProblem;
@@ -37,7 +38,7 @@ impl<'a> Resolver<'a, '_> {
             return self.unbound(call, &places);
         }
         if let Called::Setting(setting) = called {
-            self.set_once(setting.name, &bound);
+            self.set_once(setting, &bound, call.name.span);
         }
         for argument in &bound {
             match argument.operand() {
@@ -154,15 +155,17 @@ impl<'a> Resolver<'a, '_> {
     }
 
     /// Reports what an earlier statement has set already: the last one would hold silently.
-    fn set_once(&mut self, setting: &'a str, bound: &[Bound<'a>]) {
-        for argument in bound {
+    fn set_once(&mut self, setting: &'static Setting, bound: &[Bound<'a>], word: Span) {
+        let alone = setting.parameters.is_empty().then_some((Slot::Rest, word));
+        let given = bound.iter().map(|argument| (argument.slot, argument.span()));
+        for (slot, place) in given.chain(alone) {
             let known =
-                |(name, slot, _): &&(&str, Slot, Span)| (*name, *slot) == (setting, argument.slot);
+                |(name, other, _): &&(&str, Slot, Span)| (*name, *other) == (setting.name, slot);
             if let Some((.., first)) = self.set.iter().find(known) {
-                let (setting, first, second) = (setting.to_owned(), *first, argument.span());
+                let (setting, first, second) = (setting.name.to_owned(), *first, place);
                 self.report(CallProblem::SettingTwice { setting, first, second });
             }
-            self.set.push((setting, argument.slot, argument.span()));
+            self.set.push((setting.name, slot, place));
         }
     }
 }

@@ -51,7 +51,7 @@ impl<'a> Program<'a> {
 
     /// Collects what a file declares.
     fn declare_file(&mut self, unit: UnitId, file: &'a Loaded<'a>, diagnostics: &mut Diagnostics) {
-        let Loaded { body, source, recovered, incomplete, .. } = file;
+        let Loaded { body, source, devices, recovered, incomplete, .. } = file;
         let (mut blocks, mut functions) = (HashMap::new(), HashMap::new());
         for statement in &body.statements {
             match &statement.kind {
@@ -78,7 +78,8 @@ impl<'a> Program<'a> {
             }
         }
         let (made, recovered, incomplete) = (made(body), recovered.clone(), *incomplete);
-        let unit = Unit { body, source, blocks, functions, made, recovered, incomplete };
+        let devices = devices.clone();
+        let unit = Unit { body, source, blocks, functions, devices, made, recovered, incomplete };
         self.units.push(unit);
     }
 

@@ -29,6 +29,9 @@ impl<'a> Resolver<'a, '_> {
         match &expr.kind {
             // Its keys are checked where the totals are.
             _ if total && totals::total(expr).is_some() => return self.total(expr),
+            _ if total && let Some(asked) = totals::fits(&expr.kind) => {
+                return self.symbols.refer(asked.span, Target::Convention);
+            }
             ExprKind::Attribute(member) if member.value.kind != ExprKind::Total => {
                 self.attribute(member.name);
             }

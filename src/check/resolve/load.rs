@@ -2,11 +2,12 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::ids::UnitId;
 use super::{prelude, recovered};
 use crate::check::diagnostics::Diagnostics;
+use crate::check::totals::{self, Asked, AskedDevice};
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::fix::{Fix, Help};
@@ -27,6 +28,8 @@ pub struct Loaded<'s> {
     path: PathBuf,
     pub(crate) body: Body<'s>,
     pub(crate) uses: Vec<(Span, UnitId)>,
+    /// The files that describe devices, by the paths by which claims name them.
+    pub(crate) devices: HashMap<&'s str, &'s Source>,
     /// The words of its statements that do not parse.
     pub(crate) recovered: HashSet<&'s str>,
     /// Whether a file that it uses is missing, so that names may be missing too.
@@ -75,6 +78,7 @@ impl<'s> Loader<'s, '_> {
             }
         }
         self.open.pop();
+        self.devices(index);
         index
     }
 
@@ -83,10 +87,24 @@ impl<'s> Loader<'s, '_> {
         for problem in parsed.problems {
             self.diagnostics.add_plain(problem);
         }
-        let (body, uses) = (parsed.body, Vec::new());
+        let (body, uses, devices) = (parsed.body, Vec::new(), HashMap::new());
         let recovered = recovered::of_file(source, &body);
         let incomplete = recovered.contains("use");
-        self.loaded.push(Loaded { source, path, body, uses, recovered, incomplete })
+        self.loaded.push(Loaded { source, path, body, uses, devices, recovered, incomplete })
+    }
+
+    /// Reads the files that describe devices, which claims of a file name.
+    fn devices(&mut self, user: UnitId) {
+        let folder = self.loaded[user].path.parent().unwrap_or(Path::new("")).to_owned();
+        for (path, span) in devices(&self.loaded[user].body) {
+            if self.loaded[user].devices.contains_key(path) {
+                continue;
+            }
+            match self.sources.load(self.files, &normal(&folder.join(path))) {
+                Ok(source) => _ = self.loaded[user].devices.insert(path, source),
+                Err(error) => self.diagnostics.add_plain(FileProblem::unread(error, Some(span))),
+            }
+        }
     }
 
     /// The file of a `use`, which is loaded the first time.
@@ -173,6 +191,24 @@ fn normal(path: &Path) -> PathBuf {
         }
     }
     normal
+}
+
+/// The paths of the devices that claims of a file ask of.
+fn devices<'s>(body: &Body<'s>) -> Vec<(&'s str, Span)> {
+    let mut paths = Vec::new();
+    for statement in &body.statements {
+        if let StatementKind::Assert { condition, .. } = &statement.kind {
+            add_devices(condition, &mut paths);
+        }
+    }
+    paths
+}
+
+fn add_devices<'s>(expr: &Expr<'s>, paths: &mut Vec<(&'s str, Span)>) {
+    if let Some(Asked { what: AskedDevice::File(path), span }) = totals::fits(&expr.kind) {
+        paths.push((path, span));
+    }
+    expr.each_part(&mut |part| add_devices(part, paths));
 }
 
 fn uses<'s>(body: &Body<'s>) -> impl Iterator<Item = (&'s str, Span)> {

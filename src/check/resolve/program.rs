@@ -42,6 +42,8 @@ pub struct Unit<'a> {
     pub blocks: HashMap<&'a str, BlockId>,
     /// Its functions and those of the files it uses, by name.
     pub functions: HashMap<&'a str, FunctionId>,
+    /// The files that describe devices, by the paths by which its claims name them.
+    pub devices: HashMap<&'a str, &'a Source>,
     /// Where its own body makes each name first, and whether that is a tensor's.
     pub made: HashMap<&'a str, (Span, bool)>,
     /// The words of its statements that do not parse, and of those of the files it uses: they may define
@@ -126,6 +128,7 @@ impl<'a> Program<'a> {
             source,
             blocks: HashMap::new(),
             functions: HashMap::new(),
+            devices: HashMap::new(),
             made: HashMap::new(),
             recovered: HashSet::new(),
             incomplete: false,

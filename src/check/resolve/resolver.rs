@@ -150,8 +150,9 @@ impl<'a, 'r> Resolver<'a, 'r> {
 
     fn parameters(&mut self, owner: DefinitionId, parameters: &'a [Parameter<'a>]) {
         for (index, parameter) in parameters.iter().enumerate() {
-            let is_common = COMMON.iter().any(|known| known.name == parameter.name.text);
-            if self.place.kind == PlaceKind::Block && is_common {
+            let is_taken =
+                COMMON.iter().any(|known| known.reserved && known.name == parameter.name.text);
+            if self.place.kind == PlaceKind::Block && is_taken {
                 // Its default may mean as little: `dtype=f16`.
                 let (name, span) = (parameter.name.text.to_owned(), parameter.name.span);
                 self.report(NameProblem::TakenParameter { name, span });

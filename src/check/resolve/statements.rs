@@ -59,6 +59,7 @@ impl<'a> Resolver<'a, '_> {
                 self.expr(items);
                 self.for_each(pattern, statement.span, body);
             }
+            StatementKind::Frozen { body } => self.inner(body),
             StatementKind::If { arms, otherwise } => self.choice(arms, otherwise.as_deref()),
             StatementKind::Let { name, value } => {
                 self.operand(value);

@@ -11,6 +11,8 @@ use crate::network::{Layer, Network, OpKind, UsedParameter};
 pub struct ParameterTotals {
     /// Learned values of its own.
     pub params: u128,
+    /// Those of these values that are not frozen.
+    pub trainable: u128,
     /// Values of its own that are stored and not learned.
     pub buffers: u128,
     /// All values that it uses, its own and shared.
@@ -49,6 +51,9 @@ impl ParameterTotals {
         if used.own {
             let own = if parameter.trainable { &mut self.params } else { &mut self.buffers };
             *own = own.saturating_add(values);
+            if parameter.trainable && !parameter.frozen {
+                self.trainable = self.trainable.saturating_add(values);
+            }
             self.own_bytes = self.own_bytes.saturating_add(bytes);
         }
     }

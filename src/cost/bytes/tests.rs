@@ -106,10 +106,17 @@ fn each_parameter_begins_at_a_whole_byte_and_shared_ones_count_once() {
     let network = b.output(&[z]);
     let totals = |layer: usize| ParameterTotals::of(&network, &network.layers[layer]);
     // 9 values of half a byte, and twice 3.
-    let all =
-        ParameterTotals { params: 15, buffers: 0, values: 15, reads: 15, own_bytes: 9, bytes: 9 };
+    let all = ParameterTotals {
+        params: 15,
+        trainable: 15,
+        buffers: 0,
+        values: 15,
+        reads: 15,
+        own_bytes: 9,
+        bytes: 9,
+    };
     assert_eq!(totals(0), all);
-    assert_eq!(totals(1), ParameterTotals { params: 6, own_bytes: 4, ..all });
+    assert_eq!(totals(1), ParameterTotals { params: 6, trainable: 6, own_bytes: 4, ..all });
     assert_eq!(network.owner(first), Some(LayerId(0)));
     let names: Vec<_> =
         network.parameters_of(&network.layers[1]).map(|it| (it.parameter.name, it.own)).collect();

@@ -25,6 +25,11 @@ impl<'a> Asked<'a> {
         Asked { costs, others: BTreeMap::new() }
     }
 
+    /// The figures of the run.
+    pub fn run(&self) -> &Costs<'a> {
+        self.costs
+    }
+
     /// Computes what a total is read from.
     ///
     /// # Errors
@@ -44,7 +49,7 @@ impl<'a> Asked<'a> {
             return Ok(());
         }
         let Costs { network, convention, device, inplace, .. } = *self.costs;
-        let costing = Costing { convention: None, device, inplace };
+        let costing = Costing { device, inplace, ..Costing::default() };
         let costs = match basis {
             Basis::Convention => {
                 Costs::under(conventions::find(name, Some(*span))?, network, &costing)

@@ -1,6 +1,7 @@
 //! Claims about totals: whether they hold, and if not, how far off they are and what weighs most.
 
 mod asked;
+mod fits;
 mod units;
 mod words;
 
@@ -32,9 +33,18 @@ pub fn failing(costs: &Costs<'_>) -> Vec<Diagnostic> {
     costs.claims().filter_map(|claim| check(&mut asked, claim).err()).map(Diagnostic::new).collect()
 }
 
+/// What is wrong if the device of the run does not hold the network.
+pub(super) fn misfit(costs: &Costs<'_>) -> Option<Diagnostic> {
+    fits::must_fit(costs).err().map(Diagnostic::new)
+}
+
 fn check(asked: &mut Asked<'_>, claim: &Claim) -> Result<()> {
-    for total in totals(&claim.condition) {
-        asked.prepare(total)?;
+    for part in parts_of(&claim.condition) {
+        match part {
+            ClaimExpr::Total(total) => asked.prepare(total)?,
+            ClaimExpr::Fits(fits) => drop(asked.unheld(fits)?),
+            _ => {}
+        }
     }
     units::check(&claim.condition, claim.span)?;
     Checked { asked, claim }.check()
@@ -89,6 +99,11 @@ impl Checked<'_, '_> {
             }
             ClaimExpr::Conditional(parts) => self.value(self.chosen(parts)?),
             ClaimExpr::Constant(constant) => Ok(known(constant)),
+            // What is wrong with the device was found before.
+            ClaimExpr::Fits(fits) => Ok(match self.asked.unheld(fits) {
+                Ok(need) => Value::Bool(need.is_none()),
+                Err(_) => Value::Unknown,
+            }),
             ClaimExpr::Function(name, arguments) => {
                 let arguments = arguments.iter().map(|argument| Ok((None, self.value(argument)?)));
                 let arguments = arguments.collect::<Result<_, Misuse>>()?;
@@ -128,6 +143,11 @@ impl Checked<'_, '_> {
     /// The problem of a condition that is false.
     fn failure(&self) -> Result<TotalProblem, Misuse> {
         let culprit = self.culprit(&self.claim.condition)?;
+        if let ClaimExpr::Fits(fits) = culprit
+            && let Some(problem) = self.misfit(fits)
+        {
+            return Ok(problem);
+        }
         let (mut claim, mut verdict) = ("this does not hold".to_owned(), "false".to_owned());
         if let (Some(operator), [left, right]) = (comparison(culprit), parts(culprit)) {
             let mirrored = named(left).is_empty();
@@ -232,21 +252,29 @@ fn parts(formula: &ClaimExpr) -> &[ClaimExpr] {
     match formula {
         ClaimExpr::Binary(_, sides) => &**sides,
         ClaimExpr::Conditional(parts) => &**parts,
-        ClaimExpr::Constant(_) | ClaimExpr::Total(..) => &[],
+        ClaimExpr::Constant(_) | ClaimExpr::Fits(_) | ClaimExpr::Total(..) => &[],
         ClaimExpr::Function(_, arguments) => arguments,
         ClaimExpr::Unary(_, operand) => std::slice::from_ref(operand),
     }
 }
 
+/// A formula and all that it is made of, in order.
+fn parts_of(formula: &ClaimExpr) -> impl Iterator<Item = &ClaimExpr> {
+    let mut rest = vec![formula];
+    std::iter::from_fn(move || {
+        let formula = rest.pop()?;
+        rest.extend(parts(formula).iter().rev());
+        Some(formula)
+    })
+}
+
 /// The totals in a formula, in order.
 fn totals(formula: &ClaimExpr) -> Vec<&Total> {
     let mut totals = Vec::new();
-    let mut rest = vec![formula];
-    while let Some(formula) = rest.pop() {
-        if let ClaimExpr::Total(total) = formula {
+    for part in parts_of(formula) {
+        if let ClaimExpr::Total(total) = part {
             totals.push(total);
         }
-        rest.extend(parts(formula).iter().rev());
     }
     totals
 }

@@ -2,6 +2,7 @@
 //! and claims name them.
 
 mod energy;
+mod trainable;
 mod unit;
 
 use super::{Costs, Figures, Totals};
@@ -67,6 +68,8 @@ pub enum Needs {
     Bandwidth,
     /// That some layer has it: reports leave it out where it is 0 for all.
     Occurrence,
+    /// That it differs from this metric: reports leave it out where the network has the same of both.
+    Difference(&'static str),
     /// That it is asked for, by a column or claim, and is known for every layer.
     Request,
 }
@@ -74,7 +77,7 @@ pub enum Needs {
 /// The metrics that are fields of [`Figures`] or [`Totals`], in the order of the reports.
 static FIELDS: [Metric; 23] = [
     total("layers", &COUNT, "the number of layers", |t| t.layers.into()),
-    per_layer("params", &COUNT, "trainable values, shared ones once", |f| f.params).ranked(2),
+    per_layer("params", &COUNT, "learned values, shared ones once", |f| f.params).ranked(2),
     per_layer("buffers", &COUNT, "values that are stored and not trained", |f| f.buffers)
         .ranked(10),
     per_layer("macs", &COUNT, "multiply-accumulates", |f| f.macs).ranked(4),
@@ -132,7 +135,7 @@ static FIELDS: [Metric; 23] = [
 ];
 
 /// The metrics that are computed from a layer and its other figures.
-pub(super) static DERIVED: [Metric; 1] = [energy::ENERGY_COMPUTE];
+pub(super) static DERIVED: [Metric; 2] = [energy::ENERGY_COMPUTE, trainable::TRAINABLE];
 
 /// A derived figure that is not known. A sum with it is not known either, and no other figure of the
 /// network is affected.
@@ -246,7 +249,7 @@ impl Metric {
     /// Whether it has a value for a network costed in this way.
     pub fn is_known(&self, costs: &Costs<'_>) -> bool {
         match self.needs {
-            Needs::Nothing | Needs::Occurrence => true,
+            Needs::Nothing | Needs::Occurrence | Needs::Difference(_) => true,
             Needs::Device => costs.device.is_some(),
             Needs::Bandwidth => costs.device.is_some_and(|device| device.bandwidth.is_some()),
             Needs::Request => self.total(&costs.totals) != UNKNOWN,
@@ -255,13 +258,18 @@ impl Metric {
 
     /// Whether every report of a network costed in this way has it.
     pub fn is_reported(&self, costs: &Costs<'_>) -> bool {
-        let absent = self.needs_occurrence() && self.total(&costs.totals) == 0;
-        !self.is_on_request() && !absent && self.is_known(costs)
+        !self.is_on_request() && !self.is_absent(&costs.totals) && self.is_known(costs)
     }
 
-    /// Whether reports leave it out if it is 0 for all layers.
-    pub fn needs_occurrence(&self) -> bool {
-        matches!(self.needs, Needs::Occurrence)
+    /// Whether it says nothing of a network of these totals, so that reports leave it out.
+    pub fn is_absent(&self, totals: &Totals) -> bool {
+        match self.needs {
+            Needs::Occurrence => self.total(totals) == 0,
+            Needs::Difference(other) => {
+                Self::named(other).is_some_and(|other| other.total(totals) == self.total(totals))
+            }
+            _ => false,
+        }
     }
 
     /// Whether it grows with the operations: where a layer's cost is not known, it is a lower bound.

@@ -139,7 +139,7 @@ fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {
     };
     for layer in &network.layers {
         if layer.weights.is_float() {
-            let (params, dtype) = (ParameterTotals::of(network, layer).params, layer.weights);
+            let (params, dtype) = (ParameterTotals::of(network, layer).trainable, layer.weights);
             let wide = if dtype.bits() < 32 { Dtype::F32 } else { dtype };
             let master = if dtype.bits() < 32 { wide.bytes(params)? } else { 0 };
             let state = wide.bytes(params)?.checked_mul(optimizer.remembered())?;
@@ -157,9 +157,12 @@ fn training(costs: &Costs<'_>, optimizer: Optimizer) -> Option<Training> {
     Some(all)
 }
 
-/// Whether a layer learns: it has parameters, its own or shared, in a type that has gradients.
+/// Whether a layer learns: it has parameters, its own or shared, in a type that has gradients, and not
+/// frozen.
 fn learns(network: &Network, layer: &Layer) -> bool {
-    let learned = |parameter: Parameter| parameter.trainable && parameter.dtype.is_float();
+    let learned = |parameter: Parameter| {
+        parameter.trainable && !parameter.frozen && parameter.dtype.is_float()
+    };
     network.parameters_of(layer).any(|used| learned(used.parameter))
 }
 
@@ -206,7 +209,8 @@ fn passes(network: &Network, layer: &Layer, needs: &Needs) -> u128 {
         | Linear(_)
         | Custom(_) => u128::from(inputs > 0) + u128::from(learns(network, layer)),
         // The gradient of the state passes through all steps, whatever the input needs.
-        Recurrent(_) | Scan(_) => 2 * output,
+        Recurrent(_) => output + u128::from(learns(network, layer)),
+        Scan(_) => 2 * output,
         Activation(_) | Attention(_) | AdaptivePool(_) | Cumulative(_) | Dropout
         | Elementwise(_) | Function(_) | Gather(_) | Lookup(_) | Move(_) | Norm(_) | Pool(_)
         | Reduction(_) | Resampling(_) | Sampling(_) | Scatter(_) | Selection(_) | Softmax(_) => {

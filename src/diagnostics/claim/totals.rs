@@ -73,6 +73,37 @@ pub enum TotalProblem {
         #[help]
         help: Help,
     },
+    /// A network that a device does not hold.
+    #[error(
+        "{}the network does not fit `{device}`: {needed}, and {held}",
+        message.as_ref().map(|text| format!("{text}: ")).unwrap_or_default()
+    )]
+    #[diagnostic(code(net::claim::does_not_fit))]
+    DoesNotFit {
+        message: Option<String>,
+        device: String,
+        /// What needs how much: `weights take 2,097,152 bytes`.
+        needed: String,
+        /// What there is: `its flash holds 1,048,576`.
+        held: String,
+        verdict: String,
+        /// The claim; none if the caller demands it.
+        #[label("{verdict}")]
+        span: Option<Span>,
+        #[help]
+        heaviest: Option<String>,
+    },
+    /// A device of which it is not known how much it holds.
+    #[error("it is not known how much memory `{device}` has")]
+    #[diagnostic(
+        code(net::claim::no_memory),
+        help("describe it in a file of your own, with `[memory]`, or `[flash]` and `[ram]`")
+    )]
+    NoMemory {
+        device: String,
+        #[label("a device without a memory")]
+        span: Option<Span>,
+    },
     /// A condition that is not a boolean.
     #[error("an assertion must be `true` or `false`, not {found}")]
     #[diagnostic(

@@ -21,6 +21,7 @@ fn text(network: &Network, source: &str, all: bool) -> Result<String, WriteError
         sources: &sources,
         file,
         by_convention: &by_convention,
+        devices: &[],
         training: None,
         rows: &RowOptions::default(),
         columns: &[],

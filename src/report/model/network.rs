@@ -32,6 +32,9 @@ pub struct Report<L = Vec<Layer<'static>>, R = Vec<ReportRow>> {
     pub unchecked_claims: u64,
     /// The device of the times.
     pub device: Option<DeviceFit>,
+    /// Whether each device holds the network, if that was requested.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<DeviceFit>,
     /// The values of the file's params.
     pub arguments: Entries<Value>,
     /// The inputs, in order.
@@ -62,6 +65,9 @@ impl<L: Serialize, R: Serialize> Serialize for Report<L, R> {
         }
         if let Some(device) = &self.device {
             map.serialize_entry("device", device)?;
+        }
+        if !self.devices.is_empty() {
+            map.serialize_entry("devices", &self.devices)?;
         }
         map.serialize_entry("arguments", &self.arguments)?;
         map.serialize_entry("inputs", &self.inputs)?;

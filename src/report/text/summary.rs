@@ -50,6 +50,11 @@ pub(super) fn tail(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) ->
         );
         grid::write(&conventions, style.width, style.term, out)?;
     }
+    if !view.devices.is_empty() {
+        writeln!(out)?;
+        let devices = summary::devices(view, style.digits);
+        grid::write(&devices, style.width, style.term, out)?;
+    }
     for remark in summary::remarks(view.costs) {
         writeln!(out)?;
         wrapped(&remark, style.width, out)?;

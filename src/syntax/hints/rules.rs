@@ -61,6 +61,7 @@ pub(super) fn name_of(rule: Rule) -> Option<&'static str> {
         | Rule::fn_
         | Rule::line_continuation
         | Rule::for_
+        | Rule::frozen
         | Rule::expr_arm
         | Rule::separator
         | Rule::hyphenated

@@ -70,6 +70,11 @@ pub enum StatementKind<'s> {
         /// Run for each item.
         body: Box<Body<'s>>,
     },
+    /// `frozen { … }`
+    Frozen {
+        /// What is run, its layers frozen.
+        body: Box<Body<'s>>,
+    },
     /// `if A { … } else if B { … } else { … }`
     If {
         /// The conditions and their bodies, in order.

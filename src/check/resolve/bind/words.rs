@@ -72,7 +72,12 @@ impl<'a> Binder<'a, '_> {
             }
             .into());
         }
-        let Some((index, reading)) = self.signature.flag_or_shorthand(word) else {
+        // A common flag is a name where one is visible: files may have been written without it.
+        let read = self
+            .signature
+            .flag_or_shorthand(word)
+            .filter(|(slot, _)| matches!(slot, Slot::Parameter(_)) || !self.names.is_visible(word));
+        let Some((slot, reading)) = read else {
             self.check_name(word, span)?;
             self.check_misspelt(word, span)?;
             return self.check_shorthand(word, span).map(|()| None);
@@ -82,7 +87,7 @@ impl<'a> Binder<'a, '_> {
                 word: word.to_owned(),
                 first: format!(
                     "`{}` of `{}`, written `{}`",
-                    self.signature.parameter(index),
+                    self.signature.slot_name(slot),
                     self.signature.name,
                     reading.spelled_out(word)
                 ),
@@ -91,7 +96,7 @@ impl<'a> Binder<'a, '_> {
             }
             .into());
         }
-        Ok(Some((Slot::Parameter(index), reading)))
+        Ok(Some((slot, reading)))
     }
 
     /// A word that means nothing here and is near to a flag, is a word of another parameter, or is what

@@ -16,6 +16,7 @@ fn timeline(network: &Network, width: usize, term: TermStyle, depth: Option<usiz
         sources: &Sources::new(),
         file: "",
         by_convention: &[],
+        devices: &[],
         training: None,
         // Bars are in the order of the layers, whatever the order of the rows.
         rows: &RowOptions { depth, top: Some(1), ..RowOptions::default() },
