@@ -140,7 +140,7 @@ pub enum NameProblem {
         #[label("which one is meant?")]
         span: Span,
     },
-    /// A block that hides a built-in operation.
+    /// A block that hides a built-in operation and does not use it itself.
     #[error("the block `{name}` hides the operation of that name")]
     #[diagnostic(
         code(net::name::hides_operation),
@@ -149,7 +149,7 @@ pub enum NameProblem {
     )]
     HidesOperation {
         name: String,
-        #[label("from here on, `{name}` means the block")]
+        #[label("outside of its body, `{name}` means the block")]
         span: Span,
     },
     /// A block with the name of a setting.

@@ -91,11 +91,10 @@ impl<'a> Evaluator<'a> {
         if let Some(value) = self.stack.lookup(name) {
             return Ok(value.clone());
         }
-        let unit = self.stack.unit();
-        if let Some(callee) = self.program.callee(unit, name) {
+        if let Some(callee) = self.callee(name) {
             return Ok(callee.into());
         }
-        if unit == UnitId::MAIN
+        if self.stack.unit() == UnitId::MAIN
             && !self.stack.in_file()
             && let Some(param) = self.program.param(name)
         {

@@ -76,7 +76,10 @@ impl<'a> Resolver<'a, '_> {
 
     /// What a word calls; that a block is called is noted.
     pub(crate) fn called(&mut self, name: Name<'a>) -> Option<Called> {
-        let called = self.program.called(self.place.unit, name.text)?;
+        let called = self.program.called(self.place.unit, self.place.owner, name.text)?;
+        if let Called::Callee(Callee::Operation(operation)) = called {
+            self.hidden = self.hidden.filter(|hidden| hidden.name != operation.name);
+        }
         match self.target(called) {
             Target::Definition(definition) => self.read(definition, name),
             target => self.refer(name, target),

@@ -167,21 +167,34 @@ impl<'a> Program<'a> {
         self.units[unit].blocks.get(name).copied()
     }
 
-    /// What a word calls in a file that no name holds there: a setting, a block of the file, an
-    /// operation, a block of the prelude.
-    pub(crate) fn called(&self, unit: UnitId, word: &str) -> Option<Called> {
+    /// What a word calls that no name holds, in a file and perhaps within a block: a setting, a block of
+    /// the file, an operation, a block of the prelude.
+    pub(crate) fn called(
+        &self,
+        unit: UnitId,
+        within: Option<DefinitionId>,
+        word: &str,
+    ) -> Option<Called> {
         match settings::find(word) {
             Some(setting) => Some(Called::Setting(setting)),
-            None => self.callee(unit, word).map(Called::Callee),
+            None => self.callee(unit, within, word).map(Called::Callee),
         }
     }
 
-    /// The same without settings.
-    pub(crate) fn callee(&self, unit: UnitId, word: &str) -> Option<Callee> {
-        let block = self.block(unit, word).map(Callee::Block);
-        block
+    /// The same without settings. Within a block its own name calls what the block hides.
+    pub(crate) fn callee(
+        &self,
+        unit: UnitId,
+        within: Option<DefinitionId>,
+        word: &str,
+    ) -> Option<Callee> {
+        let block = self.block(unit, word);
+        let other = block.filter(|id| Some(self.blocks[*id].definition) != within);
+        let callee = other
+            .map(Callee::Block)
             .or_else(|| ops::find(word).map(Callee::Operation))
-            .or_else(|| self.prelude_block(word).map(Callee::Block))
+            .or_else(|| self.prelude_block(word).map(Callee::Block));
+        callee.or(block.map(Callee::Block))
     }
 
     /// How that is called.

@@ -15,7 +15,7 @@ use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::index::IndexVec;
-use crate::ops;
+use crate::ops::{self, Operation};
 use crate::source::{Sources, Span, offset};
 use crate::syntax::tree::*;
 
@@ -32,6 +32,8 @@ pub(crate) struct Resolver<'a, 'r> {
     pub(crate) in_join: bool,
     /// The settings stated so far: each with what its argument fills, and the argument.
     pub(crate) set: Vec<(&'a str, Slot, Span)>,
+    /// The operation that the block hides which is looked at, until the block itself names it.
+    pub(crate) hidden: Option<&'static Operation>,
     /// Whether this is a used file with a statement that such a file may not have.
     pub(crate) foreign: bool,
 }
@@ -61,6 +63,7 @@ impl<'a> Program<'a> {
                 suggested: 0,
                 in_join: false,
                 set: Vec::new(),
+                hidden: None,
                 foreign: false,
             };
             resolver.file();
@@ -92,7 +95,7 @@ impl Lookup for Resolver<'_, '_> {
     }
 
     fn is_called(&self, word: &str) -> bool {
-        self.program.callee(self.place.unit, word).is_some()
+        self.program.callee(self.place.unit, self.place.owner, word).is_some()
     }
 
     fn is_made(&self, word: &str) -> bool {
@@ -135,11 +138,14 @@ impl<'a, 'r> Resolver<'a, 'r> {
             let called = self.program.block(self.place.unit, block.name.text);
             let called = called.map(|id| self.program.blocks[id].definition);
             called.into_iter().for_each(|called| self.symbols.read(called));
-        } else if ops::find(block.name.text).is_some() {
-            self.report(NameProblem::HidesOperation { name, span });
         }
+        self.hidden = ops::find(block.name.text);
         self.parameters(block.definition, block.parameters);
         self.body(block.body);
+        if self.hidden.take().is_some() {
+            let (name, span) = (block.name.text.to_owned(), block.name.span);
+            self.report(NameProblem::HidesOperation { name, span });
+        }
     }
 
     fn function(&mut self, function: &Function<'a>) {

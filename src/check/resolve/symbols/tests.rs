@@ -327,3 +327,15 @@ fn blocks_may_have_very_many_parameters() {
     let analysed = Analysed::new(&text);
     assert!(analysed.checked.network.is_some(), "{:?}", analysed.checked.diagnostics);
 }
+
+#[test]
+fn the_name_of_a_block_within_it_is_what_it_hides() {
+    let text = "block conv(c) { conv c k3; bn }\ninput 3x8x8\nconv 8\n";
+    let analysed = Analysed::new(text);
+    let block = analysed.find(DefinitionKind::Block, "conv");
+    let marked = analysed.marked(block);
+    assert_eq!(marked, "block [conv](c) { conv c k3; bn }\ninput 3x8x8\n[conv] 8\n");
+    let within = text.find("conv c").and_then(|at| u32::try_from(at).ok()).expect("short");
+    let target = analysed.symbols.reference_at(within).map(|it| it.target);
+    assert!(matches!(target, Some(Target::Operation(operation)) if operation.name == "conv"));
+}
