@@ -299,6 +299,8 @@ impl<'a> Signature<'a> {
 pub enum Reading {
     /// As a branch or an expression.
     Operand,
+    /// As a visible name that is the parameter's too: `k` for `k=k`.
+    Name,
     /// As a flag of this value.
     Flag(bool),
     /// As a shorthand, letters with sizes: `k3`, `k1x7`.
@@ -311,7 +313,7 @@ impl Reading {
     /// The value of a word that is read so; none for an operand.
     pub(crate) fn value(self, word: &str) -> Option<Value> {
         match self {
-            Reading::Operand => None,
+            Reading::Operand | Reading::Name => None,
             Reading::Flag(value) => Some(Value::Bool(value)),
             Reading::Shorthand => dimensions(shorthand(word)?.1),
             Reading::Word => Some(Value::String(word.into())),
@@ -321,6 +323,7 @@ impl Reading {
     /// The same with the parameter's name, as an argument that can only be read so.
     pub(crate) fn spelled_out(self, word: &str) -> String {
         match (self, shorthand(word)) {
+            (Reading::Name, _) => format!("{word}={word}"),
             (Reading::Flag(true), _) => format!("{word}=true"),
             (Reading::Flag(false), _) => {
                 format!("{}=false", word.strip_prefix("no").unwrap_or(word))

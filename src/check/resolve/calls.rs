@@ -117,6 +117,7 @@ impl<'a> Resolver<'a, '_> {
                     self.symbols.refer(word.span.first(letters), target);
                 }
                 _ if argument.slot == Slot::Share => self.share_key(word, call.span()),
+                (Reading::Name, Some(target)) => self.symbols.refer_alike(word.span, target),
                 (Reading::Word, _) => self.symbols.refer(word.span, Target::Word),
                 _ => {}
             }
