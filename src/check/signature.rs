@@ -1,7 +1,8 @@
 //! What can be called, as far as its arguments go: operations, blocks and settings alike.
 
+use crate::diagnostics::call::CallProblem;
 use crate::ops::{DefaultValue, Kind, Operation, ParameterSpec, Takes};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::syntax::tree::{self, ExprKind};
 use crate::tensor::Dtype;
 use crate::value::{Number, Value};
@@ -229,6 +230,17 @@ impl<'a> Signature<'a> {
     pub(crate) fn is_required(&self, index: usize) -> bool {
         self.built(index).is_some_and(|known| known.default == DefaultValue::Required)
             || self.declared(index).is_some_and(|parameter| parameter.default.is_none())
+    }
+
+    /// The problem of a call that does not give a required parameter.
+    pub(crate) fn missing(&self, index: usize, call: Span, help: Option<String>) -> CallProblem {
+        CallProblem::Missing {
+            operation: self.name.to_owned(),
+            parameter: self.parameter(index).to_owned(),
+            doc: self.doc(index).to_owned(),
+            span: call,
+            help: help.unwrap_or_else(|| format!("it is written `{}`", self.shown())),
+        }
     }
 
     /// What a parameter is, in a few words.

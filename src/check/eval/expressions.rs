@@ -25,6 +25,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::It if self.stack.in_function() => Err(EvalError::Reported),
             ExprKind::It => self.stack.current("it", expr.span),
             ExprKind::Name(name) => self.name(name, expr.span),
+            ExprKind::None => Ok(Value::None),
             ExprKind::Number(number) => Ok(Value::Number(number.number())),
             ExprKind::String(text) => Ok(Value::String((*text).into())),
             _ => self.deeper(1, expr.span, |this| this.eval_composed(expr)),

@@ -8,6 +8,7 @@ use super::ids::{FunctionId, UnitId};
 use super::symbols::{DefinitionId, Symbols};
 use crate::check::settings;
 use crate::check::signature::Signature;
+use crate::diagnostics::call::CallProblem;
 use crate::index::{Idx, IndexVec};
 use crate::ops;
 use crate::source::{Source, Sources, Span};
@@ -106,6 +107,17 @@ impl Function<'_> {
             Some(name) => {
                 self.parameters.iter().position(|parameter| parameter.name.text == name.text)
             }
+        }
+    }
+
+    /// The problem of a call that does not give a parameter without a default.
+    pub fn missing(&self, parameter: &str, call: Span) -> CallProblem {
+        CallProblem::Missing {
+            operation: self.name.text.to_owned(),
+            parameter: parameter.to_owned(),
+            doc: "the function gives it no default".to_owned(),
+            span: call,
+            help: format!("it is written `{}`", self.written()),
         }
     }
 

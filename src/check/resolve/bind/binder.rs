@@ -228,18 +228,8 @@ impl<'a> Binder<'a, '_> {
     fn missing(&mut self, call: &Call<'a>) {
         for index in 0..self.signature.len() {
             if self.signature.is_required(index) && !self.is_filled(Slot::Parameter(index)) {
-                self.binding.problems.push(
-                    CallProblem::Missing {
-                        operation: self.signature.name.to_owned(),
-                        parameter: self.signature.parameter(index).to_owned(),
-                        doc: self.signature.doc(index).to_owned(),
-                        span: call.span(),
-                        help: self.alike(|_| true).unwrap_or_else(|| {
-                            format!("it is written `{}`", self.signature.shown())
-                        }),
-                    }
-                    .into(),
-                );
+                let missing = self.signature.missing(index, call.span(), self.alike(|_| true));
+                self.binding.problems.push(missing.into());
             }
         }
     }

@@ -71,9 +71,9 @@ fn texts() -> impl Iterator<Item = (String, String)> {
 /// The words of a text with their offsets, without those in comments and strings, keywords, and what
 /// belongs to a number.
 fn words(text: &str) -> Vec<(u32, &str)> {
-    const KEYWORDS: [&str; 20] = [
+    const KEYWORDS: [&str; 21] = [
         "allow", "and", "assert", "block", "else", "false", "fn", "for", "if", "in", "it", "let",
-        "not", "or", "param", "repeat", "then", "total", "true", "use",
+        "none", "not", "or", "param", "repeat", "then", "total", "true", "use",
     ];
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let bytes = text.as_bytes();
