@@ -82,9 +82,9 @@ pub enum NameProblem {
         #[label("defined here")]
         declared: Span,
     },
-    /// A param used by a block that runs before it.
-    #[error("the param `{name}` has no value yet")]
-    #[diagnostic(code(net::name::param_too_late), help("move the `param` above the call"))]
+    /// A param or `let` of the file used by a block that runs before it.
+    #[error("`{name}` of the file has no value yet")]
+    #[diagnostic(code(net::name::param_too_late), help("move its statement above the call"))]
     ParamTooLate {
         name: String,
         #[label("used here")]

@@ -97,9 +97,9 @@ impl<'a> Evaluator<'a> {
         }
         if self.stack.unit() == UnitId::MAIN
             && !self.stack.in_file()
-            && let Some(param) = self.program.param(name)
+            && let Some(declared) = self.program.declared_ahead(name)
         {
-            let (name, declared) = (name.to_owned(), param.span);
+            let name = name.to_owned();
             return Err(NameProblem::ParamTooLate { name, span, declared }.into());
         }
         Ok(Value::Unknown)

@@ -31,6 +31,8 @@ pub struct Program<'a> {
     pub(crate) functions: IndexVec<FunctionId, Function<'a>>,
     /// The params of the main file.
     pub(crate) params: Vec<Name<'a>>,
+    /// The `let`s of the main file that its blocks and functions see, each with the place of its name.
+    pub(crate) shared: HashMap<&'a str, Span>,
 }
 
 /// A file with the names that can be called in it.
@@ -150,6 +152,7 @@ impl<'a> Program<'a> {
             blocks: IndexVec::new(),
             functions: IndexVec::new(),
             params: Vec::new(),
+            shared: HashMap::new(),
         }
     }
 
@@ -167,6 +170,17 @@ impl<'a> Program<'a> {
     /// The param of that name, which only the main file may have.
     pub(crate) fn param(&self, name: &str) -> Option<Name<'a>> {
         self.params.iter().copied().find(|param| param.text == name)
+    }
+
+    /// Where the main file makes a name that its blocks and functions see.
+    pub(crate) fn declared_ahead(&self, name: &str) -> Option<Span> {
+        let param = self.param(name).map(|param| param.span);
+        param.or_else(|| self.shared.get(name).copied())
+    }
+
+    /// Whether blocks and functions of the main file see the `let` of this name at this place.
+    pub(crate) fn is_shared(&self, name: Name<'_>) -> bool {
+        self.shared.get(name.text) == Some(&name.span)
     }
 
     /// The prelude's index among the units.

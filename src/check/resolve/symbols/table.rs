@@ -119,7 +119,7 @@ impl Symbols {
     }
 
     /// The definitions whose names can be used at an offset. A name that a block or function defines
-    /// itself goes before a param of the file of the same name.
+    /// itself goes before one of the file of the same name.
     pub fn visible_at(&self, offset: u32) -> Vec<DefinitionId> {
         let owner = self.owner_at(offset);
         let file = self.callable.iter().find(|(file, _)| holds(*file, offset));
@@ -129,7 +129,7 @@ impl Symbols {
             | DefinitionKind::File
             | DefinitionKind::Function
             | DefinitionKind::ShareKey => false,
-            DefinitionKind::Param if owner.is_some() => holds(*file, definition.name.start),
+            _ if owner.is_some() && definition.shared => holds(*file, definition.name.start),
             _ => definition.owner == owner && holds(definition.visible, offset),
         });
         own.map(|(id, _)| id).chain(callable.iter().copied()).collect()
@@ -186,7 +186,20 @@ impl Symbols {
         visible: Span,
         owner: Option<DefinitionId>,
     ) -> DefinitionId {
-        self.definitions.push(Definition { kind, name, extent, visible, owner, reads: 0 })
+        self.definitions.push(Definition {
+            kind,
+            name,
+            extent,
+            visible,
+            owner,
+            shared: false,
+            reads: 0,
+        })
+    }
+
+    /// Notes that blocks and functions see a definition of their file.
+    pub(crate) fn share(&mut self, id: DefinitionId) {
+        self.definitions[id].shared = true;
     }
 
     /// Counts a place that reads a definition.

@@ -361,3 +361,17 @@ fn a_name_that_a_parameter_has_too_refers_to_both() {
     let pair = renamed(of_pair);
     assert!(pair.contains("(c, stride = 1) { cell s=stride 8; cell c stride }"), "{pair}");
 }
+
+#[test]
+fn constants_of_the_file_are_found_in_its_blocks() {
+    let text = "let c = 8\nblock cell { conv c; relu }\ninput 3x8x8\nlet h = it.h\ncell\nconv h\n";
+    let analysed = Analysed::new(text);
+    let c = analysed.find(DefinitionKind::Let, "c");
+    assert!(analysed.marked(c).starts_with("let [c] = 8\nblock cell { conv [c];"));
+    let within = u32::try_from(text.find("; relu").expect("there")).expect("short");
+    let visible = analysed.symbols.visible_at(within);
+    assert!(visible.contains(&c));
+    assert!(!visible.contains(&analysed.find(DefinitionKind::Let, "h")));
+    let renamed = renamed(&analysed, c, "channels");
+    assert_eq!(Analysed::new(&renamed).figures(), analysed.figures());
+}
