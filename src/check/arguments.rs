@@ -14,6 +14,8 @@ use crate::value::{ArithmeticError, Number, Value};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum ParamValue {
+    /// `none`.
+    None,
     /// `true` or `false`.
     Bool(bool),
     /// A whole number.
@@ -66,6 +68,7 @@ impl ParamValue {
             items.iter().map(|item| item.value(called)).collect()
         };
         Ok(match self {
+            ParamValue::None => Value::None,
             ParamValue::Bool(value) => Value::Bool(*value),
             ParamValue::Int(value) => Value::Number(Number::Int(*value)),
             ParamValue::Decimal(value) => Value::Number(Number::from_decimal(*value)?),
@@ -82,6 +85,7 @@ impl ParamValue {
     pub(crate) fn of(value: &Value) -> Option<Self> {
         let all = |items: &[Value]| items.iter().map(ParamValue::of).collect::<Option<_>>();
         Some(match value {
+            Value::None => ParamValue::None,
             Value::Bool(value) => ParamValue::Bool(*value),
             Value::Number(Number::Int(value)) => ParamValue::Int(*value),
             Value::Number(Number::Dec(value)) => ParamValue::Decimal(*value),

@@ -1,7 +1,8 @@
 //! What can be called, as far as its arguments go: operations, blocks and settings alike.
 
+use crate::diagnostics::call::CallProblem;
 use crate::ops::{DefaultValue, Kind, Operation, ParameterSpec, Takes};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::syntax::tree::{self, ExprKind};
 use crate::tensor::Dtype;
 use crate::value::{Number, Value};
@@ -261,6 +262,17 @@ impl<'a> Signature<'a> {
             || self.declared(index).is_some_and(|parameter| parameter.default.is_none())
     }
 
+    /// The problem of a call that does not give a required parameter.
+    pub(crate) fn missing(&self, index: usize, call: Span, help: Option<String>) -> CallProblem {
+        CallProblem::Missing {
+            operation: self.name.to_owned(),
+            parameter: self.parameter(index).to_owned(),
+            doc: self.doc(index).to_owned(),
+            span: call,
+            help: help.unwrap_or_else(|| format!("it is written `{}`", self.shown())),
+        }
+    }
+
     /// What a parameter is, in a few words.
     pub(crate) fn doc(&self, index: usize) -> &'a str {
         self.built(index).map_or("the block gives it no default", |known| known.doc)
@@ -338,6 +350,8 @@ impl<'a> Signature<'a> {
 pub enum Reading {
     /// As a branch or an expression.
     Operand,
+    /// As a visible name that is the parameter's too: `k` for `k=k`.
+    Name,
     /// As a flag of this value.
     Flag(bool),
     /// As a shorthand, letters with sizes: `k3`, `k1x7`.
@@ -350,7 +364,7 @@ impl Reading {
     /// The value of a word that is read so; none for an operand.
     pub(crate) fn value(self, word: &str) -> Option<Value> {
         match self {
-            Reading::Operand => None,
+            Reading::Operand | Reading::Name => None,
             Reading::Flag(value) => Some(Value::Bool(value)),
             Reading::Shorthand => dimensions(shorthand(word)?.1),
             Reading::Word => Some(Value::String(word.into())),
@@ -360,6 +374,7 @@ impl Reading {
     /// The same with the parameter's name, as an argument that can only be read so.
     pub(crate) fn spelled_out(self, word: &str) -> String {
         match (self, shorthand(word)) {
+            (Reading::Name, _) => format!("{word}={word}"),
             (Reading::Flag(true), _) => format!("{word}=true"),
             (Reading::Flag(false), _) => {
                 format!("{}=false", word.strip_prefix("no").unwrap_or(word))

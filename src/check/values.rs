@@ -48,6 +48,7 @@ pub enum BadValue {
 pub fn parse_value(sources: &Sources, text: &str) -> Result<ParamValue, BadValue> {
     if is_word(text) {
         return Ok(match text {
+            "none" => ParamValue::None,
             "true" => ParamValue::Bool(true),
             "false" => ParamValue::Bool(false),
             word => ParamValue::Word(word.to_owned()),

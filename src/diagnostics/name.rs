@@ -82,9 +82,9 @@ pub enum NameProblem {
         #[label("defined here")]
         declared: Span,
     },
-    /// A param used by a block that runs before it.
-    #[error("the param `{name}` has no value yet")]
-    #[diagnostic(code(net::name::param_too_late), help("move the `param` above the call"))]
+    /// A param or `let` of the file used by a block that runs before it.
+    #[error("`{name}` of the file has no value yet")]
+    #[diagnostic(code(net::name::param_too_late), help("move its statement above the call"))]
     ParamTooLate {
         name: String,
         #[label("used here")]
@@ -140,7 +140,7 @@ pub enum NameProblem {
         #[label("which one is meant?")]
         span: Span,
     },
-    /// A block that hides a built-in operation.
+    /// A block that hides a built-in operation and does not use it itself.
     #[error("the block `{name}` hides the operation of that name")]
     #[diagnostic(
         code(net::name::hides_operation),
@@ -149,7 +149,7 @@ pub enum NameProblem {
     )]
     HidesOperation {
         name: String,
-        #[label("from here on, `{name}` means the block")]
+        #[label("outside of its body, `{name}` means the block")]
         span: Span,
     },
     /// A block with the name of a setting.

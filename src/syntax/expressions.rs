@@ -195,6 +195,7 @@ impl<'s> Builder<'s> {
                 Some(arguments) => return self.function_call(pair, arguments),
                 None => ExprKind::Name(text),
             },
+            Rule::none => ExprKind::None,
             Rule::number => numbers::number(text, span)?,
             Rule::parenthesized => self.parenthesized(pair.inner())?,
             Rule::string => ExprKind::String(self.string(pair)),

@@ -74,6 +74,7 @@ keywords! {
     Not    "not"    Operator
     True   "true"   Value
     False  "false"  Value
+    None   "none"   Value
     It     "it"     Value
     Total  "total"  Value
 }

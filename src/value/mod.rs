@@ -20,6 +20,8 @@ pub type Values = SmallVec<[Value; 2]>;
 /// What an expression yields.
 #[derive(Clone, Debug)]
 pub enum Value {
+    /// No value: an argument that is this counts as not given.
+    None,
     /// A number: `96`, `0.5`, `it.c // 4`.
     Number(Number),
     /// `true` or `false`.
@@ -62,6 +64,7 @@ impl Value {
     /// What kind of thing this is, with its article, as messages say it.
     pub fn kind(&self) -> &'static str {
         match self {
+            Value::None => "`none`",
             Value::Number(Number::Int(_)) => "an integer",
             Value::Number(Number::Dec(_)) => "a decimal",
             Value::Bool(_) => "a boolean",
@@ -129,6 +132,7 @@ impl fmt::Display for Value {
             Ok(())
         };
         match self {
+            Value::None => f.write_str("none"),
             Value::Number(number) => write!(f, "{number}"),
             Value::Bool(value) => write!(f, "{value}"),
             Value::String(text) => write!(f, "\"{text}\""),

@@ -269,8 +269,11 @@ pub fn bool_of(operator: Binary, value: &Value) -> Result<bool, Misuse> {
     }
 }
 
-/// Values of different kinds differ; tensors and lists are never compared.
+/// Values of different kinds differ; tensors and lists are compared with `none` alone.
 fn equal(operator: Binary, left: &Value, right: &Value) -> Result<bool, Misuse> {
+    if matches!((left, right), (Value::None, _) | (_, Value::None)) {
+        return Ok(matches!((left, right), (Value::None, Value::None)));
+    }
     for value in [left, right] {
         if matches!(value, Value::Tensor(_) | Value::List(_)) {
             return Err(mistyped(operator.text(), "numbers, strings or tuples", value));

@@ -51,7 +51,7 @@ fn standard_blocks_are_listed_and_described() {
     assert!(list.contains("encoder(heads, hidden=4*it[-1]"), "{list}");
     let page = stdout(&run(&["ops", "inverted"]));
     assert!(page.contains("The inverted residual (MobileNetV2, figure 4d)"), "{page}");
-    assert!(page.contains("dwconv k s=s p=k//2 nobias; bn; act"), "{page}");
+    assert!(page.contains("dwconv k s p=k//2 nobias; bn; act"), "{page}");
     let other = stderr(&run(&["ops", "dense"]));
     assert!(other.contains("write `netcost ops linear`"), "{other}");
 }

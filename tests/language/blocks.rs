@@ -105,6 +105,47 @@ fn a_block_may_hide_an_operation_with_a_warning() {
 }
 
 #[test]
+fn a_block_may_wrap_the_operation_of_its_name() {
+    let wrap = "block conv(c, k=1, s=1) { conv c k=k s=s p=k//2 nobias; bn; relu }\ninput 3x8x8\n";
+    assert_eq!(codes(&format!("{wrap}conv 8 k3 s2")), [""; 0]);
+    assert_eq!(
+        layers(&format!("{wrap}conv 8 k3 s2")),
+        ["conv1/conv1 8×4×4", "conv1/bn1 8×4×4", "conv1/relu1 8×4×4"]
+    );
+    // In a branch, in a loop, as a value, in a default, and by another name of the operation.
+    for text in [
+        "block relu { add { repeat 1 { relu } } }\ninput 4\nrelu",
+        "block relu { let act = relu; act }\ninput 4\nrelu",
+        "block relu(act=relu) { act }\ninput 4\nrelu",
+        "block silu { swish; ln }\ninput 4\nsilu",
+        "block swish { swish; ln }\ninput 4\nswish; silu",
+    ] {
+        assert_eq!(codes(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn what_a_block_wraps_is_found_by_its_text_alone() {
+    // The file's other blocks call the block.
+    let relu = "block relu { relu; linear 3 }\n";
+    assert_eq!(
+        layers(&format!("{relu}block twice {{ relu; relu }}\ninput 4\ntwice")),
+        [
+            "twice1/relu1/relu1 4",
+            "twice1/relu1/linear1 3",
+            "twice1/relu2/relu1 3",
+            "twice1/relu2/linear1 3"
+        ]
+    );
+    // An operation that is handed over is what its name means where it stands.
+    let handed = "block relu(act=gelu) { act; relu }\ninput 4\n";
+    assert_eq!(codes(&format!("{handed}relu relu")), ["net::flow::recursion"]);
+    let wrapped = "block basic(c) { basic c; linear 3 }\ninput 8x8x8\nbasic 4";
+    assert_eq!(outputs(wrapped), ["4×8×3"]);
+    assert_eq!(codes(wrapped), [""; 0]);
+}
+
+#[test]
 fn prelude_blocks_keep_to_their_own() {
     let plain = params("input 8x8x8\nbasic 8");
     assert_eq!(params("block conv(c) { relu }\ninput 8x8x8\nbasic 8"), plain);

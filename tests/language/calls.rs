@@ -61,8 +61,6 @@ fn a_word_with_two_readings_is_an_error() {
     // A shorthand and a name.
     assert_eq!(codes("input 4x8x8\nlet k3 = 5\nconv 8 k3"), [readings]);
     assert_eq!(shape("let k3 = 8\nconv (k3) k=3"), "8×30×30");
-    // A flag and a name.
-    assert_eq!(codes("input 4x8x8\nlet ceil = 1\npool 2 ceil"), [readings]);
     // A flag, and another switched off.
     let block = "block b(nobias=false, bias=true) { if nobias or bias { relu } }\ninput 4\n";
     assert_eq!(codes(&format!("{block}b nobias")), [readings]);
@@ -70,11 +68,42 @@ fn a_word_with_two_readings_is_an_error() {
     assert_eq!(codes("input 4x8x8\nlet same = 1\nconv 8 k3 p=same"), [readings]);
     assert_eq!(shape("let same = 1\nconv 8 k3 p=(same)"), "8×32×32");
     assert_eq!(shape("let same = 1\nconv 8 k3 p=\"same\""), "8×32×32");
-    // A name in the place of another parameter.
-    assert_eq!(codes("input 4x8x8\nlet s = 2\nconv 8 s"), [readings]);
-    assert_eq!(shape("let s = 2\nconv 8 (s)"), "8×31×31");
-    assert_eq!(shape("let s = 2\nconv 8 s=s"), "8×16×16");
     assert_eq!(shape("let out = 8\nconv out"), "8×32×32");
+}
+
+#[test]
+fn a_name_that_a_parameter_has_too_is_for_that_parameter() {
+    assert_eq!(shape("let s = 2\nconv 8 s"), shape("conv 8 s=2"));
+    assert_eq!(shape("let s = 2\nconv 8 (s)"), "8×31×31");
+    let cell = |call: &str| {
+        let text =
+            "block cell(c, k=3, s=1, p=0, d=1, g=1, n=1) { repeat n { CALL } }\ninput 4x9x9\n";
+        outputs(&format!("{}cell 8 k3 s2 p1 d2 g2", text.replace("CALL", call)))
+    };
+    let spelled = cell("conv c k=k s=s p=p d=d g=g");
+    for call in ["conv c k s p d g", "conv c g d p s k", "conv s k g p d out=c", "conv p g c d k s"]
+    {
+        assert_eq!(cell(call), spelled, "{call}");
+    }
+    // Names stand between positional arguments without moving them.
+    assert_eq!(cell("conv s c p k d g"), spelled);
+    assert_eq!(shape("let out = 8\nconv out 3"), "8×30×30");
+    // PyTorch's names, flags, settings, operands, and calls of what a name holds.
+    assert_eq!(shape("let stride = 2\nconv 8 stride"), shape("conv 8 s2"));
+    assert_eq!(params("let bias = false\ninput 4x9x9\nconv 8 bias"), 32);
+    assert_eq!(outputs("let axis = 1\ninput 4x9x9\na: relu\nconcat a it axis"), ["4×18×9"]);
+    assert_eq!(shape("let op = conv\nlet s = 2\nop 8 s"), shape("conv 8 s2"));
+    assert_eq!(outputs("let dtype = \"f16\"\ninput 4x9x9\nconv 8 dtype"), ["8×9×9"]);
+}
+
+#[test]
+fn a_name_is_not_taken_by_position_for_another_parameter() {
+    let missing = only("let k = 16\ninput 4x9x9\nconv k");
+    assert!(missing.contains("`k` is read as `k=k`; write `(k)`"), "{missing}");
+    let twice = only("let s = 2\ninput 4x9x9\nconv 8 s1 s");
+    assert!(twice.contains("`s` is read as `s=s`"), "{twice}");
+    // Shorthands and what switches a flag off are no names of parameters.
+    assert_eq!(codes("let nobias = 1\ninput 4x9x9\nconv 8 nobias"), ["net::name::two_readings"]);
 }
 
 #[test]

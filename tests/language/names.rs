@@ -63,11 +63,8 @@ fn blocks_see_params_and_functions_and_nothing_else() {
         outputs("param c = 4\nfn two(x) = x*c\nblock b { linear two(2) }\ninput 4\nb"),
         ["8"]
     );
-    let message = only("let c = 4\nblock b { linear c }\ninput 4\nb");
-    assert!(
-        message.starts_with("net::name::let_of_the_file") && message.contains("param c"),
-        "{message}"
-    );
+    let message = only("block b { linear c }\ninput 4\nlet c = it[0]\nb");
+    assert!(message.starts_with("net::name::let_of_the_file"), "{message}");
     let message = only("block b { add c }\ninput 4\nc: relu\nb");
     assert!(message.starts_with("net::name::tensor_of_the_file"), "{message}");
     assert_eq!(
@@ -159,4 +156,35 @@ fn the_nearest_name_is_sought_for_a_number_of_names() {
     assert_eq!(helps.len(), 301);
     assert_eq!(helps.iter().filter(|help| help.contains("did you mean")).count(), 200);
     assert!(helps[300].contains("custom \"convv\""), "{}", helps[300]);
+}
+
+#[test]
+fn blocks_see_the_constants_of_their_file() {
+    let made = "param w = 2\nfn twice(x) = x * base\nlet base = 2\nlet c = twice(w) + max(1, 2)\n\
+                let act = relu\nlet sizes = [c, 3]\n";
+    let block = "block b { linear c; act; linear twice(sizes[1]) }\ninput 4\nb";
+    assert_eq!(layers(&format!("{made}{block}")), ["b1/linear1 6", "b1/relu1 6", "b1/linear2 6"]);
+    // A block's own names go before them, and may be the same.
+    assert_eq!(outputs("let c = 4\nblock b(c) { linear c }\ninput 4\nb 3\nlinear c\nb 2"), ["2"]);
+    assert_eq!(codes("let c = 4\nblock b { let c = 3; linear c }\ninput 4\nb"), [""; 0]);
+    // What is made of a tensor or a turn, a list that grows, and what is made within braces are not seen.
+    let hidden = "net::name::let_of_the_file";
+    for made in [
+        "let c = it[0]",
+        "let d = it[0]\nlet c = d + 1",
+        "let c = []\nc += 3",
+        "let c = []\nrepeat 2 { c += 3 }",
+        "let c = { relu }",
+        "a: relu\nlet c = a",
+    ] {
+        let found = codes(&format!("block b {{ linear c }}\ninput 4\n{made}\nb"));
+        let tensor = "net::name::tensor_of_the_file";
+        assert!([hidden, tensor].contains(&&*found[0]) && found.len() == 1, "{made}: {found:?}");
+    }
+    let unknown = "block b { linear c }\ninput 4\nrepeat 1 { let c = 3; linear c }\nb";
+    assert_eq!(codes(unknown), ["net::name::unknown"]);
+    // Each has its value from its statement on.
+    let late = "block b { linear c }\ninput 4\nb\nlet c = 3";
+    assert_eq!(codes(late), ["net::name::param_too_late"]);
+    assert_eq!(codes("let c = 1 // 0\nblock b { linear c }\ninput 4\nb").len(), 1);
 }

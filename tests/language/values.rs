@@ -179,3 +179,73 @@ fn bytes_stand_only_in_claims_about_totals() {
     assert_eq!(codes("input 4\nassert it[0] < 3KiB\nrelu"), ["net::value::bytes"]);
     assert_eq!(codes("input 4\nlet a = total.params\nrelu"), ["net::name::total_outside"]);
 }
+
+#[test]
+fn an_argument_that_is_none_counts_as_not_given() {
+    let wrap = |call: &str| {
+        let text =
+            format!("block b(c, k=none, s=none, p=none, bias=none, dtypes=none) {{ {call} }}\n");
+        format!("{text}input 4x9x9\n")
+    };
+    let plain = "conv c k s p bias=bias dtype=dtypes";
+    assert_eq!(outputs(&format!("{}b 8", wrap(plain))), ["8×9×9"]);
+    assert_eq!(outputs(&format!("{}b 8 k3 s2 p1 bias=false", wrap(plain))), ["8×5×5"]);
+    assert_eq!(params(&format!("{}b 8 k3 bias=false", wrap(plain))), 288);
+    assert_eq!(params(&format!("{}b 8 k3", wrap(plain))), 296);
+    // By position, for another default, among operands, for `share=`, and for a function.
+    assert_eq!(outputs("input 4x9x9\nconv 8 none 2"), ["8×5×5"]);
+    assert_eq!(outputs("block b(c=3) { conv c }\ninput 4x9x9\nb none"), ["3×9×9"]);
+    assert_eq!(outputs("input 4\na: linear 4\nadd a none"), ["4"]);
+    assert_eq!(
+        params("block b(key=none) { linear 4 share=(key); linear 4 share=(key) }\ninput 4\nb"),
+        40
+    );
+    assert_eq!(
+        params("block b(key=none) { linear 4 share=(key); linear 4 share=(key) }\ninput 4\nb 1"),
+        20
+    );
+    assert_eq!(
+        outputs("fn f(c, by=none) = if by == none then c else c * by\ninput 4\nlinear f(2)"),
+        ["2"]
+    );
+    assert_eq!(outputs("fn f(c=3) = c\ninput 4\nlinear f(none)"), ["3"]);
+    // Words and tensors of operations that are `none` by default.
+    assert_eq!(codes("input 3x16x8\nq: relu\nsdpa q q q heads=none mask=none"), [""; 0]);
+}
+
+#[test]
+fn none_is_compared_with_every_value() {
+    for value in ["1", "\"x\"", "(1, 2)", "[1, 2]", "it", "relu", "true"] {
+        let text = format!("input 4\nassert {value} != none\nassert not (none == {value})\nrelu");
+        assert_eq!(codes(&text), [""; 0], "{value}");
+    }
+    assert_eq!(codes("input 4\nassert none == none\nassert not (none != none)\nrelu"), [""; 0]);
+    let text = "block up(skip=none) { upsample 2; if skip != none { concat skip } }\n\
+                input 4x8x8\na: relu\npool 2; up a; pool 2; up";
+    assert_eq!(outputs(text), ["8×8×8"]);
+}
+
+#[test]
+fn none_is_no_number_tensor_or_condition() {
+    let missing = "net::call::missing_argument";
+    for (text, code) in [
+        ("input 4\nlinear none", missing),
+        ("block b(c) { linear c }\ninput 4\nb none", missing),
+        ("fn f(c) = c\ninput 4\nlinear f(none)", missing),
+        ("input 4\nif none { relu }", "net::call::not_a_condition"),
+        ("input 4\nfrom none", "net::call::wrong_type"),
+        ("input 4\nrelu; output none", "net::call::wrong_type"),
+        ("input 4\nlet x = none\nlinear x.c", "net::value::no_attribute"),
+        ("input 4\nlet x = none\nlinear x[0]", "net::value::not_indexed"),
+        ("input 4\nlet x = none\nx", "net::call::not_callable"),
+        ("input 4\nrepeat none { relu }", "net::call::wrong_type"),
+        ("batch none\ninput 4\nrelu", "net::call::wrong_type"),
+        ("input 4\nadd none", "net::call::no_operands"),
+        ("input none", missing),
+        ("input 4 -> none\nrelu", "net::claim::not_a_shape"),
+    ] {
+        let found = codes(text);
+        assert!(found.contains(&code.to_owned()), "{text}: {found:?}");
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+    }
+}

@@ -3,8 +3,10 @@
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use super::frames::{Frame, FrameKind};
+use super::share::share_key;
 use crate::check::resolve::bindings::Arguments;
-use crate::check::signature::Slot;
+use crate::check::resolve::callee::{Called, Callee};
+use crate::check::signature::{Signature, Slot};
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::ShapeProblem;
@@ -26,6 +28,8 @@ impl<'a> Evaluator<'a> {
     ) -> Result<Values> {
         let block = &self.program.blocks[id];
         let (given, share) = self.block_arguments(block.parameters.len(), bound)?;
+        let signature = self.program.signature(Called::Callee(Callee::Block(id)));
+        self.all_given(&signature, given.iter().map(Option::is_some), call.span())?;
         let mut calls = self.stack.frames.calls.iter();
         if let Some(frame) = calls.find(|frame| frame.kind == FrameKind::Block(id)) {
             let (name, first) = (block.name.text.to_owned(), frame.call);
@@ -66,18 +70,36 @@ impl<'a> Evaluator<'a> {
         let mut given: Given = vec![None; parameters];
         let mut share = None;
         for argument in bound.iter() {
+            let Some(value) = self.value_unless_none(&argument)? else { continue };
             match argument.slot {
                 Slot::Parameter(index) => {
-                    let value = self.given(&argument)?;
                     if let Some(place) = given.get_mut(index) {
                         *place = Some(value);
                     }
                 }
-                Slot::Share => share = Some((self.share_key(&argument)?, argument.span())),
+                Slot::Share => share = Some((share_key(&argument, value)?, argument.span())),
                 Slot::Dtype | Slot::Frozen | Slot::Rest | Slot::Weights => {}
             }
         }
         Ok((given, share))
+    }
+
+    /// Refuses a call in which `none` is given for a parameter that has no default.
+    pub(crate) fn all_given(
+        &self,
+        signature: &Signature<'_>,
+        given: impl Iterator<Item = bool>,
+        call: Span,
+    ) -> Result<()> {
+        let mut missing =
+            (0..).zip(given).filter(|(index, given)| !given && signature.is_required(*index));
+        match missing.next() {
+            Some((index, _)) => {
+                let help = Some("an argument that is `none` counts as not given".to_owned());
+                Err(signature.missing(index, call, help).into())
+            }
+            None => Ok(()),
+        }
     }
 
     /// Runs something in a frame of its own; a problem is reported while the frame still exists, so

@@ -4,9 +4,12 @@ use smallvec::{SmallVec, smallvec};
 
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
+use super::frames::FrameKind;
 use crate::check::resolve::bind::{self, Binding, Bound};
 use crate::check::resolve::bindings::{Arguments, Resolved};
 use crate::check::resolve::callee::{Called, Callee};
+use crate::check::resolve::ids::UnitId;
+use crate::check::resolve::symbols::DefinitionId;
 use crate::check::scope::Lookup;
 use crate::check::signature::Slot;
 use crate::diagnostics::call::CallProblem;
@@ -20,7 +23,7 @@ impl Lookup for Evaluator<'_> {
     }
 
     fn is_called(&self, word: &str) -> bool {
-        self.program.callee(self.stack.unit(), word).is_some()
+        self.callee(word).is_some()
     }
 
     fn is_made(&self, word: &str) -> bool {
@@ -46,7 +49,7 @@ impl<'a> Evaluator<'a> {
             Some(Resolved { called: Called::Setting(_), .. }) => return Ok(()),
             Some(_) => return Err(EvalError::Reported),
             None => {
-                let called = self.callee(call)?;
+                let called = self.called(call)?;
                 bound_now = self.bind(called, call)?;
                 (called, Arguments::Bound(&bound_now))
             }
@@ -81,7 +84,7 @@ impl<'a> Evaluator<'a> {
         };
         match self.given(&argument)? {
             Value::Bool(frozen) => Ok(Some(frozen)),
-            Value::Unknown => Ok(None),
+            Value::None | Value::Unknown => Ok(None),
             other => {
                 let (name, span) = (call.name.text, argument.span());
                 Err(wrong_type(name, "frozen", "`true` or `false`", &other, span).into())
@@ -102,9 +105,25 @@ impl<'a> Evaluator<'a> {
         result
     }
 
+    /// The operation or block that a word names here, if no visible name holds it.
+    pub(crate) fn callee(&self, word: &str) -> Option<Callee> {
+        let (unit, within) = self.place();
+        self.program.callee(unit, within, word)
+    }
+
+    /// The file whose text is being run, and the block.
+    fn place(&self) -> (UnitId, Option<DefinitionId>) {
+        let frame = self.stack.frame();
+        let within = match frame.kind {
+            FrameKind::Block(id) => Some(self.program.blocks[id].definition),
+            FrameKind::File | FrameKind::Function(_) => None,
+        };
+        (frame.unit, within)
+    }
+
     /// What a name at the start of a statement calls: the operation or block that it holds, or else
     /// what its text names.
-    fn callee(&mut self, call: &'a Call<'a>) -> Result<Called> {
+    fn called(&mut self, call: &'a Call<'a>) -> Result<Called> {
         let name = call.name.text;
         let held = self.stack.lookup(name);
         match held {
@@ -114,7 +133,8 @@ impl<'a> Evaluator<'a> {
             Some(Value::Unknown) => return Err(EvalError::Reported),
             _ => {}
         }
-        match (self.program.called(self.stack.unit(), name), held) {
+        let (unit, within) = self.place();
+        match (self.program.called(unit, within, name), held) {
             (Some(called), _) => Ok(called),
             (None, Some(other)) => Err(not_callable(call.name, other).into()),
             (None, None) => Err(EvalError::Reported),

@@ -25,6 +25,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::It if self.stack.in_function() => Err(EvalError::Reported),
             ExprKind::It => self.stack.current("it", expr.span),
             ExprKind::Name(name) => self.name(name, expr.span),
+            ExprKind::None => Ok(Value::None),
             ExprKind::Number(number) => Ok(Value::Number(number.number())),
             ExprKind::String(text) => Ok(Value::String((*text).into())),
             _ => self.deeper(1, expr.span, |this| this.eval_composed(expr)),
@@ -91,15 +92,14 @@ impl<'a> Evaluator<'a> {
         if let Some(value) = self.stack.lookup(name) {
             return Ok(value.clone());
         }
-        let unit = self.stack.unit();
-        if let Some(callee) = self.program.callee(unit, name) {
+        if let Some(callee) = self.callee(name) {
             return Ok(callee.into());
         }
-        if unit == UnitId::MAIN
+        if self.stack.unit() == UnitId::MAIN
             && !self.stack.in_file()
-            && let Some(param) = self.program.param(name)
+            && let Some(declared) = self.program.declared_ahead(name)
         {
-            let (name, declared) = (name.to_owned(), param.span);
+            let name = name.to_owned();
             return Err(NameProblem::ParamTooLate { name, span, declared }.into());
         }
         Ok(Value::Unknown)

@@ -137,7 +137,7 @@ impl<'a> Evaluator<'a> {
             Value::String(text) => Constant::Text(text.to_string()),
             Value::Tuple(items) => Constant::List(self.constants(items)?),
             Value::List(items) => Constant::List(self.constants(items)?),
-            Value::Operation(_) => Constant::Text(self.shown(value)),
+            Value::None | Value::Operation(_) => Constant::Text(self.shown(value)),
             Value::Tensor(_) | Value::Unknown => return None,
         })
     }

@@ -56,9 +56,16 @@ impl<'a> Evaluator<'a> {
         let mut given: Vec<Option<Value>> = vec![None; function.parameters.len()];
         for (position, ((name, _), value)) in arguments.iter().zip(values).enumerate() {
             let index = function.slot(position, *name);
-            match index.and_then(|index| given.get_mut(index)) {
-                Some(place) => *place = Some(value),
-                None => return Err(EvalError::Reported),
+            let parameter = index.and_then(|index| function.parameters.get(index));
+            match (parameter, index.and_then(|index| given.get_mut(index))) {
+                (Some(parameter), Some(_)) if matches!(value, Value::None) => {
+                    // It counts as not given.
+                    if parameter.default.is_none() {
+                        return Err(function.missing(parameter.name.text, span).into());
+                    }
+                }
+                (Some(_), Some(place)) => *place = Some(value),
+                _ => return Err(EvalError::Reported),
             }
         }
         let kind = FrameKind::Function(id);

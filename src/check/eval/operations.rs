@@ -6,10 +6,11 @@ use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
 use super::notes::Written;
 use super::settings::dtype;
+use super::share::share_key;
 use crate::check::hints::past::Past;
 use crate::check::resolve::bind::{Bound, Given};
 use crate::check::resolve::bindings::Arguments;
-use crate::check::signature::Slot;
+use crate::check::signature::{Signature, Slot};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::SuspiciousProblem;
 use crate::network::NewLayer;
@@ -58,6 +59,8 @@ impl<'a> Evaluator<'a> {
         label: Option<&'a str>,
     ) -> Result<Values> {
         let mut arguments = self.arguments(operation, bound)?;
+        let given = arguments.parameters.iter().map(Option::is_some);
+        self.all_given(&Signature::operation(operation), given, call.span())?;
         let inputs = self.values(operation, call, &mut arguments)?;
         let unknown = arguments.is_unknown() || inputs.iter().any(Value::is_unknown);
         let mut inputs = if unknown { SmallVec::new() } else { self.build.inputs(inputs) };
@@ -116,9 +119,9 @@ impl<'a> Evaluator<'a> {
         };
         for argument in bound.iter() {
             let span = argument.span();
+            let Some(value) = self.value_unless_none(&argument)? else { continue };
             match argument.slot {
                 Slot::Parameter(index) => {
-                    let value = self.given(&argument)?;
                     let known = operation.parameters.get(index);
                     if let Some((known, place)) = known.zip(arguments.parameters.get_mut(index)) {
                         let is_size = known.kind == Kind::Size;
@@ -126,17 +129,12 @@ impl<'a> Evaluator<'a> {
                         *place = Some(Argument { value, span });
                     }
                 }
-                Slot::Rest => {
-                    let value = self.given(&argument)?;
-                    arguments.rest.push(Argument { value, span });
-                }
-                Slot::Share => arguments.share = Some((self.share_key(&argument)?, span)),
+                Slot::Rest => arguments.rest.push(Argument { value, span }),
+                Slot::Share => arguments.share = Some((share_key(&argument, value)?, span)),
                 Slot::Dtype => {
-                    let value = self.given(&argument)?;
                     arguments.types.layer = dtype(operation.name, "dtype", &value, span)?;
                 }
                 Slot::Weights => {
-                    let value = self.given(&argument)?;
                     arguments.types.weights = dtype(operation.name, "weights", &value, span)?;
                 }
                 // It was set before the call.
@@ -153,6 +151,12 @@ impl<'a> Evaluator<'a> {
             Given::Expr(expr) => self.eval(expr),
             Given::Value(value) => Ok(value.clone()),
         }
+    }
+
+    /// What an argument hands over; nothing if that is `none`, which counts as not given.
+    pub(crate) fn value_unless_none(&mut self, bound: &Bound<'a>) -> Result<Option<Value>> {
+        let value = self.given(bound)?;
+        Ok((!matches!(value, Value::None)).then_some(value))
     }
 
     /// The tensors and numbers that an operation takes. Tensors among its parameters follow the

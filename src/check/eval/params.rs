@@ -32,7 +32,7 @@ impl<'a> Evaluator<'a> {
             self.keep_argument(name.text, &written);
             return Ok(written);
         };
-        let called = |word: &str| Some(self.program.callee(self.stack.unit(), word)?.into());
+        let called = |word: &str| Some(self.callee(word)?.into());
         let value = argument.value.value(&called).map_err(|error| SettingProblem::BadArgument {
             name: argument.name.clone(),
             value: argument.shown(),

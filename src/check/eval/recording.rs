@@ -61,8 +61,10 @@ impl<'a> Evaluator<'a> {
             return;
         }
         let frame = self.stack.frame();
-        let params = self.stack.params.iter_from(0).filter(|_| frame.unit == UnitId::MAIN);
-        let names = params.chain(self.stack.names.iter_from(frame.base));
+        let own = |name: &str| self.stack.names.position(frame.base, name).is_some();
+        let shared = self.stack.shared.iter_from(0);
+        let shared = shared.filter(|(name, _)| frame.unit == UnitId::MAIN && !own(name));
+        let names = shared.chain(self.stack.names.iter_from(frame.base));
         let names = names.map(|(name, value)| (name.to_owned(), self.seen(value))).collect();
         let current = frame.current.as_ref().map(|current| self.seen(current));
         let probe = Probe { at, names, current, calls: self.trace() };

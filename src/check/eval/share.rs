@@ -15,26 +15,20 @@ use crate::source::Span;
 use crate::text::nearest::{did_you_mean, nearest};
 use crate::value::Value;
 
-impl<'a> Evaluator<'a> {
-    /// The key that `share=` gives.
-    pub(crate) fn share_key(&mut self, bound: &Bound<'a>) -> Result<String> {
-        match (bound.given(), self.given(bound)?) {
-            (Given::Branch(_), other) | (_, other @ (Value::Tensor(_) | Value::List(_))) => {
-                let problem = wrong_type(
-                    "share",
-                    "key",
-                    "a word, a number or a string",
-                    &other,
-                    bound.span(),
-                );
-                Err(problem.into())
-            }
-            (_, value) if value.is_unknown() => Err(EvalError::Reported),
-            (_, Value::String(word)) => Ok(word.to_string()),
-            (_, other) => Ok(other.to_string()),
+/// The key that `share=` gives.
+pub(crate) fn share_key(bound: &Bound<'_>, value: Value) -> Result<String> {
+    match (bound.given(), value) {
+        (Given::Branch(_), other) | (_, other @ (Value::Tensor(_) | Value::List(_))) => {
+            let expected = "a word, a number or a string";
+            Err(wrong_type("share", "key", expected, &other, bound.span()).into())
         }
+        (_, value) if value.is_unknown() => Err(EvalError::Reported),
+        (_, Value::String(word)) => Ok(word.to_string()),
+        (_, other) => Ok(other.to_string()),
     }
+}
 
+impl Evaluator<'_> {
     /// Begins a call with a key, if it has one; gives back whether it has.
     pub(crate) fn start_sharing(&mut self, share: Option<(String, Span)>, block: bool) -> bool {
         let Some((key, span)) = share else { return false };

@@ -21,8 +21,8 @@ pub struct Stack<'a> {
     pub frames: Frames,
     /// Names and what they hold; each frame has a range of its own.
     pub names: Scope<'a, Value>,
-    /// The params of the file, which blocks and functions see too.
-    pub params: Scope<'a, Value>,
+    /// The params and constants of the file, which blocks and functions see too.
+    pub shared: Scope<'a, Value>,
     /// The names made from the `.c` of a tensor: the index of each in `names`, and the tensor's
     /// shape.
     counted: Vec<(usize, &'a str, Shape)>,
@@ -35,7 +35,7 @@ impl<'a> Stack<'a> {
         Stack {
             frames: Frames::new(),
             names: Scope::new(),
-            params: Scope::new(),
+            shared: Scope::new(),
             counted: Vec::new(),
             depth: 0,
         }
@@ -82,7 +82,7 @@ impl<'a> Stack<'a> {
     pub fn lookup(&self, name: &str) -> Option<&Value> {
         let frame = self.frame();
         let own = self.names.find(frame.base, name);
-        own.or_else(|| self.params.find(0, name).filter(|_| frame.unit == UnitId::MAIN))
+        own.or_else(|| self.shared.find(0, name).filter(|_| frame.unit == UnitId::MAIN))
     }
 
     /// The current tensor, known or not, for whatever reads it.

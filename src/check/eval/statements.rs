@@ -72,14 +72,21 @@ impl<'a> Evaluator<'a> {
                 self.choose(arms, otherwise.as_deref())?;
                 self.finish(statement)
             }
-            StatementKind::Let { name, value } => self.bind_name(*name, value, statement),
+            StatementKind::Let { name, value } => {
+                let result = self.bind_name(*name, value, statement);
+                if self.program.is_shared(*name) {
+                    let value = self.stack.lookup(name.text).filter(|_| result.is_ok()).cloned();
+                    self.stack.shared.push(name.text, value.unwrap_or(Value::Unknown));
+                }
+                result
+            }
             StatementKind::Param { name, default, domain } => {
                 let value = self.param(*name, default, domain.as_deref());
                 let (value, result) = match value {
                     Ok(value) => (value, Ok(())),
                     Err(error) => (Value::Unknown, Err(error)),
                 };
-                self.stack.params.push(name.text, value);
+                self.stack.shared.push(name.text, value);
                 result
             }
             StatementKind::Repeat { count, body } => {

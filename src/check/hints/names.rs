@@ -31,10 +31,7 @@ pub(crate) fn unlabelled(name: &str) -> Help {
 
 /// What to write in place of a word that means a value in other languages.
 pub(crate) fn foreign_value(name: &str, span: Span) -> Option<Help> {
-    Some(match pytorch::value(name)? {
-        Some(value) => Fix::safe(span, value).write(),
-        None => "leave the argument out, so that it has its default".into(),
-    })
+    pytorch::value(name).map(|value| Fix::safe(span, value).write())
 }
 
 /// What may be meant by an unknown function, where the file has these of its own.

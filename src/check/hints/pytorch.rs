@@ -78,12 +78,12 @@ pub(crate) fn operation(name: &str, is_known: impl Fn(&str) -> bool) -> Option<S
     }
 }
 
-/// The value that a word means in other languages; none for the absence of one.
-pub(crate) fn value(word: &str) -> Option<Option<&'static str>> {
+/// The value that a word means in other languages.
+pub(crate) fn value(word: &str) -> Option<&'static str> {
     match word {
-        "True" | "TRUE" => Some(Some("true")),
-        "False" | "FALSE" => Some(Some("false")),
-        "None" => Some(None),
+        "True" | "TRUE" => Some("true"),
+        "False" | "FALSE" => Some("false"),
+        "None" => Some("none"),
         _ => None,
     }
 }

@@ -151,6 +151,7 @@ fn code(bound: &Bound<'_>) -> Option<u16> {
         Reading::Flag(true) => 2,
         Reading::Shorthand => 3,
         Reading::Word => 4,
+        Reading::Name => 5,
     };
     let index = u16::try_from(index).ok()?;
     let above = index.checked_mul(1 << (SLOT_BITS + READING_BITS))?;
@@ -177,7 +178,8 @@ fn bound<'a>(argument: &'a Argument<'a>, code: u16) -> Bound<'a> {
         1 => Reading::Flag(false),
         2 => Reading::Flag(true),
         3 => Reading::Shorthand,
-        _ => Reading::Word,
+        4 => Reading::Word,
+        _ => Reading::Name,
     };
     Bound { slot, reading, argument }
 }

@@ -77,7 +77,10 @@ impl<'a> Resolver<'a, '_> {
 
     /// What a word calls; that a block is called is noted.
     pub(crate) fn called(&mut self, name: Name<'a>) -> Option<Called> {
-        let called = self.program.called(self.place.unit, name.text)?;
+        let called = self.program.called(self.place.unit, self.place.owner, name.text)?;
+        if let Called::Callee(Callee::Operation(operation)) = called {
+            self.hidden = self.hidden.filter(|hidden| hidden.name != operation.name);
+        }
         match self.target(called) {
             Target::Definition(definition) => self.read(definition, name),
             target => self.refer(name, target),
@@ -115,6 +118,7 @@ impl<'a> Resolver<'a, '_> {
                     self.symbols.refer(word.span.first(letters), target);
                 }
                 _ if argument.slot == Slot::Share => self.share_key(word, call.span()),
+                (Reading::Name, Some(target)) => self.symbols.refer_alike(word.span, target),
                 (Reading::Word, _) => self.symbols.refer(word.span, Target::Word),
                 _ => {}
             }

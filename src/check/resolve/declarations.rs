@@ -30,6 +30,7 @@ impl<'a> Program<'a> {
             blocks: IndexVec::new(),
             functions: IndexVec::new(),
             params: Vec::new(),
+            shared: HashMap::new(),
         };
         let mut files = Vec::new();
         for (unit, file) in loaded.entries() {

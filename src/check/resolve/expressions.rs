@@ -165,13 +165,7 @@ impl<'a> Resolver<'a, '_> {
         }
         for (parameter, given) in given {
             if parameter.default.is_none() && given.is_none() {
-                self.report(CallProblem::Missing {
-                    operation: operation.clone(),
-                    parameter: parameter.name.text.to_owned(),
-                    doc: "the function gives it no default".to_owned(),
-                    span: called.span,
-                    help: format!("it is written `{}`", function.written()),
-                });
+                self.report(function.missing(parameter.name.text, called.span));
             }
         }
     }

@@ -15,6 +15,8 @@ pub(crate) struct Binding {
     /// Its definition. It is missing if the name was recovered from a statement that does not parse,
     /// or was reported as unknown.
     pub(crate) definition: Option<DefinitionId>,
+    /// Whether blocks and functions see it: a param, or a `let` that is made of what they see.
+    pub(crate) shared: bool,
 }
 
 /// The visible names.
@@ -24,8 +26,8 @@ pub(crate) struct Names<'a> {
     pub(crate) visible: Scope<'a, Binding>,
     /// The number of those, which a block or function may hide.
     pub(crate) inherited: usize,
-    /// The params of the file.
-    pub(crate) params: Vec<(&'a str, Binding)>,
+    /// The params of the file, and the `let`s that its blocks and functions see.
+    pub(crate) shared: Vec<(&'a str, Binding)>,
     /// The keys of `share=` in the body of the file or block.
     pub(crate) share_keys: HashMap<&'a str, DefinitionId>,
 }

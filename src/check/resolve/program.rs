@@ -8,6 +8,7 @@ use super::ids::{FunctionId, UnitId};
 use super::symbols::{DefinitionId, Symbols};
 use crate::check::settings;
 use crate::check::signature::Signature;
+use crate::diagnostics::call::CallProblem;
 use crate::index::{Idx, IndexVec};
 use crate::ops;
 use crate::source::{Source, Sources, Span};
@@ -30,6 +31,8 @@ pub struct Program<'a> {
     pub(crate) functions: IndexVec<FunctionId, Function<'a>>,
     /// The params of the main file.
     pub(crate) params: Vec<Name<'a>>,
+    /// The `let`s of the main file that its blocks and functions see, each with the place of its name.
+    pub(crate) shared: HashMap<&'a str, Span>,
 }
 
 /// A file with the names that can be called in it.
@@ -111,6 +114,17 @@ impl Function<'_> {
         }
     }
 
+    /// The problem of a call that does not give a parameter without a default.
+    pub fn missing(&self, parameter: &str, call: Span) -> CallProblem {
+        CallProblem::Missing {
+            operation: self.name.text.to_owned(),
+            parameter: parameter.to_owned(),
+            doc: "the function gives it no default".to_owned(),
+            span: call,
+            help: format!("it is written `{}`", self.written()),
+        }
+    }
+
     /// How it is called, with the names of its parameters.
     pub fn written(&self) -> String {
         let names: Vec<&str> =
@@ -141,6 +155,7 @@ impl<'a> Program<'a> {
             blocks: IndexVec::new(),
             functions: IndexVec::new(),
             params: Vec::new(),
+            shared: HashMap::new(),
         }
     }
 
@@ -160,6 +175,17 @@ impl<'a> Program<'a> {
         self.params.iter().copied().find(|param| param.text == name)
     }
 
+    /// Where the main file makes a name that its blocks and functions see.
+    pub(crate) fn declared_ahead(&self, name: &str) -> Option<Span> {
+        let param = self.param(name).map(|param| param.span);
+        param.or_else(|| self.shared.get(name).copied())
+    }
+
+    /// Whether blocks and functions of the main file see the `let` of this name at this place.
+    pub(crate) fn is_shared(&self, name: Name<'_>) -> bool {
+        self.shared.get(name.text) == Some(&name.span)
+    }
+
     /// The prelude's index among the units.
     pub(crate) fn prelude(&self) -> UnitId {
         UnitId::at(self.units.len() - 1)
@@ -170,21 +196,34 @@ impl<'a> Program<'a> {
         self.units[unit].blocks.get(name).copied()
     }
 
-    /// What a word calls in a file that no name holds there: a setting, a block of the file, an
-    /// operation, a block of the prelude.
-    pub(crate) fn called(&self, unit: UnitId, word: &str) -> Option<Called> {
+    /// What a word calls that no name holds, in a file and perhaps within a block: a setting, a block of
+    /// the file, an operation, a block of the prelude.
+    pub(crate) fn called(
+        &self,
+        unit: UnitId,
+        within: Option<DefinitionId>,
+        word: &str,
+    ) -> Option<Called> {
         match settings::find(word) {
             Some(setting) => Some(Called::Setting(setting)),
-            None => self.callee(unit, word).map(Called::Callee),
+            None => self.callee(unit, within, word).map(Called::Callee),
         }
     }
 
-    /// The same without settings.
-    pub(crate) fn callee(&self, unit: UnitId, word: &str) -> Option<Callee> {
-        let block = self.block(unit, word).map(Callee::Block);
-        block
+    /// The same without settings. Within a block its own name calls what the block hides.
+    pub(crate) fn callee(
+        &self,
+        unit: UnitId,
+        within: Option<DefinitionId>,
+        word: &str,
+    ) -> Option<Callee> {
+        let block = self.block(unit, word);
+        let other = block.filter(|id| Some(self.blocks[*id].definition) != within);
+        let callee = other
+            .map(Callee::Block)
             .or_else(|| ops::find(word).map(Callee::Operation))
-            .or_else(|| self.prelude_block(word).map(Callee::Block))
+            .or_else(|| self.prelude_block(word).map(Callee::Block));
+        callee.or(block.map(Callee::Block))
     }
 
     /// How that is called.

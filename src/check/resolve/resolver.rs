@@ -1,6 +1,8 @@
 //! The resolver: what every name in every body means, called or not, and what the arguments of every
 //! call fill whose callee the text names. Nothing is run.
 
+use foldhash::{HashMap, HashMapExt, HashSet};
+
 use super::bindings::Bindings;
 use super::ids::UnitId;
 use super::load::Loaded;
@@ -15,7 +17,7 @@ use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::index::IndexVec;
-use crate::ops;
+use crate::ops::{self, Operation};
 use crate::source::{Sources, Span, offset};
 use crate::syntax::tree::*;
 
@@ -28,10 +30,14 @@ pub(crate) struct Resolver<'a, 'r> {
     pub(crate) names: Names<'a>,
     /// The number of unknown names and operations for which another was suggested.
     pub(crate) suggested: usize,
+    /// The lists of the file that grow.
+    pub(crate) lists: HashSet<DefinitionId>,
     /// Whether the operands of a join are being looked at.
     pub(crate) in_join: bool,
     /// The settings stated so far: each with what its argument fills, and the argument.
     pub(crate) set: Vec<(&'a str, Slot, Span)>,
+    /// The operation that the block hides which is looked at, until the block itself names it.
+    pub(crate) hidden: Option<&'static Operation>,
     /// Whether this is a used file with a statement that such a file may not have.
     pub(crate) foreign: bool,
 }
@@ -49,6 +55,7 @@ impl<'a> Program<'a> {
         let mut program = Program::declared(sources, loaded, symbols, diagnostics);
         let mut symbols = std::mem::take(&mut program.symbols);
         let mut bindings = Bindings::default();
+        let mut shared = HashMap::new();
         for unit in program.units.ids() {
             let end = program.units[unit].body.span.end;
             let mut resolver = Resolver {
@@ -59,15 +66,19 @@ impl<'a> Program<'a> {
                 place: Place { unit, kind: PlaceKind::File, owner: None, nested: 0, end },
                 names: Names::default(),
                 suggested: 0,
+                lists: HashSet::default(),
                 in_join: false,
                 set: Vec::new(),
+                hidden: None,
                 foreign: false,
             };
             resolver.file();
+            let lets = resolver.names.shared.iter().map(|(name, binding)| (*name, binding.span));
+            shared.extend(lets.filter(|(name, _)| program.param(name).is_none()));
         }
         symbols.sort();
         bindings.sort();
-        (program.symbols, program.bindings) = (symbols, bindings);
+        (program.symbols, program.bindings, program.shared) = (symbols, bindings, shared);
         program
     }
 
@@ -92,7 +103,7 @@ impl Lookup for Resolver<'_, '_> {
     }
 
     fn is_called(&self, word: &str) -> bool {
-        self.program.callee(self.place.unit, word).is_some()
+        self.program.callee(self.place.unit, self.place.owner, word).is_some()
     }
 
     fn is_made(&self, word: &str) -> bool {
@@ -110,20 +121,29 @@ impl<'a, 'r> Resolver<'a, 'r> {
     fn file(&mut self) {
         let (program, unit) = (self.program, self.place.unit);
         self.body(program.units[unit].body);
+        self.share();
         let blocks = program.blocks.iter().filter(|block| block.unit == unit);
         blocks.for_each(|block| self.block(block));
         let functions = program.functions.iter().filter(|function| function.unit == unit);
         functions.for_each(|function| self.function(function));
     }
 
-    /// Begins a block or function, which sees the params of its file and nothing else.
+    /// Makes visible what blocks and functions see of the file, now that all of it is known.
+    fn share(&mut self) {
+        let Names { visible, shared, inherited, .. } = &mut self.names;
+        let lists = &self.lists;
+        shared.retain(|(_, it)| it.definition.is_none_or(|it| !lists.contains(&it)));
+        visible.extend(shared.iter().copied());
+        *inherited = shared.len();
+        shared.iter().filter_map(|(_, it)| it.definition).for_each(|it| self.symbols.share(it));
+    }
+
+    /// Begins a block or function, which sees the params and constants of its file and nothing else.
     fn begin(&mut self, kind: PlaceKind, owner: DefinitionId, end: u32) {
         let unit = self.place.unit;
         self.place = Place { unit, kind, owner: Some(owner), nested: 0, end };
         self.names.share_keys.clear();
-        self.names.visible.truncate(0);
-        self.names.visible.extend(self.names.params.iter().copied());
-        self.names.inherited = self.names.params.len();
+        self.names.visible.truncate(self.names.inherited);
     }
 
     fn block(&mut self, block: &Block<'a>) {
@@ -135,11 +155,14 @@ impl<'a, 'r> Resolver<'a, 'r> {
             let called = self.program.block(self.place.unit, block.name.text);
             let called = called.map(|id| self.program.blocks[id].definition);
             called.into_iter().for_each(|called| self.symbols.read(called));
-        } else if ops::find(block.name.text).is_some() {
-            self.report(NameProblem::HidesOperation { name, span });
         }
+        self.hidden = ops::find(block.name.text);
         self.parameters(block.definition, block.parameters);
         self.body(block.body);
+        if self.hidden.take().is_some() {
+            let (name, span) = (block.name.text.to_owned(), block.name.span);
+            self.report(NameProblem::HidesOperation { name, span });
+        }
     }
 
     fn function(&mut self, function: &Function<'a>) {
@@ -225,7 +248,7 @@ impl<'a, 'r> Resolver<'a, 'r> {
         let Names { visible, inherited, .. } = &mut self.names;
         let own = visible.find(*inherited, name.text);
         let hidden = own.filter(|first| first.definition.is_some()).map(|first| first.span);
-        visible.push(name.text, Binding { span: name.span, definition });
+        visible.push(name.text, Binding { span: name.span, definition, shared: false });
         if let Some(first) = hidden {
             let (name, second) = (name.text.to_owned(), name.span);
             self.report(NameProblem::Hides { name, first, second });
@@ -234,7 +257,7 @@ impl<'a, 'r> Resolver<'a, 'r> {
 
     /// Makes a name visible of which nothing is known.
     pub(crate) fn recover(&mut self, name: &'a str, span: Span) {
-        self.names.visible.push(name, Binding { span, definition: None });
+        self.names.visible.push(name, Binding { span, definition: None, shared: false });
     }
 }
 

@@ -5,7 +5,7 @@ use super::names::Binding;
 use super::recovered;
 use super::resolver::Resolver;
 use super::symbols::{DefinitionKind, Target};
-use crate::check::totals::names_total;
+use crate::check::totals::{any, names_total};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::ops::{self, Role};
@@ -63,7 +63,9 @@ impl<'a> Resolver<'a, '_> {
             StatementKind::If { arms, otherwise } => self.choice(arms, otherwise.as_deref()),
             StatementKind::Let { name, value } => {
                 self.operand(value);
+                let shared = self.is_shared(value);
                 self.define(DefinitionKind::Let, *name, statement.span, value.span().end);
+                self.share_name(*name, shared);
             }
             StatementKind::Param { name, default, domain } => {
                 let domain = domain.iter().flat_map(|domain| domain.parts());
@@ -101,9 +103,30 @@ impl<'a> Resolver<'a, '_> {
     }
 
     fn param(&mut self, name: Name<'a>, extent: Span) {
-        let definition = self.define(DefinitionKind::Param, name, extent, extent.end);
-        if self.place.is_top_level() && self.place.unit == UnitId::MAIN && name.text != "_" {
-            self.names.params.push((name.text, Binding { span: name.span, definition }));
+        self.define(DefinitionKind::Param, name, extent, extent.end);
+        self.share_name(name, true);
+    }
+
+    /// Whether a value is made of what blocks and functions see: literals, params, other such values,
+    /// functions, operations and blocks.
+    fn is_shared(&self, value: &Operand<'a>) -> bool {
+        let Operand::Expr(expr) = value else { return false };
+        !any(expr, &|kind| match kind {
+            ExprKind::It | ExprKind::Total => true,
+            ExprKind::Name(name) => self.visible(name).is_some_and(|binding| !binding.shared),
+            _ => false,
+        })
+    }
+
+    /// Notes a name of the main file that its blocks and functions see too.
+    fn share_name(&mut self, name: Name<'a>, shared: bool) {
+        let is_here = self.place.is_top_level() && self.place.unit == UnitId::MAIN;
+        if !shared || !is_here || name.text == "_" {
+            return;
+        }
+        if let Some(binding) = self.names.visible.find_mut(0, name.text) {
+            binding.shared = true;
+            self.names.shared.push((name.text, *binding));
         }
     }
 
@@ -119,11 +142,12 @@ impl<'a> Resolver<'a, '_> {
     }
 
     fn append(&mut self, name: Name<'a>) {
-        let Some(Binding { span: declared, definition }) = self.visible(name.text) else {
+        let Some(Binding { span: declared, definition, .. }) = self.visible(name.text) else {
             return self.unknown(name);
         };
         let Some(definition) = definition else { return };
         self.refer(name, Target::Definition(definition));
+        self.lists.insert(definition);
         if self.symbols.definition(definition).kind != DefinitionKind::Let {
             let help =
                 format!("a list begins as `let {0}s = []`; `add {0}` sums tensors", name.text);

@@ -35,13 +35,14 @@ impl<'a> Resolver<'a, '_> {
                 return NameProblem::TensorOfTheFile { name: text, declared, span };
             }
             Some((declared, false)) if self.place.kind != PlaceKind::File => {
-                // A used file has no params.
                 let help = match self.place.unit {
                     UnitId::MAIN => {
-                        format!("make it a param, `param {name} = …`, or pass it as an argument")
+                        "it depends on a tensor, or is a list that grows: pass it as an argument"
                     }
-                    _ => "make it where it is used, or pass it as an argument".to_owned(),
-                };
+                    // A used file makes no values.
+                    _ => "make it where it is used, or pass it as an argument",
+                }
+                .to_owned();
                 return NameProblem::LetOfTheFile { name: text, declared, span, help };
             }
             Some((declared, _)) if self.place.kind == PlaceKind::File && declared > span => {

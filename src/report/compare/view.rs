@@ -59,11 +59,8 @@ impl ComparisonView<'_> {
     /// The totals of the networks, in the order of the reports.
     pub(in crate::report) fn figures(&self) -> Vec<Figure> {
         let reported = |metric: &&Metric| {
-            let is_reported = |side: &Side<'_>| metric.is_reported(side.costs);
-            match metric.needs_occurrence() {
-                true => self.sides.iter().any(is_reported),
-                false => self.sides.iter().all(is_reported),
-            }
+            self.sides.iter().all(|side| metric.is_known(side.costs))
+                && self.sides.iter().any(|side| metric.is_reported(side.costs))
         };
         let figure = |metric: &'static Metric| Figure {
             name: metric.name.to_owned(),

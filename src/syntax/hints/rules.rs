@@ -15,6 +15,7 @@ pub(super) fn name_of(rule: Rule) -> Option<&'static str> {
         | Rule::expr
         | Rule::paren_expr
         | Rule::it
+        | Rule::none
         | Rule::list
         | Rule::number
         | Rule::parenthesized

@@ -129,6 +129,7 @@ pub(super) const PIECES: &[&str] = &[
     "a",
     "it",
     "total",
+    "none",
     "let ",
     "param ",
     "fn ",

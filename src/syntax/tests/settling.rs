@@ -99,7 +99,7 @@ fn keywords_are_whole_words() {
     for label in ["in", "input", "nobias", "elsewhere", "max", "sum", "lets", "iffy", "its", "_"] {
         assert_eq!(codes(format!("{label}: relu")), [""; 0], "{label}");
     }
-    for word in ["let", "if", "then", "not", "true", "it", "total"] {
+    for word in ["let", "if", "then", "not", "true", "none", "it", "total"] {
         assert_eq!(codes(format!("{word}: relu")), ["syntax::reserved_word"], "{word}");
         assert_eq!(codes(format!("let {word} = 3")), ["syntax::reserved_word"], "{word}");
     }

@@ -47,6 +47,8 @@ pub enum ExprKind<'s> {
     List(Box<[Expr<'s>]>),
     /// A name, or a bare word of a call.
     Name(&'s str),
+    /// `none`
+    None,
     /// `96`, `0.5`, `5M`
     Number(Literal),
     /// `320KiB` in bytes, `5ms` in picoseconds.
@@ -204,6 +206,7 @@ impl<'s> Expr<'s> {
             | ExprKind::Dims(_)
             | ExprKind::It
             | ExprKind::Name(_)
+            | ExprKind::None
             | ExprKind::Number(_)
             | ExprKind::Quantity(..)
             | ExprKind::String(_)

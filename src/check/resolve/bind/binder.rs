@@ -204,39 +204,42 @@ impl<'a> Binder<'a, '_> {
     }
 
     fn push(&mut self, call: &Call<'a>, argument: Bound<'a>) {
-        let earlier = self.binding.bound.iter().find(|bound| bound.slot == argument.slot);
-        if let Some(earlier) = earlier.filter(|_| argument.slot != Slot::Rest) {
+        let slot = argument.slot;
+        let earlier = self.binding.bound.iter().find(|bound| bound.slot == slot).copied();
+        self.binding.bound.push(argument);
+        if let Some(earlier) = earlier.filter(|_| slot != Slot::Rest) {
             self.binding.problems.push(
                 CallProblem::Twice {
                     operation: self.signature.name.to_owned(),
-                    parameter: self.signature.slot_name(argument.slot).to_owned(),
+                    parameter: self.signature.slot_name(slot).to_owned(),
                     first: earlier.span(),
                     second: argument.span(),
                     help: arguments::input_channels(self.signature, call, earlier.argument)
+                        .or_else(|| self.alike(|bound| bound.slot == slot).map(Into::into))
                         .unwrap_or_else(|| "remove one of them".into()),
                 }
                 .into(),
             );
         }
-        self.binding.bound.push(argument);
     }
 
     /// Reports the required parameters that are not given.
     fn missing(&mut self, call: &Call<'a>) {
         for index in 0..self.signature.len() {
             if self.signature.is_required(index) && !self.is_filled(Slot::Parameter(index)) {
-                self.binding.problems.push(
-                    CallProblem::Missing {
-                        operation: self.signature.name.to_owned(),
-                        parameter: self.signature.parameter(index).to_owned(),
-                        doc: self.signature.doc(index).to_owned(),
-                        span: call.span(),
-                        help: format!("it is written `{}`", self.signature.shown()),
-                    }
-                    .into(),
-                );
+                let missing = self.signature.missing(index, call.span(), self.alike(|_| true));
+                self.binding.problems.push(missing.into());
             }
         }
+    }
+
+    /// How a name among such arguments is read that a parameter has too.
+    fn alike(&self, is_meant: impl Fn(&Bound<'a>) -> bool) -> Option<String> {
+        let named = self.binding.bound.iter().filter(|bound| bound.reading == Reading::Name);
+        let word = named.filter(|bound| is_meant(bound)).find_map(Bound::text)?.text;
+        Some(format!(
+            "`{word}` is read as `{word}={word}`; write `({word})` to give it by position"
+        ))
     }
 
     fn no_branch(&self, span: Span) -> Box<DiagnosticKind> {

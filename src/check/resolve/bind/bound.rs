@@ -40,7 +40,8 @@ impl<'a> Bound<'a> {
 
     /// The branch or expression that is run or evaluated; none for a word.
     pub fn operand(&self) -> Option<&'a Operand<'a>> {
-        (self.reading == Reading::Operand).then_some(&self.argument.value)
+        let is_operand = matches!(self.reading, Reading::Operand | Reading::Name);
+        is_operand.then_some(&self.argument.value)
     }
 
     /// What it gives.

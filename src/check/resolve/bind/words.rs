@@ -58,8 +58,14 @@ impl<'a> Binder<'a, '_> {
         }
     }
 
-    /// A bare word as a flag or shorthand; nothing if it can only be a name.
+    /// A bare word as a flag or shorthand, or a name that a parameter has too; nothing if it can only be
+    /// a name.
     pub(crate) fn word(&mut self, word: &'a str, span: Span) -> Result<Option<(Slot, Reading)>> {
+        if let Some(slot) = self.named_alike(word) {
+            // In its own place it is an argument like others, which the next one follows.
+            let in_place = !self.signature.takes_rest() && slot == Slot::Parameter(self.position);
+            return Ok((!in_place).then_some((slot, Reading::Name)));
+        }
         let flag = |name| self.signature.find(name).filter(|index| self.signature.is_flag(*index));
         if let Some(positive) = word.strip_prefix("no")
             && flag(word).and(flag(positive)).is_some()
@@ -82,6 +88,7 @@ impl<'a> Binder<'a, '_> {
             self.check_misspelt(word, span)?;
             return self.check_shorthand(word, span).map(|()| None);
         };
+        // Such as a shorthand: one of the parameter's own name is above.
         if self.names.is_visible(word) {
             return Err(NameProblem::TwoReadings {
                 word: word.to_owned(),
@@ -181,34 +188,22 @@ impl<'a> Binder<'a, '_> {
         Err(self.unknown_parameter(letters, None))
     }
 
-    /// A name in the place of another parameter than its own would set that silently.
+    /// What a name fills that a parameter has too.
+    fn named_alike(&self, word: &str) -> Option<Slot> {
+        let slot = self.signature.slot(word).filter(|slot| *slot != Slot::Share)?;
+        let is_flag = matches!(slot, Slot::Parameter(index) if self.signature.is_flag(index));
+        let may_be = self.names.is_visible(word) || (!is_flag && self.names.is_made(word));
+        may_be.then_some(slot)
+    }
+
+    /// A parameter's name alone, which no name is.
     fn check_name(&self, word: &'a str, span: Span) -> Result<()> {
         let Some(index) = self.signature.find(word) else { return Ok(()) };
-        let visible = self.names.is_visible(word);
-        if visible && !self.signature.takes_rest() && index == self.position {
-            return Ok(());
-        }
-        if !visible && self.names.is_made(word) {
-            return Ok(());
-        }
-        if !visible {
-            return Err(CallProblem::NotAFlag {
-                operation: self.signature.name.to_owned(),
-                parameter: word.to_owned(),
-                span,
-                help: format!("write `{word}={}`", self.signature.value_for(index)).into(),
-            }
-            .into());
-        }
-        let filled = match self.position < self.signature.len() && !self.signature.takes_rest() {
-            true => self.signature.parameter(self.position),
-            false => "an operand",
-        };
-        Err(NameProblem::TwoReadings {
-            word: word.to_owned(),
-            first: format!("`{word}` of `{}`, written `{word}={word}`", self.signature.name),
-            second: format!("the value of `{filled}`, written `({word})`"),
+        Err(CallProblem::NotAFlag {
+            operation: self.signature.name.to_owned(),
+            parameter: word.to_owned(),
             span,
+            help: format!("write `{word}={}`", self.signature.value_for(index)).into(),
         }
         .into())
     }

@@ -19,11 +19,14 @@ pub struct Definition {
     /// All that defines it: a statement, a parameter with its default, a file.
     pub extent: Span,
     /// Where its name can be used. That of a block or function can be used in files that use its
-    /// file too, and that of a param in all blocks and functions of its file.
+    /// file too, and one that is `shared` in all blocks and functions of its file.
     pub visible: Span,
     /// The block or function that it is part of: whose parameter it is, or in whose body it is
     /// defined.
     pub owner: Option<DefinitionId>,
+    /// Whether the blocks and functions of its file see it: a param, or a `let` that is made of
+    /// literals, functions and other such names.
+    pub shared: bool,
     /// The number of places that read it.
     pub(super) reads: u32,
 }

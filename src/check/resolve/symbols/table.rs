@@ -3,7 +3,7 @@
 use super::definition::{Definition, DefinitionId, DefinitionKind};
 use super::reference::{CallSite, Reference, Target};
 use crate::index::{Idx, IndexVec};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// The names of a program. Places are those of its sources; nothing of their text is borrowed.
 ///
@@ -26,6 +26,8 @@ pub struct Symbols {
     detailed: bool,
     /// In the order of their places.
     references: Vec<Reference>,
+    /// The parameters to which names refer that are those of parameters too, `k` for `k=k`; in order.
+    alike: Vec<Reference>,
     /// In the order in which they begin.
     calls: Vec<CallSite>,
     /// The blocks and functions that each file can call, with the place of the file.
@@ -76,10 +78,38 @@ impl Symbols {
         named.find(|(_, definition)| is_at(definition)).map(|(id, _)| id)
     }
 
-    /// The places that refer to a definition, in order, without that of its own name.
+    /// The places that refer to a definition, in order, without that of its own name. A name that is an
+    /// argument for the parameter of its own name, `k` for `k=k`, refers to both.
     pub fn references_of(&self, id: DefinitionId) -> impl Iterator<Item = Span> + '_ {
         let is_it = move |reference: &&Reference| reference.target == Target::Definition(id);
-        self.references.iter().filter(is_it).map(|reference| reference.span)
+        let both = self.references.iter().chain(&self.alike);
+        let mut places: Vec<_> = both.filter(is_it).map(|reference| reference.span).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter()
+    }
+
+    /// The parameter that a name at this place also names, which is an argument for it: `k` for `k=k`.
+    pub fn parameter_alike(&self, place: Span) -> Option<Target> {
+        let at = self.alike.binary_search_by_key(&place, |reference| reference.span).ok()?;
+        self.alike.get(at).map(|reference| reference.target)
+    }
+
+    /// What to write at which places, in order, so that a definition has another name.
+    pub fn rename(&self, id: DefinitionId, to: &str, sources: &Sources) -> Vec<(Span, String)> {
+        let renamed = Target::Definition(id);
+        let written = |place: Span| match self.parameter_alike(place) {
+            None => to.to_owned(),
+            Some(parameter) => {
+                let name = self.reference_at(place.start).map(|reference| reference.target);
+                let new = |it: bool| if it { to } else { sources.text(place) };
+                format!("{}={}", new(parameter == renamed), new(name == Some(renamed)))
+            }
+        };
+        let mut places: Vec<_> = self.references_of(id).collect();
+        places.push(self.definition(id).name);
+        places.sort_unstable();
+        places.into_iter().map(|place| (place, written(place))).collect()
     }
 
     /// The innermost call around an offset.
@@ -89,7 +119,7 @@ impl Symbols {
     }
 
     /// The definitions whose names can be used at an offset. A name that a block or function defines
-    /// itself goes before a param of the file of the same name.
+    /// itself goes before one of the file of the same name.
     pub fn visible_at(&self, offset: u32) -> Vec<DefinitionId> {
         let owner = self.owner_at(offset);
         let file = self.callable.iter().find(|(file, _)| holds(*file, offset));
@@ -99,7 +129,7 @@ impl Symbols {
             | DefinitionKind::File
             | DefinitionKind::Function
             | DefinitionKind::ShareKey => false,
-            DefinitionKind::Param if owner.is_some() => holds(*file, definition.name.start),
+            _ if owner.is_some() && definition.shared => holds(*file, definition.name.start),
             _ => definition.owner == owner && holds(definition.visible, offset),
         });
         own.map(|(id, _)| id).chain(callable.iter().copied()).collect()
@@ -156,7 +186,20 @@ impl Symbols {
         visible: Span,
         owner: Option<DefinitionId>,
     ) -> DefinitionId {
-        self.definitions.push(Definition { kind, name, extent, visible, owner, reads: 0 })
+        self.definitions.push(Definition {
+            kind,
+            name,
+            extent,
+            visible,
+            owner,
+            shared: false,
+            reads: 0,
+        })
+    }
+
+    /// Notes that blocks and functions see a definition of their file.
+    pub(crate) fn share(&mut self, id: DefinitionId) {
+        self.definitions[id].shared = true;
     }
 
     /// Counts a place that reads a definition.
@@ -169,6 +212,13 @@ impl Symbols {
     pub(crate) fn refer(&mut self, span: Span, target: Target) {
         if self.detailed {
             self.references.push(Reference { span, target });
+        }
+    }
+
+    /// Adds the parameter that a name is too, if references are kept.
+    pub(crate) fn refer_alike(&mut self, span: Span, target: Target) {
+        if self.detailed {
+            self.alike.push(Reference { span, target });
         }
     }
 
@@ -195,6 +245,7 @@ impl Symbols {
     /// Brings all into the order of their places.
     pub(crate) fn sort(&mut self) {
         self.references.sort_by_key(|reference| reference.span);
+        self.alike.sort_by_key(|reference| reference.span);
         self.calls.sort_by_key(|call| call.span.start);
     }
 }

@@ -71,9 +71,9 @@ fn texts() -> impl Iterator<Item = (String, String)> {
 /// The words of a text with their offsets, without those in comments and strings, keywords, and what
 /// belongs to a number.
 fn words(text: &str) -> Vec<(u32, &str)> {
-    const KEYWORDS: [&str; 20] = [
+    const KEYWORDS: [&str; 21] = [
         "allow", "and", "assert", "block", "else", "false", "fn", "for", "if", "in", "it", "let",
-        "not", "or", "param", "repeat", "then", "total", "true", "use",
+        "none", "not", "or", "param", "repeat", "then", "total", "true", "use",
     ];
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let bytes = text.as_bytes();
@@ -144,9 +144,11 @@ fn from_a_reference_to_its_definition_and_back() {
         }
         let counted: usize =
             symbols.definitions().map(|(id, _)| symbols.references_of(id).count()).sum();
-        let all = symbols.references().iter();
-        let all = all.filter(|reference| matches!(reference.target, Target::Definition(_)));
-        assert_eq!(counted, all.count(), "{name}");
+        let is_definition = |target: &Target| matches!(target, Target::Definition(_));
+        let targets = symbols.references().iter().flat_map(|reference| {
+            [Some(reference.target), symbols.parameter_alike(reference.span)]
+        });
+        assert_eq!(counted, targets.flatten().filter(is_definition).count(), "{name}");
     }
 }
 
@@ -175,12 +177,9 @@ fn what_is_read_is_visible() {
 
 /// The text with another name for a definition.
 fn renamed(analysed: &Analysed, id: DefinitionId, to: &str) -> String {
-    let places = analysed.symbols.references_of(id);
-    let mut places: Vec<_> = places.chain([analysed.symbols.definition(id).name]).collect();
-    places.sort();
     let mut text = analysed.main().text().to_owned();
-    for place in places.into_iter().rev() {
-        text.replace_range(place.start as usize..place.end as usize, to);
+    for (place, name) in analysed.symbols.rename(id, to, &analysed.sources).into_iter().rev() {
+        text.replace_range(place.start as usize..place.end as usize, &name);
     }
     text
 }
@@ -326,4 +325,53 @@ fn blocks_may_have_very_many_parameters() {
     );
     let analysed = Analysed::new(&text);
     assert!(analysed.checked.network.is_some(), "{:?}", analysed.checked.diagnostics);
+}
+
+#[test]
+fn the_name_of_a_block_within_it_is_what_it_hides() {
+    let text = "block conv(c) { conv c k3; bn }\ninput 3x8x8\nconv 8\n";
+    let analysed = Analysed::new(text);
+    let block = analysed.find(DefinitionKind::Block, "conv");
+    let marked = analysed.marked(block);
+    assert_eq!(marked, "block [conv](c) { conv c k3; bn }\ninput 3x8x8\n[conv] 8\n");
+    let within = text.find("conv c").and_then(|at| u32::try_from(at).ok()).expect("short");
+    let target = analysed.symbols.reference_at(within).map(|it| it.target);
+    assert!(matches!(target, Some(Target::Operation(operation)) if operation.name == "conv"));
+}
+
+#[test]
+fn a_name_that_a_parameter_has_too_refers_to_both() {
+    let text = "block cell(c, s = 1) { conv c s k3 }\nblock pair(c, s = 1) { cell s 8; cell c s }\n\
+                input 3x32x32\npair 8 s2\n";
+    let analysed = Analysed::new(text);
+    let figures = analysed.figures();
+    let is_s = |(_, it): &(_, &Definition)| {
+        it.kind == DefinitionKind::Parameter && analysed.sources.text(it.name) == "s"
+    };
+    let ids: Vec<_> = analysed.symbols.definitions().filter(is_s).map(|(id, _)| id).collect();
+    let [of_cell, of_pair] = ids[..] else { panic!("two of them") };
+    let renamed = |id| {
+        let text = renamed(&analysed, id, "stride");
+        assert_eq!(Analysed::new(&text).figures(), figures, "{text}");
+        text
+    };
+    let cell = renamed(of_cell);
+    assert!(cell.starts_with("block cell(c, stride = 1) { conv c s=stride k3 }"), "{cell}");
+    assert!(cell.contains("{ cell stride=s 8; cell c s }"), "{cell}");
+    let pair = renamed(of_pair);
+    assert!(pair.contains("(c, stride = 1) { cell s=stride 8; cell c stride }"), "{pair}");
+}
+
+#[test]
+fn constants_of_the_file_are_found_in_its_blocks() {
+    let text = "let c = 8\nblock cell { conv c; relu }\ninput 3x8x8\nlet h = it.h\ncell\nconv h\n";
+    let analysed = Analysed::new(text);
+    let c = analysed.find(DefinitionKind::Let, "c");
+    assert!(analysed.marked(c).starts_with("let [c] = 8\nblock cell { conv [c];"));
+    let within = u32::try_from(text.find("; relu").expect("there")).expect("short");
+    let visible = analysed.symbols.visible_at(within);
+    assert!(visible.contains(&c));
+    assert!(!visible.contains(&analysed.find(DefinitionKind::Let, "h")));
+    let renamed = renamed(&analysed, c, "channels");
+    assert_eq!(Analysed::new(&renamed).figures(), analysed.figures());
 }
