@@ -121,7 +121,7 @@ fn a_value_is_an_expression_without_names_or_a_word() {
         value("[3, \"a\"]"),
         Ok(ParamValue::List(vec![3.into(), ParamValue::Text("a".to_owned())]))
     );
-    assert_eq!((value("400mf"), sources.iter().count()), (word("400mf"), 4));
+    assert_eq!(value("400mf"), word("400mf"));
     for text in ["3 +", "x + 1", "f(3)", "it.c", "total.params", "3 4", "Ünit", ""] {
         assert!(matches!(value(text), Err(BadValue::NotAValue(_))), "{text}");
     }
