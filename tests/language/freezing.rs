@@ -78,11 +78,11 @@ fn frozen_parameters_have_no_gradient_and_no_state() {
 #[test]
 fn frozen_is_a_word_only_where_it_is_one() {
     let none = [] as [&str; 0];
-    assert_eq!(codes("input 4\nlet frozen = 3\nlinear (frozen)"), none);
-    assert_eq!(total("input 4\nlet frozen = 3\nlinear (frozen) nobias", "trainable"), 12);
+    assert_eq!(codes("input 4\nlet frozen = 3\nlinear frozen"), none);
+    assert_eq!(total("input 4\nlet frozen = 3\nlinear frozen nobias", "trainable"), 12);
     assert_eq!(codes("input 4\nfrozen: linear 4\nadd frozen { relu }"), none);
     assert_eq!(codes("input 4\nblock frozen(c) { linear c }\nfrozen 3"), none);
-    assert_eq!(codes("input 4\nblock b(frozen) { linear (frozen) }\nb 3"), none);
+    assert_eq!(codes("input 4\nblock b(frozen) { linear frozen }\nb 3"), none);
     assert_eq!(codes("input 4\nlinear 3 frozen=3"), ["net::call::wrong_type"]);
     assert_eq!(codes("input 4\nlinear 3 frozen frozen=false"), ["net::call::argument_twice"]);
     assert_eq!(codes("input 4\nfrozen { }\nlinear 3"), none);

@@ -190,7 +190,11 @@ impl<'a> Binder<'a, '_> {
 
     /// What a name fills that a parameter has too.
     fn named_alike(&self, word: &str) -> Option<Slot> {
-        let slot = self.signature.slot(word).filter(|slot| *slot != Slot::Share)?;
+        let slot = self.signature.slot(word)?;
+        // What every call takes besides its parameters stays free for names.
+        if matches!(slot, Slot::Frozen | Slot::Share | Slot::Weights) {
+            return None;
+        }
         let is_flag = matches!(slot, Slot::Parameter(index) if self.signature.is_flag(index));
         let may_be = self.names.is_visible(word) || (!is_flag && self.names.is_made(word));
         may_be.then_some(slot)
