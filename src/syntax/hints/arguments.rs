@@ -74,6 +74,9 @@ pub(super) fn item_without_comma(site: &Site<'_>) -> Option<SyntaxProblem> {
         }
     }
     let list = site.span(site.at(open).start, site.at(end).start);
+    if better == site.text(site.at(open).start, site.at(end).start) {
+        return None;
+    }
     let shown = format!("{better}{}", site.at(end).text);
     let short = shown.len() <= SHORT && !shown.contains('\n');
     let help = if short { format!("write `{shown}`") } else { "put commas between items".into() };
