@@ -220,7 +220,7 @@ fn rows(choices: &mut Choices) -> RowOptions {
     let orders = || Column::all().iter().filter_map(|column| Column::order(column.name).ok());
     let by = choices.perhaps(4, &[GroupBy::Op, GroupBy::Block]).copied();
     RowOptions {
-        depth: choices.perhaps(4, &[0, 1, 2]).copied().filter(|_| by.is_none()),
+        depth: choices.perhaps(4, &[1, 2, 3]).copied().filter(|_| by.is_none()),
         by,
         sort: choices.perhaps(4, &orders().collect::<Vec<_>>()).copied(),
         top: choices.perhaps(4, &[1, 2, 5]).copied(),
