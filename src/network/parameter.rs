@@ -69,6 +69,7 @@ pub struct Parameters {
     axes: Vec<u32>,
     /// The names, each once. There are about a dozen.
     names: Vec<&'static str>,
+    any_frozen: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -130,11 +131,17 @@ impl Parameters {
             (true, true) => State::Frozen,
             (true, false) => State::Trained,
         };
+        self.any_frozen |= state == State::Frozen;
         self.axes.extend(shape.axes());
         // Neither as many axes nor as many names would fit into memory.
         let end = u32::try_from(self.axes.len()).unwrap_or(u32::MAX);
         let name = u16::try_from(self.name(name)).unwrap_or(u16::MAX);
         self.entries.push(Entry { copies, end, name, state, dtype })
+    }
+
+    /// Whether one of them is frozen.
+    pub fn any_frozen(&self) -> bool {
+        self.any_frozen
     }
 
     fn name(&mut self, name: &'static str) -> usize {

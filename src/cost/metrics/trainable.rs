@@ -9,8 +9,11 @@ pub(super) const TRAINABLE: Metric = Metric {
     title: "trainable",
     unit: &COUNT,
     about: "values that training changes: params that are not frozen",
-    source: Source::Derived(|network, layer, _| {
-        Some(ParameterTotals::of(network, layer).trainable)
+    source: Source::Derived(|network, layer, figures| {
+        Some(match network.parameters.any_frozen() {
+            true => ParameterTotals::of(network, layer).trainable,
+            false => figures.params,
+        })
     }),
     basis: Basis::Network,
     needs: Needs::Difference("params"),
