@@ -174,6 +174,6 @@ fn batches() -> Vec<Options> {
 }
 
 fn widths() -> Vec<Options> {
-    let width = |value: &str| Options::new().param("width", value);
-    ["0.35", "0.5", "0.75", "1.0", "1.3", "1.4"].map(width).to_vec()
+    let width = |value: f64| Options::new().param("width", value);
+    [0.35, 0.5, 0.75, 1.0, 1.3, 1.4].map(width).to_vec()
 }
