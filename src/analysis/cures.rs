@@ -18,7 +18,7 @@ use crate::source::{Files, Source, Sources, Span};
 /// How many changes are tried. Nobody reads more messages at a time.
 const TRIES: usize = 32;
 
-/// How many bytes are checked in all for it, so that large files stay fast.
+/// The total number of bytes that trials may check, so that large files stay fast.
 const BYTES: usize = 4 << 20;
 
 /// The layers and steps that a trial may take. One that takes more says nothing about the change.

@@ -107,7 +107,7 @@ fn part(argument: &Argument<'_>) -> Option<String> {
     word.or_else(|| literal(value).filter(|_| !matches!(value.kind, ExprKind::Tuple(_))))
 }
 
-/// `conv 3 64 k3`: the input channels stand before those of the output, which then fill the kernel.
+/// `conv 3 64 k3`: the input channels are written before the output channels, which then set the kernel.
 pub(crate) fn input_channels(
     signature: &Signature<'_>,
     call: &Call<'_>,

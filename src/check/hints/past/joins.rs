@@ -137,7 +137,7 @@ impl<'a> Past<'a> {
         let mut written = self.call?.arguments.iter().filter(|argument| argument.name.is_none());
         let implicit = usize::from(written.clone().count() == 1);
         let count = written.clone().count() + implicit;
-        // A list may stand for several.
+        // A list may hold several tensors.
         let index = operand.checked_sub(implicit).filter(|_| count == context.inputs.len())?;
         written.nth(index)
     }
