@@ -36,10 +36,7 @@ pub fn compare(analyses: &[&Analysis], costing: &Costing<'_>) -> Result<Option<C
         sources: analysis.sources(),
     });
     let sides: Vec<_> = sides.collect();
-    let steps = match sides.as_slice() {
-        [old, new] => Some(diff::steps(old, new)),
-        _ => None,
-    };
+    let steps = diff::steps_between(&sides);
     let steps = steps.as_deref();
     let view =
         ComparisonView { sides: &sides, by_convention: &[], steps, depth: None, figures: &[] };

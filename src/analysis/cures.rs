@@ -98,19 +98,7 @@ impl Trial<'_> {
         text.replace_range(start..end, &fix.text);
         let sources = Sources::new();
         let Ok(again) = sources.add(self.main.name(), text) else { return Some(0) };
-        let allowed = self.options.limits;
-        let options = Options {
-            limits: Limits {
-                layers: allowed.layers.min(LAYERS),
-                steps: allowed.steps.min(STEPS),
-                ..allowed
-            },
-            pedantic: false,
-            record: Wanted::default(),
-            ..self.options.clone()
-        };
-        let after = with_claims(check(&sources, again, &options, self.files), &Costing::default())
-            .diagnostics;
+        let after = self.check(&sources, again);
         if after.iter().any(|found| is_limit(&found.kind)) {
             return Some(0);
         }
@@ -139,6 +127,20 @@ impl Trial<'_> {
         let uncovers = fix.safe && (read || self.main.part(fix.span).contains('\n'));
         let breaks = errors.iter().any(|found| breaks(found));
         (answers && (uncovers || !breaks)).then_some(errors.len())
+    }
+
+    /// What is wrong with the changed text, within the limits of a trial.
+    fn check(&self, sources: &Sources, changed: &Source) -> Vec<Diagnostic> {
+        let allowed = self.options.limits;
+        let limits = Limits {
+            layers: allowed.layers.min(LAYERS),
+            steps: allowed.steps.min(STEPS),
+            ..allowed
+        };
+        let record = Wanted::default();
+        let options = Options { limits, pedantic: false, record, ..self.options.clone() };
+        let checked = check(sources, changed, &options, self.files);
+        with_claims(checked, &Costing::default()).diagnostics
     }
 }
 

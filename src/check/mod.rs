@@ -17,6 +17,7 @@ mod values;
 
 pub use arguments::{Argument, ParamValue};
 pub use entry::{Checked, Trees, check};
+pub use eval::overrides::dimensions;
 pub use hints::operation_meant;
 pub use options::{Limits, Options};
 pub use resolve::program::Program;

@@ -173,10 +173,7 @@ impl Compare {
                 sources: it.sources,
             })
             .collect();
-        let steps = match sides.as_slice() {
-            [old, new] => Some(diff::steps(old, new)),
-            _ => None,
-        };
+        let steps = diff::steps_between(&sides);
         let mut by_convention = Vec::new();
         if self.settings.all_conventions() {
             for Compiled { network, .. } in compiled {

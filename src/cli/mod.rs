@@ -28,7 +28,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr, TypedValuePa
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::check::Options;
+use crate::check::{Options, dimensions};
 use crate::diagnostics::rendering::{FORMATS, MessageFormat, Messages};
 use crate::diagnostics::{Blame, Diagnostic, DiagnosticKind};
 use crate::source::{Files, Source, Sources};
@@ -196,15 +196,8 @@ impl<'a> Reporter<'a> {
             return;
         }
         let shapes = crate::analysis::nearest_inputs(sources, main, options, files);
-        let shapes: Vec<String> = shapes
-            .iter()
-            .map(|shape| {
-                format!(
-                    "`--input {}`",
-                    shape.iter().map(u64::to_string).collect::<Vec<_>>().join("x")
-                )
-            })
-            .collect();
+        let shapes: Vec<String> =
+            shapes.iter().map(|shape| format!("`--input {}`", dimensions(shape))).collect();
         if !shapes.is_empty() {
             self.note(&format!("the nearest sizes without an error: {}", shapes.join(" and ")));
         }

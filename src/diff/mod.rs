@@ -62,8 +62,16 @@ impl Step {
     }
 }
 
-/// What became of the layers, in the order in which they run. Each layer of either network stands
-/// in exactly one step.
+/// The steps from the first network to the second, if there are exactly two.
+pub fn steps_between(sides: &[Side<'_>]) -> Option<Vec<Step>> {
+    match sides {
+        [old, new] => Some(steps(old, new)),
+        _ => None,
+    }
+}
+
+/// The changes of the layers, in the order in which they run. Each layer of either network is in
+/// exactly one step.
 pub fn steps(old: &Side<'_>, new: &Side<'_>) -> Vec<Step> {
     let (old, new) = likeness::traits(old, new);
     let mut steps = Vec::new();

@@ -130,7 +130,7 @@ impl<'a> Overrides<'a> {
 }
 
 /// Sizes as dimensions: `3x224x224`.
-pub(crate) fn dimensions(sizes: &[u64]) -> String {
+pub fn dimensions(sizes: &[u64]) -> String {
     let sizes: Vec<String> = sizes.iter().map(u64::to_string).collect();
     sizes.join("x")
 }
