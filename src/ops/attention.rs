@@ -20,16 +20,16 @@ pub(super) static SDPA: Operation = Operation {
     aliases: &["scaleddotproductattention", "scaled_dot_product_attention"],
     summary: "fused attention: softmax(q·kᵀ / √d)·v",
     doc: r"
-The operands are q, k and v: `H`×`T`×`d`, `H_kv`×`S`×`d` and `H_kv`×`S`×`e` become `H`×`T`×`e`. Without an axis of heads
-there is one; axes before it are the same in all three. `heads=` takes `T`×`H·d` and so on instead, and makes `T`×`H·e`;
-`kvheads=` is `H_kv`, as many by default. Each head of k and v serves `H / H_kv` of q. That is PyTorch's
-`scaled_dot_product_attention` with `enable_gqa`.
+The operands are q, k and v: `H`×`T`×`d`, `H_kv`×`S`×`d` and `H_kv`×`S`×`e` become `H`×`T`×`e`. Two axes mean a single
+head; further axes before the heads are equal in all three. With `heads=`, the operands are `T`×`H·d` and so on, and the
+output is `T`×`H·e`; `kvheads=` is `H_kv`, by default `H`. Each head of k and v is used by `H / H_kv` heads of q, like
+PyTorch's `scaled_dot_product_attention` with `enable_gqa`.
 
-A query sees every key; with `causal` no key after it, both counted from the first, as in PyTorch; with `window=w`
-only keys less than w away. The pairs of a query and a key that see each other are counted, and nothing else is
-computed, as in kernels that skip what is masked. `mask=` is added to the scores and skips nothing.
+A query attends to every key; with `causal` to no later key, both counted from the first, as in PyTorch; with
+`window=w` only to keys at a distance below w. Only these pairs of a query and a key are counted, as in kernels that skip
+masked pairs. `mask=` is added to the scores and does not reduce the pairs.
 
-A pair and head takes d + e multiply-accumulates, a multiplication for the scale, an addition for a mask, and the
+Each pair and head takes d + e multiply-accumulates, a multiplication for the scale, an addition for a mask, and the
 operations of a [`softmax`](#softmax) over the pairs of its query. The scores are neither written nor read.",
     example: Example {
         after: "197x768",
@@ -38,27 +38,27 @@ operations of a [`softmax`](#softmax) over the pairs of its query. The scores ar
     takes: Takes::Operands { numbers: false },
     rest: Some(OPERANDS),
     parameters: &[
-        heads("heads", "how many heads the last axis of q is made of").also(&["num_heads"]),
-        heads("kvheads", "how many heads those of k and v are made of; as many by default"),
+        heads("heads", "the number of heads in the last axis of q").also(&["num_heads"]),
+        heads("kvheads", "the number of heads in the last axes of k and v; by default that of q"),
         ParameterSpec::new(
             "causal",
             Kind::Flag,
             DefaultValue::Bool(false),
-            "whether a query sees no key after it",
+            "whether a query attends to no later key",
         )
         .also(&["is_causal"]),
         ParameterSpec::new(
             "window",
             Kind::Integer(1),
             DefaultValue::Absent("none"),
-            "how near a key must be for a query to see it",
+            "the distance from a query at which keys are left out",
         )
         .words(&["none"]),
         ParameterSpec::new(
             "mask",
             Kind::Tensor,
             DefaultValue::Absent("none"),
-            "what is added to the scores",
+            "a tensor that is added to the scores",
         )
         .also(&["attn_mask"])
         .words(&["none"]),
@@ -172,7 +172,13 @@ fn check(context: &Context<'_>, [q, k, v]: [&Heads; 3]) -> Result<()> {
     let like =
         |heads: &Heads, features| Heads { leading: heads.leading.clone(), features, ..*heads };
     let key = Heads { leading: q.leading.clone(), features: q.features, ..*k };
-    fits(&key, k, 1, "k", "keys have as many features as queries, and the axes before the heads")?;
+    fits(
+        &key,
+        k,
+        1,
+        "k",
+        "keys have as many features as queries, and the same axes before the heads",
+    )?;
     fits(&like(k, v.features), v, 2, "v", "there is a value for each key")?;
     if !q.heads.is_multiple_of(k.heads) {
         return Err(context.not_divisible(&Division {

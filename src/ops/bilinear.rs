@@ -13,10 +13,10 @@ pub(super) static BILINEAR: Operation = Operation {
     name: "bilinear",
     summary: "xᵀ·W·z of each row of two tensors",
     doc: r"
-`…`×`I` and another tensor `…`×`I_2` of the same axes before the last make `…`×`J`, like PyTorch's `Bilinear`.
+`…`×`I` and another tensor `…`×`I_2` with the same axes before the last make `…`×`J`, like PyTorch's `Bilinear`.
 
-It learns a weight `J`×`I`×`I_2` and a bias `J`. Each output element takes I·I_2 multiply-accumulates for W·z, which
-is I additions less, I for the product with x, which is one less, and an addition with bias.",
+It learns a weight `J`×`I`×`I_2` and a bias `J`. Each output element takes I·I_2 multiplications and I·(I_2 − 1)
+additions for W·z, I multiplications and I − 1 additions for the product with x, and an addition with bias.",
     example: Example { after: "32x64", code: "let x = it\nz: linear 48\nfrom x; bilinear 10 z" },
     parameters: &[
         OUT,
@@ -40,7 +40,7 @@ fn apply(context: &Context<'_>) -> Result<Inferred> {
         context.new_shape(&sizes.collect::<Vec<_>>())
     };
     if rows != others || other.shape.rank() == 0 {
-        let help = "both have the same axes before the last";
+        let help = "both must have the same axes before the last";
         return Err(context.wrong_shape("other", &with(second)?, other, help));
     }
     let weight = context.new_shape(&[outputs, first, second].map(u64::from))?;

@@ -103,7 +103,7 @@ pub(super) static LOGICALXOR: Operation = combination(
 
 pub(super) static WHERE: Operation = Operation {
     name: "where",
-    summary: "one of two operands for each element, as a condition says",
+    summary: "chooses from two operands by a condition, element by element",
     doc: r"
 `where c a b` is `a` where the condition `c` is true and `b` elsewhere; the three shapes broadcast as those of
 [`add`](#add), and `a` and `b` may be numbers. PyTorch's `masked_fill` is `where mask value x`.

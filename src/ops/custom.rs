@@ -18,13 +18,12 @@ pub(super) static CUSTOM: Operation = Operation {
     name: "custom",
     summary: "an operation that netcost does not know",
     doc: r"
-Makes a tensor of the given shape from the current one, or from those that `reads=` names. A list of shapes,
-`[64x56x56, 10]`, makes a tensor of each. Parameters, buffers and counts are what the call states; they are
-expressions, as in `params=it.c*9`.
+It reads the current tensor, or the tensors in `reads=`, and makes a tensor of the given shape, or one for each shape
+of a list such as `[64x56x56, 10]`. Parameters, buffers and counts are given as expressions, as in `params=it.c*9`.
 
 Each of `macs` counts as a multiplication and an addition; `mul`, `add`, `div`, `cmp` and `special` are further
-operations of these classes. `unknown` says that there is more to it that nobody has counted: every report then says
-so, and marks what it counts as a lower bound.",
+operations of these classes. `unknown` declares that further costs are not known: every report says so, and marks
+its figures as lower bounds.",
     example: Example {
         after: "64x56x56",
         code: "let x = it\ncustom \"deformable conv\" 64x56x56 params=64*64*9 macs=64*64*9*56*56\n\
@@ -33,7 +32,7 @@ so, and marks what it counts as a lower bound.",
     takes: Takes::Reads("reads"),
     parameters: &[
         ParameterSpec::new("name", Kind::Text, DefaultValue::Required, "what it is called"),
-        ParameterSpec { doc: "the shape of its output, or a list of several", ..SHAPE },
+        ParameterSpec { doc: "the shape of its output, or a list of shapes", ..SHAPE },
         stated("params", "learned values"),
         stated("macs", "multiply-accumulates of a sample"),
         stated("mul", "multiplications besides them"),
@@ -52,7 +51,7 @@ so, and marks what it counts as a lower bound.",
             "unknown",
             Kind::Flag,
             DefaultValue::Bool(false),
-            "whether it costs more than is stated",
+            "whether it has costs that are not known",
         ),
     ],
     infer: apply,

@@ -13,15 +13,15 @@ use crate::tensor::{Shape, Spatial};
 pub(super) static DEFORMCONV: Operation = Operation {
     name: "deformconv",
     aliases: &["deform_conv2d"],
-    summary: "deformable convolution: each tap at a place of its own",
+    summary: "convolution whose taps are at learned positions",
     doc: r"
 The shapes and parameters are those of [`conv`](#conv) on two spatial axes. `offset` is `2·G·∏K`×`O_h`×`O_w`: how
 far each tap of each of G groups of channels is from its place; `mask` is `G·∏K`×`O_h`×`O_w`, a factor for each (Zhu
 et al., Deformable ConvNets v2, 2019), as in torchvision's `deform_conv2d`.
 
-It takes the operations of the convolution; for each tap, group and position 4 multiplications, 6 additions and 2
-roundings for its place and the weights of its 4 neighbours; and for each tap, input channel and position 4
-multiplications and 3 additions for its value, and a multiplication with a mask.",
+It takes the operations of the convolution. In addition, each tap, group and output position takes 4 multiplications,
+6 additions and 2 roundings for the position and the weights of its 4 neighbours, and each tap, input channel and
+output position 4 multiplications and 3 additions for the value, and one more multiplication with a mask.",
     example: Example {
         after: "64x28x28",
         code: "let x = it\noffset: conv 18 k3 p1\nfrom x; conv 9 k3 p1\nfactors: sigmoid\n\

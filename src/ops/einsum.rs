@@ -10,15 +10,15 @@ use crate::network::{Elementwise, ElementwiseKind, Matmul, OpKind};
 
 pub(super) static EINSUM: Operation = Operation {
     name: "einsum",
-    summary: "the products of two tensors, summed as an equation says",
+    summary: "sums of products of two tensors, by an equation",
     doc: r#"
-`einsum q k equation="hid,hjd->hij"`: each letter is an axis, the same one wherever it stands, and what the output
-lacks is summed, as in NumPy's `einsum`. The batch has no letter. `...` stands for the axes that are left, which
-broadcast. A letter that stands only in one operand must be in the output: `sum` adds up the others before.
+`einsum q k equation="hid,hjd->hij"`: each letter names an axis, the same one everywhere, and axes that
+are not in the output are summed, as in NumPy's `einsum`. The batch has no letter. `...` is all other axes, which
+broadcast. A letter in only one operand must be in the output: use `sum` before.
 
-It is as many products of matrices as the letters that all three share make together, m×k by k×n with the letters
-that the first shares with the output, those that only the operands share, and those that the second shares with the
-output: the operations of [`matmul`](#matmul). Where nothing is summed it counts as [`mul`](#mul)."#,
+The operations are those of [`matmul`](#matmul) with matrices m×k and k×n: m is the product of the axes that the first
+operand shares with the output only, n that of the second, k of the axes that only the operands share, and the axes
+that all three share are its batch. If nothing is summed, they are those of [`mul`](#mul)."#,
     example: Example {
         after: "12x197x64",
         code: "let q = it\neinsum q q equation=\"hid,hjd->hij\"",
@@ -29,7 +29,7 @@ output: the operations of [`matmul`](#matmul). Where nothing is summed it counts
         "equation",
         Kind::Text,
         DefaultValue::Required,
-        "which axes there are, and which are summed",
+        "the axes of the operands and of the output",
     )
     .also(&["eq"])],
     infer: apply,
@@ -43,7 +43,7 @@ type Letters = Vec<char>;
 const ELLIPSIS: char = '.';
 
 fn apply(context: &Context<'_>) -> Result<Inferred> {
-    let help = "an equation of more is several: `einsum a b …; einsum it c …`";
+    let help = "split an equation of more operands: `einsum a b …; einsum it c …`";
     let [a, b] = operands(context, help)?;
     let text = context.text("equation")?;
     let ([first, second], output) = parse(&text).ok_or_else(|| unreadable(context, &text))?;
@@ -150,7 +150,7 @@ fn sizes(context: &Context<'_>, input: &Input, term: &[char]) -> Result<Vec<(cha
             Ok(letters.into_iter().zip(input.shape.axes().iter().copied()).collect())
         }
         _ => {
-            let help = "each axis has a letter, but the batch, which is no axis here";
+            let help = "each axis has a letter; shapes have no batch axis here";
             let expected = "a tensor with an axis for each letter of the equation";
             Err(context.wrong_rank_of(input, expected, Some(help.into())))
         }
@@ -171,7 +171,11 @@ fn differs(context: &Context<'_>, letter: char, [a, b]: [u32; 2]) -> Box<Diagnos
 
 fn alone(context: &Context<'_>, letter: char) -> Box<DiagnosticKind> {
     let found = format!("`{letter}` in one operand only, and not in the output");
-    wrong(context, "letters that two of the three have".into(), found)
+    wrong(
+        context,
+        "letters that occur in at least two of the operands and the output".into(),
+        found,
+    )
 }
 
 fn wrong(context: &Context<'_>, expected: String, found: String) -> Box<DiagnosticKind> {

@@ -23,19 +23,19 @@ const REDUCE: ParameterSpec = ParameterSpec::new(
     "reduce",
     Kind::Word,
     DefaultValue::Word("none"),
-    "how it is combined with what is there: not at all, or how",
+    "how an update is combined with the element that it replaces; `none` replaces it",
 )
 .words(&["none", "add", "mul", "max", "min"]);
 
 pub(super) static GATHER: Operation = Operation {
     name: "gather",
     aliases: &["indexselect", "index_select"],
-    summary: "slices of an axis, at the places that a tensor names",
+    summary: "slices of an axis, at the positions in an index tensor",
     doc: r"
 The axis is replaced with the axes of the index: with `axis=0`, `50`×`64` and an index `7`×`3` make `7`×`3`×`64`.
 That is NumPy's `take`, ONNX's `Gather`, and PyTorch's `index_select` for an index of one axis.
 
-It moves what it takes and computes nothing.",
+It copies elements and computes nothing.",
     example: Example {
         after: "50x64",
         code: "let x = it\nmean axis=1\nvalues, places: topk 7\nfrom x; gather places",
@@ -55,12 +55,12 @@ It moves what it takes and computes nothing.",
 pub(super) static GATHERELEMENTS: Operation = Operation {
     name: "gatherelements",
     aliases: &["takealongaxis", "take_along_axis"],
-    summary: "elements at the places along an axis that a tensor names for each",
+    summary: "elements of an axis, at one position in an index tensor for each",
     doc: r"
-The output has the shape of the index, which has as many axes as the input and is no longer than it on any but the
-axis. That is PyTorch's `gather`, NumPy's `take_along_axis` and ONNX's `GatherElements`.
+The output has the shape of the index. The index has as many axes as the input, and no other axis than `axis` is
+longer than that of the input. This is PyTorch's `gather`, NumPy's `take_along_axis` and ONNX's `GatherElements`.
 
-It moves what it takes and computes nothing.",
+It copies elements and computes nothing.",
     example: Example {
         after: "50x64",
         code: "let x = it\nvalues, places: sort axis=0\nfrom x; gatherelements places axis=0",
@@ -76,12 +76,12 @@ It moves what it takes and computes nothing.",
 pub(super) static GATHERND: Operation = Operation {
     name: "gathernd",
     aliases: &["gather_nd"],
-    summary: "slices at the places that vectors of a tensor name",
+    summary: "slices at the positions in the vectors of an index tensor",
     doc: r"
-The last axis of the index has the k places of a slice on the first k axes: `8`×`50`×`64` and an index `7`×`2` make
-`7`×`64`, as ONNX's `GatherND`.
+Each vector of k numbers along the last axis of the index is the position of a slice on the first k axes: `8`×`50`×`64` and an index `7`×`2` make
+`7`×`64`, like ONNX's `GatherND`.
 
-It moves what it takes and computes nothing.",
+It copies elements and computes nothing.",
     example: Example {
         after: "8x50x64",
         code: "let x = it\nplaces: custom \"places\" 7x2\nfrom x; gathernd places",
@@ -97,13 +97,13 @@ It moves what it takes and computes nothing.",
 pub(super) static SCATTER: Operation = Operation {
     name: "scatter",
     aliases: &["scatterelements"],
-    summary: "the input with elements put at the places along an axis that a tensor names",
+    summary: "the input with elements of an axis replaced, at the positions in an index tensor",
     doc: r"
-The shape is unchanged. The updates have the shape of the index, which has as many axes as the input and is no
-longer than it on any but the axis. That is PyTorch's `scatter` and `scatter_reduce`, and ONNX's `ScatterElements`.
+The shape is unchanged. The updates have the shape of the index. The index has as many axes as the input, and no
+other axis than `axis` is longer than that of the input. This is PyTorch's `scatter` and `scatter_reduce`, and ONNX's `ScatterElements`.
 
-It moves the input and the updates. With `reduce=` each element of the updates takes an addition, a multiplication
-or a comparison.",
+It copies the input and the updates. With `reduce=`, each element of the updates takes one addition, multiplication
+or comparison.",
     example: Example {
         after: "50x64",
         code: "let x = it\nvalues, places: topk 5\nfrom x; scatter places values axis=1",
@@ -119,12 +119,12 @@ or a comparison.",
 pub(super) static SCATTERND: Operation = Operation {
     name: "scatternd",
     aliases: &["scatter_nd"],
-    summary: "the input with slices put at the places that vectors of a tensor name",
+    summary: "the input with slices replaced, at the positions in the vectors of an index tensor",
     doc: r"
-The shape is unchanged. The updates have the shape that [`gathernd`](#gathernd) would make of the input and the
-index, as in ONNX's `ScatterND`.
+The shape is unchanged. The updates have the shape of the output of [`gathernd`](#gathernd) for the same input and
+index, like ONNX's `ScatterND`.
 
-It counts as [`scatter`](#scatter).",
+The counts are those of [`scatter`](#scatter).",
     example: Example {
         after: "8x50x64",
         code: "let x = it\nplaces: custom \"places\" 7x2\nfrom x; gathernd places\nrows: relu\n\
@@ -170,7 +170,7 @@ fn along_axis<'c>(context: &'c Context<'_>) -> Result<&'c Input> {
     let mut pairs = shape.axes().iter().zip(index.shape.axes()).enumerate();
     let fits = shape.rank() == index.shape.rank();
     if !fits || pairs.any(|(at, (size, index))| at != axis && index > size) {
-        let expected = "an index of as many axes as the input, no longer than it on any but `axis`";
+        let expected = "an index of as many axes as the input, of which only `axis` may be longer";
         return Err(context.wrong_rank_of(index, expected, None));
     }
     Ok(index)
@@ -184,7 +184,7 @@ fn slices(context: &Context<'_>) -> Result<(Vec<u32>, Vec<u32>)> {
         let inner = shape.axes().get(usize::try_from(*places).ok()?..)?;
         Some((outer.to_vec(), inner.to_vec()))
     });
-    let expected = "an index whose last axis is no longer than the input has axes";
+    let expected = "an index whose last axis is at most the number of axes of the input";
     split.ok_or_else(|| context.wrong_rank_of(index, expected, None))
 }
 

@@ -11,10 +11,10 @@ use crate::tensor::Spatial;
 pub(super) static LOCALCONV: Operation = Operation {
     name: "localconv",
     aliases: &["locallyconnected"],
-    summary: "locally connected layer: a convolution whose weights differ from place to place",
+    summary: "locally connected layer: a convolution with different weights at each position",
     doc: r"
-The shapes are those of [`conv`](#conv). It learns a weight `O…`×`C_out`×`C_in`×`k…` and a bias `O…`×`C_out`: those
-of a convolution for each position of the output, like Keras' `LocallyConnected1D` and `2D`.
+The shapes are those of [`conv`](#conv). It learns a weight `O…`×`C_out`×`C_in`×`k…` and a bias `O…`×`C_out`: one
+convolution for each position of the output, like Keras' `LocallyConnected1D` and `2D`.
 
 Each output element takes the operations of a [`conv`](#conv) without groups.",
     example: Example { after: "3x32x32", code: "localconv 16 k3; relu" },

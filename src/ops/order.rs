@@ -13,7 +13,7 @@ const AXIS: ParameterSpec =
 
 pub(super) static TOPK: Operation = Operation {
     name: "topk",
-    summary: "the k largest values along an axis, and where they are",
+    summary: "the k largest values along an axis, and their positions",
     doc: r"
 The axis becomes k long. The outputs are the values and their positions, of the type `int64`, like those of PyTorch's
 `topk`.
@@ -32,7 +32,7 @@ matter.",
 
 pub(super) static SORT: Operation = Operation {
     name: "sort",
-    summary: "the values along an axis in their order, and where they were",
+    summary: "the sorted values along an axis, and their former positions",
     doc: r"
 The outputs are the values and their former positions, of the type `int64`, like those of PyTorch's `sort`.
 
@@ -51,7 +51,7 @@ fn select(context: &Context<'_>, taken: Option<u32>) -> Result<Inferred> {
     if taken > length {
         return Err(context.out_of_range(
             "k",
-            format!("at most {length}, as the axis is long"),
+            format!("at most {length}, the size of the axis"),
             taken,
         ));
     }
@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(shapes("sort axis=0", &["8x1000"]), ["8×1000"; 2]);
         assert_eq!(outcome("topk 5", &["10"]).types, [None, Some(Dtype::Int64)]);
         let (message, _) = refusal("topk 11", &["10"]);
-        assert_eq!(message, "`k` of `topk` must be at most 10, as the axis is long, not 11");
+        assert_eq!(message, "`k` of `topk` must be at most 10, the size of the axis, not 11");
         assert!(refusal("sort", &[""]).0.contains("one axis or more"));
     }
 

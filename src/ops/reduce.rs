@@ -13,7 +13,7 @@ const AXES: ParameterSpec = ParameterSpec::new(
     "axis",
     Kind::Axes,
     DefaultValue::Absent("all"),
-    "the axis or axes that disappear",
+    "the axis or axes that are reduced",
 )
 .words(&["all"]);
 
@@ -21,7 +21,7 @@ const KEEPDIM: ParameterSpec = ParameterSpec::new(
     "keepdim",
     Kind::Flag,
     DefaultValue::Bool(false),
-    "whether they stay, with the size 1",
+    "whether these axes stay, with the size 1",
 )
 .also(&["keepdims"]);
 
@@ -101,8 +101,8 @@ pub(super) static NORM: Operation = Operation {
     summary: "the length of vectors over axes",
     doc: r"
 The shapes are those of [`mean`](#mean). The order p is 2 for the Euclidean length, 1 for the sum of absolute
-values, `inf` for the largest of them, or any other number above 0: PyTorch's `linalg.vector_norm`. What divides by
-it is [`normalize`](#normalize).
+values, `inf` for the largest of them, or any other number above 0: PyTorch's `linalg.vector_norm`. To divide
+by it, use [`normalize`](#normalize).
 
 For n values, p = 2 takes n multiplications, n − 1 additions and a root; p = 1 n comparisons and n − 1 additions;
 `inf` 2·n − 1 comparisons; any other p n comparisons, n powers, n − 1 additions and a root.",
@@ -134,9 +134,9 @@ exponentials, n − 1 additions for the sum, a logarithm, and an addition for th
 
 pub(super) static ARGMAX: Operation = Operation {
     name: "argmax",
-    summary: "where the maximum along an axis is",
+    summary: "the position of the maximum along an axis",
     doc: r"
-The axis disappears, or all of them for the position in the flattened tensor; with `keepdim` they stay with the size
+The axis is removed; without `axis=` all are, and the position is that in the flattened tensor; with `keepdim` they stay with the size
 1. The output's type is `int64`.
 
 Each output element is found among n values: n − 1 comparisons.",
@@ -148,7 +148,7 @@ Each output element is found among n values: n − 1 comparisons.",
 
 pub(super) static ARGMIN: Operation = Operation {
     name: "argmin",
-    summary: "where the minimum along an axis is",
+    summary: "the position of the minimum along an axis",
     doc: r"
 The shapes and the type are those of [`argmax`](#argmax).
 

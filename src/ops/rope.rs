@@ -12,24 +12,24 @@ pub(super) static ROPE: Operation = Operation {
     summary: "rotary position embedding of queries or keys",
     doc: r"
 The shape is unchanged. Pairs of features are rotated by an angle that grows with the position (Su et al., RoFormer,
-2021): all of the last axis, or the first `dim` of it; with `heads` these are the features of each head, of which
-the last axis has so many.
+2021): all features of the last axis, or the first `dim` of them. With `heads`, the last axis consists of that many
+heads, and `dim` is the number of features per head.
 
-Each rotated element takes 2 multiplications and an addition. The sines and cosines are taken as given.",
+Each rotated element takes 2 multiplications and an addition. The sines and cosines are not counted.",
     example: Example { after: "32x1024x128", code: "rope" },
     parameters: &[
         ParameterSpec::new(
             "dim",
             Kind::Integer(2),
             DefaultValue::Absent("all"),
-            "how many features of a head are rotated",
+            "the number of features of a head that are rotated",
         )
         .words(&["all"]),
         ParameterSpec::new(
             "heads",
             Kind::Integer(1),
             DefaultValue::Integer(1),
-            "how many heads the last axis is made of",
+            "the number of heads in the last axis",
         ),
     ],
     infer: apply,

@@ -10,13 +10,13 @@ use crate::network::{Interpolation, OpKind, Sampling};
 pub(super) static GRIDSAMPLE: Operation = Operation {
     name: "gridsample",
     aliases: &["grid_sample"],
-    summary: "a feature map at the places of a grid",
+    summary: "a feature map sampled at the positions of a grid",
     doc: r"
-`C`×`I…`, with two or three spatial axes, and a grid `O…`×2 or `O…`×3 of places make `C`×`O…`, like PyTorch's
+`C`×`I…`, with two or three spatial axes, and a grid `O…`×2 or `O…`×3 of positions make `C`×`O…`, like PyTorch's
 `grid_sample`.
 
-A place takes, along each axis, a multiplication and an addition to scale it and a rounding; linear modes 2
-additions more for the two distances, and 2^r·(r − 1) multiplications for the weights of the 2^r neighbours in r
+Each position takes, along each axis, a multiplication and an addition to scale it and a rounding; linear modes 2
+more additions for the two distances, and 2^r·(r − 1) multiplications for the weights of the 2^r neighbours in r
 axes; `bicubic` an addition, and 12 multiplications and 13 additions for the weights along each of its 2 axes, and
 16 multiplications for those of the 16 neighbours. Each element of the output is the weighted sum of its neighbours:
 2^r multiplications and 2^r − 1 additions, or 16 and 15. `nearest` copies.",
@@ -30,7 +30,7 @@ axes; `bicubic` an addition, and 12 multiplications and 13 additions for the wei
             "mode",
             Kind::Word,
             DefaultValue::Word("bilinear"),
-            "how values between are filled in",
+            "how values between elements are interpolated",
         )
         .words(&["bilinear", "linear", "nearest", "bicubic", "cubic"]),
     ],
@@ -44,9 +44,9 @@ pub(super) static ROIALIGN: Operation = Operation {
     summary: "regions of a feature map, each resampled to a size",
     doc: r"
 `C`×`H`×`W` and boxes `K`×4 or `K`×5 make `K`×`C`×`O_h`×`O_w`, like torchvision's `roi_align`: each element is the
-mean of s×s places, `samples` being s. What makes the places of a box is not counted.
+mean of s×s positions, where s is `samples`. Computing the positions of a box is not counted.
 
-Each place takes the operations of one of [`gridsample`](#gridsample), and each element of the output 4·s²
+Each position takes the operations of a position of [`gridsample`](#gridsample), and each element of the output 4·s²
 multiplications, 4·s² − 1 additions and, if s is above 1, a division.",
     example: Example {
         after: "256x50x68",
@@ -61,7 +61,7 @@ multiplications, 4·s² − 1 additions and, if s is above 1, a division.",
             "samples",
             Kind::Integer(1),
             DefaultValue::Integer(2),
-            "how many places along each axis make an element",
+            "the number of positions along each axis for an element",
         )
         .also(&["sampling_ratio"]),
     ],
@@ -90,7 +90,7 @@ fn grid_sample(context: &Context<'_>) -> Result<Inferred> {
             places
         }
         _ => {
-            let expected = "a grid with a place of as many numbers as there are spatial axes";
+            let expected = "a grid whose last axis has one number for each spatial axis";
             return Err(context.wrong_rank_of(grid, expected, None));
         }
     };
@@ -172,7 +172,11 @@ mod tests {
         let (p, y) = (5 * 6 * 7, 64 * 5 * 6 * 7);
         let volume = figures("gridsample g", &["64x8x9x10", "5x6x7x3"]);
         assert_eq!(volume, [0, p * 3 + p * 16 + 8 * y, p * 9 + 7 * y, 0, 0, p * 3]);
-        assert!(refusal("gridsample g", &["64x32x30", "7x9x3"]).0.contains("a grid with a place"));
+        assert!(
+            refusal("gridsample g", &["64x32x30", "7x9x3"])
+                .0
+                .contains("a grid whose last axis has one number")
+        );
         assert!(refusal("gridsample g", &["64x32", "7x1"]).0.contains("2 or 3 spatial axes"));
     }
 

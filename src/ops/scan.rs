@@ -18,14 +18,14 @@ pub(super) static SCAN: Operation = Operation {
     summary: "the selective state space of Mamba",
     doc: r"
 The input u is `T`×`D`, steps and channels; `delta` is `T`×`D`, `b` and `c` are `T`×`N`, and the output is `T`×`D`
-(Gu and Dao, Mamba, 2023). It learns an `A_log` `D`×`N` and, unless `noskip`, a `D` of `D`. A step takes each
-channel's state of N values from h to
+(Gu and Dao, Mamba, 2023). It learns an `A_log` `D`×`N` and, unless `noskip`, a `D` of `D`. Each step updates the
+state h of N values of each channel:
 
     h = exp(Δ·A)·h + (Δ·u)·B        y = C·h + D·u
 
-A step and channel takes N multiplications and N exponentials for exp(Δ·A), a multiplication for Δ·u and N with B, N
-multiply-accumulates for the state and as many for y, which is one addition less, and a multiplication and an
-addition for the skip. What makes A of `A_log` is not counted.",
+Each step and channel takes N multiplications and N exponentials for exp(Δ·A), one multiplication for Δ·u and N for
+the product with B, N multiply-accumulates for the state, N multiplications and N − 1 additions for y, and one
+multiplication and one addition for the skip. Computing A from `A_log` is not counted.",
     example: Example {
         after: "1024x1536",
         code: "let u = it\nlinear 48; linear 1536\ndelta: softplus\nfrom u; linear 32\n\
@@ -33,8 +33,8 @@ addition for the skip. What makes A of `A_log` is not counted.",
     },
     parameters: &[
         read("delta", "the step sizes"),
-        read("b", "what the input adds to the state"),
-        read("c", "what the output takes of the state"),
+        read("b", "B, the factors of the input in the state"),
+        read("c", "C, the factors of the state in the output"),
         ParameterSpec::new(
             "skip",
             Kind::Flag,

@@ -21,7 +21,7 @@ const fn function(
 
 const SPECIAL: &str = "The shape is unchanged. Each element takes one special function.";
 
-const ROUNDED: &str = "The shape is unchanged. Each element takes one special function: rounding is none of the other classes.";
+const ROUNDED: &str = "The shape is unchanged. Each element takes one special function: rounding belongs to no other class.";
 
 pub(super) static EXP: Operation =
     function("exp", "the exponential eˣ", SPECIAL, |context| apply(context, FunctionKind::Exp));
@@ -48,7 +48,7 @@ pub(super) static RECIPROCAL: Operation = function(
 
 pub(super) static ABS: Operation = function(
     "abs",
-    "the value without its sign",
+    "the absolute value",
     "The shape is unchanged. Each element takes a comparison.",
     |context| apply(context, FunctionKind::Abs),
 );
@@ -104,14 +104,14 @@ const fn bound(name: &'static str, doc: &'static str) -> ParameterSpec {
 pub(super) static CLAMP: Operation = Operation {
     name: "clamp",
     aliases: &["clip"],
-    summary: "cut to a least and a greatest value",
+    summary: "limits values to a minimum and a maximum",
     doc: r"
-The shape is unchanged. `clamp min=0` leaves one of the bounds out. Bounds that are tensors are those of
-[`maximum`](#maximum) and [`minimum`](#minimum).
+The shape is unchanged. `clamp min=0` has only one bound. For bounds that are tensors, use [`maximum`](#maximum)
+and [`minimum`](#minimum).
 
 Each element takes a comparison for each bound.",
     example: Example { after: "197x768", code: "clamp -1 1" },
-    parameters: &[bound("min", "the least value"), bound("max", "the greatest value")],
+    parameters: &[bound("min", "the minimum"), bound("max", "the maximum")],
     infer: |context| {
         let given = |name| context.given(name).is_some();
         let bounds = match (given("min"), given("max")) {

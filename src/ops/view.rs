@@ -46,10 +46,10 @@ It is a view: it computes, reads and writes nothing.",
 pub(super) static EXPAND: Operation = Operation {
     name: "expand",
     aliases: &["broadcastto", "broadcast_to"],
-    summary: "axes of size 1 stretched, and new ones before them",
+    summary: "repeats axes of size 1, and adds axes before the others",
     doc: r"
-The shape is aligned at the last axis: an axis of 1 takes its size there, another one keeps its own, which −1 or 1
-stand for as well; axes that the input lacks are added before it. That is PyTorch's `expand` and ONNX's `Expand`.
+The given shape is aligned with the input at the last axis: an axis of 1 gets the given size; any other axis keeps its
+size, for which −1 or 1 can be given too; missing axes are added before. This is PyTorch's `expand` and ONNX's `Expand`.
 
 It is a view: it computes, reads and writes nothing.",
     example: Example { after: "64x1x1", code: "expand 64x7x7" },

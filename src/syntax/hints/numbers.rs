@@ -214,7 +214,7 @@ pub(super) fn unreadable(site: &Site<'_>) -> Option<SyntaxProblem> {
     let (text, span) = (number.text.to_owned(), site.span_of(number));
     let help = if text.contains("__") || text.ends_with('_') {
         let digits: Vec<_> = text.split('_').filter(|digits| !digits.is_empty()).collect();
-        Fix::safe(span, digits.join("_")).said("a single `_` stands between digits: `1_000_000`")
+        Fix::safe(span, digits.join("_")).said("write a single `_` between digits: `1_000_000`")
     } else if text.matches('.').count() > 1 {
         Help::from("a number has one point at most")
     } else {

@@ -238,7 +238,7 @@ pub(super) fn body_without_braces(site: &Site<'_>) -> Option<SyntaxProblem> {
     };
     let mut problem = site.unexpected();
     if let SyntaxProblem::Unexpected { help, .. } = &mut problem {
-        let words = "its body stands in braces: a `{` here and a `}` after it";
+        let words = "put its body in braces: a `{` here and a `}` after it";
         *help = Some(fix.map_or_else(|| words.into(), |fix| fix.said(words).or(words)));
     }
     Some(problem)

@@ -25,7 +25,7 @@ fn expectations_are_in_the_words_of_the_language() {
         ("let = 3", "expected a name, found `=`"),
         (
             "repeat 3 relu",
-            "expected `{` or an operator, found `relu`; its body stands in braces: a `{` here and a `}` after it",
+            "expected `{` or an operator, found `relu`; put its body in braces: a `{` here and a `}` after it",
         ),
         ("let x = 3 +", "expected a value, found the end of the statement"),
         ("let x = max(1 2)", "expected `,`, found `2`; write `(1, 2)`"),
