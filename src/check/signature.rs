@@ -173,9 +173,13 @@ impl<'a> Signature<'a> {
 
     /// What an argument of this name fills.
     pub(crate) fn slot(&self, name: &str) -> Option<Slot> {
-        let common = || COMMON.iter().find(|known| known.name == name && self.has_common(known));
-        let own = self.find(name).map(Slot::Parameter);
-        own.or_else(|| common().map(|known| known.slot))
+        self.find(name).map(Slot::Parameter).or_else(|| self.common_slot(name))
+    }
+
+    /// The common parameter that an argument of this name fills.
+    pub(crate) fn common_slot(&self, name: &str) -> Option<Slot> {
+        let common = COMMON.iter().find(|known| known.name == name && self.has_common(known));
+        common.map(|known| known.slot)
     }
 
     fn has_common(&self, known: &CommonParameter) -> bool {

@@ -37,8 +37,8 @@ impl Construction {
     }
 
     /// The tensors and numbers that an operation takes, as its shape rule sees them.
-    pub fn inputs(&self, values: Values) -> SmallVec<[Input; 2]> {
-        let values = values.into_iter().map(|value| match value {
+    pub fn inputs(&self, values: &Values) -> SmallVec<[Input; 2]> {
+        let values = values.iter().map(|value| match *value {
             Value::Tensor(id) => {
                 let tensor = self.builder.network.tensor(id);
                 let is_given = tensor.origin == Origin::Input;

@@ -6,7 +6,7 @@ use foldhash::HashMap;
 
 use crate::diagnostics::CallSite;
 use crate::ops::axis::Axis;
-use crate::ops::{Context, Operation};
+use crate::ops::{Context, Inferred, Operation};
 use crate::source::Span;
 use crate::value::BlockId;
 
@@ -27,13 +27,14 @@ pub struct Written {
 }
 
 impl Written {
-    /// What the call of an operation says; `axes` and `same` are those of what it infers.
-    pub fn new(context: &Context<'_>, axes: Vec<Axis>, same: bool, calls: Arc<[CallSite]>) -> Self {
+    /// What the call of an operation says, and infers.
+    pub fn new(context: &Context<'_>, inferred: &Inferred, calls: Arc<[CallSite]>) -> Self {
         let parameters = context.operation.parameters.iter().zip(context.arguments);
         let given = parameters.filter_map(|(known, argument)| {
             argument.as_ref().map(|argument| (known.name, argument.span))
         });
         let (operation, name) = (context.operation, context.name);
+        let (axes, same) = (inferred.axes.clone(), inferred.same);
         Written { operation, name, given: given.collect(), axes, same, calls }
     }
 

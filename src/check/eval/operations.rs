@@ -14,14 +14,16 @@ use crate::check::signature::{Signature, Slot};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::SuspiciousProblem;
 use crate::network::NewLayer;
-use crate::ops::axis::Axis;
-use crate::ops::{self, Argument, CallRecord, Context, Input, Kind, Operation, Role, Takes};
+use crate::ops::{
+    self, Argument, CallRecord, Context, Inferred, Input, Kind, Operation, Role, Takes,
+};
 use crate::source::Span;
 use crate::syntax::tree::Call;
 use crate::tensor::Dtype;
 use crate::value::{Value, Values};
 
 /// The arguments of an operation, evaluated.
+#[derive(Default)]
 struct Evaluated {
     parameters: SmallVec<[Option<Argument>; 8]>,
     rest: Vec<Argument>,
@@ -58,12 +60,13 @@ impl<'a> Evaluator<'a> {
         bound: Arguments<'_, 'a>,
         label: Option<&'a str>,
     ) -> Result<Values> {
-        let mut arguments = self.arguments(operation, bound)?;
+        let mut arguments = Evaluated::default();
+        self.arguments(operation, bound, &mut arguments)?;
         let given = arguments.parameters.iter().map(Option::is_some);
         self.all_given(&Signature::operation(operation), given, call.span())?;
         let inputs = self.values(operation, call, &mut arguments)?;
         let unknown = arguments.is_unknown() || inputs.iter().any(Value::is_unknown);
-        let mut inputs = if unknown { SmallVec::new() } else { self.build.inputs(inputs) };
+        let mut inputs = if unknown { SmallVec::new() } else { self.build.inputs(&inputs) };
         if operation.flattens
             && let Some(input) = inputs.first_mut().filter(|input| input.shape.rank() > 1)
         {
@@ -105,18 +108,15 @@ impl<'a> Evaluator<'a> {
         self.end_sharing(sharing, call.span(), result)
     }
 
-    /// Evaluates the arguments of an operation, from left to right.
+    /// Evaluates the arguments of an operation, from left to right, into a place for them, since they
+    /// are too many to be moved.
     fn arguments(
         &mut self,
         operation: &'static Operation,
         bound: Arguments<'_, 'a>,
-    ) -> Result<Evaluated> {
-        let mut arguments = Evaluated {
-            parameters: smallvec![None; operation.parameters.len()],
-            rest: Vec::new(),
-            share: None,
-            types: Types::default(),
-        };
+        arguments: &mut Evaluated,
+    ) -> Result<()> {
+        arguments.parameters.resize(operation.parameters.len(), None);
         for argument in bound.iter() {
             let span = argument.span();
             let Some(value) = self.value_unless_none(&argument)? else { continue };
@@ -141,7 +141,7 @@ impl<'a> Evaluator<'a> {
                 Slot::Frozen => {}
             }
         }
-        Ok(arguments)
+        Ok(())
     }
 
     /// What an argument hands over: a branch is run there and then.
@@ -208,14 +208,16 @@ impl<'a> Evaluator<'a> {
         label: Option<&str>,
         types: Types,
     ) -> Result<Values> {
-        let inferred = (context.operation.infer)(context)?;
+        let inferred = &(context.operation.infer)(context)?;
         let limit = self.meter.limits.layers;
         if self.build.builder.network.layers.len() as u64 >= limit {
             return self.stop(LimitProblem::Layers { limit, span: context.span });
         }
         self.step(inferred.outputs.len() as u64, context.span)?;
         let operation = context.operation.name;
-        let parameters = self.build.layer_parameters(operation, &inferred, context.span)?;
+        let own = inferred.parameters.iter().map(|inferred| inferred.parameter.into());
+        let mut parameters: SmallVec<[_; 4]> = own.collect();
+        self.build.share_parameters(operation, &mut parameters, context.span)?;
         let inputs = context.inputs.iter().filter_map(|input| input.tensor);
         let layer = self.build.builder.layer(&NewLayer {
             operation,
@@ -230,9 +232,9 @@ impl<'a> Evaluator<'a> {
             span: Some(context.span),
         });
         if let Some(call_records) = &mut self.build.call_records {
-            call_records.push(CallRecord::new(context, &inferred));
+            call_records.push(CallRecord::new(context, inferred));
         }
-        self.note(context, inferred.axes, inferred.same);
+        self.note(context, inferred);
         let outputs = self.build.builder.network.layer(layer).outputs();
         Ok(outputs.map(Value::Tensor).collect())
     }
@@ -264,10 +266,10 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Notes for the lints how the layer that was just added is written.
-    fn note(&mut self, context: &Context<'_>, axes: Vec<Axis>, same: bool) {
+    fn note(&mut self, context: &Context<'_>, inferred: &Inferred) {
         if let Some(notes) = &mut self.reporter.notes {
             let trace = self.stack.shared_trace(self.program, &self.build.builder.network);
-            notes.layers.push(Written::new(context, axes, same, trace));
+            notes.layers.push(Written::new(context, inferred, trace));
         }
     }
 
@@ -286,6 +288,6 @@ impl<'a> Evaluator<'a> {
             history: None,
         };
         let outputs = self.apply(&context, None, Types::default())?;
-        Ok(self.build.inputs(outputs).first().copied().unwrap_or(input))
+        Ok(self.build.inputs(&outputs).first().copied().unwrap_or(input))
     }
 }

@@ -1,7 +1,5 @@
 //! `share=`: calls that use the parameters of an earlier one.
 
-use smallvec::SmallVec;
-
 use super::construction::Construction;
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
@@ -10,7 +8,6 @@ use crate::check::resolve::bind::{Bound, Given};
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::shape::SharingProblem;
 use crate::network::LayerParameter;
-use crate::ops::Inferred;
 use crate::source::Span;
 use crate::text::nearest::{did_you_mean, nearest};
 use crate::value::Value;
@@ -116,21 +113,19 @@ impl Evaluator<'_> {
 }
 
 impl Construction {
-    /// The parameters of a layer that is about to be added: its own, or those of layers of earlier
-    /// calls.
-    pub(crate) fn layer_parameters(
+    /// Puts the parameters of layers of earlier calls in the place of those of a layer that is about to
+    /// be added.
+    pub(crate) fn share_parameters(
         &mut self,
         operation: &'static str,
-        inferred: &Inferred,
+        parameters: &mut [LayerParameter],
         span: Span,
-    ) -> Result<SmallVec<[LayerParameter; 4]>> {
-        let new = inferred.parameters.iter().map(|inferred| inferred.parameter.into());
-        let mut parameters: SmallVec<[LayerParameter; 4]> = new.collect();
+    ) -> Result<()> {
         for call in &mut self.shared_calls {
-            let shared = call.share(&self.builder.network, operation, &mut parameters, span);
+            let shared = call.share(&self.builder.network, operation, parameters, span);
             call.failed |= shared.is_err();
             shared?;
         }
-        Ok(parameters)
+        Ok(())
     }
 }

@@ -63,6 +63,36 @@ impl<'a> Seen<'a> {
     }
 }
 
+pub(crate) fn is_activation(kind: &OpKind) -> bool {
+    matches!(kind, OpKind::Activation(_) | OpKind::Softmax(_))
+}
+
+pub(crate) fn is_convolution(kind: &OpKind) -> bool {
+    matches!(kind, OpKind::Convolution(_))
+}
+
+pub(crate) fn is_dropout(kind: &OpKind) -> bool {
+    matches!(kind, OpKind::Dropout)
+}
+
+pub(crate) fn is_lookup(kind: &OpKind) -> bool {
+    matches!(kind, OpKind::Lookup(_))
+}
+
+pub(crate) fn is_move(kind: &OpKind) -> bool {
+    matches!(kind, OpKind::Move(_))
+}
+
+/// Whether it may work on the last axis alone.
+pub(crate) fn is_on_last_axis(kind: &OpKind) -> bool {
+    matches!(kind, OpKind::Activation(_) | OpKind::Norm(_) | OpKind::Softmax(_))
+}
+
+/// Whether it may read steps and features.
+pub(crate) fn reads_steps(kind: &OpKind) -> bool {
+    matches!(kind, OpKind::Convolution(_) | OpKind::Norm(_) | OpKind::Recurrent(_))
+}
+
 /// `reshape (196, 768)` of 768×14×14: positions × channels by their sizes, but not by their values.
 pub(crate) fn reshape_mixes(seen: Seen<'_>) -> Option<DiagnosticKind> {
     let OpKind::Move(moved) = &seen.layer.kind else { return None };
@@ -176,7 +206,7 @@ pub(crate) fn last_axis_of_map(seen: Seen<'_>) -> Option<DiagnosticKind> {
 
 /// `embed` on an image.
 pub(crate) fn embeds_image(seen: Seen<'_>) -> Option<DiagnosticKind> {
-    let input = seen.input().filter(|_| matches!(seen.layer.kind, OpKind::Lookup(_)))?;
+    let input = seen.input()?;
     let shape = seen.shape(input);
     let [1 | 3 | 4, _, _] = shape.axes() else { return None };
     let (operation, origin) = (seen.layer.operation, seen.origin(input));
@@ -230,9 +260,6 @@ pub(crate) fn idle_padding(seen: Seen<'_>) -> Option<DiagnosticKind> {
 /// `relu` after `relu` or `softmax`, `softmax` after `softmax` or `sigmoid`.
 pub(crate) fn redundant_activation(seen: Seen<'_>) -> Option<DiagnosticKind> {
     use ActivationKind::{Relu, Relu6, Sigmoid};
-    if !matches!(seen.layer.kind, OpKind::Softmax(_) | OpKind::Activation(_)) {
-        return None;
-    }
     let before = seen.maker(seen.input()?)?;
     let kind = |kind: &OpKind| match kind {
         OpKind::Activation(activation) => Some(activation.kind),
@@ -267,9 +294,6 @@ pub(crate) fn redundant_activation(seen: Seen<'_>) -> Option<DiagnosticKind> {
 
 /// `dropout 1`
 pub(crate) fn drops_all(seen: Seen<'_>) -> Option<DiagnosticKind> {
-    if !matches!(seen.layer.kind, OpKind::Dropout) {
-        return None;
-    }
     let argument = seen.sources.text(seen.span).rsplit(' ').next()?;
     let share = argument.trim_start_matches(|it: char| it.is_ascii_alphabetic() || it == '=');
     (share.parse() == Ok(1.0)).then(|| FlowProblem::DropsAll { span: seen.span }.into())

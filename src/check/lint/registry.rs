@@ -14,7 +14,7 @@ use crate::diagnostics::flow::FlowProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::{CallSite, DiagnosticKind};
 use crate::index::IndexVec;
-use crate::network::Network;
+use crate::network::{Network, OpKind};
 use crate::syntax::tree::{Name, StatementKind};
 use crate::text::nearest::suggest_or_list;
 
@@ -29,8 +29,8 @@ struct Lint {
 enum Run {
     /// Each layer by itself.
     Layer(fn(&LintContext<'_>, &LayerCall<'_>) -> Option<AdviceProblem>),
-    /// Each layer of the network by itself, whether advice is wanted or not.
-    Always(fn(Seen<'_>) -> Option<DiagnosticKind>),
+    /// Each layer of the network that is of such a kind, whether advice is wanted or not.
+    Always(fn(&OpKind) -> bool, fn(Seen<'_>) -> Option<DiagnosticKind>),
     /// The program, whether advice is wanted or not.
     Declared(fn(&Program<'_>) -> Vec<FlowProblem>),
     /// The program.
@@ -42,17 +42,29 @@ static LINTS: [Lint; 17] = [
     Lint { name: "bias-before-norm", run: Run::Layer(convolutions::bias_before_norm) },
     Lint { name: "block-used-once", run: Run::Program(names::block_used_once) },
     Lint { name: "depthwise-as-groups", run: Run::Layer(convolutions::depthwise_as_groups) },
-    Lint { name: "drops-all", run: Run::Always(layers::drops_all) },
+    Lint { name: "drops-all", run: Run::Always(layers::is_dropout, layers::drops_all) },
     Lint { name: "dropped-rows", run: Run::Layer(windows::dropped_rows) },
-    Lint { name: "embeds-image", run: Run::Always(layers::embeds_image) },
-    Lint { name: "idle-padding", run: Run::Always(layers::idle_padding) },
+    Lint { name: "embeds-image", run: Run::Always(layers::is_lookup, layers::embeds_image) },
+    Lint { name: "idle-padding", run: Run::Always(layers::is_convolution, layers::idle_padding) },
     Lint { name: "kernel-left-out", run: Run::Layer(convolutions::kernel_left_out) },
-    Lint { name: "last-axis-of-map", run: Run::Always(layers::last_axis_of_map) },
-    Lint { name: "missing-permute", run: Run::Always(layers::missing_permute) },
+    Lint {
+        name: "last-axis-of-map",
+        run: Run::Always(layers::is_on_last_axis, layers::last_axis_of_map),
+    },
+    Lint {
+        name: "missing-permute",
+        run: Run::Always(layers::reads_steps, layers::missing_permute),
+    },
     Lint { name: "odd-channels", run: Run::Layer(convolutions::odd_channels) },
-    Lint { name: "redundant-activation", run: Run::Always(layers::redundant_activation) },
-    Lint { name: "reshape-mixes", run: Run::Always(layers::reshape_mixes) },
-    Lint { name: "skipping-stride", run: Run::Always(layers::skipping_stride) },
+    Lint {
+        name: "redundant-activation",
+        run: Run::Always(layers::is_activation, layers::redundant_activation),
+    },
+    Lint { name: "reshape-mixes", run: Run::Always(layers::is_move, layers::reshape_mixes) },
+    Lint {
+        name: "skipping-stride",
+        run: Run::Always(layers::is_convolution, layers::skipping_stride),
+    },
     Lint { name: "untiled-pool", run: Run::Layer(windows::untiled_pool) },
     Lint { name: "unused-name", run: Run::Program(names::unused_name) },
     Lint { name: "unused-parameter", run: Run::Declared(names::unused_parameter) },
@@ -83,27 +95,30 @@ pub(crate) fn advise(
                 }
             }
             Run::Program(run) => run(&context).into_iter().for_each(|advice| add(advice, &[])),
-            Run::Always(_) | Run::Declared(_) => {}
+            Run::Always(..) | Run::Declared(_) => {}
         }
     }
 }
 
 /// Reports the warnings of the lints that need nothing but the network and the program.
 pub(crate) fn warn(program: &Program<'_>, network: &Network, diagnostics: &mut Diagnostics) {
+    let sources = program.sources;
     let mut found: Vec<(&Lint, DiagnosticKind)> = Vec::new();
+    let mut always = Vec::new();
     for lint in &LINTS {
         match lint.run {
-            Run::Always(run) => {
-                let calls = network.layers.iter().filter_map(|layer| Some((layer, layer.span?)));
-                let sources = program.sources;
-                let seen = calls.map(|(layer, span)| Seen { sources, network, layer, span });
-                found.extend(seen.filter_map(run).map(|problem| (lint, problem)));
-            }
+            Run::Always(looks_at, run) => always.push((lint, looks_at, run)),
             Run::Declared(run) => {
                 found.extend(run(program).into_iter().map(|problem| (lint, problem.into())));
             }
             Run::Layer(_) | Run::Program(_) => {}
         }
+    }
+    // One pass, since a network may have a million layers.
+    for (layer, span) in network.layers.iter().filter_map(|layer| Some((layer, layer.span?))) {
+        let lints = always.iter().filter(|(_, looks_at, _)| looks_at(&layer.kind));
+        let seen = Seen { sources, network, layer, span };
+        found.extend(lints.filter_map(|(lint, _, run)| Some((*lint, run(seen)?))));
     }
     if found.is_empty() {
         return;

@@ -1,6 +1,8 @@
 //! Expressions: names that must be visible, and arguments of functions that must fill their
 //! parameters.
 
+use smallvec::SmallVec;
+
 use super::callee::Called;
 use super::names::PlaceKind;
 use super::program::Function;
@@ -48,7 +50,7 @@ impl<'a> Resolver<'a, '_> {
             ExprKind::Total => self.report(NameProblem::TotalOutside { span: expr.span }),
             _ => {}
         }
-        let mut parts = Vec::new();
+        let mut parts: SmallVec<[&Expr<'_>; 4]> = SmallVec::new();
         expr.each_part(&mut |part| parts.push(part));
         parts.into_iter().for_each(|part| self.walk(part, total));
     }

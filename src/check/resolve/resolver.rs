@@ -112,8 +112,8 @@ impl Lookup for Resolver<'_, '_> {
     }
 
     fn is_tensor(&self, word: &str) -> bool {
-        let made = self.unit().made.get(word);
-        self.is_visible(word) && made.is_some_and(|(_, is_tensor)| *is_tensor)
+        let made = || self.unit().made.get(word);
+        self.is_visible(word) && made().is_some_and(|(_, is_tensor)| *is_tensor)
     }
 }
 

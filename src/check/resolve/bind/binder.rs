@@ -101,9 +101,9 @@ impl<'a> Binder<'a, '_> {
         let operation = self.signature.operation.filter(|it| it.takes == Takes::Current)?;
         let Operand::Expr(expr) = &argument.value else { return None };
         let word = expr.bare_word().filter(|_| argument.name.is_none())?;
-        let takes = self.signature.takes_tensor(self.position);
-        let fits = takes || self.signature.takes_rest() || self.signature.find(word).is_some();
-        (self.names.is_tensor(word) && !fits)
+        let takes = self.signature.takes_tensor(self.position) || self.signature.takes_rest();
+        let fits = || takes || self.signature.find(word).is_some();
+        (self.names.is_tensor(word) && !fits())
             .then(|| arguments::from_tensor(operation.name, call, argument, word))
     }
 

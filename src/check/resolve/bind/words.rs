@@ -61,14 +61,16 @@ impl<'a> Binder<'a, '_> {
     /// A bare word as a flag or shorthand, or a name that a parameter has too; nothing if it can only be
     /// a name.
     pub(crate) fn word(&mut self, word: &'a str, span: Span) -> Result<Option<(Slot, Reading)>> {
-        if let Some(slot) = self.named_alike(word) {
+        let own = self.signature.find(word);
+        if let Some(slot) = self.named_alike(word, own) {
             // In its own place it is an argument like others, which the next one follows.
             let in_place = !self.signature.takes_rest() && slot == Slot::Parameter(self.position);
             return Ok((!in_place).then_some((slot, Reading::Name)));
         }
-        let flag = |name| self.signature.find(name).filter(|index| self.signature.is_flag(*index));
+        let is_flag = |index: usize| self.signature.is_flag(index);
         if let Some(positive) = word.strip_prefix("no")
-            && flag(word).and(flag(positive)).is_some()
+            && own.is_some_and(is_flag)
+            && self.signature.find(positive).is_some_and(is_flag)
         {
             return Err(NameProblem::TwoReadings {
                 word: word.to_owned(),
@@ -84,7 +86,7 @@ impl<'a> Binder<'a, '_> {
             .flag_or_shorthand(word)
             .filter(|(slot, _)| matches!(slot, Slot::Parameter(_)) || !self.names.is_visible(word));
         let Some((slot, reading)) = read else {
-            self.check_name(word, span)?;
+            self.check_name(word, own, span)?;
             self.check_misspelt(word, span)?;
             return self.check_shorthand(word, span).map(|()| None);
         };
@@ -153,12 +155,12 @@ impl<'a> Binder<'a, '_> {
         let at = self.position;
         let a_word = at < self.signature.len() && self.signature.takes_word(at);
         let has_letters = letters.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let shorthand = !a_word && has_letters && is_dimensions(digits);
+        let is_name = || self.names.is_visible(word) || self.names.is_made(word);
         // Among operands names are more likely.
         let near = || !nearest(letters, self.signature.all_names()).is_empty();
-        let meant = !self.signature.takes_rest() || near();
-        let shorthand = !a_word && has_letters && meant && is_dimensions(digits);
-        let is_name = || self.names.is_visible(word) || self.names.is_made(word);
-        if !shorthand || is_name() || ops::find(word).is_some() {
+        let meant = || !self.signature.takes_rest() || near();
+        if !shorthand || is_name() || ops::find(word).is_some() || !meant() {
             return Ok(());
         }
         if let Some(index) = self.signature.find(letters)
@@ -188,9 +190,9 @@ impl<'a> Binder<'a, '_> {
         Err(self.unknown_parameter(letters, None))
     }
 
-    /// What a name fills that a parameter has too.
-    fn named_alike(&self, word: &str) -> Option<Slot> {
-        let slot = self.signature.slot(word)?;
+    /// What a name fills that a parameter has too; `own` is the callee's parameter of this name.
+    fn named_alike(&self, word: &str, own: Option<usize>) -> Option<Slot> {
+        let slot = own.map(Slot::Parameter).or_else(|| self.signature.common_slot(word))?;
         // What every call takes besides its parameters stays free for names.
         if matches!(slot, Slot::Frozen | Slot::Share | Slot::Weights) {
             return None;
@@ -201,8 +203,8 @@ impl<'a> Binder<'a, '_> {
     }
 
     /// A parameter's name alone, which no name is.
-    fn check_name(&self, word: &'a str, span: Span) -> Result<()> {
-        let Some(index) = self.signature.find(word) else { return Ok(()) };
+    fn check_name(&self, word: &'a str, own: Option<usize>, span: Span) -> Result<()> {
+        let Some(index) = own else { return Ok(()) };
         Err(CallProblem::NotAFlag {
             operation: self.signature.name.to_owned(),
             parameter: word.to_owned(),
