@@ -63,15 +63,18 @@ fn sum<N: Numeric>(terms: impl Iterator<Item = N>) -> N {
     terms.fold(N::literal(0), |sum, term| sum + term)
 }
 
+/// So many inputs are compared with each other: a set would take more work.
+const FEW: usize = 8;
+
 /// Bytes of these inputs, each once.
 fn distinct<N: Numeric>(network: &Network, ids: &[TensorId]) -> N {
-    // Most layers read one, for which a set would be the most of the work.
-    if let [only] = ids {
-        return bytes(network, *only, INPUTS.first());
-    }
     let mut seen = HashSet::new();
-    let inputs = ids.iter().filter(|id| seen.insert(**id)).enumerate();
-    sum(inputs.map(|(index, id)| bytes(network, *id, INPUTS.get(index))))
+    let mut is_new = |index: usize, id: &TensorId| match ids.len() <= FEW {
+        true => ids.iter().take(index).all(|earlier| earlier != id),
+        false => seen.insert(*id),
+    };
+    let inputs = ids.iter().enumerate().filter(|(index, id)| is_new(*index, id)).enumerate();
+    sum(inputs.map(|(index, (_, id))| bytes(network, *id, INPUTS.get(index))))
 }
 
 /// Bytes of a layer's outputs, whether written or only looked at: the outputs of views are,
