@@ -15,7 +15,6 @@ use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::source::Sources;
 
-/// Report what is wrong with networks.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Check {

@@ -18,7 +18,6 @@ use crate::report::{ComparisonView, ReportStyle};
 use crate::source::Sources;
 use crate::text::nearest::suggest_or_list;
 
-/// Compare networks; for two, show what changed layer by layer.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Compare {

@@ -10,7 +10,6 @@ use crate::diagnostics::{Diagnostic, Result};
 use crate::report::text::devices;
 use crate::source::{Disk, Sources};
 
-/// List the devices, or describe one.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Devices {

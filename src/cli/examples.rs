@@ -15,7 +15,6 @@ use crate::source::Sources;
 use crate::tensor::Shape;
 use crate::text::digits::Grouped;
 
-/// List the bundled networks with their input, params, MACs and paper, or print one.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Examples {

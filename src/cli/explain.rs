@@ -13,7 +13,6 @@ use crate::diagnostics::setting::SettingProblem;
 use crate::report::text::{catalogue, page};
 use crate::text::nearest::{did_you_mean, nearest};
 
-/// Show how the costs of a layer are computed, or explain a diagnostic.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Explain {

@@ -8,7 +8,6 @@ use crate::diagnostics::{Diagnostic, Result};
 use crate::source::Sources;
 use crate::syntax;
 
-/// Format files in the canonical layout.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Fmt {

@@ -10,6 +10,7 @@ mod fmt;
 mod folder;
 mod hints;
 mod input;
+mod later;
 mod ops;
 mod output;
 mod report;
@@ -33,6 +34,7 @@ use crate::diagnostics::rendering::{FORMATS, MessageFormat, Messages};
 use crate::diagnostics::{Blame, Diagnostic, DiagnosticKind};
 use crate::source::{Files, Source, Sources};
 
+use self::later::Later;
 pub use terminal::{Screen, Terminal};
 
 /// A small language for neural networks, and a compiler that reports the cost of a network.
@@ -56,15 +58,24 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Run(Box<run::Run>),
-    Check(check::Check),
-    Fmt(fmt::Fmt),
-    Explain(explain::Explain),
-    Compare(compare::Compare),
-    Ops(ops::Ops),
-    Devices(devices::Devices),
-    Examples(examples::Examples),
-    Schema(schema::Schema),
+    /// Report the cost of a network.
+    Run(Later<Box<run::Run>>),
+    /// Report what is wrong with networks.
+    Check(Later<check::Check>),
+    /// Format files in the canonical layout.
+    Fmt(Later<fmt::Fmt>),
+    /// Show how the costs of a layer are computed, or explain a diagnostic.
+    Explain(Later<explain::Explain>),
+    /// Compare networks; for two, show what changed layer by layer.
+    Compare(Later<compare::Compare>),
+    /// List the operations and standard blocks, or describe one.
+    Ops(Later<ops::Ops>),
+    /// List the devices, or describe one.
+    Devices(Later<devices::Devices>),
+    /// List the bundled networks with their input, params, MACs and paper, or print one.
+    Examples(Later<examples::Examples>),
+    /// Print the JSON Schema of a report or of messages.
+    Schema(Later<schema::Schema>),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -231,15 +242,15 @@ impl Cli {
     fn run(self, streams: Streams<'_>) -> Status {
         let streams = Streams { terminal: streams.terminal.colored(self.color), ..streams };
         match self.command {
-            Command::Run(command) => command.run(streams),
-            Command::Check(command) => command.run(streams),
-            Command::Fmt(command) => command.run(streams),
-            Command::Explain(command) => command.run(streams),
-            Command::Compare(command) => command.run(streams),
-            Command::Ops(command) => command.run(streams),
-            Command::Devices(command) => command.run(streams),
-            Command::Examples(command) => command.run(streams),
-            Command::Schema(command) => command.run(streams),
+            Command::Run(Later(command)) => command.run(streams),
+            Command::Check(Later(command)) => command.run(streams),
+            Command::Fmt(Later(command)) => command.run(streams),
+            Command::Explain(Later(command)) => command.run(streams),
+            Command::Compare(Later(command)) => command.run(streams),
+            Command::Ops(Later(command)) => command.run(streams),
+            Command::Devices(Later(command)) => command.run(streams),
+            Command::Examples(Later(command)) => command.run(streams),
+            Command::Schema(Later(command)) => command.run(streams),
         }
     }
 }
@@ -316,6 +327,19 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_of_a_subcommand_begins_as_the_list_of_them_says() {
+        let abouts = |cli: &clap::Command| -> Vec<_> {
+            let commands = cli.get_subcommands().filter(|command| command.get_name() != "help");
+            commands.map(|command| command.get_about().map(StyledStr::to_string)).collect()
+        };
+        let mut cli = Cli::command();
+        let listed = abouts(&cli);
+        cli.build();
+        assert_eq!(abouts(&cli), listed);
+        assert!(listed.len() == 9 && listed.iter().all(Option::is_some), "{listed:?}");
     }
 
     #[test]

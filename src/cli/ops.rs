@@ -11,7 +11,6 @@ use crate::ops::{all, find};
 use crate::report::text::operations;
 use crate::text::nearest::suggest;
 
-/// List the operations and standard blocks, or describe one.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Ops {

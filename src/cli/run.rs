@@ -14,7 +14,6 @@ use crate::diagnostics::{Diagnostic, Result};
 use crate::report::View;
 use crate::source::Sources;
 
-/// Report the cost of a network.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Run {

@@ -6,7 +6,6 @@ use super::{Reporter, Status, Streams, output};
 use crate::bundled::schema;
 use crate::diagnostics::rendering::MessageFormat;
 
-/// Print the JSON Schema of a report or of messages.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Schema {
