@@ -1,10 +1,11 @@
 //! What can be called, as far as its arguments go: operations, blocks and settings alike.
 
 use crate::diagnostics::call::CallProblem;
-use crate::ops::{DefaultValue, Kind, Operation, ParameterSpec, Takes};
+use crate::ops::{self, DefaultValue, Kind, Operation, ParameterSpec, Takes};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, ExprKind};
 use crate::tensor::Dtype;
+use crate::text::nearest::listed;
 use crate::value::{Number, Value};
 
 /// What an argument fills.
@@ -22,6 +23,19 @@ pub enum Slot {
     Weights,
     /// `frozen`, which operations and blocks have in common.
     Frozen,
+    /// `sparsity=`, which operations with weights have in common.
+    Sparsity,
+}
+
+/// Which callees have a common parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Callees {
+    /// Operations and blocks.
+    All,
+    /// Operations.
+    Operations,
+    /// Operations that learn a weight.
+    WithWeights,
 }
 
 /// A parameter that many callees have, beside their own.
@@ -35,8 +49,8 @@ pub struct CommonParameter {
     pub doc: &'static str,
     /// The only words that it takes, if it does not take any word.
     pub words: &'static [&'static str],
-    /// Whether blocks have it too, not only operations.
-    pub of_blocks: bool,
+    /// Which callees have it.
+    pub of: Callees,
     /// Whether it is a flag.
     pub flag: bool,
     /// Whether no block may declare a parameter of its name; that of a block goes before it otherwise.
@@ -44,13 +58,13 @@ pub struct CommonParameter {
 }
 
 /// The parameters that many callees have, in the order of their slots.
-pub static COMMON: [CommonParameter; 4] = [
+pub static COMMON: [CommonParameter; 5] = [
     CommonParameter {
         name: "share",
         slot: Slot::Share,
         doc: "a key: calls with the same key use the same parameters",
         words: &[],
-        of_blocks: true,
+        of: Callees::All,
         flag: false,
         reserved: true,
     },
@@ -59,7 +73,7 @@ pub static COMMON: [CommonParameter; 4] = [
         slot: Slot::Dtype,
         doc: "the element type of this layer",
         words: Dtype::NAMES,
-        of_blocks: false,
+        of: Callees::Operations,
         flag: false,
         reserved: true,
     },
@@ -68,7 +82,7 @@ pub static COMMON: [CommonParameter; 4] = [
         slot: Slot::Weights,
         doc: "the element type of the parameters of this layer",
         words: Dtype::NAMES,
-        of_blocks: false,
+        of: Callees::Operations,
         flag: false,
         reserved: false,
     },
@@ -77,11 +91,38 @@ pub static COMMON: [CommonParameter; 4] = [
         slot: Slot::Frozen,
         doc: "whether training leaves the parameters as they are",
         words: &[],
-        of_blocks: true,
+        of: Callees::All,
         flag: true,
         reserved: false,
     },
+    CommonParameter {
+        name: "sparsity",
+        slot: Slot::Sparsity,
+        doc: "the rate of the values of its weights that are zero",
+        words: &[],
+        of: Callees::WithWeights,
+        flag: false,
+        reserved: false,
+    },
 ];
+
+impl CommonParameter {
+    /// Which callees have it, for one that does not.
+    pub(crate) fn help(&self) -> String {
+        let name = self.name;
+        match self.of {
+            Callees::All => format!("operations and blocks take `{name}`"),
+            Callees::Operations => {
+                format!("only operations take `{name}`: write it in the body of the block")
+            }
+            Callees::WithWeights => {
+                let all = ops::all().filter(|operation| operation.has_weights);
+                let names = all.map(|operation| operation.name);
+                format!("only operations with weights take `{name}`: {}", listed(names))
+            }
+        }
+    }
+}
 
 /// The common parameter of a slot.
 pub(crate) fn common(slot: Slot) -> Option<&'static CommonParameter> {
@@ -171,6 +212,11 @@ impl<'a> Signature<'a> {
         built.copied().chain(parameters.iter().map(|known| known.name.text))
     }
 
+    /// The names of the common parameters that it has.
+    pub(crate) fn common_names(&self) -> impl Iterator<Item = &'a str> {
+        COMMON.iter().filter(|known| self.has_common(known)).map(|known| known.name)
+    }
+
     /// What an argument of this name fills.
     pub(crate) fn slot(&self, name: &str) -> Option<Slot> {
         let common = || COMMON.iter().find(|known| known.name == name && self.has_common(known));
@@ -179,7 +225,11 @@ impl<'a> Signature<'a> {
     }
 
     fn has_common(&self, known: &CommonParameter) -> bool {
-        self.operation.is_some() || (known.of_blocks && !self.is_setting())
+        match known.of {
+            Callees::All => !self.is_setting(),
+            Callees::Operations => self.operation.is_some(),
+            Callees::WithWeights => self.operation.is_some_and(|operation| operation.has_weights),
+        }
     }
 
     /// The name of the parameter that a slot is.

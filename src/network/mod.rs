@@ -15,6 +15,7 @@ mod names;
 mod naming;
 mod op_kind;
 mod parameter;
+mod sparsity;
 mod tensor;
 
 pub use attributes::{Attribute, Named};
@@ -27,4 +28,5 @@ pub use layer::Layer;
 pub use name::{Base, Name, Scope};
 pub use op_kind::*;
 pub use parameter::{LayerParameters, NewParameter, Parameter, ParameterId, Parameters};
+pub use sparsity::Sparsity;
 pub use tensor::{InputSource, Origin, Tensor};

@@ -247,6 +247,18 @@ fn schemas_are_printed_as_they_are_published() {
 }
 
 #[test]
+fn figures_of_sparse_weights_hold_to_the_schema() {
+    let report = stdout(&run(&["run", "-e", "input 4; linear 5 sparsity=0.9", "--format", "json"]));
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!(Schema::new(netcost::internals::bundled::schema::REPORT).errors(&report), [""; 0]);
+    for figures in [&report["totals"], &report["layers"][0]] {
+        assert_eq!([&figures["nonzero_params"], &figures["nonzero_macs"]], [7, 2]);
+    }
+    let dense = stdout(&run(&["run", "-e", "input 4; linear 5", "--format", "json"]));
+    assert!(!dense.contains("nonzero"), "{dense}");
+}
+
+#[test]
 fn training_and_memory_in_place_hold_to_the_schema() {
     let arguments = ["run", "alexnet", "--inplace", "--training", "adamw", "--format", "json"];
     let report = stdout(&run(&arguments));

@@ -5,7 +5,7 @@ use smallvec::{SmallVec, smallvec};
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
 use super::notes::Written;
-use super::settings::dtype;
+use super::settings::{dtype, sparsity};
 use super::share::share_key;
 use crate::check::hints::past::Past;
 use crate::check::resolve::bind::{Bound, Given};
@@ -13,7 +13,7 @@ use crate::check::resolve::bindings::Arguments;
 use crate::check::signature::{Signature, Slot};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::SuspiciousProblem;
-use crate::network::NewLayer;
+use crate::network::{NewLayer, Sparsity};
 use crate::ops::axis::Axis;
 use crate::ops::{self, Argument, CallRecord, Context, Input, Kind, Operation, Role, Takes};
 use crate::source::Span;
@@ -26,14 +26,15 @@ struct Evaluated {
     parameters: SmallVec<[Option<Argument>; 8]>,
     rest: Vec<Argument>,
     share: Option<(String, Span)>,
-    types: Types,
+    common: Common,
 }
 
-/// The element types that a call sets.
+/// What a call sets of its layer by arguments that operations have in common.
 #[derive(Clone, Copy, Default)]
-struct Types {
-    layer: Option<Dtype>,
+struct Common {
+    dtype: Option<Dtype>,
     weights: Option<Dtype>,
+    sparsity: Option<Sparsity>,
 }
 
 impl Evaluated {
@@ -85,7 +86,7 @@ impl<'a> Evaluator<'a> {
             return Ok(smallvec![Value::Unknown]);
         }
         if operation.role == Role::Input {
-            return self.input(&context, arguments.types.layer, label);
+            return self.input(&context, arguments.common.dtype, label);
         }
         self.warn_of_channels(&context, bound);
         let sharing = self.start_sharing(arguments.share, false);
@@ -95,7 +96,7 @@ impl<'a> Evaluator<'a> {
             _ => None,
         };
         let told = Context { meant, ..context };
-        let mut result = self.apply(&told, label, arguments.types);
+        let mut result = self.apply(&told, label, arguments.common);
         if matches!(result, Err(EvalError::Diagnostic(_))) {
             result = self.refused(&told, call).and(result);
         }
@@ -115,7 +116,7 @@ impl<'a> Evaluator<'a> {
             parameters: smallvec![None; operation.parameters.len()],
             rest: Vec::new(),
             share: None,
-            types: Types::default(),
+            common: Common::default(),
         };
         for argument in bound.iter() {
             let span = argument.span();
@@ -132,10 +133,13 @@ impl<'a> Evaluator<'a> {
                 Slot::Rest => arguments.rest.push(Argument { value, span }),
                 Slot::Share => arguments.share = Some((share_key(&argument, value)?, span)),
                 Slot::Dtype => {
-                    arguments.types.layer = dtype(operation.name, "dtype", &value, span)?;
+                    arguments.common.dtype = dtype(operation.name, "dtype", &value, span)?;
                 }
                 Slot::Weights => {
-                    arguments.types.weights = dtype(operation.name, "weights", &value, span)?;
+                    arguments.common.weights = dtype(operation.name, "weights", &value, span)?;
+                }
+                Slot::Sparsity => {
+                    arguments.common.sparsity = sparsity(operation.name, &value, span)?;
                 }
                 // It was set before the call.
                 Slot::Frozen => {}
@@ -206,7 +210,7 @@ impl<'a> Evaluator<'a> {
         &mut self,
         context: &Context<'_>,
         label: Option<&str>,
-        types: Types,
+        common: Common,
     ) -> Result<Values> {
         let inferred = (context.operation.infer)(context)?;
         let limit = self.meter.limits.layers;
@@ -215,7 +219,8 @@ impl<'a> Evaluator<'a> {
         }
         self.step(inferred.outputs.len() as u64, context.span)?;
         let operation = context.operation.name;
-        let parameters = self.build.layer_parameters(operation, &inferred, context.span)?;
+        let parameters =
+            self.build.layer_parameters(operation, &inferred, common.sparsity, context.span)?;
         let inputs = context.inputs.iter().filter_map(|input| input.tensor);
         let layer = self.build.builder.layer(&NewLayer {
             operation,
@@ -225,8 +230,8 @@ impl<'a> Evaluator<'a> {
             types: inferred.types,
             parameters: &parameters,
             label,
-            dtype: types.layer,
-            weights: types.weights,
+            dtype: common.dtype,
+            weights: common.weights,
             span: Some(context.span),
         });
         if let Some(call_records) = &mut self.build.call_records {
@@ -285,7 +290,7 @@ impl<'a> Evaluator<'a> {
             meant: None,
             history: None,
         };
-        let outputs = self.apply(&context, None, Types::default())?;
+        let outputs = self.apply(&context, None, Common::default())?;
         Ok(self.build.inputs(outputs).first().copied().unwrap_or(input))
     }
 }

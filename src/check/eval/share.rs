@@ -9,7 +9,7 @@ use super::shared_calls::{Group, SharedCall};
 use crate::check::resolve::bind::{Bound, Given};
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::shape::SharingProblem;
-use crate::network::LayerParameter;
+use crate::network::{LayerParameter, Sparsity};
 use crate::ops::Inferred;
 use crate::source::Span;
 use crate::text::nearest::{did_you_mean, nearest};
@@ -122,9 +122,11 @@ impl Construction {
         &mut self,
         operation: &'static str,
         inferred: &Inferred,
+        sparsity: Option<Sparsity>,
         span: Span,
     ) -> Result<SmallVec<[LayerParameter; 4]>> {
-        let new = inferred.parameters.iter().map(|inferred| inferred.parameter.into());
+        let new = inferred.parameters.iter();
+        let new = new.map(|inferred| inferred.parameter.of_sparsity(sparsity).into());
         let mut parameters: SmallVec<[LayerParameter; 4]> = new.collect();
         for call in &mut self.shared_calls {
             let shared = call.share(&self.builder.network, operation, &mut parameters, span);

@@ -52,6 +52,12 @@ impl LayerOf<'_> {
     fn dtype(&self) -> String {
         self.side.costs.network.tensor(self.layer.output).dtype.to_string()
     }
+
+    /// The sparsity of its weights.
+    fn sparsity(&self) -> String {
+        let mut used = self.side.costs.network.parameters_of(self.layer);
+        used.find_map(|used| used.parameter.sparsity).unwrap_or_default().to_string()
+    }
 }
 
 /// The differences: `k11 -> k7, 96x55x55 -> 96x56x56`.
@@ -66,6 +72,7 @@ pub(super) fn differences(old: LayerOf<'_>, new: LayerOf<'_>, term: TermStyle) -
     found.push(("", outputs));
     found.push(("", both(&|it| it.dtype())));
     found.push(("weights ", both(&|it| it.layer.weights.to_string())));
+    found.push(("sparsity ", both(&|it| it.sparsity())));
     found.retain(|(_, (old, new))| old != new);
     if found.is_empty() {
         // The difference may be an argument that affects none of these: `lrn 5`.

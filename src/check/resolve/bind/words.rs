@@ -192,7 +192,7 @@ impl<'a> Binder<'a, '_> {
     fn named_alike(&self, word: &str) -> Option<Slot> {
         let slot = self.signature.slot(word)?;
         // What every call takes besides its parameters stays free for names.
-        if matches!(slot, Slot::Frozen | Slot::Share | Slot::Weights) {
+        if matches!(slot, Slot::Frozen | Slot::Share | Slot::Sparsity | Slot::Weights) {
             return None;
         }
         let is_flag = matches!(slot, Slot::Parameter(index) if self.signature.is_flag(index));
