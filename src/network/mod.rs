@@ -20,7 +20,7 @@ mod tensor;
 
 pub use attributes::{Attribute, Named};
 pub use builder::{Builder, LayerParameter, NewLayer};
-pub use claim::{Claim, ClaimExpr, Constant, Fits, Total};
+pub use claim::{Claim, ClaimExpr, Constant, Qualifier, Total};
 pub use find::Found;
 pub use graph::{Dtypes, Network, UsedParameter};
 pub use ids::{LabelId, LayerId, ScopeId};
