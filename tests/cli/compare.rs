@@ -137,6 +137,22 @@ fn an_edit_shows_what_it_changes_and_folds_the_rest() {
 }
 
 #[test]
+fn what_is_frozen_is_said_to_be() {
+    let folder = folder();
+    let (all, tuned) = (path(&folder, "a.net"), path(&folder, "b.net"));
+    fs::write(&all, "input 4; linear 5; relu; linear 3").expect("written");
+    fs::write(&tuned, "input 4; frozen { linear 5; relu }; linear 3").expect("written");
+    let report = compare(&[&all, &tuned]);
+    assert_eq!(row(&report, "~  linear1"), ["trained", "->", "frozen", "0", "0", "0"]);
+    assert_eq!(row(&report, "   ..."), ["2", "layers", "the", "same"]);
+    assert_eq!(row(&report, "trainable"), ["43", "18", "0.419x", "-25"]);
+    // Where the call says it too, it is said once.
+    fs::write(&all, "input 4; linear 5 frozen; relu; linear 3").expect("written");
+    let report = compare(&[&all, &tuned]);
+    assert!(report.contains("all 3 layers are the same"), "{report}");
+}
+
+#[test]
 fn another_sparsity_is_a_difference_of_the_figures_without_zeros() {
     let folder = folder();
     let (dense, sparse) = (path(&folder, "a.net"), path(&folder, "b.net"));

@@ -53,6 +53,12 @@ impl LayerOf<'_> {
         self.side.costs.network.tensor(self.layer.output).dtype.to_string()
     }
 
+    /// Whether training changes its parameters.
+    fn training(&self) -> String {
+        let is_frozen = self.side.costs.network.is_frozen(self.layer);
+        if is_frozen { "frozen" } else { "trained" }.to_owned()
+    }
+
     /// The sparsity of its weights.
     fn sparsity(&self) -> String {
         let mut used = self.side.costs.network.parameters_of(self.layer);
@@ -73,6 +79,7 @@ pub(super) fn differences(old: LayerOf<'_>, new: LayerOf<'_>, term: TermStyle) -
     found.push(("", both(&|it| it.dtype())));
     found.push(("weights ", both(&|it| it.layer.weights.to_string())));
     found.push(("sparsity ", both(&|it| it.sparsity())));
+    found.push(("", both(&|it| it.training())));
     found.retain(|(_, (old, new))| old != new);
     if found.is_empty() {
         // The difference may be an argument that affects none of these: `lrn 5`.
