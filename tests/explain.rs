@@ -116,6 +116,30 @@ fn corners_have_derivations() {
     }
 }
 
+/// Each weight and product of a sparse layer, among them weights that several layers or tensors share.
+#[test]
+fn sparse_layers_have_derivations() {
+    for text in [
+        "input 3x9x9; conv 8 k3 sparsity=0.9; deconv 4 k3 s2 sparsity=0.29 nobias; localconv 2 k2 sparsity=1",
+        "input 5x6; lstm 8 layers=3 bidirectional proj=4 sparsity=0.9; gru 4 sparsity=1/3",
+        "input 5x6; embed 10 4 share=w sparsity=0.5; linear 10 share=w; linear 3 sparsity=0",
+        "input 5x6; rnn 6 share=w sparsity=0.7; rnn 6 layers=2 share=w; let z = it; bilinear 2 z sparsity=0.5",
+    ] {
+        let (network, call_records) = check("sparse", &text.replace("; ", "\n"), Some(2));
+        let costs = Costs::new(&network, &Costing::default()).expect("it fits");
+        let names = |name| {
+            let layers = network.layers.iter().zip(&call_records);
+            let all =
+                layers.map(|(layer, record)| Derivation::new(&costs, layer, Some(record), &[]));
+            all.filter(|it| it.lines().any(|line| line.figure && line.name == name)).count()
+        };
+        let with_weights = network.layers.iter().filter(|layer| !layer.parameters.is_empty());
+        assert_eq!(names("nonzero_params"), with_weights.count(), "{text}");
+        assert!(names("nonzero_macs") >= 2, "{text}");
+        compare(&(network, call_records));
+    }
+}
+
 /// What the axes of a layer's tensors have in common stands outside of the brackets.
 #[test]
 fn parameters_read_in_closed_form() {

@@ -1,6 +1,7 @@
 //! From trees to a network: names are resolved, statements evaluated, and what is wrong is reported.
 
 mod arguments;
+mod common;
 mod diagnostics;
 mod entry;
 mod eval;

@@ -1,10 +1,10 @@
 //! What can be called, as far as its arguments go: operations, blocks and settings alike.
 
+use super::common::{COMMON, Callees, CommonParameter, common};
 use crate::diagnostics::call::CallProblem;
 use crate::ops::{DefaultValue, Kind, Operation, ParameterSpec, Takes};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, ExprKind};
-use crate::tensor::Dtype;
 use crate::value::{Number, Value};
 
 /// What an argument fills.
@@ -22,70 +22,8 @@ pub enum Slot {
     Weights,
     /// `frozen`, which operations and blocks have in common.
     Frozen,
-}
-
-/// A parameter that many callees have, beside their own.
-#[derive(Debug)]
-pub struct CommonParameter {
-    /// Its name.
-    pub name: &'static str,
-    /// What an argument of that name fills.
-    pub slot: Slot,
-    /// What it is, in a few words.
-    pub doc: &'static str,
-    /// The only words that it takes, if it does not take any word.
-    pub words: &'static [&'static str],
-    /// Whether blocks have it too, not only operations.
-    pub of_blocks: bool,
-    /// Whether it is a flag.
-    pub flag: bool,
-    /// Whether no block may declare a parameter of its name; that of a block goes before it otherwise.
-    pub reserved: bool,
-}
-
-/// The parameters that many callees have, in the order of their slots.
-pub static COMMON: [CommonParameter; 4] = [
-    CommonParameter {
-        name: "share",
-        slot: Slot::Share,
-        doc: "a key: calls with the same key use the same parameters",
-        words: &[],
-        of_blocks: true,
-        flag: false,
-        reserved: true,
-    },
-    CommonParameter {
-        name: "dtype",
-        slot: Slot::Dtype,
-        doc: "the element type of this layer",
-        words: Dtype::NAMES,
-        of_blocks: false,
-        flag: false,
-        reserved: true,
-    },
-    CommonParameter {
-        name: "weights",
-        slot: Slot::Weights,
-        doc: "the element type of the parameters of this layer",
-        words: Dtype::NAMES,
-        of_blocks: false,
-        flag: false,
-        reserved: false,
-    },
-    CommonParameter {
-        name: "frozen",
-        slot: Slot::Frozen,
-        doc: "whether training leaves the parameters as they are",
-        words: &[],
-        of_blocks: true,
-        flag: true,
-        reserved: false,
-    },
-];
-
-/// The common parameter of a slot.
-pub(crate) fn common(slot: Slot) -> Option<&'static CommonParameter> {
-    COMMON.iter().find(|known| known.slot == slot)
+    /// `sparsity=`, which operations with weights have in common.
+    Sparsity,
 }
 
 /// What a call needs to know of its callee to bind its arguments.
@@ -171,6 +109,11 @@ impl<'a> Signature<'a> {
         built.copied().chain(parameters.iter().map(|known| known.name.text))
     }
 
+    /// The names of the common parameters that it has.
+    pub(crate) fn common_names(&self) -> impl Iterator<Item = &'a str> {
+        COMMON.iter().filter(|known| self.has_common(known)).map(|known| known.name)
+    }
+
     /// What an argument of this name fills.
     pub(crate) fn slot(&self, name: &str) -> Option<Slot> {
         self.find(name).map(Slot::Parameter).or_else(|| self.common_slot(name))
@@ -183,7 +126,11 @@ impl<'a> Signature<'a> {
     }
 
     fn has_common(&self, known: &CommonParameter) -> bool {
-        self.operation.is_some() || (known.of_blocks && !self.is_setting())
+        match known.of {
+            Callees::All => !self.is_setting(),
+            Callees::Operations => self.operation.is_some(),
+            Callees::WithWeights => self.operation.is_some_and(|operation| operation.has_weights),
+        }
     }
 
     /// The name of the parameter that a slot is.

@@ -1,23 +1,22 @@
 //! What an expression says about the totals of the network, found from the tree alone.
 
-use crate::network::Total;
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Member};
 use crate::value::operators::{Binary, Unary};
 
-/// The total that an expression is: `total.KEY`, or `total.KEY(NAME)`.
-pub(crate) fn total(expr: &Expr<'_>) -> Option<Total> {
+/// The key of the total that an expression is, and what it is asked for under: `total.KEY`,
+/// `total.KEY(NAME)` or `total.KEY("FILE")`.
+pub(crate) fn total<'s>(expr: &Expr<'s>) -> Option<(String, Option<Asked<'s>>)> {
     match &expr.kind {
         ExprKind::Attribute(member) if holds_keys(&member.value) => {
             let Member { value, name } = &**member;
             let class = value.kind != ExprKind::Total;
             let key = if class { format!("ops.{}", name.text) } else { name.text.to_owned() };
-            Some(Total { key, under: None, span: expr.span })
+            Some((key, None))
         }
-        ExprKind::Qualified(member) => {
-            let Member { value, name } = &**member;
-            let under = Some((name.text.to_owned(), name.span));
-            Some(Total { under, span: expr.span, ..total(value)? })
+        ExprKind::Qualified(qualified) => {
+            let (key, _) = total(&qualified.value)?;
+            Some((key, Some(asked(&qualified.by)?)))
         }
         _ => None,
     }
@@ -31,30 +30,29 @@ pub(crate) fn fits<'s>(kind: &ExprKind<'s>) -> Option<Asked<'s>> {
     if call.function.text != FITS {
         return None;
     }
-    let what = match &device.kind {
-        ExprKind::String(path) => AskedDevice::File(path),
-        _ => AskedDevice::Word(device.hyphenated()?),
+    asked(device)
+}
+
+fn asked<'s>(named: &Expr<'s>) -> Option<Asked<'s>> {
+    let (name, is_file) = match named.kind {
+        ExprKind::String(path) => (path, true),
+        ExprKind::Name(word) => (word, false),
+        _ => return None,
     };
-    Some(Asked { what, span: device.span })
+    Some(Asked { name, is_file, span: named.span })
 }
 
 /// The word of `fits(DEVICE)`.
-const FITS: &str = "fits";
+pub(crate) const FITS: &str = "fits";
 
-/// A device that a claim asks of.
+/// A convention or device that a claim asks of.
 pub(crate) struct Asked<'s> {
-    /// The device.
-    pub what: AskedDevice<'s>,
+    /// Its name, or the path of the file that describes it.
+    pub name: &'s str,
+    /// Whether it is the path of a file.
+    pub is_file: bool,
     /// What names it.
     pub span: Span,
-}
-
-/// What names a device.
-pub(crate) enum AskedDevice<'s> {
-    /// A file that describes it.
-    File(&'s str),
-    /// Its name.
-    Word(String),
 }
 
 /// `total.KEY == NUMBER`: a published figure of the file as written.

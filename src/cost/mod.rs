@@ -13,6 +13,7 @@ pub mod metrics;
 mod options;
 pub mod receptive;
 pub mod roofline;
+mod sparsity;
 mod sum;
 pub mod training;
 

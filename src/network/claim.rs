@@ -40,8 +40,8 @@ pub struct Claim {
 pub struct Total {
     /// Its key.
     pub key: String,
-    /// The convention or device that it is asked for under, and where that is named.
-    pub under: Option<(String, Span)>,
+    /// The convention or device that it is asked for under.
+    pub under: Option<Qualifier>,
     /// All of it.
     pub span: Span,
 }
@@ -50,23 +50,33 @@ impl fmt::Display for Total {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "total.{}", self.key)?;
         match &self.under {
-            Some((name, _)) => write!(f, "({name})"),
+            Some(under) => write!(f, "({under})"),
             None => Ok(()),
         }
     }
 }
 
-/// A device whose memories a claim asks of: `fits(t4)`.
+/// What a claim asks of: the convention of `total.flops(fvcore)`, the device of `total.time(t4)` and
+/// `fits(t4)`.
 #[derive(Clone, Debug)]
-pub struct Fits {
-    /// The name of the device, or of the file that describes it.
-    pub device: String,
+pub struct Qualifier {
+    /// The name of a convention or device, or of the file that describes a device.
+    pub name: String,
     /// The text of that file, if it is a file.
     pub description: Option<String>,
     /// Where that text begins among the sources.
     pub base: u32,
     /// The name in the claim.
     pub span: Span,
+}
+
+impl fmt::Display for Qualifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.description {
+            Some(_) => write!(f, "\"{}\"", self.name),
+            None => f.write_str(&self.name),
+        }
+    }
 }
 
 /// What is left of a condition when everything but the totals is known.
@@ -77,7 +87,7 @@ pub enum ClaimExpr {
     /// A known value.
     Constant(Constant),
     /// Whether the memories of a device hold the network.
-    Fits(Fits),
+    Fits(Qualifier),
     /// A built-in function of the language, called.
     Function(String, Vec<ClaimExpr>),
     /// A key of the totals.

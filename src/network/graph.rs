@@ -139,6 +139,13 @@ impl Network {
         used.map(|(id, own)| UsedParameter { id, parameter: self.parameters.get(id), own })
     }
 
+    /// Whether a layer has learned parameters, and training leaves all of them as they are.
+    pub fn is_frozen(&self, layer: &Layer) -> bool {
+        let mut learned = self.parameters_of(layer).filter(|used| used.parameter.trainable);
+        let is_frozen = |used: UsedParameter| used.parameter.frozen;
+        learned.next().is_some_and(is_frozen) && learned.all(is_frozen)
+    }
+
     /// The layer that owns a parameter, which is the first that uses it.
     pub fn owner(&self, parameter: ParameterId) -> Option<LayerId> {
         let uses = |layer: &Layer| layer.parameters.iter().any(|(id, _)| id == parameter);

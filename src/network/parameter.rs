@@ -1,5 +1,6 @@
 //! Parameters: the tensors that layers store, learned or not.
 
+use super::sparsity::Sparsity;
 use crate::index::{IndexVec, ids};
 use crate::tensor::{Dtype, Shape};
 
@@ -23,8 +24,21 @@ pub struct Parameter {
     pub trainable: bool,
     /// Whether it is learned, and training leaves it as it is.
     pub frozen: bool,
+    /// How many of its values are zero, if the call that made it says so.
+    pub sparsity: Option<Sparsity>,
     /// The type of its elements.
     pub dtype: Dtype,
+}
+
+impl Parameter {
+    /// Whether it is a weight, by its name in PyTorch, not a bias or a buffer.
+    pub fn is_weight(&self) -> bool {
+        is_weight(self.name)
+    }
+}
+
+fn is_weight(name: &str) -> bool {
+    name.starts_with("weight")
 }
 
 /// A parameter to be added, without its type, which follows from that of its layer.
@@ -38,12 +52,14 @@ pub struct NewParameter {
     pub copies: u64,
     /// As [`Parameter::trainable`].
     pub trainable: bool,
+    /// As [`Parameter::sparsity`].
+    pub sparsity: Option<Sparsity>,
 }
 
 impl NewParameter {
     /// A learned parameter.
     pub fn learned(name: &'static str, shape: Shape) -> Self {
-        NewParameter { name, shape, copies: 1, trainable: true }
+        NewParameter { name, shape, copies: 1, trainable: true, sparsity: None }
     }
 
     /// A buffer: a tensor that is stored, but not learned.
@@ -51,10 +67,15 @@ impl NewParameter {
         NewParameter { trainable: false, ..NewParameter::learned(name, shape) }
     }
 
+    /// With so many values that are zero, if it is a weight.
+    pub(crate) fn of_sparsity(self, sparsity: Option<Sparsity>) -> Self {
+        NewParameter { sparsity: sparsity.filter(|_| is_weight(self.name)), ..self }
+    }
+
     /// With a type; frozen, if it is one that is learned.
     pub(super) fn of_type(self, dtype: Dtype, frozen: bool) -> Parameter {
-        let NewParameter { name, shape, copies, trainable } = self;
-        Parameter { name, shape, copies, trainable, frozen: frozen && trainable, dtype }
+        let NewParameter { name, shape, copies, trainable, sparsity } = self;
+        Parameter { name, shape, copies, trainable, frozen: frozen && trainable, sparsity, dtype }
     }
 }
 
@@ -70,6 +91,8 @@ pub struct Parameters {
     /// The names, each once. There are about a dozen.
     names: Vec<&'static str>,
     any_frozen: bool,
+    /// The sparse ones, in their order, which are few.
+    sparse: Vec<(ParameterId, Sparsity)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -108,7 +131,9 @@ impl Parameters {
         let (trainable, frozen) = (state != State::Buffer, state == State::Frozen);
         let name = self.names.get(usize::from(name)).copied().unwrap_or_default();
         let shape = Shape::of_axes(self.axes(id));
-        Parameter { name, shape, copies, trainable, frozen, dtype }
+        let sparse = self.sparse.binary_search_by_key(&id, |(id, _)| *id).ok();
+        let sparsity = sparse.and_then(|at| self.sparse.get(at)).map(|(_, sparsity)| *sparsity);
+        Parameter { name, shape, copies, trainable, frozen, sparsity, dtype }
     }
 
     /// The parameters with their indices, in the order of the layers that own them.
@@ -125,7 +150,7 @@ impl Parameters {
 
     /// Adds a parameter.
     pub(super) fn push(&mut self, parameter: &Parameter) -> ParameterId {
-        let Parameter { name, shape, copies, trainable, frozen, dtype } = *parameter;
+        let Parameter { name, shape, copies, trainable, frozen, sparsity, dtype } = *parameter;
         let state = match (trainable, frozen) {
             (false, _) => State::Buffer,
             (true, true) => State::Frozen,
@@ -136,12 +161,19 @@ impl Parameters {
         // Neither as many axes nor as many names would fit into memory.
         let end = u32::try_from(self.axes.len()).unwrap_or(u32::MAX);
         let name = u16::try_from(self.name(name)).unwrap_or(u16::MAX);
-        self.entries.push(Entry { copies, end, name, state, dtype })
+        let id = self.entries.push(Entry { copies, end, name, state, dtype });
+        self.sparse.extend(sparsity.map(|sparsity| (id, sparsity)));
+        id
     }
 
     /// Whether one of them is frozen.
     pub fn any_frozen(&self) -> bool {
         self.any_frozen
+    }
+
+    /// Whether one of them is sparse.
+    pub fn any_sparse(&self) -> bool {
+        !self.sparse.is_empty()
     }
 
     fn name(&mut self, name: &'static str) -> usize {
@@ -211,7 +243,11 @@ mod tests {
         let gates = gates.of_type(Dtype::Int4, true);
         let mean = NewParameter::buffer("running_mean", Shape::scalar()).of_type(Dtype::F16, true);
         assert_eq!((gates.frozen, mean.frozen), (true, false), "a buffer is not frozen");
-        let all = [weight, mean, gates, weight];
+        let half = NewParameter::learned("weight", shape(&[2])).of_sparsity(Sparsity::new(0.5));
+        let half = half.of_type(Dtype::F32, false);
+        let dense = NewParameter::learned("bias", shape(&[2])).of_sparsity(Sparsity::new(0.5));
+        assert_eq!((half.sparsity, dense.sparsity), (Sparsity::new(0.5), None));
+        let all = [weight, half, mean, gates, weight];
         let mut parameters = Parameters::default();
         let ids = all.map(|parameter| parameters.push(&parameter));
         assert_eq!(ids.map(|id| parameters.get(id)), all);

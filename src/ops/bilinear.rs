@@ -23,6 +23,7 @@ additions for W·z, I multiplications and I − 1 additions for the product with
         ParameterSpec::new("other", Kind::Tensor, DefaultValue::Required, "the other tensor"),
         BIAS,
     ],
+    has_weights: true,
     infer: apply,
     ..Operation::BASE
 };

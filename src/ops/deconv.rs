@@ -48,6 +48,7 @@ the products for the same output element are added, and then the bias.",
         G,
         BIAS,
     ],
+    has_weights: true,
     infer: apply,
     ..Operation::BASE
 };

@@ -44,6 +44,7 @@ output position 4 multiplications and 3 additions for the value, and one more mu
         )
         .words(&["none"]),
     ],
+    has_weights: true,
     infer: apply,
     ..Operation::BASE
 };

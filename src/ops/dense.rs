@@ -24,6 +24,7 @@ I − 1 additions, one more with bias.",
     example: Example { after: "256x6x6", code: "fc 4096; relu" },
     parameters: &[OUT, BIAS],
     flattens: true,
+    has_weights: true,
     infer: |context| {
         if context.input()?.shape.rank() == 1 {
             apply(context)
@@ -45,6 +46,7 @@ with bias.",
     example: Example { after: "197x768", code: "linear 3072; gelu" },
     parameters: &[OUT, BIAS],
     on_last_axis: true,
+    has_weights: true,
     infer: apply,
     ..Operation::BASE
 };

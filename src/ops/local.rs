@@ -19,6 +19,7 @@ convolution for each position of the output, like Keras' `LocallyConnected1D` an
 Each output element takes the operations of a [`conv`](#conv) without groups.",
     example: Example { after: "3x32x32", code: "localconv 16 k3; relu" },
     parameters: &[OUT, K, S, P, D, BIAS],
+    has_weights: true,
     infer: apply,
     ..Operation::BASE
 };

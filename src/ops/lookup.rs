@@ -20,6 +20,7 @@ It learns a weight `vocab`×`dim`, computes nothing, and reads one row for each 
         ParameterSpec::new("dim", Kind::Integer(1), DefaultValue::Required, "values in a vector")
             .also(&["embedding_dim"]),
     ],
+    has_weights: true,
     infer: |context| {
         let ids = context.input()?.shape;
         let (vocabulary, dimension) = (context.count("vocab")?, context.count("dim")?);

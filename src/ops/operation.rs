@@ -36,6 +36,8 @@ pub struct Operation {
     /// Whether its size is that of the last axis, so that a size computed from `.c` is doubtful on
     /// tokens × features: `linear`.
     pub on_last_axis: bool,
+    /// Whether it learns a weight that `sparsity=` makes sparse: a factor of its products, or a table.
+    pub has_weights: bool,
     /// The operation that does the same if each channel is a group of its own.
     pub depthwise: Option<&'static Operation>,
     /// Its shape rule: what it makes of its inputs and arguments.
@@ -56,6 +58,7 @@ impl Operation {
         parameters: &[],
         flattens: false,
         on_last_axis: false,
+        has_weights: false,
         depthwise: None,
         infer: same,
     };

@@ -78,6 +78,7 @@ Each step, layer and direction takes H·(I + H) multiply-accumulates, as many ad
 and H tanh.",
     example: Example { after: "100x64", code: "rnn 128" },
     parameters: PARAMETERS,
+    has_weights: true,
     infer: |context| apply(context, RecurrentKind::Rnn),
     ..Operation::BASE
 };
@@ -97,6 +98,7 @@ additions minus 4·H (and P), 8·H more with bias, and for each of the H values 
 an addition.",
     example: Example { after: "100x64", code: "lstm 128 layers=2 bidirectional" },
     parameters: PARAMETERS,
+    has_weights: true,
     infer: |context| apply(context, RecurrentKind::Lstm),
     ..Operation::BASE
 };
@@ -113,6 +115,7 @@ Each step, layer and direction takes 3·H·(I + H) multiply-accumulates, as many
 and for each of the H values 2 sigmoids, a tanh, 3 multiplications and 2 additions.",
     example: Example { after: "100x64", code: "gru 128" },
     parameters: GRU_PARAMETERS,
+    has_weights: true,
     infer: |context| {
         context.flag("reset_after")?;
         apply(context, RecurrentKind::Gru)

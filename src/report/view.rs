@@ -128,3 +128,59 @@ impl View<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cost::Costing;
+
+    /// The figure that is refused of a network that adds this many numbers, with these columns.
+    fn refused(additions: u64, columns: &[&str]) -> Option<(&'static str, u128)> {
+        let sources = Sources::new();
+        let main = sources.add("x.net", format!("input 4\ncustom \"x\" 4 add={additions}\n"));
+        let options = crate::Options::default();
+        let checked = crate::check::check(&sources, main.unwrap(), &options, &crate::NoFiles);
+        let network = checked.network.unwrap();
+        let costs = Costs::new(&network, &Costing::default()).unwrap();
+        let named = |name: &&str| Column::all().iter().find(|column| column.name == *name).unwrap();
+        let view = View {
+            costs: &costs,
+            sources: &sources,
+            file: "x.net",
+            by_convention: &[],
+            devices: &[],
+            training: None,
+            rows: &RowOptions::default(),
+            columns: &columns.iter().map(named).collect::<Vec<_>>(),
+        };
+        match view.check_counts() {
+            Ok(()) => None,
+            Err(CostProblem::TooLargeToWrite { key, value }) => Some((key, value)),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_figure_that_is_only_there_on_request_is_refused_beyond_63_bits() {
+        // An addition takes 900 fJ, so that these take 2⁶³ − 8 fJ, the largest multiple of 900 below
+        // 2⁶³ − 1, and 900 fJ more.
+        let most = (i64::MAX as u64 - 7) / 900;
+        assert_eq!(u128::from(most) * 900, MAX_COUNT - 7);
+        let energy = ["name", "energy_compute"];
+        assert_eq!(refused(most, &energy), None);
+        let beyond = Some(("energy_compute", MAX_COUNT - 7 + 900));
+        assert_eq!(refused(most + 1, &energy), beyond);
+        // Who does not ask for it gets all there is.
+        assert_eq!(refused(most + 1, &[]), None);
+        assert_eq!(refused(most + 1, &["name", "macs"]), None);
+    }
+
+    #[test]
+    fn a_figure_of_every_report_is_refused_beyond_63_bits() {
+        // The convention `exact` counts additions.
+        let most = i64::MAX as u64;
+        assert_eq!(refused(most, &[]), None);
+        assert_eq!(refused(most + 1, &[]), Some(("flops", MAX_COUNT + 1)));
+        assert_eq!(refused(most + 1, &["name", "macs"]), Some(("flops", MAX_COUNT + 1)));
+    }
+}

@@ -5,10 +5,10 @@ use super::builder::{Builder, Result};
 use super::grammar::Rule;
 use super::pairs::{Pair, Pairs};
 use super::tree::{
-    Binary, Chain, Conditional, Expr, ExprKind, FunctionCall, Member, Prefixed, Unary,
+    Binary, Chain, Conditional, Expr, ExprKind, FunctionCall, Member, Prefixed, Qualified, Unary,
 };
 use super::{limits, numbers};
-use crate::diagnostics::fix::Fix;
+use crate::diagnostics::fix::{Fix, Help};
 use crate::diagnostics::syntax::SyntaxProblem;
 use crate::source::{Source, Span};
 use crate::value::operators::Precedence;
@@ -164,19 +164,60 @@ impl<'s> Builder<'s> {
     fn value(&mut self, pair: Pair<'_>) -> Result<Expr<'s>> {
         let mut parts = pair.inner();
         let first = parts.need();
-        let mut value = self.atom(first, parts.next_if(Rule::function_arguments))?;
+        let mut value = match first.rule() {
+            Rule::fits => self.fits(first, parts.need()),
+            _ => self.atom(first, parts.next_if(Rule::function_arguments))?,
+        };
         limits::operators(parts.clone())?;
         for part in parts {
             let span = value.span.to(part.span());
             let mut inner = part.inner();
             let kind = match part.rule() {
                 Rule::attribute => ExprKind::Attribute(self.member(value, inner.need())),
-                Rule::qualifier => ExprKind::Qualified(self.member(value, inner.need())),
+                Rule::qualifier => {
+                    let by = self.qualifier(inner.need());
+                    ExprKind::Qualified(Box::new(Qualified { value, by }))
+                }
+                Rule::unqualified => return Err(self.unqualified(part.span()).into()),
                 _ => ExprKind::Index(Box::new(value), Box::new(self.expr(&mut inner)?)),
             };
             value = Expr { kind, span };
         }
         Ok(value)
+    }
+
+    /// A word, which may have hyphens, or a string.
+    fn qualifier(&self, named: Pair<'_>) -> Expr<'s> {
+        let span = named.span();
+        let kind = match named.rule() {
+            Rule::string => ExprKind::String(self.string(named)),
+            _ => ExprKind::Name(self.text(span)),
+        };
+        Expr { kind, span }
+    }
+
+    /// The problem of parentheses after a total that name neither a convention nor a device.
+    fn unqualified(&self, span: Span) -> SyntaxProblem {
+        let found = self.text(span).trim_start_matches('(').trim_end_matches(')').trim();
+        let is_file = found.ends_with(".toml") && !found.contains(['"', '\'']);
+        let file = is_file
+            .then(|| Fix::guess(span, format!("(\"{found}\")")).meant_as(&format!("\"{found}\"")));
+        let help = "write `total.flops(fvcore)`, `total.time(t4)` or `total.time(\"board.toml\")`";
+        SyntaxProblem::Unexpected {
+            expected: "one convention, device or file in quotes".to_owned(),
+            found: if found.is_empty() { "nothing".to_owned() } else { format!("`{found}`") },
+            span,
+            help: Some(Help::first_of(file, help.to_owned())),
+        }
+    }
+
+    /// `fits(DEVICE)`.
+    fn fits(&self, name: Pair<'_>, qualifier: Pair<'_>) -> Expr<'s> {
+        let span = name.span().to(qualifier.span());
+        let device = self.qualifier(qualifier.inner().need());
+        let call =
+            FunctionCall { function: self.name(name), arguments: Box::new([(None, device)]) };
+        Expr { kind: ExprKind::Call(Box::new(call)), span }
     }
 
     fn member(&self, value: Expr<'s>, name: Pair<'_>) -> Box<Member<'s>> {

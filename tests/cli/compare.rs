@@ -137,6 +137,40 @@ fn an_edit_shows_what_it_changes_and_folds_the_rest() {
 }
 
 #[test]
+fn what_is_frozen_is_said_to_be() {
+    let folder = folder();
+    let (all, tuned) = (path(&folder, "a.net"), path(&folder, "b.net"));
+    fs::write(&all, "input 4; linear 5; relu; linear 3").expect("written");
+    fs::write(&tuned, "input 4; frozen { linear 5; relu }; linear 3").expect("written");
+    let report = compare(&[&all, &tuned]);
+    assert_eq!(row(&report, "~  linear1"), ["trained", "->", "frozen", "0", "0", "0"]);
+    assert_eq!(row(&report, "   ..."), ["2", "layers", "the", "same"]);
+    assert_eq!(row(&report, "trainable"), ["43", "18", "0.419x", "-25"]);
+    // Where the call says it too, it is said once.
+    fs::write(&all, "input 4; linear 5 frozen; relu; linear 3").expect("written");
+    let report = compare(&[&all, &tuned]);
+    assert!(report.contains("all 3 layers are the same"), "{report}");
+}
+
+#[test]
+fn another_sparsity_is_a_difference_of_the_figures_without_zeros() {
+    let folder = folder();
+    let (dense, sparse) = (path(&folder, "a.net"), path(&folder, "b.net"));
+    fs::write(&dense, "input 4; linear 5").expect("written");
+    fs::write(&sparse, "input 4; linear 5 sparsity=0.75").expect("written");
+    let report = compare(&[&dense, &sparse]);
+    assert_eq!(row(&report, "~  linear1"), ["sparsity", "0", "->", "0.75", "0", "0", "0"]);
+    assert_eq!(row(&report, "nonzero params"), ["25", "10", "0.400x", "-15"]);
+    assert_eq!(row(&report, "nonzero macs"), ["20", "5", "0.250x", "-15"]);
+    let json = json(&[&dense, &sparse]);
+    let schema = Schema::new(netcost::internals::bundled::schema::COMPARE);
+    assert_eq!(schema.errors(&json), [""; 0]);
+    let nonzero = json["layers"].as_array().expect("layers").iter();
+    let nonzero: Vec<_> = nonzero.map(|layer| layer["new"]["nonzero_macs"].clone()).collect();
+    assert_eq!(nonzero, [5]);
+}
+
+#[test]
 fn a_variant_of_a_network_is_named_by_its_params() {
     let report = compare(&["mobilenet_v2", "mobilenet_v2@width=0.5"]);
     // The figures that `run` has for each.

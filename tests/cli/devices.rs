@@ -71,6 +71,61 @@ fn a_claim_asks_whether_a_device_holds_the_network() {
 }
 
 #[test]
+fn a_claim_asks_for_the_time_on_a_device_that_a_file_describes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path.to_str().expect("a path").to_owned()
+    };
+    // One name for two devices, which is also that of a bundled one.
+    let device =
+        |peak: u64| format!("name = \"t4\"\ntitle = \"T\"\npeak.f32 = {{ value = {peak} }}\n");
+    write("slow.toml", &device(1_000_000));
+    write("fast.toml", &device(1_000_000_000));
+    let check = |claim: &str| {
+        let file = write("a.net", &format!("input 249\nlinear 500\nassert {claim}\n"));
+        let output = run(&["check", &file, "--message-format", "short"]);
+        (output.status, output.stderr)
+    };
+    // 2·249·500 operations at 10⁶ or 10⁹ a second.
+    for holds in [
+        "total.time(\"slow.toml\") == 249ms and total.time(\"fast.toml\") == 249us",
+        "total.compute_time( \"fast.toml\" ) == 249us and total.time(t4) != 249us",
+        "total.time(\"slow.toml\") == 1000 * total.upper_time(\"fast.toml\")",
+    ] {
+        assert_eq!(check(holds), (0, String::new()), "{holds}");
+    }
+    for (claim, message) in [
+        ("total.time(\"fast.toml\") < 1us", "fast.toml\")` is 249 us, not less than 1 us"),
+        ("total.time(\"no.toml\") < 1us", "net::file::not_found"),
+        ("total.time(\"a.net\") < 1us", "net::setting::bad_device"),
+        ("total.memory_time(\"fast.toml\") < 1us", "bandwidth"),
+        ("total.flops(\"fast.toml\") < 1", "net::setting::unknown_convention"),
+        ("total.params(\"fast.toml\") < 1", "net::claim::no_basis"),
+    ] {
+        let (status, found) = check(claim);
+        assert_eq!(status, if message.contains("bad_device") { 2 } else { 1 }, "{found}");
+        assert!(found.contains(message), "{found}");
+    }
+}
+
+/// Words of digits after a hyphen are read as one name, and laid out so.
+#[test]
+fn names_of_devices_have_hyphens_and_digits() {
+    let text = "input 4\nlinear 3\nassert fits(rtx-4090) and fits(a100-80gb)\nassert total.time(rtx-4090) < 1s\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.net");
+    std::fs::write(&file, text).expect("a network");
+    let file = file.to_str().expect("a path");
+    assert_eq!(run(&["check", file]).status, 0);
+    assert_eq!(run(&["fmt", "--check", file]).status, 0);
+    // A function of one's own may be called so.
+    let own = "fn fits(x) = x + 1; input 4; linear fits(2)";
+    assert_eq!(run(&["run", "-e", own]).status, 0);
+}
+
+#[test]
 fn a_device_that_must_hold_the_network_decides_the_status() {
     let status = |batch: &str, device: &str| {
         run(&["run", "vgg16", "--batch", batch, "--device", device, "--must-fit"]).status

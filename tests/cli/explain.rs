@@ -31,6 +31,25 @@ fn pages_follow_the_width_and_colours() {
 }
 
 #[test]
+fn a_frozen_layer_is_said_to_be() {
+    let folder = folder();
+    let file = path(&folder, "a.net");
+    fs::write(
+        &file,
+        "input 4; frozen { linear 5 share=w }; linear 5; relu; linear 4; linear 5 share=w",
+    )
+    .expect("written");
+    let explained = |layer: &str| stdout(&run(&["explain", &file, layer]));
+    for (layer, frozen) in
+        [("linear1", true), ("linear2", false), ("relu1", false), ("linear4", true)]
+    {
+        let text = explained(layer);
+        let said = text.contains("training does not change them: they are `frozen`");
+        assert_eq!(said, frozen, "{text}");
+    }
+}
+
+#[test]
 fn an_unknown_code_gets_the_nearest() {
     for (written, expected) in [
         ("unused_blok", "did you mean `net::flow::unused_block`?"),

@@ -234,3 +234,15 @@ fn used_files_lie_beside_the_one_that_uses_them() {
     assert_eq!(status(&output), 1, "the network's mistake, not the caller's");
     assert!(stderr(&output).contains("main.net:1:5"), "{}", stderr(&output));
 }
+
+/// A file that used itself would be a circle.
+#[test]
+fn a_file_that_is_not_there_is_never_meant_as_the_file_that_uses_it() {
+    let folder = folder();
+    let main = path(&folder, "parts.net");
+    fs::write(&main, "use \"part.net\"\ninput 4\nrelu\n").expect("written");
+    fs::write(path(&folder, "zoo.net"), "block b { relu }\n").expect("written");
+    let message = stderr(&run(&["check", &main]));
+    assert!(message.contains("`zoo.net`"), "{message}");
+    assert!(!message.contains("\"parts.net\"") && !message.contains("`parts.net`"), "{message}");
+}

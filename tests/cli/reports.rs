@@ -246,6 +246,32 @@ fn schemas_are_printed_as_they_are_published() {
     }
 }
 
+/// The heading names eight inputs, which still are read at a glance, and of more the first seven.
+#[test]
+fn up_to_eight_inputs_are_named() {
+    let heading = |inputs: u32| {
+        let all =
+            (1..=inputs).map(|input| format!("i{input}: input {input}; ")).collect::<String>();
+        let names = (1..=inputs).map(|input| format!(" i{input}")).collect::<String>();
+        let report = stdout(&run(&["run", "-e", &format!("{all}concat{names}")]));
+        report.lines().nth(1).expect("a heading").to_owned()
+    };
+    assert_eq!(heading(8), "inputs 1 and 2 and 3 and 4 and 5 and 6 and 7 and 8, batch 1, f32");
+    assert_eq!(heading(9), "inputs 1, 2, 3, 4, 5, 6, 7 and 2 more, batch 1, f32");
+}
+
+#[test]
+fn figures_of_sparse_weights_hold_to_the_schema() {
+    let report = stdout(&run(&["run", "-e", "input 4; linear 5 sparsity=0.9", "--format", "json"]));
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!(Schema::new(netcost::internals::bundled::schema::REPORT).errors(&report), [""; 0]);
+    for figures in [&report["totals"], &report["layers"][0]] {
+        assert_eq!([&figures["nonzero_params"], &figures["nonzero_macs"]], [7, 2]);
+    }
+    let dense = stdout(&run(&["run", "-e", "input 4; linear 5", "--format", "json"]));
+    assert!(!dense.contains("nonzero"), "{dense}");
+}
+
 #[test]
 fn training_and_memory_in_place_hold_to_the_schema() {
     let arguments = ["run", "alexnet", "--inplace", "--training", "adamw", "--format", "json"];

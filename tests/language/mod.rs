@@ -16,6 +16,7 @@ mod prelude;
 mod records;
 mod settings;
 mod sharing;
+mod sparsity;
 mod tensors;
 mod values;
 

@@ -78,7 +78,7 @@ impl<'a> Evaluator<'a> {
                     }
                 }
                 Slot::Share => share = Some((share_key(&argument, value)?, argument.span())),
-                Slot::Dtype | Slot::Frozen | Slot::Rest | Slot::Weights => {}
+                Slot::Dtype | Slot::Frozen | Slot::Rest | Slot::Sparsity | Slot::Weights => {}
             }
         }
         Ok((given, share))

@@ -3,11 +3,9 @@
 
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
-use crate::check::totals::{
-    Asked, AskedDevice, fits, is_published_figure, names_quantity, names_total, total,
-};
+use crate::check::totals::{Asked, fits, is_published_figure, names_quantity, names_total, total};
 use crate::diagnostics::value::ValueProblem;
-use crate::network::{Claim, ClaimExpr, Constant, Fits};
+use crate::network::{Claim, ClaimExpr, Constant, Qualifier, Total};
 use crate::syntax::tree::{Expr, ExprKind, Name};
 use crate::value::operators::Binary;
 use crate::value::{Value, functions};
@@ -31,11 +29,12 @@ impl<'a> Evaluator<'a> {
 
     /// A condition with everything except the totals evaluated.
     fn formula(&mut self, expr: &'a Expr<'a>) -> Result<ClaimExpr> {
-        if let Some(total) = total(expr) {
-            return Ok(ClaimExpr::Total(total));
+        if let Some((key, under)) = total(expr) {
+            let under = under.map(|asked| self.qualifier(&asked)).transpose()?;
+            return Ok(ClaimExpr::Total(Total { key, under, span: expr.span }));
         }
         if let Some(asked) = fits(&expr.kind) {
-            return self.fits(asked);
+            return self.qualifier(&asked).map(ClaimExpr::Fits);
         }
         match &expr.kind {
             ExprKind::Quantity(quantity, number) => {
@@ -53,19 +52,16 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Whether a device holds the network; a file that describes one was read with the program.
-    fn fits(&self, asked: Asked<'_>) -> Result<ClaimExpr> {
-        let Asked { what, span } = asked;
-        let fits = match what {
-            AskedDevice::Word(device) => Fits { device, description: None, base: 0, span },
-            AskedDevice::File(path) => {
-                let file = self.program.units[self.stack.unit()].devices.get(path);
-                let file = file.ok_or(EvalError::Reported)?;
-                let (device, text) = (file.name().to_owned(), file.text().to_owned());
-                Fits { device, description: Some(text), base: file.base(), span }
-            }
-        };
-        Ok(ClaimExpr::Fits(fits))
+    /// What a claim asks of; a file that describes a device was read with the program.
+    fn qualifier(&self, asked: &Asked<'_>) -> Result<Qualifier> {
+        let Asked { name, is_file, span } = *asked;
+        if !is_file {
+            return Ok(Qualifier { name: name.to_owned(), description: None, base: 0, span });
+        }
+        let file = self.program.units[self.stack.unit()].devices.get(name);
+        let file = file.ok_or(EvalError::Reported)?;
+        let (name, text) = (file.name().to_owned(), file.text().to_owned());
+        Ok(Qualifier { name, description: Some(text), base: file.base(), span })
     }
 
     fn composed_formula(&mut self, expr: &'a Expr<'a>) -> Result<ClaimExpr> {

@@ -5,7 +5,7 @@ use smallvec::{SmallVec, smallvec};
 use super::error::{EvalError, Result, wrong_type};
 use super::evaluator::Evaluator;
 use super::notes::Written;
-use super::settings::dtype;
+use super::settings::{dtype, sparsity};
 use super::share::share_key;
 use crate::check::hints::past::Past;
 use crate::check::resolve::bind::{Bound, Given};
@@ -13,7 +13,7 @@ use crate::check::resolve::bindings::Arguments;
 use crate::check::signature::{Signature, Slot};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::shape::SuspiciousProblem;
-use crate::network::NewLayer;
+use crate::network::{NewLayer, Sparsity};
 use crate::ops::{
     self, Argument, CallRecord, Context, Inferred, Input, Kind, Operation, Role, Takes,
 };
@@ -28,14 +28,15 @@ struct Evaluated {
     parameters: SmallVec<[Option<Argument>; 8]>,
     rest: Vec<Argument>,
     share: Option<(String, Span)>,
-    types: Types,
+    common: Common,
 }
 
-/// The element types that a call sets.
+/// What a call sets of its layer by arguments that operations have in common.
 #[derive(Clone, Copy, Default)]
-struct Types {
-    layer: Option<Dtype>,
+struct Common {
+    dtype: Option<Dtype>,
     weights: Option<Dtype>,
+    sparsity: Option<Sparsity>,
 }
 
 impl Evaluated {
@@ -88,7 +89,7 @@ impl<'a> Evaluator<'a> {
             return Ok(smallvec![Value::Unknown]);
         }
         if operation.role == Role::Input {
-            return self.input(&context, arguments.types.layer, label);
+            return self.input(&context, arguments.common.dtype, label);
         }
         self.warn_of_channels(&context, bound);
         let sharing = self.start_sharing(arguments.share, false);
@@ -98,7 +99,7 @@ impl<'a> Evaluator<'a> {
             _ => None,
         };
         let told = Context { meant, ..context };
-        let mut result = self.apply(&told, label, arguments.types);
+        let mut result = self.apply(&told, label, arguments.common);
         if matches!(result, Err(EvalError::Diagnostic(_))) {
             result = self.refused(&told, call).and(result);
         }
@@ -132,10 +133,13 @@ impl<'a> Evaluator<'a> {
                 Slot::Rest => arguments.rest.push(Argument { value, span }),
                 Slot::Share => arguments.share = Some((share_key(&argument, value)?, span)),
                 Slot::Dtype => {
-                    arguments.types.layer = dtype(operation.name, "dtype", &value, span)?;
+                    arguments.common.dtype = dtype(operation.name, "dtype", &value, span)?;
                 }
                 Slot::Weights => {
-                    arguments.types.weights = dtype(operation.name, "weights", &value, span)?;
+                    arguments.common.weights = dtype(operation.name, "weights", &value, span)?;
+                }
+                Slot::Sparsity => {
+                    arguments.common.sparsity = sparsity(operation.name, &value, span)?;
                 }
                 // It was set before the call.
                 Slot::Frozen => {}
@@ -206,7 +210,7 @@ impl<'a> Evaluator<'a> {
         &mut self,
         context: &Context<'_>,
         label: Option<&str>,
-        types: Types,
+        common: Common,
     ) -> Result<Values> {
         let inferred = &(context.operation.infer)(context)?;
         let limit = self.meter.limits.layers;
@@ -215,8 +219,9 @@ impl<'a> Evaluator<'a> {
         }
         self.step(inferred.outputs.len() as u64, context.span)?;
         let operation = context.operation.name;
-        let own = inferred.parameters.iter().map(|inferred| inferred.parameter.into());
-        let mut parameters: SmallVec<[_; 4]> = own.collect();
+        let new = inferred.parameters.iter();
+        let new = new.map(|inferred| inferred.parameter.of_sparsity(common.sparsity).into());
+        let mut parameters: SmallVec<[_; 4]> = new.collect();
         self.build.share_parameters(operation, &mut parameters, context.span)?;
         let inputs = context.inputs.iter().filter_map(|input| input.tensor);
         let layer = self.build.builder.layer(&NewLayer {
@@ -227,8 +232,8 @@ impl<'a> Evaluator<'a> {
             types: inferred.types,
             parameters: &parameters,
             label,
-            dtype: types.layer,
-            weights: types.weights,
+            dtype: common.dtype,
+            weights: common.weights,
             span: Some(context.span),
         });
         if let Some(call_records) = &mut self.build.call_records {
@@ -287,7 +292,7 @@ impl<'a> Evaluator<'a> {
             meant: None,
             history: None,
         };
-        let outputs = self.apply(&context, None, Types::default())?;
+        let outputs = self.apply(&context, None, Common::default())?;
         Ok(self.build.inputs(&outputs).first().copied().unwrap_or(input))
     }
 }

@@ -7,6 +7,7 @@ use crate::check::resolve::bindings::Arguments;
 use crate::check::settings::{self, Misfit, Setting, Stated, Syntax};
 use crate::check::signature::Slot;
 use crate::diagnostics::call::CallProblem;
+use crate::network::Sparsity;
 use crate::ops::Kind;
 use crate::source::Span;
 use crate::syntax::tree::{Body, Expr, ExprKind, StatementKind};
@@ -136,5 +137,30 @@ pub(crate) fn dtype(
             unknown_word(operation, parameter, Dtype::NAMES, name, span).into()
         }),
         other => Err(wrong_type(operation, parameter, "an element type", other, span).into()),
+    }
+}
+
+/// The sparsity that a value states; nothing if the value is unknown.
+pub(crate) fn sparsity(operation: &str, value: &Value, span: Span) -> Result<Option<Sparsity>> {
+    let rate = match value {
+        Value::Unknown => return Ok(None),
+        Value::Number(rate) => rate.to_decimal(),
+        other => {
+            let expected = "a number from 0 to 1";
+            return Err(wrong_type(operation, "sparsity", expected, other, span).into());
+        }
+    };
+    let percent = Sparsity::new(rate / 100.0).filter(|_| rate > 1.0);
+    match Sparsity::new(rate) {
+        Some(sparsity) => Ok(Some(sparsity)),
+        None => Err(CallProblem::OutOfRange {
+            operation: operation.to_owned(),
+            parameter: "sparsity".to_owned(),
+            bound: "from 0 to 1".to_owned(),
+            value: value.to_string(),
+            span,
+            help: percent.map(|percent| format!("{value} % is `sparsity={percent}`")),
+        }
+        .into()),
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::error::Result;
 use crate::diagnostics::shape::SharingProblem;
 use crate::index::Idx;
-use crate::network::{LayerId, LayerParameter, Network};
+use crate::network::{LayerId, LayerParameter, Network, Sparsity};
 use crate::source::Span;
 
 /// The calls of one key within one run of a body.
@@ -63,28 +63,35 @@ impl SharedCall {
             return Ok(());
         };
         for parameter in parameters {
-            let (name, shape, copies) = match parameter {
-                LayerParameter::Own(new) => (new.name, new.shape, new.copies),
+            let (name, shape, copies, sparsity) = match parameter {
+                LayerParameter::Own(new) => (new.name, new.shape, new.copies, new.sparsity),
                 LayerParameter::Shared(id) => {
                     let shared = network.parameters.get(*id);
-                    (shared.name, shared.shape, shared.copies)
+                    (shared.name, shared.shape, shared.copies, shared.sparsity)
                 }
             };
             let mut theirs = network.parameters_of(first);
             let Some(theirs) = theirs.find(|theirs| theirs.parameter.name == name) else {
                 continue;
             };
-            let same = (theirs.parameter.shape, theirs.parameter.copies) == (shape, copies);
-            if !same {
-                return Err(SharingProblem::ShareDiffers {
-                    key: self.key.clone(),
-                    parameter: name.to_owned(),
-                    first: theirs.parameter.shape,
-                    second: shape,
-                    span,
-                    owner: self.first,
-                }
-                .into());
+            let differs = |what, first, second| SharingProblem::ShareDiffers {
+                key: self.key.clone(),
+                what,
+                parameter: name.to_owned(),
+                first,
+                second,
+                span,
+                owner: self.first,
+            };
+            let first = theirs.parameter;
+            if (first.shape, first.copies) != (shape, copies) {
+                let (first, second) = (first.shape.to_string(), shape.to_string());
+                return Err(differs("shapes", first, second).into());
+            }
+            // A call that states none has that of the first.
+            let first = first.sparsity.unwrap_or_default();
+            if let Some(second) = sparsity.filter(|second| *second != first) {
+                return Err(differs("sparsity", sparse(first), sparse(second)).into());
             }
             if let LayerParameter::Own(_) = parameter {
                 *parameter = LayerParameter::Shared(theirs.id);
@@ -100,4 +107,9 @@ impl SharedCall {
         let first = network.layer(LayerId::at(owner.clone().nth(layer)?)).operation;
         Some(Mismatch { layer, first: Some(first), second: None })
     }
+}
+
+/// A parameter of a sparsity, as messages have it.
+fn sparse(rate: Sparsity) -> String {
+    if rate == Sparsity::default() { "dense".to_owned() } else { format!("sparse at {rate}") }
 }

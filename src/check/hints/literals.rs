@@ -11,8 +11,12 @@ pub(crate) fn literal(value: &Expr<'_>) -> Option<String> {
             Some(sizes.iter().map(u64::to_string).collect::<Vec<_>>().join("x"))
         }
         ExprKind::Tuple(items) => {
-            let items = items.iter().map(literal).collect::<Option<Vec<_>>>()?;
-            Some(format!("({})", items.join(", "))).filter(|_| items.len() > 1)
+            match &items.iter().map(literal).collect::<Option<Vec<_>>>()?[..] {
+                [] => None,
+                // Without the comma it is a number in parentheses.
+                [only] => Some(format!("({only},)")),
+                items => Some(format!("({})", items.join(", "))),
+            }
         }
         ExprKind::Unary(prefixed) => match &prefixed.value.kind {
             ExprKind::Number(number) => Some(format!("-{}", number.number())),

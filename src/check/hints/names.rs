@@ -2,6 +2,7 @@
 
 use super::{literals, pytorch};
 use crate::check::settings;
+use crate::check::totals::FITS;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::ops;
 use crate::source::{Source, Span};
@@ -43,6 +44,9 @@ pub(crate) fn function<'n>(
     let (built_in, text) = (FUNCTIONS.iter().map(|function| function.name), name.text);
     match nearest(text, built_in.clone().chain(own)).first() {
         Some(near) => Fix::guess(name.span, *near).meant_as(&format!("{near}(…)")),
+        None if text == FITS => {
+            format!("`{FITS}` takes one device: `{FITS}(t4)`, or `{FITS}(\"board.toml\")`").into()
+        }
         None if is_statement => format!("`{text}` is called as a statement: `{text} …`").into(),
         None => {
             let all = listed(built_in);

@@ -145,6 +145,7 @@ fn code(bound: &Bound<'_>) -> Option<u16> {
         Slot::Dtype => (3, 0),
         Slot::Weights => (4, 0),
         Slot::Frozen => (5, 0),
+        Slot::Sparsity => (6, 0),
     };
     let reading = match bound.reading {
         Reading::Operand => 0,
@@ -167,7 +168,8 @@ fn slot(code: u16) -> Slot {
         2 => Slot::Share,
         3 => Slot::Dtype,
         4 => Slot::Weights,
-        _ => Slot::Frozen,
+        5 => Slot::Frozen,
+        _ => Slot::Sparsity,
     }
 }
 

@@ -62,9 +62,9 @@ impl<'a> Resolver<'a, '_> {
                 self.symbols.refer(member.name.span, Target::Total);
                 self.total(&member.value);
             }
-            ExprKind::Qualified(member) => {
-                self.symbols.refer(member.name.span, Target::Convention);
-                self.total(&member.value);
+            ExprKind::Qualified(qualified) => {
+                self.symbols.refer(qualified.by.span, Target::Convention);
+                self.total(&qualified.value);
             }
             _ => {}
         }

@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use super::ids::UnitId;
 use super::{prelude, recovered};
 use crate::check::diagnostics::Diagnostics;
-use crate::check::totals::{self, Asked, AskedDevice};
+use crate::check::totals::{self, Asked};
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::fix::{Fix, Help};
@@ -102,7 +102,15 @@ impl<'s> Loader<'s, '_> {
             }
             match self.sources.load(self.files, &normal(&folder.join(path))) {
                 Ok(source) => _ = self.loaded[user].devices.insert(path, source),
-                Err(error) => self.diagnostics.add_plain(FileProblem::unread(error, Some(span))),
+                Err(error) => {
+                    let is_word = !path.is_empty() && !path.contains(['.', '/', '\\']);
+                    let name = || {
+                        let help = "the name of a convention or device has no quotes";
+                        is_word.then(|| Fix::guess(span, path).said(help))
+                    };
+                    let problem = FileProblem::unread_near(error, Some(span), name);
+                    self.diagnostics.add_plain(problem);
+                }
             }
         }
     }
@@ -205,8 +213,9 @@ fn devices<'s>(body: &Body<'s>) -> Vec<(&'s str, Span)> {
 }
 
 fn add_devices<'s>(expr: &Expr<'s>, paths: &mut Vec<(&'s str, Span)>) {
-    if let Some(Asked { what: AskedDevice::File(path), span }) = totals::fits(&expr.kind) {
-        paths.push((path, span));
+    let of_total = || totals::total(expr).and_then(|(_, under)| under);
+    if let Some(Asked { name, is_file: true, span }) = totals::fits(&expr.kind).or_else(of_total) {
+        paths.push((name, span));
     }
     expr.each_part(&mut |part| add_devices(part, paths));
 }

@@ -2,27 +2,37 @@
 
 use std::collections::BTreeMap;
 
+use elsa::FrozenMap;
+
 use crate::cost::{Basis, Costing, Costs, Metric, conventions, metrics};
 use crate::device::Device;
 use crate::diagnostics::Result;
 use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::fix::{Fix, Help};
-use crate::network::Total;
+use crate::network::{Qualifier, Total};
 use crate::source::Span;
 use crate::text::nearest::nearest;
 
 /// The figures that claims ask for.
-#[derive(Debug)]
 pub(super) struct Asked<'a> {
     /// Those of the run.
     costs: &'a Costs<'a>,
     /// Those under what claims name.
-    others: BTreeMap<(Basis, String), Costs<'a>>,
+    others: BTreeMap<Place, Costs<'a>>,
+    /// The devices that files describe.
+    described: &'a Described,
 }
 
+/// What claims name: on which basis, and the name of a convention or device, or where the text of a file
+/// begins.
+type Place = (Basis, String, u32);
+
+/// Devices that files describe, by where the texts of these begin.
+pub(super) type Described = FrozenMap<u32, Box<Device>>;
+
 impl<'a> Asked<'a> {
-    pub fn new(costs: &'a Costs<'a>) -> Self {
-        Asked { costs, others: BTreeMap::new() }
+    pub fn new(costs: &'a Costs<'a>, described: &'a Described) -> Self {
+        Asked { costs, others: BTreeMap::new(), described }
     }
 
     /// The figures of the run.
@@ -37,31 +47,39 @@ impl<'a> Asked<'a> {
     pub fn prepare(&mut self, total: &Total) -> Result<()> {
         let metric = metric(&total.key, total.span)?;
         let basis = metric.basis;
-        let Some((name, span)) = &total.under else {
+        let Some(under) = &total.under else {
             return match basis {
                 Basis::Device => Err(no_device(total).into()),
                 _ if !metric.is_known(self.costs) => Err(unknown(total).into()),
                 _ => Ok(()),
             };
         };
-        let place = (basis, name.clone());
-        if self.others.contains_key(&place) {
-            return Ok(());
+        let place = place(basis, under);
+        if !self.others.contains_key(&place) {
+            let costs = self.costs_under(basis, total, under)?;
+            self.others.insert(place.clone(), costs);
         }
+        match self.others.get(&place) {
+            Some(costs) if !metric.is_known(costs) => Err(no_bandwidth(total).into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The figures under what a claim names.
+    fn costs_under(&self, basis: Basis, total: &Total, under: &Qualifier) -> Result<Costs<'a>> {
         let Costs { network, convention, device, inplace, .. } = *self.costs;
         let costing = Costing { device, inplace, ..Costing::default() };
-        let costs = match basis {
+        Ok(match basis {
             Basis::Convention => {
-                Costs::under(conventions::find(name, Some(*span))?, network, &costing)
+                let convention = conventions::find(&under.name, Some(under.span))?;
+                Costs::under(convention, network, &costing)
             }
             Basis::Device => {
-                let device = Some(Device::find(name, device, Some(*span))?);
-                Costs::asked(convention, network, &Costing { device, ..costing }, Some(*span))
+                let device = Some(self.device(under)?);
+                Costs::asked(convention, network, &Costing { device, ..costing }, Some(under.span))
             }
-            Basis::Network => return Err(no_basis(total, *span).into()),
-        };
-        self.others.insert(place, costs?);
-        Ok(())
+            Basis::Network => return Err(no_basis(total, under.span).into()),
+        }?)
     }
 
     /// The figures that a total is one of.
@@ -70,14 +88,36 @@ impl<'a> Asked<'a> {
             .under
             .as_ref()
             .zip(Metric::named(&total.key))
-            .and_then(|((name, _), metric)| self.others.get(&(metric.basis, name.clone())));
+            .and_then(|(under, metric)| self.others.get(&place(metric.basis, under)));
         other.unwrap_or(self.costs)
+    }
+
+    /// The device that a claim names.
+    ///
+    /// # Errors
+    /// When there is none of this name, or a file does not describe one.
+    pub fn device(&self, named: &Qualifier) -> Result<&'a Device> {
+        let Qualifier { name, description, base, span } = named;
+        let Some(text) = description else {
+            return Ok(Device::find(name, self.costs.device, Some(*span))?);
+        };
+        match self.described.get(base) {
+            Some(device) => Ok(device),
+            None => {
+                let device = Device::described(name, text, *base)?;
+                Ok(self.described.insert(*base, Box::new(device)))
+            }
+        }
     }
 
     /// A total; nothing if there is none of its name.
     pub fn value(&self, total: &Total) -> Option<u128> {
         Some(Metric::named(&total.key)?.total(&self.costs(total).totals))
     }
+}
+
+fn place(basis: Basis, named: &Qualifier) -> Place {
+    (basis, named.name.clone(), named.base)
 }
 
 /// The figure that `total.NAME` is; `span` is the place of that.
@@ -109,6 +149,11 @@ fn unknown(total: &Total) -> TotalProblem {
     let Total { key, span, .. } = total;
     let why = format!("`{key}` is not known for an element type of this network, or too large");
     TotalProblem::NoValue { why, span: *span, totals: Vec::new() }
+}
+
+fn no_bandwidth(total: &Total) -> TotalProblem {
+    let why = format!("`{total}` is not known: the device has no bandwidth");
+    TotalProblem::NoValue { why, span: total.span, totals: Vec::new() }
 }
 
 fn no_basis(total: &Total, name: Span) -> TotalProblem {

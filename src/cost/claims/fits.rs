@@ -7,7 +7,7 @@ use crate::cost::{Costs, Metric};
 use crate::device::Device;
 use crate::diagnostics::Result;
 use crate::diagnostics::claim::TotalProblem;
-use crate::network::Fits;
+use crate::network::Qualifier;
 use crate::source::Span;
 use crate::text::digits::Grouped;
 
@@ -25,25 +25,18 @@ impl Asked<'_> {
     ///
     /// # Errors
     /// When there is no such device, or none of its memories is known.
-    pub fn unheld(&self, fits: &Fits) -> Result<Option<MemoryNeed>> {
-        unheld(&self.device(fits)?, self.run(), Some(fits.span))
-    }
-
-    fn device(&self, fits: &Fits) -> Result<Device> {
-        match &fits.description {
-            Some(text) => Device::described(&fits.device, text, fits.base),
-            None => Ok(Device::find(&fits.device, self.run().device, Some(fits.span))?.clone()),
-        }
+    pub fn unheld(&self, fits: &Qualifier) -> Result<Option<MemoryNeed>> {
+        unheld(self.device(fits)?, self.run(), Some(fits.span))
     }
 }
 
 impl Checked<'_, '_> {
     /// The problem of a network that a device does not hold.
-    pub(super) fn misfit(&self, fits: &Fits) -> Option<TotalProblem> {
+    pub(super) fn misfit(&self, fits: &Qualifier) -> Option<TotalProblem> {
         let need = self.asked.unheld(fits).ok()??;
         let device = self.asked.device(fits).ok()?;
         let message = self.claim.message.clone();
-        Some(problem(&device, &need, self.asked.run(), message, Some(self.claim.span)))
+        Some(problem(device, &need, self.asked.run(), message, Some(self.claim.span)))
     }
 }
 

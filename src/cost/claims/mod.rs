@@ -15,7 +15,7 @@ use crate::network::{Claim, ClaimExpr, Constant, Network, Origin, Total};
 use crate::tensor::TensorId;
 use crate::value::operators::{self, Binary, Misuse, Unary};
 use crate::value::{Number, Value, functions};
-use asked::Asked;
+use asked::{Asked, Described};
 use words::{bound, distance, share, shown};
 
 pub use asked::metric;
@@ -29,7 +29,8 @@ const ITEMS: i128 = 10_000;
 /// What is wrong with the claims of a network, in the file's order: those that do not hold, and
 /// those that have no value.
 pub fn failing(costs: &Costs<'_>) -> Vec<Diagnostic> {
-    let mut asked = Asked::new(costs);
+    let described = Described::new();
+    let mut asked = Asked::new(costs, &described);
     costs.claims().filter_map(|claim| check(&mut asked, claim).err()).map(Diagnostic::new).collect()
 }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 mod parameters;
 
 use self::parameters::Lettered;
-use super::Costs;
 use super::bytes::{self, ParameterTotals};
 use super::conventions::{Convention, LayerView};
+use super::{Costs, sparsity};
 use crate::network::{Layer, Network, OpKind};
 use crate::ops::CallRecord;
 use crate::ops::formula::{
@@ -56,7 +56,7 @@ impl Derivation {
             Derivation {
                 sizes: lines.sizes(call_record),
                 stored: lines.stored(&view.parameters),
-                counts: lines.counts(view.counts),
+                counts: lines.counts(&layer.kind, view.counts),
                 flops: (conventions.iter().map(|convention| {
                     let flops = (convention.formula)(&view);
                     (*convention, flops.map(|flops| lines.of([("flops", flops)])))
@@ -133,16 +133,33 @@ impl Lines {
         if buffers.formula().value != Count(Some(0)) {
             lines.extend(self.of([("buffers", buffers)]));
         }
+        if let Some(all) = self.sparse() {
+            let params = Term::named("params", totals.params);
+            let zeros: Term = parameters::zeros(all, true);
+            lines.extend(self.of([("nonzero_params", params - zeros)]));
+        }
         lines
     }
 
     /// Without the classes that there is nothing of.
-    fn counts(&mut self, counts: Counts<Term>) -> Vec<Line> {
+    fn counts(&mut self, kind: &OpKind, counts: Counts<Term>) -> Vec<Line> {
         let Counts { macs, mul, add, div, cmp, special } = counts;
         let classes =
             [("mul", mul), ("add", add), ("div", div), ("cmp", cmp), ("special", special)];
         let all = [("macs", macs)].into_iter().chain(classes);
-        self.of(all.filter(|(_, count)| count.formula().value != Count(Some(0))))
+        let mut lines = self.of(all.filter(|(_, count)| count.formula().value != Count(Some(0))));
+        if let (Some(all), Count(Some(figure @ 1..))) = (self.sparse(), macs.formula().value) {
+            let (values, zeros) = (parameters::weights(all), parameters::zeros(all, false));
+            let macs = Term::named("macs", figure);
+            let nonzero = sparsity::nonzero_macs(kind, macs, values, zeros);
+            lines.extend(self.of([("nonzero_macs", nonzero)]));
+        }
+        lines
+    }
+
+    /// The parameters of the layer, if one is sparse.
+    fn sparse(&self) -> Option<&[Lettered]> {
+        self.parameters.as_deref().filter(|all| parameters::any_sparse(all))
     }
 
     /// Figures, each after the steps that lead there.

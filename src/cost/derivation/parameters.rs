@@ -1,5 +1,6 @@
 //! How many values the parameters of a layer have, as formulas.
 
+use crate::cost::sparsity;
 use crate::network::{Layer, Network, Parameter};
 use crate::ops::formula::Numeric;
 use crate::ops::{CallRecord, Letters};
@@ -43,6 +44,30 @@ pub(super) fn factored<N: Numeric>(parameters: &[Lettered]) -> Option<N> {
     Some((sum + N::literal(vectors)) * N::named(letter, size))
 }
 
+/// Whether a weight that the layer uses is sparse.
+pub(super) fn any_sparse(parameters: &[Lettered]) -> bool {
+    parameters.iter().any(|it| it.parameter.sparsity.is_some())
+}
+
+/// How many values are zero, of the layer's own or of all that it uses.
+pub(super) fn zeros<N: Numeric>(parameters: &[Lettered], only_own: bool) -> N {
+    let all = parameters.iter().filter(|it| it.own || !only_own);
+    let each = all.map(|it| sparsity::zeros(&it.parameter, it.tensor::<N>()));
+    each.fold(N::literal(0), |sum, zeros| sum + zeros).called("zeros")
+}
+
+/// The values of all weights that the layer uses.
+pub(super) fn weights<N: Numeric>(parameters: &[Lettered]) -> N {
+    let mut weights = parameters.iter().filter(|it| it.parameter.is_weight());
+    let first = weights.next().map(|it| it.product::<N>(0).called(it.parameter.name));
+    let mut others = weights.map(|it| it.product::<N>(0).called(it.parameter.name)).peekable();
+    let first = first.unwrap_or(N::literal(0));
+    match others.peek() {
+        None => first,
+        Some(_) => others.fold(first, |sum, values| sum + values).called("weights"),
+    }
+}
+
 /// All values that the layer uses.
 pub(super) fn all<N: Numeric>(parameters: &[Lettered]) -> N {
     sum(parameters.iter())
@@ -59,6 +84,14 @@ fn sum<'a, N: Numeric>(parameters: impl Iterator<Item = &'a Lettered> + Clone) -
 }
 
 impl Lettered {
+    /// The values of one of its tensors, by its name if there is only one.
+    fn tensor<N: Numeric>(&self) -> N {
+        match self.parameter.copies {
+            1 => self.product::<N>(0).called(self.parameter.name),
+            _ => self.axes_from::<N>(0).fold(N::literal(1), |product, axis| product * axis),
+        }
+    }
+
     /// The size of its first axis, if that has a letter.
     fn first_axis(&self) -> Option<(&'static str, u32)> {
         self.letters.first().copied().zip(self.parameter.shape.axes().first().copied())
@@ -66,12 +99,16 @@ impl Lettered {
 
     /// The product of its axes without the first few, and of its copies.
     fn product<N: Numeric>(&self, without: usize) -> N {
+        let copies = N::literal(self.parameter.copies);
+        self.axes_from::<N>(without).fold(copies, |product, axis| product * axis)
+    }
+
+    fn axes_from<N: Numeric>(&self, without: usize) -> impl Iterator<Item = N> {
         let letters = self.letters.iter().map(Some).chain(std::iter::repeat(None));
         let axes = self.parameter.shape.axes().iter().zip(letters).skip(without);
-        let axes = axes.map(|(size, letter)| match letter {
+        axes.map(|(size, letter)| match letter {
             Some(letter) => N::named(letter, *size),
             None => N::literal(u64::from(*size)),
-        });
-        axes.fold(N::literal(self.parameter.copies), |product, axis| product * axis)
+        })
     }
 }

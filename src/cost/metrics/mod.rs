@@ -2,6 +2,7 @@
 //! and claims name them.
 
 mod energy;
+mod nonzero;
 mod trainable;
 mod unit;
 
@@ -135,7 +136,8 @@ static FIELDS: [Metric; 23] = [
 ];
 
 /// The metrics that are computed from a layer and its other figures.
-pub(super) static DERIVED: [Metric; 2] = [energy::ENERGY_COMPUTE, trainable::TRAINABLE];
+pub(super) static DERIVED: [Metric; 4] =
+    [energy::ENERGY_COMPUTE, trainable::TRAINABLE, nonzero::PARAMS, nonzero::MACS];
 
 /// A derived figure that is not known. A sum with it is not known either, and no other figure of the
 /// network is affected.
@@ -275,7 +277,7 @@ impl Metric {
     /// Whether it grows with the operations: where a layer's cost is not known, it is a lower bound.
     pub fn is_of_operations(&self) -> bool {
         self.is_class()
-            || matches!(self.name, "macs" | "flops")
+            || matches!(self.name, "macs" | "nonzero_macs" | "flops")
             || *self.unit != COUNT && *self.unit != BYTES
     }
 

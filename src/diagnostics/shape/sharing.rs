@@ -2,23 +2,24 @@
 
 use crate::diagnostics::problem::problems;
 use crate::source::Span;
-use crate::tensor::Shape;
 
 problems! {
 /// Problems with calls that share their parameters.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, miette::Diagnostic)]
 pub enum SharingProblem {
-    /// Parameters that are shared and differ in shape.
-    #[error("calls with `share={key}` need equal shapes, but `{parameter}` is {first} there and {second} here")]
+    /// Parameters that are shared and differ in shape or sparsity.
+    #[error("calls with `share={key}` need equal {what}, but `{parameter}` is {first} there and {second} here")]
     #[diagnostic(
         code(net::shape::share_differs),
-        help("make both sizes equal, or give this call another key")
+        help("make both equal, or give this call another key")
     )]
     ShareDiffers {
         key: String,
+        /// What differs: `shapes`.
+        what: &'static str,
         parameter: String,
-        first: Shape,
-        second: Shape,
+        first: String,
+        second: String,
         #[label("`{parameter}` is {second} here")]
         span: Span,
         #[label("`{parameter}` is {first} here")]

@@ -47,6 +47,7 @@ and n − 1 additions, one more with bias; padding zeros count like any other in
     example: Example { after: "3x224x224", code: "conv 64 k7 s2 p3" },
     parameters: &[OUT, K, S, P, D, G, BIAS],
     depthwise: Some(&DWCONV),
+    has_weights: true,
     infer: |context| {
         let map = context.feature_map()?;
         let out = context.count("out")?;
@@ -78,6 +79,7 @@ Each output element takes ∏K multiplications and ∏K − 1 additions, one mor
         .also(&["depth_multiplier"]),
         BIAS,
     ],
+    has_weights: true,
     infer: |context| {
         let map = context.feature_map()?;
         let out = u64::from(map.channels) * u64::from(context.count("mult")?);

@@ -52,6 +52,18 @@ impl LayerOf<'_> {
     fn dtype(&self) -> String {
         self.side.costs.network.tensor(self.layer.output).dtype.to_string()
     }
+
+    /// Whether training changes its parameters.
+    fn training(&self) -> String {
+        let is_frozen = self.side.costs.network.is_frozen(self.layer);
+        if is_frozen { "frozen" } else { "trained" }.to_owned()
+    }
+
+    /// The sparsity of its weights.
+    fn sparsity(&self) -> String {
+        let mut used = self.side.costs.network.parameters_of(self.layer);
+        used.find_map(|used| used.parameter.sparsity).unwrap_or_default().to_string()
+    }
 }
 
 /// The differences: `k11 -> k7, 96x55x55 -> 96x56x56`.
@@ -66,6 +78,8 @@ pub(super) fn differences(old: LayerOf<'_>, new: LayerOf<'_>, term: TermStyle) -
     found.push(("", outputs));
     found.push(("", both(&|it| it.dtype())));
     found.push(("weights ", both(&|it| it.layer.weights.to_string())));
+    found.push(("sparsity ", both(&|it| it.sparsity())));
+    found.push(("", both(&|it| it.training())));
     found.retain(|(_, (old, new))| old != new);
     if found.is_empty() {
         // The difference may be an argument that affects none of these: `lrn 5`.

@@ -163,6 +163,9 @@ impl Page<'_> {
         if self.explained.layer.parameters.iter().any(|(_, own)| !own) {
             self.note("what an earlier layer has too (`share=`) counts there")?;
         }
+        if self.explained.costs.network.is_frozen(self.explained.layer) {
+            self.note("training does not change them: they are `frozen`")?;
+        }
         self.lines(&derivation.stored)
     }
 

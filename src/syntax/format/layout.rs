@@ -76,7 +76,7 @@ pub(super) struct Layout<'t> {
     last: Option<Piece<'t>>,
     /// Whether nothing of the line is written yet.
     line_begins: bool,
-    /// Whether the last pieces are `total.METRIC`, or the beginning of it.
+    /// Whether the last pieces are `total.METRIC`, or the beginning of it, or `fits`.
     total: bool,
 }
 
@@ -135,6 +135,7 @@ impl<'t> Layout<'t> {
         self.line_begins = false;
         self.follow(&piece);
         self.total = piece.is("total")
+            || piece.is("fits")
             || self.total && (piece.is(".") || piece.class == TokenClass::Operand);
         self.last = Some(piece);
     }
@@ -225,7 +226,7 @@ impl<'t> Layout<'t> {
         if bracket == "{" {
             self.statement = NEW;
         } else {
-            // The qualifier of a total may have hyphens in it.
+            // What a total or `fits` names may have hyphens in it.
             self.statement.tight |= declares || self.total;
         }
     }

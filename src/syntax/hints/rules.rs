@@ -65,6 +65,8 @@ pub(super) fn name_of(rule: Rule) -> Option<&'static str> {
         | Rule::frozen
         | Rule::expr_arm
         | Rule::separator
+        | Rule::fits
+        | Rule::unqualified
         | Rule::hyphenated
         | Rule::if_
         | Rule::index

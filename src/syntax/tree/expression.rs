@@ -59,8 +59,9 @@ pub enum ExprKind<'s> {
     Total,
     /// `(A, B)`, `(A,)`, `()`
     Tuple(Box<[Expr<'s>]>),
-    /// `total.flops(fvcore)`: a total under the convention or on the device of that name.
-    Qualified(Box<Member<'s>>),
+    /// `total.flops(fvcore)`: a total under the convention or on the device of that name;
+    /// `total.time("board.toml")`: on the device that a file describes.
+    Qualified(Box<Qualified<'s>>),
     /// Signs or `not`s before a value.
     Unary(Box<Prefixed<'s>>),
 }
@@ -99,6 +100,15 @@ pub struct Member<'s> {
     pub value: Expr<'s>,
     /// The name.
     pub name: Name<'s>,
+}
+
+/// A total, and what is named in parentheses after it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Qualified<'s> {
+    /// What is before the parentheses.
+    pub value: Expr<'s>,
+    /// A word, which may have hyphens, or the path of a file in quotes.
+    pub by: Expr<'s>,
 }
 
 /// A call of a function.
@@ -181,7 +191,8 @@ impl<'s> Expr<'s> {
     /// Calls `visit` with each expression directly inside this one, in source order.
     pub fn each_part<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr<'s>)) {
         match &self.kind {
-            ExprKind::Attribute(member) | ExprKind::Qualified(member) => visit(&member.value),
+            ExprKind::Attribute(member) => visit(&member.value),
+            ExprKind::Qualified(qualified) => visit(&qualified.value),
             ExprKind::Unary(prefixed) => visit(&prefixed.value),
             ExprKind::Call(call) => {
                 call.arguments.iter().for_each(|(_, argument)| visit(argument));

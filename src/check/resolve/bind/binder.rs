@@ -4,6 +4,7 @@
 use smallvec::SmallVec;
 
 use super::bound::Bound;
+use crate::check::common::COMMON;
 use crate::check::hints::{arguments, pytorch};
 use crate::check::scope::Lookup;
 use crate::check::signature::{Reading, Signature, Slot};
@@ -253,9 +254,12 @@ impl<'a> Binder<'a, '_> {
     ) -> Box<DiagnosticKind> {
         let elsewhere = argument.zip(self.signature.operation);
         let elsewhere = elsewhere.and_then(|(argument, of)| pytorch::named(name, argument, of));
-        let nearest = nearest(name.text, self.signature.all_names()).first().copied();
+        let of_others = COMMON.iter().find(|known| known.name == name.text);
+        let names = self.signature.all_names().chain(self.signature.common_names());
+        let nearest = nearest(name.text, names).first().copied();
         // `stride=2` where it is called `s`.
         let letter = || self.signature.all_names().find(|known| name.text.get(..1) == Some(known));
+        let elsewhere = elsewhere.or_else(|| of_others.map(|known| known.help().into()));
         let help = match (elsewhere, nearest.or_else(letter)) {
             (Some(help), _) => help,
             (None, Some(nearest)) => {

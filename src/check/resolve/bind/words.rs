@@ -194,7 +194,7 @@ impl<'a> Binder<'a, '_> {
     fn named_alike(&self, word: &str, own: Option<usize>) -> Option<Slot> {
         let slot = own.map(Slot::Parameter).or_else(|| self.signature.common_slot(word))?;
         // What every call takes besides its parameters stays free for names.
-        if matches!(slot, Slot::Frozen | Slot::Share | Slot::Weights) {
+        if matches!(slot, Slot::Frozen | Slot::Share | Slot::Sparsity | Slot::Weights) {
             return None;
         }
         let is_flag = matches!(slot, Slot::Parameter(index) if self.signature.is_flag(index));

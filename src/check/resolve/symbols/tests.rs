@@ -152,6 +152,27 @@ fn from_a_reference_to_its_definition_and_back() {
     }
 }
 
+/// A cursor is between characters: before, in and directly after a name it is at that name, as in the
+/// Language Server Protocol.
+#[test]
+fn a_name_is_found_from_its_first_place_to_the_one_after_it() {
+    let text = "let width = 3\ninput 4\nlinear width \n";
+    let analysed = Analysed::new(text);
+    let width = analysed.find(DefinitionKind::Let, "width");
+    for (from, is_reference) in [(4, false), (29, true)] {
+        assert_eq!(&text[from..from + 5], "width");
+        for offset in from - 1..from + 7 {
+            let inside = (from..=from + 5).contains(&offset);
+            let at = offset as u32;
+            let found = analysed.symbols.definition_at(at);
+            assert_eq!(found, inside.then_some(width), "{offset}");
+            let reference = analysed.symbols.reference_at(at).map(|it| it.span.start as usize);
+            let found = reference.filter(|start| *start == from);
+            assert_eq!(found, (inside && is_reference).then_some(from), "{offset}");
+        }
+    }
+}
+
 #[test]
 fn what_is_read_is_visible() {
     for (name, text) in texts() {

@@ -182,6 +182,10 @@ fn a_depth_is_found_by_the_rows_it_makes() {
     assert_eq!(depth_within(&costs, rows(None)), None);
     // There are more rows than one in any case.
     assert_eq!(depth_within(&costs, 1), Some(1));
+    // Where there is no scope, none is folded, however many layers there are.
+    let flat = alexnet(1);
+    let flat = Costs::new(&flat, &Costing::default()).unwrap();
+    assert_eq!(depth_within(&flat, 1), None);
 }
 
 #[test]
