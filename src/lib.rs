@@ -55,6 +55,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Models of other programs
+//!
+//! [`import()`] makes a text of an ONNX model, without reading its weights.
+//!
 //! # Networks without a text
 //!
 //! [`network::Builder`] builds a network layer by layer, and [`report()`] costs it.
@@ -89,6 +93,7 @@ mod cost;
 mod device;
 mod diagnostics;
 mod diff;
+mod import;
 mod index;
 pub mod network;
 mod ops;
@@ -99,14 +104,15 @@ mod tensor;
 mod text;
 mod value;
 
-pub use analysis::{Analysis, Program, analyze, analyze_with, compare, report};
+pub use analysis::{Analysis, Program, analyze, analyze_with, compare, import, report};
 pub use check::{Limits, Options, ParamValue, record, symbols};
 pub use cost::{Convention, Costing};
 pub use device::Device;
 pub use diagnostics::{CallSite, Diagnostic, DiagnosticKind, Fix};
+pub use import::{ImportOptions, ImportedText};
 pub use network::Network;
 pub use report::{Comparison, Report, model};
-pub use source::{Disk, Files, Location, NoFiles, ReadError, Source, Sources, Span};
+pub use source::{Disk, Files, Location, NoFiles, ReadError, Source, Sources, Span, Stream};
 pub use tensor::{Dtype, Shape, Spatial, TensorId};
 
 /// All modules, for the tests, benches and fuzz targets of this repository. No part of the
@@ -124,7 +130,7 @@ pub mod internals {
     }
 
     modules! {
-        analysis bundled check cost device diagnostics diff index network ops report source syntax
+        analysis bundled check cost device diagnostics diff import index network ops report source syntax
         tensor text value
     }
 }

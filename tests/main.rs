@@ -9,6 +9,7 @@ mod conventions;
 mod counted;
 mod examples;
 mod explain;
+mod import;
 mod language;
 mod latex;
 mod model;

@@ -9,6 +9,7 @@ pub const AREAS: &[(&str, &str)] = &[
     ("cost", "figures too large to be held or written, or that a device has no numbers for"),
     ("file", "files that cannot be read or written"),
     ("flow", "where tensors and blocks lead"),
+    ("import", "models of other programs that cannot be read"),
     ("limit", "limits, and how to raise them"),
     ("name", "names: unknown, taken twice, or in the wrong place"),
     ("setting", "what the command line asks for"),

@@ -56,6 +56,22 @@ impl Argument {
 }
 
 impl ParamValue {
+    /// The numbers that it consists of: one, or those of a list or tuple; truth values are 0 and 1.
+    pub fn numbers(&self) -> Option<Vec<f64>> {
+        Some(match self {
+            ParamValue::Bool(value) => vec![f64::from(*value)],
+            #[expect(clippy::cast_precision_loss, reason = "nobody writes integers above 2⁵³ here")]
+            ParamValue::Int(value) => vec![*value as f64],
+            ParamValue::Decimal(value) => vec![*value],
+            ParamValue::List(items) | ParamValue::Tuple(items) => {
+                let numbers: Option<Vec<Vec<f64>>> =
+                    items.iter().map(ParamValue::numbers).collect();
+                numbers?.concat()
+            }
+            ParamValue::None | ParamValue::Word(_) | ParamValue::Text(_) => return None,
+        })
+    }
+
     /// As a value of the language; `called` finds the operation or block of a name.
     ///
     /// # Errors

@@ -1,7 +1,6 @@
 //! From trees to a network: names are resolved, statements evaluated, and what is wrong is reported.
 
 mod arguments;
-mod common;
 mod diagnostics;
 mod entry;
 mod eval;

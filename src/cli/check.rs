@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::input::Input;
+use super::reading::{self, Reading};
 use super::settings::Settings;
 use super::{MessageOptions, Reporter, Status, Streams, folder, output};
 use crate::analysis::fix::{Fixed, fix};
@@ -95,12 +96,19 @@ impl Check {
     }
 
     fn check(&self, input: &Input, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
-        let main = input.load(sources, reporter.stdin)?;
+        let Some(reading) = reading::read(input, &self.settings, &[], sources, reporter)? else {
+            return Ok(());
+        };
         let device = self.settings.device(sources)?;
         let costing = self.settings.costing(device.as_ref());
         let costing = Costing { must_fit: self.must_fit, ..costing };
-        let options = self.settings.options(input.title(), sources)?;
-        let options = Options { declarations: true, pedantic: self.pedantic, ..options };
+        let Reading { main, options, .. } = &reading;
+        if self.fix && reading.is_model() {
+            let (name, what) = (main.name().to_owned(), "a model");
+            let help = format!("`netcost import {name} -o FILE.net` makes it a text");
+            return Err(SettingProblem::CannotFix { name, what, help }.into());
+        }
+        let options = Options { declarations: true, pedantic: self.pedantic, ..options.clone() };
         let diagnostics =
             crate::analysis::diagnose(sources, main, &options, &costing, input.files());
         let fixed = match self.fix {
@@ -115,7 +123,7 @@ impl Check {
                 reporter.note(&format!("fixed {count} in `{}`", main.name()));
             }
             left => {
-                reporter.report(&diagnostics, sources);
+                reading.report(&diagnostics, sources, reporter);
                 if self.fix && !diagnostics.is_empty() {
                     let reason = unfixed(left.as_ref());
                     reporter.note(&format!("`{}` is not fixed: {reason}", main.name()));

@@ -3,11 +3,13 @@
 use clap::Args;
 
 use super::input::Input;
+use super::reading::{self, Reading};
 use super::report::{DepthOption, Destination, DigitsOption};
-use super::settings::{Settings, arguments};
+use super::settings::Settings;
 use super::variant::Variant;
 use super::{MessageOptions, Reporter, Status, Streams, hints};
 use crate::analysis::check_with_cures;
+use crate::check::Checked;
 use crate::cost::{Metric, metrics};
 use crate::device::Device;
 use crate::diagnostics::setting::{GivenOnce, SettingProblem};
@@ -125,30 +127,20 @@ impl Compare {
         reporter: &mut Reporter<'_>,
     ) -> Option<Compiled<'s>> {
         reporter.next_file();
-        let loaded = variant
-            .input
-            .load(sources, reporter.stdin)
-            .and_then(|main| Ok((main, self.settings.device(sources)?)));
-        let (main, device) = match loaded {
-            Ok(loaded) => loaded,
+        let (input, settings) = (&variant.input, &self.settings);
+        let read = reading::read(input, settings, &variant.arguments, sources, reporter)
+            .and_then(|reading| Ok((reading, settings.device(sources)?)));
+        let (reading, device) = match read {
+            Ok((reading, device)) => (reading?, device),
             Err(problem) => {
                 reporter.report(&[Diagnostic::new(problem)], sources);
                 return None;
             }
         };
-        let options = self.settings.options(variant.input.title(), sources);
-        let options = options.and_then(|mut options| {
-            options.arguments.extend(arguments(sources, &variant.arguments)?);
-            Ok(options)
-        });
-        let (network, diagnostics) = match options {
-            Err(problem) => (None, vec![Diagnostic::new(problem)]),
-            Ok(options) => {
-                let checked = check_with_cures(sources, main, &options, variant.input.files());
-                (checked.network, checked.diagnostics)
-            }
-        };
-        reporter.report(&diagnostics, sources);
+        let Reading { main, options, .. } = &reading;
+        let checked = check_with_cures(sources, main, options, input.files());
+        let Checked { network, diagnostics, .. } = reading.complete(checked);
+        reading.report(&diagnostics, sources, reporter);
         // A message does not say which network it is about.
         if diagnostics.iter().any(|it| it.kind.blame() == Blame::Caller) {
             reporter.note(&format!("this is about `{}`", variant.word));

@@ -1,10 +1,11 @@
 //! `netcost explain FILE LAYER`: how the costs of a layer are computed.
 
 use super::input::Input;
+use super::reading::{self, Reading};
 use super::settings::Settings;
 use super::terminal::Ability;
 use super::{Reporter, Status, output};
-use crate::check::{Checked, Options};
+use crate::check::Checked;
 use crate::cost::{Derivation, conventions};
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnostic, Result};
@@ -36,12 +37,15 @@ fn write(
     sources: &Sources,
     reporter: &mut Reporter<'_>,
 ) -> Result<()> {
-    let main = input.load(sources, reporter.stdin)?;
+    let Some(mut reading) = reading::read(input, settings, &[], sources, reporter)? else {
+        return Ok(());
+    };
+    reading.options.call_records = true;
     let device = settings.device(sources)?;
-    let options = Options { call_records: true, ..settings.options(input.title(), sources)? };
-    let Checked { network, diagnostics, call_records, .. } =
-        crate::analysis::check_with_cures(sources, main, &options, input.files());
-    reporter.report(&diagnostics, sources);
+    let Reading { main, options, .. } = &reading;
+    let checked = crate::analysis::check_with_cures(sources, main, options, input.files());
+    let Checked { network, diagnostics, call_records, .. } = reading.complete(checked);
+    reading.report(&diagnostics, sources, reporter);
     let Some(network) = &network else { return Ok(()) };
     let costing = settings.costing(device.as_ref());
     let costs = &crate::cost::cost_with(network, &costing)?.costs;

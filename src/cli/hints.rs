@@ -5,6 +5,7 @@ use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::cost::CostProblem;
 use crate::diagnostics::file::FileProblem;
+use crate::diagnostics::import::ImportProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::name::NameProblem;
 use crate::diagnostics::rendering::Hints;
@@ -24,6 +25,9 @@ fn help(kind: &DiagnosticKind) -> Option<String> {
     match kind {
         DiagnosticKind::Cost(problem) => cost(problem),
         DiagnosticKind::File(problem) => file(problem),
+        DiagnosticKind::Import(ImportProblem::Limit { what: "nodes", most, .. }) => {
+            Some(allow_more("layers", most.saturating_mul(10)))
+        }
         DiagnosticKind::Limit(problem) => limit(problem),
         DiagnosticKind::Name(NameProblem::UnknownOperation { .. }) if kind.fix().is_none() => {
             Some("`netcost ops` lists all operations".to_owned())
@@ -65,7 +69,11 @@ fn limit(problem: &LimitProblem) -> Option<String> {
         }
         _ => return None,
     };
-    Some(format!("`--limit {name}={raised}` allows more"))
+    Some(allow_more(name, raised))
+}
+
+fn allow_more(limit: &str, raised: u64) -> String {
+    format!("`--limit {limit}={raised}` allows more")
 }
 
 fn setting(problem: &SettingProblem) -> Option<String> {

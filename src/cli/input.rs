@@ -1,13 +1,14 @@
 //! Where a network's text comes from: a file, a bundled example, the command line, stdin.
 
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::bundled::examples::{self, Bundled, Example, MEMBERS};
 use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
-use crate::source::{self, Disk, Files, Source, Sources};
+use crate::import::is_model_name;
+use crate::source::{self, Disk, Files, Forward, Source, Sources, Window};
 use crate::text::nearest::{did_you_mean, nearest, suggest};
 
 /// What is to be compiled.
@@ -24,10 +25,11 @@ pub enum Input {
 }
 
 impl Input {
-    /// What a word of the command line means: `-` is stdin, what ends in `.net`, holds a `/`, or is
-    /// `.` or `..`, is a file or folder, and any other word a bundled example.
+    /// What a word of the command line means: `-` is stdin, what ends in `.net` or like a model, holds a
+    /// `/`, or is `.` or `..`, is a file or folder, and any other word a bundled example.
     pub fn of(word: &str) -> Input {
         let is_path = word.ends_with(".net")
+            || is_model_name(word)
             || word.contains(std::path::is_separator)
             || matches!(word, "." | "..");
         match word {
@@ -37,7 +39,7 @@ impl Input {
         }
     }
 
-    /// Reads it into the sources; `stdin` is read for `-`.
+    /// Reads it as a text into the sources; `stdin` is read for `-`.
     ///
     /// # Errors
     /// When there is no such file or example, or it is not a text.
@@ -45,17 +47,53 @@ impl Input {
         let read = match self {
             Input::Example(name) => {
                 let example = Example::find(name).ok_or_else(|| unknown_example(name))?;
-                sources.add_read(example.path(), Ok(example.text.into()))
+                return self.add(sources, example.path(), Ok(example.text.into()));
             }
-            Input::File(path) => sources.load(&Disk, path),
-            Input::Source(text) => sources.add_read("<-e>".to_owned(), Ok(text.clone().into())),
-            Input::Stdin => sources.add_read("<stdin>".to_owned(), source::read(stdin)),
+            Input::File(path) => Disk.read(path),
+            Input::Source(text) => Ok(text.clone().into()),
+            Input::Stdin => source::read(stdin),
         };
+        self.add(sources, self.shown(), read)
+    }
+
+    /// Adds what was read of it to the sources.
+    ///
+    /// # Errors
+    /// When it was not read, or is not a text.
+    pub fn add<'s>(
+        &self,
+        sources: &'s Sources,
+        name: String,
+        read: io::Result<Vec<u8>>,
+    ) -> Result<&'s Source> {
         let near = || match self {
             Input::File(path) => existing(path).map(Into::into),
             _ => None,
         };
-        read.map_err(|error| FileProblem::unread_near(error, None, near).into())
+        let added = sources.add_read(name, read);
+        added.map_err(|error| FileProblem::unread_near(error, None, near).into())
+    }
+
+    /// How messages name it.
+    pub fn shown(&self) -> String {
+        match self {
+            Input::Example(name) => name.clone(),
+            Input::File(path) => path.display().to_string(),
+            Input::Source(_) => "<-e>".to_owned(),
+            Input::Stdin => "<stdin>".to_owned(),
+        }
+    }
+
+    /// A window on the file, or on `stdin` for `-`: it may hold a model.
+    pub fn window<'r>(&self, stdin: &'r mut dyn Read) -> Option<io::Result<Window<'r>>> {
+        match self {
+            Input::Example(_) | Input::Source(_) => None,
+            Input::File(path) => {
+                let window = |stream| Window::new(self.shown(), stream);
+                Some(Disk.open(path).map(window))
+            }
+            Input::Stdin => Some(Ok(Window::new(self.shown(), Box::new(Forward(stdin))))),
+        }
     }
 
     /// Where its `use`s look for files.
@@ -81,10 +119,7 @@ fn unknown_example(name: &str) -> FileProblem {
     let [net, folder] = [format!("{name}.net"), format!("./{name}")];
     let help =
         if let Some(file) = [&net, &folder].into_iter().find(|file| Path::new(file).is_file()) {
-            match import(name) {
-                Some(help) => help,
-                None => format!("for the file of that name write `{file}`"),
-            }
+            format!("for the file of that name write `{file}`")
         } else if Path::new(name).is_dir() {
             format!("for the files in the folder of that name write `netcost check {name}`")
         } else if let Some(member) = MEMBERS.get(name) {
@@ -95,8 +130,6 @@ fn unknown_example(name: &str) -> FileProblem {
                 "write `{example}{}`: only `compare` sets params with `@`",
                 params.collect::<String>()
             )
-        } else if let Some(help) = import(name) {
-            help
         } else {
             let examples = examples::ALL.iter().map(|example| example.name);
             let near = suggest(name, examples.chain(MEMBERS.keys().map(String::as_str)));
@@ -107,22 +140,6 @@ fn unknown_example(name: &str) -> FileProblem {
             }
         };
     FileProblem::UnknownExample { name: name.to_owned(), help }
-}
-
-/// What to do about a file that another program saved a model in.
-fn import(name: &str) -> Option<String> {
-    let ending = Path::new(name).extension()?.to_str()?;
-    let format = match ending {
-        "onnx" => "an ONNX model",
-        "pt" | "pth" | "pt2" => "a PyTorch file",
-        "h5" | "keras" => "a Keras model",
-        "pb" | "tflite" => "a TensorFlow model",
-        "safetensors" => "a file of weights",
-        _ => return None,
-    };
-    Some(format!(
-        "this is {format}; write the network as text, as `netcost examples` shows, in a `.net` file"
-    ))
 }
 
 /// What may be meant by a path at which there is no file.
@@ -156,6 +173,7 @@ mod tests {
     #[test]
     fn a_word_is_stdin_a_file_or_an_example() {
         assert_eq!(Input::of("-"), Input::Stdin);
+        assert_eq!(Input::of("x.onnx"), Input::File("x.onnx".into()));
         assert_eq!(Input::of("x.net"), Input::File("x.net".into()));
         assert_eq!(Input::of("./x"), Input::File("./x".into()));
         assert_eq!(Input::of(".."), Input::File("..".into()));

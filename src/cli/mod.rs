@@ -9,10 +9,12 @@ mod explain;
 mod fmt;
 mod folder;
 mod hints;
+mod import;
 mod input;
 mod later;
 mod ops;
 mod output;
+mod reading;
 mod report;
 mod run;
 mod schema;
@@ -68,6 +70,8 @@ enum Command {
     Explain(Later<explain::Explain>),
     /// Compare networks; for two, show what changed layer by layer.
     Compare(Later<compare::Compare>),
+    /// Write a model of another program as a network.
+    Import(Later<Box<import::Import>>),
     /// List the operations and standard blocks, or describe one.
     Ops(Later<ops::Ops>),
     /// List the devices, or describe one.
@@ -247,6 +251,7 @@ impl Cli {
             Command::Fmt(Later(command)) => command.run(streams),
             Command::Explain(Later(command)) => command.run(streams),
             Command::Compare(Later(command)) => command.run(streams),
+            Command::Import(Later(command)) => command.run(streams),
             Command::Ops(Later(command)) => command.run(streams),
             Command::Devices(Later(command)) => command.run(streams),
             Command::Examples(Later(command)) => command.run(streams),
@@ -339,7 +344,7 @@ mod tests {
         let listed = abouts(&cli);
         cli.build();
         assert_eq!(abouts(&cli), listed);
-        assert!(listed.len() == 9 && listed.iter().all(Option::is_some), "{listed:?}");
+        assert!(listed.len() == 10 && listed.iter().all(Option::is_some), "{listed:?}");
     }
 
     #[test]

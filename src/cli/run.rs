@@ -4,6 +4,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::input::Input;
+use super::reading::{self, Reading};
 use super::report::ReportSettings;
 use super::settings::Settings;
 use super::{MessageOptions, Reporter, Status, Streams};
@@ -17,7 +18,7 @@ use crate::source::Sources;
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Run {
-    /// A `.net` file, the name of a bundled example, or `-` for stdin.
+    /// A `.net` file, an ONNX model, the name of a bundled example, or `-` for stdin.
     #[arg(value_name = "FILE|NAME|-", required_unless_present = "source")]
     network: Option<String>,
     /// The text of the network, instead of a file.
@@ -72,15 +73,18 @@ impl Run {
 
     fn compile(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
         let input = self.input();
-        let main = input.load(sources, reporter.stdin)?;
+        let Some(reading) = reading::read(&input, &self.settings, &[], sources, reporter)? else {
+            return Ok(());
+        };
+        let Reading { main, options, .. } = &reading;
         let device = match self.all_devices() {
             true => None,
             false => self.settings.device(sources)?,
         };
-        let options = self.settings.options(input.title(), sources)?;
-        let checked = crate::analysis::check_with_cures(sources, main, &options, input.files());
-        reporter.report(&checked.diagnostics, sources);
-        reporter.suggest_inputs(sources, main, &options, input.files());
+        let checked = crate::analysis::check_with_cures(sources, main, options, input.files());
+        let checked = reading.complete(checked);
+        reading.report(&checked.diagnostics, sources, reporter);
+        reporter.suggest_inputs(sources, main, options, input.files());
         let Some(network) = &checked.network else { return Ok(()) };
         let costing = self.settings.costing(device.as_ref());
         let costing = Costing { must_fit: self.must_fit, ..costing };

@@ -12,6 +12,7 @@ use crate::cost::{Convention, Costing, conventions};
 use crate::device::Device;
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
+use crate::import::ImportOptions;
 use crate::source::Sources;
 use crate::tensor::{Dtype, UnknownDtype};
 
@@ -22,13 +23,8 @@ pub struct Settings {
     /// The number of samples in a batch.
     #[arg(long, value_name = "N", value_parser = batch)]
     batch: Option<u64>,
-    /// The shape of the input, without the batch: `3x224x224`; for one of several inputs:
-    /// `image=3x224x224`.
-    #[arg(long, value_name = "[NAME=]DIMS", value_parser = named_shape)]
-    input: Vec<(Option<String>, String)>,
-    /// The value of a param of the file.
-    #[arg(short = 'D', value_name = "NAME=VALUE", value_parser = assignment)]
-    argument: Vec<(String, String)>,
+    #[command(flatten)]
+    inputs: InputSettings,
     /// Element types: one for all, or `weights=int8,activations=f16`.
     #[arg(long, value_name = "TYPE")]
     dtype: Option<DtypeSetting>,
@@ -50,6 +46,25 @@ pub struct Settings {
     limits: LimitSettings,
 }
 
+/// Settings of what goes into a network, and of how a model is read.
+#[derive(Clone, Debug, Args)]
+pub struct InputSettings {
+    /// The shape of the input, without the batch: `3x224x224`; for one of several inputs:
+    /// `image=3x224x224`.
+    #[arg(long, value_name = "[NAME=]DIMS", value_parser = named_shape)]
+    input: Vec<(Option<String>, String)>,
+    /// The value of a param of the file, or of a size that a model leaves open.
+    #[arg(short = 'D', value_name = "NAME=VALUE", value_parser = assignment)]
+    argument: Vec<(String, String)>,
+    /// The shape of a tensor in a model that cannot be found otherwise, the batch included:
+    /// `scores=1x100`.
+    #[arg(long, value_name = "TENSOR=DIMS", value_parser = tensor_shape)]
+    shape: Vec<(String, String)>,
+    /// Count every node of a model as it stands, not patterns of nodes as one operation.
+    #[arg(long)]
+    no_patterns: bool,
+}
+
 /// Settings of what a file may use up.
 #[derive(Clone, Debug, Args)]
 pub struct LimitSettings {
@@ -69,8 +84,8 @@ impl Settings {
         Ok(Options {
             name,
             batch: self.batch,
-            inputs: shapes(sources, &self.input)?,
-            arguments: arguments(sources, &self.argument)?,
+            inputs: self.inputs.shapes(sources)?,
+            arguments: self.inputs.arguments(sources)?,
             weights: dtype.weights,
             activations: dtype.activations,
             declarations: false,
@@ -80,6 +95,11 @@ impl Settings {
             call_records: false,
             record: Wanted::default(),
         })
+    }
+
+    /// What goes into a network.
+    pub fn inputs(&self) -> &InputSettings {
+        &self.inputs
     }
 
     /// How to cost networks, on a device if there is one.
@@ -111,6 +131,58 @@ impl Settings {
     /// Whether the totals are wanted under every convention.
     pub fn all_conventions(&self) -> bool {
         self.convention.as_deref() == Some(ALL)
+    }
+}
+
+impl InputSettings {
+    fn shapes(&self, sources: &Sources) -> Result<Vec<(Option<String>, Vec<u64>)>> {
+        shapes(sources, &self.input)
+    }
+
+    fn arguments(&self, sources: &Sources) -> Result<Vec<Argument>> {
+        arguments(sources, &self.argument)
+    }
+
+    /// As far as they say how to check a text.
+    ///
+    /// # Errors
+    /// When a value of `-D` or `--input` is not one.
+    pub fn options(
+        &self,
+        name: String,
+        limits: &LimitSettings,
+        sources: &Sources,
+    ) -> Result<Options> {
+        let (inputs, arguments) = (self.shapes(sources)?, self.arguments(sources)?);
+        Ok(Options { name, inputs, arguments, limits: limits.limits(), ..Options::default() })
+    }
+
+    /// How to import a model, of which the options say what they say of a text: the shapes of inputs, and
+    /// values for open sizes.
+    ///
+    /// # Errors
+    /// When a value of `-D` is no whole number, or one of `--shape` no shape.
+    pub fn import_options(&self, options: &Options, sources: &Sources) -> Result<ImportOptions> {
+        let value = |argument: &Argument| {
+            let numbers = argument.value.numbers().ok_or_else(|| {
+                let name = argument.name.clone();
+                let value = argument.shown();
+                let reason =
+                    "a size of a model is a whole number, a small input one or more numbers";
+                SettingProblem::BadArgument { name, value, reason: reason.to_owned() }
+            })?;
+            Ok((argument.name.clone(), numbers))
+        };
+        let named: Vec<_> =
+            self.shape.iter().map(|(name, text)| (Some(name.clone()), text.clone())).collect();
+        let stated = shapes(sources, &named)?;
+        Ok(ImportOptions {
+            inputs: options.inputs.clone(),
+            values: options.arguments.iter().map(value).collect::<Result<_>>()?,
+            shapes: stated.into_iter().filter_map(|(name, sizes)| Some((name?, sizes))).collect(),
+            no_patterns: self.no_patterns,
+            nodes: options.limits.layers,
+        })
     }
 }
 
@@ -171,6 +243,11 @@ fn batch(text: &str) -> Result<u64, BadSetting> {
 /// `name=value`, of a param.
 pub(super) fn assignment(text: &str) -> Result<(String, String), BadSetting> {
     split(text, "-D width=0.75").map(|(name, value)| (name.to_owned(), value.to_owned()))
+}
+
+/// `tensor=DIMS`, of a model.
+fn tensor_shape(text: &str) -> Result<(String, String), BadSetting> {
+    split(text, "--shape scores=1x100").map(|(name, shape)| (name.to_owned(), shape.to_owned()))
 }
 
 /// The values of params.

@@ -36,6 +36,12 @@ pub enum FileProblem {
         #[help]
         help: Option<String>,
     },
+    /// A text where a model of another program is expected.
+    #[error("`{path}` is a text, not a model of another program")]
+    #[diagnostic(code(net::file::no_model), help("if it is a network, it needs no import: `netcost run {path}`"))]
+    NoModel {
+        path: String,
+    },
     /// A directory without networks.
     #[error("there is no `.net` file in `{path}`")]
     #[diagnostic(
@@ -136,7 +142,8 @@ impl FileProblem {
             | FileProblem::NotFound { span, .. }
             | FileProblem::NotUtf8 { span, .. }
             | FileProblem::TooLarge { span, .. } => Blame::of_place(*span),
-            FileProblem::NoNetworks { .. }
+            FileProblem::NoModel { .. }
+            | FileProblem::NoNetworks { .. }
             | FileProblem::UnknownExample { .. }
             | FileProblem::OutputIsInput { .. } => Blame::Caller,
         }

@@ -11,7 +11,9 @@ use super::cost::CostProblem;
 use super::file::FileProblem;
 use super::fix::{Fix, Help};
 use super::flow::FlowProblem;
+use super::import::ImportProblem;
 use super::limit::LimitProblem;
+use super::model::ModelProblem;
 use super::name::NameProblem;
 use super::setting::SettingProblem;
 use super::shape::{JoinProblem, ShapeProblem, SharingProblem, SuspiciousProblem};
@@ -65,8 +67,10 @@ kinds! {
     Cost(CostProblem),
     File(FileProblem),
     Flow(FlowProblem),
+    Import(ImportProblem),
     Join(JoinProblem),
     Limit(LimitProblem),
+    Model(ModelProblem),
     Name(NameProblem),
     Setting(SettingProblem),
     Shape(ShapeProblem),
@@ -101,6 +105,8 @@ impl DiagnosticKind {
     pub fn blame(&self) -> Blame {
         match self {
             DiagnosticKind::File(problem) => problem.blame(),
+            DiagnosticKind::Import(problem) => problem.blame(),
+            DiagnosticKind::Model(problem) => problem.blame(),
             DiagnosticKind::Setting(problem) => problem.blame(),
             _ => Blame::Network,
         }

@@ -82,6 +82,11 @@ impl<I: Idx, T> IndexVec<I, T> {
         self.items.get(id.index())
     }
 
+    /// The items, in order, which it gives up.
+    pub fn into_items(self) -> Vec<T> {
+        self.items
+    }
+
     /// The items, in order.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.items.iter()

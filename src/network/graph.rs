@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::claim::{Claim, Constant};
 use super::ids::{LabelId, LayerId, ScopeId};
+use super::imported::Imported;
 use super::layer::Layer;
 use super::name::{Base, Name, Scope};
 use super::parameter::{Parameter, ParameterId, Parameters};
@@ -60,6 +61,8 @@ pub struct Network {
     pub unchecked_claims: u64,
     /// Whether the caller changed a setting, param or input that the file states.
     pub overridden: bool,
+    /// The model that it was imported from, if it was.
+    pub imported: Option<Box<Imported>>,
 }
 
 /// Element types of parameters and of all other tensors.
@@ -105,6 +108,7 @@ impl Network {
             claims: Vec::new(),
             unchecked_claims: 0,
             overridden: false,
+            imported: None,
         }
     }
 

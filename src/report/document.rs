@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::cell::quotient;
 use super::cells::{Cells, intensity};
 use super::model::{
-    AliveTensor, Context, DeviceFit, ElementTypes, Entries, Layer, MemoryFit, OnDevice,
+    AliveTensor, Context, DeviceFit, ElementTypes, Entries, Imported, Layer, MemoryFit, OnDevice,
     OperationCounts, Peak, Port, ReceptiveField, Report, SCHEMA, Totals, TrainingCosts, Value,
 };
 use super::view::View;
@@ -53,6 +53,7 @@ pub(super) fn report<L, R>(view: &View<'_>, layers: L, rows: Option<R>) -> Repor
         },
         convention: costs.convention.name.into(),
         unchecked_claims: network.unchecked_claims,
+        imported: network.imported.as_deref().map(imported),
         device: costs.device.map(|device| device_fit(device, costs)),
         devices: view.devices.iter().map(|device| device_fit(device, costs)).collect(),
         arguments: arguments(network),
@@ -65,6 +66,19 @@ pub(super) fn report<L, R>(view: &View<'_>, layers: L, rows: Option<R>) -> Repor
             training: view.training.map(training),
             ..totals(costs, peak(costs))
         },
+    }
+}
+
+fn imported(from: &network::Imported) -> Imported {
+    Imported {
+        format: from.format.into(),
+        opset: from.opset,
+        producer: from.producer.clone(),
+        nodes: from.nodes,
+        shape_nodes: from.shape_nodes,
+        batch: from.batch.clone(),
+        patterns: from.patterns.iter().cloned().collect(),
+        unknown_cost: from.unknown.iter().cloned().collect(),
     }
 }
 

@@ -6,7 +6,7 @@ use super::text::term::TermStyle;
 use super::view::View;
 use crate::cost::{BYTES, Comparison, Costs, Figures, metrics, roofline};
 use crate::device::Device;
-use crate::network::Network;
+use crate::network::{Imported, Network};
 use crate::tensor::TensorId;
 use crate::text::digits::{Digits, Grouped, mebibytes};
 use crate::text::duration;
@@ -20,7 +20,30 @@ pub(super) fn settings(view: &View<'_>, term: TermStyle) -> Vec<String> {
     let times = costs.device.map(|device| {
         format!("times by the roofline of {}: {}", device.name, one_line(device.title.as_str()))
     });
-    [samples(costs, term), flops].into_iter().chain(times).collect()
+    let imported = costs.network.imported.as_deref().map(|it| imported(it, costs));
+    [samples(costs, term), flops].into_iter().chain(times).chain(imported).collect()
+}
+
+/// Where an imported network comes from: `imported from ONNX, opset 17, pytorch 2.3.1: 323 nodes, 178 layers; 90
+/// nodes only compute shapes`.
+fn imported(from: &Imported, costs: &Costs<'_>) -> String {
+    let count = |count: u64, one: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{} {one}{plural}", Grouped(count.into()))
+    };
+    let opset = from.opset.map(|version| format!(", opset {version}")).unwrap_or_default();
+    let producer = match from.producer.as_str() {
+        "" => String::new(),
+        producer => format!(", {}", one_line(producer)),
+    };
+    let layers = count(costs.totals.layers, "layer");
+    let shapes = match from.shape_nodes {
+        0 => String::new(),
+        1 => "; 1 node only computes shapes".to_owned(),
+        nodes => format!("; {} only compute shapes", count(nodes, "node")),
+    };
+    let nodes = count(from.nodes, "node");
+    format!("imported from {}{opset}{producer}: {nodes}, {layers}{shapes}", from.format)
 }
 
 /// What a network is run on: `input 3x224x224, batch 1, f32`.
@@ -38,7 +61,11 @@ pub(super) fn samples(costs: &Costs<'_>, term: TermStyle) -> String {
         }
         inputs => format!("inputs {}, ", inputs.join(" and ")),
     };
-    let batch = Grouped(network.batch.into());
+    let symbol = network.imported.as_ref().and_then(|imported| imported.batch.as_deref());
+    // TensorFlow's converter numbers the sizes that it does not know.
+    let symbol = symbol.filter(|name| !name.starts_with("unk__"));
+    let symbol = symbol.map(|name| format!(" ({})", one_line(name))).unwrap_or_default();
+    let batch = format!("{}{symbol}", Grouped(network.batch.into()));
     let in_place = if costs.inplace { ", in place" } else { "" };
     format!("{inputs}batch {batch}, {}{in_place}", dtypes(network))
 }
@@ -256,6 +283,12 @@ pub(super) fn remarks(costs: &Costs<'_>) -> Vec<String> {
         remarks.push(format!("not counted by {}: {operations}", costs.convention.name));
     }
     remarks.extend(unknown(costs));
+    let patterns = costs.network.imported.iter().flat_map(|imported| &imported.patterns);
+    let patterns: Vec<String> = patterns.map(|(name, count)| format!("{name} ×{count}")).collect();
+    if !patterns.is_empty() {
+        let patterns = patterns.join(", ");
+        remarks.push(format!("nodes that were read as one operation: {patterns}"));
+    }
     let mut not_checked = |count: u64, one: &str, many: &str| {
         if count > 0 {
             let subject = if count == 1 { one } else { many };

@@ -1,9 +1,10 @@
 //! From files to texts: where bytes come from, and whether they are a text.
 
-use std::fs::File;
-use std::io::{self, ErrorKind, Read};
+use std::fs::{File, Metadata};
+use std::io::{self, Cursor, ErrorKind, Read};
 use std::path::Path;
 
+use super::window::{Forward, Seekable, Stream};
 use super::{Source, Sources};
 
 /// The most that a file may hold, in MiB.
@@ -39,6 +40,14 @@ pub trait Files {
     /// When it cannot be read.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
+    /// The file at this path, to be read from front to end: a model, of which the weights are skipped.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Stream>> {
+        Ok(Box::new(Cursor::new(self.read(path)?)))
+    }
+
     /// The names of the networks in a folder, in order, as far as that is known.
     fn networks(&self, _folder: &Path) -> Vec<String> {
         Vec::new()
@@ -51,16 +60,21 @@ pub struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let file = File::open(path)?;
-        let found = file.metadata()?;
-        if found.is_dir() {
-            return Err(ErrorKind::IsADirectory.into());
-        }
+        let (file, found) = open(path)?;
         // What is too large need not be read for that.
         if found.len() > LIMIT_MIB << 20 {
             return Err(ErrorKind::FileTooLarge.into());
         }
         read_up_to(LIMIT_MIB << 20, found.len(), file)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Stream>> {
+        let (file, found) = open(path)?;
+        // Pipes have paths too, and some files of the system hold more than they say.
+        Ok(match found.is_file() && found.len() > 0 {
+            true => Box::new(Seekable::new(file, found.len())),
+            false => Box::new(Forward(file)),
+        })
     }
 
     fn networks(&self, folder: &Path) -> Vec<String> {
@@ -71,6 +85,13 @@ impl Files for Disk {
         networks.sort();
         networks
     }
+}
+
+/// The file at a path, which is no folder.
+fn open(path: &Path) -> io::Result<(File, Metadata)> {
+    let file = File::open(path)?;
+    let found = file.metadata()?;
+    if found.is_dir() { Err(ErrorKind::IsADirectory.into()) } else { Ok((file, found)) }
 }
 
 /// The most entries of a folder that are looked at.

@@ -5,12 +5,14 @@
 //! [`Sources`] serves every diagnostic, whatever files its labels lie in.
 
 mod files;
+mod window;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
 pub use files::{Disk, Files, LIMIT_MIB, NoFiles, ReadError, ReadErrorKind, read};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+pub use window::{Forward, Stream, Window};
 
 /// A place in the sources: byte offsets in the address space of [`Sources`], the end excluded.
 ///

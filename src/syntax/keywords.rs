@@ -117,7 +117,7 @@ impl Keyword {
 }
 
 /// Whether a word is reserved.
-pub(super) fn is_reserved(word: &str) -> bool {
+pub fn is_reserved(word: &str) -> bool {
     Keyword::find(word).is_some()
 }
 

@@ -22,6 +22,7 @@ mod typography;
 
 pub use format::format;
 pub(crate) use hints::spaced_call as translated_call;
+pub(crate) use keywords::is_reserved;
 #[doc(hidden)]
 #[cfg(feature = "internals")]
 pub use parser::recognise;

@@ -1,7 +1,7 @@
 //! What netcost writes into the pages: what commands print, what is said of a network, and what the
 //! library says of itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::Range;
 
@@ -11,6 +11,7 @@ use netcost::internals::bundled::pages;
 use netcost::internals::cost::Costs;
 use netcost::internals::cost::conventions::{self, Convention};
 use netcost::internals::device::Device;
+use netcost::internals::import::{self, Operator};
 use netcost::internals::ops;
 use netcost::internals::report::Column;
 use netcost::internals::report::text::{catalogue, devices, operations};
@@ -117,6 +118,7 @@ fn generated(name: &str) -> Vec<String> {
                 bytes.extend(format!("| {name} | `netcost run {command}` | {params} |\n").bytes());
             }
         }
+        "operators" => bytes.extend(operators().bytes()),
         other => panic!("nothing is generated under the name `{other}`"),
     }
     let text = String::from_utf8(bytes).expect("text");
@@ -207,4 +209,26 @@ fn blocks(page: &Page) -> Vec<(Range<usize>, Vec<String>)> {
         }
     }
     written
+}
+
+/// The operators of ONNX that have rules, a row for each domain, and what is not known of some.
+fn operators() -> String {
+    let operators = import::operators();
+    let mut domains: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for operator in &operators {
+        let (domain, name) = operator.name.rsplit_once('.').unwrap_or(("ai.onnx", operator.name));
+        domains.entry(domain).or_default().push(format!("`{name}`"));
+    }
+    let mut table = "| domain | operators |\n| --- | --- |\n".to_owned();
+    for (domain, names) in domains {
+        table += &format!("| `{domain}` | {} |\n", names.join(" "));
+    }
+    let those = |holds: fn(&Operator) -> bool| {
+        let names = operators.iter().filter(|it| holds(it)).map(|it| format!("`{}`", it.name));
+        names.collect::<Vec<_>>().join(" ")
+    };
+    table += "\n| what is not known | operators |\n| --- | --- |\n";
+    table += &format!("| what they cost | {} |\n", those(|it| !it.counted));
+    table += &format!("| the sizes of what they make | {} |\n", those(|it| it.run_time));
+    table
 }

@@ -16,10 +16,10 @@ use crate::program::Program;
 
 /// A network of `networks.json`.
 #[derive(Debug, Deserialize)]
-struct Measured {
-    input: Vec<u32>,
-    params: u64,
-    macs: u64,
+pub struct Measured {
+    pub input: Vec<u32>,
+    pub params: u64,
+    pub macs: u64,
     /// What tools say, under the names of conventions.
     tools: BTreeMap<String, i128>,
 }
@@ -106,7 +106,7 @@ fn root() -> &'static Path {
 }
 
 /// An object of `tests/truth/`, by network.
-fn truth<T: DeserializeOwned>(file: &str) -> BTreeMap<String, T> {
+pub fn truth<T: DeserializeOwned>(file: &str) -> BTreeMap<String, T> {
     let text = fs::read_to_string(root().join("tests/truth").join(file)).expect("a file of truth");
     serde_json::from_str(&text).expect("an object of networks")
 }

@@ -26,7 +26,9 @@ mod value;
 pub use comparison::{Change, ChangeKind, ComparedNetwork, Comparison};
 pub use entries::Entries;
 pub use layer::{Context, Layer, OnDevice, OperationCounts, ReceptiveField};
-pub use network::{DeviceFit, ElementTypes, MemoryFit, Port, Report, ReportRow, RowSubject};
+pub use network::{
+    DeviceFit, ElementTypes, Imported, MemoryFit, Port, Report, ReportRow, RowSubject,
+};
 pub use shapes::Shapes;
 pub use totals::{AliveTensor, Peak, Totals, TrainingCosts};
 pub use value::Value;

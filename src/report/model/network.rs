@@ -30,6 +30,8 @@ pub struct Report<L = Vec<Layer<'static>>, R = Vec<ReportRow>> {
     /// How many claims of shapes are not checked in full, since the caller changed what they are about.
     #[serde(default)]
     pub unchecked_claims: u64,
+    /// The model that the network was imported from, if it was.
+    pub imported: Option<Imported>,
     /// The device of the times.
     pub device: Option<DeviceFit>,
     /// Whether each device holds the network, if that was requested.
@@ -63,6 +65,9 @@ impl<L: Serialize, R: Serialize> Serialize for Report<L, R> {
         if self.unchecked_claims > 0 {
             map.serialize_entry("unchecked_claims", &self.unchecked_claims)?;
         }
+        if let Some(imported) = &self.imported {
+            map.serialize_entry("imported", imported)?;
+        }
         if let Some(device) = &self.device {
             map.serialize_entry("device", device)?;
         }
@@ -79,6 +84,27 @@ impl<L: Serialize, R: Serialize> Serialize for Report<L, R> {
         map.serialize_entry("totals", &self.totals)?;
         map.end()
     }
+}
+
+/// The model that a network was imported from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Imported {
+    /// Its format: `ONNX`.
+    pub format: Cow<'static, str>,
+    /// The version of the format's standard operators.
+    pub opset: Option<i64>,
+    /// The program that wrote it with its version.
+    pub producer: String,
+    /// How many nodes it has, after functions are inlined and loops unrolled.
+    pub nodes: u64,
+    /// How many of them only compute shapes and constants.
+    pub shape_nodes: u64,
+    /// What the file calls the batch, if it leaves its size open.
+    pub batch: Option<String>,
+    /// The patterns of nodes that were read as one operation, with how often.
+    pub patterns: Entries<u64>,
+    /// The operators whose cost is not known, with how many nodes: what is counted is a lower bound.
+    pub unknown_cost: Entries<u64>,
 }
 
 /// Default element types.

@@ -4,10 +4,9 @@
 use smallvec::SmallVec;
 
 use super::bound::Bound;
-use crate::check::common::COMMON;
 use crate::check::hints::{arguments, pytorch};
 use crate::check::scope::Lookup;
-use crate::check::signature::{Reading, Signature, Slot};
+use crate::check::signature::{COMMON, Reading, Signature, Slot};
 use crate::diagnostics::call::CallProblem;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::name::NameProblem;

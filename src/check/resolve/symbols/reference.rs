@@ -1,9 +1,8 @@
 //! What refers to a definition, or to something built in.
 
 use super::definition::DefinitionId;
-use crate::check::common::CommonParameter;
 use crate::check::settings::Setting;
-use crate::check::signature::Slot;
+use crate::check::signature::{CommonParameter, Slot};
 use crate::ops::{Operation, ParameterSpec};
 use crate::source::Span;
 use crate::value::functions::Function;

@@ -1,0 +1,128 @@
+//! What becomes of models: sizes, and figures, against those of other programs.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Cursor;
+
+use netcost::internals::import::{self, Found, ImportOptions, ImportedText};
+use netcost::internals::source::Window;
+use netcost::{Costing, Options, Report, Sources};
+
+use super::{Export, RealModel, element, exports, real_models};
+
+pub(super) fn options() -> ImportOptions {
+    ImportOptions { nodes: 1_000_000, ..ImportOptions::default() }
+}
+
+/// A model as text, or all that is wrong with it.
+pub(super) fn imported(model: &[u8], options: &ImportOptions) -> Result<ImportedText, String> {
+    let (sources, mut window) =
+        (Sources::new(), Window::new("model", Box::new(Cursor::new(model))));
+    import::import(&sources, &mut window, "model", "model", options).map_err(|problems| {
+        problems.iter().map(|problem| format!("{:?}; ", problem.kind)).collect()
+    })
+}
+
+/// The report of an imported text, all of whose lines make what the importer says.
+pub(super) fn report(text: &ImportedText) -> Result<Report, String> {
+    let analysis = netcost::analyze("model", &text.text, &Options::new());
+    let problems: String = analysis
+        .diagnostics()
+        .iter()
+        .filter(|it| !it.kind.is_warning())
+        .map(|it| format!("{}; ", it.kind))
+        .collect();
+    if !problems.is_empty() {
+        return Err(format!("{problems}\n{}", text.text));
+    }
+    let report = analysis.report(&Costing::default()).map_err(|problem| problem.to_string())?;
+    let report = report.ok_or("there are errors")?;
+    let mut layers = report.layers.iter().peekable();
+    for (line, makes) in &text.makes {
+        let Some(layer) = layers.next_if(|layer| layer.context.line == Some(*line as usize)) else {
+            continue;
+        };
+        let made: Vec<Vec<u64>> = layer.outputs.iter().map(sizes).collect();
+        if made != *makes {
+            let source = text.text.lines().nth(*line as usize - 1).unwrap_or_default();
+            return Err(format!("line {line}, `{source}`, makes {made:?}, not {makes:?}"));
+        }
+    }
+    Ok(report)
+}
+
+fn sizes(shape: &netcost::Shape) -> Vec<u64> {
+    shape.axes().iter().map(|size| u64::from(*size)).collect()
+}
+
+/// A list of what is wrong, which is to be empty.
+#[derive(Default)]
+pub(super) struct Wrong(String);
+
+impl Wrong {
+    pub(super) fn note(&mut self, name: &str, what: impl std::fmt::Display) {
+        let _ = writeln!(self.0, "{name}: {what}");
+    }
+
+    pub(super) fn none(self) {
+        assert!(self.0.is_empty(), "{} wrong:\n{}", self.0.lines().count(), self.0);
+    }
+}
+
+#[test]
+fn exports_have_the_figures_of_their_networks() {
+    let mut wrong = Wrong::default();
+    for (export, measured) in exports() {
+        let Export { name, model, .. } = &export;
+        let report = imported(model, &options()).and_then(|text| report(&text));
+        let report = match report {
+            Ok(report) => report,
+            Err(problem) => {
+                wrong.note(name, problem);
+                continue;
+            }
+        };
+        if report.totals.macs != measured.macs {
+            wrong.note(name, format!("{} MACs, not {}", report.totals.macs, measured.macs));
+        }
+        let params = export.float_elements - export.running_statistics;
+        if report.totals.params != params {
+            wrong.note(name, format!("{} params, not {params}", report.totals.params));
+        }
+    }
+    wrong.none();
+}
+
+#[test]
+fn real_models_have_the_sizes_that_onnxruntime_finds() {
+    let mut wrong = Wrong::default();
+    for model in real_models() {
+        let RealModel { name, model, inputs, values, tensors, .. } = &model;
+        let inputs = inputs.iter().map(|(name, sizes)| {
+            (Some(name.clone()), sizes.iter().map(|size| u64::from(*size)).collect())
+        });
+        let values = values.iter().map(|(name, value)| (name.clone(), vec![*value as f64]));
+        let options =
+            ImportOptions { inputs: inputs.collect(), values: values.collect(), ..options() };
+        let (sources, mut window) =
+            (Sources::new(), Window::new("model", Box::new(Cursor::new(model.clone()))));
+        let (found, problems) = import::tensors(&sources, &mut window, &options).expect("a model");
+        for problem in problems {
+            wrong.note(name, problem.kind);
+        }
+        let found: BTreeMap<String, Found> = found.into_iter().collect();
+        for (tensor, (of, shape)) in tensors {
+            let wanted: Vec<u64> = shape.iter().map(|size| u64::from(*size)).collect();
+            let wanted = (element(of), wanted);
+            match found.get(tensor).map(|it| (&*it.element, it.sizes.clone())) {
+                Some((element, Some(sizes))) if (element, &sizes) == (wanted.0, &wanted.1) => {}
+                found => wrong.note(name, format!("{tensor} is {found:?}, not {wanted:?}")),
+            }
+        }
+        match imported(model, &options).and_then(|text| report(&text)) {
+            Ok(_) => {}
+            Err(problem) => wrong.note(name, problem),
+        }
+    }
+    wrong.none();
+}
