@@ -20,8 +20,10 @@ pub(crate) struct Rule {
     /// Whether its outputs differ each time, even without inputs.
     pub random: bool,
     /// Whether it is known what it costs, in the usual forms at least.
+    #[cfg_attr(not(feature = "internals"), expect(dead_code, reason = "tests and pages read it"))]
     pub counted: bool,
     /// Whether the sizes of its outputs depend on the values of data: they are known only when the network runs.
+    #[cfg_attr(not(feature = "internals"), expect(dead_code, reason = "tests and pages read it"))]
     pub run_time: bool,
     /// The inputs whose weights its output is computed from, if not all are: scales and indices are not.
     pub weights: Option<&'static [usize]>,
