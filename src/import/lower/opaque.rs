@@ -67,7 +67,8 @@ impl Lowering<'_> {
         let samples = samples.iter().copied().chain(std::iter::repeat(None));
         let known = |(output, sample): (&Option<TensorId>, Option<usize>)| {
             let id = (*output)?;
-            self.graph.tensors[id].dims.is_some().then_some((id, sample))
+            let made = self.graph.tensors[id].dims.is_some() && !self.is_empty(id);
+            made.then_some((id, sample))
         };
         let outputs: Vec<_> = node.outputs.iter().zip(samples).filter_map(known).collect();
         if outputs.is_empty() {

@@ -9,7 +9,7 @@ use super::evaluate::Evaluation;
 use super::model::{self, AttributeValue};
 use crate::import::dims::Dims;
 use crate::import::element::ElementType;
-use crate::import::fault::{FaultKind, node_text};
+use crate::import::fault::{FaultKind, limit, node_text};
 use crate::import::graph::{Attribute, Node, NodeId, Origin, Tensor, TensorId};
 use crate::import::names::Name;
 use crate::import::rule::{Failure, Output, Outputs, Shaping};
@@ -60,6 +60,11 @@ impl Evaluation<'_> {
     /// Finds the sizes of the outputs of a node, and appends it unless it is constant.
     fn finish(&mut self, node: Node, from: &model::Node) {
         let known = self.shapes(&node, from);
+        let text = || node_text(&self.graph, self.names, &node);
+        if let Some(limit) = known.iter().find_map(|output| limit(&output.dims)) {
+            let text = text();
+            self.fault(Some(text), limit);
+        }
         let data = |id: &TensorId| !self.graph.tensors[*id].is_constant();
         let random = node.rule.is_some_and(|rule| rule.random);
         let constant = !random && !node.inputs.iter().flatten().any(data);
@@ -124,7 +129,8 @@ impl Evaluation<'_> {
             },
             None => Some(Failure::unsupported("there is no rule for this operator")),
         };
-        if let Some(stated) = self.stated_outputs(from) {
+        let invalid = matches!(failure, Some(Failure::Invalid(_)));
+        if let Some(stated) = self.stated_outputs(from).filter(|_| !invalid) {
             return stated;
         }
         if let Some(failure) = failure {

@@ -12,7 +12,7 @@ use super::order::ordered;
 use super::rules::Rules;
 use crate::import::dims::Dims;
 use crate::import::element::ElementType;
-use crate::import::fault::{Fault, FaultKind};
+use crate::import::fault::{Fault, FaultKind, limit};
 use crate::import::graph::{Graph, Origin, Tensor, TensorId};
 use crate::import::names::{Name, Names};
 use crate::import::options::ImportOptions;
@@ -104,6 +104,9 @@ impl<'m> Evaluation<'m> {
 
     /// A new tensor.
     pub(super) fn tensor(&mut self, tensor: Tensor) -> TensorId {
+        if let Some(limit) = tensor.dims.as_deref().and_then(limit) {
+            self.fault(None, limit);
+        }
         self.graph.tensors.push(tensor)
     }
 
