@@ -4,6 +4,8 @@
 
 #[path = "../fuzz/src/lib.rs"]
 mod fuzz;
+#[path = "fuzz/readers.rs"]
+mod readers;
 
 use std::cell::Cell;
 use std::fmt;

@@ -23,6 +23,8 @@ pub(super) enum FaultKind {
     Condition { input: String, given: bool },
     /// Nodes that read each other's outputs.
     Cycle,
+    /// Nothing is to be computed.
+    Empty,
     /// A node that is not valid.
     Invalid { operator: String, reason: String },
     /// More than is allowed.
@@ -69,6 +71,7 @@ impl Fault {
                 ModelProblem::Condition { node: place, input, help }
             }
             FaultKind::Cycle => ModelProblem::Cycle { path, node: place },
+            FaultKind::Empty => ModelProblem::Empty { path },
             FaultKind::Invalid { operator, reason } => {
                 ModelProblem::InvalidNode { operator, reason, node: place }
             }

@@ -8,17 +8,33 @@ mod proto;
 use netcost::ImportOptions;
 
 use super::networks::Bytes;
-use proto::{Field, messages, texts};
+pub use proto::{Field, Kind, Value, write};
+use proto::{messages, texts};
+
+/// The models that are changed.
+pub fn all() -> &'static [Vec<Field>] {
+    &fixtures::FIXTURES
+}
+
+/// The model that some bytes stand for.
+pub fn changed(record: &[u8]) -> Vec<Field> {
+    of(&mut Bytes::new(record))
+}
 
 /// The model that some bytes stand for, and how to import it.
 pub fn model(record: &[u8]) -> (Vec<u8>, ImportOptions) {
     let mut bytes = Bytes::new(record);
-    let mut model = bytes.one(&fixtures::FIXTURES).clone();
-    for _ in 0..bytes.below(8) {
-        changes::change(&mut model, &mut bytes);
-    }
+    let model = of(&mut bytes);
     let options = options(&model, &mut bytes);
     (proto::write(&model), options)
+}
+
+fn of(bytes: &mut Bytes<'_>) -> Vec<Field> {
+    let mut model = bytes.one(all()).clone();
+    for _ in 0..bytes.below(8) {
+        changes::change(&mut model, bytes);
+    }
+    model
 }
 
 /// Sizes that are given for axes.

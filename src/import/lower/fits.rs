@@ -39,7 +39,9 @@ pub(super) fn fits(call: &Call, vars: &IndexVec<VarId, Dims>) -> bool {
             "add" | "mul" | "minimum" | "maximum" => joins(operands.len() + numbers),
             "where" => joins(3),
             op if PAIRS.contains(&op) => joins(2),
-            "reshape" => operands.iter().all(|dims| dims::elements(dims) == dims::elements(first)),
+            "reshape" | "flatten" | "squeeze" | "unsqueeze" => {
+                operands.iter().all(|dims| dims::elements(dims) == dims::elements(first))
+            }
             "expand" => operands.iter().all(|dims| {
                 dims::broadcast([dims.as_slice(), first.as_slice()]).as_ref() == Some(first)
             }),
