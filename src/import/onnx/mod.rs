@@ -17,6 +17,8 @@ mod rules;
 mod scan;
 #[cfg(test)]
 pub(in crate::import) mod testing;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use self::evaluate::Evaluation;
