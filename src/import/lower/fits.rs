@@ -1,6 +1,6 @@
 //! Whether a call can make what it is to make. A model that is not valid has nodes of which none can.
 
-use crate::import::call::{ArgValue, Call, VarId};
+use crate::import::call::{Arg, ArgValue, Call, VarId};
 use crate::import::dims::{self, Dims};
 use crate::index::IndexVec;
 use crate::tensor::MAX_AXIS;
@@ -29,12 +29,20 @@ pub(super) fn fits(call: &Call, vars: &IndexVec<VarId, Dims>) -> bool {
     let numbers =
         call.args.iter().filter(|arg| arg.name.is_none() && is_number(&arg.value)).count();
     let Some(first) = made().next() else { return false };
+    let distinct = |arg: &Arg| match &arg.value {
+        ArgValue::Ints(axes) if arg.name == Some("axis") => axes
+            .iter()
+            .enumerate()
+            .all(|(at, axis)| axes.iter().skip(at + 1).all(|other| other != axis)),
+        _ => true,
+    };
     let joins = |count: usize| {
         operands.len() + numbers == count
             && dims::broadcast(operands.iter().map(|dims| dims.as_slice())).as_ref() == Some(first)
     };
     made().all(|dims| dims::elements(dims).is_some_and(|elements| elements > 0))
         && call.args.iter().all(|arg| call.op == "custom" || writable(&arg.value))
+        && call.args.iter().all(distinct)
         && match call.op {
             "add" | "mul" | "minimum" | "maximum" => joins(operands.len() + numbers),
             "where" => joins(3),

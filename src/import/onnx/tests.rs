@@ -1,7 +1,10 @@
 //! Models that are not valid, most of which were found by fuzzing: each has its message, or calls that fit.
 
+use super::evaluate::Evaluation;
+use super::model::Model;
 use super::testing::{fault, import, import_with};
-use crate::import::fault::FaultKind;
+use crate::import::fault::{Fault, FaultKind};
+use crate::import::names::Names;
 use crate::import::options::ImportOptions;
 
 /// The text of a model, some of whose sizes are given.
@@ -94,4 +97,29 @@ fn what_reads_nothing_and_makes_nothing() {
     assert!(text(model, &[]).contains("weight 1 nolearned\n"), "{}", text(model, &[]));
     let nothing = "x: 1x3\ny = Relu(x)";
     assert_eq!(import(nothing).expect_err("nothing runs").remove(0).kind, FaultKind::Empty);
+}
+
+/// Constants that take long to compute, and attributes that a function copies often, are refused before they take the
+/// time and the memory.
+#[test]
+fn work_is_bounded() {
+    let (model, mut names, options) =
+        (Model::default(), Names::default(), ImportOptions::default());
+    let mut evaluation = Evaluation::new(&model, &mut names, &options);
+    evaluation.work(1 << 28);
+    assert!(!evaluation.hopeless());
+    evaluation.work(1);
+    assert!(evaluation.hopeless());
+    let [Fault { kind: FaultKind::Limit { what, .. }, .. }, ..] = *evaluation.faults else {
+        panic!("{:?}", evaluation.faults)
+    };
+    assert_eq!(what, "elements of constants to compute with");
+}
+
+#[test]
+fn stored_tensors_without_elements_are_not_in_the_text() {
+    let model = "x: 1x4\nw = f32 0x4\nv = f32 2x4\nc = Concat(w, v) axis=0\ny = MatMul(x, c)\n-> y";
+    assert!(import(model).is_err());
+    let model = "x: 2x4\nw = f32 0x4\nv = f32 2x4\nc = Concat(w, v) axis=0\ny = Add(x, c)\n-> y";
+    assert!(text(model, &[]).contains("weight: weight 2x4\n"), "{}", text(model, &[]));
 }

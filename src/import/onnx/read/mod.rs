@@ -52,6 +52,7 @@ const LARGE: &str = "export a smaller part of the model";
 const DEPTH: Limit = Limit { what: "graphs within each other", most: 32, help: UNUSUAL };
 const TENSORS: Limit = Limit { what: "tensors", most: 4_000_000, help: UNUSUAL };
 const ATTRIBUTES: Limit = Limit { what: "attributes of a node", most: 64, help: UNUSUAL };
+const OPSETS: Limit = Limit { what: "sets of operators", most: 1_024, help: UNUSUAL };
 const OPERANDS: Limit =
     Limit { what: "inputs and outputs of a node", most: 64 << 10, help: UNUSUAL };
 const NAME: Limit = Limit { what: "bytes of a name", most: 64 << 10, help: UNUSUAL };
@@ -98,7 +99,10 @@ impl Reader<'_, '_> {
                     has_graph = true;
                     self.graph(graph, &mut model.graph)?;
                 }
-                (8, Value::Bytes(opset)) => model.opsets.push(self.opset(opset)?),
+                (8, Value::Bytes(opset)) => {
+                    self.at_most(model.opsets.len() as u64 + 1, &OPSETS)?;
+                    model.opsets.push(self.opset(opset)?);
+                }
                 (25, Value::Bytes(function)) => model.functions.push(self.function(function)?),
                 _ => {}
             }
