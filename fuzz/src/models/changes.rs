@@ -62,10 +62,10 @@ fn edit(model: &mut Vec<Field>, at: usize, with: &mut dyn FnMut(Kind, &mut Vec<F
                 return true;
             }
             *left -= 1;
-            if let Value::Message(kind, fields) = &mut fields[index].value {
-                if walk(*kind, fields, left, with) {
-                    return true;
-                }
+            if let Value::Message(kind, fields) = &mut fields[index].value
+                && walk(*kind, fields, left, with)
+            {
+                return true;
             }
         }
         false

@@ -51,6 +51,9 @@ impl Lowering<'_> {
         if tensor.dims.is_none() {
             return Err(Failure::unsupported("a shape is not known"));
         }
+        if self.is_empty(id) {
+            return Err(Failure::unsupported("it has no elements"));
+        }
         let own = self.text_dims(id, None);
         let has_elements = |source: &TensorId| !self.is_empty(*source);
         let sources: SmallVec<[TensorId; 1]> =
