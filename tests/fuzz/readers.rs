@@ -1,6 +1,7 @@
 //! Models read by the importer and by another reader, `onnx-rs`, which find the same.
 
-use std::collections::BTreeSet;
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::{self, Write as _};
 use std::io::Cursor;
 use std::mem::{Discriminant, discriminant};
@@ -119,15 +120,19 @@ impl Outline {
     }
 }
 
-/// Where a field stands, and how it is written.
-type Form = (u8, u64, Discriminant<Value>);
+/// Where a field stands, how it is written, and which message it is.
+type Form = (u8, u64, Discriminant<Value>, Option<u8>);
 
 /// The forms of all fields; `None` if a message that may occur once is there twice, which the other reader does not
 /// merge.
-fn forms(kind: Kind, fields: &[Field], forms: &mut std::collections::HashSet<Form>) -> Option<()> {
+fn forms(kind: Kind, fields: &[Field], forms: &mut HashSet<Form>) -> Option<()> {
     let mut once = BTreeSet::new();
     for field in fields {
-        forms.insert((kind as u8, field.number, discriminant(&field.value)));
+        let inner = match field.value {
+            Value::Message(inner, _) => Some(inner as u8),
+            _ => None,
+        };
+        forms.insert((kind as u8, field.number, discriminant(&field.value), inner));
         let Value::Message(inner, fields) = &field.value else { continue };
         let many = matches!(kind, Kind::Graph | Kind::Node | Kind::Function | Kind::Shape);
         let many = many || matches!((kind, field.number), (Kind::Model, 8 | 25));
@@ -155,16 +160,16 @@ fn readers_agree_on_models() {
 
 #[test]
 fn readers_agree_on_changed_models() {
-    let mut known = std::collections::HashSet::new();
+    let mut known = HashSet::new();
     models::all().iter().for_each(|model| {
         forms(Kind::Model, model, &mut known).expect("a message occurs once");
     });
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     let record = prop::collection::vec(any::<[u8; 8]>(), 0..40).prop_map(|bytes| bytes.concat());
-    let compared = std::cell::Cell::new(0_u32);
+    let compared = Cell::new(0_u32);
     let result = TestRunner::new(config).run(&record, |record| {
         let model = models::changed(&record);
-        let mut own = std::collections::HashSet::new();
+        let mut own = HashSet::new();
         let plain = forms(Kind::Model, &model, &mut own).is_some() && own.is_subset(&known);
         let model = models::write(&model);
         if let (true, Some(ours), Some(theirs)) = (plain, ours(&model), theirs(&model)) {
