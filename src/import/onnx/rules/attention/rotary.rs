@@ -34,6 +34,9 @@ fn rotary(
         _ => 1,
     };
     let features = last.checked_div(heads).unwrap_or(last);
+    if 2 * pairs > features {
+        return Err(Failure::invalid("it rotates more features than a head has"));
+    }
     let constant = |input: usize| !node.has(input) || lowering.is_constant(node, input);
     let made = if [cos, sin, ids].into_iter().all(constant) {
         let call = lowering.call("rope").from(x.var);
