@@ -16,6 +16,15 @@ pub(super) fn options() -> ImportOptions {
     ImportOptions { nodes: 1_000_000, ..ImportOptions::default() }
 }
 
+/// With the inputs of a model bound as they were when its shapes were recorded.
+pub(super) fn bound(model: &RealModel) -> ImportOptions {
+    let inputs = model.inputs.iter().map(|(name, sizes)| {
+        (Some(name.clone()), sizes.iter().map(|size| u64::from(*size)).collect())
+    });
+    let values = model.values.iter().map(|(name, value)| (name.clone(), vec![*value as f64]));
+    ImportOptions { inputs: inputs.collect(), values: values.collect(), ..options() }
+}
+
 /// A model as text, or all that is wrong with it.
 pub(super) fn imported(model: &[u8], options: &ImportOptions) -> Result<ImportedText, String> {
     let (sources, mut window) =
@@ -137,13 +146,8 @@ fn exports_have_the_layers_of_their_networks_in_order() {
 fn real_models_have_the_sizes_that_onnxruntime_finds() {
     let mut wrong = Wrong::default();
     for model in real_models() {
-        let RealModel { name, model, inputs, values, tensors, .. } = &model;
-        let inputs = inputs.iter().map(|(name, sizes)| {
-            (Some(name.clone()), sizes.iter().map(|size| u64::from(*size)).collect())
-        });
-        let values = values.iter().map(|(name, value)| (name.clone(), vec![*value as f64]));
-        let options =
-            ImportOptions { inputs: inputs.collect(), values: values.collect(), ..options() };
+        let options = bound(&model);
+        let RealModel { name, model, tensors, .. } = &model;
         let (sources, mut window) =
             (Sources::new(), Window::new("model", Box::new(Cursor::new(model.clone()))));
         let (found, problems) = import::tensors(&sources, &mut window, &options).expect("a model");
