@@ -2,6 +2,7 @@
 
 mod imported;
 mod large;
+mod onnx_tool;
 mod operators;
 mod tables;
 mod wire;

@@ -43,8 +43,8 @@ pub(super) struct Evaluation<'m> {
     nodes: u64,
     /// How many of them only compute shapes and constants.
     pub(super) shape_nodes: u64,
-    /// How many elements all values have.
-    pub(super) elements: u64,
+    /// How many elements all short values have, and all others.
+    pub(super) elements: [u64; 2],
     /// How many elements were computed with, and bytes copied.
     work: u64,
     /// The functions of the file by domain, name and overload.
@@ -73,7 +73,7 @@ impl<'m> Evaluation<'m> {
             faults: Vec::new(),
             nodes: 0,
             shape_nodes: 0,
-            elements: 0,
+            elements: [0; 2],
             work: 0,
             functions: functions.collect(),
             only_rules: false,
