@@ -35,6 +35,8 @@ pub(crate) struct Tensor {
     pub origin: Origin,
     /// If it is constant: the initialisers with weights that it is computed from, itself if it is one.
     pub sources: SmallVec<[TensorId; 1]>,
+    /// Whether training leaves it as it is, if it is a parameter.
+    pub frozen: bool,
 }
 
 /// Where a tensor comes from.

@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     Network,
     /// An ONNX model, as it seems.
     Onnx,
+    /// An archive of `torch.export`, as it seems.
+    Pt2,
 }
 
 /// The kind of a file. The window stays where it is, at the beginning.
@@ -35,6 +37,9 @@ pub(crate) fn kind(window: &mut Window<'_>) -> Result<Kind> {
     let known = if head.is_text() { TEXTS } else { BINARIES };
     if head.is_text() && !is_model {
         return Ok(Kind::Network);
+    }
+    if head.is_exported() {
+        return Ok(Kind::Pt2);
     }
     match known.iter().find(|format| (format.is)(&head)) {
         Some(format) => {
@@ -129,6 +134,14 @@ impl Head<'_> {
         self.begins(b"PK\x03\x04") && is(name.unwrap_or_default())
     }
 
+    /// Whether it begins as an archive of `torch.export`. That of `torch.jit.save` may have the same ending.
+    fn is_exported(&self) -> bool {
+        let parts = ["/data/weights/", "/data/constants/", "/models/", "archive_format", "exported_program"];
+        let is_part = |name: &str| parts.iter().any(|part| name.contains(part));
+        let is_pickle = |name: &str| name.ends_with("/data.pkl");
+        self.zips(|name| is_part(name) || (self.ending == "pt2" && !is_pickle(name)))
+    }
+
     /// Whether it begins with the length of the JSON that follows.
     fn is_safetensors(&self) -> bool {
         let length = self.bytes.first_chunk().map(|length| u64::from_le_bytes(*length));
@@ -162,15 +175,6 @@ const WEIGHTS: &str = "export the model that these weights are for in Python: `t
 
 /// Binary formats; the first that fits is meant.
 const BINARIES: &[Format] = &[
-    Format {
-        what: "a program of `torch.export`, which cannot be read yet",
-        help: TORCH,
-        is: |head| {
-            let is_part =
-                |name: &str| name.ends_with("archive_format") || name.contains("exported_program");
-            head.zips(|name| head.ending == "pt2" || is_part(name))
-        },
-    },
     Format {
         what: "a Keras model",
         help: KERAS,

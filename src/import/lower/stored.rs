@@ -109,6 +109,12 @@ impl Lowering<'_> {
         first.dtype()
     }
 
+    /// Whether training leaves all of these parameters as they are.
+    pub(super) fn are_frozen(&self, stored: &[TensorId]) -> bool {
+        let mut sources = stored.iter().flat_map(|id| &self.graph.tensors[*id].sources).peekable();
+        sources.peek().is_some() && sources.all(|source| self.graph.tensors[*source].frozen)
+    }
+
     /// The key under which a call shares its parameters with others, if they are the same stored tensors; `None`
     /// for the first call that has them.
     pub(super) fn share(&mut self, stored: &[TensorId]) -> Option<u32> {

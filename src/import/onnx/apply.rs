@@ -21,11 +21,30 @@ const VALUES: u64 = 8 << 20;
 
 impl Evaluation<'_> {
     /// Applies an operator to tensors, and returns what it makes.
-    pub(super) fn apply(
+    pub(in crate::import) fn apply(
         &mut self,
         node: &model::Node,
         inputs: SmallVec<[Option<TensorId>; 4]>,
     ) -> SmallVec<[Option<TensorId>; 2]> {
+        let made = self.begun(node, inputs);
+        let known = self.shapes(&made, node);
+        self.finish(made, &known)
+    }
+
+    /// Applies an operator that has a rule, by its rule alone.
+    pub(in crate::import) fn attempt(
+        &mut self,
+        node: &model::Node,
+        inputs: SmallVec<[Option<TensorId>; 4]>,
+    ) -> Result<SmallVec<[Option<TensorId>; 2]>, Failure> {
+        let made = self.begun(node, inputs);
+        let rule = made.rule.ok_or_else(|| Failure::unsupported("there is no rule"))?;
+        let known = (rule.shapes)(&Shaping { graph: &self.graph, node: &made })?;
+        Ok(self.finish(made, &known))
+    }
+
+    /// A node whose outputs are new tensors, of which nothing is known yet.
+    fn begun(&mut self, node: &model::Node, inputs: SmallVec<[Option<TensorId>; 4]>) -> Node {
         let domain = self.names.text(node.domain);
         let domain = if domain == "ai.onnx" { "" } else { domain };
         let op: Rc<str> = match domain {
@@ -52,14 +71,11 @@ impl Evaluation<'_> {
         for output in &node.outputs {
             self.graph.tensors.push(Tensor { name: *output, ..Tensor::default() });
         }
-        let made = Node { rule, op, name, inputs, outputs: outputs.clone(), attributes, opset };
-        self.finish(made, node);
-        outputs
+        Node { rule, op, name, inputs, outputs, attributes, opset }
     }
 
-    /// Finds the sizes of the outputs of a node, and appends it unless it is constant.
-    fn finish(&mut self, node: Node, from: &model::Node) {
-        let known = self.shapes(&node, from);
+    /// Notes what is known of the outputs of a node, and appends it unless it is constant; returns its outputs.
+    fn finish(&mut self, node: Node, known: &Outputs) -> SmallVec<[Option<TensorId>; 2]> {
         let data = |id: &TensorId| !self.graph.tensors[*id].is_constant();
         let random = node.rule.is_some_and(|rule| rule.random);
         let constant = !random && !node.inputs.iter().flatten().any(data);
@@ -82,11 +98,13 @@ impl Evaluation<'_> {
                 tensor.dims = Some(made.dims);
             }
         }
+        let outputs = node.outputs.clone();
         if computes {
             self.graph.nodes.push(node);
         } else {
             self.shape_nodes += 1;
         }
+        outputs
     }
 
     /// Whether there is room for a value.

@@ -19,23 +19,23 @@ use crate::import::options::ImportOptions;
 use crate::index::Idx;
 
 /// The most graphs within each other, functions included.
-pub(super) const DEPTH: usize = 32;
+pub(in crate::import) const DEPTH: usize = 32;
 
 /// The most faults that are kept.
 const FAULTS: usize = 20;
 
 /// A model whose sizes are being found.
 #[derive(Debug)]
-pub(super) struct Evaluation<'m> {
+pub(in crate::import) struct Evaluation<'m> {
     pub(super) model: &'m Model,
-    pub(super) names: &'m mut Names,
+    pub(in crate::import) names: &'m mut Names,
     pub(super) options: &'m ImportOptions,
-    pub(super) rules: Rules,
-    pub(super) graph: Graph,
-    pub(super) environment: Environment,
+    pub(in crate::import) rules: Rules,
+    pub(in crate::import) graph: Graph,
+    pub(in crate::import) environment: Environment,
     /// Shapes that the file states for tensors in between, and that the caller gives.
-    pub(super) stated: HashMap<Name, (ElementType, Dims), RandomState>,
-    pub(super) faults: Vec<Fault>,
+    pub(in crate::import) stated: HashMap<Name, (ElementType, Dims), RandomState>,
+    pub(in crate::import) faults: Vec<Fault>,
     /// How many nodes there are, after functions are inlined and loops unrolled.
     nodes: u64,
     /// How many of them only compute shapes and constants.
@@ -43,7 +43,7 @@ pub(super) struct Evaluation<'m> {
     /// How many elements all values have.
     pub(super) elements: u64,
     /// Whether shapes that the file states are not looked at, so that rules are tested.
-    pub(super) only_rules: bool,
+    pub(in crate::import) only_rules: bool,
     /// Further names of tensors: of the outputs of conditions, loops and functions.
     pub(super) aliases: Vec<(Name, TensorId)>,
     /// The names of functions and nodes around the graph that is evaluated, each followed by `/`.
@@ -51,7 +51,7 @@ pub(super) struct Evaluation<'m> {
 }
 
 impl<'m> Evaluation<'m> {
-    pub(super) fn new(model: &'m Model, names: &'m mut Names, options: &'m ImportOptions) -> Self {
+    pub(in crate::import) fn new(model: &'m Model, names: &'m mut Names, options: &'m ImportOptions) -> Self {
         Evaluation {
             model,
             names,
@@ -71,7 +71,7 @@ impl<'m> Evaluation<'m> {
     }
 
     /// Notes the outputs of the main graph.
-    pub(super) fn outputs_of(&mut self, graph: &model::Graph) {
+    pub(in crate::import) fn outputs_of(&mut self, graph: &model::Graph) {
         for output in &graph.outputs {
             match self.environment.find(output.name) {
                 Some(id) => self.graph.outputs.push(id),
@@ -86,29 +86,29 @@ impl<'m> Evaluation<'m> {
     }
 
     /// The graph, how many nodes there were, and how many of them only compute shapes.
-    pub(super) fn finished(self) -> (Graph, u64, u64) {
+    pub(in crate::import) fn finished(self) -> (Graph, u64, u64) {
         (self.graph, self.nodes, self.shape_nodes)
     }
 
     /// Notes a fault of a node.
-    pub(super) fn fault(&mut self, node: Option<String>, kind: FaultKind) {
+    pub(in crate::import) fn fault(&mut self, node: Option<String>, kind: FaultKind) {
         if self.faults.len() < FAULTS {
             self.faults.push(Fault { node, kind });
         }
     }
 
     /// Whether enough is wrong to stop.
-    pub(super) fn hopeless(&self) -> bool {
+    pub(in crate::import) fn hopeless(&self) -> bool {
         self.faults.len() >= FAULTS
     }
 
     /// A new tensor.
-    pub(super) fn tensor(&mut self, tensor: Tensor) -> TensorId {
+    pub(in crate::import) fn tensor(&mut self, tensor: Tensor) -> TensorId {
         self.graph.tensors.push(tensor)
     }
 
     /// Evaluates the initialisers and nodes of a graph, whose inputs are defined.
-    pub(super) fn graph(&mut self, graph: &model::Graph) {
+    pub(in crate::import) fn graph(&mut self, graph: &model::Graph) {
         for tensor in &graph.initializers {
             let id = self.stored(tensor);
             self.define(tensor.name, id);
@@ -138,7 +138,7 @@ impl<'m> Evaluation<'m> {
     }
 
     /// Gives a name to a tensor.
-    pub(super) fn define(&mut self, name: Name, id: TensorId) {
+    pub(in crate::import) fn define(&mut self, name: Name, id: TensorId) {
         if !self.environment.define(name, id) {
             let tensor = self.names.text(name).to_owned();
             self.fault(None, FaultKind::MadeTwice { tensor });
@@ -158,6 +158,7 @@ impl<'m> Evaluation<'m> {
             value: decode::value(tensor),
             origin: Origin::Stored,
             sources: weighs.then_some(id).into_iter().collect(),
+            frozen: false,
         })
     }
 
@@ -280,7 +281,7 @@ impl<'m> Evaluation<'m> {
     }
 
     /// The sizes of a tensor.
-    pub(super) fn sizes(&self, id: TensorId) -> Option<&[u64]> {
+    pub(in crate::import) fn sizes(&self, id: TensorId) -> Option<&[u64]> {
         self.graph.tensors[id].dims.as_deref()
     }
 }

@@ -4,11 +4,11 @@ mod apply;
 mod bind;
 mod constant;
 mod control;
-mod decode;
+pub(super) mod decode;
 mod environment;
-mod evaluate;
+pub(super) mod evaluate;
 mod expand;
-mod model;
+pub(super) mod model;
 mod order;
 mod read;
 mod rules;
@@ -27,10 +27,8 @@ use super::graph::Tensor;
 use super::imported::Imported;
 #[cfg(feature = "internals")]
 use super::inspect::Named;
-use super::lower::Lowering;
 use super::names::{Name, Names};
 use super::options::ImportOptions;
-use super::patterns;
 use crate::diagnostics::Result;
 use crate::network;
 use crate::source::Window;
@@ -63,14 +61,7 @@ fn compiled(
     if !evaluation.faults.is_empty() {
         return Err(evaluation.faults);
     }
-    let (mut graph, nodes, shape_nodes) = evaluation.finished();
-    graph.drop_unused();
-    let patterns = match options.no_patterns {
-        true => Vec::new(),
-        false => patterns::replace(&mut graph),
-    };
-    let lowering = Lowering::new(&graph, &names, &bound.batch).run();
-    let (calls, unknown) = (lowering.calls, lowering.unknown);
+    let (graph, nodes, shape_nodes) = evaluation.finished();
     let standard = |(domain, _): &&(Name, i64)| matches!(names.text(*domain), "" | "ai.onnx");
     let producer = format!("{} {}", names.text(model.producer), names.text(model.producer_version));
     let about = network::Imported {
@@ -80,10 +71,9 @@ fn compiled(
         nodes,
         shape_nodes,
         batch: bound.batch_symbols.into_iter().next(),
-        patterns,
         ..network::Imported::default()
     };
-    Ok(Imported { about, graph, names, calls, unknown })
+    Ok(Imported::of(graph, names, about, &bound.batch, options))
 }
 
 /// All tensors of a model by name, outputs last, and what is wrong; the shapes that it states itself are not looked at.

@@ -1,0 +1,298 @@
+//! Elements at other places: parts, joins of parts, borders, repeats.
+
+use super::Definition;
+use super::view::{permuted, reshape, signed};
+use crate::import::dims::elements;
+use crate::import::graph::TensorId;
+use crate::import::pt2::aten::{Aten, Inputs, Made, int, one, word};
+use crate::import::rule::Failure;
+use crate::import::value::Value;
+
+pub(super) const DEFINITIONS: &[Definition] = &[
+    Definition::view("slice", slice),
+    Definition::view("narrow", narrow),
+    Definition::view("select", select),
+    Definition::view("expand", |aten| {
+        let size = aten.ints("size")?.unwrap_or_default();
+        expand(aten, &size)
+    }),
+    Definition::view("broadcast_to", |aten| {
+        let size = aten.ints("size")?.unwrap_or_default();
+        expand(aten, &size)
+    }),
+    Definition::view("expand_as", |aten| {
+        let size: Vec<i64> = signed(&aten.dims(aten.tensor("other")?)?).collect();
+        expand(aten, &size)
+    }),
+    Definition::view("split", split),
+    Definition::view("split_with_sizes", split),
+    Definition::view("chunk", chunk),
+    Definition::view("unbind", unbind),
+    Definition::new("cat", |aten| {
+        let inputs: Inputs = aten.tensors("tensors")?.into_iter().collect();
+        let axis = aten.int("dim", 0)?;
+        aten.several("Concat", inputs, &[("axis", int(axis))], 1)
+    }),
+    Definition::new("stack", stack),
+    Definition::new("pad", |aten| {
+        let mode = match aten.word("mode") {
+            Some("replicate") => "edge",
+            Some("circular") => "wrap",
+            Some("reflect") => "reflect",
+            _ => "constant",
+        };
+        pad(aten, "pad", mode)
+    }),
+    Definition::new("constant_pad_nd", |aten| pad(aten, "pad", "constant")),
+    Definition::new("reflection_pad1d", |aten| pad(aten, "padding", "reflect")),
+    Definition::new("reflection_pad2d", |aten| pad(aten, "padding", "reflect")),
+    Definition::new("reflection_pad3d", |aten| pad(aten, "padding", "reflect")),
+    Definition::new("replication_pad1d", |aten| pad(aten, "padding", "edge")),
+    Definition::new("replication_pad2d", |aten| pad(aten, "padding", "edge")),
+    Definition::new("replication_pad3d", |aten| pad(aten, "padding", "edge")),
+    Definition::new("roll", roll),
+    Definition::new("flip", flip),
+    Definition::new("repeat", repeat),
+    Definition::new("repeat_interleave", interleave),
+    Definition::new("pixel_shuffle", |aten| {
+        let x = aten.tensor("self")?;
+        let block = [("blocksize", int(aten.int("upscale_factor", 1)?)), ("mode", word("CRD"))];
+        one(aten.op("DepthToSpace", &[x], &block))
+    }),
+    Definition::new("pixel_unshuffle", |aten| {
+        let x = aten.tensor("self")?;
+        let block = [("blocksize", int(aten.int("downscale_factor", 1)?)), ("mode", word("CRD"))];
+        one(aten.op("SpaceToDepth", &[x], &block))
+    }),
+    Definition::new("channel_shuffle", channel_shuffle),
+];
+
+/// A range of an axis with a step.
+fn range(
+    aten: &mut Aten<'_, '_>,
+    x: TensorId,
+    axis: usize,
+    [start, end, step]: [i64; 3],
+) -> Result<TensorId, Failure> {
+    let axis = i64::try_from(axis).unwrap_or(i64::MAX);
+    let [start, end, axis, step] = [start, end, axis, step].map(|it| aten.list([it]));
+    aten.op("Slice", &[x, start, end, axis, step], &[])
+}
+
+fn slice(aten: &mut Aten<'_, '_>) -> Made {
+    let x = aten.tensor("self")?;
+    let axis = aten.axis("dim", 0, x)?;
+    let ends = [aten.int("start", 0)?, aten.int("end", i64::MAX)?, aten.int("step", 1)?];
+    one(range(aten, x, axis, ends))
+}
+
+fn narrow(aten: &mut Aten<'_, '_>) -> Made {
+    let x = aten.tensor("self")?;
+    let axis = aten.axis("dim", 0, x)?;
+    let (start, length) = (aten.int("start", 0)?, aten.int("length", 0)?);
+    let size = aten.dims(x)?.get(axis).copied().unwrap_or_default().cast_signed();
+    let start = if start < 0 { start.saturating_add(size) } else { start };
+    one(range(aten, x, axis, [start, start.saturating_add(length), 1]))
+}
+
+/// One place of an axis, without the axis.
+fn select(aten: &mut Aten<'_, '_>) -> Made {
+    let x = aten.tensor("self")?;
+    let (axis, index) = (aten.int("dim", 0)?, aten.int("index", 0)?);
+    let index = aten
+        .evaluation
+        .constant_of(Value::int(index), crate::import::element::ElementType::Int64);
+    one(aten.op("Gather", &[x, index], &[("axis", int(axis))]))
+}
+
+/// Repeated along axes of size 1 and new ones; −1 keeps a size.
+fn expand(aten: &mut Aten<'_, '_>, sizes: &[i64]) -> Made {
+    let x = aten.tensor("self")?;
+    let dims = aten.dims(x)?;
+    let new = sizes.len().saturating_sub(dims.len());
+    let own = |at: usize| at.checked_sub(new).and_then(|at| dims.get(at)).copied().unwrap_or(1);
+    let sizes = sizes.iter().enumerate();
+    let sizes: Vec<i64> =
+        sizes.map(|(at, size)| if *size < 0 { own(at).cast_signed() } else { *size }).collect();
+    let sizes = aten.list(sizes);
+    one(aten.op("Expand", &[x, sizes], &[]))
+}
+
+/// Parts of an axis, of these sizes.
+fn parts(aten: &mut Aten<'_, '_>, x: TensorId, axis: usize, sizes: Vec<i64>) -> Made {
+    let count = sizes.len();
+    let sizes = aten.list(sizes);
+    let axis = [("axis", int(i64::try_from(axis).unwrap_or(i64::MAX)))];
+    aten.several("Split", [Some(x), Some(sizes)].into_iter().collect(), &axis, count)
+}
+
+/// Parts of an axis of a size, the last one smaller.
+fn parts_of(aten: &mut Aten<'_, '_>, x: TensorId, axis: usize, size: u64) -> Made {
+    let mut left = aten.dims(x)?.get(axis).copied().unwrap_or_default();
+    let most = aten.outputs();
+    let mut sizes = Vec::new();
+    while left > 0 && sizes.len() < most {
+        sizes.push(left.min(size.max(1)).cast_signed());
+        left = left.saturating_sub(size.max(1));
+    }
+    parts(aten, x, axis, sizes)
+}
+
+fn split(aten: &mut Aten<'_, '_>) -> Made {
+    let x = aten.tensor("self")?;
+    let axis = aten.axis("dim", 0, x)?;
+    if let Some(sizes) = aten.ints("split_sizes")? {
+        return parts(aten, x, axis, sizes);
+    }
+    match aten.ints("split_size")?.as_deref() {
+        Some([size]) => {
+            let size = u64::try_from(*size).unwrap_or_default();
+            parts_of(aten, x, axis, size)
+        }
+        Some(sizes) => parts(aten, x, axis, sizes.to_vec()),
+        None => Err(Failure::invalid("its sizes are missing")),
+    }
+}
+
+fn chunk(aten: &mut Aten<'_, '_>) -> Made {
+    let x = aten.tensor("self")?;
+    let axis = aten.axis("dim", 0, x)?;
+    let size = aten.dims(x)?.get(axis).copied().unwrap_or_default();
+    let chunks = u64::try_from(aten.int("chunks", 1)?).unwrap_or_default().max(1);
+    parts_of(aten, x, axis, size.div_ceil(chunks))
+}
+
+/// Each place of an axis, without the axis.
+fn unbind(aten: &mut Aten<'_, '_>) -> Made {
+    let x = aten.tensor("self")?;
+    let axis = aten.axis("dim", 0, x)?;
+    let places = parts_of(aten, x, axis, 1)?;
+    let axes = aten.list([i64::try_from(axis).unwrap_or(i64::MAX)]);
+    places.into_iter().map(|place| aten.op("Squeeze", &[place, axes], &[])).collect()
+}
+
+/// Tensors along a new axis.
+fn stack(aten: &mut Aten<'_, '_>) -> Made {
+    let axis = aten.int("dim", 0)?;
+    let axes = aten.list([axis]);
+    let mut raised = Inputs::new();
+    for id in aten.tensors("tensors")?.into_iter().flatten() {
+        raised.push(Some(aten.op("Unsqueeze", &[id, axes], &[])?));
+    }
+    aten.several("Concat", raised, &[("axis", int(axis))], 1)
+}
+
+/// A border: pairs of numbers for axes, the last axis first.
+fn pad(aten: &mut Aten<'_, '_>, name: &str, mode: &str) -> Made {
+    let x = aten.tensor("self")?;
+    let rank = aten.rank(x)?;
+    let given = aten.ints(name)?.unwrap_or_default();
+    let mut pairs: Vec<[i64; 2]> =
+        given.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).collect();
+    if pairs.len() > rank {
+        return Err(Failure::invalid("it pads more axes than there are"));
+    }
+    pairs.resize(rank, [0, 0]);
+    pairs.reverse();
+    let pads = [0, 1].map(|side| pairs.iter().map(move |pair| pair[side]).collect::<Vec<_>>());
+    let pads = aten.list(pads.concat());
+    one(aten.op("Pad", &[x, pads], &[("mode", word(mode))]))
+}
+
+/// Axes that are moved on, where what is beyond the end comes first.
+fn roll(aten: &mut Aten<'_, '_>) -> Made {
+    let mut x = aten.tensor("self")?;
+    let dims = aten.dims(x)?;
+    let (shifts, axes) =
+        (aten.ints("shifts")?.unwrap_or_default(), aten.ints("dims")?.unwrap_or_default());
+    if axes.is_empty() {
+        let all = elements(&dims).unwrap_or_default().cast_signed();
+        let flat = reshape(aten, x, [all])?;
+        let rolled = shifted(aten, flat, 0, shifts.first().copied().unwrap_or(0))?;
+        return one(reshape(aten, rolled, signed(&dims).collect::<Vec<_>>()));
+    }
+    for (shift, axis) in shifts.into_iter().zip(axes) {
+        let axis = crate::import::rule::named_axis(axis, dims.len())?;
+        x = shifted(aten, x, axis, shift)?;
+    }
+    Ok(vec![x])
+}
+
+fn shifted(
+    aten: &mut Aten<'_, '_>,
+    x: TensorId,
+    axis: usize,
+    shift: i64,
+) -> Result<TensorId, Failure> {
+    let size = aten.dims(x)?.get(axis).copied().unwrap_or_default().cast_signed();
+    let Some(at @ 1..) = (-shift).checked_rem_euclid(size) else { return Ok(x) };
+    let first = range(aten, x, axis, [at, i64::MAX, 1])?;
+    let last = range(aten, x, axis, [0, at, 1])?;
+    let axis = i64::try_from(axis).unwrap_or(i64::MAX);
+    aten.op("Concat", &[first, last], &[("axis", int(axis))])
+}
+
+fn flip(aten: &mut Aten<'_, '_>) -> Made {
+    let mut x = aten.tensor("self")?;
+    let rank = aten.rank(x)?;
+    for axis in aten.ints("dims")?.unwrap_or_default() {
+        let axis = crate::import::rule::named_axis(axis, rank)?;
+        x = range(aten, x, axis, [-1, i64::MIN, -1])?;
+    }
+    Ok(vec![x])
+}
+
+/// A tensor so many times along each axis, new ones first.
+fn repeat(aten: &mut Aten<'_, '_>) -> Made {
+    let mut x = aten.tensor("self")?;
+    let dims = aten.dims(x)?;
+    let repeats = aten.ints("repeats")?.unwrap_or_default();
+    let new = repeats.len().saturating_sub(dims.len());
+    if new > 0 {
+        x = reshape(aten, x, vec![1; new].into_iter().chain(signed(&dims)))?;
+    }
+    let repeats = aten.list(repeats);
+    one(aten.op("Tile", &[x, repeats], &[]))
+}
+
+/// Each place of an axis so many times.
+fn interleave(aten: &mut Aten<'_, '_>) -> Made {
+    let (x, times) = (aten.tensor("self")?, aten.int_or("repeats")?);
+    let (Some(times), true) = (times, aten.has("dim")) else {
+        return Err(Failure::unsupported("its repeats are no number"));
+    };
+    let (axis, dims) = (aten.axis("dim", 0, x)?, aten.dims(x)?);
+    let (before, rest) = dims.split_at_checked(axis).unwrap_or_default();
+    let (own, after) = rest.split_at_checked(1).unwrap_or_default();
+    let apart: Vec<i64> = signed(before).chain(signed(own)).chain([1]).chain(signed(after)).collect();
+    let wide: Vec<i64> =
+        signed(before).chain(signed(own)).chain([times]).chain(signed(after)).collect();
+    let made: Vec<i64> = signed(before)
+        .chain(signed(own).map(|size| size.saturating_mul(times)))
+        .chain(signed(after))
+        .collect();
+    let x = reshape(aten, x, apart)?;
+    let wide = aten.list(wide);
+    let x = aten.op("Expand", &[x, wide], &[])?;
+    one(reshape(aten, x, made))
+}
+
+/// Groups of channels dealt out in turn.
+fn channel_shuffle(aten: &mut Aten<'_, '_>) -> Made {
+    let x = aten.tensor("self")?;
+    let (dims, groups) = (aten.dims(x)?, aten.int("groups", 1)?);
+    let [batch, channels, rest @ ..] = dims.as_slice() else {
+        return Err(Failure::invalid("its input has no channels"));
+    };
+    let each = channels.cast_signed().checked_div(groups).unwrap_or_default();
+    let rest: Vec<i64> = signed(rest).collect();
+    let apart = [batch.cast_signed(), groups, each].into_iter().chain(rest.iter().copied());
+    let x = reshape(aten, x, apart.collect::<Vec<_>>())?;
+    let order: Vec<i64> = [0, 2, 1].into_iter().chain((3..).take(rest.len())).collect();
+    let moved = permuted(aten, x, &order)?;
+    let mut made = Vec::new();
+    for id in moved {
+        made.push(reshape(aten, id, signed(&dims).collect::<Vec<_>>())?);
+    }
+    Ok(made)
+}

@@ -1,0 +1,117 @@
+//! Pooling.
+
+use super::Definition;
+use crate::import::call::ArgValue;
+use crate::import::dims::Dims;
+use crate::import::graph::{Node, TensorId};
+use crate::import::lower::Lowering;
+use crate::import::pt2::aten::{Aten, Made, int, ints, one};
+use crate::import::rule::{Failure, Output, Outputs, Rule, Shaping};
+
+/// Pools to a given size.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "aten.adaptive_avg_pool",
+        shapes: adaptive_shapes,
+        lower: |lowering, node| adaptive(lowering, node, "adaptiveavgpool"),
+        ..Rule::BASE
+    },
+    Rule {
+        name: "aten.adaptive_max_pool",
+        shapes: adaptive_shapes,
+        lower: |lowering, node| adaptive(lowering, node, "adaptivemaxpool"),
+        ..Rule::BASE
+    },
+];
+
+pub(super) const DEFINITIONS: &[Definition] = &[
+    Definition::new("max_pool1d", |aten| windowed(aten, "MaxPool", 1)),
+    Definition::new("max_pool2d", |aten| windowed(aten, "MaxPool", 2)),
+    Definition::new("max_pool3d", |aten| windowed(aten, "MaxPool", 3)),
+    Definition::new("max_pool1d_with_indices", |aten| windowed(aten, "MaxPool", 1)),
+    Definition::new("max_pool2d_with_indices", |aten| windowed(aten, "MaxPool", 2)),
+    Definition::new("max_pool3d_with_indices", |aten| windowed(aten, "MaxPool", 3)),
+    Definition::new("avg_pool1d", |aten| windowed(aten, "AveragePool", 1)),
+    Definition::new("avg_pool2d", |aten| windowed(aten, "AveragePool", 2)),
+    Definition::new("avg_pool3d", |aten| windowed(aten, "AveragePool", 3)),
+    Definition::new("adaptive_avg_pool1d", |aten| sized(aten, MEAN, 1)),
+    Definition::new("adaptive_avg_pool2d", |aten| sized(aten, MEAN, 2)),
+    Definition::new("adaptive_avg_pool3d", |aten| sized(aten, MEAN, 3)),
+    Definition::new("_adaptive_avg_pool2d", |aten| sized(aten, MEAN, 2)),
+    Definition::new("_adaptive_avg_pool3d", |aten| sized(aten, MEAN, 3)),
+    Definition::new("adaptive_max_pool1d", |aten| sized(aten, MAX, 1)),
+    Definition::new("adaptive_max_pool2d", |aten| sized(aten, MAX, 2)),
+    Definition::new("adaptive_max_pool3d", |aten| sized(aten, MAX, 3)),
+];
+
+/// The operators for one element of each channel, and for other sizes.
+const MEAN: [&str; 2] = ["GlobalAveragePool", "aten.adaptive_avg_pool"];
+const MAX: [&str; 2] = ["GlobalMaxPool", "aten.adaptive_max_pool"];
+
+/// An operator on maps with a batch, which the input may lack.
+fn batched(
+    aten: &mut Aten<'_, '_>,
+    axes: usize,
+    pool: impl FnOnce(&mut Aten<'_, '_>, TensorId) -> Result<TensorId, Failure>,
+) -> Made {
+    let x = aten.tensor("self")?;
+    if aten.rank(x)? != axes + 1 {
+        return one(pool(aten, x));
+    }
+    let first = aten.list([0]);
+    let wide = aten.op("Unsqueeze", &[x, first], &[])?;
+    let made = pool(aten, wide)?;
+    one(aten.op("Squeeze", &[made, first], &[]))
+}
+
+fn windowed(aten: &mut Aten<'_, '_>, op: &str, axes: usize) -> Made {
+    let kernel = aten.each("kernel_size", axes, 1)?;
+    let strides = match aten.ints("stride")?.unwrap_or_default().as_slice() {
+        [] => kernel.clone(),
+        _ => aten.each("stride", axes, 1)?,
+    };
+    let pads = aten.each("padding", axes, 0)?;
+    let counts = !aten.has("count_include_pad") || aten.flag("count_include_pad");
+    let attributes = [
+        ("kernel_shape", ints(kernel)),
+        ("strides", ints(strides)),
+        ("dilations", ints(aten.each("dilation", axes, 1)?)),
+        ("pads", ints(pads.iter().chain(&pads).copied())),
+        ("ceil_mode", int(i64::from(aten.flag("ceil_mode")))),
+        ("count_include_pad", int(i64::from(counts))),
+    ];
+    batched(aten, axes, |aten, x| aten.op(op, &[x], &attributes))
+}
+
+/// A pool to the size that is given; an axis without one keeps its own.
+fn sized(aten: &mut Aten<'_, '_>, [whole, sized]: [&str; 2], axes: usize) -> Made {
+    let size = aten.each("output_size", axes, 1)?;
+    batched(aten, axes, |aten, x| match size.iter().all(|size| *size == 1) {
+        true => aten.op(whole, &[x], &[]),
+        false => aten.op(sized, &[x], &[("size", ints(size.iter().copied()))]),
+    })
+}
+
+/// The size of an adaptive pool.
+fn size(node: &Node) -> Result<Dims, Failure> {
+    let sizes = node.ints("size").unwrap_or_default().iter();
+    let sizes = sizes.map(|size| u64::try_from(*size).ok()).collect::<Option<Dims>>();
+    sizes.ok_or_else(|| Failure::invalid("a size is negative"))
+}
+
+fn adaptive_shapes(node: &Shaping<'_>) -> Result<Outputs, Failure> {
+    let mut dims: Dims = node.dims(0)?.iter().take(2).copied().collect();
+    dims.extend(size(node.node)?);
+    Output::new(dims, node.dtype(0)?).only()
+}
+
+fn adaptive(lowering: &mut Lowering<'_>, node: &Node, op: &'static str) -> Result<(), Failure> {
+    let input = lowering.operand_with(node, 0, Some(0))?;
+    let size = size(node)?;
+    let call = lowering.call(op).from(input);
+    let call = match size.as_slice() {
+        [first, rest @ ..] if rest.iter().all(|size| size == first) => call.arg(*first),
+        _ => call.arg(ArgValue::Dims(size)),
+    };
+    call.make(node.output(0), Some(0))
+}
