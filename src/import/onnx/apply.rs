@@ -78,7 +78,7 @@ impl Evaluation<'_> {
     fn finish(&mut self, node: Node, known: &Outputs) -> SmallVec<[Option<TensorId>; 2]> {
         let data = |id: &TensorId| !self.graph.tensors[*id].is_constant();
         let random = node.rule.is_some_and(|rule| rule.random);
-        let constant = !random && !node.inputs.iter().flatten().any(data);
+        let constant = !random && !node.inputs.iter().flatten().any(data) && self.folds(&node);
         let sources = if constant { self.sources(&node) } else { SmallVec::new() };
         let id = NodeId::at(self.graph.nodes.len());
         let mut computes = false;
@@ -105,6 +105,16 @@ impl Evaluation<'_> {
             self.shape_nodes += 1;
         }
         outputs
+    }
+
+    /// Whether a node of constants is constant itself: it is, unless the network computes them each time it runs and
+    /// does more than move the elements of one of them, or of several that are not stored.
+    fn folds(&self, node: &Node) -> bool {
+        let moves = node.rule.is_some_and(|rule| rule.weights.is_some());
+        let open = |id: &&TensorId| self.graph.tensors[**id].value.is_none();
+        let open: SmallVec<[&TensorId; 4]> = node.inputs.iter().flatten().filter(open).collect();
+        let stored = open.iter().any(|id| !self.graph.tensors[**id].sources.is_empty());
+        !self.graph.eager || (moves && (open.len() < 2 || !stored))
     }
 
     /// Whether there is room for a value.

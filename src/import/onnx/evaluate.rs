@@ -13,7 +13,7 @@ use super::rules::Rules;
 use crate::import::dims::Dims;
 use crate::import::element::ElementType;
 use crate::import::fault::{Fault, FaultKind};
-use crate::import::graph::{Graph, Origin, Tensor, TensorId};
+use crate::import::graph::{Graph, Origin, Role, Tensor, TensorId};
 use crate::import::names::{Name, Names};
 use crate::import::options::ImportOptions;
 use crate::index::Idx;
@@ -158,7 +158,7 @@ impl<'m> Evaluation<'m> {
             value: decode::value(tensor),
             origin: Origin::Stored,
             sources: weighs.then_some(id).into_iter().collect(),
-            frozen: false,
+            role: Role::Learned,
         })
     }
 

@@ -13,7 +13,7 @@ use super::symbol::Values;
 use super::symbolic;
 use crate::import::dims::{self, Dims};
 use crate::import::fault::FaultKind;
-use crate::import::graph::TensorId;
+use crate::import::graph::{Role, Tensor, TensorId};
 use crate::import::names::Name;
 use crate::import::onnx::decode;
 use crate::import::onnx::evaluate::{DEPTH, Evaluation};
@@ -47,6 +47,7 @@ impl<'e, 'm> Run<'e, 'm> {
 
     /// Notes what is stored, and the shapes that the file states, if they hold.
     pub(super) fn begin(&mut self, program: &Program<'_>, graph: &Graph) {
+        self.evaluation.graph.eager = true;
         self.evaluation.graph(&program.model.graph);
         for (name, owner) in &program.tied {
             if let Some(id) = self.evaluation.environment.find(*owner) {
@@ -55,12 +56,14 @@ impl<'e, 'm> Run<'e, 'm> {
         }
         for name in &program.buffers {
             if let Some(id) = self.evaluation.environment.find(*name) {
-                self.evaluation.graph.tensors[id].sources.clear();
+                let tensor = &mut self.evaluation.graph.tensors[id];
+                tensor.role = Role::Buffer;
+                tensor.sources = SmallVec::from_iter([id]);
             }
         }
         for name in &program.frozen {
             if let Some(id) = self.evaluation.environment.find(*name) {
-                self.evaluation.graph.tensors[id].frozen = true;
+                self.evaluation.graph.tensors[id].role = Role::Frozen;
             }
         }
         if program.is_as_stated(self.evaluation, &self.values) {
@@ -183,10 +186,7 @@ impl<'e, 'm> Run<'e, 'm> {
         let names: Vec<Name> =
             outputs(node).map(|name| self.evaluation.names.intern(name)).collect();
         for name in names {
-            let id = self.evaluation.tensor(crate::import::graph::Tensor {
-                name,
-                ..crate::import::graph::Tensor::default()
-            });
+            let id = self.evaluation.tensor(Tensor { name, ..Tensor::default() });
             self.evaluation.define(name, id);
         }
     }

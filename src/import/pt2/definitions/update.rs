@@ -9,7 +9,7 @@ use crate::import::rule::{Failure, Outputs, Rule, Shaping};
 
 /// Elements of the first input replaced by those of the second.
 pub(super) const RULES: &[Rule] =
-    &[Rule { name: "aten.update", shapes: same, lower: updated, ..Rule::BASE }];
+    &[Rule { name: "aten.update", shapes: same, lower: updated, weights: Some(&[0, 1]), ..Rule::BASE }];
 
 pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new("slice_scatter", |aten| part(aten, "src")),
