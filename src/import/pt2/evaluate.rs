@@ -20,6 +20,7 @@ use crate::import::onnx::evaluate::{DEPTH, Evaluation};
 use crate::import::onnx::model;
 use crate::import::options::ImportOptions;
 use crate::import::rule::Failure;
+use crate::index::Idx;
 
 /// A program whose nodes are being evaluated.
 #[derive(Debug)]
@@ -133,6 +134,7 @@ impl<'e, 'm> Run<'e, 'm> {
         node: &Node,
         definition: &Definition,
     ) -> Result<Vec<TensorId>, Failure> {
+        let first = self.evaluation.graph.tensors.len();
         let made = (definition.make)(&mut Aten::new(self.evaluation, &self.values, node))?;
         for (id, name) in made.iter().zip(outputs(node)) {
             let name = self.evaluation.names.intern(name);
@@ -142,9 +144,9 @@ impl<'e, 'm> Run<'e, 'm> {
                 let (op, dims) = (&node.target, dims::shown(dims));
                 return Err(Failure::unsupported(format!("`{op}` makes {dims}, not {own}")));
             }
-            let is_input = self.evaluation.graph.inputs.contains(id);
-            if !is_input && self.evaluation.graph.tensors[*id].name.is_empty() {
-                self.evaluation.graph.tensors[*id].dtype = *dtype;
+            if id.index() >= first {
+                let tensor = &mut self.evaluation.graph.tensors[*id];
+                (tensor.name, tensor.dtype) = (name, *dtype);
             }
         }
         Ok(made)

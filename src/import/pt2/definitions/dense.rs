@@ -10,14 +10,21 @@ use crate::import::pt2::aten::{Aten, Inputs, Made, int, one};
 use crate::import::rule::{Failure, Output, Outputs, Rule, Shaping};
 
 /// Dense layers with their bias.
-pub(super) const RULES: &[Rule] =
-    &[Rule { name: "aten.linear", shapes: linear_shapes, lower: linear, ..Rule::BASE }];
+pub(super) const RULES: &[Rule] = &[
+    Rule { name: "aten.linear", shapes: linear_shapes, lower: linear, ..Rule::BASE },
+    Rule { name: "aten.bilinear", shapes: bilinear_shapes, lower: bilinear, ..Rule::BASE },
+];
 
 pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new("linear", |aten| {
         let inputs = [aten.tensor("input")?, aten.tensor("weight")?];
         let bias = aten.optional("bias")?;
         dense(aten, inputs, bias, true)
+    }),
+    Definition::new("bilinear", |aten| {
+        let inputs = [aten.tensor("input1")?, aten.tensor("input2")?, aten.tensor("weight")?];
+        let inputs: Vec<TensorId> = inputs.into_iter().chain(aten.optional("bias")?).collect();
+        one(aten.op("aten.bilinear", &inputs, &[]))
     }),
     Definition::new("addmm", |aten| {
         let bias = added(aten)?;
@@ -114,5 +121,30 @@ fn linear(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
     };
     let dims: Dims = lowering.output_dims(node, 0)?.into();
     let made = lowering.reshape(made, dims);
+    lowering.finish(node.output(0), made)
+}
+
+/// Weights `J`×`I`×`I_2` make `J` elements of each row.
+fn bilinear_shapes(node: &Shaping<'_>) -> Result<Outputs, Failure> {
+    let mut dims: Dims = node.dims(0)?.into();
+    let outputs = node.dims(2)?.first().copied().unwrap_or_default();
+    dims.iter_mut().last().into_iter().for_each(|size| *size = outputs);
+    Output::new(dims, node.dtype(0)?).only()
+}
+
+fn bilinear(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
+    let learned = node.inputs.iter().skip(2).flatten().all(|id| lowering.are_weights(*id));
+    let (a, b) = (lowering.input(node, 0)?, lowering.input(node, 1)?);
+    if !learned || a.rank() != b.rank() {
+        return Err(Failure::unsupported("its weights are not stored"));
+    }
+    let outputs = lowering.dims(node, 2)?.first().copied().unwrap_or_default();
+    let rank = a.rank();
+    let (aligned, sample) = lowering.align(vec![a, b], rank);
+    let [a, b] = aligned.as_slice() else { return Err(Failure::invalid("an input is missing")) };
+    let (a, b, dims) = (a.var, b.var, Dims::from_slice(lowering.output_dims(node, 0)?));
+    let call = lowering.call("bilinear").from(a).arg(outputs).arg(b);
+    let call = call.word_if(!node.has(3), "nobias").learns([node.input(2), node.input(3)]);
+    let made = call.wire(dims, sample);
     lowering.finish(node.output(0), made)
 }

@@ -67,9 +67,13 @@ fn index(aten: &mut Aten<'_, '_>) -> Made {
         let axis = int(i64::try_from(axis).unwrap_or(i64::MAX));
         return one(aten.op("Gather", &[x, indices], &[("axis", axis)]));
     }
-    if given.iter().enumerate().any(|(at, (axis, _))| at != *axis) {
-        return Err(Failure::unsupported("its axes are not the first ones"));
+    let Some(first) = given.first().map(|(axis, _)| *axis) else {
+        return Err(Failure::invalid("it has no indices"));
+    };
+    if given.iter().enumerate().any(|(at, (axis, _))| first + at != *axis) {
+        return Err(Failure::unsupported("axes between those that are indexed"));
     }
+    let count = given.len();
     let ids: Vec<TensorId> = given.into_iter().map(|(_, id)| id).collect();
     let dims = ids.iter().map(|id| aten.dims(*id)).collect::<Result<Vec<_>, _>>()?;
     let wide = crate::import::dims::broadcast(dims.iter().map(|dims| dims.as_slice()));
@@ -83,7 +87,26 @@ fn index(aten: &mut Aten<'_, '_>) -> Made {
     }
     let rows = aten.several("Concat", columns, &[("axis", int(-1))], 1)?;
     let rows = rows.first().copied().ok_or_else(|| Failure::invalid("it has no indices"))?;
-    one(aten.op("GatherND", &[x, rows], &[]))
+    let x = moved(aten, x, (first, count), 0)?;
+    let made = aten.op("GatherND", &[x, rows], &[])?;
+    one(moved(aten, made, (0, wide.len()), first))
+}
+
+/// So many axes from one on at another place, the others in their order.
+fn moved(
+    aten: &mut Aten<'_, '_>,
+    x: TensorId,
+    (from, count): (usize, usize),
+    to: usize,
+) -> Result<TensorId, Failure> {
+    if from == to {
+        return Ok(x);
+    }
+    let mut order: Vec<i64> = (0..).take(aten.rank(x)?).collect();
+    let axes: Vec<i64> = order.drain(from..from + count).collect();
+    order.splice(to..to, axes);
+    let made = super::view::permuted(aten, x, &order)?;
+    made.first().copied().ok_or_else(|| Failure::invalid("it has no axes"))
 }
 
 /// Elements replaced by those of another tensor, or by a number.

@@ -27,7 +27,9 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::view("split", split),
     Definition::view("split_with_sizes", split),
     Definition::view("chunk", chunk),
+    Definition::view("tensor_split", tensor_split),
     Definition::view("unbind", unbind),
+    Definition::new("meshgrid", meshgrid),
     Definition::new("cat", |aten| {
         let inputs: Inputs = aten.tensors("tensors")?.into_iter().collect();
         let axis = aten.int("dim", 0)?;
@@ -160,6 +162,47 @@ fn chunk(aten: &mut Aten<'_, '_>) -> Made {
     let size = aten.dims(x)?.get(axis).copied().unwrap_or_default();
     let chunks = u64::try_from(aten.int("chunks", 1)?).unwrap_or_default().max(1);
     parts_of(aten, x, axis, size.div_ceil(chunks))
+}
+
+/// Parts that end at these places, or so many whose sizes differ by 1 at most.
+fn tensor_split(aten: &mut Aten<'_, '_>) -> Made {
+    let x = aten.tensor("self")?;
+    let axis = aten.axis("dim", 0, x)?;
+    let size = aten.dims(x)?.get(axis).copied().unwrap_or_default().cast_signed();
+    let ends: Vec<i64> = match aten.int_or("sections")? {
+        Some(sections @ 1..) => {
+            let more = size % sections;
+            (1..=sections).map(|at| size / sections * at + at.min(more)).collect()
+        }
+        _ => {
+            let given = aten.ints("indices")?.unwrap_or_default().into_iter();
+            let place = |at: i64| if at < 0 { at.saturating_add(size) } else { at };
+            given.map(|at| place(at).clamp(0, size)).chain([size]).collect()
+        }
+    };
+    let starts = [0].into_iter().chain(ends.iter().copied());
+    let sizes = starts.zip(&ends).map(|(start, end)| (end - start).max(0)).collect();
+    parts(aten, x, axis, sizes)
+}
+
+/// Each list along an axis of its own.
+fn meshgrid(aten: &mut Aten<'_, '_>) -> Made {
+    let lists: Vec<TensorId> = aten.tensors("tensors")?.into_iter().flatten().collect();
+    let sizes = lists.iter().map(|id| Ok(elements(&aten.dims(*id)?).unwrap_or_default()));
+    let mut sizes: Vec<u64> = sizes.collect::<Result<_, Failure>>()?;
+    let swaps = aten.word("indexing") == Some("xy") && sizes.len() > 1;
+    let axis = |at: usize| if swaps && at < 2 { 1 - at } else { at };
+    if swaps {
+        sizes.swap(0, 1);
+    }
+    let whole = aten.list(signed(&sizes).collect::<Vec<_>>());
+    let grid = |(at, id): (usize, TensorId)| {
+        let own = sizes.iter().enumerate().map(|(of, size)| if of == axis(at) { *size } else { 1 });
+        let own: Vec<u64> = own.collect();
+        let list = reshape(aten, id, signed(&own).collect::<Vec<_>>())?;
+        aten.op("Expand", &[list, whole], &[])
+    };
+    lists.into_iter().enumerate().map(grid).collect()
 }
 
 /// Each place of an axis, without the axis.

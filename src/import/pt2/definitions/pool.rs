@@ -2,7 +2,7 @@
 
 use super::Definition;
 use crate::import::call::ArgValue;
-use crate::import::dims::Dims;
+use crate::import::dims::{Dims, elements};
 use crate::import::graph::{Node, TensorId};
 use crate::import::lower::Lowering;
 use crate::import::pt2::aten::{Aten, Made, int, ints, one};
@@ -22,6 +22,7 @@ pub(super) const RULES: &[Rule] = &[
         lower: |lowering, node| adaptive(lowering, node, "adaptivemaxpool"),
         ..Rule::BASE
     },
+    Rule { name: "aten.im2col", shapes: column_shapes, lower: columns, ..Rule::BASE },
 ];
 
 pub(super) const DEFINITIONS: &[Definition] = &[
@@ -39,6 +40,14 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new("adaptive_avg_pool3d", |aten| sized(aten, MEAN, 3)),
     Definition::new("_adaptive_avg_pool2d", |aten| sized(aten, MEAN, 2)),
     Definition::new("_adaptive_avg_pool3d", |aten| sized(aten, MEAN, 3)),
+    Definition::new("im2col", |aten| {
+        let x = aten.tensor("self")?;
+        let mut attributes = Vec::new();
+        for (name, default) in [("kernel_size", 1), ("stride", 1), ("padding", 0), ("dilation", 1)] {
+            attributes.push((name, ints(aten.each(name, 2, default)?)));
+        }
+        one(aten.op("aten.im2col", &[x], &attributes))
+    }),
     Definition::new("adaptive_max_pool1d", |aten| sized(aten, MAX, 1)),
     Definition::new("adaptive_max_pool2d", |aten| sized(aten, MAX, 2)),
     Definition::new("adaptive_max_pool3d", |aten| sized(aten, MAX, 3)),
@@ -114,4 +123,33 @@ fn adaptive(lowering: &mut Lowering<'_>, node: &Node, op: &'static str) -> Resul
         _ => call.arg(ArgValue::Dims(size)),
     };
     call.make(node.output(0), Some(0))
+}
+
+/// A column of each window: `C·∏K`×`L`.
+fn column_shapes(node: &Shaping<'_>) -> Result<Outputs, Failure> {
+    let &[batch, channels, ref over @ ..] = node.dims(0)? else {
+        return Err(Failure::invalid("its input has no channels"));
+    };
+    let at = |name: &str, axis: usize| {
+        node.node.ints(name).and_then(|it| u64::try_from(*it.get(axis)?).ok()).unwrap_or_default()
+    };
+    let position = |(axis, size): (usize, &u64)| {
+        let extent = at("dilation", axis).checked_mul(at("kernel_size", axis).checked_sub(1)?)?;
+        let all = size.checked_add(at("padding", axis).checked_mul(2)?)?;
+        all.checked_sub(extent)?.checked_sub(1)?.checked_div(at("stride", axis))?.checked_add(1)
+    };
+    let positions: Option<Dims> = over.iter().enumerate().map(position).collect();
+    let kernel: Dims = (0..over.len()).map(|axis| at("kernel_size", axis)).collect();
+    let sizes = elements(&kernel).and_then(|size| size.checked_mul(channels));
+    let made = sizes.zip(positions.as_deref().and_then(elements));
+    let (rows, columns) = made.ok_or_else(|| Failure::invalid("its windows do not fit"))?;
+    Output::new(Dims::from_slice(&[batch, rows, columns]), node.dtype(0)?).only()
+}
+
+fn columns(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
+    let input = lowering.operand_with(node, 0, Some(0))?;
+    let each = |name: &str| node.ints(name).unwrap_or_default();
+    let call = lowering.call("unfold").from(input).each("k", each("kernel_size"), 0);
+    let call = call.each("s", each("stride"), 1).each("p", each("padding"), 0);
+    call.each("d", each("dilation"), 1).make(node.output(0), Some(0))
 }

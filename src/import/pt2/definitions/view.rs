@@ -24,6 +24,13 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::view("swapdims", |aten| swapped(aten, ["dim0", "dim1"])),
     Definition::view("t", t),
     Definition::view("movedim", movedim),
+    Definition::view("as_strided", |aten| {
+        let x = aten.tensor("self")?;
+        let size = aten.ints("size")?.unwrap_or_default();
+        // Other strides of the same elements are a matter of their layout.
+        let same_dims = signed(&aten.dims(x)?).eq(size.iter().copied());
+        if same_dims { same(aten) } else { Err(Failure::unsupported("its strides")) }
+    }),
     Definition::view("alias", same),
     Definition::view("detach", same),
     Definition::view("contiguous", same),
