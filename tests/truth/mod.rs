@@ -41,7 +41,7 @@ struct Published {
 
 /// A row of `layers/*.json`: a PyTorch module that ran.
 #[derive(Debug, Deserialize)]
-struct Module {
+pub struct Module {
     class: String,
     output: Vec<u32>,
     params: u64,
@@ -56,7 +56,7 @@ impl Module {
         if self.class != "MultiheadAttention" {
             return self.is(first).then_some(1);
         }
-        let block = attention(first)?;
+        let Some(block) = attention(first) else { return self.sum(layers) };
         let inside = layers.iter().take_while(|layer| attention(layer) == Some(block));
         let (count, last, params, macs) =
             inside.fold((0, first, 0, 0), |(count, _, params, macs), layer| {
@@ -66,10 +66,26 @@ impl Module {
         (ours == (Some(self.output.as_slice()), self.params, self.macs)).then_some(count)
     }
 
+    /// How many layers, from a dense one on, are together what the module does.
+    fn sum(&self, layers: &[Layer]) -> Option<usize> {
+        let is_dense = |layer: &Layer| operations("Linear").contains(&&*layer.op);
+        layers.first().filter(|layer| is_dense(layer))?;
+        let mut sums = (0, 0);
+        layers.iter().position(|layer| {
+            sums = (sums.0 + layer.params, sums.1 + layer.macs);
+            let shape = layer.outputs.first().map(Shape::axes);
+            is_dense(layer) && (shape, sums) == (Some(&self.output), (self.params, self.macs))
+        }).map(|last| last + 1)
+    }
+
     /// Whether a layer is what the module does: its kind of operation, its shape, its figures.
     fn is(&self, layer: &Layer) -> bool {
+        // torchvision's `LayerNorm2d` is a layer norm between two permutations.
+        let mut last = self.output.clone();
+        last.rotate_left(usize::from(self.class == "LayerNorm2d"));
+        let shape = layer.outputs.first().map(Shape::axes);
         operations(&self.class).contains(&&*layer.op)
-            && layer.outputs.first().map(Shape::axes) == Some(self.output.as_slice())
+            && (shape == Some(self.output.as_slice()) || shape == Some(last.as_slice()))
             && (layer.params, layer.macs) == (self.params, self.macs)
     }
 }
@@ -239,18 +255,25 @@ fn families_are_those_of_known_networks() {
 #[test]
 fn layers_are_those_measured() {
     let families = members();
-    let files = fs::read_dir(root().join("tests/truth/layers")).expect("the figures of layers");
-    for file in files {
-        let path = file.expect("a file").path();
-        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        let text = fs::read_to_string(&path).expect("the figures of a network");
-        let modules: Vec<Module> = serde_json::from_str(&text).expect("a list of modules");
+    for (name, modules) in layers() {
         find_in_order(&name, &modules, &Run::of(&name, &families).report().layers);
     }
 }
 
+/// The modules of each network that has such figures.
+pub fn layers() -> BTreeMap<String, Vec<Module>> {
+    let files = fs::read_dir(root().join("tests/truth/layers")).expect("the figures of layers");
+    let layers = files.map(|file| {
+        let path = file.expect("a file").path();
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("the figures of a network");
+        (name, serde_json::from_str(&text).expect("a list of modules"))
+    });
+    layers.collect()
+}
+
 /// Finds each module among the layers, in the order of both; there may be layers between.
-fn find_in_order(name: &str, modules: &[Module], layers: &[Layer]) {
+pub fn find_in_order(name: &str, modules: &[Module], layers: &[Layer]) {
     assert!(!modules.is_empty(), "{name}: no figures of layers");
     let mut after = 0;
     for (index, module) in modules.iter().enumerate() {

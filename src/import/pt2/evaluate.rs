@@ -162,14 +162,15 @@ impl<'e, 'm> Run<'e, 'm> {
 
     /// A node without a definition for its form: its outputs are known if the file or the caller states them.
     fn unknown(&mut self, node: &Node, name: &str, failure: Failure) {
-        let mut aten = Aten::new(self.evaluation, &self.values, node);
-        let inputs = aten.all_tensors();
+        let inputs = Aten::new(self.evaluation, &self.values, node).all_tensors();
         let kind = match (inputs, failure) {
             (Err(Failure::Invalid(reason)), _) | (_, Failure::Invalid(reason)) => {
                 Some(FaultKind::Invalid { operator: name.to_owned(), reason })
             }
+            // One mistake is one message.
+            (Ok(inputs), _) if self.follows(&inputs) => None,
             (Ok(inputs), _) => {
-                let from = aten.as_model(name);
+                let from = Aten::new(self.evaluation, &self.values, node).as_model(name);
                 let names: SmallVec<[Name; 2]> = from.outputs.clone();
                 let made = self.evaluation.apply(&from, inputs);
                 for (name, id) in names.into_iter().zip(made) {
@@ -182,7 +183,7 @@ impl<'e, 'm> Run<'e, 'm> {
             (Err(_), _) => None,
         };
         if let Some(kind) = kind {
-            let text = aten.text(name);
+            let text = Aten::new(self.evaluation, &self.values, node).text(name);
             self.evaluation.fault(Some(text), kind);
         }
         let names: Vec<Name> =
@@ -191,6 +192,11 @@ impl<'e, 'm> Run<'e, 'm> {
             let id = self.evaluation.tensor(Tensor { name, ..Tensor::default() });
             self.evaluation.define(name, id);
         }
+    }
+
+    /// Whether nothing is known of one of these tensors: of what is made from it neither.
+    fn follows(&self, inputs: &[Option<TensorId>]) -> bool {
+        inputs.iter().flatten().any(|id| self.evaluation.sizes(*id).is_none())
     }
 
     /// Follows what is a view of what, and what a node changes in place.

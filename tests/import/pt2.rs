@@ -1,0 +1,256 @@
+//! Programs of `torch.export`: figures against PyTorch's own, and archives that are damaged.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::io::{self, Cursor, Read};
+use std::rc::Rc;
+
+use netcost::internals::import::{self, ImportOptions, ImportedText};
+use netcost::internals::source::{Forward, Stream, Window};
+use netcost::{Report, Sources};
+use serde_json::Value;
+
+use super::archive::Archive;
+use super::imported::{self, Wrong, options};
+use super::{models_ending, unpacked};
+use crate::truth::{self, Measured};
+
+/// The graphs of networks that PyTorch exported, by their names.
+fn graphs() -> Vec<(String, Vec<u8>)> {
+    let names = models_ending("pt2", ".json.gz").into_iter().filter(|name| name != "dynamic");
+    names.map(|name| (name.clone(), unpacked(&format!("pt2/{name}.json.gz")))).collect()
+}
+
+/// An archive of a graph, with some weights.
+fn archive(name: &str, graph: &[u8]) -> Vec<u8> {
+    let archive = Archive::default().file(&format!("{name}/data/weights/weight_0"), &[7; 1000]);
+    let archive = archive.file(&format!("{name}/models/model.json"), graph);
+    archive.file(&format!("{name}/archive_format"), b"pt2").finish()
+}
+
+fn text(name: &str, model: &[u8], options: &ImportOptions) -> Result<ImportedText, String> {
+    imported_from(name, Box::new(Cursor::new(model.to_vec())), options)
+}
+
+fn imported_from(
+    name: &str,
+    stream: Box<dyn Stream>,
+    options: &ImportOptions,
+) -> Result<ImportedText, String> {
+    let (sources, mut window) = (Sources::new(), Window::new(name, stream));
+    import::import(&sources, &mut window, name, name, options).map_err(|problems| {
+        problems.iter().map(|problem| format!("{}; ", problem.kind)).collect()
+    })
+}
+
+/// A network as it was exported, with its report.
+fn report(name: &str, graph: &[u8]) -> Report {
+    let text = text(name, &archive(name, graph), &options()).unwrap_or_else(|it| panic!("{name}: {it}"));
+    assert!(text.warnings.is_empty(), "{name}: {:?}", text.warnings);
+    imported::report(&text).unwrap_or_else(|problem| panic!("{name}: {problem}"))
+}
+
+/// The elements of all buffers that a node of the graph reads. What no node reads are the numbers of steps that
+/// batch norms have counted.
+fn buffers(graph: &[u8]) -> u64 {
+    let program: Value = serde_json::from_slice(graph).expect("JSON");
+    let module = &program["graph_module"];
+    let nodes = module["graph"]["nodes"].to_string();
+    let specs = module["signature"]["input_specs"].as_array().expect("a list");
+    let names = specs.iter().filter_map(|spec| spec["buffer"]["arg"]["name"].as_str());
+    let read = names.filter(|name| nodes.contains(&format!("{{\"name\":\"{name}\"}}")));
+    let elements = |name: &str| -> u64 {
+        let sizes = module["graph"]["tensor_values"][name]["sizes"].as_array().expect("sizes");
+        sizes.iter().map(|size| size["as_int"].as_u64().expect("a size")).product()
+    };
+    read.map(elements).sum()
+}
+
+#[test]
+fn figures_are_those_of_pytorch() {
+    let measured: BTreeMap<String, Measured> = truth::truth("networks.json");
+    let mut wrong = Wrong::default();
+    let graphs: Vec<_> = graphs();
+    assert_eq!(graphs.len(), 31);
+    for (name, graph) in &graphs {
+        let totals = report(name, graph).totals;
+        let Measured { params, macs, .. } = measured[name];
+        let (ours, theirs) =
+            ((totals.params, totals.macs, totals.buffers), (params, macs, buffers(graph)));
+        if ours != theirs {
+            wrong.note(name, format!("{ours:?}, not {theirs:?}"));
+        }
+    }
+    wrong.none();
+}
+
+#[test]
+fn layers_are_those_of_pytorch() {
+    let graphs: BTreeMap<String, Vec<u8>> = graphs().into_iter().collect();
+    let mut compared = 0;
+    for (name, modules) in truth::layers() {
+        if let Some(graph) = graphs.get(&name) {
+            truth::find_in_order(&name, &modules, &report(&name, graph).layers);
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 13);
+}
+
+/// Without `-D` the batch is 1; the other size has to be given.
+#[test]
+fn open_sizes_are_given_by_their_symbols() {
+    let graph = unpacked("pt2/dynamic.json.gz");
+    let model = archive("dynamic", &graph);
+    let problem = text("dynamic", &model, &options()).expect_err("an open size");
+    assert!(problem.contains("leaves open `s27` (axis 1 of `x`)"), "{problem}");
+    let values = vec![("s27".to_owned(), vec![9.0])];
+    let given = ImportOptions { values, ..options() };
+    let text = text("dynamic", &model, &given).expect("a network");
+    assert_eq!(text.about.batch.as_deref(), Some("s77"));
+    let report = imported::report(&text).expect("a report");
+    // Half of what FlopCounterMode counts for a batch of 2.
+    assert_eq!((report.totals.params, report.totals.macs), (99_648, 1_598_976 / 2));
+}
+
+/// A stream that adds up how many bytes are read.
+struct Counted {
+    bytes: Cursor<Vec<u8>>,
+    read: Rc<Cell<usize>>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.bytes.read(bytes)?;
+        self.read.set(self.read.get() + read);
+        Ok(read)
+    }
+}
+
+impl Stream for Counted {
+    fn skip(&mut self, bytes: u64) -> io::Result<u64> {
+        self.bytes.skip(bytes)
+    }
+
+    fn left(&self) -> Option<u64> {
+        self.bytes.left()
+    }
+
+    fn go_to(&mut self, position: u64) -> io::Result<()> {
+        self.bytes.go_to(position)
+    }
+}
+
+#[test]
+fn weights_are_not_read() {
+    let graph = unpacked("pt2/squeezenet1_0.json.gz");
+    let weights = vec![0; 8 << 20];
+    let archive = Archive::default().file("x/data/weights/weight_0", &weights);
+    let archive = archive.file("x/models/model.json", &graph).file("x/data/weights/weight_1", &weights);
+    let (read, bytes) = (Rc::new(Cell::new(0)), Cursor::new(archive.finish()));
+    let stream = Counted { bytes, read: Rc::clone(&read) };
+    imported_from("x", Box::new(stream), &options()).expect("a network");
+    // What is at the end of the archive, and what is read at once before and after the graph.
+    let most = graph.len() + (65 << 10) + (256 << 10);
+    assert!(read.get() < most, "{} bytes were read, not {most} at most", read.get());
+}
+
+#[test]
+fn archives_of_other_forms_are_read() {
+    let graph = unpacked("pt2/alexnet_torchvision.json.gz");
+    let whole = text("alexnet", &archive("alexnet", &graph), &options()).expect("a network").text;
+    let early = Archive::default()
+        .file("version", b"8.20")
+        .file("serialized_exported_program.json", &graph)
+        .file("serialized_state_dict.pt", b"");
+    // Its first file does not say what it is: the ending does.
+    let packed = Archive::default().deflated("alexnet/models/model.json", &graph);
+    for archive in [early.finish(), packed.finish()] {
+        let other = imported_from("alexnet.pt2", Box::new(Cursor::new(archive)), &options());
+        assert!(other.expect("a network").text.ends_with(whole.split_once('\n').expect("lines").1));
+    }
+    let piped = Box::new(Forward(Cursor::new(archive("alexnet", &graph))));
+    assert_eq!(imported_from("alexnet", piped, &options()).expect("a network").text, whole);
+}
+
+/// A graph of an otherwise valid file, changed.
+fn changed(from: &str, to: &str) -> Result<ImportedText, String> {
+    let graph = String::from_utf8(unpacked("pt2/alexnet_torchvision.json.gz")).expect("text");
+    assert!(graph.contains(from), "there is no {from}");
+    text("x.pt2", &archive("x", graph.replacen(from, to, 1).as_bytes()), &options())
+}
+
+#[test]
+fn other_versions_are_refused_by_name() {
+    let problem = changed("\"major\":8", "\"major\":9").expect_err("another version");
+    assert!(problem.contains("version 9.20 of the structures of `torch.export`"), "{problem}");
+    changed("\"minor\":20", "\"minor\":99").expect("a minor version");
+}
+
+#[test]
+fn what_is_not_known_is_said() {
+    let text = changed("aten.relu_.default", "aten.no_such.default").expect("a network");
+    assert_eq!(text.about.unknown, [("aten.no_such.default".to_owned(), 1)]);
+    assert!(text.text.contains("custom \"aten.no_such.default\" 64x55x55 unknown"), "{}", text.text);
+    // A node that would make another shape than the file states is not counted by its definition.
+    let text = changed("{\"as_ints\":[4,4]}", "{\"as_ints\":[5,5]}").expect("a network");
+    assert_eq!(text.about.unknown, [("aten.conv2d.default".to_owned(), 1)]);
+}
+
+#[test]
+fn damaged_graphs_are_refused() {
+    let deep = "{\"as_graph\":{\"graph\":{\"inputs\":[".repeat(1000) + &"]}}".repeat(1000);
+    for (from, to, said) in [
+        ("{\"as_tensor\":{\"name\":\"x\"}}", "{\"as_tensor\": 5}", "is not what `torch.export` writes"),
+        ("{\"as_tensor\":{\"name\":\"x\"}}", "{}", "an argument without a kind"),
+        ("{\"as_tensor\":{\"name\":\"x\"}}", &deep, "recursion limit exceeded"),
+        ("\"nodes\":[", "\"nodes\":[],\"nodes\":[", "duplicate field `nodes`"),
+        ("\"outputs\":[{\"as_tensor\":{\"name\":\"conv2d\"}", "\"outputs\":[{\"as_tensor\":{\"name\":\"x\"}", "is made twice"),
+        ("{\"as_ints\":[4,4]}", "{\"as_ints\":[0,0]}", "needs 2 numbers of at least 1"),
+    ] {
+        let problem = changed(from, to).err().unwrap_or_default();
+        assert!(problem.contains(said), "{to:.60}: {problem}");
+    }
+}
+
+/// Whatever is changed, there is a network or a message.
+#[test]
+fn damaged_archives_are_refused() {
+    let graph = unpacked("pt2/alexnet_torchvision.json.gz");
+    let whole = archive("x", &graph);
+    let tail = whole.len() - 600;
+    for at in tail..whole.len() {
+        for byte in [0, 0x7f, 0xff] {
+            let mut bytes = whole.clone();
+            bytes[at] = byte;
+            let _ = text("x.pt2", &bytes, &options());
+        }
+        let problem = text("x.pt2", &whole[..at], &options()).expect_err("a part");
+        assert!(problem.contains("truncated") || problem.contains("damaged"), "{problem}");
+    }
+    for (archive, said) in [
+        (Archive::default().file("x/data/weights/weight_0", b""), "without a graph"),
+        (Archive::default().file("x/data/aotinductor/model/x.so", b""), "compiled by AOTInductor"),
+        (Archive::default().file("x/models/a.json", b"").file("x/models/b.json", b""), "2 graphs"),
+        (Archive::default().file("x/models/a.json", b"{}"), "missing field `schema_version`"),
+    ] {
+        let problem = text("x.pt2", &archive.finish(), &options()).expect_err("no program");
+        assert!(problem.contains(said), "{problem}");
+    }
+}
+
+/// A file of a few kilobytes that becomes gigabytes is refused before.
+#[test]
+fn a_bomb_is_refused() {
+    let spaces = vec![b' '; 64 << 20];
+    let bytes = Archive::default().deflated("x/models/model.json", &spaces).finish();
+    let mut large = bytes.clone();
+    let at = large.windows(8).rposition(|it| it == (64_u64 << 20).to_le_bytes()).expect("a size");
+    large[at..at + 8].copy_from_slice(&(1_u64 << 40).to_le_bytes());
+    let problem = text("x.pt2", &large, &options()).expect_err("too large");
+    assert!(problem.contains("the limit for bytes of a graph"), "{problem}");
+    // What it says is less than what it is.
+    large[at..at + 8].copy_from_slice(&1000_u64.to_le_bytes());
+    let problem = text("x.pt2", &large, &options()).expect_err("another size");
+    assert!(problem.contains("damaged"), "{problem}");
+}
