@@ -31,7 +31,7 @@ mod write;
 
 pub use imported::ImportedText;
 #[cfg(feature = "internals")]
-pub use inspect::{Elements, Found, Named, Operator, operators, tensors};
+pub use inspect::{Elements, Found, Named, Operator, aten_operators, operators, tensors};
 pub(crate) use kind::{Kind, is_model_name, kind};
 pub use options::ImportOptions;
 

@@ -25,7 +25,8 @@ impl Archive {
     /// With a file that is packed.
     pub fn deflated(self, name: &str, content: &[u8]) -> Self {
         use std::io::Write as _;
-        let mut packed = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        let mut packed =
+            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
         packed.write_all(content).expect("memory");
         let packed = packed.finish().expect("memory");
         self.entry(name, &packed, Some(content.len() as u64))

@@ -4,6 +4,7 @@ mod archive;
 mod imported;
 mod large;
 mod operators;
+mod programs;
 mod pt2;
 mod tables;
 mod wire;

@@ -1,34 +1,29 @@
-//! Programs of `torch.export`: figures against PyTorch's own, and archives that are damaged.
+//! Archives of `torch.export`: what is read of them, and what is refused.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
 use std::rc::Rc;
 
+use netcost::Sources;
 use netcost::internals::import::{self, ImportOptions, ImportedText};
 use netcost::internals::source::{Forward, Stream, Window};
-use netcost::{Report, Sources};
-use serde_json::Value;
 
 use super::archive::Archive;
-use super::imported::{self, Wrong, options};
-use super::{models_ending, unpacked};
-use crate::truth::{self, Measured};
-
-/// The graphs of networks that PyTorch exported, by their names.
-fn graphs() -> Vec<(String, Vec<u8>)> {
-    let names = models_ending("pt2", ".json.gz").into_iter().filter(|name| name != "dynamic");
-    names.map(|name| (name.clone(), unpacked(&format!("pt2/{name}.json.gz")))).collect()
-}
+use super::imported::options;
+use super::unpacked;
 
 /// An archive of a graph, with some weights.
-fn archive(name: &str, graph: &[u8]) -> Vec<u8> {
+pub(super) fn archive(name: &str, graph: &[u8]) -> Vec<u8> {
     let archive = Archive::default().file(&format!("{name}/data/weights/weight_0"), &[7; 1000]);
     let archive = archive.file(&format!("{name}/models/model.json"), graph);
     archive.file(&format!("{name}/archive_format"), b"pt2").finish()
 }
 
-fn text(name: &str, model: &[u8], options: &ImportOptions) -> Result<ImportedText, String> {
+pub(super) fn text(
+    name: &str,
+    model: &[u8],
+    options: &ImportOptions,
+) -> Result<ImportedText, String> {
     imported_from(name, Box::new(Cursor::new(model.to_vec())), options)
 }
 
@@ -38,79 +33,8 @@ fn imported_from(
     options: &ImportOptions,
 ) -> Result<ImportedText, String> {
     let (sources, mut window) = (Sources::new(), Window::new(name, stream));
-    import::import(&sources, &mut window, name, name, options).map_err(|problems| {
-        problems.iter().map(|problem| format!("{}; ", problem.kind)).collect()
-    })
-}
-
-/// A network as it was exported, with its report.
-fn report(name: &str, graph: &[u8]) -> Report {
-    let text = text(name, &archive(name, graph), &options()).unwrap_or_else(|it| panic!("{name}: {it}"));
-    assert!(text.warnings.is_empty(), "{name}: {:?}", text.warnings);
-    imported::report(&text).unwrap_or_else(|problem| panic!("{name}: {problem}"))
-}
-
-/// The elements of all buffers that a node of the graph reads. What no node reads are the numbers of steps that
-/// batch norms have counted.
-fn buffers(graph: &[u8]) -> u64 {
-    let program: Value = serde_json::from_slice(graph).expect("JSON");
-    let module = &program["graph_module"];
-    let nodes = module["graph"]["nodes"].to_string();
-    let specs = module["signature"]["input_specs"].as_array().expect("a list");
-    let names = specs.iter().filter_map(|spec| spec["buffer"]["arg"]["name"].as_str());
-    let read = names.filter(|name| nodes.contains(&format!("{{\"name\":\"{name}\"}}")));
-    let elements = |name: &str| -> u64 {
-        let sizes = module["graph"]["tensor_values"][name]["sizes"].as_array().expect("sizes");
-        sizes.iter().map(|size| size["as_int"].as_u64().expect("a size")).product()
-    };
-    read.map(elements).sum()
-}
-
-#[test]
-fn figures_are_those_of_pytorch() {
-    let measured: BTreeMap<String, Measured> = truth::truth("networks.json");
-    let mut wrong = Wrong::default();
-    let graphs: Vec<_> = graphs();
-    assert_eq!(graphs.len(), 31);
-    for (name, graph) in &graphs {
-        let totals = report(name, graph).totals;
-        let Measured { params, macs, .. } = measured[name];
-        let (ours, theirs) =
-            ((totals.params, totals.macs, totals.buffers), (params, macs, buffers(graph)));
-        if ours != theirs {
-            wrong.note(name, format!("{ours:?}, not {theirs:?}"));
-        }
-    }
-    wrong.none();
-}
-
-#[test]
-fn layers_are_those_of_pytorch() {
-    let graphs: BTreeMap<String, Vec<u8>> = graphs().into_iter().collect();
-    let mut compared = 0;
-    for (name, modules) in truth::layers() {
-        if let Some(graph) = graphs.get(&name) {
-            truth::find_in_order(&name, &modules, &report(&name, graph).layers);
-            compared += 1;
-        }
-    }
-    assert_eq!(compared, 13);
-}
-
-/// Without `-D` the batch is 1; the other size has to be given.
-#[test]
-fn open_sizes_are_given_by_their_symbols() {
-    let graph = unpacked("pt2/dynamic.json.gz");
-    let model = archive("dynamic", &graph);
-    let problem = text("dynamic", &model, &options()).expect_err("an open size");
-    assert!(problem.contains("leaves open `s27` (axis 1 of `x`)"), "{problem}");
-    let values = vec![("s27".to_owned(), vec![9.0])];
-    let given = ImportOptions { values, ..options() };
-    let text = text("dynamic", &model, &given).expect("a network");
-    assert_eq!(text.about.batch.as_deref(), Some("s77"));
-    let report = imported::report(&text).expect("a report");
-    // Half of what FlopCounterMode counts for a batch of 2.
-    assert_eq!((report.totals.params, report.totals.macs), (99_648, 1_598_976 / 2));
+    import::import(&sources, &mut window, name, name, options)
+        .map_err(|problems| problems.iter().map(|problem| format!("{}; ", problem.kind)).collect())
 }
 
 /// A stream that adds up how many bytes are read.
@@ -146,7 +70,8 @@ fn weights_are_not_read() {
     let graph = unpacked("pt2/squeezenet1_0.json.gz");
     let weights = vec![0; 8 << 20];
     let archive = Archive::default().file("x/data/weights/weight_0", &weights);
-    let archive = archive.file("x/models/model.json", &graph).file("x/data/weights/weight_1", &weights);
+    let archive =
+        archive.file("x/models/model.json", &graph).file("x/data/weights/weight_1", &weights);
     let (read, bytes) = (Rc::new(Cell::new(0)), Cursor::new(archive.finish()));
     let stream = Counted { bytes, read: Rc::clone(&read) };
     imported_from("x", Box::new(stream), &options()).expect("a network");
@@ -191,7 +116,11 @@ fn other_versions_are_refused_by_name() {
 fn what_is_not_known_is_said() {
     let text = changed("aten.relu_.default", "aten.no_such.default").expect("a network");
     assert_eq!(text.about.unknown, [("aten.no_such.default".to_owned(), 1)]);
-    assert!(text.text.contains("custom \"aten.no_such.default\" 64x55x55 unknown"), "{}", text.text);
+    assert!(
+        text.text.contains("custom \"aten.no_such.default\" 64x55x55 unknown"),
+        "{}",
+        text.text
+    );
     // A node that would make another shape than the file states is not counted by its definition.
     let text = changed("{\"as_ints\":[4,4]}", "{\"as_ints\":[5,5]}").expect("a network");
     assert_eq!(text.about.unknown, [("aten.conv2d.default".to_owned(), 1)]);
@@ -199,13 +128,21 @@ fn what_is_not_known_is_said() {
 
 #[test]
 fn damaged_graphs_are_refused() {
-    let deep = "{\"as_graph\":{\"graph\":{\"inputs\":[".repeat(1000) + &"]}}".repeat(1000);
+    let deep = "{\"as_graph\":{\"graph\":{\"inputs\":[".repeat(1000) + &"]}}}".repeat(1000);
     for (from, to, said) in [
-        ("{\"as_tensor\":{\"name\":\"x\"}}", "{\"as_tensor\": 5}", "is not what `torch.export` writes"),
+        (
+            "{\"as_tensor\":{\"name\":\"x\"}}",
+            "{\"as_tensor\": 5}",
+            "is not what `torch.export` writes",
+        ),
         ("{\"as_tensor\":{\"name\":\"x\"}}", "{}", "an argument without a kind"),
         ("{\"as_tensor\":{\"name\":\"x\"}}", &deep, "recursion limit exceeded"),
         ("\"nodes\":[", "\"nodes\":[],\"nodes\":[", "duplicate field `nodes`"),
-        ("\"outputs\":[{\"as_tensor\":{\"name\":\"conv2d\"}", "\"outputs\":[{\"as_tensor\":{\"name\":\"x\"}", "is made twice"),
+        (
+            "\"outputs\":[{\"as_tensor\":{\"name\":\"conv2d\"}",
+            "\"outputs\":[{\"as_tensor\":{\"name\":\"x\"}",
+            "is made twice",
+        ),
         ("{\"as_ints\":[4,4]}", "{\"as_ints\":[0,0]}", "needs 2 numbers of at least 1"),
     ] {
         let problem = changed(from, to).err().unwrap_or_default();

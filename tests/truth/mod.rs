@@ -71,11 +71,14 @@ impl Module {
         let is_dense = |layer: &Layer| operations("Linear").contains(&&*layer.op);
         layers.first().filter(|layer| is_dense(layer))?;
         let mut sums = (0, 0);
-        layers.iter().position(|layer| {
-            sums = (sums.0 + layer.params, sums.1 + layer.macs);
-            let shape = layer.outputs.first().map(Shape::axes);
-            is_dense(layer) && (shape, sums) == (Some(&self.output), (self.params, self.macs))
-        }).map(|last| last + 1)
+        layers
+            .iter()
+            .position(|layer| {
+                sums = (sums.0 + layer.params, sums.1 + layer.macs);
+                let shape = layer.outputs.first().map(Shape::axes);
+                is_dense(layer) && (shape, sums) == (Some(&self.output), (self.params, self.macs))
+            })
+            .map(|last| last + 1)
     }
 
     /// Whether a layer is what the module does: its kind of operation, its shape, its figures.

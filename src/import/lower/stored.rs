@@ -125,7 +125,8 @@ impl Lowering<'_> {
     /// Whether training leaves all of these parameters as they are.
     pub(super) fn are_frozen(&self, stored: &[TensorId]) -> bool {
         let mut sources = stored.iter().flat_map(|id| &self.graph.tensors[*id].sources).peekable();
-        sources.peek().is_some() && sources.all(|source| self.graph.tensors[*source].role == Role::Frozen)
+        sources.peek().is_some()
+            && sources.all(|source| self.graph.tensors[*source].role == Role::Frozen)
     }
 
     /// The key under which a call shares its parameters with others, if they are the same stored tensors; `None`

@@ -21,7 +21,7 @@ const VALUES: u64 = 8 << 20;
 
 impl Evaluation<'_> {
     /// Applies an operator to tensors, and returns what it makes.
-    pub(in crate::import) fn apply(
+    pub(crate) fn apply(
         &mut self,
         node: &model::Node,
         inputs: SmallVec<[Option<TensorId>; 4]>,
@@ -32,7 +32,7 @@ impl Evaluation<'_> {
     }
 
     /// Applies an operator that has a rule, by its rule alone.
-    pub(in crate::import) fn attempt(
+    pub(crate) fn attempt(
         &mut self,
         node: &model::Node,
         inputs: SmallVec<[Option<TensorId>; 4]>,

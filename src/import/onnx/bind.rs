@@ -18,7 +18,7 @@ use crate::import::value::{Data, Value};
 
 /// What became of the inputs.
 #[derive(Debug, Default)]
-pub(in crate::import) struct Bound {
+pub(crate) struct Bound {
     /// Whether the first axis of each input is the batch.
     pub batch: Vec<bool>,
     /// The symbols that the file gives the batch.
@@ -29,7 +29,7 @@ pub(in crate::import) struct Bound {
 
 impl Evaluation<'_> {
     /// Defines the inputs of the main graph, all of whose sizes are known then; faults otherwise.
-    pub(in crate::import) fn bind(&mut self) -> Bound {
+    pub(crate) fn bind(&mut self) -> Bound {
         let stored: BTreeSet<Name> =
             self.model.graph.initializers.iter().map(|tensor| tensor.name).collect();
         let model = self.model;

@@ -19,23 +19,23 @@ use crate::import::options::ImportOptions;
 use crate::index::Idx;
 
 /// The most graphs within each other, functions included.
-pub(in crate::import) const DEPTH: usize = 32;
+pub(crate) const DEPTH: usize = 32;
 
 /// The most faults that are kept.
 const FAULTS: usize = 20;
 
 /// A model whose sizes are being found.
 #[derive(Debug)]
-pub(in crate::import) struct Evaluation<'m> {
+pub(crate) struct Evaluation<'m> {
     pub(super) model: &'m Model,
-    pub(in crate::import) names: &'m mut Names,
+    pub(crate) names: &'m mut Names,
     pub(super) options: &'m ImportOptions,
-    pub(in crate::import) rules: Rules,
-    pub(in crate::import) graph: Graph,
-    pub(in crate::import) environment: Environment,
+    pub(crate) rules: Rules,
+    pub(crate) graph: Graph,
+    pub(crate) environment: Environment,
     /// Shapes that the file states for tensors in between, and that the caller gives.
-    pub(in crate::import) stated: HashMap<Name, (ElementType, Dims), RandomState>,
-    pub(in crate::import) faults: Vec<Fault>,
+    pub(crate) stated: HashMap<Name, (ElementType, Dims), RandomState>,
+    pub(crate) faults: Vec<Fault>,
     /// How many nodes there are, after functions are inlined and loops unrolled.
     nodes: u64,
     /// How many of them only compute shapes and constants.
@@ -43,7 +43,7 @@ pub(in crate::import) struct Evaluation<'m> {
     /// How many elements all values have.
     pub(super) elements: u64,
     /// Whether shapes that the file states are not looked at, so that rules are tested.
-    pub(in crate::import) only_rules: bool,
+    pub(crate) only_rules: bool,
     /// Further names of tensors: of the outputs of conditions, loops and functions.
     pub(super) aliases: Vec<(Name, TensorId)>,
     /// The names of functions and nodes around the graph that is evaluated, each followed by `/`.
@@ -51,7 +51,7 @@ pub(in crate::import) struct Evaluation<'m> {
 }
 
 impl<'m> Evaluation<'m> {
-    pub(in crate::import) fn new(model: &'m Model, names: &'m mut Names, options: &'m ImportOptions) -> Self {
+    pub(crate) fn new(model: &'m Model, names: &'m mut Names, options: &'m ImportOptions) -> Self {
         Evaluation {
             model,
             names,
@@ -71,7 +71,7 @@ impl<'m> Evaluation<'m> {
     }
 
     /// Notes the outputs of the main graph.
-    pub(in crate::import) fn outputs_of(&mut self, graph: &model::Graph) {
+    pub(crate) fn outputs_of(&mut self, graph: &model::Graph) {
         for output in &graph.outputs {
             match self.environment.find(output.name) {
                 Some(id) => self.graph.outputs.push(id),
@@ -86,29 +86,29 @@ impl<'m> Evaluation<'m> {
     }
 
     /// The graph, how many nodes there were, and how many of them only compute shapes.
-    pub(in crate::import) fn finished(self) -> (Graph, u64, u64) {
+    pub(crate) fn finished(self) -> (Graph, u64, u64) {
         (self.graph, self.nodes, self.shape_nodes)
     }
 
     /// Notes a fault of a node.
-    pub(in crate::import) fn fault(&mut self, node: Option<String>, kind: FaultKind) {
+    pub(crate) fn fault(&mut self, node: Option<String>, kind: FaultKind) {
         if self.faults.len() < FAULTS {
             self.faults.push(Fault { node, kind });
         }
     }
 
     /// Whether enough is wrong to stop.
-    pub(in crate::import) fn hopeless(&self) -> bool {
+    pub(crate) fn hopeless(&self) -> bool {
         self.faults.len() >= FAULTS
     }
 
     /// A new tensor.
-    pub(in crate::import) fn tensor(&mut self, tensor: Tensor) -> TensorId {
+    pub(crate) fn tensor(&mut self, tensor: Tensor) -> TensorId {
         self.graph.tensors.push(tensor)
     }
 
     /// Evaluates the initialisers and nodes of a graph, whose inputs are defined.
-    pub(in crate::import) fn graph(&mut self, graph: &model::Graph) {
+    pub(crate) fn graph(&mut self, graph: &model::Graph) {
         for tensor in &graph.initializers {
             let id = self.stored(tensor);
             self.define(tensor.name, id);
@@ -138,7 +138,7 @@ impl<'m> Evaluation<'m> {
     }
 
     /// Gives a name to a tensor.
-    pub(in crate::import) fn define(&mut self, name: Name, id: TensorId) {
+    pub(crate) fn define(&mut self, name: Name, id: TensorId) {
         if !self.environment.define(name, id) {
             let tensor = self.names.text(name).to_owned();
             self.fault(None, FaultKind::MadeTwice { tensor });
@@ -281,7 +281,7 @@ impl<'m> Evaluation<'m> {
     }
 
     /// The sizes of a tensor.
-    pub(in crate::import) fn sizes(&self, id: TensorId) -> Option<&[u64]> {
+    pub(crate) fn sizes(&self, id: TensorId) -> Option<&[u64]> {
         self.graph.tensors[id].dims.as_deref()
     }
 }

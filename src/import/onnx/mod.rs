@@ -14,7 +14,7 @@ mod read;
 mod rules;
 mod scan;
 #[cfg(test)]
-pub(in crate::import) mod testing;
+pub(crate) mod testing;
 mod wire;
 
 use self::evaluate::Evaluation;

@@ -4,9 +4,9 @@ use std::io::{self, Read};
 
 use flate2::read::DeflateDecoder;
 
-use crate::diagnostics::{DiagnosticKind, Result};
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::import::ImportProblem;
+use crate::diagnostics::{DiagnosticKind, Result};
 use crate::source::Window;
 
 /// The most bytes of a directory, and of an entry that is read.
@@ -219,8 +219,14 @@ impl<'b> Bytes<'b> {
         let method = u16::try_from(method).ok()?;
         let name = String::from_utf8_lossy(name).into_owned();
         let encrypted = flags & 1 == 1;
-        (signature == b"PK\x01\x02")
-            .then_some(Entry { name, method, encrypted, packed, size, offset })
+        (signature == b"PK\x01\x02").then_some(Entry {
+            name,
+            method,
+            encrypted,
+            packed,
+            size,
+            offset,
+        })
     }
 
     /// Numbers of an entry, those that have more than 32 bits from its extra field.
@@ -249,9 +255,7 @@ pub(super) fn held(window: &mut Window<'_>) -> Result<Window<'static>> {
     let path = window.name().to_owned();
     let mut bytes = Vec::new();
     match window.take(HELD + 1).read_to_end(&mut bytes) {
-        Ok(read) if read as u64 <= HELD => {
-            Ok(Window::new(path, Box::new(io::Cursor::new(bytes))))
-        }
+        Ok(read) if read as u64 <= HELD => Ok(Window::new(path, Box::new(io::Cursor::new(bytes)))),
         Ok(_) => {
             let what = "bytes of an archive that is not a file";
             let help = "save it as a file, of which only the graph is read";

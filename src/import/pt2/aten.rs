@@ -2,7 +2,6 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::evaluate::{model_node, outputs};
 use super::schema::{Argument, Node};
 use super::symbol::Values;
 use crate::import::dims::{self, Dims};
@@ -58,7 +57,7 @@ impl<'r, 'm> Aten<'r, 'm> {
 
     /// How many tensors it makes.
     pub(super) fn outputs(&self) -> usize {
-        outputs(self.node).count()
+        self.node.made().count()
     }
 
     fn named(&self, name: &str) -> Result<TensorId, Failure> {
@@ -96,12 +95,7 @@ impl<'r, 'm> Aten<'r, 'm> {
 
     /// All tensors that it reads, in order.
     pub(super) fn all_tensors(&self) -> Result<Inputs, Failure> {
-        let names = self.node.inputs.iter().flat_map(|it| match &it.arg {
-            Argument::Tensor(name) => vec![name.as_str()],
-            Argument::Tensors(names) => names.iter().flatten().map(String::as_str).collect(),
-            _ => Vec::new(),
-        });
-        names.map(|name| self.named(name).map(Some)).collect()
+        self.node.read().map(|name| self.named(name).map(Some)).collect()
     }
 
     /// What the graph of a node is given: the arguments after it.
@@ -284,23 +278,28 @@ impl<'r, 'm> Aten<'r, 'm> {
     fn node_of(&mut self, domain: Name, op: Name, outputs: &[Name]) -> model::Node {
         let stack = self.node.metadata.get("nn_module_stack").map_or("", String::as_str);
         let modules: Vec<(&str, &str)> = modules(stack).collect();
-        let own = self.node.name.as_deref().or_else(|| super::evaluate::outputs(self.node).next());
+        let own = self.node.name.as_deref().or_else(|| self.node.made().next());
         let own = own.unwrap_or_default();
         let path = modules.last().map_or("", |(path, _)| path);
         let name = if path.is_empty() { own.to_owned() } else { format!("{path}/{own}") };
         let list = |parts: Vec<&str>| format!("['{}']", parts.join("', '"));
         let paths = modules.iter().map(|(path, _)| *path).chain([own]).collect();
-        let classes = modules.iter().map(|(_, class)| *class).chain([self.target()]).collect();
+        let classes =
+            modules.iter().map(|(_, class)| *class).chain([self.node.operator()]).collect();
         let names = &mut self.evaluation.names;
         let scopes = (!modules.is_empty()).then(|| (list(paths), list(classes)));
         let name = names.intern(&name);
         let scopes = scopes.map(|(paths, classes)| (names.intern(&paths), names.intern(&classes)));
         let (name_scopes, class_hierarchy) = scopes.unzip();
-        model::Node { name_scopes, class_hierarchy, ..model_node(domain, op, name, outputs) }
-    }
-
-    fn target(&self) -> &'r str {
-        self.node.target.strip_prefix("torch.ops.").unwrap_or(&self.node.target)
+        model::Node {
+            domain,
+            op,
+            name,
+            outputs: outputs.into(),
+            name_scopes,
+            class_hierarchy,
+            ..model::Node::default()
+        }
     }
 
     /// The node as one of an operator that there is no rule for.
@@ -308,7 +307,7 @@ impl<'r, 'm> Aten<'r, 'm> {
         let (domain, op) = name.split_once('.').unwrap_or(("", name));
         let names = &mut self.evaluation.names;
         let (domain, op) = (names.intern(domain), names.intern(op));
-        let outputs: SmallVec<[Name; 2]> = outputs(self.node).map(|it| names.intern(it)).collect();
+        let outputs: SmallVec<[Name; 2]> = self.node.made().map(|it| names.intern(it)).collect();
         self.node_of(domain, op, &outputs)
     }
 
@@ -319,12 +318,8 @@ impl<'r, 'm> Aten<'r, 'm> {
             let dims = id.and_then(|id| self.evaluation.sizes(id)).map(dims::shown);
             format!("{tensor}: {}", dims.unwrap_or_else(|| "?".to_owned()))
         };
-        let inputs = self.node.inputs.iter().flat_map(|it| match &it.arg {
-            Argument::Tensor(name) => vec![shown(name)],
-            Argument::Tensors(names) => names.iter().flatten().map(|it| shown(it)).collect(),
-            _ => Vec::new(),
-        });
-        let (inputs, outputs) = (inputs.collect::<Vec<_>>(), outputs(self.node).collect::<Vec<_>>());
+        let inputs: Vec<String> = self.node.read().map(shown).collect();
+        let outputs: Vec<&str> = self.node.made().collect();
         format!("{name}({}) -> {}", inputs.join(", "), outputs.join(", "))
     }
 }

@@ -17,7 +17,6 @@ use crate::import::graph::{Role, Tensor, TensorId};
 use crate::import::names::Name;
 use crate::import::onnx::decode;
 use crate::import::onnx::evaluate::{DEPTH, Evaluation};
-use crate::import::onnx::model;
 use crate::import::options::ImportOptions;
 use crate::import::rule::Failure;
 use crate::index::Idx;
@@ -102,7 +101,7 @@ impl<'e, 'm> Run<'e, 'm> {
     }
 
     fn node(&mut self, node: &Node) {
-        if symbolic::evaluate(self, node) {
+        if symbolic::evaluate(self.evaluation, &mut self.values, node) {
             self.shape_nodes += 1;
             return;
         }
@@ -110,7 +109,7 @@ impl<'e, 'm> Run<'e, 'm> {
             return self.inline(node, graph);
         }
         let before = self.evaluation.graph.nodes.len();
-        let name = node.target.strip_prefix("torch.ops.").unwrap_or(&node.target);
+        let name = node.operator();
         let definition = definitions::find(name);
         let made = match definition {
             Some(definition) => self.defined(node, definition),
@@ -129,14 +128,10 @@ impl<'e, 'm> Run<'e, 'm> {
     }
 
     /// What a definition makes of a node, if it has the shapes that the file states.
-    fn defined(
-        &mut self,
-        node: &Node,
-        definition: &Definition,
-    ) -> Result<Vec<TensorId>, Failure> {
+    fn defined(&mut self, node: &Node, definition: &Definition) -> Result<Vec<TensorId>, Failure> {
         let first = self.evaluation.graph.tensors.len();
         let made = (definition.make)(&mut Aten::new(self.evaluation, &self.values, node))?;
-        for (id, name) in made.iter().zip(outputs(node)) {
+        for (id, name) in made.iter().zip(node.made()) {
             let name = self.evaluation.names.intern(name);
             let Some((dtype, dims)) = self.evaluation.stated.get(&name) else { continue };
             if self.evaluation.graph.tensors[*id].dims.as_ref() != Some(dims) {
@@ -154,7 +149,7 @@ impl<'e, 'm> Run<'e, 'm> {
 
     /// Gives the names of a node's outputs to what it makes.
     fn define(&mut self, node: &Node, made: Vec<TensorId>) {
-        for (id, name) in made.into_iter().zip(outputs(node)) {
+        for (id, name) in made.into_iter().zip(node.made()) {
             let name = self.evaluation.names.intern(name);
             self.evaluation.define(name, id);
         }
@@ -186,8 +181,7 @@ impl<'e, 'm> Run<'e, 'm> {
             let text = Aten::new(self.evaluation, &self.values, node).text(name);
             self.evaluation.fault(Some(text), kind);
         }
-        let names: Vec<Name> =
-            outputs(node).map(|name| self.evaluation.names.intern(name)).collect();
+        let names: Vec<Name> = node.made().map(|name| self.evaluation.names.intern(name)).collect();
         for name in names {
             let id = self.evaluation.tensor(Tensor { name, ..Tensor::default() });
             self.evaluation.define(name, id);
@@ -203,8 +197,8 @@ impl<'e, 'm> Run<'e, 'm> {
     fn alias(&mut self, node: &Node, definition: &Definition) {
         let Some(Argument::Tensor(of)) = node.inputs.first().map(|it| &it.arg) else { return };
         let of = self.evaluation.names.intern(of);
-        let made: Vec<Name> = outputs(node).map(|it| self.evaluation.names.intern(it)).collect();
-        if definitions::is_in_place(&node.target) {
+        let made: Vec<Name> = node.made().map(|it| self.evaluation.names.intern(it)).collect();
+        if definitions::is_in_place(node.operator()) {
             let Some(new) = made.first().and_then(|it| self.evaluation.environment.find(*it))
             else {
                 return;
@@ -270,18 +264,4 @@ fn wrapped(node: &Node) -> Option<&Graph> {
         Argument::Graph(graph) => Some(graph),
         _ => None,
     }
-}
-
-/// The names of the tensors that a node makes.
-pub(super) fn outputs(node: &Node) -> impl Iterator<Item = &str> {
-    node.outputs.iter().flat_map(|output| match output {
-        Argument::Tensor(name) => vec![name.as_str()],
-        Argument::Tensors(names) => names.iter().flatten().map(String::as_str).collect(),
-        _ => Vec::new(),
-    })
-}
-
-/// A node of the model that a node of the file is, if it has no definition.
-pub(super) fn model_node(domain: Name, op: Name, name: Name, outputs: &[Name]) -> model::Node {
-    model::Node { domain, op, name, outputs: outputs.into(), ..model::Node::default() }
 }

@@ -63,7 +63,8 @@ fn graph(archive: &Archive<'_, '_>) -> Result<Entry> {
         }
         [first, ..] => {
             let (reason, name) = (format!("it has {} graphs", graphs.len()), &first.name);
-            Err(archive.refused(reason, &format!("save each in a file of its own; `{name}` is one")))
+            Err(archive
+                .refused(reason, &format!("save each in a file of its own; `{name}` is one")))
         }
     }
 }

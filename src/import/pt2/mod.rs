@@ -14,6 +14,8 @@ mod schema;
 mod symbol;
 mod symbolic;
 
+#[cfg(feature = "internals")]
+pub(super) use self::definitions::operators;
 use self::evaluate::Run;
 use self::program::Program;
 use super::fault::Fault;
@@ -24,9 +26,6 @@ use super::options::ImportOptions;
 use crate::diagnostics::Result;
 use crate::network;
 use crate::source::Window;
-
-#[cfg(feature = "internals")]
-pub(super) use self::definitions::operators;
 
 /// Reads a program and finds its calls, or what is wrong with it.
 ///
@@ -58,6 +57,10 @@ fn compiled(
         return Err(evaluation.faults);
     }
     let values = program.values(&evaluation);
+    program.check(&mut evaluation, &file.range_constraints, &values, &bound.batch_symbols);
+    if !evaluation.faults.is_empty() {
+        return Err(evaluation.faults);
+    }
     let mut run = Run::new(&mut evaluation, options, values);
     run.begin(&program, &file.graph_module.graph);
     run.nodes(&file.graph_module.graph.nodes);

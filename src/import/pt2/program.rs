@@ -1,11 +1,16 @@
 //! A program as a model whose inputs can be bound: what is an input, a parameter, a buffer, and what is open.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use foldhash::fast::RandomState;
 use smallvec::SmallVec;
-use std::collections::{HashMap, HashSet};
 
-use super::schema::{self, Argument, InputSpec, Stored, TensorMeta, WeightsConfig, element_type};
+use super::schema::{
+    self, Argument, InputSpec, Range, Stored, TensorMeta, WeightsConfig, element_type,
+};
 use super::symbol::Values;
+use crate::import::dims;
+use crate::import::fault::FaultKind;
 use crate::import::names::{Name, Names};
 use crate::import::onnx::evaluate::Evaluation;
 use crate::import::onnx::model::{Dim, Graph, Model, Tensor, TensorData, ValueInfo};
@@ -49,14 +54,14 @@ impl<'f> Program<'f> {
                 let Some(meta) = graph.tensor_values.get(&stored.arg.name) else { continue };
                 let name = names.intern(&stored.arg.name);
                 let path = weights.and_then(|it| it.config.get(&stored.parameter_name));
-                let owner = path.map(|it| (it.path_name.as_str(), dims(meta, names)));
+                let owner = path.map(|it| (it.path_name.as_str(), sizes(meta, names)));
                 if let Some(owner) = owner
                     && let Some(first) = owners.get(&owner)
                 {
                     program.tied.push((name, *first));
                     continue;
                 } else if let Some(path) = path {
-                    owners.insert((path.path_name.as_str(), dims(meta, names)), name);
+                    owners.insert((path.path_name.as_str(), sizes(meta, names)), name);
                 }
                 if !meta.requires_grad {
                     program.frozen.insert(name);
@@ -89,7 +94,7 @@ impl<'f> Program<'f> {
         };
         self.model.graph.initializers.push(Tensor {
             name: names.intern(&stored.arg.name),
-            dims: dims(meta, names).into_iter().map(size).collect(),
+            dims: sizes(meta, names).into_iter().map(size).collect(),
             data_type: element_type(i64::from(meta.dtype)),
             data: TensorData::Skipped,
         });
@@ -108,6 +113,35 @@ impl<'f> Program<'f> {
         values
     }
 
+    /// Faults for sizes that the file does not allow. That of the batch is always 1.
+    pub(super) fn check(
+        &self,
+        evaluation: &mut Evaluation<'_>,
+        ranges: &schema::Map<Range>,
+        values: &Values,
+        batch: &BTreeSet<String>,
+    ) {
+        let inputs = self.inputs.iter().zip(evaluation.graph.inputs.clone());
+        for (meta, id) in inputs {
+            let open = meta.sizes.iter().filter_map(schema::SymInt::symbol);
+            for symbol in open.filter(|symbol| !batch.contains(*symbol)) {
+                let (Some(value), Some(range)) = (values.get(symbol), ranges.get(symbol)) else {
+                    continue;
+                };
+                let reason = match (range.min_val, range.max_val) {
+                    (_, Some(most)) if *value > most => format!("at most {most}"),
+                    (Some(least), _) if *value < least => format!("at least {least}"),
+                    _ => continue,
+                };
+                let input = evaluation.names.text(evaluation.graph.tensors[id].name).to_owned();
+                let given = dims::shown(evaluation.sizes(id).unwrap_or_default());
+                let reason = format!("`{symbol}` must be {reason}, as it was exported");
+                let help = "give another size, or export the model with a wider range".to_owned();
+                evaluation.fault(None, FaultKind::WrongDims { input, given, reason, help });
+            }
+        }
+    }
+
     /// Whether the inputs have the sizes that the file states, so that the other shapes in it hold.
     pub(super) fn is_as_stated(&self, evaluation: &Evaluation<'_>, values: &Values) -> bool {
         let same = |(meta, id): (&&TensorMeta, &_)| {
@@ -124,13 +158,13 @@ fn info(name: &str, meta: &TensorMeta, names: &mut Names) -> ValueInfo {
     ValueInfo {
         name: names.intern(name),
         data_type: element_type(i64::from(meta.dtype)),
-        dims: Some(SmallVec::from_vec(dims(meta, names))),
+        dims: Some(SmallVec::from_vec(sizes(meta, names))),
         not_a_tensor: false,
     }
 }
 
 /// The sizes of a tensor; what is computed from symbols is open.
-fn dims(meta: &TensorMeta, names: &mut Names) -> Vec<Dim> {
+fn sizes(meta: &TensorMeta, names: &mut Names) -> Vec<Dim> {
     let dim = |size: &schema::SymInt| match (size, size.symbol()) {
         (schema::SymInt::AsInt(size), _) => Dim::Known(*size),
         (_, Some(symbol)) => Dim::Symbol(names.intern(symbol)),

@@ -29,6 +29,16 @@ pub(super) struct Program {
     pub schema_version: Version,
     #[serde(default)]
     pub torch_version: String,
+    /// What values the symbols may have.
+    #[serde(default)]
+    pub range_constraints: Map<Range>,
+}
+
+/// `RangeConstraint`.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(super) struct Range {
+    pub min_val: Option<i64>,
+    pub max_val: Option<i64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,6 +102,23 @@ pub(super) struct Node {
     pub name: Option<String>,
 }
 
+impl Node {
+    /// The names of the tensors that it makes.
+    pub(super) fn made(&self) -> impl Iterator<Item = &str> {
+        self.outputs.iter().flat_map(Argument::tensors)
+    }
+
+    /// The names of the tensors that it reads.
+    pub(super) fn read(&self) -> impl Iterator<Item = &str> {
+        self.inputs.iter().flat_map(|input| input.arg.tensors())
+    }
+
+    /// Its operator with the library: `aten.add_.Tensor`.
+    pub(super) fn operator(&self) -> &str {
+        self.target.strip_prefix("torch.ops.").unwrap_or(&self.target)
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct NamedArgument {
     pub name: String,
@@ -137,6 +164,17 @@ pub(super) enum Argument {
     Graph(Box<Graph>),
     /// What is left out, and what has no part in shapes and costs: devices, layouts, generators.
     Other,
+}
+
+impl Argument {
+    /// The names of the tensors that it is.
+    fn tensors(&self) -> Vec<&str> {
+        match self {
+            Argument::Tensor(name) => vec![name],
+            Argument::Tensors(names) => names.iter().flatten().map(String::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// Arguments are objects with one key, the kind.

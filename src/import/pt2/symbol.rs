@@ -34,8 +34,9 @@ impl SymInt {
                 let (name, rest) = rest.split_once('\'')?;
                 (rest.find(')')? + 1 == rest.len() && is_name(name)).then_some(name)
             }
-            None => (is_name(text) && !text.starts_with(|it: char| it.is_ascii_digit()))
-                .then_some(text),
+            None => {
+                (is_name(text) && !text.starts_with(|it: char| it.is_ascii_digit())).then_some(text)
+            }
         }
     }
 }
@@ -104,11 +105,15 @@ mod tests {
         let values = Values::from_iter([("s27".to_owned(), 9), ("s77".to_owned(), 2)]);
         let value = |text: &str| size(text).value(&values);
         assert_eq!(value("Symbol('s27', positive=True, integer=True)"), Some(9));
-        assert_eq!(value("Mul(Integer(64), Symbol('s27', positive=True, integer=True))"), Some(576));
+        assert_eq!(
+            value("Mul(Integer(64), Symbol('s27', positive=True, integer=True))"),
+            Some(576)
+        );
         assert_eq!(value("Add(Integer(-1), Mul(Integer(2), s77))"), Some(3));
         assert_eq!(value("torch.utils._sympy.functions.FloorDiv(s27, Integer(2))"), Some(4));
         assert_eq!(value("12"), Some(12));
-        for wrong in ["", "s1", "Mul(", "Mul(Integer(64)", "f(1)", "Integer(1) 2", "FloorDiv(1, 0)"] {
+        for wrong in ["", "s1", "Mul(", "Mul(Integer(64)", "f(1)", "Integer(1) 2", "FloorDiv(1, 0)"]
+        {
             assert_eq!(value(wrong), None, "{wrong}");
         }
         assert_eq!(value(&"Mul(".repeat(10_000)), None);

@@ -1,27 +1,29 @@
 //! Nodes that compute integers from sizes, and assertions: they cost nothing.
 
 use super::aten::Aten;
-use super::evaluate::Run;
 use super::schema::{Argument, Node, SymInt};
+use super::symbol::Values;
+use crate::import::onnx::evaluate::Evaluation;
 
 /// Evaluates a node that makes no tensor; `false` if it makes one.
-pub(super) fn evaluate(run: &mut Run<'_, '_>, node: &Node) -> bool {
-    let is_tensor = |output: &Argument| matches!(output, Argument::Tensor(_) | Argument::Tensors(_));
+pub(super) fn evaluate(evaluation: &mut Evaluation<'_>, values: &mut Values, node: &Node) -> bool {
+    let is_tensor =
+        |output: &Argument| matches!(output, Argument::Tensor(_) | Argument::Tensors(_));
     if node.outputs.iter().any(is_tensor) {
         return false;
     }
     if let Some(Argument::Int(SymInt::AsName(name))) = node.outputs.first()
-        && let Some(value) = value(run, node)
+        && let Some(value) = value(evaluation, values, node)
     {
-        run.values.insert(name.clone(), value);
+        values.insert(name.clone(), value);
     }
     true
 }
 
 /// The integer that a node makes, if it is known.
-fn value(run: &mut Run<'_, '_>, node: &Node) -> Option<i64> {
-    let aten = Aten::new(run.evaluation, &run.values, node);
-    let target = node.target.strip_prefix("torch.ops.").unwrap_or(&node.target);
+fn value(evaluation: &mut Evaluation<'_>, values: &Values, node: &Node) -> Option<i64> {
+    let aten = Aten::new(evaluation, values, node);
+    let target = node.operator();
     match target {
         "aten.sym_size.int" => {
             let id = aten.tensor("self").ok()?;
@@ -34,7 +36,7 @@ fn value(run: &mut Run<'_, '_>, node: &Node) -> Option<i64> {
         }
         _ => {
             let operands = node.inputs.iter().map(|it| match &it.arg {
-                Argument::Int(size) => size.value(&run.values),
+                Argument::Int(size) => size.value(values),
                 _ => None,
             });
             applied(target.rsplit('.').next()?, &operands.collect::<Option<Vec<i64>>>()?)

@@ -90,7 +90,7 @@ fn rule(name: &str) -> Option<&'static Rule> {
 
 /// All rules by the names of their operators.
 #[derive(Debug)]
-pub(in crate::import) struct Rules(HashMap<&'static str, &'static Rule, RandomState>);
+pub(crate) struct Rules(HashMap<&'static str, &'static Rule, RandomState>);
 
 impl Default for Rules {
     fn default() -> Self {
@@ -100,7 +100,7 @@ impl Default for Rules {
 
 impl Rules {
     /// With the rules of another format.
-    pub(in crate::import) fn extend(&mut self, rules: impl IntoIterator<Item = &'static Rule>) {
+    pub(crate) fn extend(&mut self, rules: impl IntoIterator<Item = &'static Rule>) {
         self.0.extend(rules.into_iter().map(|rule| (rule.name, rule)));
     }
 
@@ -123,7 +123,7 @@ const OTHERS: [Rule; 6] = [
 
 /// All operators that have a rule, by their names.
 #[cfg(feature = "internals")]
-pub(in crate::import) fn operators() -> Vec<&'static Rule> {
+pub(crate) fn operators() -> Vec<&'static Rule> {
     let mut rules: Vec<_> = FAMILIES.iter().copied().flatten().chain(&OTHERS).collect();
     rules.sort_unstable_by_key(|rule| rule.name);
     rules

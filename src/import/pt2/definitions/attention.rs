@@ -9,8 +9,7 @@ use crate::import::pt2::aten::{Aten, Made, one};
 use crate::import::rule::{Failure, Output, Outputs, Rule, Shaping};
 
 /// `softmax(q·kᵀ / √d + mask)·v`: queries, keys, values, and a mask.
-pub(super) const RULES: &[Rule] =
-    &[Rule { name: "aten.attention", shapes, lower, ..Rule::BASE }];
+pub(super) const RULES: &[Rule] = &[Rule { name: "aten.attention", shapes, lower, ..Rule::BASE }];
 
 pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new("scaled_dot_product_attention", |aten| attention(aten, "attn_mask")),
@@ -19,9 +18,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new("_scaled_dot_product_flash_attention_for_cpu", |aten| {
         attention(aten, "attn_mask")
     }),
-    Definition::new("_scaled_dot_product_efficient_attention", |aten| {
-        attention(aten, "attn_bias")
-    }),
+    Definition::new("_scaled_dot_product_efficient_attention", |aten| attention(aten, "attn_bias")),
     Definition::new("_scaled_dot_product_cudnn_attention", |aten| attention(aten, "attn_bias")),
 ];
 

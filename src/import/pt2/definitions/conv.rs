@@ -53,10 +53,7 @@ fn conv(aten: &mut Aten<'_, '_>, transposed: bool) -> Made {
 }
 
 /// The padding, the same before and after each axis, or as much as keeps the size.
-fn padding(
-    aten: &Aten<'_, '_>,
-    axes: usize,
-) -> Result<(&'static str, AttributeValue), Failure> {
+fn padding(aten: &Aten<'_, '_>, axes: usize) -> Result<(&'static str, AttributeValue), Failure> {
     match aten.word("padding") {
         Some("same") => Ok(("auto_pad", word("SAME_UPPER"))),
         Some(_) => Ok(("auto_pad", word("VALID"))),
@@ -75,8 +72,12 @@ fn moved(aten: &mut Aten<'_, '_>, op: &str, x: TensorId) -> Result<TensorId, Fai
 
 /// A convolution at positions that are computed.
 fn deformed(aten: &mut Aten<'_, '_>) -> Made {
-    let [x, weight, offset, bias] =
-        [aten.tensor("input")?, aten.tensor("weight")?, aten.tensor("offset")?, aten.tensor("bias")?];
+    let [x, weight, offset, bias] = [
+        aten.tensor("input")?,
+        aten.tensor("weight")?,
+        aten.tensor("offset")?,
+        aten.tensor("bias")?,
+    ];
     let mask = if aten.flag("use_mask") { Some(aten.tensor("mask")?) } else { None };
     let pair = |name: [&str; 2]| Ok([aten.int(name[0], 1)?, aten.int(name[1], 1)?]);
     let pads = pair(["pad_h", "pad_w"])?;

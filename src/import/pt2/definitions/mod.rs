@@ -75,8 +75,7 @@ pub(super) fn find(target: &str) -> Option<&'static Definition> {
 
 /// Whether an operator changes its first argument: `aten.add_.Tensor`.
 pub(super) fn is_in_place(target: &str) -> bool {
-    let name = target.strip_prefix("torch.ops.").and_then(|it| it.split('.').nth(1));
-    name.is_some_and(|name| name.ends_with('_'))
+    target.split('.').nth(1).is_some_and(|name| name.ends_with('_'))
 }
 
 /// The rules of operators that ONNX does not have.
@@ -95,7 +94,7 @@ pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
 
 /// The names of all operators that are defined, in order.
 #[cfg(feature = "internals")]
-pub(in crate::import) fn operators() -> Vec<&'static str> {
+pub(crate) fn operators() -> Vec<&'static str> {
     let mut names: Vec<_> = FAMILIES.iter().copied().flatten().map(|it| it.name).collect();
     names.sort_unstable();
     names
@@ -120,7 +119,7 @@ mod tests {
         assert_eq!(name("aten.add_.Tensor"), Some("add"));
         assert_eq!(name("aten._softmax.default"), Some("_softmax"));
         assert_eq!(name("higher_order.cond"), None);
-        assert!(is_in_place("torch.ops.aten.add_.Tensor"));
-        assert!(!is_in_place("torch.ops.aten.add.Tensor"));
+        assert!(is_in_place("aten.add_.Tensor"));
+        assert!(!is_in_place("aten.add.Tensor"));
     }
 }

@@ -101,9 +101,8 @@ fn narrow(aten: &mut Aten<'_, '_>) -> Made {
 fn select(aten: &mut Aten<'_, '_>) -> Made {
     let x = aten.tensor("self")?;
     let (axis, index) = (aten.int("dim", 0)?, aten.int("index", 0)?);
-    let index = aten
-        .evaluation
-        .constant_of(Value::int(index), crate::import::element::ElementType::Int64);
+    let index =
+        aten.evaluation.constant_of(Value::int(index), crate::import::element::ElementType::Int64);
     one(aten.op("Gather", &[x, index], &[("axis", int(axis))]))
 }
 
@@ -307,7 +306,8 @@ fn interleave(aten: &mut Aten<'_, '_>) -> Made {
     let (axis, dims) = (aten.axis("dim", 0, x)?, aten.dims(x)?);
     let (before, rest) = dims.split_at_checked(axis).unwrap_or_default();
     let (own, after) = rest.split_at_checked(1).unwrap_or_default();
-    let apart: Vec<i64> = signed(before).chain(signed(own)).chain([1]).chain(signed(after)).collect();
+    let apart: Vec<i64> =
+        signed(before).chain(signed(own)).chain([1]).chain(signed(after)).collect();
     let wide: Vec<i64> =
         signed(before).chain(signed(own)).chain([times]).chain(signed(after)).collect();
     let made: Vec<i64> = signed(before)

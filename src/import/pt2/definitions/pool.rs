@@ -43,7 +43,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new("im2col", |aten| {
         let x = aten.tensor("self")?;
         let mut attributes = Vec::new();
-        for (name, default) in [("kernel_size", 1), ("stride", 1), ("padding", 0), ("dilation", 1)] {
+        for (name, default) in [("kernel_size", 1), ("stride", 1), ("padding", 0), ("dilation", 1)]
+        {
             attributes.push((name, ints(aten.each(name, 2, default)?)));
         }
         one(aten.op("aten.im2col", &[x], &attributes))

@@ -113,7 +113,8 @@ fn lower(lowering: &mut Lowering<'_>, node: &Node, op: &'static str) -> Result<(
     if sizes.batch.is_some_and(|axis| dims.get(axis) != Some(&1)) {
         return Err(Failure::unsupported("it runs over several sequences"));
     }
-    let params: Vec<Option<TensorId>> = node.inputs.iter().skip(1 + sizes.states).copied().collect();
+    let params: Vec<Option<TensorId>> =
+        node.inputs.iter().skip(1 + sizes.states).copied().collect();
     if !params.iter().flatten().all(|id| lowering.are_weights(*id)) {
         return Err(Failure::unsupported("its parameters are not stored"));
     }
@@ -122,7 +123,8 @@ fn lower(lowering: &mut Lowering<'_>, node: &Node, op: &'static str) -> Result<(
     let call = lowering.call(op).from(input).arg(sizes.hidden);
     let call = if sizes.layers > 1 { call.named("layers", sizes.layers) } else { call };
     let call = call.word_if(sizes.directions == 2, "bidirectional");
-    let call = if sizes.features == sizes.hidden { call } else { call.named("proj", sizes.features) };
+    let call =
+        if sizes.features == sizes.hidden { call } else { call.named("proj", sizes.features) };
     let call = call.word_if(!node.flag("bias"), "nobias");
     let call = match states.as_slice() {
         [] => call,
@@ -140,17 +142,14 @@ fn lower(lowering: &mut Lowering<'_>, node: &Node, op: &'static str) -> Result<(
 }
 
 /// The first states, unless all are 0.
-fn states(
-    lowering: &mut Lowering<'_>,
-    node: &Node,
-    sizes: &Sizes,
-) -> Result<Vec<VarId>, Failure> {
+fn states(lowering: &mut Lowering<'_>, node: &Node, sizes: &Sizes) -> Result<Vec<VarId>, Failure> {
     let zeros = |value: &Value| value.to_floats().iter().all(|item| *item == 0.0);
     let is_zero = |id: &TensorId| {
         let tensor = &lowering.graph.tensors[*id];
         tensor.is_constant() && tensor.value.as_deref().is_some_and(zeros)
     };
-    let given: Vec<TensorId> = node.inputs.iter().skip(1).take(sizes.states).flatten().copied().collect();
+    let given: Vec<TensorId> =
+        node.inputs.iter().skip(1).take(sizes.states).flatten().copied().collect();
     if given.iter().all(is_zero) {
         return Ok(Vec::new());
     }

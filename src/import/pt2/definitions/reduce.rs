@@ -33,12 +33,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
 ];
 
 /// A reduction over the axes of the argument `dim`, all without it.
-fn over(
-    aten: &mut Aten<'_, '_>,
-    op: &str,
-    x: TensorId,
-    keeps: bool,
-) -> Result<TensorId, Failure> {
+fn over(aten: &mut Aten<'_, '_>, op: &str, x: TensorId, keeps: bool) -> Result<TensorId, Failure> {
     let axes = aten.ints("dim")?.unwrap_or_default();
     let axes = if aten.rank(x)? == 0 { Vec::new() } else { axes };
     let axes = aten.list(axes);

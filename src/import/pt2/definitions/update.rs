@@ -8,8 +8,13 @@ use crate::import::pt2::aten::{Aten, Made, one};
 use crate::import::rule::{Failure, Outputs, Rule, Shaping};
 
 /// Elements of the first input replaced by those of the second.
-pub(super) const RULES: &[Rule] =
-    &[Rule { name: "aten.update", shapes: same, lower: updated, weights: Some(&[0, 1]), ..Rule::BASE }];
+pub(super) const RULES: &[Rule] = &[Rule {
+    name: "aten.update",
+    shapes: same,
+    lower: updated,
+    weights: Some(&[0, 1]),
+    ..Rule::BASE
+}];
 
 pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new("slice_scatter", |aten| part(aten, "src")),
@@ -44,15 +49,15 @@ fn filled(aten: &mut Aten<'_, '_>, number: Option<f64>) -> Made {
 
 impl Aten<'_, '_> {
     /// A tensor, a part of which is another one now.
-    pub(in crate::import::pt2) fn updated(
-        &mut self,
-        whole: TensorId,
-        part: TensorId,
-    ) -> Result<TensorId, Failure> {
+    pub(crate) fn updated(&mut self, whole: TensorId, part: TensorId) -> Result<TensorId, Failure> {
         let (dims, own) = (self.dims(whole)?, self.dims(part)?);
         let sizes = [&dims, &own].map(|dims| crate::import::dims::elements(dims));
         if sizes.first() == sizes.last() {
-            return super::view::reshape(self, part, super::view::signed(&dims).collect::<Vec<_>>());
+            return super::view::reshape(
+                self,
+                part,
+                super::view::signed(&dims).collect::<Vec<_>>(),
+            );
         }
         self.op("aten.update", &[whole, part], &[])
     }
