@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use flate2::read::DeflateDecoder;
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::import::ImportProblem;
@@ -131,10 +131,9 @@ impl<'w, 's> Archive<'w, 's> {
         if entry.method == STORED {
             return Ok(packed.to_vec());
         }
-        let mut bytes = Vec::new();
-        let read = DeflateDecoder::new(packed).take(entry.size + 1).read_to_end(&mut bytes);
-        match read {
-            Ok(read) if read as u64 == entry.size => Ok(bytes),
+        let most = usize::try_from(entry.size).unwrap_or(usize::MAX);
+        match decompress_to_vec_with_limit(packed, most) {
+            Ok(bytes) if bytes.len() == most => Ok(bytes),
             _ => Err(self.damaged("an entry")),
         }
     }

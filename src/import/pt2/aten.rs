@@ -1,17 +1,14 @@
 //! A node of a program while it is defined: its arguments by name, and the operators that take its place.
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::schema::{Argument, Node};
 use super::symbol::Values;
-use crate::import::dims::{self, Dims};
-use crate::import::element::ElementType;
-use crate::import::graph::{Origin, Tensor, TensorId};
-use crate::import::names::Name;
+use crate::import::dims::Dims;
+use crate::import::graph::TensorId;
 use crate::import::onnx::evaluate::Evaluation;
-use crate::import::onnx::model::{self, Attribute, AttributeValue};
+use crate::import::onnx::model::AttributeValue;
 use crate::import::rule::{Failure, named_axis};
-use crate::import::value::{Data, Value};
 
 /// What a definition makes: the outputs of the node, in order.
 pub(super) type Made = Result<Vec<TensorId>, Failure>;
@@ -27,7 +24,7 @@ pub(super) type Attributes<'a> = &'a [(&'a str, AttributeValue)];
 pub(super) struct Aten<'r, 'm> {
     pub evaluation: &'r mut Evaluation<'m>,
     values: &'r Values,
-    node: &'r Node,
+    pub(super) node: &'r Node,
 }
 
 impl<'r, 'm> Aten<'r, 'm> {
@@ -60,7 +57,7 @@ impl<'r, 'm> Aten<'r, 'm> {
         self.node.made().count()
     }
 
-    fn named(&self, name: &str) -> Result<TensorId, Failure> {
+    pub(super) fn named(&self, name: &str) -> Result<TensorId, Failure> {
         let known = self.evaluation.names.find(name);
         let id = known.and_then(|it| self.evaluation.environment.find(it));
         id.ok_or_else(|| Failure::invalid(format!("nothing makes `{name}`")))
@@ -206,130 +203,6 @@ impl<'r, 'm> Aten<'r, 'm> {
     pub(super) fn axis(&self, name: &str, default: i64, of: TensorId) -> Result<usize, Failure> {
         named_axis(self.int(name, default)?, self.rank(of)?.max(1))
     }
-
-    /// A number as a tensor.
-    pub(super) fn scalar(&mut self, number: f64) -> TensorId {
-        self.evaluation.constant_of(Value::float(number), ElementType::F32)
-    }
-
-    /// A list of integers as a tensor.
-    pub(super) fn list(&mut self, ints: impl IntoIterator<Item = i64>) -> TensorId {
-        let ints: Vec<i64> = ints.into_iter().collect();
-        let dims = Dims::from_slice(&[ints.len() as u64]);
-        match Value::new(dims.clone(), Data::Ints(ints)) {
-            Some(value) => self.evaluation.constant_of(value, ElementType::Int64),
-            None => self.constant(dims, ElementType::Int64, None),
-        }
-    }
-
-    /// A tensor that is the same for all inputs, all of one number if that is known.
-    pub(super) fn constant(
-        &mut self,
-        dims: Dims,
-        dtype: ElementType,
-        number: Option<f64>,
-    ) -> TensorId {
-        let value = number.and_then(|number| Value::filled(dims.as_slice(), &Value::float(number)));
-        let value = value.and_then(|value| value.cast(dtype)).map(Into::into);
-        let (dims, origin) = (Some(dims), Origin::Constant);
-        self.evaluation.tensor(Tensor { dtype, dims, value, origin, ..Tensor::default() })
-    }
-
-    /// What an operator makes of tensors.
-    pub(super) fn op(
-        &mut self,
-        op: &str,
-        inputs: &[TensorId],
-        attributes: Attributes<'_>,
-    ) -> Result<TensorId, Failure> {
-        let inputs = inputs.iter().map(|id| Some(*id)).collect();
-        let made = self.several(op, inputs, attributes, 1)?;
-        made.first().copied().ok_or_else(|| Failure::unsupported("it makes nothing"))
-    }
-
-    /// Several tensors that an operator makes.
-    pub(super) fn several(
-        &mut self,
-        op: &str,
-        inputs: Inputs,
-        attributes: Attributes<'_>,
-        outputs: usize,
-    ) -> Made {
-        let attribute = |(name, value): &(&str, AttributeValue)| Attribute {
-            name: self.evaluation.names.intern(name),
-            value: value.clone(),
-        };
-        let attributes = attributes.iter().map(attribute).collect();
-        let op = self.evaluation.names.intern(op);
-        let from = model::Node {
-            attributes,
-            outputs: smallvec![op; outputs],
-            ..self.node_of(Name::EMPTY, op, &[])
-        };
-        let made: Vec<TensorId> =
-            self.evaluation.attempt(&from, inputs)?.into_iter().flatten().collect();
-        match made.iter().all(|id| self.evaluation.sizes(*id).is_some()) {
-            true => Ok(made),
-            false => Err(Failure::unsupported("a shape is not known")),
-        }
-    }
-
-    /// A node of this operator with the name and the scopes of the one that is defined.
-    fn node_of(&mut self, domain: Name, op: Name, outputs: &[Name]) -> model::Node {
-        let stack = self.node.metadata.get("nn_module_stack").map_or("", String::as_str);
-        let modules: Vec<(&str, &str)> = modules(stack).collect();
-        let own = self.node.name.as_deref().or_else(|| self.node.made().next());
-        let own = own.unwrap_or_default();
-        let path = modules.last().map_or("", |(path, _)| path);
-        let name = if path.is_empty() { own.to_owned() } else { format!("{path}/{own}") };
-        let list = |parts: Vec<&str>| format!("['{}']", parts.join("', '"));
-        let paths = modules.iter().map(|(path, _)| *path).chain([own]).collect();
-        let classes =
-            modules.iter().map(|(_, class)| *class).chain([self.node.operator()]).collect();
-        let names = &mut self.evaluation.names;
-        let scopes = (!modules.is_empty()).then(|| (list(paths), list(classes)));
-        let name = names.intern(&name);
-        let scopes = scopes.map(|(paths, classes)| (names.intern(&paths), names.intern(&classes)));
-        let (name_scopes, class_hierarchy) = scopes.unzip();
-        model::Node {
-            domain,
-            op,
-            name,
-            outputs: outputs.into(),
-            name_scopes,
-            class_hierarchy,
-            ..model::Node::default()
-        }
-    }
-
-    /// The node as one of an operator that there is no rule for.
-    pub(super) fn as_model(&mut self, name: &str) -> model::Node {
-        let (domain, op) = name.split_once('.').unwrap_or(("", name));
-        let names = &mut self.evaluation.names;
-        let (domain, op) = (names.intern(domain), names.intern(op));
-        let outputs: SmallVec<[Name; 2]> = self.node.made().map(|it| names.intern(it)).collect();
-        self.node_of(domain, op, &outputs)
-    }
-
-    /// The node as a line of text.
-    pub(super) fn text(&self, name: &str) -> String {
-        let shown = |tensor: &str| {
-            let id = self.named(tensor).ok();
-            let dims = id.and_then(|id| self.evaluation.sizes(id)).map(dims::shown);
-            format!("{tensor}: {}", dims.unwrap_or_else(|| "?".to_owned()))
-        };
-        let inputs: Vec<String> = self.node.read().map(shown).collect();
-        let outputs: Vec<&str> = self.node.made().collect();
-        format!("{name}({}) -> {}", inputs.join(", "), outputs.join(", "))
-    }
-}
-
-/// The modules around a node, `key,path,class;…`: path and class of each, the outermost first.
-fn modules(stack: &str) -> impl Iterator<Item = (&str, &str)> {
-    stack.split(';').filter_map(|module| {
-        let (_, rest) = module.split_once(',')?;
-        rest.rsplit_once(',')
-    })
 }
 
 /// One output.

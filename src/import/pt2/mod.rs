@@ -5,12 +5,14 @@
 //! file states the shape of every tensor: what a definition makes is held to it.
 
 mod archive;
+mod argument;
 mod aten;
 mod definitions;
 mod evaluate;
 mod file;
 mod program;
 mod schema;
+mod steps;
 mod symbol;
 mod symbolic;
 

@@ -166,7 +166,7 @@ fn info(name: &str, meta: &TensorMeta, names: &mut Names) -> ValueInfo {
 /// The sizes of a tensor; what is computed from symbols is open.
 fn sizes(meta: &TensorMeta, names: &mut Names) -> Vec<Dim> {
     let dim = |size: &schema::SymInt| match (size, size.symbol()) {
-        (schema::SymInt::AsInt(size), _) => Dim::Known(*size),
+        (schema::SymInt::Int(size), _) => Dim::Known(*size),
         (_, Some(symbol)) => Dim::Symbol(names.intern(symbol)),
         _ => Dim::Unknown,
     };

@@ -12,9 +12,9 @@ impl SymInt {
     /// Its value, if all that it depends on is known.
     pub(super) fn value(&self, values: &Values) -> Option<i64> {
         match self {
-            SymInt::AsInt(value) => Some(*value),
-            SymInt::AsName(name) => values.get(name).copied(),
-            SymInt::AsExpr(expression) => {
+            SymInt::Int(value) => Some(*value),
+            SymInt::Name(name) => values.get(name).copied(),
+            SymInt::Expression(expression) => {
                 let mut rest = expression.expr_str.as_str();
                 let value = evaluated(&mut rest, values, 0)?;
                 rest.trim().is_empty().then_some(value)
@@ -24,7 +24,7 @@ impl SymInt {
 
     /// Its only symbol, if it is no more than that.
     pub(super) fn symbol(&self) -> Option<&str> {
-        let SymInt::AsExpr(expression) = self else { return None };
+        let SymInt::Expression(expression) = self else { return None };
         let text = expression.expr_str.trim();
         let is_name = |text: &str| {
             !text.is_empty() && text.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
@@ -97,7 +97,7 @@ mod tests {
     use crate::import::pt2::schema::Expression;
 
     fn size(text: &str) -> SymInt {
-        SymInt::AsExpr(Expression { expr_str: text.to_owned() })
+        SymInt::Expression(Expression { expr_str: text.to_owned() })
     }
 
     #[test]

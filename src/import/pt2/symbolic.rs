@@ -12,7 +12,7 @@ pub(super) fn evaluate(evaluation: &mut Evaluation<'_>, values: &mut Values, nod
     if node.outputs.iter().any(is_tensor) {
         return false;
     }
-    if let Some(Argument::Int(SymInt::AsName(name))) = node.outputs.first()
+    if let Some(Argument::Int(SymInt::Name(name))) = node.outputs.first()
         && let Some(value) = value(evaluation, values, node)
     {
         values.insert(name.clone(), value);

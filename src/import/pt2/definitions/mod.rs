@@ -9,6 +9,7 @@ mod gather;
 mod make;
 mod moves;
 mod norm;
+mod parts;
 mod pool;
 mod recurrent;
 mod reduce;
@@ -52,6 +53,7 @@ const FAMILIES: &[&[Definition]] = &[
     make::DEFINITIONS,
     moves::DEFINITIONS,
     norm::DEFINITIONS,
+    parts::DEFINITIONS,
     pool::DEFINITIONS,
     recurrent::DEFINITIONS,
     reduce::DEFINITIONS,

@@ -24,9 +24,9 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 pub(super) const DEFINITIONS: &[Definition] = &[
-    Definition::new("batch_norm", |aten| batch_norm(aten)),
-    Definition::new("_native_batch_norm_legit_no_training", |aten| batch_norm(aten)),
-    Definition::new("native_batch_norm", |aten| batch_norm(aten)),
+    Definition::new("batch_norm", batch_norm),
+    Definition::new("_native_batch_norm_legit_no_training", batch_norm),
+    Definition::new("native_batch_norm", batch_norm),
     Definition::new("_native_batch_norm_legit", without_statistics),
     Definition::new("layer_norm", |aten| last_axes(aten, "aten.layer_norm")),
     Definition::new("native_layer_norm", |aten| last_axes(aten, "aten.layer_norm")),

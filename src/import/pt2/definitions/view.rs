@@ -43,7 +43,6 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new("native_dropout", dropout),
     Definition::new("clone", same),
     Definition::new("_to_copy", same),
-    Definition::new("_assert_tensor_metadata", same),
     Definition::new("lift_fresh_copy", same),
 ];
 
