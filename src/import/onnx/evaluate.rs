@@ -43,7 +43,7 @@ pub(crate) struct Evaluation<'m> {
     /// How many elements all values have.
     pub(super) elements: u64,
     /// Whether shapes that the file states are not looked at, so that rules are tested.
-    pub(crate) only_rules: bool,
+    pub(super) only_rules: bool,
     /// Further names of tensors: of the outputs of conditions, loops and functions.
     pub(super) aliases: Vec<(Name, TensorId)>,
     /// The names of functions and nodes around the graph that is evaluated, each followed by `/`.

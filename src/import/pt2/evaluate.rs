@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 
 use super::aten::Aten;
-use super::definitions::{self, Definition};
+use super::definitions::{self, Definition, Definitions};
 use super::program::Program;
 use super::schema::{Argument, Graph, Node};
 use super::symbol::Values;
@@ -28,6 +28,7 @@ pub(super) struct Run<'e, 'm> {
     /// The values of symbols, and of integers that nodes make.
     pub values: Values,
     options: &'e ImportOptions,
+    definitions: Definitions,
     /// What each view is a view of.
     views: HashMap<Name, Name, RandomState>,
     /// How many nodes there are, and how many of them only compute sizes and constants.
@@ -41,8 +42,8 @@ impl<'e, 'm> Run<'e, 'm> {
         options: &'e ImportOptions,
         values: Values,
     ) -> Self {
-        let views = HashMap::default();
-        Run { evaluation, values, options, views, nodes: 0, shape_nodes: 0 }
+        let (definitions, views) = (Definitions::default(), HashMap::default());
+        Run { evaluation, values, options, definitions, views, nodes: 0, shape_nodes: 0 }
     }
 
     /// Notes what is stored, and the shapes that the file states, if they hold.
@@ -110,7 +111,7 @@ impl<'e, 'm> Run<'e, 'm> {
         }
         let before = self.evaluation.graph.nodes.len();
         let name = node.operator();
-        let definition = definitions::find(name);
+        let definition = self.definitions.find(name);
         let made = match definition {
             Some(definition) => self.defined(node, definition),
             None => Err(Failure::unsupported("there is no definition")),

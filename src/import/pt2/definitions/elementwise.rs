@@ -44,6 +44,9 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new("bitwise_and", |aten| bits(aten, "And", "BitwiseAnd")),
     Definition::new("bitwise_or", |aten| bits(aten, "Or", "BitwiseOr")),
     Definition::new("bitwise_xor", |aten| bits(aten, "Xor", "BitwiseXor")),
+    Definition::new("__and__", |aten| bits(aten, "And", "BitwiseAnd")),
+    Definition::new("__or__", |aten| bits(aten, "Or", "BitwiseOr")),
+    Definition::new("__xor__", |aten| bits(aten, "Xor", "BitwiseXor")),
     Definition::new("where", |aten| {
         let condition = aten.tensor("condition")?;
         choose(aten, condition, ["self", "other"])

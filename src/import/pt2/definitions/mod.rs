@@ -17,6 +17,10 @@ mod resize;
 mod update;
 mod view;
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use super::aten::{Aten, Made};
 use crate::import::rule::Rule;
 
@@ -62,22 +66,30 @@ const FAMILIES: &[&[Definition]] = &[
     view::DEFINITIONS,
 ];
 
-/// The definition of an operator: `aten.add_.Tensor`.
-pub(super) fn find(target: &str) -> Option<&'static Definition> {
-    let (library, name) = target.split_once('.')?;
-    let name = name.split('.').next()?;
-    let name = name.strip_suffix('_').unwrap_or(name);
-    let mut all = FAMILIES.iter().copied().flatten();
-    match library {
-        "aten" => all.find(|it| it.name == name),
-        "torchvision" => all.find(|it| it.name.strip_prefix("torchvision.") == Some(name)),
-        _ => None,
+/// All definitions by the names of their operators.
+#[derive(Debug)]
+pub(super) struct Definitions(HashMap<&'static str, &'static Definition, RandomState>);
+
+impl Default for Definitions {
+    fn default() -> Self {
+        Definitions(FAMILIES.iter().copied().flatten().map(|it| (it.name, it)).collect())
     }
 }
 
-/// Whether an operator changes its first argument: `aten.add_.Tensor`.
-pub(super) fn is_in_place(target: &str) -> bool {
-    target.split('.').nth(1).is_some_and(|name| name.ends_with('_'))
+impl Definitions {
+    /// The definition of an operator: `aten.add_.Tensor`.
+    pub(super) fn find(&self, operator: &str) -> Option<&'static Definition> {
+        let (name, _) = operator.rsplit_once('.')?;
+        let name = name.strip_prefix("aten.").unwrap_or(name);
+        let name = if is_in_place(operator) { name.strip_suffix('_')? } else { name };
+        self.0.get(name).copied()
+    }
+}
+
+/// Whether an operator changes its first argument: `aten.add_.Tensor`, and not `aten.__and__.Tensor`.
+pub(super) fn is_in_place(operator: &str) -> bool {
+    let name = operator.split('.').nth(1).unwrap_or_default();
+    name.ends_with('_') && !name.ends_with("__")
 }
 
 /// The rules of operators that ONNX does not have.
@@ -117,9 +129,13 @@ mod tests {
 
     #[test]
     fn operators_are_found_without_their_variants() {
-        let name = |target| find(target).map(|it| it.name);
+        let definitions = Definitions::default();
+        let name = |operator| definitions.find(operator).map(|it| it.name);
         assert_eq!(name("aten.add_.Tensor"), Some("add"));
         assert_eq!(name("aten._softmax.default"), Some("_softmax"));
+        assert_eq!(name("aten.__and__.Tensor"), Some("__and__"));
+        let deformed = "torchvision.deform_conv2d";
+        assert_eq!(name("torchvision.deform_conv2d.default"), Some(deformed));
         assert_eq!(name("higher_order.cond"), None);
         assert!(is_in_place("aten.add_.Tensor"));
         assert!(!is_in_place("aten.add.Tensor"));
