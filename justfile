@@ -16,6 +16,7 @@ bench:
     cargo bench -p netcost-benches --features criterion --bench stages -- --quiet
     cargo bench -p netcost-benches --bench instructions
     cargo bench -p netcost-benches --bench scale
+    cargo bench -p netcost-benches --bench models
 
 # Layout and lints.
 lint:

@@ -3,6 +3,7 @@
 mod archive;
 mod imported;
 mod large;
+mod onnx_tool;
 mod operators;
 mod programs;
 mod pt2;

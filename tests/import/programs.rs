@@ -70,7 +70,7 @@ fn networks_have_the_figures_of_pytorch() {
 fn layers_are_those_of_pytorch() {
     let graphs = graphs();
     let mut compared = 0;
-    for (name, modules) in truth::layers() {
+    for (name, modules) in truth::modules() {
         if let Some(graph) = graphs.get(&name) {
             let report = network(&name, graph).and_then(|text| imported::report(&text));
             truth::find_in_order(&name, &modules, &report.expect("a network").layers);

@@ -42,10 +42,10 @@ struct Published {
 /// A row of `layers/*.json`: a PyTorch module that ran.
 #[derive(Debug, Deserialize)]
 pub struct Module {
-    class: String,
-    output: Vec<u32>,
-    params: u64,
-    macs: u64,
+    pub class: String,
+    pub output: Vec<u32>,
+    pub params: u64,
+    pub macs: u64,
 }
 
 impl Module {
@@ -68,17 +68,31 @@ impl Module {
 
     /// How many layers, from a dense one on, are together what the module does.
     fn sum(&self, layers: &[Layer]) -> Option<usize> {
-        let is_dense = |layer: &Layer| operations("Linear").contains(&&*layer.op);
+        let is_dense = |layer: &Layer| ["fc", "linear"].contains(&&*layer.op);
         layers.first().filter(|layer| is_dense(layer))?;
         let mut sums = (0, 0);
-        layers
-            .iter()
-            .position(|layer| {
-                sums = (sums.0 + layer.params, sums.1 + layer.macs);
-                let shape = layer.outputs.first().map(Shape::axes);
-                is_dense(layer) && (shape, sums) == (Some(&self.output), (self.params, self.macs))
-            })
-            .map(|last| last + 1)
+        let last = layers.iter().position(|layer| {
+            sums = (sums.0 + layer.params, sums.1 + layer.macs);
+            let shape = layer.outputs.first().map(Shape::axes);
+            is_dense(layer) && (shape, sums) == (Some(&self.output), (self.params, self.macs))
+        });
+        last.map(|last| last + 1)
+    }
+
+    /// The operations that do what the module does.
+    pub fn operations(&self) -> &'static [&'static str] {
+        match self.class.trim_end_matches(['1', '2', '3', 'd']) {
+            "AdaptiveAvgPool" => &["adaptiveavgpool", "gap"],
+            "AvgPool" => &["avgpool"],
+            "BatchNorm" => &["bn"],
+            "Conv" => &["conv", "dwconv"],
+            "ConvTranspose" => &["deconv"],
+            "LayerNorm" => &["ln"],
+            "Linear" => &["fc", "linear"],
+            "MaxPool" => &["pool"],
+            "MultiheadAttention" => &["attention"],
+            other => panic!("no operation is known for the module `{other}`"),
+        }
     }
 
     /// Whether a layer is what the module does: its kind of operation, its shape, its figures.
@@ -87,7 +101,7 @@ impl Module {
         let mut last = self.output.clone();
         last.rotate_left(usize::from(self.class == "LayerNorm2d"));
         let shape = layer.outputs.first().map(Shape::axes);
-        operations(&self.class).contains(&&*layer.op)
+        self.operations().contains(&&*layer.op)
             && (shape == Some(self.output.as_slice()) || shape == Some(last.as_slice()))
             && (layer.params, layer.macs) == (self.params, self.macs)
     }
@@ -103,21 +117,6 @@ fn attention<'l>(layer: &'l Layer) -> Option<&'l str> {
 fn described(layer: &Layer) -> String {
     let Layer { op, outputs, params, macs, .. } = layer;
     format!("{}: {op} {:?}, {params} params, {macs} macs", layer.path, &**outputs)
-}
-
-/// The operations that a module may be.
-fn operations(class: &str) -> &'static [&'static str] {
-    match class.trim_end_matches(['1', '2', '3', 'd']) {
-        "AdaptiveAvgPool" => &["adaptiveavgpool", "gap"],
-        "AvgPool" => &["avgpool"],
-        "BatchNorm" => &["bn"],
-        "Conv" => &["conv", "dwconv"],
-        "ConvTranspose" => &["deconv"],
-        "LayerNorm" => &["ln"],
-        "Linear" => &["fc", "linear"],
-        "MaxPool" => &["pool"],
-        other => panic!("no operation is known for the module `{other}`"),
-    }
 }
 
 fn root() -> &'static Path {
@@ -258,21 +257,20 @@ fn families_are_those_of_known_networks() {
 #[test]
 fn layers_are_those_measured() {
     let families = members();
-    for (name, modules) in layers() {
+    for (name, modules) in modules() {
         find_in_order(&name, &modules, &Run::of(&name, &families).report().layers);
     }
 }
 
-/// The modules of each network that has such figures.
-pub fn layers() -> BTreeMap<String, Vec<Module>> {
+/// The modules of each network whose layers were measured, in order.
+pub fn modules() -> BTreeMap<String, Vec<Module>> {
     let files = fs::read_dir(root().join("tests/truth/layers")).expect("the figures of layers");
-    let layers = files.map(|file| {
-        let path = file.expect("a file").path();
+    let read = |path: PathBuf| {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).expect("the figures of a network");
         (name, serde_json::from_str(&text).expect("a list of modules"))
-    });
-    layers.collect()
+    };
+    files.map(|file| read(file.expect("a file").path())).collect()
 }
 
 /// Finds each module among the layers, in the order of both; there may be layers between.
