@@ -127,7 +127,7 @@ impl<'w, 's> Archive<'w, 's> {
         let Some(lengths) = lengths.filter(|_| signature) else {
             return Err(self.damaged("an entry"));
         };
-        let packed = self.at(entry.offset + 30 + lengths, entry.packed)?;
+        let packed = self.at((entry.offset + 30).saturating_add(lengths), entry.packed)?;
         if entry.method == STORED {
             return Ok(packed.to_vec());
         }

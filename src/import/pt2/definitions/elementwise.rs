@@ -1,6 +1,7 @@
 //! Functions of the elements of several tensors.
 
 use super::Definition;
+use super::parts::range;
 use crate::import::element::ElementType;
 use crate::import::graph::{Node, TensorId};
 use crate::import::lower::Lowering;
@@ -55,6 +56,7 @@ pub(super) const DEFINITIONS: &[Definition] = &[
         let mask = aten.tensor("mask")?;
         choose(aten, mask, ["value", "self"])
     }),
+    Definition::new("diff", diff),
     Definition::new("addcmul", |aten| addc(aten, "Mul")),
     Definition::new("addcdiv", |aten| addc(aten, "Div")),
     Definition::new("lerp", lerp),
@@ -129,6 +131,25 @@ fn addc(aten: &mut Aten<'_, '_>, op: &str) -> Made {
     let value = aten.number("value")?.unwrap_or(1.0);
     let made = times(aten, made, value)?;
     one(aten.op("Add", &[x, made], &[]))
+}
+
+/// Each element along an axis less the one before; of truth values, whether they differ.
+fn diff(aten: &mut Aten<'_, '_>) -> Made {
+    let mut x = aten.tensor("self")?;
+    if aten.int("n", 1)? != 1 {
+        return Err(Failure::unsupported("differences of differences"));
+    }
+    let axis = aten.axis("dim", -1, x)?;
+    let (first, last) = (aten.optional("prepend")?, aten.optional("append")?);
+    if first.is_some() || last.is_some() {
+        let all = first.into_iter().chain([x]).chain(last).map(Some).collect();
+        let along = [("axis", int(aten.int("dim", -1)?))];
+        let made = aten.several("Concat", all, &along, 1)?;
+        x = made.first().copied().unwrap_or(x);
+    }
+    let [after, before] = [[1, i64::MAX, 1], [0, -1, 1]].map(|ends| range(aten, x, axis, ends));
+    let is_truth = aten.evaluation.graph.tensors[x].dtype == ElementType::Bool;
+    one(aten.op(if is_truth { "Xor" } else { "Sub" }, &[after?, before?], &[]))
 }
 
 /// `self + weight · (end − self)`.

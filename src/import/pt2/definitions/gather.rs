@@ -103,6 +103,9 @@ fn moved(
         return Ok(x);
     }
     let mut order: Vec<i64> = (0..).take(aten.rank(x)?).collect();
+    if order.len() < count + from.max(to) {
+        return Err(Failure::invalid("it has more indices than axes"));
+    }
     let axes: Vec<i64> = order.drain(from..from + count).collect();
     order.splice(to..to, axes);
     let made = super::view::permuted(aten, x, &order)?;

@@ -148,7 +148,7 @@ fn shifted(
     shift: i64,
 ) -> Result<TensorId, Failure> {
     let size = aten.dims(x)?.get(axis).copied().unwrap_or_default().cast_signed();
-    let Some(at @ 1..) = (-shift).checked_rem_euclid(size) else { return Ok(x) };
+    let Some(at @ 1..) = shift.wrapping_neg().checked_rem_euclid(size) else { return Ok(x) };
     let first = range(aten, x, axis, [at, i64::MAX, 1])?;
     let last = range(aten, x, axis, [0, at, 1])?;
     let axis = i64::try_from(axis).unwrap_or(i64::MAX);

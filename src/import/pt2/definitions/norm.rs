@@ -42,7 +42,8 @@ fn affine(aten: &mut Aten<'_, '_>, x: TensorId) -> Result<[TensorId; 2], Failure
     let channels = aten.dims(x)?.get(1).copied();
     let channels = channels.ok_or_else(|| Failure::invalid("its input has no channels"))?;
     let mut given = |name: &str, number: f64| match aten.optional(name)? {
-        Some(id) => Ok(id),
+        Some(id) if aten.dims(id)?.as_slice() == [channels] => Ok(id),
+        Some(_) => Err(Failure::invalid(format!("`{name}` needs {channels} elements"))),
         None => {
             let dims = [channels].into_iter().collect();
             Ok(aten.constant(dims, ElementType::F32, Some(number)))

@@ -106,7 +106,8 @@ fn tensor_split(aten: &mut Aten<'_, '_>) -> Made {
     let ends: Vec<i64> = match aten.int_or("sections")? {
         Some(sections @ 1..) => {
             let more = size % sections;
-            (1..=sections).map(|at| size / sections * at + at.min(more)).collect()
+            let places = (1..=sections).take(aten.outputs());
+            places.map(|at| (size / sections).saturating_mul(at) + at.min(more)).collect()
         }
         _ => {
             let given = aten.ints("indices")?.unwrap_or_default().into_iter();

@@ -40,6 +40,18 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new("adaptive_avg_pool3d", |aten| sized(aten, MEAN, 3)),
     Definition::new("_adaptive_avg_pool2d", |aten| sized(aten, MEAN, 2)),
     Definition::new("_adaptive_avg_pool3d", |aten| sized(aten, MEAN, 3)),
+    Definition::new("col2im", |aten| {
+        let x = aten.tensor("self")?;
+        let pads = aten.each("padding", 2, 0)?;
+        let attributes = [
+            ("dilations", ints(aten.each("dilation", 2, 1)?)),
+            ("strides", ints(aten.each("stride", 2, 1)?)),
+            ("pads", ints(pads.iter().chain(&pads).copied())),
+        ];
+        let (image, block) = (aten.each("output_size", 2, 1)?, aten.each("kernel_size", 2, 1)?);
+        let (image, block) = (aten.list(image), aten.list(block));
+        one(aten.op("Col2Im", &[x, image, block], &attributes))
+    }),
     Definition::new("im2col", |aten| {
         let x = aten.tensor("self")?;
         let mut attributes = Vec::new();

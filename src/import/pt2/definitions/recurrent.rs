@@ -83,8 +83,8 @@ impl Sizes {
 
     /// The sizes of the outputs without the batch: the sequence and the last states.
     fn outputs(&self) -> Vec<Dims> {
-        let depth = self.layers * self.directions;
-        let sequence = [self.steps, self.directions * self.features];
+        let depth = self.layers.saturating_mul(self.directions);
+        let sequence = [self.steps, self.directions.saturating_mul(self.features)];
         let state = [[depth, self.features], [depth, self.hidden]];
         let all = [sequence].into_iter().chain(state.into_iter().take(self.states));
         all.map(|dims| Dims::from_slice(&dims)).collect()
@@ -104,7 +104,13 @@ fn shapes(node: &Shaping<'_>) -> Result<Outputs, Failure> {
         sizes.sample(at).into_iter().for_each(|axis| dims.insert(axis, batch));
         Output::new(dims, dtype)
     });
-    Ok(made.collect())
+    let made: Outputs = made.collect();
+    for (at, output) in made.iter().enumerate().skip(1) {
+        if node.dims(at)? != output.dims.as_slice() {
+            return Err(Failure::invalid("its first states have other sizes than the last ones"));
+        }
+    }
+    Ok(made)
 }
 
 fn lower(lowering: &mut Lowering<'_>, node: &Node, op: &'static str) -> Result<(), Failure> {

@@ -21,6 +21,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new("argmin", |aten| place(aten, "ArgMin")),
     Definition::new("linalg_vector_norm", |aten| norm(aten, "ord")),
     Definition::new("norm", |aten| norm(aten, "p")),
+    Definition::new("_weight_norm", |aten| Ok(weight_norm(aten)?.into_iter().take(1).collect())),
+    Definition::new("_weight_norm_interface", weight_norm),
     Definition::new("var", |aten| one(variance(aten).map(|[_, variance]| variance))),
     Definition::new("std", |aten| {
         let [_, variance] = variance(aten)?;
@@ -102,4 +104,15 @@ fn variance(aten: &mut Aten<'_, '_>) -> Result<[TensorId; 2], Failure> {
     let dims = aten.dims(variance)?;
     let mean = reshape(aten, centre, super::view::signed(&dims).collect::<Vec<_>>())?;
     Ok([mean, variance])
+}
+
+/// Weights of a length that is learned: `g · v / ‖v‖` over all axes but one. The second output is the length.
+fn weight_norm(aten: &mut Aten<'_, '_>) -> Made {
+    let (v, g) = (aten.tensor("v")?, aten.tensor("g")?);
+    let kept = aten.axis("dim", 0, v)?;
+    let others = (0..aten.rank(v)?).filter(|axis| *axis != kept);
+    let axes = aten.list(others.filter_map(|axis| i64::try_from(axis).ok()));
+    let length = aten.op("ReduceL2", &[v, axes], &[("keepdims", int(1))])?;
+    let factor = aten.op("Div", &[g, length], &[])?;
+    Ok(vec![aten.op("Mul", &[v, factor], &[])?, length])
 }

@@ -10,6 +10,8 @@ pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::view("_unsafe_view", |aten| shaped(aten, "size")),
     Definition::view("reshape", |aten| shaped(aten, "shape")),
     Definition::view("view_copy", |aten| shaped(aten, "size")),
+    Definition::view("reshape_as", like),
+    Definition::view("view_as", like),
     Definition::view("flatten", flatten),
     Definition::view("unflatten", unflatten),
     Definition::view("squeeze", squeeze),
@@ -74,6 +76,13 @@ fn shaped(aten: &mut Aten<'_, '_>, name: &str) -> Made {
         Some(sizes) => one(reshape(aten, x, sizes)),
         None => Err(Failure::unsupported("its bits are read as another type")),
     }
+}
+
+/// In the dims of another tensor.
+fn like(aten: &mut Aten<'_, '_>) -> Made {
+    let x = aten.tensor("self")?;
+    let dims = aten.dims(aten.tensor("other")?)?;
+    one(reshape(aten, x, signed(&dims).collect::<Vec<_>>()))
 }
 
 /// A tensor in other dims.
