@@ -165,6 +165,11 @@ impl<'e, 'm> Run<'e, 'm> {
             }
             // One mistake is one message.
             (Ok(inputs), _) if self.follows(&inputs) => None,
+            (Ok(_), Failure::RunTime { input }) if !self.are_stated(node) => {
+                let name = |name: Option<&str>| name.unwrap_or_default().to_owned();
+                let (input, tensor) = (name(node.read().nth(input)), name(node.made().next()));
+                Some(FaultKind::RunTime { input, tensor })
+            }
             (Ok(inputs), _) => {
                 let from = Aten::new(self.evaluation, &self.values, node).as_model(name);
                 let names: SmallVec<[Name; 2]> = from.outputs.clone();
@@ -192,6 +197,12 @@ impl<'e, 'm> Run<'e, 'm> {
     /// Whether nothing is known of one of these tensors: of what is made from it neither.
     fn follows(&self, inputs: &[Option<TensorId>]) -> bool {
         inputs.iter().flatten().any(|id| self.evaluation.sizes(*id).is_none())
+    }
+
+    /// Whether the file or the caller states the shapes of all that a node makes.
+    fn are_stated(&self, node: &Node) -> bool {
+        let Evaluation { names, stated, .. } = &*self.evaluation;
+        node.made().all(|name| names.find(name).is_some_and(|name| stated.contains_key(&name)))
     }
 
     /// Follows what is a view of what, and what a node changes in place.

@@ -85,8 +85,7 @@ impl<'r> Aten<'r, '_> {
         let modules: Vec<(&str, &str)> = modules(stack).collect();
         let own = self.node.name.as_deref().or_else(|| self.node.made().next());
         let own = own.unwrap_or_default();
-        let path = modules.last().map_or("", |(path, _)| path);
-        let name = if path.is_empty() { own.to_owned() } else { format!("{path}/{own}") };
+        let name = scoped(modules.iter().map(|(path, _)| *path), own);
         let list = |parts: Vec<&str>| format!("['{}']", parts.join("', '"));
         let paths = modules.iter().map(|(path, _)| *path).chain([own]).collect();
         let classes =
@@ -129,10 +128,52 @@ impl<'r> Aten<'r, '_> {
     }
 }
 
+/// The name of a node below the modules around it, as those of ONNX files are: `/layer1/layer1.0/conv1/conv2d`, where
+/// a number stands behind the name of what it is in.
+fn scoped<'p>(paths: impl Iterator<Item = &'p str>, own: &str) -> String {
+    let (mut name, mut whole, mut last) = (String::new(), "", String::new());
+    for path in paths {
+        let inner = path.strip_prefix(whole).unwrap_or(path);
+        for part in inner.split('.').filter(|part| !part.is_empty()) {
+            let is_number = part.bytes().all(|byte| byte.is_ascii_digit());
+            last = if is_number && !last.is_empty() {
+                format!("{last}.{part}")
+            } else {
+                part.to_owned()
+            };
+            name.push('/');
+            name.push_str(&last);
+        }
+        whole = path;
+    }
+    if name.is_empty() { own.to_owned() } else { format!("{name}/{own}") }
+}
+
 /// The modules around a node, `key,path,class;…`: path and class of each, the outermost first.
 fn modules(stack: &str) -> impl Iterator<Item = (&str, &str)> {
     stack.split(';').filter_map(|module| {
         let (_, rest) = module.split_once(',')?;
         rest.rsplit_once(',')
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_modules() {
+        let stack = "L__self__,,models.Net;L__layer1,layer1,Sequential;a,layer1.0,Block;b,layer1.0.conv1,nn.Conv2d";
+        let paths = || modules(stack).map(|(path, _)| path);
+        assert_eq!(scoped(paths(), "conv2d"), "/layer1/layer1.0/conv1/conv2d");
+        assert_eq!(modules(stack).last(), Some(("layer1.0.conv1", "nn.Conv2d")));
+        // Containers that are not called are not among the modules.
+        assert_eq!(
+            scoped(["", "blocks.3.attn.q"].into_iter(), "linear"),
+            "/blocks/blocks.3/attn/q/linear"
+        );
+        assert_eq!(scoped([""].into_iter(), "add_1"), "add_1");
+        assert_eq!(scoped(["", "0", "0.1"].into_iter(), "relu"), "/0/0.1/relu");
+        assert_eq!(scoped([].into_iter(), "add"), "add");
+    }
 }
