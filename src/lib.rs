@@ -57,7 +57,7 @@
 //!
 //! # Models of other programs
 //!
-//! [`import()`] makes a text of an ONNX model, without reading its weights.
+//! [`import()`] makes a text of an ONNX model or a program of `torch.export`, without reading its weights.
 //!
 //! # Networks without a text
 //!

@@ -49,7 +49,7 @@ fn imported(
     })?;
     let mut window = Window::new(name.clone(), stream);
     match import::kind(&mut window) {
-        Ok(Kind::Onnx) => import::import(sources, &mut window, &name, &title, options),
+        Ok(Kind::Onnx | Kind::Pt2) => import::import(sources, &mut window, &name, &title, options),
         Ok(Kind::Network) => Err(vec![Diagnostic::new(FileProblem::NoModel { path: name })]),
         Err(problem) => Err(vec![Diagnostic::new(problem)]),
     }

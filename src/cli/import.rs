@@ -16,7 +16,7 @@ use crate::source::Sources;
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Import {
-    /// An ONNX model, or `-` for stdin.
+    /// A `.pt2` program of PyTorch or an ONNX model, or `-` for stdin.
     model: String,
     /// Write one call a line, in the order and with the names of the model.
     #[arg(long)]
@@ -37,7 +37,7 @@ The weights of the model are not read. `run`, `check`, `compare` and `explain` a
 as they are.
 
 Examples:
-  netcost import model.onnx -o model.net
+  netcost import model.pt2 -o model.net
   netcost import model.onnx -D height=640 -D width=640 --input mask=1x640x640";
 
 impl Import {

@@ -18,7 +18,7 @@ use crate::source::Sources;
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Run {
-    /// A `.net` file, an ONNX model, the name of a bundled example, or `-` for stdin.
+    /// A `.net` file, a `.pt2` or ONNX model, the name of a bundled example, or `-` for stdin.
     #[arg(value_name = "FILE|NAME|-", required_unless_present = "source")]
     network: Option<String>,
     /// The text of the network, instead of a file.

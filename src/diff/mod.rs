@@ -4,10 +4,13 @@
 //! numbers of those after it.
 
 mod align;
+mod folding;
 mod likeness;
 
 #[cfg(test)]
 mod tests;
+
+pub use folding::folded_norms;
 
 use crate::cost::Costs;
 use crate::network::LayerId;

@@ -21,6 +21,8 @@ pub(crate) struct Graph {
     pub nodes: IndexVec<NodeId, Node>,
     pub inputs: Vec<TensorId>,
     pub outputs: Vec<TensorId>,
+    /// Whether constants are computed each time the network runs, unless elements are only moved.
+    pub eager: bool,
 }
 
 /// A tensor: an input, an initialiser, or an output of a node.
@@ -33,8 +35,22 @@ pub(crate) struct Tensor {
     /// Its values, if they are known and few.
     pub value: Option<Rc<Value>>,
     pub origin: Origin,
-    /// If it is constant: the initialisers with weights that it is computed from, itself if it is one.
+    /// If it is constant: the initialisers with weights that it is computed from, itself if it is one; buffers
+    /// too, where the file names them.
     pub sources: SmallVec<[TensorId; 1]>,
+    /// What it is, if it is stored.
+    pub role: Role,
+}
+
+/// What a stored tensor is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Role {
+    #[default]
+    Learned,
+    /// A parameter that training leaves as it is.
+    Frozen,
+    /// A buffer, which is not learned.
+    Buffer,
 }
 
 /// Where a tensor comes from.
@@ -91,6 +107,11 @@ impl Tensor {
     /// Whether it is the same for all inputs.
     pub(crate) fn is_constant(&self) -> bool {
         matches!(self.origin, Origin::Stored | Origin::Constant)
+    }
+
+    /// Whether it is computed from what is learned.
+    pub(crate) fn is_learned(&self, graph: &Graph) -> bool {
+        self.sources.iter().any(|source| graph.tensors[*source].role != Role::Buffer)
     }
 
     /// Its only value, if it has a single one that is known.

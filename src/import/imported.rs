@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::call::Calls;
+use super::fault::{Fault, FaultKind};
 use super::graph::Graph;
+use super::lower::Lowering;
 use super::names::Names;
+use super::options::ImportOptions;
+use super::patterns;
 use super::write::{Header, Written, write};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::model::ModelProblem;
@@ -35,6 +39,29 @@ pub struct ImportedText {
 }
 
 impl Imported {
+    /// The calls of a graph; `batch` says whether the first axis of an input is the batch.
+    ///
+    /// # Errors
+    /// When nothing is left of it.
+    pub(super) fn of(
+        mut graph: Graph,
+        names: Names,
+        mut about: network::Imported,
+        batch: &[bool],
+        options: &ImportOptions,
+    ) -> Result<Self, Vec<Fault>> {
+        graph.drop_unused();
+        if !options.no_patterns {
+            about.patterns = patterns::replace(&mut graph);
+        }
+        let lowering = Lowering::new(&graph, &names, batch).run();
+        let (calls, unknown) = (lowering.calls, lowering.unknown);
+        if calls.calls.is_empty() && calls.inputs.is_empty() {
+            return Err(vec![Fault { node: None, kind: FaultKind::Empty }]);
+        }
+        Ok(Imported { about, graph, names, calls, unknown })
+    }
+
     /// The text of the network.
     pub(super) fn text(self, title: &str) -> ImportedText {
         let mut about = self.about;

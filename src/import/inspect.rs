@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::graph::Tensor;
 use super::onnx;
 use super::options::ImportOptions;
+use super::pt2;
 use super::rule::Rule;
 use super::value::{Data, Value};
 use crate::diagnostics::{Diagnostic, Result};
@@ -50,6 +51,11 @@ pub fn operators() -> Vec<Operator> {
         Operator { name, counted, run_time }
     };
     onnx::operators().into_iter().map(operator).collect()
+}
+
+/// The operators of PyTorch that are defined, in order: `add`, `torchvision.deform_conv2d`.
+pub fn aten_operators() -> Vec<&'static str> {
+    pt2::operators()
 }
 
 /// What is known of every tensor by name, and what is wrong.

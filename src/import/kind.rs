@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     Network,
     /// An ONNX model, as it seems.
     Onnx,
+    /// An archive of `torch.export`, as it seems.
+    Pt2,
 }
 
 /// The kind of a file. The window stays where it is, at the beginning.
@@ -35,6 +37,9 @@ pub(crate) fn kind(window: &mut Window<'_>) -> Result<Kind> {
     let known = if head.is_text() { TEXTS } else { BINARIES };
     if head.is_text() && !is_model {
         return Ok(Kind::Network);
+    }
+    if head.is_exported() {
+        return Ok(Kind::Pt2);
     }
     match known.iter().find(|format| (format.is)(&head)) {
         Some(format) => {
@@ -129,6 +134,20 @@ impl Head<'_> {
         self.begins(b"PK\x03\x04") && is(name.unwrap_or_default())
     }
 
+    /// Whether it begins as an archive of `torch.export`. That of `torch.jit.save` may have the same ending.
+    fn is_exported(&self) -> bool {
+        let parts = [
+            "/data/weights/",
+            "/data/constants/",
+            "/models/",
+            "archive_format",
+            "exported_program",
+        ];
+        let is_part = |name: &str| parts.iter().any(|part| name.contains(part));
+        let is_pickle = |name: &str| name.ends_with("/data.pkl");
+        self.zips(|name| is_part(name) || (self.ending == "pt2" && !is_pickle(name)))
+    }
+
     /// Whether it begins with the length of the JSON that follows.
     fn is_safetensors(&self) -> bool {
         let length = self.bytes.first_chunk().map(|length| u64::from_le_bytes(*length));
@@ -156,21 +175,12 @@ struct Format {
 }
 
 const AGAIN: &str = "export or download the model again, as ONNX";
-const TORCH: &str = "load the model in Python and export it: `torch.onnx.export(model.eval(), (torch.randn(1, 3, 224, 224),), \"model.onnx\")`";
+const TORCH: &str = "load the model in Python and export it: `torch.export.save(torch.export.export(model.eval(), (torch.randn(1, 3, 224, 224),)), \"model.pt2\")`, or as ONNX: `torch.onnx.export(model.eval(), (torch.randn(1, 3, 224, 224),), \"model.onnx\")`";
 const KERAS: &str = "export the model in Python: `model.export(\"model.onnx\", format=\"onnx\")`";
 const WEIGHTS: &str = "export the model that these weights are for in Python: `torch.onnx.export(model, args, \"model.onnx\")`";
 
 /// Binary formats; the first that fits is meant.
 const BINARIES: &[Format] = &[
-    Format {
-        what: "a program of `torch.export`, which cannot be read yet",
-        help: TORCH,
-        is: |head| {
-            let is_part =
-                |name: &str| name.ends_with("archive_format") || name.contains("exported_program");
-            head.zips(|name| head.ending == "pt2" || is_part(name))
-        },
-    },
     Format {
         what: "a Keras model",
         help: KERAS,
@@ -339,14 +349,23 @@ mod tests {
             b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.",
             "a Python pickle, as `torch.save` writes it",
         );
-        let exported = "a program of `torch.export`, which cannot be read yet";
-        is("x.pt2", &zip("x/archive_format"), exported);
-        is("x.pt2", &zip("serialized_exported_program.json"), exported);
-        is("x", &zip("x/archive_format"), exported);
+        // What `torch.jit.save` writes may have the same ending.
+        is("x.pt2", &zip("x/data.pkl"), saved);
         is("x.keras", &zip("metadata.json"), "a Keras model");
         is("x.h5", b"\x89HDF\r\n\x1a\n\x00", "an HDF5 file, as Keras writes it");
         is("x.onnx", &zip("model.onnx"), "a zip archive");
         is("x.zip", b"PK\x03\x04", "a zip archive");
+    }
+
+    #[test]
+    fn programs_of_torch_export_are_read() {
+        for name in ["x.pt2", "x.pt", "<stdin>", "x"] {
+            for first in ["x/archive_format", "x/data/weights/weight_0", "x/models/model.json"] {
+                assert_eq!(of(name, &zip(first)), Ok(Kind::Pt2));
+            }
+            assert_eq!(of(name, &zip("serialized_exported_program.json")), Ok(Kind::Pt2));
+        }
+        assert_eq!(of("x.pt2", &zip("version")), Ok(Kind::Pt2));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Models of other programs as networks of the language.
 //!
 //! ```text
-//!  bytes ──onnx/──▶ model ──evaluate──▶ graph with shapes ──lower──▶ calls ──write──▶ text
+//!  bytes ──onnx/, pt2/──▶ model ──evaluate──▶ graph with shapes ──lower──▶ calls ──write──▶ text
 //! ```
 //!
 //! An importer makes a text and hands it to the ordinary way, under the file's name: nothing builds a
@@ -23,6 +23,7 @@ mod names;
 mod onnx;
 mod options;
 mod patterns;
+mod pt2;
 mod rule;
 mod sample;
 mod value;
@@ -30,7 +31,7 @@ mod write;
 
 pub use imported::ImportedText;
 #[cfg(feature = "internals")]
-pub use inspect::{Elements, Found, Named, Operator, operators, outline, tensors};
+pub use inspect::{Elements, Found, Named, Operator, aten_operators, operators, outline, tensors};
 pub(crate) use kind::{Kind, is_model_name, kind};
 pub use options::ImportOptions;
 
@@ -49,7 +50,11 @@ pub fn import(
     title: &str,
     options: &ImportOptions,
 ) -> Result<ImportedText, Vec<Diagnostic>> {
-    let read = onnx::import(window, options).map_err(|problem| vec![Diagnostic::new(problem)])?;
+    let read = match kind(window) {
+        Ok(Kind::Pt2) => pt2::import(window, options),
+        _ => onnx::import(window, options),
+    };
+    let read = read.map_err(|problem| vec![Diagnostic::new(problem)])?;
     let diagnostic = |fault: Fault| Diagnostic::new(fault.problem(sources, path));
     let imported = read.map_err(|faults| faults.into_iter().map(diagnostic).collect::<Vec<_>>())?;
     Ok(imported.text(title))

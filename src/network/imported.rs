@@ -3,10 +3,12 @@
 /// The model that a network was imported from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
-    /// Its format: `ONNX`.
+    /// Its format: `ONNX`, `torch.export`.
     pub format: &'static str,
     /// The version of the format's standard operators.
     pub opset: Option<i64>,
+    /// The version of the structures of its file: `8.20`.
+    pub schema: Option<String>,
     /// The program that wrote it with its version: `pytorch 2.3.1`.
     pub producer: String,
     /// How many nodes it has, after functions are inlined and loops unrolled.

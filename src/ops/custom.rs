@@ -18,7 +18,7 @@ pub(super) static CUSTOM: Operation = Operation {
     name: "custom",
     summary: "an operation that netcost does not know",
     doc: r"
-It reads the current tensor, or the tensors in `reads=`, and makes a tensor of the given shape, or one for each shape
+It reads the current tensor, or the tensors in `reads=`, which may be none (`reads=()`), and makes a tensor of the given shape, or one for each shape
 of a list such as `[64x56x56, 10]`. Parameters, buffers and counts are given as expressions, as in `params=it.c*9`.
 
 Each of `macs` counts as a multiplication and an addition; `mul`, `add`, `div`, `cmp` and `special` are further
@@ -59,7 +59,6 @@ its figures as lower bounds.",
 };
 
 fn apply(context: &Context<'_>) -> Result<Inferred> {
-    context.input()?;
     context.text("name")?;
     let outputs = context.shapes("shape")?;
     let count = |name| context.large(name);

@@ -73,6 +73,7 @@ fn imported(from: &network::Imported) -> Imported {
     Imported {
         format: from.format.into(),
         opset: from.opset,
+        schema: from.schema.clone(),
         producer: from.producer.clone(),
         nodes: from.nodes,
         shape_nodes: from.shape_nodes,

@@ -31,7 +31,9 @@ fn imported(from: &Imported, costs: &Costs<'_>) -> String {
         let plural = if count == 1 { "" } else { "s" };
         format!("{} {one}{plural}", Grouped(count.into()))
     };
-    let opset = from.opset.map(|version| format!(", opset {version}")).unwrap_or_default();
+    let opset = from.opset.map(|version| format!(", opset {version}"));
+    let schema = from.schema.as_ref().map(|version| format!(", schema {version}"));
+    let opset = opset.or(schema).unwrap_or_default();
     let producer = match from.producer.as_str() {
         "" => String::new(),
         producer => format!(", {}", one_line(producer)),

@@ -16,6 +16,15 @@ pub trait Stream: Read {
     fn left(&self) -> Option<u64> {
         None
     }
+
+    /// Goes to a position, before or after the present one.
+    ///
+    /// # Errors
+    /// When there is no such position, and [`ErrorKind::Unsupported`] where bytes can only be read once.
+    fn go_to(&mut self, position: u64) -> io::Result<()> {
+        let _ = position;
+        Err(ErrorKind::Unsupported.into())
+    }
 }
 
 /// Bytes in memory.
@@ -29,19 +38,25 @@ impl<B: AsRef<[u8]>> Stream for Cursor<B> {
     fn left(&self) -> Option<u64> {
         Some((self.get_ref().as_ref().len() as u64).saturating_sub(self.position()))
     }
+
+    fn go_to(&mut self, position: u64) -> io::Result<()> {
+        self.set_position(position);
+        Ok(())
+    }
 }
 
 /// A file, which is sought over what is skipped.
 #[derive(Debug)]
 pub(super) struct Seekable {
     file: File,
+    length: u64,
     left: u64,
 }
 
 impl Seekable {
     /// A file of so many bytes, at its first.
     pub(super) fn new(file: File, length: u64) -> Self {
-        Seekable { file, left: length }
+        Seekable { file, length, left: length }
     }
 }
 
@@ -64,6 +79,12 @@ impl Stream for Seekable {
 
     fn left(&self) -> Option<u64> {
         Some(self.left)
+    }
+
+    fn go_to(&mut self, position: u64) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(position))?;
+        self.left = self.length.saturating_sub(position);
+        Ok(())
     }
 }
 
@@ -182,6 +203,17 @@ impl<'s> Window<'s> {
         let skipped = self.stream.skip(beyond)?;
         self.reached += skipped;
         if skipped < beyond { Err(ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
+    }
+
+    /// Goes to a position, before or after the present one.
+    ///
+    /// # Errors
+    /// When there is no such position, and [`ErrorKind::Unsupported`] where bytes can only be read once.
+    pub fn go_to(&mut self, position: u64) -> io::Result<()> {
+        self.stream.go_to(position)?;
+        self.buffer.clear();
+        (self.at, self.step, self.reached) = (0, LEAST, position);
+        Ok(())
     }
 
     /// What has been read and not been passed.

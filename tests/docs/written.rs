@@ -119,6 +119,10 @@ fn generated(name: &str) -> Vec<String> {
             }
         }
         "operators" => bytes.extend(operators().bytes()),
+        "aten" => {
+            let names = import::aten_operators().into_iter().map(|name| format!("`{name}`"));
+            bytes.extend(names.collect::<Vec<_>>().join(" ").bytes());
+        }
         other => panic!("nothing is generated under the name `{other}`"),
     }
     let text = String::from_utf8(bytes).expect("text");

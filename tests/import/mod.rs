@@ -1,9 +1,12 @@
 //! Models of others, and what is true of them (`README.md`).
 
+mod archive;
 mod imported;
 mod large;
 mod onnx_tool;
 mod operators;
+mod programs;
+mod pt2;
 mod tables;
 mod wire;
 
@@ -185,10 +188,14 @@ pub fn real_models() -> Vec<RealModel> {
 
 /// The names of the models in a folder.
 fn models(folder: &str) -> Vec<String> {
+    models_ending(folder, ".onnx.gz")
+}
+
+fn models_ending(folder: &str, ending: &str) -> Vec<String> {
     let files = fs::read_dir(path(folder)).expect("a folder of models");
     let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a name"));
     let mut names: Vec<_> =
-        names.filter_map(|name| Some(name.strip_suffix(".onnx.gz")?.to_owned())).collect();
+        names.filter_map(|name| Some(name.strip_suffix(ending)?.to_owned())).collect();
     names.sort_unstable();
     names
 }

@@ -56,7 +56,7 @@ impl Module {
         if self.class != "MultiheadAttention" {
             return self.is(first).then_some(1);
         }
-        let block = attention(first)?;
+        let Some(block) = attention(first) else { return self.sum(layers) };
         let inside = layers.iter().take_while(|layer| attention(layer) == Some(block));
         let (count, last, params, macs) =
             inside.fold((0, first, 0, 0), |(count, _, params, macs), layer| {
@@ -64,6 +64,19 @@ impl Module {
             });
         let ours = (last.outputs.first().map(Shape::axes), params, macs);
         (ours == (Some(self.output.as_slice()), self.params, self.macs)).then_some(count)
+    }
+
+    /// How many layers, from a dense one on, are together what the module does.
+    fn sum(&self, layers: &[Layer]) -> Option<usize> {
+        let is_dense = |layer: &Layer| ["fc", "linear"].contains(&&*layer.op);
+        layers.first().filter(|layer| is_dense(layer))?;
+        let mut sums = (0, 0);
+        let last = layers.iter().position(|layer| {
+            sums = (sums.0 + layer.params, sums.1 + layer.macs);
+            let shape = layer.outputs.first().map(Shape::axes);
+            is_dense(layer) && (shape, sums) == (Some(&self.output), (self.params, self.macs))
+        });
+        last.map(|last| last + 1)
     }
 
     /// The operations that do what the module does.
@@ -84,8 +97,12 @@ impl Module {
 
     /// Whether a layer is what the module does: its kind of operation, its shape, its figures.
     fn is(&self, layer: &Layer) -> bool {
+        // torchvision's `LayerNorm2d` is a layer norm between two permutations.
+        let mut last = self.output.clone();
+        last.rotate_left(usize::from(self.class == "LayerNorm2d"));
+        let shape = layer.outputs.first().map(Shape::axes);
         self.operations().contains(&&*layer.op)
-            && layer.outputs.first().map(Shape::axes) == Some(self.output.as_slice())
+            && (shape == Some(self.output.as_slice()) || shape == Some(last.as_slice()))
             && (layer.params, layer.macs) == (self.params, self.macs)
     }
 }
@@ -257,7 +274,7 @@ pub fn modules() -> BTreeMap<String, Vec<Module>> {
 }
 
 /// Finds each module among the layers, in the order of both; there may be layers between.
-fn find_in_order(name: &str, modules: &[Module], layers: &[Layer]) {
+pub fn find_in_order(name: &str, modules: &[Module], layers: &[Layer]) {
     assert!(!modules.is_empty(), "{name}: no figures of layers");
     let mut after = 0;
     for (index, module) in modules.iter().enumerate() {

@@ -82,7 +82,8 @@ impl Draft<'_, '_> {
         let stored: SmallVec<[TensorId; 2]> = stored.into_iter().flatten().collect();
         self.call.weights = self.lowering.weights_type(&stored);
         self.call.share = self.lowering.share(&stored);
-        self
+        let frozen = self.lowering.are_frozen(&stored);
+        self.word_if(frozen, "frozen")
     }
 
     /// Makes an output of the node, whose batch is this axis.

@@ -3,7 +3,7 @@
 use super::lowering::Lowering;
 use super::wire::{Operand, Wire};
 use crate::import::dims::{self, Dims};
-use crate::import::graph::{Graph, Node, TensorId};
+use crate::import::graph::{Graph, Node, Role, TensorId};
 use crate::import::rule::Failure;
 use crate::tensor::Dtype;
 
@@ -151,7 +151,10 @@ impl Lowering<'_> {
 pub(crate) fn are_weights(graph: &Graph, id: TensorId) -> bool {
     let size = |id: TensorId| dims::elements(graph.tensors[id].dims.as_deref()?);
     let tensor = &graph.tensors[id];
-    tensor.is_constant() && tensor.sources.iter().any(|source| size(*source) == size(id))
+    let is_it = |source: &TensorId| {
+        graph.tensors[*source].role != Role::Buffer && size(*source) == size(id)
+    };
+    tensor.is_constant() && tensor.sources.iter().any(is_it)
 }
 
 /// Whether a constant tensor is weights with an element for each of the `size` elements of an axis, and

@@ -10,7 +10,7 @@ use crate::import::call::ArgValue;
 use crate::import::call::VarId;
 use crate::import::dims::{self, Dims};
 use crate::import::element::ElementType;
-use crate::import::graph::TensorId;
+use crate::import::graph::{Role, Tensor, TensorId};
 use crate::import::rule::Failure;
 use crate::index::Idx;
 use crate::tensor::Dtype;
@@ -59,6 +59,7 @@ impl Lowering<'_> {
         let sources: SmallVec<[TensorId; 1]> =
             tensor.sources.iter().copied().filter(has_elements).collect();
         let var = match sources.as_slice() {
+            [] if self.graph.eager => self.made(own),
             [] => self
                 .call("weight")
                 .arg(ArgValue::Dims(shape(&own)))
@@ -82,6 +83,13 @@ impl Lowering<'_> {
         Ok(placed)
     }
 
+    /// A tensor that is made each time the network runs, the same for all inputs.
+    fn made(&mut self, own: Dims) -> VarId {
+        let name = ArgValue::Text("constant".into());
+        let call = self.call("custom").arg(name).arg(ArgValue::Dims(shape(&own)));
+        call.named("reads", ArgValue::Tensors(SmallVec::new())).temporary(own)
+    }
+
     fn size(&self, id: TensorId) -> Option<u64> {
         dims::elements(self.graph.tensors[id].dims.as_deref()?)
     }
@@ -92,7 +100,12 @@ impl Lowering<'_> {
             return *var;
         }
         let own = self.text_dims(id, None);
-        let call = self.call("weight").arg(ArgValue::Dims(shape(&own))).learns([Some(id)]);
+        let Tensor { role, dtype, .. } = self.graph.tensors[id];
+        let call = self.call("weight").arg(ArgValue::Dims(shape(&own)));
+        let call = match role {
+            Role::Buffer => call.arg("nolearned").typed(dtype),
+            Role::Learned | Role::Frozen => call.learns([Some(id)]),
+        };
         let var = call.temporary(own);
         self.stored.weights.insert(id, var);
         var
@@ -112,6 +125,13 @@ impl Lowering<'_> {
         let mut types = sources.map(|source| self.graph.tensors[*source].dtype);
         let first: ElementType = types.next()?;
         first.dtype()
+    }
+
+    /// Whether training leaves all of these parameters as they are.
+    pub(super) fn are_frozen(&self, stored: &[TensorId]) -> bool {
+        let mut sources = stored.iter().flat_map(|id| &self.graph.tensors[*id].sources).peekable();
+        sources.peek().is_some()
+            && sources.all(|source| self.graph.tensors[*source].role == Role::Frozen)
     }
 
     /// The key under which a call shares its parameters with others, if they are the same stored tensors; `None`

@@ -25,11 +25,30 @@ const SHORT: usize = 64;
 
 impl Evaluation<'_> {
     /// Applies an operator to tensors, and returns what it makes.
-    pub(super) fn apply(
+    pub(crate) fn apply(
         &mut self,
         node: &model::Node,
         inputs: SmallVec<[Option<TensorId>; 4]>,
     ) -> SmallVec<[Option<TensorId>; 2]> {
+        let made = self.begun(node, inputs);
+        let known = self.shapes(&made, node);
+        self.finish(made, &known)
+    }
+
+    /// Applies an operator that has a rule, by its rule alone.
+    pub(crate) fn attempt(
+        &mut self,
+        node: &model::Node,
+        inputs: SmallVec<[Option<TensorId>; 4]>,
+    ) -> Result<SmallVec<[Option<TensorId>; 2]>, Failure> {
+        let made = self.begun(node, inputs);
+        let rule = made.rule.ok_or_else(|| Failure::unsupported("there is no rule"))?;
+        let known = (rule.shapes)(&Shaping { graph: &self.graph, node: &made })?;
+        Ok(self.finish(made, &known))
+    }
+
+    /// A node whose outputs are new tensors, of which nothing is known yet.
+    fn begun(&mut self, node: &model::Node, inputs: SmallVec<[Option<TensorId>; 4]>) -> Node {
         let domain = self.names.text(node.domain);
         let domain = if domain == "ai.onnx" { "" } else { domain };
         let op: Rc<str> = match domain {
@@ -60,26 +79,22 @@ impl Evaluation<'_> {
         for output in &node.outputs {
             self.graph.tensors.push(Tensor { name: *output, ..Tensor::default() });
         }
-        let made = Node { rule, op, name, inputs, outputs: outputs.clone(), attributes, opset };
-        self.finish(made, node);
-        outputs
+        Node { rule, op, name, inputs, outputs, attributes, opset }
     }
 
-    /// Finds the sizes of the outputs of a node, and appends it unless it is constant.
-    fn finish(&mut self, node: Node, from: &model::Node) {
+    /// Notes what is known of the outputs of a node, and appends it unless it is constant; returns its outputs.
+    fn finish(&mut self, node: Node, known: &Outputs) -> SmallVec<[Option<TensorId>; 2]> {
         let elements =
             |id: &TensorId| self.graph.tensors[*id].value.as_ref().map_or(0, |it| it.len());
         self.work(node.inputs.iter().flatten().map(elements).sum());
-        let known = self.shapes(&node, from);
         self.work(known.iter().filter_map(|output| Some(output.value.as_ref()?.len())).sum());
-        let text = || node_text(&self.graph, self.names, &node);
         if let Some(limit) = known.iter().find_map(|output| limit(&output.dims)) {
-            let text = text();
+            let text = node_text(&self.graph, self.names, &node);
             self.fault(Some(text), limit);
         }
         let data = |id: &TensorId| !self.graph.tensors[*id].is_constant();
         let random = node.rule.is_some_and(|rule| rule.random);
-        let constant = !random && !node.inputs.iter().flatten().any(data);
+        let constant = !random && !node.inputs.iter().flatten().any(data) && self.folds(&node);
         let sources = if constant { self.sources(&node) } else { SmallVec::new() };
         self.work(size_of::<TensorId>() * sources.len() * node.outputs.len());
         let id = NodeId::at(self.graph.nodes.len());
@@ -100,11 +115,23 @@ impl Evaluation<'_> {
                 tensor.dims = Some(made.dims);
             }
         }
+        let outputs = node.outputs.clone();
         if computes {
             self.graph.nodes.push(node);
         } else {
             self.shape_nodes += 1;
         }
+        outputs
+    }
+
+    /// Whether a node of constants is constant itself: it is, unless the network computes them each time it runs and
+    /// does more than move the elements of one of them, or of several that are not stored.
+    fn folds(&self, node: &Node) -> bool {
+        let moves = node.rule.is_some_and(|rule| rule.weights.is_some());
+        let open = |id: &&TensorId| self.graph.tensors[**id].value.is_none();
+        let open: SmallVec<[&TensorId; 4]> = node.inputs.iter().flatten().filter(open).collect();
+        let stored = open.iter().any(|id| !self.graph.tensors[**id].sources.is_empty());
+        !self.graph.eager || (moves && (open.len() < 2 || !stored))
     }
 
     /// Whether there is room for a value.

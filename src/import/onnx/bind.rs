@@ -21,7 +21,7 @@ const OPEN: usize = 64;
 
 /// What became of the inputs.
 #[derive(Debug, Default)]
-pub(super) struct Bound {
+pub(crate) struct Bound {
     /// Whether the first axis of each input is the batch.
     pub batch: Vec<bool>,
     /// The symbols that the file gives the batch.
@@ -32,7 +32,7 @@ pub(super) struct Bound {
 
 impl Evaluation<'_> {
     /// Defines the inputs of the main graph, all of whose sizes are known then; faults otherwise.
-    pub(super) fn bind(&mut self) -> Bound {
+    pub(crate) fn bind(&mut self) -> Bound {
         let stored: BTreeSet<Name> =
             self.model.graph.initializers.iter().map(|tensor| tensor.name).collect();
         let model = self.model;

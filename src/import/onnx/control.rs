@@ -143,7 +143,7 @@ impl Evaluation<'_> {
     }
 
     /// A constant of known values.
-    pub(super) fn constant_of(&mut self, value: Value, dtype: ElementType) -> TensorId {
+    pub(crate) fn constant_of(&mut self, value: Value, dtype: ElementType) -> TensorId {
         let dims = Some(value.dims.clone());
         let (value, origin) = (Some(Rc::new(value)), Origin::Constant);
         self.tensor(Tensor { dtype, dims, value, origin, ..Tensor::default() })

@@ -8,7 +8,7 @@ use crate::import::element::ElementType;
 use crate::import::value::{Data, Value};
 
 /// The type that a number of `TensorProto.DataType` stands for.
-pub(super) fn element_type(data_type: i32) -> Option<ElementType> {
+pub(crate) fn element_type(data_type: i32) -> Option<ElementType> {
     use ElementType as Type;
     Some(match data_type {
         1 => Type::F32,

@@ -9,7 +9,7 @@ use crate::import::names::Name;
 
 /// The names of a graph and of those around it, the innermost last.
 #[derive(Debug)]
-pub(super) struct Environment {
+pub(crate) struct Environment {
     graphs: Vec<Frame>,
 }
 
@@ -27,22 +27,22 @@ impl Environment {
     }
 
     /// How many graphs are within each other.
-    pub(super) fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         self.graphs.len()
     }
 
     /// Begins a graph within; `closed` if it does not see the names around it.
-    pub(super) fn enter(&mut self, closed: bool) {
+    pub(crate) fn enter(&mut self, closed: bool) {
         self.graphs.push(Frame { closed, ..Frame::default() });
     }
 
     /// Ends the innermost graph.
-    pub(super) fn leave(&mut self) {
+    pub(crate) fn leave(&mut self) {
         self.graphs.pop();
     }
 
     /// The tensor of a name.
-    pub(super) fn find(&self, name: Name) -> Option<TensorId> {
+    pub(crate) fn find(&self, name: Name) -> Option<TensorId> {
         for frame in self.graphs.iter().rev() {
             if let Some(id) = frame.tensors.get(&name) {
                 return Some(*id);
@@ -52,6 +52,11 @@ impl Environment {
             }
         }
         None
+    }
+
+    /// Gives a name of the innermost graph to another tensor than before.
+    pub(crate) fn replace(&mut self, name: Name, id: TensorId) {
+        self.graphs.last_mut().map(|frame| frame.tensors.insert(name, id));
     }
 
     /// Gives a name of the innermost graph to a tensor; `false` if it has one already.

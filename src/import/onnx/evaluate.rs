@@ -13,13 +13,13 @@ use super::rules::Rules;
 use crate::import::dims::Dims;
 use crate::import::element::ElementType;
 use crate::import::fault::{Fault, FaultKind, limit};
-use crate::import::graph::{Graph, Origin, Tensor, TensorId};
+use crate::import::graph::{Graph, Origin, Role, Tensor, TensorId};
 use crate::import::names::{Name, Names};
 use crate::import::options::ImportOptions;
 use crate::index::Idx;
 
 /// The most graphs within each other, functions included.
-pub(super) const DEPTH: usize = 32;
+pub(crate) const DEPTH: usize = 32;
 
 /// The most elements that are computed with.
 const WORK: u64 = 1 << 28;
@@ -29,16 +29,16 @@ const FAULTS: usize = 20;
 
 /// A model whose sizes are being found.
 #[derive(Debug)]
-pub(super) struct Evaluation<'m> {
+pub(crate) struct Evaluation<'m> {
     pub(super) model: &'m Model,
-    pub(super) names: &'m mut Names,
+    pub(crate) names: &'m mut Names,
     pub(super) options: &'m ImportOptions,
-    pub(super) rules: Rules,
-    pub(super) graph: Graph,
-    pub(super) environment: Environment,
+    pub(crate) rules: Rules,
+    pub(crate) graph: Graph,
+    pub(crate) environment: Environment,
     /// Shapes that the file states for tensors in between, and that the caller gives.
-    pub(super) stated: HashMap<Name, (ElementType, Dims), RandomState>,
-    pub(super) faults: Vec<Fault>,
+    pub(crate) stated: HashMap<Name, (ElementType, Dims), RandomState>,
+    pub(crate) faults: Vec<Fault>,
     /// How many nodes there are, after functions are inlined and loops unrolled.
     nodes: u64,
     /// How many of them only compute shapes and constants.
@@ -58,7 +58,7 @@ pub(super) struct Evaluation<'m> {
 }
 
 impl<'m> Evaluation<'m> {
-    pub(super) fn new(model: &'m Model, names: &'m mut Names, options: &'m ImportOptions) -> Self {
+    pub(crate) fn new(model: &'m Model, names: &'m mut Names, options: &'m ImportOptions) -> Self {
         // The first of a name counts.
         let functions = model.functions.iter().rev();
         let functions = functions.map(|it| ([it.domain, it.name, it.overload], it));
@@ -83,7 +83,7 @@ impl<'m> Evaluation<'m> {
     }
 
     /// Notes the outputs of the main graph.
-    pub(super) fn outputs_of(&mut self, graph: &model::Graph) {
+    pub(crate) fn outputs_of(&mut self, graph: &model::Graph) {
         for output in &graph.outputs {
             match self.environment.find(output.name) {
                 Some(id) => self.graph.outputs.push(id),
@@ -98,24 +98,24 @@ impl<'m> Evaluation<'m> {
     }
 
     /// The graph, how many nodes there were, and how many of them only compute shapes.
-    pub(super) fn finished(self) -> (Graph, u64, u64) {
+    pub(crate) fn finished(self) -> (Graph, u64, u64) {
         (self.graph, self.nodes, self.shape_nodes)
     }
 
     /// Notes a fault of a node.
-    pub(super) fn fault(&mut self, node: Option<String>, kind: FaultKind) {
+    pub(crate) fn fault(&mut self, node: Option<String>, kind: FaultKind) {
         if self.faults.len() < FAULTS {
             self.faults.push(Fault { node, kind });
         }
     }
 
     /// Whether enough is wrong to stop.
-    pub(super) fn hopeless(&self) -> bool {
+    pub(crate) fn hopeless(&self) -> bool {
         self.faults.len() >= FAULTS
     }
 
     /// A new tensor.
-    pub(super) fn tensor(&mut self, tensor: Tensor) -> TensorId {
+    pub(crate) fn tensor(&mut self, tensor: Tensor) -> TensorId {
         if let Some(limit) = tensor.dims.as_deref().and_then(limit) {
             self.fault(None, limit);
         }
@@ -123,7 +123,7 @@ impl<'m> Evaluation<'m> {
     }
 
     /// Evaluates the initialisers and nodes of a graph, whose inputs are defined.
-    pub(super) fn graph(&mut self, graph: &model::Graph) {
+    pub(crate) fn graph(&mut self, graph: &model::Graph) {
         self.work(size_of::<Tensor>() * graph.initializers.len());
         self.work(graph.inputs.len() + graph.value_info.len() + graph.outputs.len());
         for tensor in &graph.initializers {
@@ -155,7 +155,7 @@ impl<'m> Evaluation<'m> {
     }
 
     /// Gives a name to a tensor.
-    pub(super) fn define(&mut self, name: Name, id: TensorId) {
+    pub(crate) fn define(&mut self, name: Name, id: TensorId) {
         if !self.environment.define(name, id) {
             let tensor = self.names.text(name).to_owned();
             self.fault(None, FaultKind::MadeTwice { tensor });
@@ -175,6 +175,7 @@ impl<'m> Evaluation<'m> {
             value: decode::value(tensor),
             origin: Origin::Stored,
             sources: weighs.then_some(id).into_iter().collect(),
+            role: Role::Learned,
         })
     }
 
@@ -317,7 +318,7 @@ impl<'m> Evaluation<'m> {
     }
 
     /// The sizes of a tensor.
-    pub(super) fn sizes(&self, id: TensorId) -> Option<&[u64]> {
+    pub(crate) fn sizes(&self, id: TensorId) -> Option<&[u64]> {
         self.graph.tensors[id].dims.as_deref()
     }
 }

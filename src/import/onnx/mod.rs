@@ -4,11 +4,11 @@ mod apply;
 mod bind;
 mod constant;
 mod control;
-mod decode;
+pub(super) mod decode;
 mod environment;
-mod evaluate;
+pub(super) mod evaluate;
 mod expand;
-mod model;
+pub(super) mod model;
 mod order;
 #[cfg(feature = "internals")]
 mod outline;
@@ -16,7 +16,7 @@ mod read;
 mod rules;
 mod scan;
 #[cfg(test)]
-pub(in crate::import) mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -25,16 +25,14 @@ use self::evaluate::Evaluation;
 use self::model::Model;
 #[cfg(feature = "internals")]
 pub(super) use self::rules::operators;
-use super::fault::{Fault, FaultKind};
+use super::fault::Fault;
 #[cfg(feature = "internals")]
 use super::graph::Tensor;
 use super::imported::Imported;
 #[cfg(feature = "internals")]
 use super::inspect::Named;
-use super::lower::Lowering;
 use super::names::{Name, Names};
 use super::options::ImportOptions;
-use super::patterns;
 use crate::diagnostics::Result;
 use crate::network;
 use crate::source::Window;
@@ -67,17 +65,7 @@ fn compiled(
     if !evaluation.faults.is_empty() {
         return Err(evaluation.faults);
     }
-    let (mut graph, nodes, shape_nodes) = evaluation.finished();
-    graph.drop_unused();
-    let patterns = match options.no_patterns {
-        true => Vec::new(),
-        false => patterns::replace(&mut graph),
-    };
-    let lowering = Lowering::new(&graph, &names, &bound.batch).run();
-    let (calls, unknown) = (lowering.calls, lowering.unknown);
-    if calls.calls.is_empty() && calls.inputs.is_empty() {
-        return Err(vec![Fault { node: None, kind: FaultKind::Empty }]);
-    }
+    let (graph, nodes, shape_nodes) = evaluation.finished();
     let standard = |(domain, _): &&(Name, i64)| matches!(names.text(*domain), "" | "ai.onnx");
     let producer = format!("{} {}", names.text(model.producer), names.text(model.producer_version));
     let about = network::Imported {
@@ -87,10 +75,9 @@ fn compiled(
         nodes,
         shape_nodes,
         batch: bound.batch_symbols.into_iter().next(),
-        patterns,
         ..network::Imported::default()
     };
-    Ok(Imported { about, graph, names, calls, unknown })
+    Imported::of(graph, names, about, &bound.batch, options)
 }
 
 /// All tensors of a model by name, outputs last, and what is wrong; the shapes that it states itself are not looked at.

@@ -8,7 +8,7 @@ use crate::import::names::Name;
 
 /// A file: `ModelProto`.
 #[derive(Debug, Default)]
-pub(super) struct Model {
+pub(crate) struct Model {
     /// The program that wrote it, such as `pytorch`.
     pub producer: Name,
     /// The version of that program.
@@ -23,7 +23,7 @@ pub(super) struct Model {
 
 /// Nodes and the tensors that they start from: `GraphProto`.
 #[derive(Debug, Default)]
-pub(super) struct Graph {
+pub(crate) struct Graph {
     pub name: Name,
     pub nodes: Vec<Node>,
     pub initializers: Vec<Tensor>,
@@ -35,7 +35,7 @@ pub(super) struct Graph {
 
 /// An operator defined by nodes: `FunctionProto`.
 #[derive(Debug, Default)]
-pub(super) struct Function {
+pub(crate) struct Function {
     pub domain: Name,
     pub name: Name,
     pub overload: Name,
@@ -49,7 +49,7 @@ pub(super) struct Function {
 
 /// `NodeProto`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Node {
+pub(crate) struct Node {
     pub op: Name,
     pub domain: Name,
     pub overload: Name,
@@ -67,14 +67,14 @@ pub(super) struct Node {
 
 /// `AttributeProto`.
 #[derive(Clone, Debug)]
-pub(super) struct Attribute {
+pub(crate) struct Attribute {
     pub name: Name,
     pub value: AttributeValue,
 }
 
 /// The value of an attribute.
 #[derive(Clone, Debug)]
-pub(super) enum AttributeValue {
+pub(crate) enum AttributeValue {
     Int(i64),
     Float(f32),
     /// Bytes that are nearly always UTF-8.
@@ -93,7 +93,7 @@ pub(super) enum AttributeValue {
 
 /// A tensor with its values as far as they are kept: `TensorProto`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tensor {
+pub(crate) struct Tensor {
     pub name: Name,
     pub dims: SmallVec<[u64; 4]>,
     /// A number of `TensorProto.DataType`.
@@ -103,7 +103,7 @@ pub(super) struct Tensor {
 
 /// Where the values of a tensor are.
 #[derive(Clone, Debug, Default)]
-pub(super) enum TensorData {
+pub(crate) enum TensorData {
     /// Not read: more than is of use here.
     Skipped,
     /// In another file, which is never opened.
@@ -121,7 +121,7 @@ pub(super) enum TensorData {
 
 /// The name, type and shape of a tensor: `ValueInfoProto`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ValueInfo {
+pub(crate) struct ValueInfo {
     pub name: Name,
     /// A number of `TensorProto.DataType`; 0 if it is not known.
     pub data_type: i32,
@@ -132,8 +132,8 @@ pub(super) struct ValueInfo {
 }
 
 /// The size of an axis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dim {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Dim {
     Known(i64),
     /// A name that stands for a size.
     Symbol(Name),

@@ -2,7 +2,7 @@
 
 use crate::cost::{COUNT, Comparison, Convention, Metric, Unit, metrics};
 use crate::diagnostics::cost::CostProblem;
-use crate::diff::{Side, Step};
+use crate::diff::{Side, Step, folded_norms};
 use crate::report::view::MAX_COUNT;
 
 /// Networks that are compared, and what of them is to be shown.
@@ -130,6 +130,20 @@ impl ComparisonView<'_> {
         Some(match self.has_equal_totals() {
             true => format!("the networks are equal: {layers}"),
             false => format!("{layers}; what differs is the totals above"),
+        })
+    }
+
+    /// What is said below the rows if folded norms are all that differs.
+    pub(in crate::report) fn folding(&self) -> Option<String> {
+        let folded = folded_norms(self.sides, self.steps?)?;
+        Some(match folded {
+            1 => {
+                "they differ in a norm that is folded into the layer before it, and in nothing else"
+                    .to_owned()
+            }
+            many => format!(
+                "they differ in {many} norms that are folded into the layers before them, and in nothing else"
+            ),
         })
     }
 

@@ -89,10 +89,12 @@ impl<L: Serialize, R: Serialize> Serialize for Report<L, R> {
 /// The model that a network was imported from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Imported {
-    /// Its format: `ONNX`.
+    /// Its format: `ONNX`, `torch.export`.
     pub format: Cow<'static, str>,
     /// The version of the format's standard operators.
     pub opset: Option<i64>,
+    /// The version of the structures of its file.
+    pub schema: Option<String>,
     /// The program that wrote it with its version.
     pub producer: String,
     /// How many nodes it has, after functions are inlined and loops unrolled.

@@ -29,7 +29,10 @@ pub(super) fn write(
     writeln!(out)?;
     match view.sameness() {
         Some(text) => writeln!(out, "{text}"),
-        None => grid::write(&layers, style.width, style.term, out),
+        None => {
+            grid::write(&layers, style.width, style.term, out)?;
+            view.folding().map_or(Ok(()), |text| writeln!(out, "\n{text}"))
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::costs::Costs;
 use crate::import::call::{ArgValue, VarId};
 use crate::import::dims::{self, Dims};
 use crate::import::element::ElementType;
-use crate::import::graph::{Node, TensorId};
+use crate::import::graph::{Node, Tensor, TensorId};
 use crate::import::lower::{Draft, Lowering, Placed, elements, stored_shape};
 use crate::import::rule::{Failure, Output, Outputs, Rule, Shaping};
 use crate::import::value::{Binary, Value};
@@ -154,13 +154,14 @@ impl Operands {
     }
 }
 
-/// The number that a constant operand is. One with more axes than all that are computed gives the result its axes: it
+/// The number that a constant operand is. One with more axes than all that are no numbers gives the result its axes: it
 /// remains a tensor.
 fn number(lowering: &Lowering<'_>, id: TensorId, all: &[TensorId]) -> Option<f64> {
     let tensor = &lowering.graph.tensors[id];
     let rank = |id: TensorId| lowering.graph.tensors[id].dims.as_ref().map_or(0, SmallVec::len);
-    let computed = |id: &&TensorId| !lowering.graph.tensors[**id].is_constant();
-    let most = all.iter().filter(computed).map(|id| rank(*id)).max()?;
+    let is_number = |tensor: &Tensor| tensor.is_constant() && tensor.single().is_some();
+    let others = |id: &&TensorId| !is_number(&lowering.graph.tensors[**id]);
+    let most = all.iter().filter(others).map(|id| rank(*id)).max()?;
     let number = tensor.single().filter(|_| tensor.is_constant() && rank(id) <= most);
     number.filter(|number| !number.is_nan())
 }

@@ -41,7 +41,7 @@ fn gather(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
         return gather_range(lowering, node, range);
     }
     let table = lowering.tensor(node, 0)?;
-    if at == 0 && dims.len() == 2 && table.is_constant() && !table.sources.is_empty() {
+    if at == 0 && dims.len() == 2 && table.is_constant() && table.is_learned(lowering.graph) {
         return embed(lowering, node, dims);
     }
     gather_any(lowering, node, at)

@@ -90,7 +90,7 @@ fn rule(name: &str) -> Option<&'static Rule> {
 
 /// All rules by the names of their operators.
 #[derive(Debug)]
-pub(super) struct Rules(HashMap<&'static str, &'static Rule, RandomState>);
+pub(crate) struct Rules(HashMap<&'static str, &'static Rule, RandomState>);
 
 impl Default for Rules {
     fn default() -> Self {
@@ -99,6 +99,11 @@ impl Default for Rules {
 }
 
 impl Rules {
+    /// With the rules of another format.
+    pub(crate) fn extend(&mut self, rules: impl IntoIterator<Item = &'static Rule>) {
+        self.0.extend(rules.into_iter().map(|rule| (rule.name, rule)));
+    }
+
     /// The rule of an operator, its domain included if that is not the standard one.
     pub(super) fn find(&self, name: &str) -> Option<&'static Rule> {
         self.0.get(name).copied()
@@ -118,7 +123,7 @@ const OTHERS: [Rule; 6] = [
 
 /// All operators that have a rule, by their names.
 #[cfg(feature = "internals")]
-pub(in crate::import) fn operators() -> Vec<&'static Rule> {
+pub(crate) fn operators() -> Vec<&'static Rule> {
     let mut rules: Vec<_> = FAMILIES.iter().copied().flatten().chain(&OTHERS).collect();
     rules.sort_unstable_by_key(|rule| rule.name);
     rules

@@ -34,7 +34,9 @@ fn batch_norm(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
     if stored && wanted == 1 && !node.flag("training_mode") && dims.len() > 1 {
         let maps = Maps::channels_first(lowering, node)?;
         let learned = [node.input(1), node.input(2)];
-        return maps.apply(lowering, node, "bn", |call| call.learns(learned));
+        let affine = is_affine(lowering, node);
+        return maps
+            .apply(lowering, node, "bn", |call| call.word_if(!affine, "noaffine").learns(learned));
     }
     let channels = dims.get(1).copied().unwrap_or(1);
     let elements = dims::elements(dims).unwrap_or(u64::MAX);
@@ -73,14 +75,23 @@ fn learned(lowering: &Lowering<'_>, node: &Node, length: u64) -> Result<bool, Fa
     Ok(true)
 }
 
+/// Whether the factor or the shift is learned, rather than 1 and 0 for all channels.
+fn is_affine(lowering: &Lowering<'_>, node: &Node) -> bool {
+    let tensors = &lowering.graph.tensors;
+    let mut both = [1, 2].into_iter().filter_map(|input| node.input(input));
+    both.any(|id| tensors[id].is_learned(lowering.graph))
+}
+
 fn instance_norm(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
     let dims = lowering.dims(node, 0)?;
     let (_, channels, over) = spatial(dims)?;
     if is_batch(dims) && learned(lowering, node, channels)? {
         let maps = Maps::channels_first(lowering, node)?;
         let inputs = [node.input(1), node.input(2)];
-        return maps
-            .apply_flat(lowering, node, "instancenorm", |call| call.arg("affine").learns(inputs));
+        let affine = is_affine(lowering, node);
+        return maps.apply_flat(lowering, node, "instancenorm", |call| {
+            call.word_if(affine, "affine").learns(inputs)
+        });
     }
     let sample = is_batch(dims).then_some(0);
     let var = lowering.operand_with(node, 0, sample)?;
@@ -102,7 +113,10 @@ fn group_norm(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
     if is_batch(dims) && learned(lowering, node, channels)? {
         let maps = Maps::channels_first(lowering, node)?;
         let inputs = [node.input(1), node.input(2)];
-        return maps.apply_flat(lowering, node, "gn", |call| call.arg(groups).learns(inputs));
+        let affine = is_affine(lowering, node);
+        return maps.apply_flat(lowering, node, "gn", |call| {
+            call.arg(groups).word_if(!affine, "noaffine").learns(inputs)
+        });
     }
     let sample = is_batch(dims).then_some(0);
     let var = lowering.operand_with(node, 0, sample)?;
