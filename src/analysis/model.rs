@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use crate::check::{Options, check};
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::import::{self, ImportOptions, ImportedText, Kind};
-use crate::source::{Files, ReadError, ReadErrorKind, Sources, Window};
+use crate::source::{Files, NoFiles, ReadError, ReadErrorKind, Sources, Window};
 
 /// Imports a model, of which only what is needed is read; the text it becomes can be analysed like any other. The
 /// sources have the lines that messages show.
@@ -49,8 +50,22 @@ fn imported(
     })?;
     let mut window = Window::new(name.clone(), stream);
     match import::kind(&mut window) {
-        Ok(Kind::Onnx) => import::import(sources, &mut window, &name, &title, options),
+        Ok(Kind::Onnx) => import::import(sources, &mut window, &name, &title, options).map(guarded),
         Ok(Kind::Network) => Err(vec![Diagnostic::new(FileProblem::NoModel { path: name })]),
         Err(problem) => Err(vec![Diagnostic::new(problem)]),
     }
+}
+
+/// A model whose text makes the layers that it is to make: that with a call a line, if the other one does not.
+pub fn guarded(mut imported: ImportedText) -> ImportedText {
+    let sources = Sources::new();
+    let options = Options::default();
+    let is_same = sources.add("model", &imported.text).is_ok_and(|source| {
+        let checked = check(&sources, source, &options, &NoFiles);
+        checked.network.is_some_and(|network| imported.is_network(&network))
+    });
+    if !is_same {
+        imported.text = imported.flat.clone();
+    }
+    imported
 }

@@ -1,5 +1,6 @@
 //! Models of others, and what is true of them (`README.md`).
 
+mod folded;
 mod imported;
 mod large;
 mod operators;
