@@ -3,20 +3,18 @@
 //! text.
 
 mod inputs;
+mod measure;
 
 use std::error::Error;
 use std::fs::{self, File};
 use std::hint::black_box;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
+use measure::{Cost, Fallible, MIB, least, run_once};
 use netcost::internals::syntax;
 use netcost::{Disk, Sources};
-use wait4::Wait4;
-
-type Fallible<T> = Result<T, Box<dyn Error>>;
 
 /// Writes a network of so many layers.
 type Network = fn(usize, &mut dyn Write) -> io::Result<()>;
@@ -87,7 +85,7 @@ fn reports(way: &str, network: Network, format: &str) -> Fallible<()> {
     };
     let start = cost(5)?;
     for layers in [1_000, 10_000, 100_000, 1_000_000] {
-        let Cost { time, memory } = cost(layers)?;
+        let Cost { time, memory, .. } = cost(layers)?;
         let each = |whole: f64, start: f64| (whole - start) / layers as f64;
         println!(
             "{way:<12}{format:>7}{layers:>12}{:>10.3}{:>12.2}{:>8.0}{:>14.0}",
@@ -139,43 +137,6 @@ fn run(stage: &str, path: &Path) -> Fallible<()> {
         black_box(syntax::parse(source));
     }
     Ok(())
-}
-
-const MIB: f64 = (1 << 20) as f64;
-
-/// What a process takes.
-struct Cost {
-    time: Duration,
-    /// The most that it holds, in bytes.
-    memory: u64,
-}
-
-/// The least time and memory of runs of a command: as many as go into two seconds, but at least
-/// three, since whatever else the machine does adds to it.
-fn least(command: impl Fn() -> Command) -> Fallible<Cost> {
-    let begin = Instant::now();
-    let mut least: Option<Cost> = None;
-    let mut runs = 0;
-    while runs < 3 || begin.elapsed() < Duration::from_secs(2) {
-        let Cost { time, memory } = run_once(&mut command())?;
-        least = Some(match least {
-            None => Cost { time, memory },
-            Some(least) => Cost { time: least.time.min(time), memory: least.memory.min(memory) },
-        });
-        runs += 1;
-    }
-    least.ok_or_else(|| "no runs".into())
-}
-
-/// What one run of a command takes.
-fn run_once(command: &mut Command) -> Fallible<Cost> {
-    let start = Instant::now();
-    let used = command.stdout(Stdio::null()).spawn()?.wait4()?;
-    let time = start.elapsed();
-    if !used.status.success() {
-        return Err(format!("{command:?}: {}", used.status).into());
-    }
-    Ok(Cost { time, memory: used.rusage.maxrss })
 }
 
 /// A file of this network. It is written bit by bit: a process counts what the one that started it

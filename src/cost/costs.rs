@@ -93,18 +93,19 @@ impl<'n> Costs<'n> {
         }
         let consumers = Consumers::of(network);
         let mut uncounted = Vec::new();
+        let mut figures = Figures::default();
         for layer in &network.layers {
             let view = LayerView::new(network, layer, &consumers);
             if u64::try_from(view.parameters.values).is_err() {
                 let Layer { operation, span, .. } = *layer;
                 return Err(CostProblem::Stored { operation, span });
             }
-            let figures = figures(&view, convention, device, asked)?;
+            count(&mut figures, &view, convention, device, asked)?;
             let omitted = || !uncounted.contains(&layer.operation) && convention.omits(&view);
             if figures.flops == 0 && omitted() {
                 uncounted.push(layer.operation);
             }
-            totals.figures = totals.figures.plus(figures).ok_or_else(|| too_large(layer.span))?;
+            totals.figures.add(&figures).ok_or_else(|| too_large(layer.span))?;
         }
         let everything = network.layers.last().and_then(|layer| layer.span);
         let living = memory::Lifetimes::of(network, inplace).living_bytes();
@@ -125,9 +126,11 @@ impl<'n> Costs<'n> {
 
     /// The figures of a layer of this network, for the whole batch.
     pub fn figures(&self, layer: &Layer) -> Figures {
-        // They fit: `new` has added them up.
         let view = LayerView::new(self.network, layer, &self.consumers);
-        figures(&view, self.convention, self.device, None).unwrap_or_default()
+        let mut figures = Figures::default();
+        // They fit: `new` has added them up.
+        _ = count(&mut figures, &view, self.convention, self.device, None);
+        figures
     }
 }
 
@@ -188,20 +191,21 @@ impl Totals {
     }
 }
 
-/// The figures of a layer for the whole batch.
-fn figures(
+/// Counts a layer for the whole batch, in place: figures are large.
+fn count(
+    figures: &mut Figures,
     view: &LayerView<'_>,
     convention: &Convention,
     device: Option<&Device>,
     asked: Option<Span>,
-) -> Result<Figures, CostProblem> {
+) -> Result<(), CostProblem> {
     let LayerView { network, layer, .. } = view;
     let too_large = || CostProblem::TooLarge { batch: network.batch, span: layer.span };
-    let mut figures = Figures::of(view, convention).ok_or_else(too_large)?;
+    figures.count(view, convention).ok_or_else(too_large)?;
     if let Some(device) = device {
-        let times = Times::of(device, network, layer, &figures, asked)?;
+        let times = Times::of(device, network, layer, figures, asked)?;
         figures.times = times.ok_or_else(too_large)?;
     }
-    figures.derived = metrics::derived(network, layer, &figures);
-    Ok(figures)
+    figures.derived = metrics::derived(network, layer, figures);
+    Ok(())
 }

@@ -77,52 +77,47 @@ impl Operations {
 }
 
 impl Figures {
-    /// Those of one layer, times apart; `None` for a figure that 128 bits do not hold.
-    pub(super) fn of(view: &LayerView<'_>, convention: &Convention) -> Option<Self> {
+    /// Counts one layer, times and derived figures apart; `None` if 128 bits do not hold a figure.
+    pub(super) fn count(&mut self, view: &LayerView<'_>, convention: &Convention) -> Option<()> {
         let LayerView { network, layer, counts, parameters, .. } = view;
-        let flops = (convention.flops)(view).map_or(Some(0), |flops| flops.0)?;
-        let activation_bytes = bytes::outputs(network, layer)?;
-        Some(Figures {
-            params: parameters.params,
-            buffers: parameters.buffers,
-            macs: counts.macs.0?,
-            ops: Operations::of(counts)?,
-            unknown_cost: u128::from(layer.kind.is_unknown()),
-            flops,
-            activations: bytes::activations::<Count>(network, layer).0?,
-            read_bytes: bytes::read(network, layer, parameters)?,
-            write_bytes: if bytes::is_view(layer) { 0 } else { activation_bytes },
-            activation_bytes,
-            param_bytes: parameters.own_bytes,
-            times: Times::default(),
-            derived: [0; DERIVED.len()],
-        })
+        self.params = parameters.params;
+        self.buffers = parameters.buffers;
+        self.macs = counts.macs.0?;
+        self.ops = Operations::of(counts)?;
+        self.unknown_cost = u128::from(layer.kind.is_unknown());
+        self.flops = (convention.flops)(view).map_or(Some(0), |flops| flops.0)?;
+        self.activations = bytes::activations::<Count>(network, layer).0?;
+        self.read_bytes = bytes::read(network, layer, parameters)?;
+        self.activation_bytes = bytes::outputs(network, layer)?;
+        self.write_bytes = if bytes::is_view(layer) { 0 } else { self.activation_bytes };
+        self.param_bytes = parameters.own_bytes;
+        Some(())
     }
 
     /// The sums; `None` for one that 128 bits do not hold.
-    pub fn plus(self, other: Figures) -> Option<Self> {
-        Some(Figures {
-            params: self.params.checked_add(other.params)?,
-            buffers: self.buffers.checked_add(other.buffers)?,
-            macs: self.macs.checked_add(other.macs)?,
-            ops: self.ops.plus(other.ops)?,
-            unknown_cost: self.unknown_cost.checked_add(other.unknown_cost)?,
-            flops: self.flops.checked_add(other.flops)?,
-            activations: self.activations.checked_add(other.activations)?,
-            read_bytes: self.read_bytes.checked_add(other.read_bytes)?,
-            write_bytes: self.write_bytes.checked_add(other.write_bytes)?,
-            activation_bytes: self.activation_bytes.checked_add(other.activation_bytes)?,
-            param_bytes: self.param_bytes.checked_add(other.param_bytes)?,
-            times: self.times.plus(other.times)?,
-            derived: sums(self.derived, other.derived),
-        })
+    pub fn plus(mut self, other: Figures) -> Option<Self> {
+        self.add(&other)?;
+        Some(self)
     }
-}
 
-/// The sums of derived figures, which stay unknown once one is, as the largest number.
-fn sums<const N: usize>(mut figures: [u128; N], others: [u128; N]) -> [u128; N] {
-    for (figure, other) in figures.iter_mut().zip(others) {
-        *figure = figure.saturating_add(other);
+    /// Adds others; `None`, and some of the sums, if 128 bits do not hold one.
+    pub(super) fn add(&mut self, other: &Figures) -> Option<()> {
+        self.params = self.params.checked_add(other.params)?;
+        self.buffers = self.buffers.checked_add(other.buffers)?;
+        self.macs = self.macs.checked_add(other.macs)?;
+        self.ops = self.ops.plus(other.ops)?;
+        self.unknown_cost = self.unknown_cost.checked_add(other.unknown_cost)?;
+        self.flops = self.flops.checked_add(other.flops)?;
+        self.activations = self.activations.checked_add(other.activations)?;
+        self.read_bytes = self.read_bytes.checked_add(other.read_bytes)?;
+        self.write_bytes = self.write_bytes.checked_add(other.write_bytes)?;
+        self.activation_bytes = self.activation_bytes.checked_add(other.activation_bytes)?;
+        self.param_bytes = self.param_bytes.checked_add(other.param_bytes)?;
+        self.times = self.times.plus(other.times)?;
+        for (figure, other) in self.derived.iter_mut().zip(&other.derived) {
+            // A sum stays unknown once one is, as the largest number.
+            *figure = figure.saturating_add(*other);
+        }
+        Some(())
     }
-    figures
 }

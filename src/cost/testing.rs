@@ -84,7 +84,8 @@ impl Build {
         };
         let span = Some(self.span(call));
         let outputs: Vec<_> = outputs.iter().map(|shape| Shape::new(shape).unwrap()).collect();
-        let new = NewLayer { parameters, span, ..NewLayer::new(operation, kind, inputs, &outputs) };
+        let new =
+            NewLayer { parameters, span, ..NewLayer::new(operation, &kind, inputs, &outputs) };
         let layer = self.builder.layer(&new);
         self.network.layer(layer).output
     }

@@ -51,12 +51,12 @@ use crate::tensor::{Dtype, Shape, TensorId};
 ///         NewParameter::learned("weight", Shape::new(&[8, 3, 3, 3])?).into(),
 ///         NewParameter::learned("bias", Shape::new(&[8])?).into(),
 ///     ],
-///     ..NewLayer::new("conv", kind, &[image], &[map])
+///     ..NewLayer::new("conv", &kind, &[image], &[map])
 /// });
 ///
 /// let conv_output = builder.network.layer(conv).output;
 /// let kind = OpKind::Activation(Activation { kind: ActivationKind::Relu, elements: map.elements() });
-/// let relu = builder.layer(&NewLayer::new("relu", kind, &[conv_output], &[map]));
+/// let relu = builder.layer(&NewLayer::new("relu", &kind, &[conv_output], &[map]));
 /// builder.output(builder.network.layer(relu).output);
 ///
 /// let network = builder.network;
@@ -86,7 +86,7 @@ pub struct NewLayer<'a> {
     /// The canonical name of its operation.
     pub operation: &'static str,
     /// What it does.
-    pub kind: OpKind,
+    pub kind: &'a OpKind,
     /// The tensors that it reads; a layer without any is a `weight`, whose output is a parameter.
     pub inputs: &'a [TensorId],
     /// The shapes of its outputs, at least one.
@@ -124,7 +124,7 @@ impl<'a> NewLayer<'a> {
     /// A layer without parameters, label and span.
     pub fn new(
         operation: &'static str,
-        kind: OpKind,
+        kind: &'a OpKind,
         inputs: &'a [TensorId],
         outputs: &'a [Shape],
     ) -> Self {
@@ -219,7 +219,7 @@ impl Builder {
             inputs: SmallVec::from_slice(new.inputs),
             output,
             outputs: end.0 - output.0,
-            kind: new.kind,
+            kind: *new.kind,
             parameters: self.parameters(new.parameters, weights),
             weights,
             span: new.span,
@@ -336,7 +336,7 @@ mod tests {
     fn view(builder: &mut Builder, input: TensorId, label: Option<&str>) -> String {
         let kind = OpKind::Move(Move { view: true, copied: 0, grid: false });
         let (inputs, outputs) = ([input], [builder.network.tensor(input).shape]);
-        let new = NewLayer { label, ..NewLayer::new("identity", kind, &inputs, &outputs) };
+        let new = NewLayer { label, ..NewLayer::new("identity", &kind, &inputs, &outputs) };
         let layer = builder.layer(&new);
         builder.network.full_name(builder.network.layer(layer))
     }
@@ -369,8 +369,10 @@ mod tests {
         let kind = OpKind::Move(Move { view: false, copied: 4, grid: false });
         let parameters = [NewParameter::learned("weight", shape(&[4])).into()];
         let (inputs, outputs) = ([x], [shape(&[4])]);
-        let plain =
-            NewLayer { parameters: &parameters, ..NewLayer::new("scale", kind, &inputs, &outputs) };
+        let plain = NewLayer {
+            parameters: &parameters,
+            ..NewLayer::new("scale", &kind, &inputs, &outputs)
+        };
         let own = NewLayer { dtype: Some(Dtype::F64), ..plain.clone() };
         let weight = NewLayer { inputs: &[], ..plain.clone() };
         let types = [plain, own, weight].map(|new| {

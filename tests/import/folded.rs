@@ -9,15 +9,15 @@ use netcost::model::{Layer, Totals};
 use netcost::{Analysis, Costing, Options, Report, Sources};
 use serde_json::Value;
 
-use super::imported::{Wrong, imported, options};
-use super::{Export, RealModel, exports, real_models};
+use super::imported::{Wrong, bound, imported, options};
+use super::{Export, exports, real_models};
 
 /// All models that are exported or real, imported.
 fn models() -> Vec<(String, ImportedText)> {
     let exports =
         exports().into_iter().map(|(Export { name, model, .. }, _)| (name, model, options()));
     let real = real_models().into_iter().map(|model| {
-        let options = real_options(&model);
+        let options = bound(&model);
         (format!("real/{}", model.name), model.model, options)
     });
     let text = |(name, model, options): (String, Vec<u8>, ImportOptions)| {
@@ -25,15 +25,6 @@ fn models() -> Vec<(String, ImportedText)> {
         (name, text)
     };
     exports.chain(real).map(text).collect()
-}
-
-/// The sizes and values that a real model was recorded with.
-pub(super) fn real_options(model: &RealModel) -> ImportOptions {
-    let inputs = model.inputs.iter().map(|(name, sizes)| {
-        (Some(name.clone()), sizes.iter().map(|size| u64::from(*size)).collect())
-    });
-    let values = model.values.iter().map(|(name, value)| (name.clone(), vec![*value as f64]));
-    ImportOptions { inputs: inputs.collect(), values: values.collect(), ..options() }
 }
 
 fn analysis(text: &str) -> Analysis {

@@ -5,14 +5,24 @@ use std::fmt::Write as _;
 use std::io::Cursor;
 
 use netcost::internals::import::{self, Found, ImportOptions, ImportedText};
+use netcost::internals::report::model::Layer;
 use netcost::internals::source::Window;
 use netcost::{Costing, Options, Report, Sources};
 
-use super::folded::real_options;
 use super::{Export, RealModel, element, exports, real_models};
+use crate::truth::modules;
 
 pub(super) fn options() -> ImportOptions {
     ImportOptions { nodes: 1_000_000, ..ImportOptions::default() }
+}
+
+/// With the inputs of a model bound as they were when its shapes were recorded.
+pub(super) fn bound(model: &RealModel) -> ImportOptions {
+    let inputs = model.inputs.iter().map(|(name, sizes)| {
+        (Some(name.clone()), sizes.iter().map(|size| u64::from(*size)).collect())
+    });
+    let values = model.values.iter().map(|(name, value)| (name.clone(), vec![*value as f64]));
+    ImportOptions { inputs: inputs.collect(), values: values.collect(), ..options() }
 }
 
 /// A model as text, or all that is wrong with it.
@@ -93,11 +103,49 @@ fn exports_have_the_figures_of_their_networks() {
     wrong.none();
 }
 
+/// Convolutions and dense layers in the order of PyTorch's modules, with their sizes and multiply-accumulates. The
+/// bias of a convolution may be that of a batch norm after it.
+#[test]
+fn exports_have_the_layers_of_their_networks_in_order() {
+    let mut wrong = Wrong::default();
+    let (measured, mut checked) = (modules(), 0);
+    for (Export { name, model, .. }, _) in exports() {
+        let Some(modules) = measured.get(&name) else { continue };
+        let text = imported(&model, &options()).expect("a model");
+        let layers = report(&text).expect("a report").layers;
+        let is_product = |op: &str| matches!(op, "conv" | "dwconv" | "deconv" | "fc" | "linear");
+        let mut ours = layers.iter().filter(|layer| is_product(&layer.op));
+        let mut others = 0;
+        for module in modules.iter().filter(|module| is_product(module.operations()[0])) {
+            let channels = u64::from(module.output[0]);
+            let params = [module.params, module.params + channels];
+            let is = |layer: &Layer| {
+                module.operations().contains(&&*layer.op)
+                    && layer.outputs.first().is_some_and(|it| it.axes() == module.output)
+                    && layer.macs == module.macs
+                    && params.contains(&layer.params)
+            };
+            match ours.position(is) {
+                Some(passed) => others += passed,
+                None => wrong.note(&name, format!("no layer is {module:?}")),
+            }
+        }
+        others += ours.count();
+        let attention = modules.iter().filter(|it| it.class == "MultiheadAttention").count();
+        if others != 2 * attention {
+            wrong.note(&name, format!("{others} layers are none of PyTorch's modules"));
+        }
+        checked += 1;
+    }
+    assert!(checked > 15, "most networks of `tests/truth/layers` are among the exports");
+    wrong.none();
+}
+
 #[test]
 fn real_models_have_the_sizes_that_onnxruntime_finds() {
     let mut wrong = Wrong::default();
     for model in real_models() {
-        let options = real_options(&model);
+        let options = bound(&model);
         let RealModel { name, model, tensors, .. } = &model;
         let (sources, mut window) =
             (Sources::new(), Window::new("model", Box::new(Cursor::new(model.clone()))));

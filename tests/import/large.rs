@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::imported::{imported, options, report};
 use super::wire::Graph;
 
+#[expect(dead_code, reason = "benches write what tests do not")]
 #[path = "../../benches/inputs/onnx/mod.rs"]
 mod onnx;
 
@@ -24,6 +26,17 @@ fn a_large_file_is_a_graph() {
             assert!(node.outputs.iter().all(|name| known.insert(name)), "{:?}", node.outputs);
         }
         assert!(graph.outputs.iter().all(|name| known.contains(name)));
+    }
+}
+
+/// Tables and masks of hundreds of blocks do not keep sizes from being known.
+#[test]
+fn a_large_file_has_the_figures_of_its_network() {
+    for nodes in [13_700, 92_000] {
+        let onnx::Model { bytes, params, macs } = onnx::swin(nodes);
+        let text = imported(&bytes, &options()).expect("a model");
+        let totals = report(&text).expect("a report").totals;
+        assert_eq!((totals.params, totals.macs), (params, macs), "{nodes}");
     }
 }
 

@@ -3,6 +3,7 @@
 mod folded;
 mod imported;
 mod large;
+mod onnx_tool;
 mod operators;
 mod tables;
 mod wire;

@@ -41,11 +41,11 @@ struct Published {
 
 /// A row of `layers/*.json`: a PyTorch module that ran.
 #[derive(Debug, Deserialize)]
-struct Module {
-    class: String,
-    output: Vec<u32>,
-    params: u64,
-    macs: u64,
+pub struct Module {
+    pub class: String,
+    pub output: Vec<u32>,
+    pub params: u64,
+    pub macs: u64,
 }
 
 impl Module {
@@ -66,9 +66,25 @@ impl Module {
         (ours == (Some(self.output.as_slice()), self.params, self.macs)).then_some(count)
     }
 
+    /// The operations that do what the module does.
+    pub fn operations(&self) -> &'static [&'static str] {
+        match self.class.trim_end_matches(['1', '2', '3', 'd']) {
+            "AdaptiveAvgPool" => &["adaptiveavgpool", "gap"],
+            "AvgPool" => &["avgpool"],
+            "BatchNorm" => &["bn"],
+            "Conv" => &["conv", "dwconv"],
+            "ConvTranspose" => &["deconv"],
+            "LayerNorm" => &["ln"],
+            "Linear" => &["fc", "linear"],
+            "MaxPool" => &["pool"],
+            "MultiheadAttention" => &["attention"],
+            other => panic!("no operation is known for the module `{other}`"),
+        }
+    }
+
     /// Whether a layer is what the module does: its kind of operation, its shape, its figures.
     fn is(&self, layer: &Layer) -> bool {
-        operations(&self.class).contains(&&*layer.op)
+        self.operations().contains(&&*layer.op)
             && layer.outputs.first().map(Shape::axes) == Some(self.output.as_slice())
             && (layer.params, layer.macs) == (self.params, self.macs)
     }
@@ -84,21 +100,6 @@ fn attention<'l>(layer: &'l Layer) -> Option<&'l str> {
 fn described(layer: &Layer) -> String {
     let Layer { op, outputs, params, macs, .. } = layer;
     format!("{}: {op} {:?}, {params} params, {macs} macs", layer.path, &**outputs)
-}
-
-/// The operations that a module may be.
-fn operations(class: &str) -> &'static [&'static str] {
-    match class.trim_end_matches(['1', '2', '3', 'd']) {
-        "AdaptiveAvgPool" => &["adaptiveavgpool", "gap"],
-        "AvgPool" => &["avgpool"],
-        "BatchNorm" => &["bn"],
-        "Conv" => &["conv", "dwconv"],
-        "ConvTranspose" => &["deconv"],
-        "LayerNorm" => &["ln"],
-        "Linear" => &["fc", "linear"],
-        "MaxPool" => &["pool"],
-        other => panic!("no operation is known for the module `{other}`"),
-    }
 }
 
 fn root() -> &'static Path {
@@ -239,14 +240,20 @@ fn families_are_those_of_known_networks() {
 #[test]
 fn layers_are_those_measured() {
     let families = members();
-    let files = fs::read_dir(root().join("tests/truth/layers")).expect("the figures of layers");
-    for file in files {
-        let path = file.expect("a file").path();
-        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        let text = fs::read_to_string(&path).expect("the figures of a network");
-        let modules: Vec<Module> = serde_json::from_str(&text).expect("a list of modules");
+    for (name, modules) in modules() {
         find_in_order(&name, &modules, &Run::of(&name, &families).report().layers);
     }
+}
+
+/// The modules of each network whose layers were measured, in order.
+pub fn modules() -> BTreeMap<String, Vec<Module>> {
+    let files = fs::read_dir(root().join("tests/truth/layers")).expect("the figures of layers");
+    let read = |path: PathBuf| {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("the figures of a network");
+        (name, serde_json::from_str(&text).expect("a list of modules"))
+    };
+    files.map(|file| read(file.expect("a file").path())).collect()
 }
 
 /// Finds each module among the layers, in the order of both; there may be layers between.

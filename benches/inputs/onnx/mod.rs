@@ -1,5 +1,6 @@
 //! ONNX files made up for the benches: the same bytes at each run.
 
+mod dense;
 mod protobuf;
 mod swin;
 
@@ -8,6 +9,7 @@ use std::collections::HashMap;
 use protobuf::Message;
 
 /// A file, and what there is to count in it.
+#[allow(dead_code, reason = "tests read what benches do not")]
 pub struct Model {
     pub bytes: Vec<u8>,
     /// Elements of all initializers.
@@ -25,6 +27,11 @@ pub struct Model {
 /// With fewer nodes than two of its blocks have.
 pub fn swin(nodes: usize) -> Model {
     swin::model(nodes)
+}
+
+/// Dense layers in a row, each with 8 MB of weights that stand in the file.
+pub fn dense(layers: usize) -> Model {
+    dense::model(layers)
 }
 
 /// `TensorProto.DataType`.

@@ -31,7 +31,7 @@ pub(super) fn model(nodes: usize) -> Model {
     assert!(graph.count + HEAD <= nodes, "two blocks have {pair} nodes");
     graph.enter("/rest".to_owned());
     while graph.count + HEAD < nodes {
-        tokens = graph.plain("Relu", &[&tokens]);
+        tokens = graph.plain("Tanh", &[&tokens]);
     }
     let scores = head(graph, &tokens);
     let graph = std::mem::take(graph);

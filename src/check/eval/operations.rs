@@ -212,7 +212,11 @@ impl<'a> Evaluator<'a> {
         label: Option<&str>,
         common: Common,
     ) -> Result<Values> {
-        let inferred = &(context.operation.infer)(context)?;
+        let inferred = (context.operation.infer)(context);
+        let inferred = match inferred {
+            Ok(ref inferred) => inferred,
+            Err(error) => return Err(error.into()),
+        };
         let limit = self.meter.limits.layers;
         if self.build.builder.network.layers.len() as u64 >= limit {
             return self.stop(LimitProblem::Layers { limit, span: context.span });
@@ -226,7 +230,7 @@ impl<'a> Evaluator<'a> {
         let inputs = context.inputs.iter().filter_map(|input| input.tensor);
         let layer = self.build.builder.layer(&NewLayer {
             operation,
-            kind: inferred.kind,
+            kind: &inferred.kind,
             inputs: &inputs.collect::<SmallVec<[_; 4]>>(),
             outputs: &inferred.outputs,
             types: inferred.types,

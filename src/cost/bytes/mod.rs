@@ -48,7 +48,7 @@ pub fn elements(network: &Network, id: TensorId) -> u128 {
 
 /// Bytes of a tensor, for the whole batch.
 pub fn tensor(network: &Network, id: TensorId) -> Option<u128> {
-    bytes::<Count>(network, id, None).0
+    of(Count(Some(elements(network, id))), network.tensor(id).dtype).0
 }
 
 fn bytes<N: Numeric>(network: &Network, id: TensorId, letter: Option<&&'static str>) -> N {

@@ -159,11 +159,17 @@ pub(crate) fn are_weights(graph: &Graph, id: TensorId) -> bool {
 pub(crate) fn are_weights_along(
     graph: &Graph,
     id: TensorId,
-    (axis, size): (usize, u64),
+    axis: (usize, u64),
     rank: usize,
 ) -> bool {
-    let dims = graph.tensors[id].dims.as_deref().unwrap_or_default();
+    are_along(graph.tensors[id].dims.as_deref().unwrap_or_default(), axis, rank)
+        && are_weights(graph, id)
+}
+
+/// Whether a tensor of these sizes has an element for each of the `size` elements of an axis, and is broadcast to
+/// tensors of `rank` axes along it.
+pub(crate) fn are_along(dims: &[u64], (axis, size): (usize, u64), rank: usize) -> bool {
     let at = (axis + dims.len()).checked_sub(rank);
     let along = at.and_then(|at| dims.get(at)) == Some(&size);
-    along && dims::elements(dims) == Some(size) && dims.len() <= rank && are_weights(graph, id)
+    along && dims::elements(dims) == Some(size) && dims.len() <= rank
 }

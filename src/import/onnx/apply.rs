@@ -16,8 +16,12 @@ use crate::import::rule::{Failure, Output, Outputs, Shaping};
 use crate::import::value::Value;
 use crate::index::Idx;
 
-/// The most elements of all values together: 64 MiB.
+/// The most elements of all short values together, and of all others: 64 MiB each. So large tables never keep sizes from
+/// being known.
 const VALUES: u64 = 8 << 20;
+
+/// How many elements a short value has at most, such as sizes, axes and pads.
+const SHORT: usize = 64;
 
 impl Evaluation<'_> {
     /// Applies an operator to tensors, and returns what it makes.
@@ -91,8 +95,14 @@ impl Evaluation<'_> {
 
     /// Whether there is room for a value.
     fn affords(&mut self, value: &Value) -> bool {
-        self.elements = self.elements.saturating_add(value.len() as u64);
-        self.elements <= VALUES
+        let [short, others] = &mut self.elements;
+        let elements = if value.len() <= SHORT { short } else { others };
+        let sum = elements.saturating_add(value.len() as u64);
+        let affords = sum <= VALUES;
+        if affords {
+            *elements = sum;
+        }
+        affords
     }
 
     /// The initialisers with weights that a constant node computes from.

@@ -40,8 +40,8 @@ pub(super) struct Evaluation<'m> {
     nodes: u64,
     /// How many of them only compute shapes and constants.
     pub(super) shape_nodes: u64,
-    /// How many elements all values have.
-    pub(super) elements: u64,
+    /// How many elements all short values have, and all others.
+    pub(super) elements: [u64; 2],
     /// Whether shapes that the file states are not looked at, so that rules are tested.
     pub(super) only_rules: bool,
     /// Further names of tensors: of the outputs of conditions, loops and functions.
@@ -63,7 +63,7 @@ impl<'m> Evaluation<'m> {
             faults: Vec::new(),
             nodes: 0,
             shape_nodes: 0,
-            elements: 0,
+            elements: [0; 2],
             only_rules: false,
             aliases: Vec::new(),
             prefix: String::new(),

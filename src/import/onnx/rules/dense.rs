@@ -2,7 +2,7 @@
 
 use crate::import::dims;
 use crate::import::graph::{Node, TensorId};
-use crate::import::lower::{Lowering, Operand, are_weights_along, product_dims};
+use crate::import::lower::{Lowering, Operand, are_along, product_dims};
 use crate::import::rule::{Failure, Output, Outputs, Rule, Shaping};
 
 pub(super) const RULES: &[Rule] = &[
@@ -36,16 +36,30 @@ fn gemm_shapes(node: &Shaping<'_>) -> Result<Outputs, Failure> {
     Output::new(made, node.dtype(0)?).only()
 }
 
-/// `alpha·A·B + beta·C`. A constant C with an element for each column is a bias; what scales a constant is applied
-/// before the network runs.
+/// `alpha·A·B + beta·C`. A constant B is the weights of a dense layer, wherever it comes from, and a constant C with an
+/// element for each column is its bias; what scales a constant is applied before the network runs.
 fn lower_gemm(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
     let transposed = [node.flag("transA"), node.flag("transB")];
     let columns = lowering.output_dims(node, 0)?.last().copied().unwrap_or_default();
     let scale = |name| node.float(name).filter(|factor| *factor != 1.0);
     let (alpha, beta) = (scale("alpha"), scale("beta"));
-    let is_bias = |id: &TensorId| are_weights_along(lowering.graph, *id, (1, columns), 2);
-    let bias = node.input(2).filter(is_bias).filter(|_| alpha.is_none());
-    let mut made = lowering.product(node, transposed, bias)?;
+    let learned = |id: &TensorId| {
+        let tensor = &lowering.graph.tensors[*id];
+        tensor.is_constant() && tensor.dtype.is_float()
+    };
+    let weights = node.input(1).filter(learned).filter(|_| !transposed[0]);
+    let along = |id: &TensorId| {
+        let dims = lowering.graph.tensors[*id].dims.as_deref().unwrap_or_default();
+        are_along(dims, (1, columns), 2)
+    };
+    let bias = node.input(2).filter(learned).filter(along).filter(|_| alpha.is_none());
+    let mut made = match weights {
+        Some(weights) => {
+            let rows = lowering.input(node, 0)?;
+            lowering.dense(rows, (weights, bias), columns)
+        }
+        None => lowering.product(node, transposed, bias)?,
+    };
     if let Some(alpha) = alpha {
         made = lowering.join("mul", [Operand::Wire(made), Operand::Number(alpha)])?;
     }
@@ -129,6 +143,8 @@ mod tests {
             "from x\nfc: fc 10 nobias\nmul: mul d 2\nadd: add fc mul"
         );
         assert_eq!(of(", s) transB=1"), "fc: fc 10 nobias\nadd: add fc 0.5");
+        let made = "sizes = i64 [300, 300]\nwide: 1x300\nv = ConstantOfShape(sizes)\ny = Gemm(wide, v)\n-> y";
+        assert_eq!(lowered(made), "fc: fc 300 nobias", "weights need not be stored");
         let data = "a: 64x5\nb: 64x7\nc: 5x1\ny = Gemm(a, b, c) transA=1\n-> y";
         assert_eq!(lowered(data), "matmul: matmul a b ta\nadd: add matmul c");
         assert_eq!(

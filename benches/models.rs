@@ -1,0 +1,77 @@
+//! Time and memory of the program for models in ONNX: a small one, large ones, and one with weights of
+//! 500 MB that need not be read.
+//!
+//! With a folder, the files are written there, for other programs to be timed with.
+
+mod measure;
+#[path = "inputs/onnx/mod.rs"]
+mod onnx;
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use flate2::read::GzDecoder;
+use measure::{Cost, Fallible, MIB, least, run_once};
+
+/// Makes a file.
+type File = (&'static str, fn() -> Fallible<Vec<u8>>);
+
+const FILES: [File; 4] = [
+    ("resnet50.onnx", resnet),
+    ("nodes_13700.onnx", || Ok(onnx::swin(13_700).bytes)),
+    ("nodes_92000.onnx", || Ok(onnx::swin(92_000).bytes)),
+    ("weights_500mb.onnx", || Ok(onnx::dense(60).bytes)),
+];
+
+fn main() -> Fallible<()> {
+    let arguments: Vec<_> = std::env::args().collect();
+    match &arguments[..] {
+        [_, flag, name, path] if flag == "--write" => {
+            let file = FILES.iter().find(|(file, _)| file == name);
+            let (_, make) = file.ok_or("no such file")?;
+            Ok(fs::write(path, make()?)?)
+        }
+        [_, folder, ..] if !folder.starts_with('-') => {
+            for (name, _) in FILES {
+                written(Path::new(folder), name)?;
+            }
+            Ok(())
+        }
+        _ => report(),
+    }
+}
+
+/// Prints what a run of each file takes, and the reading alone of what is large.
+fn report() -> Fallible<()> {
+    println!("{:<22}{:>8}{:>16}{:>8}", "file", "MB", "processor, ms", "MiB");
+    for (name, _) in FILES {
+        let path = written(Path::new(env!("CARGO_TARGET_TMPDIR")), name)?;
+        let size = fs::metadata(&path)?.len() as f64 / 1e6;
+        let Cost { processor, memory, .. } = least(|| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_netcost-measured"));
+            command.arg("run").arg(&path);
+            command
+        })?;
+        let (time, memory) = (processor.as_secs_f64() * 1e3, memory as f64 / MIB);
+        println!("{name:<22}{size:>8.1}{time:>16.1}{memory:>8.1}");
+    }
+    Ok(())
+}
+
+/// A file in a folder. Another process writes it, since one counts what the one that started it held as its own.
+fn written(folder: &Path, name: &str) -> Fallible<PathBuf> {
+    let path = folder.join(name);
+    let mut writer = Command::new(std::env::current_exe()?);
+    run_once(writer.args(["--write", name]).arg(&path))?;
+    Ok(path)
+}
+
+/// ResNet-50 as PyTorch exports it, without its weights.
+fn resnet() -> Fallible<Vec<u8>> {
+    let packed = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/import/exports/resnet50.onnx.gz");
+    let mut bytes = Vec::new();
+    GzDecoder::new(&*fs::read(packed)?).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
