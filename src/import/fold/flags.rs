@@ -66,7 +66,7 @@ fn joined(tree: &Tree, id: BlockId, calls: &Calls, scopes: &Scopes) -> Option<Tr
     let reads = Reads::of(tree, &calls.outputs);
     let input = calls.inputs.last().map(|(_, var)| *var);
     let spaces = spaces::all(tree, input);
-    let mut found: Option<(Optional, Vec<Row>)> = None;
+    let mut found: Option<(Optional, &[Item], Vec<Row>)> = None;
     for (number, space) in spaces.iter().enumerate() {
         if space.block.is_some_and(|inside| is_called(tree, id, inside)) {
             continue;
@@ -75,26 +75,35 @@ fn joined(tree: &Tree, id: BlockId, calls: &Calls, scopes: &Scopes) -> Option<Tr
         while start < space.body.len() {
             let row = windows(space.body, start, block.body.len()).find_map(|window| {
                 let (optional, has) = compared(window, &block.body)?;
-                let is_movable = tree::makes(window)
+                let mut calls_it = false;
+                tree::calls(window, &mut |call| {
+                    if let Callee::Block(callee) = call.callee {
+                        calls_it |= is_called(tree, callee, id);
+                    }
+                });
+                let is_movable = !calls_it
+                    && tree::makes(window)
                     && window::may_move(window)
                     && window::has_own_lists(window)
                     && reads.are_closed(window);
-                let fits = found.as_ref().is_none_or(|(known, rows)| {
-                    *known == optional && rows.iter().all(|row| row.has == has)
+                let fits = found.as_ref().is_none_or(|(known, first, rows)| {
+                    *known == optional
+                        && rows.iter().all(|row| row.has == has)
+                        && same_structure(first, window)
                 });
                 let span = Span { space: number, start, len: window.len() };
-                (is_movable && fits).then_some((optional, Row { span, has }))
+                (is_movable && fits).then_some((optional, window, Row { span, has }))
             });
             match row {
                 None => start += 1,
-                Some((optional, row)) => {
+                Some((optional, window, row)) => {
                     start += row.span.len;
-                    found.get_or_insert_with(|| (optional, Vec::new())).1.push(row);
+                    found.get_or_insert_with(|| (optional, window, Vec::new())).2.push(row);
                 }
             }
         }
     }
-    let (optional, rows) = found?;
+    let (optional, _, rows) = found?;
     applied(tree, id, &optional, &rows, &spaces, scopes)
 }
 

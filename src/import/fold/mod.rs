@@ -20,6 +20,8 @@ mod repeats;
 mod roles;
 mod scope;
 mod spaces;
+#[cfg(test)]
+mod tests;
 mod text;
 mod tree;
 mod unfold;
