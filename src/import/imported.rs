@@ -9,7 +9,7 @@ use super::fold;
 use super::graph::Graph;
 use super::names::Names;
 use super::scopes::Scopes;
-use super::write::{Header, write};
+use super::write::{Header, quoted, write};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::model::ModelProblem;
 use crate::index::Idx;
@@ -101,7 +101,7 @@ impl Imported {
     pub(super) fn text(self, title: &str) -> ImportedText {
         let mut about = self.about;
         about.unknown = self.unknown.into_iter().collect();
-        let header = Header { comments: Vec::new(), title: title.to_owned() };
+        let header = Header { comments: vec![origin(&about)], title: title.to_owned() };
         let flat = write(&self.calls, &self.graph, &self.names, &header);
         let nodes = self.graph.nodes.iter().map(|node| self.names.text(node.name));
         let folded = fold::text(&self.calls, &Scopes::of_names(nodes), &header);
@@ -111,6 +111,14 @@ impl Imported {
         let layers = self.calls.calls.iter().map(|call| layer(&self.calls, call)).collect();
         ImportedText { text, flat, inputs, about, warnings, layers }
     }
+}
+
+/// Where a network comes from, in a line.
+fn origin(about: &network::Imported) -> String {
+    let opset = about.opset.map(|opset| format!("opset {opset}")).unwrap_or_default();
+    let parts = [about.format, &opset, &about.producer].map(quoted);
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("imported from {}: {} nodes", parts.join(", "), about.nodes)
 }
 
 fn number(var: VarId) -> u32 {

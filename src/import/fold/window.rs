@@ -49,16 +49,21 @@ impl Reads {
     /// Whether what the statements define is read within them alone, but for what they yield.
     pub(super) fn are_closed(&self, window: &[Item]) -> bool {
         let yielded = tree::yielded(window);
-        let mut within = Reads::default();
-        let (mut vars, mut lists) = (Vec::new(), Vec::new());
+        let mut within: HashMap<Name, u32, RandomState> = HashMap::default();
+        let mut made = Vec::new();
         tree::names(window, &mut |name| match name {
-            Name::Defines(var) => vars.push(var),
-            Name::MakesList(list) => lists.push(list),
-            name => within.add(name),
+            Name::Defines(_) | Name::MakesList(_) => made.push(name),
+            Name::Reads(_) | Name::ReadsList(_) => *within.entry(name).or_default() += 1,
         });
-        let whole_list = |list: &ListId| self.lists.get(list) == within.lists.get(list);
-        vars.iter().all(|var| Some(*var) == yielded || within.var(*var) == self.var(*var))
-            && lists.iter().all(whole_list)
+        let within = |name: Name| within.get(&name).copied().unwrap_or_default();
+        made.into_iter().all(|name| match name {
+            Name::Defines(var) => Some(var) == yielded || within(Name::Reads(var)) == self.var(var),
+            Name::MakesList(list) => {
+                let all = self.lists.get(&list).copied().unwrap_or_default();
+                within(Name::ReadsList(list)) == all
+            }
+            Name::Reads(_) | Name::ReadsList(_) => true,
+        })
     }
 }
 
