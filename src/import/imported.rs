@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 
-use super::call::{Call, Calls, VarId};
+use super::call::{Call, Calls, VarId, is_commutative};
 use super::fold;
 use super::graph::Graph;
 use super::names::Names;
@@ -84,7 +84,7 @@ impl ImportedLayer {
     /// Whether these are the tensors that it reads; operands of a sum have no order.
     fn is_read(&self, mut reads: Vec<u32>) -> bool {
         let mut own = self.reads.clone();
-        if fold::is_commutative(self.operation) {
+        if is_commutative(self.operation) {
             reads.sort_unstable();
             own.sort_unstable();
         }

@@ -7,7 +7,8 @@ use foldhash::fast::RandomState;
 use super::hash::{self, Equality};
 use super::parameters::{self, Instance, Table};
 use super::spaces::{self, Span};
-use super::tree::{self, Arg, Block, BlockId, Body, Call, Callee, Item, Tree};
+use super::tree::{Arg, Block, BlockId, Body, Call, Callee, Item, Tree};
+use super::visit;
 use super::window::{self, Reads};
 use super::{scope, weight};
 use crate::import::call::{Calls, VarId};
@@ -301,7 +302,7 @@ impl<'t> Search<'t> {
             };
             !is_wrapper
                 && !self.is_periodic(span)
-                && tree::makes(window)
+                && visit::makes(window)
                 && weight::calls(window) > 2
                 && !matches!(window.first(), Some(Item::From(_)))
                 && window::may_move(window)
@@ -329,7 +330,7 @@ impl Found {
                 callee: Callee::Block(id),
                 reads_current: true,
                 args: self.table.arguments(row).map(|value| Arg { name: None, value }).collect(),
-                outputs: tree::yielded(window).into_iter().collect(),
+                outputs: visit::yielded(window).into_iter().collect(),
                 scope: its_scope,
                 dtype: None,
                 weights: None,

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::tree::{self, Arg, Callee, Expr, Place, Value};
-use crate::import::call::{self, ArgValue};
+use crate::import::call::{self, ArgValue, is_commutative};
 use crate::import::scopes::ScopeId;
 
 /// An argument of an operation that may be left out, and the number that it then is.
@@ -33,11 +33,6 @@ pub(super) fn is_default(op: &str, arg: &Arg) -> bool {
         (Some(name), Value::Number(Expr::Int(value))) => optional(op).contains(&(name, *value)),
         _ => false,
     }
-}
-
-/// Whether operands may change places.
-pub(in crate::import) fn is_commutative(op: &str) -> bool {
-    matches!(op, "add" | "mul" | "maximum" | "minimum")
 }
 
 /// Whether a single operand is joined with the current tensor.

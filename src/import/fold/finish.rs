@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::tree::{
     self, Arg, BlockId, Call, Callee, Expr, Hole, HoleMut, Item, Place, Tree, Value,
 };
+use super::visit;
 use super::{names, parameters};
 use crate::import::scopes::Scopes;
 use crate::index::Idx;
@@ -60,7 +61,7 @@ fn substituted(args: &[Arg], outer: &[Arg]) -> Option<Vec<Arg>> {
 fn sort_blocks(tree: &mut Tree) {
     let mut order = Vec::new();
     let mut callees = Vec::new();
-    tree::calls(&tree.body, &mut |call| callees.extend(block(call)));
+    visit::calls(&tree.body, &mut |call| callees.extend(block(call)));
     callees.iter().for_each(|callee| visit(tree, *callee, &mut order));
     let places: BTreeMap<BlockId, BlockId> =
         order.iter().enumerate().map(|(place, id)| (*id, BlockId::at(place))).collect();
@@ -78,7 +79,7 @@ fn visit(tree: &Tree, id: BlockId, order: &mut Vec<BlockId>) {
         return;
     };
     let mut callees = Vec::new();
-    tree::calls(&block_of.body, &mut |call| callees.extend(block(call)));
+    visit::calls(&block_of.body, &mut |call| callees.extend(block(call)));
     callees.into_iter().for_each(|callee| visit(tree, callee, order));
     if !order.contains(&id) {
         order.push(id);
@@ -104,7 +105,7 @@ fn calls_mut(body: &mut [Item], visit: &mut dyn FnMut(&mut Call)) {
         if let Item::Call(call) = item {
             visit(call);
         }
-        tree::inner_bodies_mut(item, &mut |inner| calls_mut(inner, visit));
+        visit::inner_bodies_mut(item, &mut |inner| calls_mut(inner, visit));
     }
 }
 
@@ -166,7 +167,7 @@ fn reorder(tree: &mut Tree, id: BlockId, order: &[usize]) {
     let place = |param: usize| order.iter().position(|old| *old == param).unwrap_or(param);
     if let Some(block_of) = tree.blocks.get_mut(id.index()) {
         block_of.params = picked(&block_of.params, order);
-        tree::holes(&mut block_of.body, &mut |hole, _| match hole {
+        visit::holes(&mut block_of.body, &mut |hole, _| match hole {
             HoleMut::Expr(Expr::Param(param) | Expr::Times(_, param) | Expr::Over(param, _))
             | HoleMut::Place(Place::Param(param))
             | HoleMut::Op(Callee::Param(param)) => *param = place(*param),
@@ -191,6 +192,6 @@ fn conditions(body: &mut [Item], visit: &mut dyn FnMut(&mut usize)) {
         if let Item::If(flag, _) = item {
             visit(flag);
         }
-        tree::inner_bodies_mut(item, &mut |inner| conditions(inner, visit));
+        visit::inner_bodies_mut(item, &mut |inner| conditions(inner, visit));
     }
 }

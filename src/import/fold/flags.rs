@@ -1,15 +1,15 @@
 //! Blocks that differ in statements which only some have, as one block with a flag.
 
-use super::canonical;
 use super::hash::{self, Equality};
 use super::parameters::{self, Instance};
 use super::spaces::{self, Span};
 use super::tree::{
-    self, Arg, Block, BlockId, Body, Call, Callee, Expr, HoleMut, Item, Place, Tree, Value,
+    Arg, Block, BlockId, Body, Call, Callee, Expr, HoleMut, Item, Place, Tree, Value,
 };
+use super::visit;
 use super::window::{self, Reads};
 use super::{scope, weight};
-use crate::import::call::Calls;
+use crate::import::call::{Calls, is_commutative};
 use crate::import::scopes::Scopes;
 use crate::index::Idx;
 
@@ -76,13 +76,13 @@ fn joined(tree: &Tree, id: BlockId, calls: &Calls, scopes: &Scopes) -> Option<Tr
             let row = windows(space.body, start, block.body.len()).find_map(|window| {
                 let (optional, has) = compared(window, &block.body)?;
                 let mut calls_it = false;
-                tree::calls(window, &mut |call| {
+                visit::calls(window, &mut |call| {
                     if let Callee::Block(callee) = call.callee {
                         calls_it |= is_called(tree, callee, id);
                     }
                 });
                 let is_movable = !calls_it
-                    && tree::makes(window)
+                    && visit::makes(window)
                     && window::may_move(window)
                     && window::has_own_lists(window)
                     && reads.are_closed(window);
@@ -151,7 +151,7 @@ fn optional(long: &[Item], short: &[Item]) -> Option<Optional> {
         let Callee::Op(op) = other.callee else { return None };
         let mut swapped = other.args.clone();
         swapped.reverse();
-        let may_swap = canonical::is_commutative(op) && swapped.len() == 2;
+        let may_swap = is_commutative(op) && swapped.len() == 2;
         if may_swap { in_arguments(before, one, &swapped) } else { None }
     })
 }
@@ -192,7 +192,7 @@ fn same_structure(one: &[Item], other: &[Item]) -> bool {
 fn is_called(tree: &Tree, caller: BlockId, callee: BlockId) -> bool {
     let mut found = caller == callee;
     if let Some(block) = tree.blocks.get(caller.index()).filter(|_| !found) {
-        tree::calls(&block.body, &mut |call| {
+        visit::calls(&block.body, &mut |call| {
             if let Callee::Block(next) = call.callee {
                 found = found || is_called(tree, next, callee);
             }
@@ -204,7 +204,7 @@ fn is_called(tree: &Tree, caller: BlockId, callee: BlockId) -> bool {
 fn has_condition(body: &[Item]) -> bool {
     body.iter().any(|item| {
         let mut has = matches!(item, Item::If(..));
-        tree::inner_bodies(item, &mut |inner| has |= has_condition(inner));
+        visit::inner_bodies(item, &mut |inner| has |= has_condition(inner));
         has
     })
 }
@@ -228,14 +228,14 @@ fn optional_holes(long: &[Item], optional: &Optional) -> Option<Vec<bool>> {
     let mut marked = long.to_vec();
     let body = body_at(&mut marked, &optional.way)?;
     let run = body.get_mut(optional.start..optional.start + optional.len)?;
-    tree::holes(run, &mut |hole, _| match hole {
+    visit::holes(run, &mut |hole, _| match hole {
         HoleMut::Expr(expr) => *expr = Expr::Param(usize::MAX),
         HoleMut::Place(place) => *place = Place::Param(usize::MAX),
         HoleMut::Op(op) => *op = Callee::Param(usize::MAX),
         HoleMut::Flag(_) => {}
     });
     let mut which = Vec::new();
-    tree::holes(&mut marked, &mut |hole, _| {
+    visit::holes(&mut marked, &mut |hole, _| {
         which.push(match hole {
             HoleMut::Expr(expr) => *expr == Expr::Param(usize::MAX),
             HoleMut::Place(place) => *place == Place::Param(usize::MAX),
@@ -266,7 +266,7 @@ fn applied(
         |instance: Instance, has: bool| if has { instance } else { instance.spread(&which) };
     let mut args: Vec<&[Arg]> = Vec::new();
     for space in tree.blocks.iter().map(|block| &block.body).chain([&tree.body]) {
-        tree::calls(space, &mut |call| {
+        visit::calls(space, &mut |call| {
             if call.callee == Callee::Block(id) {
                 args.push(&call.args);
             }
@@ -308,7 +308,7 @@ fn applied(
             callee: Callee::Block(id),
             reads_current: true,
             args: arguments(args.len() + at),
-            outputs: tree::yielded(window).into_iter().collect(),
+            outputs: visit::yielded(window).into_iter().collect(),
             scope: its_scope,
             dtype: None,
             weights: None,

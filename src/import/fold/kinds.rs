@@ -1,6 +1,7 @@
 //! What a block is, told by what it does.
 
-use super::tree::{self, Block, Call, Callee, Item, Value};
+use super::tree::{Block, Call, Callee, Item, Value};
+use super::visit;
 use crate::index::Idx;
 
 /// What people call such a block, if it is of a kind that has a name.
@@ -62,13 +63,13 @@ fn of_callee(call: &Call, blocks: &[Block]) -> Option<&'static str> {
 
 fn has(body: &[Item], op: &str) -> bool {
     let mut has = false;
-    tree::calls(body, &mut |call| has |= is_op(call, op));
+    visit::calls(body, &mut |call| has |= is_op(call, op));
     has
 }
 
 fn has_block(body: &[Item]) -> bool {
     let mut has = false;
-    tree::calls(body, &mut |call| has |= matches!(call.callee, Callee::Block(_)));
+    visit::calls(body, &mut |call| has |= matches!(call.callee, Callee::Block(_)));
     has
 }
 
@@ -156,7 +157,7 @@ pub(super) fn of_flag(body: &[Item], flag: usize) -> &'static str {
                 _ => "extra",
             };
         }
-        tree::inner_bodies(item, &mut |inner| {
+        visit::inner_bodies(item, &mut |inner| {
             let inner = of_flag(inner, flag);
             if inner != "extra" {
                 found = inner;

@@ -6,7 +6,8 @@ use foldhash::fast::RandomState;
 
 use super::names;
 use super::text::Writer;
-use super::tree::{self, Item, ListId, Name, Param, Place};
+use super::tree::{Item, ListId, Param, Place};
+use super::visit::{self, Name};
 use crate::import::call::VarId;
 use crate::import::labels;
 use crate::index::Idx;
@@ -31,7 +32,7 @@ impl Labels {
     ) -> Self {
         let mut read: HashMap<VarId, (), RandomState> = HashMap::default();
         outputs.iter().for_each(|var| _ = read.insert(*var, ()));
-        tree::names(body, &mut |name| {
+        visit::names(body, &mut |name| {
             if let Name::Reads(var) = name {
                 read.insert(var, ());
             }
@@ -52,7 +53,7 @@ impl Labels {
             Some(Item::Let(start, inner)) if inner.is_empty() => vec![*start],
             _ => Vec::new(),
         };
-        tree::names(body, &mut |name| match name {
+        visit::names(body, &mut |name| match name {
             Name::Defines(var) if read.contains_key(&var) && !made.vars.contains_key(&var) => {
                 let label = if starts.contains(&var) {
                     "x".to_owned()
@@ -80,7 +81,7 @@ impl Labels {
             if let Item::Let(var, _) = item {
                 self.lets.insert(*var, ());
             }
-            tree::inner_bodies(item, &mut |inner| self.find_lets(inner));
+            visit::inner_bodies(item, &mut |inner| self.find_lets(inner));
         }
     }
 

@@ -1,13 +1,14 @@
 //! `from x; let y = { … }` as `let y = { from x; … }`, where nothing else starts from `x`.
 
-use super::tree::{self, Body, Item, Value};
+use super::tree::{Body, Item, Value};
+use super::visit;
 
 /// Moves what only a named branch starts from into it, within statements too.
 pub(super) fn sink(body: Body) -> Body {
     let mut sunk = Body::with_capacity(body.len());
     let mut items = body.into_iter().peekable();
     while let Some(mut item) = items.next() {
-        tree::inner_bodies_mut(&mut item, &mut |inner| *inner = sink(std::mem::take(inner)));
+        visit::inner_bodies_mut(&mut item, &mut |inner| *inner = sink(std::mem::take(inner)));
         if let Item::Let(_, branch) = &mut item
             && matches!(sunk.last(), Some(Item::From(_)))
             && items.peek().is_some_and(|next| !starts_from_current(next))

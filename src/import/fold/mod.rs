@@ -19,16 +19,18 @@ mod reduce;
 mod repeats;
 mod roles;
 mod scope;
+mod segment;
 mod spaces;
+mod statements;
 #[cfg(test)]
 mod tests;
 mod text;
 mod tree;
 mod unfold;
+mod visit;
 mod weight;
 mod window;
 
-pub(super) use self::canonical::is_commutative;
 use self::labels::Labels;
 use self::lists::Lists;
 use self::text::Writer;

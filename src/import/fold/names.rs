@@ -3,7 +3,8 @@
 use foldhash::HashSet;
 
 use super::kinds;
-use super::tree::{self, Block, BlockId, Callee, Expr, Hole, Item, Place, Slot, Tree, Value};
+use super::tree::{Block, BlockId, Callee, Expr, Hole, Item, Place, Slot, Tree, Value};
+use super::visit;
 use crate::bundled::PRELUDE;
 use crate::import::scopes::{ScopeId, Scopes};
 use crate::index::Idx;
@@ -144,7 +145,7 @@ pub(super) fn words(name: &str) -> String {
 /// Where each of so many parameters of a body is used; of an argument of a block, where that uses it is not looked at.
 pub(super) fn slots(body: &mut [Item], params: usize) -> Vec<Vec<Slot>> {
     let mut slots = vec![Vec::new(); params];
-    tree::holes(body, &mut |hole, slot| {
+    visit::holes(body, &mut |hole, slot| {
         let param = match hole.get() {
             Hole::Expr(Expr::Param(param) | Expr::Times(_, param) | Expr::Over(param, _))
             | Hole::Place(Place::Param(param))
@@ -189,7 +190,7 @@ pub(super) fn name_params(tree: &mut Tree, id: BlockId) {
 fn sizes(tree: &Tree, id: BlockId) -> Vec<Vec<i64>> {
     let mut sizes: Vec<Vec<i64>> = Vec::new();
     for body in tree.blocks.iter().map(|block| &block.body).chain([&tree.body]) {
-        tree::calls(body, &mut |call| {
+        visit::calls(body, &mut |call| {
             if call.callee != Callee::Block(id) {
                 return;
             }
@@ -262,7 +263,7 @@ fn base(tree: &Tree, block: &Block, param: usize, slots: Option<&Vec<Slot>>) -> 
 /// Whether a parameter is a tensor.
 fn is_place(block: &Block, param: usize) -> bool {
     let mut is_place = false;
-    tree::holes(&mut block.body.clone(), &mut |hole, _| {
+    visit::holes(&mut block.body.clone(), &mut |hole, _| {
         is_place |= hole.get() == Hole::Place(Place::Param(param));
     });
     is_place
@@ -271,7 +272,7 @@ fn is_place(block: &Block, param: usize) -> bool {
 /// What the block that is called with a parameter calls it.
 fn of_callee(tree: &Tree, block: &Block, param: usize) -> String {
     let mut found = None;
-    tree::calls(&block.body, &mut |call| {
+    visit::calls(&block.body, &mut |call| {
         let Callee::Block(callee) = call.callee else { return };
         let is_param = |value: &Value| match value {
             Value::Number(Expr::Param(it) | Expr::Times(_, it) | Expr::Over(it, _))

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::tree::{self, Arg, Body, Callee, Expr, Hole, HoleMut, Item, Param, Place, Value};
+use super::tree::{Arg, Body, Callee, Expr, Hole, HoleMut, Item, Param, Place, Value};
+use super::visit;
 use crate::import::call::VarId;
 
 /// The most parameters of a block.
@@ -51,12 +52,12 @@ impl Content {
 impl Instance {
     pub(super) fn new(window: &[Item], start: Option<VarId>) -> Self {
         let mut own: HashMap<VarId, usize, RandomState> = HashMap::default();
-        tree::defined(window, &mut |var| {
+        visit::defined(window, &mut |var| {
             let number = own.len();
             own.entry(var).or_insert(number);
         });
         let mut holes = Vec::new();
-        tree::holes(&mut window.to_vec(), &mut |hole, _| {
+        visit::holes(&mut window.to_vec(), &mut |hole, _| {
             let content = match hole.get() {
                 Hole::Place(Place::Var(var)) => match own.get(&var) {
                     Some(number) => Some(Content::Own(*number)),
@@ -232,7 +233,7 @@ impl Table {
     pub(super) fn filled(&self, window: &[Item], start: Option<VarId>) -> Body {
         let mut body = window.to_vec();
         let mut inside = self.inside.iter();
-        tree::holes(&mut body, &mut |hole, _| match (hole, inside.next().copied().flatten()) {
+        visit::holes(&mut body, &mut |hole, _| match (hole, inside.next().copied().flatten()) {
             (HoleMut::Expr(expr), Some(Hole::Expr(new))) => *expr = new,
             (HoleMut::Place(place), Some(Hole::Place(new))) => *place = new,
             (HoleMut::Op(op), Some(Hole::Op(new))) => *op = new,

@@ -4,14 +4,13 @@
 //! one tensor. A segment that is read by the next one alone joins it; segments whose last tensors are
 //! the operands of a call become its branches.
 
-use std::collections::VecDeque;
-
 use smallvec::SmallVec;
 
 use super::canonical;
 use super::lists::Lists;
+use super::segment::Segment;
 use super::tree::{Arg, Body, Call, Callee, Item, Place, Value};
-use crate::import::call::{Calls, VarId};
+use crate::import::call::{Calls, VarId, is_commutative};
 use crate::import::scopes::{ScopeId, Scopes};
 use crate::index::Idx;
 
@@ -30,28 +29,6 @@ pub(super) fn reduce(calls: &Calls, lists: &Lists, scopes: &Scopes) -> Body {
         reducer.settle();
     }
     reducer.finish(calls)
-}
-
-/// A run of statements.
-#[derive(Debug, Default)]
-struct Segment {
-    items: VecDeque<Item>,
-    /// The number of its first call.
-    start: usize,
-    /// The tensor that it starts from; `None` if it reads tensors by name alone, or none.
-    root: Option<VarId>,
-    /// The current tensor at its end.
-    output: Option<VarId>,
-    /// Tensors that it makes and that may be read by calls to come, the last ones last.
-    open: Vec<VarId>,
-    /// Tensors that it reads by name and does not make.
-    outer: SmallVec<[VarId; 4]>,
-    calls: usize,
-    /// Whether it makes feature maps larger.
-    scales: bool,
-    depth: usize,
-    /// Whether there is a long branch beside an empty one in it.
-    has_long: bool,
 }
 
 struct Reducer<'c> {
@@ -177,7 +154,7 @@ impl<'c> Reducer<'c> {
     /// Puts two operands into the order in which they are made, where their order does not matter.
     fn in_order(&self, call: &mut Call) {
         let Callee::Op(op) = call.callee else { return };
-        if !canonical::is_commutative(op) || call.args.iter().any(|arg| arg.name.is_some()) {
+        if !is_commutative(op) || call.args.iter().any(|arg| arg.name.is_some()) {
             return;
         }
         if let [one, other] = call.args.as_mut_slice()
@@ -349,61 +326,5 @@ fn is_tensor(arg: &Arg) -> bool {
 fn count(counts: &mut [u32], var: VarId, change: i32) {
     if let Some(count) = counts.get_mut(var.index()) {
         *count = count.saturating_add_signed(change);
-    }
-}
-
-impl Segment {
-    /// Takes in a segment as a branch of a call that starts from this one's root.
-    fn absorb(&mut self, mut branch: Segment) -> Body {
-        self.calls += branch.calls;
-        self.scales |= branch.scales;
-        self.depth = self.depth.max(branch.depth + 1);
-        self.outer.extend(branch.outer);
-        if let Some(root) = branch.root.filter(|root| Some(*root) != self.root) {
-            branch.items.push_front(Item::From(Place::Var(root)));
-            self.outer.push(root);
-        }
-        branch.items.into()
-    }
-
-    /// Both in a row; `only` is the tensor of this one if the upper one reads none but that, by name.
-    fn joined(
-        mut self,
-        mut upper: Segment,
-        only: Option<VarId>,
-        made: &dyn Fn(VarId) -> usize,
-    ) -> Segment {
-        let mut root = self.root;
-        if let Some(output) = only {
-            let named = Item::Let(output, self.items.into());
-            self.items = VecDeque::from([named]);
-            root = root.or(upper.root);
-        }
-        let current = if only.is_some() { root } else { self.output };
-        if let Some(from) = upper.root.filter(|from| Some(*from) != current) {
-            self.items.push_back(Item::From(Place::Var(from)));
-            upper.outer.push(from);
-        }
-        upper.outer.retain(|var| made(*var) <= self.start);
-        upper.outer.extend(self.outer);
-        upper.outer.sort_unstable();
-        upper.outer.dedup();
-        if self.items.len() < upper.items.len() {
-            while let Some(item) = self.items.pop_back() {
-                upper.items.push_front(item);
-            }
-        } else {
-            self.items.append(&mut upper.items);
-            upper.items = self.items;
-        }
-        Segment {
-            root,
-            start: self.start,
-            calls: self.calls + upper.calls,
-            scales: self.scales || upper.scales,
-            depth: self.depth.max(upper.depth),
-            has_long: self.has_long || upper.has_long,
-            ..upper
-        }
     }
 }

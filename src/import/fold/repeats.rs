@@ -1,7 +1,8 @@
 //! Equal statements in a row as `repeat`.
 
 use super::hash::{self, Equality};
-use super::tree::{self, Body, Expr, Item, Repeat, Tree};
+use super::tree::{Body, Expr, Item, Repeat, Tree};
+use super::visit;
 use super::window::{self, Reads};
 use super::{scope, weight};
 use crate::import::call::VarId;
@@ -35,7 +36,7 @@ struct Context<'c> {
 fn repeats(body: Body, context: Context<'_>) -> Body {
     let mut items: Vec<Item> = body;
     for item in &mut items {
-        tree::inner_bodies_mut(item, &mut |inner| {
+        visit::inner_bodies_mut(item, &mut |inner| {
             *inner = repeats(std::mem::take(inner), context);
         });
     }
@@ -51,7 +52,7 @@ fn repeats(body: Body, context: Context<'_>) -> Body {
         at = run.start + run.period * run.times;
         let body: Body = items.by_ref().take(run.period).collect();
         let rest: Body = items.by_ref().take(run.period * (run.times - 1)).collect();
-        let output = tree::yielded(&rest);
+        let output = visit::yielded(&rest);
         let times = Expr::Int(i64::try_from(run.times).unwrap_or(i64::MAX));
         let body = repeats(body, context);
         folded.push(Item::Repeat(Repeat { times, body, output }));
@@ -152,12 +153,12 @@ fn checked(items: &[Item], run: Run, reads: &Reads) -> Option<Run> {
     let Run { start, period, times } = run;
     let iteration = |at: usize| items.get(start + at * period..start + (at + 1) * period);
     let first = iteration(0)?;
-    if !window::may_move(first) || !tree::makes(first) {
+    if !window::may_move(first) || !visit::makes(first) {
         return None;
     }
     let names = window::locals(first);
     let is_inner = |window: &[Item], last: bool| {
-        let yielded = tree::yielded(window);
+        let yielded = visit::yielded(window);
         reads.are_closed(window)
             && (last || yielded.is_none_or(|var| reads.var(var) == window::locals_of(window, var)))
     };

@@ -1,12 +1,13 @@
 //! The scopes of statements.
 
-use super::tree::{self, Item};
+use super::tree::Item;
+use super::visit;
 use crate::import::scopes::{ScopeId, Scopes};
 
 /// The innermost scope that has all calls of statements in it.
 pub(super) fn of_items(items: &[Item], scopes: &Scopes) -> Option<ScopeId> {
     let mut found: Option<ScopeId> = None;
-    tree::calls(items, &mut |call| {
+    visit::calls(items, &mut |call| {
         found = Some(found.map_or(call.scope, |found| scopes.common(found, call.scope)));
     });
     found

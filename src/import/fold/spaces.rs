@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::{self, Block, BlockId, Body, Item, Tree};
+use super::tree::{Block, BlockId, Body, Item, Tree};
+use super::visit;
 use crate::import::call::VarId;
 use crate::index::Idx;
 
@@ -58,7 +59,7 @@ fn collect<'t>(space: Space<'t>, found: &mut Vec<Space<'t>>) {
         let is_repeat = matches!(item, Item::Repeat(_));
         let start = if is_repeat { None } else { current };
         let repeats = space.repeats || is_repeat;
-        tree::inner_bodies(item, &mut |body| {
+        visit::inner_bodies(item, &mut |body| {
             collect(Space { body, start, block: space.block, repeats, is_repeat }, found);
         });
     }
@@ -72,7 +73,7 @@ impl Space<'_> {
             let before = current;
             current = match item {
                 Item::Let(..) | Item::List(_) | Item::Push(_) => before,
-                item => tree::yielded(std::slice::from_ref(item)),
+                item => visit::yielded(std::slice::from_ref(item)),
             };
             before
         };
@@ -96,7 +97,7 @@ fn replace_in(body: &mut Body, next: &mut usize, edits: &mut BTreeMap<usize, Vec
     let own = edits.remove(next);
     *next += 1;
     for item in body.iter_mut() {
-        tree::inner_bodies_mut(item, &mut |inner| replace_in(inner, next, edits));
+        visit::inner_bodies_mut(item, &mut |inner| replace_in(inner, next, edits));
     }
     let mut own = own.unwrap_or_default();
     own.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));

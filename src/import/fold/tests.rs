@@ -4,7 +4,7 @@ use smallvec::smallvec;
 
 use super::lists::Lists;
 use super::tree::{Callee, Expr, HoleMut, Item, Tree};
-use super::{blocks, finish, flags, lets, reduce, repeats, tree, unfold};
+use super::{blocks, finish, flags, lets, reduce, repeats, tree, unfold, visit};
 use crate::import::call::{Arg, ArgValue, Call, Calls, VarId};
 use crate::import::dims::Dims;
 use crate::import::scopes::Scopes;
@@ -204,7 +204,7 @@ fn every_step_stands_for_the_same_calls() {
         assert!(unfold::is_same(&tree, &calls), "seed {seed}: reduced");
         tree = repeats::of_tree(&tree, &calls.outputs, &scopes);
         assert!(unfold::is_same(&tree, &calls), "seed {seed}: repeats");
-        let mut accept = |step: &'static str| {
+        let accept = |step: &'static str| {
             let calls = &calls;
             move |tree: &Tree| {
                 assert!(unfold::is_same(tree, calls), "seed {seed}: {step}");
@@ -228,12 +228,12 @@ fn a_changed_tree_is_noticed() {
         let calls = random_calls(seed);
         let tree = folded(&calls);
         let mut count = 0;
-        tree::holes(&mut tree.body.clone(), &mut |_, _| count += 1);
+        visit::holes(&mut tree.body.clone(), &mut |_, _| count += 1);
         for changed in 0..count {
             let mut other = tree.clone();
             let mut at = 0;
             let mut is_number = false;
-            tree::holes(&mut other.body, &mut |hole, _| {
+            visit::holes(&mut other.body, &mut |hole, _| {
                 if at == changed
                     && let HoleMut::Expr(Expr::Int(value)) = hole
                 {

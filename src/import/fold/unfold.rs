@@ -6,7 +6,8 @@ use foldhash::fast::RandomState;
 
 use super::canonical;
 use super::tree::{Arg, Call, Callee, Expr, Hole, Item, ListId, Place, Tree, Value};
-use crate::import::call::{self, ArgValue, Calls, VarId};
+use super::visit;
+use crate::import::call::{self, ArgValue, Calls, VarId, is_commutative};
 use crate::import::scopes::ScopeId;
 
 /// Whether a tree stands for exactly these calls in this order: the same operations with the same
@@ -56,7 +57,7 @@ impl Run<'_> {
     fn inner(&mut self, body: &[Item], arguments: Arguments<'_>) -> Option<()> {
         self.body(body, arguments)?;
         // Names are unique within a file or block, so that only those read outside would have to end.
-        super::tree::defined(body, &mut |var| _ = self.names.vars.remove(&var));
+        visit::defined(body, &mut |var| _ = self.names.vars.remove(&var));
         for item in body {
             if let Item::List(list) = item {
                 self.names.lists.remove(list);
@@ -213,7 +214,7 @@ fn same_args(op: &str, args: &mut [Arg], flat: &call::Call, arguments: Arguments
     let is_operand = |value: &ArgValue| {
         matches!(value, ArgValue::Tensor(_) | ArgValue::Number(_) | ArgValue::Int(_))
     };
-    if canonical::is_commutative(op) && flat.args.iter().all(|arg| is_operand(&arg.value)) {
+    if is_commutative(op) && flat.args.iter().all(|arg| is_operand(&arg.value)) {
         args.sort_by_key(|arg| operand_order(&arg.value));
         expected.sort_by_key(|arg| operand_order(&arg.value));
     }

@@ -1,6 +1,7 @@
 //! How much there is to read.
 
 use super::tree::{Call, Item, Value};
+use super::visit;
 
 /// About as many words as statements have.
 pub(super) fn of_body(body: &[Item]) -> usize {
@@ -20,7 +21,7 @@ pub(super) fn of_item(item: &Item) -> usize {
 /// How many calls there are.
 pub(super) fn calls(body: &[Item]) -> usize {
     let mut calls = 0;
-    super::tree::calls(body, &mut |_| calls += 1);
+    visit::calls(body, &mut |_| calls += 1);
     calls
 }
 

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::tree::{self, Item, ListId, Name};
+use super::tree::{self, Item, ListId};
+use super::visit::{self, Name};
 use crate::import::call::VarId;
 use crate::index::Idx;
 
@@ -22,7 +23,7 @@ impl Reads {
         outputs.iter().for_each(|var| reads.add(Name::Reads(*var)));
         let blocks = tree.blocks.iter().map(|block| &block.body);
         for body in blocks.chain([&tree.body]) {
-            tree::names(body, &mut |name| reads.add(name));
+            visit::names(body, &mut |name| reads.add(name));
         }
         reads
     }
@@ -48,10 +49,10 @@ impl Reads {
 
     /// Whether what the statements define is read within them alone, but for what they yield.
     pub(super) fn are_closed(&self, window: &[Item]) -> bool {
-        let yielded = tree::yielded(window);
+        let yielded = visit::yielded(window);
         let mut within: HashMap<Name, u32, RandomState> = HashMap::default();
         let mut made = Vec::new();
-        tree::names(window, &mut |name| match name {
+        visit::names(window, &mut |name| match name {
             Name::Defines(_) | Name::MakesList(_) => made.push(name),
             Name::Reads(_) | Name::ReadsList(_) => *within.entry(name).or_default() += 1,
         });
@@ -80,7 +81,7 @@ pub(super) fn locals(window: &[Item]) -> Vec<Local> {
     let mut vars: HashMap<VarId, usize, RandomState> = HashMap::default();
     let mut lists: HashMap<ListId, usize, RandomState> = HashMap::default();
     let mut found = Vec::new();
-    tree::names(window, &mut |name| match name {
+    visit::names(window, &mut |name| match name {
         Name::Defines(var) => {
             let number = vars.len();
             vars.entry(var).or_insert(number);
@@ -103,7 +104,7 @@ pub(super) fn locals(window: &[Item]) -> Vec<Local> {
 /// Whether a window has only statements that may run several times, or in a block.
 pub(super) fn may_move(window: &[Item]) -> bool {
     let mut may = true;
-    tree::calls(window, &mut |call| may &= call.share.is_none());
+    visit::calls(window, &mut |call| may &= call.share.is_none());
     may
 }
 
@@ -115,6 +116,6 @@ pub(super) fn has_own_lists(window: &[Item]) -> bool {
 /// How often a window reads a tensor by name.
 pub(super) fn locals_of(window: &[Item], var: VarId) -> u32 {
     let mut count = 0;
-    tree::names(window, &mut |name| count += u32::from(name == Name::Reads(var)));
+    visit::names(window, &mut |name| count += u32::from(name == Name::Reads(var)));
     count
 }
