@@ -128,10 +128,10 @@ const LINES: [(&str, usize); 11] = [
     ("densenet121", 50),
     ("inception_v3", 74),
     ("efficientnet_b0", 62),
-    ("vit_b_16", 22),
+    ("vit_b_16", 21),
     ("swin_t", 89),
     ("convnext_tiny", 38),
-    ("unet", 19),
+    ("unet", 20),
     ("gpt2_small_matmul", 30),
 ];
 

@@ -158,7 +158,9 @@ impl<'t> Search<'t> {
                 break;
             }
             if let Some(found) = self.found(&group)
-                && found.gain > best.as_ref().map_or(GAIN, |best| best.gain)
+                && best.as_ref().map_or(found.gain > GAIN, |best| {
+                    (found.gain, self.scales(&found)) > (best.gain, self.scales(best))
+                })
             {
                 best = Some(found);
             }
@@ -198,6 +200,15 @@ impl<'t> Search<'t> {
         });
         let (start, len) = long.max_by_key(|(_, len)| *len)?;
         Some(Span { space: number, start, len })
+    }
+
+    /// Whether a block begins with a change of resolution, as a stage does.
+    fn scales(&self, found: &Found) -> bool {
+        let first = found.spans.first().and_then(|span| self.window(*span)?.first());
+        matches!(first, Some(Item::Call(call)) if matches!(
+            call.callee,
+            Callee::Op("pool" | "avgpool" | "deconv" | "upsample" | "pixelshuffle")
+        ))
     }
 
     /// All windows of statements by their structure.

@@ -102,8 +102,10 @@ pub(super) fn each_call(tree: &mut Tree, visit: &mut dyn FnMut(&mut Call)) {
 
 fn calls_mut(body: &mut [Item], visit: &mut dyn FnMut(&mut Call)) {
     for item in body {
-        if let Item::Call(call) = item {
-            visit(call);
+        match item {
+            Item::Call(call) => visit(call),
+            Item::For(calls) => calls.iter_mut().for_each(&mut *visit),
+            _ => {}
         }
         visit::inner_bodies_mut(item, &mut |inner| calls_mut(inner, visit));
     }

@@ -42,6 +42,7 @@ fn hash_item(item: &Item, equality: Equality, hasher: &mut impl Hasher) {
             flag.hash(hasher);
             hash_body(body, equality, hasher);
         }
+        Item::For(calls) => calls.iter().for_each(|call| hash_call(call, equality, hasher)),
         Item::List(_) | Item::Push(_) => {}
     }
 }

@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 
 use super::names;
 use super::text::Writer;
-use super::tree::{Item, ListId, Param, Place};
+use super::tree::{Callee, Item, ListId, Param, Place};
 use super::visit::{self, Name};
 use crate::import::call::VarId;
 use crate::import::labels;
@@ -40,7 +40,7 @@ impl Labels {
         // Letters and a number are short for an argument of an operation that has a parameter of these letters.
         let params_taken = params.unwrap_or_default().iter().map(|param| param.name.clone());
         let blocks_taken = writer.tree.blocks.iter().map(|block| block.name.clone());
-        let taken = params_taken.chain(blocks_taken);
+        let taken = params_taken.chain(blocks_taken).chain(writer.loop_names(body));
         let mut made = Labels::default();
         let mut unique =
             labels::Labels::new(taken.chain(RESERVED.iter().map(|it| (*it).to_owned())));
@@ -114,6 +114,21 @@ const RESERVED: &[&str] =
     &["axis", "ta", "tb", "it", "heads", "kvheads", "causal", "window", "mask"];
 
 impl Writer<'_> {
+    /// The names of the numbers of tables within statements.
+    fn loop_names(&self, body: &[Item]) -> Vec<String> {
+        let mut found = Vec::new();
+        for item in body {
+            if let Item::For(calls) = item
+                && let Some(Callee::Block(block)) = calls.first().map(|call| call.callee)
+                && let Some(block) = self.tree.blocks.get(block.index())
+            {
+                found.extend(block.params.iter().map(|param| param.name.clone()));
+            }
+            visit::inner_bodies(item, &mut |inner| found.extend(self.loop_names(inner)));
+        }
+        found
+    }
+
     /// A label that no operation of the text reads as an argument: `p2` would be a padding.
     fn not_shorthand(&self, label: String) -> String {
         let letters = label.trim_end_matches(|it: char| it.is_ascii_digit());
@@ -141,7 +156,13 @@ impl Writer<'_> {
         });
         let named = named.filter(|name| name.len() > 1 && !names::is_general(name));
         let named = named.or_else(|| self.level(var).filter(|_| is_file));
-        named.unwrap_or_else(|| if is_file { "x" } else { "y" }.to_owned())
+        let is_map = self.calls.vars.lookup(var).is_some_and(|dims| dims.len() == 3);
+        let other = match is_file {
+            true if is_map => "skip",
+            true => "x",
+            false => "y",
+        };
+        named.unwrap_or_else(|| other.to_owned())
     }
 
     /// The level of a feature map: `c3` is eight times as small as the input.

@@ -33,6 +33,11 @@ fn starts_from_current(item: &Item) -> bool {
                     _ => false,
                 })
         }
-        Item::Let(..) | Item::Repeat(_) | Item::If(..) | Item::List(_) | Item::Push(_) => true,
+        Item::Let(..)
+        | Item::Repeat(_)
+        | Item::For(_)
+        | Item::If(..)
+        | Item::List(_)
+        | Item::Push(_) => true,
     }
 }

@@ -22,6 +22,7 @@ mod scope;
 mod segment;
 mod spaces;
 mod statements;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -92,7 +93,11 @@ fn folded(calls: &Calls, scopes: &Scopes) -> Option<Tree> {
         let mut accept = |tree: &Tree| unfold::is_same(tree, calls);
         flags::flags(tree.clone(), calls, scopes, &mut accept)
     });
-    steps.step(|tree| finish::finish(tree, scopes)).then_some(steps.tree)
+    if !steps.step(|tree| finish::finish(tree, scopes)) {
+        return None;
+    }
+    steps.step(|tree| tables::of_tree(tree, &calls.outputs));
+    Some(steps.tree)
 }
 
 /// A tree that changes step by step.

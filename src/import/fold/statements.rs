@@ -3,10 +3,10 @@
 use super::canonical;
 use super::expression::{Words, callee};
 use super::labels::Labels;
-use super::scope;
 use super::text::Writer;
 use super::tree::{self, Body, Call, Callee, Item, Place, Value};
 use super::visit;
+use super::{scope, tables};
 use crate::import::call::{VarId, is_commutative};
 use crate::import::scopes::ScopeId;
 use crate::import::write::Shape;
@@ -36,17 +36,23 @@ impl Within<'_, '_> {
         let groups = self.groups(body);
         let mut lines: Vec<String> = Vec::new();
         let mut line = String::new();
+        let mut in_line = 0;
         for (at, (item, text)) in body.iter().zip(&texts).enumerate() {
             let is_long = indent.len() + text.len() > WIDTH && has_body(item);
             let fits = indent.len() + line.len() + 2 + text.len() <= WIDTH;
             let is_stage = self.is_file && is_block(item);
             let before = at.checked_sub(1).and_then(|before| body.get(before));
             let is_apart = is_named(item) || before.is_some_and(is_named);
-            let breaks = is_long || is_stage || is_apart || !fits || groups.get(at) == Some(&true);
+            let breaks = is_long
+                || is_stage
+                || is_apart
+                || !fits
+                || (in_line > 1 && groups.get(at) == Some(&true));
             if breaks && !line.is_empty() {
                 lines.push(format!("{indent}{line}"));
                 line.clear();
             }
+            in_line = if line.is_empty() { 1 } else { in_line + 1 };
             if is_long {
                 lines.extend(self.long(item, depth));
             } else {
@@ -124,10 +130,33 @@ impl Within<'_, '_> {
                     self.branch(&repeat.body)
                 )
             }
+            Item::For(calls) => self.table(calls),
             Item::If(flag, body) => format!("if {} {}", self.words.param(*flag), self.branch(body)),
             Item::List(list) => format!("let {} = [it]", self.labels.list(*list)),
             Item::Push(list) => format!("{} += it", self.labels.list(*list)),
         }
+    }
+
+    /// Calls that differ in a number, which is called as the block does.
+    fn table(&self, calls: &[Call]) -> String {
+        let [first, second, ..] = calls else { return String::new() };
+        let (Callee::Block(block), Some(column)) = (first.callee, tables::differing(first, second))
+        else {
+            return String::new();
+        };
+        let params = self.writer.tree.blocks.get(block.index()).map_or(&[][..], |it| &it.params);
+        let name = params.get(column).map_or("", |param| &param.name);
+        let words: Vec<String> = (0..first.args.len())
+            .filter_map(|at| match params.get(at).filter(|_| at == column) {
+                Some(param) if param.default.is_some() => Some(format!("{name}={name}")),
+                Some(_) => Some(name.to_owned()),
+                None => self.argument(first, at),
+            })
+            .collect();
+        let rows = tables::column(calls, column);
+        let rows: Vec<String> = rows.into_iter().map(|row| self.words.expr(row)).collect();
+        let callee = callee(first, &self.writer.tree.blocks, self.words.params);
+        format!("for {name} in [{}] {{ {callee} {} }}", rows.join(", "), words.join(" "))
     }
 
     /// Statements in braces, on one line.
@@ -219,7 +248,9 @@ impl Within<'_, '_> {
             }
             Item::If(flag, body) => block(format!("if {}", self.words.param(*flag)), body),
             Item::Call(call) => self.long_call(call, depth),
-            Item::From(_) | Item::List(_) | Item::Push(_) => vec![indent + &self.statement(item)],
+            Item::From(_) | Item::For(_) | Item::List(_) | Item::Push(_) => {
+                vec![indent + &self.statement(item)]
+            }
         }
     }
 
@@ -305,6 +336,7 @@ fn is_block(item: &Item) -> bool {
     match item {
         Item::Call(call) => matches!(call.callee, Callee::Block(_)),
         Item::Repeat(repeat) => repeat.body.iter().any(is_block),
+        Item::For(_) => true,
         Item::From(_) | Item::Let(..) | Item::If(..) | Item::List(_) | Item::Push(_) => false,
     }
 }

@@ -62,6 +62,8 @@ pub(super) enum Item {
     /// A branch under a name, which leaves the current tensor as it is.
     Let(VarId, Body),
     Repeat(Repeat),
+    /// Calls of a block that differ in a number.
+    For(Vec<Call>),
     /// Statements that run if a parameter is true.
     If(usize, Body),
     /// A list that begins with the current tensor.

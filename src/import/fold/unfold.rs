@@ -70,6 +70,9 @@ impl Run<'_> {
         match item {
             Item::From(place) => self.current = Some(self.place(*place, arguments)?),
             Item::Call(call) => self.call(call, arguments)?,
+            Item::For(calls) => {
+                calls.iter().try_for_each(|call| self.call(call, arguments))?;
+            }
             Item::Let(var, body) => {
                 let value = self.branch(body, arguments)?;
                 self.names.vars.insert(*var, value);

@@ -15,6 +15,7 @@ pub(super) fn holes(body: &mut [Item], visit: &mut dyn FnMut(HoleMut<'_>, Slot))
                 visit(HoleMut::Expr(&mut repeat.times), slot("repeat"));
                 holes(&mut repeat.body, visit);
             }
+            Item::For(calls) => calls.iter_mut().for_each(|call| call_holes(call, visit)),
             Item::List(_) | Item::Push(_) => {}
         }
     }
@@ -66,7 +67,7 @@ pub(super) fn inner_bodies<'t>(item: &'t Item, visit: &mut dyn FnMut(&'t Body)) 
         }
         Item::Let(_, body) | Item::If(_, body) => visit(body),
         Item::Repeat(repeat) => visit(&repeat.body),
-        Item::From(_) | Item::List(_) | Item::Push(_) => {}
+        Item::From(_) | Item::For(_) | Item::List(_) | Item::Push(_) => {}
     }
 }
 
@@ -82,15 +83,17 @@ pub(super) fn inner_bodies_mut(item: &mut Item, visit: &mut dyn FnMut(&mut Body)
         }
         Item::Let(_, body) | Item::If(_, body) => visit(body),
         Item::Repeat(repeat) => visit(&mut repeat.body),
-        Item::From(_) | Item::List(_) | Item::Push(_) => {}
+        Item::From(_) | Item::For(_) | Item::List(_) | Item::Push(_) => {}
     }
 }
 
 /// Visits all calls, innermost last.
 pub(super) fn calls<'t>(body: &'t [Item], visit: &mut dyn FnMut(&'t Call)) {
     for item in body {
-        if let Item::Call(call) = item {
-            visit(call);
+        match item {
+            Item::Call(call) => visit(call),
+            Item::For(calls) => calls.iter().for_each(&mut *visit),
+            _ => {}
         }
         inner_bodies(item, &mut |inner| calls(inner, visit));
     }
@@ -120,6 +123,7 @@ pub(super) fn names(body: &[Item], visit: &mut dyn FnMut(Name)) {
                 repeat.output.into_iter().for_each(|var| visit(Name::Defines(var)));
             }
             Item::If(_, body) => names(body, visit),
+            Item::For(calls) => calls.iter().for_each(|call| call.names(visit)),
             Item::List(list) => visit(Name::MakesList(*list)),
             Item::Push(list) => visit(Name::ReadsList(*list)),
         }
@@ -167,6 +171,7 @@ pub(super) fn yielded(body: &[Item]) -> Option<VarId> {
     {
         Item::Call(call) => call.outputs.first().copied(),
         Item::Repeat(repeat) => repeat.output,
+        Item::For(calls) => calls.last()?.outputs.first().copied(),
         Item::From(Place::Var(var)) => Some(*var),
         _ => None,
     }
@@ -174,5 +179,5 @@ pub(super) fn yielded(body: &[Item]) -> Option<VarId> {
 
 /// Whether statements yield a tensor that they make.
 pub(super) fn makes(body: &[Item]) -> bool {
-    matches!(body.last(), Some(Item::Call(_) | Item::Repeat(_) | Item::Push(_)))
+    matches!(body.last(), Some(Item::Call(_) | Item::Repeat(_) | Item::For(_) | Item::Push(_)))
 }

@@ -14,6 +14,7 @@ pub(super) fn of_item(item: &Item) -> usize {
         Item::From(_) | Item::List(_) | Item::Push(_) => 2,
         Item::Call(call) => of_call(call),
         Item::Let(_, body) | Item::If(_, body) => 3 + of_body(body),
+        Item::For(calls) => 3 + calls.iter().map(of_call).sum::<usize>(),
         Item::Repeat(repeat) => 3 + of_body(&repeat.body),
     }
 }
