@@ -4,6 +4,8 @@
 
 #[path = "../fuzz/src/lib.rs"]
 mod fuzz;
+#[path = "fuzz/readers.rs"]
+mod readers;
 
 use std::cell::Cell;
 use std::fmt;
@@ -16,7 +18,8 @@ use proptest::test_runner::TestRunner;
 
 type Target = fn(&[u8]);
 
-const TARGETS: [Target; 4] = [fuzz::parse, fuzz::format, fuzz::check, fuzz::command_line];
+const TARGETS: [Target; 5] =
+    [fuzz::parse, fuzz::format, fuzz::check, fuzz::command_line, fuzz::import];
 
 /// The files below a folder of the project.
 fn files(folder: impl AsRef<Path>) -> Vec<PathBuf> {
@@ -109,6 +112,11 @@ fn any_input_is_checked_and_costed() {
 #[test]
 fn any_input_is_run() {
     holds_by_chance(fuzz::command_line);
+}
+
+#[test]
+fn any_input_is_imported() {
+    holds_by_chance(fuzz::import);
 }
 
 /// The words that libFuzzer puts in are those of the language.

@@ -8,6 +8,8 @@ mod check;
 mod choices;
 mod command_line;
 mod format;
+mod import;
+pub mod models;
 pub mod networks;
 mod parse;
 mod said;
@@ -20,6 +22,7 @@ use netcost::internals::check::Limits;
 pub use check::check;
 pub use command_line::command_line;
 pub use format::format;
+pub use import::import;
 pub use parse::parse;
 
 /// What a network may use up here: little enough that every input is done within a second.

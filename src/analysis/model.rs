@@ -7,6 +7,7 @@ use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::import::{self, ImportOptions, ImportedText, Kind};
 use crate::source::{Files, NoFiles, ReadError, ReadErrorKind, Sources, Window};
+use crate::syntax::format;
 
 /// Imports a model, of which only what is needed is read; the text it becomes can be analysed like any other. The
 /// sources have the lines that messages show.
@@ -56,16 +57,19 @@ fn imported(
     }
 }
 
-/// A model whose text makes the layers that it is to make: that with a call a line, if the other one does not.
+/// A model whose text makes the layers that it is to make, and is laid out as the formatter does: that with a call a
+/// line, if the other one does not.
 pub fn guarded(mut imported: ImportedText) -> ImportedText {
     let sources = Sources::new();
     let options = Options::default();
-    let is_same = sources.add("model", &imported.text).is_ok_and(|source| {
+    let formatted = sources.add("model", &imported.text).ok().and_then(|source| {
         let checked = check(&sources, source, &options, &NoFiles);
-        checked.network.is_some_and(|network| imported.is_network(&network))
+        let is_same = checked.network.is_some_and(|network| imported.is_network(&network));
+        is_same.then(|| format(source))
     });
-    if !is_same {
-        imported.text = imported.flat.clone();
+    match formatted {
+        Some(text) => imported.text = text,
+        None => imported.unfold(),
     }
     imported
 }

@@ -28,6 +28,12 @@ pub enum ModelProblem {
         #[label("is one of them")]
         node: Span,
     },
+    /// A model of which nothing is to be computed.
+    #[error("`{path}` has no outputs, or none with elements: nothing of it runs")]
+    #[diagnostic(code(net::import::empty), help("export the model with the outputs that it is used for"))]
+    Empty {
+        path: String,
+    },
     /// A tensor that two nodes make.
     #[error("`{path}` is not a valid model: `{tensor}` is made twice")]
     #[diagnostic(code(net::import::made_twice), help("export the model again; each tensor has one source"))]

@@ -1,9 +1,11 @@
 //! What is wrong with a model, or cannot be known of it.
 
+use super::dims;
 use super::graph::{Graph, Node, TensorId};
 use super::names::Names;
 use crate::diagnostics::model::ModelProblem;
 use crate::source::{Sources, Span};
+use crate::tensor::{MAX_AXIS, MAX_ELEMENTS, MAX_RANK};
 use crate::text::nearest::suggest_or_list;
 
 /// Something that is wrong.
@@ -21,6 +23,8 @@ pub(super) enum FaultKind {
     Condition { input: String, given: bool },
     /// Nodes that read each other's outputs.
     Cycle,
+    /// Nothing is to be computed.
+    Empty,
     /// A node that is not valid.
     Invalid { operator: String, reason: String },
     /// More than is allowed.
@@ -67,6 +71,7 @@ impl Fault {
                 ModelProblem::Condition { node: place, input, help }
             }
             FaultKind::Cycle => ModelProblem::Cycle { path, node: place },
+            FaultKind::Empty => ModelProblem::Empty { path },
             FaultKind::Invalid { operator, reason } => {
                 ModelProblem::InvalidNode { operator, reason, node: place }
             }
@@ -118,13 +123,30 @@ fn shown(sources: &Sources, path: &str, node: &str) -> Option<Span> {
     Some(source.span())
 }
 
+/// The limit of the language that the sizes of a tensor exceed.
+pub(super) fn limit(dims: &[u64]) -> Option<FaultKind> {
+    let help =
+        "give smaller sizes with `--input` and `-D`; if none are given, export the model again";
+    let limit = |what, most| Some(FaultKind::Limit { what, most, help });
+    let most = u64::from(MAX_AXIS);
+    if dims.len() > MAX_RANK {
+        limit("axes of a tensor", MAX_RANK as u64)
+    } else if dims.iter().any(|size| *size > most) {
+        limit("elements along an axis", most)
+    } else if dims::elements(dims).is_none_or(|elements| elements > MAX_ELEMENTS) {
+        limit("elements of a tensor", MAX_ELEMENTS)
+    } else {
+        None
+    }
+}
+
 /// A node as a line of text: `GridSample "/stn/GridSample"(x: 1x64x32x32, grid: ?) -> y`.
 pub(super) fn node_text(graph: &Graph, names: &Names, node: &Node) -> String {
     let tensor = |id: &Option<TensorId>| match id {
         None => "–".to_owned(),
         Some(id) => {
             let tensor = &graph.tensors[*id];
-            let dims = tensor.dims.as_deref().map_or("?".to_owned(), super::dims::shown);
+            let dims = tensor.dims.as_deref().map_or("?".to_owned(), dims::shown);
             format!("{}: {dims}", names.text(tensor.name))
         }
     };

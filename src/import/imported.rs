@@ -56,6 +56,11 @@ pub struct ImportedLayer {
 }
 
 impl ImportedText {
+    /// The text with a call a line takes the place of the folded one.
+    pub(crate) fn unfold(&mut self) {
+        self.text = unfolded(&self.flat);
+    }
+
     /// Whether a network has these layers in this order: the same operations, which read the same tensors and make
     /// the same sizes.
     pub fn is_network(&self, network: &Network) -> bool {
@@ -105,12 +110,17 @@ impl Imported {
         let flat = write(&self.calls, &self.graph, &self.names, &header);
         let nodes = self.graph.nodes.iter().map(|node| self.names.text(node.name));
         let folded = fold::text(&self.calls, &Scopes::of_names(nodes), &header);
-        let text = folded.unwrap_or_else(|| flat.clone());
+        let text = folded.unwrap_or_else(|| unfolded(&flat));
         let warnings = not_counted(&about.unknown).into_iter().collect();
         let inputs = self.calls.inputs.iter().map(|(_, var)| number(*var)).collect();
         let layers = self.calls.calls.iter().map(|call| layer(&self.calls, call)).collect();
         ImportedText { text, flat, inputs, about, warnings, layers }
     }
+}
+
+/// The text with a call a line, where it is not asked for.
+fn unfolded(flat: &str) -> String {
+    format!("# a call a line: folded, it would not make the same layers\n{flat}")
 }
 
 /// Where a network comes from, in a line.

@@ -67,6 +67,14 @@ pub fn tensors(
     Ok((tensors.collect(), faults.into_iter().map(problem).collect()))
 }
 
+/// What the reader finds in a model, as text, a line for each thing.
+///
+/// # Errors
+/// When the bytes are no model.
+pub fn outline(window: &mut Window<'_>, nodes: u64) -> Result<String> {
+    onnx::outline(window, nodes)
+}
+
 fn found(tensor: &Tensor) -> Found {
     let elements = |value: &Value| match &value.data {
         Data::Ints(items) => Elements::Integers(items.clone()),

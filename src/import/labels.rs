@@ -94,8 +94,11 @@ fn label(name: &str) -> String {
             false => label.push('_'),
         }
     }
-    if label.is_empty() || label.starts_with(|it: char| it.is_ascii_digit()) || is_reserved(&label)
-    {
+    if label.is_empty() {
+        // A name of other letters; `_` alone names nothing.
+        label.push('x');
+    }
+    if label.starts_with(|it: char| it.is_ascii_digit()) || is_reserved(&label) {
         label.insert(0, '_');
     }
     label
@@ -120,7 +123,7 @@ mod tests {
         let made = ["/layer1/layer1.0/conv1/Conv", "a", "a", "a_2", "a", "1x", "let", "名", "a:0"];
         let made = made.map(|name| labels.unique(name));
         let wanted =
-            ["layer1_layer1_0_conv1_Conv", "a", "a_2", "a_2_2", "a_3", "_1x", "_let", "_", "a_0"];
+            ["layer1_layer1_0_conv1_Conv", "a", "a_2", "a_2_2", "a_3", "_1x", "_let", "x", "a_0"];
         assert_eq!(made, wanted);
     }
 }

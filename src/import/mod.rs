@@ -32,7 +32,7 @@ mod write;
 
 pub use imported::{ImportedLayer, ImportedText};
 #[cfg(feature = "internals")]
-pub use inspect::{Elements, Found, Named, Operator, operators, tensors};
+pub use inspect::{Elements, Found, Named, Operator, operators, outline, tensors};
 pub(crate) use kind::{Kind, is_model_name, kind};
 pub use options::ImportOptions;
 

@@ -10,6 +10,7 @@ use super::graph::Graph;
 use super::labels::{Labels, NodeNames};
 use super::names::Names;
 use crate::index::Idx;
+use crate::ops;
 use crate::tensor::Dtype;
 
 /// What stands above the calls.
@@ -188,7 +189,7 @@ impl Writer<'_> {
         line.push_str(call.op);
         for arg in &call.args {
             line.push(' ');
-            self.argument(arg, &mut line);
+            self.argument(call.op, arg, &mut line);
         }
         line.push_str(&self.types.suffix(call.dtype, call.weights));
         if let Some(key) = call.share {
@@ -202,7 +203,7 @@ impl Writer<'_> {
         self.labels.get(var.index()).and_then(Option::as_deref).unwrap_or_default()
     }
 
-    fn argument(&self, arg: &Arg, line: &mut String) {
+    fn argument(&self, op: &str, arg: &Arg, line: &mut String) {
         match (arg.name, &arg.value) {
             (Some(name), ArgValue::Int(value)) if name.len() == 1 && *value >= 0 => {
                 _ = write!(line, "{name}{value}");
@@ -225,7 +226,10 @@ impl Writer<'_> {
             }
             ArgValue::Word(word) => write!(line, "{word}"),
             ArgValue::Text(text) => write!(line, "\"{}\"", quoted(text)),
-            ArgValue::Tensor(var) => write!(line, "{}", self.name(*var)),
+            ArgValue::Tensor(var) => match self.name(*var) {
+                name if arg.name.is_none() && is_parameter(op, name) => write!(line, "({name})"),
+                name => write!(line, "{name}"),
+            },
             ArgValue::Tensors(vars) => {
                 let names: Vec<&str> = vars.iter().map(|var| self.name(*var)).collect();
                 write!(line, "({}{})", names.join(", "), trailing(names.len()))
@@ -241,6 +245,15 @@ impl Writer<'_> {
         let line = format!("output {}", names.join(" "));
         self.line(&line);
     }
+}
+
+/// Whether an operation may take a word for a parameter of its own, or for one with a value, such as `k3`.
+fn is_parameter(op: &str, word: &str) -> bool {
+    let Some(op) = ops::find(op) else { return false };
+    let letters = word.trim_end_matches(|it: char| it.is_ascii_digit() || it == 'x');
+    let readings = [Some(word), Some(letters), word.strip_prefix("no")];
+    let mut names = op.parameters.iter().flat_map(|it| it.aliases.iter().chain([&it.name]));
+    names.any(|name| readings.contains(&Some(name)))
 }
 
 /// A comma after the only item of a tuple.

@@ -13,7 +13,7 @@ mod mistakes;
 mod statements;
 mod words;
 
-use bytes::Bytes;
+pub use bytes::Bytes;
 pub use words::words;
 
 /// The network that some bytes stand for.

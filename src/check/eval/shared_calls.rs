@@ -7,6 +7,7 @@ use crate::diagnostics::shape::SharingProblem;
 use crate::index::Idx;
 use crate::network::{LayerId, LayerParameter, Network, Sparsity};
 use crate::source::Span;
+use crate::tensor::Shape;
 
 /// The calls of one key within one run of a body.
 pub struct Group {
@@ -84,7 +85,7 @@ impl SharedCall {
                 owner: self.first,
             };
             let first = theirs.parameter;
-            if (first.shape, first.copies) != (shape, copies) {
+            if !agree(first.shape, shape) || first.copies != copies {
                 let (first, second) = (first.shape.to_string(), shape.to_string());
                 return Err(differs("shapes", first, second).into());
             }
@@ -107,6 +108,12 @@ impl SharedCall {
         let first = network.layer(LayerId::at(owner.clone().nth(layer)?)).operation;
         Some(Mismatch { layer, first: Some(first), second: None })
     }
+}
+
+/// Whether parameters of these shapes can be the same one: a matrix may be transposed.
+fn agree(first: Shape, second: Shape) -> bool {
+    let transposed = |[rows, columns]: &[u32; 2]| second.axes() == [*columns, *rows];
+    first == second || first.axes().try_into().is_ok_and(|matrix| transposed(&matrix))
 }
 
 /// A parameter of a sparsity, as messages have it.

@@ -112,7 +112,7 @@ impl Draft<'_, '_> {
         if let Some((first, _)) = outputs.first() {
             self.call.dtype = self.lowering.graph.tensors[*first].dtype.dtype();
         }
-        self.lowering.calls.calls.push(self.call);
+        self.lowering.push(self.call);
         for (output, var, sample) in scalars {
             self.lowering.call("squeeze").from(var).makes(&[(output, sample)]);
         }
@@ -129,7 +129,7 @@ impl Draft<'_, '_> {
         let stated = if is_scalar { Dims::from_slice(&[1]) } else { dims };
         let var = self.lowering.calls.vars.push(stated);
         self.call.outputs.push(var);
-        self.lowering.calls.calls.push(self.call);
+        self.lowering.push(self.call);
         match is_scalar {
             true => self.lowering.call("squeeze").from(var).temporary(Dims::new()),
             false => var,
@@ -144,7 +144,7 @@ impl Draft<'_, '_> {
         let vars: SmallVec<[VarId; 3]> =
             dims.into_iter().map(|dims| self.lowering.calls.vars.push(dims)).collect();
         self.call.outputs.extend(vars.iter().copied());
-        self.lowering.calls.calls.push(self.call);
+        self.lowering.push(self.call);
         vars
     }
 }

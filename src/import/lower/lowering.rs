@@ -6,6 +6,7 @@ use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 
 use super::draft::Draft;
+use super::fits::fits;
 use super::stored::Stored;
 use crate::import::call::{Call, Calls, VarId};
 use crate::import::dims::{self, Dims};
@@ -30,6 +31,8 @@ pub(crate) struct Lowering<'g> {
     pub(super) stored: Stored,
     /// Which nodes read each tensor.
     pub(super) readers: HashMap<TensorId, u32, RandomState>,
+    /// Whether a call of the node cannot make what it is to make, since the node is not valid.
+    pub(super) unfit: bool,
     /// The operators whose cost is not known, with how many nodes there are of each.
     pub unknown: BTreeMap<String, u64>,
 }
@@ -60,6 +63,7 @@ impl<'g> Lowering<'g> {
             put: Vec::new(),
             stored: Stored::default(),
             readers,
+            unfit: false,
             unknown: BTreeMap::new(),
         };
         lowering.inputs(batch);
@@ -104,9 +108,10 @@ impl<'g> Lowering<'g> {
                 Some(rule) => (rule.lower)(&mut self, node),
                 None => Err(Failure::unsupported("the operator is not known")),
             };
-            if lowered.is_err() {
+            if lowered.is_err() || self.unfit {
                 self.undo(done);
                 self.not_known(node);
+                self.unfit = false;
             }
         }
         self.node = None;
@@ -164,6 +169,7 @@ impl<'g> Lowering<'g> {
     /// The output of the node is one of its inputs: nothing is computed.
     pub(crate) fn same(&mut self, output: Option<TensorId>, placed: Placed) {
         if let Some(output) = output {
+            self.unfit |= self.calls.vars[placed.var] != self.text_dims(output, placed.sample);
             self.put(output, placed);
         }
     }
@@ -218,6 +224,12 @@ impl<'g> Lowering<'g> {
     /// How many nodes read a tensor; being an output of the network counts.
     pub(crate) fn readers(&self, id: TensorId) -> u32 {
         self.readers.get(&id).copied().unwrap_or_default()
+    }
+
+    /// Appends a call.
+    pub(super) fn push(&mut self, call: Call) {
+        self.unfit |= !fits(&call, &self.calls.vars);
+        self.calls.calls.push(call);
     }
 
     /// A call of an operation, to be completed.

@@ -3,6 +3,7 @@
 
 mod align;
 mod draft;
+mod fits;
 pub(super) mod lowering;
 mod moving;
 mod norm;

@@ -63,11 +63,16 @@ impl Lowering<'_> {
         if costs.contains(&("unknown", None)) {
             *self.unknown.entry(node.op.to_string()).or_default() += 1;
         }
-        let reads = self.reads(node, learned);
+        let mut reads = self.reads(node, learned);
+        if reads.is_empty() && self.calls.vars.is_empty() {
+            // The language has no operation that reads nothing.
+            reads.push(self.buffer(Dims::from_slice(&[1])).var);
+        }
         let samples = samples.iter().copied().chain(std::iter::repeat(None));
         let known = |(output, sample): (&Option<TensorId>, Option<usize>)| {
             let id = (*output)?;
-            self.graph.tensors[id].dims.is_some().then_some((id, sample))
+            let made = self.graph.tensors[id].dims.is_some() && !self.is_empty(id);
+            made.then_some((id, sample))
         };
         let outputs: Vec<_> = node.outputs.iter().zip(samples).filter_map(known).collect();
         if outputs.is_empty() {

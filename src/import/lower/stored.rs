@@ -51,8 +51,13 @@ impl Lowering<'_> {
         if tensor.dims.is_none() {
             return Err(Failure::unsupported("a shape is not known"));
         }
+        if self.is_empty(id) {
+            return Err(Failure::unsupported("it has no elements"));
+        }
         let own = self.text_dims(id, None);
-        let sources = tensor.sources.clone();
+        let has_elements = |source: &TensorId| !self.is_empty(*source);
+        let sources: SmallVec<[TensorId; 1]> =
+            tensor.sources.iter().copied().filter(has_elements).collect();
         let var = match sources.as_slice() {
             [] => self
                 .call("weight")

@@ -9,7 +9,7 @@ use super::evaluate::Evaluation;
 use super::model::{self, AttributeValue};
 use crate::import::dims::Dims;
 use crate::import::element::ElementType;
-use crate::import::fault::{FaultKind, node_text};
+use crate::import::fault::{FaultKind, limit, node_text};
 use crate::import::graph::{Attribute, Node, NodeId, Origin, Tensor, TensorId};
 use crate::import::names::Name;
 use crate::import::rule::{Failure, Output, Outputs, Shaping};
@@ -41,10 +41,14 @@ impl Evaluation<'_> {
             "" => node.name,
             prefix => {
                 let name = format!("{prefix}{}", self.names.text(node.name));
-                self.names.intern(&name)
+                let id = self.names.intern(&name);
+                self.work(name.len());
+                id
             }
         };
-        let attributes = node.attributes.iter().filter_map(|it| self.attribute(it)).collect();
+        let attributes: Rc<[_]> =
+            node.attributes.iter().filter_map(|it| self.attribute(it)).collect();
+        self.work(attributes.iter().map(|(_, attribute)| bytes(attribute)).sum());
         let rule = self.rules.find(&op);
         let first = self.graph.tensors.len();
         let wanted = node.outputs.iter().map(|name| !name.is_empty());
@@ -63,11 +67,21 @@ impl Evaluation<'_> {
 
     /// Finds the sizes of the outputs of a node, and appends it unless it is constant.
     fn finish(&mut self, node: Node, from: &model::Node) {
+        let elements =
+            |id: &TensorId| self.graph.tensors[*id].value.as_ref().map_or(0, |it| it.len());
+        self.work(node.inputs.iter().flatten().map(elements).sum());
         let known = self.shapes(&node, from);
+        self.work(known.iter().filter_map(|output| Some(output.value.as_ref()?.len())).sum());
+        let text = || node_text(&self.graph, self.names, &node);
+        if let Some(limit) = known.iter().find_map(|output| limit(&output.dims)) {
+            let text = text();
+            self.fault(Some(text), limit);
+        }
         let data = |id: &TensorId| !self.graph.tensors[*id].is_constant();
         let random = node.rule.is_some_and(|rule| rule.random);
         let constant = !random && !node.inputs.iter().flatten().any(data);
         let sources = if constant { self.sources(&node) } else { SmallVec::new() };
+        self.work(size_of::<TensorId>() * sources.len() * node.outputs.len());
         let id = NodeId::at(self.graph.nodes.len());
         let mut computes = false;
         for (at, output) in node.outputs.iter().enumerate() {
@@ -106,17 +120,23 @@ impl Evaluation<'_> {
     }
 
     /// The initialisers with weights that a constant node computes from.
-    fn sources(&self, node: &Node) -> SmallVec<[TensorId; 1]> {
+    fn sources(&mut self, node: &Node) -> SmallVec<[TensorId; 1]> {
         let mut sources: SmallVec<[TensorId; 1]> = SmallVec::new();
         for (at, id) in node.inputs.iter().enumerate() {
             let Some(id) = id else { continue };
             if node.rule.is_some_and(|rule| !rule.passes_weights(at)) {
                 continue;
             }
-            for source in &self.graph.tensors[*id].sources {
-                if !sources.contains(source) {
-                    sources.push(*source);
+            let more = self.graph.tensors[*id].sources.clone();
+            // Each is compared with all, eight at a time.
+            self.work(more.len() * sources.len() / 8);
+            for source in more {
+                if !sources.contains(&source) {
+                    sources.push(source);
                 }
+            }
+            if self.hopeless() {
+                break;
             }
         }
         sources
@@ -134,7 +154,8 @@ impl Evaluation<'_> {
             },
             None => Some(Failure::unsupported("there is no rule for this operator")),
         };
-        if let Some(stated) = self.stated_outputs(from) {
+        let invalid = matches!(failure, Some(Failure::Invalid(_)));
+        if let Some(stated) = self.stated_outputs(from).filter(|_| !invalid) {
             return stated;
         }
         if let Some(failure) = failure {
@@ -195,5 +216,17 @@ impl Evaluation<'_> {
             }
         };
         Some((self.names.shared(attribute.name), value))
+    }
+}
+
+/// How many bytes the value of an attribute takes.
+fn bytes(attribute: &Attribute) -> usize {
+    match attribute {
+        Attribute::Int(_) | Attribute::Float(_) => 0,
+        Attribute::Text(text) => text.len(),
+        Attribute::Ints(values) => size_of_val(values.as_slice()),
+        Attribute::Floats(values) => size_of_val(values.as_slice()),
+        Attribute::Texts(texts) => texts.iter().map(|text| text.len() + size_of::<Rc<str>>()).sum(),
+        Attribute::Tensor(_, _, value) => value.as_ref().map_or(0, |value| 8 * value.len()),
     }
 }

@@ -16,6 +16,9 @@ use crate::import::names::Name;
 use crate::import::rule::Output;
 use crate::import::value::{Data, Value};
 
+/// The most open sizes that a message lists.
+const OPEN: usize = 64;
+
 /// What became of the inputs.
 #[derive(Debug, Default)]
 pub(super) struct Bound {
@@ -46,6 +49,7 @@ impl Evaluation<'_> {
         }
         // A name that is misspelt leaves its size open.
         if !open.is_empty() && self.faults.is_empty() {
+            open.truncate(OPEN);
             let options = self.options_for(&open, &inputs);
             self.fault(None, FaultKind::OpenDims { dims: open, options });
         }
@@ -230,7 +234,8 @@ impl Evaluation<'_> {
     /// Options that give every open size: by its symbol where it has one, with the whole shape otherwise.
     fn options_for(&self, open: &[OpenDim], inputs: &[&ValueInfo]) -> String {
         let mut parts: Vec<String> = Vec::new();
-        for info in inputs {
+        let named: BTreeSet<&str> = open.iter().map(|dim| dim.input.as_str()).collect();
+        for info in inputs.iter().filter(|info| named.contains(self.names.text(info.name))) {
             let name = self.names.text(info.name);
             let own: Vec<&OpenDim> = open.iter().filter(|dim| dim.input == name).collect();
             let rank = info.dims.as_ref().map_or(0, SmallVec::len);

@@ -18,17 +18,7 @@ pub(super) type Inputs = [Option<TensorId>];
 /// The most iterations of a loop that are unrolled.
 pub(super) const ITERATIONS: u64 = 4096;
 
-impl<'m> Evaluation<'m> {
-    /// The function that a node calls, if the file defines its operator.
-    pub(super) fn function(&self, node: &Node) -> Option<&'m Function> {
-        let functions = &self.model.functions;
-        functions.iter().find(|function| {
-            function.name == node.op
-                && function.domain == node.domain
-                && function.overload == node.overload
-        })
-    }
-
+impl Evaluation<'_> {
     /// Evaluates the nodes of a function in place of a call of it.
     pub(super) fn inline(&mut self, node: &Node, function: &Function, inputs: &Inputs) {
         if !self.enter(node, true) {
@@ -43,6 +33,10 @@ impl<'m> Evaluation<'m> {
             let own = node.attributes.iter().chain(&function.attributes);
             own.into_iter().find(|attribute| attribute.name == name)
         };
+        self.work(function.nodes.iter().map(copied_bytes).sum());
+        if self.hopeless() {
+            return self.environment.leave();
+        }
         let nodes: Vec<Node> =
             function.nodes.iter().map(|inner| with_attributes(inner, &given)).collect();
         let outer = self.deeper(node.name);
@@ -117,6 +111,7 @@ impl<'m> Evaluation<'m> {
         body: &Rc<Graph>,
         given: &[Option<TensorId>],
     ) -> Option<Vec<Option<TensorId>>> {
+        self.work(size_of::<Tensor>());
         if self.hopeless() || !self.enter(node, false) {
             return None;
         }
@@ -233,6 +228,7 @@ impl<'m> Evaluation<'m> {
             "" => self.prefix.clone(),
             name => format!("{}{name}/", self.prefix),
         };
+        self.work(deeper.len());
         std::mem::replace(&mut self.prefix, deeper)
     }
 
@@ -267,6 +263,30 @@ fn with_attributes<'a>(node: &Node, given: &dyn Fn(Name) -> Option<&'a Attribute
     });
     Node { attributes: attributes.collect(), ..node.clone() }
 }
+
+/// How many bytes a copy of a node takes, about.
+fn copied_bytes(node: &Node) -> usize {
+    let attributes = node.attributes.iter().map(|attribute| match &attribute.value {
+        AttributeValue::Text(text) => text.len(),
+        AttributeValue::Ints(values) => 8 * values.len(),
+        AttributeValue::Floats(values) => 4 * values.len(),
+        AttributeValue::Texts(texts) => texts.iter().map(|text| 16 + text.len()).sum(),
+        AttributeValue::Tensor(_) => size_of::<Tensor>() + KEPT,
+        AttributeValue::Graph(graph) => {
+            let stored = graph.initializers.len() * (size_of::<Tensor>() + KEPT);
+            let infos = graph.inputs.len() + graph.outputs.len() + graph.value_info.len();
+            stored + 64 * infos + graph.nodes.iter().map(copied_bytes).sum::<usize>()
+        }
+        AttributeValue::Int(_)
+        | AttributeValue::Float(_)
+        | AttributeValue::OfFunction(_)
+        | AttributeValue::Other => 0,
+    });
+    size_of::<Node>() + 4 * (node.inputs.len() + node.outputs.len()) + attributes.sum::<usize>()
+}
+
+/// How many bytes the values of a tensor take that a copy is made of, most often.
+const KEPT: usize = 1 << 10;
 
 /// A graph without its nodes.
 fn copied(graph: &Graph) -> Graph {

@@ -12,7 +12,7 @@ use super::order::ordered;
 use super::rules::Rules;
 use crate::import::dims::Dims;
 use crate::import::element::ElementType;
-use crate::import::fault::{Fault, FaultKind};
+use crate::import::fault::{Fault, FaultKind, limit};
 use crate::import::graph::{Graph, Origin, Tensor, TensorId};
 use crate::import::names::{Name, Names};
 use crate::import::options::ImportOptions;
@@ -20,6 +20,9 @@ use crate::index::Idx;
 
 /// The most graphs within each other, functions included.
 pub(super) const DEPTH: usize = 32;
+
+/// The most elements that are computed with.
+const WORK: u64 = 1 << 28;
 
 /// The most faults that are kept.
 const FAULTS: usize = 20;
@@ -42,6 +45,10 @@ pub(super) struct Evaluation<'m> {
     pub(super) shape_nodes: u64,
     /// How many elements all short values have, and all others.
     pub(super) elements: [u64; 2],
+    /// How many elements were computed with, and bytes copied.
+    work: u64,
+    /// The functions of the file by domain, name and overload.
+    functions: HashMap<[Name; 3], &'m model::Function, RandomState>,
     /// Whether shapes that the file states are not looked at, so that rules are tested.
     pub(super) only_rules: bool,
     /// Further names of tensors: of the outputs of conditions, loops and functions.
@@ -52,6 +59,9 @@ pub(super) struct Evaluation<'m> {
 
 impl<'m> Evaluation<'m> {
     pub(super) fn new(model: &'m Model, names: &'m mut Names, options: &'m ImportOptions) -> Self {
+        // The first of a name counts.
+        let functions = model.functions.iter().rev();
+        let functions = functions.map(|it| ([it.domain, it.name, it.overload], it));
         Evaluation {
             model,
             names,
@@ -64,6 +74,8 @@ impl<'m> Evaluation<'m> {
             nodes: 0,
             shape_nodes: 0,
             elements: [0; 2],
+            work: 0,
+            functions: functions.collect(),
             only_rules: false,
             aliases: Vec::new(),
             prefix: String::new(),
@@ -104,11 +116,16 @@ impl<'m> Evaluation<'m> {
 
     /// A new tensor.
     pub(super) fn tensor(&mut self, tensor: Tensor) -> TensorId {
+        if let Some(limit) = tensor.dims.as_deref().and_then(limit) {
+            self.fault(None, limit);
+        }
         self.graph.tensors.push(tensor)
     }
 
     /// Evaluates the initialisers and nodes of a graph, whose inputs are defined.
     pub(super) fn graph(&mut self, graph: &model::Graph) {
+        self.work(size_of::<Tensor>() * graph.initializers.len());
+        self.work(graph.inputs.len() + graph.value_info.len() + graph.outputs.len());
         for tensor in &graph.initializers {
             let id = self.stored(tensor);
             self.define(tensor.name, id);
@@ -190,6 +207,7 @@ impl<'m> Evaluation<'m> {
         if self.nodes > self.options.nodes {
             return self.too_many_nodes();
         }
+        self.work(size_of::<Option<TensorId>>() * node.inputs.len());
         let mut inputs: SmallVec<[Option<TensorId>; 4]> = SmallVec::new();
         for name in &node.inputs {
             let id = self.environment.find(*name);
@@ -225,11 +243,30 @@ impl<'m> Evaluation<'m> {
         }
     }
 
-    /// Leaves no fault but that there are too many nodes, and stops.
+    /// Counts elements that are computed with, or bytes that are copied: constants may be computed for a long time, and
+    /// what functions and loops repeat may fill the memory.
+    pub(super) fn work(&mut self, elements: usize) {
+        self.work = self.work.saturating_add(elements as u64);
+        if self.work > WORK && !self.hopeless() {
+            let what = "elements of constants to compute with";
+            let help = "export a smaller part of the model";
+            self.stop(FaultKind::Limit { what, most: WORK, help });
+        }
+    }
+
+    /// The function that a node calls, if the file defines its operator.
+    pub(super) fn function(&self, node: &model::Node) -> Option<&'m model::Function> {
+        self.functions.get(&[node.domain, node.op, node.overload]).copied()
+    }
+
     fn too_many_nodes(&mut self) {
         let (what, most) = ("nodes", self.options.nodes);
         let help = "raise the limit: `--limit layers=N`";
-        let kind = FaultKind::Limit { what, most, help };
+        self.stop(FaultKind::Limit { what, most, help });
+    }
+
+    /// Leaves no fault but this one, and stops.
+    fn stop(&mut self, kind: FaultKind) {
         self.faults.clear();
         self.faults.resize(FAULTS, Fault { node: None, kind });
     }

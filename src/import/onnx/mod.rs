@@ -10,18 +10,22 @@ mod evaluate;
 mod expand;
 mod model;
 mod order;
+#[cfg(feature = "internals")]
+mod outline;
 mod read;
 mod rules;
 mod scan;
 #[cfg(test)]
 pub(in crate::import) mod testing;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use self::evaluate::Evaluation;
 use self::model::Model;
 #[cfg(feature = "internals")]
 pub(super) use self::rules::operators;
-use super::fault::Fault;
+use super::fault::{Fault, FaultKind};
 #[cfg(feature = "internals")]
 use super::graph::Tensor;
 use super::imported::Imported;
@@ -71,6 +75,9 @@ fn compiled(
     };
     let lowering = Lowering::new(&graph, &names, &bound.batch).run();
     let (calls, unknown) = (lowering.calls, lowering.unknown);
+    if calls.calls.is_empty() && calls.inputs.is_empty() {
+        return Err(vec![Fault { node: None, kind: FaultKind::Empty }]);
+    }
     let standard = |(domain, _): &&(Name, i64)| matches!(names.text(*domain), "" | "ai.onnx");
     let producer = format!("{} {}", names.text(model.producer), names.text(model.producer_version));
     let about = network::Imported {
@@ -112,4 +119,15 @@ pub(super) fn tensors(
     let all = inner.chain(outputs);
     let all = all.map(|(name, tensor)| (names.text(name).to_owned(), tensor.clone()));
     Ok((all.collect(), faults))
+}
+
+/// What the reader finds in a model, as text.
+///
+/// # Errors
+/// When the bytes are no model.
+#[cfg(feature = "internals")]
+pub(super) fn outline(window: &mut Window<'_>, nodes: u64) -> Result<String> {
+    let mut names = Names::default();
+    let model = read::read(window, &mut names, nodes)?;
+    Ok(outline::outline(&model, &names))
 }

@@ -60,6 +60,7 @@ save(
     [helper.make_node("Relu", ["x"], ["y"], "/one/Relu"), helper.make_node("Neg", ["x"], ["y"], "/two/Neg")],
     image, out,
 )
+save("empty", [helper.make_node("Relu", ["x"], ["y"], "/act/Relu")], image, [])
 save("not_made", [helper.make_node("Add", ["x", "shortcut"], ["y"], "/add/Add")], image, out)
 save(
     "invalid_node",

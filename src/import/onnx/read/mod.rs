@@ -52,6 +52,9 @@ const LARGE: &str = "export a smaller part of the model";
 const DEPTH: Limit = Limit { what: "graphs within each other", most: 32, help: UNUSUAL };
 const TENSORS: Limit = Limit { what: "tensors", most: 4_000_000, help: UNUSUAL };
 const ATTRIBUTES: Limit = Limit { what: "attributes of a node", most: 64, help: UNUSUAL };
+const OPSETS: Limit = Limit { what: "sets of operators", most: 1_024, help: UNUSUAL };
+const OPERANDS: Limit =
+    Limit { what: "inputs and outputs of a node", most: 64 << 10, help: UNUSUAL };
 const NAME: Limit = Limit { what: "bytes of a name", most: 64 << 10, help: UNUSUAL };
 const DIMS: Limit = Limit { what: "axes of a tensor", most: 8, help: UNUSUAL };
 const NODES: Limit = Limit { what: "nodes", most: u64::MAX, help: LARGE };
@@ -96,7 +99,10 @@ impl Reader<'_, '_> {
                     has_graph = true;
                     self.graph(graph, &mut model.graph)?;
                 }
-                (8, Value::Bytes(opset)) => model.opsets.push(self.opset(opset)?),
+                (8, Value::Bytes(opset)) => {
+                    self.at_most(model.opsets.len() as u64 + 1, &OPSETS)?;
+                    model.opsets.push(self.opset(opset)?);
+                }
                 (25, Value::Bytes(function)) => model.functions.push(self.function(function)?),
                 _ => {}
             }
@@ -170,7 +176,12 @@ impl Reader<'_, '_> {
         self.at_most(self.counts.nodes, &self.nodes)?;
         self.keep::<Node>(1)?;
         let mut node = Node::default();
+        let mut operands = 0;
         while let Some(field) = self.wire.field(&mut message)? {
+            if let (1 | 2, Value::Bytes(_)) = field {
+                operands += 1;
+                self.at_most(operands, &OPERANDS)?;
+            }
             match field {
                 (1, Value::Bytes(text)) => node.inputs.push(self.operand(&text)?),
                 (2, Value::Bytes(text)) => node.outputs.push(self.operand(&text)?),

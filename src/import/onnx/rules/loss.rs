@@ -19,6 +19,9 @@ pub(super) const RULES: &[Rule] = &[
 
 /// A number, or one for each target with `reduction=none`.
 fn loss_shapes(node: &Shaping<'_>) -> Result<Outputs, Failure> {
+    if node.dims(0)?.len() < 2 {
+        return Err(Failure::invalid("its scores need a batch and classes"));
+    }
     let each = node.node.text("reduction") == Some("none");
     let dims = if each { Dims::from_slice(node.dims(1)?) } else { Dims::new() };
     Output::new(dims, node.dtype(0)?).only()

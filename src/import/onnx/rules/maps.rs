@@ -34,7 +34,7 @@ impl Maps {
         lowering: &mut Lowering<'_>,
         node: &Node,
     ) -> Result<Self, Failure> {
-        let dims = lowering.dims(node, 0)?;
+        let dims = with_channels(lowering.dims(node, 0)?)?;
         if is_batch(dims) {
             return Ok(Maps { var: lowering.operand_with(node, 0, Some(0))?, first: First::Batch });
         }
@@ -46,7 +46,7 @@ impl Maps {
 
     /// Feature maps of channels that do not depend on each other; the first axis is merged with them.
     pub(super) fn separate(lowering: &mut Lowering<'_>, node: &Node) -> Result<Self, Failure> {
-        let dims = lowering.dims(node, 0)?;
+        let dims = with_channels(lowering.dims(node, 0)?)?;
         if is_batch(dims) {
             return Ok(Maps { var: lowering.operand_with(node, 0, Some(0))?, first: First::Batch });
         }
@@ -117,6 +117,12 @@ impl Maps {
 /// Whether the first of these axes is the batch, or could be.
 pub(super) fn is_batch(dims: &[u64]) -> bool {
     dims.len() > 1 && dims.first() == Some(&1)
+}
+
+/// Dims of which the second axis has the channels.
+fn with_channels(dims: &[u64]) -> Result<&[u64], Failure> {
+    let few = || Failure::invalid("it needs a batch and channels");
+    (dims.len() > 1).then_some(dims).ok_or_else(few)
 }
 
 /// Dims whose first two axes have changed places.

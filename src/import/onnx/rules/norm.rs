@@ -154,8 +154,9 @@ fn factors(
 }
 
 fn local_response(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
+    let size = node.int("size").filter(|size| *size > 0);
     let size =
-        node.int("size").ok_or_else(|| Failure::invalid("its attribute `size` is missing"))?;
+        size.ok_or_else(|| Failure::invalid("its attribute `size` is missing or below 1"))?;
     let maps = Maps::channels_first(lowering, node)?;
     maps.apply_flat(lowering, node, "lrn", |call| call.arg(size))
 }

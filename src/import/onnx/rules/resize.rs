@@ -109,6 +109,9 @@ fn wanted(own: &[u64], stated: Dims, node: &Node) -> Result<Dims, Failure> {
 /// Spatial axes are an `upsample`; other axes, and modes that it does not have, are weighted sums.
 fn lower(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
     let (from, to) = (lowering.dims(node, 0)?, lowering.output_dims(node, 0)?);
+    if from.len() != to.len() {
+        return Err(Failure::unsupported("its output has other axes than its input"));
+    }
     let smaller = from.iter().zip(to).any(|(from, to)| to < from);
     let widens = node.flag("antialias") && smaller;
     let mode = match (node.text("mode").unwrap_or("nearest"), from.len()) {

@@ -67,9 +67,12 @@ fn size(node: &Node, name: &str) -> Result<u64, Failure> {
 }
 
 fn roi_align_shapes(node: &Shaping<'_>) -> Result<Outputs, Failure> {
-    let (_, channels, _) = spatial(node.dims(0)?)?;
-    let boxes = node.dims(1)?.first().copied();
-    let boxes = boxes.ok_or_else(|| Failure::invalid("its boxes need two axes"))?;
+    let &[_, channels, _, _] = node.dims(0)? else {
+        return Err(Failure::invalid("it needs an image of four axes, the batch included"));
+    };
+    let &[boxes, 4] = node.dims(1)? else {
+        return Err(Failure::invalid("its boxes need two axes, the second of size 4"));
+    };
     let (height, width) = (size(node.node, "output_height")?, size(node.node, "output_width")?);
     Output::new(Dims::from_slice(&[boxes, channels, height, width]), node.dtype(0)?).only()
 }

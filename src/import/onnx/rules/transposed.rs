@@ -104,7 +104,11 @@ fn shapes(node: &Shaping<'_>) -> Result<Outputs, Failure> {
             "its weights are for {from} channels, the input has {channels}"
         )));
     }
-    let out = of_group.saturating_mul(groups(node.node)?);
+    let groups = groups(node.node)?;
+    if channels % groups != 0 {
+        return Err(Failure::invalid(format!("its {channels} channels are not {groups} groups")));
+    }
+    let out = of_group.saturating_mul(groups);
     let mut dims = Dims::from_slice(&[batch, out]);
     dims.extend(Transposed::of(node.node, over, kernel)?.outputs);
     Output::new(dims, node.dtype(0)?).only()

@@ -11,6 +11,9 @@ use crate::import::rule::Failure;
 /// One number for each spatial axis.
 pub(super) type Each = SmallVec<[i64; 4]>;
 
+/// The most that an axis, a step or a padding is: products of two do not overflow.
+const MOST: i64 = i32::MAX as i64;
+
 /// The window of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Window {
@@ -43,9 +46,9 @@ impl Window {
         for (name, values) in
             [("kernel_shape", &kernel), ("strides", &strides), ("dilations", &dilations)]
         {
-            if values.len() != axes || values.iter().any(|value| *value < 1) {
+            if values.len() != axes || values.iter().any(|value| !(1..=MOST).contains(value)) {
                 return Err(Failure::invalid(format!(
-                    "`{name}` needs {axes} numbers of at least 1"
+                    "`{name}` needs {axes} numbers of 1 to {MOST}"
                 )));
             }
         }
@@ -70,9 +73,17 @@ impl Window {
             _ => match node.ints("pads") {
                 None => (Each::from_elem(0, axes), Each::from_elem(0, axes)),
                 Some(pads) => match pads.split_at_checked(axes) {
-                    Some((before, after)) if after.len() == axes => (before.into(), after.into()),
+                    Some((before, after))
+                        if after.len() == axes
+                            && pads.iter().all(|pad| (-MOST..=MOST).contains(pad)) =>
+                    {
+                        (before.into(), after.into())
+                    }
                     _ => {
-                        return Err(Failure::invalid(format!("`pads` needs {} numbers", 2 * axes)));
+                        return Err(Failure::invalid(format!(
+                            "`pads` needs {} numbers of at most {MOST}",
+                            2 * axes
+                        )));
                     }
                 },
             },

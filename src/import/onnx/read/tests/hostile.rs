@@ -185,6 +185,9 @@ fn long_names_dims_and_lists_of_attributes_are_refused() {
     let attributes = |count| message(7, [message(1, [message(5, []).repeat(count)])]);
     assert!(read_bytes(&attributes(64)).is_ok());
     assert!(refused(&attributes(65)).contains("attributes of a node is 64"));
+    let operands = |count| message(7, [message(1, [bytes(1, "").repeat(count), bytes(2, "")])]);
+    assert!(read_bytes(&operands(65_535)).is_ok());
+    assert!(refused(&operands(65_536)).contains("inputs and outputs of a node is 65,536"));
     let negative = message(7, [message(5, [int(1, -1)])]);
     assert_eq!(refused(&negative), not_a_model("the field at byte 4 has an axis of size -1"));
 }

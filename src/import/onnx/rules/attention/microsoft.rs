@@ -156,7 +156,8 @@ fn masks(
 /// The features of q, k and v that one product makes.
 fn packed_sizes(node: &Node, columns: u64) -> Result<[u64; 3], Failure> {
     let stated = node.ints("qkv_hidden_sizes").unwrap_or_default();
-    let sizes: Vec<u64> = stated.iter().filter_map(|size| u64::try_from(*size).ok()).collect();
+    let sizes: Vec<u64> =
+        stated.iter().filter_map(|size| u32::try_from(*size).ok().map(u64::from)).collect();
     match *sizes.as_slice() {
         [q, k, v] if q + k + v == columns => Ok([q, k, v]),
         [] if columns.is_multiple_of(3) => Ok([columns / 3; 3]),

@@ -15,6 +15,7 @@ use crate::import::element::ElementType;
 use crate::import::graph::Node;
 use crate::import::lower::{Lowering, Operand, Wire};
 use crate::import::rule::{Failure, Output, Rule};
+use crate::tensor::MAX_AXIS;
 
 pub(super) const RULES: &[Rule] = &[
     standard::RULE,
@@ -158,7 +159,8 @@ fn optional(
 }
 
 fn count(node: &Node, name: &str) -> Option<u64> {
-    node.int(name).and_then(|count| u64::try_from(count).ok()).filter(|count| *count > 0)
+    let count = node.int(name).and_then(|count| u64::try_from(count).ok());
+    count.filter(|count| (1..=u64::from(MAX_AXIS)).contains(count))
 }
 
 fn number(node: &Node, name: &str) -> Option<f64> {

@@ -27,13 +27,16 @@ fn rotary(
 ) -> Result<(), Failure> {
     let x = lowering.input(node, 0)?;
     let pairs = lowering.dims(node, cos)?.last().copied().unwrap_or_default();
-    let count = node.int("num_heads").and_then(|it| u64::try_from(it).ok()).filter(|it| *it > 0);
+    let count = super::count(node, "num_heads");
     let last = x.dims.last().copied().unwrap_or_default();
     let heads = match x.rank() {
         3 => count.unwrap_or_else(|| last.checked_div(2 * pairs).unwrap_or(1)),
         _ => 1,
     };
     let features = last.checked_div(heads).unwrap_or(last);
+    if 2 * pairs > features {
+        return Err(Failure::invalid("it rotates more features than a head has"));
+    }
     let constant = |input: usize| !node.has(input) || lowering.is_constant(node, input);
     let made = if [cos, sin, ids].into_iter().all(constant) {
         let call = lowering.call("rope").from(x.var);
@@ -41,7 +44,7 @@ fn rotary(
         let call = if heads == 1 { call } else { call.named("heads", heads) };
         call.wire(x.dims, x.sample)
     } else {
-        let rotated = elements(&x.dims)? / features.max(1) * 2 * pairs;
+        let rotated = elements(&[elements(&x.dims)? / features.max(1), 2, pairs])?;
         let mut reads = vec![x.clone()];
         for input in [cos, sin, ids] {
             if node.has(input) {
@@ -49,7 +52,7 @@ fn rotary(
             }
         }
         let reads: Vec<&Wire> = reads.iter().collect();
-        let costs = [("mul", 2 * rotated), ("add", rotated)];
+        let costs = [("mul", elements(&[2, rotated])?), ("add", rotated)];
         lowering.custom("RotaryEmbedding", &reads, (x.dims.clone(), x.sample), &costs)
     };
     lowering.finish(node.output(0), made)

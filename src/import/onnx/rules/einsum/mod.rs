@@ -147,10 +147,14 @@ fn lower(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
         let sample = batch.and_then(|batch| letters.iter().position(|it| *it == batch));
         let wire = lowering.moved(wire, sample);
         let others = |letter: char| {
-            let elsewhere = equation.operands.iter().enumerate();
-            let elsewhere = elsewhere.filter(|(other, _)| *other != at);
+            // An axis of size 1 is left out where others have more.
+            let is_whole = |(letters, dims): (&Letters, &&[u64])| {
+                let place = letters.iter().position(|it| *it == letter);
+                place.is_some_and(|axis| dims.get(axis) == equation.sizes.get(&letter))
+            };
+            let elsewhere = equation.operands.iter().zip(&operands).enumerate();
             equation.output.contains(&letter)
-                || elsewhere.into_iter().any(|(_, it)| it.contains(&letter))
+                || elsewhere.filter(|(other, _)| *other != at).any(|(_, term)| is_whole(term))
         };
         let term = reduced(lowering, Term { wire, letters }, &equation, others)?;
         made = Some(match made {

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::import::call::{ArgValue, VarId};
 use crate::import::dims::{self, Dims};
 use crate::import::graph::{Attribute, Node, Origin, TensorId};
-use crate::import::lower::{Lowering, Wire, without};
+use crate::import::lower::{Lowering, Wire, elements, without};
 use crate::import::rule::{Failure, Output, Outputs, Rule, Shaping};
 use crate::import::value::Value;
 
@@ -143,6 +143,14 @@ fn transposed(node: &Node, [x, w, r]: [&[u64]; 3]) -> Result<Sizes, Failure> {
 
 fn shapes(node: &Shaping<'_>, cell: Cell) -> Result<Outputs, Failure> {
     let sizes = Sizes::of(node.node, cell, node.dims(0)?, node.dims(1)?, node.dims(2)?)?;
+    let [_, state] = sizes.outputs();
+    for input in [5, 6].into_iter().filter(|input| node.node.has(*input)) {
+        let given = node.dims(input)?;
+        if given != state.as_slice() {
+            let [given, state] = [given, &state].map(dims::shown);
+            return Err(Failure::invalid(format!("its first state is {given}, not {state}")));
+        }
+    }
     Ok(outputs(&sizes, node))
 }
 
@@ -169,10 +177,7 @@ fn lower(lowering: &mut Lowering<'_>, node: &Node, sizes: &Sizes) -> Result<(), 
         && !node.has(7);
     match fits {
         true => layer(lowering, node, sizes),
-        false => {
-            custom(lowering, node, sizes);
-            Ok(())
-        }
+        false => custom(lowering, node, sizes),
     }
 }
 
@@ -306,20 +311,22 @@ impl State {
 /// the functions of the gates; and for each of the H values what puts the gates together: of an LSTM
 /// 3 multiplications and an addition, of a GRU 3 multiplications and 2 additions. A clip is two comparisons for each
 /// gate. With `input_forget` a subtraction stands for a sigmoid.
-fn custom(lowering: &mut Lowering<'_>, node: &Node, sizes: &Sizes) {
+fn custom(lowering: &mut Lowering<'_>, node: &Node, sizes: &Sizes) -> Result<(), Failure> {
     let Sizes { cell, steps, batch, inputs, hidden, directions, .. } = *sizes;
+    // More than each of the products below.
+    elements(&[steps, batch, directions, 64, hidden, inputs.saturating_add(hidden)])?;
     let stored = [1, 2, 3, 7]
         .map(|input| node.input(input).filter(|id| lowering.graph.tensors[*id].is_constant()));
     let size = |id: &TensorId| {
         lowering.graph.tensors[*id].dims.as_deref().and_then(dims::elements).unwrap_or_default()
     };
-    let params: u64 = stored.iter().flatten().map(size).sum();
+    let params = stored.iter().flatten().map(size).fold(0, u64::saturating_add);
     let functions = functions(node, sizes);
     let (gates, each) = (cell.gates() * hidden, steps * batch);
     let runs = each * directions;
     let mut costs = Costs::default();
     let per_direction = cell.functions().len();
-    for direction in functions.chunks(per_direction.max(1)) {
+    for direction in functions.chunks(per_direction.max(1)).take(2) {
         for (at, function) in direction.iter().enumerate() {
             let uses = cell.uses().get(at).copied().unwrap_or_default();
             let fewer = u64::from(at == 0 && node.flag("input_forget"));
@@ -345,6 +352,7 @@ fn custom(lowering: &mut Lowering<'_>, node: &Node, sizes: &Sizes) {
         ("special", Some(costs.special)),
     ];
     lowering.opaque_learning(node, ArgValue::Text(node.op.clone()), &costs, &stored);
+    Ok(())
 }
 
 /// Operations of the functions of gates.
