@@ -109,7 +109,7 @@ pub use check::{Limits, Options, ParamValue, record, symbols};
 pub use cost::{Convention, Costing};
 pub use device::Device;
 pub use diagnostics::{CallSite, Diagnostic, DiagnosticKind, Fix};
-pub use import::{ImportOptions, ImportedText};
+pub use import::{ImportOptions, ImportedLayer, ImportedText};
 pub use network::Network;
 pub use report::{Comparison, Report, model};
 pub use source::{Disk, Files, Location, NoFiles, ReadError, Source, Sources, Span, Stream};

@@ -3,16 +3,15 @@
 use std::io;
 use std::path::Path;
 
-use netcost::internals::check::{Checked, Options};
+use netcost::internals::check::Options;
 use netcost::internals::syntax;
-use netcost::network::Layer;
 use netcost::{Costing, DiagnosticKind, Files, ImportOptions, ImportedText, Sources};
 
 use super::choices::Choices;
 use super::{models, said};
 
-/// Any bytes become a text or messages. The text is laid out and compiles, unless a limit is exceeded, and each of its
-/// layers makes what the importer says.
+/// Any bytes become a text or messages. The text is laid out and compiles, unless a limit is exceeded, to the layers
+/// that the importer says.
 pub fn import(bytes: &[u8]) {
     let mut choices = Choices::of(bytes);
     let (model, options) = match bytes {
@@ -42,7 +41,7 @@ impl Files for Only<'_> {
     }
 }
 
-/// A text compiles, and each of its layers makes what the importer says.
+/// A text compiles to the layers that the importer says.
 fn compiles(imported: &ImportedText, choices: &mut Choices) {
     let text = &imported.text;
     let sources = Sources::new();
@@ -54,26 +53,13 @@ fn compiles(imported: &ImportedText, choices: &mut Choices) {
         let limited = matches!(*problem.kind, DiagnosticKind::Limit(_) | DiagnosticKind::Cost(_));
         assert!(limited, "{} in\n{text}", problem.kind);
     }
-    makes(imported, &checked, &sources);
+    if let Some(network) = &checked.network {
+        assert!(imported.is_network(network), "it makes other layers:\n{text}");
+    }
     let costing = Costing::default();
     let costed =
         checked.network.as_ref().map(|it| netcost::internals::cost::cost_with(it, &costing));
     if let Some(Ok(costed)) = costed {
         said::say(&costed.failed, &sources, choices);
-    }
-}
-
-/// The layers of a network make what the importer says of their lines.
-fn makes(imported: &ImportedText, checked: &Checked, sources: &Sources) {
-    let Some(network) = &checked.network else { return };
-    let line = |layer: &Layer| sources.locate(layer.span).map(|it| it.line);
-    let mut layers = network.layers.iter().peekable();
-    for (of, makes) in &imported.makes {
-        let Some(layer) = layers.next_if(|layer| line(layer) == Some(*of as usize)) else {
-            continue;
-        };
-        let sizes = |id| network.tensor(id).shape.axes().iter().map(|it| u64::from(*it)).collect();
-        let made: Vec<Vec<u64>> = layer.outputs().map(sizes).collect();
-        assert_eq!(made, *makes, "what line {of} makes of\n{}", imported.text);
     }
 }

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use crate::check::{Options, check};
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::import::{self, ImportOptions, ImportedText, Kind};
-use crate::source::{Files, ReadError, ReadErrorKind, Sources, Window};
+use crate::source::{Files, NoFiles, ReadError, ReadErrorKind, Sources, Window};
+use crate::syntax::format;
 
 /// Imports a model, of which only what is needed is read; the text it becomes can be analysed like any other. The
 /// sources have the lines that messages show.
@@ -49,8 +51,27 @@ fn imported(
     })?;
     let mut window = Window::new(name.clone(), stream);
     match import::kind(&mut window) {
-        Ok(Kind::Onnx | Kind::Pt2) => import::import(sources, &mut window, &name, &title, options),
+        Ok(Kind::Onnx | Kind::Pt2) => {
+            import::import(sources, &mut window, &name, &title, options).map(guarded)
+        }
         Ok(Kind::Network) => Err(vec![Diagnostic::new(FileProblem::NoModel { path: name })]),
         Err(problem) => Err(vec![Diagnostic::new(problem)]),
     }
+}
+
+/// A model whose text makes the layers that it is to make, and is laid out as the formatter does: that with a call a
+/// line, if the other one does not.
+pub fn guarded(mut imported: ImportedText) -> ImportedText {
+    let sources = Sources::new();
+    let options = Options::default();
+    let formatted = sources.add("model", &imported.text).ok().and_then(|source| {
+        let checked = check(&sources, source, &options, &NoFiles);
+        let is_same = checked.network.is_some_and(|network| imported.is_network(&network));
+        is_same.then(|| format(source))
+    });
+    match formatted {
+        Some(text) => imported.text = text,
+        None => imported.unfold(),
+    }
+    imported
 }

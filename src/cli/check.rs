@@ -96,12 +96,16 @@ impl Check {
     }
 
     fn check(&self, input: &Input, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
-        let Some(reading) = reading::read(input, &self.settings, &[], sources, reporter)? else {
+        let Some(mut reading) = reading::read(input, &self.settings, &[], sources, reporter)?
+        else {
             return Ok(());
         };
         let device = self.settings.device(sources)?;
         let costing = self.settings.costing(device.as_ref());
         let costing = Costing { must_fit: self.must_fit, ..costing };
+        if reading.is_model() {
+            reading.check(input, sources)?;
+        }
         let Reading { main, options, .. } = &reading;
         if self.fix && reading.is_model() {
             let (name, what) = (main.name().to_owned(), "a model");

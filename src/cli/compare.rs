@@ -3,12 +3,11 @@
 use clap::Args;
 
 use super::input::Input;
-use super::reading::{self, Reading};
+use super::reading;
 use super::report::{DepthOption, Destination, DigitsOption};
 use super::settings::Settings;
 use super::variant::Variant;
 use super::{MessageOptions, Reporter, Status, Streams, hints};
-use crate::analysis::check_with_cures;
 use crate::check::Checked;
 use crate::cost::{Metric, metrics};
 use crate::device::Device;
@@ -129,24 +128,27 @@ impl Compare {
         reporter.next_file();
         let (input, settings) = (&variant.input, &self.settings);
         let read = reading::read(input, settings, &variant.arguments, sources, reporter)
-            .and_then(|reading| Ok((reading, settings.device(sources)?)));
-        let (reading, device) = match read {
-            Ok((reading, device)) => (reading?, device),
+            .and_then(|reading| Ok((reading, settings.device(sources)?)))
+            .and_then(|(reading, device)| {
+                let Some(mut reading) = reading else { return Ok(None) };
+                let checked = reading.check(input, sources)?;
+                Ok(Some((reading, checked, device)))
+            });
+        let (reading, checked, device) = match read {
+            Ok(read) => read?,
             Err(problem) => {
                 reporter.report(&[Diagnostic::new(problem)], sources);
                 return None;
             }
         };
-        let Reading { main, options, .. } = &reading;
-        let checked = check_with_cures(sources, main, options, input.files());
-        let Checked { network, diagnostics, .. } = reading.complete(checked);
+        let Checked { network, diagnostics, .. } = checked;
         reading.report(&diagnostics, sources, reporter);
         // A message does not say which network it is about.
         if diagnostics.iter().any(|it| it.kind.blame() == Blame::Caller) {
             reporter.note(&format!("this is about `{}`", variant.word));
         }
         let network = network?;
-        Some(Compiled { word: &variant.word, file: main.name(), sources, network, device })
+        Some(Compiled { word: &variant.word, file: reading.main.name(), sources, network, device })
     }
 
     fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter<'_>) -> Result<()> {

@@ -1,7 +1,7 @@
 //! `netcost explain FILE LAYER`: how the costs of a layer are computed.
 
 use super::input::Input;
-use super::reading::{self, Reading};
+use super::reading;
 use super::settings::Settings;
 use super::terminal::Ability;
 use super::{Reporter, Status, output};
@@ -42,9 +42,7 @@ fn write(
     };
     reading.options.call_records = true;
     let device = settings.device(sources)?;
-    let Reading { main, options, .. } = &reading;
-    let checked = crate::analysis::check_with_cures(sources, main, options, input.files());
-    let Checked { network, diagnostics, call_records, .. } = reading.complete(checked);
+    let Checked { network, diagnostics, call_records, .. } = reading.check(input, sources)?;
     reading.report(&diagnostics, sources, reporter);
     let Some(network) = &network else { return Ok(()) };
     let costing = settings.costing(device.as_ref());

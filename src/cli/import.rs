@@ -68,14 +68,16 @@ impl Import {
             Found::Model(imported) => *imported,
         };
         let imported = match imported {
-            Ok(imported) => imported,
+            Ok(imported) if self.flat => imported,
+            Ok(imported) => crate::analysis::guarded(imported),
             Err(faults) => {
                 reporter.report(&faults, sources);
                 return Ok(());
             }
         };
         reporter.report(&imported.warnings, sources);
-        self.write(&input.shown(), &imported.text, reporter)
+        let text = if self.flat { &imported.flat } else { &imported.text };
+        self.write(&input.shown(), text, reporter)
     }
 
     fn write(&self, model: &str, text: &str, reporter: &mut Reporter<'_>) -> Result<()> {

@@ -5,6 +5,7 @@ use std::io::Read;
 use super::Reporter;
 use super::input::Input;
 use super::settings::Settings;
+use crate::analysis::check_with_cures;
 use crate::check::{Checked, Options};
 use crate::diagnostics::{Diagnostic, DiagnosticKind, Result};
 use crate::import::{self, ImportOptions, ImportedText, Kind};
@@ -82,14 +83,30 @@ pub(super) fn found<'s>(
     Ok(Found::Model(Box::new(imported)))
 }
 
-impl Reading<'_> {
+impl<'s> Reading<'s> {
     /// Whether it is a model, whose file is not its text.
     pub(super) fn is_model(&self) -> bool {
         self.imported.is_some()
     }
 
+    /// Checks the network. If the text of a model does not make the layers that it is to make, the one with a call a
+    /// line takes its place.
+    pub(super) fn check(&mut self, input: &Input, sources: &'s Sources) -> Result<Checked> {
+        let checked = check_with_cures(sources, self.main, &self.options, input.files());
+        let is_same = |imported: &ImportedText| {
+            checked.network.as_ref().is_some_and(|network| imported.is_network(network))
+        };
+        let Some(imported) = self.imported.as_mut().filter(|imported| !is_same(imported)) else {
+            return Ok(self.complete(checked));
+        };
+        let flat = std::mem::take(&mut imported.flat);
+        self.main = input.add(sources, input.shown(), Ok(flat.into_bytes()))?;
+        let checked = check_with_cures(sources, self.main, &self.options, input.files());
+        Ok(self.complete(checked))
+    }
+
     /// Notes on the network where it comes from.
-    pub(super) fn complete(&self, mut checked: Checked) -> Checked {
+    fn complete(&self, mut checked: Checked) -> Checked {
         if let Some((network, imported)) = checked.network.as_mut().zip(self.imported.as_ref()) {
             network.imported = Some(Box::new(imported.about.clone()));
         }

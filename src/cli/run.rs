@@ -73,16 +73,16 @@ impl Run {
 
     fn compile(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
         let input = self.input();
-        let Some(reading) = reading::read(&input, &self.settings, &[], sources, reporter)? else {
+        let Some(mut reading) = reading::read(&input, &self.settings, &[], sources, reporter)?
+        else {
             return Ok(());
         };
-        let Reading { main, options, .. } = &reading;
         let device = match self.all_devices() {
             true => None,
             false => self.settings.device(sources)?,
         };
-        let checked = crate::analysis::check_with_cures(sources, main, options, input.files());
-        let checked = reading.complete(checked);
+        let checked = reading.check(&input, sources)?;
+        let Reading { main, options, .. } = &reading;
         reading.report(&checked.diagnostics, sources, reporter);
         reporter.suggest_inputs(sources, main, options, input.files());
         let Some(network) = &checked.network else { return Ok(()) };

@@ -117,3 +117,8 @@ pub(crate) fn numbers(numbers: &[u64]) -> ArgValue {
         ),
     }
 }
+
+/// Whether the operands of an operation may change places.
+pub(crate) fn is_commutative(op: &str) -> bool {
+    matches!(op, "add" | "mul" | "maximum" | "minimum")
+}

@@ -19,6 +19,11 @@ impl Labels {
         Labels { taken: taken.map(|label| (label, 1)).collect() }
     }
 
+    /// Whether a label is taken.
+    pub(crate) fn is_taken(&self, label: &str) -> bool {
+        self.taken.contains_key(label)
+    }
+
     /// A label like a name: what is no letter, digit or `_` becomes `_`; a number tells equal ones apart.
     pub(crate) fn unique(&mut self, name: &str) -> String {
         let label = label(name);

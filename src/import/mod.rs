@@ -1,7 +1,7 @@
 //! Models of other programs as networks of the language.
 //!
 //! ```text
-//!  bytes ──onnx/, pt2/──▶ model ──evaluate──▶ graph with shapes ──lower──▶ calls ──write──▶ text
+//!  bytes ──onnx/, pt2/──▶ graph with shapes ──lower──▶ calls ──fold──▶ text
 //! ```
 //!
 //! An importer makes a text and hands it to the ordinary way, under the file's name: nothing builds a
@@ -11,6 +11,7 @@ mod call;
 mod dims;
 mod element;
 mod fault;
+mod fold;
 mod graph;
 mod id;
 mod imported;
@@ -26,10 +27,11 @@ mod patterns;
 mod pt2;
 mod rule;
 mod sample;
+mod scopes;
 mod value;
 mod write;
 
-pub use imported::ImportedText;
+pub use imported::{ImportedLayer, ImportedText};
 #[cfg(feature = "internals")]
 pub use inspect::{Elements, Found, Named, Operator, aten_operators, operators, outline, tensors};
 pub(crate) use kind::{Kind, is_model_name, kind};

@@ -22,25 +22,12 @@ pub(crate) struct Header {
     pub title: String,
 }
 
-/// A text, and what its lines make.
-#[derive(Debug, Default)]
-pub(crate) struct Written {
-    pub text: String,
-    /// For each line with a call, from 1, the sizes of what it makes.
-    pub makes: Vec<(u32, Vec<Vec<u64>>)>,
-}
-
 /// The text of all calls.
-pub(crate) fn write(calls: &Calls, graph: &Graph, names: &Names, header: &Header) -> Written {
+pub(crate) fn write(calls: &Calls, graph: &Graph, names: &Names, header: &Header) -> String {
     let types = Types::of(calls);
-    let mut writer = Writer {
-        written: Written::default(),
-        lines: 0,
-        labels: vec![None; calls.vars.len()],
-        calls,
-        types,
-    };
-    writer.header(header);
+    let mut writer =
+        Writer { text: String::new(), labels: vec![None; calls.vars.len()], calls, types };
+    self::header(header, types).iter().for_each(|line| writer.line(line));
     writer.inputs();
     let mut labels = Labels::new(writer.taken());
     let read = writer.read_by_name();
@@ -54,19 +41,27 @@ pub(crate) fn write(calls: &Calls, graph: &Graph, names: &Names, header: &Header
         writer.call(call, &mut current);
     }
     writer.outputs();
-    writer.written
+    writer.text
+}
+
+/// The lines above the inputs.
+pub(super) fn header(header: &Header, types: Types) -> Vec<String> {
+    let mut lines: Vec<String> = header.comments.iter().map(|line| format!("# {line}")).collect();
+    lines.push(format!("network \"{}\"", quoted(&header.title)));
+    lines.extend(types.setting());
+    lines
 }
 
 /// The types that most tensors have.
 #[derive(Clone, Copy, Debug)]
-struct Types {
+pub(super) struct Types {
     weights: Dtype,
     activations: Dtype,
 }
 
 impl Types {
     /// The types of the most float weights, and of the most layers with float outputs.
-    fn of(calls: &Calls) -> Self {
+    pub(super) fn of(calls: &Calls) -> Self {
         let most = |types: HashMap<Dtype, u64, RandomState>| {
             let most = types.into_iter().max_by_key(|(dtype, count)| (*count, *dtype));
             most.map_or(Dtype::F32, |(dtype, _)| dtype)
@@ -82,12 +77,33 @@ impl Types {
         }
         Types { weights: most(weights), activations: most(activations) }
     }
+
+    /// The statement that sets them, unless they are what they are without it.
+    pub(super) fn setting(self) -> Option<String> {
+        match self {
+            Types { weights: Dtype::F32, activations: Dtype::F32 } => None,
+            Types { weights, activations } if weights == activations => {
+                Some(format!("dtype {}", weights.name()))
+            }
+            Types { weights, activations } => {
+                Some(format!("dtype weights={} activations={}", weights.name(), activations.name()))
+            }
+        }
+    }
+
+    /// The arguments for the types of a call that are not these.
+    pub(super) fn suffix(self, dtype: Option<Dtype>, weights: Option<Dtype>) -> String {
+        let own = dtype.filter(|dtype| *dtype != self.activations);
+        let weights = weights.filter(|weights| *weights != own.unwrap_or(self.weights));
+        let named = |name, dtype: Option<Dtype>| {
+            dtype.map(|dtype| format!(" {name}={}", dtype.name())).unwrap_or_default()
+        };
+        named("dtype", own) + &named("weights", weights)
+    }
 }
 
 struct Writer<'c> {
-    written: Written,
-    /// How many lines there are.
-    lines: u32,
+    text: String,
     calls: &'c Calls,
     /// How the text names each tensor, if it has to.
     labels: Vec<Option<String>>,
@@ -95,30 +111,9 @@ struct Writer<'c> {
 }
 
 impl Writer<'_> {
-    fn header(&mut self, header: &Header) {
-        for line in &header.comments {
-            self.line(&format!("# {line}"));
-        }
-        self.line(&format!("network \"{}\"", quoted(&header.title)));
-        match self.types {
-            Types { weights: Dtype::F32, activations: Dtype::F32 } => {}
-            Types { weights, activations } if weights == activations => {
-                self.line(&format!("dtype {}", weights.name()))
-            }
-            Types { weights, activations } => {
-                self.line(&format!(
-                    "dtype weights={} activations={}",
-                    weights.name(),
-                    activations.name()
-                ));
-            }
-        }
-    }
-
     fn line(&mut self, text: &str) {
-        self.written.text.push_str(text);
-        self.written.text.push('\n');
-        self.lines += 1;
+        self.text.push_str(text);
+        self.text.push('\n');
     }
 
     fn inputs(&mut self) {
@@ -196,25 +191,12 @@ impl Writer<'_> {
             line.push(' ');
             self.argument(call.op, arg, &mut line);
         }
-        self.types(call, &mut line);
+        line.push_str(&self.types.suffix(call.dtype, call.weights));
         if let Some(key) = call.share {
             _ = write!(line, " share=w{key}");
         }
         self.line(&line);
-        let made = call.outputs.iter().map(|var| self.calls.vars[*var].to_vec()).collect();
-        self.written.makes.push((self.lines, made));
         *current = call.outputs.first().copied().or(*current);
-    }
-
-    fn types(&self, call: &Call, line: &mut String) {
-        let own = call.dtype.filter(|dtype| *dtype != self.types.activations);
-        if let Some(dtype) = own {
-            _ = write!(line, " dtype={}", dtype.name());
-        }
-        let weights = call.weights.filter(|weights| *weights != own.unwrap_or(self.types.weights));
-        if let Some(weights) = weights {
-            _ = write!(line, " weights={}", weights.name());
-        }
     }
 
     fn name(&self, var: VarId) -> &str {
@@ -280,7 +262,7 @@ fn trailing(items: usize) -> &'static str {
 }
 
 /// A text within quotes: none itself, and no line ends or other control characters.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     text.chars().map(|it| if it == '"' || it.is_control() { '_' } else { it }).collect()
 }
 
@@ -300,7 +282,7 @@ impl<T: fmt::Display> fmt::Display for List<'_, T> {
 }
 
 /// Dims as the language writes them: `64x56x56`.
-struct Shape<'d>(&'d [u64]);
+pub(super) struct Shape<'d>(pub &'d [u64]);
 
 impl fmt::Display for Shape<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -314,7 +296,7 @@ impl fmt::Display for Shape<'_> {
 const MOST: f64 = 1.7e38;
 
 /// A number as the language writes it: without an exponent that it would not read.
-struct Decimal(f64);
+pub(super) struct Decimal(pub f64);
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

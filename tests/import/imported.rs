@@ -34,7 +34,7 @@ pub(super) fn imported(model: &[u8], options: &ImportOptions) -> Result<Imported
     })
 }
 
-/// The report of an imported text, all of whose lines make what the importer says.
+/// The report of an imported text, whose layers make what the importer says.
 pub(super) fn report(text: &ImportedText) -> Result<Report, String> {
     let analysis = netcost::analyze("model", &text.text, &Options::new());
     let problems: String = analysis
@@ -48,18 +48,17 @@ pub(super) fn report(text: &ImportedText) -> Result<Report, String> {
     }
     let report = analysis.report(&Costing::default()).map_err(|problem| problem.to_string())?;
     let report = report.ok_or("there are errors")?;
-    let mut layers = report.layers.iter().peekable();
-    for (line, makes) in &text.makes {
-        let Some(layer) = layers.next_if(|layer| layer.context.line == Some(*line as usize)) else {
-            continue;
-        };
+    for (layer, wanted) in report.layers.iter().zip(&text.layers) {
         let made: Vec<Vec<u64>> = layer.outputs.iter().map(sizes).collect();
-        if made != *makes {
-            let source = text.text.lines().nth(*line as usize - 1).unwrap_or_default();
-            return Err(format!("line {line}, `{source}`, makes {made:?}, not {makes:?}"));
+        let makes: Vec<Vec<u64>> = wanted.makes.iter().map(|(_, sizes)| sizes.clone()).collect();
+        if (&*layer.op, &made) != (wanted.operation, &makes) {
+            return Err(format!("`{}` makes {made:?}, not {wanted:?}", layer.source));
         }
     }
-    Ok(report)
+    match analysis.network().is_some_and(|network| text.is_network(network)) {
+        true => Ok(report),
+        false => Err("it reads other tensors".to_owned()),
+    }
 }
 
 fn sizes(shape: &netcost::Shape) -> Vec<u64> {

@@ -1,6 +1,7 @@
 //! Models of others, and what is true of them (`README.md`).
 
 mod archive;
+mod folded;
 mod imported;
 mod large;
 mod onnx_tool;

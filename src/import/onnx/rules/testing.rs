@@ -189,7 +189,7 @@ impl OneNode {
         let batch: Vec<bool> = self.graph.inputs.iter().map(batched).collect();
         let lowering = Lowering::new(&self.graph, &self.names, &batch).run();
         let (calls, known) = (lowering.calls, lowering.unknown.is_empty());
-        let text = write(&calls, &self.graph, &self.names, &Header::default()).text;
+        let text = write(&calls, &self.graph, &self.names, &Header::default());
         let analysis = crate::analyze("node.net", &text, &Options::new());
         let is_error =
             |it: &&crate::Diagnostic| it.kind.severity().is_none_or(|it| it == Severity::Error);

@@ -1,0 +1,199 @@
+//! Parameters of blocks in a good order, with defaults and names; blocks in the order of their use.
+
+use std::collections::BTreeMap;
+
+use super::tree::{
+    self, Arg, BlockId, Call, Callee, Expr, Hole, HoleMut, Item, Place, Tree, Value,
+};
+use super::visit;
+use super::{names, parameters};
+use crate::import::scopes::Scopes;
+use crate::index::Idx;
+
+/// The tree with named blocks, each after those that it calls, and their parameters named.
+pub(super) fn finish(tree: &Tree, scopes: &Scopes) -> Tree {
+    let mut tree = tree.clone();
+    skip_wrappers(&mut tree);
+    sort_blocks(&mut tree);
+    let mut used = names::Used::default();
+    for at in 0..tree.blocks.len() {
+        names::name_params(&mut tree, BlockId::at(at));
+        defaults(&mut tree, BlockId::at(at));
+        names::name_block(&mut tree, BlockId::at(at), scopes, &mut used);
+    }
+    tree
+}
+
+/// Calls of a block that only calls another one become calls of that.
+fn skip_wrappers(tree: &mut Tree) {
+    let wrapped = |block: &tree::Block| match block.body.as_slice() {
+        [Item::Call(call @ Call { callee: Callee::Block(_), .. })] => Some(call.clone()),
+        _ => None,
+    };
+    let wrapped: Vec<Option<Call>> = tree.blocks.iter().map(wrapped).collect();
+    each_call(tree, &mut |call| {
+        while let Callee::Block(id) = call.callee
+            && let Some(inner) = wrapped.get(id.index()).and_then(Option::as_ref)
+            && let Some(args) = substituted(&inner.args, &call.args)
+        {
+            call.callee = inner.callee;
+            call.args = args;
+        }
+    });
+}
+
+/// Arguments within a block as its caller gives them.
+fn substituted(args: &[Arg], outer: &[Arg]) -> Option<Vec<Arg>> {
+    let value = |value: &Value| {
+        let hole = match value {
+            Value::Number(expr) => Hole::Expr(*expr),
+            Value::Place(place) => Hole::Place(*place),
+            Value::Op(op) => Hole::Op(*op),
+            Value::Flag(flag) => Hole::Flag(*flag),
+            _ => return None,
+        };
+        parameters::substituted(hole, outer).map(parameters::argument)
+    };
+    args.iter().map(|arg| Some(Arg { name: None, value: value(&arg.value)? })).collect()
+}
+
+/// Puts each block after those that it calls, otherwise in the order in which the file calls them.
+fn sort_blocks(tree: &mut Tree) {
+    let mut order = Vec::new();
+    let mut callees = Vec::new();
+    visit::calls(&tree.body, &mut |call| callees.extend(block(call)));
+    callees.iter().for_each(|callee| visit(tree, *callee, &mut order));
+    let places: BTreeMap<BlockId, BlockId> =
+        order.iter().enumerate().map(|(place, id)| (*id, BlockId::at(place))).collect();
+    let sorted = order.iter().filter_map(|id| tree.blocks.get(id.index()).cloned());
+    tree.blocks = sorted.collect();
+    each_call(tree, &mut |call| {
+        if let Some(place) = block(call).and_then(|id| places.get(&id)) {
+            call.callee = Callee::Block(*place);
+        }
+    });
+}
+
+fn visit(tree: &Tree, id: BlockId, order: &mut Vec<BlockId>) {
+    let Some(block_of) = tree.blocks.get(id.index()).filter(|_| !order.contains(&id)) else {
+        return;
+    };
+    let mut callees = Vec::new();
+    visit::calls(&block_of.body, &mut |call| callees.extend(block(call)));
+    callees.into_iter().for_each(|callee| visit(tree, callee, order));
+    if !order.contains(&id) {
+        order.push(id);
+    }
+}
+
+fn block(call: &Call) -> Option<BlockId> {
+    match call.callee {
+        Callee::Block(id) => Some(id),
+        Callee::Op(_) | Callee::Param(_) => None,
+    }
+}
+
+/// Visits all calls of all bodies.
+pub(super) fn each_call(tree: &mut Tree, visit: &mut dyn FnMut(&mut Call)) {
+    for body in tree.blocks.iter_mut().map(|block| &mut block.body).chain([&mut tree.body]) {
+        calls_mut(body, visit);
+    }
+}
+
+fn calls_mut(body: &mut [Item], visit: &mut dyn FnMut(&mut Call)) {
+    for item in body {
+        match item {
+            Item::Call(call) => visit(call),
+            Item::For(calls) => calls.iter_mut().for_each(&mut *visit),
+            _ => {}
+        }
+        visit::inner_bodies_mut(item, &mut |inner| calls_mut(inner, visit));
+    }
+}
+
+/// Gives defaults to the parameters of a block, and puts those without one first.
+fn defaults(tree: &mut Tree, id: BlockId) {
+    let mut columns: Vec<Vec<Value>> = Vec::new();
+    each_call(tree, &mut |call| {
+        if block(call) == Some(id) {
+            columns.resize_with(columns.len().max(call.args.len()), Vec::new);
+            for (column, arg) in columns.iter_mut().zip(&call.args) {
+                column.push(arg.value.clone());
+            }
+        }
+    });
+    let Some(block_of) = tree.blocks.get_mut(id.index()) else { return };
+    for (param, column) in block_of.params.iter_mut().zip(&columns) {
+        match usual(column) {
+            Some((Value::Number(expr @ Expr::Int(value)), count))
+                if matches!(param.name.as_str(), "k" | "s" | "p" | "d" | "g")
+                    && (count * 2 > column.len() || (*value == 1 && count * 2 == column.len())) =>
+            {
+                param.default = Some(*expr);
+            }
+            Some((Value::Op(Callee::Op(op)), _)) => param.default_op = Some(op),
+            _ => {}
+        }
+    }
+    let rank =
+        |at: &usize| match (block_of.params.get(*at), columns.get(*at).and_then(|it| it.first())) {
+            (Some(param), _) if param.is_flag => 4,
+            (Some(param), _) if param.default_op.is_some() => 3,
+            (Some(param), _) if param.default.is_some() => 2,
+            (_, Some(Value::Place(_))) => 1,
+            (Some(param), _) if param.name == "n" => 1,
+            _ => 0,
+        };
+    let mut order: Vec<usize> = (0..block_of.params.len()).collect();
+    order.sort_by_key(rank);
+    reorder(tree, id, &order);
+}
+
+/// The number or operation that most calls have, and how many do.
+fn usual(column: &[Value]) -> Option<(&Value, usize)> {
+    let same = |one: &Value, other: &Value| match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one == other,
+        (Value::Op(one), Value::Op(other)) => one == other,
+        _ => false,
+    };
+    let is_constant =
+        |value: &&Value| matches!(value, Value::Number(Expr::Int(_)) | Value::Op(Callee::Op(_)));
+    let count = |value: &Value| column.iter().filter(|other| same(value, other)).count();
+    let counted = column.iter().filter(is_constant).map(|value| (value, count(value)));
+    // Of those that are as frequent, 1 if that is among them.
+    counted.max_by_key(|(value, count)| (*count, matches!(value, Value::Number(Expr::Int(1)))))
+}
+
+/// Puts the parameters of a block, and the arguments of its calls, into another order.
+fn reorder(tree: &mut Tree, id: BlockId, order: &[usize]) {
+    let place = |param: usize| order.iter().position(|old| *old == param).unwrap_or(param);
+    if let Some(block_of) = tree.blocks.get_mut(id.index()) {
+        block_of.params = picked(&block_of.params, order);
+        visit::holes(&mut block_of.body, &mut |hole, _| match hole {
+            HoleMut::Expr(Expr::Param(param) | Expr::Times(_, param) | Expr::Over(param, _))
+            | HoleMut::Place(Place::Param(param))
+            | HoleMut::Op(Callee::Param(param)) => *param = place(*param),
+            _ => {}
+        });
+        conditions(&mut block_of.body, &mut |flag| *flag = place(*flag));
+    }
+    each_call(tree, &mut |call| {
+        if block(call) == Some(id) {
+            call.args = picked(&call.args, order);
+        }
+    });
+}
+
+fn picked<T: Clone>(items: &[T], order: &[usize]) -> Vec<T> {
+    order.iter().filter_map(|at| items.get(*at).cloned()).collect()
+}
+
+/// Visits all conditions.
+fn conditions(body: &mut [Item], visit: &mut dyn FnMut(&mut usize)) {
+    for item in body {
+        if let Item::If(flag, _) = item {
+            visit(flag);
+        }
+        visit::inner_bodies_mut(item, &mut |inner| conditions(inner, visit));
+    }
+}
