@@ -52,7 +52,8 @@ pub(super) fn report(text: &ImportedText) -> Result<Report, String> {
         let made: Vec<Vec<u64>> = layer.outputs.iter().map(sizes).collect();
         let makes: Vec<Vec<u64>> = wanted.makes.iter().map(|(_, sizes)| sizes.clone()).collect();
         if (&*layer.op, &made) != (wanted.operation, &makes) {
-            return Err(format!("`{}` makes {made:?}, not {wanted:?}", layer.source));
+            let text = &text.text;
+            return Err(format!("`{}` makes {made:?}, not {wanted:?}\n{text}", layer.source));
         }
     }
     match analysis.network().is_some_and(|network| text.is_network(network)) {

@@ -83,7 +83,7 @@ fn weights_are_not_read() {
 #[test]
 fn archives_of_other_forms_are_read() {
     let graph = unpacked("pt2/alexnet_torchvision.json.gz");
-    let whole = text("alexnet", &archive("alexnet", &graph), &options()).expect("a network").text;
+    let whole = text("alexnet", &archive("alexnet", &graph), &options()).expect("a network");
     let early = Archive::default()
         .file("version", b"8.20")
         .file("serialized_exported_program.json", &graph)
@@ -92,10 +92,10 @@ fn archives_of_other_forms_are_read() {
     let packed = Archive::default().deflated("alexnet/models/model.json", &graph);
     for archive in [early.finish(), packed.finish()] {
         let other = imported_from("alexnet.pt2", Box::new(Cursor::new(archive)), &options());
-        assert!(other.expect("a network").text.ends_with(whole.split_once('\n').expect("lines").1));
+        assert_eq!(other.expect("a network").layers, whole.layers);
     }
     let piped = Box::new(Forward(Cursor::new(archive("alexnet", &graph))));
-    assert_eq!(imported_from("alexnet", piped, &options()).expect("a network").text, whole);
+    assert_eq!(imported_from("alexnet", piped, &options()).expect("a network").text, whole.text);
 }
 
 /// A graph of an otherwise valid file, changed.
@@ -143,7 +143,7 @@ fn damaged_graphs_are_refused() {
             "\"outputs\":[{\"as_tensor\":{\"name\":\"x\"}",
             "is made twice",
         ),
-        ("{\"as_ints\":[4,4]}", "{\"as_ints\":[0,0]}", "needs 2 numbers of at least 1"),
+        ("{\"as_ints\":[4,4]}", "{\"as_ints\":[0,0]}", "needs 2 numbers of 1 to 2147483647"),
     ] {
         let problem = changed(from, to).err().unwrap_or_default();
         assert!(problem.contains(said), "{to:.60}: {problem}");

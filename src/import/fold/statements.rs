@@ -275,17 +275,16 @@ impl Within<'_, '_> {
                     }
                 }
                 Value::It if position > first => lines.push(format!("{indent}{{ }}")),
-                _ if position > first && arg.name.is_none() => match &arg.value {
-                    Value::Place(_) => lines.push(format!("{indent}{{ from {word} }}")),
-                    _ => lines.last_mut().into_iter().for_each(|line| {
-                        line.push(' ');
-                        line.push_str(&word);
-                    }),
-                },
-                _ => {
-                    let name = arg.name.filter(|_| matches!(arg.value, Value::Branch(_)));
-                    let name = name.map(|name| format!("{name}=")).unwrap_or_default();
-                    head.push_str(&format!(" {name}{word}"));
+                Value::Place(_) if position > first && arg.name.is_none() => {
+                    lines.push(format!("{indent}{{ from {word} }}"));
+                }
+                value => {
+                    let is_branch = matches!(value, Value::Branch(_));
+                    // Branches run in the order in which they stand.
+                    let behind = position > first && (is_branch || arg.name.is_none());
+                    let line = lines.last_mut().filter(|_| behind).unwrap_or(&mut head);
+                    let name = arg.name.filter(|_| is_branch).map(|name| format!("{name}="));
+                    line.push_str(&format!(" {}{word}", name.unwrap_or_default()));
                 }
             }
         }
