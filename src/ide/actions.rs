@@ -34,6 +34,8 @@ pub enum ActionKind {
     QuickFix,
     /// It applies all safe fixes.
     FixAll,
+    /// It writes the same, or something cheaper, in another way.
+    Rewrite,
 }
 
 /// What answers the messages that touch a place.

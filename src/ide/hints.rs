@@ -18,7 +18,7 @@ use crate::text::digits::Digits;
 const LISTED: usize = 8;
 
 /// Which hints are wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {
     /// None.
     Off,
@@ -27,7 +27,6 @@ pub enum Shown {
     /// Only costs.
     Cost,
     /// Shapes and costs.
-    #[default]
     All,
 }
 

@@ -2,10 +2,13 @@
 
 use std::cell::OnceCell;
 
+use super::edits::Edit;
 use super::sums::Sums;
 use crate::analysis::{Analysis, analyze_with};
 use crate::check::record::{Record, Wanted};
 use crate::check::{Limits, Options, Symbols};
+use crate::diagnostics::claim::TotalProblem;
+use crate::diagnostics::{Diagnostic, DiagnosticKind};
 use crate::network::Network;
 use crate::source::{Files, Source, Sources, Span};
 use crate::syntax::tree::Body;
@@ -30,12 +33,44 @@ impl Snapshot {
     pub fn new(name: &str, text: &str, advice: bool, files: &dyn Files) -> Self {
         let options =
             Options { declarations: true, limits: LIMITS, pedantic: advice, ..Options::default() };
-        let mut analysis = analyze_with(name, text, &options, files);
-        let tried = text.len() <= TRIED;
-        if tried {
-            analysis = analysis.with_tried_fixes(&options, files);
+        let mut snapshot = Self::untried(name, text, options, files);
+        snapshot.tried = text.len() <= TRIED;
+        if snapshot.tried {
+            snapshot.analysis = snapshot.analysis.with_tried_fixes(&snapshot.options, files);
         }
-        Snapshot { analysis, options, tried, sums: OnceCell::new() }
+        snapshot
+    }
+
+    /// Analyses a text; what messages propose is not tried.
+    fn untried(name: &str, text: &str, options: Options, files: &dyn Files) -> Self {
+        let analysis = analyze_with(name, text, &options, files);
+        Snapshot { analysis, options, tried: false, sums: OnceCell::new() }
+    }
+
+    /// The text with an edit; `None` if that leads to more errors. Claims about totals may fail.
+    pub fn tried(&self, edit: &Edit, files: &dyn Files) -> Option<Snapshot> {
+        let main = self.main().filter(|main| main.holds(edit.place))?;
+        let [start, end] = [edit.place.start, edit.place.end].map(|at| (at - main.base()) as usize);
+        let mut text = main.text().to_owned();
+        text.replace_range(start..end, &edit.text);
+        let options = Options { pedantic: false, ..self.options.clone() };
+        let after = Self::untried(main.name(), &text, options, files);
+        (after.errors() <= self.errors()).then_some(after)
+    }
+
+    /// How many errors there are but for claims about totals that fail.
+    fn errors(&self) -> usize {
+        let found = self.analysis.diagnostics().iter();
+        let errors = found.filter(|found| !found.kind.is_warning()).count();
+        errors - self.failed_totals()
+    }
+
+    /// How many claims about totals fail.
+    pub fn failed_totals(&self) -> usize {
+        let fails = |found: &&Diagnostic| {
+            matches!(*found.kind, DiagnosticKind::Total(TotalProblem::Fails { .. }))
+        };
+        self.analysis.diagnostics().iter().filter(fails).count()
     }
 
     /// What is known of the text.

@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::fault::Fault;
 
 /// The requests whose answers are of no use once the text has changed: the client asks again.
-const OF_A_VERSION: [&str; 1] = ["textDocument/inlayHint"];
+const OF_A_VERSION: [&str; 3] =
+    ["textDocument/codeLens", "textDocument/inlayHint", "textDocument/semanticTokens/full"];
 
 /// Why a request need not be answered, by what has arrived after it.
 pub fn overtaken(request: &Request, after: &[Message]) -> Option<Fault> {

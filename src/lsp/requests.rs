@@ -25,8 +25,10 @@ pub fn respond(state: &mut State, method: &str, params: &Value) -> Result<Value,
 type Respond = fn(&mut Asked<'_>) -> Result<Value, Fault>;
 
 /// Every request about a text.
-static REQUESTS: [(&str, Respond); 12] = [
+static REQUESTS: [(&str, Respond); 16] = [
     ("textDocument/codeAction", |asked| asked.actions()),
+    ("textDocument/codeLens", |asked| asked.lenses()),
+    ("textDocument/completion", |asked| asked.completion()),
     ("textDocument/definition", |asked| asked.definition()),
     ("textDocument/documentHighlight", |asked| asked.highlights()),
     ("textDocument/documentSymbol", |asked| asked.outline()),
@@ -38,6 +40,8 @@ static REQUESTS: [(&str, Respond); 12] = [
     ("textDocument/references", |asked| asked.references()),
     ("textDocument/rename", |asked| asked.rename()),
     ("textDocument/selectionRange", |asked| asked.selection()),
+    ("textDocument/semanticTokens/full", |asked| asked.tokens()),
+    ("textDocument/signatureHelp", |asked| asked.signature()),
 ];
 
 /// A request about a text.
@@ -88,10 +92,32 @@ impl Asked<'_> {
         if is_asked("source.fixAll").unwrap_or(false) {
             actions.extend(ide::fix_all(&self.snapshot, &self.state.documents.files()));
         }
+        if is_asked("refactor.rewrite").unwrap_or(true) {
+            let files = self.state.documents.files();
+            actions.extend(ide::rewrites(&self.snapshot, part.start, &files));
+        }
         let messages = ide::messages(&self.snapshot);
         self.with(&self.snapshot, |ranges| {
             answer(convert::actions(&actions, &messages, &self.uri, ranges))
         })
+    }
+
+    fn lenses(&self) -> Result<Value, Fault> {
+        let lenses = match self.state.settings.lenses {
+            true => ide::lenses(&self.snapshot),
+            false => Vec::new(),
+        };
+        self.with(&self.snapshot, |ranges| answer(convert::lenses(&lenses, ranges)))
+    }
+
+    fn completion(&self) -> Result<Value, Fault> {
+        let files = self.state.documents.files();
+        let (place, proposals) = ide::completion(&self.snapshot, self.at()?, &files);
+        self.with(&self.snapshot, |ranges| answer(convert::completion(place, proposals, ranges)))
+    }
+
+    fn signature(&self) -> Result<Value, Fault> {
+        answer(ide::signature(&self.snapshot, self.at()?).map(convert::signature))
     }
 
     fn definition(&self) -> Result<Value, Fault> {
@@ -167,6 +193,11 @@ impl Asked<'_> {
         let encoding = self.state.client.encoding;
         let ranges = snapshots.iter().map(|snapshot| Ranges::new(snapshot, encoding, &uri_of));
         answer(convert::workspace_edit(&edits, &ranges.collect::<Vec<_>>()))
+    }
+
+    fn tokens(&self) -> Result<Value, Fault> {
+        let tokens = ide::tokens(&self.snapshot);
+        self.with(&self.snapshot, |ranges| answer(convert::tokens(&tokens, ranges)))
     }
 
     fn selection(&self) -> Result<Value, Fault> {

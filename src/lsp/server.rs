@@ -42,7 +42,7 @@ enum Phase {
 pub struct Server {
     phase: Phase,
     state: State,
-    /// How often hints were asked to be refreshed.
+    /// How often the client was told to ask anew.
     refreshed: u32,
 }
 
@@ -171,9 +171,9 @@ impl Server {
             let version = documents.get(&uri).map(|open| open.version);
             out.push(convert::publish(&uri, version, messages));
         }
-        if client.refreshes_hints && affected.iter().any(|uri| !edited.contains(uri)) {
+        if affected.iter().any(|uri| !edited.contains(uri)) {
             self.refreshed += 1;
-            out.push(convert::refresh_hints(self.refreshed));
+            out.extend(convert::refresh(*client, self.refreshed));
         }
     }
 

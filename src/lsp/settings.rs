@@ -6,10 +6,12 @@ use serde_json::Value;
 use crate::ide::Shown;
 
 /// What the client sets.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Which hints stand beside the lines.
     pub hints: Shown,
+    /// Whether totals, and what blocks cost, stand above the lines.
+    pub lenses: bool,
     /// Whether advice is given too, as by `netcost check --pedantic`.
     pub advice: bool,
 }
@@ -18,6 +20,7 @@ pub struct Settings {
 #[derive(Deserialize)]
 struct Given {
     hints: Option<Hints>,
+    lenses: Option<bool>,
     advice: Option<bool>,
 }
 
@@ -30,6 +33,12 @@ enum Hints {
     All,
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { hints: Shown::All, lenses: true, advice: false }
+    }
+}
+
 impl Settings {
     /// The settings with what a client sends, by itself or under the name of the server.
     ///
@@ -40,13 +49,17 @@ impl Settings {
         if !given.is_object() {
             return Ok(self);
         }
-        let Given { hints, advice } = serde_json::from_value(given.clone())?;
+        let Given { hints, lenses, advice } = serde_json::from_value(given.clone())?;
         let hints = hints.map(|hints| match hints {
             Hints::Off => Shown::Off,
             Hints::Shape => Shown::Shape,
             Hints::Cost => Shown::Cost,
             Hints::All => Shown::All,
         });
-        Ok(Settings { hints: hints.unwrap_or(self.hints), advice: advice.unwrap_or(self.advice) })
+        Ok(Settings {
+            hints: hints.unwrap_or(self.hints),
+            lenses: lenses.unwrap_or(self.lenses),
+            advice: advice.unwrap_or(self.advice),
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 mod client;
 mod edits;
+mod neovim;
 mod process;
 mod queries;
 mod sessions;

@@ -12,7 +12,7 @@ use super::super::published::ByFile;
 use super::ranges::Ranges;
 use crate::check::symbols::DefinitionKind;
 use crate::ide::{
-    Action, ActionKind, Edit, Fold, FoldKind, Highlight, Hint, Hover, Item, Message, Place,
+    Action, ActionKind, Edit, Fold, FoldKind, Highlight, Hint, Hover, Item, Lens, Message, Place,
 };
 use crate::source::{Span, offset};
 
@@ -72,6 +72,16 @@ pub fn hints(hints: &[Hint], part: Span, ranges: &Ranges<'_>) -> Vec<lsp::InlayH
         data: None,
     });
     hints.collect()
+}
+
+/// Texts above lines. Their commands are no more than these texts.
+pub fn lenses(lenses: &[Lens], ranges: &Ranges<'_>) -> Vec<lsp::CodeLens> {
+    let lenses = lenses.iter().map(|lens| lsp::CodeLens {
+        range: ranges.range(Span::new(lens.place.start, lens.place.start)),
+        command: Some(lsp::Command { title: lens.text.clone(), ..Default::default() }),
+        data: None,
+    });
+    lenses.collect()
 }
 
 /// What a word is.
@@ -182,6 +192,7 @@ pub fn actions(
             kind: Some(match action.kind {
                 ActionKind::QuickFix => lsp::CodeActionKind::QuickFix,
                 ActionKind::FixAll => lsp::CodeActionKind::SourceFixAll,
+                ActionKind::Rewrite => lsp::CodeActionKind::RefactorRewrite,
             }),
             diagnostics: answers.map(|message| vec![diagnostic(message, ranges)]),
             is_preferred: action.preferred.then_some(true),

@@ -4,6 +4,7 @@ use gen_lsp_types as lsp;
 use lsp_server::{Message, Notification, Request};
 use serde_json::{Value, json};
 
+use super::tokens::legend;
 use crate::ide::Encoding;
 
 /// What a client can do, as far as it matters.
@@ -15,6 +16,10 @@ pub struct Client {
     pub watches: bool,
     /// Whether it asks for hints anew when it is told to.
     pub refreshes_hints: bool,
+    /// Whether it asks for lenses anew when it is told to.
+    pub refreshes_lenses: bool,
+    /// Whether it asks for the words of texts anew when it is told to.
+    pub refreshes_tokens: bool,
 }
 
 impl Client {
@@ -28,6 +33,8 @@ impl Client {
             encoding: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
             watches: is_set("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
             refreshes_hints: is_set("/capabilities/workspace/inlayHint/refreshSupport"),
+            refreshes_lenses: is_set("/capabilities/workspace/codeLens/refreshSupport"),
+            refreshes_tokens: is_set("/capabilities/workspace/semanticTokens/refreshSupport"),
         }
     }
 }
@@ -46,24 +53,41 @@ pub fn initialized(client: Client) -> lsp::InitializeResult {
     let actions = lsp::CodeActionOptions {
         code_action_kinds: Some(vec![
             lsp::CodeActionKind::QuickFix,
+            lsp::CodeActionKind::RefactorRewrite,
             lsp::CodeActionKind::SourceFixAll,
         ]),
         ..Default::default()
     };
     let rename = lsp::RenameOptions { prepare_provider: Some(true), ..Default::default() };
+    let tokens = lsp::SemanticTokensOptions {
+        legend: legend(),
+        full: Some(lsp::Full::Bool(true)),
+        ..Default::default()
+    };
+    let words = |words: &[&str]| Some(words.iter().map(|word| (*word).to_owned()).collect());
+    let completion = lsp::CompletionOptions {
+        trigger_characters: words(&[".", ">", "="]),
+        ..Default::default()
+    };
+    let signature =
+        lsp::SignatureHelpOptions { trigger_characters: words(&[" "]), ..Default::default() };
     let capabilities = lsp::ServerCapabilities {
         position_encoding: Some(encoding),
         text_document_sync: Some(lsp::TextDocumentSync::Options(sync)),
+        completion_provider: Some(completion),
+        signature_help_provider: Some(signature),
         hover_provider: Some(lsp::HoverProvider::Bool(true)),
         definition_provider: Some(lsp::DefinitionProvider::Bool(true)),
         references_provider: Some(lsp::ReferencesProvider::Bool(true)),
         document_highlight_provider: Some(lsp::DocumentHighlightProvider::Bool(true)),
         document_symbol_provider: Some(lsp::DocumentSymbolProvider::Bool(true)),
         code_action_provider: Some(lsp::CodeActionProvider::CodeActionOptions(actions)),
+        code_lens_provider: Some(lsp::CodeLensOptions::default()),
         document_formatting_provider: Some(lsp::DocumentFormattingProvider::Bool(true)),
         rename_provider: Some(lsp::RenameProvider::RenameOptions(rename)),
         folding_range_provider: Some(lsp::FoldingRangeProvider::Bool(true)),
         selection_range_provider: Some(lsp::SelectionRangeProvider::Bool(true)),
+        semantic_tokens_provider: Some(lsp::SemanticTokensProvider::SemanticTokensOptions(tokens)),
         inlay_hint_provider: Some(lsp::InlayHintProvider::Bool(true)),
         ..Default::default()
     };
@@ -85,10 +109,19 @@ pub fn watch() -> Message {
     Message::Request(Request { id, method, params })
 }
 
-/// Asks the client to ask for hints anew.
-pub fn refresh_hints(number: u32) -> Message {
-    let (id, method) = (format!("hints{number}").into(), "workspace/inlayHint/refresh".to_owned());
-    Message::Request(Request { id, method, params: Value::Null })
+/// Asks the client to ask for hints, lenses and words anew, as far as it does; `number` is of no other such request.
+pub fn refresh(client: Client, number: u32) -> impl Iterator<Item = Message> {
+    let asked = [
+        ("inlayHint", client.refreshes_hints),
+        ("codeLens", client.refreshes_lenses),
+        ("semanticTokens", client.refreshes_tokens),
+    ];
+    let asked = asked.into_iter().filter(|(_, does)| *does);
+    asked.map(move |(what, _)| {
+        let id = format!("{what}{number}").into();
+        let method = format!("workspace/{what}/refresh");
+        Message::Request(Request { id, method, params: Value::Null })
+    })
 }
 
 /// What is wrong with a file, for the client to show.

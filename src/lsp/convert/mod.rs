@@ -4,8 +4,12 @@ mod answers;
 mod capabilities;
 mod incoming;
 mod ranges;
+mod tokens;
+mod typing;
 
 pub use answers::*;
-pub use capabilities::{Client, initialized, publish, refresh_hints, warn, watch};
+pub use capabilities::{Client, initialized, publish, refresh, warn, watch};
 pub use incoming::*;
 pub use ranges::Ranges;
+pub use tokens::tokens;
+pub use typing::{completion, signature};
