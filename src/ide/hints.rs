@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use foldhash::HashMap;
-
 use super::document::Lines;
+use super::runs::Runs;
 use super::snapshot::Snapshot;
 use super::sums::{Cost, Sums};
 use super::walk::each_statement;
@@ -48,7 +47,7 @@ pub fn hints(snapshot: &Snapshot, wanted: Shown) -> Vec<Hint> {
     };
     let lines = Lines::new(main.text());
     let line_of = |at: u32| lines.line_of((at - main.base()) as usize);
-    let folded = folded(snapshot, record);
+    let folded = folded(snapshot, network, record);
     let claimed = claimed(snapshot);
     let hints =
         folded.chunk_by(|one, other| line_of(one.statement.end) == line_of(other.statement.end));
@@ -65,25 +64,20 @@ pub fn hints(snapshot: &Snapshot, wanted: Shown) -> Vec<Hint> {
 struct Folded<'r> {
     statement: Span,
     runs: Vec<&'r StatementRun>,
+    /// Whether all that they did is known.
+    complete: bool,
 }
 
-/// The statements of the text that made layers or tensors each time they were run, in the order of their
-/// ends, without those inside another that ends in the same line.
-fn folded<'r>(snapshot: &Snapshot, record: &'r Record) -> Vec<Folded<'r>> {
-    let mut runs: HashMap<Span, Vec<&StatementRun>> = HashMap::default();
-    for run in record.runs().iter().filter(|run| snapshot.holds(run.statement)) {
-        runs.entry(run.statement).or_default().push(run);
-    }
-    runs.retain(|statement, runs| {
-        let unknown = runs.iter().any(|run| run.outcome == Outcome::Unknown);
-        let shows = |run: &&&StatementRun| {
-            matches!(run.outcome, Outcome::Tensor(_)) || !run.layers.is_empty()
-        };
-        // Those beyond the most that are recorded are not known one by one.
-        !unknown && record.further(*statement).runs == 0 && runs.iter().any(|run| shows(&run))
-    });
-    let mut all: Vec<_> =
-        runs.into_iter().map(|(statement, runs)| Folded { statement, runs }).collect();
+/// The statements of the text that made layers or tensors, or failed, in the order of their ends, without
+/// those inside another that ends in the same line.
+fn folded<'r>(snapshot: &Snapshot, network: &Network, record: &'r Record) -> Vec<Folded<'r>> {
+    let all = Runs::new(network, record).by_statement().into_iter();
+    let all = all.map(|(statement, (runs, complete))| Folded { statement, runs, complete });
+    let shows =
+        |run: &&StatementRun| matches!(run.outcome, Outcome::Tensor(_)) || !run.layers.is_empty();
+    let mut all: Vec<_> = all
+        .filter(|it| snapshot.holds(it.statement) && (!it.complete || it.runs.iter().any(shows)))
+        .collect();
     all.sort_by_key(|it| (it.statement.end, std::cmp::Reverse(it.statement.start)));
     outermost(snapshot, all)
 }
@@ -131,6 +125,8 @@ impl Figures<'_> {
         let is_claimed = claimed.binary_search(&last.statement.end).is_ok();
         let shape = self.shapes(&last.runs);
         let label_shape = shape.clone().filter(|_| wanted != Shown::Cost && !is_claimed);
+        let complete = row.iter().all(|it| it.complete);
+        let cost = if complete { cost } else { Cost::default() };
         let shows_cost = matches!(wanted, Shown::Cost | Shown::All);
         let label_cost = cost.shown(Digits::Short).filter(|_| shows_cost);
         if wanted == Shown::Off || label_shape.is_none() && label_cost.is_none() {
@@ -147,7 +143,8 @@ impl Figures<'_> {
 
     /// A line for each of the first runs of a row, if there are several and all its statements have as many.
     fn runs(&self, row: &[Folded<'_>], runs: &[&StatementRun]) -> Vec<String> {
-        if runs.len() < 2 || row.iter().any(|it| it.runs.len() != runs.len()) {
+        let complete = row.iter().all(|it| it.complete);
+        if !complete || runs.len() < 2 || row.iter().any(|it| it.runs.len() != runs.len()) {
             return Vec::new();
         }
         let line = |(number, run): (usize, &&StatementRun)| {

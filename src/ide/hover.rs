@@ -1,5 +1,6 @@
 //! What the word at the cursor is, in Markdown.
 
+use super::runs::Runs;
 use super::snapshot::Snapshot;
 use super::sums::Cost;
 use crate::analysis::Analysis;
@@ -176,8 +177,8 @@ impl Hovering<'_> {
             .iter()
             .filter(|run| run.statement.start <= self.at && self.at <= run.statement.end);
         let innermost = around.map(|run| run.statement).min_by_key(|it| it.end - it.start)?;
-        let runs: Vec<_> = record.of(innermost).map(|(_, run)| run).collect();
-        let sums = self.snapshot.sums()?;
+        let (runs, complete) = Runs::new(network, record).by_statement().remove(&innermost)?;
+        let sums = self.snapshot.sums().filter(|_| complete)?;
         let cost = runs.iter().map(|run| sums.of(&run.layers)).fold(Cost::default(), Cost::plus);
         let shape = match runs.last()?.outcome {
             Outcome::Tensor(tensor) => Some(network.tensor(tensor).shape.to_string()),

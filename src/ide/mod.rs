@@ -17,6 +17,7 @@ mod navigation;
 mod outline;
 mod rename;
 mod rewrites;
+mod runs;
 mod selection;
 mod snapshot;
 mod sums;

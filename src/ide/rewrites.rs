@@ -8,7 +8,7 @@ use super::walk::each_statement;
 use crate::check::record::Outcome;
 use crate::check::symbols::{Slot, Target};
 use crate::ops::Operation;
-use crate::source::{Files, Span};
+use crate::source::{Files, Span, offset};
 use crate::syntax::tree::{Call, Statement, StatementKind};
 use crate::tensor::Shape;
 use crate::text::digits::Digits;
@@ -76,13 +76,17 @@ impl Rewriting<'_> {
         let (first, name) = (format!("{depthwise}{window}{both}"), self.call.name.text);
         let text = format!("{first}; {label}{name} {} k1{both}", out?);
         let place = Span::new(self.statement.span.start, site.span.end);
-        let second = place.start + crate::source::offset(first.len() + 2);
-        let longer = crate::source::offset(text.len()) - crate::source::offset(first.len() + 2);
+        let second = place.start + offset(first.len() + "; ".len());
         let claim = self.statement.span.end - site.span.end;
+        let moved = Span::new(second, place.start + offset(text.len()) + claim);
         let edit = Edit { place, text };
         let after = self.snapshot.tried(&edit, self.files)?;
-        let moved = Span::new(second, second + longer + claim);
         if shapes(&after, moved)? != shapes(self.snapshot, self.statement.span)? {
+            return None;
+        }
+        // Where something is not known, totals are too low.
+        let sound = [self.snapshot, &after].map(|it| it.analysis().network().is_some());
+        if sound != [true, true] {
             return None;
         }
         let saved = saved(self.snapshot.sums()?.total(), after.sums()?.total())?;

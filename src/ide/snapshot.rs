@@ -8,6 +8,7 @@ use crate::analysis::{Analysis, analyze_with};
 use crate::check::record::{Record, Wanted};
 use crate::check::{Limits, Options, Symbols};
 use crate::diagnostics::claim::TotalProblem;
+use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::{Diagnostic, DiagnosticKind};
 use crate::network::Network;
 use crate::source::{Files, Source, Sources, Span};
@@ -118,9 +119,15 @@ impl Snapshot {
         self.analysis.symbols()
     }
 
-    /// The network, as far as it is known, with what each statement made of it.
+    /// The network, as far as it is known, with what each statement made of it; `None` if a limit stopped it
+    /// somewhere.
     pub fn known(&self) -> Option<(&Network, &Record)> {
-        self.analysis.known().zip(self.analysis.record())
+        let stops = |found: &Diagnostic| {
+            let stops = LimitProblem::stops;
+            matches!(&*found.kind, DiagnosticKind::Limit(problem) if stops(problem))
+        };
+        let stopped = self.analysis.diagnostics().iter().any(stops);
+        self.analysis.known().zip(self.analysis.record()).filter(|_| !stopped)
     }
 
     /// The figures of the layers; `None` if they cannot be computed.
