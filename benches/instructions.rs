@@ -12,6 +12,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
+use netcost::internals::lsp::Server;
 use netcost::internals::syntax;
 use netcost::{Disk, NoFiles, Options, Source, Sources};
 
@@ -40,6 +41,49 @@ const STAGES: [Stage; 5] = [
     }),
 ];
 
+/// What an editor waits for: the text is opened, and then a digit typed into its middle. `started` is what
+/// both have in common.
+const EDITOR: [Stage; 3] = [
+    ("started", |_, source| serve(source, &[])),
+    ("opened", |_, source| serve(source, &[&opened])),
+    ("keystroke", |_, source| serve(source, &[&opened, &typed])),
+];
+
+/// A message about a text.
+type Sent = dyn Fn(&str) -> String;
+
+/// Runs a server that is sent these messages.
+fn serve(source: &Source, messages: &[&Sent]) {
+    let mut server = Server::new(Box::new(Disk));
+    let initialize = r#"{ "id": 1, "method": "initialize", "params": { "capabilities": {} } }"#;
+    let messages = messages.iter().map(|message| message(source.text()));
+    for message in std::iter::once(initialize.to_owned()).chain(messages) {
+        let message = serde_json::from_str(&message).expect("a message");
+        black_box(server.handle(vec![message]));
+    }
+}
+
+fn opened(text: &str) -> String {
+    let text = serde_json::to_string(text).expect("a text");
+    format!(
+        r#"{{ "method": "textDocument/didOpen", "params": {{ "textDocument": {{
+            "uri": "file:///x.net", "version": 1, "languageId": "netcost", "text": {text} }} }} }}"#
+    )
+}
+
+fn typed(text: &str) -> String {
+    let conv = |line: &&str| line.starts_with("conv ");
+    let lines: Vec<(usize, &str)> =
+        text.lines().enumerate().filter(|(_, line)| conv(line)).collect();
+    let (line, _) = lines[lines.len() / 2];
+    let at = format!(r#"{{ "line": {line}, "character": 5 }}"#);
+    format!(
+        r#"{{ "method": "textDocument/didChange", "params": {{
+            "textDocument": {{ "uri": "file:///x.net", "version": 2 }},
+            "contentChanges": [{{ "range": {{ "start": {at}, "end": {at} }}, "text": "1" }}] }} }}"#
+    )
+}
+
 fn main() -> Fallible<ExitCode> {
     let arguments: Vec<_> = std::env::args().collect();
     if let [_, flag, stage, path] = &arguments[..]
@@ -55,6 +99,7 @@ fn main() -> Fallible<ExitCode> {
     println!("{:<34}{:>14}{:>9}{:>8}  at most", "", "instructions", "a byte", "ratio");
     let hold = stages()?;
     start()?;
+    let hold = editor()? && hold;
     Ok(if hold { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -62,7 +107,8 @@ fn main() -> Fallible<ExitCode> {
 fn run(name: &str, path: &Path) -> Fallible<()> {
     let sources = Sources::new();
     let source = sources.load(&Disk, path).map_err(|_| "no such file")?;
-    let (_, stage) = STAGES.iter().find(|stage| stage.0 == name).ok_or("no such stage")?;
+    let mut stages = STAGES.iter().chain(&EDITOR);
+    let (_, stage) = stages.find(|stage| stage.0 == name).ok_or("no such stage")?;
     stage(&sources, source);
     Ok(())
 }
@@ -103,6 +149,27 @@ fn start() -> Fallible<()> {
         Row { name, count, bytes: None, base: version, most: Most::Any }.print();
     }
     Ok(())
+}
+
+/// What the language server takes until the messages are published; whether the limits hold.
+fn editor() -> Fallible<bool> {
+    let text = inputs::written();
+    // About a thousand lines, as people have open.
+    let (text, _) = text.split_once("# ---- Part 61:").ok_or("no such part")?;
+    let path = scratch("open.net");
+    fs::write(&path, text)?;
+    let this = std::env::current_exe()?;
+    let count = |(name, _)| counted(Command::new(&this).args(["--stage", name]).arg(&path));
+    let counts = EDITOR.into_iter().map(count).collect::<Fallible<Vec<_>>>()?;
+    let [started, opened, keystroke] = counts[..] else { unreachable!("three stages") };
+    println!("the language server: {} lines, {} bytes of text", text.lines().count(), text.len());
+    let base = opened - started;
+    let row = |name, count| {
+        let most = Most::PerByte(1350.0);
+        Row { name, count, bytes: Some(text.len() as f64), base, most }.print()
+    };
+    let hold = [row("  opened", base), row("  keystroke", keystroke - opened)];
+    Ok(!hold.contains(&false))
 }
 
 /// A line of the table.

@@ -93,8 +93,12 @@ mod cost;
 mod device;
 mod diagnostics;
 mod diff;
+#[cfg(feature = "lsp")]
+mod ide;
 mod import;
 mod index;
+#[cfg(feature = "lsp")]
+mod lsp;
 pub mod network;
 mod ops;
 mod report;
@@ -133,4 +137,6 @@ pub mod internals {
         analysis bundled check cost device diagnostics diff import index network ops report source syntax
         tensor text value
     }
+    #[cfg(feature = "lsp")]
+    modules! { ide lsp }
 }

@@ -7,6 +7,7 @@ mod cli;
 mod console;
 mod conventions;
 mod counted;
+mod editor;
 mod examples;
 mod explain;
 mod import;

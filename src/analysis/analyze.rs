@@ -162,6 +162,13 @@ impl Analysis {
         self.checked.record.as_ref()
     }
 
+    /// How each layer of the network was made, in order, if the options asked for it and there are no
+    /// errors.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn call_records(&self) -> &[crate::ops::CallRecord] {
+        &self.checked.call_records
+    }
+
     /// The program of the text, from which [`Program::instantiate`] makes many networks without
     /// reading it again; `None` if something is wrong with it whatever the params.
     pub fn program(&self) -> Option<Program> {

@@ -11,7 +11,6 @@ use crate::check::{Checked, Limits, Options, check};
 use crate::cost::Costing;
 use crate::diagnostics::claim::{ClaimProblem, TotalProblem};
 use crate::diagnostics::fix::{Fix, Help};
-use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::{Diagnostic, DiagnosticKind};
 use crate::source::{Files, Source, Sources, Span};
 
@@ -151,7 +150,7 @@ fn is_syntax(found: &Diagnostic) -> bool {
 
 /// Whether the trial ended before the file did.
 fn is_limit(kind: &DiagnosticKind) -> bool {
-    matches!(kind, DiagnosticKind::Limit(LimitProblem::Layers { .. } | LimitProblem::Steps { .. }))
+    matches!(kind, DiagnosticKind::Limit(problem) if problem.stops())
 }
 
 /// Whether a condition was understood and does not hold.

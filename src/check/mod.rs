@@ -19,8 +19,12 @@ pub use arguments::{Argument, ParamValue};
 pub use entry::{Checked, Trees, check};
 pub use eval::overrides::dimensions;
 pub use hints::operation_meant;
+#[cfg(feature = "lsp")]
+pub use lint::lint_names;
 pub use options::{Limits, Options};
 pub use resolve::program::Program;
 pub use resolve::symbols;
 pub use resolve::symbols::Symbols;
+#[cfg(feature = "lsp")]
+pub use settings::SETTINGS;
 pub use values::{BadValue, parse_value};

@@ -12,6 +12,8 @@ mod hints;
 mod import;
 mod input;
 mod later;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod ops;
 mod output;
 mod reading;
@@ -80,6 +82,9 @@ enum Command {
     Examples(Later<examples::Examples>),
     /// Print the JSON Schema of a report or of messages.
     Schema(Later<schema::Schema>),
+    /// Serve an editor: the language server.
+    #[cfg(feature = "lsp")]
+    Lsp(Later<lsp::Lsp>),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -256,6 +261,8 @@ impl Cli {
             Command::Devices(Later(command)) => command.run(streams),
             Command::Examples(Later(command)) => command.run(streams),
             Command::Schema(Later(command)) => command.run(streams),
+            #[cfg(feature = "lsp")]
+            Command::Lsp(Later(command)) => command.run(streams),
         }
     }
 }
@@ -344,7 +351,8 @@ mod tests {
         let listed = abouts(&cli);
         cli.build();
         assert_eq!(abouts(&cli), listed);
-        assert!(listed.len() == 10 && listed.iter().all(Option::is_some), "{listed:?}");
+        let count = 10 + usize::from(cfg!(feature = "lsp"));
+        assert!(listed.len() == count && listed.iter().all(Option::is_some), "{listed:?}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What can be wrong, over all areas.
 
 use miette::Diagnostic as _;
-use miette::Severity;
+use miette::{LabeledSpan, Severity};
 
 use super::advice::AdviceProblem;
 use super::blame::Blame;
@@ -91,6 +91,19 @@ impl DiagnosticKind {
         let start = u32::try_from(label.offset()).ok()?;
         let end = start.checked_add(u32::try_from(label.len()).ok()?)?;
         Some(Span::new(start, end))
+    }
+
+    /// The labels, with that of the place of the problem marked as primary: the first one, unless the
+    /// diagnostic marks another.
+    pub(crate) fn marked_labels(&self) -> Vec<LabeledSpan> {
+        let mut labels: Vec<LabeledSpan> = self.labels().into_iter().flatten().collect();
+        if !labels.iter().any(LabeledSpan::primary)
+            && let Some(first) = labels.first_mut()
+        {
+            let text = first.label().map(str::to_owned);
+            *first = LabeledSpan::new_primary_with_span(text, *first.inner());
+        }
+        labels
     }
 
     /// What is computed, the values put in, if it is a computation that fails: `1 / 0`.

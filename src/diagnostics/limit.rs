@@ -159,3 +159,10 @@ pub enum LimitProblem {
     },
 }
 }
+
+impl LimitProblem {
+    /// Whether the network ends where it was found, and what comes after was not looked at.
+    pub fn stops(&self) -> bool {
+        matches!(self, LimitProblem::Layers { .. } | LimitProblem::Steps { .. })
+    }
+}

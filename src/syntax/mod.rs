@@ -6,6 +6,8 @@ mod expressions;
 mod format;
 mod formats;
 mod grammar;
+#[cfg(feature = "lsp")]
+mod highlight;
 mod hints;
 mod keywords;
 mod lexer;
@@ -21,6 +23,8 @@ pub mod tree;
 mod typography;
 
 pub use format::format;
+#[cfg(feature = "lsp")]
+pub use highlight::{Class, highlight};
 pub(crate) use hints::spaced_call as translated_call;
 pub(crate) use keywords::is_reserved;
 #[doc(hidden)]

@@ -8,4 +8,6 @@ mod registry;
 mod rewrite;
 mod windows;
 
+#[cfg(feature = "lsp")]
+pub use self::registry::lint_names;
 pub(crate) use self::registry::{advise, report_unknown, warn};

@@ -70,6 +70,12 @@ static LINTS: [Lint; 17] = [
     Lint { name: "unused-parameter", run: Run::Declared(names::unused_parameter) },
 ];
 
+/// The names of all lints, as `allow` takes them.
+#[cfg(feature = "lsp")]
+pub fn lint_names() -> impl Iterator<Item = &'static str> {
+    LINTS.iter().map(|lint| lint.name)
+}
+
 /// Reports the advice of all lints that the files do not switch off.
 pub(crate) fn advise(
     program: &Program<'_>,

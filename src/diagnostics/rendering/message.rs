@@ -50,14 +50,7 @@ impl Message<'_> {
     /// The labels, with that of the place of the problem marked as primary: the first one, unless the
     /// diagnostic marks another.
     pub fn labels(&self) -> Vec<LabeledSpan> {
-        let mut labels: Vec<LabeledSpan> = self.kind().labels().into_iter().flatten().collect();
-        if !labels.iter().any(LabeledSpan::primary)
-            && let Some(first) = labels.first_mut()
-        {
-            let text = first.label().map(str::to_owned);
-            *first = LabeledSpan::new_primary_with_span(text, *first.inner());
-        }
-        labels
+        self.kind().marked_labels()
     }
 }
 

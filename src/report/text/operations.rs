@@ -90,7 +90,7 @@ pub fn write_page(operation: &Operation, out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// `` `k`, also `kernel_size`: the kernel (a size for each spatial axis, 1 by default) ``
-fn line(parameter: &ParameterSpec) -> String {
+pub fn line(parameter: &ParameterSpec) -> String {
     let mut text = format!("`{}`", parameter.name);
     if !parameter.aliases.is_empty() {
         text.push_str(&format!(", also {}", quoted(parameter.aliases)));

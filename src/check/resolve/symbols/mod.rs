@@ -11,3 +11,4 @@ mod tests;
 pub use self::definition::{Definition, DefinitionId, DefinitionKind};
 pub use self::reference::{BoundArgument, CallSite, Reference, Target};
 pub use self::table::Symbols;
+pub use crate::check::signature::Slot;

@@ -1,0 +1,108 @@
+//! What stands above a line: totals above the first statement, what the calls of a block cost, and what a
+//! claim about totals is about.
+
+use super::snapshot::Snapshot;
+use super::sums::{Cost, Sums};
+use super::walk::each_expression;
+use crate::check::record::Record;
+use crate::cost::{Costing, Costs, Metric};
+use crate::source::Span;
+use crate::syntax::tree::{Body, Declaration, Expr, ExprKind, StatementKind};
+use crate::text::digits::{Digits, percent};
+
+/// A text above a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lens {
+    /// What it is about.
+    pub place: Span,
+    /// What it says.
+    pub text: String,
+}
+
+/// The lenses of a text, in order; none if there are errors, since totals are not known then.
+pub fn lenses(snapshot: &Snapshot) -> Vec<Lens> {
+    let analysis = snapshot.analysis();
+    let (Some(tree), Some(network), Some(record)) =
+        (snapshot.tree(), analysis.network(), analysis.record())
+    else {
+        return Vec::new();
+    };
+    let Ok(costs) = Costs::new(network, &Costing::default()) else { return Vec::new() };
+    let mut lenses = Vec::new();
+    // A file that only declares has no totals.
+    if let Some(first) = tree.statements.first().filter(|_| !network.layers.is_empty()) {
+        lenses.push(Lens { place: first.span, text: totals(&costs) });
+    }
+    for statement in &tree.statements {
+        let text = match &statement.kind {
+            StatementKind::Block(block) => {
+                snapshot.sums().and_then(|sums| calls(block, record, sums))
+            }
+            StatementKind::Assert { .. } => {
+                let mut keys = Vec::new();
+                each_expression(statement, &mut |condition| totals_in(condition, &mut keys));
+                claimed(&keys, &costs)
+            }
+            _ => None,
+        };
+        lenses.extend(text.map(|text| Lens { place: statement.span, text }));
+    }
+    lenses
+}
+
+/// `62.4 M params · 1.14 G MACs · 20 layers · peak 2.22 MiB`
+fn totals(costs: &Costs<'_>) -> String {
+    let figures = &costs.totals.figures;
+    let cost = Cost { params: figures.params, macs: figures.macs, unknown: figures.unknown_cost };
+    let layers = match costs.totals.layers {
+        1 => "1 layer".to_owned(),
+        layers => format!("{} layers", Digits::Full.count(layers.into())),
+    };
+    let peak = format!("peak {}", Digits::Short.bytes(costs.totals.peak_memory));
+    let parts = [cost.shown(Digits::Short), Some(layers), Some(peak)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// `called 16 times · 23.5 M params · 4.09 G MACs (98.2%)`
+fn calls(block: &Declaration<'_, Body<'_>>, record: &Record, sums: &Sums) -> Option<String> {
+    let statements = &block.body.statements;
+    if statements.iter().any(|statement| record.further(statement.span).runs > 0) {
+        return None;
+    }
+    let times = record.of(statements.first()?.span).count();
+    let costs = statements.iter().flat_map(|statement| record.of(statement.span));
+    let cost = costs.map(|(_, run)| sums.of(&run.layers)).fold(Cost::default(), Cost::plus);
+    let times = match times {
+        0 => return None,
+        1 => "called once".to_owned(),
+        times => format!("called {times} times"),
+    };
+    let share = (cost.macs > 0).then(|| format!("({})", percent(cost.macs, sums.total().macs)));
+    let cost = cost.shown(Digits::Short).map(|cost| match share {
+        Some(share) => format!("{cost} {share}"),
+        None => cost,
+    });
+    Some(std::iter::once(times).chain(cost).collect::<Vec<_>>().join(" · "))
+}
+
+/// The keys of the totals in a condition, those under a convention or device of their own left out.
+fn totals_in<'s>(condition: &Expr<'s>, keys: &mut Vec<&'s str>) {
+    match &condition.kind {
+        ExprKind::Attribute(member) if matches!(member.value.kind, ExprKind::Total) => {
+            keys.extend((!keys.contains(&member.name.text)).then_some(member.name.text));
+        }
+        ExprKind::Qualified(_) => {}
+        _ => condition.each_part(&mut |part| totals_in(part, keys)),
+    }
+}
+
+/// `params = 62,378,344`
+fn claimed(keys: &[&str], costs: &Costs<'_>) -> Option<String> {
+    let now = |key: &&str| {
+        let metric = Metric::named(key)?;
+        let total = metric.is_known(costs).then(|| metric.total(&costs.totals))?;
+        Some(format!("{key} = {}", (metric.unit.shown)(total, Digits::Full)))
+    };
+    let now: Vec<String> = keys.iter().filter_map(now).collect();
+    (!now.is_empty()).then(|| now.join(" · "))
+}

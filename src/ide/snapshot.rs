@@ -1,0 +1,146 @@
+//! A text with all that is known of it.
+
+use std::cell::OnceCell;
+
+use super::edits::Edit;
+use super::sums::Sums;
+use crate::analysis::{Analysis, analyze_with};
+use crate::check::record::{Record, Wanted};
+use crate::check::{Limits, Options, Symbols};
+use crate::diagnostics::claim::TotalProblem;
+use crate::diagnostics::limit::LimitProblem;
+use crate::diagnostics::{Diagnostic, DiagnosticKind};
+use crate::network::Network;
+use crate::source::{Files, Source, Sources, Span};
+use crate::syntax::tree::Body;
+
+/// What a text may use up while it is typed.
+const LIMITS: Limits = Limits { layers: 200_000, steps: 2_000_000, calls: 64 };
+
+/// The longest text whose fixes are tried with each change. Those of a longer one are not shown.
+const TRIED: usize = 100_000;
+
+/// A text as it is, and all that is known of it.
+#[derive(Debug)]
+pub struct Snapshot {
+    analysis: Analysis,
+    options: Options,
+    tried: bool,
+    sums: OnceCell<Option<Sums>>,
+}
+
+impl Snapshot {
+    /// Analyses a text; `advice` is wanted too, or not.
+    pub fn new(name: &str, text: &str, advice: bool, files: &dyn Files) -> Self {
+        let options =
+            Options { declarations: true, limits: LIMITS, pedantic: advice, ..Options::default() };
+        let mut snapshot = Self::untried(name, text, options, files);
+        snapshot.tried = text.len() <= TRIED;
+        if snapshot.tried {
+            snapshot.analysis = snapshot.analysis.with_tried_fixes(&snapshot.options, files);
+        }
+        snapshot
+    }
+
+    /// Analyses a text; what messages propose is not tried.
+    fn untried(name: &str, text: &str, options: Options, files: &dyn Files) -> Self {
+        let analysis = analyze_with(name, text, &options, files);
+        Snapshot { analysis, options, tried: false, sums: OnceCell::new() }
+    }
+
+    /// The text with an edit; `None` if that leads to more errors. Claims about totals may fail.
+    pub fn tried(&self, edit: &Edit, files: &dyn Files) -> Option<Snapshot> {
+        let main = self.main().filter(|main| main.holds(edit.place))?;
+        let [start, end] = [edit.place.start, edit.place.end].map(|at| (at - main.base()) as usize);
+        let mut text = main.text().to_owned();
+        text.replace_range(start..end, &edit.text);
+        let options = Options { pedantic: false, ..self.options.clone() };
+        let after = Self::untried(main.name(), &text, options, files);
+        (after.errors() <= self.errors()).then_some(after)
+    }
+
+    /// How many errors there are but for claims about totals that fail.
+    fn errors(&self) -> usize {
+        let found = self.analysis.diagnostics().iter();
+        let errors = found.filter(|found| !found.kind.is_warning()).count();
+        errors - self.failed_totals()
+    }
+
+    /// How many claims about totals fail.
+    pub fn failed_totals(&self) -> usize {
+        let fails = |found: &&Diagnostic| {
+            matches!(*found.kind, DiagnosticKind::Total(TotalProblem::Fails { .. }))
+        };
+        self.analysis.diagnostics().iter().filter(fails).count()
+    }
+
+    /// What is known of the text.
+    pub fn analysis(&self) -> &Analysis {
+        &self.analysis
+    }
+
+    /// How the text was analysed.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Whether the changes that messages propose were tried.
+    pub fn has_tried_fixes(&self) -> bool {
+        self.tried
+    }
+
+    /// The text and those that it uses.
+    pub fn sources(&self) -> &Sources {
+        self.analysis.sources()
+    }
+
+    /// The text itself; `None` if it is no text.
+    pub fn main(&self) -> Option<&Source> {
+        self.sources().iter().next()
+    }
+
+    /// The place of an offset of the text.
+    pub fn place(&self, offset: usize) -> u32 {
+        self.main().map_or(0, |main| main.base() + crate::source::offset(offset))
+    }
+
+    /// Whether a place lies in the text itself.
+    pub fn holds(&self, span: Span) -> bool {
+        self.main().is_some_and(|main| main.holds(span))
+    }
+
+    /// The statements, as far as they parse.
+    pub fn tree(&self) -> Option<&Body<'_>> {
+        self.analysis.tree()
+    }
+
+    /// What names mean.
+    pub fn symbols(&self) -> Option<&Symbols> {
+        self.analysis.symbols()
+    }
+
+    /// The network, as far as it is known, with what each statement made of it; `None` if a limit stopped it
+    /// somewhere.
+    pub fn known(&self) -> Option<(&Network, &Record)> {
+        let stops = |found: &Diagnostic| {
+            let stops = LimitProblem::stops;
+            matches!(&*found.kind, DiagnosticKind::Limit(problem) if stops(problem))
+        };
+        let stopped = self.analysis.diagnostics().iter().any(stops);
+        self.analysis.known().zip(self.analysis.record()).filter(|_| !stopped)
+    }
+
+    /// The figures of the layers; `None` if they cannot be computed.
+    pub fn sums(&self) -> Option<&Sums> {
+        self.sums.get_or_init(|| Sums::new(self.analysis.known()?)).as_ref()
+    }
+
+    /// Analyses the text once more, with what is visible at a place and how layers were made.
+    pub fn probed(&self, at: u32, files: &dyn Files) -> Option<Analysis> {
+        let main = self.main()?;
+        let record = Wanted { probe: Some(at), ..Wanted::default() };
+        let options =
+            Options { record, call_records: true, pedantic: false, ..self.options.clone() };
+        Some(analyze_with(main.name(), main.text(), &options, files))
+    }
+}

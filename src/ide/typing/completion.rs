@@ -1,0 +1,188 @@
+//! What may be typed at the cursor.
+
+use foldhash::{HashMap, HashSet};
+
+use super::lists::{self, Proposal, ProposalKind};
+use super::site::{Context, Head, Site};
+use crate::bundled::pages;
+use crate::check::lint_names;
+use crate::check::record::{Outcome, Seen};
+use crate::check::symbols::{DefinitionId, DefinitionKind, Slot, Symbols};
+use crate::cost::{Costing, Costs};
+use crate::ide::edits::Edit;
+use crate::ide::snapshot::Snapshot;
+use crate::source::{Files, Span};
+use crate::text::digits::Digits;
+
+/// What may be typed at an offset of the sources, and what it takes the place of.
+pub fn completion(snapshot: &Snapshot, at: u32, files: &dyn Files) -> (Span, Vec<Proposal>) {
+    let Some(main) = snapshot.main() else { return (Span::new(at, at), Vec::new()) };
+    let site = Site::new(main.text(), (at - main.base()) as usize);
+    let place = Span::within(main.base(), site.word.clone());
+    let typing = Typing { snapshot, at, files, site: &site };
+    (place, typing.proposals())
+}
+
+/// A text that is being typed.
+struct Typing<'a> {
+    snapshot: &'a Snapshot,
+    at: u32,
+    files: &'a dyn Files,
+    site: &'a Site<'a>,
+}
+
+impl Typing<'_> {
+    fn proposals(&self) -> Vec<Proposal> {
+        match self.site.context {
+            Context::Start => {
+                let words = lists::statements(self.site.outermost).chain(lists::operations());
+                words.chain(self.names(&[DefinitionKind::Block])).collect()
+            }
+            Context::Argument(head) => {
+                let mut all = self.arguments(head);
+                all.extend(self.names(&VALUES));
+                all
+            }
+            Context::Value(head, name) => {
+                let words = lists::operation(head.name)
+                    .and_then(|it| it.parameters.get(it.parameter(name)?))
+                    .into_iter()
+                    .flat_map(lists::words);
+                words.chain(self.names(&VALUES)).collect()
+            }
+            Context::Expression => {
+                let names = self.names(&VALUES).into_iter();
+                let own = self.names(&[DefinitionKind::Function]);
+                names.chain(own).chain(lists::functions()).collect()
+            }
+            Context::Claim(arrow) => self.shape(arrow).into_iter().collect(),
+            Context::Total => self.totals(),
+            Context::Word("allow") => lints().collect(),
+            Context::Word("convention") => lists::conventions().collect(),
+            Context::Word(_) => lists::dtypes().collect(),
+            Context::Nothing => Vec::new(),
+        }
+    }
+
+    /// The parameters of what is called, without those that are given.
+    fn arguments(&self, head: Head<'_>) -> Vec<Proposal> {
+        let symbols = self.snapshot.symbols();
+        if let Some(operation) = lists::operation(head.name) {
+            let given = self.given(head);
+            let free = operation.parameters.iter().enumerate();
+            let free = free.filter(|(index, _)| !given.contains(index));
+            return free.map(|(_, parameter)| lists::parameter(parameter)).collect();
+        }
+        let block = symbols.and_then(|symbols| Some((symbols, self.block(symbols, head.name)?)));
+        let Some((symbols, block)) = block else { return Vec::new() };
+        let all = lists::block_parameters(symbols, block, self.snapshot.sources());
+        let given = self.given(head);
+        let free = all.into_iter().enumerate().filter(|(index, _)| !given.contains(index));
+        free.map(|(_, parameter)| parameter).collect()
+    }
+
+    /// The parameters that the arguments of the call fill, but for the word that is being typed.
+    fn given(&self, head: Head<'_>) -> HashSet<usize> {
+        let start = self.snapshot.place(head.start);
+        let word = self.snapshot.place(self.site.word.start);
+        let calls = self.snapshot.symbols().map(Symbols::calls).unwrap_or_default();
+        let call = calls.iter().find(|call| call.span.start == start);
+        let arguments = call.map(|call| call.arguments.as_slice()).unwrap_or_default();
+        let others = arguments.iter().filter(|argument| argument.span.start != word);
+        let slots = others.filter_map(|argument| match argument.slot {
+            Slot::Parameter(index) => Some(index),
+            _ => None,
+        });
+        slots.collect()
+    }
+
+    fn block(&self, symbols: &Symbols, name: &str) -> Option<DefinitionId> {
+        let mut visible = symbols.visible_at(self.at).into_iter();
+        visible.find(|id| {
+            let definition = symbols.definition(*id);
+            let is_block = definition.kind == DefinitionKind::Block;
+            is_block && self.snapshot.sources().text(definition.name) == name
+        })
+    }
+
+    /// The visible names of these kinds, with what they hold here. Standard blocks are listed elsewhere.
+    fn names(&self, kinds: &[DefinitionKind]) -> Vec<Proposal> {
+        let Some(symbols) = self.snapshot.symbols() else { return Vec::new() };
+        let start = self.snapshot.place(self.site.statement);
+        let again = (kinds == VALUES).then(|| self.snapshot.probed(start, self.files)).flatten();
+        let probe = again.as_ref().and_then(|again| again.probe());
+        let seen: HashMap<&str, &Seen> = probe
+            .iter()
+            .flat_map(|probe| &probe.names)
+            .map(|(name, it)| (name.as_str(), it))
+            .collect();
+        let sources = self.snapshot.sources();
+        let mut known = HashSet::default();
+        let visible = symbols.visible_at(start).into_iter().map(|id| symbols.definition(id));
+        let visible = visible.filter(|definition| kinds.contains(&definition.kind));
+        let names = visible.filter_map(|definition| {
+            let name = sources.text(definition.name);
+            let is_own = sources.source(definition.name)?.name() != "<prelude>";
+            let first = sources.text(definition.extent).lines().next().unwrap_or_default();
+            let detail = seen.get(name).map_or(first.to_owned(), |seen| held(seen));
+            let is_new = is_own && known.insert(name);
+            is_new.then_some(Proposal::new(name, lists::kind(definition.kind)?, detail, ""))
+        });
+        names.collect()
+    }
+
+    /// The shape that the statement yields, found by checking the text without its claim.
+    fn shape(&self, arrow: usize) -> Option<Proposal> {
+        let main = self.snapshot.main()?;
+        let end = (self.at - main.base()) as usize;
+        let rest = main.text().get(end..)?;
+        let claimed = rest.find([';', '\n', '}', '#']).unwrap_or(rest.len());
+        let place = Span::within(main.base(), arrow..end + claimed);
+        let after = self.snapshot.tried(&Edit { place, text: String::new() }, self.files)?;
+        let (network, record) = after.known()?;
+        let start = self.snapshot.place(self.site.statement);
+        let mut runs = record.runs().iter().filter(|run| run.statement.start == start);
+        let Outcome::Tensor(tensor) = runs.next_back()?.outcome else { return None };
+        let sizes: Vec<String> =
+            network.tensor(tensor).shape.axes().iter().map(u32::to_string).collect();
+        let about = "the shape as it is computed";
+        (!sizes.is_empty()).then(|| Proposal::new(sizes.join("x"), ProposalKind::Shape, about, ""))
+    }
+
+    /// The totals, with their values now.
+    fn totals(&self) -> Vec<Proposal> {
+        let network = self.snapshot.analysis().network();
+        let costs = network.and_then(|network| Costs::new(network, &Costing::default()).ok());
+        let with_value = |(metric, proposal): (&crate::cost::Metric, Proposal)| {
+            let known = costs.as_ref().filter(|costs| metric.is_known(costs));
+            let now = known.map(|costs| {
+                format!("now {}", (metric.unit.shown)(metric.total(&costs.totals), Digits::Full))
+            });
+            Proposal { detail: now.unwrap_or_default(), ..proposal }
+        };
+        lists::totals().map(with_value).collect()
+    }
+}
+
+/// What names values.
+const VALUES: [DefinitionKind; 6] = [
+    DefinitionKind::Input,
+    DefinitionKind::Label,
+    DefinitionKind::Let,
+    DefinitionKind::LoopVariable,
+    DefinitionKind::Param,
+    DefinitionKind::Parameter,
+];
+
+fn held(seen: &Seen) -> String {
+    seen.shape.map_or_else(|| seen.shown.clone(), |shape| shape.to_string())
+}
+
+/// The lints that `allow` silences.
+fn lints() -> impl Iterator<Item = Proposal> {
+    lint_names().map(|name| {
+        let page = pages::find(&name.replace('-', "_")).next();
+        let about = page.map(|page| page.summary()).unwrap_or_default();
+        Proposal::new(name, ProposalKind::Constant, "", about)
+    })
+}

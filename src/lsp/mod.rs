@@ -1,0 +1,18 @@
+//! The language server: messages of the Language Server Protocol in, messages out. It reads no stream and
+//! has no thread; whoever drives it hands over what has arrived.
+//!
+//! Only `convert` knows what the protocol's structures look like.
+
+mod convert;
+mod documents;
+mod fault;
+mod published;
+mod queue;
+mod requests;
+mod server;
+mod settings;
+mod state;
+mod uri;
+
+pub use lsp_server::Message;
+pub use server::Server;
