@@ -1,6 +1,8 @@
 //! The list of lints, and what runs them.
 
-use foldhash::HashSet;
+use std::mem::{Discriminant, discriminant};
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::context::{LayerCall, LintContext};
 use super::layers::Seen;
@@ -29,7 +31,7 @@ struct Lint {
 enum Run {
     /// Each layer by itself.
     Layer(fn(&LintContext<'_>, &LayerCall<'_>) -> Option<AdviceProblem>),
-    /// Each layer of the network that is of such a kind, whether advice is wanted or not.
+    /// Each layer of the network that is of such a kind, as its variant alone tells, whether advice is wanted or not.
     Always(fn(&OpKind) -> bool, fn(Seen<'_>) -> Option<DiagnosticKind>),
     /// The program, whether advice is wanted or not.
     Declared(fn(&Program<'_>) -> Vec<FlowProblem>),
@@ -120,11 +122,15 @@ pub(crate) fn warn(program: &Program<'_>, network: &Network, diagnostics: &mut D
             Run::Layer(_) | Run::Program(_) => {}
         }
     }
-    // One pass, since a network may have a million layers.
+    // One pass, since a network may have a million layers, of few kinds.
+    let mut kinds: HashMap<Discriminant<OpKind>, Vec<_>> = HashMap::new();
     for (layer, span) in network.layers.iter().filter_map(|layer| Some((layer, layer.span?))) {
-        let lints = always.iter().filter(|(_, looks_at, _)| looks_at(&layer.kind));
+        let lints = kinds.entry(discriminant(&layer.kind)).or_insert_with(|| {
+            let lints = always.iter().filter(|(_, looks_at, _)| looks_at(&layer.kind));
+            lints.map(|(lint, _, run)| (*lint, *run)).collect()
+        });
         let seen = Seen { sources, network, layer, span };
-        found.extend(lints.filter_map(|(lint, _, run)| Some((*lint, run(seen)?))));
+        found.extend(lints.iter().filter_map(|(lint, run)| Some((*lint, run(seen)?))));
     }
     if found.is_empty() {
         return;
