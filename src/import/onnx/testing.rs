@@ -29,7 +29,7 @@ pub(in crate::import) fn lowered(model: &str) -> String {
     let text = checked(imported).0;
     let lines = text.lines().filter(|line| {
         let inputs = line.split_once(": ").is_some_and(|(_, rest)| rest.starts_with("input "));
-        !inputs && !line.starts_with("network ") && !line.starts_with("output ")
+        !inputs && !["# ", "network ", "output "].iter().any(|start| line.starts_with(start))
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -64,7 +64,7 @@ pub(in crate::import) fn import_with(
 fn checked(imported: Imported) -> (String, Report) {
     let made: Vec<(&str, Vec<Vec<u64>>)> =
         imported.calls.calls.iter().map(|call| (call.op, dims(&imported, call))).collect();
-    let text = imported.text("test").text;
+    let text = imported.text("test").flat;
     let analysis = crate::analyze("test.net", &text, &Options::new());
     let wrong: Vec<String> = analysis.diagnostics().iter().map(|it| it.kind.to_string()).collect();
     assert!(analysis.network().is_some(), "{text}\n{wrong:#?}");
