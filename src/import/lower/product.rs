@@ -94,7 +94,7 @@ impl Lowering<'_> {
             && self.are_weights(weights)
         {
             let columns = if tb { *rows } else { *columns };
-            return Ok(self.dense(a, (weights, bias), columns));
+            return self.dense(a, (weights, bias), columns);
         }
         let b = self.input(node, 1)?;
         let made = self.matmul([a, b], [ta, tb])?;
@@ -107,14 +107,20 @@ impl Lowering<'_> {
         }
     }
 
-    /// A dense layer on the last axis, by weights with so many columns.
+    /// A dense layer on the last axis, by weights with so many columns. A bias is added apart if another layer has the
+    /// same weights and another bias.
     pub(crate) fn dense(
         &mut self,
         input: Wire,
         (weights, bias): (TensorId, Option<TensorId>),
         columns: u64,
-    ) -> Wire {
-        self.dense_of(input, (weights, bias), None, columns)
+    ) -> Result<Wire, Failure> {
+        let Some(apart) = bias.filter(|bias| self.has_other_bias(weights, *bias)) else {
+            return Ok(self.dense_of(input, (weights, bias), None, columns));
+        };
+        let made = self.dense_of(input, (weights, None), None, columns);
+        let bias = self.wire(apart)?;
+        self.join("add", [made, bias].map(Operand::Wire))
     }
 
     /// A dense layer without bias, by weights of which several are stored in one element.

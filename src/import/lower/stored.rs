@@ -18,25 +18,38 @@ use crate::tensor::Dtype;
 /// Which stored tensors the text has.
 #[derive(Debug, Default)]
 pub(super) struct Stored {
-    /// The first call that learns each of these tensors together.
-    owners: HashMap<SmallVec<[TensorId; 2]>, Owner, RandomState>,
+    /// The calls that have parameters of their own.
+    owners: Vec<Owner>,
+    /// The first of them that learns each of these tensors together.
+    by_all: HashMap<Sources, usize, RandomState>,
+    /// The first of them with each of these as its weights, whatever its bias is.
+    by_weights: HashMap<Sources, usize, RandomState>,
     /// How many keys of `share=` there are.
     keys: u32,
     /// The `weight` of each source.
     weights: HashMap<TensorId, VarId, RandomState>,
 }
 
+/// The initialisers that tensors are computed from.
+type Sources = SmallVec<[TensorId; 2]>;
+
 /// The call that has a set of parameters.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Owner {
     call: usize,
     key: Option<u32>,
+    /// The sizes of its weights.
+    weights: Dims,
+    /// Whether it has nothing but them.
+    alone: bool,
 }
 
 impl Stored {
     /// Forgets what was made after so many calls and tensors of the text.
     pub(super) fn undo(&mut self, calls: usize, vars: usize) {
-        self.owners.retain(|_, owner| owner.call < calls);
+        self.owners.truncate(self.owners.partition_point(|owner| owner.call < calls));
+        self.by_all.retain(|_, owner| *owner < self.owners.len());
+        self.by_weights.retain(|_, owner| *owner < self.owners.len());
         self.weights.retain(|_, var| var.index() < vars);
     }
 }
@@ -134,28 +147,63 @@ impl Lowering<'_> {
             && sources.all(|source| self.graph.tensors[*source].role == Role::Frozen)
     }
 
-    /// The key under which a call shares its parameters with others, if they are the same stored tensors; `None`
-    /// for the first call that has them.
+    /// The key under which a call shares its parameters with others, if they are the same stored tensors, or the same
+    /// weights of which only one has a bias; `None` for the first call that has them.
     pub(super) fn share(&mut self, stored: &[TensorId]) -> Option<u32> {
-        let sources: SmallVec<[TensorId; 2]> =
-            stored.iter().flat_map(|id| self.graph.tensors[*id].sources.iter().copied()).collect();
-        if sources.is_empty() {
+        let all = self.sources_of(stored);
+        if all.is_empty() {
             return None;
         }
-        let call = self.calls.calls.len();
-        let owner = *self.stored.owners.entry(sources.clone()).or_insert(Owner { call, key: None });
-        if owner.call == call {
+        let alone = self.sources_of(stored.get(..1)?) == all;
+        let by_weights = || {
+            let owner = self.owner_of_weights(*stored.first()?)?;
+            (alone || self.stored.owners.get(owner)?.alone).then_some(owner)
+        };
+        let owner = self.stored.by_all.get(&all).copied().or_else(by_weights);
+        let Some(owner) = owner.and_then(|owner| self.stored.owners.get_mut(owner)) else {
+            self.own(stored, all, alone);
             return None;
-        }
-        let key = owner.key.unwrap_or_else(|| {
+        };
+        let key = *owner.key.get_or_insert_with(|| {
             self.stored.keys += 1;
             self.stored.keys
         });
-        self.stored.owners.insert(sources, Owner { key: Some(key), ..owner });
         if let Some(first) = self.calls.calls.get_mut(owner.call) {
             first.share = Some(key);
         }
         Some(key)
+    }
+
+    /// Notes that the next call owns these tensors.
+    fn own(&mut self, stored: &[TensorId], all: Sources, alone: bool) {
+        let Some(first) = stored.first() else { return };
+        let weights = self.graph.tensors[*first].dims.clone().unwrap_or_default();
+        let owner = self.stored.owners.len();
+        let call = self.calls.calls.len();
+        self.stored.owners.push(Owner { call, key: None, weights, alone });
+        self.stored.by_weights.entry(self.sources_of(&[*first])).or_insert(owner);
+        self.stored.by_all.insert(all, owner);
+    }
+
+    /// The call that owns a tensor as its weights, in these sizes or transposed.
+    fn owner_of_weights(&self, weights: TensorId) -> Option<usize> {
+        let sources = self.sources_of(&[weights]);
+        let owner = *self.stored.by_weights.get(&sources).filter(|_| !sources.is_empty())?;
+        let theirs = &self.stored.owners.get(owner)?.weights;
+        let ours = self.graph.tensors[weights].dims.as_deref()?;
+        let transposed = matches!((&**theirs, ours), ([a, b], [c, d]) if (a, b) == (d, c));
+        (transposed || **theirs == *ours).then_some(owner)
+    }
+
+    /// Whether another call owns these weights together with another bias.
+    pub(super) fn has_other_bias(&self, weights: TensorId, bias: TensorId) -> bool {
+        let owner = self.owner_of_weights(weights).and_then(|owner| self.stored.owners.get(owner));
+        owner.is_some_and(|owner| !owner.alone)
+            && !self.stored.by_all.contains_key(&self.sources_of(&[weights, bias]))
+    }
+
+    fn sources_of(&self, stored: &[TensorId]) -> Sources {
+        stored.iter().flat_map(|id| self.graph.tensors[*id].sources.iter().copied()).collect()
     }
 }
 

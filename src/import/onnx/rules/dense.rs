@@ -56,7 +56,7 @@ fn lower_gemm(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
     let mut made = match weights {
         Some(weights) => {
             let rows = lowering.input(node, 0)?;
-            lowering.dense(rows, (weights, bias), columns)
+            lowering.dense(rows, (weights, bias), columns)?
         }
         None => lowering.product(node, transposed, bias)?,
     };
@@ -123,6 +123,18 @@ mod tests {
         assert!(of("1x5", "4x3").contains("a row of 5 cannot be multiplied with a column of 4"));
         assert!(of("2x3x4", "3x4x5").contains("2x3x4 and 3x4x5 cannot be broadcast together"));
         assert!(of("scalar", "4x3").contains("a number is no matrix"));
+    }
+
+    #[test]
+    fn a_matrix_that_several_layers_use_is_counted_once() {
+        let params = |model: &str| figures(model).totals.params;
+        let words = "ids: i64 1x7\nw = f32 100x16\nb = f32 100\ne = Gather(w, ids)\nt = Transpose(w) perm=[1, 0]";
+        assert_eq!(params(&format!("{words}\ny = MatMul(e, t)\n-> y")), 100 * 16);
+        assert_eq!(params(&format!("{words}\nm = MatMul(e, t)\ny = Add(m, b)\n-> y")), 100 * 17);
+        let tied = "x: 1x64\nw = f32 64x16\nh = MatMul(x, w)\ny = Gemm(h, w) transB=1\n-> y";
+        assert_eq!(params(tied), 64 * 16);
+        let biases = "x: 1x64\nw = f32 64x64\nb = f32 64\nc = f32 64\nh = Gemm(x, w, b)\ny = Gemm(h, w, c)\n-> y";
+        assert_eq!(params(biases), 64 * 64 + 64 + 64);
     }
 
     #[test]

@@ -267,7 +267,7 @@ fn dynamic_matmul(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failur
         dynamic_costs(n).into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
     let place = (a.dims.clone(), a.sample);
     let quantised = lowering.custom("DynamicQuantizeLinear", &[&a], place, &costs);
-    let made = lowering.dense(quantised, (weights, None), columns);
+    let made = lowering.dense(quantised, (weights, None), columns)?;
     let made = rescaled(lowering, node, made, &[2], 4)?;
     lowering.finish(node.output(0), made)
 }
