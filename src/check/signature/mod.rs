@@ -1,12 +1,16 @@
 //! What can be called, as far as its arguments go: operations, blocks and settings alike.
 
+mod common;
+mod reading;
+
 use crate::diagnostics::call::CallProblem;
-use crate::ops::{self, DefaultValue, Kind, Operation, ParameterSpec, Takes};
+use crate::ops::{DefaultValue, Kind, Operation, ParameterSpec, Takes};
 use crate::source::{Source, Span};
 use crate::syntax::tree::{self, ExprKind};
-use crate::tensor::Dtype;
-use crate::text::nearest::listed;
-use crate::value::{Number, Value};
+
+pub use common::Callees;
+pub(crate) use common::{COMMON, CommonParameter, common};
+pub(crate) use reading::{Reading, is_dimensions, shorthand};
 
 /// What an argument fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,108 +29,6 @@ pub enum Slot {
     Frozen,
     /// `sparsity=`, which operations with weights have in common.
     Sparsity,
-}
-
-/// Which callees have a common parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Callees {
-    /// Operations and blocks.
-    All,
-    /// Operations.
-    Operations,
-    /// Operations that learn a weight.
-    WithWeights,
-}
-
-/// A parameter that many callees have, beside their own.
-#[derive(Debug)]
-pub struct CommonParameter {
-    /// Its name.
-    pub name: &'static str,
-    /// What an argument of that name fills.
-    pub slot: Slot,
-    /// What it is, in a few words.
-    pub doc: &'static str,
-    /// The only words that it takes, if it does not take any word.
-    pub words: &'static [&'static str],
-    /// Which callees have it.
-    pub of: Callees,
-    /// Whether it is a flag.
-    pub flag: bool,
-    /// Whether no block may declare a parameter of its name; that of a block goes before it otherwise.
-    pub reserved: bool,
-}
-
-/// The parameters that many callees have, in the order of their slots.
-pub static COMMON: [CommonParameter; 5] = [
-    CommonParameter {
-        name: "share",
-        slot: Slot::Share,
-        doc: "a key: calls with the same key use the same parameters",
-        words: &[],
-        of: Callees::All,
-        flag: false,
-        reserved: true,
-    },
-    CommonParameter {
-        name: "dtype",
-        slot: Slot::Dtype,
-        doc: "the element type of this layer",
-        words: Dtype::NAMES,
-        of: Callees::Operations,
-        flag: false,
-        reserved: true,
-    },
-    CommonParameter {
-        name: "weights",
-        slot: Slot::Weights,
-        doc: "the element type of the parameters of this layer",
-        words: Dtype::NAMES,
-        of: Callees::Operations,
-        flag: false,
-        reserved: false,
-    },
-    CommonParameter {
-        name: "frozen",
-        slot: Slot::Frozen,
-        doc: "whether training leaves the parameters as they are",
-        words: &[],
-        of: Callees::All,
-        flag: true,
-        reserved: false,
-    },
-    CommonParameter {
-        name: "sparsity",
-        slot: Slot::Sparsity,
-        doc: "the rate of the values of its weights that are zero",
-        words: &[],
-        of: Callees::WithWeights,
-        flag: false,
-        reserved: false,
-    },
-];
-
-impl CommonParameter {
-    /// Which callees have it, for one that does not.
-    pub(crate) fn help(&self) -> String {
-        let name = self.name;
-        match self.of {
-            Callees::All => format!("operations and blocks take `{name}`"),
-            Callees::Operations => {
-                format!("only operations take `{name}`: write it in the body of the block")
-            }
-            Callees::WithWeights => {
-                let all = ops::all().filter(|operation| operation.has_weights);
-                let names = all.map(|operation| operation.name);
-                format!("only operations with weights take `{name}`: {}", listed(names))
-            }
-        }
-    }
-}
-
-/// The common parameter of a slot.
-pub(crate) fn common(slot: Slot) -> Option<&'static CommonParameter> {
-    COMMON.iter().find(|known| known.slot == slot)
 }
 
 /// What a call needs to know of its callee to bind its arguments.
@@ -396,69 +298,5 @@ impl<'a> Signature<'a> {
     fn common_flag(&self, word: &str) -> Option<Slot> {
         let known = COMMON.iter().find(|known| known.flag && known.name == word)?;
         self.slot(word).filter(|slot| *slot == known.slot)
-    }
-}
-
-/// How the text of an argument is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// As a branch or an expression.
-    Operand,
-    /// As a visible name that is the parameter's too: `k` for `k=k`.
-    Name,
-    /// As a flag of this value.
-    Flag(bool),
-    /// As a shorthand, letters with sizes: `k3`, `k1x7`.
-    Shorthand,
-    /// As a word that means itself.
-    Word,
-}
-
-impl Reading {
-    /// The value of a word that is read so; none for an operand.
-    pub(crate) fn value(self, word: &str) -> Option<Value> {
-        match self {
-            Reading::Operand | Reading::Name => None,
-            Reading::Flag(value) => Some(Value::Bool(value)),
-            Reading::Shorthand => dimensions(shorthand(word)?.1),
-            Reading::Word => Some(Value::String(word.into())),
-        }
-    }
-
-    /// The same with the parameter's name, as an argument that can only be read so.
-    pub(crate) fn spelled_out(self, word: &str) -> String {
-        match (self, shorthand(word)) {
-            (Reading::Name, _) => format!("{word}={word}"),
-            (Reading::Flag(true), _) => format!("{word}=true"),
-            (Reading::Flag(false), _) => {
-                format!("{}=false", word.strip_prefix("no").unwrap_or(word))
-            }
-            (Reading::Shorthand, Some((name, digits))) => format!("{name}={digits}"),
-            _ => word.to_owned(),
-        }
-    }
-}
-
-/// The letters of a shorthand, and the sizes after them.
-pub(crate) fn shorthand(word: &str) -> Option<(&str, &str)> {
-    word.split_at_checked(word.bytes().position(|byte| byte.is_ascii_digit())?)
-}
-
-/// Whether a text is sizes: `11`, `1x7`.
-pub(crate) fn is_dimensions(digits: &str) -> bool {
-    dimensions(digits).is_some()
-}
-
-/// The value of the sizes of a shorthand: `11`, `1x7`.
-fn dimensions(digits: &str) -> Option<Value> {
-    let size = |size: &str| {
-        let plain = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
-        // Nearly all fit into 64 bits, which are read faster.
-        let number = || size.parse().map(u64::into).or_else(|_| size.parse()).ok();
-        plain.then(number).flatten().map(|number| Value::Number(Number::Int(number)))
-    };
-    match digits.bytes().any(|byte| byte == b'x') {
-        false => size(digits),
-        true => digits.split('x').map(size).collect::<Option<_>>().map(Value::Tuple),
     }
 }
