@@ -11,7 +11,7 @@ use crate::source::Disk;
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Lsp {
-    /// Speak over stdin and stdout. There is no other way; clients that name it may.
+    /// Use stdin and stdout: the only transport, accepted because some clients pass it
     #[arg(long)]
     stdio: bool,
 }

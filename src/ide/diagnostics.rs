@@ -12,7 +12,7 @@ const UNNECESSARY: [&str; 2] = ["net::advice::unused_name", "net::flow::unused_b
 /// A message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
-    /// Where it is wrong; `None` if that is no place of a text.
+    /// The range of the error; `None` if it is not in a source text.
     pub place: Option<Span>,
     /// How severe it is.
     pub severity: Severity,
