@@ -1,41 +1,65 @@
 //! Batch norms that became a part of the layer before them, as exporters do it.
 
 use super::{Side, Step};
-use crate::network::{Convolution, LayerId, Linear, Norm, NormKind, OpKind};
+use crate::network::{Convolution, Layer, LayerId, Linear, Network, Norm, NormKind, OpKind};
+use crate::tensor::TensorId;
 
-/// How many batch norms one of two networks lacks, if they are all that differs: the layer before each has a bias
+/// How many batch norms one of two networks lacks, if they are all that differs: the layer that each reads has a bias
 /// there, and is the same otherwise.
 pub fn folded_norms(sides: &[Side<'_>], steps: &[Step]) -> Option<u64> {
     let [old, new] = sides else { return None };
+    let [old, new] = [old, new].map(|side| side.costs.network);
     let back = |step: &Step| match *step {
         Step::Changed(a, b) => Step::Changed(b, a),
         Step::Removed(layer) => Step::Added(layer),
         Step::Added(layer) => Step::Removed(layer),
         Step::Same { old, new, layers } => Step::Same { old: new, new: old, layers },
     };
-    let folded = |whole, less, steps: &mut dyn Iterator<Item = Step>| {
-        steps.map(|step| norms(whole, less, step)).sum::<Option<u64>>().filter(|norms| *norms > 0)
-    };
-    folded(old, new, &mut steps.iter().copied())
-        .or_else(|| folded(new, old, &mut steps.iter().map(back)))
+    folded(old, new, steps.iter().copied()).or_else(|| folded(new, old, steps.iter().map(back)))
 }
 
-/// How many norms are folded in a step; `None` if something else differs.
-fn norms(whole: &Side<'_>, less: &Side<'_>, step: Step) -> Option<u64> {
-    match step {
-        Step::Same { .. } => Some(0),
-        Step::Changed(a, b) => {
-            let (a, b) = (whole.costs.network.layer(a).kind, less.costs.network.layer(b).kind);
-            (with_bias(a) == Some(b)).then_some(0)
+/// How many norms of a network are folded in the other one; `None` if something else differs.
+fn folded(whole: &Network, less: &Network, steps: impl Iterator<Item = Step>) -> Option<u64> {
+    let mut norms = 0;
+    // The layers before the next step, and whether one of them has a bias for the other's norm.
+    let mut before: Option<(LayerId, LayerId)> = None;
+    let mut waits = false;
+    for step in steps {
+        match step {
+            Step::Same { old, new, layers } if !waits => {
+                let more = u32::try_from(layers.checked_sub(1)?).ok()?;
+                before = Some((LayerId(old.0 + more), LayerId(new.0 + more)));
+            }
+            Step::Changed(a, b) if !waits => {
+                gains_bias((whole, whole.layer(a)), (less, less.layer(b))).then_some(())?;
+                (before, waits) = (Some((a, b)), true);
+            }
+            Step::Removed(norm) => {
+                let (into, biased) = before.take()?;
+                is_norm_of(whole.layer(norm), whole.layer(into).output).then_some(())?;
+                let biased = less.layer(biased).kind;
+                (with_bias(biased) == Some(biased)).then_some(())?;
+                (norms, waits) = (norms + 1, false);
+            }
+            Step::Same { .. } | Step::Changed(..) | Step::Added(_) => return None,
         }
-        Step::Removed(norm) => {
-            let network = whole.costs.network;
-            let before = network.layer(LayerId(norm.0.checked_sub(1)?)).kind;
-            let is_norm = |kind| matches!(kind, OpKind::Norm(Norm { kind: NormKind::Batch, .. }));
-            (is_norm(network.layer(norm).kind) && with_bias(before).is_some()).then_some(1)
-        }
-        Step::Added(_) => None,
     }
+    (norms > 0 && !waits).then_some(norms)
+}
+
+/// Whether a bias is all that a layer has more.
+fn gains_bias((from, a): (&Network, &Layer), (to, b): (&Network, &Layer)) -> bool {
+    let dtypes = [from.tensor(a.output), to.tensor(b.output)].map(|tensor| tensor.dtype);
+    a.kind != b.kind
+        && with_bias(a.kind) == Some(b.kind)
+        && a.weights == b.weights
+        && dtypes.first() == dtypes.last()
+}
+
+/// Whether a layer is a batch norm of a tensor.
+fn is_norm_of(layer: &Layer, tensor: TensorId) -> bool {
+    matches!(layer.kind, OpKind::Norm(Norm { kind: NormKind::Batch, .. }))
+        && layer.inputs.first() == Some(&tensor)
 }
 
 /// A layer that a norm can be folded into, with a bias.

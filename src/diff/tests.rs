@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Side, Step, steps};
+use super::{Side, Step, folded_norms, steps};
 use crate::check::{Options, check};
 use crate::cost::{Costing, Costs, conventions};
 use crate::network::{LayerId, Network};
@@ -122,4 +122,49 @@ fn large_networks_are_aligned_by_what_they_share() {
     let wide = net(5).replace("conv 4", "conv 7");
     let told = self::told(&net(5), &wide);
     assert_eq!(told.len(), 12_002, "{:?}", &told[..3]);
+}
+
+/// How many norms are folded, if that is all that differs.
+fn folded(old: &str, new: &str) -> Option<u64> {
+    let sources = Arc::new(Sources::new());
+    let networks = [old, new].map(|text| network(&sources, text));
+    let costs = networks
+        .each_ref()
+        .map(|network| Costs::new(network, &Costing::from(conventions::DEFAULT)).expect("small"));
+    let sides =
+        costs.each_ref().map(|costs| Side { word: "x", file: "x.net", costs, sources: &sources });
+    folded_norms(&sides, &steps(&sides[0], &sides[1]))
+}
+
+const NORMS: &str =
+    "input 3x32x32\nconv 8 k3 p1 nobias; bn; relu\nconv 16 k3 p1 nobias; bn; relu\nconv 4 k1";
+
+#[test]
+fn norms_are_folded_in_either_direction() {
+    let without = NORMS.replace(" nobias; bn", "");
+    assert_eq!(folded(NORMS, &without), Some(2));
+    assert_eq!(folded(&without, NORMS), Some(2));
+    assert_eq!(folded(NORMS, NORMS), None, "nothing differs");
+}
+
+#[test]
+fn a_norm_that_is_left_out_is_not_folded() {
+    assert_eq!(folded(NORMS, &NORMS.replace("; bn", "")), None, "there is no bias for its shift");
+    let after_relu = "input 3x8x8\nconv 8 k3 p1; relu; bn";
+    assert_eq!(folded(after_relu, "input 3x8x8\nconv 8 k3 p1; relu"), None);
+    let bias_alone = NORMS.replace(" nobias", "");
+    assert_eq!(folded(NORMS, &bias_alone), None, "the norms are still there");
+}
+
+#[test]
+fn other_changes_beside_folded_norms_are_told() {
+    let without = NORMS.replace(" nobias; bn", "");
+    for (from, to) in [
+        ("conv 16 k3 p1", "conv 16 k5 p2"),
+        ("conv 16 k3 p1", "conv 16 k3 p1 weights=int8"),
+        ("conv 4 k1", "conv 4 k1 nobias"),
+        ("conv 4 k1", "conv 4 k1; relu"),
+    ] {
+        assert_eq!(folded(NORMS, &without.replace(from, to)), None, "{to}");
+    }
 }
