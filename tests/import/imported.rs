@@ -58,7 +58,7 @@ pub(super) fn report(text: &ImportedText) -> Result<Report, String> {
     }
     match analysis.network().is_some_and(|network| text.is_network(network)) {
         true => Ok(report),
-        false => Err("it reads other tensors".to_owned()),
+        false => Err(format!("it reads other tensors\n{}\n{}", text.text, text.flat)),
     }
 }
 

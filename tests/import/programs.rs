@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use netcost::internals::import::{ImportOptions, ImportedText};
+use netcost::internals::report::model::Layer;
+use netcost::internals::tensor::Shape;
 use netcost::{Costing, Options};
 use serde::Deserialize;
 use serde_json::Value;
@@ -11,7 +13,7 @@ use super::archive::Archive;
 use super::imported::{self, Wrong, options};
 use super::pt2::{archive, text};
 use super::{json, models_ending, unpacked};
-use crate::truth::{self, Measured};
+use crate::truth::{self, Measured, Module};
 
 /// The graphs of networks that PyTorch exported, by their names.
 fn graphs() -> BTreeMap<String, Vec<u8>> {
@@ -77,11 +79,39 @@ fn layers_are_those_of_pytorch() {
             let text = network(&name, graph).expect("a network").flat;
             let analysis = netcost::analyze(&name, &text, &Options::new());
             let report = analysis.report(&Costing::default()).expect("figures that fit");
-            truth::find_in_order(&name, &modules, &report.expect("no errors").layers);
+            truth::find_in_order(&name, &modules, &report.expect("no errors").layers, exported);
             compared += 1;
         }
     }
     assert_eq!(compared, 13);
+}
+
+/// How many layers, from the first of these on, are what a module does as PyTorch writes it: attention is in no block,
+/// and torchvision's `LayerNorm2d` is a layer norm between two permutations.
+fn exported(module: &Module, layers: &[Layer]) -> Option<usize> {
+    match &*module.class {
+        "MultiheadAttention" => attention(module, layers),
+        "LayerNorm2d" => {
+            let mut last = module.clone();
+            last.output.rotate_left(1);
+            last.span(layers)
+        }
+        _ => module.span(layers),
+    }
+}
+
+/// The dense layers around fused attention, all together.
+fn attention(module: &Module, layers: &[Layer]) -> Option<usize> {
+    let is_dense = |layer: &Layer| ["fc", "linear"].contains(&&*layer.op);
+    layers.first().filter(|layer| is_dense(layer))?;
+    let last = layers.iter().skip(1).position(is_dense)? + 1;
+    let inside = &layers[..=last];
+    let sum = |figure: fn(&Layer) -> u64| inside.iter().map(figure).sum::<u64>();
+    let shape = inside[last].outputs.first().map(Shape::axes);
+    let is_it = inside.iter().any(|layer| layer.op == "sdpa")
+        && (sum(|it| it.params), sum(|it| it.macs)) == (module.params, module.macs)
+        && shape == Some(module.output.as_slice());
+    is_it.then_some(last + 1)
 }
 
 /// What PyTorch counts of a small program.

@@ -9,7 +9,7 @@ use netcost::internals::import::{self, ImportOptions, ImportedText};
 use netcost::internals::source::{Forward, Stream, Window};
 
 use super::archive::Archive;
-use super::imported::options;
+use super::imported::{options, report};
 use super::unpacked;
 
 /// An archive of a graph, with some weights.
@@ -150,6 +150,26 @@ fn damaged_graphs_are_refused() {
     }
 }
 
+/// Names that are made again are no views of themselves.
+#[test]
+fn circles_of_names_are_refused() {
+    let graph = String::from_utf8(unpacked("pt2/alexnet_torchvision.json.gz")).expect("text");
+    let circle = ["relu_", "conv2d_1", "relu__1"]
+        .into_iter()
+        .fold(graph, |graph, name| graph.replace(&format!("\"{name}\""), "\"conv2d\""));
+    let problem = text("x.pt2", &archive("x", circle.as_bytes()), &options()).err();
+    assert!(problem.as_ref().is_some_and(|it| it.contains("is made twice")), "{problem:?}");
+}
+
+#[test]
+fn sizes_of_parameters_are_numbers() {
+    let problem = changed(
+        "\"sizes\":[{\"as_int\":64},{\"as_int\":3}",
+        "\"sizes\":[{\"as_int\":-64},{\"as_int\":3}",
+    );
+    assert!(problem.is_err(), "a negative size");
+}
+
 /// Whatever is changed, there is a network or a message.
 #[test]
 fn damaged_archives_are_refused() {
@@ -233,8 +253,7 @@ fn mutated(graph: &str, mut random: impl FnMut(usize) -> usize) -> String {
     }
 }
 
-/// Whatever a graph says, there is a text or a message. What the text is made into is its own matter: sizes may be
-/// beyond what the language has.
+/// Whatever a graph says, there is a text that makes what the importer says, or a message.
 #[test]
 fn any_graph_is_imported_or_refused() {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
@@ -257,7 +276,10 @@ fn any_graph_is_imported_or_refused() {
             if random(2) == 0 {
                 graph = mutated(&graph, &mut random);
             }
-            imported += usize::from(text("x", &archive("x", graph.as_bytes()), &options).is_ok());
+            if let Ok(text) = text("x", &archive("x", graph.as_bytes()), &options) {
+                report(&text).unwrap_or_else(|problem| panic!("{name}: {problem}"));
+                imported += 1;
+            }
         }
     }
     assert!((50..450).contains(&imported), "{imported} graphs of 500 were imported");

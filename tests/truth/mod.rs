@@ -40,7 +40,7 @@ struct Published {
 }
 
 /// A row of `layers/*.json`: a PyTorch module that ran.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Module {
     pub class: String,
     pub output: Vec<u32>,
@@ -51,12 +51,12 @@ pub struct Module {
 impl Module {
     /// How many layers, from the first of these on, are what the module does: a single one, or all
     /// those of a block of attention.
-    fn span(&self, layers: &[Layer]) -> Option<usize> {
+    pub fn span(&self, layers: &[Layer]) -> Option<usize> {
         let first = layers.first()?;
         if self.class != "MultiheadAttention" {
             return self.is(first).then_some(1);
         }
-        let Some(block) = attention(first) else { return self.sum(layers) };
+        let block = attention(first)?;
         let inside = layers.iter().take_while(|layer| attention(layer) == Some(block));
         let (count, last, params, macs) =
             inside.fold((0, first, 0, 0), |(count, _, params, macs), layer| {
@@ -64,19 +64,6 @@ impl Module {
             });
         let ours = (last.outputs.first().map(Shape::axes), params, macs);
         (ours == (Some(self.output.as_slice()), self.params, self.macs)).then_some(count)
-    }
-
-    /// How many layers, from a dense one on, are together what the module does.
-    fn sum(&self, layers: &[Layer]) -> Option<usize> {
-        let is_dense = |layer: &Layer| ["fc", "linear"].contains(&&*layer.op);
-        layers.first().filter(|layer| is_dense(layer))?;
-        let mut sums = (0, 0);
-        let last = layers.iter().position(|layer| {
-            sums = (sums.0 + layer.params, sums.1 + layer.macs);
-            let shape = layer.outputs.first().map(Shape::axes);
-            is_dense(layer) && (shape, sums) == (Some(&self.output), (self.params, self.macs))
-        });
-        last.map(|last| last + 1)
     }
 
     /// The operations that do what the module does.
@@ -97,12 +84,8 @@ impl Module {
 
     /// Whether a layer is what the module does: its kind of operation, its shape, its figures.
     fn is(&self, layer: &Layer) -> bool {
-        // torchvision's `LayerNorm2d` is a layer norm between two permutations.
-        let mut last = self.output.clone();
-        last.rotate_left(usize::from(self.class == "LayerNorm2d"));
-        let shape = layer.outputs.first().map(Shape::axes);
         self.operations().contains(&&*layer.op)
-            && (shape == Some(self.output.as_slice()) || shape == Some(last.as_slice()))
+            && layer.outputs.first().map(Shape::axes) == Some(self.output.as_slice())
             && (layer.params, layer.macs) == (self.params, self.macs)
     }
 }
@@ -258,7 +241,8 @@ fn families_are_those_of_known_networks() {
 fn layers_are_those_measured() {
     let families = members();
     for (name, modules) in modules() {
-        find_in_order(&name, &modules, &Run::of(&name, &families).report().layers);
+        let layers = Run::of(&name, &families).report().layers;
+        find_in_order(&name, &modules, &layers, Module::span);
     }
 }
 
@@ -273,12 +257,18 @@ pub fn modules() -> BTreeMap<String, Vec<Module>> {
     files.map(|file| read(file.expect("a file").path())).collect()
 }
 
-/// Finds each module among the layers, in the order of both; there may be layers between.
-pub fn find_in_order(name: &str, modules: &[Module], layers: &[Layer]) {
+/// Finds each module among the layers, in the order of both; there may be layers between. `span` is how many layers, from
+/// the first of some on, are what a module does.
+pub fn find_in_order(
+    name: &str,
+    modules: &[Module],
+    layers: &[Layer],
+    span: impl Fn(&Module, &[Layer]) -> Option<usize>,
+) {
     assert!(!modules.is_empty(), "{name}: no figures of layers");
     let mut after = 0;
     for (index, module) in modules.iter().enumerate() {
-        let found = (after..layers.len()).find_map(|at| Some(at + module.span(&layers[at..])?));
+        let found = (after..layers.len()).find_map(|at| Some(at + span(module, &layers[at..])?));
         let Some(end) = found else {
             let next: String = layers[after..]
                 .iter()

@@ -63,11 +63,7 @@ impl Lowering<'_> {
         if costs.contains(&("unknown", None)) {
             *self.unknown.entry(node.op.to_string()).or_default() += 1;
         }
-        let mut reads = self.reads(node, learned);
-        if reads.is_empty() && self.calls.vars.is_empty() {
-            // The language has no operation that reads nothing.
-            reads.push(self.buffer(Dims::from_slice(&[1])).var);
-        }
+        let reads = self.reads(node, learned);
         let samples = samples.iter().copied().chain(std::iter::repeat(None));
         let known = |(output, sample): (&Option<TensorId>, Option<usize>)| {
             let id = (*output)?;
@@ -86,7 +82,6 @@ impl Lowering<'_> {
             Err(shapes) => call.arg(ArgValue::Shapes(shapes)),
         };
         call = match reads.as_slice() {
-            [] => call,
             [one] => call.from(*one),
             _ => call.named("reads", ArgValue::Tensors(reads)),
         };

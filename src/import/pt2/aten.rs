@@ -65,7 +65,8 @@ impl<'r, 'm> Aten<'r, 'm> {
 
     /// An argument that is a tensor.
     pub(super) fn tensor(&self, name: &str) -> Result<TensorId, Failure> {
-        let missing = || Failure::invalid(format!("`{name}` is missing"));
+        // Overloads may call it otherwise, or not have it.
+        let missing = || Failure::unsupported(format!("`{name}` is missing"));
         self.optional(name)?.ok_or_else(missing)
     }
 
@@ -73,7 +74,7 @@ impl<'r, 'm> Aten<'r, 'm> {
     pub(super) fn optional(&self, name: &str) -> Result<Option<TensorId>, Failure> {
         match self.argument(name) {
             Some(Argument::Tensor(tensor)) => self.named(tensor).map(Some),
-            Some(_) => Err(Failure::unsupported(format!("`{name}` is no tensor"))),
+            Some(_) => Err(Failure::unsupported(format!("`{name}` is not a tensor"))),
             None => Ok(None),
         }
     }
@@ -112,7 +113,7 @@ impl<'r, 'm> Aten<'r, 'm> {
             Some(Argument::Int(size)) => {
                 size.value(self.values).map(Some).ok_or(Failure::RunTime { input: 0 })
             }
-            Some(_) => Err(Failure::unsupported(format!("`{name}` is no integer"))),
+            Some(_) => Err(Failure::unsupported(format!("`{name}` is not an integer"))),
             None => Ok(None),
         }
     }

@@ -29,8 +29,10 @@ pub(super) struct Run<'e, 'm> {
     pub values: Values,
     options: &'e ImportOptions,
     definitions: Definitions,
-    /// What each view is a view of.
+    /// What each view is a view of; each is made after it, so that there are no circles.
     views: HashMap<Name, Name, RandomState>,
+    /// Whether the shapes that the file states hold for the sizes of the inputs.
+    states: bool,
     /// How many nodes there are, and how many of them only compute sizes and constants.
     pub nodes: u64,
     pub shape_nodes: u64,
@@ -43,7 +45,8 @@ impl<'e, 'm> Run<'e, 'm> {
         values: Values,
     ) -> Self {
         let (definitions, views) = (Definitions::default(), HashMap::default());
-        Run { evaluation, values, options, definitions, views, nodes: 0, shape_nodes: 0 }
+        let (nodes, shape_nodes) = (0, 0);
+        Run { evaluation, values, options, definitions, views, states: true, nodes, shape_nodes }
     }
 
     /// Notes what is stored, and the shapes that the file states, if they hold.
@@ -67,13 +70,15 @@ impl<'e, 'm> Run<'e, 'm> {
                 self.evaluation.graph.tensors[id].role = Role::Frozen;
             }
         }
-        if program.is_as_stated(self.evaluation, &self.values) {
-            self.state(graph);
-        }
+        self.states = program.is_as_stated(self.evaluation, &self.values);
+        self.state(graph);
     }
 
     /// Notes the shapes that a graph states; those that the caller gives come first.
     fn state(&mut self, graph: &Graph) {
+        if !self.states {
+            return;
+        }
         for (name, meta) in &graph.tensor_values {
             let sizes = meta.sizes.iter().map(|size| u64::try_from(size.value(&self.values)?).ok());
             let dtype = decode::element_type(super::schema::element_type(meta.dtype.into()));
@@ -116,14 +121,17 @@ impl<'e, 'm> Run<'e, 'm> {
             Some(definition) => self.defined(node, definition),
             None => Err(Failure::unsupported("there is no definition")),
         };
+        let known = self.evaluation.faults.len();
         match made {
             Ok(made) => self.define(node, made),
             Err(failure) => self.unknown(node, name, failure),
         }
+        // What makes a tensor again is no view of anything.
+        let is_new = self.evaluation.faults.len() == known;
         if self.evaluation.graph.nodes.len() == before {
             self.shape_nodes += 1;
         }
-        if let Some(definition) = definition {
+        if let Some(definition) = definition.filter(|_| is_new) {
             self.alias(node, definition);
         }
     }
@@ -227,6 +235,9 @@ impl<'e, 'm> Run<'e, 'm> {
     fn update(&mut self, node: &Node, changed: Name, new: TensorId) {
         let (mut part, mut new) = (changed, new);
         while let Some(whole) = self.views.get(&part).copied() {
+            if self.evaluation.hopeless() {
+                return;
+            }
             let Some(old) = self.evaluation.environment.find(whole) else { return };
             let updated = Aten::new(self.evaluation, &self.values, node).updated(old, new);
             let Ok(updated) = updated else { return };

@@ -1,5 +1,6 @@
 //! A program as a model whose inputs can be bound: what is an input, a parameter, a buffer, and what is open.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
@@ -54,14 +55,14 @@ impl<'f> Program<'f> {
                 let Some(meta) = graph.tensor_values.get(&stored.arg.name) else { continue };
                 let name = names.intern(&stored.arg.name);
                 let path = weights.and_then(|it| it.config.get(&stored.parameter_name));
-                let owner = path.map(|it| (it.path_name.as_str(), sizes(meta, names)));
-                if let Some(owner) = owner
-                    && let Some(first) = owners.get(&owner)
-                {
-                    program.tied.push((name, *first));
-                    continue;
-                } else if let Some(path) = path {
-                    owners.insert((path.path_name.as_str(), sizes(meta, names)), name);
+                if let Some(path) = path {
+                    match owners.entry((path.path_name.as_str(), sizes(meta, names))) {
+                        Entry::Occupied(first) => {
+                            program.tied.push((name, *first.get()));
+                            continue;
+                        }
+                        Entry::Vacant(free) => _ = free.insert(name),
+                    }
                 }
                 if !meta.requires_grad {
                     program.frozen.insert(name);
@@ -88,9 +89,10 @@ impl<'f> Program<'f> {
 
     /// Adds a stored tensor.
     fn stored(&mut self, stored: &Stored, meta: &TensorMeta, names: &mut Names) {
+        // What is no size is beyond every limit, so that it is refused.
         let size = |dim: Dim| match dim {
-            Dim::Known(size) => u64::try_from(size).unwrap_or_default(),
-            Dim::Symbol(_) | Dim::Unknown => 0,
+            Dim::Known(size) => u64::try_from(size).unwrap_or(u64::MAX),
+            Dim::Symbol(_) | Dim::Unknown => u64::MAX,
         };
         self.model.graph.initializers.push(Tensor {
             name: names.intern(&stored.arg.name),

@@ -115,6 +115,12 @@ fn moved(
 /// Elements replaced by those of another tensor, or by a number.
 fn scatter(aten: &mut Aten<'_, '_>, reduction: &str) -> Made {
     let (x, indices) = (aten.tensor("self")?, aten.tensor("index")?);
+    let reduction = match aten.word("reduce") {
+        None => reduction,
+        Some("add") => "add",
+        Some("multiply") => "mul",
+        Some(_) => return Err(Failure::unsupported("its reduction is not known")),
+    };
     let attributes = [("axis", int(aten.int("dim", 0)?)), ("reduction", word(reduction))];
     let updates = match aten.number("value")? {
         Some(number) => {

@@ -19,7 +19,10 @@ pub(super) const RULES: &[Rule] = &[Rule {
 pub(super) const DEFINITIONS: &[Definition] = &[
     Definition::new("slice_scatter", |aten| part(aten, "src")),
     Definition::new("select_scatter", |aten| part(aten, "src")),
-    Definition::new("index_put", |aten| part(aten, "values")),
+    Definition::new("index_put", |aten| match aten.flag("accumulate") {
+        true => Err(Failure::unsupported("it adds to what is there")),
+        false => part(aten, "values"),
+    }),
     Definition::new("copy", copy),
     Definition::new("fill", |aten| {
         let number = aten.number("value")?;
