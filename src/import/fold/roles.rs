@@ -17,12 +17,8 @@ pub(super) fn roles(calls: &Calls) -> HashMap<VarId, &'static str, RandomState> 
     }
     let maker = |var: VarId| calls.calls.get(*makers.get(&var)?);
     let mut roles = HashMap::default();
-    for call in calls.calls.iter().filter(|call| call.op == "matmul") {
-        let mut operands = call.reads();
-        let (Some(weights), Some(values)) = (operands.next(), operands.next()) else { continue };
-        let Some(scores) = scores(weights, &maker) else { continue };
-        let mut operands = scores.reads();
-        let (Some(queries), Some(keys)) = (operands.next(), operands.next()) else { continue };
+    for call in &calls.calls {
+        let Some([queries, keys, values]) = operands(call, &maker) else { continue };
         for (var, role) in [(queries, "q"), (keys, "k"), (values, "v")] {
             for var in views(var, &maker) {
                 roles.entry(var).or_insert(role);
@@ -30,6 +26,20 @@ pub(super) fn roles(calls: &Calls) -> HashMap<VarId, &'static str, RandomState> 
         }
     }
     roles
+}
+
+/// The queries, keys and values of an attention: one call, or the second of its products.
+fn operands<'c>(call: &'c Call, maker: &dyn Fn(VarId) -> Option<&'c Call>) -> Option<[VarId; 3]> {
+    let mut reads = call.reads();
+    match call.op {
+        "sdpa" => Some([reads.next()?, reads.next()?, reads.next()?]),
+        "matmul" => {
+            let (weights, values) = (reads.next()?, reads.next()?);
+            let mut products = scores(weights, maker)?.reads();
+            Some([products.next()?, products.next()?, values])
+        }
+        _ => None,
+    }
 }
 
 /// The product whose softmax a tensor is, scaled or masked in between.
