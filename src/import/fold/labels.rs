@@ -42,8 +42,8 @@ impl Labels {
         let blocks_taken = writer.tree.blocks.iter().map(|block| block.name.clone());
         let taken = params_taken.chain(blocks_taken).chain(writer.loop_names(body));
         let mut made = Labels::default();
-        let mut unique =
-            labels::Labels::new(taken.chain(RESERVED.iter().map(|it| (*it).to_owned())));
+        let words = writer.words.iter().chain(RESERVED).map(|it| (*it).to_owned());
+        let mut unique = labels::Labels::new(taken.chain(words));
         for (name, var) in &writer.calls.inputs {
             if params.is_none() {
                 made.vars.insert(*var, unique.unique(name));

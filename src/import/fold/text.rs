@@ -1,6 +1,6 @@
 //! From a tree to lines.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 
@@ -28,6 +28,8 @@ pub(super) struct Writer<'t> {
     pub roles: HashMap<VarId, &'static str, RandomState>,
     /// The operations that there are.
     pub operations: Vec<&'static ops::Operation>,
+    /// The words that calls have, which no label may be.
+    pub words: BTreeSet<&'static str>,
     /// Whether each tensor is read.
     reads: Vec<bool>,
 }
@@ -51,7 +53,8 @@ impl<'t> Writer<'t> {
         operations.dedup();
         let operations = operations.into_iter().filter_map(ops::find).collect();
         let roles = super::roles::roles(calls);
-        Writer { tree, calls, scopes, types, makers, roles, operations, reads }
+        let words = calls.words();
+        Writer { tree, calls, scopes, types, makers, roles, operations, words, reads }
     }
 
     /// The call that makes a tensor; `None` for an input.
