@@ -18,13 +18,37 @@ pub(crate) const ATTENTION: Rule = Rule { name: "netcost.Attention", shapes, low
 
 fn shapes(node: &Shaping<'_>) -> Result<Outputs, Failure> {
     let (q, k, v) = (node.dims(0)?, node.dims(1)?, node.dims(2)?);
-    let fits = q.len() == k.len() && k.len() == v.len() && q.last() == k.last();
-    let (Some(values), true, 2..) = (v.last(), fits, q.len()) else {
-        return Err(Failure::unsupported("its queries, keys and values do not fit"));
-    };
+    let masks: Vec<&[u64]> =
+        (3..node.node.inputs.len()).map(|input| node.dims(input)).collect::<Result<_, _>>()?;
+    if !attends([q, k, v], &masks) {
+        return Err(Failure::unsupported("its queries, keys, values and masks do not fit"));
+    }
     let mut dims: Dims = q.into();
-    dims.iter_mut().last().into_iter().for_each(|size| *size = *values);
+    dims.iter_mut().last().zip(v.last()).into_iter().for_each(|(size, values)| *size = *values);
     Output::new(dims, node.dtype(0)?).only()
+}
+
+/// Whether queries, keys, values and masks of these sizes fit. Several heads of queries may have the same keys and
+/// values, and axes of size 1 may stand before a mask.
+pub(crate) fn attends([q, k, v]: [&[u64]; 3], masks: &[&[u64]]) -> bool {
+    let ([of_q @ .., queries, features], [of_k @ .., keys, width], [of_v @ .., held, _]) =
+        (q, k, v)
+    else {
+        return false;
+    };
+    let heads = match (of_q, of_k) {
+        ([samples @ .., heads], [of_k @ .., shared]) => {
+            samples == of_k && *shared > 0 && heads.is_multiple_of(*shared)
+        }
+        (rest, of_k) => rest == of_k,
+    };
+    let scores = of_q.iter().chain([queries, keys]);
+    let masks = masks.iter().all(|mask| {
+        let sizes = scores.clone().rev().map(Some).chain(std::iter::repeat(None));
+        let mut pairs = mask.iter().rev().zip(sizes);
+        !mask.is_empty() && pairs.all(|(size, of)| *size == 1 || Some(size) == of)
+    });
+    heads && of_k == of_v && keys == held && width == features && masks
 }
 
 fn lower(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use super::layout::{is_view, order};
 use super::search::{Inner, Match, Search, close};
 use crate::import::dims;
 use crate::import::graph::{Attribute, Node, NodeId, TensorId};
-use crate::import::lower::ATTENTION;
+use crate::import::lower::{ATTENTION, attends};
 
 pub(super) const PATTERNS: &[Pattern] = &[Pattern { ends: &["MatMul"], find }];
 
@@ -171,33 +171,9 @@ fn fits(search: &Search<'_>, path: &Path, [q, k, v]: [TensorId; 3], order: &[usi
     let (q, k, v) = (search.sizes(q)?, search.sizes(k)?, search.sizes(v)?);
     let k: SmallVec<[u64; 6]> =
         order.iter().map(|axis| k.get(*axis).copied()).collect::<Option<_>>()?;
-    let (
-        [of_queries @ .., queries, features],
-        [of_keys @ .., keys, width],
-        [of_values @ .., held, _],
-    ) = (q, k.as_slice(), v)
-    else {
-        return None;
-    };
-    let heads = |sizes: &[u64]| sizes.last().copied().unwrap_or(1).max(1);
-    let samples = |sizes: &[u64]| {
-        sizes.split_last().map_or(SmallVec::new(), |it| SmallVec::<[u64; 3]>::from_slice(it.1))
-    };
-    let grouped = samples(of_queries) == samples(of_keys)
-        && of_queries.len() == of_keys.len()
-        && heads(of_queries).is_multiple_of(heads(of_keys));
+    let masks: Vec<&[u64]> =
+        path.masks.iter().map(|mask| search.sizes(*mask)).collect::<Option<_>>()?;
     #[expect(clippy::cast_precision_loss, reason = "a number of features is small")]
-    let is_scaled = close(path.factor, 1.0 / (*features as f64).sqrt());
-    let same = grouped && of_keys == of_values && keys == held && width == features;
-    let scores: SmallVec<[u64; 6]> = of_queries.iter().chain([queries, keys]).copied().collect();
-    let masks = path.masks.iter().all(|mask| {
-        let mask = search.sizes(*mask).unwrap_or_default();
-        let extra = mask.len().saturating_sub(scores.len());
-        let (first, rest) = mask.split_at_checked(extra).unwrap_or_default();
-        let sizes = rest.iter().rev().zip(scores.iter().rev());
-        !mask.is_empty()
-            && first.iter().all(|size| *size == 1)
-            && sizes.into_iter().all(|(size, of)| *size == 1 || size == of)
-    });
-    (is_scaled && same && masks).then_some(())
+    let is_scaled = close(path.factor, 1.0 / (*q.last()? as f64).sqrt());
+    (is_scaled && attends([q, &k, v], &masks)).then_some(())
 }

@@ -34,9 +34,13 @@ fn recurrent(aten: &mut Aten<'_, '_>, rule: &str, (gates, states): (u64, usize))
     let rows = aten.dims(*of_input)?.first().copied().unwrap_or_default();
     let hidden = rows / gates;
     let features = aten.dims(*of_state)?.get(1).copied().unwrap_or_default();
+    let proj = if features == hidden { 0 } else { features };
+    if rows % gates != 0 || proj >= hidden || (proj > 0 && states == 1) {
+        return Err(Failure::invalid("its parameters do not fit"));
+    }
     let attributes = [
         ("hidden", int(hidden.cast_signed())),
-        ("proj", int(if features == hidden { 0 } else { features.cast_signed() })),
+        ("proj", int(proj.cast_signed())),
         ("layers", int(aten.int("num_layers", 1)?)),
         ("bidirectional", int(i64::from(aten.flag("bidirectional")))),
         ("batch_first", int(i64::from(aten.flag("batch_first")))),
