@@ -1,33 +1,13 @@
 //! Each file in `queries/` is a text with the cursor at `|`; its first line names the requests. Their answers
 //! are the snapshots.
 
-use std::fs;
-use std::path::Path;
-
 use serde_json::{Value, json};
 
 use super::client::{Client, Texts, URI, short};
 
 #[test]
 fn answers_at_a_cursor() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/editor/queries");
-    let mut paths: Vec<_> = fs::read_dir(&folder)
-        .expect("a folder")
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "net"));
-    paths.sort();
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path(&folder);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| {
-        for path in paths {
-            let fixture = fs::read_to_string(&path).expect("a fixture");
-            let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            insta::assert_snapshot!(name.as_ref(), answered(&fixture));
-        }
-    });
+    super::each_file("queries", "net", answered);
 }
 
 #[test]
