@@ -5,12 +5,10 @@ use super::edits::Edit;
 use super::snapshot::Snapshot;
 use super::sums::Cost;
 use super::walk::each_statement;
-use crate::check::record::Outcome;
 use crate::check::symbols::{Slot, Target};
 use crate::ops::Operation;
 use crate::source::{Files, Span, offset};
 use crate::syntax::tree::{Call, Statement, StatementKind};
-use crate::tensor::Shape;
 use crate::text::digits::Digits;
 
 /// The changes of the statement at an offset that work.
@@ -40,15 +38,14 @@ struct Rewriting<'a> {
 impl Rewriting<'_> {
     /// The shape that it yields each time it is run, as a claim.
     fn claim(&self) -> Option<Action> {
-        let shapes = shapes(self.snapshot, self.statement.span)?;
-        let shape = shapes.first().filter(|first| shapes.iter().all(|shape| shape == *first))?;
-        let makes_layers = self.snapshot.analysis().record()?.of(self.statement.span);
-        let makes_layers = makes_layers.into_iter().any(|(_, run)| !run.layers.is_empty());
+        let shape = self.snapshot.shape(self.statement.span)?;
+        let record = self.snapshot.analysis().record()?;
+        let mut runs = self.snapshot.runs()?.of(self.statement.span)?.recorded(record);
+        let makes_layers = runs.any(|run| !run.layers.is_empty());
         if self.statement.claim.is_some() || shape.rank() == 0 || !makes_layers {
             return None;
         }
-        let sizes: Vec<String> = shape.axes().iter().map(u32::to_string).collect();
-        let claim = format!("-> {}", sizes.join("x"));
+        let claim = format!("-> {}", shape.written());
         let end = Span::new(self.statement.span.end, self.statement.span.end);
         let edit = Edit { place: end, text: format!(" {claim}") };
         self.snapshot.tried(&edit, self.files)?;
@@ -81,7 +78,7 @@ impl Rewriting<'_> {
         let moved = Span::new(second, place.start + offset(text.len()) + claim);
         let edit = Edit { place, text };
         let after = self.snapshot.tried(&edit, self.files)?;
-        if shapes(&after, moved)? != shapes(self.snapshot, self.statement.span)? {
+        if after.shapes(moved)? != self.snapshot.shapes(self.statement.span)? {
             return None;
         }
         // Where something is not known, totals are too low.
@@ -112,20 +109,6 @@ fn parameter(operation: &Operation, slot: Slot) -> Option<&'static str> {
             None
         }
     }
-}
-
-/// The shapes that a statement yields, run by run; `None` if one is not known or it is not run.
-fn shapes(snapshot: &Snapshot, statement: Span) -> Option<Vec<Shape>> {
-    let (network, record) = snapshot.known()?;
-    if record.further(statement).runs > 0 {
-        return None;
-    }
-    let shapes = record.of(statement).map(|(_, run)| match run.outcome {
-        Outcome::Tensor(tensor) => Some(network.tensor(tensor).shape),
-        Outcome::Nothing | Outcome::Value(_) | Outcome::Unknown => None,
-    });
-    let shapes = shapes.collect::<Option<Vec<_>>>()?;
-    (!shapes.is_empty()).then_some(shapes)
 }
 
 /// `−587 k params, −1.18 M MACs`; `None` if nothing is saved.

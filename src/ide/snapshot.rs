@@ -3,16 +3,19 @@
 use std::cell::OnceCell;
 
 use super::edits::Edit;
+use super::runs::Runs;
 use super::sums::Sums;
 use crate::analysis::{Analysis, analyze_with};
 use crate::check::record::{Record, Wanted};
 use crate::check::{Limits, Options, Symbols};
+use crate::cost::{Costing, Costs};
 use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::{Diagnostic, DiagnosticKind};
 use crate::network::Network;
 use crate::source::{Files, Source, Sources, Span};
 use crate::syntax::tree::Body;
+use crate::tensor::Shape;
 
 /// What a text may use up while it is typed.
 const LIMITS: Limits = Limits { layers: 200_000, steps: 2_000_000, calls: 64 };
@@ -27,6 +30,7 @@ pub struct Snapshot {
     options: Options,
     tried: bool,
     sums: OnceCell<Option<Sums>>,
+    runs: OnceCell<Option<Runs>>,
 }
 
 impl Snapshot {
@@ -45,7 +49,8 @@ impl Snapshot {
     /// Analyses a text; what messages propose is not tried.
     fn untried(name: &str, text: &str, options: Options, files: &dyn Files) -> Self {
         let analysis = analyze_with(name, text, &options, files);
-        Snapshot { analysis, options, tried: false, sums: OnceCell::new() }
+        let (sums, runs) = (OnceCell::new(), OnceCell::new());
+        Snapshot { analysis, options, tried: false, sums, runs }
     }
 
     /// The text with an edit; `None` if that leads to more errors. Claims about totals may fail.
@@ -128,6 +133,30 @@ impl Snapshot {
         };
         let stopped = self.analysis.diagnostics().iter().any(stops);
         self.analysis.known().zip(self.analysis.record()).filter(|_| !stopped)
+    }
+
+    /// The runs of statements, if the network is [known](Self::known).
+    pub fn runs(&self) -> Option<&Runs> {
+        let runs = || self.known().map(|(network, record)| Runs::new(network, record));
+        self.runs.get_or_init(runs).as_ref()
+    }
+
+    /// The shape that a statement yields each time it is run; `None` if it is not known, or yields several.
+    pub fn shape(&self, statement: Span) -> Option<Shape> {
+        let shapes = self.shapes(statement)?;
+        shapes.first().copied().filter(|first| shapes.iter().all(|shape| shape == first))
+    }
+
+    /// The shapes that a statement yields, run by run; `None` if one is not known or it is not run.
+    pub fn shapes(&self, statement: Span) -> Option<Vec<Shape>> {
+        let (network, record) = self.known()?;
+        let runs = self.runs()?.of(statement)?;
+        runs.shapes(network, record).filter(|_| record.further(statement).runs == 0)
+    }
+
+    /// What the network costs; `None` if there are errors, since totals are not known then.
+    pub fn costs(&self) -> Option<Costs<'_>> {
+        Costs::new(self.analysis.network()?, &Costing::default()).ok()
     }
 
     /// The figures of the layers; `None` if they cannot be computed.

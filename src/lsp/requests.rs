@@ -149,8 +149,8 @@ impl Asked<'_> {
 
     fn hints(&self) -> Result<Value, Fault> {
         let part = self.part()?;
-        let hints = ide::hints(&self.snapshot, self.state.settings.hints);
-        self.with(&self.snapshot, |ranges| answer(convert::hints(&hints, part, ranges)))
+        let hints = ide::hints(&self.snapshot, part, self.state.settings.hints);
+        self.with(&self.snapshot, |ranges| answer(convert::hints(&hints, ranges)))
     }
 
     fn prepare_rename(&self) -> Result<Value, Fault> {

@@ -58,10 +58,9 @@ fn diagnostic(message: &Message, ranges: &Ranges<'_>) -> lsp::Diagnostic {
     }
 }
 
-/// The hints that stand in a part of the text.
-pub fn hints(hints: &[Hint], part: Span, ranges: &Ranges<'_>) -> Vec<lsp::InlayHint> {
-    let within = hints.iter().filter(|hint| part.start <= hint.at && hint.at <= part.end);
-    let hints = within.map(|hint| lsp::InlayHint {
+/// Texts at the ends of lines.
+pub fn hints(hints: &[Hint], ranges: &Ranges<'_>) -> Vec<lsp::InlayHint> {
+    let hints = hints.iter().map(|hint| lsp::InlayHint {
         position: ranges.range(Span::new(hint.at, hint.at)).start,
         label: lsp::Label::String(hint.label.clone()),
         kind: None,
