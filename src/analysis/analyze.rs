@@ -3,12 +3,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::cures::keep_what_works;
+#[cfg(feature = "lsp")]
+use super::cures::working_fix;
+use super::cures::{TRIES, keep_what_works};
 use super::diagnose::with_claims;
 use super::program::{Parsed, Program};
 use crate::check::record::{Probe, Record, Wanted};
 use crate::check::{Checked, Options, Symbols, Trees};
 use crate::cost::{Costing, cost_with};
+#[cfg(feature = "lsp")]
+use crate::diagnostics::Fix;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::network::Network;
 use crate::report::{Report, RowOptions, View};
@@ -109,10 +113,40 @@ impl Analysis {
     /// ```
     #[must_use]
     pub fn with_tried_fixes(mut self, options: &Options, files: &dyn Files) -> Self {
-        if let Some(main) = self.parsed.borrow_owner().iter().next() {
-            keep_what_works(&mut self.checked.diagnostics, main, options, files);
-        }
+        self.try_fixes(TRIES, options, files);
         self
+    }
+
+    /// The same with no more than `most` trials; how many messages were gone through.
+    pub(crate) fn try_fixes(&mut self, most: usize, options: &Options, files: &dyn Files) -> usize {
+        let Some(main) = self.parsed.borrow_owner().iter().next() else { return 0 };
+        keep_what_works(&mut self.checked.diagnostics, main, options, files, most)
+    }
+
+    /// What one of the messages proposes, if it works.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn working_fix(
+        &self,
+        of: &Diagnostic,
+        options: &Options,
+        files: &dyn Files,
+    ) -> Option<Fix> {
+        let main = self.sources().iter().next()?;
+        working_fix(of, self.diagnostics(), main, options, files)
+    }
+
+    /// The messages without those after the ones whose proposals were tried, and of these, what works.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn tried_diagnostics(
+        &self,
+        options: &Options,
+        files: &dyn Files,
+    ) -> Vec<Diagnostic> {
+        let Some(main) = self.sources().iter().next() else { return Vec::new() };
+        let mut found = self.diagnostics().to_vec();
+        let tried = keep_what_works(&mut found, main, options, files, TRIES);
+        found.truncate(tried);
+        found
     }
 
     /// The texts that the spans of diagnostics, symbols and layers refer to.

@@ -1,6 +1,6 @@
 //! All that is wrong with a file.
 
-use super::cures::keep_what_works;
+use super::cures::{TRIES, keep_what_works};
 use crate::check::{Checked, Options, check};
 use crate::cost::{Costing, cost_with};
 use crate::diagnostics::Diagnostic;
@@ -15,8 +15,23 @@ pub fn diagnose(
     files: &dyn Files,
 ) -> Vec<Diagnostic> {
     let mut checked = with_claims(check(sources, main, options, files), costing);
-    keep_what_works(&mut checked.diagnostics, main, options, files);
+    keep_what_works(&mut checked.diagnostics, main, options, files, TRIES);
     checked.diagnostics
+}
+
+/// The same without the messages after those whose fixes were tried.
+#[cfg(feature = "lsp")]
+pub(crate) fn diagnose_tried(
+    sources: &Sources,
+    main: &Source,
+    options: &Options,
+    costing: &Costing<'_>,
+    files: &dyn Files,
+) -> Vec<Diagnostic> {
+    let mut found = with_claims(check(sources, main, options, files), costing).diagnostics;
+    let tried = keep_what_works(&mut found, main, options, files, TRIES);
+    found.truncate(tried);
+    found
 }
 
 /// The same with the claims about totals that fail, or what keeps the network from being costed.

@@ -11,7 +11,7 @@ use crate::check::{Limits, Options, Symbols};
 use crate::cost::{Costing, Costs};
 use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::limit::LimitProblem;
-use crate::diagnostics::{Diagnostic, DiagnosticKind};
+use crate::diagnostics::{Diagnostic, DiagnosticKind, Fix};
 use crate::network::Network;
 use crate::source::{Files, Source, Sources, Span};
 use crate::syntax::tree::Body;
@@ -20,47 +20,46 @@ use crate::tensor::Shape;
 /// What a text may use up while it is typed.
 const LIMITS: Limits = Limits { layers: 200_000, steps: 2_000_000, calls: 64 };
 
-/// The longest text whose fixes are tried with each change. Those of a longer one are not shown.
-const TRIED: usize = 100_000;
+/// What all trials of fixes may take that are made with each change of a text: bytes of text, a
+/// statement run counted as if it were some bytes more.
+const TRIED: usize = 32 << 10;
+const PER_RUN: usize = 8;
 
 /// A text as it is, and all that is known of it.
 #[derive(Debug)]
 pub struct Snapshot {
     analysis: Analysis,
     options: Options,
-    tried: bool,
+    /// How many of the messages have a fix that works, or none.
+    tried: usize,
     sums: OnceCell<Option<Sums>>,
     runs: OnceCell<Option<Runs>>,
 }
 
 impl Snapshot {
-    /// Analyses a text; `advice` is wanted too, or not.
+    /// Analyses a text; `advice` is wanted too, or not. Of what messages propose, as much is tried as
+    /// takes no longer than the analysis of a text that is short.
     pub fn new(name: &str, text: &str, advice: bool, files: &dyn Files) -> Self {
-        let options =
-            Options { declarations: true, limits: LIMITS, pedantic: advice, ..Options::default() };
-        let mut snapshot = Self::untried(name, text, options, files);
-        snapshot.tried = text.len() <= TRIED;
-        if snapshot.tried {
-            snapshot.analysis = snapshot.analysis.with_tried_fixes(&snapshot.options, files);
-        }
+        let mut snapshot = Self::untried(name, text, advice, files);
+        let runs = snapshot.analysis.record().map_or(0, |record| record.runs().len());
+        let most = TRIED / (text.len() + PER_RUN * runs).max(1);
+        snapshot.tried = snapshot.analysis.try_fixes(most, &snapshot.options, files);
         snapshot
     }
 
     /// Analyses a text; what messages propose is not tried.
-    fn untried(name: &str, text: &str, options: Options, files: &dyn Files) -> Self {
+    pub fn untried(name: &str, text: &str, advice: bool, files: &dyn Files) -> Self {
+        let options =
+            Options { declarations: true, limits: LIMITS, pedantic: advice, ..Options::default() };
         let analysis = analyze_with(name, text, &options, files);
-        let (sums, runs) = (OnceCell::new(), OnceCell::new());
-        Snapshot { analysis, options, tried: false, sums, runs }
+        Snapshot { analysis, options, tried: 0, sums: OnceCell::new(), runs: OnceCell::new() }
     }
 
     /// The text with an edit; `None` if that leads to more errors. Claims about totals may fail.
     pub fn tried(&self, edit: &Edit, files: &dyn Files) -> Option<Snapshot> {
         let main = self.main().filter(|main| main.holds(edit.place))?;
-        let [start, end] = [edit.place.start, edit.place.end].map(|at| (at - main.base()) as usize);
-        let mut text = main.text().to_owned();
-        text.replace_range(start..end, &edit.text);
-        let options = Options { pedantic: false, ..self.options.clone() };
-        let after = Self::untried(main.name(), &text, options, files);
+        let text = main.with(edit.place, &edit.text);
+        let after = Self::untried(main.name(), &text, false, files);
         (after.errors() <= self.errors()).then_some(after)
     }
 
@@ -89,8 +88,23 @@ impl Snapshot {
         &self.options
     }
 
-    /// Whether the changes that messages propose were tried.
-    pub fn has_tried_fixes(&self) -> bool {
+    /// What one of the messages proposes, if it works: that is tried now if it was not before.
+    pub fn working_fix(&self, index: usize, files: &dyn Files) -> Option<Fix> {
+        let found = self.analysis.diagnostics().get(index)?;
+        match index < self.tried {
+            true => found.kind.fix().cloned(),
+            false => self.analysis.working_fix(found, &self.options, files),
+        }
+    }
+
+    /// The messages as far as it was tried what they propose, and no more than can be tried at once.
+    pub fn tried_diagnostics(&self, files: &dyn Files) -> Vec<Diagnostic> {
+        self.analysis.tried_diagnostics(&self.options, files)
+    }
+
+    /// Of how many of the messages it was tried what they propose. The others may propose what does
+    /// not work.
+    pub fn tried_fixes(&self) -> usize {
         self.tried
     }
 

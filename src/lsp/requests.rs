@@ -85,18 +85,18 @@ impl Asked<'_> {
             };
             only.as_ref().map(|only| only.iter().any(begins))
         };
+        let messages = ide::messages(&self.snapshot);
+        let files = self.state.documents.files();
         let mut actions = Vec::new();
         if is_asked("quickfix").unwrap_or(true) {
-            actions.extend(ide::quick_fixes(&self.snapshot, part));
+            actions.extend(ide::quick_fixes(&self.snapshot, &messages, part, &files));
         }
-        if is_asked("source.fixAll").unwrap_or(false) {
-            actions.extend(ide::fix_all(&self.snapshot, &self.state.documents.files()));
+        if is_asked(convert::FIX_ALL).unwrap_or(false) {
+            actions.extend(ide::fix_all(&self.snapshot, &files));
         }
         if is_asked("refactor.rewrite").unwrap_or(true) {
-            let files = self.state.documents.files();
             actions.extend(ide::rewrites(&self.snapshot, part.start, &files));
         }
-        let messages = ide::messages(&self.snapshot);
         self.with(&self.snapshot, |ranges| {
             answer(convert::actions(&actions, &messages, &self.uri, ranges))
         })

@@ -131,6 +131,18 @@ impl Source {
         range.and_then(|range| self.text.get(range)).unwrap_or_default()
     }
 
+    /// The text with another in the place of a part of it; as it is if that is no place in it.
+    pub(crate) fn with(&self, span: Span, new: &str) -> String {
+        let at = |at: u32| at.checked_sub(self.base).map(|at| at as usize);
+        let (start, end) = (at(span.start), at(span.end));
+        let before = start.and_then(|start| self.text.get(..start));
+        let after = end.and_then(|end| self.text.get(end..));
+        match before.zip(after) {
+            Some((before, after)) => [before, new, after].concat(),
+            None => self.text.clone(),
+        }
+    }
+
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');

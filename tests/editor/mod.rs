@@ -5,6 +5,7 @@ use std::path::Path;
 
 mod client;
 mod edits;
+mod effort;
 mod faults;
 mod neovim;
 mod process;

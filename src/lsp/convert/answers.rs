@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::super::fault::Fault;
 use super::super::published::ByFile;
+use super::capabilities::FIX_ALL;
 use super::ranges::Ranges;
 use crate::check::symbols::DefinitionKind;
 use crate::ide::{
@@ -48,7 +49,7 @@ fn diagnostic(message: &Message, ranges: &Ranges<'_>) -> lsp::Diagnostic {
             Severity::Warning => lsp::DiagnosticSeverity::Warning,
             Severity::Advice => lsp::DiagnosticSeverity::Information,
         }),
-        code: Some(lsp::Code::String(message.code.clone())),
+        code: Some(message.code.clone()).filter(|code| !code.is_empty()).map(lsp::Code::String),
         code_description: None,
         source: Some("netcost".to_owned()),
         message: lsp::Message::String(message.text.clone()),
@@ -190,7 +191,7 @@ pub fn actions(
             title: action.title.clone(),
             kind: Some(match action.kind {
                 ActionKind::QuickFix => lsp::CodeActionKind::QuickFix,
-                ActionKind::FixAll => lsp::CodeActionKind::SourceFixAll,
+                ActionKind::FixAll => lsp::CodeActionKind::new(FIX_ALL),
                 ActionKind::Rewrite => lsp::CodeActionKind::RefactorRewrite,
             }),
             diagnostics: answers.map(|message| vec![diagnostic(message, ranges)]),

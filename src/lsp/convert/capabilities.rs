@@ -39,6 +39,9 @@ impl Client {
     }
 }
 
+/// The kind of the change that applies all safe fixes: a `source.fixAll` that can be asked for by itself.
+pub const FIX_ALL: &str = "source.fixAll.netcost";
+
 /// The answer to a client's first request: what the server can do.
 pub fn initialized(client: Client) -> lsp::InitializeResult {
     let encoding = match client.encoding {
@@ -54,7 +57,7 @@ pub fn initialized(client: Client) -> lsp::InitializeResult {
         code_action_kinds: Some(vec![
             lsp::CodeActionKind::QuickFix,
             lsp::CodeActionKind::RefactorRewrite,
-            lsp::CodeActionKind::SourceFixAll,
+            lsp::CodeActionKind::new(FIX_ALL),
         ]),
         ..Default::default()
     };
