@@ -3,9 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-#[cfg(feature = "lsp")]
-use super::cures::working_fix;
-use super::cures::{TRIES, keep_what_works};
+use super::cures::{TRIES, Trials};
 use super::diagnose::with_claims;
 use super::program::{Parsed, Program};
 use crate::check::record::{Probe, Record, Wanted};
@@ -17,6 +15,7 @@ use crate::diagnostics::{Diagnostic, Result};
 use crate::network::Network;
 use crate::report::{Report, RowOptions, View};
 use crate::source::{Files, NoFiles, Sources};
+use crate::syntax::Memo;
 use crate::syntax::tree::Body;
 
 /// All that is known of a text: its trees, its diagnostics, its symbols, and as much of its network
@@ -61,9 +60,21 @@ pub fn analyze(name: &str, text: &str, options: &Options) -> Analysis {
 /// assert_eq!(analysis.known().map(|network| network.layers.len()), Some(1));
 /// ```
 pub fn analyze_with(name: &str, text: &str, options: &Options, files: &dyn Files) -> Analysis {
+    analyze_again(name, text, options, files, None)
+}
+
+/// Analyses a text as [`analyze_with`] does; of its statements, only those are parsed that the memo does
+/// not know.
+pub(crate) fn analyze_again(
+    name: &str,
+    text: &str,
+    options: &Options,
+    files: &dyn Files,
+    memo: Option<&Memo>,
+) -> Analysis {
     let parsed = Parsed::new(Sources::new(), |sources| {
         match sources.add_read(name.to_owned(), Ok(text.into())) {
-            Ok(main) => Trees::parse(sources, main, files),
+            Ok(main) => Trees::parse_again(sources, main, files, memo),
             Err(error) => Trees::unread(sources, error),
         }
     });
@@ -113,14 +124,21 @@ impl Analysis {
     /// ```
     #[must_use]
     pub fn with_tried_fixes(mut self, options: &Options, files: &dyn Files) -> Self {
-        self.try_fixes(TRIES, options, files);
+        self.try_fixes(TRIES, options, files, &Memo::default());
         self
     }
 
     /// The same with no more than `most` trials; how many messages were gone through.
-    pub(crate) fn try_fixes(&mut self, most: usize, options: &Options, files: &dyn Files) -> usize {
+    pub(crate) fn try_fixes(
+        &mut self,
+        most: usize,
+        options: &Options,
+        files: &dyn Files,
+        memo: &Memo,
+    ) -> usize {
         let Some(main) = self.parsed.borrow_owner().iter().next() else { return 0 };
-        keep_what_works(&mut self.checked.diagnostics, main, options, files, most)
+        let trials = Trials { main, options, files, memo };
+        trials.keep_what_works(&mut self.checked.diagnostics, most)
     }
 
     /// What one of the messages proposes, if it works.
@@ -130,9 +148,10 @@ impl Analysis {
         of: &Diagnostic,
         options: &Options,
         files: &dyn Files,
+        memo: &Memo,
     ) -> Option<Fix> {
         let main = self.sources().iter().next()?;
-        working_fix(of, self.diagnostics(), main, options, files)
+        Trials { main, options, files, memo }.working_fix(of, self.diagnostics())
     }
 
     /// The messages without those after the ones whose proposals were tried, and of these, what works.
@@ -141,10 +160,11 @@ impl Analysis {
         &self,
         options: &Options,
         files: &dyn Files,
+        memo: &Memo,
     ) -> Vec<Diagnostic> {
         let Some(main) = self.sources().iter().next() else { return Vec::new() };
         let mut found = self.diagnostics().to_vec();
-        let tried = keep_what_works(&mut found, main, options, files, TRIES);
+        let tried = Trials { main, options, files, memo }.keep_what_works(&mut found, TRIES);
         found.truncate(tried);
         found
     }

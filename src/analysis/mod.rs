@@ -9,6 +9,7 @@ mod model;
 mod nearest;
 mod program;
 
+pub(crate) use analyze::analyze_again;
 pub use analyze::{Analysis, analyze, analyze_with, report};
 pub use compare::compare;
 pub use cures::check_with_cures;

@@ -1,11 +1,12 @@
 //! A text with all that is known of it.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use super::edits::Edit;
 use super::runs::Runs;
 use super::sums::Sums;
-use crate::analysis::{Analysis, analyze_with};
+use crate::analysis::{Analysis, analyze_again};
 use crate::check::record::{Record, Wanted};
 use crate::check::{Limits, Options, Symbols};
 use crate::cost::{Costing, Costs};
@@ -14,6 +15,7 @@ use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::{Diagnostic, DiagnosticKind, Fix};
 use crate::network::Network;
 use crate::source::{Files, Source, Sources, Span};
+use crate::syntax::Memo;
 use crate::syntax::tree::Body;
 use crate::tensor::Shape;
 
@@ -30,6 +32,8 @@ const PER_RUN: usize = 8;
 pub struct Snapshot {
     analysis: Analysis,
     options: Options,
+    /// What is known of the statements of the text as it was before, and of those that are tried.
+    memo: Rc<Memo>,
     /// How many of the messages have a fix that works, or none.
     tried: usize,
     sums: OnceCell<Option<Sums>>,
@@ -39,28 +43,40 @@ pub struct Snapshot {
 impl Snapshot {
     /// Analyses a text; `advice` is wanted too, or not. Of what messages propose, as much is tried as
     /// takes no longer than the analysis of a text that is short.
-    pub fn new(name: &str, text: &str, advice: bool, files: &dyn Files) -> Self {
-        let mut snapshot = Self::untried(name, text, advice, files);
+    pub fn new(name: &str, text: &str, advice: bool, files: &dyn Files, memo: &Rc<Memo>) -> Self {
+        let mut snapshot = Self::untried(name, text, advice, files, memo);
         let runs = snapshot.analysis.record().map_or(0, |record| record.runs().len());
         let most = TRIED / (text.len() + PER_RUN * runs).max(1);
-        snapshot.tried = snapshot.analysis.try_fixes(most, &snapshot.options, files);
+        snapshot.tried = snapshot.analysis.try_fixes(most, &snapshot.options, files, memo);
         snapshot
     }
 
     /// Analyses a text; what messages propose is not tried.
-    pub fn untried(name: &str, text: &str, advice: bool, files: &dyn Files) -> Self {
+    pub fn untried(
+        name: &str,
+        text: &str,
+        advice: bool,
+        files: &dyn Files,
+        memo: &Rc<Memo>,
+    ) -> Self {
         let options =
             Options { declarations: true, limits: LIMITS, pedantic: advice, ..Options::default() };
-        let analysis = analyze_with(name, text, &options, files);
-        Snapshot { analysis, options, tried: 0, sums: OnceCell::new(), runs: OnceCell::new() }
+        let analysis = analyze_again(name, text, &options, files, Some(memo));
+        let memo = Rc::clone(memo);
+        Snapshot { analysis, options, memo, tried: 0, sums: OnceCell::new(), runs: OnceCell::new() }
     }
 
     /// The text with an edit; `None` if that leads to more errors. Claims about totals may fail.
     pub fn tried(&self, edit: &Edit, files: &dyn Files) -> Option<Snapshot> {
         let main = self.main().filter(|main| main.holds(edit.place))?;
         let text = main.with(edit.place, &edit.text);
-        let after = Self::untried(main.name(), &text, false, files);
+        let after = self.edited(&text, false, files)?;
         (after.errors() <= self.errors()).then_some(after)
+    }
+
+    /// Another text in place of this one.
+    pub fn edited(&self, text: &str, advice: bool, files: &dyn Files) -> Option<Snapshot> {
+        Some(Self::untried(self.main()?.name(), text, advice, files, &self.memo))
     }
 
     /// How many errors there are but for claims about totals that fail.
@@ -93,13 +109,13 @@ impl Snapshot {
         let found = self.analysis.diagnostics().get(index)?;
         match index < self.tried {
             true => found.kind.fix().cloned(),
-            false => self.analysis.working_fix(found, &self.options, files),
+            false => self.analysis.working_fix(found, &self.options, files, &self.memo),
         }
     }
 
     /// The messages as far as it was tried what they propose, and no more than can be tried at once.
     pub fn tried_diagnostics(&self, files: &dyn Files) -> Vec<Diagnostic> {
-        self.analysis.tried_diagnostics(&self.options, files)
+        self.analysis.tried_diagnostics(&self.options, files, &self.memo)
     }
 
     /// Of how many of the messages it was tried what they propose. The others may propose what does
@@ -184,6 +200,6 @@ impl Snapshot {
         let record = Wanted { probe: Some(at), ..Wanted::default() };
         let options =
             Options { record, call_records: true, pedantic: false, ..self.options.clone() };
-        Some(analyze_with(main.name(), main.text(), &options, files))
+        Some(analyze_again(main.name(), main.text(), &options, files, Some(&self.memo)))
     }
 }

@@ -24,9 +24,14 @@ pub(in crate::syntax) struct Recovered<'t> {
 }
 
 /// Makes a text from `start` on readable for the grammar; its first byte is at `base` in the address
-/// space of all sources.
-pub(in crate::syntax) fn recover(text: &str, start: usize, base: u32) -> Recovered<'_> {
-    let mut scanner = Scanner::new(text, start, base, Vec::new()).run();
+/// space of all sources. Slices are of `slice` bytes and what is left of a statement, where it can be cut.
+pub(in crate::syntax) fn recover(
+    text: &str,
+    start: usize,
+    base: u32,
+    slice: usize,
+) -> Recovered<'_> {
+    let mut scanner = Scanner::new(text, start, base, slice, Vec::new()).run();
     let balanced = scanner.balanced;
     if !balanced {
         let found = Found {
@@ -35,7 +40,7 @@ pub(in crate::syntax) fn recover(text: &str, start: usize, base: u32) -> Recover
             stray_braces: scanner.stray_braces,
         };
         let regions = regions(text, start, base, found);
-        scanner = Scanner::new(text, start, base, regions).run();
+        scanner = Scanner::new(text, start, base, slice, regions).run();
     }
     let mut overwritten = scanner.overwritten;
     overwritten.sort_unstable_by_key(|(range, _)| range.start);
