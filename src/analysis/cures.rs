@@ -117,7 +117,7 @@ impl Trial<'_> {
         let at = |offset: u32| (offset - self.of.main.base()) as usize;
         let (start, end) = (at(fix.span.start), at(fix.span.end));
         let sources = Sources::new();
-        let text = self.of.main.with(fix.span, &fix.text);
+        let text = self.of.main.with([(fix.span, fix.text.as_str())]);
         let Ok(again) = sources.add(self.of.main.name(), text) else { return Some(0) };
         let after = self.check(&sources, again);
         if after.iter().any(|found| is_limit(&found.kind)) {

@@ -36,6 +36,8 @@ pub struct Action {
 pub enum ActionKind {
     /// It answers a message.
     QuickFix,
+    /// It makes a block of statements.
+    Extract,
     /// It applies all safe fixes.
     FixAll,
     /// It writes the same, or something cheaper, in another way.

@@ -9,7 +9,7 @@ use crate::check::symbols::{Slot, Target};
 use crate::ops::Operation;
 use crate::source::{Files, Span, offset};
 use crate::syntax::tree::{Call, Statement, StatementKind};
-use crate::text::digits::Digits;
+use crate::text::digits::{Digits, percent};
 
 /// The changes of the statement at an offset that work.
 pub fn rewrites(snapshot: &Snapshot, at: u32, files: &dyn Files) -> Vec<Action> {
@@ -48,8 +48,9 @@ impl Rewriting<'_> {
         let claim = format!("-> {}", shape.written());
         let end = Span::new(self.statement.span.end, self.statement.span.end);
         let edit = Edit { place: end, text: format!(" {claim}") };
-        self.snapshot.tried(&edit, self.files)?;
-        Some(rewrite(format!("Write the shape as a claim: `{claim}`"), edit))
+        let edits = vec![edit];
+        self.snapshot.tried(&edits, self.files)?;
+        Some(rewrite(format!("Write the shape as a claim: `{claim}`"), edits))
     }
 
     /// A convolution of each channel by itself, and one of a single pixel, in place of one.
@@ -76,8 +77,8 @@ impl Rewriting<'_> {
         let second = place.start + offset(first.len() + "; ".len());
         let claim = self.statement.span.end - site.span.end;
         let moved = Span::new(second, place.start + offset(text.len()) + claim);
-        let edit = Edit { place, text };
-        let after = self.snapshot.tried(&edit, self.files)?;
+        let edits = vec![Edit { place, text }];
+        let after = self.snapshot.tried(&edits, self.files)?;
         if after.shapes(moved)? != self.snapshot.shapes(self.statement.span)? {
             return None;
         }
@@ -92,13 +93,13 @@ impl Rewriting<'_> {
             1 => "; a claim about totals fails then",
             _ => "; claims about totals fail then",
         };
-        Some(rewrite(format!("Make it depthwise separable ({saved}{fails})"), edit))
+        Some(rewrite(format!("Make it depthwise separable ({saved}{fails})"), edits))
     }
 }
 
-fn rewrite(title: String, edit: Edit) -> Action {
+fn rewrite(title: String, edits: Vec<Edit>) -> Action {
     let kind = ActionKind::Rewrite;
-    Action { title, kind, edits: vec![edit], answers: None, preferred: false }
+    Action { title, kind, edits, answers: None, preferred: false }
 }
 
 /// The name of an operation's parameter.
@@ -111,14 +112,13 @@ fn parameter(operation: &Operation, slot: Slot) -> Option<&'static str> {
     }
 }
 
-/// `−587 k params, −1.18 M MACs`; `None` if nothing is saved.
+/// `−587 k params, −62.1% MACs`; `None` if nothing is saved.
 fn saved(before: Cost, after: Cost) -> Option<String> {
-    let change = |before: u128, after: u128, unit: &str| {
-        let sign = if after > before { '+' } else { '−' };
-        let count = Digits::Short.count(before.abs_diff(after));
-        format!("{sign}{count} {unit}")
-    };
+    let sign = |before: u128, after: u128| if after > before { '+' } else { '−' };
+    let params = Digits::Short.count(before.params.abs_diff(after.params));
+    let macs = percent(before.macs.abs_diff(after.macs), before.macs);
     let saves = after.params < before.params || after.macs < before.macs;
-    let params = change(before.params, after.params, "params");
-    saves.then(|| format!("{params}, {}", change(before.macs, after.macs, "MACs")))
+    let (params_sign, macs_sign) =
+        (sign(before.params, after.params), sign(before.macs, after.macs));
+    saves.then(|| format!("{params_sign}{params} params, {macs_sign}{macs} MACs"))
 }

@@ -66,10 +66,11 @@ impl Snapshot {
         Snapshot { analysis, options, memo, tried: 0, sums: OnceCell::new(), runs: OnceCell::new() }
     }
 
-    /// The text with an edit; `None` if that leads to more errors. Claims about totals may fail.
-    pub fn tried(&self, edit: &Edit, files: &dyn Files) -> Option<Snapshot> {
-        let main = self.main().filter(|main| main.holds(edit.place))?;
-        let text = main.with(edit.place, &edit.text);
+    /// The text with edits, which are in the order of their places; `None` if that leads to more errors.
+    /// Claims about totals may fail.
+    pub fn tried(&self, edits: &[Edit], files: &dyn Files) -> Option<Snapshot> {
+        let edits = edits.iter().map(|edit| (edit.place, edit.text.as_str()));
+        let text = self.main()?.with(edits);
         let after = self.edited(&text, false, files)?;
         (after.errors() <= self.errors()).then_some(after)
     }

@@ -131,16 +131,16 @@ impl Source {
         range.and_then(|range| self.text.get(range)).unwrap_or_default()
     }
 
-    /// The text with another in the place of a part of it; as it is if that is no place in it.
-    pub(crate) fn with(&self, span: Span, new: &str) -> String {
-        let at = |at: u32| at.checked_sub(self.base).map(|at| at as usize);
-        let (start, end) = (at(span.start), at(span.end));
-        let before = start.and_then(|start| self.text.get(..start));
-        let after = end.and_then(|end| self.text.get(end..));
-        match before.zip(after) {
-            Some((before, after)) => [before, new, after].concat(),
-            None => self.text.clone(),
+    /// The text with others in the places of parts of it, which are in order and do not overlap.
+    pub(crate) fn with<'n>(&self, edits: impl IntoIterator<Item = (Span, &'n str)>) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        let mut kept = self.base;
+        for (place, new) in edits {
+            text.push_str(self.part(Span::new(kept, place.start)));
+            text.push_str(new);
+            kept = place.end;
         }
+        text + self.part(Span::new(kept, self.span().end))
     }
 
     fn lines(&self) -> &[u32] {

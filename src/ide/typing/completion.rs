@@ -140,7 +140,8 @@ impl Typing<'_> {
         let rest = main.text().get(end..)?;
         let claimed = rest.find([';', '\n', '}', '#']).unwrap_or(rest.len());
         let place = Span::within(main.base(), arrow..end + claimed);
-        let after = self.snapshot.tried(&Edit { place, text: String::new() }, self.files)?;
+        let without = Edit { place, text: String::new() };
+        let after = self.snapshot.tried(&[without], self.files)?;
         let start = after.place(self.site.statement);
         let (statement, _) = after.runs()?.iter().find(|(it, _)| it.start == start)?;
         let shape = after.shape(statement).filter(|shape| shape.rank() > 0)?;

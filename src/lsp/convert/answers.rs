@@ -13,7 +13,8 @@ use super::capabilities::FIX_ALL;
 use super::ranges::Ranges;
 use crate::check::symbols::DefinitionKind;
 use crate::ide::{
-    Action, ActionKind, Edit, Fold, FoldKind, Highlight, Hint, Hover, Item, Lens, Message, Place,
+    Action, ActionKind, Edit, Fold, FoldKind, Highlight, Hint, Hover, Item, Lens, Link, Message,
+    Place, Symbol,
 };
 use crate::source::{Span, offset};
 
@@ -133,6 +134,40 @@ pub fn outline(items: Vec<Item>, ranges: &Ranges<'_>) -> Vec<lsp::DocumentSymbol
     items.into_iter().map(symbol).collect()
 }
 
+/// Names of any files.
+pub fn symbols(symbols: Vec<Symbol>, ranges: &Ranges<'_>) -> Vec<lsp::WorkspaceSymbol> {
+    let symbols = symbols.into_iter().filter_map(|symbol| {
+        let location = ranges.location(symbol.place.within(ranges.snapshot)?)?;
+        let base_symbol_information = lsp::BaseSymbolInformation {
+            name: symbol.name,
+            kind: symbol_kind(symbol.kind),
+            tags: None,
+            container_name: symbol.owner,
+        };
+        Some(lsp::WorkspaceSymbol {
+            location: location.into(),
+            data: None,
+            base_symbol_information,
+        })
+    });
+    symbols.collect()
+}
+
+/// Places that name files, whose URIs `uri_of` has.
+pub fn links(
+    links: Vec<Link>,
+    uri_of: &dyn Fn(&str) -> String,
+    ranges: &Ranges<'_>,
+) -> Vec<lsp::DocumentLink> {
+    let links = links.into_iter().map(|link| lsp::DocumentLink {
+        range: ranges.range(link.place),
+        target: Some(uri_of(&link.file).into()),
+        tooltip: None,
+        data: None,
+    });
+    links.collect()
+}
+
 fn symbol_kind(kind: DefinitionKind) -> lsp::SymbolKind {
     match kind {
         DefinitionKind::Block => lsp::SymbolKind::Class,
@@ -191,6 +226,7 @@ pub fn actions(
             title: action.title.clone(),
             kind: Some(match action.kind {
                 ActionKind::QuickFix => lsp::CodeActionKind::QuickFix,
+                ActionKind::Extract => lsp::CodeActionKind::RefactorExtract,
                 ActionKind::FixAll => lsp::CodeActionKind::new(FIX_ALL),
                 ActionKind::Rewrite => lsp::CodeActionKind::RefactorRewrite,
             }),

@@ -56,6 +56,7 @@ pub fn initialized(client: Client) -> lsp::InitializeResult {
     let actions = lsp::CodeActionOptions {
         code_action_kinds: Some(vec![
             lsp::CodeActionKind::QuickFix,
+            lsp::CodeActionKind::RefactorExtract,
             lsp::CodeActionKind::RefactorRewrite,
             lsp::CodeActionKind::new(FIX_ALL),
         ]),
@@ -83,6 +84,8 @@ pub fn initialized(client: Client) -> lsp::InitializeResult {
         definition_provider: Some(lsp::DefinitionProvider::Bool(true)),
         references_provider: Some(lsp::ReferencesProvider::Bool(true)),
         document_highlight_provider: Some(lsp::DocumentHighlightProvider::Bool(true)),
+        document_link_provider: Some(lsp::DocumentLinkOptions::default()),
+        workspace_symbol_provider: Some(lsp::WorkspaceSymbolProvider::Bool(true)),
         document_symbol_provider: Some(lsp::DocumentSymbolProvider::Bool(true)),
         code_action_provider: Some(lsp::CodeActionProvider::CodeActionOptions(actions)),
         code_lens_provider: Some(lsp::CodeLensOptions::default()),
