@@ -264,9 +264,9 @@ impl<'t> Scanner<'t> {
 
 /// Whether a line begins a statement or is empty, in which case no line can continue the statement
 /// above. It looks no further than this line: looking past comments at every line would take quadratic
-/// time.
+/// time. A `}` where no body is open is overwritten by a space, so that the line may become a comment.
 fn begins_statement(line: &str) -> bool {
     let line = line.trim_start_matches([' ', '\t']);
-    let continues = ["{", "->", "else", "#"].iter().any(|start| line.starts_with(start));
+    let continues = ["{", "->", "else", "#", "}"].iter().any(|start| line.starts_with(start));
     !continues
 }

@@ -39,6 +39,16 @@ proptest! {
 }
 
 #[test]
+fn no_statement_is_cut_where_a_comment_may_be() {
+    // Without the `}` the second line is a comment, after which the statement goes on.
+    let text = "if (a\n } # then\n else { relu }\nbn\n";
+    with(text, |source| {
+        let (fresh, again) = (parse(source), parse_again(source, Some(&Memo::default())));
+        assert_eq!(fresh.body, again.body);
+    });
+}
+
+#[test]
 fn what_is_not_asked_for_again_is_forgotten() {
     let memo = Memo::default();
     let parse =

@@ -95,6 +95,9 @@ fn a_bracket_costs_its_statement() {
     check("let x = max\n  1,\n  2)\nbn", stray, &["bn"]);
     check("conv (a]\nbn", &["syntax::mismatched_bracket"], &["bn"]);
     check("conv (a; b)\nbn", unclosed, &["bn"]);
+    // The region of the `}` begins between the `[` and its `]`.
+    let both = [unclosed[0], stray[0], "syntax::mismatched_bracket"];
+    check("let x = [1,\n  ] + f(}1)\nbn", &both, &["bn"]);
 }
 
 /// Numbers by a fixed seed.
