@@ -250,7 +250,7 @@ mod tests {
             ("assert it.c \"a; {\"; con", "start `con`"),
             // A statement goes on after a body, and in the next line with `->`, `{` and `else`.
             ("conv 8\n  -> 8x", "claim at 9 `8x`"),
-            ("conv 8 # why\n  # so\n  -> 8x", "claim at 21 `8x`"),
+            ("conv 8 # why\n  # so\n  -> 8x", "claim at 22 `8x`"),
             ("conv 8\n\n  -> 8x", "claim at 10 `8x`"),
             ("add\n  { relu; con", "inner start `con`"),
             ("add { relu } { it } con", "argument of add `con`"),
