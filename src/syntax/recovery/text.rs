@@ -45,7 +45,7 @@ pub(in crate::syntax) fn recover(
     let mut overwritten = scanner.overwritten;
     overwritten.sort_unstable_by_key(|(range, _)| range.start);
     let mut problems = scanner.problems;
-    // Only a text that is nested too deeply has damage left that is in no region.
+    // Damage is left where a text is nested too deeply, or the region of another cut its line in two.
     let damage = scanner.damage.into_iter();
     problems.extend(damage.filter_map(|it| Some((it.range.start, it.problem?))));
     problems.sort_by_key(|(at, _)| *at);
@@ -68,8 +68,11 @@ fn overwrite<'t>(text: &'t str, places: &[(Range<usize>, char)]) -> Cow<'t, str>
     let mut result = String::with_capacity(text.len());
     let mut from = 0;
     for (place, with) in places {
-        let Some(kept) = text.get(from..place.start) else { continue };
-        result.push_str(kept);
+        if place.start < from {
+            continue;
+        }
+        // Nothing is kept between two places within a character.
+        result.push_str(text.get(from..place.start).unwrap_or_default());
         result.extend(std::iter::repeat_n(*with, place.len()));
         from = place.end;
     }

@@ -11,6 +11,8 @@ const PIECES: [&str; 14] =
     ["", "\n", "\r\n", ";", "{", "}", "(", "]", "\"", "# ", "->", " else ", "conv 8 k3", "é"];
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn edits_parse_as_if_the_text_were_new(
         statements in prop::collection::vec(statement(), 1..6),

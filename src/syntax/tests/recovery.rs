@@ -73,6 +73,7 @@ fn sound(body: &Body<'_>) -> usize {
 fn a_closer_too_many_costs_the_statement_that_lacks_its_opener() {
     let code = &["syntax::stray_bracket"];
     check("relu\n}\nbn", code, &["relu", "bn"]);
+    check("relu\né}\nbn", code, &["relu", "bn"]);
     check("block f(c)\n  conv c\n  relu\n}\nbn", code, &["bn"]);
     check("add conv 64; bn }\nrelu", code, &["relu"]);
     check("add { bn } relu }\nrelu", code, &["relu"]);
