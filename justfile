@@ -24,7 +24,7 @@ lint:
     cargo clippy --workspace --all-targets --all-features -- -D warnings
     cargo clippy -- -D warnings
 
-# Fuzz `parse`, `format`, `check`, `import` or `command_line` for some seconds, 0 for ever (needs nightly Rust,
+# Fuzz `parse`, `format`, `check`, `import`, `editor` or `command_line` for some seconds, 0 for ever (needs nightly Rust,
 # a C++ compiler and `cargo install cargo-fuzz`). Weighing inputs by entropy, and tracing comparisons, would
 # take most of the time.
 fuzz target seconds="60": fuzz-seeds

@@ -18,8 +18,8 @@ use proptest::test_runner::TestRunner;
 
 type Target = fn(&[u8]);
 
-const TARGETS: [Target; 5] =
-    [fuzz::parse, fuzz::format, fuzz::check, fuzz::command_line, fuzz::import];
+const TARGETS: [Target; 6] =
+    [fuzz::parse, fuzz::format, fuzz::check, fuzz::command_line, fuzz::editor, fuzz::import];
 
 /// The files below a folder of the project.
 fn files(folder: impl AsRef<Path>) -> Vec<PathBuf> {
@@ -112,6 +112,11 @@ fn any_input_is_checked_and_costed() {
 #[test]
 fn any_input_is_run() {
     holds_by_chance(fuzz::command_line);
+}
+
+#[test]
+fn any_input_is_opened_and_changed() {
+    holds_by_chance(fuzz::editor);
 }
 
 #[test]

@@ -95,13 +95,10 @@ fn options(choices: &mut Choices) -> Options {
 /// A fix leaves no more errors than there were.
 fn fix(main: &netcost::Source, checked: &Checked, options: &Options) {
     let costing = Costing::default();
-    let fixed = netcost::internals::analysis::fix::fix(
-        main,
-        &checked.diagnostics,
-        options,
-        &costing,
-        &Shelf,
-    );
+    let fixed =
+        netcost::internals::analysis::fix::fix(main, &checked.diagnostics, &|sources, main| {
+            netcost::internals::analysis::diagnose(sources, main, options, &costing, &Shelf)
+        });
     if let Some(fixed) = fixed {
         let text = main.text();
         assert!(fixed.count > 0 && fixed.text != text, "nothing is fixed of it:\n{text}");

@@ -7,6 +7,7 @@
 mod check;
 mod choices;
 mod command_line;
+mod editor;
 mod format;
 mod import;
 pub mod models;
@@ -22,6 +23,7 @@ use netcost::internals::check::Limits;
 
 pub use check::check;
 pub use command_line::command_line;
+pub use editor::editor;
 pub use format::format;
 pub use import::import;
 pub use parse::parse;

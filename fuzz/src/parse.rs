@@ -7,8 +7,8 @@ use netcost::internals::syntax;
 use super::choices::Choices;
 use super::{said, tree};
 
-/// Any text parses to a tree whose places lie in it, and to messages that can be written. It may be
-/// read as an expression too.
+/// Any text parses to a tree whose places lie in it, and to messages that can be written, with
+/// a memo too. It may be read as an expression.
 pub fn parse(bytes: &[u8]) {
     let mut choices = Choices::of(bytes);
     let sources = Sources::new();
@@ -17,6 +17,13 @@ pub fn parse(bytes: &[u8]) {
     let source = sources.add("main.net", super::text(bytes)).expect("it is short");
     let text = source.text();
     let parsed = syntax::parse(source);
+    // The first time nothing of it is known, then all of it.
+    let memo = syntax::Memo::default();
+    for _ in 0..2 {
+        let again = syntax::parse_again(source, Some(&memo));
+        let is_same = again.body == parsed.body && again.problems == parsed.problems;
+        assert!(is_same && again.balanced == parsed.balanced, "with a memo it is another text");
+    }
     if !text.contains(tree::PLACE) {
         let printed = tree::printed(&parsed);
         for place in tree::places(&printed, "") {

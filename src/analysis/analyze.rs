@@ -3,16 +3,19 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::cures::keep_what_works;
+use super::cures::{TRIES, Trials};
 use super::diagnose::with_claims;
 use super::program::{Parsed, Program};
 use crate::check::record::{Probe, Record, Wanted};
 use crate::check::{Checked, Options, Symbols, Trees};
 use crate::cost::{Costing, cost_with};
+#[cfg(feature = "lsp")]
+use crate::diagnostics::Fix;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::network::Network;
 use crate::report::{Report, RowOptions, View};
 use crate::source::{Files, NoFiles, Sources};
+use crate::syntax::Memo;
 use crate::syntax::tree::Body;
 
 /// All that is known of a text: its trees, its diagnostics, its symbols, and as much of its network
@@ -57,9 +60,21 @@ pub fn analyze(name: &str, text: &str, options: &Options) -> Analysis {
 /// assert_eq!(analysis.known().map(|network| network.layers.len()), Some(1));
 /// ```
 pub fn analyze_with(name: &str, text: &str, options: &Options, files: &dyn Files) -> Analysis {
+    analyze_again(name, text, options, files, None)
+}
+
+/// Analyses a text as [`analyze_with`] does; of its statements, only those are parsed that the memo does
+/// not know.
+pub(crate) fn analyze_again(
+    name: &str,
+    text: &str,
+    options: &Options,
+    files: &dyn Files,
+    memo: Option<&Memo>,
+) -> Analysis {
     let parsed = Parsed::new(Sources::new(), |sources| {
         match sources.add_read(name.to_owned(), Ok(text.into())) {
-            Ok(main) => Trees::parse(sources, main, files),
+            Ok(main) => Trees::parse_again(sources, main, files, memo),
             Err(error) => Trees::unread(sources, error),
         }
     });
@@ -109,10 +124,49 @@ impl Analysis {
     /// ```
     #[must_use]
     pub fn with_tried_fixes(mut self, options: &Options, files: &dyn Files) -> Self {
-        if let Some(main) = self.parsed.borrow_owner().iter().next() {
-            keep_what_works(&mut self.checked.diagnostics, main, options, files);
-        }
+        self.try_fixes(TRIES, options, files, &Memo::default());
         self
+    }
+
+    /// The same with no more than `most` trials; how many messages were gone through.
+    pub(crate) fn try_fixes(
+        &mut self,
+        most: usize,
+        options: &Options,
+        files: &dyn Files,
+        memo: &Memo,
+    ) -> usize {
+        let Some(main) = self.parsed.borrow_owner().iter().next() else { return 0 };
+        let trials = Trials { main, options, files, memo };
+        trials.keep_what_works(&mut self.checked.diagnostics, most)
+    }
+
+    /// What one of the messages proposes, if it works.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn working_fix(
+        &self,
+        of: &Diagnostic,
+        options: &Options,
+        files: &dyn Files,
+        memo: &Memo,
+    ) -> Option<Fix> {
+        let main = self.sources().iter().next()?;
+        Trials { main, options, files, memo }.working_fix(of, self.diagnostics())
+    }
+
+    /// The messages without those after the ones whose proposals were tried, and of these, what works.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn tried_diagnostics(
+        &self,
+        options: &Options,
+        files: &dyn Files,
+        memo: &Memo,
+    ) -> Vec<Diagnostic> {
+        let Some(main) = self.sources().iter().next() else { return Vec::new() };
+        let mut found = self.diagnostics().to_vec();
+        let tried = Trials { main, options, files, memo }.keep_what_works(&mut found, TRIES);
+        found.truncate(tried);
+        found
     }
 
     /// The texts that the spans of diagnostics, symbols and layers refer to.

@@ -1,10 +1,11 @@
 //! All that is wrong with a file.
 
-use super::cures::keep_what_works;
+use super::cures::{TRIES, Trials};
 use crate::check::{Checked, Options, check};
 use crate::cost::{Costing, cost_with};
 use crate::diagnostics::Diagnostic;
 use crate::source::{Files, Source, Sources};
+use crate::syntax::Memo;
 
 /// All that is wrong with a file: what [`check()`] finds, and the claims about totals that fail.
 pub fn diagnose(
@@ -15,8 +16,25 @@ pub fn diagnose(
     files: &dyn Files,
 ) -> Vec<Diagnostic> {
     let mut checked = with_claims(check(sources, main, options, files), costing);
-    keep_what_works(&mut checked.diagnostics, main, options, files);
+    let memo = &Memo::default();
+    Trials { main, options, files, memo }.keep_what_works(&mut checked.diagnostics, TRIES);
     checked.diagnostics
+}
+
+/// The same without the messages after those whose fixes were tried.
+#[cfg(feature = "lsp")]
+pub(crate) fn diagnose_tried(
+    sources: &Sources,
+    main: &Source,
+    options: &Options,
+    costing: &Costing<'_>,
+    files: &dyn Files,
+) -> Vec<Diagnostic> {
+    let mut found = with_claims(check(sources, main, options, files), costing).diagnostics;
+    let memo = &Memo::default();
+    let tried = Trials { main, options, files, memo }.keep_what_works(&mut found, TRIES);
+    found.truncate(tried);
+    found
 }
 
 /// The same with the claims about totals that fail, or what keeps the network from being costed.

@@ -2,11 +2,9 @@
 //!
 //! Nothing is written. Whoever writes the text looks first whether it [is clean](Fixed::errors).
 
-use crate::check::Options;
-use crate::cost::Costing;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::fix::Fix;
-use crate::source::{Files, Source, Sources};
+use crate::source::{Source, Sources};
 
 /// How often what a fix uncovers is fixed in turn.
 const ROUNDS: usize = 16;
@@ -31,14 +29,12 @@ impl Fixed {
     }
 }
 
-/// Applies the safe fixes of what is wrong with a file, and of what is wrong then, until there are
-/// none. Files that it uses stay as they are. `None` if there is nothing to apply.
+/// Applies the safe fixes of what is wrong with a file, and of what `diagnose` finds wrong then, until
+/// there are none. Files that it uses stay as they are. `None` if there is nothing to apply.
 pub fn fix(
     main: &Source,
     diagnostics: &[Diagnostic],
-    options: &Options,
-    costing: &Costing<'_>,
-    files: &dyn Files,
+    diagnose: &dyn Fn(&Sources, &Source) -> Vec<Diagnostic>,
 ) -> Option<Fixed> {
     let mut fixed: Option<Fixed> = None;
     for _ in 0..ROUNDS {
@@ -52,7 +48,7 @@ pub fn fix(
         let count = known.map_or(0, |known| known.count) + count;
         let sources = Sources::new();
         let again = sources.add(main.name(), text.as_str()).ok()?;
-        let diagnostics = crate::analysis::diagnose(&sources, again, options, costing, files);
+        let diagnostics = diagnose(&sources, again);
         fixed = Some(Fixed { text, count, diagnostics, sources });
     }
     fixed
@@ -89,16 +85,19 @@ fn apply(source: &Source, fixes: &[&Fix]) -> (String, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::Limits;
+    use crate::analysis::diagnose;
+    use crate::check::Options;
+    use crate::cost::Costing;
     use crate::source::{NoFiles, Span};
 
     fn fixed(text: &str) -> Option<Fixed> {
         let sources = Sources::new();
         let main = sources.add("x.net", text).expect("room");
-        let options = Options { limits: Limits::default(), ..Options::default() };
-        let diagnostics =
-            crate::analysis::diagnose(&sources, main, &options, &Costing::default(), &NoFiles);
-        fix(main, &diagnostics, &options, &Costing::default(), &NoFiles)
+        let (options, costing) = (Options::default(), Costing::default());
+        let diagnose = |sources: &Sources, main: &Source| {
+            diagnose(sources, main, &options, &costing, &NoFiles)
+        };
+        fix(main, &diagnose(&sources, main), &diagnose)
     }
 
     #[test]

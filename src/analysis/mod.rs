@@ -9,10 +9,13 @@ mod model;
 mod nearest;
 mod program;
 
+pub(crate) use analyze::analyze_again;
 pub use analyze::{Analysis, analyze, analyze_with, report};
 pub use compare::compare;
 pub use cures::check_with_cures;
 pub use diagnose::diagnose;
+#[cfg(feature = "lsp")]
+pub(crate) use diagnose::diagnose_tried;
 pub use model::{guarded, import};
 pub use nearest::nearest_inputs;
 pub use program::Program;

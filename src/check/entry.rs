@@ -19,6 +19,7 @@ use crate::index::IndexVec;
 use crate::network::{Builder, Network};
 use crate::ops::CallRecord;
 use crate::source::{Files, ReadError, Source, Sources};
+use crate::syntax::Memo;
 use crate::syntax::tree::Body;
 
 /// The result of checking a file.
@@ -100,8 +101,18 @@ pub struct Trees<'s> {
 impl<'s> Trees<'s> {
     /// Parses a file of `sources` and the files it uses, which are added there.
     pub fn parse(sources: &'s Sources, main: &'s Source, files: &dyn Files) -> Self {
+        Self::parse_again(sources, main, files, None)
+    }
+
+    /// The same; of their statements, only those are parsed that the memo does not know.
+    pub(crate) fn parse_again(
+        sources: &'s Sources,
+        main: &'s Source,
+        files: &dyn Files,
+        memo: Option<&Memo>,
+    ) -> Self {
         let mut problems = Diagnostics::default();
-        let files = load::load(sources, main, files, &mut problems);
+        let files = load::load(sources, main, files, memo, &mut problems);
         Trees { sources, files, problems }
     }
 

@@ -27,4 +27,6 @@ pub use resolve::symbols;
 pub use resolve::symbols::Symbols;
 #[cfg(feature = "lsp")]
 pub use settings::SETTINGS;
+#[cfg(feature = "lsp")]
+pub(crate) use signature::{CommonParameter, Signature, common};
 pub use values::{BadValue, parse_value};

@@ -7,7 +7,7 @@ use foldhash::HashMap;
 
 use crate::diagnostics::CallSite;
 use crate::index::{Idx, ids};
-use crate::network::LayerId;
+use crate::network::{LayerId, Network};
 use crate::source::Span;
 use crate::tensor::{Shape, TensorId};
 
@@ -41,6 +41,16 @@ pub struct StatementRun {
     /// The run that led to it: of the statement that it lies in, or of the call of its block. None
     /// for the statements of the file's own body.
     pub caller: Option<RunId>,
+}
+
+impl StatementRun {
+    /// The shape of the tensor that it yielded, if that is what it did.
+    pub fn shape(&self, network: &Network) -> Option<Shape> {
+        match self.outcome {
+            Outcome::Tensor(tensor) => Some(network.tensor(tensor).shape),
+            Outcome::Nothing | Outcome::Value(_) | Outcome::Unknown => None,
+        }
+    }
 }
 
 /// What a run of a statement yielded.

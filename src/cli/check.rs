@@ -14,7 +14,7 @@ use crate::cost::Costing;
 use crate::diagnostics::rendering::counted;
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnostic, Result};
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
@@ -113,10 +113,12 @@ impl Check {
             return Err(SettingProblem::CannotFix { name, what, help }.into());
         }
         let options = Options { declarations: true, pedantic: self.pedantic, ..options.clone() };
-        let diagnostics =
-            crate::analysis::diagnose(sources, main, &options, &costing, input.files());
+        let diagnose = |sources: &Sources, main: &Source| {
+            crate::analysis::diagnose(sources, main, &options, &costing, input.files())
+        };
+        let diagnostics = diagnose(sources, main);
         let fixed = match self.fix {
-            true => fix(main, &diagnostics, &options, &costing, input.files()),
+            true => fix(main, &diagnostics, &diagnose),
             false => None,
         };
         match fixed {

@@ -12,7 +12,6 @@ use crate::report::TermStyle;
 use crate::report::tabular::{Heading, Item, Listing, Overflow};
 use crate::report::text::grid;
 use crate::source::Sources;
-use crate::tensor::Shape;
 use crate::text::digits::Grouped;
 
 #[derive(Debug, Args)]
@@ -87,7 +86,7 @@ fn row(
     reporter.report(&checked.diagnostics, sources);
     let Some(network) = &checked.network else { return Ok(None) };
     let figures = crate::cost::cost(network)?.costs.totals.figures;
-    let inputs = network.inputs.iter().map(|input| dimensions(network.tensor(*input).shape));
+    let inputs = network.inputs.iter().map(|input| network.tensor(*input).shape.written());
     let row = [
         example.name.to_owned(),
         inputs.collect::<Vec<_>>().join(" "),
@@ -97,9 +96,4 @@ fn row(
         example.source().unwrap_or_default(),
     ];
     Ok(Some(row.map(Item::plain).into()))
-}
-
-/// A shape as the language writes it.
-fn dimensions(shape: Shape) -> String {
-    shape.axes().iter().map(u32::to_string).collect::<Vec<_>>().join("x")
 }

@@ -17,8 +17,8 @@ pub struct Lsp {
 }
 
 const HELP: &str = "\
-Editors start it. `docs/editors.md` has the settings for Neovim, Helix, Zed, Emacs and VS Code. Exit \
-status: 0 if the client shut it down; 1 if it did not; 2 if what it sends is not of the protocol.";
+Editors start it. `docs/editors.md` has the settings for Neovim, Helix, Emacs and VS Code. Exit status: \
+0 if the client shut it down; 1 if it did not; 2 if what it sends is not of the protocol.";
 
 /// The most bytes that are read at once.
 const BUFFER: usize = 1 << 16;

@@ -1,16 +1,20 @@
 //! Changes of a text that an editor offers.
 
-use super::diagnostics::messages;
+use super::diagnostics::Message;
 use super::edits::{Edit, difference};
 use super::snapshot::Snapshot;
+use crate::analysis::diagnose_tried;
 use crate::analysis::fix::fix;
 use crate::cost::Costing;
 use crate::diagnostics::Fix;
-use crate::source::{Files, Span};
+use crate::source::{Files, Source, Sources, Span};
 use crate::text::plain::one_line;
 
 /// The most characters of a text that a title shows.
 const SHOWN: usize = 40;
+
+/// The most messages at a place whose fixes are offered.
+const OFFERED: usize = 8;
 
 /// A change that is offered.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,36 +36,49 @@ pub struct Action {
 pub enum ActionKind {
     /// It answers a message.
     QuickFix,
+    /// It makes a block of statements.
+    Extract,
     /// It applies all safe fixes.
     FixAll,
     /// It writes the same, or something cheaper, in another way.
     Rewrite,
 }
 
-/// What answers the messages that touch a place.
-pub fn quick_fixes(snapshot: &Snapshot, at: Span) -> Vec<Action> {
+/// What answers the messages that touch a place, and works.
+pub fn quick_fixes(
+    snapshot: &Snapshot,
+    messages: &[Message],
+    at: Span,
+    files: &dyn Files,
+) -> Vec<Action> {
     let touches = |place: Span| place.start <= at.end && at.start <= place.end;
-    let mut actions = Vec::new();
-    for (index, message) in messages(snapshot).into_iter().enumerate() {
-        let (Some(fix), Some(place)) = (message.fix, message.place) else { continue };
-        if snapshot.holds(fix.span) && (touches(place) || touches(fix.span)) {
-            actions.push(Action {
-                title: title(snapshot, &fix),
-                kind: ActionKind::QuickFix,
-                preferred: fix.safe,
-                edits: vec![Edit { place: fix.span, text: fix.text }],
-                answers: Some(index),
-            });
-        }
-    }
-    actions
+    let found = snapshot.analysis().diagnostics();
+    let proposals = messages.iter().enumerate().filter_map(|(answers, message)| {
+        let (index, place) = message.index.zip(message.place)?;
+        let fix = found.get(index)?.kind.fix()?;
+        let is_here = snapshot.holds(fix.span) && (touches(place) || touches(fix.span));
+        is_here.then_some((answers, index))
+    });
+    let actions = proposals.take(OFFERED).filter_map(|(answers, index)| {
+        let fix = snapshot.working_fix(index, files)?;
+        snapshot.holds(fix.span).then(|| Action {
+            title: title(snapshot, &fix),
+            kind: ActionKind::QuickFix,
+            preferred: fix.safe,
+            edits: vec![Edit { place: fix.span, text: fix.text }],
+            answers: Some(answers),
+        })
+    });
+    actions.collect()
 }
 
-/// All safe fixes, and those of what they uncover; `None` if there are none.
+/// All safe fixes that work, and those of what they uncover; `None` if there are none.
 pub fn fix_all(snapshot: &Snapshot, files: &dyn Files) -> Option<Action> {
-    let analysis = snapshot.analysis();
     let costing = Costing::default();
-    let fixed = fix(snapshot.main()?, analysis.diagnostics(), snapshot.options(), &costing, files)?;
+    let diagnose = |sources: &Sources, main: &Source| {
+        diagnose_tried(sources, main, snapshot.options(), &costing, files)
+    };
+    let fixed = fix(snapshot.main()?, &snapshot.tried_diagnostics(files), &diagnose)?;
     Some(Action {
         title: "Apply all safe fixes".to_owned(),
         kind: ActionKind::FixAll,

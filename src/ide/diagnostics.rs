@@ -3,7 +3,7 @@
 use miette::{Diagnostic as _, LabeledSpan, Severity};
 
 use super::snapshot::Snapshot;
-use crate::diagnostics::{Diagnostic, Fix};
+use crate::diagnostics::Diagnostic;
 use crate::source::{Span, offset};
 
 /// The codes of what can be removed without a change of the network.
@@ -12,6 +12,8 @@ const UNNECESSARY: [&str; 2] = ["net::advice::unused_name", "net::flow::unused_b
 /// A message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
+    /// Which of the diagnostics of the analysis it is; `None` if it stands for those left out.
+    pub index: Option<usize>,
     /// The range of the error; `None` if it is not in a source text.
     pub place: Option<Span>,
     /// How severe it is.
@@ -24,16 +26,36 @@ pub struct Message {
     pub related: Vec<(Span, String)>,
     /// Whether it is about text that can be removed.
     pub unnecessary: bool,
-    /// A change of the text that answers it.
-    pub fix: Option<Fix>,
 }
 
-/// All that is wrong with a text and those it uses.
+/// The most messages about a text. Clients are slow with more, and nobody reads them.
+const MOST: usize = 1_000;
+
+/// What is wrong with a text and those it uses; of very many messages the first, errors before warnings.
 pub fn messages(snapshot: &Snapshot) -> Vec<Message> {
-    snapshot.analysis().diagnostics().iter().map(|found| message(snapshot, found)).collect()
+    let mut found: Vec<_> = snapshot.analysis().diagnostics().iter().enumerate().collect();
+    let further = found.len().saturating_sub(MOST);
+    if further > 0 {
+        found.sort_by_key(|(_, found)| found.kind.is_warning());
+    }
+    let shown = found.iter().take(MOST).map(|(index, found)| message(snapshot, *index, found));
+    shown.chain((further > 0).then(|| left_out(further))).collect()
 }
 
-fn message(snapshot: &Snapshot, found: &Diagnostic) -> Message {
+/// What is said in place of further messages.
+fn left_out(further: usize) -> Message {
+    Message {
+        index: None,
+        place: None,
+        severity: Severity::Advice,
+        code: String::new(),
+        text: format!("{further} more messages are left out"),
+        related: Vec::new(),
+        unnecessary: false,
+    }
+}
+
+fn message(snapshot: &Snapshot, index: usize, found: &Diagnostic) -> Message {
     let labels = found.kind.marked_labels();
     let primary = labels.iter().find(|label| label.primary()).map(span);
     // By itself the label of the place says no more than the message.
@@ -42,17 +64,17 @@ fn message(snapshot: &Snapshot, found: &Diagnostic) -> Message {
     let calls = found.calls.iter().map(|call| (call.span, call.to_string()));
     let code = found.kind.code().map(|code| code.to_string()).unwrap_or_default();
     // What was not tried may not work.
-    let tried = snapshot.has_tried_fixes() || found.kind.fix().is_none();
+    let tried = index < snapshot.tried_fixes() || found.kind.fix().is_none();
     let help = found.help().filter(|_| tried).map(|help| format!("help: {help}"));
     let headline = found.with(snapshot.sources()).to_string();
     let text: Vec<String> = std::iter::once(headline).chain(help).collect();
     Message {
+        index: Some(index),
         place: primary,
         severity: found.kind.severity().unwrap_or_default(),
         text: text.join("\n"),
         related: labels.iter().filter_map(labelled).chain(calls).collect(),
         unnecessary: UNNECESSARY.contains(&code.as_str()),
-        fix: found.kind.fix().filter(|_| tried).cloned(),
         code,
     }
 }

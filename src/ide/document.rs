@@ -82,7 +82,11 @@ impl<'t> Lines<'t> {
         let Some(range) = self.range(position.line as usize) else { return self.text.len() };
         let mut left = position.column as usize;
         let mut at = range.start;
-        for character in self.text.get(range).unwrap_or_default().chars() {
+        let line = self.text.get(range).unwrap_or_default();
+        if line.is_ascii() {
+            return at + left.min(line.len());
+        }
+        for character in line.chars() {
             let width = encoding.width(character);
             if width > left {
                 break;
@@ -97,11 +101,17 @@ impl<'t> Lines<'t> {
     pub fn position(&self, at: usize, encoding: Encoding) -> Position {
         let line = self.line_of(at);
         let range = self.range(line).unwrap_or_default();
-        let before = self.text.get(range).unwrap_or_default().char_indices();
-        let start = self.starts.get(line).copied().unwrap_or_default();
-        let before =
-            before.take_while(|(byte, character)| start + byte + character.len_utf8() <= at);
-        let column = before.map(|(_, character)| encoding.width(character)).sum();
+        let column = at.saturating_sub(range.start);
+        let text = self.text.get(range).unwrap_or_default();
+        let column = match text.is_ascii() {
+            true => column.min(text.len()),
+            false => {
+                let before = text.char_indices();
+                let before =
+                    before.take_while(|(byte, character)| byte + character.len_utf8() <= column);
+                before.map(|(_, character)| encoding.width(character)).sum()
+            }
+        };
         Position { line: offset(line), column: offset(column) }
     }
 }

@@ -1,5 +1,7 @@
 //! What can be folded: bodies, comments of several lines, and `use`s that follow each other.
 
+use std::cmp::Reverse;
+
 use super::document::Lines;
 use super::snapshot::Snapshot;
 use super::walk::{each_body, each_statement};
@@ -7,7 +9,7 @@ use crate::source::{Source, Span};
 use crate::syntax::tree::{Body, StatementKind};
 
 /// Lines that can be folded, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fold {
     /// The line that stays.
     pub first: usize,
@@ -18,7 +20,7 @@ pub struct Fold {
 }
 
 /// What is folded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FoldKind {
     /// `{ … }`
     Body,
@@ -37,8 +39,8 @@ pub fn folds(snapshot: &Snapshot) -> Vec<Fold> {
     each_statement(tree, &mut |statement| {
         each_body(statement, &mut |body| folds.extend(body_of(body.span, main, &lines)));
     });
-    folds.sort_unstable();
-    // Of several that begin in one line only the first can be folded.
+    // Of several that begin in one line only one can be folded: the longest.
+    folds.sort_by_key(|fold| (fold.first, Reverse(fold.last)));
     folds.dedup_by_key(|fold| fold.first);
     folds
 }

@@ -40,24 +40,27 @@ pub struct Hint {
     pub details: String,
 }
 
-/// The hints of the whole text: for each line, of the statements that end there.
-pub fn hints(snapshot: &Snapshot, wanted: Shown) -> Vec<Hint> {
+/// The hints of a part of the text: for each line, of the statements that end there.
+pub fn hints(snapshot: &Snapshot, part: Span, wanted: Shown) -> Vec<Hint> {
     let (Some(main), Some((network, record))) = (snapshot.main(), snapshot.known()) else {
         return Vec::new();
     };
     let lines = Lines::new(main.text());
     let line_of = |at: u32| lines.line_of((at - main.base()) as usize);
-    let folded = folded(snapshot, network, record);
+    let wanted_lines = line_of(part.start)..=line_of(part.end);
+    let mut folded = folded(snapshot, record);
+    folded.retain(|it| wanted_lines.contains(&line_of(it.statement.end)));
     let claimed = claimed(snapshot);
-    let hints =
+    let figures = Figures { network, sums: snapshot.sums() };
+    let rows =
         folded.chunk_by(|one, other| line_of(one.statement.end) == line_of(other.statement.end));
-    let hints = hints.filter_map(|row| {
+    let hints = rows.filter_map(|row| {
+        let row = leading(row, record);
         let end = lines.range(line_of(row.first()?.statement.end))?.end;
-        let figures = Figures { network, sums: snapshot.sums() };
-        let (label, details) = figures.row(row, wanted, &claimed)?;
+        let (label, details) = figures.row(&row, wanted, &claimed)?;
         Some(Hint { at: snapshot.place(end), label, details })
     });
-    hints.collect()
+    hints.filter(|hint| part.start <= hint.at && hint.at <= part.end).collect()
 }
 
 /// A statement with its runs.
@@ -68,34 +71,32 @@ struct Folded<'r> {
     complete: bool,
 }
 
-/// The statements of the text that made layers or tensors, or failed, in the order of their ends, without
-/// those inside another that ends in the same line.
-fn folded<'r>(snapshot: &Snapshot, network: &Network, record: &'r Record) -> Vec<Folded<'r>> {
-    let all = Runs::new(network, record).by_statement().into_iter();
-    let all = all.map(|(statement, (runs, complete))| Folded { statement, runs, complete });
+/// The statements of the text that made layers or tensors, or failed, in the order of their ends.
+fn folded<'r>(snapshot: &Snapshot, record: &'r Record) -> Vec<Folded<'r>> {
+    let all = snapshot.runs().into_iter().flat_map(Runs::iter);
+    let all = all.filter(|(statement, _)| snapshot.holds(*statement));
+    let all = all.map(|(statement, it)| Folded {
+        statement,
+        runs: it.recorded(record).collect(),
+        complete: it.complete,
+    });
     let shows =
         |run: &&StatementRun| matches!(run.outcome, Outcome::Tensor(_)) || !run.layers.is_empty();
-    let mut all: Vec<_> = all
-        .filter(|it| snapshot.holds(it.statement) && (!it.complete || it.runs.iter().any(shows)))
-        .collect();
+    let mut all: Vec<_> = all.filter(|it| !it.complete || it.runs.iter().any(shows)).collect();
     all.sort_by_key(|it| (it.statement.end, std::cmp::Reverse(it.statement.start)));
-    outermost(snapshot, all)
+    all
 }
 
-/// Those that are not inside another that ends in the same line.
-fn outermost<'r>(snapshot: &Snapshot, all: Vec<Folded<'r>>) -> Vec<Folded<'r>> {
-    let Some(main) = snapshot.main() else { return all };
-    let mut kept: Vec<Folded<'_>> = Vec::new();
-    for one in all {
-        // What it holds was before it, since it ends no later.
-        let is_inside = |inner: &mut Folded<'_>| {
-            let after = Span::new(inner.statement.end, one.statement.end);
-            one.statement.start <= inner.statement.start && !main.part(after).contains(['\n', '\r'])
-        };
-        while kept.pop_if(is_inside).is_some() {}
-        kept.push(one);
-    }
-    kept
+/// The statements of a line without those that another in it led to, as what contains or calls them:
+/// what they cost is part of what that one costs.
+fn leading<'f, 'r>(row: &'f [Folded<'r>], record: &'r Record) -> Vec<&'f Folded<'r>> {
+    let caller = |run: &StatementRun| run.caller.and_then(|id| record.run(id));
+    let is_in_row = |run: &StatementRun| row.iter().any(|it| it.statement == run.statement);
+    let is_led = |it: &&Folded<'r>| {
+        let mut runs = it.runs.iter();
+        runs.any(|run| std::iter::successors(caller(run), |run| caller(run)).any(is_in_row))
+    };
+    row.iter().filter(|it| row.len() == 1 || !is_led(it)).collect()
 }
 
 /// The ends of the statements that end in a claim, which says their shape.
@@ -118,7 +119,7 @@ struct Figures<'a> {
 
 impl Figures<'_> {
     /// The hint of the statements that end in a line, and its details.
-    fn row(&self, row: &[Folded<'_>], wanted: Shown, claimed: &[u32]) -> Option<(String, String)> {
+    fn row(&self, row: &[&Folded<'_>], wanted: Shown, claimed: &[u32]) -> Option<(String, String)> {
         let last = row.last()?;
         let costs = row.iter().flat_map(|it| &it.runs).map(|run| self.cost(&run.layers));
         let cost = costs.fold(Cost::default(), Cost::plus);
@@ -142,7 +143,7 @@ impl Figures<'_> {
     }
 
     /// A line for each of the first runs of a row, if there are several and all its statements have as many.
-    fn runs(&self, row: &[Folded<'_>], runs: &[&StatementRun]) -> Vec<String> {
+    fn runs(&self, row: &[&Folded<'_>], runs: &[&StatementRun]) -> Vec<String> {
         let complete = row.iter().all(|it| it.complete);
         if !complete || runs.len() < 2 || row.iter().any(|it| it.runs.len() != runs.len()) {
             return Vec::new();
@@ -150,7 +151,7 @@ impl Figures<'_> {
         let line = |(number, run): (usize, &&StatementRun)| {
             let costs = row.iter().filter_map(|it| it.runs.get(number));
             let cost = costs.map(|run| self.cost(&run.layers)).fold(Cost::default(), Cost::plus);
-            let shape = self.shape(run).map(|shape| shape.to_string());
+            let shape = run.shape(self.network).map(|shape| shape.to_string());
             let parts: Vec<String> =
                 [shape, cost.shown(Digits::Full)].into_iter().flatten().collect();
             format!("{}. {}", number + 1, parts.join(" · "))
@@ -168,20 +169,14 @@ impl Figures<'_> {
 
     /// The shape of the runs, or the first and the last of them: `64×56×56 … 512×7×7`.
     fn shapes(&self, runs: &[&StatementRun]) -> Option<String> {
-        let shapes = runs.iter().map(|run| self.shape(run)).collect::<Option<Vec<Shape>>>()?;
+        let shapes =
+            runs.iter().map(|run| run.shape(self.network)).collect::<Option<Vec<Shape>>>()?;
         match shapes.as_slice() {
             [first, .., last] if shapes.iter().any(|shape| shape != first) => {
                 Some(format!("{first} … {last}"))
             }
             [first, ..] => Some(first.to_string()),
             [] => None,
-        }
-    }
-
-    fn shape(&self, run: &StatementRun) -> Option<Shape> {
-        match run.outcome {
-            Outcome::Tensor(tensor) => Some(self.network.tensor(tensor).shape),
-            Outcome::Nothing | Outcome::Value(_) | Outcome::Unknown => None,
         }
     }
 }

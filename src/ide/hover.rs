@@ -1,11 +1,10 @@
 //! What the word at the cursor is, in Markdown.
 
-use super::runs::Runs;
 use super::snapshot::Snapshot;
-use super::sums::Cost;
+use super::sums::{Cost, total};
 use crate::analysis::Analysis;
 use crate::bundled::pages;
-use crate::check::record::{Outcome, Seen};
+use crate::check::record::{Seen, StatementRun};
 use crate::check::symbols::{DefinitionId, DefinitionKind, Target};
 use crate::cost::{Convention, Costing, Costs, Derivation, Metric};
 use crate::ops::Operation;
@@ -177,13 +176,11 @@ impl Hovering<'_> {
             .iter()
             .filter(|run| run.statement.start <= self.at && self.at <= run.statement.end);
         let innermost = around.map(|run| run.statement).min_by_key(|it| it.end - it.start)?;
-        let (runs, complete) = Runs::new(network, record).by_statement().remove(&innermost)?;
-        let sums = self.snapshot.sums().filter(|_| complete)?;
+        let all = self.snapshot.runs()?.of(innermost).filter(|runs| runs.complete)?;
+        let runs: Vec<&StatementRun> = all.recorded(record).collect();
+        let sums = self.snapshot.sums()?;
         let cost = runs.iter().map(|run| sums.of(&run.layers)).fold(Cost::default(), Cost::plus);
-        let shape = match runs.last()?.outcome {
-            Outcome::Tensor(tensor) => Some(network.tensor(tensor).shape.to_string()),
-            Outcome::Nothing | Outcome::Value(_) | Outcome::Unknown => None,
-        };
+        let shape = runs.last()?.shape(network).map(|shape| shape.to_string());
         let times = (runs.len() > 1).then(|| format!("×{}", runs.len()));
         let parts = [times, shape, cost.shown(Digits::Full)];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -205,10 +202,7 @@ impl Hovering<'_> {
     fn total(&self, key: &str) -> Option<String> {
         let metric = Metric::named(key)?;
         let about = format!("`total.{}`: {}", metric.name, metric.about);
-        let network = self.snapshot.analysis().network()?;
-        let costs = Costs::new(network, &Costing::default()).ok()?;
-        let now = (metric.is_known(&costs))
-            .then(|| (metric.unit.shown)(metric.total(&costs.totals), Digits::Full));
+        let now = total(metric, &self.snapshot.costs()?);
         Some(now.map_or(about.clone(), |now| format!("{about}\n\nnow: {now}")))
     }
 }

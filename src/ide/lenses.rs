@@ -2,10 +2,9 @@
 //! claim about totals is about.
 
 use super::snapshot::Snapshot;
-use super::sums::{Cost, Sums};
+use super::sums::{self, Cost};
 use super::walk::each_expression;
-use crate::check::record::Record;
-use crate::cost::{Costing, Costs, Metric};
+use crate::cost::{Costs, Metric};
 use crate::source::Span;
 use crate::syntax::tree::{Body, Declaration, Expr, ExprKind, StatementKind};
 use crate::text::digits::{Digits, percent};
@@ -21,23 +20,15 @@ pub struct Lens {
 
 /// The lenses of a text, in order; none if there are errors, since totals are not known then.
 pub fn lenses(snapshot: &Snapshot) -> Vec<Lens> {
-    let analysis = snapshot.analysis();
-    let (Some(tree), Some(network), Some(record)) =
-        (snapshot.tree(), analysis.network(), analysis.record())
-    else {
-        return Vec::new();
-    };
-    let Ok(costs) = Costs::new(network, &Costing::default()) else { return Vec::new() };
+    let (Some(tree), Some(costs)) = (snapshot.tree(), snapshot.costs()) else { return Vec::new() };
     let mut lenses = Vec::new();
     // A file that only declares has no totals.
-    if let Some(first) = tree.statements.first().filter(|_| !network.layers.is_empty()) {
+    if let Some(first) = tree.statements.first().filter(|_| costs.totals.layers > 0) {
         lenses.push(Lens { place: first.span, text: totals(&costs) });
     }
     for statement in &tree.statements {
         let text = match &statement.kind {
-            StatementKind::Block(block) => {
-                snapshot.sums().and_then(|sums| calls(block, record, sums))
-            }
+            StatementKind::Block(block) => calls(block, snapshot),
             StatementKind::Assert { .. } => {
                 let mut keys = Vec::new();
                 each_expression(statement, &mut |condition| totals_in(condition, &mut keys));
@@ -64,16 +55,17 @@ fn totals(costs: &Costs<'_>) -> String {
 }
 
 /// `called 16 times · 23.5 M params · 4.09 G MACs (98.2%)`
-fn calls(block: &Declaration<'_, Body<'_>>, record: &Record, sums: &Sums) -> Option<String> {
-    let statements = &block.body.statements;
-    if statements.iter().any(|statement| record.further(statement.span).runs > 0) {
+fn calls(block: &Declaration<'_, Body<'_>>, snapshot: &Snapshot) -> Option<String> {
+    let (record, runs, sums) = (snapshot.analysis().record()?, snapshot.runs()?, snapshot.sums()?);
+    let statements = block.body.statements.iter();
+    let all: Vec<_> = statements.filter_map(|statement| runs.of(statement.span)).collect();
+    if all.iter().any(|runs| !runs.complete) {
         return None;
     }
-    let times = record.of(statements.first()?.span).count();
-    let costs = statements.iter().flat_map(|statement| record.of(statement.span));
-    let cost = costs.map(|(_, run)| sums.of(&run.layers)).fold(Cost::default(), Cost::plus);
-    let times = match times {
-        0 => return None,
+    let costs = all.iter().flat_map(|runs| runs.recorded(record)).map(|run| sums.of(&run.layers));
+    let cost = costs.fold(Cost::default(), Cost::plus);
+    // The first statement is run whenever the block is called.
+    let times = match runs.of(block.body.statements.first()?.span)?.ids.len() {
         1 => "called once".to_owned(),
         times => format!("called {times} times"),
     };
@@ -99,9 +91,8 @@ fn totals_in<'s>(condition: &Expr<'s>, keys: &mut Vec<&'s str>) {
 /// `params = 62,378,344`
 fn claimed(keys: &[&str], costs: &Costs<'_>) -> Option<String> {
     let now = |key: &&str| {
-        let metric = Metric::named(key)?;
-        let total = metric.is_known(costs).then(|| metric.total(&costs.totals))?;
-        Some(format!("{key} = {}", (metric.unit.shown)(total, Digits::Full)))
+        let total = sums::total(Metric::named(key)?, costs)?;
+        Some(format!("{key} = {total}"))
     };
     let now: Vec<String> = keys.iter().filter_map(now).collect();
     (!now.is_empty()).then(|| now.join(" · "))

@@ -1,5 +1,6 @@
-//! The names that a text defines, as a tree.
+//! The names that a text defines, as a tree; and those of all its files that a query finds.
 
+use super::navigation::Place;
 use super::snapshot::Snapshot;
 use crate::check::symbols::{Definition, DefinitionId, DefinitionKind};
 use crate::source::Span;
@@ -50,6 +51,41 @@ fn item(snapshot: &Snapshot, id: DefinitionId, definition: &Definition) -> Item 
         place: name,
         children: if is_callable { items(snapshot, Some(id)) } else { Vec::new() },
     }
+}
+
+/// A name that a file defines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Symbol {
+    /// The name.
+    pub name: String,
+    /// What defines it.
+    pub kind: DefinitionKind,
+    /// Where it is.
+    pub place: Place,
+    /// The block or function within which it is defined.
+    pub owner: Option<String>,
+}
+
+/// The names that the text and the files it uses define, in which the letters of a query come in its order.
+pub fn symbols(snapshot: &Snapshot, query: &str) -> Vec<Symbol> {
+    let all = snapshot.symbols().into_iter().flat_map(|symbols| {
+        let listed = symbols.definitions().filter(|(_, definition)| is_listed(definition.kind));
+        listed.map(move |(_, definition)| (symbols, definition))
+    });
+    let found = all.filter_map(|(symbols, definition)| {
+        let text = |place: Span| snapshot.sources().text(place).to_owned();
+        let name = text(definition.name);
+        let place = is_found(&name, query).then(|| Place::of(snapshot, definition.name))??;
+        let owner = definition.owner.map(|id| text(symbols.definition(id).name));
+        Some(Symbol { name, kind: definition.kind, place, owner })
+    });
+    found.collect()
+}
+
+/// Whether the letters of a query come in a name, in their order.
+fn is_found(name: &str, query: &str) -> bool {
+    let mut letters = name.chars().flat_map(char::to_lowercase);
+    query.chars().flat_map(char::to_lowercase).all(|letter| letters.any(|it| it == letter))
 }
 
 fn is_listed(kind: DefinitionKind) -> bool {

@@ -97,7 +97,7 @@ impl Edited<'_> {
     fn means_the_same(&self, before: &Snapshot, defined: &Place) -> bool {
         let Some(main) = before.main() else { return false };
         let (advice, text) = (before.options().pedantic, self.text(main.name(), main.text()));
-        let after = Snapshot::new(main.name(), &text, advice, self);
+        let Some(after) = before.edited(&text, advice, self) else { return false };
         let moved = self.moved(defined);
         let said = |snapshot: &Snapshot| snapshot.analysis().diagnostics().len();
         let layers =

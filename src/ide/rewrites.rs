@@ -5,13 +5,11 @@ use super::edits::Edit;
 use super::snapshot::Snapshot;
 use super::sums::Cost;
 use super::walk::each_statement;
-use crate::check::record::Outcome;
 use crate::check::symbols::{Slot, Target};
 use crate::ops::Operation;
 use crate::source::{Files, Span, offset};
 use crate::syntax::tree::{Call, Statement, StatementKind};
-use crate::tensor::Shape;
-use crate::text::digits::Digits;
+use crate::text::digits::{Digits, percent};
 
 /// The changes of the statement at an offset that work.
 pub fn rewrites(snapshot: &Snapshot, at: u32, files: &dyn Files) -> Vec<Action> {
@@ -40,19 +38,19 @@ struct Rewriting<'a> {
 impl Rewriting<'_> {
     /// The shape that it yields each time it is run, as a claim.
     fn claim(&self) -> Option<Action> {
-        let shapes = shapes(self.snapshot, self.statement.span)?;
-        let shape = shapes.first().filter(|first| shapes.iter().all(|shape| shape == *first))?;
-        let makes_layers = self.snapshot.analysis().record()?.of(self.statement.span);
-        let makes_layers = makes_layers.into_iter().any(|(_, run)| !run.layers.is_empty());
+        let shape = self.snapshot.shape(self.statement.span)?;
+        let record = self.snapshot.analysis().record()?;
+        let mut runs = self.snapshot.runs()?.of(self.statement.span)?.recorded(record);
+        let makes_layers = runs.any(|run| !run.layers.is_empty());
         if self.statement.claim.is_some() || shape.rank() == 0 || !makes_layers {
             return None;
         }
-        let sizes: Vec<String> = shape.axes().iter().map(u32::to_string).collect();
-        let claim = format!("-> {}", sizes.join("x"));
+        let claim = format!("-> {}", shape.written());
         let end = Span::new(self.statement.span.end, self.statement.span.end);
         let edit = Edit { place: end, text: format!(" {claim}") };
-        self.snapshot.tried(&edit, self.files)?;
-        Some(rewrite(format!("Write the shape as a claim: `{claim}`"), edit))
+        let edits = vec![edit];
+        self.snapshot.tried(&edits, self.files)?;
+        Some(rewrite(format!("Write the shape as a claim: `{claim}`"), edits))
     }
 
     /// A convolution of each channel by itself, and one of a single pixel, in place of one.
@@ -79,9 +77,9 @@ impl Rewriting<'_> {
         let second = place.start + offset(first.len() + "; ".len());
         let claim = self.statement.span.end - site.span.end;
         let moved = Span::new(second, place.start + offset(text.len()) + claim);
-        let edit = Edit { place, text };
-        let after = self.snapshot.tried(&edit, self.files)?;
-        if shapes(&after, moved)? != shapes(self.snapshot, self.statement.span)? {
+        let edits = vec![Edit { place, text }];
+        let after = self.snapshot.tried(&edits, self.files)?;
+        if after.shapes(moved)? != self.snapshot.shapes(self.statement.span)? {
             return None;
         }
         // Where something is not known, totals are too low.
@@ -95,13 +93,13 @@ impl Rewriting<'_> {
             1 => "; a claim about totals fails then",
             _ => "; claims about totals fail then",
         };
-        Some(rewrite(format!("Make it depthwise separable ({saved}{fails})"), edit))
+        Some(rewrite(format!("Make it depthwise separable ({saved}{fails})"), edits))
     }
 }
 
-fn rewrite(title: String, edit: Edit) -> Action {
+fn rewrite(title: String, edits: Vec<Edit>) -> Action {
     let kind = ActionKind::Rewrite;
-    Action { title, kind, edits: vec![edit], answers: None, preferred: false }
+    Action { title, kind, edits, answers: None, preferred: false }
 }
 
 /// The name of an operation's parameter.
@@ -114,28 +112,13 @@ fn parameter(operation: &Operation, slot: Slot) -> Option<&'static str> {
     }
 }
 
-/// The shapes that a statement yields, run by run; `None` if one is not known or it is not run.
-fn shapes(snapshot: &Snapshot, statement: Span) -> Option<Vec<Shape>> {
-    let (network, record) = snapshot.known()?;
-    if record.further(statement).runs > 0 {
-        return None;
-    }
-    let shapes = record.of(statement).map(|(_, run)| match run.outcome {
-        Outcome::Tensor(tensor) => Some(network.tensor(tensor).shape),
-        Outcome::Nothing | Outcome::Value(_) | Outcome::Unknown => None,
-    });
-    let shapes = shapes.collect::<Option<Vec<_>>>()?;
-    (!shapes.is_empty()).then_some(shapes)
-}
-
-/// `−587 k params, −1.18 M MACs`; `None` if nothing is saved.
+/// `−587 k params, −62.1% MACs`; `None` if nothing is saved.
 fn saved(before: Cost, after: Cost) -> Option<String> {
-    let change = |before: u128, after: u128, unit: &str| {
-        let sign = if after > before { '+' } else { '−' };
-        let count = Digits::Short.count(before.abs_diff(after));
-        format!("{sign}{count} {unit}")
-    };
+    let sign = |before: u128, after: u128| if after > before { '+' } else { '−' };
+    let params = Digits::Short.count(before.params.abs_diff(after.params));
+    let macs = percent(before.macs.abs_diff(after.macs), before.macs);
     let saves = after.params < before.params || after.macs < before.macs;
-    let params = change(before.params, after.params, "params");
-    saves.then(|| format!("{params}, {}", change(before.macs, after.macs, "MACs")))
+    let (params_sign, macs_sign) =
+        (sign(before.params, after.params), sign(before.macs, after.macs));
+    saves.then(|| format!("{params_sign}{params} params, {macs_sign}{macs} MACs"))
 }

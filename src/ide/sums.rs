@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::cost::{Costing, Costs};
+use crate::cost::{Costing, Costs, Metric};
 use crate::index::Idx;
 use crate::network::{LayerId, Network};
 use crate::text::digits::Digits;
@@ -77,4 +77,10 @@ impl Cost {
         let all: Vec<String> = params.into_iter().chain(macs).collect();
         (!all.is_empty()).then(|| all.join(" · "))
     }
+}
+
+/// A total of the network, with all digits; `None` if it is not known.
+pub fn total(metric: &Metric, costs: &Costs<'_>) -> Option<String> {
+    let total = metric.is_known(costs).then(|| metric.total(&costs.totals))?;
+    Some((metric.unit.shown)(total, Digits::Full))
 }

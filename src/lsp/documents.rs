@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::uri;
 use crate::ide::{Document, Encoding, Snapshot};
 use crate::source::Files;
+use crate::syntax::Memo;
 
 /// A text that the client has open.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub struct Open {
     /// The client's number of the text as it is.
     pub version: i32,
     document: Document,
+    /// What is known of its statements as they were before.
+    memo: Rc<Memo>,
     /// What is known of the text as it is, once that was asked for.
     snapshot: Option<Rc<Snapshot>>,
     /// The files that were looked for then, whether they are there or not.
@@ -44,7 +47,8 @@ impl Documents {
     /// Opens a text.
     pub fn open(&mut self, uri: &str, version: i32, text: String) {
         let (path, document) = (uri::path(uri), Document::new(text));
-        let open = Open { path, version, document, snapshot: None, asked: BTreeSet::new() };
+        let memo = Rc::default();
+        let open = Open { path, version, document, memo, snapshot: None, asked: BTreeSet::new() };
         self.open.insert(uri.to_owned(), open);
     }
 
@@ -97,7 +101,9 @@ impl Documents {
         }
         let overlay = self.files();
         let name = open.path.display().to_string();
-        let snapshot = Rc::new(Snapshot::new(&name, open.document.text(), self.advice, &overlay));
+        open.memo.age();
+        let (text, advice, memo) = (open.document.text(), self.advice, &open.memo);
+        let snapshot = Rc::new(Snapshot::new(&name, text, advice, &overlay, memo));
         let asked = overlay.asked.into_inner();
         let open = self.open.get_mut(uri)?;
         (open.asked, open.snapshot) = (asked, Some(Rc::clone(&snapshot)));

@@ -20,9 +20,12 @@ pub enum Fault {
     /// It cannot be done.
     #[error("{0}")]
     Refused(String),
-    /// The server is not started yet, or was shut down.
-    #[error("the server is not running")]
-    NotRunning,
+    /// The server is not started yet.
+    #[error("the server is not started yet: `initialize` comes first")]
+    NotStarted,
+    /// The server is started once, and answers nothing after it was shut down.
+    #[error("{0}")]
+    Misplaced(&'static str),
     /// There is a mistake in the server.
     #[error("the server failed; the message is on its stderr")]
     Internal,
@@ -36,7 +39,8 @@ impl From<Fault> for ResponseError {
             Fault::Unknown(_) => ErrorCode::MethodNotFound,
             Fault::Parameters(_) => ErrorCode::InvalidParams,
             Fault::Refused(_) => ErrorCode::RequestFailed,
-            Fault::NotRunning => ErrorCode::ServerNotInitialized,
+            Fault::NotStarted => ErrorCode::ServerNotInitialized,
+            Fault::Misplaced(_) => ErrorCode::InvalidRequest,
             Fault::Internal => ErrorCode::InternalError,
         };
         ResponseError { code: code as i32, message: fault.to_string(), data: None }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashSet;
 use serde_json::Value;
 
 /// Messages by the URI of the file that they are about.
@@ -28,14 +29,11 @@ impl Published {
     /// What is to be shown anew: the files whose messages have changed, and these.
     pub fn news(&mut self, of: &BTreeSet<String>) -> Vec<(String, Vec<Value>)> {
         let mut all = ByFile::new();
+        let mut known = HashSet::default();
         for (file, messages) in self.found.values().flatten() {
-            let known = all.entry(file.clone()).or_default();
             // What several files find in one that they use is one message.
-            for message in messages {
-                if !known.contains(message) {
-                    known.push(message.clone());
-                }
-            }
+            let new = messages.iter().filter(|message| known.insert((file, *message)));
+            all.entry(file.clone()).or_default().extend(new.cloned());
         }
         let files: BTreeSet<&String> = all.keys().chain(self.shown.keys()).chain(of).collect();
         let news = files.into_iter().filter_map(|file| {

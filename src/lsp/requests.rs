@@ -1,5 +1,6 @@
 //! The answer to each request.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -12,6 +13,9 @@ use crate::source::Span;
 
 /// The answer to a request; `null` about a text that is not open.
 pub fn respond(state: &mut State, method: &str, params: &Value) -> Result<Value, Fault> {
+    if method == "workspace/symbol" {
+        return symbols(state, params);
+    }
     let find = |method: &str| REQUESTS.iter().find(|(known, _)| *known == method);
     let (_, respond) = find(method).ok_or_else(|| Fault::Unknown(method.to_owned()))?;
     let uri = convert::uri(params)?;
@@ -21,16 +25,32 @@ pub fn respond(state: &mut State, method: &str, params: &Value) -> Result<Value,
     }
 }
 
+/// The names of all texts that are open, and of the files they use.
+fn symbols(state: &mut State, params: &Value) -> Result<Value, Fault> {
+    let query: String = convert::field(params, "/query")?;
+    let snapshots = state.documents.snapshots();
+    let uri_of = |file: &str| state.documents.uri_of(file);
+    let (mut known, mut found) = (BTreeSet::new(), Vec::new());
+    for snapshot in &snapshots {
+        let ranges = Ranges::new(snapshot, state.client.encoding, &uri_of);
+        let mut symbols = ide::symbols(snapshot, &query);
+        symbols.retain(|symbol| known.insert(symbol.place.clone()));
+        found.extend(convert::symbols(symbols, &ranges));
+    }
+    answer(found)
+}
+
 /// How each request is answered.
 type Respond = fn(&mut Asked<'_>) -> Result<Value, Fault>;
 
 /// Every request about a text.
-static REQUESTS: [(&str, Respond); 16] = [
+static REQUESTS: [(&str, Respond); 17] = [
     ("textDocument/codeAction", |asked| asked.actions()),
     ("textDocument/codeLens", |asked| asked.lenses()),
     ("textDocument/completion", |asked| asked.completion()),
     ("textDocument/definition", |asked| asked.definition()),
     ("textDocument/documentHighlight", |asked| asked.highlights()),
+    ("textDocument/documentLink", |asked| asked.links()),
     ("textDocument/documentSymbol", |asked| asked.outline()),
     ("textDocument/foldingRange", |asked| answer(convert::folds(&ide::folds(&asked.snapshot)))),
     ("textDocument/formatting", |asked| asked.formatting()),
@@ -85,18 +105,21 @@ impl Asked<'_> {
             };
             only.as_ref().map(|only| only.iter().any(begins))
         };
+        let messages = ide::messages(&self.snapshot);
+        let files = self.state.documents.files();
         let mut actions = Vec::new();
         if is_asked("quickfix").unwrap_or(true) {
-            actions.extend(ide::quick_fixes(&self.snapshot, part));
+            actions.extend(ide::quick_fixes(&self.snapshot, &messages, part, &files));
         }
-        if is_asked("source.fixAll").unwrap_or(false) {
-            actions.extend(ide::fix_all(&self.snapshot, &self.state.documents.files()));
+        if is_asked("refactor.extract").unwrap_or(part.start < part.end) {
+            actions.extend(ide::extract(&self.snapshot, part, &files));
+        }
+        if is_asked(convert::FIX_ALL).unwrap_or(false) {
+            actions.extend(ide::fix_all(&self.snapshot, &files));
         }
         if is_asked("refactor.rewrite").unwrap_or(true) {
-            let files = self.state.documents.files();
             actions.extend(ide::rewrites(&self.snapshot, part.start, &files));
         }
-        let messages = ide::messages(&self.snapshot);
         self.with(&self.snapshot, |ranges| {
             answer(convert::actions(&actions, &messages, &self.uri, ranges))
         })
@@ -137,6 +160,12 @@ impl Asked<'_> {
         self.with(&self.snapshot, |ranges| answer(convert::outline(items, ranges)))
     }
 
+    fn links(&self) -> Result<Value, Fault> {
+        let links = ide::links(&self.snapshot);
+        let uri_of = |file: &str| self.state.documents.uri_of(file);
+        self.with(&self.snapshot, |ranges| answer(convert::links(links, &uri_of, ranges)))
+    }
+
     fn formatting(&self) -> Result<Value, Fault> {
         let edits: Vec<_> = ide::formatting(&self.snapshot).into_iter().collect();
         self.with(&self.snapshot, |ranges| answer(convert::edits(&edits, ranges)))
@@ -149,8 +178,8 @@ impl Asked<'_> {
 
     fn hints(&self) -> Result<Value, Fault> {
         let part = self.part()?;
-        let hints = ide::hints(&self.snapshot, self.state.settings.hints);
-        self.with(&self.snapshot, |ranges| answer(convert::hints(&hints, part, ranges)))
+        let hints = ide::hints(&self.snapshot, part, self.state.settings.hints);
+        self.with(&self.snapshot, |ranges| answer(convert::hints(&hints, ranges)))
     }
 
     fn prepare_rename(&self) -> Result<Value, Fault> {

@@ -110,8 +110,14 @@ impl Server {
                 self.phase = Phase::ShutDown;
                 Ok(Value::Null)
             }
+            (Phase::Running, "initialize") => {
+                Err(Fault::Misplaced("the server is started already"))
+            }
             (Phase::Running, method) => requests::respond(&mut self.state, method, &request.params),
-            (Phase::New | Phase::ShutDown | Phase::Ended(_), _) => Err(Fault::NotRunning),
+            (Phase::New, _) => Err(Fault::NotStarted),
+            (Phase::ShutDown | Phase::Ended(_), _) => {
+                Err(Fault::Misplaced("the server was shut down"))
+            }
         }
     }
 
@@ -164,7 +170,10 @@ impl Server {
             return;
         }
         for uri in edited.union(&affected) {
-            _ = guarded(|| self.find(uri));
+            // What is not known is not shown.
+            if guarded(|| self.find(uri)).is_err() {
+                self.state.published.found(uri, None);
+            }
         }
         let State { published, documents, client, .. } = &mut self.state;
         for (uri, messages) in published.news(&edited) {

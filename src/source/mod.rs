@@ -131,6 +131,18 @@ impl Source {
         range.and_then(|range| self.text.get(range)).unwrap_or_default()
     }
 
+    /// The text with others in the places of parts of it, which are in order and do not overlap.
+    pub(crate) fn with<'n>(&self, edits: impl IntoIterator<Item = (Span, &'n str)>) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        let mut kept = self.base;
+        for (place, new) in edits {
+            text.push_str(self.part(Span::new(kept, place.start)));
+            text.push_str(new);
+            kept = place.end;
+        }
+        text + self.part(Span::new(kept, self.span().end))
+    }
+
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');

@@ -9,6 +9,7 @@ use pest::iterators;
 use super::grammar::{Grammar, Rule};
 use super::hints;
 use super::keywords::Keyword;
+use super::memo::Memo;
 use super::pairs::{Nodes, Pair, Pairs};
 use super::recovery::{NESTING, PROBLEMS, Slice};
 use super::tree::{Body, Name, Statement, StatementKind};
@@ -22,6 +23,15 @@ pub(super) type Result<T, E = Box<SyntaxProblem>> = std::result::Result<T, E>;
 /// Parses a slice of a text; `None` if pest gives up.
 pub(super) fn pairs_of(text: &str, slice: Range<usize>) -> Option<iterators::Pairs<'_, Rule>> {
     Grammar::parse(Rule::file, text.get(slice)?).ok()?.next().map(iterators::Pair::into_inner)
+}
+
+/// What the grammar finds in a slice of a text, whose first byte is at `base` in the address space of all
+/// sources; `None` if pest gives up.
+fn nodes(text: &str, slice: Range<usize>, base: u32, memo: Option<&Memo>) -> Option<Nodes> {
+    let Some(memo) = memo else { return Some(Nodes::new(&pairs_of(text, slice)?, base)) };
+    let find = || Some(Nodes::new(&pairs_of(text, slice.clone())?, 0));
+    let known = memo.nodes(text.get(slice.clone())?, find)?;
+    Some(known.moved(base))
 }
 
 /// Builds the tree of one text.
@@ -48,15 +58,20 @@ impl<'s> Builder<'s> {
     }
 
     /// Adds the statements of a slice of the recovered text to a body.
-    pub(super) fn read(&mut self, text: &str, slice: Slice, body: &mut Body<'s>) {
+    pub(super) fn read(
+        &mut self,
+        text: &str,
+        slice: Slice,
+        memo: Option<&Memo>,
+        body: &mut Body<'s>,
+    ) {
         let Slice { range, sound } = slice;
         let span = Span::within(self.source.base(), range.clone());
         if !sound {
             return self.leave_out(span, body);
         }
-        match pairs_of(text, range) {
-            Some(pairs) => {
-                let nodes = Nodes::new(&pairs, span.start);
+        match nodes(text, range, span.start, memo) {
+            Some(nodes) => {
                 body.statements.reserve(nodes.pairs().count());
                 self.statements(nodes.pairs(), body);
             }

@@ -12,6 +12,7 @@ mod hints;
 mod keywords;
 mod lexer;
 mod limits;
+mod memo;
 mod numbers;
 mod pairs;
 mod parser;
@@ -27,7 +28,8 @@ pub use format::format;
 pub use highlight::{Class, highlight};
 pub(crate) use hints::spaced_call as translated_call;
 pub(crate) use keywords::is_reserved;
+pub use memo::Memo;
 #[doc(hidden)]
 #[cfg(feature = "internals")]
 pub use parser::recognise;
-pub use parser::{Parsed, expression, literal, parse, parse_parts};
+pub use parser::{Parsed, expression, literal, parse, parse_again, parse_parts};

@@ -10,7 +10,7 @@ use super::grammar::Rule;
 use crate::source::{Span, offset};
 
 /// A rule that matched.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Node {
     rule: Rule,
     /// How many nodes are inside; they follow it. No slice of a text is long enough to overflow it.
@@ -19,6 +19,7 @@ struct Node {
 }
 
 /// All pairs of a text, except symbols and words that add nothing.
+#[derive(Debug)]
 pub(super) struct Nodes(Vec<Node>);
 
 /// A rule that matched, with what it matched inside.
@@ -60,6 +61,15 @@ impl Nodes {
             }
         }
         Nodes(nodes)
+    }
+
+    /// The same, where the first byte of the text is further on.
+    pub(super) fn moved(&self, by: u32) -> Self {
+        let nodes = self.0.iter().map(|node| {
+            let span = Span::new(node.span.start + by, node.span.end + by);
+            Node { span, ..*node }
+        });
+        Nodes(nodes.collect())
     }
 
     /// The outermost ones.

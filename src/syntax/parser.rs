@@ -9,8 +9,9 @@ use pest::Parser;
 use super::builder::{Builder, pairs_of};
 use super::grammar::{Grammar, Rule};
 use super::lexer::start_of;
+use super::memo::Memo;
 use super::pairs::Nodes;
-use super::recovery::{PROBLEMS, recover};
+use super::recovery::{PROBLEMS, SLICE, recover};
 use super::tree::{Body, Expr, ExprKind, Statement, StatementKind};
 use super::{formats, hints, numbers, typography};
 use crate::diagnostics::limit::LimitProblem;
@@ -33,7 +34,12 @@ pub struct Parsed<'s> {
 
 /// Parses a whole file. One of another format is a single statement that does not parse.
 pub fn parse(source: &Source) -> Parsed<'_> {
-    let parsed = read(source).0;
+    parse_again(source, None)
+}
+
+/// Parses a whole file as [`parse`] does; of its statements, only those that the memo does not know.
+pub fn parse_again<'s>(source: &'s Source, memo: Option<&Memo>) -> Parsed<'s> {
+    let parsed = read_parts(source, slice::from_ref(&whole(source)), memo).0;
     if parsed.problems.is_empty() {
         return parsed;
     }
@@ -52,27 +58,41 @@ fn foreign(source: &Source, problem: SyntaxProblem) -> Parsed<'_> {
     Parsed { body, problems: vec![problem], balanced: true }
 }
 
-/// Parses parts of a file, each of which holds whole statements of the file's own body.
-pub fn parse_parts<'s>(source: &'s Source, parts: &[Range<usize>]) -> Parsed<'s> {
-    read_parts(source, parts).0
+/// Parses parts of a file, each of which holds whole statements of the file's own body; of these, only those
+/// that the memo does not know.
+pub fn parse_parts<'s>(
+    source: &'s Source,
+    parts: &[Range<usize>],
+    memo: Option<&Memo>,
+) -> Parsed<'s> {
+    read_parts(source, parts, memo).0
 }
 
 /// Parses a whole file; also returns the places of the statements that are left out, in order.
 pub(super) fn read(source: &Source) -> (Parsed<'_>, Vec<Span>) {
-    let whole = start_of(source.text())..source.text().len();
-    read_parts(source, slice::from_ref(&whole))
+    read_parts(source, slice::from_ref(&whole(source)), None)
 }
 
-fn read_parts<'s>(source: &'s Source, parts: &[Range<usize>]) -> (Parsed<'s>, Vec<Span>) {
+fn whole(source: &Source) -> Range<usize> {
+    start_of(source.text())..source.text().len()
+}
+
+fn read_parts<'s>(
+    source: &'s Source,
+    parts: &[Range<usize>],
+    memo: Option<&Memo>,
+) -> (Parsed<'s>, Vec<Span>) {
+    // What is kept is small, so that what has changed is small too.
+    let least = if memo.is_some() { 1 } else { SLICE };
     let mut builder = Builder::new(source);
     let mut body = Body { statements: Vec::new(), span: source.span() };
     let (mut problems, mut balanced) = (Vec::new(), true);
     for part in parts {
         let text = source.text().get(..part.end).unwrap_or_default();
-        let recovered = recover(text, part.start, source.base());
+        let recovered = recover(text, part.start, source.base(), least);
         builder.reported = recovered.reported;
         for slice in recovered.slices {
-            builder.read(&recovered.text, slice, &mut body);
+            builder.read(&recovered.text, slice, memo, &mut body);
         }
         problems.extend(recovered.problems);
         balanced &= recovered.balanced;
@@ -86,7 +106,7 @@ fn read_parts<'s>(source: &'s Source, parts: &[Range<usize>]) -> (Parsed<'s>, Ve
 #[doc(hidden)]
 #[cfg(feature = "internals")]
 pub fn recognise(source: &Source) -> usize {
-    let recovered = recover(source.text(), start_of(source.text()), source.base());
+    let recovered = recover(source.text(), start_of(source.text()), source.base(), SLICE);
     let slices = recovered.slices.into_iter().filter(|slice| slice.sound);
     slices.filter_map(|slice| pairs_of(&recovered.text, slice.range)).map(Iterator::count).sum()
 }
@@ -97,7 +117,7 @@ pub fn recognise(source: &Source) -> usize {
 /// When it is not an expression.
 pub fn expression(source: &Source) -> Result<Expr<'_>, SyntaxProblem> {
     let text = source.text();
-    let recovered = recover(text, 0, source.base());
+    let recovered = recover(text, 0, source.base(), SLICE);
     if let Some(problem) = recovered.problems.into_iter().next() {
         return Err(problem);
     }

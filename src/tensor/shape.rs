@@ -117,6 +117,11 @@ impl Shape {
         self.axes().iter().map(|axis| u64::from(*axis)).product()
     }
 
+    /// The sizes as the language writes them: `64x56x56`.
+    pub(crate) fn written(&self) -> String {
+        self.axes().iter().map(u32::to_string).collect::<Vec<_>>().join("x")
+    }
+
     /// The axes after the first: height and width of a feature map.
     pub fn spatial(&self) -> &[u32] {
         self.axes().get(1..).unwrap_or_default()

@@ -30,7 +30,7 @@ pub struct Client {
 
 impl Client {
     /// A client that has started the server with these capabilities and settings.
-    pub fn new(disk: Texts, capabilities: Value, settings: Value) -> Self {
+    pub fn new(disk: impl Files + 'static, capabilities: Value, settings: Value) -> Self {
         let mut client = Client { server: Server::new(Box::new(disk)), asked: 0 };
         let started = json!({ "capabilities": capabilities, "initializationOptions": settings });
         client.request("initialize", started).expect("it starts");

@@ -86,6 +86,10 @@ fn answers(client: &mut Client, cursor: &Value) -> Vec<Value> {
         "codeAction",
         "prepareRename",
         "rename",
+        "completion",
+        "signatureHelp",
+        "semanticTokens/full",
+        "codeLens",
     ];
     let range =
         json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 999, "character": 0 } });

@@ -1,8 +1,7 @@
-//! Each file in `queries/` is a text with the cursor at `|`; its first line names the requests. Their answers
+//! Each file in `queries/` is a text with the cursor at `|`, or a selection from `‹` to `›`; its first line names the requests. Their answers
 //! are the snapshots.
 
-use std::fs;
-use std::path::Path;
+use std::ops::Range;
 
 use serde_json::{Value, json};
 
@@ -10,24 +9,7 @@ use super::client::{Client, Texts, URI, short};
 
 #[test]
 fn answers_at_a_cursor() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/editor/queries");
-    let mut paths: Vec<_> = fs::read_dir(&folder)
-        .expect("a folder")
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "net"));
-    paths.sort();
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path(&folder);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| {
-        for path in paths {
-            let fixture = fs::read_to_string(&path).expect("a fixture");
-            let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            insta::assert_snapshot!(name.as_ref(), answered(&fixture));
-        }
-    });
+    super::each_file("queries", "net", answered);
 }
 
 #[test]
@@ -55,15 +37,14 @@ fn a_statement_may_begin_with_an_operation_a_block_or_a_word() {
 fn answered(fixture: &str) -> String {
     let (first, text) = fixture.split_once('\n').expect("a first line");
     let requests = first.trim_start_matches('#').split_whitespace();
-    let cursor = text.find('|');
-    let text = text.replacen('|', "", 1);
+    let (text, selection) = marked(text);
     let mut client = Client::new(Texts::default(), json!({}), json!({ "advice": true }));
     let opened = client.open(URI, &text);
     let mut shown = fixture.trim_end().to_owned();
     for request in requests {
         let answer = match request {
             "publishDiagnostics" => opened[0]["params"]["diagnostics"].clone(),
-            _ => ask(&mut client, request, &text, cursor),
+            _ => ask(&mut client, request, &text, &selection),
         };
         shown += &format!("\n\n=== {request}\n{}", rendered(&answer, &text));
     }
@@ -112,11 +93,21 @@ fn tokens(data: &[Value], text: &str) -> String {
     shown
 }
 
-fn ask(client: &mut Client, request: &str, text: &str, cursor: Option<usize>) -> Value {
-    let cursor = position(text, cursor.unwrap_or_default());
+/// The text without what marks the cursor or selection, and where that is.
+fn marked(text: &str) -> (String, Range<usize>) {
+    if let Some((before, rest)) = text.split_once('‹') {
+        let (selected, after) = rest.split_once('›').expect("an end");
+        return ([before, selected, after].concat(), before.len()..before.len() + selected.len());
+    }
+    let cursor = text.find('|').unwrap_or_default();
+    (text.replacen('|', "", 1), cursor..cursor)
+}
+
+fn ask(client: &mut Client, request: &str, text: &str, selection: &Range<usize>) -> Value {
+    let cursor = position(text, selection.start);
     let end = position(text, text.len());
     let whole = json!({ "start": { "line": 0, "character": 0 }, "end": end });
-    let here = json!({ "start": cursor, "end": cursor });
+    let here = json!({ "start": cursor, "end": position(text, selection.end) });
     let (method, kind) = request.split_once(':').unwrap_or((request, ""));
     let mut params = json!({
         "textDocument": { "uri": URI },

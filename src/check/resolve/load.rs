@@ -15,7 +15,7 @@ use crate::diagnostics::limit::LimitProblem;
 use crate::index::IndexVec;
 use crate::source::{Files, Source, Sources, Span};
 use crate::syntax::tree::*;
-use crate::syntax::{self, Parsed};
+use crate::syntax::{self, Memo, Parsed};
 use crate::text::nearest::{listed, nearest};
 
 /// The most files that may use each other in a chain.
@@ -42,14 +42,15 @@ pub fn load<'s>(
     sources: &'s Sources,
     main: &'s Source,
     files: &dyn Files,
+    memo: Option<&Memo>,
     diagnostics: &mut Diagnostics,
 ) -> Option<IndexVec<UnitId, Loaded<'s>>> {
     let mut loader =
-        Loader { sources, files, diagnostics, loaded: IndexVec::new(), open: Vec::new() };
+        Loader { sources, files, memo, diagnostics, loaded: IndexVec::new(), open: Vec::new() };
     loader.add(main, PathBuf::from(main.name()));
     let source = sources.add("<prelude>", prelude::TEXT).ok()?;
     let texts = loader.loaded.iter().map(|loaded| loaded.source.text());
-    let parsed = syntax::parse_parts(source, &prelude::named(texts));
+    let parsed = syntax::parse_parts(source, &prelude::named(texts), memo);
     loader.keep(source, PathBuf::from(source.name()), parsed);
     Some(loader.loaded)
 }
@@ -57,6 +58,7 @@ pub fn load<'s>(
 struct Loader<'s, 'r> {
     sources: &'s Sources,
     files: &'r dyn Files,
+    memo: Option<&'r Memo>,
     diagnostics: &'r mut Diagnostics,
     loaded: IndexVec<UnitId, Loaded<'s>>,
     /// The files that are being loaded, each used by the one before it.
@@ -65,7 +67,7 @@ struct Loader<'s, 'r> {
 
 impl<'s> Loader<'s, '_> {
     fn add(&mut self, source: &'s Source, path: PathBuf) -> UnitId {
-        let index = self.keep(source, path, syntax::parse(source));
+        let index = self.keep(source, path, syntax::parse_again(source, self.memo));
         self.open.push(index);
         let uses: Vec<(&'s str, Span)> = uses(&self.loaded[index].body).collect();
         for (path, span) in uses {

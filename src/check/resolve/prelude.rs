@@ -70,7 +70,7 @@ mod tests {
         let sources = crate::Sources::new();
         let source = sources.add("<prelude>", TEXT).expect("room");
         let all: Vec<_> = blocks().map(|(_, at)| at).collect();
-        let parsed = crate::syntax::parse_parts(source, &all);
+        let parsed = crate::syntax::parse_parts(source, &all, None);
         assert_eq!(parsed.problems, []);
         assert_eq!(parsed.body.statements.len(), names().count());
         assert_eq!(parsed.body.statements, crate::syntax::parse(source).body.statements);

@@ -2,10 +2,10 @@
 
 mod common;
 mod reading;
+mod shown;
 
-use crate::diagnostics::call::CallProblem;
 use crate::ops::{DefaultValue, Kind, Operation, ParameterSpec, Takes};
-use crate::source::{Source, Span};
+use crate::source::Source;
 use crate::syntax::tree::{self, ExprKind};
 
 pub use common::Callees;
@@ -116,7 +116,12 @@ impl<'a> Signature<'a> {
 
     /// The names of the common parameters that it has.
     pub(crate) fn common_names(&self) -> impl Iterator<Item = &'a str> {
-        COMMON.iter().filter(|known| self.has_common(known)).map(|known| known.name)
+        self.common().map(|known| known.name)
+    }
+
+    /// The common parameters that it has. A parameter of its own goes before one of the same name.
+    pub(crate) fn common(&self) -> impl Iterator<Item = &'static CommonParameter> {
+        COMMON.iter().filter(|known| self.has_common(known))
     }
 
     /// What an argument of this name fills.
@@ -126,8 +131,7 @@ impl<'a> Signature<'a> {
 
     /// The common parameter that an argument of this name fills.
     pub(crate) fn common_slot(&self, name: &str) -> Option<Slot> {
-        let common = COMMON.iter().find(|known| known.name == name && self.has_common(known));
-        common.map(|known| known.slot)
+        self.common().find(|known| known.name == name).map(|known| known.slot)
     }
 
     fn has_common(&self, known: &CommonParameter) -> bool {
@@ -218,52 +222,8 @@ impl<'a> Signature<'a> {
             || self.declared(index).is_some_and(|parameter| parameter.default.is_none())
     }
 
-    /// The problem of a call that does not give a required parameter.
-    pub(crate) fn missing(&self, index: usize, call: Span, help: Option<String>) -> CallProblem {
-        CallProblem::Missing {
-            operation: self.name.to_owned(),
-            parameter: self.parameter(index).to_owned(),
-            doc: self.doc(index).to_owned(),
-            span: call,
-            help: help.unwrap_or_else(|| format!("it is written `{}`", self.shown())),
-        }
-    }
-
-    /// What a parameter is, in a few words.
-    pub(crate) fn doc(&self, index: usize) -> &'a str {
-        self.built(index).map_or("the block gives it no default", |known| known.doc)
-    }
-
-    /// A value that a parameter takes, to show how one is given.
-    pub(crate) fn value_for(&self, index: usize) -> &'a str {
-        if let Parameters::Block(all, source) = self.parameters {
-            let default = all.get(index).and_then(|parameter| parameter.default.as_ref());
-            return default.map_or("1", |default| source.part(default.span));
-        }
-        match (self.words(index).first(), self.kind(index)) {
-            (Some(word), _) => word,
-            (None, Some(Kind::Text)) => "\"NAME\"",
-            (None, Some(Kind::Tensor)) => "it",
-            (None, _) => "1",
-        }
-    }
-
     pub(crate) fn is_setting(&self) -> bool {
         self.operation.is_none() && matches!(self.parameters, Parameters::Built(_))
-    }
-
-    /// The whole signature, as the reference shows it.
-    pub fn shown(&self) -> String {
-        if let Some(operation) = self.operation {
-            return operation.signature();
-        }
-        let written = match self.parameters {
-            Parameters::Built(all) => all.iter().map(|known| known.name).collect::<Vec<_>>(),
-            Parameters::Block(all, source) => {
-                all.iter().map(|known| source.part(known.span).trim_end()).collect()
-            }
-        };
-        format!("{} {}", self.name, written.join(" "))
     }
 
     /// Whether positional arguments are operands, axes or tensors, any number of them.
@@ -275,28 +235,5 @@ impl<'a> Signature<'a> {
     pub(crate) fn takes_operands(&self) -> bool {
         let takes = self.operation.map(|operation| operation.takes);
         matches!(takes, Some(Takes::Operands { .. } | Takes::Names))
-    }
-
-    /// The parameter that a word sets as a flag or shorthand, and how.
-    pub(crate) fn flag_or_shorthand(&self, word: &str) -> Option<(Slot, Reading)> {
-        let flag = |name| self.find(name).filter(|index| self.is_flag(*index));
-        if let Some(index) = flag(word) {
-            return Some((Slot::Parameter(index), Reading::Flag(true)));
-        }
-        if let Some(index) = word.strip_prefix("no").and_then(flag) {
-            return Some((Slot::Parameter(index), Reading::Flag(false)));
-        }
-        if let Some(slot) = self.common_flag(word) {
-            return Some((slot, Reading::Flag(true)));
-        }
-        let (name, digits) = shorthand(word)?;
-        let index = self.find(name).filter(|index| !self.is_flag(*index))?;
-        is_dimensions(digits).then_some((Slot::Parameter(index), Reading::Shorthand))
-    }
-
-    /// The common parameter that a word sets as a flag.
-    fn common_flag(&self, word: &str) -> Option<Slot> {
-        let known = COMMON.iter().find(|known| known.flag && known.name == word)?;
-        self.slot(word).filter(|slot| *slot == known.slot)
     }
 }

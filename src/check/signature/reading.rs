@@ -1,5 +1,6 @@
 //! The ways in which the text of an argument is read.
 
+use super::{COMMON, Signature, Slot};
 use crate::value::{Number, Value};
 
 /// How the text of an argument is read.
@@ -39,6 +40,31 @@ impl Reading {
             (Reading::Shorthand, Some((name, digits))) => format!("{name}={digits}"),
             _ => word.to_owned(),
         }
+    }
+}
+
+impl Signature<'_> {
+    /// The parameter that a word sets as a flag or shorthand, and how.
+    pub(crate) fn flag_or_shorthand(&self, word: &str) -> Option<(Slot, Reading)> {
+        let flag = |name| self.find(name).filter(|index| self.is_flag(*index));
+        if let Some(index) = flag(word) {
+            return Some((Slot::Parameter(index), Reading::Flag(true)));
+        }
+        if let Some(index) = word.strip_prefix("no").and_then(flag) {
+            return Some((Slot::Parameter(index), Reading::Flag(false)));
+        }
+        if let Some(slot) = self.common_flag(word) {
+            return Some((slot, Reading::Flag(true)));
+        }
+        let (name, digits) = shorthand(word)?;
+        let index = self.find(name).filter(|index| !self.is_flag(*index))?;
+        is_dimensions(digits).then_some((Slot::Parameter(index), Reading::Shorthand))
+    }
+
+    /// The common parameter that a word sets as a flag.
+    fn common_flag(&self, word: &str) -> Option<Slot> {
+        let known = COMMON.iter().find(|known| known.flag && known.name == word)?;
+        self.slot(word).filter(|slot| *slot == known.slot)
     }
 }
 

@@ -5,14 +5,13 @@ use foldhash::{HashMap, HashSet};
 use super::lists::{self, Proposal, ProposalKind};
 use super::site::{Context, Head, Site};
 use crate::bundled::pages;
-use crate::check::lint_names;
-use crate::check::record::{Outcome, Seen};
+use crate::check::record::Seen;
 use crate::check::symbols::{DefinitionId, DefinitionKind, Slot, Symbols};
-use crate::cost::{Costing, Costs};
+use crate::check::{Signature, lint_names};
 use crate::ide::edits::Edit;
 use crate::ide::snapshot::Snapshot;
+use crate::ide::sums::total;
 use crate::source::{Files, Span};
-use crate::text::digits::Digits;
 
 /// What may be typed at an offset of the sources, and what it takes the place of.
 pub fn completion(snapshot: &Snapshot, at: u32, files: &dyn Files) -> (Span, Vec<Proposal>) {
@@ -44,10 +43,8 @@ impl Typing<'_> {
                 all
             }
             Context::Value(head, name) => {
-                let words = lists::operation(head.name)
-                    .and_then(|it| it.parameters.get(it.parameter(name)?))
-                    .into_iter()
-                    .flat_map(lists::words);
+                let words = lists::operation(head.name).map(|it| lists::words(it, name));
+                let words = words.into_iter().flatten();
                 words.chain(self.names(&VALUES)).collect()
             }
             Context::Expression => {
@@ -66,34 +63,39 @@ impl Typing<'_> {
 
     /// The parameters of what is called, without those that are given.
     fn arguments(&self, head: Head<'_>) -> Vec<Proposal> {
-        let symbols = self.snapshot.symbols();
-        if let Some(operation) = lists::operation(head.name) {
-            let given = self.given(head);
-            let free = operation.parameters.iter().enumerate();
-            let free = free.filter(|(index, _)| !given.contains(index));
-            return free.map(|(_, parameter)| lists::parameter(parameter)).collect();
-        }
-        let block = symbols.and_then(|symbols| Some((symbols, self.block(symbols, head.name)?)));
-        let Some((symbols, block)) = block else { return Vec::new() };
-        let all = lists::block_parameters(symbols, block, self.snapshot.sources());
+        let Some((signature, own)) = self.parameters(head) else { return Vec::new() };
         let given = self.given(head);
-        let free = all.into_iter().enumerate().filter(|(index, _)| !given.contains(index));
-        free.map(|(_, parameter)| parameter).collect()
+        let common = signature.common().filter(|known| !given.contains(&known.slot));
+        let mut common: Vec<Proposal> = common.map(lists::common).collect();
+        // A block may have a parameter of the same name.
+        let name = |it: &Proposal| it.text.trim_end_matches('=').to_owned();
+        common.retain(|it| own.iter().all(|own| name(own) != name(it)));
+        let own = own.into_iter().enumerate();
+        let own = own.filter(|(index, _)| !given.contains(&Slot::Parameter(*index)));
+        own.map(|(_, parameter)| parameter).chain(common).collect()
     }
 
-    /// The parameters that the arguments of the call fill, but for the word that is being typed.
-    fn given(&self, head: Head<'_>) -> HashSet<usize> {
+    /// The parameters of what is called that it does not have in common with others, in order.
+    fn parameters<'h>(&'h self, head: Head<'h>) -> Option<(Signature<'h>, Vec<Proposal>)> {
+        if let Some(operation) = lists::operation(head.name) {
+            let own = operation.parameters.iter().map(lists::parameter).collect();
+            return Some((Signature::operation(operation), own));
+        }
+        let symbols = self.snapshot.symbols()?;
+        let block = self.block(symbols, head.name)?;
+        let own = lists::block_parameters(symbols, block, self.snapshot.sources());
+        Some((Signature::block(head.name, &[], self.snapshot.main()?), own))
+    }
+
+    /// What the arguments of the call fill, but for the word that is being typed.
+    fn given(&self, head: Head<'_>) -> Vec<Slot> {
         let start = self.snapshot.place(head.start);
         let word = self.snapshot.place(self.site.word.start);
         let calls = self.snapshot.symbols().map(Symbols::calls).unwrap_or_default();
         let call = calls.iter().find(|call| call.span.start == start);
         let arguments = call.map(|call| call.arguments.as_slice()).unwrap_or_default();
         let others = arguments.iter().filter(|argument| argument.span.start != word);
-        let slots = others.filter_map(|argument| match argument.slot {
-            Slot::Parameter(index) => Some(index),
-            _ => None,
-        });
-        slots.collect()
+        others.map(|argument| argument.slot).collect()
     }
 
     fn block(&self, symbols: &Symbols, name: &str) -> Option<DefinitionId> {
@@ -131,34 +133,29 @@ impl Typing<'_> {
         names.collect()
     }
 
-    /// The shape that the statement yields, found by checking the text without its claim.
+    /// The shape that the statement yields each time, found by checking the text without its claim.
     fn shape(&self, arrow: usize) -> Option<Proposal> {
         let main = self.snapshot.main()?;
         let end = (self.at - main.base()) as usize;
         let rest = main.text().get(end..)?;
         let claimed = rest.find([';', '\n', '}', '#']).unwrap_or(rest.len());
         let place = Span::within(main.base(), arrow..end + claimed);
-        let after = self.snapshot.tried(&Edit { place, text: String::new() }, self.files)?;
-        let (network, record) = after.known()?;
-        let start = self.snapshot.place(self.site.statement);
-        let mut runs = record.runs().iter().filter(|run| run.statement.start == start);
-        let Outcome::Tensor(tensor) = runs.next_back()?.outcome else { return None };
-        let sizes: Vec<String> =
-            network.tensor(tensor).shape.axes().iter().map(u32::to_string).collect();
+        let without = Edit { place, text: String::new() };
+        let after = self.snapshot.tried(&[without], self.files)?;
+        let start = after.place(self.site.statement);
+        let (statement, _) = after.runs()?.iter().find(|(it, _)| it.start == start)?;
+        let shape = after.shape(statement).filter(|shape| shape.rank() > 0)?;
         let about = "the shape as it is computed";
-        (!sizes.is_empty()).then(|| Proposal::new(sizes.join("x"), ProposalKind::Shape, about, ""))
+        Some(Proposal::new(shape.written(), ProposalKind::Shape, about, ""))
     }
 
     /// The totals, with their values now.
     fn totals(&self) -> Vec<Proposal> {
-        let network = self.snapshot.analysis().network();
-        let costs = network.and_then(|network| Costs::new(network, &Costing::default()).ok());
+        let costs = self.snapshot.costs();
         let with_value = |(metric, proposal): (&crate::cost::Metric, Proposal)| {
-            let known = costs.as_ref().filter(|costs| metric.is_known(costs));
-            let now = known.map(|costs| {
-                format!("now {}", (metric.unit.shown)(metric.total(&costs.totals), Digits::Full))
-            });
-            Proposal { detail: now.unwrap_or_default(), ..proposal }
+            let now = costs.as_ref().and_then(|costs| total(metric, costs));
+            let detail = now.map(|now| format!("now {now}")).unwrap_or_default();
+            Proposal { detail, ..proposal }
         };
         lists::totals().map(with_value).collect()
     }

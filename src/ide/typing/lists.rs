@@ -1,8 +1,8 @@
 //! What can be proposed, by where it comes from.
 
 use crate::bundled::blocks::Block;
-use crate::check::SETTINGS;
-use crate::check::symbols::{DefinitionId, DefinitionKind, Symbols};
+use crate::check::symbols::{DefinitionId, DefinitionKind, Slot, Symbols};
+use crate::check::{self, CommonParameter, SETTINGS, Signature};
 use crate::cost::{Convention, metrics};
 use crate::ops::{self, DefaultValue, Kind, Operation, ParameterSpec};
 use crate::source::Sources;
@@ -124,10 +124,26 @@ pub fn parameter(parameter: &ParameterSpec) -> Proposal {
     Proposal::new(text, ProposalKind::Parameter, default, parameter.doc)
 }
 
-/// The words that a parameter takes.
-pub fn words(parameter: &ParameterSpec) -> impl Iterator<Item = Proposal> {
-    let words = parameter.words.iter();
-    words.map(|word| Proposal::new(*word, ProposalKind::Constant, "", parameter.doc))
+/// A parameter that many callees have, as arguments give it.
+pub fn common(parameter: &CommonParameter) -> Proposal {
+    let text = match parameter.flag {
+        true => parameter.name.to_owned(),
+        false => format!("{}=", parameter.name),
+    };
+    Proposal::new(text, ProposalKind::Parameter, "", parameter.doc)
+}
+
+/// The words that a parameter of an operation takes, one of its own or a common one.
+pub fn words(operation: &'static Operation, name: &str) -> Vec<Proposal> {
+    let signature = Signature::operation(operation);
+    let Some(slot) = signature.slot(name) else { return Vec::new() };
+    let doc = match slot {
+        Slot::Parameter(index) => signature.doc(index),
+        slot => check::common(slot).map_or("", |known| known.doc),
+    };
+    let (words, _) = signature.slot_words(slot);
+    let words = words.iter();
+    words.map(|word| Proposal::new(*word, ProposalKind::Constant, "", doc)).collect()
 }
 
 /// The parameters of a block.

@@ -60,56 +60,81 @@ impl<'t> Site<'t> {
             true => Context::Nothing,
             false => context(before, statement, word.start, scan.nested),
         };
-        Site { statement, word, outermost: scan.bodies == 0, context }
+        Site { statement, word, outermost: scan.outer.is_empty(), context }
     }
 }
 
 /// What is known after a text was read from its beginning.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Scan {
     /// Where the last statement begins.
     statement: usize,
-    /// How many bodies are open.
-    bodies: usize,
+    /// Whether anything of it is written.
+    begun: bool,
+    /// Where the statements begin whose bodies are open.
+    outer: Vec<usize>,
     /// How many parentheses and brackets are open in the statement.
     nested: usize,
-    /// Whether it ends in a comment or string.
+    /// Whether the text ends in a comment or string.
     quiet: bool,
 }
 
 impl Scan {
     fn of(text: &str) -> Self {
         let mut scan = Scan::default();
-        let mut until = None;
-        for (at, c) in text.char_indices() {
-            if let Some(end) = until {
-                if c == end || c == '\n' {
-                    until = None;
-                }
-                if until.is_some() || c != '\n' {
-                    continue;
-                }
-            }
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            let at = text.len() - rest.len();
             match c {
-                '#' => until = Some('\n'),
-                '"' => until = Some('"'),
+                '#' => rest = scan.skip(rest, &['\n']),
+                '"' => rest = scan.skip(rest, &['"', '\n']).trim_start_matches('"'),
                 '(' | '[' => scan.nested += 1,
                 ')' | ']' => scan.nested = scan.nested.saturating_sub(1),
                 '\n' if scan.nested > 0 => {}
-                '\n' | ';' | '{' | '}' => {
-                    match c {
-                        '{' => scan.bodies += 1,
-                        '}' => scan.bodies = scan.bodies.saturating_sub(1),
-                        _ => {}
-                    }
-                    (scan.statement, scan.nested) = (at + 1, 0);
+                '\n' if !scan.begun => scan.begin(at),
+                '\n' => match continuation(rest) {
+                    Some(continued) => rest = continued,
+                    None => scan.begin(at),
+                },
+                ';' => scan.begin(at),
+                '{' => {
+                    scan.outer.push(scan.statement);
+                    scan.begin(at);
                 }
-                _ => {}
+                '}' => {
+                    let outer = scan.outer.pop();
+                    scan.begin(outer.unwrap_or(at));
+                    scan.begun = outer.is_some();
+                }
+                _ => scan.begun |= !c.is_whitespace(),
             }
         }
-        scan.quiet = until.is_some();
         scan
     }
+
+    /// A statement begins.
+    fn begin(&mut self, at: usize) {
+        (self.statement, self.begun, self.nested) = (at, false, 0);
+    }
+
+    /// What follows a comment or string.
+    fn skip<'t>(&mut self, rest: &'t str, ends: &[char]) -> &'t str {
+        let end = rest.find(ends);
+        self.quiet = end.is_none();
+        end.and_then(|end| rest.get(end..)).unwrap_or_default()
+    }
+}
+
+/// The text from where the next line continues a statement; comment lines may be between them.
+fn continuation(rest: &str) -> Option<&str> {
+    let mut rest = rest.trim_start_matches([' ', '\t', '\r']);
+    while rest.starts_with('#') {
+        let (_, after) = rest.split_once('\n')?;
+        rest = after.trim_start_matches([' ', '\t', '\r']);
+    }
+    let is_else = rest.strip_prefix("else").is_some_and(|after| !after.starts_with(is_word));
+    (is_else || rest.starts_with("->") || rest.starts_with('{')).then_some(rest)
 }
 
 fn context(before: &str, statement: usize, word: usize, nested: usize) -> Context<'_> {
@@ -119,8 +144,9 @@ fn context(before: &str, statement: usize, word: usize, nested: usize) -> Contex
         return Context::Claim(statement + written.len() - 2);
     }
     if let Some(value) = front.strip_suffix('.') {
-        let is_total =
-            before.get(trailing(value, is_word)) == Some("total") || value.ends_with("total");
+        let (owner, name) =
+            value.split_at_checked(trailing(value, is_word).start).unwrap_or_default();
+        let is_total = name == "total" && !owner.ends_with('.');
         return if is_total { Context::Total } else { Context::Nothing };
     }
     let start = statement + label(front);
@@ -220,6 +246,21 @@ mod tests {
             ("relu # con", "nothing `con`"),
             ("relu # it's\ncon", "start `con`"),
             ("names += re", "expression `re`"),
+            ("# a; b { c\ncon", "start `con`"),
+            ("assert it.c \"a; {\"; con", "start `con`"),
+            // A statement goes on after a body, and in the next line with `->`, `{` and `else`.
+            ("conv 8\n  -> 8x", "claim at 9 `8x`"),
+            ("conv 8 # why\n  # so\n  -> 8x", "claim at 22 `8x`"),
+            ("conv 8\n\n  -> 8x", "claim at 10 `8x`"),
+            ("add\n  { relu; con", "inner start `con`"),
+            ("add { relu } { it } con", "argument of add `con`"),
+            ("add { relu } ->", "claim at 13 ``"),
+            ("if a { relu } else if wi", "expression `wi`"),
+            ("if a { relu }\nelse if wi", "expression `wi`"),
+            ("if a { relu }\nelsewhere: con", "start `con`"),
+            ("relu\nassert total.par", "total `par`"),
+            ("relu\nassert subtotal.par", "nothing `par`"),
+            ("assert it.total.par", "nothing `par`"),
         ];
         for (text, expected) in cases {
             assert_eq!(at_end(text), expected, "{text}");

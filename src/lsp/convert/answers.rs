@@ -9,10 +9,12 @@ use serde_json::Value;
 
 use super::super::fault::Fault;
 use super::super::published::ByFile;
+use super::capabilities::FIX_ALL;
 use super::ranges::Ranges;
 use crate::check::symbols::DefinitionKind;
 use crate::ide::{
-    Action, ActionKind, Edit, Fold, FoldKind, Highlight, Hint, Hover, Item, Lens, Message, Place,
+    Action, ActionKind, Edit, Fold, FoldKind, Highlight, Hint, Hover, Item, Lens, Link, Message,
+    Place, Symbol,
 };
 use crate::source::{Span, offset};
 
@@ -48,7 +50,7 @@ fn diagnostic(message: &Message, ranges: &Ranges<'_>) -> lsp::Diagnostic {
             Severity::Warning => lsp::DiagnosticSeverity::Warning,
             Severity::Advice => lsp::DiagnosticSeverity::Information,
         }),
-        code: Some(lsp::Code::String(message.code.clone())),
+        code: Some(message.code.clone()).filter(|code| !code.is_empty()).map(lsp::Code::String),
         code_description: None,
         source: Some("netcost".to_owned()),
         message: lsp::Message::String(message.text.clone()),
@@ -58,10 +60,9 @@ fn diagnostic(message: &Message, ranges: &Ranges<'_>) -> lsp::Diagnostic {
     }
 }
 
-/// The hints that stand in a part of the text.
-pub fn hints(hints: &[Hint], part: Span, ranges: &Ranges<'_>) -> Vec<lsp::InlayHint> {
-    let within = hints.iter().filter(|hint| part.start <= hint.at && hint.at <= part.end);
-    let hints = within.map(|hint| lsp::InlayHint {
+/// Texts at the ends of lines.
+pub fn hints(hints: &[Hint], ranges: &Ranges<'_>) -> Vec<lsp::InlayHint> {
+    let hints = hints.iter().map(|hint| lsp::InlayHint {
         position: ranges.range(Span::new(hint.at, hint.at)).start,
         label: lsp::Label::String(hint.label.clone()),
         kind: None,
@@ -133,6 +134,40 @@ pub fn outline(items: Vec<Item>, ranges: &Ranges<'_>) -> Vec<lsp::DocumentSymbol
     items.into_iter().map(symbol).collect()
 }
 
+/// Names of any files.
+pub fn symbols(symbols: Vec<Symbol>, ranges: &Ranges<'_>) -> Vec<lsp::WorkspaceSymbol> {
+    let symbols = symbols.into_iter().filter_map(|symbol| {
+        let location = ranges.location(symbol.place.within(ranges.snapshot)?)?;
+        let base_symbol_information = lsp::BaseSymbolInformation {
+            name: symbol.name,
+            kind: symbol_kind(symbol.kind),
+            tags: None,
+            container_name: symbol.owner,
+        };
+        Some(lsp::WorkspaceSymbol {
+            location: location.into(),
+            data: None,
+            base_symbol_information,
+        })
+    });
+    symbols.collect()
+}
+
+/// Places that name files, whose URIs `uri_of` has.
+pub fn links(
+    links: Vec<Link>,
+    uri_of: &dyn Fn(&str) -> String,
+    ranges: &Ranges<'_>,
+) -> Vec<lsp::DocumentLink> {
+    let links = links.into_iter().map(|link| lsp::DocumentLink {
+        range: ranges.range(link.place),
+        target: Some(uri_of(&link.file).into()),
+        tooltip: None,
+        data: None,
+    });
+    links.collect()
+}
+
 fn symbol_kind(kind: DefinitionKind) -> lsp::SymbolKind {
     match kind {
         DefinitionKind::Block => lsp::SymbolKind::Class,
@@ -191,7 +226,8 @@ pub fn actions(
             title: action.title.clone(),
             kind: Some(match action.kind {
                 ActionKind::QuickFix => lsp::CodeActionKind::QuickFix,
-                ActionKind::FixAll => lsp::CodeActionKind::SourceFixAll,
+                ActionKind::Extract => lsp::CodeActionKind::RefactorExtract,
+                ActionKind::FixAll => lsp::CodeActionKind::new(FIX_ALL),
                 ActionKind::Rewrite => lsp::CodeActionKind::RefactorRewrite,
             }),
             diagnostics: answers.map(|message| vec![diagnostic(message, ranges)]),

@@ -39,6 +39,9 @@ impl Client {
     }
 }
 
+/// The kind of the change that applies all safe fixes: a `source.fixAll` that can be asked for by itself.
+pub const FIX_ALL: &str = "source.fixAll.netcost";
+
 /// The answer to a client's first request: what the server can do.
 pub fn initialized(client: Client) -> lsp::InitializeResult {
     let encoding = match client.encoding {
@@ -53,8 +56,9 @@ pub fn initialized(client: Client) -> lsp::InitializeResult {
     let actions = lsp::CodeActionOptions {
         code_action_kinds: Some(vec![
             lsp::CodeActionKind::QuickFix,
+            lsp::CodeActionKind::RefactorExtract,
             lsp::CodeActionKind::RefactorRewrite,
-            lsp::CodeActionKind::SourceFixAll,
+            lsp::CodeActionKind::new(FIX_ALL),
         ]),
         ..Default::default()
     };
@@ -80,6 +84,8 @@ pub fn initialized(client: Client) -> lsp::InitializeResult {
         definition_provider: Some(lsp::DefinitionProvider::Bool(true)),
         references_provider: Some(lsp::ReferencesProvider::Bool(true)),
         document_highlight_provider: Some(lsp::DocumentHighlightProvider::Bool(true)),
+        document_link_provider: Some(lsp::DocumentLinkOptions::default()),
+        workspace_symbol_provider: Some(lsp::WorkspaceSymbolProvider::Bool(true)),
         document_symbol_provider: Some(lsp::DocumentSymbolProvider::Bool(true)),
         code_action_provider: Some(lsp::CodeActionProvider::CodeActionOptions(actions)),
         code_lens_provider: Some(lsp::CodeLensOptions::default()),

@@ -124,6 +124,8 @@ impl Scanner<'_> {
                 self.given_up.add(nest);
             }
             self.overwrite(at, JUNK);
+            // In no region, since the region of another damage cut this one's line in two.
+            wrong.into_iter().for_each(|wrong| self.overwrite(wrong, JUNK));
             self.damaged(Damage { kind, range: at..end, problem });
         }
     }

@@ -22,7 +22,5 @@ mod scanner;
 mod text;
 
 pub(super) use damage::{NESTING, PROBLEMS};
-#[cfg(test)]
-pub(super) use scanner::SLICE;
-pub(super) use scanner::Slice;
+pub(super) use scanner::{SLICE, Slice};
 pub(super) use text::recover;

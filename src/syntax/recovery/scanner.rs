@@ -13,7 +13,7 @@ use crate::syntax::lexer::{Token, TokenKind, tokens};
 const STATEMENT: usize = 256 << 10;
 /// The most bytes of a top-level statement with its bodies: the parser needs about a hundred for each.
 const WHOLE: usize = 8 << 20;
-/// From how many bytes on a slice is parsed by itself.
+/// From how many bytes on a slice of a file is parsed by itself.
 pub(in crate::syntax) const SLICE: usize = 32 << 10;
 
 /// A part of the text that holds whole top-level statements.
@@ -58,6 +58,8 @@ pub(super) struct Scanner<'t> {
     pub(super) length: usize,
     /// The length so far of the top-level statement, with its bodies.
     whole: usize,
+    /// From how many bytes on a slice is parsed by itself.
+    least: usize,
     /// Where the current slice, and in it the current top-level statement, begin.
     slice: usize,
     statement: usize,
@@ -75,7 +77,13 @@ pub(super) struct Scanner<'t> {
 }
 
 impl<'t> Scanner<'t> {
-    pub(super) fn new(text: &'t str, start: usize, base: u32, mut regions: Vec<Region>) -> Self {
+    pub(super) fn new(
+        text: &'t str,
+        start: usize,
+        base: u32,
+        least: usize,
+        mut regions: Vec<Region>,
+    ) -> Self {
         regions.reverse();
         Scanner {
             text,
@@ -86,6 +94,7 @@ impl<'t> Scanner<'t> {
             before: Before::Start,
             length: 0,
             whole: 0,
+            least,
             slice: start,
             statement: start,
             sound: true,
@@ -236,7 +245,7 @@ impl<'t> Scanner<'t> {
         if !self.sound {
             self.slice_up_to(self.statement, true);
             self.slice_up_to(end, false);
-        } else if last || end - self.slice >= SLICE {
+        } else if last || end - self.slice >= self.least {
             self.slice_up_to(end, true);
         }
         self.statement = end;
@@ -255,9 +264,9 @@ impl<'t> Scanner<'t> {
 
 /// Whether a line begins a statement or is empty, in which case no line can continue the statement
 /// above. It looks no further than this line: looking past comments at every line would take quadratic
-/// time.
+/// time. A `}` where no body is open is overwritten by a space, so that the line may become a comment.
 fn begins_statement(line: &str) -> bool {
     let line = line.trim_start_matches([' ', '\t']);
-    let continues = ["{", "->", "else", "#"].iter().any(|start| line.starts_with(start));
+    let continues = ["{", "->", "else", "#", "}"].iter().any(|start| line.starts_with(start));
     !continues
 }

@@ -24,9 +24,14 @@ pub(in crate::syntax) struct Recovered<'t> {
 }
 
 /// Makes a text from `start` on readable for the grammar; its first byte is at `base` in the address
-/// space of all sources.
-pub(in crate::syntax) fn recover(text: &str, start: usize, base: u32) -> Recovered<'_> {
-    let mut scanner = Scanner::new(text, start, base, Vec::new()).run();
+/// space of all sources. Slices are of `slice` bytes and what is left of a statement, where it can be cut.
+pub(in crate::syntax) fn recover(
+    text: &str,
+    start: usize,
+    base: u32,
+    slice: usize,
+) -> Recovered<'_> {
+    let mut scanner = Scanner::new(text, start, base, slice, Vec::new()).run();
     let balanced = scanner.balanced;
     if !balanced {
         let found = Found {
@@ -35,12 +40,12 @@ pub(in crate::syntax) fn recover(text: &str, start: usize, base: u32) -> Recover
             stray_braces: scanner.stray_braces,
         };
         let regions = regions(text, start, base, found);
-        scanner = Scanner::new(text, start, base, regions).run();
+        scanner = Scanner::new(text, start, base, slice, regions).run();
     }
     let mut overwritten = scanner.overwritten;
     overwritten.sort_unstable_by_key(|(range, _)| range.start);
     let mut problems = scanner.problems;
-    // Only a text that is nested too deeply has damage left that is in no region.
+    // Damage is left where a text is nested too deeply, or the region of another cut its line in two.
     let damage = scanner.damage.into_iter();
     problems.extend(damage.filter_map(|it| Some((it.range.start, it.problem?))));
     problems.sort_by_key(|(at, _)| *at);
@@ -63,8 +68,11 @@ fn overwrite<'t>(text: &'t str, places: &[(Range<usize>, char)]) -> Cow<'t, str>
     let mut result = String::with_capacity(text.len());
     let mut from = 0;
     for (place, with) in places {
-        let Some(kept) = text.get(from..place.start) else { continue };
-        result.push_str(kept);
+        if place.start < from {
+            continue;
+        }
+        // Nothing is kept between two places within a character.
+        result.push_str(text.get(from..place.start).unwrap_or_default());
         result.extend(std::iter::repeat_n(*with, place.len()));
         from = place.end;
     }

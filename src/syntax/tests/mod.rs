@@ -4,6 +4,7 @@ mod broken;
 mod format;
 mod generated;
 mod limits;
+mod memo;
 mod messages;
 mod numbers;
 mod recovery;

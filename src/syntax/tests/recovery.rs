@@ -73,6 +73,7 @@ fn sound(body: &Body<'_>) -> usize {
 fn a_closer_too_many_costs_the_statement_that_lacks_its_opener() {
     let code = &["syntax::stray_bracket"];
     check("relu\n}\nbn", code, &["relu", "bn"]);
+    check("relu\né}\nbn", code, &["relu", "bn"]);
     check("block f(c)\n  conv c\n  relu\n}\nbn", code, &["bn"]);
     check("add conv 64; bn }\nrelu", code, &["relu"]);
     check("add { bn } relu }\nrelu", code, &["relu"]);
@@ -95,6 +96,9 @@ fn a_bracket_costs_its_statement() {
     check("let x = max\n  1,\n  2)\nbn", stray, &["bn"]);
     check("conv (a]\nbn", &["syntax::mismatched_bracket"], &["bn"]);
     check("conv (a; b)\nbn", unclosed, &["bn"]);
+    // The region of the `}` begins between the `[` and its `]`.
+    let both = [unclosed[0], stray[0], "syntax::mismatched_bracket"];
+    check("let x = [1,\n  ] + f(}1)\nbn", &both, &["bn"]);
 }
 
 /// Numbers by a fixed seed.
