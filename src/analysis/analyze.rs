@@ -10,6 +10,7 @@ use crate::check::record::{Probe, Record, Wanted};
 use crate::check::{Checked, Options, Symbols, Trees};
 use crate::cost::{Costing, cost_with};
 use crate::diagnostics::{Diagnostic, Result};
+use crate::import::ImportedText;
 use crate::network::Network;
 use crate::report::{Report, RowOptions, View};
 use crate::source::{Files, NoFiles, Sources};
@@ -223,5 +224,6 @@ const _: () = {
     is_send_and_sync::<Options>();
     is_send_and_sync::<Costing<'static>>();
     is_send_and_sync::<Report>();
+    is_send_and_sync::<ImportedText>();
     is_send_and_sync::<Sources>();
 };

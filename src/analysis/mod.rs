@@ -13,6 +13,6 @@ pub use analyze::{Analysis, analyze, analyze_with, report};
 pub use compare::compare;
 pub use cures::check_with_cures;
 pub use diagnose::diagnose;
-pub use model::{guarded, import};
+pub use model::{check_imported, guarded, import};
 pub use nearest::nearest_inputs;
 pub use program::Program;

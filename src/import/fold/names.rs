@@ -3,9 +3,8 @@
 use foldhash::HashSet;
 
 use super::kinds;
-use super::tree::{Block, BlockId, Callee, Expr, Hole, Item, Place, Slot, Tree, Value};
+use super::tree::{Arg, Block, BlockId, Expr, Hole, Item, Place, Slot, Tree, Value};
 use super::visit;
-use crate::bundled::PRELUDE;
 use crate::import::scopes::{ScopeId, Scopes};
 use crate::index::Idx;
 use crate::ops;
@@ -30,20 +29,15 @@ impl Used {
     }
 }
 
-/// Whether a name means something else in the language.
+/// Whether a name means something else in the language. A standard block of the same name does not matter: the file's
+/// own is called.
 fn is_taken(name: &str) -> bool {
-    let is_prelude = PRELUDE.lines().any(|line| {
-        let rest = line.strip_prefix("block ").and_then(|rest| rest.strip_prefix(name));
-        rest.is_some_and(|rest| {
-            !rest.starts_with(|it: char| it.is_ascii_alphanumeric() || it == '_')
-        })
-    });
-    is_prelude || is_reserved(name) || ops::find(name).is_some()
+    is_reserved(name) || ops::find(name).is_some()
 }
 
 /// Names a block: after its scopes, or after what it does.
 pub(super) fn name_block(tree: &mut Tree, id: BlockId, scopes: &Scopes, used: &mut Used) {
-    let Some(block) = tree.blocks.get(id.index()) else { return };
+    let Some(block) = tree.block(id) else { return };
     let kind = kinds::of_block(block, &tree.blocks);
     let name = of_scopes(block, scopes, kind).or_else(|| kind.map(str::to_owned));
     let name = used.unique(&name.unwrap_or_else(|| kinds::in_words(&block.body)));
@@ -56,10 +50,10 @@ pub(super) fn name_block(tree: &mut Tree, id: BlockId, scopes: &Scopes, used: &m
 fn of_scopes(block: &Block, scopes: &Scopes, kind: Option<&str>) -> Option<String> {
     let mut names: Vec<(String, bool)> =
         block.scopes.iter().map(|scope| of_scope(*scope, scopes)).collect();
-    names.sort();
-    let count = |name: &(String, bool)| names.iter().filter(|other| *other == name).count();
-    let most = names.iter().find(|name| count(name) * 2 > names.len())?;
-    let (name, is_container) = most.clone();
+    names.sort_unstable();
+    let equal = |one: &(String, bool), other: &(String, bool)| one == other;
+    let most = names.chunk_by(equal).find(|them| them.len() * 2 > names.len())?;
+    let (name, is_container) = most.first()?.clone();
     // `layers.3` says less than what the layer is.
     let says_little = name.len() < 2
         || GENERAL.contains(&name.as_str())
@@ -99,30 +93,41 @@ pub(super) fn is_general(name: &str) -> bool {
     GENERAL.contains(&name)
 }
 
-/// The name of a scope as that of a block, and whether it is that of the container around it.
+/// The name of a scope as that of a block: its class, if that says something, or its own name. And whether it is that
+/// of a scope around it, where it has none.
 fn of_scope(mut scope: ScopeId, scopes: &Scopes) -> (String, bool) {
-    if let Some(class) = scopes.class(scope) {
-        return (snake_case(class), false);
-    }
     let mut climbed = false;
-    while scope != ScopeId::default() && words(scopes.name(scope)).is_empty() {
+    loop {
+        let class = scopes.class(scope).map(snake_case).unwrap_or_default();
+        let name = match class.is_empty() || is_general(&class) {
+            true => words(scopes.name(scope)),
+            false => class,
+        };
+        if !name.is_empty() || scope == ScopeId::default() {
+            return (name, climbed);
+        }
         scope = scopes.parent(scope);
         climbed = true;
     }
-    (words(scopes.name(scope)), climbed)
 }
 
-/// The name of a class in lower case: `EncoderLayer` is `encoder_layer`.
+/// The name of a class as that of a block: `models.EncoderLayer` is `encoder_layer`, `CNBlock` is `cn_block`.
 fn snake_case(class: &str) -> String {
+    let class = class.rsplit('.').next().unwrap_or_default();
     let mut name = String::new();
-    for (at, it) in class.rsplit('.').next().unwrap_or_default().char_indices() {
-        if it.is_ascii_uppercase() && at > 0 && !name.ends_with('_') {
-            let before = class.get(..at).and_then(|before| before.chars().last());
-            if before.is_some_and(|before| before.is_ascii_lowercase()) {
-                name.push('_');
-            }
+    let mut before: Option<char> = None;
+    let mut letters = class.chars().peekable();
+    while let Some(it) = letters.next() {
+        let begins_word = it.is_ascii_uppercase()
+            && before.is_some_and(|before| {
+                let is_next_small = letters.peek().is_some_and(char::is_ascii_lowercase);
+                before.is_ascii_lowercase() || (before.is_ascii_alphanumeric() && is_next_small)
+            });
+        if begins_word {
+            name.push('_');
         }
         name.push(it.to_ascii_lowercase());
+        before = Some(it);
     }
     words(&name)
 }
@@ -142,19 +147,11 @@ pub(super) fn words(name: &str) -> String {
     words
 }
 
-/// Where each of so many parameters of a body is used; of an argument of a block, where that uses it is not looked at.
+/// The uses of each of so many parameters in a body. An argument of a block is one, whatever the block does with it.
 pub(super) fn slots(body: &mut [Item], params: usize) -> Vec<Vec<Slot>> {
     let mut slots = vec![Vec::new(); params];
     visit::holes(body, &mut |hole, slot| {
-        let param = match hole.get() {
-            Hole::Expr(Expr::Param(param) | Expr::Times(_, param) | Expr::Over(param, _))
-            | Hole::Place(Place::Param(param))
-            | Hole::Op(Callee::Param(param)) => param,
-            Hole::Expr(Expr::Int(_) | Expr::Number(_))
-            | Hole::Place(Place::Var(_))
-            | Hole::Op(Callee::Op(_) | Callee::Block(_))
-            | Hole::Flag(_) => return,
-        };
+        let Some(param) = hole.get().param() else { return };
         slots.get_mut(param).into_iter().for_each(|slots: &mut Vec<Slot>| slots.push(slot));
     });
     slots
@@ -162,7 +159,7 @@ pub(super) fn slots(body: &mut [Item], params: usize) -> Vec<Vec<Slot>> {
 
 /// Names the parameters of a block, whose callees have theirs.
 pub(super) fn name_params(tree: &mut Tree, id: BlockId) {
-    let Some(block) = tree.blocks.get(id.index()) else { return };
+    let Some(block) = tree.block(id) else { return };
     let slots = slots(&mut block.body.clone(), block.params.len());
     let mut bases: Vec<String> =
         (0..block.params.len()).map(|param| base(tree, block, param, slots.get(param))).collect();
@@ -189,9 +186,9 @@ pub(super) fn name_params(tree: &mut Tree, id: BlockId) {
 /// The numbers that the calls of a block have for each parameter, as far as they are numbers.
 fn sizes(tree: &Tree, id: BlockId) -> Vec<Vec<i64>> {
     let mut sizes: Vec<Vec<i64>> = Vec::new();
-    for body in tree.blocks.iter().map(|block| &block.body).chain([&tree.body]) {
+    for body in tree.bodies() {
         visit::calls(body, &mut |call| {
-            if call.callee != Callee::Block(id) {
+            if call.block() != Some(id) {
                 return;
             }
             sizes.resize_with(sizes.len().max(call.args.len()), Vec::new);
@@ -273,22 +270,48 @@ fn is_place(block: &Block, param: usize) -> bool {
 fn of_callee(tree: &Tree, block: &Block, param: usize) -> String {
     let mut found = None;
     visit::calls(&block.body, &mut |call| {
-        let Callee::Block(callee) = call.callee else { return };
-        let is_param = |value: &Value| match value {
-            Value::Number(Expr::Param(it) | Expr::Times(_, it) | Expr::Over(it, _))
-            | Value::Place(Place::Param(it))
-            | Value::Op(Callee::Param(it)) => *it == param,
-            _ => false,
-        };
-        let at = call.args.iter().position(|arg| is_param(&arg.value));
-        let callee = tree.blocks.get(callee.index());
+        let callee = call.block().and_then(|callee| tree.block(callee));
+        let is_param = |arg: &Arg| arg.value.hole().and_then(Hole::param) == Some(param);
+        let at = call.args.iter().position(is_param);
         if let (Some(at), Some(callee), None) = (at, callee, &found) {
             found = callee.params.get(at).map(|param| param.name.clone());
         }
     });
-    // The callee's numbers tell its own parameters apart.
+    // Numbers at the end tell only the callee's own parameters apart.
     let found: Option<String> = found;
     found.map_or("n".to_owned(), |name| {
         name.trim_end_matches(|it: char| it.is_ascii_digit()).to_owned()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_names_of_blocks() {
+        let classes = [
+            "torchvision.models.resnet.Bottleneck",
+            "EncoderLayer",
+            "CNBlock",
+            "_DenseLayer",
+            "MLP",
+        ];
+        let names = classes.map(snake_case);
+        assert_eq!(names, ["bottleneck", "encoder_layer", "cn_block", "dense_layer", "mlp"]);
+        let names = ["Conv2dNormActivation", "GPT2Block", "C3k2", "<lambda>"].map(snake_case);
+        assert_eq!(names, ["conv2d_norm_activation", "gpt2_block", "c3k", "lambda"]);
+    }
+
+    #[test]
+    fn containers_are_called_as_what_they_contain() {
+        let mut scopes = Scopes::default();
+        let stage =
+            scopes.enter(ScopeId::default(), "layer1", "torch.nn.modules.container.Sequential");
+        let block = scopes.enter(stage, "0", "models.BasicBlock");
+        let inner = scopes.enter(block, "1", "");
+        assert_eq!(of_scope(stage, &scopes), ("layer".to_owned(), false));
+        assert_eq!(of_scope(block, &scopes), ("basic_block".to_owned(), false));
+        assert_eq!(of_scope(inner, &scopes), ("basic_block".to_owned(), true));
+    }
 }

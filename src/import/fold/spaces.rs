@@ -88,9 +88,7 @@ pub(super) fn replace(tree: &mut Tree, edits: Vec<(Span, Item)>) {
         by_space.entry(span.space).or_default().push((span, item));
     }
     let mut next = 0;
-    for body in tree.blocks.iter_mut().map(|block| &mut block.body).chain([&mut tree.body]) {
-        replace_in(body, &mut next, &mut by_space);
-    }
+    tree.bodies_mut().for_each(|body| replace_in(body, &mut next, &mut by_space));
 }
 
 fn replace_in(body: &mut Body, next: &mut usize, edits: &mut BTreeMap<usize, Vec<(Span, Item)>>) {

@@ -1,23 +1,22 @@
 //! Statements as lines.
 
 use super::canonical;
+use super::context::Context;
 use super::expression::{Words, callee};
 use super::labels::Labels;
-use super::text::Writer;
 use super::tree::{self, Body, Call, Callee, Item, Place, Value};
 use super::visit;
 use super::{scope, tables};
 use crate::import::call::{VarId, is_commutative};
 use crate::import::scopes::ScopeId;
 use crate::import::write::Shape;
-use crate::index::Idx;
 
 /// The widest line.
-const WIDTH: usize = 92;
+pub(super) const WIDTH: usize = 92;
 
 /// A body of the text: the file's own or that of a block.
 pub(super) struct Within<'w, 't> {
-    pub writer: &'w Writer<'t>,
+    pub context: &'w Context<'t>,
     pub words: Words<'w>,
     pub labels: &'w Labels,
     /// Whether claims are written.
@@ -77,10 +76,10 @@ impl Within<'_, '_> {
 
     /// Before which statements a line ends: where a scope of several statements begins or ends.
     fn groups(&self, body: &Body) -> Vec<bool> {
-        let scopes = self.writer.scopes;
+        let scopes = self.context.scopes;
         let stage = scope::of_most(body, scopes);
         let group = |item: &Item| {
-            let scope = self.writer.scope(item)?;
+            let scope = self.context.scope(item)?;
             let common = scopes.common(scope, stage);
             Some(scopes.child_towards(common, scope))
         };
@@ -101,7 +100,7 @@ impl Within<'_, '_> {
     fn claim(&self, body: &Body, at: usize) -> Option<String> {
         let shape = |item: &Item| -> Option<&[u64]> {
             let var = visit::yielded(std::slice::from_ref(item))?;
-            Some(self.writer.calls.vars.lookup(var)?)
+            Some(self.context.calls.vars.lookup(var)?)
         };
         let item = body.get(at).filter(|item| self.is_file && is_block(item))?;
         let shape_here = shape(item).filter(|shape| !shape.is_empty())?;
@@ -140,11 +139,9 @@ impl Within<'_, '_> {
     /// Calls that differ in a number, which is called as the block does.
     fn table(&self, calls: &[Call]) -> String {
         let [first, second, ..] = calls else { return String::new() };
-        let (Callee::Block(block), Some(column)) = (first.callee, tables::differing(first, second))
-        else {
-            return String::new();
-        };
-        let params = self.writer.tree.blocks.get(block.index()).map_or(&[][..], |it| &it.params);
+        let Some(column) = tables::differing(first, second) else { return String::new() };
+        let block = first.block().and_then(|block| self.context.tree.block(block));
+        let params = block.map_or(&[][..], |block| &block.params);
         let name = params.get(column).map_or("", |param| &param.name);
         let words: Vec<String> = (0..first.args.len())
             .filter_map(|at| match params.get(at).filter(|_| at == column) {
@@ -155,7 +152,7 @@ impl Within<'_, '_> {
             .collect();
         let rows = tables::column(calls, column);
         let rows: Vec<String> = rows.into_iter().map(|row| self.words.expr(row)).collect();
-        let callee = callee(first, &self.writer.tree.blocks, self.words.params);
+        let callee = callee(first, &self.context.tree.blocks, self.words.params);
         format!("for {name} in [{}] {{ {callee} {} }}", rows.join(", "), words.join(" "))
     }
 
@@ -188,7 +185,7 @@ impl Within<'_, '_> {
     fn head(&self, call: &Call) -> String {
         let mut labels: Vec<&str> =
             call.outputs.iter().map(|var| self.labels.of_call(*var).unwrap_or("_")).collect();
-        let is_unread = |var: &VarId| !self.writer.is_read(*var);
+        let is_unread = |var: &VarId| !self.context.is_read(*var);
         let unread = matches!(call.callee, Callee::Op(_)) && call.outputs.iter().all(is_unread);
         while labels.last() == Some(&"_") && (labels.len() > 1 || !unread) {
             labels.pop();
@@ -196,13 +193,13 @@ impl Within<'_, '_> {
         format!(
             "{}{}",
             labelled(&labels),
-            callee(call, &self.writer.tree.blocks, self.words.params)
+            callee(call, &self.context.tree.blocks, self.words.params)
         )
     }
 
     fn tail(&self, call: &Call) -> String {
         let types = match call.callee {
-            Callee::Op(_) | Callee::Param(_) => self.writer.types.suffix(call.dtype, call.weights),
+            Callee::Op(_) | Callee::Param(_) => self.context.types.suffix(call.dtype, call.weights),
             Callee::Block(_) => String::new(),
         };
         let share = call.share.map(|key| format!(" share=w{key}"));
@@ -216,7 +213,7 @@ impl Within<'_, '_> {
             Callee::Op(op) => op,
             Callee::Param(_) => "",
             Callee::Block(block) => {
-                let block = self.writer.tree.blocks.get(block.index())?;
+                let block = self.context.tree.block(block)?;
                 return self.words.block_argument(block.params.get(position)?, arg);
             }
         };
@@ -275,12 +272,12 @@ impl Within<'_, '_> {
                     }
                 }
                 Value::It if position > first => lines.push(format!("{indent}{{ }}")),
-                Value::Place(_) if position > first && arg.name.is_none() => {
-                    lines.push(format!("{indent}{{ from {word} }}"));
+                Value::Place(place) if position > first && arg.name.is_none() => {
+                    lines.push(format!("{indent}{{ from {} }}", (self.words.label)(*place)));
                 }
                 value => {
                     let is_branch = matches!(value, Value::Branch(_));
-                    // Branches run in the order in which they stand.
+                    // What follows a branch stands on its line, so that the order stays.
                     let behind = position > first && (is_branch || arg.name.is_none());
                     let line = lines.last_mut().filter(|_| behind).unwrap_or(&mut head);
                     let name = arg.name.filter(|_| is_branch).map(|name| format!("{name}="));
