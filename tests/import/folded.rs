@@ -140,7 +140,8 @@ fn lines(text: &str) -> usize {
     text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count()
 }
 
-/// How many lines a network has at most that people would write by hand.
+/// How many lines a network has at most that people would write by hand. Two are longer than that: in the file of ViT-B/16
+/// queries, keys and values are cut out of one tensor (20 by hand), and a crop of U-Net is two slices (15).
 const LINES: [(&str, usize); 11] = [
     ("resnet50", 20),
     ("mobilenet_v2", 20),
@@ -151,7 +152,7 @@ const LINES: [(&str, usize); 11] = [
     ("vit_b_16", 21),
     ("swin_t", 89),
     ("convnext_tiny", 38),
-    ("unet", 20),
+    ("unet", 17),
     ("gpt2_small_matmul", 30),
 ];
 

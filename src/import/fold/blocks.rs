@@ -52,10 +52,10 @@ pub(super) fn repeated(
 }
 
 /// The tree with another block of what runs several times and is a whole of its own: what a repeat has in it, or a
-/// scope within a block or repeat that is long.
-pub(super) fn whole(tree: &Tree, calls: &Calls, scopes: &Scopes) -> Option<Tree> {
+/// scope within a block or repeat that is long; if `is_aligned`, of those that are all of a scope.
+pub(super) fn whole(tree: &Tree, calls: &Calls, scopes: &Scopes, is_aligned: bool) -> Option<Tree> {
     let search = Search::new(tree, calls, scopes);
-    let found = search.whole()?;
+    let found = search.whole(is_aligned)?;
     Some(found.applied(tree, &search))
 }
 
@@ -71,6 +71,8 @@ struct Space<'t> {
     repeats: bool,
     /// Whether it is that of a repeat.
     is_repeat: bool,
+    /// The scope of the call whose branch it is.
+    around: Option<ScopeId>,
 }
 
 /// Statements in a row.
@@ -112,6 +114,7 @@ impl<'t> Search<'t> {
             body: space.body,
             repeats: space.repeats,
             is_repeat: space.is_repeat,
+            around: space.around,
             hashes: space
                 .body
                 .iter()
@@ -155,19 +158,27 @@ impl<'t> Search<'t> {
     }
 
     /// Statements that are a whole of their own, the innermost first.
-    fn whole(&self) -> Option<Found> {
+    fn whole(&self, is_aligned: bool) -> Option<Found> {
         let spaces = self.spaces.iter().enumerate().rev().filter(|(_, space)| space.repeats);
         spaces.into_iter().find_map(|(number, space)| {
-            let len = space.body.len();
-            let all = Span { space: number, start: 0, len };
-            let is_whole = space.is_repeat && weight::calls(space.body) >= CALLS;
-            let scoped = || self.scoped(number, space);
-            let spans = [Some(all).filter(|_| is_whole), scoped()];
+            let all = Span { space: number, start: 0, len: space.body.len() };
+            let is_whole = space.is_repeat
+                && weight::calls(space.body) >= CALLS
+                && (!is_aligned || self.is_whole(all));
+            let spans = [Some(all).filter(|_| is_whole), self.scoped(number, space)];
             spans.into_iter().flatten().filter(|span| self.is_movable(*span)).find_map(|span| {
                 let instance = Instance::new(self.window(span)?, self.current(span));
                 let table = parameters::table(vec![instance])?;
                 Some(Found { spans: vec![span], table, gain: 0 })
             })
+        })
+    }
+
+    /// Whether statements are all that there is of a scope.
+    fn is_whole(&self, span: Span) -> bool {
+        self.spaces.get(span.space).is_some_and(|space| {
+            let window = self.windows(space, span.start, span.len).last();
+            window.is_some_and(|window| self.is_aligned(space, span.start, &window))
         })
     }
 
@@ -249,10 +260,8 @@ impl<'t> Search<'t> {
             return false;
         };
         let beside = [start.checked_sub(1), Some(start + window.len)];
-        !beside.into_iter().flatten().any(|at| {
-            let beside = space.scopes.get(at).copied().flatten();
-            beside.is_some_and(|beside| self.scopes.is_within(beside, scope))
-        })
+        let beside = beside.into_iter().flatten().filter_map(|at| *space.scopes.get(at)?);
+        !beside.chain(space.around).any(|other| self.scopes.is_within(other, scope))
     }
 
     /// The block of a group, if it is worth one.
@@ -332,7 +341,7 @@ impl Found {
                 body = self.table.filled(window, search.current(*span));
             }
             let its_scope = scope::of_items(window, search.scopes).unwrap_or_default();
-            of_calls.push(its_scope);
+            of_calls.push((its_scope, search.is_whole(*span)));
             let call =
                 Call::of_block(id, self.table.arguments(row), visit::yielded(window), its_scope);
             edits.push((*span, Item::Call(call)));

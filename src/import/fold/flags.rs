@@ -286,17 +286,15 @@ fn applied(
         }
     });
     let mut edits = Vec::new();
-    let mut of_calls = block.scopes.clone();
     for (at, of) in rows.iter().enumerate() {
         let window = window(of)?;
         let its_scope = scope::of_items(window, scopes).unwrap_or_default();
-        of_calls.push(its_scope);
         let arguments = table.arguments(args.len() + at);
         let call = Call::of_block(id, arguments, visit::yielded(window), its_scope);
         edits.push((of.span, Item::Call(call)));
     }
     spaces::replace(&mut next, edits);
-    let joined = Block { params: table.params, body, scopes: of_calls, name: String::new() };
+    let joined = Block { params: table.params, body, ..block.clone() };
     next.blocks.get_mut(id.index()).into_iter().for_each(|block| *block = joined.clone());
     Some(next)
 }

@@ -61,12 +61,14 @@ fn folded(calls: &Calls, scopes: &Scopes) -> Option<Tree> {
         steps.repeat(most, |tree, is_same| {
             blocks::repeated(tree, calls, scopes, is_aligned).filter(is_same)
         });
+        steps.step(repeats);
+        let most = BLOCKS.min(spaces::tries(&steps.tree));
+        steps.repeat(most, |tree, is_same| {
+            blocks::whole(tree, calls, scopes, is_aligned).filter(is_same)
+        });
+        let most = flags::TIMES.min(spaces::tries(&steps.tree) / 100);
+        steps.repeat(most, |tree, is_same| flags::joined(tree, calls, scopes, is_same));
     }
-    steps.step(repeats);
-    let most = BLOCKS.min(spaces::tries(&steps.tree));
-    steps.repeat(most, |tree, is_same| blocks::whole(tree, calls, scopes).filter(is_same));
-    let most = flags::TIMES.min(spaces::tries(&steps.tree) / 100);
-    steps.repeat(most, |tree, is_same| flags::joined(tree, calls, scopes, is_same));
     if !steps.step(|tree| finish::finish(tree, scopes)) {
         return None;
     }

@@ -48,18 +48,35 @@ pub(super) fn name_block(tree: &mut Tree, id: BlockId, scopes: &Scopes, used: &m
 
 /// The name that most of the scopes of a block have, which its kind may say better.
 fn of_scopes(block: &Block, scopes: &Scopes, kind: Option<&str>) -> Option<String> {
-    let mut names: Vec<(String, bool)> =
-        block.scopes.iter().map(|scope| of_scope(*scope, scopes)).collect();
+    let mut names: Vec<(String, Of)> = block
+        .scopes
+        .iter()
+        .map(|(scope, is_whole)| {
+            let (name, of) = of_scope(*scope, scopes);
+            (name, if *is_whole { of } else { Of::Part })
+        })
+        .collect();
     names.sort_unstable();
-    let equal = |one: &(String, bool), other: &(String, bool)| one == other;
+    let equal = |one: &(String, Of), other: &(String, Of)| one == other;
     let most = names.chunk_by(equal).find(|them| them.len() * 2 > names.len())?;
-    let (name, is_container) = most.first()?.clone();
+    let (name, of) = most.first()?.clone();
     // `layers.3` says less than what the layer is.
     let says_little = name.len() < 2
-        || GENERAL.contains(&name.as_str())
-        || (is_container && kind.is_some())
+        || is_general(&name)
+        || (of != Of::Scope && kind.is_some())
         || (kind.is_some() && is_taken(&name));
-    (!says_little).then_some(name)
+    (!says_little).then(|| if of == Of::Part { format!("{name}_part") } else { name })
+}
+
+/// What a name is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Of {
+    /// The scope that a block is all of.
+    Scope,
+    /// One around it.
+    Container,
+    /// The scope that a block is only a part of.
+    Part,
 }
 
 /// Names of containers, which say nothing of what is in them.
@@ -93,10 +110,10 @@ pub(super) fn is_general(name: &str) -> bool {
     GENERAL.contains(&name)
 }
 
-/// The name of a scope as that of a block: its class, if that says something, or its own name. And whether it is that
-/// of a scope around it, where it has none.
-fn of_scope(mut scope: ScopeId, scopes: &Scopes) -> (String, bool) {
-    let mut climbed = false;
+/// The name of a scope as that of a block: its class, if that says something, or its own name; where it has none, that of
+/// a scope around it.
+fn of_scope(mut scope: ScopeId, scopes: &Scopes) -> (String, Of) {
+    let mut of = Of::Scope;
     loop {
         let class = scopes.class(scope).map(snake_case).unwrap_or_default();
         let name = match class.is_empty() || is_general(&class) {
@@ -104,10 +121,10 @@ fn of_scope(mut scope: ScopeId, scopes: &Scopes) -> (String, bool) {
             false => class,
         };
         if !name.is_empty() || scope == ScopeId::default() {
-            return (name, climbed);
+            return (name, of);
         }
         scope = scopes.parent(scope);
-        climbed = true;
+        of = Of::Container;
     }
 }
 
@@ -310,8 +327,8 @@ mod tests {
             scopes.enter(ScopeId::default(), "layer1", "torch.nn.modules.container.Sequential");
         let block = scopes.enter(stage, "0", "models.BasicBlock");
         let inner = scopes.enter(block, "1", "");
-        assert_eq!(of_scope(stage, &scopes), ("layer".to_owned(), false));
-        assert_eq!(of_scope(block, &scopes), ("basic_block".to_owned(), false));
-        assert_eq!(of_scope(inner, &scopes), ("basic_block".to_owned(), true));
+        assert_eq!(of_scope(stage, &scopes), ("layer".to_owned(), Of::Scope));
+        assert_eq!(of_scope(block, &scopes), ("basic_block".to_owned(), Of::Scope));
+        assert_eq!(of_scope(inner, &scopes), ("basic_block".to_owned(), Of::Container));
     }
 }

@@ -17,19 +17,28 @@ pub(super) fn roles(calls: &Calls) -> HashMap<VarId, &'static str, RandomState> 
     }
     let maker = |var: VarId| calls.calls.get(*makers.get(&var)?);
     let mut roles = HashMap::default();
-    for call in calls.calls.iter().filter(|call| call.op == "matmul") {
-        let mut operands = call.reads();
-        let (Some(weights), Some(values)) = (operands.next(), operands.next()) else { continue };
-        let Some(scores) = scores(weights, &maker) else { continue };
-        let mut operands = scores.reads();
-        let (Some(queries), Some(keys)) = (operands.next(), operands.next()) else { continue };
-        for (var, role) in [(queries, "q"), (keys, "k"), (values, "v")] {
+    for call in &calls.calls {
+        for (var, role) in operands(call, &maker).into_iter().flatten().zip(["q", "k", "v"]) {
             for var in views(var, &maker) {
                 roles.entry(var).or_insert(role);
             }
         }
     }
     roles
+}
+
+/// The queries, keys and values of attention, if a call is that or the last product of it.
+fn operands<'c>(call: &Call, maker: &dyn Fn(VarId) -> Option<&'c Call>) -> Option<[VarId; 3]> {
+    let mut reads = call.reads();
+    match call.op {
+        "sdpa" => Some([reads.next()?, reads.next()?, reads.next()?]),
+        "matmul" => {
+            let (weights, values) = (reads.next()?, reads.next()?);
+            let mut reads = scores(weights, maker)?.reads();
+            Some([reads.next()?, reads.next()?, values])
+        }
+        _ => None,
+    }
 }
 
 /// The product whose softmax a tensor is, scaled or masked in between.

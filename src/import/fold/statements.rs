@@ -12,7 +12,10 @@ use crate::import::scopes::ScopeId;
 use crate::import::write::Shape;
 
 /// The widest line.
-pub(super) const WIDTH: usize = 92;
+pub(super) const WIDTH: usize = 100;
+
+/// The room that a claim may need at the end of a line.
+const CLAIM: usize = 8;
 
 /// A body of the text: the file's own or that of a block.
 pub(super) struct Within<'w, 't> {
@@ -29,7 +32,8 @@ impl Within<'_, '_> {
         let indent = "  ".repeat(depth);
         let texts: Vec<String> = body.iter().map(|item| self.statement(item)).collect();
         let whole = texts.join("; ");
-        if !self.is_file && indent.len() + whole.len() <= WIDTH && !body.iter().any(is_named) {
+        let width = self.width(depth);
+        if !self.is_file && indent.len() + whole.len() <= width && !body.iter().any(is_named) {
             return vec![indent + &whole];
         }
         let groups = self.groups(body);
@@ -37,8 +41,8 @@ impl Within<'_, '_> {
         let mut line = String::new();
         let mut in_line = 0;
         for (at, (item, text)) in body.iter().zip(&texts).enumerate() {
-            let is_long = indent.len() + text.len() > WIDTH && has_body(item);
-            let fits = indent.len() + line.len() + 2 + text.len() <= WIDTH;
+            let is_long = indent.len() + text.len() > width && has_body(item);
+            let fits = indent.len() + line.len() + 2 + text.len() <= width;
             let is_stage = self.is_file && is_block(item);
             let before = at.checked_sub(1).and_then(|before| body.get(before));
             let is_apart = is_named(item) || before.is_some_and(is_named);
@@ -72,6 +76,11 @@ impl Within<'_, '_> {
             lines.push(format!("{indent}{line}"));
         }
         lines
+    }
+
+    /// The widest line at a depth.
+    fn width(&self, depth: usize) -> usize {
+        if self.is_file && depth == 0 { WIDTH - CLAIM } else { WIDTH }
     }
 
     /// Before which statements a line ends: where a scope of several statements begins or ends.
@@ -263,7 +272,7 @@ impl Within<'_, '_> {
             let Some(word) = self.argument(call, position) else { continue };
             match &arg.value {
                 Value::Branch(body) if arg.name.is_none() => {
-                    if indent.len() + word.len() <= WIDTH {
+                    if indent.len() + word.len() <= self.width(depth) {
                         lines.push(format!("{indent}{word}"));
                     } else {
                         lines.push(format!("{indent}{{"));

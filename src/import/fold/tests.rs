@@ -255,7 +255,7 @@ fn every_step_stands_for_the_same_calls() {
         assert!(is_same(&tree), "seed {seed}: repeats");
         let repeated = |tree: &Tree| blocks::repeated(tree, &calls, &scopes, false);
         tree = until_none(tree, "blocks", &repeated);
-        tree = until_none(tree, "wholes", &|tree| blocks::whole(tree, &calls, &scopes));
+        tree = until_none(tree, "wholes", &|tree| blocks::whole(tree, &calls, &scopes, false));
         tree = until_none(tree, "flags", &|tree| flags::joined(tree, &calls, &scopes, &all));
         tree = finish::finish(&tree, &scopes);
         assert!(is_same(&tree), "seed {seed}: finished");

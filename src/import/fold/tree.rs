@@ -54,8 +54,8 @@ pub(super) struct Block {
     pub name: String,
     pub params: Vec<Param>,
     pub body: Body,
-    /// The scopes of what became calls of it.
-    pub scopes: Vec<ScopeId>,
+    /// The scopes of what became calls of it, and whether each was all that there is of its scope.
+    pub scopes: Vec<(ScopeId, bool)>,
 }
 
 /// A parameter of a block.
