@@ -14,6 +14,9 @@ use crate::import::write::Shape;
 /// The widest line.
 pub(super) const WIDTH: usize = 100;
 
+/// The widest line with several branches, which are easier to compare below each other.
+const BRANCHES: usize = 80;
+
 /// The room that a claim may need at the end of a line.
 const CLAIM: usize = 8;
 
@@ -33,7 +36,12 @@ impl Within<'_, '_> {
         let texts: Vec<String> = body.iter().map(|item| self.statement(item)).collect();
         let whole = texts.join("; ");
         let width = self.width(depth);
-        if !self.is_file && indent.len() + whole.len() <= width && !body.iter().any(is_named) {
+        let is_long = |(item, text): (&Item, &String)| self.is_long(item, text, depth);
+        let is_apart = |(item, text)| is_named(item) || is_long((item, text));
+        if !self.is_file
+            && indent.len() + whole.len() <= width
+            && !body.iter().zip(&texts).any(is_apart)
+        {
             return vec![indent + &whole];
         }
         let groups = self.groups(body);
@@ -41,7 +49,7 @@ impl Within<'_, '_> {
         let mut line = String::new();
         let mut in_line = 0;
         for (at, (item, text)) in body.iter().zip(&texts).enumerate() {
-            let is_long = indent.len() + text.len() > width && has_body(item);
+            let is_long = is_long((item, text));
             let fits = indent.len() + line.len() + 2 + text.len() <= width;
             let is_stage = self.is_file && is_block(item);
             let before = at.checked_sub(1).and_then(|before| body.get(before));
@@ -76,6 +84,14 @@ impl Within<'_, '_> {
             lines.push(format!("{indent}{line}"));
         }
         lines
+    }
+
+    /// Whether a statement, which is this text on one line, has lines of their own for the bodies in it.
+    fn is_long(&self, item: &Item, text: &str, depth: usize) -> bool {
+        let mut bodies = 0;
+        visit::inner_bodies(item, &mut |_| bodies += 1);
+        let most = if bodies > 1 { BRANCHES } else { self.width(depth) };
+        bodies > 0 && 2 * depth + text.len() > most
     }
 
     /// The widest line at a depth.
@@ -328,12 +344,6 @@ fn labelled(labels: &[&str]) -> String {
 /// Whether a statement names a branch, for which it has a line of its own.
 fn is_named(item: &Item) -> bool {
     matches!(item, Item::Let(..))
-}
-
-fn has_body(item: &Item) -> bool {
-    let mut has = false;
-    visit::inner_bodies(item, &mut |_| has = true);
-    has
 }
 
 /// Whether a statement is a stage: a call of a block, or several of them.
