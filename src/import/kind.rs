@@ -136,14 +136,15 @@ impl Head<'_> {
 
     /// Whether it begins as an archive of `torch.export`. That of `torch.jit.save` may have the same ending.
     fn is_exported(&self) -> bool {
-        let parts = [
-            "/data/weights/",
-            "/data/constants/",
-            "/models/",
-            "archive_format",
-            "exported_program",
-        ];
-        let is_part = |name: &str| parts.iter().any(|part| name.contains(part));
+        // One folder has the name of the model; older archives have none.
+        let folders = ["data/weights/", "data/constants/"];
+        let is_part = |name: &str| {
+            let inner = name.split_once('/').map_or("", |(_, inner)| inner);
+            folders.iter().any(|folder| inner.starts_with(folder))
+                || inner.strip_prefix("models/").is_some_and(|model| model.ends_with(".json"))
+                || [name, inner].contains(&"archive_format")
+                || name == "serialized_exported_program.json"
+        };
         let is_pickle = |name: &str| name.ends_with("/data.pkl");
         self.zips(|name| is_part(name) || (self.ending == "pt2" && !is_pickle(name)))
     }

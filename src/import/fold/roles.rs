@@ -18,7 +18,8 @@ pub(super) fn roles(calls: &Calls) -> HashMap<VarId, &'static str, RandomState> 
     let maker = |var: VarId| calls.calls.get(*makers.get(&var)?);
     let mut roles = HashMap::default();
     for call in &calls.calls {
-        for (var, role) in operands(call, &maker).into_iter().flatten().zip(["q", "k", "v"]) {
+        let Some([queries, keys, values]) = operands(call, &maker) else { continue };
+        for (var, role) in [(queries, "q"), (keys, "k"), (values, "v")] {
             for var in views(var, &maker) {
                 roles.entry(var).or_insert(role);
             }
@@ -27,15 +28,15 @@ pub(super) fn roles(calls: &Calls) -> HashMap<VarId, &'static str, RandomState> 
     roles
 }
 
-/// The queries, keys and values of attention, if a call is that or the last product of it.
-fn operands<'c>(call: &Call, maker: &dyn Fn(VarId) -> Option<&'c Call>) -> Option<[VarId; 3]> {
+/// The queries, keys and values of an attention: one call, or the second of its products.
+fn operands<'c>(call: &'c Call, maker: &dyn Fn(VarId) -> Option<&'c Call>) -> Option<[VarId; 3]> {
     let mut reads = call.reads();
     match call.op {
         "sdpa" => Some([reads.next()?, reads.next()?, reads.next()?]),
         "matmul" => {
             let (weights, values) = (reads.next()?, reads.next()?);
-            let mut reads = scores(weights, maker)?.reads();
-            Some([reads.next()?, reads.next()?, values])
+            let mut products = scores(weights, maker)?.reads();
+            Some([products.next()?, products.next()?, values])
         }
         _ => None,
     }

@@ -2,6 +2,7 @@
 //! the batch, which the text does not have.
 
 mod align;
+mod attention;
 mod draft;
 mod fits;
 pub(super) mod lowering;
@@ -13,6 +14,7 @@ mod stored;
 mod wire;
 
 pub(crate) use super::call::numbers;
+pub(crate) use attention::ATTENTION;
 pub(crate) use draft::Draft;
 pub(crate) use lowering::{Lowering, Placed, elements, text_axis, without};
 pub(crate) use product::{are_along, are_weights, are_weights_along, product_dims};

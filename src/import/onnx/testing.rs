@@ -40,6 +40,12 @@ pub(in crate::import) fn figures(model: &str) -> Report {
     checked(imported).1
 }
 
+/// The same, of each node as it stands.
+pub(in crate::import) fn plain_figures(model: &str) -> Report {
+    let options = ImportOptions { no_patterns: true, nodes: 1000, ..ImportOptions::default() };
+    checked(import_with(model, &options).expect("a valid model")).1
+}
+
 /// The reason why a model is refused, of its first node that is.
 pub(in crate::import) fn fault(model: &str) -> Fault {
     import(model).expect_err("a model that is not valid").remove(0)

@@ -5,8 +5,11 @@
 //! normalisation takes the scale that comes after it, and then the shift.
 
 mod activation;
+mod attention;
 mod bias;
 mod group_norm;
+mod heads;
+mod layout;
 mod norm;
 mod normalize;
 mod quantise;
@@ -25,8 +28,10 @@ struct Pattern {
 /// The patterns of each file.
 const PATTERNS: &[&[Pattern]] = &[
     activation::PATTERNS,
+    attention::PATTERNS,
     bias::PATTERNS,
     group_norm::PATTERNS,
+    heads::PATTERNS,
     norm::PATTERNS,
     normalize::PATTERNS,
     quantise::PATTERNS,

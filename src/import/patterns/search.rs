@@ -88,6 +88,11 @@ impl<'g> Search<'g> {
         self.gone.get(id.index()).copied().unwrap_or(true)
     }
 
+    /// The sizes of a tensor, if they are known.
+    pub(super) fn sizes(&self, tensor: TensorId) -> Option<&[u64]> {
+        self.graph.tensors[tensor].dims.as_deref()
+    }
+
     /// A node that is still there.
     pub(super) fn node(&self, id: NodeId) -> Option<&Node> {
         (!self.is_gone(id)).then(|| &self.graph.nodes[id])

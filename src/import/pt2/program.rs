@@ -29,12 +29,12 @@ pub(super) struct Program<'f> {
     pub buffers: HashSet<Name, RandomState>,
     /// Parameters that training leaves as they are.
     pub frozen: HashSet<Name, RandomState>,
-    /// Parameters that are stored as another one is.
+    /// Parameters and buffers that are stored as another one is.
     pub tied: Vec<(Name, Name)>,
 }
 
 impl<'f> Program<'f> {
-    /// What a file says, where parameters that are tied are stored once.
+    /// What a file says, where what is tied is stored once.
     pub(super) fn of(
         file: &'f schema::Program,
         weights: Option<&'f WeightsConfig>,
@@ -51,10 +51,12 @@ impl<'f> Program<'f> {
         let mut owners: HashMap<(&str, Vec<Dim>), Name, RandomState> = HashMap::default();
         for spec in &signature.input_specs {
             let InputSpec { parameter, buffer, tensor_constant, user_input } = spec;
-            if let Some(stored) = parameter {
+            if let Some(stored) =
+                parameter.as_ref().or(buffer.as_ref()).or(tensor_constant.as_ref())
+            {
                 let Some(meta) = graph.tensor_values.get(&stored.arg.name) else { continue };
                 let name = names.intern(&stored.arg.name);
-                let path = weights.and_then(|it| it.config.get(&stored.parameter_name));
+                let path = weights.and_then(|it| it.config.get(&stored.name));
                 if let Some(path) = path {
                     match owners.entry((path.path_name.as_str(), sizes(meta, names))) {
                         Entry::Occupied(first) => {
@@ -64,13 +66,11 @@ impl<'f> Program<'f> {
                         Entry::Vacant(free) => _ = free.insert(name),
                     }
                 }
-                if !meta.requires_grad {
+                if parameter.is_none() {
+                    program.buffers.insert(name);
+                } else if !meta.requires_grad {
                     program.frozen.insert(name);
                 }
-                program.stored(stored, meta, names);
-            } else if let Some(stored) = buffer.as_ref().or(tensor_constant.as_ref()) {
-                let Some(meta) = graph.tensor_values.get(&stored.arg.name) else { continue };
-                program.buffers.insert(names.intern(&stored.arg.name));
                 program.stored(stored, meta, names);
             } else if let Some(Argument::Tensor(name)) = user_input.as_ref().map(|it| &it.arg) {
                 let Some(meta) = graph.tensor_values.get(name) else { continue };

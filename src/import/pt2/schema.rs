@@ -72,12 +72,17 @@ pub(super) struct InputSpec {
     pub user_input: Option<UserInput>,
 }
 
-/// A parameter, a buffer, or a constant: the name in the graph, and for a parameter that in the module.
+/// A parameter, a buffer, or a constant: its name in the graph, and that in the module.
 #[derive(Debug, Deserialize)]
 pub(super) struct Stored {
     pub arg: Named,
-    #[serde(default)]
-    pub parameter_name: String,
+    #[serde(
+        default,
+        alias = "parameter_name",
+        alias = "buffer_name",
+        alias = "tensor_constant_name"
+    )]
+    pub name: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -3,6 +3,8 @@
 use crate::import::onnx::testing::{import, import_with, lowered};
 use crate::import::options::ImportOptions;
 
+mod attention;
+
 /// What is found, how often.
 fn found(model: &str) -> Vec<(String, u64)> {
     import(model).expect("a valid model").about.patterns
