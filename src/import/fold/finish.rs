@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::tree::{self, Arg, BlockId, Call, Callee, Expr, HoleMut, Item, Place, Tree, Value};
 use super::visit;
-use super::{names, parameters};
+use super::{names, param_names, parameters};
 use crate::import::scopes::Scopes;
 use crate::index::Idx;
 
@@ -15,7 +15,7 @@ pub(super) fn finish(tree: &Tree, scopes: &Scopes) -> Tree {
     sort_blocks(&mut tree);
     let mut used = names::Used::default();
     for at in 0..tree.blocks.len() {
-        names::name_params(&mut tree, BlockId::at(at));
+        param_names::name_params(&mut tree, BlockId::at(at));
         defaults(&mut tree, BlockId::at(at));
         names::name_block(&mut tree, BlockId::at(at), scopes, &mut used);
     }

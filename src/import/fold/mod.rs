@@ -15,6 +15,7 @@ mod labels;
 mod lets;
 mod lists;
 mod names;
+mod param_names;
 mod parameters;
 mod reduce;
 mod repeats;
