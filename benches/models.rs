@@ -39,7 +39,10 @@ fn main() -> Fallible<()> {
             }
             Ok(())
         }
-        _ => report(),
+        _ => {
+            report()?;
+            report_folding()
+        }
     }
 }
 
@@ -49,15 +52,46 @@ fn report() -> Fallible<()> {
     for (name, _) in FILES {
         let path = written(Path::new(env!("CARGO_TARGET_TMPDIR")), name)?;
         let size = fs::metadata(&path)?.len() as f64 / 1e6;
-        let Cost { processor, memory, .. } = least(|| {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_netcost-measured"));
-            command.arg("run").arg(&path);
-            command
-        })?;
+        let Cost { processor, memory, .. } = least(|| measured(&["run"], &path))?;
         let (time, memory) = (processor.as_secs_f64() * 1e3, memory as f64 / MIB);
         println!("{name:<22}{size:>8.1}{time:>16.1}{memory:>8.1}");
     }
     Ok(())
+}
+
+/// Prints what importing each file takes, and the part of it that folding has: what it takes beyond `--flat`.
+fn report_folding() -> Fallible<()> {
+    println!("\n{:<22}{:>16}{:>16}{:>16}", "file", "import, ms", "without, ms", "folding, ms");
+    for (name, _) in FILES {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let all = processor(&["import"], &path)?;
+        let [folded, flat] = [own(&["import"], &path)?, own(&["import", "--flat"], &path)?];
+        println!("{name:<22}{all:>16.1}{flat:>16.1}{:>16.1}", folded - flat);
+    }
+    Ok(())
+}
+
+/// What an import takes without checking its text and laying it out.
+fn own(import: &[&str], model: &Path) -> Fallible<f64> {
+    let text = model.with_extension("net");
+    run_once(measured(import, model).arg("-o").arg(&text))?;
+    let start = processor(&["--version"], &text)?;
+    let checked = processor(&["check"], &text)? - start;
+    let formatted = processor(&["fmt", "--check"], &text)? - start;
+    Ok(processor(import, model)? - checked - formatted)
+}
+
+/// The milliseconds of a processor that the program takes with a file.
+fn processor(words: &[&str], file: &Path) -> Fallible<f64> {
+    let cost = least(|| measured(words, file))?;
+    Ok(cost.processor.as_secs_f64() * 1e3)
+}
+
+/// A run of the program with a file.
+fn measured(words: &[&str], file: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_netcost-measured"));
+    command.args(words).arg(file);
+    command
 }
 
 /// A file in a folder. Another process writes it, since one counts what the one that started it held as its own.

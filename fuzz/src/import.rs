@@ -8,13 +8,15 @@ use netcost::internals::syntax;
 use netcost::{Costing, DiagnosticKind, Files, ImportOptions, ImportedText, Sources};
 
 use super::choices::Choices;
-use super::{models, said};
+use super::{models, programs, said};
 
 /// Any bytes become a text or messages. The text is laid out and compiles, unless a limit is exceeded, to the layers
 /// that the importer says.
 pub fn import(bytes: &[u8]) {
     let mut choices = Choices::of(bytes);
     let (model, options) = match bytes {
+        // One in eight is a program of PyTorch.
+        [0, which, record @ ..] if which % 8 == 7 => programs::program(record),
         [0, record @ ..] => models::model(record),
         _ => (bytes.to_vec(), ImportOptions::default()),
     };

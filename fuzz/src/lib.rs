@@ -12,6 +12,7 @@ mod import;
 pub mod models;
 pub mod networks;
 mod parse;
+pub mod programs;
 mod said;
 mod tree;
 

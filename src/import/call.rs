@@ -1,5 +1,6 @@
 //! Calls of the language that stand for the nodes of a model: what the text is written from.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -24,6 +25,19 @@ pub(crate) struct Calls {
     /// The inputs with their names.
     pub inputs: Vec<(Arc<str>, VarId)>,
     pub outputs: Vec<VarId>,
+}
+
+impl Calls {
+    /// The words that calls have, `frozen` and `nobias`, and what they deny: a tensor of that name would be read
+    /// instead.
+    pub(crate) fn words(&self) -> BTreeSet<&'static str> {
+        let args = self.calls.iter().flat_map(|call| &call.args);
+        let words = args.filter_map(|arg| match arg.value {
+            ArgValue::Word(word) => Some([word, word.strip_prefix("no").unwrap_or(word)]),
+            _ => None,
+        });
+        words.flatten().collect()
+    }
 }
 
 /// A call of an operation.

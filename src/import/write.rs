@@ -27,8 +27,9 @@ pub(crate) fn write(calls: &Calls, nodes: &[Arc<str>], header: &Header) -> Strin
     let mut writer =
         Writer { text: String::new(), labels: vec![None; calls.vars.len()], calls, types };
     self::header(header, types).iter().for_each(|line| writer.line(line));
-    writer.inputs();
-    let mut labels = Labels::new(writer.taken());
+    let words = calls.words().into_iter().map(str::to_owned);
+    let mut labels = Labels::new(words);
+    writer.inputs(&mut labels);
     let read = writer.read_by_name();
     let names = NodeNames::new(nodes.iter().map(AsRef::as_ref));
     for call in &calls.calls {
@@ -116,8 +117,7 @@ impl Writer<'_> {
         self.text.push('\n');
     }
 
-    fn inputs(&mut self) {
-        let mut labels = Labels::default();
+    fn inputs(&mut self, labels: &mut Labels) {
         for (name, var) in &self.calls.inputs {
             let label = labels.unique(name);
             let shape = Shape(&self.calls.vars[*var]);
@@ -131,10 +131,6 @@ impl Writer<'_> {
         if let Some(place) = self.labels.get_mut(var.index()) {
             *place = Some(label);
         }
-    }
-
-    fn taken(&self) -> impl Iterator<Item = String> + use<'_> {
-        self.labels.iter().flatten().cloned()
     }
 
     /// Whether each tensor is read otherwise than as the current one.

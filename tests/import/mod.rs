@@ -1,6 +1,9 @@
 //! Models of others, and what is true of them (`README.md`).
 
+#[path = "../../fuzz/src/programs/archive.rs"]
 mod archive;
+#[path = "../../fuzz/src/programs/changes.rs"]
+mod changes;
 mod folded;
 mod imported;
 mod large;

@@ -196,7 +196,7 @@ fn lines(name: &str) -> String {
 
 #[test]
 fn parameters_that_are_tied_are_one() {
-    let text = "x: input 7\nembed: embed 100 32 share=w1\nfrozen: linear 32 frozen\nhead: linear 100 nobias share=w1";
+    let text = "x: input 7\nembed: embed 100 32 share=w1\nfrozen_2: linear 32 frozen\nhead: linear 100 nobias share=w1";
     assert_eq!(lines("tied"), text);
 }
 

@@ -26,7 +26,8 @@ pub static FIXTURES: LazyLock<Vec<Vec<Field>>> = LazyLock::new(|| {
     fixtures
 });
 
-fn path(file: &str) -> PathBuf {
+/// A file or folder of the importer's tests.
+pub fn path(file: &str) -> PathBuf {
     let folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
     let mut folders = folders.map(|folder| folder.join("tests/import"));
     folders.find(|folder| folder.is_dir()).expect("the models").join(file)

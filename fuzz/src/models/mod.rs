@@ -8,6 +8,7 @@ mod proto;
 use netcost::ImportOptions;
 
 use super::networks::Bytes;
+pub use fixtures::path as fixture;
 pub use proto::{Field, Kind, Value, write};
 use proto::{messages, texts};
 

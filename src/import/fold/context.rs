@@ -1,6 +1,6 @@
 //! What labels and lines are written with.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 
@@ -20,6 +20,8 @@ pub(super) struct Context<'t> {
     pub types: Types,
     /// What tensors are in attention.
     pub roles: HashMap<VarId, &'static str, RandomState>,
+    /// The words that calls have, which no label may be.
+    pub words: BTreeSet<&'static str>,
     /// The call that makes each tensor.
     makers: Vec<Option<usize>>,
     /// Whether each tensor is read.
@@ -40,8 +42,8 @@ impl<'t> Context<'t> {
             call.reads().for_each(&mut read);
         }
         calls.outputs.iter().copied().for_each(read);
-        let (types, roles) = (Types::of(calls), roles(calls));
-        Context { tree, calls, scopes, types, roles, makers, reads }
+        let (types, roles, words) = (Types::of(calls), roles(calls), calls.words());
+        Context { tree, calls, scopes, types, roles, words, makers, reads }
     }
 
     /// The call that makes a tensor; `None` for an input.

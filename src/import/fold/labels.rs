@@ -40,7 +40,8 @@ impl Labels {
         let blocks_taken = context.tree.blocks.iter().map(|block| block.name.clone());
         let taken = params_taken.chain(blocks_taken).chain(context.loop_names(body));
         let mut made = Labels::default();
-        let mut unique = labels::Labels::new(taken);
+        let words = context.words.iter().map(|it| (*it).to_owned());
+        let mut unique = labels::Labels::new(taken.chain(words));
         for (name, var) in &context.calls.inputs {
             if params.is_none() {
                 made.vars.insert(*var, unique.unique(name));

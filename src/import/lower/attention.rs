@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::lowering::Lowering;
+use super::lowering::{Lowering, elements, without};
 use super::wire::{Operand, Wire};
 use crate::import::call::ArgValue;
 use crate::import::dims::Dims;
@@ -74,10 +74,10 @@ fn of_rows(lowering: &mut Lowering<'_>, node: &Node) -> Result<Wire, Failure> {
         let alike =
             inputs.iter().skip(first).take_while(|it| packed && *it == input).count().max(1);
         let parts = parts.get(first..first + alike).unwrap_or_default();
-        let width: u64 = parts.iter().sum();
+        let width = parts.iter().fold(0, |sum: u64, part| sum.saturating_add(*part));
         let wire = lowering.input(node, first)?;
-        let rows = wire.dims.iter().product::<u64>()
-            / leading.iter().product::<u64>().saturating_mul(width).max(1);
+        let row = leading.iter().fold(width, |product, size| product.saturating_mul(*size));
+        let rows = elements(&wire.dims)?.checked_div(row).unwrap_or_default();
         let dims: Dims = leading.iter().copied().chain([rows, width]).collect();
         let wire = lowering.reshape(wire, dims);
         match parts {
@@ -87,8 +87,10 @@ fn of_rows(lowering: &mut Lowering<'_>, node: &Node) -> Result<Wire, Failure> {
     }
     let mask = mask(lowering, node)?;
     let rows = wires.first().map_or(1, |q| q.size(leading.len()));
-    let dims: Dims =
-        leading.into_iter().chain([rows, heads * (values / key_heads.max(1))]).collect();
+    let dims: Dims = leading
+        .into_iter()
+        .chain([rows, heads.saturating_mul(values / key_heads.max(1))])
+        .collect();
     let call = wires.into_iter().fold(lowering.call("sdpa"), |call, wire| call.arg(wire.var));
     let call = call.named("heads", heads);
     let call = if key_heads == heads { call } else { call.named("kvheads", key_heads) };
@@ -105,7 +107,7 @@ fn of_rows(lowering: &mut Lowering<'_>, node: &Node) -> Result<Wire, Failure> {
 /// The axis of size 1 that an output has more than the tensor of the text, where that is the batch.
 fn batch_of(own: &Dims, whole: &Dims, batch: Option<usize>) -> Option<usize> {
     let batch = batch?;
-    let without = |axis: &usize| *own == super::without(whole, Some(*axis));
+    let without = |axis: &usize| *own == without(whole, Some(*axis));
     let ones = (0..whole.len()).filter(|axis| whole.get(*axis) == Some(&1) && without(axis));
     ones.clone().find(|axis| *axis == batch).or_else(|| ones.clone().next())
 }

@@ -126,3 +126,10 @@ fn stored_tensors_without_elements_are_not_in_the_text() {
     let model = "x: 2x4\nw = f32 0x4\nv = f32 2x4\nc = Concat(w, v) axis=0\ny = Add(x, c)\n-> y";
     assert!(text(model, &[]).contains("weight: weight 2x4\n"), "{}", text(model, &[]));
 }
+
+/// A label that is a word of a call would be read as an argument.
+#[test]
+fn labels_are_no_words_of_calls() {
+    let model = "bias: 1x8\nw = f32 8x8\nb = Relu(bias)\nm = MatMul(b, w)\ny = Add(m, bias)\n-> y";
+    assert_eq!(text(model, &[]).matches("bias_2").count(), 2, "{}", text(model, &[]));
+}

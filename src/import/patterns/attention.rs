@@ -153,7 +153,8 @@ fn shared(search: &Search<'_>, repeated: TensorId) -> Option<(TensorId, Inner)> 
     else {
         return None;
     };
-    let fits = heads == each * group && [positions, features] == [of_positions, of_features];
+    let fits = Some(heads) == each.checked_mul(group)
+        && [positions, features] == [of_positions, of_features];
     let (expand, node) = search.made_by(at, "Expand").filter(|_| fits)?;
     inner.push(expand);
     at = node.input(0)?;

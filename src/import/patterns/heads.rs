@@ -29,7 +29,8 @@ fn find(search: &Search<'_>, last: NodeId) -> Option<Match> {
     else {
         return None;
     };
-    let parts = [heads * features, key_heads * features, key_heads * values];
+    let parts = [(heads, features), (key_heads, features), (key_heads, values)];
+    let parts = parts.map(|(heads, features)| heads.saturating_mul(*features));
     let (bases, packed) = chosen(search, node, parts)?;
     inner.push(id);
     inner.extend(bases.iter().flat_map(|base| base.inner.iter().copied()));
@@ -58,7 +59,7 @@ fn put_together(search: &Search<'_>, last: NodeId) -> Option<(NodeId, Inner)> {
         let (id, maker) = search.maker(made)?;
         if &*maker.op == ATTENTION.name {
             let [.., heads, _, features] = search.sizes(made)? else { return None };
-            let whole = Rows { offset: 0, width: heads * features };
+            let whole = Rows { offset: 0, width: heads.saturating_mul(*features) };
             let apart = maker.attribute("heads").is_none();
             return (apart && layout.rows() == Some(whole)).then_some((id, inner));
         }
@@ -83,11 +84,12 @@ fn chosen(search: &Search<'_>, node: &Node, parts: [u64; 3]) -> Option<([Base; 3
         bases.iter().rfind(|base| base.rows == rows).cloned()
     };
     let [of_q, of_k, of_v] = parts;
-    let (of_pair, of_all) = (of_k + of_v, of_q + of_k + of_v);
+    let of_pair = of_k.saturating_add(of_v);
+    let of_all = of_q.saturating_add(of_pair);
     let all = q.iter().find_map(|base| {
         let q = at(&q, base.tensor, 0, of_all)?;
         let k = at(&k, base.tensor, of_q, of_all)?;
-        Some([q, k, at(&v, base.tensor, of_q + of_k, of_all)?])
+        Some([q, k, at(&v, base.tensor, of_q.saturating_add(of_k), of_all)?])
     });
     let pair = || {
         let q = alone(&q, of_q)?;

@@ -25,7 +25,7 @@ impl Layout {
         let mut stride = 1;
         let axes = dims.iter().rev().map(|size| {
             let axis = (*size, stride);
-            stride *= size;
+            stride = size.saturating_mul(stride);
             axis
         });
         let mut axes: SmallVec<_> = axes.collect();
@@ -77,17 +77,17 @@ impl Layout {
         let mut axes: SmallVec<[(u64, u64); 6]> = SmallVec::new();
         for wanted in dims.iter().rev() {
             // Axes that lie together are one until it is long enough.
-            while *wanted > 1 && !size.is_multiple_of(*wanted) || size == 1 && *wanted > 1 {
+            while !size.is_multiple_of(*wanted) {
                 let (next, distance) = from.next()?;
-                (*distance == size * stride || size == 1).then_some(())?;
+                (*distance == stride.saturating_mul(size) || size == 1).then_some(())?;
                 if size == 1 {
                     stride = *distance;
                 }
-                size *= next;
+                size = next.saturating_mul(size);
             }
             axes.push((*wanted, stride));
-            size /= wanted;
-            stride *= wanted;
+            size = size.checked_div(*wanted)?;
+            stride = wanted.saturating_mul(stride);
         }
         axes.reverse();
         (size == 1 && from.next().is_none()).then_some(Layout { axes, offset: self.offset })
@@ -102,7 +102,7 @@ impl Layout {
         let (size, stride) = made.axes.remove(axis);
         let place = *value.to_ints()?.first()?;
         let place = if place < 0 { place.checked_add_unsigned(size)? } else { place };
-        made.offset += u64::try_from(place).ok()? * stride;
+        made.offset = u64::try_from(place).ok()?.checked_mul(stride)?.checked_add(made.offset)?;
         Some(made)
     }
 
@@ -114,7 +114,7 @@ impl Layout {
         let (whole, stride) = made.axes.get_mut(axis)?;
         *whole = size(output)?;
         for before in node.outputs.iter().take_while(|it| **it != Some(output)) {
-            made.offset += size((*before)?)? * *stride;
+            made.offset = size((*before)?)?.checked_mul(*stride)?.checked_add(made.offset)?;
         }
         Some(made)
     }
@@ -128,17 +128,18 @@ impl Layout {
         };
         let apart = |size: u64, stride: u64, expected: u64| size == 1 || stride == expected;
         let heads_fit = apart(features, next, 1) && apart(heads, between, features);
-        let mut width = if positions == 1 { heads * features } else { row };
+        let whole = heads.checked_mul(features)?;
+        let mut width = if positions == 1 { whole } else { row };
         // With a single position, the distance of samples is that of rows.
         if let (1, Some((_, stride))) = (positions, leading.iter().rev().find(|it| it.0 > 1)) {
             width = *stride;
         }
-        let mut expected = width * positions;
+        let mut expected = width.saturating_mul(positions);
         for (size, stride) in leading.iter().rev() {
             (apart(*size, *stride, expected) && heads_fit).then_some(())?;
-            expected *= size;
+            expected = size.saturating_mul(expected);
         }
-        (heads_fit && width >= heads * features).then_some(Rows { offset: self.offset, width })
+        (heads_fit && width >= whole).then_some(Rows { offset: self.offset, width })
     }
 }
 

@@ -40,7 +40,7 @@ fn heads_that_lie_side_by_side() {
 
 #[test]
 fn factors_and_masks() {
-    let heads = format!("{SEPARATE}half = f32 0.70710678\nmask: 1x1x1x7\n");
+    let heads = format!("{SEPARATE}half = f32 0.70710678\nseen: 1x1x1x7\n");
     let text = |mask: &str| {
         // Another input is the current tensor.
         let from = if mask.is_empty() { "" } else { "from x\n" };
@@ -48,13 +48,13 @@ fn factors_and_masks() {
     };
     for (scores, mask) in [
         ("g = Mul(q, half)\nh = Mul(half, k)\ns = MatMul(g, h)\np = Softmax(s) axis=3\n", ""),
-        ("g = Div(q, root)\ns = MatMul(g, k)\nm0 = Add(s, mask)\np = Softmax(m0)\n", " mask=mask"),
-        ("s = MatMul(q, k)\nd = Div(s, root)\nm0 = Add(mask, d)\np = Softmax(m0)\n", " mask=mask"),
+        ("g = Div(q, root)\ns = MatMul(g, k)\nm0 = Add(s, seen)\np = Softmax(m0)\n", " mask=seen"),
+        ("s = MatMul(q, k)\nd = Div(s, root)\nm0 = Add(seen, d)\np = Softmax(m0)\n", " mask=seen"),
         // In 32 bits in between, without the rows that attend to nothing.
         (
-            "s = MatMul(q, k)\nd = Div(s, root)\nm0 = Add(d, mask)\nf = Cast(m0) to=1\ne = Softmax(f)\n\
+            "s = MatMul(q, k)\nd = Div(s, root)\nm0 = Add(d, seen)\nf = Cast(m0) to=1\ne = Softmax(f)\n\
              n = IsNaN(e)\nzero = f32 0.0\nw0 = Where(n, zero, e)\np = Cast(w0) to=1\n",
-            " mask=mask",
+            " mask=seen",
         ),
     ] {
         attends(&format!("{heads}{scores}a = MatMul(p, v)\n{MERGED}"), 1, &text(mask));
