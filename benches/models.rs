@@ -1,4 +1,4 @@
-//! Time and memory of the program for models in ONNX: a small one, large ones, and one with weights of
+//! Time and memory of the program for models in ONNX: small ones, large ones, and one with weights of
 //! 500 MB that need not be read.
 //!
 //! With a folder, the files are written there, for other programs to be timed with.
@@ -18,8 +18,9 @@ use measure::{Cost, Fallible, MIB, least, run_once};
 /// Makes a file.
 type File = (&'static str, fn() -> Fallible<Vec<u8>>);
 
-const FILES: [File; 4] = [
-    ("resnet50.onnx", resnet),
+const FILES: [File; 5] = [
+    ("resnet50.onnx", || exported("resnet50")),
+    ("swin_t.onnx", || exported("swin_t")),
     ("nodes_13700.onnx", || Ok(onnx::swin(13_700).bytes)),
     ("nodes_92000.onnx", || Ok(onnx::swin(92_000).bytes)),
     ("weights_500mb.onnx", || Ok(onnx::dense(60).bytes)),
@@ -102,10 +103,11 @@ fn written(folder: &Path, name: &str) -> Fallible<PathBuf> {
     Ok(path)
 }
 
-/// ResNet-50 as PyTorch exports it, without its weights.
-fn resnet() -> Fallible<Vec<u8>> {
-    let packed = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/import/exports/resnet50.onnx.gz");
+/// A network as PyTorch exports it, without its weights.
+fn exported(name: &str) -> Fallible<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/import/exports");
+    let packed = fs::read(folder.join(name).with_extension("onnx.gz"))?;
     let mut bytes = Vec::new();
-    GzDecoder::new(&*fs::read(packed)?).read_to_end(&mut bytes)?;
+    GzDecoder::new(&*packed).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
