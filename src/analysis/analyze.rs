@@ -12,6 +12,7 @@ use crate::cost::{Costing, cost_with};
 #[cfg(feature = "lsp")]
 use crate::diagnostics::Fix;
 use crate::diagnostics::{Diagnostic, Result};
+use crate::import::ImportedText;
 use crate::network::Network;
 use crate::report::{Report, RowOptions, View};
 use crate::source::{Files, NoFiles, Sources};
@@ -277,5 +278,6 @@ const _: () = {
     is_send_and_sync::<Options>();
     is_send_and_sync::<Costing<'static>>();
     is_send_and_sync::<Report>();
+    is_send_and_sync::<ImportedText>();
     is_send_and_sync::<Sources>();
 };

@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
-use crate::check::{Options, check};
+use crate::check::{Checked, Options, check};
+use crate::cost::{Figures, cost};
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::import::{self, ImportOptions, ImportedText, Kind};
-use crate::source::{Files, NoFiles, ReadError, ReadErrorKind, Sources, Window};
+use crate::network::Network;
+use crate::source::{Files, NoFiles, ReadError, ReadErrorKind, Source, Sources, Window};
 use crate::syntax::format;
+use crate::text::digits::Digits;
 
 /// Imports a model, of which only what is needed is read; the text it becomes can be analysed like any other. The
 /// sources have the lines that messages show.
@@ -59,19 +62,52 @@ fn imported(
     }
 }
 
-/// A model whose text makes the layers that it is to make, and is laid out as the formatter does: that with a call a
-/// line, if the other one does not.
+/// A model whose text makes the layers that it is to make, is laid out as the formatter does, and states the figures of
+/// the network above it.
 pub fn guarded(mut imported: ImportedText) -> ImportedText {
     let sources = Sources::new();
     let options = Options::default();
-    let formatted = sources.add("model", &imported.text).ok().and_then(|source| {
-        let checked = check(&sources, source, &options, &NoFiles);
-        let is_same = checked.network.is_some_and(|network| imported.is_network(&network));
-        is_same.then(|| format(source))
+    let text = imported.text.clone().into_bytes();
+    let checked = sources.add_read("model".to_owned(), Ok(text)).and_then(|main| {
+        let checked = |main| check(&sources, main, &options, &NoFiles);
+        check_imported(&mut imported, &sources, main, checked)
     });
-    match formatted {
-        Some(text) => imported.text = text,
-        None => imported.unfold(),
+    if let Ok((main, checked)) = checked {
+        imported.text = format(main);
+        let figures = checked.network.and_then(|network| figures(&network));
+        // A header has no quotes before those of the title.
+        if let Some((at, figures)) = imported.text.find("network \"").zip(figures) {
+            imported.text.insert_str(at, &figures);
+        }
     }
     imported
+}
+
+/// What the text of a model, which is in the sources, makes. If these are not the layers that it is to make, the text
+/// with a call a line takes its place.
+///
+/// # Errors
+/// When there is no room for that text.
+pub fn check_imported<'s>(
+    imported: &mut ImportedText,
+    sources: &'s Sources,
+    main: &'s Source,
+    check: impl Fn(&'s Source) -> Checked,
+) -> Result<(&'s Source, Checked), ReadError> {
+    let checked = check(main);
+    let is_same = checked.network.as_ref().is_some_and(|network| imported.is_network(network));
+    if is_same || !imported.unfold() {
+        return Ok((main, checked));
+    }
+    let text = imported.text.clone().into_bytes();
+    let main = sources.add_read(main.name().to_owned(), Ok(text))?;
+    Ok((main, check(main)))
+}
+
+/// The figures of a network as a line of comment.
+fn figures(network: &Network) -> Option<String> {
+    let Figures { params, macs, unknown_cost, .. } = cost(network).ok()?.costs.totals.figures;
+    let [params, macs] = [params, macs].map(|figure| Digits::Full.count(figure));
+    let at_least = if unknown_cost == 0 { "" } else { "at least " };
+    Some(format!("# {params} params, {at_least}{macs} MACs\n"))
 }

@@ -10,6 +10,7 @@ use super::settings::{InputSettings, LimitSettings};
 use super::{MessageOptions, Reporter, Status, Streams, output};
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::{Diagnostic, Result};
+use crate::import::ImportOptions;
 use crate::source::Sources;
 
 /// Write a model of another program as a network.
@@ -58,7 +59,10 @@ impl Import {
             input => input,
         };
         let options = self.inputs.options(input.title(), &self.limits, sources)?;
-        let wanted = || self.inputs.import_options(&options, sources);
+        let wanted = || {
+            let options = self.inputs.import_options(&options, sources)?;
+            Ok(ImportOptions { flat: self.flat, ..options })
+        };
         let imported = match reading::found(&input, reporter.stdin, sources, &options.name, wanted)?
         {
             Found::Text(text) => {
@@ -68,7 +72,6 @@ impl Import {
             Found::Model(imported) => *imported,
         };
         let imported = match imported {
-            Ok(imported) if self.flat => imported,
             Ok(imported) => crate::analysis::guarded(imported),
             Err(faults) => {
                 reporter.report(&faults, sources);
@@ -76,8 +79,7 @@ impl Import {
             }
         };
         reporter.report(&imported.warnings, sources);
-        let text = if self.flat { &imported.flat } else { &imported.text };
-        self.write(&input.shown(), text, reporter)
+        self.write(&input.shown(), &imported.text, reporter)
     }
 
     fn write(&self, model: &str, text: &str, reporter: &mut Reporter<'_>) -> Result<()> {

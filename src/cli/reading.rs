@@ -5,8 +5,9 @@ use std::io::Read;
 use super::Reporter;
 use super::input::Input;
 use super::settings::Settings;
-use crate::analysis::check_with_cures;
+use crate::analysis::{check_imported, check_with_cures};
 use crate::check::{Checked, Options};
+use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::{Diagnostic, DiagnosticKind, Result};
 use crate::import::{self, ImportOptions, ImportedText, Kind};
 use crate::source::{self, Source, Sources};
@@ -92,25 +93,15 @@ impl<'s> Reading<'s> {
     /// Checks the network. If the text of a model does not make the layers that it is to make, the one with a call a
     /// line takes its place.
     pub(super) fn check(&mut self, input: &Input, sources: &'s Sources) -> Result<Checked> {
-        let checked = check_with_cures(sources, self.main, &self.options, input.files());
-        let is_same = |imported: &ImportedText| {
-            checked.network.as_ref().is_some_and(|network| imported.is_network(network))
-        };
-        let Some(imported) = self.imported.as_mut().filter(|imported| !is_same(imported)) else {
-            return Ok(self.complete(checked));
-        };
-        let flat = std::mem::take(&mut imported.flat);
-        self.main = input.add(sources, input.shown(), Ok(flat.into_bytes()))?;
-        let checked = check_with_cures(sources, self.main, &self.options, input.files());
-        Ok(self.complete(checked))
-    }
-
-    /// Notes on the network where it comes from.
-    fn complete(&self, mut checked: Checked) -> Checked {
-        if let Some((network, imported)) = checked.network.as_mut().zip(self.imported.as_ref()) {
+        let check = |main| check_with_cures(sources, main, &self.options, input.files());
+        let Some(imported) = &mut self.imported else { return Ok(check(self.main)) };
+        let checked = check_imported(imported, sources, self.main, check);
+        let (main, mut checked) = checked.map_err(|error| FileProblem::unread(error, None))?;
+        self.main = main;
+        if let Some(network) = &mut checked.network {
             network.imported = Some(Box::new(imported.about.clone()));
         }
-        checked
+        Ok(checked)
     }
 
     /// Reports what is wrong with the text. If a model was made into one that is not valid, that is a fault of the

@@ -182,6 +182,7 @@ impl InputSettings {
             shapes: stated.into_iter().filter_map(|(name, sizes)| Some((name?, sizes))).collect(),
             no_patterns: self.no_patterns,
             nodes: options.limits.layers,
+            ..ImportOptions::default()
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Calls of the language that stand for the nodes of a model: what the text is written from.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -23,7 +23,7 @@ pub(crate) struct Calls {
     pub vars: IndexVec<VarId, Dims>,
     pub calls: Vec<Call>,
     /// The inputs with their names.
-    pub inputs: Vec<(Rc<str>, VarId)>,
+    pub inputs: Vec<(Arc<str>, VarId)>,
     pub outputs: Vec<VarId>,
 }
 
@@ -79,7 +79,7 @@ pub(crate) enum ArgValue {
     Shapes(Vec<Dims>),
     /// A flag or another word.
     Word(&'static str),
-    Text(Rc<str>),
+    Text(Arc<str>),
     Tensor(VarId),
     /// Several tensors as one argument: `reads=(a, b)`.
     Tensors(SmallVec<[VarId; 4]>),

@@ -1,6 +1,7 @@
 //! A model as a graph of tensors and nodes, whatever its format.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -126,15 +127,26 @@ pub(crate) struct Node {
     /// How its operator works; `None` if that is not known.
     pub rule: Option<&'static Rule>,
     /// The operator as the file calls it: `Conv`, `com.microsoft.Attention`.
-    pub op: Rc<str>,
+    pub op: Arc<str>,
     pub name: Name,
+    pub modules: Modules,
     /// `None` where an optional input is left out.
     pub inputs: SmallVec<[Option<TensorId>; 4]>,
     /// `None` where an output is not wanted.
     pub outputs: SmallVec<[Option<TensorId>; 2]>,
-    pub attributes: Rc<[(Rc<str>, Attribute)]>,
+    pub attributes: Rc<[(Arc<str>, Attribute)]>,
     /// The version of the set of operators that it belongs to.
     pub opset: i64,
+}
+
+/// The modules around a node and the node itself, as PyTorch's exporters note them, the outermost first: lists in
+/// Python's notation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Modules {
+    /// Their paths: `['', 'layer1', 'layer1.0', 'add']`.
+    pub paths: Name,
+    /// Their classes: `['models.Net', 'models.Layer', 'models.Block', 'aten.add.Tensor']`.
+    pub classes: Name,
 }
 
 /// The value of an attribute.

@@ -1,10 +1,12 @@
 //! What an import makes.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
 use super::call::{Call, Calls, VarId, is_commutative};
+use super::dims::Dims;
 use super::fault::{Fault, FaultKind};
 use super::fold;
 use super::graph::Graph;
@@ -34,19 +36,22 @@ pub(super) struct Imported {
 /// A model as a text of the language.
 #[derive(Debug)]
 pub struct ImportedText {
-    /// The text, with blocks and repeats.
+    /// The text: with blocks and repeats, or with a call a line if that is what the options ask for.
     pub text: String,
-    /// The text with a call a line.
-    pub flat: String,
-    /// The numbers of the inputs.
-    pub(super) inputs: Vec<u32>,
     /// Where it comes from.
     pub about: network::Imported,
     /// What is to be said about it that is not an error.
     pub warnings: Vec<Diagnostic>,
-    /// The layers that it makes, in order.
-    pub layers: Vec<ImportedLayer>,
+    /// Whether the text has blocks and repeats.
+    is_folded: bool,
+    calls: Calls,
+    /// The names of the nodes that the calls stand for.
+    nodes: Vec<Arc<str>>,
+    header: Header,
 }
+
+/// Above a text that could not be folded.
+const UNFOLDED: &str = "# a call a line: folded, it would not make the same layers\n";
 
 /// A layer of an imported text. Tensors have numbers: the inputs first, then what layers make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,48 +65,71 @@ pub struct ImportedLayer {
 }
 
 impl ImportedText {
-    /// The text with a call a line takes the place of the folded one.
-    pub(crate) fn unfold(&mut self) {
-        self.text = unfolded(&self.flat);
+    /// The text with a call a line, in the order and with the names of the model.
+    pub fn flat(&self) -> String {
+        write(&self.calls, &self.nodes, &self.header)
+    }
+
+    /// The text with a call a line takes the place of the folded one, if the text is that.
+    pub(crate) fn unfold(&mut self) -> bool {
+        if self.is_folded {
+            self.text = format!("{UNFOLDED}{}", self.flat());
+        }
+        std::mem::take(&mut self.is_folded)
+    }
+
+    /// The layers that the text makes, in order.
+    pub fn layers(&self) -> Vec<ImportedLayer> {
+        let number = |var: &VarId| u32::try_from(var.index()).unwrap_or(u32::MAX);
+        let layer = |call: &Call| ImportedLayer {
+            operation: call.op,
+            reads: call.reads().map(|var| number(&var)).collect(),
+            makes: call.outputs.iter().map(|var| (number(var), self.dims(*var).to_vec())).collect(),
+        };
+        self.calls.calls.iter().map(layer).collect()
     }
 
     /// Whether a network has these layers in this order: the same operations, which read the same tensors and make
     /// the same sizes.
     pub fn is_network(&self, network: &Network) -> bool {
-        let mut tensors: HashMap<TensorId, u32, RandomState> = HashMap::default();
-        let inputs = (0..).map(TensorId).zip(&network.tensors);
-        let inputs = inputs.filter(|(_, it)| matches!(it.origin, Origin::Input)).map(|(id, _)| id);
-        tensors.extend(inputs.zip(self.inputs.iter().copied()));
-        self.layers.len() == network.layers.len()
-            && self.layers.iter().zip(&network.layers).all(|(ours, layer)| {
-                let its_sizes =
-                    |id: TensorId| network.tensors.get(id.0 as usize).map(|it| sizes(&it.shape));
-                let makes = layer
-                    .outputs()
-                    .map(its_sizes)
-                    .eq(ours.makes.iter().map(|it| Some(it.1.clone())));
-                let reads: Option<Vec<u32>> =
-                    layer.inputs.iter().map(|id| tensors.get(id).copied()).collect();
-                tensors.extend(layer.outputs().zip(ours.makes.iter().map(|(number, _)| *number)));
-                let is_read = reads.is_some_and(|reads| ours.is_read(reads));
-                makes && is_read && ours.operation == layer.operation
-            })
+        is_network(&self.calls, network)
+    }
+
+    fn dims(&self, var: VarId) -> &[u64] {
+        self.calls.vars.lookup(var).map_or(&[], |dims| dims)
     }
 }
 
-impl ImportedLayer {
-    /// Whether these are the tensors that it reads; operands of a sum have no order.
-    fn is_read(&self, mut reads: Vec<u32>) -> bool {
-        let mut own = self.reads.clone();
-        if is_commutative(self.operation) {
-            reads.sort_unstable();
-            own.sort_unstable();
-        }
-        own == reads
-    }
+/// Whether a network has the layers that calls make.
+pub(super) fn is_network(calls: &Calls, network: &Network) -> bool {
+    let mut vars: HashMap<TensorId, VarId, RandomState> = HashMap::default();
+    let inputs = (0..).map(TensorId).zip(&network.tensors);
+    let inputs = inputs.filter(|(_, it)| matches!(it.origin, Origin::Input)).map(|(id, _)| id);
+    vars.extend(inputs.zip(calls.inputs.iter().map(|(_, var)| *var)));
+    calls.calls.len() == network.layers.len()
+        && calls.calls.iter().zip(&network.layers).all(|(call, layer)| {
+            let reads: Option<Vec<VarId>> =
+                layer.inputs.iter().map(|id| vars.get(id).copied()).collect();
+            vars.extend(layer.outputs().zip(call.outputs.iter().copied()));
+            let sizes = layer.outputs().map(|id| network.tensors.get(id.0 as usize));
+            let sizes = sizes.map(|tensor| tensor.map(|tensor| sizes_of(&tensor.shape)));
+            let makes = sizes.eq(call.outputs.iter().map(|var| calls.vars.lookup(*var).cloned()));
+            let is_read = reads.is_some_and(|reads| is_read_by(call, reads));
+            makes && is_read && call.op == layer.operation
+        })
 }
 
-fn sizes(shape: &Shape) -> Vec<u64> {
+/// Whether these are the tensors that a call reads; operands of a sum have no order.
+fn is_read_by(call: &Call, mut reads: Vec<VarId>) -> bool {
+    let mut own: Vec<VarId> = call.reads().collect();
+    if is_commutative(call.op) {
+        reads.sort_unstable();
+        own.sort_unstable();
+    }
+    own == reads
+}
+
+fn sizes_of(shape: &Shape) -> Dims {
     shape.axes().iter().map(|size| u64::from(*size)).collect()
 }
 
@@ -129,25 +157,26 @@ impl Imported {
         Ok(Imported { about, graph, names, calls, unknown })
     }
 
-    /// The text of the network.
-    pub(super) fn text(self, title: &str) -> ImportedText {
+    /// The text of the network; if it is `flat`, with a call a line.
+    pub(super) fn text(self, title: &str, flat: bool) -> ImportedText {
         let mut about = self.about;
         about.unknown = self.unknown.into_iter().collect();
         let header = Header { comments: vec![origin(&about)], title: title.to_owned() };
-        let flat = write(&self.calls, &self.graph, &self.names, &header);
-        let nodes = self.graph.nodes.iter().map(|node| self.names.text(node.name));
-        let folded = fold::text(&self.calls, &Scopes::of_names(nodes), &header);
-        let text = folded.unwrap_or_else(|| unfolded(&flat));
+        let nodes = self.graph.nodes.iter().map(|node| self.names.shared(node.name)).collect();
         let warnings = not_counted(&about.unknown).into_iter().collect();
-        let inputs = self.calls.inputs.iter().map(|(_, var)| number(*var)).collect();
-        let layers = self.calls.calls.iter().map(|call| layer(&self.calls, call)).collect();
-        ImportedText { text, flat, inputs, about, warnings, layers }
+        let (text, calls, is_folded) = (String::new(), self.calls, !flat);
+        let mut imported = ImportedText { text, about, warnings, is_folded, calls, nodes, header };
+        if flat {
+            imported.text = imported.flat();
+            return imported;
+        }
+        let scopes = Scopes::of(self.graph.nodes.iter(), &self.names);
+        match fold::text(&imported.calls, &scopes, &imported.header) {
+            Some(text) => imported.text = text,
+            None => _ = imported.unfold(),
+        }
+        imported
     }
-}
-
-/// The text with a call a line, where it is not asked for.
-fn unfolded(flat: &str) -> String {
-    format!("# a call a line: folded, it would not make the same layers\n{flat}")
 }
 
 /// Where a network comes from, in a line.
@@ -158,19 +187,6 @@ fn origin(about: &network::Imported) -> String {
     let parts = [about.format, &version, &about.producer].map(quoted);
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     format!("imported from {}: {} nodes", parts.join(", "), about.nodes)
-}
-
-fn number(var: VarId) -> u32 {
-    u32::try_from(var.index()).unwrap_or(u32::MAX)
-}
-
-fn layer(calls: &Calls, call: &Call) -> ImportedLayer {
-    let made = |var: &VarId| (number(*var), calls.vars[*var].to_vec());
-    ImportedLayer {
-        operation: call.op,
-        reads: call.reads().map(number).collect(),
-        makes: call.outputs.iter().map(made).collect(),
-    }
 }
 
 /// The warning about operators whose cost is not known.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::scopes::below;
 use crate::syntax::is_reserved;
 
 /// The labels that are taken.
@@ -74,12 +75,12 @@ impl NodeNames {
             _ => name,
         };
         let parts: Vec<&str> = whole.split('/').filter(|part| !part.is_empty()).collect();
-        let repeated = |(at, part): &(usize, &&str)| {
-            let next = parts.get(at + 1).and_then(|next| next.strip_prefix(**part));
-            !next.is_some_and(|rest| rest.starts_with('.'))
+        let is_own = |(at, part): &(usize, &&str)| {
+            let next = parts.get(at + 1);
+            next.is_none_or(|next| next == *part || below(next, part) == *next)
         };
         let kept: Vec<&str> =
-            parts.iter().enumerate().filter(repeated).map(|(_, part)| *part).collect();
+            parts.iter().enumerate().filter(is_own).map(|(_, part)| *part).collect();
         kept.join("/")
     }
 }

@@ -59,5 +59,5 @@ pub fn import(
     let read = read.map_err(|problem| vec![Diagnostic::new(problem)])?;
     let diagnostic = |fault: Fault| Diagnostic::new(fault.problem(sources, path));
     let imported = read.map_err(|faults| faults.into_iter().map(diagnostic).collect::<Vec<_>>())?;
-    Ok(imported.text(title))
+    Ok(imported.text(title, options.flat))
 }

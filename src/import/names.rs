@@ -1,7 +1,7 @@
 //! Names, each stored once.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
@@ -26,8 +26,8 @@ impl Name {
 /// The texts of names.
 #[derive(Debug)]
 pub(crate) struct Names {
-    texts: Vec<Rc<str>>,
-    numbers: HashMap<Rc<str>, Name, RandomState>,
+    texts: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, Name, RandomState>,
 }
 
 impl Default for Names {
@@ -45,8 +45,8 @@ impl Names {
             return *name;
         }
         let name = Name::at(self.texts.len());
-        let text: Rc<str> = text.into();
-        self.texts.push(Rc::clone(&text));
+        let text: Arc<str> = text.into();
+        self.texts.push(Arc::clone(&text));
         self.numbers.insert(text, name);
         name
     }
@@ -62,7 +62,7 @@ impl Names {
     }
 
     /// The text of a name, to keep.
-    pub(crate) fn shared(&self, name: Name) -> Rc<str> {
+    pub(crate) fn shared(&self, name: Name) -> Arc<str> {
         self.texts.get(name.index()).cloned().unwrap_or_default()
     }
 }

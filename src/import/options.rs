@@ -19,6 +19,8 @@ pub struct ImportOptions {
     pub shapes: Vec<(String, Vec<u64>)>,
     /// Whether every node is counted as it stands, rather than patterns of nodes as one operation.
     pub no_patterns: bool,
+    /// Whether the text has a call a line, rather than blocks and repeats.
+    pub flat: bool,
     /// The most nodes, after functions are inlined and loops unrolled.
     pub nodes: u64,
 }
@@ -31,6 +33,7 @@ impl Default for ImportOptions {
             values: Vec::new(),
             shapes: Vec::new(),
             no_patterns: false,
+            flat: false,
             nodes: 1_000_000,
         }
     }

@@ -1,12 +1,17 @@
 //! The scopes of a model, such as modules, and which nodes are in which.
 
 use std::collections::HashMap;
+use std::iter;
 use std::rc::Rc;
 
 use foldhash::fast::RandomState;
 
-use super::graph::NodeId;
+use super::graph::{Modules, Node, NodeId};
+use super::names::Names;
 use crate::index::{Idx, IndexVec, ids};
+
+/// How deep scopes are within each other at most: what is in deeper ones is in the last of these.
+const DEPTH: u32 = 32;
 
 /// A scope. The default is that of the whole model.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,37 +48,72 @@ impl Default for Scopes {
 }
 
 impl Scopes {
-    /// The scopes that the names of nodes tell, in the order of the nodes.
-    pub(crate) fn of_names<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+    /// The scopes of nodes, in their order.
+    pub(crate) fn of<'n>(nodes: impl Iterator<Item = &'n Node>, names: &Names) -> Self {
+        let around = nodes.map(|node| {
+            let Modules { paths, classes } = node.modules;
+            Around::of(names.text(node.name), names.text(paths), names.text(classes))
+        });
+        Scopes::of_all(around)
+    }
+
+    fn of_all<'n>(nodes: impl Iterator<Item = Around<'n>>) -> Self {
         let mut scopes = Scopes::default();
-        for name in names {
-            let mut scope = ScopeId::default();
-            let mut parts = parts(name).peekable();
-            while let Some(part) = parts.next() {
-                match parts.peek() {
-                    Some(_) => scope = scopes.enter(scope, part, None),
-                    None => scopes.nodes.push(scope),
-                }
-            }
+        let mut known: HashMap<Around<'n>, ScopeId, RandomState> = HashMap::default();
+        for around in nodes {
+            let scope = *known.entry(around).or_insert_with(|| scopes.enter_all(around));
+            scopes.nodes.push(scope);
         }
         scopes
     }
 
-    /// The scope of this name within another one.
-    pub(crate) fn enter(&mut self, parent: ScopeId, name: &str, class: Option<&str>) -> ScopeId {
-        let name: Rc<str> = name.into();
-        if let Some(scope) = self.found.get(&(parent, Rc::clone(&name))) {
-            return *scope;
+    fn enter_all(&mut self, around: Around<'_>) -> ScopeId {
+        let mut scope = ScopeId::default();
+        match around {
+            Around::Name(name) => {
+                for part in parts(name) {
+                    scope = self.enter(scope, part, "");
+                }
+            }
+            Around::Modules(paths, classes) => {
+                let mut outer = "";
+                for (path, class) in items(paths).zip(items(classes).chain(iter::repeat(""))) {
+                    let mut parts = below(path, outer).split('.').peekable();
+                    while let Some(part) = parts.next() {
+                        let class = if parts.peek().is_none() { class } else { "" };
+                        scope = self.enter(scope, part, class);
+                    }
+                    outer = path;
+                }
+            }
         }
+        scope
+    }
+
+    /// The scope of this name and class within another one, as deep as scopes may be.
+    pub(crate) fn enter(&mut self, parent: ScopeId, name: &str, class: &str) -> ScopeId {
         let depth = self.scopes[parent].depth + 1;
-        let class = class.map(Rc::from);
-        let scope = self.scopes.push(Scope { name: Rc::clone(&name), class, parent, depth });
-        self.found.insert((parent, name), scope);
+        if name.is_empty() || depth > DEPTH {
+            return parent;
+        }
+        let name: Rc<str> = name.into();
+        let scope = match self.found.get(&(parent, Rc::clone(&name))) {
+            Some(scope) => *scope,
+            None => {
+                let new = Scope { name: Rc::clone(&name), class: None, parent, depth };
+                let scope = self.scopes.push(new);
+                self.found.insert((parent, name), scope);
+                scope
+            }
+        };
+        if !class.is_empty() {
+            self.scopes[scope].class.get_or_insert_with(|| class.into());
+        }
         scope
     }
 
     /// The scope of a node.
-    pub(crate) fn of(&self, node: NodeId) -> ScopeId {
+    pub(crate) fn of_node(&self, node: NodeId) -> ScopeId {
         self.nodes.get(node.index()).copied().unwrap_or_default()
     }
 
@@ -121,33 +161,100 @@ impl Scopes {
     }
 }
 
-/// The scopes in the name of a node, and its own name: `/layer1/layer1.0/conv1/Conv` is `layer1`, `0`, `conv1` and
-/// `Conv`, since the exporter repeats the names of modules in those within them.
+/// What is around a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Around<'n> {
+    /// The paths and classes of modules, as `Modules` has them, but for the end of the lists.
+    Modules(&'n str, &'n str),
+    /// The name of the node without its last part.
+    Name(&'n str),
+}
+
+impl<'n> Around<'n> {
+    fn of(name: &'n str, paths: &'n str, classes: &'n str) -> Self {
+        let outer = |list: &'n str| list.rsplit_once(", ").map(|(outer, _)| outer);
+        match outer(paths) {
+            Some(paths) => Around::Modules(paths, outer(classes).unwrap_or_default()),
+            None => {
+                // TensorFlow's converter lists all nodes that it made one of.
+                let name = name.split(';').next().unwrap_or_default();
+                Around::Name(name.rsplit_once('/').map_or("", |(outer, _)| outer))
+            }
+        }
+    }
+}
+
+/// The scopes in a name: `/layer1/layer1.0/conv1` is `layer1`, `0` and `conv1`, since the exporter repeats the names of
+/// modules in those within them.
 fn parts(name: &str) -> impl Iterator<Item = &str> {
-    // TensorFlow's converter lists all nodes that it made one of.
-    let name = name.split(';').next().unwrap_or_default();
     let mut outer = "";
-    let parts = name.strip_prefix('/').unwrap_or(name).split('/').map(move |part| {
-        let own = part.strip_prefix(outer).and_then(|rest| rest.strip_prefix('.'));
+    name.split('/').filter(|part| !part.is_empty()).map(move |part| {
+        let own = below(part, outer);
         outer = part;
-        own.filter(|own| !own.is_empty()).unwrap_or(part)
-    });
-    parts.filter(|part| !part.is_empty()).chain(name.is_empty().then_some(""))
+        if own.is_empty() { part } else { own }
+    })
+}
+
+/// The texts of a list in Python's notation, which may lack its end.
+fn items(list: &str) -> impl Iterator<Item = &str> {
+    list.trim_start_matches('[').split(", ").map(|item| item.trim_matches(['\'', '"']))
+}
+
+/// The part of a path below another one: `conv1` of `layer1.0.conv1` below `layer1.0`; all of it if it is not below.
+pub(crate) fn below<'p>(path: &'p str, outer: &str) -> &'p str {
+    match path.strip_prefix(outer) {
+        Some(rest) if rest.is_empty() || outer.is_empty() => rest,
+        Some(rest) => rest.strip_prefix('.').unwrap_or(path),
+        None => path,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn scopes(nodes: &[[&str; 3]]) -> Scopes {
+        let around = nodes.iter().map(|[name, paths, classes]| Around::of(name, paths, classes));
+        Scopes::of_all(around)
+    }
+
     #[test]
     fn names_of_nodes_tell_their_scopes() {
         let names = ["/layer1/layer1.0/conv1/Conv", "/layer1/layer1.1/relu/Relu", "Conv_3", ""];
-        let scopes = Scopes::of_names(names.into_iter());
+        let scopes = scopes(&names.map(|name| [name, "", ""]));
         let [conv, relu, alone, none] = [0, 1, 2, 3].map(NodeId::at);
-        assert_eq!(scopes.name(scopes.of(conv)), "conv1");
-        let common = scopes.common(scopes.of(conv), scopes.of(relu));
+        assert_eq!(scopes.name(scopes.of_node(conv)), "conv1");
+        let common = scopes.common(scopes.of_node(conv), scopes.of_node(relu));
         assert_eq!(scopes.name(common), "layer1");
-        assert!(scopes.is_within(scopes.of(relu), common));
-        assert_eq!([scopes.of(alone), scopes.of(none)], [ScopeId::default(); 2]);
+        assert!(scopes.is_within(scopes.of_node(relu), common));
+        assert_eq!([scopes.of_node(alone), scopes.of_node(none)], [ScopeId::default(); 2]);
+    }
+
+    /// Rather than their names. Modules that are not called, such as lists of them, are in paths alone.
+    #[test]
+    fn modules_of_nodes_are_their_scopes() {
+        let conv = "['', 'layer1', 'layer1.blocks.0', 'layer1.blocks.0.conv1', 'conv2d']";
+        let classes =
+            "['Net', 'nn.Sequential', 'models.Block', 'nn.Conv2d', 'aten.conv2d.default']";
+        let sum = ["node_add", "['', 'layer10', 'add']", "['Net', 'models.Stage', 'aten.add']"];
+        let scopes = scopes(&[["node_conv2d", conv, classes], sum]);
+        let conv = scopes.of_node(NodeId::at(0));
+        assert_eq!((scopes.name(conv), scopes.class(conv)), ("conv1", Some("nn.Conv2d")));
+        let block = scopes.parent(conv);
+        assert_eq!((scopes.name(block), scopes.class(block)), ("0", Some("models.Block")));
+        let list = scopes.parent(block);
+        assert_eq!((scopes.name(list), scopes.class(list)), ("blocks", None));
+        let stage = scopes.of_node(NodeId::at(1));
+        assert_eq!((scopes.name(stage), scopes.class(stage)), ("layer10", Some("models.Stage")));
+        assert_eq!(scopes.parent(stage), ScopeId::default());
+    }
+
+    #[test]
+    fn scopes_are_only_so_deep() {
+        let names = ["a/", "b/"].map(|part| part.repeat(100_000));
+        let scopes = scopes(&names.each_ref().map(|name| [name.as_str(), "", ""]));
+        let [one, other] = [0, 1].map(|node| scopes.of_node(NodeId::at(node)));
+        assert_eq!(scopes.scopes[one].depth, DEPTH);
+        assert_eq!(scopes.common(one, other), ScopeId::default());
     }
 }

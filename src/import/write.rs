@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
 use super::call::{Arg, ArgValue, Call, Calls, VarId};
-use super::graph::Graph;
 use super::labels::{Labels, NodeNames};
-use super::names::Names;
 use crate::index::Idx;
 use crate::ops;
 use crate::tensor::Dtype;
@@ -22,8 +21,8 @@ pub(crate) struct Header {
     pub title: String,
 }
 
-/// The text of all calls.
-pub(crate) fn write(calls: &Calls, graph: &Graph, names: &Names, header: &Header) -> String {
+/// The text of all calls, which stand for nodes of these names.
+pub(crate) fn write(calls: &Calls, nodes: &[Arc<str>], header: &Header) -> String {
     let types = Types::of(calls);
     let mut writer =
         Writer { text: String::new(), labels: vec![None; calls.vars.len()], calls, types };
@@ -32,10 +31,11 @@ pub(crate) fn write(calls: &Calls, graph: &Graph, names: &Names, header: &Header
     let mut labels = Labels::new(words);
     writer.inputs(&mut labels);
     let read = writer.read_by_name();
-    let nodes = NodeNames::new(graph.nodes.iter().map(|node| names.text(node.name)));
+    let names = NodeNames::new(nodes.iter().map(AsRef::as_ref));
     for call in &calls.calls {
-        let node = call.node.map(|node| nodes.short(names.text(graph.nodes[node].name)));
-        writer.label(call, &node.unwrap_or_default(), &mut labels, &read);
+        let node = call.node.and_then(|node| nodes.get(node.index()));
+        let node = node.map(|node| names.short(node)).unwrap_or_default();
+        writer.label(call, &node, &mut labels, &read);
     }
     let mut current = calls.inputs.last().map(|(_, var)| *var);
     for call in &calls.calls {
@@ -244,7 +244,7 @@ impl Writer<'_> {
 }
 
 /// Whether an operation may take a word for a parameter of its own, or for one with a value, such as `k3`.
-fn is_parameter(op: &str, word: &str) -> bool {
+pub(super) fn is_parameter(op: &str, word: &str) -> bool {
     let Some(op) = ops::find(op) else { return false };
     let letters = word.trim_end_matches(|it: char| it.is_ascii_digit() || it == 'x');
     let readings = [Some(word), Some(letters), word.strip_prefix("no")];
@@ -253,7 +253,7 @@ fn is_parameter(op: &str, word: &str) -> bool {
 }
 
 /// A comma after the only item of a tuple.
-fn trailing(items: usize) -> &'static str {
+pub(super) fn trailing(items: usize) -> &'static str {
     if items == 1 { "," } else { "" }
 }
 

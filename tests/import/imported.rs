@@ -48,7 +48,7 @@ pub(super) fn report(text: &ImportedText) -> Result<Report, String> {
     }
     let report = analysis.report(&Costing::default()).map_err(|problem| problem.to_string())?;
     let report = report.ok_or("there are errors")?;
-    for (layer, wanted) in report.layers.iter().zip(&text.layers) {
+    for (layer, wanted) in report.layers.iter().zip(text.layers()) {
         let made: Vec<Vec<u64>> = layer.outputs.iter().map(sizes).collect();
         let makes: Vec<Vec<u64>> = wanted.makes.iter().map(|(_, sizes)| sizes.clone()).collect();
         if (&*layer.op, &made) != (wanted.operation, &makes) {
@@ -58,7 +58,7 @@ pub(super) fn report(text: &ImportedText) -> Result<Report, String> {
     }
     match analysis.network().is_some_and(|network| text.is_network(network)) {
         true => Ok(report),
-        false => Err(format!("it reads other tensors\n{}\n{}", text.text, text.flat)),
+        false => Err(format!("it reads other tensors\n{}\n{}", text.text, text.flat())),
     }
 }
 

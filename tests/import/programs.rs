@@ -16,13 +16,13 @@ use super::{json, models_ending, unpacked};
 use crate::truth::{self, Measured, Module};
 
 /// The graphs of networks that PyTorch exported, by their names.
-fn graphs() -> BTreeMap<String, Vec<u8>> {
+pub(super) fn graphs() -> BTreeMap<String, Vec<u8>> {
     let names = models_ending("pt2", ".json.gz").into_iter();
     names.map(|name| (name.clone(), unpacked(&format!("pt2/{name}.json.gz")))).collect()
 }
 
 /// A network as it was exported.
-fn network(name: &str, graph: &[u8]) -> Result<ImportedText, String> {
+pub(super) fn network(name: &str, graph: &[u8]) -> Result<ImportedText, String> {
     let text = text(name, &archive(name, graph), &options())?;
     match text.warnings.is_empty() {
         true => Ok(text),
@@ -76,7 +76,7 @@ fn layers_are_those_of_pytorch() {
     for (name, modules) in truth::modules() {
         if let Some(graph) = graphs.get(&name) {
             // The blocks of the folded text are none of the modules whose layers were added up.
-            let text = network(&name, graph).expect("a network").flat;
+            let text = network(&name, graph).expect("a network").flat();
             let analysis = netcost::analyze(&name, &text, &Options::new());
             let report = analysis.report(&Costing::default()).expect("figures that fit");
             truth::find_in_order(&name, &modules, &report.expect("no errors").layers, exported);
@@ -189,7 +189,7 @@ fn open_sizes_are_given_by_their_symbols() {
 
 /// The text of a small program, a call a line, without its first lines and the last.
 fn lines(name: &str) -> String {
-    let text = text(name, &program(name), &options()).expect("a network").flat;
+    let text = text(name, &program(name), &options()).expect("a network").flat();
     let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with(['#', 'n'])).collect();
     lines[..lines.len() - 1].join("\n")
 }

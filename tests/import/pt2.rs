@@ -93,7 +93,7 @@ fn archives_of_other_forms_are_read() {
     let packed = Archive::default().deflated("alexnet/models/model.json", &graph);
     for archive in [early.finish(), packed.finish()] {
         let other = imported_from("alexnet.pt2", Box::new(Cursor::new(archive)), &options());
-        assert_eq!(other.expect("a network").layers, whole.layers);
+        assert_eq!(other.expect("a network").layers(), whole.layers());
     }
     let piped = Box::new(Forward(Cursor::new(archive("alexnet", &graph))));
     assert_eq!(imported_from("alexnet", piped, &options()).expect("a network").text, whole.text);

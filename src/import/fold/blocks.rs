@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use super::hash::{self, Equality};
 use super::parameters::{self, Instance, Table};
 use super::spaces::{self, Span};
-use super::tree::{Arg, Block, BlockId, Body, Call, Callee, Item, Tree};
+use super::tree::{Block, BlockId, Body, Call, Callee, Item, Tree};
 use super::visit;
 use super::window::{self, Reads};
 use super::{scope, weight};
@@ -15,73 +15,48 @@ use crate::import::call::{Calls, VarId};
 use crate::import::scopes::{ScopeId, Scopes};
 use crate::index::Idx;
 
+/// The most blocks.
+pub(super) const BLOCKS: usize = 24;
+
 /// The most statements of a block.
 const LENGTH: usize = 40;
 
-/// A block saves so many words at least.
+/// A block saves more words than this.
 const GAIN: usize = 4;
 
-/// What is worth a block has so many words.
+/// The fewest words of statements that become a block because they occur several times.
 const WEIGHT: usize = 8;
 
-/// The most blocks.
-const BLOCKS: usize = 24;
-
-/// A repeat of so many calls has a block.
+/// The fewest calls in a repeat that become a block.
 const CALLS: usize = 5;
 
-/// A scope of so many words has a block.
+/// The fewest words of a scope that become a block although it occurs once.
 const LONG: usize = 30;
 
 /// The most windows that are looked at for a block.
 const WINDOWS: usize = 200_000;
 
-/// Finds blocks, one after the other, those that save the most first; `accept` says whether a tree may be taken.
-pub(super) fn blocks(
-    tree: Tree,
+/// The tree with another block, that which saves the most; if `is_aligned`, of those that are all of a scope.
+pub(super) fn repeated(
+    tree: &Tree,
     calls: &Calls,
     scopes: &Scopes,
-    accept: &mut dyn FnMut(&Tree) -> bool,
-) -> Tree {
-    let mut tree = tree;
-    let mut is_aligned = true;
-    let most = BLOCKS.min(spaces::tries(&tree));
-    while tree.blocks.len() < most {
-        let search = Search::new(&tree, calls, scopes);
-        match search.best(is_aligned) {
-            Some(found) => {
-                let next = found.applied(&tree, &search);
-                if !accept(&next) {
-                    return tree;
-                }
-                tree = next;
-            }
-            None if is_aligned => is_aligned = false,
-            None => return tree,
-        }
+    is_aligned: bool,
+) -> Option<Tree> {
+    if tree.blocks.len() == BLOCKS {
+        return None;
     }
-    tree
+    let search = Search::new(tree, calls, scopes);
+    let found = search.best(is_aligned)?;
+    Some(found.applied(tree, &search))
 }
 
-/// Makes blocks of what runs several times and is a whole of its own: what a repeat has in it, and scopes within
-/// blocks and repeats that are long.
-pub(super) fn wholes(
-    tree: Tree,
-    calls: &Calls,
-    scopes: &Scopes,
-    accept: &mut dyn FnMut(&Tree) -> bool,
-) -> Tree {
-    let mut tree = tree;
-    for _ in 0..BLOCKS.min(spaces::tries(&tree)) {
-        let search = Search::new(&tree, calls, scopes);
-        let Some(found) = search.whole() else { return tree };
-        let next = found.applied(&tree, &search);
-        if !accept(&next) {
-            return tree;
-        }
-        tree = next;
-    }
-    tree
+/// The tree with another block of what runs several times and is a whole of its own: what a repeat has in it, or a
+/// scope within a block or repeat that is long; if `is_aligned`, of those that are all of a scope.
+pub(super) fn whole(tree: &Tree, calls: &Calls, scopes: &Scopes, is_aligned: bool) -> Option<Tree> {
+    let search = Search::new(tree, calls, scopes);
+    let found = search.whole(is_aligned)?;
+    Some(found.applied(tree, &search))
 }
 
 /// A body with what is known of its statements.
@@ -96,6 +71,19 @@ struct Space<'t> {
     repeats: bool,
     /// Whether it is that of a repeat.
     is_repeat: bool,
+    /// The scope of the call whose branch it is.
+    around: Option<ScopeId>,
+}
+
+/// Statements in a row.
+#[derive(Clone, Copy)]
+struct Window {
+    len: usize,
+    /// Equal for those of the same structure.
+    key: u64,
+    weight: usize,
+    /// The innermost scope that has all of them in it.
+    scope: Option<ScopeId>,
 }
 
 /// A search for a block.
@@ -126,6 +114,7 @@ impl<'t> Search<'t> {
             body: space.body,
             repeats: space.repeats,
             is_repeat: space.is_repeat,
+            around: space.around,
             hashes: space
                 .body
                 .iter()
@@ -169,14 +158,14 @@ impl<'t> Search<'t> {
     }
 
     /// Statements that are a whole of their own, the innermost first.
-    fn whole(&self) -> Option<Found> {
+    fn whole(&self, is_aligned: bool) -> Option<Found> {
         let spaces = self.spaces.iter().enumerate().rev().filter(|(_, space)| space.repeats);
         spaces.into_iter().find_map(|(number, space)| {
-            let len = space.body.len();
-            let all = Span { space: number, start: 0, len };
-            let is_whole = space.is_repeat && weight::calls(space.body) >= CALLS;
-            let scoped = || self.scoped(number, space);
-            let spans = [Some(all).filter(|_| is_whole), scoped()];
+            let all = Span { space: number, start: 0, len: space.body.len() };
+            let is_whole = space.is_repeat
+                && weight::calls(space.body) >= CALLS
+                && (!is_aligned || self.is_whole(all));
+            let spans = [Some(all).filter(|_| is_whole), self.scoped(number, space)];
             spans.into_iter().flatten().filter(|span| self.is_movable(*span)).find_map(|span| {
                 let instance = Instance::new(self.window(span)?, self.current(span));
                 let table = parameters::table(vec![instance])?;
@@ -185,21 +174,29 @@ impl<'t> Search<'t> {
         })
     }
 
+    /// Whether statements are all that there is of a scope.
+    fn is_whole(&self, span: Span) -> bool {
+        self.spaces.get(span.space).is_some_and(|space| {
+            let window = self.windows(space, span.start, span.len).last();
+            window.is_some_and(|window| self.is_aligned(space, span.start, &window))
+        })
+    }
+
     /// The longest statements that are all of a scope, and not all of a body.
     fn scoped(&self, number: usize, space: &Space<'_>) -> Option<Span> {
-        let len = space.body.len();
-        let spans = (0..len).flat_map(|start| (1..=len - start).map(move |len| (start, len)));
-        let spans = spans.filter(|(_, its_len)| *its_len < len && *its_len <= LENGTH);
+        let all = space.body.len();
         let whole = scope::of_items(space.body, self.scopes);
-        let long = spans.filter(|(start, len)| {
-            let window = space.body.get(*start..start + len).unwrap_or_default();
-            let scope = scope::of_items(window, self.scopes);
-            weight::of_body(window) >= LONG
-                && scope != whole
-                && self.is_aligned(space, *start, *len, scope)
+        let starts = (0..all).flat_map(|start| {
+            self.windows(space, start, LENGTH).map(move |window| (start, window))
         });
-        let (start, len) = long.max_by_key(|(_, len)| *len)?;
-        Some(Span { space: number, start, len })
+        let long = starts.filter(|(start, window)| {
+            window.len < all
+                && window.weight >= LONG
+                && window.scope != whole
+                && self.is_aligned(space, *start, window)
+        });
+        let (start, window) = long.max_by_key(|(_, window)| window.len)?;
+        Some(Span { space: number, start, len: window.len })
     }
 
     /// Whether a block begins with a change of resolution, as a stage does.
@@ -218,45 +215,53 @@ impl<'t> Search<'t> {
         let mut groups: HashMap<u64, Group, RandomState> = HashMap::default();
         for (number, space) in self.spaces.iter().enumerate() {
             for start in 0..space.body.len() {
-                let mut key = 0_u64;
-                let mut weight = 0;
-                let mut scope: Option<ScopeId> = None;
-                let rest = space.hashes.iter().zip(&space.weights).zip(&space.scopes).skip(start);
-                for (len, ((hash, its_weight), its_scope)) in (1..=length).zip(rest) {
-                    key =
-                        key.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(5).wrapping_add(*hash);
-                    weight += its_weight;
-                    scope = match (scope, its_scope) {
-                        (Some(one), Some(other)) => Some(self.scopes.common(one, *other)),
-                        (one, other) => one.or(*other),
-                    };
-                    if weight < WEIGHT || (is_aligned && !self.is_aligned(space, start, len, scope))
+                for window in self.windows(space, start, length) {
+                    if window.weight < WEIGHT
+                        || (is_aligned && !self.is_aligned(space, start, &window))
                     {
                         continue;
                     }
-                    let group = groups.entry(key).or_default();
-                    group.weight = weight;
-                    group.spans.push(Span { space: number, start, len });
+                    let group = groups.entry(window.key).or_default();
+                    group.weight = window.weight;
+                    group.spans.push(Span { space: number, start, len: window.len });
                 }
             }
         }
         groups.into_values().collect()
     }
 
-    /// Whether a window is all that there is of a scope.
-    fn is_aligned(
+    /// The windows that begin with a statement and have at most so many, the shortest first.
+    fn windows(
         &self,
         space: &Space<'_>,
         start: usize,
-        len: usize,
-        scope: Option<ScopeId>,
-    ) -> bool {
-        let Some(scope) = scope.filter(|scope| *scope != ScopeId::default()) else { return false };
-        let beside = [start.checked_sub(1), Some(start + len)];
-        !beside.into_iter().flatten().any(|at| {
-            let beside = space.scopes.get(at).copied().flatten();
-            beside.is_some_and(|beside| self.scopes.is_within(beside, scope))
+        most: usize,
+    ) -> impl Iterator<Item = Window> {
+        let mut window = Window { len: 0, key: 0, weight: 0, scope: None };
+        let rest = space.hashes.iter().zip(&space.weights).zip(&space.scopes).skip(start);
+        rest.take(most).map(move |((hash, weight), scope)| {
+            let key = window.key.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(5);
+            window = Window {
+                len: window.len + 1,
+                key: key.wrapping_add(*hash),
+                weight: window.weight + weight,
+                scope: match (window.scope, scope) {
+                    (Some(one), Some(other)) => Some(self.scopes.common(one, *other)),
+                    (one, other) => one.or(*other),
+                },
+            };
+            window
         })
+    }
+
+    /// Whether a window is all that there is of a scope.
+    fn is_aligned(&self, space: &Space<'_>, start: usize, window: &Window) -> bool {
+        let Some(scope) = window.scope.filter(|scope| *scope != ScopeId::default()) else {
+            return false;
+        };
+        let beside = [start.checked_sub(1), Some(start + window.len)];
+        let beside = beside.into_iter().flatten().filter_map(|at| *space.scopes.get(at)?);
+        !beside.chain(space.around).any(|other| self.scopes.is_within(other, scope))
     }
 
     /// The block of a group, if it is worth one.
@@ -289,7 +294,7 @@ impl<'t> Search<'t> {
         self.spaces.get(span.space)?.currents.get(span.start).copied().flatten()
     }
 
-    /// Whether statements are of the same structure several times, of which one is a better block.
+    /// Whether statements are several ones of the same structure in a row: one of them is the better block.
     fn is_periodic(&self, span: Span) -> bool {
         let hashes = self
             .spaces
@@ -336,17 +341,9 @@ impl Found {
                 body = self.table.filled(window, search.current(*span));
             }
             let its_scope = scope::of_items(window, search.scopes).unwrap_or_default();
-            of_calls.push(its_scope);
-            let call = Call {
-                callee: Callee::Block(id),
-                reads_current: true,
-                args: self.table.arguments(row).map(|value| Arg { name: None, value }).collect(),
-                outputs: visit::yielded(window).into_iter().collect(),
-                scope: its_scope,
-                dtype: None,
-                weights: None,
-                share: None,
-            };
+            of_calls.push((its_scope, search.is_whole(*span)));
+            let call =
+                Call::of_block(id, self.table.arguments(row), visit::yielded(window), its_scope);
             edits.push((*span, Item::Call(call)));
         }
         spaces::replace(&mut next, edits);

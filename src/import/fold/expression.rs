@@ -2,9 +2,8 @@
 
 use super::canonical;
 use super::tree::{Arg, Block, Call, Callee, Expr, Param, Place, Value};
-use crate::import::write::{Decimal, Shape, quoted};
+use crate::import::write::{Decimal, Shape, is_parameter, quoted, trailing};
 use crate::index::Idx;
-use crate::ops;
 
 /// How names are written within a file or block.
 pub(super) struct Words<'w> {
@@ -49,7 +48,7 @@ impl Words<'_> {
                 format!("{name}{value}")
             }
             (Some(name), _) => format!("{name}={value}"),
-            (None, Value::Number(Expr::Param(_))) if is_parameter(op, &value) => {
+            (None, Value::Number(Expr::Param(_)) | Value::Place(_)) if is_parameter(op, &value) => {
                 format!("({value})")
             }
             (None, _) => value,
@@ -120,23 +119,6 @@ fn sizes(items: &[Expr]) -> Option<Vec<u64>> {
         _ => None,
     };
     items.iter().map(size).collect()
-}
-
-/// A comma after the only item of a tuple.
-fn trailing(items: usize) -> &'static str {
-    if items == 1 { "," } else { "" }
-}
-
-/// Whether a word is the name of an operation's parameter, so that it would be read as that.
-fn is_parameter(op: &str, word: &str) -> bool {
-    let letters = word.trim_end_matches(|it: char| it.is_ascii_digit());
-    let is_word = |name: &str| name == word || name == letters;
-    let has = |op: &'static ops::Operation| {
-        op.parameters
-            .iter()
-            .any(|it| is_word(it.name) || it.aliases.iter().any(|alias| is_word(alias)))
-    };
-    ops::find(op).is_some_and(has)
 }
 
 /// The name of what is called.

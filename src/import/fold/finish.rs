@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::{
-    self, Arg, BlockId, Call, Callee, Expr, Hole, HoleMut, Item, Place, Tree, Value,
-};
+use super::tree::{self, Arg, BlockId, Call, Callee, Expr, HoleMut, Item, Place, Tree, Value};
 use super::visit;
-use super::{names, parameters};
+use super::{names, param_names, parameters};
 use crate::import::scopes::Scopes;
 use crate::index::Idx;
 
@@ -17,7 +15,7 @@ pub(super) fn finish(tree: &Tree, scopes: &Scopes) -> Tree {
     sort_blocks(&mut tree);
     let mut used = names::Used::default();
     for at in 0..tree.blocks.len() {
-        names::name_params(&mut tree, BlockId::at(at));
+        param_names::name_params(&mut tree, BlockId::at(at));
         defaults(&mut tree, BlockId::at(at));
         names::name_block(&mut tree, BlockId::at(at), scopes, &mut used);
     }
@@ -45,14 +43,8 @@ fn skip_wrappers(tree: &mut Tree) {
 /// Arguments within a block as its caller gives them.
 fn substituted(args: &[Arg], outer: &[Arg]) -> Option<Vec<Arg>> {
     let value = |value: &Value| {
-        let hole = match value {
-            Value::Number(expr) => Hole::Expr(*expr),
-            Value::Place(place) => Hole::Place(*place),
-            Value::Op(op) => Hole::Op(*op),
-            Value::Flag(flag) => Hole::Flag(*flag),
-            _ => return None,
-        };
-        parameters::substituted(hole, outer).map(parameters::argument)
+        let outer = |param: usize| outer.get(param)?.value.hole();
+        parameters::substituted(value.hole()?, outer).map(Value::from)
     };
     args.iter().map(|arg| Some(Arg { name: None, value: value(&arg.value)? })).collect()
 }
@@ -61,14 +53,14 @@ fn substituted(args: &[Arg], outer: &[Arg]) -> Option<Vec<Arg>> {
 fn sort_blocks(tree: &mut Tree) {
     let mut order = Vec::new();
     let mut callees = Vec::new();
-    visit::calls(&tree.body, &mut |call| callees.extend(block(call)));
+    visit::calls(&tree.body, &mut |call| callees.extend(call.block()));
     callees.iter().for_each(|callee| visit(tree, *callee, &mut order));
     let places: BTreeMap<BlockId, BlockId> =
         order.iter().enumerate().map(|(place, id)| (*id, BlockId::at(place))).collect();
     let sorted = order.iter().filter_map(|id| tree.blocks.get(id.index()).cloned());
     tree.blocks = sorted.collect();
     each_call(tree, &mut |call| {
-        if let Some(place) = block(call).and_then(|id| places.get(&id)) {
+        if let Some(place) = call.block().and_then(|id| places.get(&id)) {
             call.callee = Callee::Block(*place);
         }
     });
@@ -79,25 +71,16 @@ fn visit(tree: &Tree, id: BlockId, order: &mut Vec<BlockId>) {
         return;
     };
     let mut callees = Vec::new();
-    visit::calls(&block_of.body, &mut |call| callees.extend(block(call)));
+    visit::calls(&block_of.body, &mut |call| callees.extend(call.block()));
     callees.into_iter().for_each(|callee| visit(tree, callee, order));
     if !order.contains(&id) {
         order.push(id);
     }
 }
 
-fn block(call: &Call) -> Option<BlockId> {
-    match call.callee {
-        Callee::Block(id) => Some(id),
-        Callee::Op(_) | Callee::Param(_) => None,
-    }
-}
-
 /// Visits all calls of all bodies.
 pub(super) fn each_call(tree: &mut Tree, visit: &mut dyn FnMut(&mut Call)) {
-    for body in tree.blocks.iter_mut().map(|block| &mut block.body).chain([&mut tree.body]) {
-        calls_mut(body, visit);
-    }
+    tree.bodies_mut().for_each(|body| calls_mut(body, visit));
 }
 
 fn calls_mut(body: &mut [Item], visit: &mut dyn FnMut(&mut Call)) {
@@ -115,7 +98,7 @@ fn calls_mut(body: &mut [Item], visit: &mut dyn FnMut(&mut Call)) {
 fn defaults(tree: &mut Tree, id: BlockId) {
     let mut columns: Vec<Vec<Value>> = Vec::new();
     each_call(tree, &mut |call| {
-        if block(call) == Some(id) {
+        if call.block() == Some(id) {
             columns.resize_with(columns.len().max(call.args.len()), Vec::new);
             for (column, arg) in columns.iter_mut().zip(&call.args) {
                 column.push(arg.value.clone());
@@ -125,13 +108,13 @@ fn defaults(tree: &mut Tree, id: BlockId) {
     let Some(block_of) = tree.blocks.get_mut(id.index()) else { return };
     for (param, column) in block_of.params.iter_mut().zip(&columns) {
         match usual(column) {
-            Some((Value::Number(expr @ Expr::Int(value)), count))
+            Some((Constant::Int(value), count))
                 if matches!(param.name.as_str(), "k" | "s" | "p" | "d" | "g")
-                    && (count * 2 > column.len() || (*value == 1 && count * 2 == column.len())) =>
+                    && (count * 2 > column.len() || (value == 1 && count * 2 == column.len())) =>
             {
-                param.default = Some(*expr);
+                param.default = Some(Expr::Int(value));
             }
-            Some((Value::Op(Callee::Op(op)), _)) => param.default_op = Some(op),
+            Some((Constant::Op(op), _)) => param.default_op = Some(op),
             _ => {}
         }
     }
@@ -149,19 +132,26 @@ fn defaults(tree: &mut Tree, id: BlockId) {
     reorder(tree, id, &order);
 }
 
+/// What may be the default of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Constant {
+    Int(i64),
+    Op(&'static str),
+}
+
 /// The number or operation that most calls have, and how many do.
-fn usual(column: &[Value]) -> Option<(&Value, usize)> {
-    let same = |one: &Value, other: &Value| match (one, other) {
-        (Value::Number(one), Value::Number(other)) => one == other,
-        (Value::Op(one), Value::Op(other)) => one == other,
-        _ => false,
-    };
-    let is_constant =
-        |value: &&Value| matches!(value, Value::Number(Expr::Int(_)) | Value::Op(Callee::Op(_)));
-    let count = |value: &Value| column.iter().filter(|other| same(value, other)).count();
-    let counted = column.iter().filter(is_constant).map(|value| (value, count(value)));
+fn usual(column: &[Value]) -> Option<(Constant, usize)> {
+    let mut counts: BTreeMap<Constant, usize> = BTreeMap::new();
+    for value in column {
+        let constant = match value {
+            Value::Number(Expr::Int(value)) => Constant::Int(*value),
+            Value::Op(Callee::Op(op)) => Constant::Op(op),
+            _ => continue,
+        };
+        *counts.entry(constant).or_default() += 1;
+    }
     // Of those that are as frequent, 1 if that is among them.
-    counted.max_by_key(|(value, count)| (*count, matches!(value, Value::Number(Expr::Int(1)))))
+    counts.into_iter().max_by_key(|(constant, count)| (*count, *constant == Constant::Int(1)))
 }
 
 /// Puts the parameters of a block, and the arguments of its calls, into another order.
@@ -178,7 +168,7 @@ fn reorder(tree: &mut Tree, id: BlockId, order: &[usize]) {
         conditions(&mut block_of.body, &mut |flag| *flag = place(*flag));
     }
     each_call(tree, &mut |call| {
-        if block(call) == Some(id) {
+        if call.block() == Some(id) {
             call.args = picked(&call.args, order);
         }
     });

@@ -13,41 +13,34 @@ use crate::import::call::{Calls, is_commutative};
 use crate::import::scopes::Scopes;
 use crate::index::Idx;
 
+/// How often a block may become another one.
+pub(super) const TIMES: usize = 8;
+
 /// The most statements that only some have.
 const OPTIONAL: usize = 6;
 
-/// What all have in common has so many words at least.
+/// The fewest words that all have in common.
 const WEIGHT: usize = 8;
 
-/// The most blocks that become others.
-const TIMES: usize = 8;
-
-/// Statements that are optional in others: on the way there, the number of a statement and of its argument.
+/// Where the statements are that only some have.
 #[derive(Clone, Debug, PartialEq)]
 struct Optional {
+    /// The branches that they are in, the outermost first: the number of the statement and of its argument.
     way: Vec<(usize, usize)>,
     start: usize,
     len: usize,
 }
 
-/// Joins blocks with statements that are almost the same.
-pub(super) fn flags(
-    tree: Tree,
+/// The tree with a block that stands for other statements too, which are almost the same; `is_same` says whether a
+/// tree may be taken.
+pub(super) fn joined(
+    tree: &Tree,
     calls: &Calls,
     scopes: &Scopes,
-    accept: &mut dyn FnMut(&Tree) -> bool,
-) -> Tree {
-    let mut tree = tree;
-    for _ in 0..TIMES.min(spaces::tries(&tree) / 100) {
-        let next = (0..tree.blocks.len())
-            .map(BlockId::at)
-            .find_map(|id| joined(&tree, id, calls, scopes).filter(|next| accept(next)));
-        match next {
-            Some(next) => tree = next,
-            None => break,
-        }
-    }
-    tree
+    is_same: &dyn Fn(&Tree) -> bool,
+) -> Option<Tree> {
+    let ids = (0..tree.blocks.len()).map(BlockId::at);
+    ids.filter_map(|id| with_others(tree, id, calls, scopes)).find(is_same)
 }
 
 /// Statements, and whether they have the optional ones.
@@ -56,8 +49,8 @@ struct Row {
     has: bool,
 }
 
-/// The tree with a block that stands for other statements too, if there are any that it may stand for.
-fn joined(tree: &Tree, id: BlockId, calls: &Calls, scopes: &Scopes) -> Option<Tree> {
+/// The tree with this block standing for other statements too, if there are any that it may stand for.
+fn with_others(tree: &Tree, id: BlockId, calls: &Calls, scopes: &Scopes) -> Option<Tree> {
     let block = tree.blocks.get(id.index())?;
     let names_start = matches!(block.body.first(), Some(Item::Let(..)));
     if weight::of_body(&block.body) < WEIGHT || names_start || has_condition(&block.body) {
@@ -77,9 +70,7 @@ fn joined(tree: &Tree, id: BlockId, calls: &Calls, scopes: &Scopes) -> Option<Tr
                 let (optional, has) = compared(window, &block.body)?;
                 let mut calls_it = false;
                 visit::calls(window, &mut |call| {
-                    if let Callee::Block(callee) = call.callee {
-                        calls_it |= is_called(tree, callee, id);
-                    }
+                    calls_it |= call.block().is_some_and(|callee| is_called(tree, callee, id));
                 });
                 let is_movable = !calls_it
                     && visit::makes(window)
@@ -193,9 +184,7 @@ fn is_called(tree: &Tree, caller: BlockId, callee: BlockId) -> bool {
     let mut found = caller == callee;
     if let Some(block) = tree.blocks.get(caller.index()).filter(|_| !found) {
         visit::calls(&block.body, &mut |call| {
-            if let Callee::Block(next) = call.callee {
-                found = found || is_called(tree, next, callee);
-            }
+            found = found || call.block().is_some_and(|next| is_called(tree, next, callee));
         });
     }
     found
@@ -265,9 +254,9 @@ fn applied(
     let spread =
         |instance: Instance, has: bool| if has { instance } else { instance.spread(&which) };
     let mut args: Vec<&[Arg]> = Vec::new();
-    for space in tree.blocks.iter().map(|block| &block.body).chain([&tree.body]) {
-        visit::calls(space, &mut |call| {
-            if call.callee == Callee::Block(id) {
+    for body in tree.bodies() {
+        visit::calls(body, &mut |call| {
+            if call.block() == Some(id) {
                 args.push(&call.args);
             }
         });
@@ -288,36 +277,24 @@ fn applied(
     inner.insert(optional.start, Item::If(flag, run));
 
     let mut next = tree.clone();
-    let arguments = |row: usize| -> Vec<Arg> {
-        table.arguments(row).map(|value| Arg { name: None, value }).collect()
-    };
     let mut row = 0;
     super::finish::each_call(&mut next, &mut |call| {
-        if call.callee == Callee::Block(id) {
-            call.args = arguments(row);
+        if call.block() == Some(id) {
+            let output = call.outputs.first().copied();
+            *call = Call::of_block(id, table.arguments(row), output, call.scope);
             row += 1;
         }
     });
     let mut edits = Vec::new();
-    let mut of_calls = block.scopes.clone();
     for (at, of) in rows.iter().enumerate() {
         let window = window(of)?;
         let its_scope = scope::of_items(window, scopes).unwrap_or_default();
-        of_calls.push(its_scope);
-        let call = Call {
-            callee: Callee::Block(id),
-            reads_current: true,
-            args: arguments(args.len() + at),
-            outputs: visit::yielded(window).into_iter().collect(),
-            scope: its_scope,
-            dtype: None,
-            weights: None,
-            share: None,
-        };
+        let arguments = table.arguments(args.len() + at);
+        let call = Call::of_block(id, arguments, visit::yielded(window), its_scope);
         edits.push((of.span, Item::Call(call)));
     }
     spaces::replace(&mut next, edits);
-    let joined = Block { params: table.params, body, scopes: of_calls, name: String::new() };
+    let joined = Block { params: table.params, body, ..block.clone() };
     next.blocks.get_mut(id.index()).into_iter().for_each(|block| *block = joined.clone());
     Some(next)
 }

@@ -9,9 +9,10 @@ pub(super) fn of_block(block: &Block, blocks: &[Block]) -> Option<&'static str> 
     let has = |op: &str| has(&block.body, op);
     let calls_block = has_block(&block.body);
     let repeats = block.body.iter().any(|item| matches!(item, Item::Repeat(_)));
+    let attends = has("sdpa") || (has("softmax") && has("matmul"));
     Some(match block.body.as_slice() {
-        _ if has("softmax") && has("matmul") && residuals(&block.body) > 0 => "transformer_layer",
-        _ if has("softmax") && has("matmul") => "self_attention",
+        _ if attends && residuals(&block.body) > 0 => "transformer_layer",
+        _ if attends => "self_attention",
         _ if residuals(&block.body) > 1 && has("linear") => "transformer_layer",
         _ if repeats && (calls_block || residuals(&block.body) > 0) => "stage",
         [Item::Call(gate)] if is_gate(gate) => "squeeze_excitation",
@@ -47,7 +48,7 @@ pub(super) fn in_words(body: &[Item]) -> String {
         }
     }
     match words.as_slice() {
-        [] => "block".to_owned(),
+        [] => "unit".to_owned(),
         [only] => format!("{only}_block"),
         [first, second] => format!("{first}_{second}"),
         [first, second, third, ..] => format!("{first}_{second}_{third}"),

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::context::Context;
 use super::names;
-use super::text::Writer;
-use super::tree::{Callee, Item, ListId, Param, Place};
+use super::tree::{Call, Item, ListId, Param, Place};
 use super::visit::{self, Name};
 use crate::import::call::VarId;
 use crate::import::labels;
-use crate::index::Idx;
-use crate::ops;
+use crate::import::scopes::ScopeId;
 
 /// The labels within a file or block.
 #[derive(Debug, Default)]
@@ -28,7 +27,7 @@ impl Labels {
         body: &[Item],
         outputs: &[VarId],
         params: Option<&[Param]>,
-        writer: &Writer<'_>,
+        context: &Context<'_>,
     ) -> Self {
         let mut read: HashMap<VarId, (), RandomState> = HashMap::default();
         outputs.iter().for_each(|var| _ = read.insert(*var, ()));
@@ -37,14 +36,13 @@ impl Labels {
                 read.insert(var, ());
             }
         });
-        // Letters and a number are short for an argument of an operation that has a parameter of these letters.
         let params_taken = params.unwrap_or_default().iter().map(|param| param.name.clone());
-        let blocks_taken = writer.tree.blocks.iter().map(|block| block.name.clone());
-        let taken = params_taken.chain(blocks_taken).chain(writer.loop_names(body));
+        let blocks_taken = context.tree.blocks.iter().map(|block| block.name.clone());
+        let taken = params_taken.chain(blocks_taken).chain(context.loop_names(body));
         let mut made = Labels::default();
-        let words = writer.words.iter().chain(RESERVED).map(|it| (*it).to_owned());
+        let words = context.words.iter().map(|it| (*it).to_owned());
         let mut unique = labels::Labels::new(taken.chain(words));
-        for (name, var) in &writer.calls.inputs {
+        for (name, var) in &context.calls.inputs {
             if params.is_none() {
                 made.vars.insert(*var, unique.unique(name));
             }
@@ -58,7 +56,7 @@ impl Labels {
                 let label = if starts.contains(&var) {
                     "x".to_owned()
                 } else {
-                    writer.label(var, params.is_none())
+                    context.label(var, params.is_none())
                 };
                 let level = label.strip_prefix('c').filter(|level| level.parse::<u32>().is_ok());
                 // Backbone, top-down and bottom-up path of feature pyramids.
@@ -66,7 +64,7 @@ impl Labels {
                     .into_iter()
                     .flat_map(|level| ["up", "out"].map(|it| format!("{it}{level}")));
                 let free = [label.clone()].into_iter().chain(paths).find(|it| !unique.is_taken(it));
-                let label = unique.unique(&writer.not_shorthand(free.unwrap_or(label)));
+                let label = unique.unique(&free.unwrap_or(label));
                 made.vars.insert(var, label);
             }
             Name::MakesList(list) => _ = made.lists.insert(list, unique.unique("features")),
@@ -109,36 +107,20 @@ impl Labels {
     }
 }
 
-/// Words that a join would read as something else.
-const RESERVED: &[&str] =
-    &["axis", "ta", "tb", "it", "heads", "kvheads", "causal", "window", "mask"];
-
-impl Writer<'_> {
+impl Context<'_> {
     /// The names of the numbers of tables within statements.
     fn loop_names(&self, body: &[Item]) -> Vec<String> {
         let mut found = Vec::new();
         for item in body {
             if let Item::For(calls) = item
-                && let Some(Callee::Block(block)) = calls.first().map(|call| call.callee)
-                && let Some(block) = self.tree.blocks.get(block.index())
+                && let Some(block) = calls.first().and_then(Call::block)
+                && let Some(block) = self.tree.block(block)
             {
                 found.extend(block.params.iter().map(|param| param.name.clone()));
             }
             visit::inner_bodies(item, &mut |inner| found.extend(self.loop_names(inner)));
         }
         found
-    }
-
-    /// A label that no operation of the text reads as an argument: `p2` would be a padding.
-    fn not_shorthand(&self, label: String) -> String {
-        let letters = label.trim_end_matches(|it: char| it.is_ascii_digit());
-        let is_parameter = |it: &&ops::Operation| {
-            it.parameters.iter().any(|it| it.name == letters || it.aliases.contains(&letters))
-        };
-        match letters.len() < label.len() && self.operations.iter().any(is_parameter) {
-            true => format!("{letters}_{}", label.strip_prefix(letters).unwrap_or_default()),
-            false => label,
-        }
     }
 
     /// What a tensor may be called: after its role, the module that makes it, or its level in a network of feature maps.
@@ -148,8 +130,8 @@ impl Writer<'_> {
         }
         let Some(call) = self.maker(var) else { return "x".to_owned() };
         let named = call.node.map(|node| {
-            let mut scope = self.scopes.of(node);
-            while scope.index() != 0 && names::words(self.scopes.name(scope)).is_empty() {
+            let mut scope = self.scopes.of_node(node);
+            while scope != ScopeId::default() && names::words(self.scopes.name(scope)).is_empty() {
                 scope = self.scopes.parent(scope);
             }
             names::words(self.scopes.name(scope))

@@ -9,7 +9,7 @@ use super::tree::{Item, ListId};
 use crate::import::call::{ArgValue, Call, Calls, VarId};
 use crate::index::Idx;
 
-/// So many concatenations, each of the tensors of the one before and another one, are a list.
+/// The fewest concatenations, each of the tensors of the one before and another one, that become a list.
 const GROWS: usize = 3;
 
 /// The lists of all calls.

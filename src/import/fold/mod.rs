@@ -5,6 +5,7 @@
 
 mod blocks;
 mod canonical;
+mod context;
 mod expression;
 mod finish;
 mod flags;
@@ -14,6 +15,7 @@ mod labels;
 mod lets;
 mod lists;
 mod names;
+mod param_names;
 mod parameters;
 mod reduce;
 mod repeats;
@@ -32,43 +34,17 @@ mod visit;
 mod weight;
 mod window;
 
-use self::labels::Labels;
+use self::blocks::BLOCKS;
 use self::lists::Lists;
-use self::text::Writer;
 use self::tree::Tree;
 use super::call::Calls;
 use super::scopes::Scopes;
-use super::write::{self, Header, Types};
+use super::write::Header;
 
 /// The text of calls, folded; `None` if that would change anything.
 pub(super) fn text(calls: &Calls, scopes: &Scopes, header: &Header) -> Option<String> {
     let tree = folded(calls, scopes)?;
-    let types = Types::of(calls);
-    let writer = Writer::new(&tree, calls, scopes, types);
-    let yields_last = text::yields_last(&tree, &calls.outputs);
-    let outputs = if yields_last { &[][..] } else { &calls.outputs };
-    let labels = Labels::of(&tree.body, outputs, None, &writer);
-    let mut lines = write::header(header, types);
-    let read = |var| writer.reads_input(var, outputs);
-    for (at, (_, var)) in calls.inputs.iter().enumerate() {
-        let shape = calls.vars.lookup(*var).map_or(&[][..], |dims| dims);
-        let shape = write::Shape(shape);
-        let last = at + 1 == calls.inputs.len();
-        match labels.get(*var).filter(|_| read(*var) || !last) {
-            Some(label) => lines.push(format!("{label}: input {shape}")),
-            None => lines.push(format!("input {shape}")),
-        }
-    }
-    lines.extend(writer.lines());
-    lines.push(String::new());
-    lines.extend(writer.file(&labels));
-    if !outputs.is_empty() {
-        let names: Vec<String> =
-            outputs.iter().map(|var| labels.get(*var).unwrap_or_default().to_owned()).collect();
-        lines.push(format!("output {}", names.join(" ")));
-    }
-    lines.push(String::new());
-    Some(lines.join("\n"))
+    Some(text::text(&tree, calls, scopes, header))
 }
 
 /// The calls as a tree that stands for the same calls.
@@ -79,20 +55,21 @@ fn folded(calls: &Calls, scopes: &Scopes) -> Option<Tree> {
     if !steps.step(|_| reduced(&Lists::of(calls))) && !steps.step(|_| reduced(&Lists::default())) {
         return None;
     }
-    steps.step(|tree| repeats::of_tree(tree, &calls.outputs, scopes));
-    steps.step(|tree| {
-        let mut accept = |tree: &Tree| unfold::is_same(tree, calls);
-        blocks::blocks(tree.clone(), calls, scopes, &mut accept)
-    });
-    steps.step(|tree| repeats::of_tree(tree, &calls.outputs, scopes));
-    steps.step(|tree| {
-        let mut accept = |tree: &Tree| unfold::is_same(tree, calls);
-        blocks::wholes(tree.clone(), calls, scopes, &mut accept)
-    });
-    steps.step(|tree| {
-        let mut accept = |tree: &Tree| unfold::is_same(tree, calls);
-        flags::flags(tree.clone(), calls, scopes, &mut accept)
-    });
+    let repeats = |tree: &Tree| repeats::of_tree(tree, &calls.outputs, scopes);
+    steps.step(repeats);
+    for is_aligned in [true, false] {
+        let most = BLOCKS.min(spaces::tries(&steps.tree));
+        steps.repeat(most, |tree, is_same| {
+            blocks::repeated(tree, calls, scopes, is_aligned).filter(is_same)
+        });
+        steps.step(repeats);
+        let most = BLOCKS.min(spaces::tries(&steps.tree));
+        steps.repeat(most, |tree, is_same| {
+            blocks::whole(tree, calls, scopes, is_aligned).filter(is_same)
+        });
+        let most = flags::TIMES.min(spaces::tries(&steps.tree) / 100);
+        steps.repeat(most, |tree, is_same| flags::joined(tree, calls, scopes, is_same));
+    }
     if !steps.step(|tree| finish::finish(tree, scopes)) {
         return None;
     }
@@ -108,12 +85,25 @@ struct Steps<'c> {
 
 impl Steps<'_> {
     /// Takes a step, unless it would change what the tree stands for: whether it was taken.
-    fn step(&mut self, step: impl FnOnce(&Tree) -> Tree) -> bool {
-        let next = step(&self.tree);
-        let is_same = unfold::is_same(&next, self.calls);
-        if is_same {
+    fn step(&mut self, step: impl Fn(&Tree) -> Tree) -> bool {
+        self.repeat(1, |tree, is_same| Some(step(tree)).filter(is_same)) == 1
+    }
+
+    /// Takes steps until there are no more, at most so many: how many were taken. A step makes only a tree for which
+    /// `is_same` holds: it stands for the same calls.
+    fn repeat(
+        &mut self,
+        most: usize,
+        step: impl Fn(&Tree, &dyn Fn(&Tree) -> bool) -> Option<Tree>,
+    ) -> usize {
+        let is_same = |tree: &Tree| unfold::is_same(tree, self.calls);
+        let mut taken = 0;
+        while taken < most
+            && let Some(next) = step(&self.tree, &is_same)
+        {
             self.tree = next;
+            taken += 1;
         }
-        is_same
+        taken
     }
 }

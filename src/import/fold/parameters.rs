@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::tree::{Arg, Body, Callee, Expr, Hole, HoleMut, Item, Param, Place, Value};
+use super::tree::{Arg, Body, Callee, Expr, Hole, HoleMut, Item, Param, Place};
 use super::visit;
 use crate::import::call::VarId;
 
@@ -69,15 +69,13 @@ impl Instance {
         });
         Instance { holes, start }
     }
-}
 
-impl Instance {
     /// The statements of a block as a call of it runs them.
     pub(super) fn of_call(body: &[Item], args: &[Arg]) -> Option<Self> {
         let mut instance = Instance::new(body, None);
         for content in &mut instance.holes {
             if let Content::Other(hole) = content {
-                *hole = substituted(*hole, args)?;
+                *hole = substituted(*hole, |param| args.get(param)?.value.hole())?;
             }
         }
         Some(instance)
@@ -94,15 +92,13 @@ impl Instance {
     }
 }
 
-/// What is in a hole of a block when it is called with arguments.
-pub(super) fn substituted(hole: Hole, args: &[Arg]) -> Option<Hole> {
-    let value = |param: usize| args.get(param).map(|arg| &arg.value);
+/// What is in a hole of a block, given what its parameters are.
+pub(super) fn substituted(hole: Hole, value: impl Fn(usize) -> Option<Hole>) -> Option<Hole> {
     let number = |param: usize| match value(param)? {
-        Value::Number(expr) => Some(*expr),
-        _ => None,
+        Hole::Expr(expr) => Some(expr),
+        Hole::Place(_) | Hole::Flag(_) | Hole::Op(_) => None,
     };
     Some(match hole {
-        Hole::Expr(Expr::Param(param)) => Hole::Expr(number(param)?),
         Hole::Expr(Expr::Times(factor, param)) => Hole::Expr(match number(param)? {
             Expr::Int(value) => Expr::Int(value.checked_mul(factor)?),
             Expr::Param(outer) => Expr::Times(factor, outer),
@@ -117,18 +113,14 @@ pub(super) fn substituted(hole: Hole, args: &[Arg]) -> Option<Hole> {
             }
             Expr::Number(_) | Expr::Times(..) | Expr::Over(..) => return None,
         }),
-        Hole::Place(Place::Param(param)) => match value(param)? {
-            Value::Place(place) => Hole::Place(*place),
-            _ => return None,
+        hole => match hole.param() {
+            Some(param) => {
+                let value = value(param)?;
+                let is_same_kind = std::mem::discriminant(&value) == std::mem::discriminant(&hole);
+                return is_same_kind.then_some(value);
+            }
+            None => hole,
         },
-        Hole::Op(Callee::Param(param)) => match value(param)? {
-            Value::Op(op) => Hole::Op(*op),
-            _ => return None,
-        },
-        Hole::Expr(Expr::Int(_) | Expr::Number(_))
-        | Hole::Place(Place::Var(_))
-        | Hole::Op(Callee::Op(_) | Callee::Block(_))
-        | Hole::Flag(_) => hole,
     })
 }
 
@@ -145,7 +137,7 @@ pub(super) fn table(instances: Vec<Instance>) -> Option<Table> {
         columns: Vec::new(),
         names_start: false,
     };
-    // What only some have is to follow from what all have.
+    // Holes that some lack come last: they make no parameter, but may follow from one.
     for partial in [false, true] {
         for at in 0..count {
             let column: Option<Vec<Content>> =
@@ -208,7 +200,7 @@ impl Table {
         };
         let values: Vec<Hole> = values.iter().flatten().copied().collect();
         if let Some((at, _)) = columns().find(|(_, column)| *column == values) {
-            return Some(of_param(values.first()?, at));
+            return of_param(values.first()?, at);
         }
         let values = numbers(&values)?;
         columns().find_map(|(at, column)| derived(&numbers(&column)?, &values, at).map(Hole::Expr))
@@ -217,15 +209,13 @@ impl Table {
     /// A new parameter.
     fn param(&mut self, values: Vec<Hole>) -> Option<Hole> {
         let at = self.columns.len();
-        let inside = of_param(values.first()?, at);
+        let inside = of_param(values.first()?, at)?;
         let kind = |hole: &Hole| std::mem::discriminant(hole);
         let kinds = values.iter().all(|value| Some(kind(value)) == values.first().map(kind));
         if at == PARAMS || !kinds {
             return None;
         }
-        let is_flag = matches!(values.first(), Some(Hole::Flag(_)));
-        self.params.push(Param { name: String::new(), default: None, is_flag, default_op: None });
-        self.columns.push(values);
+        self.add(false, values);
         Some(inside)
     }
 
@@ -247,25 +237,18 @@ impl Table {
 
     /// Adds a flag: whether each call has what some have not.
     pub(super) fn add_flag(&mut self, rows: impl Iterator<Item = bool>) -> usize {
-        let name = String::new();
-        self.params.push(Param { name, default: None, is_flag: true, default_op: None });
-        self.columns.push(rows.map(Hole::Flag).collect());
+        self.add(true, rows.map(Hole::Flag).collect());
         self.params.len() - 1
     }
 
-    /// The arguments of a call.
-    pub(super) fn arguments(&self, row: usize) -> impl Iterator<Item = Value> {
-        self.columns.iter().filter_map(move |column| column.get(row).copied().map(argument))
+    fn add(&mut self, is_flag: bool, values: Vec<Hole>) {
+        self.params.push(Param { name: String::new(), default: None, is_flag, default_op: None });
+        self.columns.push(values);
     }
-}
 
-/// What a call has for a parameter.
-pub(super) fn argument(hole: Hole) -> Value {
-    match hole {
-        Hole::Expr(expr) => Value::Number(expr),
-        Hole::Place(place) => Value::Place(place),
-        Hole::Flag(flag) => Value::Flag(flag),
-        Hole::Op(op) => Value::Op(op),
+    /// The arguments of a call.
+    pub(super) fn arguments(&self, row: usize) -> impl Iterator<Item = Hole> {
+        self.columns.iter().filter_map(move |column| column.get(row).copied())
     }
 }
 
@@ -279,13 +262,13 @@ fn is_constant(hole: &Hole) -> bool {
     }
 }
 
-/// What the block has in a hole that is a parameter.
-fn of_param(value: &Hole, param: usize) -> Hole {
+/// What the block has in a hole that is a parameter; a flag of what it calls cannot be one.
+fn of_param(value: &Hole, param: usize) -> Option<Hole> {
     match value {
-        Hole::Expr(_) => Hole::Expr(Expr::Param(param)),
-        Hole::Place(_) => Hole::Place(Place::Param(param)),
-        Hole::Flag(flag) => Hole::Flag(*flag),
-        Hole::Op(_) => Hole::Op(Callee::Param(param)),
+        Hole::Expr(_) => Some(Hole::Expr(Expr::Param(param))),
+        Hole::Place(_) => Some(Hole::Place(Place::Param(param))),
+        Hole::Flag(_) => None,
+        Hole::Op(_) => Some(Hole::Op(Callee::Param(param))),
     }
 }
 

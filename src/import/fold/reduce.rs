@@ -84,7 +84,7 @@ impl<'c> Reducer<'c> {
         reads.iter().for_each(|var| count(&mut self.pending, *var, -1));
         let mut statement = canonical::call(
             call,
-            call.node.map_or(ScopeId::default(), |node| self.scopes.of(node)),
+            call.node.map_or(ScopeId::default(), |node| self.scopes.of_node(node)),
         );
         let mut segment = Segment {
             start: index,

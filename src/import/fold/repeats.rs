@@ -19,7 +19,7 @@ pub(super) fn of_tree(tree: &Tree, outputs: &[VarId], scopes: &Scopes) -> Tree {
     let reads = Reads::of(tree, outputs);
     let context = Context { reads: &reads, scopes };
     let mut tree = tree.clone();
-    for body in tree.blocks.iter_mut().map(|block| &mut block.body).chain([&mut tree.body]) {
+    for body in tree.bodies_mut() {
         *body = repeats(std::mem::take(body), context);
     }
     tree
@@ -148,37 +148,32 @@ fn matches(hashes: &[u64], period: usize) -> Vec<u32> {
     matches
 }
 
-/// A run of which all iterations read the same tensors, and nothing else reads what is within them.
+/// As much of a run as may be repeated: all iterations read the same tensors, and nothing else reads what is within
+/// them, but for what the last one yields.
 fn checked(items: &[Item], run: Run, reads: &Reads) -> Option<Run> {
-    let Run { start, period, times } = run;
+    let Run { start, period, .. } = run;
     let iteration = |at: usize| items.get(start + at * period..start + (at + 1) * period);
     let first = iteration(0)?;
-    if !window::may_move(first) || !visit::makes(first) {
+    if is_read_elsewhere(first, reads) || !window::may_move(first) || !visit::makes(first) {
         return None;
     }
     let names = window::locals(first);
-    let is_inner = |window: &[Item], last: bool| {
-        let yielded = visit::yielded(window);
-        reads.are_closed(window)
-            && (last || yielded.is_none_or(|var| reads.var(var) == window::locals_of(window, var)))
-    };
-    let mut same = 1;
-    while same < times
-        && let Some(next) = iteration(same)
-        && window::locals(next) == names
-        && reads.are_closed(next)
+    let mut times = 0;
+    while times < run.times
+        && let Some(window) = iteration(times)
+        && window::locals(window) == names
+        && reads.are_closed(window)
     {
-        same += 1;
+        times += 1;
+        if is_read_elsewhere(window, reads) {
+            break;
+        }
     }
-    // What another statement reads by name is made by the last iteration.
-    let mut inner = 0;
-    while inner < same && iteration(inner).is_some_and(|window| is_inner(window, false)) {
-        inner += 1;
-    }
-    let times = if inner < same && iteration(inner).is_some_and(|it| is_inner(it, true)) {
-        inner + 1
-    } else {
-        inner
-    };
-    (times >= 2).then_some(Run { start, period, times })
+    (times >= 2).then_some(Run { times, ..run })
+}
+
+/// Whether what statements yield is read by name, and not by themselves alone.
+fn is_read_elsewhere(window: &[Item], reads: &Reads) -> bool {
+    let yielded = visit::yielded(window);
+    yielded.is_some_and(|var| reads.var(var) != window::reads_of(window, var))
 }

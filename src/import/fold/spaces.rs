@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::tree::{Block, BlockId, Body, Item, Tree};
 use super::visit;
 use crate::import::call::VarId;
+use crate::import::scopes::ScopeId;
 use crate::index::Idx;
 
 /// Statements of a body: those from `start` on.
@@ -37,6 +38,8 @@ pub(super) struct Space<'t> {
     pub repeats: bool,
     /// Whether it is that of a repeat.
     pub is_repeat: bool,
+    /// The scope of the call whose branch it is.
+    pub around: Option<ScopeId>,
 }
 
 /// All bodies: those of the blocks, then the file's own, which starts from this tensor; each before those within it.
@@ -44,12 +47,9 @@ pub(super) fn all(tree: &Tree, input: Option<VarId>) -> Vec<Space<'_>> {
     let mut found = Vec::new();
     for (at, Block { body, .. }) in tree.blocks.iter().enumerate() {
         let block = Some(BlockId::at(at));
-        let space = Space { body, start: None, block, repeats: true, is_repeat: false };
-        collect(space, &mut found);
+        collect(Space { block, repeats: true, ..Space::of(body, None) }, &mut found);
     }
-    let file =
-        Space { body: &tree.body, start: input, block: None, repeats: false, is_repeat: false };
-    collect(file, &mut found);
+    collect(Space::of(&tree.body, input), &mut found);
     found
 }
 
@@ -59,13 +59,21 @@ fn collect<'t>(space: Space<'t>, found: &mut Vec<Space<'t>>) {
         let is_repeat = matches!(item, Item::Repeat(_));
         let start = if is_repeat { None } else { current };
         let repeats = space.repeats || is_repeat;
+        let around = match item {
+            Item::Call(call) => Some(call.scope),
+            _ => space.around,
+        };
         visit::inner_bodies(item, &mut |body| {
-            collect(Space { body, start, block: space.block, repeats, is_repeat }, found);
+            collect(Space { body, start, repeats, is_repeat, around, ..space }, found);
         });
     }
 }
 
-impl Space<'_> {
+impl<'t> Space<'t> {
+    fn of(body: &'t Body, start: Option<VarId>) -> Self {
+        Space { body, start, block: None, repeats: false, is_repeat: false, around: None }
+    }
+
     /// The current tensor before each statement.
     pub(super) fn currents(&self) -> Vec<Option<VarId>> {
         let mut current = self.start;
@@ -88,9 +96,7 @@ pub(super) fn replace(tree: &mut Tree, edits: Vec<(Span, Item)>) {
         by_space.entry(span.space).or_default().push((span, item));
     }
     let mut next = 0;
-    for body in tree.blocks.iter_mut().map(|block| &mut block.body).chain([&mut tree.body]) {
-        replace_in(body, &mut next, &mut by_space);
-    }
+    tree.bodies_mut().for_each(|body| replace_in(body, &mut next, &mut by_space));
 }
 
 fn replace_in(body: &mut Body, next: &mut usize, edits: &mut BTreeMap<usize, Vec<(Span, Item)>>) {

@@ -1,23 +1,28 @@
 //! Statements as lines.
 
 use super::canonical;
+use super::context::Context;
 use super::expression::{Words, callee};
 use super::labels::Labels;
-use super::text::Writer;
 use super::tree::{self, Body, Call, Callee, Item, Place, Value};
 use super::visit;
 use super::{scope, tables};
 use crate::import::call::{VarId, is_commutative};
 use crate::import::scopes::ScopeId;
 use crate::import::write::Shape;
-use crate::index::Idx;
 
 /// The widest line.
-const WIDTH: usize = 92;
+pub(super) const WIDTH: usize = 100;
+
+/// The widest line with several branches, which are easier to compare below each other.
+const BRANCHES: usize = 80;
+
+/// The room that a claim may need at the end of a line.
+const CLAIM: usize = 8;
 
 /// A body of the text: the file's own or that of a block.
 pub(super) struct Within<'w, 't> {
-    pub writer: &'w Writer<'t>,
+    pub context: &'w Context<'t>,
     pub words: Words<'w>,
     pub labels: &'w Labels,
     /// Whether claims are written.
@@ -30,7 +35,13 @@ impl Within<'_, '_> {
         let indent = "  ".repeat(depth);
         let texts: Vec<String> = body.iter().map(|item| self.statement(item)).collect();
         let whole = texts.join("; ");
-        if !self.is_file && indent.len() + whole.len() <= WIDTH && !body.iter().any(is_named) {
+        let width = self.width(depth);
+        let is_long = |(item, text): (&Item, &String)| self.is_long(item, text, depth);
+        let is_apart = |(item, text)| is_named(item) || is_long((item, text));
+        if !self.is_file
+            && indent.len() + whole.len() <= width
+            && !body.iter().zip(&texts).any(is_apart)
+        {
             return vec![indent + &whole];
         }
         let groups = self.groups(body);
@@ -38,8 +49,8 @@ impl Within<'_, '_> {
         let mut line = String::new();
         let mut in_line = 0;
         for (at, (item, text)) in body.iter().zip(&texts).enumerate() {
-            let is_long = indent.len() + text.len() > WIDTH && has_body(item);
-            let fits = indent.len() + line.len() + 2 + text.len() <= WIDTH;
+            let is_long = is_long((item, text));
+            let fits = indent.len() + line.len() + 2 + text.len() <= width;
             let is_stage = self.is_file && is_block(item);
             let before = at.checked_sub(1).and_then(|before| body.get(before));
             let is_apart = is_named(item) || before.is_some_and(is_named);
@@ -75,12 +86,25 @@ impl Within<'_, '_> {
         lines
     }
 
+    /// Whether a statement, which is this text on one line, has lines of their own for the bodies in it.
+    fn is_long(&self, item: &Item, text: &str, depth: usize) -> bool {
+        let mut bodies = 0;
+        visit::inner_bodies(item, &mut |_| bodies += 1);
+        let most = if bodies > 1 { BRANCHES } else { self.width(depth) };
+        bodies > 0 && 2 * depth + text.len() > most
+    }
+
+    /// The widest line at a depth.
+    fn width(&self, depth: usize) -> usize {
+        if self.is_file && depth == 0 { WIDTH - CLAIM } else { WIDTH }
+    }
+
     /// Before which statements a line ends: where a scope of several statements begins or ends.
     fn groups(&self, body: &Body) -> Vec<bool> {
-        let scopes = self.writer.scopes;
+        let scopes = self.context.scopes;
         let stage = scope::of_most(body, scopes);
         let group = |item: &Item| {
-            let scope = self.writer.scope(item)?;
+            let scope = self.context.scope(item)?;
             let common = scopes.common(scope, stage);
             Some(scopes.child_towards(common, scope))
         };
@@ -101,7 +125,7 @@ impl Within<'_, '_> {
     fn claim(&self, body: &Body, at: usize) -> Option<String> {
         let shape = |item: &Item| -> Option<&[u64]> {
             let var = visit::yielded(std::slice::from_ref(item))?;
-            Some(self.writer.calls.vars.lookup(var)?)
+            Some(self.context.calls.vars.lookup(var)?)
         };
         let item = body.get(at).filter(|item| self.is_file && is_block(item))?;
         let shape_here = shape(item).filter(|shape| !shape.is_empty())?;
@@ -140,11 +164,9 @@ impl Within<'_, '_> {
     /// Calls that differ in a number, which is called as the block does.
     fn table(&self, calls: &[Call]) -> String {
         let [first, second, ..] = calls else { return String::new() };
-        let (Callee::Block(block), Some(column)) = (first.callee, tables::differing(first, second))
-        else {
-            return String::new();
-        };
-        let params = self.writer.tree.blocks.get(block.index()).map_or(&[][..], |it| &it.params);
+        let Some(column) = tables::differing(first, second) else { return String::new() };
+        let block = first.block().and_then(|block| self.context.tree.block(block));
+        let params = block.map_or(&[][..], |block| &block.params);
         let name = params.get(column).map_or("", |param| &param.name);
         let words: Vec<String> = (0..first.args.len())
             .filter_map(|at| match params.get(at).filter(|_| at == column) {
@@ -155,7 +177,7 @@ impl Within<'_, '_> {
             .collect();
         let rows = tables::column(calls, column);
         let rows: Vec<String> = rows.into_iter().map(|row| self.words.expr(row)).collect();
-        let callee = callee(first, &self.writer.tree.blocks, self.words.params);
+        let callee = callee(first, &self.context.tree.blocks, self.words.params);
         format!("for {name} in [{}] {{ {callee} {} }}", rows.join(", "), words.join(" "))
     }
 
@@ -188,7 +210,7 @@ impl Within<'_, '_> {
     fn head(&self, call: &Call) -> String {
         let mut labels: Vec<&str> =
             call.outputs.iter().map(|var| self.labels.of_call(*var).unwrap_or("_")).collect();
-        let is_unread = |var: &VarId| !self.writer.is_read(*var);
+        let is_unread = |var: &VarId| !self.context.is_read(*var);
         let unread = matches!(call.callee, Callee::Op(_)) && call.outputs.iter().all(is_unread);
         while labels.last() == Some(&"_") && (labels.len() > 1 || !unread) {
             labels.pop();
@@ -196,13 +218,13 @@ impl Within<'_, '_> {
         format!(
             "{}{}",
             labelled(&labels),
-            callee(call, &self.writer.tree.blocks, self.words.params)
+            callee(call, &self.context.tree.blocks, self.words.params)
         )
     }
 
     fn tail(&self, call: &Call) -> String {
         let types = match call.callee {
-            Callee::Op(_) | Callee::Param(_) => self.writer.types.suffix(call.dtype, call.weights),
+            Callee::Op(_) | Callee::Param(_) => self.context.types.suffix(call.dtype, call.weights),
             Callee::Block(_) => String::new(),
         };
         let share = call.share.map(|key| format!(" share=w{key}"));
@@ -216,7 +238,7 @@ impl Within<'_, '_> {
             Callee::Op(op) => op,
             Callee::Param(_) => "",
             Callee::Block(block) => {
-                let block = self.writer.tree.blocks.get(block.index())?;
+                let block = self.context.tree.block(block)?;
                 return self.words.block_argument(block.params.get(position)?, arg);
             }
         };
@@ -266,7 +288,7 @@ impl Within<'_, '_> {
             let Some(word) = self.argument(call, position) else { continue };
             match &arg.value {
                 Value::Branch(body) if arg.name.is_none() => {
-                    if indent.len() + word.len() <= WIDTH {
+                    if indent.len() + word.len() <= self.width(depth) {
                         lines.push(format!("{indent}{word}"));
                     } else {
                         lines.push(format!("{indent}{{"));
@@ -275,12 +297,12 @@ impl Within<'_, '_> {
                     }
                 }
                 Value::It if position > first => lines.push(format!("{indent}{{ }}")),
-                Value::Place(_) if position > first && arg.name.is_none() => {
-                    lines.push(format!("{indent}{{ from {word} }}"));
+                Value::Place(place) if position > first && arg.name.is_none() => {
+                    lines.push(format!("{indent}{{ from {} }}", (self.words.label)(*place)));
                 }
                 value => {
                     let is_branch = matches!(value, Value::Branch(_));
-                    // Branches run in the order in which they stand.
+                    // What follows a branch stands on its line, so that the order stays.
                     let behind = position > first && (is_branch || arg.name.is_none());
                     let line = lines.last_mut().filter(|_| behind).unwrap_or(&mut head);
                     let name = arg.name.filter(|_| is_branch).map(|name| format!("{name}="));
@@ -322,12 +344,6 @@ fn labelled(labels: &[&str]) -> String {
 /// Whether a statement names a branch, for which it has a line of its own.
 fn is_named(item: &Item) -> bool {
     matches!(item, Item::Let(..))
-}
-
-fn has_body(item: &Item) -> bool {
-    let mut has = false;
-    visit::inner_bodies(item, &mut |_| has = true);
-    has
 }
 
 /// Whether a statement is a stage: a call of a block, or several of them.

@@ -1,31 +1,29 @@
 //! Calls of one block in a row, which differ in a number, as `for` over a table.
 
-use super::tree::{Arg, Body, Call, Callee, Expr, Item, Tree, Value};
+use super::tree::{Arg, Body, Call, Expr, Item, Param, Tree, Value};
 use super::visit;
 use super::window::Reads;
 use crate::import::call::VarId;
 use crate::index::Idx;
 
-/// So many calls are a table.
+/// The fewest calls that become a table.
 const ROWS: usize = 5;
 
-/// A line has room for so many numbers.
+/// The most numbers of a table, which is one line.
 const LINE: usize = 12;
 
 /// Makes tables of calls in all bodies.
 pub(super) fn of_tree(tree: &Tree, outputs: &[VarId]) -> Tree {
     let reads = Reads::of(tree, outputs);
     let mut tree = tree.clone();
-    let blocks = tree.blocks.clone();
-    let may_name = |call: &Call, own: &[super::tree::Param]| {
-        let Callee::Block(block) = call.callee else { return false };
-        let params = blocks.get(block.index()).map_or(&[][..], |block| &block.params);
-        let is_own = |name: &str| own.iter().any(|param| param.name == name);
-        !params.iter().any(|param| is_own(&param.name))
+    let params: Vec<Vec<Param>> = tree.blocks.iter().map(|block| block.params.clone()).collect();
+    let may_name = |call: &Call, own: &[Param]| {
+        let called = call.block().and_then(|block| params.get(block.index()));
+        let is_own = |param: &Param| own.iter().any(|own| own.name == param.name);
+        called.is_some_and(|params| !params.iter().any(is_own))
     };
     for block in &mut tree.blocks {
-        let params = block.params.clone();
-        tables(&mut block.body, &reads, &|call| may_name(call, &params));
+        tables(&mut block.body, &reads, &|call| may_name(call, &block.params));
     }
     tables(&mut tree.body, &reads, &|call| may_name(call, &[]));
     tree
@@ -83,7 +81,7 @@ pub(super) fn differing(one: &Call, other: &Call) -> Option<usize> {
     let mut found = None;
     for (at, (one, other)) in one.args.iter().zip(&other.args).enumerate() {
         match (&one.value, &other.value) {
-            (one, other) if is_same(one, other) => {}
+            (one, other) if one == other => {}
             (Value::Number(Expr::Int(_)), Value::Number(Expr::Int(_))) if found.is_none() => {
                 found = Some(at);
             }
@@ -91,16 +89,6 @@ pub(super) fn differing(one: &Call, other: &Call) -> Option<usize> {
         }
     }
     found
-}
-
-fn is_same(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Number(one), Value::Number(other)) => one == other,
-        (Value::Place(one), Value::Place(other)) => one == other,
-        (Value::Flag(one), Value::Flag(other)) => one == other,
-        (Value::Op(one), Value::Op(other)) => one == other,
-        _ => false,
-    }
 }
 
 /// The numbers in the column of a table.

@@ -3,13 +3,17 @@
 use smallvec::smallvec;
 
 use super::lists::Lists;
-use super::tree::{Callee, Expr, HoleMut, Item, Tree};
-use super::{blocks, finish, flags, lets, reduce, repeats, tree, unfold, visit};
+use super::tree::{Body, Callee, Expr, HoleMut, Item, Place, Tree};
+use super::{blocks, finish, flags, lets, reduce, repeats, tables, tree, unfold, visit};
+use crate::check::{Options, check};
 use crate::import::call::{Arg, ArgValue, Call, Calls, VarId};
 use crate::import::dims::Dims;
+use crate::import::imported::is_network;
 use crate::import::scopes::Scopes;
+use crate::import::write::Header;
+use crate::source::{NoFiles, Sources};
 
-/// Calls that are made one by one.
+/// Calls that are made one by one, on maps of 8 by 8.
 struct Maker(Calls);
 
 impl Maker {
@@ -24,19 +28,24 @@ impl Maker {
         self.0.inputs[0].1
     }
 
+    fn channels(&self, var: VarId) -> u64 {
+        self.0.vars[var][0]
+    }
+
+    /// A call that makes maps of so many channels each.
     fn call(
         &mut self,
         op: &'static str,
         input: Option<VarId>,
-        args: Vec<ArgValue>,
-        outputs: usize,
+        args: Vec<Arg>,
+        channels: &[u64],
     ) -> VarId {
-        let made: Vec<VarId> =
-            (0..outputs).map(|_| self.0.vars.push(Dims::from_slice(&[8, 8, 8]))).collect();
+        let mut made = |channels: &u64| self.0.vars.push(Dims::from_slice(&[*channels, 8, 8]));
+        let made: Vec<VarId> = channels.iter().map(&mut made).collect();
         self.0.calls.push(Call {
             op,
             input,
-            args: args.into_iter().map(|value| Arg { name: None, value }).collect(),
+            args: args.into(),
             outputs: made.iter().copied().collect(),
             node: None,
             dtype: None,
@@ -46,22 +55,41 @@ impl Maker {
         made[0]
     }
 
-    fn conv(&mut self, input: VarId, channels: i64) -> VarId {
-        self.call("conv", Some(input), vec![ArgValue::Int(channels)], 1)
+    fn conv(&mut self, input: VarId, channels: u64) -> VarId {
+        let kernel = Arg { name: Some("k"), value: ArgValue::Int(1) };
+        self.call("conv", Some(input), vec![arg(channels.into()), kernel], &[channels])
     }
 
     fn relu(&mut self, input: VarId) -> VarId {
-        self.call("relu", Some(input), Vec::new(), 1)
+        let channels = self.channels(input);
+        self.call("relu", Some(input), Vec::new(), &[channels])
     }
 
     fn join(&mut self, op: &'static str, operands: &[VarId]) -> VarId {
-        self.call(op, None, operands.iter().copied().map(ArgValue::Tensor).collect(), 1)
+        let channels: Vec<u64> = operands.iter().map(|var| self.channels(*var)).collect();
+        let made = if op == "concat" { channels.iter().sum() } else { channels[0] };
+        let operands = operands.iter().map(|var| arg(ArgValue::Tensor(*var))).collect();
+        self.call(op, None, operands, &[made])
+    }
+
+    fn weight(&mut self) -> VarId {
+        self.call("weight", None, vec![arg(ArgValue::Dims(smallvec![8, 8, 8]))], &[8])
+    }
+
+    /// Both halves of 16 channels.
+    fn split(&mut self, input: VarId) -> [VarId; 2] {
+        let first = self.call("split", Some(input), vec![arg(ArgValue::Int(2))], &[8, 8]);
+        [first, *self.0.calls.last().and_then(|it| it.outputs.last()).expect("two")]
     }
 
     fn finished(mut self, output: VarId) -> Calls {
         self.0.outputs.push(output);
         self.0
     }
+}
+
+fn arg(value: ArgValue) -> Arg {
+    Arg { name: None, value }
 }
 
 fn reduced(calls: &Calls) -> Tree {
@@ -169,23 +197,25 @@ fn random_part(
             3 => maker.relu(last),
             4 => {
                 let one = random_part(maker, random, last, known, depth - 1);
+                let one = maker.conv(one, maker.channels(last));
                 maker.join("add", &[one, last])
             }
             5 => {
                 let one = random_part(maker, random, last, known, depth - 1);
                 let other = random_part(maker, random, last, known, depth - 1);
+                let other = maker.conv(other, maker.channels(one));
                 // Not always in the order in which they are made.
                 let both = if random.below(2) == 0 { [one, other] } else { [other, one] };
                 maker.join(["add", "concat", "matmul"][random.below(3)], &both)
             }
             6 => {
                 let skip = known[random.below(known.len())];
-                let weight = maker.call("weight", None, vec![ArgValue::Dims(smallvec![8])], 1);
+                let weight = maker.weight();
                 maker.join("concat", &[skip, last, weight])
             }
             _ => {
-                let first = maker.call("split", Some(last), vec![ArgValue::Int(2)], 2);
-                let second = *maker.0.calls.last().and_then(|it| it.outputs.last()).expect("two");
+                let both = maker.conv(last, 16);
+                let [first, second] = maker.split(both);
                 let second = random_part(maker, random, second, known, depth - 1);
                 maker.join("concat", &[first, second])
             }
@@ -194,55 +224,114 @@ fn random_part(
     last
 }
 
+/// The tree after a step has been taken until there are no more, each time standing for the same calls.
+fn until_none(
+    mut tree: Tree,
+    name: &str,
+    is_same: &dyn Fn(&Tree) -> bool,
+    step: &dyn Fn(&Tree) -> Option<Tree>,
+) -> Tree {
+    while let Some(next) = step(&tree) {
+        assert!(is_same(&next), "{name}");
+        tree = next;
+    }
+    tree
+}
+
 /// No step needs to be undone.
 #[test]
 fn every_step_stands_for_the_same_calls() {
     let mut folded_lines = 0;
     for seed in 0..400 {
         let (calls, scopes) = (random_calls(seed), Scopes::default());
-        let mut tree = reduced(&calls);
-        assert!(unfold::is_same(&tree, &calls), "seed {seed}: reduced");
-        tree = repeats::of_tree(&tree, &calls.outputs, &scopes);
-        assert!(unfold::is_same(&tree, &calls), "seed {seed}: repeats");
-        let accept = |step: &'static str| {
-            let calls = &calls;
-            move |tree: &Tree| {
-                assert!(unfold::is_same(tree, calls), "seed {seed}: {step}");
-                true
-            }
+        let is_same = |tree: &Tree| unfold::is_same(tree, &calls);
+        let all = |_: &Tree| true;
+        let until_none = |tree, name, step: &dyn Fn(&Tree) -> Option<Tree>| {
+            until_none(tree, &format!("seed {seed}: {name}"), &is_same, step)
         };
-        tree = blocks::blocks(tree, &calls, &scopes, &mut accept("blocks"));
-        tree = blocks::wholes(tree, &calls, &scopes, &mut accept("wholes"));
-        tree = flags::flags(tree, &calls, &scopes, &mut accept("flags"));
+        let mut tree = reduced(&calls);
+        assert!(is_same(&tree), "seed {seed}: reduced");
+        tree = repeats::of_tree(&tree, &calls.outputs, &scopes);
+        assert!(is_same(&tree), "seed {seed}: repeats");
+        let repeated = |tree: &Tree| blocks::repeated(tree, &calls, &scopes, false);
+        tree = until_none(tree, "blocks", &repeated);
+        tree = until_none(tree, "wholes", &|tree| blocks::whole(tree, &calls, &scopes, false));
+        tree = until_none(tree, "flags", &|tree| flags::joined(tree, &calls, &scopes, &all));
         tree = finish::finish(&tree, &scopes);
-        assert!(unfold::is_same(&tree, &calls), "seed {seed}: finished");
+        assert!(is_same(&tree), "seed {seed}: finished");
+        tree = tables::of_tree(&tree, &calls.outputs);
+        assert!(is_same(&tree), "seed {seed}: tables");
         folded_lines += tree.blocks.len();
     }
     assert!(folded_lines > 400, "{folded_lines} blocks in all");
 }
 
-/// A tree that differs in any number stands for other calls.
+/// The text of each tree compiles to a network of the same calls.
+#[test]
+fn every_text_makes_the_same_calls() {
+    let header = Header { title: "random".to_owned(), ..Header::default() };
+    for seed in 0..400 {
+        let calls = random_calls(seed);
+        let text = super::text(&calls, &Scopes::default(), &header).expect("a text");
+        let sources = Sources::new();
+        let main = sources.add("random", text.as_str()).expect("room");
+        let checked = check(&sources, main, &Options::default(), &NoFiles);
+        let network = checked.network.as_ref();
+        let problems = &checked.diagnostics;
+        let is_same = network.is_some_and(|network| is_network(&calls, network));
+        assert!(is_same, "seed {seed}: {problems:?}\n{text}");
+    }
+}
+
+/// A tree with anything else in one of its holes stands for other calls.
 #[test]
 fn a_changed_tree_is_noticed() {
     for seed in 0..50 {
         let calls = random_calls(seed);
         let tree = folded(&calls);
         let mut count = 0;
-        visit::holes(&mut tree.body.clone(), &mut |_, _| count += 1);
+        each_hole(&mut tree.clone(), &mut |_| count += 1);
         for changed in 0..count {
             let mut other = tree.clone();
             let mut at = 0;
-            let mut is_number = false;
-            visit::holes(&mut other.body, &mut |hole, _| {
-                if at == changed
-                    && let HoleMut::Expr(Expr::Int(value)) = hole
-                {
-                    *value += 1;
-                    is_number = true;
+            each_hole(&mut other, &mut |hole| {
+                if at == changed {
+                    change(hole, &calls);
                 }
                 at += 1;
             });
-            assert_ne!(is_number, unfold::is_same(&other, &calls), "seed {seed}: hole {changed}");
+            assert!(!unfold::is_same(&other, &calls), "seed {seed}: hole {changed} of {tree:?}");
         }
     }
+}
+
+fn each_hole(tree: &mut Tree, visit: &mut dyn FnMut(HoleMut<'_>)) {
+    tree.bodies_mut().for_each(|body: &mut Body| visit::holes(body, &mut |hole, _| visit(hole)));
+}
+
+/// Something else in a hole.
+fn change(hole: HoleMut<'_>, calls: &Calls) {
+    let [input, first] = [calls.inputs[0].1, calls.calls[0].outputs[0]].map(Place::Var);
+    match hole {
+        HoleMut::Expr(Expr::Int(value)) => *value += 1,
+        HoleMut::Expr(expr) => *expr = Expr::Int(3),
+        HoleMut::Place(place) => *place = if *place == first { input } else { first },
+        HoleMut::Flag(flag) => *flag = !*flag,
+        HoleMut::Op(op) => {
+            *op = Callee::Op(if *op == Callee::Op("relu") { "gelu" } else { "relu" })
+        }
+    }
+}
+
+/// In a time that grows with the calls: were it with their square, this would take hours.
+#[test]
+fn many_outputs_take_no_longer() {
+    let mut maker = Maker::new();
+    let mut last = maker.input();
+    for _ in 0..20_000 {
+        last = maker.relu(last);
+        maker.0.outputs.push(last);
+    }
+    let tree = folded(&maker.0);
+    assert_eq!(tree.body.len(), 20_000);
 }

@@ -1,13 +1,13 @@
 //! A text of the language as a tree: blocks, repeats and branches around the calls of a model.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
 use crate::import::call::VarId;
 use crate::import::dims::Dims;
 use crate::import::scopes::ScopeId;
-use crate::index::ids;
+use crate::index::{Idx, ids};
 use crate::tensor::Dtype;
 
 /// A list of tensors that grows.
@@ -31,14 +31,31 @@ pub(super) struct Tree {
     pub body: Body,
 }
 
+impl Tree {
+    /// The bodies of the blocks, then the file's own.
+    pub(super) fn bodies(&self) -> impl Iterator<Item = &Body> {
+        self.blocks.iter().map(|block| &block.body).chain([&self.body])
+    }
+
+    /// The bodies of the blocks, then the file's own.
+    pub(super) fn bodies_mut(&mut self) -> impl Iterator<Item = &mut Body> {
+        self.blocks.iter_mut().map(|block| &mut block.body).chain([&mut self.body])
+    }
+
+    /// A block, which is there.
+    pub(super) fn block(&self, id: BlockId) -> Option<&Block> {
+        self.blocks.get(id.index())
+    }
+}
+
 /// A block.
 #[derive(Clone, Debug)]
 pub(super) struct Block {
     pub name: String,
     pub params: Vec<Param>,
     pub body: Body,
-    /// The scopes of what became calls of it.
-    pub scopes: Vec<ScopeId>,
+    /// The scopes of what became calls of it, and whether each was all that there is of its scope.
+    pub scopes: Vec<(ScopeId, bool)>,
 }
 
 /// A parameter of a block.
@@ -54,7 +71,7 @@ pub(super) struct Param {
 }
 
 /// A statement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Item {
     /// Another tensor becomes the current one.
     From(Place),
@@ -73,7 +90,7 @@ pub(super) enum Item {
 }
 
 /// Statements that run several times.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Repeat {
     pub times: Expr,
     pub body: Body,
@@ -82,7 +99,7 @@ pub(super) struct Repeat {
 }
 
 /// A call of an operation or a block.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Call {
     pub callee: Callee,
     /// Whether it starts from the current tensor, besides what its arguments name.
@@ -106,14 +123,14 @@ pub(super) enum Callee {
 }
 
 /// An argument, by name or by position. Those of a block are by position, one for each of its parameters.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Arg {
     pub name: Option<&'static str>,
     pub value: Value,
 }
 
 /// The value of an argument.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
     /// The current tensor.
     It,
@@ -128,7 +145,7 @@ pub(super) enum Value {
     Dims(Vec<Expr>),
     Shapes(Vec<Dims>),
     Word(&'static str),
-    Text(Rc<str>),
+    Text(Arc<str>),
     Flag(bool),
     /// An activation for a block.
     Op(Callee),
@@ -192,6 +209,54 @@ impl HoleMut<'_> {
     }
 }
 
+impl Hole {
+    /// The parameter of the block that is in it.
+    pub(super) fn param(self) -> Option<usize> {
+        match self {
+            Hole::Expr(Expr::Param(param) | Expr::Times(_, param) | Expr::Over(param, _))
+            | Hole::Place(Place::Param(param))
+            | Hole::Op(Callee::Param(param)) => Some(param),
+            Hole::Expr(Expr::Int(_) | Expr::Number(_))
+            | Hole::Place(Place::Var(_))
+            | Hole::Op(Callee::Op(_) | Callee::Block(_))
+            | Hole::Flag(_) => None,
+        }
+    }
+}
+
+impl From<Hole> for Value {
+    fn from(hole: Hole) -> Self {
+        match hole {
+            Hole::Expr(expr) => Value::Number(expr),
+            Hole::Place(place) => Value::Place(place),
+            Hole::Flag(flag) => Value::Flag(flag),
+            Hole::Op(op) => Value::Op(op),
+        }
+    }
+}
+
+impl Value {
+    /// What a parameter of a block that has this argument is.
+    pub(super) fn hole(&self) -> Option<Hole> {
+        match self {
+            Value::Number(expr) => Some(Hole::Expr(*expr)),
+            Value::Place(place) => Some(Hole::Place(*place)),
+            Value::Flag(flag) => Some(Hole::Flag(*flag)),
+            Value::Op(op) => Some(Hole::Op(*op)),
+            Value::It
+            | Value::Places(_)
+            | Value::Branch(_)
+            | Value::List(_)
+            | Value::Tuple(_)
+            | Value::Pairs(_)
+            | Value::Dims(_)
+            | Value::Shapes(_)
+            | Value::Word(_)
+            | Value::Text(_) => None,
+        }
+    }
+}
+
 /// Activations, of which a block may have any.
 const ACTIVATIONS: &[&str] = &[
     "relu",
@@ -210,6 +275,41 @@ const ACTIVATIONS: &[&str] = &[
 ];
 
 impl Call {
+    /// A call of a block with these arguments, which starts from the current tensor.
+    pub(super) fn of_block(
+        block: BlockId,
+        args: impl Iterator<Item = Hole>,
+        output: Option<VarId>,
+        scope: ScopeId,
+    ) -> Self {
+        Call {
+            callee: Callee::Block(block),
+            reads_current: true,
+            args: args.map(|hole| Arg { name: None, value: hole.into() }).collect(),
+            outputs: output.into_iter().collect(),
+            scope,
+            dtype: None,
+            weights: None,
+            share: None,
+        }
+    }
+
+    /// The block that is called, if it is one.
+    pub(super) fn block(&self) -> Option<BlockId> {
+        match self.callee {
+            Callee::Block(id) => Some(id),
+            Callee::Op(_) | Callee::Param(_) => None,
+        }
+    }
+
+    /// The operation that is called, if it is one.
+    pub(super) fn op(&self) -> Option<&'static str> {
+        match self.callee {
+            Callee::Op(op) => Some(op),
+            Callee::Block(_) | Callee::Param(_) => None,
+        }
+    }
+
     /// Whether it is an activation without arguments.
     pub(super) fn is_activation(&self) -> bool {
         let is_op = match self.callee {

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::canonical;
 use super::tree::{Arg, Call, Callee, Expr, Hole, Item, ListId, Place, Tree, Value};
-use super::visit;
+use super::{canonical, parameters, visit};
 use crate::import::call::{self, ArgValue, Calls, VarId, is_commutative};
 use crate::import::scopes::ScopeId;
 
@@ -53,10 +52,10 @@ impl Run<'_> {
         body.iter().try_for_each(|item| self.item(item, arguments))
     }
 
-    /// Runs statements whose names end with them; where they lead is the current tensor.
+    /// Runs the statements of an inner body. What they yield is the current tensor then; their names are gone.
     fn inner(&mut self, body: &[Item], arguments: Arguments<'_>) -> Option<()> {
         self.body(body, arguments)?;
-        // Names are unique within a file or block, so that only those read outside would have to end.
+        // Names are unique within a file or block, so that there is no outer one of the same name to bring back.
         visit::defined(body, &mut |var| _ = self.names.vars.remove(&var));
         for item in body {
             if let Item::List(list) = item {
@@ -127,7 +126,7 @@ impl Run<'_> {
                 _ => return None,
             },
             Callee::Block(block) => {
-                let block = self.tree.blocks.get(crate::index::Idx::index(block))?;
+                let block = self.tree.block(block)?;
                 let values: Option<Vec<Hole>> =
                     call.args.iter().map(|arg| self.argument(&arg.value, arguments)).collect();
                 let values = values?;
@@ -159,12 +158,8 @@ impl Run<'_> {
     /// What a parameter of a block is: a number, a flag, or a tensor of the model.
     fn argument(&self, value: &Value, arguments: Arguments<'_>) -> Option<Hole> {
         match value {
-            Value::Number(expr) => evaluated(Hole::Expr(*expr), arguments),
-            Value::Flag(flag) => Some(Hole::Flag(*flag)),
-            Value::Op(Callee::Param(param)) => arguments.values.get(*param).copied(),
-            Value::Op(op) => Some(Hole::Op(*op)),
             Value::Place(place) => Some(Hole::Place(Place::Var(self.place(*place, arguments)?))),
-            _ => None,
+            value => evaluated(value.hole()?, arguments),
         }
     }
 
@@ -198,7 +193,7 @@ impl Run<'_> {
         let same = op == flat.op
             && input == flat.input
             && of_call == (flat.dtype, flat.weights, flat.share)
-            && same_args(op, &mut args, flat, arguments);
+            && same_args(op, args, flat, arguments);
         same.then_some(())
     }
 }
@@ -208,9 +203,9 @@ fn tensor(var: VarId) -> Value {
 }
 
 /// Whether arguments are those of a call of the model; operands that may change places may have done so.
-fn same_args(op: &str, args: &mut [Arg], flat: &call::Call, arguments: Arguments<'_>) -> bool {
+fn same_args(op: &str, mut args: Vec<Arg>, flat: &call::Call, arguments: Arguments<'_>) -> bool {
     let mut evaluated_all = true;
-    for arg in args.iter_mut() {
+    for arg in &mut args {
         evaluated_all &= evaluate(&mut arg.value, arguments).is_some();
     }
     let mut expected = canonical::call(flat, ScopeId::default()).args;
@@ -221,31 +216,13 @@ fn same_args(op: &str, args: &mut [Arg], flat: &call::Call, arguments: Arguments
         args.sort_by_key(|arg| operand_order(&arg.value));
         expected.sort_by_key(|arg| operand_order(&arg.value));
     }
-    let same =
-        |(one, other): (&Arg, &Arg)| one.name == other.name && same_value(&one.value, &other.value);
-    evaluated_all && args.len() == expected.len() && args.iter().zip(&expected).all(same)
+    evaluated_all && args == expected
 }
 
 fn operand_order(value: &Value) -> Option<VarId> {
     match value {
         Value::Place(Place::Var(var)) => Some(*var),
         _ => None,
-    }
-}
-
-fn same_value(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Place(one), Value::Place(other)) => one == other,
-        (Value::Places(one), Value::Places(other)) => one == other,
-        (Value::Number(one), Value::Number(other)) => one == other,
-        (Value::Tuple(one), Value::Tuple(other)) | (Value::Dims(one), Value::Dims(other)) => {
-            one == other
-        }
-        (Value::Pairs(one), Value::Pairs(other)) => one == other,
-        (Value::Shapes(one), Value::Shapes(other)) => one == other,
-        (Value::Word(one), Value::Word(other)) => one == other,
-        (Value::Text(one), Value::Text(other)) => one == other,
-        _ => false,
     }
 }
 
@@ -275,21 +252,7 @@ fn evaluate(value: &mut Value, arguments: Arguments<'_>) -> Option<()> {
     }
 }
 
-/// What a number is, with the parameters of the block.
+/// What is in a hole, with the parameters of the block.
 fn evaluated(hole: Hole, arguments: Arguments<'_>) -> Option<Hole> {
-    let param = |param: usize| match arguments.values.get(param) {
-        Some(Hole::Expr(expr)) => Some(*expr),
-        _ => None,
-    };
-    let int = |index: usize| match param(index)? {
-        Expr::Int(value) => Some(value),
-        _ => None,
-    };
-    let Hole::Expr(expr) = hole else { return Some(hole) };
-    Some(Hole::Expr(match expr {
-        Expr::Int(_) | Expr::Number(_) => expr,
-        Expr::Param(index) => param(index)?,
-        Expr::Times(factor, index) => Expr::Int(int(index)?.checked_mul(factor)?),
-        Expr::Over(index, divisor) => Expr::Int(int(index)?.checked_div_euclid(divisor)?),
-    }))
+    parameters::substituted(hole, |param| arguments.values.get(param).copied())
 }

@@ -1,6 +1,6 @@
 //! Ways through statements.
 
-use super::tree::{Arg, Body, Call, Callee, HoleMut, Item, ListId, Place, Slot, Value};
+use super::tree::{Arg, Body, Call, HoleMut, Item, ListId, Place, Slot, Value};
 use crate::import::call::VarId;
 
 /// Visits all holes in order.
@@ -22,10 +22,7 @@ pub(super) fn holes(body: &mut [Item], visit: &mut dyn FnMut(HoleMut<'_>, Slot))
 }
 
 fn call_holes(call: &mut Call, visit: &mut dyn FnMut(HoleMut<'_>, Slot)) {
-    let op = match call.callee {
-        Callee::Op(op) => op,
-        Callee::Block(_) | Callee::Param(_) => "",
-    };
+    let op = call.op().unwrap_or_default();
     if call.is_activation() {
         visit(HoleMut::Op(&mut call.callee), Slot { op: "act", arg: None, position: 0 });
     }
@@ -55,7 +52,7 @@ fn call_holes(call: &mut Call, visit: &mut dyn FnMut(HoleMut<'_>, Slot)) {
     }
 }
 
-/// Visits the bodies within statements, not those within these.
+/// Visits the bodies directly within a statement.
 pub(super) fn inner_bodies<'t>(item: &'t Item, visit: &mut dyn FnMut(&'t Body)) {
     match item {
         Item::Call(call) => {
@@ -71,7 +68,7 @@ pub(super) fn inner_bodies<'t>(item: &'t Item, visit: &mut dyn FnMut(&'t Body)) 
     }
 }
 
-/// Visits the bodies within statements, not those within these.
+/// Visits the bodies directly within a statement, to change them.
 pub(super) fn inner_bodies_mut(item: &mut Item, visit: &mut dyn FnMut(&mut Body)) {
     match item {
         Item::Call(call) => {
@@ -87,7 +84,7 @@ pub(super) fn inner_bodies_mut(item: &mut Item, visit: &mut dyn FnMut(&mut Body)
     }
 }
 
-/// Visits all calls, innermost last.
+/// Visits all calls, each before those in its branches.
 pub(super) fn calls<'t>(body: &'t [Item], visit: &mut dyn FnMut(&'t Call)) {
     for item in body {
         match item {

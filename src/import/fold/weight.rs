@@ -27,10 +27,7 @@ pub(super) fn calls(body: &[Item]) -> usize {
 }
 
 fn of_call(call: &Call) -> usize {
-    let op = match call.callee {
-        super::tree::Callee::Op(op) => op,
-        super::tree::Callee::Block(_) | super::tree::Callee::Param(_) => "",
-    };
+    let op = call.op().unwrap_or_default();
     let args = call.args.iter().filter(|arg| !super::canonical::is_default(op, arg));
     1 + args
         .map(|arg| match &arg.value {

@@ -21,10 +21,7 @@ impl Reads {
     pub(super) fn of(tree: &tree::Tree, outputs: &[VarId]) -> Self {
         let mut reads = Reads::default();
         outputs.iter().for_each(|var| reads.add(Name::Reads(*var)));
-        let blocks = tree.blocks.iter().map(|block| &block.body);
-        for body in blocks.chain([&tree.body]) {
-            visit::names(body, &mut |name| reads.add(name));
-        }
+        tree.bodies().for_each(|body| visit::names(body, &mut |name| reads.add(name)));
         reads
     }
 
@@ -114,7 +111,7 @@ pub(super) fn has_own_lists(window: &[Item]) -> bool {
 }
 
 /// How often a window reads a tensor by name.
-pub(super) fn locals_of(window: &[Item], var: VarId) -> u32 {
+pub(super) fn reads_of(window: &[Item], var: VarId) -> u32 {
     let mut count = 0;
     visit::names(window, &mut |name| count += u32::from(name == Name::Reads(var)));
     count

@@ -1,6 +1,7 @@
 //! An operator applied to tensors: what its rule says of the outputs, and whether they are constant.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -51,7 +52,7 @@ impl Evaluation<'_> {
     fn begun(&mut self, node: &model::Node, inputs: SmallVec<[Option<TensorId>; 4]>) -> Node {
         let domain = self.names.text(node.domain);
         let domain = if domain == "ai.onnx" { "" } else { domain };
-        let op: Rc<str> = match domain {
+        let op: Arc<str> = match domain {
             "" => self.names.shared(node.op),
             _ => format!("{domain}.{}", self.names.text(node.op)).into(),
         };
@@ -79,7 +80,8 @@ impl Evaluation<'_> {
         for output in &node.outputs {
             self.graph.tensors.push(Tensor { name: *output, ..Tensor::default() });
         }
-        Node { rule, op, name, inputs, outputs, attributes, opset }
+        let modules = node.modules;
+        Node { rule, op, name, modules, inputs, outputs, attributes, opset }
     }
 
     /// Notes what is known of the outputs of a node, and appends it unless it is constant; returns its outputs.
@@ -221,7 +223,7 @@ impl Evaluation<'_> {
     }
 
     /// An attribute as rules read it; graphs are none.
-    pub(super) fn attribute(&self, attribute: &model::Attribute) -> Option<(Rc<str>, Attribute)> {
+    pub(super) fn attribute(&self, attribute: &model::Attribute) -> Option<(Arc<str>, Attribute)> {
         let value = match &attribute.value {
             AttributeValue::Int(value) => Attribute::Int(*value),
             AttributeValue::Float(value) => Attribute::Float(f64::from(*value)),

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use smallvec::SmallVec;
 
+use crate::import::graph::Modules;
 use crate::import::names::Name;
 
 /// A file: `ModelProto`.
@@ -58,11 +59,8 @@ pub(crate) struct Node {
     pub inputs: SmallVec<[Name; 4]>,
     pub outputs: SmallVec<[Name; 2]>,
     pub attributes: Vec<Attribute>,
-    /// The modules around it, as PyTorch's exporter notes them (`pkg.torch.onnx.name_scopes`): a list in Python's
-    /// notation.
-    pub name_scopes: Option<Name>,
-    /// Their classes (`pkg.torch.onnx.class_hierarchy`).
-    pub class_hierarchy: Option<Name>,
+    /// The modules around it: `pkg.torch.onnx.name_scopes` and `pkg.torch.onnx.class_hierarchy` of its metadata.
+    pub modules: Modules,
 }
 
 /// `AttributeProto`.

@@ -70,7 +70,7 @@ pub(in crate::import) fn import_with(
 fn checked(imported: Imported) -> (String, Report) {
     let made: Vec<(&str, Vec<Vec<u64>>)> =
         imported.calls.calls.iter().map(|call| (call.op, dims(&imported, call))).collect();
-    let text = imported.text("test").flat;
+    let text = imported.text("test", true).text;
     let analysis = crate::analyze("test.net", &text, &Options::new());
     let wrong: Vec<String> = analysis.diagnostics().iter().map(|it| it.kind.to_string()).collect();
     assert!(analysis.network().is_some(), "{text}\n{wrong:#?}");

@@ -11,7 +11,7 @@ use crate::import::options::ImportOptions;
 fn text(model: &str, shapes: &[(&str, &[u64])]) -> String {
     let shapes = shapes.iter().map(|(name, sizes)| ((*name).to_owned(), sizes.to_vec())).collect();
     let options = ImportOptions { shapes, ..ImportOptions::default() };
-    import_with(model, &options).expect("a model").text("test").flat
+    import_with(model, &options).expect("a model").text("test", true).text
 }
 
 /// Why a node is refused.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
@@ -269,14 +270,14 @@ impl<'g> Search<'g> {
         }
         let like = found.like.map(|id| {
             let node = &self.graph.nodes[id];
-            (node.name, Rc::clone(&node.op), Rc::clone(&node.attributes))
+            (node.name, node.modules, Arc::clone(&node.op), Rc::clone(&node.attributes))
         });
         let attributes = found.attributes.into_iter();
         let attributes: Rc<[_]> = attributes.map(|(name, value)| (name.into(), value)).collect();
         let node = &mut self.graph.nodes[last];
         (node.op, node.attributes) = (found.rule.name.into(), attributes);
-        if let Some((name, op, attributes)) = like {
-            (node.name, node.op, node.attributes) = (name, op, attributes);
+        if let Some((name, modules, op, attributes)) = like {
+            (node.name, node.modules, node.op, node.attributes) = (name, modules, op, attributes);
         }
         (node.rule, node.inputs) = (Some(found.rule), found.inputs);
         for input in self.graph.nodes[last].inputs.iter().flatten() {

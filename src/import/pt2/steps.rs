@@ -5,10 +5,11 @@ use smallvec::{SmallVec, smallvec};
 use super::aten::{Aten, Attributes, Inputs, Made};
 use crate::import::dims::{self, Dims};
 use crate::import::element::ElementType;
-use crate::import::graph::{Origin, Tensor, TensorId};
+use crate::import::graph::{Modules, Origin, Tensor, TensorId};
 use crate::import::names::Name;
 use crate::import::onnx::model::{self, Attribute, AttributeValue};
 use crate::import::rule::Failure;
+use crate::import::scopes::below;
 use crate::import::value::{Data, Value};
 
 impl<'r> Aten<'r, '_> {
@@ -91,19 +92,10 @@ impl<'r> Aten<'r, '_> {
         let classes =
             modules.iter().map(|(_, class)| *class).chain([self.node.operator()]).collect();
         let names = &mut self.evaluation.names;
-        let scopes = (!modules.is_empty()).then(|| (list(paths), list(classes)));
         let name = names.intern(&name);
-        let scopes = scopes.map(|(paths, classes)| (names.intern(&paths), names.intern(&classes)));
-        let (name_scopes, class_hierarchy) = scopes.unzip();
-        model::Node {
-            domain,
-            op,
-            name,
-            outputs: outputs.into(),
-            name_scopes,
-            class_hierarchy,
-            ..model::Node::default()
-        }
+        let modules =
+            Modules { paths: names.intern(&list(paths)), classes: names.intern(&list(classes)) };
+        model::Node { domain, op, name, outputs: outputs.into(), modules, ..model::Node::default() }
     }
 
     /// The node as one of an operator that there is no rule for.
@@ -133,8 +125,7 @@ impl<'r> Aten<'r, '_> {
 fn scoped<'p>(paths: impl Iterator<Item = &'p str>, own: &str) -> String {
     let (mut name, mut whole, mut last) = (String::new(), "", String::new());
     for path in paths {
-        let inner = path.strip_prefix(whole).unwrap_or(path);
-        for part in inner.split('.').filter(|part| !part.is_empty()) {
+        for part in below(path, whole).split('.').filter(|part| !part.is_empty()) {
             let is_number = part.bytes().all(|byte| byte.is_ascii_digit());
             last = if is_number && !last.is_empty() {
                 format!("{last}.{part}")

@@ -206,7 +206,7 @@ impl Reader<'_, '_> {
             Classes,
             Other,
         }
-        let (mut key, mut value) = (Key::Unknown, None);
+        let (mut key, mut value) = (Key::Unknown, Name::EMPTY);
         while let Some(field) = self.wire.field(&mut message)? {
             match field {
                 (1, Value::Bytes(text)) if text.length() <= NAME.most => {
@@ -219,14 +219,14 @@ impl Reader<'_, '_> {
                 (2, Value::Bytes(text))
                     if text.length() <= NAME.most && !matches!(key, Key::Other) =>
                 {
-                    value = Some(self.name(&text)?);
+                    value = self.name(&text)?;
                 }
                 _ => {}
             }
         }
         match key {
-            Key::Scopes => node.name_scopes = value,
-            Key::Classes => node.class_hierarchy = value,
+            Key::Scopes => node.modules.paths = value,
+            Key::Classes => node.modules.classes = value,
             Key::Unknown | Key::Other => {}
         }
         Ok(())

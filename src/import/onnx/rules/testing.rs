@@ -1,6 +1,7 @@
 //! How tests of the rules make a node and read what it becomes.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use miette::{Diagnostic as _, Severity};
 use smallvec::SmallVec;
@@ -24,7 +25,7 @@ pub(super) struct OneNode {
     op: &'static str,
     opset: i64,
     inputs: SmallVec<[Option<TensorId>; 4]>,
-    attributes: Vec<(Rc<str>, Attribute)>,
+    attributes: Vec<(Arc<str>, Attribute)>,
     outputs: usize,
 }
 
@@ -135,6 +136,7 @@ impl OneNode {
             rule: Rules::default().find(self.op),
             op: self.op.into(),
             name: crate::import::names::Name::default(),
+            modules: crate::import::graph::Modules::default(),
             inputs: self.inputs.clone(),
             outputs: (0..self.outputs).map(|at| Some(TensorId::at(first + at))).collect(),
             attributes: self.attributes.clone().into(),
@@ -189,7 +191,7 @@ impl OneNode {
         let batch: Vec<bool> = self.graph.inputs.iter().map(batched).collect();
         let lowering = Lowering::new(&self.graph, &self.names, &batch).run();
         let (calls, known) = (lowering.calls, lowering.unknown.is_empty());
-        let text = write(&calls, &self.graph, &self.names, &Header::default());
+        let text = write(&calls, &[], &Header::default());
         let analysis = crate::analyze("node.net", &text, &Options::new());
         let is_error =
             |it: &&crate::Diagnostic| it.kind.severity().is_none_or(|it| it == Severity::Error);

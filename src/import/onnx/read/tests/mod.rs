@@ -96,8 +96,8 @@ fn a_model_is_read() {
     assert_eq!(read.texts(&[conv.op, conv.name, reshape.op]), ["Conv", "", "Reshape"]);
     assert_eq!(read.texts(&conv.inputs), ["x", "w"]);
     assert_eq!(read.texts(&conv.outputs), ["y"]);
-    assert_eq!(conv.name_scopes.map(|name| read.text(name)), Some("['', 'features']"));
-    assert_eq!(conv.class_hierarchy, None);
+    let scopes = conv.modules;
+    assert_eq!(read.texts(&[scopes.paths, scopes.classes]), ["['', 'features']", ""]);
     assert_eq!(read.text(conv.attributes[0].name), "pads");
     assert!(
         matches!(&conv.attributes[0].value, AttributeValue::Ints(pads) if *pads == [0, 0, 1, 1])
@@ -132,7 +132,7 @@ fn fields_may_come_in_any_order() {
     let key = "pkg.torch.onnx.class_hierarchy";
     let entry = message(9, [bytes(2, "['Conv2d']"), bytes(1, key)]);
     let read = read_bytes(&message(7, [message(1, [entry])])).expect("a model");
-    let classes = read.model.graph.nodes[0].class_hierarchy.expect("classes");
+    let classes = read.model.graph.nodes[0].modules.classes;
     assert_eq!(read.text(classes), "['Conv2d']");
 }
 
