@@ -457,6 +457,18 @@ fn csv_refuses_what_readers_would_round() {
     assert!(out.is_empty());
 }
 
+/// Of up to six layers whose cost is not known each is named.
+#[test]
+fn six_layers_of_unknown_cost_are_named() {
+    for (count, names) in [(6, "custom5, custom6"), (7, "custom6, and 1 more")] {
+        let network = network(&format!("input 4{}", "\ncustom \"x\" 4 unknown".repeat(count)));
+        let costs = netcost::internals::cost::cost(&network).expect("figures").costs;
+        let (sources, rows) = (Sources::new(), RowOptions::default());
+        let table = written("table", &plain(&costs, &sources, &rows));
+        assert!(table.lines().any(|line| line.ends_with(names)), "{table}");
+    }
+}
+
 /// A cost that nobody knows is marked in every format, and not there where all costs are known.
 #[test]
 fn unknown_costs_are_marked_in_every_format() {

@@ -51,6 +51,11 @@ impl<I: Idx, T> IndexVec<I, T> {
         IndexVec { items: Vec::new(), ids: PhantomData }
     }
 
+    /// An empty vector with room for so many items.
+    pub fn with_capacity(capacity: usize) -> Self {
+        IndexVec { items: Vec::with_capacity(capacity), ids: PhantomData }
+    }
+
     /// A vector of `len` copies of an item.
     pub fn filled(len: usize, item: T) -> Self
     where

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foldhash::HashMap;
 use smallvec::SmallVec;
 
-use super::graph::Network;
+use super::graph::{Network, ROOM};
 use super::ids::{LabelId, LayerId, ScopeId};
 use super::layer::Layer;
 use super::name::{Base, Name, Scope};
@@ -147,8 +147,8 @@ impl Builder {
     /// An empty network of this title.
     pub fn new(name: String) -> Self {
         Builder {
-            network: Network::new(name),
-            used: IndexVec::new(),
+            network: Network::with_room(name),
+            used: IndexVec::with_capacity(ROOM),
             labels: HashMap::from_iter([("".into(), LabelId(0))]),
             names: Names::default(),
             scopes: Vec::new(),
@@ -281,17 +281,15 @@ impl Builder {
     fn parameters(&mut self, new: &[LayerParameter], dtype: Dtype) -> LayerParameters {
         let (parameters, frozen) = (&mut self.network.parameters, self.frozen);
         let first = ParameterId::at(parameters.len());
-        let uses: SmallVec<[(ParameterId, bool); 8]> = new
-            .iter()
-            .map(|new| match new {
-                LayerParameter::Own(new) => (parameters.push(&new.of_type(dtype, frozen)), true),
-                LayerParameter::Shared(id) => (*id, false),
-            })
-            .collect();
-        match uses.iter().all(|(_, own)| *own) {
-            true => LayerParameters::own(first, ParameterId::at(uses.len()).0),
-            false => LayerParameters::shared(uses.into_boxed_slice()),
+        let uses = new.iter().map(|new| match new {
+            LayerParameter::Own(new) => (parameters.push(&new.of_type(dtype, frozen)), true),
+            LayerParameter::Shared(id) => (*id, false),
+        });
+        if new.iter().any(|new| matches!(new, LayerParameter::Shared(_))) {
+            return LayerParameters::shared(uses.collect());
         }
+        uses.for_each(drop);
+        LayerParameters::own(first, ParameterId::at(new.len()).0)
     }
 
     /// The index of a text in the labels, where it is added if it is new.

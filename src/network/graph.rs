@@ -85,7 +85,20 @@ pub struct UsedParameter {
     pub own: bool,
 }
 
+/// How many layers there is room for before anything has to be moved: as many as most networks have.
+pub(super) const ROOM: usize = 256;
+
 impl Network {
+    /// An empty network, as [`Network::new`], to which layers are about to be added.
+    pub(super) fn with_room(name: String) -> Self {
+        Network {
+            tensors: Vec::with_capacity(ROOM),
+            layers: Vec::with_capacity(ROOM),
+            parameters: Parameters::with_room(ROOM),
+            ..Network::new(name)
+        }
+    }
+
     /// An empty network: a batch of 1, 32-bit floats, and the scope of its own.
     pub fn new(name: String) -> Self {
         let root =

@@ -29,6 +29,7 @@ pub use imported::Imported;
 pub use layer::Layer;
 pub use name::{Base, Name, Scope};
 pub use op_kind::*;
+pub(crate) use parameter::ParameterSize;
 pub use parameter::{LayerParameters, NewParameter, Parameter, ParameterId, Parameters};
 pub use sparsity::Sparsity;
 pub use tensor::{InputSource, Origin, Tensor};

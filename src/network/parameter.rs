@@ -41,6 +41,21 @@ fn is_weight(name: &str) -> bool {
     name.starts_with("weight")
 }
 
+/// How much a parameter stores, and whether it is learned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ParameterSize {
+    /// The values of one of its tensors.
+    pub elements: u64,
+    /// As [`Parameter::copies`].
+    pub copies: u64,
+    /// As [`Parameter::trainable`].
+    pub trainable: bool,
+    /// As [`Parameter::frozen`].
+    pub frozen: bool,
+    /// As [`Parameter::dtype`].
+    pub dtype: Dtype,
+}
+
 /// A parameter to be added, without its type, which follows from that of its layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewParameter {
@@ -115,6 +130,17 @@ enum State {
 }
 
 impl Parameters {
+    /// None, with room for those of so many layers.
+    pub(super) fn with_room(layers: usize) -> Self {
+        // Of two, one with four axes and one with one.
+        let (entries, axes) = (2 * layers, 5 * layers);
+        Parameters {
+            entries: IndexVec::with_capacity(entries),
+            axes: Vec::with_capacity(axes),
+            ..Parameters::default()
+        }
+    }
+
     /// How many parameters there are.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -134,6 +160,14 @@ impl Parameters {
         let sparse = self.sparse.binary_search_by_key(&id, |(id, _)| *id).ok();
         let sparsity = sparse.and_then(|at| self.sparse.get(at)).map(|(_, sparsity)| *sparsity);
         Parameter { name, shape, copies, trainable, frozen, sparsity, dtype }
+    }
+
+    /// How much a parameter stores, which is known without its name and axes.
+    pub(crate) fn size(&self, id: ParameterId) -> ParameterSize {
+        let Entry { copies, state, dtype, .. } = self.entries[id];
+        let (trainable, frozen) = (state != State::Buffer, state == State::Frozen);
+        let elements = self.axes(id).iter().map(|axis| u64::from(*axis)).product();
+        ParameterSize { elements, copies, trainable, frozen, dtype }
     }
 
     /// The parameters with their indices, in the order of the layers that own them.

@@ -62,9 +62,11 @@ impl Context<'_> {
     }
 
     fn image(&self) -> Option<(super::Input, Written, String)> {
+        let input = self.inputs.first().filter(|input| input.is_given)?;
         let (kernel, argument) = self.parameter("k")?;
-        let window = matches!(kernel.kind, Kind::Spatial(_));
-        let input = self.inputs.first().filter(|input| input.is_given && window)?;
+        if !matches!(kernel.kind, Kind::Spatial(_)) {
+            return None;
+        }
         let sizes = argument.and_then(|argument| argument.value.items()).map(<[_]>::len);
         if sizes.is_some_and(|sizes| sizes + 1 == input.shape.rank()) {
             return None;

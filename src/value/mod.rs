@@ -116,10 +116,14 @@ impl Value {
     }
 
     /// Whether anything in this is unknown.
+    #[inline]
     pub fn is_unknown(&self) -> bool {
-        matches!(self, Value::Unknown)
-            || self.items().is_some_and(|items| items.iter().any(Value::is_unknown))
+        matches!(self, Value::Unknown) || self.items().is_some_and(any_unknown)
     }
+}
+
+fn any_unknown(items: &[Value]) -> bool {
+    items.iter().any(Value::is_unknown)
 }
 
 /// As it would be written; tensors and blocks, which have no spelling of their own, by their kind.

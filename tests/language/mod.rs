@@ -6,6 +6,7 @@ mod blocks;
 mod brackets;
 mod calls;
 mod claims;
+mod edges;
 mod files;
 mod freezing;
 mod joins;

@@ -6,7 +6,7 @@ use crate::check::resolve::bind::Given;
 use crate::check::resolve::bindings::Arguments;
 use crate::check::signature::Slot;
 use crate::diagnostics::shape::SuspiciousProblem;
-use crate::ops::{Context, Operation};
+use crate::ops::{Context, Input, Operation};
 use crate::source::Span;
 use crate::syntax::tree::Call;
 use crate::tensor::Shape;
@@ -14,10 +14,14 @@ use crate::tensor::Shape;
 impl<'a> Evaluator<'a> {
     /// Warns of a call whose shapes show that something else was meant; `order` is the warning about
     /// the order of its arguments.
-    pub(crate) fn doubt(&mut self, context: &Context<'_>, order: Option<SuspiciousProblem>) {
-        let network = &self.build.builder.network;
-        let on_map = || shapes::linear_on_map(context, network).filter(|_| !self.in_prelude());
-        if let Some(problem) = context.misread().or(order).or_else(on_map) {
+    pub(crate) fn doubt(&mut self, context: &Context<'_>, order: Option<&SuspiciousProblem>) {
+        if let Some(problem) = context.misread() {
+            self.report_unless_known(problem);
+        } else if let Some(problem) = order {
+            self.report_unless_known(problem.clone());
+        } else if let Some(problem) = shapes::linear_on_map(context, &self.build.builder.network)
+            && !self.in_prelude()
+        {
             self.report_unless_known(problem);
         }
     }
@@ -25,11 +29,12 @@ impl<'a> Evaluator<'a> {
     /// The warning about a call whose arguments seem to be in PyTorch's order.
     pub(crate) fn order(
         &self,
-        context: &Context<'_>,
+        operation: &Operation,
+        inputs: &[Input],
         call: &'a Call<'a>,
     ) -> Option<SuspiciousProblem> {
         let source = self.program.units[self.stack.unit()].source;
-        shapes::input_channels_first(context, call, source)
+        shapes::input_channels_first(operation, inputs.first()?, call, source)
     }
 
     /// Warns of a size made from `.c`, the first axis, where an operation works on the last.

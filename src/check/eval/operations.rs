@@ -29,6 +29,10 @@ struct Evaluated {
     rest: Vec<Argument>,
     share: Option<(String, Span)>,
     common: Common,
+    /// Whether anything in the parameters or the rest is unknown.
+    unknown: bool,
+    /// Whether a parameter that takes tensors has a value.
+    tensors: bool,
 }
 
 /// What a call sets of its layer by arguments that operations have in common.
@@ -40,11 +44,6 @@ struct Common {
 }
 
 impl Evaluated {
-    fn is_unknown(&self) -> bool {
-        let all = self.parameters.iter().flatten().chain(&self.rest);
-        all.into_iter().any(|argument| argument.value.is_unknown())
-    }
-
     /// Whether there is an argument for the parameter of this name.
     fn gives(&self, operation: &Operation, name: &str) -> bool {
         let index = operation.parameter(name);
@@ -61,27 +60,33 @@ impl<'a> Evaluator<'a> {
         bound: Arguments<'_, 'a>,
         label: Option<&'a str>,
     ) -> Result<Values> {
+        let span = call.span();
         let mut arguments = Evaluated::default();
         self.arguments(operation, bound, &mut arguments)?;
         let given = arguments.parameters.iter().map(Option::is_some);
-        self.all_given(&Signature::operation(operation), given, call.span())?;
+        self.all_given(&Signature::operation(operation), given, span)?;
         let inputs = self.values(operation, call, &mut arguments)?;
-        let unknown = arguments.is_unknown() || inputs.iter().any(Value::is_unknown);
+        let unknown = arguments.unknown || inputs.iter().any(Value::is_unknown);
         let mut inputs = if unknown { SmallVec::new() } else { self.build.inputs(&inputs) };
         if operation.flattens
             && let Some(input) = inputs.first_mut().filter(|input| input.shape.rank() > 1)
         {
-            self.warn_of_flatten(operation, input.shape, call.span());
-            *input = self.flattened(*input, call.span())?;
+            self.warn_of_flatten(operation, input.shape, span);
+            *input = self.flattened(*input, span)?;
         }
+        let order = self.order(operation, &inputs, call);
+        let meant = match &order {
+            Some(SuspiciousProblem::InChannelsFirst { help, .. }) => Some(help),
+            _ => None,
+        };
         let context = Context {
             operation,
-            span: call.span(),
+            span,
             name: call.name.span,
             inputs: &inputs,
             arguments: &arguments.parameters,
             rest: &arguments.rest,
-            meant: None,
+            meant,
             history: None,
         };
         if unknown {
@@ -93,20 +98,14 @@ impl<'a> Evaluator<'a> {
         }
         self.warn_of_channels(&context, bound);
         let sharing = self.start_sharing(arguments.share, false);
-        let order = self.order(&context, call);
-        let meant = match &order {
-            Some(SuspiciousProblem::InChannelsFirst { help, .. }) => Some(help),
-            _ => None,
-        };
-        let told = Context { meant, ..context };
-        let mut result = self.apply(&told, label, arguments.common);
+        let mut result = self.apply(&context, label, arguments.common);
         if matches!(result, Err(EvalError::Diagnostic(_))) {
-            result = self.refused(&told, call).and(result);
+            result = self.refused(&context, call).and(result);
         }
         if result.is_ok() {
-            self.doubt(&context, order);
+            self.doubt(&context, order.as_ref());
         }
-        self.end_sharing(sharing, call.span(), result)
+        self.end_sharing(sharing, span, result)
     }
 
     /// Evaluates the arguments of an operation, from left to right, into a place for them, since they
@@ -127,10 +126,15 @@ impl<'a> Evaluator<'a> {
                     if let Some((known, place)) = known.zip(arguments.parameters.get_mut(index)) {
                         let is_size = known.kind == Kind::Size;
                         let value = if is_size { self.build.size_of(value) } else { value };
+                        arguments.unknown |= value.is_unknown();
+                        arguments.tensors |= known.kind == Kind::Tensor;
                         *place = Some(Argument { value, span });
                     }
                 }
-                Slot::Rest => arguments.rest.push(Argument { value, span }),
+                Slot::Rest => {
+                    arguments.unknown |= value.is_unknown();
+                    arguments.rest.push(Argument { value, span });
+                }
                 Slot::Share => arguments.share = Some((share_key(&argument, value)?, span)),
                 Slot::Dtype => {
                     arguments.common.dtype = dtype(operation.name, "dtype", &value, span)?;
@@ -182,7 +186,8 @@ impl<'a> Evaluator<'a> {
                 self.operands(operation, call, rest)?
             }
         };
-        for (parameter, argument) in operation.parameters.iter().zip(&arguments.parameters) {
+        let parameters = operation.parameters.iter().zip(&arguments.parameters);
+        for (parameter, argument) in parameters.filter(|_| arguments.tensors) {
             let Some(argument) = argument.as_ref().filter(|_| parameter.kind == Kind::Tensor)
             else {
                 continue;

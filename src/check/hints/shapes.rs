@@ -4,7 +4,7 @@ use super::literals;
 use crate::diagnostics::fix::Fix;
 use crate::diagnostics::shape::SuspiciousProblem;
 use crate::network::{Network, NormKind, OpKind, Origin};
-use crate::ops::{Context, Operation};
+use crate::ops::{Context, Input, Operation};
 use crate::source::{Source, Span};
 use crate::syntax::tree::Call;
 use crate::tensor::{Shape, TensorId};
@@ -18,22 +18,25 @@ const MIN_CHANNELS: i128 = 16;
 /// `conv 3 64 7`, in PyTorch's order: the input channels, which are inferred here, are in the place
 /// of the output channels, and those in the place of the kernel.
 pub(crate) fn input_channels_first(
-    context: &Context<'_>,
+    operation: &Operation,
+    input: &Input,
     call: &Call<'_>,
     source: &Source,
 ) -> Option<SuspiciousProblem> {
     let [first, second, rest @ ..] = &*call.arguments else { return None };
-    let [out, kernel, ..] = context.operation.parameters else { return None };
+    let [out, kernel, ..] = operation.parameters else { return None };
+    if (out.name, kernel.name) != ("out", "k") {
+        return None;
+    }
     let (channels, size) = (literals::whole(first)?, literals::whole(second)?);
     // `conv 64 16 16` cuts into patches: the stride is the kernel.
     let stride = match rest {
         [] => None,
         [third, ..] => Some(literals::whole(third)?),
     };
-    let input = context.inputs.first()?;
     let comes_in = input.shape.axes().first().copied().map(i128::from) == Some(channels);
     let is_kernel = size < MIN_CHANNELS || stride.is_some_and(|stride| size <= stride);
-    if (out.name, kernel.name) != ("out", "k") || !comes_in || is_kernel {
+    if !comes_in || is_kernel {
         return None;
     }
     let left_out = Span::new(first.span().start, second.span().start);
@@ -41,7 +44,7 @@ pub(crate) fn input_channels_first(
     let better = format!("{} {better}", call.name.text);
     let help = format!("input channels are inferred; write `{better}`");
     Some(SuspiciousProblem::InChannelsFirst {
-        operation: context.operation.name,
+        operation: operation.name,
         channels,
         kernel: size,
         span: first.span(),

@@ -68,6 +68,10 @@ const FEW: usize = 8;
 
 /// Bytes of these inputs, each once.
 fn distinct<N: Numeric>(network: &Network, ids: &[TensorId]) -> N {
+    // Most layers have one.
+    if let [only] = ids {
+        return bytes(network, *only, INPUTS.first());
+    }
     let mut seen = HashSet::new();
     let mut is_new = |index: usize, id: &TensorId| match ids.len() <= FEW {
         true => ids.iter().take(index).all(|earlier| earlier != id),
@@ -84,14 +88,26 @@ pub fn outputs(network: &Network, layer: &Layer) -> Option<u128> {
 }
 
 fn viewed<N: Numeric>(network: &Network, layer: &Layer) -> N {
-    let outputs = layer.outputs().enumerate().filter(|_| !is_parameter(network, layer));
-    sum(outputs.map(|(index, id)| bytes(network, id, OUTPUTS.get(index))))
+    over_outputs(network, layer, bytes)
 }
 
 /// Elements of a layer's outputs; a parameter (of `weight`) is none.
 pub fn activations<N: Numeric>(network: &Network, layer: &Layer) -> N {
-    let outputs = layer.outputs().enumerate().filter(|_| !is_parameter(network, layer));
-    sum(outputs.map(|(index, id)| size(network, id, OUTPUTS.get(index))))
+    over_outputs(network, layer, size)
+}
+
+/// The sum of a figure of a layer's outputs.
+fn over_outputs<N: Numeric>(
+    network: &Network,
+    layer: &Layer,
+    figure: impl Fn(&Network, TensorId, Option<&&'static str>) -> N,
+) -> N {
+    if is_parameter(network, layer) {
+        return N::literal(0);
+    }
+    let first = figure(network, layer.output, OUTPUTS.first());
+    let others = layer.outputs().enumerate().skip(1);
+    others.fold(first, |sum, (index, id)| sum + figure(network, id, OUTPUTS.get(index)))
 }
 
 /// Bytes that a layer reads, given what its parameters take.
@@ -125,6 +141,9 @@ pub fn reading<N: Numeric>(network: &Network, layer: &Layer, parameters: &Parame
 
 /// Bytes of parameters that a layer reads.
 fn read_parameters<N: Numeric>(network: &Network, layer: &Layer, all: &ParameterTotals) -> N {
+    if layer.parameters.is_empty() {
+        return N::literal(0);
+    }
     let values = read_values::<N>(layer, all);
     let whole = |values: u128| u128::from(layer.weights.bits() / 8).checked_mul(values);
     match layer.kind {

@@ -1,7 +1,7 @@
 //! What the parameters of a layer take, and what it reads of them.
 
 use super::is_parameter;
-use crate::network::{Layer, Network, OpKind, UsedParameter};
+use crate::network::{Layer, Network, OpKind, ParameterSize};
 
 /// Values and bytes of the parameters of a layer.
 ///
@@ -29,7 +29,12 @@ impl ParameterTotals {
     /// Those of a layer.
     pub fn of(network: &Network, layer: &Layer) -> Self {
         let mut totals = ParameterTotals::default();
-        network.parameters_of(layer).for_each(|used| totals.add(&used));
+        if layer.parameters.is_empty() {
+            return totals;
+        }
+        for (id, own) in layer.parameters.iter() {
+            totals.add(network.parameters.size(id), own);
+        }
         totals.reads = match &layer.kind {
             // A row for each id.
             OpKind::Lookup(table) => u128::from(table.ids) * u128::from(table.dimension),
@@ -40,17 +45,16 @@ impl ParameterTotals {
         totals
     }
 
-    fn add(&mut self, used: &UsedParameter) {
-        let (parameter, elements) = (&used.parameter, used.parameter.shape.elements());
-        let copies = u128::from(parameter.copies);
+    fn add(&mut self, parameter: ParameterSize, own: bool) {
+        let (elements, copies) = (u128::from(parameter.elements), u128::from(parameter.copies));
         // Each tensor begins at a whole byte.
-        let one = parameter.dtype.bytes(elements.into()).unwrap_or(u128::MAX);
-        let (values, bytes) = (copies * u128::from(elements), one.saturating_mul(copies));
+        let one = parameter.dtype.bytes(elements).unwrap_or(u128::MAX);
+        let (values, bytes) = (copies * elements, one.saturating_mul(copies));
         self.values = self.values.saturating_add(values);
         self.bytes = self.bytes.saturating_add(bytes);
-        if used.own {
-            let own = if parameter.trainable { &mut self.params } else { &mut self.buffers };
-            *own = own.saturating_add(values);
+        if own {
+            let all = if parameter.trainable { &mut self.params } else { &mut self.buffers };
+            *all = all.saturating_add(values);
             if parameter.trainable && !parameter.frozen {
                 self.trainable = self.trainable.saturating_add(values);
             }

@@ -105,15 +105,17 @@ impl LayerView<'_> {
 impl<'n, N: Numeric> LayerView<'n, N> {
     /// A layer with its counts for the whole batch.
     pub fn new(network: &'n Network, layer: &'n Layer, consumers: &'n Consumers) -> Self {
-        let runs = bytes::times::<N>(network.runs(layer));
+        let samples = network.runs(layer);
+        let runs = bytes::times::<N>(samples);
+        let all = |once: N, name| if samples == 1 { once } else { runs * once }.called(name);
         let once: Counts<N> = ops::counts(&layer.kind);
         let counts = Counts {
-            macs: (runs * once.macs).called("macs"),
-            mul: (runs * once.mul).called("mul"),
-            add: (runs * once.add).called("add"),
-            div: (runs * once.div).called("div"),
-            cmp: (runs * once.cmp).called("cmp"),
-            special: (runs * once.special).called("special"),
+            macs: all(once.macs, "macs"),
+            mul: all(once.mul, "mul"),
+            add: all(once.add, "add"),
+            div: all(once.div, "div"),
+            cmp: all(once.cmp, "cmp"),
+            special: all(once.special, "special"),
         };
         let parameters = ParameterTotals::of(network, layer);
         LayerView { network, layer, counts, runs, parameters, consumers }

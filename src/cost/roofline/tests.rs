@@ -86,3 +86,11 @@ fn a_time_that_does_not_fit_is_an_error() {
     let problem = Costs::under(conventions::DEFAULT, &network, &on(&device)).unwrap_err();
     assert!(matches!(problem, CostProblem::TooLarge { .. }), "{problem:?}");
 }
+
+#[test]
+fn of_equal_times_computing_is_named() {
+    let bound = |compute, memory| Times { compute, memory, longer: compute.max(memory) }.bound();
+    assert_eq!([bound(2, 1), bound(1, 1), bound(1, 0)], [Some("compute"); 3]);
+    assert_eq!([bound(1, 2), bound(0, 1)], [Some("memory"); 2]);
+    assert_eq!(bound(0, 0), None);
+}

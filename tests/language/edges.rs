@@ -1,0 +1,145 @@
+//! Limits of arguments and shapes at their very edge: what is just allowed, and what is just too much.
+
+use super::*;
+
+/// Statements after an `input` of a shape that are just allowed, others that are just refused or warned
+/// of, and the code of that.
+struct Edge(&'static str, &'static str, &'static str, &'static str);
+
+const OUT_OF_RANGE: &str = "net::call::out_of_range";
+const SLICE: &str = "net::shape::slice_out_of_range";
+const PADDING: &str = "net::shape::padding_too_large";
+const KERNEL: &str = "net::shape::kernel_too_large";
+const NO_AXIS: &str = "net::shape::no_axis";
+const NO_LETTER: &str = "net::value::no_axis";
+const INDEX: &str = "net::value::index_out_of_range";
+const STRIDE: &str = "net::shape::skipping_stride";
+const IDLE: &str = "net::shape::idle_padding";
+const PYTORCH: &str = "net::shape::in_channels_first";
+
+#[rustfmt::skip]
+const EDGES: &[Edge] = &[
+    // Arguments.
+    Edge("8", "topk 8", "topk 9", OUT_OF_RANGE),
+    Edge("4x8", "lstm 8 proj=7", "lstm 8 proj=8", OUT_OF_RANGE),
+    Edge("4x8", "rope dim=8", "rope dim=10", OUT_OF_RANGE),
+    Edge("4x8", "norm p=0.001", "norm p=0", OUT_OF_RANGE),
+    Edge("8x8x8", "conv 8 sparsity=1", "conv 8 sparsity=1.001", OUT_OF_RANGE),
+    Edge("8x8x8", "conv 8 sparsity=0", "conv 8 sparsity=-0.001", OUT_OF_RANGE),
+    Edge("1", "linear 2147483647", "linear 2147483648", OUT_OF_RANGE),
+    Edge("8", "repeat 0 { relu }; relu", "repeat -1 { relu }; relu", OUT_OF_RANGE),
+    Edge("2x9x9", "deconv 8 k3 s2 op=1", "deconv 8 k3 s2 op=2", OUT_OF_RANGE),
+    Edge("2x9x9", "deconv 8 k3 s2 d3 op=2", "deconv 8 k3 s2 d3 op=3", OUT_OF_RANGE),
+    Edge("3x8x8", "pad 7 mode=reflect", "pad 8 mode=reflect", OUT_OF_RANGE),
+    Edge("3x8x8", "pad 8 mode=circular", "pad 9 mode=circular", OUT_OF_RANGE),
+    Edge("4x8", "expand 4x8", "expand 8", OUT_OF_RANGE),
+    Edge("4x8", "expand (2, -1, -1)", "expand (-1, 4, 8)", OUT_OF_RANGE),
+    // Parts of an axis.
+    Edge("3x8x8", "crop 8", "crop 9", "net::shape::crop_too_large"),
+    Edge("8", "slice 0 8", "slice 0 9", SLICE),
+    Edge("8", "slice -8 8", "slice -9 8", SLICE),
+    Edge("8", "slice 7 8", "slice 8 8", SLICE),
+    Edge("8", "slice 0 1", "slice 0 0", SLICE),
+    // Axes.
+    Edge("4x8", "softmax axis=1", "softmax axis=2", NO_AXIS),
+    Edge("4x8", "softmax axis=-2", "softmax axis=-3", NO_AXIS),
+    Edge("4x8", "unsqueeze 2", "unsqueeze 3", NO_AXIS),
+    Edge("4x8", "unsqueeze -3", "unsqueeze -4", NO_AXIS),
+    Edge("8x8", "linear it.w", "linear it.h", NO_LETTER),
+    Edge("8x8x8", "linear it.h", "linear it.d", NO_LETTER),
+    Edge("8", "linear it.c", "linear it.w", NO_LETTER),
+    Edge("8", "let a = [1, 2]; linear a[1]", "let a = [1, 2]; linear a[2]", INDEX),
+    Edge("8", "let a = [1, 2]; linear a[-2]", "let a = [1, 2]; linear a[-3]", INDEX),
+    Edge("2x1x1x1x1x1x1x1", "relu", "unsqueeze 0", "net::limit::too_many_axes"),
+    // Windows.
+    Edge("8x16x16", "conv 8 k16", "conv 8 k17", KERNEL),
+    Edge("8x16x16", "conv 8 k8 d2", "conv 8 k9 d2", KERNEL),
+    Edge("8x16x16", "pool 17 p1", "pool 17", KERNEL),
+    Edge("3x8x8", "pool 3 p1", "pool 3 p2", PADDING),
+    Edge("3x8x8", "pool 4 p2", "pool 4 p3", PADDING),
+    Edge("8x16x16", "conv 8 k2 s2", "conv 8 k2 s3", STRIDE),
+    Edge("8x16x16", "conv 8 k1 s2", "conv 8 k3 s4", STRIDE),
+    Edge("8x6x6", "conv 8 k3 s4", "pad ((0, 1), (0, 1)); conv 8 k3 s4", STRIDE),
+    Edge("8x16x16", "conv 8 k3 s4 d2", "conv 8 k3 s4 d1", STRIDE),
+    Edge("8x16x16", "conv 8 k3 p2", "conv 8 k3 p3", IDLE),
+    Edge("8x16x16", "conv 8 k3 p4 d2", "conv 8 k3 p5 d2", IDLE),
+    Edge("8x16x16", "conv 8", "conv 8 p1", IDLE),
+    // What was probably meant.
+    Edge("3x32x32", "conv 3 15", "conv 3 16", PYTORCH),
+    Edge("3x32x32", "conv 3 16 16", "conv 3 16 15", PYTORCH),
+    Edge("3x8x8", "conv 4; flatten; linear 4", "conv 4; linear 4", "net::shape::linear_on_map"),
+    Edge("16", "reshape 1x16; fc 4", "reshape 2x8; fc 4", "net::shape::flattens_tokens"),
+];
+
+#[test]
+fn limits_are_exact() {
+    for Edge(shape, within, beyond, code) in EDGES {
+        let of = |statements: &str| codes(&format!("input {shape}\n{statements}\n"));
+        assert_eq!(of(within), [""; 0], "{shape}: {within}");
+        assert_eq!(of(beyond), [*code], "{shape}: {beyond}");
+    }
+}
+
+/// Images whose axes are in another order are told from signals and small maps by their sizes.
+#[test]
+fn images_are_of_at_least_eight_and_at_most_four_times_as_wide_as_high() {
+    let sized = [
+        // A grey one without its channel.
+        ("15x15", None),
+        ("16x16", Some("net::shape::no_channel")),
+        ("16x17", None),
+        // The channels last, or between.
+        ("7x7x3", None),
+        ("8x8x3", Some("net::shape::channels_last")),
+        ("8x35x3", Some("net::shape::channels_last")),
+        ("8x36x3", None),
+        ("8x8x4", None),
+        ("9x9x4", Some("net::shape::channels_last")),
+        ("9x9x5", None),
+        ("8x3x8", Some("net::shape::channels_last")),
+        ("8x4x8", None),
+        ("9x4x9", Some("net::shape::channels_last")),
+        // The batch as an axis.
+        ("1x3x7x7", None),
+        ("1x3x8x8", Some("net::shape::batch_axis")),
+        ("1x3x8x35", Some("net::shape::batch_axis")),
+        ("1x3x8x36", None),
+    ];
+    for (shape, code) in sized {
+        assert_eq!(codes(&format!("input {shape}\nconv 8 k3\n")), Vec::from_iter(code), "{shape}");
+    }
+}
+
+/// Mistakes at the edge of what a help is about, with the help.
+const HELPS: &[(&str, &str)] = &[
+    ("input 8\nslice 0 0", "from 0 up to 0, which is excluded, there is nothing"),
+    ("input 8\nslice 8 8", "from 8 up to 8, which is excluded, there is nothing"),
+    ("input 8\nslice 9 9", "indices go from 0 to 8, or from -8 counted from the end"),
+    ("input 8\nslice -9 -9", "indices go from 0 to 8, or from -8 counted from the end"),
+    ("input 8\nfor i in 1 { relu }", "`range(1)` is the list of the integers from 0 to 0"),
+    ("input 8\nfor i in 0 { relu }", "a list is written `[1, 2, 4]`, or `range(3)` for 0, 1 and 2"),
+    ("input 64\nconv 8 k3", "`reshape 1x8x8` before it makes it a feature map"),
+    ("input 49\nconv 8 k3", "`reshape 1x49` before it makes it a feature map"),
+    ("input 192\nconv 8 k3", "`reshape 3x8x8` before it makes it a feature map"),
+    ("input 4x8\nsoftmax axis=2", "the batch is not an axis here: PyTorch's `dim=2` is axis 1"),
+    ("input 4x8\nsoftmax axis=3", ""),
+    ("input 4x8\nsum\nsoftmax axis=0", ""),
+    ("input 8\nlinear 4 bia", ""),
+    ("input 8\nlinear 4 biass", "did you mean `bias`?"),
+];
+
+#[test]
+fn helps_are_about_the_side_of_the_limit() {
+    for (text, help) in HELPS {
+        let shown = only(text);
+        assert_eq!(shown.rsplit('\n').next().unwrap_or_default(), *help, "{text}: {shown}");
+    }
+}
+
+#[test]
+fn values_of_up_to_eight_items_are_shown() {
+    let of =
+        |items: &str| only(&format!("input 8\nlet x = ({items})\nlet y = x - \"a\"\nlinear 4"));
+    assert!(of("1, 2, 3, 4, 5, 6, 7, 8").contains("not the tuple (1, 2, 3, 4, 5, 6, 7, 8)"));
+    assert!(of("1, 2, 3, 4, 5, 6, 7, 8, 9").contains("takes numbers, not a tuple"));
+}
