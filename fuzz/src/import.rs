@@ -15,8 +15,8 @@ use super::{models, programs, said};
 pub fn import(bytes: &[u8]) {
     let mut choices = Choices::of(bytes);
     let (model, options) = match bytes {
-        // One in eight is a program of PyTorch.
-        [0, which, record @ ..] if which % 8 == 7 => programs::program(record),
+        // One in sixteen is a program of PyTorch.
+        [0, which, record @ ..] if which % 16 == 15 => programs::program(record),
         [0, record @ ..] => models::model(record),
         _ => (bytes.to_vec(), ImportOptions::default()),
     };
