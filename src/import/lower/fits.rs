@@ -54,6 +54,8 @@ pub(super) fn fits(call: &Call, vars: &IndexVec<VarId, Dims>) -> bool {
                 dims::broadcast([dims.as_slice(), first.as_slice()]).as_ref() == Some(first)
             }),
             "concat" => concatenates(&operands, first),
+            // A table without rows.
+            "embed" => call.args.iter().all(|arg| !matches!(arg.value, ArgValue::Int(0))),
             _ => true,
         }
 }

@@ -117,6 +117,14 @@ fn work_is_bounded() {
     assert_eq!(what, "elements of constants to compute with");
 }
 
+/// Nothing can be looked up in a table without rows.
+#[test]
+fn tables_have_rows() {
+    let model = "ids: i64 1x3\ntable = f32 0x8\ny = Gather(table, ids)\n-> y";
+    let written = text(model, &[]);
+    assert!(written.contains("custom \"Gather\" 3x8 unknown\n"), "{written}");
+}
+
 #[test]
 fn stored_tensors_without_elements_are_not_in_the_text() {
     let scaled = "x: 2x4\nw = f32 0\nv = f32 4\ny = LayerNormalization(x, w, v)\n-> y";

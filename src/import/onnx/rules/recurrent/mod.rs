@@ -112,7 +112,7 @@ impl Sizes {
         let batch_first = node.flag("layout");
         let (steps, batch) = if batch_first { (second, first) } else { (first, second) };
         let two = node.text("direction") == Some("bidirectional");
-        let wanted = [if two { 2 } else { 1 }, cell.gates() * hidden, inputs];
+        let wanted = [if two { 2 } else { 1 }, cell.gates().saturating_mul(hidden), inputs];
         if [directions, rows, of] != wanted || [other, same] != [directions, rows] {
             let [w, r, wanted] = [w, r, &wanted].map(dims::shown);
             return Err(Failure::invalid(format!(
