@@ -16,6 +16,20 @@ fn later_calls_reuse_the_parameters_of_the_first() {
 }
 
 #[test]
+fn axes_of_size_1_do_not_count() {
+    assert_eq!(
+        params("input 4x8x8\nconv 4 k1 nobias share=a\nunsqueeze 1\nconv 4 k1 nobias share=a"),
+        16
+    );
+    let dense = "input 4x2x2\nconv 6 k1 share=a\nflatten\nlinear 4 nobias\nlinear 6 share=a";
+    assert_eq!(params(dense), 4 * 6 + 6 + 24 * 4);
+    assert_eq!(
+        codes("input 4x8x8\nconv 4 k3 p1 share=a\nunsqueeze 1\nconv 4 k3 p1 share=a"),
+        ["net::shape::share_differs"]
+    );
+}
+
+#[test]
 fn a_call_that_shares_reads_the_parameters_again() {
     let network = network("input 4\nlinear 4 share=a\nlinear 4 share=a");
     let figures: Vec<_> =

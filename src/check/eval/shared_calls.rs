@@ -110,10 +110,13 @@ impl SharedCall {
     }
 }
 
-/// Whether parameters of these shapes can be the same one: a matrix may be transposed.
+/// Whether parameters of these shapes can be the same one: a matrix may be transposed, and axes of size 1 do not
+/// count.
 fn agree(first: Shape, second: Shape) -> bool {
     let transposed = |[rows, columns]: &[u32; 2]| second.axes() == [*columns, *rows];
-    first == second || first.axes().try_into().is_ok_and(|matrix| transposed(&matrix))
+    let [wide, other] =
+        [&first, &second].map(|shape| shape.axes().iter().filter(|size| **size > 1));
+    wide.eq(other) || first.axes().try_into().is_ok_and(|matrix| transposed(&matrix))
 }
 
 /// A parameter of a sparsity, as messages have it.
