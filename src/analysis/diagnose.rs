@@ -15,10 +15,7 @@ pub fn diagnose(
     costing: &Costing<'_>,
     files: &dyn Files,
 ) -> Vec<Diagnostic> {
-    let mut checked = with_claims(check(sources, main, options, files), costing);
-    let memo = &Memo::default();
-    Trials { main, options, files, memo }.keep_what_works(&mut checked.diagnostics, TRIES);
-    checked.diagnostics
+    tried(sources, main, options, costing, files).0
 }
 
 /// The same without the messages after those whose fixes were tried.
@@ -30,11 +27,23 @@ pub(crate) fn diagnose_tried(
     costing: &Costing<'_>,
     files: &dyn Files,
 ) -> Vec<Diagnostic> {
+    let (mut found, tried) = tried(sources, main, options, costing, files);
+    found.truncate(tried);
+    found
+}
+
+/// All that is wrong with a file, and the number of messages up to the last one whose fix was tried.
+fn tried(
+    sources: &Sources,
+    main: &Source,
+    options: &Options,
+    costing: &Costing<'_>,
+    files: &dyn Files,
+) -> (Vec<Diagnostic>, usize) {
     let mut found = with_claims(check(sources, main, options, files), costing).diagnostics;
     let memo = &Memo::default();
     let tried = Trials { main, options, files, memo }.keep_what_works(&mut found, TRIES);
-    found.truncate(tried);
-    found
+    (found, tried)
 }
 
 /// The same with the claims about totals that fail, or what keeps the network from being costed.

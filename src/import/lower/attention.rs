@@ -2,9 +2,9 @@
 
 use smallvec::SmallVec;
 
+use super::draft::Draft;
 use super::lowering::{Lowering, elements, without};
 use super::wire::{Operand, Wire};
-use crate::import::call::ArgValue;
 use crate::import::dims::Dims;
 use crate::import::graph::Node;
 use crate::import::rule::{Failure, Output, Outputs, Rule, Shaping};
@@ -52,17 +52,17 @@ pub(crate) fn attends([q, k, v]: [&[u64]; 3], masks: &[&[u64]]) -> bool {
 }
 
 fn lower(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
-    let made = if node.attribute("heads").is_some() {
-        of_rows(lowering, node)?
-    } else {
-        of_heads(lowering, node)?
+    let made = match Rows::of(node) {
+        Some(rows) => of_rows(lowering, node, &rows)?,
+        None => of_heads(lowering, node)?,
     };
     lowering.finish(node.output(0), made)
 }
 
 /// Of operands with an axis of heads.
 fn of_heads(lowering: &mut Lowering<'_>, node: &Node) -> Result<Wire, Failure> {
-    let [q, mut k, v] = operands(lowering, node)?;
+    let (q, mut k) = (lowering.input(node, 0)?, lowering.input(node, 1)?);
+    let v = lowering.input(node, 2)?;
     if let Some(order) = node.ints("key_order") {
         let order: SmallVec<[usize; 5]> =
             order.iter().filter_map(|axis| usize::try_from(*axis).ok()).collect();
@@ -70,78 +70,110 @@ fn of_heads(lowering: &mut Lowering<'_>, node: &Node) -> Result<Wire, Failure> {
     }
     let rank = q.rank();
     let dims: Dims = q.dims.iter().take(rank - 1).chain(v.dims.last()).copied().collect();
-    let (aligned, sample) = lowering.align(vec![q, k, v], rank);
+    let (operands, sample) = lowering.align(vec![q, k, v], rank);
     let mask = mask(lowering, node)?;
-    let call = aligned.into_iter().fold(lowering.call("sdpa"), |call, wire| call.arg(wire.var));
-    let call = mask.into_iter().fold(call, |call, mask| call.named("mask", mask));
-    Ok(call.wire(dims, sample))
+    Ok(call(lowering, operands, None, mask).wire(dims, sample))
 }
 
-/// Of operands whose heads lie side by side, as the language reads them with `heads=`.
-fn of_rows(lowering: &mut Lowering<'_>, node: &Node) -> Result<Wire, Failure> {
-    let sizes = |name| -> Vec<u64> {
-        let sizes = node.ints(name).unwrap_or_default().iter();
-        sizes.filter_map(|size| u64::try_from(*size).ok()).collect()
+/// A call of `sdpa`, with the numbers of heads of queries and of keys where these lie side by side.
+fn call<'l, 'g>(
+    lowering: &'l mut Lowering<'g>,
+    operands: impl IntoIterator<Item = Wire>,
+    heads: Option<(u64, u64)>,
+    mask: Option<Wire>,
+) -> Draft<'l, 'g> {
+    let call = operands.into_iter().fold(lowering.call("sdpa"), |call, wire| call.arg(wire.var));
+    let call = match heads {
+        Some((heads, keys)) if heads != keys => call.named("heads", heads).named("kvheads", keys),
+        Some((heads, _)) => call.named("heads", heads),
+        None => call,
     };
-    let (heads, leading, parts) = (sizes("heads"), sizes("leading"), sizes("parts"));
-    let (&[heads, key_heads], &[queries, keys, values]) = (heads.as_slice(), parts.as_slice())
-    else {
-        return Err(Failure::invalid("it has no heads"));
-    };
-    let inputs = [0, 1, 2].map(|input| node.input(input));
-    let batch = lowering.input(node, 0)?.sample;
-    let mut wires = Vec::new();
-    let packed = node.flag("packed");
-    let parts = [queries, keys, values];
-    while let Some(input) = inputs.get(wires.len()) {
-        let first = wires.len();
-        let alike =
-            inputs.iter().skip(first).take_while(|it| packed && *it == input).count().max(1);
-        let parts = parts.get(first..first + alike).unwrap_or_default();
-        let width = parts.iter().fold(0, |sum: u64, part| sum.saturating_add(*part));
-        let wire = lowering.input(node, first)?;
-        let row = leading.iter().fold(width, |product, size| product.saturating_mul(*size));
-        let rows = elements(&wire.dims)?.checked_div(row).unwrap_or_default();
-        let dims: Dims = leading.iter().copied().chain([rows, width]).collect();
-        let wire = lowering.reshape(wire, dims);
-        match parts {
-            [_] => wires.push(wire),
-            _ => wires.extend(lowering.split(wire, leading.len() + 1, parts)?),
-        }
+    mask.into_iter().fold(call, |call, mask| call.named("mask", mask.var))
+}
+
+/// Operands whose heads lie side by side, as the language reads them with `heads=`.
+struct Rows {
+    heads: u64,
+    key_heads: u64,
+    /// The sizes before the positions.
+    leading: Dims,
+    /// The widths of q, k and v.
+    parts: [u64; 3],
+    /// Whether neighbours that are the same tensor are parts of it.
+    packed: bool,
+}
+
+impl Rows {
+    /// Those of a node; `None` if its operands have an axis of heads.
+    fn of(node: &Node) -> Option<Self> {
+        let sizes = |name| -> Option<Dims> {
+            node.ints(name)?.iter().map(|size| u64::try_from(*size).ok()).collect()
+        };
+        let (heads, parts) = (sizes("heads")?, sizes("parts")?);
+        let (&[heads, key_heads], &[q, k, v]) = (heads.as_slice(), parts.as_slice()) else {
+            return None;
+        };
+        let (leading, packed) = (sizes("leading")?, node.flag("packed"));
+        Some(Rows { heads, key_heads, leading, parts: [q, k, v], packed })
     }
+
+    /// With the positions and features.
+    fn dims(&self, rows: u64, width: u64) -> Dims {
+        self.leading.iter().copied().chain([rows, width]).collect()
+    }
+}
+
+fn of_rows(lowering: &mut Lowering<'_>, node: &Node, rows: &Rows) -> Result<Wire, Failure> {
+    let batch = lowering.input(node, 0)?.sample;
+    let operands = side_by_side(lowering, node, rows)?;
     let mask = mask(lowering, node)?;
-    let rows = wires.first().map_or(1, |q| q.size(leading.len()));
-    let dims: Dims = leading
-        .into_iter()
-        .chain([rows, heads.saturating_mul(values / key_heads.max(1))])
-        .collect();
-    let call = wires.into_iter().fold(lowering.call("sdpa"), |call, wire| call.arg(wire.var));
-    let call = call.named("heads", heads);
-    let call = if key_heads == heads { call } else { call.named("kvheads", key_heads) };
-    let call = mask.into_iter().fold(call, |call, mask| call.named("mask", mask));
-    let made = call.wire(dims, None);
+    let queries = operands.first().map_or(1, |q| q.size(rows.leading.len()));
+    let [_, _, values] = rows.parts;
+    let width = rows.heads.saturating_mul(values.checked_div(rows.key_heads).unwrap_or_default());
+    let heads = (rows.heads, rows.key_heads);
+    let made = call(lowering, operands, Some(heads), mask).wire(rows.dims(queries, width), None);
     let whole: Dims = lowering.output_dims(node, 0)?.into();
-    let sample = batch_of(&made.dims, &whole, batch);
-    Ok(match sample {
-        Some(_) => Wire { dims: whole, sample, ..made },
+    Ok(match batch_of(&made.dims, &whole, batch) {
+        Some(axis) => Wire { dims: whole, sample: Some(axis), ..made },
         None => made,
     })
+}
+
+/// Queries, keys and values as rows, those that are packed taken apart.
+fn side_by_side(
+    lowering: &mut Lowering<'_>,
+    node: &Node,
+    rows: &Rows,
+) -> Result<Vec<Wire>, Failure> {
+    let inputs = [0, 1, 2].map(|input| node.input(input));
+    let mut operands = Vec::new();
+    while let Some(input) = inputs.get(operands.len()) {
+        let first = operands.len();
+        let same = inputs.iter().skip(first).take_while(|it| rows.packed && *it == input).count();
+        let parts = rows.parts.get(first..first + same.max(1)).unwrap_or_default();
+        let width = parts.iter().fold(0, |sum: u64, part| sum.saturating_add(*part));
+        let wire = lowering.input(node, first)?;
+        let row = rows.leading.iter().fold(width, |product, size| product.saturating_mul(*size));
+        let count = elements(&wire.dims)?.checked_div(row).unwrap_or_default();
+        let wire = lowering.reshape(wire, rows.dims(count, width));
+        match parts {
+            [_] => operands.push(wire),
+            _ => operands.extend(lowering.split(wire, rows.leading.len() + 1, parts)?),
+        }
+    }
+    Ok(operands)
 }
 
 /// The axis of size 1 that an output has more than the tensor of the text, where that is the batch.
 fn batch_of(own: &Dims, whole: &Dims, batch: Option<usize>) -> Option<usize> {
     let batch = batch?;
     let without = |axis: &usize| *own == without(whole, Some(*axis));
-    let ones = (0..whole.len()).filter(|axis| whole.get(*axis) == Some(&1) && without(axis));
-    ones.clone().find(|axis| *axis == batch).or_else(|| ones.clone().next())
-}
-
-fn operands(lowering: &mut Lowering<'_>, node: &Node) -> Result<[Wire; 3], Failure> {
-    Ok([lowering.input(node, 0)?, lowering.input(node, 1)?, lowering.input(node, 2)?])
+    let mut ones = (0..whole.len()).filter(|axis| whole.get(*axis) == Some(&1) && without(axis));
+    ones.clone().find(|axis| *axis == batch).or_else(|| ones.next())
 }
 
 /// What is added to the scores, of several masks their sum. Axes of size 1 before those of the scores may stay.
-fn mask(lowering: &mut Lowering<'_>, node: &Node) -> Result<Option<ArgValue>, Failure> {
+fn mask(lowering: &mut Lowering<'_>, node: &Node) -> Result<Option<Wire>, Failure> {
     let mut masks = Vec::new();
     for input in 3..node.inputs.len() {
         let mask = lowering.input(node, input)?;
@@ -151,5 +183,5 @@ fn mask(lowering: &mut Lowering<'_>, node: &Node) -> Result<Option<ArgValue>, Fa
     if masks.len() > 1 {
         masks = vec![lowering.join("add", masks.into_iter().map(Operand::Wire))?];
     }
-    Ok(masks.pop().map(|mask| mask.var.into()))
+    Ok(masks.pop())
 }
