@@ -367,6 +367,9 @@ mod tests {
             assert_eq!(of(name, &zip("serialized_exported_program.json")), Ok(Kind::Pt2));
         }
         assert_eq!(of("x.pt2", &zip("version")), Ok(Kind::Pt2));
+        // Folders of other archives.
+        is("x.zip", &zip("a/models/model.onnx"), "a zip archive");
+        is("x.zip", &zip("a/b/models/model.json"), "a zip archive");
     }
 
     #[test]

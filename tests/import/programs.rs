@@ -125,9 +125,15 @@ struct Known {
 
 /// A small program: its graph, and the files of its parameters.
 fn program(name: &str) -> Vec<u8> {
+    changed_program(name, str::to_owned)
+}
+
+/// A small program whose graph is another one.
+fn changed_program(name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
     let packed = unpacked(&format!("programs/{name}.json.gz"));
     let parts: Value = serde_json::from_slice(&packed).expect("JSON");
     let [model, weights] = ["model", "weights"].map(|part| parts[part].to_string());
+    let model = change(&model);
     let archive = Archive::default().file("x/data/weights/weight_0", &[7; 1000]);
     let archive = archive.file("x/data/weights/model_weights_config.json", weights.as_bytes());
     archive.file("x/models/model.json", model.as_bytes()).finish()
@@ -198,6 +204,17 @@ fn lines(name: &str) -> String {
 fn parameters_that_are_tied_are_one() {
     let text = "x: input 7\nembed: embed 100 32 share=w1\nfrozen_2: linear 32 frozen\nhead: linear 100 nobias share=w1";
     assert_eq!(lines("tied"), text);
+}
+
+#[test]
+fn buffers_that_are_stored_once_count_once() {
+    let model = changed_program("tied", |graph| {
+        graph.replace("\"parameter\":", "\"buffer\":").replace("parameter_name", "buffer_name")
+    });
+    let text = text("tied", &model, &options()).expect("a network");
+    let totals = imported::report(&text).expect("figures").totals;
+    // A table of 100 rows for two layers, and a dense layer.
+    assert_eq!((totals.params, totals.buffers), (0, 100 * 32 + 32 * 32 + 32));
 }
 
 #[test]
