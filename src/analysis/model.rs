@@ -87,7 +87,7 @@ pub fn guarded(mut imported: ImportedText) -> ImportedText {
 /// with a call a line takes its place.
 ///
 /// # Errors
-/// When there is no room for that text.
+/// If that text does not fit into the sources.
 pub fn check_imported<'s>(
     imported: &mut ImportedText,
     sources: &'s Sources,

@@ -12,7 +12,7 @@ const UNNECESSARY: [&str; 2] = ["net::advice::unused_name", "net::flow::unused_b
 /// A message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
-    /// Which of the diagnostics of the analysis it is; `None` if it stands for those left out.
+    /// Its position among the diagnostics of the analysis; `None` if it says how many are left out.
     pub index: Option<usize>,
     /// The range of the error; `None` if it is not in a source text.
     pub place: Option<Span>,

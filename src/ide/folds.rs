@@ -39,7 +39,7 @@ pub fn folds(snapshot: &Snapshot) -> Vec<Fold> {
     each_statement(tree, &mut |statement| {
         each_body(statement, &mut |body| folds.extend(body_of(body.span, main, &lines)));
     });
-    // Of several that begin in one line only one can be folded: the longest.
+    // An editor has one fold for each line: the longest is kept.
     folds.sort_by_key(|fold| (fold.first, Reverse(fold.last)));
     folds.dedup_by_key(|fold| fold.first);
     folds

@@ -230,7 +230,7 @@ impl<'t> Search<'t> {
         groups.into_values().collect()
     }
 
-    /// The windows that begin with a statement and have at most so many, the shortest first.
+    /// The windows of at most `most` statements that begin at `start`, shortest first.
     fn windows(
         &self,
         space: &Space<'_>,

@@ -12,7 +12,7 @@ use crate::import::scopes::{ScopeId, Scopes};
 use crate::import::write::Types;
 use crate::index::Idx;
 
-/// A tree, and what is known of the model that it stands for.
+/// A tree, with what is known about its model.
 pub(super) struct Context<'t> {
     pub tree: &'t Tree,
     pub calls: &'t Calls,

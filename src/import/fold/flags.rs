@@ -31,8 +31,8 @@ struct Optional {
     len: usize,
 }
 
-/// The tree with a block that stands for other statements too, which are almost the same; `is_same` says whether a
-/// tree may be taken.
+/// Extends a block to statements that differ from it only in an optional part; `is_same` says whether the new tree
+/// stands for the same calls.
 pub(super) fn joined(
     tree: &Tree,
     calls: &Calls,
@@ -49,7 +49,7 @@ struct Row {
     has: bool,
 }
 
-/// The tree with this block standing for other statements too, if there are any that it may stand for.
+/// Extends this block to such statements; `None` if there are none.
 fn with_others(tree: &Tree, id: BlockId, calls: &Calls, scopes: &Scopes) -> Option<Tree> {
     let block = tree.blocks.get(id.index())?;
     let names_start = matches!(block.body.first(), Some(Item::Let(..)));
