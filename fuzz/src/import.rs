@@ -5,7 +5,7 @@ use std::path::Path;
 
 use netcost::internals::check::Options;
 use netcost::internals::syntax;
-use netcost::{Costing, DiagnosticKind, Files, ImportOptions, ImportedText, Sources};
+use netcost::{Costing, Diagnostic, DiagnosticKind, Files, ImportOptions, ImportedText, Sources};
 
 use super::choices::Choices;
 use super::{models, programs, said};
@@ -29,6 +29,11 @@ pub fn import(bytes: &[u8]) {
         }
         Err(problems) => {
             assert!(!problems.is_empty(), "it failed without a word");
+            let of_model = |problem: &Diagnostic| {
+                use DiagnosticKind::{File, Import, Model};
+                matches!(*problem.kind, File(_) | Import(_) | Model(_))
+            };
+            assert!(problems.iter().all(of_model), "a text is wrong: {problems:?}");
             said::say(&problems, &sources, &mut choices);
         }
     }

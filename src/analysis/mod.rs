@@ -16,6 +16,6 @@ pub use cures::check_with_cures;
 pub use diagnose::diagnose;
 #[cfg(feature = "lsp")]
 pub(crate) use diagnose::diagnose_tried;
-pub use model::{check_imported, guarded, import};
+pub use model::{check_imported, guarded, import, is_wrong};
 pub use nearest::nearest_inputs;
 pub use program::Program;

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::check::{Checked, Options, check};
 use crate::cost::{Figures, cost};
 use crate::diagnostics::file::FileProblem;
-use crate::diagnostics::{Diagnostic, Result};
+use crate::diagnostics::{Diagnostic, DiagnosticKind, Result};
 use crate::import::{self, ImportOptions, ImportedText, Kind};
 use crate::network::Network;
 use crate::source::{Files, NoFiles, ReadError, ReadErrorKind, Source, Sources, Window};
@@ -55,7 +55,8 @@ fn imported(
     let mut window = Window::new(name.clone(), stream);
     match import::kind(&mut window) {
         Ok(Kind::Onnx | Kind::Pt2) => {
-            import::import(sources, &mut window, &name, &title, options).map(guarded)
+            let imported = import::import(sources, &mut window, &name, &title, options)?;
+            guarded(imported, &name, sources)
         }
         Ok(Kind::Network) => Err(vec![Diagnostic::new(FileProblem::NoModel { path: name })]),
         Err(problem) => Err(vec![Diagnostic::new(problem)]),
@@ -64,15 +65,25 @@ fn imported(
 
 /// A model whose text makes the layers that it is to make, is laid out as the formatter does, and states the figures of
 /// the network above it.
-pub fn guarded(mut imported: ImportedText) -> ImportedText {
-    let sources = Sources::new();
+///
+/// # Errors
+/// When no text makes these layers: sizes or attributes of the model contradict each other.
+pub fn guarded(
+    mut imported: ImportedText,
+    name: &str,
+    sources: &Sources,
+) -> Result<ImportedText, Vec<Diagnostic>> {
     let options = Options::default();
     let text = imported.text.clone().into_bytes();
-    let checked = sources.add_read("model".to_owned(), Ok(text)).and_then(|main| {
-        let checked = |main| check(&sources, main, &options, &NoFiles);
-        check_imported(&mut imported, &sources, main, checked)
+    let checked = sources.add_read(name.to_owned(), Ok(text)).and_then(|main| {
+        let checked = |main| check(sources, main, &options, &NoFiles);
+        check_imported(&mut imported, sources, main, checked)
     });
     if let Ok((main, checked)) = checked {
+        let wrong: Vec<Diagnostic> = checked.diagnostics.into_iter().filter(is_wrong).collect();
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
         imported.text = format(main);
         let figures = checked.network.and_then(|network| figures(&network));
         // A header has no quotes before those of the title.
@@ -80,28 +91,39 @@ pub fn guarded(mut imported: ImportedText) -> ImportedText {
             imported.text.insert_str(at, &figures);
         }
     }
-    imported
+    Ok(imported)
+}
+
+/// Whether a text that stands for a model must not be like that. Limits are the reader's.
+pub fn is_wrong(found: &Diagnostic) -> bool {
+    let is_limit = matches!(*found.kind, DiagnosticKind::Limit(_) | DiagnosticKind::Cost(_));
+    !found.kind.is_warning() && !is_limit
 }
 
 /// What the text of a model, which is in the sources, makes. If these are not the layers that it is to make, the text
-/// with a call a line takes its place.
+/// with a call a line takes its place; if that does not make them either, there is no network.
 ///
 /// # Errors
 /// If that text does not fit into the sources.
 pub fn check_imported<'s>(
     imported: &mut ImportedText,
     sources: &'s Sources,
-    main: &'s Source,
+    mut main: &'s Source,
     check: impl Fn(&'s Source) -> Checked,
 ) -> Result<(&'s Source, Checked), ReadError> {
-    let checked = check(main);
+    let mut checked = check(main);
     let is_same = checked.network.as_ref().is_some_and(|network| imported.is_network(network));
-    if is_same || !imported.unfold() {
-        return Ok((main, checked));
+    if !is_same && imported.unfold() {
+        let text = imported.text.clone().into_bytes();
+        main = sources.add_read(main.name().to_owned(), Ok(text))?;
+        checked = check(main);
     }
-    let text = imported.text.clone().into_bytes();
-    let main = sources.add_read(main.name().to_owned(), Ok(text))?;
-    Ok((main, check(main)))
+    let other = checked.network.as_ref().and_then(|network| imported.other_layer(network));
+    if let Some(problem) = other {
+        checked.diagnostics.push(Diagnostic::new(problem));
+        checked.network = None;
+    }
+    Ok((main, checked))
 }
 
 /// The figures of a network as a line of comment.

@@ -72,7 +72,11 @@ impl Import {
             Found::Model(imported) => *imported,
         };
         let imported = match imported {
-            Ok(imported) => crate::analysis::guarded(imported),
+            Ok(imported) => crate::analysis::guarded(imported, &input.shown(), sources),
+            Err(faults) => Err(faults),
+        };
+        let imported = match imported {
+            Ok(imported) => imported,
             Err(faults) => {
                 reporter.report(&faults, sources);
                 return Ok(());

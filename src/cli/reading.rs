@@ -5,7 +5,7 @@ use std::io::Read;
 use super::Reporter;
 use super::input::Input;
 use super::settings::Settings;
-use crate::analysis::{check_imported, check_with_cures};
+use crate::analysis::{check_imported, check_with_cures, is_wrong};
 use crate::check::{Checked, Options};
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::{Diagnostic, DiagnosticKind, Result};
@@ -114,8 +114,7 @@ impl<'s> Reading<'s> {
     ) {
         reporter.report(diagnostics, sources);
         let fault = |found: &Diagnostic| {
-            !found.kind.is_warning()
-                && !matches!(*found.kind, DiagnosticKind::Limit(_) | DiagnosticKind::Cost(_))
+            is_wrong(found) && !matches!(*found.kind, DiagnosticKind::Model(_))
         };
         if self.is_model() && diagnostics.iter().any(fault) {
             let name = self.main.name();

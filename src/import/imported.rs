@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::call::{Call, Calls, VarId, is_commutative};
-use super::dims::Dims;
+use super::dims::{self, Dims};
 use super::fault::{Fault, FaultKind};
 use super::fold;
 use super::graph::Graph;
@@ -95,6 +95,23 @@ impl ImportedText {
         is_network(&self.calls, network)
     }
 
+    /// What is wrong with a network that has not the layers that it is to have.
+    pub(crate) fn other_layer(&self, network: &Network) -> Option<ModelProblem> {
+        let at = other_layer(&self.calls, network)?;
+        let (call, layer) = (self.calls.calls.get(at), network.layers.get(at));
+        let var = call.and_then(|call| call.outputs.first());
+        let stated = var.map_or(String::new(), |var| dims::shown(self.dims(*var)));
+        let made = layer.and_then(|layer| network.tensors.get(layer.output.0 as usize));
+        let made = made.map_or(String::new(), |tensor| dims::shown(&sizes_of(&tensor.shape)));
+        let reason = match made == stated {
+            true => "the model has other layers here".to_owned(),
+            false => format!("it makes {made}, and the model says {stated}"),
+        };
+        let operator = call.map_or("", |call| call.op).to_owned();
+        let node = layer.and_then(|layer| layer.span).unwrap_or_default();
+        Some(ModelProblem::InvalidNode { operator, reason, node })
+    }
+
     fn dims(&self, var: VarId) -> &[u64] {
         self.calls.vars.lookup(var).map_or(&[], |dims| dims)
     }
@@ -102,21 +119,28 @@ impl ImportedText {
 
 /// Whether a network has the layers that calls make.
 pub(super) fn is_network(calls: &Calls, network: &Network) -> bool {
+    other_layer(calls, network).is_none()
+}
+
+/// The number of the first layer of a network that is not what a call makes, or of the first call without a layer.
+fn other_layer(calls: &Calls, network: &Network) -> Option<usize> {
     let mut vars: HashMap<TensorId, VarId, RandomState> = HashMap::default();
     let inputs = (0..).map(TensorId).zip(&network.tensors);
     let inputs = inputs.filter(|(_, it)| matches!(it.origin, Origin::Input)).map(|(id, _)| id);
     vars.extend(inputs.zip(calls.inputs.iter().map(|(_, var)| *var)));
-    calls.calls.len() == network.layers.len()
-        && calls.calls.iter().zip(&network.layers).all(|(call, layer)| {
-            let reads: Option<Vec<VarId>> =
-                layer.inputs.iter().map(|id| vars.get(id).copied()).collect();
-            vars.extend(layer.outputs().zip(call.outputs.iter().copied()));
-            let sizes = layer.outputs().map(|id| network.tensors.get(id.0 as usize));
-            let sizes = sizes.map(|tensor| tensor.map(|tensor| sizes_of(&tensor.shape)));
-            let makes = sizes.eq(call.outputs.iter().map(|var| calls.vars.lookup(*var).cloned()));
-            let is_read = reads.is_some_and(|reads| is_read_by(call, reads));
-            makes && is_read && call.op == layer.operation
-        })
+    let both = calls.calls.iter().zip(&network.layers);
+    let other = both.enumerate().find(|(_, (call, layer))| {
+        let reads: Option<Vec<VarId>> =
+            layer.inputs.iter().map(|id| vars.get(id).copied()).collect();
+        vars.extend(layer.outputs().zip(call.outputs.iter().copied()));
+        let sizes = layer.outputs().map(|id| network.tensors.get(id.0 as usize));
+        let sizes = sizes.map(|tensor| tensor.map(|tensor| sizes_of(&tensor.shape)));
+        let makes = sizes.eq(call.outputs.iter().map(|var| calls.vars.lookup(*var).cloned()));
+        let is_read = reads.is_some_and(|reads| is_read_by(call, reads));
+        !(makes && is_read && call.op == layer.operation)
+    });
+    let [calls, layers] = [calls.calls.len(), network.layers.len()];
+    other.map(|(at, _)| at).or((calls != layers).then(|| calls.min(layers)))
 }
 
 /// Whether these are the tensors that a call reads; operands of a sum have no order.
@@ -196,4 +220,60 @@ fn not_counted(unknown: &[(String, u64)]) -> Option<Diagnostic> {
         unknown.iter().map(|(name, count)| format!("`{name}` ({})", nodes(*count))).collect();
     let operators = all.join(", ");
     (!all.is_empty()).then(|| Diagnostic::new(ModelProblem::NotCounted { operators }))
+}
+
+#[cfg(test)]
+mod tests {
+    use smallvec::smallvec;
+
+    use super::*;
+    use crate::analysis::check_imported;
+    use crate::check::{Options, check};
+    use crate::import::call::{Arg, ArgValue};
+    use crate::source::{NoFiles, Sources};
+
+    /// A convolution from 3 to 4 channels.
+    fn convolution(made: &[u64]) -> ImportedText {
+        let mut calls = Calls::default();
+        let input = calls.vars.push(smallvec![3, 8, 8]);
+        let output = calls.vars.push(made.into());
+        calls.inputs.push(("x".into(), input));
+        calls.outputs.push(output);
+        let conv = Arg { name: None, value: ArgValue::Int(4) };
+        calls.calls.push(Call {
+            op: "conv",
+            input: Some(input),
+            args: smallvec![conv],
+            outputs: smallvec![output],
+            node: None,
+            dtype: None,
+            weights: None,
+            share: None,
+        });
+        let header = Header { title: "model".to_owned(), ..Header::default() };
+        let (about, text) = (network::Imported::default(), String::new());
+        let (nodes, warnings) = (Vec::new(), Vec::new());
+        let mut imported =
+            ImportedText { text, about, warnings, is_folded: false, calls, nodes, header };
+        imported.text = imported.flat();
+        imported
+    }
+
+    #[test]
+    fn sizes_that_contradict_each_other_are_refused() {
+        for (made, wrong) in
+            [([4, 8, 8], None), ([4, 8, 9], Some("it makes 4x8x8, and the model says 4x8x9"))]
+        {
+            let mut imported = convolution(&made);
+            let sources = Sources::new();
+            let main = sources.add("model", &*imported.text).expect("room");
+            let check = |main| check(&sources, main, &Options::default(), &NoFiles);
+            let (_, checked) = check_imported(&mut imported, &sources, main, check).expect("room");
+            let said: Vec<String> =
+                checked.diagnostics.iter().map(|found| found.kind.to_string()).collect();
+            let expected = wrong.map(|reason| format!("`conv` is not valid: {reason}"));
+            assert_eq!(said, Vec::from_iter(expected));
+            assert_eq!(checked.network.is_none(), wrong.is_some());
+        }
+    }
 }

@@ -22,6 +22,51 @@ const PAIRS: [&str; 13] = [
     "logicalxor",
 ];
 
+/// What keeps the shape.
+const KEEPS: [&str; 41] = [
+    "abs",
+    "bn",
+    "ceil",
+    "celu",
+    "clamp",
+    "cos",
+    "cumprod",
+    "cumsum",
+    "elu",
+    "erf",
+    "exp",
+    "floor",
+    "gelu",
+    "gn",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+    "instancenorm",
+    "leakyrelu",
+    "ln",
+    "log",
+    "logsoftmax",
+    "lrn",
+    "mish",
+    "neg",
+    "prelu",
+    "reciprocal",
+    "relu",
+    "relu6",
+    "rmsnorm",
+    "round",
+    "rsqrt",
+    "selu",
+    "sigmoid",
+    "sign",
+    "silu",
+    "sin",
+    "softmax",
+    "softplus",
+    "sqrt",
+    "tanh",
+];
+
 /// Whether a call fits its operands, as far as operations are asked for whatever the model says.
 pub(super) fn fits(call: &Call, vars: &IndexVec<VarId, Dims>) -> bool {
     let made = || call.outputs.iter().map(|var| &vars[*var]);
@@ -53,6 +98,13 @@ pub(super) fn fits(call: &Call, vars: &IndexVec<VarId, Dims>) -> bool {
             "expand" => operands.iter().all(|dims| {
                 dims::broadcast([dims.as_slice(), first.as_slice()]).as_ref() == Some(first)
             }),
+            "linear" => match (operands.as_slice(), first.as_slice()) {
+                ([input, ..], [rows @ .., _]) => {
+                    input.split_last().is_some_and(|(_, it)| it == rows)
+                }
+                _ => false,
+            },
+            op if KEEPS.contains(&op) => operands.first().is_some_and(|input| *input == first),
             "concat" => concatenates(&operands, first),
             // A table without rows.
             "embed" => call.args.iter().all(|arg| !matches!(arg.value, ArgValue::Int(0))),
@@ -94,4 +146,24 @@ fn concatenates(operands: &[&Dims], made: &Dims) -> bool {
             && operands.iter().all(|dims| others(dims) == others(made))
     };
     (0..made.len()).any(along)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Options, check};
+    use crate::ops;
+    use crate::source::{NoFiles, Sources};
+
+    #[test]
+    fn what_keeps_the_shape_is_known_to_the_language() {
+        for name in KEEPS {
+            let example = &ops::find(name).expect("an operation").example;
+            let text = format!("input {}\n{} -> {0}\n", example.after, example.code);
+            let sources = Sources::new();
+            let main = sources.add(name, text.as_str()).expect("room");
+            let checked = check(&sources, main, &Options::default(), &NoFiles);
+            assert!(checked.network.is_some(), "{text}: {:?}", checked.diagnostics);
+        }
+    }
 }

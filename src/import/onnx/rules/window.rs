@@ -33,6 +33,8 @@ impl Window {
         kernel: Option<&[u64]>,
     ) -> Result<Self, Failure> {
         let axes = spatial.len();
+        // Only pools, which have no weights, round up.
+        let ceil = kernel.is_none() && node.flag("ceil_mode");
         let stated = node.ints("kernel_shape").map(Each::from_slice);
         let kernel =
             stated.or_else(|| kernel.map(|it| it.iter().map(|size| signed(*size)).collect()));
@@ -52,7 +54,6 @@ impl Window {
                 )));
             }
         }
-        let ceil = node.flag("ceil_mode");
         let mut window =
             Window { kernel, strides, dilations, before: Each::new(), after: Each::new(), ceil };
         window.pad(node, spatial)?;
