@@ -56,8 +56,8 @@ pub(super) fn header(header: &Header, types: Types) -> Vec<String> {
 /// The types that most tensors have.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Types {
-    weights: Dtype,
-    activations: Dtype,
+    pub weights: Dtype,
+    pub activations: Dtype,
 }
 
 impl Types {

@@ -91,6 +91,7 @@ struct Search<'t> {
     spaces: Vec<Space<'t>>,
     reads: Reads,
     scopes: &'t Scopes,
+    blocks: &'t [Block],
 }
 
 /// Spans of one structure.
@@ -120,7 +121,7 @@ impl<'t> Search<'t> {
                 .iter()
                 .map(|item| hash::of_item(item, Equality::Structure))
                 .collect(),
-            weights: space.body.iter().map(weight::of_item).collect(),
+            weights: space.body.iter().map(|item| weight::of_item(item, &tree.blocks)).collect(),
             scopes: space
                 .body
                 .iter()
@@ -129,7 +130,7 @@ impl<'t> Search<'t> {
         };
         let input = calls.inputs.last().map(|(_, var)| *var);
         let spaces = spaces::all(tree, input).into_iter().map(space).collect();
-        Search { spaces, reads: Reads::of(tree, &calls.outputs), scopes }
+        Search { spaces, reads: Reads::of(tree, &calls.outputs), scopes, blocks: &tree.blocks }
     }
 
     /// The block that saves the most.
@@ -286,7 +287,7 @@ impl<'t> Search<'t> {
     }
 
     fn window(&self, span: Span) -> Option<&[Item]> {
-        self.spaces.get(span.space)?.body.get(span.start..span.start + span.len)
+        self.spaces.get(span.space)?.body.get(span.range())
     }
 
     /// The current tensor before a span.
@@ -296,13 +297,22 @@ impl<'t> Search<'t> {
 
     /// Whether statements are several ones of the same structure in a row: one of them is the better block.
     fn is_periodic(&self, span: Span) -> bool {
-        let hashes = self
-            .spaces
-            .get(span.space)
-            .and_then(|space| space.hashes.get(span.start..span.start + span.len));
+        let hashes = self.spaces.get(span.space).and_then(|space| space.hashes.get(span.range()));
         let hashes = hashes.unwrap_or_default();
         (1..=span.len / 2).filter(|period| span.len.is_multiple_of(*period)).any(|period| {
             hashes.iter().zip(hashes.iter().skip(period)).all(|(one, other)| one == other)
+        })
+    }
+
+    /// Whether statements are a list of standard blocks, as papers have it.
+    fn is_list(&self, window: &[Item]) -> bool {
+        window.iter().all(|item| match item {
+            Item::Call(call) => call
+                .block()
+                .and_then(|id| self.blocks.get(id.index())?.standard)
+                .is_some_and(|standard| standard.is_stage),
+            Item::Repeat(repeat) => self.is_list(&repeat.body),
+            _ => false,
         })
     }
 
@@ -317,6 +327,7 @@ impl<'t> Search<'t> {
                 _ => false,
             };
             !is_wrapper
+                && !self.is_list(window)
                 && !self.is_periodic(span)
                 && visit::makes(window)
                 && weight::calls(window) > 2
@@ -352,6 +363,7 @@ impl Found {
             params: self.table.params,
             body,
             scopes: of_calls,
+            standard: None,
         });
         next
     }

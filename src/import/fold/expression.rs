@@ -96,7 +96,7 @@ impl Words<'_> {
     /// The argument of a block's parameter; nothing where it is the default.
     pub(super) fn block_argument(&self, param: &Param, arg: &Arg) -> Option<String> {
         match (&arg.value, param.default) {
-            (Value::Number(expr), Some(default)) if *expr == default => None,
+            (value, _) if param.is_default(value) => None,
             (Value::Flag(false), _) => None,
             (Value::Flag(true), _) => Some(param.name.clone()),
             (Value::Number(expr), Some(_)) => Some(format!("{}={}", param.name, self.expr(*expr))),
@@ -104,7 +104,6 @@ impl Words<'_> {
                 let name = self.param(*inner);
                 Some(if name == param.name { name.to_owned() } else { format!("({name})") })
             }
-            (Value::Op(Callee::Op(op)), _) if param.default_op == Some(op) => None,
             (Value::Op(_), _) => Some(format!("{}={}", param.name, self.value(&arg.value)?)),
             (Value::Place(place), _) => Some(format!("{}={}", param.name, (self.label)(*place))),
             (value, _) => self.value(value),

@@ -13,11 +13,13 @@ pub(super) fn finish(tree: &Tree, scopes: &Scopes) -> Tree {
     let mut tree = tree.clone();
     skip_wrappers(&mut tree);
     sort_blocks(&mut tree);
-    let mut used = names::Used::default();
-    for at in 0..tree.blocks.len() {
-        param_names::name_params(&mut tree, BlockId::at(at));
-        defaults(&mut tree, BlockId::at(at));
-        names::name_block(&mut tree, BlockId::at(at), scopes, &mut used);
+    let mut used = names::Used::of_standard(&tree);
+    let own = tree.blocks.iter().enumerate().filter(|(_, block)| block.standard.is_none());
+    let own: Vec<BlockId> = own.map(|(at, _)| BlockId::at(at)).collect();
+    for id in own {
+        param_names::name_params(&mut tree, id);
+        defaults(&mut tree, id);
+        names::name_block(&mut tree, id, scopes, &mut used);
     }
     tree
 }
@@ -80,18 +82,7 @@ fn visit(tree: &Tree, id: BlockId, order: &mut Vec<BlockId>) {
 
 /// Visits all calls of all bodies.
 pub(super) fn each_call(tree: &mut Tree, visit: &mut dyn FnMut(&mut Call)) {
-    tree.bodies_mut().for_each(|body| calls_mut(body, visit));
-}
-
-fn calls_mut(body: &mut [Item], visit: &mut dyn FnMut(&mut Call)) {
-    for item in body {
-        match item {
-            Item::Call(call) => visit(call),
-            Item::For(calls) => calls.iter_mut().for_each(&mut *visit),
-            _ => {}
-        }
-        visit::inner_bodies_mut(item, &mut |inner| calls_mut(inner, visit));
-    }
+    tree.bodies_mut().for_each(|body| visit::calls_mut(body, visit));
 }
 
 /// Gives defaults to the parameters of a block, and puts those without one first.

@@ -53,7 +53,10 @@ struct Row {
 fn with_others(tree: &Tree, id: BlockId, calls: &Calls, scopes: &Scopes) -> Option<Tree> {
     let block = tree.blocks.get(id.index())?;
     let names_start = matches!(block.body.first(), Some(Item::Let(..)));
-    if weight::of_body(&block.body) < WEIGHT || names_start || has_condition(&block.body) {
+    if weight::of_body(&block.body, &tree.blocks) < WEIGHT
+        || names_start
+        || has_condition(&block.body)
+    {
         return None;
     }
     let reads = Reads::of(tree, &calls.outputs);
@@ -67,7 +70,7 @@ fn with_others(tree: &Tree, id: BlockId, calls: &Calls, scopes: &Scopes) -> Opti
         let mut start = 0;
         while start < space.body.len() {
             let row = windows(space.body, start, block.body.len()).find_map(|window| {
-                let (optional, has) = compared(window, &block.body)?;
+                let (optional, has) = compared(window, &block.body, &tree.blocks)?;
                 let mut calls_it = false;
                 visit::calls(window, &mut |call| {
                     calls_it |= call.block().is_some_and(|callee| is_called(tree, callee, id));
@@ -105,15 +108,15 @@ fn windows(body: &Body, start: usize, len: usize) -> impl Iterator<Item = &[Item
 }
 
 /// What one of two runs of statements has and the other does not, and whether the first has it.
-fn compared(one: &[Item], other: &[Item]) -> Option<(Optional, bool)> {
-    match optional(one, other) {
+fn compared(one: &[Item], other: &[Item], blocks: &[Block]) -> Option<(Optional, bool)> {
+    match optional(one, other, blocks) {
         Some(optional) => Some((optional, true)),
-        None => optional(other, one).map(|optional| (optional, false)),
+        None => optional(other, one, blocks).map(|optional| (optional, false)),
     }
 }
 
 /// The statements without which the long ones are as the short ones.
-fn optional(long: &[Item], short: &[Item]) -> Option<Optional> {
+fn optional(long: &[Item], short: &[Item], blocks: &[Block]) -> Option<Optional> {
     let is_same = |(one, other): &(&Item, &Item)| {
         hash::of_item(one, Equality::Structure) == hash::of_item(other, Equality::Structure)
     };
@@ -123,7 +126,8 @@ fn optional(long: &[Item], short: &[Item]) -> Option<Optional> {
     let len = long.len().checked_sub(short.len())?;
     if before + after >= short.len() {
         let run = long.get(before..before + len)?;
-        let is_short = len <= OPTIONAL && weight::of_body(run) <= weight::of_body(short);
+        let is_short =
+            len <= OPTIONAL && weight::of_body(run, blocks) <= weight::of_body(short, blocks);
         let is_inner = before > 0 && before + len < long.len();
         return (is_inner && len > 0 && is_short).then_some(Optional {
             way: Vec::new(),
@@ -137,17 +141,17 @@ fn optional(long: &[Item], short: &[Item]) -> Option<Optional> {
     if !is_only || one.callee != other.callee || one.args.len() != other.args.len() {
         return None;
     }
-    in_arguments(before, one, &other.args).or_else(|| {
+    in_arguments(before, one, &other.args, blocks).or_else(|| {
         // The current tensor may be either operand of a sum.
         let Callee::Op(op) = other.callee else { return None };
         let mut swapped = other.args.clone();
         swapped.reverse();
         let may_swap = is_commutative(op) && swapped.len() == 2;
-        if may_swap { in_arguments(before, one, &swapped) } else { None }
+        if may_swap { in_arguments(before, one, &swapped, blocks) } else { None }
     })
 }
 
-fn in_arguments(at: usize, one: &Call, other: &[Arg]) -> Option<Optional> {
+fn in_arguments(at: usize, one: &Call, other: &[Arg], blocks: &[Block]) -> Option<Optional> {
     let mut found = None;
     for (arg, (one, other)) in one.args.iter().zip(other).enumerate() {
         let inner = match (&one.value, &other.value) {
@@ -156,7 +160,7 @@ fn in_arguments(at: usize, one: &Call, other: &[Arg]) -> Option<Optional> {
             }
             (Value::Branch(long), Value::Branch(short)) => match same_structure(long, short) {
                 true => continue,
-                false => optional(long, short)?,
+                false => optional(long, short, blocks)?,
             },
             (Value::It, Value::It) => continue,
             (one, other) if std::mem::discriminant(one) == std::mem::discriminant(other) => {
@@ -246,9 +250,7 @@ fn applied(
 ) -> Option<Tree> {
     let block = tree.blocks.get(id.index())?;
     let has = rows.first()?.has;
-    let window = |row: &Row| {
-        spaces.get(row.span.space)?.body.get(row.span.start..row.span.start + row.span.len)
-    };
+    let window = |row: &Row| spaces.get(row.span.space)?.body.get(row.span.range());
     let long = if has { window(rows.first()?)? } else { &block.body };
     let which = optional_holes(long, optional)?;
     let spread =

@@ -11,6 +11,8 @@ use super::tree::{Call, Callee, Expr, Item, Place, Value};
 pub(super) enum Equality {
     /// The structure alone: not the numbers, nor which tensors are named.
     Structure,
+    /// The sizes of kernels too.
+    Kernels,
     /// The numbers too.
     Numbers,
 }
@@ -48,14 +50,21 @@ fn hash_item(item: &Item, equality: Equality, hasher: &mut impl Hasher) {
 }
 
 fn hash_call(call: &Call, equality: Equality, hasher: &mut impl Hasher) {
-    match call.is_activation() && equality == Equality::Structure {
+    match call.is_activation() && equality != Equality::Numbers {
         true => "activation".hash(hasher),
         false => call.callee.hash(hasher),
     }
     call.reads_current.hash(hasher);
     call.args.len().hash(hasher);
-    for arg in &call.args {
+    // The current tensor may be either operand of a sum.
+    let [operands, current] = [false, true].map(|is_last| {
+        let args = call.args.iter();
+        args.filter(move |arg| is_last == (call.may_swap() && arg.value == Value::It))
+    });
+    for arg in operands.chain(current) {
         arg.name.hash(hasher);
+        let is_kernel = equality == Equality::Kernels && arg.name == Some("k");
+        let equality = if is_kernel { Equality::Numbers } else { equality };
         hash_value(&arg.value, equality, hasher);
     }
     if !matches!(call.callee, Callee::Block(_)) {
@@ -91,7 +100,7 @@ fn hash_value(value: &Value, equality: Equality, hasher: &mut impl Hasher) {
 }
 
 fn hash_expr(expr: Expr, equality: Equality, hasher: &mut impl Hasher) {
-    if equality == Equality::Structure {
+    if equality != Equality::Numbers {
         return;
     }
     match expr {

@@ -153,7 +153,7 @@ pub(super) fn of_flag(body: &[Item], flag: usize) -> &'static str {
             && *its == flag
         {
             found = match inner.as_slice() {
-                [Item::Call(call), ..] if is_gate(call) => "se",
+                [Item::Call(call), ..] if is_gate(call) => "gate",
                 [item, ..] if is_pool(item) => "pool",
                 _ => "extra",
             };

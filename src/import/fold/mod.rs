@@ -23,6 +23,7 @@ mod roles;
 mod scope;
 mod segment;
 mod spaces;
+mod standard;
 mod statements;
 mod tables;
 #[cfg(test)]
@@ -55,6 +56,7 @@ fn folded(calls: &Calls, scopes: &Scopes) -> Option<Tree> {
     if !steps.step(|_| reduced(&Lists::of(calls))) && !steps.step(|_| reduced(&Lists::default())) {
         return None;
     }
+    steps.step(|tree| standard::of_tree(tree, calls, scopes));
     let repeats = |tree: &Tree| repeats::of_tree(tree, &calls.outputs, scopes);
     steps.step(repeats);
     for is_aligned in [true, false] {

@@ -14,6 +14,12 @@ use crate::syntax::is_reserved;
 pub(super) struct Used(HashSet<String>);
 
 impl Used {
+    /// Those of the standard blocks, as far as a text calls them.
+    pub(super) fn of_standard(tree: &Tree) -> Self {
+        let standard = tree.blocks.iter().filter(|block| block.standard.is_some());
+        Used(standard.map(|block| block.name.clone()).collect())
+    }
+
     /// A name that is no other block's, no operation's and no word of the language.
     fn unique(&mut self, name: &str) -> String {
         let base = match is_taken(name) {

@@ -1,7 +1,7 @@
 //! Equal statements in a row as `repeat`.
 
 use super::hash::{self, Equality};
-use super::tree::{Body, Expr, Item, Repeat, Tree};
+use super::tree::{Block, Body, Expr, Item, Repeat, Tree};
 use super::visit;
 use super::window::{self, Reads};
 use super::{scope, weight};
@@ -17,7 +17,7 @@ const COST: usize = 3;
 /// Folds statements that are repeated, in all bodies.
 pub(super) fn of_tree(tree: &Tree, outputs: &[VarId], scopes: &Scopes) -> Tree {
     let reads = Reads::of(tree, outputs);
-    let context = Context { reads: &reads, scopes };
+    let context = Context { reads: &reads, scopes, blocks: &tree.blocks };
     let mut tree = tree.clone();
     for body in tree.bodies_mut() {
         *body = repeats(std::mem::take(body), context);
@@ -30,6 +30,7 @@ pub(super) fn of_tree(tree: &Tree, outputs: &[VarId], scopes: &Scopes) -> Tree {
 struct Context<'c> {
     reads: &'c Reads,
     scopes: &'c Scopes,
+    blocks: &'c [Block],
 }
 
 /// Folds statements that are repeated, within statements too.
@@ -86,7 +87,9 @@ fn found(items: &[Item], context: Context<'_>) -> Vec<Run> {
         let mut best: Option<(usize, Run)> = None;
         for run in candidates {
             let Some(run) = checked(items, run, context.reads) else { continue };
-            let saved = items.get(start..start + run.period).map_or(0, weight::of_body);
+            let saved = items
+                .get(start..start + run.period)
+                .map_or(0, |body| weight::of_body(body, context.blocks));
             let saved = ((run.times - 1) * saved).saturating_sub(COST);
             if saved > best.map_or(0, |(saved, _)| saved) {
                 best = Some((saved, run));

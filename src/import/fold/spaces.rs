@@ -1,6 +1,7 @@
 //! All bodies of a tree by number, and statements put in place of others.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::tree::{Block, BlockId, Body, Item, Tree};
 use super::visit;
@@ -15,6 +16,13 @@ pub(super) struct Span {
     pub space: usize,
     pub start: usize,
     pub len: usize,
+}
+
+impl Span {
+    /// The numbers of its statements.
+    pub(super) fn range(self) -> Range<usize> {
+        self.start..self.start + self.len
+    }
 }
 
 /// The most statements that all tries to change a tree look at.
@@ -40,6 +48,8 @@ pub(super) struct Space<'t> {
     pub is_repeat: bool,
     /// The scope of the call whose branch it is.
     pub around: Option<ScopeId>,
+    /// The number of the body that it is directly in, and of the statement there.
+    pub within: Option<(usize, usize)>,
 }
 
 /// All bodies: those of the blocks, then the file's own, which starts from this tensor; each before those within it.
@@ -54,8 +64,9 @@ pub(super) fn all(tree: &Tree, input: Option<VarId>) -> Vec<Space<'_>> {
 }
 
 fn collect<'t>(space: Space<'t>, found: &mut Vec<Space<'t>>) {
+    let number = found.len();
     found.push(space);
-    for (item, current) in space.body.iter().zip(space.currents()) {
+    for (at, (item, current)) in space.body.iter().zip(space.currents()).enumerate() {
         let is_repeat = matches!(item, Item::Repeat(_));
         let start = if is_repeat { None } else { current };
         let repeats = space.repeats || is_repeat;
@@ -64,14 +75,23 @@ fn collect<'t>(space: Space<'t>, found: &mut Vec<Space<'t>>) {
             _ => space.around,
         };
         visit::inner_bodies(item, &mut |body| {
-            collect(Space { body, start, repeats, is_repeat, around, ..space }, found);
+            let within = Some((number, at));
+            collect(Space { body, start, repeats, is_repeat, around, within, ..space }, found);
         });
     }
 }
 
 impl<'t> Space<'t> {
     fn of(body: &'t Body, start: Option<VarId>) -> Self {
-        Space { body, start, block: None, repeats: false, is_repeat: false, around: None }
+        Space {
+            body,
+            start,
+            block: None,
+            repeats: false,
+            is_repeat: false,
+            around: None,
+            within: None,
+        }
     }
 
     /// The current tensor before each statement.

@@ -4,7 +4,7 @@ use super::canonical;
 use super::context::Context;
 use super::expression::{Words, callee};
 use super::labels::Labels;
-use super::tree::{self, Body, Call, Callee, Item, Place, Value};
+use super::tree::{self, Block, Body, Call, Callee, Item, Place, Value};
 use super::visit;
 use super::{scope, tables};
 use crate::import::call::{VarId, is_commutative};
@@ -29,7 +29,7 @@ pub(super) struct Within<'w, 't> {
     pub is_file: bool,
 }
 
-impl Within<'_, '_> {
+impl<'t> Within<'_, 't> {
     /// Statements as lines: several short ones on one as long as they belong together.
     pub(super) fn lines(&self, body: &Body, depth: usize) -> Vec<String> {
         let indent = "  ".repeat(depth);
@@ -51,11 +51,11 @@ impl Within<'_, '_> {
         for (at, (item, text)) in body.iter().zip(&texts).enumerate() {
             let is_long = is_long((item, text));
             let fits = indent.len() + line.len() + 2 + text.len() <= width;
-            let is_stage = self.is_file && is_block(item);
+            let begins_stage = self.is_file && self.begins_stage(body, at);
             let before = at.checked_sub(1).and_then(|before| body.get(before));
             let is_apart = is_named(item) || before.is_some_and(is_named);
             let breaks = is_long
-                || is_stage
+                || begins_stage
                 || is_apart
                 || !fits
                 || (in_line > 1 && groups.get(at) == Some(&true));
@@ -121,16 +121,40 @@ impl Within<'_, '_> {
         begins
     }
 
+    /// The block of which a statement is a call, or several, if it is as large as a part of a stage.
+    fn stage(&self, item: &Item) -> Option<&'t Block> {
+        let call = match item {
+            Item::Call(call) => call,
+            Item::Repeat(repeat) => return repeat.body.iter().find_map(|item| self.stage(item)),
+            Item::For(calls) => calls.first()?,
+            Item::From(_) | Item::Let(..) | Item::If(..) | Item::List(_) | Item::Push(_) => {
+                return None;
+            }
+        };
+        let block = self.context.tree.block(call.block()?)?;
+        block.standard.is_none_or(|standard| standard.is_stage).then_some(block)
+    }
+
+    /// Whether a statement begins a line as a stage does: calls of a standard block follow each other on one.
+    fn begins_stage(&self, body: &Body, at: usize) -> bool {
+        let stage = |at: usize| self.stage(body.get(at)?);
+        let before = at.checked_sub(1).and_then(stage);
+        stage(at).is_some_and(|block| {
+            block.standard.is_none() || before.is_none_or(|before| before.name != block.name)
+        })
+    }
+
     /// The shape at the end of a stage.
     fn claim(&self, body: &Body, at: usize) -> Option<String> {
         let shape = |item: &Item| -> Option<&[u64]> {
             let var = visit::yielded(std::slice::from_ref(item))?;
             Some(self.context.calls.vars.lookup(var)?)
         };
-        let item = body.get(at).filter(|item| self.is_file && is_block(item))?;
+        let item = body.get(at).filter(|item| self.is_file && self.stage(item).is_some())?;
         let shape_here = shape(item).filter(|shape| !shape.is_empty())?;
         let next = body.get(at + 1..)?.iter().find(|item| !matches!(item, Item::List(_)));
-        let ends = next.is_none_or(|next| !is_block(next) || shape(next) != Some(shape_here));
+        let ends =
+            next.is_none_or(|next| self.stage(next).is_none() || shape(next) != Some(shape_here));
         ends.then(|| Shape(shape_here).to_string())
     }
 
@@ -344,14 +368,4 @@ fn labelled(labels: &[&str]) -> String {
 /// Whether a statement names a branch, for which it has a line of its own.
 fn is_named(item: &Item) -> bool {
     matches!(item, Item::Let(..))
-}
-
-/// Whether a statement is a stage: a call of a block, or several of them.
-fn is_block(item: &Item) -> bool {
-    match item {
-        Item::Call(call) => matches!(call.callee, Callee::Block(_)),
-        Item::Repeat(repeat) => repeat.body.iter().any(is_block),
-        Item::For(_) => true,
-        Item::From(_) | Item::Let(..) | Item::If(..) | Item::List(_) | Item::Push(_) => false,
-    }
 }

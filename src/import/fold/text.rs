@@ -17,7 +17,7 @@ pub(super) fn text(tree: &Tree, calls: &Calls, scopes: &Scopes, header: &Header)
     let labels = Labels::of(&tree.body, outputs, None, context);
     let mut lines = write::header(header, context.types);
     lines.extend(inputs(&labels, outputs, context));
-    for block in &tree.blocks {
+    for block in tree.blocks.iter().filter(|block| block.standard.is_none()) {
         lines.push(String::new());
         lines.extend(block_lines(block, context));
     }

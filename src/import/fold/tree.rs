@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use crate::import::call::VarId;
+use crate::import::call::{VarId, is_commutative};
 use crate::import::dims::Dims;
 use crate::import::scopes::ScopeId;
+use crate::import::write::Types;
 use crate::index::{Idx, ids};
 use crate::tensor::Dtype;
 
@@ -56,6 +57,19 @@ pub(super) struct Block {
     pub body: Body,
     /// The scopes of what became calls of it, and whether each was all that there is of its scope.
     pub scopes: Vec<(ScopeId, bool)>,
+    /// The block of the language that it is; its body is empty then, since it depends on the calls.
+    pub standard: Option<Standard>,
+}
+
+/// What a block of the language does.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standard {
+    /// The statements of a call with these arguments after a tensor of these sizes; `None` if it refuses them.
+    pub body: fn(&[Hole], &[u64]) -> Option<Body>,
+    /// Whether it is as large as the parts of which papers list networks, and not a part of those.
+    pub is_stage: bool,
+    /// The types of all that it calls.
+    pub types: Types,
 }
 
 /// A parameter of a block.
@@ -68,6 +82,17 @@ pub(super) struct Param {
     pub is_flag: bool,
     /// The activation that calls may leave out.
     pub default_op: Option<&'static str>,
+}
+
+impl Param {
+    /// Whether a call may leave this argument out.
+    pub(super) fn is_default(&self, value: &Value) -> bool {
+        match value {
+            Value::Number(expr) => self.default == Some(*expr),
+            Value::Op(Callee::Op(op)) => self.default_op == Some(op),
+            _ => false,
+        }
+    }
 }
 
 /// A statement.
@@ -308,6 +333,11 @@ impl Call {
             Callee::Op(op) => Some(op),
             Callee::Block(_) | Callee::Param(_) => None,
         }
+    }
+
+    /// Whether its operands may change places.
+    pub(super) fn may_swap(&self) -> bool {
+        self.op().is_some_and(is_commutative)
     }
 
     /// Whether it is an activation without arguments.

@@ -1,11 +1,12 @@
 //! From a tree back to calls, to compare them with those it was made of.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
 use super::tree::{Arg, Call, Callee, Expr, Hole, Item, ListId, Place, Tree, Value};
-use super::{canonical, parameters, visit};
+use super::{canonical, parameters, standard, visit};
 use crate::import::call::{self, ArgValue, Calls, VarId, is_commutative};
 use crate::import::scopes::ScopeId;
 
@@ -130,9 +131,16 @@ impl Run<'_> {
                 let values: Option<Vec<Hole>> =
                     call.args.iter().map(|arg| self.argument(&arg.value, arguments)).collect();
                 let values = values?;
+                let body = match block.standard {
+                    Some(of) => {
+                        let dims = self.calls.vars.lookup(self.current?)?;
+                        Cow::Owned(standard::expanded(of, &values, dims)?)
+                    }
+                    None => Cow::Borrowed(&block.body),
+                };
                 let inner = Arguments { values: &values };
                 let outside = std::mem::take(&mut self.names);
-                let done = self.body(&block.body, inner);
+                let done = self.body(&body, inner);
                 self.names = outside;
                 done?;
             }

@@ -42,12 +42,8 @@ fn call_holes(call: &mut Call, visit: &mut dyn FnMut(HoleMut<'_>, Slot)) {
                 pairs.iter_mut().flatten().for_each(|expr| visit(HoleMut::Expr(expr), slot));
             }
             Value::Flag(flag) => visit(HoleMut::Flag(flag), slot),
-            Value::It
-            | Value::List(_)
-            | Value::Shapes(_)
-            | Value::Word(_)
-            | Value::Text(_)
-            | Value::Op(_) => {}
+            Value::Op(callee) => visit(HoleMut::Op(callee), slot),
+            Value::It | Value::List(_) | Value::Shapes(_) | Value::Word(_) | Value::Text(_) => {}
         }
     }
 }
@@ -93,6 +89,18 @@ pub(super) fn calls<'t>(body: &'t [Item], visit: &mut dyn FnMut(&'t Call)) {
             _ => {}
         }
         inner_bodies(item, &mut |inner| calls(inner, visit));
+    }
+}
+
+/// Visits all calls to change them, each before those in its branches.
+pub(super) fn calls_mut(body: &mut [Item], visit: &mut dyn FnMut(&mut Call)) {
+    for item in body {
+        match item {
+            Item::Call(call) => visit(call),
+            Item::For(calls) => calls.iter_mut().for_each(&mut *visit),
+            _ => {}
+        }
+        inner_bodies_mut(item, &mut |inner| calls_mut(inner, visit));
     }
 }
 
