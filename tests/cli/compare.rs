@@ -137,6 +137,18 @@ fn an_edit_shows_what_it_changes_and_folds_the_rest() {
 }
 
 #[test]
+fn layers_that_are_the_same_within_a_block_belong_to_its_row() {
+    let folder = folder();
+    let (old, new) = (path(&folder, "old.net"), path(&folder, "new.net"));
+    let text =
+        "block b(k, m) { conv 8 k p=k//2; relu; conv 8 (m) p=m//2 }; input 3x8x8; b 3 1; fc 10";
+    fs::write(&old, text).expect("written");
+    fs::write(&new, text.replace("b 3 1", "b 5 3")).expect("written");
+    let report = compare(&[&old, &new, "--depth", "1"]);
+    assert!(report.contains("~  b1     2 layers changed, 1 layer the same "), "{report}");
+}
+
+#[test]
 fn what_is_frozen_is_said_to_be() {
     let folder = folder();
     let (all, tuned) = (path(&folder, "a.net"), path(&folder, "b.net"));

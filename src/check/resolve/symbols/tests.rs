@@ -396,3 +396,16 @@ fn constants_of_the_file_are_found_in_its_blocks() {
     let renamed = renamed(&analysed, c, "channels");
     assert_eq!(Analysed::new(&renamed).figures(), analysed.figures());
 }
+
+#[test]
+fn parameters_are_those_of_their_block() {
+    let text = "block a(p) { let x = p; conv x }; block b { relu }; block c(q) { conv q }";
+    let analysed = Analysed::new(text);
+    let parameters = |name| {
+        let block = analysed.find(DefinitionKind::Block, name);
+        let all = (0..4).map_while(|index| analysed.symbols.parameter(block, index));
+        let name = |id| analysed.sources.text(analysed.symbols.definition(id).name);
+        all.map(name).collect::<Vec<_>>()
+    };
+    assert_eq!([parameters("a"), parameters("b"), parameters("c")], [vec!["p"], vec![], vec!["q"]]);
+}
