@@ -91,7 +91,7 @@ pub enum ModelProblem {
         help("figures of operations are lower bounds; params and memory are complete")
     )]
     NotCounted {
-        /// Operators with numbers of nodes: `TopK (9 nodes)`.
+        /// Operators with numbers of nodes and, where there is one, the reason: `` `TopK` (9 nodes) ``.
         operators: String,
     },
     /// Sizes that the file leaves open.

@@ -10,7 +10,7 @@ use super::dims::{self, Dims};
 use super::fault::{Fault, FaultKind};
 use super::fold;
 use super::graph::Graph;
-use super::lower::Lowering;
+use super::lower::{Lowering, Unknown};
 use super::names::Names;
 use super::options::ImportOptions;
 use super::patterns;
@@ -29,8 +29,8 @@ pub(super) struct Imported {
     pub graph: Graph,
     pub names: Names,
     pub calls: Calls,
-    /// Operators whose cost is not known, with how many nodes there are of each.
-    pub unknown: BTreeMap<String, u64>,
+    /// Operators whose cost is not known.
+    pub unknown: BTreeMap<String, Unknown>,
 }
 
 /// A model as a text of the language.
@@ -184,10 +184,11 @@ impl Imported {
     /// The text of the network; if it is `flat`, with a call a line.
     pub(super) fn text(self, title: &str, flat: bool) -> ImportedText {
         let mut about = self.about;
-        about.unknown = self.unknown.into_iter().collect();
+        about.unknown =
+            self.unknown.iter().map(|(name, unknown)| (name.clone(), unknown.nodes)).collect();
         let header = Header { comments: vec![origin(&about)], title: title.to_owned() };
         let nodes = self.graph.nodes.iter().map(|node| self.names.shared(node.name)).collect();
-        let warnings = not_counted(&about.unknown).into_iter().collect();
+        let warnings = not_counted(&self.unknown).into_iter().collect();
         let (text, calls, is_folded) = (String::new(), self.calls, !flat);
         let mut imported = ImportedText { text, about, warnings, is_folded, calls, nodes, header };
         if flat {
@@ -214,12 +215,15 @@ fn origin(about: &network::Imported) -> String {
 }
 
 /// The warning about operators whose cost is not known.
-fn not_counted(unknown: &[(String, u64)]) -> Option<Diagnostic> {
-    let nodes = |count| if count == 1 { "1 node".to_owned() } else { format!("{count} nodes") };
-    let all: Vec<String> =
-        unknown.iter().map(|(name, count)| format!("`{name}` ({})", nodes(*count))).collect();
-    let operators = all.join(", ");
-    (!all.is_empty()).then(|| Diagnostic::new(ModelProblem::NotCounted { operators }))
+fn not_counted(unknown: &BTreeMap<String, Unknown>) -> Option<Diagnostic> {
+    let operator = |(name, Unknown { nodes, reason }): (&String, &Unknown)| {
+        let nodes = if *nodes == 1 { "1 node".to_owned() } else { format!("{nodes} nodes") };
+        let reason = reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        format!("`{name}` ({nodes}{reason})")
+    };
+    let operators = unknown.iter().map(operator).collect::<Vec<_>>().join(", ");
+    let problem = ModelProblem::NotCounted { operators };
+    (!unknown.is_empty()).then(|| Diagnostic::new(problem))
 }
 
 #[cfg(test)]
@@ -275,5 +279,20 @@ mod tests {
             assert_eq!(said, Vec::from_iter(expected));
             assert_eq!(checked.network.is_none(), wrong.is_some());
         }
+    }
+
+    #[test]
+    fn the_reason_is_said_where_there_is_one() {
+        let unknown =
+            |nodes, reason: Option<&str>| Unknown { nodes, reason: reason.map(str::to_owned) };
+        let all =
+            [("Dropout", unknown(1, Some("dropout that drops"))), ("Sharpen", unknown(2, None))];
+        let all = all.map(|(name, unknown)| (name.to_owned(), unknown)).into();
+        let warning = not_counted(&all).expect("a warning");
+        assert_eq!(
+            warning.kind.to_string(),
+            "the cost of `Dropout` (1 node: dropout that drops), `Sharpen` (2 nodes) is not known"
+        );
+        assert!(not_counted(&BTreeMap::new()).is_none());
     }
 }

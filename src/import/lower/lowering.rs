@@ -33,8 +33,17 @@ pub(crate) struct Lowering<'g> {
     pub(super) readers: HashMap<TensorId, u32, RandomState>,
     /// Whether a call of the node cannot make what it is to make, since the node is not valid.
     pub(super) unfit: bool,
-    /// The operators whose cost is not known, with how many nodes there are of each.
-    pub unknown: BTreeMap<String, u64>,
+    /// The operators whose cost is not known.
+    pub unknown: BTreeMap<String, Unknown>,
+}
+
+/// Nodes of an operator whose cost is not known.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Unknown {
+    /// How many there are.
+    pub nodes: u64,
+    /// Why it is not known of the first of them, if the operator has a rule.
+    pub reason: Option<String>,
 }
 
 /// A tensor of the graph in the text.
@@ -104,15 +113,16 @@ impl<'g> Lowering<'g> {
             self.node = Some(id);
             let done = (self.calls.calls.len(), self.calls.vars.len());
             self.put.clear();
-            let lowered = match node.rule {
-                Some(rule) => (rule.lower)(&mut self, node),
-                None => Err(Failure::unsupported("the operator is not known")),
+            let lowered = node.rule.map(|rule| (rule.lower)(&mut self, node));
+            let reason = match lowered {
+                Some(Ok(())) if !self.unfit => continue,
+                Some(Ok(())) => Some("its sizes do not fit".to_owned()),
+                Some(Err(Failure::Invalid(reason) | Failure::Unsupported(reason))) => Some(reason),
+                Some(Err(Failure::RunTime { .. })) | None => None,
             };
-            if lowered.is_err() || self.unfit {
-                self.undo(done);
-                self.not_known(node);
-                self.unfit = false;
-            }
+            self.undo(done);
+            self.not_known(node, reason);
+            self.unfit = false;
         }
         self.node = None;
         for output in &self.graph.outputs {

@@ -16,7 +16,7 @@ mod wire;
 pub(crate) use super::call::numbers;
 pub(crate) use attention::{ATTENTION, attends};
 pub(crate) use draft::Draft;
-pub(crate) use lowering::{Lowering, Placed, elements, text_axis, without};
+pub(crate) use lowering::{Lowering, Placed, Unknown, elements, text_axis, without};
 pub(crate) use product::{are_along, are_weights, are_weights_along, product_dims};
 pub(crate) use stored::shape as stored_shape;
 pub(crate) use wire::{Operand, Wire};

@@ -12,9 +12,12 @@ pub(crate) type Costs<'c> = &'c [(&'static str, Option<u64>)];
 
 impl Lowering<'_> {
     /// A node that nothing stands for: its outputs are known, its cost is not.
-    pub(super) fn not_known(&mut self, node: &Node) {
+    pub(super) fn not_known(&mut self, node: &Node, reason: Option<String>) {
         let name = ArgValue::Text(node.op.clone());
         self.opaque(node, name, &[("unknown", None)]);
+        if let Some(unknown) = self.unknown.get_mut(&*node.op) {
+            unknown.reason = unknown.reason.take().or(reason);
+        }
     }
 
     /// A `custom` of the shapes of the node, which reads the data and the weights that the node reads.
@@ -61,7 +64,7 @@ impl Lowering<'_> {
         learned: &[Option<TensorId>],
     ) {
         if costs.contains(&("unknown", None)) {
-            *self.unknown.entry(node.op.to_string()).or_default() += 1;
+            self.unknown.entry(node.op.to_string()).or_default().nodes += 1;
         }
         let reads = self.reads(node, learned);
         let samples = samples.iter().copied().chain(std::iter::repeat(None));
