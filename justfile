@@ -65,6 +65,16 @@ review:
 messages width="80":
     MESSAGES={{width}} cargo test --quiet --test diagnostics
 
+# The extension for VS Code, with the language server in it: `editors/vscode/netcost.vsix`.
+vscode:
+    npm --prefix editors/vscode ci
+    web/wasm/build.sh
+    npm --prefix editors/vscode run package
+
+# The picture of VS Code in the documentation (needs Chromium, and `just vscode` before).
+picture:
+    npm --prefix editors/vscode run picture
+
 # The library's documentation, and the book (needs `cargo install mdbook`).
 docs:
     cargo doc --no-deps

@@ -12,8 +12,8 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-use netcost::internals::lsp::Server;
 use netcost::internals::syntax;
+use netcost::lsp::Server;
 use netcost::{Disk, NoFiles, Options, Source, Sources};
 
 type Fallible<T> = Result<T, Box<dyn Error>>;

@@ -59,6 +59,11 @@
 //!
 //! [`import()`] makes a text of an ONNX model or a program of `torch.export`, without reading its weights.
 //!
+//! # Editors
+//!
+//! With the feature `lsp`, [`lsp::Server`] is the language server without its streams: `netcost lsp` drives it
+//! over stdin and stdout, and `web/wasm` in a browser.
+//!
 //! # Networks without a text
 //!
 //! [`network::Builder`] builds a network layer by layer, and [`report()`] costs it.
@@ -98,7 +103,7 @@ mod ide;
 mod import;
 mod index;
 #[cfg(feature = "lsp")]
-mod lsp;
+pub mod lsp;
 pub mod network;
 mod ops;
 mod report;
@@ -138,5 +143,5 @@ pub mod internals {
         tensor text value
     }
     #[cfg(feature = "lsp")]
-    modules! { ide lsp }
+    modules! { ide }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use netcost::internals::check::check;
 use netcost::internals::diagnostics::DiagnosticKind;
-use netcost::internals::lsp::{Message, Server};
+use netcost::lsp::{Message, Server};
 use netcost::{NoFiles, Options, Sources};
 use serde_json::{Value, json};
 

@@ -22,9 +22,8 @@ pub struct Lens {
 pub fn lenses(snapshot: &Snapshot) -> Vec<Lens> {
     let (Some(tree), Some(costs)) = (snapshot.tree(), snapshot.costs()) else { return Vec::new() };
     let mut lenses = Vec::new();
-    // A file that only declares has no totals.
-    if let Some(first) = tree.statements.first().filter(|_| costs.totals.layers > 0) {
-        lenses.push(Lens { place: first.span, text: totals(&costs) });
+    if let Some((first, text)) = tree.statements.first().zip(shown(&costs)) {
+        lenses.push(Lens { place: first.span, text });
     }
     for statement in &tree.statements {
         let text = match &statement.kind {
@@ -41,8 +40,16 @@ pub fn lenses(snapshot: &Snapshot) -> Vec<Lens> {
     lenses
 }
 
-/// `62.4 M params · 1.14 G MACs · 20 layers · peak 2.22 MiB`
-fn totals(costs: &Costs<'_>) -> String {
+/// The totals of a text, `62.4 M params · 1.14 G MACs · 20 layers · peak 2.22 MiB`; `None` if there are errors, and
+/// for a file that only declares.
+pub fn totals(snapshot: &Snapshot) -> Option<String> {
+    shown(&snapshot.costs()?)
+}
+
+fn shown(costs: &Costs<'_>) -> Option<String> {
+    if costs.totals.layers == 0 {
+        return None;
+    }
     let figures = &costs.totals.figures;
     let cost = Cost { params: figures.params, macs: figures.macs, unknown: figures.unknown_cost };
     let layers = match costs.totals.layers {
@@ -51,7 +58,7 @@ fn totals(costs: &Costs<'_>) -> String {
     };
     let peak = format!("peak {}", Digits::Short.bytes(costs.totals.peak_memory));
     let parts = [cost.shown(Digits::Short), Some(layers), Some(peak)];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
 }
 
 /// `called 16 times · 23.5 M params · 4.09 G MACs (98.2%)`

@@ -35,7 +35,7 @@ pub use extract::extract;
 pub use folds::{Fold, FoldKind, folds};
 pub use hints::{Hint, Shown, hints};
 pub use hover::{Hover, hover};
-pub use lenses::{Lens, lenses};
+pub use lenses::{Lens, lenses, totals};
 pub use links::{Link, links};
 pub use navigation::{Highlight, Place, definition, highlights, references};
 pub use outline::{Item, Symbol, outline, symbols};

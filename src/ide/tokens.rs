@@ -2,7 +2,7 @@
 
 use super::snapshot::Snapshot;
 use crate::check::symbols::{DefinitionId, DefinitionKind, Symbols, Target};
-use crate::source::Span;
+use crate::source::{Source, Span, offset};
 use crate::syntax::{Class, highlight};
 
 /// A word.
@@ -55,6 +55,9 @@ pub fn tokens(snapshot: &Snapshot) -> Vec<Token> {
     let names = snapshot.symbols().into_iter().flat_map(names);
     let mut all: Vec<Token> =
         names.chain(words).filter(|token| snapshot.holds(token.place)).collect();
+    let numbers: Vec<Token> =
+        all.iter().filter_map(|token| shorthand_number(token, main)).collect();
+    all.extend(numbers);
     // Names go before the words that they lie in: `k` before all of `k3`.
     all.sort_by_key(|token| token.place.start);
     all.retain(|token| token.place.start < token.place.end);
@@ -65,6 +68,18 @@ pub fn tokens(snapshot: &Snapshot) -> Vec<Token> {
         is_free
     });
     all
+}
+
+/// The number that a parameter is given in the same word: `3` in `k3`.
+fn shorthand_number(parameter: &Token, main: &Source) -> Option<Token> {
+    let end = parameter.place.end;
+    let rest = main.text().get((end - main.base()) as usize..)?;
+    let word =
+        rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next()?;
+    let is_number = word.starts_with(|letter: char| letter.is_ascii_digit());
+    let place = Span::new(end, end + offset(word.len()));
+    let number = Token { place, kind: TokenKind::Number, defines: false, built_in: false };
+    Some(number).filter(|_| is_number && parameter.kind == TokenKind::Parameter)
 }
 
 fn class_kind(class: Class) -> TokenKind {

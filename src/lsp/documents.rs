@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::handed::Handed;
 use super::uri;
 use crate::ide::{Document, Encoding, Snapshot};
 use crate::source::Files;
@@ -27,9 +28,11 @@ pub struct Open {
     asked: BTreeSet<PathBuf>,
 }
 
-/// The texts that the client has open, over the files on disk.
+/// The texts that the client has open, over the files that it has handed over, over those on disk.
 pub struct Documents {
     open: BTreeMap<String, Open>,
+    /// The files that the client has handed over.
+    pub handed: Handed,
     disk: Box<dyn Files>,
     /// Whether advice is wanted.
     pub advice: bool,
@@ -41,7 +44,7 @@ pub type Change = (Option<std::ops::Range<crate::ide::Position>>, String);
 impl Documents {
     /// None open.
     pub fn new(disk: Box<dyn Files>) -> Self {
-        Documents { open: BTreeMap::new(), disk, advice: false }
+        Documents { open: BTreeMap::new(), handed: Handed::default(), disk, advice: false }
     }
 
     /// Opens a text.
@@ -80,6 +83,25 @@ impl Documents {
                 uri.clone()
             })
             .collect()
+    }
+
+    /// The files that a text asks for and the client has not handed over yet, though it will.
+    fn awaited<'a>(&'a self, user: &'a Open) -> impl Iterator<Item = &'a PathBuf> {
+        let is_open = |path: &PathBuf| self.open.values().any(|open| open.path == *path);
+        user.asked.iter().filter(move |path| self.handed.is_awaited(path) && !is_open(path))
+    }
+
+    /// Whether the client is still to hand over a file that a text asks for.
+    pub fn waits(&self, uri: &str) -> bool {
+        self.open.get(uri).is_some_and(|user| self.awaited(user).next().is_some())
+    }
+
+    /// The URIs of the files that the client is to hand over, each once.
+    pub fn wanted(&mut self) -> Vec<String> {
+        let awaited = self.open.values().flat_map(|user| self.awaited(user));
+        let awaited: BTreeSet<PathBuf> = awaited.cloned().collect();
+        let news = awaited.into_iter().filter(|path| self.handed.ask(path));
+        news.map(|path| uri::uri(&path)).collect()
     }
 
     /// Forgets what is known of all texts; their URIs.
@@ -129,7 +151,7 @@ impl Documents {
     }
 }
 
-/// The texts that are open, and the files on disk where none is.
+/// The texts that are open, the files that were handed over, and those on disk.
 pub struct Overlay<'a> {
     documents: &'a Documents,
     asked: RefCell<BTreeSet<PathBuf>>,
@@ -141,13 +163,20 @@ impl Files for Overlay<'_> {
         let mut open = self.documents.open.values();
         match open.find(|open| open.path == path) {
             Some(open) => Ok(open.document.text().as_bytes().to_vec()),
-            // A text that was never saved lies in no folder.
-            None if !path.is_absolute() => Err(io::ErrorKind::NotFound.into()),
-            None => self.documents.disk.read(path),
+            None => match self.documents.handed.text(path) {
+                Some(text) => Ok(text.as_bytes().to_vec()),
+                // A text that was never saved lies in no folder.
+                None if !path.is_absolute() => Err(io::ErrorKind::NotFound.into()),
+                None => self.documents.disk.read(path),
+            },
         }
     }
 
     fn networks(&self, folder: &Path) -> Vec<String> {
-        if folder.is_absolute() { self.documents.disk.networks(folder) } else { Vec::new() }
+        match self.documents.handed.beside(folder) {
+            Some(names) => names.to_vec(),
+            None if folder.is_absolute() => self.documents.disk.networks(folder),
+            None => Vec::new(),
+        }
     }
 }

@@ -44,7 +44,8 @@ fn symbols(state: &mut State, params: &Value) -> Result<Value, Fault> {
 type Respond = fn(&mut Asked<'_>) -> Result<Value, Fault>;
 
 /// Every request about a text.
-static REQUESTS: [(&str, Respond); 17] = [
+static REQUESTS: [(&str, Respond); 18] = [
+    ("netcost/totals", |asked| answer(ide::totals(&asked.snapshot))),
     ("textDocument/codeAction", |asked| asked.actions()),
     ("textDocument/codeLens", |asked| asked.lenses()),
     ("textDocument/completion", |asked| asked.completion()),

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::convert::{self, Client, Ranges};
 use super::documents::Documents;
 use super::fault::Fault;
+use super::handed;
 use super::published::Published;
 use super::queue::overtaken;
 use super::requests;
@@ -31,7 +32,7 @@ enum Phase {
 ///
 /// ```
 /// use netcost::Disk;
-/// use netcost::internals::lsp::{Message, Server};
+/// use netcost::lsp::{Message, Server};
 ///
 /// let mut server = Server::new(Box::new(Disk));
 /// let asked = r#"{ "id": 1, "method": "initialize", "params": { "capabilities": {} } }"#;
@@ -101,6 +102,7 @@ impl Server {
             (Phase::New, "initialize") => {
                 self.phase = Phase::Running;
                 self.state.client = Client::new(&request.params);
+                self.state.documents.handed.on_request = self.state.client.hands_over;
                 if let Some(options) = request.params.get("initializationOptions") {
                     self.state.configure(options);
                 }
@@ -150,8 +152,15 @@ impl Server {
             }
             (Phase::Running, "workspace/didChangeWatchedFiles") => {
                 for uri in convert::changed_files(params)? {
-                    let users = state.documents.changed(&uri);
-                    state.affected.extend(users);
+                    state.documents.handed.forget(&uri);
+                    state.affected.extend(state.documents.changed(&uri));
+                }
+            }
+            (Phase::Running, "netcost/files") => {
+                let files: Vec<handed::File> = convert::field(params, "/files")?;
+                for file in files {
+                    state.affected.extend(state.documents.changed(&file.uri));
+                    state.documents.handed.take(file);
                 }
             }
             (Phase::Running, "workspace/didChangeConfiguration") => {
@@ -176,7 +185,10 @@ impl Server {
             }
         }
         let State { published, documents, client, .. } = &mut self.state;
-        for (uri, messages) in published.news(&edited) {
+        let wanted = documents.wanted();
+        out.extend((!wanted.is_empty()).then(|| convert::want(&wanted)));
+        let known = edited.iter().filter(|uri| !documents.waits(uri)).cloned().collect();
+        for (uri, messages) in published.news(&known) {
             let version = documents.get(&uri).map(|open| open.version);
             out.push(convert::publish(&uri, version, messages));
         }
@@ -189,7 +201,12 @@ impl Server {
     /// Finds what is wrong with a text.
     fn find(&mut self, uri: &str) {
         let State { documents, published, client, .. } = &mut self.state;
-        let found = documents.snapshot(uri).map(|snapshot| {
+        let snapshot = documents.snapshot(uri);
+        // What a file defines is not missing while it is on its way.
+        if documents.waits(uri) {
+            return;
+        }
+        let found = snapshot.map(|snapshot| {
             let uri_of = |file: &str| documents.uri_of(file);
             let ranges = Ranges::new(&snapshot, client.encoding, &uri_of);
             convert::diagnostics(&ide::messages(&snapshot), uri, &ranges)

@@ -1,4 +1,8 @@
 //! From URIs to paths and back.
+//!
+//! A client may have files that are not on disk: `vscode-vfs://github/owner/my%20nets/a.net`. The first folder of
+//! their paths is scheme and authority, as in `vscode-vfs:github/owner/my nets/a.net`, so that a file is found from
+//! another as on disk.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -6,10 +10,12 @@ use std::path::{Path, PathBuf};
 /// What stands before the path of a file.
 const SCHEME: &str = "file://";
 
-/// The path of a file's URI. Any other URI, such as that of a text that has not been saved, is a name
-/// that no file has.
+/// The path of a file's URI. A text that has not been saved has a name instead, and lies in no folder.
 pub fn path(uri: &str) -> PathBuf {
-    let Some(rest) = uri.strip_prefix(SCHEME) else { return PathBuf::from(uri) };
+    let Some(rest) = uri.strip_prefix(SCHEME) else {
+        let path = uri.replacen("://", ":", 1);
+        return PathBuf::from(if path.contains('/') { decoded(&path) } else { path });
+    };
     // A host before the path is this computer.
     let path = rest.find('/').and_then(|start| rest.get(start..)).unwrap_or(rest);
     let path = decoded(path);
@@ -19,16 +25,34 @@ pub fn path(uri: &str) -> PathBuf {
     }
 }
 
-/// The URI of a file. A name that is no absolute path is a URI already.
+/// Whether a file lies in a folder, from which others can be found.
+pub fn has_folder(path: &Path) -> bool {
+    path.has_root() || scheme(&path.display().to_string()).is_some()
+}
+
+/// The URI of a file. A name that lies in no folder is a URI already.
 pub fn uri(path: &Path) -> String {
     let text = path.display().to_string().replace('\\', "/");
-    let front = match text.as_str() {
-        absolute if absolute.starts_with('/') => SCHEME,
-        drive if has_drive(drive) => "file:///",
-        _ => return text,
-    };
+    match text.as_str() {
+        absolute if absolute.starts_with('/') => encoded(SCHEME, absolute),
+        drive if has_drive(drive) => encoded("file:///", drive),
+        other => match scheme(other) {
+            Some((scheme, path)) if path.starts_with('/') => encoded(&format!("{scheme}:"), path),
+            Some((scheme, path)) => encoded(&format!("{scheme}://"), path),
+            None => text,
+        },
+    }
+}
+
+/// The scheme of a path that begins with one, and the rest, which begins with the authority.
+fn scheme(path: &str) -> Option<(&str, &str)> {
+    path.split_once(':').filter(|(scheme, rest)| !scheme.contains('/') && rest.contains('/'))
+}
+
+/// A path as the end of a URI.
+fn encoded(front: &str, path: &str) -> String {
     let mut uri = front.to_owned();
-    for byte in text.bytes() {
+    for byte in path.bytes() {
         match byte {
             b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(char::from(byte)),
             letter if letter.is_ascii_alphanumeric() => uri.push(char::from(letter)),
@@ -72,10 +96,40 @@ mod tests {
 
     #[test]
     fn paths_survive_the_way_through_uris() {
-        for name in ["/a/b.net", "/a b/é#%.net", "C:/nets/x.net"] {
+        for name in [
+            "/a/b.net",
+            "/a b/é#%.net",
+            "C:/nets/x.net",
+            "vscode-vfs:github/a b.net",
+            "memfs:/a b.net",
+        ] {
             assert_eq!(path(&uri(Path::new(name))), Path::new(name));
         }
         assert_eq!(uri(Path::new("/a b")), "file:///a%20b");
+    }
+
+    #[test]
+    fn files_that_are_not_on_disk_lie_beside_each_other() {
+        for (main, used) in [
+            (
+                "vscode-vfs://github/me/my%20nets/main.net",
+                "vscode-vfs://github/me/my%20blocks/b.net",
+            ),
+            (
+                "vscode-remote://ssh%2Bhost/nets/main.net",
+                "vscode-remote://ssh%2Bhost/my%20blocks/b.net",
+            ),
+            ("memfs:/nets/main.net", "memfs:/my%20blocks/b.net"),
+        ] {
+            let main = path(main);
+            let folder = main.parent().and_then(Path::parent).expect("two folders");
+            let other = folder.join("my blocks/b.net");
+            assert!(has_folder(&main) && has_folder(&other));
+            assert_eq!(uri(&other), used);
+            assert_eq!(path(used), other);
+        }
+        assert!(!has_folder(&path("untitled:Untitled-1")));
+        assert!(!has_folder(Path::new("b.net")));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use netcost::Files;
-use netcost::internals::lsp::{Message, Server};
+use netcost::lsp::{Message, Server};
 use serde_json::{Value, json};
 
 /// The files that lie on the disk of a test.

@@ -1,7 +1,8 @@
 //! Each file in `sessions/` is what a client sends: `→` and a message a line, or several that arrive
 //! together. `disk PATH TEXT` is a file on disk. The snapshots have what the server sends in between.
+//! `web/wasm/test/` runs them through the server as WebAssembly.
 
-use netcost::internals::lsp::{Message, Server};
+use netcost::lsp::{Message, Server};
 use serde_json::Value;
 
 use super::client::Texts;

@@ -12,6 +12,8 @@ use crate::ide::Encoding;
 pub struct Client {
     /// What it counts columns in.
     pub encoding: Encoding,
+    /// Whether it hands over the files that it is asked for.
+    pub hands_over: bool,
     /// Whether it watches files for the server.
     pub watches: bool,
     /// Whether it asks for hints anew when it is told to.
@@ -31,6 +33,7 @@ impl Client {
         let utf8 = encodings.iter().any(|encoding| encoding == "utf-8");
         Client {
             encoding: if utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
+            hands_over: is_set("/capabilities/experimental/netcostFiles"),
             watches: is_set("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
             refreshes_hints: is_set("/capabilities/workspace/inlayHint/refreshSupport"),
             refreshes_lenses: is_set("/capabilities/workspace/codeLens/refreshSupport"),
@@ -138,6 +141,12 @@ pub fn publish(uri: &str, version: Option<i32>, messages: Vec<Value>) -> Message
     }
     let method = "textDocument/publishDiagnostics".to_owned();
     Message::Notification(Notification { method, params })
+}
+
+/// Asks the client to hand over files.
+pub fn want(uris: &[String]) -> Message {
+    let params = json!({ "uris": uris });
+    Message::Notification(Notification { method: "netcost/wanted".to_owned(), params })
 }
 
 /// A warning for who uses the client.

@@ -8,7 +8,7 @@ mod tokens;
 mod typing;
 
 pub use answers::*;
-pub use capabilities::{Client, FIX_ALL, initialized, publish, refresh, warn, watch};
+pub use capabilities::{Client, FIX_ALL, initialized, publish, refresh, want, warn, watch};
 pub use incoming::*;
 pub use ranges::Ranges;
 pub use tokens::tokens;

@@ -64,6 +64,7 @@ impl Past<'_> {
             .or_else(|| conv::differs(&layer.kind, claimed));
         let mut proposals = proposals.unwrap_or_default();
         proposals.extend(outputs);
+        proposals.extend(self.kept_earlier(tensor, axis, claimed).unwrap_or_default());
         let help = match words {
             Some(words) => Some(Help::first_of(proposals, words)),
             None => proposals.into_iter().reduce(Help::or),
@@ -120,6 +121,25 @@ impl Past<'_> {
             format!(" → {size} (`{}`)", one_line(text.unwrap_or_default()))
         });
         Some(std::iter::once(first.to_string()).chain(steps).collect())
+    }
+
+    /// Padding of earlier layers with which an axis that is smaller than claimed would have kept its size, the last
+    /// ones first.
+    fn kept_earlier(
+        &self,
+        tensor: TensorId,
+        axis: usize,
+        claimed: &[Option<i128>],
+    ) -> Option<Vec<Help>> {
+        let wanted = claimed.get(axis).copied().flatten().filter(|_| axis > 0)?;
+        let made = i128::from(self.network.tensor(tensor).shape.axis(axis)?);
+        let layers = self.layers_since(tensor, axis, None).into_iter();
+        let padded = layers.filter_map(|id| {
+            let fix = self.sliding(self.network.layer(id))?.keeping()?;
+            let help = format!("{}; write `{}`, which keeps the size", self.step(id)?, fix.text);
+            Some(fix.said(help))
+        });
+        Some(padded.take(PADDED).collect()).filter(|_| made < wanted)
     }
 
     /// Padding of earlier layers that makes the input of a window larger.

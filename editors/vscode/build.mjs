@@ -1,0 +1,31 @@
+// Bundles the extension into `dist/`, with the module that `web/wasm/build.sh` has built.
+
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const shared = {
+  bundle: true,
+  format: 'cjs',
+  loader: { '.net': 'text' },
+  minify: true,
+  outdir: 'dist',
+  target: 'es2022',
+};
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  ...shared,
+  platform: 'node',
+  external: ['vscode'],
+  entryPoints: { node: 'src/node.ts', 'node-worker': 'src/node-worker.ts' },
+});
+await build({
+  ...shared,
+  platform: 'browser',
+  external: ['vscode'],
+  entryPoints: { browser: 'src/browser.ts', 'browser-worker': 'src/browser-worker.ts' },
+});
+mkdirSync('dist', { recursive: true });
+copyFileSync('../../web/wasm/netcost.wasm', 'dist/netcost.wasm');
+copyFileSync('../../LICENSE-MIT', 'LICENSE.txt');
+copyFileSync('../../LICENSE-APACHE', 'LICENSE-APACHE.txt');
