@@ -1,0 +1,8 @@
+//! Holds the grammar for tree-sitter to the compiler.
+
+mod agreement;
+mod compiler;
+mod generated;
+mod nodes;
+mod random;
+mod texts;
