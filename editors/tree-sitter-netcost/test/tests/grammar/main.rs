@@ -3,6 +3,8 @@
 mod agreement;
 mod compiler;
 mod generated;
+mod neovim;
 mod nodes;
+mod queries;
 mod random;
 mod texts;
