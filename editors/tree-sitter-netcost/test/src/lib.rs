@@ -21,9 +21,18 @@ pub fn language() -> Language {
 
 /// Parses a text.
 pub fn parse(text: &str) -> Tree {
+    parser().parse(text, None).expect("a language is set")
+}
+
+/// Parses a text of which there was a tree before it was edited.
+pub fn parse_again(text: &str, before: &Tree) -> Tree {
+    parser().parse(text, Some(before)).expect("a language is set")
+}
+
+fn parser() -> Parser {
     let mut parser = Parser::new();
     parser.set_language(&language()).expect("a version that this library knows");
-    parser.parse(text, None).expect("a language is set")
+    parser
 }
 
 /// The folder of the grammar.

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod compiler;
+mod edits;
 mod generated;
 mod neovim;
 mod nodes;
