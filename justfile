@@ -57,6 +57,10 @@ update-docs:
     UPDATE_DOCS=1 cargo test --test docs
     git diff docs README.md
 
+# Write the generated parser for tree-sitter, after a change of its grammar.
+update-parser:
+    UPDATE_PARSER=1 CARGO_TARGET_DIR=$PWD/target cargo test --manifest-path editors/tree-sitter-netcost/test/Cargo.toml generated
+
 # Look through changed snapshots (needs `cargo install cargo-insta`).
 review:
     cargo insta test --review

@@ -8,6 +8,7 @@ mod edits;
 mod effort;
 mod faults;
 mod neovim;
+mod node;
 mod process;
 mod queries;
 mod sessions;
