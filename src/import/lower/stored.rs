@@ -164,6 +164,11 @@ impl Lowering<'_> {
             self.own(stored, all, alone);
             return None;
         };
+        let dims = stored.first().and_then(|first| self.graph.tensors[*first].dims.as_deref());
+        if !dims.is_some_and(|dims| are_same(&owner.weights, dims)) {
+            self.unfit = true;
+            return None;
+        }
         let key = *owner.key.get_or_insert_with(|| {
             self.stored.keys += 1;
             self.stored.keys
@@ -191,8 +196,7 @@ impl Lowering<'_> {
         let owner = *self.stored.by_weights.get(&sources).filter(|_| !sources.is_empty())?;
         let theirs = &self.stored.owners.get(owner)?.weights;
         let ours = self.graph.tensors[weights].dims.as_deref()?;
-        let transposed = matches!((&**theirs, ours), ([a, b], [c, d]) if (a, b) == (d, c));
-        (transposed || **theirs == *ours).then_some(owner)
+        are_same(theirs, ours).then_some(owner)
     }
 
     /// Whether another call owns these weights together with another bias.
@@ -205,6 +209,13 @@ impl Lowering<'_> {
     fn sources_of(&self, stored: &[TensorId]) -> Sources {
         stored.iter().flat_map(|id| self.graph.tensors[*id].sources.iter().copied()).collect()
     }
+}
+
+/// Whether weights of these sizes can be the same parameter: axes of size 1 do not count, and a matrix may be transposed.
+fn are_same(one: &[u64], other: &[u64]) -> bool {
+    let [wide, others] = [one, other].map(|dims| dims.iter().filter(|size| **size > 1));
+    let transposed = matches!((one, other), ([a, b], [c, d]) if (a, b) == (d, c));
+    transposed || wide.eq(others)
 }
 
 /// Dims as an argument: a scalar has one element.

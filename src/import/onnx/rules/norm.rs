@@ -28,8 +28,12 @@ fn batch_norm_shapes(node: &Shaping<'_>) -> Result<Outputs, Failure> {
 
 /// Where all statistics are stored it is `bn`: a factor and a shift that are learned.
 fn batch_norm(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
-    let stored = (1..5).all(|input| lowering.is_constant(node, input));
     let dims = lowering.dims(node, 0)?;
+    let is_stored = |input| {
+        let is_vector = lowering.dims(node, input).is_ok_and(|it| Some(it) == dims.get(1..2));
+        is_vector && lowering.is_constant(node, input)
+    };
+    let stored = (1..5).all(is_stored);
     let wanted = node.outputs.iter().flatten().count();
     if stored && wanted == 1 && !node.flag("training_mode") && dims.len() > 1 {
         let maps = Maps::channels_first(lowering, node)?;
