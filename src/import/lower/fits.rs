@@ -105,11 +105,23 @@ pub(super) fn fits(call: &Call, vars: &IndexVec<VarId, Dims>) -> bool {
                 _ => false,
             },
             op if KEEPS.contains(&op) => operands.first().is_some_and(|input| *input == first),
+            "rope" => turns(call, &operands),
             "concat" => concatenates(&operands, first),
             // A table without rows.
             "embed" => call.args.iter().all(|arg| !matches!(arg.value, ArgValue::Int(0))),
             _ => true,
         }
+}
+
+/// Whether the features of each head are pairs, which are turned.
+fn turns(call: &Call, operands: &[&Dims]) -> bool {
+    let features = operands.first().and_then(|input| input.last());
+    let heads = call.args.iter().find(|arg| arg.name == Some("heads"));
+    let heads = match heads.map(|arg| &arg.value) {
+        Some(ArgValue::Int(heads)) => u64::try_from(*heads).unwrap_or_default(),
+        _ => 1,
+    };
+    features.is_some_and(|features| features.is_multiple_of(heads.saturating_mul(2)))
 }
 
 fn is_number(value: &ArgValue) -> bool {
