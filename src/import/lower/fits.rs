@@ -113,15 +113,19 @@ pub(super) fn fits(call: &Call, vars: &IndexVec<VarId, Dims>) -> bool {
         }
 }
 
-/// Whether the features of each head are pairs, which are turned.
+/// Whether the features of each head, or those that are turned, are pairs.
 fn turns(call: &Call, operands: &[&Dims]) -> bool {
-    let features = operands.first().and_then(|input| input.last());
-    let heads = call.args.iter().find(|arg| arg.name == Some("heads"));
-    let heads = match heads.map(|arg| &arg.value) {
-        Some(ArgValue::Int(heads)) => u64::try_from(*heads).unwrap_or_default(),
-        _ => 1,
+    let named = |name| call.args.iter().find(|arg| arg.name == Some(name)).map(|arg| &arg.value);
+    let count = |name| match named(name) {
+        Some(ArgValue::Int(count)) => u64::try_from(*count).ok().filter(|count| *count > 0),
+        Some(_) => None,
+        None => Some(1),
     };
-    features.is_some_and(|features| features.is_multiple_of(heads.saturating_mul(2)))
+    let features = operands.first().and_then(|input| input.last());
+    let are_pairs =
+        |heads: u64| features.is_some_and(|it| it.is_multiple_of(heads.saturating_mul(2)));
+    let is_even = named("dim").is_none() || count("dim").is_some_and(|dim| dim.is_multiple_of(2));
+    is_even && count("heads").is_some_and(are_pairs)
 }
 
 fn is_number(value: &ArgValue) -> bool {
