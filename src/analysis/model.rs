@@ -94,14 +94,14 @@ pub fn guarded(
     Ok(imported)
 }
 
-/// Whether a text that stands for a model must not be like that. Limits are the reader's.
+/// Whether it is an error in the text of a model. Exceeding a limit is not: limits are set by the user.
 pub fn is_wrong(found: &Diagnostic) -> bool {
     let is_limit = matches!(*found.kind, DiagnosticKind::Limit(_) | DiagnosticKind::Cost(_));
     !found.kind.is_warning() && !is_limit
 }
 
-/// What the text of a model, which is in the sources, makes. If these are not the layers that it is to make, the text
-/// with a call a line takes its place; if that does not make them either, there is no network.
+/// Checks the text of a model, which is in the sources. If its layers are not those of the model, the text with a call
+/// a line is checked in its place; if these are other layers too, there is an error and no network.
 ///
 /// # Errors
 /// If that text does not fit into the sources.
@@ -112,8 +112,10 @@ pub fn check_imported<'s>(
     check: impl Fn(&'s Source) -> Checked,
 ) -> Result<(&'s Source, Checked), ReadError> {
     let mut checked = check(main);
-    let is_same = checked.network.as_ref().is_some_and(|network| imported.is_network(network));
-    if !is_same && imported.unfold() {
+    if checked.network.as_ref().is_some_and(|network| imported.is_network(network)) {
+        return Ok((main, checked));
+    }
+    if imported.unfold() {
         let text = imported.text.clone().into_bytes();
         main = sources.add_read(main.name().to_owned(), Ok(text))?;
         checked = check(main);

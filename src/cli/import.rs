@@ -71,11 +71,8 @@ impl Import {
             }
             Found::Model(imported) => *imported,
         };
-        let imported = match imported {
-            Ok(imported) => crate::analysis::guarded(imported, &input.shown(), sources),
-            Err(faults) => Err(faults),
-        };
-        let imported = match imported {
+        let guard = |imported| crate::analysis::guarded(imported, &input.shown(), sources);
+        let imported = match imported.and_then(guard) {
             Ok(imported) => imported,
             Err(faults) => {
                 reporter.report(&faults, sources);

@@ -95,7 +95,7 @@ impl ImportedText {
         is_network(&self.calls, network)
     }
 
-    /// What is wrong with a network that has not the layers that it is to have.
+    /// What is wrong with a network whose layers are not those of the model.
     pub(crate) fn other_layer(&self, network: &Network) -> Option<ModelProblem> {
         let at = other_layer(&self.calls, network)?;
         let (call, layer) = (self.calls.calls.get(at), network.layers.get(at));
@@ -104,7 +104,7 @@ impl ImportedText {
         let made = layer.and_then(|layer| network.tensors.get(layer.output.0 as usize));
         let made = made.map_or(String::new(), |tensor| dims::shown(&sizes_of(&tensor.shape)));
         let reason = match made == stated {
-            true => "the model has other layers here".to_owned(),
+            true => "the model has another layer here".to_owned(),
             false => format!("it makes {made}, and the model says {stated}"),
         };
         let operator = call.map_or("", |call| call.op).to_owned();

@@ -202,3 +202,14 @@ fn people_read_these() {
         }
     }
 }
+
+/// The text in the documentation is what is imported.
+#[test]
+fn the_page_shows_what_is_imported() {
+    let page = include_str!("../../docs/models.md");
+    let (name, graph) =
+        graphs().into_iter().find(|(name, _)| name == "mobilenet_v2").expect("a program");
+    let text = network(&name, &graph).expect("a program of PyTorch");
+    let text = guarded(text, &name, &Sources::new()).expect("the layers of the model").text;
+    assert!(page.contains(&format!("```net\n{text}```")), "{text}");
+}
