@@ -1,5 +1,5 @@
-//! Files that the client hands over, since it can read them and the server cannot: in a browser there is no disk,
-//! and what stands in for it answers later.
+//! Files that the client sends. In a browser there is no disk, and the client can read files only asynchronously, so
+//! the server asks for them and continues when they arrive.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

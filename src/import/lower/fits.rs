@@ -22,7 +22,7 @@ const PAIRS: [&str; 13] = [
     "logicalxor",
 ];
 
-/// What keeps the shape.
+/// Operations whose output has the shape of their input.
 const KEEPS: [&str; 41] = [
     "abs",
     "bn",

@@ -1,4 +1,4 @@
-//! Statements that are a standard block of the language, layer by layer, as calls of it.
+//! Replaces statements by calls of the standard blocks that have exactly the same layers.
 
 mod build;
 mod table;
@@ -153,7 +153,7 @@ fn matches(spaces: &[Space<'_>], reads: &Reads, calls: &Calls, types: Types) -> 
     matches
 }
 
-/// Those without others of the same structure and kernels that are no such calls: blocks of the model's own stay together.
+/// The matches to replace: either all statements of the same structure and kernel sizes match, or none is replaced.
 fn together(mut matches: Vec<Match>, spaces: &[Space<'_>]) -> Vec<Match> {
     let hash = |item: &Item| hash::of_item(item, Equality::Kernels);
     let hashes: Vec<Vec<u64>> =

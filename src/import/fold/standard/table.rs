@@ -1,5 +1,5 @@
-//! What the standard blocks do. `attention` and `encoder` are not among them: they spell out scores and
-//! softmax, which imported models have as `sdpa`.
+//! What the standard blocks do. `attention` and `encoder` are not among them: they compute scores and
+//! softmax in separate layers, for which imported models have `sdpa`.
 
 use super::build::{
     act, activation, branch, call, conv_bn, dwconv_bn, int, integer, join, linear, op,
