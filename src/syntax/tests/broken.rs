@@ -4,7 +4,8 @@
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::generated::{PIECES, statement};
+use super::generated::statement;
+use super::pieces::PIECES;
 use super::{codes, tree_of_any, with};
 use crate::bundled::examples;
 use crate::syntax::format;

@@ -3,6 +3,7 @@
 use miette::Diagnostic;
 use proptest::prelude::*;
 
+use super::pieces::PIECES;
 use super::{tree, with};
 use crate::syntax::format;
 
@@ -84,83 +85,6 @@ pub(super) fn statement() -> BoxedStrategy<String> {
     })
     .boxed()
 }
-
-/// What texts are made of, well or badly.
-pub(super) const PIECES: &[&str] = &[
-    " ",
-    " ",
-    " ",
-    "\n",
-    "\n",
-    "\n\n",
-    "\r\n",
-    "\r",
-    "\t",
-    ";",
-    ",",
-    ":",
-    "=",
-    "==",
-    "->",
-    "+=",
-    ".",
-    "..",
-    "(",
-    ")",
-    "[",
-    "]",
-    "{",
-    "}",
-    "{",
-    "}",
-    "\"",
-    "\"s\"",
-    "#",
-    "# note\n",
-    "-",
-    "*",
-    "//",
-    "**",
-    "<",
-    "?",
-    "$",
-    "conv",
-    "k3",
-    "a",
-    "it",
-    "total",
-    "none",
-    "let ",
-    "param ",
-    "fn ",
-    "block ",
-    "allow a-b ",
-    "use ",
-    "assert ",
-    "repeat ",
-    "for ",
-    "if ",
-    "then ",
-    "else ",
-    " in ",
-    "and ",
-    "or ",
-    "not ",
-    "true",
-    "1",
-    "0.5",
-    "3x4",
-    "7B",
-    "4c",
-    "5.",
-    "1e",
-    "é",
-    "×",
-    "elif",
-    "conv(",
-    "x = ",
-    "f(a=",
-];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]

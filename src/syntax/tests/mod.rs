@@ -7,6 +7,7 @@ mod limits;
 mod memo;
 mod messages;
 mod numbers;
+mod pieces;
 mod recovery;
 mod reference;
 mod settling;

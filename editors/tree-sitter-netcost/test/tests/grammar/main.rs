@@ -6,6 +6,8 @@ mod edits;
 mod generated;
 mod neovim;
 mod nodes;
+#[path = "../../../../../src/syntax/tests/pieces.rs"]
+mod pieces;
 mod queries;
 mod random;
 mod texts;
