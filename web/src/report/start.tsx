@@ -1,0 +1,47 @@
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { read, write } from '../address.ts';
+import type { Page } from '../model.ts';
+import { Network } from '../network.ts';
+import { State } from '../state.ts';
+import { follow } from '../theme.ts';
+import { App } from '../views/App.tsx';
+import { followPrinting } from '../views/visible.ts';
+
+const NARROW = 700;
+
+/** Shows the model that stands in the page, in place of its plain tables. */
+export function start(): void {
+  const place = document.getElementById('page');
+  const model = document.getElementById('model')?.textContent;
+  if (!place || !model) return;
+  const page = JSON.parse(model) as Page;
+  document.title = page.network;
+  follow();
+  followPrinting();
+  const state = new State(new Network(page), innerWidth < NARROW);
+  state.begin(page.initial);
+  state.go(read(location.hash));
+  place.replaceChildren();
+  render(<App state={state} />, place);
+  followAddress(state);
+}
+
+function followAddress(state: State): void {
+  addEventListener('hashchange', () => state.go(read(location.hash)));
+  let first = true;
+  effect(() => {
+    const hash = write(state.address);
+    // The address stays as it came until something is changed.
+    if (first) first = false;
+    else if (hash !== location.hash) replaceHash(hash);
+  });
+}
+
+function replaceHash(hash: string): void {
+  try {
+    history.replaceState(null, '', hash);
+  } catch {
+    // A page in a frame without an address has none to change.
+  }
+}

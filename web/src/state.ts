@@ -1,0 +1,254 @@
+// How the page stands: what is selected, how the table is folded and sorted. Views read it and change it.
+
+import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { Address } from './address.ts';
+import { drawn, type Drawn } from './gutter.ts';
+import type { Line } from './lines.ts';
+import type { Initial } from './model.ts';
+import type { Column, Grouping, Network } from './network.ts';
+import { compare } from './number.ts';
+import { layerOf, lit, same, type Lit, type Target } from './selection.ts';
+import { rows, rowsByDepth, type Group, type Item, type Row } from './tree.ts';
+
+export interface Sort {
+  /** A column's key, or `name`. */
+  key: string;
+  descending: boolean;
+}
+
+/** Figures that shares are shown of, the first that the model has is chosen. */
+const METRICS = ['flops', 'macs', 'params', 'activation_bytes', 'param_bytes', 'time'];
+
+/** As many rows as a reader takes in at once; larger networks start folded. */
+const AT_ONCE = 60;
+
+export class State {
+  readonly pinned: Signal<Target | null> = signal(null);
+  readonly pointed: Signal<Target | null> = signal(null);
+  readonly query = signal('');
+  readonly sort: Signal<Sort | null> = signal(null);
+  readonly by: Signal<Grouping> = signal('block');
+  /** Groups above this depth are open, but for those in `turned`: 1 shows a row for each block. */
+  readonly depth: Signal<number>;
+  readonly turned: Signal<ReadonlySet<Group>> = signal(new Set());
+  readonly metric: Signal<string>;
+  readonly shown: Signal<readonly string[]>;
+  readonly digits: Signal<'full' | 'short'>;
+  /** The source that is shown. */
+  readonly source = signal(0);
+
+  readonly metrics: readonly Column[];
+  readonly deepest: ReadonlySignal<number>;
+  readonly root: ReadonlySignal<Group>;
+  readonly found: ReadonlySignal<ReadonlySet<number> | null>;
+  readonly rows: ReadonlySignal<readonly Row[]>;
+  readonly gutter: ReadonlySignal<Drawn | null>;
+  readonly lit: ReadonlySignal<Lit>;
+  /** What the details are about. */
+  readonly inspected: ReadonlySignal<Target | null>;
+
+  constructor(
+    readonly network: Network,
+    narrow = false,
+  ) {
+    const { page } = network;
+    this.metrics = METRICS.flatMap((key) => network.columns.get(key) ?? []).filter(({ total }) => Number(total) > 0);
+    this.metric = signal(this.metrics[0]?.key ?? '');
+    this.shown = signal(firstColumns(page.columns));
+    this.digits = signal(narrow ? 'short' : 'full');
+    this.depth = signal(1);
+    this.root = computed(() => network.tree(this.by.value));
+    this.deepest = computed(() => rowsByDepth(this.root.value).length);
+    this.found = computed(() => find(network, this.query.value));
+    this.rows = computed(() => {
+      const view = { open: this.isOpen, found: this.found.value, order: this.order() };
+      return rows(this.root.value, view);
+    });
+    this.gutter = computed(() => {
+      const running = this.sort.value === null && this.found.value === null && this.by.value !== 'op';
+      return running ? drawn(network, this.rows.value) : null;
+    });
+    this.lit = computed(() => lit(network, this.pointed.value ?? this.pinned.value));
+    this.inspected = computed(() => this.pinned.value ?? this.pointed.value);
+    this.depth.value = this.firstDepth();
+  }
+
+  /** Begins as the command line asked for. */
+  begin({ by, depth, sort }: Initial): void {
+    if (by === 'op') this.groupBy('op');
+    if (depth !== null) this.foldTo(depth);
+    if (sort !== null) this.sort.value = { key: sort, descending: sort !== 'name' };
+  }
+
+  /** The deepest fold that is taken in at once. */
+  private firstDepth(): number {
+    const counts = rowsByDepth(this.root.value);
+    return Math.max(1, counts.findLastIndex((count) => count <= AT_ONCE) + 1);
+  }
+
+  isOpen = (group: Group): boolean => group.depth < this.depth.value !== this.turned.value.has(group);
+
+  private order(): ((a: Item, b: Item) => number) | null {
+    const sort = this.sort.value;
+    if (!sort) return null;
+    const sign = sort.descending ? -1 : 1;
+    const column = this.network.columns.get(sort.key);
+    if (!column) return (a, b) => sign * (this.nameOf(a) < this.nameOf(b) ? -1 : this.nameOf(a) > this.nameOf(b) ? 1 : 0);
+    return (a, b) => {
+      const [x, y] = [this.figure(a, column), this.figure(b, column)];
+      // What has no figure stands last in both directions.
+      if (x === null || y === null) return Number(x === null) - Number(y === null);
+      return sign * compare(x, y);
+    };
+  }
+
+  private nameOf(item: Item): string {
+    return item.kind === 'layer' ? this.network.path(item.layer) : item.name;
+  }
+
+  figure(item: Item, column: Column) {
+    return item.kind === 'layer' ? (column.values[item.layer] ?? null) : this.network.sum(item, column);
+  }
+
+  get column(): Column | undefined {
+    return this.network.columns.get(this.metric.value);
+  }
+
+  /** Largest first, smallest first, as they run. Names begin with the first. */
+  sortBy(key: string): void {
+    const first = key !== 'name';
+    const { value } = this.sort;
+    if (value?.key !== key) this.sort.value = { key, descending: first };
+    else this.sort.value = value.descending === first ? { key, descending: !first } : null;
+  }
+
+  foldTo(depth: number): void {
+    batch(() => {
+      this.depth.value = Math.max(1, Math.min(depth, this.deepest.value));
+      this.turned.value = new Set();
+    });
+  }
+
+  groupBy(by: Grouping): void {
+    batch(() => {
+      this.by.value = by;
+      this.foldTo(this.firstDepth());
+    });
+  }
+
+  turn(group: Group, open = !this.isOpen(group)): void {
+    if (this.isOpen(group) === open) return;
+    const turned = new Set(this.turned.value);
+    if (!turned.delete(group)) turned.add(group);
+    this.turned.value = turned;
+  }
+
+  /** Opens what is around a layer, so that it has a row, or around a group that holds it. */
+  private reveal(layer: number, group?: Group): void {
+    batch(() => {
+      if (this.found.value && !this.found.value.has(layer)) this.query.value = '';
+      for (let at: Group | undefined = this.root.value; at; ) {
+        at = at.items.find((item): item is Group => item.kind === 'group' && item.layers.includes(layer));
+        if (at === group) break;
+        if (at) this.turn(at, true);
+      }
+    });
+  }
+
+  pin(target: Target | null): void {
+    this.pinned.value = same(this.pinned.value, target) ? null : target;
+  }
+
+  point(target: Target | null): void {
+    if (!same(this.pointed.value, target)) this.pointed.value = target;
+  }
+
+  layersOf(target: Target): ReadonlySet<number> {
+    return lit(this.network, target).layers;
+  }
+
+  openSource(at: Line): void {
+    batch(() => {
+      this.source.value = at.source;
+      this.pinned.value = { kind: 'line', at };
+    });
+  }
+
+  /** Pins a layer from another view, and shows its row. */
+  show(layer: number): void {
+    this.reveal(layer);
+    this.pinned.value = { kind: 'layer', layer };
+  }
+
+  /** Pins a block or layer from another view, and shows its row. */
+  showItem(item: Item): void {
+    if (item.kind === 'layer') return this.show(item.layer);
+    batch(() => {
+      const [first] = item.layers;
+      if (first !== undefined && this.isOpen(item) === false) this.reveal(first, item);
+      this.pinned.value = { kind: 'group', group: item };
+    });
+  }
+
+  get address(): Address {
+    const address: Address = { depth: this.depth.value };
+    const layer = layerOf(this.pinned.value);
+    if (layer !== null) address.layer = this.network.path(layer);
+    else if (this.pinned.value?.kind === 'group') address.layer = this.groupPath(this.pinned.value.group);
+    if (this.sort.value) address.sort = `${this.sort.value.descending === (this.sort.value.key !== 'name') ? '' : '-'}${this.sort.value.key}`;
+    if (this.by.value !== 'block') address.by = this.by.value;
+    if (this.metric.value !== this.metrics[0]?.key) address.metric = this.metric.value;
+    if (this.query.value) address.find = this.query.value;
+    return address;
+  }
+
+  groupPath(group: Group): string {
+    return group.scope === null ? group.name : this.network.scopePath(group.scope);
+  }
+
+  go(address: Address): void {
+    batch(() => {
+      if (address.by === 'op' || address.by === 'none') this.groupBy(address.by);
+      if (address.depth !== undefined) this.foldTo(address.depth);
+      const key = address.sort?.replace(/^-/, '');
+      if (key && (key === 'name' || this.network.columns.has(key))) {
+        this.sort.value = { key, descending: (key !== 'name') !== address.sort!.startsWith('-') };
+      }
+      if (this.metrics.some(({ key }) => key === address.metric)) this.metric.value = address.metric!;
+      this.query.value = address.find ?? '';
+      if (address.layer !== undefined) this.goTo(address.layer);
+    });
+  }
+
+  private goTo(path: string): void {
+    const layer = this.network.layerAt(path);
+    if (layer >= 0) return this.show(layer);
+    const group = groups(this.root.value).find((group) => this.groupPath(group) === path);
+    if (group) this.pinned.value = { kind: 'group', group };
+  }
+}
+
+/** Columns that have room at first if there are many. The others can be chosen. */
+const FIRST = ['params', 'macs', 'flops', 'time', 'bound', 'live'];
+
+function firstColumns(columns: readonly { key: string; shown: boolean }[]): string[] {
+  const shown = columns.filter(({ shown }) => shown).map(({ key }) => key);
+  if (shown.length <= FIRST.length) return shown;
+  return columns.map(({ key }) => key).filter((key) => FIRST.includes(key));
+}
+
+function groups(root: Group): Group[] {
+  return root.items.flatMap((item) => (item.kind === 'group' ? [item, ...groups(item)] : []));
+}
+
+/** The layers with all words of a query in their path, operation or call; `null` if there are no words. */
+function find(network: Network, query: string): ReadonlySet<number> | null {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return null;
+  const found = new Set<number>();
+  for (let layer = 0; layer < network.count; layer++) {
+    const text = `${network.path(layer)} ${network.operation(layer)} ${network.call(layer)}`.toLowerCase();
+    if (words.every((word) => text.includes(word))) found.add(layer);
+  }
+  return found;
+}

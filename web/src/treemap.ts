@@ -1,0 +1,64 @@
+// Blocks and layers as areas.
+
+import { hierarchy, treemap, type HierarchyRectangularNode } from 'd3-hierarchy';
+import type { Group, Item } from './tree.ts';
+
+export interface Cell {
+  item: Item;
+  /** The names of blocks that hold nothing but each other are one. */
+  name: string;
+  depth: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** Whether there is room for the name of a block above what is in it. */
+  headed: boolean;
+  value: number;
+}
+
+const HEAD = 16;
+
+interface Node {
+  item: Item;
+  name: string;
+}
+
+/** A block that holds one block alone stands for it. */
+function outermost(item: Item, name: (item: Item) => string): Node {
+  let [at, label] = [item, name(item)];
+  while (at.kind === 'group' && at.items.length === 1) {
+    at = at.items[0]!;
+    label += `/${name(at)}`;
+  }
+  return { item: at, name: label };
+}
+
+function headed({ x0, x1, y0, y1, depth }: HierarchyRectangularNode<Node>): boolean {
+  return depth > 0 && y1 - y0 > 2.2 * HEAD && x1 - x0 > 36;
+}
+
+/** The cells of a group with an area each, outer ones first. Those that would not be seen are left out. */
+export function cells(root: Group, value: (layer: number) => number, name: (item: Item) => string, width: number, height: number): Cell[] {
+  const inside = ({ item }: Node): Node[] | null => (item.kind === 'group' ? item.items.map((inner) => outermost(inner, name)) : null);
+  const nodes = hierarchy<Node>({ item: root, name: '' }, inside)
+    .sum(({ item }) => (item.kind === 'layer' ? value(item.layer) : 0))
+    .sort((a, b) => b.value! - a.value!);
+  const layout = treemap<Node>()
+    .size([width, height])
+    .paddingInner((node) => (node.depth < 2 ? 2 : 1))
+    .paddingOuter((node) => (node.depth === 0 || !headed(node) ? 0 : 2))
+    .paddingTop((node) => (headed(node) ? HEAD : 0));
+  const drawn: Cell[] = [];
+  layout(nodes).each((node) => {
+    const cell = toCell(node);
+    if (node.depth > 0 && node.value! > 0 && cell.width * cell.height > 1.5) drawn.push(cell);
+  });
+  return drawn;
+}
+
+function toCell(node: HierarchyRectangularNode<Node>): Cell {
+  const { x0, y0, x1, y1, data, depth, value } = node;
+  const box = { x: x0, y: y0, width: Math.max(0, x1 - x0), height: Math.max(0, y1 - y0) };
+  return { item: data.item, name: data.name, depth, ...box, headed: headed(node), value: value! };
+}

@@ -1,0 +1,168 @@
+// What is known of one layer, block, line or tensor: the pinned one, or the one that is pointed at.
+
+import { figure, percent, shape, shortBytes } from '../format.ts';
+import type { Column } from '../network.ts';
+import type { Target } from '../selection.ts';
+import type { State } from '../state.ts';
+import { folded } from '../tree.ts';
+import { Derivation } from './Derivation.tsx';
+import { LayerLink, TensorLink } from './Links.tsx';
+
+export function Details({ state }: { state: State }) {
+  const target = state.inspected.value;
+  const pinned = state.pinned.value !== null;
+  return (
+    <section class="panel details" aria-label="Details">
+      {target ? <About state={state} target={target} pinned={pinned} /> : <p class="dim">Point at a layer or block to see what it is, select it to keep it here: where its figures come from, what it reads, who reads it.</p>}
+    </section>
+  );
+}
+
+function About({ state, target, pinned }: { state: State; target: Target; pinned: boolean }) {
+  return (
+    <>
+      <header>
+        <h2>{title(state, target)}</h2>
+        {pinned && (
+          <button class="button" onClick={() => state.pin(null)} aria-label="Close the details">
+            ✕
+          </button>
+        )}
+      </header>
+      {target.kind === 'layer' || target.kind === 'moment' ? <Layer state={state} layer={target.layer} /> : <Several state={state} target={target} />}
+    </>
+  );
+}
+
+function title(state: State, target: Target): string {
+  const { network } = state;
+  switch (target.kind) {
+    case 'layer':
+    case 'moment':
+      return network.path(target.layer);
+    case 'group':
+      return state.groupPath(target.group);
+    case 'tensor':
+      return network.tensorName(target.tensor);
+    case 'line':
+      return `${network.page.sources[target.at.source]?.name}, line ${target.at.line}`;
+  }
+}
+
+function Layer({ state, layer }: { state: State; layer: number }) {
+  const { network } = state;
+  const { layers, operations, sources } = network.page;
+  const operation = operations[layers.op[layer] ?? -1];
+  const [source, line, column] = [layers.source[layer] ?? null, layers.line[layer] ?? null, layers.column[layer] ?? null];
+  return (
+    <>
+      {network.call(layer) && (
+        <p>
+          <code class="call">{network.call(layer)}</code>{' '}
+          {source !== null && line !== null && (
+            <button class="link" onClick={() => state.openSource({ source, line })}>
+              {sources[source]?.name}:{line}
+              {column !== null && `:${column}`}
+            </button>
+          )}
+        </p>
+      )}
+      {operation && (
+        <p class="dim">
+          {operation.name}: {operation.about}
+        </p>
+      )}
+      <Edges state={state} layer={layer} />
+      <Derivation state={state} layer={layer} />
+      <Figures state={state} layers={[layer]} />
+    </>
+  );
+}
+
+/** What a layer reads and makes. */
+function Edges({ state, layer }: { state: State; layer: number }) {
+  const { network } = state;
+  const { layers, tensors } = network.page;
+  const described = (tensor: number) => (
+    <span class="dim">
+      {' '}
+      {shape(tensors.shape[tensor]!)} {tensors.dtype[tensor]}, {shortBytes(network.bytes(tensor))}
+    </span>
+  );
+  return (
+    <dl class="edges">
+      <dt>reads</dt>
+      <dd>
+        {layers.inputs[layer]!.map((tensor) => (
+          <div key={tensor}>
+            <TensorLink state={state} tensor={tensor} />
+            {described(tensor)}
+          </div>
+        ))}
+        {layers.inputs[layer]!.length === 0 && <span class="dim">nothing</span>}
+      </dd>
+      <dt>makes</dt>
+      <dd>
+        {layers.outputs[layer]!.map((tensor) => (
+          <div key={tensor}>
+            {described(tensor)}
+            <Readers state={state} tensor={tensor} />
+          </div>
+        ))}
+      </dd>
+    </dl>
+  );
+}
+
+const MOST = 6;
+
+function Readers({ state, tensor }: { state: State; tensor: number }) {
+  const readers = state.network.readers[tensor]!;
+  if (readers.length === 0) return <span class="dim">, {state.network.page.outputs.includes(tensor) ? 'an output of the network' : 'read by nothing'}</span>;
+  return (
+    <span class="dim">
+      , read by{' '}
+      {readers.slice(0, MOST).map((layer, index) => (
+        <>
+          {index > 0 && ', '}
+          <LayerLink key={layer} state={state} layer={layer} />
+        </>
+      ))}
+      {readers.length > MOST && ` and ${readers.length - MOST} more`}
+    </span>
+  );
+}
+
+/** The figures that are shown in the table, with their shares. */
+function Figures({ state, layers }: { state: State; layers: readonly number[] }) {
+  const { network } = state;
+  const values = [...network.columns.values()].flatMap((column): [Column, ReturnType<typeof folded>][] => {
+    const value = layers.length === 1 ? (column.values[layers[0]!] ?? null) : folded(column.values, layers, column.fold);
+    return value === null || (Number(value) === 0 && !state.shown.value.includes(column.key)) ? [] : [[column, value]];
+  });
+  return (
+    <table class="figures">
+      <caption>All figures, and their shares of the network</caption>
+      <tbody>
+        {values.map(([{ key, label, about, unit, fold, total }, value]) => (
+          <tr key={key} title={about}>
+            <th scope="row">{label}</th>
+            <td class="n">{figure(value!, unit, 'full')}</td>
+            <td class="n dim">{unit === 'bytes' && shortBytes(value!)}</td>
+            <td class="n dim">{fold === 'sum' && total !== null && Number(value) > 0 && percent(value!, total)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Several({ state, target }: { state: State; target: Target }) {
+  const layers = [...state.layersOf(target)];
+  return (
+    <>
+      <p class="dim">{layers.length === 0 ? 'makes no layer' : `${state.network.layersIn(layers)} layers${target.kind === 'tensor' ? ' make or read it' : ''}`}</p>
+      {layers.length > 0 && target.kind !== 'tensor' && <Figures state={state} layers={layers} />}
+    </>
+  );
+}
