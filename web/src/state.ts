@@ -33,7 +33,9 @@ export class State {
   readonly turned: Signal<ReadonlySet<Group>> = signal(new Set());
   readonly metric: Signal<string>;
   readonly shown: Signal<readonly string[]>;
-  readonly digits: Signal<'full' | 'short'>;
+  readonly digits: Signal<'full' | 'short'> = signal('full');
+  /** The row that the keyboard stands on, by its id. */
+  readonly cursor: Signal<string | null> = signal(null);
   /** The source that is shown. */
   readonly source = signal(0);
 
@@ -47,16 +49,12 @@ export class State {
   /** What the details are about. */
   readonly inspected: ReadonlySignal<Target | null>;
 
-  constructor(
-    readonly network: Network,
-    narrow = false,
-  ) {
+  constructor(readonly network: Network) {
     const { page } = network;
     this.metrics = METRICS.flatMap((key) => network.columns.get(key) ?? []).filter(({ total }) => Number(total) > 0);
     this.metric = signal(this.metrics[0]?.key ?? '');
     this.shown = signal(firstColumns(page.columns));
-    this.digits = signal(narrow ? 'short' : 'full');
-    this.depth = signal(1);
+        this.depth = signal(1);
     this.root = computed(() => network.tree(this.by.value));
     this.deepest = computed(() => rowsByDepth(this.root.value).length);
     this.found = computed(() => find(network, this.query.value));
@@ -247,7 +245,9 @@ function find(network: Network, query: string): ReadonlySet<number> | null {
   if (words.length === 0) return null;
   const found = new Set<number>();
   for (let layer = 0; layer < network.count; layer++) {
-    const text = `${network.path(layer)} ${network.operation(layer)} ${network.call(layer)}`.toLowerCase();
+    // What is written in the braces of a join are other layers.
+    const call = network.call(layer).replace(/\{.*/s, '');
+    const text = `${network.path(layer)} ${network.operation(layer)} ${call}`.toLowerCase();
     if (words.every((word) => text.includes(word))) found.add(layer);
   }
   return found;

@@ -35,7 +35,7 @@ function outermost(item: Item, name: (item: Item) => string): Node {
 }
 
 function headed({ x0, x1, y0, y1, depth }: HierarchyRectangularNode<Node>): boolean {
-  return depth > 0 && y1 - y0 > 2.2 * HEAD && x1 - x0 > 36;
+  return depth > 0 && y1 - y0 > 1.9 * HEAD && x1 - x0 > 32;
 }
 
 /** The cells of a group with an area each, outer ones first. Those that would not be seen are left out. */

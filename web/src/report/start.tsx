@@ -8,8 +8,6 @@ import { follow } from '../theme.ts';
 import { App } from '../views/App.tsx';
 import { followPrinting } from '../views/visible.ts';
 
-const NARROW = 700;
-
 /** Shows the model that stands in the page, in place of its plain tables. */
 export function start(): void {
   const place = document.getElementById('page');
@@ -19,7 +17,7 @@ export function start(): void {
   document.title = page.network;
   follow();
   followPrinting();
-  const state = new State(new Network(page), innerWidth < NARROW);
+  const state = new State(new Network(page));
   state.begin(page.initial);
   state.go(read(location.hash));
   place.replaceChildren();

@@ -12,8 +12,8 @@ export function Details({ state }: { state: State }) {
   const target = state.inspected.value;
   const pinned = state.pinned.value !== null;
   return (
-    <section class="panel details" aria-label="Details">
-      {target ? <About state={state} target={target} pinned={pinned} /> : <p class="dim">Point at a layer or block to see what it is, select it to keep it here: where its figures come from, what it reads, who reads it.</p>}
+    <section class={`panel details ${pinned ? 'kept' : ''}`} aria-label="Details">
+      {target ? <About state={state} target={target} pinned={pinned} /> : <p class="dim">Select a layer or block to see where its figures come from.</p>}
     </section>
   );
 }

@@ -18,9 +18,9 @@ export function Facts({ state }: { state: State }) {
   );
 }
 
-function Fact({ title, open = false, children }: { title: ComponentChildren; open?: boolean; children: ComponentChildren }) {
+function Fact({ title, children }: { title: ComponentChildren; children: ComponentChildren }) {
   return (
-    <details class="fact" open={open} name="fact">
+    <details class="fact" name="fact">
       <summary>{title}</summary>
       <div>{children}</div>
     </details>
@@ -42,15 +42,21 @@ function Claims({ claims }: { claims: readonly Claim[] }) {
   const failed = claims.filter(({ holds }) => holds === false).length;
   const title = failed > 0 ? `${failed} of ${counted(claims.length, 'claim')} fail` : `${counted(claims.length, 'claim')} hold${claims.length === 1 ? 's' : ''}`;
   return (
-    <Fact open={failed > 0} title={<><Mark holds={failed === 0} /> {title}</>}>
-      <ul class="claims">
-        {claims.map(({ text, message, holds, place }) => (
-          <li>
-            <Mark holds={holds} /> <code>{text}</code> {message && <span>{message}</span>} {place && <span class="dim">line {place.line}</span>}
-          </li>
-        ))}
-      </ul>
+    <Fact title={<><Mark holds={failed === 0} /> {title}</>}>
+      <ClaimList claims={claims} />
     </Fact>
+  );
+}
+
+export function ClaimList({ claims }: { claims: readonly Claim[] }) {
+  return (
+    <ul class="claims">
+      {claims.map(({ text, message, holds, place }) => (
+        <li>
+          <Mark holds={holds} /> <code>{text}</code> {message && <span>{message}</span>} {place && <span class="dim">line {place.line}</span>}
+        </li>
+      ))}
+    </ul>
   );
 }
 

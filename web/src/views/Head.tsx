@@ -2,10 +2,13 @@ import { counted } from '../format.ts';
 import type { Page, Total } from '../model.ts';
 import type { State } from '../state.ts';
 import { themes } from '../theme.ts';
-import { Facts } from './Facts.tsx';
+import { ClaimList, Facts } from './Facts.tsx';
 
 /** The figures that a reader looks for first. */
 const FIRST = ['params', 'macs', 'flops', 'peak_memory', 'time', 'layers'];
+
+/** Failing claims that are shown at once; the others are in the list of all. */
+const MOST = 4;
 
 export function Head({ state }: { state: State }) {
   const { page } = state.network;
@@ -20,6 +23,7 @@ export function Head({ state }: { state: State }) {
       </div>
       <Settings page={page} />
       <Totals totals={page.totals} />
+      <ClaimList claims={page.claims.filter(({ holds }) => holds === false).slice(0, MOST)} />
       <Remarks page={page} />
       <Facts state={state} />
     </header>

@@ -9,7 +9,7 @@ import { Choice } from './Choice.tsx';
 import { fitted } from './fitted.ts';
 import { useWidth } from './visible.ts';
 
-const HEIGHT = 190;
+const HEIGHT = 176;
 
 export function Share({ state }: { state: State }) {
   const kind = useSignal<'map' | 'bars'>('map');
@@ -27,6 +27,7 @@ export function Share({ state }: { state: State }) {
               </option>
             ))}
           </select>
+          <span class="printed">{column.label}</span>
         </h2>
         <Choice label="Shown as" of={[['map', 'map'], ['bars', 'bars']] as const} value={kind.value} choose={(of) => (kind.value = of)} />
       </header>
@@ -105,7 +106,7 @@ function CellView({ state, cell, index, depth }: { state: State; cell: Cell; ind
     return `cell ${item.kind} ${own ? 'lit' : ''}`;
   });
   const named = item.kind === 'layer' ? height > 13 && width > 26 : cell.headed;
-  const text = named ? fitted(cell.name, width - 6, item.kind === 'layer' ? 10.5 : 11.5) : '';
+  const text = named ? fitted(cell.name, width - 6, item.kind === 'layer' ? 10.5 : 11.5, item.kind === 'group') : '';
   return (
     <g class={look} data-cell={index} style={{ '--depth': `${Math.round(12 + 34 * depth)}%` }}>
       <rect x={x} y={y} width={width} height={height} rx={item.kind === 'layer' ? 1.5 : 2.5} />

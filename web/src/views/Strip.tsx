@@ -20,9 +20,9 @@ export function stripHeight(network: Network): number {
 }
 
 /** A name, or else the number at its end. */
-function abbreviated(name: string, width: number): string {
-  const text = fitted(name, width, 10);
-  return text === name ? text : fitted(/\d*$/.exec(name)![0], width, 10) || text;
+function abbreviated(name: string, width: number, size: number): string {
+  const text = fitted(name, width, size);
+  return text === name ? text : fitted(/\d*$/.exec(name)![0], width, size) || text;
 }
 
 export function Strip({ state, width, top }: { state: State; width: number; top: number }) {
@@ -30,7 +30,7 @@ export function Strip({ state, width, top }: { state: State; width: number; top:
   const x = (layer: number): number => (layer * width) / network.count;
   const band = (group: Group, level: number): JSX.Element => {
     const [start, end] = [x(group.layers[0]!), x(group.layers.at(-1)! + 1)];
-    const text = abbreviated(group.name, end - start - 4);
+    const text = (level === 0 ? abbreviated : fitted)(group.name, end - start - 4, 10);
     return (
       <g key={group.id}>
         <rect x={start + 0.5} width={Math.max(0.5, end - start - 1)} y={top + level * BAND} height={BAND - 2} rx={1.5} />

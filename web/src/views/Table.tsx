@@ -2,9 +2,10 @@ import { useRef } from 'preact/hooks';
 import type { TargetedMouseEvent, TargetedPointerEvent } from 'preact';
 import type { Column } from '../network.ts';
 import { compare, type Integer } from '../number.ts';
-import { itemOf, rowId, targetOf } from '../row.ts';
+import { cellText, itemOf, rowId, targetOf } from '../row.ts';
 import type { State } from '../state.ts';
 import type { Row } from '../tree.ts';
+import { useFittingDigits } from './digits.ts';
 import { width as gutterWidth, HEIGHT } from './Gutter.tsx';
 import { keyed, useCursor } from './keys.ts';
 import { TableRow } from './TableRow.tsx';
@@ -16,6 +17,7 @@ export function Table({ state }: { state: State }) {
   const columns = state.shown.value.flatMap((key) => state.network.columns.get(key) ?? []);
   const [first, end] = useVisible(scroller, rows.length, HEIGHT);
   const cursor = useCursor(state, scroller);
+  useFittingDigits(state, scroller);
   const largest = largestFigure(state, rows);
   const span = columns.length + 4;
   return (
@@ -38,6 +40,7 @@ export function Table({ state }: { state: State }) {
           ))}
         </tbody>
         {end < rows.length && <Space rows={rows.length - end} span={span} />}
+        <Foot state={state} columns={columns} />
       </table>
       {rows.length === 0 && <p class="nothing">No layer has these words in its name, operation or call.</p>}
     </div>
@@ -90,6 +93,28 @@ function Heads({ state, columns }: { state: State; columns: readonly Column[] })
         ))}
       </tr>
     </thead>
+  );
+}
+
+/** The figures of the whole network. */
+function Foot({ state, columns }: { state: State; columns: readonly Column[] }) {
+  const root = state.root.value;
+  return (
+    <tfoot>
+      <tr>
+        <td class="lanes" />
+        <th scope="row" class="name">
+          total
+        </th>
+        <td class="shape" />
+        {state.column && <td class="share" />}
+        {columns.map((column) => (
+          <td key={column.key} class="n">
+            {cellText(state, root, column)}
+          </td>
+        ))}
+      </tr>
+    </tfoot>
   );
 }
 

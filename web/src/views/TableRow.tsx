@@ -18,6 +18,7 @@ interface Props {
 
 export function TableRow({ state, row, index, columns, largest }: Props) {
   const look = useComputed(() => `row ${row.kind} ${lookOf(state, row)}`);
+  const cursor = useComputed(() => state.cursor.value === rowId(row));
   const selected = useComputed(() => isTarget(state, row));
   const metric = state.column;
   const item = itemOf(row);
@@ -29,6 +30,7 @@ export function TableRow({ state, row, index, columns, largest }: Props) {
     <tr
       id={rowId(row)}
       data-row={index}
+      data-cursor={cursor}
       class={look}
       aria-level={row.depth + 1}
       aria-rowindex={index + 2}
@@ -36,7 +38,7 @@ export function TableRow({ state, row, index, columns, largest }: Props) {
       {...(row.kind === 'group' ? { 'aria-expanded': row.open } : {})}
     >
       <td class="lanes">
-        {gutter && lanes && <Gutter state={state} drawn={gutter} row={lanes} radius={open ? null : 2 + 4.2 * Math.sqrt(ratio(value, largest))} folded={row.kind === 'group'} />}
+        {gutter && lanes && <Gutter state={state} drawn={gutter} row={lanes} radius={open ? null : 2.4 + 4 * Math.sqrt(ratio(value, largest))} folded={row.kind === 'group'} />}
       </td>
       <NameCell state={state} row={row} />
       <td class="shape">{outputText(state, item)}</td>
@@ -52,10 +54,9 @@ function NameCell({ state, row }: { state: State; row: Row }) {
   const indent = { paddingLeft: `${4 + row.depth * 14}px` };
   if (row.kind === 'layer') {
     const { network } = state;
-    const inPlace = state.by.value === 'block' && state.found.value === null;
     const name = network.name(row.layer);
     const path = network.path(row.layer);
-    const before = !inPlace && path.endsWith(name) ? path.slice(0, -name.length) : '';
+    const before = state.by.value !== 'block' && path.endsWith(name) ? path.slice(0, -name.length) : '';
     return (
       <th scope="row" class="name" style={indent} title={network.call(row.layer)}>
         {before && <span class="dim">{before}</span>}
@@ -77,7 +78,7 @@ function ShareCell({ value, whole, largest }: { value: Integer; whole: Integer; 
   return (
     <td class="share">
       <span class={zero(value)}>{percent(value, whole)}</span>
-      <i style={{ width: `${48 * Math.min(1, ratio(value, largest))}px` }} />
+      <i style={{ '--part': Math.min(1, ratio(value, largest)).toFixed(4) }} />
     </td>
   );
 }

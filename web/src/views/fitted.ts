@@ -16,8 +16,9 @@ function measured(text: string, size: number): number {
 }
 
 /** As much of a text as has room, or nothing if that is next to nothing. */
-export function fitted(text: string, width: number, size: number): string {
-  const whole = measured(text, size);
+export function fitted(text: string, width: number, size: number, bold = false): string {
+  // Bold letters are wider by about a tenth.
+  const whole = measured(text, size) * (bold ? 1.12 : 1);
   if (whole <= width) return text;
   const letters = Math.floor((text.length * width) / whole) - 1;
   return letters < 3 ? '' : `${text.slice(0, letters)}…`;

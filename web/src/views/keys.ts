@@ -1,6 +1,6 @@
 // The table by keyboard: a cursor goes through the rows, and what it stands on is pointed at.
 
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { rowId, targetOf } from '../row.ts';
@@ -20,7 +20,7 @@ export interface Cursor {
 
 /** A cursor that stays with its row through sorting and folding. What another view pins is brought into sight. */
 export function useCursor(state: State, scroller: RefObject<HTMLElement | null>): Cursor {
-  const id = useSignal<string | null>(null);
+  const id = state.cursor;
   const index = useComputed(() => state.rows.value.findIndex((row) => rowId(row) === id.value));
   useFollow(() => {
     const target = state.pinned.value;
