@@ -11,6 +11,8 @@ export interface Column {
   about: string;
   unit: string;
   fold: Fold;
+  /** Whether it is a lower bound where the cost of a layer is not known. */
+  ofOperations: boolean;
   /** Figures; texts are in `texts`. */
   values: readonly (Integer | null)[];
   texts: readonly (string | null)[] | null;
@@ -44,14 +46,14 @@ export class Network {
     this.paths = layers.name.map((name, layer) => [scopes[layers.scope[layer]!], this.text(name)].filter(Boolean).join('/'));
   }
 
-  private column({ key, label, about, unit, fold, values }: ColumnModel): Column {
+  private column({ key, label, about, unit, fold, of_operations: ofOperations, values }: ColumnModel): Column {
     const all = values.map((_, layer) => layer);
     if (unit === 'text') {
       const texts = values.map((value) => (value === null ? null : this.text(Number(value))));
-      return { key, label, about, unit, fold, values: [], texts, total: null };
+      return { key, label, about, unit, fold, ofOperations, values: [], texts, total: null };
     }
     const figures = values.map(integer);
-    return { key, label, about, unit, fold, values: figures, texts: null, total: folded(figures, all, fold) };
+    return { key, label, about, unit, fold, ofOperations, values: figures, texts: null, total: folded(figures, all, fold) };
   }
 
   text(index: number | null | undefined): string {
@@ -121,6 +123,12 @@ export class Network {
     let sum = sums.get(column.key);
     if (sum === undefined) sums.set(column.key, (sum = folded(column.values, group.layers, column.fold)));
     return sum;
+  }
+
+  /** `≥` before a figure of layers of which the cost of one is not known. */
+  bound(column: Column, layers: readonly number[]): string {
+    const unknown = column.ofOperations ? this.columns.get('unknown_cost') : undefined;
+    return unknown && Number(folded(unknown.values, layers, 'sum') ?? 0) > 0 ? '≥' : '';
   }
 
   bytes(tensor: number): Integer {

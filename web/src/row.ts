@@ -24,7 +24,9 @@ export function targetOf(row: Row): Target {
 export function cellText(state: State, item: Item, column: Column): string {
   if (column.texts) return item.kind === 'layer' ? (column.texts[item.layer] ?? '') : '';
   const value = state.figure(item, column);
-  return value === null ? '' : figure(value, column.unit, state.digits.value);
+  if (value === null) return '';
+  const bound = state.network.bound(column, item.kind === 'layer' ? [item.layer] : item.layers);
+  return bound + figure(value, column.unit, state.digits.value);
 }
 
 /** The shapes that a layer or block makes: of a block what its last layer does. */

@@ -2,6 +2,7 @@
 
 import { figure, percent, shape, shortBytes } from '../format.ts';
 import type { Column } from '../network.ts';
+import type { Integer } from '../number.ts';
 import type { Target } from '../selection.ts';
 import type { State } from '../state.ts';
 import { folded } from '../tree.ts';
@@ -136,7 +137,7 @@ function Readers({ state, tensor }: { state: State; tensor: number }) {
 /** The figures that are shown in the table, with their shares. */
 function Figures({ state, layers }: { state: State; layers: readonly number[] }) {
   const { network } = state;
-  const values = [...network.columns.values()].flatMap((column): [Column, ReturnType<typeof folded>][] => {
+  const values = [...network.columns.values()].flatMap((column): [Column, Integer][] => {
     const value = layers.length === 1 ? (column.values[layers[0]!] ?? null) : folded(column.values, layers, column.fold);
     return value === null || (Number(value) === 0 && !state.shown.value.includes(column.key)) ? [] : [[column, value]];
   });
@@ -144,12 +145,15 @@ function Figures({ state, layers }: { state: State; layers: readonly number[] })
     <table class="figures">
       <caption>All figures, and their shares of the network</caption>
       <tbody>
-        {values.map(([{ key, label, about, unit, fold, total }, value]) => (
-          <tr key={key} title={about}>
-            <th scope="row">{label}</th>
-            <td class="n">{figure(value!, unit, 'full')}</td>
-            <td class="n dim">{unit === 'bytes' && shortBytes(value!)}</td>
-            <td class="n dim">{fold === 'sum' && total !== null && Number(value) > 0 && percent(value!, total)}</td>
+        {values.map(([column, value]) => (
+          <tr key={column.key} title={column.about}>
+            <th scope="row">{column.label}</th>
+            <td class="n">
+              {network.bound(column, layers)}
+              {figure(value, column.unit, 'full')}
+            </td>
+            <td class="n dim">{column.unit === 'bytes' && shortBytes(value)}</td>
+            <td class="n dim">{column.fold === 'sum' && column.total !== null && Number(value) > 0 && percent(value, column.total)}</td>
           </tr>
         ))}
       </tbody>

@@ -69,7 +69,7 @@ function AllFigures({ page: { totals, training } }: { page: Page }) {
           <tr key={key}>
             <th scope="row">{label}</th>
             <td class="n">
-              {at_least && '≥ '}
+              {at_least && '≥'}
               {full}
             </td>
             <td class="n dim">{unit === 'bytes' && short}</td>

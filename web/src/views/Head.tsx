@@ -60,7 +60,7 @@ function Totals({ totals }: { totals: readonly Total[] }) {
           <dt>{label}</dt>
           <dd>
             <span class="short">
-              {at_least && '≥ '}
+              {at_least && '≥'}
               {short}
             </span>
             <span class="full">{short === full ? ' ' : unit === 'bytes' ? `${full} bytes` : full}</span>

@@ -19,18 +19,25 @@ export function stripHeight(network: Network): number {
   return levels(network).length * BAND + 4;
 }
 
-/** A name, or else the number at its end. */
-function abbreviated(name: string, width: number, size: number): string {
-  const text = fitted(name, width, size);
-  return text === name ? text : fitted(/\d*$/.exec(name)![0], width, size) || text;
+/** A name without the number at its end. */
+function stem(name: string): string {
+  return name.replace(/\d+$/, '');
+}
+
+/** A name as far as it has room; of those of a row of equal blocks, the number. */
+function label(group: Group, among: readonly Group[], width: number): string {
+  const text = fitted(group.name, width, 10);
+  if (text === group.name) return text;
+  const equal = among.filter(({ name }) => stem(name) === stem(group.name)).length;
+  return equal * 2 > among.length ? fitted(group.name.slice(stem(group.name).length), width, 10) : text;
 }
 
 export function Strip({ state, width, top }: { state: State; width: number; top: number }) {
   const { network } = state;
   const x = (layer: number): number => (layer * width) / network.count;
-  const band = (group: Group, level: number): JSX.Element => {
+  const band = (group: Group, level: number, among: readonly Group[]): JSX.Element => {
     const [start, end] = [x(group.layers[0]!), x(group.layers.at(-1)! + 1)];
-    const text = (level === 0 ? abbreviated : fitted)(group.name, end - start - 4, 10);
+    const text = label(group, among, end - start - 4);
     return (
       <g key={group.id}>
         <rect x={start + 0.5} width={Math.max(0.5, end - start - 1)} y={top + level * BAND} height={BAND - 2} rx={1.5} />
@@ -43,5 +50,5 @@ export function Strip({ state, width, top }: { state: State; width: number; top:
       </g>
     );
   };
-  return <g class="strip">{levels(network).map((groups, level) => groups.map((group) => band(group, level)))}</g>;
+  return <g class="strip">{levels(network).map((groups, level) => groups.map((group) => band(group, level, groups)))}</g>;
 }

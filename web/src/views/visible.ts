@@ -6,7 +6,7 @@ import { signal, effect } from '@preact/signals';
 import { options } from 'preact';
 
 /** Lists up to this length are drawn as a whole, so that the browser finds words in them. */
-export const WHOLE = 2000;
+export const WHOLE = 500;
 const AROUND = 20;
 
 /** Whether the page is being printed, with all of its rows. */
