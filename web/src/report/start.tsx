@@ -4,7 +4,7 @@ import { read, write } from '../address.ts';
 import type { Page } from '../model.ts';
 import { Network } from '../network.ts';
 import { State } from '../state.ts';
-import { follow } from '../theme.ts';
+import { follow } from '../views/theme.ts';
 import { App } from '../views/App.tsx';
 import { followPrinting } from '../views/visible.ts';
 

@@ -1,7 +1,7 @@
 import { counted } from '../format.ts';
 import type { Page, Total } from '../model.ts';
 import type { State } from '../state.ts';
-import { themes } from '../theme.ts';
+import { themes } from './theme.ts';
 import { ClaimList, Facts } from './Facts.tsx';
 
 /** The figures that a reader looks for first. */
