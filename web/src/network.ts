@@ -3,7 +3,7 @@
 import type { Column as ColumnModel, Page } from './model.ts';
 import { compare, integer, type Integer } from './number.ts';
 import { readLines, type Line } from './lines.ts';
-import { byOperation, byScope, flat, folded, type Fold, type Group } from './tree.ts';
+import { byOperation, byScope, flat, folded, type Fold, type Group, type Item } from './tree.ts';
 
 export interface Column {
   key: string;
@@ -116,6 +116,10 @@ export class Network {
     return names.reverse().join('/');
   }
 
+  figure(item: Item, column: Column): Integer | null {
+    return item.kind === 'layer' ? (column.values[item.layer] ?? null) : this.sum(item, column);
+  }
+
   /** A figure of a group, computed once. */
   sum(group: Group, column: Column): Integer | null {
     let sums = this.sums.get(group);
@@ -145,6 +149,19 @@ export class Network {
     const { taken } = this.page.memory;
     const own = taken?.[layer] ?? null;
     return alive.filter((tensor) => tensor !== own).sort((a, b) => compare(this.bytes(b), this.bytes(a)));
+  }
+
+  /** The tensors that layers read from others, and those that they make for others. */
+  edges(layers: readonly number[]): { reads: number[]; makes: number[] } {
+    const { inputs, outputs } = this.page.layers;
+    const inside = new Set(layers);
+    const made = new Set(layers.flatMap((layer) => outputs[layer]!));
+    const leaves = (tensor: number): boolean => {
+      const readers = this.readers[tensor]!;
+      return readers.length === 0 || readers.some((layer) => !inside.has(layer)) || this.page.outputs.includes(tensor);
+    };
+    const reads = new Set(layers.flatMap((layer) => inputs[layer]!).filter((tensor) => !made.has(tensor)));
+    return { reads: [...reads], makes: [...made].filter(leaves) };
   }
 
   /** What a tensor is called: by the layer that makes it, or its label. */

@@ -1,20 +1,15 @@
 // How the page stands: what is selected, how the table is folded and sorted. Views read it and change it.
 
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import type { Address } from './address.ts';
+import { find } from './find.ts';
 import { drawn, type Drawn } from './gutter.ts';
 import type { Line } from './lines.ts';
 import type { Initial } from './model.ts';
 import type { Column, Grouping, Network } from './network.ts';
-import { compare } from './number.ts';
-import { layerOf, lit, same, type Lit, type Target } from './selection.ts';
+import type { Integer } from './number.ts';
+import { lit, same, type Lit, type Target } from './selection.ts';
+import { next, order, type Sort } from './sorting.ts';
 import { rows, rowsByDepth, type Group, type Item, type Row } from './tree.ts';
-
-export interface Sort {
-  /** A column's key, or `name`. */
-  key: string;
-  descending: boolean;
-}
 
 /** Figures that shares are shown of, the first that the model has is chosen. */
 const METRICS = ['flops', 'macs', 'params', 'activation_bytes', 'param_bytes', 'time'];
@@ -54,12 +49,12 @@ export class State {
     this.metrics = METRICS.flatMap((key) => network.columns.get(key) ?? []).filter(({ total }) => Number(total) > 0);
     this.metric = signal(this.metrics[0]?.key ?? '');
     this.shown = signal(firstColumns(page.columns));
-        this.depth = signal(1);
+    this.depth = signal(1);
     this.root = computed(() => network.tree(this.by.value));
     this.deepest = computed(() => rowsByDepth(this.root.value).length);
     this.found = computed(() => find(network, this.query.value));
     this.rows = computed(() => {
-      const view = { open: this.isOpen, found: this.found.value, order: this.order() };
+      const view = { open: this.isOpen, found: this.found.value, order: this.sort.value && order(network, this.sort.value) };
       return rows(this.root.value, view);
     });
     this.gutter = computed(() => {
@@ -75,7 +70,7 @@ export class State {
   begin({ by, depth, sort }: Initial): void {
     if (by === 'op') this.groupBy('op');
     if (depth !== null) this.foldTo(depth);
-    if (sort !== null) this.sort.value = { key: sort, descending: sort !== 'name' };
+    if (sort !== null) this.sort.value = next(null, sort);
   }
 
   /** The deepest fold that is taken in at once. */
@@ -86,38 +81,16 @@ export class State {
 
   isOpen = (group: Group): boolean => group.depth < this.depth.value !== this.turned.value.has(group);
 
-  private order(): ((a: Item, b: Item) => number) | null {
-    const sort = this.sort.value;
-    if (!sort) return null;
-    const sign = sort.descending ? -1 : 1;
-    const column = this.network.columns.get(sort.key);
-    if (!column) return (a, b) => sign * (this.nameOf(a) < this.nameOf(b) ? -1 : this.nameOf(a) > this.nameOf(b) ? 1 : 0);
-    return (a, b) => {
-      const [x, y] = [this.figure(a, column), this.figure(b, column)];
-      // What has no figure stands last in both directions.
-      if (x === null || y === null) return Number(x === null) - Number(y === null);
-      return sign * compare(x, y);
-    };
-  }
-
-  private nameOf(item: Item): string {
-    return item.kind === 'layer' ? this.network.path(item.layer) : item.name;
-  }
-
-  figure(item: Item, column: Column) {
-    return item.kind === 'layer' ? (column.values[item.layer] ?? null) : this.network.sum(item, column);
+  figure(item: Item, column: Column): Integer | null {
+    return this.network.figure(item, column);
   }
 
   get column(): Column | undefined {
     return this.network.columns.get(this.metric.value);
   }
 
-  /** Largest first, smallest first, as they run. Names begin with the first. */
   sortBy(key: string): void {
-    const first = key !== 'name';
-    const { value } = this.sort;
-    if (value?.key !== key) this.sort.value = { key, descending: first };
-    else this.sort.value = value.descending === first ? { key, descending: !first } : null;
+    this.sort.value = next(this.sort.value, key);
   }
 
   foldTo(depth: number): void {
@@ -188,41 +161,8 @@ export class State {
     });
   }
 
-  get address(): Address {
-    const address: Address = { depth: this.depth.value };
-    const layer = layerOf(this.pinned.value);
-    if (layer !== null) address.layer = this.network.path(layer);
-    else if (this.pinned.value?.kind === 'group') address.layer = this.groupPath(this.pinned.value.group);
-    if (this.sort.value) address.sort = `${this.sort.value.descending === (this.sort.value.key !== 'name') ? '' : '-'}${this.sort.value.key}`;
-    if (this.by.value !== 'block') address.by = this.by.value;
-    if (this.metric.value !== this.metrics[0]?.key) address.metric = this.metric.value;
-    if (this.query.value) address.find = this.query.value;
-    return address;
-  }
-
   groupPath(group: Group): string {
     return group.scope === null ? group.name : this.network.scopePath(group.scope);
-  }
-
-  go(address: Address): void {
-    batch(() => {
-      if (address.by === 'op' || address.by === 'none') this.groupBy(address.by);
-      if (address.depth !== undefined) this.foldTo(address.depth);
-      const key = address.sort?.replace(/^-/, '');
-      if (key && (key === 'name' || this.network.columns.has(key))) {
-        this.sort.value = { key, descending: (key !== 'name') !== address.sort!.startsWith('-') };
-      }
-      if (this.metrics.some(({ key }) => key === address.metric)) this.metric.value = address.metric!;
-      this.query.value = address.find ?? '';
-      if (address.layer !== undefined) this.goTo(address.layer);
-    });
-  }
-
-  private goTo(path: string): void {
-    const layer = this.network.layerAt(path);
-    if (layer >= 0) return this.show(layer);
-    const group = groups(this.root.value).find((group) => this.groupPath(group) === path);
-    if (group) this.pinned.value = { kind: 'group', group };
   }
 }
 
@@ -233,22 +173,4 @@ function firstColumns(columns: readonly { key: string; shown: boolean }[]): stri
   const shown = columns.filter(({ shown }) => shown).map(({ key }) => key);
   if (shown.length <= FIRST.length) return shown;
   return columns.map(({ key }) => key).filter((key) => FIRST.includes(key));
-}
-
-function groups(root: Group): Group[] {
-  return root.items.flatMap((item) => (item.kind === 'group' ? [item, ...groups(item)] : []));
-}
-
-/** The layers with all words of a query in their path, operation or call; `null` if there are no words. */
-function find(network: Network, query: string): ReadonlySet<number> | null {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return null;
-  const found = new Set<number>();
-  for (let layer = 0; layer < network.count; layer++) {
-    // What is written in the braces of a join are other layers.
-    const call = network.call(layer).replace(/\{.*/s, '');
-    const text = `${network.path(layer)} ${network.operation(layer)} ${call}`.toLowerCase();
-    if (words.every((word) => text.includes(word))) found.add(layer);
-  }
-  return found;
 }

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { read, write } from '../address.ts';
+import { addressOf, go } from '../link.ts';
 import type { Page } from '../model.ts';
 import { Network } from '../network.ts';
 import { State } from '../state.ts';
@@ -19,17 +20,17 @@ export function start(): void {
   followPrinting();
   const state = new State(new Network(page));
   state.begin(page.initial);
-  state.go(read(location.hash));
+  go(state, read(location.hash));
   place.replaceChildren();
   render(<App state={state} />, place);
   followAddress(state);
 }
 
 function followAddress(state: State): void {
-  addEventListener('hashchange', () => state.go(read(location.hash)));
+  addEventListener('hashchange', () => go(state, read(location.hash)));
   let first = true;
   effect(() => {
-    const hash = write(state.address);
+    const hash = write(addressOf(state));
     // The address stays as it came until something is changed.
     if (first) first = false;
     else if (hash !== location.hash) replaceHash(hash);

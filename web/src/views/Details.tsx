@@ -73,46 +73,55 @@ function Layer({ state, layer }: { state: State; layer: number }) {
           {operation.name}: {operation.about}
         </p>
       )}
-      <Edges state={state} layer={layer} />
+      <Edges state={state} layers={[layer]} />
       <Derivation state={state} layer={layer} />
       <Figures state={state} layers={[layer]} />
     </>
   );
 }
 
-/** What a layer reads and makes. */
-function Edges({ state, layer }: { state: State; layer: number }) {
+/** What layers read from others, and make for others. */
+function Edges({ state, layers }: { state: State; layers: readonly number[] }) {
   const { network } = state;
-  const { layers, tensors } = network.page;
+  const { shape: shapes, dtype } = network.page.tensors;
+  const { reads, makes } = network.edges(layers);
+  const several = layers.length > 1;
   const described = (tensor: number) => (
     <span class="dim">
       {' '}
-      {shape(tensors.shape[tensor]!)} {tensors.dtype[tensor]}, {shortBytes(network.bytes(tensor))}
+      {shape(shapes[tensor]!)} {dtype[tensor]}, {shortBytes(network.bytes(tensor))}
     </span>
   );
   return (
     <dl class="edges">
       <dt>reads</dt>
       <dd>
-        {layers.inputs[layer]!.map((tensor) => (
+        {reads.slice(0, MOST).map((tensor) => (
           <div key={tensor}>
             <TensorLink state={state} tensor={tensor} />
             {described(tensor)}
           </div>
         ))}
-        {layers.inputs[layer]!.length === 0 && <span class="dim">nothing</span>}
+        <More of={reads} />
       </dd>
       <dt>makes</dt>
       <dd>
-        {layers.outputs[layer]!.map((tensor) => (
+        {makes.slice(0, MOST).map((tensor) => (
           <div key={tensor}>
+            {several && <TensorLink state={state} tensor={tensor} />}
             {described(tensor)}
             <Readers state={state} tensor={tensor} />
           </div>
         ))}
+        <More of={makes} />
       </dd>
     </dl>
   );
+}
+
+function More({ of }: { of: readonly number[] }) {
+  if (of.length === 0) return <span class="dim">nothing</span>;
+  return of.length > MOST ? <span class="dim">and {of.length - MOST} more</span> : null;
 }
 
 const MOST = 6;
@@ -166,7 +175,12 @@ function Several({ state, target }: { state: State; target: Target }) {
   return (
     <>
       <p class="dim">{layers.length === 0 ? 'makes no layer' : `${state.network.layersIn(layers)} layers${target.kind === 'tensor' ? ' make or read it' : ''}`}</p>
-      {layers.length > 0 && target.kind !== 'tensor' && <Figures state={state} layers={layers} />}
+      {layers.length > 0 && target.kind !== 'tensor' && (
+        <>
+          <Edges state={state} layers={layers} />
+          <Figures state={state} layers={layers} />
+        </>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { read, write } from '../../src/address.ts';
+import { addressOf, go } from '../../src/link.ts';
 import { Network } from '../../src/network.ts';
 import { State } from '../../src/state.ts';
 import { blocks, page } from '../tools/model.ts';
@@ -32,23 +33,23 @@ describe('a view', () => {
     one.metric.value = 'params';
     one.show(40);
     const other = state();
-    other.go(read(write(one.address)));
-    expect(other.address).toEqual(one.address);
+    go(other, read(write(addressOf(one))));
+    expect(addressOf(other)).toEqual(addressOf(one));
     expect(other.rows.value.length).toBe(one.rows.value.length);
   });
 
   test('of a block is linked', () => {
     const one = state();
     one.pin({ kind: 'group', group: one.rows.value.flatMap((row) => (row.kind === 'group' ? [row.group] : []))[3]! });
-    expect(one.address.layer).toBe('block4');
+    expect(addressOf(one).layer).toBe('block4');
     const other = state();
-    other.go(one.address);
+    go(other, addressOf(one));
     expect(other.pinned.value?.kind).toBe('group');
   });
 
   test('of a layer that is not there is the whole', () => {
     const one = state();
-    one.go({ layer: 'nowhere', sort: 'nothing', metric: 'nothing', by: 'nothing', depth: 77 });
+    go(one, { layer: 'nowhere', sort: 'nothing', metric: 'nothing', by: 'nothing', depth: 77 });
     expect(one.pinned.value).toBeNull();
     expect(one.sort.value).toBeNull();
     expect(one.metric.value).toBe('flops');

@@ -49,6 +49,12 @@ describe('a selection lights up', () => {
   });
 });
 
+test('a block reads from others, and makes for others', () => {
+  expect(network.edges([1, 2])).toEqual({ reads: [1], makes: [3] });
+  expect(network.edges([0])).toEqual({ reads: [0], makes: [1] });
+  expect(network.edges([0, 1, 2, 3])).toEqual({ reads: [0], makes: [4] });
+});
+
 test('the tensors that are alive sum up to the live bytes', () => {
   for (let layer = 0; layer < network.count; layer++) {
     expect(network.alive(layer).reduce((sum, tensor) => sum + Number(network.bytes(tensor)), 0)).toBe(network.live[layer]);
