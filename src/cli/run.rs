@@ -78,6 +78,7 @@ impl Run {
         else {
             return Ok(());
         };
+        reading.options.call_records = self.report.call_records();
         let device = match self.all_devices() {
             true => None,
             false => self.settings.device(sources)?,

@@ -11,6 +11,7 @@ mod csv;
 mod document;
 mod explanation;
 mod format;
+mod html;
 mod json;
 mod latex;
 mod markdown;
@@ -29,7 +30,7 @@ pub use compare::ComparisonView;
 pub use format::{Audience, ReportFormat, ReportStyle, WriteError};
 pub use model::{Comparison, Report};
 pub use options::{GroupBy, RowOptions};
-pub use page::Page;
+pub use page::{MAX_ROWS, Page};
 pub use rows::depth_within;
 pub use text::TermStyle;
 pub use view::View;
@@ -42,6 +43,7 @@ pub static FORMATS: &[ReportFormat] = &[
     csv::FORMAT,
     markdown::FORMAT,
     latex::FORMAT,
+    html::FORMAT,
 ];
 
 impl ReportFormat {

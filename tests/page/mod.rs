@@ -2,6 +2,7 @@
 
 mod figures;
 mod folded;
+mod html;
 mod read;
 mod tensors;
 mod types;

@@ -25,7 +25,7 @@ use strings::Strings;
 use tensors::Tensors;
 
 /// The most rows that a page has. Of a network with more layers, blocks are folded.
-pub(super) const MAX_ROWS: usize = 20_000;
+pub const MAX_ROWS: usize = 20_000;
 
 impl Page {
     /// The page of a network.
