@@ -12,7 +12,7 @@ use super::terminal::Ability;
 use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
 use crate::report::{
-    Audience, BadColumn, Column, FORMATS, GroupBy, ReportFormat, ReportStyle, RowOptions,
+    Audience, BadColumn, Column, FORMATS, GroupBy, MAX_ROWS, ReportFormat, ReportStyle, RowOptions,
     TermStyle, View, WriteError, depth_within,
 };
 use crate::text::digits::Digits;
@@ -198,6 +198,11 @@ impl ReportSettings {
     /// The requested columns; none if the format chooses.
     pub fn columns(&self) -> &[&'static Column] {
         self.columns.as_ref().map_or(&[], |columns| &columns.0)
+    }
+
+    /// For how many layers the format needs to know how they were made.
+    pub fn call_records(&self) -> usize {
+        if self.destination.format.explains { MAX_ROWS } else { 0 }
     }
 
     /// An option that would have no effect; `has_device` says whether there are times.

@@ -200,7 +200,7 @@ impl Snapshot {
         let main = self.main()?;
         let record = Wanted { probe: Some(at), ..Wanted::default() };
         let options =
-            Options { record, call_records: true, pedantic: false, ..self.options.clone() };
+            Options { record, call_records: usize::MAX, pedantic: false, ..self.options.clone() };
         Some(analyze_again(main.name(), main.text(), &options, files, Some(&self.memo)))
     }
 }

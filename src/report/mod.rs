@@ -9,12 +9,15 @@ mod columns;
 mod compare;
 mod csv;
 mod document;
+mod explanation;
 mod format;
+mod html;
 mod json;
 mod latex;
 mod markdown;
 pub mod model;
 mod options;
+mod page;
 mod rows;
 mod sheet;
 mod summary;
@@ -27,6 +30,7 @@ pub use compare::ComparisonView;
 pub use format::{Audience, ReportFormat, ReportStyle, WriteError};
 pub use model::{Comparison, Report};
 pub use options::{GroupBy, RowOptions};
+pub use page::{MAX_ROWS, Page};
 pub use rows::depth_within;
 pub use text::TermStyle;
 pub use view::View;
@@ -39,6 +43,7 @@ pub static FORMATS: &[ReportFormat] = &[
     csv::FORMAT,
     markdown::FORMAT,
     latex::FORMAT,
+    html::FORMAT,
 ];
 
 impl ReportFormat {
