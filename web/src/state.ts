@@ -67,10 +67,11 @@ export class State {
   }
 
   /** Begins as the command line asked for. */
-  begin({ by, depth, sort }: Initial): void {
+  begin({ by, depth, sort, top }: Initial): void {
     if (by === 'op') this.groupBy('op');
     if (depth !== null) this.foldTo(depth);
-    if (sort !== null) this.sort.value = next(null, sort);
+    const key = sort ?? (top === null ? null : 'flops');
+    if (key !== null) this.sort.value = next(null, key);
   }
 
   /** The deepest fold that is taken in at once. */

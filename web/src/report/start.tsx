@@ -15,7 +15,6 @@ export function start(): void {
   const model = document.getElementById('model')?.textContent;
   if (!place || !model) return;
   const page = JSON.parse(model) as Page;
-  document.title = page.network;
   follow();
   followPrinting();
   const state = new State(new Network(page));

@@ -29,7 +29,7 @@ export function useCursor(state: State, scroller: RefObject<HTMLElement | null>)
     if (!state.rows.peek().some((row) => rowId(row) === wanted)) return;
     id.value = wanted;
     // Rows that were folded are drawn first.
-    requestAnimationFrame(() => bringIntoSight(scroller.current, index.peek()));
+    requestAnimationFrame(() => bringIntoSight(scroller.current, index.peek(), true));
   });
   return {
     index,
@@ -42,13 +42,17 @@ export function useCursor(state: State, scroller: RefObject<HTMLElement | null>)
   };
 }
 
-function bringIntoSight(scroller: HTMLElement | null, index: number): void {
+/** Scrolls to a row that is out of sight: into the middle if it comes from elsewhere, else as little as needed. */
+function bringIntoSight(scroller: HTMLElement | null, index: number, fromElsewhere = false): void {
   if (!scroller || index < 0) return;
+  // The head and the sums cover rows.
   const head = scroller.querySelector('thead')?.clientHeight ?? HEIGHT;
+  const sight = scroller.clientHeight - head - HEIGHT;
   const top = index * HEIGHT;
-  const sight = scroller.clientHeight - head;
-  if (top < scroller.scrollTop) scroller.scrollTop = top - HEIGHT;
-  else if (top + HEIGHT > scroller.scrollTop + sight) scroller.scrollTop = top - sight + 2 * HEIGHT;
+  const [above, below] = [top < scroller.scrollTop, top + HEIGHT > scroller.scrollTop + sight];
+  if (!above && !below) return;
+  if (fromElsewhere) scroller.scrollTop = top - sight / 2;
+  else scroller.scrollTop = above ? top - HEIGHT : top - sight + 2 * HEIGHT;
 }
 
 export function keyed(state: State, cursor: Cursor, event: KeyboardEvent): void {

@@ -49,7 +49,7 @@ describe('text of a file', () => {
     const file = filed('hostile', model(layers, { network: HOSTILE[0]!, remarks: [HOSTILE[1]!], sources: [{ name: HOSTILE[2]!, text: HOSTILE.join('\n') }], settings: [{ label: HOSTILE[3]!, value: HOSTILE[0]!, about: HOSTILE[1]! }], claims: [{ text: HOSTILE[0]!, message: HOSTILE[1]!, holds: false, place: null }] }));
     const { page, errors, requests } = await open(browser, file, '#by=none');
     expect(await page.locator('h1').innerText()).toBe(HOSTILE[0]);
-    expect(await page.title()).toBe(HOSTILE[0]);
+    expect(await page.title()).toBe('netcost');
     const names = await page.locator('.row > .name').evaluateAll((cells) => cells.map((cell) => cell.textContent));
     expect(names).toEqual(layers.map(({ path }) => path));
     await page.locator('.row').nth(1).click();
@@ -62,7 +62,7 @@ describe('text of a file', () => {
   test('is not run from the address', async () => {
     const { page, errors } = await open(browser, filed('hostile', model(blocks(2, 2))), `#layer=${encodeURIComponent(HOSTILE[1]!)}&find=${encodeURIComponent(HOSTILE[0]!)}&sort=__proto__&metric=constructor`);
     expect(await page.locator('.nothing').count()).toBe(1);
-    expect(await page.title()).toBe('Test');
+    expect(await page.title()).toBe('netcost');
     expect(errors).toEqual([]);
   });
 
@@ -74,7 +74,7 @@ describe('text of a file', () => {
       document.body.append(script);
       return document.title;
     });
-    expect(ran).toBe('Test');
+    expect(ran).toBe('netcost');
   });
 });
 

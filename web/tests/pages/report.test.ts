@@ -30,7 +30,7 @@ describe('a report', () => {
     await page.waitForTimeout(300);
     expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([page.url()]);
     expect(errors).toEqual([]);
-    expect(await page.title()).toBe('ResNet-50');
+    expect(await page.title()).toBe('ResNet-50 · netcost');
     expect(await page.locator('#plain').count()).toBe(0);
   });
 
