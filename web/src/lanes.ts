@@ -33,7 +33,9 @@ export interface Lanes {
 export function lanes(rows: number, lifetimes: readonly Lifetime[]): Lanes {
   const of = new Array<number | null>(lifetimes.length).fill(null);
   const lasts = lifetimes.map(({ from, reads }) => Math.max(from, ...reads.slice(-1)));
-  const starting = bucket(rows + 1, lifetimes.keys(), (t) => (lasts[t]! > lifetimes[t]!.from ? lifetimes[t]!.from + 1 : -1));
+  const starting = bucket(rows + 1, lifetimes.keys(), (t) =>
+    lasts[t]! > lifetimes[t]!.from ? lifetimes[t]!.from + 1 : -1,
+  );
   const reading = readers(rows, lifetimes);
   const free = new Heap();
   const drawn: LaneRow[] = [];

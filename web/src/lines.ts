@@ -9,7 +9,10 @@ export interface Line {
 }
 
 /** For each source, its lines and the layers that they make, themselves or through the blocks that they call. */
-export function readLines({ layers, scopes, sources }: Page, around: (scope: number) => number[]): Map<number, number[]>[] {
+export function readLines(
+  { layers, scopes, sources }: Page,
+  around: (scope: number) => number[],
+): Map<number, number[]>[] {
   const lines = sources.map(() => new Map<number, number[]>());
   const calls: Scopes & { source?: (number | null)[]; line?: (number | null)[] } = scopes;
   const put = (source: number | null | undefined, line: number | null | undefined, layer: number): void => {

@@ -32,12 +32,13 @@ export function go(state: State, address: Address): void {
   });
 }
 
-/** Shows the layer or block of a path. */
+/** Shows the layer or block of a path, or the innermost block that is there. */
 function show(state: State, path: string): void {
   const layer = state.network.layerAt(path);
   if (layer >= 0) return state.show(layer);
   const group = groups(state.root.value).find((group) => state.groupPath(group) === path);
-  if (group) state.showItem(group);
+  if (group) return state.showItem(group);
+  if (path.includes('/')) show(state, path.slice(0, path.lastIndexOf('/')));
 }
 
 function groups(root: Group): Group[] {

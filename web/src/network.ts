@@ -43,7 +43,9 @@ export class Network {
       for (const tensor of new Set(inputs)) this.readers[tensor]!.push(layer);
     });
     const scopes = page.scopes.name.map((_, scope) => this.scopePath(scope));
-    this.paths = layers.name.map((name, layer) => [scopes[layers.scope[layer]!], this.text(name)].filter(Boolean).join('/'));
+    this.paths = layers.name.map((name, layer) =>
+      [scopes[layers.scope[layer]!], this.text(name)].filter(Boolean).join('/'),
+    );
   }
 
   private column({ key, label, about, unit, fold, of_operations: ofOperations, values }: ColumnModel): Column {
@@ -53,7 +55,17 @@ export class Network {
       return { key, label, about, unit, fold, ofOperations, values: [], texts, total: null };
     }
     const figures = values.map(integer);
-    return { key, label, about, unit, fold, ofOperations, values: figures, texts: null, total: folded(figures, all, fold) };
+    return {
+      key,
+      label,
+      about,
+      unit,
+      fold,
+      ofOperations,
+      values: figures,
+      texts: null,
+      total: folded(figures, all, fold),
+    };
   }
 
   text(index: number | null | undefined): string {
@@ -98,7 +110,8 @@ export class Network {
 
   private grow(by: Grouping): Group {
     const { scopes, layers } = this.page;
-    if (by === 'block') return byScope({ name: scopes.name.map((name) => this.text(name)), parent: scopes.parent }, layers.scope);
+    if (by === 'block')
+      return byScope({ name: scopes.name.map((name) => this.text(name)), parent: scopes.parent }, layers.scope);
     if (by === 'none') return flat(this.count);
     return byOperation(layers.op.map((_, layer) => this.operation(layer)));
   }
@@ -106,7 +119,8 @@ export class Network {
   /** A scope and those around it, without the network. */
   around(scope: number): number[] {
     const scopes: number[] = [];
-    for (let at: number | null = scope; at !== null && at !== 0; at = this.page.scopes.parent[at] ?? null) scopes.push(at);
+    for (let at: number | null = scope; at !== null && at !== 0; at = this.page.scopes.parent[at] ?? null)
+      scopes.push(at);
     return scopes;
   }
 

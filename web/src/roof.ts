@@ -38,7 +38,15 @@ export function plot(network: Network): Plot | null {
     const [operations, bytes] = [Number(roof.operations[layer]), Number(roof.bytes[layer])];
     if (!operations || !bytes || !value) return [];
     const speed = (operations * PICOSECONDS) / Number(value);
-    return [{ layer, intensity: operations / bytes, speed, share: Number(value) / Number(time.total), byMemory: bound?.[layer] === 'memory' }];
+    return [
+      {
+        layer,
+        intensity: operations / bytes,
+        speed,
+        share: Number(value) / Number(time.total),
+        byMemory: bound?.[layer] === 'memory',
+      },
+    ];
   });
   return { dots, peak: fastest.per_second, bandwidth: roof.bandwidth, dtype: fastest.dtype };
 }

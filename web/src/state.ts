@@ -54,7 +54,11 @@ export class State {
     this.deepest = computed(() => rowsByDepth(this.root.value).length);
     this.found = computed(() => find(network, this.query.value));
     this.rows = computed(() => {
-      const view = { open: this.isOpen, found: this.found.value, order: this.sort.value && order(network, this.sort.value) };
+      const view = {
+        open: this.isOpen,
+        found: this.found.value,
+        order: this.sort.value && order(network, this.sort.value),
+      };
       return rows(this.root.value, view);
     });
     this.gutter = computed(() => {
@@ -119,7 +123,7 @@ export class State {
   private reveal(layer: number, group?: Group): void {
     batch(() => {
       if (this.found.value && !this.found.value.has(layer)) this.query.value = '';
-      for (let at: Group | undefined = this.root.value; at; ) {
+      for (let at: Group | undefined = this.root.value; at;) {
         at = at.items.find((item): item is Group => item.kind === 'group' && item.layers.includes(layer));
         if (at === group) break;
         if (at) this.turn(at, true);

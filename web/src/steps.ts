@@ -15,6 +15,8 @@ export function sampled(values: readonly number[], width: number): number[] {
 export function outline(values: readonly number[], width: number, height: number, most: number): string {
   const step = width / values.length;
   const round = (x: number): number => Math.round(x * 100) / 100;
-  const sides = values.map((value, index) => `V${round(height - (height * value) / (most || 1))}H${round((index + 1) * step)}`);
+  const sides = values.map(
+    (value, index) => `V${round(height - (height * value) / (most || 1))}H${round((index + 1) * step)}`,
+  );
   return `M0 ${height}${sides.join('')}V${height}Z`;
 }

@@ -15,7 +15,9 @@ export function tsv(state: State): string {
   const head = ['layer', 'output', ...columns.map(({ label }) => label)];
   const lines = state.rows.value.map((row) => {
     const name = row.kind === 'layer' ? network.path(row.layer) : state.groupPath(row.group);
-    const figures = columns.map((column) => (column.texts ? cell(cellText(state, itemOf(row), column)) : String(state.figure(itemOf(row), column) ?? '')));
+    const figures = columns.map((column) =>
+      column.texts ? cell(cellText(state, itemOf(row), column)) : String(state.figure(itemOf(row), column) ?? ''),
+    );
     return [cell(name), cell(outputText(state, itemOf(row))), ...figures];
   });
   return [head, ...lines].map((line) => `${line.join('\t')}\n`).join('');

@@ -18,7 +18,10 @@ export function Derivation({ state, layer }: { state: State; layer: number }) {
   }
   return (
     <div class="derivation">
-      <Settings given={derivations.given[of]!.map((id) => network.text(id))} defaults={derivations.defaults[of]!.map((id) => network.text(id))} />
+      <Settings
+        given={derivations.given[of]!.map((id) => network.text(id))}
+        defaults={derivations.defaults[of]!.map((id) => network.text(id))}
+      />
       {derivations.sections[of]!.map((section) => (
         <Section key={section} state={state} section={section} />
       ))}

@@ -14,7 +14,11 @@ export function Details({ state }: { state: State }) {
   const pinned = state.pinned.value !== null;
   return (
     <section class={`panel details ${pinned ? 'kept' : ''}`} aria-label="Details">
-      {target ? <About state={state} target={target} pinned={pinned} /> : <p class="dim">Select a layer or block to see where its figures come from.</p>}
+      {target ? (
+        <About state={state} target={target} pinned={pinned} />
+      ) : (
+        <p class="dim">Select a layer or block to see where its figures come from.</p>
+      )}
     </section>
   );
 }
@@ -30,7 +34,11 @@ function About({ state, target, pinned }: { state: State; target: Target; pinned
           </button>
         )}
       </header>
-      {target.kind === 'layer' || target.kind === 'moment' ? <Layer state={state} layer={target.layer} /> : <Several state={state} target={target} />}
+      {target.kind === 'layer' || target.kind === 'moment' ? (
+        <Layer state={state} layer={target.layer} />
+      ) : (
+        <Several state={state} target={target} />
+      )}
     </>
   );
 }
@@ -54,7 +62,11 @@ function Layer({ state, layer }: { state: State; layer: number }) {
   const { network } = state;
   const { layers, operations, sources } = network.page;
   const operation = operations[layers.op[layer] ?? -1];
-  const [source, line, column] = [layers.source[layer] ?? null, layers.line[layer] ?? null, layers.column[layer] ?? null];
+  const [source, line, column] = [
+    layers.source[layer] ?? null,
+    layers.line[layer] ?? null,
+    layers.column[layer] ?? null,
+  ];
   return (
     <>
       {network.call(layer) && (
@@ -128,7 +140,12 @@ const MOST = 6;
 
 function Readers({ state, tensor }: { state: State; tensor: number }) {
   const readers = state.network.readers[tensor]!;
-  if (readers.length === 0) return <span class="dim">, {state.network.page.outputs.includes(tensor) ? 'an output of the network' : 'read by nothing'}</span>;
+  if (readers.length === 0)
+    return (
+      <span class="dim">
+        , {state.network.page.outputs.includes(tensor) ? 'an output of the network' : 'read by nothing'}
+      </span>
+    );
   return (
     <span class="dim">
       , read by{' '}
@@ -147,7 +164,8 @@ function Readers({ state, tensor }: { state: State; tensor: number }) {
 function Figures({ state, layers }: { state: State; layers: readonly number[] }) {
   const { network } = state;
   const values = [...network.columns.values()].flatMap((column): [Column, Integer][] => {
-    const value = layers.length === 1 ? (column.values[layers[0]!] ?? null) : folded(column.values, layers, column.fold);
+    const value =
+      layers.length === 1 ? (column.values[layers[0]!] ?? null) : folded(column.values, layers, column.fold);
     return value === null || (Number(value) === 0 && !state.shown.value.includes(column.key)) ? [] : [[column, value]];
   });
   return (
@@ -162,7 +180,9 @@ function Figures({ state, layers }: { state: State; layers: readonly number[] })
               {figure(value, column.unit, 'full')}
             </td>
             <td class="n dim">{column.unit === 'bytes' && shortBytes(value)}</td>
-            <td class="n dim">{column.fold === 'sum' && column.total !== null && Number(value) > 0 && percent(value, column.total)}</td>
+            <td class="n dim">
+              {column.fold === 'sum' && column.total !== null && Number(value) > 0 && percent(value, column.total)}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -174,7 +194,11 @@ function Several({ state, target }: { state: State; target: Target }) {
   const layers = [...state.layersOf(target)];
   return (
     <>
-      <p class="dim">{layers.length === 0 ? 'makes no layer' : `${state.network.layersIn(layers)} layers${target.kind === 'tensor' ? ' make or read it' : ''}`}</p>
+      <p class="dim">
+        {layers.length === 0
+          ? 'makes no layer'
+          : `${state.network.layersIn(layers)} layers${target.kind === 'tensor' ? ' make or read it' : ''}`}
+      </p>
       {layers.length > 0 && target.kind !== 'tensor' && (
         <>
           <Edges state={state} layers={layers} />

@@ -40,9 +40,18 @@ export function Mark({ holds }: { holds: boolean | null }) {
 function Claims({ claims }: { claims: readonly Claim[] }) {
   if (claims.length === 0) return null;
   const failed = claims.filter(({ holds }) => holds === false).length;
-  const title = failed > 0 ? `${failed} of ${counted(claims.length, 'claim')} fail` : `${counted(claims.length, 'claim')} hold${claims.length === 1 ? 's' : ''}`;
+  const title =
+    failed > 0
+      ? `${failed} of ${counted(claims.length, 'claim')} fail`
+      : `${counted(claims.length, 'claim')} hold${claims.length === 1 ? 's' : ''}`;
   return (
-    <Fact title={<><Mark holds={failed === 0} /> {title}</>}>
+    <Fact
+      title={
+        <>
+          <Mark holds={failed === 0} /> {title}
+        </>
+      }
+    >
       <ClaimList claims={claims} />
     </Fact>
   );
@@ -53,7 +62,8 @@ export function ClaimList({ claims }: { claims: readonly Claim[] }) {
     <ul class="claims">
       {claims.map(({ text, message, holds, place }) => (
         <li>
-          <Mark holds={holds} /> <code>{text}</code> {message && <span>{message}</span>} {place && <span class="dim">line {place.line}</span>}
+          <Mark holds={holds} /> <code>{text}</code> {message && <span>{message}</span>}{' '}
+          {place && <span class="dim">line {place.line}</span>}
         </li>
       ))}
     </ul>
@@ -113,7 +123,13 @@ function Fits({ fits }: { fits: readonly Fit[] }) {
   const fitting = fits.filter(({ fits }) => fits).length;
   const bytes = (value: Fit['bytes']): string => shortBytes(integer(value) ?? 0);
   return (
-    <Fact title={fitting === fits.length ? 'fits all devices' : `fits ${fitting} of ${counted(fits.length, 'memory').replace('memorys', 'memories')}`}>
+    <Fact
+      title={
+        fitting === fits.length
+          ? 'fits all devices'
+          : `fits ${fitting} of ${counted(fits.length, 'memory').replace('memorys', 'memories')}`
+      }
+    >
       <table class="figures">
         <caption>What devices hold</caption>
         <tbody>

@@ -43,7 +43,9 @@ export function Gutter({ state, drawn, row, radius, folded }: Props) {
     <svg class="gutter" width={width(drawn)} height={HEIGHT} aria-hidden="true">
       <path class="lane" d={all} />
       <path class="lane lit" d={strong} />
-      {radius !== null && row.dot <= MOST && (folded ? <Block x={dot} radius={radius} /> : <circle cx={dot} cy={MIDDLE} r={radius} />)}
+      {radius !== null &&
+        row.dot <= MOST &&
+        (folded ? <Block x={dot} radius={radius} /> : <circle cx={dot} cy={MIDDLE} r={radius} />)}
     </svg>
   );
 }

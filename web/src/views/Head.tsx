@@ -33,7 +33,12 @@ export function Head({ state }: { state: State }) {
 function Theme() {
   const { current, next, turn } = themes;
   return (
-    <button class="button" onClick={turn} aria-label={`Colours: ${current.value}; change to ${next.value}`} title={`colours: ${current.value}`}>
+    <button
+      class="button"
+      onClick={turn}
+      aria-label={`Colours: ${current.value}; change to ${next.value}`}
+      title={`colours: ${current.value}`}
+    >
       <span aria-hidden="true">{{ dark: '☾', light: '☀', system: '◐' }[current.value]}</span>
     </button>
   );
@@ -72,7 +77,12 @@ function Totals({ totals }: { totals: readonly Total[] }) {
 }
 
 function Remarks({ page: { remarks, folded } }: { page: Page }) {
-  const all = folded ? [...remarks, `Blocks are folded from the innermost: ${counted(folded.rows, 'row')} stand for ${counted(folded.of, 'layer')}.`] : remarks;
+  const all = folded
+    ? [
+        ...remarks,
+        `Blocks are folded from the innermost: ${counted(folded.rows, 'row')} stand for ${counted(folded.of, 'layer')}.`,
+      ]
+    : remarks;
   return all.length === 0 ? null : (
     <ul class="remarks">
       {all.map((remark) => (

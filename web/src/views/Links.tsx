@@ -4,7 +4,10 @@ import type { State } from '../state.ts';
 export function TensorLink({ state, tensor }: { state: State; tensor: number }) {
   const maker = state.network.page.tensors.made_by[tensor] ?? null;
   const name = state.network.tensorName(tensor);
-  const point = { onPointerEnter: () => state.point({ kind: 'tensor', tensor }), onPointerLeave: () => state.point(null) };
+  const point = {
+    onPointerEnter: () => state.point({ kind: 'tensor', tensor }),
+    onPointerLeave: () => state.point(null),
+  };
   if (maker === null) return <span {...point}>{name}</span>;
   return (
     <button class="link" {...point} onClick={() => state.show(maker)}>
@@ -15,7 +18,12 @@ export function TensorLink({ state, tensor }: { state: State; tensor: number }) 
 
 export function LayerLink({ state, layer }: { state: State; layer: number }) {
   return (
-    <button class="link" onPointerEnter={() => state.point({ kind: 'layer', layer })} onPointerLeave={() => state.point(null)} onClick={() => state.show(layer)}>
+    <button
+      class="link"
+      onPointerEnter={() => state.point({ kind: 'layer', layer })}
+      onPointerLeave={() => state.point(null)}
+      onClick={() => state.show(layer)}
+    >
       {state.network.path(layer)}
     </button>
   );

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { full, shape, shortBytes } from '../format.ts';
-import { ratio, type Integer } from '../number.ts';
+import { compare, ratio, subtract, type Integer } from '../number.ts';
 import { layerOf } from '../selection.ts';
 import type { State } from '../state.ts';
 import { outline, sampled } from '../steps.ts';
@@ -106,12 +106,17 @@ function Alive({ state, peak }: { state: State; peak: number }) {
   const { network } = state;
   const layer = layerOf(state.pointed.value ?? state.pinned.value) ?? peak;
   const alive = network.alive(layer);
+  const within = alive.reduce<Integer>(
+    (rest, tensor) => subtract(rest, network.bytes(tensor)),
+    network.live[layer] ?? 0,
+  );
   const largest = network.bytes(alive[0] ?? -1);
   return (
     <div class="alive">
       <table class="bars-table">
         <caption>
-          <b>{shortBytes(network.live[layer] ?? 0)}</b> alive while {network.path(layer)} runs{layer === peak ? ', the peak' : ''}
+          <b>{shortBytes(network.live[layer] ?? 0)}</b> alive while {network.path(layer)} runs
+          {layer === peak ? ', the peak' : ''}
         </caption>
         <tbody>
           {alive.slice(0, MOST).map((tensor) => (
@@ -120,6 +125,7 @@ function Alive({ state, peak }: { state: State; peak: number }) {
         </tbody>
       </table>
       {alive.length > MOST && <p class="note">and {alive.length - MOST} more</p>}
+      {compare(within, 0) > 0 && <p class="note">and {shortBytes(within)} within it, where blocks are folded</p>}
     </div>
   );
 }

@@ -67,7 +67,9 @@ function Chart({ state, of }: { state: State; of: Plot }) {
         height={HEIGHT}
         role="img"
         aria-label={`Operations in a second by operations for each byte, a mark for each layer as large as its time. ${percent(Math.round(byMemory * 1000), 1000)} of the time is bound by memory. The columns time and bound of the table have the same.`}
-        onPointerOver={(event) => state.point(((layer) => (layer === undefined ? null : ({ kind: 'layer', layer } as const)))(layerAt(event)))}
+        onPointerOver={(event) =>
+          state.point(((layer) => (layer === undefined ? null : ({ kind: 'layer', layer } as const)))(layerAt(event)))
+        }
         onPointerLeave={() => state.point(null)}
         onClick={(event) => {
           const layer = layerAt(event);
@@ -77,7 +79,14 @@ function Chart({ state, of }: { state: State; of: Plot }) {
         <Axes x={x} y={y} from={[x0, y0]} to={[x1, y1]} width={width} />
         <path class="roof" d={roof} />
         {largest.map((dot) => (
-          <Mark key={dot.layer} state={state} dot={dot} x={x(dot.intensity)} y={y(dot.speed)} most={largest[0]!.share} />
+          <Mark
+            key={dot.layer}
+            state={state}
+            dot={dot}
+            x={x(dot.intensity)}
+            y={y(dot.speed)}
+            most={largest[0]!.share}
+          />
         ))}
       </svg>
       <p class="note">{note}</p>
@@ -90,10 +99,21 @@ function described(state: State, { layer, intensity, speed, share, byMemory }: D
   return `${state.network.path(layer)}: ${time(value)}, ${(100 * share).toFixed(1)}% of the time; ${intensity.toFixed(1)} operations a byte, ${short(Math.round(speed))} a second, bound by ${byMemory ? 'memory' : 'compute'}`;
 }
 
-function Axes(props: { x: (v: number) => number; y: (v: number) => number; from: [number, number]; to: [number, number]; width: number }) {
+function Axes(props: {
+  x: (v: number) => number;
+  y: (v: number) => number;
+  from: [number, number];
+  to: [number, number];
+  width: number;
+}) {
   const { x, y, from, to, width } = props;
   const powers = (a: number, b: number): number[] => Array.from({ length: b - a + 1 }, (_, i) => a + i);
-  const label = (power: number): string => (power < 0 ? String(10 ** power) : short(10 ** power).replace('.00', '').replace(/\.0 /, ' '));
+  const label = (power: number): string =>
+    power < 0
+      ? String(10 ** power)
+      : short(10 ** power)
+          .replace('.00', '')
+          .replace(/\.0 /, ' ');
   return (
     <g class="axes">
       {powers(from[0], to[0]).map((power) => (
@@ -123,7 +143,9 @@ function Axes(props: { x: (v: number) => number; y: (v: number) => number; from:
 }
 
 function Mark({ state, dot, x, y, most }: { state: State; dot: Dot; x: number; y: number; most: number }) {
-  const look = useComputed(() => `dot by-${dot.byMemory ? 'memory' : 'compute'} ${state.lit.value.layers.has(dot.layer) ? 'lit' : ''}`);
+  const look = useComputed(
+    () => `dot by-${dot.byMemory ? 'memory' : 'compute'} ${state.lit.value.layers.has(dot.layer) ? 'lit' : ''}`,
+  );
   const r = 2 + 7 * Math.sqrt(dot.share / most);
   return dot.byMemory ? (
     <path class={look} data-layer={dot.layer} d={`M${x} ${y - r}L${x + r} ${y}L${x} ${y + r}L${x - r} ${y}Z`} />

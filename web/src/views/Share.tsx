@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { figure, percent } from '../format.ts';
+import type { Grouping } from '../network.ts';
 import { compare, ratio } from '../number.ts';
 import type { State } from '../state.ts';
 import { cells, type Cell } from '../treemap.ts';
@@ -20,7 +21,11 @@ export function Share({ state }: { state: State }) {
       <header>
         <h2 id="share">
           Share of{' '}
-          <select aria-label="Figure" value={state.metric.value} onChange={(event) => (state.metric.value = event.currentTarget.value)}>
+          <select
+            aria-label="Figure"
+            value={state.metric.value}
+            onChange={(event) => (state.metric.value = event.currentTarget.value)}
+          >
             {state.metrics.map(({ key, label }) => (
               <option key={key} value={key}>
                 {label}
@@ -29,7 +34,17 @@ export function Share({ state }: { state: State }) {
           </select>
           <span class="printed">{column.label}</span>
         </h2>
-        <Choice label="Shown as" of={[['map', 'map'], ['bars', 'bars']] as const} value={kind.value} choose={(of) => (kind.value = of)} />
+        <Choice
+          label="Shown as"
+          of={
+            [
+              ['map', 'map'],
+              ['bars', 'bars'],
+            ] as const
+          }
+          value={kind.value}
+          choose={(of) => (kind.value = of)}
+        />
       </header>
       <div class={kind.value}>
         <Treemap state={state} />
@@ -55,21 +70,36 @@ function described(state: State, item: Item): string {
 /** The largest parts of the network. */
 function parts(state: State): Item[] {
   const column = state.column!;
-  return state.network.tree('block').items.toSorted((a, b) => compare(state.figure(b, column) ?? 0, state.figure(a, column) ?? 0));
+  return state.network
+    .tree('block')
+    .items.toSorted((a, b) => compare(state.figure(b, column) ?? 0, state.figure(a, column) ?? 0));
 }
 
 function Treemap({ state }: { state: State }) {
   const box = useRef<HTMLElement>(null);
   const width = useWidth(box, 400);
   const column = state.column!;
-  const drawn = useMemo(
-    () => cells(state.network.tree('block'), (layer) => Number(column.values[layer] ?? 0), (item) => nameOf(state, item), width, HEIGHT),
-    [state, column, width],
-  );
-  const most = drawn.reduce((most, { item, value }) => (item.kind === 'layer' ? Math.max(most, value) : most), 0);
-  const said = parts(state).slice(0, 3).map((item) => described(state, item));
-  const at = (event: Event): Item | undefined => drawn[Number((event.target as Element).closest('g')?.dataset['cell'])]?.item;
-  const target = (item: Item) => (item.kind === 'layer' ? ({ kind: 'layer', layer: item.layer } as const) : ({ kind: 'group', group: item } as const));
+  const drawn = useMemo(() => {
+    const of = (by: Grouping): Cell[] =>
+      cells(
+        state.network.tree(by),
+        (layer) => Number(column.values[layer] ?? 0),
+        (item) => nameOf(state, item),
+        width,
+        HEIGHT,
+      );
+    const blocks = of('block');
+    // Thousands of layers without blocks would be dust.
+    return blocks.length > 0 ? blocks : of('op');
+  }, [state, column, width]);
+  const most = drawn.reduce((most, { item, value }) => (item.kind === 'layer' ? Math.max(most, value) : most), 1);
+  const said = parts(state)
+    .slice(0, 3)
+    .map((item) => described(state, item));
+  const at = (event: Event): Item | undefined =>
+    drawn[Number((event.target as Element).closest('g')?.dataset['cell'])]?.item;
+  const target = (item: Item) =>
+    item.kind === 'layer' ? ({ kind: 'layer', layer: item.layer } as const) : ({ kind: 'group', group: item } as const);
   const note = useComputed(() => {
     const pointed = state.pointed.value ?? state.pinned.value;
     if (pointed?.kind === 'layer') return described(state, pointed);
@@ -89,7 +119,13 @@ function Treemap({ state }: { state: State }) {
         }}
       >
         {drawn.map((cell, index) => (
-          <CellView key={index} state={state} cell={cell} index={index} depth={Math.sqrt(cell.value / most)} />
+          <CellView
+            key={index}
+            state={state}
+            cell={cell}
+            index={index}
+            depth={Math.min(1, Math.sqrt(cell.value / most))}
+          />
         ))}
       </svg>
       <figcaption class="note">{note}</figcaption>
@@ -103,7 +139,7 @@ function CellView({ state, cell, index, depth }: { state: State; cell: Cell; ind
     const { layers } = state.lit.value;
     const target = state.pointed.value ?? state.pinned.value;
     const own = item.kind === 'layer' ? layers.has(item.layer) : target?.kind === 'group' && target.group === item;
-    return `cell ${item.kind} ${own ? 'lit' : ''}`;
+    return `cell ${cell.solid ? 'solid' : 'block'} ${own ? 'lit' : ''}`;
   });
   const named = item.kind === 'layer' ? height > 13 && width > 26 : cell.headed;
   const text = named ? fitted(cell.name, width - 6, item.kind === 'layer' ? 10.5 : 11.5, item.kind === 'group') : '';

@@ -18,7 +18,11 @@ export function Source({ state }: { state: State }) {
     <section class="panel source" aria-labelledby="source">
       <header>
         <h2 id="source">Source</h2>
-        {readable.length > 1 ? <Choice label="File" of={readable} value={at} choose={(source) => (state.source.value = source)} /> : <span class="dim">{readable[0]![1]}</span>}
+        {readable.length > 1 ? (
+          <Choice label="File" of={readable} value={at} choose={(source) => (state.source.value = source)} />
+        ) : (
+          <span class="dim">{readable[0]![1]}</span>
+        )}
       </header>
       <Text key={at} state={state} source={at} text={sources[at]!.text!} />
     </section>
@@ -36,13 +40,26 @@ function Text({ state, source, text }: { state: State; source: number; text: str
     if (line !== null) bringIntoSight(scroller.current, line);
   });
   return (
-    <div class="code" ref={scroller} tabIndex={0} role="region" aria-label={`The text of ${network.page.sources[source]?.name}`}>
+    <div
+      class="code"
+      ref={scroller}
+      tabIndex={0}
+      role="region"
+      aria-label={`The text of ${network.page.sources[source]?.name}`}
+    >
       <table>
         <caption class="unseen">Lines with their sums of {column?.label}</caption>
         <tbody onPointerLeave={() => state.point(null)}>
           {first > 0 && <Space lines={first} />}
           {lines.slice(first, end).map((line, i) => (
-            <CodeLine key={first + i} state={state} source={source} line={first + i + 1} text={line} sum={sums.get(first + i + 1) ?? null} />
+            <CodeLine
+              key={first + i}
+              state={state}
+              source={source}
+              line={first + i + 1}
+              text={line}
+              sum={sums.get(first + i + 1) ?? null}
+            />
           ))}
           {end < lines.length && <Space lines={lines.length - end} />}
         </tbody>
@@ -63,7 +80,8 @@ function Space({ lines }: { lines: number }) {
 function sumsOf(state: State, source: number): Map<number, Integer | null> {
   const { column, network } = state;
   const sums = new Map<number, Integer | null>();
-  for (const [line, layers] of column ? network.linesOf(source) : []) sums.set(line, folded(column!.values, layers, column!.fold));
+  for (const [line, layers] of column ? network.linesOf(source) : [])
+    sums.set(line, folded(column!.values, layers, column!.fold));
   return sums;
 }
 
@@ -79,10 +97,23 @@ function shownLine(state: State, source: number): number | null {
 function bringIntoSight(scroller: HTMLElement | null, line: number): void {
   if (!scroller) return;
   const top = (line - 1) * HEIGHT;
-  if (top < scroller.scrollTop || top + HEIGHT > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = top - scroller.clientHeight / 2;
+  if (top < scroller.scrollTop || top + HEIGHT > scroller.scrollTop + scroller.clientHeight)
+    scroller.scrollTop = top - scroller.clientHeight / 2;
 }
 
-function CodeLine({ state, source, line, text, sum }: { state: State; source: number; line: number; text: string; sum: Integer | null }) {
+function CodeLine({
+  state,
+  source,
+  line,
+  text,
+  sum,
+}: {
+  state: State;
+  source: number;
+  line: number;
+  text: string;
+  sum: Integer | null;
+}) {
   const at = { source, line };
   const layers = state.network.layersOf(at);
   const look = useComputed(() => {
@@ -93,7 +124,10 @@ function CodeLine({ state, source, line, text, sum }: { state: State; source: nu
     return layers.some((layer) => lit.has(layer)) ? 'lit' : '';
   });
   const { column } = state;
-  const active = layers.length > 0 ? { onPointerEnter: () => state.point({ kind: 'line', at }), onClick: () => state.pin({ kind: 'line', at }) } : {};
+  const active =
+    layers.length > 0
+      ? { onPointerEnter: () => state.point({ kind: 'line', at }), onClick: () => state.pin({ kind: 'line', at }) }
+      : {};
   return (
     <tr class={look} {...active}>
       <td class="number">{line}</td>

@@ -38,7 +38,15 @@ export function TableRow({ state, row, index, columns, largest }: Props) {
       {...(row.kind === 'group' ? { 'aria-expanded': row.open } : {})}
     >
       <td class="lanes">
-        {gutter && lanes && <Gutter state={state} drawn={gutter} row={lanes} radius={open ? null : 2.4 + 4 * Math.sqrt(ratio(value, largest))} folded={row.kind === 'group'} />}
+        {gutter && lanes && (
+          <Gutter
+            state={state}
+            drawn={gutter}
+            row={lanes}
+            radius={open ? null : 2.4 + 4 * Math.sqrt(ratio(value, largest))}
+            folded={row.kind === 'group' || state.network.layersIn([row.layer]) > 1}
+          />
+        )}
       </td>
       <NameCell state={state} row={row} />
       <td class="shape">{outputText(state, item)}</td>
@@ -56,11 +64,12 @@ function NameCell({ state, row }: { state: State; row: Row }) {
     const { network } = state;
     const name = network.name(row.layer);
     const path = network.path(row.layer);
+    const layers = network.layersIn([row.layer]);
     const before = state.by.value !== 'block' && path.endsWith(name) ? path.slice(0, -name.length) : '';
     return (
       <th scope="row" class="name" style={indent} title={network.call(row.layer)}>
         {before && <span class="dim">{before}</span>}
-        {name}
+        {name} {layers > 1 && <span class="dim">{layers}</span>}
       </th>
     );
   }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { counted, percent } from '../format.ts';
+import { counted, full, percent } from '../format.ts';
 import { folded } from '../tree.ts';
 import type { Grouping } from '../network.ts';
 import type { State } from '../state.ts';
@@ -36,7 +36,14 @@ function Find({ state }: { state: State }) {
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const key = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return;
+      if (
+        event.key !== '/' ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        event.target instanceof HTMLInputElement
+      )
+        return;
       event.preventDefault();
       box.current?.focus();
     };
@@ -84,12 +91,21 @@ function Columns({ state }: { state: State }) {
     <details class="menu">
       <summary class="button">columns</summary>
       <div>
-        <Choice label="Digits" of={DIGITS} value={state.digits.value} choose={(digits) => (state.digits.value = digits)} />
+        <Choice
+          label="Digits"
+          of={DIGITS}
+          value={state.digits.value}
+          choose={(digits) => (state.digits.value = digits)}
+        />
         <fieldset>
           <legend class="unseen">Columns</legend>
           {[...state.network.columns.values()].map(({ key, label, about }) => (
             <label key={key} title={about}>
-              <input type="checkbox" checked={state.shown.value.includes(key)} onChange={(event) => turn(key, event.currentTarget.checked)} />
+              <input
+                type="checkbox"
+                checked={state.shown.value.includes(key)}
+                onChange={(event) => turn(key, event.currentTarget.checked)}
+              />
               {label}
             </label>
           ))}
@@ -131,11 +147,15 @@ async function copied(text: string): Promise<boolean> {
 function Count({ state }: { state: State }) {
   const { network, column } = state;
   const found = state.found.value;
+  const all = Array.from({ length: network.count }, (_, layer) => layer);
+  const layers = counted(network.layersIn(all), 'layer');
   const sum = found && column ? folded(column.values, [...found], column.fold) : null;
   return (
     <p class="count" role="status">
-      {found ? `${found.size} of ${counted(network.count, 'layer')}` : counted(network.count, 'layer')}
-      {found && sum !== null && column && column.total !== null ? `, ${percent(sum, column.total)} of ${column.label}` : ''}
+      {found ? `${full(network.layersIn(found))} of ${layers}` : layers}
+      {found && sum !== null && column && column.total !== null
+        ? `, ${percent(sum, column.total)} of ${column.label}`
+        : ''}
     </p>
   );
 }

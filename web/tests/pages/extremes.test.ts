@@ -41,12 +41,39 @@ describe('20,000 rows', () => {
   });
 });
 
-const HOSTILE = ['</script><script>document.title="hacked"</script>', '<img src=x onerror="document.title=\'hacked\'">', '--><b>', '"><svg onload=alert(1)>', '=HYPERLINK("x")', '\u202Egnp.exe', '${1}', '{{1}}', '&lt;', 'a'.repeat(5000), '__proto__', 'constructor'];
+const HOSTILE = [
+  '</script><script>document.title="hacked"</script>',
+  '<img src=x onerror="document.title=\'hacked\'">',
+  '--><b>',
+  '"><svg onload=alert(1)>',
+  '=HYPERLINK("x")',
+  '\u202Egnp.exe',
+  '${1}',
+  '{{1}}',
+  '&lt;',
+  'a'.repeat(5000),
+  '__proto__',
+  'constructor',
+];
 
 describe('text of a file', () => {
   test('is shown as text, whatever it is', async () => {
-    const layers = HOSTILE.map((text, index) => ({ path: `${text.replaceAll('/', '|')}/${text.replaceAll('/', '|')}`, op: text, call: text, line: index + 1 }));
-    const file = filed('hostile', model(layers, { network: HOSTILE[0]!, remarks: [HOSTILE[1]!], sources: [{ name: HOSTILE[2]!, text: HOSTILE.join('\n') }], settings: [{ label: HOSTILE[3]!, value: HOSTILE[0]!, about: HOSTILE[1]! }], claims: [{ text: HOSTILE[0]!, message: HOSTILE[1]!, holds: false, place: null }] }));
+    const layers = HOSTILE.map((text, index) => ({
+      path: `${text.replaceAll('/', '|')}/${text.replaceAll('/', '|')}`,
+      op: text,
+      call: text,
+      line: index + 1,
+    }));
+    const file = filed(
+      'hostile',
+      model(layers, {
+        network: HOSTILE[0]!,
+        remarks: [HOSTILE[1]!],
+        sources: [{ name: HOSTILE[2]!, text: HOSTILE.join('\n') }],
+        settings: [{ label: HOSTILE[3]!, value: HOSTILE[0]!, about: HOSTILE[1]! }],
+        claims: [{ text: HOSTILE[0]!, message: HOSTILE[1]!, holds: false, place: null }],
+      }),
+    );
     const { page, errors, requests } = await open(browser, file, '#by=none');
     expect(await page.locator('h1').innerText()).toBe(HOSTILE[0]);
     expect(await page.title()).toBe('netcost');
@@ -60,7 +87,11 @@ describe('text of a file', () => {
   });
 
   test('is not run from the address', async () => {
-    const { page, errors } = await open(browser, filed('hostile', model(blocks(2, 2))), `#layer=${encodeURIComponent(HOSTILE[1]!)}&find=${encodeURIComponent(HOSTILE[0]!)}&sort=__proto__&metric=constructor`);
+    const { page, errors } = await open(
+      browser,
+      filed('hostile', model(blocks(2, 2))),
+      `#layer=${encodeURIComponent(HOSTILE[1]!)}&find=${encodeURIComponent(HOSTILE[0]!)}&sort=__proto__&metric=constructor`,
+    );
     expect(await page.locator('.nothing').count()).toBe(1);
     expect(await page.title()).toBe('netcost');
     expect(errors).toEqual([]);
@@ -88,7 +119,11 @@ describe('without', () => {
   test('storage, colours hold as long as the page is open', async () => {
     const context = await browser.newContext();
     await context.addInitScript(() => {
-      Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('denied', 'SecurityError'); } });
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      });
     });
     const page = await context.newPage();
     const errors: string[] = [];

@@ -19,7 +19,10 @@ function names(page: Page): Promise<string[]> {
   return page.locator('.row > .name').evaluateAll((cells) =>
     cells.map((cell) => {
       const texts = [...cell.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE);
-      return texts.map(({ textContent }) => textContent).join('').trim();
+      return texts
+        .map(({ textContent }) => textContent)
+        .join('')
+        .trim();
     }),
   );
 }
@@ -82,7 +85,14 @@ describe('a report', () => {
 
   test('is walked through by keyboard alone', async () => {
     const { page } = await open(browser, resnet);
-    const active = (): Promise<string> => page.evaluate(() => document.getElementById(document.querySelector('.layers-table')!.getAttribute('aria-activedescendant')!)!.querySelector('.name')!.textContent!.replace(/[▸▾]| \d+$/g, '').trim());
+    const active = (): Promise<string> =>
+      page.evaluate(() =>
+        document
+          .getElementById(document.querySelector('.layers-table')!.getAttribute('aria-activedescendant')!)!
+          .querySelector('.name')!
+          .textContent!.replace(/[▸▾]| \d+$/g, '')
+          .trim(),
+      );
     await page.locator('.layers-table').focus();
     for (let row = 0; row < 5; row++) await page.keyboard.press('ArrowDown');
     expect(await active()).toBe('bottleneck1');
@@ -122,8 +132,14 @@ describe('a report', () => {
     const { page } = await open(browser, resnet);
     const model = modelOf(resnet);
     const live = model.columns.find(({ key }) => key === 'live')!.values;
-    expect(await page.locator('.alive caption').innerText()).toContain('9.19 MiB alive while bottleneck1/bn4 runs, the peak');
-    expect(await page.locator('.alive th').allInnerTexts()).toEqual(['bottleneck1/bn3', 'bottleneck1/conv4', 'bottleneck1/bn4']);
+    expect(await page.locator('.alive caption').innerText()).toContain(
+      '9.19 MiB alive while bottleneck1/bn4 runs, the peak',
+    );
+    expect(await page.locator('.alive th').allInnerTexts()).toEqual([
+      'bottleneck1/bn3',
+      'bottleneck1/conv4',
+      'bottleneck1/bn4',
+    ]);
     expect(live[model.memory.peak!]).toBe(9_633_792);
     await page.locator('.alive .link').first().click();
     expect(await page.locator('.details h2').innerText()).toBe('bottleneck1/bn3');
@@ -160,7 +176,8 @@ describe('a report', () => {
     const file = `${resnet}.pdf`;
     writeFileSync(file, await page.pdf({ format: 'A4' }));
     const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
-    for (const words of ['ResNet-50', '25,557,032', '8,195,102,208', '9,633,792', 'bottleneck16', 'fc1']) expect(text).toContain(words);
+    for (const words of ['ResNet-50', '25,557,032', '8,195,102,208', '9,633,792', 'bottleneck16', 'fc1'])
+      expect(text).toContain(words);
     expect(text).not.toContain('find layers');
     expect(text).not.toContain('columns');
   });
@@ -168,7 +185,11 @@ describe('a report', () => {
   test.each(['light', 'dark'] as const)('is accessible in %s', async (colorScheme) => {
     for (const hash of ['', '#layer=bottleneck1/conv2&sort=params', '#by=op&find=conv']) {
       const { page } = await open(browser, resnet, hash, { colorScheme });
-      expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+      expect(
+        (await new AxeBuilder({ page }).analyze()).violations.map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+        ),
+      ).toEqual([]);
     }
   });
 

@@ -9,7 +9,15 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import type { Page as Model } from '../../src/model.ts';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-quic'];
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
 
 const root = join(import.meta.dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'netcost-pages-'));
@@ -22,8 +30,13 @@ export function launch(): Promise<Browser> {
 /** The report of a network as the compiler writes it, in a file. */
 export function reported(name: string, ...args: string[]): string {
   const file = join(folder, `${name.replaceAll('/', '-')}.html`);
-  const [program, ...words] = process.env['NETCOST'] ? [process.env['NETCOST']] : ['cargo', 'run', '--quiet', '--locked', '--'];
-  execFileSync(program!, [...words, 'run', name, '--format', 'html', '-o', file, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [program, ...words] = process.env['NETCOST']
+    ? [process.env['NETCOST']]
+    : ['cargo', 'run', '--quiet', '--locked', '--'];
+  execFileSync(program!, [...words, 'run', name, '--format', 'html', '-o', file, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   return file;
 }
 
@@ -32,7 +45,13 @@ export function filed(name: string, model: Model): string {
   const shell = readFileSync(join(root, 'web/dist/report.html'), 'utf8');
   const json = JSON.stringify(model).replaceAll('<', '\\u003c');
   const file = join(folder, `${name}.html`);
-  writeFileSync(file, shell.replace('<!-- netcost:model -->', () => `<div id="plain"></div><script type="application/json" id="model">${json}</script>`));
+  writeFileSync(
+    file,
+    shell.replace(
+      '<!-- netcost:model -->',
+      () => `<div id="plain"></div><script type="application/json" id="model">${json}</script>`,
+    ),
+  );
   return file;
 }
 
@@ -50,7 +69,12 @@ export interface Opened {
   errors: string[];
 }
 
-export async function open(browser: Browser, file: string, hash = '', options: BrowserContextOptions = {}): Promise<Opened> {
+export async function open(
+  browser: Browser,
+  file: string,
+  hash = '',
+  options: BrowserContextOptions = {},
+): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
   const page = await context.newPage();
   const [requests, errors]: [string[], string[]] = [[], []];

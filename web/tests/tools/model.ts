@@ -45,7 +45,8 @@ function scopesOf(paths: readonly string[], strings: Strings) {
     return index;
   };
   const indices = paths.map((path, layer) => scope(path.slice(0, Math.max(path.lastIndexOf('/'), 0)), layer));
-  for (const index of indices) for (let at: number | null = index; at; at = scopes.parent[at] ?? null) scopes.count[at]!++;
+  for (const index of indices)
+    for (let at: number | null = index; at; at = scopes.parent[at] ?? null) scopes.count[at]!++;
   return { scopes, indices };
 }
 
@@ -83,8 +84,16 @@ export function page(layers: readonly LayerWords[], more: Partial<Page> = {}): P
     conventions: [],
     fits: [],
     columns: [
-      column('params', 'count', layers.map(({ params }) => params ?? 0)),
-      column('flops', 'count', layers.map(({ flops }) => flops ?? 0)),
+      column(
+        'params',
+        'count',
+        layers.map(({ params }) => params ?? 0),
+      ),
+      column(
+        'flops',
+        'count',
+        layers.map(({ flops }) => flops ?? 0),
+      ),
       column('live', 'bytes', live, 'max'),
     ],
     layers: {

@@ -6,7 +6,10 @@ import { pathToFileURL } from 'node:url';
 
 const [page, picture, colorScheme = 'light'] = process.argv.slice(2);
 const [file, view = ''] = page.split('#');
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu'],
+});
 const tab = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme });
 await tab.goto(`${pathToFileURL(resolve(file))}#${view}`);
 await tab.locator('.row').first().waitFor();

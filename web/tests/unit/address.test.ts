@@ -5,7 +5,24 @@ import { Network } from '../../src/network.ts';
 import { State } from '../../src/state.ts';
 import { blocks, page } from '../tools/model.ts';
 
-const TEXTS = ['a', 'block1/conv2', 'a&b=c', '#', '%', '%2F', '100%', ' two  words ', '+', 'ünï 中文 🦀', '<script>', '"\'`', '\n\t\0', '&layer=x', 'a/b//c', '-'];
+const TEXTS = [
+  'a',
+  'block1/conv2',
+  'a&b=c',
+  '#',
+  '%',
+  '%2F',
+  '100%',
+  ' two  words ',
+  '+',
+  'ünï 中文 🦀',
+  '<script>',
+  '"\'`',
+  '\n\t\0',
+  '&layer=x',
+  'a/b//c',
+  '-',
+];
 
 describe('the address', () => {
   test.each(TEXTS)('keeps any text: %j', (text) => {
@@ -14,12 +31,17 @@ describe('the address', () => {
   });
 
   test('reads as it is typed', () => {
-    expect(write({ layer: 'bottleneck3/conv2', sort: 'params', depth: 1 })).toBe('#layer=bottleneck3/conv2&sort=params&depth=1');
+    expect(write({ layer: 'bottleneck3/conv2', sort: 'params', depth: 1 })).toBe(
+      '#layer=bottleneck3/conv2&sort=params&depth=1',
+    );
   });
 
-  test.each(['', '#', '#depth=x', '#depth=-1', '#depth=99999', '#depth=', '#=&&=', '#unknown=1', '#layer=', '#%'])('ignores what it does not know: %s', (hash) => {
-    expect(read(hash)).toEqual({});
-  });
+  test.each(['', '#', '#depth=x', '#depth=-1', '#depth=99999', '#depth=', '#=&&=', '#unknown=1', '#layer=', '#%'])(
+    'ignores what it does not know: %s',
+    (hash) => {
+      expect(read(hash)).toEqual({});
+    },
+  );
 });
 
 describe('a view', () => {

@@ -12,6 +12,10 @@ test.each(FILES)('%s knows nothing of a page, nor of views', (name) => {
   expect(imports.filter((path) => !/^\.\/[\w-]+\.ts$|^@preact\/signals$|^d3-hierarchy$/.test(path))).toEqual([]);
 });
 
-test.each(readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name) && name !== 'model.ts'))('%s has less than 300 lines', (name) => {
+test.each(
+  readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.tsx?$/.test(name) && name !== 'model.ts',
+  ),
+)('%s has less than 300 lines', (name) => {
   expect(readFileSync(join(SOURCES, name), 'utf8').split('\n').length).toBeLessThan(300);
 });

@@ -44,7 +44,8 @@ describe('lanes', () => {
       const last = lifetime.reads.at(-1);
       if (last === undefined) return expect(drawn.of[t]).toBeNull();
       if (lifetime.from >= 0) expect(drawn.rows[lifetime.from]!.starts).toContain(t);
-      for (let row = lifetime.from + 1; row <= last; row++) expect(partsOf(drawn, row, t)).toEqual([part(lifetime, row)]);
+      for (let row = lifetime.from + 1; row <= last; row++)
+        expect(partsOf(drawn, row, t)).toEqual([part(lifetime, row)]);
     });
   });
 
@@ -70,7 +71,10 @@ describe('lanes', () => {
   });
 
   test('a network of 20,000 rows takes less than a second', () => {
-    const lifetimes = Array.from({ length: 20_000 }, (_, from) => ({ from, reads: [from + 1, from + 40].filter((row) => row < 20_000) }));
+    const lifetimes = Array.from({ length: 20_000 }, (_, from) => ({
+      from,
+      reads: [from + 1, from + 40].filter((row) => row < 20_000),
+    }));
     const start = performance.now();
     expect(lanes(20_000, lifetimes).count).toBe(40);
     expect(performance.now() - start).toBeLessThan(1000);
@@ -80,7 +84,11 @@ describe('lanes', () => {
 /** What a row has of a tensor that is alive above it. */
 function partsOf({ rows }: Lanes, row: number, t: number): string[] {
   const { through, reads, ends } = rows[row]!;
-  return [...(through.includes(t) ? ['through'] : []), ...(reads.includes(t) ? ['reads'] : []), ...(ends.includes(t) ? ['ends'] : [])];
+  return [
+    ...(through.includes(t) ? ['through'] : []),
+    ...(reads.includes(t) ? ['reads'] : []),
+    ...(ends.includes(t) ? ['ends'] : []),
+  ];
 }
 
 function part({ reads }: Lifetime, row: number): string {

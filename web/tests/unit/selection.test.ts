@@ -57,6 +57,8 @@ test('a block reads from others, and makes for others', () => {
 
 test('the tensors that are alive sum up to the live bytes', () => {
   for (let layer = 0; layer < network.count; layer++) {
-    expect(network.alive(layer).reduce((sum, tensor) => sum + Number(network.bytes(tensor)), 0)).toBe(network.live[layer]);
+    expect(network.alive(layer).reduce((sum, tensor) => sum + Number(network.bytes(tensor)), 0)).toBe(
+      network.live[layer],
+    );
   }
 });

@@ -19,7 +19,9 @@ function state(layers = LAYERS): State {
 }
 
 function names(state: State): string[] {
-  return state.rows.value.map((row) => '  '.repeat(row.depth) + (row.kind === 'layer' ? state.network.name(row.layer) : row.group.name));
+  return state.rows.value.map(
+    (row) => '  '.repeat(row.depth) + (row.kind === 'layer' ? state.network.name(row.layer) : row.group.name),
+  );
 }
 
 describe('folding', () => {
