@@ -20,8 +20,8 @@ describe('the treemap', () => {
       { path: 'b', flops: 100 },
       { path: 'c', flops: 0 },
     ]);
-    // The gap between them takes a pixel of each.
-    expect((large!.width + 1) / (small!.width + 1)).toBeCloseTo(3, 9);
+    // The gap between them takes a pixel of each side.
+    expect((large!.width + 2) / (small!.width + 2)).toBeCloseTo(3, 9);
     expect(large!.height).toBe(small!.height);
     expect(drawn([{ path: 'a', flops: 0 }])).toEqual([]);
   });
