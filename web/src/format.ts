@@ -114,3 +114,9 @@ export function shape(sizes: readonly number[]): string {
 export function counted(count: number, noun: string): string {
   return `${full(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** A difference with its sign: `+1,234`, `−12`, `0`. */
+export function signed(value: Integer, unit: string, digits: 'full' | 'short'): string {
+  if (value < 0) return `−${figure(-value, unit, digits)}`;
+  return `${value > 0 ? '+' : ''}${figure(value, unit, digits)}`;
+}

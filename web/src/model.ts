@@ -353,3 +353,32 @@ export interface Source {
   /** The text; `null` if it is too long for a page. */
   text: string | null
 }
+
+/** PROVISIONAL until the compiler writes it. */
+export interface Comparison {
+  version: number;
+  kind: string;
+  generator: string;
+  remarks: string[];
+  networks: {
+    word: string;
+    label: string;
+    network: string;
+    file: string | null;
+    fits: boolean | null;
+    settings: Setting[];
+    arguments: Setting[];
+    totals: (Total & { ratio?: string | null })[];
+  }[];
+  rows: Changes | null;
+  strings: string[];
+}
+
+export interface Changes {
+  change: string[];
+  count: number[];
+  old: (StringId | null)[];
+  new: (StringId | null)[];
+  what: (StringId | null)[];
+  columns: { key: string; label: string; about: string; unit: string; old: Value[]; new: Value[] }[];
+}

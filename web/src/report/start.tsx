@@ -2,11 +2,13 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { read, write } from '../address.ts';
 import { addressOf, go } from '../link.ts';
-import type { Page } from '../model.ts';
+import { Comparing } from '../comparing.ts';
+import type { Comparison, Page } from '../model.ts';
 import { Network } from '../network.ts';
 import { State } from '../state.ts';
 import { follow } from '../views/theme.ts';
 import { App } from '../views/App.tsx';
+import { ComparisonApp } from '../views/comparison/App.tsx';
 import { followPrinting } from '../views/visible.ts';
 
 /** Shows the model that stands in the page, in place of its plain tables. */
@@ -14,15 +16,24 @@ export function start(): void {
   const place = document.getElementById('page');
   const model = document.getElementById('model')?.textContent;
   if (!place || !model) return;
-  const page = JSON.parse(model) as Page;
+  const page = JSON.parse(model) as Page | Comparison;
   follow();
   followPrinting();
+  const view = isComparison(page) ? <ComparisonApp state={new Comparing(page)} /> : report(page);
+  place.replaceChildren();
+  render(view, place);
+}
+
+function isComparison(page: Page | Comparison): page is Comparison {
+  return page.kind === 'compare';
+}
+
+function report(page: Page) {
   const state = new State(new Network(page));
   state.begin(page.initial);
   go(state, read(location.hash));
-  place.replaceChildren();
-  render(<App state={state} />, place);
   followAddress(state);
+  return <App state={state} />;
 }
 
 function followAddress(state: State): void {

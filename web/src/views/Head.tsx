@@ -1,7 +1,7 @@
 import { counted } from '../format.ts';
 import type { Page, Total } from '../model.ts';
 import type { State } from '../state.ts';
-import { themes } from './theme.ts';
+import { Controls } from './Controls.tsx';
 import { ClaimList, Facts } from './Facts.tsx';
 
 /** The figures that a reader looks for first. */
@@ -15,32 +15,13 @@ export function Head({ state }: { state: State }) {
   return (
     <header class="head">
       <h1>{page.network}</h1>
-      <div class="controls">
-        <Theme />
-        <button class="button" onClick={() => print()}>
-          print
-        </button>
-      </div>
+      <Controls />
       <Settings page={page} />
       <Totals totals={page.totals} />
       <ClaimList claims={page.claims.filter(({ holds }) => holds === false).slice(0, MOST)} />
       <Remarks page={page} />
       <Facts state={state} />
     </header>
-  );
-}
-
-function Theme() {
-  const { current, next, turn } = themes;
-  return (
-    <button
-      class="button"
-      onClick={turn}
-      aria-label={`Colours: ${current.value}; change to ${next.value}`}
-      title={`colours: ${current.value}`}
-    >
-      <span aria-hidden="true">{{ dark: '☾', light: '☀', system: '◐' }[current.value]}</span>
-    </button>
   );
 }
 

@@ -8,6 +8,7 @@ import type { Row } from '../tree.ts';
 import { useFittingDigits } from './digits.ts';
 import { width as gutterWidth, HEIGHT } from './Gutter.tsx';
 import { keyed, useCursor } from './keys.ts';
+import { Space } from './Space.tsx';
 import { TableRow } from './TableRow.tsx';
 import { useVisible } from './visible.ts';
 
@@ -57,17 +58,6 @@ function largestFigure(state: State, rows: readonly Row[]): Integer {
     if (compare(value, largest) > 0) largest = value;
   }
   return largest;
-}
-
-/** In place of rows that are out of sight. */
-function Space({ rows, span }: { rows: number; span: number }) {
-  return (
-    <tbody aria-hidden="true">
-      <tr>
-        <td colSpan={span} style={{ height: `${rows * HEIGHT}px` }} />
-      </tr>
-    </tbody>
-  );
 }
 
 function Heads({ state, columns }: { state: State; columns: readonly Column[] }) {

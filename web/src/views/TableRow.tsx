@@ -69,7 +69,8 @@ function NameCell({ state, row }: { state: State; row: Row }) {
     return (
       <th scope="row" class="name" style={indent} title={network.call(row.layer)}>
         {before && <span class="dim">{before}</span>}
-        {name} {layers > 1 && <span class="dim">{layers}</span>}
+        {name}
+        {layers > 1 && <span class="dim"> {layers}</span>}
       </th>
     );
   }

@@ -2,7 +2,7 @@ let context: CanvasRenderingContext2D | null | undefined;
 const widths = new Map<string, number>();
 
 /** The width of a text in pixels, at a size of letters. */
-function measured(text: string, size: number): number {
+export function measured(text: string, size: number): number {
   let width = widths.get(text);
   if (width === undefined) {
     if (context === undefined) {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import type { Page as Model } from '../../src/model.ts';
+import type { Comparison, Page as Model } from '../../src/model.ts';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const QUIET = [
@@ -41,7 +41,7 @@ export function reported(name: string, ...args: string[]): string {
 }
 
 /** A model in the page that is checked in, in a file. */
-export function filed(name: string, model: Model): string {
+export function filed(name: string, model: Model | Comparison): string {
   const shell = readFileSync(join(root, 'web/dist/report.html'), 'utf8');
   const json = JSON.stringify(model).replaceAll('<', '\\u003c');
   const file = join(folder, `${name}.html`);
@@ -82,6 +82,6 @@ export async function open(
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   await page.goto(pathToFileURL(file).href + hash);
-  await page.waitForSelector('.layers-table');
+  await page.waitForSelector('.page');
   return { page, requests, errors };
 }
