@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import type { Comparison, Page as Model } from '../../src/model.ts';
 
@@ -59,6 +60,13 @@ export function filed(name: string, model: Model | Comparison): string {
 export function modelOf(file: string): Model {
   const [, json] = /<script type="application\/json" id="model">(.*?)<\/script>/s.exec(readFileSync(file, 'utf8'))!;
   return JSON.parse(json!) as Model;
+}
+
+/** What is wrong with a page for who cannot see, point or tell colours, by WCAG 2.2 AA and good practice. */
+export async function violations(page: Page): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).options({ rules: { 'target-size': { enabled: true } } });
+  const { violations } = await axe.analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 export interface Opened {
