@@ -1,6 +1,6 @@
 // What changed from one network to another as a tree of blocks, in the order of the rows.
 
-import type { Changes, Comparison } from './model.ts';
+import type { Changes, ComparisonPage } from './model.ts';
 import { add, integer, subtract, type Integer } from './number.ts';
 
 export interface Block {
@@ -45,7 +45,7 @@ export function sumOf({ differences }: ChangedColumn, rows: readonly number[]): 
 }
 
 /** The path of a row: that of the second network, if it has the layer. */
-export function pathOf({ rows, strings }: Comparison, row: number): string {
+export function pathOf({ rows, strings }: ComparisonPage, row: number): string {
   return strings[rows?.new[row] ?? rows?.old[row] ?? -1] ?? '';
 }
 
@@ -53,7 +53,7 @@ export function pathOf({ rows, strings }: Comparison, row: number): string {
  * The names of the blocks that a row is in. One that stands for several layers is in those that the row after it is in,
  * too, since it may go on through others.
  */
-function scopesOf(comparison: Comparison, row: number): string[] {
+function scopesOf(comparison: ComparisonPage, row: number): string[] {
   const names = pathOf(comparison, row).split('/').slice(0, -1);
   if ((comparison.rows?.count[row] ?? 1) === 1) return names;
   const after = pathOf(comparison, row + 1)
@@ -64,7 +64,7 @@ function scopesOf(comparison: Comparison, row: number): string[] {
 }
 
 /** Rows of the same block that follow each other are one, so that they stay in their order. */
-export function changeTree(comparison: Comparison): Block {
+export function changeTree(comparison: ComparisonPage): Block {
   let id = 0;
   const block = (name: string, depth: number): Block => ({ kind: 'block', id: id++, name, depth, items: [], rows: [] });
   const root = block('', 0);

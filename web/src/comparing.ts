@@ -10,7 +10,7 @@ import {
   type ChangedColumn,
   type ChangeRow,
 } from './changes.ts';
-import type { Comparison } from './model.ts';
+import type { ComparisonPage } from './model.ts';
 
 /** As many rows as a reader takes in at once; larger ones start folded. */
 const AT_ONCE = 60;
@@ -29,7 +29,7 @@ export class Comparing {
   readonly rows: ReadonlySignal<readonly ChangeRow[]>;
   private startsOpen: boolean;
 
-  constructor(readonly model: Comparison) {
+  constructor(readonly model: ComparisonPage) {
     this.columns = model.rows ? changedColumns(model.rows) : [];
     const first = this.columns.filter(({ key }) => FIRST.includes(key));
     this.shown = first.length > 0 ? first : this.columns;

@@ -17,9 +17,9 @@ function rounded(count: bigint, divisor: bigint): bigint {
 
 /** A number of tenths or hundredths with its decimal point. */
 function pointed(digits: bigint, decimals: number): string {
+  if (decimals === 0) return String(digits);
   const one = 10n ** BigInt(decimals);
-  const whole = full(digits / one);
-  return decimals ? `${whole}.${(digits % one).toString().padStart(decimals, '0')}` : whole;
+  return `${full(digits / one)}.${(digits % one).toString().padStart(decimals, '0')}`;
 }
 
 /** Three digits and a unit: `999`, `1.14 G`, `62.4 M`. */
@@ -34,7 +34,7 @@ export function short(value: Integer): string {
       if (digits < 1000n) return `${pointed(digits, decimals)} ${unit}`;
     }
   }
-  return `${pointed(rounded(count, scale), 0)} Q`;
+  return `${full(rounded(count, scale))} Q`;
 }
 
 /** Bytes in the largest unit in which they are at least one: `512 B`, `237.95 MiB`. */
@@ -114,6 +114,22 @@ export function shape(sizes: readonly number[]): string {
 export function counted(count: number, noun: string): string {
   return `${full(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** A quotient in at least three digits, and in enough to tell it from 1: `0.0439×`, `1.14×`, `1.0003×`. */
+export function times(value: Integer, first: Integer): string {
+  const [a, b] = [BigInt(value), BigInt(first)];
+  if (b === 0n) return '';
+  if (a === 0n) return '0×';
+  for (let decimals = 0; ; decimals++) {
+    const one = 10n ** BigInt(decimals);
+    const digits = rounded(a * one, b);
+    const isOne = digits === one && a !== b && decimals < CLOSE;
+    if (digits >= 100n && !isOne) return `${pointed(digits, decimals)}×`;
+  }
+}
+
+/** Decimals in which a quotient close to 1 is told from it. */
+const CLOSE = 9;
 
 /** A difference with its sign: `+1,234`, `−12`, `0`. */
 export function signed(value: Integer, unit: string, digits: 'full' | 'short'): string {

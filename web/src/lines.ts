@@ -1,6 +1,6 @@
 // Which layers each line of a source makes.
 
-import type { Page, Scopes } from './model.ts';
+import type { Page } from './model.ts';
 
 /** A line of a source, the first is 1. */
 export interface Line {
@@ -14,7 +14,6 @@ export function readLines(
   around: (scope: number) => number[],
 ): Map<number, number[]>[] {
   const lines = sources.map(() => new Map<number, number[]>());
-  const calls: Scopes & { source?: (number | null)[]; line?: (number | null)[] } = scopes;
   const put = (source: number | null | undefined, line: number | null | undefined, layer: number): void => {
     if (source == null || line == null) return;
     const made = lines[source]?.get(line);
@@ -23,7 +22,7 @@ export function readLines(
   };
   layers.line.forEach((line, layer) => {
     put(layers.source[layer], line, layer);
-    for (const scope of around(layers.scope[layer]!)) put(calls.source?.[scope], calls.line?.[scope], layer);
+    for (const scope of around(layers.scope[layer]!)) put(scopes.source[scope], scopes.line[scope], layer);
   });
   return lines;
 }

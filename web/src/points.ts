@@ -1,6 +1,6 @@
 // Networks as points by two of their totals.
 
-import type { Comparison } from './model.ts';
+import type { ComparisonPage } from './model.ts';
 import { compare, integer, type Integer } from './number.ts';
 
 export interface Point {
@@ -10,7 +10,7 @@ export interface Point {
   y: Integer;
 }
 
-export function points({ networks }: Comparison, x: string, y: string): Point[] {
+export function points({ networks }: ComparisonPage, x: string, y: string): Point[] {
   return networks.flatMap(({ totals }, network) => {
     const figure = (key: string): Integer | null => integer(totals.find((total) => total.key === key)?.value ?? null);
     const [a, b] = [figure(x), figure(y)];
@@ -30,7 +30,7 @@ export function front(all: readonly Point[]): Point[] {
 }
 
 /** Networks of one file that differ in one param alone, in the order of its values: a line for each such series. */
-export function series({ networks }: Comparison): number[][] {
+export function series({ networks }: ComparisonPage): number[][] {
   const lines = new Map<string, { network: number; value: number }[]>();
   networks.forEach(({ network, file, arguments: given }, index) => {
     for (const { label, value } of given) {

@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { read, write } from '../address.ts';
 import { addressOf, go } from '../link.ts';
 import { Comparing } from '../comparing.ts';
-import type { Comparison, Page } from '../model.ts';
+import type { ComparisonPage, Page } from '../model.ts';
 import { Network } from '../network.ts';
 import { State } from '../state.ts';
 import { follow } from '../views/theme.ts';
@@ -16,7 +16,7 @@ export function start(): void {
   const place = document.getElementById('page');
   const model = document.getElementById('model')?.textContent;
   if (!place || !model) return;
-  const page = JSON.parse(model) as Page | Comparison;
+  const page = JSON.parse(model) as Page | ComparisonPage;
   follow();
   followPrinting();
   const view = isComparison(page) ? <ComparisonApp state={new Comparing(page)} /> : report(page);
@@ -24,7 +24,7 @@ export function start(): void {
   render(view, place);
 }
 
-function isComparison(page: Page | Comparison): page is Comparison {
+function isComparison(page: Page | ComparisonPage): page is ComparisonPage {
   return page.kind === 'compare';
 }
 

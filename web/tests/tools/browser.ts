@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import type { Comparison, Page as Model } from '../../src/model.ts';
+import type { ComparisonPage, Page as Model } from '../../src/model.ts';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const QUIET = [
@@ -42,7 +42,7 @@ export function reported(name: string, ...args: string[]): string {
 }
 
 /** A model in the page that is checked in, in a file. */
-export function filed(name: string, model: Model | Comparison): string {
+export function filed(name: string, model: Model | ComparisonPage): string {
   const shell = readFileSync(join(root, 'web/dist/report.html'), 'utf8');
   const json = JSON.stringify(model).replaceAll('<', '\\u003c');
   const file = join(folder, `${name}.html`);

@@ -1,17 +1,19 @@
 // Models of comparisons, made of a few words.
 
-import type { Comparison, Total } from '../../src/model.ts';
+import type { Change, ComparisonPage, Total } from '../../src/model.ts';
+
+const KINDS: Record<string, Change> = { '+': 'added', '-': 'removed', '~': 'changed' };
 
 /** A row: `+ block/conv1 12`, `~ a/conv1 b/conv1 -3`, `4 conv1`: four layers the same. */
-export function comparison(rows: readonly string[] | null, networks: readonly Comparison['networks'][number][] = [network('one'), network('two')]): Comparison {
+export function comparison(rows: readonly string[] | null, networks: readonly ComparisonPage['networks'][number][] = [network('one'), network('two')]): ComparisonPage {
   const strings: string[] = [];
   const id = (text: string): number => strings.push(text) - 1;
-  const changes: NonNullable<Comparison['rows']> = { change: [], count: [], old: [], new: [], what: [], columns: [] };
+  const changes: NonNullable<ComparisonPage['rows']> = { change: [], count: [], old: [], new: [], what: [], columns: [] };
   const [before, after]: [number[], number[]] = [[], []];
   for (const row of rows ?? []) {
     const [sign = '', ...words] = row.split(' ');
     const difference = Number(words.at(-1)) || 0;
-    const kind = { '+': 'added', '-': 'removed', '~': 'changed' }[sign] ?? 'same';
+    const kind = KINDS[sign] ?? 'same';
     changes.change.push(kind);
     changes.count.push(kind === 'same' ? Number(sign) : 1);
     changes.old.push(kind === 'added' ? null : id(words[0]!));
@@ -25,9 +27,9 @@ export function comparison(rows: readonly string[] | null, networks: readonly Co
 }
 
 /** A network with its params and flops, and the values of its arguments. */
-export function network(label: string, params = 1, flops = 1, given: Record<string, string> = {}): Comparison['networks'][number] {
-  const total = (key: string, value: number): Total & { ratio: string | null } => {
-    return { key, label: key, about: '', unit: 'count', value, short: String(value), full: String(value), at_least: false, ratio: null };
+export function network(label: string, params = 1, flops = 1, given: Record<string, string> = {}): ComparisonPage['networks'][number] {
+  const total = (key: string, value: number): Total => {
+    return { key, label: key, about: '', unit: 'count', value, short: String(value), full: String(value), at_least: false };
   };
   return {
     word: label,

@@ -31,7 +31,7 @@ class Strings {
 /** The scopes of the paths, as the model has them. */
 function scopesOf(paths: readonly string[], strings: Strings) {
   const of = new Map([['', 0]]);
-  const scopes: Page['scopes'] = { name: [strings.id('')], parent: [null], first: [0], count: [paths.length] };
+  const scopes: Page['scopes'] = { name: [strings.id('')], parent: [null], first: [0], count: [paths.length], source: [null], line: [null], column: [null] };
   const scope = (path: string, layer: number): number => {
     const known = of.get(path);
     if (known !== undefined) return known;
@@ -42,6 +42,9 @@ function scopesOf(paths: readonly string[], strings: Strings) {
     scopes.parent.push(parent);
     scopes.first.push(layer);
     scopes.count.push(0);
+    scopes.source.push(null);
+    scopes.line.push(null);
+    scopes.column.push(null);
     return index;
   };
   const indices = paths.map((path, layer) => scope(path.slice(0, Math.max(path.lastIndexOf('/'), 0)), layer));

@@ -14,8 +14,8 @@ export function ComparisonApp({ state }: { state: Comparing }) {
         <h1>{several ? `${networks.length} networks` : networks.map(({ label }) => label).join(' → ')}</h1>
         <Controls />
         <ul class="sides">
-          {(several ? [] : networks).map(({ label, network, settings }) => (
-            <li key={label}>
+          {(several ? [] : networks).map(({ label, network, settings }, side) => (
+            <li key={side}>
               <b>{label}</b> {network}{' '}
               <span class="dim">{settings.map(({ label, value }) => `${label} ${value}`).join(' · ')}</span>
             </li>
