@@ -31,7 +31,7 @@ impl Page {
     /// The page of a network.
     pub fn new(view: &View<'_>) -> Self {
         let network = view.costs.network;
-        let mut strings = Strings::default();
+        let mut strings = Strings::new();
         let rows = Rows::new(view.costs);
         let tensors = Tensors::new(view.costs, &rows);
         let (mut layers, operations, mut sources) =
@@ -54,10 +54,10 @@ impl Page {
             training: totals::training(view),
             conventions: totals::conventions(view),
             fits: totals::fits(view),
+            derivations: derivations::derivations(view, &rows, &columns, &mut strings),
             columns,
             layers,
             operations,
-            derivations: derivations::derivations(view, &rows, &mut strings),
             inputs: tensors.inputs(network),
             outputs: tensors.outputs(network),
             memory: tensors.memory(view.costs, &rows),

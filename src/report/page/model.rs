@@ -245,6 +245,16 @@ pub(super) enum Value {
     Text(StringId),
 }
 
+impl Value {
+    /// The figure, if it is one.
+    pub fn figure(self) -> Option<u128> {
+        match self {
+            Value::Integer(Integer(figure)) => Some(figure),
+            Value::None | Value::Real(_) | Value::Text(_) => None,
+        }
+    }
+}
+
 /// The rows, in the order in which they run.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Layers {
