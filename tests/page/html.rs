@@ -89,7 +89,7 @@ fn page_with(text: &str) -> String {
     let call = Span::new(file.base(), file.span().end);
     let mut builder = Builder::new(text.to_owned());
     let input = builder.input(shape, None, Some(text), Some(call));
-    builder.enter(Some(text), text);
+    builder.enter(Some(text), text, Some(call));
     let new = NewLayer::new("relu", &kind, &[], &[]);
     let new = NewLayer {
         inputs: &[input],

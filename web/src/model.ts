@@ -13,8 +13,8 @@ export type TensorIndex = number
 export interface Page {
   /** The version of the model. */
   version: number
-  /** What the page is: a report. */
-  kind: string
+  /** What the page is. */
+  kind: "report"
   /** The program with its version. */
   generator: string
   /** The title of the network. */
@@ -64,6 +64,9 @@ export interface Page {
   /** Texts that others refer to by their indices. */
   strings: string[]
 }
+
+/** The page of one network. */
+export type ReportKind = "report"
 
 /** A number without a sign. Beyond 2⁵³ − 1, where JavaScript rounds, it is a string of digits. */
 export type Integer = number | string
@@ -184,7 +187,7 @@ export interface Column {
   about: string
   /** What its numbers count: `count`, `bytes`, `ps`, `fJ`, `ratio`; or `text`. */
   unit: string
-  /** Whether tables show it if nothing else is requested. */
+  /** Whether it is shown at first: it is requested, or one of a few if none is. */
   shown: boolean
   /** What several rows have together. */
   fold: Fold
@@ -310,6 +313,12 @@ export interface Scopes {
   first: RowIndex[]
   /** How many rows there are. */
   count: RowIndex[]
+  /** The source of the call of the block, or of the branch; `null` for the network. */
+  source: (number | null)[]
+  /** The line of the call, from 1. */
+  line: (number | null)[]
+  /** The column of the call, in characters from 1. */
+  column: (number | null)[]
 }
 
 /** The roofline of a device. */
@@ -352,4 +361,80 @@ export interface Source {
   name: string
   /** The text; `null` if it is too long for a page. */
   text: string | null
+}
+
+/** All that a page shows of networks that are compared. */
+export interface ComparisonPage {
+  /** The version of the model. */
+  version: number
+  /** What the page is. */
+  kind: "compare"
+  /** The program with its version. */
+  generator: string
+  /** What a reader should know, a sentence each. */
+  remarks: string[]
+  /** The networks; the others are compared with the first. */
+  networks: Compared[]
+  /** What changed layer by layer, for two networks. */
+  rows: Changes | null
+  /** Texts that others refer to by their indices. */
+  strings: string[]
+}
+
+/** The page of several networks. */
+export type CompareKind = "compare"
+
+/** A network that is compared. */
+export interface Compared {
+  /** What it was asked for by: `mobilenet_v2@width=0.5`. */
+  word: string
+  /** The word without folders, if that is distinct. */
+  label: string
+  /** The title. */
+  network: string
+  /** The file, as it was named. */
+  file: string
+  /** What the figures hold for. */
+  settings: Setting[]
+  /** The values of the params. */
+  arguments: Setting[]
+  /** Whether the memories of its device hold it; `null` if that is not known. */
+  fits: boolean | null
+  /** The totals: the same of all networks, in the same order. */
+  totals: Total[]
+}
+
+/** What changed layer by layer, a row for each step. */
+export interface Changes {
+  /** What kind of change it is. */
+  change: Change[]
+  /** How many layers it represents; only unchanged ones are together. */
+  count: number[]
+  /** The path of the layer in the first network, the first of several. */
+  old: (StringId | null)[]
+  /** The path of the layer in the second network, the first of several. */
+  new: (StringId | null)[]
+  /** The difference in words: `k3 → k1`; of a layer that only one of them has, its call. */
+  what: (StringId | null)[]
+  /** The figures in both networks. */
+  columns: ChangeColumn[]
+}
+
+/** A kind of change. */
+export type Change = "same" | "changed" | "removed" | "added"
+
+/** A figure of the layers in both networks. */
+export interface ChangeColumn {
+  /** Its name in every format. */
+  key: string
+  /** What tables call it. */
+  label: string
+  /** What it is, in a few words. */
+  about: string
+  /** What it counts. */
+  unit: string
+  /** That of the first network; `null` for what is added. */
+  old: Value[]
+  /** That of the second network; `null` for what is removed. */
+  new: Value[]
 }
