@@ -30,7 +30,7 @@ pub use compare::ComparisonView;
 pub use format::{Audience, ReportFormat, ReportStyle, WriteError};
 pub use model::{Comparison, Report};
 pub use options::{GroupBy, RowOptions};
-pub use page::{MAX_ROWS, Page};
+pub use page::{ComparisonPage, MAX_ROWS, Page};
 pub use rows::depth_within;
 pub use text::TermStyle;
 pub use view::View;

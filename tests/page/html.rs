@@ -52,7 +52,16 @@ fn what_the_command_line_asks_for_is_how_the_page_begins() {
         assert_eq!(output.stderr, "");
         (Read::new(model(&output.stdout)), output.stdout)
     };
-    let (read, html) = page(&["--depth", "1", "--sort", "params", "--top", "3", "--columns", "name,macs,energy_compute"]);
+    let (read, html) = page(&[
+        "--depth",
+        "1",
+        "--sort",
+        "params",
+        "--top",
+        "3",
+        "--columns",
+        "name,macs,energy_compute",
+    ]);
     let initial = serde_json::json!({"depth": 1, "by": null, "sort": "params", "top": 3});
     assert_eq!(read.json["initial"], initial);
     let shown = read.list("columns").iter().filter(|column| column["shown"] == true);
@@ -80,9 +89,15 @@ fn page_with(text: &str) -> String {
     let call = Span::new(file.base(), file.span().end);
     let mut builder = Builder::new(text.to_owned());
     let input = builder.input(shape, None, Some(text), Some(call));
-    builder.enter(Some(text), text);
+    builder.enter(Some(text), text, Some(call));
     let new = NewLayer::new("relu", &kind, &[], &[]);
-    let new = NewLayer { inputs: &[input], outputs: &[shape], label: Some(text), span: Some(call), ..new };
+    let new = NewLayer {
+        inputs: &[input],
+        outputs: &[shape],
+        label: Some(text),
+        span: Some(call),
+        ..new
+    };
     builder.layer(&new);
     builder.leave();
     let mut network = builder.network;
@@ -99,7 +114,8 @@ fn page_with(text: &str) -> String {
     let main = checked.add("claims.net", claims).expect("room");
     let checked = check(&checked, main, &Options::default(), &NoFiles).network.expect("a network");
     let claim = checked.claims.into_iter().next().expect("a claim");
-    network.claims = vec![netcost::network::Claim { message: Some(text.to_owned()), span: call, ..claim }];
+    network.claims =
+        vec![netcost::network::Claim { message: Some(text.to_owned()), span: call, ..claim }];
     html(&network, &sources, text)
 }
 
@@ -161,10 +177,15 @@ proptest! {
 
 #[test]
 fn a_large_network_is_a_small_page() {
-    page_of("large.net", "input 8\nrepeat 60000 { linear 8; relu }", &Costing::default(), |view, _| {
-        let html = written("html", view);
-        assert!(html.len() < 10_000_000, "{}", html.len());
-        let others = 120_000 - 20_000;
-        assert!(html.contains(&format!("<p>{others} more rows are not shown</p>")));
-    });
+    page_of(
+        "large.net",
+        "input 8\nrepeat 60000 { linear 8; relu }",
+        &Costing::default(),
+        |view, _| {
+            let html = written("html", view);
+            assert!(html.len() < 10_000_000, "{}", html.len());
+            let others = 120_000 - 20_000;
+            assert!(html.contains(&format!("<p>{others} more rows are not shown</p>")));
+        },
+    );
 }

@@ -1,7 +1,9 @@
 //! The page model: its figures are those of the JSON report, and the rest is what the network is.
 
+mod comparison;
 mod figures;
 mod folded;
+mod formats;
 mod html;
 mod read;
 mod tensors;

@@ -23,8 +23,8 @@ struct Field {
 }
 
 /// What the types of Rust are in a schema and in TypeScript.
-const PLAIN: [(&[&str], &str, &str); 7] = [
-    (&["String", "&'static str"], r#"{"type": "string"}"#, "string"),
+const PLAIN: [(&[&str], &str, &str); 11] = [
+    (&["String", "&'static str", "Cow<'static, str>"], r#"{"type": "string"}"#, "string"),
     (&["bool"], r#"{"type": "boolean"}"#, "boolean"),
     (&["u8", "u32", "u64", "usize"], r#"{"type": "integer", "minimum": 0}"#, "number"),
     (&["StringId", "RowIndex", "TensorIndex"], r#"{"type": "integer", "minimum": 0}"#, ""),
@@ -40,9 +40,15 @@ const PLAIN: [(&[&str], &str, &str); 7] = [
         r##"{"anyOf": [{"$ref": "#/$defs/Integer"}, {"type": "number"}, {"type": "null"}]}"##,
         "number | string | null",
     ),
+    (&["Fold"], r#"{"enum": ["sum", "max", "none"]}"#, r#""sum" | "max" | "none""#),
+    (&["ReportKind"], r#"{"const": "report"}"#, r#""report""#),
+    (&["CompareKind"], r#"{"const": "compare"}"#, r#""compare""#),
+    (
+        &["Change"],
+        r#"{"enum": ["same", "changed", "removed", "added"]}"#,
+        r#""same" | "changed" | "removed" | "added""#,
+    ),
 ];
-
-const FOLD: (&str, &str) = (r#"{"enum": ["sum", "max", "none"]}"#, r#""sum" | "max" | "none""#);
 
 /// The definitions of a source file: its structures, and the types with a name of their own.
 fn definitions(source: &str) -> Vec<Definition> {
@@ -50,6 +56,7 @@ fn definitions(source: &str) -> Vec<Definition> {
     for line in source.lines() {
         let text = line.trim();
         let public = text.strip_prefix("pub(super) ").or_else(|| text.strip_prefix("pub "));
+        let public = public.filter(|text| !text.starts_with("fn "));
         let defined =
             |word| public.and_then(|text| text.strip_prefix(word)?.split([' ', '(', '{']).next());
         if let Some(doc) = text.strip_prefix("/// ") {
@@ -98,7 +105,6 @@ fn document(all: &[Definition], root: &str) -> Schema {
     for (names, schema, _) in PLAIN {
         defs.extend(names.iter().map(|name| ((*name).to_owned(), read(schema))));
     }
-    defs.insert("Fold".to_owned(), read(FOLD.0));
     for Definition { name, fields, .. } in all.iter().filter(|it| !it.fields.is_empty()) {
         let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
         let fields = fields.iter().map(|field| (field.name.clone(), schema(&field.of)));
@@ -133,7 +139,6 @@ fn module(all: &[Definition]) -> String {
         let plain = PLAIN.iter().find(|(names, ..)| names.contains(&name.as_str()));
         let alias =
             plain.map(|(.., typescript)| if typescript.is_empty() { "number" } else { typescript });
-        let alias = alias.or((name == "Fold").then_some(FOLD.1));
         let begin = match alias {
             Some(alias) => format!("type {name} = {alias}\n"),
             None => format!("interface {name} {{\n"),
@@ -150,13 +155,20 @@ fn module(all: &[Definition]) -> String {
 }
 
 fn read() -> Vec<Definition> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/page/model.rs");
-    definitions(&fs::read_to_string(path).expect("the structures"))
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/page");
+    let files = ["model.rs", "comparison.rs"].map(|file| folder.join(file));
+    let texts = files.map(|path| fs::read_to_string(path).expect("the structures"));
+    texts.iter().flat_map(|text| definitions(text)).collect()
 }
 
 /// The schema of a page.
 pub fn page() -> Schema {
     document(&read(), "Page")
+}
+
+/// The schema of the page of a comparison.
+pub fn comparison() -> Schema {
+    document(&read(), "ComparisonPage")
 }
 
 #[test]

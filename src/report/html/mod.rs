@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::compare::view::ComparisonView;
 use super::format::{Audience, ReportFormat, ReportStyle, WriteError};
-use super::page::Page;
+use super::page::{ComparisonPage, Page};
 use super::view::View;
 
 /// For browsers.
@@ -46,6 +46,7 @@ fn compare(
     let names: Vec<_> = view.sides.iter().map(|side| side.word).collect();
     shell::begin(&names.join(", "), &mut out)?;
     plain::comparison(view, style, &mut out)?;
+    model(&ComparisonPage::new(view), &mut out)?;
     shell::end(&mut out)?;
     Ok(out.flush()?)
 }

@@ -142,10 +142,12 @@ fn row<'t>(
 ) -> io::Result<()> {
     out.write_all(b"<tr>")?;
     for (text, right) in cells {
-        let align = if right { " align=right" } else { "" };
-        write!(out, "<{name}{align}>{}", escaped(text))?;
+        let align = if right { " align=right>" } else { ">" };
+        for part in ["<", name, align, &escaped(text)] {
+            out.write_all(part.as_bytes())?;
+        }
     }
-    writeln!(out)
+    out.write_all(b"\n")
 }
 
 /// A text on one line, none of which is markup.

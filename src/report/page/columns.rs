@@ -11,6 +11,9 @@ use crate::report::cells::{Cells, CostedRow};
 use crate::report::columns::{Column, ColumnKind};
 use crate::report::view::View;
 
+/// The columns that are shown unless others are requested: as many as there is room for.
+const FIRST: [&str; 6] = ["params", "macs", "flops", "time", "bound", "live"];
+
 /// The columns with their values, and the roofline of the device.
 pub(super) fn columns(
     view: &View<'_>,
@@ -18,9 +21,8 @@ pub(super) fn columns(
     strings: &mut Strings,
 ) -> (Vec<model::Column>, Option<Roof>) {
     let cells = Cells::new(view);
-    let shown = view.document_columns(u8::MAX);
     let all: Vec<&Column> = Column::all().iter().filter(|column| has(view, column)).collect();
-    let mut columns: Vec<_> = all.iter().map(|column| empty(column, &shown)).collect();
+    let mut columns: Vec<_> = all.iter().map(|column| empty(column, view)).collect();
     let mut roof = view.costs.device.map(empty_roof);
     for (row, ..) in rows.iter() {
         let costed = cells.costed(row.clone());
@@ -60,7 +62,7 @@ fn has(view: &View<'_>, column: &Column) -> bool {
     is_known || view.columns.iter().any(|requested| requested.name == column.name)
 }
 
-fn empty(column: &'static Column, shown: &[&Column]) -> model::Column {
+fn empty(column: &'static Column, view: &View<'_>) -> model::Column {
     let (unit, fold) = match column.kind {
         ColumnKind::Figure(metric) => (unit(metric.unit.name), Fold::Sum),
         ColumnKind::Live => ("bytes", Fold::Max),
@@ -74,7 +76,10 @@ fn empty(column: &'static Column, shown: &[&Column]) -> model::Column {
         label: column.title,
         about: column.about,
         unit,
-        shown: shown.iter().any(|it| it.name == column.name),
+        shown: match view.columns {
+            [] => FIRST.contains(&column.name),
+            requested => requested.iter().any(|it| it.name == column.name),
+        },
         fold,
         of_operations,
         values: Vec::new(),

@@ -1,15 +1,18 @@
 //! How the figures of layers are computed. Layers that differ in nothing that formulas depend on share
 //! a derivation.
 
+use std::sync::Arc;
+
 use foldhash::HashMap;
 use smallvec::SmallVec;
 
-use super::model::Derivations;
+use super::model::{Column, Derivations};
 use super::rows::Rows;
 use super::strings::{StringId, Strings};
 use crate::cost::Derivation;
 use crate::cost::derivation::Line;
 use crate::network::{Layer, Network, OpKind, Origin, Parameter};
+use crate::ops::formula::Formula;
 use crate::ops::{Axis, CallRecord, Letters, Setting};
 use crate::report::explanation::{Section, Subject, parts};
 use crate::report::view::View;
@@ -29,13 +32,18 @@ struct Key<'a> {
     parameters: SmallVec<[(Parameter, bool); 4]>,
     weights: Dtype,
     /// A convention may look at the neighbours of a layer.
-    flops: u128,
+    flops: Option<u128>,
     /// The parameters of its call, the letters of its parameters, and the axes of its windows.
     call: Option<(&'a [Setting], &'a [Letters], &'a [Axis])>,
 }
 
 impl<'a> Key<'a> {
-    fn new(network: &Network, layer: &Layer, flops: u128, record: Option<&'a CallRecord>) -> Self {
+    fn new(
+        network: &Network,
+        layer: &Layer,
+        flops: Option<u128>,
+        record: Option<&'a CallRecord>,
+    ) -> Self {
         let tensors = layer.inputs.iter().copied().chain(layer.outputs());
         let tensors = tensors.map(|id| {
             let tensor = network.tensor(id);
@@ -59,8 +67,10 @@ impl<'a> Key<'a> {
 pub(super) fn derivations(
     view: &View<'_>,
     rows: &Rows<'_>,
+    columns: &[Column],
     strings: &mut Strings,
 ) -> Option<Derivations> {
+    let flops = columns.iter().find(|column| column.key == "flops")?;
     if rows.are_folded() {
         return None;
     }
@@ -73,10 +83,9 @@ pub(super) fn derivations(
         sections: HashMap::default(),
         lines: HashMap::default(),
     };
-    for (index, layer) in network.layers.iter().enumerate() {
+    for ((index, layer), flops) in network.layers.iter().enumerate().zip(&flops.values) {
         let record = view.call_records.get(index);
-        let flops = view.costs.figures(layer).flops;
-        let key = Key::new(network, layer, flops, record);
+        let key = Key::new(network, layer, flops.figure(), record);
         let derivation = match known.get(&key) {
             Some(known) => Some(*known),
             None if known.len() == MOST => None,
@@ -94,8 +103,8 @@ struct Collected<'a> {
     model: Derivations,
     /// The indices of sections by their titles, notes and lines.
     sections: HashMap<(StringId, Vec<StringId>, Vec<u32>), u32>,
-    /// The indices of lines by their names, whether they are figures, and parts.
-    lines: HashMap<(StringId, bool, Vec<StringId>), u32>,
+    /// The indices of lines by their names, whether they are figures, and their formulas.
+    lines: HashMap<(&'static str, bool, Arc<Formula>), u32>,
 }
 
 impl Collected<'_> {
@@ -136,13 +145,12 @@ impl Collected<'_> {
     }
 
     fn line(&mut self, line: &Line) -> u32 {
-        let name = self.strings.id(line.name);
-        let parts: Vec<_> = parts(line, true).iter().map(|part| self.strings.id(part)).collect();
-        let table = &mut self.model.line;
-        *self.lines.entry((name, line.figure, parts)).or_insert_with_key(|(name, figure, parts)| {
-            table.name.push(*name);
-            table.figure.push(*figure);
-            table.parts.push(parts.clone());
+        let (table, strings) = (&mut self.model.line, &mut self.strings);
+        let key = (line.name, line.figure, Arc::clone(&line.formula));
+        *self.lines.entry(key).or_insert_with(|| {
+            table.name.push(strings.id(line.name));
+            table.figure.push(line.figure);
+            table.parts.push(parts(line, true).iter().map(|part| strings.id(part)).collect());
             next(&table.name) - 1
         })
     }

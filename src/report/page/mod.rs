@@ -6,6 +6,7 @@
 //! programs read `--format json`.
 
 mod columns;
+mod comparison;
 mod derivations;
 mod layers;
 mod model;
@@ -16,10 +17,11 @@ mod strings;
 mod tensors;
 mod totals;
 
+pub use comparison::ComparisonPage;
 pub use model::Page;
 
 use super::view::View;
-use model::{Folded, VERSION};
+use model::{Folded, ReportKind, VERSION};
 use rows::Rows;
 use strings::Strings;
 use tensors::Tensors;
@@ -27,26 +29,29 @@ use tensors::Tensors;
 /// The most rows that a page has. Of a network with more layers, blocks are folded.
 pub const MAX_ROWS: usize = 20_000;
 
+/// The program with its version.
+const GENERATOR: &str = concat!("netcost ", env!("CARGO_PKG_VERSION"));
+
 impl Page {
     /// The page of a network.
     pub fn new(view: &View<'_>) -> Self {
         let network = view.costs.network;
-        let mut strings = Strings::default();
+        let mut strings = Strings::new();
         let rows = Rows::new(view.costs);
         let tensors = Tensors::new(view.costs, &rows);
         let (mut layers, operations, mut sources) =
             layers::layers(view, &rows, &tensors, &mut strings);
         let (columns, roof) = columns::columns(view, &rows, &mut strings);
         let scopes;
-        (scopes, layers.scope) = rows.scopes(&mut strings);
+        (scopes, layers.scope) = rows.scopes(view.sources, &mut sources, &mut strings);
         let folded = Folded { rows: rows.len(), of: network.layers.len() };
         Page {
             version: VERSION,
-            kind: "report",
-            generator: concat!("netcost ", env!("CARGO_PKG_VERSION")),
+            kind: ReportKind::Report,
+            generator: GENERATOR,
             network: network.name.clone(),
             file: Some(view.file.to_owned()).filter(|file| !file.is_empty()),
-            settings: settings::settings(view),
+            settings: settings::settings(view.costs),
             remarks: super::summary::remarks(view.costs),
             claims: settings::claims(view, &mut sources),
             initial: settings::initial(view),
@@ -54,10 +59,10 @@ impl Page {
             training: totals::training(view),
             conventions: totals::conventions(view),
             fits: totals::fits(view),
+            derivations: derivations::derivations(view, &rows, &columns, &mut strings),
             columns,
             layers,
             operations,
-            derivations: derivations::derivations(view, &rows, &mut strings),
             inputs: tensors.inputs(network),
             outputs: tensors.outputs(network),
             memory: tensors.memory(view.costs, &rows),

@@ -1,5 +1,7 @@
 //! The structures of a page. `web/model.schema.json` describes the JSON that they are written as.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer};
 
 use super::strings::StringId;
@@ -18,8 +20,8 @@ pub(super) type TensorIndex = u32;
 pub struct Page {
     /// The version of the model.
     pub(super) version: u32,
-    /// What the page is: a report.
-    pub(super) kind: &'static str,
+    /// What the page is.
+    pub(super) kind: ReportKind,
     /// The program with its version.
     pub(super) generator: &'static str,
     /// The title of the network.
@@ -68,6 +70,14 @@ pub struct Page {
     pub(super) sources: Vec<Source>,
     /// Texts that others refer to by their indices.
     pub(super) strings: Vec<String>,
+}
+
+/// The page of one network.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ReportKind {
+    /// A report.
+    Report,
 }
 
 /// A number without a sign. Beyond 2⁵³ − 1, where JavaScript rounds, it is a string of digits.
@@ -134,9 +144,9 @@ pub(super) struct Initial {
 #[derive(Debug, Serialize)]
 pub(super) struct Total {
     /// Its name in every format.
-    pub key: &'static str,
+    pub key: Cow<'static, str>,
     /// What tables call it.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// What it is, in a few words.
     pub about: &'static str,
     /// What it counts.
@@ -209,7 +219,7 @@ pub(super) struct Column {
     pub about: &'static str,
     /// What its numbers count: `count`, `bytes`, `ps`, `fJ`, `ratio`; or `text`.
     pub unit: &'static str,
-    /// Whether tables show it if nothing else is requested.
+    /// Whether it is shown at first: it is requested, or one of a few if none is.
     pub shown: bool,
     /// What several rows have together.
     pub fold: Fold,
@@ -243,6 +253,16 @@ pub(super) enum Value {
     Real(f64),
     /// A text.
     Text(StringId),
+}
+
+impl Value {
+    /// The figure, if it is one.
+    pub fn figure(self) -> Option<u128> {
+        match self {
+            Value::Integer(Integer(figure)) => Some(figure),
+            Value::None | Value::Real(_) | Value::Text(_) => None,
+        }
+    }
 }
 
 /// The rows, in the order in which they run.
@@ -376,6 +396,12 @@ pub(super) struct Scopes {
     pub first: Vec<RowIndex>,
     /// How many rows there are.
     pub count: Vec<RowIndex>,
+    /// The source of the call of the block, or of the branch; `None` for the network.
+    pub source: Vec<Option<u32>>,
+    /// The line of the call, from 1.
+    pub line: Vec<Option<usize>>,
+    /// The column of the call, in characters from 1.
+    pub column: Vec<Option<usize>>,
 }
 
 /// The roofline of a device.

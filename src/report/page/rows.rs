@@ -2,12 +2,14 @@
 
 use super::MAX_ROWS;
 use super::model::{RowIndex, Scopes};
+use super::sources::Sources;
 use super::strings::Strings;
 use crate::cost::Costs;
 use crate::index::Idx;
-use crate::network::{LayerId, Network, ScopeId};
+use crate::network::{self, LayerId, Network, ScopeId};
 use crate::report::options::RowOptions;
 use crate::report::rows::{self, Row, RowKind, depth_within};
+use crate::source;
 
 /// The rows in the order in which they run.
 #[derive(Debug)]
@@ -74,7 +76,12 @@ impl<'a> Rows<'a> {
     }
 
     /// The scopes of which rows are shown, and the scope of each row among them.
-    pub fn scopes(&self, strings: &mut Strings) -> (Scopes, Vec<u32>) {
+    pub fn scopes<'s>(
+        &self,
+        texts: &'s source::Sources,
+        sources: &mut Sources<'s>,
+        strings: &mut Strings,
+    ) -> (Scopes, Vec<u32>) {
         let mut index = vec![None; self.network.scopes.len()];
         let (mut scopes, mut of_rows) = (Scopes::default(), Vec::with_capacity(self.len()));
         for (at, row) in (0..).zip(&self.rows) {
@@ -85,8 +92,13 @@ impl<'a> Rows<'a> {
             for scope in around.into_iter().rev() {
                 let Some(known) = index.get_mut(scope.index()) else { continue };
                 let own = *known.get_or_insert_with(|| {
-                    let name = self.network.name(self.network.scope(scope).name);
-                    scopes.open(strings.id(&name), parent, at)
+                    let network::Scope { name, span, .. } = *self.network.scope(scope);
+                    let source = texts.source(span).map(|source| sources.index(source));
+                    scopes.source.push(source);
+                    let place = texts.locate(span);
+                    scopes.line.push(place.as_ref().map(|place| place.line));
+                    scopes.column.push(place.map(|place| place.column));
+                    scopes.open(strings.id(&self.network.name(name)), parent, at)
                 });
                 scopes.extend_to(own, at);
                 parent = Some(own);

@@ -2,6 +2,7 @@
 
 use super::model::{Claim, Initial, Place, Setting};
 use super::sources::Sources;
+use crate::cost::Costs;
 use crate::network::{Constant, Network};
 use crate::report::options::GroupBy;
 use crate::report::summary;
@@ -12,17 +13,14 @@ use crate::text::digits::Grouped;
 const TERM: TermStyle = TermStyle { color: false, unicode: true };
 
 /// What the figures hold for.
-pub(super) fn settings(view: &View<'_>) -> Vec<Setting> {
-    let costs = view.costs;
+pub(super) fn settings(costs: &Costs<'_>) -> Vec<Setting> {
     let network = costs.network;
-    let plain = |label: &str, value| Setting { label: label.to_owned(), value, about: None };
     let mut settings: Vec<_> = inputs(network).collect();
     settings.push(plain("batch", Grouped(network.batch.into()).to_string()));
     settings.push(plain("types", summary::dtypes(network)));
     if costs.inplace {
-        let about = "elementwise layers write their output where they read";
-        settings
-            .push(Setting { about: Some(about.to_owned()), ..plain("in place", "yes".to_owned()) });
+        let about = Some("elementwise layers write their output where they read".to_owned());
+        settings.push(Setting { about, ..plain("in place", "yes".to_owned()) });
     }
     let about = Some(costs.convention.summary.to_owned());
     let convention = plain("convention", costs.convention.name.to_owned());
@@ -31,12 +29,22 @@ pub(super) fn settings(view: &View<'_>) -> Vec<Setting> {
         let about = Some(device.title.clone());
         settings.push(Setting { about, ..plain("device", device.name.clone()) });
     }
-    let arguments = network.arguments.iter();
-    settings.extend(arguments.map(|(name, value)| plain(name, written(value))));
+    settings.extend(arguments(network));
     if let Some(imported) = network.imported.as_deref() {
-        settings.push(plain("imported", summary::imported(imported, costs)));
+        let text = summary::imported(imported, costs);
+        let from = text.strip_prefix("imported ").unwrap_or(&text);
+        settings.push(plain("imported", from.to_owned()));
     }
     settings
+}
+
+/// The values of the params.
+pub(super) fn arguments(network: &Network) -> impl Iterator<Item = Setting> + '_ {
+    network.arguments.iter().map(|(name, value)| plain(name, written(value)))
+}
+
+fn plain(label: &str, value: String) -> Setting {
+    Setting { label: label.to_owned(), value, about: None }
 }
 
 fn inputs(network: &Network) -> impl Iterator<Item = Setting> {

@@ -15,8 +15,8 @@ pub(super) fn totals(view: &View<'_>) -> Vec<Total> {
         metric.is_reported(costs) || is_requested(metric.name) && metric.is_known(costs)
     };
     let total = |metric: &'static metrics::Metric| Total {
-        key: metric.name,
-        label: metric.title,
+        key: metric.name.into(),
+        label: metric.title.into(),
         about: metric.about,
         at_least: metric.is_of_operations() && is_bound(costs),
         ..figure(metric.unit, metric.total(&costs.totals))
@@ -30,10 +30,10 @@ fn is_bound(costs: &Costs<'_>) -> bool {
 }
 
 /// A figure without a name.
-fn figure(of: &'static Unit, value: u128) -> Total {
+pub(super) fn figure(of: &'static Unit, value: u128) -> Total {
     Total {
-        key: "",
-        label: "",
+        key: "".into(),
+        label: "".into(),
         about: "",
         unit: unit(of.name),
         value: Integer(value),
@@ -47,8 +47,8 @@ fn figure(of: &'static Unit, value: u128) -> Total {
 pub(super) fn training(view: &View<'_>) -> Option<Training> {
     let training = view.training?;
     let figures = training.parts().into_iter().map(|part| Total {
-        key: part.name,
-        label: part.title,
+        key: part.name.into(),
+        label: part.title.into(),
         at_least: *part.unit == COUNT && is_bound(view.costs),
         ..figure(part.unit, part.figure)
     });
