@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import { useComputed } from '@preact/signals';
 import { figure, percent } from '../format.ts';
 import { ratio, type Integer } from '../number.ts';
+import { layerOf } from '../selection.ts';
 import type { State } from '../state.ts';
 import { folded } from '../tree.ts';
 import { Choice } from './Choice.tsx';
@@ -85,12 +86,13 @@ function sumsOf(state: State, source: number): Map<number, Integer | null> {
   return sums;
 }
 
-/** The line of the pinned layer, or the line that is pinned. */
+/** The line of the pinned layer or block, or the line that is pinned. */
 function shownLine(state: State, source: number): number | null {
   const target = state.pinned.value;
   if (target?.kind === 'line') return target.at.source === source ? target.at.line : null;
-  if (target?.kind !== 'layer') return null;
-  for (const [line, layers] of state.network.linesOf(source)) if (layers.includes(target.layer)) return line;
+  const layer = target?.kind === 'group' ? target.group.layers[0] : layerOf(target);
+  if (layer == null) return null;
+  for (const [line, layers] of state.network.linesOf(source)) if (layers.includes(layer)) return line;
   return null;
 }
 

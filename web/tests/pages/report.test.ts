@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launch, modelOf, open, reported, violations } from '../tools/browser.ts';
+import { launch, modelOf, open, violations, written } from '../tools/browser.ts';
 
 let browser: Browser;
 let resnet: string;
 
 beforeAll(async () => {
   browser = await launch();
-  resnet = reported('resnet50', '--device', 't4');
+  resnet = written('run', 'resnet50', '--device', 't4');
 });
 afterAll(() => browser.close());
 

@@ -28,13 +28,12 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: QUIET });
 }
 
-/** The report of a network as the compiler writes it, in a file. */
-export function reported(name: string, ...args: string[]): string {
-  const file = join(folder, `${name.replaceAll('/', '-')}.html`);
-  const [program, ...words] = process.env['NETCOST']
-    ? [process.env['NETCOST']]
-    : ['cargo', 'run', '--quiet', '--locked', '--'];
-  execFileSync(program!, [...words, 'run', name, '--format', 'html', '-o', file, ...args], {
+/** A page as the compiler writes it, in a file: `written('run', 'resnet50')`. */
+export function written(...words: string[]): string {
+  const file = join(folder, `${words.join('-').replaceAll('/', '-')}.html`);
+  const own = process.env['NETCOST'];
+  const [program, ...before] = own ? [own] : ['cargo', 'run', '--quiet', '--locked', '--'];
+  execFileSync(program!, [...before, ...words, '--format', 'html', '-o', file], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

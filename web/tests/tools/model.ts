@@ -31,7 +31,15 @@ class Strings {
 /** The scopes of the paths, as the model has them. */
 function scopesOf(paths: readonly string[], strings: Strings) {
   const of = new Map([['', 0]]);
-  const scopes: Page['scopes'] = { name: [strings.id('')], parent: [null], first: [0], count: [paths.length], source: [null], line: [null], column: [null] };
+  const scopes: Page['scopes'] = {
+    name: [strings.id('')],
+    parent: [null],
+    first: [0],
+    count: [paths.length],
+    source: [null],
+    line: [null],
+    column: [null],
+  };
   const scope = (path: string, layer: number): number => {
     const known = of.get(path);
     if (known !== undefined) return known;

@@ -7,7 +7,16 @@ import { front, points, series } from '../../src/points.ts';
 import { scale } from '../../src/scale.ts';
 import { comparison, network } from '../tools/comparison.ts';
 
-const ROWS = ['3 stem', '~ a/conv1 a/conv1 -5', '+ a/conv2 12', '2 a/conv3', '- a/conv9 -1', '9 b/conv1', '+ c/d/conv1 7', '4 head'];
+const ROWS = [
+  '3 stem',
+  '~ a/conv1 a/conv1 -5',
+  '+ a/conv2 12',
+  '2 a/conv3',
+  '- a/conv9 -1',
+  '9 b/conv1',
+  '+ c/d/conv1 7',
+  '4 head',
+];
 
 function names(state: Comparing): string[] {
   const { strings, rows } = state.model;
@@ -77,30 +86,33 @@ describe('points', () => {
 });
 
 test('names of points do not overlap', () => {
-  const at: [number, number][] = Array.from({ length: 30 }, (_, index) => [40 + ((index * 37) % 300), 20 + ((index * 53) % 200)]);
-  const boxes = labels(at, at.map(() => 60), 400).flatMap((label) => {
+  const at: [number, number][] = Array.from({ length: 30 }, (_, index) => [
+    40 + ((index * 37) % 300),
+    20 + ((index * 53) % 200),
+  ]);
+  const boxes = labels(
+    at,
+    at.map(() => 60),
+    400,
+  ).flatMap((label) => {
     if (!label) return [];
     const left = label.x - { start: 0, end: 60, middle: 30 }[label.anchor];
     return [{ left, right: left + 60, y: label.y }];
   });
   expect(boxes.length).toBeGreaterThan(10);
   boxes.forEach((a, i) => {
-    for (const b of boxes.slice(i + 1)) expect(a.right <= b.left || b.right <= a.left || Math.abs(a.y - b.y) >= 12).toBe(true);
+    for (const b of boxes.slice(i + 1))
+      expect(a.right <= b.left || b.right <= a.left || Math.abs(a.y - b.y) >= 12).toBe(true);
   });
 });
 
 describe('an axis', () => {
-  test.each([
-    [[1, 2, 3]],
-    [[1e6, 5e9]],
-    [[0, 0]],
-    [[7]],
-    [[1e30, 2e30]],
-  ])('holds %j between its ends', (values) => {
+  test.each([[[1, 2, 3]], [[1e6, 5e9]], [[0, 0]], [[7]], [[1e30, 2e30]]])('holds %j between its ends', (values) => {
     const { at, ticks } = scale(values, 10, 90);
     for (const value of values) expect(at(value)).toBeGreaterThanOrEqual(10);
     for (const value of values) expect(at(value)).toBeLessThanOrEqual(90);
-    for (const tick of ticks) expect([at(tick) >= 10, at(tick) <= 90.01, Number.isInteger(tick)]).toEqual([true, true, true]);
+    for (const tick of ticks)
+      expect([at(tick) >= 10, at(tick) <= 90.01, Number.isInteger(tick)]).toEqual([true, true, true]);
     expect(ticks.length).toBeLessThan(20);
   });
 });

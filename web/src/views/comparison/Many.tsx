@@ -95,7 +95,13 @@ function NetworkRow({
             {total && (
               <>
                 {total.at_least && '≥'}
-                {total.short} <span class="ratio dim">{against(total, networks[0]?.totals.find((total) => total.key === key))}</span>
+                {total.short}{' '}
+                <span class="ratio dim">
+                  {against(
+                    total,
+                    networks[0]?.totals.find((total) => total.key === key),
+                  )}
+                </span>
                 <i style={{ '--part': ratio(integer(total.value) ?? 0, largest(key)).toFixed(4) }} />
               </>
             )}

@@ -1,5 +1,5 @@
 import type { Comparing } from '../../comparing.ts';
-import { full, signed, times } from '../../format.ts';
+import { signed, times } from '../../format.ts';
 import { integer, subtract } from '../../number.ts';
 
 /** The totals of two networks side by side. */
@@ -30,7 +30,7 @@ export function Two({ state }: { state: Comparing }) {
                 <td title={total.full}>{total.short}</td>
                 <td title={other.full}>{other.short}</td>
                 <td>{difference === 0 ? '=' : times(integer(other.value) ?? 0, integer(total.value) ?? 0)}</td>
-                <td class={difference === 0 ? 'dim' : ''} title={full(difference)}>
+                <td class={difference === 0 ? 'dim' : ''} title={signed(difference, total.unit, 'full')}>
                   {signed(difference, total.unit, 'short')}
                 </td>
               </tr>
