@@ -41,14 +41,12 @@ export class State {
   readonly rows: ReadonlySignal<readonly Row[]>;
   readonly gutter: ReadonlySignal<Drawn | null>;
   readonly lit: ReadonlySignal<Lit>;
-  /** What the details are about. */
-  readonly inspected: ReadonlySignal<Target | null>;
 
   constructor(readonly network: Network) {
     const { page } = network;
     this.metrics = METRICS.flatMap((key) => network.columns.get(key) ?? []).filter(({ total }) => Number(total) > 0);
     this.metric = signal(this.metrics[0]?.key ?? '');
-    this.shown = signal(firstColumns(page.columns));
+    this.shown = signal(page.columns.filter(({ shown }) => shown).map(({ key }) => key));
     this.depth = signal(1);
     this.root = computed(() => network.tree(this.by.value));
     this.deepest = computed(() => rowsByDepth(this.root.value).length);
@@ -66,7 +64,6 @@ export class State {
       return running ? drawn(network, this.rows.value) : null;
     });
     this.lit = computed(() => lit(network, this.pointed.value ?? this.pinned.value));
-    this.inspected = computed(() => this.pinned.value ?? this.pointed.value);
     this.depth.value = this.firstDepth();
   }
 
@@ -169,13 +166,4 @@ export class State {
   groupPath(group: Group): string {
     return group.scope === null ? group.name : this.network.scopePath(group.scope);
   }
-}
-
-/** Columns that have room at first if there are many. The others can be chosen. */
-const FIRST = ['params', 'macs', 'flops', 'time', 'bound', 'live'];
-
-function firstColumns(columns: readonly { key: string; shown: boolean }[]): string[] {
-  const shown = columns.filter(({ shown }) => shown).map(({ key }) => key);
-  if (shown.length <= FIRST.length) return shown;
-  return columns.map(({ key }) => key).filter((key) => FIRST.includes(key));
 }

@@ -1,4 +1,4 @@
-// What is known of one layer, block, line or tensor: the pinned one, or the one that is pointed at.
+// What is known of one layer, block, line or tensor: the one that is pinned.
 
 import { figure, percent, shape, shortBytes } from '../format.ts';
 import type { Column } from '../network.ts';
@@ -10,12 +10,12 @@ import { Derivation } from './Derivation.tsx';
 import { LayerLink, TensorLink } from './Links.tsx';
 
 export function Details({ state }: { state: State }) {
-  const target = state.inspected.value;
-  const pinned = state.pinned.value !== null;
+  // What is only pointed at would push away what it is pointed at in.
+  const target = state.pinned.value;
   return (
-    <section class={`panel details ${pinned ? 'kept' : ''}`} aria-label="Details">
+    <section class={`panel details ${target ? 'kept' : ''}`} aria-label="Details">
       {target ? (
-        <About state={state} target={target} pinned={pinned} />
+        <About state={state} target={target} />
       ) : (
         <p class="dim">Select a layer or block to see where its figures come from.</p>
       )}
@@ -23,16 +23,14 @@ export function Details({ state }: { state: State }) {
   );
 }
 
-function About({ state, target, pinned }: { state: State; target: Target; pinned: boolean }) {
+function About({ state, target }: { state: State; target: Target }) {
   return (
     <>
       <header>
         <h2>{title(state, target)}</h2>
-        {pinned && (
-          <button class="button" onClick={() => state.pin(null)} aria-label="Close the details">
-            ✕
-          </button>
-        )}
+        <button class="button" onClick={() => state.pin(null)} aria-label="Close the details">
+          ✕
+        </button>
       </header>
       {target.kind === 'layer' || target.kind === 'moment' ? (
         <Layer state={state} layer={target.layer} />

@@ -52,7 +52,10 @@ export function TableRow({ state, row, index, columns, largest }: Props) {
       <td class="shape">{outputText(state, item)}</td>
       {metric && <ShareCell value={value} whole={metric.total ?? 0} largest={largest} />}
       {columns.map((column) => (
-        <td class={column.texts ? 't' : `n ${zero(state.figure(item, column))}`}>{cellText(state, item, column)}</td>
+        <td class={column.texts ? 't' : `n ${zero(state.figure(item, column))}`}>
+          {column.key === 'live' && isPeak(state, row) && <Peak />}
+          {cellText(state, item, column)}
+        </td>
       ))}
     </tr>
   );
@@ -90,6 +93,21 @@ function ShareCell({ value, whole, largest }: { value: Integer; whole: Integer; 
       <span class={zero(value)}>{percent(value, whole)}</span>
       <i style={{ '--part': Math.min(1, ratio(value, largest)).toFixed(4) }} />
     </td>
+  );
+}
+
+/** Whether memory is at its peak while a layer runs, or one of a folded block. */
+function isPeak(state: State, row: Row): boolean {
+  const { peak } = state.network.page.memory;
+  if (row.kind === 'layer') return row.layer === peak;
+  return peak !== null && !row.open && row.group.layers.includes(peak);
+}
+
+function Peak() {
+  return (
+    <span class="at-peak" role="img" aria-label="the peak" title="the peak of memory">
+      ▲{' '}
+    </span>
   );
 }
 
