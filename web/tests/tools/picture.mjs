@@ -1,4 +1,4 @@
-// A picture of a page for the documentation: `node picture.mjs PAGE.html#VIEW PICTURE.png [dark]`.
+// A picture of a page for the documentation: `[HEIGHT=560] npm run picture PAGE.html#VIEW PICTURE.png [dark]`.
 
 import { chromium } from 'playwright-core';
 import { resolve } from 'node:path';
@@ -10,7 +10,7 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],
 });
-const tab = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme });
+const tab = await browser.newPage({ viewport: { width: 1280, height: Number(process.env.HEIGHT ?? 900) }, colorScheme });
 await tab.goto(`${pathToFileURL(resolve(file))}#${view}`);
 await tab.locator('.row').first().waitFor();
 await tab.waitForTimeout(300);
