@@ -1,9 +1,9 @@
 // The graph in one row of the table.
 
-import { useComputed } from '@preact/signals';
 import type { Drawn } from '../gutter.ts';
 import type { LaneRow } from '../lanes.ts';
 import type { State } from '../state.ts';
+import { useLook } from './look.ts';
 
 export const HEIGHT = 25;
 const MIDDLE = HEIGHT / 2;
@@ -35,10 +35,14 @@ export function Gutter({ state, drawn, row, radius, folded }: Props) {
   const x = (lane: number): number => 7 + lane * step;
   const dot = x(row.dot);
   const all = path(drawn, row, x, () => true);
-  const strong = useComputed(() => {
-    const { tensors } = state.lit.value;
-    return tensors.size === 0 ? '' : path(drawn, row, x, (t) => tensors.has(drawn.tensors[t]!));
-  });
+  const strong = useLook(
+    () => {
+      const { tensors } = state.lit.value;
+      return tensors.size === 0 ? '' : path(drawn, row, x, (t) => tensors.has(drawn.tensors[t]!));
+    },
+    drawn,
+    row,
+  );
   return (
     <svg class="gutter" width={width(drawn)} height={HEIGHT} aria-hidden="true">
       <path class="lane" d={all} />

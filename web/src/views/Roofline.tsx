@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import { percent, short, time } from '../format.ts';
 import { decades, plot, type Dot, type Plot } from '../roof.ts';
 import type { State } from '../state.ts';
+import { useLook } from './look.ts';
 import { useWidth } from './visible.ts';
 
 const HEIGHT = 190;
@@ -143,8 +144,9 @@ function Axes(props: {
 }
 
 function Mark({ state, dot, x, y, most }: { state: State; dot: Dot; x: number; y: number; most: number }) {
-  const look = useComputed(
+  const look = useLook(
     () => `dot by-${dot.byMemory ? 'memory' : 'compute'} ${state.lit.value.layers.has(dot.layer) ? 'lit' : ''}`,
+    dot,
   );
   const r = 2 + 7 * Math.sqrt(dot.share / most);
   return dot.byMemory ? (

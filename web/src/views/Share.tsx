@@ -8,6 +8,7 @@ import { cells, type Cell } from '../treemap.ts';
 import type { Item } from '../tree.ts';
 import { Choice } from './Choice.tsx';
 import { fitted } from './fitted.ts';
+import { useLook } from './look.ts';
 import { useWidth } from './visible.ts';
 
 const HEIGHT = 176;
@@ -135,12 +136,12 @@ function Treemap({ state }: { state: State }) {
 
 function CellView({ state, cell, index, depth }: { state: State; cell: Cell; index: number; depth: number }) {
   const { item, x, y, width, height } = cell;
-  const look = useComputed(() => {
+  const look = useLook(() => {
     const { layers } = state.lit.value;
     const target = state.pointed.value ?? state.pinned.value;
     const own = item.kind === 'layer' ? layers.has(item.layer) : target?.kind === 'group' && target.group === item;
     return `cell ${cell.solid ? 'solid' : 'block'} ${own ? 'lit' : ''}`;
-  });
+  }, cell);
   const named = item.kind === 'layer' ? height > 13 && width > 26 : cell.headed;
   const text = named ? fitted(cell.name, width - 6, item.kind === 'layer' ? 10.5 : 11.5, item.kind === 'group') : '';
   return (

@@ -1,4 +1,3 @@
-import { useComputed } from '@preact/signals';
 import { percent } from '../format.ts';
 import type { Column } from '../network.ts';
 import { ratio, type Integer } from '../number.ts';
@@ -6,6 +5,7 @@ import { cellText, itemOf, outputText, rowId } from '../row.ts';
 import type { State } from '../state.ts';
 import type { Row } from '../tree.ts';
 import { Gutter } from './Gutter.tsx';
+import { useLook } from './look.ts';
 
 interface Props {
   state: State;
@@ -17,9 +17,9 @@ interface Props {
 }
 
 export function TableRow({ state, row, index, columns, largest }: Props) {
-  const look = useComputed(() => `row ${row.kind} ${lookOf(state, row)}`);
-  const cursor = useComputed(() => state.cursor.value === rowId(row));
-  const selected = useComputed(() => isTarget(state, row));
+  const look = useLook(() => `row ${row.kind} ${lookOf(state, row)}`, row);
+  const cursor = useLook(() => state.cursor.value === rowId(row), row);
+  const selected = useLook(() => isTarget(state, row), row);
   const metric = state.column;
   const item = itemOf(row);
   const value = metric ? (state.figure(item, metric) ?? 0) : 0;

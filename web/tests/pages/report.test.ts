@@ -127,6 +127,23 @@ describe('a report', () => {
     expect(await page.locator('.row.lit').count()).toBeGreaterThan(10);
   });
 
+  test('looks the same however it came to a view', async () => {
+    const looks = (page: Page): Promise<string[]> =>
+      page
+        .locator('.treemap .cell, .row, .gutter .lane')
+        .evaluateAll((all) => all.map((element) => `${element.getAttribute('class')} ${element.getAttribute('d')}`.trim()));
+    const { page: there } = await open(browser, resnet, '#layer=bottleneck2/conv2&metric=params&depth=2');
+    const { page: came } = await open(browser, resnet, '#by=op&depth=2');
+    await came.getByRole('button', { name: 'blocks' }).click();
+    await came.locator('.share-panel select').selectOption('params');
+    await came.locator('.row', { hasText: 'bottleneck2' }).first().click();
+    await came.locator('.toolbar').getByText('all').click();
+    await came.locator('.row', { hasText: 'bottleneck2' }).locator('xpath=following-sibling::tr').nth(3).click();
+    await came.mouse.move(0, 0);
+    expect(await came.locator('.details h2').innerText()).toBe('bottleneck2/conv2');
+    expect(await looks(came)).toEqual(await looks(there));
+  });
+
   test('lists the tensors that are alive at the peak', async () => {
     const { page } = await open(browser, resnet);
     const model = modelOf(resnet);
