@@ -11,8 +11,9 @@ use super::output;
 use super::terminal::Ability;
 use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
+use crate::report::page::MAX_ROWS;
 use crate::report::{
-    Audience, BadColumn, Column, FORMATS, GroupBy, MAX_ROWS, ReportFormat, ReportStyle, RowOptions,
+    Audience, BadColumn, Column, FORMATS, GroupBy, ReportFormat, ReportStyle, RowOptions,
     TermStyle, View, WriteError, depth_within,
 };
 use crate::text::digits::Digits;

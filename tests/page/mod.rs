@@ -17,7 +17,8 @@ use netcost::internals::cost::cost_with;
 use netcost::internals::cost::training::{Optimizer, Training};
 use netcost::internals::device::Device;
 use netcost::internals::ops::formula::Notation;
-use netcost::internals::report::{Page, RowOptions, View};
+use netcost::internals::report::page::Page;
+use netcost::internals::report::{RowOptions, View};
 use netcost::{Convention, Costing, Disk, Sources};
 
 use read::Read;

@@ -402,6 +402,8 @@ export interface Compared {
   fits: boolean | null
   /** The totals: the same of all networks, in the same order. */
   totals: Total[]
+  /** How many times that of the first network each total is, as it is shown; `null` for the first network, and where that has none. */
+  ratios: (string | null)[]
 }
 
 /** What changed layer by layer, a row for each step. */

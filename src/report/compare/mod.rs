@@ -3,7 +3,7 @@
 pub(super) mod details;
 pub(super) mod document;
 pub(super) mod layers;
-mod ratio;
+pub(super) mod ratio;
 pub(super) mod rows;
 pub(super) mod totals;
 pub(super) mod view;

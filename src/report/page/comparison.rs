@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use super::GENERATOR;
 use super::columns::unit;
-use super::model::{Integer, Setting, Total, VERSION, Value};
+use super::model::{GENERATOR, Integer, Setting, Total, VERSION, Value};
 use super::settings;
 use super::strings::{StringId, Strings};
 use super::totals;
 use crate::cost::{Figures, Metric, metrics, roofline};
 use crate::diff::{Side, Step};
 use crate::report::compare::details::{self, LayerOf};
+use crate::report::compare::ratio::ratio;
 use crate::report::compare::rows::figures_of;
 use crate::report::compare::view::{ComparisonView, Figure, labels};
 use crate::report::text::term::TermStyle;
@@ -63,6 +63,9 @@ pub(super) struct Compared {
     pub fits: Option<bool>,
     /// The totals: the same of all networks, in the same order.
     pub totals: Vec<Total>,
+    /// How many times that of the first network each total is, as it is shown; `None` for the first network, and
+    /// where that has none.
+    pub ratios: Vec<Option<String>>,
 }
 
 /// What changed layer by layer, a row for each step.
@@ -145,6 +148,13 @@ fn compared(side: &Side<'_>, label: &str, figures: &[Figure], index: usize) -> C
             ..totals::figure(figure.unit, figure.values.get(index).copied().unwrap_or_default())
         }
     };
+    let ratio = |figure: &Figure| {
+        let [first, value] = [0, index].map(|at| figure.values.get(at).copied());
+        match first.zip(value).filter(|_| index > 0)? {
+            (first, value) if first == value => Some("=".to_owned()),
+            (first, value) => Some(format!("{}{}", ratio(value, first)?, TERM.times())),
+        }
+    };
     Compared {
         word: side.word.to_owned(),
         label: label.to_owned(),
@@ -154,6 +164,7 @@ fn compared(side: &Side<'_>, label: &str, figures: &[Figure], index: usize) -> C
         arguments: settings::arguments(network).collect(),
         fits: side.costs.device.and_then(|device| roofline::fits(device, side.costs)),
         totals: figures.iter().map(total).collect(),
+        ratios: figures.iter().map(ratio).collect(),
     }
 }
 

@@ -18,19 +18,13 @@ mod tensors;
 mod totals;
 
 pub use comparison::ComparisonPage;
-pub use model::Page;
+pub use model::{MAX_ROWS, Page};
 
 use super::view::View;
-use model::{Folded, ReportKind, VERSION};
+use model::{Folded, GENERATOR, ReportKind, VERSION};
 use rows::Rows;
 use strings::Strings;
 use tensors::Tensors;
-
-/// The most rows that a page has. Of a network with more layers, blocks are folded.
-pub const MAX_ROWS: usize = 20_000;
-
-/// The program with its version.
-const GENERATOR: &str = concat!("netcost ", env!("CARGO_PKG_VERSION"));
 
 impl Page {
     /// The page of a network.

@@ -10,6 +10,12 @@ use crate::tensor::Shape;
 /// The version of the model.
 pub(super) const VERSION: u32 = 1;
 
+/// The program with its version.
+pub(super) const GENERATOR: &str = concat!("netcost ", env!("CARGO_PKG_VERSION"));
+
+/// The most rows that a page has. Of a network with more layers, blocks are folded.
+pub const MAX_ROWS: usize = 20_000;
+
 /// The index of a row: a layer, or several that are folded.
 pub(super) type RowIndex = u32;
 /// The index of a tensor of the page.

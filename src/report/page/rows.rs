@@ -1,7 +1,6 @@
 //! The rows of a page: every layer, or blocks folded from the innermost till there are few enough.
 
-use super::MAX_ROWS;
-use super::model::{RowIndex, Scopes};
+use super::model::{MAX_ROWS, RowIndex, Scopes};
 use super::sources::Sources;
 use super::strings::Strings;
 use crate::cost::Costs;
