@@ -115,22 +115,6 @@ export function counted(count: number, noun: string): string {
   return `${full(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A quotient in at least three digits, and in enough to tell it from 1: `0.0439×`, `1.14×`, `1.0003×`. */
-export function times(value: Integer, first: Integer): string {
-  const [a, b] = [BigInt(value), BigInt(first)];
-  if (b === 0n) return '';
-  if (a === 0n) return '0×';
-  for (let decimals = 0; ; decimals++) {
-    const one = 10n ** BigInt(decimals);
-    const digits = rounded(a * one, b);
-    const isOne = digits === one && a !== b && decimals < CLOSE;
-    if (digits >= 100n && !isOne) return `${pointed(digits, decimals)}×`;
-  }
-}
-
-/** Decimals in which a quotient close to 1 is told from it. */
-const CLOSE = 9;
-
 /** A difference with its sign: `+1,234`, `−12`, `0`. */
 export function signed(value: Integer, unit: string, digits: 'full' | 'short'): string {
   if (value < 0) return `−${figure(-value, unit, digits)}`;

@@ -131,7 +131,9 @@ describe('a report', () => {
     const looks = (page: Page): Promise<string[]> =>
       page
         .locator('.treemap .cell, .row, .gutter .lane')
-        .evaluateAll((all) => all.map((element) => `${element.getAttribute('class')} ${element.getAttribute('d')}`.trim()));
+        .evaluateAll((all) =>
+          all.map((element) => `${element.getAttribute('class')} ${element.getAttribute('d')}`.trim()),
+        );
     const { page: there } = await open(browser, resnet, '#layer=bottleneck2/conv2&metric=params&depth=2');
     const { page: came } = await open(browser, resnet, '#by=op&depth=2');
     await came.getByRole('button', { name: 'blocks' }).click();

@@ -72,5 +72,6 @@ export function network(
     settings: [],
     arguments: Object.entries(given).map(([label, value]) => ({ label, value, about: null })),
     totals: [total('params', params), total('flops', flops)],
+    ratios: [null, null],
   };
 }

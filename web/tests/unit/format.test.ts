@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { energy, figure, full, percent, shape, short, shortBytes, time, times } from '../../src/format.ts';
+import { energy, figure, full, percent, shape, short, shortBytes, time } from '../../src/format.ts';
 // Written by a test of the compiler.
 import cases from './format.json' with { type: 'json' };
 
@@ -41,20 +41,4 @@ test('figures have their units', () => {
 test('shapes', () => {
   expect(shape([64, 56, 56])).toBe('64×56×56');
   expect(shape([])).toBe('scalar');
-});
-
-test.each([
-  [39_331_008, 895_795_200, '0.0439×'],
-  [1, 2, '0.500×'],
-  [8, 7, '1.14×'],
-  [999_600, 100_000, '10.0×'],
-  [1_234_567, 1_000, '1235×'],
-  [10_003, 10_000, '1.0003×'],
-  [99_996, 100_000, '0.99996×'],
-  [7, 7, '1.00×'],
-  [10_000_000_001, 10_000_000_000, '1.000000000×'],
-  [0, 5, '0×'],
-  [5, 0, ''],
-])('%i over %i is %s', (value, first, expected) => {
-  expect(times(value, first)).toBe(expected);
 });

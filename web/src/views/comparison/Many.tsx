@@ -1,7 +1,5 @@
 import { useSignal } from '@preact/signals';
 import type { Comparing } from '../../comparing.ts';
-import { times } from '../../format.ts';
-import type { Total } from '../../model.ts';
 import { compare, integer, ratio } from '../../number.ts';
 
 /** The figures that tell networks apart. */
@@ -78,8 +76,7 @@ function NetworkRow({
   keys: readonly string[];
   largest: (key: string) => number;
 }) {
-  const { networks } = state.model;
-  const { label, network: title, totals, fits } = networks[network]!;
+  const { label, network: title, totals, ratios, fits } = state.model.networks[network]!;
   return (
     <tr
       class={state.pointed.value === network ? 'row lit' : 'row'}
@@ -95,13 +92,7 @@ function NetworkRow({
             {total && (
               <>
                 {total.at_least && '≥'}
-                {total.short}{' '}
-                <span class="ratio dim">
-                  {against(
-                    total,
-                    networks[0]?.totals.find((total) => total.key === key),
-                  )}
-                </span>
+                {total.short} <span class="ratio dim">{ratios[totals.indexOf(total)]}</span>
                 <i style={{ '--part': ratio(integer(total.value) ?? 0, largest(key)).toFixed(4) }} />
               </>
             )}
@@ -110,10 +101,4 @@ function NetworkRow({
       })}
     </tr>
   );
-}
-
-/** A total over that of the first network. */
-function against(total: Total, first: Total | undefined): string {
-  if (!first || total === first) return '';
-  return total.value === first.value ? '=' : times(integer(total.value) ?? 0, integer(first.value) ?? 0);
 }

@@ -1,5 +1,5 @@
 import type { Comparing } from '../../comparing.ts';
-import { signed, times } from '../../format.ts';
+import { signed } from '../../format.ts';
 import { integer, subtract } from '../../number.ts';
 
 /** The totals of two networks side by side. */
@@ -29,7 +29,7 @@ export function Two({ state }: { state: Comparing }) {
                 <th scope="row">{total.label}</th>
                 <td title={total.full}>{total.short}</td>
                 <td title={other.full}>{other.short}</td>
-                <td>{difference === 0 ? '=' : times(integer(other.value) ?? 0, integer(total.value) ?? 0)}</td>
+                <td>{later.ratios[index]}</td>
                 <td class={difference === 0 ? 'dim' : ''} title={signed(difference, total.unit, 'full')}>
                   {signed(difference, total.unit, 'short')}
                 </td>
