@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { filed, launch, open } from '../tools/browser.ts';
@@ -39,6 +41,17 @@ describe('20,000 rows', () => {
     expect(took).toBeLessThan(500);
     expect(await page.locator('.row .n').first().innerText()).toBe('40');
   });
+});
+
+test('a table of which only a part is drawn is printed as a whole', async () => {
+  const { page } = await open(browser, filed('long', model(blocks(1, 800))), '#by=none');
+  expect(await page.locator('.row').count()).toBeLessThan(200);
+  const pdf = filed('long', model([])).replace('.html', '.pdf');
+  writeFileSync(pdf, await page.pdf());
+  const text = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
+  for (const name of ['conv1', 'conv400', 'conv800']) expect(text).toMatch(new RegExp(`${name}\\b`));
+  expect(text.match(/share of flops/g)!.length).toBeGreaterThan(5);
+  expect(await page.locator('.row').count()).toBeLessThan(200);
 });
 
 const HOSTILE = [
