@@ -8,6 +8,8 @@ export interface Drawn {
   lanes: Lanes;
   /** The tensor of each lifetime. */
   tensors: readonly number[];
+  /** The last lane in which anything is drawn. */
+  last: number;
 }
 
 /** The row of each layer; a folded group stands for its layers. */
@@ -32,5 +34,7 @@ export function drawn(network: Network, rows: readonly Row[]): Drawn {
     tensors.push(tensor);
     return [{ from, reads }];
   });
-  return { lanes: lanes(rows.length, lifetimes), tensors };
+  const all = lanes(rows.length, lifetimes);
+  const last = all.rows.reduce((last, { dot }) => Math.max(last, dot), all.count - 1);
+  return { lanes: all, tensors, last };
 }

@@ -16,8 +16,7 @@ export function pitch(count: number): number {
   return Math.min(11, WIDEST / Math.min(count, MOST));
 }
 
-export function width({ lanes }: Drawn): number {
-  const last = lanes.rows.reduce((most, { dot }) => Math.max(most, dot), lanes.count - 1);
+export function width({ lanes, last }: Drawn): number {
   return 14 + Math.min(last, MOST) * pitch(lanes.count);
 }
 

@@ -56,7 +56,7 @@ function Steps({ state, peak }: { state: State; peak: number }) {
         <g transform={`translate(0 ${ABOVE})`}>
           <path class="area" d={area} />
           <line class="base" x1={0} x2={width} y1={HEIGHT} y2={HEIGHT} />
-          <Lifetimes state={state} width={width} />
+          <Span state={state} width={width} />
           <Peak x={middle(peak)} width={width} text={shortBytes(most)} />
           <Now state={state} middle={middle} height={HEIGHT + strip} />
         </g>
@@ -85,18 +85,26 @@ function Now({ state, middle, height }: { state: State; middle: (layer: number) 
   return layer === null ? null : <line class="now" x1={middle(layer)} x2={middle(layer)} y1={-4} y2={height} />;
 }
 
-/** How long the tensors that a layer reads and makes live. */
-function Lifetimes({ state, width }: { state: State; width: number }) {
+/** From when to when a selected block or line runs, or a tensor lives. */
+function Span({ state, width }: { state: State; width: number }) {
   const { network } = state;
+  const span = spanOf(state);
+  if (!span) return null;
+  const [x, end] = [span[0], span[1] + 1].map((layer) => (layer * width) / network.count) as [number, number];
+  return <rect class="span" x={x} width={end - x} y={0} height={HEIGHT} />;
+}
+
+function spanOf(state: State): [first: number, last: number] | null {
   const target = state.pointed.value ?? state.pinned.value;
-  if (target?.kind === 'group' || target?.kind === 'line') {
-    const layers = [...state.lit.value.layers];
-    const [first, last] = [Math.min(...layers.slice(0, 1)), Math.max(...layers.slice(-1))];
-    if (layers.length === 0) return null;
-    const x = (first * width) / network.count;
-    return <rect class="span" x={x} width={((last + 1) * width) / network.count - x} y={0} height={HEIGHT} />;
+  if (target?.kind === 'tensor') {
+    const { made_by, last_read, lives_through } = state.network.page.tensors;
+    const made = made_by[target.tensor] ?? 0;
+    return [made, lives_through[target.tensor] ?? last_read[target.tensor] ?? made];
   }
-  return null;
+  if (target?.kind !== 'group' && target?.kind !== 'line') return null;
+  const layers = [...state.lit.value.layers];
+  const [first, last] = [layers[0], layers.at(-1)];
+  return first === undefined || last === undefined ? null : [first, last];
 }
 
 const MOST = 8;
