@@ -11,6 +11,7 @@ mod onnx_tool;
 mod operators;
 mod programs;
 mod pt2;
+mod scopes;
 mod tables;
 mod wire;
 
