@@ -113,6 +113,8 @@ fn report(sources: &Sources, costs: &Costs<'_>, format: &ReportFormat) {
         by_convention: &[],
         devices: &[],
         training: None,
+        claims: &[],
+        call_records: &[],
         rows: &RowOptions::default(),
         columns: &[],
     };

@@ -15,7 +15,7 @@ fn check(name: &str, text: &str, batch: Option<u64>) -> (Network, Vec<CallRecord
     let sources = Sources::new();
     let main = sources.add(name, text).expect("it fits");
     let options =
-        Options { name: name.to_owned(), batch, call_records: true, ..Options::default() };
+        Options { name: name.to_owned(), batch, call_records: usize::MAX, ..Options::default() };
     let Checked { network, diagnostics, call_records, .. } =
         netcost::internals::check::check(&sources, main, &options, &NoFiles);
     (network.unwrap_or_else(|| panic!("{name}: {diagnostics:?}")), call_records)

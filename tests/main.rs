@@ -14,6 +14,7 @@ mod import;
 mod language;
 mod latex;
 mod model;
+mod page;
 mod partial;
 mod program;
 mod reports;

@@ -66,6 +66,8 @@ fn each_order(
             by_convention: &by_convention,
             devices: &[],
             training: None,
+            claims: &[],
+            call_records: &[],
             rows,
             columns: &columns,
         });
@@ -436,6 +438,8 @@ fn plain<'a>(costs: &'a Costs<'a>, sources: &'a Sources, rows: &'a RowOptions) -
         by_convention: &[],
         devices: &[],
         training: None,
+        claims: &[],
+        call_records: &[],
         rows,
         columns: &[],
     }

@@ -82,7 +82,7 @@ fn options(choices: &mut Choices) -> Options {
         declarations: choices.once_in(2),
         limits: super::LIMITS,
         pedantic: choices.once_in(2),
-        call_records: choices.once_in(2),
+        call_records: if choices.once_in(2) { usize::MAX } else { 0 },
         record: Wanted {
             runs: choices.once_in(4),
             probe: choices.perhaps(4, &[0, 9, 40, 400]).copied(),
@@ -194,6 +194,8 @@ fn report(costs: &Costs<'_>, sources: &Sources, choices: &mut Choices) {
         by_convention: &by_convention,
         devices: &[],
         training: training.as_ref(),
+        claims: &[],
+        call_records: &[],
         rows: &rows,
         columns: &columns,
     };

@@ -263,6 +263,8 @@ fn report_of(
         by_convention: &[],
         devices: &[],
         training: None,
+        claims: &[],
+        call_records: &[],
         rows: &RowOptions::default(),
         columns: &[],
     };

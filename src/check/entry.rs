@@ -221,7 +221,7 @@ impl Program<'_> {
             network,
             partial,
             diagnostics: diagnostics.sorted(),
-            call_records: call_records.filter(|_| sound).unwrap_or_default(),
+            call_records: if sound { call_records } else { Vec::new() },
             record,
             probe,
             symbols: None,

@@ -40,8 +40,8 @@ pub struct Options {
     pub strict: bool,
     /// Whether advice is wanted too.
     pub pedantic: bool,
-    /// Whether it is kept how each layer was made, for derivations.
-    pub call_records: bool,
+    /// For how many layers, from the first, it is kept how they were made, for derivations.
+    pub call_records: usize,
     /// What is recorded while the program runs; by default nothing.
     pub record: Wanted,
 }

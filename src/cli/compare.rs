@@ -115,7 +115,7 @@ impl Compare {
             (_, 1..) if self.destination.format.name == "json" => {
                 Some("`--format json` has all totals: not with `--columns`".to_owned())
             }
-            _ => self.digits.conflict(self.destination.format),
+            _ => self.destination.conflict().or(self.digits.conflict(self.destination.format)),
         }
     }
 

@@ -40,7 +40,7 @@ fn write(
     let Some(mut reading) = reading::read(input, settings, &[], sources, reporter)? else {
         return Ok(());
     };
-    reading.options.call_records = true;
+    reading.options.call_records = usize::MAX;
     let device = settings.device(sources)?;
     let Checked { network, diagnostics, call_records, .. } = reading.check(input, sources)?;
     reading.report(&diagnostics, sources, reporter);

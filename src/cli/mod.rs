@@ -27,6 +27,7 @@ mod variant;
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, StyledStr, TypedValueParser};
@@ -201,6 +202,14 @@ impl<'a> Reporter<'a> {
     /// Writes a note.
     fn note(&mut self, text: &str) {
         let _ = self.messages.note(text);
+    }
+
+    /// Shows a file in the browser, or says where the file is.
+    fn open(&mut self, path: &Path) {
+        let opened = self.terminal.browser.is_some_and(|open| open(path).is_ok());
+        if !opened {
+            self.note(&format!("no browser could be opened; the page is `{}`", path.display()));
+        }
     }
 
     /// Names the nearest shapes of an input with which a network is sound, if it is not with the shape

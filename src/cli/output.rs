@@ -72,6 +72,16 @@ pub fn file(output: Option<&Path>) -> Option<&Path> {
 /// The names of stdout, which may be a file that others write as well: it is not replaced.
 const STDOUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 
+/// An empty file with this ending, in the folder of temporary files, where it stays.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn temporary(ending: &str) -> Result<PathBuf> {
+    let made = tempfile::Builder::new().prefix("netcost-").suffix(ending).tempfile();
+    let kept = made.and_then(|file| Ok(file.keep()?.1));
+    kept.map_err(|error| unwritable(&std::env::temp_dir().display().to_string(), &error))
+}
+
 /// Writes to stdout. A reader that stops is not a failure.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{ArgPredicate, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::Reporter;
@@ -11,6 +11,7 @@ use super::output;
 use super::terminal::Ability;
 use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
+use crate::report::page::MAX_ROWS;
 use crate::report::{
     Audience, BadColumn, Column, FORMATS, GroupBy, ReportFormat, ReportStyle, RowOptions,
     TermStyle, View, WriteError, depth_within,
@@ -21,12 +22,23 @@ use crate::text::digits::Digits;
 #[derive(Clone, Debug, Args)]
 pub struct Destination {
     /// The format of the report.
-    #[arg(long, default_value = FORMATS[0].name, value_parser = format())]
+    #[arg(
+        long,
+        default_value = FORMATS[0].name,
+        default_value_if("open", ArgPredicate::IsPresent, PAGE),
+        value_parser = format()
+    )]
     pub format: &'static ReportFormat,
     /// Write the report to a file; `-` is stdout.
     #[arg(short = 'o', long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Open the report in the browser, as a page: that of `--output`, or a temporary file.
+    #[arg(long)]
+    open: bool,
 }
+
+/// The format that browsers show.
+const PAGE: &str = "html";
 
 /// The parser of a format's name.
 fn format() -> impl TypedValueParser<Value = &'static ReportFormat> {
@@ -35,6 +47,13 @@ fn format() -> impl TypedValueParser<Value = &'static ReportFormat> {
 }
 
 impl Destination {
+    /// What to say if a browser does not show the format.
+    pub fn conflict(&self) -> Option<String> {
+        let name = self.format.name;
+        (self.open && name != PAGE)
+            .then(|| format!("`--open` shows a page: not with `--format {name}`"))
+    }
+
     /// Writes a report of the files that were read, in a style that suits its destination.
     ///
     /// # Errors
@@ -45,7 +64,11 @@ impl Destination {
         reporter: &mut Reporter<'_>,
         write: impl FnOnce(&ReportStyle, &mut dyn Write) -> Result<(), WriteError>,
     ) -> Result<()> {
-        let output = output::file(self.output.as_deref());
+        let temporary = match output::file(self.output.as_deref()) {
+            None if self.open => Some(output::temporary(".html")?),
+            _ => None,
+        };
+        let output = temporary.as_deref().or(output::file(self.output.as_deref()));
         let Ability { width, color, unicode } = match output {
             Some(_) => reporter.terminal.plain_ability(),
             None => reporter.terminal.stdout_ability(),
@@ -60,7 +83,11 @@ impl Destination {
         if let Some(file) = read.into_iter().find(|file| is_same(file) == Some(true)) {
             return Err(FileProblem::OutputIsInput { path: file.to_owned() }.into());
         }
-        output::to_file(path, |out| Ok(write(&style, out)?))
+        output::to_file(path, |out| Ok(write(&style, out)?))?;
+        if self.open {
+            reporter.open(path);
+        }
+        Ok(())
     }
 }
 
@@ -200,6 +227,11 @@ impl ReportSettings {
         self.columns.as_ref().map_or(&[], |columns| &columns.0)
     }
 
+    /// For how many layers the format needs to know how they were made.
+    pub fn call_records(&self) -> usize {
+        if self.destination.format.explains { MAX_ROWS } else { 0 }
+    }
+
     /// An option that would have no effect; `has_device` says whether there are times.
     pub fn conflict(&self, has_device: bool) -> Option<String> {
         let ReportFormat { name, audience, .. } = self.destination.format;
@@ -208,7 +240,8 @@ impl ReportSettings {
                 "`--timeline` draws bars below the table: not with `--format {name}`"
             ));
         }
-        if let Some(conflict) = self.digits.conflict(self.destination.format) {
+        let conflict = self.destination.conflict();
+        if let Some(conflict) = conflict.or(self.digits.conflict(self.destination.format)) {
             return Some(conflict);
         }
         let mut requested = self.columns().iter().copied().chain(self.sort);
@@ -240,7 +273,7 @@ impl ReportSettings {
 
     /// The depth that a long table on a terminal is folded to.
     fn folded(&self, view: &View<'_>, reporter: &Reporter<'_>) -> Option<usize> {
-        let Destination { format, output } = &self.destination;
+        let Destination { format, output, .. } = &self.destination;
         let on_terminal = format.audience == Audience::Terminal
             && output::file(output.as_deref()).is_none()
             && reporter.terminal.stdout.terminal;

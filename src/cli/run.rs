@@ -9,9 +9,10 @@ use super::report::ReportSettings;
 use super::settings::Settings;
 use super::{MessageOptions, Reporter, Status, Streams};
 use crate::cost::training::{Optimizer, Training};
-use crate::cost::{Costing, Costs};
+use crate::cost::{Costed, Costing};
 use crate::device::Device;
 use crate::diagnostics::{Diagnostic, Result};
+use crate::ops::CallRecord;
 use crate::report::View;
 use crate::source::Sources;
 
@@ -77,6 +78,7 @@ impl Run {
         else {
             return Ok(());
         };
+        reading.options.call_records = self.report.call_records();
         let device = match self.all_devices() {
             true => None,
             false => self.settings.device(sources)?,
@@ -89,7 +91,7 @@ impl Run {
         let costing = self.settings.costing(device.as_ref());
         let costing = Costing { must_fit: self.must_fit, ..costing };
         let costed = crate::cost::cost_with(network, &costing)?;
-        self.write(&costed.costs, sources, main.name(), reporter)?;
+        self.write(&costed, &checked.call_records, sources, main.name(), reporter)?;
         reporter.report(&costed.failed, sources);
         Ok(())
     }
@@ -118,11 +120,13 @@ impl Run {
 
     fn write(
         &self,
-        costs: &Costs<'_>,
+        costed: &Costed<'_>,
+        call_records: &[CallRecord],
         sources: &Sources,
         file: &str,
         reporter: &mut Reporter<'_>,
     ) -> Result<()> {
+        let costs = &costed.costs;
         let by_convention = match self.settings.all_conventions() {
             true => crate::cost::compare(costs.network)?,
             false => Vec::new(),
@@ -137,6 +141,8 @@ impl Run {
             by_convention: &by_convention,
             devices: if self.all_devices() { Device::all() } else { &[] },
             training: training.as_ref(),
+            claims: &costed.claims,
+            call_records,
             rows: &self.report.rows(),
             columns: self.report.columns(),
         };

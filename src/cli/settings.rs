@@ -92,7 +92,7 @@ impl Settings {
             limits: self.limits.limits(),
             strict: self.strict,
             pedantic: false,
-            call_records: false,
+            call_records: 0,
             record: Wanted::default(),
         })
     }

@@ -1,6 +1,7 @@
 //! What the terminal can show. Nothing but this file asks it.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
 use terminal_size::{Height, Width, terminal_size_of};
@@ -26,6 +27,8 @@ pub struct Terminal {
     pub columns: Option<usize>,
     /// Whether the locale supports characters outside of ASCII.
     pub unicode: bool,
+    /// What shows a file in the browser; `None` if nothing does.
+    pub browser: Option<fn(&Path) -> io::Result<()>>,
 }
 
 /// The device that a stream is connected to.
@@ -77,6 +80,7 @@ impl Terminal {
             },
             columns: columns.filter(|columns| *columns > 0),
             unicode: supports_unicode::supports_unicode(),
+            browser: Some(|path| open::that(path)),
         }
     }
 

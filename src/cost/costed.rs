@@ -9,6 +9,8 @@ use crate::network::Network;
 pub struct Costed<'n> {
     /// The figures.
     pub costs: Costs<'n>,
+    /// For each claim of the network whether it holds; `None` for one that is not checked.
+    pub claims: Vec<Option<bool>>,
     /// A message for each claim about `total.` that fails, and for a device that must hold the network
     /// and does not.
     pub failed: Vec<Diagnostic>,
@@ -28,9 +30,11 @@ pub fn cost(network: &Network) -> Result<Costed<'_>> {
 /// Those of [`cost`], and when the device has no peak for a layer.
 pub fn cost_with<'n>(network: &'n Network, costing: &Costing<'n>) -> Result<Costed<'n>> {
     let costs = Costs::new(network, costing)?;
-    let mut failed = claims::failing(&costs);
+    let verdicts = claims::verdicts(&costs);
+    let claims = verdicts.iter().map(|it| it.as_ref().map(Result::is_ok)).collect();
+    let mut failed: Vec<_> = verdicts.into_iter().flatten().filter_map(Result::err).collect();
     if costing.must_fit {
-        failed.extend(claims::misfit(&costs));
+        failed.extend(self::claims::misfit(&costs));
     }
-    Ok(Costed { costs, failed })
+    Ok(Costed { costs, claims, failed })
 }

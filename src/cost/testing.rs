@@ -50,7 +50,7 @@ impl Build {
 
     /// Opens the scope of a block call.
     pub fn enter(&mut self, block: &str) {
-        self.builder.enter(None, block);
+        self.builder.enter(None, block, None);
     }
 
     /// Any layer, with this many learned values in one tensor, and as a buffer.

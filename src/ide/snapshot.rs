@@ -197,10 +197,15 @@ impl Snapshot {
 
     /// Analyses the text once more, with what is visible at a place and how layers were made.
     pub fn probed(&self, at: u32, files: &dyn Files) -> Option<Analysis> {
-        let main = self.main()?;
         let record = Wanted { probe: Some(at), ..Wanted::default() };
         let options =
-            Options { record, call_records: true, pedantic: false, ..self.options.clone() };
-        Some(analyze_again(main.name(), main.text(), &options, files, Some(&self.memo)))
+            Options { record, call_records: usize::MAX, pedantic: false, ..self.options.clone() };
+        self.again(&options, files)
+    }
+
+    /// Analyses the text once more in another way.
+    pub fn again(&self, options: &Options, files: &dyn Files) -> Option<Analysis> {
+        let main = self.main()?;
+        Some(analyze_again(main.name(), main.text(), options, files, Some(&self.memo)))
     }
 }

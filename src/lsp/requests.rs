@@ -47,7 +47,8 @@ fn symbols(state: &mut State, params: &Value) -> Result<Value, Fault> {
 type Respond = fn(&mut Asked<'_>) -> Result<Value, Fault>;
 
 /// Every request about a text.
-static REQUESTS: [(&str, Respond); 18] = [
+static REQUESTS: [(&str, Respond); 19] = [
+    ("netcost/page", |asked| asked.page()),
     ("netcost/totals", |asked| answer(ide::totals(&asked.snapshot))),
     ("textDocument/codeAction", |asked| asked.actions()),
     ("textDocument/codeLens", |asked| asked.lenses()),
@@ -127,6 +128,12 @@ impl Asked<'_> {
         self.with(&self.snapshot, |ranges| {
             answer(convert::actions(&actions, &messages, &self.uri, ranges))
         })
+    }
+
+    fn page(&self) -> Result<Value, Fault> {
+        let settings = convert::page_settings(self.params)?;
+        let files = self.state.documents.files();
+        answer(ide::page(&self.snapshot, &settings, &files).map_err(Fault::Refused)?)
     }
 
     fn lenses(&self) -> Result<Value, Fault> {

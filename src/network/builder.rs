@@ -258,12 +258,12 @@ impl Builder {
         self.network.outputs.push(tensor);
     }
 
-    /// Opens a scope within the innermost one that is open: a call of a block, or a named branch.
-    /// Layers are added to it until [`Builder::leave`].
-    pub fn enter(&mut self, label: Option<&str>, block: &str) {
+    /// Opens a scope within the innermost one that is open: a call of a block, or a named branch, with its
+    /// place if it was read from a file. Layers are added to it until [`Builder::leave`].
+    pub fn enter(&mut self, label: Option<&str>, block: &str, span: Option<Span>) {
         let (parent, name) = (self.scope(), self.name(label, block));
         let scope = ScopeId::at(self.network.scopes.len());
-        self.network.scopes.push(Scope { parent, name });
+        self.network.scopes.push(Scope { parent, name, span });
         self.scopes.push((scope, Names::default()));
     }
 
@@ -369,9 +369,9 @@ mod tests {
         let x = builder.input(shape(&[4]), None, Some("x"), None);
         assert_eq!(view(&mut builder, x, None), "identity1");
         assert_eq!(view(&mut builder, x, Some("c4")), "c4");
-        builder.enter(None, "stage");
+        builder.enter(None, "stage", None);
         assert_eq!(view(&mut builder, x, None), "stage1/identity1");
-        builder.enter(Some("c4"), "branch");
+        builder.enter(Some("c4"), "branch", None);
         assert_eq!(view(&mut builder, x, None), "stage1/c4/identity1");
         builder.leave();
         builder.leave();

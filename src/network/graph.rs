@@ -101,8 +101,8 @@ impl Network {
 
     /// An empty network: a batch of 1, 32-bit floats, and the scope of its own.
     pub fn new(name: String) -> Self {
-        let root =
-            Scope { parent: ScopeId::ROOT, name: Name { base: Base::Label(LabelId(0)), again: 1 } };
+        let name_of_root = Name { base: Base::Label(LabelId(0)), again: 1 };
+        let root = Scope { parent: ScopeId::ROOT, name: name_of_root, span: None };
         Network {
             name,
             batch: 1,

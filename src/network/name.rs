@@ -1,6 +1,7 @@
 //! Names of layers and scopes, as a network stores them.
 
 use super::ids::{LabelId, ScopeId};
+use crate::source::Span;
 
 /// The name of a layer or scope within its scope, where it is unique.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,4 +28,6 @@ pub struct Scope {
     pub parent: ScopeId,
     /// Its name within that scope.
     pub name: Name,
+    /// The call of the block, or the branch, if it was read from a file.
+    pub span: Option<Span>,
 }

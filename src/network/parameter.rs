@@ -11,7 +11,7 @@ pub struct ParameterId(pub u32);
 ids!(ParameterId);
 
 /// A tensor that a layer stores.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Parameter {
     /// Its name in PyTorch: `weight`, `bias`, `running_mean`.
     pub name: &'static str,

@@ -30,7 +30,7 @@ impl Network {
             };
             let kept = agree(open, scopes);
             open.iter().skip(kept).for_each(|_| builder.leave());
-            scopes.iter().skip(kept).for_each(|name| builder.enter(Some(name), ""));
+            scopes.iter().skip(kept).for_each(|name| builder.enter(Some(name), "", None));
             builder.rename(at, label.map(|label| &**label));
             open = scopes;
         }

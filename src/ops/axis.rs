@@ -4,7 +4,7 @@ use super::formula::{Count, Notation, Numeric, Term, read};
 use crate::text::digits::Grouped;
 
 /// One spatial axis of a convolution, a pool or a transposed convolution.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Axis {
     /// Its size in the input.
     pub input: u32,
@@ -23,7 +23,7 @@ pub struct Axis {
 }
 
 /// How the size of an axis in the output follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rule {
     /// One position for each window that lies within the padded input.
     Whole,

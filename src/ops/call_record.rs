@@ -20,7 +20,7 @@ pub struct CallRecord {
 }
 
 /// A parameter of a call.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Setting {
     /// Its name.
     pub name: &'static str,

@@ -55,7 +55,8 @@ pub mod upsample;
 pub mod view;
 pub mod window;
 
-pub use call_record::CallRecord;
+pub use axis::Axis;
+pub use call_record::{CallRecord, Setting};
 pub use history::History;
 pub use inferred::{Inferred, InferredParameter, Letters};
 pub use operation::{Argument, Context, Example, Input, Operation, Role, Takes};

@@ -13,7 +13,6 @@ pub struct Column {
     /// Its title in tables.
     pub title: &'static str,
     /// What it shows, in a few words: for the documentation.
-    #[cfg_attr(not(feature = "internals"), expect(dead_code, reason = "written into the docs"))]
     pub about: &'static str,
     /// Where its cells come from.
     pub(super) kind: ColumnKind,

@@ -19,6 +19,7 @@ pub(super) const FORMAT: ReportFormat = ReportFormat {
     name: "csv",
     about: "For spreadsheets: a line of names, and a line for each row",
     audience: Audience::Programs,
+    explains: false,
     write,
     compare,
 };

@@ -17,6 +17,8 @@ pub struct ReportFormat {
     pub about: &'static str,
     /// Who reads it.
     pub audience: Audience,
+    /// Whether it shows how figures are computed, for which [calls are recorded](crate::ops::CallRecord).
+    pub explains: bool,
     /// Writes the report of a network.
     pub write: fn(&View<'_>, &ReportStyle, &mut dyn Write) -> Result<(), WriteError>,
     /// Writes the comparison of networks.

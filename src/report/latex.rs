@@ -20,6 +20,7 @@ pub(super) const FORMAT: ReportFormat = ReportFormat {
     name: "latex",
     about: "For papers: a `tabular` with the rules of booktabs",
     audience: Audience::Document,
+    explains: false,
     write,
     compare,
 };

@@ -20,6 +20,7 @@ pub(super) const FORMAT: ReportFormat = ReportFormat {
     name: "markdown",
     about: "For GitHub: tables and lists",
     audience: Audience::Document,
+    explains: false,
     write,
     compare,
 };

@@ -9,12 +9,15 @@ mod columns;
 mod compare;
 mod csv;
 mod document;
+mod explanation;
 mod format;
+mod html;
 mod json;
 mod latex;
 mod markdown;
 pub mod model;
 mod options;
+pub mod page;
 mod rows;
 mod sheet;
 mod summary;
@@ -39,6 +42,7 @@ pub static FORMATS: &[ReportFormat] = &[
     csv::FORMAT,
     markdown::FORMAT,
     latex::FORMAT,
+    html::FORMAT,
 ];
 
 impl ReportFormat {

@@ -47,6 +47,18 @@ impl Row {
         Row { kind: RowKind::Layer, level: None, count: 1, span: Some((id, id)), sum: None }
     }
 
+    /// One row for several that follow each other, if there are any; of more than one, a part of the
+    /// network's own scope.
+    pub fn together(mut rows: Vec<Row>, costs: &Costs<'_>) -> Option<Self> {
+        let [first, .., last] = rows.as_slice() else { return rows.pop() };
+        let span = first.span.zip(last.span).map(|((first, _), (_, last))| (first, last));
+        let mut sum = Row { span, ..Row::group(RowKind::Folded(ScopeId::ROOT)) };
+        for row in &rows {
+            sum.add(row.count, row.figures(costs));
+        }
+        Some(sum)
+    }
+
     fn group(kind: RowKind) -> Self {
         Row { kind, level: None, count: 0, span: None, sum: Some(Box::default()) }
     }

@@ -26,7 +26,7 @@ pub(super) fn settings(view: &View<'_>, term: TermStyle) -> Vec<String> {
 
 /// Where an imported network comes from: `imported from ONNX, opset 17, pytorch 2.3.1: 323 nodes, 178 layers; 90
 /// nodes only compute shapes`.
-fn imported(from: &Imported, costs: &Costs<'_>) -> String {
+pub(super) fn imported(from: &Imported, costs: &Costs<'_>) -> String {
     let count = |count: u64, one: &str| {
         let plural = if count == 1 { "" } else { "s" };
         format!("{} {one}{plural}", Grouped(count.into()))
@@ -75,7 +75,8 @@ pub(super) fn samples(costs: &Costs<'_>, term: TermStyle) -> String {
 /// The most inputs that are named.
 const INPUTS: usize = 8;
 
-fn dtypes(network: &Network) -> String {
+/// The element types: `f32`, `f16 (weights int8)`.
+pub(super) fn dtypes(network: &Network) -> String {
     let dtype = network.dtype;
     if dtype.weights == dtype.activations {
         dtype.activations.to_string()

@@ -6,6 +6,7 @@ use crate::cost::training::Training;
 use crate::cost::{Comparison, Costs, Metric, metrics};
 use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
+use crate::ops::CallRecord;
 use crate::source::Sources;
 
 /// The figures of a network, and what of them is to be shown.
@@ -23,6 +24,10 @@ pub struct View<'a> {
     pub devices: &'a [Device],
     /// The figures of training if they are requested.
     pub training: Option<&'a Training>,
+    /// For each claim of the network whether it holds; `None` for one that is not checked.
+    pub claims: &'a [Option<bool>],
+    /// How the first layers were made, for derivations.
+    pub call_records: &'a [CallRecord],
     /// Which rows there are, and in which order.
     pub rows: &'a RowOptions,
     /// The columns, from left to right; if empty, the format chooses.
@@ -150,6 +155,8 @@ mod tests {
             by_convention: &[],
             devices: &[],
             training: None,
+            claims: &[],
+            call_records: &[],
             rows: &RowOptions::default(),
             columns: &columns.iter().map(named).collect::<Vec<_>>(),
         };

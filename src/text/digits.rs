@@ -38,16 +38,33 @@ pub struct Grouped(pub u128);
 
 impl fmt::Display for Grouped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.0.to_string();
-        let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index).is_multiple_of(3) {
-                text.push(',');
+        // From the last digit to the first; 2¹²⁸ has 39 digits and 12 commas.
+        let mut text = [0; 51];
+        let mut places = text.iter_mut().rev();
+        let (mut rest, mut written) = (self.0, 0);
+        while written == 0 || rest > 0 {
+            if written % 4 == 3 {
+                places.next().into_iter().for_each(|place| *place = b',');
+                written += 1;
             }
-            text.push(digit);
+            let digit;
+            (rest, digit) = last_digit(rest);
+            places.next().into_iter().for_each(|place| *place = b'0' + digit);
+            written += 1;
         }
-        f.pad(&text)
+        let text = text.get(text.len() - written..).unwrap_or_default();
+        f.pad(std::str::from_utf8(text).unwrap_or_default())
     }
+}
+
+/// A number without its last digit, and that digit.
+fn last_digit(number: u128) -> (u128, u8) {
+    // Most are small, and dividing these is quick.
+    let (rest, digit) = match u64::try_from(number) {
+        Ok(number) => (u128::from(number / 10), u128::from(number % 10)),
+        Err(_) => (number / 10, number % 10),
+    };
+    (rest, u8::try_from(digit).unwrap_or_default())
 }
 
 /// The quotient rounded to the nearest.

@@ -147,7 +147,7 @@ fn all_devices_are_listed_with_whether_they_hold_the_network() {
     assert_eq!(fits("t4"), [true]);
     assert_eq!(fits("stm32f746"), [true, true]);
     assert!(fits("coral").is_empty());
-    for format in ["table", "markdown", "latex"] {
+    for format in ["table", "markdown", "latex", "html"] {
         let report = stdout(&run(&["run", "lenet5", "--device", "all", "--format", format]));
         assert!(report.contains("stm32f746") && report.contains("not known"), "{format}");
     }

@@ -11,6 +11,7 @@ mod forms;
 mod help;
 mod lists;
 mod networks;
+mod open;
 mod outputs;
 mod reports;
 mod settings;

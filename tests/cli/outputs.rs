@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use super::{BAD, GOOD, Output, ended, folder, path, process, run, status, stderr, stdout};
 
 /// Something of every subcommand that writes to stdout.
-const WRITERS: [&[&str]; 16] = [
+const WRITERS: [&[&str]; 17] = [
     &["--help"],
     &["--version"],
     &["run", "--help"],
@@ -14,6 +14,7 @@ const WRITERS: [&[&str]; 16] = [
     &["run", "alexnet", "--format", "json"],
     &["run", "alexnet", "--format", "csv"],
     &["run", "alexnet", "--format", "markdown"],
+    &["run", "alexnet", "--format", "html"],
     &["compare", "alexnet", "vgg16"],
     &["explain", "alexnet", "conv1"],
     &["explain", "unused_block"],

@@ -17,7 +17,7 @@ fn wrong_settings_are_wrong_usage() {
         (&["--limit", "rows=1"], "there is no limit `rows`"),
         (&["--limit", "layers=many"], "`many` is not a whole number"),
         (&["-D", "width"], "write it as `-D width=0.75`"),
-        (&["--format", "xml"], "[possible values: table, json, csv, markdown, latex]"),
+        (&["--format", "xml"], "[possible values: table, json, csv, markdown, latex, html]"),
     ] {
         let output = run(&[&["run", "-e", GOOD], arguments].concat());
         assert_eq!(status(&output), 2, "{arguments:?}");

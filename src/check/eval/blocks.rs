@@ -47,7 +47,7 @@ impl<'a> Evaluator<'a> {
         let kind = FrameKind::Block(id);
         let frame = Frame::new(kind, block.unit, self.stack.names.len(), call.span());
         let sharing = self.start_sharing(share, true);
-        self.build.builder.enter(label, block.name.text);
+        self.build.builder.enter(label, block.name.text, Some(call.span()));
         let result = self.within(frame.starting(start), |this| {
             this.parameters(block.parameters, given)?;
             this.body(block.body)?;

@@ -15,8 +15,10 @@ pub struct Construction {
     pub builder: Builder,
     /// The calls with `share=` that are being run, the innermost last.
     pub shared_calls: Vec<SharedCall>,
-    /// How each layer was made, if that is to be kept.
-    pub call_records: Option<Vec<CallRecord>>,
+    /// How the first layers were made.
+    pub call_records: Vec<CallRecord>,
+    /// For how many layers that is kept.
+    pub most_call_records: usize,
 }
 
 impl Construction {

@@ -56,7 +56,8 @@ impl<'a> Evaluator<'a> {
             build: Construction {
                 builder: Builder::new(options.name.clone()),
                 shared_calls: Vec::new(),
-                call_records: options.call_records.then(Vec::new),
+                call_records: Vec::new(),
+                most_call_records: options.call_records,
             },
             overrides,
             reporter: Reporter { diagnostics, notes: options.pedantic.then(Notes::default) },

@@ -245,8 +245,8 @@ impl<'a> Evaluator<'a> {
             weights: common.weights,
             span: Some(context.span),
         });
-        if let Some(call_records) = &mut self.build.call_records {
-            call_records.push(CallRecord::new(context, inferred));
+        if self.build.call_records.len() < self.build.most_call_records {
+            self.build.call_records.push(CallRecord::new(context, inferred));
         }
         self.note(context, inferred);
         let outputs = self.build.builder.network.layer(layer).outputs();

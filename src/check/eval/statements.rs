@@ -136,7 +136,7 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn branch(&mut self, body: &'a Body<'a>, name: Option<&'a str>) -> Result<Value> {
         let before = self.stack.frame().current.clone();
         if let Some(name) = name {
-            self.build.builder.enter(Some(name), name);
+            self.build.builder.enter(Some(name), name, Some(body.span));
         }
         let result = self.body(body);
         if name.is_some() {

@@ -1,6 +1,6 @@
 use miette::Diagnostic;
 
-use super::{failing, metric};
+use super::{metric, verdicts};
 use crate::cost::testing::alexnet;
 use crate::cost::{Costing, Costs, conventions};
 use crate::diagnostics::DiagnosticKind;
@@ -34,7 +34,7 @@ fn problem(condition: ClaimExpr) -> Option<TotalProblem> {
     let span = Span::new(7, 30);
     network.claims = vec![Claim { condition, message: None, published: false, span }];
     let costs = Costs::new(&network, &Costing::from(conventions::DEFAULT)).unwrap();
-    failing(&costs).pop().map(|problem| match *problem.kind {
+    verdicts(&costs).pop().flatten().and_then(Result::err).map(|problem| match *problem.kind {
         DiagnosticKind::Total(problem) => problem,
         other => panic!("{other}"),
     })

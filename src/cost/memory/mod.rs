@@ -102,9 +102,19 @@ impl<'n> Lifetimes<'n> {
         Some(all)
     }
 
+    /// The last layer that a storage lives through; `None` for a tensor without a storage of its own, and
+    /// for an input that nobody reads.
+    pub fn lives_through(&self, tensor: TensorId) -> Option<LayerId> {
+        let last = self.last[tensor].filter(|_| self.is_storage(tensor))?;
+        match last {
+            END => self.network.layers.len().checked_sub(1).map(LayerId::at),
+            layer => Some(layer),
+        }
+    }
+
     /// The storage that a layer takes over for its output, where the network runs in place: of
     /// the first operand that has the output's shape and type and is read last here.
-    fn taken_over(&self, id: LayerId) -> Option<TensorId> {
+    pub fn taken_over(&self, id: LayerId) -> Option<TensorId> {
         let (network, layer) = (self.network, self.network.layer(id));
         if !self.inplace || !runs_in_place(&layer.kind) {
             return None;

@@ -122,6 +122,12 @@ pub fn memory_needs(device: &Device, costs: &Costs<'_>) -> Vec<MemoryNeed> {
     needs.into_iter().filter_map(need).collect()
 }
 
+/// Whether the memories of a device hold a network; `None` if none of them is known.
+pub fn fits(device: &Device, costs: &Costs<'_>) -> Option<bool> {
+    let needs = memory_needs(device, costs);
+    (!needs.is_empty()).then(|| needs.iter().all(MemoryNeed::fits))
+}
+
 /// The operations that count: two for each multiply-accumulate, or all where there is none.
 pub fn operations(figures: &Figures) -> Option<u128> {
     if figures.macs > 0 {

@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use gen_lsp_types as lsp;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::documents::Change;
 use super::super::fault::Fault;
-use crate::ide::Position;
+use crate::check::{Argument, ParamValue};
+use crate::ide::{PageSettings, Position};
 
 /// A field of the parameters.
 pub fn field<T: DeserializeOwned>(params: &Value, pointer: &str) -> Result<T, Fault> {
@@ -54,6 +55,39 @@ pub fn changes(params: &Value) -> Result<Vec<Change>, Fault> {
 pub fn changed_files(params: &Value) -> Result<Vec<String>, Fault> {
     let changes: Vec<lsp::FileEvent> = field(params, "/changes")?;
     Ok(changes.into_iter().map(|change| change.uri.0).collect())
+}
+
+/// The settings of a page.
+pub fn page_settings(params: &Value) -> Result<PageSettings, Fault> {
+    let arguments: Option<Map<String, Value>> = field(params, "/settings/arguments")?;
+    let argument = |(name, value): (String, Value)| match param(&value) {
+        Some(value) => Ok(Argument::new(name, value)),
+        None => Err(Fault::Parameters(format!("`{value}` is not a value for `{name}`"))),
+    };
+    Ok(PageSettings {
+        batch: field(params, "/settings/batch")?,
+        weights: field(params, "/settings/weights")?,
+        activations: field(params, "/settings/activations")?,
+        inplace: field::<Option<bool>>(params, "/settings/inplace")?.unwrap_or_default(),
+        convention: field(params, "/settings/convention")?,
+        device: field(params, "/settings/device")?,
+        arguments: arguments.into_iter().flatten().map(argument).collect::<Result<_, _>>()?,
+    })
+}
+
+/// The value of a param.
+fn param(value: &Value) -> Option<ParamValue> {
+    Some(match value {
+        Value::Null => ParamValue::None,
+        Value::Bool(value) => ParamValue::Bool(*value),
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => ParamValue::Int(integer.into()),
+            None => ParamValue::Decimal(number.as_f64()?),
+        },
+        Value::String(word) => ParamValue::Word(word.clone()),
+        Value::Array(items) => ParamValue::List(items.iter().map(param).collect::<Option<_>>()?),
+        Value::Object(_) => return None,
+    })
 }
 
 fn position(position: lsp::Position) -> Position {

@@ -79,7 +79,7 @@ pub fn last(letters: [&'static str; 3], axes: usize) -> impl Iterator<Item = &'s
 
 /// A count, or nothing once it has overflowed 128 bits, gone below zero, or been divided with a
 /// remainder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Count(pub Option<u128>);
 
 impl Count {

@@ -3,7 +3,9 @@
 //! A [`Numeric`] is `Copy`, so a [`Term`] is an index into a table of the thread, which [`read`]
 //! opens and closes. What outlives the table are [`Formula`]s, which own what they are made of.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
+use std::fmt::Write;
 use std::ops::{Add, Div, Mul, Sub};
 use std::sync::Arc;
 
@@ -34,14 +36,14 @@ pub fn read<R>(formulas: impl FnOnce() -> R) -> R {
 pub struct Term(usize);
 
 /// A formula with its value.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Formula {
     /// What it comes to.
     pub value: Count,
     form: Form,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 enum Form {
     /// A number of the formula itself, or a size without a letter.
     Literal,
@@ -54,10 +56,14 @@ enum Form {
     /// A function of two formulas.
     Function(Function, Arc<Formula>, Arc<Formula>),
     /// A formula times a decimal, truncated.
-    Cut(f64, Arc<Formula>),
+    Cut(Factor, Arc<Formula>),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A decimal, by its bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Factor(u64);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Operator {
     Add,
     Sub,
@@ -65,7 +71,7 @@ enum Operator {
     Div,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Function {
     /// A quotient rounded up.
     Ceil,
@@ -192,7 +198,7 @@ impl Numeric for Term {
 
     fn cut(self, factor: f64) -> Self {
         let formula = self.formula();
-        Term::new(formula.value.cut(factor), Form::Cut(factor, formula))
+        Term::new(formula.value.cut(factor), Form::Cut(Factor(factor.to_bits()), formula))
     }
 }
 
@@ -245,7 +251,17 @@ impl Formula {
 
     /// What it comes to, as it is written; a formula beyond 128 bits has no figure.
     pub fn result(&self) -> String {
-        self.value.0.map_or_else(|| "too large".to_owned(), |value| Grouped(value).to_string())
+        let mut text = String::new();
+        self.write_result(&mut text);
+        text
+    }
+
+    fn write_result(&self, text: &mut String) {
+        match self.value.0 {
+            // A `String` takes all that is written.
+            Some(value) => _ = write!(text, "{}", Grouped(value)),
+            None => text.push_str("too large"),
+        }
     }
 
     /// Writes it where what holds together less than `least` is put in brackets.
@@ -254,7 +270,7 @@ impl Formula {
             Form::Named(name) | Form::Called(name, _) if !notation.numbers => {
                 text.push_str(&notation.letters(name));
             }
-            Form::Literal | Form::Named(_) | Form::Called(..) => text.push_str(&self.result()),
+            Form::Literal | Form::Named(_) | Form::Called(..) => self.write_result(text),
             Form::Binary(operator, left, right) => {
                 let (sign, own, next) = operator.written(notation);
                 let brackets = own < least;
@@ -276,7 +292,8 @@ impl Formula {
             Form::Cut(factor, formula) => {
                 let (open, _, close) = Function::Floor.written(notation);
                 let (sign, ..) = Operator::Mul.written(notation);
-                text.push_str(&format!("{open}{factor}{sign}"));
+                // A `String` takes all that is written.
+                let _ = write!(text, "{open}{}{sign}", f64::from_bits(factor.0));
                 formula.write(notation, PRODUCT, text);
                 text.push_str(close);
             }
@@ -286,8 +303,8 @@ impl Formula {
 
 impl Notation {
     /// A name, which may itself be made of letters: `C_in/g`, `G·H`.
-    fn letters(self, name: &str) -> String {
-        if self.unicode { name.to_owned() } else { name.replace('·', "*") }
+    fn letters(self, name: &str) -> Cow<'_, str> {
+        if self.unicode { name.into() } else { name.replace('·', "*").into() }
     }
 }
 

@@ -7,13 +7,16 @@ use crate::tensor::TensorId;
 
 /// A layer with the network it lies in.
 #[derive(Clone, Copy)]
-pub(super) struct LayerOf<'a> {
+pub(in crate::report) struct LayerOf<'a> {
     pub side: &'a Side<'a>,
     pub layer: &'a Layer,
 }
 
 /// The layers of a step, as far as there are any.
-pub(super) fn layers<'a>(sides: [&'a Side<'a>; 2], step: Step) -> [Option<LayerOf<'a>>; 2] {
+pub(in crate::report) fn layers<'a>(
+    sides: [&'a Side<'a>; 2],
+    step: Step,
+) -> [Option<LayerOf<'a>>; 2] {
     let (old, new) = step.layers();
     let find = |side: &'a Side<'a>, id| LayerOf { side, layer: side.costs.network.layer(id) };
     [old.map(|id| find(sides[0], id)), new.map(|id| find(sides[1], id))]
@@ -67,7 +70,11 @@ impl LayerOf<'_> {
 }
 
 /// The differences: `k11 -> k7, 96x55x55 -> 96x56x56`.
-pub(super) fn differences(old: LayerOf<'_>, new: LayerOf<'_>, term: TermStyle) -> String {
+pub(in crate::report) fn differences(
+    old: LayerOf<'_>,
+    new: LayerOf<'_>,
+    term: TermStyle,
+) -> String {
     let mut found = settings(old, new, term);
     let both = |of: &dyn Fn(&LayerOf<'_>) -> String| (of(&old), of(&new));
     let outputs = both(&|it| it.outputs(term));

@@ -1,10 +1,10 @@
 //! Networks side by side: totals and ratios, and for two what changed layer by layer.
 
-mod details;
+pub(super) mod details;
 pub(super) mod document;
 pub(super) mod layers;
-mod ratio;
-mod rows;
+pub(super) mod ratio;
+pub(super) mod rows;
 pub(super) mod totals;
 pub(super) mod view;
 

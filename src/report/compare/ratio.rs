@@ -4,7 +4,7 @@ use crate::text::digits::pointed;
 
 /// At least three digits, and enough to distinguish it from 1: `0.0439`, `1.14`, `1.0003`, `1234`;
 /// `None` if the divisor is zero.
-pub(super) fn ratio(value: u128, first: u128) -> Option<String> {
+pub(in crate::report) fn ratio(value: u128, first: u128) -> Option<String> {
     if first == 0 || value == 0 {
         return (first > 0).then(|| "0".to_owned());
     }

@@ -3,6 +3,7 @@
 use super::details::{self, LayerOf};
 use crate::cost::Figures;
 use crate::diff::{Side, Step};
+use crate::network::LayerId;
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +71,23 @@ pub(super) fn figures(sides: [&Side<'_>; 2], step: Step) -> [Figures; 2] {
     }
     let of = |it: LayerOf<'_>| it.side.costs.figures(it.layer);
     details::layers(sides, step).map(|it| it.map_or_else(Figures::default, of))
+}
+
+/// The figures of a step before and after, those of unchanged layers as their sums; `None` where there is no
+/// layer.
+pub(in crate::report) fn figures_of(sides: [&Side<'_>; 2], step: Step) -> [Option<Figures>; 2] {
+    let (old, new) = step.layers();
+    let count = if let Step::Same { layers, .. } = step { layers } else { 1 };
+    let sum = |side: &Side<'_>, first: LayerId| {
+        let layers = side.costs.network.layers.iter().skip(first.0 as usize).take(count);
+        let figures = layers.map(|layer| side.costs.figures(layer));
+        figures.fold(Figures::default(), |mut sum, figures| {
+            sum += figures;
+            sum
+        })
+    };
+    let [before, after] = sides;
+    [old.map(|first| sum(before, first)), new.map(|first| sum(after, first))]
 }
 
 /// The sums of the figures of several steps before and after.

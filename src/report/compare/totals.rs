@@ -55,9 +55,8 @@ impl<'a> Totals<'a> {
     /// Whether each network fits into the memories of its device, if there are devices that have any.
     fn fits(&self) -> Option<Vec<&'static str>> {
         let fits = |side: &Side<'_>| {
-            let needs = roofline::memory_needs(side.costs.device?, side.costs);
-            let all = needs.iter().all(roofline::MemoryNeed::fits);
-            (!needs.is_empty()).then_some(if all { "yes" } else { "no" })
+            let fits = roofline::fits(side.costs.device?, side.costs)?;
+            Some(if fits { "yes" } else { "no" })
         };
         self.view.sides.iter().map(fits).collect()
     }

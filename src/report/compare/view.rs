@@ -38,7 +38,7 @@ pub(in crate::report) struct Figure {
 }
 
 /// The titles of the networks' columns: their words without folders, if these are distinct.
-pub(super) fn labels<'a>(sides: &[Side<'a>]) -> Vec<&'a str> {
+pub(in crate::report) fn labels<'a>(sides: &[Side<'a>]) -> Vec<&'a str> {
     let short = |side: &Side<'a>| {
         let name = side.file.rsplit(std::path::is_separator).next().unwrap_or_default();
         let folder = side.file.strip_suffix(name).unwrap_or_default();

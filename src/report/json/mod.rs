@@ -28,6 +28,7 @@ pub(super) const FORMAT: ReportFormat = ReportFormat {
     name: "json",
     about: "For programs: an object with a schema",
     audience: Audience::Programs,
+    explains: false,
     write,
     compare,
 };

@@ -23,6 +23,8 @@ fn text(network: &Network, source: &str, all: bool) -> Result<String, WriteError
         by_convention: &by_convention,
         devices: &[],
         training: None,
+        claims: &[],
+        call_records: &[],
         rows: &RowOptions::default(),
         columns: &[],
     };

@@ -6,11 +6,11 @@ use anstyle::Style;
 
 use super::page;
 use super::term::{FAINT, STRONG, TermStyle, width};
+use crate::cost::Costs;
 use crate::cost::derivation::{Derivation, Line};
-use crate::cost::{Convention, Costs, bytes};
 use crate::network::{Layer, Origin};
 use crate::ops::CallRecord;
-use crate::ops::formula::Notation;
+use crate::report::explanation::{Section, Subject, parts};
 use crate::source::Sources;
 use crate::tensor::TensorId;
 use crate::text::plain::{one_line, plain};
@@ -48,11 +48,9 @@ pub fn write(
     let names = derivation.lines().map(|line| self::width(line.name)).max().unwrap_or(0);
     let mut page = Page { explained, width, term, names, out };
     page.head()?;
-    page.output(derivation)?;
-    page.parameters(derivation)?;
-    page.counts(derivation)?;
-    page.flops(derivation)?;
-    page.memory(derivation)
+    let Explained { costs, layer, call_record, .. } = *explained;
+    let subject = Subject { costs, layer, call_record, derivation };
+    subject.sections().iter().try_for_each(|section| page.section(section))
 }
 
 /// A page that is being written.
@@ -140,82 +138,10 @@ impl Page<'_> {
         }
     }
 
-    fn output(&mut self, derivation: &Derivation) -> io::Result<()> {
-        if !derivation.sizes.is_empty() {
-            self.title("output size")?;
-            return self.lines(&derivation.sizes);
-        }
-        let rule = self.explained.call_record.and_then(|call_record| {
-            call_record.operation.doc.trim().split("\n\n").next().map(str::to_owned)
-        });
-        let Some(rule) = rule else { return Ok(()) };
-        self.title("output size")?;
-        let mut text = Vec::new();
-        page::write(&rule, self.width.saturating_sub(INDENT.len()), self.term.color, &mut text)?;
-        for line in String::from_utf8_lossy(&text).lines() {
-            writeln!(self.out, "{INDENT}{line}")?;
-        }
-        Ok(())
-    }
-
-    fn parameters(&mut self, derivation: &Derivation) -> io::Result<()> {
-        self.title("parameters")?;
-        if self.explained.layer.parameters.iter().any(|(_, own)| !own) {
-            self.note("what an earlier layer has too (`share=`) counts there")?;
-        }
-        if self.explained.costs.network.is_frozen(self.explained.layer) {
-            self.note("training does not change them: they are `frozen`")?;
-        }
-        self.lines(&derivation.stored)
-    }
-
-    fn counts(&mut self, derivation: &Derivation) -> io::Result<()> {
-        let runs = self.explained.costs.network.runs(self.explained.layer);
-        let title = match runs {
-            1 => "operations".to_owned(),
-            _ => format!("operations, for a batch of N = {runs}"),
-        };
-        self.title(&title)?;
-        let unknown = self.explained.layer.kind.is_unknown();
-        match (derivation.counts.is_empty(), unknown) {
-            (true, true) => self.note("not known: nobody has counted them"),
-            (true, false) => self.note("nothing is computed: this layer only moves data"),
-            (false, true) => {
-                self.lines(&derivation.counts)?;
-                self.note("and more, which nobody has counted")
-            }
-            (false, false) => self.lines(&derivation.counts),
-        }
-    }
-
-    fn flops(&mut self, derivation: &Derivation) -> io::Result<()> {
-        for (Convention { name, summary, .. }, lines) in &derivation.flops {
-            self.title(&format!("flops by convention {name}: {summary}"))?;
-            match lines {
-                Some(lines) => self.lines(lines)?,
-                None => {
-                    let operation = self.explained.layer.operation;
-                    self.note(&format!("it has no formula for `{operation}`, which counts 0"))?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn memory(&mut self, derivation: &Derivation) -> io::Result<()> {
-        let Explained { costs, layer, .. } = *self.explained;
-        let output = costs.network.tensor(layer.output).dtype;
-        let parameters = bytes::ParameterTotals::of(costs.network, layer);
-        self.title(&match parameters.reads {
-            reads if reads > 0 && layer.weights != output => {
-                format!("memory: {output}, parameters {}", layer.weights)
-            }
-            _ => format!("memory: {output}"),
-        })?;
-        if bytes::is_view(layer) {
-            self.note("a view of its input: nothing is read or written")?;
-        }
-        self.lines(&derivation.memory)
+    fn section(&mut self, section: &Section<'_>) -> io::Result<()> {
+        self.title(&section.title)?;
+        section.notes.iter().try_for_each(|note| self.note(note))?;
+        self.lines(section.lines)
     }
 
     fn title(&mut self, title: &str) -> io::Result<()> {
@@ -226,16 +152,21 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn note(&mut self, text: &str) -> io::Result<()> {
-        for line in wrap(text, self.width.saturating_sub(INDENT.len())) {
-            writeln!(self.out, "{INDENT}{}", page::inline(&line, self.term.color))?;
+    /// Writes a text of several lines in Markdown.
+    fn note(&mut self, markdown: &str) -> io::Result<()> {
+        let mut text = Vec::new();
+        let width = self.width.saturating_sub(INDENT.len());
+        page::write(markdown, width, self.term.color, &mut text)?;
+        for line in String::from_utf8_lossy(&text).lines() {
+            writeln!(self.out, "{INDENT}{line}")?;
         }
         Ok(())
     }
 
     /// Writes formulas, with what is between their equals signs in columns, or one below the other.
     fn lines(&mut self, lines: &[Line]) -> io::Result<()> {
-        let rows: Vec<Vec<String>> = lines.iter().map(|line| self.cells(line)).collect();
+        let rows: Vec<Vec<String>> =
+            lines.iter().map(|line| parts(line, self.term.unicode)).collect();
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let widest = |column: usize| {
             // The last cell of a row may be of any width.
@@ -257,15 +188,6 @@ impl Page<'_> {
             if stacked { self.stacked(row)? } else { self.side_by_side(row, &widths)? }
         }
         Ok(())
-    }
-
-    /// Letters, numbers and the result, each unless it repeats the one before.
-    fn cells(&self, line: &Line) -> Vec<String> {
-        let notation = |numbers| Notation { unicode: self.term.unicode, numbers };
-        let [letters, numbers] = [false, true].map(|with| line.formula.written(notation(with)));
-        let mut cells = vec![letters, numbers, line.formula.result()];
-        cells.dedup();
-        cells
     }
 
     fn side_by_side(&mut self, row: &[String], widths: &[usize]) -> io::Result<()> {

@@ -21,6 +21,7 @@ pub(in crate::report) const FORMAT: ReportFormat = ReportFormat {
     name: "table",
     about: "For people: fitted to the terminal",
     audience: Audience::Terminal,
+    explains: false,
     write,
     compare: |view, style, out| Ok(compare::write(view, style, out)?),
 };

@@ -38,6 +38,8 @@ fn arranged(
         by_convention: &[],
         devices: &[],
         training: None,
+        claims: &[],
+        call_records: &[],
         rows: &rows,
         columns: &columns,
     };
@@ -201,6 +203,8 @@ fn conventions_stand_side_by_side() {
         by_convention: &by_convention,
         devices: &[],
         training: None,
+        claims: &[],
+        call_records: &[],
         rows: &RowOptions::default(),
         columns: &[],
     };

@@ -18,6 +18,8 @@ fn timeline(network: &Network, width: usize, term: TermStyle, depth: Option<usiz
         by_convention: &[],
         devices: &[],
         training: None,
+        claims: &[],
+        call_records: &[],
         // Bars are in the order of the layers, whatever the order of the rows.
         rows: &RowOptions { depth, top: Some(1), ..RowOptions::default() },
         columns: &[],
