@@ -1,4 +1,4 @@
-import { serve } from './worker';
+import { serve } from '../../../web/wasm/worker';
 
 const take = serve((answer) => postMessage(answer));
 onmessage = ({ data }) => take(data);

@@ -12,7 +12,7 @@ import {
 } from 'vscode-languageclient';
 import { type ExtensionContext, Uri, workspace } from 'vscode';
 
-import type { Answer, Sent } from './worker';
+import type { Answer, Sent } from '../../../web/wasm/worker';
 
 /** A worker, of a browser or of Node. */
 export interface Host {

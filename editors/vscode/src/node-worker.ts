@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
 
-import { serve } from './worker';
+import { serve } from '../../../web/wasm/worker';
 
 parentPort?.on('message', serve((answer) => parentPort?.postMessage(answer)));

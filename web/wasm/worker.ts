@@ -1,6 +1,6 @@
 // The server in a worker. It is sent its module first, then messages; it sends messages, or why it has ended.
 
-import { Server } from '../../../web/wasm/netcost.mjs';
+import { Server } from './netcost.mjs';
 
 /** What the worker is sent. */
 export type Sent = { module: Uint8Array<ArrayBuffer> } | { message: object };

@@ -1,0 +1,140 @@
+// What is edited, and the report of it: they follow the text and the settings.
+
+import { batch, computed, effect, signal, untracked, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { EditorView } from '@codemirror/view';
+import { setHints, setWords } from './editor/decorations.ts';
+import { createEditor, replaceText } from './editor/editor.ts';
+import type { Counts } from './editor/messages.ts';
+import { Language } from './language.ts';
+import { paramsOf, type Param } from './params.ts';
+import { next, viewOf, type Shown } from './report.ts';
+import { asked, type Settings } from './settings.ts';
+import type { Shared } from './share.ts';
+import { keep, type Kept } from './store.ts';
+
+export class Session {
+  readonly settings: Signal<Settings>;
+  readonly text: Signal<string>;
+  readonly params: ReadonlySignal<Param[]>;
+  readonly report: Signal<Shown | null> = signal(null);
+  /** Whether the report is that of the text as it is. */
+  readonly current = signal(false);
+  /** Why the settings are refused. */
+  readonly refused = signal('');
+  readonly counts: Signal<Counts> = signal({ errors: 0, warnings: 0 });
+  /** What happened last that is to be said. */
+  readonly note = signal('');
+  /** What the text is called as a file, without its ending. */
+  readonly name = signal('network');
+  readonly language: Language;
+  #editor: EditorView | null = null;
+  /** The view of the next report, if it is not to stand like the one before. */
+  #view: string | null = '';
+  #changed = false;
+  #asking = false;
+
+  constructor({ text, settings }: Kept) {
+    this.text = signal(text);
+    this.settings = signal(settings);
+    this.params = computed(() => paramsOf(this.text.value));
+    this.language = new Language(
+      (counts) => (this.counts.value = counts),
+      (reason) => this.#ended(reason),
+    );
+  }
+
+  get editor(): EditorView | null {
+    return this.#editor;
+  }
+
+  /** Begins in an element. */
+  start(parent: HTMLElement): void {
+    const changed = (): void => void (this.text.value = this.#editor?.state.doc.toString() ?? '');
+    this.#editor = createEditor(parent, this.language.client, this.text.value, changed);
+    let first = true;
+    effect(() => {
+      const now = { text: this.text.value, settings: this.settings.value };
+      // What a link brought is kept when it is changed.
+      if (!first) keep(now);
+      first = false;
+      untracked(() => this.#follow());
+    });
+  }
+
+  /** Replaces all that there is. */
+  replace({ text, settings = {}, view = '' }: Partial<Shared> & { text: string }, name = 'network'): void {
+    batch(() => {
+      this.#view = view;
+      this.name.value = name;
+      this.settings.value = settings;
+      this.note.value = '';
+      if (this.#editor) replaceText(this.#editor, text);
+    });
+  }
+
+  shared(): Shared {
+    return { text: this.text.value, settings: this.settings.value, view: viewOf(this.report.value) };
+  }
+
+  /** Asks for what is to be shown of the text and the settings, again if they change meanwhile. */
+  #follow(): void {
+    this.#changed = true;
+    if (!this.#asking) void this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    this.#asking = true;
+    while (this.#changed) {
+      this.#changed = false;
+      this.language.start();
+      this.language.client.sync();
+      await Promise.all([this.#showPage(), this.#showWords()]);
+    }
+    this.#asking = false;
+  }
+
+  async #showPage(): Promise<void> {
+    const names = this.params.peek().map(({ name }) => name);
+    try {
+      const page = await this.language.page(asked(this.settings.peek(), names));
+      batch(() => {
+        this.refused.value = '';
+        this.current.value = page !== null;
+        if (!page) return;
+        this.report.value = next(page, this.report.peek(), this.#view);
+        this.#view = null;
+      });
+    } catch (error) {
+      if (!this.language.alive) return;
+      batch(() => {
+        this.refused.value = messageOf(error);
+        this.current.value = false;
+      });
+    }
+  }
+
+  async #showWords(): Promise<void> {
+    const text = this.#editor?.state.doc;
+    if (!this.#editor || !text) return;
+    try {
+      const [hints, words] = await Promise.all([this.language.hints(text.lines), this.language.words()]);
+      if (this.#editor.state.doc.eq(text))
+        this.#editor.dispatch({ effects: [setHints.of(hints), setWords.of(words)] });
+    } catch {
+      // The text stands there without them.
+    }
+  }
+
+  /** The server is started anew with the next change: the text as it is may be what it fails at. */
+  #ended(reason: string): void {
+    batch(() => {
+      this.current.value = false;
+      this.note.value = `The compiler has ended: ${reason}. It starts anew with the next change.`;
+    });
+  }
+}
+
+/** What a refusal of the server says. */
+export function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+}
