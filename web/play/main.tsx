@@ -8,6 +8,7 @@ import './style/editor.css';
 import { render } from 'preact';
 import { follow } from '../src/views/theme.ts';
 import { followPrinting } from '../src/views/visible.ts';
+import { followDrops, openLink } from './actions.ts';
 import { FIRST } from './examples.ts';
 import { Session } from './session.ts';
 import { kept } from './store.ts';
@@ -19,4 +20,7 @@ if (place) {
   followPrinting();
   const session = new Session(kept() ?? { text: FIRST, settings: {} });
   render(<Playground session={session} />, place);
+  followDrops(session);
+  addEventListener('hashchange', () => void openLink(session));
+  void openLink(session);
 }

@@ -49,8 +49,11 @@ export class Session {
 
   /** Begins in an element. */
   start(parent: HTMLElement): void {
-    const changed = (): void => void (this.text.value = this.#editor?.state.doc.toString() ?? '');
-    this.#editor = createEditor(parent, this.language.client, this.text.value, changed);
+    this.#editor = createEditor(parent, this.language.client, this.text.value, {
+      changed: (text) => (this.text.value = text),
+      // The layers of the line are lit up in the report.
+      at: (line) => this.report.value?.state.point({ kind: 'line', at: { source: 0, line } }),
+    });
     let first = true;
     effect(() => {
       const now = { text: this.text.value, settings: this.settings.value };

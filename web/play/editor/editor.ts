@@ -47,8 +47,17 @@ const editing: Extension = [
 /** What the client of the server brings into the editor. */
 export const languageFeatures: readonly Extension[] = [serverCompletion(), hoverTooltips(), signatureHelp()];
 
-export function createEditor(parent: HTMLElement, client: LSPClient, text: string, changed: () => void): EditorView {
-  const follow = EditorView.updateListener.of(({ docChanged }) => docChanged && changed());
+export interface Listener {
+  changed: (text: string) => void;
+  /** The cursor has come to a line, from 1. */
+  at: (line: number) => void;
+}
+
+export function createEditor(parent: HTMLElement, client: LSPClient, text: string, listener: Listener): EditorView {
+  const follow = EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
+    if (docChanged) listener.changed(state.doc.toString());
+    else if (selectionSet) listener.at(state.doc.lineAt(state.selection.main.head).number);
+  });
   const extensions = [editing, decorations, follow, client.plugin(URI, 'netcost')];
   const view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions }) });
   // Keys of the report, like `/`, are letters here.

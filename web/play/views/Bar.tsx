@@ -1,3 +1,6 @@
+import { formatDocument } from '@codemirror/lsp-client';
+import { useRef } from 'preact/hooks';
+import { downloadReport, downloadText, openFile, share } from '../actions.ts';
 import { EXAMPLES, title } from '../examples.ts';
 import type { Session } from '../session.ts';
 
@@ -7,6 +10,14 @@ export function Bar({ session }: { session: Session }) {
     <header class="bar">
       <h1>netcost</h1>
       <Examples session={session} />
+      <Open session={session} />
+      <button class="button" title="Shift+Alt+F" onClick={() => session.editor && formatDocument(session.editor)}>
+        format
+      </button>
+      <Download session={session} />
+      <button class="button" onClick={() => void share(session)}>
+        share
+      </button>
     </header>
   );
 }
@@ -27,5 +38,42 @@ function Examples({ session }: { session: Session }) {
         </option>
       ))}
     </select>
+  );
+}
+
+function Open({ session }: { session: Session }) {
+  const input = useRef<HTMLInputElement>(null);
+  const take = (): void => {
+    const file = input.current?.files?.[0];
+    if (file) void openFile(session, file);
+    if (input.current) input.current.value = '';
+  };
+  return (
+    <>
+      <button
+        class="button"
+        title="A network (.net), or a model (.onnx, .pt2). A file can also be dropped here."
+        onClick={() => input.current?.click()}
+      >
+        open
+      </button>
+      <input ref={input} type="file" hidden accept=".net,.txt,.onnx,.pt2" aria-label="Open a file" onChange={take} />
+    </>
+  );
+}
+
+function Download({ session }: { session: Session }) {
+  return (
+    <details class="menu">
+      <summary class="button">download</summary>
+      <div>
+        <button class="button" onClick={() => downloadText(session)}>
+          network (.net)
+        </button>
+        <button class="button" disabled={!session.current.value} onClick={() => void downloadReport(session)}>
+          report (.html)
+        </button>
+      </div>
+    </details>
   );
 }

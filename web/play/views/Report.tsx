@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { App } from '../../src/views/App.tsx';
 import type { Session } from '../session.ts';
+import { Settings } from './Settings.tsx';
 
 /** The report beside the text. The last one stays while there is none of the text as it is. */
 export function Report({ session }: { session: Session }) {
@@ -18,6 +19,7 @@ export function Report({ session }: { session: Session }) {
   }, [shown?.number]);
   return (
     <section class={`report ${isOld ? 'old' : ''}`} aria-label="Report" ref={pane}>
+      <Settings session={session} />
       {session.refused.value && (
         <p class="refused" role="alert">
           {session.refused.value}
