@@ -24,10 +24,15 @@ export async function share(session: Session): Promise<void> {
 export async function openLink(session: Session): Promise<void> {
   if (!isLink(location.hash)) return;
   try {
-    session.replace(await readLink(location.hash));
+    session.open(await readLink(location.hash));
   } catch (error) {
     session.note.value = messageOf(error);
   }
+}
+
+/** Takes a link out of the address: it is not the network any more. */
+export function dropLink(): void {
+  if (isLink(location.hash)) history.replaceState(null, '', location.pathname + location.search);
 }
 
 /** Opens a network, or a model of another program as one. */

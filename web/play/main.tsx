@@ -8,17 +8,24 @@ import './style/editor.css';
 import { render } from 'preact';
 import { follow } from '../src/views/theme.ts';
 import { followPrinting } from '../src/views/visible.ts';
-import { followDrops, openLink } from './actions.ts';
+import { dropLink, followDrops, openLink } from './actions.ts';
 import { FIRST } from './examples.ts';
 import { Session } from './session.ts';
-import { kept } from './store.ts';
+import { keep, kept } from './store.ts';
 import { Playground } from './views/Playground.tsx';
+
+/** From the second visit on, all comes from the browser. Only pages over https, or of this machine, may do that. */
+if (import.meta.env.PROD && 'serviceWorker' in navigator)
+  navigator.serviceWorker.register('./service-worker.js').catch(() => {});
 
 const place = document.getElementById('play');
 if (place) {
   follow();
   followPrinting();
-  const session = new Session(kept() ?? { text: FIRST, settings: {} });
+  const session = new Session(kept() ?? { text: FIRST, settings: {} }, (now) => {
+    keep(now);
+    dropLink();
+  });
   render(<Playground session={session} />, place);
   followDrops(session);
   addEventListener('hashchange', () => void openLink(session));

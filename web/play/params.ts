@@ -57,7 +57,9 @@ export function valueOf(written: string): Value | undefined {
 /** What someone typed into a field: a literal, or a word without quotes. */
 export function typed(text: string): Value | undefined {
   const trimmed = text.trim();
-  return trimmed === '' ? undefined : (valueOf(trimmed) ?? trimmed);
+  if (trimmed === '') return undefined;
+  const value = valueOf(trimmed);
+  return value === undefined ? trimmed : value;
 }
 
 /** How a value is written in a field. */

@@ -10,7 +10,7 @@ import { paramsOf, type Param } from './params.ts';
 import { next, viewOf, type Shown } from './report.ts';
 import { asked, type Settings } from './settings.ts';
 import type { Shared } from './share.ts';
-import { keep, type Kept } from './store.ts';
+import type { Kept } from './store.ts';
 
 export class Session {
   readonly settings: Signal<Settings>;
@@ -30,10 +30,16 @@ export class Session {
   #editor: EditorView | null = null;
   /** The view of the next report, if it is not to stand like the one before. */
   #view: string | null = '';
+  /** Whether the text comes from where it was kept or from a link, and is not to be kept before it is changed. */
+  #isGiven = true;
   #changed = false;
   #asking = false;
 
-  constructor({ text, settings }: Kept) {
+  /** `keep` is called with what was changed by who sits here. */
+  constructor(
+    { text, settings }: Kept,
+    readonly keep: (now: Kept) => void,
+  ) {
     this.text = signal(text);
     this.settings = signal(settings);
     this.params = computed(() => paramsOf(this.text.value));
@@ -54,14 +60,19 @@ export class Session {
       // The layers of the line are lit up in the report.
       at: (line) => this.report.value?.state.point({ kind: 'line', at: { source: 0, line } }),
     });
-    let first = true;
     effect(() => {
       const now = { text: this.text.value, settings: this.settings.value };
-      // What a link brought is kept when it is changed.
-      if (!first) keep(now);
-      first = false;
+      if (!this.#isGiven) this.keep(now);
       untracked(() => this.#follow());
     });
+    this.#isGiven = false;
+  }
+
+  /** Opens what a link has, which takes no place of what is kept. */
+  open(shared: Shared): void {
+    this.#isGiven = true;
+    this.replace(shared);
+    this.#isGiven = false;
   }
 
   /** Replaces all that there is. */

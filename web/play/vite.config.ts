@@ -1,16 +1,19 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { offline } from '../build/offline.ts';
 
 /** Works from any folder of any server: there is no address in it but relative ones. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
+  plugins: [offline(resolve(import.meta.dirname, 'service-worker.js'))],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',
     outDir: resolve(import.meta.dirname, 'dist'),
     emptyOutDir: true,
     modulePreload: false,
+    chunkSizeWarningLimit: 700,
     assetsInlineLimit: 0,
     rolldownOptions: { output: { entryFileNames: '[name].js', assetFileNames: '[name][extname]' } },
   },

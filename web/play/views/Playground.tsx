@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Session } from '../session.ts';
 import { Bar } from './Bar.tsx';
 import { Report } from './Report.tsx';
@@ -6,7 +6,7 @@ import { Status } from './Status.tsx';
 
 export function Playground({ session }: { session: Session }) {
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => void (place.current && session.start(place.current)), [session]);
+  useLayoutEffect(() => void (place.current && session.start(place.current)), [session]);
   return (
     <div class="play">
       <Bar session={session} />
