@@ -74,6 +74,13 @@ web:
     npm --prefix web ci
     npm --prefix web run build
 
+# The playground, built and served at http://127.0.0.1:4173/. It needs the server as WebAssembly, which is built if it is not there.
+play:
+    npm --prefix web ci
+    [ -f web/wasm/netcost.wasm ] || web/wasm/build.sh
+    npm --prefix web run build-play
+    npm --prefix web run play
+
 # The extension for VS Code, with the language server in it: `editors/vscode/netcost.vsix`.
 vscode:
     npm --prefix editors/vscode ci

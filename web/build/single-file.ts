@@ -1,8 +1,8 @@
 // Makes one file of the page: style and script go into it, and a policy that lets nothing else run or load.
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
+import { licences } from './licences.ts';
 
 /** Where the compiler puts the tables and the model. Splits the page in two. */
 const PLACE = '<!-- netcost:model -->';
@@ -13,17 +13,8 @@ function policy(script: string): string {
   return `<meta http-equiv="Content-Security-Policy" content="${rules.join('; ')}" />`;
 }
 
-/** The licences of the packages of which there are modules in the page, as these demand. */
-function licences(modules: Iterable<string>): string {
-  const folders = new Set<string>();
-  for (const module of modules) {
-    const folder = /.*\/node_modules\/(@[^/]+\/)?[^/]+/.exec(module)?.[0];
-    if (folder) folders.add(folder);
-  }
-  const texts = [...folders].sort().map((folder) => {
-    const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
-    return `${name}\n\n${readFileSync(`${folder}/LICENSE`, 'utf8').trim()}`;
-  });
+/** Licences as a comment. */
+function comment(texts: readonly string[]): string {
   return `<!--\n${texts.join('\n\n').replaceAll('--', '- -')}\n-->`;
 }
 
@@ -56,8 +47,9 @@ export function singleFile(): Plugin {
         else continue;
         delete bundle[name];
       }
+      const notice = comment(licences(modules));
       for (const output of Object.values(bundle)) {
-        if (output.type === 'asset') output.source = assemble(String(output.source), style, script, licences(modules));
+        if (output.type === 'asset') output.source = assemble(String(output.source), style, script, notice);
       }
     },
   };

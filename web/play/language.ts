@@ -8,7 +8,6 @@ import type { Hint, Words } from './editor/decorations.ts';
 import { languageFeatures, URI } from './editor/editor.ts';
 import { plain } from './editor/markup.ts';
 import { messages, type Counts } from './editor/messages.ts';
-import { EXAMPLES } from './examples.ts';
 
 /** Longer than the connection waits, which then ends the server. */
 const TIMEOUT = 180_000;
@@ -31,12 +30,7 @@ export class Language {
       timeout: TIMEOUT,
       sanitizeHTML: plain,
       initializationOptions: { hints: 'all', lenses: false },
-      notificationHandlers: { 'netcost/wanted': handOver },
-      extensions: [
-        ...languageFeatures,
-        messages(tell),
-        { clientCapabilities: { experimental: { netcostFiles: true } } },
-      ],
+      extensions: [...languageFeatures, messages(tell)],
     });
   }
 
@@ -78,15 +72,4 @@ export class Language {
     const uri = `file:///playground/${encodeURIComponent(name)}`;
     return (await this.client.request<object, { text: string }>('netcost/model', { uri, bytes })).text;
   }
-}
-
-/** Gives the server the examples, as if they were in the folder of the text. */
-function handOver(client: LSPClient, { uris }: { uris: string[] }): boolean {
-  const beside = [...EXAMPLES.keys()];
-  const files = uris.map((uri) => {
-    const name = decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
-    return { uri, text: EXAMPLES.get(name) ?? null, beside };
-  });
-  client.notification('netcost/files', { files });
-  return true;
 }

@@ -22,6 +22,8 @@ export class Session {
   /** Why the settings are refused. */
   readonly refused = signal('');
   readonly counts: Signal<Counts> = signal({ errors: 0, warnings: 0 });
+  /** Why the compiler has ended, until it is there again. */
+  readonly broken = signal('');
   /** What happened last that is to be said. */
   readonly note = signal('');
   /** What the text is called as a file, without its ending. */
@@ -113,6 +115,7 @@ export class Session {
       const page = await this.language.page(asked(this.settings.peek(), names));
       batch(() => {
         this.refused.value = '';
+        this.broken.value = '';
         this.current.value = page !== null;
         if (!page) return;
         this.report.value = next(page, this.report.peek(), this.#view);
@@ -143,7 +146,7 @@ export class Session {
   #ended(reason: string): void {
     batch(() => {
       this.current.value = false;
-      this.note.value = `The compiler has ended: ${reason}. It starts anew with the next change.`;
+      this.broken.value = `The compiler has ended: ${reason}. It starts anew with the next change.`;
     });
   }
 }

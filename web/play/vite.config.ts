@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { licenceFile } from '../build/licences.ts';
 import { offline } from '../build/offline.ts';
 
 /** Works from any folder of any server: there is no address in it but relative ones. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [offline(resolve(import.meta.dirname, 'service-worker.js'))],
+  plugins: [licenceFile('licences.txt'), offline(resolve(import.meta.dirname, 'service-worker.js'))],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',

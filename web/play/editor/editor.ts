@@ -16,7 +16,7 @@ import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { decorations } from './decorations.ts';
 
-/** The name of the text. It stands for a folder with the examples beside it. */
+/** The name of the text. No other file is there. */
 export const URI = 'file:///playground/network.net';
 
 const editing: Extension = [

@@ -11,7 +11,7 @@ export function Playground({ session }: { session: Session }) {
     <div class="play">
       <Bar session={session} />
       <main class="halves">
-        <section class="text" aria-label="Text">
+        <section class="writing" aria-label="Text">
           <div class="editor" ref={place} />
           <Status session={session} />
         </section>

@@ -12,7 +12,11 @@ export function Status({ session }: { session: Session }) {
     <p class="status" role="status">
       <span class={errors > 0 ? 'fails' : ''}>{found.join(', ') || 'no problems'}</span>
       {found.length > 0 && <span class="dim"> · F8 goes to the next</span>}
-      {session.note.value && <span class="said">{session.note.value}</span>}
+      {[session.broken.value, session.note.value].filter(Boolean).map((text) => (
+        <span key={text} class="said">
+          {text}
+        </span>
+      ))}
     </p>
   );
 }
