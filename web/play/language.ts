@@ -1,5 +1,6 @@
 // The client of the language server, and what the playground asks of it.
 
+import type { Diagnostic } from '@codemirror/lint';
 import { LSPClient } from '@codemirror/lsp-client';
 import wasm from '../wasm/netcost.wasm?url';
 import type { Page } from '../src/model.ts';
@@ -7,7 +8,7 @@ import { Connection } from './connection.ts';
 import type { Hint, Words } from './editor/decorations.ts';
 import { languageFeatures, URI } from './editor/editor.ts';
 import { plain } from './editor/markup.ts';
-import { messages, type Counts } from './editor/messages.ts';
+import { messages } from './editor/messages.ts';
 
 /** Longer than the connection waits, which then ends the server. */
 const TIMEOUT = 180_000;
@@ -22,8 +23,8 @@ export class Language {
   readonly client: LSPClient;
   #connection: Connection;
 
-  /** `tell` is called with how many messages there are, `ended` with the reason for which the server has ended. */
-  constructor(tell: (counts: Counts) => void, ended: (reason: string) => void) {
+  /** `tell` is called with the messages that there are, `ended` with the reason for which the server has ended. */
+  constructor(tell: (messages: readonly Diagnostic[]) => void, ended: (reason: string) => void) {
     this.#connection = new Connection(load, ended);
     this.client = new LSPClient({
       rootUri: 'file:///playground',

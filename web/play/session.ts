@@ -1,10 +1,10 @@
 // What is edited, and the report of it: they follow the text and the settings.
 
 import { batch, computed, effect, signal, untracked, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { Diagnostic } from '@codemirror/lint';
 import type { EditorView } from '@codemirror/view';
 import { setHints, setWords } from './editor/decorations.ts';
 import { createEditor, replaceText } from './editor/editor.ts';
-import type { Counts } from './editor/messages.ts';
 import { Language } from './language.ts';
 import { paramsOf, type Param } from './params.ts';
 import { next, viewOf, type Shown } from './report.ts';
@@ -21,7 +21,7 @@ export class Session {
   readonly current = signal(false);
   /** Why the settings are refused. */
   readonly refused = signal('');
-  readonly counts: Signal<Counts> = signal({ errors: 0, warnings: 0 });
+  readonly messages: Signal<readonly Diagnostic[]> = signal([]);
   /** Why the compiler has ended, until it is there again. */
   readonly broken = signal('');
   /** What happened last that is to be said. */
@@ -46,7 +46,7 @@ export class Session {
     this.settings = signal(settings);
     this.params = computed(() => paramsOf(this.text.value));
     this.language = new Language(
-      (counts) => (this.counts.value = counts),
+      (messages) => (this.messages.value = messages),
       (reason) => this.#ended(reason),
     );
   }

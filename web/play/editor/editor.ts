@@ -2,7 +2,7 @@
 
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { lintGutter, lintKeymap } from '@codemirror/lint';
+import { lintGutter, nextDiagnostic } from '@codemirror/lint';
 import {
   formatKeymap,
   hoverTooltips,
@@ -34,7 +34,7 @@ const editing: Extension = [
   keymap.of([
     ...closeBracketsKeymap,
     ...completionKeymap,
-    ...lintKeymap,
+    { key: 'F8', run: nextDiagnostic },
     ...formatKeymap,
     ...renameKeymap,
     ...searchKeymap,
@@ -63,6 +63,13 @@ export function createEditor(parent: HTMLElement, client: LSPClient, text: strin
   // Keys of the report, like `/`, are letters here.
   view.dom.addEventListener('keydown', (event) => event.key !== 'Escape' && event.stopPropagation());
   return view;
+}
+
+/** Goes to a part of the text. */
+export function goTo(view: EditorView, from: number, to: number): void {
+  const { length } = view.state.doc;
+  view.dispatch({ selection: { anchor: Math.min(from, length), head: Math.min(to, length) }, scrollIntoView: true });
+  view.focus();
 }
 
 /** Replaces the text, as one step that can be undone. */

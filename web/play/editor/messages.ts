@@ -33,24 +33,18 @@ interface Fix {
   edit?: { changes?: Record<string, { range: Range; newText: string }[]> };
 }
 
-export interface Counts {
-  errors: number;
-  warnings: number;
-}
-
 const SEVERITIES = ['error', 'warning', 'info', 'hint'] as const;
 
-/** Shows what is published of the text in the editor; `tell` is called with how much that is. */
-export function messages(tell: (counts: Counts) => void): LSPClientExtension {
+type Tell = (found: readonly Diagnostic[]) => void;
+
+/** Shows what is published of the text in the editor, and tells it. */
+export function messages(tell: Tell): LSPClientExtension {
   const publish = (client: LSPClient, published: Published): boolean => {
     const file = client.workspace.getFile(published.uri);
     const view = file?.getView();
     if (!file || !view || (published.version !== undefined && published.version !== file.version)) return true;
-    const found = published.diagnostics;
-    const errors = found.filter(({ severity = 1 }) => severity === 1).length;
-    tell({ errors, warnings: found.filter(({ severity }) => severity === 2).length });
-    show(view, found, []);
-    if (found.length > 0) void offer(client, view, published);
+    show(view, published.diagnostics, [], tell);
+    if (published.diagnostics.length > 0) void offer(client, view, published, tell);
     return true;
   };
   return {
@@ -60,7 +54,7 @@ export function messages(tell: (counts: Counts) => void): LSPClientExtension {
 }
 
 /** Asks for fixes, and shows them if the text is still the same. */
-async function offer(client: LSPClient, view: EditorView, { uri, diagnostics }: Published): Promise<void> {
+async function offer(client: LSPClient, view: EditorView, { uri, diagnostics }: Published, tell: Tell): Promise<void> {
   const text = view.state.doc;
   const end = { line: text.lines - 1, character: text.line(text.lines).length };
   const range = { start: { line: 0, character: 0 }, end };
@@ -71,13 +65,13 @@ async function offer(client: LSPClient, view: EditorView, { uri, diagnostics }: 
       range,
       context,
     });
-    if (fixes?.length && view.state.doc.eq(text)) show(view, diagnostics, fixes);
+    if (fixes?.length && view.state.doc.eq(text)) show(view, diagnostics, fixes, tell);
   } catch {
     // The messages stand there without fixes.
   }
 }
 
-function show(view: EditorView, messages: readonly Message[], fixes: readonly Fix[]): void {
+function show(view: EditorView, messages: readonly Message[], fixes: readonly Fix[], tell: Tell): void {
   const plugin = LSPPlugin.get(view);
   if (!plugin) return;
   const now = (position: Position): number =>
@@ -93,6 +87,7 @@ function show(view: EditorView, messages: readonly Message[], fixes: readonly Fi
     };
   });
   view.dispatch(setDiagnostics(view.state, diagnostics));
+  tell(diagnostics);
 }
 
 function isSame(a: Message, b: Message): boolean {

@@ -32,6 +32,6 @@ export function Report({ session }: { session: Session }) {
 }
 
 function Empty({ session }: { session: Session }) {
-  const { errors } = session.counts.value;
-  return <p class="remark">{errors > 0 ? 'There is a report when the text has no errors.' : 'The compiler is starting.'}</p>;
+  const isWrong = session.messages.value.some(({ severity }) => severity === 'error');
+  return <p class="remark">{isWrong ? 'There is a report when the text has no errors.' : 'The compiler is starting.'}</p>;
 }
