@@ -64,6 +64,7 @@ export function typed(text: string): Value | undefined {
 
 /** How a value is written in a field. */
 export function writtenAs(value: Value): string {
-  if (Array.isArray(value)) return `[${value.map((item) => (typeof item === 'string' ? `"${item}"` : writtenAs(item))).join(', ')}]`;
+  if (Array.isArray(value))
+    return `[${value.map((item) => (typeof item === 'string' ? `"${item}"` : writtenAs(item))).join(', ')}]`;
   return value === null ? 'none' : String(value);
 }

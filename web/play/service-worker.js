@@ -12,7 +12,9 @@ self.addEventListener('install', (event) => {
 self.addEventListener('activate', (event) => {
   const clear = async () => {
     const names = await caches.keys();
-    await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== NAME).map((name) => caches.delete(name)));
+    await Promise.all(
+      names.filter((name) => name.startsWith(PREFIX) && name !== NAME).map((name) => caches.delete(name)),
+    );
     await self.clients.claim();
   };
   event.waitUntil(clear());

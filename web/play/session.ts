@@ -135,8 +135,7 @@ export class Session {
     if (!this.#editor || !text) return;
     try {
       const [hints, words] = await Promise.all([this.language.hints(text.lines), this.language.words()]);
-      if (this.#editor.state.doc.eq(text))
-        this.#editor.dispatch({ effects: [setHints.of(hints), setWords.of(words)] });
+      if (this.#editor.state.doc.eq(text)) this.#editor.dispatch({ effects: [setHints.of(hints), setWords.of(words)] });
     } catch {
       // The text stands there without them.
     }

@@ -15,10 +15,11 @@ export interface Settings {
 export const DTYPES = 'f64 f32 tf32 f16 bf16 f8 int64 int32 int16 int8 int4 int1 bool'.split(' ');
 
 export const CONVENTIONS =
-  'exact macs2 tutorial molchanov fvcore ptflops ptflops-aten thop torchinfo torch calflops paddle onnx-tool'.split(' ');
+  'exact macs2 tutorial molchanov fvcore ptflops ptflops-aten thop torchinfo torch calflops paddle onnx-tool'.split(
+    ' ',
+  );
 
-export const DEVICES =
-  'a100-80gb coral h100-sxm m2 orin-nano rpi4 rpi5 rtx-4090 stm32f746 stm32h743 t4'.split(' ');
+export const DEVICES = 'a100-80gb coral h100-sxm m2 orin-nano rpi4 rpi5 rtx-4090 stm32f746 stm32h743 t4'.split(' ');
 
 /** Settings from elsewhere, as far as they are settings. */
 export function readSettings(found: unknown): Settings {

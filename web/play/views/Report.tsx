@@ -33,5 +33,7 @@ export function Report({ session }: { session: Session }) {
 
 function Empty({ session }: { session: Session }) {
   const isWrong = session.messages.value.some(({ severity }) => severity === 'error');
-  return <p class="remark">{isWrong ? 'There is a report when the text has no errors.' : 'The compiler is starting.'}</p>;
+  return (
+    <p class="remark">{isWrong ? 'There is a report when the text has no errors.' : 'The compiler is starting.'}</p>
+  );
 }

@@ -85,7 +85,9 @@ function ParamField({ session, param }: { session: Session; param: Param }) {
   const text = given === undefined ? param.written : writtenAs(given);
   if (param.choices || typeof param.value === 'boolean') {
     const choices = param.choices ?? ['true', 'false'];
-    const at = choices.findIndex((choice) => given !== undefined && JSON.stringify(typed(choice)) === JSON.stringify(given));
+    const at = choices.findIndex(
+      (choice) => given !== undefined && JSON.stringify(typed(choice)) === JSON.stringify(given),
+    );
     const value = at >= 0 ? choices[at] : choices.find((choice) => choice === param.written);
     return (
       <label>

@@ -56,7 +56,9 @@ describe('a link', () => {
 
   test('is not made of what is too long', async () => {
     const { page } = await visit(browser, served.url);
-    const noise = Array.from({ length: 40_000 }, (_, index) => (Math.imul(index + 1, 2_654_435_761) >>> 7).toString(36));
+    const noise = Array.from({ length: 40_000 }, (_, index) =>
+      (Math.imul(index + 1, 2_654_435_761) >>> 7).toString(36),
+    );
     await type(page, `# ${noise.join(' ')}\n`);
     await page.getByRole('button', { name: 'share' }).click();
     await page.locator('.said', { hasText: 'too long for a link' }).waitFor();

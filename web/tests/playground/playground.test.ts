@@ -105,7 +105,9 @@ describe('the text', () => {
     for (let classes = 11; classes < 21; classes++) {
       times.push(
         await page.evaluate(async (classes) => {
-          const field = [...document.querySelectorAll('.fields label')].find((label) => label.textContent === 'classes');
+          const field = [...document.querySelectorAll('.fields label')].find(
+            (label) => label.textContent === 'classes',
+          );
           const input = field!.querySelector('input')!;
           const before = performance.now();
           input.value = String(classes);
@@ -180,10 +182,7 @@ describe('files', () => {
     await reported(page, 'Small');
     const download = async (name: string): Promise<string> => {
       await page.getByText('download', { exact: true }).click();
-      const [file] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', { name }).click(),
-      ]);
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
       await page.keyboard.press('Escape');
       return file.path();
     };

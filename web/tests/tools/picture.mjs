@@ -1,4 +1,5 @@
-// A picture of a page for the documentation: `[HEIGHT=560] npm run picture PAGE.html#VIEW PICTURE.png [dark]`.
+// A picture of a page for the documentation: `[HEIGHT=560] npm run picture PAGE.html#VIEW PICTURE.png [dark]`. The page
+// may be the address of a playground.
 
 import { chromium } from 'playwright-core';
 import { resolve } from 'node:path';
@@ -11,7 +12,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu'],
 });
 const tab = await browser.newPage({ viewport: { width: 1280, height: Number(process.env.HEIGHT ?? 900) }, colorScheme });
-await tab.goto(`${pathToFileURL(resolve(file))}#${view}`);
+await tab.goto(/^https?:/.test(page) ? page : `${pathToFileURL(resolve(file))}#${view}`);
 await tab.locator('.row').first().waitFor();
 await tab.waitForTimeout(300);
 await tab.screenshot({ path: picture });

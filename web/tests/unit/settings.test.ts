@@ -49,13 +49,19 @@ describe('params', () => {
   test.each(readdirSync(join(root, 'examples')))('of %s are found', (name) => {
     const text = readFileSync(join(root, 'examples', name), 'utf8');
     expect(paramsOf(text).map(({ name }) => name)).toEqual(
-      text.split('\n').filter((line) => line.startsWith('param ')).map((line) => line.split(' ')[1]),
+      text
+        .split('\n')
+        .filter((line) => line.startsWith('param '))
+        .map((line) => line.split(' ')[1]),
     );
   });
 
-  test.each([1, 0.5, true, null, 'word', [1, 2], ['a', 'b'], []])('have values that are read as written: %j', (value) => {
-    expect(typed(writtenAs(value))).toEqual(value);
-  });
+  test.each([1, 0.5, true, null, 'word', [1, 2], ['a', 'b'], []])(
+    'have values that are read as written: %j',
+    (value) => {
+      expect(typed(writtenAs(value))).toEqual(value);
+    },
+  );
 
   test.each(['a + 1', 'f(1)', '[1, x]', ''])('have no value if they are no literal: %s', (text) => {
     expect(valueOf(text)).toBeUndefined();
@@ -66,5 +72,7 @@ test('settings are asked for as the server takes them', () => {
   const some = withArgument(withSetting({ batch: 2 }, 'dtype', 'f16'), 'width', 0.5);
   expect(asked(some, ['width'])).toEqual({ batch: 2, weights: 'f16', activations: 'f16', arguments: { width: 0.5 } });
   expect(asked(some, [])).toEqual({ batch: 2, weights: 'f16', activations: 'f16' });
-  expect(withArgument(withSetting(withSetting(some, 'dtype', undefined), 'batch', undefined), 'width', undefined)).toEqual({});
+  expect(
+    withArgument(withSetting(withSetting(some, 'dtype', undefined), 'batch', undefined), 'width', undefined),
+  ).toEqual({});
 });

@@ -14,7 +14,11 @@ describe('a link', () => {
   test.each(['', 'conv 64 k3', '</script>&<b> "×" \u2028\0🙂', 'x'.repeat(300_000)])(
     'gives back what was shared: %.20s',
     async (text) => {
-      const shared = { text, settings: { batch: 4, dtype: 'f16', arguments: { width: 0.5, b: [1, 'x', null] } }, view: '#depth=2' };
+      const shared = {
+        text,
+        settings: { batch: 4, dtype: 'f16', arguments: { width: 0.5, b: [1, 'x', null] } },
+        view: '#depth=2',
+      };
       const link = await linkOf(shared);
       expect(link).toMatch(/^#1=[\w-]+$/);
       expect(isLink(link!)).toBe(true);
@@ -34,9 +38,12 @@ describe('a link', () => {
     await expect(readLink(link)).rejects.toThrow('more than 1 MB');
   });
 
-  test.each(['#1=', '#1=!!', '#1=AAAA', '#1=A', '#1=____', '#1=<script>'])('that is damaged is refused: %s', async (link) => {
-    await expect(readLink(link)).rejects.toThrow('The link is damaged.');
-  });
+  test.each(['#1=', '#1=!!', '#1=AAAA', '#1=A', '#1=____', '#1=<script>'])(
+    'that is damaged is refused: %s',
+    async (link) => {
+      await expect(readLink(link)).rejects.toThrow('The link is damaged.');
+    },
+  );
 
   test.each(['{', 'null', '7'])('of other JSON is refused: %s', async (json) => {
     await expect(readLink(await made(json))).rejects.toThrow('The link is damaged.');
@@ -47,10 +54,14 @@ describe('a link', () => {
   });
 
   test('gives only settings that are settings', async () => {
-    const settings = '{"batch":-1,"dtype":["f16"],"convention":"","device":"t4","inplace":{},"arguments":{"a":{"b":1},"__proto__":2,"w":1}}';
+    const settings =
+      '{"batch":-1,"dtype":["f16"],"convention":"","device":"t4","inplace":{},"arguments":{"a":{"b":1},"__proto__":2,"w":1}}';
     const { settings: read, view } = await readLink(await made(`{"text":"","view":{},"settings":${settings}}`));
     expect(Object.keys(read)).toEqual(['device', 'arguments']);
-    expect(Object.entries(read.arguments!)).toEqual([['__proto__', 2], ['w', 1]]);
+    expect(Object.entries(read.arguments!)).toEqual([
+      ['__proto__', 2],
+      ['w', 1],
+    ]);
     expect(view).toBe('');
   });
 });
