@@ -4,7 +4,7 @@ import type { ExtensionContext, Uri } from 'vscode';
 
 import * as extension from './extension';
 import { type Host, ModuleClient } from './module-client';
-import type { Answer } from './worker';
+import type { Answer } from '../../../web/wasm/worker';
 
 export const activate = (context: ExtensionContext) =>
   extension.activate(context, (options) => new ModuleClient(context, options, 'browser-worker.js', start));

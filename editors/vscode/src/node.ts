@@ -7,7 +7,7 @@ import { LanguageClient } from 'vscode-languageclient/node';
 
 import * as extension from './extension';
 import { type Host, ModuleClient } from './module-client';
-import type { Answer } from './worker';
+import type { Answer } from '../../../web/wasm/worker';
 
 export const activate = (context: ExtensionContext) =>
   extension.activate(context, (options) => {
