@@ -4,7 +4,7 @@ import { batch, computed, effect, signal, untracked, type ReadonlySignal, type S
 import type { Diagnostic } from '@codemirror/lint';
 import type { EditorView } from '@codemirror/view';
 import { setHints, setWords } from './editor/decorations.ts';
-import { createEditor, replaceText } from './editor/editor.ts';
+import { createEditor, goTo, replaceText } from './editor/editor.ts';
 import { Language } from './language.ts';
 import { paramsOf, type Param } from './params.ts';
 import { next, viewOf, type Shown } from './report.ts';
@@ -68,6 +68,17 @@ export class Session {
       untracked(() => this.#follow());
     });
     this.#isGiven = false;
+    effect(() => {
+      const target = this.report.value?.state.pinned.value;
+      if (target?.kind === 'line' && target.at.source === 0) untracked(() => this.#goToLine(target.at.line));
+    });
+  }
+
+  /** A link to a line of the text leads to the editor. */
+  #goToLine(line: number): void {
+    if (!this.#editor || line > this.#editor.state.doc.lines) return;
+    const { from, to } = this.#editor.state.doc.line(line);
+    goTo(this.#editor, from, to);
   }
 
   /** Opens what a link has, which takes no place of what is kept. */

@@ -70,6 +70,17 @@ describe('the text', () => {
     await page.locator('.totals', { hasText: '992' }).waitFor();
   });
 
+  test('lights up its layers, which lead back to it', async () => {
+    const { page } = await visit(browser, served.url);
+    await type(page, `${SMALL}relu\nfc 10\n`);
+    await page.locator('.report:not(.old) .row').nth(2).waitFor();
+    await page.locator('.cm-line', { hasText: 'relu' }).click();
+    expect(await page.locator('.row.lit .name').allInnerTexts()).toEqual(['relu1']);
+    await page.locator('.row .name', { hasText: 'conv1' }).click();
+    await page.locator('.details').getByText('network.net:3:1').click();
+    expect(await page.locator('.cm-activeLine').innerText()).toContain('conv 16');
+  });
+
   test('is completed and explained', async () => {
     const { page } = await visit(browser, served.url);
     await type(page, SMALL);
