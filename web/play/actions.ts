@@ -8,7 +8,7 @@ import { isLink, linkOf, readLink } from './share.ts';
 export async function share(session: Session): Promise<void> {
   const link = await linkOf(session.shared());
   if (link === null) {
-    session.note.value = 'The network is too long for a link: download it as a file.';
+    session.note.value = 'The network is too long for a link; it can be downloaded as a file.';
     return;
   }
   history.replaceState(null, '', link);

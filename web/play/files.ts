@@ -3,8 +3,8 @@
 import shell from '../dist/report.html?url';
 import type { Page } from '../src/model.ts';
 
-/** Bytes of a file that is opened, at most. */
-const MOST = 256 * 1024 * 1024;
+/** Bytes of a file that is opened, at most. Messages hold it several times over, and a page may not take all memory. */
+const MOST = 128 * 1024 * 1024;
 
 export function isModel(file: File): boolean {
   return /\.(onnx|pt2)$/i.test(file.name);

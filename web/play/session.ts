@@ -64,14 +64,21 @@ export class Session {
     });
     effect(() => {
       const now = { text: this.text.value, settings: this.settings.value };
-      if (!this.#isGiven) this.keep(now);
-      untracked(() => this.#follow());
+      untracked(() => {
+        if (!this.#isGiven) this.#edited(now);
+        this.#follow();
+      });
     });
     this.#isGiven = false;
     effect(() => {
       const target = this.report.value?.state.pinned.value;
       if (target?.kind === 'line' && target.at.source === 0) untracked(() => this.#goToLine(target.at.line));
     });
+  }
+
+  #edited(now: Kept): void {
+    this.keep(now);
+    this.note.value = '';
   }
 
   /** A link to a line of the text leads to the editor. */

@@ -62,6 +62,9 @@ describe('a link', () => {
     await type(page, `# ${noise.join(' ')}\n`);
     await page.getByRole('button', { name: 'share' }).click();
     await page.locator('.said', { hasText: 'too long for a link' }).waitFor();
+    await page.locator('.cm-content').press('Control+Home');
+    await page.keyboard.type('#');
+    await page.locator('.said').waitFor({ state: 'detached' });
   });
 });
 

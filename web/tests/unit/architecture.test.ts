@@ -12,10 +12,17 @@ test.each(FILES)('%s knows nothing of a page, nor of views', (name) => {
   expect(imports.filter((path) => !/^\.\/[\w-]+\.ts$|^@preact\/signals$|^d3-hierarchy$/.test(path))).toEqual([]);
 });
 
-test.each(
-  readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => /\.tsx?$/.test(name) && name !== 'model.ts',
-  ),
-)('%s has less than 300 lines', (name) => {
-  expect(readFileSync(join(SOURCES, name), 'utf8').split('\n').length).toBeLessThan(300);
+const PLAYGROUND = join(import.meta.dirname, '../../play');
+
+function sources(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => /\.tsx?$/.test(name) && name !== 'model.ts').map((name) => join(folder, name));
+}
+
+test.each([...sources(SOURCES), ...sources(PLAYGROUND)])('%s has less than 300 lines', (file) => {
+  expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(300);
+});
+
+test.each(sources(SOURCES))('%s does not depend on the playground', (file) => {
+  expect(readFileSync(file, 'utf8')).not.toMatch(/from '[^']*\/play\//);
 });
