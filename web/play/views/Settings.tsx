@@ -75,41 +75,53 @@ function Words({ label, words, value = '', choose }: WordsProps) {
   );
 }
 
+interface ParamProps {
+  param: Param;
+  /** The value that is set, in place of the default. */
+  given: Value | undefined;
+  set: (value: Value | undefined) => void;
+}
+
 /** A param: a choice of what is legal, a slider in its range, or a box. */
 function ParamField({ session, param }: { session: Session; param: Param }) {
+  const settings = session.settings.value;
   const set = (value: Value | undefined): void => {
-    const isDefault = JSON.stringify(value) === JSON.stringify(param.value);
-    session.settings.value = withArgument(session.settings.value, param.name, isDefault ? undefined : value);
+    session.settings.value = withArgument(settings, param.name, isSame(value, param.value) ? undefined : value);
   };
-  const given = session.settings.value.arguments?.[param.name];
-  const text = given === undefined ? param.written : writtenAs(given);
-  if (param.choices || typeof param.value === 'boolean') {
-    const choices = param.choices ?? ['true', 'false'];
-    const at = choices.findIndex(
-      (choice) => given !== undefined && JSON.stringify(typed(choice)) === JSON.stringify(given),
-    );
-    const value = at >= 0 ? choices[at] : choices.find((choice) => choice === param.written);
-    return (
-      <label>
-        {param.name}
-        <select value={value} onChange={(event) => set(typed(event.currentTarget.value))}>
-          {choices.map((choice) => (
-            <option key={choice} value={choice}>
-              {choice.replaceAll('"', '')}
-            </option>
-          ))}
-        </select>
-      </label>
-    );
-  }
-  if (param.range) return <Slider name={param.name} range={param.range} text={text} set={set} />;
+  const props = { param, given: settings.arguments?.[param.name], set };
+  if (param.choices || typeof param.value === 'boolean') return <Choices {...props} />;
+  return param.range ? <Slider {...props} range={param.range} /> : <Box {...props} />;
+}
+
+function isSame(a: Value | undefined, b: Value | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function Choices({ param, given, set }: ParamProps) {
+  const choices = param.choices ?? ['true', 'false'];
+  const chosen = given === undefined ? undefined : choices.find((choice) => isSame(typed(choice), given));
+  return (
+    <label>
+      {param.name}
+      <select value={chosen ?? param.written} onChange={(event) => set(typed(event.currentTarget.value))}>
+        {choices.map((choice) => (
+          <option key={choice} value={choice}>
+            {choice.replaceAll('"', '')}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Box({ param, given, set }: ParamProps) {
   return (
     <label>
       {param.name}
       <input
         type="text"
         size={Math.max(5, param.written.length)}
-        value={given === undefined ? '' : text}
+        value={given === undefined ? '' : writtenAs(given)}
         placeholder={param.written}
         onChange={(event) => set(typed(event.currentTarget.value))}
       />
@@ -117,23 +129,17 @@ function ParamField({ session, param }: { session: Session; param: Param }) {
   );
 }
 
-interface SliderProps {
-  name: string;
-  range: NonNullable<Param['range']>;
-  text: string;
-  set: (value: Value | undefined) => void;
-}
-
-function Slider({ name, range, text, set }: SliderProps) {
+function Slider({ param, given, set, range }: ParamProps & { range: NonNullable<Param['range']> }) {
+  const text = given === undefined ? param.written : writtenAs(given);
   return (
     <label>
-      {name}
+      {param.name}
       <input
         type="range"
         min={range.least}
         max={range.most}
         step={range.step}
-        value={text}
+        value={given === undefined ? String(param.value) : text}
         onInput={(event) => set(Number(event.currentTarget.value))}
       />
       <output>{text}</output>

@@ -149,6 +149,18 @@ describe('settings', () => {
     await page.locator('.totals', { hasText: '25,557,032' }).waitFor();
   });
 
+  test('are sliders for params with a range', async () => {
+    const { page } = await visit(browser, served.url);
+    await page.getByLabel('Examples').selectOption('mobilenet_v2.net');
+    await reported(page, 'MobileNetV2');
+    const slider = page.getByRole('slider', { name: 'width' });
+    expect(await slider.inputValue()).toBe('1');
+    await slider.press('ArrowRight');
+    await page.locator('.report:not(.old) .settings', { hasText: 'width 1.05' }).waitFor();
+    await slider.press('ArrowLeft');
+    await page.getByRole('button', { name: 'as in the text' }).waitFor({ state: 'detached' });
+  });
+
   test('that are refused say why', async () => {
     const { page } = await visit(browser, served.url);
     await reported(page, 'ResNet');
