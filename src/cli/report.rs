@@ -236,7 +236,7 @@ impl ReportSettings {
         if output.is_some() {
             return Err("the page is served: not with `--output`".to_owned());
         }
-        if ![FORMATS[0].name, PAGE].contains(&format.name) {
+        if format.audience != Audience::Terminal && format.name != PAGE {
             return Err(format!("a page is served: not with `--format {}`", format.name));
         }
         *format = ReportFormat::named(PAGE).unwrap_or(format);
