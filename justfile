@@ -69,6 +69,11 @@ review:
 messages width="80":
     MESSAGES={{width}} cargo test --quiet --test diagnostics
 
+# The page of reports, `web/dist/report.html`, of what is in `web/src`.
+web:
+    npm --prefix web ci
+    npm --prefix web run build
+
 # The extension for VS Code, with the language server in it: `editors/vscode/netcost.vsix`.
 vscode:
     npm --prefix editors/vscode ci

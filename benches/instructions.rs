@@ -5,6 +5,7 @@
 //! limits: where one is exceeded, this fails.
 
 mod inputs;
+mod program;
 
 use std::error::Error;
 use std::fs;
@@ -15,6 +16,7 @@ use std::process::{Command, ExitCode, Stdio};
 use netcost::internals::syntax;
 use netcost::lsp::Server;
 use netcost::{Disk, NoFiles, Options, Source, Sources};
+use program::program;
 
 type Fallible<T> = Result<T, Box<dyn Error>>;
 
@@ -87,6 +89,9 @@ fn typed(text: &str, column: usize, letter: &str) -> String {
 }
 
 fn main() -> Fallible<ExitCode> {
+    if let Some(status) = program::run_as_program() {
+        return Ok(status);
+    }
     let arguments: Vec<_> = std::env::args().collect();
     if let [_, flag, stage, path] = &arguments[..]
         && flag == "--stage"
@@ -142,7 +147,6 @@ fn stages() -> Fallible<bool> {
 
 /// What the program takes, from start to end.
 fn start() -> Fallible<()> {
-    let program = || Command::new(env!("CARGO_BIN_EXE_netcost-measured"));
     let version = counted(program().arg("--version"))?;
     let run = counted(program().args(["run", "../examples/alexnet.net"]))?;
     println!("the whole process");
@@ -222,6 +226,7 @@ fn counted(command: &Command) -> Fallible<f64> {
         .arg(format!("--callgrind-out-file={}", out.display()))
         .arg(command.get_program())
         .args(command.get_args())
+        .envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))))
         .stdout(Stdio::null())
         .status()?;
     if !status.success() {

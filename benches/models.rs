@@ -6,14 +6,16 @@
 mod measure;
 #[path = "inputs/onnx/mod.rs"]
 mod onnx;
+mod program;
 
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use flate2::read::GzDecoder;
 use measure::{Cost, Fallible, MIB, least, run_once};
+use program::program;
 
 /// Makes a file.
 type File = (&'static str, fn() -> Fallible<Vec<u8>>);
@@ -26,25 +28,28 @@ const FILES: [File; 5] = [
     ("weights_500mb.onnx", || Ok(onnx::dense(60).bytes)),
 ];
 
-fn main() -> Fallible<()> {
+fn main() -> Fallible<ExitCode> {
+    if let Some(status) = program::run_as_program() {
+        return Ok(status);
+    }
     let arguments: Vec<_> = std::env::args().collect();
     match &arguments[..] {
         [_, flag, name, path] if flag == "--write" => {
             let file = FILES.iter().find(|(file, _)| file == name);
             let (_, make) = file.ok_or("no such file")?;
-            Ok(fs::write(path, make()?)?)
+            fs::write(path, make()?)?;
         }
         [_, folder, ..] if !folder.starts_with('-') => {
             for (name, _) in FILES {
                 written(Path::new(folder), name)?;
             }
-            Ok(())
         }
         _ => {
             report()?;
-            report_folding()
+            report_folding()?;
         }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Prints what a run of each file takes, and the reading alone of what is large.
@@ -90,7 +95,7 @@ fn processor(words: &[&str], file: &Path) -> Fallible<f64> {
 
 /// A run of the program with a file.
 fn measured(words: &[&str], file: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_netcost-measured"));
+    let mut command = program();
     command.args(words).arg(file);
     command
 }

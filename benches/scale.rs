@@ -4,17 +4,19 @@
 
 mod inputs;
 mod measure;
+mod program;
 
 use std::error::Error;
 use std::fs::{self, File};
 use std::hint::black_box;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use measure::{Cost, Fallible, MIB, least, run_once};
 use netcost::internals::syntax;
 use netcost::{Disk, Sources};
+use program::program;
 
 /// Writes a network of so many layers.
 type Network = fn(usize, &mut dyn Write) -> io::Result<()>;
@@ -22,12 +24,16 @@ type Network = fn(usize, &mut dyn Write) -> io::Result<()>;
 /// Five layers, as people write them.
 const LAYERS: &str = "conv 64 k3 p1 nobias; bn; relu; conv 64 k1; relu";
 
-fn main() -> Fallible<()> {
+fn main() -> Fallible<ExitCode> {
+    if let Some(status) = program::run_as_program() {
+        return Ok(status);
+    }
     let arguments: Vec<_> = std::env::args().collect();
     if let [_, flag, stage, path] = &arguments[..]
         && flag == "--stage"
     {
-        return run(stage, Path::new(path));
+        run(stage, Path::new(path))?;
+        return Ok(ExitCode::SUCCESS);
     }
     start()?;
     println!(
@@ -39,7 +45,8 @@ fn main() -> Fallible<()> {
             reports(way, network, format)?;
         }
     }
-    parsing()
+    parsing()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn written(layers: usize, out: &mut dyn Write) -> io::Result<()> {
@@ -58,7 +65,7 @@ fn start() -> Fallible<()> {
     let mut times = [const { Vec::new() }; 2];
     for _ in 0..1_000 {
         for (arguments, times) in commands.into_iter().zip(&mut times) {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_netcost-measured"));
+            let mut command = program();
             times.push(run_once(command.args(arguments))?.time);
         }
     }
@@ -77,7 +84,7 @@ fn reports(way: &str, network: Network, format: &str) -> Fallible<()> {
     let cost = |layers| {
         let path = scratch(network, layers)?;
         let command = || {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_netcost-measured"));
+            let mut command = program();
             command.arg("run").arg(&path).args(["--format", format]);
             command
         };

@@ -98,9 +98,7 @@ impl<'s> Reading<'s> {
         let checked = check_imported(imported, sources, self.main, check);
         let (main, mut checked) = checked.map_err(|error| FileProblem::unread(error, None))?;
         self.main = main;
-        if let Some(network) = &mut checked.network {
-            network.imported = Some(Box::new(imported.about.clone()));
-        }
+        checked.network = checked.network.map(|network| imported.network(network));
         Ok(checked)
     }
 

@@ -19,7 +19,7 @@ use super::write::{Header, quoted, write};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::model::ModelProblem;
 use crate::index::Idx;
-use crate::network::{self, Network, Origin};
+use crate::network::{self, Network, Origin, ScopePath};
 use crate::tensor::{Shape, TensorId};
 
 /// A model as calls, with what is to be said about it.
@@ -47,6 +47,8 @@ pub struct ImportedText {
     calls: Calls,
     /// The names of the nodes that the calls stand for.
     nodes: Vec<Arc<str>>,
+    /// For each call, the scopes of the model that it is in.
+    paths: Vec<ScopePath>,
     header: Header,
 }
 
@@ -93,6 +95,12 @@ impl ImportedText {
     /// the same sizes.
     pub fn is_network(&self, network: &Network) -> bool {
         is_network(&self.calls, network)
+    }
+
+    /// A network that its text made, as one of this model: with its origin, and with its scopes, if it has some.
+    pub(crate) fn network(&self, network: Network) -> Network {
+        let imported = Some(Box::new(self.about.clone()));
+        Network { imported, ..network.regroup(&self.paths) }
     }
 
     /// What is wrong with a network whose layers are not those of the model.
@@ -190,18 +198,33 @@ impl Imported {
         let nodes = self.graph.nodes.iter().map(|node| self.names.shared(node.name)).collect();
         let warnings = not_counted(&self.unknown).into_iter().collect();
         let (text, calls, is_folded) = (String::new(), self.calls, !flat);
-        let mut imported = ImportedText { text, about, warnings, is_folded, calls, nodes, header };
+        let scopes = Scopes::of(self.graph.nodes.iter(), &self.names);
+        let paths = paths(&calls, &scopes);
+        let mut imported =
+            ImportedText { text, about, warnings, is_folded, calls, nodes, paths, header };
         if flat {
             imported.text = imported.flat();
             return imported;
         }
-        let scopes = Scopes::of(self.graph.nodes.iter(), &self.names);
         match fold::text(&imported.calls, &scopes, &imported.header) {
             Some(text) => imported.text = text,
             None => _ = imported.unfold(),
         }
         imported
     }
+}
+
+/// For each call, the scopes of its node; those of the call before it, if it has none.
+fn paths(calls: &Calls, scopes: &Scopes) -> Vec<ScopePath> {
+    let paths = scopes.paths();
+    let mut last = ScopePath::default();
+    let of_call = |call: &Call| {
+        if let Some(node) = call.node {
+            last = Arc::clone(&paths[scopes.of_node(node)]);
+        }
+        Arc::clone(&last)
+    };
+    calls.calls.iter().map(of_call).collect()
 }
 
 /// Where a network comes from, in a line.
@@ -256,9 +279,10 @@ mod tests {
         });
         let header = Header { title: "model".to_owned(), ..Header::default() };
         let (about, text) = (network::Imported::default(), String::new());
-        let (nodes, warnings) = (Vec::new(), Vec::new());
+        let (nodes, paths, warnings) = (Vec::new(), Vec::new(), Vec::new());
+        let is_folded = false;
         let mut imported =
-            ImportedText { text, about, warnings, is_folded: false, calls, nodes, header };
+            ImportedText { text, about, warnings, is_folded, calls, nodes, paths, header };
         imported.text = imported.flat();
         imported
     }

@@ -25,6 +25,7 @@ mod onnx;
 mod options;
 mod patterns;
 mod pt2;
+mod ranges;
 mod rule;
 mod sample;
 mod scopes;

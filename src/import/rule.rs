@@ -182,6 +182,11 @@ pub(crate) fn named_axis(axis: i64, rank: usize) -> Result<usize, Failure> {
     })
 }
 
+/// The positions of axes that may count from the end.
+pub(crate) fn named_axes(axes: &[i64], rank: usize) -> Result<SmallVec<[usize; 5]>, Failure> {
+    axes.iter().map(|axis| named_axis(*axis, rank)).collect()
+}
+
 /// The input of a node at a position.
 pub(crate) fn tensor<'a>(
     graph: &'a Graph,

@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::iter;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
 use super::graph::{Modules, Node, NodeId};
 use super::names::Names;
 use crate::index::{Idx, IndexVec, ids};
+use crate::network::ScopePath;
 
 /// How deep scopes are within each other at most: what is in deeper ones is in the last of these.
 const DEPTH: u32 = 32;
@@ -36,12 +38,14 @@ struct Scope {
     class: Option<Rc<str>>,
     parent: ScopeId,
     depth: u32,
+    /// Whether it is a list of modules or the like, which is not called.
+    is_list: bool,
 }
 
 impl Default for Scopes {
     fn default() -> Self {
         let root = ScopeId::default();
-        let whole = Scope { name: "".into(), class: None, parent: root, depth: 0 };
+        let whole = Scope { name: "".into(), class: None, parent: root, depth: 0, is_list: false };
         let scopes = [whole].into_iter().collect();
         Scopes { scopes, found: HashMap::default(), nodes: Vec::new() }
     }
@@ -73,6 +77,7 @@ impl Scopes {
             Around::Name(name) => {
                 for part in parts(name) {
                     scope = self.enter(scope, part, "");
+                    self.scopes[scope].is_list = false;
                 }
             }
             Around::Modules(paths, classes) => {
@@ -80,8 +85,9 @@ impl Scopes {
                 for (path, class) in items(paths).zip(items(classes).chain(iter::repeat(""))) {
                     let mut parts = below(path, outer).split('.').peekable();
                     while let Some(part) = parts.next() {
-                        let class = if parts.peek().is_none() { class } else { "" };
-                        scope = self.enter(scope, part, class);
+                        let is_list = parts.peek().is_some();
+                        scope = self.enter(scope, part, if is_list { "" } else { class });
+                        self.scopes[scope].is_list &= is_list;
                     }
                     outer = path;
                 }
@@ -100,9 +106,10 @@ impl Scopes {
         let scope = match self.found.get(&(parent, Rc::clone(&name))) {
             Some(scope) => *scope,
             None => {
-                let new = Scope { name: Rc::clone(&name), class: None, parent, depth };
+                let new = Scope { name, class: None, parent, depth, is_list: true };
+                let key = (parent, Rc::clone(&new.name));
                 let scope = self.scopes.push(new);
-                self.found.insert((parent, name), scope);
+                self.found.insert(key, scope);
                 scope
             }
         };
@@ -115,6 +122,33 @@ impl Scopes {
     /// The scope of a node.
     pub(crate) fn of_node(&self, node: NodeId) -> ScopeId {
         self.nodes.get(node.index()).copied().unwrap_or_default()
+    }
+
+    /// The names of the scopes that each one is in, with its own. What is around a module and is not called, such as a
+    /// list of modules, is no scope there, but a part of its name: `downs.1`.
+    pub(crate) fn paths(&self) -> IndexVec<ScopeId, ScopePath> {
+        let mut paths: IndexVec<ScopeId, ScopePath> = IndexVec::with_capacity(self.scopes.len());
+        for (id, scope) in self.scopes.entries() {
+            let path = match id == ScopeId::default() {
+                true => ScopePath::default(),
+                false => self.path(&paths[scope.parent], scope),
+            };
+            paths.push(path);
+        }
+        paths
+    }
+
+    fn path(&self, outer: &ScopePath, scope: &Scope) -> ScopePath {
+        let parent = &self.scopes[scope.parent];
+        let (around, list) = match outer.split_last() {
+            Some((list, around)) if parent.is_list => (around, Some(list)),
+            _ => (&**outer, None),
+        };
+        let own = match list {
+            Some(list) => format!("{list}.{}", scope.name).into(),
+            None => Arc::from(&*scope.name),
+        };
+        around.iter().cloned().chain([own]).collect()
     }
 
     /// The name of a scope within that around it.
@@ -228,6 +262,7 @@ mod tests {
         assert_eq!(scopes.name(common), "layer1");
         assert!(scopes.is_within(scopes.of_node(relu), common));
         assert_eq!([scopes.of_node(alone), scopes.of_node(none)], [ScopeId::default(); 2]);
+        assert_eq!(scopes.paths()[scopes.of_node(conv)].join("/"), "layer1/0/conv1");
     }
 
     /// Rather than their names. Modules that are not called, such as lists of them, are in paths alone.
@@ -247,6 +282,9 @@ mod tests {
         let stage = scopes.of_node(NodeId::at(1));
         assert_eq!((scopes.name(stage), scopes.class(stage)), ("layer10", Some("models.Stage")));
         assert_eq!(scopes.parent(stage), ScopeId::default());
+        let paths = scopes.paths();
+        assert_eq!(paths[conv].join("/"), "layer1/blocks.0/conv1");
+        assert_eq!(paths[stage].join("/"), "layer10");
     }
 
     #[test]

@@ -252,6 +252,11 @@ pub(super) fn is_parameter(op: &str, word: &str) -> bool {
     names.any(|name| readings.contains(&Some(name)))
 }
 
+/// Whether the parameter of an operation at a position has this name, so that the name by itself stands for it.
+pub(super) fn is_parameter_at(op: &str, position: usize, name: &str) -> bool {
+    ops::find(op).and_then(|op| op.parameters.get(position)).is_some_and(|it| it.name == name)
+}
+
 /// A comma after the only item of a tuple.
 pub(super) fn trailing(items: usize) -> &'static str {
     if items == 1 { "," } else { "" }

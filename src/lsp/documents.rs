@@ -138,6 +138,11 @@ impl Documents {
         uris.iter().filter_map(|uri| self.snapshot(uri)).collect()
     }
 
+    /// The files that the server can read itself.
+    pub fn disk(&self) -> &dyn Files {
+        &*self.disk
+    }
+
     /// The files as the client sees them.
     pub fn files(&self) -> Overlay<'_> {
         Overlay { documents: self, asked: RefCell::default() }

@@ -7,14 +7,17 @@ use serde_json::Value;
 
 use super::convert::{self, Ranges, answer};
 use super::fault::Fault;
+use super::model::model;
 use super::state::State;
 use crate::ide::{self, Position, Snapshot};
 use crate::source::Span;
 
 /// The answer to a request; `null` about a text that is not open.
 pub fn respond(state: &mut State, method: &str, params: &Value) -> Result<Value, Fault> {
-    if method == "workspace/symbol" {
-        return symbols(state, params);
+    match method {
+        "netcost/model" => return model(&state.documents, params),
+        "workspace/symbol" => return symbols(state, params),
+        _ => {}
     }
     let find = |method: &str| REQUESTS.iter().find(|(known, _)| *known == method);
     let (_, respond) = find(method).ok_or_else(|| Fault::Unknown(method.to_owned()))?;

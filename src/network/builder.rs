@@ -1,5 +1,6 @@
 //! Building a network: tensors, layers, scopes and their names.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use foldhash::HashMap;
@@ -154,6 +155,29 @@ impl Builder {
             scopes: Vec::new(),
             frozen: false,
         }
+    }
+
+    /// A builder that gives the layers of a network other scopes and names: see [`Builder::rename`].
+    pub(super) fn renaming(mut network: Network) -> Self {
+        network.scopes.truncate(1);
+        let labels = network.labels.iter().cloned().zip((0..).map(LabelId)).collect();
+        Builder { network, labels, ..Builder::new(String::new()) }
+    }
+
+    /// Puts a layer that is there into the innermost scope that is open, with a new name; the operation is a part of it
+    /// if the label is a number.
+    pub(super) fn rename(&mut self, layer: usize, label: Option<&str>) {
+        let Some(operation) = self.network.layers.get(layer).map(|layer| layer.operation) else {
+            return;
+        };
+        let is_number = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
+        let label = label.map(|label| match is_number(label) {
+            true => Cow::Owned(format!("{label}.{operation}")),
+            false => Cow::Borrowed(label),
+        });
+        let (name, scope) = (self.name(label.as_deref(), operation), self.scope());
+        let layer = self.network.layers.get_mut(layer);
+        layer.into_iter().for_each(|layer| (layer.name, layer.scope) = (name, scope));
     }
 
     /// Adds an input of the network and returns its tensor.

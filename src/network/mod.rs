@@ -16,6 +16,7 @@ mod names;
 mod naming;
 mod op_kind;
 mod parameter;
+mod regroup;
 mod sparsity;
 mod tensor;
 
@@ -31,5 +32,6 @@ pub use name::{Base, Name, Scope};
 pub use op_kind::*;
 pub(crate) use parameter::ParameterSize;
 pub use parameter::{LayerParameters, NewParameter, Parameter, ParameterId, Parameters};
+pub(crate) use regroup::ScopePath;
 pub use sparsity::Sparsity;
 pub use tensor::{InputSource, Origin, Tensor};

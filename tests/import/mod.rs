@@ -4,6 +4,7 @@
 mod archive;
 #[path = "../../fuzz/src/programs/changes.rs"]
 mod changes;
+mod comparison;
 mod folded;
 mod imported;
 mod large;
@@ -11,6 +12,7 @@ mod onnx_tool;
 mod operators;
 mod programs;
 mod pt2;
+mod scopes;
 mod tables;
 mod wire;
 

@@ -5,6 +5,7 @@ import { commands, type ExtensionContext, window, workspace } from 'vscode';
 
 import alexnet from '../../../examples/alexnet.net';
 import { handOverFiles } from './files';
+import { Models } from './models';
 import { Totals } from './totals';
 
 /** Makes a client, which is not started yet. */
@@ -14,16 +15,19 @@ let client: BaseLanguageClient | undefined;
 
 export async function activate(context: ExtensionContext, connect: Connect) {
   const totals = new Totals();
+  const models = new Models();
   const restart = async () => {
     await client?.dispose();
     client = connect(options(totals));
     totals.client = client;
+    models.client = client;
     handOverFiles(client);
     await client.start();
     await totals.update();
   };
   context.subscriptions.push(
     totals,
+    models,
     commands.registerCommand('netcost.restart', restart),
     commands.registerCommand('netcost.openExample', openExample),
     workspace.onDidChangeConfiguration((change) => {

@@ -87,6 +87,31 @@ session('a file that is used is read, and read again once it was saved', used, a
   await code.shows('cbr 4', '4×8×8 · 312 params');
 });
 
+const model = readFileSync(new URL('../../../docs/models/lenet5.onnx', import.meta.url));
+const lenet = {
+  files: {
+    '/nets/lenet5.net': readFileSync(new URL('../../../examples/lenet5.net', import.meta.url), 'utf8'),
+    '/nets/lenet5.onnx': [...model],
+    '/nets/broken.onnx': [...model.subarray(0, 1000)],
+  },
+  open: '/nets/lenet5.net',
+};
+
+session('a model is shown beside a network, as a text in which names can be followed', lenet, async (code) => {
+  await code.run('netcost: Compare with a Model');
+  await code.answer('/nets/lenet5.onnx');
+  await code.page.locator('.tab', { hasText: 'lenet5.onnx ↔ lenet5.net' }).waitFor();
+  await code.shows('network "lenet5"; input 1x32x32');
+  await picture(code, '6-model');
+  await code.run('netcost: Open a Model as Text');
+  await code.answer('/nets/lenet5.onnx');
+  await code.shows('flatten; fc 120; tanh; fc 84; tanh; fc 10', '59.1 k params');
+  await code.status('61.7 k params');
+  await code.run('netcost: Open a Model as Text');
+  await code.answer('/nets/broken.onnx');
+  await code.page.locator('.notification-toast', { hasText: 'broken.onnx' }).waitFor();
+});
+
 /** A server that is started and then fails. */
 function failing() {
   const answer = '[{"id":0,"result":{"capabilities":{"textDocumentSync":1}}}]';

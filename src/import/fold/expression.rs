@@ -2,7 +2,7 @@
 
 use super::canonical;
 use super::tree::{Arg, Block, Call, Callee, Expr, Param, Place, Value};
-use crate::import::write::{Decimal, Shape, is_parameter, quoted, trailing};
+use crate::import::write::{Decimal, Shape, is_parameter, is_parameter_at, quoted, trailing};
 use crate::index::Idx;
 
 /// How names are written within a file or block.
@@ -48,7 +48,9 @@ impl Words<'_> {
                 format!("{name}{value}")
             }
             (Some(name), _) => format!("{name}={value}"),
-            (None, Value::Number(Expr::Param(_)) | Value::Place(_)) if is_parameter(op, &value) => {
+            (None, Value::Number(Expr::Param(_)) | Value::Place(_))
+                if is_parameter(op, &value) && !is_parameter_at(op, position, &value) =>
+            {
                 format!("({value})")
             }
             (None, _) => value,

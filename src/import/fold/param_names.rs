@@ -100,7 +100,7 @@ fn base(tree: &Tree, block: &Block, param: usize, slots: Option<&Vec<Slot>>) -> 
         ("", ..) => return of_callee(tree, block, param),
         ("conv" | "deconv" | "linear" | "fc", None, 0) | ("embed", None, 1) => "c",
         ("embed", None, 0) => "vocab",
-        ("reshape" | "weight" | "custom" | "expand", ..) => "size",
+        ("reshape" | "weight" | "custom" | "expand" | "crop", ..) => "size",
         ("slice", None, 0) => "start",
         ("slice", None, 1) => "stop",
         ("split", None, 0) => "parts",

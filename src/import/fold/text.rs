@@ -16,7 +16,14 @@ pub(super) fn text(tree: &Tree, calls: &Calls, scopes: &Scopes, header: &Header)
     let outputs = if yields_last(tree, &calls.outputs) { &[][..] } else { &calls.outputs };
     let labels = Labels::of(&tree.body, outputs, None, context);
     let mut lines = write::header(header, context.types);
-    lines.extend(inputs(&labels, outputs, context));
+    let inputs = inputs(&labels, outputs, context);
+    match (lines.last_mut(), inputs.as_slice()) {
+        (Some(line), [only]) if line.len() + only.len() + 2 <= WIDTH => {
+            line.push_str("; ");
+            line.push_str(only);
+        }
+        _ => lines.extend(inputs),
+    }
     for block in tree.blocks.iter().filter(|block| block.standard.is_none()) {
         lines.push(String::new());
         lines.extend(block_lines(block, context));

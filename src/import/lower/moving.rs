@@ -8,6 +8,7 @@ use crate::import::call::{ArgValue, VarId, numbers};
 use crate::import::dims::Dims;
 use crate::import::element::ElementType;
 use crate::import::graph::{Node, TensorId};
+use crate::import::ranges::middle;
 use crate::import::rule::Failure;
 use crate::import::sample;
 use crate::import::value::SliceRange;
@@ -195,6 +196,25 @@ impl<'g> Moving<'_, 'g> {
         if step < 0 && count > 1 { cut.flip(axis) } else { cut }
     }
 
+    /// A range of each of some axes.
+    pub(crate) fn cut(self, ranges: &[SliceRange]) -> Self {
+        match middle(&self.dims, ranges).filter(|_| self.sample == Some(0)) {
+            Some(left) => self.crop(left),
+            None => ranges.iter().fold(self, |moved, range| moved.slice(*range)),
+        }
+    }
+
+    /// The middle of all spatial axes.
+    fn crop(self, left: Dims) -> Self {
+        let dims = self.dims.iter().take(2).chain(&left).copied().collect();
+        let size = match left.split_first() {
+            Some((first, others)) if others.iter().all(|other| other == first) => (*first).into(),
+            _ => ArgValue::Dims(left),
+        };
+        let sample = self.sample;
+        self.by("crop", dims, sample, |call| call.arg(size))
+    }
+
     /// An axis in reverse.
     pub(crate) fn flip(self, axis: usize) -> Self {
         let moved = self.with_axis(axis);
@@ -204,14 +224,15 @@ impl<'g> Moving<'_, 'g> {
 
     /// So many elements more before and after each axis, or less, where numbers are negative.
     pub(crate) fn pad(self, pads: &[(i64, i64)], mode: &'static str) -> Self {
-        let mut moved = self;
-        for (axis, (before, after)) in pads.iter().enumerate() {
-            let less = |pad: &i64| if *pad < 0 { pad.unsigned_abs() } else { 0 };
-            let (start, rest) = (less(before), less(after));
-            let size = moved.dims.get(axis).copied().unwrap_or_default();
+        let less = |pad: &i64| if *pad < 0 { pad.unsigned_abs() } else { 0 };
+        let ranges = pads.iter().zip(&self.dims).enumerate().map(|(axis, (pad, size))| {
+            let (start, rest) = (less(&pad.0), less(&pad.1));
             let count = size.saturating_sub(start).saturating_sub(rest);
-            moved = moved.slice(SliceRange { axis, start, step: 1, count });
-        }
+            SliceRange { axis, start, step: 1, count }
+        });
+        let fewer = |range: &SliceRange| self.dims.get(range.axis) != Some(&range.count);
+        let ranges: Vec<SliceRange> = ranges.filter(fewer).collect();
+        let moved = self.cut(&ranges);
         let more = |(axis, (before, after)): (usize, &(i64, i64))| {
             let pair = ((*before).max(0), (*after).max(0));
             (pair != (0, 0)).then_some((axis, pair))

@@ -7,6 +7,7 @@
 mod activation;
 mod attention;
 mod bias;
+mod crop;
 mod group_norm;
 mod heads;
 mod layout;
@@ -30,6 +31,7 @@ const PATTERNS: &[&[Pattern]] = &[
     activation::PATTERNS,
     attention::PATTERNS,
     bias::PATTERNS,
+    crop::PATTERNS,
     group_norm::PATTERNS,
     heads::PATTERNS,
     norm::PATTERNS,

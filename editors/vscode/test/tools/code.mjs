@@ -101,6 +101,15 @@ export class Code {
     await title.click();
   }
 
+  /** Names the file that is asked for. */
+  async answer(path) {
+    const input = this.page.locator('.quick-input-box input');
+    await input.waitFor();
+    await input.fill(path);
+    await this.page.keyboard.press('Enter');
+    await this.page.waitForSelector('.quick-input-widget', { state: 'hidden' });
+  }
+
   /** Waits for an item of the status bar with this text, or until it is gone. */
   async status(text, state = 'visible') {
     await this.page.locator('.statusbar-item', { hasText: text }).waitFor({ state });

@@ -26,7 +26,7 @@ const TYPES = {
 };
 
 /**
- * Serves VS Code on any port. `files` are the texts of `nets://test/` by their paths, `settings` those of the user.
+ * Serves VS Code on any port. `files` are those of `nets://test/` by their paths, as texts or lists of bytes, `settings` those of the user.
  * `answers` has what is sent for an address in place of a file, once.
  */
 export function serve({ files, open, settings = {}, answers = new Map() }) {

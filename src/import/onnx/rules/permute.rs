@@ -2,12 +2,11 @@
 
 use smallvec::SmallVec;
 
-use super::view::axes_of;
 use crate::import::call::ArgValue;
 use crate::import::dims::Dims;
 use crate::import::graph::{Graph, Node};
 use crate::import::lower::Lowering;
-use crate::import::rule::{Failure, Output, Outputs, Rule, Shaping, named_axis, sizes};
+use crate::import::rule::{Failure, Output, Outputs, Rule, Shaping, named_axes, named_axis, sizes};
 
 /// Rules of operators whose output has the elements of their first input.
 const MOVE: Rule = Rule { weights: Some(&[0]), ..Rule::BASE };
@@ -33,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
 fn order(graph: &Graph, node: &Node) -> Result<SmallVec<[usize; 5]>, Failure> {
     let rank = sizes(graph, node, 0)?.len();
     let Some(named) = node.ints("perm") else { return Ok((0..rank).rev().collect()) };
-    let order = axes_of(named, rank)?;
+    let order = named_axes(named, rank)?;
     if order.len() != rank || (0..rank).any(|axis| !order.contains(&axis)) {
         return Err(Failure::invalid(format!("`perm` is no order of {rank} axes")));
     }

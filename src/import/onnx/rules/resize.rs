@@ -1,13 +1,14 @@
 //! Axes that are resampled.
 
 use super::make::unsigned;
-use super::view::axes_of;
 use crate::import::call::ArgValue;
 use crate::import::dims::{self, Dims};
 use crate::import::element::ElementType;
 use crate::import::graph::{Graph, Node};
 use crate::import::lower::{self, Lowering};
-use crate::import::rule::{Failure, Output, Outputs, Rule, Shaping, ints, sizes, tensor};
+use crate::import::rule::{
+    Failure, Output, Outputs, Rule, Shaping, ints, named_axes, sizes, tensor,
+};
 use crate::import::value::{Binary, Value};
 
 pub(super) const RULES: &[Rule] = &[
@@ -32,7 +33,7 @@ fn numbers(graph: &Graph, node: &Node, input: usize) -> Result<Option<Vec<f64>>,
 fn resized(graph: &Graph, node: &Node) -> Result<Dims, Failure> {
     let from = sizes(graph, node, 0)?;
     let axes = match node.ints("axes") {
-        Some(axes) => axes_of(axes, from.len())?,
+        Some(axes) => named_axes(axes, from.len())?,
         None => (0..from.len()).collect(),
     };
     let own: Dims = axes.iter().filter_map(|axis| from.get(*axis).copied()).collect();

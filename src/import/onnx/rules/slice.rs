@@ -1,13 +1,15 @@
 //! Ranges of axes, and borders around them.
 
 use super::make::unsigned;
-use super::view::axes_of;
 use crate::import::call::ArgValue;
 use crate::import::dims::Dims;
 use crate::import::graph::{Graph, Node};
 use crate::import::lower::Lowering;
-use crate::import::rule::{Failure, Output, Outputs, Rule, Shaping, ints, ints_or, sizes};
-use crate::import::value::{Padding, SliceRange, Value};
+use crate::import::ranges::ranges;
+use crate::import::rule::{
+    Failure, Output, Outputs, Rule, Shaping, ints, ints_or, named_axes, sizes,
+};
+use crate::import::value::{Padding, Value};
 
 /// Rules of operators whose output has elements of their first input.
 const CUT: Rule = Rule { weights: Some(&[0]), ..Rule::BASE };
@@ -17,30 +19,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule { name: "Pad", shapes: padded, lower: pad, ..CUT },
     Rule { name: "CenterCropPad", shapes: centred, lower: centre, ..CUT },
 ];
-
-/// The ranges of `Slice`, one for each axis that it names.
-fn ranges(graph: &Graph, node: &Node) -> Result<Vec<SliceRange>, Failure> {
-    let dims = sizes(graph, node, 0)?;
-    let missing = || Failure::invalid("where it starts or ends is missing");
-    let starts = ints_or(graph, node, 1, "starts")?.ok_or_else(missing)?;
-    let ends = ints_or(graph, node, 2, "ends")?.ok_or_else(missing)?;
-    let axes = match ints_or(graph, node, 3, "axes")? {
-        Some(axes) => axes_of(&axes, dims.len())?,
-        None => (0..starts.len()).collect(),
-    };
-    let steps = if node.has(4) { ints(graph, node, 4)? } else { vec![1; starts.len()] };
-    if starts.len() != ends.len() || starts.len() != axes.len() || starts.len() != steps.len() {
-        return Err(Failure::invalid("it needs a start, an end and a step for each of its axes"));
-    }
-    let ends = starts.into_iter().zip(ends).zip(steps);
-    let range = |(axis, (ends, step)): (usize, _)| {
-        let size = dims.get(axis).copied();
-        let size = size.ok_or_else(|| Failure::invalid("it cuts more axes than there are"))?;
-        let range = SliceRange::new(axis, size, ends, step);
-        range.ok_or_else(|| Failure::invalid("a step is 0"))
-    };
-    axes.into_iter().zip(ends).map(range).collect()
-}
 
 fn sliced(node: &Shaping<'_>) -> Result<Outputs, Failure> {
     let ranges = ranges(node.graph, node.node)?;
@@ -55,7 +33,7 @@ fn sliced(node: &Shaping<'_>) -> Result<Outputs, Failure> {
 fn slice(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
     let ranges = ranges(lowering.graph, node)?;
     let input = lowering.moving(node, 0)?;
-    ranges.into_iter().fold(input, |moved, range| moved.slice(range)).done(node.output(0));
+    input.cut(&ranges).done(node.output(0));
     Ok(())
 }
 
@@ -78,7 +56,7 @@ fn pads(graph: &Graph, node: &Node) -> Result<Pads, Failure> {
     let stated = ints_or(graph, node, 1, "pads")?;
     let stated = stated.ok_or_else(|| Failure::invalid("its pads are missing"))?;
     let axes = match node.has(3) {
-        true => axes_of(&ints(graph, node, 3)?, rank)?,
+        true => named_axes(&ints(graph, node, 3)?, rank)?,
         false => (0..rank).collect(),
     };
     let (before, after) = stated.split_at_checked(axes.len()).unwrap_or_default();
@@ -157,7 +135,7 @@ fn centring(graph: &Graph, node: &Node) -> Result<Pads, Failure> {
     let dims = sizes(graph, node, 0)?;
     let wanted = unsigned(&ints(graph, node, 1)?)?;
     let axes = match node.ints("axes") {
-        Some(axes) => axes_of(axes, dims.len())?,
+        Some(axes) => named_axes(axes, dims.len())?,
         None => (0..dims.len()).collect(),
     };
     if axes.len() != wanted.len() {
@@ -231,6 +209,37 @@ mod tests {
                 "x: 1x3x4\npads = i64 [0, 0, 5, 0, 0, 0]\ny = Pad(x, pads) mode=\"reflect\"\n-> y"
             ),
             "custom: custom \"Pad\" 3x9"
+        );
+    }
+
+    #[test]
+    fn the_middle_of_all_spatial_axes_is_cropped() {
+        let cut = |dims: &str, starts: &str, ends: &str, axes: &str| {
+            lowered(&format!(
+                "x: {dims}\na = i64 {starts}\nb = i64 {ends}\naxes = i64 {axes}\ny = Slice(x, a, b, axes)\n-> y"
+            ))
+        };
+        assert_eq!(cut("1x3x8x9", "[1, 2]", "[-1, -2]", "[2, 3]"), "crop: crop 6x5");
+        assert_eq!(
+            cut("1x3x8x9", "[2, 2]", "[7, 7]", "[3, 2]"),
+            "slice 2 7 axis=2\nslice: slice 2 7 axis=1"
+        );
+        assert_eq!(cut("1x3x9x9", "[2, 2]", "[7, 7]", "[3, 2]"), "crop: crop 5");
+        assert_eq!(cut("1x3x8x8x8", "[1, 1, 1]", "[6, 6, 6]", "[2, 3, 4]"), "crop: crop 5");
+        // Not the middle, and not all axes.
+        assert_eq!(
+            cut("1x3x8x8", "[2, 2]", "[7, 7]", "[2, 3]"),
+            "slice 2 7 axis=1\nslice: slice 2 7 axis=2"
+        );
+        assert_eq!(
+            cut("1x3x8x8x8", "[1, 1]", "[6, 6]", "[2, 3]"),
+            "slice 1 6 axis=1\nslice: slice 1 6 axis=2"
+        );
+        assert_eq!(cut("1x3x8", "[1]", "[6]", "[2]"), "slice: slice 1 6 axis=1");
+        // The batch is an axis of the text.
+        assert_eq!(
+            cut("4x3x8x8", "[0, 1, 1]", "[2, 7, 7]", "[0, 2, 3]"),
+            "slice 0 2\nslice 1 7 axis=2\nslice: slice 1 7 axis=3"
         );
     }
 

@@ -7,7 +7,9 @@ use crate::import::dims::{self, Dims};
 use crate::import::element::ElementType;
 use crate::import::graph::{Graph, Node};
 use crate::import::lower::Lowering;
-use crate::import::rule::{Failure, Output, Outputs, Rule, Shaping, ints_or, named_axis, sizes};
+use crate::import::rule::{
+    Failure, Output, Outputs, Rule, Shaping, ints_or, named_axes, named_axis, sizes,
+};
 use crate::import::sample;
 use crate::import::value::Value;
 
@@ -107,7 +109,7 @@ fn view(lowering: &mut Lowering<'_>, node: &Node) -> Result<(), Failure> {
 fn squeezed(graph: &Graph, node: &Node) -> Result<Origins, Failure> {
     let dims = sizes(graph, node, 0)?;
     let named = ints_or(graph, node, 1, "axes")?;
-    let named = named.map(|axes| axes_of(&axes, dims.len())).transpose()?;
+    let named = named.map(|axes| named_axes(&axes, dims.len())).transpose()?;
     let mut origins = Origins::new();
     for (axis, size) in dims.iter().enumerate() {
         let removed = match &named {
@@ -130,7 +132,7 @@ fn unsqueezed(graph: &Graph, node: &Node) -> Result<Origins, Failure> {
     let named = ints_or(graph, node, 1, "axes")?;
     let named = named.ok_or_else(|| Failure::invalid("its axes are missing"))?;
     let all = rank + named.len();
-    let new = axes_of(&named, all)?;
+    let new = named_axes(&named, all)?;
     let mut old = 0..rank;
     let origins: Origins =
         (0..all).map(|axis| if new.contains(&axis) { None } else { old.next() }).collect();
@@ -138,11 +140,6 @@ fn unsqueezed(graph: &Graph, node: &Node) -> Result<Origins, Failure> {
         return Err(Failure::invalid("it names an axis twice"));
     }
     Ok(origins)
-}
-
-/// The positions of axes that may count from the end.
-pub(super) fn axes_of(axes: &[i64], rank: usize) -> Result<SmallVec<[usize; 5]>, Failure> {
-    axes.iter().map(|axis| named_axis(*axis, rank)).collect()
 }
 
 fn rearranged(

@@ -52,6 +52,31 @@ fn silu_and_its_kin() {
 }
 
 #[test]
+fn slices_that_leave_the_middle() {
+    let cut = |dims: &str, nodes: &str| {
+        let axes = "second = i64 [2]\nthird = i64 [-2]\nlast = i64 [-1]";
+        format!("x: {dims}\na = i64 [2]\nb = i64 [-2]\nc = i64 [7]\n{axes}\n{nodes} y")
+    };
+    let two = "p = Slice(x, a, b, second)\ny = Slice(p, a, b, last)\n->";
+    becomes(&cut("1x3x9x9", two), "crop: crop 5", "crop");
+    let three =
+        "p = Slice(x, a, c, last)\nq = Slice(p, a, b, second)\ny = Slice(q, a, b, third)\n->";
+    becomes(&cut("1x3x9x8x9", three), "crop: crop 5x4x5", "crop");
+    let texts = [
+        // Not all axes, not the middle of one, and an axis twice.
+        ("1x3x9x8x9", two),
+        ("1x3x9x8x11", three),
+        ("1x3x9x9", "p = Slice(x, a, b, last)\ny = Slice(p, a, b, last)\n->"),
+        // A tensor in between is read elsewhere, or is an output.
+        ("1x3x9x9", &two.replace("->", "z = Relu(p)\n-> z")),
+        ("1x3x9x9", &format!("{two} p")),
+    ];
+    for (dims, nodes) in texts {
+        assert_eq!(found(&cut(dims, nodes)), [], "{nodes}");
+    }
+}
+
+#[test]
 fn gelu() {
     let x = "x: 1x8x4\nroot = f32 1.4142135\ninv = f32 0.70710677\none = f32 1.0\nhalf = f32 0.5\n\
              k = f32 0.7978846\nc = f32 0.044715\ncube = f32 3.0\n";

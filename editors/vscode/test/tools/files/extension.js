@@ -5,9 +5,11 @@ const { EventEmitter, FileSystemError, FileType, workspace } = require('vscode')
 
 exports.activate = async (context) => {
   const url = context.extensionUri.with({ path: '/files.json' }).toString(true);
-  const files = new Map(Object.entries(await (await fetch(url)).json()));
-  const changes = new EventEmitter();
+  const given = Object.entries(await (await fetch(url)).json());
   const encoder = new TextEncoder();
+  const bytes = (file) => (typeof file === 'string' ? encoder.encode(file) : Uint8Array.from(file));
+  const files = new Map(given.map(([path, file]) => [path, bytes(file)]));
+  const changes = new EventEmitter();
 
   /** The names in a folder. */
   const entries = (path) => {
@@ -27,11 +29,11 @@ exports.activate = async (context) => {
     readDirectory: ({ path }) => entries(path).map((name) => [name, typeOf(`${path}/${name}`)]),
     readFile(uri) {
       if (!files.has(uri.path)) throw FileSystemError.FileNotFound(uri);
-      return encoder.encode(files.get(uri.path));
+      return files.get(uri.path);
     },
     writeFile(uri, bytes) {
       const type = files.has(uri.path) ? 1 : 2;
-      files.set(uri.path, new TextDecoder().decode(bytes));
+      files.set(uri.path, bytes);
       changes.fire([{ type, uri }]);
     },
     createDirectory() {},

@@ -1,0 +1,46 @@
+//! Models of other programs that are opened as texts: the request `netcost/model`.
+
+use std::io;
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::convert::{self, answer};
+use super::documents::Documents;
+use super::fault::Fault;
+use super::uri;
+use crate::ide;
+use crate::source::Files;
+
+/// The text of a model.
+#[derive(Debug, Serialize)]
+struct Text {
+    text: String,
+}
+
+/// The bytes of the only file there is.
+struct Sent(Vec<u8>);
+
+impl Files for Sent {
+    fn read(&self, _: &Path) -> io::Result<Vec<u8>> {
+        Ok(self.0.clone())
+    }
+}
+
+/// The answer to a request for the text of the model at `uri`: `bytes` has the file, in base64, if the server cannot
+/// read it.
+pub fn model(documents: &Documents, params: &Value) -> Result<Value, Fault> {
+    let path = uri::path(&convert::field::<String>(params, "/uri")?);
+    let text = match convert::field::<Option<String>>(params, "/bytes")? {
+        Some(bytes) => {
+            let bytes = STANDARD.decode(bytes);
+            let bytes = bytes.map_err(|error| Fault::Parameters(format!("`/bytes`: {error}")))?;
+            ide::model(&path, &Sent(bytes))
+        }
+        None => ide::model(&path, documents.disk()),
+    };
+    answer(Text { text: text.map_err(Fault::Refused)? })
+}
