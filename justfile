@@ -77,7 +77,7 @@ web:
 # The playground, built and served at http://127.0.0.1:4173/. It needs the server as WebAssembly, which is built if it is not there.
 play:
     npm --prefix web ci
-    [ -f web/wasm/netcost.wasm ] || web/wasm/build.sh
+    [ -f web/wasm/netcost.wasm ] && [ -f web/wasm/netcost-models.wasm ] || web/wasm/build.sh
     npm --prefix web run build-play
     npm --prefix web run play
 

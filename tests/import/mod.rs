@@ -4,6 +4,7 @@
 mod archive;
 #[path = "../../fuzz/src/programs/changes.rs"]
 mod changes;
+mod comparison;
 mod folded;
 mod imported;
 mod large;

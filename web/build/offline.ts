@@ -4,8 +4,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
-/** Puts the names of all files before the script, and a version that is another if one of them is. */
-export function offline(script: string): Plugin {
+/**
+ * Puts the names of all files before the script, and a version that is another if one of them is. `later` are those that
+ * are kept when they are first used.
+ */
+export function offline(script: string, later: readonly string[]): Plugin {
   return {
     name: 'offline',
     enforce: 'post',
@@ -16,7 +19,7 @@ export function offline(script: string): Plugin {
         const output = bundle[name]!;
         hash.update(name).update(output.type === 'chunk' ? output.code : output.source);
       }
-      const constants = { FILES: ['./', ...files], VERSION: hash.digest('hex').slice(0, 16) };
+      const constants = { FILES: ['./', ...files.filter((name) => !later.includes(name))], VERSION: hash.digest('hex').slice(0, 16) };
       const lines = Object.entries(constants).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
       const source = lines.join('') + readFileSync(script, 'utf8');
       this.emitFile({ type: 'asset', fileName: 'service-worker.js', source });

@@ -1,6 +1,7 @@
 // What is done with a network as a whole: opened, shared, downloaded.
 
 import { base64, download, isModel, reportFile } from './files.ts';
+import { importModel } from './importer.ts';
 import { messageOf, type Session } from './session.ts';
 import { isLink, linkOf, readLink } from './share.ts';
 
@@ -41,7 +42,7 @@ export async function openFile(session: Session, file: File): Promise<void> {
   try {
     if (isModel(file)) {
       session.note.value = `Reading ${file.name}.`;
-      session.replace({ text: await session.language.model(file.name, await base64(file)) }, name);
+      session.replace({ text: await importModel(file.name, await base64(file)) }, name);
     } else if (/\.(net|txt)$/i.test(file.name)) session.replace({ text: await file.text() }, name);
     else session.note.value = `${file.name} is neither a network (.net) nor a model (.onnx, .pt2).`;
   } catch (error) {

@@ -5,24 +5,32 @@ import type { Answer, Sent } from '../wasm/worker.ts';
 
 /** Milliseconds that an answer may take. */
 const PATIENCE = 5_000;
-/** Those that reading a model may take. */
-const PATIENCE_WITH_MODELS = 120_000;
-
 /** The protocol's number for a request that failed. */
 const FAILED = -32803;
 
 type Take = (message: string) => void;
 
+export function startWorker(): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+}
+
+/** The bytes of a module. */
+export async function load(address: string): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 export class Connection implements Transport {
   #module: Promise<Uint8Array<ArrayBuffer>> | null = null;
   #worker: Worker | null = null;
-  #asked = new Map<unknown, number>();
+  #asked = new Set<unknown>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #takers = new Set<Take>();
 
-  /** `ended` is called when the worker has ended by itself or was ended, with the reason. */
+  /** The module is at `address`; `ended` is called when the worker has ended by itself or was ended, with the reason. */
   constructor(
-    readonly load: () => Promise<Uint8Array<ArrayBuffer>>,
+    readonly address: string,
     readonly ended: (reason: string) => void,
   ) {}
 
@@ -31,11 +39,11 @@ export class Connection implements Transport {
   }
 
   start(): void {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    const worker = startWorker();
     worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#take(worker, data);
     worker.onerror = ({ message }) => this.#end(worker, message || 'its script cannot be loaded');
     this.#worker = worker;
-    this.#module ??= this.load();
+    this.#module ??= load(this.address);
     this.#module.then(
       (module) => worker.postMessage({ module } satisfies Sent),
       (error) => {
@@ -49,8 +57,7 @@ export class Connection implements Transport {
     const message = JSON.parse(text) as { id?: unknown; method?: string };
     const worker = this.#worker;
     if (!worker) return;
-    if (message.id !== undefined && message.method)
-      this.#asked.set(message.id, message.method === 'netcost/model' ? PATIENCE_WITH_MODELS : PATIENCE);
+    if (message.id !== undefined && message.method) this.#asked.add(message.id);
     const post = (): void => {
       worker.postMessage({ message } satisfies Sent);
       if (worker === this.#worker) this.#wait();
@@ -86,8 +93,7 @@ export class Connection implements Transport {
     const worker = this.#worker;
     clearTimeout(this.#timer);
     if (!worker || this.#asked.size === 0) return;
-    const patience = Math.max(...this.#asked.values());
-    this.#timer = setTimeout(() => this.#end(worker, `it did not answer for ${patience / 1000} seconds`), patience);
+    this.#timer = setTimeout(() => this.#end(worker, `it did not answer for ${PATIENCE / 1000} seconds`), PATIENCE);
   }
 
   #end(worker: Worker, reason: string): void {
@@ -96,7 +102,7 @@ export class Connection implements Transport {
     this.#worker = null;
     clearTimeout(this.#timer);
     this.ended(reason);
-    const unanswered = [...this.#asked.keys()];
+    const unanswered = [...this.#asked];
     this.#asked.clear();
     for (const id of unanswered) this.#give({ jsonrpc: '2.0', id, error: { code: FAILED, message: reason } });
   }

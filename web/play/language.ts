@@ -13,19 +13,13 @@ import { messages } from './editor/messages.ts';
 /** Longer than the connection waits, which then ends the server. */
 const TIMEOUT = 180_000;
 
-async function load(): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(wasm);
-  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
 export class Language {
   readonly client: LSPClient;
   #connection: Connection;
 
   /** `tell` is called with the messages that there are, `ended` with the reason for which the server has ended. */
   constructor(tell: (messages: readonly Diagnostic[]) => void, ended: (reason: string) => void) {
-    this.#connection = new Connection(load, ended);
+    this.#connection = new Connection(wasm, ended);
     this.client = new LSPClient({
       rootUri: 'file:///playground',
       timeout: TIMEOUT,
@@ -66,11 +60,5 @@ export class Language {
     );
     const types = this.client.serverCapabilities?.semanticTokensProvider?.legend.tokenTypes ?? [];
     return { data: found?.data ?? [], types };
-  }
-
-  /** The text of a model of another program, whose bytes are in base64. */
-  async model(name: string, bytes: string): Promise<string> {
-    const uri = `file:///playground/${encodeURIComponent(name)}`;
-    return (await this.client.request<object, { text: string }>('netcost/model', { uri, bytes })).text;
   }
 }

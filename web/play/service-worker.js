@@ -20,8 +20,16 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(clear());
 });
 
+/** What was kept, or what the server has, which is kept from now on. */
+const answer = async (request) => {
+  const cache = await caches.open(NAME);
+  const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok && request.url.startsWith(self.registration.scope)) await cache.put(request, response.clone());
+  return response;
+};
+
 self.addEventListener('fetch', (event) => {
-  if (event.request.method !== 'GET') return;
-  const kept = caches.open(NAME).then((cache) => cache.match(event.request, { ignoreSearch: true, ignoreVary: true }));
-  event.respondWith(kept.then((response) => response ?? fetch(event.request)));
+  if (event.request.method === 'GET') event.respondWith(answer(event.request));
 });
