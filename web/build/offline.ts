@@ -19,7 +19,10 @@ export function offline(script: string, later: readonly string[]): Plugin {
         const output = bundle[name]!;
         hash.update(name).update(output.type === 'chunk' ? output.code : output.source);
       }
-      const constants = { FILES: ['./', ...files.filter((name) => !later.includes(name))], VERSION: hash.digest('hex').slice(0, 16) };
+      const constants = {
+        FILES: ['./', ...files.filter((name) => !later.includes(name))],
+        VERSION: hash.digest('hex').slice(0, 16),
+      };
       const lines = Object.entries(constants).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
       const source = lines.join('') + readFileSync(script, 'utf8');
       this.emitFile({ type: 'asset', fileName: 'service-worker.js', source });

@@ -7,7 +7,10 @@ import { offline } from '../build/offline.ts';
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [licenceFile('licences.txt'), offline(resolve(import.meta.dirname, 'service-worker.js'), ['netcost-models.wasm'])],
+  plugins: [
+    licenceFile('licences.txt'),
+    offline(resolve(import.meta.dirname, 'service-worker.js'), ['netcost-models.wasm']),
+  ],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',
