@@ -20,10 +20,14 @@ function licences(modules: Iterable<string>): string {
     const folder = /.*\/node_modules\/(@[^/]+\/)?[^/]+/.exec(module)?.[0];
     if (folder) folders.add(folder);
   }
-  const texts = [...folders].sort().map((folder) => {
+  // Packages with the same licence stand above it together.
+  const packages = new Map<string, string[]>();
+  for (const folder of [...folders].sort()) {
+    const text = readFileSync(`${folder}/LICENSE`, 'utf8').trim();
     const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
-    return `${name}\n\n${readFileSync(`${folder}/LICENSE`, 'utf8').trim()}`;
-  });
+    packages.set(text, [...(packages.get(text) ?? []), name]);
+  }
+  const texts = [...packages].map(([text, names]) => `${names.join('\n')}\n\n${text}`);
   return `<!--\n${texts.join('\n\n').replaceAll('--', '- -')}\n-->`;
 }
 

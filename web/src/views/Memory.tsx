@@ -1,9 +1,10 @@
+import { useComputed } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { full, shape, shortBytes } from '../format.ts';
 import { compare, ratio, subtract, type Integer } from '../number.ts';
 import { layerOf } from '../selection.ts';
 import type { State } from '../state.ts';
-import { outline, sampled } from '../steps.ts';
+import { outline, sampled, stepped } from '../steps.ts';
 import { Strip, stripHeight } from './Strip.tsx';
 import { TensorLink } from './Links.tsx';
 import { useWidth } from './visible.ts';
@@ -38,6 +39,7 @@ function Steps({ state, peak }: { state: State; peak: number }) {
     const live = network.live.map(Number);
     return outline(sampled(live, width), width, HEIGHT, Number(most));
   }, [network, width, most]);
+  const at = useComputed(() => shownLayer(state, peak));
   const middle = (layer: number): number => ((layer + 0.5) * width) / network.count;
   const layerAt = (event: PointerEvent | MouseEvent): number => {
     const x = event.clientX - (event.currentTarget as Element).getBoundingClientRect().left;
@@ -47,7 +49,18 @@ function Steps({ state, peak }: { state: State; peak: number }) {
     <div class="steps" ref={box}>
       <svg
         height={ABOVE + HEIGHT + strip}
-        role="img"
+        role="slider"
+        tabIndex={0}
+        aria-valuemin={1}
+        aria-valuemax={network.count}
+        aria-valuenow={useComputed(() => at.value + 1)}
+        aria-valuetext={useComputed(() => `${shortBytes(network.live[at.value] ?? 0)}, ${network.path(at.value)}`)}
+        onKeyDown={({ key }) => {
+          const to = stepped(key, at.value, network.count);
+          if (to !== null) state.point({ kind: 'moment', layer: to });
+          else if (key === 'Enter') state.show(at.value);
+        }}
+        onBlur={() => state.point(null)}
         aria-label={`Bytes of activations alive while each layer runs, in the order of running. The peak is ${shortBytes(most)} at ${network.path(peak)}, layer ${peak + 1} of ${network.count}.`}
         onPointerMove={(event) => state.point({ kind: 'moment', layer: layerAt(event) })}
         onPointerLeave={() => state.point(null)}
@@ -107,12 +120,17 @@ function spanOf(state: State): [first: number, last: number] | null {
   return first === undefined || last === undefined ? null : [first, last];
 }
 
+/** The layer whose time is selected, or that of the peak. */
+function shownLayer(state: State, peak: number): number {
+  return layerOf(state.pointed.value ?? state.pinned.value) ?? peak;
+}
+
 const MOST = 8;
 
 /** The tensors that are alive at the selected time, or at the peak. */
 function Alive({ state, peak }: { state: State; peak: number }) {
   const { network } = state;
-  const layer = layerOf(state.pointed.value ?? state.pinned.value) ?? peak;
+  const layer = shownLayer(state, peak);
   const alive = network.alive(layer);
   const within = alive.reduce<Integer>(
     (rest, tensor) => subtract(rest, network.bytes(tensor)),
