@@ -72,7 +72,7 @@ export class State {
       const running = this.sort.value === null && this.found.value === null && this.by.value !== 'op';
       return running ? drawn(network, this.rows.value) : null;
     });
-    this.lit = computed(() => lit(network, this.pointed.value ?? this.pinned.value));
+    this.lit = computed(() => lit(network, this.selected));
     this.depth.value = this.firstDepth();
   }
 
@@ -102,6 +102,11 @@ export class State {
       return (this.column && this.figure(item, this.column)) ?? 0;
     });
     return figures.reduce((most, value) => (compare(value, most) > 0 ? value : most), 0);
+  }
+
+  /** What is pointed at, or else pinned. */
+  get selected(): Target | null {
+    return this.pointed.value ?? this.pinned.value;
   }
 
   get column(): Column | undefined {

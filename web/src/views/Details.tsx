@@ -199,9 +199,7 @@ function Several({ state, target }: { state: State; target: Target }) {
         </p>
       )}
       <p class="dim">
-        {layers.length === 0
-          ? 'makes no layer'
-          : counted(state.network.layersIn(layers), 'layer')}
+        {layers.length === 0 ? 'makes no layer' : counted(state.network.layersIn(layers), 'layer')}
         {target.kind === 'tensor' && (layers.length === 1 ? ' makes or reads it' : ' make or read it')}
       </p>
       {layers.length > 0 && target.kind !== 'tensor' && (

@@ -4,7 +4,8 @@ import { full, shape, shortBytes } from '../format.ts';
 import { compare, ratio, subtract, type Integer } from '../number.ts';
 import { layerOf } from '../selection.ts';
 import type { State } from '../state.ts';
-import { outline, sampled, stepped } from '../steps.ts';
+import { outline, sampled } from '../steps.ts';
+import { useSlider } from './slider.ts';
 import { Strip, stripHeight } from './Strip.tsx';
 import { TensorLink } from './Links.tsx';
 import { useWidth } from './visible.ts';
@@ -39,7 +40,14 @@ function Steps({ state, peak }: { state: State; peak: number }) {
     const live = network.live.map(Number);
     return outline(sampled(live, width), width, HEIGHT, Number(most));
   }, [network, width, most]);
-  const at = useComputed(() => shownLayer(state, peak));
+  const slider = useSlider({
+    count: network.count,
+    at: useComputed(() => shownLayer(state, peak)),
+    text: (layer) => `${shortBytes(network.live[layer] ?? 0)}, ${network.path(layer)}`,
+    point: (layer) => state.point({ kind: 'moment', layer }),
+    show: (layer) => state.show(layer),
+    leave: () => state.point(null),
+  });
   const middle = (layer: number): number => ((layer + 0.5) * width) / network.count;
   const layerAt = (event: PointerEvent | MouseEvent): number => {
     const x = event.clientX - (event.currentTarget as Element).getBoundingClientRect().left;
@@ -49,18 +57,7 @@ function Steps({ state, peak }: { state: State; peak: number }) {
     <div class="steps" ref={box}>
       <svg
         height={ABOVE + HEIGHT + strip}
-        role="slider"
-        tabIndex={0}
-        aria-valuemin={1}
-        aria-valuemax={network.count}
-        aria-valuenow={useComputed(() => at.value + 1)}
-        aria-valuetext={useComputed(() => `${shortBytes(network.live[at.value] ?? 0)}, ${network.path(at.value)}`)}
-        onKeyDown={({ key }) => {
-          const to = stepped(key, at.value, network.count);
-          if (to !== null) state.point({ kind: 'moment', layer: to });
-          else if (key === 'Enter') state.show(at.value);
-        }}
-        onBlur={() => state.point(null)}
+        {...slider}
         aria-label={`Bytes of activations alive while each layer runs, in the order of running. The peak is ${shortBytes(most)} at ${network.path(peak)}, layer ${peak + 1} of ${network.count}.`}
         onPointerMove={(event) => state.point({ kind: 'moment', layer: layerAt(event) })}
         onPointerLeave={() => state.point(null)}
@@ -93,7 +90,7 @@ function Peak({ x, width, text }: { x: number; width: number; text: string }) {
 
 /** The time that a selected layer runs. */
 function Now({ state, middle, height }: { state: State; middle: (layer: number) => number; height: number }) {
-  const target = state.pointed.value ?? state.pinned.value;
+  const target = state.selected;
   const layer = layerOf(target);
   return layer === null ? null : <line class="now" x1={middle(layer)} x2={middle(layer)} y1={-4} y2={height} />;
 }
@@ -108,7 +105,7 @@ function Span({ state, width }: { state: State; width: number }) {
 }
 
 function spanOf(state: State): [first: number, last: number] | null {
-  const target = state.pointed.value ?? state.pinned.value;
+  const target = state.selected;
   if (target?.kind === 'tensor') {
     const { made_by, last_read, lives_through } = state.network.page.tensors;
     const made = made_by[target.tensor] ?? 0;
@@ -122,7 +119,7 @@ function spanOf(state: State): [first: number, last: number] | null {
 
 /** The layer whose time is selected, or that of the peak. */
 function shownLayer(state: State, peak: number): number {
-  return layerOf(state.pointed.value ?? state.pinned.value) ?? peak;
+  return layerOf(state.selected) ?? peak;
 }
 
 const MOST = 8;

@@ -120,7 +120,7 @@ function CodeLine({
   const at = { source, line };
   const layers = state.network.layersOf(at);
   const look = useComputed(() => {
-    const target = state.pointed.value ?? state.pinned.value;
+    const target = state.selected;
     if (target?.kind === 'line' && target.at.source === source && target.at.line === line) return 'pinned';
     if (target?.kind !== 'layer' && target?.kind !== 'group' && target?.kind !== 'moment') return '';
     const lit = target.kind === 'group' ? state.lit.value.layers : new Set([target.layer]);

@@ -138,7 +138,7 @@ function lookOf(state: State, row: Row): string {
   const { layers } = state.lit.value;
   if (layers.size === 0) return '';
   if (row.kind === 'layer') return layers.has(row.layer) ? 'lit' : '';
-  const target = state.pointed.value ?? state.pinned.value;
+  const target = state.selected;
   if (target?.kind === 'group' && target.group === row.group) return 'lit';
   return !row.open && row.group.layers.some((layer) => layers.has(layer)) ? 'lit' : '';
 }

@@ -106,6 +106,19 @@ describe('details', () => {
   });
 });
 
+test('the map is walked through by keyboard', async () => {
+  const { page } = await open(browser, gpt2);
+  const map = page.getByRole('slider', { name: /as large as its flops/ });
+  await map.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Home');
+  const [path] = (await map.getAttribute('aria-valuetext'))!.split(':');
+  expect(await page.locator('.treemap .note').innerText()).toBe(await map.getAttribute('aria-valuetext'));
+  expect(await page.locator('.treemap .cell').first().getAttribute('class')).toContain('lit');
+  await page.keyboard.press('Enter');
+  expect(await page.locator('.details h2').innerText()).toBe(path);
+});
+
 test('memory is walked through by keyboard', async () => {
   const { page } = await open(browser, gpt2);
   const chart = page.getByRole('slider', { name: /alive/ });
