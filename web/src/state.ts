@@ -81,7 +81,7 @@ export class State {
     if (by === 'op') this.groupBy('op');
     if (depth !== null) this.foldTo(depth);
     const key = sort ?? (top === null ? null : 'flops');
-    if (key !== null) this.sortBy(key);
+    if (key !== null) this.sort.value = next(null, key);
   }
 
   /** The deepest fold that is taken in at once. */

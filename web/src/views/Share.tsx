@@ -13,7 +13,7 @@ import { useLook } from './look.ts';
 import { useSlider } from './slider.ts';
 import { useWidth } from './visible.ts';
 
-const HEIGHT = 176;
+const HEIGHT = 152;
 
 export function Share({ state }: { state: State }) {
   const kind = useSignal<'map' | 'bars'>('map');
