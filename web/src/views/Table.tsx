@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TargetedMouseEvent, TargetedPointerEvent } from 'preact';
 import type { Column } from '../network.ts';
 import { cellText, rowId, targetOf } from '../row.ts';
@@ -19,7 +19,7 @@ export function Table({ state }: { state: State }) {
   const cursor = useCursor(state, scroller);
   useFittingDigits(state, scroller, columns);
   // What is found is shown from its first row.
-  useEffect(() => scroller.current?.scrollTo(0, 0), [state.query.value]);
+  useLayoutEffect(() => scroller.current?.scrollTo(0, 0), [state.query.value]);
   // Operations have no outputs, their layers do.
   const outputs = state.by.value !== 'op' || rows.some(({ kind }) => kind === 'layer');
   const span = columns.length + 4;

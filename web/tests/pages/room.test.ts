@@ -69,6 +69,15 @@ describe('the table', () => {
   });
 });
 
+test('a layer that is not among those found is shown all the same', async () => {
+  const { page } = await open(browser, gpt2);
+  await page.locator('.find').fill('ln');
+  await page.getByRole('button', { name: 'peak at linear1' }).click();
+  expect(await page.locator('.find').inputValue()).toBe('');
+  await page.waitForTimeout(200);
+  expect(await inSight(page.locator('.row.pinned'))).toBe(true);
+});
+
 test('the peak of memory says what it holds', async () => {
   const { page } = await open(browser, gpt2);
   const { short } = modelOf(gpt2).totals.find(({ key }) => key === 'param_bytes')!;
