@@ -1,4 +1,4 @@
-// Bundles the extension into `dist/`, with the module that `web/wasm/build.sh` has built.
+// Bundles the extension into `dist/`, with the modules that `web/wasm/build.sh` has built.
 
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -26,6 +26,6 @@ await build({
   entryPoints: { browser: 'src/browser.ts', 'browser-worker': 'src/browser-worker.ts' },
 });
 mkdirSync('dist', { recursive: true });
-copyFileSync('../../web/wasm/netcost.wasm', 'dist/netcost.wasm');
+for (const module of ['netcost.wasm', 'netcost-models.wasm']) copyFileSync(`../../web/wasm/${module}`, `dist/${module}`);
 copyFileSync('../../LICENSE-MIT', 'LICENSE.txt');
 copyFileSync('../../LICENSE-APACHE', 'LICENSE-APACHE.txt');

@@ -41,7 +41,7 @@ impl Lsp {
 
 /// Serves a client; whether it shut the server down before it ended it.
 fn serve<R: io::Read>(input: &mut BufReader<R>, out: &mut dyn Write) -> io::Result<bool> {
-    let mut server = Server::new(Box::new(Disk));
+    let mut server = Server::new(Box::new(Disk)).importing();
     let mut out = out;
     while !input.fill_buf()?.is_empty() {
         let mut arrived = Vec::new();

@@ -23,6 +23,7 @@ mod schema;
 mod settings;
 mod terminal;
 mod variant;
+mod watch;
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -65,6 +66,8 @@ Examples:
 enum Command {
     /// Report the cost of a network.
     Run(Later<Box<run::Run>>),
+    /// Serve the report of a network as a page, kept current while its files are edited.
+    Watch(Later<Box<watch::Watch>>),
     /// Report what is wrong with networks.
     Check(Later<check::Check>),
     /// Format files in the canonical layout.
@@ -261,6 +264,7 @@ impl Cli {
         let streams = Streams { terminal: streams.terminal.colored(self.color), ..streams };
         match self.command {
             Command::Run(Later(command)) => command.run(streams),
+            Command::Watch(Later(command)) => command.run(streams),
             Command::Check(Later(command)) => command.run(streams),
             Command::Fmt(Later(command)) => command.run(streams),
             Command::Explain(Later(command)) => command.run(streams),
@@ -360,7 +364,7 @@ mod tests {
         let listed = abouts(&cli);
         cli.build();
         assert_eq!(abouts(&cli), listed);
-        let count = 10 + usize::from(cfg!(feature = "lsp"));
+        let count = 11 + usize::from(cfg!(feature = "lsp"));
         assert!(listed.len() == count && listed.iter().all(Option::is_some), "{listed:?}");
     }
 

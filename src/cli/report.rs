@@ -227,6 +227,22 @@ impl ReportSettings {
         self.columns.as_ref().map_or(&[], |columns| &columns.0)
     }
 
+    /// Makes it a page that is written to stdout; whether it is to be opened.
+    ///
+    /// # Errors
+    /// When another format or a file is requested.
+    pub fn watched(&mut self) -> Result<bool, String> {
+        let Destination { format, output, open } = &mut self.destination;
+        if output.is_some() {
+            return Err("the page is served: not with `--output`".to_owned());
+        }
+        if format.audience != Audience::Terminal && format.name != PAGE {
+            return Err(format!("a page is served: not with `--format {}`", format.name));
+        }
+        *format = ReportFormat::named(PAGE).unwrap_or(format);
+        Ok(std::mem::take(open))
+    }
+
     /// For how many layers the format needs to know how they were made.
     pub fn call_records(&self) -> usize {
         if self.destination.format.explains { MAX_ROWS } else { 0 }

@@ -1,5 +1,7 @@
 //! `netcost run`: the cost report of a network.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
@@ -72,7 +74,34 @@ impl Run {
         reporter.finish()
     }
 
-    fn compile(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
+    /// The same, to be written as a page whenever it is asked for; and whether that is to be opened.
+    ///
+    /// # Errors
+    /// What to say if options do not go with that.
+    pub fn watched(mut self) -> Result<(Self, bool), String> {
+        if self.input() == Input::Stdin {
+            return Err("the network is read whenever it changes: not from stdin".to_owned());
+        }
+        let open = self.report.watched()?;
+        match self.conflict() {
+            Some(conflict) => Err(conflict),
+            None => Ok((self, open)),
+        }
+    }
+
+    /// The file of the network, if it is in one.
+    pub fn file(&self) -> Option<PathBuf> {
+        match self.input() {
+            Input::File(path) => Some(path),
+            Input::Example(_) | Input::Source(_) | Input::Stdin => None,
+        }
+    }
+
+    /// Compiles the network, and writes its report unless there are errors.
+    ///
+    /// # Errors
+    /// When it cannot be read, costed or written.
+    pub fn compile(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
         let input = self.input();
         let Some(mut reading) = reading::read(&input, &self.settings, &[], sources, reporter)?
         else {

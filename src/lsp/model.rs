@@ -9,10 +9,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::convert::{self, answer};
-use super::documents::Documents;
 use super::fault::Fault;
+use super::state::State;
 use super::uri;
-use crate::ide;
 use crate::source::Files;
 
 /// The text of a model.
@@ -32,15 +31,16 @@ impl Files for Sent {
 
 /// The answer to a request for the text of the model at `uri`: `bytes` has the file, in base64, if the server cannot
 /// read it.
-pub fn model(documents: &Documents, params: &Value) -> Result<Value, Fault> {
+pub fn model(state: &State, params: &Value) -> Result<Value, Fault> {
+    let import = state.import.ok_or_else(|| Fault::Unknown("netcost/model".to_owned()))?;
     let path = uri::path(&convert::field::<String>(params, "/uri")?);
     let text = match convert::field::<Option<String>>(params, "/bytes")? {
         Some(bytes) => {
             let bytes = STANDARD.decode(bytes);
             let bytes = bytes.map_err(|error| Fault::Parameters(format!("`/bytes`: {error}")))?;
-            ide::model(&path, &Sent(bytes))
+            import(&path, &Sent(bytes))
         }
-        None => ide::model(&path, documents.disk()),
+        None => import(&path, state.documents.disk()),
     };
     answer(Text { text: text.map_err(Fault::Refused)? })
 }

@@ -15,7 +15,7 @@ use crate::source::Span;
 /// The answer to a request; `null` about a text that is not open.
 pub fn respond(state: &mut State, method: &str, params: &Value) -> Result<Value, Fault> {
     match method {
-        "netcost/model" => return model(&state.documents, params),
+        "netcost/model" => return model(state, params),
         "workspace/symbol" => return symbols(state, params),
         _ => {}
     }

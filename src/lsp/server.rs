@@ -58,8 +58,15 @@ impl Server {
             edited: BTreeSet::new(),
             affected: BTreeSet::new(),
             warnings: Vec::new(),
+            import: None,
         };
         Server { phase: Phase::New, state, refreshed: 0 }
+    }
+
+    /// One that makes texts of models, too. A program that never calls this has no importer in it.
+    pub fn importing(mut self) -> Self {
+        self.state.import = Some(ide::model);
+        self
     }
 
     /// Whether the client has ended it, and if so, whether it shut it down before.

@@ -1,6 +1,7 @@
 //! What the server knows of the client and its texts.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -8,6 +9,7 @@ use super::convert::Client;
 use super::documents::Documents;
 use super::published::Published;
 use super::settings::Settings;
+use crate::source::Files;
 
 /// What the server knows.
 pub struct State {
@@ -25,7 +27,12 @@ pub struct State {
     pub affected: BTreeSet<String>,
     /// What is to be said to who uses the client.
     pub warnings: Vec<String>,
+    /// What makes a text of the model at a path, if the server can do that.
+    pub import: Option<Import>,
 }
+
+/// Makes a text of the model at a path, or says what is wrong with it.
+pub type Import = fn(&Path, &dyn Files) -> Result<String, String>;
 
 impl State {
     /// A text was opened, changed or closed.

@@ -71,7 +71,7 @@ mod tests {
         let shape = Shape::new(&[4]).expect("a shape");
         let kind = OpKind::Move(Move { view: true, copied: 0, grid: false });
         let mut last = builder.input(shape, None, None, None);
-        builder.enter(None, "block");
+        builder.enter(None, "block", None);
         for _ in scopes {
             let layer = builder.layer(&NewLayer::new("view", &kind, &[last], &[shape]));
             last = builder.network.layer(layer).output;

@@ -15,6 +15,7 @@ mod open;
 mod outputs;
 mod reports;
 mod settings;
+mod watch;
 
 use std::path::Path;
 use std::process::Command;

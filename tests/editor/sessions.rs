@@ -19,7 +19,7 @@ fn replayed(session: &str) -> String {
         let (path, text) = line.split_once(' ').expect("a path and a text");
         disk.0.insert(path.into(), serde_json::from_str(text).expect("a text in quotes"));
     }
-    let mut server = Server::new(Box::new(disk));
+    let mut server = Server::new(Box::new(disk)).importing();
     let mut shown = String::new();
     for line in session.lines() {
         shown += &format!("{line}\n");

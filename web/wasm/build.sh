@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the language server as WebAssembly: `netcost.wasm` beside this script. Fails with status 3 if there is no
-# toolchain for it.
+# Builds the language server as WebAssembly: `netcost.wasm` beside this script, and `netcost-models.wasm`, which
+# imports models, too. Fails with status 3 if there is no toolchain for it.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -9,7 +9,7 @@ build=(build --locked --release --target "$target")
 module=target/$target/release/netcost_wasm.wasm
 
 if [ -d "$(rustc --print sysroot)/lib/rustlib/$target" ]; then
-    cargo "${build[@]}"
+    cargo=(cargo)
 else
     # Debian has a compiler for browsers with the sources of its standard library, and a linker beside it.
     sources=$(/usr/bin/rustc --print sysroot 2>/dev/null || true)/lib/rustlib/src
@@ -20,16 +20,24 @@ else
         exit 3
     fi
     unset RUSTUP_TOOLCHAIN
-    PATH="/usr/bin:$PATH" RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$linker" \
-        /usr/bin/cargo -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size "${build[@]}"
+    export PATH="/usr/bin:$PATH" RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$linker"
+    cargo=(/usr/bin/cargo -Z "build-std=std,panic_abort" -Z build-std-features=optimize_for_size)
     /usr/bin/rustc --version
 fi
 
 optimize=../../editors/vscode/node_modules/.bin/wasm-opt
-if [ -x "$optimize" ]; then
-    "$optimize" -Os --all-features -o netcost.wasm "$module"
-else
-    echo "skipped: wasm-opt, which \`npm ci\` in editors/vscode installs, is not there" >&2
-    cp "$module" netcost.wasm
-fi
-wc -c netcost.wasm
+[ -x "$optimize" ] || echo "skipped: wasm-opt, which \`npm ci\` in editors/vscode installs, is not there" >&2
+
+# Builds a module with these options.
+module() {
+    "${cargo[@]}" "${build[@]}" "${@:2}"
+    if [ -x "$optimize" ]; then
+        "$optimize" -Os --all-features -o "$1" "$module"
+    else
+        cp "$module" "$1"
+    fi
+    wc -c "$1"
+}
+
+module netcost.wasm
+module netcost-models.wasm --features models

@@ -1,4 +1,4 @@
-// The host of `netcost.wasm`, for browsers and Node.
+// The host of `netcost.wasm` and `netcost-models.wasm`, for browsers and Node.
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

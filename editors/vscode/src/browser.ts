@@ -3,11 +3,18 @@
 import type { ExtensionContext, Uri } from 'vscode';
 
 import * as extension from './extension';
+import { Importer } from './importer';
 import { type Host, ModuleClient } from './module-client';
 import type { Answer } from './worker';
 
+const SCRIPT = 'browser-worker.js';
+
 export const activate = (context: ExtensionContext) =>
-  extension.activate(context, (options) => new ModuleClient(context, options, 'browser-worker.js', start));
+  extension.activate(
+    context,
+    (options) => new ModuleClient(context, options, SCRIPT, start),
+    new Importer(context, SCRIPT, start),
+  );
 
 export const deactivate = extension.deactivate;
 

@@ -5,6 +5,7 @@ import { commands, type ExtensionContext, window, workspace } from 'vscode';
 
 import alexnet from '../../../examples/alexnet.net';
 import { handOverFiles } from './files';
+import type { Importer } from './importer';
 import { Models } from './models';
 import { Totals } from './totals';
 
@@ -13,9 +14,9 @@ export type Connect = (options: LanguageClientOptions) => BaseLanguageClient;
 
 let client: BaseLanguageClient | undefined;
 
-export async function activate(context: ExtensionContext, connect: Connect) {
+export async function activate(context: ExtensionContext, connect: Connect, importer: Importer) {
   const totals = new Totals();
-  const models = new Models();
+  const models = new Models(importer);
   const restart = async () => {
     await client?.dispose();
     client = connect(options(totals));

@@ -3,18 +3,26 @@
 import { type BaseLanguageClient } from 'vscode-languageclient';
 import { commands, type Disposable, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
 
-/** The largest file that is sent to a server, in MB: it is copied several times. A program reads the disk itself. */
+import type { Importer } from './importer';
+
+/** The largest file that is sent to a worker, in MB: it is copied several times. A program reads the disk itself. */
 const LIMIT = 128;
 
 const SCHEME = 'netcost-model';
 
 export class Models implements TextDocumentContentProvider, Disposable {
+  /** The client of a program, which reads the disk itself. */
   client?: BaseLanguageClient;
+  #importer: Importer;
   #registered = [
     workspace.registerTextDocumentContentProvider(SCHEME, this),
     commands.registerCommand('netcost.openModel', (file?: Uri) => this.#open(file)),
     commands.registerCommand('netcost.compareWithModel', () => this.#compare()),
   ];
+
+  constructor(importer: Importer) {
+    this.#importer = importer;
+  }
 
   dispose() {
     this.#registered.forEach((registered) => registered.dispose());
@@ -22,9 +30,10 @@ export class Models implements TextDocumentContentProvider, Disposable {
 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const file = Uri.parse(uri.query, true);
-    const own = file.scheme === 'file' && workspace.getConfiguration('netcost').get('server.path', '');
-    const bytes = own ? undefined : base64(await read(file));
-    const { text } = await this.client!.sendRequest<{ text: string }>('netcost/model', { uri: uri.query, bytes });
+    if (file.scheme !== 'file' || !workspace.getConfiguration('netcost').get('server.path', '')) {
+      return this.#importer.text(uri.query, base64(await read(file)));
+    }
+    const { text } = await this.client!.sendRequest<{ text: string }>('netcost/model', { uri: uri.query });
     return text;
   }
 

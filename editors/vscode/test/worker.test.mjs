@@ -38,6 +38,7 @@ test('the package holds what runs, and no more', async () => {
     'README.md',
     'dist/browser-worker.js',
     'dist/browser.js',
+    'dist/netcost-models.wasm',
     'dist/netcost.wasm',
     'dist/node-worker.js',
     'dist/node.js',

@@ -1,4 +1,5 @@
-//! The language server as a WebAssembly module, with an interface of four functions.
+//! The language server as a WebAssembly module, with an interface of four functions. With the feature `models`, it makes
+//! texts of models, too; the importer is half as large as all the rest.
 //!
 //! A host writes a message, or an array of messages that have arrived together, as JSON to the address that
 //! [`room`] returns. [`message`] handles it and returns the length of the answer, an array of messages, which
@@ -64,7 +65,8 @@ pub extern "C" fn failure() -> usize {
 /// A server that has no files but those that its client hands over.
 fn started() -> Server {
     panic::set_hook(Box::new(|panic| OUT.set(panic.to_string().into_bytes())));
-    Server::new(Box::new(NoFiles))
+    let server = Server::new(Box::new(NoFiles));
+    if cfg!(feature = "models") { server.importing() } else { server }
 }
 
 /// What the server sends when this has arrived.

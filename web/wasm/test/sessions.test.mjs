@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { Server } from '../netcost.mjs';
 
 const folder = new URL('../../../tests/editor/sessions/', import.meta.url);
-const bytes = readFileSync(new URL('../netcost.wasm', import.meta.url));
+const module = (name) => readFileSync(new URL(`../${name}.wasm`, import.meta.url));
+const [bytes, importing] = ['netcost', 'netcost-models'].map(module);
 const read = (name) => readFileSync(new URL(name, folder), 'utf8');
 
 /** A snapshot without its head, and without what only the process knows. */
@@ -40,7 +41,7 @@ const sessions = readdirSync(folder).filter((name) => name.endsWith('.txt'));
 assert.ok(sessions.length > 0);
 for (const name of sessions) {
   test(`${name} goes as it does natively`, async () => {
-    const server = await Server.start(bytes);
+    const server = await Server.start(name === 'models.txt' ? importing : bytes);
     const expected = answers(read(name.replace('.txt', '.snap')));
     assert.equal(replayed(server, read(name)), expected);
   });
