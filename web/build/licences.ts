@@ -3,19 +3,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
-/** A text for each package, after its name. */
+/** Each licence, below the names of its packages. */
 export function licences(modules: Iterable<string>): string[] {
   const folders = new Set<string>();
   for (const module of modules) {
     const folder = /.*\/node_modules\/(@[^/]+\/)?[^/]+/.exec(module)?.[0];
     if (folder) folders.add(folder);
   }
-  return [...folders].sort().map((folder) => {
+  const packages = new Map<string, string[]>();
+  for (const folder of [...folders].sort()) {
     const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
     const file = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
     if (!file) throw new Error(`${name} has no licence`);
-    return `${name}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}`;
-  });
+    const text = readFileSync(`${folder}/${file}`, 'utf8').trim();
+    packages.set(text, [...(packages.get(text) ?? []), name]);
+  }
+  return [...packages].map(([text, names]) => `${names.join('\n')}\n\n${text}`);
 }
 
 /** Puts them beside what is built. */

@@ -110,6 +110,13 @@ export function shape(sizes: readonly number[]): string {
   return sizes.length === 0 ? 'scalar' : sizes.join('×');
 }
 
+/** Equal ones once, with their number: `3 × 12×64, 8`. */
+export function together(texts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].map(([text, count]) => (count > 1 ? `${count} × ${text}` : text)).join(', ');
+}
+
 /** `1 layer`, `12 layers`. */
 export function counted(count: number, noun: string): string {
   return `${full(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -30,7 +30,7 @@ export class Network {
   readonly readers: number[][];
   private paths: string[];
   private groups = new Map<Grouping, Group>();
-  private sums = new Map<Group, Map<string, Integer | null>>();
+  private sums = new WeakMap<Group, Map<string, Integer | null>>();
   private lines: ReadonlyMap<number, readonly number[]>[] | null = null;
 
   constructor(readonly page: Page) {

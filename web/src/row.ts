@@ -30,10 +30,10 @@ export function cellText(state: State, item: Item, column: Column): string {
 }
 
 /** The shapes that a layer or block makes: of a block what its last layer does. */
-export function outputText(state: State, item: Item): string {
+export function outputTexts(state: State, item: Item): string[] {
   const { layers, tensors } = state.network.page;
-  if (item.kind === 'group' && item.scope === null) return '';
+  if (item.kind === 'group' && item.scope === null) return [];
   const last = item.kind === 'layer' ? item.layer : item.layers.at(-1);
   const outputs = last === undefined ? [] : layers.outputs[last]!;
-  return outputs.map((tensor) => shape(tensors.shape[tensor]!)).join(', ');
+  return outputs.map((tensor) => shape(tensors.shape[tensor]!));
 }

@@ -6,7 +6,7 @@ import { drawn, type Drawn } from './gutter.ts';
 import type { Line } from './lines.ts';
 import type { Initial } from './model.ts';
 import type { Column, Grouping, Network } from './network.ts';
-import type { Integer } from './number.ts';
+import { compare, type Integer } from './number.ts';
 import { lit, same, type Lit, type Target } from './selection.ts';
 import { next, order, type Sort } from './sorting.ts';
 import { rows, rowsByDepth, type Group, type Item, type Row } from './tree.ts';
@@ -39,6 +39,10 @@ export class State {
   readonly root: ReadonlySignal<Group>;
   readonly found: ReadonlySignal<ReadonlySet<number> | null>;
   readonly rows: ReadonlySignal<readonly Row[]>;
+  /** What the last row of the table sums: what is found, or all. */
+  readonly whole: ReadonlySignal<Group>;
+  /** The largest figure of a layer or folded block, whatever is searched: that of a whole bar. */
+  readonly scale: ReadonlySignal<Integer>;
   readonly gutter: ReadonlySignal<Drawn | null>;
   readonly lit: ReadonlySignal<Lit>;
 
@@ -59,11 +63,16 @@ export class State {
       };
       return rows(this.root.value, view);
     });
+    this.whole = computed(() => {
+      const { value: found } = this.found;
+      return found ? { ...this.root.value, layers: [...found] } : this.root.value;
+    });
+    this.scale = computed(() => this.largest(this.root.value));
     this.gutter = computed(() => {
       const running = this.sort.value === null && this.found.value === null && this.by.value !== 'op';
       return running ? drawn(network, this.rows.value) : null;
     });
-    this.lit = computed(() => lit(network, this.pointed.value ?? this.pinned.value));
+    this.lit = computed(() => lit(network, this.selected));
     this.depth.value = this.firstDepth();
   }
 
@@ -87,12 +96,29 @@ export class State {
     return this.network.figure(item, column);
   }
 
+  private largest({ items }: Group): Integer {
+    const figures = items.map((item) => {
+      if (item.kind === 'group' && this.isOpen(item)) return this.largest(item);
+      return (this.column && this.figure(item, this.column)) ?? 0;
+    });
+    return figures.reduce((most, value) => (compare(value, most) > 0 ? value : most), 0);
+  }
+
+  /** What is pointed at, or else pinned. */
+  get selected(): Target | null {
+    return this.pointed.value ?? this.pinned.value;
+  }
+
   get column(): Column | undefined {
     return this.network.columns.get(this.metric.value);
   }
 
+  /** Sorts rows, and shows shares of what they are sorted by. */
   sortBy(key: string): void {
-    this.sort.value = next(this.sort.value, key);
+    batch(() => {
+      this.sort.value = next(this.sort.value, key);
+      if (this.sort.value && this.metrics.some((column) => column.key === key)) this.metric.value = key;
+    });
   }
 
   foldTo(depth: number): void {

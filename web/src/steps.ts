@@ -20,3 +20,14 @@ export function outline(values: readonly number[], width: number, height: number
   );
   return `M0 ${height}${sides.join('')}V${height}Z`;
 }
+
+/** The step that a key leads to; `null` if it leads to none. */
+export function stepped(key: string, at: number, count: number): number | null {
+  const to = new Map([
+    ['ArrowLeft', at - 1],
+    ['ArrowRight', at + 1],
+    ['Home', 0],
+    ['End', count - 1],
+  ]).get(key);
+  return to === undefined ? null : Math.max(0, Math.min(to, count - 1));
+}

@@ -1,6 +1,6 @@
 // The rows that are seen as a table for spreadsheets: all digits, without commas.
 
-import { cellText, itemOf, outputText } from './row.ts';
+import { cellText, itemOf, outputTexts } from './row.ts';
 import type { State } from './state.ts';
 
 /** A cell may not end itself, nor be a formula to a spreadsheet. */
@@ -18,7 +18,7 @@ export function tsv(state: State): string {
     const figures = columns.map((column) =>
       column.texts ? cell(cellText(state, itemOf(row), column)) : String(state.figure(itemOf(row), column) ?? ''),
     );
-    return [cell(name), cell(outputText(state, itemOf(row))), ...figures];
+    return [cell(name), cell(outputTexts(state, itemOf(row)).join(', ')), ...figures];
   });
   return [head, ...lines].map((line) => `${line.join('\t')}\n`).join('');
 }

@@ -13,20 +13,28 @@ import { Toolbar } from './Toolbar.tsx';
 function closeOthers(event: Event): void {
   const own = event.target instanceof Node ? event.target : null;
   for (const open of document.querySelectorAll<HTMLDetailsElement>('details[open]')) {
-    if (!open.contains(own) || (event instanceof KeyboardEvent && event.key === 'Escape')) open.open = false;
+    if (!open.contains(own) || event instanceof KeyboardEvent) open.open = false;
   }
+}
+
+/** Closes what is unfolded over the page, or else the details. */
+function escaped(state: State, event: KeyboardEvent): void {
+  const own = event.target instanceof Element && (event.target === document.body || event.target.closest('.page'));
+  if (event.key !== 'Escape' || event.defaultPrevented || !own) return;
+  if (document.querySelector('details[open]')) closeOthers(event);
+  else state.pin(null);
 }
 
 export function App({ state }: { state: State }) {
   useEffect(() => {
-    const escape = (event: KeyboardEvent): void => void (event.key === 'Escape' && closeOthers(event));
+    const escape = (event: KeyboardEvent): void => escaped(state, event);
     addEventListener('pointerdown', closeOthers);
     addEventListener('keydown', escape);
     return () => {
       removeEventListener('pointerdown', closeOthers);
       removeEventListener('keydown', escape);
     };
-  }, []);
+  }, [state]);
   return (
     <div class="page">
       <Head state={state} />

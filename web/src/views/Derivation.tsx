@@ -47,20 +47,20 @@ function Section({ state, section }: { state: State; section: number }) {
       {notes[section]!.map((note) => (
         <p class="dim">{marked(network.text(note))}</p>
       ))}
-      {lines[section]!.map((line) => (
-        <Formula key={line} state={state} line={line} />
+      {lines[section]!.map((line, index, all) => (
+        <Formula key={line} state={state} line={line} before={all[index - 1]} />
       ))}
     </section>
   );
 }
 
-/** A quantity: its formula in letters, in numbers, and its result. */
-function Formula({ state, line }: { state: State; line: number }) {
+/** A quantity: its formula in letters, in numbers, and its result; `or` in place of its name if that is the line before's. */
+function Formula({ state, line, before = -1 }: { state: State; line: number; before?: number | undefined }) {
   const { name, figure, parts } = state.network.page.derivations!.line;
   const texts = parts[line]!.map((part) => state.network.text(part));
   return (
     <div class={figure[line] ? 'formula' : 'formula step'}>
-      <var>{state.network.text(name[line])}</var>
+      <var>{name[before] === name[line] ? 'or' : state.network.text(name[line])}</var>
       <div>
         {texts.map((text, index) => (
           <span class={index === texts.length - 1 ? 'result' : ''}>= {text} </span>

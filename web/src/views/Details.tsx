@@ -1,6 +1,6 @@
 // What is known of one layer, block, line or tensor: the one that is pinned.
 
-import { figure, percent, shape, shortBytes } from '../format.ts';
+import { counted, figure, percent, shape, shortBytes } from '../format.ts';
 import type { Column } from '../network.ts';
 import type { Integer } from '../number.ts';
 import type { Target } from '../selection.ts';
@@ -190,12 +190,17 @@ function Figures({ state, layers }: { state: State; layers: readonly number[] })
 
 function Several({ state, target }: { state: State; target: Target }) {
   const layers = [...state.layersOf(target)];
+  const { sources } = state.network.page;
   return (
     <>
+      {target.kind === 'line' && (
+        <p>
+          <code class="call">{sources[target.at.source]?.text?.split('\n')[target.at.line - 1]?.trim()}</code>
+        </p>
+      )}
       <p class="dim">
-        {layers.length === 0
-          ? 'makes no layer'
-          : `${state.network.layersIn(layers)} layers${target.kind === 'tensor' ? ' make or read it' : ''}`}
+        {layers.length === 0 ? 'makes no layer' : counted(state.network.layersIn(layers), 'layer')}
+        {target.kind === 'tensor' && (layers.length === 1 ? ' makes or reads it' : ' make or read it')}
       </p>
       {layers.length > 0 && target.kind !== 'tensor' && (
         <>

@@ -38,6 +38,7 @@ function Settings({ page }: { page: Page }) {
 }
 
 function Totals({ totals }: { totals: readonly Total[] }) {
+  const parameters = totals.find(({ key }) => key === 'param_bytes');
   const first = FIRST.flatMap((key) => totals.filter((total) => total.key === key));
   return (
     <dl class="totals">
@@ -50,6 +51,9 @@ function Totals({ totals }: { totals: readonly Total[] }) {
               {short}
             </span>
             <span class="full">{short === full ? ' ' : unit === 'bytes' ? `${full} bytes` : full}</span>
+            {key === 'peak_memory' && parameters && (
+              <span class="full">activations; parameters add {parameters.short}</span>
+            )}
           </dd>
         </div>
       ))}

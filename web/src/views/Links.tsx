@@ -10,7 +10,7 @@ export function TensorLink({ state, tensor }: { state: State; tensor: number }) 
   };
   if (maker === null) return <span {...point}>{name}</span>;
   return (
-    <button class="link" {...point} onClick={() => state.show(maker)}>
+    <button class="link" title={name} {...point} onClick={() => state.show(maker)}>
       {name}
     </button>
   );

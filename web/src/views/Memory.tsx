@@ -1,9 +1,11 @@
+import { useComputed } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { full, shape, shortBytes } from '../format.ts';
 import { compare, ratio, subtract, type Integer } from '../number.ts';
 import { layerOf } from '../selection.ts';
 import type { State } from '../state.ts';
 import { outline, sampled } from '../steps.ts';
+import { useSlider } from './slider.ts';
 import { Strip, stripHeight } from './Strip.tsx';
 import { TensorLink } from './Links.tsx';
 import { useWidth } from './visible.ts';
@@ -38,6 +40,14 @@ function Steps({ state, peak }: { state: State; peak: number }) {
     const live = network.live.map(Number);
     return outline(sampled(live, width), width, HEIGHT, Number(most));
   }, [network, width, most]);
+  const slider = useSlider({
+    count: network.count,
+    at: useComputed(() => shownLayer(state, peak)),
+    text: (layer) => `${shortBytes(network.live[layer] ?? 0)}, ${network.path(layer)}`,
+    point: (layer) => state.point({ kind: 'moment', layer }),
+    show: (layer) => state.show(layer),
+    leave: () => state.point(null),
+  });
   const middle = (layer: number): number => ((layer + 0.5) * width) / network.count;
   const layerAt = (event: PointerEvent | MouseEvent): number => {
     const x = event.clientX - (event.currentTarget as Element).getBoundingClientRect().left;
@@ -47,7 +57,7 @@ function Steps({ state, peak }: { state: State; peak: number }) {
     <div class="steps" ref={box}>
       <svg
         height={ABOVE + HEIGHT + strip}
-        role="img"
+        {...slider}
         aria-label={`Bytes of activations alive while each layer runs, in the order of running. The peak is ${shortBytes(most)} at ${network.path(peak)}, layer ${peak + 1} of ${network.count}.`}
         onPointerMove={(event) => state.point({ kind: 'moment', layer: layerAt(event) })}
         onPointerLeave={() => state.point(null)}
@@ -80,7 +90,7 @@ function Peak({ x, width, text }: { x: number; width: number; text: string }) {
 
 /** The time that a selected layer runs. */
 function Now({ state, middle, height }: { state: State; middle: (layer: number) => number; height: number }) {
-  const target = state.pointed.value ?? state.pinned.value;
+  const target = state.selected;
   const layer = layerOf(target);
   return layer === null ? null : <line class="now" x1={middle(layer)} x2={middle(layer)} y1={-4} y2={height} />;
 }
@@ -95,7 +105,7 @@ function Span({ state, width }: { state: State; width: number }) {
 }
 
 function spanOf(state: State): [first: number, last: number] | null {
-  const target = state.pointed.value ?? state.pinned.value;
+  const target = state.selected;
   if (target?.kind === 'tensor') {
     const { made_by, last_read, lives_through } = state.network.page.tensors;
     const made = made_by[target.tensor] ?? 0;
@@ -107,12 +117,17 @@ function spanOf(state: State): [first: number, last: number] | null {
   return first === undefined || last === undefined ? null : [first, last];
 }
 
+/** The layer whose time is selected, or that of the peak. */
+function shownLayer(state: State, peak: number): number {
+  return layerOf(state.selected) ?? peak;
+}
+
 const MOST = 8;
 
 /** The tensors that are alive at the selected time, or at the peak. */
 function Alive({ state, peak }: { state: State; peak: number }) {
   const { network } = state;
-  const layer = layerOf(state.pointed.value ?? state.pinned.value) ?? peak;
+  const layer = shownLayer(state, peak);
   const alive = network.alive(layer);
   const within = alive.reduce<Integer>(
     (rest, tensor) => subtract(rest, network.bytes(tensor)),

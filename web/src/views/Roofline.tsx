@@ -58,7 +58,7 @@ function Chart({ state, of }: { state: State; of: Plot }) {
     return index === undefined ? undefined : Number(index);
   };
   const note = useComputed(() => {
-    const target = state.pointed.value ?? state.pinned.value;
+    const target = state.selected;
     const dot = target?.kind === 'layer' ? dots.find(({ layer }) => layer === target.layer) : undefined;
     return dot ? described(state, dot) : `The ridge is at ${ridge.toFixed(1)} operations a byte in ${of.dtype}.`;
   });

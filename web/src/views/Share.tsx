@@ -3,15 +3,17 @@ import { useMemo, useRef } from 'preact/hooks';
 import { figure, percent } from '../format.ts';
 import type { Grouping } from '../network.ts';
 import { compare, ratio } from '../number.ts';
+import { same } from '../selection.ts';
 import type { State } from '../state.ts';
 import { cells, type Cell } from '../treemap.ts';
 import type { Item } from '../tree.ts';
 import { Choice } from './Choice.tsx';
 import { fitted } from './fitted.ts';
 import { useLook } from './look.ts';
+import { useSlider } from './slider.ts';
 import { useWidth } from './visible.ts';
 
-const HEIGHT = 176;
+const HEIGHT = 152;
 
 export function Share({ state }: { state: State }) {
   const kind = useSignal<'map' | 'bars'>('map');
@@ -102,15 +104,30 @@ function Treemap({ state }: { state: State }) {
   const target = (item: Item) =>
     item.kind === 'layer' ? ({ kind: 'layer', layer: item.layer } as const) : ({ kind: 'group', group: item } as const);
   const note = useComputed(() => {
-    const pointed = state.pointed.value ?? state.pinned.value;
+    const pointed = state.selected;
     if (pointed?.kind === 'layer') return described(state, pointed);
     return pointed?.kind === 'group' ? described(state, pointed.group) : '';
+  });
+  const itemAt = (index: number): Item => drawn[index]?.item ?? state.root.value;
+  const slider = useSlider({
+    count: drawn.length,
+    at: useLook(() => {
+      const selected = state.selected;
+      return Math.max(
+        0,
+        drawn.findIndex(({ item }) => same(target(item), selected)),
+      );
+    }, drawn),
+    text: (index) => described(state, itemAt(index)),
+    point: (index) => state.point(target(itemAt(index))),
+    show: (index) => state.showItem(itemAt(index)),
+    leave: () => state.point(null),
   });
   return (
     <figure class="treemap" ref={box}>
       <svg
         height={HEIGHT}
-        role="img"
+        {...slider}
         aria-label={`Each block and layer as large as its ${column.label}. The largest are ${said.join('; ')}.`}
         onPointerOver={(event) => state.point(((item) => item && target(item))(at(event)) ?? null)}
         onPointerLeave={() => state.point(null)}
@@ -138,7 +155,7 @@ function CellView({ state, cell, index, depth }: { state: State; cell: Cell; ind
   const { item, x, y, width, height } = cell;
   const look = useLook(() => {
     const { layers } = state.lit.value;
-    const target = state.pointed.value ?? state.pinned.value;
+    const target = state.selected;
     const own = item.kind === 'layer' ? layers.has(item.layer) : target?.kind === 'group' && target.group === item;
     return `cell ${cell.solid ? 'solid' : 'block'} ${own ? 'lit' : ''}`;
   }, cell);

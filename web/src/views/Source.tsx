@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { useComputed } from '@preact/signals';
-import { figure, percent } from '../format.ts';
+import { counted, figure, percent } from '../format.ts';
 import { ratio, type Integer } from '../number.ts';
 import { layerOf } from '../selection.ts';
 import type { State } from '../state.ts';
@@ -39,6 +39,7 @@ function Text({ state, source, text }: { state: State; source: number; text: str
   useFollow(() => {
     const line = shownLine(state, source);
     if (line !== null) bringIntoSight(scroller.current, line);
+    if (line !== null && state.pinned.value?.kind === 'line') scroller.current?.scrollIntoView({ block: 'nearest' });
   });
   return (
     <div
@@ -119,13 +120,14 @@ function CodeLine({
   const at = { source, line };
   const layers = state.network.layersOf(at);
   const look = useComputed(() => {
-    const target = state.pointed.value ?? state.pinned.value;
+    const target = state.selected;
     if (target?.kind === 'line' && target.at.source === source && target.at.line === line) return 'pinned';
     if (target?.kind !== 'layer' && target?.kind !== 'group' && target?.kind !== 'moment') return '';
     const lit = target.kind === 'group' ? state.lit.value.layers : new Set([target.layer]);
     return layers.some((layer) => lit.has(layer)) ? 'lit' : '';
   });
   const { column } = state;
+  const shown = column && Number(sum) > 0;
   const active =
     layers.length > 0
       ? { onPointerEnter: () => state.point({ kind: 'line', at }), onClick: () => state.pin({ kind: 'line', at }) }
@@ -133,23 +135,21 @@ function CodeLine({
   return (
     <tr class={look} {...active}>
       <td class="number">{line}</td>
-      <td class="text">
+      <td class="text" colSpan={shown ? 1 : 2} title={text.trim()}>
         {layers.length > 0 ? (
-          <button tabIndex={-1} aria-label={`Line ${line}, ${layers.length} layers`}>
+          <button tabIndex={-1} aria-label={`Line ${line}, ${counted(layers.length, 'layer')}`}>
             <Words text={text} />
           </button>
         ) : (
           <Words text={text} />
         )}
       </td>
-      <td class="n sum" title={sum === null || !column ? '' : `${figure(sum, column.unit, 'full')} ${column.label}`}>
-        {sum !== null && Number(sum) > 0 && column && (
-          <>
-            <i style={{ width: `${40 * ratio(sum, column.total ?? 0)}px` }} />
-            {percent(sum, column.total ?? 0)}
-          </>
-        )}
-      </td>
+      {shown && (
+        <td class="n sum" title={`${figure(sum!, column.unit, 'full')} ${column.label}`}>
+          <i style={{ width: `${40 * ratio(sum!, column.total ?? 0)}px` }} />
+          {percent(sum!, column.total ?? 0)}
+        </td>
+      )}
     </tr>
   );
 }

@@ -1,8 +1,7 @@
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TargetedMouseEvent, TargetedPointerEvent } from 'preact';
 import type { Column } from '../network.ts';
-import { compare, type Integer } from '../number.ts';
-import { cellText, itemOf, rowId, targetOf } from '../row.ts';
+import { cellText, rowId, targetOf } from '../row.ts';
 import type { State } from '../state.ts';
 import type { Row } from '../tree.ts';
 import { useFittingDigits } from './digits.ts';
@@ -18,8 +17,11 @@ export function Table({ state }: { state: State }) {
   const columns = state.shown.value.flatMap((key) => state.network.columns.get(key) ?? []);
   const [first, end] = useVisible(scroller, rows.length, HEIGHT);
   const cursor = useCursor(state, scroller);
-  useFittingDigits(state, scroller);
-  const largest = largestFigure(state, rows);
+  useFittingDigits(state, scroller, columns);
+  // What is found is shown from its first row.
+  useLayoutEffect(() => scroller.current?.scrollTo(0, 0), [state.query.value]);
+  // Operations have no outputs, their layers do.
+  const outputs = state.by.value !== 'op' || rows.some(({ kind }) => kind === 'layer');
   const span = columns.length + 4;
   return (
     <div class="scroller" ref={scroller}>
@@ -33,34 +35,36 @@ export function Table({ state }: { state: State }) {
         onBlur={() => state.point(null)}
         {...(cursor.id.value ? { 'aria-activedescendant': cursor.id.value } : {})}
       >
-        <Heads state={state} columns={columns} />
+        <Heads state={state} columns={columns} outputs={outputs} />
         {first > 0 && <Space rows={first} span={span} />}
         <tbody {...pointing(state, cursor.set)}>
           {rows.slice(first, end).map((row, i) => (
-            <TableRow key={rowId(row)} state={state} row={row} index={first + i} columns={columns} largest={largest} />
+            <TableRow
+              key={rowId(row)}
+              state={state}
+              row={row}
+              index={first + i}
+              columns={columns}
+              outputs={outputs}
+              largest={state.scale.value}
+            />
           ))}
         </tbody>
         {end < rows.length && <Space rows={rows.length - end} span={span} />}
-        <Foot state={state} columns={columns} />
+        <Foot state={state} columns={columns} outputs={outputs} />
       </table>
       {rows.length === 0 && <p class="nothing">No layer has these words in its name, operation or call.</p>}
     </div>
   );
 }
 
-/** The largest figure of a row that is no open block. */
-function largestFigure(state: State, rows: readonly Row[]): Integer {
-  const { column } = state;
-  let largest: Integer = 0;
-  for (const row of column ? rows : []) {
-    if (row.kind === 'group' && row.open) continue;
-    const value = state.figure(itemOf(row), column!) ?? 0;
-    if (compare(value, largest) > 0) largest = value;
-  }
-  return largest;
+interface Columns {
+  state: State;
+  columns: readonly Column[];
+  outputs: boolean;
 }
 
-function Heads({ state, columns }: { state: State; columns: readonly Column[] }) {
+function Heads({ state, columns, outputs }: Columns) {
   const gutter = state.gutter.value;
   const { column } = state;
   return (
@@ -70,9 +74,11 @@ function Heads({ state, columns }: { state: State; columns: readonly Column[] })
           <span class="unseen">graph</span>
         </th>
         <SortHead state={state} name="name" label="layer" class="name" />
-        <th scope="col" class="shape">
-          output
-        </th>
+        {outputs && (
+          <th scope="col" class="shape">
+            output
+          </th>
+        )}
         {column && (
           <th scope="col" class="share">
             share of {column.label}
@@ -86,21 +92,20 @@ function Heads({ state, columns }: { state: State; columns: readonly Column[] })
   );
 }
 
-/** The figures of the whole network. */
-function Foot({ state, columns }: { state: State; columns: readonly Column[] }) {
-  const root = state.root.value;
+/** The figures of the whole network, or of what is found. */
+function Foot({ state, columns, outputs }: Columns) {
   return (
     <tfoot>
       <tr>
         <td class="lanes" />
         <th scope="row" class="name">
-          total
+          {state.found.value ? 'found' : 'total'}
         </th>
-        <td class="shape" />
+        {outputs && <td class="shape" />}
         {state.column && <td class="share" />}
         {columns.map((column) => (
           <td key={column.key} class="n">
-            {cellText(state, root, column)}
+            {cellText(state, state.whole.value, column)}
           </td>
         ))}
       </tr>

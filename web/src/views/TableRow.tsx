@@ -1,7 +1,7 @@
-import { percent } from '../format.ts';
+import { percent, together } from '../format.ts';
 import type { Column } from '../network.ts';
 import { ratio, type Integer } from '../number.ts';
-import { cellText, itemOf, outputText, rowId } from '../row.ts';
+import { cellText, itemOf, outputTexts, rowId } from '../row.ts';
 import type { State } from '../state.ts';
 import type { Row } from '../tree.ts';
 import { Gutter } from './Gutter.tsx';
@@ -12,11 +12,13 @@ interface Props {
   row: Row;
   index: number;
   columns: readonly Column[];
-  /** The largest figure of the rows, for the size of dots. */
+  /** Whether there is a column of outputs. */
+  outputs: boolean;
+  /** The figure that a whole bar, and the largest dot, stand for. */
   largest: Integer;
 }
 
-export function TableRow({ state, row, index, columns, largest }: Props) {
+export function TableRow({ state, row, index, columns, outputs, largest }: Props) {
   const look = useLook(() => `row ${row.kind} ${lookOf(state, row)}`, row);
   const cursor = useLook(() => state.cursor.value === rowId(row), row);
   const selected = useLook(() => isTarget(state, row), row);
@@ -49,7 +51,7 @@ export function TableRow({ state, row, index, columns, largest }: Props) {
         )}
       </td>
       <NameCell state={state} row={row} />
-      <td class="shape">{outputText(state, item)}</td>
+      {outputs && <Outputs texts={outputTexts(state, item)} />}
       {metric && <ShareCell value={value} whole={metric.total ?? 0} largest={largest} />}
       {columns.map((column) => (
         <td class={column.texts ? 't' : `n ${zero(state.figure(item, column))}`}>
@@ -84,6 +86,14 @@ function NameCell({ state, row }: { state: State; row: Row }) {
       </span>
       {row.group.name} <span class="dim">{state.network.layersIn(row.group.layers)}</span>
     </th>
+  );
+}
+
+function Outputs({ texts }: { texts: readonly string[] }) {
+  return (
+    <td class="shape" title={texts.join(', ')}>
+      {together(texts)}
+    </td>
   );
 }
 
@@ -128,7 +138,7 @@ function lookOf(state: State, row: Row): string {
   const { layers } = state.lit.value;
   if (layers.size === 0) return '';
   if (row.kind === 'layer') return layers.has(row.layer) ? 'lit' : '';
-  const target = state.pointed.value ?? state.pinned.value;
+  const target = state.selected;
   if (target?.kind === 'group' && target.group === row.group) return 'lit';
   return !row.open && row.group.layers.some((layer) => layers.has(layer)) ? 'lit' : '';
 }

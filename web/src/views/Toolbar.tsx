@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { counted, full, percent } from '../format.ts';
-import { folded } from '../tree.ts';
+import { rowId, targetOf } from '../row.ts';
 import type { Grouping } from '../network.ts';
 import type { State } from '../state.ts';
 import { tsv } from '../tsv.ts';
@@ -60,12 +60,26 @@ function Find({ state }: { state: State }) {
       value={state.query.value}
       onInput={(event) => (state.query.value = event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        state.query.value = '';
-        event.currentTarget.blur();
+        const { key, currentTarget: box } = event;
+        if (key === 'Escape') {
+          state.query.value = '';
+          box.blur();
+        } else if (key === 'Enter' || key === 'ArrowDown') {
+          goToFirst(state);
+          box.closest('.layers')?.querySelector('table')?.focus();
+        } else return;
+        event.preventDefault();
       }}
     />
   );
+}
+
+/** Puts the cursor on the first layer that has a row. */
+function goToFirst(state: State): void {
+  const row = state.rows.value.find(({ kind }) => kind === 'layer') ?? state.rows.value[0];
+  if (!row) return;
+  state.cursor.value = rowId(row);
+  state.point(targetOf(row));
 }
 
 function Depth({ state }: { state: State }) {
@@ -146,13 +160,13 @@ async function copied(text: string): Promise<boolean> {
 /** How much is seen. */
 function Count({ state }: { state: State }) {
   const { network, column } = state;
-  const found = state.found.value;
-  const all = Array.from({ length: network.count }, (_, layer) => layer);
-  const layers = counted(network.layersIn(all), 'layer');
-  const sum = found && column ? folded(column.values, [...found], column.fold) : null;
+  const { value: whole } = state.whole;
+  const found = state.found.value !== null;
+  const layers = counted(network.layersIn(state.root.value.layers), 'layer');
+  const sum = column ? state.figure(whole, column) : null;
   return (
     <p class="count" role="status">
-      {found ? `${full(network.layersIn(found))} of ${layers}` : layers}
+      {found ? `${full(network.layersIn(whole.layers))} of ${layers}` : layers}
       {found && sum !== null && column && column.total !== null
         ? `, ${percent(sum, column.total)} of ${column.label}`
         : ''}

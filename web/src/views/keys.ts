@@ -65,6 +65,9 @@ export function keyed(state: State, cursor: Cursor, event: KeyboardEvent): void 
     if (!to) return;
     cursor.set(to);
     state.point(targetOf(to));
+    // The details go along.
+    const { value: pinned } = state.pinned;
+    if (pinned?.kind === 'layer' || pinned?.kind === 'group') state.pinned.value = targetOf(to);
   };
   const actions: Record<string, () => unknown> = {
     ArrowDown: () => goTo(at + 1),
@@ -76,7 +79,6 @@ export function keyed(state: State, cursor: Cursor, event: KeyboardEvent): void 
     ArrowRight: () => row?.kind === 'group' && (row.open ? goTo(at + 1) : state.turn(row.group, true)),
     ArrowLeft: () => (row?.kind === 'group' && row.open ? state.turn(row.group, false) : goTo(parent(rows, at))),
     Enter: () => row && state.pin(targetOf(row)),
-    Escape: () => state.pin(null),
   };
   const action = actions[event.key];
   if (!action) return;

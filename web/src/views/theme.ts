@@ -23,7 +23,13 @@ function remember(theme: Theme): void {
 }
 
 const current = signal<Theme>(remembered());
-const next = computed(() => ALL[(ALL.indexOf(current.value) + 1) % ALL.length]!);
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+/** After the colours of the system the others, so that each click but the last changes what is seen. */
+const next = computed((): Theme => {
+  const [same, other] = dark.matches ? (['dark', 'light'] as const) : (['light', 'dark'] as const);
+  return current.value === 'system' ? other : current.value === other ? same : 'system';
+});
 
 function turn(): void {
   current.value = next.value;

@@ -143,7 +143,7 @@ describe('without', () => {
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(`file://${filed('plain', model(blocks(2, 2)))}`);
     await page.getByRole('button', { name: /^Colours/ }).click();
-    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('light');
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
     expect(errors).toEqual([]);
   });
 });

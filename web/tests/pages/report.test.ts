@@ -49,7 +49,7 @@ describe('a report', () => {
   test('is sorted, the third click is the order of running', async () => {
     const { page } = await open(browser, resnet);
     const before = await names(page);
-    const head = page.getByRole('columnheader', { name: 'params' });
+    const head = page.getByRole('columnheader', { name: 'params', exact: true });
     await head.getByRole('button').click();
     expect(await head.getAttribute('aria-sort')).toBe('descending');
     expect((await names(page))[0]).toBe('bottleneck14');
@@ -78,8 +78,24 @@ describe('a report', () => {
     await page.keyboard.type('bottleneck3 bn');
     expect(await names(page)).toEqual(['bottleneck3', 'bn1', 'bn2', 'bn3']);
     expect(await page.getByRole('status').innerText()).toMatch(/^3 of 175 layers, <0\.1% of flops$/);
+    expect(await page.locator('.layers-table tfoot').innerText()).toMatch(/^\s*found\s+768\s/);
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.layers-table').getAttribute('aria-activedescendant')).toBe(
+      await page.locator('.row.layer').first().getAttribute('id'),
+    );
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.details h2').innerText()).toBe('bottleneck3/bn1');
+    await page.keyboard.press('/');
     await page.keyboard.press('Escape');
     expect(await page.locator('.row').count()).toBe(23);
+    expect(await page.locator('.layers-table tfoot').innerText()).toMatch(/^\s*total/);
+  });
+
+  test('shows what is found from its first row', async () => {
+    const { page } = await open(browser, resnet, '#depth=2');
+    await page.locator('.scroller').evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight));
+    await page.locator('.find').fill('conv');
+    expect(await page.locator('.scroller').evaluate(({ scrollTop }) => scrollTop)).toBe(0);
   });
 
   test('is walked through by keyboard alone', async () => {
@@ -103,6 +119,7 @@ describe('a report', () => {
     expect(await page.locator('.details h2').innerText()).toBe('bottleneck1/conv1');
     expect(page.url()).toContain('layer=bottleneck1/conv1');
     await page.keyboard.press('ArrowLeft');
+    expect(await page.locator('.details h2').innerText()).toBe('bottleneck1');
     await page.keyboard.press('ArrowLeft');
     expect(await page.locator('.row').count()).toBe(23);
     await page.keyboard.press('Escape');
@@ -180,9 +197,7 @@ describe('a report', () => {
     const { page } = await open(browser, resnet);
     const paper = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await paper();
-    const button = page.getByRole('button', { name: /^Colours/ });
-    await button.click();
-    await button.click();
+    await page.getByRole('button', { name: /^Colours/ }).click();
     expect(await paper()).not.toBe(light);
     const dark = await paper();
     await page.reload();

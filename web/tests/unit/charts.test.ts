@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Network } from '../../src/network.ts';
 import { decades } from '../../src/roof.ts';
-import { outline, sampled } from '../../src/steps.ts';
+import { outline, sampled, stepped } from '../../src/steps.ts';
 import { cells, type Cell } from '../../src/treemap.ts';
 import type { Item } from '../../src/tree.ts';
 import { blocks, page, type LayerWords } from '../tools/model.ts';
@@ -71,6 +71,14 @@ describe('steps', () => {
   test('go up and down at their layers', () => {
     expect(outline([1, 2], 100, 50, 2)).toBe('M0 50V25H50V0H100V50Z');
     expect(outline([0, 0], 100, 50, 0)).toBe('M0 50V50H50V50H100V50Z');
+  });
+
+  test('are walked through by keys, to their ends', () => {
+    const from = (at: number): (number | null)[] =>
+      ['ArrowLeft', 'ArrowRight', 'Home', 'End', 'Enter'].map((key) => stepped(key, at, 5));
+    expect(from(2)).toEqual([1, 3, 0, 4, null]);
+    expect(from(0)).toEqual([0, 1, 0, 4, null]);
+    expect(from(4)).toEqual([3, 4, 0, 4, null]);
   });
 });
 

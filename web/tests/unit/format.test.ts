@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { energy, figure, full, percent, shape, short, shortBytes, time } from '../../src/format.ts';
+import { energy, figure, full, percent, shape, short, shortBytes, time, together } from '../../src/format.ts';
 // Written by a test of the compiler.
 import cases from './format.json' with { type: 'json' };
 
@@ -36,6 +36,12 @@ test('figures have their units', () => {
   expect(figure(61.289, 'ratio', 'full')).toBe('61.29');
   expect(figure(1536, 'bytes', 'short')).toBe('1.50 KiB');
   expect(figure(1536, 'bytes', 'full')).toBe('1,536');
+});
+
+test('equal texts are said once, with their number', () => {
+  expect(together(['12×64', '8', '12×64', '12×64'])).toBe('3 × 12×64, 8');
+  expect(together(['8'])).toBe('8');
+  expect(together([])).toBe('');
 });
 
 test('shapes', () => {

@@ -115,6 +115,15 @@ describe('sorting', () => {
     expect(names(it)).toEqual(['a', 'b', 'head', 'stem']);
   });
 
+  test('by a figure shows shares of it', () => {
+    const it = state();
+    expect(it.metric.value).toBe('flops');
+    it.sortBy('params');
+    expect(it.metric.value).toBe('params');
+    for (const key of ['live', 'name']) it.sortBy(key);
+    expect(it.metric.value).toBe('params');
+  });
+
   test('by operation, in the order of their first layers', () => {
     const it = state();
     it.groupBy('op');
@@ -131,6 +140,20 @@ describe('finding', () => {
     expect(names(it)).toEqual(['a', '  inner', '    relu1']);
     it.query.value = '';
     expect(names(it)).toEqual(['stem', 'a', 'b', 'head']);
+  });
+
+  test('sums what is found, at the scale of all', () => {
+    const it = state();
+    const column = it.network.columns.get('flops')!;
+    for (const depth of [1, 3]) {
+      it.foldTo(depth);
+      it.query.value = '';
+      expect(it.figure(it.whole.value, column)).toBe(160);
+      expect(it.scale.value).toBe(50);
+      it.query.value = 'inner';
+      expect(it.figure(it.whole.value, column)).toBe(40);
+      expect(it.scale.value).toBe(50);
+    }
   });
 
   test('shows a layer that is folded or not found', () => {
