@@ -66,7 +66,7 @@ function Download({ session }: { session: Session }) {
   return (
     <details class="menu">
       <summary class="button">download</summary>
-      <div>
+      <div onClick={(event) => event.currentTarget.closest('details')?.removeAttribute('open')}>
         <button class="button" onClick={() => downloadText(session)}>
           network (.net)
         </button>
