@@ -10,9 +10,9 @@ use super::pt2::archive;
 use super::unpacked;
 use crate::program::Program;
 
-/// A field of each row of a report on a model.
-fn column(model: Vec<u8>, arguments: &[&str], field: &str) -> Vec<String> {
-    let run = Program::new(["run", "-", "--format", "csv", "--columns", field]).args(arguments);
+/// The fields of each row of a report on a model.
+fn rows(model: Vec<u8>, arguments: &[&str], fields: &str) -> Vec<String> {
+    let run = Program::new(["run", "-", "--format", "csv", "--columns", fields]).args(arguments);
     let output = run.stdin(std::io::Cursor::new(model)).output();
     assert_eq!(output.status, 0, "{}", output.stderr);
     output.stdout.lines().skip(1).map(str::to_owned).collect()
@@ -22,7 +22,7 @@ fn column(model: Vec<u8>, arguments: &[&str], field: &str) -> Vec<String> {
 fn the_first_level_has_the_modules_of_the_network() {
     let names = |name: &str| {
         let model = unpacked(&format!("exports/{name}.onnx.gz"));
-        column(model, &["--depth", "1"], "name").join(" ")
+        rows(model, &["--depth", "1"], "name").join(" ")
     };
     assert_eq!(
         names("resnet50"),
@@ -57,9 +57,8 @@ fn is_read_elsewhere(network: &str, module: &str) -> bool {
 fn layers_with_parameters_are_in_the_modules_that_have_them() {
     let mut wrong = Wrong::default();
     for (name, graph) in graphs() {
-        let model = || archive(&name, &graph);
-        let (paths, params) = (column(model(), &[], "path"), column(model(), &[], "params"));
-        let rows = paths.iter().zip(&params);
+        let rows = rows(archive(&name, &graph), &[], "path,params");
+        let rows = rows.iter().filter_map(|row| row.rsplit_once(','));
         let learned = rows.filter(|(path, params)| *params != "0" && !path.starts_with("weight"));
         let modules = modules(&graph);
         let mut found = BTreeSet::new();
