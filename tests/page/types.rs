@@ -156,7 +156,7 @@ fn module(all: &[Definition]) -> String {
 
 fn read() -> Vec<Definition> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/page");
-    let files = ["model.rs", "comparison.rs"].map(|file| folder.join(file));
+    let files = ["model.rs", "table.rs", "comparison.rs"].map(|file| folder.join(file));
     let texts = files.map(|path| fs::read_to_string(path).expect("the structures"));
     texts.iter().flat_map(|text| definitions(text)).collect()
 }

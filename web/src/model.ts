@@ -3,12 +3,6 @@
 /** The index of a text in `strings`. */
 export type StringId = number
 
-/** The index of a row: a layer, or several that are folded. */
-export type RowIndex = number
-
-/** The index of a tensor of the page. */
-export type TensorIndex = number
-
 /** All that a page shows of a network. */
 export interface Page {
   /** The version of the model. */
@@ -176,6 +170,12 @@ export interface Fit {
   /** Whether it fits. */
   fits: boolean
 }
+
+/** The index of a row: a layer, or several that are folded. */
+export type RowIndex = number
+
+/** The index of a tensor of the page. */
+export type TensorIndex = number
 
 /** A column of the table. */
 export interface Column {

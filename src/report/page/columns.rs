@@ -1,8 +1,9 @@
 //! The columns of a page: those of every format that are not about names, texts or tensors.
 
-use super::model::{self, Compute, Fold, Integer, Roof, Value};
+use super::model::Integer;
 use super::rows::Rows;
 use super::strings::Strings;
+use super::table::{self, Compute, Fold, Roof, Value};
 use crate::cost::{Figures, roofline};
 use crate::device::Device;
 use crate::network::Layer;
@@ -19,7 +20,7 @@ pub(super) fn columns(
     view: &View<'_>,
     rows: &Rows<'_>,
     strings: &mut Strings,
-) -> (Vec<model::Column>, Option<Roof>) {
+) -> (Vec<table::Column>, Option<Roof>) {
     let cells = Cells::new(view);
     let all: Vec<&Column> = Column::all().iter().filter(|column| has(view, column)).collect();
     let mut columns: Vec<_> = all.iter().map(|column| empty(column, view)).collect();
@@ -62,7 +63,7 @@ fn has(view: &View<'_>, column: &Column) -> bool {
     is_known || view.columns.iter().any(|requested| requested.name == column.name)
 }
 
-fn empty(column: &'static Column, view: &View<'_>) -> model::Column {
+fn empty(column: &'static Column, view: &View<'_>) -> table::Column {
     let (unit, fold) = match column.kind {
         ColumnKind::Figure(metric) => (unit(metric.unit.name), Fold::Sum),
         ColumnKind::Live => ("bytes", Fold::Max),
@@ -71,7 +72,7 @@ fn empty(column: &'static Column, view: &View<'_>) -> model::Column {
     };
     let of_operations =
         matches!(column.kind, ColumnKind::Figure(metric) if metric.is_of_operations());
-    model::Column {
+    table::Column {
         key: column.name,
         label: column.title,
         about: column.about,

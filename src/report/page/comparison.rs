@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::columns::unit;
-use super::model::{GENERATOR, Integer, Setting, Total, VERSION, Value};
+use super::model::{GENERATOR, Integer, Setting, Total, VERSION};
 use super::settings;
 use super::strings::{StringId, Strings};
+use super::table::Value;
 use super::totals;
 use crate::cost::{Figures, Metric, metrics, roofline};
 use crate::diff::{Side, Step};

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use foldhash::HashMap;
 use smallvec::SmallVec;
 
-use super::model::{Column, Derivations};
 use super::rows::Rows;
 use super::strings::{StringId, Strings};
+use super::table::{Column, Derivations};
 use crate::cost::Derivation;
 use crate::cost::derivation::Line;
 use crate::network::{Layer, Network, OpKind, Origin, Parameter};

@@ -1,9 +1,9 @@
 //! The rows of a page as columns: names, operations, calls with their places, tensors.
 
-use super::model::{Layers, Operation};
 use super::rows::Rows;
 use super::sources::Sources;
 use super::strings::Strings;
+use super::table::{Layers, Operation};
 use super::tensors::Tensors;
 use crate::network::{LayerId, Network};
 use crate::ops;

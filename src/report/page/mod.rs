@@ -14,6 +14,7 @@ mod rows;
 mod settings;
 mod sources;
 mod strings;
+mod table;
 mod tensors;
 mod totals;
 
@@ -21,9 +22,10 @@ pub use comparison::ComparisonPage;
 pub use model::{MAX_ROWS, Page};
 
 use super::view::View;
-use model::{Folded, GENERATOR, ReportKind, VERSION};
+use model::{GENERATOR, ReportKind, VERSION};
 use rows::Rows;
 use strings::Strings;
+use table::Folded;
 use tensors::Tensors;
 
 impl Page {

@@ -1,8 +1,9 @@
 //! The rows of a page: every layer, or blocks folded from the innermost till there are few enough.
 
-use super::model::{MAX_ROWS, RowIndex, Scopes};
+use super::model::MAX_ROWS;
 use super::sources::Sources;
 use super::strings::Strings;
+use super::table::{RowIndex, Scopes};
 use crate::cost::Costs;
 use crate::index::Idx;
 use crate::network::{self, LayerId, Network, ScopeId};
@@ -49,12 +50,12 @@ impl<'a> Rows<'a> {
         self.rows.len()
     }
 
-    /// Whether some stand for several layers.
+    /// Whether some rows are of several layers.
     pub fn are_folded(&self) -> bool {
         self.of_layer.is_some()
     }
 
-    /// The rows with the layers that they stand for.
+    /// The rows, each with its first and its last layer.
     pub fn iter(&self) -> impl Iterator<Item = (&Row, LayerId, LayerId)> {
         self.rows.iter().filter_map(|row| row.span.map(|(first, last)| (row, first, last)))
     }

@@ -1,6 +1,6 @@
 //! The texts of a page.
 
-use super::model;
+use super::table;
 use crate::report::view::View;
 use crate::source::Source;
 
@@ -24,7 +24,7 @@ impl<'a> Sources<'a> {
 
     /// The texts; those that are too long only by their names. A network without layers has that of its
     /// file.
-    pub fn finish(mut self, view: &View<'a>) -> Vec<model::Source> {
+    pub fn finish(mut self, view: &View<'a>) -> Vec<table::Source> {
         if self.0.is_empty() {
             self.0.extend(view.sources.iter().find(|source| source.name() == view.file));
         }
@@ -33,7 +33,7 @@ impl<'a> Sources<'a> {
             let rest = left.checked_sub(source.text().len());
             left = rest.unwrap_or(left);
             let text = rest.map(|_| source.text().to_owned());
-            model::Source { name: source.name().to_owned(), text }
+            table::Source { name: source.name().to_owned(), text }
         };
         self.0.into_iter().map(source).collect()
     }

@@ -1,7 +1,8 @@
 //! The tensors that the rows of a page read and make, and how long they live.
 
-use super::model::{self, Axes, Input, Integer, Memory, RowIndex, TensorIndex};
+use super::model::Integer;
 use super::rows::Rows;
+use super::table::{self, Axes, Input, Memory, RowIndex, TensorIndex};
 use crate::cost::memory::Lifetimes;
 use crate::cost::{Costs, bytes};
 use crate::index::IndexVec;
@@ -84,8 +85,8 @@ impl<'a> Tensors<'a> {
     }
 
     /// The tensors as columns.
-    pub fn model(&self, network: &Network, rows: &Rows<'_>) -> model::Tensors {
-        let mut columns = model::Tensors::default();
+    pub fn model(&self, network: &Network, rows: &Rows<'_>) -> table::Tensors {
+        let mut columns = table::Tensors::default();
         for id in &self.ids {
             let tensor = network.tensor(*id);
             columns.shape.push(Axes(tensor.shape));
