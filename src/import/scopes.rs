@@ -124,8 +124,8 @@ impl Scopes {
         self.nodes.get(node.index()).copied().unwrap_or_default()
     }
 
-    /// The names of the scopes that each one is in, with its own. What is around a module and is not called, such as a
-    /// list of modules, is no scope there, but a part of its name: `downs.1`.
+    /// The path of each scope: the names of all scopes around it, then its own. A list of modules is never called, so it
+    /// is not a scope of its own here: its name becomes part of the module's, as in `downs.1`.
     pub(crate) fn paths(&self) -> IndexVec<ScopeId, ScopePath> {
         let mut paths: IndexVec<ScopeId, ScopePath> = IndexVec::with_capacity(self.scopes.len());
         for (id, scope) in self.scopes.entries() {

@@ -252,7 +252,7 @@ pub(super) fn is_parameter(op: &str, word: &str) -> bool {
     names.any(|name| readings.contains(&Some(name)))
 }
 
-/// Whether the parameter of an operation at a position has this name, so that the name by itself stands for it.
+/// Whether the parameter at this position of an operation has this name. The name alone is then enough as an argument.
 pub(super) fn is_parameter_at(op: &str, position: usize, name: &str) -> bool {
     ops::find(op).and_then(|op| op.parameters.get(position)).is_some_and(|it| it.name == name)
 }

@@ -1,5 +1,5 @@
-//! Files that the client sends. In a browser there is no disk, and the client can read files only asynchronously, so
-//! the server asks for them and continues when they arrive.
+//! Files that the client sends. A browser has no disk, and a client there reads files asynchronously. So the server
+//! asks for the files it needs, and continues when they arrive.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
