@@ -1,5 +1,6 @@
 //! The command line, one file a subcommand, each a thin call of the library.
 
+mod arena;
 mod check;
 mod compare;
 mod derivation;
@@ -75,6 +76,8 @@ enum Command {
     Fmt(Later<fmt::Fmt>),
     /// Show how the costs of a layer are computed, or explain a diagnostic.
     Explain(Later<explain::Explain>),
+    /// Show where the tensors of a network lie in an arena.
+    Arena(Later<Box<arena::Arena>>),
     /// Compare networks; for two, show what changed layer by layer.
     Compare(Later<compare::Compare>),
     /// Write a model of another program as a network.
@@ -269,6 +272,7 @@ impl Cli {
             Command::Check(Later(command)) => command.run(streams),
             Command::Fmt(Later(command)) => command.run(streams),
             Command::Explain(Later(command)) => command.run(streams),
+            Command::Arena(Later(command)) => command.run(streams),
             Command::Compare(Later(command)) => command.run(streams),
             Command::Import(Later(command)) => command.run(streams),
             Command::Ops(Later(command)) => command.run(streams),

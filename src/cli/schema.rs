@@ -23,6 +23,8 @@ enum Document {
     Report,
     /// The comparison of `compare --format json`.
     Compare,
+    /// The plan of `arena --format json`.
+    Arena,
     /// A line of `--message-format json`.
     Messages,
 }
@@ -34,6 +36,7 @@ impl Schema {
         let text = match self.of {
             Document::Report => schema::REPORT,
             Document::Compare => schema::COMPARE,
+            Document::Arena => schema::ARENA,
             Document::Messages => schema::MESSAGES,
         };
         if let Err(problem) =
