@@ -13,8 +13,13 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
+use netcost::internals::arena::Planner;
+use netcost::internals::check::{Program, Trees};
+use netcost::internals::cost::memory::Lifetimes;
 use netcost::internals::syntax;
+use netcost::internals::whatif::Deployed;
 use netcost::lsp::Server;
+use netcost::network::{Network, Pass, Passes};
 use netcost::{Disk, NoFiles, Options, Source, Sources};
 use program::program;
 
@@ -42,6 +47,40 @@ const STAGES: [Stage; 5] = [
         black_box(netcost::internals::cost::cost(&network).expect("figures that fit"));
     }),
 ];
+
+/// From a program that is parsed and resolved to an arena, each time one more.
+const DEPLOYED: [Stage; 4] = [
+    ("resolved", |sources, source| deploy(sources, source, |_| ())),
+    ("instantiated", |sources, source| {
+        deploy(sources, source, |program| {
+            black_box(program.instantiate(&Options::default()));
+        });
+    }),
+    ("passes", |sources, source| {
+        deploy(sources, source, |program| drop(black_box(deployed(program))));
+    }),
+    ("arena", |sources, source| {
+        deploy(sources, source, |program| {
+            let network = deployed(program);
+            black_box(Lifetimes::of(&network, true).arena(Planner::Tflm).expect("it fits"));
+        });
+    }),
+];
+
+/// Does something with a program that is parsed and resolved.
+fn deploy(sources: &Sources, source: &Source, with: impl Fn(&Program<'_>)) {
+    let trees = Trees::parse(sources, source, &NoFiles);
+    with(&trees.program().expect("a program without errors"));
+}
+
+/// The network of a program after all passes.
+fn deployed(program: &Program<'_>) -> Network {
+    let checked = program.instantiate(&Options::default());
+    let mut passes = Passes::deploy();
+    passes.push(Pass::Int8).expect("it is the last");
+    let network = checked.network.expect("a network without errors");
+    Deployed::new(&network, &passes).network.into_owned()
+}
 
 /// What an editor waits for: the text is opened, and then a letter typed into its middle, a digit that makes
 /// another network or what makes a mistake. `started` is what all have in common.
@@ -106,6 +145,7 @@ fn main() -> Fallible<ExitCode> {
     println!("{:<34}{:>14}{:>9}{:>8}  at most", "", "instructions", "a byte", "ratio");
     let hold = stages()?;
     start()?;
+    let hold = deployment()? && hold;
     let hold = editor()? && hold;
     Ok(if hold { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -114,7 +154,7 @@ fn main() -> Fallible<ExitCode> {
 fn run(name: &str, path: &Path) -> Fallible<()> {
     let sources = Sources::new();
     let source = sources.load(&Disk, path).map_err(|_| "no such file")?;
-    let mut stages = STAGES.iter().chain(&EDITOR);
+    let mut stages = STAGES.iter().chain(&DEPLOYED).chain(&EDITOR);
     let (_, stage) = stages.find(|stage| stage.0 == name).ok_or("no such stage")?;
     stage(&sources, source);
     Ok(())
@@ -141,6 +181,27 @@ fn stages() -> Fallible<bool> {
         row("  check", check - parse, Most::Any),
         row("  cost", cost - check, Most::Any),
         row("  recognise … cost", cost - read, Most::Ratio(2.0)),
+    ];
+    Ok(!hold.contains(&false))
+}
+
+/// What passes and an arena take for the long file, in proportion to what its network does; whether the limits hold.
+fn deployment() -> Fallible<bool> {
+    let path = scratch("written.net");
+    fs::write(&path, inputs::written())?;
+    let this = std::env::current_exe()?;
+    let count = |(name, _): Stage| counted(Command::new(&this).args(["--stage", name]).arg(&path));
+    let [read, _, _, check, _] = STAGES;
+    let checking = count(check)? - count(read)?;
+    let counts = DEPLOYED.into_iter().map(count).collect::<Fallible<Vec<_>>>()?;
+    let [resolved, instantiated, passes, arena] = counts[..] else { unreachable!("four stages") };
+    println!("as it is deployed");
+    let network = instantiated - resolved;
+    let row = |name, count, base, most| Row { name, count, bytes: None, base, most }.print();
+    let hold = [
+        row("  a network of the program", network, network, Most::Any),
+        row("  drop, fold-bn, fuse and int8", passes - instantiated, network, Most::Ratio(0.5)),
+        row("  an arena, beside checking", arena - passes, checking, Most::Ratio(0.2)),
     ];
     Ok(!hold.contains(&false))
 }

@@ -9,7 +9,7 @@ use super::reading::{self, Reading};
 use super::settings::Settings;
 use super::what_if::WhatIf;
 use super::{MessageOptions, Reporter, Status, Streams, output};
-use crate::arena::Planner;
+use crate::arena::{Planner, UnknownPlanner};
 use crate::cost::Costing;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::report::model;
@@ -31,7 +31,7 @@ pub struct Arena {
     )]
     source: Option<String>,
     /// The rule by which tensors get their places.
-    #[arg(long, value_name = "PLANNER", default_value = "tflm", value_parser = super::settings::planner)]
+    #[arg(long, value_name = "PLANNER", default_value = "tflm", value_parser = planner)]
     planner: Planner,
     /// The format of the plan.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -65,6 +65,17 @@ enum Format {
     Csv,
     /// A picture.
     Svg,
+}
+
+/// A planner by its name.
+///
+/// # Errors
+/// When there is none of that name.
+pub(super) fn planner(name: &str) -> Result<Planner, String> {
+    name.parse().map_err(|unknown: UnknownPlanner| {
+        let names: Vec<_> = Planner::ALL.iter().map(|planner| format!("`{planner}`")).collect();
+        format!("{unknown}; there are {}", names.join(", "))
+    })
 }
 
 impl Arena {

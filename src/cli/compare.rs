@@ -1,5 +1,7 @@
 //! `netcost compare`: networks compared.
 
+use std::borrow::Cow;
+
 use clap::Args;
 
 use super::input::Input;
@@ -7,6 +9,7 @@ use super::reading;
 use super::report::{DepthOption, Destination, DigitsOption};
 use super::settings::Settings;
 use super::variant::Variant;
+use super::what_if;
 use super::{MessageOptions, Reporter, Status, Streams, hints};
 use crate::check::Checked;
 use crate::cost::{Metric, metrics};
@@ -14,7 +17,7 @@ use crate::device::Device;
 use crate::diagnostics::setting::{GivenOnce, SettingProblem};
 use crate::diagnostics::{Blame, Diagnostic, Result};
 use crate::diff::{self, Side};
-use crate::network::Network;
+use crate::network::{Network, Passes};
 use crate::report::{ComparisonView, ReportStyle};
 use crate::source::Sources;
 use crate::text::nearest::suggest_or_list;
@@ -25,8 +28,12 @@ use crate::whatif::Deployed;
 pub struct Compare {
     /// `.net` files, names of bundled examples, or `-` for stdin, each with its params: `NAME@width=0.5`.
     /// All are compared with the first.
-    #[arg(value_name = "FILE|NAME[@PARAM=VALUE,...]", required = true, num_args = 2..)]
+    #[arg(value_name = "FILE|NAME[@PARAM=VALUE,...]", required = true)]
     networks: Vec<Variant>,
+    /// Compare a single network with itself after passes: `fold-bn`, or `fold-bn+int8`. If it is given several times, each
+    /// has a column, and all together have another one.
+    #[arg(long, value_name = "PASS[+PASS...]", value_parser = what_if::joined)]
+    what_if: Vec<Passes>,
     #[command(flatten)]
     destination: Destination,
     /// Totals, in this order: `params,flops,peak_memory`.
@@ -71,11 +78,19 @@ fn figures(list: &str) -> Result<Columns, String> {
 
 /// A compiled network.
 struct Compiled<'s> {
-    word: &'s str,
+    word: Cow<'s, str>,
     file: &'s str,
     sources: &'s Sources,
     network: Network,
     device: Option<Device>,
+}
+
+impl<'s> Compiled<'s> {
+    /// The network after the passes of its file and others.
+    fn after(&self, word: Cow<'s, str>, passes: &Passes) -> Self {
+        let network = Deployed::new(&self.network, passes).network.into_owned();
+        Compiled { word, network, device: self.device.clone(), ..*self }
+    }
 }
 
 impl Compare {
@@ -98,15 +113,41 @@ impl Compare {
             .collect();
         // If one is missing, it has an error, which is reported.
         if compiled.len() == self.networks.len()
-            && let Err(problem) = self.compare(&compiled, &mut reporter)
+            && let Err(problem) = self.compare(&self.columns_of(compiled), &mut reporter)
         {
             reporter.fail(problem);
         }
         reporter.finish()
     }
 
-    /// An option that would have no effect.
+    /// The networks as they are compared: each after the passes of its file, and a single one also after those of the
+    /// caller.
+    fn columns_of<'s>(&self, compiled: Vec<Compiled<'s>>) -> Vec<Compiled<'s>> {
+        let mut columns = Vec::new();
+        for written in compiled {
+            columns.push(written.after(written.word.clone(), &Passes::default()));
+            let alone = self.what_if.iter();
+            let together = Passes::union(&self.what_if).filter(|_| self.what_if.len() > 1);
+            for passes in alone.chain(&together) {
+                columns.push(written.after(passes.to_string().into(), passes));
+            }
+        }
+        columns
+    }
+
+    /// Options that do not go together, or would have no effect.
     fn conflict(&self) -> Option<String> {
+        match (self.networks.len(), self.what_if.len()) {
+            (1, 0) => {
+                let message =
+                    "name another network, or what is done to this one: `--what-if fold-bn`";
+                return Some(message.to_owned());
+            }
+            (2.., 1..) => {
+                return Some("`--what-if` compares a single network with itself".to_owned());
+            }
+            _ => {}
+        }
         let columns = self.columns.iter().flat_map(|columns| &columns.0);
         let timed = columns.clone().find(|metric| metric.needs_device());
         match (timed, columns.count()) {
@@ -148,8 +189,8 @@ impl Compare {
         if diagnostics.iter().any(|it| it.kind.blame() == Blame::Caller) {
             reporter.note(&format!("this is about `{}`", variant.word));
         }
-        let network = network.map(|it| Deployed::as_stated(&it).network.into_owned())?;
-        Some(Compiled { word: &variant.word, file: reading.main.name(), sources, network, device })
+        let (word, file) = (Cow::Borrowed(variant.word.as_str()), reading.main.name());
+        Some(Compiled { word, file, sources, network: network?, device })
     }
 
     fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter<'_>) -> Result<()> {
@@ -161,7 +202,7 @@ impl Compare {
             .iter()
             .zip(&costed)
             .map(|(it, costed)| Side {
-                word: it.word,
+                word: &it.word,
                 file: it.file,
                 costs: &costed.costs,
                 sources: it.sources,
@@ -186,6 +227,9 @@ impl Compare {
             && !view.has_one_convention()
         {
             reporter.note(&hints::one_convention(first.costs.convention));
+        }
+        if !self.what_if.is_empty() {
+            reporter.note("costs only: what passes do to the accuracy is not looked at");
         }
         for (it, costed) in compiled.iter().zip(&costed) {
             reporter.report(&costed.failed, it.sources);

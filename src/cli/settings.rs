@@ -5,8 +5,8 @@ use std::str::FromStr;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::devices;
-use crate::arena::{Planner, UnknownPlanner};
+use super::{arena, devices};
+use crate::arena::Planner;
 use crate::check::record::Wanted;
 use crate::check::{Argument, BadValue, Limits, Options, parse_value};
 use crate::cost::{Convention, Costing, conventions};
@@ -35,7 +35,7 @@ pub struct Settings {
     inplace: bool,
     /// Plan the memory of activations as an arena: `tflm` as TensorFlow Lite for Microcontrollers does, `first-fit`,
     /// `best`, or `bound` for the most that is alive at once.
-    #[arg(long, value_name = "PLANNER", value_parser = planner)]
+    #[arg(long, value_name = "PLANNER", value_parser = arena::planner)]
     arena: Option<Planner>,
     /// The convention of the flops; `all` adds the totals under every convention.
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(convention_words()))]
@@ -192,17 +192,6 @@ impl InputSettings {
             ..ImportOptions::default()
         })
     }
-}
-
-/// A planner by its name.
-///
-/// # Errors
-/// When there is none of that name.
-pub(super) fn planner(name: &str) -> Result<Planner, String> {
-    name.parse().map_err(|unknown: UnknownPlanner| {
-        let names: Vec<_> = Planner::ALL.iter().map(|planner| format!("`{planner}`")).collect();
-        format!("{unknown}; there are {}", names.join(", "))
-    })
 }
 
 /// The word for every convention, and every device.

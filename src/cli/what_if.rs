@@ -22,6 +22,18 @@ fn pass(word: &str) -> Result<Pass, String> {
     word.parse().map_err(|bad: BadPass| format!("{bad}; {}", bad.help()))
 }
 
+/// Passes with signs between them: `fold-bn+int8`.
+///
+/// # Errors
+/// When a word is no pass, or they are not in order.
+pub fn joined(words: &str) -> Result<Passes, String> {
+    let mut passes = Passes::default();
+    for word in words.split('+') {
+        passes.push(pass(word)?).map_err(|wrong| wrong.to_string())?;
+    }
+    Ok(passes)
+}
+
 impl WhatIf {
     /// What to say if the passes are not in order.
     pub fn conflict(&self) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::applied::Applied;
 use super::claim::{Claim, Constant};
 use super::fused::Fused;
 use super::ids::{LabelId, LayerId, ScopeId};
@@ -9,7 +10,7 @@ use super::imported::Imported;
 use super::layer::Layer;
 use super::name::{Base, Name, Scope};
 use super::parameter::{Parameter, ParameterId, Parameters};
-use super::pass::{Applied, Passes};
+use super::pass::Passes;
 use super::tensor::{InputSource, Origin, Tensor};
 use crate::index;
 use crate::source::Span;

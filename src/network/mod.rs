@@ -3,6 +3,7 @@
 //! Layers are listed in the order in which they run. Shapes are those of one sample; the batch is a
 //! factor that costs apply to every layer that depends on an input.
 
+mod applied;
 mod attributes;
 mod builder;
 mod claim;
@@ -23,6 +24,7 @@ mod rewrite;
 mod sparsity;
 mod tensor;
 
+pub use applied::{Applied, Obstacle};
 pub use attributes::{Attribute, Named};
 pub use builder::{Builder, LayerParameter, NewLayer};
 pub use claim::{Claim, ClaimExpr, Constant, Qualifier, Total};
@@ -36,7 +38,7 @@ pub use name::{Base, Name, Scope};
 pub use op_kind::*;
 pub(crate) use parameter::ParameterSize;
 pub use parameter::{LayerParameters, NewParameter, Parameter, ParameterId, Parameters};
-pub use pass::{Applied, BadPass, Groups, Misordered, Obstacle, Pass, Passes};
+pub use pass::{BadPass, Groups, Misordered, Pass, Passes};
 pub(crate) use regroup::ScopePath;
 pub(crate) use rewrite::Rewrite;
 pub use sparsity::Sparsity;

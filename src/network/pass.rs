@@ -139,6 +139,16 @@ impl Passes {
         Ok(())
     }
 
+    /// All passes of several, in order; `None` if two of them exclude each other.
+    pub fn union(of: &[Passes]) -> Option<Passes> {
+        let mut all: Vec<Pass> = of.iter().flat_map(Passes::iter).collect();
+        all.sort_by_key(|pass| pass.stage());
+        all.dedup();
+        let mut union = Passes::default();
+        all.into_iter().try_for_each(|pass| union.push(pass)).ok()?;
+        Some(union)
+    }
+
     /// These passes and others, which replace those of the same stage.
     #[must_use]
     pub fn with(&self, others: &Passes) -> Self {
@@ -176,6 +186,16 @@ impl fmt::Display for Pass {
     }
 }
 
+/// With signs between them: `fold-bn+int8`.
+impl fmt::Display for Passes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, pass) in self.iter().enumerate() {
+            write!(f, "{}{pass}", if index == 0 { "" } else { "+" })?;
+        }
+        Ok(())
+    }
+}
+
 impl FromStr for Pass {
     type Err = BadPass;
 
@@ -209,48 +229,6 @@ fn groups(options: &str) -> Result<Groups, BadPass> {
     let size = group.strip_prefix("group=").and_then(|size| size.parse().ok());
     let size = size.filter(|size| *size > 0).ok_or_else(bad)?;
     Ok(Groups { size, zero })
-}
-
-/// What a pass did to a network.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Applied {
-    /// The pass.
-    pub pass: Pass,
-    /// How many layers it changed.
-    pub layers: u64,
-    /// The layers that it could not change, by their names, each with the reason.
-    pub left: Vec<(String, Obstacle)>,
-}
-
-/// Why a pass leaves a layer as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Obstacle {
-    /// What it reads is neither a convolution nor a dense layer.
-    NotAProduct,
-    /// What it reads is read by others, too.
-    ReadElsewhere,
-    /// The parameters of what it reads are shared.
-    Shared,
-    /// Other layers run between it and what it reads.
-    Apart,
-    /// The features of what it reads are on another axis than its channels.
-    OtherAxis,
-    /// Its output has another type than what it reads.
-    OtherType,
-}
-
-impl Obstacle {
-    /// The reason, in a few words.
-    pub fn reason(self) -> &'static str {
-        match self {
-            Obstacle::NotAProduct => "no convolution or dense layer before",
-            Obstacle::ReadElsewhere => "the layer before has other readers",
-            Obstacle::Shared => "the layer before shares its parameters",
-            Obstacle::Apart => "other layers run in between",
-            Obstacle::OtherAxis => "channels and features are different axes",
-            Obstacle::OtherType => "input and output have different types",
-        }
-    }
 }
 
 #[cfg(test)]
@@ -306,5 +284,14 @@ mod tests {
         let file = passes(&["fold-bn", "int8"]).unwrap();
         let caller = passes(&["drop", "int4"]).unwrap();
         assert_eq!(Ok(file.with(&caller)), passes(&["drop", "fold-bn", "int4"]));
+        let union = |of: &[&[&str]]| {
+            let of: Vec<_> = of.iter().map(|words| passes(words).unwrap()).collect();
+            Passes::union(&of).map(|union| union.to_string())
+        };
+        assert_eq!(
+            union(&[&["int8"], &["drop", "fuse"], &["drop"]]).as_deref(),
+            Some("drop+fuse+int8")
+        );
+        assert_eq!(union(&[&["int8"], &["int4"]]), None);
     }
 }

@@ -9,6 +9,7 @@ mod cells;
 mod columns;
 mod compare;
 mod csv;
+mod deployment;
 mod document;
 mod explanation;
 mod format;

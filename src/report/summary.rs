@@ -1,19 +1,17 @@
 //! What a report says besides its rows: settings, totals, operations by class, memory.
 
 use super::columns::{Column, ColumnKind};
-use super::page::MAX_ROWS;
+use super::deployment;
 use super::tabular::{Heading, Item, Listing, Overflow, Width};
 use super::text::term::TermStyle;
 use super::view::View;
-use crate::cost::memory::{self, Lifetimes};
 use crate::cost::{BYTES, Comparison, Costs, Figures, metrics, roofline};
 use crate::device::Device;
-use crate::network::{Applied, Dtypes, Imported, Network, Obstacle, Passes};
+use crate::network::{Dtypes, Imported, Network};
 use crate::tensor::TensorId;
 use crate::text::digits::{Digits, Grouped, mebibytes};
 use crate::text::duration;
 use crate::text::plain::one_line;
-use crate::whatif::Deployed;
 
 /// What the figures hold for, a sentence each.
 pub(super) fn settings(view: &View<'_>, term: TermStyle) -> Vec<String> {
@@ -24,61 +22,9 @@ pub(super) fn settings(view: &View<'_>, term: TermStyle) -> Vec<String> {
         format!("times by the roofline of {}: {}", device.name, one_line(device.title.as_str()))
     });
     let imported = costs.network.imported.as_deref().map(|it| imported(it, costs));
-    let imported = imported.into_iter().chain(fused(costs.network));
-    let passes = passes(costs.network);
+    let imported = imported.into_iter().chain(deployment::fused(costs.network));
+    let passes = deployment::passes(costs.network);
     [samples(costs, term), flops].into_iter().chain(times).chain(imported).chain(passes).collect()
-}
-
-/// How many groups of layers run as one, and what is stored of that all the same: `2 groups of layers run as one;
-/// stored, since others read it: conv1`.
-pub(super) fn fused(network: &Network) -> Option<String> {
-    let groups = match network.fused.len() {
-        0 => return None,
-        1 => "1 group of layers runs as one".to_owned(),
-        groups => format!("{} groups of layers run as one", Grouped(groups as u128)),
-    };
-    let kept = network.fused.iter().flat_map(|fused| network.kept_in(fused));
-    let kept: Vec<_> = kept.map(|layer| network.full_name(network.layer(layer))).collect();
-    let others = match kept.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        others => format!(" and {others} more"),
-    };
-    let first: Vec<_> = kept.iter().take(NAMED).map(String::as_str).map(one_line).collect();
-    Some(match first.is_empty() {
-        true => groups,
-        false => format!("{groups}; stored, since others read it: {}{others}", first.join(", ")),
-    })
-}
-
-/// What each pass did to the network, and what it could not do; then what that leaves open.
-fn passes(network: &Network) -> impl Iterator<Item = String> {
-    let passes = network.applied.iter().map(|it| format!("after {}: {}", it.pass, applied(it)));
-    let last = "costs only: what passes do to the accuracy is not looked at".to_owned();
-    passes.chain((!network.applied.is_empty()).then_some(last))
-}
-
-/// What a pass did: `52 layers; not relu4 and 2 more: other layers run in between`.
-pub(super) fn applied(applied: &Applied) -> String {
-    let mut text = match applied.layers {
-        1 => "1 layer".to_owned(),
-        layers => format!("{} layers", Grouped(layers.into())),
-    };
-    let mut reasons: Vec<Obstacle> = Vec::new();
-    for (_, why) in &applied.left {
-        if !reasons.contains(why) {
-            reasons.push(*why);
-        }
-    }
-    for reason in reasons {
-        let mut alike = applied.left.iter().filter(|(_, why)| *why == reason).map(|(name, _)| name);
-        let first = alike.next().map_or("", String::as_str);
-        let others = match alike.count() {
-            0 => String::new(),
-            others => format!(" and {} more", Grouped(others as u128)),
-        };
-        text += &format!("; not {}{others}: {}", one_line(first), reason.reason());
-    }
-    text
 }
 
 /// Where an imported network comes from: `imported from ONNX, opset 17, pytorch 2.3.1: 323 nodes, 178 layers; 90
@@ -282,23 +228,11 @@ fn stored(costs: &Costs<'_>, term: TermStyle, digits: Digits) -> List {
         Entry { note: note.collect::<Vec<_>>().join(" "), ..arena }
     });
     // The tensors that are alive at the peak follow it.
-    let deployed = peak_as_deployed(costs).filter(|deployed| *deployed != totals.peak_memory);
+    let deployed = deployment::peak(costs).filter(|deployed| *deployed != totals.peak_memory);
     let deployed = deployed.map(|deployed| size("peak memory as deployed", deployed, digits));
     let entries = [Some(params), deployed, arena, Some(Entry { at, parts, ..peak })];
     let entries = entries.into_iter().flatten().collect();
     List { titles: None, entries }
-}
-
-/// The peak after the passes that every inference engine does, in place, of a network that is costed as it is written;
-/// `None` if it is costed otherwise, or so large that this would take long.
-fn peak_as_deployed(costs: &Costs<'_>) -> Option<u128> {
-    let network = costs.network;
-    if !network.applied.is_empty() || network.layers.len() > MAX_ROWS {
-        return None;
-    }
-    let deployed = Deployed::new(network, &Passes::deploy());
-    let living = Lifetimes::of(&deployed.network, true).living_bytes()?;
-    memory::peak(&living).map(|peak| peak.bytes)
 }
 
 /// What `paddle.summary` and torchinfo print besides: sizes of all tensors together, as for training.

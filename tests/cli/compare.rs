@@ -449,3 +449,33 @@ fn totals_are_chosen_by_their_names() {
         assert!(stderr(&output).contains(message), "{}", stderr(&output));
     }
 }
+
+#[test]
+fn a_network_is_compared_with_itself_after_passes() {
+    let words = ["compare", "mlperf_tiny_kws", "--what-if", "drop+fold-bn", "--what-if", "int8"];
+    let output = run(&words);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).contains("costs only"), "{}", stderr(&output));
+    let json: Value =
+        serde_json::from_str(&stdout(&run(&[&words[..], &["--format", "json"]].concat())))
+            .expect("JSON");
+    let networks = json["networks"].as_array().expect("networks");
+    let of = |key: &str| networks.iter().map(|it| it["totals"][key].clone()).collect::<Vec<_>>();
+    let asked: Vec<_> = networks.iter().map(|it| it["asked"].clone()).collect();
+    assert_eq!(asked, ["mlperf_tiny_kws", "drop+fold-bn", "int8", "drop+fold-bn+int8"]);
+    assert_eq!(of("params"), [23_756, 22_604, 23_756, 22_604]);
+    // Weights of a byte, and biases of four.
+    let bytes =
+        [4 * (23_756 + 1_152), 4 * 22_604, 23_756 + 1_152 + 3 * (588 + 576), 22_604 + 3 * 588];
+    assert_eq!(of("param_bytes"), bytes);
+    // With one column, what changed layer by layer.
+    let one = stdout(&run(&["compare", "mlperf_tiny_kws", "--what-if", "fold-bn"]));
+    assert!(one.contains("9 norms"), "{one}");
+    let refused = |words: &[&str]| {
+        let output = run(&[&["compare"], words].concat());
+        (status(&output), stderr(&output))
+    };
+    assert_eq!(refused(&["alexnet"]).0, 2);
+    assert!(refused(&["alexnet", "vgg16", "--what-if", "int8"]).1.contains("a single network"));
+    assert!(refused(&["alexnet", "--what-if", "int8+fuse"]).1.contains("goes before"));
+}

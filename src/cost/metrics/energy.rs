@@ -1,10 +1,13 @@
-//! The energy of arithmetic, from a table of a few energies an operation: what Horowitz measured
+//! The energy of arithmetic and of moving bytes, from a table of a few energies an operation: what Horowitz measured
 //! for 45 nm at 0.9 V ("Computing's Energy Problem (and what we can do about it)", ISSCC 2014,
 //! figure 1.1.9).
 //!
 //! A multiplication takes that of its type, an addition or comparison that of an addition. The table
 //! has neither divisions nor special functions, which are left out: the figure is a lower bound. A type
 //! without a row takes the next wider row of its kind; `f64` and `int64` have none.
+//!
+//! A byte takes an eighth of an access of 64 bits to a cache of 8 KB, the cheapest memory of the table: what comes
+//! from farther away takes more, up to 2.6 nJ an access for DRAM.
 
 use super::{Basis, Metric, Needs, Source, Unit};
 use crate::cost::Figures;
@@ -22,6 +25,26 @@ pub(super) const ENERGY_COMPUTE: Metric = Metric {
     basis: Basis::Network,
     needs: Needs::Request,
     rank: None,
+};
+
+/// The energy of the bytes that are read and written.
+pub(super) const ENERGY_MEMORY: Metric = Metric {
+    name: "energy_memory",
+    title: "memory energy",
+    about: "the least energy of the bytes read and written: that of a cache of 8 KB at 45 nm (Horowitz 2014)",
+    source: Source::Derived(|_, _, figures| memory(figures)),
+    ..ENERGY_COMPUTE
+};
+
+/// Both.
+pub(super) const ENERGY: Metric = Metric {
+    name: "energy",
+    title: "energy",
+    about: "the least energy of operations and bytes together",
+    source: Source::Derived(|network, layer, figures| {
+        energy(network, layer, figures)?.checked_add(memory(figures)?)
+    }),
+    ..ENERGY_COMPUTE
 };
 
 /// Femtojoules, in which every energy of the table is whole.
@@ -56,6 +79,14 @@ fn energy(network: &Network, layer: &Layer, figures: &Figures) -> Option<u128> {
     multiplications.checked_mul(mul)?.checked_add(additions.checked_mul(add)?)
 }
 
+/// The femtojoules of a byte: an access of 64 bits takes 10 pJ.
+const BYTE: u128 = 10_000 / 8;
+
+/// The energy of the bytes that a layer moves, in femtojoules.
+fn memory(figures: &Figures) -> Option<u128> {
+    figures.read_bytes.checked_add(figures.write_bytes)?.checked_mul(BYTE)
+}
+
 /// An energy in the largest unit that makes at least one of it: `2.93 mJ`.
 fn with_prefix(energy: u128) -> String {
     const UNITS: [(&str, u32); 5] = [("J", 15), ("mJ", 12), ("uJ", 9), ("nJ", 6), ("pJ", 3)];
@@ -85,6 +116,11 @@ mod tests {
         // 72 multiplications and, with the bias, 72 additions; 8 comparisons.
         assert_eq!(layers, [Some(72 * 3_700 + 72 * 900), Some(8 * 900)]);
         assert_eq!(energy.total(&costs.totals), 72 * 4_600 + 8 * 900);
+        // 16 values and 20 parameters read, 8 written; 8 read and 8 written.
+        let total = |name| Metric::named(name).unwrap().total(&costs.totals);
+        let bytes = 4 * (16 + 20 + 8) + 4 * 16;
+        assert_eq!(total("energy_memory"), bytes * 1_250);
+        assert_eq!(total("energy"), total("energy_compute") + bytes * 1_250);
     }
 
     #[test]

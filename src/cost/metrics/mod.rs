@@ -151,8 +151,10 @@ static FIELDS: [Metric; 24] = [
 ];
 
 /// The metrics that are computed from a layer and its other figures.
-pub(super) static DERIVED: [Metric; 5] = [
+pub(super) static DERIVED: [Metric; 7] = [
     energy::ENERGY_COMPUTE,
+    energy::ENERGY_MEMORY,
+    energy::ENERGY,
     trainable::TRAINABLE,
     nonzero::PARAMS,
     nonzero::MACS,

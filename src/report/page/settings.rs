@@ -5,9 +5,9 @@ use super::sources::Sources;
 use crate::cost::Costs;
 use crate::network::{Constant, Network};
 use crate::report::options::GroupBy;
-use crate::report::summary;
 use crate::report::text::term::TermStyle;
 use crate::report::view::View;
+use crate::report::{deployment, summary};
 use crate::text::digits::Grouped;
 
 const TERM: TermStyle = TermStyle { color: false, unicode: true };
@@ -30,9 +30,9 @@ pub(super) fn settings(costs: &Costs<'_>) -> Vec<Setting> {
         settings.push(Setting { about, ..plain("device", device.name.clone()) });
     }
     settings.extend(arguments(network));
-    settings.extend(summary::fused(network).map(|fused| plain("fused", fused)));
+    settings.extend(deployment::fused(network).map(|fused| plain("fused", fused)));
     let passes = network.applied.iter();
-    settings.extend(passes.map(|it| plain(&format!("after {}", it.pass), summary::applied(it))));
+    settings.extend(passes.map(|it| plain(&format!("after {}", it.pass), deployment::applied(it))));
     if let Some(imported) = network.imported.as_deref() {
         let text = summary::imported(imported, costs);
         let from = text.strip_prefix("imported ").unwrap_or(&text);
