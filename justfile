@@ -84,6 +84,7 @@ play:
 # The extension for VS Code, with the language server in it: `editors/vscode/netcost.vsix`.
 vscode:
     npm --prefix editors/vscode ci
+    npm --prefix web ci
     web/wasm/build.sh
     npm --prefix editors/vscode run package
 
@@ -91,7 +92,9 @@ vscode:
 picture:
     npm --prefix editors/vscode run picture
 
-# The library's documentation, and the book (needs `cargo install mdbook`).
+# The library's documentation, and the book (needs `cargo install mdbook`). Its networks run where `just play` has built
+# the playground, if the book is served.
 docs:
     cargo doc --no-deps
     mdbook build docs
+    [ ! -d web/play/dist ] || cp -r web/play/dist target/book/playground
