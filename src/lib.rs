@@ -112,6 +112,7 @@ mod syntax;
 mod tensor;
 mod text;
 mod value;
+mod whatif;
 
 pub use analysis::{Analysis, Program, analyze, analyze_with, compare, import, report};
 pub use check::{Limits, Options, ParamValue, record, symbols};
@@ -140,7 +141,7 @@ pub mod internals {
 
     modules! {
         analysis bundled check cost device diagnostics diff import index network ops report source syntax
-        tensor text value
+        tensor text value whatif
     }
     #[cfg(feature = "lsp")]
     modules! { ide }

@@ -11,7 +11,7 @@ const RESERVED = [
   'and', 'or', 'not', 'true', 'false', 'none', 'it', 'total',
 ];
 /** Names that have a meaning in some places. */
-const CONTEXTUAL = ['allow', 'fits', 'frozen'];
+const CONTEXTUAL = ['allow', 'deploy', 'fits', 'frozen', 'fused'];
 /** Keywords of other languages: names, but of no operation. */
 const FOREIGN = ['elif', 'while', 'def', 'import', 'return'];
 
@@ -100,6 +100,7 @@ module.exports = grammar({
     $._gap, // an argument follows some blanks
     $._tight, // anything but white space follows
     $._words, // words that may have hyphens follow, as far as the statement or the parentheses go
+    $._passes, // the same of words that may have `:` and `=`, too
     $._free, // never comes: where it could, newlines mean nothing
     $._free_behind, // the same behind a value, which what follows on a later line does not adjoin
     $._nothing, // never comes: what needs it is a mistake
@@ -118,9 +119,9 @@ module.exports = grammar({
     },
 
     statement: ($) => {
-      const labelled = choice($.call, $.frozen, $.repeat, $.for, $.if);
+      const labelled = choice($.call, $.frozen, $.fused, $.repeat, $.for, $.if);
       return choice(
-        $.allow, $.append, $.param, $.fn, $.block, $.use, $.assert,
+        $.allow, $.append, $.deploy, $.param, $.fn, $.block, $.use, $.assert,
         alias($._let_value, $.let),
         seq(alias($._let_branch, $.let), optional($.claim)),
         seq(optional($._labels), labelled, optional($.claim)),
@@ -131,6 +132,7 @@ module.exports = grammar({
       ':',
     ),
     allow: ($) => seq('allow', $._words, repeat1(alias($._hyphenated, $.name))),
+    deploy: ($) => seq('deploy', $._passes, repeat1(alias($._pass, $.name))),
     append: ($) => seq(
       field('name', $.name), '+=', field('value', choice($.body, $._line_expression)),
     ),
@@ -148,6 +150,7 @@ module.exports = grammar({
       'in', field('items', $._line_expression), field('body', $.body),
     ),
     frozen: ($) => prec(1, seq('frozen', field('body', $.body))),
+    fused: ($) => prec(1, seq('fused', field('body', $.body))),
     if: ($) => {
       const arm = seq('if', field('condition', $._line_expression), field('body', $.body));
       return seq(arm, repeat(seq('else', arm)), optional(seq('else', field('otherwise', $.body))));
@@ -255,6 +258,7 @@ module.exports = grammar({
     string: () => /"[^"\n]*"/,
     _name: () => new RegExp(nameExcept([...RESERVED, ...CONTEXTUAL, ...FOREIGN])),
     _hyphenated: () => /[a-zA-Z][a-zA-Z0-9_]*(-[a-zA-Z0-9_]+)*/,
+    _pass: () => /[a-zA-Z][a-zA-Z0-9_]*([-:=][a-zA-Z0-9_]+)*/,
     _word: () => /[a-zA-Z_][a-zA-Z0-9_]*/,
   },
 });

@@ -16,6 +16,8 @@ use netcost::internals::report::{
     Audience, Column, FORMATS, GroupBy, ReportStyle, RowOptions, TermStyle, View,
 };
 use netcost::internals::text::digits::Digits;
+use netcost::internals::whatif::Deployed;
+use netcost::network::Passes;
 use netcost::record::Wanted;
 use netcost::{Costing, Network, Sources};
 
@@ -40,7 +42,25 @@ pub fn check(bytes: &[u8]) {
     assert_eq!(checked.network.is_none(), failed, "a network, or an error");
     if let Some(network) = &checked.network {
         figures(network, &checked.call_records, &sources, &mut choices);
+        if choices.once_in(4) {
+            let deployed = Deployed::new(network, &passes(&mut choices));
+            let call_records = deployed.keep(&checked.call_records);
+            figures(&deployed.network, &call_records, &sources, &mut choices);
+        }
     }
+}
+
+/// Some passes, in order.
+fn passes(choices: &mut Choices) -> Passes {
+    let quantise = ["int8", "int4", "int4:group=3", "int4:group=128:zero"];
+    let words = ["drop", "fold-bn", "fuse"].into_iter().filter(|_| choices.once_in(2));
+    let mut words: Vec<_> = words.collect();
+    words.extend(choices.perhaps(2, &quantise));
+    let mut passes = Passes::default();
+    for word in words {
+        passes.push(word.parse().expect("a pass")).expect("they are in order");
+    }
+    passes
 }
 
 /// Files to `use`, without a disk.
@@ -89,6 +109,7 @@ fn options(choices: &mut Choices) -> Options {
             symbols: choices.once_in(2),
         },
         strict: choices.once_in(2),
+        biases: choices.perhaps(4, &types).copied().flatten(),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::report::{Report, RowOptions, View};
 use crate::source::{Files, NoFiles, Sources};
 use crate::syntax::Memo;
 use crate::syntax::tree::Body;
+use crate::whatif::Deployed;
 
 /// All that is known of a text: its trees, its diagnostics, its symbols, and as much of its network
 /// as is sound.
@@ -175,7 +176,7 @@ impl Analysis {
         self.parsed.borrow_owner()
     }
 
-    /// The network, unless there are errors.
+    /// The network as it is written, unless there are errors.
     pub fn network(&self) -> Option<&Network> {
         self.checked.network.as_ref()
     }
@@ -230,7 +231,8 @@ impl Analysis {
         Program::new(Arc::clone(&self.parsed), self.file.clone())
     }
 
-    /// The costs of the network as an owned report; `None` if there are errors in the text.
+    /// The costs of the network as an owned report, after the passes that the text states with `deploy`;
+    /// `None` if there are errors in the text.
     ///
     /// # Errors
     /// When the network names a convention that does not exist, a figure is too large, or the device
@@ -255,7 +257,8 @@ fn report_of(
     sources: &Sources,
     file: &str,
 ) -> Result<Report> {
-    let costed = cost_with(network, costing)?;
+    let deployed = Deployed::as_stated(network);
+    let costed = cost_with(&deployed.network, costing)?;
     let view = View {
         costs: &costed.costs,
         sources,

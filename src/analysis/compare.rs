@@ -5,6 +5,7 @@ use crate::cost::{Costing, cost_with};
 use crate::diagnostics::Result;
 use crate::diff::{self, Side};
 use crate::report::{Comparison, ComparisonView};
+use crate::whatif::Deployed;
 
 /// The costs of networks, compared with those of the first; for two, with what changed layer by layer.
 /// `None` if there are errors in one of them, or no networks.
@@ -27,7 +28,9 @@ pub fn compare(analyses: &[&Analysis], costing: &Costing<'_>) -> Result<Option<C
     let Some(networks) = networks.collect::<Option<Vec<_>>>().filter(|all| !all.is_empty()) else {
         return Ok(None);
     };
-    let costed = networks.into_iter().map(|network| cost_with(network, costing));
+    let deployed = networks.into_iter().map(Deployed::as_stated);
+    let deployed: Vec<_> = deployed.collect();
+    let costed = deployed.iter().map(|it| cost_with(&it.network, costing));
     let costed = costed.collect::<Result<Vec<_>>>()?;
     let sides = analyses.iter().zip(&costed).map(|(analysis, costed)| Side {
         word: &analysis.file,

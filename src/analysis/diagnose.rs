@@ -6,6 +6,7 @@ use crate::cost::{Costing, cost_with};
 use crate::diagnostics::Diagnostic;
 use crate::source::{Files, Source, Sources};
 use crate::syntax::Memo;
+use crate::whatif::Deployed;
 
 /// All that is wrong with a file: what [`check()`] finds, and the claims about totals that fail.
 pub fn diagnose(
@@ -48,10 +49,11 @@ fn tried(
 
 /// The same with the claims about totals that fail, or what keeps the network from being costed.
 pub(super) fn with_claims(mut checked: Checked, costing: &Costing<'_>) -> Checked {
-    match checked.network.as_ref().map(|network| cost_with(network, costing)) {
-        Some(Ok(costed)) => checked.diagnostics.extend(costed.failed),
-        Some(Err(problem)) => checked.diagnostics.push(Diagnostic::new(problem)),
-        None => {}
+    let Some(network) = &checked.network else { return checked };
+    let deployed = Deployed::as_stated(network);
+    match cost_with(&deployed.network, costing) {
+        Ok(costed) => checked.diagnostics.extend(costed.failed),
+        Err(problem) => checked.diagnostics.push(Diagnostic::new(problem)),
     }
     checked
 }

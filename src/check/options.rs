@@ -29,6 +29,9 @@ pub struct Options {
     pub arguments: Vec<Argument>,
     /// The element type of parameters.
     pub weights: Option<Dtype>,
+    /// The element type of biases. Without one they have that of the file, unless both other types are
+    /// set here.
+    pub biases: Option<Dtype>,
     /// The element type of all other tensors.
     pub activations: Option<Dtype>,
     /// Whether a file may only declare blocks and functions, without a network.

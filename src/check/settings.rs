@@ -1,7 +1,7 @@
 //! The settings of a file: the statements that hold for the whole network.
 
 use crate::diagnostics::call::CallProblem;
-use crate::network::Dtypes;
+use crate::network::{Dtypes, Passes};
 use crate::ops::{DefaultValue, Kind, ParameterSpec};
 use crate::source::Span;
 use crate::syntax::tree::Expr;
@@ -59,6 +59,8 @@ pub struct Stated {
     pub dtype: Dtypes,
     /// Whether elementwise layers write their output where they read an operand.
     pub inplace: bool,
+    /// What is done to the network before it runs.
+    pub deploy: Passes,
 }
 
 impl Setting {
@@ -94,7 +96,7 @@ pub fn find(name: &str) -> Option<&'static Setting> {
 }
 
 /// All settings.
-pub static SETTINGS: [Setting; 6] = [
+pub static SETTINGS: [Setting; 7] = [
     Setting {
         name: "allow",
         parameters: &[text("advice", "the names of advice that is not wanted")],
@@ -128,11 +130,28 @@ pub static SETTINGS: [Setting; 6] = [
         },
     },
     Setting {
+        name: "deploy",
+        parameters: &[text("passes", "what is done to the network before it runs, in order")],
+        syntax: Syntax::OnlyWords,
+        expected: "names of passes, without quotes",
+        ahead: false,
+        apply: |_, _, _, _| Err(Misfit::Type),
+    },
+    Setting {
         name: "dtype",
         parameters: &[
             dtypes("type", "the element type of weights and activations"),
             dtypes("weights", "the element type of parameters"),
             dtypes("activations", "the element type of all other tensors"),
+            ParameterSpec {
+                words: Dtype::NAMES,
+                ..parameter(
+                    "biases",
+                    Kind::Word,
+                    DefaultValue::Absent("that of the parameters"),
+                    "the element type of biases",
+                )
+            },
         ],
         syntax: Syntax::Text,
         expected: "the literal name of an element type",
@@ -140,9 +159,13 @@ pub static SETTINGS: [Setting; 6] = [
         apply: |stated, index, value, _| {
             let dtype = string(value)?.parse().map_err(|_| Misfit::Type)?;
             match index {
-                0 => stated.dtype = Dtypes { weights: dtype, activations: dtype },
+                0 => {
+                    let biases = stated.dtype.biases;
+                    stated.dtype = Dtypes { weights: dtype, biases, activations: dtype };
+                }
                 1 => stated.dtype.weights = dtype,
-                _ => stated.dtype.activations = dtype,
+                2 => stated.dtype.activations = dtype,
+                _ => stated.dtype.biases = Some(dtype),
             }
             Ok(())
         },

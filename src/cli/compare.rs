@@ -18,6 +18,7 @@ use crate::network::Network;
 use crate::report::{ComparisonView, ReportStyle};
 use crate::source::Sources;
 use crate::text::nearest::suggest_or_list;
+use crate::whatif::Deployed;
 
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
@@ -147,7 +148,7 @@ impl Compare {
         if diagnostics.iter().any(|it| it.kind.blame() == Blame::Caller) {
             reporter.note(&format!("this is about `{}`", variant.word));
         }
-        let network = network?;
+        let network = network.map(|it| Deployed::as_stated(&it).network.into_owned())?;
         Some(Compiled { word: &variant.word, file: reading.main.name(), sources, network, device })
     }
 

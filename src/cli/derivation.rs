@@ -15,6 +15,7 @@ use crate::report::text::derivation::{self, Explained};
 use crate::report::text::scope;
 use crate::source::Sources;
 use crate::text::nearest::{did_you_mean, nearest};
+use crate::whatif::Deployed;
 
 /// Explains a layer of a network, or lists the layers of a scope; without a name, lists all layers.
 pub fn explain(
@@ -45,6 +46,8 @@ fn write(
     let Checked { network, diagnostics, call_records, .. } = reading.check(input, sources)?;
     reading.report(&diagnostics, sources, reporter);
     let Some(network) = &network else { return Ok(()) };
+    let deployed = Deployed::as_stated(network);
+    let (network, call_records) = (&*deployed.network, deployed.keep(&call_records));
     let costing = settings.costing(device.as_ref());
     let costs = &crate::cost::cost_with(network, &costing)?.costs;
     let found = match layer {

@@ -24,6 +24,7 @@ mod settings;
 mod terminal;
 mod variant;
 mod watch;
+mod what_if;
 
 use std::collections::HashSet;
 use std::ffi::OsString;

@@ -9,6 +9,7 @@ use super::input::Input;
 use super::reading::{self, Reading};
 use super::report::ReportSettings;
 use super::settings::Settings;
+use super::what_if::WhatIf;
 use super::{MessageOptions, Reporter, Status, Streams};
 use crate::cost::training::{Optimizer, Training};
 use crate::cost::{Costed, Costing};
@@ -42,6 +43,8 @@ pub struct Run {
     must_fit: bool,
     #[command(flatten)]
     messages: MessageOptions,
+    #[command(flatten)]
+    what_if: WhatIf,
     #[command(flatten)]
     settings: Settings,
 }
@@ -117,10 +120,13 @@ impl Run {
         reading.report(&checked.diagnostics, sources, reporter);
         reporter.suggest_inputs(sources, main, options, input.files());
         let Some(network) = &checked.network else { return Ok(()) };
+        let deployed = self.what_if.apply(network);
         let costing = self.settings.costing(device.as_ref());
-        let costing = Costing { must_fit: self.must_fit, ..costing };
-        let costed = crate::cost::cost_with(network, &costing)?;
-        self.write(&costed, &checked.call_records, sources, main.name(), reporter)?;
+        let inplace = costing.inplace || self.what_if.inplace();
+        let costing = Costing { must_fit: self.must_fit, inplace, ..costing };
+        let costed = crate::cost::cost_with(&deployed.network, &costing)?;
+        let call_records = deployed.keep(&checked.call_records);
+        self.write(&costed, &call_records, sources, main.name(), reporter)?;
         reporter.report(&costed.failed, sources);
         Ok(())
     }
@@ -130,7 +136,8 @@ impl Run {
         if self.all_devices() && self.must_fit {
             return Some("`--must-fit` is about one device: not with `--device all`".to_owned());
         }
-        self.report.conflict(self.settings.has_device() && !self.all_devices())
+        let has_device = self.settings.has_device() && !self.all_devices();
+        self.what_if.conflict().or_else(|| self.report.conflict(has_device))
     }
 
     /// Whether it is asked which devices hold the network.

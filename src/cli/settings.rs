@@ -25,7 +25,7 @@ pub struct Settings {
     batch: Option<u64>,
     #[command(flatten)]
     inputs: InputSettings,
-    /// Element types: one for all, or `weights=int8,activations=f16`.
+    /// Element types: one for all, or some of `weights=int8,biases=int32,activations=int8`.
     #[arg(long, value_name = "TYPE")]
     dtype: Option<DtypeSetting>,
     /// Let activation functions, `bn`, `scale` and joins write their output where they read an
@@ -87,6 +87,7 @@ impl Settings {
             inputs: self.inputs.shapes(sources)?,
             arguments: self.inputs.arguments(sources)?,
             weights: dtype.weights,
+            biases: dtype.biases,
             activations: dtype.activations,
             declarations: false,
             limits: self.limits.limits(),
@@ -214,7 +215,7 @@ impl LimitSettings {
 pub enum BadSetting {
     #[error("{0}")]
     Dtype(#[from] UnknownDtype),
-    #[error("`{0}` sets neither `weights` nor `activations`")]
+    #[error("`{0}` sets none of `weights`, `biases` and `activations`")]
     Half(String),
     #[error("write a whole number, at least 1: `--batch 32`")]
     Batch,
@@ -295,10 +296,11 @@ fn named_shape(text: &str) -> Result<(Option<String>, String), BadSetting> {
     Ok((Some(name.to_owned()), shape.to_owned()))
 }
 
-/// `f16`, or `weights=int8,activations=f16`, of which either may be left out.
+/// `f16`, or `weights=int8,biases=int32,activations=int8`, of which any may be left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct DtypeSetting {
     weights: Option<Dtype>,
+    biases: Option<Dtype>,
     activations: Option<Dtype>,
 }
 
@@ -308,12 +310,13 @@ impl FromStr for DtypeSetting {
     fn from_str(text: &str) -> Result<Self, BadSetting> {
         if !text.contains('=') {
             let both = Some(text.parse()?);
-            return Ok(DtypeSetting { weights: both, activations: both });
+            return Ok(DtypeSetting { weights: both, biases: None, activations: both });
         }
         let mut setting = DtypeSetting::default();
         for part in text.split(',') {
             match split(part, "weights=int8,activations=f16")? {
                 ("weights", name) => setting.weights = Some(name.parse()?),
+                ("biases", name) => setting.biases = Some(name.parse()?),
                 ("activations", name) => setting.activations = Some(name.parse()?),
                 (other, _) => return Err(BadSetting::Half(other.to_owned())),
             }
@@ -357,16 +360,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_dtype_is_one_for_all_or_two_apart() {
+    fn a_dtype_is_one_for_all_or_several_apart() {
         let both = Some(Dtype::F16);
-        assert_eq!("f16".parse(), Ok(DtypeSetting { weights: both, activations: both }));
+        let of = |weights, biases, activations| DtypeSetting { weights, biases, activations };
+        assert_eq!("f16".parse(), Ok(of(both, None, both)));
+        assert_eq!("weights=int8".parse(), Ok(of(Some(Dtype::Int8), None, None)));
         assert_eq!(
-            "weights=int8".parse(),
-            Ok(DtypeSetting { weights: Some(Dtype::Int8), activations: None })
-        );
-        assert_eq!(
-            "activations=f16,weights=int8".parse(),
-            Ok(DtypeSetting { weights: Some(Dtype::Int8), activations: Some(Dtype::F16) })
+            "activations=f16,weights=int8,biases=int32".parse(),
+            Ok(of(Some(Dtype::Int8), Some(Dtype::Int32), Some(Dtype::F16)))
         );
         assert_eq!(
             "params=int8".parse::<DtypeSetting>(),

@@ -223,7 +223,7 @@ impl Build {
 
     /// Element types of all that follows.
     pub fn dtype(&mut self, weights: Dtype, activations: Dtype) {
-        self.network.dtype = Dtypes { weights, activations };
+        self.network.dtype = Dtypes { weights, biases: None, activations };
     }
 
     /// The network, yielding these tensors.

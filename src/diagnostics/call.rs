@@ -108,6 +108,30 @@ pub enum CallProblem {
         #[help]
         help: Help,
     },
+    /// A word of `deploy` that is not a pass.
+    #[error("{problem}")]
+    #[diagnostic(code(net::call::unknown_pass))]
+    UnknownPass {
+        /// What is wrong with it, as a sentence.
+        problem: String,
+        #[label]
+        span: Span,
+        #[help]
+        help: Help,
+    },
+    /// Passes that are not in order.
+    #[error("{reason}")]
+    #[diagnostic(
+        code(net::call::pass_order),
+        help("the order is `drop`, `fold-bn`, `fuse`, and then `int8` or `int4`")
+    )]
+    PassOrder {
+        name: String,
+        /// Why it does not go there, as a sentence.
+        reason: String,
+        #[label("`{name}` does not go here")]
+        span: Span,
+    },
     /// A parameter that takes a value, written as if it were a flag.
     #[error("`{parameter}` of `{operation}` is not a flag: it takes a value")]
     #[diagnostic(code(net::call::not_a_flag))]

@@ -1,7 +1,7 @@
 //! Batch norms that became a part of the layer before them, as exporters do it.
 
 use super::{Side, Step};
-use crate::network::{Convolution, Layer, LayerId, Linear, Network, Norm, NormKind, OpKind};
+use crate::network::{Layer, LayerId, Network, Norm, NormKind, OpKind};
 use crate::tensor::TensorId;
 
 /// How many batch norms one of two networks lacks, if they are all that differs: the layer that each reads has a bias
@@ -38,7 +38,7 @@ fn folded(whole: &Network, less: &Network, steps: impl Iterator<Item = Step>) ->
                 let (into, biased) = before.take()?;
                 is_norm_of(whole.layer(norm), whole.layer(into).output).then_some(())?;
                 let biased = less.layer(biased).kind;
-                (with_bias(biased) == Some(biased)).then_some(())?;
+                (biased.with_bias() == Some(biased)).then_some(())?;
                 (norms, waits) = (norms + 1, false);
             }
             Step::Same { .. } | Step::Changed(..) | Step::Added(_) => return None,
@@ -51,7 +51,7 @@ fn folded(whole: &Network, less: &Network, steps: impl Iterator<Item = Step>) ->
 fn gains_bias((from, a): (&Network, &Layer), (to, b): (&Network, &Layer)) -> bool {
     let dtypes = [from.tensor(a.output), to.tensor(b.output)].map(|tensor| tensor.dtype);
     a.kind != b.kind
-        && with_bias(a.kind) == Some(b.kind)
+        && a.kind.with_bias() == Some(b.kind)
         && a.weights == b.weights
         && dtypes.first() == dtypes.last()
 }
@@ -60,16 +60,4 @@ fn gains_bias((from, a): (&Network, &Layer), (to, b): (&Network, &Layer)) -> boo
 fn is_norm_of(layer: &Layer, tensor: TensorId) -> bool {
     matches!(layer.kind, OpKind::Norm(Norm { kind: NormKind::Batch, .. }))
         && layer.inputs.first() == Some(&tensor)
-}
-
-/// A layer that a norm can be folded into, with a bias.
-fn with_bias(kind: OpKind) -> Option<OpKind> {
-    Some(match kind {
-        OpKind::Convolution(work) => OpKind::Convolution(Convolution { bias: true, ..work }),
-        OpKind::TransposedConvolution(work) => {
-            OpKind::TransposedConvolution(Convolution { bias: true, ..work })
-        }
-        OpKind::Linear(work) => OpKind::Linear(Linear { bias: true, ..work }),
-        _ => return None,
-    })
 }

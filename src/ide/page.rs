@@ -8,6 +8,7 @@ use crate::report::page::{MAX_ROWS, Page};
 use crate::report::{RowOptions, View};
 use crate::source::Files;
 use crate::tensor::Dtype;
+use crate::whatif::Deployed;
 
 /// What takes the place of what the text says.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,8 @@ pub struct PageSettings {
     pub batch: Option<u64>,
     /// The element type of parameters.
     pub weights: Option<Dtype>,
+    /// The element type of biases.
+    pub biases: Option<Dtype>,
     /// The element type of all other tensors.
     pub activations: Option<Dtype>,
     /// Whether elementwise layers write their output where they read.
@@ -52,6 +55,7 @@ pub fn page(
     let options = Options {
         batch: settings.batch,
         weights: settings.weights,
+        biases: settings.biases,
         activations: settings.activations,
         arguments: settings.arguments.clone(),
         call_records: MAX_ROWS,
@@ -65,7 +69,9 @@ pub fn page(
         let error = found.find(|found| !found.kind.is_warning());
         return error.map_or(Ok(None), |error| Err(error.kind.to_string()));
     };
-    let costed = cost_with(network, &costing).map_err(|problem| problem.to_string())?;
+    let deployed = Deployed::as_stated(network);
+    let call_records = deployed.keep(analysis.call_records());
+    let costed = cost_with(&deployed.network, &costing).map_err(|problem| problem.to_string())?;
     Ok(Some(Page::new(&View {
         costs: &costed.costs,
         sources: analysis.sources(),
@@ -74,7 +80,7 @@ pub fn page(
         devices: &[],
         training: None,
         claims: &costed.claims,
-        call_records: analysis.call_records(),
+        call_records: &call_records,
         rows: &RowOptions::default(),
         columns: &[],
     })))

@@ -14,6 +14,7 @@ pub fn each_body<'a, 's>(statement: &'a Statement<'s>, visit: &mut dyn FnMut(&'a
         }
         StatementKind::For { body, .. }
         | StatementKind::Frozen { body }
+        | StatementKind::Fused { body }
         | StatementKind::Repeat { body, .. } => visit(body),
         StatementKind::If { arms, otherwise } => {
             arms.iter().for_each(|(_, body)| visit(body));
@@ -22,6 +23,7 @@ pub fn each_body<'a, 's>(statement: &'a Statement<'s>, visit: &mut dyn FnMut(&'a
         StatementKind::Allow { .. }
         | StatementKind::Assert { .. }
         | StatementKind::Bad { .. }
+        | StatementKind::Deploy { .. }
         | StatementKind::Fn(_)
         | StatementKind::Param { .. }
         | StatementKind::Use { .. } => {}
@@ -66,7 +68,9 @@ pub fn each_expression<'a, 's>(statement: &'a Statement<'s>, visit: &mut dyn FnM
         StatementKind::Repeat { count, .. } => visit(count),
         StatementKind::Allow { .. }
         | StatementKind::Bad { .. }
+        | StatementKind::Deploy { .. }
         | StatementKind::Frozen { .. }
+        | StatementKind::Fused { .. }
         | StatementKind::Use { .. } => {}
     }
     if let Some(claim) = &statement.claim

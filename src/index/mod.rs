@@ -38,6 +38,15 @@ pub(crate) fn at<I: Idx, T>(list: &[T], id: I) -> &T {
     &list[id.index()]
 }
 
+/// The same, to be changed.
+///
+/// # Panics
+/// When the index was made for a longer slice.
+#[expect(clippy::indexing_slicing, reason = "indices are made only for items that exist")]
+pub(crate) fn at_mut<I: Idx, T>(list: &mut [T], id: I) -> &mut T {
+    &mut list[id.index()]
+}
+
 /// A vector indexed by one type of index.
 #[derive(Clone, Debug)]
 pub struct IndexVec<I, T> {

@@ -22,7 +22,7 @@ use crate::tensor::{Dtype, Shape, TensorId};
 ///
 /// Layers are added in the order in which they run. A layer or scope without a label gets the name
 /// of its operation or block and a number, `conv1`; a label that is used again gets a suffix,
-/// `c4#2`. Parameters have the element type of the layer, or else [`Network::dtype`].
+/// `c4#2`. Parameters have the element types of the layer, or else those of [`Network::dtype`].
 ///
 /// ```
 /// use netcost::network::{Builder, NewLayer, NewParameter, OpKind};
@@ -189,7 +189,13 @@ impl Builder {
         span: Option<Span>,
     ) -> TensorId {
         let dtype = dtype.unwrap_or(self.network.dtype.activations);
-        let tensor = self.tensor(Tensor { shape, dtype, origin: Origin::Input, batched: true });
+        let tensor = self.tensor(Tensor {
+            shape,
+            dtype,
+            origin: Origin::Input,
+            batched: true,
+            stored: true,
+        });
         self.network.inputs.push(tensor);
         self.network.input_sources.push(InputSource { label: label.map(str::to_owned), span });
         tensor
@@ -206,7 +212,8 @@ impl Builder {
         let replaced = replaced.map(|id| *self.network.tensor(id));
         let dtype = replaced.map_or(self.network.dtype.activations, |tensor| tensor.dtype);
         let batched = replaced.is_none_or(|tensor| tensor.batched);
-        self.tensor(Tensor { shape, dtype, origin: Origin::Claimed(span), batched })
+        let origin = Origin::Claimed(span);
+        self.tensor(Tensor { shape, dtype, origin, batched, stored: true })
     }
 
     /// Adds a layer to the innermost scope that is open.
@@ -217,7 +224,10 @@ impl Builder {
         let id = LayerId::at(self.network.layers.len());
         let is_weight = new.inputs.is_empty();
         let batched = new.inputs.iter().any(|input| self.network.tensor(*input).batched);
-        let weights = new.weights.or(new.dtype).unwrap_or(self.network.dtype.weights);
+        let types = self.network.dtype;
+        let weights = new.weights.or(new.dtype).unwrap_or(types.weights);
+        // What the layer sets for all of itself holds for its biases.
+        let biases = types.biases.filter(|_| new.dtype.is_none()).unwrap_or(weights);
         let dtype = match (is_weight, new.dtype) {
             (true, _) => weights,
             (false, Some(dtype)) => dtype,
@@ -233,7 +243,7 @@ impl Builder {
             let own = new.types.get(index).copied().flatten();
             let own = own.filter(|_| index > 0 || new.dtype.is_none());
             let dtype = own.unwrap_or(dtype);
-            self.tensor(Tensor { shape: *shape, dtype, origin, batched });
+            self.tensor(Tensor { shape: *shape, dtype, origin, batched, stored: true });
         }
         let end = TensorId::at(self.network.tensors.len());
         let layer = Layer {
@@ -244,7 +254,7 @@ impl Builder {
             output,
             outputs: end.0 - output.0,
             kind: *new.kind,
-            parameters: self.parameters(new.parameters, weights),
+            parameters: self.parameters(new.parameters, weights, biases),
             weights,
             span: new.span,
         };
@@ -302,11 +312,18 @@ impl Builder {
         self.used.push(false)
     }
 
-    fn parameters(&mut self, new: &[LayerParameter], dtype: Dtype) -> LayerParameters {
+    fn parameters(
+        &mut self,
+        new: &[LayerParameter],
+        weights: Dtype,
+        biases: Dtype,
+    ) -> LayerParameters {
         let (parameters, frozen) = (&mut self.network.parameters, self.frozen);
         let first = ParameterId::at(parameters.len());
         let uses = new.iter().map(|new| match new {
-            LayerParameter::Own(new) => (parameters.push(&new.of_type(dtype, frozen)), true),
+            LayerParameter::Own(new) => {
+                (parameters.push(&new.of_type(weights, biases, frozen)), true)
+            }
             LayerParameter::Shared(id) => (*id, false),
         });
         if new.iter().any(|new| matches!(new, LayerParameter::Shared(_))) {
@@ -386,26 +403,35 @@ mod tests {
     #[test]
     fn types_are_those_of_the_layer_or_of_the_network() {
         let mut builder = Builder::new("types".to_owned());
-        builder.network.dtype = Dtypes { weights: Dtype::Int8, activations: Dtype::F16 };
+        builder.network.dtype =
+            Dtypes { weights: Dtype::Int8, biases: Some(Dtype::Int32), activations: Dtype::F16 };
         let x = builder.input(shape(&[4]), None, None, None);
         let kind = OpKind::Move(Move { view: false, copied: 4, grid: false });
-        let parameters = [NewParameter::learned("weight", shape(&[4])).into()];
+        let parameters =
+            ["weight", "bias"].map(|name| NewParameter::learned(name, shape(&[4])).into());
         let (inputs, outputs) = ([x], [shape(&[4])]);
         let plain = NewLayer {
             parameters: &parameters,
             ..NewLayer::new("scale", &kind, &inputs, &outputs)
         };
         let own = NewLayer { dtype: Some(Dtype::F64), ..plain.clone() };
+        let small = NewLayer { weights: Some(Dtype::Int4), ..plain.clone() };
         let weight = NewLayer { inputs: &[], ..plain.clone() };
-        let types = [plain, own, weight].map(|new| {
+        let types = [plain, own, small, weight].map(|new| {
             let layer = builder.layer(&new);
             let network = &builder.network;
             let layer = network.layer(layer);
-            let parameter = network.parameters_of(layer).next().unwrap().parameter;
-            (parameter.dtype, network.tensor(layer.output).dtype)
+            let mut parameters = network.parameters_of(layer).map(|used| used.parameter.dtype);
+            let parameters = [parameters.next(), parameters.next()].map(Option::unwrap);
+            (parameters, network.dtype_of_biases(layer), network.tensor(layer.output).dtype)
         });
-        let expected =
-            [(Dtype::Int8, Dtype::F16), (Dtype::F64, Dtype::F64), (Dtype::Int8, Dtype::Int8)];
+        use Dtype::{F16, F64, Int4, Int8, Int32};
+        let expected = [
+            ([Int8, Int32], Some(Int32), F16),
+            ([F64, F64], None, F64),
+            ([Int4, Int32], Some(Int32), F16),
+            ([Int8, Int32], Some(Int32), Int8),
+        ];
         assert_eq!(types, expected);
         assert_eq!(builder.network.span_of(x), None);
     }

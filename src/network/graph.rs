@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::claim::{Claim, Constant};
+use super::fused::Fused;
 use super::ids::{LabelId, LayerId, ScopeId};
 use super::imported::Imported;
 use super::layer::Layer;
 use super::name::{Base, Name, Scope};
 use super::parameter::{Parameter, ParameterId, Parameters};
+use super::pass::{Applied, Passes};
 use super::tensor::{InputSource, Origin, Tensor};
 use crate::index;
 use crate::source::Span;
@@ -37,6 +39,10 @@ pub struct Network {
     pub convention: Option<(String, Option<Span>)>,
     /// Whether the file lets elementwise layers write their output where they read an operand.
     pub inplace: bool,
+    /// The passes that the file states: what is done to the network before it runs.
+    pub deploy: Passes,
+    /// What passes have done to it, in their order.
+    pub applied: Vec<Applied>,
     /// The params of the file with their values, in order.
     pub arguments: Vec<(String, Constant)>,
     /// The tensors.
@@ -55,6 +61,8 @@ pub struct Network {
     pub input_sources: Vec<InputSource>,
     /// The outputs, in order.
     pub outputs: Vec<TensorId>,
+    /// The layers that run as one, in order.
+    pub fused: Vec<Fused>,
     /// What the file claims about the totals.
     pub claims: Vec<Claim>,
     /// How many claims of shapes are not checked in full, since the caller changed what they are about.
@@ -70,6 +78,8 @@ pub struct Network {
 pub struct Dtypes {
     /// The type of parameters.
     pub weights: Dtype,
+    /// The type of biases, if they have one of their own.
+    pub biases: Option<Dtype>,
     /// The type of all other tensors.
     pub activations: Dtype,
 }
@@ -109,6 +119,8 @@ impl Network {
             dtype: Dtypes::default(),
             convention: None,
             inplace: false,
+            deploy: Passes::default(),
+            applied: Vec::new(),
             arguments: Vec::new(),
             tensors: Vec::new(),
             layers: Vec::new(),
@@ -118,6 +130,7 @@ impl Network {
             inputs: Vec::new(),
             input_sources: Vec::new(),
             outputs: Vec::new(),
+            fused: Vec::new(),
             claims: Vec::new(),
             unchecked_claims: 0,
             overridden: false,
@@ -133,6 +146,11 @@ impl Network {
     /// A layer by its index.
     pub fn layer(&self, id: LayerId) -> &Layer {
         index::at(&self.layers, id)
+    }
+
+    /// A layer by its index, to be changed.
+    pub(crate) fn layer_mut(&mut self, id: LayerId) -> &mut Layer {
+        index::at_mut(&mut self.layers, id)
     }
 
     /// A scope by its index.
@@ -161,6 +179,13 @@ impl Network {
         let mut learned = self.parameters_of(layer).filter(|used| used.parameter.trainable);
         let is_frozen = |used: UsedParameter| used.parameter.frozen;
         learned.next().is_some_and(is_frozen) && learned.all(is_frozen)
+    }
+
+    /// The type of a layer's biases, if it is another one than that of its other parameters.
+    pub fn dtype_of_biases(&self, layer: &Layer) -> Option<Dtype> {
+        let mut parameters = self.parameters_of(layer).map(|used| used.parameter);
+        let bias = parameters.find(Parameter::is_bias)?;
+        Some(bias.dtype).filter(|dtype| *dtype != layer.weights)
     }
 
     /// The layer that owns a parameter, which is the first that uses it.

@@ -35,10 +35,19 @@ impl Parameter {
     pub fn is_weight(&self) -> bool {
         is_weight(self.name)
     }
+
+    /// Whether it is a bias, by its name in PyTorch.
+    pub fn is_bias(&self) -> bool {
+        is_bias(self.name)
+    }
 }
 
 fn is_weight(name: &str) -> bool {
     name.starts_with("weight")
+}
+
+fn is_bias(name: &str) -> bool {
+    name.starts_with("bias")
 }
 
 /// How much a parameter stores, and whether it is learned.
@@ -87,9 +96,10 @@ impl NewParameter {
         NewParameter { sparsity: sparsity.filter(|_| is_weight(self.name)), ..self }
     }
 
-    /// With a type; frozen, if it is one that is learned.
-    pub(super) fn of_type(self, dtype: Dtype, frozen: bool) -> Parameter {
+    /// With a type, that of `weights` or of `biases`; frozen, if it is one that is learned.
+    pub(crate) fn of_type(self, weights: Dtype, biases: Dtype, frozen: bool) -> Parameter {
         let NewParameter { name, shape, copies, trainable, sparsity } = self;
+        let dtype = if is_bias(name) { biases } else { weights };
         Parameter { name, shape, copies, trainable, frozen: frozen && trainable, sparsity, dtype }
     }
 }
@@ -200,6 +210,11 @@ impl Parameters {
         id
     }
 
+    /// Sets the type of a parameter.
+    pub(crate) fn set_dtype(&mut self, id: ParameterId, dtype: Dtype) {
+        self.entries[id].dtype = dtype;
+    }
+
     /// Whether one of them is frozen.
     pub fn any_frozen(&self) -> bool {
         self.any_frozen
@@ -267,18 +282,20 @@ impl LayerParameters {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use Dtype::{F16, F32, Int4, Int32};
 
     #[test]
     fn parameters_come_back_as_they_were_stored() {
         let shape = |axes: &[u64]| Shape::new(axes).unwrap();
         let weight =
-            NewParameter::learned("weight", shape(&[64, 3, 7, 7])).of_type(Dtype::F32, false);
+            NewParameter::learned("weight", shape(&[64, 3, 7, 7])).of_type(F32, Int32, false);
         let gates = NewParameter { copies: 6, ..NewParameter::learned("bias", shape(&[4])) };
-        let gates = gates.of_type(Dtype::Int4, true);
-        let mean = NewParameter::buffer("running_mean", Shape::scalar()).of_type(Dtype::F16, true);
+        let gates = gates.of_type(Int4, Int32, true);
+        assert_eq!((weight.dtype, gates.dtype), (F32, Int32));
+        let mean = NewParameter::buffer("running_mean", Shape::scalar()).of_type(F16, Int32, true);
         assert_eq!((gates.frozen, mean.frozen), (true, false), "a buffer is not frozen");
         let half = NewParameter::learned("weight", shape(&[2])).of_sparsity(Sparsity::new(0.5));
-        let half = half.of_type(Dtype::F32, false);
+        let half = half.of_type(F32, Int32, false);
         let dense = NewParameter::learned("bias", shape(&[2])).of_sparsity(Sparsity::new(0.5));
         assert_eq!((half.sparsity, dense.sparsity), (Sparsity::new(0.5), None));
         let all = [weight, half, mean, gates, weight];

@@ -15,6 +15,8 @@ pub struct Tensor {
     pub origin: Origin,
     /// Whether there is one for each sample: it depends on an input.
     pub batched: bool,
+    /// Whether it is stored: not, if only layers read it that run as one with that which makes it.
+    pub stored: bool,
 }
 
 /// Where a tensor comes from.

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use super::cell::quotient;
 use super::cells::{Cells, intensity};
 use super::model::{
-    AliveTensor, Context, DeviceFit, ElementTypes, Entries, Imported, Layer, MemoryFit, OnDevice,
-    OperationCounts, Peak, Port, ReceptiveField, Report, SCHEMA, Totals, TrainingCosts, Value,
+    AliveTensor, AppliedPass, Context, DeviceFit, ElementTypes, Entries, Imported, Layer,
+    LeftLayer, MemoryFit, OnDevice, OperationCounts, Peak, Port, ReceptiveField, Report, SCHEMA,
+    Totals, TrainingCosts, Value,
 };
 use super::view::View;
 use crate::cost::receptive::Field;
@@ -49,11 +50,13 @@ pub(super) fn report<L, R>(view: &View<'_>, layers: L, rows: Option<R>) -> Repor
         batch: network.batch,
         dtype: ElementTypes {
             weights: network.dtype.weights.name().into(),
+            biases: network.dtype.biases.map(|dtype| dtype.name().into()),
             activations: network.dtype.activations.name().into(),
         },
         convention: costs.convention.name.into(),
         unchecked_claims: network.unchecked_claims,
         imported: network.imported.as_deref().map(imported),
+        passes: network.applied.iter().map(applied).collect(),
         device: costs.device.map(|device| device_fit(device, costs)),
         devices: view.devices.iter().map(|device| device_fit(device, costs)).collect(),
         arguments: arguments(network),
@@ -67,6 +70,15 @@ pub(super) fn report<L, R>(view: &View<'_>, layers: L, rows: Option<R>) -> Repor
             ..totals(costs, peak(costs))
         },
     }
+}
+
+fn applied(it: &network::Applied) -> AppliedPass {
+    let left = |(layer, why): &(String, network::Obstacle)| LeftLayer {
+        layer: layer.clone(),
+        reason: why.reason().into(),
+    };
+    let left = it.left.iter().map(left).collect();
+    AppliedPass { pass: it.pass.to_string(), layers: it.layers, left }
 }
 
 fn imported(from: &network::Imported) -> Imported {
@@ -106,6 +118,7 @@ pub(super) fn report_layers<'a, 't>(
                 Field::Window(window) => Some(window.stride),
                 _ => None,
             },
+            fused: costs.network.group_of(LayerId(index)),
             dtype: costs.network.tensor(layer.output).dtype.name().into(),
             // Only a layer of a block from another file names its file.
             file: place.as_ref().map(|place| place.file).filter(|it| *it != file).map(&text),

@@ -105,10 +105,13 @@ impl<'a> Subject<'a> {
         let (network, layer) = (self.costs.network, self.layer);
         let output = network.tensor(layer.output).dtype;
         let reads = bytes::ParameterTotals::of(network, layer).reads > 0;
-        let title = match reads && layer.weights != output {
-            true => format!("memory: {output}, parameters {}", layer.weights),
-            false => format!("memory: {output}"),
-        };
+        let mut title = format!("memory: {output}");
+        if reads && layer.weights != output {
+            title += &format!(", parameters {}", layer.weights);
+        }
+        if let Some(biases) = network.dtype_of_biases(layer).filter(|_| reads) {
+            title += &format!(", biases {biases}");
+        }
         let section = Section::new(title, &self.derivation.memory);
         match bytes::is_view(layer) {
             true => section.noted("a view of its input: nothing is read or written"),

@@ -6,7 +6,7 @@ use super::text::term::TermStyle;
 use super::view::View;
 use crate::cost::{BYTES, Comparison, Costs, Figures, metrics, roofline};
 use crate::device::Device;
-use crate::network::{Imported, Network};
+use crate::network::{Applied, Dtypes, Imported, Network, Obstacle};
 use crate::tensor::TensorId;
 use crate::text::digits::{Digits, Grouped, mebibytes};
 use crate::text::duration;
@@ -21,7 +21,61 @@ pub(super) fn settings(view: &View<'_>, term: TermStyle) -> Vec<String> {
         format!("times by the roofline of {}: {}", device.name, one_line(device.title.as_str()))
     });
     let imported = costs.network.imported.as_deref().map(|it| imported(it, costs));
-    [samples(costs, term), flops].into_iter().chain(times).chain(imported).collect()
+    let imported = imported.into_iter().chain(fused(costs.network));
+    let passes = passes(costs.network);
+    [samples(costs, term), flops].into_iter().chain(times).chain(imported).chain(passes).collect()
+}
+
+/// How many groups of layers run as one, and what is stored of that all the same: `2 groups of layers run as one;
+/// stored, since others read it: conv1`.
+pub(super) fn fused(network: &Network) -> Option<String> {
+    let groups = match network.fused.len() {
+        0 => return None,
+        1 => "1 group of layers runs as one".to_owned(),
+        groups => format!("{} groups of layers run as one", Grouped(groups as u128)),
+    };
+    let kept = network.fused.iter().flat_map(|fused| network.kept_in(fused));
+    let kept: Vec<_> = kept.map(|layer| network.full_name(network.layer(layer))).collect();
+    let others = match kept.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        others => format!(" and {others} more"),
+    };
+    let first: Vec<_> = kept.iter().take(NAMED).map(String::as_str).map(one_line).collect();
+    Some(match first.is_empty() {
+        true => groups,
+        false => format!("{groups}; stored, since others read it: {}{others}", first.join(", ")),
+    })
+}
+
+/// What each pass did to the network, and what it could not do; then what that leaves open.
+fn passes(network: &Network) -> impl Iterator<Item = String> {
+    let passes = network.applied.iter().map(|it| format!("after {}: {}", it.pass, applied(it)));
+    let last = "costs only: what passes do to the accuracy is not looked at".to_owned();
+    passes.chain((!network.applied.is_empty()).then_some(last))
+}
+
+/// What a pass did: `52 layers; not relu4 and 2 more: other layers run in between`.
+pub(super) fn applied(applied: &Applied) -> String {
+    let mut text = match applied.layers {
+        1 => "1 layer".to_owned(),
+        layers => format!("{} layers", Grouped(layers.into())),
+    };
+    let mut reasons: Vec<Obstacle> = Vec::new();
+    for (_, why) in &applied.left {
+        if !reasons.contains(why) {
+            reasons.push(*why);
+        }
+    }
+    for reason in reasons {
+        let mut alike = applied.left.iter().filter(|(_, why)| *why == reason).map(|(name, _)| name);
+        let first = alike.next().map_or("", String::as_str);
+        let others = match alike.count() {
+            0 => String::new(),
+            others => format!(" and {} more", Grouped(others as u128)),
+        };
+        text += &format!("; not {}{others}: {}", one_line(first), reason.reason());
+    }
+    text
 }
 
 /// Where an imported network comes from: `imported from ONNX, opset 17, pytorch 2.3.1: 323 nodes, 178 layers; 90
@@ -75,13 +129,15 @@ pub(super) fn samples(costs: &Costs<'_>, term: TermStyle) -> String {
 /// The most inputs that are named.
 const INPUTS: usize = 8;
 
-/// The element types: `f32`, `f16 (weights int8)`.
+/// The element types: `f32`, `f16 (weights int8)`, `int8 (biases int32)`.
 pub(super) fn dtypes(network: &Network) -> String {
-    let dtype = network.dtype;
-    if dtype.weights == dtype.activations {
-        dtype.activations.to_string()
-    } else {
-        format!("{} (weights {})", dtype.activations, dtype.weights)
+    let Dtypes { weights, biases, activations } = network.dtype;
+    let weights_apart = (weights != activations).then(|| format!("weights {weights}"));
+    let biases_apart = biases.filter(|it| *it != weights).map(|it| format!("biases {it}"));
+    let apart: Vec<_> = weights_apart.into_iter().chain(biases_apart).collect();
+    match apart.is_empty() {
+        true => activations.to_string(),
+        false => format!("{activations} ({})", apart.join(", ")),
     }
 }
 

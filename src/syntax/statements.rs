@@ -61,6 +61,9 @@ impl<'s> Builder<'s> {
                 let name = self.name(parts.need());
                 StatementKind::Call(self.call(name, parts.need())?)
             }
+            Rule::deploy => {
+                StatementKind::Deploy { passes: parts.map(|pass| self.name(pass)).collect() }
+            }
             Rule::fn_ => StatementKind::Fn(Box::new(Declaration {
                 name: self.name(parts.need()),
                 parameters: self.parameters(parts.need())?,
@@ -73,6 +76,7 @@ impl<'s> Builder<'s> {
                 StatementKind::For { pattern, unpack, items, body }
             }
             Rule::frozen => StatementKind::Frozen { body: Box::new(self.body(parts.need())) },
+            Rule::fused => StatementKind::Fused { body: Box::new(self.body(parts.need())) },
             Rule::if_ => self.branches(parts)?,
             Rule::param => self.param(parts)?,
             Rule::repeat => StatementKind::Repeat {

@@ -12,7 +12,7 @@ fn wrong_settings_are_wrong_usage() {
         (&["--dtype", "fp16"], "`fp16` is not an element type; did you mean `f16`?"),
         (&["--dtype", "float"], "`float` is not an element type; did you mean `f32`?"),
         (&["--dtype", "number"], "`number` is not an element type; there are `f64`, `f32`"),
-        (&["--dtype", "params=f16"], "`params` sets neither `weights` nor `activations`"),
+        (&["--dtype", "params=f16"], "`params` sets none of `weights`, `biases` and `activations`"),
         (&["--convention", "mine"], "[possible values: exact"),
         (&["--limit", "rows=1"], "there is no limit `rows`"),
         (&["--limit", "layers=many"], "`many` is not a whole number"),

@@ -9,6 +9,7 @@ mod claims;
 mod edges;
 mod files;
 mod freezing;
+mod fused;
 mod joins;
 mod limits;
 mod loops;
@@ -19,6 +20,7 @@ mod settings;
 mod sharing;
 mod sparsity;
 mod tensors;
+mod tiny;
 mod values;
 
 use std::io;

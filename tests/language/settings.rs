@@ -37,6 +37,7 @@ fn settings_of_the_file() {
     );
     assert_eq!((network.name.as_str(), network.batch), ("Mine", 4));
     assert_eq!((network.dtype.weights, network.dtype.activations), (Dtype::Int8, Dtype::F16));
+    assert_eq!(network.dtype.biases, None);
     assert_eq!(network.convention.map(|(name, _)| name), Some("tutorial".to_owned()));
     // A word with a number at its end is no shorthand where a word stands.
     let network = self::network("convention macs2\ninput 4\nrelu");
@@ -48,6 +49,31 @@ fn settings_of_the_file() {
         (network.layers[0].weights, network.tensor(network.outputs[0]).dtype),
         (Dtype::Int8, Dtype::Int8)
     );
+}
+
+#[test]
+fn biases_may_have_a_type_of_their_own() {
+    let types = |network: &Network, layer: usize| {
+        let used = network.parameters_of(&network.layers[layer]);
+        used.map(|used| used.parameter.dtype).collect::<Vec<_>>()
+    };
+    use Dtype::{F16, F32, Int4, Int8, Int32};
+    let text =
+        "dtype int8 biases=int32\ninput 4\nlinear 4\nlinear 4 weights=int4\nlinear 4 dtype=f16\nbn";
+    let network = self::network(text);
+    // The scale of a norm is a weight.
+    let expected =
+        [vec![Int8, Int32], vec![Int4, Int32], vec![F16, F16], vec![Int8, Int32, Int8, Int8]];
+    assert_eq!([0, 1, 2, 3].map(|layer| types(&network, layer)), expected);
+    let caller = |weights, biases, activations| {
+        let options = Options { weights, biases, activations, ..Options::default() };
+        let network = with(text, options).expect("a network");
+        (types(&network, 0), network.overridden)
+    };
+    assert_eq!(caller(None, Some(Int8), None), (vec![Int8, Int8], true));
+    assert_eq!(caller(Some(Int4), None, None), (vec![Int4, Int32], true));
+    assert_eq!(caller(Some(F32), None, Some(F32)), (vec![F32, F32], true), "all of them");
+    assert_eq!(caller(None, None, None), (vec![Int8, Int32], false));
 }
 
 #[test]

@@ -11,7 +11,9 @@
   "assert" "block" "else" "fn" "for" "if" "in" "let" "param" "repeat" "then" "use"
 ] @keyword
 (allow "allow" @keyword)
+(deploy "deploy" @keyword)
 (frozen "frozen" @keyword)
+(fused "fused" @keyword)
 ["and" "not" "or"] @keyword.operator
 
 [
@@ -33,6 +35,7 @@
 (argument name: (name) @variable.parameter)
 (attribute name: (name) @property)
 (allow (name) @constant)
+(deploy (name) @constant)
 (qualified by: (name) @constant)
 
 (statement label: (name) @variable)

@@ -3,7 +3,7 @@
 
 #include "tree_sitter/parser.h"
 
-enum { NEWLINE, LINE_BREAK, COMMENT, GAP, TIGHT, WORDS, FREE, FREE_BEHIND, NOTHING };
+enum { NEWLINE, LINE_BREAK, COMMENT, GAP, TIGHT, WORDS, PASSES, FREE, FREE_BEHIND, NOTHING };
 
 void *tree_sitter_netcost_external_scanner_create(void) { return 0; }
 void tree_sitter_netcost_external_scanner_destroy(void *payload) { (void)payload; }
@@ -86,18 +86,21 @@ static bool continues(TSLexer *lexer, bool statement_may_end) {
   }
 }
 
-static bool hyphenated(TSLexer *lexer) {
+/// Passes over a word whose parts are joined by one of these characters.
+static bool joined(TSLexer *lexer, const char *by) {
   if (!is_letter(lexer->lookahead)) return false;
-  do {
+  for (;;) {
     if (!is_name_char(lexer->lookahead)) return false;
     while (is_name_char(lexer->lookahead)) lexer->advance(lexer, false);
-  } while (passed(lexer, '-'));
-  return true;
+    const char *next = by;
+    while (*next && !passed(lexer, *next)) next++;
+    if (!*next) return true;
+  }
 }
 
-/// Whether words that may have hyphens are all that is left of a statement.
-static bool hyphenated_to_end(TSLexer *lexer) {
-  while (hyphenated(lexer)) {
+/// Whether such words are all that is left of a statement.
+static bool joined_to_end(TSLexer *lexer, const char *by) {
+  while (joined(lexer, by)) {
     if (!is_blank(lexer->lookahead)) break;
     while (is_blank(lexer->lookahead)) lexer->advance(lexer, false);
   }
@@ -108,9 +111,9 @@ static bool hyphenated_to_end(TSLexer *lexer) {
   }
 }
 
-/// Whether one such word is all that is in parentheses.
+/// Whether a word that may have hyphens is all that is in parentheses.
 static bool hyphenated_in_parentheses(TSLexer *lexer) {
-  if (!hyphenated(lexer)) return false;
+  if (!joined(lexer, "-")) return false;
   trivia(lexer);
   return lexer->lookahead == ')';
 }
@@ -149,7 +152,8 @@ bool tree_sitter_netcost_external_scanner_scan(void *payload, TSLexer *lexer, co
   if (recovers) return false;
   if (valid[WORDS] && valid[FREE]) return hyphenated_in_parentheses(lexer) && FOUND(WORDS);
   if (!blank || !valid[GAP] || !begins_argument(lexer->lookahead)) return false;
-  if (valid[WORDS] && is_letter(lexer->lookahead)) return FOUND(hyphenated_to_end(lexer) ? WORDS : GAP);
+  if (valid[WORDS] && is_letter(lexer->lookahead)) return FOUND(joined_to_end(lexer, "-") ? WORDS : GAP);
+  if (valid[PASSES] && is_letter(lexer->lookahead)) return FOUND(joined_to_end(lexer, "-:=") ? PASSES : GAP);
   // An arrow begins a claim.
   bool arrow = passed(lexer, '-') && lexer->lookahead == '>';
   return !arrow && FOUND(GAP);

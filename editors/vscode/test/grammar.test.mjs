@@ -15,7 +15,7 @@ const root = new URL('../../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
 
 /** Words that are keywords only where they stand: the compiler says nothing of them, or nothing in a broken statement. */
-const CONTEXTUAL = ['allow', 'batch', 'convention', 'dtype', 'frozen', 'in', 'inplace', 'network'];
+const CONTEXTUAL = ['allow', 'batch', 'convention', 'deploy', 'dtype', 'frozen', 'fused', 'in', 'inplace', 'network'];
 
 const KEYWORD = /^(keyword\.(control|other|operator\.logical)|storage|constant\.language|variable\.language)\./;
 

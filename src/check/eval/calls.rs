@@ -105,6 +105,14 @@ impl<'a> Evaluator<'a> {
         result
     }
 
+    /// Runs something whose layers run as one.
+    pub(crate) fn fusing(&mut self, inner: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let first = self.build.builder.network.layers.len();
+        let result = inner(self);
+        self.build.fuse_from(first);
+        result
+    }
+
     /// The operation or block that a word names here, if no visible name holds it.
     pub(crate) fn callee(&self, word: &str) -> Option<Callee> {
         let (unit, within) = self.place();

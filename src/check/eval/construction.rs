@@ -1,7 +1,8 @@
 //! The network under construction.
 
 use super::shared_calls::SharedCall;
-use crate::network::{Builder, Origin};
+use crate::index::Idx;
+use crate::network::{Builder, LayerId, Origin};
 use crate::ops::{CallRecord, Input};
 use crate::source::Span;
 use crate::tensor::{Shape, TensorId};
@@ -19,9 +20,26 @@ pub struct Construction {
     pub call_records: Vec<CallRecord>,
     /// For how many layers that is kept.
     pub most_call_records: usize,
+    /// The first and the last of layers that run as one, of each `fused { … }` that was run.
+    pub fused: Vec<(LayerId, LayerId)>,
 }
 
 impl Construction {
+    /// Lets the layers from this one on run as one, if there are any.
+    pub fn fuse_from(&mut self, first: usize) {
+        let end = self.builder.network.layers.len();
+        if first < end {
+            self.fused.push((LayerId::at(first), LayerId::at(end - 1)));
+        }
+    }
+
+    /// Hands what runs as one to the network, whose outputs are known.
+    pub fn finish(&mut self) {
+        if !self.fused.is_empty() {
+            self.builder.network.fuse(std::mem::take(&mut self.fused));
+        }
+    }
+
     /// The shape of a tensor.
     pub fn shape(&self, id: TensorId) -> Shape {
         self.builder.network.tensor(id).shape

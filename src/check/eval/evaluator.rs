@@ -58,6 +58,7 @@ impl<'a> Evaluator<'a> {
                 shared_calls: Vec::new(),
                 call_records: Vec::new(),
                 most_call_records: options.call_records,
+                fused: Vec::new(),
             },
             overrides,
             reporter: Reporter { diagnostics, notes: options.pedantic.then(Notes::default) },

@@ -17,6 +17,7 @@ impl<'a> Evaluator<'a> {
         self.report_unknown_overrides();
         self.overrides.finish(&mut self.build.builder.network);
         self.take_outputs(body.span);
+        self.build.finish();
         if !self.has_errors() {
             let unused = self.build.builder.unused();
             let unused: Vec<_> =

@@ -82,9 +82,14 @@ impl<'a> Overrides<'a> {
     /// Sets the element types: the caller's, or those of the file.
     pub fn set_dtypes(&mut self, network: &mut Network) {
         let stated = self.stated.dtype;
-        let weights = self.options.weights.unwrap_or(stated.weights);
-        let activations = self.options.activations.unwrap_or(stated.activations);
-        network.dtype = Dtypes { weights, activations };
+        let Options { weights, biases, activations, .. } = *self.options;
+        // Who sets the types of weights and activations sets all of them.
+        let follow = weights.is_some() && activations.is_some();
+        network.dtype = Dtypes {
+            weights: weights.unwrap_or(stated.weights),
+            biases: biases.or(stated.biases.filter(|_| !follow)),
+            activations: activations.unwrap_or(stated.activations),
+        };
         self.overridden |= network.dtype != stated;
     }
 
@@ -101,6 +106,7 @@ impl<'a> Overrides<'a> {
         }
         network.convention = stated.convention.map(|(name, span)| (name, Some(span)));
         network.inplace = stated.inplace;
+        network.deploy = stated.deploy;
         network.overridden = self.overridden;
     }
 

@@ -33,6 +33,7 @@ impl<'a> Evaluator<'a> {
             StatementKind::Allow { .. }
             | StatementKind::Assert { .. }
             | StatementKind::Block(_)
+            | StatementKind::Deploy { .. }
             | StatementKind::Fn(_)
             | StatementKind::Use { .. } => None,
             StatementKind::Call(call) if settings::find(call.name.text).is_some() => None,
@@ -44,6 +45,7 @@ impl<'a> Evaluator<'a> {
             | StatementKind::Call(_)
             | StatementKind::For { .. }
             | StatementKind::Frozen { .. }
+            | StatementKind::Fused { .. }
             | StatementKind::If { .. }
             | StatementKind::Repeat { .. } => self.stack.frame().current.as_ref(),
         };

@@ -7,10 +7,10 @@ use crate::check::resolve::bindings::Arguments;
 use crate::check::settings::{self, Misfit, Setting, Stated, Syntax};
 use crate::check::signature::Slot;
 use crate::diagnostics::call::CallProblem;
-use crate::network::Sparsity;
+use crate::network::{BadPass, Pass, Sparsity};
 use crate::ops::Kind;
 use crate::source::Span;
-use crate::syntax::tree::{Body, Expr, ExprKind, StatementKind};
+use crate::syntax::tree::{Body, Expr, ExprKind, Name, StatementKind};
 use crate::tensor::Dtype;
 use crate::value::Value;
 
@@ -61,6 +61,29 @@ impl<'a> Evaluator<'a> {
             if !value.is_unknown() {
                 apply(setting, &mut self.overrides.stated, &argument, &value)?;
             }
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// `deploy`, which may stand in a file several times.
+    pub(crate) fn deploy(&mut self, passes: &'a [Name<'a>]) -> Result<()> {
+        for word in passes {
+            let (name, span) = (word.text.to_owned(), word.span);
+            let pass = word.text.parse().map_err(|bad: BadPass| {
+                let help = match &bad {
+                    BadPass::Unknown(name) => known_words(Pass::NAMES, name, span),
+                    BadPass::Option { .. } => bad.help().into(),
+                };
+                CallProblem::UnknownPass { problem: bad.to_string(), span, help }
+            })?;
+            let pushed = self.overrides.stated.deploy.push(pass);
+            pushed.map_err(|wrong| CallProblem::PassOrder {
+                name,
+                reason: wrong.to_string(),
+                span,
+            })?;
         }
         Ok(())
     }

@@ -183,6 +183,7 @@ impl<'a> Stack<'a> {
                 }
                 StatementKind::For { body, .. }
                 | StatementKind::Frozen { body }
+                | StatementKind::Fused { body }
                 | StatementKind::Repeat { body, .. } => {
                     self.forget_lists(body);
                 }

@@ -60,12 +60,17 @@ impl<'a> Evaluator<'a> {
             | StatementKind::Fn(_)
             | StatementKind::Use { .. } => Ok(()),
             StatementKind::Call(call) => self.call_statement(call, statement),
+            StatementKind::Deploy { passes } => self.deploy(passes),
             StatementKind::For { pattern, unpack, items, body } => {
                 self.for_each(pattern, *unpack, items, body)?;
                 self.finish(statement)
             }
             StatementKind::Frozen { body } => {
                 self.freezing(Some(true), |this| this.body(body))?;
+                self.finish(statement)
+            }
+            StatementKind::Fused { body } => {
+                self.fusing(|this| this.body(body))?;
                 self.finish(statement)
             }
             StatementKind::If { arms, otherwise } => {
@@ -120,7 +125,7 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
-    /// Claim and label of an `if`, `for`, `repeat` or `frozen`: both are about the current tensor at its end.
+    /// Claim and label of an `if`, `for`, `repeat`, `frozen` or `fused`: both are about the current tensor at its end.
     fn finish(&mut self, statement: &'a Statement<'a>) -> Result<()> {
         if statement.labels.is_empty() && statement.claim.is_none() {
             return Ok(());
@@ -158,6 +163,7 @@ fn decides_current(statement: &Statement<'_>) -> bool {
             | StatementKind::Call(_)
             | StatementKind::For { .. }
             | StatementKind::Frozen { .. }
+            | StatementKind::Fused { .. }
             | StatementKind::If { .. }
             | StatementKind::Repeat { .. }
     )

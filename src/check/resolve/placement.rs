@@ -15,6 +15,7 @@ impl<'a> Resolver<'a, '_> {
         let word = match &statement.kind {
             StatementKind::Allow { .. } => "allow",
             StatementKind::Block(_) => "block",
+            StatementKind::Deploy { .. } => "deploy",
             StatementKind::Fn(_) => "fn",
             StatementKind::Param { .. } => "param",
             StatementKind::Use { .. } => "use",

@@ -53,13 +53,16 @@ impl<'a> Resolver<'a, '_> {
             }
             StatementKind::Assert { condition, .. } => self.assert(condition),
             StatementKind::Bad { .. } => self.recover_names(statement.span),
-            StatementKind::Block(_) | StatementKind::Fn(_) | StatementKind::Use { .. } => {}
+            StatementKind::Block(_)
+            | StatementKind::Deploy { .. }
+            | StatementKind::Fn(_)
+            | StatementKind::Use { .. } => {}
             StatementKind::Call(call) => self.call(call),
             StatementKind::For { pattern, items, body, .. } => {
                 self.expr(items);
                 self.for_each(pattern, statement.span, body);
             }
-            StatementKind::Frozen { body } => self.inner(body),
+            StatementKind::Frozen { body } | StatementKind::Fused { body } => self.inner(body),
             StatementKind::If { arms, otherwise } => self.choice(arms, otherwise.as_deref()),
             StatementKind::Let { name, value } => {
                 self.operand(value);

@@ -1,10 +1,12 @@
 //! Bytes: what tensors take, and what layers read and write of them.
 //!
 //! A tensor of e elements of b bits takes ⌈e·b / 8⌉ bytes, e being those of the whole batch; so
-//! does a parameter.
+//! does a parameter. Of layers that run as one, a tensor that is not stored is neither written nor read.
 //! `None` means a figure that 128 bits do not hold.
 
 mod parameters;
+
+use std::borrow::Cow;
 
 use foldhash::{HashSet, HashSetExt};
 
@@ -52,7 +54,10 @@ pub fn tensor(network: &Network, id: TensorId) -> Option<u128> {
 }
 
 fn bytes<N: Numeric>(network: &Network, id: TensorId, letter: Option<&&'static str>) -> N {
-    of(size(network, id, letter), network.tensor(id).dtype)
+    match network.tensor(id).stored {
+        true => of(size(network, id, letter), network.tensor(id).dtype),
+        false => N::literal(0),
+    }
 }
 
 /// Letters of the first inputs of a layer, and of its first outputs; the others have none.
@@ -121,22 +126,36 @@ pub fn reading<N: Numeric>(network: &Network, layer: &Layer, parameters: &Parame
     if is_view(layer) || is_parameter(network, layer) {
         return N::literal(0);
     }
+    let read = inputs_read(network, layer);
+    let moves = |input: &TensorId| read.contains(input);
     let inputs = match (&layer.kind, &*layer.inputs) {
         // Only operations with one input copy a part of it.
-        (OpKind::Move(moved), [input]) => {
+        (OpKind::Move(moved), [input]) if moves(input) => {
             let tensor = network.tensor(*input);
             let copied = N::named("copied", moved.copied);
             of(times::<N>(samples(network, tensor)) * copied, tensor.dtype)
         }
         // What is taken, at the places that the others name.
-        (OpKind::Gather(work), [taken, others @ ..]) => {
+        (OpKind::Gather(work), [taken, ..]) if moves(taken) => {
+            let others = read.get(1..).unwrap_or_default();
             let tensor = network.tensor(*taken);
             let copied = times::<N>(samples(network, tensor)) * N::named("copied", work.copied);
             of(copied, tensor.dtype) + distinct::<N>(network, others)
         }
-        (_, inputs) => distinct(network, inputs),
+        _ => distinct(network, &read),
     };
     inputs + read_parameters::<N>(network, layer, parameters)
+}
+
+/// The inputs of a layer that it reads from memory: all of them, if it runs alone.
+fn inputs_read<'l>(network: &Network, layer: &'l Layer) -> Cow<'l, [TensorId]> {
+    match network.tensor(layer.output).origin {
+        Origin::Layer(id) if !network.fused.is_empty() => {
+            let read = layer.inputs.iter().copied().filter(|input| network.moves(id, *input));
+            Cow::Owned(read.collect())
+        }
+        _ => Cow::Borrowed(&layer.inputs),
+    }
 }
 
 /// Bytes of parameters that a layer reads.
@@ -177,35 +196,7 @@ pub fn writing<N: Numeric>(network: &Network, layer: &Layer) -> N {
 
 /// Whether a layer's output is its input's storage.
 pub fn is_view(layer: &Layer) -> bool {
-    use OpKind::*;
-    match layer.kind {
-        Dropout => true,
-        Move(moved) => moved.view,
-        Activation(_)
-        | AdaptivePool(_)
-        | Convolution(_)
-        | Attention(_)
-        | Bilinear(_)
-        | DeformableConvolution(_)
-        | Cumulative(_)
-        | Elementwise(_)
-        | Function(_)
-        | Gather(_)
-        | Linear(_)
-        | Lookup(_)
-        | Matmul(_)
-        | Norm(_)
-        | Pool(_)
-        | Recurrent(_)
-        | Reduction(_)
-        | Resampling(_)
-        | Sampling(_)
-        | Scan(_)
-        | Scatter(_)
-        | Selection(_)
-        | Softmax(_) => false,
-        TransposedConvolution(_) | Custom(_) => false,
-    }
+    layer.kind.is_view()
 }
 
 /// Whether a layer reads parameters, its own or shared.

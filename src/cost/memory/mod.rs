@@ -1,10 +1,13 @@
 //! Memory: which storages live while a layer runs, and where their sum is largest.
 //!
-//! Layers run in the file's order and nothing is fused. A storage is made by each input before
+//! Layers run in the file's order. A storage is made by each input before
 //! the first layer, and by each layer that is not a view, for each of its outputs; a view uses
 //! its input's storage, and a parameter has none. A storage lives through the last layer that reads it
 //! or a view of it; an output of the network lives to the end, and one that nothing reads lives through
 //! its own layer.
+//!
+//! Layers that run as one do so as a single step: what they read from outside and what they store lives
+//! all through it, and what is not stored has no storage.
 //!
 //! In a network that runs in place, layers that go over single elements write their output where
 //! they read an operand that nothing reads later. Operand and output take the same bytes, so
@@ -46,12 +49,19 @@ const END: LayerId = LayerId(u32::MAX);
 impl<'n> Lifetimes<'n> {
     /// The lifetimes of a network's storages, in time and room linear in its size.
     pub fn of(network: &'n Network, inplace: bool) -> Self {
-        let storage = storages(network, bytes::is_view);
+        let mut storage = storages(network, bytes::is_view);
+        if !network.fused.is_empty() {
+            for id in storage.ids() {
+                storage[id] = storage[id].filter(|storage| network.tensor(*storage).stored);
+            }
+        }
         let mut last = IndexVec::filled(network.tensors.len(), None);
-        for (id, layer) in network.numbered_layers() {
-            for tensor in layer.outputs().chain(layer.inputs.iter().copied()) {
-                if let Some(storage) = storage[tensor] {
-                    last[storage] = Some(id);
+        for (first, end) in network.steps() {
+            for layer in layers_of(network, first, end) {
+                for tensor in layer.outputs().chain(layer.inputs.iter().copied()) {
+                    if let Some(storage) = storage[tensor] {
+                        last[storage] = Some(end);
+                    }
                 }
             }
         }
@@ -85,16 +95,17 @@ impl<'n> Lifetimes<'n> {
             }
         }
         let mut all = Vec::with_capacity(self.network.layers.len());
-        for (id, layer) in self.network.numbered_layers() {
-            for output in layer.outputs().filter(|output| self.is_storage(*output)) {
+        for (first, end) in self.network.steps() {
+            let layers = || layers_of(self.network, first, end);
+            for output in layers().flat_map(Layer::outputs).filter(|it| self.is_storage(*it)) {
                 living = living.checked_add(size(output)?)?;
             }
-            let taken = self.taken_over(id).map_or(Some(0), size)?;
-            all.push(living - taken);
-            for tensor in layer.inputs.iter().copied().chain(layer.outputs()) {
-                let Some(storage) = self.storage(tensor) else { continue };
+            let taken = self.taken_over(first).map_or(Some(0), size)?;
+            all.extend(layers().map(|_| living - taken));
+            let touched = |layer: &'n Layer| layer.inputs.iter().copied().chain(layer.outputs());
+            for storage in layers().flat_map(touched).filter_map(|it| self.storage(it)) {
                 // Taking the end away keeps what is read twice from being freed twice.
-                if last[storage].take_if(|last| *last == id).is_some() {
+                if last[storage].take_if(|last| *last == end).is_some() {
                     living -= size(storage)?;
                 }
             }
@@ -116,7 +127,7 @@ impl<'n> Lifetimes<'n> {
     /// the first operand that has the output's shape and type and is read last here.
     pub fn taken_over(&self, id: LayerId) -> Option<TensorId> {
         let (network, layer) = (self.network, self.network.layer(id));
-        if !self.inplace || !runs_in_place(&layer.kind) {
+        if !self.inplace || !runs_in_place(&layer.kind) || network.step_of(id) != (id, id) {
             return None;
         }
         let output = network.tensor(layer.output);
@@ -140,12 +151,17 @@ impl<'n> Lifetimes<'n> {
         self.last.ids().filter(move |id| {
             let made = match self.network.tensor(*id).origin {
                 Origin::Claimed(_) | Origin::Input => LayerId(0),
-                Origin::Layer(made) | Origin::Weight(made) => made,
+                Origin::Layer(made) | Origin::Weight(made) => self.network.step_of(made).0,
             };
             let lives = |last: LayerId| made <= layer && layer <= last;
             self.is_storage(*id) && self.last[*id].is_some_and(lives) && taken != Some(*id)
         })
     }
+}
+
+/// The layers from one to another.
+fn layers_of(network: &Network, first: LayerId, last: LayerId) -> impl Iterator<Item = &Layer> {
+    network.layers.get(first.index()..=last.index()).unwrap_or_default().iter()
 }
 
 /// Where so many living bytes for each layer are most; `None` for a network without layers.

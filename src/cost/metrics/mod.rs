@@ -1,6 +1,7 @@
 //! The metrics: every figure of a layer or network by its name, in one table. Reports write them,
 //! and claims name them.
 
+mod constants;
 mod energy;
 mod nonzero;
 mod trainable;
@@ -136,8 +137,13 @@ static FIELDS: [Metric; 23] = [
 ];
 
 /// The metrics that are computed from a layer and its other figures.
-pub(super) static DERIVED: [Metric; 4] =
-    [energy::ENERGY_COMPUTE, trainable::TRAINABLE, nonzero::PARAMS, nonzero::MACS];
+pub(super) static DERIVED: [Metric; 5] = [
+    energy::ENERGY_COMPUTE,
+    trainable::TRAINABLE,
+    nonzero::PARAMS,
+    nonzero::MACS,
+    constants::CONSTANT_BYTES,
+];
 
 /// A derived figure that is not known. A sum with it is not known either, and no other figure of the
 /// network is affected.

@@ -55,6 +55,7 @@ impl Typing<'_> {
             Context::Claim(arrow) => self.shape(arrow).into_iter().collect(),
             Context::Total => self.totals(),
             Context::Word("allow") => lints().collect(),
+            Context::Word("deploy") => lists::passes().collect(),
             Context::Word("convention") => lists::conventions().collect(),
             Context::Word(_) => lists::dtypes().collect(),
             Context::Nothing => Vec::new(),

@@ -4,6 +4,7 @@ use crate::bundled::blocks::Block;
 use crate::check::symbols::{DefinitionId, DefinitionKind, Slot, Symbols};
 use crate::check::{self, CommonParameter, SETTINGS, Signature};
 use crate::cost::{Convention, metrics};
+use crate::network::Pass;
 use crate::ops::{self, DefaultValue, Kind, Operation, ParameterSpec};
 use crate::source::Sources;
 use crate::tensor::Dtype;
@@ -98,6 +99,11 @@ pub fn functions() -> impl Iterator<Item = Proposal> {
 /// The conventions.
 pub fn conventions() -> impl Iterator<Item = Proposal> {
     Convention::all().map(|it| Proposal::new(it.name, ProposalKind::Constant, "", it.summary))
+}
+
+/// The passes.
+pub fn passes() -> impl Iterator<Item = Proposal> {
+    Pass::NAMES.iter().map(|it| Proposal::new(*it, ProposalKind::Constant, "", ""))
 }
 
 /// The element types.

@@ -30,7 +30,7 @@ pub enum Context<'t> {
     Claim(usize),
     /// The key of a total.
     Total,
-    /// A word that a statement takes: of `allow`, `convention`, `dtype`.
+    /// A word that a statement takes: of `allow`, `convention`, `deploy`, `dtype`.
     Word(&'t str),
     /// Nothing that is known: a new name, a comment, a string.
     Nothing,
@@ -54,7 +54,7 @@ impl<'t> Site<'t> {
         let indent = written.len() - written.trim_start().len();
         let statement = scan.statement + indent;
         let is_listed =
-            ["allow", "convention"].iter().any(|it| written.trim_start().starts_with(it));
+            ["allow", "convention", "deploy"].iter().any(|it| written.trim_start().starts_with(it));
         let word = trailing(before, |c| is_word(c) || is_listed && c == '-');
         let context = match scan.quiet {
             true => Context::Nothing,
@@ -156,7 +156,7 @@ fn context(before: &str, statement: usize, word: usize, nested: usize) -> Contex
     let head = Head { name, start };
     match name {
         "" if rest.is_empty() => Context::Start,
-        "allow" | "convention" | "dtype" => Context::Word(name),
+        "allow" | "convention" | "deploy" | "dtype" => Context::Word(name),
         "let" | "param" | "fn" if after.contains('=') => Context::Expression,
         "for" if after.contains(" in ") => Context::Expression,
         "assert" | "if" | "repeat" => Context::Expression,
@@ -239,6 +239,7 @@ mod tests {
             ("assert total.par", "total `par`"),
             ("assert it.c", "nothing `c`"),
             ("allow odd-ch", "word of allow `odd-ch`"),
+            ("deploy drop fold-", "word of deploy `fold-`"),
             ("convention onnx-t", "word of convention `onnx-t`"),
             ("let wi", "nothing `wi`"),
             ("let w = wi", "expression `wi`"),

@@ -67,6 +67,7 @@ pub fn page_settings(params: &Value) -> Result<PageSettings, Fault> {
     Ok(PageSettings {
         batch: field(params, "/settings/batch")?,
         weights: field(params, "/settings/weights")?,
+        biases: field(params, "/settings/biases")?,
         activations: field(params, "/settings/activations")?,
         inplace: field::<Option<bool>>(params, "/settings/inplace")?.unwrap_or_default(),
         convention: field(params, "/settings/convention")?,

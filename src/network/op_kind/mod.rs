@@ -73,4 +73,49 @@ impl OpKind {
     pub fn is_unknown(&self) -> bool {
         matches!(self, OpKind::Custom(Custom { unknown: true, .. }))
     }
+
+    /// A layer that a batch norm can be folded into, with a bias.
+    pub fn with_bias(self) -> Option<Self> {
+        Some(match self {
+            OpKind::Convolution(work) => OpKind::Convolution(Convolution { bias: true, ..work }),
+            OpKind::TransposedConvolution(work) => {
+                OpKind::TransposedConvolution(Convolution { bias: true, ..work })
+            }
+            OpKind::Linear(work) => OpKind::Linear(Linear { bias: true, ..work }),
+            _ => return None,
+        })
+    }
+
+    /// Whether its output is its input's storage.
+    pub fn is_view(&self) -> bool {
+        use OpKind::*;
+        match self {
+            Dropout => true,
+            Move(moved) => moved.view,
+            Activation(_)
+            | AdaptivePool(_)
+            | Convolution(_)
+            | Attention(_)
+            | Bilinear(_)
+            | DeformableConvolution(_)
+            | Cumulative(_)
+            | Elementwise(_)
+            | Function(_)
+            | Gather(_)
+            | Linear(_)
+            | Lookup(_)
+            | Matmul(_)
+            | Norm(_)
+            | Pool(_)
+            | Recurrent(_)
+            | Reduction(_)
+            | Resampling(_)
+            | Sampling(_)
+            | Scan(_)
+            | Scatter(_)
+            | Selection(_)
+            | Softmax(_) => false,
+            TransposedConvolution(_) | Custom(_) => false,
+        }
+    }
 }

@@ -56,6 +56,12 @@ impl LayerOf<'_> {
         self.side.costs.network.tensor(self.layer.output).dtype.to_string()
     }
 
+    /// The type of its biases, or of its parameters if it has none of another type.
+    fn biases(&self) -> String {
+        let apart = self.side.costs.network.dtype_of_biases(self.layer);
+        apart.unwrap_or(self.layer.weights).to_string()
+    }
+
     /// Whether training changes its parameters.
     fn training(&self) -> String {
         let is_frozen = self.side.costs.network.is_frozen(self.layer);
@@ -85,6 +91,7 @@ pub(in crate::report) fn differences(
     found.push(("", outputs));
     found.push(("", both(&|it| it.dtype())));
     found.push(("weights ", both(&|it| it.layer.weights.to_string())));
+    found.push(("biases ", both(&|it| it.biases())));
     found.push(("sparsity ", both(&|it| it.sparsity())));
     found.push(("", both(&|it| it.training())));
     found.retain(|(_, (old, new))| old != new);

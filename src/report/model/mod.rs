@@ -27,7 +27,8 @@ pub use comparison::{Change, ChangeKind, ComparedNetwork, Comparison};
 pub use entries::Entries;
 pub use layer::{Context, Layer, OnDevice, OperationCounts, ReceptiveField};
 pub use network::{
-    DeviceFit, ElementTypes, Imported, MemoryFit, Port, Report, ReportRow, RowSubject,
+    AppliedPass, DeviceFit, ElementTypes, Imported, LeftLayer, MemoryFit, Port, Report, ReportRow,
+    RowSubject,
 };
 pub use shapes::Shapes;
 pub use totals::{AliveTensor, Peak, Totals, TrainingCosts};

@@ -32,6 +32,9 @@ pub struct Report<L = Vec<Layer<'static>>, R = Vec<ReportRow>> {
     pub unchecked_claims: u64,
     /// The model that the network was imported from, if it was.
     pub imported: Option<Imported>,
+    /// What passes did to the network, in their order: its figures are those after them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passes: Vec<AppliedPass>,
     /// The device of the times.
     pub device: Option<DeviceFit>,
     /// Whether each device holds the network, if that was requested.
@@ -67,6 +70,9 @@ impl<L: Serialize, R: Serialize> Serialize for Report<L, R> {
         }
         if let Some(imported) = &self.imported {
             map.serialize_entry("imported", imported)?;
+        }
+        if !self.passes.is_empty() {
+            map.serialize_entry("passes", &self.passes)?;
         }
         if let Some(device) = &self.device {
             map.serialize_entry("device", device)?;
@@ -109,11 +115,34 @@ pub struct Imported {
     pub unknown_cost: Entries<u64>,
 }
 
+/// What a pass did to a network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppliedPass {
+    /// The pass, as it was asked for.
+    pub pass: String,
+    /// How many layers it changed.
+    pub layers: u64,
+    /// The layers that it could not change.
+    pub left: Vec<LeftLayer>,
+}
+
+/// A layer that a pass could not change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftLayer {
+    /// Its name.
+    pub layer: String,
+    /// Why not.
+    pub reason: Cow<'static, str>,
+}
+
 /// Default element types.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ElementTypes {
     /// That of params and buffers.
     pub weights: Cow<'static, str>,
+    /// That of biases, if it is stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub biases: Option<Cow<'static, str>>,
     /// That of all other tensors.
     pub activations: Cow<'static, str>,
 }

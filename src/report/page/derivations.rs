@@ -26,8 +26,8 @@ const MOST: usize = 2_000;
 struct Key<'a> {
     operation: &'static str,
     kind: OpKind,
-    /// The inputs and outputs, and whether each is batched, and a parameter.
-    tensors: SmallVec<[(Shape, Dtype, bool, bool); 3]>,
+    /// The inputs and outputs, and whether each is batched, a parameter, and moved.
+    tensors: SmallVec<[(Shape, Dtype, [bool; 3]); 3]>,
     /// The parameters, and whether each is the layer's own.
     parameters: SmallVec<[(Parameter, bool); 4]>,
     weights: Dtype,
@@ -44,11 +44,17 @@ impl<'a> Key<'a> {
         flops: Option<u128>,
         record: Option<&'a CallRecord>,
     ) -> Self {
-        let tensors = layer.inputs.iter().copied().chain(layer.outputs());
-        let tensors = tensors.map(|id| {
+        let own = match network.tensor(layer.output).origin {
+            Origin::Layer(id) | Origin::Weight(id) => Some(id),
+            Origin::Input | Origin::Claimed(_) => None,
+        };
+        let reads = |id| own.is_some_and(|own| network.moves(own, id));
+        let inputs = layer.inputs.iter().map(|id| (*id, reads(*id)));
+        let tensors = inputs.chain(layer.outputs().map(|id| (id, network.tensor(id).stored)));
+        let tensors = tensors.map(|(id, moved)| {
             let tensor = network.tensor(id);
             let is_weight = matches!(tensor.origin, Origin::Weight(_));
-            (tensor.shape, tensor.dtype, tensor.batched, is_weight)
+            (tensor.shape, tensor.dtype, [tensor.batched, is_weight, moved])
         });
         let parameters = network.parameters_of(layer);
         Key {

@@ -30,6 +30,9 @@ pub(super) fn settings(costs: &Costs<'_>) -> Vec<Setting> {
         settings.push(Setting { about, ..plain("device", device.name.clone()) });
     }
     settings.extend(arguments(network));
+    settings.extend(summary::fused(network).map(|fused| plain("fused", fused)));
+    let passes = network.applied.iter();
+    settings.extend(passes.map(|it| plain(&format!("after {}", it.pass), summary::applied(it))));
     if let Some(imported) = network.imported.as_deref() {
         let text = summary::imported(imported, costs);
         let from = text.strip_prefix("imported ").unwrap_or(&text);

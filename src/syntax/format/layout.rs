@@ -51,9 +51,11 @@ struct Statement {
     tight: bool,
     /// Whether parameters may follow.
     declares: bool,
+    /// Whether it begins with `deploy`, whose words may have colons in them.
+    deploys: bool,
 }
 
-const NEW: Statement = Statement { begun: false, tight: true, declares: false };
+const NEW: Statement = Statement { begun: false, tight: true, declares: false, deploys: false };
 
 /// An open bracket.
 #[derive(Clone, Copy, Debug)]
@@ -169,6 +171,7 @@ impl<'t> Layout<'t> {
         } else if last.is("(")
             || last.is("[")
             || [")", "]", ";", ",", ":"].iter().any(|sign| piece.is(sign))
+            || last.is(":") && self.statement.deploys
         {
             ""
         } else if piece.is("->") || last.is(";") || last.is(",") {
@@ -207,12 +210,15 @@ impl<'t> Layout<'t> {
                 }
             }
             ";" => self.statement = NEW,
+            ":" if self.statement.deploys && !self.last.is_some_and(|last| last.is("deploy")) => {}
             ":" => self.statement = NEW,
+            "," => self.statement.deploys = false,
             "->" => self.statement.tight = true,
             "+=" => self.statement.tight = false,
             word if !self.statement.begun => {
                 self.statement.begun = true;
                 self.statement.tight = piece.class != TokenClass::Keyword;
+                self.statement.deploys = word == "deploy";
                 self.statement.declares =
                     Keyword::find(word).is_some_and(Keyword::takes_parameters);
             }

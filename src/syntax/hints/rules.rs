@@ -40,6 +40,9 @@ pub(super) fn name_of(rule: Rule) -> Option<&'static str> {
         Rule::function_argument
         | Rule::function_arguments
         | Rule::allow
+        | Rule::deploy
+        | Rule::fused
+        | Rule::pass
         | Rule::single_statement
         | Rule::arguments
         | Rule::assert

@@ -45,6 +45,12 @@ fn blanks_within_a_line() {
     check("assert total.params<=5M\"small\"", "assert total.params <= 5M \"small\"\n");
     check("relu->  ?x256x?", "relu -> ?x256x?\n");
     check("allow   block-used-once  a-let", "allow block-used-once a-let\n");
+    check(
+        "deploy   fold-bn  fuse int4:group=128:zero",
+        "deploy fold-bn fuse int4:group=128:zero\n",
+    );
+    check("deploy , x :  relu\ndeploy :relu", "deploy, x: relu\ndeploy: relu\n");
+    check("fused   {relu}", "fused { relu }\n");
 }
 
 #[test]

@@ -60,6 +60,7 @@ pub(super) fn statement() -> BoxedStrategy<String> {
         (blanks(), expression()).prop_map(|(gap, value)| format!("xs{gap}+={gap}{value}")),
         expression().prop_map(|value| format!("fn f (a ,b = {value}) =a")),
         blanks().prop_map(|gap| format!("allow {gap}block-used-once {gap}a-1-let")),
+        blanks().prop_map(|gap| format!("deploy {gap}fold-bn {gap}int4:group=128")),
         Just("# note\n".to_owned()),
         Just(String::new()),
     ];

@@ -57,6 +57,11 @@ pub enum StatementKind<'s> {
     Block(Box<Declaration<'s, Body<'s>>>),
     /// An operation, block or setting, called: `conv 96 k11`.
     Call(Call<'s>),
+    /// `deploy fold-bn fuse int4:group=128`
+    Deploy {
+        /// The passes, in order.
+        passes: Box<[Name<'s>]>,
+    },
     /// `fn NAME(parameters) = EXPRESSION`
     Fn(Box<Declaration<'s, Expr<'s>>>),
     /// `for PATTERN in ITEMS { … }`
@@ -73,6 +78,11 @@ pub enum StatementKind<'s> {
     /// `frozen { … }`
     Frozen {
         /// What is run, its layers frozen.
+        body: Box<Body<'s>>,
+    },
+    /// `fused { … }`
+    Fused {
+        /// What is run, its layers as one.
         body: Box<Body<'s>>,
     },
     /// `if A { … } else if B { … } else { … }`

@@ -87,6 +87,10 @@ fn words(text: &str) -> Vec<(u32, &str)> {
             byte if is_word(byte) => {
                 at += bytes[at..].iter().take_while(|byte| is_word(**byte)).count();
                 let word = &text[start..at];
+                if word == "allow" {
+                    // The names of advice are no names of the file.
+                    at += text[at..].find('\n').unwrap_or(text.len() - at);
+                }
                 // `256x?x?` is a number.
                 let is_number = byte.is_ascii_digit() || text[..start].ends_with('?');
                 if !is_number && !KEYWORDS.contains(&word) && word != "_" {

@@ -122,6 +122,7 @@ impl Walk {
                     self.operand(&argument.value);
                 }
             }
+            StatementKind::Deploy { passes } => passes.iter().for_each(|pass| self.name(pass)),
             StatementKind::Fn(function) => {
                 self.declared(&function.name, &function.parameters);
                 self.expr(&function.body);
@@ -131,7 +132,7 @@ impl Walk {
                 self.expr(items);
                 self.body(body);
             }
-            StatementKind::Frozen { body } => self.body(body),
+            StatementKind::Frozen { body } | StatementKind::Fused { body } => self.body(body),
             StatementKind::If { arms, otherwise } => {
                 for (condition, body) in arms {
                     self.expr(condition);
@@ -191,9 +192,11 @@ fn statement_kind(kind: &StatementKind<'_>) -> &'static str {
         StatementKind::Bad { .. } => "ERROR",
         StatementKind::Block(_) => "block",
         StatementKind::Call(_) => "call",
+        StatementKind::Deploy { .. } => "deploy",
         StatementKind::Fn(_) => "fn",
         StatementKind::For { .. } => "for",
         StatementKind::Frozen { .. } => "frozen",
+        StatementKind::Fused { .. } => "fused",
         StatementKind::If { .. } => "if",
         StatementKind::Let { .. } => "let",
         StatementKind::Param { .. } => "param",

@@ -1,0 +1,53 @@
+//! What a file of TFLite stores of a network: its parameters, and the shapes that reshapes name.
+
+use super::{BYTES, Basis, Metric, Needs, Source};
+use crate::cost::{Figures, bytes};
+use crate::network::{Layer, Network};
+
+/// The bytes of the constants of a file.
+pub(super) const CONSTANT_BYTES: Metric = Metric {
+    name: "constant_bytes",
+    title: "constant bytes",
+    unit: &BYTES,
+    about: "bytes of params and buffers, and of the shapes of reshapes, as a file of TFLite stores them",
+    source: Source::Derived(constants),
+    basis: Basis::Network,
+    needs: Needs::Request,
+    rank: None,
+};
+
+/// The parameters of a layer; for a view of another shape, that shape: 4 bytes for the batch and for each
+/// axis.
+fn constants(network: &Network, layer: &Layer, figures: &Figures) -> Option<u128> {
+    let output = network.tensor(layer.output).shape;
+    let reads = |input| network.tensor(input).shape;
+    let other = layer.inputs.first().is_some_and(|input| reads(*input) != output);
+    let shape = match bytes::is_view(layer) && other {
+        true => 4 * (1 + output.axes().len() as u128),
+        false => 0,
+    };
+    figures.param_bytes.checked_add(shape)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cost::testing::network;
+    use crate::cost::{Costing, Costs, Metric};
+
+    /// The constants of a text.
+    fn constants(text: &str) -> u128 {
+        let network = network(text);
+        let costs = Costs::new(&network, &Costing::default()).unwrap();
+        Metric::named("constant_bytes").unwrap().total(&costs.totals)
+    }
+
+    #[test]
+    fn shapes_of_views_are_stored_with_the_batch() {
+        let types = "dtype weights=int8 biases=int32 activations=int8\n";
+        // 6·2 weights of a byte and 2 biases of four.
+        assert_eq!(constants(&format!("{types}input 6\nfc 2\n")), 12 + 8);
+        assert_eq!(constants(&format!("{types}input 2x3\nflatten; fc 2\n")), 12 + 8 + 8);
+        assert_eq!(constants("input 2x3\nreshape (1, 3, 2); relu\n"), 16);
+        assert_eq!(constants("input 6\nflatten; identity; relu\n"), 0, "nothing changes");
+    }
+}

@@ -1,0 +1,310 @@
+//! What is done to a network before it runs on a device, as it is written.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A pass: a change of the whole network that keeps what it computes, or nearly so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pass {
+    /// `drop`: what does nothing at inference is left out.
+    Drop,
+    /// `fold-bn`: batch norms become a part of the layers before them.
+    FoldNorms,
+    /// `fuse`: activations run as one with the layers before them.
+    Fuse,
+    /// `int8`: weights and activations in 8 bits, biases in 32.
+    Int8,
+    /// `int4`: as `int8`, with matrices and filters in 4 bits.
+    Int4(Option<Groups>),
+}
+
+/// Weights that are quantised in groups: `int4:group=128:zero`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Groups {
+    /// How many weights share a scale of 16 bits.
+    pub size: u32,
+    /// Whether they share a zero point of 4 bits, too.
+    pub zero: bool,
+}
+
+/// When a pass is applied: those of a stage after those of the stages before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    Drop,
+    Fold,
+    Fuse,
+    Quantise,
+}
+
+/// Passes in the order in which they are applied, at most one of a stage.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Passes(Vec<Pass>);
+
+/// Why a word is not a pass.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadPass {
+    /// No pass has the name.
+    #[error("there is no pass `{0}`")]
+    Unknown(String),
+    /// The pass takes no such option.
+    #[error("`{pass}` takes no `{option}`")]
+    Option {
+        /// The name of the pass.
+        pass: String,
+        /// What follows its name.
+        option: String,
+    },
+}
+
+/// Why passes are not in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
+pub struct Misordered {
+    /// A pass.
+    pub first: Pass,
+    /// One given after it, which does not go there.
+    pub second: Pass,
+}
+
+impl BadPass {
+    /// What can be written, as a sentence.
+    pub fn help(&self) -> String {
+        match self {
+            BadPass::Option { pass, .. } if pass == "int4" => {
+                "write it as in `int4:group=128` or `int4:group=128:zero`".to_owned()
+            }
+            BadPass::Option { pass, .. } => format!("write `{pass}` alone"),
+            BadPass::Unknown(_) => {
+                let names: Vec<_> = Pass::NAMES.iter().map(|name| format!("`{name}`")).collect();
+                format!("there are {}", names.join(", "))
+            }
+        }
+    }
+}
+
+impl Pass {
+    /// The names of all passes, in the order in which they are applied.
+    pub const NAMES: &'static [&'static str] = &["drop", "fold-bn", "fuse", "int8", "int4"];
+
+    fn stage(self) -> Stage {
+        match self {
+            Pass::Drop => Stage::Drop,
+            Pass::FoldNorms => Stage::Fold,
+            Pass::Fuse => Stage::Fuse,
+            Pass::Int8 | Pass::Int4(_) => Stage::Quantise,
+        }
+    }
+}
+
+impl Stage {
+    /// What goes wrong if a later stage comes first.
+    fn reason(self) -> &'static str {
+        match self {
+            Stage::Drop => "what it leaves out would keep apart what is folded and fused",
+            Stage::Fold => "a norm between a layer and its activation would keep them apart",
+            Stage::Fuse | Stage::Quantise => "types are set last, of what the others leave",
+        }
+    }
+}
+
+impl Misordered {
+    fn message(&self) -> String {
+        let Misordered { first, second } = self;
+        if first == second {
+            return format!("`{first}` is given twice");
+        }
+        match first.stage() == second.stage() {
+            true => format!("`{first}` and `{second}` set the same types: choose one"),
+            false => format!("`{second}` goes before `{first}`: {}", second.stage().reason()),
+        }
+    }
+}
+
+impl Passes {
+    /// What inference engines do with any network: `drop`, `fold-bn` and `fuse`.
+    pub fn deploy() -> Self {
+        Passes(vec![Pass::Drop, Pass::FoldNorms, Pass::Fuse])
+    }
+
+    /// Appends a pass.
+    ///
+    /// # Errors
+    /// When it does not go after the others.
+    pub fn push(&mut self, pass: Pass) -> Result<(), Misordered> {
+        let out_of_order = self.0.iter().copied().find(|first| first.stage() >= pass.stage());
+        if let Some(first) = out_of_order {
+            return Err(Misordered { first, second: pass });
+        }
+        self.0.push(pass);
+        Ok(())
+    }
+
+    /// These passes and others, which replace those of the same stage.
+    #[must_use]
+    pub fn with(&self, others: &Passes) -> Self {
+        let replaced = |pass: &&Pass| others.iter().any(|other| other.stage() == pass.stage());
+        let kept = self.0.iter().filter(|pass| !replaced(pass)).copied();
+        let mut all: Vec<_> = kept.chain(others.iter()).collect();
+        all.sort_by_key(|pass| pass.stage());
+        Passes(all)
+    }
+
+    /// The passes, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Pass> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// As a file and the command line have it.
+impl fmt::Display for Pass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Pass::Drop => f.write_str("drop"),
+            Pass::FoldNorms => f.write_str("fold-bn"),
+            Pass::Fuse => f.write_str("fuse"),
+            Pass::Int8 => f.write_str("int8"),
+            Pass::Int4(None) => f.write_str("int4"),
+            Pass::Int4(Some(Groups { size, zero })) => {
+                write!(f, "int4:group={size}{}", if *zero { ":zero" } else { "" })
+            }
+        }
+    }
+}
+
+impl FromStr for Pass {
+    type Err = BadPass;
+
+    fn from_str(word: &str) -> Result<Self, BadPass> {
+        let (name, options) = word.split_once(':').map_or((word, None), |(a, b)| (a, Some(b)));
+        let pass = match name {
+            "drop" => Pass::Drop,
+            "fold-bn" => Pass::FoldNorms,
+            "fuse" => Pass::Fuse,
+            "int8" => Pass::Int8,
+            "int4" => Pass::Int4(None),
+            _ => return Err(BadPass::Unknown(name.to_owned())),
+        };
+        match (pass, options) {
+            (pass, None) => Ok(pass),
+            (Pass::Int4(_), Some(options)) => groups(options).map(|it| Pass::Int4(Some(it))),
+            (_, Some(options)) => {
+                Err(BadPass::Option { pass: name.to_owned(), option: options.to_owned() })
+            }
+        }
+    }
+}
+
+/// `group=128`, and `zero` perhaps.
+fn groups(options: &str) -> Result<Groups, BadPass> {
+    let bad = || BadPass::Option { pass: "int4".to_owned(), option: options.to_owned() };
+    let (group, zero) = match options.strip_suffix(":zero") {
+        Some(group) => (group, true),
+        None => (options, false),
+    };
+    let size = group.strip_prefix("group=").and_then(|size| size.parse().ok());
+    let size = size.filter(|size| *size > 0).ok_or_else(bad)?;
+    Ok(Groups { size, zero })
+}
+
+/// What a pass did to a network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The pass.
+    pub pass: Pass,
+    /// How many layers it changed.
+    pub layers: u64,
+    /// The layers that it could not change, by their names, each with the reason.
+    pub left: Vec<(String, Obstacle)>,
+}
+
+/// Why a pass leaves a layer as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// What it reads is neither a convolution nor a dense layer.
+    NotAProduct,
+    /// What it reads is read by others, too.
+    ReadElsewhere,
+    /// The parameters of what it reads are shared.
+    Shared,
+    /// Other layers run between it and what it reads.
+    Apart,
+    /// The features of what it reads are on another axis than its channels.
+    OtherAxis,
+    /// Its output has another type than what it reads.
+    OtherType,
+}
+
+impl Obstacle {
+    /// The reason, in a few words.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Obstacle::NotAProduct => "no convolution or dense layer before",
+            Obstacle::ReadElsewhere => "the layer before has other readers",
+            Obstacle::Shared => "the layer before shares its parameters",
+            Obstacle::Apart => "other layers run in between",
+            Obstacle::OtherAxis => "channels and features are different axes",
+            Obstacle::OtherType => "input and output have different types",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(words: &[&str]) -> Result<Passes, String> {
+        let mut passes = Passes::default();
+        for word in words {
+            let pass = word.parse().map_err(|bad: BadPass| bad.to_string())?;
+            passes.push(pass).map_err(|wrong| wrong.to_string())?;
+        }
+        Ok(passes)
+    }
+
+    #[test]
+    fn words_are_passes_and_passes_words() {
+        for word in
+            ["drop", "fold-bn", "fuse", "int8", "int4", "int4:group=128", "int4:group=1:zero"]
+        {
+            let pass: Pass = word.parse().unwrap();
+            assert_eq!(pass.to_string(), word);
+            let name = word.split(':').next().unwrap();
+            assert!(Pass::NAMES.contains(&name));
+        }
+        for word in ["int9", "", "int4:", "int4:zero", "int4:group=0", "int4:group=x", "drop:all"] {
+            assert!(word.parse::<Pass>().is_err(), "{word}");
+        }
+    }
+
+    #[test]
+    fn another_order_is_refused_with_the_reason() {
+        assert!(passes(&["drop", "fold-bn", "fuse", "int8"]).is_ok());
+        let wrong = [
+            (
+                ["fuse", "fold-bn"],
+                "`fold-bn` goes before `fuse`: a norm between a layer and its activation would keep them apart",
+            ),
+            (
+                ["int8", "fuse"],
+                "`fuse` goes before `int8`: types are set last, of what the others leave",
+            ),
+            (["int8", "int4"], "`int8` and `int4` set the same types: choose one"),
+            (["drop", "drop"], "`drop` is given twice"),
+        ];
+        for (words, message) in wrong {
+            assert_eq!(passes(&words), Err(message.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_passes_of_the_caller_replace_those_of_their_stage() {
+        let file = passes(&["fold-bn", "int8"]).unwrap();
+        let caller = passes(&["drop", "int4"]).unwrap();
+        assert_eq!(Ok(file.with(&caller)), passes(&["drop", "fold-bn", "int4"]));
+    }
+}

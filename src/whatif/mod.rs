@@ -1,0 +1,96 @@
+//! Networks as they run: passes over a network that was checked, each from a network to a network.
+
+mod drop;
+mod fold;
+mod fuse;
+mod quantise;
+mod readers;
+
+use std::borrow::Cow;
+
+use crate::network::{Applied, Network, Obstacle, Pass, Passes, Rewrite};
+
+#[cfg(test)]
+mod tests;
+
+/// A network as it runs.
+#[derive(Debug)]
+pub struct Deployed<'n> {
+    /// The network, with what was done to it.
+    pub network: Cow<'n, Network>,
+    /// For each layer as it is written whether it is still there; nothing if all are.
+    stays: Option<Vec<bool>>,
+}
+
+impl<'n> Deployed<'n> {
+    /// A network after the passes that its file states.
+    pub fn as_stated(network: &'n Network) -> Self {
+        Deployed::new(network, &Passes::default())
+    }
+
+    /// A network after the passes that its file states, and those of the caller, which replace those of
+    /// the same stage.
+    pub fn new(network: &'n Network, caller: &Passes) -> Self {
+        let passes = network.deploy.with(caller);
+        if passes.is_empty() {
+            return Deployed { network: Cow::Borrowed(network), stays: None };
+        }
+        let mut deployed = network.clone();
+        deployed.overridden |= network.deploy != passes;
+        let mut stays = None;
+        for pass in passes.iter() {
+            let Outcome { network, rewrite, layers, left } = run(pass, deployed);
+            deployed = network;
+            deployed.applied.push(Applied { pass, layers, left });
+            if let Some(rewrite) = rewrite {
+                stays = Some(merged(stays, &rewrite));
+            }
+        }
+        Deployed { network: Cow::Owned(deployed), stays }
+    }
+
+    /// What there is of each layer as it is written, of those that are still there.
+    pub fn keep<'r, T: Clone>(&self, of_layers: &'r [T]) -> Cow<'r, [T]> {
+        match &self.stays {
+            None => Cow::Borrowed(of_layers),
+            Some(stays) => {
+                let kept = of_layers.iter().zip(stays).filter(|(_, stays)| **stays);
+                kept.map(|(item, _)| item.clone()).collect()
+            }
+        }
+    }
+}
+
+/// What a pass made of a network.
+struct Outcome {
+    network: Network,
+    /// Which layers it left out, if it did.
+    rewrite: Option<Rewrite>,
+    /// How many layers it changed.
+    layers: u64,
+    /// What it could not change.
+    left: Vec<(String, Obstacle)>,
+}
+
+fn run(pass: Pass, network: Network) -> Outcome {
+    match pass {
+        Pass::Drop => drop::drop(network),
+        Pass::FoldNorms => fold::fold_norms(network),
+        Pass::Fuse => fuse::fuse(network),
+        Pass::Int8 => quantise::int8(network),
+        Pass::Int4(groups) => quantise::int4(network, groups),
+    }
+}
+
+/// Which of the layers as they are written stay in a rewrite of those that did before.
+fn merged(before: Option<Vec<bool>>, rewrite: &Rewrite) -> Vec<bool> {
+    let mut next = rewrite.stays();
+    match before {
+        None => next.collect(),
+        Some(mut stays) => {
+            let left = stays.iter_mut().filter(|stays| **stays);
+            left.for_each(|stays| *stays = next.next() == Some(true));
+            stays
+        }
+    }
+}
