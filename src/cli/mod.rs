@@ -11,6 +11,7 @@ mod folder;
 mod hints;
 mod import;
 mod input;
+mod interrupt;
 mod later;
 #[cfg(feature = "lsp")]
 mod lsp;
@@ -21,6 +22,7 @@ mod report;
 mod run;
 mod schema;
 mod settings;
+mod sweep;
 mod terminal;
 mod variant;
 mod watch;
@@ -77,6 +79,8 @@ enum Command {
     Explain(Later<explain::Explain>),
     /// Compare networks; for two, show what changed layer by layer.
     Compare(Later<compare::Compare>),
+    /// Report the costs of many networks of one text: all combinations of values.
+    Sweep(Later<Box<sweep::Sweep>>),
     /// Write a model of another program as a network.
     Import(Later<Box<import::Import>>),
     /// List the operations and standard blocks, or describe one.
@@ -131,6 +135,8 @@ enum Status {
     Faulty = 1,
     /// The request cannot be met: a wrong setting, a file that cannot be read or written.
     Unusable = 2,
+    /// Ctrl-C ended it.
+    Interrupted = 130,
 }
 
 impl Status {
@@ -270,6 +276,7 @@ impl Cli {
             Command::Fmt(Later(command)) => command.run(streams),
             Command::Explain(Later(command)) => command.run(streams),
             Command::Compare(Later(command)) => command.run(streams),
+            Command::Sweep(Later(command)) => command.run(streams),
             Command::Import(Later(command)) => command.run(streams),
             Command::Ops(Later(command)) => command.run(streams),
             Command::Devices(Later(command)) => command.run(streams),
@@ -365,7 +372,7 @@ mod tests {
         let listed = abouts(&cli);
         cli.build();
         assert_eq!(abouts(&cli), listed);
-        let count = 11 + usize::from(cfg!(feature = "lsp"));
+        let count = 12 + usize::from(cfg!(feature = "lsp"));
         assert!(listed.len() == count && listed.iter().all(Option::is_some), "{listed:?}");
     }
 

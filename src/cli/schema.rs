@@ -23,6 +23,8 @@ enum Document {
     Report,
     /// The comparison of `compare --format json`.
     Compare,
+    /// The sweep of `sweep --format json`.
+    Sweep,
     /// A line of `--message-format json`.
     Messages,
 }
@@ -34,6 +36,7 @@ impl Schema {
         let text = match self.of {
             Document::Report => schema::REPORT,
             Document::Compare => schema::COMPARE,
+            Document::Sweep => schema::SWEEP,
             Document::Messages => schema::MESSAGES,
         };
         if let Err(problem) =

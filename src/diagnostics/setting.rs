@@ -72,11 +72,34 @@ pub enum SettingProblem {
         #[label("declared here")]
         span: Option<Span>,
     },
+    /// A param whose values are asked for, and which the file does not list.
+    #[error("the file does not list the values of the param `{name}`")]
+    #[diagnostic(code(net::setting::no_values))]
+    NoValues {
+        name: String,
+        #[help]
+        help: String,
+    },
+    /// A space of networks with more points than numbers.
+    #[error("there are more than 2⁶⁴−1 combinations of these values")]
+    #[diagnostic(code(net::setting::too_many_points), help("give fewer values, or fewer settings"))]
+    TooManyPoints {
+    },
     /// A code to explain that does not exist.
     #[error("there is no code `{code}`")]
     #[diagnostic(code(net::setting::unknown_code))]
     UnknownCode {
         code: String,
+        #[help]
+        help: String,
+    },
+    /// A column or number of a sweep that does not exist.
+    #[error("there is no {what} `{name}`")]
+    #[diagnostic(code(net::setting::unknown_column))]
+    UnknownColumn {
+        name: String,
+        /// What is asked for: `column`, `number`.
+        what: &'static str,
         #[help]
         help: String,
     },
@@ -172,7 +195,10 @@ impl SettingProblem {
             | SettingProblem::CannotFix { .. }
             | SettingProblem::GivenTwice { .. }
             | SettingProblem::IllegalArgument { .. }
+            | SettingProblem::NoValues { .. }
+            | SettingProblem::TooManyPoints { .. }
             | SettingProblem::UnknownCode { .. }
+            | SettingProblem::UnknownColumn { .. }
             | SettingProblem::UnknownInput { .. }
             | SettingProblem::UnknownLayer { .. }
             | SettingProblem::UnknownOperation { .. }

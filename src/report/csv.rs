@@ -24,7 +24,7 @@ pub(super) const FORMAT: ReportFormat = ReportFormat {
     compare,
 };
 
-const STYLE: CellStyle = CellStyle {
+pub(super) const STYLE: CellStyle = CellStyle {
     numbers: NumberStyle::Exact,
     times: "x",
     at_least: "",
@@ -65,7 +65,7 @@ fn compare(
     Ok(writer.flush()?)
 }
 
-fn io_error(error: csv::Error) -> io::Error {
+pub(super) fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
@@ -74,7 +74,7 @@ fn io_error(error: csv::Error) -> io::Error {
 
 /// A text that no spreadsheet takes for a formula. Names and calls begin with a letter; the path of
 /// a file may begin with anything.
-fn sanitized(text: String) -> String {
+pub(super) fn sanitized(text: String) -> String {
     match text.as_bytes().first() {
         Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r') => format!("'{text}"),
         _ => text,

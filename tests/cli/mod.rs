@@ -15,6 +15,7 @@ mod open;
 mod outputs;
 mod reports;
 mod settings;
+mod sweep;
 mod watch;
 
 use std::path::Path;

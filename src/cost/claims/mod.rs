@@ -41,7 +41,46 @@ pub(super) fn misfit(costs: &Costs<'_>) -> Option<Diagnostic> {
     fits::must_fit(costs).err().map(Diagnostic::new)
 }
 
+/// Whether all claims of a network hold but those of published figures.
+pub fn open_hold(costs: &Costs<'_>) -> bool {
+    let described = Described::new();
+    let mut asked = Asked::new(costs, &described);
+    let claims = costs.network.claims.iter();
+    claims.filter(|claim| !claim.published).all(|claim| check(&mut asked, claim).is_ok())
+}
+
+/// Checks that a condition compares what can be compared, whatever the network.
+///
+/// # Errors
+/// When it does not.
+pub fn check_units(claim: &Claim) -> Result<()> {
+    units::check(&claim.condition, claim.span)
+}
+
+/// Whether a condition holds for a network; times are those on the device of the run, if it names none.
+///
+/// # Errors
+/// When it has no value.
+pub fn holds(costs: &Costs<'_>, claim: &Claim) -> Result<bool> {
+    let described = Described::new();
+    let mut asked = Asked::new(costs, &described).on_device();
+    prepare(&mut asked, claim)?;
+    let checked = Checked { asked: &asked, claim };
+    match checked.value(&claim.condition) {
+        Ok(Value::Bool(holds)) => Ok(holds),
+        Ok(other) => Err(checked.not_a_condition(&other).into()),
+        Err(misuse) => Err(checked.no_value(&misuse).into()),
+    }
+}
+
 fn check(asked: &mut Asked<'_>, claim: &Claim) -> Result<()> {
+    prepare(asked, claim)?;
+    check_units(claim)?;
+    Checked { asked, claim }.check()
+}
+
+/// Computes what a claim asks for.
+fn prepare(asked: &mut Asked<'_>, claim: &Claim) -> Result<()> {
     for part in parts_of(&claim.condition) {
         match part {
             ClaimExpr::Total(total) => asked.prepare(total)?,
@@ -49,12 +88,11 @@ fn check(asked: &mut Asked<'_>, claim: &Claim) -> Result<()> {
             _ => {}
         }
     }
-    units::check(&claim.condition, claim.span)?;
-    Checked { asked, claim }.check()
+    Ok(())
 }
 
 /// A total that a claim names, with its metric.
-type Named<'f> = (&'static Metric, &'f Total);
+pub type Named<'f> = (&'static Metric, &'f Total);
 
 /// A claim that is being checked.
 struct Checked<'a, 'n> {
@@ -64,17 +102,23 @@ struct Checked<'a, 'n> {
 
 impl Checked<'_, '_> {
     fn check(&self) -> Result<()> {
-        let condition = &self.claim.condition;
         match self.problem() {
             Ok(None) => Ok(()),
             Ok(Some(problem)) => Err(problem.into()),
-            Err(misuse) => Err(TotalProblem::NoValue {
-                why: misuse.to_string(),
-                span: self.claim.span,
-                totals: self.labels(&named(condition)),
-            }
-            .into()),
+            Err(misuse) => Err(self.no_value(&misuse).into()),
         }
+    }
+
+    fn no_value(&self, misuse: &Misuse) -> TotalProblem {
+        TotalProblem::NoValue {
+            why: misuse.to_string(),
+            span: self.claim.span,
+            totals: self.labels(&named_totals(&self.claim.condition)),
+        }
+    }
+
+    fn not_a_condition(&self, value: &Value) -> TotalProblem {
+        TotalProblem::NotACondition { found: value.kind(), span: self.claim.span }
     }
 
     /// What is wrong with a condition that may have a value.
@@ -82,10 +126,7 @@ impl Checked<'_, '_> {
         Ok(match self.value(&self.claim.condition)? {
             Value::Bool(true) => None,
             Value::Bool(false) => Some(self.failure()?),
-            other => {
-                let found = other.kind();
-                Some(TotalProblem::NotACondition { found, span: self.claim.span })
-            }
+            other => Some(self.not_a_condition(&other)),
         })
     }
 
@@ -100,6 +141,7 @@ impl Checked<'_, '_> {
                     _ => operators::binary(*operator, &left, &self.value(right)?),
                 }
             }
+            ClaimExpr::Batch => Ok(Value::int(self.asked.run().network.batch)),
             ClaimExpr::Conditional(parts) => self.value(self.chosen(parts)?),
             ClaimExpr::Constant(constant) => Ok(known(constant)),
             // What is wrong with the device was found before.
@@ -112,6 +154,11 @@ impl Checked<'_, '_> {
                 let arguments = arguments.collect::<Result<_, Misuse>>()?;
                 functions::find(name)
                     .map_or(Ok(Value::Unknown), |function| function.call(arguments, ITEMS))
+            }
+            ClaimExpr::Param(name) => {
+                let mut arguments = self.asked.run().network.arguments.iter();
+                let value = arguments.find(|(param, _)| param == name);
+                Ok(value.map_or(Value::Unknown, |(_, value)| known(value)))
             }
             ClaimExpr::Total(total) => Ok(self.asked.value(total).map_or(Value::Unknown, count)),
             ClaimExpr::Unary(operator, operand) => {
@@ -153,9 +200,9 @@ impl Checked<'_, '_> {
         }
         let (mut claim, mut verdict) = ("this does not hold".to_owned(), "false".to_owned());
         if let (Some(operator), [left, right]) = (comparison(culprit), parts(culprit)) {
-            let mirrored = named(left).is_empty();
+            let mirrored = named_totals(left).is_empty();
             let sides = (self.value(left)?, self.value(right)?);
-            let mut units = named(culprit).into_iter().map(|(metric, _)| metric.unit);
+            let mut units = named_totals(culprit).into_iter().map(|(metric, _)| metric.unit);
             let unit = units.find(|unit| unit.only_literals).unwrap_or(&COUNT);
             let (is, should) = (shown(&sides.0, unit), shown(&sides.1, unit));
             claim = match (left, right) {
@@ -169,7 +216,7 @@ impl Checked<'_, '_> {
             };
             verdict = distance(operator, &sides, mirrored, unit).unwrap_or(verdict);
         }
-        let totals = named(culprit);
+        let totals = named_totals(culprit);
         Ok(TotalProblem::Fails {
             message: self.claim.message.clone(),
             claim,
@@ -255,7 +302,11 @@ fn parts(formula: &ClaimExpr) -> &[ClaimExpr] {
     match formula {
         ClaimExpr::Binary(_, sides) => &**sides,
         ClaimExpr::Conditional(parts) => &**parts,
-        ClaimExpr::Constant(_) | ClaimExpr::Fits(_) | ClaimExpr::Total(..) => &[],
+        ClaimExpr::Batch
+        | ClaimExpr::Constant(_)
+        | ClaimExpr::Fits(_)
+        | ClaimExpr::Param(_)
+        | ClaimExpr::Total(..) => &[],
         ClaimExpr::Function(_, arguments) => arguments,
         ClaimExpr::Unary(_, operand) => std::slice::from_ref(operand),
     }
@@ -283,7 +334,7 @@ fn totals(formula: &ClaimExpr) -> Vec<&Total> {
 }
 
 /// The totals in a formula whose metrics are all known, with these, in order.
-fn named(formula: &ClaimExpr) -> Vec<Named<'_>> {
+pub fn named_totals(formula: &ClaimExpr) -> Vec<Named<'_>> {
     let totals = totals(formula).into_iter();
     totals.filter_map(|total| Some((Metric::named(&total.key)?, total))).collect()
 }

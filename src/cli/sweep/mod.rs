@@ -1,0 +1,137 @@
+//! `netcost sweep`: the costs of many networks of one text.
+
+mod axes;
+mod rows;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use self::axes::AxisSettings;
+use self::rows::{Job, RowSettings};
+use super::input::Input;
+use super::interrupt::Interrupt;
+use super::reading;
+use super::report::Place;
+use super::{MessageOptions, Reporter, Status, Streams};
+use crate::check::{Options, Program, Trees};
+use crate::diagnostics::{Diagnostic, Result};
+use crate::import::ImportOptions;
+use crate::report::sweep::{FORMATS, SweepFormat, Tally};
+use crate::source::Sources;
+
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Sweep {
+    /// A `.net` file, a `.pt2` or ONNX model, the name of a bundled example, or `-` for stdin.
+    #[arg(value_name = "FILE|NAME|-", required_unless_present = "source")]
+    network: Option<String>,
+    /// The text of the network, instead of a file.
+    #[arg(
+        short = 'e',
+        value_name = "SOURCE",
+        conflicts_with = "network",
+        allow_hyphen_values = true
+    )]
+    source: Option<String>,
+    /// The format of the report.
+    #[arg(long, default_value = FORMATS[0].name, value_parser = format())]
+    format: &'static SweepFormat,
+    /// Write the report to a file; `-` is stdout.
+    #[arg(short = 'o', long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    rows: RowSettings,
+    #[command(flatten)]
+    messages: MessageOptions,
+    #[command(flatten)]
+    axes: AxisSettings,
+}
+
+const HELP: &str = "\
+All combinations of the values are costed, numbered from 0; the last setting moves fastest, in the \
+order -D, --input, --batch, --dtype, --convention, --device. The report goes to stdout, messages to \
+stderr. Exit status: 0 success; 1 errors in the text whatever the settings, or no combination is a \
+network, or with --all-ok one is not; 2 wrong usage, or a file that cannot be read or written; 130 \
+Ctrl-C.
+
+Examples:
+  netcost sweep mobilenet_v2 -D width=0.35,0.5..1.0:0.25 -D res=96..224:32 --where 'params < 3M'
+  netcost sweep resnet -D depth --device t4 --pareto params,time --format csv";
+
+/// The parser of a format's name.
+fn format() -> impl TypedValueParser<Value = &'static SweepFormat> {
+    let words = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(words).try_map(|word| SweepFormat::named(&word).ok_or("no format"))
+}
+
+impl Sweep {
+    /// Costs the networks, and writes a row for each.
+    pub fn run(self, streams: Streams<'_>) -> Status {
+        if let Some(conflict) = self.rows.conflict(self.axes.has_device()) {
+            return super::conflict("sweep", &conflict, streams);
+        }
+        let mut reporter = Reporter::new(self.messages.message_format, streams);
+        let sources = Sources::new();
+        let status = self.sweep(&sources, &mut reporter).unwrap_or_else(|problem| {
+            reporter.report(&[Diagnostic::new(problem)], &sources);
+            Status::Unusable
+        });
+        reporter.finish().max(status)
+    }
+
+    fn sweep(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<Status> {
+        let input = match (&self.source, &self.network) {
+            (Some(source), _) => Input::Source(source.clone()),
+            (None, Some(word)) => Input::of(word),
+            // clap asks for one of them.
+            (None, None) => Input::Stdin,
+        };
+        let wanted = |options: &Options| {
+            Ok(ImportOptions { nodes: options.limits.layers, ..ImportOptions::default() })
+        };
+        let options = self.axes.options(input.title());
+        let read = reading::read_as(&input, options.clone(), wanted, sources, reporter)?;
+        let Some(mut reading) = read else { return Ok(Status::Faulty) };
+        if reading.is_model() {
+            // What was imported may be put differently, if that is needed.
+            reading.check(&input, sources)?;
+        }
+        let trees = Trees::parse(sources, reading.main, input.files());
+        let Some(program) = trees.program() else {
+            let checked = reading.check(&input, sources)?;
+            reading.report(&checked.diagnostics, sources, reporter);
+            return Ok(Status::Faulty);
+        };
+        self.rows_of(&program, options, reading.main.name(), sources, reporter)
+    }
+
+    fn rows_of(
+        &self,
+        program: &Program<'_>,
+        options: Options,
+        file: &str,
+        sources: &Sources,
+        reporter: &mut Reporter<'_>,
+    ) -> Result<Status> {
+        let space = self.axes.space(sources, program)?;
+        let has_device = self.axes.has_device();
+        let job = Job { program, file, format: self.format, has_device };
+        let base = crate::sweep::Sweep::new(space);
+        let base = crate::sweep::Sweep { options, costing: self.axes.costing(), ..base };
+        let prepared = self.rows.prepare(&job, base, sources)?;
+        reporter.note(&prepared.announcement());
+        let (interrupt, mut tally) = (Interrupt::watch(), Tally::default());
+        let place = Place { output: self.output.as_deref(), open: false };
+        let written = place.write([file], reporter, |style, out| {
+            prepared.write(&interrupt, &mut tally, style, out)
+        });
+        if interrupt.is_pressed() {
+            return Ok(Status::Interrupted);
+        }
+        written?;
+        prepared.notes(&tally).iter().for_each(|line| reporter.note(line));
+        Ok(self.rows.status(&tally))
+    }
+}
