@@ -90,6 +90,7 @@
 extern crate alloc;
 
 mod analysis;
+mod arena;
 mod bundled;
 mod check;
 #[cfg(feature = "cli")]
@@ -141,7 +142,7 @@ pub mod internals {
     }
 
     modules! {
-        analysis bundled check cost device diagnostics diff import index network ops report source syntax
+        analysis arena bundled check cost device diagnostics diff import index network ops report source syntax
         tensor text value whatif
     }
     #[cfg(feature = "lsp")]

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use netcost::Files;
+use netcost::internals::arena::Planner;
 use netcost::internals::check::{Argument, Checked, Options, parse_value};
 use netcost::internals::cost::Costs;
 use netcost::internals::cost::training::{Optimizer, Training};
@@ -143,6 +144,7 @@ fn figures(
         device: choices.perhaps(4, Device::all()),
         inplace: choices.once_in(4),
         must_fit: choices.once_in(4),
+        planner: choices.perhaps(4, &Planner::ALL).copied(),
     };
     let Ok(costed) = netcost::internals::cost::cost_with(network, &costing) else { return };
     said::say(&costed.failed, sources, choices);

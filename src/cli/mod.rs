@@ -1,5 +1,6 @@
 //! The command line, one file a subcommand, each a thin call of the library.
 
+mod arena;
 mod check;
 mod compare;
 mod derivation;
@@ -77,6 +78,8 @@ enum Command {
     Fmt(Later<fmt::Fmt>),
     /// Show how the costs of a layer are computed, or explain a diagnostic.
     Explain(Later<explain::Explain>),
+    /// Show where the tensors of a network lie in an arena.
+    Arena(Later<Box<arena::Arena>>),
     /// Compare networks; for two, show what changed layer by layer.
     Compare(Later<compare::Compare>),
     /// Report the costs of many networks of one text: all combinations of values.
@@ -275,6 +278,7 @@ impl Cli {
             Command::Check(Later(command)) => command.run(streams),
             Command::Fmt(Later(command)) => command.run(streams),
             Command::Explain(Later(command)) => command.run(streams),
+            Command::Arena(Later(command)) => command.run(streams),
             Command::Compare(Later(command)) => command.run(streams),
             Command::Sweep(Later(command)) => command.run(streams),
             Command::Import(Later(command)) => command.run(streams),

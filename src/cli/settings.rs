@@ -6,6 +6,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::devices;
+use crate::arena::{Planner, UnknownPlanner};
 use crate::check::record::Wanted;
 use crate::check::{Argument, BadValue, Limits, Options, parse_value};
 use crate::cost::{Convention, Costing, conventions};
@@ -32,6 +33,10 @@ pub struct Settings {
     /// operand, if nothing reads it later.
     #[arg(long)]
     inplace: bool,
+    /// Plan the memory of activations as an arena: `tflm` as TensorFlow Lite for Microcontrollers does, `first-fit`,
+    /// `best`, or `bound` for the most that is alive at once.
+    #[arg(long, value_name = "PLANNER", value_parser = planner)]
+    arena: Option<Planner>,
     /// The convention of the flops; `all` adds the totals under every convention.
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(convention_words()))]
     convention: Option<String>,
@@ -106,7 +111,8 @@ impl Settings {
     /// How to cost networks, on a device if there is one.
     pub fn costing<'d>(&self, device: Option<&'d Device>) -> Costing<'d> {
         let convention = self.convention.as_deref().and_then(Convention::named);
-        Costing { convention, device, inplace: self.inplace, must_fit: false }
+        let (inplace, planner) = (self.inplace, self.arena);
+        Costing { convention, device, inplace, planner, must_fit: false }
     }
 
     /// The device that times are for, if there is one; a file's text is added to the sources.
@@ -186,6 +192,17 @@ impl InputSettings {
             ..ImportOptions::default()
         })
     }
+}
+
+/// A planner by its name.
+///
+/// # Errors
+/// When there is none of that name.
+pub(super) fn planner(name: &str) -> Result<Planner, String> {
+    name.parse().map_err(|unknown: UnknownPlanner| {
+        let names: Vec<_> = Planner::ALL.iter().map(|planner| format!("`{planner}`")).collect();
+        format!("{unknown}; there are {}", names.join(", "))
+    })
 }
 
 /// The word for every convention, and every device.

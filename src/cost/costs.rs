@@ -5,6 +5,7 @@ use super::figures::Figures;
 use super::options::Costing;
 use super::roofline::Times;
 use super::{bytes, memory, metrics};
+use crate::arena::Planner;
 use crate::device::Device;
 use crate::diagnostics;
 use crate::diagnostics::cost::CostProblem;
@@ -25,6 +26,8 @@ pub struct Costs<'n> {
     pub device: Option<&'n Device>,
     /// Whether elementwise layers write their output where they read.
     pub inplace: bool,
+    /// How the storages get their places, if they are planned.
+    pub planner: Option<Planner>,
     /// Whether the caller changed what the file says.
     overridden: bool,
     /// The consumers of the network's tensors.
@@ -53,6 +56,8 @@ pub struct Totals {
     pub peak_memory: u128,
     /// The layer that runs then; none if there is no layer.
     pub peak_layer: Option<LayerId>,
+    /// The bytes of the arena, if it is planned.
+    pub arena: u128,
 }
 
 impl<'n> Costs<'n> {
@@ -108,14 +113,19 @@ impl<'n> Costs<'n> {
             totals.figures.add(&figures).ok_or_else(|| too_large(layer.span))?;
         }
         let everything = network.layers.last().and_then(|layer| layer.span);
-        let living = memory::Lifetimes::of(network, inplace).living_bytes();
-        let living = living.ok_or_else(|| too_large(everything))?;
-        let totals = totals.with_memory(&living).ok_or_else(|| too_large(everything))?;
+        let lifetimes = memory::Lifetimes::of(network, inplace);
+        let living = lifetimes.living_bytes().ok_or_else(|| too_large(everything))?;
+        let mut totals = totals.with_memory(&living).ok_or_else(|| too_large(everything))?;
+        if let Some(planner) = costing.planner {
+            let arena = lifetimes.arena(planner).ok_or_else(|| too_large(everything))?;
+            totals.arena = arena.size;
+        }
         Ok(Costs {
             network,
             convention,
             device,
             inplace,
+            planner: costing.planner,
             overridden: network.overridden || costing.overrides(network),
             consumers,
             living,

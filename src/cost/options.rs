@@ -1,6 +1,7 @@
 //! How to cost a network.
 
 use super::conventions::{self, Convention};
+use crate::arena::Planner;
 use crate::device::Device;
 use crate::diagnostics::setting::SettingProblem;
 use crate::network::Network;
@@ -30,6 +31,8 @@ pub struct Costing<'d> {
     /// Whether elementwise layers write their output where they read an operand, if nothing reads
     /// that later; also without this if the file says `inplace`.
     pub inplace: bool,
+    /// How the storages get their places in an arena; `None` if they are not planned.
+    pub planner: Option<Planner>,
     /// Whether it is an error if the memories of the device do not hold the network.
     pub must_fit: bool,
 }

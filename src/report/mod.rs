@@ -3,6 +3,7 @@
 //! Every format reads the same [`View`] of a network, or [`ComparisonView`] of several, and is
 //! listed in [`FORMATS`].
 
+pub mod arena;
 mod cell;
 mod cells;
 mod columns;

@@ -1,16 +1,19 @@
 //! What a report says besides its rows: settings, totals, operations by class, memory.
 
 use super::columns::{Column, ColumnKind};
+use super::page::MAX_ROWS;
 use super::tabular::{Heading, Item, Listing, Overflow, Width};
 use super::text::term::TermStyle;
 use super::view::View;
+use crate::cost::memory::{self, Lifetimes};
 use crate::cost::{BYTES, Comparison, Costs, Figures, metrics, roofline};
 use crate::device::Device;
-use crate::network::{Applied, Dtypes, Imported, Network, Obstacle};
+use crate::network::{Applied, Dtypes, Imported, Network, Obstacle, Passes};
 use crate::tensor::TensorId;
 use crate::text::digits::{Digits, Grouped, mebibytes};
 use crate::text::duration;
 use crate::text::plain::one_line;
+use crate::whatif::Deployed;
 
 /// What the figures hold for, a sentence each.
 pub(super) fn settings(view: &View<'_>, term: TermStyle) -> Vec<String> {
@@ -271,9 +274,31 @@ fn stored(costs: &Costs<'_>, term: TermStyle, digits: Digits) -> List {
     let at = totals.peak_layer.filter(|_| !parts.is_empty());
     let at = at.map(|layer| network.full_name(network.layer(layer)));
     let peak = size("peak memory of activations", totals.peak_memory, digits);
-    let entries =
-        vec![size("params size", totals.figures.param_bytes, digits), Entry { at, parts, ..peak }];
+    let params = size("params size", totals.figures.param_bytes, digits);
+    let arena = costs.planner.map(|planner| {
+        let arena = size("arena of activations", totals.arena, digits);
+        let by = format!("by {planner}");
+        let note = [arena.note, by].into_iter().filter(|it| !it.is_empty());
+        Entry { note: note.collect::<Vec<_>>().join(" "), ..arena }
+    });
+    // The tensors that are alive at the peak follow it.
+    let deployed = peak_as_deployed(costs).filter(|deployed| *deployed != totals.peak_memory);
+    let deployed = deployed.map(|deployed| size("peak memory as deployed", deployed, digits));
+    let entries = [Some(params), deployed, arena, Some(Entry { at, parts, ..peak })];
+    let entries = entries.into_iter().flatten().collect();
     List { titles: None, entries }
+}
+
+/// The peak after the passes that every inference engine does, in place, of a network that is costed as it is written;
+/// `None` if it is costed otherwise, or so large that this would take long.
+fn peak_as_deployed(costs: &Costs<'_>) -> Option<u128> {
+    let network = costs.network;
+    if !network.applied.is_empty() || network.layers.len() > MAX_ROWS {
+        return None;
+    }
+    let deployed = Deployed::new(network, &Passes::deploy());
+    let living = Lifetimes::of(&deployed.network, true).living_bytes()?;
+    memory::peak(&living).map(|peak| peak.bytes)
 }
 
 /// What `paddle.summary` and torchinfo print besides: sizes of all tensors together, as for training.

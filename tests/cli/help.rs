@@ -5,7 +5,9 @@ use crate::console;
 
 #[test]
 fn each_help_ends_with_two_examples_that_run() {
-    for command in ["", "run", "compare", "check", "fmt", "explain", "ops", "examples", "schema"] {
+    for command in
+        ["", "run", "arena", "compare", "check", "fmt", "explain", "ops", "examples", "schema"]
+    {
         let mut arguments: Vec<&str> =
             Some(command).filter(|name| !name.is_empty()).into_iter().collect();
         arguments.push("--help");

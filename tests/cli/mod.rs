@@ -2,6 +2,7 @@
 //! wrong. Most tests run it inside their own process. Those that depend on the operating system (the
 //! environment, the current folder, pipes, signals) start [a process](process).
 
+mod arena;
 mod check;
 mod compare;
 mod devices;
@@ -17,6 +18,7 @@ mod reports;
 mod settings;
 mod sweep;
 mod watch;
+mod what_if;
 
 use std::path::Path;
 use std::process::Command;

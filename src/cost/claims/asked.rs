@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use elsa::FrozenMap;
 
+use crate::arena::Planner;
 use crate::cost::{Basis, Costing, Costs, Metric, conventions, metrics};
 use crate::device::Device;
 use crate::diagnostics::Result;
@@ -58,6 +59,7 @@ impl<'a> Asked<'a> {
             return match basis {
                 Basis::Device if !self.on_device => Err(no_device(total).into()),
                 Basis::Device if !metric.is_known(self.costs) => Err(no_bandwidth(total).into()),
+                Basis::Planner if !metric.is_known(self.costs) => Err(no_planner(total).into()),
                 _ if !metric.is_known(self.costs) => Err(unknown(total).into()),
                 _ => Ok(()),
             };
@@ -75,8 +77,8 @@ impl<'a> Asked<'a> {
 
     /// The figures under what a claim names.
     fn costs_under(&self, basis: Basis, total: &Total, under: &Qualifier) -> Result<Costs<'a>> {
-        let Costs { network, convention, device, inplace, .. } = *self.costs;
-        let costing = Costing { device, inplace, ..Costing::default() };
+        let Costs { network, convention, device, inplace, planner, .. } = *self.costs;
+        let costing = Costing { device, inplace, planner, ..Costing::default() };
         Ok(match basis {
             Basis::Convention => {
                 let convention = conventions::find(&under.name, Some(under.span))?;
@@ -85,6 +87,11 @@ impl<'a> Asked<'a> {
             Basis::Device => {
                 let device = Some(self.device(under)?);
                 Costs::asked(convention, network, &Costing { device, ..costing }, Some(under.span))
+            }
+            Basis::Planner => {
+                let planner = under.name.parse().map_err(|_| unknown_planner(total, under))?;
+                let costing = Costing { planner: Some(planner), ..costing };
+                Costs::under(convention, network, &costing)
             }
             Basis::Network => return Err(no_basis(total, under.span).into()),
         }?)
@@ -151,6 +158,17 @@ pub(super) fn listed<'m>(metrics: impl Iterator<Item = &'m Metric>) -> String {
 fn no_device(total: &Total) -> TotalProblem {
     let Total { key, span, .. } = total;
     TotalProblem::NoDevice { key: key.clone(), span: *span }
+}
+
+fn no_planner(total: &Total) -> TotalProblem {
+    let why = format!("`{total}` is by a planner: name one, as in `total.{}(tflm)`", total.key);
+    TotalProblem::NoValue { why, span: total.span, totals: Vec::new() }
+}
+
+fn unknown_planner(total: &Total, under: &Qualifier) -> TotalProblem {
+    let names: Vec<_> = Planner::ALL.iter().map(|planner| format!("`{planner}`")).collect();
+    let why = format!("`{total}` names no planner: there are {}", names.join(", "));
+    TotalProblem::NoValue { why, span: under.span, totals: Vec::new() }
 }
 
 fn unknown(total: &Total) -> TotalProblem {

@@ -21,6 +21,10 @@ use crate::tensor::TensorId;
 
 use super::bytes;
 
+mod buffers;
+
+pub use buffers::Buffers;
+
 /// The storages of a network, and how long each lives.
 #[derive(Debug)]
 pub struct Lifetimes<'n> {

@@ -57,6 +57,8 @@ pub enum Basis {
     Convention,
     /// The device: `total.time(t4)`.
     Device,
+    /// The planner of an arena: `total.arena(tflm)`.
+    Planner,
 }
 
 /// What there must be for a metric to have a value.
@@ -66,6 +68,8 @@ pub enum Needs {
     Nothing,
     /// A device.
     Device,
+    /// A planner of arenas.
+    Planner,
     /// A device with a known bandwidth.
     Bandwidth,
     /// That some layer has it: reports leave it out where it is 0 for all.
@@ -77,7 +81,7 @@ pub enum Needs {
 }
 
 /// The metrics that are fields of [`Figures`] or [`Totals`], in the order of the reports.
-static FIELDS: [Metric; 23] = [
+static FIELDS: [Metric; 24] = [
     total("layers", &COUNT, "the number of layers", |t| t.layers.into()),
     per_layer("params", &COUNT, "learned values, shared ones once", |f| f.params).ranked(2),
     per_layer("buffers", &COUNT, "values that are stored and not trained", |f| f.buffers)
@@ -112,6 +116,16 @@ static FIELDS: [Metric; 23] = [
         .titled("param bytes"),
     total("peak_memory", &BYTES, "the most bytes that are alive at once", |t| t.peak_memory)
         .titled("peak memory"),
+    Metric {
+        basis: Basis::Planner,
+        needs: Needs::Planner,
+        ..total(
+            "arena",
+            &BYTES,
+            "the bytes of the arena in which a planner puts the tensors",
+            |t| t.arena,
+        )
+    },
     time("compute_time", "the time of its operations at the device's peak", |f| f.times.compute)
         .titled("compute")
         .ranked(4),
@@ -259,6 +273,7 @@ impl Metric {
         match self.needs {
             Needs::Nothing | Needs::Occurrence | Needs::Difference(_) => true,
             Needs::Device => costs.device.is_some(),
+            Needs::Planner => costs.planner.is_some(),
             Needs::Bandwidth => costs.device.is_some_and(|device| device.bandwidth.is_some()),
             Needs::Request => self.total(&costs.totals) != UNKNOWN,
         }
@@ -319,7 +334,7 @@ mod tests {
             assert_eq!(same, 1, "{}", metric.name);
             assert_eq!(
                 *metric.unit == BYTES,
-                metric.name.ends_with("_bytes") || metric.name == "peak_memory",
+                metric.name.ends_with("_bytes") || ["peak_memory", "arena"].contains(&metric.name),
                 "{}",
                 metric.name
             );

@@ -106,10 +106,12 @@ impl MemoryNeed {
     }
 }
 
-/// What lies in each memory that is known of a device: weights and the peak of activations together,
-/// or each in its own.
+/// What lies in each memory that is known of a device: weights and activations together, or each in its
+/// own. Activations take their arena, if it is planned, and at least their peak.
 pub fn memory_needs(device: &Device, costs: &Costs<'_>) -> Vec<MemoryNeed> {
-    let (weights, peak) = (costs.totals.figures.param_bytes, costs.totals.peak_memory);
+    let totals = &costs.totals;
+    let weights = totals.figures.param_bytes;
+    let peak = if costs.planner.is_some() { totals.arena } else { totals.peak_memory };
     let both = weights.saturating_add(peak);
     let needs = [
         ("weights and activations", "memory", &device.memory, both),

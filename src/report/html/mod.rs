@@ -5,7 +5,7 @@
 //! the program starts, it takes the place of the tables.
 
 mod json;
-mod plain;
+pub(super) mod plain;
 mod shell;
 
 use std::io::{self, BufWriter, Write};

@@ -151,7 +151,7 @@ fn row<'t>(
 }
 
 /// A text on one line, none of which is markup.
-pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+pub(in crate::report) fn escaped(text: &str) -> Cow<'_, str> {
     let text = one_line(text);
     if !text.contains(['<', '>', '&', '"', '\'']) {
         return text;

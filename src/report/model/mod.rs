@@ -15,6 +15,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod arena;
 mod comparison;
 mod entries;
 mod layer;
@@ -23,6 +24,7 @@ mod shapes;
 mod totals;
 mod value;
 
+pub use arena::{Arena, Placed};
 pub use comparison::{Change, ChangeKind, ComparedNetwork, Comparison};
 pub use entries::Entries;
 pub use layer::{Context, Layer, OnDevice, OperationCounts, ReceptiveField};

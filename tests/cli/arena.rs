@@ -1,0 +1,132 @@
+//! Planned arenas.
+
+use netcost::internals::bundled::schema::{ARENA, REPORT};
+use netcost::model::Arena;
+use serde_json::Value;
+
+use super::{run, status, stderr, stdout};
+use crate::schema::Schema;
+
+/// The plan of a network, which holds to the schema.
+fn plan(network: &[&str], options: &[&str]) -> Arena {
+    let arguments = [&["arena", "--format", "json"], network, options].concat();
+    let output = run(&arguments);
+    assert_eq!((status(&output), stderr(&output).as_str()), (0, ""));
+    let json: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(Schema::new(ARENA).errors(&json), [""; 0]);
+    serde_json::from_value(json).expect("a plan")
+}
+
+#[test]
+fn arenas_of_mlperf_tiny_are_those_of_the_runtime() {
+    // What the interpreter of TensorFlow Lite for Microcontrollers planned for the reference models: the head of its
+    // arena, and the most that lives at once by the lifetimes in their files.
+    let planned = [
+        ("mlperf_tiny_ad", 768, 768),
+        ("mlperf_tiny_kws", 16_000, 16_000),
+        ("mlperf_tiny_ic", 49_152, 49_152),
+        ("mlperf_tiny_vww", 73_728, 55_296),
+    ];
+    for (name, arena, bound) in planned {
+        let plan = plan(&[name], &["--deploy", "--what-if", "int8"]);
+        assert_eq!((plan.arena, plan.bound), (arena, bound), "{name}");
+        assert_eq!(plan.smallest, arena == bound, "{name}");
+    }
+}
+
+#[test]
+fn planners_differ_in_what_they_find() {
+    let deployed = |planner| {
+        plan(&["mlperf_tiny_vww"], &["--deploy", "--what-if", "int8", "--planner", planner])
+    };
+    let [bound, tflm, best] = ["bound", "tflm", "best"].map(deployed);
+    assert_eq!((bound.arena, tflm.arena, best.arena), (55_296, 73_728, 55_296));
+    assert!(bound.tensors.iter().all(|tensor| tensor.offset.is_none()));
+    assert!(best.smallest && !tflm.smallest);
+}
+
+#[test]
+fn tensors_have_places_and_what_is_done_in_place_has_none_of_its_own() {
+    let text = "input 4x2x2; conv 4; relu; x: conv 4; sigmoid; add x; gap";
+    let plan = plan(&["-e", text], &["--inplace"]);
+    let named =
+        |name: &str| plan.tensors.iter().find(|it| it.name.as_deref() == Some(name)).expect(name);
+    assert_eq!(named("conv1").reused_by, ["relu1"]);
+    assert_eq!(named("sigmoid1").reused_by, ["add1"]);
+    assert_eq!((named("conv1").first, named("conv1").last), (1, 3));
+    let ends = plan.tensors.iter().filter_map(|tensor| Some(tensor.offset? + tensor.bytes));
+    assert_eq!(ends.max(), Some(plan.arena));
+    assert_eq!(
+        plan.tensors.first().and_then(|input| input.name.clone()),
+        None,
+        "an input without a label"
+    );
+}
+
+#[test]
+fn a_plan_has_a_table_lines_for_spreadsheets_and_a_picture() {
+    let text = "x: input 4; linear 3 -> 3; concat x";
+    let shown = |format: &str| stdout(&run(&["arena", "-e", text, "--format", format]));
+    let table = shown("table");
+    assert!(table.contains("arena by tflm: 64 bytes; at most 56 are alive at once"), "{table}");
+    let csv = shown("csv");
+    let expected = "name,shape,dtype,bytes,offset,first,last,reused_by\nx,4,f32,16,48,1,2,\n";
+    assert!(csv.starts_with(expected), "{csv}");
+    let svg = shown("svg");
+    assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"), "{svg}");
+    assert_eq!(svg.matches("<g>").count(), 3, "{svg}");
+    let hostile =
+        stdout(&run(&["arena", "-e", "network \"<&>\"; input 4; relu", "--format", "svg"]))
+            .to_owned();
+    assert!(hostile.contains("&lt;&amp;&gt;") && !hostile.contains("<&"), "{hostile}");
+}
+
+#[test]
+fn a_run_reports_its_arena_and_holds_it_against_the_device() {
+    let output = run(&[
+        "run",
+        "mlperf_tiny_vww",
+        "--deploy",
+        "--what-if",
+        "int8",
+        "--arena",
+        "tflm",
+        "--format",
+        "json",
+    ]);
+    let report: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(Schema::new(REPORT).errors(&report), [""; 0]);
+    assert_eq!(
+        (&report["totals"]["arena"], &report["totals"]["peak_memory"]),
+        (&73_728.into(), &55_296.into())
+    );
+    // What is alive at once fits into 320 KiB, and the plan does not.
+    let must_fit = |arena: &[&str]| {
+        let input =
+            ["run", "mlperf_tiny_vww", "--input", "3x208x208", "--deploy", "--what-if", "int8"];
+        let device = ["--device", "stm32f746", "--must-fit"];
+        status(&run(&[&input, &device[..], arena].concat()))
+    };
+    assert_eq!(
+        [must_fit(&[]), must_fit(&["--arena", "best"]), must_fit(&["--arena", "tflm"])],
+        [0, 0, 1]
+    );
+}
+
+#[test]
+fn claims_are_about_an_arena_by_a_planner() {
+    let text = |claim: &str| format!("input 8; linear 5; linear 3; assert {claim}");
+    let said = |claim: &str| {
+        let output = run(&["check", "-e", &text(claim), "--message-format", "short"]);
+        (status(&output), stderr(&output))
+    };
+    assert_eq!(said("total.arena(tflm) <= 64").0, 0);
+    assert_eq!(said("total.arena(first-fit) == 52").0, 0);
+    assert!(said("total.arena < 4KiB").1.contains("name one, as in `total.arena(tflm)`"));
+    assert!(
+        said("total.arena(tfl) < 4KiB")
+            .1
+            .contains("there are `bound`, `tflm`, `first-fit`, `best`")
+    );
+    assert!(said("total.arena(tflm) < 5ms").1.contains("net::claim::"));
+}
