@@ -83,10 +83,22 @@ impl Sweep<'_> {
         }
     }
 
-    /// The rows of the points at these places, in their order, without those that a condition leaves out.
-    pub(crate) fn evaluate(&self, program: &Program<'_>, places: Range<u64>) -> Vec<Row> {
-        let mut made = None;
-        places.filter_map(|place| self.row(program, self.id(place), &mut made)).collect()
+    /// The rows of the points at these places, in their order, without those that a condition leaves out;
+    /// `None` if it is to stop before all are made.
+    pub(crate) fn evaluate(
+        &self,
+        program: &Program<'_>,
+        places: Range<u64>,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Vec<Row>> {
+        let (mut rows, mut made) = (Vec::new(), None);
+        for place in places {
+            if stop() {
+                return None;
+            }
+            rows.extend(self.row(program, self.id(place), &mut made));
+        }
+        Some(rows)
     }
 
     /// The number of the point at a place.

@@ -8,6 +8,7 @@ mod axis;
 mod condition;
 mod decimal;
 mod evaluate;
+pub(crate) mod part;
 mod row;
 pub(crate) mod run;
 mod sample;

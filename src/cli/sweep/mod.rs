@@ -1,6 +1,9 @@
 //! `netcost sweep`: the costs of many networks of one text.
 
 mod axes;
+mod folder;
+mod prepared;
+mod progress;
 mod rows;
 
 use std::path::PathBuf;
@@ -9,16 +12,16 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use self::axes::AxisSettings;
+use self::prepared::Running;
 use self::rows::{Job, RowSettings};
 use super::input::Input;
-use super::interrupt::Interrupt;
 use super::reading;
 use super::report::Place;
 use super::{MessageOptions, Reporter, Status, Streams};
 use crate::check::{Options, Program, Trees};
 use crate::diagnostics::{Diagnostic, Result};
 use crate::import::ImportOptions;
-use crate::report::sweep::{FORMATS, SweepFormat, Tally};
+use crate::report::sweep::{FORMATS, SweepFormat};
 use crate::source::Sources;
 
 #[derive(Debug, Args)]
@@ -122,11 +125,22 @@ impl Sweep {
         let base = crate::sweep::Sweep { options, costing: self.axes.costing(), ..base };
         let prepared = self.rows.prepare(&job, base, sources)?;
         reporter.note(&prepared.announcement());
-        let (interrupt, mut tally) = (Interrupt::watch(), Tally::default());
+        let mut running = Running::new(prepared.points, reporter.terminal.stderr.terminal);
         let place = Place { output: self.output.as_deref(), open: false };
-        let written = place.write([file], reporter, |style, out| {
-            prepared.write(&interrupt, &mut tally, style, out)
-        });
+        let written = match prepared.shard {
+            // Its parts are what it makes, and nothing is written beside them.
+            Some(_) => {
+                _ = prepared.make(&mut running, |_| Ok(()));
+                Ok(())
+            }
+            None => {
+                place.write([file], reporter, |style, out| prepared.write(&mut running, style, out))
+            }
+        };
+        let Running { interrupt, tally, problem, .. } = running;
+        if let Some(problem) = problem {
+            return Err(problem);
+        }
         if interrupt.is_pressed() {
             return Ok(Status::Interrupted);
         }
