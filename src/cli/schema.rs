@@ -25,6 +25,8 @@ enum Document {
     Compare,
     /// The sweep of `sweep --format json`.
     Sweep,
+    /// The answer of `fit --format json`.
+    Fit,
     /// A line of `--message-format json`.
     Messages,
 }
@@ -37,6 +39,7 @@ impl Schema {
             Document::Report => schema::REPORT,
             Document::Compare => schema::COMPARE,
             Document::Sweep => schema::SWEEP,
+            Document::Fit => schema::FIT,
             Document::Messages => schema::MESSAGES,
         };
         if let Err(problem) =

@@ -460,3 +460,81 @@ fn ctrl_c_ends_it_with_130() {
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
     assert_eq!(std::fs::read_to_string(&file).expect("text"), "before");
 }
+
+/// The answer of `fit`, with its exit status.
+fn fit(arguments: &[&str]) -> (Value, u8) {
+    let output = run(&[&["fit"], arguments, &["--format", "json"]].concat());
+    let answer = serde_json::from_str(&stdout(&output)).unwrap_or(Value::Null);
+    let schema = Schema::new(schema::FIT);
+    let errors = if answer.is_null() { Vec::new() } else { schema.errors(&answer) };
+    assert_eq!(errors, [""; 0], "{answer}");
+    (answer, status(&output))
+}
+
+#[test]
+fn what_fits_is_the_largest_of_all_that_fulfil_the_condition() {
+    for condition in ["params < 5K", "macs < 1M and params < 70K", "width % 7 == 3", "params < 20"]
+    {
+        let axes = ["-e", FAMILY, "-D", "width=1..64", "-D", "depths[]=1,2", "--where", condition];
+        for name in ["macs", "width", "peak_memory", "depths[1]"] {
+            let all = rows(&[&axes[..], &["--sort", name, "--top", "1"]].concat());
+            let (answer, status) = fit(&[&axes[..], &["--maximize", name]].concat());
+            match all.first() {
+                Some(best) => {
+                    assert_eq!(answer["best"]["row"]["id"], best["id"], "{condition}, {name}");
+                    assert_eq!(answer["best"]["row"]["macs"], best["macs"]);
+                }
+                None => assert!(answer["best"].is_null() && answer["fitting"] == 0),
+            }
+            assert_eq!(status, u8::from(all.is_empty()));
+        }
+    }
+}
+
+#[test]
+fn a_search_finds_what_looking_at_all_finds() {
+    let text = "param n = 4; input 8; fc n; fc 3";
+    // n (8 + 1) + 3 (n + 1) parameters.
+    for limit in [15, 1_000, 27_003, 299_999] {
+        let condition = format!("params <= {limit}");
+        let axes = ["-e", text, "-D", "n=1..25000", "--where", &condition];
+        let (searched, _) = fit(&axes);
+        assert!(searched["fitting"].is_null());
+        let largest = ((limit - 3) / 12).min(25_000);
+        assert_eq!(searched["best"]["row"]["n"], largest);
+        assert_eq!(searched["best"]["limits"][0]["left"], grouped(limit - 3 - 12 * largest));
+        if largest < 25_000 {
+            let next = &searched["next"][0];
+            assert_eq!(next["settings"], format!("n={}", largest + 1));
+            let by = grouped(12 * (largest + 1) + 3 - limit);
+            assert_eq!(next["breaks"][0]["by"], format!("{by} too much"));
+        }
+    }
+    let (all, _) =
+        fit(&["-e", text, "-D", "n=1..25000", "--where", "params <= 1000", "--exhaustive"]);
+    assert_eq!((&all["best"]["row"]["n"], &all["fitting"]), (&83.into(), &83.into()));
+}
+
+/// A number with a comma at each thousand.
+fn grouped(number: u64) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", grouped(number / 1000), number % 1000),
+    }
+}
+
+#[test]
+fn what_cannot_be_searched_is_refused() {
+    let text = "param n = 4; param m = 1; input 8; fc n; fc m";
+    let odd = ["-e", text, "-D", "n=1..25000", "--where", "n % 2 == 1"];
+    let output = run(&[&["fit"], &odd[..]].concat());
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("net::setting::not_monotone"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("--exhaustive"), "{}", stderr(&output));
+    for axes in [&["-D", "n=1..250", "-D", "m=1..250"][..], &["-D", "n=25000..1:-1"]] {
+        let output = run(&[&["fit", "-e", text, "--where", "params < 9"], axes].concat());
+        assert!(stderr(&output).contains("net::setting::not_searched"), "{}", stderr(&output));
+    }
+    let (all, _) = fit(&[&odd[..], &["--exhaustive"]].concat());
+    assert_eq!(all["best"]["row"]["n"], 24_999);
+}

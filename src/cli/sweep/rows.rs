@@ -112,7 +112,7 @@ impl RowSettings {
     ) -> Result<Prepared<'p>> {
         let space = &sweep.space;
         let size = space.size().ok_or(SettingProblem::TooManyPoints {})?;
-        let columns = columns(self.columns.as_deref(), job.format, space, job.has_device)?;
+        let columns = columns(self.columns.as_deref(), job.format.audience, space, job.has_device)?;
         let selection = self.selection(space)?;
         let condition = self.condition.as_deref();
         let condition = condition.map(|text| Condition::parse(sources, text, job.program));
@@ -131,7 +131,7 @@ impl RowSettings {
         let sweep = Sweep { metrics, condition, claims: self.claims, sample, ..sweep };
         let points = sweep.points().unwrap_or(size);
         let folder = self.folder(&sweep, job.program, points)?;
-        let (jobs, shard) = (self.jobs(), self.parts.shard);
+        let (jobs, shard) = (threads(self.jobs), self.parts.shard);
         Ok(Prepared { job: *job, sweep, selection, points, columns, jobs, folder, shard })
     }
 
@@ -168,11 +168,6 @@ impl RowSettings {
         Folder::open(path, parts, &fingerprint, points.div_ceil(PART)).map(Some)
     }
 
-    fn jobs(&self) -> usize {
-        let all = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        self.jobs.map_or_else(all, NonZeroUsize::get)
-    }
-
     fn selection(&self, space: &Space) -> Result<Selection, SettingProblem> {
         let objective = |word: &String, setting_largest: bool, figure_largest: bool| {
             let (name, stated) = direction(word);
@@ -200,6 +195,12 @@ impl RowSettings {
     }
 }
 
+/// The number of threads: as many as there are cores, unless it is given.
+pub fn threads(jobs: Option<NonZeroUsize>) -> usize {
+    let all = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    jobs.map_or_else(all, NonZeroUsize::get)
+}
+
 /// A name, and whether large numbers are good, if that is said.
 fn direction(word: &str) -> (&str, Option<bool>) {
     let word = word.trim();
@@ -210,7 +211,8 @@ fn direction(word: &str) -> (&str, Option<bool>) {
     }
 }
 
-fn no_device(metric: &Metric, has_device: bool) -> Option<String> {
+/// What to say if a figure needs a device and there is none.
+pub fn no_device(metric: &Metric, has_device: bool) -> Option<String> {
     let Metric { name, .. } = metric;
     (metric.needs_device() && !has_device).then(|| {
         format!(
