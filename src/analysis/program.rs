@@ -75,7 +75,7 @@ impl Program {
     /// The rows of the points at these places of a sweep, in their order, without those that a condition
     /// leaves out. [`Sweep::points`] says how many there are.
     pub fn sweep(&self, sweep: &Sweep<'_>, places: Range<u64>) -> Vec<Row> {
-        sweep.evaluate(self.resolved(), places)
+        sweep.evaluate(self.resolved(), places, &|| false).unwrap_or_default()
     }
 
     /// The program below the facade.

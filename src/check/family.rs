@@ -8,6 +8,7 @@ use super::options::Options;
 use super::resolve::ids::UnitId;
 use super::resolve::program::Program;
 use crate::diagnostics::setting::SettingProblem;
+use crate::source::Source;
 use crate::syntax::tree::{Domain, Expr, StatementKind};
 use crate::value::Value;
 
@@ -24,6 +25,16 @@ impl Program<'_> {
     /// The names of the params, in their order.
     pub fn param_names(&self) -> impl Iterator<Item = &str> + Clone {
         self.params.iter().map(|name| name.text)
+    }
+
+    /// The files that the program is made of, and those that describe devices.
+    pub fn texts(&self) -> impl Iterator<Item = &Source> {
+        let devices = self.units.iter().map(|unit| {
+            let mut devices: Vec<_> = unit.devices.values().copied().collect();
+            devices.sort_unstable_by_key(|source| source.base());
+            devices
+        });
+        self.units.iter().map(|unit| unit.source).chain(devices.flatten())
     }
 
     /// The problem of a param that the file does not declare, if this is none.

@@ -7,6 +7,7 @@ mod derivation;
 mod devices;
 mod examples;
 mod explain;
+mod fit;
 mod fmt;
 mod folder;
 mod hints;
@@ -84,6 +85,8 @@ enum Command {
     Compare(Later<compare::Compare>),
     /// Report the costs of many networks of one text: all combinations of values.
     Sweep(Later<Box<sweep::Sweep>>),
+    /// Find the largest network of a family that fulfils a condition.
+    Fit(Later<Box<fit::Fit>>),
     /// Write a model of another program as a network.
     Import(Later<Box<import::Import>>),
     /// List the operations and standard blocks, or describe one.
@@ -281,6 +284,7 @@ impl Cli {
             Command::Arena(Later(command)) => command.run(streams),
             Command::Compare(Later(command)) => command.run(streams),
             Command::Sweep(Later(command)) => command.run(streams),
+            Command::Fit(Later(command)) => command.run(streams),
             Command::Import(Later(command)) => command.run(streams),
             Command::Ops(Later(command)) => command.run(streams),
             Command::Devices(Later(command)) => command.run(streams),
@@ -376,7 +380,7 @@ mod tests {
         let listed = abouts(&cli);
         cli.build();
         assert_eq!(abouts(&cli), listed);
-        let count = 12 + usize::from(cfg!(feature = "lsp"));
+        let count = 13 + usize::from(cfg!(feature = "lsp"));
         assert!(listed.len() == count && listed.iter().all(Option::is_some), "{listed:?}");
     }
 

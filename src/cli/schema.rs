@@ -27,6 +27,8 @@ enum Document {
     Sweep,
     /// The plan of `arena --format json`.
     Arena,
+    /// The answer of `fit --format json`.
+    Fit,
     /// A line of `--message-format json`.
     Messages,
 }
@@ -40,6 +42,7 @@ impl Schema {
             Document::Compare => schema::COMPARE,
             Document::Sweep => schema::SWEEP,
             Document::Arena => schema::ARENA,
+            Document::Fit => schema::FIT,
             Document::Messages => schema::MESSAGES,
         };
         if let Err(problem) =

@@ -5,6 +5,7 @@ use std::fmt;
 use super::blame::Blame;
 use super::problem::problems;
 use crate::source::Span;
+use crate::text::digits::Grouped;
 
 problems! {
 /// Problems with what the caller asks for: a param, an input, a convention or a device.
@@ -71,6 +72,25 @@ pub enum SettingProblem {
         legal: String,
         #[label("declared here")]
         span: Option<Span>,
+    },
+    /// A condition that larger networks may fulfil where smaller ones do not, so that the largest cannot be searched
+    /// for.
+    #[error("{fits} fits and {fails} does not: the largest cannot be searched for")]
+    #[diagnostic(code(net::setting::not_monotone), help("compute all combinations"))]
+    NotMonotone {
+        /// What fulfils it: `width=64`.
+        fits: String,
+        /// What does not.
+        fails: String,
+    },
+    /// A space that is too large for computing all of it, and too complex for searching.
+    #[error("all {} combinations would have to be computed", Grouped((*points).into()))]
+    #[diagnostic(
+        code(net::setting::not_searched),
+        help("give fewer values, or vary one setting, with growing numbers")
+    )]
+    NotSearched {
+        points: u64,
     },
     /// A param whose values are asked for, and which the file does not list.
     #[error("the file does not list the values of the param `{name}`")]
@@ -196,6 +216,8 @@ impl SettingProblem {
             | SettingProblem::GivenTwice { .. }
             | SettingProblem::IllegalArgument { .. }
             | SettingProblem::NoValues { .. }
+            | SettingProblem::NotMonotone { .. }
+            | SettingProblem::NotSearched { .. }
             | SettingProblem::TooManyPoints { .. }
             | SettingProblem::UnknownCode { .. }
             | SettingProblem::UnknownColumn { .. }

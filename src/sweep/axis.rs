@@ -169,6 +169,15 @@ impl Axis {
         &self.settings
     }
 
+    /// All values as a text, which two axes share only if they have the same ones.
+    pub(super) fn described(&self, choice: &dyn Fn(&Choice) -> String) -> String {
+        let part = |part: &Part| match part {
+            Part::One(choices) => choices.iter().map(choice).collect(),
+            Part::Range(range) => format!("{range:?};"),
+        };
+        self.parts.iter().map(part).collect()
+    }
+
     /// How many values it takes; `None` if 64 bits do not hold that.
     pub fn count(&self) -> Option<u64> {
         self.parts.iter().try_fold(0u64, |sum, part| sum.checked_add(part.count()))

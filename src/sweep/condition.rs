@@ -1,7 +1,8 @@
 //! The condition of `where`: a claim of the language, in which totals and params go by their names.
 
 use crate::check::{Program, fits, total};
-use crate::cost::{Costs, Metric, claims, metrics};
+use crate::cost::claims::{self, Margin};
+use crate::cost::{Costs, Metric, metrics};
 use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::fix::Help;
 use crate::diagnostics::limit::LimitProblem;
@@ -13,11 +14,14 @@ use crate::syntax;
 use crate::syntax::tree::{Expr, ExprKind, FunctionCall};
 use crate::text::nearest::{did_you_mean, listed, nearest};
 use crate::value::functions;
+use crate::value::operators::Binary;
 
 /// A condition that networks are to fulfil.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
     claim: Claim,
+    /// What all must hold for it to hold: the operands of its outermost `and`, each as it is written.
+    limits: Vec<(String, Claim)>,
 }
 
 /// The name of the samples in a batch.
@@ -37,10 +41,22 @@ impl Condition {
         let source = sources.add("<where>", text).map_err(|error| full(&error))?;
         let expr = syntax::expression(source).map_err(DiagnosticKind::from)?;
         let reader = Reader { program };
-        let condition = reader.formula(&expr, 0)?;
-        let claim = Claim { condition, message: None, published: false, span: expr.span };
+        let claim = reader.claim(&expr)?;
         claims::check_units(&claim)?;
-        Ok(Condition { claim })
+        let limit =
+            |expr: &Expr<'_>| Ok((source.part(expr.span).trim().to_owned(), reader.claim(expr)?));
+        let limits = operands(&expr).map(limit).collect::<Result<_>>()?;
+        Ok(Condition { claim, limits })
+    }
+
+    /// What all must hold for it to hold, each as it is written with how far a network is from the other verdict.
+    ///
+    /// # Errors
+    /// When it has no value for this network.
+    pub fn margins(&self, costs: &Costs<'_>) -> Result<Vec<(String, Margin)>> {
+        let margin =
+            |(text, claim): &(String, Claim)| Ok((text.clone(), claims::margin(costs, claim)?));
+        self.limits.iter().map(margin).collect()
     }
 
     /// What is wrong with it if there is no device: a figure that needs one and names none.
@@ -66,7 +82,25 @@ struct Reader<'p> {
     program: &'p Program<'p>,
 }
 
+/// The operands of the outermost `and`; the whole, if there is none.
+fn operands<'e>(expr: &'e Expr<'e>) -> impl Iterator<Item = &'e Expr<'e>> {
+    let rest = match &expr.kind {
+        ExprKind::Chain(chain) if chain.rest.first().is_some_and(|it| it.0 == Binary::And) => {
+            Some((&chain.first, &chain.rest))
+        }
+        _ => None,
+    };
+    let first = rest.map_or(expr, |(first, _)| first);
+    let others = rest.into_iter().flat_map(|(_, rest)| rest.iter().map(|(.., operand)| operand));
+    std::iter::once(first).chain(others)
+}
+
 impl Reader<'_> {
+    fn claim(&self, expr: &Expr<'_>) -> Result<Claim> {
+        let condition = self.formula(expr, 0)?;
+        Ok(Claim { condition, message: None, published: false, span: expr.span })
+    }
+
     fn formula(&self, expr: &Expr<'_>, depth: usize) -> Result<ClaimExpr> {
         if let Some((key, under)) = total(expr) {
             let under = under.map(|asked| qualifier(asked.name, asked.is_file, asked.span));

@@ -7,8 +7,9 @@ use super::row::{Failure, Row, figures};
 use super::sample::Permutation;
 use super::space::Space;
 use crate::check::{Checked, Options, Program};
+use crate::cost::claims::{self, Margin};
 use crate::cost::metrics::{self, Needs};
-use crate::cost::{Costing, Costs, Metric, claims};
+use crate::cost::{Costing, Costs, Metric};
 use crate::diagnostics::Result;
 
 /// What to do with the points of a space: what is the same for all of them, which figures to keep, and
@@ -83,10 +84,22 @@ impl Sweep<'_> {
         }
     }
 
-    /// The rows of the points at these places, in their order, without those that a condition leaves out.
-    pub(crate) fn evaluate(&self, program: &Program<'_>, places: Range<u64>) -> Vec<Row> {
-        let mut made = None;
-        places.filter_map(|place| self.row(program, self.id(place), &mut made)).collect()
+    /// The rows of the points at these places, in their order, without those that a condition leaves out;
+    /// `None` if it is to stop before all are made.
+    pub(crate) fn evaluate(
+        &self,
+        program: &Program<'_>,
+        places: Range<u64>,
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Vec<Row>> {
+        let (mut rows, mut made) = (Vec::new(), None);
+        for place in places {
+            if stop() {
+                return None;
+            }
+            rows.extend(self.row(program, self.id(place), &mut made));
+        }
+        Some(rows)
     }
 
     /// The number of the point at a place.
@@ -107,7 +120,7 @@ impl Sweep<'_> {
         };
         let failed = |failure| Some(Row { id, outcome: Err(failure) });
         let Some(network) = &checked.network else {
-            return Failure::first(&checked.diagnostics).and_then(failed);
+            return failed(Failure::first(&checked.diagnostics));
         };
         let figures = Costs::new(network, &point.costing(self.costing))
             .and_then(|costs| Ok(self.keeps(&costs)?.then(|| figures(&costs, &self.metrics))));
@@ -115,6 +128,25 @@ impl Sweep<'_> {
             Ok(figures) => figures.map(|figures| Row { id, outcome: Ok(figures) }),
             Err(problem) => failed(Failure::of(&problem)),
         }
+    }
+
+    /// How far the network of a point is from the other verdict on each part of the condition, with its figures.
+    pub(crate) fn margins(
+        &self,
+        program: &Program<'_>,
+        id: u64,
+    ) -> std::result::Result<(Row, Vec<(String, Margin)>), Failure> {
+        let point = self.space.point(id);
+        let checked = program.instantiate(&point.options(&self.options));
+        let Some(network) = &checked.network else {
+            return Err(Failure::first(&checked.diagnostics));
+        };
+        let known = Costs::new(network, &point.costing(self.costing)).and_then(|costs| {
+            let margins = self.condition.as_ref().map(|condition| condition.margins(&costs));
+            let row = Row { id, outcome: Ok(figures(&costs, &self.metrics)) };
+            Ok((row, margins.transpose()?.unwrap_or_default()))
+        });
+        known.map_err(|problem| Failure::of(&problem))
     }
 
     /// Whether a network fulfils what it must.

@@ -67,10 +67,15 @@ impl Row {
 }
 
 impl Failure {
-    /// The failure of the first error among diagnostics.
-    pub(super) fn first(diagnostics: &[Diagnostic]) -> Option<Self> {
-        let found = diagnostics.iter().find(|found| !found.kind.is_warning())?;
-        Some(Failure::of(&found.kind))
+    /// The failure of the first error among the diagnostics of a text without a network.
+    pub(super) fn first(diagnostics: &[Diagnostic]) -> Self {
+        let found = diagnostics.iter().find(|found| !found.kind.is_warning());
+        let nothing = || Failure {
+            status: Status::Error,
+            code: String::new(),
+            message: "there is no network".to_owned(),
+        };
+        found.map_or_else(nothing, |found| Failure::of(&found.kind))
     }
 
     /// The failure of an error.

@@ -5,10 +5,13 @@ use std::ops::Range;
 /// The rows that are made at once.
 pub(crate) const CHUNK: u64 = 256;
 
-/// The places of a chunk among so many.
-pub(crate) fn places(chunk: u64, count: u64) -> Range<u64> {
-    let first = chunk.saturating_mul(CHUNK);
-    first..first.saturating_add(CHUNK).min(count)
+/// The rows that a file has, if files keep them.
+pub(crate) const PART: u64 = 4096;
+
+/// The places of a chunk of a size among so many.
+pub(crate) fn places(chunk: u64, size: u64, count: u64) -> Range<u64> {
+    let first = chunk.saturating_mul(size);
+    first..first.saturating_add(size).min(count)
 }
 
 /// Does the work of each chunk and hands the results over in the order of the chunks, which does not depend
@@ -69,7 +72,7 @@ const WINDOW: u64 = 4;
 
 #[cfg(test)]
 mod tests {
-    use super::{in_order, places};
+    use super::{CHUNK, in_order, places};
 
     #[test]
     fn results_come_in_order_whatever_the_jobs() {
@@ -93,7 +96,7 @@ mod tests {
     #[test]
     fn chunks_cover_all_places_once() {
         for count in [0, 1, 255, 256, 257, 1000] {
-            let all: Vec<u64> = (0..4).flat_map(|chunk| places(chunk, count)).collect();
+            let all: Vec<u64> = (0..4).flat_map(|chunk| places(chunk, CHUNK, count)).collect();
             assert_eq!(all, (0..count).collect::<Vec<_>>());
         }
     }

@@ -66,6 +66,36 @@ impl Space {
         self.axes.iter().flat_map(Axis::settings)
     }
 
+    /// For each axis of growing or falling numbers, the number of the point that differs from this one by the
+    /// next larger number on it.
+    pub(crate) fn larger(&self, id: u64) -> Vec<u64> {
+        let (mut stride, mut found) = (1u64, Vec::new());
+        for axis in self.axes.iter().rev() {
+            let count = axis.count().unwrap_or(u64::MAX).max(1);
+            let index = (id / stride) % count;
+            let number = |index: u64| axis.choices(index).first().and_then(|it| it.1.number());
+            let ways = [index.checked_add(1).filter(|next| *next < count), index.checked_sub(1)];
+            let next = ways.into_iter().flatten().find(|next| {
+                let pair = number(*next).zip(number(index));
+                pair.is_some_and(|(next, this)| next.compare(this).is_gt())
+            });
+            found.extend(next.map(|next| id - index * stride + next * stride));
+            stride = stride.saturating_mul(count);
+        }
+        found.reverse();
+        found
+    }
+
+    /// The one setting that takes several values, if these are growing numbers.
+    pub(crate) fn growing(&self) -> Option<&Setting> {
+        let mut varying = self.axes.iter().filter(|axis| axis.count() != Some(1));
+        let (axis, None) = (varying.next()?, varying.next()) else { return None };
+        let [setting] = axis.settings() else { return None };
+        let number = |index: u64| axis.choices(index).first().and_then(|it| it.1.number());
+        let (first, last) = (number(0)?, number(axis.count()?.checked_sub(1)?)?);
+        (axis.is_of_numbers(0) && last.compare(first).is_gt()).then_some(setting)
+    }
+
     /// Whether the setting at a place among all of them takes several values.
     pub(crate) fn varies(&self, place: usize) -> bool {
         let counts = self.axes.iter().flat_map(|axis| axis.settings().iter().map(|_| axis.count()));
@@ -180,6 +210,20 @@ mod tests {
         assert_eq!(points[11], "3 y 8");
         let distinct: std::collections::BTreeSet<_> = points.iter().collect();
         assert_eq!(distinct.len(), 12);
+    }
+
+    #[test]
+    fn the_next_larger_number_on_each_axis() {
+        let space = Space::new().param("a", [1, 2, 3]).param("b", ["x", "y"]).param("c", [9, 8]);
+        // 2 y 8: 3 y 8, and 2 y 9.
+        assert_eq!(shown(&space, 7), ["2", "y", "8"]);
+        let larger: Vec<_> =
+            space.larger(7).iter().map(|id| shown(&space, *id).join(" ")).collect();
+        assert_eq!(larger, ["3 y 8", "2 y 9"]);
+        assert_eq!(space.larger(10).len(), 0);
+        assert_eq!(space.growing(), None);
+        let line = Space::new().param("a", [7]).param("b", [1, 2]);
+        assert_eq!(line.growing(), Some(&Setting::Param("b".to_owned())));
     }
 
     #[test]

@@ -345,6 +345,96 @@ fn settings_that_are_wrong_are_refused() {
     }
 }
 
+/// Points of three parts.
+const PARTS: [&str; 6] = ["-e", SMALL, "-D", "width=1..65", "-D", "length=1..144"];
+
+const SMALL: &str = "param width = 8 in 1..64; param length = 4; param act = relu
+    input length; fc width; act";
+
+/// The report of three parts in a format, and with other options.
+fn parts(format: &str, more: &[&str]) -> String {
+    sweep(&[&PARTS[..], &["--format", format], more].concat())
+}
+
+#[test]
+fn parts_make_the_report_of_one_run() {
+    let folder = super::folder();
+    let place = super::path(&folder, "new/parts");
+    let one = parts("csv", &[]);
+    assert_eq!(one.lines().count(), 1 + 65 * 144);
+    assert_eq!(one, parts("csv", &["--parts", &place]));
+    let file = |part: u64| folder.path().join(format!("new/parts/part-{part:08}.jsonl"));
+    assert!(file(2).is_file() && !file(3).is_file());
+
+    // A part that is gone, and one that is cut, are made again.
+    std::fs::remove_file(file(0)).expect("it was there");
+    let text = std::fs::read_to_string(file(1)).expect("text");
+    std::fs::write(file(1), &text[..text.len() / 2]).expect("written");
+    let merge = run(&[&["sweep"], &PARTS[..], &["--parts", &place, "--merge"]].concat());
+    assert_eq!((status(&merge), stdout(&merge).as_str()), (2, ""));
+    assert!(stderr(&merge).contains("lacks 1 of 3 parts"), "{}", stderr(&merge));
+    assert_eq!(one, parts("csv", &["--parts", &place, "--resume"]));
+    assert_eq!(std::fs::read_to_string(file(1)).expect("text"), text);
+}
+
+#[test]
+fn shards_are_merged_to_the_report_of_one_run() {
+    let folder = super::folder();
+    let place = super::path(&folder, "parts");
+    for shard in ["2/3", "0/3", "1/3"] {
+        let output =
+            run(&[&["sweep"], &PARTS[..], &["--parts", &place, "--shard", shard]].concat());
+        assert_eq!((status(&output), stdout(&output).as_str()), (0, ""), "{}", stderr(&output));
+    }
+    for format in ["csv", "jsonl", "json", "table", "markdown"] {
+        let more = ["--pareto", "macs,width", "--columns", "width,macs,time", "--device", "rpi4"];
+        let more = if format == "markdown" { &more[..2] } else { &[] };
+        let merge = [&["--parts", &place, "--merge"], more].concat();
+        assert_eq!(parts(format, more), parts(format, &merge), "{format}");
+    }
+    for (more, said) in [
+        (&["--where", "macs > 0"][..], "differs in the condition"),
+        (&["--batch", "1,2"], "differs in the values of `batch`"),
+        (&["--sample", "9"], "differs in the sample"),
+        (&["--device", "rpi4"], "differs in the values of `device`"),
+        (&["-D", "act=gelu"], "differs in the values of `act`"),
+    ] {
+        let merge = ["--parts", &place, "--merge"];
+        let output = run(&[&["sweep"], &PARTS[..], &merge, more].concat());
+        assert_eq!(status(&output), 2, "{more:?}");
+        assert!(stderr(&output).contains(said), "{more:?}: {}", stderr(&output));
+    }
+    for shard in ["3/3", "1", "a/b", "-1/2"] {
+        let option = format!("--shard={shard}");
+        let output = run(&[&["sweep"], &PARTS[..], &["--parts", &place, &option]].concat());
+        assert!(stderr(&output).contains("`0/16` to `15/16`"), "{}", stderr(&output));
+    }
+}
+
+/// Only parts that are being made are lost if the process is killed.
+#[cfg(unix)]
+#[test]
+fn a_sweep_that_is_killed_is_resumed() {
+    let folder = super::folder();
+    let place = super::path(&folder, "parts");
+    let first = folder.path().join("parts/part-00000000.jsonl");
+    let mut command = super::process();
+    command.arg("sweep").args(PARTS).args(["--parts", &place, "--jobs", "1"]);
+    command.stderr(std::process::Stdio::null()).stdout(std::process::Stdio::null());
+    let mut child = command.spawn().expect("it runs");
+    while !first.is_file() && child.try_wait().expect("it is there").is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    child.kill().expect("it is killed");
+    child.wait().expect("it ends");
+    let made = std::fs::metadata(&first).expect("the first part").modified().expect("a time");
+    assert_eq!(parts("csv", &[]), parts("csv", &["--parts", &place, "--resume"]));
+    assert_eq!(
+        std::fs::metadata(&first).expect("the first part").modified().expect("a time"),
+        made
+    );
+}
+
 /// A sweep that would take minutes ends at once, with the status of shells for Ctrl-C, and leaves a file as it
 /// was.
 #[cfg(unix)]
@@ -369,4 +459,82 @@ fn ctrl_c_ends_it_with_130() {
     assert!(killed.expect("it runs").success());
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
     assert_eq!(std::fs::read_to_string(&file).expect("text"), "before");
+}
+
+/// The answer of `fit`, with its exit status.
+fn fit(arguments: &[&str]) -> (Value, u8) {
+    let output = run(&[&["fit"], arguments, &["--format", "json"]].concat());
+    let answer = serde_json::from_str(&stdout(&output)).unwrap_or(Value::Null);
+    let schema = Schema::new(schema::FIT);
+    let errors = if answer.is_null() { Vec::new() } else { schema.errors(&answer) };
+    assert_eq!(errors, [""; 0], "{answer}");
+    (answer, status(&output))
+}
+
+#[test]
+fn what_fits_is_the_largest_of_all_that_fulfil_the_condition() {
+    for condition in ["params < 5K", "macs < 1M and params < 70K", "width % 7 == 3", "params < 20"]
+    {
+        let axes = ["-e", FAMILY, "-D", "width=1..64", "-D", "depths[]=1,2", "--where", condition];
+        for name in ["macs", "width", "peak_memory", "depths[1]"] {
+            let all = rows(&[&axes[..], &["--sort", name, "--top", "1"]].concat());
+            let (answer, status) = fit(&[&axes[..], &["--maximize", name]].concat());
+            match all.first() {
+                Some(best) => {
+                    assert_eq!(answer["best"]["row"]["id"], best["id"], "{condition}, {name}");
+                    assert_eq!(answer["best"]["row"]["macs"], best["macs"]);
+                }
+                None => assert!(answer["best"].is_null() && answer["fitting"] == 0),
+            }
+            assert_eq!(status, u8::from(all.is_empty()));
+        }
+    }
+}
+
+#[test]
+fn a_search_finds_what_looking_at_all_finds() {
+    let text = "param n = 4; input 8; fc n; fc 3";
+    // n (8 + 1) + 3 (n + 1) parameters.
+    for limit in [15, 1_000, 27_003, 299_999] {
+        let condition = format!("params <= {limit}");
+        let axes = ["-e", text, "-D", "n=1..25000", "--where", &condition];
+        let (searched, _) = fit(&axes);
+        assert!(searched["fitting"].is_null());
+        let largest = ((limit - 3) / 12).min(25_000);
+        assert_eq!(searched["best"]["row"]["n"], largest);
+        assert_eq!(searched["best"]["limits"][0]["left"], grouped(limit - 3 - 12 * largest));
+        if largest < 25_000 {
+            let next = &searched["next"][0];
+            assert_eq!(next["settings"], format!("n={}", largest + 1));
+            let by = grouped(12 * (largest + 1) + 3 - limit);
+            assert_eq!(next["breaks"][0]["by"], format!("{by} too much"));
+        }
+    }
+    let (all, _) =
+        fit(&["-e", text, "-D", "n=1..25000", "--where", "params <= 1000", "--exhaustive"]);
+    assert_eq!((&all["best"]["row"]["n"], &all["fitting"]), (&83.into(), &83.into()));
+}
+
+/// A number with a comma at each thousand.
+fn grouped(number: u64) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", grouped(number / 1000), number % 1000),
+    }
+}
+
+#[test]
+fn what_cannot_be_searched_is_refused() {
+    let text = "param n = 4; param m = 1; input 8; fc n; fc m";
+    let odd = ["-e", text, "-D", "n=1..25000", "--where", "n % 2 == 1"];
+    let output = run(&[&["fit"], &odd[..]].concat());
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("net::setting::not_monotone"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("--exhaustive"), "{}", stderr(&output));
+    for axes in [&["-D", "n=1..250", "-D", "m=1..250"][..], &["-D", "n=25000..1:-1"]] {
+        let output = run(&[&["fit", "-e", text, "--where", "params < 9"], axes].concat());
+        assert!(stderr(&output).contains("net::setting::not_searched"), "{}", stderr(&output));
+    }
+    let (all, _) = fit(&[&odd[..], &["--exhaustive"]].concat());
+    assert_eq!(all["best"]["row"]["n"], 24_999);
 }

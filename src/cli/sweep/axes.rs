@@ -22,7 +22,7 @@ use crate::text::nearest::suggest_or_list;
 pub struct AxisSettings {
     /// The values of a param: `0.35,0.5..1.0:0.25`, `96..224:32`, `16..256:x2`; those that the file lists if
     /// there is only a name. `NAME[]=…` sets each element of a list, `zip(A, B)=(1, 2),(3, 4)` two together.
-    #[arg(short = 'D', value_name = "NAME[=VALUES]", value_parser = family)]
+    #[arg(short = 'D', long = "param", value_name = "NAME[=VALUES]", value_parser = family)]
     params: Vec<Family>,
     /// The shapes of the input, without the batch: `3x192x192,3x224x224`; for one of several inputs:
     /// `image=3x192x192,3x224x224`.

@@ -1,7 +1,11 @@
 //! `netcost sweep`: the costs of many networks of one text.
 
-mod axes;
+pub mod axes;
+mod folder;
+mod prepared;
+mod progress;
 mod rows;
+mod text;
 
 use std::path::PathBuf;
 
@@ -9,32 +13,21 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use self::axes::AxisSettings;
+use self::prepared::Running;
 use self::rows::{Job, RowSettings};
-use super::input::Input;
-use super::interrupt::Interrupt;
-use super::reading;
+pub use self::rows::{no_device, threads};
+pub use self::text::{Text, TextSettings};
 use super::report::Place;
 use super::{MessageOptions, Reporter, Status, Streams};
-use crate::check::{Options, Program, Trees};
 use crate::diagnostics::{Diagnostic, Result};
-use crate::import::ImportOptions;
-use crate::report::sweep::{FORMATS, SweepFormat, Tally};
+use crate::report::sweep::{FORMATS, SweepFormat};
 use crate::source::Sources;
 
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Sweep {
-    /// A `.net` file, a `.pt2` or ONNX model, the name of a bundled example, or `-` for stdin.
-    #[arg(value_name = "FILE|NAME|-", required_unless_present = "source")]
-    network: Option<String>,
-    /// The text of the network, instead of a file.
-    #[arg(
-        short = 'e',
-        value_name = "SOURCE",
-        conflicts_with = "network",
-        allow_hyphen_values = true
-    )]
-    source: Option<String>,
+    #[command(flatten)]
+    text: TextSettings,
     /// The format of the report.
     #[arg(long, default_value = FORMATS[0].name, value_parser = format())]
     format: &'static SweepFormat,
@@ -82,39 +75,18 @@ impl Sweep {
     }
 
     fn sweep(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<Status> {
-        let input = match (&self.source, &self.network) {
-            (Some(source), _) => Input::Source(source.clone()),
-            (None, Some(word)) => Input::of(word),
-            // clap asks for one of them.
-            (None, None) => Input::Stdin,
-        };
-        let wanted = |options: &Options| {
-            Ok(ImportOptions { nodes: options.limits.layers, ..ImportOptions::default() })
-        };
-        let options = self.axes.options(input.title());
-        let read = reading::read_as(&input, options.clone(), wanted, sources, reporter)?;
-        let Some(mut reading) = read else { return Ok(Status::Faulty) };
-        if reading.is_model() {
-            // What was imported may be put differently, if that is needed.
-            reading.check(&input, sources)?;
-        }
-        let trees = Trees::parse(sources, reading.main, input.files());
-        let Some(program) = trees.program() else {
-            let checked = reading.check(&input, sources)?;
-            reading.report(&checked.diagnostics, sources, reporter);
-            return Ok(Status::Faulty);
-        };
-        self.rows_of(&program, options, reading.main.name(), sources, reporter)
+        self.text.with_program(&self.axes, sources, reporter, |text, reporter| {
+            self.rows_of(text, sources, reporter)
+        })
     }
 
     fn rows_of(
         &self,
-        program: &Program<'_>,
-        options: Options,
-        file: &str,
+        text: Text<'_>,
         sources: &Sources,
         reporter: &mut Reporter<'_>,
     ) -> Result<Status> {
+        let Text { program, options, file } = text;
         let space = self.axes.space(sources, program)?;
         let has_device = self.axes.has_device();
         let job = Job { program, file, format: self.format, has_device };
@@ -122,11 +94,22 @@ impl Sweep {
         let base = crate::sweep::Sweep { options, costing: self.axes.costing(), ..base };
         let prepared = self.rows.prepare(&job, base, sources)?;
         reporter.note(&prepared.announcement());
-        let (interrupt, mut tally) = (Interrupt::watch(), Tally::default());
+        let mut running = Running::new(prepared.points, reporter.terminal.stderr.terminal);
         let place = Place { output: self.output.as_deref(), open: false };
-        let written = place.write([file], reporter, |style, out| {
-            prepared.write(&interrupt, &mut tally, style, out)
-        });
+        let written = match prepared.shard {
+            // Its parts are what it makes, and nothing is written beside them.
+            Some(_) => {
+                _ = prepared.make(&mut running, |_| Ok(()));
+                Ok(())
+            }
+            None => {
+                place.write([file], reporter, |style, out| prepared.write(&mut running, style, out))
+            }
+        };
+        let Running { interrupt, tally, problem, .. } = running;
+        if let Some(problem) = problem {
+            return Err(problem);
+        }
         if interrupt.is_pressed() {
             return Ok(Status::Interrupted);
         }

@@ -1,25 +1,21 @@
 //! Which rows a sweep has, and how they are made.
 
-use std::io::{ErrorKind, Write};
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use clap::Args;
 
+use super::folder::{Folder, Parts};
+use super::prepared::{Prepared, Shard};
 use crate::check::Program;
 use crate::cli::Status;
-use crate::cli::interrupt::Interrupt;
-use crate::cost::Metric;
+use crate::cost::{Metric, metrics};
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
-use crate::report::sweep::{SweepColumn, SweepFormat, SweepView, Tally, columns, subject};
-use crate::report::{Audience, ReportStyle, WriteError};
+use crate::report::sweep::{SweepColumn, SweepFormat, Tally, columns, subject};
 use crate::source::Sources;
-use crate::sweep::run::{CHUNK, in_order, places};
-use crate::sweep::{
-    Axis, Condition, Objective, Permutation, Row, Sample, Selected, Selection, Setting, Space,
-    Subject, Sweep,
-};
-use crate::text::digits::Grouped;
+use crate::sweep::run::PART;
+use crate::sweep::{Condition, Objective, Permutation, Sample, Selection, Space, Subject, Sweep};
 
 /// Which rows there are.
 #[derive(Clone, Debug, Args)]
@@ -51,12 +47,40 @@ pub struct RowSettings {
     /// Which points these are: the same seed gives the same ones.
     #[arg(long, value_name = "S", default_value_t = 0, requires = "sample")]
     seed: u64,
+    #[command(flatten)]
+    parts: PartSettings,
     /// Make it an error if a combination is not a network.
     #[arg(long)]
     all_ok: bool,
     /// The number of threads; the report does not depend on it.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
+}
+
+/// Where rows are kept.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Parts")]
+struct PartSettings {
+    /// Keep the rows of each 4,096 points in a file of this folder.
+    #[arg(long = "parts", value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// Use the parts that are there, and make the others.
+    #[arg(long, requires = "folder")]
+    resume: bool,
+    /// Only make each N-th part, the I-th of them first, from 0; there is no report.
+    #[arg(long, value_name = "I/N", requires = "folder", value_parser = shard)]
+    shard: Option<Shard>,
+    /// Report the parts, all of which are there.
+    #[arg(long, requires = "folder", conflicts_with_all = ["resume", "shard"])]
+    merge: bool,
+}
+
+fn shard(text: &str) -> Result<Shard, &'static str> {
+    let numbers = text.split_once('/').and_then(|(index, count)| {
+        let (first, step) = (index.trim().parse().ok()?, count.trim().parse().ok()?);
+        (first < step).then_some(Shard { first, step })
+    });
+    numbers.ok_or("write two whole numbers, the first one less: `0/16` to `15/16`")
 }
 
 /// What is swept, and how its report is written.
@@ -66,16 +90,6 @@ pub struct Job<'p> {
     pub file: &'p str,
     pub format: &'static SweepFormat,
     pub has_device: bool,
-}
-
-/// A sweep that is ready to run.
-pub struct Prepared<'p> {
-    job: Job<'p>,
-    sweep: Sweep<'static>,
-    selection: Selection,
-    points: u64,
-    columns: Vec<SweepColumn>,
-    jobs: usize,
 }
 
 impl RowSettings {
@@ -98,14 +112,12 @@ impl RowSettings {
     ) -> Result<Prepared<'p>> {
         let space = &sweep.space;
         let size = space.size().ok_or(SettingProblem::TooManyPoints {})?;
-        let columns = columns(self.columns.as_deref(), job.format, space, job.has_device)?;
+        let columns = columns(self.columns.as_deref(), job.format.audience, space, job.has_device)?;
         let selection = self.selection(space)?;
         let condition = self.condition.as_deref();
         let condition = condition.map(|text| Condition::parse(sources, text, job.program));
-        let mut metrics: Vec<_> = columns.iter().filter_map(SweepColumn::metric).collect();
-        metrics.extend(selection.metrics().chain(Metric::named("unknown_cost")));
-        metrics.sort_unstable_by_key(|metric| metric.name);
-        metrics.dedup_by_key(|metric| metric.name);
+        let asked = columns.iter().filter_map(SweepColumn::metric).chain(selection.metrics());
+        let metrics = self.metrics(asked, job.has_device);
         let sample = self.sample.map(|count| Sample {
             count: count.min(size),
             order: Permutation::new(size, self.seed),
@@ -118,12 +130,42 @@ impl RowSettings {
         }
         let sweep = Sweep { metrics, condition, claims: self.claims, sample, ..sweep };
         let points = sweep.points().unwrap_or(size);
-        Ok(Prepared { job: *job, sweep, selection, points, columns, jobs: self.jobs() })
+        let folder = self.folder(&sweep, job.program, points)?;
+        let (jobs, shard) = (threads(self.jobs), self.parts.shard);
+        Ok(Prepared { job: *job, sweep, selection, points, columns, jobs, folder, shard })
     }
 
-    fn jobs(&self) -> usize {
-        let all = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        self.jobs.map_or_else(all, NonZeroUsize::get)
+    /// The figures to keep: those that are asked for, and where they are kept for later, all that need not be.
+    fn metrics(
+        &self,
+        asked: impl Iterator<Item = &'static Metric>,
+        has_device: bool,
+    ) -> Vec<&'static Metric> {
+        let is_usual =
+            |metric: &&Metric| !metric.is_on_request() && (has_device || !metric.needs_device());
+        let kept = self.parts.folder.iter().flat_map(|_| metrics::all().filter(is_usual));
+        let mut all: Vec<_> = asked.chain(kept).chain(Metric::named("unknown_cost")).collect();
+        all.sort_unstable_by_key(|metric| metric.name);
+        all.dedup_by_key(|metric| metric.name);
+        all
+    }
+
+    fn folder(
+        &self,
+        sweep: &Sweep<'_>,
+        program: &Program<'_>,
+        points: u64,
+    ) -> Result<Option<Folder>> {
+        let PartSettings { folder, resume, merge, .. } = &self.parts;
+        let Some(path) = folder else { return Ok(None) };
+        let parts = match (merge, resume) {
+            (true, _) => Parts::Merge,
+            (false, true) => Parts::Resume,
+            (false, false) => Parts::Renew,
+        };
+        let condition = self.condition.as_deref().unwrap_or_default();
+        let fingerprint = sweep.fingerprint(program, condition);
+        Folder::open(path, parts, &fingerprint, points.div_ceil(PART)).map(Some)
     }
 
     fn selection(&self, space: &Space) -> Result<Selection, SettingProblem> {
@@ -153,6 +195,12 @@ impl RowSettings {
     }
 }
 
+/// The number of threads: as many as there are cores, unless it is given.
+pub fn threads(jobs: Option<NonZeroUsize>) -> usize {
+    let all = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    jobs.map_or_else(all, NonZeroUsize::get)
+}
+
 /// A name, and whether large numbers are good, if that is said.
 fn direction(word: &str) -> (&str, Option<bool>) {
     let word = word.trim();
@@ -163,82 +211,12 @@ fn direction(word: &str) -> (&str, Option<bool>) {
     }
 }
 
-fn no_device(metric: &Metric, has_device: bool) -> Option<String> {
+/// What to say if a figure needs a device and there is none.
+pub fn no_device(metric: &Metric, has_device: bool) -> Option<String> {
     let Metric { name, .. } = metric;
     (metric.needs_device() && !has_device).then(|| {
         format!(
             "`{name}` is of a device: name one, as in `--device t4`; `netcost devices` lists them"
         )
     })
-}
-
-impl Prepared<'_> {
-    /// How large the space is, and how much of it is looked at.
-    pub fn announcement(&self) -> String {
-        let space = &self.sweep.space;
-        let size = space.size().unwrap_or(self.points);
-        let axis = |axis: &Axis| {
-            let names: Vec<_> = axis.settings().iter().map(Setting::name).collect();
-            let count = axis.count().filter(|count| *count > 1)?;
-            Some(format!("{} {}", Grouped(count.into()), names.join("+")))
-        };
-        let axes: Vec<_> = space.axes().iter().filter_map(axis).collect();
-        let plural = if size == 1 { "" } else { "s" };
-        let size = format!("{} point{plural}", Grouped(size.into()));
-        let size = if axes.is_empty() { size } else { format!("{size}: {}", axes.join(" × ")) };
-        match self.sweep.sample {
-            Some(_) => format!("{size}; a sample of {}", Grouped(self.points.into())),
-            None => size,
-        }
-    }
-
-    /// Runs it, and writes its report.
-    ///
-    /// # Errors
-    /// When the report cannot be written, its format cannot hold a figure, or it is interrupted.
-    pub fn write(
-        &self,
-        interrupt: &Interrupt,
-        tally: &mut Tally,
-        style: &ReportStyle,
-        out: &mut dyn Write,
-    ) -> Result<(), WriteError> {
-        let Prepared { job, sweep, selection, points, columns, jobs } = self;
-        let view = SweepView { file: job.file, space: &sweep.space, points: *points, columns };
-        let mut writer = (job.format.start)(&view, style, out)?;
-        let mut selected = Selected::new(selection, &sweep.space);
-        let work = |chunk| {
-            let places = places(chunk, *points);
-            (!interrupt.is_pressed()).then(|| (places.clone(), sweep.evaluate(job.program, places)))
-        };
-        in_order(0..points.div_ceil(CHUNK), *jobs, work, |rows| {
-            let Some((places, rows)) = rows else {
-                return Err(WriteError::Io(ErrorKind::Interrupted.into()));
-            };
-            tally.add(places.end - places.start, &rows);
-            rows.into_iter().filter(|row| self.is_kept(row)).try_for_each(|row| {
-                match selection.is_empty() {
-                    true => writer.row(&row),
-                    false => {
-                        selected.add(row);
-                        Ok(())
-                    }
-                }
-            })
-        })?;
-        selected.finish().iter().try_for_each(|row| writer.row(row))?;
-        writer.finish(tally)
-    }
-
-    /// Whether a row is a network, if only networks are asked for.
-    fn is_kept(&self, row: &Row) -> bool {
-        let only_networks = self.sweep.condition.is_some() || self.sweep.claims;
-        row.outcome.is_ok() || !only_networks
-    }
-
-    /// What a report for programs leaves to messages: combinations that are not networks.
-    pub fn notes(&self, tally: &Tally) -> Vec<String> {
-        let is_said = self.job.format.audience != Audience::Programs || tally.all_ok();
-        if is_said { Vec::new() } else { tally.lines(&self.sweep.space) }
-    }
 }

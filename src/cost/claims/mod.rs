@@ -8,7 +8,7 @@ mod words;
 use miette::LabeledSpan;
 
 use super::memory::Lifetimes;
-use super::{BYTES, COUNT, Costs, Metric, bytes};
+use super::{BYTES, COUNT, Costs, Metric, Unit, bytes};
 use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::network::{Claim, ClaimExpr, Constant, Network, Origin, Total};
@@ -47,6 +47,29 @@ pub fn open_hold(costs: &Costs<'_>) -> bool {
     let mut asked = Asked::new(costs, &described);
     let claims = costs.network.claims.iter();
     claims.filter(|claim| !claim.published).all(|claim| check(&mut asked, claim).is_ok())
+}
+
+/// How far a condition is from the other verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Margin {
+    /// Whether it holds.
+    pub holds: bool,
+    /// By how much, if it compares whole numbers: `12,345`, `12,345 too much`.
+    pub by: Option<String>,
+}
+
+/// How far a condition is from the other verdict for a network.
+///
+/// # Errors
+/// As those of [`holds`].
+pub fn margin(costs: &Costs<'_>, claim: &Claim) -> Result<Margin> {
+    let holds = holds(costs, claim)?;
+    let described = Described::new();
+    let mut asked = Asked::new(costs, &described).on_device();
+    prepare(&mut asked, claim)?;
+    let checked = Checked { asked: &asked, claim };
+    let by = if holds { checked.room() } else { checked.verdict() };
+    Ok(Margin { holds, by: by.map_err(|misuse| checked.no_value(&misuse))? })
 }
 
 /// Checks that a condition compares what can be compared, whatever the network.
@@ -190,6 +213,26 @@ impl Checked<'_, '_> {
         }
     }
 
+    /// How much is left until a comparison of whole numbers does not hold.
+    fn room(&self) -> Result<Option<String>, Misuse> {
+        let condition = &self.claim.condition;
+        let (Some(operator), [left, right]) = (comparison(condition), parts(condition)) else {
+            return Ok(None);
+        };
+        let sides = (self.value(left)?, self.value(right)?);
+        Ok(words::room(operator, &sides, unit_of(condition)))
+    }
+
+    /// How far a condition is from holding.
+    fn verdict(&self) -> Result<Option<String>, Misuse> {
+        Ok(match self.failure()? {
+            TotalProblem::Fails { verdict, .. } | TotalProblem::DoesNotFit { verdict, .. } => {
+                Some(verdict)
+            }
+            _ => None,
+        })
+    }
+
     /// The problem of a condition that is false.
     fn failure(&self) -> Result<TotalProblem, Misuse> {
         let culprit = self.culprit(&self.claim.condition)?;
@@ -202,8 +245,7 @@ impl Checked<'_, '_> {
         if let (Some(operator), [left, right]) = (comparison(culprit), parts(culprit)) {
             let mirrored = named_totals(left).is_empty();
             let sides = (self.value(left)?, self.value(right)?);
-            let mut units = named_totals(culprit).into_iter().map(|(metric, _)| metric.unit);
-            let unit = units.find(|unit| unit.only_literals).unwrap_or(&COUNT);
+            let unit = unit_of(culprit);
             let (is, should) = (shown(&sides.0, unit), shown(&sides.1, unit));
             claim = match (left, right) {
                 (ClaimExpr::Total(total), _) => {
@@ -245,6 +287,12 @@ impl Checked<'_, '_> {
             if metric.name == "peak_memory" { at_the_peak(costs) } else { layers(metric, costs) }
         })
     }
+}
+
+/// The unit in which the sides of a comparison are shown.
+fn unit_of(comparison: &ClaimExpr) -> &'static Unit {
+    let mut units = named_totals(comparison).into_iter().map(|(metric, _)| metric.unit);
+    units.find(|unit| unit.only_literals).unwrap_or(&COUNT)
 }
 
 /// The layers that weigh most in a sum over layers.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::format::SweepFormat;
 use crate::cost::Metric;
 use crate::cost::metrics::{self, Needs};
 use crate::diagnostics::cost::CostProblem;
@@ -42,13 +41,13 @@ pub enum SweepColumn {
 /// When the list names one that there is not.
 pub fn columns(
     list: Option<&str>,
-    format: &SweepFormat,
+    audience: Audience,
     space: &Space,
     has_device: bool,
 ) -> Result<Vec<SweepColumn>, SettingProblem> {
     let all = all(space);
     let Some(list) = list else {
-        return Ok(all.into_iter().filter(|it| it.is_shown(format, space, has_device)).collect());
+        return Ok(all.into_iter().filter(|it| it.is_shown(audience, space, has_device)).collect());
     };
     let named = |word: &str| {
         let found = all.iter().find(|column| column.is_called(word)).cloned();
@@ -144,8 +143,8 @@ impl SweepColumn {
     }
 
     /// Whether a format shows it unless columns are asked for.
-    fn is_shown(&self, format: &SweepFormat, space: &Space, has_device: bool) -> bool {
-        let for_programs = format.audience == Audience::Programs;
+    fn is_shown(&self, audience: Audience, space: &Space, has_device: bool) -> bool {
+        let for_programs = audience == Audience::Programs;
         match self {
             SweepColumn::Id | SweepColumn::Status | SweepColumn::Code => for_programs,
             SweepColumn::Setting { place, .. } => for_programs || space.varies(*place),

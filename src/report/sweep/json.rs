@@ -79,9 +79,11 @@ fn json(value: &impl Serialize, out: &mut dyn Write) -> Result<(), WriteError> {
 }
 
 /// The cells of a row by the names of their columns.
-struct Cells<'a> {
-    view: &'a SweepView<'a>,
-    row: &'a Row,
+pub(super) struct Cells<'a> {
+    /// What is shown.
+    pub view: &'a SweepView<'a>,
+    /// The row.
+    pub row: &'a Row,
 }
 
 impl Serialize for Cells<'_> {

@@ -3,6 +3,7 @@
 mod columns;
 mod csv;
 mod document;
+mod fit;
 mod format;
 mod json;
 mod table;
@@ -10,6 +11,7 @@ mod tally;
 
 pub(crate) use columns::subject;
 pub use columns::{SweepColumn, columns};
+pub use fit::{Fit, Limit, Next};
 pub use format::{SweepFormat, SweepView, SweepWriter};
 pub use tally::Tally;
 
