@@ -84,6 +84,7 @@ play:
 # The extension for VS Code, with the language server in it: `editors/vscode/netcost.vsix`.
 vscode:
     npm --prefix editors/vscode ci
+    npm --prefix web ci
     web/wasm/build.sh
     npm --prefix editors/vscode run package
 
@@ -91,7 +92,21 @@ vscode:
 picture:
     npm --prefix editors/vscode run picture
 
-# The library's documentation, and the book (needs `cargo install mdbook`).
+# The library's documentation, and the book (needs `cargo install mdbook`). Its networks run where `just play` has built
+# the playground, if the book is served.
 docs:
     cargo doc --no-deps
     mdbook build docs
+    [ ! -d web/play/dist ] || cp -r web/play/dist target/book/playground
+
+# What a release attaches, in `target/release-files`: the program, the extension for VS Code, and the playground and the book as
+# static files.
+release: vscode
+    npm --prefix web run build-play
+    cargo build --release --locked
+    rm -rf target/release-files && mkdir -p target/release-files
+    cp target/release/netcost editors/vscode/netcost.vsix target/release-files
+    tar -czf target/release-files/netcost-playground.tar.gz -C web/play/dist .
+    mdbook build docs
+    cp -r web/play/dist target/book/playground
+    tar -czf target/release-files/netcost-book.tar.gz -C target/book .

@@ -14,13 +14,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use netcost::internals::arena::Planner;
-use netcost::internals::check::{Program, Trees};
+use netcost::internals::check::{self, Trees};
+use netcost::internals::cost::Costs;
 use netcost::internals::cost::memory::Lifetimes;
 use netcost::internals::syntax;
 use netcost::internals::whatif::Deployed;
 use netcost::lsp::Server;
 use netcost::network::{Network, Pass, Passes};
-use netcost::{Disk, NoFiles, Options, Source, Sources};
+use netcost::sweep::{Space, Sweep};
+use netcost::{Costing, Disk, NoFiles, Options, Program, Source, Sources};
 use program::program;
 
 type Fallible<T> = Result<T, Box<dyn Error>>;
@@ -68,13 +70,13 @@ const DEPLOYED: [Stage; 4] = [
 ];
 
 /// Does something with a program that is parsed and resolved.
-fn deploy(sources: &Sources, source: &Source, with: impl Fn(&Program<'_>)) {
+fn deploy(sources: &Sources, source: &Source, with: impl Fn(&check::Program<'_>)) {
     let trees = Trees::parse(sources, source, &NoFiles);
     with(&trees.program().expect("a program without errors"));
 }
 
 /// The network of a program after all passes.
-fn deployed(program: &Program<'_>) -> Network {
+fn deployed(program: &check::Program<'_>) -> Network {
     let checked = program.instantiate(&Options::default());
     let mut passes = Passes::deploy();
     passes.push(Pass::Int8).expect("it is the last");
@@ -90,6 +92,42 @@ const EDITOR: [Stage; 4] = [
     ("keystroke", |_, source| serve(source, &[&opened, &|text| typed(text, 5, "1")])),
     ("mistake", |_, source| serve(source, &[&opened, &|text| typed(text, 4, "v")])),
 ];
+
+/// Many networks of one text, one by one and as a sweep. `program` and `analyzed` are what these have before
+/// the first network.
+const FAMILY: [Stage; 4] = [
+    ("program", |sources, source| {
+        drop(black_box(Trees::parse(sources, source, &NoFiles).program()))
+    }),
+    ("one by one", |sources, source| {
+        let trees = Trees::parse(sources, source, &NoFiles);
+        let program = trees.program().expect("a text without errors");
+        for (width, res) in points() {
+            let options = Options::new().param("width", width).param("res", res);
+            let network = program.instantiate(&options).network.expect("no errors");
+            black_box(Costs::new(&network, &Costing::default()).expect("figures that fit").totals);
+        }
+    }),
+    ("analyzed", |_, source| drop(black_box(program_of(source)))),
+    ("sweep", |_, source| {
+        let space = Space::new().param("width", WIDTHS).param("res", RESOLUTIONS);
+        let rows = program_of(source).sweep(&Sweep::new(space), 0..64);
+        assert!(rows.iter().all(|row| row.figure("macs").is_some()));
+        black_box(rows);
+    }),
+];
+
+const WIDTHS: [f64; 8] = [0.25, 0.35, 0.5, 0.75, 1.0, 1.1, 1.3, 1.4];
+const RESOLUTIONS: [u64; 8] = [96, 128, 160, 192, 224, 256, 288, 320];
+
+fn points() -> impl Iterator<Item = (f64, u64)> {
+    WIDTHS.into_iter().flat_map(|width| RESOLUTIONS.map(move |res| (width, res)))
+}
+
+fn program_of(source: &Source) -> Program {
+    let analysis = netcost::analyze(source.name(), source.text(), &Options::new());
+    analysis.program().expect("a text without errors")
+}
 
 /// A message about a text.
 type Sent = dyn Fn(&str) -> String;
@@ -144,9 +182,10 @@ fn main() -> Fallible<ExitCode> {
     }
     println!("{:<34}{:>14}{:>9}{:>8}  at most", "", "instructions", "a byte", "ratio");
     let hold = stages()?;
-    start()?;
+    let hold = start()? && hold;
     let hold = deployment()? && hold;
     let hold = editor()? && hold;
+    let hold = family()? && hold;
     Ok(if hold { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -154,7 +193,7 @@ fn main() -> Fallible<ExitCode> {
 fn run(name: &str, path: &Path) -> Fallible<()> {
     let sources = Sources::new();
     let source = sources.load(&Disk, path).map_err(|_| "no such file")?;
-    let mut stages = STAGES.iter().chain(&DEPLOYED).chain(&EDITOR);
+    let mut stages = STAGES.iter().chain(&DEPLOYED).chain(&EDITOR).chain(&FAMILY);
     let (_, stage) = stages.find(|stage| stage.0 == name).ok_or("no such stage")?;
     stage(&sources, source);
     Ok(())
@@ -206,16 +245,18 @@ fn deployment() -> Fallible<bool> {
     Ok(!hold.contains(&false))
 }
 
-/// What the program takes, from start to end.
-fn start() -> Fallible<()> {
+/// What the program takes, from start to end; whether the limits hold.
+fn start() -> Fallible<bool> {
     let version = counted(program().arg("--version"))?;
     let run = counted(program().args(["run", "../examples/alexnet.net"]))?;
+    let report = |format| counted(program().args(["run", "resnet50", "--format", format]));
+    let (json, html) = (report("json")?, report("html")?);
     println!("the whole process");
-    for (name, count) in [("netcost --version", version), ("netcost run examples/alexnet.net", run)]
-    {
-        Row { name, count, bytes: None, base: version, most: Most::Any }.print();
-    }
-    Ok(())
+    let row = |name, count, base, most| Row { name, count, bytes: None, base, most }.print();
+    row("netcost --version", version, version, Most::Any);
+    row("netcost run examples/alexnet.net", run, version, Most::Any);
+    row("… resnet50 --format json", json, json, Most::Any);
+    Ok(row("… resnet50 --format html", html, json, Most::Ratio(2.5)))
 }
 
 /// What the language server takes until the messages are published; whether the limits hold.
@@ -239,6 +280,23 @@ fn editor() -> Fallible<bool> {
         row("  opened", base, 1350.0),
         row("  keystroke", keystroke - opened, 750.0),
         row("  a keystroke that makes a mistake", mistake - opened, 750.0),
+    ];
+    Ok(!hold.contains(&false))
+}
+
+/// What a network of many takes; whether the limits hold.
+fn family() -> Fallible<bool> {
+    let this = std::env::current_exe()?;
+    let path = "../examples/mobilenet_v2.net";
+    let count = |(name, _)| counted(Command::new(&this).args(["--stage", name]).arg(path));
+    let counts = FAMILY.into_iter().map(count).collect::<Fallible<Vec<_>>>()?;
+    let [program, single, analyzed, sweep] = counts[..] else { unreachable!("four stages") };
+    println!("64 networks of one text");
+    let base = single - program;
+    let row = |name, count, most| Row { name, count, bytes: None, base, most }.print();
+    let hold = [
+        row("  instantiated and costed", base, Most::Any),
+        row("  as a sweep", sweep - analyzed, Most::Ratio(1.10)),
     ];
     Ok(!hold.contains(&false))
 }

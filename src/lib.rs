@@ -109,6 +109,7 @@ pub mod network;
 mod ops;
 mod report;
 mod source;
+pub mod sweep;
 mod syntax;
 mod tensor;
 mod text;

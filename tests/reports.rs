@@ -361,7 +361,7 @@ fn undescribed(schema: &Value, found: &mut Vec<String>) {
 
 #[test]
 fn schemas_describe_every_property() {
-    for schema in [schema::REPORT, schema::COMPARE, schema::MESSAGES] {
+    for schema in [schema::REPORT, schema::COMPARE, schema::SWEEP, schema::FIT, schema::MESSAGES] {
         let mut found = Vec::new();
         undescribed(&serde_json::from_str(schema).expect("JSON"), &mut found);
         assert_eq!(found, [""; 0]);

@@ -11,6 +11,8 @@ export default defineConfig({
       { test: { name: 'pages', include: ['tests/pages/*.test.ts'], ...inBrowser } },
       // The playground as it was built, which needs the compiler as WebAssembly.
       { test: { name: 'playground', include: ['tests/playground/*.test.ts'], ...inBrowser } },
+      // The book as mdBook has built it, with the playground beside it.
+      { test: { name: 'book', include: ['tests/book/*.test.ts'], ...inBrowser } },
     ],
   },
 });

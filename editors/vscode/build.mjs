@@ -1,6 +1,7 @@
-// Bundles the extension into `dist/`, with the modules that `web/wasm/build.sh` has built.
+// Bundles the extension into `dist/`, with the modules that `web/wasm/build.sh` has built,
+// and the report of `web/`.
 
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const shared = {
@@ -25,7 +26,14 @@ await build({
   external: ['vscode'],
   entryPoints: { browser: 'src/browser.ts', 'browser-worker': 'src/browser-worker.ts' },
 });
-mkdirSync('dist', { recursive: true });
+await build({
+  ...shared,
+  format: 'iife',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  platform: 'browser',
+  entryPoints: { report: '../../web/webview/main.tsx' },
+});
 for (const module of ['netcost.wasm', 'netcost-models.wasm']) copyFileSync(`../../web/wasm/${module}`, `dist/${module}`);
 copyFileSync('../../LICENSE-MIT', 'LICENSE.txt');
 copyFileSync('../../LICENSE-APACHE', 'LICENSE-APACHE.txt');

@@ -1,6 +1,7 @@
 //! A text that was read once, of which many networks are made.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::analyze::{Analysis, titled};
@@ -8,6 +9,7 @@ use super::diagnose::with_claims;
 use crate::check::{self, Options, Trees};
 use crate::cost::Costing;
 use crate::source::Sources;
+use crate::sweep::{Row, Sweep};
 
 self_cell::self_cell!(
     /// A text and the files it uses, with the trees that borrow from them.
@@ -63,12 +65,22 @@ impl Program {
     /// that this program came from has.
     pub fn instantiate(&self, options: &Options) -> Analysis {
         let options = titled(options.clone(), &self.file);
-        let checked = with_claims(
-            self.resolution.borrow_dependent().instantiate(&options),
-            &Costing::default(),
-        );
+        let checked = with_claims(self.resolved().instantiate(&options), &Costing::default());
         let parsed = Arc::clone(self.resolution.borrow_owner());
         Analysis { parsed, file: self.file.clone(), checked }
+    }
+}
+
+impl Program {
+    /// The rows of the points at these places of a sweep, in their order, without those that a condition
+    /// leaves out. [`Sweep::points`] says how many there are.
+    pub fn sweep(&self, sweep: &Sweep<'_>, places: Range<u64>) -> Vec<Row> {
+        sweep.evaluate(self.resolved(), places, &|| false).unwrap_or_default()
+    }
+
+    /// The program below the facade.
+    pub(crate) fn resolved(&self) -> &check::Program<'_> {
+        self.resolution.borrow_dependent()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::network::Constant;
 use crate::value::{ArithmeticError, Number, Value};
 
 /// A value for a param.
@@ -136,6 +137,23 @@ impl fmt::Display for ParamValue {
                 Ok(value) => write!(f, "{value}"),
                 Err(error) => write!(f, "{error}"),
             },
+        }
+    }
+}
+
+/// What a param is in a network that was made.
+impl From<&Constant> for ParamValue {
+    fn from(constant: &Constant) -> Self {
+        match constant {
+            Constant::Bool(value) => ParamValue::Bool(*value),
+            Constant::List(items) => ParamValue::List(items.iter().map(ParamValue::from).collect()),
+            Constant::Number(Number::Int(value)) | Constant::Quantity(_, Number::Int(value)) => {
+                ParamValue::Int(*value)
+            }
+            Constant::Number(Number::Dec(value)) | Constant::Quantity(_, Number::Dec(value)) => {
+                ParamValue::Decimal(*value)
+            }
+            Constant::Text(text) => ParamValue::Word(text.clone()),
         }
     }
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod diagnostics;
 mod entry;
 mod eval;
+mod family;
 mod hints;
 mod lint;
 mod options;
@@ -18,6 +19,7 @@ mod values;
 pub use arguments::{Argument, ParamValue};
 pub use entry::{Checked, Trees, check};
 pub use eval::overrides::dimensions;
+pub use family::Legal;
 pub use hints::operation_meant;
 #[cfg(feature = "lsp")]
 pub use lint::lint_names;
@@ -29,4 +31,5 @@ pub use resolve::symbols::Symbols;
 pub use settings::SETTINGS;
 #[cfg(feature = "lsp")]
 pub(crate) use signature::{CommonParameter, Signature, common};
+pub(crate) use totals::{fits, total};
 pub use values::{BadValue, parse_value};

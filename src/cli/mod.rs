@@ -7,11 +7,13 @@ mod derivation;
 mod devices;
 mod examples;
 mod explain;
+mod fit;
 mod fmt;
 mod folder;
 mod hints;
 mod import;
 mod input;
+mod interrupt;
 mod later;
 #[cfg(feature = "lsp")]
 mod lsp;
@@ -22,6 +24,7 @@ mod report;
 mod run;
 mod schema;
 mod settings;
+mod sweep;
 mod terminal;
 mod variant;
 mod watch;
@@ -80,6 +83,10 @@ enum Command {
     Arena(Later<Box<arena::Arena>>),
     /// Compare networks; for two, show what changed layer by layer.
     Compare(Later<compare::Compare>),
+    /// Report the costs of many networks of one text: all combinations of values.
+    Sweep(Later<Box<sweep::Sweep>>),
+    /// Find the largest network of a family that fulfils a condition.
+    Fit(Later<Box<fit::Fit>>),
     /// Write a model of another program as a network.
     Import(Later<Box<import::Import>>),
     /// List the operations and standard blocks, or describe one.
@@ -134,6 +141,8 @@ enum Status {
     Faulty = 1,
     /// The request cannot be met: a wrong setting, a file that cannot be read or written.
     Unusable = 2,
+    /// Ctrl-C ended it.
+    Interrupted = 130,
 }
 
 impl Status {
@@ -274,6 +283,8 @@ impl Cli {
             Command::Explain(Later(command)) => command.run(streams),
             Command::Arena(Later(command)) => command.run(streams),
             Command::Compare(Later(command)) => command.run(streams),
+            Command::Sweep(Later(command)) => command.run(streams),
+            Command::Fit(Later(command)) => command.run(streams),
             Command::Import(Later(command)) => command.run(streams),
             Command::Ops(Later(command)) => command.run(streams),
             Command::Devices(Later(command)) => command.run(streams),
@@ -369,7 +380,7 @@ mod tests {
         let listed = abouts(&cli);
         cli.build();
         assert_eq!(abouts(&cli), listed);
-        let count = 12 + usize::from(cfg!(feature = "lsp"));
+        let count = 14 + usize::from(cfg!(feature = "lsp"));
         assert!(listed.len() == count && listed.iter().all(Option::is_some), "{listed:?}");
     }
 

@@ -37,7 +37,23 @@ pub(super) fn read<'s>(
 ) -> Result<Option<Reading<'s>>> {
     let mut options = settings.options(input.title(), sources)?;
     options.arguments.extend(super::settings::arguments(sources, arguments)?);
-    let wanted = || settings.inputs().import_options(&options, sources);
+    let wanted = |options: &_| settings.inputs().import_options(options, sources);
+    read_as(input, options, wanted, sources, reporter)
+}
+
+/// Reads a network to be checked with these options, by which a model is imported as `wanted` says. If it is a model
+/// that cannot be imported, that is reported, and there is nothing.
+///
+/// # Errors
+/// As those of [`read`].
+pub(super) fn read_as<'s>(
+    input: &Input,
+    options: Options,
+    wanted: impl FnOnce(&Options) -> Result<ImportOptions>,
+    sources: &'s Sources,
+    reporter: &mut Reporter<'_>,
+) -> Result<Option<Reading<'s>>> {
+    let wanted = || wanted(&options);
     let imported = match found(input, reporter.stdin, sources, &options.name, wanted)? {
         Found::Text(main) => return Ok(Some(Reading { main, options, imported: None })),
         Found::Model(imported) => *imported,

@@ -64,11 +64,35 @@ impl Destination {
         reporter: &mut Reporter<'_>,
         write: impl FnOnce(&ReportStyle, &mut dyn Write) -> Result<(), WriteError>,
     ) -> Result<()> {
-        let temporary = match output::file(self.output.as_deref()) {
+        Place { output: self.output.as_deref(), open: self.open }.write(read, reporter, write)
+    }
+}
+
+/// Where a report goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'p> {
+    /// The file; `-`, or none, for stdout.
+    pub output: Option<&'p Path>,
+    /// Whether it is opened in the browser.
+    pub open: bool,
+}
+
+impl Place<'_> {
+    /// Writes a report of the files that were read, in a style that suits its destination.
+    ///
+    /// # Errors
+    /// When the report cannot be written there, or its format cannot hold it.
+    pub fn write<'f>(
+        &self,
+        read: impl IntoIterator<Item = &'f str>,
+        reporter: &mut Reporter<'_>,
+        write: impl FnOnce(&ReportStyle, &mut dyn Write) -> Result<(), WriteError>,
+    ) -> Result<()> {
+        let temporary = match output::file(self.output) {
             None if self.open => Some(output::temporary(".html")?),
             _ => None,
         };
-        let output = temporary.as_deref().or(output::file(self.output.as_deref()));
+        let output = temporary.as_deref().or(output::file(self.output));
         let Ability { width, color, unicode } = match output {
             Some(_) => reporter.terminal.plain_ability(),
             None => reporter.terminal.stdout_ability(),

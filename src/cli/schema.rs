@@ -23,8 +23,12 @@ enum Document {
     Report,
     /// The comparison of `compare --format json`.
     Compare,
+    /// The sweep of `sweep --format json`.
+    Sweep,
     /// The plan of `arena --format json`.
     Arena,
+    /// The answer of `fit --format json`.
+    Fit,
     /// A line of `--message-format json`.
     Messages,
 }
@@ -36,7 +40,9 @@ impl Schema {
         let text = match self.of {
             Document::Report => schema::REPORT,
             Document::Compare => schema::COMPARE,
+            Document::Sweep => schema::SWEEP,
             Document::Arena => schema::ARENA,
+            Document::Fit => schema::FIT,
             Document::Messages => schema::MESSAGES,
         };
         if let Err(problem) =

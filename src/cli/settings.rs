@@ -195,9 +195,9 @@ impl InputSettings {
 }
 
 /// The word for every convention, and every device.
-const ALL: &str = "all";
+pub(super) const ALL: &str = "all";
 
-fn convention_words() -> impl Iterator<Item = &'static str> {
+pub(super) fn convention_words() -> impl Iterator<Item = &'static str> {
     conventions::ALL.iter().map(|convention| convention.name).chain([ALL])
 }
 
@@ -234,7 +234,10 @@ pub enum BadSetting {
 }
 
 /// `name=value`, with something on both sides.
-fn split<'t>(text: &'t str, as_in: &'static str) -> Result<(&'t str, &'t str), BadSetting> {
+pub(super) fn split<'t>(
+    text: &'t str,
+    as_in: &'static str,
+) -> Result<(&'t str, &'t str), BadSetting> {
     let (name, value) = text.split_once('=').ok_or(BadSetting::NoAssignment(as_in))?;
     let (name, value) = (name.trim(), value.trim());
     if name.is_empty() || value.is_empty() {
@@ -277,7 +280,7 @@ pub(super) fn arguments(sources: &Sources, pairs: &[(String, String)]) -> Result
 }
 
 /// The shapes of inputs.
-fn shapes(
+pub(super) fn shapes(
     sources: &Sources,
     inputs: &[(Option<String>, String)],
 ) -> Result<Vec<(Option<String>, Vec<u64>)>> {
@@ -294,7 +297,7 @@ fn shapes(
     inputs.iter().map(shape).collect()
 }
 
-fn named_shape(text: &str) -> Result<(Option<String>, String), BadSetting> {
+pub(super) fn named_shape(text: &str) -> Result<(Option<String>, String), BadSetting> {
     if !text.contains('=') {
         return Ok((None, text.to_owned()));
     }
@@ -304,10 +307,10 @@ fn named_shape(text: &str) -> Result<(Option<String>, String), BadSetting> {
 
 /// `f16`, or `weights=int8,biases=int32,activations=int8`, of which any may be left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct DtypeSetting {
-    weights: Option<Dtype>,
-    biases: Option<Dtype>,
-    activations: Option<Dtype>,
+pub(super) struct DtypeSetting {
+    pub weights: Option<Dtype>,
+    pub biases: Option<Dtype>,
+    pub activations: Option<Dtype>,
 }
 
 impl FromStr for DtypeSetting {

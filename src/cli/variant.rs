@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::input::Input;
 use super::settings::{BadSetting, assignment};
+use crate::text::list;
 
 /// A network of the command line, and the values of its params.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ impl FromStr for Variant {
 
     fn from_str(word: &str) -> Result<Self, BadSetting> {
         let (network, values) = split(word);
-        let assignments = values.into_iter().flat_map(parts).map(|part| {
+        let assignments = values.into_iter().flat_map(list::split).map(|part| {
             assignment(part).map_err(|_| BadSetting::NoAssignment("NAME@width=0.5,depth=3"))
         });
         let arguments = assignments.collect::<Result<_, _>>()?;
@@ -52,21 +53,6 @@ fn split(word: &str) -> (&str, Option<&str>) {
         Some(way) if !is_file(word) && (set().is_some() || !word.ends_with(".net")) => way,
         _ => (word, None),
     }
-}
-
-/// What stands between commas that lie in no brackets and no string.
-fn parts(text: &str) -> Vec<&str> {
-    let (mut open, mut quoted) = (0i32, false);
-    text.split(|character| {
-        match character {
-            '"' => quoted = !quoted,
-            '(' | '[' | '{' if !quoted => open += 1,
-            ')' | ']' | '}' if !quoted => open -= 1,
-            _ => {}
-        }
-        character == ',' && open <= 0 && !quoted
-    })
-    .collect()
 }
 
 #[cfg(test)]

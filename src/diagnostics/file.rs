@@ -36,6 +36,15 @@ pub enum FileProblem {
         #[help]
         help: Option<String>,
     },
+    /// A folder that lacks parts of a sweep.
+    #[error("`{path}` lacks {missing} of {count} parts, beginning with part {first}")]
+    #[diagnostic(code(net::file::missing_parts), help("make them before they are put together"))]
+    MissingParts {
+        path: String,
+        first: u64,
+        missing: u64,
+        count: u64,
+    },
     /// A text where a model of another program is expected.
     #[error("`{path}` is a text, not a model of another program")]
     #[diagnostic(code(net::file::no_model), help("if it is a network, it needs no import: `netcost run {path}`"))]
@@ -112,6 +121,14 @@ pub enum FileProblem {
         #[label("named here")]
         span: Option<Span>,
     },
+    /// A folder with parts of another sweep.
+    #[error("`{path}` has rows of another sweep, which differs in {what}")]
+    #[diagnostic(code(net::file::other_parts), help("name another folder, or remove this one"))]
+    OtherParts {
+        path: String,
+        /// What is not the same: `the values of `width``.
+        what: String,
+    },
     /// A report that would overwrite its own network.
     #[error("`{path}` is the network itself, which the report would overwrite")]
     #[diagnostic(code(net::file::output_is_input))]
@@ -142,9 +159,11 @@ impl FileProblem {
             | FileProblem::NotFound { span, .. }
             | FileProblem::NotUtf8 { span, .. }
             | FileProblem::TooLarge { span, .. } => Blame::of_place(*span),
-            FileProblem::NoModel { .. }
+            FileProblem::MissingParts { .. }
+            | FileProblem::NoModel { .. }
             | FileProblem::NoNetworks { .. }
             | FileProblem::UnknownExample { .. }
+            | FileProblem::OtherParts { .. }
             | FileProblem::OutputIsInput { .. } => Blame::Caller,
         }
     }

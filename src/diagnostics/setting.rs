@@ -5,6 +5,7 @@ use std::fmt;
 use super::blame::Blame;
 use super::problem::problems;
 use crate::source::Span;
+use crate::text::digits::Grouped;
 
 problems! {
 /// Problems with what the caller asks for: a param, an input, a convention or a device.
@@ -72,11 +73,53 @@ pub enum SettingProblem {
         #[label("declared here")]
         span: Option<Span>,
     },
+    /// A condition that larger networks may fulfil where smaller ones do not, so that the largest cannot be searched
+    /// for.
+    #[error("{fits} fits and {fails} does not: the largest cannot be searched for")]
+    #[diagnostic(code(net::setting::not_monotone), help("compute all combinations"))]
+    NotMonotone {
+        /// What fulfils it: `width=64`.
+        fits: String,
+        /// What does not.
+        fails: String,
+    },
+    /// A space that is too large for computing all of it, and too complex for searching.
+    #[error("all {} combinations would have to be computed", Grouped((*points).into()))]
+    #[diagnostic(
+        code(net::setting::not_searched),
+        help("give fewer values, or vary one setting, with growing numbers")
+    )]
+    NotSearched {
+        points: u64,
+    },
+    /// A param whose values are asked for, and which the file does not list.
+    #[error("the file does not list the values of the param `{name}`")]
+    #[diagnostic(code(net::setting::no_values))]
+    NoValues {
+        name: String,
+        #[help]
+        help: String,
+    },
+    /// A space of networks with more points than numbers.
+    #[error("there are more than 2⁶⁴−1 combinations of these values")]
+    #[diagnostic(code(net::setting::too_many_points), help("give fewer values, or fewer settings"))]
+    TooManyPoints {
+    },
     /// A code to explain that does not exist.
     #[error("there is no code `{code}`")]
     #[diagnostic(code(net::setting::unknown_code))]
     UnknownCode {
         code: String,
+        #[help]
+        help: String,
+    },
+    /// A column or number of a sweep that does not exist.
+    #[error("there is no {what} `{name}`")]
+    #[diagnostic(code(net::setting::unknown_column))]
+    UnknownColumn {
+        name: String,
+        /// What is asked for: `column`, `number`.
+        what: &'static str,
         #[help]
         help: String,
     },
@@ -172,7 +215,12 @@ impl SettingProblem {
             | SettingProblem::CannotFix { .. }
             | SettingProblem::GivenTwice { .. }
             | SettingProblem::IllegalArgument { .. }
+            | SettingProblem::NoValues { .. }
+            | SettingProblem::NotMonotone { .. }
+            | SettingProblem::NotSearched { .. }
+            | SettingProblem::TooManyPoints { .. }
             | SettingProblem::UnknownCode { .. }
+            | SettingProblem::UnknownColumn { .. }
             | SettingProblem::UnknownInput { .. }
             | SettingProblem::UnknownLayer { .. }
             | SettingProblem::UnknownOperation { .. }

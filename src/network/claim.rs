@@ -86,14 +86,34 @@ pub enum ClaimExpr {
     Conditional(Box<[ClaimExpr; 3]>),
     /// A known value.
     Constant(Constant),
+    /// The number of samples in a batch; only conditions from outside ask for it.
+    Batch,
     /// Whether the memories of a device hold the network.
     Fits(Qualifier),
     /// A built-in function of the language, called.
     Function(String, Vec<ClaimExpr>),
+    /// The value of a param; in claims of a file it is known already.
+    Param(String),
     /// A key of the totals.
     Total(Total),
     /// An operator before a formula.
     Unary(Unary, Box<ClaimExpr>),
     /// An operator between two.
     Binary(Binary, Box<[ClaimExpr; 2]>),
+}
+
+impl ClaimExpr {
+    /// Operands of one level as formulas of two: from the left, powers from the right.
+    pub(crate) fn chain(operands: Vec<ClaimExpr>, operators: &[Binary]) -> Self {
+        let join =
+            |operator: Binary, left, right| ClaimExpr::Binary(operator, Box::new([left, right]));
+        if operators.first() == Some(&Binary::Pow) {
+            let mut operands = operands.into_iter().rev();
+            let last = operands.next().unwrap_or(ClaimExpr::Constant(Constant::Bool(false)));
+            return operands.fold(last, |right, left| join(Binary::Pow, left, right));
+        }
+        let mut operands = operands.into_iter();
+        let first = operands.next().unwrap_or(ClaimExpr::Constant(Constant::Bool(false)));
+        operands.zip(operators).fold(first, |left, (right, operator)| join(*operator, left, right))
+    }
 }

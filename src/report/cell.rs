@@ -6,12 +6,13 @@ use std::fmt::Write;
 use serde::ser::{Serialize, Serializer};
 
 use crate::cost::{TIME, Unit};
+use crate::sweep::Choice;
 use crate::tensor::{Shape, Spatial};
 use crate::text::digits::{Digits, decimal_share, percent};
 use crate::text::plain::one_line;
 
 /// A cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Cell<'a> {
     /// There is no value.
     Empty,
@@ -23,6 +24,10 @@ pub(super) enum Cell<'a> {
     AtLeast(u128, &'static Unit),
     /// The number of a line or layer.
     Number(usize),
+    /// The number of a point.
+    Id(u64),
+    /// The value of a setting.
+    Choice(Cow<'a, Choice>),
     /// A part of a whole.
     Share(u128, u128),
     /// A quotient; the second number is not zero.
@@ -82,6 +87,9 @@ impl Cell<'_> {
                 format!("{}{}", style.at_least, (unit.shown)(figure, digits))
             }
             (Cell::Number(number), _) => number.to_string(),
+            (Cell::Id(id), _) => id.to_string(),
+            (Cell::Choice(choice), NumberStyle::Exact) => choice.to_string(),
+            (Cell::Choice(choice), _) => one_line(choice.to_string()).into_owned(),
             (Cell::Share(part, whole), NumberStyle::Exact) => decimal_share(part, whole),
             (Cell::Share(part, whole), NumberStyle::Readable(_)) => percent(part, whole),
             (Cell::Ratio(part, whole), NumberStyle::Exact) => quotient(part, whole).to_string(),
@@ -123,6 +131,8 @@ impl Serialize for Cell<'_> {
                 serializer.serialize_u128(*figure)
             }
             Cell::Number(number) => number.serialize(serializer),
+            Cell::Id(id) => serializer.serialize_u64(*id),
+            Cell::Choice(choice) => choice.serialize(serializer),
             // A share is not a count, so it may be rounded.
             Cell::Share(_, 0) => serializer.serialize_f64(0.0),
             Cell::Share(part, whole) | Cell::Ratio(part, whole) => {

@@ -24,7 +24,7 @@ pub(super) const FORMAT: ReportFormat = ReportFormat {
     compare,
 };
 
-const STYLE: CellStyle = CellStyle {
+pub(super) const STYLE: CellStyle = CellStyle {
     numbers: NumberStyle::Exact,
     times: "x",
     at_least: "",

@@ -85,12 +85,12 @@ fn compare(
     Ok(())
 }
 
-fn comment(text: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn comment(text: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "% {}", one_line(text))
 }
 
 /// A table, with its total below a rule.
-fn tabular<T: Tabular>(table: &T, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn tabular<T: Tabular>(table: &T, out: &mut dyn Write) -> io::Result<()> {
     let headings = table.headings();
     let columns: String = headings.iter().map(alignment).collect();
     writeln!(out, "\\begin{{tabular}}{{{columns}}}\n\\toprule")?;

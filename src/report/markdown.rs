@@ -118,7 +118,7 @@ fn compare(
 }
 
 /// A table.
-fn table<T: Tabular>(table: &T, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn table<T: Tabular>(table: &T, out: &mut dyn Write) -> io::Result<()> {
     let headings = table.headings();
     row(headings.iter().map(|heading| escaped(&heading.title)), out)?;
     row(headings.iter().map(|it| if it.right { "---:" } else { "---" }.into()), out)?;
@@ -152,7 +152,7 @@ fn cell(text: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A text without characters that are special in Markdown.
-fn escaped(text: &str) -> Cow<'_, str> {
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     // Most texts are names, numbers and shapes.
     if text.chars().all(|c| c.is_alphanumeric() || matches!(c, ',' | '.' | '/' | '%' | '×')) {
         return Cow::Borrowed(text);

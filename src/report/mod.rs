@@ -23,6 +23,7 @@ pub mod page;
 mod rows;
 mod sheet;
 mod summary;
+pub mod sweep;
 pub(crate) mod tabular;
 pub mod text;
 mod view;

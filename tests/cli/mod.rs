@@ -16,6 +16,7 @@ mod open;
 mod outputs;
 mod reports;
 mod settings;
+mod sweep;
 mod watch;
 mod what_if;
 

@@ -2,6 +2,7 @@ import '../src/style/base.css';
 import '../src/style/layout.css';
 import '../src/style/table.css';
 import '../src/style/views.css';
+import '../src/style/following.css';
 import '../src/style/print.css';
 import './style/layout.css';
 import './style/editor.css';

@@ -7,7 +7,7 @@ import { setHints, setWords } from './editor/decorations.ts';
 import { createEditor, goTo, replaceText } from './editor/editor.ts';
 import { Language } from './language.ts';
 import { paramsOf, type Param } from './params.ts';
-import { next, viewOf, type Shown } from './report.ts';
+import { next, viewOf, type Shown } from '../src/shown.ts';
 import { asked, type Settings } from './settings.ts';
 import type { Shared } from './share.ts';
 import type { Kept } from './store.ts';

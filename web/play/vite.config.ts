@@ -19,7 +19,11 @@ export default defineConfig({
     modulePreload: false,
     chunkSizeWarningLimit: 700,
     assetsInlineLimit: 0,
-    rolldownOptions: { output: { entryFileNames: '[name].js', assetFileNames: '[name][extname]' } },
+    rolldownOptions: {
+      // The page, and what runs the networks of the book from here.
+      input: { index: resolve(import.meta.dirname, 'index.html'), book: resolve(import.meta.dirname, '../book/main.tsx') },
+      output: { entryFileNames: '[name].js', assetFileNames: '[name][extname]' },
+    },
   },
   worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'worker.js' } } },
   preview: { host: '127.0.0.1', port: 4173 },

@@ -1,4 +1,4 @@
-// What both entries share: the client with its settings, the commands, the totals.
+// What both entries share: the client with its settings, the commands, the totals, the report.
 
 import { type BaseLanguageClient, type LanguageClientOptions } from 'vscode-languageclient';
 import { commands, type ExtensionContext, window, workspace } from 'vscode';
@@ -7,6 +7,7 @@ import alexnet from '../../../examples/alexnet.net';
 import { handOverFiles } from './files';
 import type { Importer } from './importer';
 import { Models } from './models';
+import { Report } from './report';
 import { Totals } from './totals';
 
 /** Makes a client, which is not started yet. */
@@ -17,18 +18,19 @@ let client: BaseLanguageClient | undefined;
 export async function activate(context: ExtensionContext, connect: Connect, importer: Importer) {
   const totals = new Totals();
   const models = new Models(importer);
+  const report = new Report(context.extensionUri);
   const restart = async () => {
     await client?.dispose();
-    client = connect(options(totals));
-    totals.client = client;
-    models.client = client;
+    client = connect(options([totals, report]));
+    for (const part of [totals, models, report]) part.client = client;
     handOverFiles(client);
     await client.start();
-    await totals.update();
+    await Promise.all([totals.update(), report.update()]);
   };
   context.subscriptions.push(
     totals,
     models,
+    report,
     commands.registerCommand('netcost.restart', restart),
     commands.registerCommand('netcost.openExample', openExample),
     workspace.onDidChangeConfiguration((change) => {
@@ -42,7 +44,7 @@ export async function deactivate() {
   await client?.dispose();
 }
 
-function options(totals: Totals): LanguageClientOptions {
+function options(followers: (Totals | Report)[]): LanguageClientOptions {
   const settings = workspace.getConfiguration('netcost');
   return {
     documentSelector: [{ language: 'netcost' }],
@@ -50,10 +52,10 @@ function options(totals: Totals): LanguageClientOptions {
     initializationOptions: JSON.parse(JSON.stringify(settings)),
     synchronize: { configurationSection: 'netcost' },
     middleware: {
-      // Each edit is answered by what is wrong with the text: then the totals are known, too.
+      // Each edit is answered by what is wrong with the text: then its costs are known, too.
       handleDiagnostics(uri, diagnostics, next) {
         next(uri, diagnostics);
-        totals.changed(uri);
+        for (const follower of followers) follower.changed(uri);
       },
     },
   };

@@ -112,6 +112,29 @@ session('a model is shown beside a network, as a text in which names can be foll
   await code.page.locator('.notification-toast', { hasText: 'broken.onnx' }).waitFor();
 });
 
+session('the report stands beside the text and follows it', opened, async (code) => {
+  await code.run('netcost: Show the Report Beside the Text');
+  const report = code.view();
+  await report.locator('.totals', { hasText: '62,378,344' }).waitFor();
+  // The line with the cursor is lit up there.
+  await code.page.locator('.editor-instance .view-line').first().click();
+  await code.goTo(8, 13);
+  await report.locator('.row.lit', { hasText: 'conv2' }).waitFor();
+  await picture(code, '7-report');
+
+  // The last report stays while there is a mistake.
+  await code.overwrite(2, 'p0');
+  await report.locator('.report.old').waitFor();
+  await code.goTo(8, 13);
+  await code.overwrite(2, 'p2');
+  await report.locator('.report:not(.old)').waitFor();
+
+  // A layer that is chosen there leads to its line.
+  await report.locator('.row', { hasText: 'fc3' }).click();
+  await report.locator('.details .link', { hasText: 'alexnet.net' }).click();
+  await code.status('Ln 15, Col 1');
+});
+
 /** A server that is started and then fails. */
 function failing() {
   const answer = '[{"id":0,"result":{"capabilities":{"textDocumentSync":1}}}]';

@@ -76,7 +76,7 @@ impl<'a> Evaluator<'a> {
                     operators.push(*operator);
                     operands.push(self.formula(operand)?);
                 }
-                Ok(fold(operands, &operators))
+                Ok(ClaimExpr::chain(operands, &operators))
             }
             ExprKind::Conditional(conditional) => {
                 let mut open = Vec::new();
@@ -151,17 +151,4 @@ fn decides(operator: Binary, operand: &ClaimExpr) -> bool {
         }
         _ => false,
     }
-}
-
-/// Operands of one level as formulas of two: from the left, powers from the right.
-fn fold(operands: Vec<ClaimExpr>, operators: &[Binary]) -> ClaimExpr {
-    let join = |operator: Binary, left, right| ClaimExpr::Binary(operator, Box::new([left, right]));
-    if operators.first() == Some(&Binary::Pow) {
-        let mut operands = operands.into_iter().rev();
-        let last = operands.next().unwrap_or(ClaimExpr::Constant(Constant::Bool(false)));
-        return operands.fold(last, |right, left| join(Binary::Pow, left, right));
-    }
-    let mut operands = operands.into_iter();
-    let first = operands.next().unwrap_or(ClaimExpr::Constant(Constant::Bool(false)));
-    operands.zip(operators).fold(first, |left, (right, operator)| join(*operator, left, right))
 }

@@ -22,6 +22,8 @@ pub(super) struct Asked<'a> {
     others: BTreeMap<Place, Costs<'a>>,
     /// The devices that files describe.
     described: &'a Described,
+    /// Whether a time without a device is one on that of the run.
+    on_device: bool,
 }
 
 /// What claims name: on which basis, and the name of a convention or device, or where the text of a file
@@ -33,7 +35,12 @@ pub(super) type Described = FrozenMap<u32, Box<Device>>;
 
 impl<'a> Asked<'a> {
     pub fn new(costs: &'a Costs<'a>, described: &'a Described) -> Self {
-        Asked { costs, others: BTreeMap::new(), described }
+        Asked { costs, others: BTreeMap::new(), described, on_device: false }
+    }
+
+    /// The same where a time without a device is one on that of the run, if there is one.
+    pub fn on_device(self) -> Self {
+        Asked { on_device: self.costs.device.is_some(), ..self }
     }
 
     /// The figures of the run.
@@ -50,7 +57,8 @@ impl<'a> Asked<'a> {
         let basis = metric.basis;
         let Some(under) = &total.under else {
             return match basis {
-                Basis::Device => Err(no_device(total).into()),
+                Basis::Device if !self.on_device => Err(no_device(total).into()),
+                Basis::Device if !metric.is_known(self.costs) => Err(no_bandwidth(total).into()),
                 Basis::Planner if !metric.is_known(self.costs) => Err(no_planner(total).into()),
                 _ if !metric.is_known(self.costs) => Err(unknown(total).into()),
                 _ => Ok(()),

@@ -8,7 +8,7 @@ mod words;
 use miette::LabeledSpan;
 
 use super::memory::Lifetimes;
-use super::{BYTES, COUNT, Costs, Metric, bytes};
+use super::{BYTES, COUNT, Costs, Metric, Unit, bytes};
 use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::network::{Claim, ClaimExpr, Constant, Network, Origin, Total};
@@ -41,7 +41,69 @@ pub(super) fn misfit(costs: &Costs<'_>) -> Option<Diagnostic> {
     fits::must_fit(costs).err().map(Diagnostic::new)
 }
 
+/// Whether all claims of a network hold but those of published figures.
+pub fn open_hold(costs: &Costs<'_>) -> bool {
+    let described = Described::new();
+    let mut asked = Asked::new(costs, &described);
+    let claims = costs.network.claims.iter();
+    claims.filter(|claim| !claim.published).all(|claim| check(&mut asked, claim).is_ok())
+}
+
+/// How far a condition is from the other verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Margin {
+    /// Whether it holds.
+    pub holds: bool,
+    /// By how much, if it compares whole numbers: `12,345`, `12,345 too much`.
+    pub by: Option<String>,
+}
+
+/// How far a condition is from the other verdict for a network.
+///
+/// # Errors
+/// As those of [`holds`].
+pub fn margin(costs: &Costs<'_>, claim: &Claim) -> Result<Margin> {
+    let holds = holds(costs, claim)?;
+    let described = Described::new();
+    let mut asked = Asked::new(costs, &described).on_device();
+    prepare(&mut asked, claim)?;
+    let checked = Checked { asked: &asked, claim };
+    let by = if holds { checked.room() } else { checked.verdict() };
+    Ok(Margin { holds, by: by.map_err(|misuse| checked.no_value(&misuse))? })
+}
+
+/// Checks that a condition compares what can be compared, whatever the network.
+///
+/// # Errors
+/// When it does not.
+pub fn check_units(claim: &Claim) -> Result<()> {
+    units::check(&claim.condition, claim.span)
+}
+
+/// Whether a condition holds for a network; times are those on the device of the run, if it names none.
+///
+/// # Errors
+/// When it has no value.
+pub fn holds(costs: &Costs<'_>, claim: &Claim) -> Result<bool> {
+    let described = Described::new();
+    let mut asked = Asked::new(costs, &described).on_device();
+    prepare(&mut asked, claim)?;
+    let checked = Checked { asked: &asked, claim };
+    match checked.value(&claim.condition) {
+        Ok(Value::Bool(holds)) => Ok(holds),
+        Ok(other) => Err(checked.not_a_condition(&other).into()),
+        Err(misuse) => Err(checked.no_value(&misuse).into()),
+    }
+}
+
 fn check(asked: &mut Asked<'_>, claim: &Claim) -> Result<()> {
+    prepare(asked, claim)?;
+    check_units(claim)?;
+    Checked { asked, claim }.check()
+}
+
+/// Computes what a claim asks for.
+fn prepare(asked: &mut Asked<'_>, claim: &Claim) -> Result<()> {
     for part in parts_of(&claim.condition) {
         match part {
             ClaimExpr::Total(total) => asked.prepare(total)?,
@@ -49,12 +111,11 @@ fn check(asked: &mut Asked<'_>, claim: &Claim) -> Result<()> {
             _ => {}
         }
     }
-    units::check(&claim.condition, claim.span)?;
-    Checked { asked, claim }.check()
+    Ok(())
 }
 
 /// A total that a claim names, with its metric.
-type Named<'f> = (&'static Metric, &'f Total);
+pub type Named<'f> = (&'static Metric, &'f Total);
 
 /// A claim that is being checked.
 struct Checked<'a, 'n> {
@@ -64,17 +125,23 @@ struct Checked<'a, 'n> {
 
 impl Checked<'_, '_> {
     fn check(&self) -> Result<()> {
-        let condition = &self.claim.condition;
         match self.problem() {
             Ok(None) => Ok(()),
             Ok(Some(problem)) => Err(problem.into()),
-            Err(misuse) => Err(TotalProblem::NoValue {
-                why: misuse.to_string(),
-                span: self.claim.span,
-                totals: self.labels(&named(condition)),
-            }
-            .into()),
+            Err(misuse) => Err(self.no_value(&misuse).into()),
         }
+    }
+
+    fn no_value(&self, misuse: &Misuse) -> TotalProblem {
+        TotalProblem::NoValue {
+            why: misuse.to_string(),
+            span: self.claim.span,
+            totals: self.labels(&named_totals(&self.claim.condition)),
+        }
+    }
+
+    fn not_a_condition(&self, value: &Value) -> TotalProblem {
+        TotalProblem::NotACondition { found: value.kind(), span: self.claim.span }
     }
 
     /// What is wrong with a condition that may have a value.
@@ -82,10 +149,7 @@ impl Checked<'_, '_> {
         Ok(match self.value(&self.claim.condition)? {
             Value::Bool(true) => None,
             Value::Bool(false) => Some(self.failure()?),
-            other => {
-                let found = other.kind();
-                Some(TotalProblem::NotACondition { found, span: self.claim.span })
-            }
+            other => Some(self.not_a_condition(&other)),
         })
     }
 
@@ -100,6 +164,7 @@ impl Checked<'_, '_> {
                     _ => operators::binary(*operator, &left, &self.value(right)?),
                 }
             }
+            ClaimExpr::Batch => Ok(Value::int(self.asked.run().network.batch)),
             ClaimExpr::Conditional(parts) => self.value(self.chosen(parts)?),
             ClaimExpr::Constant(constant) => Ok(known(constant)),
             // What is wrong with the device was found before.
@@ -112,6 +177,11 @@ impl Checked<'_, '_> {
                 let arguments = arguments.collect::<Result<_, Misuse>>()?;
                 functions::find(name)
                     .map_or(Ok(Value::Unknown), |function| function.call(arguments, ITEMS))
+            }
+            ClaimExpr::Param(name) => {
+                let mut arguments = self.asked.run().network.arguments.iter();
+                let value = arguments.find(|(param, _)| param == name);
+                Ok(value.map_or(Value::Unknown, |(_, value)| known(value)))
             }
             ClaimExpr::Total(total) => Ok(self.asked.value(total).map_or(Value::Unknown, count)),
             ClaimExpr::Unary(operator, operand) => {
@@ -143,6 +213,26 @@ impl Checked<'_, '_> {
         }
     }
 
+    /// How much is left until a comparison of whole numbers does not hold.
+    fn room(&self) -> Result<Option<String>, Misuse> {
+        let condition = &self.claim.condition;
+        let (Some(operator), [left, right]) = (comparison(condition), parts(condition)) else {
+            return Ok(None);
+        };
+        let sides = (self.value(left)?, self.value(right)?);
+        Ok(words::room(operator, &sides, unit_of(condition)))
+    }
+
+    /// How far a condition is from holding.
+    fn verdict(&self) -> Result<Option<String>, Misuse> {
+        Ok(match self.failure()? {
+            TotalProblem::Fails { verdict, .. } | TotalProblem::DoesNotFit { verdict, .. } => {
+                Some(verdict)
+            }
+            _ => None,
+        })
+    }
+
     /// The problem of a condition that is false.
     fn failure(&self) -> Result<TotalProblem, Misuse> {
         let culprit = self.culprit(&self.claim.condition)?;
@@ -153,10 +243,9 @@ impl Checked<'_, '_> {
         }
         let (mut claim, mut verdict) = ("this does not hold".to_owned(), "false".to_owned());
         if let (Some(operator), [left, right]) = (comparison(culprit), parts(culprit)) {
-            let mirrored = named(left).is_empty();
+            let mirrored = named_totals(left).is_empty();
             let sides = (self.value(left)?, self.value(right)?);
-            let mut units = named(culprit).into_iter().map(|(metric, _)| metric.unit);
-            let unit = units.find(|unit| unit.only_literals).unwrap_or(&COUNT);
+            let unit = unit_of(culprit);
             let (is, should) = (shown(&sides.0, unit), shown(&sides.1, unit));
             claim = match (left, right) {
                 (ClaimExpr::Total(total), _) => {
@@ -169,7 +258,7 @@ impl Checked<'_, '_> {
             };
             verdict = distance(operator, &sides, mirrored, unit).unwrap_or(verdict);
         }
-        let totals = named(culprit);
+        let totals = named_totals(culprit);
         Ok(TotalProblem::Fails {
             message: self.claim.message.clone(),
             claim,
@@ -198,6 +287,12 @@ impl Checked<'_, '_> {
             if metric.name == "peak_memory" { at_the_peak(costs) } else { layers(metric, costs) }
         })
     }
+}
+
+/// The unit in which the sides of a comparison are shown.
+fn unit_of(comparison: &ClaimExpr) -> &'static Unit {
+    let mut units = named_totals(comparison).into_iter().map(|(metric, _)| metric.unit);
+    units.find(|unit| unit.only_literals).unwrap_or(&COUNT)
 }
 
 /// The layers that weigh most in a sum over layers.
@@ -255,7 +350,11 @@ fn parts(formula: &ClaimExpr) -> &[ClaimExpr] {
     match formula {
         ClaimExpr::Binary(_, sides) => &**sides,
         ClaimExpr::Conditional(parts) => &**parts,
-        ClaimExpr::Constant(_) | ClaimExpr::Fits(_) | ClaimExpr::Total(..) => &[],
+        ClaimExpr::Batch
+        | ClaimExpr::Constant(_)
+        | ClaimExpr::Fits(_)
+        | ClaimExpr::Param(_)
+        | ClaimExpr::Total(..) => &[],
         ClaimExpr::Function(_, arguments) => arguments,
         ClaimExpr::Unary(_, operand) => std::slice::from_ref(operand),
     }
@@ -283,7 +382,7 @@ fn totals(formula: &ClaimExpr) -> Vec<&Total> {
 }
 
 /// The totals in a formula whose metrics are all known, with these, in order.
-fn named(formula: &ClaimExpr) -> Vec<Named<'_>> {
+pub fn named_totals(formula: &ClaimExpr) -> Vec<Named<'_>> {
     let totals = totals(formula).into_iter();
     totals.filter_map(|total| Some((Metric::named(&total.key)?, total))).collect()
 }

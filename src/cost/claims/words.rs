@@ -34,6 +34,20 @@ pub(super) fn distance(
     })
 }
 
+/// How far whole numbers are from not fulfilling an inequality that they fulfil.
+pub(super) fn room(operator: Binary, sides: &(Value, Value), unit: &Unit) -> Option<String> {
+    let (Value::Number(Number::Int(left)), Value::Number(Number::Int(right))) = sides else {
+        return None;
+    };
+    let strict = match operator {
+        Binary::Lt | Binary::Gt => u128::from(*unit != TIME),
+        Binary::Le | Binary::Ge => 0,
+        _ => return None,
+    };
+    let off = left.checked_sub(*right)?.unsigned_abs();
+    Some((unit.exact)(off.saturating_sub(strict)))
+}
+
 /// What a comparison claims of one side, in front of the other; `mirrored` if it is the right one.
 pub(super) fn bound(operator: Binary, mirrored: bool) -> &'static str {
     match (operator, mirrored) {

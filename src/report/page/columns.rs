@@ -98,6 +98,8 @@ fn value(cell: Cell<'_>, strings: &mut Strings) -> Value {
         Cell::Text(text) => Value::Text(strings.id(&text)),
         Cell::Figure(figure, _) | Cell::AtLeast(figure, _) => Value::Integer(Integer(figure)),
         Cell::Number(number) => Value::Integer(Integer(number as u128)),
+        Cell::Id(id) => Value::Integer(Integer(id.into())),
+        Cell::Choice(choice) => Value::Text(strings.id(&choice.to_string())),
         Cell::Share(_, 0) => Value::Real(0.0),
         Cell::Share(part, whole) | Cell::Ratio(part, whole) => Value::Real(quotient(part, whole)),
         Cell::Shapes(_) => Value::None,

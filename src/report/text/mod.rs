@@ -8,7 +8,7 @@ pub(crate) mod grid;
 pub mod operations;
 pub mod page;
 pub mod scope;
-mod summary;
+pub(in crate::report) mod summary;
 pub(super) mod table;
 pub(crate) mod term;
 mod timeline;

@@ -99,6 +99,6 @@ fn parts(entry: &Entry, style: &ReportStyle, out: &mut dyn Write) -> io::Result<
 }
 
 /// Writes a text in lines of a width.
-pub(super) fn wrapped(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn wrapped(text: &str, most: usize, out: &mut dyn Write) -> io::Result<()> {
     wrap(text, most).into_iter().try_for_each(|line| writeln!(out, "{line}"))
 }

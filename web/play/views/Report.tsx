@@ -1,33 +1,20 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import { App } from '../../src/views/App.tsx';
+import { Following } from '../../src/views/Following.tsx';
 import type { Session } from '../session.ts';
 import { Settings } from './Settings.tsx';
 
-/** The report beside the text. The last one stays while there is none of the text as it is. */
+/** The report beside the text, and the settings that it holds for. */
 export function Report({ session }: { session: Session }) {
-  const pane = useRef<HTMLElement>(null);
-  const scrolled = useRef(0);
-  const shown = session.report.value;
-  const isOld = shown !== null && !session.current.value;
-  useLayoutEffect(() => {
-    const table = pane.current?.querySelector('.scroller');
-    if (!table) return;
-    table.scrollTop = scrolled.current;
-    const follow = (): void => void (scrolled.current = table.scrollTop);
-    table.addEventListener('scroll', follow, { passive: true });
-    return () => table.removeEventListener('scroll', follow);
-  }, [shown?.number]);
+  const [shown, refused] = [session.report.value, session.refused.value];
   return (
-    <section class={`report ${isOld ? 'old' : ''}`} aria-label="Report" ref={pane}>
+    <Following shown={shown} current={session.current.value} {...(refused ? { why: '' } : {})}>
       <Settings session={session} />
-      {session.refused.value && (
+      {refused && (
         <p class="refused" role="alert">
-          {session.refused.value}
+          {refused}
         </p>
       )}
-      {isOld && !session.refused.value && <p class="remark">The report is from before the errors in the text.</p>}
-      {shown ? <App key={shown.number} state={shown.state} /> : <Empty session={session} />}
-    </section>
+      {!shown && <Empty session={session} />}
+    </Following>
   );
 }
 

@@ -14,7 +14,7 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
   '--no-first-run',
-  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1',
+  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE *.localhost , EXCLUDE 127.0.0.1',
 ];
 
 /** The longest that anything may take. */
@@ -35,7 +35,7 @@ export class Code {
     code.page.setDefaultTimeout(PATIENCE);
     code.log = [];
     code.page.on('console', (message) => code.log.push(message.text()));
-    await code.page.goto(`http://localhost:${code.#server.address().port}/`);
+    await code.page.goto(`http://code.netcost.localhost:${code.#server.address().port}/`);
     await code.page.waitForSelector('.monaco-editor .view-line');
     return code;
   }
@@ -108,6 +108,11 @@ export class Code {
     await input.fill(path);
     await this.page.keyboard.press('Enter');
     await this.page.waitForSelector('.quick-input-widget', { state: 'hidden' });
+  }
+
+  /** What is in a view of the extension. */
+  view() {
+    return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');
   }
 
   /** Waits for an item of the status bar with this text, or until it is gone. */

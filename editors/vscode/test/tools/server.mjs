@@ -67,7 +67,11 @@ function workbench(authority, open, settings) {
       ...settings,
     },
     defaultLayout: { force: true, editors: [{ uri: { scheme: 'nets', authority: 'test', path: open } }] },
-    productConfiguration: { enableTelemetry: false },
+    productConfiguration: {
+      enableTelemetry: false,
+      // Each view has an origin of its own, on the same site: the browser lets others keep nothing.
+      webviewContentExternalBaseUrlTemplate: `http://{{uuid}}.${authority.replace(/^[^.]*\./, '')}/static/out/vs/workbench/contrib/webview/browser/pre/`,
+    },
   };
   const folder = { scheme: 'nets', authority: 'test', path: path.posix.dirname(open) };
   const base = `http://${authority}/static`;

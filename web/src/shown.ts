@@ -1,10 +1,10 @@
-// The report of the text as it was when it last had no errors.
+// The report of a text that is edited, as it was when it last had no errors.
 
-import { read, write } from '../src/address.ts';
-import { addressOf, go } from '../src/link.ts';
-import type { Page } from '../src/model.ts';
-import { Network } from '../src/network.ts';
-import { State } from '../src/state.ts';
+import { read, write } from './address.ts';
+import { addressOf, go } from './link.ts';
+import type { Page } from './model.ts';
+import { Network } from './network.ts';
+import { State } from './state.ts';
 
 export interface Shown {
   page: Page;

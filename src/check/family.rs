@@ -1,0 +1,76 @@
+//! What a caller who makes many networks of a program asks of its params.
+
+use super::arguments::ParamValue;
+use super::diagnostics::Diagnostics;
+use super::eval::evaluator::Evaluator;
+use super::eval::overrides::Overrides;
+use super::options::Options;
+use super::resolve::ids::UnitId;
+use super::resolve::program::Program;
+use crate::diagnostics::setting::SettingProblem;
+use crate::source::Source;
+use crate::syntax::tree::{Domain, Expr, StatementKind};
+use crate::value::Value;
+
+/// The values that a param may have, as far as its file lists them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Legal {
+    /// These.
+    OneOf(Vec<ParamValue>),
+    /// Numbers from one to another.
+    Range(ParamValue, ParamValue),
+}
+
+impl Program<'_> {
+    /// The names of the params, in their order.
+    pub fn param_names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.params.iter().map(|name| name.text)
+    }
+
+    /// The files that the program is made of, and those that describe devices.
+    pub fn texts(&self) -> impl Iterator<Item = &Source> {
+        let devices = self.units.iter().map(|unit| {
+            let mut devices: Vec<_> = unit.devices.values().copied().collect();
+            devices.sort_unstable_by_key(|source| source.base());
+            devices
+        });
+        self.units.iter().map(|unit| unit.source).chain(devices.flatten())
+    }
+
+    /// The problem of a param that the file does not declare, if this is none.
+    pub fn unknown_param(&self, name: &str) -> Option<SettingProblem> {
+        let options = Options::new().param(name, 0);
+        let overrides = Overrides::new(&options).ok()?;
+        overrides.unknown_params(self).into_iter().next()
+    }
+
+    /// The values that the file allows for a param; `None` if it allows all, or if they depend on
+    /// something else in it.
+    pub fn legal_values(&self, param: &str) -> Option<Legal> {
+        let statements = &self.units[UnitId::MAIN].body.statements;
+        let domain = statements.iter().find_map(|statement| match &statement.kind {
+            StatementKind::Param { name, domain, .. } if name.text == param => domain.as_deref(),
+            _ => None,
+        })?;
+        match domain {
+            Domain::OneOf(list) => self.values_alone(list).map(Legal::OneOf),
+            Domain::Range(first, last) => {
+                let [first, last] = [first, last].map(|end| self.values_alone(end)?.pop());
+                Some(Legal::Range(first?, last?))
+            }
+        }
+    }
+
+    /// The values of a list, or the one value, that needs nothing else of the file.
+    fn values_alone<'e>(&'e self, expr: &'e Expr<'e>) -> Option<Vec<ParamValue>> {
+        let options = Options::default();
+        let overrides = Overrides::new(&options).ok()?;
+        let mut evaluator = Evaluator::new(self, &options, overrides, Diagnostics::default());
+        let value = evaluator.eval(expr).ok()?;
+        let item = |item: &Value| match item {
+            Value::Operation(_) => Some(ParamValue::Word(evaluator.shown(item))),
+            other => ParamValue::of(other),
+        };
+        value.items().unwrap_or(std::slice::from_ref(&value)).iter().map(item).collect()
+    }
+}

@@ -1,0 +1,34 @@
+//! Many networks of one text, a row for each: the formats of sweeps.
+
+mod columns;
+mod csv;
+mod document;
+mod fit;
+mod format;
+mod json;
+mod table;
+mod tally;
+
+pub(crate) use columns::subject;
+pub use columns::{SweepColumn, columns};
+pub use fit::{Fit, Limit, Next};
+pub use format::{SweepFormat, SweepView, SweepWriter};
+pub use tally::Tally;
+
+/// Every format of sweeps.
+pub static FORMATS: &[SweepFormat] = &[
+    // The first one is the default.
+    table::FORMAT,
+    csv::FORMAT,
+    json::LINES,
+    json::FORMAT,
+    document::MARKDOWN,
+    document::LATEX,
+];
+
+impl SweepFormat {
+    /// The format that a word selects.
+    pub fn named(name: &str) -> Option<&'static SweepFormat> {
+        FORMATS.iter().find(|format| format.name == name)
+    }
+}

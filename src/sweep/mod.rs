@@ -1,0 +1,29 @@
+//! Families of networks: one text, many values of its params, batches, element types and devices.
+//!
+//! A [`Space`] has an axis for each setting that varies. [`Sweep`] says what to do with its points, and
+//! `Program::sweep` costs those of some numbers: a pure function, whose results can be computed in any order
+//! and on any machine.
+
+mod axis;
+mod condition;
+mod decimal;
+mod evaluate;
+mod largest;
+pub(crate) mod part;
+mod row;
+pub(crate) mod run;
+mod sample;
+mod select;
+mod space;
+mod spec;
+
+pub(crate) use axis::{Axis, Choice, Setting};
+pub(crate) use condition::Condition;
+pub(crate) use evaluate::Sample;
+pub use evaluate::Sweep;
+pub(crate) use largest::{Contradiction, largest};
+pub use row::{Failure, Row, Status};
+pub(crate) use sample::Permutation;
+pub(crate) use select::{Objective, Selected, Selection, Subject};
+pub use space::Space;
+pub(crate) use spec::{batch_axis, param_axis, zipped_axis};
