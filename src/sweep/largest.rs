@@ -49,9 +49,12 @@ pub(crate) fn largest<E: From<Contradiction>>(
     Ok(low.checked_sub(1))
 }
 
-/// Numbers from one up to another, evenly spaced, the last of them included.
+/// Numbers from one up to another, evenly spaced, the last of them included. Their distance shares no small factor
+/// with what conditions may divide by, so that they leave all remainders.
 fn probes(from: u64, to: u64) -> impl Iterator<Item = u64> {
-    let step = (to - from).div_ceil(PROBES).max(1);
+    let most = (to - from).div_ceil(PROBES).max(1);
+    let shares = |step: u64| [2, 3, 5, 7].iter().any(|factor| step % factor == 0);
+    let step = (1..=most).rev().find(|step| !shares(*step)).unwrap_or(1);
     let last = (from < to).then(|| to - 1);
     (0..PROBES)
         .map_while(move |probe| {
