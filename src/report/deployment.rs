@@ -34,7 +34,7 @@ pub(super) fn fused(network: &Network) -> Option<String> {
 
 /// What each pass did to the network, and what it could not do; then what that leaves open.
 pub(super) fn passes(network: &Network) -> impl Iterator<Item = String> {
-    let passes = network.applied.iter().map(|it| format!("after {}: {}", it.pass, applied(it)));
+    let passes = network.applied.iter().map(|it| format!("{} changed {}", it.pass, applied(it)));
     let last = "costs only: what passes do to the accuracy is not looked at".to_owned();
     passes.chain((!network.applied.is_empty()).then_some(last))
 }

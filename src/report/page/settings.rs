@@ -32,7 +32,7 @@ pub(super) fn settings(costs: &Costs<'_>) -> Vec<Setting> {
     settings.extend(arguments(network));
     settings.extend(deployment::fused(network).map(|fused| plain("fused", fused)));
     let passes = network.applied.iter();
-    settings.extend(passes.map(|it| plain(&format!("after {}", it.pass), deployment::applied(it))));
+    settings.extend(passes.map(|it| plain(&it.pass.to_string(), deployment::applied(it))));
     if let Some(imported) = network.imported.as_deref() {
         let text = summary::imported(imported, costs);
         let from = text.strip_prefix("imported ").unwrap_or(&text);
