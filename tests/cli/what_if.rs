@@ -14,10 +14,10 @@ fn a_report_says_what_passes_did_and_what_not() {
     let report = stdout(&output);
     for line in [
         "1 group of layers runs as one",
-        "after drop: 1 layer",
-        "after fold-bn: 1 layer; not bn1: no convolution or dense layer before",
-        "after fuse: 1 layer; not relu2: no convolution or dense layer before",
-        "after int8: 6 layers",
+        "drop changed 1 layer",
+        "fold-bn changed 1 layer; not bn1: no convolution or dense layer before",
+        "fuse changed 1 layer; not relu2: no convolution or dense layer before",
+        "int8 changed 6 layers",
         "costs only: what passes do to the accuracy is not looked at",
     ] {
         assert!(report.lines().any(|shown| shown == line), "{line}\n{report}");
