@@ -1,7 +1,7 @@
 // Colours the networks of the book, and loads what runs them if the playground stands beside it.
 (() => {
   const KEYWORDS = 'and assert block else fn for if in it let not or param repeat then total use';
-  const SETTINGS = 'allow batch convention dtype frozen inplace network';
+  const SETTINGS = 'allow batch convention deploy dtype frozen fused inplace network';
 
   /** What begins a statement. */
   const first = (word) => new RegExp(`(?<=(?:^|[;{}:])[ \\t]*)${word}`).source;
