@@ -53,11 +53,11 @@ impl<'a> Resolver<'a, '_> {
             }
             StatementKind::Assert { condition, .. } => self.assert(condition),
             StatementKind::Bad { .. } => self.recover_names(statement.span),
-            StatementKind::Block(_)
-            | StatementKind::Deploy { .. }
-            | StatementKind::Fn(_)
-            | StatementKind::Use { .. } => {}
+            StatementKind::Block(_) | StatementKind::Fn(_) | StatementKind::Use { .. } => {}
             StatementKind::Call(call) => self.call(call),
+            StatementKind::Deploy { passes } => {
+                passes.iter().for_each(|pass| self.refer(*pass, Target::Word));
+            }
             StatementKind::For { pattern, items, body, .. } => {
                 self.expr(items);
                 self.for_each(pattern, statement.span, body);
