@@ -42,6 +42,8 @@ test('the package holds what runs, and no more', async () => {
     'dist/netcost.wasm',
     'dist/node-worker.js',
     'dist/node.js',
+    'dist/report.css',
+    'dist/report.js',
     'images/icon.png',
     'language-configuration.json',
     'package.json',
