@@ -1,17 +1,17 @@
 //! A search for the smallest arena.
 //!
-//! Of the smallest plans there is one in which each buffer is at the lowest place that those below it
-//! leave: in any other, some buffer can move down. So it is enough to give places in the order of
-//! their offsets, each the lowest that is free.
+//! There is an optimal plan in which each buffer is at the lowest offset that the buffers below it allow: in any
+//! other plan, some buffer can move down. So it is enough to place buffers in the order of their offsets, each at
+//! the lowest free one.
 
 use super::Buffer;
 use super::lanes::Lanes;
 use super::planner::Arena;
 
-/// How many places are tried at most.
+/// How many offsets are tried at most.
 const TRIES: u32 = 1_000_000;
 
-/// The smallest arena that is found, at most that of a plan.
+/// The smallest arena that the search finds, never larger than that of the given plan.
 pub(super) fn improve(buffers: &[Buffer], plan: Arena) -> Arena {
     if plan.is_smallest {
         return plan;
@@ -38,17 +38,17 @@ pub(super) fn improve(buffers: &[Buffer], plan: Arena) -> Arena {
 struct Search<'b> {
     buffers: &'b [Buffer],
     lanes: Lanes,
-    /// Where the buffers begin that have a place.
+    /// The offset of each buffer that is placed.
     offsets: Vec<Option<u128>>,
     /// The best plan so far.
     best: Arena,
-    /// How many places may still be tried.
+    /// How many offsets may still be tried.
     tries: u32,
 }
 
 impl Search<'_> {
-    /// Gives places to the buffers that have none, not below the last place, which is an offset and the
-    /// buffer there.
+    /// Places the remaining buffers. `last` is the offset and the index of the buffer that was placed last; none goes
+    /// below it.
     fn descend(&mut self, order: &[usize], last: (u128, usize)) {
         let mut open = Vec::with_capacity(order.len());
         for index in order.iter().copied() {
@@ -90,7 +90,7 @@ impl Search<'_> {
         }
     }
 
-    /// Keeps the plan that is complete, which is smaller than the best so far.
+    /// Keeps the complete plan, which is smaller than the best so far.
     fn keep(&mut self) {
         let offsets: Vec<u128> = self.offsets.iter().copied().flatten().collect();
         let ends = offsets.iter().zip(self.buffers);

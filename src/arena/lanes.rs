@@ -1,23 +1,23 @@
-//! What has a place in an arena, by the steps through which it lives.
+//! The buffers that have an offset already, by the steps in which they are alive.
 
 use super::Buffer;
 
-/// Buffers with places, as far as some of them have one.
+/// The buffers that have an offset.
 pub(super) struct Lanes {
-    /// For each step the places of what lives then: where each begins and ends.
+    /// For each step the buffers that are alive then: the offset of each, and its end.
     steps: Vec<Vec<(u128, u128)>>,
-    /// Places that may be in the way, for each search.
+    /// The buffers that may be in the way of the one that is being placed.
     found: Vec<(u128, u128)>,
 }
 
 impl Lanes {
-    /// No buffer has a place.
+    /// No buffer has an offset.
     pub fn new(buffers: &[Buffer]) -> Self {
         let steps = buffers.iter().map(|buffer| buffer.last + 1).max().unwrap_or(0);
         Lanes { steps: vec![Vec::new(); steps], found: Vec::new() }
     }
 
-    /// The lowest offset at which a buffer of so many bytes fits that lives as long as this one.
+    /// The lowest offset with `size` free bytes during the lifetime of a buffer.
     pub fn lowest(&mut self, buffer: &Buffer, size: u128) -> u128 {
         self.found.clear();
         let lived = self.steps.get(buffer.first..=buffer.last).unwrap_or_default();
@@ -33,14 +33,14 @@ impl Lanes {
         offset
     }
 
-    /// Gives a buffer a place.
+    /// Places a buffer at an offset.
     pub fn put(&mut self, buffer: &Buffer, offset: u128, size: u128) {
         let place = (offset, offset.saturating_add(size));
         let lived = self.steps.get_mut(buffer.first..=buffer.last).unwrap_or_default();
         lived.iter_mut().for_each(|step| step.push(place));
     }
 
-    /// Takes the place away that was given last.
+    /// Removes the buffer that was placed last.
     pub fn take(&mut self, buffer: &Buffer) {
         let lived = self.steps.get_mut(buffer.first..=buffer.last).unwrap_or_default();
         lived.iter_mut().for_each(|step| _ = step.pop());

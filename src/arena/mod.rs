@@ -1,4 +1,4 @@
-//! Arenas: where each of the buffers that a network needs lies in a single block of memory.
+//! Arenas: the offset of each buffer of a network in one block of memory.
 //!
 //! A buffer lives through a range of steps. Two that live at the same time do not overlap, so an arena
 //! is at least as large as the most that lives at once, and may have to be larger.
@@ -10,7 +10,7 @@ mod planner;
 #[cfg(test)]
 mod tests;
 
-pub use planner::{Arena, Planner, UnknownPlanner};
+pub use planner::{Arena, Planner};
 
 /// A buffer of an arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,46 +1,45 @@
-//! The rules by which buffers get their places.
+//! Planners: the rules that assign offsets to buffers.
 
 use std::cmp::Reverse;
 use std::fmt;
-use std::str::FromStr;
 
 use super::lanes::Lanes;
 use super::{Buffer, best, bound};
 
-/// A rule by which buffers get their places.
+/// A planner: a rule that assigns an offset to each buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Planner {
-    /// The most that lives at once: what no arena goes below. It gives no places.
+    /// The most bytes that are alive at once, a lower bound for every arena. It assigns no offsets.
     Bound,
     /// `GreedyMemoryPlanner` of TensorFlow Lite for Microcontrollers: the largest first, in slots of 16 bytes.
     Tflm,
-    /// Each buffer at the lowest place that is free, in the order in which they begin.
+    /// Each buffer at the lowest free offset, in the order in which lifetimes begin.
     FirstFit,
-    /// The smallest arena that a search finds within a bounded effort.
+    /// The smallest arena that a search with a limited number of steps finds.
     Best,
 }
 
-/// Where buffers lie.
+/// The offsets of buffers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arena {
     /// The bytes of all of it.
     pub size: u128,
     /// The most that lives at once.
     pub bound: u128,
-    /// Where each buffer begins; nothing by [`Planner::Bound`].
+    /// The offset of each buffer; empty for [`Planner::Bound`].
     pub offsets: Vec<u128>,
-    /// Whether no arena is smaller, as far as that is known.
+    /// Whether it is known that no arena is smaller.
     pub is_smallest: bool,
 }
-
-/// The name is not that of a planner.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no planner `{0}`")]
-pub struct UnknownPlanner(pub String);
 
 impl Planner {
     /// Every planner.
     pub const ALL: [Planner; 4] = [Planner::Bound, Planner::Tflm, Planner::FirstFit, Planner::Best];
+
+    /// The planner of a name.
+    pub fn named(name: &str) -> Option<Planner> {
+        Planner::ALL.into_iter().find(|planner| planner.name() == name)
+    }
 
     /// Its name.
     pub const fn name(self) -> &'static str {
@@ -52,13 +51,17 @@ impl Planner {
         }
     }
 
-    /// What it does, in a few words.
+    /// What it does, as the help of the command line says.
     pub const fn about(self) -> &'static str {
         match self {
-            Planner::Bound => "the most that lives at once, which no arena goes below",
-            Planner::Tflm => "as TensorFlow Lite for Microcontrollers plans: the largest first",
-            Planner::FirstFit => "the lowest free place, in the order of time",
-            Planner::Best => "the smallest that a search finds",
+            Planner::Bound => "The most that is alive at once: a lower bound, without offsets",
+            Planner::Tflm => {
+                "As TensorFlow Lite for Microcontrollers plans: the largest tensor first"
+            }
+            Planner::FirstFit => {
+                "Each tensor at the lowest free offset, in the order in which layers run"
+            }
+            Planner::Best => "The smallest arena that a search finds",
         }
     }
 
@@ -89,7 +92,7 @@ impl Planner {
 /// The slots of TensorFlow Lite for Microcontrollers.
 const SLOT: u128 = 16;
 
-/// The largest first, and of equal ones that which begins last.
+/// The largest first; of equal ones, the one that begins last.
 fn tflm(buffers: &[Buffer]) -> Option<(Vec<u128>, u128)> {
     let sizes = buffers.iter().map(|buffer| buffer.size.checked_next_multiple_of(SLOT));
     let sizes: Vec<u128> = sizes.collect::<Option<_>>()?;
@@ -105,7 +108,7 @@ fn first_fit(buffers: &[Buffer]) -> Option<(Vec<u128>, u128)> {
     place(buffers, &sizes, order)
 }
 
-/// Gives each buffer, in an order, the lowest place that is free; where they begin, and where all end.
+/// Assigns the lowest free offset to each buffer, in this order. Returns the offsets and the end of the last buffer.
 fn place(buffers: &[Buffer], sizes: &[u128], order: Vec<usize>) -> Option<(Vec<u128>, u128)> {
     let mut lanes = Lanes::new(buffers);
     let mut offsets = vec![0; buffers.len()];
@@ -123,14 +126,5 @@ fn place(buffers: &[Buffer], sizes: &[u128], order: Vec<usize>) -> Option<(Vec<u
 impl fmt::Display for Planner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-impl FromStr for Planner {
-    type Err = UnknownPlanner;
-
-    fn from_str(name: &str) -> Result<Self, UnknownPlanner> {
-        let found = Planner::ALL.into_iter().find(|planner| planner.name() == name);
-        found.ok_or_else(|| UnknownPlanner(name.to_owned()))
     }
 }

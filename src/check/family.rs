@@ -1,4 +1,4 @@
-//! What a caller who makes many networks of a program asks of its params.
+//! What sweeps need to know about a program: its params and their legal values.
 
 use super::arguments::ParamValue;
 use super::diagnostics::Diagnostics;
@@ -12,7 +12,7 @@ use crate::source::Source;
 use crate::syntax::tree::{Domain, Expr, StatementKind};
 use crate::value::Value;
 
-/// The values that a param may have, as far as its file lists them.
+/// The values that a file allows for a param.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Legal {
     /// These.
@@ -27,7 +27,7 @@ impl Program<'_> {
         self.params.iter().map(|name| name.text)
     }
 
-    /// The files that the program is made of, and those that describe devices.
+    /// The files of the program, and the files of devices that it names.
     pub fn texts(&self) -> impl Iterator<Item = &Source> {
         let devices = self.units.iter().map(|unit| {
             let mut devices: Vec<_> = unit.devices.values().copied().collect();
@@ -37,15 +37,14 @@ impl Program<'_> {
         self.units.iter().map(|unit| unit.source).chain(devices.flatten())
     }
 
-    /// The problem of a param that the file does not declare, if this is none.
+    /// The problem with a name that is not a param of the file; `None` if it is one.
     pub fn unknown_param(&self, name: &str) -> Option<SettingProblem> {
         let options = Options::new().param(name, 0);
         let overrides = Overrides::new(&options).ok()?;
         overrides.unknown_params(self).into_iter().next()
     }
 
-    /// The values that the file allows for a param; `None` if it allows all, or if they depend on
-    /// something else in it.
+    /// The values that the file allows for a param; `None` if it allows any, or if they depend on other names.
     pub fn legal_values(&self, param: &str) -> Option<Legal> {
         let statements = &self.units[UnitId::MAIN].body.statements;
         let domain = statements.iter().find_map(|statement| match &statement.kind {
@@ -61,7 +60,7 @@ impl Program<'_> {
         }
     }
 
-    /// The values of a list, or the one value, that needs nothing else of the file.
+    /// The values of a list, or a single value, if they depend on no names.
     fn values_alone<'e>(&'e self, expr: &'e Expr<'e>) -> Option<Vec<ParamValue>> {
         let options = Options::default();
         let overrides = Overrides::new(&options).ok()?;

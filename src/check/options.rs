@@ -29,7 +29,7 @@ pub struct Options {
     pub arguments: Vec<Argument>,
     /// The element type of parameters.
     pub weights: Option<Dtype>,
-    /// The element type of biases. Without one they have that of the file, unless both other types are
+    /// The element type of biases. By default it is that of the file, or that of the weights if both other types are
     /// set here.
     pub biases: Option<Dtype>,
     /// The element type of all other tensors.

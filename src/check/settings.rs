@@ -59,7 +59,7 @@ pub struct Stated {
     pub dtype: Dtypes,
     /// Whether elementwise layers write their output where they read an operand.
     pub inplace: bool,
-    /// What is done to the network before it runs.
+    /// The passes of `deploy`.
     pub deploy: Passes,
 }
 
@@ -131,7 +131,7 @@ pub static SETTINGS: [Setting; 7] = [
     },
     Setting {
         name: "deploy",
-        parameters: &[text("passes", "what is done to the network before it runs, in order")],
+        parameters: &[text("passes", "the passes to apply before the network runs, in order")],
         syntax: Syntax::OnlyWords,
         expected: "names of passes, without quotes",
         ahead: false,

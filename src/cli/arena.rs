@@ -2,36 +2,27 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
-use super::input::Input;
+use super::input::NetworkArgs;
 use super::reading::{self, Reading};
+use super::report::Place;
 use super::settings::Settings;
 use super::what_if::WhatIf;
-use super::{MessageOptions, Reporter, Status, Streams, output};
-use crate::arena::{Planner, UnknownPlanner};
-use crate::cost::Costing;
+use super::{MessageOptions, Reporter, Status, Streams};
+use crate::arena::Planner;
 use crate::diagnostics::{Diagnostic, Result};
-use crate::report::model;
-use crate::report::{ReportStyle, TermStyle, arena};
-use crate::source::Sources;
+use crate::report::arena;
+use crate::source::{Source, Sources};
 
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arena {
-    /// A `.net` file, a `.pt2` or ONNX model, the name of a bundled example, or `-` for stdin.
-    #[arg(value_name = "FILE|NAME|-", required_unless_present = "source")]
-    network: Option<String>,
-    /// The text of the network, instead of a file.
-    #[arg(
-        short = 'e',
-        value_name = "SOURCE",
-        conflicts_with = "network",
-        allow_hyphen_values = true
-    )]
-    source: Option<String>,
-    /// The rule by which tensors get their places.
-    #[arg(long, value_name = "PLANNER", default_value = "tflm", value_parser = planner)]
+    #[command(flatten)]
+    network: NetworkArgs,
+    /// The planner, which assigns each tensor its offset.
+    #[arg(long, value_name = "PLANNER", default_value = "tflm", value_parser = planner())]
     planner: Planner,
     /// The format of the plan.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -47,11 +38,7 @@ pub struct Arena {
     settings: Settings,
 }
 
-const HELP: &str = "\
-Planners: `tflm` as TensorFlow Lite for Microcontrollers plans, `first-fit`, `best` for the smallest arena \
-that a search finds, and `bound` for the most that is alive at once.
-
-Examples:
+const HELP: &str = "Examples:
   netcost arena mlperf_tiny_vww --deploy --what-if int8
   netcost arena mobilenet_v2 --planner best --format csv";
 
@@ -67,15 +54,11 @@ enum Format {
     Svg,
 }
 
-/// A planner by its name.
-///
-/// # Errors
-/// When there is none of that name.
-pub(super) fn planner(name: &str) -> Result<Planner, String> {
-    name.parse().map_err(|unknown: UnknownPlanner| {
-        let names: Vec<_> = Planner::ALL.iter().map(|planner| format!("`{planner}`")).collect();
-        format!("{unknown}; there are {}", names.join(", "))
-    })
+/// The parser of a planner's name.
+fn planner() -> impl TypedValueParser<Value = Planner> {
+    let words =
+        Planner::ALL.map(|planner| PossibleValue::new(planner.name()).help(planner.about()));
+    PossibleValuesParser::new(words).try_map(|word| Planner::named(&word).ok_or("no planner"))
 }
 
 impl Arena {
@@ -93,12 +76,7 @@ impl Arena {
     }
 
     fn compile(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
-        let input = match (&self.source, &self.network) {
-            (Some(source), _) => Input::Source(source.clone()),
-            (None, Some(word)) => Input::of(word),
-            // clap asks for one of them.
-            (None, None) => Input::Stdin,
-        };
+        let input = self.network.input();
         let Some(mut reading) = reading::read(&input, &self.settings, &[], sources, reporter)?
         else {
             return Ok(());
@@ -109,32 +87,19 @@ impl Arena {
         reading.report(&checked.diagnostics, sources, reporter);
         let Some(network) = &checked.network else { return Ok(()) };
         let deployed = self.what_if.apply(network);
-        let costing = self.settings.costing(device.as_ref());
-        let inplace = costing.inplace || self.what_if.inplace();
-        let costed = crate::cost::cost_with(&deployed.network, &Costing { inplace, ..costing })?;
+        let costing = self.what_if.costing(self.settings.costing(device.as_ref()));
+        let costed = crate::cost::cost_with(&deployed.network, &costing)?;
         let plan = arena::document(&costed.costs, main.name(), self.planner)?;
-        self.write(&plan, reporter)?;
+        let place = Place { output: self.output.as_deref(), open: false };
+        place.write(sources.iter().map(Source::name), reporter, |style, out| {
+            match self.format {
+                Format::Table => arena::write_table(&plan, style, out),
+                Format::Json => arena::write_json(&plan, out),
+                Format::Csv => arena::write_csv(&plan, out),
+                Format::Svg => arena::write_svg(&plan, out),
+            }
+        })?;
         reporter.report(&costed.failed, sources);
         Ok(())
-    }
-
-    fn write(&self, plan: &model::Arena, reporter: &mut Reporter<'_>) -> Result<()> {
-        let path = output::file(self.output.as_deref());
-        let ability = match path {
-            Some(_) => reporter.terminal.plain_ability(),
-            None => reporter.terminal.stdout_ability(),
-        };
-        let term = TermStyle { color: ability.color, unicode: ability.unicode };
-        let style = ReportStyle { width: ability.width, term, ..ReportStyle::default() };
-        let write = |out: &mut dyn std::io::Write| match self.format {
-            Format::Table => arena::write_table(plan, &style, out),
-            Format::Json => arena::write_json(plan, out),
-            Format::Csv => arena::write_csv(plan, out),
-            Format::Svg => arena::write_svg(plan, out),
-        };
-        match path {
-            Some(path) => output::to_file(path, |out| Ok(write(out)?)),
-            None => output::to_stdout(reporter.stdout, |out| Ok(write(out)?)),
-        }
     }
 }

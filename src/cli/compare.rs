@@ -10,7 +10,7 @@ use super::report::{DepthOption, Destination, DigitsOption};
 use super::settings::Settings;
 use super::variant::Variant;
 use super::what_if;
-use super::{MessageOptions, Reporter, Status, Streams, hints};
+use super::{MessageOptions, Reporter, Status, Streams, devices, hints};
 use crate::check::Checked;
 use crate::cost::{Metric, metrics};
 use crate::device::Device;
@@ -18,7 +18,7 @@ use crate::diagnostics::setting::{GivenOnce, SettingProblem};
 use crate::diagnostics::{Blame, Diagnostic, Result};
 use crate::diff::{self, Side};
 use crate::network::{Network, Passes};
-use crate::report::{ComparisonView, ReportStyle};
+use crate::report::{COSTS_ONLY, ComparisonView, ReportStyle};
 use crate::source::Sources;
 use crate::text::nearest::suggest_or_list;
 use crate::whatif::Deployed;
@@ -30,8 +30,8 @@ pub struct Compare {
     /// All are compared with the first.
     #[arg(value_name = "FILE|NAME[@PARAM=VALUE,...]", required = true)]
     networks: Vec<Variant>,
-    /// Compare a single network with itself after passes: `fold-bn`, or `fold-bn+int8`. If it is given several times, each
-    /// has a column, and all together have another one.
+    /// Compare a single network with itself after passes: `fold-bn`, or `fold-bn+int8`. Repeat it for a column each,
+    /// and one for all together.
     #[arg(long, value_name = "PASS[+PASS...]", value_parser = what_if::joined)]
     what_if: Vec<Passes>,
     #[command(flatten)]
@@ -85,11 +85,19 @@ struct Compiled<'s> {
     device: Option<Device>,
 }
 
-impl<'s> Compiled<'s> {
-    /// The network after the passes of its file and others.
-    fn after(&self, word: Cow<'s, str>, passes: &Passes) -> Self {
+impl Compiled<'_> {
+    /// The network after the passes of its file and these, under their names.
+    fn after(&self, passes: &Passes) -> Self {
         let network = Deployed::new(&self.network, passes).network.into_owned();
-        Compiled { word, network, device: self.device.clone(), ..*self }
+        Compiled { word: passes.to_string().into(), network, device: self.device.clone(), ..*self }
+    }
+
+    /// The network after the passes of its file.
+    fn as_stated(mut self) -> Self {
+        if !self.network.deploy.is_empty() {
+            self.network = Deployed::as_stated(&self.network).network.into_owned();
+        }
+        self
     }
 }
 
@@ -120,17 +128,15 @@ impl Compare {
         reporter.finish()
     }
 
-    /// The networks as they are compared: each after the passes of its file, and a single one also after those of the
-    /// caller.
+    /// The networks to compare: each after the passes of its file, and a single one also after those of `--what-if`.
     fn columns_of<'s>(&self, compiled: Vec<Compiled<'s>>) -> Vec<Compiled<'s>> {
+        let together = Passes::union(&self.what_if).filter(|_| self.what_if.len() > 1);
         let mut columns = Vec::new();
         for written in compiled {
-            columns.push(written.after(written.word.clone(), &Passes::default()));
-            let alone = self.what_if.iter();
-            let together = Passes::union(&self.what_if).filter(|_| self.what_if.len() > 1);
-            for passes in alone.chain(&together) {
-                columns.push(written.after(passes.to_string().into(), passes));
-            }
+            let all = self.what_if.iter().chain(&together);
+            let variants: Vec<_> = all.map(|passes| written.after(passes)).collect();
+            columns.push(written.as_stated());
+            columns.extend(variants);
         }
         columns
     }
@@ -139,8 +145,7 @@ impl Compare {
     fn conflict(&self) -> Option<String> {
         match (self.networks.len(), self.what_if.len()) {
             (1, 0) => {
-                let message =
-                    "name another network, or what is done to this one: `--what-if fold-bn`";
+                let message = "name a second network, or a pass to compare this one with: `--what-if fold-bn`";
                 return Some(message.to_owned());
             }
             (2.., 1..) => {
@@ -151,9 +156,9 @@ impl Compare {
         let columns = self.columns.iter().flat_map(|columns| &columns.0);
         let timed = columns.clone().find(|metric| metric.needs_device());
         match (timed, columns.count()) {
-            (Some(Metric { name, .. }), _) if !self.settings.has_device() => Some(format!(
-                "`{name}` is of a device: name one, as in `--device t4`; `netcost devices` lists them"
-            )),
+            (Some(metric), _) if !self.settings.has_device() => {
+                Some(devices::needed_by(metric.name))
+            }
             (_, 1..) if self.destination.format.name == "json" => {
                 Some("`--format json` has all totals: not with `--columns`".to_owned())
             }
@@ -229,7 +234,7 @@ impl Compare {
             reporter.note(&hints::one_convention(first.costs.convention));
         }
         if !self.what_if.is_empty() {
-            reporter.note("costs only: what passes do to the accuracy is not looked at");
+            reporter.note(COSTS_ONLY);
         }
         for (it, costed) in compiled.iter().zip(&costed) {
             reporter.report(&costed.failed, it.sources);

@@ -27,6 +27,13 @@ const HELP: &str = "Examples:
   netcost devices
   netcost devices t4 --toml > mine.toml";
 
+/// What to say if a figure needs a device and there is none.
+pub(super) fn needed_by(figure: &str) -> String {
+    format!(
+        "`{figure}` needs a device: name one, as in `--device t4`; `netcost devices` lists them"
+    )
+}
+
 impl Devices {
     /// Writes the list, or the numbers of the requested device.
     pub fn run(self, streams: Streams<'_>) -> Status {

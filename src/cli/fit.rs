@@ -5,17 +5,18 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::input::NetworkArgs;
 use super::interrupt::Interrupt;
 use super::report::Place;
 use super::sweep::axes::AxisSettings;
-use super::sweep::{Text, TextSettings, no_device, threads};
+use super::sweep::{Text, no_device, threads};
 use super::{MessageOptions, Reporter, Status, Streams};
 use crate::cost::Metric;
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{Diagnostic, DiagnosticKind, Result};
 use crate::report::Audience;
 use crate::report::sweep::{self, Next, SweepColumn, SweepView, columns, subject};
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 use crate::sweep::run::{CHUNK, in_order, places};
 use crate::sweep::{
     Condition, Contradiction, Objective, Selected, Selection, Space, Subject, Sweep, largest,
@@ -25,18 +26,17 @@ use crate::sweep::{
 #[command(after_help = HELP)]
 pub struct Fit {
     #[command(flatten)]
-    text: TextSettings,
-    /// What the network must fulfil, as an `assert` has it: `params <= 1M and macs < 100M`.
+    network: NetworkArgs,
+    /// The condition to fulfil, written as in `assert`: `params <= 1M and macs < 100M`.
     #[arg(long = "where", value_name = "CONDITION")]
     condition: String,
-    /// What is to be as large as possible: a figure or setting. It is the setting that varies, or `macs` if several
-    /// vary.
+    /// The figure or setting to maximise. By default the setting that varies, or `macs` if several vary.
     #[arg(long, value_name = "NAME")]
     maximize: Option<String>,
     /// Compute all combinations, however many there are.
     #[arg(long)]
     exhaustive: bool,
-    /// The number of threads; the report does not depend on it.
+    /// The number of threads. The report does not depend on it.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
     /// The format of the report.
@@ -52,8 +52,8 @@ pub struct Fit {
 }
 
 const HELP: &str = "\
-Up to 20,000 combinations are all computed. Of more, the largest is searched for if one setting varies, by its \
-growing numbers, and the answer is checked against others. The report goes to stdout, messages to stderr. Exit \
+Up to 20,000 combinations are all computed. Among more, the largest is found by a binary search, if a single \
+setting varies over increasing numbers; further points on both sides confirm the answer. The report goes to stdout, messages to stderr. Exit \
 status: 0 success; 1 nothing fits, or errors in the text whatever the settings; 2 wrong usage, or a file that \
 cannot be read or written; 130 Ctrl-C.
 
@@ -61,7 +61,7 @@ Examples:
   netcost fit mobilenet_v2 -D width=0.35..1.4:0.05 --where 'params <= 1M and macs < 100M'
   netcost fit mobilenet_v2 -D classes=2..100000 --where 'params <= 50M'";
 
-/// How many combinations are all computed.
+/// Up to this many combinations, all are computed.
 const ALL: u64 = 20_000;
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -98,7 +98,7 @@ impl Fit {
         let mut reporter = Reporter::new(self.messages.message_format, streams);
         let sources = Sources::new();
         let found =
-            self.text.with_program(&self.axes, &sources, &mut reporter, |text, reporter| {
+            self.network.with_program(&self.axes, &sources, &mut reporter, |text, reporter| {
                 self.fit(&text, &sources, reporter)
             });
         let status = found.unwrap_or_else(|problem| {
@@ -147,14 +147,16 @@ impl Fit {
         let status = if best.is_some() { Status::Fine } else { Status::Faulty };
         let fit = sweep::Fit { view: &view, maximized, fitting, best, next: next.collect() };
         let place = Place { output: self.output.as_deref(), open: false };
-        place.write([text.file], reporter, |style, out| match self.format {
-            Format::Table => fit.write_table(style, out),
-            Format::Json => fit.write_json(out),
+        place.write(sources.iter().map(Source::name), reporter, |style, out| {
+            match self.format {
+                Format::Table => fit.write_table(style, out),
+                Format::Json => fit.write_json(out),
+            }
         })?;
         Ok(status)
     }
 
-    /// What is to be large, and its name.
+    /// What to maximise, and its name.
     fn maximized(&self, space: &Space) -> Result<(String, Subject)> {
         let name = match (&self.maximize, space.growing()) {
             (Some(name), _) => name.clone(),

@@ -92,9 +92,8 @@ fn setting(problem: &SettingProblem) -> Option<String> {
                 .to_owned()
         }
         SettingProblem::CannotFix { .. } => "then run `netcost check --fix FILE`".to_owned(),
-        SettingProblem::NotMonotone { .. } | SettingProblem::NotSearched { .. } => {
-            "`--exhaustive` computes all of them".to_owned()
-        }
+        SettingProblem::NotMonotone { .. } => "`--exhaustive` does that".to_owned(),
+        SettingProblem::NotSearched { .. } => "`--exhaustive` computes all of them".to_owned(),
         SettingProblem::GivenTwice { what } => match what {
             GivenOnce::Param(name) => format!("one `-D {name}=VALUE` is enough"),
             GivenOnce::Input(None) => "one `--input DIMS` is enough".to_owned(),

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use clap::Args;
+
 use crate::bundled::examples::{self, Bundled, Example, MEMBERS};
 use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
@@ -22,6 +24,34 @@ pub enum Input {
     Source(String),
     /// The standard input.
     Stdin,
+}
+
+/// The network that a command is about.
+#[derive(Clone, Debug, Args)]
+pub struct NetworkArgs {
+    /// A `.net` file, a `.pt2` or ONNX model, the name of a bundled example, or `-` for stdin.
+    #[arg(value_name = "FILE|NAME|-", required_unless_present = "source")]
+    network: Option<String>,
+    /// The text of the network, instead of a file.
+    #[arg(
+        short = 'e',
+        value_name = "SOURCE",
+        conflicts_with = "network",
+        allow_hyphen_values = true
+    )]
+    source: Option<String>,
+}
+
+impl NetworkArgs {
+    /// Where its text comes from.
+    pub fn input(&self) -> Input {
+        match (&self.source, &self.network) {
+            (Some(source), _) => Input::Source(source.clone()),
+            (None, Some(word)) => Input::of(word),
+            // clap asks for one of them.
+            (None, None) => Input::Stdin,
+        }
+    }
 }
 
 impl Input {

@@ -1,4 +1,4 @@
-//! Ctrl-C, for commands that end in order.
+//! Ctrl-C, for commands that shut down in order.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +8,7 @@ use signal_hook::{SigId, flag, low_level};
 
 use super::Status;
 
-/// Whether Ctrl-C was pressed since this was made. If it is pressed a second time, the process ends at once.
+/// Tells whether Ctrl-C was pressed since its creation. A second Ctrl-C ends the process at once.
 #[derive(Debug)]
 pub struct Interrupt {
     pressed: Arc<AtomicBool>,
@@ -16,7 +16,7 @@ pub struct Interrupt {
 }
 
 impl Interrupt {
-    /// Waits for Ctrl-C from now on. If the system does not allow that, Ctrl-C ends the process.
+    /// Watches for Ctrl-C. If the system does not allow a handler, Ctrl-C ends the process as usual.
     pub fn watch() -> Self {
         let pressed = Arc::new(AtomicBool::new(false));
         let status = i32::from(Status::Interrupted as u8);

@@ -79,11 +79,11 @@ enum Command {
     Fmt(Later<fmt::Fmt>),
     /// Show how the costs of a layer are computed, or explain a diagnostic.
     Explain(Later<explain::Explain>),
-    /// Show where the tensors of a network lie in an arena.
+    /// Plan the memory of a network as an arena: the offset of each tensor.
     Arena(Later<Box<arena::Arena>>),
     /// Compare networks; for two, show what changed layer by layer.
     Compare(Later<compare::Compare>),
-    /// Report the costs of many networks of one text: all combinations of values.
+    /// Cost a family of networks: one text with all combinations of values.
     Sweep(Later<Box<sweep::Sweep>>),
     /// Find the largest network of a family that fulfils a condition.
     Fit(Later<Box<fit::Fit>>),

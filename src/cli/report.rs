@@ -7,8 +7,8 @@ use clap::builder::{ArgPredicate, PossibleValue, PossibleValuesParser, TypedValu
 use clap::{Args, ValueEnum};
 
 use super::Reporter;
-use super::output;
 use super::terminal::Ability;
+use super::{devices, output};
 use crate::diagnostics::Result;
 use crate::diagnostics::file::FileProblem;
 use crate::report::page::MAX_ROWS;
@@ -251,17 +251,17 @@ impl ReportSettings {
         self.columns.as_ref().map_or(&[], |columns| &columns.0)
     }
 
-    /// Makes it a page that is written to stdout; whether it is to be opened.
+    /// Changes the format to a page that goes to stdout. Returns whether the page is to be opened.
     ///
     /// # Errors
     /// When another format or a file is requested.
     pub fn watched(&mut self) -> Result<bool, String> {
         let Destination { format, output, open } = &mut self.destination;
         if output.is_some() {
-            return Err("the page is served: not with `--output`".to_owned());
+            return Err("`watch` serves the page and writes no file: remove `--output`".to_owned());
         }
         if format.audience != Audience::Terminal && format.name != PAGE {
-            return Err(format!("a page is served: not with `--format {}`", format.name));
+            return Err(format!("`watch` serves a page: remove `--format {}`", format.name));
         }
         *format = ReportFormat::named(PAGE).unwrap_or(format);
         Ok(std::mem::take(open))
@@ -286,10 +286,7 @@ impl ReportSettings {
         }
         let mut requested = self.columns().iter().copied().chain(self.sort);
         let column = requested.find(|column| column.needs_device()).filter(|_| !has_device)?;
-        let name = column.name;
-        Some(format!(
-            "`{name}` is of a device: name one, as in `--device t4`; `netcost devices` lists them"
-        ))
+        Some(devices::needed_by(column.name))
     }
 
     /// Writes a report to its destination.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::input::Input;
+use super::input::{Input, NetworkArgs};
 use super::reading::{self, Reading};
 use super::report::ReportSettings;
 use super::settings::Settings;
@@ -22,17 +22,8 @@ use crate::source::Sources;
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Run {
-    /// A `.net` file, a `.pt2` or ONNX model, the name of a bundled example, or `-` for stdin.
-    #[arg(value_name = "FILE|NAME|-", required_unless_present = "source")]
-    network: Option<String>,
-    /// The text of the network, instead of a file.
-    #[arg(
-        short = 'e',
-        value_name = "SOURCE",
-        conflicts_with = "network",
-        allow_hyphen_values = true
-    )]
-    source: Option<String>,
+    #[command(flatten)]
+    network: NetworkArgs,
     #[command(flatten)]
     report: ReportSettings,
     /// Report the cost of training with this optimizer: memory and the backward pass.
@@ -77,13 +68,16 @@ impl Run {
         reporter.finish()
     }
 
-    /// The same, to be written as a page whenever it is asked for; and whether that is to be opened.
+    /// The same command for `watch`: the page goes to stdout. Also returns whether to open it.
     ///
     /// # Errors
-    /// What to say if options do not go with that.
+    /// A message if an option contradicts that.
     pub fn watched(mut self) -> Result<(Self, bool), String> {
-        if self.input() == Input::Stdin {
-            return Err("the network is read whenever it changes: not from stdin".to_owned());
+        if self.network.input() == Input::Stdin {
+            return Err(
+                "`watch` reads the network again whenever it changes, so it cannot read stdin"
+                    .to_owned(),
+            );
         }
         let open = self.report.watched()?;
         match self.conflict() {
@@ -94,7 +88,7 @@ impl Run {
 
     /// The file of the network, if it is in one.
     pub fn file(&self) -> Option<PathBuf> {
-        match self.input() {
+        match self.network.input() {
             Input::File(path) => Some(path),
             Input::Example(_) | Input::Source(_) | Input::Stdin => None,
         }
@@ -105,7 +99,7 @@ impl Run {
     /// # Errors
     /// When it cannot be read, costed or written.
     pub fn compile(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
-        let input = self.input();
+        let input = self.network.input();
         let Some(mut reading) = reading::read(&input, &self.settings, &[], sources, reporter)?
         else {
             return Ok(());
@@ -122,8 +116,7 @@ impl Run {
         let Some(network) = &checked.network else { return Ok(()) };
         let deployed = self.what_if.apply(network);
         let costing = self.settings.costing(device.as_ref());
-        let inplace = costing.inplace || self.what_if.inplace();
-        let costing = Costing { must_fit: self.must_fit, inplace, ..costing };
+        let costing = self.what_if.costing(Costing { must_fit: self.must_fit, ..costing });
         let costed = crate::cost::cost_with(&deployed.network, &costing)?;
         let call_records = deployed.keep(&checked.call_records);
         self.write(&costed, &call_records, sources, main.name(), reporter)?;
@@ -131,7 +124,7 @@ impl Run {
         Ok(())
     }
 
-    /// What cannot be asked for together.
+    /// Options that contradict each other.
     fn conflict(&self) -> Option<String> {
         if self.all_devices() && self.must_fit {
             return Some("`--must-fit` is about one device: not with `--device all`".to_owned());
@@ -143,15 +136,6 @@ impl Run {
     /// Whether it is asked which devices hold the network.
     fn all_devices(&self) -> bool {
         self.settings.all_devices()
-    }
-
-    fn input(&self) -> Input {
-        match (&self.source, &self.network) {
-            (Some(source), _) => Input::Source(source.clone()),
-            (None, Some(word)) => Input::of(word),
-            // clap asks for one of them.
-            (None, None) => Input::Stdin,
-        }
     }
 
     fn write(

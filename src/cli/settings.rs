@@ -5,7 +5,7 @@ use std::str::FromStr;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::{arena, devices};
+use super::devices;
 use crate::arena::Planner;
 use crate::check::record::Wanted;
 use crate::check::{Argument, BadValue, Limits, Options, parse_value};
@@ -35,8 +35,8 @@ pub struct Settings {
     inplace: bool,
     /// Plan the memory of activations as an arena: `tflm` as TensorFlow Lite for Microcontrollers does, `first-fit`,
     /// `best`, or `bound` for the most that is alive at once.
-    #[arg(long, value_name = "PLANNER", value_parser = arena::planner)]
-    arena: Option<Planner>,
+    #[arg(long, value_name = "PLANNER", value_parser = PossibleValuesParser::new(Planner::ALL.map(Planner::name)))]
+    arena: Option<String>,
     /// The convention of the flops; `all` adds the totals under every convention.
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(convention_words()))]
     convention: Option<String>,
@@ -111,7 +111,8 @@ impl Settings {
     /// How to cost networks, on a device if there is one.
     pub fn costing<'d>(&self, device: Option<&'d Device>) -> Costing<'d> {
         let convention = self.convention.as_deref().and_then(Convention::named);
-        let (inplace, planner) = (self.inplace, self.arena);
+        let planner = self.arena.as_deref().and_then(Planner::named);
+        let inplace = self.inplace;
         Costing { convention, device, inplace, planner, must_fit: false }
     }
 

@@ -1,58 +1,63 @@
-//! Passes over a network before it is costed.
+//! Options for passes, which change a network before it is costed.
 
 use clap::Args;
 
-use crate::network::{BadPass, Network, Pass, Passes};
+use crate::cost::Costing;
+use crate::network::{BadPass, Misordered, Network, Pass, Passes};
+use crate::text::nearest::suggest_or_list;
 use crate::whatif::Deployed;
 
-/// What is done to a network before it is costed.
+/// Options for passes.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "What if")]
 pub struct WhatIf {
-    /// Cost the network after a pass: `drop`, `fold-bn`, `fuse`, `int8`, `int4` or `int4:group=128`; repeat it
-    /// for several, in this order.
+    /// Apply a pass before the network is costed: `drop`, `fold-bn`, `fuse`, `int8`, `int4` or `int4:group=128`.
+    /// Repeat the option for several passes, in this order.
     #[arg(long, value_name = "PASS", value_parser = pass)]
     what_if: Vec<Pass>,
-    /// Cost the network as inference engines run it: after `drop`, `fold-bn` and `fuse`, in place.
+    /// Cost the network as inference engines run it: with `drop`, `fold-bn` and `fuse`, and in place.
     #[arg(long)]
     deploy: bool,
 }
 
 fn pass(word: &str) -> Result<Pass, String> {
-    word.parse().map_err(|bad: BadPass| format!("{bad}; {}", bad.help()))
+    word.parse().map_err(|bad: BadPass| {
+        let help = match &bad {
+            BadPass::Unknown(name) => suggest_or_list(name, Pass::NAMES.iter().copied()),
+            BadPass::Option { pass, .. } => Pass::spelling(pass),
+        };
+        format!("{bad}; {help}")
+    })
 }
 
-/// Passes with signs between them: `fold-bn+int8`.
+/// Passes with `+` between them: `fold-bn+int8`.
 ///
 /// # Errors
-/// When a word is no pass, or they are not in order.
+/// When a word is not a pass, or they are not in order.
 pub fn joined(words: &str) -> Result<Passes, String> {
-    let mut passes = Passes::default();
-    for word in words.split('+') {
-        passes.push(pass(word)?).map_err(|wrong| wrong.to_string())?;
-    }
-    Ok(passes)
+    let passes = words.split('+').map(pass).collect::<Result<Vec<_>, _>>()?;
+    Passes::of(passes).map_err(|wrong| wrong.to_string())
 }
 
 impl WhatIf {
-    /// What to say if the passes are not in order.
+    /// The message if the passes are not in order.
     pub fn conflict(&self) -> Option<String> {
-        let mut passes = Passes::default();
-        let pushed = self.what_if.iter().try_for_each(|pass| passes.push(*pass));
-        pushed.err().map(|wrong| wrong.to_string())
+        self.passes().err().map(|wrong| wrong.to_string())
+    }
+
+    fn passes(&self) -> Result<Passes, Misordered> {
+        let stated = Passes::of(self.what_if.iter().copied())?;
+        Ok(if self.deploy { Passes::deploy().with(&stated) } else { stated })
     }
 
     /// The network after the passes of its file and these.
     pub fn apply<'n>(&self, network: &'n Network) -> Deployed<'n> {
-        let mut passes = Passes::default();
         // Those that are not in order were refused.
-        self.what_if.iter().for_each(|pass| _ = passes.push(*pass));
-        let base = if self.deploy { Passes::deploy() } else { Passes::default() };
-        Deployed::new(network, &base.with(&passes))
+        Deployed::new(network, &self.passes().unwrap_or_default())
     }
 
-    /// Whether elementwise layers write their output where they read.
-    pub fn inplace(&self) -> bool {
-        self.deploy
+    /// The costing with `--deploy`, which is also in place.
+    pub fn costing<'d>(&self, costing: Costing<'d>) -> Costing<'d> {
+        Costing { inplace: costing.inplace || self.deploy, ..costing }
     }
 }

@@ -26,7 +26,7 @@ pub struct Costs<'n> {
     pub device: Option<&'n Device>,
     /// Whether elementwise layers write their output where they read.
     pub inplace: bool,
-    /// How the storages get their places, if they are planned.
+    /// The planner of the arena, if one is planned.
     pub planner: Option<Planner>,
     /// Whether the caller changed what the file says.
     overridden: bool,
@@ -56,7 +56,7 @@ pub struct Totals {
     pub peak_memory: u128,
     /// The layer that runs then; none if there is no layer.
     pub peak_layer: Option<LayerId>,
-    /// The bytes of the arena, if it is planned.
+    /// The bytes of the arena, if one is planned.
     pub arena: u128,
 }
 

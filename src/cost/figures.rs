@@ -89,7 +89,7 @@ impl Figures {
         self.activations = bytes::activations::<Count>(network, layer).0?;
         self.read_bytes = bytes::read(network, layer, parameters)?;
         self.activation_bytes = bytes::outputs(network, layer)?;
-        self.write_bytes = if bytes::is_view(layer) { 0 } else { self.activation_bytes };
+        self.write_bytes = if layer.kind.is_view() { 0 } else { self.activation_bytes };
         self.param_bytes = parameters.own_bytes;
         Some(())
     }

@@ -31,7 +31,7 @@ pub struct Costing<'d> {
     /// Whether elementwise layers write their output where they read an operand, if nothing reads
     /// that later; also without this if the file says `inplace`.
     pub inplace: bool,
-    /// How the storages get their places in an arena; `None` if they are not planned.
+    /// The planner of an arena; `None` to plan none.
     pub planner: Option<Planner>,
     /// Whether it is an error if the memories of the device do not hold the network.
     pub must_fit: bool,

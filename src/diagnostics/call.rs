@@ -127,9 +127,9 @@ pub enum CallProblem {
     )]
     PassOrder {
         name: String,
-        /// Why it does not go there, as a sentence.
+        /// The reason, as a sentence.
         reason: String,
-        #[label("`{name}` does not go here")]
+        #[label("`{name}` is not possible here")]
         span: Span,
     },
     /// A parameter that takes a value, written as if it were a flag.

@@ -36,9 +36,9 @@ pub enum FileProblem {
         #[help]
         help: Option<String>,
     },
-    /// A folder that lacks parts of a sweep.
-    #[error("`{path}` lacks {missing} of {count} parts, beginning with part {first}")]
-    #[diagnostic(code(net::file::missing_parts), help("make them before they are put together"))]
+    /// A folder in which parts of a sweep are missing.
+    #[error("{missing} of {count} parts are missing in `{path}`; the first is part {first}")]
+    #[diagnostic(code(net::file::missing_parts), help("compute the missing parts first"))]
     MissingParts {
         path: String,
         first: u64,
@@ -122,11 +122,11 @@ pub enum FileProblem {
         span: Option<Span>,
     },
     /// A folder with parts of another sweep.
-    #[error("`{path}` has rows of another sweep, which differs in {what}")]
+    #[error("`{path}` holds the parts of another sweep, which differs in {what}")]
     #[diagnostic(code(net::file::other_parts), help("name another folder, or remove this one"))]
     OtherParts {
         path: String,
-        /// What is not the same: `the values of `width``.
+        /// The difference: ``the values of `width` ``.
         what: String,
     },
     /// A report that would overwrite its own network.

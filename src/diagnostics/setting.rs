@@ -73,9 +73,8 @@ pub enum SettingProblem {
         #[label("declared here")]
         span: Option<Span>,
     },
-    /// A condition that larger networks may fulfil where smaller ones do not, so that the largest cannot be searched
-    /// for.
-    #[error("{fits} fits and {fails} does not: the largest cannot be searched for")]
+    /// A condition that a network fulfils although a smaller one does not, so a binary search finds no largest.
+    #[error("{fits} fulfils the condition and {fails} does not, so the largest cannot be found by a search")]
     #[diagnostic(code(net::setting::not_monotone), help("compute all combinations"))]
     NotMonotone {
         /// What fulfils it: `width=64`.
@@ -83,16 +82,16 @@ pub enum SettingProblem {
         /// What does not.
         fails: String,
     },
-    /// A space that is too large for computing all of it, and too complex for searching.
-    #[error("all {} combinations would have to be computed", Grouped((*points).into()))]
+    /// A space that is too large to compute, and that cannot be searched.
+    #[error("{} combinations are too many to compute all of them", Grouped((*points).into()))]
     #[diagnostic(
         code(net::setting::not_searched),
-        help("give fewer values, or vary one setting, with growing numbers")
+        help("give fewer values, or vary a single setting over increasing numbers, which can be searched")
     )]
     NotSearched {
         points: u64,
     },
-    /// A param whose values are asked for, and which the file does not list.
+    /// A param that is to take all its listed values, but the file lists none.
     #[error("the file does not list the values of the param `{name}`")]
     #[diagnostic(code(net::setting::no_values))]
     NoValues {
@@ -100,7 +99,7 @@ pub enum SettingProblem {
         #[help]
         help: String,
     },
-    /// A space of networks with more points than numbers.
+    /// A space with more points than 64 bits can number.
     #[error("there are more than 2⁶⁴−1 combinations of these values")]
     #[diagnostic(code(net::setting::too_many_points), help("give fewer values, or fewer settings"))]
     TooManyPoints {
@@ -113,12 +112,12 @@ pub enum SettingProblem {
         #[help]
         help: String,
     },
-    /// A column or number of a sweep that does not exist.
+    /// A column of a sweep that does not exist, or has no numbers.
     #[error("there is no {what} `{name}`")]
     #[diagnostic(code(net::setting::unknown_column))]
     UnknownColumn {
         name: String,
-        /// What is asked for: `column`, `number`.
+        /// `column` or `numeric column`.
         what: &'static str,
         #[help]
         help: String,

@@ -38,7 +38,7 @@ pub(crate) fn at<I: Idx, T>(list: &[T], id: I) -> &T {
     &list[id.index()]
 }
 
-/// The same, to be changed.
+/// The same, mutable.
 ///
 /// # Panics
 /// When the index was made for a longer slice.

@@ -1,32 +1,32 @@
-//! What passes did to a network.
+//! The effects of passes on a network.
 
 use super::pass::Pass;
 
-/// What a pass did to a network.
+/// The effect of a pass on a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
     /// The pass.
     pub pass: Pass,
     /// How many layers it changed.
     pub layers: u64,
-    /// The layers that it could not change, by their names, each with the reason.
+    /// The names of the layers that it could not change, each with the reason.
     pub left: Vec<(String, Obstacle)>,
 }
 
-/// Why a pass leaves a layer as it is.
+/// Why a pass does not change a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
-    /// What it reads is neither a convolution nor a dense layer.
+    /// Its input is made by neither a convolution nor a dense layer.
     NotAProduct,
-    /// What it reads is read by others, too.
+    /// Its input has other readers.
     ReadElsewhere,
-    /// The parameters of what it reads are shared.
+    /// The layer before it shares its parameters.
     Shared,
-    /// Other layers run between it and what it reads.
+    /// Other layers run between it and the layer before it.
     Apart,
-    /// The features of what it reads are on another axis than its channels.
+    /// The layer before it has its features on another axis than the channels.
     OtherAxis,
-    /// Its output has another type than what it reads.
+    /// Its output has another type than its input.
     OtherType,
 }
 

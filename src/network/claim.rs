@@ -86,13 +86,13 @@ pub enum ClaimExpr {
     Conditional(Box<[ClaimExpr; 3]>),
     /// A known value.
     Constant(Constant),
-    /// The number of samples in a batch; only conditions from outside ask for it.
+    /// The number of samples in a batch. Only in conditions of a caller, not in claims of a file.
     Batch,
     /// Whether the memories of a device hold the network.
     Fits(Qualifier),
     /// A built-in function of the language, called.
     Function(String, Vec<ClaimExpr>),
-    /// The value of a param; in claims of a file it is known already.
+    /// The value of a param. Only in conditions of a caller; in claims of a file it is evaluated before.
     Param(String),
     /// A key of the totals.
     Total(Total),
@@ -103,7 +103,7 @@ pub enum ClaimExpr {
 }
 
 impl ClaimExpr {
-    /// Operands of one level as formulas of two: from the left, powers from the right.
+    /// A chain of operators of one precedence as nested binary formulas: left-associative, except powers.
     pub(crate) fn chain(operands: Vec<ClaimExpr>, operators: &[Binary]) -> Self {
         let join =
             |operator: Binary, left, right| ClaimExpr::Binary(operator, Box::new([left, right]));

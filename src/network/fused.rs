@@ -1,4 +1,4 @@
-//! Layers that run as one.
+//! Fused layers: groups that run as a single kernel.
 
 use std::cmp::Reverse;
 use std::iter;
@@ -9,28 +9,27 @@ use super::tensor::Origin;
 use crate::index::{Idx, IndexVec};
 use crate::tensor::TensorId;
 
-/// Layers in a row that run as one, as a single kernel. What is made among them and read nowhere else is
-/// not stored, and what they read of other layers is read once.
+/// Consecutive layers that run as a single kernel. A tensor that is made and read only among them is not stored; a
+/// tensor from outside is read once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fused {
     /// The first of the layers.
     pub first: LayerId,
     /// The last of them.
     pub last: LayerId,
-    /// The tensors that other layers make, each with the first of these layers that reads it; sorted.
+    /// The tensors from outside, each with the first of these layers that reads it; sorted.
     reads: Box<[(TensorId, LayerId)]>,
 }
 
 impl Fused {
-    /// Whether a layer is one of them.
+    /// Whether a layer is in the group.
     pub fn contains(&self, layer: LayerId) -> bool {
         self.first <= layer && layer <= self.last
     }
 }
 
 impl Network {
-    /// Lets each of these ranges of layers run as one, and no others. Of ranges within each other, the
-    /// outer one counts.
+    /// Fuses each of these ranges of layers, and no others. Of nested ranges, the outer one counts.
     pub fn fuse(&mut self, mut ranges: Vec<(LayerId, LayerId)>) {
         ranges.sort_by_key(|(first, last)| (*first, Reverse(*last)));
         let mut end = None;
@@ -57,8 +56,7 @@ impl Network {
         reads.into()
     }
 
-    /// Finds which tensors are stored: all but those that only layers read that run as one with that
-    /// which makes them.
+    /// Finds which tensors are stored: all but those that are made and read within one group.
     fn find_stored(&mut self) {
         let fused_at = |id: TensorId| self.maker(id).and_then(|maker| self.fused_with(maker));
         let ids = (0..self.tensors.len()).map(TensorId::at);
@@ -68,7 +66,7 @@ impl Network {
         for output in &self.outputs {
             stored[*output] = true;
         }
-        // What reads a tensor comes after it, so views are decided before what they are views of.
+        // Readers come after what they read, so a view is decided before the tensor that it is a view of.
         for (index, layer) in self.layers.iter().enumerate().rev() {
             let here = self.fused_with(LayerId::at(index)).map(|fused| fused.first);
             let is_stored_view = layer.kind.is_view() && layer.outputs().any(|it| stored[it]);
@@ -82,7 +80,7 @@ impl Network {
         }
     }
 
-    /// The layers before the last of a group whose outputs are stored, since other layers read them.
+    /// The layers of a group, apart from the last, whose outputs are stored since other layers read them.
     pub fn kept_in(&self, fused: &Fused) -> impl Iterator<Item = LayerId> + '_ {
         let before = (fused.first.index()..fused.last.index()).map(LayerId::at);
         before.filter(|id| {
@@ -99,33 +97,33 @@ impl Network {
         }
     }
 
-    /// The layers that run as one with a layer, it included.
+    /// The group that a layer is in.
     pub fn fused_with(&self, layer: LayerId) -> Option<&Fused> {
         let after = self.fused.partition_point(|fused| fused.first <= layer);
         let fused = self.fused.get(after.checked_sub(1)?)?;
         fused.contains(layer).then_some(fused)
     }
 
-    /// The number of the group of layers that run as one with a layer, from 1.
+    /// The number of the group that a layer is in, from 1.
     pub fn group_of(&self, layer: LayerId) -> Option<usize> {
         let number = self.fused.partition_point(|fused| fused.first <= layer);
         self.fused_with(layer).map(|_| number)
     }
 
-    /// Whether a layer reads one of its inputs from memory: not, if a layer that runs as one with it makes
-    /// that, or has read it.
+    /// Whether a layer reads an input from memory. It does not if a layer of its group makes the tensor, or has read it
+    /// before.
     pub fn moves(&self, layer: LayerId, input: TensorId) -> bool {
         let Some(fused) = self.fused_with(layer) else { return true };
         let found = fused.reads.binary_search_by_key(&input, |(read, _)| *read);
         found.ok().and_then(|at| fused.reads.get(at)).is_some_and(|(_, first)| *first == layer)
     }
 
-    /// The first and the last of the layers that run as one with a layer: itself, if it runs alone.
+    /// The first and the last layer of the group that a layer is in: itself, if it is not fused.
     pub fn step_of(&self, layer: LayerId) -> (LayerId, LayerId) {
         self.fused_with(layer).map_or((layer, layer), |fused| (fused.first, fused.last))
     }
 
-    /// The first and the last layer of each step: layers that run as one are a step.
+    /// The first and the last layer of each step. A group is one step.
     pub fn steps(&self) -> impl Iterator<Item = (LayerId, LayerId)> + '_ {
         let mut fused = self.fused.iter().peekable();
         let mut next = 0;

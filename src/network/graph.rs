@@ -40,9 +40,9 @@ pub struct Network {
     pub convention: Option<(String, Option<Span>)>,
     /// Whether the file lets elementwise layers write their output where they read an operand.
     pub inplace: bool,
-    /// The passes that the file states: what is done to the network before it runs.
+    /// The passes that the file states with `deploy`.
     pub deploy: Passes,
-    /// What passes have done to it, in their order.
+    /// The passes that were applied, in order.
     pub applied: Vec<Applied>,
     /// The params of the file with their values, in order.
     pub arguments: Vec<(String, Constant)>,
@@ -62,7 +62,7 @@ pub struct Network {
     pub input_sources: Vec<InputSource>,
     /// The outputs, in order.
     pub outputs: Vec<TensorId>,
-    /// The layers that run as one, in order.
+    /// The groups of fused layers, in order.
     pub fused: Vec<Fused>,
     /// What the file claims about the totals.
     pub claims: Vec<Claim>,
@@ -149,7 +149,7 @@ impl Network {
         index::at(&self.layers, id)
     }
 
-    /// A layer by its index, to be changed.
+    /// A mutable layer by its index.
     pub(crate) fn layer_mut(&mut self, id: LayerId) -> &mut Layer {
         index::at_mut(&mut self.layers, id)
     }

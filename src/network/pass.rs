@@ -1,4 +1,4 @@
-//! What is done to a network before it runs on a device, as it is written.
+//! Passes: changes of a network before it runs on a device.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,11 +6,11 @@ use std::str::FromStr;
 /// A pass: a change of the whole network that keeps what it computes, or nearly so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pass {
-    /// `drop`: what does nothing at inference is left out.
+    /// `drop`: layers that do nothing at inference are removed.
     Drop,
-    /// `fold-bn`: batch norms become a part of the layers before them.
+    /// `fold-bn`: batch norms are folded into the layers before them.
     FoldNorms,
-    /// `fuse`: activations run as one with the layers before them.
+    /// `fuse`: activations are fused with the layers before them.
     Fuse,
     /// `int8`: weights and activations in 8 bits, biases in 32.
     Int8,
@@ -27,7 +27,7 @@ pub struct Groups {
     pub zero: bool,
 }
 
-/// When a pass is applied: those of a stage after those of the stages before it.
+/// The stages in which passes are applied, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Stage {
     Drop,
@@ -62,29 +62,21 @@ pub enum BadPass {
 pub struct Misordered {
     /// A pass.
     pub first: Pass,
-    /// One given after it, which does not go there.
+    /// A pass that was given after it, and must not be.
     pub second: Pass,
-}
-
-impl BadPass {
-    /// What can be written, as a sentence.
-    pub fn help(&self) -> String {
-        match self {
-            BadPass::Option { pass, .. } if pass == "int4" => {
-                "write it as in `int4:group=128` or `int4:group=128:zero`".to_owned()
-            }
-            BadPass::Option { pass, .. } => format!("write `{pass}` alone"),
-            BadPass::Unknown(_) => {
-                let names: Vec<_> = Pass::NAMES.iter().map(|name| format!("`{name}`")).collect();
-                format!("there are {}", names.join(", "))
-            }
-        }
-    }
 }
 
 impl Pass {
     /// The names of all passes, in the order in which they are applied.
     pub const NAMES: &'static [&'static str] = &["drop", "fold-bn", "fuse", "int8", "int4"];
+
+    /// How the pass of a name is written, as a sentence.
+    pub fn spelling(name: &str) -> String {
+        match name {
+            "int4" => "write `int4`, `int4:group=128` or `int4:group=128:zero`".to_owned(),
+            other => format!("write `{other}` alone"),
+        }
+    }
 
     fn stage(self) -> Stage {
         match self {
@@ -97,12 +89,12 @@ impl Pass {
 }
 
 impl Stage {
-    /// What goes wrong if a later stage comes first.
+    /// The problem if a later stage comes first.
     fn reason(self) -> &'static str {
         match self {
-            Stage::Drop => "what it leaves out would keep apart what is folded and fused",
-            Stage::Fold => "a norm between a layer and its activation would keep them apart",
-            Stage::Fuse | Stage::Quantise => "types are set last, of what the others leave",
+            Stage::Drop => "the layers that it removes would prevent folding and fusing",
+            Stage::Fold => "a norm between a layer and its activation prevents fusing",
+            Stage::Fuse | Stage::Quantise => "types are set last, after all changes of layers",
         }
     }
 }
@@ -115,7 +107,7 @@ impl Misordered {
         }
         match first.stage() == second.stage() {
             true => format!("`{first}` and `{second}` set the same types: choose one"),
-            false => format!("`{second}` goes before `{first}`: {}", second.stage().reason()),
+            false => format!("`{second}` must come before `{first}`: {}", second.stage().reason()),
         }
     }
 }
@@ -126,10 +118,20 @@ impl Passes {
         Passes(vec![Pass::Drop, Pass::FoldNorms, Pass::Fuse])
     }
 
+    /// Passes in this order.
+    ///
+    /// # Errors
+    /// When one is not allowed after those before it.
+    pub fn of(passes: impl IntoIterator<Item = Pass>) -> Result<Self, Misordered> {
+        let mut all = Passes::default();
+        passes.into_iter().try_for_each(|pass| all.push(pass))?;
+        Ok(all)
+    }
+
     /// Appends a pass.
     ///
     /// # Errors
-    /// When it does not go after the others.
+    /// When it is not allowed after the others.
     pub fn push(&mut self, pass: Pass) -> Result<(), Misordered> {
         let out_of_order = self.0.iter().copied().find(|first| first.stage() >= pass.stage());
         if let Some(first) = out_of_order {
@@ -139,14 +141,12 @@ impl Passes {
         Ok(())
     }
 
-    /// All passes of several, in order; `None` if two of them exclude each other.
+    /// All passes of several lists, in order; `None` if two of them exclude each other.
     pub fn union(of: &[Passes]) -> Option<Passes> {
         let mut all: Vec<Pass> = of.iter().flat_map(Passes::iter).collect();
         all.sort_by_key(|pass| pass.stage());
         all.dedup();
-        let mut union = Passes::default();
-        all.into_iter().try_for_each(|pass| union.push(pass)).ok()?;
-        Some(union)
+        Passes::of(all).ok()
     }
 
     /// These passes and others, which replace those of the same stage.
@@ -170,7 +170,7 @@ impl Passes {
     }
 }
 
-/// As a file and the command line have it.
+/// As it is written in a file and on the command line.
 impl fmt::Display for Pass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -186,7 +186,7 @@ impl fmt::Display for Pass {
     }
 }
 
-/// With signs between them: `fold-bn+int8`.
+/// With `+` between them: `fold-bn+int8`.
 impl fmt::Display for Passes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, pass) in self.iter().enumerate() {
@@ -236,12 +236,10 @@ mod tests {
     use super::*;
 
     fn passes(words: &[&str]) -> Result<Passes, String> {
-        let mut passes = Passes::default();
-        for word in words {
-            let pass = word.parse().map_err(|bad: BadPass| bad.to_string())?;
-            passes.push(pass).map_err(|wrong| wrong.to_string())?;
-        }
-        Ok(passes)
+        let passes = words.iter().map(|word| word.parse());
+        let passes: Vec<_> =
+            passes.collect::<Result<_, _>>().map_err(|bad: BadPass| bad.to_string())?;
+        Passes::of(passes).map_err(|wrong| wrong.to_string())
     }
 
     #[test]
@@ -265,11 +263,11 @@ mod tests {
         let wrong = [
             (
                 ["fuse", "fold-bn"],
-                "`fold-bn` goes before `fuse`: a norm between a layer and its activation would keep them apart",
+                "`fold-bn` must come before `fuse`: a norm between a layer and its activation prevents fusing",
             ),
             (
                 ["int8", "fuse"],
-                "`fuse` goes before `int8`: types are set last, of what the others leave",
+                "`fuse` must come before `int8`: types are set last, after all changes of layers",
             ),
             (["int8", "int4"], "`int8` and `int4` set the same types: choose one"),
             (["drop", "drop"], "`drop` is given twice"),

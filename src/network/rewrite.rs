@@ -1,4 +1,4 @@
-//! A network with layers left out, and parameters added.
+//! Removing layers from a network, and adding parameters.
 
 use super::graph::Network;
 use super::ids::LayerId;
@@ -7,38 +7,38 @@ use super::tensor::{Origin, Tensor};
 use crate::index::{Idx, IndexVec};
 use crate::tensor::TensorId;
 
-/// What becomes of the layers of a network.
+/// Changes of a network: layers to remove, and parameters to add.
 #[derive(Debug)]
 pub(crate) struct Rewrite {
-    /// Whether each layer is left out: what reads its output then reads its first input.
+    /// Whether each layer is removed. Readers of its output then read its first input.
     left_out: IndexVec<LayerId, bool>,
-    /// The parameters that layers have more, in the order of the layers.
+    /// The parameters to add, in the order of the layers.
     added: Vec<(LayerId, Parameter)>,
 }
 
 impl Rewrite {
-    /// Everything stays as it is.
+    /// No changes.
     pub fn new(network: &Network) -> Self {
         let left_out = IndexVec::filled(network.layers.len(), false);
         Rewrite { left_out, added: Vec::new() }
     }
 
-    /// Leaves a layer out that has an input.
+    /// Removes a layer, which must have an input.
     pub fn leave_out(&mut self, layer: LayerId) {
         self.left_out[layer] = true;
     }
 
-    /// Gives a layer another parameter of its own; layers in their order.
+    /// Adds a parameter to a layer. Calls must be in the order of the layers.
     pub fn add(&mut self, layer: LayerId, parameter: Parameter) {
         self.added.push((layer, parameter));
     }
 
-    /// Whether each layer stays, in order.
+    /// Whether each layer is kept, in order.
     pub fn stays(&self) -> impl Iterator<Item = bool> + '_ {
         self.left_out.iter().map(|left_out| !left_out)
     }
 
-    /// The network that it makes.
+    /// The network with these changes.
     pub fn apply(&self, mut network: Network) -> Network {
         let layers = self.numbers();
         let tensors = self.tensors(&mut network, &layers);
@@ -54,7 +54,7 @@ impl Rewrite {
         }
         let end = |last: LayerId| layers[LayerId(last.0 + 1)];
         let fused = network.fused.iter().map(|it| (layers[it.first], end(it.last)));
-        // A range of which nothing is left ends where it begins.
+        // A range whose layers are all removed is empty.
         let fused: Vec<_> = fused.filter(|(first, end)| first < end).collect();
         if !fused.is_empty() {
             network
@@ -63,7 +63,7 @@ impl Rewrite {
         network
     }
 
-    /// For each layer and the end, how many layers before it stay.
+    /// For each layer, and for the end, how many layers before it are kept.
     fn numbers(&self) -> IndexVec<LayerId, LayerId> {
         let mut numbers = IndexVec::with_capacity(self.left_out.len() + 1);
         let mut next = 0;
@@ -75,8 +75,7 @@ impl Rewrite {
         numbers
     }
 
-    /// Keeps the tensors of the layers that stay; the new number of each tensor, or of that which is read
-    /// in its place.
+    /// Removes the tensors of removed layers. Returns the new index of each tensor, or of the tensor that replaces it.
     fn tensors(
         &self,
         network: &mut Network,
@@ -106,8 +105,8 @@ impl Rewrite {
         numbers
     }
 
-    /// Keeps the parameters of the layers that stay, and adds the new ones. What was shared with a layer
-    /// that does not stay is owned by the next layer that uses it.
+    /// Removes the parameters of removed layers, and adds the new ones. A parameter that a removed layer owned is owned
+    /// by the next layer that uses it.
     fn parameters(&self, network: &mut Network) {
         let leaves =
             |layer: LayerId| self.left_out[layer] && !network.layer(layer).parameters.is_empty();

@@ -15,7 +15,7 @@ pub struct Tensor {
     pub origin: Origin,
     /// Whether there is one for each sample: it depends on an input.
     pub batched: bool,
-    /// Whether it is stored: not, if only layers read it that run as one with that which makes it.
+    /// Whether it is stored. A tensor that is made and read within a group of fused layers is not.
     pub stored: bool,
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde::ser::{Serialize, Serializer};
 
+use super::text::term::TermStyle;
 use crate::cost::{TIME, Unit};
 use crate::sweep::Choice;
 use crate::tensor::{Shape, Spatial};
@@ -49,6 +50,18 @@ pub(super) struct CellStyle {
     pub at_least: &'static str,
     /// How several shapes are written.
     pub shapes: ShapeStyle,
+}
+
+impl CellStyle {
+    /// For people, with all shapes of a layer.
+    pub fn readable(term: TermStyle, digits: Digits) -> Self {
+        CellStyle {
+            numbers: NumberStyle::Readable(digits),
+            times: term.times(),
+            at_least: term.at_least(),
+            shapes: ShapeStyle::All(", "),
+        }
+    }
 }
 
 /// How numbers are written.

@@ -1,4 +1,4 @@
-//! What a report says of a network as it is deployed.
+//! What a report says about fused layers and passes.
 
 use super::page::MAX_ROWS;
 use crate::cost::Costs;
@@ -11,8 +11,8 @@ use crate::whatif::Deployed;
 /// How many layers are named.
 const NAMED: usize = 6;
 
-/// How many groups of layers run as one, and what is stored of that all the same: `2 groups of layers run as one;
-/// stored, since others read it: conv1`.
+/// How many groups of layers run as one, and which of their outputs are stored nevertheless: `2 groups of layers run
+/// as one; stored, since other layers read them: conv1`.
 pub(super) fn fused(network: &Network) -> Option<String> {
     let groups = match network.fused.len() {
         0 => return None,
@@ -28,18 +28,22 @@ pub(super) fn fused(network: &Network) -> Option<String> {
     let first: Vec<_> = kept.iter().take(NAMED).map(String::as_str).map(one_line).collect();
     Some(match first.is_empty() {
         true => groups,
-        false => format!("{groups}; stored, since others read it: {}{others}", first.join(", ")),
+        false => {
+            format!("{groups}; stored, since other layers read them: {}{others}", first.join(", "))
+        }
     })
 }
 
-/// What each pass did to the network, and what it could not do; then what that leaves open.
+/// What a report of passes says at its end.
+pub const COSTS_ONLY: &str = "costs only: the effect of passes on accuracy is not considered";
+
+/// What each pass changed, and what it could not change; then what a report leaves open.
 pub(super) fn passes(network: &Network) -> impl Iterator<Item = String> {
     let passes = network.applied.iter().map(|it| format!("{} changed {}", it.pass, applied(it)));
-    let last = "costs only: what passes do to the accuracy is not looked at".to_owned();
-    passes.chain((!network.applied.is_empty()).then_some(last))
+    passes.chain((!network.applied.is_empty()).then(|| COSTS_ONLY.to_owned()))
 }
 
-/// What a pass did: `52 layers; not relu4 and 2 more: other layers run in between`.
+/// What a pass changed: `52 layers; not relu4 and 2 more: other layers run in between`.
 pub(super) fn applied(applied: &Applied) -> String {
     let mut text = match applied.layers {
         1 => "1 layer".to_owned(),

@@ -113,7 +113,7 @@ impl<'a> Subject<'a> {
             title += &format!(", biases {biases}");
         }
         let section = Section::new(title, &self.derivation.memory);
-        match bytes::is_view(layer) {
+        match layer.kind.is_view() {
             true => section.noted("a view of its input: nothing is read or written"),
             false => section,
         }

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::cell::{CellStyle, NumberStyle, ShapeStyle};
+use super::cell::CellStyle;
 use super::compare::layers::Layers;
 use super::compare::totals::Totals;
 use super::compare::view::ComparisonView;
@@ -31,17 +31,12 @@ const RANK: u8 = 4;
 const TERM: TermStyle = TermStyle { color: false, unicode: true };
 
 fn write(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) -> Result<(), WriteError> {
-    comment("requires \\usepackage{booktabs}", out)?;
+    requirement(out)?;
     comment(&view.costs.network.name, out)?;
     for line in summary::settings(view, TERM).iter().chain(&summary::remarks(view.costs)) {
         comment(line, out)?;
     }
-    let cells = CellStyle {
-        numbers: NumberStyle::Readable(style.digits),
-        times: TERM.times(),
-        at_least: TERM.at_least(),
-        shapes: ShapeStyle::All(", "),
-    };
+    let cells = CellStyle::readable(TERM, style.digits);
     tabular(&Sheet::new(view, view.document_columns(RANK), cells), out)?;
     if !view.by_convention.is_empty() {
         writeln!(out)?;
@@ -67,7 +62,7 @@ fn compare(
     style: &ReportStyle,
     out: &mut dyn Write,
 ) -> Result<(), WriteError> {
-    comment("requires \\usepackage{booktabs}", out)?;
+    requirement(out)?;
     for side in view.sides {
         let network = side.costs.network;
         let samples = summary::samples(side.costs, TERM);
@@ -83,6 +78,11 @@ fn compare(
         None => tabular(&layers, out)?,
     }
     Ok(())
+}
+
+/// Says which package a document needs.
+pub(super) fn requirement(out: &mut dyn Write) -> io::Result<()> {
+    comment("requires \\usepackage{booktabs}", out)
 }
 
 pub(super) fn comment(text: &str, out: &mut dyn Write) -> io::Result<()> {

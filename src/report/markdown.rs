@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::cell::{CellStyle, NumberStyle, ShapeStyle};
+use super::cell::CellStyle;
 use super::compare::layers::Layers;
 use super::compare::totals::Totals;
 use super::compare::view::ComparisonView;
@@ -35,12 +35,7 @@ fn write(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) -> Result<()
     let settings = summary::settings(view, TERM);
     let settings: Vec<_> = settings.iter().map(|line| escaped(line)).collect();
     writeln!(out, "{}.\n", settings.join("; "))?;
-    let cells = CellStyle {
-        numbers: NumberStyle::Readable(style.digits),
-        times: TERM.times(),
-        at_least: TERM.at_least(),
-        shapes: ShapeStyle::All(", "),
-    };
+    let cells = CellStyle::readable(TERM, style.digits);
     table(&Sheet::new(view, view.document_columns(RANK), cells), out)?;
     writeln!(out)?;
     lists(view, style, out)?;

@@ -30,6 +30,7 @@ mod view;
 
 pub use columns::{BadColumn, Column};
 pub use compare::ComparisonView;
+pub use deployment::COSTS_ONLY;
 pub use format::{Audience, ReportFormat, ReportStyle, WriteError};
 pub use model::{Comparison, Report};
 pub use options::{GroupBy, RowOptions};

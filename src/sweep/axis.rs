@@ -52,7 +52,7 @@ pub(crate) enum Choice {
 /// An axis.
 #[derive(Clone, Debug)]
 pub(crate) struct Axis {
-    /// What it sets: one setting, or several that move together.
+    /// The setting, or several that vary together.
     settings: Vec<Setting>,
     parts: Vec<Part>,
 }
@@ -90,12 +90,12 @@ impl Setting {
         }
     }
 
-    /// Whether it is about costing alone: the network is the same for all of its values.
+    /// Whether it concerns only costing, so that all its values share the network.
     pub fn is_of_costing(&self) -> bool {
         matches!(self, Setting::Convention | Setting::Device)
     }
 
-    /// The place of its axis: the later, the faster it moves.
+    /// The order of its axis: higher ranks vary faster.
     pub(super) fn rank(&self) -> u8 {
         match self {
             Setting::Param(_) | Setting::Element(..) => 0,
@@ -134,7 +134,7 @@ impl fmt::Display for Choice {
     }
 }
 
-/// Numbers and truth values as such, all else as texts.
+/// Numbers and booleans as such, everything else as strings.
 impl Serialize for Choice {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -159,7 +159,7 @@ impl Axis {
         Axis::zipped(vec![setting], choices.into_iter().map(|choice| vec![choice]).collect())
     }
 
-    /// An axis of settings that move together: each row has a value for each of them.
+    /// An axis of settings that vary together: each row has a value for each of them.
     pub fn zipped(settings: Vec<Setting>, rows: Vec<Vec<Choice>>) -> Self {
         Axis { settings, parts: rows.into_iter().map(Part::One).collect() }
     }

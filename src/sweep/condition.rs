@@ -1,4 +1,4 @@
-//! The condition of `where`: a claim of the language, in which totals and params go by their names.
+//! The condition of `--where`: a claim of the language, in which totals and params are written by their plain names.
 
 use crate::check::{Program, fits, total};
 use crate::cost::claims::{self, Margin};
@@ -16,7 +16,7 @@ use crate::text::nearest::{did_you_mean, listed, nearest};
 use crate::value::functions;
 use crate::value::operators::Binary;
 
-/// A condition that networks are to fulfil.
+/// A condition on networks.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
     claim: Claim,
@@ -59,7 +59,7 @@ impl Condition {
         self.limits.iter().map(margin).collect()
     }
 
-    /// What is wrong with it if there is no device: a figure that needs one and names none.
+    /// The problem if the run has no device: a figure that needs one and names none.
     pub fn without_device(&self) -> Option<TotalProblem> {
         let named = claims::named_totals(&self.claim.condition).into_iter();
         let mut open =

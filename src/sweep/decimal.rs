@@ -1,4 +1,4 @@
-//! Decimal numbers, exactly: three steps of 0.1 are 0.3.
+//! Exact decimal numbers: three steps of 0.1 are 0.3.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ impl Decimal {
         Decimal { units, scale }
     }
 
-    /// The number that a text is: digits, with a sign before and a point within them at most.
+    /// Parses digits with an optional sign and an optional point between them.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -39,7 +39,7 @@ impl Decimal {
         Some(Decimal::new(if digits.len() < text.len() { -units } else { units }, scale))
     }
 
-    /// Itself, if it is whole.
+    /// Its value, if it is whole.
     pub fn whole(self) -> Option<i128> {
         (self.scale == 0).then_some(self.units)
     }

@@ -5,28 +5,28 @@ use std::ops::Range;
 use super::condition::Condition;
 use super::row::{Failure, Row, figures};
 use super::sample::Permutation;
-use super::space::Space;
+use super::space::{Point, Space};
 use crate::check::{Checked, Options, Program};
 use crate::cost::claims::{self, Margin};
 use crate::cost::metrics::{self, Needs};
 use crate::cost::{Costing, Costs, Metric};
 use crate::diagnostics::Result;
+use crate::whatif::Deployed;
 
-/// What to do with the points of a space: what is the same for all of them, which figures to keep, and
-/// which networks to leave out.
+/// What to compute for the points of a space: the common settings, the figures to keep, and the networks to leave out.
 #[derive(Clone, Debug)]
 pub struct Sweep<'d> {
-    /// What to instantiate, where the space says nothing.
+    /// The options that the space does not set.
     pub options: Options,
-    /// How to cost it, where the space says nothing.
+    /// The costing that the space does not set.
     pub costing: Costing<'d>,
     /// The space.
     pub space: Space,
     /// The figures to keep.
     pub(crate) metrics: Vec<&'static Metric>,
-    /// What networks must fulfil.
+    /// The condition that networks must fulfil.
     pub(crate) condition: Option<Condition>,
-    /// Whether the file's claims about totals must hold, but for published figures.
+    /// Whether the file's claims about totals must hold, apart from published figures.
     pub(crate) claims: bool,
     /// Which points, if not all: a sample.
     pub(crate) sample: Option<Sample>,
@@ -41,14 +41,14 @@ pub(crate) struct Sample {
     pub order: Permutation,
 }
 
-/// The network of the points that are being costed, of which some in a row may share it.
+/// The current network, which consecutive points may share.
 struct Made {
     group: u64,
     checked: Checked,
 }
 
 impl Sweep<'_> {
-    /// A sweep over all points that keeps the figures every network has.
+    /// A sweep over all points that keeps the figures that every network has.
     ///
     /// ```
     /// use netcost::sweep::{Space, Sweep};
@@ -84,8 +84,8 @@ impl Sweep<'_> {
         }
     }
 
-    /// The rows of the points at these places, in their order, without those that a condition leaves out;
-    /// `None` if it is to stop before all are made.
+    /// The rows of the points at these places, in order, without those that a condition leaves out; `None` if `stop`
+    /// returns true before the end.
     pub(crate) fn evaluate(
         &self,
         program: &Program<'_>,
@@ -118,19 +118,28 @@ impl Sweep<'_> {
                 made.insert(Made { group, checked })
             }
         };
-        let failed = |failure| Some(Row { id, outcome: Err(failure) });
-        let Some(network) = &checked.network else {
-            return failed(Failure::first(&checked.diagnostics));
-        };
-        let figures = Costs::new(network, &point.costing(self.costing))
-            .and_then(|costs| Ok(self.keeps(&costs)?.then(|| figures(&costs, &self.metrics))));
-        match figures {
-            Ok(figures) => figures.map(|figures| Row { id, outcome: Ok(figures) }),
-            Err(problem) => failed(Failure::of(&problem)),
-        }
+        let figures = self.costed(checked, &point, |costs| {
+            Ok(self.keeps(costs)?.then(|| figures(costs, &self.metrics)))
+        });
+        figures.transpose().map(|outcome| Row { id, outcome })
     }
 
-    /// How far the network of a point is from the other verdict on each part of the condition, with its figures.
+    /// Applies a function to the costs of a point's network, after the passes that its text states.
+    fn costed<T>(
+        &self,
+        checked: &Checked,
+        point: &Point<'_>,
+        of: impl FnOnce(&Costs<'_>) -> Result<T>,
+    ) -> std::result::Result<T, Failure> {
+        let Some(network) = &checked.network else {
+            return Err(Failure::first(&checked.diagnostics));
+        };
+        let deployed = Deployed::as_stated(network);
+        let costs = Costs::new(&deployed.network, &point.costing(self.costing));
+        costs.and_then(|costs| of(&costs)).map_err(|problem| Failure::of(&problem))
+    }
+
+    /// The figures of a point, and the margin of each part of the condition.
     pub(crate) fn margins(
         &self,
         program: &Program<'_>,
@@ -138,18 +147,14 @@ impl Sweep<'_> {
     ) -> std::result::Result<(Row, Vec<(String, Margin)>), Failure> {
         let point = self.space.point(id);
         let checked = program.instantiate(&point.options(&self.options));
-        let Some(network) = &checked.network else {
-            return Err(Failure::first(&checked.diagnostics));
-        };
-        let known = Costs::new(network, &point.costing(self.costing)).and_then(|costs| {
-            let margins = self.condition.as_ref().map(|condition| condition.margins(&costs));
-            let row = Row { id, outcome: Ok(figures(&costs, &self.metrics)) };
+        self.costed(&checked, &point, |costs| {
+            let margins = self.condition.as_ref().map(|condition| condition.margins(costs));
+            let row = Row { id, outcome: Ok(figures(costs, &self.metrics)) };
             Ok((row, margins.transpose()?.unwrap_or_default()))
-        });
-        known.map_err(|problem| Failure::of(&problem))
+        })
     }
 
-    /// Whether a network fulfils what it must.
+    /// Whether a network fulfils the condition and the claims.
     fn keeps(&self, costs: &Costs<'_>) -> Result<bool> {
         if let Some(condition) = &self.condition
             && !condition.holds(costs)?

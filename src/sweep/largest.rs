@@ -1,6 +1,6 @@
-//! The largest number that fulfils a condition, by few questions.
+//! Searching for the largest number that fulfils a condition.
 
-/// Two numbers that contradict each other: the larger one fulfils the condition, and the smaller one does not.
+/// Evidence that a condition is not monotone: the larger number fulfils it, and the smaller one does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Contradiction {
     /// The one that fulfils it.
@@ -9,11 +9,11 @@ pub(crate) struct Contradiction {
     pub fails: u64,
 }
 
-/// How many numbers are looked at on each side of the answer.
+/// How many numbers are checked on each side of the answer.
 const PROBES: u64 = 64;
 
-/// The largest number below `count` that fits, if all numbers up to some number fit and no others do: it is
-/// searched for in steps that double, then by halves. Then numbers on both sides are looked at, evenly spaced.
+/// The largest number below `count` that fits, if all numbers up to some number fit and no others do. It is
+/// found by steps that double, then by bisection. Then evenly spaced numbers on both sides are checked.
 ///
 /// # Errors
 /// When one of those shows that the numbers that fit are not those up to some number, or `fits` fails.
@@ -21,7 +21,7 @@ pub(crate) fn largest<E: From<Contradiction>>(
     count: u64,
     fits: &mut impl FnMut(u64) -> Result<bool, E>,
 ) -> Result<Option<u64>, E> {
-    // All below `low` fit as far as is known, and `high` does not, or there is none.
+    // As far as is known, all numbers below `low` fit, and `high` does not or is the end.
     let (mut low, mut high, mut step) = (0, count, 1u64);
     while low < high {
         let next = low.saturating_add(step).min(high) - 1;
@@ -49,8 +49,8 @@ pub(crate) fn largest<E: From<Contradiction>>(
     Ok(low.checked_sub(1))
 }
 
-/// Numbers from one up to another, evenly spaced, the last of them included. Their distance shares no small factor
-/// with what conditions may divide by, so that they leave all remainders.
+/// Evenly spaced numbers of a range, and its last one. Their distance has no small factors, so that they cover all
+/// remainders that a condition may depend on.
 fn probes(from: u64, to: u64) -> impl Iterator<Item = u64> {
     let most = (to - from).div_ceil(PROBES).max(1);
     let shares = |step: u64| [2, 3, 5, 7].iter().any(|factor| step.is_multiple_of(*factor));

@@ -1,8 +1,8 @@
 //! Families of networks: one text, many values of its params, batches, element types and devices.
 //!
-//! A [`Space`] has an axis for each setting that varies. [`Sweep`] says what to do with its points, and
-//! `Program::sweep` costs those of some numbers: a pure function, whose results can be computed in any order
-//! and on any machine.
+//! A [`Space`] has an axis for each setting that varies. A [`Sweep`] describes what to compute for its points, and
+//! `Program::sweep` computes a range of them. It is a pure function, so ranges can be computed in any order and on any
+//! machine.
 
 mod axis;
 mod condition;

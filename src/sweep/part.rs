@@ -1,4 +1,4 @@
-//! The rows of some points as a text, from which they are read again.
+//! The rows of some points as text, and how they are read back.
 
 use super::axis::{Axis, Choice};
 use super::evaluate::{Sample, Sweep};
@@ -6,17 +6,18 @@ use super::row::{Failure, Row, Status};
 use crate::check::Program;
 use crate::cost::Metric;
 
-/// What rows depend on, each by its name: the same texts and options make the same rows.
+/// Everything that rows depend on, by name. Sweeps with equal fingerprints have equal rows.
 pub(crate) type Fingerprint = Vec<(String, String)>;
 
-/// A row on a line: the number of the point, what it is, and its figures or the code and message of its
+/// A row on a line: the number of the point, its status, and its figures, or the code and message of its
 /// failure.
 type Line = (u64, String, Vec<String>);
 
 impl Sweep<'_> {
-    /// What the rows of this sweep depend on.
+    /// The fingerprint of this sweep.
     pub(crate) fn fingerprint(&self, program: &Program<'_>, condition: &str) -> Fingerprint {
-        let mut all = vec![("netcost".to_owned(), env!("CARGO_PKG_VERSION").to_owned())];
+        let mut all =
+            vec![("the version of netcost".to_owned(), env!("CARGO_PKG_VERSION").to_owned())];
         for source in program.texts() {
             all.push((format!("the text of `{}`", source.name()), hash(source.text())));
         }
@@ -52,7 +53,7 @@ fn hash(text: &str) -> String {
     format!("{:016x}", text.bytes().fold(0xcbf2_9ce4_8422_2325, mix))
 }
 
-/// Rows as a text: how many there are, and a line for each.
+/// Rows as text: their number, and a line for each.
 pub(crate) fn to_text(rows: &[Row]) -> serde_json::Result<String> {
     let mut text = format!("{}\n", rows.len());
     for row in rows {
@@ -72,7 +73,7 @@ pub(crate) fn to_text(rows: &[Row]) -> serde_json::Result<String> {
     Ok(text)
 }
 
-/// The rows of such a text; `None` if it is not whole.
+/// The rows of such a text; `None` if it is incomplete.
 pub(crate) fn from_text(text: &str) -> Option<Vec<Row>> {
     let (count, lines) = text.split_once('\n')?;
     let rows: Vec<Row> = lines.lines().map(row).collect::<Option<_>>()?;

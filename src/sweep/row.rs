@@ -1,4 +1,4 @@
-//! What is known of a point.
+//! The result of a point.
 
 use crate::cost::{Costs, Metric};
 use crate::diagnostics::claim::ClaimProblem;
@@ -25,16 +25,16 @@ pub struct Failure {
     pub message: String,
 }
 
-/// What a point is.
+/// The status of a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// A network, with figures.
     Ok,
-    /// Outside of the values that a param takes.
+    /// A value is not allowed for a param.
     Illegal,
-    /// A network of which an `assert` does not hold that is not about totals.
+    /// An `assert` that is not about totals fails.
     Claim,
-    /// A text with errors.
+    /// The text has errors.
     Error,
 }
 
@@ -54,7 +54,7 @@ impl Status {
 }
 
 impl Row {
-    /// What the point is.
+    /// The status of the point.
     pub fn status(&self) -> Status {
         self.outcome.as_ref().map_or_else(|failure| failure.status, |_| Status::Ok)
     }

@@ -1,4 +1,4 @@
-//! A sample of a space without repetition and without memory: a keyed permutation of its numbers.
+//! Samples without repetition and without memory: a keyed permutation of the numbers of a space.
 
 /// A permutation of the numbers below a size: a Feistel network over as many bits as the size takes,
 /// walked until it yields a number below the size (Black and Rogaway, "Ciphers with Arbitrary Finite
@@ -15,13 +15,13 @@ pub struct Permutation {
 const ROUNDS: u64 = 4;
 
 impl Permutation {
-    /// The permutation of the numbers below `size` that belongs to a seed.
+    /// The permutation of the numbers below `size` for a seed.
     pub fn new(size: u64, seed: u64) -> Self {
         let bits = u64::BITS - size.saturating_sub(1).leading_zeros();
         Permutation { size, seed, half: bits.div_ceil(2).max(1) }
     }
 
-    /// What a number below the size is mapped to.
+    /// The image of a number below the size.
     pub fn at(&self, index: u64) -> u64 {
         let mut image = self.round_trip(index);
         // A walk stays on its cycle, which comes back to `index` at the latest.

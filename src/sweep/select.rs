@@ -1,4 +1,4 @@
-//! Which rows are kept, and in which order: the front of several objectives, the best of one.
+//! Selecting and sorting rows: the Pareto front of several objectives, or the best rows of one.
 
 use std::cmp::Ordering;
 
@@ -8,12 +8,12 @@ use super::space::Space;
 use crate::cost::Metric;
 use crate::value::Number;
 
-/// A number of a row that is to be small or large.
+/// A number of a row to minimise or maximise.
 #[derive(Clone, Debug)]
 pub(crate) struct Objective {
     /// The number.
     pub of: Subject,
-    /// Whether large is good.
+    /// Whether it is maximised.
     pub largest: bool,
 }
 
@@ -29,11 +29,11 @@ pub(crate) enum Subject {
 /// Which rows are kept.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Selection {
-    /// Keep what no other row is at least as good as in all of these and better in one.
+    /// Keep the rows that no other row dominates in these objectives.
     pub front: Vec<Objective>,
-    /// Sort by this, ties by the number of the point; by that alone if there is nothing.
+    /// Sort by this; ties, or everything without it, by the number of the point.
     pub sort: Option<Objective>,
-    /// Keep no more than this.
+    /// Keep at most this many rows.
     pub top: Option<usize>,
 }
 
@@ -46,7 +46,7 @@ pub(crate) struct Selected<'s> {
 }
 
 impl Objective {
-    /// The number of a row, of which less is better.
+    /// The number of a row, negated if it is maximised, so that less is better.
     fn number(&self, row: &Row, space: &Space) -> Option<Number> {
         let number = match &self.of {
             Subject::Figure(metric) => number(row.figure(metric.name)?),
@@ -87,7 +87,7 @@ impl<'s> Selected<'s> {
         Selected { selection, space, rows: Vec::new() }
     }
 
-    /// Looks at another row. One without a number that is asked for is not kept.
+    /// Considers another row. A row without one of the numbers is dropped.
     pub fn add(&mut self, row: Row) {
         let Selection { front, sort, top } = self.selection;
         if row.outcome.is_err() {
@@ -99,7 +99,7 @@ impl<'s> Selected<'s> {
         if front.is_empty() {
             self.rows.push((numbers, row));
             let most = top.unwrap_or(usize::MAX);
-            // Sorting now and then takes no longer than a heap.
+            // Sorting from time to time costs no more than a heap.
             if self.rows.len() >= most.saturating_mul(2).max(SOME) {
                 self.sort();
             }
@@ -130,10 +130,10 @@ impl<'s> Selected<'s> {
     }
 }
 
-/// How many rows are collected at least before they are sorted and cut.
+/// The least number of rows to collect before they are sorted and cut.
 const SOME: usize = 4096;
 
-/// Whether numbers are at least as good in all places, and better in one.
+/// Whether the first numbers dominate the others: none is worse, and one is better.
 fn dominates(one: &[Number], other: &[Number]) -> bool {
     let orders = || one.iter().zip(other).map(|(one, other)| one.compare(*other));
     orders().all(Ordering::is_le) && orders().any(Ordering::is_lt)

@@ -1,4 +1,4 @@
-//! A space of networks: its axes, and the point of each number.
+//! A space of networks: its axes, and its points by their numbers.
 
 use std::borrow::Cow;
 
@@ -6,8 +6,8 @@ use super::axis::{Axis, Choice, Setting};
 use crate::check::{Argument, Options, ParamValue};
 use crate::cost::Costing;
 
-/// The networks that one text makes with all combinations of the values of some axes. They are numbered
-/// from 0 by mixed radix: the last axis moves fastest.
+/// All combinations of the values of some axes, each of which makes a network of the same text. They are numbered
+/// from 0 in mixed radix; the last axis varies fastest.
 #[derive(Clone, Debug, Default)]
 pub struct Space {
     axes: Vec<Axis>,
@@ -21,12 +21,12 @@ pub(crate) struct Point<'s> {
 }
 
 impl Space {
-    /// One point: the network as its file says.
+    /// A single point: the network as it is written.
     pub fn new() -> Self {
         Space::default()
     }
 
-    /// The space with a param that takes these values. A param that is added later moves faster.
+    /// The space with a param that takes these values. Params that are added later vary faster.
     #[must_use]
     pub fn param<V: Into<ParamValue>>(
         self,
@@ -37,7 +37,7 @@ impl Space {
         self.axis(Axis::listed(Setting::Param(name.into()), choices))
     }
 
-    /// The space with these numbers of samples in a batch, which move faster than params.
+    /// The space with these batch sizes, which vary faster than params.
     #[must_use]
     pub fn batch(self, values: impl IntoIterator<Item = u64>) -> Self {
         self.axis(Axis::listed(Setting::Batch, values.into_iter().map(Choice::Batch)))
@@ -56,7 +56,7 @@ impl Space {
         self.axes.iter().try_fold(1u64, |size, axis| size.checked_mul(axis.count()?))
     }
 
-    /// The axes, the fastest last.
+    /// The axes, the fastest one last.
     pub(crate) fn axes(&self) -> &[Axis] {
         &self.axes
     }
@@ -117,7 +117,7 @@ impl Space {
         }
     }
 
-    /// How many points in a row share their network, since they differ in costing alone.
+    /// How many consecutive points share a network, since they differ only in how it is costed.
     pub(super) fn same_network(&self) -> u64 {
         let is_of_costing = |axis: &&Axis| axis.settings().iter().all(Setting::is_of_costing);
         let counts = self.axes.iter().rev().take_while(is_of_costing).map(Axis::count);

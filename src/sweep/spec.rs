@@ -1,4 +1,4 @@
-//! The values of an axis as a caller writes them: `a,b,c`, `a..b`, `a..b:step`, `a..b:xk`.
+//! The values of an axis, as they are written: `a,b,c`, `a..b`, `a..b:step`, `a..b:xk`.
 
 use super::axis::{Axis, Choice, Part, Range, Setting};
 use super::decimal::Decimal;
@@ -104,7 +104,7 @@ fn bad(name: &str, text: &str, reason: String) -> Box<crate::diagnostics::Diagno
     SettingProblem::BadArgument { name, value, reason }.into()
 }
 
-/// The numbers of a range; nothing if a text is none.
+/// The numbers of a range; `None` if the text is not a range.
 fn range(text: &str) -> Option<std::result::Result<Vec<Part>, String>> {
     if text.contains(['"', '(', '[']) {
         return None;
@@ -144,7 +144,7 @@ fn arithmetic(
     let count = distance.checked_div(step).and_then(|steps| steps.checked_add(1));
     let count = count.ok_or("its numbers are too large")?;
     if distance.signum() == -step.signum() {
-        return Err(format!("nothing is between {first} and {last} in steps of this sign"));
+        return Err(format!("no number lies between {first} and {last} with a step of this sign"));
     }
     let count = u64::try_from(count).map_err(|_| "it has more than 2⁶⁴−1 numbers")?;
     Ok(vec![Part::Range(Range { first: start, step, scale, count })])
@@ -159,7 +159,7 @@ fn geometric(
     let one = Decimal::new(1, 0);
     let is_less = |a: Decimal, b: Decimal| a.is_less(b).ok_or("its numbers are too large");
     if !is_less(one, factor)? || !is_less(Decimal::new(0, 0), first)? {
-        return Err("a factor is more than 1, and the first number more than 0".to_owned());
+        return Err("the factor must be more than 1, and the first number more than 0".to_owned());
     }
     let (mut parts, mut next) = (Vec::new(), first);
     while !is_less(last, next)? {
@@ -170,7 +170,7 @@ fn geometric(
         next = next.times(factor).ok_or("its numbers have more than 18 digits after the point")?;
     }
     match parts.is_empty() {
-        true => Err(format!("nothing is between {first} and {last}")),
+        true => Err(format!("no number lies between {first} and {last}")),
         false => Ok(parts),
     }
 }
@@ -217,10 +217,10 @@ mod tests {
         for (spec, reason) in [
             ("0.5..1.0", "a range of decimals needs a step, as in `0.5..1.0:0.25`"),
             ("1..4:0", "its step is 0"),
-            ("4..1", "nothing is between 4 and 1 in steps of this sign"),
+            ("4..1", "no number lies between 4 and 1 with a step of this sign"),
             ("1..b", "of plain numbers"),
-            ("1..8:x1", "a factor is more than 1, and the first number more than 0"),
-            ("9..8:x2", "nothing is between 9 and 8"),
+            ("1..8:x1", "the factor must be more than 1, and the first number more than 0"),
+            ("9..8:x2", "no number lies between 9 and 8"),
             ("1..2:x1.000001", "digits after the point"),
             ("width + 1", "it names something of the file"),
         ] {

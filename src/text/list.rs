@@ -1,6 +1,6 @@
 //! Lists as they are written on a command line: `a,b,c`.
 
-/// What stands between commas that lie in no brackets and no string.
+/// The parts of a text between commas, ignoring commas in brackets and strings.
 pub fn split(text: &str) -> Vec<&str> {
     let (mut open, mut quoted) = (0i32, false);
     text.split(|character| {

@@ -1,4 +1,4 @@
-//! `drop`: layers that do nothing at inference are left out.
+//! `drop`: removes layers that do nothing at inference.
 
 use super::Outcome;
 use crate::network::{Layer, Network, Obstacle, OpKind, Rewrite};

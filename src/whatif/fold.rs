@@ -1,5 +1,5 @@
-//! `fold-bn`: a batch norm after a convolution or dense layer is a factor and an offset of each channel,
-//! which become a part of that layer's weights and bias.
+//! `fold-bn`: at inference, a batch norm is a factor and an offset for each channel. After a convolution or dense layer,
+//! these are folded into its weights and bias.
 
 use super::Outcome;
 use super::readers::{Readers, product_before};
@@ -18,7 +18,7 @@ pub(super) fn fold_norms(mut network: Network) -> Outcome {
             Err(why) => left.push((network.full_name(layer), why)),
         }
     }
-    // Norms are in the order in which they run; the layers before them may not be.
+    // `Rewrite::add` needs the order of the layers, which may differ from that of the norms.
     folded.sort_unstable();
     for (before, norm) in &folded {
         rewrite.leave_out(*norm);
@@ -57,7 +57,7 @@ fn foldable(network: &Network, readers: &Readers, norm: &Layer) -> Result<LayerI
     }
 }
 
-/// What a layer does, and the bias that it gains; nothing if it has one.
+/// The layer's kind with a bias, and the bias; `None` if it has one already.
 fn with_bias(network: &Network, layer: LayerId, norm: LayerId) -> Option<(OpKind, Parameter)> {
     let (layer, norm) = (network.layer(layer), network.layer(norm));
     let kind = layer.kind.with_bias().filter(|kind| *kind != layer.kind)?;

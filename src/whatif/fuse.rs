@@ -1,4 +1,4 @@
-//! `fuse`: an activation after a convolution or dense layer runs as one with it.
+//! `fuse`: fuses an activation with the convolution or dense layer before it.
 
 use super::Outcome;
 use super::readers::{Readers, product_before};
@@ -26,7 +26,7 @@ pub(super) fn fuse(mut network: Network) -> Outcome {
     Outcome { network, rewrite: None, layers, left }
 }
 
-/// Whether a layer is an activation of each element by itself.
+/// Whether a layer is an elementwise activation.
 fn is_elementwise(layer: &Layer) -> bool {
     match layer.kind {
         OpKind::Activation(work) => {
@@ -36,7 +36,7 @@ fn is_elementwise(layer: &Layer) -> bool {
     }
 }
 
-/// The layer that an activation can run as one with.
+/// The layer that an activation can be fused with.
 fn fusible(
     network: &Network,
     readers: &Readers,

@@ -1,4 +1,4 @@
-//! Networks as they run: passes over a network that was checked, each from a network to a network.
+//! Passes: each takes a checked network and returns the changed network.
 
 mod drop;
 mod fold;
@@ -13,12 +13,12 @@ use crate::network::{Applied, Network, Obstacle, Pass, Passes, Rewrite};
 #[cfg(test)]
 mod tests;
 
-/// A network as it runs.
+/// A network after passes.
 #[derive(Debug)]
 pub struct Deployed<'n> {
-    /// The network, with what was done to it.
+    /// The network, with a record of the passes.
     pub network: Cow<'n, Network>,
-    /// For each layer as it is written whether it is still there; nothing if all are.
+    /// For each layer of the original network, whether it was kept; `None` if all were.
     stays: Option<Vec<bool>>,
 }
 
@@ -28,8 +28,8 @@ impl<'n> Deployed<'n> {
         Deployed::new(network, &Passes::default())
     }
 
-    /// A network after the passes that its file states, and those of the caller, which replace those of
-    /// the same stage.
+    /// A network after the passes of its file and of the caller. A pass of the caller replaces one of the file of the
+    /// same stage.
     pub fn new(network: &'n Network, caller: &Passes) -> Self {
         let passes = network.deploy.with(caller);
         if passes.is_empty() {
@@ -49,7 +49,7 @@ impl<'n> Deployed<'n> {
         Deployed { network: Cow::Owned(deployed), stays }
     }
 
-    /// What there is of each layer as it is written, of those that are still there.
+    /// The items of the kept layers, from a list with an item for each original layer.
     pub fn keep<'r, T: Clone>(&self, of_layers: &'r [T]) -> Cow<'r, [T]> {
         match &self.stays {
             None => Cow::Borrowed(of_layers),
@@ -61,14 +61,14 @@ impl<'n> Deployed<'n> {
     }
 }
 
-/// What a pass made of a network.
+/// The result of a pass.
 struct Outcome {
     network: Network,
-    /// Which layers it left out, if it did.
+    /// The rewrite, if layers were removed or parameters added.
     rewrite: Option<Rewrite>,
     /// How many layers it changed.
     layers: u64,
-    /// What it could not change.
+    /// The layers that it could not change.
     left: Vec<(String, Obstacle)>,
 }
 
@@ -82,7 +82,7 @@ fn run(pass: Pass, network: Network) -> Outcome {
     }
 }
 
-/// Which of the layers as they are written stay in a rewrite of those that did before.
+/// Which of the original layers are kept after another rewrite.
 fn merged(before: Option<Vec<bool>>, rewrite: &Rewrite) -> Vec<bool> {
     let mut next = rewrite.stays();
     match before {

@@ -1,5 +1,5 @@
-//! `int8` and `int4`: floats become integers, as the specification of quantised models of TFLite has it:
-//! 8 bits for weights and activations, 32 for biases.
+//! `int8` and `int4`: floats become integers, as in TFLite's quantisation specification: 8 bits for weights and
+//! activations, 32 for biases.
 
 use super::Outcome;
 use crate::network::{
@@ -11,8 +11,7 @@ pub(super) fn int8(network: Network) -> Outcome {
     quantise(network, |_| Dtype::Int8)
 }
 
-/// Matrices and filters have 4 bits, in groups along each row if that is asked for; vectors, as those of
-/// norms, have 8.
+/// 4 bits for matrices and filters, optionally in groups along each row; 8 bits for vectors, such as those of norms.
 pub(super) fn int4(network: Network, groups: Option<Groups>) -> Outcome {
     let grouped = groups.map(|groups| with_scales(&network, groups));
     let network = match &grouped {
@@ -26,7 +25,7 @@ fn is_matrix(parameter: &Parameter) -> bool {
     parameter.is_weight() && parameter.shape.rank() >= 2
 }
 
-/// Sets the types of all that is a float, and of biases; those of other parameters by `weights`.
+/// Sets the types of all floats and of biases. `weights` decides the types of the other parameters.
 fn quantise(mut network: Network, weights: impl Fn(&Parameter) -> Dtype) -> Outcome {
     let mut layers = 0;
     for index in 0..network.layers.len() {
@@ -59,7 +58,7 @@ fn quantise(mut network: Network, weights: impl Fn(&Parameter) -> Dtype) -> Outc
     Outcome { network, rewrite: None, layers, left: Vec::new() }
 }
 
-/// The names of what groups of weights share.
+/// The names of the parameters that a group of weights shares.
 const SCALES: &str = "scales";
 const ZEROS: &str = "zeros";
 

@@ -1,4 +1,4 @@
-//! Who reads what, as passes ask.
+//! How often tensors and parameters are used.
 
 use crate::index::IndexVec;
 use crate::network::{Layer, LayerId, Network, OpKind, Origin, ParameterId};
@@ -6,7 +6,7 @@ use crate::tensor::TensorId;
 
 /// How often each tensor and each parameter of a network is used.
 pub(super) struct Readers {
-    /// How many layers read each tensor; an output of the network has a reader more.
+    /// The number of readers of each tensor. Being an output of the network counts as one.
     tensors: IndexVec<TensorId, u32>,
     /// Whether layers share each parameter.
     shared: IndexVec<ParameterId, bool>,
@@ -25,7 +25,7 @@ impl Readers {
         Readers { tensors, shared }
     }
 
-    /// Whether a single layer reads a tensor, which is not an output.
+    /// Whether a tensor has exactly one reader.
     pub fn is_read_once(&self, tensor: TensorId) -> bool {
         self.tensors[tensor] == 1
     }
@@ -36,7 +36,7 @@ impl Readers {
     }
 }
 
-/// The layer that a layer reads, if that is a convolution or dense layer.
+/// The layer that makes a layer's input, if it is a convolution or dense layer.
 pub(super) fn product_before(network: &Network, layer: &Layer) -> Option<LayerId> {
     let input = network.tensor(*layer.inputs.first()?);
     let Origin::Layer(before) = input.origin else { return None };

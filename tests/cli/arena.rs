@@ -68,7 +68,10 @@ fn a_plan_has_a_table_lines_for_spreadsheets_and_a_picture() {
     let text = "x: input 4; linear 3 -> 3; concat x";
     let shown = |format: &str| stdout(&run(&["arena", "-e", text, "--format", format]));
     let table = shown("table");
-    assert!(table.contains("arena by tflm: 64 bytes; at most 56 are alive at once"), "{table}");
+    assert!(
+        table.contains("arena by tflm: 64 bytes; at most 56 bytes are alive at once"),
+        "{table}"
+    );
     let csv = shown("csv");
     let expected = "name,shape,dtype,bytes,offset,first,last,reused_by\nx,4,f32,16,48,1,2,\n";
     assert!(csv.starts_with(expected), "{csv}");
@@ -126,7 +129,20 @@ fn claims_are_about_an_arena_by_a_planner() {
     assert!(
         said("total.arena(tfl) < 4KiB")
             .1
-            .contains("there are `bound`, `tflm`, `first-fit`, `best`")
+            .contains("`total.arena(tfl)` does not name a planner: did you mean `tflm`?")
     );
+    assert!(said("total.arena(x) < 4KiB").1.contains("`bound`, `tflm`, `first-fit` and `best`"));
     assert!(said("total.arena(tflm) < 5ms").1.contains("net::claim::"));
+}
+
+#[test]
+fn no_plan_replaces_its_network() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.net");
+    std::fs::write(&file, "input 8; linear 5").expect("a file");
+    let path = file.to_str().expect("a path");
+    let output = run(&["arena", path, "-o", path]);
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("net::file::output_is_input"), "{}", stderr(&output));
+    assert_eq!(std::fs::read_to_string(&file).expect("a file"), "input 8; linear 5");
 }

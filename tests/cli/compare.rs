@@ -442,7 +442,7 @@ fn totals_are_chosen_by_their_names() {
     assert!(report.find("peak memory") < report.find("params "), "{lines:?}");
     for (arguments, message) in [
         (["--columns", "param"], "there is no total `param`; did you mean `params`"),
-        (["--columns", "time"], "`time` is of a device"),
+        (["--columns", "time"], "`time` needs a device"),
     ] {
         let output = run(&[&["compare", "alexnet", "vgg16"], &arguments[..]].concat());
         assert_eq!(status(&output), 2);
@@ -477,5 +477,5 @@ fn a_network_is_compared_with_itself_after_passes() {
     };
     assert_eq!(refused(&["alexnet"]).0, 2);
     assert!(refused(&["alexnet", "vgg16", "--what-if", "int8"]).1.contains("a single network"));
-    assert!(refused(&["alexnet", "--what-if", "int8+fuse"]).1.contains("goes before"));
+    assert!(refused(&["alexnet", "--what-if", "int8+fuse"]).1.contains("must come before"));
 }

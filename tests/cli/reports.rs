@@ -312,9 +312,9 @@ fn what_would_not_be_seen_is_refused() {
         (&["--timeline", "--format", "json"][..], "not with `--format json`"),
         (&["--timeline", "--format", "markdown"], "not with `--format markdown`"),
         (&["--digits", "short", "--format", "csv"], "`--format csv` has all digits"),
-        (&["--columns", "name,time"], "`time` is of a device"),
-        (&["--columns", "name,bound"], "`bound` is of a device"),
-        (&["--sort", "compute_time"], "`compute_time` is of a device"),
+        (&["--columns", "name,time"], "`time` needs a device"),
+        (&["--columns", "name,bound"], "`bound` needs a device"),
+        (&["--sort", "compute_time"], "`compute_time` needs a device"),
     ] {
         let output = run(&[&["run", "lenet5"], options].concat());
         assert_eq!((status(&output), stdout(&output).as_str()), (2, ""), "{options:?}");

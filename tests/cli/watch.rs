@@ -106,9 +106,9 @@ fn nothing_is_served_without_the_token() {
 #[test]
 fn what_is_not_a_page_of_a_file_is_refused() {
     for (arguments, message) in [
-        (&["lenet5", "-o", "page.html"][..], "not with `--output`"),
-        (&["lenet5", "--format", "csv"], "not with `--format csv`"),
-        (&["-"], "not from stdin"),
+        (&["lenet5", "-o", "page.html"][..], "remove `--output`"),
+        (&["lenet5", "--format", "csv"], "remove `--format csv`"),
+        (&["-"], "cannot read stdin"),
         (&["lenet5", "--timeline"], "`--timeline`"),
     ] {
         let output = run(&[&["watch"], arguments].concat());

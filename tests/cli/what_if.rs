@@ -18,7 +18,7 @@ fn a_report_says_what_passes_did_and_what_not() {
         "fold-bn changed 1 layer; not bn1: no convolution or dense layer before",
         "fuse changed 1 layer; not relu2: no convolution or dense layer before",
         "int8 changed 6 layers",
-        "costs only: what passes do to the accuracy is not looked at",
+        "costs only: the effect of passes on accuracy is not considered",
     ] {
         assert!(report.lines().any(|shown| shown == line), "{line}\n{report}");
     }
@@ -38,7 +38,10 @@ fn derivations_are_those_of_the_network_after_its_passes() {
     let text = "deploy fold-bn fuse; input 3x8x8; conv 4 k3 nobias; bn; relu";
     let explained = stdout(&run(&["explain", "-e", text, "conv1"]));
     // 4·27 weights, and the bias that the norm left.
-    assert!(explained.contains("112"), "{explained}");
+    assert!(
+        explained.contains("params      = weight + bias        = 108 + 4 = 112\n"),
+        "{explained}"
+    );
     let page = run(&[
         "run",
         "-e",
@@ -58,12 +61,15 @@ fn passes_are_given_in_order() {
     };
     let (code, message) = said(&["--what-if", "fuse", "--what-if", "fold-bn"]);
     assert_eq!(code, 2);
-    assert!(message.contains("`fold-bn` goes before `fuse`"), "{message}");
+    assert!(message.contains("`fold-bn` must come before `fuse`"), "{message}");
     let (code, message) = said(&["--what-if", "depthwise"]);
     assert_eq!(code, 2);
     assert!(message.contains("there is no pass `depthwise`; there are `drop`"), "{message}");
     let (_, message) = said(&["--what-if", "int4:group=0"]);
-    assert!(message.contains("write it as in `int4:group=128`"), "{message}");
+    assert!(
+        message.contains("write `int4`, `int4:group=128` or `int4:group=128:zero`"),
+        "{message}"
+    );
     assert_eq!(said(&["--deploy", "--what-if", "fold-bn", "--what-if", "int4"]).0, 0);
 }
 

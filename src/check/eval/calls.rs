@@ -105,7 +105,7 @@ impl<'a> Evaluator<'a> {
         result
     }
 
-    /// Runs something whose layers run as one.
+    /// Runs something and fuses its layers.
     pub(crate) fn fusing(&mut self, inner: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let first = self.build.builder.network.layers.len();
         let result = inner(self);

@@ -20,12 +20,12 @@ pub struct Construction {
     pub call_records: Vec<CallRecord>,
     /// For how many layers that is kept.
     pub most_call_records: usize,
-    /// The first and the last of layers that run as one, of each `fused { … }` that was run.
+    /// The first and the last layer of each `fused { … }` that was run.
     pub fused: Vec<(LayerId, LayerId)>,
 }
 
 impl Construction {
-    /// Lets the layers from this one on run as one, if there are any.
+    /// Fuses the layers from this one on, if there are any.
     pub fn fuse_from(&mut self, first: usize) {
         let end = self.builder.network.layers.len();
         if first < end {
@@ -33,7 +33,7 @@ impl Construction {
         }
     }
 
-    /// Hands what runs as one to the network, whose outputs are known.
+    /// Fuses the layers of the network, once its outputs are known.
     pub fn finish(&mut self) {
         if !self.fused.is_empty() {
             self.builder.network.fuse(std::mem::take(&mut self.fused));

@@ -83,7 +83,7 @@ impl<'a> Overrides<'a> {
     pub fn set_dtypes(&mut self, network: &mut Network) {
         let stated = self.stated.dtype;
         let Options { weights, biases, activations, .. } = *self.options;
-        // Who sets the types of weights and activations sets all of them.
+        // If weights and activations are both set, the file's type of biases does not count.
         let follow = weights.is_some() && activations.is_some();
         network.dtype = Dtypes {
             weights: weights.unwrap_or(stated.weights),

@@ -67,14 +67,14 @@ impl<'a> Evaluator<'a> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// `deploy`, which may stand in a file several times.
+    /// `deploy`; a file may have several of these statements.
     pub(crate) fn deploy(&mut self, passes: &'a [Name<'a>]) -> Result<()> {
         for word in passes {
             let (name, span) = (word.text.to_owned(), word.span);
             let pass = word.text.parse().map_err(|bad: BadPass| {
                 let help = match &bad {
                     BadPass::Unknown(name) => known_words(Pass::NAMES, name, span),
-                    BadPass::Option { .. } => bad.help().into(),
+                    BadPass::Option { pass, .. } => Pass::spelling(pass).into(),
                 };
                 CallProblem::UnknownPass { problem: bad.to_string(), span, help }
             })?;

@@ -20,8 +20,8 @@ use crate::text::nearest::suggest_or_list;
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Settings, each a value or several")]
 pub struct AxisSettings {
-    /// The values of a param: `0.35,0.5..1.0:0.25`, `96..224:32`, `16..256:x2`; those that the file lists if
-    /// there is only a name. `NAME[]=…` sets each element of a list, `zip(A, B)=(1, 2),(3, 4)` two together.
+    /// The values of a param: `0.35,0.5..1.0:0.25`, `96..224:32`, `16..256:x2`. A name alone takes the values that
+    /// the file lists. `NAME[]=…` varies each element of a list, `zip(A, B)=(1, 2),(3, 4)` varies two params together.
     #[arg(short = 'D', long = "param", value_name = "NAME[=VALUES]", value_parser = family)]
     params: Vec<Family>,
     /// The shapes of the input, without the batch: `3x192x192,3x224x224`; for one of several inputs:
@@ -31,7 +31,7 @@ pub struct AxisSettings {
     /// The numbers of samples in a batch: `1,8`, `1..32:x2`.
     #[arg(long, value_name = "N,…", value_parser = batch_axis)]
     batch: Option<Axis>,
-    /// Element types: `f32,int8`; one with a `=` is one value: `weights=int8,activations=f16`.
+    /// Element types: `f32,int8`. A text with `=` is a single value: `weights=int8,activations=f16`.
     #[arg(long, value_name = "TYPE,…", value_parser = dtypes)]
     dtype: Vec<Dtypes>,
     /// The conventions of the flops, or `all`.
@@ -233,7 +233,7 @@ fn listed(sources: &Sources, name: &str, program: &Program<'_>) -> Result<Axis> 
         }
         Some(Legal::Range(first, last)) => {
             let help = format!(
-                "it is from {first} to {last}: give the step, as in `{name}={first}..{last}:0.25`"
+                "its range is {first} to {last}: give a step, as in `{name}={first}..{last}:0.25`"
             );
             Err(SettingProblem::NoValues { name: name.to_owned(), help }.into())
         }

@@ -1,4 +1,4 @@
-//! A folder that keeps the rows of a sweep, a file for each part of it.
+//! A folder with the rows of a sweep, a file for each part.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -10,25 +10,25 @@ use crate::diagnostics::file::FileProblem;
 use crate::sweep::Row;
 use crate::sweep::part::{self, Fingerprint};
 
-/// The file that says which sweep the rows are of.
+/// The file with the fingerprint of the sweep.
 const FINGERPRINT: &str = "sweep.json";
 
 /// A folder of parts.
 #[derive(Clone, Debug)]
 pub struct Folder {
     path: PathBuf,
-    /// What becomes of parts that are there.
+    /// What to do with the parts that exist.
     pub parts: Parts,
 }
 
-/// What becomes of the parts that a folder has.
+/// What to do with the parts that a folder has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parts {
-    /// They are made again.
+    /// Compute them again.
     Renew,
-    /// They are used, and others are made.
+    /// Reuse them, and compute the others.
     Resume,
-    /// They are used, and all must be there.
+    /// Reuse them; all must exist.
     Merge,
 }
 
@@ -36,7 +36,7 @@ impl Folder {
     /// The folder at a path, made if it is not there.
     ///
     /// # Errors
-    /// When it has parts of another sweep, lacks some that must be there, or cannot be used.
+    /// When it has parts of another sweep, parts are missing, or it cannot be read or written.
     pub fn open(path: &Path, parts: Parts, fingerprint: &Fingerprint, count: u64) -> Result<Self> {
         let folder = Folder { path: path.to_owned(), parts };
         folder.check(fingerprint)?;
@@ -46,13 +46,13 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Checks that the parts are of this sweep, and says so in the folder if there are none.
+    /// Checks that the parts are of this sweep. Writes the fingerprint if there is none yet.
     fn check(&self, fingerprint: &Fingerprint) -> Result<()> {
         let shown = || self.path.display().to_string();
         let file = self.path.join(FINGERPRINT);
         let text = match fs::read_to_string(&file) {
             Ok(text) => text,
-            // Then no part is there either, which is reported.
+            // Then there is no part either, which is reported next.
             Err(_) if self.parts == Parts::Merge => return Ok(()),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 fs::create_dir_all(&self.path).map_err(|error| {
@@ -78,7 +78,7 @@ impl Folder {
         }
     }
 
-    /// Checks that all parts are there.
+    /// Checks that all parts exist.
     fn check_whole(&self, count: u64) -> Result<()> {
         let mut missing = (0..count).filter(|part| !self.file(*part).is_file());
         let Some(first) = missing.next() else { return Ok(()) };
@@ -91,10 +91,10 @@ impl Folder {
         self.path.join(format!("part-{part:08}.jsonl"))
     }
 
-    /// The rows of a part that is to be used; nothing if it is to be made.
+    /// The rows of a part to reuse; `None` if it has to be computed.
     ///
     /// # Errors
-    /// When it must be there and cannot be read.
+    /// When it must exist and cannot be read.
     pub fn read(&self, part: u64) -> Result<Option<Vec<Row>>> {
         if self.parts == Parts::Renew {
             return Ok(None);
@@ -108,7 +108,7 @@ impl Folder {
         Ok(rows)
     }
 
-    /// Keeps the rows of a part: its file is whole, or not there.
+    /// Stores the rows of a part. The file appears only when it is complete.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -125,7 +125,10 @@ mod tests {
     use super::*;
 
     fn fingerprint(condition: &str) -> Fingerprint {
-        vec![("netcost".into(), "1".into()), ("the condition".into(), condition.into())]
+        vec![
+            ("the version of netcost".into(), "1".into()),
+            ("the condition".into(), condition.into()),
+        ]
     }
 
     #[test]

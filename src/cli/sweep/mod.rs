@@ -16,18 +16,19 @@ use self::axes::AxisSettings;
 use self::prepared::Running;
 use self::rows::{Job, RowSettings};
 pub use self::rows::{no_device, threads};
-pub use self::text::{Text, TextSettings};
+pub use self::text::Text;
+use super::input::NetworkArgs;
 use super::report::Place;
 use super::{MessageOptions, Reporter, Status, Streams};
 use crate::diagnostics::{Diagnostic, Result};
 use crate::report::sweep::{FORMATS, SweepFormat};
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Sweep {
     #[command(flatten)]
-    text: TextSettings,
+    network: NetworkArgs,
     /// The format of the report.
     #[arg(long, default_value = FORMATS[0].name, value_parser = format())]
     format: &'static SweepFormat,
@@ -75,7 +76,7 @@ impl Sweep {
     }
 
     fn sweep(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<Status> {
-        self.text.with_program(&self.axes, sources, reporter, |text, reporter| {
+        self.network.with_program(&self.axes, sources, reporter, |text, reporter| {
             self.rows_of(text, sources, reporter)
         })
     }
@@ -102,9 +103,9 @@ impl Sweep {
                 _ = prepared.make(&mut running, |_| Ok(()));
                 Ok(())
             }
-            None => {
-                place.write([file], reporter, |style, out| prepared.write(&mut running, style, out))
-            }
+            None => place.write(sources.iter().map(Source::name), reporter, |style, out| {
+                prepared.write(&mut running, style, out)
+            }),
         };
         let Running { interrupt, tally, problem, .. } = running;
         if let Some(problem) = problem {

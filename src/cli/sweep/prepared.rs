@@ -1,4 +1,4 @@
-//! A sweep that is ready to run: its rows are made, kept in a folder, and reported.
+//! Running a sweep: computing its rows, storing them in a folder, and reporting them.
 
 use std::io::{ErrorKind, Write};
 use std::time::Instant;
@@ -19,18 +19,18 @@ pub struct Prepared<'p> {
     pub job: Job<'p>,
     pub sweep: Sweep<'static>,
     pub selection: Selection,
-    /// How many points are looked at.
+    /// The number of points to compute.
     pub points: u64,
     pub columns: Vec<SweepColumn>,
-    /// How many threads there are.
+    /// The number of threads.
     pub jobs: usize,
-    /// Where rows are kept.
+    /// The folder for the rows.
     pub folder: Option<Folder>,
-    /// Which parts are made, if not all.
+    /// The parts to compute, if not all.
     pub shard: Option<Shard>,
 }
 
-/// Some of the parts: the first of them, and how far they are apart.
+/// Every `step`-th part, starting with `first`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shard {
     pub first: u64,
@@ -41,13 +41,13 @@ pub struct Shard {
 pub struct Running {
     pub interrupt: Interrupt,
     pub tally: Tally,
-    /// What is wrong with the folder.
+    /// A problem with the folder.
     pub problem: Option<Box<DiagnosticKind>>,
     progress: Progress,
 }
 
 impl Running {
-    /// Nothing is made so far; `visible` says whether stderr shows how far it is.
+    /// A run that begins. `visible` says whether its progress is shown.
     pub fn new(points: u64, visible: bool) -> Self {
         Running {
             interrupt: Interrupt::watch(),
@@ -59,7 +59,7 @@ impl Running {
 }
 
 impl Prepared<'_> {
-    /// How large the space is, and how much of it is looked at.
+    /// The size of the space, and of the sample if there is one.
     pub fn announcement(&self) -> String {
         let space = &self.sweep.space;
         let size = space.size().unwrap_or(self.points);
@@ -78,10 +78,10 @@ impl Prepared<'_> {
         }
     }
 
-    /// Makes the rows, and writes their report.
+    /// Computes the rows, and writes the report.
     ///
     /// # Errors
-    /// When the report cannot be written, its format cannot hold a figure, or the sweep is stopped.
+    /// When the report cannot be written, its format cannot hold a figure, or the sweep is interrupted.
     pub fn write(
         &self,
         running: &mut Running,
@@ -103,7 +103,7 @@ impl Prepared<'_> {
         writer.finish(&running.tally)
     }
 
-    /// Makes the rows, and hands over those that are kept, in order.
+    /// Computes the rows, and passes those to report to `each`, in order.
     ///
     /// # Errors
     /// Those of `each`, and when the sweep is interrupted or the folder cannot be used.
@@ -134,12 +134,12 @@ impl Prepared<'_> {
         Ok(())
     }
 
-    /// The points of a chunk, which is a part where parts are kept.
+    /// The number of points in a chunk. With a folder, a chunk is a part.
     fn size(&self) -> u64 {
         if self.folder.is_some() { PART } else { CHUNK }
     }
 
-    /// How many points a chunk has, and their rows; nothing if that is interrupted.
+    /// The number of points of a chunk, and their rows; `None` if interrupted.
     fn chunk(&self, chunk: u64, interrupt: &Interrupt) -> Result<Option<(u64, Vec<Row>)>> {
         let places = places(chunk, self.size(), self.points);
         let count = places.end - places.start;
@@ -157,20 +157,20 @@ impl Prepared<'_> {
         Ok(Some((count, rows)))
     }
 
-    /// Whether a row is a network, if only networks are asked for.
+    /// Whether a row is reported. With a condition, only networks are.
     fn is_kept(&self, row: &Row) -> bool {
         let only_networks = self.sweep.condition.is_some() || self.sweep.claims;
         row.outcome.is_ok() || !only_networks
     }
 
-    /// What a report for programs leaves to messages: combinations that are not networks.
+    /// Notes for stderr, where the report itself does not count combinations without a network.
     pub fn notes(&self, tally: &Tally) -> Vec<String> {
         let is_said = self.job.format.audience != Audience::Programs || tally.all_ok();
         if is_said && self.shard.is_none() { Vec::new() } else { tally.lines(&self.sweep.space) }
     }
 }
 
-/// The error of what is stopped, which is said elsewhere.
+/// An error that ends the writing; its cause is reported elsewhere.
 fn stopped() -> WriteError {
     WriteError::Io(ErrorKind::Interrupted.into())
 }

@@ -1,33 +1,33 @@
-//! How far a sweep is, on a terminal.
+//! The progress of a sweep on a terminal.
 
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How long nothing is shown: most sweeps take no longer.
+/// Nothing is shown for this long: most sweeps are done by then.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How often a second what is shown is drawn.
+/// How often it is drawn, per second.
 const RATE: u8 = 5;
 
 const TEMPLATE: &str = "{human_pos} of {human_len} points, {per_sec}, {eta} left";
 
-/// How far a sweep is.
+/// The progress of a sweep.
 pub struct Progress {
     points: u64,
     done: u64,
-    /// When it began, if it is shown at all.
+    /// When it began; `None` if it is not shown.
     began: Option<Instant>,
     bar: Option<ProgressBar>,
 }
 
 impl Progress {
-    /// Nothing is done yet.
+    /// No points are done yet.
     pub fn new(points: u64, began: Option<Instant>) -> Self {
         Progress { points, done: 0, began, bar: None }
     }
 
-    /// So many more points are done.
+    /// More points are done.
     pub fn add(&mut self, points: u64) {
         self.done = self.done.saturating_add(points);
         let Some(began) = self.began.filter(|began| began.elapsed() > PATIENCE) else { return };
@@ -35,7 +35,7 @@ impl Progress {
         bar.set_position(self.done);
     }
 
-    /// Nothing is shown any more.
+    /// Clears what is shown.
     pub fn finish(&mut self) {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();

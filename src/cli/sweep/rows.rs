@@ -1,4 +1,4 @@
-//! Which rows a sweep has, and how they are made.
+//! The options that select the rows of a sweep.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use clap::Args;
 use super::folder::{Folder, Parts};
 use super::prepared::{Prepared, Shard};
 use crate::check::Program;
-use crate::cli::Status;
+use crate::cli::{Status, devices};
 use crate::cost::{Metric, metrics};
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
@@ -17,60 +17,60 @@ use crate::source::Sources;
 use crate::sweep::run::PART;
 use crate::sweep::{Condition, Objective, Permutation, Sample, Selection, Space, Subject, Sweep};
 
-/// Which rows there are.
+/// The options that select rows.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Rows")]
 pub struct RowSettings {
-    /// Leave out networks that do not fulfil a condition on totals, params and `batch`, as an `assert` has it:
+    /// Keep only networks that fulfil a condition on totals, params and `batch`, written as in `assert`:
     /// `params < 3M and peak_memory <= 320KiB`.
     #[arg(long = "where", value_name = "CONDITION")]
     condition: Option<String>,
-    /// Leave out networks that do not fulfil the file's claims about totals, but for published figures.
+    /// Keep only networks that fulfil the file's claims about totals. Claims of published figures are ignored.
     #[arg(long)]
     claims: bool,
-    /// Keep what no other network is at least as good as in all of these, and better in one: `macs,width:max`.
-    /// Figures are to be small and settings large, unless `:min` or `:max` says otherwise.
+    /// Keep only the Pareto front of several objectives: `macs,width:max`. Figures are minimised and settings
+    /// maximised, unless `:min` or `:max` is given.
     #[arg(long, value_name = "NAME[:min|:max],…", value_delimiter = ',')]
     pareto: Vec<String>,
-    /// Sort by a figure or setting, the largest first, or the smallest with `:min`.
+    /// Sort by a figure or setting, the largest first; with `:min`, the smallest first.
     #[arg(long, value_name = "NAME[:min|:max]")]
     sort: Option<String>,
-    /// Keep only this many rows, the first ones.
+    /// Keep only the first N rows.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     top: Option<u64>,
-    /// The columns, in this order: settings, figures, `id`, `status` and `code`.
+    /// The columns, in this order. There are all settings and figures, `id`, `status` and `code`.
     #[arg(long, value_name = "LIST")]
     columns: Option<String>,
-    /// Look at this many points by chance, each at most once.
+    /// Draw N points at random, without repetition.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     sample: Option<u64>,
-    /// Which points these are: the same seed gives the same ones.
+    /// The seed of `--sample`: the same seed draws the same points.
     #[arg(long, value_name = "S", default_value_t = 0, requires = "sample")]
     seed: u64,
     #[command(flatten)]
     parts: PartSettings,
-    /// Make it an error if a combination is not a network.
+    /// Fail if a combination of values makes no network.
     #[arg(long)]
     all_ok: bool,
-    /// The number of threads; the report does not depend on it.
+    /// The number of threads. The report does not depend on it.
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
 }
 
-/// Where rows are kept.
+/// The options of stored rows.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Parts")]
 struct PartSettings {
-    /// Keep the rows of each 4,096 points in a file of this folder.
+    /// Store the rows of every 4,096 points in a file of this folder.
     #[arg(long = "parts", value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// Use the parts that are there, and make the others.
+    /// Reuse the parts that exist, and compute the others.
     #[arg(long, requires = "folder")]
     resume: bool,
-    /// Only make each N-th part, the I-th of them first, from 0; there is no report.
+    /// Compute only every N-th part, starting with part I, and write no report.
     #[arg(long, value_name = "I/N", requires = "folder", value_parser = shard)]
     shard: Option<Shard>,
-    /// Report the parts, all of which are there.
+    /// Write the report from the parts alone; fail if one is missing.
     #[arg(long, requires = "folder", conflicts_with_all = ["resume", "shard"])]
     merge: bool,
 }
@@ -83,7 +83,7 @@ fn shard(text: &str) -> Result<Shard, &'static str> {
     numbers.ok_or("write two whole numbers, the first one less: `0/16` to `15/16`")
 }
 
-/// What is swept, and how its report is written.
+/// The program of a sweep, and the format of its report.
 #[derive(Clone, Copy)]
 pub struct Job<'p> {
     pub program: &'p Program<'p>,
@@ -93,14 +93,14 @@ pub struct Job<'p> {
 }
 
 impl RowSettings {
-    /// What cannot be asked for together.
+    /// Options that contradict each other.
     pub fn conflict(&self, has_device: bool) -> Option<String> {
         let words = self.columns.iter().flat_map(|list| list.split(','));
         let numbers = self.pareto.iter().chain(&self.sort).map(|word| direction(word).0);
         words.chain(numbers).find_map(|word| no_device(Metric::named(word.trim())?, has_device))
     }
 
-    /// The sweep with all that is asked for.
+    /// The sweep that these options describe.
     ///
     /// # Errors
     /// When a name is not known, the condition is not one, or there are too many points.
@@ -135,7 +135,7 @@ impl RowSettings {
         Ok(Prepared { job: *job, sweep, selection, points, columns, jobs, folder, shard })
     }
 
-    /// The figures to keep: those that are asked for, and where they are kept for later, all that need not be.
+    /// The figures to store: the requested ones. Parts store all usual figures, since a later report may show others.
     fn metrics(
         &self,
         asked: impl Iterator<Item = &'static Metric>,
@@ -213,10 +213,5 @@ fn direction(word: &str) -> (&str, Option<bool>) {
 
 /// What to say if a figure needs a device and there is none.
 pub fn no_device(metric: &Metric, has_device: bool) -> Option<String> {
-    let Metric { name, .. } = metric;
-    (metric.needs_device() && !has_device).then(|| {
-        format!(
-            "`{name}` is of a device: name one, as in `--device t4`; `netcost devices` lists them"
-        )
-    })
+    (metric.needs_device() && !has_device).then(|| devices::needed_by(metric.name))
 }

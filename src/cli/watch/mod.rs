@@ -44,7 +44,8 @@ impl Watch {
             Ok(server) => server,
             Err(error) => {
                 // Write errors on stderr are ignored: there is nowhere to report them.
-                let _ = writeln!(streams.stderr, "error: no address can be served: {error}");
+                let _ =
+                    writeln!(streams.stderr, "error: no port can be opened on 127.0.0.1: {error}");
                 return Status::Unusable;
             }
         };

@@ -1,7 +1,7 @@
 //! Bytes: what tensors take, and what layers read and write of them.
 //!
 //! A tensor of e elements of b bits takes ⌈e·b / 8⌉ bytes, e being those of the whole batch; so
-//! does a parameter. Of layers that run as one, a tensor that is not stored is neither written nor read.
+//! does a parameter. A tensor inside fused layers that is not stored is neither written nor read.
 //! `None` means a figure that 128 bits do not hold.
 
 mod parameters;
@@ -123,7 +123,7 @@ pub fn read(network: &Network, layer: &Layer, parameters: &ParameterTotals) -> O
 /// Bytes that a layer reads: its inputs and its parameters, each once; of a move only what it
 /// copies, of a table or a tensor that is gathered from only what is looked up.
 pub fn reading<N: Numeric>(network: &Network, layer: &Layer, parameters: &ParameterTotals) -> N {
-    if is_view(layer) || is_parameter(network, layer) {
+    if layer.kind.is_view() || is_parameter(network, layer) {
         return N::literal(0);
     }
     let read = inputs_read(network, layer);
@@ -147,7 +147,7 @@ pub fn reading<N: Numeric>(network: &Network, layer: &Layer, parameters: &Parame
     inputs + read_parameters::<N>(network, layer, parameters)
 }
 
-/// The inputs of a layer that it reads from memory: all of them, if it runs alone.
+/// The inputs that a layer reads from memory: all of them, unless it is fused.
 fn inputs_read<'l>(network: &Network, layer: &'l Layer) -> Cow<'l, [TensorId]> {
     match network.tensor(layer.output).origin {
         Origin::Layer(id) if !network.fused.is_empty() => {
@@ -191,12 +191,7 @@ fn read_values<N: Numeric>(layer: &Layer, all: &ParameterTotals) -> N {
 
 /// Bytes that a layer writes: its outputs.
 pub fn writing<N: Numeric>(network: &Network, layer: &Layer) -> N {
-    if is_view(layer) { N::literal(0) } else { viewed(network, layer) }
-}
-
-/// Whether a layer's output is its input's storage.
-pub fn is_view(layer: &Layer) -> bool {
-    layer.kind.is_view()
+    if layer.kind.is_view() { N::literal(0) } else { viewed(network, layer) }
 }
 
 /// Whether a layer reads parameters, its own or shared.

@@ -12,7 +12,7 @@ use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::fix::{Fix, Help};
 use crate::network::{Qualifier, Total};
 use crate::source::Span;
-use crate::text::nearest::nearest;
+use crate::text::nearest::{nearest, suggest_or_list};
 
 /// The figures that claims ask for.
 pub(super) struct Asked<'a> {
@@ -22,7 +22,7 @@ pub(super) struct Asked<'a> {
     others: BTreeMap<Place, Costs<'a>>,
     /// The devices that files describe.
     described: &'a Described,
-    /// Whether a time without a device is one on that of the run.
+    /// Whether a time that names no device is one on the device of the run.
     on_device: bool,
 }
 
@@ -38,7 +38,7 @@ impl<'a> Asked<'a> {
         Asked { costs, others: BTreeMap::new(), described, on_device: false }
     }
 
-    /// The same where a time without a device is one on that of the run, if there is one.
+    /// The same, where a time that names no device is one on the device of the run, if there is one.
     pub fn on_device(self) -> Self {
         Asked { on_device: self.costs.device.is_some(), ..self }
     }
@@ -89,7 +89,8 @@ impl<'a> Asked<'a> {
                 Costs::asked(convention, network, &Costing { device, ..costing }, Some(under.span))
             }
             Basis::Planner => {
-                let planner = under.name.parse().map_err(|_| unknown_planner(total, under))?;
+                let planner =
+                    Planner::named(&under.name).ok_or_else(|| unknown_planner(total, under))?;
                 let costing = Costing { planner: Some(planner), ..costing };
                 Costs::under(convention, network, &costing)
             }
@@ -161,13 +162,14 @@ fn no_device(total: &Total) -> TotalProblem {
 }
 
 fn no_planner(total: &Total) -> TotalProblem {
-    let why = format!("`{total}` is by a planner: name one, as in `total.{}(tflm)`", total.key);
+    let why =
+        format!("`{total}` depends on a planner: name one, as in `total.{}(tflm)`", total.key);
     TotalProblem::NoValue { why, span: total.span, totals: Vec::new() }
 }
 
 fn unknown_planner(total: &Total, under: &Qualifier) -> TotalProblem {
-    let names: Vec<_> = Planner::ALL.iter().map(|planner| format!("`{planner}`")).collect();
-    let why = format!("`{total}` names no planner: there are {}", names.join(", "));
+    let help = suggest_or_list(&under.name, Planner::ALL.map(Planner::name));
+    let why = format!("`{total}` does not name a planner: {help}");
     TotalProblem::NoValue { why, span: under.span, totals: Vec::new() }
 }
 

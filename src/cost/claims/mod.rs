@@ -41,7 +41,7 @@ pub(super) fn misfit(costs: &Costs<'_>) -> Option<Diagnostic> {
     fits::must_fit(costs).err().map(Diagnostic::new)
 }
 
-/// Whether all claims of a network hold but those of published figures.
+/// Whether all claims of a network hold, apart from those of published figures.
 pub fn open_hold(costs: &Costs<'_>) -> bool {
     let described = Described::new();
     let mut asked = Asked::new(costs, &described);
@@ -49,16 +49,16 @@ pub fn open_hold(costs: &Costs<'_>) -> bool {
     claims.filter(|claim| !claim.published).all(|claim| check(&mut asked, claim).is_ok())
 }
 
-/// How far a condition is from the other verdict.
+/// Whether a condition holds, and its distance from the limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Margin {
     /// Whether it holds.
     pub holds: bool,
-    /// By how much, if it compares whole numbers: `12,345`, `12,345 too much`.
+    /// The distance, if it compares whole numbers: `12,345`, `12,345 too much`.
     pub by: Option<String>,
 }
 
-/// How far a condition is from the other verdict for a network.
+/// The margin of a condition for a network.
 ///
 /// # Errors
 /// As those of [`holds`].
@@ -72,7 +72,7 @@ pub fn margin(costs: &Costs<'_>, claim: &Claim) -> Result<Margin> {
     Ok(Margin { holds, by: by.map_err(|misuse| checked.no_value(&misuse))? })
 }
 
-/// Checks that a condition compares what can be compared, whatever the network.
+/// Checks that a condition compares numbers of the same unit.
 ///
 /// # Errors
 /// When it does not.
@@ -80,7 +80,7 @@ pub fn check_units(claim: &Claim) -> Result<()> {
     units::check(&claim.condition, claim.span)
 }
 
-/// Whether a condition holds for a network; times are those on the device of the run, if it names none.
+/// Whether a condition holds for a network. A time that names no device is one on the device of the run.
 ///
 /// # Errors
 /// When it has no value.
@@ -213,7 +213,7 @@ impl Checked<'_, '_> {
         }
     }
 
-    /// How much is left until a comparison of whole numbers does not hold.
+    /// The slack of a comparison of whole numbers that holds.
     fn room(&self) -> Result<Option<String>, Misuse> {
         let condition = &self.claim.condition;
         let (Some(operator), [left, right]) = (comparison(condition), parts(condition)) else {
@@ -223,7 +223,7 @@ impl Checked<'_, '_> {
         Ok(words::room(operator, &sides, unit_of(condition)))
     }
 
-    /// How far a condition is from holding.
+    /// By how much a condition fails.
     fn verdict(&self) -> Result<Option<String>, Misuse> {
         Ok(match self.failure()? {
             TotalProblem::Fails { verdict, .. } | TotalProblem::DoesNotFit { verdict, .. } => {

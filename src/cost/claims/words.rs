@@ -34,7 +34,7 @@ pub(super) fn distance(
     })
 }
 
-/// How far whole numbers are from not fulfilling an inequality that they fulfil.
+/// The slack of an inequality of whole numbers that holds.
 pub(super) fn room(operator: Binary, sides: &(Value, Value), unit: &Unit) -> Option<String> {
     let (Value::Number(Number::Int(left)), Value::Number(Number::Int(right))) = sides else {
         return None;

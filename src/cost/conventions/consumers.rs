@@ -1,7 +1,6 @@
 //! Which layers read a tensor, for conventions whose tool works on the graph and not on single
 //! layers.
 
-use crate::cost::bytes;
 use crate::index::{Idx, IndexVec};
 use crate::network::{Layer, LayerId, Network, Origin};
 use crate::tensor::TensorId;
@@ -74,6 +73,6 @@ impl Consumers {
 fn unchanged(network: &Network, layer: &Layer) -> Option<TensorId> {
     let &[input] = &*layer.inputs else { return None };
     let shape = |tensor| network.tensor(tensor).shape;
-    let same = bytes::is_view(layer) && layer.outputs == 1 && shape(input) == shape(layer.output);
+    let same = layer.kind.is_view() && layer.outputs == 1 && shape(input) == shape(layer.output);
     same.then_some(input)
 }

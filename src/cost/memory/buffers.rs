@@ -1,4 +1,4 @@
-//! The storages of a network as the buffers of an arena.
+//! Storages as the buffers of an arena.
 
 use super::Lifetimes;
 use crate::arena::{Arena, Buffer, Planner};
@@ -11,8 +11,7 @@ use crate::tensor::TensorId;
 pub struct Buffers {
     /// The buffers, in the order in which they begin. Their steps are layers, by their indices.
     pub buffers: Vec<Buffer>,
-    /// The storages in each buffer, in the order in which they begin: several, if layers write their output
-    /// where they read.
+    /// The storages in each buffer, in the order in which they begin. With in-place layers, a buffer can hold several.
     pub storages: Vec<Vec<TensorId>>,
 }
 
@@ -36,7 +35,7 @@ impl Lifetimes<'_> {
         Some(all)
     }
 
-    /// Adds a storage to a buffer that is there, or a buffer for it, unless the tensor has none of its own.
+    /// Adds a storage to the buffer that it takes over, or to a new buffer. Does nothing for a tensor without storage.
     fn add(
         &self,
         storage: TensorId,

@@ -6,8 +6,8 @@
 //! or a view of it; an output of the network lives to the end, and one that nothing reads lives through
 //! its own layer.
 //!
-//! Layers that run as one do so as a single step: what they read from outside and what they store lives
-//! all through it, and what is not stored has no storage.
+//! A group of fused layers is a single step: its inputs and its stored outputs live during the whole step, and a
+//! tensor that is not stored has no storage.
 //!
 //! In a network that runs in place, layers that go over single elements write their output where
 //! they read an operand that nothing reads later. Operand and output take the same bytes, so
@@ -53,7 +53,7 @@ const END: LayerId = LayerId(u32::MAX);
 impl<'n> Lifetimes<'n> {
     /// The lifetimes of a network's storages, in time and room linear in its size.
     pub fn of(network: &'n Network, inplace: bool) -> Self {
-        let mut storage = storages(network, bytes::is_view);
+        let mut storage = storages(network, |layer| layer.kind.is_view());
         if !network.fused.is_empty() {
             for id in storage.ids() {
                 storage[id] = storage[id].filter(|storage| network.tensor(*storage).stored);

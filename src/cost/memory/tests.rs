@@ -274,7 +274,7 @@ fn simulated(network: &Network, inplace: bool) -> Vec<u128> {
                 && ["relu", "add"].contains(&layer.operation)
                 && shape(*input) == shape(layer.output)
                 && !needed(&blocks[block].1, index + 1);
-            place = place.or(Some(block).filter(|_| free || bytes::is_view(layer)));
+            place = place.or(Some(block).filter(|_| free || layer.kind.is_view()));
         }
         match place {
             Some(block) => blocks[block].1.push((layer.output, index)),

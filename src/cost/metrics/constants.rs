@@ -1,15 +1,15 @@
-//! What a file of TFLite stores of a network: its parameters, and the shapes that reshapes name.
+//! The constants in a TFLite file: parameters, and the shapes of reshapes.
 
 use super::{BYTES, Basis, Metric, Needs, Source};
-use crate::cost::{Figures, bytes};
+use crate::cost::Figures;
 use crate::network::{Layer, Network};
 
-/// The bytes of the constants of a file.
+/// The bytes of the constants in a file.
 pub(super) const CONSTANT_BYTES: Metric = Metric {
     name: "constant_bytes",
     title: "constant bytes",
     unit: &BYTES,
-    about: "bytes of params and buffers, and of the shapes of reshapes, as a file of TFLite stores them",
+    about: "bytes of the constants in a TFLite file: params, buffers, and the shapes of reshapes",
     source: Source::Derived(constants),
     basis: Basis::Network,
     needs: Needs::Request,
@@ -22,7 +22,7 @@ fn constants(network: &Network, layer: &Layer, figures: &Figures) -> Option<u128
     let output = network.tensor(layer.output).shape;
     let reads = |input| network.tensor(input).shape;
     let other = layer.inputs.first().is_some_and(|input| reads(*input) != output);
-    let shape = match bytes::is_view(layer) && other {
+    let shape = match layer.kind.is_view() && other {
         true => 4 * (1 + output.axes().len() as u128),
         false => 0,
     };

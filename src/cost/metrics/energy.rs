@@ -1,15 +1,14 @@
-//! The energy of arithmetic and of moving bytes, from a table of a few energies an operation: what Horowitz measured
-//! for 45 nm at 0.9 V ("Computing's Energy Problem (and what we can do about it)", ISSCC 2014,
+//! The energy of arithmetic and of memory accesses, from the table that Horowitz published for 45 nm at 0.9 V ("Computing's Energy Problem (and what we can do about it)", ISSCC 2014,
 //! figure 1.1.9).
 //!
 //! A multiplication takes that of its type, an addition or comparison that of an addition. The table
 //! has neither divisions nor special functions, which are left out: the figure is a lower bound. A type
 //! without a row takes the next wider row of its kind; `f64` and `int64` have none.
 //!
-//! A byte takes an eighth of an access of 64 bits to a cache of 8 KB, the cheapest memory of the table: what comes
-//! from farther away takes more, up to 2.6 nJ an access for DRAM.
+//! A byte takes an eighth of a 64-bit access to a cache of 8 KB, the cheapest memory in that table. Larger memories take
+//! more, up to 2.6 nJ for an access to DRAM.
 
-use super::{Basis, Metric, Needs, Source, Unit};
+use super::{Basis, Metric, Needs, Source, UNKNOWN, Unit};
 use crate::cost::Figures;
 use crate::network::{Layer, Network};
 use crate::tensor::Dtype;
@@ -31,18 +30,18 @@ pub(super) const ENERGY_COMPUTE: Metric = Metric {
 pub(super) const ENERGY_MEMORY: Metric = Metric {
     name: "energy_memory",
     title: "memory energy",
-    about: "the least energy of the bytes read and written: that of a cache of 8 KB at 45 nm (Horowitz 2014)",
-    source: Source::Derived(|_, _, figures| memory(figures)),
+    about: "a lower bound: the bytes read and written, all from a cache of 8 KB at 45 nm (Horowitz 2014)",
+    source: Source::PerLayer(memory),
     ..ENERGY_COMPUTE
 };
 
-/// Both.
+/// Both; not known where one of them is not.
 pub(super) const ENERGY: Metric = Metric {
     name: "energy",
     title: "energy",
-    about: "the least energy of operations and bytes together",
-    source: Source::Derived(|network, layer, figures| {
-        energy(network, layer, figures)?.checked_add(memory(figures)?)
+    about: "a lower bound: compute energy and memory energy together",
+    source: Source::PerLayer(|figures| {
+        ENERGY_COMPUTE.row(figures).unwrap_or(UNKNOWN).saturating_add(memory(figures))
     }),
     ..ENERGY_COMPUTE
 };
@@ -82,9 +81,9 @@ fn energy(network: &Network, layer: &Layer, figures: &Figures) -> Option<u128> {
 /// The femtojoules of a byte: an access of 64 bits takes 10 pJ.
 const BYTE: u128 = 10_000 / 8;
 
-/// The energy of the bytes that a layer moves, in femtojoules.
-fn memory(figures: &Figures) -> Option<u128> {
-    figures.read_bytes.checked_add(figures.write_bytes)?.checked_mul(BYTE)
+/// The energy of the bytes that are moved, in femtojoules; the largest number if 128 bits do not hold it.
+fn memory(figures: &Figures) -> u128 {
+    figures.read_bytes.saturating_add(figures.write_bytes).saturating_mul(BYTE)
 }
 
 /// An energy in the largest unit that makes at least one of it: `2.93 mJ`.

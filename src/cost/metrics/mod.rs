@@ -119,12 +119,7 @@ static FIELDS: [Metric; 24] = [
     Metric {
         basis: Basis::Planner,
         needs: Needs::Planner,
-        ..total(
-            "arena",
-            &BYTES,
-            "the bytes of the arena in which a planner puts the tensors",
-            |t| t.arena,
-        )
+        ..total("arena", &BYTES, "the bytes of the arena that a planner assigns", |t| t.arena)
     },
     time("compute_time", "the time of its operations at the device's peak", |f| f.times.compute)
         .titled("compute")
@@ -151,15 +146,16 @@ static FIELDS: [Metric; 24] = [
 ];
 
 /// The metrics that are computed from a layer and its other figures.
-pub(super) static DERIVED: [Metric; 7] = [
+pub(super) static DERIVED: [Metric; 5] = [
     energy::ENERGY_COMPUTE,
-    energy::ENERGY_MEMORY,
-    energy::ENERGY,
     trainable::TRAINABLE,
     nonzero::PARAMS,
     nonzero::MACS,
     constants::CONSTANT_BYTES,
 ];
+
+/// The metrics that are computed from other figures alone.
+static COMPOSED: [Metric; 2] = [energy::ENERGY_MEMORY, energy::ENERGY];
 
 /// A derived figure that is not known. A sum with it is not known either, and no other figure of the
 /// network is affected.
@@ -228,7 +224,7 @@ const fn total_time(name: &'static str, about: &'static str, time: fn(&Totals) -
 
 /// Every metric, in the order of the reports.
 pub fn all() -> impl Iterator<Item = &'static Metric> + Clone {
-    FIELDS.iter().chain(&DERIVED)
+    FIELDS.iter().chain(&DERIVED).chain(&COMPOSED)
 }
 
 impl Metric {

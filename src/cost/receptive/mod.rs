@@ -18,8 +18,6 @@ use crate::index::IndexVec;
 use crate::network::{Convolution, Interpolation, Layer, Network, Norm, NormKind, OpKind};
 use crate::tensor::{Shape, Spatial, TensorId};
 
-use super::bytes;
-
 /// What one element of a tensor sees of the network's input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
@@ -226,7 +224,7 @@ fn after(
         }
         OpKind::Dropout => before,
         OpKind::Move(work) if work.grid => before,
-        OpKind::Move(_) if bytes::is_view(layer) && input == output => before,
+        OpKind::Move(_) if layer.kind.is_view() && input == output => before,
         OpKind::Bilinear(work) => everything_if(mixed() && work.rows == 1),
         // Where taps and places lie is not known before.
         OpKind::DeformableConvolution(_) | OpKind::Sampling(_) => Field::Unknown,

@@ -106,8 +106,8 @@ impl MemoryNeed {
     }
 }
 
-/// What lies in each memory that is known of a device: weights and activations together, or each in its
-/// own. Activations take their arena, if it is planned, and at least their peak.
+/// What each known memory of a device has to hold: weights and activations together, or each in a memory of its
+/// own. Activations take their arena if one is planned, and their peak otherwise.
 pub fn memory_needs(device: &Device, costs: &Costs<'_>) -> Vec<MemoryNeed> {
     let totals = &costs.totals;
     let weights = totals.figures.param_bytes;

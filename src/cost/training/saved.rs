@@ -15,7 +15,7 @@ use crate::tensor::{Dtype, TensorId};
 pub(super) fn bytes(network: &Network, needs: &Needs) -> Option<u128> {
     let storage = storages(network, |layer| {
         // In training `dropout` does something.
-        sizes::is_view(layer) && !matches!(layer.kind, OpKind::Dropout)
+        layer.kind.is_view() && !matches!(layer.kind, OpKind::Dropout)
     });
     let mut counted = IndexVec::filled(network.tensors.len(), false);
     let mut sum = 0u128;

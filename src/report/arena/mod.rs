@@ -3,7 +3,7 @@
 mod svg;
 mod table;
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use super::format::WriteError;
 use super::model::{Arena, Placed, SCHEMA};
@@ -65,15 +65,7 @@ pub fn document(costs: &Costs<'_>, file: &str, planner: Planner) -> Result<Arena
 /// # Errors
 /// When the output cannot be written.
 pub fn write_json(arena: &Arena, out: &mut dyn Write) -> Result<(), WriteError> {
-    let head = Arena { tensors: Vec::new(), ..arena.clone() };
-    let head = serde_json::to_string(&head).map_err(io::Error::other)?;
-    let head = head.strip_suffix("]}").unwrap_or(&head);
-    write!(out, "{head}")?;
-    for (index, tensor) in arena.tensors.iter().enumerate() {
-        let tensor = serde_json::to_string(tensor).map_err(io::Error::other)?;
-        write!(out, "{}\n{tensor}", if index == 0 { "" } else { "," })?;
-    }
-    Ok(writeln!(out, "\n]}}")?)
+    Ok(super::json::serialize(arena, out)?)
 }
 
 /// Writes the tensors of an arena as CSV.

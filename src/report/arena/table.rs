@@ -10,7 +10,7 @@ use crate::report::text::grid;
 use crate::text::digits::Grouped;
 use crate::text::plain::one_line;
 
-/// Writes an arena: how large it is, and what lies where.
+/// Writes an arena: its size, and the offset of each tensor.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -30,17 +30,17 @@ pub fn write(arena: &Arena, style: &ReportStyle, out: &mut dyn Write) -> Result<
     Ok(grid::write(&Listing::new(headings, rows).ruled(), style.width, style.term, out)?)
 }
 
-/// How much larger it is than it has to be.
+/// How it compares with the lower bound.
 fn verdict(arena: &Arena) -> String {
     let bound = Grouped(arena.bound.into());
     if arena.planner == Planner::Bound.name() {
-        "no arena is smaller, and some may have to be larger".to_owned()
+        "a lower bound: an arena may have to be larger".to_owned()
     } else if arena.arena == arena.bound {
-        "no arena is smaller: so much is alive at once".to_owned()
+        "no smaller arena is possible: all of it is alive at once".to_owned()
     } else if arena.smallest {
-        format!("no arena is smaller, although at most {bound} are alive at once")
+        format!("no smaller arena is possible, although at most {bound} bytes are alive at once")
     } else {
-        format!("at most {bound} are alive at once")
+        format!("at most {bound} bytes are alive at once")
     }
 }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::report::cell::{CellStyle, NumberStyle, ShapeStyle};
+use crate::report::cell::CellStyle;
 use crate::report::compare::layers::Layers;
 use crate::report::compare::totals::Totals;
 use crate::report::compare::view::ComparisonView;
@@ -33,12 +33,7 @@ pub(super) fn report(view: &View<'_>, style: &ReportStyle, out: &mut impl Write)
     }
     let rows = &few_rows(view);
     let view = &View { rows, ..*view };
-    let cells = CellStyle {
-        numbers: NumberStyle::Readable(style.digits),
-        times: TERM.times(),
-        at_least: TERM.at_least(),
-        shapes: ShapeStyle::All(", "),
-    };
+    let cells = CellStyle::readable(TERM, style.digits);
     table(&Sheet::new(view, view.document_columns(RANK), cells), out)?;
     if !view.by_convention.is_empty() {
         let mark = summary::mark(view.costs, TERM);

@@ -58,7 +58,7 @@ fn compare(
 }
 
 /// Writes a document in lines.
-fn serialize(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn serialize(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     // A value is written in many small pieces, which are collected before they reach the output.
     let mut out = BufWriter::with_capacity(1 << 16, out);
     let mut serializer = serde_json::Serializer::with_formatter(&mut out, Lines::default());

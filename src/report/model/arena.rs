@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::shapes::{read_shape, write_shape};
 use crate::tensor::Shape;
 
-/// Where the tensors of a network lie in an arena.
+/// The offsets of a network's tensors in an arena.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Arena {
     /// The version of the document.
@@ -20,15 +20,15 @@ pub struct Arena {
     pub planner: Cow<'static, str>,
     /// The bytes of the arena.
     pub arena: u64,
-    /// The most bytes that are alive at once, which no arena goes below.
+    /// The most bytes that are alive at once: a lower bound for every arena.
     pub bound: u64,
-    /// Whether no arena is smaller, as far as that is known.
+    /// Whether it is known that no arena is smaller.
     pub smallest: bool,
-    /// What has a place of its own, in the order in which it begins.
+    /// The tensors that have an offset of their own, in the order in which their lifetimes begin.
     pub tensors: Vec<Placed>,
 }
 
-/// A tensor with a place in an arena.
+/// A tensor with an offset.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Placed {
     /// The layer that makes it, or the label of an input; `None` for an input without one.
@@ -40,13 +40,13 @@ pub struct Placed {
     pub dtype: Cow<'static, str>,
     /// Its bytes.
     pub bytes: u64,
-    /// Where it begins; `None` if the planner gives no places.
+    /// Its offset in bytes; `None` for the planner `bound`.
     pub offset: Option<u64>,
-    /// The number of the first layer that it is there for, from 1.
+    /// The first layer of its lifetime, counted from 1.
     pub first: usize,
-    /// That of the last one.
+    /// The last layer of its lifetime.
     pub last: usize,
-    /// The tensors that take its place while it is there, since layers write their output where they read.
+    /// Tensors that reuse its memory, written in place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reused_by: Vec<String>,
 }

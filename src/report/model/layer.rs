@@ -111,7 +111,7 @@ pub struct Context<'a> {
     /// How far apart on the network's input two neighbours look, along each spatial axis.
     #[serde(serialize_with = "write_spatial", deserialize_with = "read_spatial")]
     pub stride: Option<Spatial>,
-    /// The number of the group of layers that it runs as one with, from 1.
+    /// The number of its group of fused layers, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fused: Option<usize>,
     /// The element type of the output.

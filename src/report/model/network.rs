@@ -32,7 +32,7 @@ pub struct Report<L = Vec<Layer<'static>>, R = Vec<ReportRow>> {
     pub unchecked_claims: u64,
     /// The model that the network was imported from, if it was.
     pub imported: Option<Imported>,
-    /// What passes did to the network, in their order: its figures are those after them.
+    /// The passes that were applied, in order. All figures are those after them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passes: Vec<AppliedPass>,
     /// The device of the times.
@@ -115,10 +115,10 @@ pub struct Imported {
     pub unknown_cost: Entries<u64>,
 }
 
-/// What a pass did to a network.
+/// The effect of a pass.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppliedPass {
-    /// The pass, as it was asked for.
+    /// The pass, as it is written.
     pub pass: String,
     /// How many layers it changed.
     pub layers: u64,

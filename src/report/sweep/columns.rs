@@ -27,7 +27,7 @@ pub enum SweepColumn {
         /// Whether its values are numbers.
         is_number: bool,
     },
-    /// What the point is.
+    /// The status of the point.
     Status,
     /// The code of the first error.
     Code,
@@ -56,7 +56,7 @@ pub fn columns(
     list.split(',').map(str::trim).map(named).collect()
 }
 
-/// The number that a word names, for sorting and the front.
+/// The numeric column of this name, for sorting and the front.
 ///
 /// # Errors
 /// When there is none of that name.
@@ -69,7 +69,9 @@ pub(crate) fn subject(word: &str, space: &Space) -> Result<Subject, SettingProbl
         }
         Some(_) | None => None,
     };
-    found.ok_or_else(|| unknown("number", word, all.iter().filter(|column| column.is_number())))
+    found.ok_or_else(|| {
+        unknown("numeric column", word, all.iter().filter(|column| column.is_number()))
+    })
 }
 
 fn unknown<'c>(
@@ -142,7 +144,7 @@ impl SweepColumn {
         matches!(self, SweepColumn::Figure(..) | SweepColumn::Setting { is_number: true, .. })
     }
 
-    /// Whether a format shows it unless columns are asked for.
+    /// Whether a format shows it by default.
     fn is_shown(&self, audience: Audience, space: &Space, has_device: bool) -> bool {
         let for_programs = audience == Audience::Programs;
         match self {
@@ -156,7 +158,7 @@ impl SweepColumn {
         }
     }
 
-    /// What a row has in it; a setting is known by the space.
+    /// The cell of a row. Settings are empty here; the space knows them.
     pub(super) fn cell<'r>(&self, row: &'r Row) -> Cell<'r> {
         match self {
             SweepColumn::Id => Cell::Id(row.id),
@@ -194,7 +196,7 @@ impl SweepColumn {
     }
 }
 
-/// Refuses figures that formats for programs cannot hold.
+/// Refuses figures that are too large for formats for programs.
 ///
 /// # Errors
 /// When a figure is above 2⁶³ − 1.

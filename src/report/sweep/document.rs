@@ -5,7 +5,7 @@ use std::io::Write;
 use super::columns::SweepColumn;
 use super::format::{SweepFormat, SweepView, SweepWriter};
 use super::tally::Tally;
-use crate::report::cell::{CellStyle, NumberStyle, ShapeStyle};
+use crate::report::cell::CellStyle;
 use crate::report::format::{Audience, WriteError};
 use crate::report::tabular::{Item, Listing};
 use crate::report::text::term::TermStyle;
@@ -48,12 +48,7 @@ pub(super) struct Texts<'a> {
 impl<'a> Texts<'a> {
     /// No rows yet.
     pub fn new(view: &'a SweepView<'a>, term: TermStyle, digits: Digits) -> Self {
-        let style = CellStyle {
-            numbers: NumberStyle::Readable(digits),
-            times: term.times(),
-            at_least: term.at_least(),
-            shapes: ShapeStyle::All(", "),
-        };
+        let style = CellStyle::readable(term, digits);
         Texts { view, style, rows: Vec::new() }
     }
 
@@ -109,7 +104,7 @@ fn to_markdown(
 }
 
 fn to_latex(table: &Listing<'_>, lines: &[String], out: &mut dyn Write) -> Result<(), WriteError> {
-    latex::comment("requires \\usepackage{booktabs}", out)?;
+    latex::requirement(out)?;
     lines.iter().try_for_each(|line| latex::comment(line, out))?;
     Ok(latex::tabular(table, out)?)
 }

@@ -1,4 +1,4 @@
-//! The largest network of a family that fulfils a condition, and what keeps larger ones from it.
+//! The answer of `netcost fit`: the largest network that fulfils a condition, and the limits that larger ones break.
 
 use std::io::Write;
 
@@ -15,21 +15,21 @@ use crate::report::text::{grid, summary};
 use crate::sweep::{Failure, Row};
 use crate::text::digits::Grouped;
 
-/// A condition as it is written, with how far a network is from the other verdict.
+/// A part of the condition as it is written, with the margin of a network.
 pub type Limit = (String, Margin);
 
-/// The answer to what is the largest network that fulfils a condition.
+/// The largest network that fulfils a condition.
 #[derive(Debug)]
 pub struct Fit<'a> {
     /// The space, and the columns of its networks.
     pub view: &'a SweepView<'a>,
-    /// What is the largest.
+    /// What was maximised.
     pub maximized: String,
-    /// How many networks fulfil the condition, if all were looked at.
+    /// How many networks fulfil the condition, if all were computed.
     pub fitting: Option<u64>,
-    /// The largest one, with what is left of each limit.
+    /// The largest one, with the slack to each limit.
     pub best: Option<(Row, Vec<Limit>)>,
-    /// For each setting, the network of its next value; if nothing fits, the first network of all.
+    /// For each setting, the network with its next value; if nothing fits, the first network of the space.
     pub next: Vec<Next>,
 }
 
@@ -40,12 +40,12 @@ pub struct Next {
     pub id: u64,
     /// The settings that differ from the largest one: `width=0.65`.
     pub shown: String,
-    /// The limits with how far it is from them; or why it is no network.
+    /// The margins of the limits, or why there is no network.
     pub found: Result<Vec<Limit>, Failure>,
 }
 
 impl Next {
-    /// What it does not fulfil, and by how much.
+    /// The limits that it breaks, and by how much.
     fn broken(&self) -> Vec<[String; 2]> {
         match &self.found {
             Ok(limits) => {

@@ -1,15 +1,15 @@
-//! How many points are what, with an example of each kind that has no figures.
+//! The number of points of each status, with an example of each status without figures.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::sweep::{Row, Space, Status};
 use crate::text::digits::Grouped;
 
-/// How many points are what.
+/// The number of points of each status.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     counts: [u64; Status::ALL.len()],
-    /// The first point of each kind, and what is said of it.
+    /// The first point of each status, and its message.
     examples: [Option<(u64, String)>; Status::ALL.len()],
     /// How many a condition leaves out.
     left_out: u64,
@@ -33,22 +33,22 @@ impl Tally {
         self.left_out = self.left_out.saturating_add(points.saturating_sub(rows));
     }
 
-    /// How many points are so.
+    /// The number of points of a status.
     pub fn count(&self, status: Status) -> u64 {
         self.counts.get(status as usize).copied().unwrap_or_default()
     }
 
-    /// Whether all points are networks.
+    /// Whether all points make networks.
     pub fn all_ok(&self) -> bool {
         Status::ALL.iter().all(|status| *status == Status::Ok || self.count(*status) == 0)
     }
 
-    /// Whether no point is a network, though there are points.
+    /// Whether no point makes a network.
     pub fn none_ok(&self) -> bool {
         self.count(Status::Ok) == 0 && self.left_out == 0
     }
 
-    /// The counts in a line, and a line for each kind that has no figures.
+    /// A line with the counts, and a line for each status without figures.
     pub fn lines(&self, space: &Space) -> Vec<String> {
         let all = self.counts.iter().fold(self.left_out, |sum, count| sum.saturating_add(*count));
         let counted = |status: &Status| match self.count(*status) {

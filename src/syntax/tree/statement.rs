@@ -82,7 +82,7 @@ pub enum StatementKind<'s> {
     },
     /// `fused { … }`
     Fused {
-        /// What is run, its layers as one.
+        /// The body, whose layers are fused.
         body: Box<Body<'s>>,
     },
     /// `if A { … } else if B { … } else { … }`

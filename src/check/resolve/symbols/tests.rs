@@ -88,7 +88,7 @@ fn words(text: &str) -> Vec<(u32, &str)> {
                 at += bytes[at..].iter().take_while(|byte| is_word(**byte)).count();
                 let word = &text[start..at];
                 if word == "allow" {
-                    // The names of advice are no names of the file.
+                    // Names of advice do not refer to names in the file.
                     at += text[at..].find('\n').unwrap_or(text.len() - at);
                 }
                 // `256x?x?` is a number.
