@@ -1,9 +1,9 @@
-// Colours the networks of the book, and loads what runs them if the playground stands beside it.
+// Highlights the networks in the book. If the playground is served beside it, loads the script that runs them.
 (() => {
   const KEYWORDS = 'and assert block else fn for if in it let not or param repeat then total use';
   const SETTINGS = 'allow batch convention deploy dtype frozen fused inplace network';
 
-  /** What begins a statement. */
+  /** A pattern at the beginning of a statement. */
   const first = (word) => new RegExp(`(?<=(?:^|[;{}:])[ \\t]*)${word}`).source;
 
   if (window.hljs) {

@@ -1,4 +1,4 @@
-// Runs the networks of the book. Its script `docs/play.js` loads this from the folder of the playground.
+// Runs the networks in the book. `docs/play.js` loads this script from the folder of the playground.
 
 import { render } from 'preact';
 import { linkOf } from '../play/share.ts';

@@ -16,7 +16,7 @@ import { follow, themes } from '../src/views/theme.ts';
 
 /** What the extension sends: the page of the text, `null` if there are errors in it; or the line of the cursor, from 1. */
 export type Sent = { page: Page | null; of: string } | { line: number };
-/** What it is told: that this is there, or the line that is to be shown. */
+/** What this page sends to the extension: that it is ready, or the line to go to. */
 export type Told = 'ready' | { line: number };
 
 declare function acquireVsCodeApi(): { postMessage(told: Told): void };
@@ -24,7 +24,7 @@ declare function acquireVsCodeApi(): { postMessage(told: Told): void };
 const code = acquireVsCodeApi();
 const shown = signal<Shown | null>(null);
 const current = signal(true);
-/** Which text it is. */
+/** The text that the report is of. */
 let of = '';
 
 function take(sent: Sent): void {
@@ -38,7 +38,7 @@ function take(sent: Sent): void {
   shown.value = sent.page ? next(sent.page, before, null) : before;
 }
 
-/** As VS Code is. */
+/** Uses the colours of VS Code. */
 function followColours(): void {
   const take = (): void => {
     const { classList } = document.body;
