@@ -93,7 +93,7 @@ impl Compiled<'_> {
     }
 
     /// The network after the passes of its file.
-    fn as_stated(mut self) -> Self {
+    fn with_stated_passes(mut self) -> Self {
         if !self.network.deploy.is_empty() {
             self.network = Deployed::as_stated(&self.network).network.into_owned();
         }
@@ -135,7 +135,7 @@ impl Compare {
         for written in compiled {
             let all = self.what_if.iter().chain(&together);
             let variants: Vec<_> = all.map(|passes| written.after(passes)).collect();
-            columns.push(written.as_stated());
+            columns.push(written.with_stated_passes());
             columns.extend(variants);
         }
         columns
