@@ -117,6 +117,7 @@ mod value;
 mod whatif;
 
 pub use analysis::{Analysis, Program, analyze, analyze_with, compare, import, report};
+pub use bundled::examples::{Bundled, Example};
 pub use check::{Limits, Options, ParamValue, record, symbols};
 pub use cost::{Convention, Costing};
 pub use device::Device;

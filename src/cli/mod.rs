@@ -345,7 +345,13 @@ fn end(cli: Result<Cli, clap::Error>, streams: Streams<'_>) -> u8 {
 
 /// Runs the program on the arguments and the streams of the process.
 pub fn main() -> ExitCode {
-    let cli = Cli::read(std::env::args_os());
+    ExitCode::from(run_in_process(std::env::args_os()))
+}
+
+/// Runs the program on these arguments, of which the first is the program, and the streams of the process; the exit
+/// status.
+pub fn run_in_process(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = Cli::read(arguments);
     // The streams of `anstream` read this setting too.
     if let Ok(cli) = &cli {
         terminal::set_color(cli.color);
@@ -358,7 +364,7 @@ pub fn main() -> ExitCode {
         stderr: &mut stderr,
         terminal: Terminal::of_process(),
     };
-    ExitCode::from(end(cli, streams))
+    end(cli, streams)
 }
 
 #[cfg(test)]

@@ -1,0 +1,19 @@
+from typing import Any, Sequence, final
+
+__all__ = ["Program", "__version__", "command", "main", "names"]
+
+__version__: str
+
+@final
+class Program:
+    @staticmethod
+    def of(name: str, text: str | None, example: bool) -> Program | None: ...
+    @property
+    def text(self) -> str: ...
+    def totals(
+        self, params: dict[str, Any], batch: int | None = None, convention: str | None = None
+    ) -> list[tuple[str, int]] | None: ...
+
+def command(arguments: Sequence[str], stdin: bytes) -> tuple[int, bytes, bytes]: ...
+def main(arguments: Sequence[str]) -> int: ...
+def names(of: str) -> list[str]: ...
