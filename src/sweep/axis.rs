@@ -169,6 +169,37 @@ impl Axis {
         &self.settings
     }
 
+    /// The first number and the distance to the next, if all values are whole numbers at equal distances.
+    pub(super) fn progression(&self) -> Option<(i128, i128)> {
+        let ([_], [Part::Range(Range { first, step, scale: 0, .. })]) =
+            (self.settings.as_slice(), self.parts.as_slice())
+        else {
+            return self.listed_progression();
+        };
+        Some((*first, *step))
+    }
+
+    fn listed_progression(&self) -> Option<(i128, i128)> {
+        let number = |part: &Part| match part {
+            Part::One(choices) => match choices.as_slice() {
+                [only] => match only.number()? {
+                    Number::Int(whole) => Some(whole),
+                    Number::Dec(_) => None,
+                },
+                _ => None,
+            },
+            Part::Range(_) => None,
+        };
+        let numbers: Vec<i128> = self.parts.iter().map(number).collect::<Option<_>>()?;
+        let mut steps = numbers.windows(2).map(|pair| match pair {
+            [one, next] => next.checked_sub(*one),
+            _ => None,
+        });
+        let step = steps.next()??;
+        (step != 0 && steps.all(|other| other == Some(step)))
+            .then(|| Some((*numbers.first()?, step)))?
+    }
+
     /// All values as a text, which two axes share only if they have the same ones.
     pub(super) fn described(&self, choice: &dyn Fn(&Choice) -> String) -> String {
         let part = |part: &Part| match part {

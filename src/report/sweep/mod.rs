@@ -5,6 +5,7 @@ mod csv;
 mod document;
 mod fit;
 mod format;
+mod formula;
 mod json;
 mod table;
 mod tally;
@@ -13,6 +14,7 @@ pub(crate) use columns::subject;
 pub use columns::{SweepColumn, columns};
 pub use fit::{Fit, Limit, Next};
 pub use format::{SweepFormat, SweepView, SweepWriter};
+pub(crate) use formula::Formulas;
 pub use tally::Tally;
 
 /// Every format of sweeps.
