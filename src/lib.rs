@@ -95,6 +95,7 @@ mod bundled;
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+mod closed;
 mod cost;
 mod device;
 mod diagnostics;

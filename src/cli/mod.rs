@@ -10,6 +10,7 @@ mod explain;
 mod fit;
 mod fmt;
 mod folder;
+mod formula;
 mod hints;
 mod import;
 mod input;
@@ -87,6 +88,8 @@ enum Command {
     Sweep(Later<Box<sweep::Sweep>>),
     /// Find the largest network of a family that fulfils a condition.
     Fit(Later<Box<fit::Fit>>),
+    /// Find closed forms of the costs of a family by its params.
+    Formula(Later<Box<formula::Formula>>),
     /// Write a model of another program as a network.
     Import(Later<Box<import::Import>>),
     /// List the operations and standard blocks, or describe one.
@@ -285,6 +288,7 @@ impl Cli {
             Command::Compare(Later(command)) => command.run(streams),
             Command::Sweep(Later(command)) => command.run(streams),
             Command::Fit(Later(command)) => command.run(streams),
+            Command::Formula(Later(command)) => command.run(streams),
             Command::Import(Later(command)) => command.run(streams),
             Command::Ops(Later(command)) => command.run(streams),
             Command::Devices(Later(command)) => command.run(streams),
