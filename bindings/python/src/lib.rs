@@ -3,6 +3,7 @@
 //! What is said of a network comes from the command line as JSON, by its schemas; `python/netcost` makes objects
 //! of it. What is computed for many networks of one text does not go through text: see [`program`].
 
+mod columns;
 mod program;
 
 use std::ffi::OsString;
@@ -57,5 +58,6 @@ fn _netcost(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<program::Program>()?;
     module.add_function(wrap_pyfunction!(command, module)?)?;
     module.add_function(wrap_pyfunction!(main, module)?)?;
-    module.add_function(wrap_pyfunction!(names, module)?)
+    module.add_function(wrap_pyfunction!(names, module)?)?;
+    module.add_function(wrap_pyfunction!(columns::arrow_stream, module)?)
 }

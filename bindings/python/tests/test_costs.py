@@ -126,6 +126,12 @@ def test_the_largest_of_a_family_is_found():
     assert best["best"]["row"]["width"] == 0.5
 
 
+def test_closed_forms_are_found():
+    text = "param n = 4 in 1..100; input n; linear n"
+    found = nc.Network(text).formula("n=1..20", figures="params")
+    assert found["figures"][0]["pieces"][0]["text"] == "n^2 + n"
+
+
 def test_networks_are_compared():
     comparison = nc.compare("alexnet", "vgg16", "mobilenet_v2@width=0.5")
     assert comparison.to_json() == command(

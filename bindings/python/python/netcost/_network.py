@@ -75,6 +75,15 @@ class Network:
         found: dict[str, Any] = json.loads(text)
         return found
 
+    def formula(self, *names: str, figures: str = "params,macs,flops,peak_memory") -> dict[str, Any]:
+        """Closed forms of figures in whole-numbered params: ``net.formula("depth=1..24")``. What is returned is the JSON
+        of `netcost formula`, whose schema is `formula-1.json`."""
+        axes = [it for name in names for it in ("--param", name)]
+        words = [*axes, "--figures", figures, "--format", "json"]
+        text, _ = _command.diagnosed("formula", words, _command.word(self._source))
+        found: dict[str, Any] = json.loads(text)
+        return found
+
     @property
     def params(self) -> dict[str, Any]:
         """The params with their values by default."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Iterator, Mapping, Sequence, TypeVar, overload
+from typing import Any, Generic, Iterable, Iterator, Mapping, TypeVar, overload
+
+from ._netcost import arrow_stream
 
 
 class Record(Mapping[str, Any]):
@@ -62,7 +64,7 @@ class Row(Record):
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
-class Table(Sequence[AnyRecord]):
+class Table(Generic[AnyRecord]):
     """Rows with the same columns. A table of pandas is ``pandas.DataFrame(table.to_dicts())``."""
 
     def __init__(self, rows: Iterable[Mapping[str, Any]], kind: type[AnyRecord]) -> None:
@@ -80,6 +82,9 @@ class Table(Sequence[AnyRecord]):
     def __len__(self) -> int:
         return len(self._rows)
 
+    def __iter__(self) -> Iterator[AnyRecord]:
+        return iter(self._rows)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Table) and self._rows == other._rows
 
@@ -96,6 +101,11 @@ class Table(Sequence[AnyRecord]):
             raise KeyError(name)
         return [row.get(name) for row in self._rows]
 
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The table for everything that reads Apache Arrow: ``pyarrow.table(table)``, ``polars.DataFrame(table)``,
+        ``duckdb.sql("from table")``. Shapes are texts, as in CSV."""
+        return arrow_stream([(name, [_arrow(it) for it in self.column(name)]) for name in self.columns])
+
     def to_dicts(self) -> list[dict[str, Any]]:
         """The rows as plain dictionaries."""
         return [dict(row) for row in self._rows]
@@ -110,7 +120,18 @@ class Table(Sequence[AnyRecord]):
         """As a data frame of polars, which must be installed."""
         import polars
 
-        return polars.DataFrame(self.to_dicts(), infer_schema_length=None)
+        return polars.DataFrame(self)
 
     def __repr__(self) -> str:
         return f"Table({len(self)} rows: {', '.join(self.columns)})"
+
+
+def _arrow(value: Any) -> Any:
+    """A value as a cell: shapes, and lists of them, and counts by class are texts."""
+    if isinstance(value, Mapping):
+        return ";".join(f"{name}={it}" for name, it in value.items())
+    if isinstance(value, (list, tuple)):
+        if value and isinstance(value[0], (list, tuple)):
+            return ";".join(map(_arrow, value))
+        return "x".join(map(str, value))
+    return value
