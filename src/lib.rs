@@ -117,7 +117,7 @@ mod value;
 mod whatif;
 
 pub use analysis::{Analysis, Program, analyze, analyze_with, compare, import, report};
-pub use check::{Limits, Options, ParamValue, record, symbols};
+pub use check::{Lens, Limits, Options, ParamValue, record, symbols};
 pub use cost::{Convention, Costing};
 pub use device::Device;
 pub use diagnostics::{CallSite, Diagnostic, DiagnosticKind, Fix};

@@ -20,7 +20,7 @@ use netcost::internals::text::digits::Digits;
 use netcost::internals::whatif::Deployed;
 use netcost::network::Passes;
 use netcost::record::Wanted;
-use netcost::{Costing, Network, Sources};
+use netcost::{Costing, Lens, Network, Sources};
 
 use super::choices::Choices;
 use super::said;
@@ -111,7 +111,14 @@ fn options(choices: &mut Choices) -> Options {
         },
         strict: choices.once_in(2),
         biases: choices.perhaps(4, &types).copied().flatten(),
+        lenses: choices.perhaps(8, &lenses()).cloned().into_iter().collect(),
     }
+}
+
+/// A lens that fits most texts, and one that fits none.
+fn lenses() -> [Lens; 2] {
+    let conv = "block conv(out, k=1, s=1, p=0, d=1, g=1, bias=true) { dwconv k s p d; conv out bias=bias }";
+    [Lens::new("depthwise", conv), Lens::new("none", "block add { relu }; block relu { }")]
 }
 
 /// A fix leaves no more errors than there were.

@@ -1,6 +1,7 @@
 //! The command line, one file a subcommand, each a thin call of the library.
 
 mod arena;
+mod changes;
 mod check;
 mod compare;
 mod derivation;
@@ -15,6 +16,7 @@ mod import;
 mod input;
 mod interrupt;
 mod later;
+mod lens;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod ops;
@@ -87,6 +89,8 @@ enum Command {
     Sweep(Later<Box<sweep::Sweep>>),
     /// Find the largest network of a family that fulfils a condition.
     Fit(Later<Box<fit::Fit>>),
+    /// List the lenses and passes that `--what-if` takes, or show one.
+    WhatIf(Later<changes::Changes>),
     /// Write a model of another program as a network.
     Import(Later<Box<import::Import>>),
     /// List the operations and standard blocks, or describe one.
@@ -285,6 +289,7 @@ impl Cli {
             Command::Compare(Later(command)) => command.run(streams),
             Command::Sweep(Later(command)) => command.run(streams),
             Command::Fit(Later(command)) => command.run(streams),
+            Command::WhatIf(Later(command)) => command.run(streams),
             Command::Import(Later(command)) => command.run(streams),
             Command::Ops(Later(command)) => command.run(streams),
             Command::Devices(Later(command)) => command.run(streams),
@@ -380,7 +385,7 @@ mod tests {
         let listed = abouts(&cli);
         cli.build();
         assert_eq!(abouts(&cli), listed);
-        let count = 14 + usize::from(cfg!(feature = "lsp"));
+        let count = 15 + usize::from(cfg!(feature = "lsp"));
         assert!(listed.len() == count && listed.iter().all(Option::is_some), "{listed:?}");
     }
 

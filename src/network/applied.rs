@@ -1,12 +1,10 @@
 //! The effects of passes on a network.
 
-use super::pass::Pass;
-
-/// The effect of a pass on a network.
+/// The effect of a pass or a lens on a network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
-    /// The pass.
-    pub pass: Pass,
+    /// The pass or lens as it was asked for: `fold-bn`.
+    pub pass: String,
     /// How many layers it changed.
     pub layers: u64,
     /// The names of the layers that it could not change, each with the reason.
@@ -26,6 +24,8 @@ pub enum Obstacle {
     Apart,
     /// The layer before it has its features on another axis than the channels.
     OtherAxis,
+    /// Its call has an argument that the block of the lens does not take.
+    OtherArgument,
     /// Its output has another type than its input.
     OtherType,
 }
@@ -39,6 +39,7 @@ impl Obstacle {
             Obstacle::Shared => "the layer before shares its parameters",
             Obstacle::Apart => "other layers run in between",
             Obstacle::OtherAxis => "channels and features are different axes",
+            Obstacle::OtherArgument => "the lens does not take all arguments of the call",
             Obstacle::OtherType => "input and output have different types",
         }
     }

@@ -70,6 +70,18 @@ impl Pass {
     /// The names of all passes, in the order in which they are applied.
     pub const NAMES: &'static [&'static str] = &["drop", "fold-bn", "fuse", "int8", "int4"];
 
+    /// What the pass of a name does; empty if there is none.
+    pub fn about(name: &str) -> &'static str {
+        match name {
+            "drop" => "Remove dropout and views that change nothing",
+            "fold-bn" => "Fold batch norms into the convolution or dense layer before them",
+            "fuse" => "Fuse activations with the convolution or dense layer before them",
+            "int8" => "Store weights and activations in 8 bits, biases in 32",
+            "int4" => "As int8, with matrices and filters in 4 bits, optionally in groups",
+            _ => "",
+        }
+    }
+
     /// How the pass of a name is written, as a sentence.
     pub fn spelling(name: &str) -> String {
         match name {

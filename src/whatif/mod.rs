@@ -36,12 +36,14 @@ impl<'n> Deployed<'n> {
             return Deployed { network: Cow::Borrowed(network), stays: None };
         }
         let mut deployed = network.clone();
-        deployed.overridden |= network.deploy != passes;
+        let changed = network.deploy != passes;
+        deployed.overridden |= changed;
+        deployed.changed |= changed;
         let mut stays = None;
         for pass in passes.iter() {
             let Outcome { network, rewrite, layers, left } = run(pass, deployed);
             deployed = network;
-            deployed.applied.push(Applied { pass, layers, left });
+            deployed.applied.push(Applied { pass: pass.to_string(), layers, left });
             if let Some(rewrite) = rewrite {
                 stays = Some(merged(stays, &rewrite));
             }

@@ -10,6 +10,7 @@ mod explain;
 mod fmt;
 mod forms;
 mod help;
+mod lenses;
 mod lists;
 mod networks;
 mod open;
