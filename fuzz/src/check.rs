@@ -57,6 +57,8 @@ fn passes(choices: &mut Choices) -> Passes {
     let words = ["drop", "fold-bn", "fuse"].into_iter().filter(|_| choices.once_in(2));
     let mut words: Vec<_> = words.collect();
     words.extend(choices.perhaps(2, &quantise));
+    let prune = ["prune:0.5", "prune:0.9:round=8", "prune:0.001"];
+    words.splice(0..0, choices.perhaps(2, &prune).copied());
     let mut passes = Passes::default();
     for word in words {
         passes.push(word.parse().expect("a pass")).expect("they are in order");

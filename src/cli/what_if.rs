@@ -19,7 +19,7 @@ use crate::whatif::Deployed;
 #[command(next_help_heading = "What if")]
 pub struct WhatIf {
     /// Change the network before it is costed, by a lens such as `depthwise` or your own `./mine.net`, or by a pass:
-    /// `drop`, `fold-bn`, `fuse`, `int8`, `int4` or `int4:group=128`. Repeat the option for several, in this order.
+    /// `prune:0.5`, `drop`, `fold-bn`, `fuse`, `int8`, `int4` or `int4:group=128`. Repeat the option for several, in this order.
     /// `netcost what-if` lists them.
     #[arg(long, value_name = "CHANGE", value_parser = change)]
     what_if: Vec<Change>,
@@ -49,7 +49,9 @@ fn change(word: &str) -> Result<Change, String> {
     }
     word.parse().map(Change::Pass).map_err(|bad: BadPass| match &bad {
         BadPass::Unknown(name) => unknown(name),
-        BadPass::Option { pass, .. } => format!("{bad}; {}", Pass::spelling(pass)),
+        BadPass::Missing(pass) | BadPass::Option { pass, .. } => {
+            format!("{bad}; {}", Pass::spelling(pass))
+        }
     })
 }
 
