@@ -6,6 +6,7 @@ use super::eval::evaluator::Evaluator;
 use super::eval::overrides::Overrides;
 use super::eval::reporter::Reporter;
 use super::eval::shape_claims::{AsWritten, ShapeClaims};
+use super::lens::Lens;
 use super::lint;
 use super::options::Options;
 use super::record::{Probe, Record};
@@ -65,7 +66,7 @@ impl Checked {
 
 /// Checks a file of `sources` and the files it uses, which are added there.
 pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
-    Trees::parse(sources, main, files).check(options)
+    Trees::parse_again(sources, main, files, &options.lenses, None).check(options)
 }
 
 /// A file and those it uses, parsed once to make many networks:
@@ -100,19 +101,21 @@ pub struct Trees<'s> {
 
 impl<'s> Trees<'s> {
     /// Parses a file of `sources` and the files it uses, which are added there.
+    #[cfg(feature = "internals")]
     pub fn parse(sources: &'s Sources, main: &'s Source, files: &dyn Files) -> Self {
-        Self::parse_again(sources, main, files, None)
+        Self::parse_again(sources, main, files, &[], None)
     }
 
-    /// The same; of their statements, only those are parsed that the memo does not know.
+    /// The same with lenses; of their statements, only those are parsed that the memo does not know.
     pub(crate) fn parse_again(
         sources: &'s Sources,
         main: &'s Source,
         files: &dyn Files,
+        lenses: &[Lens],
         memo: Option<&Memo>,
     ) -> Self {
         let mut problems = Diagnostics::default();
-        let files = load::load(sources, main, files, memo, &mut problems);
+        let files = load::load(sources, main, files, lenses, memo, &mut problems);
         Trees { sources, files, problems }
     }
 

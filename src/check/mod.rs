@@ -6,6 +6,7 @@ mod entry;
 mod eval;
 mod family;
 mod hints;
+mod lens;
 mod lint;
 mod options;
 pub mod record;
@@ -21,6 +22,7 @@ pub use entry::{Checked, Trees, check};
 pub use eval::overrides::dimensions;
 pub use family::Legal;
 pub use hints::operation_meant;
+pub use lens::Lens;
 #[cfg(feature = "lsp")]
 pub use lint::lint_names;
 pub use options::{Limits, Options};

@@ -1,6 +1,7 @@
 //! The command line, one file a subcommand, each a thin call of the library.
 
 mod arena;
+mod changes;
 mod check;
 mod compare;
 mod derivation;
@@ -16,6 +17,7 @@ mod import;
 mod input;
 mod interrupt;
 mod later;
+mod lens;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod ops;
@@ -90,6 +92,8 @@ enum Command {
     Fit(Later<Box<fit::Fit>>),
     /// Find closed forms of the costs of a family by its params.
     Formula(Later<Box<formula::Formula>>),
+    /// List the lenses and passes that `--what-if` takes, or show one.
+    WhatIf(Later<changes::Changes>),
     /// Write a model of another program as a network.
     Import(Later<Box<import::Import>>),
     /// List the operations and standard blocks, or describe one.
@@ -289,6 +293,7 @@ impl Cli {
             Command::Sweep(Later(command)) => command.run(streams),
             Command::Fit(Later(command)) => command.run(streams),
             Command::Formula(Later(command)) => command.run(streams),
+            Command::WhatIf(Later(command)) => command.run(streams),
             Command::Import(Later(command)) => command.run(streams),
             Command::Ops(Later(command)) => command.run(streams),
             Command::Devices(Later(command)) => command.run(streams),
@@ -390,7 +395,7 @@ mod tests {
         let listed = abouts(&cli);
         cli.build();
         assert_eq!(abouts(&cli), listed);
-        let count = 14 + usize::from(cfg!(feature = "lsp"));
+        let count = 15 + usize::from(cfg!(feature = "lsp"));
         assert!(listed.len() == count && listed.iter().all(Option::is_some), "{listed:?}");
     }
 

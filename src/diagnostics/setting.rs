@@ -167,6 +167,15 @@ pub enum SettingProblem {
         #[help]
         help: String,
     },
+    /// An option of a lens that none of its blocks has as a parameter.
+    #[error("the lens `{lens}` has no option `{name}`")]
+    #[diagnostic(code(net::setting::unknown_lens_option))]
+    UnknownLensOption {
+        lens: String,
+        name: String,
+        #[help]
+        help: String,
+    },
     /// An operation to describe that does not exist.
     #[error("there is no operation `{name}`")]
     #[diagnostic(code(net::setting::unknown_operation))]
@@ -230,6 +239,7 @@ impl SettingProblem {
             | SettingProblem::UnknownColumn { .. }
             | SettingProblem::UnknownInput { .. }
             | SettingProblem::UnknownLayer { .. }
+            | SettingProblem::UnknownLensOption { .. }
             | SettingProblem::UnknownOperation { .. }
             | SettingProblem::UnknownParam { .. } => Blame::Caller,
         }

@@ -38,7 +38,7 @@ pub use name::{Base, Name, Scope};
 pub use op_kind::*;
 pub(crate) use parameter::ParameterSize;
 pub use parameter::{LayerParameters, NewParameter, Parameter, ParameterId, Parameters};
-pub use pass::{BadPass, Groups, Misordered, Pass, Passes};
+pub use pass::{BadPass, Groups, Misordered, Pass, Passes, Prune};
 pub(crate) use regroup::ScopePath;
 pub(crate) use rewrite::Rewrite;
 pub use sparsity::Sparsity;

@@ -215,6 +215,22 @@ impl Parameters {
         self.entries[id].dtype = dtype;
     }
 
+    /// Sets the shapes of some parameters, which must be in order.
+    pub(crate) fn set_shapes(&mut self, shapes: &[(ParameterId, Shape)]) {
+        if shapes.is_empty() {
+            return;
+        }
+        let mut changed = Parameters::default();
+        let mut shapes = shapes.iter().peekable();
+        for (id, mut parameter) in self.iter() {
+            while let Some((_, shape)) = shapes.next_if(|(changes, _)| *changes == id) {
+                parameter.shape = *shape;
+            }
+            changed.push(&parameter);
+        }
+        *self = changed;
+    }
+
     /// Whether one of them is frozen.
     pub fn any_frozen(&self) -> bool {
         self.any_frozen

@@ -11,6 +11,7 @@ mod fmt;
 mod forms;
 mod formula;
 mod help;
+mod lenses;
 mod lists;
 mod networks;
 mod open;

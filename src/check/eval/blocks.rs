@@ -26,8 +26,21 @@ impl<'a> Evaluator<'a> {
         bound: Arguments<'_, 'a>,
         label: Option<&'a str>,
     ) -> Result<Values> {
+        let parameters = self.program.blocks[id].parameters.len();
+        let (given, share) = self.block_arguments(parameters, bound)?;
+        self.run_block(id, given, share, call, label)
+    }
+
+    /// Runs a block from the current tensor with these values for its parameters.
+    pub(crate) fn run_block(
+        &mut self,
+        id: BlockId,
+        given: Given,
+        share: Option<(String, Span)>,
+        call: &'a Call<'a>,
+        label: Option<&'a str>,
+    ) -> Result<Values> {
         let block = &self.program.blocks[id];
-        let (given, share) = self.block_arguments(block.parameters.len(), bound)?;
         let signature = self.program.signature(Called::Callee(Callee::Block(id)));
         self.all_given(&signature, given.iter().map(Option::is_some), call.span())?;
         let mut calls = self.stack.frames.calls.iter();
@@ -62,7 +75,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The values for the parameters of a block, and the key of `share=` if there is one.
-    fn block_arguments(
+    pub(crate) fn block_arguments(
         &mut self,
         parameters: usize,
         bound: Arguments<'_, 'a>,

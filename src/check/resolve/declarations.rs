@@ -26,6 +26,7 @@ impl<'a> Program<'a> {
             sources,
             symbols,
             bindings: Bindings::default(),
+            lenses: Vec::new(),
             units: IndexVec::new(),
             blocks: IndexVec::new(),
             functions: IndexVec::new(),
@@ -38,6 +39,9 @@ impl<'a> Program<'a> {
             let start = Span::new(span.start, span.start);
             files.push(program.symbols.define(DefinitionKind::File, start, span, span, None));
             program.declare_file(unit, file, diagnostics);
+            if let Some(lens) = &file.lens {
+                program.add_lens(lens, unit, diagnostics);
+            }
         }
         for (unit, file) in loaded.entries() {
             program.import(unit, &file.uses, diagnostics);

@@ -5,6 +5,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::bindings::Bindings;
 use super::callee::{Called, Callee};
 use super::ids::{FunctionId, UnitId};
+use super::lenses::Replacements;
 use super::symbols::{DefinitionId, Symbols};
 use crate::check::settings;
 use crate::check::signature::Signature;
@@ -23,6 +24,8 @@ pub struct Program<'a> {
     pub(crate) symbols: Symbols,
     /// The calls whose callee the text names, with what their arguments fill.
     pub(crate) bindings: Bindings,
+    /// The lenses, in order.
+    pub(crate) lenses: Vec<Replacements<'a>>,
     /// The files; the main one first, the prelude last.
     pub(crate) units: IndexVec<UnitId, Unit<'a>>,
     /// The blocks of all files.
@@ -151,6 +154,7 @@ impl<'a> Program<'a> {
             sources,
             symbols: Symbols::default(),
             bindings: Bindings::default(),
+            lenses: Vec::new(),
             units,
             blocks: IndexVec::new(),
             functions: IndexVec::new(),
