@@ -4,11 +4,11 @@
 use super::*;
 use netcost::Costing;
 use netcost::internals::bundled::examples::{Bundled, Example};
-use netcost::internals::cost::{Costs, Metric};
-use netcost::network::Passes;
+use netcost::internals::cost::{Costs, Metric, runtime};
+use netcost::network::{Network, Passes};
 
-/// A total of an example as it is deployed.
-fn total<const N: usize>(name: &str, keys: [&str; N]) -> [u128; N] {
+/// What is asked of an example as it is deployed.
+fn deployed<T>(name: &str, asked: impl Fn(&Network) -> T) -> T {
     let text = Example::find(name).expect("an example").text;
     let lines = text.lines().filter(|line| !line.starts_with("assert"));
     let lines: String = lines.map(|line| format!("{line}\n")).collect();
@@ -16,8 +16,15 @@ fn total<const N: usize>(name: &str, keys: [&str; N]) -> [u128; N] {
     let analysis = netcost::analyze("tiny.net", &text, &Options::default());
     let network = analysis.network().expect("a network");
     let deployed = netcost::internals::whatif::Deployed::new(network, &Default::default());
-    let costs = Costs::new(&deployed.network, &Costing::default()).expect("figures");
-    keys.map(|key| Metric::named(key).expect("a metric").total(&costs.totals))
+    asked(&deployed.network)
+}
+
+/// Totals of an example as it is deployed.
+fn total<const N: usize>(name: &str, keys: [&str; N]) -> [u128; N] {
+    deployed(name, |network| {
+        let costs = Costs::new(network, &Costing::default()).expect("figures");
+        keys.map(|key| Metric::named(key).expect("a metric").total(&costs.totals))
+    })
 }
 
 #[test]
@@ -64,5 +71,26 @@ fn peaks_are_the_most_that_lives_at_once_in_the_files() {
     ];
     for (name, bound) in bounds {
         assert_eq!(total(name, ["peak_memory"]), [bound], "{name}");
+    }
+}
+
+#[test]
+fn the_runtime_takes_what_was_measured() {
+    // Beside the planned tensors, in the arena of the interpreter; and the published sizes of the files in KB.
+    let models = [
+        ("mlperf_tiny_ad", 3_216, 270),
+        ("mlperf_tiny_kws", 8_272, 53),
+        ("mlperf_tiny_ic", 6_832, 96),
+        ("mlperf_tiny_vww", 29_952, 325),
+    ];
+    for (name, state, file) in models {
+        let share = deployed(name, runtime::share);
+        let [constants] = total(name, ["constant_bytes"]);
+        let kibibytes = |bytes: u128| (bytes + 512) / 1024;
+        assert_eq!(kibibytes(share.state), kibibytes(state), "{name}");
+        // The structure is what the file has besides its constants, as far as this is known: to a tenth.
+        let structure = file * 1024 - constants;
+        let difference = share.structure.abs_diff(structure);
+        assert!(difference * 10 <= structure, "{name}: {} {structure}", share.structure);
     }
 }

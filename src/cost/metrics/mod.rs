@@ -10,6 +10,7 @@ mod unit;
 use super::{Costs, Figures, Totals};
 use crate::network::{Layer, Network};
 
+pub(super) use constants::reshape_bytes;
 pub use unit::{BYTES, COUNT, TIME, Unit};
 
 /// A figure of layers or of the whole network.

@@ -5,6 +5,7 @@ mod table;
 
 use std::io::Write;
 
+use super::document::device_fit;
 use super::format::WriteError;
 use super::model::{Arena, Placed, SCHEMA};
 use super::view::MAX_COUNT;
@@ -56,6 +57,7 @@ pub fn document(costs: &Costs<'_>, file: &str, planner: Planner) -> Result<Arena
         arena: number(plan.size),
         bound: number(plan.bound),
         smallest: plan.is_smallest,
+        device: costs.device.map(|device| device_fit(device, costs)),
         tensors: tensors.collect(),
     })
 }
