@@ -118,7 +118,7 @@ mod whatif;
 
 pub use analysis::{Analysis, Program, analyze, analyze_with, compare, import, report};
 pub use check::{Limits, Options, ParamValue, record, symbols};
-pub use cost::{Convention, Costing};
+pub use cost::{Convention, Costing, InPlace, Patches};
 pub use device::Device;
 pub use diagnostics::{CallSite, Diagnostic, DiagnosticKind, Fix};
 pub use import::{ImportOptions, ImportedLayer, ImportedText};

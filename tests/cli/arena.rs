@@ -188,6 +188,22 @@ fn a_claim_leaves_out_what_is_estimated() {
 }
 
 #[test]
+fn windows_and_channels_have_places_in_a_plan() {
+    let network = ["mobilenet_v2", "--deploy", "--what-if", "int8"];
+    let options = ["--inplace=depthwise", "--patches", "4x4:inverted4:streamed"];
+    let plan = plan(&network, &options);
+    assert_eq!((plan.arena, plan.bound), (200_704, 200_704));
+    let named = |name: &str| {
+        let found = plan.tensors.iter().find(|it| it.name.as_deref() == Some(name));
+        found.unwrap_or_else(|| panic!("{name}")).bytes
+    };
+    // A window of 75×75 places, the whole output of the patches, and 28×28 places of a channel.
+    assert_eq!(plan.tensors.first().map(|it| it.bytes), Some(3 * 75 * 75));
+    assert_eq!(named("inverted4/conv2"), 32 * 28 * 28);
+    assert_eq!(named("inverted5/relu6_2, a channel"), 28 * 28);
+}
+
+#[test]
 fn claims_are_about_an_arena_by_a_planner() {
     let text = |claim: &str| format!("input 8; linear 5; linear 3; assert {claim}");
     let said = |claim: &str| {
