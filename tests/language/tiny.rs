@@ -116,12 +116,15 @@ fn mobilenet_fits_a_microcontroller_in_place_as_mcunet_says() {
             ..Costing::default()
         };
         let costs = Costs::new(network, &costing).expect("figures");
-        ["params", "macs", "peak_memory", "arena"]
+        ["macs", "peak_memory", "arena"]
             .map(|key| Metric::named(key).expect("a metric").total(&costs.totals))
     });
+    let analysis = netcost::analyze("mcunet.net", &mobilenet(), &options);
+    let written = Costs::new(analysis.network().expect("a network"), &Costing::default());
     // The model zoo of MCUNet has 0.75 M and 23.5 M; on a STM32F746 TinyEngine takes 308 kB, with its own buffers.
-    assert_eq!(totals, [750_280, 23_499_152, 290_304, 290_304]);
-    assert!(totals[3] < 308_000 && 308_000 * 10 < totals[3] * 11);
+    assert_eq!(written.expect("figures").totals.figures.params, 750_280);
+    assert_eq!(totals, [23_499_152, 290_304, 290_304]);
+    assert!(totals[2] < 308_000 && 308_000 * 10 < totals[2] * 11);
 }
 
 #[test]
