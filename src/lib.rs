@@ -120,7 +120,7 @@ mod whatif;
 pub use analysis::{Analysis, Program, analyze, analyze_with, compare, import, report};
 pub use bundled::examples::{Bundled, Example};
 pub use check::{Lens, Limits, Options, ParamValue, record, symbols};
-pub use cost::{Convention, Costing};
+pub use cost::{Convention, Costing, InPlace, Patches};
 pub use device::Device;
 pub use diagnostics::{CallSite, Diagnostic, DiagnosticKind, Fix};
 pub use import::{ImportOptions, ImportedLayer, ImportedText};

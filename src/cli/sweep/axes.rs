@@ -123,7 +123,7 @@ impl AxisSettings {
 
     /// How to cost all networks.
     pub fn costing(&self) -> Costing<'static> {
-        Costing { inplace: self.inplace, ..Costing::default() }
+        Costing { inplace: self.inplace.into(), ..Costing::default() }
     }
 
     /// Whether there is a device that times are of.

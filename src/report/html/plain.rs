@@ -30,6 +30,7 @@ pub(super) fn report(view: &View<'_>, style: &ReportStyle, out: &mut impl Write)
     summary::settings(view, TERM).iter().try_for_each(|line| paragraph(line, out))?;
     for list in summary::lists(view, TERM, style.digits) {
         entries(&list, out)?;
+        list.verdict.iter().try_for_each(|verdict| paragraph(verdict, out))?;
     }
     let rows = &few_rows(view);
     let view = &View { rows, ..*view };

@@ -8,7 +8,7 @@ use super::settings;
 use super::strings::{StringId, Strings};
 use super::table::Value;
 use super::totals;
-use crate::cost::{Figures, Metric, metrics, roofline};
+use crate::cost::{Figures, Metric, metrics, needs};
 use crate::diff::{Side, Step};
 use crate::report::compare::details::{self, LayerOf};
 use crate::report::compare::ratio::ratio;
@@ -184,7 +184,7 @@ fn compared(side: &Side<'_>, label: &str, figures: &[Figure], index: usize) -> C
         file: side.file.to_owned(),
         settings: settings::settings(side.costs),
         arguments: settings::arguments(network).collect(),
-        fits: side.costs.device.and_then(|device| roofline::fits(device, side.costs)),
+        fits: side.costs.device.and_then(|device| needs::fits(device, side.costs)),
         totals: figures.iter().map(total).collect(),
         ratios: figures.iter().map(ratio).collect(),
     }

@@ -207,6 +207,8 @@ pub(super) struct Fit {
     pub memory: &'static str,
     /// What is needed.
     pub needed: Integer,
+    /// What the runtime takes besides, as an estimate.
+    pub about: Integer,
     /// What there is.
     pub bytes: Integer,
     /// Whether it fits.

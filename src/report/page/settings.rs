@@ -2,7 +2,7 @@
 
 use super::model::{Claim, Initial, Place, Setting};
 use super::sources::Sources;
-use crate::cost::Costs;
+use crate::cost::{Costs, InPlace};
 use crate::network::{Constant, Network};
 use crate::report::options::GroupBy;
 use crate::report::text::term::TermStyle;
@@ -18,10 +18,21 @@ pub(super) fn settings(costs: &Costs<'_>) -> Vec<Setting> {
     let mut settings: Vec<_> = inputs(network).collect();
     settings.push(Setting::plain("batch", Grouped(network.batch.into()).to_string()));
     settings.push(Setting::plain("types", summary::dtypes(network)));
-    if costs.inplace {
-        let about = Some("elementwise layers write their output where they read".to_owned());
-        settings.push(Setting { about, ..Setting::plain("in place", "yes".to_owned()) });
-    }
+    let in_place = match costs.inplace {
+        InPlace::No => None,
+        InPlace::Elementwise => {
+            Some(("yes", "elementwise layers write their output where they read"))
+        }
+        InPlace::Depthwise => Some((
+            "depthwise",
+            "elementwise layers and depthwise convolutions write where they read",
+        )),
+    };
+    settings.extend(in_place.map(|(value, about)| Setting {
+        about: Some(about.to_owned()),
+        ..Setting::plain("in place", value.to_owned())
+    }));
+    settings.extend(summary::patches(costs).map(|patches| Setting::plain("patches", patches)));
     let about = Some(costs.convention.summary.to_owned());
     let convention = Setting::plain("convention", costs.convention.name.to_owned());
     settings.push(Setting { about, ..convention });

@@ -2,7 +2,7 @@
 
 use super::columns::unit;
 use super::model::{Convention, Fit, Integer, Total, Training};
-use crate::cost::{COUNT, Comparison, Costs, Metric, Unit, metrics, roofline};
+use crate::cost::{COUNT, Comparison, Costs, Metric, Unit, metrics, needs};
 use crate::device::Device;
 use crate::report::view::View;
 use crate::text::digits::Digits;
@@ -85,12 +85,13 @@ pub(super) fn conventions(view: &View<'_>) -> Vec<Convention> {
 /// Whether the memories of the device, and of those of which it is asked, hold the network.
 pub(super) fn fits(view: &View<'_>) -> Vec<Fit> {
     let fits = |device: &Device| {
-        let needs = roofline::memory_needs(device, view.costs).into_iter();
+        let needs = needs::needs_with_runtime(device, view.costs).into_iter();
         let fit = needs.map(|need| Fit {
             device: device.name.clone(),
             what: need.what,
             memory: need.memory,
             needed: Integer(need.needed),
+            about: Integer(need.about),
             bytes: Integer(need.bytes.into()),
             fits: need.fits(),
         });
