@@ -6,6 +6,7 @@
 
 use super::construction::Construction;
 use super::error::{EvalError, Result};
+use super::known_calls::KnownCalls;
 use super::meter::Meter;
 use super::notes::Notes;
 use super::overrides::Overrides;
@@ -40,6 +41,8 @@ pub struct Evaluator<'a> {
     pub(crate) meter: Meter,
     /// What is recorded, if anything is.
     pub(crate) recording: Option<Box<Recording>>,
+    /// The calls of blocks that are known, if they are kept.
+    pub(crate) known_calls: Option<Box<KnownCalls>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -65,6 +68,7 @@ impl<'a> Evaluator<'a> {
             shape_claims: ShapeClaims::default(),
             meter: Meter::new(options.limits),
             recording: Recording::new(options.record),
+            known_calls: None,
         }
     }
 
