@@ -1,6 +1,7 @@
 //! From trees to a network: names are resolved, statements evaluated, and what is wrong is reported.
 
 mod arguments;
+mod as_written;
 mod diagnostics;
 mod entry;
 mod eval;
@@ -19,6 +20,7 @@ mod values;
 
 pub use arguments::{Argument, ParamValue};
 pub use entry::{Checked, Trees, check};
+pub(crate) use eval::known_calls::KnownCalls;
 pub use eval::overrides::dimensions;
 pub use family::Legal;
 pub use hints::operation_meant;

@@ -77,7 +77,7 @@ pub struct Network {
 }
 
 /// Element types of parameters and of all other tensors.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dtypes {
     /// The type of parameters.
     pub weights: Dtype,

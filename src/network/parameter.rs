@@ -272,6 +272,14 @@ impl LayerParameters {
         LayerParameters(Uses::Shared(uses))
     }
 
+    /// With other indices, if all are its own; `None` otherwise, and if there is no such index.
+    pub(super) fn moved(&self, to: impl Fn(ParameterId) -> Option<ParameterId>) -> Option<Self> {
+        match &self.0 {
+            Uses::Own { first, count } => Some(LayerParameters::own(to(*first)?, *count)),
+            Uses::Shared(_) => None,
+        }
+    }
+
     /// The parameters, each with whether this layer owns it: the first layer that uses it does.
     pub fn iter(&self) -> impl Iterator<Item = (ParameterId, bool)> + '_ {
         let (own, shared) = match &self.0 {

@@ -6,6 +6,7 @@
 
 use super::construction::Construction;
 use super::error::{EvalError, Result};
+use super::known_calls::KnownCalls;
 use super::lenses::Lenses;
 use super::meter::Meter;
 use super::notes::Notes;
@@ -43,6 +44,8 @@ pub struct Evaluator<'a> {
     pub(crate) meter: Meter,
     /// What is recorded, if anything is.
     pub(crate) recording: Option<Box<Recording>>,
+    /// The calls of blocks that are known, if they are kept.
+    pub(crate) known_calls: Option<Box<KnownCalls>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -69,6 +72,7 @@ impl<'a> Evaluator<'a> {
             lenses: Lenses::new(program.lenses.iter().map(|it| it.lens.name.as_str())),
             meter: Meter::new(options.limits),
             recording: Recording::new(options.record),
+            known_calls: None,
         }
     }
 

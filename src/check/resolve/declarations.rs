@@ -7,6 +7,7 @@ use super::ids::{FunctionId, UnitId};
 use super::load::Loaded;
 use super::program::{Block, Function, Program, Unit};
 use super::symbols::{DefinitionId, DefinitionKind, Symbols, Target};
+use crate::check::as_written::KeptClaims;
 use crate::check::diagnostics::Diagnostics;
 use crate::diagnostics::name::NameProblem;
 use crate::index::{Idx, IndexVec};
@@ -32,6 +33,7 @@ impl<'a> Program<'a> {
             functions: IndexVec::new(),
             params: Vec::new(),
             shared: HashMap::new(),
+            as_written: KeptClaims::default(),
         };
         let mut files = Vec::new();
         for (unit, file) in loaded.entries() {

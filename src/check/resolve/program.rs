@@ -7,6 +7,7 @@ use super::callee::{Called, Callee};
 use super::ids::{FunctionId, UnitId};
 use super::lenses::Replacements;
 use super::symbols::{DefinitionId, Symbols};
+use crate::check::as_written::KeptClaims;
 use crate::check::settings;
 use crate::check::signature::Signature;
 use crate::diagnostics::call::CallProblem;
@@ -36,6 +37,8 @@ pub struct Program<'a> {
     pub(crate) params: Vec<Name<'a>>,
     /// The `let`s of the main file that its blocks and functions see, each with the place of its name.
     pub(crate) shared: HashMap<&'a str, Span>,
+    /// The claims of shapes as it is written.
+    pub(crate) as_written: KeptClaims,
 }
 
 /// A file with the names that can be called in it.
@@ -160,6 +163,7 @@ impl<'a> Program<'a> {
             functions: IndexVec::new(),
             params: Vec::new(),
             shared: HashMap::new(),
+            as_written: KeptClaims::default(),
         }
     }
 
