@@ -1,29 +1,46 @@
 //! `netcost what-if`: the lenses and passes.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
+use super::input::Input;
 use super::lens::LensWord;
+use super::report::Place;
 use super::what_if::unknown;
-use super::{Reporter, Status, Streams, output};
+use super::{MessageOptions, Reporter, Status, Streams, output};
+use crate::analysis::with_lens;
 use crate::bundled::lenses;
-use crate::diagnostics::rendering::MessageFormat;
+use crate::check::Lens;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::network::Pass;
 use crate::report::TermStyle;
 use crate::report::tabular::{Heading, Item, Listing, Overflow};
 use crate::report::text::grid;
-use crate::source::Sources;
+use crate::source::{Source, Sources};
 
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Changes {
     /// The lens whose text to print, or the pass to describe.
     name: Option<String>,
+    /// The network to write the lens into.
+    #[arg(value_name = "FILE|NAME|-", requires = "write")]
+    network: Option<String>,
+    /// Write the text of a network with the lens in it, which makes the same network by itself.
+    #[arg(long, requires = "network")]
+    write: bool,
+    /// Write it to a file; `-` is stdout.
+    #[arg(short = 'o', long, value_name = "FILE", requires = "write")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    messages: MessageOptions,
 }
 
 const HELP: &str = "Examples:
   netcost what-if
-  netcost what-if depthwise > mine.net";
+  netcost what-if depthwise > mine.net
+  netcost what-if depthwise vgg16 --write -o vgg16_depthwise.net";
 
 /// The least width of descriptions.
 const LEAST: usize = 24;
@@ -31,12 +48,17 @@ const LEAST: usize = 24;
 impl Changes {
     /// Writes the list, the text of a lens or what a pass does.
     pub fn run(self, streams: Streams<'_>) -> Status {
-        if let Some(name) = &self.name
-            && let Err(message) = shown(name)
-        {
-            return super::conflict("what-if", &message, streams);
+        let conflict = self.name.as_deref().and_then(|name| match shown(name) {
+            Ok(Shown::Pass(pass)) if self.write => {
+                Some(format!("`{pass}` is a pass: only lenses can be written into a text"))
+            }
+            Ok(_) => None,
+            Err(message) => Some(message),
+        });
+        if let Some(conflict) = conflict {
+            return super::conflict("what-if", &conflict, streams);
         }
-        let mut reporter = Reporter::new(MessageFormat::default(), streams);
+        let mut reporter = Reporter::new(self.messages.message_format, streams);
         let sources = Sources::new();
         if let Err(problem) = self.write(&sources, &mut reporter) {
             reporter.report(&[Diagnostic::new(problem)], &sources);
@@ -47,12 +69,39 @@ impl Changes {
     fn write(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<()> {
         let Some(name) = &self.name else { return list(reporter) };
         let text = match shown(name) {
-            Ok(Shown::Lens(lens)) => lens.load(sources)?.text,
+            Ok(Shown::Lens(lens)) => {
+                let lens = lens.load(sources)?;
+                match &self.network {
+                    Some(network) => return self.write_lens(&lens, network, sources, reporter),
+                    None => lens.text,
+                }
+            }
             Ok(Shown::Pass(name)) => format!("{}\n{}\n", Pass::about(name), Pass::spelling(name)),
             // It was refused.
             Err(_) => String::new(),
         };
         output::to_stdout(reporter.stdout, |out| Ok(out.write_all(text.as_bytes())?))
+    }
+}
+
+impl Changes {
+    /// Writes the text of a network with a lens in it, unless there are errors.
+    fn write_lens(
+        &self,
+        lens: &Lens,
+        network: &str,
+        sources: &Sources,
+        reporter: &mut Reporter<'_>,
+    ) -> Result<()> {
+        let input = Input::of(network);
+        let main = input.load(sources, reporter.stdin)?;
+        let (checked, text) = with_lens(sources, main, lens, input.files());
+        reporter.report(&checked.diagnostics, sources);
+        let Some(text) = text.transpose()? else { return Ok(()) };
+        let place = Place { output: self.output.as_deref(), open: false };
+        place.write(sources.iter().map(Source::name), reporter, |_, out| {
+            Ok(out.write_all(text.as_bytes())?)
+        })
     }
 }
 

@@ -73,6 +73,13 @@ pub enum SettingProblem {
         #[label("declared here")]
         span: Option<Span>,
     },
+    /// A lens that cannot be written into the text of a network.
+    #[error("the lens `{lens}` cannot be written into this file: {reason}")]
+    #[diagnostic(code(net::setting::lens_not_written))]
+    LensNotWritten {
+        lens: String,
+        reason: String,
+    },
     /// A condition that a network fulfils although a smaller one does not, so a binary search finds no largest.
     #[error("{fits} fulfils the condition and {fails} does not, so the largest cannot be found by a search")]
     #[diagnostic(code(net::setting::not_monotone), help("compute all combinations"))]
@@ -230,6 +237,7 @@ impl SettingProblem {
             | SettingProblem::CannotFix { .. }
             | SettingProblem::GivenTwice { .. }
             | SettingProblem::IllegalArgument { .. }
+            | SettingProblem::LensNotWritten { .. }
             | SettingProblem::NoValues { .. }
             | SettingProblem::NotMonotone { .. }
             | SettingProblem::NotSearched { .. }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use flate2::read::GzDecoder;
+use netcost::internals::bundled::{examples, lenses};
 use netcost::model::Report;
 use serde_json::Value;
 
@@ -183,4 +184,63 @@ fn the_layers_of_a_model_are_changed_too() {
     // The second convolution, of 6 to 16 channels.
     assert_eq!(changed.totals.params + 6 * 16 * 25, written.totals.params + 6 * 25 + 6 * 16);
     assert_eq!(changed.imported, written.imported);
+}
+
+/// All examples with all bundled lenses.
+#[test]
+fn a_lens_that_is_written_costs_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut refused = Vec::new();
+    for example in examples::ALL {
+        for lens in lenses::ALL {
+            let path = folder.path().join(format!("{}_{}.net", example.name, lens.name));
+            let path = path.display().to_string();
+            let written = run(&["what-if", lens.name, example.name, "--write", "-o", &path]);
+            if status(&written) != 0 {
+                assert!(stderr(&written).contains("lens_not_written"), "{}", stderr(&written));
+                refused.push(format!("{} {}", example.name, lens.name));
+                continue;
+            }
+            let run = run(&["run", &path, "--format", "json"]);
+            assert_eq!((status(&run), stderr(&run).as_str()), (0, ""), "{path}");
+            let written: Report = serde_json::from_str(&stdout(&run)).expect("a report");
+            let expected = report(&[example.name, "--what-if", lens.name]);
+            assert_eq!(written.totals, expected.totals, "{path}");
+            let formatted = self::run(&["fmt", "--check", &path]);
+            assert_eq!(status(&formatted), 0, "{path}: {}", stderr(&formatted));
+        }
+    }
+    // It shares the weights of a `linear` with an `embed`, which no block does.
+    assert_eq!(refused, ["gpt2 lowrank"]);
+}
+
+#[test]
+fn a_written_text_keeps_what_it_does_not_change() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("net.net");
+    let text = "# A network.\ninput 8x9x9   # an image\nconv 16 kernel_size=3 padding=same   # the first\nbottleneck 8; fc 10\n\
+                assert total.params == 1   # wrong\nassert total.params < 1M\n";
+    fs::write(&file, text).expect("written");
+    let file = file.display().to_string();
+    let output = run(&["what-if", "depthwise", &file, "--write"]);
+    let written = stdout(&output);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let start = "# A network.\ninput 8x9x9   # an image\nconv 16 k=3 p=\"same\"   # the first\nbottleneck 8; fc 10\n\
+                 # without depthwise: assert total.params == 1   # wrong\nassert total.params < 1M\n\n# The residual block of three";
+    assert!(written.starts_with(start), "{written}");
+    assert!(
+        written.contains("\nblock bottleneck(c, ") && written.ends_with("\n  }\n}\n"),
+        "{written}"
+    );
+    assert!(!written.contains("block basic"), "{written}");
+    // Options are the new defaults.
+    let output = run(&["what-if", "lowrank:rank=3", &file, "--write"]);
+    assert!(stdout(&output).contains("block fc(out, bias=true, rank=3) {"), "{}", stdout(&output));
+    for wrong in [
+        &["what-if", "int8", "lenet5", "--write"][..],
+        &["what-if", "lowrank", "lenet5"],
+        &["what-if", "lowrank", "--write"],
+    ] {
+        assert_eq!(status(&run(wrong)), 2, "{wrong:?}");
+    }
 }

@@ -99,6 +99,23 @@ fn a_call_with_an_argument_that_the_block_does_not_take_stays() {
 }
 
 #[test]
+fn a_call_that_shares_parameters_stays() {
+    let lens = "block linear(out, bias=true) { linear 2 nobias; linear out bias=bias }";
+    let text = "input 4\nembed 50 8 share=w; linear 8; linear 50 nobias share=w";
+    let checked = check_with(text, &with(&[lens]), &NoFiles);
+    let network = checked.network.expect("no errors");
+    let applied = &network.applied[0];
+    assert_eq!(
+        (applied.layers, applied.left.as_slice()),
+        (1, &[("linear2".to_owned(), Obstacle::SharedParameters)][..])
+    );
+    // Blocks that share share what the lens makes of them.
+    let text = "block tower { linear 8 }\ninput 2x8\nx: relu; tower share=t; from x; tower share=t";
+    let checked = check_with(text, &with(&[lens]), &NoFiles);
+    assert_eq!(checked.network.map(|network| params_of(&network)), Some(8 * 2 + 2 * 8 + 8));
+}
+
+#[test]
 fn a_lens_that_calls_the_operation_itself_changes_nothing() {
     let same = "block conv(out, k=1, s=1, p=0, d=1, g=1, bias=true) { conv out k s p d g bias=bias }\n\
                 block fc(out, bias=true) { fc out bias=bias }\nblock relu { relu }";

@@ -69,8 +69,7 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    /// Runs a block in place of what is called. If the call has an argument that the block does not take, it calls what
-    /// it would without the lens.
+    /// Runs a block in place of what is called, or what is called, if the block cannot take its place.
     fn replace(
         &mut self,
         replacement: Replacement,
@@ -80,61 +79,82 @@ impl<'a> Evaluator<'a> {
         label: Option<&'a str>,
     ) -> Result<Values> {
         let Replacement { lens, block } = replacement;
-        let before = self.lenses.inner;
         let first = self.build.builder.network.layers.len();
-        if !self.takes(block, callee, bound) {
-            self.lenses.inner = lens + 1;
-            let outputs = self.call(callee, call, bound, label);
-            self.lenses.inner = before;
-            self.leave(lens, first);
+        if let Some(why) = self.obstacle(block, callee, bound) {
+            let outputs = self.inside(lens, |this| this.call(callee, call, bound, label));
+            self.leave(lens, first, why);
             return outputs;
         }
-        let signature = self.program.signature(Called::Callee(callee));
-        let (mut given, share) = self.block_arguments(signature.len(), bound)?;
-        let arguments = match callee {
-            Callee::Operation(_) => given.clone(),
-            Callee::Block(_) => Vec::new(),
+        let parameters = self.program.signature(Called::Callee(callee)).len();
+        let (given, share) = self.block_arguments(parameters, bound)?;
+        let values = self.values_for(replacement, callee, &given)?;
+        let outputs = self.inside(lens, |this| this.run_block(block, values, share, call, label));
+        let is_same = match callee {
+            Callee::Operation(operation) => self.is_same(operation, &given, call, first),
+            Callee::Block(_) => false,
         };
-        let parameters = self.program.blocks[block].parameters;
-        let mut values = Vec::with_capacity(parameters.len());
-        for parameter in parameters {
-            let name = parameter.name.text;
-            let given = signature.find(name).and_then(|index| given.get_mut(index)?.take());
-            values.push(match given {
-                Some(value) => Some(value),
-                None => self.option(lens, name)?,
-            });
-        }
-        self.lenses.inner = lens + 1;
-        let outputs = self.run_block(block, values, share, call, label);
-        self.lenses.inner = before;
-        let is_same = matches!(callee, Callee::Operation(operation) if self.is_same(operation, &arguments, call, first));
         if let Some(uses) = self.lenses.uses.get_mut(lens) {
             uses.layers += u64::from(!is_same);
         }
         outputs
     }
 
-    /// Whether a block takes all arguments of a call.
-    fn takes(&self, block: BlockId, callee: Callee, bound: Arguments<'_, 'a>) -> bool {
+    /// Runs something to which only the lenses after this one apply.
+    fn inside<T>(&mut self, lens: usize, run: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.lenses.inner, lens + 1);
+        let result = run(self);
+        self.lenses.inner = before;
+        result
+    }
+
+    /// The values for the parameters of a block, from those that a call gives what the block replaces.
+    fn values_for(
+        &self,
+        replacement: Replacement,
+        callee: Callee,
+        given: &[Option<Value>],
+    ) -> Result<Vec<Option<Value>>> {
+        let called = self.program.signature(Called::Callee(callee));
+        let parameters = self.program.blocks[replacement.block].parameters.iter();
+        let value = |name| match called.find(name).and_then(|index| given.get(index)?.clone()) {
+            Some(value) => Ok(Some(value)),
+            None => self.option(replacement.lens, name),
+        };
+        parameters.map(|parameter| value(parameter.name.text)).collect()
+    }
+
+    /// Why a block cannot take the place of what is called.
+    fn obstacle(
+        &self,
+        block: BlockId,
+        callee: Callee,
+        bound: Arguments<'_, 'a>,
+    ) -> Option<Obstacle> {
         let called = self.program.signature(Called::Callee(callee));
         let parameters = self.program.blocks[block].parameters;
-        bound.iter().all(|argument| match argument.slot {
+        let is_operation = matches!(callee, Callee::Operation(_));
+        bound.iter().find_map(|argument| match argument.slot {
             Slot::Parameter(index) => {
-                parameters.iter().any(|known| called.find(known.name.text) == Some(index))
+                let fills = |name| called.find(name) == Some(index);
+                let is_taken = parameters.iter().any(|known| fills(known.name.text));
+                (!is_taken).then_some(Obstacle::OtherArgument)
             }
-            Slot::Share | Slot::Frozen => true,
-            Slot::Rest | Slot::Dtype | Slot::Weights | Slot::Sparsity => false,
+            // The other calls with the key may be of another operation.
+            Slot::Share => is_operation.then_some(Obstacle::SharedParameters),
+            Slot::Frozen => None,
+            Slot::Rest | Slot::Dtype | Slot::Weights | Slot::Sparsity => {
+                Some(Obstacle::OtherArgument)
+            }
         })
     }
 
-    /// Notes that a lens left the layers from this one on as they are.
-    fn leave(&mut self, lens: usize, first: usize) {
+    /// Notes why a lens left the layers from this one on as they are.
+    fn leave(&mut self, lens: usize, first: usize, why: Obstacle) {
         let network = &self.build.builder.network;
         let Some(layer) = network.layers.get(first..).and_then(<[Layer]>::last) else { return };
         let name = network.full_name(layer);
         if let Some(uses) = self.lenses.uses.get_mut(lens) {
-            uses.left.push((name, Obstacle::OtherArgument));
+            uses.left.push((name, why));
         }
     }
 
