@@ -317,7 +317,8 @@ fn for_block(
         true => format!("\"{value}\""),
         false => value.to_owned(),
     };
-    let name = argument.split_once('=').filter(|(name, _)| is_name(name));
+    let name = argument.split_once('=');
+    let name = name.filter(|(name, value)| is_name(name) && !value.starts_with('='));
     let letters = argument.trim_end_matches(|it: char| it.is_ascii_digit() || it == 'x');
     let written = match name {
         Some((_, value)) => format!("{own}={}", quoted(value)),
@@ -336,7 +337,8 @@ fn for_block(
 
 /// Whether a text is a name.
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_')
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_')
 }
 
 /// Whether a claim states a figure: `total.params == 5`, also `assert n != 1 or total.flops(fvcore) == 5`.
