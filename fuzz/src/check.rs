@@ -20,7 +20,7 @@ use netcost::internals::text::digits::Digits;
 use netcost::internals::whatif::Deployed;
 use netcost::network::Passes;
 use netcost::record::Wanted;
-use netcost::{Costing, Lens, Network, Sources};
+use netcost::{Costing, InPlace, Lens, Network, Sources};
 
 use super::choices::Choices;
 use super::said;
@@ -136,6 +136,9 @@ fn fix(main: &netcost::Source, checked: &Checked, options: &Options) {
     }
 }
 
+/// Which layers may run in place.
+const IN_PLACE: [InPlace; 2] = [InPlace::Elementwise, InPlace::Depthwise];
+
 /// Costs a network under its own convention and all others, and writes what came of it.
 fn figures(
     network: &Network,
@@ -151,7 +154,8 @@ fn figures(
     let costing = Costing {
         convention: choices.perhaps(8, conventions::ALL).copied(),
         device: choices.perhaps(4, Device::all()),
-        inplace: choices.once_in(4),
+        inplace: choices.perhaps(2, &IN_PLACE).copied().unwrap_or_default(),
+        patches: None,
         must_fit: choices.once_in(4),
         planner: choices.perhaps(4, &Planner::ALL).copied(),
     };

@@ -12,6 +12,7 @@ use super::settings::Settings;
 use super::what_if::WhatIf;
 use super::{MessageOptions, Reporter, Status, Streams};
 use crate::arena::Planner;
+use crate::cost::Costing;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::report::arena;
 use crate::source::{Source, Sources};
@@ -30,6 +31,9 @@ pub struct Arena {
     /// Write the plan to a file; `-` is stdout.
     #[arg(short = 'o', long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Make it an error if the memory of `--device` does not hold the network.
+    #[arg(long, requires = "device")]
+    must_fit: bool,
     #[command(flatten)]
     messages: MessageOptions,
     #[command(flatten)]
@@ -89,6 +93,9 @@ impl Arena {
         let Some(network) = &checked.network else { return Ok(()) };
         let deployed = self.what_if.apply(network);
         let costing = self.what_if.costing(self.settings.costing(device.as_ref()));
+        // Whether the device holds the network is decided by this plan.
+        let planner = device.as_ref().map(|_| self.planner);
+        let costing = Costing { planner, must_fit: self.must_fit, ..costing };
         let costed = crate::cost::cost_with(&deployed.network, &costing)?;
         let plan = arena::document(&costed.costs, main.name(), self.planner)?;
         let place = Place { output: self.output.as_deref(), open: false };

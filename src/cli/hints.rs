@@ -45,7 +45,9 @@ fn cost(problem: &CostProblem) -> Option<String> {
     Some(match problem {
         CostProblem::NoPeak { .. } => "`--dtype` sets it for the whole run".to_owned(),
         CostProblem::TooLargeToWrite { .. } => "`--format table` has room for it".to_owned(),
-        CostProblem::Stored { .. } | CostProblem::TooLarge { .. } => return None,
+        CostProblem::Patches { .. } | CostProblem::Stored { .. } | CostProblem::TooLarge { .. } => {
+            return None;
+        }
     })
 }
 

@@ -9,7 +9,7 @@ use super::devices;
 use crate::arena::Planner;
 use crate::check::record::Wanted;
 use crate::check::{Argument, BadValue, Limits, Options, parse_value};
-use crate::cost::{Convention, Costing, conventions};
+use crate::cost::{Convention, Costing, InPlace, Patches, conventions};
 use crate::device::Device;
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
@@ -30,9 +30,20 @@ pub struct Settings {
     #[arg(long, value_name = "TYPE")]
     dtype: Option<DtypeSetting>,
     /// Let activation functions, `bn`, `scale` and joins write their output where they read an
-    /// operand, if nothing reads it later.
-    #[arg(long)]
-    inplace: bool,
+    /// operand, if nothing reads it later; with `--inplace=depthwise`, depthwise convolutions too.
+    #[arg(
+        long,
+        value_name = "depthwise",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "elementwise",
+        value_parser = PossibleValuesParser::new(["elementwise", "depthwise"])
+    )]
+    inplace: Option<String>,
+    /// Run layers patch by patch up to a layer or block: `4x4:inverted5`. `4x4:inverted5:streamed` reads the
+    /// input piece by piece from elsewhere, so that it is not in memory.
+    #[arg(long, value_name = "NxN:LAYER")]
+    patches: Option<Patches>,
     /// Plan the memory of activations as an arena: `tflm` as TensorFlow Lite for Microcontrollers does, `first-fit`,
     /// `best`, or `bound` for the most that is alive at once.
     #[arg(long, value_name = "PLANNER", value_parser = PossibleValuesParser::new(Planner::ALL.map(Planner::name)))]
@@ -110,11 +121,16 @@ impl Settings {
     }
 
     /// How to cost networks, on a device if there is one.
-    pub fn costing<'d>(&self, device: Option<&'d Device>) -> Costing<'d> {
+    pub fn costing<'d>(&'d self, device: Option<&'d Device>) -> Costing<'d> {
         let convention = self.convention.as_deref().and_then(Convention::named);
         let planner = self.arena.as_deref().and_then(Planner::named);
-        let inplace = self.inplace;
-        Costing { convention, device, inplace, planner, must_fit: false }
+        let inplace = match self.inplace.as_deref() {
+            None => InPlace::No,
+            Some("depthwise") => InPlace::Depthwise,
+            Some(_) => InPlace::Elementwise,
+        };
+        let patches = self.patches.as_ref();
+        Costing { convention, device, inplace, patches, planner, must_fit: false }
     }
 
     /// The device that times are for, if there is one; a file's text is added to the sources.

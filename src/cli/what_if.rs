@@ -158,6 +158,6 @@ impl WhatIf {
 
     /// The costing with `--deploy`, which is also in place.
     pub fn costing<'d>(&self, costing: Costing<'d>) -> Costing<'d> {
-        Costing { inplace: costing.inplace || self.deploy, ..costing }
+        Costing { inplace: costing.inplace.max(self.deploy.into()), ..costing }
     }
 }

@@ -2,7 +2,9 @@
 
 use super::conventions::{Consumers, Convention, LayerView};
 use super::figures::Figures;
+use super::memory::InPlace;
 use super::options::Costing;
+use super::patches::{Patches, Stage};
 use super::roofline::Times;
 use super::{bytes, memory, metrics};
 use crate::arena::Planner;
@@ -24,8 +26,11 @@ pub struct Costs<'n> {
     pub convention: &'static Convention,
     /// What times are of.
     pub device: Option<&'n Device>,
-    /// Whether elementwise layers write their output where they read.
-    pub inplace: bool,
+    /// Which layers write their output where they read.
+    pub inplace: InPlace,
+    /// The layers that run in patches, as they were described.
+    pub patches: Option<&'n Patches>,
+    stage: Option<Stage>,
     /// The planner of the arena, if one is planned.
     pub planner: Option<Planner>,
     /// Whether the caller changed what the file says.
@@ -58,6 +63,10 @@ pub struct Totals {
     pub peak_layer: Option<LayerId>,
     /// The bytes of the arena, if one is planned.
     pub arena: u128,
+    /// Multiply-accumulates with those that patches repeat, if there are patches.
+    pub patch_macs: u128,
+    /// The peak memory without patches, if there are patches.
+    pub whole_peak_memory: u128,
 }
 
 impl<'n> Costs<'n> {
@@ -88,7 +97,8 @@ impl<'n> Costs<'n> {
         asked: Option<Span>,
     ) -> Result<Self, CostProblem> {
         let device = costing.device;
-        let inplace = costing.inplace || network.inplace;
+        let inplace = costing.inplace.max(InPlace::from(network.inplace));
+        let stage = costing.patches.map(|patches| Stage::of(network, patches)).transpose()?;
         let mut totals = Totals { layers: network.layers.len() as u64, ..Totals::default() };
         let too_large = |span: Option<Span>| CostProblem::TooLarge { batch: network.batch, span };
         for input in &network.inputs {
@@ -113,25 +123,43 @@ impl<'n> Costs<'n> {
             totals.figures.add(&figures).ok_or_else(|| too_large(layer.span))?;
         }
         let everything = network.layers.last().and_then(|layer| layer.span);
-        let lifetimes = memory::Lifetimes::of(network, inplace);
+        let lifetimes = memory::Lifetimes::of(network, inplace, stage.as_ref());
         let living = lifetimes.living_bytes().ok_or_else(|| too_large(everything))?;
         let mut totals = totals.with_memory(&living).ok_or_else(|| too_large(everything))?;
         if let Some(planner) = costing.planner {
             let arena = lifetimes.arena(planner).ok_or_else(|| too_large(everything))?;
             totals.arena = arena.size;
         }
-        Ok(Costs {
+        let mut costs = Costs {
             network,
             convention,
             device,
             inplace,
+            patches: costing.patches,
+            stage,
             planner: costing.planner,
             overridden: network.overridden || costing.overrides(network),
             consumers,
             living,
             totals,
             uncounted,
-        })
+        };
+        costs.without_patches().ok_or_else(|| too_large(everything))?;
+        Ok(costs)
+    }
+
+    /// Adds the figures that patches change: as they are without them, and what they repeat. `None` for one that does
+    /// not fit.
+    fn without_patches(&mut self) -> Option<()> {
+        let Some(stage) = &self.stage else { return Some(()) };
+        let mut macs = 0u128;
+        for (id, layer) in self.network.numbered_layers() {
+            macs = macs.checked_add(stage.macs(id, self.figures(layer).macs)?)?;
+        }
+        let whole = memory::Lifetimes::of(self.network, self.inplace, None).living_bytes()?;
+        self.totals.patch_macs = macs;
+        self.totals.whole_peak_memory = memory::peak(&whole).map_or(0, |peak| peak.bytes);
+        Some(())
     }
 
     /// The figures of a layer of this network, for the whole batch.
@@ -145,6 +173,11 @@ impl<'n> Costs<'n> {
 }
 
 impl Costs<'_> {
+    /// How long each storage lives.
+    pub fn lifetimes(&self) -> memory::Lifetimes<'_> {
+        memory::Lifetimes::of(self.network, self.inplace, self.stage.as_ref())
+    }
+
     /// How many claims are not checked, since the caller changed what the file says.
     pub fn skipped_claims(&self) -> u64 {
         self.network.claims.iter().filter(|claim| self.skips(claim)).map(|_| 1).sum()
@@ -166,10 +199,7 @@ impl Costs<'_> {
     /// The tensors that are alive at the peak with their bytes, the largest first.
     pub fn alive_at_peak(&self) -> Vec<(TensorId, u128)> {
         let Some(layer) = self.totals.peak_layer else { return Vec::new() };
-        let lifetimes = memory::Lifetimes::of(self.network, self.inplace);
-        // They fit: the peak is their sum.
-        let bytes = |tensor| bytes::tensor(self.network, tensor).unwrap_or_default();
-        let mut alive: Vec<_> = lifetimes.living(layer).map(|it| (it, bytes(it))).collect();
+        let mut alive: Vec<_> = self.lifetimes().living(layer).collect();
         alive.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
         alive
     }

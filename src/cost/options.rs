@@ -1,6 +1,8 @@
 //! How to cost a network.
 
 use super::conventions::{self, Convention};
+use super::memory::InPlace;
+use super::patches::Patches;
 use crate::arena::Planner;
 use crate::device::Device;
 use crate::diagnostics::setting::SettingProblem;
@@ -28,9 +30,11 @@ pub struct Costing<'d> {
     pub convention: Option<&'static Convention>,
     /// The device that times are for; `None` for no times.
     pub device: Option<&'d Device>,
-    /// Whether elementwise layers write their output where they read an operand, if nothing reads
-    /// that later; also without this if the file says `inplace`.
-    pub inplace: bool,
+    /// Which layers write their output where they read an operand, if nothing reads that later; elementwise ones also
+    /// without this if the file says `inplace`.
+    pub inplace: InPlace,
+    /// The layers that run in patches; `None` for no such layers.
+    pub patches: Option<&'d Patches>,
     /// The planner of an arena; `None` to plan none.
     pub planner: Option<Planner>,
     /// Whether it is an error if the memories of the device do not hold the network.
@@ -54,7 +58,7 @@ impl Costing<'_> {
     pub(super) fn overrides(&self, network: &Network) -> bool {
         let stated = network.convention.as_ref().map(|(name, _)| name.as_str());
         let other = |convention: &Convention| stated != Some(convention.name);
-        self.inplace && !network.inplace || self.convention.is_some_and(other)
+        self.inplace > InPlace::from(network.inplace) || self.convention.is_some_and(other)
     }
 }
 

@@ -167,6 +167,7 @@ impl Build {
             kernel: Spatial::new(&[3, 3]),
             stride: Spatial::new(&[2, 2]),
             dilation: Spatial::new(&[1, 1]),
+            padding: Spatial::new(&[p as u32; 2]),
             inputs: self.elements(x),
             outputs: output.iter().product(),
         });

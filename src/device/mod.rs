@@ -49,6 +49,9 @@ pub struct Device {
     pub flash: Option<Amount>,
     /// Bytes of the memory for activations, where they have their own.
     pub ram: Option<Amount>,
+    /// The code of runtimes on it.
+    #[serde(default)]
+    pub runtime: Runtime,
     /// Its description as it was read.
     #[serde(skip)]
     pub text: String,
@@ -63,6 +66,14 @@ pub struct Amount {
     pub value: u64,
     /// The document, or how it follows from what documents say.
     pub source: Option<String>,
+}
+
+/// The bytes that the code of each runtime takes in flash, where they are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Runtime {
+    /// TensorFlow Lite for Microcontrollers.
+    pub tflm: Option<Amount>,
 }
 
 /// Why a text describes no device.
@@ -157,6 +168,7 @@ impl Device {
             ("memory", Unit::Bytes, &self.memory),
             ("flash", Unit::Bytes, &self.flash),
             ("RAM", Unit::Bytes, &self.ram),
+            ("code of TFLM", Unit::Bytes, &self.runtime.tflm),
         ];
         let others = others.into_iter();
         peaks.chain(others.filter_map(|(name, unit, amount)| {

@@ -47,6 +47,16 @@ pub enum CostProblem {
         #[label("too many to count")]
         span: Option<Span>,
     },
+    /// Layers that cannot run in patches.
+    #[error("{what}")]
+    #[diagnostic(code(net::cost::patches))]
+    Patches {
+        what: String,
+        #[label("this layer")]
+        span: Option<Span>,
+        #[help]
+        help: Option<String>,
+    },
     /// A total above 2⁶³ − 1, which readers of JSON and CSV would round.
     #[error(
         "`total.{key}` is {}, and JSON and CSV hold counts up to {}",

@@ -98,6 +98,13 @@ pub enum SettingProblem {
     NotSearched {
         points: u64,
     },
+    /// Values that no closed form can be found of.
+    #[error("a formula needs a setting of three or more whole numbers at equal distances: {why}")]
+    #[diagnostic(code(net::setting::not_spaced), help("give a range, as in `8..64:8`"))]
+    NotSpaced {
+        /// What there is instead: `width` has other values.
+        why: String,
+    },
     /// A param that is to take all its listed values, but the file lists none.
     #[error("the file does not list the values of the param `{name}`")]
     #[diagnostic(code(net::setting::no_values))]
@@ -234,6 +241,7 @@ impl SettingProblem {
             | SettingProblem::NoValues { .. }
             | SettingProblem::NotMonotone { .. }
             | SettingProblem::NotSearched { .. }
+            | SettingProblem::NotSpaced { .. }
             | SettingProblem::TooManyPoints { .. }
             | SettingProblem::UnknownCode { .. }
             | SettingProblem::UnknownColumn { .. }

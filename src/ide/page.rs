@@ -49,7 +49,7 @@ pub fn page(
     let costing = Costing {
         convention: convention.transpose().map_err(|problem| problem.to_string())?,
         device: device.transpose().map_err(|problem| problem.to_string())?,
-        inplace: settings.inplace,
+        inplace: settings.inplace.into(),
         ..Costing::default()
     };
     let options = Options {

@@ -67,8 +67,9 @@ fn apply(context: &Context<'_>, kind: PoolKind) -> Result<Inferred> {
     let positions = windows.positions(context, &map)?;
     let output = context.new_map(map.channels.into(), &positions)?;
     let (inputs, outputs) = (map.shape.elements(), output.elements());
+    let padding = windows.before();
     let Windows { kernel, stride, dilation, .. } = windows;
-    let work = OpKind::Pool(Pool { kind, kernel, stride, dilation, inputs, outputs });
+    let work = OpKind::Pool(Pool { kind, kernel, stride, dilation, padding, inputs, outputs });
     Ok(windows.over(&map, Inferred::new(output, work)))
 }
 

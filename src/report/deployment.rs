@@ -1,8 +1,8 @@
 //! What a report says about fused layers and passes.
 
 use super::page::MAX_ROWS;
-use crate::cost::Costs;
 use crate::cost::memory::{self, Lifetimes};
+use crate::cost::{Costs, InPlace};
 use crate::network::{Applied, Network, Obstacle, Passes};
 use crate::text::digits::Grouped;
 use crate::text::plain::one_line;
@@ -75,6 +75,6 @@ pub(super) fn peak(costs: &Costs<'_>) -> Option<u128> {
         return None;
     }
     let deployed = Deployed::new(network, &Passes::deploy());
-    let living = Lifetimes::of(&deployed.network, true).living_bytes()?;
+    let living = Lifetimes::of(&deployed.network, InPlace::Elementwise, None).living_bytes()?;
     memory::peak(&living).map(|peak| peak.bytes)
 }

@@ -12,7 +12,7 @@ use super::model::{
 use super::view::View;
 use crate::cost::receptive::Field;
 use crate::cost::training::Training;
-use crate::cost::{self, Costs, Figures, Metric, Operations, Times, metrics, roofline};
+use crate::cost::{self, Costs, Figures, Metric, Operations, Times, metrics, needs};
 use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{self, Constant, LayerId, Network};
@@ -330,14 +330,16 @@ fn peak(costs: &Costs<'_>) -> Peak {
     }
 }
 
-fn device_fit(device: &Device, costs: &Costs<'_>) -> DeviceFit {
-    let fit = |need: roofline::MemoryNeed| MemoryFit {
+/// Whether the memories of a device hold a network.
+pub(super) fn device_fit(device: &Device, costs: &Costs<'_>) -> DeviceFit {
+    let fit = |need: needs::MemoryNeed| MemoryFit {
         memory: need.memory.into(),
         bytes: need.bytes,
         needed: count(need.needed),
+        about: count(need.about),
         fits: need.fits(),
     };
-    let fits = roofline::memory_needs(device, costs).into_iter().map(fit).collect();
+    let fits = needs::needs_with_runtime(device, costs).into_iter().map(fit).collect();
     DeviceFit { name: device.name.clone(), title: device.title.clone(), fits }
 }
 

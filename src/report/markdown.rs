@@ -71,6 +71,7 @@ fn lists(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) -> io::Resul
                 writeln!(out, "{indent}  - {}{shape}: {bytes}", escaped(name))?;
             }
         }
+        list.verdict.iter().try_for_each(|verdict| writeln!(out, "- {}", escaped(verdict)))?;
     }
     Ok(())
 }

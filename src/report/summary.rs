@@ -2,14 +2,17 @@
 
 use super::columns::{Column, ColumnKind};
 use super::deployment;
+use super::document::device_fit;
+use super::model::MemoryFit;
 use super::tabular::{Heading, Item, Listing, Overflow, Width};
 use super::text::term::TermStyle;
 use super::view::View;
-use crate::cost::{BYTES, Comparison, Costs, Figures, metrics, roofline};
+use crate::cost::needs::MemoryNeed;
+use crate::cost::{BYTES, Comparison, Costs, Figures, InPlace, Totals, metrics, needs};
 use crate::device::Device;
 use crate::network::{Dtypes, Imported, Network};
 use crate::tensor::TensorId;
-use crate::text::digits::{Digits, Grouped, mebibytes};
+use crate::text::digits::{Digits, Grouped, estimated_bytes, mebibytes, memory_size, percent};
 use crate::text::duration;
 use crate::text::plain::one_line;
 
@@ -24,7 +27,24 @@ pub(super) fn settings(view: &View<'_>, term: TermStyle) -> Vec<String> {
     let imported = costs.network.imported.as_deref().map(|it| imported(it, costs));
     let imported = imported.into_iter().chain(deployment::fused(costs.network));
     let passes = deployment::passes(costs.network);
-    [samples(costs, term), flops].into_iter().chain(times).chain(imported).chain(passes).collect()
+    let patches = patches(costs).map(|patches| format!("patches {patches}"));
+    let settings = [samples(costs, term), flops].into_iter().chain(times).chain(imported);
+    settings.chain(passes).chain(patches).collect()
+}
+
+/// What patches save and what they repeat: `4x4 up to inverted4: peak 200,704 instead of 1,404,928 bytes, macs +9.3%`.
+pub(super) fn patches(costs: &Costs<'_>) -> Option<String> {
+    let patches = costs.patches?;
+    let Totals { peak_memory, whole_peak_memory, patch_macs, figures, .. } = costs.totals;
+    let streamed = if patches.streamed { ", input streamed" } else { "" };
+    Some(format!(
+        "{} up to {}{streamed}: peak {} instead of {} bytes, macs +{}",
+        patches.grid(),
+        one_line(&patches.until),
+        Grouped(peak_memory),
+        Grouped(whole_peak_memory),
+        percent(patch_macs.saturating_sub(figures.macs), figures.macs)
+    ))
 }
 
 /// Where an imported network comes from: `imported from ONNX, opset 17, pytorch 2.3.1: 323 nodes, 178 layers; 90
@@ -71,7 +91,11 @@ pub(super) fn samples(costs: &Costs<'_>, term: TermStyle) -> String {
     let symbol = symbol.filter(|name| !name.starts_with("unk__"));
     let symbol = symbol.map(|name| format!(" ({})", one_line(name))).unwrap_or_default();
     let batch = format!("{}{symbol}", Grouped(network.batch.into()));
-    let in_place = if costs.inplace { ", in place" } else { "" };
+    let in_place = match costs.inplace {
+        InPlace::No => "",
+        InPlace::Elementwise => ", in place",
+        InPlace::Depthwise => ", in place with depthwise convolutions",
+    };
     format!("{inputs}batch {batch}, {}{in_place}", dtypes(network))
 }
 
@@ -97,6 +121,15 @@ pub(super) struct List {
     pub titles: Option<[&'static str; 3]>,
     /// The lines.
     pub entries: Vec<Entry>,
+    /// What follows from them, in one line.
+    pub verdict: Option<String>,
+}
+
+impl List {
+    /// A list without titles and verdict.
+    fn of(entries: Vec<Entry>) -> Self {
+        List { titles: None, entries, verdict: None }
+    }
 }
 
 /// A line of a list: a name, its figure, and what is to be said of it.
@@ -165,7 +198,7 @@ fn totals(view: &View<'_>, term: TermStyle, digits: Digits) -> List {
         }
         _ => None,
     });
-    List { titles: None, entries: std::iter::once(layers).chain(sums).collect() }
+    List::of(std::iter::once(layers).chain(sums).collect())
 }
 
 /// Operations by class, and how many of them layers without parameters carry out.
@@ -180,7 +213,7 @@ fn operations(costs: &Costs<'_>, term: TermStyle, digits: Digits) -> List {
         (all > 0).then(|| Entry::new(metric.name, figure()).noted(without))
     });
     let titles = ["operations", "in all", "in layers without parameters"];
-    List { titles: Some(titles), entries: entries.collect() }
+    List { titles: Some(titles), ..List::of(entries.collect()) }
 }
 
 /// The bounds of the time on a device, and whether its memories hold the network.
@@ -203,13 +236,23 @@ fn on_device(device: &Device, costs: &Costs<'_>, term: TermStyle) -> List {
         let note = "computing only: its bandwidth is not known";
         entries.iter_mut().for_each(|entry| entry.note = note.to_owned());
     }
-    entries.extend(roofline::memory_needs(device, costs).into_iter().map(|need| {
-        let verdict = if need.fits() { "of" } else { "too much for" };
-        let note =
-            format!("{verdict} {} of {}", Digits::Short.bytes(need.bytes.into()), need.memory);
-        Entry::new(need.what, Digits::Short.bytes(need.needed)).noted(note)
-    }));
-    List { titles: None, entries }
+    List { verdict: memories(&device_fit(device, costs).fits), ..List::of(entries) }
+}
+
+/// Whether memories hold what lies there: `flash 219,072 + about 110 K of 1 MiB; RAM 73,728 + about 29 K of 320 KiB:
+/// fits`; `None` if no memory is known.
+pub(super) fn memories(fits: &[MemoryFit]) -> Option<String> {
+    let of_one = |it: &MemoryFit| {
+        let runtime = match it.about {
+            0 => String::new(),
+            about => format!(" + {}", estimated_bytes(about.into())),
+        };
+        let size = memory_size(it.bytes.into());
+        format!("{} {}{runtime} of {size}", it.memory, Grouped(it.needed.into()))
+    };
+    let each: Vec<_> = fits.iter().map(of_one).collect();
+    let verdict = if fits.iter().all(|it| it.fits) { "fits" } else { "does not fit" };
+    (!each.is_empty()).then(|| format!("{}: {verdict}", each.join("; ")))
 }
 
 /// The parameters, and the peak with the layer where it is, if anything is alive.
@@ -231,8 +274,7 @@ fn stored(costs: &Costs<'_>, term: TermStyle, digits: Digits) -> List {
     let deployed = deployment::peak(costs).filter(|deployed| *deployed != totals.peak_memory);
     let deployed = deployed.map(|deployed| size("peak memory as deployed", deployed, digits));
     let entries = [Some(params), deployed, arena, Some(Entry { at, parts, ..peak })];
-    let entries = entries.into_iter().flatten().collect();
-    List { titles: None, entries }
+    List::of(entries.into_iter().flatten().collect())
 }
 
 /// What `paddle.summary` and torchinfo print besides: sizes of all tensors together, as for training.
@@ -243,7 +285,7 @@ fn sizes(costs: &Costs<'_>, digits: Digits) -> List {
         size("forward/backward pass size", totals.pass_bytes(), digits),
         size("estimated total size", totals.estimated_bytes, digits),
     ];
-    List { titles: None, entries }
+    List::of(entries)
 }
 
 /// A number of bytes: in MiB, or in a smaller unit if it is small, and in bytes; if three digits are
@@ -280,7 +322,7 @@ fn alive(costs: &Costs<'_>, term: TermStyle, digits: Digits) -> Vec<[String; 3]>
 
 /// The figures of training if they are requested.
 fn training(view: &View<'_>, term: TermStyle, digits: Digits) -> List {
-    let Some(training) = view.training else { return List { titles: None, entries: Vec::new() } };
+    let Some(training) = view.training else { return List::of(Vec::new()) };
     let entries = training.parts().into_iter().filter(|part| part.figure > 0);
     let entries = entries.map(|part| match *part.unit == BYTES {
         true => size(part.title, part.figure, digits),
@@ -290,7 +332,7 @@ fn training(view: &View<'_>, term: TermStyle, digits: Digits) -> List {
         }
     });
     let optimizer = Entry::new("training", training.optimizer.name().to_owned());
-    List { titles: None, entries: std::iter::once(optimizer).chain(entries).collect() }
+    List::of(std::iter::once(optimizer).chain(entries).collect())
 }
 
 /// What a reader should know of the figures.
@@ -383,10 +425,10 @@ pub(super) fn devices<'a>(view: &View<'a>, digits: Digits) -> Listing<'a> {
             let cells = cells.into_iter().map(Item::plain);
             [Item::plain(device.name.as_str())].into_iter().chain(cells).collect::<Vec<_>>()
         };
-        let needs = roofline::memory_needs(device, view.costs);
+        let needs = needs::needs_with_runtime(device, view.costs);
         let unknown = || row(["", "", "", "", "not known"].map(str::to_owned));
         let unknown = needs.is_empty().then(unknown);
-        let need = move |need: roofline::MemoryNeed| {
+        let need = move |need: MemoryNeed| {
             let fits = if need.fits() { "yes" } else { "no" };
             let (needed, held) = (digits.bytes(need.needed), digits.bytes(need.bytes.into()));
             row([need.what.to_owned(), needed, need.memory.to_owned(), held, fits.to_owned()])

@@ -113,6 +113,21 @@ fn short_bytes(bytes: u128) -> String {
     format!("{} {unit}", pointed(hundredths, 2))
 }
 
+/// The size of a memory: `320 KiB` if it is whole, otherwise with two decimals.
+pub fn memory_size(bytes: u128) -> String {
+    short_bytes(bytes).replace(".00 ", " ")
+}
+
+/// Bytes that are estimated, in KiB with two digits: `about 110 K`.
+pub fn estimated_bytes(bytes: u128) -> String {
+    let mut unit = 1;
+    let kibibytes = (bytes / 1024 + u128::from(bytes % 1024 >= 512)).max(1);
+    while kibibytes / unit >= 100 {
+        unit *= 10;
+    }
+    format!("about {} K", Grouped(rounded(kibibytes, unit) * unit))
+}
+
 /// Bytes in MiB with two decimals, rounded to the nearest: `237.95 MiB`; less than a tenth of one in a
 /// smaller unit.
 pub fn mebibytes(bytes: u128) -> String {
@@ -175,7 +190,10 @@ pub fn prefixed(count: u128) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Digits, Grouped, decimal_share, mebibytes, percent, permille, prefixed};
+    use super::{
+        Digits, Grouped, decimal_share, estimated_bytes, mebibytes, memory_size, percent, permille,
+        prefixed,
+    };
 
     #[test]
     fn prefixes() {
@@ -232,6 +250,17 @@ mod tests {
         assert_eq!(mebibytes(1_043_334), "1.00 MiB");
         assert_eq!(mebibytes(5000 << 20), "5,000.00 MiB");
         assert!(mebibytes(u128::MAX).ends_with(".00 MiB"));
+    }
+
+    #[test]
+    fn memories_are_whole_and_estimates_have_two_digits() {
+        let sizes = [1 << 20, 320 << 10, 992 << 10, 8 << 30, 80_000_000_000, 100, 0];
+        let shown = sizes.map(memory_size);
+        assert_eq!(shown, ["1 MiB", "320 KiB", "992 KiB", "8 GiB", "74.51 GiB", "100 B", "0 B"]);
+        let shown = [0, 1535, 1536, 29_952, 101_887, 114_000, 1_350_000].map(estimated_bytes);
+        let expected =
+            ["1", "1", "2", "29", "99", "110", "1,300"].map(|it| format!("about {it} K"));
+        assert_eq!(shown, expected);
     }
 
     #[test]

@@ -116,6 +116,93 @@ fn a_run_reports_its_arena_and_holds_it_against_the_device() {
     );
 }
 
+const VWW: [&str; 4] = ["mlperf_tiny_vww", "--deploy", "--what-if", "int8"];
+const LINE: &str = "flash 219,072 + about 110 K of 1 MiB; RAM 73,728 + about 29 K of 320 KiB: fits";
+
+#[test]
+fn one_line_decides_whether_a_device_holds_the_network() {
+    let lines = |words: &[&str]| {
+        let output = run(words);
+        let line =
+            stdout(&output).lines().find(|line| line.starts_with("flash")).map(str::to_owned);
+        (status(&output), line.unwrap_or_default())
+    };
+    let on = ["--device", "stm32f746", "--must-fit"];
+    let with = |command, options: &[&str]| lines(&[&[command], &VWW[..], &on, options].concat());
+    assert_eq!(with("arena", &[]), (0, LINE.to_owned()));
+    assert_eq!(with("run", &["--arena", "tflm"]), (0, LINE.to_owned()));
+    // By the name of another planner nothing is known of a runtime.
+    let other = "flash 219,064 of 1 MiB; RAM 55,296 of 320 KiB: fits";
+    assert_eq!(with("run", &[]), (0, other.to_owned()));
+    assert_eq!(with("arena", &["--planner", "best"]), (0, other.to_owned()));
+    for format in ["markdown", "html"] {
+        let words = ["--arena", "tflm", "--device", "stm32f746", "--format", format];
+        assert!(stdout(&run(&[&["run"], &VWW[..], &words].concat())).contains(LINE), "{format}");
+    }
+}
+
+#[test]
+fn what_the_runtime_takes_decides_with() {
+    // 327,680 bytes less those of the plan are 10,000: fewer than the runtime takes.
+    let folder = tempfile::tempdir().expect("a folder");
+    let device = |ram: u64, code: &str| {
+        let file = folder.path().join("board.toml");
+        let text = format!(
+            "name = \"board\"\ntitle = \"A board\"\npeak.int8 = {{ value = 1 }}\n\
+             flash = {{ value = 400_000 }}\nram = {{ value = {ram} }}\n{code}"
+        );
+        std::fs::write(&file, text).expect("a device");
+        let words = ["--device", file.to_str().expect("a path"), "--must-fit"];
+        let output = run(&[&["arena"], &VWW[..], &words, &["--format", "json"]].concat());
+        let plan: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+        assert_eq!(Schema::new(ARENA).errors(&plan), [""; 0]);
+        let fits = ["flash", "RAM"].map(|memory| {
+            let all = plan["device"]["fits"].as_array().expect("memories").clone();
+            all.into_iter().find(|it| it["memory"] == memory).expect("a memory")["fits"] == true
+        });
+        (status(&output), fits, stderr(&output))
+    };
+    assert_eq!(device(110_000, "").0, 0);
+    let (status, fits, message) = device(83_728, "");
+    assert_eq!((status, fits), (1, [true, false]));
+    let said = "activations take 73,728 bytes and the runtime about 29 K, and its RAM holds 83,728";
+    assert!(message.contains(said), "{message}");
+    let (status, fits, _) = device(110_000, "runtime.tflm = { value = 100_000 }");
+    assert_eq!((status, fits), (1, [false, true]), "with its code");
+}
+
+#[test]
+fn a_claim_leaves_out_what_is_estimated() {
+    let text = "dtype int8; input 16x90x100; conv 16; gap; assert fits(stm32f746)";
+    let with = |options: &[&str]| {
+        let words = ["check", "-e", text, "--device", "stm32f746", "--arena", "tflm"];
+        status(&run(&[&words, options].concat()))
+    };
+    // Two tensors of 144,000 bytes leave 39,680, which a runtime of two operations does not need.
+    assert_eq!([with(&[]), with(&["--must-fit"])], [0, 0]);
+    let text = "dtype int8; input 16x102x100; conv 16; gap; assert fits(stm32f746)";
+    let words = ["check", "-e", text, "--device", "stm32f746", "--arena", "tflm"];
+    // Here 1,280 bytes are left.
+    assert_eq!(status(&run(&words)), 0);
+    assert_eq!(status(&run(&[&words[..], &["--must-fit"]].concat())), 1);
+}
+
+#[test]
+fn windows_and_channels_have_places_in_a_plan() {
+    let network = ["mobilenet_v2", "--deploy", "--what-if", "int8"];
+    let options = ["--inplace=depthwise", "--patches", "4x4:inverted4:streamed"];
+    let plan = plan(&network, &options);
+    assert_eq!((plan.arena, plan.bound), (200_704, 200_704));
+    let named = |name: &str| {
+        let found = plan.tensors.iter().find(|it| it.name.as_deref() == Some(name));
+        found.unwrap_or_else(|| panic!("{name}")).bytes
+    };
+    // A window of 75×75 places, the whole output of the patches, and 28×28 places of a channel.
+    assert_eq!(plan.tensors.first().map(|it| it.bytes), Some(3 * 75 * 75));
+    assert_eq!(named("inverted4/conv2"), 32 * 28 * 28);
+    assert_eq!(named("inverted5/relu6_2, a channel"), 28 * 28);
+}
+
 #[test]
 fn claims_are_about_an_arena_by_a_planner() {
     let text = |claim: &str| format!("input 8; linear 5; linear 3; assert {claim}");

@@ -9,6 +9,7 @@ mod devices;
 mod explain;
 mod fmt;
 mod forms;
+mod formula;
 mod help;
 mod lenses;
 mod lists;
@@ -18,6 +19,7 @@ mod outputs;
 mod reports;
 mod settings;
 mod sweep;
+mod sweep_formats;
 mod watch;
 mod what_if;
 

@@ -24,7 +24,7 @@ fn sweep(arguments: &[&str]) -> String {
 }
 
 /// The rows of a sweep by the names of their columns.
-fn rows(arguments: &[&str]) -> Vec<BTreeMap<String, Value>> {
+pub fn rows(arguments: &[&str]) -> Vec<BTreeMap<String, Value>> {
     let lines = sweep(&[arguments, &["--format", "jsonl"]].concat());
     lines.lines().map(|line| serde_json::from_str(line).expect("an object")).collect()
 }

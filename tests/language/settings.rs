@@ -1,12 +1,12 @@
 //! Settings, params and inputs, and what the caller overrides.
 
 use super::*;
-use netcost::Costing;
 use netcost::internals::check::{Argument, BadValue, ParamValue, parse_value};
 use netcost::internals::cost::Costs;
 use netcost::internals::tensor::Dtype;
 use netcost::internals::value::Number;
 use netcost::network::Constant;
+use netcost::{Costing, InPlace};
 
 fn with(text: &str, options: Options) -> Result<Network, Vec<String>> {
     let checked = check_with(text, &options, &NoFiles);
@@ -79,9 +79,9 @@ fn biases_may_have_a_type_of_their_own() {
 #[test]
 fn inplace_is_a_setting_of_the_file_and_a_name_elsewhere() {
     let text = "input 8x4x4\nconv 8\nbn\nrelu";
-    let peak = |text: &str, inplace| {
+    let peak = |text: &str, inplace: bool| {
         let network = network(text);
-        let costing = Costing { inplace, ..Costing::default() };
+        let costing = Costing { inplace: inplace.into(), ..Costing::default() };
         Costs::new(&network, &costing).expect("figures").totals.peak_memory
     };
     let set = format!("inplace\n{text}");
@@ -320,7 +320,7 @@ fn each_stored_tensor_begins_at_a_whole_byte() {
 fn running_in_place_is_another_setting_than_the_published_one() {
     let text = "input 4\nrelu\nassert total.peak_memory == 32\nassert total.peak_memory <= 32";
     let network = network(text);
-    let in_place = Costing { inplace: true, ..Costing::default() };
+    let in_place = Costing { inplace: InPlace::Elementwise, ..Costing::default() };
     assert_eq!(checked_claims(&network, &in_place), (1, 1));
     assert_eq!(checked_claims(&network, &Costing::default()), (2, 0));
 }

@@ -25,7 +25,7 @@ fn alive(page: &Read) -> Vec<u64> {
 
 #[test]
 fn the_lives_of_tensors_add_up_to_the_bytes_that_are_alive() {
-    let inplace = Costing { inplace: true, ..Costing::default() };
+    let inplace = Costing { inplace: true.into(), ..Costing::default() };
     each_network(|name, text| {
         for costing in [&Costing::default(), &inplace] {
             page_of(name, text, costing, |view, page| {

@@ -1,6 +1,8 @@
 //! The examples against figures that were measured elsewhere (`tests/truth/README.md`): equal as
 //! integers, never nearly so.
 
+mod families;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Cursor;

@@ -165,6 +165,8 @@ export interface Fit {
   memory: string
   /** What is needed. */
   needed: Integer
+  /** What the runtime takes besides, as an estimate. */
+  about: Integer
   /** What there is. */
   bytes: Integer
   /** Whether it fits. */

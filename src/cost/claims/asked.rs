@@ -77,8 +77,8 @@ impl<'a> Asked<'a> {
 
     /// The figures under what a claim names.
     fn costs_under(&self, basis: Basis, total: &Total, under: &Qualifier) -> Result<Costs<'a>> {
-        let Costs { network, convention, device, inplace, planner, .. } = *self.costs;
-        let costing = Costing { device, inplace, planner, ..Costing::default() };
+        let Costs { network, convention, device, inplace, patches, planner, .. } = *self.costs;
+        let costing = Costing { device, inplace, patches, planner, ..Costing::default() };
         Ok(match basis {
             Basis::Convention => {
                 let convention = conventions::find(&under.name, Some(under.span))?;

@@ -7,8 +7,7 @@ mod words;
 
 use miette::LabeledSpan;
 
-use super::memory::Lifetimes;
-use super::{BYTES, COUNT, Costs, Metric, Unit, bytes};
+use super::{BYTES, COUNT, Costs, Metric, Unit};
 use crate::diagnostics::claim::TotalProblem;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::network::{Claim, ClaimExpr, Constant, Network, Origin, Total};
@@ -313,9 +312,8 @@ fn layers(metric: &Metric, costs: &Costs<'_>) -> Option<String> {
 fn at_the_peak(costs: &Costs<'_>) -> Option<String> {
     let Costs { network, totals, .. } = costs;
     let peak = totals.peak_layer?;
-    let lifetimes = Lifetimes::of(network, costs.inplace);
-    let living = lifetimes.living(peak);
-    let weights = living.filter_map(|tensor| Some((bytes::tensor(network, tensor)?, tensor)));
+    let lifetimes = costs.lifetimes();
+    let weights = lifetimes.living(peak).map(|(tensor, bytes)| (bytes, tensor));
     let shares: Vec<_> = heaviest(weights)
         .into_iter()
         .map(|(weight, tensor)| share(&maker(network, tensor), &BYTES, weight, totals.peak_memory))

@@ -1,8 +1,7 @@
 //! Storages as the buffers of an arena.
 
-use super::Lifetimes;
+use super::{Lifetimes, layers_of};
 use crate::arena::{Arena, Buffer, Planner};
-use crate::cost::bytes;
 use crate::index::{Idx, IndexVec};
 use crate::tensor::TensorId;
 
@@ -11,8 +10,37 @@ use crate::tensor::TensorId;
 pub struct Buffers {
     /// The buffers, in the order in which they begin. Their steps are layers, by their indices.
     pub buffers: Vec<Buffer>,
-    /// The storages in each buffer, in the order in which they begin. With in-place layers, a buffer can hold several.
-    pub storages: Vec<Vec<TensorId>>,
+    /// What is in each buffer.
+    pub contents: Vec<Contents>,
+}
+
+/// What is in a buffer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// Storages, in the order in which they begin. With in-place layers, a buffer can hold several.
+    Storages(Vec<TensorId>),
+    /// One channel of the output of a depthwise convolution in place.
+    Channel(TensorId),
+}
+
+impl Buffers {
+    fn push(&mut self, buffer: Buffer, contents: Contents) -> usize {
+        self.buffers.push(buffer);
+        self.contents.push(contents);
+        self.buffers.len() - 1
+    }
+
+    /// Adds a storage to a buffer, which then lives through that layer too. Returns whether there is such a buffer.
+    fn extend(&mut self, at: usize, storage: TensorId, last: usize) -> bool {
+        match (self.buffers.get_mut(at), self.contents.get_mut(at)) {
+            (Some(buffer), Some(Contents::Storages(storages))) => {
+                buffer.last = buffer.last.max(last);
+                storages.push(storage);
+                true
+            }
+            _ => false,
+        }
+    }
 }
 
 impl Lifetimes<'_> {
@@ -21,15 +49,24 @@ impl Lifetimes<'_> {
         let network = self.network;
         let mut all = Buffers::default();
         let mut index = IndexVec::filled(network.tensors.len(), None);
-        for input in &network.inputs {
-            self.add(*input, 0, None, &mut index, &mut all)?;
+        let assembled = self.stage.map(|stage| stage.output);
+        for storage in network.inputs.iter().copied().chain(assembled) {
+            self.add(storage, 0, None, &mut index, &mut all)?;
         }
         for (first, last) in network.steps() {
-            let taken = self.taken_over(first).and_then(|taken| index[taken]);
-            let layers = (first.index()..=last.index()).filter_map(|at| network.layers.get(at));
-            for output in layers.flat_map(|layer| layer.outputs()) {
-                let own = taken.filter(|_| output == network.layer(first).output);
+            let taken = self.taken_over(first);
+            for output in layers_of(network, first, last).flat_map(|layer| layer.outputs()) {
+                if Some(output) == assembled {
+                    continue;
+                }
+                let own = taken.filter(|taken| taken.by == output);
+                let own = own.and_then(|taken| index[taken.storage]);
                 self.add(output, first.index(), own, &mut index, &mut all)?;
+            }
+            if let Some(taken) = taken.filter(|taken| taken.channels.is_some()) {
+                let (first, last) = (first.index(), last.index());
+                let buffer = Buffer { size: self.scratch(&taken)?, first, last };
+                all.push(buffer, Contents::Channel(taken.by));
             }
         }
         Some(all)
@@ -45,19 +82,14 @@ impl Lifetimes<'_> {
         all: &mut Buffers,
     ) -> Option<()> {
         let Some(last) = self.lives_through(storage).map(Idx::index) else { return Some(()) };
-        let at = taken.unwrap_or(all.buffers.len());
-        index[storage] = Some(at);
-        match (all.buffers.get_mut(at), all.storages.get_mut(at)) {
-            (Some(buffer), Some(storages)) => {
-                buffer.last = buffer.last.max(last);
-                storages.push(storage);
+        let taken = taken.filter(|at| all.extend(*at, storage, last));
+        index[storage] = Some(match taken {
+            Some(at) => at,
+            None => {
+                let size = self.size(storage)?;
+                all.push(Buffer { size, first, last }, Contents::Storages(vec![storage]))
             }
-            _ => {
-                let size = bytes::tensor(self.network, storage)?;
-                all.buffers.push(Buffer { size, first, last });
-                all.storages.push(vec![storage]);
-            }
-        }
+        });
         Some(())
     }
 

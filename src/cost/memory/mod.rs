@@ -11,26 +11,33 @@
 //!
 //! In a network that runs in place, layers that go over single elements write their output where
 //! they read an operand that nothing reads later. Operand and output take the same bytes, so
-//! the sums are those without it, less what is taken over while the layer runs.
+//! the sums are those without it, less what is taken over while the layer runs. A depthwise convolution may write over its input
+//! too, channel by channel, if there is room for one more channel (Lin et al., "MCUNet", NeurIPS 2020).
+//!
+//! Layers that run in [patches](super::patches) need only a window of each tensor between them. Their inputs live until the last of
+//! them has run, and the output of the last lives from the first on.
 
 use crate::index::{Idx, IndexVec};
-use crate::network::{
-    ActivationKind, FunctionKind, Layer, LayerId, Network, NormKind, OpKind, Origin,
-};
+use crate::network::{Layer, LayerId, Network, Origin};
 use crate::tensor::TensorId;
 
 use super::bytes;
+use super::patches::Stage;
 
 mod buffers;
+mod inplace;
 
-pub use buffers::Buffers;
+pub use buffers::{Buffers, Contents};
+pub use inplace::{InPlace, Takeover};
 
 /// The storages of a network, and how long each lives.
 #[derive(Debug)]
 pub struct Lifetimes<'n> {
     network: &'n Network,
-    /// Whether layers write their output where they read.
-    inplace: bool,
+    /// Which layers write their output where they read.
+    inplace: InPlace,
+    /// The layers that run in patches, if some do.
+    stage: Option<&'n Stage>,
     /// For each tensor, the one whose storage it is; `None` for parameters and views of them.
     storage: IndexVec<TensorId, Option<TensorId>>,
     /// For each tensor with a storage of its own, the last layer that it lives through;
@@ -52,7 +59,7 @@ const END: LayerId = LayerId(u32::MAX);
 
 impl<'n> Lifetimes<'n> {
     /// The lifetimes of a network's storages, in time and room linear in its size.
-    pub fn of(network: &'n Network, inplace: bool) -> Self {
+    pub fn of(network: &'n Network, inplace: InPlace, stage: Option<&'n Stage>) -> Self {
         let mut storage = storages(network, |layer| layer.kind.is_view());
         if !network.fused.is_empty() {
             for id in storage.ids() {
@@ -69,12 +76,31 @@ impl<'n> Lifetimes<'n> {
                 }
             }
         }
+        if let Some(stage) = stage {
+            // Each patch reads them again.
+            for input in network.inputs.iter().filter(|input| stage.rereads(**input)) {
+                last[*input] = last[*input].max(Some(stage.last));
+            }
+        }
         for output in &network.outputs {
             if let Some(storage) = storage[*output] {
                 last[storage] = Some(END);
             }
         }
-        Lifetimes { network, inplace, storage, last }
+        Lifetimes { network, inplace, stage, storage, last }
+    }
+
+    /// The bytes of a storage; `None` if 128 bits do not hold them.
+    fn size(&self, storage: TensorId) -> Option<u128> {
+        match self.stage {
+            Some(stage) => stage.bytes(self.network, storage),
+            None => bytes::tensor(self.network, storage),
+        }
+    }
+
+    /// Whether a storage is the output of the patches: it lives from the first of them on.
+    fn is_assembled(&self, storage: TensorId) -> bool {
+        self.stage.is_some_and(|stage| stage.output == storage)
     }
 
     /// The tensor whose storage a tensor is; none for a parameter.
@@ -90,31 +116,52 @@ impl<'n> Lifetimes<'n> {
     /// What the living storages take while each layer runs, in bytes; `None` for a sum that
     /// 128 bits do not hold.
     pub fn living_bytes(&self) -> Option<Vec<u128>> {
-        let size = |tensor| bytes::tensor(self.network, tensor);
         let mut last = self.last.clone();
         let mut living = 0u128;
-        for input in &self.network.inputs {
-            if last[*input].is_some() {
-                living = living.checked_add(size(*input)?)?;
-            }
+        let assembled = self.stage.map(|stage| stage.output).filter(|it| self.is_storage(*it));
+        let at_first = self.network.inputs.iter().copied().chain(assembled);
+        for storage in at_first.filter(|storage| last[*storage].is_some()) {
+            living = living.checked_add(self.size(storage)?)?;
         }
+        let is_new = |output: &TensorId| self.is_storage(*output) && !self.is_assembled(*output);
         let mut all = Vec::with_capacity(self.network.layers.len());
         for (first, end) in self.network.steps() {
             let layers = || layers_of(self.network, first, end);
-            for output in layers().flat_map(Layer::outputs).filter(|it| self.is_storage(*it)) {
-                living = living.checked_add(size(output)?)?;
+            for output in layers().flat_map(Layer::outputs).filter(is_new) {
+                living = living.checked_add(self.size(output)?)?;
             }
-            let taken = self.taken_over(first).map_or(Some(0), size)?;
+            let taken = match self.taken_over(first) {
+                Some(taken) => self.saved(&taken)?,
+                None => 0,
+            };
             all.extend(layers().map(|_| living - taken));
             let touched = |layer: &'n Layer| layer.inputs.iter().copied().chain(layer.outputs());
             for storage in layers().flat_map(touched).filter_map(|it| self.storage(it)) {
                 // Taking the end away keeps what is read twice from being freed twice.
                 if last[storage].take_if(|last| *last == end).is_some() {
-                    living -= size(storage)?;
+                    living -= self.size(storage)?;
+                }
+            }
+            self.free_inputs(end, &mut last, &mut living)?;
+        }
+        Some(all)
+    }
+
+    /// Frees the inputs that only patches have kept until the end of a step.
+    fn free_inputs(
+        &self,
+        end: LayerId,
+        last: &mut IndexVec<TensorId, Option<LayerId>>,
+        living: &mut u128,
+    ) -> Option<()> {
+        if self.stage.is_some_and(|stage| stage.last == end) {
+            for input in &self.network.inputs {
+                if last[*input].take_if(|last| *last == end).is_some() {
+                    *living -= self.size(*input)?;
                 }
             }
         }
-        Some(all)
+        Some(())
     }
 
     /// The last layer that a storage lives through; `None` for a tensor without a storage of its own, and
@@ -127,38 +174,27 @@ impl<'n> Lifetimes<'n> {
         }
     }
 
-    /// The storage that a layer takes over for its output, where the network runs in place: of
-    /// the first operand that has the output's shape and type and is read last here.
-    pub fn taken_over(&self, id: LayerId) -> Option<TensorId> {
-        let (network, layer) = (self.network, self.network.layer(id));
-        if !self.inplace || !runs_in_place(&layer.kind) || network.step_of(id) != (id, id) {
-            return None;
-        }
-        let output = network.tensor(layer.output);
-        let fits = |operand: TensorId, storage: TensorId| {
-            let (operand, storage) = (network.tensor(operand), network.tensor(storage));
-            operand.shape == output.shape
-                && operand.batched == output.batched
-                && storage.dtype == output.dtype
-        };
-        let mut storages = layer.inputs.iter().filter_map(|input| {
-            let storage = self.storage(*input)?;
-            fits(*input, storage).then_some(storage)
-        });
-        storages.find(|storage| self.last[*storage] == Some(id))
-    }
-
     /// The storages that live while a layer runs, its own outputs among them, each by the tensor
-    /// that is in it; what is taken over by that of the layer.
-    pub fn living(&self, layer: LayerId) -> impl Iterator<Item = TensorId> + '_ {
-        let taken = self.taken_over(layer);
-        self.last.ids().filter(move |id| {
+    /// that is in it, with their bytes; what is taken over by that of the layer.
+    pub fn living(&self, layer: LayerId) -> impl Iterator<Item = (TensorId, u128)> + '_ {
+        let taken = self.taken_over(self.network.step_of(layer).0);
+        let living = self.last.ids().filter(move |id| {
             let made = match self.network.tensor(*id).origin {
+                _ if self.is_assembled(*id) => LayerId(0),
                 Origin::Claimed(_) | Origin::Input => LayerId(0),
                 Origin::Layer(made) | Origin::Weight(made) => self.network.step_of(made).0,
             };
             let lives = |last: LayerId| made <= layer && layer <= last;
-            self.is_storage(*id) && self.last[*id].is_some_and(lives) && taken != Some(*id)
+            self.is_storage(*id) && self.last[*id].is_some_and(lives)
+        });
+        // They fit: the sums of living storages do.
+        let size = |id| self.size(id).unwrap_or_default();
+        living.filter_map(move |id| match &taken {
+            Some(taken) if taken.channels.is_none() && taken.storage == id => None,
+            Some(taken) if taken.channels.is_some() && taken.by == id => {
+                Some((id, self.scratch(taken).unwrap_or_default()))
+            }
+            _ => Some((id, size(id))),
         })
     }
 }
@@ -173,40 +209,6 @@ pub fn peak(living: &[u128]) -> Option<Peak> {
     // Of equal ones the last is the maximum: the first from the end.
     let peak = living.iter().enumerate().rev().max_by_key(|(_, bytes)| **bytes);
     peak.map(|(layer, bytes)| Peak { bytes: *bytes, layer: LayerId::at(layer) })
-}
-
-/// Whether a layer computes each element of its output from the one at the same position, so that
-/// it may overwrite its input.
-fn runs_in_place(work: &OpKind) -> bool {
-    use OpKind::*;
-    match work {
-        Activation(work) => !matches!(work.kind, ActivationKind::Glu | ActivationKind::Geglu),
-        Function(work) => work.kind != FunctionKind::Rope,
-        Elementwise(_) => true,
-        Norm(work) => matches!(work.kind, NormKind::Batch | NormKind::Scale),
-        AdaptivePool(_)
-        | Convolution(_)
-        | Attention(_)
-        | Bilinear(_)
-        | DeformableConvolution(_)
-        | Cumulative(_)
-        | Dropout
-        | Gather(_)
-        | Linear(_)
-        | Lookup(_)
-        | Matmul(_)
-        | Move(_)
-        | Pool(_)
-        | Recurrent(_)
-        | Reduction(_)
-        | Resampling(_)
-        | Sampling(_)
-        | Scan(_)
-        | Scatter(_)
-        | Selection(_)
-        | Softmax(_) => false,
-        TransposedConvolution(_) | Custom(_) => false,
-    }
 }
 
 /// For each tensor, the one whose storage it is; `None` for parameters.

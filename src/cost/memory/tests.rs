@@ -1,17 +1,21 @@
 use proptest::prelude::*;
 
-use super::{Lifetimes, Peak};
+use super::{InPlace, Lifetimes, Peak};
 use crate::cost::bytes;
 use crate::cost::testing::{Build, alexnet, network};
 use crate::network::{Activation, ActivationKind, Custom, LayerId, Move, Network, OpKind};
 use crate::tensor::{Dtype, TensorId};
 
+fn lifetimes(network: &Network, inplace: bool) -> Lifetimes<'_> {
+    Lifetimes::of(network, inplace.into(), None)
+}
+
 fn peak(network: &Network) -> (u128, u32) {
-    peak_of(&Lifetimes::of(network, false))
+    peak_of(&lifetimes(network, false))
 }
 
 fn peak_in_place(network: &Network) -> (u128, u32) {
-    peak_of(&Lifetimes::of(network, true))
+    peak_of(&lifetimes(network, true))
 }
 
 fn peak_of(lifetimes: &Lifetimes<'_>) -> (u128, u32) {
@@ -53,9 +57,9 @@ fn a_view_stands_for_its_storage() {
     let z = make(&mut b, &[other, y], 1);
     let network = b.output(&[z]);
     assert_eq!(peak(&network), (19 * 4, 4));
-    let lifetimes = Lifetimes::of(&network, false);
+    let lifetimes = lifetimes(&network, false);
     assert_eq!(lifetimes.storage(again), Some(made));
-    assert_eq!(lifetimes.living(LayerId(4)).collect::<Vec<_>>(), [made, other, y]);
+    assert_eq!(lifetimes.living(LayerId(4)).map(|it| it.0).collect::<Vec<_>>(), [made, other, y]);
 }
 
 #[test]
@@ -78,7 +82,7 @@ fn what_nobody_reads_lives_through_its_own_layer_only() {
     let y = make(&mut b, &[x], 9); // 1 + 9
     let network = b.output(&[y]);
     assert_eq!(peak(&network), (11 * 4, 0));
-    assert!(Lifetimes::of(&network, false).living(LayerId(0)).all(|id| id != unread));
+    assert!(lifetimes(&network, false).living(LayerId(0)).all(|(id, _)| id != unread));
 }
 
 #[test]
@@ -122,7 +126,7 @@ fn parameters_take_no_storage() {
     let y = b.add(x, view);
     let network = b.output(&[y]);
     assert_eq!(peak(&network), (20 * 4, 2));
-    assert_eq!(Lifetimes::of(&network, false).storage(view), None);
+    assert_eq!(lifetimes(&network, false).storage(view), None);
 }
 
 #[test]
@@ -172,14 +176,14 @@ fn residual() -> Network {
 fn a_residual_block_in_place() {
     let network = residual();
     let living = |inplace| -> Vec<_> {
-        let living = Lifetimes::of(&network, inplace).living_bytes().unwrap();
+        let living = lifetimes(&network, inplace).living_bytes().unwrap();
         living.iter().map(|bytes| bytes / 4).collect()
     };
     assert_eq!(living(false), [15, 20, 30, 30, 30, 20]);
     // `relu` reads what `make` made for the last time, `add` both of its operands, of which it takes
     // the first.
     assert_eq!(living(true), [15, 20, 20, 30, 20, 10]);
-    let held: Vec<_> = Lifetimes::of(&network, true).living(LayerId(4)).map(|id| id.0).collect();
+    let held: Vec<_> = lifetimes(&network, true).living(LayerId(4)).map(|(id, _)| id.0).collect();
     assert_eq!(held, [1, 5], "the start, and the sum in place of what `make` made");
 }
 
@@ -193,7 +197,7 @@ fn what_is_read_later_is_not_taken_over() {
     let flat = b.view("flatten", sum, &[2, 5]);
     let other = b.relu(sum); // the output `flat` is a view of it
     let network = b.output(&[flat, other]);
-    let living = Lifetimes::of(&network, true).living_bytes().unwrap();
+    let living = lifetimes(&network, true).living_bytes().unwrap();
     assert_eq!(living, [40, 80, 80, 40, 80]);
 }
 
@@ -205,9 +209,43 @@ fn what_is_there_once_is_not_taken_over_for_a_batch() {
     // The input takes 3·40 bytes; `relu` makes 40 of a parameter; `add` writes 120 over the input.
     for operands in ["w it", "it w"] {
         let network = network(&text(operands));
-        let living = |inplace| Lifetimes::of(&network, inplace).living_bytes().unwrap();
+        let living = |inplace| lifetimes(&network, inplace).living_bytes().unwrap();
         assert_eq!(living(true), [120, 160, 160], "{operands}");
         assert_eq!(living(false), [120, 160, 280], "{operands}");
+    }
+}
+
+#[test]
+fn a_depthwise_convolution_in_place_needs_one_more_channel() {
+    let peaks = |text: &str| {
+        let network = network(text);
+        [InPlace::Elementwise, InPlace::Depthwise].map(|inplace| {
+            let lifetimes = Lifetimes::of(&network, inplace, None);
+            let living = lifetimes.living_bytes().unwrap();
+            for (index, bytes) in living.iter().enumerate() {
+                let sum: u128 = lifetimes.living(LayerId(index as u32)).map(|it| it.1).sum();
+                assert_eq!(sum, *bytes, "{text}, layer {index}");
+            }
+            // A plan has at least what lives at once, and in this network no more.
+            let arena = lifetimes.arena(crate::arena::Planner::FirstFit).unwrap();
+            assert!(arena.size >= super::peak(&living).unwrap().bytes, "{text}");
+            living.iter().map(|bytes| bytes / 4).collect::<Vec<_>>()
+        })
+    };
+    // A channel has 64 values, or 16 with stride 2.
+    assert_eq!(peaks("input 4x8x8; dwconv k3 p1"), [[512], [256 + 64]]);
+    assert_eq!(peaks("input 4x8x8; dwconv k3 s2 p1; gap"), [[320, 68], [256 + 16, 68]]);
+    // With what is fused with it.
+    let fused = "input 4x8x8; fused { dwconv k3 p1; relu }; gap";
+    assert_eq!(peaks(fused), [vec![512, 512, 260], vec![320, 320, 260]]);
+    // Not if the input is read later, the output is larger, or there are other groups.
+    for text in [
+        "x: input 4x8x8; dwconv k3 p1; add x",
+        "input 4x8x8; dwconv k3 p2",
+        "input 4x8x8; conv 4 k3 p1 g2",
+    ] {
+        let [elementwise, depthwise] = peaks(text);
+        assert_eq!(elementwise, depthwise, "{text}");
     }
 }
 
@@ -233,7 +271,7 @@ fn only_what_has_the_shape_and_type_is_taken_over() {
     let small = b.input(&[1]);
     let z = b.layer("add", &[small, one], &[&[10]], add(10), (0, 0)); // in place of the second
     let network = b.output(&[z]);
-    let living = Lifetimes::of(&network, true).living_bytes().unwrap();
+    let living = lifetimes(&network, true).living_bytes().unwrap();
     assert_eq!(living, [80 + 2, 60 + 2, 20 + 2, 20 + 2]);
 }
 
@@ -312,11 +350,11 @@ proptest! {
         let outputs: Vec<_> = outputs.iter().map(|index| *index.get(&tensors)).collect();
         let network = b.output(&outputs);
         let expected = simulated(&network, inplace);
-        let lifetimes = Lifetimes::of(&network, inplace);
+        let lifetimes = lifetimes(&network, inplace);
         prop_assert_eq!(&lifetimes.living_bytes().unwrap(), &expected);
         for (index, bytes) in expected.iter().enumerate() {
             let living = lifetimes.living(LayerId(index as u32));
-            let sum: u128 = living.map(|id| bytes::tensor(&network, id).unwrap()).sum();
+            let sum: u128 = living.map(|(_, bytes)| bytes).sum();
             prop_assert_eq!(sum, *bytes);
         }
     }

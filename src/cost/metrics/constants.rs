@@ -16,17 +16,20 @@ pub(super) const CONSTANT_BYTES: Metric = Metric {
     rank: None,
 };
 
-/// The parameters of a layer; for a view of another shape, that shape: 4 bytes for the batch and for each
-/// axis.
+/// The parameters of a layer, and its shape if it is a reshape.
 fn constants(network: &Network, layer: &Layer, figures: &Figures) -> Option<u128> {
+    figures.param_bytes.checked_add(reshape_bytes(network, layer))
+}
+
+/// The bytes of the shape that a file stores for a view of another shape: 4 for the batch and for each axis.
+pub(in crate::cost) fn reshape_bytes(network: &Network, layer: &Layer) -> u128 {
+    if !layer.kind.is_view() {
+        return 0;
+    }
     let output = network.tensor(layer.output).shape;
     let reads = |input| network.tensor(input).shape;
     let other = layer.inputs.first().is_some_and(|input| reads(*input) != output);
-    let shape = match layer.kind.is_view() && other {
-        true => 4 * (1 + output.axes().len() as u128),
-        false => 0,
-    };
-    figures.param_bytes.checked_add(shape)
+    if other { 4 * (1 + output.axes().len() as u128) } else { 0 }
 }
 
 #[cfg(test)]

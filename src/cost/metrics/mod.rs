@@ -10,6 +10,7 @@ mod unit;
 use super::{Costs, Figures, Totals};
 use crate::network::{Layer, Network};
 
+pub(super) use constants::reshape_bytes;
 pub use unit::{BYTES, COUNT, TIME, Unit};
 
 /// A figure of layers or of the whole network.
@@ -70,6 +71,8 @@ pub enum Needs {
     Device,
     /// A planner of arenas.
     Planner,
+    /// Layers that run in patches.
+    Patches,
     /// A device with a known bandwidth.
     Bandwidth,
     /// That some layer has it: reports leave it out where it is 0 for all.
@@ -81,7 +84,7 @@ pub enum Needs {
 }
 
 /// The metrics that are fields of [`Figures`] or [`Totals`], in the order of the reports.
-static FIELDS: [Metric; 24] = [
+static FIELDS: [Metric; 26] = [
     total("layers", &COUNT, "the number of layers", |t| t.layers.into()),
     per_layer("params", &COUNT, "learned values, shared ones once", |f| f.params).ranked(2),
     per_layer("buffers", &COUNT, "values that are stored and not trained", |f| f.buffers)
@@ -120,6 +123,20 @@ static FIELDS: [Metric; 24] = [
         basis: Basis::Planner,
         needs: Needs::Planner,
         ..total("arena", &BYTES, "the bytes of the arena that a planner assigns", |t| t.arena)
+    },
+    Metric {
+        needs: Needs::Patches,
+        ..total("patch_macs", &COUNT, "multiply-accumulates with those that patches repeat", |t| {
+            t.patch_macs
+        })
+        .titled("macs in patches")
+    },
+    Metric {
+        needs: Needs::Patches,
+        ..total("whole_peak_memory", &BYTES, "the peak memory without patches", |t| {
+            t.whole_peak_memory
+        })
+        .titled("peak memory without patches")
     },
     time("compute_time", "the time of its operations at the device's peak", |f| f.times.compute)
         .titled("compute")
@@ -272,6 +289,7 @@ impl Metric {
             Needs::Nothing | Needs::Occurrence | Needs::Difference(_) => true,
             Needs::Device => costs.device.is_some(),
             Needs::Planner => costs.planner.is_some(),
+            Needs::Patches => costs.patches.is_some(),
             Needs::Bandwidth => costs.device.is_some_and(|device| device.bandwidth.is_some()),
             Needs::Request => self.total(&costs.totals) != UNKNOWN,
         }
@@ -296,7 +314,7 @@ impl Metric {
     /// Whether it grows with the operations: where a layer's cost is not known, it is a lower bound.
     pub fn is_of_operations(&self) -> bool {
         self.is_class()
-            || matches!(self.name, "macs" | "nonzero_macs" | "flops")
+            || matches!(self.name, "macs" | "patch_macs" | "nonzero_macs" | "flops")
             || *self.unit != COUNT && *self.unit != BYTES
     }
 
@@ -332,7 +350,8 @@ mod tests {
             assert_eq!(same, 1, "{}", metric.name);
             assert_eq!(
                 *metric.unit == BYTES,
-                metric.name.ends_with("_bytes") || ["peak_memory", "arena"].contains(&metric.name),
+                metric.name.ends_with("_bytes")
+                    || ["peak_memory", "whole_peak_memory", "arena"].contains(&metric.name),
                 "{}",
                 metric.name
             );

@@ -5,8 +5,8 @@
 //! take operations / peak, the peak that of the type that it computes in. Its bytes are those it reads and
 //! writes; they take bytes / bandwidth. Times are whole picoseconds, each rounded up at each layer.
 
-use super::{Costs, Figures, Operations};
-use crate::device::{Amount, Device};
+use super::{Figures, Operations};
+use crate::device::Device;
 use crate::diagnostics::cost::CostProblem;
 use crate::network::{Layer, Network};
 use crate::source::Span;
@@ -84,50 +84,6 @@ impl Times {
             _ => Some("memory"),
         }
     }
-}
-
-/// What a network needs of one memory of a device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MemoryNeed {
-    /// What lies there.
-    pub what: &'static str,
-    /// What the memory is called.
-    pub memory: &'static str,
-    /// How many bytes it has.
-    pub bytes: u64,
-    /// How many bytes there are to be held.
-    pub needed: u128,
-}
-
-impl MemoryNeed {
-    /// Whether it is held.
-    pub fn fits(&self) -> bool {
-        self.needed <= u128::from(self.bytes)
-    }
-}
-
-/// What each known memory of a device has to hold: weights and activations together, or each in a memory of its
-/// own. Activations take their arena if one is planned, and their peak otherwise.
-pub fn memory_needs(device: &Device, costs: &Costs<'_>) -> Vec<MemoryNeed> {
-    let totals = &costs.totals;
-    let weights = totals.figures.param_bytes;
-    let peak = if costs.planner.is_some() { totals.arena } else { totals.peak_memory };
-    let both = weights.saturating_add(peak);
-    let needs = [
-        ("weights and activations", "memory", &device.memory, both),
-        ("weights", "flash", &device.flash, weights),
-        ("activations", "RAM", &device.ram, peak),
-    ];
-    let need = |(what, memory, amount, needed): (_, _, &Option<Amount>, _)| {
-        amount.as_ref().map(|amount| MemoryNeed { what, memory, bytes: amount.value, needed })
-    };
-    needs.into_iter().filter_map(need).collect()
-}
-
-/// Whether the memories of a device hold a network; `None` if none of them is known.
-pub fn fits(device: &Device, costs: &Costs<'_>) -> Option<bool> {
-    let needs = memory_needs(device, costs);
-    (!needs.is_empty()).then(|| needs.iter().all(MemoryNeed::fits))
 }
 
 /// The operations that count: two for each multiply-accumulate, or all where there is none.

@@ -40,6 +40,8 @@ pub struct Pool {
     pub stride: Spatial,
     /// The dilation: the distance between the values of a window, 1 if they are adjacent.
     pub dilation: Spatial,
+    /// What is added before the input, on each axis.
+    pub padding: Spatial,
     /// Elements of the input, x.
     pub inputs: u64,
     /// Elements of the output, y.

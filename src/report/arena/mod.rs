@@ -5,12 +5,13 @@ mod table;
 
 use std::io::Write;
 
+use super::document::device_fit;
 use super::format::WriteError;
 use super::model::{Arena, Placed, SCHEMA};
 use super::view::MAX_COUNT;
 use crate::arena::Planner;
 use crate::cost::Costs;
-use crate::cost::memory::Lifetimes;
+use crate::cost::memory::Contents;
 use crate::diagnostics::cost::CostProblem;
 use crate::tensor::TensorId;
 
@@ -23,8 +24,7 @@ pub use table::write as write_table;
 /// When it has more than 2⁶³ − 1 bytes.
 pub fn document(costs: &Costs<'_>, file: &str, planner: Planner) -> Result<Arena, CostProblem> {
     let network = costs.network;
-    let lifetimes = Lifetimes::of(network, costs.inplace);
-    let buffers = lifetimes.buffers().unwrap_or_default();
+    let buffers = costs.lifetimes().buffers().unwrap_or_default();
     let too_large = |value| CostProblem::TooLargeToWrite { key: "arena", value };
     let plan = planner.plan(&buffers.buffers).ok_or_else(|| too_large(u128::MAX))?;
     if plan.size > MAX_COUNT {
@@ -33,12 +33,18 @@ pub fn document(costs: &Costs<'_>, file: &str, planner: Planner) -> Result<Arena
     // All is within the arena, which is small enough.
     let number = |value: u128| u64::try_from(value).unwrap_or(u64::MAX);
     let name = |id: TensorId| network.tensor_name(id);
-    let tensors = buffers.buffers.iter().zip(&buffers.storages).enumerate();
-    let tensors = tensors.filter_map(|(index, (buffer, storages))| {
-        let (first, others) = storages.split_first()?;
-        let tensor = network.tensor(*first);
+    let all = buffers.buffers.iter().zip(&buffers.contents).enumerate();
+    let tensors = all.filter_map(|(index, (buffer, contents))| {
+        let (id, others, is_channel) = match contents {
+            Contents::Storages(storages) => {
+                let (first, others) = storages.split_first()?;
+                (*first, others, false)
+            }
+            Contents::Channel(id) => (*id, Default::default(), true),
+        };
+        let tensor = network.tensor(id);
         Some(Placed {
-            name: name(*first),
+            name: if is_channel { name(id).map(|it| it + ", a channel") } else { name(id) },
             shape: tensor.shape,
             dtype: tensor.dtype.name().into(),
             bytes: number(buffer.size),
@@ -56,6 +62,7 @@ pub fn document(costs: &Costs<'_>, file: &str, planner: Planner) -> Result<Arena
         arena: number(plan.size),
         bound: number(plan.bound),
         smallest: plan.is_smallest,
+        device: costs.device.map(|device| device_fit(device, costs)),
         tensors: tensors.collect(),
     })
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use crate::arena::Planner;
 use crate::report::format::{ReportStyle, WriteError};
 use crate::report::model::{Arena, Placed};
+use crate::report::summary::memories;
 use crate::report::tabular::{Heading, Item, Listing};
 use crate::report::text::grid;
 use crate::text::digits::Grouped;
@@ -17,7 +18,10 @@ use crate::text::plain::one_line;
 pub fn write(arena: &Arena, style: &ReportStyle, out: &mut dyn Write) -> Result<(), WriteError> {
     writeln!(out, "{}", one_line(&arena.network))?;
     let size = Grouped(arena.arena.into());
-    writeln!(out, "arena by {}: {size} bytes; {}\n", arena.planner, verdict(arena))?;
+    writeln!(out, "arena by {}: {size} bytes; {}", arena.planner, verdict(arena))?;
+    let memories = arena.device.iter().filter_map(|device| memories(&device.fits));
+    memories.into_iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    writeln!(out)?;
     let headings = vec![
         Heading::text("tensor", 8),
         Heading::text("shape", 0),

@@ -5,7 +5,7 @@ use anstyle::Style;
 use super::layers::{delta, shown};
 use super::ratio::ratio;
 use super::view::{ComparisonView, Figure, labels};
-use crate::cost::roofline;
+use crate::cost::needs;
 use crate::diff::Side;
 use crate::report::tabular::{Heading, Item, Listing, Overflow};
 use crate::report::text::term::{FAINT, STRONG, TermStyle};
@@ -55,7 +55,7 @@ impl<'a> Totals<'a> {
     /// Whether each network fits into the memories of its device, if there are devices that have any.
     fn fits(&self) -> Option<Vec<&'static str>> {
         let fits = |side: &Side<'_>| {
-            let fits = roofline::fits(side.costs.device?, side.costs)?;
+            let fits = needs::fits(side.costs.device?, side.costs)?;
             Some(if fits { "yes" } else { "no" })
         };
         self.view.sides.iter().map(fits).collect()

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::network::DeviceFit;
 use super::shapes::{read_shape, write_shape};
 use crate::tensor::Shape;
 
@@ -24,6 +25,9 @@ pub struct Arena {
     pub bound: u64,
     /// Whether it is known that no arena is smaller.
     pub smallest: bool,
+    /// The device, and whether its memories hold the network, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceFit>,
     /// The tensors that have an offset of their own, in the order in which their lifetimes begin.
     pub tensors: Vec<Placed>,
 }

@@ -167,6 +167,9 @@ pub struct MemoryFit {
     pub bytes: u64,
     /// How much of it the network needs.
     pub needed: u64,
+    /// How much more the runtime takes, as an estimate.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub about: u64,
     /// Whether that fits.
     pub fits: bool,
 }
@@ -205,4 +208,8 @@ pub enum RowSubject {
     Operation,
     /// The rows that are not shown.
     Others,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

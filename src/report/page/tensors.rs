@@ -4,7 +4,7 @@ use super::model::Integer;
 use super::rows::Rows;
 use super::table::{self, Axes, Input, Memory, RowIndex, TensorIndex};
 use crate::cost::memory::Lifetimes;
-use crate::cost::{Costs, bytes};
+use crate::cost::{Costs, InPlace, bytes};
 use crate::index::IndexVec;
 use crate::network::{LayerId, Network, Origin};
 use crate::tensor::TensorId;
@@ -23,7 +23,7 @@ pub(super) struct Tensors<'a> {
 
 impl<'a> Tensors<'a> {
     /// The tensors that these rows read and make.
-    pub fn new(costs: &Costs<'a>, rows: &Rows<'a>) -> Self {
+    pub fn new(costs: &'a Costs<'a>, rows: &Rows<'a>) -> Self {
         let network = costs.network;
         let mut last_read = IndexVec::filled(network.tensors.len(), None);
         for (id, layer) in network.numbered_layers() {
@@ -43,7 +43,7 @@ impl<'a> Tensors<'a> {
         for (at, id) in (0..).zip(&ids) {
             index[*id] = Some(at);
         }
-        Tensors { lifetimes: Lifetimes::of(network, costs.inplace), last_read, index, ids }
+        Tensors { lifetimes: costs.lifetimes(), last_read, index, ids }
     }
 
     /// Those of these tensors that are tensors of the page.
@@ -106,12 +106,12 @@ impl<'a> Tensors<'a> {
     pub fn memory(&self, costs: &Costs<'_>, rows: &Rows<'_>) -> Memory {
         let taken = |first: LayerId, last: LayerId| {
             let taken = self.lifetimes.taken_over(first).filter(|_| first == last)?;
-            self.index[taken]
+            self.index[taken.storage].filter(|_| taken.channels.is_none())
         };
         let all = || rows.iter().map(|(_, first, last)| taken(first, last)).collect();
         Memory {
             peak: costs.totals.peak_layer.map(|layer| rows.of(layer)),
-            taken: costs.inplace.then(all),
+            taken: (costs.inplace != InPlace::No).then(all),
         }
     }
 }

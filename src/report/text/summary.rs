@@ -40,6 +40,7 @@ pub(super) fn tail(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) ->
         let rows = lines(list).map(|line| line.map(Item::plain).into()).collect();
         grid::write(&Listing::new(headings, rows), usize::MAX, style.term, out)?;
         list.entries.iter().try_for_each(|entry| parts(entry, style, out))?;
+        list.verdict.iter().try_for_each(|verdict| writeln!(out, "{verdict}"))?;
     }
     if !view.by_convention.is_empty() {
         writeln!(out)?;

@@ -133,7 +133,7 @@ function Fits({ fits }: { fits: readonly Fit[] }) {
       <table class="figures">
         <caption>What devices hold</caption>
         <tbody>
-          {fits.map(({ device, what, memory, needed, bytes: there, fits }) => (
+          {fits.map(({ device, what, memory, needed, about, bytes: there, fits }) => (
             <tr>
               <td>
                 <Mark holds={fits} />
@@ -142,6 +142,7 @@ function Fits({ fits }: { fits: readonly Fit[] }) {
               <td>{what}</td>
               <td class="n">{bytes(needed)}</td>
               <td class="dim">
+                {integer(about) !== 0 && `+ about ${bytes(about)} `}
                 of {bytes(there)} {memory}
               </td>
             </tr>
