@@ -113,6 +113,7 @@ fn report(sources: &Sources, costs: &Costs<'_>, format: &ReportFormat) {
         by_convention: &[],
         devices: &[],
         training: None,
+        energy: false,
         claims: &[],
         call_records: &[],
         rows: &RowOptions::default(),

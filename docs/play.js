@@ -14,7 +14,7 @@
         { className: 'string', begin: '"', end: '"', illegal: '\\n' },
         { className: 'keyword', begin: first(`(?:${SETTINGS.replaceAll(' ', '|')})(?=[ \\t;{(]|$)`) },
         { className: 'built_in', begin: first(`(?!(?:${KEYWORDS.replaceAll(' ', '|')})\\b)[A-Za-z_]\\w*(?=[ \\t;}#]|$)`) },
-        { className: 'number', begin: /\b\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?(?:x\d+)*(?:[KMGT]?i?B|[KMGT]|[munp]?s|[munp]?J|%)?\b/ },
+        { className: 'number', begin: /\b\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?(?:x\d+)*(?:[KMGT]?i?B|[KMGT]|[munp]?s|[munpf]?J|%)?\b/ },
       ],
     }));
     for (const code of document.querySelectorAll('code.language-net')) {

@@ -252,7 +252,7 @@ module.exports = grammar({
     _open_dims: () => new RegExp(`(${DIGITS}|\\?)(x(${DIGITS}|\\?))+|\\?`),
     dims: () => new RegExp(`${DIGITS}(x${DIGITS})+`),
     number: () => new RegExp(`${NUMBER}([KMGT]i?)?`),
-    quantity: () => new RegExp(`${NUMBER}([KMGT]i?B|s|ms|us|ns)`),
+    quantity: () => new RegExp(`${NUMBER}([KMGT]i?B|[mun]?s|[munpf]?J)`),
     // Whatever begins with a digit, so that no word begins within it: `4c`, `4then`.
     _malformed: () => /[0-9]([a-zA-Z0-9_]|\.[0-9]|[eE][+-][0-9])*/,
     string: () => /"[^"\n]*"/,

@@ -230,6 +230,7 @@ fn report(costs: &Costs<'_>, sources: &Sources, choices: &mut Choices) {
         by_convention: &by_convention,
         devices: &[],
         training: training.as_ref(),
+        energy: choices.once_in(4),
         claims: &[],
         call_records: &[],
         rows: &rows,

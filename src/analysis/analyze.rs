@@ -266,6 +266,7 @@ fn report_of(
         by_convention: &[],
         devices: &[],
         training: None,
+        energy: false,
         claims: &[],
         call_records: &[],
         rows: &RowOptions::default(),

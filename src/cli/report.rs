@@ -246,6 +246,11 @@ impl ReportSettings {
         }
     }
 
+    /// Whether the format has tables besides that of the rows.
+    pub fn has_tables(&self) -> bool {
+        ["table", "markdown"].contains(&self.destination.format.name)
+    }
+
     /// The requested columns; none if the format chooses.
     pub fn columns(&self) -> &[&'static Column] {
         self.columns.as_ref().map_or(&[], |columns| &columns.0)

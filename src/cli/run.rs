@@ -29,6 +29,9 @@ pub struct Run {
     /// Report the cost of training with this optimizer: memory and the backward pass.
     #[arg(long, value_name = "OPTIMIZER", value_parser = PossibleValuesParser::new(optimizers()))]
     training: Option<String>,
+    /// Add a table of the energy that operations and memory accesses take at least, at 45 nm.
+    #[arg(long)]
+    energy: bool,
     /// Make it an error if the memory of `--device` does not hold the network.
     #[arg(long, requires = "device")]
     must_fit: bool,
@@ -130,6 +133,13 @@ impl Run {
         if self.all_devices() && self.must_fit {
             return Some("`--must-fit` is about one device: not with `--device all`".to_owned());
         }
+        if self.energy && !self.report.has_tables() {
+            return Some(
+                "`--energy` adds a table to the formats `table` and `markdown`; others have columns: \
+                 `--columns name,energy`"
+                    .to_owned(),
+            );
+        }
         let has_device = self.settings.has_device() && !self.all_devices();
         self.what_if.conflict().or_else(|| self.report.conflict(has_device))
     }
@@ -162,6 +172,7 @@ impl Run {
             by_convention: &by_convention,
             devices: if self.all_devices() { Device::all() } else { &[] },
             training: training.as_ref(),
+            energy: self.energy,
             claims: &costed.claims,
             call_records,
             rows: &self.report.rows(),

@@ -91,6 +91,17 @@ pub enum ValueProblem {
         #[label("a time")]
         span: Span,
     },
+    /// An energy where only numbers are allowed.
+    #[error("an energy is only allowed in an `assert` about `total`, on one side of a comparison")]
+    #[diagnostic(
+        code(net::value::energy),
+        help("write it there, as in `assert total.energy <= {text}`")
+    )]
+    EnergyOutsideClaim {
+        text: String,
+        #[label("an energy")]
+        span: Span,
+    },
     /// An attribute of something that is not a tensor.
     #[error("only tensors have `.{name}`, not {found}")]
     #[diagnostic(code(net::value::no_attribute))]

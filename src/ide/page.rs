@@ -79,6 +79,7 @@ pub fn page(
         by_convention: &[],
         devices: &[],
         training: None,
+        energy: false,
         claims: &costed.claims,
         call_records: &call_records,
         rows: &RowOptions::default(),

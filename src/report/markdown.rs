@@ -7,6 +7,7 @@ use super::cell::CellStyle;
 use super::compare::layers::Layers;
 use super::compare::totals::Totals;
 use super::compare::view::ComparisonView;
+use super::energy;
 use super::format::{Audience, ReportFormat, ReportStyle, WriteError};
 use super::sheet::Sheet;
 use super::summary::{self, Entry};
@@ -47,6 +48,11 @@ fn write(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) -> Result<()
     if !view.devices.is_empty() {
         writeln!(out)?;
         table(&summary::devices(view, style.digits), out)?;
+    }
+    if view.energy {
+        writeln!(out)?;
+        table(&energy::table(view.costs, style.digits), out)?;
+        writeln!(out, "\n{}.", escaped(energy::SOURCE))?;
     }
     for remark in summary::remarks(view.costs) {
         writeln!(out, "\n{}.", escaped(&remark))?;

@@ -11,6 +11,7 @@ mod compare;
 mod csv;
 mod deployment;
 mod document;
+mod energy;
 mod explanation;
 mod format;
 mod html;

@@ -24,6 +24,8 @@ pub struct View<'a> {
     pub devices: &'a [Device],
     /// The figures of training if they are requested.
     pub training: Option<&'a Training>,
+    /// Whether there is a table of energies.
+    pub energy: bool,
     /// For each claim of the network whether it holds; `None` for one that is not checked.
     pub claims: &'a [Option<bool>],
     /// How the first layers were made, for derivations.
@@ -155,6 +157,7 @@ mod tests {
             by_convention: &[],
             devices: &[],
             training: None,
+            energy: false,
             claims: &[],
             call_records: &[],
             rows: &RowOptions::default(),

@@ -8,18 +8,24 @@ use crate::value::{Number, UnitLiteral};
 
 /// Units with what they count, and their size as a power of ten. Longer units come before their
 /// suffixes.
-const UNITS: [(&str, UnitLiteral, u8); 5] = [
+const UNITS: [(&str, UnitLiteral, u8); 11] = [
     ("B", UnitLiteral::Bytes, 0),
     ("ns", UnitLiteral::Time, 3),
     ("us", UnitLiteral::Time, 6),
     ("ms", UnitLiteral::Time, 9),
     ("s", UnitLiteral::Time, 12),
+    ("fJ", UnitLiteral::Energy, 0),
+    ("pJ", UnitLiteral::Energy, 3),
+    ("nJ", UnitLiteral::Energy, 6),
+    ("uJ", UnitLiteral::Energy, 9),
+    ("mJ", UnitLiteral::Energy, 12),
+    ("J", UnitLiteral::Energy, 15),
 ];
 
 /// Scales, each a power of 1000 or 1024.
 const SCALES: [(char, i32); 4] = [('K', 1), ('M', 2), ('G', 3), ('T', 4)];
 
-/// A number with its scale, or bytes, or a time.
+/// A number with its scale, or bytes, a time or an energy.
 pub(super) fn number<'s>(text: &str, span: Span) -> Result<ExprKind<'s>> {
     // The common case: a small integer.
     if let Ok(small) = text.parse::<u64>() {

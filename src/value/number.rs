@@ -19,6 +19,8 @@ pub enum UnitLiteral {
     Bytes,
     /// Time, in picoseconds: `5ms`.
     Time,
+    /// Energy, in femtojoules: `3mJ`.
+    Energy,
 }
 
 /// Why an operation on numbers has no result.

@@ -333,3 +333,52 @@ fn what_would_not_be_seen_is_refused() {
     assert_eq!((status(&output), stdout(&output).as_str()), (2, ""));
     assert!(stderr(&output).contains("times are not explained"), "{}", stderr(&output));
 }
+
+#[test]
+fn energy_is_a_table_of_what_takes_it() {
+    let text = "dtype int8; input 4; linear 3 nobias; relu; linear 2 nobias dtype=f64";
+    let words = ["run", "-e", text, "--energy", "--depth", "0", "--columns", "params"];
+    let table = stdout(&run(&words));
+    let lines: Vec<Vec<&str>> = table
+        .lines()
+        .map(|line| line.split("  ").map(str::trim).filter(|it| !it.is_empty()).collect())
+        .collect();
+    let line = |first: &str| {
+        let found = lines.iter().find(|line| line.first() == Some(&first));
+        found.map(|line| line[1..].to_vec()).unwrap_or_default()
+    };
+    // 12 products and sums of 4 in 8 bits, and 3 comparisons; what is in 64 bits has no price.
+    assert_eq!(line("multiplications in int8"), ["12", "200 fJ", "2.40 pJ"], "{table}");
+    assert_eq!(line("additions in int8"), ["12", "30 fJ", "360 fJ"], "{table}");
+    assert!(!table.contains("f64\n") && table.contains("a lower bound"), "{table}");
+    let markdown = stdout(&run(&[&words[..], &["--format", "markdown"]].concat()));
+    assert!(markdown.contains("| multiplications in int8 | 12 |"), "{markdown}");
+    let refused = run(&[&words[..], &["--format", "json"]].concat());
+    assert_eq!(refused.status, 2);
+    assert!(stderr(&refused).contains("`--columns name,energy`"));
+}
+
+#[test]
+fn claims_compare_energies() {
+    let check = |claim: &str| {
+        let text = format!("input 8; linear 4; assert {claim}");
+        let output = run(&["check", "-e", &text, "--message-format", "short"]);
+        (output.status, stderr(&output))
+    };
+    // 32 products and sums, and 4 for the bias.
+    let compute = 32 * 4_600;
+    assert_eq!(check(&format!("total.energy_compute == {compute}fJ")), (0, String::new()));
+    assert_eq!(check("total.energy_compute < 148pJ and total.energy < 1nJ").0, 0);
+    let (status, message) = check("total.energy_compute < 147pJ");
+    assert!(
+        status == 1 && message.contains("is 147,200 fJ, not less than 147,000 fJ"),
+        "{message}"
+    );
+    for wrong in
+        ["total.energy < 3", "total.energy < 3ms", "total.macs < 3pJ", "total.energy < 2KB"]
+    {
+        let (status, message) = check(wrong);
+        assert_eq!(status, 1);
+        assert!(message.contains("net::claim::"), "{wrong}: {message}");
+    }
+}

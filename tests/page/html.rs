@@ -128,6 +128,7 @@ fn html(network: &netcost::Network, sources: &Sources, file: &str) -> String {
         by_convention: &[],
         devices: &[],
         training: None,
+        energy: false,
         claims: &[Some(true)],
         call_records: &[],
         rows: &RowOptions::default(),

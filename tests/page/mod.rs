@@ -42,6 +42,7 @@ fn page_of(name: &str, text: &str, costing: &Costing<'_>, look: impl FnOnce(&Vie
         by_convention: &by_convention,
         devices: Device::all(),
         training: Some(&training),
+        energy: false,
         claims: &costed.claims,
         call_records: &call_records,
         rows: &RowOptions::default(),

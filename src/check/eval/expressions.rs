@@ -53,6 +53,7 @@ impl<'a> Evaluator<'a> {
                 Err(match quantity {
                     UnitLiteral::Bytes => ValueProblem::BytesOutsideClaim { text, span },
                     UnitLiteral::Time => ValueProblem::TimeOutsideClaim { text, span },
+                    UnitLiteral::Energy => ValueProblem::EnergyOutsideClaim { text, span },
                 }
                 .into())
             }

@@ -10,8 +10,8 @@ use crate::network::{ClaimExpr, Constant};
 use crate::source::Span;
 use crate::value::UnitLiteral;
 
-/// Checks that bytes and times stand alone on one side of a comparison, with what counts them on the
-/// other, and that a time is compared with nothing else; `span` is the condition's.
+/// Checks that bytes, times and energies stand alone on one side of a comparison, with what counts them on the
+/// other, and that times and energies are compared with nothing else; `span` is the condition's.
 pub(super) fn check(formula: &ClaimExpr, span: Span) -> Result<()> {
     let parts = parts(formula);
     let wrong = match (comparison(formula), parts) {
@@ -36,6 +36,7 @@ fn against(
     match (quantity, alone) {
         (Some(quantity), Some(UnitLiteral::Bytes)) => Some((quantity, "compared with bytes")),
         (Some(quantity), Some(UnitLiteral::Time)) => Some((quantity, "compared with a time")),
+        (Some(quantity), Some(UnitLiteral::Energy)) => Some((quantity, "compared with an energy")),
         (Some(quantity), None) if !counts(other, quantity) => {
             Some((quantity, "compared with a count"))
         }
@@ -82,6 +83,7 @@ fn problem(
             TotalProblem::Bytes { wrong, span, help }
         }
         UnitLiteral::Time => TotalProblem::Time { wrong, keys, span },
+        UnitLiteral::Energy => TotalProblem::Energy { wrong, keys, span },
     }
 }
 

@@ -1,5 +1,6 @@
 //! The energy of arithmetic and of memory accesses, from the table that Horowitz published for 45 nm at 0.9 V ("Computing's Energy Problem (and what we can do about it)", ISSCC 2014,
-//! figure 1.1.9).
+//! figure 1.1.9). The paper itself could not be opened; the numbers are as others repeat them: all of them
+//! gist.github.com/V0XNIHILI/2b6fa61edd4c06d9ffce5551065124c1, those of `int32`, `f32` and the cache also table 3 of PMC8934428.
 //!
 //! A multiplication takes that of its type, an addition or comparison that of an addition. The table
 //! has neither divisions nor special functions, which are left out: the figure is a lower bound. A type
@@ -9,10 +10,11 @@
 //! more, up to 2.6 nJ for an access to DRAM.
 
 use super::{Basis, Metric, Needs, Source, UNKNOWN, Unit};
-use crate::cost::Figures;
+use crate::cost::{Costs, Figures};
 use crate::network::{Layer, Network};
 use crate::tensor::Dtype;
 use crate::text::digits::Grouped;
+use crate::value::UnitLiteral;
 
 /// The energy of the multiplications, additions and comparisons.
 pub(super) const ENERGY_COMPUTE: Metric = Metric {
@@ -51,8 +53,8 @@ static FEMTOJOULES: Unit = Unit {
     name: "fJ",
     exact: |energy| format!("{} fJ", Grouped(energy)),
     shown: |energy, _| with_prefix(energy),
-    literal: None,
-    only_literals: false,
+    literal: Some(UnitLiteral::Energy),
+    only_literals: true,
 };
 
 /// The femtojoules of an addition and of a multiplication.
@@ -64,6 +66,49 @@ fn of_operation(dtype: Dtype) -> Option<(u128, u128)> {
         Dtype::Tf32 | Dtype::F32 => (900, 3_700),
         Dtype::F64 | Dtype::Int64 => return None,
     })
+}
+
+/// Something that takes energy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is: `multiplications in int8`.
+    pub what: String,
+    /// How often it is done.
+    pub count: u128,
+    /// The femtojoules that it takes each time.
+    pub each: u128,
+}
+
+impl Part {
+    /// The femtojoules of all; the largest number if 128 bits do not hold it.
+    pub fn energy(&self) -> u128 {
+        self.count.saturating_mul(self.each)
+    }
+}
+
+/// What takes energy in a network: the operations of each type, those of a type without a row left out, and the bytes that
+/// are moved.
+pub fn parts(costs: &Costs<'_>) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut add = |what: String, count: u128, each: u128| match parts
+        .iter_mut()
+        .find(|part| part.what == what)
+    {
+        Some(part) => part.count = part.count.saturating_add(count),
+        None if count > 0 => parts.push(Part { what, count, each }),
+        None => {}
+    };
+    for layer in &costs.network.layers {
+        let dtype = costs.network.computes_in(layer);
+        let Some((addition, multiplication)) = of_operation(dtype) else { continue };
+        let ops = costs.figures(layer).ops;
+        add(format!("multiplications in {dtype}"), ops.mul, multiplication);
+        add(format!("additions in {dtype}"), ops.add.saturating_add(ops.cmp), addition);
+    }
+    let figures = &costs.totals.figures;
+    let bytes = figures.read_bytes.saturating_add(figures.write_bytes);
+    add("bytes read or written".to_owned(), bytes, BYTE);
+    parts
 }
 
 /// The energy of a layer in femtojoules, at the type that it computes in; `None` if it computes in a type
@@ -87,7 +132,7 @@ fn memory(figures: &Figures) -> u128 {
 }
 
 /// An energy in the largest unit that makes at least one of it: `2.93 mJ`.
-fn with_prefix(energy: u128) -> String {
+pub fn with_prefix(energy: u128) -> String {
     const UNITS: [(&str, u32); 5] = [("J", 15), ("mJ", 12), ("uJ", 9), ("nJ", 6), ("pJ", 3)];
     let fits = |(_, power): &&(&str, u32)| energy >= 10u128.pow(*power);
     let Some((unit, power)) = UNITS.iter().find(fits) else { return format!("{energy} fJ") };

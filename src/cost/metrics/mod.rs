@@ -2,7 +2,7 @@
 //! and claims name them.
 
 mod constants;
-mod energy;
+pub mod energy;
 mod nonzero;
 mod trainable;
 mod unit;

@@ -52,6 +52,22 @@ pub enum TotalProblem {
         #[label("in this condition")]
         span: Span,
     },
+    /// An energy where it is no bound, or an energy compared with something else.
+    #[error("an energy is {wrong}")]
+    #[diagnostic(
+        code(net::claim::energy),
+        help(
+            "write an energy such as `3mJ` alone on one side of a comparison with one of {keys}; \
+             these can only be compared with energies"
+        )
+    )]
+    Energy {
+        /// What is done with it: `compared with a count`.
+        wrong: &'static str,
+        keys: String,
+        #[label("in this condition")]
+        span: Span,
+    },
     /// A time without a device.
     #[error("`total.{key}` is a time on a device, but no device is named")]
     #[diagnostic(

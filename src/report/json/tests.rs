@@ -23,6 +23,7 @@ fn text(network: &Network, source: &str, all: bool) -> Result<String, WriteError
         by_convention: &by_convention,
         devices: &[],
         training: None,
+        energy: false,
         claims: &[],
         call_records: &[],
         rows: &RowOptions::default(),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::grid::{self, Layout};
 use super::term::{STRONG, width};
+use crate::report::energy;
 use crate::report::format::ReportStyle;
 use crate::report::summary::{self, Entry, List};
 use crate::report::tabular::{Heading, Item, Listing, Overflow, Width};
@@ -55,6 +56,11 @@ pub(super) fn tail(view: &View<'_>, style: &ReportStyle, out: &mut dyn Write) ->
         writeln!(out)?;
         let devices = summary::devices(view, style.digits);
         grid::write(&devices, style.width, style.term, out)?;
+    }
+    if view.energy {
+        writeln!(out)?;
+        grid::write(&energy::table(view.costs, style.digits), style.width, style.term, out)?;
+        wrapped(energy::SOURCE, style.width, out)?;
     }
     for remark in summary::remarks(view.costs) {
         writeln!(out)?;

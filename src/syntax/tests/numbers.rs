@@ -4,7 +4,7 @@ use super::{codes, with};
 use crate::syntax::tree::{ClaimedShape, ExprKind};
 use crate::syntax::{expression, parse};
 use crate::value::Number::{self, Dec, Int};
-use crate::value::UnitLiteral::{Bytes, Time};
+use crate::value::UnitLiteral::{Bytes, Energy, Time};
 
 #[track_caller]
 fn read(text: &str) -> ExprKind<'static> {
@@ -55,6 +55,9 @@ fn bytes_have_a_scale() {
     assert_eq!(read("320KiB"), ExprKind::Quantity(Bytes, Int(327_680).into()));
     assert_eq!(read("5ms"), ExprKind::Quantity(Time, Int(5_000_000_000).into()));
     assert_eq!(read("1_0e-1s"), ExprKind::Quantity(Time, Int(1_000_000_000_000).into()));
+    assert_eq!(read("3mJ"), ExprKind::Quantity(Energy, Int(3_000_000_000_000).into()));
+    assert_eq!(read("0.5pJ"), ExprKind::Quantity(Energy, Int(500).into()));
+    assert_eq!(read("2J"), ExprKind::Quantity(Energy, Int(2_000_000_000_000_000).into()));
     assert_eq!(read("0.5us"), ExprKind::Quantity(Time, Int(500_000).into()));
     assert_eq!(read("0.0001ns"), ExprKind::Quantity(Time, Dec(0.1).into()));
     assert_eq!(read("1.5GB"), ExprKind::Quantity(Bytes, Int(1_500_000_000).into()));

@@ -18,6 +18,7 @@ fn timeline(network: &Network, width: usize, term: TermStyle, depth: Option<usiz
         by_convention: &[],
         devices: &[],
         training: None,
+        energy: false,
         claims: &[],
         call_records: &[],
         // Bars are in the order of the layers, whatever the order of the rows.
