@@ -21,7 +21,7 @@ pub(super) const FORMAT: SweepFormat = SweepFormat {
 };
 
 /// How many rows are kept until they are written.
-const ROWS: usize = 1 << 16;
+const ROWS: usize = 1 << 15;
 
 struct Groups<'a> {
     batches: Batches<'a>,
