@@ -22,7 +22,7 @@ use netcost::internals::whatif::Deployed;
 use netcost::lsp::Server;
 use netcost::network::{Network, Pass, Passes};
 use netcost::sweep::{Space, Sweep};
-use netcost::{Costing, Disk, NoFiles, Options, Program, Source, Sources};
+use netcost::{Costing, Disk, InPlace, NoFiles, Options, Program, Source, Sources};
 use program::program;
 
 type Fallible<T> = Result<T, Box<dyn Error>>;
@@ -64,7 +64,11 @@ const DEPLOYED: [Stage; 4] = [
     ("arena", |sources, source| {
         deploy(sources, source, |program| {
             let network = deployed(program);
-            black_box(Lifetimes::of(&network, true).arena(Planner::Tflm).expect("it fits"));
+            black_box(
+                Lifetimes::of(&network, InPlace::Elementwise, None)
+                    .arena(Planner::Tflm)
+                    .expect("it fits"),
+            );
         });
     }),
 ];
