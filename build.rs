@@ -1,5 +1,5 @@
 //! Lists what the program brings along, so that a new one is one new file: the networks of
-//! `examples/`, the devices of `devices/`, and the pages of `docs/diagnostics/`.
+//! `examples/`, the lenses of `lenses/`, the devices of `devices/`, and the pages of `docs/diagnostics/`.
 
 use std::env;
 use std::error::Error;
@@ -13,18 +13,20 @@ fn main() -> Fallible<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
-    fs::write(out.join("examples.rs"), examples(&root.join("examples"))?)?;
+    fs::write(out.join("examples.rs"), texts("Example", &root.join("examples"))?)?;
+    fs::write(out.join("lenses.rs"), texts("LensText", &root.join("lenses"))?)?;
     fs::write(out.join("devices.rs"), devices(&root.join("devices"))?)?;
     fs::write(out.join("pages.rs"), pages(&root.join("docs/diagnostics"))?)?;
     Ok(())
 }
 
-fn examples(folder: &Path) -> Fallible<String> {
+/// The `.net` files of a folder, as values of this type.
+fn texts(of: &str, folder: &Path) -> Fallible<String> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut list = String::from("&[\n");
     for path in entries(folder)?.iter().filter(|path| ends(path, "net")) {
         let name = stem(path)?;
-        writeln!(list, "    Example {{ name: {name:?}, text: include_str!({path:?}) }},")?;
+        writeln!(list, "    {of} {{ name: {name:?}, text: include_str!({path:?}) }},")?;
     }
     list.push_str("]\n");
     Ok(list)

@@ -92,6 +92,10 @@ vscode:
 picture:
     npm --prefix editors/vscode run picture
 
+# The Python module, into the present virtual environment (needs `pip install maturin`).
+python:
+    cd bindings/python && maturin develop --profile wheel-ci
+
 # The library's documentation, and the book (needs `cargo install mdbook`). Its networks run where `just play` has built
 # the playground, if the book is served.
 docs:

@@ -95,6 +95,7 @@ mod bundled;
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+mod closed;
 mod cost;
 mod device;
 mod diagnostics;
@@ -117,7 +118,8 @@ mod value;
 mod whatif;
 
 pub use analysis::{Analysis, Program, analyze, analyze_with, compare, import, report};
-pub use check::{Limits, Options, ParamValue, record, symbols};
+pub use bundled::examples::{Bundled, Example};
+pub use check::{Lens, Limits, Options, ParamValue, record, symbols};
 pub use cost::{Convention, Costing, InPlace, Patches};
 pub use device::Device;
 pub use diagnostics::{CallSite, Diagnostic, DiagnosticKind, Fix};

@@ -100,7 +100,7 @@ module.exports = grammar({
     $._gap, // an argument follows some blanks
     $._tight, // anything but white space follows
     $._words, // words that may have hyphens follow, as far as the statement or the parentheses go
-    $._passes, // the same of words that may have `:` and `=`, too
+    $._passes, // the same of words that may have `:`, `=` and `.`, too
     $._free, // never comes: where it could, newlines mean nothing
     $._free_behind, // the same behind a value, which what follows on a later line does not adjoin
     $._nothing, // never comes: what needs it is a mistake
@@ -258,7 +258,7 @@ module.exports = grammar({
     string: () => /"[^"\n]*"/,
     _name: () => new RegExp(nameExcept([...RESERVED, ...CONTEXTUAL, ...FOREIGN])),
     _hyphenated: () => /[a-zA-Z][a-zA-Z0-9_]*(-[a-zA-Z0-9_]+)*/,
-    _pass: () => /[a-zA-Z][a-zA-Z0-9_]*([-:=][a-zA-Z0-9_]+)*/,
+    _pass: () => /[a-zA-Z][a-zA-Z0-9_]*([-:=.][a-zA-Z0-9_]+)*/,
     _word: () => /[a-zA-Z_][a-zA-Z0-9_]*/,
   },
 });

@@ -20,7 +20,7 @@ use netcost::internals::text::digits::Digits;
 use netcost::internals::whatif::Deployed;
 use netcost::network::Passes;
 use netcost::record::Wanted;
-use netcost::{Costing, InPlace, Network, Sources};
+use netcost::{Costing, InPlace, Lens, Network, Sources};
 
 use super::choices::Choices;
 use super::said;
@@ -57,6 +57,8 @@ fn passes(choices: &mut Choices) -> Passes {
     let words = ["drop", "fold-bn", "fuse"].into_iter().filter(|_| choices.once_in(2));
     let mut words: Vec<_> = words.collect();
     words.extend(choices.perhaps(2, &quantise));
+    let prune = ["prune:0.5", "prune:0.9:round=8", "prune:0.001"];
+    words.splice(0..0, choices.perhaps(2, &prune).copied());
     let mut passes = Passes::default();
     for word in words {
         passes.push(word.parse().expect("a pass")).expect("they are in order");
@@ -111,7 +113,14 @@ fn options(choices: &mut Choices) -> Options {
         },
         strict: choices.once_in(2),
         biases: choices.perhaps(4, &types).copied().flatten(),
+        lenses: choices.perhaps(8, &lenses()).cloned().into_iter().collect(),
     }
+}
+
+/// A lens that fits most texts, and one that fits none.
+fn lenses() -> [Lens; 2] {
+    let conv = "block conv(out, k=1, s=1, p=0, d=1, g=1, bias=true) { dwconv k s p d; conv out bias=bias }";
+    [Lens::new("depthwise", conv), Lens::new("none", "block add { relu }; block relu { }")]
 }
 
 /// A fix leaves no more errors than there were.

@@ -76,7 +76,7 @@ pub(crate) fn analyze_again(
 ) -> Analysis {
     let parsed = Parsed::new(Sources::new(), |sources| {
         match sources.add_read(name.to_owned(), Ok(text.into())) {
-            Ok(main) => Trees::parse_again(sources, main, files, memo),
+            Ok(main) => Trees::parse_again(sources, main, files, &options.lenses, memo),
             Err(error) => Trees::unread(sources, error),
         }
     });

@@ -161,7 +161,8 @@ impl Trial<'_> {
         let record = Wanted::default();
         let options = Options { limits, pedantic: false, record, ..self.of.options.clone() };
         let Trials { files, memo, .. } = *self.of;
-        let checked = Trees::parse_again(sources, changed, files, Some(memo)).check(&options);
+        let checked = Trees::parse_again(sources, changed, files, &options.lenses, Some(memo))
+            .check(&options);
         with_claims(checked, &Costing::default()).diagnostics
     }
 }

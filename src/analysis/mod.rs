@@ -8,6 +8,8 @@ pub mod fix;
 mod model;
 mod nearest;
 mod program;
+#[cfg(feature = "cli")]
+mod written_lens;
 
 pub(crate) use analyze::analyze_again;
 pub use analyze::{Analysis, analyze, analyze_with, report};
@@ -19,3 +21,5 @@ pub(crate) use diagnose::diagnose_tried;
 pub use model::{check_imported, guarded, import, is_wrong};
 pub use nearest::nearest_inputs;
 pub use program::Program;
+#[cfg(feature = "cli")]
+pub use written_lens::with_lens;

@@ -22,7 +22,7 @@ pub fn nearest_inputs(
     if set.len() < 2 {
         return Vec::new();
     }
-    let trees = Trees::parse(sources, main, files);
+    let trees = Trees::parse_again(sources, main, files, &options.lenses, None);
     let Some(program) = trees.program() else { return Vec::new() };
     let as_written = Options { inputs: Vec::new(), ..options.clone() };
     let mut search = Search { program: &program, options: as_written, layers: 0 };

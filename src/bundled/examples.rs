@@ -8,6 +8,16 @@ use std::sync::LazyLock;
 use crate::source::Files;
 
 /// A bundled network.
+///
+/// ```
+/// use netcost::{Bundled, Costing, Example, Options};
+///
+/// let example = Example::find("alexnet").ok_or("there is none")?;
+/// let analysis = netcost::analyze_with(&example.path(), example.text, &Options::new(), &Bundled);
+/// let report = analysis.report(&Costing::default())?.ok_or("there are errors")?;
+/// assert_eq!(report.network, "AlexNet");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Example {
     /// Its file's name without ending: `alexnet`.
@@ -27,6 +37,11 @@ pub static MEMBERS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
 });
 
 impl Example {
+    /// All of them, by name.
+    pub fn all() -> &'static [Example] {
+        ALL
+    }
+
     /// The example of this name.
     pub fn find(name: &str) -> Option<&'static Example> {
         ALL.iter().find(|example| example.name == name)

@@ -1,8 +1,9 @@
-//! The files that are compiled into the program: example networks, devices, the pages of
+//! The files that are compiled into the program: example networks, lenses, devices, the pages of
 //! diagnostics, JSON schemas and the standard blocks.
 
 pub mod blocks;
 pub mod examples;
+pub mod lenses;
 pub mod pages;
 pub mod schema;
 

@@ -45,6 +45,11 @@ impl Diagnostics {
         self.add(problem.into(), Vec::new());
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
     /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
         self.found.iter().any(|found| !found.kind.is_warning())

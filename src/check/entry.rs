@@ -1,11 +1,14 @@
 //! The entry: a text is loaded, resolved and evaluated.
 
+use super::as_written::AsWritten;
 use super::diagnostics::Diagnostics;
 use super::eval::construction::Construction;
 use super::eval::evaluator::Evaluator;
+use super::eval::known_calls::KnownCalls;
 use super::eval::overrides::Overrides;
 use super::eval::reporter::Reporter;
-use super::eval::shape_claims::{AsWritten, ShapeClaims};
+use super::eval::shape_claims::ShapeClaims;
+use super::lens::Lens;
 use super::lint;
 use super::options::Options;
 use super::record::{Probe, Record};
@@ -65,7 +68,7 @@ impl Checked {
 
 /// Checks a file of `sources` and the files it uses, which are added there.
 pub fn check(sources: &Sources, main: &Source, options: &Options, files: &dyn Files) -> Checked {
-    Trees::parse(sources, main, files).check(options)
+    Trees::parse_again(sources, main, files, &options.lenses, None).check(options)
 }
 
 /// A file and those it uses, parsed once to make many networks:
@@ -100,19 +103,21 @@ pub struct Trees<'s> {
 
 impl<'s> Trees<'s> {
     /// Parses a file of `sources` and the files it uses, which are added there.
+    #[cfg(feature = "internals")]
     pub fn parse(sources: &'s Sources, main: &'s Source, files: &dyn Files) -> Self {
-        Self::parse_again(sources, main, files, None)
+        Self::parse_again(sources, main, files, &[], None)
     }
 
-    /// The same; of their statements, only those are parsed that the memo does not know.
+    /// The same with lenses; of their statements, only those are parsed that the memo does not know.
     pub(crate) fn parse_again(
         sources: &'s Sources,
         main: &'s Source,
         files: &dyn Files,
+        lenses: &[Lens],
         memo: Option<&Memo>,
     ) -> Self {
         let mut problems = Diagnostics::default();
-        let files = load::load(sources, main, files, memo, &mut problems);
+        let files = load::load(sources, main, files, lenses, memo, &mut problems);
         Trees { sources, files, problems }
     }
 
@@ -142,7 +147,7 @@ impl<'s> Trees<'s> {
         if !(options.declarations && program.only_declares()) {
             program.report_unused_blocks(&mut reports);
         }
-        let checked = program.run(options, overrides, reports);
+        let checked = program.run(options, overrides, reports, &mut None);
         let symbols = options.record.symbols.then(|| std::mem::take(&mut program.symbols));
         Checked { symbols, ..checked }
     }
@@ -163,25 +168,54 @@ impl Program<'_> {
     /// the files again.
     pub fn instantiate(&self, options: &Options) -> Checked {
         match Overrides::new(options) {
-            Ok(overrides) => self.run(options, overrides, Diagnostics::default()),
+            Ok(overrides) => self.run(options, overrides, Diagnostics::default(), &mut None),
             Err(problem) => Checked::refused(vec![Diagnostic::new(problem)]),
         }
     }
 
+    /// The network that the options make of it, for figures alone: its layers have no names, and calls of blocks that
+    /// `known_calls` knows are not run. Nothing if there is something wrong, which [`Program::instantiate`] says.
+    pub(crate) fn figured(
+        &self,
+        options: &Options,
+        known_calls: &mut KnownCalls,
+    ) -> Option<Network> {
+        let overrides = Overrides::new(options).ok()?;
+        let mut kept = Some(Box::new(std::mem::take(known_calls)));
+        let checked = self.run(options, overrides, Diagnostics::default(), &mut kept);
+        *known_calls = kept.map(|known_calls| *known_calls).unwrap_or_default();
+        checked.network
+    }
+
     /// Runs it from the first statement of the main file to its last; a second time if a claim of a
     /// shape does not hold, and the caller may have changed what it is about.
-    fn run(&self, options: &Options, overrides: Overrides<'_>, reports: Diagnostics) -> Checked {
-        let again = (overrides.may_change_shapes() && !options.strict)
-            .then(|| (overrides.clone(), reports.clone()));
-        let (checked, claims) = self.evaluate(options, overrides, reports, ShapeClaims::default());
-        match again {
-            Some((overrides, reports)) if claims.failed => {
-                let as_written = self.claims_as_written(options);
-                let claims = ShapeClaims::compared_with(&as_written);
-                self.evaluate(options, overrides, reports, claims).0
-            }
-            _ => checked,
+    fn run(
+        &self,
+        options: &Options,
+        overrides: Overrides<'_>,
+        reports: Diagnostics,
+        known_calls: &mut Option<Box<KnownCalls>>,
+    ) -> Checked {
+        if !overrides.may_change_shapes() || options.strict {
+            return self
+                .evaluate(options, overrides, reports, ShapeClaims::default(), known_calls)
+                .0;
         }
+        if let Some(as_written) = self.as_written.get(options.limits) {
+            let claims = ShapeClaims::compared_with(as_written);
+            return self.evaluate(options, overrides, reports, claims, known_calls).0;
+        }
+        let again = (overrides.clone(), reports.clone());
+        let (checked, claims) =
+            self.evaluate(options, overrides, reports, ShapeClaims::default(), known_calls);
+        if !claims.failed {
+            return checked;
+        }
+        let as_written = self.claims_as_written(options);
+        let as_written = self.as_written.keep(options.limits, as_written);
+        let claims = ShapeClaims::compared_with(&as_written);
+        let (overrides, reports) = again;
+        self.evaluate(options, overrides, reports, claims, known_calls).0
     }
 
     /// The claims of the file as it is written.
@@ -190,7 +224,7 @@ impl Program<'_> {
         let options = Options { limits, ..Options::default() };
         let Ok(overrides) = Overrides::new(&options) else { return AsWritten::default() };
         let reports = Diagnostics::default();
-        self.evaluate(&options, overrides, reports, ShapeClaims::kept()).1.into_kept()
+        self.evaluate(&options, overrides, reports, ShapeClaims::kept(), &mut None).1.into_kept()
     }
 
     fn evaluate<'e>(
@@ -199,17 +233,25 @@ impl Program<'_> {
         overrides: Overrides<'e>,
         reports: Diagnostics,
         claims: ShapeClaims<'e>,
+        known_calls: &mut Option<Box<KnownCalls>>,
     ) -> (Checked, ShapeClaims<'e>) {
         let mut evaluator = Evaluator::new(self, options, overrides, reports);
         evaluator.shape_claims = claims;
+        let figures_only = known_calls.is_some();
+        if figures_only {
+            evaluator.build.builder.leave_out_names();
+            evaluator.known_calls = known_calls.take();
+        }
         // A limit that stops it is reported.
         _ = evaluator.file();
-        let Evaluator { build, reporter, recording, shape_claims, .. } = evaluator;
+        let Evaluator { build, reporter, recording, shape_claims, known_calls: kept, .. } =
+            evaluator;
+        *known_calls = kept;
         let Reporter { mut diagnostics, notes } = reporter;
         let Construction { builder: Builder { mut network, .. }, call_records, .. } = build;
         network.unchecked_claims = shape_claims.unchecked;
         let sound = !diagnostics.has_errors();
-        if sound {
+        if sound && !figures_only {
             lint::warn(self, &network, &mut diagnostics);
         }
         if let (Some(notes), true) = (notes, sound) {

@@ -1,11 +1,13 @@
 //! From trees to a network: names are resolved, statements evaluated, and what is wrong is reported.
 
 mod arguments;
+mod as_written;
 mod diagnostics;
 mod entry;
 mod eval;
 mod family;
 mod hints;
+mod lens;
 mod lint;
 mod options;
 pub mod record;
@@ -18,9 +20,11 @@ mod values;
 
 pub use arguments::{Argument, ParamValue};
 pub use entry::{Checked, Trees, check};
+pub(crate) use eval::known_calls::KnownCalls;
 pub use eval::overrides::dimensions;
 pub use family::Legal;
 pub use hints::operation_meant;
+pub use lens::Lens;
 #[cfg(feature = "lsp")]
 pub use lint::lint_names;
 pub use options::{Limits, Options};

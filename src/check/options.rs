@@ -1,6 +1,7 @@
 //! What the caller asks for: what to instantiate, and how much a file may use up.
 
 use super::arguments::{Argument, ParamValue};
+use super::lens::Lens;
 use super::record::Wanted;
 use crate::tensor::Dtype;
 
@@ -34,6 +35,8 @@ pub struct Options {
     pub biases: Option<Dtype>,
     /// The element type of all other tensors.
     pub activations: Option<Dtype>,
+    /// What replaces operations, in order: calls in a lens mean what the lenses after it make of them.
+    pub lenses: Vec<Lens>,
     /// Whether a file may only declare blocks and functions, without a network.
     pub declarations: bool,
     /// What a file may use up.
@@ -92,6 +95,13 @@ impl Options {
     #[must_use]
     pub fn dtypes(self, weights: Dtype, activations: Dtype) -> Self {
         Options { weights: Some(weights), activations: Some(activations), ..self }
+    }
+
+    /// A lens, after those there are.
+    #[must_use]
+    pub fn lens(mut self, lens: Lens) -> Self {
+        self.lenses.push(lens);
+        self
     }
 
     /// What is recorded while the program runs.

@@ -85,6 +85,7 @@ impl Arena {
         else {
             return Ok(());
         };
+        reading.options.lenses = self.what_if.lenses(sources)?;
         let device = self.settings.device(sources)?;
         let checked = reading.check(&input, sources)?;
         let Reading { main, .. } = &reading;

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use clap::Args;
 
 use super::input::Input;
-use super::reading;
+use super::reading::{self, Reading};
 use super::report::{DepthOption, Destination, DigitsOption};
 use super::settings::Settings;
 use super::variant::Variant;
-use super::what_if;
+use super::what_if::{self, Changes};
 use super::{MessageOptions, Reporter, Status, Streams, devices, hints};
 use crate::check::Checked;
 use crate::cost::{Metric, metrics};
@@ -17,7 +17,7 @@ use crate::device::Device;
 use crate::diagnostics::setting::{GivenOnce, SettingProblem};
 use crate::diagnostics::{Blame, Diagnostic, Result};
 use crate::diff::{self, Side};
-use crate::network::{Network, Passes};
+use crate::network::Network;
 use crate::report::{COSTS_ONLY, ComparisonView, ReportStyle};
 use crate::source::Sources;
 use crate::text::nearest::suggest_or_list;
@@ -30,10 +30,10 @@ pub struct Compare {
     /// All are compared with the first.
     #[arg(value_name = "FILE|NAME[@PARAM=VALUE,...]", required = true)]
     networks: Vec<Variant>,
-    /// Compare a single network with itself after passes: `fold-bn`, or `fold-bn+int8`. Repeat it for a column each,
-    /// and one for all together.
-    #[arg(long, value_name = "PASS[+PASS...]", value_parser = what_if::joined)]
-    what_if: Vec<Passes>,
+    /// Compare a single network with itself after lenses and passes: `depthwise`, or `fold-bn+int8`. Repeat it for a
+    /// column each, and one for all together. `netcost what-if` lists them.
+    #[arg(long, value_name = "CHANGE[+CHANGE...]", value_parser = what_if::joined)]
+    what_if: Vec<Changes>,
     #[command(flatten)]
     destination: Destination,
     /// Totals, in this order: `params,flops,peak_memory`.
@@ -76,6 +76,22 @@ fn figures(list: &str) -> Result<Columns, String> {
     list.split(',').map(named).collect::<Result<_, _>>().map(Columns)
 }
 
+/// The network of a text, unless there are errors; what there is to say is reported.
+fn check<'s>(
+    reading: &mut Reading<'s>,
+    variant: &Variant,
+    sources: &'s Sources,
+    reporter: &mut Reporter<'_>,
+) -> Result<Option<Network>> {
+    let Checked { network, diagnostics, .. } = reading.check(&variant.input, sources)?;
+    reading.report(&diagnostics, sources, reporter);
+    // A message does not say which network it is about.
+    if diagnostics.iter().any(|it| it.kind.blame() == Blame::Caller) {
+        reporter.note(&format!("this is about `{}`", variant.word));
+    }
+    Ok(network)
+}
+
 /// A compiled network.
 struct Compiled<'s> {
     word: Cow<'s, str>,
@@ -83,22 +99,6 @@ struct Compiled<'s> {
     sources: &'s Sources,
     network: Network,
     device: Option<Device>,
-}
-
-impl Compiled<'_> {
-    /// The network after the passes of its file and these, under their names.
-    fn after(&self, passes: &Passes) -> Self {
-        let network = Deployed::new(&self.network, passes).network.into_owned();
-        Compiled { word: passes.to_string().into(), network, device: self.device.clone(), ..*self }
-    }
-
-    /// The network after the passes of its file.
-    fn as_stated(mut self) -> Self {
-        if !self.network.deploy.is_empty() {
-            self.network = Deployed::as_stated(&self.network).network.into_owned();
-        }
-        self
-    }
 }
 
 impl Compare {
@@ -113,32 +113,24 @@ impl Compare {
             reporter.fail(SettingProblem::GivenTwice { what: GivenOnce::Stdin });
             return reporter.finish();
         }
-        let compiled: Vec<_> = self
-            .networks
-            .iter()
-            .zip(&sources)
-            .filter_map(|(variant, sources)| self.compile(variant, sources, &mut reporter))
-            .collect();
-        // If one is missing, it has an error, which is reported.
-        if compiled.len() == self.networks.len()
-            && let Err(problem) = self.compare(&self.columns_of(compiled), &mut reporter)
-        {
+        let mut columns = Vec::new();
+        let mut is_whole = true;
+        for (variant, sources) in self.networks.iter().zip(&sources) {
+            reporter.next_file();
+            match self.columns_of(variant, sources, &mut reporter) {
+                Ok(Some(compiled)) => columns.extend(compiled),
+                // It has an error, which is reported.
+                Ok(None) => is_whole = false,
+                Err(problem) => {
+                    reporter.report(&[Diagnostic::new(problem)], sources);
+                    is_whole = false;
+                }
+            }
+        }
+        if is_whole && let Err(problem) = self.compare(&columns, &mut reporter) {
             reporter.fail(problem);
         }
         reporter.finish()
-    }
-
-    /// The networks to compare: each after the passes of its file, and a single one also after those of `--what-if`.
-    fn columns_of<'s>(&self, compiled: Vec<Compiled<'s>>) -> Vec<Compiled<'s>> {
-        let together = Passes::union(&self.what_if).filter(|_| self.what_if.len() > 1);
-        let mut columns = Vec::new();
-        for written in compiled {
-            let all = self.what_if.iter().chain(&together);
-            let variants: Vec<_> = all.map(|passes| written.after(passes)).collect();
-            columns.push(written.as_stated());
-            columns.extend(variants);
-        }
-        columns
     }
 
     /// Options that do not go together, or would have no effect.
@@ -166,36 +158,42 @@ impl Compare {
         }
     }
 
-    fn compile<'s>(
+    /// A network after the passes of its file, and a single one also after each of the changes, and all of them. Nothing
+    /// if there are errors, which are reported.
+    fn columns_of<'s>(
         &self,
         variant: &'s Variant,
         sources: &'s Sources,
         reporter: &mut Reporter<'_>,
-    ) -> Option<Compiled<'s>> {
-        reporter.next_file();
+    ) -> Result<Option<Vec<Compiled<'s>>>> {
         let (input, settings) = (&variant.input, &self.settings);
-        let read = reading::read(input, settings, &variant.arguments, sources, reporter)
-            .and_then(|reading| Ok((reading, settings.device(sources)?)))
-            .and_then(|(reading, device)| {
-                let Some(mut reading) = reading else { return Ok(None) };
-                let checked = reading.check(input, sources)?;
-                Ok(Some((reading, checked, device)))
-            });
-        let (reading, checked, device) = match read {
-            Ok(read) => read?,
-            Err(problem) => {
-                reporter.report(&[Diagnostic::new(problem)], sources);
-                return None;
-            }
+        let read = reading::read(input, settings, &variant.arguments, sources, reporter)?;
+        let device = settings.device(sources)?;
+        let Some(mut reading) = read else { return Ok(None) };
+        let Some(written) = check(&mut reading, variant, sources, reporter)? else {
+            return Ok(None);
         };
-        let Checked { network, diagnostics, .. } = checked;
-        reading.report(&diagnostics, sources, reporter);
-        // A message does not say which network it is about.
-        if diagnostics.iter().any(|it| it.kind.blame() == Blame::Caller) {
-            reporter.note(&format!("this is about `{}`", variant.word));
+        let file = reading.main.name();
+        let column = |word, network: &Network, changes: &Changes| {
+            let network = Deployed::new(network, &changes.passes).network.into_owned();
+            Compiled { word, file, sources, network, device: device.clone() }
+        };
+        let word = Cow::Borrowed(variant.word.as_str());
+        let mut columns = vec![column(word, &written, &Changes::default())];
+        let together = Changes::union(&self.what_if).filter(|_| self.what_if.len() > 1);
+        for changes in self.what_if.iter().chain(&together) {
+            let word = changes.to_string().into();
+            if !changes.has_lenses() {
+                columns.push(column(word, &written, changes));
+                continue;
+            }
+            reading.options.lenses = changes.lenses(sources)?;
+            match check(&mut reading, variant, sources, reporter)? {
+                Some(changed) => columns.push(column(word, &changed, changes)),
+                None => return Ok(None),
+            }
         }
-        let (word, file) = (Cow::Borrowed(variant.word.as_str()), reading.main.name());
-        Some(Compiled { word, file, sources, network: network?, device })
+        Ok(Some(columns))
     }
 
     fn compare(&self, compiled: &[Compiled<'_>], reporter: &mut Reporter<'_>) -> Result<()> {

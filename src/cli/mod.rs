@@ -1,6 +1,7 @@
 //! The command line, one file a subcommand, each a thin call of the library.
 
 mod arena;
+mod changes;
 mod check;
 mod compare;
 mod derivation;
@@ -10,11 +11,13 @@ mod explain;
 mod fit;
 mod fmt;
 mod folder;
+mod formula;
 mod hints;
 mod import;
 mod input;
 mod interrupt;
 mod later;
+mod lens;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod ops;
@@ -87,6 +90,10 @@ enum Command {
     Sweep(Later<Box<sweep::Sweep>>),
     /// Find the largest network of a family that fulfils a condition.
     Fit(Later<Box<fit::Fit>>),
+    /// Find closed forms of the costs of a family by its params.
+    Formula(Later<Box<formula::Formula>>),
+    /// List the lenses and passes that `--what-if` takes, or show one.
+    WhatIf(Later<changes::Changes>),
     /// Write a model of another program as a network.
     Import(Later<Box<import::Import>>),
     /// List the operations and standard blocks, or describe one.
@@ -285,6 +292,8 @@ impl Cli {
             Command::Compare(Later(command)) => command.run(streams),
             Command::Sweep(Later(command)) => command.run(streams),
             Command::Fit(Later(command)) => command.run(streams),
+            Command::Formula(Later(command)) => command.run(streams),
+            Command::WhatIf(Later(command)) => command.run(streams),
             Command::Import(Later(command)) => command.run(streams),
             Command::Ops(Later(command)) => command.run(streams),
             Command::Devices(Later(command)) => command.run(streams),
@@ -345,7 +354,13 @@ fn end(cli: Result<Cli, clap::Error>, streams: Streams<'_>) -> u8 {
 
 /// Runs the program on the arguments and the streams of the process.
 pub fn main() -> ExitCode {
-    let cli = Cli::read(std::env::args_os());
+    ExitCode::from(run_in_process(std::env::args_os()))
+}
+
+/// Runs the program on these arguments, of which the first is the program, and the streams of the process; the exit
+/// status.
+pub fn run_in_process(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = Cli::read(arguments);
     // The streams of `anstream` read this setting too.
     if let Ok(cli) = &cli {
         terminal::set_color(cli.color);
@@ -358,7 +373,7 @@ pub fn main() -> ExitCode {
         stderr: &mut stderr,
         terminal: Terminal::of_process(),
     };
-    ExitCode::from(end(cli, streams))
+    end(cli, streams)
 }
 
 #[cfg(test)]
@@ -380,7 +395,7 @@ mod tests {
         let listed = abouts(&cli);
         cli.build();
         assert_eq!(abouts(&cli), listed);
-        let count = 14 + usize::from(cfg!(feature = "lsp"));
+        let count = 15 + usize::from(cfg!(feature = "lsp"));
         assert!(listed.len() == count && listed.iter().all(Option::is_some), "{listed:?}");
     }
 

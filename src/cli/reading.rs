@@ -10,6 +10,7 @@ use crate::check::{Checked, Options};
 use crate::diagnostics::file::FileProblem;
 use crate::diagnostics::{Diagnostic, DiagnosticKind, Result};
 use crate::import::{self, ImportOptions, ImportedText, Kind};
+use crate::network::Network;
 use crate::source::{self, Source, Sources};
 
 /// A network in the sources, and how to check it.
@@ -109,12 +110,20 @@ impl<'s> Reading<'s> {
     /// Checks the network. If the text of a model does not make the layers that it is to make, the one with a call a
     /// line takes its place.
     pub(super) fn check(&mut self, input: &Input, sources: &'s Sources) -> Result<Checked> {
-        let check = |main| check_with_cures(sources, main, &self.options, input.files());
-        let Some(imported) = &mut self.imported else { return Ok(check(self.main)) };
-        let checked = check_imported(imported, sources, self.main, check);
+        let check = |main, options| check_with_cures(sources, main, options, input.files());
+        let Some(imported) = &mut self.imported else { return Ok(check(self.main, &self.options)) };
+        // Its layers are those of the model without lenses.
+        let as_written = Options { lenses: Vec::new(), ..self.options.clone() };
+        let checked = check_imported(imported, sources, self.main, |main| check(main, &as_written));
         let (main, mut checked) = checked.map_err(|error| FileProblem::unread(error, None))?;
         self.main = main;
         checked.network = checked.network.map(|network| imported.network(network));
+        if checked.network.is_none() || self.options.lenses.is_empty() {
+            return Ok(checked);
+        }
+        let mut checked = check(main, &self.options);
+        let about = || Some(Box::new(imported.about.clone()));
+        checked.network = checked.network.map(|network| Network { imported: about(), ..network });
         Ok(checked)
     }
 

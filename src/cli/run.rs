@@ -107,6 +107,7 @@ impl Run {
         else {
             return Ok(());
         };
+        reading.options.lenses = self.what_if.lenses(sources)?;
         reading.options.call_records = self.report.call_records();
         let device = match self.all_devices() {
             true => None,

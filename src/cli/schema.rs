@@ -29,6 +29,8 @@ enum Document {
     Arena,
     /// The answer of `fit --format json`.
     Fit,
+    /// The closed forms of `formula --format json`.
+    Formula,
     /// A line of `--message-format json`.
     Messages,
 }
@@ -43,6 +45,7 @@ impl Schema {
             Document::Sweep => schema::SWEEP,
             Document::Arena => schema::ARENA,
             Document::Fit => schema::FIT,
+            Document::Formula => schema::FORMULA,
             Document::Messages => schema::MESSAGES,
         };
         if let Err(problem) =

@@ -105,6 +105,7 @@ impl Settings {
             weights: dtype.weights,
             biases: dtype.biases,
             activations: dtype.activations,
+            lenses: Vec::new(),
             declarations: false,
             limits: self.limits.limits(),
             strict: self.strict,

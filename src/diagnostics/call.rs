@@ -123,7 +123,7 @@ pub enum CallProblem {
     #[error("{reason}")]
     #[diagnostic(
         code(net::call::pass_order),
-        help("the order is `drop`, `fold-bn`, `fuse`, and then `int8` or `int4`")
+        help("the order is `prune`, `drop`, `fold-bn`, `fuse`, and then `int8` or `int4`")
     )]
     PassOrder {
         name: String,

@@ -28,6 +28,28 @@ pub enum NameProblem {
         #[help]
         help: Option<Help>,
     },
+    /// A lens without a block that replaces something.
+    #[error("the lens `{name}` replaces nothing")]
+    #[diagnostic(
+        code(net::name::empty_lens),
+        help("declare a block with the name of an operation or standard block: `block conv(out, k=1) {{ … }}`")
+    )]
+    EmptyLens {
+        name: String,
+        #[label("no block has the name of an operation or standard block")]
+        span: Span,
+    },
+    /// A block of a lens with the name of an operation that no block can replace.
+    #[error("a lens cannot replace `{name}`")]
+    #[diagnostic(
+        code(net::name::not_replaceable),
+        help("it can replace operations that take the current tensor alone, and standard blocks")
+    )]
+    NotReplaceable {
+        name: String,
+        #[label("`{name}` takes other tensors, or makes no layer")]
+        span: Span,
+    },
     /// A function that does not exist.
     #[error("there is no function `{name}`")]
     #[diagnostic(code(net::name::unknown_function))]

@@ -73,6 +73,13 @@ pub enum SettingProblem {
         #[label("declared here")]
         span: Option<Span>,
     },
+    /// A lens that cannot be written into the text of a network.
+    #[error("the lens `{lens}` cannot be written into this file: {reason}")]
+    #[diagnostic(code(net::setting::lens_not_written))]
+    LensNotWritten {
+        lens: String,
+        reason: String,
+    },
     /// A condition that a network fulfils although a smaller one does not, so a binary search finds no largest.
     #[error("{fits} fulfils the condition and {fails} does not, so the largest cannot be found by a search")]
     #[diagnostic(code(net::setting::not_monotone), help("compute all combinations"))]
@@ -90,6 +97,13 @@ pub enum SettingProblem {
     )]
     NotSearched {
         points: u64,
+    },
+    /// Values that no closed form can be found of.
+    #[error("a formula needs a setting of three or more whole numbers at equal distances: {why}")]
+    #[diagnostic(code(net::setting::not_spaced), help("give a range, as in `8..64:8`"))]
+    NotSpaced {
+        /// What there is instead: `width` has other values.
+        why: String,
     },
     /// A param that is to take all its listed values, but the file lists none.
     #[error("the file does not list the values of the param `{name}`")]
@@ -160,6 +174,15 @@ pub enum SettingProblem {
         #[help]
         help: String,
     },
+    /// An option of a lens that none of its blocks has as a parameter.
+    #[error("the lens `{lens}` has no option `{name}`")]
+    #[diagnostic(code(net::setting::unknown_lens_option))]
+    UnknownLensOption {
+        lens: String,
+        name: String,
+        #[help]
+        help: String,
+    },
     /// An operation to describe that does not exist.
     #[error("there is no operation `{name}`")]
     #[diagnostic(code(net::setting::unknown_operation))]
@@ -214,14 +237,17 @@ impl SettingProblem {
             | SettingProblem::CannotFix { .. }
             | SettingProblem::GivenTwice { .. }
             | SettingProblem::IllegalArgument { .. }
+            | SettingProblem::LensNotWritten { .. }
             | SettingProblem::NoValues { .. }
             | SettingProblem::NotMonotone { .. }
             | SettingProblem::NotSearched { .. }
+            | SettingProblem::NotSpaced { .. }
             | SettingProblem::TooManyPoints { .. }
             | SettingProblem::UnknownCode { .. }
             | SettingProblem::UnknownColumn { .. }
             | SettingProblem::UnknownInput { .. }
             | SettingProblem::UnknownLayer { .. }
+            | SettingProblem::UnknownLensOption { .. }
             | SettingProblem::UnknownOperation { .. }
             | SettingProblem::UnknownParam { .. } => Blame::Caller,
         }

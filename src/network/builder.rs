@@ -71,14 +71,16 @@ pub struct Builder {
     /// The network so far.
     pub network: Network,
     /// For each tensor, whether it is used.
-    used: IndexVec<TensorId, bool>,
+    pub(super) used: IndexVec<TensorId, bool>,
     labels: HashMap<Arc<str>, LabelId>,
     /// The names given in the network's own scope.
     names: Names,
     /// The scopes that are open, the innermost last, with the names given in each.
     scopes: Vec<(ScopeId, Names)>,
     /// Whether training leaves the parameters of new layers as they are.
-    frozen: bool,
+    pub(super) frozen: bool,
+    /// Whether scopes and names are left out.
+    pub(super) unnamed: bool,
 }
 
 /// A layer to be added.
@@ -154,6 +156,7 @@ impl Builder {
             names: Names::default(),
             scopes: Vec::new(),
             frozen: false,
+            unnamed: false,
         }
     }
 
@@ -271,6 +274,9 @@ impl Builder {
     /// Opens a scope within the innermost one that is open: a call of a block, or a named branch, with its
     /// place if it was read from a file. Layers are added to it until [`Builder::leave`].
     pub fn enter(&mut self, label: Option<&str>, block: &str, span: Option<Span>) {
+        if self.unnamed {
+            return;
+        }
         let (parent, name) = (self.scope(), self.name(label, block));
         let scope = ScopeId::at(self.network.scopes.len());
         self.network.scopes.push(Scope { parent, name, span });
@@ -347,6 +353,9 @@ impl Builder {
 
     /// A name for a layer or scope: its label, or the next number of its operation or block.
     fn name(&mut self, label: Option<&str>, kind: &str) -> Name {
+        if self.unnamed {
+            return Name { base: Base::Label(LabelId(0)), again: 1 };
+        }
         let Some(label) = label else {
             let kind = self.text(kind);
             return self.names().number(kind);

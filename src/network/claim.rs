@@ -103,6 +103,40 @@ pub enum ClaimExpr {
 }
 
 impl ClaimExpr {
+    /// Whether it states a figure: `total.params == 5`, perhaps for one of several values of params. Then the other
+    /// alternatives are `false`.
+    pub(crate) fn states_figure(&self) -> bool {
+        match self {
+            ClaimExpr::Binary(Binary::Eq, sides) => matches!(
+                **sides,
+                [ClaimExpr::Total(_), ClaimExpr::Constant(_)]
+                    | [ClaimExpr::Constant(_), ClaimExpr::Total(_)]
+            ),
+            ClaimExpr::Binary(Binary::And, sides) => sides.iter().all(ClaimExpr::states_figure),
+            ClaimExpr::Binary(Binary::Or, sides) => {
+                !self.is_false() && sides.iter().all(|side| side.is_false() || side.states_figure())
+            }
+            ClaimExpr::Binary(..)
+            | ClaimExpr::Conditional(_)
+            | ClaimExpr::Constant(_)
+            | ClaimExpr::Batch
+            | ClaimExpr::Fits(_)
+            | ClaimExpr::Function(..)
+            | ClaimExpr::Param(_)
+            | ClaimExpr::Total(_)
+            | ClaimExpr::Unary(..) => false,
+        }
+    }
+
+    /// Whether it is known not to hold.
+    fn is_false(&self) -> bool {
+        match self {
+            ClaimExpr::Constant(Constant::Bool(false)) => true,
+            ClaimExpr::Binary(Binary::Or, sides) => sides.iter().all(ClaimExpr::is_false),
+            _ => false,
+        }
+    }
+
     /// A chain of operators of one precedence as nested binary formulas: left-associative, except powers.
     pub(crate) fn chain(operands: Vec<ClaimExpr>, operators: &[Binary]) -> Self {
         let join =

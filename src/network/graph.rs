@@ -42,7 +42,7 @@ pub struct Network {
     pub inplace: bool,
     /// The passes that the file states with `deploy`.
     pub deploy: Passes,
-    /// The passes that were applied, in order.
+    /// The lenses and passes that were applied, in order.
     pub applied: Vec<Applied>,
     /// The params of the file with their values, in order.
     pub arguments: Vec<(String, Constant)>,
@@ -70,12 +70,14 @@ pub struct Network {
     pub unchecked_claims: u64,
     /// Whether the caller changed a setting, param or input that the file states.
     pub overridden: bool,
+    /// Whether lenses or passes of the caller changed it, so that no figure that the file states is about it.
+    pub changed: bool,
     /// The model that it was imported from, if it was.
     pub imported: Option<Box<Imported>>,
 }
 
 /// Element types of parameters and of all other tensors.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dtypes {
     /// The type of parameters.
     pub weights: Dtype,
@@ -135,6 +137,7 @@ impl Network {
             claims: Vec::new(),
             unchecked_claims: 0,
             overridden: false,
+            changed: false,
             imported: None,
         }
     }

@@ -215,6 +215,22 @@ impl Parameters {
         self.entries[id].dtype = dtype;
     }
 
+    /// Sets the shapes of some parameters, which must be in order.
+    pub(crate) fn set_shapes(&mut self, shapes: &[(ParameterId, Shape)]) {
+        if shapes.is_empty() {
+            return;
+        }
+        let mut changed = Parameters::default();
+        let mut shapes = shapes.iter().peekable();
+        for (id, mut parameter) in self.iter() {
+            while let Some((_, shape)) = shapes.next_if(|(changes, _)| *changes == id) {
+                parameter.shape = *shape;
+            }
+            changed.push(&parameter);
+        }
+        *self = changed;
+    }
+
     /// Whether one of them is frozen.
     pub fn any_frozen(&self) -> bool {
         self.any_frozen
@@ -254,6 +270,14 @@ impl LayerParameters {
     /// These parameters, each with whether it is the layer's own.
     pub(super) fn shared(uses: Box<[(ParameterId, bool)]>) -> Self {
         LayerParameters(Uses::Shared(uses))
+    }
+
+    /// With other indices, if all are its own; `None` otherwise, and if there is no such index.
+    pub(super) fn moved(&self, to: impl Fn(ParameterId) -> Option<ParameterId>) -> Option<Self> {
+        match &self.0 {
+            Uses::Own { first, count } => Some(LayerParameters::own(to(*first)?, *count)),
+            Uses::Shared(_) => None,
+        }
     }
 
     /// The parameters, each with whether this layer owns it: the first layer that uses it does.

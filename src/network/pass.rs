@@ -3,9 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::sparsity::Sparsity;
+
 /// A pass: a change of the whole network that keeps what it computes, or nearly so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pass {
+    /// `prune:0.5`: a share of channels is removed.
+    Prune(Prune),
     /// `drop`: layers that do nothing at inference are removed.
     Drop,
     /// `fold-bn`: batch norms are folded into the layers before them.
@@ -16,6 +20,29 @@ pub enum Pass {
     Int8,
     /// `int4`: as `int8`, with matrices and filters in 4 bits.
     Int4(Option<Groups>),
+}
+
+/// How many channels are removed: `prune:0.5:round=8`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prune {
+    /// The share of channels that is removed.
+    pub share: Sparsity,
+    /// What the number of channels that remain is a multiple of, at least 1.
+    pub round: u32,
+}
+
+impl Prune {
+    /// How many of so many channels remain: a multiple of `round` and of `multiple`, or all.
+    pub fn left(self, channels: u32, multiple: u32) -> u32 {
+        let (numerator, denominator) = (self.share.numerator(), self.share.denominator());
+        let removed = u128::from(channels) * u128::from(numerator) / u128::from(denominator);
+        let left = (u128::from(channels) - removed).max(1);
+        let (round, multiple) = (u128::from(self.round.max(1)), u128::from(multiple.max(1)));
+        // Of both, the least common multiple.
+        let step = (1..=multiple).map(|times| times * round).find(|step| step % multiple == 0);
+        let rounded = left.next_multiple_of(step.unwrap_or(round));
+        u32::try_from(rounded).unwrap_or(channels).min(channels)
+    }
 }
 
 /// Weights that are quantised in groups: `int4:group=128:zero`.
@@ -30,6 +57,7 @@ pub struct Groups {
 /// The stages in which passes are applied, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Stage {
+    Prune,
     Drop,
     Fold,
     Fuse,
@@ -46,6 +74,9 @@ pub enum BadPass {
     /// No pass has the name.
     #[error("there is no pass `{0}`")]
     Unknown(String),
+    /// The pass needs an option.
+    #[error("`{0}` needs a share")]
+    Missing(String),
     /// The pass takes no such option.
     #[error("`{pass}` takes no `{option}`")]
     Option {
@@ -68,11 +99,26 @@ pub struct Misordered {
 
 impl Pass {
     /// The names of all passes, in the order in which they are applied.
-    pub const NAMES: &'static [&'static str] = &["drop", "fold-bn", "fuse", "int8", "int4"];
+    pub const NAMES: &'static [&'static str] =
+        &["prune", "drop", "fold-bn", "fuse", "int8", "int4"];
+
+    /// What the pass of a name does; empty if there is none.
+    pub fn about(name: &str) -> &'static str {
+        match name {
+            "prune" => "Remove a share of channels, and what belongs to them in other layers",
+            "drop" => "Remove dropout and views that change nothing",
+            "fold-bn" => "Fold batch norms into the convolution or dense layer before them",
+            "fuse" => "Fuse activations with the convolution or dense layer before them",
+            "int8" => "Store weights and activations in 8 bits, biases in 32",
+            "int4" => "As int8, with matrices and filters in 4 bits, optionally in groups",
+            _ => "",
+        }
+    }
 
     /// How the pass of a name is written, as a sentence.
     pub fn spelling(name: &str) -> String {
         match name {
+            "prune" => "write `prune:0.5`, or `prune:0.5:round=8` for multiples of 8".to_owned(),
             "int4" => "write `int4`, `int4:group=128` or `int4:group=128:zero`".to_owned(),
             other => format!("write `{other}` alone"),
         }
@@ -80,6 +126,7 @@ impl Pass {
 
     fn stage(self) -> Stage {
         match self {
+            Pass::Prune(_) => Stage::Prune,
             Pass::Drop => Stage::Drop,
             Pass::FoldNorms => Stage::Fold,
             Pass::Fuse => Stage::Fuse,
@@ -92,6 +139,7 @@ impl Stage {
     /// The problem if a later stage comes first.
     fn reason(self) -> &'static str {
         match self {
+            Stage::Prune => "other passes work on the channels that remain",
             Stage::Drop => "the layers that it removes would prevent folding and fusing",
             Stage::Fold => "a norm between a layer and its activation prevents fusing",
             Stage::Fuse | Stage::Quantise => "types are set last, after all changes of layers",
@@ -174,6 +222,8 @@ impl Passes {
 impl fmt::Display for Pass {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Pass::Prune(Prune { share, round: 1 }) => write!(f, "prune:{share}"),
+            Pass::Prune(Prune { share, round }) => write!(f, "prune:{share}:round={round}"),
             Pass::Drop => f.write_str("drop"),
             Pass::FoldNorms => f.write_str("fold-bn"),
             Pass::Fuse => f.write_str("fuse"),
@@ -202,6 +252,15 @@ impl FromStr for Pass {
     fn from_str(word: &str) -> Result<Self, BadPass> {
         let (name, options) = word.split_once(':').map_or((word, None), |(a, b)| (a, Some(b)));
         let pass = match name {
+            "prune" => {
+                let bad = || match options {
+                    None => BadPass::Missing(name.to_owned()),
+                    Some(option) => {
+                        BadPass::Option { pass: name.to_owned(), option: option.to_owned() }
+                    }
+                };
+                return options.and_then(share).map(Pass::Prune).ok_or_else(bad);
+            }
             "drop" => Pass::Drop,
             "fold-bn" => Pass::FoldNorms,
             "fuse" => Pass::Fuse,
@@ -217,6 +276,16 @@ impl FromStr for Pass {
             }
         }
     }
+}
+
+/// `0.5`, and `round=8` perhaps.
+fn share(options: &str) -> Option<Prune> {
+    let (share, round) = match options.split_once(":round=") {
+        Some((share, round)) => (share, round.parse().ok().filter(|round| *round > 0)?),
+        None => (options, 1),
+    };
+    let share: f64 = share.parse().ok().filter(|share| 0.0 < *share && *share < 1.0)?;
+    Some(Prune { share: Sparsity::new(share)?, round })
 }
 
 /// `group=128`, and `zero` perhaps.
@@ -244,15 +313,39 @@ mod tests {
 
     #[test]
     fn words_are_passes_and_passes_words() {
-        for word in
-            ["drop", "fold-bn", "fuse", "int8", "int4", "int4:group=128", "int4:group=1:zero"]
-        {
+        for word in [
+            "prune:0.5",
+            "prune:0.25:round=8",
+            "drop",
+            "fold-bn",
+            "fuse",
+            "int8",
+            "int4",
+            "int4:group=128",
+            "int4:group=1:zero",
+        ] {
             let pass: Pass = word.parse().unwrap();
             assert_eq!(pass.to_string(), word);
             let name = word.split(':').next().unwrap();
             assert!(Pass::NAMES.contains(&name));
         }
-        for word in ["int9", "", "int4:", "int4:zero", "int4:group=0", "int4:group=x", "drop:all"] {
+        for word in [
+            "prune",
+            "prune:",
+            "prune:0",
+            "prune:1",
+            "prune:-0.5",
+            "prune:x",
+            "prune:0.5:round=0",
+            "prune:0.5:8",
+            "int9",
+            "",
+            "int4:",
+            "int4:zero",
+            "int4:group=0",
+            "int4:group=x",
+            "drop:all",
+        ] {
             assert!(word.parse::<Pass>().is_err(), "{word}");
         }
     }

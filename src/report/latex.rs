@@ -142,7 +142,7 @@ fn cell(item: &Item<'_>, heading: &Heading) -> String {
 }
 
 /// A text without characters that are special in LaTeX.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in one_line(text).chars() {
         match character {

@@ -57,6 +57,20 @@ pub(crate) struct Axis {
     parts: Vec<Part>,
 }
 
+/// The numbers that an axis takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbers {
+    /// Whole numbers that 64 bits hold.
+    Whole,
+    /// Others too.
+    Decimal,
+}
+
+/// Whether a number is whole, and 64 bits hold it.
+fn is_whole(number: Number) -> bool {
+    matches!(number, Number::Int(whole) if i64::try_from(whole).is_ok())
+}
+
 /// Some of the values of an axis.
 #[derive(Clone, Debug)]
 pub(super) enum Part {
@@ -169,6 +183,37 @@ impl Axis {
         &self.settings
     }
 
+    /// The first number and the distance to the next, if all values are whole numbers at equal distances.
+    pub(super) fn progression(&self) -> Option<(i128, i128)> {
+        let ([_], [Part::Range(Range { first, step, scale: 0, .. })]) =
+            (self.settings.as_slice(), self.parts.as_slice())
+        else {
+            return self.listed_progression();
+        };
+        Some((*first, *step))
+    }
+
+    fn listed_progression(&self) -> Option<(i128, i128)> {
+        let number = |part: &Part| match part {
+            Part::One(choices) => match choices.as_slice() {
+                [only] => match only.number()? {
+                    Number::Int(whole) => Some(whole),
+                    Number::Dec(_) => None,
+                },
+                _ => None,
+            },
+            Part::Range(_) => None,
+        };
+        let numbers: Vec<i128> = self.parts.iter().map(number).collect::<Option<_>>()?;
+        let mut steps = numbers.windows(2).map(|pair| match pair {
+            [one, next] => next.checked_sub(*one),
+            _ => None,
+        });
+        let step = steps.next()??;
+        (step != 0 && steps.all(|other| other == Some(step)))
+            .then(|| Some((*numbers.first()?, step)))?
+    }
+
     /// All values as a text, which two axes share only if they have the same ones.
     pub(super) fn described(&self, choice: &dyn Fn(&Choice) -> String) -> String {
         let part = |part: &Part| match part {
@@ -183,12 +228,19 @@ impl Axis {
         self.parts.iter().try_fold(0u64, |sum, part| sum.checked_add(part.count()))
     }
 
-    /// Whether all values of the setting at a place are numbers.
-    pub fn is_of_numbers(&self, place: usize) -> bool {
-        self.parts.iter().all(|part| match part {
-            Part::One(choices) => choices.get(place).is_some_and(|it| it.number().is_some()),
-            Part::Range(_) => true,
-        })
+    /// Which numbers the values of the setting at a place are, if all are numbers.
+    pub fn numbers(&self, place: usize) -> Option<Numbers> {
+        let is_whole = |part: &Part| match part {
+            Part::One(choices) => Some(is_whole(choices.get(place)?.number()?)),
+            Part::Range(range) => {
+                Some([0, range.count.saturating_sub(1)].into_iter().all(|index| {
+                    range.scale == 0
+                        && range.number(index).whole().is_some_and(|it| i64::try_from(it).is_ok())
+                }))
+            }
+        };
+        let each: Option<Vec<_>> = self.parts.iter().map(is_whole).collect();
+        Some(if each?.into_iter().all(|it| it) { Numbers::Whole } else { Numbers::Decimal })
     }
 
     /// The settings with the value of this number.

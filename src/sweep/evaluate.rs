@@ -6,11 +6,12 @@ use super::condition::Condition;
 use super::row::{Failure, Row, figures};
 use super::sample::Permutation;
 use super::space::{Point, Space};
-use crate::check::{Checked, Options, Program};
+use crate::check::{Checked, KnownCalls, Options, Program};
 use crate::cost::claims::{self, Margin};
 use crate::cost::metrics::{self, Needs};
 use crate::cost::{Costing, Costs, Metric};
 use crate::diagnostics::Result;
+use crate::network::Network;
 use crate::whatif::Deployed;
 
 /// What to compute for the points of a space: the common settings, the figures to keep, and the networks to leave out.
@@ -41,10 +42,12 @@ pub(crate) struct Sample {
     pub order: Permutation,
 }
 
-/// The current network, which consecutive points may share.
+/// The current network, which consecutive points may share, and the calls of blocks of those before.
+#[derive(Default)]
 struct Made {
-    group: u64,
-    checked: Checked,
+    group: Option<u64>,
+    network: Option<Network>,
+    known_calls: KnownCalls,
 }
 
 impl Sweep<'_> {
@@ -92,7 +95,7 @@ impl Sweep<'_> {
         places: Range<u64>,
         stop: &dyn Fn() -> bool,
     ) -> Option<Vec<Row>> {
-        let (mut rows, mut made) = (Vec::new(), None);
+        let (mut rows, mut made) = (Vec::new(), Made::default());
         for place in places {
             if stop() {
                 return None;
@@ -108,32 +111,34 @@ impl Sweep<'_> {
     }
 
     /// The row of a point; `None` if a condition leaves it out.
-    fn row(&self, program: &Program<'_>, id: u64, made: &mut Option<Made>) -> Option<Row> {
+    fn row(&self, program: &Program<'_>, id: u64, made: &mut Made) -> Option<Row> {
         let point = self.space.point(id);
         let group = id / self.space.same_network();
-        let Made { checked, .. } = match made {
-            Some(known) if known.group == group => known,
-            _ => {
+        if made.group != Some(group) {
+            made.network = program.figured(&point.options(&self.options), &mut made.known_calls);
+            made.group = Some(group);
+        }
+        let kept =
+            |costs: &Costs<'_>| Ok(self.keeps(costs)?.then(|| figures(costs, &self.metrics)));
+        let known = made.network.as_ref().and_then(|it| self.costed(it, &point, kept).ok());
+        let figures = match known {
+            Some(figures) => Ok(figures),
+            // Something is wrong: this says what.
+            None => {
                 let checked = program.instantiate(&point.options(&self.options));
-                made.insert(Made { group, checked })
+                checked_network(&checked).and_then(|network| self.costed(network, &point, kept))
             }
         };
-        let figures = self.costed(checked, &point, |costs| {
-            Ok(self.keeps(costs)?.then(|| figures(costs, &self.metrics)))
-        });
         figures.transpose().map(|outcome| Row { id, outcome })
     }
 
     /// Applies a function to the costs of a point's network, after the passes that its text states.
     fn costed<T>(
         &self,
-        checked: &Checked,
+        network: &Network,
         point: &Point<'_>,
         of: impl FnOnce(&Costs<'_>) -> Result<T>,
     ) -> std::result::Result<T, Failure> {
-        let Some(network) = &checked.network else {
-            return Err(Failure::first(&checked.diagnostics));
-        };
         let deployed = Deployed::as_stated(network);
         let costs = Costs::new(&deployed.network, &point.costing(self.costing));
         costs.and_then(|costs| of(&costs)).map_err(|problem| Failure::of(&problem))
@@ -147,7 +152,7 @@ impl Sweep<'_> {
     ) -> std::result::Result<(Row, Vec<(String, Margin)>), Failure> {
         let point = self.space.point(id);
         let checked = program.instantiate(&point.options(&self.options));
-        self.costed(&checked, &point, |costs| {
+        self.costed(checked_network(&checked)?, &point, |costs| {
             let margins = self.condition.as_ref().map(|condition| condition.margins(costs));
             let row = Row { id, outcome: Ok(figures(costs, &self.metrics)) };
             Ok((row, margins.transpose()?.unwrap_or_default()))
@@ -163,4 +168,9 @@ impl Sweep<'_> {
         }
         Ok(!self.claims || claims::open_hold(costs))
     }
+}
+
+/// The network of a point, or why there is none.
+fn checked_network(checked: &Checked) -> std::result::Result<&Network, Failure> {
+    checked.network.as_ref().ok_or_else(|| Failure::first(&checked.diagnostics))
 }

@@ -43,7 +43,9 @@ pub(crate) fn in_order<T: Send, E>(
 ) -> Result<(), E> {
     use rayon::prelude::*;
 
-    // One thread is this one, which there is in any case.
+    // One thread is this one, which there is in any case. More than there is work for would only wait.
+    let jobs = usize::try_from(chunks.end.saturating_sub(chunks.start))
+        .map_or(jobs, |most| jobs.min(most));
     let several = (jobs > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(jobs).build());
     let Some(Ok(pool)) = several else { return chunks.map(work).try_for_each(each) };
     let window = u64::try_from(jobs).unwrap_or(1).saturating_mul(WINDOW);

@@ -93,7 +93,7 @@ impl Space {
         let [setting] = axis.settings() else { return None };
         let number = |index: u64| axis.choices(index).first().and_then(|it| it.1.number());
         let (first, last) = (number(0)?, number(axis.count()?.checked_sub(1)?)?);
-        (axis.is_of_numbers(0) && last.compare(first).is_gt()).then_some(setting)
+        (axis.numbers(0).is_some() && last.compare(first).is_gt()).then_some(setting)
     }
 
     /// Whether the setting at a place among all of them takes several values.

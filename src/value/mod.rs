@@ -41,7 +41,7 @@ pub enum Value {
 }
 
 /// An operation or block as a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Callable {
     /// The canonical name of a built-in operation.
     Operation(&'static str),

@@ -3,6 +3,7 @@
 mod drop;
 mod fold;
 mod fuse;
+mod prune;
 mod quantise;
 mod readers;
 
@@ -20,6 +21,8 @@ pub struct Deployed<'n> {
     pub network: Cow<'n, Network>,
     /// For each layer of the original network, whether it was kept; `None` if all were.
     stays: Option<Vec<bool>>,
+    /// Whether layers have other shapes than in the original network.
+    resized: bool,
 }
 
 impl<'n> Deployed<'n> {
@@ -33,25 +36,30 @@ impl<'n> Deployed<'n> {
     pub fn new(network: &'n Network, caller: &Passes) -> Self {
         let passes = network.deploy.with(caller);
         if passes.is_empty() {
-            return Deployed { network: Cow::Borrowed(network), stays: None };
+            return Deployed { network: Cow::Borrowed(network), stays: None, resized: false };
         }
         let mut deployed = network.clone();
-        deployed.overridden |= network.deploy != passes;
-        let mut stays = None;
+        let changed = network.deploy != passes;
+        deployed.overridden |= changed;
+        deployed.changed |= changed;
+        let (mut stays, mut resized) = (None, false);
         for pass in passes.iter() {
             let Outcome { network, rewrite, layers, left } = run(pass, deployed);
             deployed = network;
-            deployed.applied.push(Applied { pass, layers, left });
+            resized |= matches!(pass, Pass::Prune(_)) && layers > 0;
+            deployed.applied.push(Applied { pass: pass.to_string(), layers, left });
             if let Some(rewrite) = rewrite {
                 stays = Some(merged(stays, &rewrite));
             }
         }
-        Deployed { network: Cow::Owned(deployed), stays }
+        Deployed { network: Cow::Owned(deployed), stays, resized }
     }
 
-    /// The items of the kept layers, from a list with an item for each original layer.
+    /// The items of the kept layers, from a list with an item for each original layer, that says how it was made. There
+    /// are none if layers have other shapes now.
     pub fn keep<'r, T: Clone>(&self, of_layers: &'r [T]) -> Cow<'r, [T]> {
         match &self.stays {
+            _ if self.resized => Cow::Borrowed(&[]),
             None => Cow::Borrowed(of_layers),
             Some(stays) => {
                 let kept = of_layers.iter().zip(stays).filter(|(_, stays)| **stays);
@@ -72,8 +80,16 @@ struct Outcome {
     left: Vec<(String, Obstacle)>,
 }
 
+impl Outcome {
+    /// A network that is not changed.
+    fn unchanged(network: Network) -> Self {
+        Outcome { network, rewrite: None, layers: 0, left: Vec::new() }
+    }
+}
+
 fn run(pass: Pass, network: Network) -> Outcome {
     match pass {
+        Pass::Prune(of) => prune::prune(network, of),
         Pass::Drop => drop::drop(network),
         Pass::FoldNorms => fold::fold_norms(network),
         Pass::Fuse => fuse::fuse(network),

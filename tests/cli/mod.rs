@@ -9,7 +9,9 @@ mod devices;
 mod explain;
 mod fmt;
 mod forms;
+mod formula;
 mod help;
+mod lenses;
 mod lists;
 mod networks;
 mod open;
@@ -17,6 +19,7 @@ mod outputs;
 mod reports;
 mod settings;
 mod sweep;
+mod sweep_formats;
 mod watch;
 mod what_if;
 

@@ -24,7 +24,7 @@ fn sweep(arguments: &[&str]) -> String {
 }
 
 /// The rows of a sweep by the names of their columns.
-fn rows(arguments: &[&str]) -> Vec<BTreeMap<String, Value>> {
+pub fn rows(arguments: &[&str]) -> Vec<BTreeMap<String, Value>> {
     let lines = sweep(&[arguments, &["--format", "jsonl"]].concat());
     lines.lines().map(|line| serde_json::from_str(line).expect("an object")).collect()
 }
@@ -101,6 +101,59 @@ fn rows_are_of_networks_after_the_passes_of_their_text() {
     let axes = [("-D width", "8,16"), ("--batch", "1,2")];
     let (rows, figures) = compare_with_runs(&["-e", text], &axes);
     assert!(rows == 4 && figures > 15, "{figures}");
+}
+
+/// The second network has all that the first one has, and the third what does not depend on the batch.
+#[test]
+fn examples_are_what_single_runs_report_also_of_what_was_run_before() {
+    for example in netcost::internals::bundled::examples::ALL.iter() {
+        let (rows, figures) = compare_with_runs(&[example.name], &[("--batch", "1,1,2")]);
+        assert!(rows == 3 && figures > 10, "{}: {figures}", example.name);
+    }
+}
+
+/// A space in which blocks are called with the same arguments again and again: they read a param and a constant of the
+/// file, a function that reads another one, have claims, share parameters, freeze and fuse layers, and call each other.
+#[test]
+fn calls_of_blocks_that_were_run_before_depend_on_all_that_they_read() {
+    let text = "param kernels = [3, 5, 3]; param wide = 2; param slim = 1; param groups = 1; let base = 8 * wide
+        fn scaled(c) = c * slim
+        block unit(k, c) { conv c k=k p=k//2 g=groups; if wide > 2 { bn }; relu }
+        block claimed(c) { conv c k1  -> 16x16x16 }
+        block tied { linear it[-1] share=a; relu; linear it[-1] share=a }
+        block residual(k) { add { unit k scaled(base); frozen { unit k it.c } }; fused { conv it.c k1; relu } }
+        block plain { relu }
+        input 4x16x16
+        conv base k1
+        for k in kernels { residual k; plain }
+        unit 3 base; unit 3 base share=b; unit 3 base share=b
+        conv 16 k1; claimed 16; claimed 16; tied; tied";
+    let axes = [
+        ("-D kernels", "[3, 5, 3],[5, 5, 3],[3, 3],[3, 5, 3]"),
+        ("-D wide", "2,3"),
+        ("-D slim", "1"),
+        ("-D groups", "1,2,4"),
+        ("--batch", "1,2"),
+        ("--dtype", "f32,f16"),
+    ];
+    let (rows, figures) = compare_with_runs(&["-e", text], &axes);
+    assert!(rows == 96 && figures > 15, "{rows} {figures}");
+}
+
+/// Each point has the error that a single run has, whatever was run before.
+#[test]
+fn what_is_wrong_is_said_of_each_point() {
+    let text = "param n = 4; block part(k) { conv 8 k=k }; input 3x9x9; part 3; part n; part 3";
+    let output = run(&["sweep", "-e", text, "-D", "n=3,3,4,9,3,9,4", "--format", "jsonl"]);
+    let lines = stdout(&output);
+    let rows = lines.lines().map(|line| serde_json::from_str(line).expect("an object"));
+    let found: Vec<(Value, Value)> =
+        rows.map(|row: Value| (row["status"].clone(), row["code"].clone())).collect();
+    let [ok, wrong] = ["ok", "error"];
+    let statuses: Vec<_> = found.iter().map(|(status, _)| status.as_str()).collect();
+    assert_eq!(statuses, [ok, ok, ok, wrong, ok, wrong, ok].map(Some));
+    assert_eq!(found[3], found[5]);
+    assert!(found[3].1.as_str().is_some_and(|code| code.starts_with("net::shape")), "{found:?}");
 }
 
 /// The MobileNetV2 checkpoints of TensorFlow's model garden: width, resolution, millions of

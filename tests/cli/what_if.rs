@@ -62,9 +62,24 @@ fn passes_are_given_in_order() {
     let (code, message) = said(&["--what-if", "fuse", "--what-if", "fold-bn"]);
     assert_eq!(code, 2);
     assert!(message.contains("`fold-bn` must come before `fuse`"), "{message}");
-    let (code, message) = said(&["--what-if", "depthwise"]);
+    let (code, message) = said(&["--what-if", "depthwize"]);
     assert_eq!(code, 2);
-    assert!(message.contains("there is no pass `depthwise`; there are `drop`"), "{message}");
+    assert!(
+        message.contains("there is no lens or pass `depthwize`; did you mean `depthwise`?"),
+        "{message}"
+    );
+    let (code, message) = said(&["--what-if", "int8", "--what-if", "depthwise"]);
+    assert_eq!(code, 2);
+    assert!(
+        message.contains("`depthwise` must come before `int8`: a lens changes calls"),
+        "{message}"
+    );
+    let (code, message) = said(&["--what-if", "lowrank", "--what-if", "lowrank"]);
+    assert_eq!((code, message.contains("`lowrank` is given twice")), (2, true));
+    let (code, message) = said(&["--what-if", "lowrank:rank"]);
+    assert_eq!((code, message.contains("write it as `lowrank:rank=128`")), (2, true));
+    let (code, message) = said(&["--what-if", "tests/no_lens.net"]);
+    assert_eq!((code, message.contains("net::file::not_found")), (2, true), "{message}");
     let (_, message) = said(&["--what-if", "int4:group=0"]);
     assert!(
         message.contains("write `int4`, `int4:group=128` or `int4:group=128:zero`"),

@@ -130,10 +130,18 @@ fn program(name: &str) -> Vec<u8> {
 
 /// A small program whose graph is another one.
 fn changed_program(name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+    changed_parts(name, change, str::to_owned)
+}
+
+fn changed_parts(
+    name: &str,
+    change: impl Fn(&str) -> String,
+    stored: impl Fn(&str) -> String,
+) -> Vec<u8> {
     let packed = unpacked(&format!("programs/{name}.json.gz"));
     let parts: Value = serde_json::from_slice(&packed).expect("JSON");
     let [model, weights] = ["model", "weights"].map(|part| parts[part].to_string());
-    let model = change(&model);
+    let (model, weights) = (change(&model), stored(&weights));
     let archive = Archive::default().file("x/data/weights/weight_0", &[7; 1000]);
     let archive = archive.file("x/data/weights/model_weights_config.json", weights.as_bytes());
     archive.file("x/models/model.json", model.as_bytes()).finish()
@@ -204,6 +212,25 @@ fn lines(name: &str) -> String {
 fn parameters_that_are_tied_are_one() {
     let text = "x: input 7\nembed: embed 100 32 share=w1\nfrozen_2: linear 32 frozen\nhead: linear 100 nobias share=w1";
     assert_eq!(lines("tied"), text);
+}
+
+#[test]
+fn parameters_without_data_are_not_tied() {
+    // On the device `meta`, the exporter names one file for all of them.
+    let params = |device: &str| {
+        let at =
+            format!(r#""path_name":"weight_0","tensor_meta":{{"device":{{"type":"{device}"}}}}"#);
+        let stored = |weights: &str| weights.replace(r#""path_name":"weight_0""#, &at);
+        // The exporter lets both layers read the same name.
+        let [head, embed] = ["head", "embed"]
+            .map(|layer| format!(r#""arg":{{"as_tensor":{{"name":"p_{layer}_weight"}}"#));
+        let own = |graph: &str| graph.replacen(&head, &embed, 1);
+        let model = changed_parts("tied", own, stored);
+        let text = text("tied", &model, &options()).expect("a network");
+        imported::report(&text).expect("figures").totals.params
+    };
+    assert_eq!(params("cpu"), 100 * 32 + 32 * 32 + 32);
+    assert_eq!(params("meta"), 2 * 100 * 32 + 32 * 32 + 32);
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod files;
 mod freezing;
 mod fused;
 mod joins;
+mod lenses;
 mod limits;
 mod loops;
 mod names;

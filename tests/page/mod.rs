@@ -21,7 +21,9 @@ use netcost::internals::report::page::Page;
 use netcost::internals::report::{RowOptions, View};
 use netcost::{Convention, Costing, Disk, Sources};
 
+pub use html::model;
 use read::Read;
+pub use types::comparison;
 
 /// Calls `look` with the report of a network, for which everything is requested, and its page.
 fn page_of(name: &str, text: &str, costing: &Costing<'_>, look: impl FnOnce(&View<'_>, &Read)) {

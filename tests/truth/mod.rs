@@ -1,6 +1,8 @@
 //! The examples against figures that were measured elsewhere (`tests/truth/README.md`): equal as
 //! integers, never nearly so.
 
+mod families;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Cursor;
@@ -211,6 +213,31 @@ fn a_changed_stride_is_noticed() {
         let macs = report.map(|report| report.totals.macs).ok();
         assert_ne!(macs, Some(networks[name].macs), "{name} with `{other}`");
     }
+}
+
+#[test]
+fn pruning_leaves_what_torch_pruning_leaves() {
+    let families = members();
+    for (name, params) in truth::<u64>("pruned.json") {
+        let mut run = Run::of(&name, &families);
+        run.arguments.extend(["--what-if", "prune:0.5"].map(String::from));
+        assert_eq!(run.report().totals.params, params, "{name}: ours, and torch-pruning's");
+    }
+}
+
+/// MobileNet's width multiplier halves every layer but the last, as the pass does.
+#[test]
+fn pruning_mobilenet_by_half_is_its_half_width() {
+    let totals = |arguments: [&str; 2]| {
+        let mut run = Run::of("mobilenet_v1", &members());
+        run.arguments.extend(arguments.map(String::from));
+        let totals = run.report().totals;
+        let activations =
+            (totals.activation_bytes, totals.peak_memory, totals.read_bytes, totals.write_bytes);
+        (totals.params, totals.macs, totals.flops, activations)
+    };
+    assert_eq!(totals(["--what-if", "prune:0.5"]), totals(["-D", "width=0.5"]));
+    assert_eq!(totals(["--what-if", "prune:0.75"]), totals(["-D", "width=0.25"]));
 }
 
 #[test]

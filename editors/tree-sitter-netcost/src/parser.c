@@ -4853,6 +4853,7 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
     case 171:
       ACCEPT_TOKEN(sym__pass);
       if (lookahead == '-' ||
+          lookahead == '.' ||
           lookahead == ':' ||
           lookahead == '=') ADVANCE(25);
       if (('0' <= lookahead && lookahead <= '9') ||

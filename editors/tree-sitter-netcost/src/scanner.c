@@ -153,7 +153,7 @@ bool tree_sitter_netcost_external_scanner_scan(void *payload, TSLexer *lexer, co
   if (valid[WORDS] && valid[FREE]) return hyphenated_in_parentheses(lexer) && FOUND(WORDS);
   if (!blank || !valid[GAP] || !begins_argument(lexer->lookahead)) return false;
   if (valid[WORDS] && is_letter(lexer->lookahead)) return FOUND(joined_to_end(lexer, "-") ? WORDS : GAP);
-  if (valid[PASSES] && is_letter(lexer->lookahead)) return FOUND(joined_to_end(lexer, "-:=") ? PASSES : GAP);
+  if (valid[PASSES] && is_letter(lexer->lookahead)) return FOUND(joined_to_end(lexer, "-:=.") ? PASSES : GAP);
   // An arrow begins a claim.
   bool arrow = passed(lexer, '-') && lexer->lookahead == '>';
   return !arrow && FOUND(GAP);

@@ -26,8 +26,21 @@ impl<'a> Evaluator<'a> {
         bound: Arguments<'_, 'a>,
         label: Option<&'a str>,
     ) -> Result<Values> {
+        let parameters = self.program.blocks[id].parameters.len();
+        let (given, share) = self.block_arguments(parameters, bound)?;
+        self.run_block(id, given, share, call, label)
+    }
+
+    /// Runs a block from the current tensor with these values for its parameters.
+    pub(crate) fn run_block(
+        &mut self,
+        id: BlockId,
+        given: Given,
+        share: Option<(String, Span)>,
+        call: &'a Call<'a>,
+        label: Option<&'a str>,
+    ) -> Result<Values> {
         let block = &self.program.blocks[id];
-        let (given, share) = self.block_arguments(block.parameters.len(), bound)?;
         let signature = self.program.signature(Called::Callee(Callee::Block(id)));
         self.all_given(&signature, given.iter().map(Option::is_some), call.span())?;
         let mut calls = self.stack.frames.calls.iter();
@@ -38,12 +51,33 @@ impl<'a> Evaluator<'a> {
         if let Some(notes) = &mut self.reporter.notes {
             notes.runs.entry(id).or_insert((0, call.span())).0 += 1;
         }
-        let frame = self.stack.frame_mut();
-        let start = frame.current.clone();
-        if start.is_none() && block.unit == self.program.prelude() {
+        if self.stack.frame().current.is_none() && block.unit == self.program.prelude() {
             let (operation, span) = (block.name.text.to_owned(), call.name.span);
             return Err(ShapeProblem::NoInput { operation, span }.into());
         }
+        let Some((key, input)) = self.key(id, &given, share.is_some()) else {
+            return self.run_body(id, given, share, call, label);
+        };
+        if let Some(outputs) = self.recall(&key, input) {
+            return Ok(outputs);
+        }
+        let running = self.start_call(input);
+        let result = self.run_body(id, given, share, call, label);
+        self.keep_call(key, &running, result.as_ref().ok());
+        result
+    }
+
+    /// Runs the body of a block.
+    fn run_body(
+        &mut self,
+        id: BlockId,
+        given: Given,
+        share: Option<(String, Span)>,
+        call: &'a Call<'a>,
+        label: Option<&'a str>,
+    ) -> Result<Values> {
+        let block = &self.program.blocks[id];
+        let start = self.stack.frame().current.clone();
         let kind = FrameKind::Block(id);
         let frame = Frame::new(kind, block.unit, self.stack.names.len(), call.span());
         let sharing = self.start_sharing(share, true);
@@ -62,7 +96,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The values for the parameters of a block, and the key of `share=` if there is one.
-    fn block_arguments(
+    pub(crate) fn block_arguments(
         &mut self,
         parameters: usize,
         bound: Arguments<'_, 'a>,

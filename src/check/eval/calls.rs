@@ -15,7 +15,7 @@ use crate::check::signature::Slot;
 use crate::diagnostics::call::CallProblem;
 use crate::ops::{self, Operation, Role};
 use crate::syntax::tree::{Call, Name, Statement};
-use crate::value::Value;
+use crate::value::{Value, Values};
 
 impl Lookup for Evaluator<'_> {
     fn is_visible(&self, word: &str) -> bool {
@@ -59,14 +59,7 @@ impl<'a> Evaluator<'a> {
             Called::Setting(setting) => return self.setting(setting, bound, call.name.span),
         };
         let frozen = self.frozen(call, bound)?;
-        let mut outputs = self.freezing(frozen, |this| match callee {
-            Callee::Block(id) => this.call_block(id, call, bound, label),
-            Callee::Operation(operation) => match operation.role {
-                Role::Select => Ok(smallvec![this.select(operation, bound)?]),
-                Role::Output => Ok(smallvec![this.output(operation, call, bound)?]),
-                Role::Input | Role::Layer => this.call_operation(operation, call, bound, label),
-            },
-        })?;
+        let mut outputs = self.freezing(frozen, |this| this.call(callee, call, bound, label))?;
         if let Some(first) = outputs.first_mut() {
             self.stack.frame_mut().current = Some(first.clone());
             if statement.claim.is_some() {
@@ -75,6 +68,24 @@ impl<'a> Evaluator<'a> {
             }
         }
         self.stack.label(&statement.labels, &outputs, &mut self.build.builder)
+    }
+
+    /// Calls an operation or block.
+    pub(crate) fn call_itself(
+        &mut self,
+        callee: Callee,
+        call: &'a Call<'a>,
+        bound: Arguments<'_, 'a>,
+        label: Option<&'a str>,
+    ) -> Result<Values> {
+        match callee {
+            Callee::Block(id) => self.call_block(id, call, bound, label),
+            Callee::Operation(operation) => match operation.role {
+                Role::Select => Ok(smallvec![self.select(operation, bound)?]),
+                Role::Output => Ok(smallvec![self.output(operation, call, bound)?]),
+                Role::Input | Role::Layer => self.call_operation(operation, call, bound, label),
+            },
+        }
     }
 
     /// Whether a call freezes the layers that it makes, if it says so.

@@ -7,6 +7,7 @@
 use super::construction::Construction;
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
+use crate::check::as_written::Claimed;
 use crate::check::hints::past::Disputed;
 use crate::check::totals::any;
 use crate::diagnostics::claim::ClaimProblem;
@@ -15,9 +16,6 @@ use crate::source::Span;
 use crate::syntax::tree::{self, ClaimedShape, ExprKind, Statement};
 use crate::tensor::{Shape, TensorId};
 use crate::value::Value;
-
-/// The sizes that a claim states, `None` for any.
-pub type Claimed = Vec<Option<i128>>;
 
 impl<'a> Evaluator<'a> {
     /// Checks the `-> SHAPE` of a statement against what it yields; gives the value to go on with.

@@ -6,6 +6,8 @@
 
 use super::construction::Construction;
 use super::error::{EvalError, Result};
+use super::known_calls::KnownCalls;
+use super::lenses::Lenses;
 use super::meter::Meter;
 use super::notes::Notes;
 use super::overrides::Overrides;
@@ -36,10 +38,14 @@ pub struct Evaluator<'a> {
     pub(crate) reporter: Reporter,
     /// The claims of shapes.
     pub(crate) shape_claims: ShapeClaims<'a>,
+    /// The lenses that apply, and what they changed.
+    pub(crate) lenses: Lenses,
     /// How much of the limits is used up.
     pub(crate) meter: Meter,
     /// What is recorded, if anything is.
     pub(crate) recording: Option<Box<Recording>>,
+    /// The calls of blocks that are known, if they are kept.
+    pub(crate) known_calls: Option<Box<KnownCalls>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -63,8 +69,10 @@ impl<'a> Evaluator<'a> {
             overrides,
             reporter: Reporter { diagnostics, notes: options.pedantic.then(Notes::default) },
             shape_claims: ShapeClaims::default(),
+            lenses: Lenses::new(program.lenses.iter().map(|it| it.lens.name.as_str())),
             meter: Meter::new(options.limits),
             recording: Recording::new(options.record),
+            known_calls: None,
         }
     }
 

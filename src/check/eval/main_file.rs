@@ -16,6 +16,7 @@ impl<'a> Evaluator<'a> {
         self.report_lone_shares();
         self.report_unknown_overrides();
         self.overrides.finish(&mut self.build.builder.network);
+        self.finish_lenses();
         self.take_outputs(body.span);
         self.build.finish();
         if !self.has_errors() {

@@ -28,6 +28,11 @@ impl Meter {
         if self.steps <= limit { Ok(()) } else { Err(LimitProblem::Steps { limit, span }) }
     }
 
+    /// Takes steps of which there are as many left.
+    pub fn count(&mut self, steps: u64) {
+        self.steps = self.steps.saturating_add(steps);
+    }
+
     /// How many more steps there may be.
     pub fn left(&self) -> u64 {
         self.limits.steps.saturating_sub(self.steps)

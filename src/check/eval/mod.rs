@@ -16,6 +16,8 @@ pub(crate) mod frames;
 pub(crate) mod functions;
 pub(crate) mod inputs;
 pub(crate) mod joins;
+pub(crate) mod known_calls;
+mod lenses;
 pub(crate) mod loops;
 pub(crate) mod main_file;
 pub(crate) mod meter;

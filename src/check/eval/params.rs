@@ -32,16 +32,22 @@ impl<'a> Evaluator<'a> {
             self.keep_argument(name.text, &written);
             return Ok(written);
         };
+        let value = self.argument_value(argument)?;
+        let same = operators::binary(Binary::Eq, &value, &written);
+        self.overrides.overridden |= !matches!(same, Ok(Value::Bool(true)));
+        self.check_legal(name, &value, legal, Setter::Caller(argument))?;
+        self.keep_argument(name.text, &value);
+        Ok(value)
+    }
+
+    /// The value that a caller gives.
+    pub(crate) fn argument_value(&self, argument: &Argument) -> Result<Value> {
         let called = |word: &str| Some(self.callee(word)?.into());
         let value = argument.value.value(&called).map_err(|error| SettingProblem::BadArgument {
             name: argument.name.clone(),
             value: argument.shown(),
             reason: error.to_string(),
         })?;
-        let same = operators::binary(Binary::Eq, &value, &written);
-        self.overrides.overridden |= !matches!(same, Ok(Value::Bool(true)));
-        self.check_legal(name, &value, legal, Setter::Caller(argument))?;
-        self.keep_argument(name.text, &value);
         Ok(value)
     }
 

@@ -74,7 +74,9 @@ impl<'a> Evaluator<'a> {
             let pass = word.text.parse().map_err(|bad: BadPass| {
                 let help = match &bad {
                     BadPass::Unknown(name) => known_words(Pass::NAMES, name, span),
-                    BadPass::Option { pass, .. } => Pass::spelling(pass).into(),
+                    BadPass::Missing(pass) | BadPass::Option { pass, .. } => {
+                        Pass::spelling(pass).into()
+                    }
                 };
                 CallProblem::UnknownPass { problem: bad.to_string(), span, help }
             })?;

@@ -6,13 +6,9 @@
 
 use foldhash::HashMap;
 
-use super::claims::Claimed;
+use crate::check::as_written::{AsWritten, Claimed};
 use crate::source::Span;
 use crate::tensor::Shape;
-
-/// Each claim of the file as it is written, by its place: what it claims and the shape there, each
-/// time that it is evaluated.
-pub type AsWritten = HashMap<Span, Vec<(Claimed, Shape)>>;
 
 /// The claims of a run.
 #[derive(Default)]
@@ -23,6 +19,8 @@ pub struct ShapeClaims<'w> {
     kept: Option<AsWritten>,
     /// How often each claim was evaluated, where there is something to compare it with.
     evaluated: HashMap<Span, usize>,
+    /// How many were evaluated.
+    pub count: u64,
     /// Whether one of them does not hold.
     pub failed: bool,
     /// Of how many an axis is not checked.
@@ -47,6 +45,7 @@ impl<'w> ShapeClaims<'w> {
 
     /// Whether the claim at a place holds for a shape, as far as it is checked.
     pub fn holds(&mut self, span: Span, claimed: &Claimed, shape: Shape) -> bool {
+        self.count += 1;
         if let Some(kept) = &mut self.kept {
             kept.entry(span).or_default().push((claimed.clone(), shape));
         }

@@ -1,5 +1,7 @@
 //! What is being run, and what the visible names hold.
 
+use std::cell::RefCell;
+
 use super::error::Result;
 use super::frames::{Frame, FrameKind, Frames};
 use crate::check::resolve::ids::UnitId;
@@ -27,6 +29,10 @@ pub struct Stack<'a> {
     /// shape.
     counted: Vec<(usize, &'a str, Shape)>,
     depth: usize,
+    /// The shared names that were looked up while calls run that are to be kept.
+    reads: RefCell<Vec<Box<str>>>,
+    /// How many such calls there are, within each other.
+    kept: usize,
 }
 
 impl<'a> Stack<'a> {
@@ -38,6 +44,8 @@ impl<'a> Stack<'a> {
             shared: Scope::new(),
             counted: Vec::new(),
             depth: 0,
+            reads: RefCell::default(),
+            kept: 0,
         }
     }
 
@@ -82,7 +90,42 @@ impl<'a> Stack<'a> {
     pub fn lookup(&self, name: &str) -> Option<&Value> {
         let frame = self.frame();
         let own = self.names.find(frame.base, name);
-        own.or_else(|| self.shared.find(0, name).filter(|_| frame.unit == UnitId::MAIN))
+        own.or_else(|| {
+            let shared = self.shared.find(0, name).filter(|_| frame.unit == UnitId::MAIN)?;
+            self.note_read(name);
+            Some(shared)
+        })
+    }
+
+    /// Notes that a shared name was looked up.
+    pub fn note_read(&self, name: &str) {
+        if self.kept > 0 {
+            self.reads.borrow_mut().push(name.into());
+        }
+    }
+
+    /// Begins to note which shared names are looked up; how many are noted already.
+    pub fn start_reads(&mut self) -> usize {
+        self.kept += 1;
+        self.reads.get_mut().len()
+    }
+
+    /// The shared names that were looked up since then, each once.
+    pub fn end_reads(&mut self, start: usize) -> Vec<Box<str>> {
+        let reads = self.reads.get_mut();
+        let mut names = reads.get(start..).unwrap_or_default().to_vec();
+        names.sort_unstable();
+        names.dedup();
+        self.kept = self.kept.saturating_sub(1);
+        if self.kept == 0 {
+            reads.clear();
+        }
+        names
+    }
+
+    /// How many calls and expressions what is being run is within.
+    pub fn depths(&self) -> [usize; 2] {
+        [self.frames.calls.len(), self.depth]
     }
 
     /// The current tensor, known or not, for whatever reads it.

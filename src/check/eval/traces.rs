@@ -45,22 +45,24 @@ impl Stack<'_> {
         network: &Network,
     ) -> Vec<CallSite> {
         let calls = self.frames.calls.iter().take(calls).rev().filter_map(|frame| {
-            let (name, parameters) = match frame.kind {
+            let (name, parameters, unit) = match frame.kind {
                 FrameKind::File => return None,
                 FrameKind::Block(id) => {
                     let block = &program.blocks[id];
-                    (block.name.text, block.parameters)
+                    (block.name.text, block.parameters, block.unit)
                 }
                 FrameKind::Function(id) => {
                     let function = &program.functions[id];
-                    (function.name.text, function.parameters)
+                    (function.name.text, function.parameters, function.unit)
                 }
             };
+            let lens = program.lens_of(unit).map_or(String::new(), |it| format!(" of {}", it.name));
             let values = self.names.iter_from(frame.base).take(parameters.len());
             let values: Vec<String> = values
                 .map(|(name, value)| format!("{name} = {}", shown(program, network, value)))
                 .collect();
-            Some(CallSite { callee: format!("{name}({})", values.join(", ")), span: frame.call })
+            let callee = format!("{name}({}){lens}", values.join(", "));
+            Some(CallSite { callee, span: frame.call })
         });
         calls.collect()
     }

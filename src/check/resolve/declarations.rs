@@ -7,6 +7,7 @@ use super::ids::{FunctionId, UnitId};
 use super::load::Loaded;
 use super::program::{Block, Function, Program, Unit};
 use super::symbols::{DefinitionId, DefinitionKind, Symbols, Target};
+use crate::check::as_written::KeptClaims;
 use crate::check::diagnostics::Diagnostics;
 use crate::diagnostics::name::NameProblem;
 use crate::index::{Idx, IndexVec};
@@ -26,11 +27,13 @@ impl<'a> Program<'a> {
             sources,
             symbols,
             bindings: Bindings::default(),
+            lenses: Vec::new(),
             units: IndexVec::new(),
             blocks: IndexVec::new(),
             functions: IndexVec::new(),
             params: Vec::new(),
             shared: HashMap::new(),
+            as_written: KeptClaims::default(),
         };
         let mut files = Vec::new();
         for (unit, file) in loaded.entries() {
@@ -38,6 +41,9 @@ impl<'a> Program<'a> {
             let start = Span::new(span.start, span.start);
             files.push(program.symbols.define(DefinitionKind::File, start, span, span, None));
             program.declare_file(unit, file, diagnostics);
+            if let Some(lens) = &file.lens {
+                program.add_lens(lens, unit, diagnostics);
+            }
         }
         for (unit, file) in loaded.entries() {
             program.import(unit, &file.uses, diagnostics);

@@ -7,6 +7,7 @@ use foldhash::{HashMap, HashMapExt, HashSet};
 use super::ids::UnitId;
 use super::{prelude, recovered};
 use crate::check::diagnostics::Diagnostics;
+use crate::check::lens::Lens;
 use crate::check::totals::{self, Asked};
 use crate::diagnostics::DiagnosticKind;
 use crate::diagnostics::file::FileProblem;
@@ -34,20 +35,28 @@ pub struct Loaded<'s> {
     pub(crate) recovered: HashSet<&'s str>,
     /// Whether a file that it uses is missing, so that names may be missing too.
     pub(crate) incomplete: bool,
+    /// The lens whose text it is.
+    pub(crate) lens: Option<Lens>,
 }
 
-/// Reads and parses the main file, the files it uses and the blocks of the prelude that they name. The
-/// first is the main file, the last the prelude. Nothing if the prelude does not fit into the sources.
+/// Reads and parses the main file, the lenses, the files they use and the blocks of the prelude that they name. The
+/// first is the main file, the last the prelude. Nothing if lenses and prelude do not fit into the sources.
 pub fn load<'s>(
     sources: &'s Sources,
     main: &'s Source,
     files: &dyn Files,
+    lenses: &[Lens],
     memo: Option<&Memo>,
     diagnostics: &mut Diagnostics,
 ) -> Option<IndexVec<UnitId, Loaded<'s>>> {
     let mut loader =
         Loader { sources, files, memo, diagnostics, loaded: IndexVec::new(), open: Vec::new() };
     loader.add(main, PathBuf::from(main.name()));
+    for lens in lenses {
+        let source = sources.add(lens.file.clone(), lens.text.as_str()).ok()?;
+        let unit = loader.add(source, PathBuf::from(&lens.file));
+        loader.loaded[unit].lens = Some(lens.clone());
+    }
     let source = sources.add("<prelude>", prelude::TEXT).ok()?;
     let texts = loader.loaded.iter().map(|loaded| loaded.source.text());
     let parsed = syntax::parse_parts(source, &prelude::named(texts), memo);
@@ -92,7 +101,8 @@ impl<'s> Loader<'s, '_> {
         let (body, uses, devices) = (parsed.body, Vec::new(), HashMap::new());
         let recovered = recovered::of_file(source, &body);
         let incomplete = recovered.contains("use");
-        self.loaded.push(Loaded { source, path, body, uses, devices, recovered, incomplete })
+        let lens = None;
+        self.loaded.push(Loaded { source, path, body, uses, devices, recovered, incomplete, lens })
     }
 
     /// Reads the files that describe devices, which claims of a file name.

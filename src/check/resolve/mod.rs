@@ -8,6 +8,7 @@ mod calls;
 mod declarations;
 mod expressions;
 pub(crate) mod ids;
+pub(crate) mod lenses;
 pub(crate) mod load;
 mod names;
 mod placement;

@@ -5,7 +5,9 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::bindings::Bindings;
 use super::callee::{Called, Callee};
 use super::ids::{FunctionId, UnitId};
+use super::lenses::Replacements;
 use super::symbols::{DefinitionId, Symbols};
+use crate::check::as_written::KeptClaims;
 use crate::check::settings;
 use crate::check::signature::Signature;
 use crate::diagnostics::call::CallProblem;
@@ -23,6 +25,8 @@ pub struct Program<'a> {
     pub(crate) symbols: Symbols,
     /// The calls whose callee the text names, with what their arguments fill.
     pub(crate) bindings: Bindings,
+    /// The lenses, in order.
+    pub(crate) lenses: Vec<Replacements<'a>>,
     /// The files; the main one first, the prelude last.
     pub(crate) units: IndexVec<UnitId, Unit<'a>>,
     /// The blocks of all files.
@@ -33,6 +37,8 @@ pub struct Program<'a> {
     pub(crate) params: Vec<Name<'a>>,
     /// The `let`s of the main file that its blocks and functions see, each with the place of its name.
     pub(crate) shared: HashMap<&'a str, Span>,
+    /// The claims of shapes as it is written.
+    pub(crate) as_written: KeptClaims,
 }
 
 /// A file with the names that can be called in it.
@@ -151,11 +157,13 @@ impl<'a> Program<'a> {
             sources,
             symbols: Symbols::default(),
             bindings: Bindings::default(),
+            lenses: Vec::new(),
             units,
             blocks: IndexVec::new(),
             functions: IndexVec::new(),
             params: Vec::new(),
             shared: HashMap::new(),
+            as_written: KeptClaims::default(),
         }
     }
 

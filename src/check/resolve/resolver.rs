@@ -159,7 +159,8 @@ impl<'a, 'r> Resolver<'a, 'r> {
         self.hidden = ops::find(block.name.text);
         self.parameters(block.definition, block.parameters);
         self.body(block.body);
-        if self.hidden.take().is_some() {
+        // What a lens replaces is not hidden in it.
+        if self.hidden.take().is_some() && self.program.lens_of(self.place.unit).is_none() {
             let (name, span) = (block.name.text.to_owned(), block.name.span);
             self.report(NameProblem::HidesOperation { name, span });
         }

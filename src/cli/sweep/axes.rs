@@ -259,6 +259,11 @@ fn elements(
         let (name, value) = (name.to_owned(), values.to_owned());
         return Err(SettingProblem::BadArgument { name, value, reason }.into());
     };
+    if items.is_empty() {
+        let reason = "its default is an empty list, which has no elements".to_owned();
+        let (name, value) = (name.to_owned(), values.to_owned());
+        return Err(SettingProblem::BadArgument { name, value, reason }.into());
+    }
     let list: Arc<[ParamValue]> = items.iter().map(ParamValue::from).collect();
     let axis =
         |index| param_axis(sources, Setting::Element(name.to_owned(), index, list.clone()), values);

@@ -21,7 +21,7 @@ use super::input::NetworkArgs;
 use super::report::Place;
 use super::{MessageOptions, Reporter, Status, Streams};
 use crate::diagnostics::{Diagnostic, Result};
-use crate::report::sweep::{FORMATS, SweepFormat};
+use crate::report::sweep::{FORMATS, LEFT_OUT, SweepFormat};
 use crate::source::{Source, Sources};
 
 #[derive(Debug, Args)]
@@ -54,10 +54,17 @@ Examples:
   netcost sweep mobilenet_v2 -D width=0.35,0.5..1.0:0.25 -D res=96..224:32 --where 'params < 3M'
   netcost sweep resnet -D depth --device t4 --pareto params,time --format csv";
 
-/// The parser of a format's name.
+/// The parser of a format's name. Those of other builds are understood too, so that the message says what to do.
 fn format() -> impl TypedValueParser<Value = &'static SweepFormat> {
     let words = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
-    PossibleValuesParser::new(words).try_map(|word| SweepFormat::named(&word).ok_or("no format"))
+    let others = LEFT_OUT.iter().map(|name| PossibleValue::new(*name).hide(true));
+    let missing = |word: &str| {
+        format!(
+            "this build has no `{word}`: build netcost with the feature, `cargo build --release --features {word}`"
+        )
+    };
+    PossibleValuesParser::new(words.chain(others))
+        .try_map(move |word| SweepFormat::named(&word).ok_or_else(|| missing(&word)))
 }
 
 impl Sweep {

@@ -40,7 +40,7 @@ impl NetworkArgs {
             // This replaces the imported text by a simpler one if it has errors.
             reading.check(&input, sources)?;
         }
-        let trees = Trees::parse(sources, reading.main, input.files());
+        let trees = Trees::parse_again(sources, reading.main, input.files(), &options.lenses, None);
         let Some(program) = trees.program() else {
             let checked = reading.check(&input, sources)?;
             reading.report(&checked.diagnostics, sources, reporter);

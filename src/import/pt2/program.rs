@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 
 use super::schema::{
-    self, Argument, InputSpec, Range, Stored, TensorMeta, WeightsConfig, element_type,
+    self, Argument, InputSpec, Payload, Range, Stored, TensorMeta, WeightsConfig, element_type,
 };
 use super::symbol::Values;
 use crate::import::dims;
@@ -57,8 +57,8 @@ impl<'f> Program<'f> {
                 let Some(meta) = graph.tensor_values.get(&stored.arg.name) else { continue };
                 let name = names.intern(&stored.arg.name);
                 let path = weights.and_then(|it| it.config.get(&stored.name));
-                if let Some(path) = path {
-                    match owners.entry((path.path_name.as_str(), sizes(meta, names))) {
+                if let Some(path) = path.and_then(Payload::storage) {
+                    match owners.entry((path, sizes(meta, names))) {
                         Entry::Occupied(first) => {
                             program.tied.push((name, *first.get()));
                             continue;

@@ -164,7 +164,29 @@ pub(super) struct WeightsConfig {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Payload {
-    pub path_name: String,
+    path_name: String,
+    tensor_meta: Option<Placed>,
+}
+
+/// Of the `TensorMeta` of a payload, where the tensor was.
+#[derive(Debug, Deserialize)]
+struct Placed {
+    device: Option<Device>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Device {
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+impl Payload {
+    /// The file that holds the tensor; none for one on the device `meta`, which has no data: the exporter names the same
+    /// file for all of these.
+    pub(super) fn storage(&self) -> Option<&str> {
+        let device = self.tensor_meta.as_ref().and_then(|placed| placed.device.as_ref());
+        device.is_none_or(|device| device.kind != "meta").then_some(&self.path_name)
+    }
 }
 
 /// The number that ONNX has for a type.

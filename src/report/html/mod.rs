@@ -15,6 +15,7 @@ use serde::Serialize;
 use super::compare::view::ComparisonView;
 use super::format::{Audience, ReportFormat, ReportStyle, WriteError};
 use super::page::{ComparisonPage, Page};
+use super::tabular::Listing;
 use super::view::View;
 
 /// For browsers.
@@ -47,6 +48,27 @@ fn compare(
     shell::begin(&names.join(", "), &mut out)?;
     plain::comparison(view, style, &mut out)?;
     model(&ComparisonPage::new(view), &mut out)?;
+    shell::end(&mut out)?;
+    Ok(out.flush()?)
+}
+
+/// Writes a table, with remarks below it, and the page that takes its place, if there is one.
+///
+/// # Errors
+/// When the output cannot be written.
+pub(super) fn listing(
+    title: &str,
+    remarks: &[String],
+    table: &Listing<'_>,
+    page: Option<&ComparisonPage>,
+    out: &mut dyn Write,
+) -> Result<(), WriteError> {
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    shell::begin(title, &mut out)?;
+    plain::listing(title, remarks, table, &mut out)?;
+    if let Some(page) = page {
+        model(page, &mut out)?;
+    }
     shell::end(&mut out)?;
     Ok(out.flush()?)
 }

@@ -14,7 +14,7 @@ use crate::report::page::MAX_ROWS;
 use crate::report::rows::depth_within;
 use crate::report::sheet::Sheet;
 use crate::report::summary::{self, Entry, List};
-use crate::report::tabular::{Heading, Item, Tabular};
+use crate::report::tabular::{Heading, Item, Listing, Tabular};
 use crate::report::text::term::TermStyle;
 use crate::report::view::View;
 use crate::text::plain::one_line;
@@ -75,6 +75,18 @@ pub(super) fn comparison(
         (Some(_), Some(text)) => paragraph(&text, out),
         (Some(layers), None) => table(&layers, out),
     }
+}
+
+/// Writes a table with a title, and remarks below it.
+pub(super) fn listing(
+    title: &str,
+    remarks: &[String],
+    listing: &Listing<'_>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    heading(title, out)?;
+    table(listing, out)?;
+    remarks.iter().try_for_each(|remark| paragraph(remark, out))
 }
 
 fn heading(text: &str, out: &mut impl Write) -> io::Result<()> {

@@ -47,7 +47,7 @@ pub(super) enum CompareKind {
 
 /// A network that is compared.
 #[derive(Debug, Serialize)]
-pub(super) struct Compared {
+pub struct Compared {
     /// What it was asked for by: `mobilenet_v2@width=0.5`.
     pub word: String,
     /// The word without folders, if that is distinct.
@@ -137,6 +137,29 @@ impl ComparisonPage {
     }
 }
 
+impl ComparisonPage {
+    /// The page of networks of which only totals are known.
+    pub fn of_totals(networks: Vec<Compared>, remarks: Vec<String>) -> Self {
+        ComparisonPage {
+            version: VERSION,
+            kind: CompareKind::Compare,
+            generator: GENERATOR,
+            remarks,
+            networks,
+            rows: None,
+            strings: Vec::new(),
+        }
+    }
+}
+
+/// How many times the first value another one is, as it is shown; `None` if the first is zero.
+pub fn times(value: u128, first: u128) -> Option<String> {
+    if value == first {
+        return Some("=".to_owned());
+    }
+    Some(format!("{}{}", ratio(value, first)?, TERM.times()))
+}
+
 fn compared(side: &Side<'_>, label: &str, figures: &[Figure], index: usize) -> Compared {
     let network = side.costs.network;
     let total = |figure: &Figure| {
@@ -151,10 +174,8 @@ fn compared(side: &Side<'_>, label: &str, figures: &[Figure], index: usize) -> C
     };
     let ratio = |figure: &Figure| {
         let [first, value] = [0, index].map(|at| figure.values.get(at).copied());
-        match first.zip(value).filter(|_| index > 0)? {
-            (first, value) if first == value => Some("=".to_owned()),
-            (first, value) => Some(format!("{}{}", ratio(value, first)?, TERM.times())),
-        }
+        let (first, value) = first.zip(value).filter(|_| index > 0)?;
+        times(value, first)
     };
     Compared {
         word: side.word.to_owned(),

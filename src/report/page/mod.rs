@@ -19,7 +19,9 @@ mod tensors;
 mod totals;
 
 pub use comparison::ComparisonPage;
+pub(super) use comparison::{Compared, times};
 pub use model::{MAX_ROWS, Page};
+pub(super) use model::{Setting, Total};
 
 use super::view::View;
 use model::{GENERATOR, ReportKind, VERSION};

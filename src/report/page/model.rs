@@ -87,7 +87,7 @@ pub(super) enum ReportKind {
 
 /// A number without a sign. Beyond 2⁵³ − 1, where JavaScript rounds, it is a string of digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Integer(pub u128);
+pub struct Integer(pub u128);
 
 impl Serialize for Integer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -101,7 +101,7 @@ impl Serialize for Integer {
 
 /// Something that the figures hold for.
 #[derive(Debug, Serialize)]
-pub(super) struct Setting {
+pub struct Setting {
     /// What is set.
     pub label: String,
     /// To what.
@@ -147,7 +147,7 @@ pub(super) struct Initial {
 
 /// A figure of the whole network.
 #[derive(Debug, Serialize)]
-pub(super) struct Total {
+pub struct Total {
     /// Its name in every format.
     pub key: Cow<'static, str>,
     /// What tables call it.

@@ -16,8 +16,8 @@ const TERM: TermStyle = TermStyle { color: false, unicode: true };
 pub(super) fn settings(costs: &Costs<'_>) -> Vec<Setting> {
     let network = costs.network;
     let mut settings: Vec<_> = inputs(network).collect();
-    settings.push(plain("batch", Grouped(network.batch.into()).to_string()));
-    settings.push(plain("types", summary::dtypes(network)));
+    settings.push(Setting::plain("batch", Grouped(network.batch.into()).to_string()));
+    settings.push(Setting::plain("types", summary::dtypes(network)));
     let in_place = match costs.inplace {
         InPlace::No => None,
         InPlace::Elementwise => {
@@ -30,35 +30,38 @@ pub(super) fn settings(costs: &Costs<'_>) -> Vec<Setting> {
     };
     settings.extend(in_place.map(|(value, about)| Setting {
         about: Some(about.to_owned()),
-        ..plain("in place", value.to_owned())
+        ..Setting::plain("in place", value.to_owned())
     }));
-    settings.extend(summary::patches(costs).map(|patches| plain("patches", patches)));
+    settings.extend(summary::patches(costs).map(|patches| Setting::plain("patches", patches)));
     let about = Some(costs.convention.summary.to_owned());
-    let convention = plain("convention", costs.convention.name.to_owned());
+    let convention = Setting::plain("convention", costs.convention.name.to_owned());
     settings.push(Setting { about, ..convention });
     if let Some(device) = costs.device {
         let about = Some(device.title.clone());
-        settings.push(Setting { about, ..plain("device", device.name.clone()) });
+        settings.push(Setting { about, ..Setting::plain("device", device.name.clone()) });
     }
     settings.extend(arguments(network));
-    settings.extend(deployment::fused(network).map(|fused| plain("fused", fused)));
+    settings.extend(deployment::fused(network).map(|fused| Setting::plain("fused", fused)));
     let passes = network.applied.iter();
-    settings.extend(passes.map(|it| plain(&it.pass.to_string(), deployment::applied(it))));
+    settings.extend(passes.map(|it| Setting::plain(&it.pass.to_string(), deployment::applied(it))));
     if let Some(imported) = network.imported.as_deref() {
         let text = summary::imported(imported, costs);
         let from = text.strip_prefix("imported ").unwrap_or(&text);
-        settings.push(plain("imported", from.to_owned()));
+        settings.push(Setting::plain("imported", from.to_owned()));
     }
     settings
 }
 
 /// The values of the params.
 pub(super) fn arguments(network: &Network) -> impl Iterator<Item = Setting> + '_ {
-    network.arguments.iter().map(|(name, value)| plain(name, written(value)))
+    network.arguments.iter().map(|(name, value)| Setting::plain(name, written(value)))
 }
 
-fn plain(label: &str, value: String) -> Setting {
-    Setting { label: label.to_owned(), value, about: None }
+impl Setting {
+    /// A setting without an explanation.
+    pub fn plain(label: &str, value: String) -> Self {
+        Setting { label: label.to_owned(), value, about: None }
+    }
 }
 
 fn inputs(network: &Network) -> impl Iterator<Item = Setting> {

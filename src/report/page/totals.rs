@@ -2,7 +2,7 @@
 
 use super::columns::unit;
 use super::model::{Convention, Fit, Integer, Total, Training};
-use crate::cost::{COUNT, Comparison, Costs, Unit, metrics, needs};
+use crate::cost::{COUNT, Comparison, Costs, Metric, Unit, metrics, needs};
 use crate::device::Device;
 use crate::report::view::View;
 use crate::text::digits::Digits;
@@ -11,15 +11,12 @@ use crate::text::digits::Digits;
 pub(super) fn totals(view: &View<'_>) -> Vec<Total> {
     let costs = view.costs;
     let is_requested = |name| view.columns.iter().any(|column| column.name == name);
-    let is_shown = |metric: &&metrics::Metric| {
+    let is_shown = |metric: &&Metric| {
         metric.is_reported(costs) || is_requested(metric.name) && metric.is_known(costs)
     };
-    let total = |metric: &'static metrics::Metric| Total {
-        key: metric.name.into(),
-        label: metric.title.into(),
-        about: metric.about,
+    let total = |metric: &'static Metric| Total {
         at_least: metric.is_of_operations() && is_bound(costs),
-        ..figure(metric.unit, metric.total(&costs.totals))
+        ..Total::of(metric, metric.total(&costs.totals))
     };
     metrics::all().filter(is_shown).map(total).collect()
 }
@@ -27,6 +24,18 @@ pub(super) fn totals(view: &View<'_>) -> Vec<Total> {
 /// Whether figures that grow with the operations are lower bounds.
 fn is_bound(costs: &Costs<'_>) -> bool {
     costs.totals.figures.unknown_cost > 0
+}
+
+impl Total {
+    /// A figure of the whole network.
+    pub fn of(metric: &'static Metric, value: u128) -> Self {
+        Total {
+            key: metric.name.into(),
+            label: metric.title.into(),
+            about: metric.about,
+            ..figure(metric.unit, value)
+        }
+    }
 }
 
 /// A figure without a name.

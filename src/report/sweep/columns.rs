@@ -10,7 +10,7 @@ use crate::report::cell::Cell;
 use crate::report::format::Audience;
 use crate::report::tabular::Heading;
 use crate::report::view::MAX_COUNT;
-use crate::sweep::{Row, Setting, Space, Subject};
+use crate::sweep::{Numbers, Row, Setting, Space, Subject};
 use crate::text::nearest::suggest_or_list;
 
 /// A column of a sweep.
@@ -24,8 +24,8 @@ pub enum SweepColumn {
         place: usize,
         /// Its name.
         name: String,
-        /// Whether its values are numbers.
-        is_number: bool,
+        /// Which numbers its values are, if they are.
+        numbers: Option<Numbers>,
     },
     /// The status of the point.
     Status,
@@ -64,7 +64,7 @@ pub(crate) fn subject(word: &str, space: &Space) -> Result<Subject, SettingProbl
     let all = all(space);
     let found = match all.iter().find(|column| column.is_called(word)) {
         Some(SweepColumn::Figure(metric, _)) => Some(Subject::Figure(metric)),
-        Some(SweepColumn::Setting { place, is_number: true, .. }) => {
+        Some(SweepColumn::Setting { place, numbers: Some(_), .. }) => {
             space.settings().nth(*place).cloned().map(Subject::Setting)
         }
         Some(_) | None => None,
@@ -101,7 +101,7 @@ fn all(space: &Space) -> Vec<SweepColumn> {
             let name = setting.name();
             let is_own = matches!(setting, Setting::Param(_)) || !is_param(&name);
             let name = if is_own { name } else { format!("run.{name}") };
-            SweepColumn::Setting { place, name, is_number: axis.is_of_numbers(of) }
+            SweepColumn::Setting { place, name, numbers: axis.numbers(of) }
         });
     let figures = metrics::all().map(|metric| {
         let is_taken = is_param(metric.name);
@@ -141,7 +141,7 @@ impl SweepColumn {
     }
 
     fn is_number(&self) -> bool {
-        matches!(self, SweepColumn::Figure(..) | SweepColumn::Setting { is_number: true, .. })
+        matches!(self, SweepColumn::Figure(..) | SweepColumn::Setting { numbers: Some(_), .. })
     }
 
     /// Whether a format shows it by default.
@@ -189,7 +189,9 @@ impl SweepColumn {
             SweepColumn::Id | SweepColumn::Figure(..) => {
                 Heading::numbers(self.name().to_owned(), 1)
             }
-            SweepColumn::Setting { name, is_number: true, .. } => Heading::numbers(name.clone(), 0),
+            SweepColumn::Setting { name, numbers: Some(_), .. } => {
+                Heading::numbers(name.clone(), 0)
+            }
             SweepColumn::Setting { name, .. } => Heading::text(name.clone(), 6),
             SweepColumn::Status | SweepColumn::Code => Heading::text(self.name().to_owned(), 6),
         }

@@ -37,7 +37,7 @@ impl SweepWriter for Lines<'_> {
     fn row(&mut self, row: &Row) -> Result<(), WriteError> {
         for (cell, column) in self.view.cells(row).zip(self.view.columns) {
             check_count(&cell, column)?;
-            let number = matches!(column, SweepColumn::Setting { is_number: true, .. });
+            let number = matches!(column, SweepColumn::Setting { numbers: Some(_), .. });
             let text = cell.into_text(&STYLE);
             let text = if number { text } else { sanitized(text) };
             self.writer.write_field(text).map_err(io_error)?;
