@@ -1,6 +1,6 @@
 //! The tensors of a page, and how long they live.
 
-use netcost::Costing;
+use netcost::{Costing, Patches};
 use serde_json::Value;
 
 use super::read::{Read, index};
@@ -10,10 +10,9 @@ use super::{each_network, page_of};
 fn alive(page: &Read) -> Vec<u64> {
     let bytes: Vec<_> = page.list("tensors.bytes").iter().filter_map(Value::as_u64).collect();
     let mut alive = vec![0; page.rows()];
-    let made = page.list("tensors.made_by").iter().map(|made| made.as_u64().unwrap_or(0));
-    let lives = made.zip(page.list("tensors.lives_through"));
+    let lives = page.list("tensors.lives_from").iter().zip(page.list("tensors.lives_through"));
     for ((first, last), bytes) in lives.zip(&bytes) {
-        let Some(last) = last.as_u64() else { continue };
+        let (Some(first), Some(last)) = (first.as_u64(), last.as_u64()) else { continue };
         (first..=last).for_each(|row| alive[row as usize] += bytes);
     }
     let taken = page.json["memory"]["taken"].as_array().map_or(&[][..], Vec::as_slice);
@@ -26,7 +25,7 @@ fn alive(page: &Read) -> Vec<u64> {
 #[test]
 fn the_lives_of_tensors_add_up_to_the_bytes_that_are_alive() {
     let inplace = Costing { inplace: true.into(), ..Costing::default() };
-    each_network(|name, text| {
+    let look = |name: &str, text: &str| {
         for costing in [&Costing::default(), &inplace] {
             page_of(name, text, costing, |view, page| {
                 let (live, alive) = (page.column("live").expect("a column"), alive(page));
@@ -37,6 +36,25 @@ fn the_lives_of_tensors_add_up_to_the_bytes_that_are_alive() {
                 }
             });
         }
+    };
+    each_network(look);
+    // What a group stores lives from its first layer on.
+    look(
+        "fused.net",
+        "input 3x8x8\nfused { conv 4 k3; relu }\nfused { conv 4 k3 p1; relu; conv 2; relu }\nconv 4",
+    );
+}
+
+#[test]
+fn windows_of_patches_add_up_too() {
+    let patches: Patches = "2x2:relu2".parse().expect("patches");
+    let costing = Costing { patches: Some(&patches), ..Costing::default() };
+    let text = "input 3x8x8\nconv 4 k3 p1; relu; conv 4 k3 p1; relu; conv 2; gap";
+    page_of("patches.net", text, &costing, |_, page| {
+        let alive = alive(page);
+        assert_eq!(page.column("live").expect("a column")["values"], Value::from(alive.clone()));
+        // The input, windows of 5×5 places, and the output.
+        assert_eq!(alive[1], 4 * (3 * 64 + 2 * 4 * 25 + 4 * 64));
     });
 }
 

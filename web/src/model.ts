@@ -285,6 +285,8 @@ export interface Tensors {
   made_by: (RowIndex | null)[]
   /** The last row that reads it; `null` if none does. */
   last_read: (RowIndex | null)[]
+  /** The first row that its storage lives through: before the row that makes it, if that is fused with it; `null` where `lives_through` is. */
+  lives_from: (RowIndex | null)[]
   /** The last row that its storage lives through; `null` for a parameter, and for a view, whose storage is that of another tensor. */
   lives_through: (RowIndex | null)[]
 }

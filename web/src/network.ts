@@ -155,10 +155,10 @@ export class Network {
 
   /** The tensors whose storage is alive while a layer runs, the largest first. Their bytes are `live`. */
   alive(layer: number): number[] {
-    const { made_by, lives_through } = this.page.tensors;
+    const { lives_from, lives_through } = this.page.tensors;
     const alive: number[] = [];
-    for (let tensor = 0; tensor < made_by.length; tensor++) {
-      if ((made_by[tensor] ?? -1) <= layer && layer <= (lives_through[tensor] ?? -1)) alive.push(tensor);
+    for (let tensor = 0; tensor < lives_from.length; tensor++) {
+      if ((lives_from[tensor] ?? -1) <= layer && layer <= (lives_through[tensor] ?? -1)) alive.push(tensor);
     }
     const { taken } = this.page.memory;
     const own = taken?.[layer] ?? null;

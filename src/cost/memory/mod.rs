@@ -91,7 +91,7 @@ impl<'n> Lifetimes<'n> {
     }
 
     /// The bytes of a storage; `None` if 128 bits do not hold them.
-    fn size(&self, storage: TensorId) -> Option<u128> {
+    pub fn size(&self, storage: TensorId) -> Option<u128> {
         match self.stage {
             Some(stage) => stage.bytes(self.network, storage),
             None => bytes::tensor(self.network, storage),
@@ -174,18 +174,24 @@ impl<'n> Lifetimes<'n> {
         }
     }
 
+    /// The first layer that a storage lives through: of a step, the first; of what is there from the start, the first of all.
+    /// `None` for a tensor without a storage of its own, and for an input that nobody reads.
+    pub fn lives_from(&self, tensor: TensorId) -> Option<LayerId> {
+        let made = match self.network.tensor(tensor).origin {
+            _ if self.is_assembled(tensor) => LayerId(0),
+            Origin::Claimed(_) | Origin::Input => LayerId(0),
+            Origin::Layer(made) | Origin::Weight(made) => self.network.step_of(made).0,
+        };
+        self.lives_through(tensor).map(|_| made)
+    }
+
     /// The storages that live while a layer runs, its own outputs among them, each by the tensor
     /// that is in it, with their bytes; what is taken over by that of the layer.
     pub fn living(&self, layer: LayerId) -> impl Iterator<Item = (TensorId, u128)> + '_ {
         let taken = self.taken_over(self.network.step_of(layer).0);
         let living = self.last.ids().filter(move |id| {
-            let made = match self.network.tensor(*id).origin {
-                _ if self.is_assembled(*id) => LayerId(0),
-                Origin::Claimed(_) | Origin::Input => LayerId(0),
-                Origin::Layer(made) | Origin::Weight(made) => self.network.step_of(made).0,
-            };
-            let lives = |last: LayerId| made <= layer && layer <= last;
-            self.is_storage(*id) && self.last[*id].is_some_and(lives)
+            let lives = self.lives_from(*id).zip(self.lives_through(*id));
+            lives.is_some_and(|(first, last)| first <= layer && layer <= last)
         });
         // They fit: the sums of living storages do.
         let size = |id| self.size(id).unwrap_or_default();

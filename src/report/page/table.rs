@@ -155,6 +155,9 @@ pub(super) struct Tensors {
     pub made_by: Vec<Option<RowIndex>>,
     /// The last row that reads it; `None` if none does.
     pub last_read: Vec<Option<RowIndex>>,
+    /// The first row that its storage lives through: before the row that makes it, if that is fused with it; `None` where
+    /// `lives_through` is.
+    pub lives_from: Vec<Option<RowIndex>>,
     /// The last row that its storage lives through; `None` for a parameter, and for a view, whose
     /// storage is that of another tensor.
     pub lives_through: Vec<Option<RowIndex>>,

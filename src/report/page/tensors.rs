@@ -4,7 +4,7 @@ use super::model::Integer;
 use super::rows::Rows;
 use super::table::{self, Axes, Input, Memory, RowIndex, TensorIndex};
 use crate::cost::memory::Lifetimes;
-use crate::cost::{Costs, InPlace, bytes};
+use crate::cost::{Costs, InPlace};
 use crate::index::IndexVec;
 use crate::network::{LayerId, Network, Origin};
 use crate::tensor::TensorId;
@@ -92,10 +92,12 @@ impl<'a> Tensors<'a> {
             columns.shape.push(Axes(tensor.shape));
             columns.dtype.push(tensor.dtype.name());
             // It fits: the totals do.
-            let bytes = bytes::tensor(network, *id).unwrap_or_default();
+            let bytes = self.lifetimes.size(*id).unwrap_or_default();
             columns.bytes.push(Integer(bytes));
             columns.made_by.push(maker(network, *id).map(|layer| rows.of(layer)));
             columns.last_read.push(self.last_read[*id]);
+            let first = self.lifetimes.lives_from(*id);
+            columns.lives_from.push(first.map(|layer| rows.of(layer)));
             let last = self.lifetimes.lives_through(*id);
             columns.lives_through.push(last.map(|layer| rows.of(layer)));
         }

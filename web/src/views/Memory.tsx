@@ -107,8 +107,8 @@ function Span({ state, width }: { state: State; width: number }) {
 function spanOf(state: State): [first: number, last: number] | null {
   const target = state.selected;
   if (target?.kind === 'tensor') {
-    const { made_by, last_read, lives_through } = state.network.page.tensors;
-    const made = made_by[target.tensor] ?? 0;
+    const { made_by, last_read, lives_from, lives_through } = state.network.page.tensors;
+    const made = lives_from[target.tensor] ?? made_by[target.tensor] ?? 0;
     return [made, lives_through[target.tensor] ?? last_read[target.tensor] ?? made];
   }
   if (target?.kind !== 'group' && target?.kind !== 'line') return null;

@@ -127,6 +127,7 @@ export function page(layers: readonly LayerWords[], more: Partial<Page> = {}): P
       bytes: through.map(() => 4),
       made_by: through.map((_, tensor) => (tensor === 0 ? null : tensor - 1)),
       last_read: last,
+      lives_from: through.map((_, tensor) => Math.max(tensor - 1, 0)),
       lives_through: through,
     },
     inputs: [{ tensor: 0, label: null }],
