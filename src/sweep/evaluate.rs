@@ -124,7 +124,7 @@ impl Sweep<'_> {
         figures.transpose().map(|outcome| Row { id, outcome })
     }
 
-    /// Applies a function to the costs of a point's network, after the passes that its text states.
+    /// Applies a function to the costs of a point's network, after the passes that its text states and its own.
     fn costed<T>(
         &self,
         checked: &Checked,
@@ -134,7 +134,7 @@ impl Sweep<'_> {
         let Some(network) = &checked.network else {
             return Err(Failure::first(&checked.diagnostics));
         };
-        let deployed = Deployed::as_stated(network);
+        let deployed = Deployed::new(network, &point.passes());
         let costs = Costs::new(&deployed.network, &point.costing(self.costing));
         costs.and_then(|costs| of(&costs)).map_err(|problem| Failure::of(&problem))
     }
