@@ -35,7 +35,8 @@ pub struct Options {
     pub biases: Option<Dtype>,
     /// The element type of all other tensors.
     pub activations: Option<Dtype>,
-    /// What replaces operations, in order: calls in a lens mean what the lenses after it make of them.
+    /// What replaces operations, in order: calls in a lens mean what the lenses after it make of them. A program that is
+    /// instantiated has those that it was read with.
     pub lenses: Vec<Lens>,
     /// Whether a file may only declare blocks and functions, without a network.
     pub declarations: bool,

@@ -71,6 +71,22 @@ pub fn joined(words: &str) -> Result<Changes, String> {
     Changes::of(&changes)
 }
 
+/// Changes with `,` between them, of which `none` is one: `none,depthwise,fold-bn+int8`.
+///
+/// # Errors
+/// As those of [`joined`].
+pub fn alternatives(words: &str) -> Result<Alternatives, String> {
+    let words = words.split(',').map(|word| match word.trim() {
+        "none" => Ok(Changes::default()),
+        word => joined(word),
+    });
+    words.collect::<Result<_, _>>().map(Alternatives)
+}
+
+/// Changes of which one is applied.
+#[derive(Clone, Debug)]
+pub struct Alternatives(pub Vec<Changes>);
+
 impl Changes {
     /// Changes in this order.
     fn of(changes: &[Change]) -> Result<Self, String> {
@@ -126,6 +142,7 @@ impl fmt::Display for Changes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lenses = self.lenses.iter().map(LensWord::to_string);
         let all: Vec<_> = lenses.chain(self.passes.iter().map(|pass| pass.to_string())).collect();
+        f.write_str(if all.is_empty() { "none" } else { "" })?;
         f.write_str(&all.join("+"))
     }
 }

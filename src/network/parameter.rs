@@ -215,20 +215,17 @@ impl Parameters {
         self.entries[id].dtype = dtype;
     }
 
-    /// Sets the shapes of some parameters, which must be in order.
-    pub(crate) fn set_shapes(&mut self, shapes: &[(ParameterId, Shape)]) {
-        if shapes.is_empty() {
-            return;
-        }
-        let mut changed = Parameters::default();
-        let mut shapes = shapes.iter().peekable();
-        for (id, mut parameter) in self.iter() {
-            while let Some((_, shape)) = shapes.next_if(|(changes, _)| *changes == id) {
-                parameter.shape = *shape;
-            }
-            changed.push(&parameter);
-        }
-        *self = changed;
+    /// The shape of a parameter.
+    pub(crate) fn shape(&self, id: ParameterId) -> Shape {
+        Shape::of_axes(self.axes(id))
+    }
+
+    /// Sets the shape of a parameter, which must have as many axes as before.
+    pub(crate) fn set_shape(&mut self, id: ParameterId, shape: &Shape) {
+        let before = id.0.checked_sub(1).map(ParameterId);
+        let start = before.map_or(0, |before| self.entries[before].end);
+        let axes = self.axes.get_mut(start as usize..self.entries[id].end as usize);
+        axes.into_iter().flatten().zip(shape.axes()).for_each(|(axis, size)| *axis = *size);
     }
 
     /// Whether one of them is frozen.

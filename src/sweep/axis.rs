@@ -7,9 +7,10 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::decimal::Decimal;
-use crate::check::{ParamValue, dimensions};
+use crate::check::{Lens, ParamValue, dimensions};
 use crate::cost::Convention;
 use crate::device::Device;
+use crate::network::Passes;
 use crate::tensor::Dtype;
 use crate::value::Number;
 
@@ -26,6 +27,8 @@ pub(crate) enum Setting {
     Batch,
     /// The element types.
     Dtype,
+    /// Lenses and passes.
+    WhatIf,
     /// What `flops` counts.
     Convention,
     /// What times are for.
@@ -43,10 +46,21 @@ pub(crate) enum Choice {
     Batch(u64),
     /// Element types, as they are written: of parameters, biases and all other tensors.
     Dtype(String, [Option<Dtype>; 3]),
+    /// Lenses and passes.
+    Change(Arc<Change>),
     /// A convention.
     Convention(&'static Convention),
     /// A device.
     Device(Arc<Device>),
+}
+
+/// Lenses and passes that change a network; none of either by default.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Change {
+    /// As it is written: `depthwise+int8`, `none`.
+    pub written: String,
+    pub lenses: Vec<Lens>,
+    pub passes: Passes,
 }
 
 /// An axis.
@@ -99,6 +113,7 @@ impl Setting {
             Setting::Input(Some(name)) => format!("input.{name}"),
             Setting::Batch => "batch".to_owned(),
             Setting::Dtype => "dtype".to_owned(),
+            Setting::WhatIf => "what_if".to_owned(),
             Setting::Convention => "convention".to_owned(),
             Setting::Device => "device".to_owned(),
         }
@@ -116,8 +131,9 @@ impl Setting {
             Setting::Input(_) => 1,
             Setting::Batch => 2,
             Setting::Dtype => 3,
-            Setting::Convention => 4,
-            Setting::Device => 5,
+            Setting::WhatIf => 4,
+            Setting::Convention => 5,
+            Setting::Device => 6,
         }
     }
 }
@@ -142,6 +158,7 @@ impl fmt::Display for Choice {
             Choice::Input(sizes) => f.write_str(&dimensions(sizes)),
             Choice::Batch(batch) => write!(f, "{batch}"),
             Choice::Dtype(written, ..) => f.write_str(written),
+            Choice::Change(change) => f.write_str(&change.written),
             Choice::Convention(convention) => f.write_str(convention.name),
             Choice::Device(device) => f.write_str(&device.name),
         }

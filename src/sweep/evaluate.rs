@@ -132,14 +132,14 @@ impl Sweep<'_> {
         figures.transpose().map(|outcome| Row { id, outcome })
     }
 
-    /// Applies a function to the costs of a point's network, after the passes that its text states.
+    /// Applies a function to the costs of a point's network, after the passes that its text states and its own.
     fn costed<T>(
         &self,
         network: &Network,
         point: &Point<'_>,
         of: impl FnOnce(&Costs<'_>) -> Result<T>,
     ) -> std::result::Result<T, Failure> {
-        let deployed = Deployed::as_stated(network);
+        let deployed = Deployed::new(network, &point.passes());
         let costs = Costs::new(&deployed.network, &point.costing(self.costing));
         costs.and_then(|costs| of(&costs)).map_err(|problem| Failure::of(&problem))
     }

@@ -18,7 +18,7 @@ mod select;
 mod space;
 mod spec;
 
-pub(crate) use axis::{Axis, Choice, Numbers, Setting};
+pub(crate) use axis::{Axis, Change, Choice, Numbers, Setting};
 pub(crate) use condition::Condition;
 pub(crate) use evaluate::Sample;
 pub use evaluate::Sweep;

@@ -42,6 +42,10 @@ fn described(axis: &Axis) -> String {
     let choice = |choice: &Choice| match choice {
         Choice::Param(value) => format!("{value};"),
         Choice::Device(device) => format!("{};", device.text),
+        Choice::Change(change) => {
+            let texts = change.lenses.iter().map(|lens| lens.text.as_str());
+            format!("{};{};", change.written, texts.collect::<String>())
+        }
         other => format!("{other};"),
     };
     axis.described(&choice)

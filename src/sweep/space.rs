@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::axis::{Axis, Choice, Setting};
 use crate::check::{Argument, Options, ParamValue};
 use crate::cost::Costing;
+use crate::network::Passes;
 
 /// All combinations of the values of some axes, each of which makes a network of the same text. They are numbered
 /// from 0 in mixed radix; the last axis varies fastest.
@@ -155,6 +156,7 @@ impl Point<'_> {
                 (_, Choice::Dtype(_, dtypes)) => {
                     [options.weights, options.biases, options.activations] = *dtypes;
                 }
+                (_, Choice::Change(change)) => options.lenses.clone_from(&change.lenses),
                 (
                     _,
                     Choice::Param(_) | Choice::Input(_) | Choice::Convention(_) | Choice::Device(_),
@@ -169,8 +171,21 @@ impl Point<'_> {
         self.settings.iter().fold(base, |costing, (_, choice)| match &**choice {
             Choice::Convention(convention) => Costing { convention: Some(convention), ..costing },
             Choice::Device(device) => Costing { device: Some(device), ..costing },
-            Choice::Param(_) | Choice::Input(_) | Choice::Batch(_) | Choice::Dtype(..) => costing,
+            Choice::Param(_)
+            | Choice::Input(_)
+            | Choice::Batch(_)
+            | Choice::Dtype(..)
+            | Choice::Change(_) => costing,
         })
+    }
+
+    /// The passes to apply besides those of the text.
+    pub fn passes(&self) -> Passes {
+        let change = self.settings.iter().find_map(|(_, choice)| match &**choice {
+            Choice::Change(change) => Some(change.passes.clone()),
+            _ => None,
+        });
+        change.unwrap_or_default()
     }
 }
 

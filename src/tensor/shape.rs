@@ -82,6 +82,15 @@ impl Shape {
         shape
     }
 
+    /// The same with another size of an axis, if there is one of that index.
+    pub(crate) fn resized(mut self, axis: usize, size: u32) -> Self {
+        let rank = self.rank();
+        if let Some(place) = self.axes.get_mut(axis).filter(|_| axis < rank) {
+            *place = size;
+        }
+        self
+    }
+
     /// The shape of a single number: no axes.
     pub fn scalar() -> Self {
         Shape::default()

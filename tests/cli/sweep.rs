@@ -603,3 +603,74 @@ fn what_cannot_be_searched_is_refused() {
     let (all, _) = fit(&[&odd[..], &["--exhaustive"]].concat());
     assert_eq!(all["best"]["row"]["n"], 24_999);
 }
+
+#[test]
+fn lenses_and_passes_are_an_axis() {
+    let text = "param width = 16 in 8..64; input 4x8x8; conv width k3 p1; bn; relu; conv 8 k3; assert total.params <= 100K";
+    let changes = [
+        "none",
+        "depthwise",
+        "grouped:g=2+prune:0.5",
+        "grouped:g=4",
+        "fold-bn+int8",
+        "tests/cli/full.lens.net",
+    ];
+    let list = changes.join(",");
+    let keys = "params,macs,param_bytes,peak_memory";
+    let arguments = [
+        "-e",
+        text,
+        "-D",
+        "width=16,32",
+        "--what-if",
+        &list,
+        "--convention",
+        "exact,thop",
+        "--columns",
+    ];
+    let columns = format!("width,what_if,convention,{keys}");
+    let rows = rows(&[&arguments[..], &[&columns]].concat());
+    assert_eq!(rows.len(), 2 * changes.len() * 2);
+    for row in rows {
+        let (width, change) =
+            (format!("width={}", row["width"]), row["what_if"].as_str().expect("text"));
+        let mut one = vec!["run", "-e", text, "-D", &width, "--format", "json"];
+        let of: Vec<&str> = change.split('+').filter(|change| *change != "none").collect();
+        of.iter().for_each(|change| one.extend(["--what-if", change]));
+        let output = run(&one);
+        let report: Value = serde_json::from_str(&stdout(&output)).expect("a report");
+        for key in keys.split(',') {
+            assert_eq!(row[key], report["totals"][key], "{key} of {change}, {width}");
+        }
+    }
+    let said = |changes: &str| {
+        let output = run(&["sweep", "-e", text, "--what-if", changes]);
+        (status(&output), stderr(&output))
+    };
+    assert_eq!(said("none,depthwize").0, 2);
+    assert!(said("none,depthwize").1.contains("did you mean `depthwise`?"));
+    assert!(said("int8+prune:0.5").1.contains("`prune:0.5` must come before `int8`"));
+    assert!(
+        said("none,grouped:h=2").1.contains("has no option `h`"),
+        "{}",
+        said("none,grouped:h=2").1
+    );
+    let fit = [
+        "fit",
+        "-e",
+        text,
+        "-D",
+        "width=8..64",
+        "--what-if",
+        "prune:0.5",
+        "--where",
+        "params <= 600",
+    ];
+    // 4·w/2·9 + 3·w/2 + w/2·8·9 + 8: 8 + 55.5·w.
+    let output = run(&fit);
+    assert!(
+        stdout(&output).lines().any(|line| line.trim_start().starts_with("10 ")),
+        "{}",
+        stdout(&output)
+    );
+}

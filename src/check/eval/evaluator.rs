@@ -69,7 +69,7 @@ impl<'a> Evaluator<'a> {
             overrides,
             reporter: Reporter { diagnostics, notes: options.pedantic.then(Notes::default) },
             shape_claims: ShapeClaims::default(),
-            lenses: Lenses::new(program.lenses.iter().map(|it| it.lens.name.as_str())),
+            lenses: Lenses::new(&program.lenses, &options.lenses),
             meter: Meter::new(options.limits),
             recording: Recording::new(options.record),
             known_calls: None,

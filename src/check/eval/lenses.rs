@@ -4,8 +4,10 @@ use smallvec::SmallVec;
 
 use super::error::Result;
 use super::evaluator::Evaluator;
+use crate::check::lens::Lens;
 use crate::check::resolve::bindings::Arguments;
 use crate::check::resolve::callee::{Called, Callee};
+use crate::check::resolve::lenses::Replacements;
 use crate::check::signature::Slot;
 use crate::network::{Applied, Layer, Obstacle};
 use crate::ops::{Argument, Context, Operation};
@@ -14,7 +16,9 @@ use crate::value::{BlockId, Value, Values};
 
 /// The lenses of a run.
 pub struct Lenses {
-    /// How many do not apply to what is being run: those that run it, and those before them.
+    /// The numbers of the lenses of the program that the caller wants, in order.
+    active: Vec<usize>,
+    /// How many of these do not apply to what is being run: those that run it, and those before them.
     inner: usize,
     /// What each changed.
     uses: Vec<Applied>,
@@ -23,16 +27,20 @@ pub struct Lenses {
 /// A block that replaces what is called.
 #[derive(Clone, Copy)]
 struct Replacement {
-    /// The number of its lens.
+    /// The number of its lens among those that are active.
     lens: usize,
     block: BlockId,
 }
 
 impl Lenses {
-    /// No uses of lenses of these names.
-    pub fn new<'n>(names: impl Iterator<Item = &'n str>) -> Self {
-        let unused = |name: &str| Applied { pass: name.to_owned(), layers: 0, left: Vec::new() };
-        Lenses { inner: 0, uses: names.map(unused).collect() }
+    /// The lenses of a program that the caller wants, unused so far.
+    pub fn new(program: &[Replacements<'_>], wanted: &[Lens]) -> Self {
+        let number = |lens: &Lens| program.iter().position(|known| known.lens == lens);
+        let active: Vec<usize> = wanted.iter().filter_map(number).collect();
+        let names = active.iter().filter_map(|number| program.get(*number));
+        let uses =
+            names.map(|it| Applied { pass: it.lens.name.clone(), layers: 0, left: Vec::new() });
+        Lenses { uses: uses.collect(), inner: 0, active }
     }
 }
 
@@ -54,7 +62,7 @@ impl<'a> Evaluator<'a> {
 
     /// The block of the first lens that replaces what is called.
     fn replacement(&self, callee: Callee) -> Option<Replacement> {
-        let rest = self.program.lenses.get(self.lenses.inner..).filter(|rest| !rest.is_empty())?;
+        let rest = self.lenses.active.get(self.lenses.inner..).filter(|rest| !rest.is_empty())?;
         let name = match callee {
             Callee::Operation(operation) => operation.name,
             Callee::Block(id) => {
@@ -63,8 +71,8 @@ impl<'a> Evaluator<'a> {
             }
         };
         self.stack.frame().current.as_ref()?;
-        (self.lenses.inner..).zip(rest).find_map(|(lens, replacements)| {
-            let block = *replacements.blocks.get(name)?;
+        (self.lenses.inner..).zip(rest).find_map(|(lens, number)| {
+            let block = *self.program.lenses.get(*number)?.blocks.get(name)?;
             Some(Replacement { lens, block })
         })
     }
@@ -160,7 +168,9 @@ impl<'a> Evaluator<'a> {
 
     /// The value that an option of a lens has.
     fn option(&self, lens: usize, name: &str) -> Result<Option<Value>> {
-        let options = self.program.lenses.get(lens).map_or(&[][..], |it| &it.lens.options);
+        let number = self.lenses.active.get(lens);
+        let lens = number.and_then(|number| self.program.lenses.get(*number));
+        let options = lens.map_or(&[][..], |it| &it.lens.options);
         let Some(option) = options.iter().find(|option| option.name == name) else {
             return Ok(None);
         };

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::check::{Legal, Options, ParamValue, Program};
+use crate::check::{Legal, Lens, Options, ParamValue, Program};
 use crate::cli::devices;
 use crate::cli::settings::{ALL, BadSetting, DtypeSetting, LimitSettings, named_shape, shapes};
+use crate::cli::what_if::{self, Alternatives, Changes};
 use crate::cost::{Convention, Costing};
 use crate::device::Device;
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::{GivenOnce, SettingProblem};
 use crate::network::Constant;
 use crate::source::Sources;
-use crate::sweep::{Axis, Choice, Setting, Space, batch_axis, param_axis, zipped_axis};
+use crate::sweep::{Axis, Change, Choice, Setting, Space, batch_axis, param_axis, zipped_axis};
 use crate::text::nearest::suggest_or_list;
 
 /// Settings that take several values.
@@ -34,6 +35,9 @@ pub struct AxisSettings {
     /// Element types: `f32,int8`. A text with `=` is a single value: `weights=int8,activations=f16`.
     #[arg(long, value_name = "TYPE,…", value_parser = dtypes)]
     dtype: Vec<Dtypes>,
+    /// Lenses and passes, of which `none` is one: `none,depthwise,fold-bn+int8`. `netcost what-if` lists them.
+    #[arg(long, value_name = "CHANGE[+CHANGE...],…", value_parser = what_if::alternatives)]
+    what_if: Option<Alternatives>,
     /// The conventions of the flops, or `all`.
     #[arg(long, value_name = "NAME,…", value_parser = conventions)]
     convention: Option<Conventions>,
@@ -121,6 +125,21 @@ impl AxisSettings {
         Options { name, strict: self.strict, limits: self.limits.limits(), ..Options::default() }
     }
 
+    /// The lenses of some of the networks.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or an option has no value.
+    pub fn lenses(&self, sources: &Sources) -> Result<Vec<Lens>> {
+        let changes = self.what_if.iter().flat_map(|Alternatives(changes)| changes);
+        let mut lenses: Vec<Lens> = Vec::new();
+        for lens in changes.map(|it| it.lenses(sources)).collect::<Result<Vec<_>>>()?.concat() {
+            if !lenses.contains(&lens) {
+                lenses.push(lens);
+            }
+        }
+        Ok(lenses)
+    }
+
     /// How to cost all networks.
     pub fn costing(&self) -> Costing<'static> {
         Costing { inplace: self.inplace.into(), ..Costing::default() }
@@ -153,6 +172,15 @@ impl AxisSettings {
         }
         if !self.dtype.is_empty() {
             space = space.axis(Axis::listed(Setting::Dtype, self.dtype.concat()));
+        }
+        if let Some(Alternatives(changes)) = &self.what_if {
+            let change = |changes: &Changes| {
+                let (written, passes) = (changes.to_string(), changes.passes.clone());
+                let change = Change { written, lenses: changes.lenses(sources)?, passes };
+                Ok(Choice::Change(Arc::new(change)))
+            };
+            let choices = changes.iter().map(change).collect::<Result<Vec<_>>>()?;
+            space = space.axis(Axis::listed(Setting::WhatIf, choices));
         }
         if let Some(Conventions(conventions)) = &self.convention {
             space = space.axis(Axis::listed(Setting::Convention, conventions.clone()));
@@ -195,7 +223,11 @@ fn given_twice(space: &Space) -> Option<GivenOnce> {
         Setting::Param(name) | Setting::Element(name, ..) => Some(GivenOnce::Param(name.clone())),
         Setting::Input(name) => Some(GivenOnce::Input(name.clone())),
         // clap takes these once.
-        Setting::Batch | Setting::Dtype | Setting::Convention | Setting::Device => None,
+        Setting::Batch
+        | Setting::Dtype
+        | Setting::WhatIf
+        | Setting::Convention
+        | Setting::Device => None,
     }
 }
 

@@ -45,7 +45,7 @@ pub struct Sweep {
 
 const HELP: &str = "\
 All combinations of the values are costed, numbered from 0; the last setting moves fastest, in the \
-order -D, --input, --batch, --dtype, --convention, --device. The report goes to stdout, messages to \
+order -D, --input, --batch, --dtype, --what-if, --convention, --device. The report goes to stdout, messages to \
 stderr. Exit status: 0 success; 1 errors in the text whatever the settings, or no combination is a \
 network, or with --all-ok one is not; 2 wrong usage, or a file that cannot be read or written; 130 \
 Ctrl-C.

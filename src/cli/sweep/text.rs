@@ -34,13 +34,14 @@ impl NetworkArgs {
             Ok(ImportOptions { nodes: options.limits.layers, ..ImportOptions::default() })
         };
         let options = axes.options(input.title());
-        let read = reading::read_as(&input, options.clone(), wanted, sources, reporter)?;
+        let all = Options { lenses: axes.lenses(sources)?, ..options.clone() };
+        let read = reading::read_as(&input, all.clone(), wanted, sources, reporter)?;
         let Some(mut reading) = read else { return Ok(Status::Faulty) };
         if reading.is_model() {
             // This replaces the imported text by a simpler one if it has errors.
             reading.check(&input, sources)?;
         }
-        let trees = Trees::parse_again(sources, reading.main, input.files(), &options.lenses, None);
+        let trees = Trees::parse_again(sources, reading.main, input.files(), &all.lenses, None);
         let Some(program) = trees.program() else {
             let checked = reading.check(&input, sources)?;
             reading.report(&checked.diagnostics, sources, reporter);

@@ -7,9 +7,11 @@ mod flow;
 mod groups;
 mod resize;
 
+use smallvec::SmallVec;
+
 use super::Outcome;
 use crate::index::IndexVec;
-use crate::network::{Layer, LayerId, Network, Obstacle, OpKind, ParameterId, Prune};
+use crate::network::{LayerId, Network, Obstacle, OpKind, ParameterId, Prune};
 use crate::tensor::{Shape, TensorId};
 use flow::Flow;
 use groups::Channels;
@@ -24,13 +26,12 @@ pub(super) fn prune(mut network: Network, prune: Prune) -> Outcome {
     let left = left(&network, &mut flow);
     let shapes = IndexVec::from_iter(shapes(&network, &mut flow));
     let Flow { channels, .. } = flow;
-    let mut resized = Resized { channels, shapes, parameters: Vec::new() };
+    let resized = Resized { channels, shapes };
     let mut layers = 0;
     for index in 0..network.layers.len() {
         let id = LayerId(u32::try_from(index).unwrap_or(u32::MAX));
         layers += u64::from(resized.layer(&mut network, id));
     }
-    network.parameters.set_shapes(&resized.parameters);
     for (tensor, shape) in network.tensors.iter_mut().zip(resized.shapes.iter()) {
         tensor.shape = *shape;
     }
@@ -56,12 +57,8 @@ fn shapes(network: &Network, flow: &mut Flow<'_>) -> Vec<Shape> {
     let tensors = network.tensors.iter().zip(channels.iter());
     let shape = |(tensor, channels): (&crate::network::Tensor, &Option<Channels>)| {
         let Some(channels) = channels else { return tensor.shape };
-        let mut axes = tensor.shape.axes().to_vec();
-        let size = u32::try_from(groups.axis_size(channels)).ok();
-        if let (Some(axis), Some(size)) = (axes.get_mut(channels.axis), size) {
-            *axis = size;
-        }
-        Shape::of_axes(&axes)
+        let size = u32::try_from(groups.axis_size(channels)).unwrap_or(u32::MAX);
+        tensor.shape.resized(channels.axis, size)
     };
     tensors.map(shape).collect()
 }
@@ -71,13 +68,11 @@ struct Resized {
     channels: IndexVec<TensorId, Option<Channels>>,
     /// The new shapes.
     shapes: IndexVec<TensorId, Shape>,
-    /// The new shapes of parameters, in order.
-    parameters: Vec<(ParameterId, Shape)>,
 }
 
 impl Resized {
     /// Changes a layer. Returns whether it differs.
-    fn layer(&mut self, network: &mut Network, id: LayerId) -> bool {
+    fn layer(&self, network: &mut Network, id: LayerId) -> bool {
         let layer = network.layer(id);
         let input = *layer.inputs.first().unwrap_or(&layer.output);
         let axis = |tensor: TensorId| self.channels[tensor].as_ref().map(|it| it.axis);
@@ -89,15 +84,12 @@ impl Resized {
             return false;
         }
         let kind: OpKind = resize::kind(layer.kind, &before, &after);
-        for (used, _) in layer.parameters.iter() {
-            let stored = network.parameters.get(used);
-            let shape = resize::shape(&kind, &stored, &before, &after);
-            if shape != stored.shape {
-                self.parameters.push((used, shape));
-            }
+        let used: SmallVec<[ParameterId; 4]> = layer.parameters.iter().map(|(id, _)| id).collect();
+        for id in used {
+            let shape = resize::shape(&kind, network.parameters.shape(id), &before, &after);
+            network.parameters.set_shape(id, &shape);
         }
-        let Layer { kind: old, .. } = network.layer_mut(id);
-        *old = kind;
+        network.layer_mut(id).kind = kind;
         true
     }
 }

@@ -1,6 +1,6 @@
 //! Layers and parameters of other sizes.
 
-use crate::network::{Norm, NormKind, OpKind, Parameter};
+use crate::network::{Norm, NormKind, OpKind};
 use crate::tensor::Shape;
 
 /// The shapes of a layer's first input and its output, with the axes of their channels.
@@ -83,20 +83,18 @@ fn norm(work: Norm, before: &Sizes, after: &Sizes) -> Norm {
 }
 
 /// The shape of a parameter of a layer that does `kind` after its shapes changed.
-pub(super) fn shape(kind: &OpKind, parameter: &Parameter, before: &Sizes, after: &Sizes) -> Shape {
-    let mut axes = parameter.shape.axes().to_vec();
-    let firsts = match kind {
+pub(super) fn shape(kind: &OpKind, parameter: Shape, before: &Sizes, after: &Sizes) -> Shape {
+    let [first, second] = match kind {
         OpKind::Convolution(work) => [work.out_channels, work.in_channels / work.groups.max(1)],
-        OpKind::TransposedConvolution(work) if axes.len() > 1 => {
+        OpKind::TransposedConvolution(work) if parameter.rank() > 1 => {
             [work.in_channels, work.out_channels / work.groups.max(1)]
         }
         OpKind::TransposedConvolution(work) => [work.out_channels, 1],
         OpKind::Linear(work) => [work.outputs, work.inputs],
         _ => match (channels(before.output), channels(after.output)) {
-            (Some(old), Some(new)) if axes == [old] => [new, 1],
-            _ => return parameter.shape,
+            (Some(old), Some(new)) if parameter.axes() == [old] => [new, 1],
+            _ => return parameter,
         },
     };
-    axes.iter_mut().zip(firsts).for_each(|(axis, size)| *axis = size);
-    Shape::of_axes(&axes)
+    parameter.resized(0, first).resized(1, second)
 }
