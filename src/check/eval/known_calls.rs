@@ -102,7 +102,7 @@ impl Evaluator<'_> {
         self.known_calls.as_ref()?;
         let Some(Value::Tensor(input)) = self.stack.frame().current else { return None };
         // What lenses change is counted, too.
-        if shares || !self.build.shared_calls.is_empty() || !self.program.lenses.is_empty() {
+        if shares || !self.build.shared_calls.is_empty() || !self.lenses.is_empty() {
             return None;
         }
         let plain = |value: &Option<Value>| match value {

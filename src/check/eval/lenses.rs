@@ -42,6 +42,11 @@ impl Lenses {
             names.map(|it| Applied { pass: it.lens.name.clone(), layers: 0, left: Vec::new() });
         Lenses { uses: uses.collect(), inner: 0, active }
     }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.active.is_empty()
+    }
 }
 
 impl<'a> Evaluator<'a> {
