@@ -61,6 +61,9 @@ def test_settings_and_params():
     assert cost.to_json() == command(*expected.split(), "--format", "json")
     assert cost.convention == "fvcore" and "by fvcore" in repr(cost)
     assert cost.flops("macs2") == 2 * cost.totals.macs
+    deployed = nc.run("mobilenet_v1", inplace="depthwise", what_if=["prune:0.5", "int8"], deploy=True)
+    expected = "run mobilenet_v1 --inplace=depthwise --what-if prune:0.5 --what-if int8 --deploy --format json"
+    assert deployed.to_json() == command(*expected.split())
     many = "x: input 8; y: input 4; concat x; linear 6"
     assert nc.run(many, input={"x": [3], "y": "5"}).totals.params == 8 * 6 + 6
     types = nc.run("lenet5", dtype={"weights": "int8", "activations": "f16"}).report["dtype"]

@@ -1,8 +1,6 @@
 //! Which channels each layer couples.
 
-use std::rc::Rc;
-
-use super::groups::{Channels, GroupId, Groups, Part};
+use super::groups::{Channels, GroupId, Groups, Part, Parts};
 use crate::index::IndexVec;
 use crate::network::{
     ActivationKind, Convolution, FunctionKind, Layer, LayerId, Network, Norm, NormKind, Obstacle,
@@ -130,7 +128,8 @@ impl<'n> Flow<'n> {
 
     /// Refuses channels of the input that are on another axis.
     fn only_on(&self, layer: &Layer, axis: usize) -> Result<(), Obstacle> {
-        match self.input(layer) {
+        let input = layer.inputs.first().and_then(|input| self.channels[*input].as_ref());
+        match input {
             Some(channels) if channels.axis != axis => Err(Obstacle::Mixed),
             _ => Ok(()),
         }
@@ -151,7 +150,7 @@ impl<'n> Flow<'n> {
         }
         let group = self.groups.add(size);
         self.made.push((id, Ok(group)));
-        Ok(Some(Channels { axis, parts: Rc::new([Part { group, repeat: 1 }]) }))
+        Ok(Some(Channels { axis, parts: Parts::One(Part { group, repeat: 1 }) }))
     }
 
     fn convolution(&mut self, id: LayerId, layer: &Layer, work: Convolution) -> Rule {
@@ -308,7 +307,7 @@ impl<'n> Flow<'n> {
             });
             return if is_alike { Ok(Some(known)) } else { Err(Obstacle::Joined) };
         }
-        let mut parts = Vec::new();
+        let mut parts: Vec<Part> = Vec::new();
         for (input, channels) in layer.inputs.iter().zip(inputs) {
             match channels {
                 Some(channels) if channels.axis == axis => parts.extend(channels.parts.iter()),
@@ -323,6 +322,6 @@ impl<'n> Flow<'n> {
                 return Err(Obstacle::Mixed);
             }
         }
-        Ok(Some(Channels { axis, parts: parts.into() }))
+        Ok(Some(Channels { axis, parts: parts.into_iter().collect() }))
     }
 }

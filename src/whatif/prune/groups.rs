@@ -1,6 +1,10 @@
 //! Groups of channels that are kept or removed together.
 
+use std::ops::Deref;
 use std::rc::Rc;
+use std::slice;
+
+use smallvec::SmallVec;
 
 use crate::network::{Obstacle, Prune};
 
@@ -31,7 +35,14 @@ struct Group {
 pub(super) struct Channels {
     /// The axis.
     pub axis: usize,
-    pub parts: Rc<[Part]>,
+    pub parts: Parts,
+}
+
+/// Parts of an axis, in order. Most axes have one.
+#[derive(Clone, Debug)]
+pub(super) enum Parts {
+    One(Part),
+    Many(Rc<[Part]>),
 }
 
 /// The channels of a group, each with so many adjacent places on the axis.
@@ -39,6 +50,27 @@ pub(super) struct Channels {
 pub(super) struct Part {
     pub group: GroupId,
     pub repeat: u32,
+}
+
+impl Deref for Parts {
+    type Target = [Part];
+
+    fn deref(&self) -> &[Part] {
+        match self {
+            Parts::One(part) => slice::from_ref(part),
+            Parts::Many(parts) => parts,
+        }
+    }
+}
+
+impl FromIterator<Part> for Parts {
+    fn from_iter<I: IntoIterator<Item = Part>>(parts: I) -> Self {
+        let parts: SmallVec<[Part; 1]> = parts.into_iter().collect();
+        match *parts {
+            [part] => Parts::One(part),
+            _ => Parts::Many(parts.into_vec().into()),
+        }
+    }
 }
 
 impl Groups {

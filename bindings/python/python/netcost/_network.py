@@ -288,7 +288,7 @@ def run(source: Source, *, params: Mapping[str, Any] | None = None, **settings: 
     """What a network costs, layer by layer.
 
     ``source`` is the name of a bundled example, the path of a `.net` file or of a model, or a text with a line end or
-    ``;``. Settings are ``batch``, ``input`` (a shape without the batch, or shapes by name), ``dtype``, ``inplace``, ``arena``, ``convention``,
+    ``;``. Settings are ``batch``, ``input`` (a shape without the batch, or shapes by name), ``dtype``, ``inplace``, ``patches``, ``arena``, ``convention``,
     ``device``, ``strict``, ``limit``, ``shape``, ``what_if``, ``deploy`` and ``training``, as the options of `netcost run`;
     all other keyword arguments are params of the text.
 
