@@ -19,7 +19,10 @@ export const CONVENTIONS =
     ' ',
   );
 
-export const DEVICES = 'a100-80gb coral h100-sxm m2 nrf52840 orin-nano rp2040 rp2350 rpi4 rpi5 rtx-4090 stm32f746 stm32h743 stm32l476 t4'.split(' ');
+export const DEVICES =
+  'a100-80gb coral esp32-s3 ethos-u55-256 ethos-u65-512 h100-sxm hailo-8 jetson-nano jetson-xavier-nx m2 nrf52840 orin-nano rk3588 rp2040 rp2350 rpi4 rpi5 rtx-4090 stm32f746 stm32h743 stm32l476 stm32n6 t4'.split(
+    ' ',
+  );
 
 /** Settings from elsewhere, as far as they are settings. */
 export function readSettings(found: unknown): Settings {

@@ -132,7 +132,7 @@ def test_the_largest_of_a_family_is_found():
 def test_closed_forms_are_found():
     text = "param n = 4 in 1..100; input n; linear n"
     found = nc.Network(text).formula("n=1..20", figures="params")
-    assert found["figures"][0]["pieces"][0]["text"] == "n^2 + n"
+    assert found["figures"][0]["forms"][0]["formula"] == "n^2 + n"
 
 
 def test_networks_are_compared():
