@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::bundled::blocks::Block;
 use crate::check::symbols::{CallSite, Definition, DefinitionKind, Slot, Symbols, Target};
-use crate::check::{Checked, Lens, Options, check};
+use crate::check::{Checked, Lens, Options, check, states_figure};
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
 use crate::network::Network;
@@ -127,7 +127,7 @@ impl Writer<'_> {
         let (mut pieces, mut end) = (Vec::new(), source.span().start);
         for (index, statement) in body.statements.iter().enumerate() {
             let is_kept = is_used(statement, &used);
-            // Of the first, the comment is that of the file.
+            // The comment above the first statement describes the whole file.
             let last = if is_kept { statement.span.end } else { statement.span.start };
             if is_kept || index == 0 {
                 let within = edits.iter().filter(|(it, _)| end <= it.start && it.end <= last);
@@ -205,7 +205,9 @@ impl Writer<'_> {
         let mut edits = Edits::new();
         for statement in &body.statements {
             let text = self.main.part(statement.span);
-            if matches!(statement.kind, StatementKind::Assert { .. }) && states_figure(text) {
+            if let StatementKind::Assert { condition, .. } = &statement.kind
+                && states_figure(condition)
+            {
                 let lines = text.replace('\n', "\n# ");
                 let rest = Span::new(statement.span.end, self.main.span().end);
                 let rest = self.main.part(rest).lines().next().unwrap_or_default().trim_start();
@@ -341,20 +343,6 @@ fn is_name(text: &str) -> bool {
         && text.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_')
 }
 
-/// Whether a claim states a figure: `total.params == 5`, also `assert n != 1 or total.flops(fvcore) == 5`.
-fn states_figure(claim: &str) -> bool {
-    let text: String = claim.split_whitespace().collect();
-    text.match_indices("total.").any(|(at, start)| {
-        let rest = text.get(at + start.len()..).unwrap_or_default();
-        let rest = rest.trim_start_matches(|it: char| it.is_ascii_alphanumeric() || it == '_');
-        let rest = match rest.strip_prefix('(') {
-            Some(inner) => inner.split_once(')').map_or("", |(_, rest)| rest),
-            None => rest,
-        };
-        rest.starts_with("==") || text.get(..at).is_some_and(|before| before.ends_with("=="))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -382,17 +370,29 @@ mod tests {
 
     #[test]
     fn claims_of_figures_are_found() {
+        let states = |claim: &str| {
+            let sources = Sources::new();
+            let source = sources.add("x.net", claim).unwrap();
+            let body = syntax::parse(source).body;
+            let [Statement { kind: StatementKind::Assert { condition, .. }, .. }] =
+                &*body.statements
+            else {
+                panic!("{claim}")
+            };
+            states_figure(condition)
+        };
         for claim in [
             "assert total.params == 5",
             "assert n != 1 or 5 == total.macs",
-            "assert total.flops(fvcore)\n == 5",
+            "assert (total.flops(fvcore)\n == 5)",
+            "assert not (n == 1 and total.params == 5)",
         ] {
-            assert!(states_figure(claim), "{claim}");
+            assert!(states(claim), "{claim}");
         }
         for claim in
             ["assert total.params <= 5", "assert n == 5", "assert total.params < 5 or n == 1"]
         {
-            assert!(!states_figure(claim), "{claim}");
+            assert!(!states(claim), "{claim}");
         }
     }
 }

@@ -35,5 +35,5 @@ pub use resolve::symbols::Symbols;
 pub use settings::SETTINGS;
 #[cfg(feature = "lsp")]
 pub(crate) use signature::{CommonParameter, Signature, common};
-pub(crate) use totals::{fits, total};
+pub(crate) use totals::{fits, states_figure, total};
 pub use values::{BadValue, parse_value};

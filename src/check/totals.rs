@@ -62,6 +62,15 @@ pub(crate) fn is_published_figure(condition: &Expr<'_>) -> bool {
     total(&chain.first).is_some() && is_literal(second)
 }
 
+/// Whether a total is compared by `==` anywhere in a condition, whatever its alternatives are.
+pub(crate) fn states_figure(condition: &Expr<'_>) -> bool {
+    any(condition, &|kind| {
+        let ExprKind::Chain(chain) = kind else { return false };
+        let [(Binary::Eq, _, second)] = &*chain.rest else { return false };
+        total(&chain.first).or(total(second)).is_some()
+    })
+}
+
 /// Whether an expression is `total`, or `total.ops`, which has the classes of operations as in JSON.
 fn holds_keys(expr: &Expr<'_>) -> bool {
     match &expr.kind {

@@ -13,7 +13,7 @@ use super::sweep::{Text, no_device, threads};
 use super::{MessageOptions, Reporter, Status, Streams};
 use crate::cost::Metric;
 use crate::diagnostics::setting::SettingProblem;
-use crate::diagnostics::{Diagnostic, DiagnosticKind, Result};
+use crate::diagnostics::{DiagnosticKind, Result};
 use crate::report::Audience;
 use crate::report::sweep::{self, Next, SweepColumn, SweepView, columns, subject};
 use crate::source::{Source, Sources};
@@ -95,17 +95,10 @@ impl Fit {
         if let Some(conflict) = self.conflict() {
             return super::conflict("fit", &conflict, streams);
         }
-        let mut reporter = Reporter::new(self.messages.message_format, streams);
-        let sources = Sources::new();
-        let found =
-            self.network.with_program(&self.axes, &sources, &mut reporter, |text, reporter| {
-                self.fit(&text, &sources, reporter)
-            });
-        let status = found.unwrap_or_else(|problem| {
-            reporter.report(&[Diagnostic::new(problem)], &sources);
-            Status::Unusable
-        });
-        reporter.finish().max(status)
+        let (axes, format) = (&self.axes, self.messages.message_format);
+        self.network.run_family(axes, format, streams, |text, sources, reporter| {
+            self.fit(text, sources, reporter)
+        })
     }
 
     /// A figure that needs a device, without one.

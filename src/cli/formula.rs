@@ -10,8 +10,8 @@ use super::sweep::axes::AxisSettings;
 use super::sweep::{Text, no_device};
 use super::{MessageOptions, Reporter, Status, Streams};
 use crate::cost::{Metric, metrics};
+use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
-use crate::diagnostics::{Diagnostic, Result};
 use crate::report::sweep::Formulas;
 use crate::source::{Source, Sources};
 use crate::sweep::{Probe, Sweep};
@@ -80,17 +80,10 @@ impl Formula {
         if let Some(conflict) = asked.iter().find_map(|metric| no_device(metric, has_device)) {
             return super::conflict("formula", &conflict, streams);
         }
-        let mut reporter = Reporter::new(self.messages.message_format, streams);
-        let sources = Sources::new();
-        let found =
-            self.network.with_program(&self.axes, &sources, &mut reporter, |text, reporter| {
-                self.formulas(&text, &sources, reporter)
-            });
-        let status = found.unwrap_or_else(|problem| {
-            reporter.report(&[Diagnostic::new(problem)], &sources);
-            Status::Unusable
-        });
-        reporter.finish().max(status)
+        let (axes, format) = (&self.axes, self.messages.message_format);
+        self.network.run_family(axes, format, streams, |text, sources, reporter| {
+            self.formulas(text, sources, reporter)
+        })
     }
 
     fn formulas(

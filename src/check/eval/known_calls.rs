@@ -17,11 +17,11 @@ use crate::value::{BlockId, Callable, Number, Value, Values};
 #[derive(Debug, Default)]
 pub struct KnownCalls {
     calls: HashMap<Key, Vec<Known>>,
-    /// How many layers they have in all.
+    /// The number of layers of all these calls.
     layers: usize,
 }
 
-/// At so many layers, about 10 MB, all calls are forgotten.
+/// When there are more layers than these, about 10 MB, all calls are removed.
 const MOST: usize = 20_000;
 
 /// What a call depends on, apart from the params and constants of the file.

@@ -20,7 +20,7 @@ pub use self::text::Text;
 use super::input::NetworkArgs;
 use super::report::Place;
 use super::{MessageOptions, Reporter, Status, Streams};
-use crate::diagnostics::{Diagnostic, Result};
+use crate::diagnostics::Result;
 use crate::report::sweep::{FORMATS, LEFT_OUT, SweepFormat};
 use crate::source::{Source, Sources};
 
@@ -73,24 +73,15 @@ impl Sweep {
         if let Some(conflict) = self.rows.conflict(self.axes.has_device()) {
             return super::conflict("sweep", &conflict, streams);
         }
-        let mut reporter = Reporter::new(self.messages.message_format, streams);
-        let sources = Sources::new();
-        let status = self.sweep(&sources, &mut reporter).unwrap_or_else(|problem| {
-            reporter.report(&[Diagnostic::new(problem)], &sources);
-            Status::Unusable
-        });
-        reporter.finish().max(status)
-    }
-
-    fn sweep(&self, sources: &Sources, reporter: &mut Reporter<'_>) -> Result<Status> {
-        self.network.with_program(&self.axes, sources, reporter, |text, reporter| {
+        let (axes, format) = (&self.axes, self.messages.message_format);
+        self.network.run_family(axes, format, streams, |text, sources, reporter| {
             self.rows_of(text, sources, reporter)
         })
     }
 
     fn rows_of(
         &self,
-        text: Text<'_>,
+        text: &Text<'_>,
         sources: &Sources,
         reporter: &mut Reporter<'_>,
     ) -> Result<Status> {
@@ -99,7 +90,8 @@ impl Sweep {
         let has_device = self.axes.has_device();
         let job = Job { program, file, format: self.format, has_device };
         let base = crate::sweep::Sweep::new(space);
-        let base = crate::sweep::Sweep { options, costing: self.axes.costing(), ..base };
+        let base =
+            crate::sweep::Sweep { options: options.clone(), costing: self.axes.costing(), ..base };
         let prepared = self.rows.prepare(&job, base, sources)?;
         reporter.note(&prepared.announcement());
         let mut running = Running::new(prepared.points, reporter.terminal.stderr.terminal);

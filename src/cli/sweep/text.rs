@@ -3,8 +3,9 @@
 use super::axes::AxisSettings;
 use crate::check::{Options, Program, Trees};
 use crate::cli::input::NetworkArgs;
-use crate::cli::{Reporter, Status, reading};
-use crate::diagnostics::Result;
+use crate::cli::{Reporter, Status, Streams, reading};
+use crate::diagnostics::rendering::MessageFormat;
+use crate::diagnostics::{Diagnostic, Result};
 use crate::import::ImportOptions;
 use crate::source::Sources;
 
@@ -18,11 +19,30 @@ pub struct Text<'p> {
 }
 
 impl NetworkArgs {
+    /// Runs a command about the family of a text. A problem that it returns is reported; the exit status.
+    pub fn run_family(
+        &self,
+        axes: &AxisSettings,
+        messages: MessageFormat,
+        streams: Streams<'_>,
+        command: impl FnOnce(&Text<'_>, &Sources, &mut Reporter<'_>) -> Result<Status>,
+    ) -> Status {
+        let mut reporter = Reporter::new(messages, streams);
+        let sources = Sources::new();
+        let then = |text: Text<'_>, reporter: &mut Reporter<'_>| command(&text, &sources, reporter);
+        let status =
+            self.with_program(axes, &sources, &mut reporter, then).unwrap_or_else(|problem| {
+                reporter.report(&[Diagnostic::new(problem)], &sources);
+                Status::Unusable
+            });
+        reporter.finish().max(status)
+    }
+
     /// Reads the text and passes its program to `then`. Errors that do not depend on settings are reported instead.
     ///
     /// # Errors
     /// When it cannot be read, and those of `then`.
-    pub fn with_program(
+    fn with_program(
         &self,
         axes: &AxisSettings,
         sources: &Sources,
