@@ -9,17 +9,14 @@ import { State } from './state.ts';
 export interface Shown {
   page: Page;
   state: State;
-  /** Distinct for each report. */
-  number: number;
 }
 
 /** A report that stands like the one before it, or like a view that was shared. */
 export function next(page: Page, before: Shown | null, view: string | null): Shown {
   const state = new State(new Network(page));
-  const shown = { page, state, number: (before?.number ?? 0) + 1 };
   if (view !== null) go(state, read(view));
   else if (before) carry(before, state);
-  return shown;
+  return { page, state };
 }
 
 function carry({ page, state: before }: Shown, state: State): void {

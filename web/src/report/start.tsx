@@ -11,10 +11,12 @@ import { App } from '../views/App.tsx';
 import { ComparisonApp } from '../views/comparison/App.tsx';
 import { followPrinting } from '../views/visible.ts';
 
-/** Shows the model that stands in the page, in place of its plain tables. */
+/** Shows the model that stands in the page, in place of its plain tables. They stay if there is none that can be shown. */
 export function start(): void {
   const place = document.getElementById('page');
   const model = document.getElementById('model')?.textContent;
+  // The style hides tables that a script is about to replace.
+  place?.classList.add('plain');
   if (!place || !model) return;
   const page = JSON.parse(model) as Page | ComparisonPage;
   follow();

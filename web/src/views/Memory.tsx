@@ -1,4 +1,3 @@
-import { useComputed } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { full, shape, shortBytes } from '../format.ts';
 import { compare, ratio, subtract, type Integer } from '../number.ts';
@@ -8,6 +7,7 @@ import { outline, sampled } from '../steps.ts';
 import { useSlider } from './slider.ts';
 import { Strip, stripHeight } from './Strip.tsx';
 import { TensorLink } from './Links.tsx';
+import { useLook } from './look.ts';
 import { useWidth } from './visible.ts';
 
 const HEIGHT = 96;
@@ -42,7 +42,7 @@ function Steps({ state, peak }: { state: State; peak: number }) {
   }, [network, width, most]);
   const slider = useSlider({
     count: network.count,
-    at: useComputed(() => shownLayer(state, peak)),
+    at: useLook(() => shownLayer(state, peak), state),
     text: (layer) => `${shortBytes(network.live[layer] ?? 0)}, ${network.path(layer)}`,
     point: (layer) => state.point({ kind: 'moment', layer }),
     show: (layer) => state.show(layer),

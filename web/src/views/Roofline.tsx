@@ -1,4 +1,3 @@
-import { useComputed } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { percent, short, time } from '../format.ts';
 import { decades, plot, type Dot, type Plot } from '../roof.ts';
@@ -57,11 +56,11 @@ function Chart({ state, of }: { state: State; of: Plot }) {
     const index = (event.target as Element).closest<SVGElement>('[data-layer]')?.dataset['layer'];
     return index === undefined ? undefined : Number(index);
   };
-  const note = useComputed(() => {
+  const note = useLook(() => {
     const target = state.selected;
     const dot = target?.kind === 'layer' ? dots.find(({ layer }) => layer === target.layer) : undefined;
     return dot ? described(state, dot) : `The ridge is at ${ridge.toFixed(1)} operations a byte in ${of.dtype}.`;
-  });
+  }, of);
   return (
     <div class="roofline" ref={box}>
       <svg

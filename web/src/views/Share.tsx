@@ -1,4 +1,4 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { figure, percent } from '../format.ts';
 import type { Grouping } from '../network.ts';
@@ -103,11 +103,11 @@ function Treemap({ state }: { state: State }) {
     drawn[Number((event.target as Element).closest('g')?.dataset['cell'])]?.item;
   const target = (item: Item) =>
     item.kind === 'layer' ? ({ kind: 'layer', layer: item.layer } as const) : ({ kind: 'group', group: item } as const);
-  const note = useComputed(() => {
+  const note = useLook(() => {
     const pointed = state.selected;
     if (pointed?.kind === 'layer') return described(state, pointed);
     return pointed?.kind === 'group' ? described(state, pointed.group) : '';
-  });
+  }, state);
   const itemAt = (index: number): Item => drawn[index]?.item ?? state.root.value;
   const slider = useSlider({
     count: drawn.length,

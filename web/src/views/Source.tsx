@@ -1,11 +1,11 @@
 import { useMemo, useRef } from 'preact/hooks';
-import { useComputed } from '@preact/signals';
 import { counted, figure, percent } from '../format.ts';
 import { ratio, type Integer } from '../number.ts';
 import { layerOf } from '../selection.ts';
 import type { State } from '../state.ts';
 import { folded } from '../tree.ts';
 import { Choice } from './Choice.tsx';
+import { useLook } from './look.ts';
 import { useFollow, useVisible } from './visible.ts';
 
 const HEIGHT = 19;
@@ -40,7 +40,7 @@ function Text({ state, source, text }: { state: State; source: number; text: str
     const line = shownLine(state, source);
     if (line !== null) bringIntoSight(scroller.current, line);
     if (line !== null && state.pinned.value?.kind === 'line') scroller.current?.scrollIntoView({ block: 'nearest' });
-  });
+  }, state);
   return (
     <div
       class="code"
@@ -119,13 +119,13 @@ function CodeLine({
 }) {
   const at = { source, line };
   const layers = state.network.layersOf(at);
-  const look = useComputed(() => {
+  const look = useLook(() => {
     const target = state.selected;
     if (target?.kind === 'line' && target.at.source === source && target.at.line === line) return 'pinned';
     if (target?.kind !== 'layer' && target?.kind !== 'group' && target?.kind !== 'moment') return '';
     const lit = target.kind === 'group' ? state.lit.value.layers : new Set([target.layer]);
     return layers.some((layer) => lit.has(layer)) ? 'lit' : '';
-  });
+  }, state);
   const { column } = state;
   const shown = column && Number(sum) > 0;
   const active =

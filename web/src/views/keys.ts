@@ -1,12 +1,12 @@
 // The table by keyboard: a cursor goes through the rows, and what it stands on is pointed at.
 
-import { useComputed } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { rowId, targetOf } from '../row.ts';
 import type { State } from '../state.ts';
 import type { Row } from '../tree.ts';
 import { HEIGHT } from './Gutter.tsx';
+import { useLook } from './look.ts';
 import { useFollow } from './visible.ts';
 
 export interface Cursor {
@@ -21,7 +21,7 @@ export interface Cursor {
 /** A cursor that stays with its row through sorting and folding. What another view pins is brought into sight. */
 export function useCursor(state: State, scroller: RefObject<HTMLElement | null>): Cursor {
   const id = state.cursor;
-  const index = useComputed(() => state.rows.value.findIndex((row) => rowId(row) === id.value));
+  const index = useLook(() => state.rows.value.findIndex((row) => rowId(row) === id.value), state);
   useFollow(() => {
     const target = state.pinned.value;
     if (target?.kind !== 'layer' && target?.kind !== 'group') return;
@@ -30,10 +30,10 @@ export function useCursor(state: State, scroller: RefObject<HTMLElement | null>)
     id.value = wanted;
     // Rows that were folded are drawn first.
     requestAnimationFrame(() => bringIntoSight(scroller.current, index.peek(), true));
-  });
+  }, state);
   return {
     index,
-    id: useComputed(() => (index.value < 0 ? null : id.value)),
+    id: useLook(() => (index.value < 0 ? null : id.value), state),
     set(row) {
       id.value = rowId(row);
       bringIntoSight(scroller.current, index.value);

@@ -64,7 +64,7 @@ export function useWidth(element: RefObject<HTMLElement | null>, start: number):
   return width;
 }
 
-/** Runs with each change of the signals that it reads, as long as the view is there. */
-export function useFollow(run: () => void): void {
-  useEffect(() => effect(run), []);
+/** Runs with each change of the signals that it reads, as long as the view is there and about the same. */
+export function useFollow(run: () => void, ...about: readonly unknown[]): void {
+  useEffect(() => effect(run), about);
 }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { filed, launch, open } from '../tools/browser.ts';
+import { filed, launch, open, written } from '../tools/browser.ts';
 import { blocks, page as model } from '../tools/model.ts';
 
 let browser: Browser;
@@ -108,6 +108,17 @@ describe('text of a file', () => {
     expect(await page.locator('.nothing').count()).toBe(1);
     expect(await page.title()).toBe('netcost');
     expect(errors).toEqual([]);
+  });
+
+  test('that is no model leaves the tables', async () => {
+    const file = written('run', 'alexnet');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('id="model">{', 'id="model">'));
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(`file://${file}`);
+    await page.locator('#page > table').first().waitFor();
+    expect(errors).toHaveLength(1);
   });
 
   test('cannot run a script that was put into the page', async () => {

@@ -70,6 +70,20 @@ describe('the text', () => {
     await page.locator('.totals', { hasText: '992' }).waitFor();
   });
 
+  test('leaves the report as it stands: what is unfolded, scrolled and written in it', async () => {
+    const { page } = await visit(browser, served.url);
+    await type(page, `${SMALL}${'conv 16 k3 p1\n'.repeat(60)}`);
+    await page.locator('.totals', { hasText: '139,648' }).waitFor();
+    await page.getByRole('button', { name: 'bars' }).click();
+    await page.locator('.report .scroller').evaluate((it) => it.scrollTo(0, 500));
+    await page.locator('.cm-content').focus();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('conv 32 k1\n');
+    await page.locator('.totals', { hasText: '140,192' }).waitFor();
+    expect(await page.locator('.report .scroller').evaluate(({ scrollTop }) => scrollTop)).toBe(500);
+    expect(await page.getByRole('button', { name: 'bars' }).getAttribute('aria-pressed')).toBe('true');
+  });
+
   test('lights up its layers, which lead back to it', async () => {
     const { page } = await visit(browser, served.url);
     await type(page, `${SMALL}relu\nfc 10\n`);
