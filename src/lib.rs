@@ -108,6 +108,7 @@ mod index;
 pub mod lsp;
 pub mod network;
 mod ops;
+mod parallel;
 mod report;
 mod source;
 pub mod sweep;

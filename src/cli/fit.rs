@@ -14,10 +14,11 @@ use super::{MessageOptions, Reporter, Status, Streams};
 use crate::cost::Metric;
 use crate::diagnostics::setting::SettingProblem;
 use crate::diagnostics::{DiagnosticKind, Result};
+use crate::parallel::in_order;
 use crate::report::Audience;
 use crate::report::sweep::{self, Next, SweepColumn, SweepView, columns, subject};
 use crate::source::{Source, Sources};
-use crate::sweep::run::{CHUNK, in_order, places};
+use crate::sweep::run::{CHUNK, places};
 use crate::sweep::{
     Condition, Contradiction, Objective, Selected, Selection, Space, Subject, Sweep, largest,
 };

@@ -1,6 +1,7 @@
 //! The builder of trees: what it keeps while the pairs of one text become statements. How statements
 //! and expressions are built is in `statements.rs` and `expressions.rs`.
 
+use std::convert::Infallible;
 use std::ops::Range;
 
 use pest::Parser;
@@ -15,10 +16,14 @@ use super::recovery::{NESTING, PROBLEMS, Slice};
 use super::tree::{Body, Name, Statement, StatementKind};
 use crate::diagnostics::limit::LimitProblem;
 use crate::diagnostics::syntax::SyntaxProblem;
+use crate::parallel;
 use crate::source::{Source, Span, offset};
 
 /// A part of the tree, or the reason why there is none.
 pub(super) type Result<T, E = Box<SyntaxProblem>> = std::result::Result<T, E>;
+
+/// From how many slices on the grammar reads several at once. For fewer, threads are not worth their start.
+const MANY: usize = 8;
 
 /// Parses a slice of a text; `None` if pest gives up.
 pub(super) fn pairs_of(text: &str, slice: Range<usize>) -> Option<iterators::Pairs<'_, Rule>> {
@@ -26,12 +31,16 @@ pub(super) fn pairs_of(text: &str, slice: Range<usize>) -> Option<iterators::Pai
 }
 
 /// What the grammar finds in a slice of a text, whose first byte is at `base` in the address space of all
-/// sources; `None` if pest gives up.
-fn nodes(text: &str, slice: Range<usize>, base: u32, memo: Option<&Memo>) -> Option<Nodes> {
-    let Some(memo) = memo else { return Some(Nodes::new(&pairs_of(text, slice)?, base)) };
-    let find = || Some(Nodes::new(&pairs_of(text, slice.clone())?, 0));
-    let known = memo.nodes(text.get(slice.clone())?, find)?;
-    Some(known.moved(base))
+/// sources; `None` if pest gives up, or may not read it.
+fn nodes(text: &str, slice: &Slice, base: u32) -> Option<Nodes> {
+    let pairs = slice.sound.then(|| pairs_of(text, slice.range.clone()))??;
+    Some(Nodes::new(&pairs, base))
+}
+
+/// The same; the grammar reads only what the memo does not know.
+fn known(text: &str, slice: &Slice, base: u32, memo: &Memo) -> Option<Nodes> {
+    let found = memo.nodes(text.get(slice.range.clone())?, || nodes(text, slice, 0))?;
+    Some(found.moved(base))
 }
 
 /// Builds the tree of one text.
@@ -57,30 +66,45 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Adds the statements of a slice of the recovered text to a body.
+    /// Adds the statements of slices of the recovered text to a body. The grammar reads several slices at
+    /// once if there are many.
     pub(super) fn read(
         &mut self,
         text: &str,
-        slice: Slice,
+        slices: &[Slice],
         memo: Option<&Memo>,
         body: &mut Body<'s>,
     ) {
-        let Slice { range, sound } = slice;
-        let span = Span::within(self.source.base(), range.clone());
-        if !sound {
-            return self.leave_out(span, body);
+        let base = self.source.base();
+        let start = |slice: &Slice| Span::within(base, slice.range.clone()).start;
+        if let Some(memo) = memo {
+            for slice in slices {
+                self.add(slice, known(text, slice, start(slice), memo).as_ref(), body);
+            }
+            return;
         }
-        match nodes(text, range, span.start, memo) {
+        let jobs = if slices.len() < MANY { 1 } else { parallel::cores() };
+        let read = |slice| (slice, nodes(text, slice, start(slice)));
+        let Ok(()) = parallel::in_order(slices.iter(), jobs, read, |(slice, nodes)| {
+            self.add(slice, nodes.as_ref(), body);
+            Ok::<_, Infallible>(())
+        });
+    }
+
+    /// Adds the statements of a slice, in which the grammar has found these nodes.
+    fn add(&mut self, slice: &Slice, nodes: Option<&Nodes>, body: &mut Body<'s>) {
+        let span = Span::within(self.source.base(), slice.range.clone());
+        match nodes {
             Some(nodes) => {
                 body.statements.reserve(nodes.pairs().count());
                 self.statements(nodes.pairs(), body);
             }
-            // The grammar accepts any text, if only as invalid statements. If it did not, the reader
-            // should know what is missing.
-            None => {
-                self.leave_out(span, body);
-                self.problems.push(LimitProblem::Nesting { limit: NESTING, span }.into());
-            }
+            None => self.leave_out(span, body),
+        }
+        // The grammar accepts any text, if only as invalid statements. If it did not, the reader should
+        // know what is missing.
+        if nodes.is_none() && slice.sound {
+            self.problems.push(LimitProblem::Nesting { limit: NESTING, span }.into());
         }
     }
 

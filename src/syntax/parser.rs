@@ -91,9 +91,7 @@ fn read_parts<'s>(
         let text = source.text().get(..part.end).unwrap_or_default();
         let recovered = recover(text, part.start, source.base(), least);
         builder.reported = recovered.reported;
-        for slice in recovered.slices {
-            builder.read(&recovered.text, slice, memo, &mut body);
-        }
+        builder.read(&recovered.text, &recovered.slices, memo, &mut body);
         problems.extend(recovered.problems);
         balanced &= recovered.balanced;
     }

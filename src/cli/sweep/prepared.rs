@@ -8,9 +8,10 @@ use super::progress::Progress;
 use super::rows::Job;
 use crate::cli::interrupt::Interrupt;
 use crate::diagnostics::{DiagnosticKind, Result};
+use crate::parallel::in_order;
 use crate::report::sweep::{SweepColumn, SweepView, Tally};
 use crate::report::{Audience, ReportStyle, WriteError};
-use crate::sweep::run::{CHUNK, PART, in_order, places};
+use crate::sweep::run::{CHUNK, PART, places};
 use crate::sweep::{Axis, Row, Selected, Selection, Setting, Sweep};
 use crate::text::digits::Grouped;
 

@@ -12,6 +12,7 @@ use crate::cli::{Status, devices};
 use crate::cost::{Metric, metrics};
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::SettingProblem;
+use crate::parallel;
 use crate::report::sweep::{SweepColumn, SweepFormat, Tally, columns, subject};
 use crate::source::Sources;
 use crate::sweep::run::PART;
@@ -197,8 +198,7 @@ impl RowSettings {
 
 /// The number of threads: as many as there are cores, unless it is given.
 pub fn threads(jobs: Option<NonZeroUsize>) -> usize {
-    let all = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    jobs.map_or_else(all, NonZeroUsize::get)
+    jobs.map_or_else(parallel::cores, NonZeroUsize::get)
 }
 
 /// A name, and whether large numbers are good, if that is said.

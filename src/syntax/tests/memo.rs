@@ -65,3 +65,19 @@ fn what_is_not_asked_for_again_is_forgotten() {
     assert_eq!(parse("relu\nconv 9\n"), 2);
     assert_eq!(memo.len(), 2);
 }
+
+#[test]
+fn what_several_threads_read_is_in_order() {
+    let line = |number: u32| match number % 997 {
+        0 => format!("conv {number} k 3 )\n"),
+        1 => format!("x{number} = \n"),
+        _ => format!("x{number} = conv {number} k3\n"),
+    };
+    let text: String = (0..20_000).map(line).collect();
+    with(text.as_str(), |source| {
+        let (fresh, again) = (parse(source), parse_again(source, Some(&Memo::default())));
+        assert_eq!(fresh.body, again.body);
+        assert_eq!(fresh.problems.len(), again.problems.len());
+        assert_eq!(fresh.problems, again.problems);
+    });
+}
