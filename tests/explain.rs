@@ -1,10 +1,12 @@
 //! Every figure has a derivation: for all layers of all examples, and of what the reference shows of
 //! each operation, each printed formula comes to its figure, whoever evaluates it.
 
+use std::collections::BTreeSet;
+
 use netcost::internals::bundled::examples;
 use netcost::internals::check::{Checked, Options};
 use netcost::internals::cost::Costs;
-use netcost::internals::cost::{Derivation, Metric, conventions};
+use netcost::internals::cost::{Derivation, Metric, conventions, derivation};
 use netcost::internals::ops::formula::Notation;
 use netcost::internals::ops::{self, CallRecord};
 use netcost::{Costing, Network, NoFiles, Sources};
@@ -93,25 +95,28 @@ fn every_operation_has_a_derivation() {
 
 /// What the examples leave out: three axes, `ceil`, sides of their own, projections, shared and half
 /// bytes.
+const CORNERS: [&str; 16] = [
+    "input 3x8x9x10; conv 4 k3 s2 p=((0,1),(1,0),(1,1)) d2; pool 2 ceil",
+    "input 4x9x9; pool 3 2 p1 ceil; pool 2 3 ceil; deconv 6 k3 s2 p=((1,0),(0,1)) op1 g2",
+    "input 4x9; conv 6 k3 p=same s2 nobias; bn affine=false; gn 3; unfold 2",
+    "input 5x6; lstm 8 layers=3 bidirectional proj=4; rnn 3 nobias; gru 4 layers=2",
+    "dtype int4; input 3x7x7; conv 3 k3; relu; split 3; pad 1; adaptiveavgpool 4; lrn",
+    "input 2x5x5x5; adaptiveavgpool 4; localconv 2 k2",
+    "input 8; fc 8 share=a; fc 8 share=a; prelu 8; add { weight 8 }",
+    "input 4x6x6; upsample 2 mode=bicubic; upsample size=7 mode=bilinear; gap",
+    "input 4x6; clamp min=0; norm p=inf axis=0 keepdim; add it 1; norm 3 axis=0; sort; logsumexp",
+    "input 4x5x8; let q = it; sdpa q q q causal window=2 mask={ weight 5x5 }; cumprod; prelu elements",
+    "input 5x8; lstm 4 bias=single; gru 4 nobias reset_after=false; rope dim=2; scan it it it noskip",
+    "input 6; matmul { weight 6x3 }; matmul it it",
+    "input 4x5; deconv 6 k3 s2 p=same; localconv 2 k2 nobias; pad ((0, 1),) mode=reflect; tile 2",
+    "input 2x6x6x6; custom \"grid\" 2x3x4x3; let grid = it; custom \"x\" 2x6x6x6; gridsample grid",
+    "input 2x6x6; custom \"grid\" 3x4x2; let grid = it; custom \"x\" 2x6x6; gridsample grid mode=bicubic",
+    "input 7x6; let x = it; custom \"i\" 2x6; scatter it it reduce=add; gather x; custom \"y\" [3, 4x5] mul=2 div=1 macs=7",
+];
+
 #[test]
 fn corners_have_derivations() {
-    for text in [
-        "input 3x8x9x10; conv 4 k3 s2 p=((0,1),(1,0),(1,1)) d2; pool 2 ceil",
-        "input 4x9x9; pool 3 2 p1 ceil; pool 2 3 ceil; deconv 6 k3 s2 p=((1,0),(0,1)) op1 g2",
-        "input 4x9; conv 6 k3 p=same s2 nobias; bn affine=false; gn 3; unfold 2",
-        "input 5x6; lstm 8 layers=3 bidirectional proj=4; rnn 3 nobias; gru 4 layers=2",
-        "dtype int4; input 3x7x7; conv 3 k3; relu; split 3; pad 1; adaptiveavgpool 4; lrn",
-        "input 8; fc 8 share=a; fc 8 share=a; prelu 8; add { weight 8 }",
-        "input 4x6x6; upsample 2 mode=bicubic; upsample size=7 mode=bilinear; gap",
-        "input 4x6; clamp min=0; norm p=inf axis=0 keepdim; add it 1; norm 3 axis=0; sort; logsumexp",
-        "input 4x5x8; let q = it; sdpa q q q causal window=2 mask={ weight 5x5 }; cumprod; prelu elements",
-        "input 5x8; lstm 4 bias=single; gru 4 nobias reset_after=false; rope dim=2; scan it it it noskip",
-        "input 6; matmul { weight 6x3 }; matmul it it",
-        "input 4x5; deconv 6 k3 s2 p=same; localconv 2 k2 nobias; pad ((0, 1),) mode=reflect; tile 2",
-        "input 2x6x6x6; custom \"grid\" 2x3x4x3; let grid = it; custom \"x\" 2x6x6x6; gridsample grid",
-        "input 2x6x6; custom \"grid\" 3x4x2; let grid = it; custom \"x\" 2x6x6; gridsample grid mode=bicubic",
-        "input 7x6; let x = it; custom \"i\" 2x6; scatter it it reduce=add; gather x; custom \"y\" [3, 4x5] mul=2 div=1 macs=7",
-    ] {
+    for text in CORNERS {
         compare(&check("corners", &text.replace("; ", "\n"), Some(2)));
     }
 }
@@ -166,4 +171,27 @@ fn parameters_read_in_closed_form() {
     for text in ["input 4; fc 2 nobias", shared, "input 4x9x9; deconv 8 k3", "input 4; relu"] {
         assert_eq!(closed(text), [""; 0], "{text}");
     }
+}
+
+/// Each letter of a formula has a meaning, but for words, and each meaning a letter.
+#[test]
+fn letters_are_explained() {
+    let corners = CORNERS.map(|text| ("corners", text.replace("; ", "\n")));
+    let operations = ops::all().map(|operation| (operation.name, operation.example.text()));
+    let (mut unknown, mut unused) = (BTreeSet::new(), BTreeSet::from(derivation::LETTERS));
+    for (name, text) in operations.chain(corners) {
+        let (network, call_records) = check(name, &text, Some(2));
+        let costs = Costs::new(&network, &Costing::default()).expect("it fits");
+        for (layer, record) in network.layers.iter().zip(&call_records) {
+            let derivation = Derivation::new(&costs, layer, Some(record), conventions::ALL);
+            for letter in derivation.letters() {
+                match derivation::letter(letter, layer.operation) {
+                    Some(known) => _ = unused.remove(known),
+                    None if letter.len() > 3 => {}
+                    None => _ = unknown.insert((layer.operation, letter)),
+                }
+            }
+        }
+    }
+    assert_eq!((unknown, unused), Default::default());
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::cost::derivation::{Derivation, Line};
+use crate::cost::derivation::{self, Derivation, Line};
 use crate::cost::{Convention, Costs, bytes};
 use crate::network::Layer;
 use crate::ops::formula::Notation;
@@ -50,7 +50,8 @@ impl<'a> Subject<'a> {
         let flops = self.derivation.flops.iter();
         let flops = flops.map(|(convention, lines)| self.flops(convention, lines.as_deref()));
         let first = [self.output(), Some(self.parameters()), Some(self.counts())];
-        first.into_iter().flatten().chain(flops).chain([self.memory()]).collect()
+        let last = [Some(self.memory()), self.letters()].into_iter().flatten();
+        first.into_iter().flatten().chain(flops).chain(last).collect()
     }
 
     /// The sizes of the output; the shape rule in words if they have no formula.
@@ -99,6 +100,15 @@ impl<'a> Subject<'a> {
                 section.noted(format!("it has no formula for `{operation}`, which counts 0"))
             }
         }
+    }
+
+    /// What the letters stand for.
+    fn letters(&self) -> Option<Section<'a>> {
+        let letters = self.derivation.letters().into_iter();
+        let letters = letters.filter_map(|it| derivation::letter(it, self.layer.operation));
+        let legend: Vec<_> =
+            letters.map(|(letter, _, meaning)| format!("{letter}: {meaning}")).collect();
+        (!legend.is_empty()).then(|| Section::new("letters", &[]).noted(legend.join("; ")))
     }
 
     fn memory(&self) -> Section<'a> {

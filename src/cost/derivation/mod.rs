@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+mod letters;
 mod parameters;
 
+pub use self::letters::{LETTERS, Letter, letter};
 use self::parameters::Lettered;
 use super::bytes::{self, ParameterTotals};
 use super::conventions::{Convention, LayerView};
@@ -75,6 +77,20 @@ impl Derivation {
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
         let flops = self.flops.iter().filter_map(|(_, lines)| lines.as_ref()).flatten();
         self.sizes.iter().chain(&self.stored).chain(&self.counts).chain(flops).chain(&self.memory)
+    }
+
+    /// The letters that no line defines, in the order in which they occur.
+    pub fn letters(&self) -> Vec<&'static str> {
+        let defined: Vec<_> = self.lines().map(|line| line.name).collect();
+        let mut letters = Vec::new();
+        for line in self.lines() {
+            line.formula.letters(&mut |letter| {
+                if !defined.contains(&letter) && !letters.contains(&letter) {
+                    letters.push(letter);
+                }
+            });
+        }
+        letters
     }
 }
 

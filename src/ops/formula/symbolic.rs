@@ -242,6 +242,14 @@ impl Formula {
         first.into_iter().chain(second)
     }
 
+    /// Does something with each letter and name in it, as it is written: not with what a name is made of.
+    pub fn letters(&self, each: &mut dyn FnMut(&'static str)) {
+        match self.name() {
+            Some((name, _)) => each(name),
+            None => self.parts().for_each(|part| part.letters(each)),
+        }
+    }
+
     /// As it is written.
     pub fn written(&self, notation: Notation) -> String {
         let mut text = String::new();
