@@ -49,6 +49,7 @@ use crate::diagnostics::{Blame, Diagnostic, DiagnosticKind};
 use crate::source::{Files, Source, Sources};
 
 use self::later::Later;
+pub use sweep::DistributedSweep;
 pub use terminal::{Screen, Terminal};
 
 /// A small language for neural networks, and a compiler that reports the cost of a network.

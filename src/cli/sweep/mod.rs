@@ -1,6 +1,7 @@
 //! `netcost sweep`: the costs of many networks of one text.
 
 pub mod axes;
+mod distributed;
 mod folder;
 mod prepared;
 mod progress;
@@ -13,6 +14,7 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use self::axes::AxisSettings;
+pub use self::distributed::DistributedSweep;
 use self::prepared::Running;
 use self::rows::{Job, RowSettings};
 pub use self::rows::{no_device, threads};
@@ -99,7 +101,7 @@ impl Sweep {
         let written = match prepared.shard {
             // Its parts are what it makes, and nothing is written beside them.
             Some(_) => {
-                _ = prepared.make(&mut running, |_| Ok(()));
+                _ = prepared.make(&mut running, &mut |_| Ok(()));
                 Ok(())
             }
             None => place.write(sources.iter().map(Source::name), reporter, |style, out| {
