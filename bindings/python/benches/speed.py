@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
-"""Times the totals of MobileNetV2 with `width=0.5` through Python and through the library, and the same network by the tools that
-count a module of PyTorch, in one run. The tools are those that this Python finds:
+"""Times the totals of MobileNetV2 through Python and through the library, and the same network by the tools that count a module of
+PyTorch, in one run. The tools are those that this Python finds:
 
     python3 -m venv /tmp/peers && . /tmp/peers/bin/activate
     pip install maturin torch torchvision fvcore ptflops thop torchinfo
     cd bindings/python && maturin develop --profile wheel-ci && python benches/speed.py
 
-Times are of a processor. Of the library and of netcost in Python it is the least of rounds that take turns, of the tools the least of
-five calls. A tool is given a module; with "candidate", the module is built each time, as for one of many networks."""
+Each time is the least of many. The library and netcost in Python take turns, with `width=0.5`. The tools count the network as it is
+published, on one thread: a module that is there, and as one of many candidates, a module that is built first."""
 
 from __future__ import annotations
 
 import importlib.metadata
+import logging
 import subprocess
 import sys
 import time
@@ -22,7 +23,7 @@ from typing import Any, Callable
 import netcost as nc
 
 HERE = Path(__file__).parent
-ROUNDS, CALLS = 5, 500
+ROUNDS, CALLS = 200, 10
 BENCH = ["cargo", "bench", "--quiet", "--profile", "wheel-ci", "--bench", "totals"]
 
 
@@ -32,14 +33,10 @@ def library() -> float:
     return float(ran.stdout)
 
 
-def in_python() -> float:
-    """What a call takes in a loop of Python, in seconds: the least of several rounds."""
+def in_python(**params: float) -> float:
+    """What a call takes in a loop of Python, in seconds."""
     net = nc.Network("mobilenet_v2")
-
-    def once() -> None:
-        assert net.totals(width=0.5).params == 1_968_680
-
-    return min(timed(once, CALLS, time.perf_counter) for _ in range(ROUNDS))
+    return min(timed(lambda: net.totals(**params), CALLS, time.perf_counter) for _ in range(ROUNDS))
 
 
 def timed(call: Callable[[], Any], calls: int, clock: Callable[[], float] = time.process_time) -> float:
@@ -83,23 +80,24 @@ def tools() -> dict[str, Callable[[Any, Any], Any]]:
 
 
 def main() -> None:
-    turns = [(library(), in_python()) for _ in range(3)]
+    turns = [(library(), in_python(width=0.5)) for _ in range(3)]
     rust, python = (min(times) for times in zip(*turns))
-    print("| | seconds | times netcost | with the module | times netcost |\n| --- | ---: | ---: | ---: | ---: |")
-    print(f"| the library | {rust:.6f} | {rust / python:.2f} | | |")
-    print(f"| netcost {nc.__version__} in Python | {python:.6f} | 1 | | |")
+    print(f"the library takes {rust * 1e6:.1f} us, a call from Python {python * 1e6:.1f} us, {python / rust:.3f} times as long\n")
     import torch
     from torchvision.models import mobilenet_v2
 
     warnings.simplefilter("ignore")
+    logging.disable()
     torch.set_num_threads(1)
-    model, image = mobilenet_v2(width_mult=0.5).eval(), torch.zeros(1, 3, 224, 224)
+    model, image, own = mobilenet_v2().eval(), torch.zeros(1, 3, 224, 224), in_python()
+    print("| | seconds | times netcost | with the module | times netcost |\n| --- | ---: | ---: | ---: | ---: |")
+    print(f"| netcost {nc.__version__} | {own:.6f} | 1 | | |")
     for name, tool in tools().items():
         with torch.no_grad():
             tool(model, image)
-            count = min(timed(lambda: tool(model, image), 1) for _ in range(5))
-            candidate = min(timed(lambda: tool(mobilenet_v2(width_mult=0.5).eval(), image), 1) for _ in range(5))
-        print(f"| {name} | {count:.3f} | {count / python:,.0f} | {candidate:.3f} | {candidate / python:,.0f} |", flush=True)
+            count = min(timed(lambda: tool(model, image), 1) for _ in range(10))
+            candidate = min(timed(lambda: tool(mobilenet_v2().eval(), image), 1) for _ in range(10))
+        print(f"| {name} | {count:.3f} | {count / own:,.0f} | {candidate:.3f} | {candidate / own:,.0f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ use std::time::Instant;
 use netcost::sweep::{Space, Sweep};
 use netcost::{Bundled, Example, Options};
 
-const ROUNDS: u32 = 5;
-const CALLS: u32 = 500;
+const ROUNDS: u32 = 200;
+/// So few that no other process comes between, in some rounds.
+const CALLS: u32 = 10;
 
 fn main() {
     let example = Example::find("mobilenet_v2").expect("it is bundled");
