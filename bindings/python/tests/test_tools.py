@@ -35,10 +35,13 @@ def test_importing_loads_nothing_until_it_is_used():
 
 
 def test_all_names_are_there():
-    for name in nc.__all__:
+    for name in [*nc.__all__, "compat", "testing"]:
         assert getattr(nc, name) is not None and name in dir(nc)
     with pytest.raises(AttributeError, match="no attribute 'rum'"):
         nc.rum
+    names = {}
+    exec("from netcost import *", names)
+    assert "Network" in names and "torch" not in names
 
 
 def test_budgets():

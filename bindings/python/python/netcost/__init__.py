@@ -11,7 +11,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from . import compat, optuna, testing, torch
+    from . import compat as compat, optuna as optuna, testing as testing, torch as torch
     from ._errors import (
         Call,
         ClaimError,
@@ -56,17 +56,13 @@ __all__ = [
     "__version__",
     "check",
     "compare",
-    "compat",
     "conventions",
     "devices",
     "examples",
     "fmt",
     "from_torch",
     "operations",
-    "optuna",
     "run",
-    "testing",
-    "torch",
 ]
 
 #: The modules with the names that they define. A module is imported when one of its names is used.
@@ -80,6 +76,9 @@ _NAMES = {
     "torch": "from_torch",
 }
 
+#: Modules that are attributes, too. They are not in `__all__`, since `torch` is the name of another one.
+_MODULES = ("compat", "optuna", "testing", "torch")
+
 
 def __getattr__(name: str) -> object:
     from importlib import import_module
@@ -87,7 +86,7 @@ def __getattr__(name: str) -> object:
     module = next((module for module, names in _NAMES.items() if name in names.split()), None)
     if module is not None:
         value = getattr(import_module(f"{__name__}.{module}"), name)
-    elif name in __all__:
+    elif name in _MODULES:
         value = import_module(f"{__name__}.{name}")
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -96,7 +95,7 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_MODULES})
 
 
 def load_ipython_extension(shell: object) -> None:
