@@ -27,7 +27,7 @@ mod report;
 mod run;
 mod schema;
 mod settings;
-mod sweep;
+pub(crate) mod sweep;
 mod terminal;
 mod variant;
 mod watch;
@@ -49,7 +49,6 @@ use crate::diagnostics::{Blame, Diagnostic, DiagnosticKind};
 use crate::source::{Files, Source, Sources};
 
 use self::later::Later;
-pub use sweep::DistributedSweep;
 pub use terminal::{Screen, Terminal};
 
 /// A small language for neural networks, and a compiler that reports the cost of a network.

@@ -37,7 +37,6 @@ pub use model::{Comparison, Report};
 pub use options::{GroupBy, RowOptions};
 pub use rows::depth_within;
 pub use text::TermStyle;
-pub use text::operations::{OperationEntry, operations};
 pub use view::View;
 
 /// Every format.

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::iter;
 
-use netcost::cli::DistributedSweep;
+use netcost::DistributedSweep;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;

@@ -26,7 +26,7 @@ self_cell::self_cell!(
 /// each, and one of them writes the report of all rows.
 ///
 /// ```
-/// use netcost::cli::DistributedSweep;
+/// use netcost::DistributedSweep;
 ///
 /// let words = "netcost sweep mobilenet_v2 -D width=0.35,0.5,1.0 --where macs<200M --format csv --columns id,macs";
 /// let sweep = DistributedSweep::new(words.split(' ').map(Into::into)).ok_or("it is not one")?;

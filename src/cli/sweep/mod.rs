@@ -1,7 +1,7 @@
 //! `netcost sweep`: the costs of many networks of one text.
 
 pub mod axes;
-mod distributed;
+pub(crate) mod distributed;
 mod folder;
 mod prepared;
 mod progress;
@@ -14,7 +14,6 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use self::axes::AxisSettings;
-pub use self::distributed::DistributedSweep;
 use self::prepared::Running;
 use self::rows::{Job, RowSettings};
 pub use self::rows::{no_device, threads};
