@@ -33,7 +33,7 @@ self_cell::self_cell!(
 /// let parts = [0..2, 2..3].map(|places| (places.end - places.start, sweep.rows(places)));
 /// let mut report = Vec::new();
 /// sweep.write(parts.into_iter(), &mut report)?;
-/// assert_eq!(String::from_utf8(report)?, "id,macs\n0,59302448\n1,97131840\n");
+/// assert_eq!(String::from_utf8(report)?, "id,macs\n0,59285808\n1,97131840\n");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct DistributedSweep(Ready);
