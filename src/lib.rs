@@ -120,12 +120,15 @@ mod whatif;
 
 pub use analysis::{Analysis, Program, analyze, analyze_with, compare, import, report};
 pub use bundled::examples::{Bundled, Example};
-pub use check::{Lens, Limits, Options, ParamValue, record, symbols};
+pub use check::{Legal, Lens, Limits, Options, Param, ParamValue, record, symbols};
+#[cfg(feature = "cli")]
+pub use cli::sweep::distributed::DistributedSweep;
 pub use cost::{Convention, Costing, InPlace, Patches};
 pub use device::Device;
 pub use diagnostics::{CallSite, Diagnostic, DiagnosticKind, Fix};
 pub use import::{ImportOptions, ImportedLayer, ImportedText};
 pub use network::Network;
+pub use report::text::operations::{OperationEntry, operations};
 pub use report::{Comparison, Report, model};
 pub use source::{Disk, Files, Location, NoFiles, ReadError, Source, Sources, Span, Stream};
 pub use tensor::{Dtype, Shape, Spatial, TensorId};

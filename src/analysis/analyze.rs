@@ -7,7 +7,7 @@ use super::cures::{TRIES, Trials};
 use super::diagnose::with_claims;
 use super::program::{Parsed, Program};
 use crate::check::record::{Probe, Record, Wanted};
-use crate::check::{Checked, Options, Symbols, Trees};
+use crate::check::{Checked, Options, Symbols};
 use crate::cost::{Costing, cost_with};
 #[cfg(feature = "lsp")]
 use crate::diagnostics::Fix;
@@ -74,12 +74,7 @@ pub(crate) fn analyze_again(
     files: &dyn Files,
     memo: Option<&Memo>,
 ) -> Analysis {
-    let parsed = Parsed::new(Sources::new(), |sources| {
-        match sources.add_read(name.to_owned(), Ok(text.into())) {
-            Ok(main) => Trees::parse_again(sources, main, files, &options.lenses, memo),
-            Err(error) => Trees::unread(sources, error),
-        }
-    });
+    let parsed = Parsed::of(name, text, &options.lenses, files, memo);
     let record = Wanted { runs: true, symbols: true, ..options.record };
     let options = titled(Options { record, ..options.clone() }, name);
     let checked = with_claims(parsed.borrow_dependent().check(&options), &Costing::default());

@@ -6,10 +6,13 @@ use std::sync::Arc;
 
 use super::analyze::{Analysis, titled};
 use super::diagnose::with_claims;
-use crate::check::{self, Options, Trees};
+use crate::check::{self, Lens, Options, Param, Trees};
 use crate::cost::Costing;
-use crate::source::Sources;
+#[cfg(feature = "cli")]
+use crate::source::Source;
+use crate::source::{Files, Sources};
 use crate::sweep::{Row, Sweep};
+use crate::syntax::Memo;
 
 self_cell::self_cell!(
     /// A text and the files it uses, with the trees that borrow from them.
@@ -21,6 +24,24 @@ self_cell::self_cell!(
 
     impl { Debug }
 );
+
+impl Parsed {
+    /// A text, the files it uses, and lenses; of its statements, only those are parsed that the memo does not know.
+    pub(super) fn of(
+        name: &str,
+        text: &str,
+        lenses: &[Lens],
+        files: &dyn Files,
+        memo: Option<&Memo>,
+    ) -> Self {
+        Parsed::new(Sources::new(), |sources| {
+            match sources.add_read(name.to_owned(), Ok(text.into())) {
+                Ok(main) => Trees::parse_again(sources, main, files, lenses, memo),
+                Err(error) => Trees::unread(sources, error),
+            }
+        })
+    }
+}
 
 type Resolved<'t> = check::Program<'t>;
 
@@ -54,6 +75,13 @@ pub struct Program {
 }
 
 impl Program {
+    /// The program of a text with lenses, without an analysis; `None` if something is wrong whatever the params.
+    #[cfg(feature = "cli")]
+    pub(crate) fn read(main: &Source, lenses: &[Lens], files: &dyn Files) -> Option<Self> {
+        let parsed = Parsed::of(main.name(), main.text(), lenses, files, None);
+        Program::new(Arc::new(parsed), main.name().to_owned())
+    }
+
     /// Nothing if something is wrong whatever the params.
     pub(super) fn new(parsed: Arc<Parsed>, file: String) -> Option<Self> {
         let resolution =
@@ -72,6 +100,23 @@ impl Program {
 }
 
 impl Program {
+    /// The params of the text, in their order.
+    ///
+    /// ```
+    /// use netcost::{Legal, Options, ParamValue};
+    ///
+    /// let text = "param width = 64 in 8..64\nparam k = 3\ninput 3x32x32\nconv width k\n";
+    /// let program = netcost::analyze("net.net", text, &Options::new()).program().ok_or("errors")?;
+    /// let [width, k] = &program.params()[..] else { return Err("two params".into()) };
+    /// assert_eq!((width.name.as_str(), &width.default), ("width", &Some(ParamValue::Int(64))));
+    /// assert_eq!(width.legal, Some(Legal::Range(8.into(), 64.into())));
+    /// assert_eq!(k.legal, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn params(&self) -> Vec<Param> {
+        self.resolved().params()
+    }
+
     /// The rows of the points at these places of a sweep, in their order, without those that a condition
     /// leaves out. [`Sweep::points`] says how many there are.
     pub fn sweep(&self, sweep: &Sweep<'_>, places: Range<u64>) -> Vec<Row> {

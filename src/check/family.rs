@@ -9,8 +9,19 @@ use super::resolve::ids::UnitId;
 use super::resolve::program::Program;
 use crate::diagnostics::setting::SettingProblem;
 use crate::source::Source;
-use crate::syntax::tree::{Domain, Expr, StatementKind};
+use crate::syntax::tree::{Domain, Expr, Name, Statement, StatementKind};
 use crate::value::Value;
+
+/// A param of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// Its value where the caller sets none; `None` if it depends on a mistake.
+    pub default: Option<ParamValue>,
+    /// The values that the file allows; `None` if it allows any, or if they depend on other names.
+    pub legal: Option<Legal>,
+}
 
 /// The values that a file allows for a param.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +36,26 @@ impl Program<'_> {
     /// The names of the params, in their order.
     pub fn param_names(&self) -> impl Iterator<Item = &str> + Clone {
         self.params.iter().map(|name| name.text)
+    }
+
+    /// The params, in their order.
+    pub fn params(&self) -> Vec<Param> {
+        let checked = self.instantiate(&Options::default());
+        let made = checked.known().map_or(&[][..], |network| &network.arguments);
+        let made_default = |name: &str| {
+            let (_, value) = made.iter().find(|(param, _)| param == name)?;
+            Some(ParamValue::from(value))
+        };
+        let param = |statement: &Statement<'_>| match &statement.kind {
+            StatementKind::Param { name: Name { text, .. }, default, .. } => Some(Param {
+                name: (*text).to_owned(),
+                // A network has lists of tuples, and words of all that is no number.
+                default: self.value_alone(default).or_else(|| made_default(text)),
+                legal: self.legal_values(text),
+            }),
+            _ => None,
+        };
+        self.units[UnitId::MAIN].body.statements.iter().filter_map(param).collect()
     }
 
     /// The files of the program, and the files of devices that it names.
@@ -62,14 +93,30 @@ impl Program<'_> {
 
     /// The values of a list, or a single value, if they depend on no names.
     fn values_alone<'e>(&'e self, expr: &'e Expr<'e>) -> Option<Vec<ParamValue>> {
+        Some(match self.value_alone(expr)? {
+            ParamValue::List(items) | ParamValue::Tuple(items) => items,
+            single => vec![single],
+        })
+    }
+
+    /// The value of an expression, if it depends on no names but those of operations.
+    fn value_alone<'e>(&'e self, expr: &'e Expr<'e>) -> Option<ParamValue> {
         let options = Options::default();
         let overrides = Overrides::new(&options).ok()?;
         let mut evaluator = Evaluator::new(self, &options, overrides, Diagnostics::default());
         let value = evaluator.eval(expr).ok()?;
-        let item = |item: &Value| match item {
-            Value::Operation(_) => Some(ParamValue::Word(evaluator.shown(item))),
-            other => ParamValue::of(other),
-        };
-        value.items().unwrap_or(std::slice::from_ref(&value)).iter().map(item).collect()
+        param_value(&value, &|operation| evaluator.shown(operation))
     }
+}
+
+/// A value as one of a param; the name of an operation is a word.
+fn param_value(value: &Value, shown: &dyn Fn(&Value) -> String) -> Option<ParamValue> {
+    let all =
+        |items: &[Value]| items.iter().map(|item| param_value(item, shown)).collect::<Option<_>>();
+    Some(match value {
+        Value::Operation(_) => ParamValue::Word(shown(value)),
+        Value::List(items) => ParamValue::List(all(items)?),
+        Value::Tuple(items) => ParamValue::Tuple(all(items)?),
+        other => ParamValue::of(other)?,
+    })
 }

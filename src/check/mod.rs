@@ -22,7 +22,7 @@ pub use arguments::{Argument, ParamValue};
 pub use entry::{Checked, Trees, check};
 pub(crate) use eval::known_calls::KnownCalls;
 pub use eval::overrides::dimensions;
-pub use family::Legal;
+pub use family::{Legal, Param};
 pub use hints::operation_meant;
 pub use lens::Lens;
 #[cfg(feature = "lsp")]

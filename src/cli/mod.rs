@@ -27,7 +27,7 @@ mod report;
 mod run;
 mod schema;
 mod settings;
-mod sweep;
+pub(crate) mod sweep;
 mod terminal;
 mod variant;
 mod watch;

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+use arrow_array::types::Int32Type;
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array, NullArray,
-    RecordBatch, RecordBatchIterator, RecordBatchOptions, StringArray, UInt64Array,
+    Array, ArrayRef, BooleanArray, Decimal128Array, DictionaryArray, Float64Array, Int64Array,
+    NullArray, RecordBatch, RecordBatchIterator, RecordBatchOptions, UInt64Array,
 };
 use arrow_schema::{ArrowError, Field, Schema};
 use pyo3::exceptions::PyValueError;
@@ -19,7 +20,7 @@ type Values = Vec<Option<Py<PyAny>>>;
 const DIGITS: u8 = 38;
 
 /// The capsule of these columns, all of the same length: of whole numbers, also of more than 64 bits, numbers, truth values
-/// or texts.
+/// or texts, which are dictionaries.
 ///
 /// # Errors
 /// When a column has values of several kinds, or a number of more than 38 digits.
@@ -71,7 +72,9 @@ fn array(py: Python<'_>, values: &Values) -> PyResult<ArrayRef> {
     } else if given().all(is_number) {
         Arc::new(Float64Array::from(extracted::<f64>(&values)?))
     } else if given().all(|it| it.is_instance_of::<PyString>()) {
-        Arc::new(StringArray::from(extracted::<String>(&values)?))
+        let texts = extracted::<String>(&values)?;
+        let texts = texts.iter().map(Option::as_deref);
+        Arc::new(texts.collect::<DictionaryArray<Int32Type>>())
     } else {
         return Err(PyValueError::new_err("several types"));
     })

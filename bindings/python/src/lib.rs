@@ -1,10 +1,12 @@
 //! netcost as a Python module: the command line in the process, and programs of which many networks are made.
 //!
 //! What is said of a network comes from the command line as JSON, by its schemas; `python/netcost` makes objects
-//! of it. What is computed for many networks of one text does not go through text: see [`program`].
+//! of it. What is computed for many networks of one text does not go through text: see [`program`]. Sweeps on several
+//! machines are in [`sweep`].
 
 mod columns;
 mod program;
+mod sweep;
 
 use std::ffi::OsString;
 
@@ -51,13 +53,22 @@ fn names(of: &str) -> PyResult<Vec<&str>> {
     })
 }
 
+/// The names, signatures, aliases, summaries and pages of the operations and standard blocks, and whether each is a block.
+#[pyfunction]
+fn operations() -> Vec<(&'static str, String, &'static [&'static str], String, String, bool)> {
+    let all = netcost::operations().into_iter();
+    all.map(|it| (it.name, it.signature, it.aliases, it.summary, it.page, it.is_block)).collect()
+}
+
 /// The native part of the package `netcost`.
 #[pymodule]
 fn _netcost(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<program::Program>()?;
+    module.add_class::<sweep::Sweep>()?;
     module.add_function(wrap_pyfunction!(command, module)?)?;
     module.add_function(wrap_pyfunction!(main, module)?)?;
     module.add_function(wrap_pyfunction!(names, module)?)?;
+    module.add_function(wrap_pyfunction!(operations, module)?)?;
     module.add_function(wrap_pyfunction!(columns::arrow_stream, module)?)
 }

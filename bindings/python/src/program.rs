@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use netcost::sweep::{Space, Sweep};
-use netcost::{Bundled, Convention, Costing, Disk, Example, Files, Options, ParamValue};
+use netcost::{Bundled, Convention, Costing, Disk, Example, Files, Legal, Options, ParamValue};
+use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
@@ -15,8 +16,8 @@ pub struct Program {
     text: String,
 }
 
-/// A figure of each metric, by its name.
-type Figures = Vec<(&'static str, u128)>;
+/// A param: its name, its default, and the values that are allowed.
+type Param<'py> = (String, Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>);
 
 #[pymethods]
 impl Program {
@@ -48,15 +49,33 @@ impl Program {
         &self.text
     }
 
+    /// The params: the name of each, its default, and the values that the text allows, as a list, or as a tuple of the
+    /// first and the last.
+    fn params<'py>(&self, py: Python<'py>) -> PyResult<Vec<Param<'py>>> {
+        let params = py.detach(|| self.program.params());
+        let param = |param: netcost::Param| {
+            let default = param.default.map(|it| object(py, &it)).transpose()?;
+            let legal = match param.legal {
+                None => None,
+                Some(Legal::OneOf(values)) => Some(object(py, &ParamValue::List(values))?),
+                Some(Legal::Range(first, last)) => {
+                    Some(object(py, &ParamValue::Tuple(vec![first, last]))?)
+                }
+            };
+            Ok((param.name, default, legal))
+        };
+        params.into_iter().map(param).collect()
+    }
+
     /// The totals of the network with these values of params; `None` if there are errors.
     #[pyo3(signature = (params, batch=None, convention=None))]
-    fn totals(
+    fn totals<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         params: &Bound<'_, PyDict>,
         batch: Option<u64>,
         convention: Option<&str>,
-    ) -> PyResult<Option<Figures>> {
+    ) -> PyResult<Option<Bound<'py, PyDict>>> {
         let mut options = Options { batch, ..Options::new() };
         for (name, given) in params {
             options = options.param(name.extract::<String>()?, value(&given)?);
@@ -68,10 +87,20 @@ impl Program {
         let mut sweep = Sweep::new(Space::new());
         sweep.options = options;
         sweep.costing = Costing { convention, ..Costing::default() };
-        Ok(py.detach(|| {
+        let figures = py.detach(|| {
             let row = self.program.sweep(&sweep, 0..1).pop()?;
             row.outcome.ok()
-        }))
+        });
+        let Some(figures) = figures else { return Ok(None) };
+        let totals = PyDict::new(py);
+        for (name, figure) in figures {
+            // What 64 bits hold is made faster.
+            match u64::try_from(figure) {
+                Ok(small) => totals.set_item(name, small)?,
+                Err(_) => totals.set_item(name, figure)?,
+            }
+        }
+        Ok(Some(totals))
     }
 }
 
@@ -80,6 +109,22 @@ impl Program {
         let program = netcost::analyze_with(name, &text, &Options::new(), files).program();
         program.map(|program| Program { program, text })
     }
+}
+
+/// The value of a param as a value of Python.
+fn object<'py>(py: Python<'py>, value: &ParamValue) -> PyResult<Bound<'py, PyAny>> {
+    let all = |items: &[ParamValue]| -> PyResult<Vec<_>> {
+        items.iter().map(|item| object(py, item)).collect()
+    };
+    Ok(match value {
+        ParamValue::None => py.None().into_bound(py),
+        ParamValue::Bool(value) => value.into_bound_py_any(py)?,
+        ParamValue::Int(value) => value.into_bound_py_any(py)?,
+        ParamValue::Decimal(value) => value.into_bound_py_any(py)?,
+        ParamValue::Word(text) | ParamValue::Text(text) => text.into_bound_py_any(py)?,
+        ParamValue::List(items) => PyList::new(py, all(items)?)?.into_any(),
+        ParamValue::Tuple(items) => PyTuple::new(py, all(items)?)?.into_any(),
+    })
 }
 
 /// A value of Python as the value of a param.

@@ -28,10 +28,13 @@ def test_types_of_columns():
         {"a": None, "b": 1, "c": -1, "d": 0.5, "e": None, "f": None, "g": ""},
     ]
     table = pyarrow.table(Table(rows, Row))
-    types = [pyarrow.int64(), pyarrow.uint64(), pyarrow.decimal128(38, 0), pyarrow.float64(), pyarrow.bool_(), pyarrow.null(), pyarrow.string()]
+    texts = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
+    types = [pyarrow.int64(), pyarrow.uint64(), pyarrow.decimal128(38, 0), pyarrow.float64(), pyarrow.bool_(), pyarrow.null(), texts]
     assert table.schema.types == types
     assert table.to_pylist() == rows
     assert pyarrow.table(Table([], Row)).num_rows == 0
+    repeated = pyarrow.table(nc.run("resnet50").layers)["op"].chunk(0)
+    assert len(repeated.dictionary) == len(set(repeated.to_pylist())) < 20
     for values in [(1, "x"), (10**39,)]:
         with pytest.raises(ValueError, match="no common type"):
             pyarrow.table(Table([{"mixed": it} for it in values], Row))

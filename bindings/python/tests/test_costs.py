@@ -13,7 +13,7 @@ from netcost import _netcost
 def command(*arguments, stdin=""):
     """What the command line prints for these arguments."""
     status, stdout, stderr = _netcost.command(list(arguments), stdin.encode())
-    assert (status, stderr) == (0, b""), stderr.decode()
+    assert status == 0, stderr.decode()
     return stdout.decode()
 
 
@@ -117,6 +117,9 @@ def test_a_family_is_swept():
     for row in table:
         totals = net.totals(width=row.width, res=row.res)
         assert totals == {name: row[name] for name in totals}
+    wide = command("sweep", "mobilenet_v2", *"-D width=0.35,0.5 -D res=96..128:8 --pareto macs,width:max --format json".split())
+    found = net.sweep({"width": [0.35, 0.5], "res": range(96, 129, 8)}, pareto=["macs", "-width"])
+    assert found.to_dicts() == json.loads(wide)["rows"]
     front = nc.Network("resnet").sweep({"depth": None}, pareto=["params", "macs"])
     assert len(front) >= 1 and set(front.column("status")) == {"ok"}
     assert net.sweep({"width": [9]})[0].status == "illegal"
@@ -144,6 +147,85 @@ def test_networks_are_compared():
     assert str(comparison) == command("compare", "alexnet", "vgg16", "mobilenet_v2@width=0.5")
 
 
+def test_a_text_is_compared_with_a_network():
+    text = "input 3x227x227; conv 96 k11 s4 p0"
+    assert nc.compare(text, "alexnet").to_json() == command("compare", "--format", "json", "--", "-", "alexnet", stdin=text)
+    with pytest.raises(nc.UsageError, match="one of the networks"):
+        nc.compare(text, text)
+
+
+def test_a_network_is_compared_with_itself():
+    net = nc.Network("vgg16")
+    found = net.what_if("depthwise")
+    assert found.to_json() == command("compare", "vgg16", "--what-if", "depthwise", "--format", "json")
+    before, after = found.networks
+    assert before.params == net.totals().params
+    assert after.macs == net.instantiate(what_if="depthwise").totals.macs < before.macs
+    several = nc.Network("mobilenet_v2").what_if("fold-bn+int8", "prune:0.5", width=0.5, batch=2)
+    assert [it.asked for it in several.networks][1:3] == ["fold-bn+int8", "prune:0.5"]
+    assert len(several.networks) == 4 and several.networks[0].params == 1_968_680
+    assert pickle.loads(pickle.dumps(several)).to_json() == several.to_json()
+    text = nc.Network("input 3x8x8; conv 8 k3; bn").what_if("fold-bn")
+    assert [it.params for it in text.networks] == [240, 224]
+    with pytest.raises(nc.UsageError, match="name a lens"):
+        net.what_if()
+    with pytest.raises(nc.UsageError, match="did you mean"):
+        net.what_if("depthwis")
+
+
+def test_params_have_defaults_and_legal_values():
+    text = """param a = 2 in [1, 2, 4]
+param width = 0.5 in 0.25..1.5
+param n = 3 in 1..8
+param act = relu in [relu, gelu]
+param skip = none
+param on = true
+param sizes = [a, 3]
+param k = (3, 3)
+param name = "x"
+input 3x8x8
+for c in sizes { conv c k=k }
+act
+"""
+    params = nc.Network(text).params
+    assert params == {
+        "a": (2, [1, 2, 4]),
+        "width": (0.5, nc.Interval(0.25, 1.5)),
+        "n": (3, range(1, 9)),
+        "act": ("relu", ["relu", "gelu"]),
+        "skip": (None, None),
+        "on": (True, None),
+        "sizes": ([2, 3], None),
+        "k": ((3, 3), None),
+        "name": ("x", None),
+    }
+    assert params["n"].legal[-1] == 8 and params["on"].default is True
+    for name in nc.examples():
+        net = nc.Network(name)
+        defaults = {param: it.default for param, it in net.params.items()}
+        assert net.totals(params=defaults) == net.totals(), name
+        assert list(defaults) == list(net.instantiate().params), name
+
+
+def test_the_derivation_of_a_layer():
+    cost = nc.run("lenet5", batch=2)
+    conv = cost.layer("conv2")
+    assert conv.derivation == cost.explain("conv2")
+    assert cost.layers[1:3][0].derivation == cost.explain(cost.layers[1].path)
+    assert pickle.loads(pickle.dumps(conv)).derivation == conv.derivation
+    with pytest.raises(ValueError):
+        nc.Layer({"path": "x"}).derivation
+
+
+def test_operations_are_listed():
+    operations = nc.operations()
+    assert str(operations["conv"]) == command("ops", "conv")
+    assert operations["se"].is_block and not operations["conv"].is_block
+    assert operations["se"].signature.startswith("se(squeeze=")
+    listed = command("ops")
+    assert all(name in listed and it.summary for name, it in operations.items())
+
+
 def test_a_text_is_formatted():
     assert nc.fmt("input   3x8x8\nconv  4   k3") == "input 3x8x8\nconv 4 k3\n"
 
@@ -166,3 +248,6 @@ def test_a_notebook_shows_a_table_and_no_markup_of_a_file():
     html = cost._repr_html_()
     assert "&lt;b&gt;&amp;" in html and "<b>" not in html and "<script" not in html
     assert "<td" in html and "3,888" in html
+    table = nc.Network("mobilenet_v2").sweep({"res": range(96, 400)})._repr_html_()
+    assert "… 104 more rows …" in table and table.count("<tr>") == 202
+    assert "depthwise" in nc.Network("vgg16").what_if("depthwise")._repr_html_()

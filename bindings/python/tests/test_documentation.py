@@ -13,7 +13,7 @@ CHAPTER = BINDINGS.parents[1] / "docs" / "python.md"
 def ran(text, name):
     """Runs the examples of a text; how many there are."""
     lines = ("" if line.startswith("```") else line for line in text.splitlines())
-    examples = doctest.DocTestParser().get_doctest("\n".join(lines), dict(vars(netcost)), name, name, 0)
+    examples = doctest.DocTestParser().get_doctest("\n".join(lines), {it: getattr(netcost, it) for it in netcost.__all__}, name, name, 0)
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     report = []
     runner.run(examples, out=report.append)

@@ -20,10 +20,28 @@ def test_the_module_is_the_command_line():
     assert wrong.returncode == 2
 
 
-def test_importing_loads_nothing_large():
-    asked = "import sys, netcost; print(sorted({'numpy', 'torch', 'pandas', 'pytest'} & set(sys.modules)))"
+def loaded(code):
+    """The modules that are loaded after this code."""
+    asked = f"import sys; before = set(sys.modules); {code}; print(*(set(sys.modules) - before))"
     ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "[]"
+    return set(ran.stdout.split())
+
+
+def test_importing_loads_nothing_until_it_is_used():
+    assert loaded("import netcost") <= {"__future__", "netcost"}
+    used = loaded("import netcost; netcost.run('lenet5').totals; netcost.Network('lenet5').totals()")
+    assert "netcost._network" in used
+    assert not used & {"numpy", "torch", "pandas", "pytest", "inspect", "netcost.torch", "netcost._html"}
+
+
+def test_all_names_are_there():
+    for name in [*nc.__all__, "compat", "testing"]:
+        assert getattr(nc, name) is not None and name in dir(nc)
+    with pytest.raises(AttributeError, match="no attribute 'rum'"):
+        nc.rum
+    names = {}
+    exec("from netcost import *", names)
+    assert "Network" in names and "torch" not in names
 
 
 def test_budgets():

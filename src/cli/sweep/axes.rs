@@ -12,7 +12,6 @@ use crate::cost::{Convention, Costing};
 use crate::device::Device;
 use crate::diagnostics::Result;
 use crate::diagnostics::setting::{GivenOnce, SettingProblem};
-use crate::network::Constant;
 use crate::source::Sources;
 use crate::sweep::{Axis, Change, Choice, Setting, Space, batch_axis, param_axis, zipped_axis};
 use crate::text::nearest::suggest_or_list;
@@ -283,10 +282,9 @@ fn elements(
     values: &str,
     program: &Program<'_>,
 ) -> Result<Vec<Axis>> {
-    let checked = program.instantiate(&Options::default());
-    let mut arguments = checked.known().into_iter().flat_map(|network| &network.arguments);
-    let default = arguments.find(|(param, _)| param == name).map(|(_, value)| value);
-    let Some(Constant::List(items)) = default else {
+    let param = program.params().into_iter().find(|param| param.name == name);
+    let default = param.and_then(|param| param.default);
+    let Some(ParamValue::List(items) | ParamValue::Tuple(items)) = default else {
         let reason = "it is not a list, so it has no elements".to_owned();
         let (name, value) = (name.to_owned(), values.to_owned());
         return Err(SettingProblem::BadArgument { name, value, reason }.into());
@@ -296,7 +294,7 @@ fn elements(
         let (name, value) = (name.to_owned(), values.to_owned());
         return Err(SettingProblem::BadArgument { name, value, reason }.into());
     }
-    let list: Arc<[ParamValue]> = items.iter().map(ParamValue::from).collect();
+    let list: Arc<[ParamValue]> = items.into();
     let axis =
         |index| param_axis(sources, Setting::Element(name.to_owned(), index, list.clone()), values);
     (0..list.len()).map(axis).collect()

@@ -1,6 +1,7 @@
 //! `netcost sweep`: the costs of many networks of one text.
 
 pub mod axes;
+pub(crate) mod distributed;
 mod folder;
 mod prepared;
 mod progress;
@@ -99,7 +100,7 @@ impl Sweep {
         let written = match prepared.shard {
             // Its parts are what it makes, and nothing is written beside them.
             Some(_) => {
-                _ = prepared.make(&mut running, |_| Ok(()));
+                _ = prepared.make(&mut running, &mut |_| Ok(()));
                 Ok(())
             }
             None => place.write(sources.iter().map(Source::name), reporter, |style, out| {

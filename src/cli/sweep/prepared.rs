@@ -11,6 +11,7 @@ use crate::diagnostics::{DiagnosticKind, Result};
 use crate::parallel::in_order;
 use crate::report::sweep::{SweepColumn, SweepView, Tally};
 use crate::report::{Audience, ReportStyle, WriteError};
+use crate::sweep::part::Fingerprint;
 use crate::sweep::run::{CHUNK, PART, places};
 use crate::sweep::{Axis, Row, Selected, Selection, Setting, Sweep};
 use crate::text::digits::Grouped;
@@ -25,6 +26,8 @@ pub struct Prepared<'p> {
     pub columns: Vec<SweepColumn>,
     /// The number of threads.
     pub jobs: usize,
+    /// The condition as it was written.
+    pub condition: String,
     /// The folder for the rows.
     pub folder: Option<Folder>,
     /// The parts to compute, if not all.
@@ -37,6 +40,9 @@ pub struct Shard {
     pub first: u64,
     pub step: u64,
 }
+
+/// What takes the rows to report.
+pub type Each<'e> = dyn FnMut(Row) -> Result<(), WriteError> + 'e;
 
 /// A sweep that runs.
 pub struct Running {
@@ -60,6 +66,11 @@ impl Running {
 }
 
 impl Prepared<'_> {
+    /// Everything that rows depend on.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.sweep.fingerprint(self.job.program, &self.condition)
+    }
+
     /// The size of the space, and of the sample if there is one.
     pub fn announcement(&self) -> String {
         let space = &self.sweep.space;
@@ -89,11 +100,27 @@ impl Prepared<'_> {
         style: &ReportStyle,
         out: &mut dyn Write,
     ) -> Result<(), WriteError> {
+        self.report(style, out, |each| {
+            self.make(running, each)?;
+            Ok(running.tally.clone())
+        })
+    }
+
+    /// Writes the report of the rows that `make` passes on, in order. It returns what it counted.
+    ///
+    /// # Errors
+    /// Those of `make`, and when the report cannot be written or its format cannot hold a figure.
+    pub fn report(
+        &self,
+        style: &ReportStyle,
+        out: &mut dyn Write,
+        make: impl FnOnce(&mut Each<'_>) -> Result<Tally, WriteError>,
+    ) -> Result<(), WriteError> {
         let Prepared { job, sweep, selection, points, columns, .. } = self;
         let view = SweepView { file: job.file, space: &sweep.space, points: *points, columns };
         let mut writer = (job.format.start)(&view, style, out)?;
         let mut selected = Selected::new(selection, &sweep.space);
-        self.make(running, |row| {
+        let tally = make(&mut |row| {
             if selection.is_empty() {
                 return writer.row(&row);
             }
@@ -101,18 +128,14 @@ impl Prepared<'_> {
             Ok(())
         })?;
         selected.finish().iter().try_for_each(|row| writer.row(row))?;
-        writer.finish(&running.tally)
+        writer.finish(&tally)
     }
 
     /// Computes the rows, and passes those to report to `each`, in order.
     ///
     /// # Errors
     /// Those of `each`, and when the sweep is interrupted or the folder cannot be used.
-    pub fn make(
-        &self,
-        running: &mut Running,
-        mut each: impl FnMut(Row) -> Result<(), WriteError>,
-    ) -> Result<(), WriteError> {
+    pub fn make(&self, running: &mut Running, each: &mut Each<'_>) -> Result<(), WriteError> {
         let Running { interrupt, tally, problem, progress } = running;
         let interrupt = &*interrupt;
         let Shard { first, step } = self.shard.unwrap_or(Shard { first: 0, step: 1 });
@@ -127,12 +150,26 @@ impl Prepared<'_> {
                     return Err(stopped());
                 }
             };
-            tally.add(points, &rows);
             progress.add(points);
-            rows.into_iter().filter(|row| self.is_kept(row)).try_for_each(&mut each)
+            self.take(points, rows, tally, each)
         })?;
         progress.finish();
         Ok(())
+    }
+
+    /// Counts the rows of so many points, and passes those to report to `each`.
+    ///
+    /// # Errors
+    /// Those of `each`.
+    pub fn take(
+        &self,
+        points: u64,
+        rows: Vec<Row>,
+        tally: &mut Tally,
+        each: &mut Each<'_>,
+    ) -> Result<(), WriteError> {
+        tally.add(points, &rows);
+        rows.into_iter().filter(|row| self.is_kept(row)).try_for_each(each)
     }
 
     /// The number of points in a chunk. With a folder, a chunk is a part.

@@ -131,9 +131,12 @@ impl RowSettings {
         }
         let sweep = Sweep { metrics, condition, claims: self.claims, sample, ..sweep };
         let points = sweep.points().unwrap_or(size);
-        let folder = self.folder(&sweep, job.program, points)?;
+        let condition = self.condition.clone().unwrap_or_default();
         let (jobs, shard) = (threads(self.jobs), self.parts.shard);
-        Ok(Prepared { job: *job, sweep, selection, points, columns, jobs, folder, shard })
+        let (job, folder) = (*job, None);
+        let prepared =
+            Prepared { job, sweep, selection, points, columns, jobs, condition, folder, shard };
+        Ok(Prepared { folder: self.folder(&prepared)?, ..prepared })
     }
 
     /// The figures to store: the requested ones. Parts store all usual figures, since a later report may show others.
@@ -151,12 +154,7 @@ impl RowSettings {
         all
     }
 
-    fn folder(
-        &self,
-        sweep: &Sweep<'_>,
-        program: &Program<'_>,
-        points: u64,
-    ) -> Result<Option<Folder>> {
+    fn folder(&self, prepared: &Prepared<'_>) -> Result<Option<Folder>> {
         let PartSettings { folder, resume, merge, .. } = &self.parts;
         let Some(path) = folder else { return Ok(None) };
         let parts = match (merge, resume) {
@@ -164,9 +162,8 @@ impl RowSettings {
             (false, true) => Parts::Resume,
             (false, false) => Parts::Renew,
         };
-        let condition = self.condition.as_deref().unwrap_or_default();
-        let fingerprint = sweep.fingerprint(program, condition);
-        Folder::open(path, parts, &fingerprint, points.div_ceil(PART)).map(Some)
+        let count = prepared.points.div_ceil(PART);
+        Folder::open(path, parts, &prepared.fingerprint(), count).map(Some)
     }
 
     fn selection(&self, space: &Space) -> Result<Selection, SettingProblem> {

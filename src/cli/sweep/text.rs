@@ -1,9 +1,12 @@
 //! The text of a sweep.
 
+use std::io::{self, Write};
+
 use super::axes::AxisSettings;
+use crate::analysis;
 use crate::check::{Options, Program, Trees};
 use crate::cli::input::NetworkArgs;
-use crate::cli::{Reporter, Status, Streams, reading};
+use crate::cli::{Reporter, Status, Streams, Terminal, reading};
 use crate::diagnostics::rendering::MessageFormat;
 use crate::diagnostics::{Diagnostic, Result};
 use crate::import::ImportOptions;
@@ -18,7 +21,37 @@ pub struct Text<'p> {
     pub file: &'p str,
 }
 
+/// A text as a program that owns it, and its file as messages name it.
+pub struct OwnedText {
+    pub program: analysis::Program,
+    pub file: String,
+}
+
 impl NetworkArgs {
+    /// The text as a program that owns it, and the options that all its networks share; `None` if something is wrong.
+    pub fn owned_text(
+        &self,
+        axes: &AxisSettings,
+        sources: &Sources,
+    ) -> Option<(OwnedText, Options)> {
+        let (mut stdin, mut stdout, mut stderr) = (io::empty(), io::sink(), io::sink());
+        let (stdout, stderr): (&mut dyn Write, &mut dyn Write) = (&mut stdout, &mut stderr);
+        let streams = Streams { stdin: &mut stdin, stdout, stderr, terminal: Terminal::default() };
+        let mut reporter = Reporter::new(MessageFormat::default(), streams);
+        let lenses = axes.lenses(sources).ok()?;
+        let mut owned = None;
+        let then = |Text { program, options, file }: Text<'_>, _: &mut Reporter<'_>| {
+            let main = program.texts().next();
+            let files = self.input().files();
+            let program = main.and_then(|main| analysis::Program::read(main, &lenses, files));
+            let text = |program| OwnedText { program, file: file.to_owned() };
+            owned = program.map(|program| (text(program), options));
+            Ok(Status::Fine)
+        };
+        self.with_program(axes, sources, &mut reporter, then).ok()?;
+        owned
+    }
+
     /// Runs a command about the family of a text. A problem that it returns is reported; the exit status.
     pub fn run_family(
         &self,

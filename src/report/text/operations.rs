@@ -6,11 +6,64 @@ use std::io::{self, Write};
 use super::grid;
 use super::term::TermStyle;
 use crate::bundled::blocks::Block;
-use crate::ops::{DefaultValue, Kind, Operation, ParameterSpec};
+use crate::ops::{self, DefaultValue, Kind, Operation, ParameterSpec};
 use crate::report::tabular::{Heading, Item, Listing, Overflow, Width};
 
 /// The widest that signatures are shown beside their summaries.
 const SIGNATURE: usize = 44;
+
+/// An operation or a standard block, as the reference describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OperationEntry {
+    /// Its name.
+    pub name: &'static str,
+    /// Other names for it.
+    pub aliases: &'static [&'static str],
+    /// How it is called, with its parameters and their defaults.
+    pub signature: String,
+    /// What it does, in a line.
+    pub summary: String,
+    /// All about it, in Markdown: parameters, shape rule, counts and an example.
+    pub page: String,
+    /// Whether it is a standard block, which is built of operations.
+    pub is_block: bool,
+}
+
+/// The operations, and then the standard blocks.
+///
+/// ```
+/// let operations = netcost::operations();
+/// let conv = operations.iter().find(|it| it.name == "conv").ok_or("no convolution")?;
+/// assert_eq!(conv.summary, "convolution over one, two or three spatial axes");
+/// assert!(conv.signature.starts_with("conv") && conv.page.contains("`kernel_size`"));
+/// assert!(operations.iter().any(|it| it.is_block && it.name == "se"));
+/// # Ok::<(), &str>(())
+/// ```
+pub fn operations() -> Vec<OperationEntry> {
+    let page = |write: &dyn Fn(&mut dyn Write) -> io::Result<()>| {
+        let mut page = Vec::new();
+        // Writing to memory does not fail.
+        _ = write(&mut page);
+        String::from_utf8_lossy(&page).into_owned()
+    };
+    let operation = |it: &Operation| OperationEntry {
+        name: it.name,
+        aliases: it.aliases,
+        signature: it.signature(),
+        summary: it.summary.to_owned(),
+        page: page(&|out| write_page(it, out)),
+        is_block: false,
+    };
+    let block = |it: Block| OperationEntry {
+        name: it.name,
+        aliases: &[],
+        signature: it.signature.to_owned(),
+        summary: it.summary(),
+        page: page(&|out| write_block(&it, out)),
+        is_block: true,
+    };
+    ops::all().map(operation).chain(Block::all().map(block)).collect()
+}
 
 /// Writes a line for each operation: its signature and its summary, which is wrapped if the width
 /// is limited. Below the longest signatures, the summary is on a line of its own.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import Any, Callable, Iterable, Mapping, Union
+from typing import Any, Callable, Iterable, Mapping, Sequence, Union
 
 from . import _netcost
 from ._errors import ClaimError, Diagnostic, NetworkError, ParamError, UsageError
@@ -120,6 +120,10 @@ SETTINGS: dict[str, Callable[[Any], list[str]]] = {
 }
 
 
+#: Settings that only `run` knows.
+OF_RUN = {"what_if", "deploy", "training"}
+
+
 def split(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Params and settings of keyword arguments: what is no setting is a param, as what is in ``params`` is."""
     params = dict(given.get("params") or {})
@@ -204,6 +208,14 @@ def options(given: Mapping[str, Any], **more: Any) -> list[str]:
     return written
 
 
+def objectives(names: Any) -> Any:
+    """What `pareto` and `sort` take: in a list or alone, ``-width`` stands for ``width:max``."""
+    if names is None:
+        return None
+    each = names.split(",") if isinstance(names, str) else names
+    return ",".join(f"{name[1:]}:max" if name.startswith("-") else name for name in map(str.strip, each))
+
+
 def checked(source: Source, given: Mapping[str, Any]) -> list[Diagnostic]:
     """All that is wrong with a network."""
     params, settings = split(given)
@@ -214,8 +226,10 @@ def checked(source: Source, given: Mapping[str, Any]) -> list[Diagnostic]:
     return list(found)
 
 
-def compared(source: Source) -> str:
-    """A source as `netcost compare` names it, which takes no texts."""
-    if is_text(source):
-        raise UsageError("`compare` takes names of examples and paths; write the text to a file")
-    return word(source)[-1]
+def compared(sources: Sequence[Source]) -> tuple[list[str], str]:
+    """Sources as `netcost compare` names them, and what it reads from stdin: a text, of which it takes one."""
+    texts = [str(source) for source in sources if is_text(source)]
+    if len(texts) > 1:
+        raise UsageError("one of the networks may be a text; write the others to files")
+    words = ["-" if is_text(source) else word(source)[-1] for source in sources]
+    return ["--", *words], "".join(texts)

@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
-from . import _command
+from typing import NamedTuple
+
+from . import _netcost
 from ._netcost import names
+
+
+class Operation(NamedTuple):
+    """An operation of the language, or a standard block, which is built of operations."""
+
+    name: str
+    #: How it is called, with its parameters and their defaults.
+    signature: str
+    #: Other names for it.
+    aliases: list[str]
+    #: What it does, in a line.
+    summary: str
+    #: All about it, in Markdown: parameters, shape rule, counts and an example.
+    page: str
+    is_block: bool
+
+    def __str__(self) -> str:
+        return self.page
 
 
 def examples() -> list[str]:
@@ -21,6 +41,6 @@ def conventions() -> list[str]:
     return names("conventions")
 
 
-def operations() -> str:
-    """The operations of the language: the text of `netcost ops`."""
-    return _command.output("ops")
+def operations() -> dict[str, Operation]:
+    """The operations of the language and the standard blocks, by name."""
+    return {it[0]: Operation(*it) for it in _netcost.operations()}

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 from functools import cached_property
-from typing import Any, Mapping
+from typing import TYPE_CHECKING, Any, Mapping
 
 from . import _command, _netcost
 from ._command import Source
-from ._errors import Diagnostic
-from ._record import Layer, Row, Table, Totals
+from ._errors import Diagnostic, UsageError
+from ._params import Param
+from ._record import Layer, Origin, Row, Table, Totals
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 class Network:
@@ -51,19 +55,33 @@ class Network:
         if self._program is not None and settings.keys() <= {"batch", "convention"}:
             figures = self._program.totals(given, **settings)
             if figures is not None:
-                return Totals(dict(figures))
+                return Totals(figures)
         return Cost(self._source, given, settings).totals
 
-    def sweep(self, space: Mapping[str, Any], *, jobs: int | None = None, **options: Any) -> Table[Row]:
+    def sweep(
+        self, space: Mapping[str, Any], *, jobs: int | None = None, executor: Executor | None = None, **options: Any
+    ) -> Table[Row]:
         """The networks of all combinations of these values: ``{"width": [0.5, 1], "res": range(96, 225, 32)}``.
 
         A value is a list, a range, or what `netcost sweep` takes: ``"0.25..1:0.25"``; ``None`` stands for all values
         that the text allows. Options are those of the command, with ``_`` for ``-``: ``where="params < 3M"``,
-        ``pareto=["macs", "-width"]``, ``sort``, ``top``, ``columns``, ``sample``, ``seed``. Rows have the values, a status,
-        and the figures. ``jobs`` is the number of threads, by default one for each core."""
+        ``pareto=["macs", "-width"]``, ``sort``, ``top``, ``columns``, ``sample``, ``seed``. A ``-`` before a name says that
+        large is good. Rows have the values, a status, and the figures. ``jobs`` is the number of threads, by default one for
+        each core.
+
+        ``executor`` computes the rows: any `concurrent.futures.Executor`, also of a cluster, as
+        ``dask.distributed.Client().get_executor()``. Its workers need netcost, and files under the same paths. The rows
+        are the same, whatever computes them."""
         axes = [it for name, values in space.items() for it in ("-D", _axis(name, values))]
-        words = [*axes, *_command.options(options, jobs=jobs), "--format", "json"]
-        text, _ = _command.diagnosed("sweep", words, _command.word(self._source))
+        order = {name: _command.objectives(options.pop(name, None)) for name in ("pareto", "sort")}
+        words = [*axes, *_command.options({**options, **order}, jobs=jobs), "--format", "json"]
+        source = _command.word(self._source)
+        if executor is None:
+            text, _ = _command.diagnosed("sweep", words, source)
+        else:
+            from ._executor import report
+
+            text = report(executor, words, source, {*options, *(["jobs"] if jobs else [])})
         return Table(json.loads(text)["rows"], Row)
 
     def fit(self, *names: str, where: str, **options: Any) -> dict[str, Any]:
@@ -84,10 +102,20 @@ class Network:
         found: dict[str, Any] = json.loads(text)
         return found
 
+    def what_if(self, *changes: str, **settings: Any) -> Comparison:
+        """The network compared with itself after lenses and passes: ``net.what_if("depthwise")``. Each change is a column,
+        ``"fold-bn+int8"`` several in one; of several there is a last column with all together. Other keyword arguments
+        are settings and params, as of `instantiate`."""
+        if not changes:
+            raise UsageError("name a lens or a pass: `net.what_if(\"depthwise\")`")
+        return Comparison((self._source,), settings, changes)
+
     @property
-    def params(self) -> dict[str, Any]:
-        """The params with their values by default."""
-        return Cost(self._source, {}, {}).params
+    def params(self) -> dict[str, Param]:
+        """The params, each with its default and the values that the text allows."""
+        if self._program is None:
+            return {name: Param(value) for name, value in Cost(self._source, {}, {}).params.items()}
+        return {name: Param.of(default, legal) for name, default, legal in self._program.params()}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Network, (self._source,)
@@ -141,7 +169,11 @@ class Cost:
     @cached_property
     def layers(self) -> Table[Layer]:
         """The layers, in the order in which they run."""
-        return Table(self.report["layers"], Layer)
+        return Table((Layer(layer, self._origin) for layer in self.report["layers"]), Layer)
+
+    @property
+    def _origin(self) -> Origin:
+        return Origin(self._source, self._params, self._settings)
 
     def layer(self, name: str) -> Layer:
         """The layer of this name or path: ``conv1``, ``bottleneck3/conv2``."""
@@ -158,10 +190,7 @@ class Cost:
 
     def explain(self, layer: str) -> str:
         """How the costs of a layer are computed, or the layers of a group: the text of `netcost explain`."""
-        settings = {name: it for name, it in self._settings.items() if name not in _OF_RUN}
-        words = _command.arguments(self._params, settings)
-        text, _ = _command.diagnosed("explain", words, [*_command.word(self._source), layer])
-        return text
+        return self._origin.explain(layer)
 
     def flops(self, convention: str) -> int:
         """The flops by a convention: ``fvcore``, ``thop``, ``ptflops``, …"""
@@ -211,15 +240,18 @@ class Cost:
 class Comparison:
     """What networks cost, compared with the first. ``str`` of it is the table of the command line."""
 
-    def __init__(self, sources: tuple[Source, ...], settings: Mapping[str, Any]) -> None:
-        self._sources, self._settings = sources, dict(settings)
+    def __init__(
+        self, sources: tuple[Source, ...], settings: Mapping[str, Any], changes: tuple[str, ...] = ()
+    ) -> None:
+        self._sources, self._settings, self._changes = sources, dict(settings), changes
         self._json = self._written("json")
 
     def _written(self, form: str) -> str:
         params, settings = _command.split(self._settings)
-        words = [*_command.arguments(params, settings), "--format", form]
-        named = [_command.compared(source) for source in self._sources]
-        return _command.diagnosed("compare", words, ["--", *named])[0]
+        changes = [it for change in self._changes for it in ("--what-if", change)]
+        words = [*_command.arguments(params, settings), *changes, "--format", form]
+        named, text = _command.compared(self._sources)
+        return _command.diagnosed("compare", words, named, text)[0]
 
     @cached_property
     def report(self) -> dict[str, Any]:
@@ -245,6 +277,10 @@ class Comparison:
         """The comparison as a page of its own."""
         return self._written("html")
 
+    def _repr_html_(self) -> str:
+        """For notebooks: the totals, without scripts."""
+        return self.networks._repr_html_()
+
     def __str__(self) -> str:
         return self._written("table")
 
@@ -252,11 +288,7 @@ class Comparison:
         return f"<Comparison of {', '.join(it['asked'] for it in self.report['networks'])}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Comparison, (self._sources, self._settings)
-
-
-#: Settings that only `run` knows.
-_OF_RUN = {"what_if", "deploy", "training"}
+        return Comparison, (self._sources, self._settings, self._changes)
 
 
 def _program(source: Source) -> _netcost.Program | None:
@@ -299,8 +331,8 @@ def run(source: Source, *, params: Mapping[str, Any] | None = None, **settings: 
 
 
 def compare(*sources: Source, **settings: Any) -> Comparison:
-    """What networks cost, compared with the first: names of examples, also with params (``"mobilenet_v2@width=0.5"``), or
-    paths."""
+    """What networks cost, compared with the first: names of examples, also with params (``"mobilenet_v2@width=0.5"``), paths,
+    or a text."""
     return Comparison(sources, settings)
 
 

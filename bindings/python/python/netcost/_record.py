@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, Iterable, Iterator, Mapping, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Iterable, Iterator, Mapping, NamedTuple, TypeVar, overload
 
 from ._netcost import arrow_stream
+
+if TYPE_CHECKING:
+    from ._command import Source
+
+
+class Origin(NamedTuple):
+    """The network that a layer is of."""
+
+    source: Source
+    params: dict[str, Any]
+    settings: dict[str, Any]
+
+    def explain(self, layer: str) -> str:
+        """The text of `netcost explain` about a layer or a group."""
+        from . import _command
+
+        settings = {name: it for name, it in self.settings.items() if name not in _command.OF_RUN}
+        words = _command.arguments(self.params, settings)
+        return _command.diagnosed("explain", words, [*_command.word(self.source), layer])[0]
 
 
 class Record(Mapping[str, Any]):
@@ -52,7 +71,21 @@ class Totals(Record):
 class Layer(Record):
     """A layer with its shapes and figures, which are for the whole batch."""
 
-    __slots__ = ()
+    __slots__ = ("_origin",)
+
+    def __init__(self, values: Mapping[str, Any], origin: Origin | None = None) -> None:
+        super().__init__(values)
+        self._origin = origin
+
+    @property
+    def derivation(self) -> str:
+        """How its costs are computed: the text of `netcost explain`."""
+        if self._origin is None:
+            raise ValueError("it is not known of which network this layer is")
+        return self._origin.explain(str(self["path"]))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Layer, (self._values, self._origin)
 
 
 class Row(Record):
@@ -68,7 +101,7 @@ class Table(Generic[AnyRecord]):
     """Rows with the same columns. A table of pandas is ``pandas.DataFrame(table.to_dicts())``."""
 
     def __init__(self, rows: Iterable[Mapping[str, Any]], kind: type[AnyRecord]) -> None:
-        self._rows, self._kind = [kind(row) for row in rows], kind
+        self._rows, self._kind = [row if isinstance(row, kind) else kind(row) for row in rows], kind
 
     @overload
     def __getitem__(self, index: int) -> AnyRecord: ...
@@ -121,6 +154,12 @@ class Table(Generic[AnyRecord]):
         import polars
 
         return polars.DataFrame(self)
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the rows, without scripts."""
+        from ._html import rows
+
+        return rows(self)
 
     def __repr__(self) -> str:
         return f"Table({len(self)} rows: {', '.join(self.columns)})"

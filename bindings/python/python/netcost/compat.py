@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any, Mapping, Sequence
 
 from ._network import Cost
-from .torch import from_torch
+from .torch import imported
 
 __all__ = ["FlopCountAnalysis", "Statistics", "get_model_complexity_info", "profile", "summary"]
 
@@ -37,13 +37,12 @@ class FlopCountAnalysis:
 class Statistics:
     """As what `torchinfo.summary` returns: its fields, and the table of netcost as ``str``."""
 
-    def __init__(self, cost: Cost) -> None:
+    def __init__(self, cost: Cost, params: int) -> None:
         self.cost = cost
-        totals = cost.totals
-        #: Learned values.
-        self.total_params = int(totals["params"])
+        #: Learned values, also of parts that are not used.
+        self.total_params = params
         #: The multiply-accumulates as torchinfo counts them.
-        self.total_mult_adds = int(totals["flops"])
+        self.total_mult_adds = int(cost.totals["flops"])
 
     def __str__(self) -> str:
         return str(self.cost)
@@ -54,7 +53,8 @@ class Statistics:
 
 def summary(model: Any, input_size: Sequence[Any] | None = None, *, input_data: Any = None) -> Statistics:
     """As `torchinfo.summary`: ``summary(model, (1, 3, 224, 224))``, or with several sizes in a list."""
-    return Statistics(_cost(model, _inputs(model, input_size) if input_data is None else input_data, "torchinfo"))
+    inputs = _inputs(model, input_size) if input_data is None else input_data
+    return Statistics(_cost(model, inputs, "torchinfo"), _params(model))
 
 
 def get_model_complexity_info(
@@ -65,7 +65,7 @@ def get_model_complexity_info(
     cost = _cost(model, _inputs(model, (1, *input_res)), "ptflops")
     if print_per_layer_stat:
         print(cost)
-    counts = int(cost.totals["flops"]), int(cost.totals["params"])
+    counts = int(cost.totals["flops"]), _params(model)
     return (f"{counts[0]:,} MACs", f"{counts[1]:,}") if as_strings else counts
 
 
@@ -76,19 +76,27 @@ def profile(model: Any, inputs: Sequence[Any], **_: Any) -> tuple[int, int]:
 
 
 def _cost(model: Any, inputs: Any, convention: str) -> Cost:
-    """What a module costs by a convention; as the tools do, a single tensor is the only input."""
+    """What a module costs by a convention; as the tools do, a single tensor is the only input, and what is written as several
+    operations is counted as such."""
     import torch
 
+    args, kwargs = (), None
+    if isinstance(inputs, Mapping):
+        kwargs = inputs
+    else:
+        args = (inputs,) if isinstance(inputs, torch.Tensor) else tuple(inputs)
     is_training = model.training
     model.eval()
     try:
-        if isinstance(inputs, Mapping):
-            network = from_torch(model, (), inputs)
-        else:
-            network = from_torch(model, (inputs,) if isinstance(inputs, torch.Tensor) else inputs)
+        network = imported(model, args, kwargs, None, ["--no-patterns"])
     finally:
         model.train(is_training)
     return network.instantiate(convention=convention)
+
+
+def _params(model: Any) -> int:
+    """The learned values of a module, also of parts that it does not use in ``eval()``."""
+    return sum(parameter.numel() for parameter in model.parameters())
 
 
 def _inputs(model: Any, sizes: Sequence[Any] | None) -> tuple[Any, ...]:

@@ -20,6 +20,13 @@ def from_torch(
 
     No weight is read or copied. On the device ``meta`` neither the module nor the arguments need memory. An operation that
     the importer of `.pt2` files does not know is a `custom` layer of unknown cost, and totals are lower bounds then."""
+    return imported(module, args, kwargs, dynamic)
+
+
+def imported(
+    module: Any, args: Sequence[Any], kwargs: Mapping[str, Any] | None, dynamic: Any, options: Sequence[str] = ()
+) -> Network:
+    """The network of a module by `netcost import` with these options."""
     import tempfile
     import warnings
     from pathlib import Path
@@ -33,7 +40,7 @@ def from_torch(
         warnings.simplefilter("ignore")
         file = Path(folder, f"{type(module).__name__}.pt2")
         torch.export.save(exported, file)
-        text, _ = _command.diagnosed("import", [], _command.word(file))
+        text, _ = _command.diagnosed("import", list(options), _command.word(file))
     return Network(_with_batch(text, [*args, *(kwargs or {}).values()]))
 
 
