@@ -22,8 +22,8 @@ pub(crate) struct KnownFigures {
 /// A call, a convention and a device, each by its address.
 type Key = [usize; 3];
 
-/// When there are more calls than these, all are removed.
-const MOST: usize = 10_000;
+/// When there are more calls than these, which with their layers take about 5 MB, all are removed.
+const MOST: usize = 1_000;
 
 /// What is known of a call.
 #[derive(Debug)]

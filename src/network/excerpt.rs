@@ -20,14 +20,14 @@ use crate::tensor::TensorId;
 /// The layers of a call that reads one tensor and makes one.
 #[derive(Debug)]
 pub(crate) struct Excerpt {
-    /// They as a network. Its only input is its first tensor, and stands for what the call reads; its only output is
-    /// what the call makes.
+    /// The layers as a network. Its only input is its first tensor, which stands for what the call reads; its only output
+    /// is what the call makes.
     pub outline: Outline,
     /// How many layers there are, those of calls among them included.
     pub layers: u64,
     /// Whether the output is a view of the input.
     is_view: bool,
-    /// Whether what makes the output has one that is read among them.
+    /// Whether these layers read an output of the layer that makes it.
     output_used: bool,
 }
 

@@ -116,7 +116,7 @@ fn compare(text: &str) -> usize {
         let outline = program.outline(&options, &mut calls);
         assert_eq!(whole.is_some(), outline.is_some(), "{text}");
         let (Some(whole), Some(outline)) = (whole, outline) else { continue };
-        let conventions = Convention::all().map(|it| Costing::from(it));
+        let conventions = Convention::all().map(Costing::from);
         let timed = Costing { device: t4, ..Costing::default() };
         for costing in conventions.chain([timed]) {
             let Some(known) = Costs::outlined(&outline, &costing, &mut figures) else { continue };
