@@ -1,5 +1,7 @@
 //! The entry: a text is loaded, resolved and evaluated.
 
+use std::sync::Arc;
+
 use super::as_written::AsWritten;
 use super::diagnostics::Diagnostics;
 use super::eval::construction::Construction;
@@ -19,7 +21,7 @@ use super::resolve::symbols::Symbols;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::file::FileProblem;
 use crate::index::IndexVec;
-use crate::network::{Builder, Network};
+use crate::network::{Excerpt, LayerId, Network, Outline};
 use crate::ops::CallRecord;
 use crate::source::{Files, ReadError, Source, Sources};
 use crate::syntax::Memo;
@@ -44,6 +46,8 @@ pub struct Checked {
     pub record: Option<Record>,
     /// What is visible at the place that is asked for, if that was run.
     pub probe: Option<Probe>,
+    /// The layers that are calls, where the network is one in outline.
+    pub(crate) calls: Vec<(LayerId, Arc<Excerpt>)>,
 }
 
 impl Checked {
@@ -57,6 +61,7 @@ impl Checked {
             record: None,
             probe: None,
             symbols: None,
+            calls: Vec::new(),
         }
     }
 
@@ -173,18 +178,18 @@ impl Program<'_> {
         }
     }
 
-    /// The network that the options make of it, for figures alone: its layers have no names, and calls of blocks that
-    /// `known_calls` knows are not run. Nothing if there is something wrong, which [`Program::instantiate`] says.
-    pub(crate) fn figured(
+    /// The network that the options make of it in outline, for figures alone. Calls of blocks that `known_calls` knows
+    /// are not run. Nothing if there is something wrong, which [`Program::instantiate`] says.
+    pub(crate) fn outline(
         &self,
         options: &Options,
         known_calls: &mut KnownCalls,
-    ) -> Option<Network> {
+    ) -> Option<Outline> {
         let overrides = Overrides::new(options).ok()?;
         let mut kept = Some(Box::new(std::mem::take(known_calls)));
         let checked = self.run(options, overrides, Diagnostics::default(), &mut kept);
         *known_calls = kept.map(|known_calls| *known_calls).unwrap_or_default();
-        checked.network
+        Some(Outline { network: checked.network?, calls: checked.calls })
     }
 
     /// Runs it from the first statement of the main file to its last; a second time if a claim of a
@@ -248,7 +253,8 @@ impl Program<'_> {
             evaluator;
         *known_calls = kept;
         let Reporter { mut diagnostics, notes } = reporter;
-        let Construction { builder: Builder { mut network, .. }, call_records, .. } = build;
+        let Construction { builder, call_records, .. } = build;
+        let Outline { mut network, calls } = builder.into_outline();
         network.unchecked_claims = shape_claims.unchecked;
         let sound = !diagnostics.has_errors();
         if sound && !figures_only {
@@ -267,6 +273,7 @@ impl Program<'_> {
             record,
             probe,
             symbols: None,
+            calls,
         };
         (checked, shape_claims)
     }

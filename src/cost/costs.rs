@@ -101,11 +101,7 @@ impl<'n> Costs<'n> {
         let stage = costing.patches.map(|patches| Stage::of(network, patches)).transpose()?;
         let mut totals = Totals { layers: network.layers.len() as u64, ..Totals::default() };
         let too_large = |span: Option<Span>| CostProblem::TooLarge { batch: network.batch, span };
-        for input in &network.inputs {
-            let sum = bytes::tensor(network, *input)
-                .and_then(|bytes| totals.input_bytes.checked_add(bytes));
-            totals.input_bytes = sum.ok_or_else(|| too_large(network.span_of(*input)))?;
-        }
+        totals.input_bytes = input_bytes(network)?;
         let consumers = Consumers::of(network);
         let mut uncounted = Vec::new();
         let mut figures = Figures::default();
@@ -125,7 +121,9 @@ impl<'n> Costs<'n> {
         let everything = network.layers.last().and_then(|layer| layer.span);
         let lifetimes = memory::Lifetimes::of(network, inplace, stage.as_ref());
         let living = lifetimes.living_bytes().ok_or_else(|| too_large(everything))?;
-        let mut totals = totals.with_memory(&living).ok_or_else(|| too_large(everything))?;
+        let peak = memory::peak(&living);
+        let (peak, at) = (peak.map_or(0, |peak| peak.bytes), peak.map(|peak| peak.layer));
+        let mut totals = totals.with_peak(peak, at).ok_or_else(|| too_large(everything))?;
         if let Some(planner) = costing.planner {
             let arena = lifetimes.arena(planner).ok_or_else(|| too_large(everything))?;
             totals.arena = arena.size;
@@ -146,6 +144,29 @@ impl<'n> Costs<'n> {
         };
         costs.without_patches().ok_or_else(|| too_large(everything))?;
         Ok(costs)
+    }
+
+    /// Those of a network of which only the totals are known.
+    pub(super) fn of_totals(
+        network: &'n Network,
+        convention: &'static Convention,
+        costing: &Costing<'n>,
+        totals: Totals,
+    ) -> Self {
+        Costs {
+            network,
+            convention,
+            device: costing.device,
+            inplace: InPlace::No,
+            patches: None,
+            stage: None,
+            planner: None,
+            overridden: network.overridden || costing.overrides(network),
+            consumers: Consumers::default(),
+            living: Vec::new(),
+            totals,
+            uncounted: Vec::new(),
+        }
     }
 
     /// Adds the figures that patches change: as they are without them, and what they repeat. `None` for one that does
@@ -207,17 +228,14 @@ impl Costs<'_> {
 
 impl Totals {
     /// With the figures that are not sums of rows; `None` for one that does not fit.
-    fn with_memory(mut self, living: &[u128]) -> Option<Self> {
+    pub(super) fn with_peak(mut self, bytes: u128, layer: Option<LayerId>) -> Option<Self> {
         self.estimated_bytes = self
             .figures
             .activation_bytes
             .checked_mul(2)?
             .checked_add(self.input_bytes)?
             .checked_add(self.figures.param_bytes)?;
-        if let Some(peak) = memory::peak(living) {
-            self.peak_memory = peak.bytes;
-            self.peak_layer = Some(peak.layer);
-        }
+        (self.peak_memory, self.peak_layer) = (bytes, layer);
         Some(self)
     }
 
@@ -229,8 +247,17 @@ impl Totals {
     }
 }
 
+/// The bytes of a network's inputs.
+pub(super) fn input_bytes(network: &Network) -> Result<u128, CostProblem> {
+    network.inputs.iter().try_fold(0u128, |sum, input| {
+        let sum = bytes::tensor(network, *input).and_then(|bytes| sum.checked_add(bytes));
+        let span = network.span_of(*input);
+        sum.ok_or(CostProblem::TooLarge { batch: network.batch, span })
+    })
+}
+
 /// Counts a layer for the whole batch, in place: figures are large.
-fn count(
+pub(super) fn count(
     figures: &mut Figures,
     view: &LayerView<'_>,
     convention: &Convention,

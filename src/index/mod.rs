@@ -96,6 +96,22 @@ impl<I: Idx, T> IndexVec<I, T> {
         self.items.get(id.index())
     }
 
+    /// Removes the items from this index on.
+    pub fn truncate(&mut self, first: I) {
+        self.items.truncate(first.index());
+    }
+
+    /// Takes out the items from this index on.
+    #[must_use]
+    pub fn split_off(&mut self, first: I) -> Self {
+        IndexVec { items: self.items.split_off(first.index()), ids: PhantomData }
+    }
+
+    /// The items, in order, to be changed.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.items.iter_mut()
+    }
+
     /// The items, in order, which it gives up.
     pub fn into_items(self) -> Vec<T> {
         self.items
@@ -135,6 +151,12 @@ impl<I: Idx, T> IndexMut<I> for IndexVec<I, T> {
     #[expect(clippy::indexing_slicing, reason = "indices are made only for items that exist")]
     fn index_mut(&mut self, id: I) -> &mut T {
         &mut self.items[id.index()]
+    }
+}
+
+impl<I, T> Extend<T> for IndexVec<I, T> {
+    fn extend<S: IntoIterator<Item = T>>(&mut self, items: S) {
+        self.items.extend(items);
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::HashMap;
 use smallvec::SmallVec;
 
+use super::excerpt::Excerpt;
 use super::graph::{Network, ROOM};
 use super::ids::{LabelId, LayerId, ScopeId};
 use super::layer::Layer;
@@ -81,6 +82,10 @@ pub struct Builder {
     pub(super) frozen: bool,
     /// Whether scopes and names are left out.
     pub(super) unnamed: bool,
+    /// The layers that are calls, in order, with what these are.
+    pub(super) calls: Vec<(LayerId, Arc<Excerpt>)>,
+    /// How many layers more there are in these calls.
+    pub(super) folded: u64,
 }
 
 /// A layer to be added.
@@ -157,6 +162,8 @@ impl Builder {
             scopes: Vec::new(),
             frozen: false,
             unnamed: false,
+            calls: Vec::new(),
+            folded: 0,
         }
     }
 
@@ -309,11 +316,11 @@ impl Builder {
     }
 
     /// The innermost scope that is open.
-    fn scope(&self) -> ScopeId {
+    pub(super) fn scope(&self) -> ScopeId {
         self.scopes.last().map_or(ScopeId::ROOT, |(scope, _)| *scope)
     }
 
-    fn tensor(&mut self, tensor: Tensor) -> TensorId {
+    pub(super) fn tensor(&mut self, tensor: Tensor) -> TensorId {
         self.network.tensors.push(tensor);
         self.used.push(false)
     }

@@ -228,6 +228,23 @@ impl Parameters {
         axes.into_iter().flatten().zip(shape.axes()).for_each(|(axis, size)| *axis = *size);
     }
 
+    /// Takes out the parameters from this one on, which are numbered from 0 then.
+    pub(super) fn split_off(&mut self, first: ParameterId) -> Self {
+        let before = first.0.checked_sub(1).map(ParameterId);
+        let start = before.map_or(0, |before| self.entries[before].end);
+        let mut entries = self.entries.split_off(first);
+        entries.iter_mut().for_each(|entry| entry.end -= start);
+        let sparse = self.sparse.split_off(self.sparse.partition_point(|(id, _)| *id < first));
+        let sparse = sparse.into_iter().map(|(id, rate)| (ParameterId(id.0 - first.0), rate));
+        Parameters {
+            entries,
+            axes: self.axes.split_off(start as usize),
+            names: self.names.clone(),
+            any_frozen: self.any_frozen,
+            sparse: sparse.collect(),
+        }
+    }
+
     /// Whether one of them is frozen.
     pub fn any_frozen(&self) -> bool {
         self.any_frozen
@@ -269,11 +286,17 @@ impl LayerParameters {
         LayerParameters(Uses::Shared(uses))
     }
 
-    /// With other indices, if all are its own; `None` otherwise, and if there is no such index.
-    pub(super) fn moved(&self, to: impl Fn(ParameterId) -> Option<ParameterId>) -> Option<Self> {
-        match &self.0 {
-            Uses::Own { first, count } => Some(LayerParameters::own(to(*first)?, *count)),
-            Uses::Shared(_) => None,
+    /// Whether all are its own.
+    pub(super) fn are_own(&self) -> bool {
+        matches!(self.0, Uses::Own { .. })
+    }
+
+    /// Gives the parameters other indices. Those that are adjacent stay so.
+    pub(super) fn renumber(&mut self, to: impl Fn(ParameterId) -> ParameterId) {
+        match &mut self.0 {
+            Uses::Own { count: 0, .. } => {}
+            Uses::Own { first, .. } => *first = to(*first),
+            Uses::Shared(uses) => uses.iter_mut().for_each(|(id, _)| *id = to(*id)),
         }
     }
 
@@ -325,6 +348,9 @@ mod tests {
         assert_eq!(ids.map(|id| parameters.get(id)), all);
         assert_eq!(parameters.iter().map(|(_, parameter)| parameter).collect::<Vec<_>>(), all);
         assert_eq!(parameters.names, ["weight", "running_mean", "bias"]);
+        let rest = parameters.split_off(ids[1]);
+        assert_eq!(parameters.iter().map(|(_, it)| it).collect::<Vec<_>>(), all[..1]);
+        assert_eq!(rest.iter().map(|(_, it)| it).collect::<Vec<_>>(), all[1..]);
     }
 
     #[test]

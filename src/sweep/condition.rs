@@ -68,6 +68,11 @@ impl Condition {
         Some(TotalProblem::NoDevice { key: key.clone(), span: *span })
     }
 
+    /// Whether it asks for nothing but totals of the run.
+    pub fn asks_only_totals(&self) -> bool {
+        claims::asks_only_totals(&self.claim)
+    }
+
     /// Whether a network fulfils it.
     ///
     /// # Errors

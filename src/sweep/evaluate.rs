@@ -9,9 +9,9 @@ use super::space::{Point, Space};
 use crate::check::{Checked, KnownCalls, Options, Program};
 use crate::cost::claims::{self, Margin};
 use crate::cost::metrics::{self, Needs};
-use crate::cost::{Costing, Costs, Metric};
+use crate::cost::{Costing, Costs, KnownFigures, Metric};
 use crate::diagnostics::Result;
-use crate::network::Network;
+use crate::network::{Network, Outline};
 use crate::whatif::Deployed;
 
 /// What to compute for the points of a space: the common settings, the figures to keep, and the networks to leave out.
@@ -42,12 +42,25 @@ pub(crate) struct Sample {
     pub order: Permutation,
 }
 
-/// The current network, which consecutive points may share, and the calls of blocks of those before.
+/// The current network, which consecutive points may share, and what is known of the calls of blocks of those before.
 #[derive(Default)]
 struct Made {
     group: Option<u64>,
+    outline: Option<Outline>,
+    /// The whole network, if the outline does not suffice.
     network: Option<Network>,
     known_calls: KnownCalls,
+    known_figures: KnownFigures,
+}
+
+impl Made {
+    /// The whole network.
+    fn whole(&mut self) -> Option<&Network> {
+        if let Some(outline) = self.outline.take() {
+            self.network = Some(outline.unfold().0);
+        }
+        self.network.as_ref()
+    }
 }
 
 impl Sweep<'_> {
@@ -115,12 +128,16 @@ impl Sweep<'_> {
         let point = self.space.point(id);
         let group = id / self.space.same_network();
         if made.group != Some(group) {
-            made.network = program.figured(&point.options(&self.options), &mut made.known_calls);
-            made.group = Some(group);
+            let options = point.options(&self.options);
+            made.outline = program.outline(&options, &mut made.known_calls);
+            (made.network, made.group) = (None, Some(group));
         }
         let kept =
             |costs: &Costs<'_>| Ok(self.keeps(costs)?.then(|| figures(costs, &self.metrics)));
-        let known = made.network.as_ref().and_then(|it| self.costed(it, &point, kept).ok());
+        let known = self.outlined(&point, made, kept).or_else(|| {
+            let network = made.whole()?;
+            self.costed(network, &point, kept).ok()
+        });
         let figures = match known {
             Some(figures) => Ok(figures),
             // Something is wrong: this says what.
@@ -130,6 +147,27 @@ impl Sweep<'_> {
             }
         };
         figures.transpose().map(|outcome| Row { id, outcome })
+    }
+
+    /// Applies a function to the costs of a point's network in outline; `None` if that does not suffice, or something is
+    /// wrong.
+    fn outlined<T>(
+        &self,
+        point: &Point<'_>,
+        made: &mut Made,
+        of: impl FnOnce(&Costs<'_>) -> Result<T>,
+    ) -> Option<T> {
+        let outline = made.outline.as_ref()?;
+        let network = &outline.network;
+        let claims = network.claims.iter().filter(|_| self.claims);
+        let only_totals = self.condition.as_ref().is_none_or(Condition::asks_only_totals)
+            && claims.clone().all(claims::asks_only_totals);
+        if !only_totals || !network.deploy.with(&point.passes()).is_empty() {
+            return None;
+        }
+        let costing = point.costing(self.costing);
+        let costs = Costs::outlined(outline, &costing, &mut made.known_figures)?;
+        of(&costs).ok()
     }
 
     /// Applies a function to the costs of a point's network, after the passes that its text states and its own.

@@ -17,6 +17,8 @@ mod sample;
 mod select;
 mod space;
 mod spec;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use axis::{Axis, Change, Choice, Numbers, Setting};
 pub(crate) use condition::Condition;

@@ -24,8 +24,8 @@ fn rounded(number: u64, unit: u64) -> u64 {
     (number + unit / 2) / unit
 }
 
-/// MobileNet (Howard et al., 2017), tables 6 and 7: width, resolution, millions of multiply-accumulates, tenths of a
-/// million params.
+/// MobileNet (Howard et al., 2017), tables 6 and 7, as ar5iv.labs.arxiv.org/html/1704.04861 has them: width, resolution,
+/// millions of multiply-accumulates, tenths of a million params.
 const MOBILENET: [(&str, u64, u64, u64); 7] = [
     ("1.0", 224, 569, 42),
     ("0.75", 224, 325, 26),

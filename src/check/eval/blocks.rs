@@ -1,5 +1,7 @@
 //! Calls of blocks, and the frames of blocks and functions.
 
+use smallvec::smallvec;
+
 use super::error::{EvalError, Result};
 use super::evaluator::Evaluator;
 use super::frames::{Frame, FrameKind};
@@ -58,13 +60,16 @@ impl<'a> Evaluator<'a> {
         let Some((key, input)) = self.key(id, &given, share.is_some()) else {
             return self.run_body(id, given, share, call, label);
         };
-        if let Some(outputs) = self.recall(&key, input) {
-            return Ok(outputs);
+        let known = self.recall(&key, input, call.span());
+        if let Some(output) = known {
+            return Ok(smallvec![Value::Tensor(output)]);
         }
         let running = self.start_call(input);
         let result = self.run_body(id, given, share, call, label);
-        self.keep_call(key, &running, result.as_ref().ok());
-        result
+        match self.keep_call(key, &running, result.as_ref().ok(), call.span()) {
+            Some(output) => Ok(smallvec![Value::Tensor(output)]),
+            None => result,
+        }
     }
 
     /// Runs the body of a block.

@@ -35,9 +35,18 @@ impl Construction {
 
     /// Fuses the layers of the network, once its outputs are known.
     pub fn finish(&mut self) {
-        if !self.fused.is_empty() {
-            self.builder.network.fuse(std::mem::take(&mut self.fused));
+        if self.fused.is_empty() {
+            return;
         }
+        let starts = self.builder.unfold();
+        let end = self.builder.network.layers.len();
+        let place = |at: usize| starts.get(at).map_or(end, |start| start.index());
+        let layers = |(first, last): (LayerId, LayerId)| {
+            let last = place(last.index() + 1).saturating_sub(1);
+            (LayerId::at(place(first.index())), LayerId::at(last))
+        };
+        let fused = std::mem::take(&mut self.fused).into_iter().map(layers).collect();
+        self.builder.network.fuse(fused);
     }
 
     /// The shape of a tensor.

@@ -8,13 +8,29 @@ use crate::check::signature::Slot;
 use crate::diagnostics::shape::SuspiciousProblem;
 use crate::ops::{Context, Input, Operation};
 use crate::source::Span;
-use crate::syntax::tree::Call;
+use crate::syntax::tree::{Call, Expr};
 use crate::tensor::Shape;
 
 impl<'a> Evaluator<'a> {
+    /// Whether only figures are wanted: then nobody reads warnings.
+    fn figures_only(&self) -> bool {
+        self.known_calls.is_some()
+    }
+
+    /// The shape of the tensor whose `.c` an expression is made from, if warnings may be about that.
+    pub(crate) fn counted(&self, expr: &Expr<'a>) -> Option<Shape> {
+        match self.figures_only() {
+            true => None,
+            false => self.stack.counted(expr, &self.build.builder.network),
+        }
+    }
+
     /// Warns of a call whose shapes show that something else was meant; `order` is the warning about
     /// the order of its arguments.
     pub(crate) fn doubt(&mut self, context: &Context<'_>, order: Option<&SuspiciousProblem>) {
+        if self.figures_only() {
+            return;
+        }
         if let Some(problem) = context.misread() {
             self.report_unless_known(problem);
         } else if let Some(problem) = order {
@@ -33,13 +49,16 @@ impl<'a> Evaluator<'a> {
         inputs: &[Input],
         call: &'a Call<'a>,
     ) -> Option<SuspiciousProblem> {
+        if self.figures_only() {
+            return None;
+        }
         let source = self.program.units[self.stack.unit()].source;
         shapes::input_channels_first(operation, inputs.first()?, call, source)
     }
 
     /// Warns of a size made from `.c`, the first axis, where an operation works on the last.
     pub(crate) fn warn_of_channels(&mut self, context: &Context<'_>, bound: Arguments<'_, 'a>) {
-        if !context.operation.on_last_axis {
+        if !context.operation.on_last_axis || self.figures_only() {
             return;
         }
         let network = &self.build.builder.network;

@@ -1,15 +1,17 @@
 //! Calls of blocks that were run before, in this network or in another one of the same program.
 //!
 //! A block sees its arguments, the current tensor, and the params and constants of the file. A call that has the same of
-//! all these as an earlier one adds the same layers, so these are copied. What is said of a call is not kept, so
-//! only calls of which nothing is said are known.
+//! all these as an earlier one adds the same layers. These are a single layer in the outline of the network, the same
+//! for each of these calls. What is said of a call is not kept, so only calls of which nothing is said are known.
 
 use std::sync::Arc;
 
 use foldhash::HashMap;
+use smallvec::SmallVec;
 
 use super::evaluator::Evaluator;
 use crate::network::{Begun, Dtypes, Excerpt};
+use crate::source::Span;
 use crate::tensor::{Dtype, Shape, TensorId};
 use crate::value::{BlockId, Callable, Number, Value, Values};
 
@@ -18,17 +20,17 @@ use crate::value::{BlockId, Callable, Number, Value, Values};
 pub struct KnownCalls {
     calls: HashMap<Key, Vec<Known>>,
     /// The number of layers of all these calls.
-    layers: usize,
+    layers: u64,
 }
 
 /// When there are more layers than these, about 10 MB, all calls are removed.
-const MOST: usize = 20_000;
+const MOST: u64 = 20_000;
 
 /// What a call depends on, apart from the params and constants of the file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     block: BlockId,
-    given: Vec<Option<Plain>>,
+    given: SmallVec<[Option<Plain>; 8]>,
     /// The current tensor.
     shape: Shape,
     dtype: Dtype,
@@ -61,8 +63,7 @@ struct Known {
     /// How many calls and expressions it was within.
     depths: [usize; 2],
     steps: u64,
-    layers: Excerpt,
-    outputs: Vec<TensorId>,
+    layers: Arc<Excerpt>,
 }
 
 /// A call that is being run.
@@ -101,8 +102,9 @@ impl Evaluator<'_> {
     ) -> Option<(Key, TensorId)> {
         self.known_calls.as_ref()?;
         let Some(Value::Tensor(input)) = self.stack.frame().current else { return None };
-        // What lenses change is counted, too.
-        if shares || !self.build.shared_calls.is_empty() || !self.lenses.is_empty() {
+        // What lenses change is counted, too, and advice is about single layers.
+        let is_noted = !self.lenses.is_empty() || self.reporter.notes.is_some();
+        if shares || !self.build.shared_calls.is_empty() || is_noted {
             return None;
         }
         let plain = |value: &Option<Value>| match value {
@@ -119,38 +121,37 @@ impl Evaluator<'_> {
             dtype: tensor.dtype,
             batched: tensor.batched,
             types: network.dtype,
-            batch: network.batch,
+            batch: self.overrides.batch(),
             frozen: self.build.builder.is_frozen(),
         };
         Some((key, input))
     }
 
-    /// The outputs of a call that is known, whose layers are added; `None` if it has to be run.
-    pub(crate) fn recall(&mut self, key: &Key, input: TensorId) -> Option<Values> {
+    /// The output of a call that is known, which is added; `None` if it has to be run.
+    pub(crate) fn recall(&mut self, key: &Key, input: TensorId, span: Span) -> Option<TensorId> {
         let known_calls = self.known_calls.take()?;
         let known =
             known_calls.calls.get(key).and_then(|all| all.iter().find(|it| self.applies(it)));
-        let outputs = known.map(|known| {
+        let output = known.map(|known| {
             for (name, _) in &known.reads {
                 self.stack.note_read(name);
             }
             self.meter.count(known.steps);
-            let outputs = self.build.builder.paste(&known.layers, input, &known.outputs);
-            outputs.map(Value::Tensor).collect()
+            self.build.builder.call(&known.layers, input, span)
         });
         self.known_calls = Some(known_calls);
-        outputs
+        output
     }
 
     /// Whether a known call would go the same way here.
     fn applies(&self, known: &Known) -> bool {
         let shared = |name: &str| self.stack.shared.find(0, name).and_then(Plain::of);
-        let layers = self.build.builder.network.layers.len().saturating_add(known.layers.len());
+        let layers = self.build.builder.layer_count().saturating_add(known.layers.layers);
         let depths = self.stack.depths();
         known.reads.iter().all(|(name, value)| shared(name).as_ref() == Some(value))
             && known.depths.iter().zip(depths).all(|(known, depth)| depth <= *known)
             && known.steps <= self.meter.left()
-            && layers as u64 <= self.meter.limits.layers
+            && layers <= self.meter.limits.layers
     }
 
     /// Begins a call that is to be kept.
@@ -160,39 +161,40 @@ impl Evaluator<'_> {
         Running { begun, reads, steps: self.meter.left(), said: self.said() }
     }
 
-    /// Keeps a call, unless it did more than adding layers.
-    pub(crate) fn keep_call(&mut self, key: Key, running: &Running, outputs: Option<&Values>) {
+    /// Keeps a call that made a tensor, unless it did more than adding layers. Returns its output then, which is that of a
+    /// single layer.
+    pub(crate) fn keep_call(
+        &mut self,
+        key: Key,
+        running: &Running,
+        outputs: Option<&Values>,
+        span: Span,
+    ) -> Option<TensorId> {
         let reads = self.stack.end_reads(running.reads);
-        let layers = self.build.builder.excerpt(&running.begun);
-        let number = |value: &Value| match value {
-            Value::Tensor(id) => running.begun.number(*id),
-            _ => None,
-        };
-        let outputs = outputs.and_then(|outputs| outputs.iter().map(number).collect());
+        let is_used = self.build.builder.end(&running.begun);
+        let [Value::Tensor(output)] = **outputs? else { return None };
+        if !is_used || self.said() != running.said {
+            return None;
+        }
         let read = |name: Box<str>| {
             let value = self.stack.shared.find(0, &name).and_then(Plain::of)?;
             Some((name, value))
         };
-        let reads = reads.into_iter().map(read).collect::<Option<_>>();
-        let (Some(reads), Some(layers), Some(outputs)) = (reads, layers, outputs) else { return };
-        if self.said() != running.said {
-            return;
-        }
+        let reads = reads.into_iter().map(read).collect::<Option<_>>()?;
+        self.build.builder.network.batch = self.overrides.batch();
+        let layers = Arc::new(self.build.builder.take_out(&running.begun, output)?);
         let depths = self.stack.depths();
         let steps = running.steps.saturating_sub(self.meter.left());
-        let Some(known_calls) = &mut self.known_calls else { return };
-        known_calls.layers += layers.len();
-        if known_calls.layers > MOST {
-            known_calls.calls.clear();
-            known_calls.layers = layers.len();
+        if let Some(known_calls) = &mut self.known_calls {
+            known_calls.layers += layers.layers;
+            if known_calls.layers > MOST {
+                known_calls.calls.clear();
+                known_calls.layers = layers.layers;
+            }
+            let known = Known { reads, depths, steps, layers: Arc::clone(&layers) };
+            known_calls.calls.entry(key).or_default().push(known);
         }
-        known_calls.calls.entry(key).or_default().push(Known {
-            reads,
-            depths,
-            steps,
-            layers,
-            outputs,
-        });
+        Some(self.build.builder.call(&layers, running.begun.input(), span))
     }
 
     /// How much there is of all but layers.

@@ -18,7 +18,6 @@ impl<'a> Evaluator<'a> {
         self.overrides.finish(&mut self.build.builder.network);
         self.finish_lenses();
         self.take_outputs(body.span);
-        self.build.finish();
         if !self.has_errors() {
             let unused = self.build.builder.unused();
             let unused: Vec<_> =
@@ -27,6 +26,7 @@ impl<'a> Evaluator<'a> {
                 self.report(FlowProblem::Unused { shape, span });
             }
         }
+        self.build.finish();
         Ok(())
     }
 

@@ -223,7 +223,7 @@ impl<'a> Evaluator<'a> {
             Err(error) => return Err(error.into()),
         };
         let limit = self.meter.limits.layers;
-        if self.build.builder.network.layers.len() as u64 >= limit {
+        if self.build.builder.layer_count() >= limit {
             return self.stop(LimitProblem::Layers { limit, span: context.span });
         }
         self.step(inferred.outputs.len() as u64, context.span)?;

@@ -50,6 +50,11 @@ impl<'a> Overrides<'a> {
         !self.options.arguments.is_empty() || !self.options.inputs.is_empty()
     }
 
+    /// The samples in a batch, as far as they are known.
+    pub fn batch(&self) -> u64 {
+        self.options.batch.or(self.stated.batch).unwrap_or(1)
+    }
+
     /// The value of a param that the caller sets.
     pub fn argument(&self, name: &str) -> Option<&'a Argument> {
         self.options.arguments.iter().find(|argument| argument.name == name)
@@ -99,11 +104,9 @@ impl<'a> Overrides<'a> {
         if let Some(title) = stated.title {
             network.name = title;
         }
-        network.batch = stated.batch.unwrap_or(1);
-        if let Some(batch) = self.options.batch {
-            self.overridden |= batch != network.batch;
-            network.batch = batch;
-        }
+        let written = stated.batch.unwrap_or(1);
+        network.batch = self.options.batch.unwrap_or(written);
+        self.overridden |= network.batch != written;
         network.convention = stated.convention.map(|(name, span)| (name, Some(span)));
         network.inplace = stated.inplace;
         network.deploy = stated.deploy;

@@ -112,7 +112,7 @@ impl<'a> Evaluator<'a> {
             Operand::Branch(body) => (self.branch(body, Some(name.text))?, None),
             Operand::Expr(expr) => {
                 let value = self.eval(expr)?;
-                (value, self.stack.counted(expr, &self.build.builder.network))
+                (value, self.counted(expr))
             }
         };
         let value = self.claim(statement, value)?;

@@ -381,6 +381,11 @@ fn totals(formula: &ClaimExpr) -> Vec<&Total> {
     totals
 }
 
+/// Whether a claim asks for nothing but totals of the run: for none under a convention or on a device that it names.
+pub fn asks_only_totals(claim: &Claim) -> bool {
+    totals(&claim.condition).iter().all(|total| total.under.is_none())
+}
+
 /// The totals in a formula whose metrics are all known, with these, in order.
 pub fn named_totals(formula: &ClaimExpr) -> Vec<Named<'_>> {
     let totals = totals(formula).into_iter();

@@ -15,6 +15,7 @@ pub(super) static CONVENTION: Convention = Convention {
                `upsample 2` x, `upsample size=` one for each position; recurrent gates twice, biases and \
                products; a `deconv` with g groups only 1/g",
     excludes: "`deformconv`, `bilinear`, `sdpa`, `scan`, biases of dense layers, `relu6`, other activations, softmax, sums and products",
+    looks_around: false,
     flops,
     formula: flops,
 };

@@ -7,7 +7,7 @@ use crate::tensor::TensorId;
 
 /// The consumers of each tensor of a network. A layer that returns its input unchanged, such as
 /// a dropout, is skipped: its output is the same tensor as its input.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Consumers {
     /// For each tensor, the tensor that it is once unchanged layers are skipped.
     tensors: IndexVec<TensorId, TensorId>,

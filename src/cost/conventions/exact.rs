@@ -10,6 +10,7 @@ pub(super) static CONVENTION: Convention = Convention {
     includes: "mul + add + div + special of every operation; \
                a convolution or dense layer with bias has 2 for each multiply-accumulate",
     excludes: "comparisons (of relu and max pooling), which are reported separately",
+    looks_around: false,
     flops,
     formula: flops,
 };

@@ -14,6 +14,7 @@ pub(super) static CONVENTION: Convention = Convention {
                4·x; two-dimensional average pooling to a size x; `upsample` y of output, bilinear 4·y, `gridsample` 4·y",
     excludes: "convolutions with `p=same`, `deformconv`, `bilinear`, `sdpa`, `scan`, `rnn`, `lstm`, `gru`, biases, activations, other pools, sums and \
                products",
+    looks_around: false,
     flops,
     formula: flops,
 };

@@ -10,6 +10,7 @@ pub(super) static CONVENTION: Convention = Convention {
     includes: "2 · macs of every operation that has them: convolutions, dense layers, matmuls and \
                recurrent gates",
     excludes: "biases, norms, activations, pools and everything elementwise",
+    looks_around: false,
     flops,
     formula: flops,
 };

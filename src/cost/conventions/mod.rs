@@ -47,6 +47,8 @@ pub struct Convention {
     pub includes: &'static str,
     /// What it leaves out. Operations with MACs are named, in backticks.
     pub excludes: &'static str,
+    /// Whether its figure for a layer depends on the [`Consumers`] of tensors.
+    pub(crate) looks_around: bool,
     /// Its figure for one layer and the whole batch; `None` if it has no formula for the layer,
     /// which then counts 0.
     pub flops: fn(&LayerView<'_>) -> Option<Count>,

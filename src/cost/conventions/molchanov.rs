@@ -11,6 +11,7 @@ pub(super) static CONVENTION: Convention = Convention {
     summary: "Molchanov et al. 2016, appendix",
     includes: "convolutions 2·Ho·Wo·(Cin/g·K² + 1)·Cout, dense layers (2·I − 1)·J",
     excludes: "everything else; the + 1 for the bias is there even without a bias",
+    looks_around: false,
     flops,
     formula: flops,
 };

@@ -20,6 +20,7 @@ pub(super) static CONVENTION: Convention = Convention {
                reductions 1 for each value, `norm` 25, `cumsum` 1, `sdpa` as its parts, linear `upsample` 4; \
                `deconv` with Cout in place of Cin",
     excludes: "`rnn`, `deformconv`, `bilinear`, `gridsample`, `roialign`, `scan`, `rope`, `embed`, `where`, `erf`, `argmax`, `topk`, `scatter`, other norms of vectors than the Euclidean one, `cumprod`, nearest `upsample`, max pooling to a size, other norms and activations",
+    looks_around: true,
     flops,
     formula: flops,
 };

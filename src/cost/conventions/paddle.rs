@@ -14,6 +14,7 @@ pub(super) static CONVENTION: Convention = Convention {
                y·(⌊Hi/Ho⌋·⌊Wi/Wo⌋ + 1)",
     excludes: "biases of dense layers, `deformconv`, `bilinear`, `matmul`, `einsum`, `sdpa`, `scan`, `rnn`, `lstm`, `gru`, `bn` on one or three spatial axes, other \
                norms and activations, max pools, sums and products",
+    looks_around: false,
     flops,
     formula: flops,
 };

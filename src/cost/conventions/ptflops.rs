@@ -16,6 +16,7 @@ pub(super) static CONVENTION: Convention = Convention {
                `silu` x of the whole batch, `geglu` half of it; `upsample 2` y twice; recurrent gates, biases and products; \
                `deformconv` 24·K²·Ho·Wo more, 25 with a mask",
     excludes: "`bilinear`, `sdpa`, `einsum`, `scan`, softmax, other activations, sums and products",
+    looks_around: false,
     flops,
     formula: flops,
 };

@@ -11,6 +11,7 @@ pub(super) static CONVENTION: Convention = Convention {
     summary: "ptflops, backend aten: multiply-accumulates and biases",
     includes: "macs of convolutions, dense layers, matmuls and `gru`, and a bias for each output",
     excludes: "`deformconv`, `bilinear`, `sdpa`, which is a single operator on a CPU, `scan`, `lstm`, `rnn`, norms, activations, pools and everything elementwise",
+    looks_around: false,
     flops,
     formula: flops,
 };

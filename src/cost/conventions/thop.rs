@@ -14,6 +14,7 @@ pub(super) static CONVENTION: Convention = Convention {
                4·x, without affine 2·x; `prelu` x; `avgpool` y; average pooling to a size x + y; \
                `upsample 2` y, linear 5·y, bilinear 11·y, bicubic 259·y; recurrent layers with biases and products",
     excludes: "`deformconv`, `bilinear`, `matmul`, `einsum`, `sdpa`, `scan`, biases, other activations, max pools, `gn`, softmax, sums and products",
+    looks_around: false,
     flops,
     formula: flops,
 };

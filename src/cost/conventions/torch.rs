@@ -14,6 +14,7 @@ pub(super) static CONVENTION: Convention = Convention {
                whatever is masked",
     excludes: "`lstm`, which is a single operator on a CPU, `deformconv`, `bilinear`, `scan`, biases, norms, activations, pools and \
                everything elementwise",
+    looks_around: false,
     flops,
     formula: flops,
 };

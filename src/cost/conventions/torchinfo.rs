@@ -15,6 +15,7 @@ pub(super) static CONVENTION: Convention = Convention {
                for each step, of all else once a sample: dense layers whatever their rows, norms, \
                `prelu`, and the whole table of `embed`",
     excludes: "everything without parameters: `matmul`, `einsum`, `sdpa`, the parameters of `scan`, activations, pools, sums and products",
+    looks_around: false,
     flops,
     formula: flops,
 };

@@ -11,6 +11,7 @@ pub(super) static CONVENTION: Convention = Convention {
     includes: "convolutions 2·K²·(Cin/g)·Ho·Wo·Cout, dense layers (2·I − 1)·J",
     excludes: "everything else; biases count in convolutions (as the last addition of the sum) \
                and not in dense layers",
+    looks_around: false,
     flops,
     formula: flops,
 };

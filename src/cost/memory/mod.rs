@@ -25,9 +25,11 @@ use super::bytes;
 use super::patches::Stage;
 
 mod buffers;
+mod calls;
 mod inplace;
 
 pub use buffers::{Buffers, Contents};
+pub use calls::Peaks;
 pub use inplace::{InPlace, Takeover};
 
 /// The storages of a network, and how long each lives.
