@@ -56,16 +56,48 @@ fn elementwise_joins_broadcast_as_in_numpy() {
     }
 }
 
+/// The axis nearest to the end on which two shapes differ, counted from there.
+fn differing(a: &[u32], b: &[u32]) -> Option<(usize, u32, u32)> {
+    let sizes = a.iter().rev().zip(b.iter().rev());
+    (1..).zip(sizes).map(|(axis, (a, b))| (axis, *a, *b)).find(|(_, a, b)| a != b && *a.min(b) > 1)
+}
+
+/// An operand that does not fit is compared with what those before it make together.
+#[test]
+fn the_first_operands_of_a_join_are_told_as_one() {
+    let shapes = shapes(&[1, 2, 3]);
+    let triples = shapes.iter().flat_map(|a| shapes.iter().map(move |b| (a, b)));
+    for ((a, b), c) in triples.zip(shapes.iter().cycle().step_by(5)) {
+        let Some(both) = together(a, b) else { continue };
+        let Some((from_end, own, other)) = differing(&both, c) else { continue };
+        let axis = match c.len() == both.len() {
+            true => (c.len() - from_end).to_string(),
+            false => format!("-{from_end}"),
+        };
+        let [input, second, third] = [a, b, c].map(|shape| times(shape, "x"));
+        let text = format!("a: input {input}\nb: input {second}\nc: input {third}\nadd a b c");
+        let (both, third) = (times(&both, "×"), times(c, "×"));
+        let message =
+            format!("cannot join {both} with {third}: axis {axis} is {own} and {other}\n");
+        let found =
+            check(&text).diagnostics.iter().map(|it| format!("{}\n", it.kind)).collect::<String>();
+        assert!(found.contains(&message), "{text}: {found} and not {message}");
+    }
+}
+
 #[test]
 fn masks_of_attention_broadcast_to_heads_queries_and_keys() {
     let scores = [3, 5, 7];
-    for mask in shapes(&[1, 2, 3, 5, 7]) {
+    // An exported mask has an axis for the batch too.
+    let longer = [vec![1, 3, 5, 7], vec![1, 1, 1, 7], vec![2, 3, 5, 7], vec![2, 1, 1, 1]];
+    for mask in shapes(&[1, 2, 3, 5, 7]).into_iter().chain(longer) {
         let text = format!(
             "input 3x5x4\nlet q = it\ncustom \"k\" 3x7x4\nlet k = it\ncustom \"m\" {}\nlet m = it\n\
              custom \"v\" 3x7x2\nsdpa q k it mask=m",
             times(&mask, "x")
         );
-        let fits = together(&mask, &scores).is_some_and(|shape| shape == scores);
+        let own = if mask.len() > 3 && mask[0] == 1 { &mask[1..] } else { &mask };
+        let fits = together(own, &scores).is_some_and(|shape| shape == scores);
         let expected: &[&str] = if fits { &[] } else { &["net::call::out_of_range"] };
         assert_eq!(codes(&text), expected, "{text}");
     }

@@ -151,6 +151,11 @@ const HELPS: &[(&str, &str)] = &[
         "input 3x4x32x48\nconv 8 k1; linear 4",
         "`fc` in its place flattens the map first; `permute 1 2 3 0` in front puts the channels last",
     ),
+    // As other languages write booleans.
+    ("input 8x8x8\nconv 8 k3 bias0", "write `nobias`"),
+    ("input 8x8x8\nconv 8 k3 bias00", "write `nobias`"),
+    ("input 8x8x8\nconv 8 k3 bias1", "write `bias`"),
+    ("input 8x8x8\nconv 8 k3 bias10", "write `bias`"),
     ("input 8\nlinear 4 bia", ""),
     ("input 8\nlinear 4 biass", "did you mean `bias`?"),
 ];
@@ -161,6 +166,42 @@ fn helps_are_about_the_side_of_the_limit() {
         let shown = tried(text);
         assert_eq!(shown.rsplit('\n').next().unwrap_or_default(), *help, "{text}: {shown}");
     }
+}
+
+/// An input is a step, and so are a statement and its call.
+#[test]
+fn a_limit_of_steps_allows_as_many() {
+    for (text, steps) in [("input 8", 1), ("input 8\nrelu", 3), ("input 8\nrelu\ntanh", 5)] {
+        let with = |steps| {
+            let mut options = Options::default();
+            options.limits.steps = steps;
+            check_with(text, &options, &NoFiles).diagnostics.iter().map(code).collect::<Vec<_>>()
+        };
+        assert_eq!(with(steps), [""; 0], "{text}");
+        assert_eq!(with(steps - 1), ["net::limit::steps"], "{text}");
+    }
+}
+
+/// A feature map is known as such through eight norms and activations.
+#[test]
+fn maps_are_known_through_eight_layers() {
+    let of = |count| codes(&format!("input 3x32x32\nconv 8 k3{}; linear 10", "; bn".repeat(count)));
+    assert_eq!(of(8), ["net::shape::linear_on_map"]);
+    assert_eq!(of(9), [""; 0]);
+}
+
+/// softmax(x) is between 0 and 1, the logarithms of probabilities are those of themselves, and the exponentials of
+/// logarithms are probabilities.
+#[test]
+fn what_a_second_softmax_does() {
+    let of = |line: &str| only(&format!("input 8\n{line}"));
+    for line in ["softmax; softmax", "softmax; logsoftmax", "sigmoid; softmax"] {
+        assert!(of(line).contains("makes the values nearly equal"), "{line}");
+    }
+    assert!(
+        of("logsoftmax; logsoftmax").contains("`logsoftmax` after `logsoftmax` changes nothing")
+    );
+    assert_eq!(codes("input 8\nlogsoftmax; softmax"), [""; 0]);
 }
 
 #[test]

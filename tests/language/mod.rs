@@ -17,6 +17,7 @@ mod lenses;
 mod limits;
 mod loops;
 mod names;
+mod patches;
 mod prelude;
 mod proposals;
 mod records;

@@ -7,31 +7,34 @@ fn size(input: i64, kernel: i64, stride: i64, padding: i64) -> i64 {
     (input + 2 * padding - kernel).div_euclid(stride) + 1
 }
 
-/// The least padding within the window that makes the claimed size, or else the least stride that does.
+/// The least padding within the window, or half of it for a pool, that makes the claimed size, or else the least stride
+/// that does.
 #[test]
 fn a_claim_is_answered_by_the_least_padding_or_stride() {
     let input = 9;
     for (kernel, stride, padding) in grid(1..6, 1..4, 0..3) {
         let made = size(input, kernel, stride, padding);
-        // A layer that keeps the size is not what gave it; padding beyond the window is warned of.
-        if made == input || padding >= kernel || (stride > kernel && kernel > 1) {
+        // A layer that keeps the size is not what gave it; a stride beyond the kernel is warned of.
+        if made == input || (stride > kernel && kernel > 1) {
             continue;
         }
-        for claimed in (1..14).filter(|claimed| *claimed != made) {
-            let text = |stride, padding| format!("conv 8 k{kernel} s{stride} p{padding}");
-            let padded = (0..kernel).find(|p| size(input, kernel, stride, *p) == claimed);
-            let strided =
-                [1, 2, 4, 8].into_iter().find(|s| size(input, kernel, *s, padding) == claimed);
-            let better = match (padded, strided.filter(|_| stride == 1)) {
-                (Some(padding), _) => Some(text(stride, padding)),
-                (None, Some(stride)) => Some(text(stride, padding)),
-                (None, None) => None,
-            };
-            let line = format!("{} -> 8x{claimed}x{claimed}", text(stride, padding));
-            let shown = tried(&format!("input 3x{input}x{input}\n{line}"));
-            let proposed = shown.split_once("; write `").map(|(_, rest)| rest.to_owned());
-            let expected = better.map(|better| format!("{better}`, which makes it {claimed}"));
-            assert_eq!(proposed, expected, "{line}: {shown}");
+        for (operation, most) in [("conv 8", kernel - 1), ("pool", kernel / 2)] {
+            let call = |stride, padding| format!("{operation} k{kernel} s{stride} p{padding}");
+            for claimed in (1..14).filter(|claimed| *claimed != made && padding <= most) {
+                let makes = |stride, padding| size(input, kernel, stride, padding) == claimed;
+                let padded = (0..=most).find(|padding| makes(stride, *padding));
+                let strides = [1, 2, 4, 8].into_iter().filter(|_| stride == 1);
+                let strided = || strides.clone().find(|stride| makes(*stride, padding));
+                let better = match padded {
+                    Some(padding) => Some(call(stride, padding)),
+                    None => strided().map(|stride| call(stride, padding)),
+                };
+                let line = format!("{} -> 8x{claimed}x{claimed}", call(stride, padding));
+                let shown = tried(&format!("input 8x{input}x{input}\n{line}"));
+                let proposed = shown.split_once("; write `").map(|(_, rest)| rest.to_owned());
+                let expected = better.map(|better| format!("{better}`, which makes it {claimed}"));
+                assert_eq!(proposed, expected, "{line}: {shown}");
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What is found at a place of a text, at every offset of every example, against a look at all there is.
 
+use std::collections::HashSet;
+
 use netcost::internals::bundled::examples;
 use netcost::symbols::{DefinitionId, DefinitionKind, Symbols, Target};
 use netcost::{Options, Span};
@@ -34,7 +36,21 @@ fn names_and_calls_are_found_at_every_offset() {
             assert_eq!(symbols.definition_at(offset), named_at(symbols, offset), "{}", at());
             let calls = symbols.calls().iter().filter(|call| holds(call.span, offset));
             let innermost = calls.max_by_key(|call| call.span.start).map(|call| call.span);
+            let visible = symbols.visible_at(offset);
+            let once: HashSet<DefinitionId> = visible.iter().copied().collect();
+            assert_eq!(once.len(), visible.len(), "{}", at());
             assert_eq!(symbols.call_at(offset).map(|call| call.span), innermost, "{}", at());
         }
     }
+}
+
+/// What is named in quotes has them around its name.
+#[test]
+fn the_names_of_shared_weights_are_without_quotes() {
+    let text = "input 8\nlinear 8 share=\"a b\"\nlinear 8 share=\"a b\"\nlinear 8 share=ab";
+    let analysis = netcost::analyze("shared.net", text, &Options::new());
+    let symbols = analysis.symbols().expect("it is read");
+    let keys = symbols.definitions().filter(|(_, it)| it.kind == DefinitionKind::ShareKey);
+    let names: Vec<&str> = keys.map(|(_, it)| analysis.sources().text(it.name)).collect();
+    assert_eq!(names, ["a b", "ab"]);
 }
