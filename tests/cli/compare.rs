@@ -292,6 +292,17 @@ fn the_tables_fit_the_width() {
     }
 }
 
+/// Whether a network fits is said under its name, where the ratio has a column between.
+#[test]
+fn what_fits_is_below_the_names() {
+    let report = compare(&["alexnet", "vgg16", "--device", "t4"]);
+    let line = |of: fn(&&str) -> bool| report.lines().find(of).expect("a line");
+    let (names, fits) = (line(|it| it.contains("difference")), line(|it| it.starts_with("fits")));
+    let ends: Vec<_> = fits.match_indices("yes").map(|(at, yes)| at + yes.len()).collect();
+    let wanted = ["alexnet", "vgg16"].map(|name| names.find(name).expect("a name") + name.len());
+    assert_eq!(ends, wanted, "{report}");
+}
+
 /// Of many networks, the figures that decide stay longest, then their ratios, then the others each with its ratio.
 #[test]
 fn columns_are_dropped_in_the_order_of_what_they_say() {

@@ -134,6 +134,26 @@ const HELPS: &[(&str, &str)] = &[
     ("input 3x9x9\nconv 8 k3 -> 8x13x13", "9 → 7 (`conv 8 k3`): a stride of 2 is too much"),
     ("input 3x14x14\nconv 8 k2 -> 8x8x8", "(14 + 2·0 − 2)/1 + 1 = 13"),
     ("input 3x15x15\nconv 8 k2 -> 8x5x5", "(15 + 2·0 − 2)/1 + 1 = 14"),
+    // One more or less is no stride.
+    ("input 3x15x15\nconv 8 k2 -> 8x15x15", "(15 + 2·0 − 2)/1 + 1 = 14"),
+    ("input 3x15x15\nconv 8 k2 -> 8x13x13", "(15 + 2·0 − 2)/1 + 1 = 14"),
+    // A pool is padded by half of its window at most.
+    (
+        "input 3x7x7\npool 5 1\nconv 8 k4",
+        "7 → 3 (`pool 5 1`): write `pool 5 1 p2` in place of `pool 5 1`; or else, `p1` is the least \
+         padding that fits, or use a kernel up to 3",
+    ),
+    // A crop is proposed where one axis has a rest, and that axis is spoken of.
+    (
+        "input 8x9x12\nx: relu\npool 2\nupsample 2\ncat x",
+        "`pool 2` makes 4 of 9, then `upsample 2` makes 8 of 4; write `{ from x; crop 8x12 }` in place \
+         of `x`, or give the network an input that is divided without a rest",
+    ),
+    (
+        "input 8x12x9\nx: relu\npool 2\nupsample 2\ncat x",
+        "`pool 2` makes 4 of 9, then `upsample 2` makes 8 of 4; write `{ from x; crop 12x8 }` in place \
+         of `x`, or give the network an input that is divided without a rest",
+    ),
     // A label is read as that of its line only where the line reduces a map to a vector.
     ("input 8x9x9\nx: relu; upsample 2\ncat x", "axis 1 is 18 and 9, axis 2 is 18 and 9"),
     ("input 8\nx: linear 9; linear 7\nadd x", ALIGNED),
@@ -168,10 +188,21 @@ fn helps_are_about_the_side_of_the_limit() {
     }
 }
 
-/// An input is a step, and so are a statement and its call.
+/// An input is a step, and so are a statement and its call. A list that another name holds is copied before something is
+/// appended, an item a step.
 #[test]
 fn a_limit_of_steps_allows_as_many() {
-    for (text, steps) in [("input 8", 1), ("input 8\nrelu", 3), ("input 8\nrelu\ntanh", 5)] {
+    let list = |lines: &str| format!("input 8\nlet a = [1]\n{lines}linear len(a)");
+    for (text, steps) in [
+        ("input 8".to_owned(), 1),
+        ("input 8\nrelu".to_owned(), 3),
+        ("input 8\nrelu\ntanh".to_owned(), 5),
+        (list(""), 8),
+        (list("a += 2\n"), 8 + 3),
+        (list("let b = a\n") + "+len(b)", 9 + 3),
+        (list("let b = a\na += 2\n") + "+len(b)", 9 + 3 + 3 + 1),
+    ] {
+        let text = &*text;
         let with = |steps| {
             let mut options = Options::default();
             options.limits.steps = steps;
