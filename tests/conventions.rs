@@ -397,3 +397,17 @@ fn what_is_no_word_is_not_passed_over() {
     let messages: Vec<_> = checked.diagnostics.iter().map(|each| each.kind.to_string()).collect();
     assert_eq!(messages, ["there is no `speed` here"]);
 }
+
+/// A layer of a single operation is counted all the same.
+#[test]
+fn what_counts_one_is_counted() {
+    let sources = Sources::new();
+    let main = sources.add("test.net", "input 1\nlinear 1 nobias").expect("room");
+    let checked = netcost::internals::check::check(&sources, main, &Options::default(), &NoFiles);
+    let network = checked.network.expect("a network");
+    for each in cost::compare(&network).expect("figures that fit") {
+        let name = each.convention.name;
+        assert_eq!(each.counted, ["linear"], "{name}");
+        assert_eq!(each.left_out, [""; 0], "{name}");
+    }
+}

@@ -29,6 +29,7 @@ fn row_options() -> Vec<RowOptions> {
         RowOptions { by: Some(GroupBy::Block), ..plain },
         RowOptions { sort: order("live"), top: Some(3), ..plain },
         RowOptions { sort: order("name"), ..plain },
+        RowOptions { depth: Some(2), ..plain },
     ]
 }
 
@@ -148,6 +149,27 @@ fn csv_has_every_figure_of_every_layer() {
         }
         let most = lines.iter().filter_map(|line| line["live"].parse().ok()).max();
         assert_eq!(most.unwrap_or(0), report.costs.totals.peak_memory);
+    });
+}
+
+/// Rows of several layers have no places, shapes and memory of a single one.
+#[test]
+fn groups_have_columns_of_sums_alone() {
+    each_network("", |report| {
+        let text = written("csv", report);
+        let columns: Vec<_> = text.lines().next().expect("a header").split(',').collect();
+        assert!(
+            columns.contains(&"params")
+                && columns.contains(&"time") == report.costs.device.is_some()
+        );
+        for column in ["index", "op", "input", "output", "live", "receptive_field", "dtype", "line"]
+        {
+            assert_eq!(
+                columns.contains(&column),
+                report.rows.by.is_none(),
+                "{column}: {columns:?}"
+            );
+        }
     });
 }
 

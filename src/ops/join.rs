@@ -183,9 +183,11 @@ fn differs(
 ) -> Box<DiagnosticKind> {
     // What all operands before the one that differs make together; the first of them if a tensor
     // of this many axes would not be a shape, which is another mistake.
-    let before: Vec<u64> = sizes.iter().rev().map(|(size, _)| u64::from(*size)).collect();
+    // An axis that has the size of the last operand already was 1.
+    let size = |(size, of): &Operand<'_>| if std::ptr::eq(*of, second) { 1 } else { *size };
+    let before: Vec<u64> = sizes.iter().rev().map(|axis| size(axis).into()).collect();
     let joined = if skip == 0 { Shape::new(&before).unwrap_or(first.shape) } else { first.shape };
-    let alike = first.shape.rank() == second.shape.rank();
+    let alike = joined.rank() == second.shape.rank();
     let index = second.shape.index(-from_end);
     let own = first.shape.index(-from_end);
     let axis = index.filter(|_| alike).and_then(|index| i64::try_from(index).ok());

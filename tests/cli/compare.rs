@@ -292,6 +292,46 @@ fn the_tables_fit_the_width() {
     }
 }
 
+/// Whether a network fits is said under its name, where the ratio has a column between.
+#[test]
+fn what_fits_is_below_the_names() {
+    let report = compare(&["alexnet", "vgg16", "--device", "t4"]);
+    let line = |of: fn(&&str) -> bool| report.lines().find(of).expect("a line");
+    let (names, fits) = (line(|it| it.contains("difference")), line(|it| it.starts_with("fits")));
+    let ends: Vec<_> = fits.match_indices("yes").map(|(at, yes)| at + yes.len()).collect();
+    let wanted = ["alexnet", "vgg16"].map(|name| names.find(name).expect("a name") + name.len());
+    assert_eq!(ends, wanted, "{report}");
+}
+
+/// Of many networks, the figures that decide stay longest, then their ratios, then the others each with its ratio.
+#[test]
+fn columns_are_dropped_in_the_order_of_what_they_say() {
+    let decisive = ["params", "flops", "macs", "peak memory"];
+    let ratios = decisive.map(|figure| format!("{figure}: ratio"));
+    let others = ["activations", "activations: ratio", "param bytes", "param bytes: ratio"];
+    let order: Vec<&str> =
+        decisive.into_iter().chain(ratios.iter().map(String::as_str)).chain(others).collect();
+    let names = ["alexnet", "vgg16", "lenet5", "lenet300", "m5_audio"];
+    let mut counts = std::collections::BTreeSet::new();
+    for width in (40..=160).step_by(4) {
+        let report = Program::new(["compare"]).args(names).columns(width).output().stdout;
+        let headings = report.lines().find(|line| line.starts_with("network")).expect("a table");
+        let mut shown: Vec<String> = Vec::new();
+        for heading in headings.split("  ").map(str::trim).filter(|it| !it.is_empty()).skip(1) {
+            shown.push(match heading {
+                "ratio" => format!("{}: ratio", shown.last().expect("a figure")),
+                figure => figure.to_owned(),
+            });
+        }
+        let mut kept = order[..shown.len()].to_vec();
+        kept.sort_unstable();
+        counts.insert(shown.len());
+        shown.sort_unstable();
+        assert_eq!(shown, kept, "{width}: {headings}");
+    }
+    assert!(counts.len() > 5 && counts.contains(&order.len()), "{counts:?}");
+}
+
 #[test]
 fn settings_hold_for_all_networks() {
     let report = compare(&["alexnet", "vgg16", "--batch", "2", "--input", "3x227x227"]);

@@ -30,6 +30,16 @@ fn lists_fit_the_columns() {
 }
 
 #[test]
+fn the_codes_of_each_area_stand_apart() {
+    let list = stdout(&run(&["explain"]));
+    let areas: Vec<&str> = list.split("\n\n").collect();
+    assert!(areas.len() > 10, "{list}");
+    for area in areas {
+        assert!(area.starts_with("net::") && area.matches("net::").count() == 1, "{area}");
+    }
+}
+
+#[test]
 fn examples_are_listed_and_shown() {
     let output = run(&["examples"]);
     assert_eq!(status(&output), 0, "{}", stderr(&output));

@@ -382,3 +382,15 @@ fn claims_compare_energies() {
         assert!(message.contains("net::claim::"), "{wrong}: {message}");
     }
 }
+
+/// Of values two apart, a resampled one is made of one, two or four along an axis.
+#[test]
+fn resampled_values_see_as_many_as_they_are_made_of() {
+    for (mode, taps) in [("nearest", 1), ("bilinear", 2), ("bicubic", 4)] {
+        let text = format!("input 3x16x16; conv 8 k1 s2; upsample 2 mode={mode}");
+        let columns = "receptive_field,stride";
+        let csv = run(&["run", "-e", &text, "--format", "csv", "--columns", columns]).stdout;
+        let seen = 1 + 2 * (taps - 1);
+        assert_eq!(csv.lines().last(), Some(&*format!("{seen}x{seen},1x1")), "{mode}");
+    }
+}

@@ -674,3 +674,16 @@ fn lenses_and_passes_are_an_axis() {
         stdout(&output)
     );
 }
+
+/// A table of points is cut after forty, and what is said below it is a paragraph of its own.
+#[test]
+fn tables_say_how_many_points_they_leave_out() {
+    let of = |points: &str, format: &str| {
+        let text = "param n = 1; input 8; linear n";
+        let points = format!("n={points}");
+        run(&["sweep", "-e", text, "-D", &points, "--format", format]).stdout
+    };
+    assert!(of("1..42", "table").ends_with("\nand 2 more rows\n\n42 points: 42 ok\n"));
+    assert!(!of("1..40", "table").contains("more"));
+    assert!(of("1..3", "markdown").ends_with(" |\n\n3 points: 3 ok.\n"));
+}

@@ -110,6 +110,9 @@ fn images_are_of_at_least_eight_and_at_most_four_times_as_wide_as_high() {
     }
 }
 
+const ALIGNED: &str =
+    "axes are aligned at the last one, and only an axis of 1 stretches to the other's size";
+
 /// Mistakes at the edge of what a help is about, with the help.
 const HELPS: &[(&str, &str)] = &[
     ("input 8\nslice 0 0", "from 0 up to 0, which is excluded, there is nothing"),
@@ -124,6 +127,55 @@ const HELPS: &[(&str, &str)] = &[
     ("input 4x8\nsoftmax axis=2", "the batch is not an axis here: PyTorch's `dim=2` is axis 1"),
     ("input 4x8\nsoftmax axis=3", ""),
     ("input 4x8\nsum\nsoftmax axis=0", ""),
+    // 14 is near enough to twice 8 or 6, and 28 to four times 7 and a rest; 13 is not, and 14 to 5 is thrice.
+    ("input 3x15x15\nconv 8 k2 -> 8x8x8", "15 → 14 (`conv 8 k2`): a stride of 2 is missing"),
+    ("input 3x15x15\nconv 8 k2 -> 8x6x6", "15 → 14 (`conv 8 k2`): a stride of 2 is missing"),
+    ("input 3x29x29\nconv 8 k2 -> 8x8x8", "29 → 28 (`conv 8 k2`): a stride of 4 is missing"),
+    ("input 3x9x9\nconv 8 k3 -> 8x13x13", "9 → 7 (`conv 8 k3`): a stride of 2 is too much"),
+    ("input 3x14x14\nconv 8 k2 -> 8x8x8", "(14 + 2·0 − 2)/1 + 1 = 13"),
+    ("input 3x15x15\nconv 8 k2 -> 8x5x5", "(15 + 2·0 − 2)/1 + 1 = 14"),
+    // One more or less is no stride.
+    ("input 3x15x15\nconv 8 k2 -> 8x15x15", "(15 + 2·0 − 2)/1 + 1 = 14"),
+    ("input 3x15x15\nconv 8 k2 -> 8x13x13", "(15 + 2·0 − 2)/1 + 1 = 14"),
+    // A pool is padded by half of its window at most.
+    (
+        "input 3x7x7\npool 5 1\nconv 8 k4",
+        "7 → 3 (`pool 5 1`): write `pool 5 1 p2` in place of `pool 5 1`; or else, `p1` is the least \
+         padding that fits, or use a kernel up to 3",
+    ),
+    // A crop is proposed where one axis has a rest, and that axis is spoken of.
+    (
+        "input 8x9x12\nx: relu\npool 2\nupsample 2\ncat x",
+        "`pool 2` makes 4 of 9, then `upsample 2` makes 8 of 4; write `{ from x; crop 8x12 }` in place \
+         of `x`, or give the network an input that is divided without a rest",
+    ),
+    (
+        "input 8x12x9\nx: relu\npool 2\nupsample 2\ncat x",
+        "`pool 2` makes 4 of 9, then `upsample 2` makes 8 of 4; write `{ from x; crop 12x8 }` in place \
+         of `x`, or give the network an input that is divided without a rest",
+    ),
+    // A label is read as that of its line only where the line reduces a map to a vector.
+    ("input 8x9x9\nx: relu; upsample 2\ncat x", "axis 1 is 18 and 9, axis 2 is 18 and 9"),
+    ("input 8\nx: linear 9; linear 7\nadd x", ALIGNED),
+    ("input 8x9\nx: relu; lstm 4\nadd x", ALIGNED),
+    // The channels are put last, however many spatial axes there are.
+    (
+        "input 3x32x48\nconv 8 k1; ln",
+        "write `permute 1 2 0` before it for its channels, or `gn 1` in its place",
+    ),
+    (
+        "input 3x4x32x48\nconv 8 k1; rmsnorm",
+        "write `permute 1 2 3 0` before it for its channels, or `gn 1` in its place",
+    ),
+    (
+        "input 3x4x32x48\nconv 8 k1; linear 4",
+        "`fc` in its place flattens the map first; `permute 1 2 3 0` in front puts the channels last",
+    ),
+    // As other languages write booleans.
+    ("input 8x8x8\nconv 8 k3 bias0", "write `nobias`"),
+    ("input 8x8x8\nconv 8 k3 bias00", "write `nobias`"),
+    ("input 8x8x8\nconv 8 k3 bias1", "write `bias`"),
+    ("input 8x8x8\nconv 8 k3 bias10", "write `bias`"),
     ("input 8\nlinear 4 bia", ""),
     ("input 8\nlinear 4 biass", "did you mean `bias`?"),
 ];
@@ -131,9 +183,56 @@ const HELPS: &[(&str, &str)] = &[
 #[test]
 fn helps_are_about_the_side_of_the_limit() {
     for (text, help) in HELPS {
-        let shown = only(text);
+        let shown = tried(text);
         assert_eq!(shown.rsplit('\n').next().unwrap_or_default(), *help, "{text}: {shown}");
     }
+}
+
+/// An input is a step, and so are a statement and its call. A list that another name holds is copied before something is
+/// appended, an item a step.
+#[test]
+fn a_limit_of_steps_allows_as_many() {
+    let list = |lines: &str| format!("input 8\nlet a = [1]\n{lines}linear len(a)");
+    for (text, steps) in [
+        ("input 8".to_owned(), 1),
+        ("input 8\nrelu".to_owned(), 3),
+        ("input 8\nrelu\ntanh".to_owned(), 5),
+        (list(""), 8),
+        (list("a += 2\n"), 8 + 3),
+        (list("let b = a\n") + "+len(b)", 9 + 3),
+        (list("let b = a\na += 2\n") + "+len(b)", 9 + 3 + 3 + 1),
+    ] {
+        let text = &*text;
+        let with = |steps| {
+            let mut options = Options::default();
+            options.limits.steps = steps;
+            check_with(text, &options, &NoFiles).diagnostics.iter().map(code).collect::<Vec<_>>()
+        };
+        assert_eq!(with(steps), [""; 0], "{text}");
+        assert_eq!(with(steps - 1), ["net::limit::steps"], "{text}");
+    }
+}
+
+/// A feature map is known as such through eight norms and activations.
+#[test]
+fn maps_are_known_through_eight_layers() {
+    let of = |count| codes(&format!("input 3x32x32\nconv 8 k3{}; linear 10", "; bn".repeat(count)));
+    assert_eq!(of(8), ["net::shape::linear_on_map"]);
+    assert_eq!(of(9), [""; 0]);
+}
+
+/// softmax(x) is between 0 and 1, the logarithms of probabilities are those of themselves, and the exponentials of
+/// logarithms are probabilities.
+#[test]
+fn what_a_second_softmax_does() {
+    let of = |line: &str| only(&format!("input 8\n{line}"));
+    for line in ["softmax; softmax", "softmax; logsoftmax", "sigmoid; softmax"] {
+        assert!(of(line).contains("makes the values nearly equal"), "{line}");
+    }
+    assert!(
+        of("logsoftmax; logsoftmax").contains("`logsoftmax` after `logsoftmax` changes nothing")
+    );
+    assert_eq!(codes("input 8\nlogsoftmax; softmax"), [""; 0]);
 }
 
 #[test]

@@ -4,8 +4,10 @@
 mod advice;
 mod blocks;
 mod brackets;
+mod broadcasting;
 mod calls;
 mod claims;
+mod defaults;
 mod edges;
 mod files;
 mod freezing;
@@ -15,7 +17,9 @@ mod lenses;
 mod limits;
 mod loops;
 mod names;
+mod patches;
 mod prelude;
+mod proposals;
 mod records;
 mod settings;
 mod sharing;
@@ -28,6 +32,7 @@ use std::io;
 use std::path::Path;
 
 use miette::Diagnostic as _;
+use netcost::internals::analysis::check_with_cures;
 use netcost::internals::check::Checked;
 use netcost::internals::cost::bytes::ParameterTotals;
 use netcost::internals::diagnostics::Diagnostic;
@@ -64,7 +69,17 @@ fn codes(text: &str) -> Vec<String> {
 
 /// The only thing that is wrong, as message, labels and help.
 fn only(text: &str) -> String {
-    let checked = check(text);
+    shown(text, &check(text))
+}
+
+/// The same, if what does not work in its place is not proposed.
+fn tried(text: &str) -> String {
+    let sources = Sources::new();
+    let main = sources.add("main.net", text).expect("fits");
+    shown(text, &check_with_cures(&sources, main, &Options::default(), &NoFiles))
+}
+
+fn shown(text: &str, checked: &Checked) -> String {
     let [diagnostic] = checked.diagnostics.as_slice() else {
         panic!("not one problem in {text:?}: {:#?}", checked.diagnostics)
     };

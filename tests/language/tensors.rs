@@ -251,3 +251,71 @@ fn what_is_hardly_ever_meant_warns_unless_it_is_allowed() {
         assert_eq!(codes(text), [""; 0], "{text}");
     }
 }
+
+/// Each condition of a warning, with a network that fails it alone.
+#[test]
+fn warnings_stop_where_what_they_are_about_does() {
+    let warned = [
+        ("reshape_mixes", "input 8x4x4\nconv 8 k3 p1; reshape (16, 8)"),
+        ("reshape_mixes", "input 8x4x3\nconv 8 k1; bn; relu; reshape 12x8"),
+        ("missing_permute", "input 8x32\nconv 8 k3 p1; relu; gru 4"),
+        ("missing_permute", "input 8x16\nconv 8 k1; dropout 0.5; bn; relu; lstm 4"),
+        ("missing_permute", "input 8\nembed 9 4; bn"),
+        ("missing_permute", "input 8\nembed 9 4; relu; conv 8 k1"),
+        ("last_axis_of_map", "input 3x32x48\nconv 8 k1; rmsnorm"),
+        ("last_axis_of_map", "input 3x32x48\npool 2; logsoftmax"),
+        ("last_axis_of_map", "input 3x32x32\nconv 8 k1; softmax -1"),
+        ("last_axis_of_map", "input 3x32x32\nconv 8 k1; softmax axis=2"),
+        ("embeds_image", "input 1x32x48\nembed 9 4"),
+        ("embeds_image", "input 4x32x48\nembed 9 4"),
+        ("redundant_activation", "input 8\nrelu6; relu"),
+        ("redundant_activation", "input 8\nsigmoid; relu"),
+        ("redundant_activation", "input 8\nsoftmax; relu"),
+        ("redundant_activation", "input 8\nsigmoid; softmax"),
+        ("drops_all", "input 8\ndropout p=1"),
+        ("drops_all", "input 8\ndropout 1.0"),
+    ];
+    for (name, text) in warned {
+        let of = |code: String| code.rsplit("::").next().unwrap_or_default().to_owned();
+        assert_eq!(codes(text).into_iter().map(of).collect::<Vec<_>>(), [name], "{text}");
+    }
+    for text in [
+        // One channel or one position has no order; as many of both may be either; nothing says that these are a map.
+        "input 8x4x4\nconv 1 k3 p1; reshape (16, 1)",
+        "input 8x3x3\nconv 8 k3; reshape (1, 8)",
+        "input 16x4x4\nconv 16 k1; reshape (16, 16)",
+        "input 8x4x4\nreshape (16, 8)",
+        // The channels stay first, or other sizes are made.
+        "input 8x4x3\nconv 8 k1; reshape (8, 12)",
+        "input 8x4x3\nconv 8 k1; reshape (4, 24)",
+        "input 8x4x3\nconv 8 k1; reshape (6, 16)",
+        "input 8x4x3\nconv 8 k1; permute 1 2 0; reshape (24, 4)",
+        // Norms over features and other layers between.
+        "input 8\nembed 9 4; ln",
+        "input 8x8\nlinear 8; conv 4 k1",
+        "input 8x16\nconv 8 k1; linear 8; lstm 4",
+        "input 8x16\nlstm 4",
+        // Other axes, a signal, as many columns as channels, and no map.
+        "input 3x32x48\nconv 8 k1; softmax axis=1",
+        "input 3x32x48\nconv 8 k1; glu axis=0",
+        "input 3x32x48\nconv 8 k1; ln axis=1",
+        "input 3x32x32\nconv 8 k1; softmax axis=1",
+        "input 3x32x32\nconv 8 k1; softmax 1",
+        "input 3x32x32\nconv 8 k1; ln axis=-2",
+        "input 3x32\nconv 8 k1; softmax",
+        "input 3x32x8\nconv 8 k1; softmax",
+        "input 3x32x48\nsoftmax",
+        "input 3x32x48\nconv 8 k1; gn 2",
+        "input 2x32x48\nembed 9 4",
+        "input 3x32\nembed 9 4",
+        "input 3x4x32x48\nembed 9 4",
+        "input 8\nrelu; relu6",
+        "input 8\ngelu; relu",
+        "input 8\ntanh; softmax",
+        "input 8\nlogsoftmax; softmax",
+        "input 8\nsoftmax; sigmoid",
+        "input 8\ndropout 0.999",
+    ] {
+        assert_eq!(codes(text), [""; 0], "{text}");
+    }
+}

@@ -6,6 +6,7 @@
 //! each run of a statement by itself.
 
 mod dependence;
+mod offsets;
 mod places;
 mod runs;
 

@@ -81,7 +81,7 @@ pub(crate) fn linear_on_map(context: &Context<'_>, network: &Network) -> Option<
 /// Whether a tensor is the output of a convolution or pool, perhaps after norms and activations.
 pub(crate) fn is_map(network: &Network, tensor: TensorId) -> bool {
     let mut tensor = tensor;
-    for _ in 0..MAX_FOLLOWING {
+    for _ in 0..=MAX_FOLLOWING {
         let Origin::Layer(id) = network.tensor(tensor).origin else { return false };
         let layer = network.layer(id);
         let Some(&input) = layer.inputs.first() else { return false };

@@ -35,6 +35,12 @@ impl<'a> Seen<'a> {
         self.network.span_of(tensor).unwrap_or_default()
     }
 
+    /// The axis that its call names by a number.
+    fn axis(&self) -> Option<i64> {
+        let words = self.sources.text(self.span).split_whitespace().skip(1);
+        words.filter_map(|word| word.trim_start_matches("axis=").parse().ok()).next()
+    }
+
     /// The layer that made a tensor.
     fn maker(&self, tensor: TensorId) -> Option<&'a Layer> {
         match self.network.tensor(tensor).origin {
@@ -176,7 +182,8 @@ pub(crate) fn last_axis_of_map(seen: Seen<'_>) -> Option<DiagnosticKind> {
     if shape.rank() < 3 || length != u64::from(columns) || channels == columns {
         return None;
     }
-    if !is_map(seen.network, input) {
+    let is_another = |axis: i64| axis != -1 && usize::try_from(axis) != Ok(shape.rank() - 1);
+    if seen.axis().is_some_and(is_another) || !is_map(seen.network, input) {
         return None;
     }
     let operation = seen.layer.operation;
@@ -266,7 +273,12 @@ pub(crate) fn redundant_activation(seen: Seen<'_>) -> Option<DiagnosticKind> {
         _ => None,
     };
     let effect = match (&seen.layer.kind, &before.kind) {
-        (OpKind::Softmax(_), OpKind::Softmax(_)) => "makes the values nearly equal",
+        (OpKind::Softmax(own), OpKind::Softmax(before)) => match (own.log, before.log) {
+            (_, false) => "makes the values nearly equal",
+            (true, true) => "changes nothing",
+            // The exponentials of the logarithms.
+            (false, true) => return None,
+        },
         (OpKind::Softmax(_), other) if kind(other) == Some(Sigmoid) => {
             "makes the values nearly equal"
         }

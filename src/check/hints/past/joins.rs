@@ -248,7 +248,8 @@ impl<'a> Past<'a> {
             let kind = &self.network.layer(id).kind;
             matches!(kind, OpKind::TransposedConvolution(_) | OpKind::Resampling(_))
         };
-        let made = self.layers_since(misfit.other, 1, Some(misfit.tensor));
+        let axis = misfit.axis();
+        let made = self.layers_since(misfit.other, axis, Some(misfit.tensor));
         if !made.iter().any(|id| grown(*id)) {
             return Vec::new();
         }
@@ -256,7 +257,7 @@ impl<'a> Past<'a> {
             [first, rest @ ..] if rest.iter().all(|size| size == first) => first.to_string(),
             several => several.iter().map(u32::to_string).collect::<Vec<_>>().join("x"),
         };
-        let sizes: Vec<String> = made.iter().rev().filter_map(|id| self.step(*id)).collect();
+        let sizes: Vec<String> = made.iter().rev().filter_map(|id| self.step(*id, axis)).collect();
         let better = format!("{{ from {from}; crop {size} }}");
         let help = format!(
             "{}; write `{better}` in place of `{from}`, or give the network an input that is divided without a rest",
@@ -265,11 +266,11 @@ impl<'a> Past<'a> {
         vec![Fix::guess(expr.span, better).said(help)]
     }
 
-    /// What a layer makes of the first spatial axis, if it changes it: `` `pool 2` makes 62 of 125``.
-    pub(super) fn step(&self, id: crate::network::LayerId) -> Option<String> {
+    /// What a layer makes of an axis, if it changes it: `` `pool 2` makes 62 of 125``.
+    pub(super) fn step(&self, id: crate::network::LayerId, axis: usize) -> Option<String> {
         let layer = self.network.layer(id);
-        let input = self.network.tensor(*layer.inputs.first()?).shape.axis(1)?;
-        let output = self.network.tensor(layer.output).shape.axis(1)?;
+        let input = self.network.tensor(*layer.inputs.first()?).shape.axis(axis)?;
+        let output = self.network.tensor(layer.output).shape.axis(axis)?;
         let text = crate::text::plain::one_line(self.sources.text(layer.span?));
         (input != output).then(|| format!("`{text}` makes {output} of {input}"))
     }

@@ -136,7 +136,8 @@ impl Past<'_> {
         let layers = self.layers_since(tensor, axis, None).into_iter();
         let padded = layers.filter_map(|id| {
             let fix = self.sliding(self.network.layer(id))?.keeping()?;
-            let help = format!("{}; write `{}`, which keeps the size", self.step(id)?, fix.text);
+            let help =
+                format!("{}; write `{}`, which keeps the size", self.step(id, axis)?, fix.text);
             Some(fix.said(help))
         });
         Some(padded.take(PADDED).collect()).filter(|_| made < wanted)
