@@ -107,7 +107,8 @@ impl Program {
     ///
     /// let text = "param width = 64 in 8..64\nparam k = 3\ninput 3x32x32\nconv width k\n";
     /// let program = netcost::analyze("net.net", text, &Options::new()).program().ok_or("errors")?;
-    /// let [width, k] = &program.params()[..] else { return Err("two params".into()) };
+    /// let params = program.params();
+    /// let [width, k] = params.as_slice() else { return Err("two params".into()) };
     /// assert_eq!((width.name.as_str(), &width.default), ("width", &Some(ParamValue::Int(64))));
     /// assert_eq!(width.legal, Some(Legal::Range(8.into(), 64.into())));
     /// assert_eq!(k.legal, None);

@@ -140,7 +140,7 @@ fn message_format() -> impl TypedValueParser<Value = MessageFormat> {
 
 /// The result of a run, in ascending order of severity; the exit status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Status {
+pub(crate) enum Status {
     /// Success; there may be warnings.
     #[default]
     Fine = 0,

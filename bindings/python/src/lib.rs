@@ -53,9 +53,12 @@ fn names(of: &str) -> PyResult<Vec<&str>> {
     })
 }
 
-/// The names, signatures, aliases, summaries and pages of the operations and standard blocks, and whether each is a block.
+/// A name, its signature, aliases, summary and page, and whether it is a block.
+type Operation = (&'static str, String, &'static [&'static str], String, String, bool);
+
+/// The operations and standard blocks.
 #[pyfunction]
-fn operations() -> Vec<(&'static str, String, &'static [&'static str], String, String, bool)> {
+fn operations() -> Vec<Operation> {
     let all = netcost::operations().into_iter();
     all.map(|it| (it.name, it.signature, it.aliases, it.summary, it.page, it.is_block)).collect()
 }
