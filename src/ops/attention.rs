@@ -193,11 +193,11 @@ fn check(context: &Context<'_>, [q, k, v]: [&Heads; 3]) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a mask that does not broadcast to heads × queries × keys, axes of 1 before them left out.
+/// Refuses a mask that does not broadcast to heads × queries × keys.
 fn check_mask(context: &Context<'_>, mask: Shape, scores: [u32; 3]) -> Result<()> {
-    let scores_from_end = scores.iter().rev().chain(std::iter::repeat(&1));
-    let mut sizes = mask.axes().iter().rev().zip(scores_from_end);
-    let fits = mask.rank() > 0 && sizes.all(|(size, of)| *size == 1 || size == of);
+    let sizes = mask.axes().iter().rev().zip(scores.iter().rev());
+    let fits =
+        sizes.clone().count() >= 1 && sizes.into_iter().all(|(size, of)| *size == 1 || size == of);
     let [heads, queries, keys] = scores;
     match fits {
         true => Ok(()),
