@@ -9,12 +9,13 @@ use crate::network::Network;
 use crate::{NoFiles, Sources};
 
 /// Statements of a block with a parameter `c`.
-const INNER: [&str; 22] = [
+const INNER: [&str; 23] = [
     "conv c k1",
     "conv it.c k3 p1",
     "conv wide k1",
     "conv base k1",
     "conv it.c k1 dtype=f16",
+    "conv it.c k1 dtype=f16; identity",
     "conv it.c k1 sparsity=0.5",
     "dwconv k3 p1; bn",
     "relu",
@@ -159,6 +160,8 @@ fn calls_of_many_kinds_are_summed() {
     }
     // What a call makes is read after it, or an output.
     assert_eq!(sums("conv c k1", "b0 4; x: b0 3; relu; output x"), all);
+    // What it makes is a view of what is smaller.
+    assert_eq!(sums("conv c k1 dtype=f16; identity", "b0 4"), 0);
     assert_eq!(sums("fused { conv c k1; relu }", "b0 4"), 0);
     assert_eq!(sums("conv c k1 share=a; relu; conv c k1 share=a", "conv c k1; b0 c"), 0);
 }

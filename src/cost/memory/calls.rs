@@ -16,9 +16,12 @@ pub struct Peaks {
 
 impl Lifetimes<'_> {
     /// The peaks of the whole network, which reads `input` from before it, if it does. Layers that are calls have peaks of their
-    /// own, in their order. `None` if a sum does not fit into 128 bits, or if nothing reads what a call makes: what is in
-    /// there depends on that.
+    /// own, in their order. `None` if a sum does not fit into 128 bits, or if what calls make does not say enough: nothing
+    /// reads it, or it is a view of what has another size.
     pub fn peaks(&self, input: Option<TensorId>, calls: &[(LayerId, Peaks)]) -> Option<Peaks> {
+        if input.is_some() && !self.network.outputs.iter().all(|output| self.is_whole(*output)) {
+            return None;
+        }
         let living = self.living_bytes()?;
         let last_read = input.and_then(|input| self.last[input]);
         let mut calls = calls.iter().peekable();
@@ -50,6 +53,11 @@ impl Lifetimes<'_> {
             }
         }
         Some(peaks)
+    }
+
+    /// Whether a tensor takes as many bytes as its storage.
+    fn is_whole(&self, tensor: TensorId) -> bool {
+        self.storage(tensor).is_some_and(|storage| self.size(storage) == self.size(tensor))
     }
 
     /// The bytes of a storage, if there is one.
